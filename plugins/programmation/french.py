@@ -1,0 +1,122 @@
+"""Dates, numbers, order and typography of French as written in Quebec (fr-CA).
+
+Sources: Office québécois de la langue française, Banque de dépannage linguistique
+(dates, heures, espacement des signes de ponctuation).  No system locale is used.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import date, datetime, timedelta
+
+MONTHS = (
+    "janvier", "février", "mars", "avril", "mai", "juin",
+    "juillet", "août", "septembre", "octobre", "novembre", "décembre",
+)  # fmt: skip
+WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
+"""In the order of `date.weekday()`."""
+
+NBSP = "\N{NO-BREAK SPACE}"
+NNBSP = "\N{NARROW NO-BREAK SPACE}"
+
+_LIGATURES = str.maketrans({"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "’": "'"})
+
+
+def fold(text: str) -> str:
+    """`text` without accents, ligatures or case: what staff mean when they type."""
+    decomposed = unicodedata.normalize("NFKD", text.translate(_LIGATURES))
+    return "".join(c for c in decomposed if not unicodedata.combining(c)).casefold().strip()
+
+
+def sort_key(text: str) -> tuple[str, str]:
+    """Order of a French dictionary: letters first, accents only to break ties."""
+    return re.sub(r"[^\w]+", " ", fold(text)).strip(), text
+
+
+def slugify(text: str) -> str:
+    """`Gestion des ressources humaines` → `gestion-des-ressources-humaines`; may be empty."""
+    return re.sub(r"[^a-z0-9]+", "-", fold(text)).strip("-")
+
+
+def counted(number: int, noun: str, plural: str = "") -> str:
+    """`1 rencontre`, `2 rencontres`; zero is singular in French."""
+    return f"{number}{NBSP}{noun if abs(number) < 2 else plural or noun + 's'}"
+
+
+def day_number(day: date) -> str:
+    return "1er" if day.day == 1 else str(day.day)
+
+
+def long_date(day: date) -> str:
+    """`29 juin 2017`, `1er novembre 2017`."""
+    return f"{day_number(day)}{NBSP}{MONTHS[day.month - 1]}{NBSP}{day.year}"
+
+
+def weekday_date(day: date) -> str:
+    """`jeudi 29 juin 2017`."""
+    return f"{WEEKDAYS[day.weekday()]} {long_date(day)}"
+
+
+def short_date(day: date) -> str:
+    """`29 juin`: when the year is shown nearby."""
+    return f"{day_number(day)}{NBSP}{MONTHS[day.month - 1]}"
+
+
+def month_year(day: date) -> str:
+    """`juin 2017`."""
+    return f"{MONTHS[day.month - 1]} {day.year}"
+
+
+def clock(moment: datetime) -> str:
+    """`8 h 30`, `13 h`: the OQLF's form, minutes left out on the hour."""
+    minutes = f"{NBSP}{moment.minute:02d}" if moment.minute else ""
+    return f"{moment.hour}{NBSP}h{minutes}"
+
+
+def clock_range(start: datetime, end: datetime) -> str:
+    """`de 8 h 30 à 10 h`; names the second day when the meeting runs past midnight."""
+    last = clock(end) if start.date() == end.date() else f"{clock(end)}, {weekday_date(end)}"
+    return f"de {clock(start)} à {last}"
+
+
+def duration(length: timedelta) -> str:
+    """`1 h 30`, `2 h`, `45 min`."""
+    hours, minutes = divmod(int(length.total_seconds()) // 60, 60)
+    if not hours:
+        return f"{minutes}{NBSP}min"
+    return f"{hours}{NBSP}h" + (f"{NBSP}{minutes:02d}" if minutes else "")
+
+
+def enumeration(names: list[str]) -> str:
+    """`a`, `a et b`, `a, b et c`."""
+    if len(names) < 2:
+        return "".join(names)
+    return f"{', '.join(names[:-1])} et {names[-1]}"
+
+
+_TYPESET = (
+    (re.compile(r"\.\.\."), "…"),
+    (re.compile(r"(?<=\w)'(?=\w)"), "’"),
+    (re.compile(r"«[ \u00a0\u202f]*"), f"«{NBSP}"),
+    (re.compile(r"[ \u00a0\u202f]*»"), f"{NBSP}»"),
+    (re.compile(r"[ \u00a0\u202f]+:(?=\s|$)"), f"{NBSP}:"),
+    # Quebec puts no space before ; ! ?, but one that staff typed must not break the line.
+    (re.compile(r"[ \u00a0\u202f]+([;!?])(?=\W|$)"), rf"{NNBSP}\1"),
+    (re.compile(r"(?<=\d) (?=(?:%|\$|M\$|°|h\b|min\b|km\b|kg\b))"), NBSP),
+    (re.compile(r"(?<=\d\u00a0h) (?=\d\d\b)"), NBSP),
+    (re.compile(r"(?<=\d) (?=\d{3}\b)"), NBSP),
+    (re.compile(r"(?<=\b1er) (?=[a-zé])|(?<=\b\d) (?=(?:%(months)s)\b)" % {"months": "|".join(MONTHS)}), NBSP),
+    (re.compile(r" (?=[–—] )"), NBSP),
+    (re.compile(r"(?<=\bMme) |(?<=\bM\.) |(?<=\bDr) |(?<=\bDre) |(?<=\bno) (?=\d)"), NBSP),
+)
+
+
+def typeset(text: str) -> str:
+    """`text` with fr-CA no-break spaces, apostrophes and ellipses; idempotent.
+
+    Meant for prose between tags, never for code, addresses or attributes.
+    """
+    for pattern, replacement in _TYPESET:
+        text = pattern.sub(replacement, text)
+    return text

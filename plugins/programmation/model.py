@@ -1,0 +1,338 @@
+"""What the site is made of, once read: frozen values, standard library only.
+
+Terms are those of RFC 5545 for meetings (uid, start, end, status, location) and
+Pelican's for pages (slug, title, summary, modified).  Every datetime is aware, in
+the site's own time zone; every tuple keeps the order that staff wrote.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import Enum
+from functools import cached_property
+from types import MappingProxyType
+from urllib.parse import urlsplit
+
+
+class Status(Enum):
+    """State of a meeting; the value is the word that staff type."""
+
+    PLANNED = "prevue"
+    CONFIRMED = "confirmee"
+    FULL = "complete"
+    POSTPONED = "reportee"
+    CANCELLED = "annulee"
+
+
+class Method(Enum):
+    """How a meeting is led; the value is the word that staff type."""
+
+    DISCUSSION = "discussion"
+    CODEVELOPMENT = "codeveloppement"
+
+
+class Visibility(Enum):
+    """Whether a post or page is published; the value is the word that staff type."""
+
+    PUBLISHED = "publie"
+    DRAFT = "brouillon"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where an item was written: a path relative to the content folder, with its lines."""
+
+    path: str
+    """Posix path relative to the content folder: `rencontres/2017-2018/financement.md`."""
+    lines: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    """Field's French key → line in the file, counted from 1."""
+    body_line: int = 1
+
+    def line(self, key: str) -> int:
+        """Line where `key` was written, or 1 for a field that was not."""
+        return self.lines.get(key, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    title: str
+    url: str
+    """An absolute address, a site address (`/…`), or a path relative to the content folder."""
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    path: str
+    """Posix path relative to the content folder."""
+    alt: str = ""
+    caption: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    slug: str
+    name: str
+
+    @property
+    def url(self) -> str:
+        return f"/themes/{self.slug}/"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A guest expert, named by function when the name is not public."""
+
+    name: str
+    role: str = ""
+    organization: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    name: str
+    address: str = ""
+    url: str = ""
+    private: bool = False
+    """The link is for registered people only: it appears on no page and in no feed."""
+
+    @property
+    def public_url(self) -> str:
+        return "" if self.private else self.url
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """An author of posts or host of meetings."""
+
+    slug: str
+    name: str
+    role: str = ""
+    organization: str = ""
+    photo: Image | None = None
+    email: str = ""
+    links: tuple[Link, ...] = ()
+    aliases: tuple[str, ...] = ()
+    example: bool = False
+    old_addresses: tuple[str, ...] = ()
+    body: str = ""
+    source: Source = Source("")
+
+    @property
+    def url(self) -> str:
+        return f"/auteurs/{self.slug}/"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Community:
+    """A community of practice: one territory, its members, its meetings."""
+
+    slug: str
+    name: str
+    territory: str
+    members: tuple[str, ...] = ()
+    color: str = "bleu"
+    email: str = ""
+    image: Image | None = None
+    summary: str = ""
+    example: bool = False
+    old_addresses: tuple[str, ...] = ()
+    body: str = ""
+    source: Source = Source("")
+
+    @property
+    def url(self) -> str:
+        return f"/communautes/{self.slug}/"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Meeting:
+    """One meeting of one community (an RFC 5545 VEVENT)."""
+
+    slug: str
+    uid: str
+    title: str
+    community: Community
+    start: datetime
+    end: datetime
+    themes: tuple[Theme, ...] = ()
+    method: Method = Method.DISCUSSION
+    experts: tuple[Person, ...] = ()
+    hosts: tuple[Profile, ...] = ()
+    place: Place | None = None
+    registration: str = ""
+    """A web address or an e-mail address, or nothing."""
+    status: Status = Status.PLANNED
+    previous_start: datetime | None = None
+    modified: datetime | None = None
+    """`modifie` as written by staff; the file's history may say later (see `history`)."""
+    documents: tuple[Link, ...] = ()
+    successes: tuple[str, ...] = ()
+    """The members' "bons coups" told at the meeting."""
+    summary: str = ""
+    example: bool = False
+    old_addresses: tuple[str, ...] = ()
+    body: str = ""
+    """The announcement, in Markdown."""
+    recap: str = ""
+    """What followed the `## Compte rendu` heading, in Markdown."""
+    recap_line: int = 1
+    source: Source = Source("")
+
+    @property
+    def url(self) -> str:
+        return f"/rencontres/{self.slug}/"
+
+    @cached_property
+    def day(self) -> date:
+        return self.start.date()
+
+    @property
+    def cancelled(self) -> bool:
+        return self.status is Status.CANCELLED
+
+    @property
+    def moved(self) -> bool:
+        """A new date replaces an earlier one."""
+        return self.previous_start is not None and not self.cancelled
+
+    @property
+    def undated(self) -> bool:
+        """Postponed, and the new date is not known: `start` is the date that no longer holds."""
+        return self.status is Status.POSTPONED and self.previous_start is None
+
+    @property
+    def takes_place(self) -> bool:
+        return not self.cancelled and not self.undated
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Post:
+    """A blog post."""
+
+    slug: str
+    title: str
+    date: datetime
+    authors: tuple[Profile, ...] = ()
+    summary: str = ""
+    themes: tuple[Theme, ...] = ()
+    community: Community | None = None
+    image: Image | None = None
+    modified: datetime | None = None
+    visibility: Visibility = Visibility.PUBLISHED
+    origin: str = ""
+    """Where the text comes from, said at its foot."""
+    language: str = ""
+    example: bool = False
+    old_addresses: tuple[str, ...] = ()
+    body: str = ""
+    source: Source = Source("")
+
+    @property
+    def url(self) -> str:
+        return f"/articles/{self.date.year}/{self.slug}/"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """A page outside the blog: about, accessibility, privacy."""
+
+    slug: str
+    title: str
+    summary: str = ""
+    image: Image | None = None
+    modified: datetime | None = None
+    visibility: Visibility = Visibility.PUBLISHED
+    example: bool = False
+    old_addresses: tuple[str, ...] = ()
+    body: str = ""
+    source: Source = Source("")
+
+    @property
+    def url(self) -> str:
+        return f"/{self.slug}/"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Season:
+    """A year of programming, named by its two calendar years: `2017-2018`."""
+
+    year: int
+    """Year of the season's first day."""
+    first_month: int = 9
+
+    @property
+    def label(self) -> str:
+        return f"{self.year}-{self.year + 1}"
+
+    @property
+    def first_day(self) -> date:
+        return date(self.year, self.first_month, 1)
+
+    @property
+    def end(self) -> date:
+        """First day of the next season."""
+        return date(self.year + 1, self.first_month, 1)
+
+    @property
+    def url(self) -> str:
+        return f"/programmation/{self.label}/"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """What the settings say of the site being built, and the day it is built for."""
+
+    name: str
+    url: str
+    """Absolute address without final slash; may hold a path: `https://example.org/pole`."""
+    today: date
+    description: str = ""
+    region: str = ""
+    email: str = ""
+    language: str = "fr-CA"
+    timezone: str = "America/Toronto"
+    first_month: int = 9
+    """Month in which a season starts."""
+    facebook: str = ""
+    newsletter: str = ""
+    tag_host: str = ""
+    """Host of the feeds' permanent ids; never changes, even when `url` does."""
+    show_drafts: bool = False
+
+    @property
+    def root(self) -> str:
+        """Path under which the site lives on its host: `""` or `/pole`."""
+        return urlsplit(self.url).path.rstrip("/")
+
+    def absolute(self, address: str) -> str:
+        """`/articles/` → `https://example.org/articles/`; other addresses unchanged."""
+        return f"{self.url}{address}" if address.startswith("/") else address
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """When a file was first and last changed (see `history`)."""
+
+    created: datetime
+    modified: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Library:
+    """All that was read from one content folder, each kind in its natural order."""
+
+    posts: tuple[Post, ...] = ()
+    """Newest first."""
+    meetings: tuple[Meeting, ...] = ()
+    """Earliest first."""
+    communities: tuple[Community, ...] = ()
+    """By name, accents folded."""
+    profiles: tuple[Profile, ...] = ()
+    """By name, accents folded."""
+    pages: tuple[Page, ...] = ()
+    themes: tuple[Theme, ...] = ()
+    """Every theme that a published item names, by name, accents folded."""
+    files: tuple[str, ...] = ()
+    """Posix paths of pictures and documents, relative to the content folder."""
