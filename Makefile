@@ -1,0 +1,62 @@
+# Every command of the project. A line "target: ## …" appears in `make help`, in one French line.
+# Installation is tools/*.sh: a target that runs Python depends on env, one that tests or lints on env-dev.
+
+CONTENU ?= content
+SORTIE ?= output
+
+PY := .venv/bin/python
+PELICAN = $(PY) -m pelican "$(CONTENU)" -o "$(SORTIE)"
+
+.DEFAULT_GOAL := help
+.PHONY: help env env-dev env-test
+
+help: ## Montre cette aide
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+env:
+	@tools/install-python.sh html
+
+env-dev:
+	@tools/install-python.sh dev
+
+env-test: env-dev
+	@tools/install-test-tools.sh
+
+# --- The site
+
+.PHONY: html publish clean
+
+html: env ## Construit le site dans output/
+	@$(PELICAN) -s pelicanconf.py
+
+publish: env ## Construit le site à publier ; SITEURL=https://… donne son adresse
+	@test -n "$(SITEURL)" || { echo "Donnez l'adresse du site : make publish SITEURL=https://exemple.org" >&2; exit 1; }
+	@SITEURL="$(SITEURL)" $(PELICAN) -s publishconf.py
+
+clean: ## Efface le site construit et les caches (garde .venv et node_modules)
+	@rm -rf "$(SORTIE)" .cache .hypothesis .mypy_cache .pytest_cache .ruff_cache .coverage .coverage.* htmlcov
+	@find plugins tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# --- The code
+
+.PHONY: test lint format lock
+
+test: env-test lint ## Vérifie le code, puis lance tous les tests
+	@$(PY) -m pytest -n 2 --dist loadfile --cov --cov-report=term
+
+lint: env-dev ## Vérifie le style et les types du code
+	@$(PY) -m ruff check
+	@$(PY) -m ruff format --check
+	@$(PY) -m mypy
+
+format: env-dev ## Remet le code Python en forme
+	@$(PY) -m ruff check --fix --exit-zero --quiet
+	@$(PY) -m ruff format
+
+LOCK = .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" $(if $(MAJ),--upgrade)
+
+lock: env-dev ## Refait les verrous des dépendances ; MAJ=1 prend les versions récentes
+	@$(LOCK) requirements.in -o requirements.txt
+	@$(LOCK) requirements-dev.in -o requirements-dev.txt
+	@npm $(if $(MAJ),update,install) --package-lock-only --omit-lockfile-registry-resolved --no-audit --no-fund

@@ -1,0 +1,91 @@
+#!/bin/sh
+# Makes .venv hold what the locks say: `install-python.sh html` for building, `… dev` for testing too.
+#
+# A copy of each lock that was installed to its end is kept in .venv, and compared by content (in a fresh
+# clone, file times mean nothing). So nothing happens when nothing changed; a changed lock, an interrupted
+# installation or a Python that went away make a new .venv.
+set -eu
+
+wanted=${1:?html or dev}
+venv=.venv
+python=$venv/bin/python
+unfinished=$venv/unfinished
+
+say() { printf '%s\n' "$*" >&2; }
+
+die() {
+    say "$@"
+    exit 1
+}
+
+installed() { cmp -s "$1" "$venv/installed-$1"; }
+
+usable() { [ ! -e "$unfinished" ] && "$python" -c '' 2>/dev/null; }
+
+find_python() {
+    for name in ${PYTHON:-python3 python3.14 python3.13 python3.12 python3.11}; do
+        if "$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
+            echo "$name"
+            return
+        fi
+    done
+    die "Il faut Python 3.11 ou plus récent. Installez-le, ou nommez-le : make html PYTHON=/chemin/vers/python3"
+}
+
+create_venv() {
+    base=$(find_python)
+    say "Préparation de $venv…"
+    rm -rf "$venv"
+    # Without pip, this works even where Debian's python3-venv is missing.
+    "$base" -m venv --without-pip "$venv"
+    : >"$unfinished"
+}
+
+# uv, from PATH or from the version and hashes of our own lock. Fails where there is none.
+find_uv() {
+    if uv --version >/dev/null 2>&1; then
+        echo uv
+    elif "$venv/bin/uv" --version >/dev/null 2>&1; then
+        echo "$venv/bin/uv"
+    elif find_pip && sed -n '/^uv==/,/[^\\]$/p' requirements-dev.txt >"$venv/uv.txt" &&
+        pip_install --only-binary :all: --no-deps -r "$venv/uv.txt" >&2; then
+        echo "$venv/bin/uv"
+    else
+        return 1
+    fi
+}
+
+find_pip() {
+    "$python" -m pip --version >/dev/null 2>&1 || "$python" -m ensurepip >/dev/null 2>&1 || {
+        [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null &&
+            apt-get update -qq >&2 && apt-get install -y -qq python3-venv >&2 &&
+            "$python" -m ensurepip >/dev/null 2>&1
+    } || die "Il manque pip à ce Python. Sur Debian ou Ubuntu, tapez : sudo apt-get install -y python3-venv"
+}
+
+pip_install() { "$python" -m pip install --quiet --disable-pip-version-check --require-hashes "$@"; }
+
+install_lock() {
+    lock=$1
+    : >"$unfinished"
+    say "Installation de $lock…"
+    if ! { uv=$(find_uv) && "$uv" pip install --quiet --python "$python" --require-hashes -r "$lock"; }; then
+        find_pip
+        pip_install -r "$lock"
+    fi
+    cp "$lock" "$venv/installed-$lock"
+    rm -f "$unfinished"
+}
+
+if ! usable || ! installed requirements.txt; then
+    create_venv
+    install_lock requirements.txt
+fi
+if [ "$wanted" = dev ] && ! installed requirements-dev.txt; then
+    # The packages for testing are added; one that another version of this lock brought must go away.
+    if [ -e "$venv/installed-requirements-dev.txt" ]; then
+        create_venv
+        install_lock requirements.txt
+    fi
+    install_lock requirements-dev.txt
+fi

@@ -1,0 +1,69 @@
+#!/bin/sh
+# What the tests need that PyPI does not have: a browser, Java, Node, Pango and a font from the system, and
+# the npm packages of package-lock.json. Installs what is missing where it may (root with apt-get, or CI);
+# otherwise stops, naming the one command to type.
+set -eu
+
+PATH=$PATH:/usr/sbin:/sbin
+missing=
+
+need() { # need PACKAGE COMMAND…: any one of the commands will do
+    package=$1
+    shift
+    for command in "$@"; do
+        if command -v "$command" >/dev/null 2>&1; then return; fi
+    done
+    missing="$missing $package"
+}
+
+need_library() { # need_library PACKAGE SONAME
+    .venv/bin/python -c 'import ctypes, sys; ctypes.CDLL(sys.argv[1])' "$2" 2>/dev/null || missing="$missing $1"
+}
+
+find_missing() {
+    missing=
+    need chromium chromium chromium-browser google-chrome google-chrome-stable
+    need default-jre-headless java
+    need nodejs node
+    need npm npm
+    if [ "$(uname)" = Linux ]; then
+        need_library libpango-1.0-0 libpango-1.0.so.0
+        need_library libpangoft2-1.0-0 libpangoft2-1.0.so.0
+        need_library libharfbuzz-subset0 libharfbuzz-subset.so.0
+    fi
+    need fontconfig fc-list
+    if ! fc-list 2>/dev/null | grep -q .; then missing="$missing fonts-dejavu-core"; fi
+}
+
+install_missing() {
+    echo "Installation de ce qui manque aux tests :$missing" >&2
+    # shellcheck disable=SC2086 # a list of packages
+    "$@" apt-get update -qq </dev/null &&
+        "$@" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing \
+            </dev/null >/dev/null
+}
+
+find_missing
+if [ -n "$missing" ]; then
+    if ! command -v apt-get >/dev/null 2>&1; then
+        echo "Il manque aux tests (noms des paquets de Debian) :$missing" >&2
+        if [ "$(uname)" = Darwin ]; then
+            echo "Tapez : brew install --cask chromium && brew install node openjdk pango fontconfig" >&2
+        fi
+        exit 1
+    elif [ "$(id -u)" = 0 ]; then
+        install_missing
+    elif [ -n "${CI:-}" ] && sudo -n true 2>/dev/null; then
+        install_missing sudo -n
+    else
+        echo "Il manque quelque chose aux tests. Tapez, puis recommencez :" >&2
+        echo "    sudo apt-get install -y$missing" >&2
+        exit 1
+    fi
+fi
+
+if ! cmp -s package-lock.json node_modules/installed-package-lock.json; then
+    echo "Installation de package-lock.json…" >&2
+    npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+    cp package-lock.json node_modules/installed-package-lock.json
+fi
