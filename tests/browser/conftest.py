@@ -1,0 +1,219 @@
+"""The built site in a real browser: `site` builds and serves it, `open_page` looks at it.
+
+    def test_home(open_page):
+        page = open_page("/", width=390)
+
+Nothing here is skipped for want of a browser, and no page may ask anything of another host.
+"""
+
+import fcntl
+import json
+import os
+import shutil
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
+
+ROOT = Path(__file__).parents[2]
+HOST = "127.0.0.1"
+BUILD_DATE = "2017-10-01"
+PHONE, DESK = 390, 1280
+HEIGHTS = {PHONE: 844, DESK: 900}
+
+
+@dataclass(frozen=True)
+class Site:
+    """A built site: its files in `root`, its pages under `url` (without a slash at the end)."""
+
+    root: Path
+    url: str
+
+
+# --- Building and serving
+
+
+def build(content: Path, output: Path, *options: str, settings: str = "pelicanconf.py") -> None:
+    """Build `content` into `output` with the real command, the clock set to BUILD_DATE."""
+    command = [sys.executable, "-m", "pelican", str(content), "-o", str(output), "-s", settings]
+    command += ["-e", f"BUILD_DATE={json.dumps(BUILD_DATE)}", *options]
+    result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    if result.returncode:
+        pytest.fail(f"{' '.join(command)}\n{result.stdout}{result.stderr}", pytrace=False)
+
+
+class SiteHandler(SimpleHTTPRequestHandler):
+    """Serves a folder as a web host does: right content types, 404.html for what is not there."""
+
+    extensions_map = SimpleHTTPRequestHandler.extensions_map | {
+        ".atom": "application/atom+xml; charset=utf-8",
+        ".avif": "image/avif",
+        ".css": "text/css; charset=utf-8",
+        ".html": "text/html; charset=utf-8",
+        ".ics": "text/calendar; charset=utf-8",
+        ".js": "text/javascript; charset=utf-8",
+        ".svg": "image/svg+xml",
+        ".txt": "text/plain; charset=utf-8",
+        ".wasm": "application/wasm",
+        ".webmanifest": "application/manifest+json",
+        ".webp": "image/webp",
+        ".woff2": "font/woff2",
+        ".xml": "application/xml; charset=utf-8",
+    }
+
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        page = Path(self.directory) / "404.html"
+        if code != 404 or not page.is_file():
+            super().send_error(code, message, explain)
+            return
+        body = page.read_bytes()
+        self.send_response(code)
+        self.send_header("Content-Type", self.extensions_map[".html"])
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(body)
+
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 (the library's name)
+        pass
+
+
+@contextmanager
+def served(root: Path) -> Iterator[Site]:
+    """Serve `root` on a free local port."""
+    with ThreadingHTTPServer((HOST, 0), partial(SiteHandler, directory=str(root))) as server:
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        try:
+            yield Site(root, f"http://{HOST}:{server.server_port}")
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The temporary folder of the whole run: the same one for all of pytest-xdist's workers."""
+    base = tmp_path_factory.getbasetemp()
+    return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The real content, built once for all workers and served by each."""
+    folder = shared_folder(tmp_path_factory)
+    output = folder / "site"
+    with (folder / "site.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not output.exists():
+            build(ROOT / "content", output)
+    with served(output) as site:
+        yield site
+
+
+# --- Looking
+
+
+def chromium() -> str:
+    """The path of the system's Chromium."""
+    for name in ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"):
+        if path := shutil.which(name):
+            return path
+    pytest.fail(
+        "Chromium est introuvable. Tapez : sudo apt-get install -y chromium (ou : make test)",
+        pytrace=False,
+    )
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    arguments = [
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-gpu",
+        "--disable-quic",
+        "--disable-sync",
+        "--no-first-run",
+        # No name resolves: what a page asks of another host fails, and is seen by `open_page`.
+        f"--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE {HOST}",
+    ]
+    if os.geteuid() == 0:
+        arguments.append("--no-sandbox")  # Chromium refuses root otherwise, as in a container.
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium(), args=arguments)
+        yield browser
+        browser.close()
+
+
+def leaves(url: str) -> bool:
+    """Whether a request goes out to a host that is not this machine."""
+    parts = urlsplit(url)
+    return parts.scheme not in {"about", "blob", "data"} and parts.hostname != HOST
+
+
+@pytest.fixture
+def requests() -> list[Request]:
+    """Every request of the test's pages, in order."""
+    return []
+
+
+@pytest.fixture
+def open_page(
+    browser: Browser, site: Site, requests: list[Request]
+) -> Iterator[Callable[..., Page]]:
+    """A function `open_page(address="/", width=1280, **context)` that gives a loaded page.
+
+    `context` goes to Playwright's `new_context`: `java_script_enabled=False`,
+    `color_scheme="dark"`, `base_url=` for another site than the real one… The page's `goto` takes
+    addresses such as `/programmation/`. `before=`, a function, is called with the page before it
+    loads (for `page.clock`, routes…). With `address=None` the page is left blank.
+
+    The test fails at its end if a page asked anything of another host, or if a script crashed.
+    """
+    contexts: list[BrowserContext] = []
+    crashes: list[str] = []
+
+    def open_page(
+        address: str | None = "/",
+        width: int = DESK,
+        *,
+        before: Callable[[Page], object] | None = None,
+        **options: Any,
+    ) -> Page:
+        defaults: dict[str, Any] = {
+            "base_url": site.url,
+            "locale": "fr-CA",
+            "timezone_id": "America/Toronto",
+            "viewport": {"width": width, "height": HEIGHTS.get(width, 900)},
+        }
+        context = browser.new_context(**(defaults | options))
+        contexts.append(context)
+        context.on("request", lambda request: requests.append(request))
+        context.on("weberror", lambda error: crashes.append(str(error.error)))
+        page = context.new_page()
+        if before:
+            before(page)
+        if address is not None:
+            page.goto(address)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert [request.url for request in requests if leaves(request.url)] == []
+    assert crashes == []
+
+
+@pytest.fixture
+def page(open_page: Callable[..., Page]) -> Page:
+    """A blank page of a desk's width."""
+    return open_page(None)
