@@ -42,7 +42,7 @@ clean: ## Efface le site construit et les caches (garde .venv et node_modules)
 .PHONY: test lint format lock
 
 test: env-test lint ## Vérifie le code, puis lance tous les tests
-	@$(PY) -m pytest -n 2 --dist loadfile --cov --cov-report=term
+	@$(PY) -m pytest -n 2 --dist loadfile --cov="$(CURDIR)/plugins" --cov-report=term
 
 lint: env-dev ## Vérifie le style et les types du code
 	@$(PY) -m ruff check
