@@ -94,9 +94,16 @@ COLORS = ("bleu", "vert", "ocre", "prune", "brique", "sarcelle")
 """A community's colours; the theme draws a shape for each, so colour is never alone."""
 
 VALUE_ALIASES = MappingProxyType(
-    {"published": "publie", "draft": "brouillon", "hidden": "brouillon"}
-)
-"""Pelican's English values, accepted wherever a choice is."""
+    {
+        # Pelican's English values.
+        "published": "publie", "draft": "brouillon", "hidden": "brouillon", "skip": "brouillon",
+        # The other gender, and the noun.
+        "publiee": "publie", "prevu": "prevue", "confirme": "confirmee", "complet": "complete",
+        "reporte": "reportee", "report": "reportee", "annule": "annulee", "annulation": "annulee",
+        "co-developpement": "codeveloppement",
+    }
+)  # fmt: skip
+"""Other words for a choice, accents and case ignored as everywhere."""
 
 _LINK = (
     Field("titre", "title", Type.TEXT, "Titre", "Ce que le lien annonce.", required=True),

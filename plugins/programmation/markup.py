@@ -1,0 +1,202 @@
+"""Markdown written by staff → HTML that is safe, typeset in fr-CA, and leads somewhere.
+
+Two steps, apart because the first depends on the text alone and can be cached:
+`to_html` converts, sanitises and typesets; `Bodies` then points links and pictures.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from html import escape, unescape
+from typing import Any
+
+import nh3
+from markdown import Markdown
+from markupsafe import Markup
+
+from programmation.french import slugify, typeset
+from programmation.links import Resolver
+from programmation.model import Site, Source
+
+MARKDOWN: Mapping[str, Any] = {
+    "extensions": [
+        "markdown.extensions.abbr",
+        "markdown.extensions.attr_list",
+        "markdown.extensions.def_list",
+        "markdown.extensions.fenced_code",
+        "markdown.extensions.footnotes",
+        "markdown.extensions.md_in_html",
+        "markdown.extensions.sane_lists",
+        "markdown.extensions.tables",
+        "markdown.extensions.toc",
+    ],
+    "extension_configs": {
+        "markdown.extensions.tables": {"use_align_attribute": True},
+        "markdown.extensions.toc": {"slugify": lambda text, _separator: slugify(text)},
+        "markdown.extensions.footnotes": {
+            "BACKLINK_TITLE": "Revenir à la note {} dans le texte",
+        },
+    },
+    "output_format": "html",
+}
+"""Settings of Python-Markdown: what staff may write (GUIDE: mise en forme)."""
+
+ALLOWED_TAGS = frozenset(
+    "a abbr b blockquote br caption cite code col colgroup dd del details dfn div dl dt em"
+    " figcaption figure h1 h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q s samp small"
+    " span strong sub summary sup table tbody td tfoot th thead time tr u ul var".split()
+)
+_ANYWHERE = {"class", "id", "lang", "title", "dir"}
+ALLOWED_ATTRIBUTES: Mapping[str, set[str]] = {
+    "*": _ANYWHERE,
+    "a": {"href", "hreflang", "role"},
+    "img": {"src", "alt", "width", "height"},
+    "ol": {"start", "reversed", "type"},
+    "td": {"colspan", "rowspan", "align"},
+    "th": {"colspan", "rowspan", "scope", "align"},
+    "time": {"datetime"},
+    "details": {"open"},
+    "iframe": {"src", "title", "width", "height", "allowfullscreen", "loading"},
+}
+SCHEMES = {"http", "https", "mailto", "tel"}
+
+
+def converter() -> Markdown:
+    """A Python-Markdown of our settings; reusable, one text after the other."""
+    return Markdown(**MARKDOWN)
+
+
+def to_html(text: str, markdown: Markdown, embed_hosts: tuple[str, ...] = ()) -> str:
+    """Convert one body.  The result is a pure function of the arguments.
+
+    `embed_hosts`: hosts whose `<iframe>` the site's owner allows (setting EMBED_HOSTS).
+    """
+    html = markdown.reset().convert(text)
+    return finish(html, embed_hosts)
+
+
+def finish(html: str, embed_hosts: tuple[str, ...] = ()) -> str:
+    """Sanitise and typeset what Python-Markdown made."""
+    html = _one_h1_a_page(_sanitize(html, embed_hosts))
+    return _typeset_html(_ALIGN.sub(r'class="align-\1"', html))
+
+
+# The attribute is obsolete in HTML, and a style would need a laxer security policy.
+_ALIGN = re.compile(r"(?<=<t[dh] )align=\"(left|center|right)\"")
+
+
+def _sanitize(html: str, embed_hosts: tuple[str, ...]) -> str:
+    def keep(tag: str, name: str, value: str) -> str | None:
+        if tag == "iframe" and name == "src":
+            host = re.match(r"https://([^/?#:@]+)(?:[/?#]|$)", value)
+            return value if host and host[1] in embed_hosts else None
+        return value
+
+    cleaned: str = nh3.clean(
+        html,
+        tags={*ALLOWED_TAGS, *(("iframe",) if embed_hosts else ())},
+        attributes={tag: set(names) for tag, names in ALLOWED_ATTRIBUTES.items()},
+        attribute_filter=keep,
+        url_schemes=SCHEMES,
+        link_rel=None,
+        strip_comments=True,
+    )
+    return cleaned
+
+
+_HEADING = re.compile(r"(</?h)([1-6])\b")
+
+
+def _one_h1_a_page(html: str) -> str:
+    """The page's title is its only h1: a body that has some moves all headings one level down."""
+    if "<h1" not in html:
+        return html
+    return _HEADING.sub(lambda m: f"{m[1]}{min(int(m[2]) + 1, 6)}", html)
+
+
+# nh3 writes well-formed tags with double-quoted values, so this cuts exactly between them.
+_TAG = re.compile(r"(<[^>\"]*(?:\"[^\"]*\"[^>\"]*)*>)")
+_VERBATIM = re.compile(r"<(/?)(?:code|pre|kbd|samp|var)\b")
+
+
+def _typeset_html(html: str) -> str:
+    parts = _TAG.split(html)
+    depth = 0
+    for index, part in enumerate(parts):
+        if index % 2:
+            if verbatim := _VERBATIM.match(part):
+                depth += -1 if verbatim[1] else 1
+        elif not depth and part and not part.isspace():
+            parts[index] = escape(typeset(unescape(part)), quote=False)
+    return "".join(parts)
+
+
+_ADDRESS = re.compile(r"(?P<name>href|src)=\"(?P<url>[^\"]*)\"")
+_PICTURE = re.compile(r"<img\b(?P<attributes>[^>\"]*(?:\"[^\"]*\"[^>\"]*)*)>")
+_ATTRIBUTE = re.compile(r"([a-z-]+)=\"([^\"]*)\"")
+_ID = re.compile(r"(\bid=\"|\bhref=\"#)(?=[^\"])")
+
+PictureTag = Callable[[str, str, Mapping[str, str]], str]
+"""(path in the content folder, alternative text, other attributes) → HTML."""
+
+
+@dataclass
+class Bodies:
+    """The HTML of texts, their links pointed from `site`.
+
+    `html_of` gives the HTML of a Markdown text: `to_html`, or a cache of it.
+    """
+
+    site: Site
+    resolver: Resolver
+    html_of: Callable[[str], str]
+    picture_tag: PictureTag | None = None
+    _done: dict[tuple[str, str, str], Markup] = field(default_factory=dict)
+
+    def html(self, text: str, source: Source, *, prefix: str = "") -> Markup:
+        """For a page of the site.  `prefix` keeps the ids of two bodies of one page apart."""
+        key = (text, source.path, prefix)
+        if key not in self._done:
+            html = self._pointed(self.html_of(text), source, self.site.root)
+            if self.picture_tag:
+                html = self._with_pictures(html, source, self.picture_tag)
+            if prefix:
+                html = _ID.sub(rf"\g<1>{prefix}-", html)
+            self._done[key] = Markup(html)  # noqa: S704  (sanitised by to_html)
+        return self._done[key]
+
+    def absolute(self, text: str, source: Source) -> str:
+        """For a feed: every address is absolute."""
+        html = self._pointed(self.html_of(text), source, self.site.url)
+        return html.replace('href="#', f'href="{self.site.url}{self._page_of(source)}#')
+
+    def _page_of(self, source: Source) -> str:
+        return self.resolver.items.get(source.path, "/")
+
+    def _pointed(self, html: str, source: Source, root: str) -> str:
+        def point(match: re.Match[str]) -> str:
+            found = self.resolver.resolve(unescape(match["url"]), source.path)
+            if found is None:
+                # The check has refused the build already, or it is a warning: lead nowhere new.
+                return ""
+            if found.startswith("/") and not found.startswith("//"):
+                found = root + found
+            outside = match["name"] == "href" and found.startswith(("http:", "https:", "//"))
+            rel = ' rel="noopener"' if outside and not found.startswith(self.site.url) else ""
+            return f'{match["name"]}="{escape(found)}"{rel}'
+
+        return _ADDRESS.sub(point, html)
+
+    def _with_pictures(self, html: str, source: Source, picture_tag: PictureTag) -> str:
+        root = self.site.root
+
+        def replace(match: re.Match[str]) -> str:
+            attributes = {name: unescape(v) for name, v in _ATTRIBUTE.findall(match["attributes"])}
+            path = attributes.pop("src", "").removeprefix(f"{root}/")
+            if path not in self.resolver.files:
+                return match[0]
+            return picture_tag(path, attributes.pop("alt", ""), attributes)
+
+        return _PICTURE.sub(replace, html)

@@ -1,0 +1,314 @@
+"""One file → one `Entry`: its fields typed by `FIELDS`, and every problem in them.
+
+Never raises for bad content.  What refers to other files stays text with its line,
+for `assembly` to resolve once all files are read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from programmation import front_matter, values
+from programmation.fields import FIELDS, VALUE_ALIASES, Field, Kind, Type, by_key, normalized
+from programmation.french import slugify
+from programmation.front_matter import Group, Items, Node, Text
+from programmation.problems import Problem, Severity, has_errors, suggestion
+from programmation.values import Unreadable
+
+MARKDOWN_SUFFIXES = (".md", ".markdown", ".mkd", ".mdown")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A file as read, before it is linked to the others."""
+
+    kind: Kind
+    path: str
+    """Posix path relative to the content folder."""
+    slug: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+    """Model attribute → typed value; references are `Text`, records are dicts."""
+    lines: Mapping[str, int] = field(default_factory=dict)
+    """French key → line; `documents[0].lien` for a value inside a list or a record."""
+    body: str = ""
+    body_line: int = 1
+    pelican: bool = False
+    """An existing Pelican post, read with its own keys: what it lacks is only a warning."""
+    sound: bool = False
+    """No error was found: it can become a model."""
+
+    def line(self, key: str) -> int:
+        """Line of a French key, falling back on the list or record that holds it."""
+        while key not in self.lines and key:
+            key = key.rpartition(".")[0] or key.rpartition("[")[0]
+        return self.lines.get(key, 1)
+
+
+def kind_of(path: str) -> Kind:
+    """Kind of the file at `path`; what is in no folder of ours is a post, as for Pelican."""
+    top = path.partition("/")[0] if "/" in path else ""
+    return next((kind for kind in Kind if kind.value == top), Kind.POST)
+
+
+_DATE_PREFIX = re.compile(r"^(\d{4}-\d{2}-\d{2})[-_ ]+(?=.)")
+
+
+def slug_of(path: str) -> str:
+    """Address of the file at `path`: its name, without a post's leading date."""
+    stem = PurePosixPath(path).stem
+    if kind_of(path) is Kind.POST:
+        stem = _DATE_PREFIX.sub("", stem)
+    return slugify(stem)
+
+
+def read_document(path: str, data: bytes, zone: ZoneInfo) -> tuple[Entry, list[Problem]]:
+    """Read one file of the content folder.  An entry is returned even for a broken file."""
+    kind, slug = kind_of(path), slug_of(path)
+    document, problems = front_matter.parse(path, data)
+    if document is None:
+        return Entry(kind, path, slug), problems
+    reader = _Reader(path, kind, zone, document)
+    reader.read()
+    problems += reader.problems
+    slug = reader.values.pop("slug", slug)
+    if not slug:
+        problems.append(
+            Problem(
+                path, 1, "", PurePosixPath(path).name, "nom de fichier sans lettre ni chiffre",
+                "Renommez-le en minuscules sans accent : il donne l’adresse de la page.",
+            )
+        )  # fmt: skip
+    elif slugify(PurePosixPath(path).stem) != PurePosixPath(path).stem and not reader.pelican:
+        problems.append(
+            Problem(
+                path, 1, "", PurePosixPath(path).name,
+                "nom de fichier avec des espaces, des accents ou des majuscules",
+                f"L’adresse sera « {slug} » : renommez le fichier « {slug}.md ».",
+                Severity.WARNING,
+            )
+        )  # fmt: skip
+    entry = Entry(
+        kind,
+        path,
+        slug,
+        reader.values,
+        reader.lines,
+        document.body,
+        document.body_line,
+        reader.pelican,
+        sound=not has_errors(problems),
+    )
+    return entry, problems
+
+
+class _Reader:
+    """Types the fields of one document, collecting problems."""
+
+    def __init__(
+        self, path: str, kind: Kind, zone: ZoneInfo, document: front_matter.Document
+    ) -> None:
+        self.path, self.zone, self.document = path, zone, document
+        self.table = FIELDS[kind]
+        self.values: dict[str, Any] = {}
+        self.lines: dict[str, int] = {}
+        self.problems: list[Problem] = []
+        keys = {normalized(key.value) for key, _ in document.fields.entries}
+        self.pelican = kind is Kind.POST and document.header and "title" in keys
+
+    def read(self) -> None:
+        self.values = self._record(self.table, self.document.fields, "", top=True)
+        if self.pelican and "date" not in self.values:
+            self._date_from_name()
+
+    def _date_from_name(self) -> None:
+        match = _DATE_PREFIX.match(PurePosixPath(self.path).name)
+        if match and not self.lines.get("date"):
+            self.values["date"] = values.read_datetime(match[1], self.zone)
+            self.problems = [p for p in self.problems if p.field != "date"]
+
+    def _problem(
+        self, line: int, key: str, value: str, message: str, remedy: str, *, warn: bool = False
+    ) -> None:
+        severity = Severity.WARNING if warn else Severity.ERROR
+        self.problems.append(Problem(self.path, line, key, value, message, remedy, severity))
+
+    def _record(
+        self, table: tuple[Field, ...], group: Group, prefix: str, *, top: bool = False
+    ) -> dict[str, Any]:
+        known = by_key(table)
+        given: dict[str, tuple[Text, Node]] = {}
+        result: dict[str, Any] = {}
+        for key, node in group.entries:
+            found = known.get(normalized(key.value))
+            if found is None:
+                self._unknown_key(key, table, prefix)
+            elif found.key in given and found.type is not Type.THEME:
+                self._problem(
+                    key.line, key.value, "",
+                    f"champ écrit deux fois (déjà à la ligne {given[found.key][0].line})",
+                    "Gardez une seule des deux lignes.",
+                )  # fmt: skip
+            elif found.key in given:
+                # Pelican's `Category` and `Tags` are both themes.
+                first_key, first = given[found.key]
+                given[found.key] = (
+                    first_key,
+                    Items((*_flattened(first), *_flattened(node)), first.line),
+                )
+            else:
+                given[found.key] = (key, node)
+        for row in table:
+            key, node = given.get(row.key, (Text(row.key, group.line), Text("", group.line)))
+            self._field(row, key, node, f"{prefix}{row.key}", result, given=row.key in given)
+        return result
+
+    def _unknown_key(self, key: Text, table: tuple[Field, ...], prefix: str) -> None:
+        known = [row.key for row in table]
+        remedy = suggestion(key.value, known) or f"Champs connus : {', '.join(known)}."
+        if self.pelican:
+            remedy = suggestion(key.value, known) or "Il n’est pas utilisé."
+        self._problem(
+            key.line, f"{prefix}{key.value}", "", "champ inconnu", remedy, warn=self.pelican
+        )
+
+    def _field(
+        self,
+        row: Field,
+        key: Text,
+        node: Node,
+        address: str,
+        result: dict[str, Any],
+        *,
+        given: bool,
+    ) -> None:
+        if given:
+            self.lines[address] = key.line
+        empty = isinstance(node, Text) and not node.value
+        empty = empty or (isinstance(node, Items) and not node.items)
+        if empty:
+            # An existing Pelican post may have no author: the organisation signs it.
+            excused = self.pelican and row.type is Type.PROFILE
+            if row.required and not excused:
+                self._problem(
+                    key.line, address, "", "champ obligatoire vide" if given else "champ manquant",
+                    f"Ajoutez une ligne « {row.key}: {row.example or '…'} ».",
+                )  # fmt: skip
+            if row.default:
+                result[row.name] = self._typed(row, Text(row.default, key.line))
+            return
+        try:
+            if row.many:
+                nodes = [
+                    self._typed_item(row, item, f"{address}[{index}]")
+                    for index, item in enumerate(_items(row, node))
+                ]
+                result[row.name] = tuple(item for item in nodes if item is not None)
+            elif row.type is Type.RECORD:
+                result[row.name] = self._typed_item(row, node, address)
+            else:
+                result[row.name] = self._typed(row, _single(row, node))
+        except Unreadable as error:
+            shown = node.value if isinstance(node, Text) else ""
+            self._problem(node.line, address, shown, error.message, error.remedy)
+
+    def _typed_item(self, row: Field, node: Node, address: str) -> Any:
+        self.lines[address] = node.line
+        if row.type is not Type.RECORD:
+            try:
+                return self._typed(row, _single(row, node))
+            except Unreadable as error:
+                shown = node.value if isinstance(node, Text) else ""
+                self._problem(node.line, row.key, shown, error.message, error.remedy)
+                return None
+        if isinstance(node, Text):
+            # « lieu: Salle communautaire » is short for « lieu: {nom: …} ».
+            node = Group(((Text(row.fields[0].key, node.line), node),), node.line)
+        if isinstance(node, Items):
+            raise Unreadable("liste inattendue", _record_remedy(row))
+        return self._record(row.fields, node, f"{address}.")
+
+    def _typed(self, row: Field, text: Text) -> Any:
+        value = text.value
+        match row.type:
+            case Type.TEXT | Type.PARAGRAPH:
+                return re.sub(r"[ \t\n]+", " ", value)
+            case Type.DATETIME:
+                timed = row.name in ("start", "end", "previous_start")
+                return self._datetime(value, time_required=timed)
+            case Type.CHOICE:
+                return values.read_choice(value, row.choices, dict(VALUE_ALIASES))
+            case Type.FILE:
+                return values.read_target(value)
+            case Type.THEME | Type.COMMUNITY | Type.PROFILE:
+                return text
+            case _:
+                return _PLAIN[row.type](value)
+
+    def _datetime(self, value: str, *, time_required: bool) -> Any:
+        try:
+            return values.read_datetime(value, self.zone, time_required=time_required)
+        except Unreadable:
+            if self.pelican and (moment := values.read_pelican_date(value, self.zone)):
+                return moment
+            raise
+
+
+_PLAIN = {
+    Type.IDENTIFIER: values.read_identifier,
+    Type.SLUG: values.read_slug,
+    Type.DURATION: values.read_duration,
+    Type.FLAG: values.read_flag,
+    Type.EMAIL: values.read_email,
+    Type.URL: values.read_url,
+    Type.CONTACT: values.read_contact,
+    Type.PICTURE: values.read_path,
+    Type.ADDRESS: values.read_address,
+}
+
+
+def _single(row: Field, node: Node) -> Text:
+    if isinstance(node, Text):
+        return node
+    if isinstance(node, Items) and row.type in (Type.TEXT, Type.PARAGRAPH):
+        # A header's continuation lines.
+        texts = [item for item in node.items if isinstance(item, Text)]
+        if len(texts) == len(node.items):
+            return Text(" ".join(text.value for text in texts), node.line)
+    example = row.example or row.default or "…"
+    raise Unreadable("une seule valeur est attendue", f"Écrivez « {row.key}: {example} ».")
+
+
+def _record_remedy(row: Field) -> str:
+    inner = ", ".join(field.key for field in row.fields)
+    return f"Écrivez sous « {row.key}: » les champs {inner}, chacun sur sa ligne, en retrait."
+
+
+_REFERENCES = (Type.PROFILE, Type.THEME)
+
+
+def _items(row: Field, node: Node) -> list[Node]:
+    """The values of a field that takes several: a YAML list, or text cut at `;` or `,`."""
+    parts: list[Node] = []
+    for item in _flattened(node):
+        if not isinstance(item, Text) or row.type is Type.RECORD:
+            parts.append(item)
+            continue
+        separator = ";"
+        if isinstance(node, Text) and row.type in _REFERENCES and ";" not in item.value:
+            separator = ","
+        if isinstance(node, Items) and row.type not in _REFERENCES:
+            parts.append(item)
+            continue
+        parts += [
+            Text(part.strip(), item.line) for part in item.value.split(separator) if part.strip()
+        ]
+    return parts
+
+
+def _flattened(node: Node) -> tuple[Node, ...]:
+    return node.items if isinstance(node, Items) else (node,)

@@ -1,0 +1,253 @@
+"""Text of one value → typed value, or the reason why not, in French.
+
+Pure functions, one per `fields.Type` that stands alone; what refers to another file
+(authors, communities, pictures) is resolved in `assembly`.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, timedelta
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+import dateutil.parser
+
+from programmation.french import MONTHS, WEEKDAYS, fold, long_date, slugify
+from programmation.problems import suggestion
+
+
+class Unreadable(ValueError):
+    """A value that cannot be typed: what is wrong and what to type instead, in French."""
+
+    def __init__(self, message: str, remedy: str) -> None:
+        super().__init__(message)
+        self.message, self.remedy = message, remedy
+
+
+DATE_REMEDY = "Écrivez par exemple « 2017-10-19 8 h 30 » ou « 19 octobre 2017 8 h 30 »."
+
+_TIME = r"(?:[T ,]*(?:à\s*)?(?P<hour>\d{1,2})\s*(?:h|:)\s*(?P<minute>\d{2})?(?::\d{2}(?:\.\d+)?)?)?"
+_OFFSET = r"\s*(?P<offset>Z|[+-]\d{2}:?\d{2})?"
+_ISO = re.compile(
+    r"(?P<year>\d{4})(?P<sep>[-/])(?P<month>\d{1,2})(?P=sep)(?P<day>\d{1,2})" + _TIME + _OFFSET
+)
+_WORDS = re.compile(
+    r"(?:(?:le\s+)?(?P<weekday>[a-z]+)\s+)?(?:le\s+)?(?P<day>\d{1,2})(?P<first>er)?\s+(?P<name>[a-z]+)\.?"
+    r"\s+(?P<year>\d{4})" + _TIME.replace("à", "a")
+)
+_AMBIGUOUS = re.compile(r"\d{1,2}([-/.])\d{1,2}\1\d{2,4}\b.*")
+_MONTH_NUMBERS = {fold(name): number for number, name in enumerate(MONTHS, start=1)}
+
+
+def read_datetime(text: str, zone: ZoneInfo, *, time_required: bool = False) -> datetime:
+    """`2017-10-19 8 h 30`, `19 octobre 2017`, `1er novembre 2017`… → aware datetime in `zone`.
+
+    A day alone is its midnight.  Raises `Unreadable` for a form that could be read in
+    two ways, a day that does not exist, a weekday that contradicts the date, and a time
+    that clocks skip or show twice.
+    """
+    flat = " ".join(text.replace("\u00a0", " ").replace("\u202f", " ").split())
+    match = _ISO.fullmatch(flat) or _WORDS.fullmatch(fold(flat))
+    if not match:
+        if _AMBIGUOUS.fullmatch(flat):
+            raise Unreadable("date ambiguë (jour ou mois d’abord ?)", DATE_REMEDY)
+        raise Unreadable("date illisible", DATE_REMEDY)
+    parts = match.groupdict()
+    month = int(parts["month"]) if parts.get("month") else _month(parts["name"])
+    try:
+        day = date(int(parts["year"]), month, int(parts["day"]))
+    except ValueError:
+        raise Unreadable("ce jour n’existe pas au calendrier", DATE_REMEDY) from None
+    _check_weekday(parts.get("weekday"), day)
+    if parts["hour"] is None:
+        if time_required:
+            raise Unreadable("il manque l’heure", DATE_REMEDY)
+        return datetime(day.year, day.month, day.day, tzinfo=zone)
+    try:
+        wall = datetime(
+            day.year, day.month, day.day, int(parts["hour"]), int(parts["minute"] or 0)
+        )
+    except ValueError:
+        raise Unreadable("cette heure n’existe pas", "Écrivez l’heure de 0 h à 23 h 59.") from None
+    if parts.get("offset"):
+        return datetime.fromisoformat(wall.isoformat() + parts["offset"]).astimezone(zone)
+    return localized(wall, zone)
+
+
+def _month(name: str) -> int:
+    number = _MONTH_NUMBERS.get(name)
+    if number is None:
+        hint = suggestion(name, MONTHS)
+        raise Unreadable(f"mois « {name} » inconnu", hint or DATE_REMEDY)
+    return number
+
+
+def _check_weekday(name: str | None, day: date) -> None:
+    if name is None or name == "le":
+        return
+    expected = WEEKDAYS[day.weekday()]
+    if name not in WEEKDAYS:
+        raise Unreadable(f"jour « {name} » inconnu", suggestion(name, WEEKDAYS) or DATE_REMEDY)
+    if name != expected:
+        raise Unreadable(
+            f"le {long_date(day)} est un {expected}, pas un {name}",
+            "Corrigez le jour ou la date.",
+        )
+
+
+def localized(wall: datetime, zone: ZoneInfo) -> datetime:
+    """The instant when clocks of `zone` show `wall`; `Unreadable` unless there is just one."""
+    first, second = (wall.replace(tzinfo=zone, fold=fold_) for fold_ in (0, 1))
+    if first.utcoffset() == second.utcoffset():
+        return first
+    utc = ZoneInfo("UTC")
+    exists = first.astimezone(utc).astimezone(zone).replace(tzinfo=None) == wall
+    if exists:
+        raise Unreadable(
+            "cette heure existe deux fois (retour à l’heure normale)",
+            "Choisissez une heure avant 1 h ou à partir de 2 h.",
+        )
+    raise Unreadable(
+        "cette heure n’existe pas (passage à l’heure avancée)",
+        "Choisissez une heure avant 2 h ou à partir de 3 h.",
+    )
+
+
+_DURATION = re.compile(
+    r"(?:(?P<hours>\d{1,2})\s*(?:h|heures?))?\s*(?:et\s*)?(?:(?P<minutes>\d{1,3})\s*(?:min|minutes?)?)?"
+)
+
+
+def read_duration(text: str) -> timedelta:
+    """`1 h 30`, `2 h`, `90 min`, `1:30` → timedelta, more than zero and at most a day."""
+    flat = re.sub(r"^(\d{1,2}):(\d{2})$", r"\1 h \2", fold(text).replace("\u00a0", " "))
+    match = _DURATION.fullmatch(flat)
+    remedy = "Écrivez par exemple « 1 h 30 », « 2 h » ou « 90 min »."
+    if not match or not flat or (not match["hours"] and "min" not in flat):
+        raise Unreadable("durée illisible", remedy)
+    length = timedelta(hours=int(match["hours"] or 0), minutes=int(match["minutes"] or 0))
+    if not timedelta() < length <= timedelta(days=1):
+        raise Unreadable("durée nulle ou de plus d’un jour", remedy)
+    return length
+
+
+_FLAGS = {
+    "oui": True, "o": True, "vrai": True, "yes": True, "true": True, "1": True,
+    "non": False, "n": False, "faux": False, "no": False, "false": False, "0": False,
+}  # fmt: skip
+
+
+def read_flag(text: str) -> bool:
+    """`oui` or `non`, and their usual synonyms."""
+    try:
+        return _FLAGS[fold(text)]
+    except KeyError:
+        raise Unreadable("réponse inconnue", "Écrivez « oui » ou « non ».") from None
+
+
+def read_choice(text: str, choices: tuple[str, ...], synonyms: dict[str, str]) -> str:
+    """One of `choices`, accents and case ignored."""
+    folded = fold(text)
+    value = synonyms.get(folded, folded)
+    if value in choices:
+        return value
+    hint = suggestion(text, choices) or f"Choisissez parmi : {', '.join(choices)}."
+    raise Unreadable("valeur inconnue", hint)
+
+
+_EMAIL = re.compile(r"[A-Za-z0-9._%+'-]+@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?\.[A-Za-z]{2,}")
+
+
+def read_email(text: str) -> str:
+    address = text.removeprefix("mailto:")
+    if not _EMAIL.fullmatch(address):
+        raise Unreadable("adresse de courriel illisible", "Écrivez par exemple info@example.org.")
+    return address
+
+
+URL_REMEDY = "Écrivez une adresse complète, comme « https://example.org/page »."
+
+
+def read_url(text: str) -> str:
+    """An absolute http(s) address, with a host and nothing that hides where it leads."""
+    try:
+        parts = urlsplit(text)
+        host = parts.hostname
+        _ = parts.port
+    except ValueError:
+        raise Unreadable("adresse web illisible", URL_REMEDY) from None
+    if parts.scheme not in ("http", "https") or not host or parts.username:
+        raise Unreadable("adresse web illisible", URL_REMEDY)
+    if re.search(r"[\s<>\"\\^`{|}]", text):
+        raise Unreadable("adresse web avec un caractère interdit", URL_REMEDY)
+    return text
+
+
+def read_contact(text: str) -> str:
+    """A web address, or an e-mail address."""
+    if "@" in text and "/" not in text:
+        return read_email(text)
+    return read_url(text)
+
+
+def read_identifier(text: str) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._@-]{3,199}", text):
+        raise Unreadable(
+            "identifiant illisible",
+            "Il compte de 4 à 200 lettres sans accent, chiffres ou traits d’union.",
+        )
+    return text
+
+
+def read_slug(text: str) -> str:
+    """An address as Pelican posts give it, made safe: `Mon Titre` → `mon-titre`."""
+    if not (slug := slugify(text)):
+        raise Unreadable("adresse illisible", "Employez des lettres, des chiffres et des traits.")
+    return slug
+
+
+def read_address(text: str) -> str:
+    """An address of this site, `/dossier/page/`, without `..`."""
+    if not re.fullmatch(r"/(?:[A-Za-z0-9._~%-]+/)*(?:[A-Za-z0-9._~%-]+)?", text) or ".." in text:
+        raise Unreadable(
+            "adresse du site illisible", "Écrivez-la depuis la racine, comme « /articles/titre/ »."
+        )
+    return text
+
+
+def read_path(text: str) -> str:
+    """A path in the content folder, cleaned of `./` and of Pelican's `{static}`."""
+    path = re.sub(r"^\{(?:static|filename|attach)\}", "", text).strip().removeprefix("./")
+    path = path.removeprefix("/")
+    if not path or ".." in path.split("/") or re.search(r"[\\\x00-\x1f:]", path):
+        raise Unreadable(
+            "chemin de fichier illisible",
+            "Écrivez-le depuis le dossier content, comme « images/rencontre.jpg ».",
+        )
+    return path
+
+
+def read_target(text: str) -> str:
+    """A web address, an address of this site (`/pages/`), or a file of the content folder."""
+    if "://" in text or text.startswith("mailto:"):
+        return read_url(text) if "://" in text else f"mailto:{read_email(text)}"
+    if text.startswith("/") and "." not in text.rpartition("/")[2]:
+        return read_address(text)
+    return read_path(text)
+
+
+def read_pelican_date(text: str, zone: ZoneInfo) -> datetime | None:
+    """A date of an existing Pelican post in a form of its own (`Thu, 29 Jun 2017`), or None.
+
+    Read as Pelican does, unless day and month could be taken one for the other.
+    """
+    if _AMBIGUOUS.fullmatch(text.strip()):
+        return None
+    try:
+        moment: datetime = dateutil.parser.parse(text, default=datetime(1900, 1, 1))
+    except (ValueError, OverflowError):
+        return None
+    if moment.year == 1900:
+        return None
+    return moment.astimezone(zone) if moment.tzinfo else moment.replace(tzinfo=zone)
