@@ -41,36 +41,34 @@ create_venv() {
     : >"$unfinished"
 }
 
-# uv, from PATH or from the version and hashes of our own lock. Fails where there is none.
-find_uv() {
-    if uv --version >/dev/null 2>&1; then
-        echo uv
-    elif "$venv/bin/uv" --version >/dev/null 2>&1; then
-        echo "$venv/bin/uv"
-    elif find_pip && sed -n '/^uv==/,/[^\\]$/p' requirements-dev.txt >"$venv/uv.txt" &&
-        pip_install --only-binary :all: --no-deps -r "$venv/uv.txt" >&2; then
-        echo "$venv/bin/uv"
-    else
-        return 1
-    fi
-}
+pip_works() { "$python" -m pip --version >/dev/null 2>&1 || "$python" -m ensurepip >/dev/null 2>&1; }
 
-find_pip() {
-    "$python" -m pip --version >/dev/null 2>&1 || "$python" -m ensurepip >/dev/null 2>&1 || {
-        [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null &&
-            apt-get update -qq >&2 && apt-get install -y -qq python3-venv >&2 &&
-            "$python" -m ensurepip >/dev/null 2>&1
-    } || die "Il manque pip à ce Python. Sur Debian ou Ubuntu, tapez : sudo apt-get install -y python3-venv"
+need_pip() {
+    if pip_works; then return; fi
+    if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+        apt-get update -qq >&2 </dev/null && apt-get install -y -qq python3-venv >&2 </dev/null
+    fi
+    pip_works || die "Il manque pip à ce Python. Sur Debian ou Ubuntu, tapez : sudo apt-get install -y python3-venv"
 }
 
 pip_install() { "$python" -m pip install --quiet --disable-pip-version-check --require-hashes "$@"; }
+
+# Sets $uv: the one on PATH, or the version and the hashes of our own lock. Fails where neither works.
+find_uv() {
+    for uv in uv "$venv/bin/uv"; do
+        if "$uv" --version >/dev/null 2>&1; then return; fi
+    done
+    need_pip
+    sed -n '/^uv==/,/[^\\]$/p' requirements-dev.txt >"$venv/uv.txt"
+    pip_install --only-binary :all: --no-deps -r "$venv/uv.txt"
+}
 
 install_lock() {
     lock=$1
     : >"$unfinished"
     say "Installation de $lock…"
-    if ! { uv=$(find_uv) && "$uv" pip install --quiet --python "$python" --require-hashes -r "$lock"; }; then
-        find_pip
+    if ! find_uv || ! "$uv" pip install --quiet --python "$python" --require-hashes -r "$lock"; then
+        need_pip
         pip_install -r "$lock"
     fi
     cp "$lock" "$venv/installed-$lock"
