@@ -39,27 +39,31 @@ install_missing() {
     echo "Installation de ce qui manque aux tests :$missing" >&2
     # shellcheck disable=SC2086 # a list of packages
     "$@" apt-get update -qq </dev/null &&
-        "$@" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing \
-            </dev/null >/dev/null
+        "$@" env DEBIAN_FRONTEND=noninteractive \
+            apt-get install -y -qq --no-install-recommends $missing </dev/null >/dev/null || true
+}
+
+stop() {
+    echo "Il manque quelque chose aux tests. Tapez, puis recommencez :" >&2
+    if [ "$(uname)" = Darwin ]; then
+        echo "    brew install --cask chromium && brew install fontconfig node openjdk pango" >&2
+    else
+        echo "    sudo apt-get install -y$missing" >&2
+    fi
+    exit 1
 }
 
 find_missing
 if [ -n "$missing" ]; then
     if ! command -v apt-get >/dev/null 2>&1; then
-        echo "Il manque aux tests (noms des paquets de Debian) :$missing" >&2
-        if [ "$(uname)" = Darwin ]; then
-            echo "Tapez : brew install --cask chromium && brew install node openjdk pango fontconfig" >&2
-        fi
-        exit 1
+        stop
     elif [ "$(id -u)" = 0 ]; then
         install_missing
     elif [ -n "${CI:-}" ] && sudo -n true 2>/dev/null; then
         install_missing sudo -n
-    else
-        echo "Il manque quelque chose aux tests. Tapez, puis recommencez :" >&2
-        echo "    sudo apt-get install -y$missing" >&2
-        exit 1
     fi
+    find_missing
+    if [ -n "$missing" ]; then stop; fi
 fi
 
 if ! cmp -s package-lock.json node_modules/installed-package-lock.json; then
