@@ -102,7 +102,7 @@ _TYPESET = (
     (re.compile(r"'(?<=\w')(?=\w)"), "’"),
     (re.compile(r"«[ \u00a0\u202f]*"), f"«{NBSP}"),
     (re.compile(r"[ \u00a0\u202f]?»(?<![«\u00a0]»)"), f"{NBSP}»"),
-    (re.compile(r"[ \u202f]:(?=\s|$)"), f"{NBSP}:"),
+    (re.compile(r"[ \u202f]:(?=[\s\0]|$)"), f"{NBSP}:"),
     # Quebec puts no space before ; ! ?, but one that staff typed must not break the line.
     (re.compile(r"[ \u00a0]([;!?])(?=\W|$)"), rf"{NNBSP}\1"),
     (re.compile(rf" (?<=\d )(?=%|\$|M\$|°|(?:h|min|km|kg|{_ANY_MONTH})\b|\d\d\d\b)"), NBSP),

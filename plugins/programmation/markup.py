@@ -124,12 +124,17 @@ _VERBATIM = re.compile(r"<(/?)(?:code|pre|kbd|samp|var)\b")
 def _typeset_html(html: str) -> str:
     parts = _TAG.split(html)
     depth = 0
+    prose = []
     for index, part in enumerate(parts):
         if index % 2:
             if verbatim := _VERBATIM.match(part):
                 depth += -1 if verbatim[1] else 1
         elif not depth and part and not part.isspace():
-            parts[index] = escape(typeset(unescape(part)), quote=False)
+            prose.append(index)
+    # One pass over all of it: NUL, which no text holds, stands where a tag did.
+    joined = unescape("\0".join(parts[index] for index in prose))
+    for index, text in zip(prose, escape(typeset(joined), quote=False).split("\0"), strict=True):
+        parts[index] = text
     return "".join(parts)
 
 

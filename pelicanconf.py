@@ -1,0 +1,49 @@
+"""Settings for writing and preview.  What publishing changes is in publishconf.py."""
+
+# -- The organisation ---------------------------------------------------------------------
+SITENAME = "Pôle d’économie sociale de la Mauricie"
+SITESUBTITLE = (
+    "Des communautés de pratique où les gestionnaires d’entreprises d’économie sociale "
+    "de la Mauricie apprennent les uns des autres."
+)
+SITE_REGION = "Mauricie"
+SITE_EMAIL = "info@pole-economie-sociale.example.org"
+FACEBOOK_URL = "https://www.facebook.com/"
+NEWSLETTER_URL = ""
+# Host of the feeds' permanent ids: never change it, even when the site moves.
+FEED_TAG_HOST = "pole-economie-sociale.example.org"
+
+# -- Address, time and language -----------------------------------------------------------
+SITEURL = "http://127.0.0.1:8000"
+TIMEZONE = "America/Toronto"
+DEFAULT_LANG = "fr"
+SITE_LANGUAGE = "fr-CA"
+SEASON_FIRST_MONTH = 9
+# The day the site is built for: "2017-10-01", or None for today (or SOURCE_DATE_EPOCH).
+BUILD_DATE = None
+
+# -- What is shown ------------------------------------------------------------------------
+SHOW_DRAFTS = False
+POSTS_PER_PAGE = 10
+# Hosts whose videos or maps may stand in a text as an <iframe>: none by default.
+EMBED_HOSTS: tuple[str, ...] = ()
+
+# -- Where things are ---------------------------------------------------------------------
+PATH = "content"
+OUTPUT_PATH = "output"
+CACHE_PATH = ".cache"
+THEME = "theme"
+PLUGIN_PATHS = ["plugins"]
+PLUGINS = ["builder", "programmation"]
+JINJA_ENVIRONMENT = {"trim_blocks": True, "lstrip_blocks": True}
+
+# -- Pelican's own generators and feeds stay idle: the plugins write every page and feed ---
+ARTICLE_PATHS: list[str] = []
+PAGE_PATHS: list[str] = []
+STATIC_PATHS: list[str] = []
+DIRECT_TEMPLATES: list[str] = []
+FEED_ALL_ATOM = None
+CATEGORY_FEED_ATOM = None
+TRANSLATION_FEED_ATOM = None
+AUTHOR_FEED_ATOM = None
+AUTHOR_FEED_RSS = None

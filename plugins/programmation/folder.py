@@ -1,0 +1,112 @@
+"""The content folder on disk → bytes by path.  Nothing outside it is ever read.
+
+Symbolic links are refused, hidden and backup files are left out, and every other file
+is either a text, a file that may be published, or a problem.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from programmation.front_matter import MAX_BYTES
+from programmation.problems import Problem, Severity
+from programmation.reading import MARKDOWN_SUFFIXES
+
+PUBLISHED_SUFFIXES = frozenset(
+    ".avif .csv .docx .gif .ics .jpeg .jpg .mp3 .odp .ods .odt .pdf .png .pptx .txt .webp .xlsx"
+    .split()
+)  # fmt: skip
+"""Types of files that may be published as they are."""
+
+TEXT_SUFFIXES = frozenset({".rst", ".rest", ".html", ".htm", ".adoc", ".org", ".tex"})
+"""Texts in another markup: a post that would silently be missing."""
+
+SYSTEM_FILES = frozenset({".ds_store", "thumbs.db", "desktop.ini", ".gitkeep", ".gitignore"})
+
+
+@dataclass(frozen=True)
+class Folder:
+    """What a content folder holds.  Keys are posix paths relative to it."""
+
+    root: Path
+    texts: dict[str, bytes] = field(default_factory=dict)
+    files: dict[str, Path] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def read_folder(root: Path) -> Folder:
+    """Read every text under `root` and list the other files.  Never raises for bad content."""
+    folder = Folder(root)
+    for path, entry in _walk(root, ""):
+        suffix = os.path.splitext(path)[1].lower()
+        try:
+            if entry.is_symlink():
+                _refuse(folder, path, "lien symbolique refusé", "Copiez le fichier à sa place.")
+            elif not entry.is_file():
+                _refuse(folder, path, "ce n’est pas un fichier ordinaire", "Supprimez-le.")
+            elif _is_backup(entry.name):
+                if entry.name.lower() not in SYSTEM_FILES:
+                    _ignore(folder, path, "fichier caché ou de sauvegarde, non publié")
+            elif suffix in MARKDOWN_SUFFIXES:
+                size = entry.stat(follow_symlinks=False).st_size
+                # One byte too many is enough for the reader to refuse it.
+                folder.texts[path] = _read(Path(entry.path), min(size, MAX_BYTES) + 1)
+            elif suffix in TEXT_SUFFIXES:
+                _refuse(
+                    folder, path, "seuls les textes Markdown sont lus",
+                    "Convertissez-le en Markdown (extension .md).",
+                )  # fmt: skip
+            elif suffix == ".svg":
+                _refuse(
+                    folder, path, "une image SVG peut contenir un programme",
+                    "Enregistrez-la en PNG.",
+                )  # fmt: skip
+            elif suffix in PUBLISHED_SUFFIXES:
+                folder.files[path] = Path(entry.path)
+            else:
+                _ignore(folder, path, "type de fichier non publié")
+        except OSError as error:
+            _refuse(
+                folder, path, f"lecture impossible ({error.strerror})", "Vérifiez ses permissions."
+            )
+    return folder
+
+
+def _walk(directory: Path, prefix: str) -> Iterator[tuple[str, os.DirEntry[str]]]:
+    """Entries below `directory`, in order of path; symbolic links are not followed."""
+    with os.scandir(directory) as entries:
+        found = sorted(entries, key=lambda entry: entry.name)
+    for entry in found:
+        path = f"{prefix}{entry.name}"
+        if entry.is_dir(follow_symlinks=False):
+            if not entry.name.startswith("."):
+                yield from _walk(Path(entry.path), f"{path}/")
+        else:
+            yield path, entry
+
+
+def _read(path: Path, limit: int) -> bytes:
+    # O_NOFOLLOW: the file may have become a link since it was listed.
+    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0))
+    with os.fdopen(descriptor, "rb") as stream:
+        return stream.read(limit)
+
+
+def _is_backup(name: str) -> bool:
+    return (
+        name.startswith((".", "#", "~$"))
+        or name.endswith(("~", ".bak", ".orig", ".swp", ".tmp"))
+        or name.lower() in SYSTEM_FILES
+    )
+
+
+def _refuse(folder: Folder, path: str, message: str, remedy: str) -> None:
+    folder.problems.append(Problem(path, 1, "", "", message, remedy))
+
+
+def _ignore(folder: Folder, path: str, message: str) -> None:
+    remedy = "Retirez-le du dossier content s’il n’y sert pas."
+    folder.problems.append(Problem(path, 1, "", "", message, remedy, Severity.WARNING))

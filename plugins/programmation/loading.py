@@ -1,0 +1,39 @@
+"""A content folder → its library and all of its problems: one way for build and check."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from programmation.assembly import assemble
+from programmation.folder import Folder, read_folder
+from programmation.links import Resolver
+from programmation.model import Library, Site
+from programmation.problems import Problem
+from programmation.reading import read_document
+
+
+@dataclass(frozen=True)
+class Content:
+    """A content folder, read and linked."""
+
+    folder: Folder
+    library: Library
+    resolver: Resolver
+    problems: tuple[Problem, ...]
+    """From reading and linking; `checks` finds the others."""
+
+
+def load(root: Path, site: Site) -> Content:
+    """Read and link all of `root`.  Bad content is in the result's `problems`."""
+    folder = read_folder(root)
+    problems = list(folder.problems)
+    entries = []
+    zone = ZoneInfo(site.timezone)
+    for path, data in folder.texts.items():
+        entry, found = read_document(path, data, zone)
+        entries.append(entry)
+        problems += found
+    library, found = assemble(entries, folder.files.keys(), site)
+    return Content(folder, library, Resolver(library), (*problems, *found))

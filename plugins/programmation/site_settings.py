@@ -1,0 +1,70 @@
+"""Pelican's settings → the `Site` value.  The clock enters the build here, once."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from typing import Any
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from programmation.model import Site
+
+
+class SettingError(ValueError):
+    """A setting that cannot be used; the message is French and names it."""
+
+
+def site_from(settings: Mapping[str, Any]) -> Site:
+    """The site described by `settings`.  Raises `SettingError`."""
+    url = str(settings.get("SITEURL") or "").rstrip("/")
+    if not url.startswith(("http://", "https://")):
+        raise SettingError(
+            f"SITEURL : « {url} » n’est pas une adresse. Écrivez par exemple https://www.example.org."
+        )
+    timezone = str(settings.get("TIMEZONE") or "America/Toronto")
+    first_month = settings.get("SEASON_FIRST_MONTH", 9)
+    if first_month not in range(1, 13):
+        raise SettingError(f"SEASON_FIRST_MONTH : {first_month!r} n’est pas un mois, de 1 à 12.")
+    return Site(
+        name=str(settings.get("SITENAME") or ""),
+        url=url,
+        today=build_date(settings.get("BUILD_DATE"), timezone),
+        description=str(settings.get("SITESUBTITLE") or ""),
+        region=str(settings.get("SITE_REGION") or ""),
+        email=str(settings.get("SITE_EMAIL") or ""),
+        language=str(settings.get("SITE_LANGUAGE") or "fr-CA"),
+        timezone=timezone,
+        first_month=first_month,
+        facebook=str(settings.get("FACEBOOK_URL") or ""),
+        newsletter=str(settings.get("NEWSLETTER_URL") or ""),
+        tag_host=str(settings.get("FEED_TAG_HOST") or urlsplit(url).hostname or ""),
+        show_drafts=bool(settings.get("SHOW_DRAFTS")),
+    )
+
+
+def build_date(setting: object, timezone: str) -> date:
+    """`BUILD_DATE`, or the day of SOURCE_DATE_EPOCH, or today, in `timezone`."""
+    try:
+        zone = ZoneInfo(timezone)
+    except (ZoneInfoNotFoundError, ValueError):
+        raise SettingError(f"TIMEZONE : fuseau « {timezone} » inconnu.") from None
+    if isinstance(setting, datetime):
+        return setting.date()
+    if isinstance(setting, date):
+        return setting
+    if setting:
+        try:
+            return date.fromisoformat(str(setting))
+        except ValueError:
+            raise SettingError(
+                f"BUILD_DATE : « {setting} » n’est pas une date. Écrivez par exemple 2017-10-01."
+            ) from None
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    if epoch:
+        try:
+            return datetime.fromtimestamp(int(epoch), UTC).astimezone(zone).date()
+        except (ValueError, OverflowError, OSError):
+            raise SettingError(f"SOURCE_DATE_EPOCH : « {epoch} » n’est pas un instant.") from None
+    return datetime.now(zone).date()

@@ -1,0 +1,18 @@
+"""Settings for publishing: `make publish`, with SITEURL in the environment."""
+
+import os
+import sys
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from pelicanconf import *  # noqa: E402, F403
+
+SITEURL = os.environ.get("SITEURL", "").rstrip("/")
+if not SITEURL.startswith(("https://", "http://")):
+    sys.exit(
+        "SITEURL manque : indiquez l’adresse du site, par exemple\n"
+        "  make publish SITEURL=https://www.example.org"
+    )
+
+BUILD_DATE = os.environ.get("BUILD_DATE") or None
+SHOW_DRAFTS = False
+PUBLISHING = True
