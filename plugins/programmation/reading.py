@@ -158,7 +158,7 @@ class _Reader:
                 first_key, first = given[found.key]
                 given[found.key] = (
                     first_key,
-                    Items((*_flattened(first), *_flattened(node)), first.line),
+                    Items((*_items(found, first), *_items(found, node)), first.line),
                 )
             else:
                 given[found.key] = (key, node)
