@@ -1,0 +1,73 @@
+"""Which folders a build may replace: only its own former output, or a new place.
+
+Whoever types `-o .` or `-o ~` must lose nothing.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from builder.errors import BuildError
+
+MARKER = "build.json"
+"""The published file by which a former output is known."""
+GENERATOR = "builder"
+"""Value of the marker's "generator"."""
+
+
+def check_destination(output: Path, sources: Iterable[Path], own: Iterable[Path]) -> None:
+    """BuildError unless a build may replace `output`.
+
+    `sources` are folders where people work: the output may neither hold one nor be inside one.
+    `own` are folders that it may not hold, like the project's own.
+    """
+    shown = f"« {output} »"
+    place = output.resolve()
+    sources = [source.resolve() for source in sources]
+    for folder in [*sources, *(folder.resolve() for folder in own)]:
+        if folder.is_relative_to(place):
+            raise BuildError(
+                f"le site ne peut pas être construit dans {shown}, qui contient « {folder} » ; "
+                "choisissez un dossier à part"
+            )
+    for source in sources:
+        if place.is_relative_to(source):
+            raise BuildError(
+                f"le site ne peut pas être construit dans {shown}, qui fait partie de « {source} » "
+                "; choisissez un dossier à part"
+            )
+    if not os.path.lexists(place):
+        return
+    if not place.is_dir():
+        raise BuildError(f"le site ne peut pas être construit dans {shown} : c'est un fichier")
+    if place.is_mount():
+        raise BuildError(
+            f"le site ne peut pas remplacer {shown}, qui est un point de montage ; "
+            "choisissez un dossier à l'intérieur"
+        )
+    if not os.access(place, os.W_OK | os.X_OK):
+        raise BuildError(f"{shown} : les droits ne permettent pas d'y écrire")
+    if any(place.iterdir()) and not is_former_output(place):
+        raise BuildError(
+            f"{shown} contient des fichiers qui ne viennent pas d'une construction du site ; "
+            "videz ce dossier ou choisissez-en un autre"
+        )
+
+
+def is_former_output(folder: Path) -> bool:
+    """Whether a build of ours made `folder`."""
+    try:
+        with (folder / MARKER).open("rb") as file:
+            marker = json.loads(file.read(1 << 16))
+    except (OSError, ValueError):
+        return False
+    return isinstance(marker, dict) and marker.get("generator") == GENERATOR
+
+
+def marker(info: Mapping[str, str]) -> bytes:
+    """The marker's bytes, with what the site says of its build."""
+    content = {"generator": GENERATOR, **info}
+    return (json.dumps(content, ensure_ascii=False, indent=2, sort_keys=True) + "\n").encode()

@@ -1,0 +1,57 @@
+"""Put one folder in the place of another, in one step where the system can."""
+
+from __future__ import annotations
+
+import ctypes
+import errno
+import os
+import sys
+from pathlib import Path
+
+AT_FDCWD = -100
+RENAME_EXCHANGE = 2  # Linux, renameat2(2)
+RENAME_SWAP = 2  # macOS, renamex_np(2)
+
+UNSUPPORTED = {errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP}
+
+
+def exchanged(first: Path, second: Path) -> bool:
+    """Exchange two existing paths atomically; False when the system or file system cannot."""
+    libc = ctypes.CDLL(None, use_errno=True)
+    if sys.platform == "darwin" and hasattr(libc, "renamex_np"):
+        failed = libc.renamex_np(os.fsencode(first), os.fsencode(second), RENAME_SWAP)
+    elif hasattr(libc, "renameat2"):
+        failed = libc.renameat2(
+            AT_FDCWD, os.fsencode(first), AT_FDCWD, os.fsencode(second), RENAME_EXCHANGE
+        )
+    else:
+        return False
+    if not failed:
+        return True
+    code = ctypes.get_errno()
+    if code in UNSUPPORTED:
+        return False
+    raise OSError(code, os.strerror(code), str(second))
+
+
+def put_in_place(new: Path, place: Path, aside: Path) -> None:
+    """`new` becomes `place`; what was there is left at `aside` (or at `new`, after an exchange).
+
+    Without an atomic exchange there is a moment without `place`: `restore` mends it when the
+    process dies right there.
+    """
+    if not place.exists():
+        new.rename(place)
+    elif not exchanged(new, place):
+        place.rename(aside)
+        try:
+            new.rename(place)
+        except OSError:
+            aside.rename(place)
+            raise
+
+
+def restore(place: Path, aside: Path) -> None:
+    """Undo a `put_in_place` that died between its two renames."""
+    if aside.exists() and not place.exists():
+        aside.rename(place)

@@ -1,0 +1,49 @@
+"""What the writer queues: one value per file of the site."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PageJob:
+    """A template and its values."""
+
+    name: str
+    template: Any
+    context: Mapping[str, Any]
+    """Shared by pages: Pelican's content looks in it for the address that links start from."""
+    values: Mapping[str, Any]
+
+    def data(self) -> bytes:
+        wanted = self.values.get("localsiteurl")
+        if self.context.get("localsiteurl") != wanted:
+            self.context["localsiteurl"] = wanted  # type: ignore[index]
+        text: str = self.template.render(self.values)
+        return text.encode()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class BytesJob:
+    """Bytes, or what produces them."""
+
+    name: str
+    produce: bytes | Callable[[], bytes]
+    fingerprint: str | None = None
+
+    def data(self) -> bytes:
+        return self.produce if isinstance(self.produce, bytes) else self.produce()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CopyJob:
+    """A file copied as it is."""
+
+    name: str
+    source: Path
+
+
+Job = PageJob | BytesJob | CopyJob

@@ -1,0 +1,92 @@
+"""Names of the files of a built site: posix paths relative to its root, safe and unique.
+
+Pure: nothing here touches the disk.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+
+from builder.errors import BuildError
+
+LONGEST_PART = 255
+"""Bytes in one part of a path, on every common file system."""
+
+
+def safe_name(name: str) -> str:
+    """`name` in its one spelling (`a//./b` is `a/b`); BuildError when it could leave the site."""
+    problem = _problem(name)
+    if problem:
+        shown = "".join(c if c.isprintable() else "�" for c in name)
+        raise BuildError(f"nom de fichier refusé, « {shown} » : {problem}")
+    return "/".join(part for part in name.split("/") if part not in ("", "."))
+
+
+def _problem(name: str) -> str:
+    if name.startswith("/"):
+        return "il commence par /"
+    if "\\" in name:
+        return "il contient une barre oblique inverse"
+    if any(unicodedata.category(c) in ("Cc", "Cs") for c in name):
+        return "il contient un caractère de contrôle"
+    parts = [part for part in name.split("/") if part not in ("", ".")]
+    if ".." in parts:
+        return "il sort du site par « .. »"
+    if not parts or name.endswith("/"):
+        return "il ne nomme aucun fichier"
+    if any(len(part.encode()) > LONGEST_PART for part in parts):
+        return "il est trop long"
+    return ""
+
+
+def folded(name: str) -> str:
+    """Equal for two names that some file systems hold for the same one."""
+    if name.isascii():
+        return name.lower()
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFD", name).casefold())
+
+
+class Names:
+    """The names taken so far.  Finds two that clash: equal, or a file where a folder must be."""
+
+    def __init__(self) -> None:
+        self._files: dict[str, str] = {}
+        self._folders: dict[str, str] = {}
+
+    def holds(self, name: str) -> bool:
+        """Whether this very name is taken."""
+        return self._files.get(folded(name)) == name
+
+    def clash(self, name: str) -> str | None:
+        """The name already taken that forbids `name`, or None."""
+        key = folded(name)
+        if key in self._files:
+            return self._files[key]
+        if key in self._folders:
+            return self._folders[key]
+        while "/" in key:
+            key = key.rpartition("/")[0]
+            if key in self._files:
+                return self._files[key]
+            if key in self._folders:
+                break
+        return None
+
+    def add(self, name: str) -> None:
+        """Take `name`, or BuildError naming both."""
+        other = self.clash(name)
+        if other is not None:
+            raise BuildError(clash_message(other, name))
+        key = folded(name)
+        self._files[key] = name
+        while "/" in key:
+            key = key.rpartition("/")[0]
+            if key in self._folders:
+                break
+            self._folders[key] = name
+
+
+def clash_message(first: str, second: str) -> str:
+    if first == second:
+        return f"deux fichiers du site ont la même adresse, « {first} »"
+    return f"deux fichiers du site se disputent la même adresse, « {first} » et « {second} »"

@@ -1,0 +1,235 @@
+"""One build from start to end: what goes on around Pelican's own `run`."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import sys
+import threading
+import time
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+from pelican.log import console
+from pelican.plugins import signals
+
+from builder.destination import MARKER, check_destination, marker
+from builder.errors import BuildError
+from builder.reasons import reason
+from builder.staging import Settled, Stage, staged
+from builder.watch import LogWatch, audible
+from builder.writer import StagedWriter
+
+STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+class Stopped(BaseException):
+    """A signal asked the build to stop."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.number = number
+
+
+class Session:
+    """The builds of `pelican`'s site, one at a time: it may run again after a change."""
+
+    def __init__(self, pelican: Any, watch: LogWatch) -> None:
+        self.pelican = pelican
+        self.watch = watch
+        self.output = Path(pelican.output_path)
+        self.writer: StagedWriter | None = None
+        self._run: Callable[[], None] = pelican.run
+        self._kept: set[str] = set()
+
+    def run(self) -> None:
+        """Build the site and put it in place; on failure say why, and exit with a status."""
+        start = time.perf_counter()
+        with self._reporting(), _signals() as stopping:
+            check_destination(self.output, *self._folders())
+            with _plain_umask(), staged(self.output) as stage:
+                with self._redirected(stage):
+                    self._run()
+                    settled = self._finish(stage)
+                stopping.ignore()
+                stage.swap()
+        if not _quiet():
+            print(success(settled, time.perf_counter() - start), flush=True)
+
+    def flush(self) -> None:
+        """Write what generators queued: plugins told next that all is finished may look for it."""
+        if self.writer is not None:
+            others = len(list(signals.finalized.receivers_for(self.pelican))) > 1
+            self._kept |= self.writer.flush(private=others)
+        if not (self.pelican.settings["ARTICLE_PATHS"] or self.pelican.settings["PAGE_PATHS"]):
+            # "Done: Processed 0 articles…" would mislead: Pelican's own generators are idle.
+            console.quiet = True
+
+    def _finish(self, stage: Stage) -> Settled:
+        """From Pelican's end to a tree that may be swapped in."""
+        writer = self.writer
+        if writer is None:
+            raise BuildError("un autre module a remplacé ce qui écrit le site")
+        self._refuse_logged_errors()
+        for step in writer.steps:
+            step(stage.tree)
+        self._kept |= writer.flush()
+        stage.write(MARKER, marker(writer.info))
+        refusals = [line for check in writer.checks for line in check(stage.tree)]
+        if refusals:
+            raise BuildError("\n".join([*refusals, "le site construit est refusé"]))
+        stage.retain([".git", *self.pelican.output_retention])
+        self._refuse_logged_errors()
+        return stage.settle(self._kept)
+
+    def _refuse_logged_errors(self) -> None:
+        errors = self.watch.take()
+        if errors:
+            raise BuildError(
+                "une erreur est signalée plus haut"
+                if errors == 1
+                else f"{errors} erreurs sont signalées plus haut"
+            )
+
+    def _folders(self) -> tuple[list[Path], list[Path]]:
+        """Folders that the output may not hold nor be in, and those it only may not hold."""
+        settings = self.pelican.settings
+        sources = [Path(self.pelican.path), Path(self.pelican.theme)]
+        own = [Path.cwd(), Path.home(), Path(sys.prefix), Path(__file__).parent]
+        return sources, [*own, *(Path(path) for path in settings["PLUGIN_PATHS"])]
+
+    @contextmanager
+    def _redirected(self, stage: Stage) -> Iterator[None]:
+        """Pelican and its plugins write into the stage, through our writer."""
+        pelican, settings = self.pelican, self.pelican.settings
+        deleting, quiet = pelican.delete_outputdir, console.quiet
+
+        def redirect(_pelican: Any) -> None:
+            # The first signal of a run.  The templates' context, copied from the settings just
+            # before, keeps the true path.
+            pelican.output_path = settings["OUTPUT_PATH"] = str(stage.tree)
+
+        session = self
+
+        class SessionWriter(StagedWriter):
+            def __init__(self, output_path: str, settings: Any = None) -> None:
+                super().__init__(output_path, settings, stage=stage)
+                session.writer = self
+
+        def writer_class(_pelican: Any) -> type[StagedWriter]:
+            return SessionWriter
+
+        self.writer, self._kept = None, set()
+        pelican.delete_outputdir = False
+        try:
+            with (
+                signals.get_generators.connected_to(redirect, sender=pelican),
+                signals.get_writer.connected_to(writer_class, sender=pelican),
+                _errors_audible(),
+            ):
+                yield
+        finally:
+            pelican.output_path = settings["OUTPUT_PATH"] = str(self.output)
+            pelican.delete_outputdir = deleting
+            console.quiet = quiet
+
+    @contextmanager
+    def _reporting(self) -> Iterator[None]:
+        """Exceptions become one French line and a status."""
+        try:
+            yield
+        except (Stopped, KeyboardInterrupt) as stop:
+            self._failed("la construction a été interrompue")
+            number = stop.number if isinstance(stop, Stopped) else signal.SIGINT
+            raise SystemExit(128 + number) from None
+        except Exception as error:
+            if self.pelican.settings.get("DEBUG"):
+                traceback.print_exc()
+            self._failed(reason(error))
+            raise SystemExit(1) from None
+
+    def _failed(self, why: str) -> None:
+        self.watch.take()
+        print(failure(why, self.output), file=sys.stderr, flush=True)
+
+
+def success(settled: Settled, seconds: float) -> str:
+    pages, changes = settled.pages, len(settled.changed)
+    return (
+        f"Site construit : {pages} page{'s' * (pages > 1)}, "
+        f"{changes} fichier{'s' * (changes > 1)} changé{'s' * (changes > 1)}, "
+        f"en {seconds:.1f} s.".replace(".", ",", 1)
+    )
+
+
+def failure(why: str, output: Path) -> str:
+    *details, last = why.split("\n")
+    final = f"Site non construit : {last}. Le dossier {output.name} n'a pas changé."
+    return "\n".join([*details, final])
+
+
+class _Stopping:
+    """What signals that ask to stop do: raise Stopped once, then nothing."""
+
+    def __init__(self) -> None:
+        self._former: dict[int, Any] = {}
+
+    def start(self) -> None:
+        if threading.current_thread() is threading.main_thread():
+            self._former = {number: signal.signal(number, self._stop) for number in STOPPING}
+
+    def ignore(self) -> None:
+        """From here on the build ends by itself: what follows is short."""
+        for number in self._former:
+            signal.signal(number, signal.SIG_IGN)
+
+    def restore(self) -> None:
+        for number, handler in self._former.items():
+            signal.signal(number, handler)
+
+    def _stop(self, number: int, _frame: FrameType | None) -> None:
+        self.ignore()
+        raise Stopped(number)
+
+
+@contextmanager
+def _signals() -> Iterator[_Stopping]:
+    stopping = _Stopping()
+    stopping.start()
+    try:
+        yield stopping
+    finally:
+        stopping.restore()
+
+
+@contextmanager
+def _plain_umask() -> Iterator[None]:
+    """The same rights on every machine: a site is read by its web server."""
+    former = os.umask(0o022)
+    try:
+        yield
+    finally:
+        os.umask(former)
+
+
+@contextmanager
+def _errors_audible() -> Iterator[None]:
+    """Errors are counted even under `pelican -q`, which silences their loggers."""
+    loggers = [logging.getLogger(), logging.getLogger("pelican")]
+    levels = [logger.level for logger in loggers]
+    for logger, level in zip(loggers, levels, strict=True):
+        logger.setLevel(audible(level))
+    try:
+        yield
+    finally:
+        for logger, level in zip(loggers, levels, strict=True):
+            logger.setLevel(level)
+
+
+def _quiet() -> bool:
+    return logging.getLogger().getEffectiveLevel() >= logging.CRITICAL

@@ -1,0 +1,195 @@
+"""Everything is built aside and put in place at once.
+
+Beside the output folder, on the same file system, a work folder stands while a build runs:
+
+    .output.build/        locked (flock) by the one build that runs
+        new/              the tree being built
+        old/              the former tree, on systems without an atomic exchange
+
+A build that fails or dies leaves the output as it was; the next one clears what is left.
+Files that did not change are hard links to the former tree's: same bytes, inode and times.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+from collections.abc import Container, Iterable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from builder.errors import BuildError
+from builder.exchange import put_in_place, restore
+from builder.files import link_or_copy, link_tree, names_below, same_bytes, same_files
+from builder.names import Names, clash_message
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What the new tree holds, against the former one."""
+
+    names: frozenset[str]
+    changed: frozenset[str]
+    """Written, removed, or with other bytes than before."""
+
+    @property
+    def pages(self) -> int:
+        return sum(name.endswith(".html") for name in self.names)
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A tree under construction, `tree`, and the place where it goes, `output`."""
+
+    output: Path
+    work: Path
+
+    @property
+    def tree(self) -> Path:
+        return self.work / "new"
+
+    def put(self, name: str, data: bytes) -> bool:
+        """Create the file `name`, as a link to the former one when equal.  True if changed."""
+        if same_bytes(self.output / name, data):
+            self.keep(name)
+            return False
+        self.write(name, data)
+        return True
+
+    def write(self, name: str, data: bytes) -> None:
+        """Create the file `name`, on an inode of its own."""
+        target = os.path.join(self.work, "new", name)
+        # O_EXCL: a file that something else put there is a clash, never overwritten.
+        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+        try:
+            fd = os.open(target, flags, 0o666)
+        except FileNotFoundError:
+            os.makedirs(os.path.dirname(target), exist_ok=True)
+            fd = os.open(target, flags, 0o666)
+        except FileExistsError:
+            raise BuildError(clash_message(name, name)) from None
+        with open(fd, "wb", buffering=0) as file:
+            view = memoryview(data)
+            while view:
+                view = view[file.write(view) :]
+
+    def keep(self, name: str) -> None:
+        """Create the file `name` as the former output's own."""
+        source, target = self.output / name, self.tree / name
+        try:
+            os.link(source, target)
+        except FileExistsError:
+            raise BuildError(clash_message(name, name)) from None
+        except OSError:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            link_or_copy(source, target)
+
+    def copy(self, name: str, source: Path) -> bool:
+        """Create the file `name` with the bytes of `source`.  True if changed."""
+        if same_files(self.output / name, source):
+            self.keep(name)
+            return False
+        self.write(name, source.read_bytes())
+        return True
+
+    def settle(self, kept: Container[str] = ()) -> Settled:
+        """Turn each file with its former bytes into the former file; say what changed.
+
+        `kept` names files known to be links already.  Raises BuildError when two files of the
+        tree would be one on another file system.
+        """
+        former = set(names_below(self.output))
+        names = sorted(names_below(self.tree))
+        taken = Names()
+        changed = former.difference(names)
+        for name in names:
+            taken.add(name)
+            if name in kept:
+                continue
+            if name not in former or not self._settle_one(name):
+                changed.add(name)
+        return Settled(frozenset(names), frozenset(changed))
+
+    def _settle_one(self, name: str) -> bool:
+        former, staged = self.output / name, self.tree / name
+        if staged.is_symlink():
+            return former.is_symlink() and former.readlink() == staged.readlink()
+        if not same_files(former, staged):
+            return False
+        if not former.samefile(staged):
+            staged.unlink()
+            link_or_copy(former, staged)
+        return True
+
+    def retain(self, names: Iterable[str]) -> None:
+        """Take entries of the former output's root as they are, unless the build made them."""
+        for name in names:
+            former, staged = self.output / name, self.tree / name
+            if former.is_dir() and not former.is_symlink():
+                if not staged.exists():
+                    link_tree(former, staged)
+            elif os.path.lexists(former) and not os.path.lexists(staged):
+                link_or_copy(former, staged)
+
+    def swap(self) -> None:
+        """The new tree becomes the output, in one step."""
+        put_in_place(self.tree, self.output, self.work / "old")
+
+
+@contextmanager
+def staged(output: Path) -> Iterator[Stage]:
+    """A stage for `output`, alone to build it.  Whatever was not swapped in is gone at the end.
+
+    Raises BuildError when another build of the same output runs.
+    """
+    output = output.resolve()
+    output.parent.mkdir(parents=True, exist_ok=True)
+    work = output.parent / f".{output.name}.build"
+    lock = _locked(work)
+    try:
+        restore(output, work / "old")
+        _emptied(work)
+        stage = Stage(output, work)
+        stage.tree.mkdir()
+        # As the folder itself will stand in for the output.
+        stage.tree.chmod(0o755)
+        yield stage
+    finally:
+        _emptied(work)
+        with suppress(OSError):
+            work.rmdir()
+        os.close(lock)
+
+
+def _locked(work: Path) -> int:
+    """The descriptor that holds the lock on the folder `work`, made when missing."""
+    while True:
+        work.mkdir(exist_ok=True)
+        try:
+            lock = os.open(work, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
+        except FileNotFoundError:
+            continue
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            os.close(lock)
+            raise BuildError(
+                "une autre construction du même site est en cours ; "
+                "attendez qu'elle finisse, puis recommencez"
+            ) from None
+        # The build that had the lock removed the folder between our mkdir and our flock?
+        with suppress(FileNotFoundError):
+            if os.path.samestat(os.fstat(lock), os.stat(work, follow_symlinks=False)):
+                return lock
+        os.close(lock)
+
+
+def _emptied(work: Path) -> None:
+    for entry in list(os.scandir(work)):
+        if entry.is_dir(follow_symlinks=False):
+            shutil.rmtree(entry.path, ignore_errors=True)
+        else:
+            with suppress(OSError):
+                os.unlink(entry.path)

@@ -1,0 +1,30 @@
+"""Count what Pelican only logs: it reports an error and exits 0."""
+
+from __future__ import annotations
+
+import logging
+
+FAILED_COPY = "A problem occurred copying file"
+"""Pelican warns of a file that it could not copy, and goes on: the disk may be full."""
+
+
+class LogWatch(logging.Handler):
+    """Counts the records that must stop a build."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.errors = 0
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if record.levelno >= logging.ERROR or str(record.msg).startswith(FAILED_COPY):
+            self.errors += 1
+
+    def take(self) -> int:
+        """The count since the last call."""
+        errors, self.errors = self.errors, 0
+        return errors
+
+
+def audible(level: int) -> int:
+    """The level at which errors are still counted, under `pelican -q` too."""
+    return min(level, logging.ERROR)

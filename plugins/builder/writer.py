@@ -1,0 +1,178 @@
+"""The writer that Pelican's generators are given: it queues, then writes all at once.
+
+Names are posix paths relative to the site's root; the same one twice is an error.  Nothing is
+written into the stage before `flush`, unless a plugin listens to `content_written` and expects
+the file to be there.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from pelican.plugins import signals
+from pelican.writers import Writer
+
+from builder.errors import BuildError
+from builder.jobs import BytesJob, CopyJob, Job, PageJob
+from builder.names import Names, safe_name
+from builder.staging import Stage
+
+NOWHERE = Path(os.devnull)
+"""A former output that holds nothing."""
+
+Check = Callable[[Path], Iterable[str]]
+Step = Callable[[Path], None]
+
+
+class StagedWriter(Writer):  # type: ignore[misc]  # Pelican has no types
+    """Pelican's writer, plus `write_bytes`, `copy_file`, `then`, `check` and `describe`."""
+
+    def __init__(
+        self, output_path: str, settings: Mapping[str, Any] | None = None, *, stage: Stage
+    ) -> None:
+        super().__init__(output_path, settings)
+        self.stage = stage
+        self.jobs: dict[str, Job] = {}
+        self.steps: list[Step] = []
+        self.checks: list[Check] = []
+        self.info: dict[str, str] = {}
+        self._names = Names()
+        self._final: set[str] = set()
+        self._immediate = bool(signals.content_written.receivers)
+
+    # --- What generators call
+
+    def write_file(
+        self, name: str, template: Any, context: Mapping[str, Any], *args: Any, **kwargs: Any
+    ) -> None:
+        """Queue a page: Pelican's own `write_file`, pagination included, rendered later."""
+        if not name:
+            return
+        super().write_file(name, _Later(template, context), context, *args, **kwargs)
+
+    def write_bytes(
+        self, name: str, produce: bytes | Callable[[], bytes], fingerprint: str | None = None
+    ) -> None:
+        """Queue a file whose bytes are known, or will be produced, maybe in another process.
+
+        `fingerprint`, a digest of all that shapes the bytes, lets a later build keep the file
+        without calling `produce`.
+        """
+        self._queue(BytesJob(safe_name(name), produce, fingerprint))
+
+    def copy_file(self, name: str, source: Path) -> None:
+        """Queue a file copied as it is."""
+        self._queue(CopyJob(safe_name(name), source))
+
+    def then(self, step: Step) -> None:
+        """Call `step(tree)` once every queued file is in the staged tree.
+
+        It may add files; it never changes one, which may be a link to the former output's.
+        """
+        self.steps.append(step)
+
+    def check(self, check: Check) -> None:
+        """Call `check(tree)` before the swap: each French line it returns refuses the site."""
+        self.checks.append(check)
+
+    def describe(self, **info: str) -> None:
+        """Add to the published `build.json`."""
+        self.info.update(info)
+
+    # --- What the session calls
+
+    def flush(self, *, private: bool = False) -> set[str]:
+        """Write all that is queued.  Names of the files kept as links to the former ones.
+
+        `private`: none is, as what follows may change files in place.
+        """
+        jobs, self.jobs = list(self.jobs.values()), {}
+        stage = replace(self.stage, output=NOWHERE) if private else self.stage
+        return {job.name for job in jobs if not _written(stage, job)}
+
+    # --- How Pelican's own code reaches the queue
+
+    def _open_w(self, filename: str, encoding: str, override: bool = False) -> _Sink:
+        name = safe_name(Path(filename).relative_to(self.output_path).as_posix())
+        return _Sink(self, name, encoding, override)
+
+    def _received(self, name: str, content: bytes | _Later, override: bool) -> None:
+        if name in self._final:
+            if override:
+                raise BuildError(f"deux contenus demandent à remplacer « {name} »")
+            return
+        job: PageJob | BytesJob
+        if isinstance(content, _Later):
+            job = PageJob(name, content.template, content.context, content.values)
+        else:
+            job = BytesJob(name, content)
+        self._queue(job, override)
+        if self._immediate:
+            del self.jobs[name]
+            data = job.data()
+            if override:
+                (self.stage.tree / name).unlink(missing_ok=True)
+            self.stage.write(name, data)
+
+    def _queue(self, job: Job, override: bool = False) -> None:
+        if override:
+            self._final.add(job.name)
+        if not (override and self._names.holds(job.name)):
+            self._names.add(job.name)
+        self.jobs[job.name] = job
+
+
+def _written(stage: Stage, job: Job) -> bool:
+    """Whether the job's file changed."""
+    if isinstance(job, CopyJob):
+        return stage.copy(job.name, job.source)
+    return stage.put(job.name, job.data())
+
+
+class _Later:
+    """Stands for a template while Pelican prepares a page, then for the page's text."""
+
+    def __init__(self, template: Any, context: Mapping[str, Any]) -> None:
+        self.template = template
+        self.context = context
+        self.values: Mapping[str, Any] = {}
+
+    def render(self, values: Mapping[str, Any]) -> _Later:
+        page = _Later(self.template, self.context)
+        page.values = values
+        return page
+
+
+class _Sink(io.StringIO):
+    """The open text file that Pelican writes a page or a feed into."""
+
+    def __init__(self, writer: StagedWriter, name: str, encoding: str, override: bool) -> None:
+        super().__init__(newline=None)
+        self._writer = writer
+        self._name = name
+        self._codec = encoding
+        self._override = override
+        self._page: _Later | None = None
+
+    def write(self, text: str | _Later) -> int:
+        if isinstance(text, _Later):
+            self._page = text
+            return 0
+        return super().write(text)
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if error is None:
+            content = self._page or self.getvalue().encode(self._codec)
+            self._writer._received(self._name, content, self._override)
+        self.close()
