@@ -1,0 +1,80 @@
+"""Looking into built pages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from urllib.parse import unquote, urljoin, urlsplit
+
+import lxml.html
+
+
+@dataclass(frozen=True)
+class HtmlPage:
+    """A page of a built site."""
+
+    root: Path
+    address: str
+    """`/articles/`, or `/404.html`."""
+
+    @property
+    def file(self) -> Path:
+        name = self.address.lstrip("/")
+        return self.root / (f"{name}index.html" if not name or name.endswith("/") else name)
+
+    @cached_property
+    def tree(self) -> lxml.html.HtmlElement:
+        return lxml.html.fromstring(self.file.read_text("utf-8"))
+
+    @property
+    def text(self) -> str:
+        """What is read, spaces folded (no-break ones too)."""
+        return " ".join(self.tree.find("body").text_content().split())
+
+    def texts(self, selector: str) -> list[str]:
+        return [" ".join(node.text_content().split()) for node in self.tree.cssselect(selector)]
+
+    def links(self) -> list[str]:
+        """Every address that the page names, as written."""
+        found = [
+            node.get(name)
+            for node in self.tree.iter()
+            if isinstance(node.tag, str)
+            for name in ("href", "src")
+            if node.get(name)
+        ]
+        for node in self.tree.cssselect("[srcset]"):
+            found += [part.split()[0] for part in node.get("srcset").split(",")]
+        return found
+
+    def anchors(self) -> set[str]:
+        return {node.get("id") for node in self.tree.iter() if node.get("id")}
+
+
+def pages(root: Path) -> list[HtmlPage]:
+    """Every page of a built site."""
+    found = []
+    for path in sorted(root.rglob("*.html")):
+        name = path.relative_to(root).as_posix()
+        address = "/" + (name.removesuffix("index.html") if name.endswith("index.html") else name)
+        found.append(HtmlPage(root, address))
+    return found
+
+
+def broken_links(root: Path, site_url: str) -> list[str]:
+    """Internal links that lead to no file, or to no element of the page they name."""
+    by_address = {page.address: page for page in pages(root)}
+    broken = []
+    for page in by_address.values():
+        for link in page.links():
+            parts = urlsplit(urljoin(site_url + page.address, link))
+            if parts.scheme not in ("http", "https") or f"{parts.scheme}://{parts.netloc}" != site_url:
+                continue
+            path, fragment = unquote(parts.path), unquote(parts.fragment)
+            target = by_address.get(path)
+            if target is None and not (root / path.lstrip("/")).is_file():
+                broken.append(f"{page.address} → {link}")
+            elif fragment and target and fragment not in target.anchors() | {"top"}:
+                broken.append(f"{page.address} → {link} (fragment)")
+    return broken
