@@ -18,6 +18,10 @@ class PageJob:
     """Shared by pages: Pelican's content looks in it for the address that links start from."""
     values: Mapping[str, Any]
 
+    @property
+    def weight(self) -> int:
+        return 0
+
     def data(self) -> bytes:
         wanted = self.values.get("localsiteurl")
         if self.context.get("localsiteurl") != wanted:
@@ -34,6 +38,11 @@ class BytesJob:
     produce: bytes | Callable[[], bytes]
     fingerprint: str | None = None
 
+    @property
+    def weight(self) -> int:
+        # Feeds and calendars hold what many pages hold.
+        return 0 if isinstance(self.produce, bytes) else 1
+
     def data(self) -> bytes:
         return self.produce if isinstance(self.produce, bytes) else self.produce()
 
@@ -44,6 +53,10 @@ class CopyJob:
 
     name: str
     source: Path
+
+    @property
+    def weight(self) -> int:
+        return 0
 
 
 Job = PageJob | BytesJob | CopyJob

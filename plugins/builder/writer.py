@@ -21,6 +21,7 @@ from pelican.writers import Writer
 from builder.errors import BuildError
 from builder.jobs import BytesJob, CopyJob, Job, PageJob
 from builder.names import Names, safe_name
+from builder.rendering import rendered
 from builder.staging import Stage
 
 NOWHERE = Path(os.devnull)
@@ -94,7 +95,7 @@ class StagedWriter(Writer):  # type: ignore[misc]  # Pelican has no types
         """
         jobs, self.jobs = list(self.jobs.values()), {}
         stage = replace(self.stage, output=NOWHERE) if private else self.stage
-        return {job.name for job in jobs if not _written(stage, job)}
+        return rendered(jobs, stage)
 
     # --- How Pelican's own code reaches the queue
 
@@ -126,13 +127,6 @@ class StagedWriter(Writer):  # type: ignore[misc]  # Pelican has no types
         if not (override and self._names.holds(job.name)):
             self._names.add(job.name)
         self.jobs[job.name] = job
-
-
-def _written(stage: Stage, job: Job) -> bool:
-    """Whether the job's file changed."""
-    if isinstance(job, CopyJob):
-        return stage.copy(job.name, job.source)
-    return stage.put(job.name, job.data())
 
 
 class _Later:

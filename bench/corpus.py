@@ -1,0 +1,261 @@
+"""A made-up content folder of any size, in the content format of this site or of Pelican.
+
+    python bench/corpus.py FOLDER --posts 1000 --meetings 400 [--pelican]
+
+The same arguments give the same files.  Bodies have about 730 words with the Markdown that staff
+use: headings, lists, emphasis, links, a quotation, some with a table or a footnote.  With
+`--pelican` the posts and meetings are Pelican articles, for stock Pelican and, after conversion,
+for other generators.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+
+WORDS = """
+accueil achat action agenda aide argent assemblée atelier bénévole besoin bilan budget café
+calendrier capacité chemin choix client collaboration collectif communauté compte concours
+conseil contrat coopérative coordination dossier durée échange économie emploi énergie enquête
+entente entraide entreprise équipe équipement espace essai étape expérience expertise façon
+financement formation gestion gouvernance groupe habitude idée image impact initiative innovation
+journée lieu local main mandat marché matin membre mentor méthode milieu mission mobilité mois
+moyen objectif occasion organisme outil parole partage partenaire personne plan planification
+pratique prêt prix problème procédure produit projet question raison recrutement région relation
+relève rencontre réponse réseau ressource résultat réunion revenu richesse salle santé secteur
+semaine service situation solidarité solution soutien stratégie suivi table tâche temps territoire
+transport travail utilité valeur vente village vision voisin volonté
+""".split()
+SMALL = "le la les un une des de du et ou avec pour dans sur entre chaque notre votre leur".split()
+VERBS = "partage prépare demande propose anime raconte choisit essaie soutient relit".split()
+COMMUNITIES = {
+    "maskinonge": ("Maskinongé", "vert"),
+    "shawinigan": ("Shawinigan", "bleu"),
+    "des-chenaux": ("Des Chenaux", "ocre"),
+}
+THEMES = [f"{first.capitalize()} et {second}" for first, second in zip(WORDS[::5], WORDS[2::5])]  # noqa: B905  # lengths may differ
+AUTHORS = 12
+WORDS_PER_BODY = 700
+STATUSES = ("confirmee", "prevue", "confirmee", "complete", "confirmee", "annulee")
+
+
+@dataclass(frozen=True)
+class Post:
+    slug: str
+    title: str
+    day: date
+    author: int
+    themes: tuple[str, ...]
+    community: str
+    summary: str
+    body: str
+
+
+@dataclass(frozen=True)
+class Meeting:
+    slug: str
+    title: str
+    uid: str
+    day: date
+    hour: str
+    author: int
+    themes: tuple[str, ...]
+    community: str
+    status: str
+    summary: str
+    body: str
+
+    @property
+    def season(self) -> str:
+        first = self.day.year if self.day.month >= 9 else self.day.year - 1
+        return f"{first}-{first + 1}"
+
+
+class Writer:
+    """Sentences drawn from `chance`."""
+
+    def __init__(self, chance: random.Random) -> None:
+        self.chance = chance
+
+    def phrase(self, length: int) -> str:
+        words: list[str] = []
+        while len(words) < length:
+            words += [self.chance.choice(SMALL), self.chance.choice(WORDS)]
+            if len(words) % 3 == 0:
+                words.append(self.chance.choice(VERBS))
+        return " ".join(words[:length])
+
+    def sentence(self) -> str:
+        text = self.phrase(self.chance.randint(8, 18)).capitalize()
+        kind = self.chance.random()
+        word = self.chance.choice(WORDS)
+        if kind < 0.08:
+            text += f" *{word}*"
+        elif kind < 0.16:
+            text += f" **{word} {self.chance.choice(WORDS)}**"
+        elif kind < 0.22:
+            text += f" [{word}](https://example.org/{self.chance.randint(1, 999)}/)"
+        elif kind < 0.25:
+            text += f" `{word}`"
+        elif kind < 0.32:
+            text += f" « {word} »"
+        return text + "."
+
+    def paragraph(self, sentences: int) -> str:
+        return " ".join(self.sentence() for _ in range(sentences))
+
+    def body(self, words: int = WORDS_PER_BODY) -> str:
+        blocks = [self.paragraph(4)]
+        while sum(len(block.split()) for block in blocks) < words:
+            kind = self.chance.random()
+            if kind < 0.2:
+                blocks.append(f"## {self.phrase(4).capitalize()}")
+            elif kind < 0.32:
+                blocks.append("\n".join(f"- {self.sentence()}" for _ in range(4)))
+            elif kind < 0.36:
+                blocks.append("\n".join(f"{n}. {self.phrase(6)}" for n in range(1, 5)))
+            elif kind < 0.40:
+                blocks.append(f"> {self.paragraph(2)}")
+            elif kind < 0.42:
+                rows = "\n".join(f"| {self.phrase(3)} | {self.phrase(4)} |" for _ in range(3))
+                blocks.append(f"| Besoin | Idée |\n|---|---|\n{rows}")
+            blocks.append(self.paragraph(self.chance.randint(2, 5)))
+        return "\n\n".join(blocks) + "\n"
+
+
+def posts(count: int, chance: random.Random) -> Iterator[Post]:
+    writer = Writer(chance)
+    start = date(2017, 1, 3)
+    for n in range(count):
+        yield Post(
+            slug=f"billet-{n:05}",
+            title=f"{writer.phrase(5).capitalize()} {n}",
+            # As many posts a week at any size: a big site is an old one.
+            day=start + timedelta(days=n // 2),
+            author=chance.randrange(AUTHORS),
+            themes=tuple(chance.sample(THEMES, 2)),
+            community=chance.choice([*COMMUNITIES, ""]),
+            summary=writer.paragraph(2),
+            body=writer.body(),
+        )
+
+
+def meetings(count: int, chance: random.Random) -> Iterator[Meeting]:
+    writer = Writer(chance)
+    start = date(2016, 9, 1)
+    day = start
+    for n in range(count):
+        day += timedelta(days=chance.choice((2, 3, 5)))
+        while day.month in (7, 8) or day.weekday() > 4:
+            day += timedelta(days=1)
+        yield Meeting(
+            slug=f"rencontre-{n:05}",
+            title=f"{writer.phrase(4).capitalize()} {n}",
+            uid=str(uuid.UUID(int=chance.getrandbits(128), version=4)),
+            day=day,
+            hour=chance.choice(("8 h 30", "9 h", "13 h 30")),
+            author=chance.randrange(AUTHORS),
+            themes=tuple(chance.sample(THEMES, 1)),
+            community=chance.choice(list(COMMUNITIES)),
+            status=chance.choice(STATUSES),
+            summary=writer.paragraph(1),
+            body=writer.body(150),
+        )
+
+
+def site_files(post_count: int, meeting_count: int, seed: int) -> Iterator[tuple[str, str]]:
+    """Names and texts, in this site's format."""
+    chance = random.Random(seed)  # noqa: S311  # words, not secrets
+    for n in range(AUTHORS):
+        yield (
+            f"auteurs/auteur-{n}.md",
+            f"---\nnom: Auteure {n}\nfonction: Rôle {n}\norganisation: Organisme {n}\n---\n"
+            f"{Writer(chance).paragraph(3)}\n",
+        )
+    for slug, (name, color) in COMMUNITIES.items():
+        yield (
+            f"communautes/{slug}.md",
+            f"---\nnom: {name}\nterritoire: MRC de {name}\ncouleur: {color}\n---\n"
+            f"{Writer(chance).body(200)}",
+        )
+    yield "pages/a-propos.md", f"---\ntitre: À propos\n---\n{Writer(chance).body(200)}"
+    for post in posts(post_count, chance):
+        yield (
+            f"articles/{post.day.year}/{post.slug}.md",
+            f"---\ntitre: {post.title}\ndate: {post.day}\nauteurs:\n  - auteur-{post.author}\n"
+            f"etiquettes:\n{_listed(post.themes)}"
+            + (f"communaute: {post.community}\n" if post.community else "")
+            + f'resume: "{_plain(post.summary)}"\nexemple: oui\n---\n{post.body}',
+        )
+    for meeting in meetings(meeting_count, chance):
+        yield (
+            f"rencontres/{meeting.season}/{meeting.slug}.md",
+            f"---\ntitre: {meeting.title}\nuid: {meeting.uid}\n"
+            f"communaute: {meeting.community}\ndebut: {meeting.day} {meeting.hour}\n"
+            f"duree: 1 h 30\nthemes:\n{_listed(meeting.themes)}"
+            f"animation:\n  - auteur-{meeting.author}\n"
+            "lieu:\n  nom: Salle communautaire\n  adresse: Louiseville\n"
+            f"statut: {meeting.status}\n"
+            f'resume: "{_plain(meeting.summary)}"\nexemple: oui\n---\n{meeting.body}',
+        )
+
+
+def pelican_files(post_count: int, meeting_count: int, seed: int) -> Iterator[tuple[str, str]]:
+    """The same texts as articles of stock Pelican."""
+    chance = random.Random(seed)  # noqa: S311  # words, not secrets
+    for post in posts(post_count, chance):
+        yield (
+            f"articles/{post.day.year}/{post.slug}.md",
+            f"Title: {post.title}\nDate: {post.day}\nSlug: {post.slug}\n"
+            f"Author: Auteure {post.author}\nTags: {', '.join(post.themes)}\n"
+            f"Category: Billets\nSummary: {_plain(post.summary)}\n\n{post.body}",
+        )
+    for meeting in meetings(meeting_count, chance):
+        yield (
+            f"rencontres/{meeting.season}/{meeting.slug}.md",
+            f"Title: {meeting.title}\nDate: {meeting.day}\nSlug: {meeting.slug}\n"
+            f"Author: Auteure {meeting.author}\nTags: {', '.join(meeting.themes)}\n"
+            f"Category: {COMMUNITIES[meeting.community][0]}\n"
+            f"Summary: {_plain(meeting.summary)}\n\n{meeting.body}",
+        )
+
+
+def _listed(values: tuple[str, ...]) -> str:
+    return "".join(f"  - {value}\n" for value in values)
+
+
+def _plain(text: str) -> str:
+    return text.translate(str.maketrans("", "", '*`[]"')).replace("(https://example.org/", "(")
+
+
+def write(folder: Path, files: Iterator[tuple[str, str]]) -> int:
+    count = 0
+    for name, text in files:
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+        count += 1
+    return count
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Make a content folder of a given size.")
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--posts", type=int, default=1000)
+    parser.add_argument("--meetings", type=int, default=400)
+    parser.add_argument("--seed", type=int, default=8)
+    parser.add_argument("--pelican", action="store_true", help="articles of stock Pelican")
+    options = parser.parse_args()
+    files = (pelican_files if options.pelican else site_files)(
+        options.posts, options.meetings, options.seed
+    )
+    print(write(options.folder, files), "files in", options.folder)
+
+
+if __name__ == "__main__":
+    main()
