@@ -14,6 +14,7 @@ from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
 from typing import Any
 
+from programmation.comments import linked_comments
 from programmation.fields import COLORS, Kind
 from programmation.french import fold, slugify, sort_key
 from programmation.front_matter import Text
@@ -83,6 +84,9 @@ class _Assembler:
         pages = [p for entry in self._of(Kind.PAGE) if (p := self._page(entry))]
         posts = [p for p in posts if self._is_visible(p.visibility, p.date)]
         pages = [p for p in pages if self._is_visible(p.visibility)]
+        addresses = {post.url for post in posts}
+        comments, found = linked_comments(self.entries, _post_address)
+        self.problems += found
         used = {t for item in (*posts, *meetings) for t in item.themes}
         return Library(
             posts=tuple(sorted(posts, key=lambda p: (p.date, p.slug), reverse=True)),
@@ -91,6 +95,7 @@ class _Assembler:
             profiles=tuple(sorted(self.profiles.values(), key=lambda p: sort_key(p.name))),
             pages=tuple(sorted(pages, key=lambda p: sort_key(p.title))),
             themes=tuple(sorted(used, key=lambda t: sort_key(t.name))),
+            comments=tuple(comment for comment in comments if comment.post in addresses),
             files=tuple(sorted(self.files)),
         )
 
@@ -414,6 +419,7 @@ _ADDRESSES: Mapping[Kind, Callable[[Entry], str]] = MappingProxyType(
         Kind.COMMUNITY: lambda entry: f"/communautes/{entry.slug}/",
         Kind.PROFILE: lambda entry: f"/auteurs/{entry.slug}/",
         Kind.PAGE: lambda entry: f"/{entry.slug}/",
+        Kind.COMMENT: lambda entry: "",
     }
 )
 

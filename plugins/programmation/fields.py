@@ -23,6 +23,7 @@ class Kind(Enum):
     COMMUNITY = "communautes"
     PROFILE = "auteurs"
     PAGE = "pages"
+    COMMENT = "commentaires"
 
 
 KIND_NAMES = MappingProxyType(
@@ -32,6 +33,7 @@ KIND_NAMES = MappingProxyType(
         Kind.COMMUNITY: "communauté",
         Kind.PROFILE: "auteur",
         Kind.PAGE: "page",
+        Kind.COMMENT: "commentaire",
     }
 )
 """French singular of each kind, for messages."""
@@ -278,6 +280,15 @@ FIELDS: MappingProxyType[Kind, tuple[Field, ...]] = MappingProxyType(
             _VISIBILITY,
             _EXAMPLE,
             _OLD_ADDRESSES,
+        ),
+        Kind.COMMENT: (
+            Field("nom", "name", Type.TEXT, "Nom", "Le nom à afficher, jamais un courriel.",
+                  required=True, example="Une lectrice de Shawinigan"),
+            Field("date", "date", Type.DATETIME, "Date", "Le jour où le commentaire a été reçu.",
+                  required=True, example="2017-07-03 9 h 15"),
+            Field("reponse_a", "reply_to", Type.SLUG, "Réponse à",
+                  "Le nom de fichier, sans « .md », du commentaire auquel celui-ci répond.",
+                  example="2017-07-02-une-lectrice"),
         ),
     }
 )  # fmt: skip

@@ -254,6 +254,26 @@ class Page:
         return f"/{self.slug}/"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comment:
+    """A reader's comment on a post.  Name and text are a stranger's: hostile until rendered."""
+
+    id: str
+    """Unique among the comments of its post; part of its fragment: `#commentaire-<id>`."""
+    post: str
+    """Address of the post: `/articles/2017/quand-le-collectif-s-organise/`."""
+    name: str
+    date: datetime
+    reply_to: str = ""
+    """`id` of another comment of the same post."""
+    body: str = ""
+    source: Source = Source("")
+
+    @property
+    def url(self) -> str:
+        return f"{self.post}#commentaire-{self.id}"
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Season:
     """A year of programming, named by its two calendar years: `2017-2018`."""
@@ -300,6 +320,10 @@ class Site:
     tag_host: str = ""
     """Host of the feeds' permanent ids; never changes, even when `url` does."""
     show_drafts: bool = False
+    comment_days: int = 0
+    """Days after which a post takes no more comments; 0 for never."""
+    isso: str = ""
+    """Address of the Isso server that takes comments, or nothing: they come by e-mail."""
 
     @property
     def root(self) -> str:
@@ -334,5 +358,7 @@ class Library:
     pages: tuple[Page, ...] = ()
     themes: tuple[Theme, ...] = ()
     """Every theme that a published item names, by name, accents folded."""
+    comments: tuple[Comment, ...] = ()
+    """Those of the posts above, earliest first."""
     files: tuple[str, ...] = ()
     """Posix paths of pictures and documents, relative to the content folder."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Any
@@ -41,7 +42,28 @@ def site_from(settings: Mapping[str, Any]) -> Site:
         newsletter=str(settings.get("NEWSLETTER_URL") or ""),
         tag_host=str(settings.get("FEED_TAG_HOST") or urlsplit(url).hostname or ""),
         show_drafts=bool(settings.get("SHOW_DRAFTS")),
+        comment_days=_days(settings.get("COMMENT_DAYS")),
+        isso=_isso(settings.get("ISSO_URL")),
     )
+
+
+def _days(setting: object) -> int:
+    if not setting:
+        return 0
+    if isinstance(setting, int) and setting > 0:
+        return setting
+    raise SettingError(f"COMMENT_DAYS : {setting!r} n’est pas un nombre de jours.")
+
+
+def _isso(setting: object) -> str:
+    url = str(setting or "").rstrip("/")
+    # A comma, a semicolon or a space would add something to the page's security policy.
+    if url and not re.fullmatch(r"https?://[\w.:-]+(?:/[\w./~-]*)?", url, re.ASCII):
+        raise SettingError(
+            f"ISSO_URL : « {url} » n’est pas une adresse. "
+            "Écrivez par exemple https://commentaires.example.org."
+        )
+    return url
 
 
 def build_date(setting: object, timezone: str) -> date:
