@@ -131,6 +131,8 @@ def _typeset_html(html: str) -> str:
                 depth += -1 if verbatim[1] else 1
         elif not depth and part and not part.isspace():
             prose.append(index)
+    if not prose:
+        return html
     # One pass over all of it: NUL, which no text holds, stands where a tag did.
     joined = unescape("\0".join(parts[index] for index in prose))
     for index, text in zip(prose, escape(typeset(joined), quote=False).split("\0"), strict=True):
