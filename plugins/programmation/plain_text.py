@@ -1,0 +1,135 @@
+"""Text for programs that show no HTML: calendars, titles of feeds.
+
+`printable` and `one_line` remove what would break a format or a reader's screen;
+`text_of_html` turns a body that `markup` made into paragraphs of plain text.
+"""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+
+# What XML 1.0 cannot hold (controls, surrogates, U+FFFE, U+FFFF), and the C1 controls, which
+# some readers take for ends of line.  Tab and newline stay.
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_LINE_ENDS = re.compile("\r\n?|[\x85\u2028\u2029]")
+# Not \s, which would take the no-break spaces of French too.
+_SPACES = re.compile("[ \t\n]+")
+
+
+def printable(text: str) -> str:
+    """`text` with plain ends of line and without control characters."""
+    return _UNPRINTABLE.sub("", _LINE_ENDS.sub("\n", text))
+
+
+def one_line(text: str) -> str:
+    """`printable` text whose ends of line and runs of spaces are single spaces."""
+    return _SPACES.sub(" ", printable(text)).strip(" ")
+
+
+def text_of_html(html: str) -> str:
+    """The text of sanitised HTML: a blank line between blocks, `- ` before items of lists.
+
+    A link is followed by its address in parentheses, as plain text cannot hide it.
+    """
+    reader = _TextReader()
+    reader.feed(html)
+    reader.close()
+    return reader.text()
+
+
+_BLOCKS = frozenset(
+    "p h1 h2 h3 h4 h5 h6 blockquote pre table ul ol dl div hr figure details".split()
+)
+_LINES = frozenset("li tr dt dd br figcaption summary caption".split())
+
+
+class _TextReader(HTMLParser):
+    """Collects lines; a bullet waits in `prefix` for the text that it announces."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.lines: list[str] = []
+        self.line = ""
+        self.prefix = ""
+        self.lists: list[int | None] = []
+        """Innermost last: the next number of an `ol`, or None for a `ul`."""
+        self.link: tuple[str, str] | None = None
+        """Address of the open link, and the line before it."""
+        self.verbatim = False
+
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        values = dict(attributes)
+        if tag in _BLOCKS or tag in _LINES:
+            self._end_line()
+        if tag in _BLOCKS:
+            self._end_block()
+        if tag == "li":
+            self.prefix = self._bullet()
+        elif tag in ("ul", "ol"):
+            self.lists.append(_number(values.get("start")) if tag == "ol" else None)
+        elif tag == "pre":
+            self.verbatim = True
+        elif tag == "sup":
+            self.line += "["
+        elif tag in ("td", "th"):
+            self.line = f"{self.line.rstrip(' ')} " if self.line else ""
+        elif tag == "a":
+            self.link = (values.get("href") or "", self.line)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in _BLOCKS or tag in _LINES:
+            self._end_line()
+        if tag in ("ul", "ol") and self.lists:
+            self.lists.pop()
+        if tag in _BLOCKS:
+            self._end_block()
+        if tag == "pre":
+            self.verbatim = False
+        elif tag == "sup":
+            self.line += "]"
+        elif tag == "a" and self.link:
+            (address, before), self.link = self.link, None
+            address = re.sub("^(mailto|tel):", "", address)
+            shown = self.line.removeprefix(before).strip()
+            if address and not address.startswith("#") and address != shown:
+                self.line += f" ({address})"
+
+    def handle_data(self, data: str) -> None:
+        if self.verbatim:
+            first, *others = data.split("\n")
+            self.line += first
+            for line in others:
+                self._end_line()
+                self.line = line
+        else:
+            text = _SPACES.sub(" ", data).replace("↩", "")
+            self.line += text.lstrip(" ") if self.line[-1:] in ("", " ") else text
+
+    def _bullet(self) -> str:
+        if not self.lists or (number := self.lists[-1]) is None:
+            return "- "
+        self.lists[-1] = number + 1
+        return f"{number}. "
+
+    def _end_line(self) -> None:
+        if self.line.strip():
+            indent = "  " * (len(self.lists) - 1)
+            # The second paragraph of an item stands under the first.
+            prefix = self.prefix or ("  " if self.lists else "")
+            self.lines.append(indent + prefix + self.line.rstrip())
+            self.prefix = ""
+        self.line = ""
+
+    def _end_block(self) -> None:
+        # Inside a list, lines are enough.
+        if self.lines and self.lines[-1] and not self.lists:
+            self.lines.append("")
+
+    def text(self) -> str:
+        self._end_line()
+        return printable("\n".join(self.lines)).strip("\n")
+
+
+def _number(start: str | None) -> int:
+    return int(start) if start and start.isdecimal() else 1
