@@ -6,6 +6,7 @@ HTML stays visible as the characters that were typed.
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from html import escape
 
@@ -33,6 +34,7 @@ _LEFT_OUT = (
 
 # A link is bare in most e-mails; the punctuation that ends a sentence is not part of it.
 _BARE_LINK = r"(https?://[^\s<>\"]*[^\s<>\".,;:!?)\]»])"
+_WEB = re.compile(r"https?://\w", re.IGNORECASE)
 
 
 @cache
@@ -63,6 +65,10 @@ def comment_html(text: str) -> Markup:
         tags=_TAGS,
         attributes={"*": set(), "a": {"href"}},
         url_schemes={"http", "https"},
+        # A relative address would be the site's own word for where it leads.
+        attribute_filter=lambda _tag, name, value: (
+            value if name != "href" or _WEB.match(value) else None
+        ),
         link_rel="nofollow ugc noopener",
         strip_comments=True,
     )

@@ -128,7 +128,7 @@ class Thread:
     comment: Comment
     html: Markup
     reply: str
-    """Where to answer it: a `mailto:` address, or nothing when comments are closed."""
+    """Where to answer it: a `mailto:` address; nothing when closed or taken by Isso."""
     replies: tuple[Thread, ...] = ()
 
 
@@ -143,7 +143,7 @@ class Discussion:
     last_day: date | None
     """Last day on which a comment is taken, when there is one."""
     add: str
-    """The `mailto:` address of a new comment; nothing when closed or taken by Isso."""
+    """The `mailto:` address of a new comment; nothing when closed."""
     isso: str
     """Address of the Isso server; nothing when closed or taken by e-mail."""
     thread_id: str
@@ -159,17 +159,16 @@ def discussion(
     mine = [comment for comment in comments if comment.post == post.url]
     last_day = post.date.date() + timedelta(days=site.comment_days) if site.comment_days else None
     is_open = last_day is None or site.today <= last_day
-    by_email = is_open and not site.isso
 
     def reply(comment: Comment) -> str:
-        return mailto(post, site, comment) if by_email else ""
+        return mailto(post, site, comment) if is_open and not site.isso else ""
 
     return Discussion(
         threads=threads(mine, html_of, reply),
         title=counted(len(mine), "commentaire") if mine else "Pas de commentaire",
         is_open=is_open and bool(site.isso or site.email),
         last_day=last_day,
-        add=mailto(post, site) if by_email else "",
+        add=mailto(post, site) if is_open else "",
         isso=site.isso if is_open else "",
         thread_id=post.url,
         feed=feed_address(post) if mine else "",
@@ -179,6 +178,10 @@ def discussion(
 def feed_address(post: Post) -> str:
     """`/flux/commentaires/2017/quand-le-collectif-s-organise.xml`."""
     return f"/flux/commentaires/{post.date.year}/{post.slug}.xml"
+
+
+MAX_DEPTH = 3
+"""Replies are set in under what they answer this many times, then go on below each other."""
 
 
 def threads(
@@ -194,35 +197,24 @@ def threads(
     known = {comment.id: comment for comment in ordered}
     answers: dict[str, list[Comment]] = {}
     for comment in ordered:
-        parent = comment.reply_to if _leads_to_top(comment, known) else ""
-        answers.setdefault(parent if parent in known else "", []).append(comment)
+        parent = _ancestors(comment, known)[:MAX_DEPTH][-1:]
+        answers.setdefault(parent[0].id if parent else "", []).append(comment)
 
-    # From the last to the first, without recursion: a hostile chain may be very long.
-    done: dict[str, Thread] = {}
-    for comment in _deepest_first(answers):
-        replies = tuple(done[answer.id] for answer in answers.get(comment.id, ()))
-        done[comment.id] = Thread(comment, html_of(comment.body), reply(comment), replies)
-    return tuple(done[comment.id] for comment in answers.get("", ()))
+    def thread(comment: Comment) -> Thread:
+        replies = tuple(thread(answer) for answer in answers.get(comment.id, ()))
+        return Thread(comment, html_of(comment.body), reply(comment), replies)
+
+    return tuple(thread(comment) for comment in answers.get("", ()))
 
 
-def _leads_to_top(comment: Comment, known: dict[str, Comment]) -> bool:
-    seen = {comment.id}
+def _ancestors(comment: Comment, known: dict[str, Comment]) -> list[Comment]:
+    """What `comment` answers, the top first; nothing when the chain bites its own tail."""
+    found = {comment.id: comment}
     while (parent := known.get(comment.reply_to)) is not None:
-        if parent.id in seen:
-            return False
-        seen.add(parent.id)
-        comment = parent
-    return True
-
-
-def _deepest_first(answers: dict[str, list[Comment]]) -> list[Comment]:
-    order: list[Comment] = []
-    waiting = list(answers.get("", ()))
-    while waiting:
-        comment = waiting.pop()
-        order.append(comment)
-        waiting += answers.get(comment.id, ())
-    return order[::-1]
+        if parent.id in found:
+            return []
+        found[parent.id] = comment = parent
+    return list(found.values())[:0:-1]
 
 
 MAILTO_NAME = "Nom à afficher"
