@@ -17,7 +17,6 @@ from typing import Any
 from programmation.comments import linked_comments
 from programmation.fields import COLORS, Kind
 from programmation.french import fold, slugify, sort_key
-from programmation.front_matter import Text
 from programmation.model import (
     Community,
     Image,
@@ -36,6 +35,7 @@ from programmation.model import (
     Theme,
     Visibility,
 )
+from programmation.nodes import Text
 from programmation.problems import Problem, Severity, suggestion
 from programmation.reading import Entry
 

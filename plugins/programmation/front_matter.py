@@ -1,46 +1,20 @@
 """Text of a file → its fields, each with its line, and its body.
 
 Two forms: a YAML block between `---` lines, or Pelican's `Key: value` header.  Values
-stay text: `8:30` is never a number and `no` never false.  YAML's anchors, aliases and
-tags are refused, so that a value is exactly what is seen.
+stay text: `8:30` is never a number and `no` never false.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 
-import yaml
-
-from programmation.problems import Problem
+from programmation import yaml_block
+from programmation.nodes import Broken, Group, Items, Node, Text
+from programmation.problems import Problem, Severity
 
 MAX_BYTES = 1_000_000
 """A text longer than this is a mistake: the longest meeting recap is a hundredth of it."""
-MAX_DEPTH = 8
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """A value as typed, without the space around it."""
-
-    value: str
-    line: int
-
-
-@dataclass(frozen=True, slots=True)
-class Items:
-    items: tuple[Node, ...]
-    line: int
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    entries: tuple[tuple[Text, Node], ...]
-    line: int
-
-
-Node = Text | Items | Group
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,46 +29,40 @@ class Document:
     """Written as Pelican's header, not as a YAML block."""
 
 
-class _Unreadable(Exception):
-    def __init__(self, line: int, message: str, remedy: str, value: str = "") -> None:
-        super().__init__(message)
-        self.line, self.message, self.remedy, self.value = line, message, remedy, value
-
-
 def parse(path: str, data: bytes) -> tuple[Document | None, list[Problem]]:
-    """Read one file; either a document or the problem that prevents it."""
+    """Read one file: a document, or the problem that prevents it."""
     try:
-        text = _decode(data)
-        if text.startswith("---"):
-            return _parse_block(text), []
-        return _parse_header(text), []
-    except _Unreadable as error:
+        lines = _decode(data).split("\n")
+        start = next(index for index, line in enumerate(lines) if line.strip())
+        if lines[start].startswith("---"):
+            return _parse_block(lines, start), []
+        return _parse_header(path, lines, start)
+    except Broken as error:
         problem = Problem(path, error.line, "", error.value, error.message, error.remedy)
         return None, [problem]
 
 
 def _decode(data: bytes) -> str:
     if len(data) > MAX_BYTES:
-        raise _Unreadable(
+        raise Broken(
             1,
-            f"le fichier est trop gros ({len(data) // 1000} ko)",
-            "Un texte pèse au plus 1 000 ko ; placez les documents dans content/documents.",
+            "le fichier est trop gros (plus de 1 000 ko)",
+            "Un texte en pèse quelques-uns ; placez les documents dans content/documents.",
         )
     try:
-        text = data.decode("utf-8-sig")
+        text = data.decode(_encoding(data))
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        raise _Unreadable(
+        raise Broken(
             line,
             "le fichier n’est pas encodé en UTF-8",
             "Enregistrez-le de nouveau en choisissant l’encodage UTF-8.",
         ) from None
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip():
-        raise _Unreadable(1, "le fichier est vide", "Écrivez-y un texte ou supprimez-le.")
-    hostile = _FORBIDDEN.search(text)
-    if hostile:
-        raise _Unreadable(
+        raise Broken(1, "le fichier est vide", "Écrivez-y un texte ou supprimez-le.")
+    if hostile := FORBIDDEN.search(text):
+        raise Broken(
             text.count("\n", 0, hostile.start()) + 1,
             f"caractère invisible interdit (U+{ord(hostile.group()):04X})",
             "Effacez-le : retapez la ligne au lieu de la coller.",
@@ -102,185 +70,92 @@ def _decode(data: bytes) -> str:
     return text
 
 
+def _encoding(data: bytes) -> str:
+    # Windows' Notepad calls this "Unicode"; its first bytes leave no doubt.
+    return "utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
+
+
 # C0 and C1 controls but tab and newline, line and paragraph separators that readers of
 # feeds and calendars take for ends of line, bidirectional overrides, non-characters.
-_FORBIDDEN = re.compile(
+FORBIDDEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufffe\uffff]"
 )
 
+
 # -- YAML block ---------------------------------------------------------------------------
 
-_FENCE = re.compile(r"^(---|\.\.\.)[ \t]*$", re.MULTILINE)
 
-
-def _parse_block(text: str) -> Document:
-    opening, newline, rest = text.partition("\n")
-    if opening.rstrip() != "---":
-        raise _Unreadable(
-            1, "la première ligne doit être « --- »", "Écrivez trois traits d’union seuls.", opening
+def _parse_block(lines: list[str], start: int) -> Document:
+    if lines[start].rstrip() != "---":
+        raise Broken(
+            start + 1,
+            "la première ligne doit être « --- »",
+            "Écrivez trois traits d’union seuls.",
+            lines[start],
         )
-    closing = _FENCE.search(rest)
-    if not closing or not newline:
-        raise _Unreadable(
-            1,
+    following = range(start + 1, len(lines))
+    end = next((i for i in following if lines[i].rstrip() in ("---", "...")), None)
+    if end is None:
+        raise Broken(
+            start + 1,
             "le bloc ouvert par « --- » n’est pas fermé",
             "Ajoutez une ligne « --- » entre les champs et le texte.",
         )
-    block, body = rest[: closing.start()], rest[closing.end() :].removeprefix("\n")
-    lines_before = 1 + rest.count("\n", 0, closing.end()) + 1
-    fields = _load(block, first_line=2)
-    return Document(fields, body, lines_before + 1, header=False)
-
-
-def _load(block: str, first_line: int) -> Group:
-    protected = "\n".join(_protect(line) for line in block.split("\n"))
-    try:
-        events = yaml.parse(protected, Loader=_LOADER)  # type: ignore[no-untyped-call]
-        node = _build_root(iter(events), first_line)
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-        line = first_line + (min(mark.line, block.count("\n")) if mark else 0)
-        lines = block.split("\n")
-        shown = lines[line - first_line] if line - first_line < len(lines) else ""
-        raise _Unreadable(
-            line,
-            "cette ligne (ou celle d’avant) n’est pas lisible",
-            "Vérifiez les deux-points, les guillemets à fermer et les retraits "
-            "(des espaces, jamais de tabulation).",
-            shown,
-        ) from None
-    if not isinstance(node, Group):
-        raise _Unreadable(
-            first_line,
-            "aucun champ entre les lignes « --- »",
-            "Écrivez un champ par ligne, comme « titre: Mon titre ».",
-        )
-    return node
-
-
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
-# `key: value` or `- key: value`, the key a few plain words.
-_PAIR = re.compile(r"^(?P<before>\s*(?:-\s+)?[^\W\d_][\w -]*?\s?:\s+)(?P<value>\S.*?)\s*$")
-_ITEM = re.compile(r"^(?P<before>\s*-\s+)(?P<value>\S.*?)\s*$")
-_SPACED_COLON = re.compile(r"[ \u00a0\u202f]:\s")
-_ONE_WORD = re.compile(r"^[^\W\d_A-ZÀ-Þ][\w-]*\s?:\s")
-
-
-def _protect(line: str) -> str:
-    """Quote a value that YAML would not read as the text that staff see.
-
-    « titre: Financement : un survol », « - Bons coups : trois récits » and
-    « titre: @la page » are plain text to whoever types them.
-    """
-    if item := _ITEM.match(line):
-        value = item["value"]
-        # A list item with a French colon is a sentence, unless its first word is a key.
-        if _SPACED_COLON.search(value) and not _ONE_WORD.match(value) and value[0] not in "'\"[{":
-            return item["before"] + _quoted(value)
-    pair = _PAIR.match(line) or item
-    if not pair:
-        return line
-    value = pair["value"]
-    if _PAIR.match(line) is None and _ONE_WORD.match(value):
-        return line
-    if _needs_quotes(value):
-        return pair["before"] + _quoted(value)
-    return line
-
-
-def _needs_quotes(value: str) -> bool:
-    first = value[0]
-    if first in "@`%&*!,?" and value not in ("?",):
-        return True
-    if first in "'\"|>#":
-        return False
-    if first in "[{":
-        return value[-1] not in "]}"
-    return ": " in value or " #" in value or value.endswith(":") or "\u00a0:" in value
-
-
-def _quoted(value: str) -> str:
-    return "'" + value.replace("'", "''") + "'"
-
-
-def _build_root(events: Iterator[yaml.Event], first_line: int) -> Node | None:
-    for event in events:
-        if isinstance(event, yaml.NodeEvent):
-            return _build(event, events, first_line, 0)
-    return None
-
-
-def _build(event: yaml.Event, events: Iterator[yaml.Event], first_line: int, depth: int) -> Node:
-    line = first_line + event.start_mark.line
-    refused = isinstance(event, yaml.AliasEvent) or event.anchor or getattr(event, "tag", None)
-    if refused or depth > MAX_DEPTH:
-        raise _Unreadable(
-            line,
-            "écriture YAML refusée (ancre, renvoi, étiquette ou trop de niveaux)",
-            "Écrivez la valeur entre guillemets.",
-        )
-    if isinstance(event, yaml.ScalarEvent):
-        return Text(event.value.strip(), line)
-    nodes: list[Node] = []
-    closing = (yaml.SequenceEndEvent, yaml.MappingEndEvent)
-    while not isinstance(inner := next(events), closing):
-        nodes.append(_build(inner, events, first_line, depth + 1))
-    if isinstance(event, yaml.SequenceStartEvent):
-        return Items(tuple(nodes), line)
-    pairs = zip(nodes[::2], nodes[1::2], strict=True)
-    return Group(tuple((_key(key), value) for key, value in pairs), line)
-
-
-def _key(node: Node) -> Text:
-    if not isinstance(node, Text):
-        raise _Unreadable(
-            node.line, "clé de champ illisible", "Écrivez un champ par ligne, comme « titre: … »."
-        )
-    return node
+    fields = yaml_block.load("\n".join(lines[start + 1 : end]), first_line=start + 2)
+    return Document(fields, "\n".join(lines[end + 1 :]), end + 2, header=False)
 
 
 # -- Pelican's header (Python-Markdown's Meta-Data) -----------------------------------------
 
-_HEADER_LINE = re.compile(r"^ {0,3}(?P<key>[^\W\d_][\w \u00a0-]*?)\s?:(?:[ \t]+|$)(?P<value>.*)$")
+_HEADER_LINE = re.compile(r"^ {0,3}(?P<key>[^\W\d_][\w \u00a0\u202f-]*):(?!//)(?P<value>.*)$")
 
 
-def _parse_header(text: str) -> Document:
-    lines = text.split("\n")
-    start = next(number for number, line in enumerate(lines) if line.strip())
-    entries: list[tuple[Text, Node]] = []
-    number = start
-    for number in range(start, len(lines)):  # noqa: B007  (used after the loop)
-        line = lines[number]
-        if not line.strip():
+def _parse_header(path: str, lines: list[str], start: int) -> tuple[Document, list[Problem]]:
+    entries: list[tuple[Text, list[Text]]] = []
+    problems: list[Problem] = []
+    end = len(lines)
+    for index in range(start, len(lines)):
+        line, number = lines[index], index + 1
+        if not line.strip() or (entries and line.rstrip() in ("---", "...")):
+            end = index + 1
             break
-        if entries and line[0] in " \t":
-            key, value = entries[-1]
-            entries[-1] = (key, _continued(value, Text(line.strip(), number + 1)))
-            continue
-        match = _HEADER_LINE.match(line)
-        if not match:
-            raise _Unreadable(
-                number + 1,
-                "il manque l’en-tête au début du fichier"
-                if not entries
-                else "ligne d’en-tête illisible",
-                "Commencez le fichier par une ligne « --- », les champs, puis une ligne « --- »."
-                if not entries
-                else "Laissez une ligne vide entre l’en-tête et le texte.",
+        if match := _HEADER_LINE.match(line):
+            value = Text(match["value"].strip(), number)
+            entries.append((Text(match["key"].strip(), number), [value]))
+        elif entries and line[0] in " \t":
+            entries[-1][1].append(Text(line.strip(), number))
+        elif entries:
+            problems.append(_early_body(path, number, line, entries))
+            end = index
+            break
+        else:
+            raise Broken(
+                number,
+                "il manque l’en-tête au début du fichier",
+                "Commencez le fichier par une ligne « --- », les champs, puis une ligne « --- ».",
                 line,
             )
-        entries.append(
-            (Text(match["key"].strip(), number + 1), Text(match["value"].strip(), number + 1))
-        )
-    else:
-        number += 1
-    body = "\n".join(lines[number + 1 :])
-    return Document(Group(tuple(entries), start + 1), body, number + 2, header=True)
+    fields = Group(tuple((key, _joined(values)) for key, values in entries), start + 1)
+    return Document(fields, "\n".join(lines[end:]), end + 1, header=True), problems
 
 
-def _continued(value: Node, more: Text) -> Node:
-    if isinstance(value, Text):
-        return Items((value, more), value.line) if value.value else more
-    assert isinstance(value, Items)
-    return Items((*value.items, more), value.line)
+def _early_body(
+    path: str, number: int, line: str, entries: list[tuple[Text, list[Text]]]
+) -> Problem:
+    # Python-Markdown takes this for the body's first line, so existing posts may too.
+    existing = any(key.value.casefold() == "title" for key, _ in entries)
+    return Problem(
+        path,
+        number,
+        "",
+        line,
+        "ligne sans deux-points dans l’en-tête : le texte commence ici",
+        "Laissez une ligne vide entre l’en-tête et le texte.",
+        Severity.WARNING if existing else Severity.ERROR,
+    )
+
+
+def _joined(values: list[Text]) -> Node:
+    """A value and its continuation lines."""
+    typed = [text for text in values if text.value] or values
+    return typed[0] if len(typed) == 1 else Items(tuple(typed), typed[0].line)

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from programmation import front_matter, values
 from programmation.fields import FIELDS, VALUE_ALIASES, Field, Kind, Type, by_key, normalized
 from programmation.french import slugify
-from programmation.front_matter import Group, Items, Node, Text
+from programmation.nodes import Group, Items, Node, Text
 from programmation.problems import Problem, Severity, has_errors, suggestion
 from programmation.values import Unreadable
 

@@ -1,0 +1,36 @@
+"""What was typed above a text, each value with its line: text, list or group of fields."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A value as typed, without the space around it."""
+
+    value: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    items: tuple[Node, ...]
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    entries: tuple[tuple[Text, Node], ...]
+    line: int
+
+
+Node = Text | Items | Group
+
+
+class Broken(Exception):
+    """A file that cannot be cut into fields and body: where, what, and the remedy in French."""
+
+    def __init__(self, line: int, message: str, remedy: str, value: str = "") -> None:
+        super().__init__(message)
+        self.line, self.message, self.remedy, self.value = line, message, remedy, value
