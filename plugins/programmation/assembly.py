@@ -215,7 +215,7 @@ class _Assembler:
         if community is None or end is None:
             return None
         self._check_dates(entry)
-        announcement, recap, recap_offset = _split_recap(entry.body)
+        announcement, recap, recap_offset = split_recap(entry.body)
         place = values.get("place")
         return Meeting(
             **_picked(
@@ -428,7 +428,7 @@ def _address(entry: Entry) -> str:
     return _ADDRESSES[entry.kind](entry) if entry.slug else ""
 
 
-def _split_recap(body: str) -> tuple[str, str, int]:
+def split_recap(body: str) -> tuple[str, str, int]:
     """Announcement, recap, and the recap's first line counted from the body's."""
     match = _RECAP_HEADING.search(body)
     if not match:
