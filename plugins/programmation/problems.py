@@ -7,12 +7,14 @@ and order.  Nothing here prints, exits or reads a file.
 from __future__ import annotations
 
 import difflib
+import heapq
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum
-from itertools import groupby
+from functools import lru_cache
+from itertools import groupby, pairwise
 
-from programmation.french import counted, fold
+from programmation.french import NBSP, NNBSP, counted, fold
 
 
 class Severity(IntEnum):
@@ -40,28 +42,57 @@ class Problem:
     def is_error(self) -> bool:
         return self.severity is Severity.ERROR
 
-    def __str__(self) -> str:
-        subject = " ".join(
-            part for part in (self.field, f"« {_shown(self.value)} »" if self.value else "") if part
-        )
+    @property
+    def place(self) -> str:
+        """`rencontres/2017-2018/financement.md:4`"""
+        return _harmless(f"{self.path}:{self.line}")
+
+    @property
+    def explanation(self) -> str:
+        """`communaute « maskinoge » : communauté inconnue. Vouliez-vous « maskinonge » ?`"""
+        value = f"« {_shortened(self.value)} »" if self.value else ""
+        subject = " ".join(filter(None, (self.field, value)))
         text = f"{subject} : {self.message}" if subject else self.message
-        return f"{self.path}:{self.line} : {text}. {self.remedy}".rstrip()
+        return _harmless(f"{text}. {self.remedy}")
+
+    def __str__(self) -> str:
+        return f"{self.place} : {self.explanation}"
 
 
 LONGEST_VALUE = 60
 
 
-def _shown(value: str) -> str:
-    """`value` on one line, cut and without control characters: it may be hostile."""
-    flat = "".join(c if c.isprintable() else "�" for c in " ".join(value.split()))
+def _shortened(value: str) -> str:
+    flat = " ".join(value.split())
     return flat if len(flat) <= LONGEST_VALUE else flat[: LONGEST_VALUE - 1] + "…"
+
+
+def _harmless(text: str) -> str:
+    """`text` without what could move the cursor or break the output: values may be hostile."""
+    return "".join(c if c.isprintable() or c in (NBSP, NNBSP) else "�" for c in text)
 
 
 def suggestion(value: str, known: Iterable[str]) -> str:
     """`Vouliez-vous « x » ?` for the nearest of `known`, or nothing when none is near."""
-    by_folded = {fold(name): name for name in known}
-    near = difflib.get_close_matches(fold(value), by_folded, n=1, cutoff=0.6)
-    return f"Vouliez-vous « {by_folded[near[0]]} » ?" if near else ""
+    word, pieces = _folded(value[:LONGEST_NAME])
+    names = {_folded(name)[0]: name for name in known}
+    # difflib would take a tenth of a second for each wrong link of a large site.
+    likely = heapq.nlargest(
+        MOST_COMPARED, names, key=lambda name: len(pieces & _folded(names[name])[1])
+    )
+    near = difflib.get_close_matches(word, likely, n=1, cutoff=0.6)
+    return f"Vouliez-vous « {names[near[0]]} » ?" if near else ""
+
+
+LONGEST_NAME = 200
+MOST_COMPARED = 20
+
+
+@lru_cache(maxsize=10_000)
+def _folded(name: str) -> tuple[str, frozenset[str]]:
+    """`name` as it is compared, and its pairs of letters."""
+    word = fold(name)
+    return word, frozenset(map("".join, pairwise(word)))
 
 
 def has_errors(problems: Iterable[Problem]) -> bool:
@@ -70,26 +101,33 @@ def has_errors(problems: Iterable[Problem]) -> bool:
 
 def report(problems: Iterable[Problem], *, color: bool = False) -> str:
     """The French report: errors, then warnings, each grouped by file, then the count."""
-    unique = sorted(set(problems), key=lambda p: (p.severity, p.path, p.line, p.field, p.message))
+    unique = sorted(set(problems), key=_order)
     parts: list[str] = []
     for severity, found in groupby(unique, key=lambda p: p.severity):
-        title = "Erreurs" if severity is Severity.ERROR else "Avertissements"
-        parts.append(_paint(title, "31;1" if severity is Severity.ERROR else "33;1", color))
-        for path, of_file in groupby(found, key=lambda p: p.path):
-            parts.append(_paint(f"\n{path}", "1", color))
-            parts.extend(f"  {problem}" for problem in of_file)
-        parts.append("")
-    parts.append(summary(unique))
-    return "\n".join(parts)
+        title, code = _TITLES[severity]
+        parts += [_paint(title, code, color), ""]
+        for _, of_file in groupby(found, key=lambda p: p.path):
+            parts += [f"{_paint(p.place, '1', color)} : {p.explanation}" for p in of_file]
+            parts.append("")
+    return "\n".join((*parts, summary(unique)))
+
+
+_TITLES = {
+    Severity.ERROR: ("Erreurs : rien n’est publié tant qu’il en reste", "31;1"),
+    Severity.WARNING: ("Avertissements : à vérifier", "33;1"),
+}
+
+
+def _order(problem: Problem) -> tuple[object, ...]:
+    p = problem
+    return p.severity, p.path, p.line, p.field, p.message, p.value, p.remedy
 
 
 def summary(problems: Iterable[Problem]) -> str:
     """`2 erreurs, 1 avertissement.`"""
     listed = list(problems)
     errors = sum(problem.is_error for problem in listed)
-    return (
-        f"{counted(errors, 'erreur')}, {counted(len(listed) - errors, 'avertissement')}."
-    )
+    return f"{counted(errors, 'erreur')}, {counted(len(listed) - errors, 'avertissement')}."
 
 
 def _paint(text: str, code: str, color: bool) -> str:

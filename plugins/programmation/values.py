@@ -7,7 +7,9 @@ Pure functions, one per `fields.Type` that stands alone; what refers to another 
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, timedelta
+import unicodedata
+from calendar import monthrange
+from datetime import date, datetime, time, timedelta
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -27,17 +29,23 @@ class Unreadable(ValueError):
 
 DATE_REMEDY = "Écrivez par exemple « 2017-10-19 8 h 30 » ou « 19 octobre 2017 8 h 30 »."
 
-_TIME = r"(?:[T ,]*(?:à\s*)?(?P<hour>\d{1,2})\s*(?:h|:)\s*(?P<minute>\d{2})?(?::\d{2}(?:\.\d+)?)?)?"
-_OFFSET = r"\s*(?P<offset>Z|[+-]\d{2}:?\d{2})?"
+_TIME = r"(?P<hour>\d{1,2})\s*(?:h(?:eures?)?|:)\s*(?P<minute>\d{2})?(?::\d{2}(?:\.\d+)?)?"
+_AT = rf"(?:(?:t|,\s?|\s)(?:a\s)?{_TIME})?"
+_OFFSET = r"\s*(?P<offset>z|[+-]\d{2}:?\d{2})?"
 _ISO = re.compile(
-    r"(?P<year>\d{4})(?P<sep>[-/])(?P<month>\d{1,2})(?P=sep)(?P<day>\d{1,2})" + _TIME + _OFFSET
+    r"(?P<year>\d{4})(?P<sep>[-/])(?P<month>\d{1,2})(?P=sep)(?P<day>\d{1,2})" + _AT + _OFFSET
 )
 _WORDS = re.compile(
-    r"(?:(?:le\s+)?(?P<weekday>[a-z]+)\s+)?(?:le\s+)?(?P<day>\d{1,2})(?P<first>er)?\s+(?P<name>[a-z]+)\.?"
-    r"\s+(?P<year>\d{4})" + _TIME.replace("à", "a")
+    r"(?:le\s)?(?:(?P<weekday>[a-z]+),?\s)?(?:le\s)?(?P<day>\d{1,2})(?:er)?\s(?P<name>[a-z]+)\.?"
+    r",?\s(?P<year>\d{4})" + _AT
 )
+_TIME_ALONE = re.compile(rf"(?:a\s)?{_TIME}")
+_DAY_ALONE = re.compile(r"(?:le\s)?(?:[a-z]+,?\s)?(?:le\s)?\d{1,2}(?:er)?\s[a-z]+\.?(?:\D.*)?")
 _AMBIGUOUS = re.compile(r"\d{1,2}([-/.])\d{1,2}\1\d{2,4}\b.*")
 _MONTH_NUMBERS = {fold(name): number for number, name in enumerate(MONTHS, start=1)}
+
+YEARS = range(1900, 2200)
+"""Another year is a slip of the keyboard."""
 
 
 def read_datetime(text: str, zone: ZoneInfo, *, time_required: bool = False) -> datetime:
@@ -47,48 +55,71 @@ def read_datetime(text: str, zone: ZoneInfo, *, time_required: bool = False) -> 
     two ways, a day that does not exist, a weekday that contradicts the date, and a time
     that clocks skip or show twice.
     """
-    flat = " ".join(text.replace("\u00a0", " ").replace("\u202f", " ").split())
-    match = _ISO.fullmatch(flat) or _WORDS.fullmatch(fold(flat))
+    flat = " ".join(fold(text).split())
+    match = _ISO.fullmatch(flat) or _WORDS.fullmatch(flat)
     if not match:
-        if _AMBIGUOUS.fullmatch(flat):
-            raise Unreadable("date ambiguë (jour ou mois d’abord ?)", DATE_REMEDY)
-        raise Unreadable("date illisible", DATE_REMEDY)
+        raise Unreadable(_why_no_date(flat), DATE_REMEDY)
     parts = match.groupdict()
-    month = int(parts["month"]) if parts.get("month") else _month(parts["name"])
-    try:
-        day = date(int(parts["year"]), month, int(parts["day"]))
-    except ValueError:
-        raise Unreadable("ce jour n’existe pas au calendrier", DATE_REMEDY) from None
-    _check_weekday(parts.get("weekday"), day)
+    day = _day(parts)
     if parts["hour"] is None:
         if time_required:
             raise Unreadable("il manque l’heure", DATE_REMEDY)
         return datetime(day.year, day.month, day.day, tzinfo=zone)
+    hour, minute = int(parts["hour"]), int(parts["minute"] or 0)
     try:
-        wall = datetime(
-            day.year, day.month, day.day, int(parts["hour"]), int(parts["minute"] or 0)
-        )
+        wall = datetime.combine(day, time(hour, minute))
+        if offset := parts.get("offset"):
+            return datetime.fromisoformat(wall.isoformat() + offset.upper()).astimezone(zone)
     except ValueError:
         raise Unreadable("cette heure n’existe pas", "Écrivez l’heure de 0 h à 23 h 59.") from None
-    if parts.get("offset"):
-        return datetime.fromisoformat(wall.isoformat() + parts["offset"]).astimezone(zone)
     return localized(wall, zone)
 
 
+def _why_no_date(flat: str) -> str:
+    if _AMBIGUOUS.fullmatch(flat):
+        return "date ambiguë (jour ou mois d’abord ?)"
+    if _TIME_ALONE.fullmatch(flat):
+        return "il manque le jour"
+    if _DAY_ALONE.fullmatch(flat):
+        return "il manque l’année"
+    return "date illisible"
+
+
+def _day(parts: dict[str, str | None]) -> date:
+    name, weekday = parts.get("name"), parts.get("weekday")
+    month = _month(name) if name else int(parts["month"] or 0)
+    year = int(parts["year"] or 0)
+    if year not in YEARS:
+        raise Unreadable(f"année {year} improbable", DATE_REMEDY)
+    if month not in range(1, 13):
+        raise Unreadable(f"le mois {month} n’existe pas", DATE_REMEDY)
+    try:
+        day = date(year, month, int(parts["day"] or 0))
+    except ValueError:
+        last = monthrange(year, month)[1]
+        raise Unreadable(
+            "ce jour n’existe pas au calendrier",
+            f"Le mois de {MONTHS[month - 1]} {year} compte {last} jours.",
+        ) from None
+    if weekday:
+        _check_weekday(weekday, day)
+    return day
+
+
 def _month(name: str) -> int:
-    number = _MONTH_NUMBERS.get(name)
-    if number is None:
-        hint = suggestion(name, MONTHS)
-        raise Unreadable(f"mois « {name} » inconnu", hint or DATE_REMEDY)
-    return number
+    if name in _MONTH_NUMBERS:
+        return _MONTH_NUMBERS[name]
+    # « oct. », « déc. » and « juil. », but not « jui. ».
+    starting = [number for month, number in _MONTH_NUMBERS.items() if month.startswith(name)]
+    if len(starting) == 1 and len(name) > 2:
+        return starting[0]
+    raise Unreadable(f"mois « {name} » inconnu", suggestion(name, MONTHS) or DATE_REMEDY)
 
 
-def _check_weekday(name: str | None, day: date) -> None:
-    if name is None or name == "le":
-        return
-    expected = WEEKDAYS[day.weekday()]
+def _check_weekday(name: str, day: date) -> None:
     if name not in WEEKDAYS:
         raise Unreadable(f"jour « {name} » inconnu", suggestion(name, WEEKDAYS) or DATE_REMEDY)
+    expected = WEEKDAYS[day.weekday()]
     if name != expected:
         raise Unreadable(
             f"le {long_date(day)} est un {expected}, pas un {name}",
@@ -121,7 +152,7 @@ _DURATION = re.compile(
 
 def read_duration(text: str) -> timedelta:
     """`1 h 30`, `2 h`, `90 min`, `1:30` → timedelta, more than zero and at most a day."""
-    flat = re.sub(r"^(\d{1,2}):(\d{2})$", r"\1 h \2", fold(text).replace("\u00a0", " "))
+    flat = re.sub(r"^(\d{1,2}):(\d{2})$", r"\1 h \2", fold(text))
     match = _DURATION.fullmatch(flat)
     remedy = "Écrivez par exemple « 1 h 30 », « 2 h » ou « 90 min »."
     if not match or not flat or (not match["hours"] and "min" not in flat):
@@ -218,8 +249,8 @@ def read_address(text: str) -> str:
 
 def read_path(text: str) -> str:
     """A path in the content folder, cleaned of `./` and of Pelican's `{static}`."""
-    path = re.sub(r"^\{(?:static|filename|attach)\}", "", text).strip().removeprefix("./")
-    path = path.removeprefix("/")
+    path = re.sub(r"^[{|](?:static|filename|attach)[|}]", "", text).strip()
+    path = unicodedata.normalize("NFC", path.removeprefix("./").removeprefix("/"))
     if not path or ".." in path.split("/") or re.search(r"[\\\x00-\x1f:]", path):
         raise Unreadable(
             "chemin de fichier illisible",
@@ -245,9 +276,12 @@ def read_pelican_date(text: str, zone: ZoneInfo) -> datetime | None:
     if _AMBIGUOUS.fullmatch(text.strip()):
         return None
     try:
-        moment: datetime = dateutil.parser.parse(text, default=datetime(1900, 1, 1))
+        moment: datetime = dateutil.parser.parse(text, default=_NO_YEAR)
+        zoned = moment.astimezone(zone) if moment.tzinfo else moment.replace(tzinfo=zone)
     except (ValueError, OverflowError):
         return None
-    if moment.year == 1900:
-        return None
-    return moment.astimezone(zone) if moment.tzinfo else moment.replace(tzinfo=zone)
+    return zoned if moment.year in YEARS else None
+
+
+_NO_YEAR = datetime.combine(date(1800, 1, 1), time())
+"""Given by dateutil to a text without a year: none of `YEARS`."""

@@ -1,0 +1,87 @@
+"""Problems are put in words, in order, once."""
+
+import time
+from dataclasses import replace
+
+from programmation.problems import Problem, Severity, has_errors, report, suggestion, summary
+
+UNKNOWN = Problem(
+    "rencontres/2017-2018/financement.md",
+    4,
+    "communaute",
+    "maskinoge",
+    "communauté inconnue",
+    "Vouliez-vous « maskinonge » ?",
+)
+WARNING = replace(UNKNOWN, severity=Severity.WARNING)
+
+
+def test_a_problem_is_one_line() -> None:
+    assert str(UNKNOWN) == (
+        "rencontres/2017-2018/financement.md:4 : communaute « maskinoge » : "
+        "communauté inconnue. Vouliez-vous « maskinonge » ?"
+    )
+
+
+def test_without_field_or_value_the_message_comes_alone() -> None:
+    assert str(Problem("a.md", 1, "", "", "le fichier est vide", "Supprimez-le.")) == (
+        "a.md:1 : le fichier est vide. Supprimez-le."
+    )
+
+
+def test_hostile_values_are_shown_harmless_and_short() -> None:
+    problem = Problem("a\n\x1b.md", 1, "titre", "a\x1b[2J\n" + "b" * 99, "non", "\udcffOui.")
+    assert str(problem) == f"a��.md:1 : titre « a�[2J {'b' * 53}… » : non. �Oui."
+
+
+def test_the_report_sorts_groups_and_counts() -> None:
+    problems = [
+        replace(WARNING, line=9),
+        replace(UNKNOWN, path="b.md", line=2, value="y"),
+        replace(UNKNOWN, path="b.md", line=2, value="x"),
+        replace(UNKNOWN, path="b.md", line=2, value="x"),
+        replace(UNKNOWN, path="a.md", line=7),
+    ]
+    words = "communauté inconnue. Vouliez-vous « maskinonge » ?"
+    assert (
+        report(problems)
+        == f"""\
+Erreurs : rien n’est publié tant qu’il en reste
+
+a.md:7 : communaute « maskinoge » : {words}
+
+b.md:2 : communaute « x » : {words}
+b.md:2 : communaute « y » : {words}
+
+Avertissements : à vérifier
+
+rencontres/2017-2018/financement.md:9 : communaute « maskinoge » : {words}
+
+3\u00a0erreurs, 1\u00a0avertissement."""
+    )
+
+
+def test_colours_mark_titles_and_places() -> None:
+    assert report([UNKNOWN], color=True) == (
+        "\x1b[31;1mErreurs : rien n’est publié tant qu’il en reste\x1b[0m\n\n"
+        f"\x1b[1m{UNKNOWN.place}\x1b[0m : {UNKNOWN.explanation}\n\n"
+        "1\u00a0erreur, 0\u00a0avertissement."
+    )
+
+
+def test_nothing_wrong() -> None:
+    assert report([]) == summary([]) == "0\u00a0erreur, 0\u00a0avertissement."
+    assert not has_errors([WARNING])
+    assert has_errors([WARNING, UNKNOWN])
+
+
+def test_the_nearest_name_is_suggested() -> None:
+    assert suggestion("Maskinoge", ["shawinigan", "maskinongé"]) == "Vouliez-vous « maskinongé » ?"
+    assert suggestion("xyz", ["shawinigan"]) == ""
+    assert suggestion("", []) == ""
+
+
+def test_a_long_value_takes_no_time() -> None:
+    start = time.perf_counter()
+    suggestion("a/" * 500_000, [f"images/{'a/' * 40}{n}.png" for n in range(1000)])
+    assert time.perf_counter() - start < 2
