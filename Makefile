@@ -37,6 +37,19 @@ clean: ## Efface le site construit et les caches (garde .venv et node_modules)
 	@rm -rf "$(SORTIE)" .cache .hypothesis .mypy_cache .pytest_cache .ruff_cache .coverage .coverage.* htmlcov
 	@find plugins tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
+# --- Around the site
+
+PUBLISHING = PYTHONPATH=plugins CONTENU="$(abspath $(CONTENU))" $(PY) -m publishing
+
+.PHONY: commentaire comments
+
+commentaire: env ## Classe un commentaire reçu ; FICHIER=courriel.eml, ou collez le courriel
+	@$(PUBLISHING).comment $(if $(FICHIER),"$(FICHIER)") --nom "$(NOM)" --article "$(ARTICLE)" --reponse-a "$(REPONSE_A)"
+
+comments: env ## Reçoit des commentaires en direct, avec Isso, sur 127.0.0.1
+	@tools/install-isso.sh
+	@PYTHONPATH=plugins:.venv/isso $(PY) -m publishing.isso_server
+
 # --- The code
 
 .PHONY: test lint format lock
@@ -59,4 +72,5 @@ LOCK = .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --gene
 lock: env-dev ## Refait les verrous des dépendances ; MAJ=1 prend les versions récentes
 	@$(LOCK) requirements.in -o requirements.txt
 	@$(LOCK) requirements-dev.in -o requirements-dev.txt
+	@$(LOCK) --override tools/isso-without.txt requirements-isso.in -o requirements-isso.txt
 	@npm $(if $(MAJ),update,install) --package-lock-only --omit-lockfile-registry-resolved --no-audit --no-fund

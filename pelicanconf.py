@@ -28,6 +28,14 @@ POSTS_PER_PAGE = 10
 # Hosts whose videos or maps may stand in a text as an <iframe>: none by default.
 EMBED_HOSTS: tuple[str, ...] = ()
 
+# -- Readers' comments ---------------------------------------------------------------------
+# Days after which a post takes no more comments; 0 for never.
+COMMENT_DAYS = 0
+# Comments come by e-mail, or through the Isso server at this address (make comments).
+ISSO_URL = ""
+# Isso's database: its approved comments are built into the pages, when the file is there.
+ISSO_DATABASE = ".isso/comments.db"
+
 # -- Where things are ---------------------------------------------------------------------
 PATH = "content"
 OUTPUT_PATH = "output"
