@@ -4,6 +4,7 @@ import logging
 import os
 
 import pytest
+
 from builder.errors import BuildError
 from builder.pool import available_processes, forked
 
@@ -31,9 +32,12 @@ def test_dead_process_is_an_error() -> None:
             os.kill(os.getpid(), 9)
 
     # The parent may take all the work before the child starts: then nothing is lost.
-    with pytest.raises(BuildError, match="un des processus de la construction s'est arrêté"):
+    def work_often() -> None:
         for _ in range(50):
             forked(die, range(3000), 2)
+
+    with pytest.raises(BuildError, match="un des processus de la construction s'est arrêté"):
+        work_often()
 
 
 def test_exception_of_the_caller_leaves_no_child() -> None:

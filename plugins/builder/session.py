@@ -20,6 +20,7 @@ from pelican.plugins import signals
 
 from builder.destination import MARKER, check_destination, marker
 from builder.errors import BuildError
+from builder.markdown_reader import ReadFiles, replace_reader
 from builder.reasons import reason
 from builder.staging import Settled, Stage, staged
 from builder.watch import LogWatch, audible
@@ -55,9 +56,12 @@ class Session:
             with _plain_umask(), staged(self.output) as stage:
                 with self._redirected(stage):
                     self._run()
-                    settled = self._finish(stage)
+                    settled, writer = self._finish(stage)
+                record = writer.reuse.stamp(stage.tree) if writer.reuse else None
                 stopping.ignore()
                 stage.swap()
+            if writer.reuse and record:
+                writer.reuse.save(record)
         if not _quiet():
             print(success(settled, time.perf_counter() - start), flush=True)
 
@@ -70,7 +74,7 @@ class Session:
             # "Done: Processed 0 articles…" would mislead: Pelican's own generators are idle.
             console.quiet = True
 
-    def _finish(self, stage: Stage) -> Settled:
+    def _finish(self, stage: Stage) -> tuple[Settled, StagedWriter]:
         """From Pelican's end to a tree that may be swapped in."""
         writer = self.writer
         if writer is None:
@@ -85,7 +89,7 @@ class Session:
             raise BuildError("\n".join([*refusals, "le site construit est refusé"]))
         stage.retain([".git", *self.pelican.output_retention])
         self._refuse_logged_errors()
-        return stage.settle(self._kept)
+        return stage.settle(self._kept), writer
 
     def _refuse_logged_errors(self) -> None:
         errors = self.watch.take()
@@ -124,15 +128,22 @@ class Session:
         def writer_class(_pelican: Any) -> type[StagedWriter]:
             return SessionWriter
 
+        files = ReadFiles(settings)
+
+        def replace_markdown(readers: Any) -> None:
+            replace_reader(readers, files)
+
         self.writer, self._kept = None, set()
         pelican.delete_outputdir = False
         try:
             with (
                 signals.get_generators.connected_to(redirect, sender=pelican),
                 signals.get_writer.connected_to(writer_class, sender=pelican),
+                signals.readers_init.connected_to(replace_markdown),
                 _errors_audible(),
             ):
                 yield
+                files.save()
         finally:
             pelican.output_path = settings["OUTPUT_PATH"] = str(self.output)
             pelican.delete_outputdir = deleting

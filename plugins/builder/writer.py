@@ -22,6 +22,7 @@ from builder.errors import BuildError
 from builder.jobs import BytesJob, CopyJob, Job, PageJob
 from builder.names import Names, safe_name
 from builder.rendering import rendered
+from builder.reuse import Reuse
 from builder.staging import Stage
 
 NOWHERE = Path(os.devnull)
@@ -43,6 +44,7 @@ class StagedWriter(Writer):  # type: ignore[misc]  # Pelican has no types
         self.steps: list[Step] = []
         self.checks: list[Check] = []
         self.info: dict[str, str] = {}
+        self.reuse: Reuse | None = None
         self._names = Names()
         self._final: set[str] = set()
         self._immediate = bool(signals.content_written.receivers)
@@ -94,8 +96,14 @@ class StagedWriter(Writer):  # type: ignore[misc]  # Pelican has no types
         `private`: none is, as what follows may change files in place.
         """
         jobs, self.jobs = list(self.jobs.values()), {}
-        stage = replace(self.stage, output=NOWHERE) if private else self.stage
-        return rendered(jobs, stage)
+        if private:
+            return rendered(jobs, replace(self.stage, output=NOWHERE))
+        if self.reuse is None:
+            self.reuse = Reuse.of(self.settings, self.stage.output)
+        plan = self.reuse.plan(jobs)
+        for name in plan.kept:
+            self.stage.keep(name)
+        return rendered(plan.made, self.stage).union(plan.kept)
 
     # --- How Pelican's own code reaches the queue
 

@@ -1,0 +1,171 @@
+"""A digest of values: equal for equal values, in any process and at any time.
+
+Understood: text, bytes, numbers, None, dates, enums, tuples, lists, mappings, sets, frozen
+dataclasses and named tuples of these, paths, and functions by where they are defined.  Any other
+object may offer `__fingerprint__()`, which returns a value that stands for it; without that it
+raises `Unknown`, and a page that reads it is rendered again.  Two different values never share
+a digest: each is written with its type and its length.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import fields, is_dataclass
+from enum import Enum
+from pathlib import PurePath
+from types import (
+    BuiltinFunctionType,
+    FunctionType,
+    MappingProxyType,
+    MethodType,
+    ModuleType,
+)
+from typing import Any
+
+from markupsafe import Markup
+
+SIZE = 16
+"""Bytes of a digest."""
+
+
+class Unknown(Exception):
+    """A value that no digest can stand for."""
+
+
+class Fingerprints:
+    """Digests of values that live as long as this object does.
+
+    Each frozen dataclass and tuple is digested once: many pages hold the same ones.
+    """
+
+    def __init__(self) -> None:
+        # id → (object, digest): the object is held, so that its id stays its own.
+        self._known: dict[int, tuple[object, bytes]] = {}
+
+    def of(self, value: object) -> bytes:
+        """The digest of `value`; raises Unknown."""
+        try:
+            return hashlib.blake2b(self._written(value), digest_size=SIZE).digest()
+        except RecursionError:
+            raise Unknown("valeurs qui se contiennent elles-mêmes") from None
+
+    def _written(self, value: object) -> bytes:
+        """`value` as bytes, at most a digest for what is shared."""
+        kind = type(value)
+        if kind is str:
+            data = value.encode("utf-8", "surrogatepass")  # type: ignore[attr-defined]
+            return b"s%d:%b" % (len(data), data)
+        simple = _SIMPLE.get(kind)
+        if simple is not None:
+            return simple(value)
+        known = self._known.get(id(value))
+        if known is not None:
+            return known[1]
+        written = self._compound(value, kind)
+        if len(written) > SIZE:
+            written = b"#" + hashlib.blake2b(written, digest_size=SIZE).digest()
+        if _immutable(value, kind):
+            self._known[id(value)] = (value, written)
+        return written
+
+    def _compound(self, value: Any, kind: type) -> bytes:
+        if kind is tuple or kind is list:
+            return self._joined(b"t" if kind is tuple else b"l", value)
+        if is_dataclass(value) and not isinstance(value, type):
+            names = _field_names(kind)
+            return self._joined(
+                b"d%b" % _name(kind), (getattr(value, name, None) for name in names)
+            )
+        if kind is dict or kind is MappingProxyType:
+            return self._joined(b"m", [part for pair in value.items() for part in pair])
+        if kind is set or kind is frozenset:
+            return b"f" + b"".join(sorted(self._written(item) for item in value))
+        if isinstance(value, Enum):
+            return b"e%b.%b" % (_name(kind), value.name.encode())
+        if isinstance(value, tuple) and hasattr(kind, "_fields"):
+            return self._joined(b"n%b" % _name(kind), value)
+        if isinstance(value, functools.partial):
+            return self._joined(b"p", [value.func, value.args, value.keywords])
+        if isinstance(value, (FunctionType, BuiltinFunctionType, MethodType, type)):
+            return self._function(value)
+        if isinstance(value, PurePath):
+            return self._joined(b"P", [str(value)])
+        if hasattr(kind, "__fingerprint__"):
+            return self._joined(b"o%b" % _name(kind), [value.__fingerprint__()])
+        raise Unknown(f"{kind.__module__}.{kind.__qualname__}")
+
+    def _joined(self, mark: bytes, parts: Any) -> bytes:
+        written = b"".join([self._written(part) for part in parts])
+        return b"%b(%d:%b)" % (mark, len(written), written)
+
+    def _function(self, value: Any) -> bytes:
+        """A function or class by its name: its code is the business of `code.digest`."""
+        code = getattr(value, "__code__", None)
+        owner = getattr(value, "__self__", None)
+        return self._joined(
+            b"c%b" % _name(value),
+            [
+                None if isinstance(owner, ModuleType) else owner,
+                *(cell.cell_contents for cell in getattr(value, "__closure__", None) or ()),
+                getattr(value, "__defaults__", None),
+                getattr(value, "__kwdefaults__", None),
+                # Two lambdas of one module have the same name.
+                (code.co_firstlineno, code.co_code) if code else None,
+            ],
+        )
+
+
+def _name(value: Any) -> bytes:
+    return f"{value.__module__}:{value.__qualname__}".encode()
+
+
+@functools.cache
+def _field_names(kind: type) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))
+
+
+def _immutable(value: object, kind: type) -> bool:
+    """Whether `value` can be known by its identity (what it holds is taken to be frozen too)."""
+    return kind is tuple or (is_dataclass(value) and kind.__dataclass_params__.frozen)  # type: ignore[attr-defined]
+
+
+def _text(mark: bytes) -> Callable[[Any], bytes]:
+    def written(value: Any) -> bytes:
+        data = str(value).encode("utf-8", "surrogatepass")
+        return b"%b%d:%b" % (mark, len(data), data)
+
+    return written
+
+
+def _zone(value: Any) -> str:
+    """Zones of one name are one zone; its rules come with the installed time zone data."""
+    return f"{value!r}" if type(value).__module__ in ("datetime", "zoneinfo") else _unknown(value)
+
+
+def _unknown(value: object) -> str:
+    raise Unknown(type(value).__qualname__)
+
+
+def _moment(mark: bytes) -> Callable[[Any], bytes]:
+    def written(value: Any) -> bytes:
+        zone = _zone(value.tzinfo) if value.tzinfo else ""
+        return b"%b%b%b;" % (mark, value.isoformat().encode(), zone.encode()) + b"%d" % value.fold
+
+    return written
+
+
+_SIMPLE: Mapping[type, Callable[[Any], bytes]] = {
+    Markup: _text(b"S"),
+    bytes: lambda value: b"b%d:%b" % (len(value), value),
+    bool: lambda value: b"T" if value else b"F",
+    type(None): lambda value: b"N",
+    int: lambda value: b"i%d;" % value,
+    float: lambda value: b"g%b;" % value.hex().encode(),
+    dt.date: lambda value: b"D%b" % value.isoformat().encode(),
+    dt.datetime: _moment(b"M"),
+    dt.time: _moment(b"H"),
+    dt.timedelta: lambda value: b"L%d,%d,%d;" % (value.days, value.seconds, value.microseconds),
+}

@@ -1,0 +1,81 @@
+"""What the former build made, and from what: files that need not be made again.
+
+The record is a cache: deleted, damaged or out of date, it only costs time.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import pickle
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+SIZE = 32
+"""Bytes of the digest that opens a cache file."""
+
+Stamp = tuple[int, int, int]
+"""Inode, size and modification time of a file: it changes with the file's bytes."""
+
+
+@dataclass
+class Former:
+    """The files of the former output that are known to come from a fingerprint."""
+
+    files: Mapping[str, tuple[bytes, Stamp]] = field(default_factory=dict)
+    references: dict[bytes, tuple[str, ...] | None] = field(default_factory=dict)
+    """See `templates.References`."""
+
+    def holds(self, output: Path, name: str, fingerprint: bytes) -> bool:
+        """Whether the former output's file `name`, still as it was, has this fingerprint."""
+        known = self.files.get(name)
+        return known is not None and known[0] == fingerprint and known[1] == stamp(output / name)
+
+
+def stamp(path: Path | str) -> Stamp | None:
+    try:
+        status = os.lstat(path)
+    except OSError:
+        return None
+    return status.st_ino, status.st_size, status.st_mtime_ns
+
+
+def stamped(tree: Path, fingerprints: Mapping[str, bytes]) -> dict[str, tuple[bytes, Stamp]]:
+    root = os.fspath(tree)
+    found = ((name, print_, stamp(f"{root}/{name}")) for name, print_ in fingerprints.items())
+    return {name: (print_, known) for name, print_, known in found if known}
+
+
+def loaded(path: Path, key: bytes) -> Any:
+    """What `saved` wrote with the same key, or None."""
+    try:
+        data = path.read_bytes()
+    except OSError:
+        return None
+    digest, body = data[:SIZE], memoryview(data)[SIZE:]
+    # A key that differs, a cut file and a changed byte all look the same.
+    if hashlib.blake2b(body, key=key, digest_size=SIZE).digest() != digest:
+        return None
+    return pickle.loads(body)  # noqa: S301  # exactly what we wrote
+
+
+def saved(path: Path, key: bytes, value: Any) -> None:
+    """Write `value` at once or not at all; a cache that cannot be written is not missed."""
+    body = pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
+    with suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        fresh = path.with_name(f"{path.name}.{os.getpid()}")
+        try:
+            fresh.write_bytes(hashlib.blake2b(body, key=key, digest_size=SIZE).digest() + body)
+            fresh.replace(path)
+        finally:
+            fresh.unlink(missing_ok=True)
+
+
+def cache_path(folder: Path, kind: str, parts: Iterable[str]) -> Path:
+    """Where a cache of its own for `parts` is: two outputs share nothing."""
+    name = hashlib.blake2b("\0".join(parts).encode(), digest_size=8).hexdigest()
+    return folder / "builder" / f"{kind}-{name}"

@@ -1,0 +1,97 @@
+"""Which queued files need not be made: the former build made them from the same inputs."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from builder.code import code_digest
+from builder.fingerprint import SIZE, Fingerprints, Unknown
+from builder.former import Former, cache_path, loaded, saved, stamped
+from builder.jobs import BytesJob, Job, PageJob
+from builder.templates import Templates
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    kept: tuple[str, ...]
+    """Files of the former output that are right as they are."""
+    made: tuple[Job, ...]
+    """Jobs to do."""
+
+
+class Reuse:
+    """The record of what an output was made from, read, compared and written again."""
+
+    def __init__(self, output: Path, cache: Path, key: bytes) -> None:
+        self._output = output
+        self._key = key
+        self._path = cache_path(cache, "pages", [str(output)])
+        former = loaded(self._path, key)
+        self._former = former if isinstance(former, Former) else Former()
+        self._fingerprints: dict[str, bytes] = {}
+        self._values = Fingerprints()
+        self._templates: dict[int, Templates | None] = {}
+
+    @classmethod
+    def of(cls, settings: Mapping[str, Any], output: Path) -> Reuse:
+        """With the cache and the code that Pelican's settings name."""
+        key = code_digest(Path(folder) for folder in settings["PLUGIN_PATHS"])
+        return cls(output, Path(settings["CACHE_PATH"]), key)
+
+    def plan(self, jobs: Iterable[Job]) -> Plan:
+        kept, made = [], []
+        for job in jobs:
+            fingerprint = self._fingerprint(job)
+            if fingerprint is not None:
+                self._fingerprints[job.name] = fingerprint
+                if self._former.holds(self._output, job.name, fingerprint):
+                    kept.append(job.name)
+                    continue
+            made.append(job)
+        return Plan(tuple(kept), tuple(made))
+
+    def stamp(self, tree: Path) -> Former:
+        """The record of the new tree, to be saved once it is in place."""
+        return Former(stamped(tree, self._fingerprints), self._former.references)
+
+    def save(self, former: Former) -> None:
+        if former.files or self._former.files:
+            saved(self._path, self._key, former)
+
+    def _fingerprint(self, job: Job) -> bytes | None:
+        """None when any input is not known for sure."""
+        if isinstance(job, PageJob):
+            return self._page_fingerprint(job)
+        if isinstance(job, BytesJob) and job.fingerprint is not None:
+            return self._digest(b"bytes", job.fingerprint.encode())
+        return None
+
+    def _page_fingerprint(self, job: PageJob) -> bytes | None:
+        if "generated_content" in job.values:
+            # Pelican's shared context: any page may read any part of the site.
+            return None
+        templates = self._templates_of(job.template.environment)
+        if templates is None:
+            return None
+        try:
+            values = self._values.of(job.values)
+        except Unknown:
+            return None
+        return self._digest(templates.digest(job.template.name), values)
+
+    def _templates_of(self, environment: Any) -> Templates | None:
+        """None when the environment holds what no digest can stand for."""
+        key = id(environment)
+        if key not in self._templates:
+            try:
+                self._templates[key] = Templates(environment, self._former.references)
+            except Unknown:
+                self._templates[key] = None
+        return self._templates[key]
+
+    def _digest(self, *parts: bytes) -> bytes:
+        return hashlib.blake2b(b"\0".join([self._key, *parts]), digest_size=SIZE).digest()

@@ -1,0 +1,188 @@
+"""Markdown texts → HTML: one converter a process, several processes, and a cache.
+
+    texts = Texts(cache_folder, key, make)      # make() gives a function from text to HTML
+    html = texts.html(text)                     # converted now, unless it is known
+    texts.prepare(all_texts)                    # converts those not known, in forked processes
+    texts.save()
+
+`key` stands for everything but the text that shapes the HTML.  The cache is an SQLite file read
+one text at a time: a build that renders one page reads one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import sqlite3
+from collections.abc import Callable, Iterable
+from contextlib import closing
+from pathlib import Path
+
+from builder.pool import forked
+
+Convert = Callable[[str], str]
+
+FEW = 8
+"""Below this many texts another process costs more than it gains."""
+
+SPARE = 3
+"""The cache may hold this many times the texts that a build used before it is pruned."""
+
+
+class Texts:
+    """The HTML of texts, each converted once."""
+
+    def __init__(self, folder: Path | None, key: bytes, make: Callable[[], Convert]) -> None:
+        self._path = folder / "builder" / "texts.sqlite" if folder else None
+        self._key = key
+        self._make = make
+        self._convert: Convert | None = None
+        self._html: dict[str, str] = {}
+        self._fresh: dict[bytes, str] = {}
+        self._used: set[bytes] = set()
+        self._store: _Store | None = None
+
+    def html(self, text: str) -> str:
+        """An exception of the converter comes out of here."""
+        known = self._html.get(text)
+        if known is None:
+            self.prepare([text])
+            known = self._html.get(text)
+        if known is None:
+            known = self._html[text] = self._converter()(text)
+        return known
+
+    def prepare(self, texts: Iterable[str]) -> None:
+        """Have the HTML of `texts` ready, but of those that the converter complains about."""
+        missing = []
+        for text in dict.fromkeys(texts):
+            if text in self._html:
+                continue
+            key = self._digest(text)
+            self._used.add(key)
+            found = self._stored().get(key)
+            if found is None:
+                missing.append((text, key))
+            else:
+                self._html[text] = found
+        if not missing:
+            return
+        convert = self._converter()
+        # The longest first.
+        missing.sort(key=lambda item: -len(item[0]))
+        results = forked(
+            lambda item: _converted(convert, item[0]), missing, 1 if len(missing) < FEW else None
+        )
+        for (text, key), html in zip(missing, results, strict=True):
+            if html is not None:
+                self._html[text] = self._fresh[key] = html
+
+    def _converter(self) -> Convert:
+        if self._convert is None:
+            self._convert = self._make()
+        return self._convert
+
+    def save(self) -> None:
+        """Add what was converted to the cache."""
+        if self._fresh and self._path:
+            self._stored().add(self._fresh, self._used)
+            self._fresh = {}
+
+    def _digest(self, text: str) -> bytes:
+        data = text.encode("utf-8", "surrogatepass")
+        return hashlib.blake2b(data, key=self._key, digest_size=16).digest()
+
+    def _stored(self) -> _Store:
+        if self._store is None:
+            self._store = _Store(self._path)
+        return self._store
+
+
+class _Complaints(logging.Handler):
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.count = 0
+
+    def emit(self, _record: logging.LogRecord) -> None:
+        self.count += 1
+
+
+def _converted(convert: Convert, text: str) -> str | None:
+    """None when there was an exception or a warning: it must be seen at each build."""
+    complaints = _Complaints()
+    root = logging.getLogger()
+    handlers, root.handlers = root.handlers, [complaints]
+    try:
+        html = convert(text)
+    except Exception:
+        return None
+    finally:
+        root.handlers = handlers
+    return None if complaints.count else html
+
+
+class _Store:
+    """The cache's file.  Damaged, it is as if empty; in use elsewhere, as if absent."""
+
+    def __init__(self, path: Path | None) -> None:
+        self._path = path
+        self._connection: sqlite3.Connection | None = None
+        if path and path.is_file():
+            try:
+                self._connection = sqlite3.connect(path, timeout=0.2)
+            except sqlite3.Error:
+                self._connection = None
+
+    def get(self, key: bytes) -> str | None:
+        if self._connection is None:
+            return None
+        try:
+            row = self._connection.execute(
+                "SELECT html, digest FROM texts WHERE key = ?", (key,)
+            ).fetchone()
+        except sqlite3.Error:
+            return None
+        if row is None or not isinstance(row[0], str) or row[1] != _check(key, row[0]):
+            return None
+        return row[0]
+
+    def add(self, fresh: dict[bytes, str], used: set[bytes]) -> None:
+        """Keep `fresh`; once the rest outgrows `used`, drop it."""
+        path = self._path
+        if path is None:
+            return
+        for _ in range(2):
+            try:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                with closing(sqlite3.connect(path, timeout=2)) as connection, connection:
+                    self._write(connection, fresh, used)
+                return
+            except sqlite3.OperationalError:
+                return
+            except sqlite3.DatabaseError:
+                path.unlink(missing_ok=True)
+            except OSError:
+                return
+
+    def _write(
+        self, connection: sqlite3.Connection, fresh: dict[bytes, str], used: set[bytes]
+    ) -> None:
+        # A cache lost in a power cut is only a slow build: no need to wait for the disk.
+        connection.execute("PRAGMA synchronous = OFF")
+        connection.execute(
+            "CREATE TABLE IF NOT EXISTS texts (key BLOB PRIMARY KEY, html TEXT, digest BLOB)"
+        )
+        connection.executemany(
+            "INSERT OR REPLACE INTO texts VALUES (?, ?, ?)",
+            [(key, html, _check(key, html)) for key, html in fresh.items()],
+        )
+        keys = [row[0] for row in connection.execute("SELECT key FROM texts")]
+        if len(keys) > SPARE * len(used):
+            connection.executemany(
+                "DELETE FROM texts WHERE key = ?", [(key,) for key in keys if key not in used]
+            )
+
+
+def _check(key: bytes, html: str) -> bytes:
+    data = html.encode("utf-8", "surrogatepass")
+    return hashlib.blake2b(data, key=key, digest_size=16).digest()
