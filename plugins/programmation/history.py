@@ -1,0 +1,288 @@
+"""When each file was first and last changed, and what it said before: asked of git.
+
+An edge, like `folder`: the other modules receive values.  Three calls to git for the
+whole content folder, whatever its size, then one to read former versions.  Without git,
+or for a change not yet committed, a file's own time stands for its last change.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from programmation.assembly import split_recap
+from programmation.changes import State
+from programmation.model import Meeting, Revision, Status
+from programmation.reading import read_document
+
+TIMEOUT = 60
+"""Seconds left to git; the largest history of a site takes one."""
+
+NO_GIT = (
+    "La commande git est introuvable : la date de chaque fichier tient lieu de date de changement."
+)
+NO_REPOSITORY = (
+    "Le contenu n’est pas dans un dépôt git : la date de chaque fichier tient lieu de date de"
+    " changement."
+)
+SHALLOW = (
+    "Le dépôt git est un clone superficiel : les dates de changement plus anciennes sont"
+    " inconnues. Demandez toute l’histoire (git fetch --unshallow, ou fetch-depth: 0)."
+)
+FAILED = "git n’a pas pu lire l’histoire du contenu ({reason}) : la date de chaque fichier en tient lieu."  # noqa: E501
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A file as one commit left it."""
+
+    path: str
+    """What it was called then, relative to the content folder."""
+    blob: str
+    """Name of its bytes in git."""
+    when: datetime | None
+    """None when it dates from before what a shallow clone knows."""
+
+
+@dataclass(frozen=True)
+class History:
+    """The past of a content folder.  Paths are those of today's files."""
+
+    directory: Path
+    revisions: Mapping[str, Revision] = field(default_factory=dict)
+    """A file that is absent here has a past that is not known."""
+    versions: Mapping[str, Sequence[Version]] = field(default_factory=dict)
+    """Committed versions, earliest first."""
+    uncommitted: frozenset[str] = frozenset()
+    note: str = ""
+    """One French sentence when dates may be missing or less sure; else nothing."""
+    complete: bool = True
+    """Every date that git should give is known."""
+
+
+class _GitFailed(Exception):
+    """git could not answer; the message is its own last line."""
+
+
+def read_history(directory: Path, paths: Iterable[str], zone: ZoneInfo) -> History:
+    """The past of the files at `paths`, relative to `directory`.  Never raises."""
+    history = History(directory)
+    try:
+        prefix, boundary = _place(directory)
+        log = _git(
+            directory, "log", "--date-order", "--root", "--raw", "-z",
+            "--no-abbrev", "--no-show-signature", "--find-renames", "-c",
+            f"--format=tformat:{_COMMIT}%H %ct", "--", ".",
+        )  # fmt: skip
+        edited = _git(directory, "diff", "--name-only", "-z", "--relative", "HEAD", "--", ".")
+        history = replace(
+            history,
+            versions=parse_log(log, zone, prefix, boundary),
+            uncommitted=frozenset(edited.decode("utf-8", "surrogateescape").split("\0")[:-1]),
+            note=SHALLOW if boundary else "",
+            complete=not boundary,
+        )
+    except FileNotFoundError:
+        history = replace(history, note=NO_GIT)
+    except (OSError, subprocess.SubprocessError) as error:
+        history = replace(history, note=FAILED.format(reason=type(error).__name__))
+    except _GitFailed as error:
+        reason = str(error)
+        absent = "not a git repository" in reason
+        note = NO_REPOSITORY if absent else FAILED.format(reason=reason)
+        history = replace(history, note=note)
+    found = ((path, _revision(history, path, zone)) for path in paths)
+    return replace(history, revisions={path: r for path, r in found if r})
+
+
+def read_states(
+    history: History, meetings: Iterable[Meeting], zone: ZoneInfo
+) -> dict[str, tuple[State, ...]]:
+    """What each committed version of each meeting's file said, by path, earliest first.
+
+    Versions that cannot be read, as a build would have refused them, tell nothing.
+    """
+    listed = [m for m in meetings if m.source.path in history.versions]
+    former = {m.source.path: _former(history, m.source.path) for m in listed}
+    blobs = _blobs(history.directory, {v.blob for versions in former.values() for v in versions})
+    states = {}
+    for meeting in listed:
+        path = meeting.source.path
+        told = [
+            state
+            for version in former[path]
+            if (state := _state(version, blobs.get(version.blob), zone))
+        ]
+        if len(former[path]) < len(history.versions[path]):
+            # The last version is the file of today, read already.
+            told.append(_current(meeting, history.versions[path][-1].when))
+        states[path] = tuple(told)
+    return states
+
+
+def _former(history: History, path: str) -> Sequence[Version]:
+    versions = history.versions[path]
+    return versions if path in history.uncommitted else versions[:-1]
+
+
+def _current(meeting: Meeting, when: datetime | None) -> State:
+    return State(when, meeting.start, meeting.status, meeting.previous_start, bool(meeting.recap))
+
+
+def _state(version: Version, data: bytes | None, zone: ZoneInfo) -> State | None:
+    if data is None:
+        return None
+    entry, _ = read_document(version.path, data, zone)
+    if "start" not in entry.values or "status" not in entry.values:
+        return None
+    return State(
+        version.when,
+        entry.values["start"],
+        Status(entry.values["status"]),
+        entry.values.get("previous_start"),
+        bool(split_recap(entry.body)[1]),
+    )
+
+
+def _revision(history: History, path: str, zone: ZoneInfo) -> Revision | None:
+    dates = [version.when for version in history.versions.get(path, ()) if version.when]
+    if path not in history.versions or path in history.uncommitted:
+        try:
+            stamp = (history.directory / path).stat(follow_symlinks=False).st_mtime
+        except OSError:
+            return None
+        dates.append(datetime.fromtimestamp(int(stamp), UTC).astimezone(zone))
+    return Revision(dates[0], max(dates)) if dates else None
+
+
+# -- What git prints ------------------------------------------------------------------------
+
+_COMMIT = "%x01"
+"""Starts the line of a commit: no other line starts so."""
+
+
+def parse_log(
+    data: bytes, zone: ZoneInfo, prefix: str = "", boundary: frozenset[str] = frozenset()
+) -> dict[str, tuple[Version, ...]]:
+    """`git log --raw -z` of one folder, latest first → versions by today's path, earliest first.
+
+    `prefix`: path of the folder in the repository, which names in the log begin with.
+    `boundary`: commits whose parents a shallow clone lacks; what they seem to add was there
+    before.  A file deleted since is left out.
+    """
+    found: dict[str, list[Version]] = {}
+    gone: set[str] = set()
+    today: dict[str, str] = {}
+    """What a path was at this point of the past → what it is today."""
+    for commit, when, status, blob, names in _entries(data):
+        moment = None if commit in boundary else datetime.fromtimestamp(when, UTC).astimezone(zone)
+        names = [name.removeprefix(prefix) for name in names]
+        path = names[-1]
+        current = today.get(path, path)
+        if status == "D":
+            if current not in found:
+                gone.add(current)
+            continue
+        if current not in gone:
+            found.setdefault(current, []).append(Version(path, blob, moment))
+        if status == "R":
+            # Further back, the file had its former name, and another may have had this one.
+            today[names[0]] = current
+            today[path] = f"\0{path}"
+        elif status == "A":
+            today[path] = f"\0{path}"
+    return {
+        path: tuple(_in_order(versions))
+        for path, versions in found.items()
+        if not path.startswith("\0")
+    }
+
+
+def _in_order(latest_first: list[Version]) -> Iterator[Version]:
+    """Earliest first; a clock that was wrong never makes a version older than its parent."""
+    latest: datetime | None = None
+    for version in reversed(latest_first):
+        latest = max(filter(None, (latest, version.when)), default=None)
+        yield replace(version, when=version.when and latest)
+
+
+def _entries(data: bytes) -> Iterator[tuple[str, int, str, str, list[str]]]:
+    """(commit, seconds, status, blob, names) of each file that each commit touched."""
+    tokens = iter(data.decode("utf-8", "surrogateescape").split("\0"))
+    commit, when = "", 0
+    for token in tokens:
+        line = token.lstrip("\n")
+        if line.startswith("\x01"):
+            commit, _, seconds = line[1:].partition(" ")
+            when = int(seconds)
+        elif line.startswith(":"):
+            # `:mode mode blob blob status`; a merge has a colon, a mode and a blob per parent.
+            *_, blob, letters = line.split(" ")
+            parents = len(line) - len(line.lstrip(":"))
+            names = [next(tokens)]
+            if parents == 1 and letters[0] in "RC":
+                names.append(next(tokens))
+            yield commit, when, "D" if set(letters) == {"D"} else letters[0], blob, names
+
+
+# -- Calls ------------------------------------------------------------------------------------
+
+# A hook's environment names its own repository, maybe not the content's.
+_PLACES = frozenset(
+    "GIT_DIR GIT_WORK_TREE GIT_INDEX_FILE GIT_PREFIX GIT_COMMON_DIR GIT_OBJECT_DIRECTORY"
+    " GIT_EXTERNAL_DIFF GIT_PAGER".split()
+)
+
+
+def _git(directory: Path, *arguments: str, read: bytes = b"") -> bytes:
+    """git's answer, in plain words, without touching the repository or the network."""
+    kept = {name: value for name, value in os.environ.items() if name not in _PLACES}
+    result = subprocess.run(  # noqa: S603  (git alone, no shell)
+        ["git", "-c", "core.fsmonitor=false", "-c", "diff.renameLimit=4000", *arguments],  # noqa: S607
+        cwd=directory,
+        env=kept | {"LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0", "GIT_NO_LAZY_FETCH": "1"},
+        input=read,
+        capture_output=True,
+        timeout=TIMEOUT,
+        check=False,
+    )
+    if result.returncode:
+        lines = result.stderr.decode("utf-8", "replace").strip().splitlines()
+        raise _GitFailed(lines[0].removeprefix("fatal: ") if lines else "erreur inconnue")
+    return result.stdout
+
+
+def _place(directory: Path) -> tuple[str, frozenset[str]]:
+    """Path of `directory` in its repository, and the commits where a shallow clone stops."""
+    answer = _git(directory, "rev-parse", "--show-prefix", "--git-path", "shallow")
+    prefix, shallow = answer.decode("utf-8", "surrogateescape").rstrip("\n").split("\n")
+    try:
+        return prefix, frozenset((directory / shallow).read_text("ascii").split())
+    except FileNotFoundError:
+        return prefix, frozenset()
+
+
+def _blobs(directory: Path, names: set[str]) -> dict[str, bytes]:
+    """The bytes of each blob; one that git lacks is left out."""
+    if not names:
+        return {}
+    ordered = sorted(names)
+    try:
+        data = _git(directory, "cat-file", "--batch", read="\n".join(ordered).encode() + b"\n")
+    except (OSError, subprocess.SubprocessError, _GitFailed):
+        return {}
+    found = {}
+    start = 0
+    for name in ordered:
+        end = data.index(b"\n", start)
+        header, start = data[start:end], end + 1
+        if not header.endswith(b" missing"):
+            size = int(header.rpartition(b" ")[2])
+            found[name] = data[start : start + size]
+            start += size + 1
+    return found
