@@ -29,6 +29,12 @@ def test_without_field_or_value_the_message_comes_alone() -> None:
     )
 
 
+def test_a_field_inside_another_is_named_by_both() -> None:
+    assert replace(UNKNOWN, field="documents[0].titre").explanation.startswith(
+        "documents › titre « maskinoge » : "
+    )
+
+
 def test_hostile_values_are_shown_harmless_and_short() -> None:
     problem = Problem("a\n\x1b.md", 1, "titre", "a\x1b[2J\n" + "b" * 99, "non", "\udcffOui.")
     assert str(problem) == f"a��.md:1 : titre « a�[2J {'b' * 53}… » : non. �Oui."

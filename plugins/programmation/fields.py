@@ -155,6 +155,11 @@ _EMAIL = Field(
     aliases=("email",), example="info@example.org",
 )  # fmt: skip
 
+_SLUG = Field(
+    "slug", "slug", Type.SLUG, "Adresse",
+    "Remplace le nom du fichier dans l’adresse (textes Pelican existants).",
+)  # fmt: skip
+
 FIELDS: MappingProxyType[Kind, tuple[Field, ...]] = MappingProxyType(
     {
         Kind.POST: (
@@ -179,8 +184,7 @@ FIELDS: MappingProxyType[Kind, tuple[Field, ...]] = MappingProxyType(
                   example="Adapté du billet du 29 juin 2017"),
             _EXAMPLE,
             _OLD_ADDRESSES,
-            Field("slug", "slug", Type.SLUG, "Adresse",
-                  "Remplace le nom du fichier dans l’adresse (articles Pelican existants)."),
+            _SLUG,
             Field("langue", "language", Type.TEXT, "Langue",
                   "Code de langue, si ce n’est pas le français.", aliases=("lang",), example="en"),
         ),
@@ -280,6 +284,7 @@ FIELDS: MappingProxyType[Kind, tuple[Field, ...]] = MappingProxyType(
             _VISIBILITY,
             _EXAMPLE,
             _OLD_ADDRESSES,
+            _SLUG,
         ),
         Kind.COMMENT: (
             Field("nom", "name", Type.TEXT, "Nom", "Le nom à afficher, jamais un courriel.",
@@ -300,5 +305,6 @@ def normalized(key: str) -> str:
 
 
 def by_key(fields: tuple[Field, ...]) -> dict[str, Field]:
-    """Every accepted key, aliases included, to its field."""
-    return {key: field for field in fields for key in (field.key, *field.aliases)}
+    """Every accepted key to its field: its own, its aliases, and its label, « Identifiant »."""
+    labels = {normalized(field.label): field for field in fields}
+    return labels | {key: field for field in fields for key in (field.key, *field.aliases)}

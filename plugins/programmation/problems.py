@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import difflib
 import heapq
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum
@@ -51,7 +52,9 @@ class Problem:
     def explanation(self) -> str:
         """`communaute « maskinoge » : communauté inconnue. Vouliez-vous « maskinonge » ?`"""
         value = f"« {_shortened(self.value)} »" if self.value else ""
-        subject = " ".join(filter(None, (self.field, value)))
+        # `documents[0].titre`: the line says which one.
+        field = re.sub(r"\[\d+\]", "", self.field).replace(".", " › ")
+        subject = " ".join(filter(None, (field, value)))
         text = f"{subject} : {self.message}" if subject else self.message
         return _harmless(f"{text}. {self.remedy}")
 

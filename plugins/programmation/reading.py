@@ -38,7 +38,7 @@ class Entry:
     body: str = ""
     body_line: int = 1
     pelican: bool = False
-    """An existing Pelican post, read with its own keys: what it lacks is only a warning."""
+    """An existing Pelican text, read with its own keys: what it lacks is only a warning."""
     sound: bool = False
     """No error was found: it can become a model."""
 
@@ -118,9 +118,17 @@ class _Reader:
         self.lines: dict[str, int] = {}
         self.problems: list[Problem] = []
         keys = {normalized(key.value) for key, _ in document.fields.entries}
-        self.pelican = kind is Kind.POST and document.header and "title" in keys
+        self.pelican = kind in (Kind.POST, Kind.PAGE) and "title" in keys
+        self.headless = document.header and keys.isdisjoint(by_key(self.table))
 
     def read(self) -> None:
+        if self.headless:
+            # A sentence with a colon, not a field: one message, not one for each missing field.
+            self._problem(
+                self.document.fields.line, "", "", "il manque l’en-tête au début du fichier",
+                "Commencez le fichier par une ligne « --- », les champs, puis une ligne « --- ».",
+            )  # fmt: skip
+            return
         self.values = self._record(self.table, self.document.fields, "", top=True)
         if self.pelican and "date" not in self.values:
             self._date_from_name()
@@ -147,21 +155,19 @@ class _Reader:
             found = known.get(normalized(key.value))
             if found is None:
                 self._unknown_key(key, table, prefix)
-            elif found.key in given and found.type is not Type.THEME:
-                self._problem(
-                    key.line, key.value, "",
-                    f"champ écrit deux fois (déjà à la ligne {given[found.key][0].line})",
-                    "Gardez une seule des deux lignes.",
-                )  # fmt: skip
-            elif found.key in given:
+            elif found.key not in given:
+                given[found.key] = (key, node)
+            elif self.pelican and found.type is Type.THEME:
                 # Pelican's `Category` and `Tags` are both themes.
                 first_key, first = given[found.key]
-                given[found.key] = (
-                    first_key,
-                    Items((*_items(found, first), *_items(found, node)), first.line),
-                )
+                both = (*self._items(found, first), *self._items(found, node))
+                given[found.key] = (first_key, Items(both, first.line))
             else:
-                given[found.key] = (key, node)
+                self._problem(
+                    key.line, f"{prefix}{key.value}", "",
+                    f"champ écrit deux fois (déjà à la ligne {given[found.key][0].line})",
+                    "Gardez une seule des deux lignes.", warn=self.pelican,
+                )  # fmt: skip
         for row in table:
             key, node = given.get(row.key, (Text(row.key, group.line), Text("", group.line)))
             self._field(row, key, node, f"{prefix}{row.key}", result, given=row.key in given)
@@ -188,49 +194,70 @@ class _Reader:
     ) -> None:
         if given:
             self.lines[address] = key.line
-        empty = isinstance(node, Text) and not node.value
-        empty = empty or (isinstance(node, Items) and not node.items)
-        if empty:
-            # An existing Pelican post may have no author: the organisation signs it.
-            excused = self.pelican and row.type is Type.PROFILE
-            if row.required and not excused:
-                self._problem(
-                    key.line, address, "", "champ obligatoire vide" if given else "champ manquant",
-                    f"Ajoutez une ligne « {row.key}: {row.example or '…'} ».",
-                )  # fmt: skip
-            if row.default:
-                result[row.name] = self._typed(row, Text(row.default, key.line))
+        if _is_empty(node):
+            self._empty(row, key, address, result, given=given)
             return
         try:
             if row.many:
-                nodes = [
+                items = [
                     self._typed_item(row, item, f"{address}[{index}]")
-                    for index, item in enumerate(_items(row, node))
+                    for index, item in enumerate(self._items(row, node))
                 ]
-                result[row.name] = tuple(item for item in nodes if item is not None)
+                result[row.name] = tuple(item for item in items if item is not None)
             elif row.type is Type.RECORD:
-                result[row.name] = self._typed_item(row, node, address)
+                result[row.name] = self._typed_record(row, node, address)
             else:
                 result[row.name] = self._typed(row, _single(row, node))
         except Unreadable as error:
             shown = node.value if isinstance(node, Text) else ""
             self._problem(node.line, address, shown, error.message, error.remedy)
 
+    def _empty(
+        self, row: Field, key: Text, address: str, result: dict[str, Any], *, given: bool
+    ) -> None:
+        # An existing Pelican post may have no author: the organisation signs it.
+        if row.required and not (self.pelican and row.type is Type.PROFILE):
+            self._problem(
+                key.line, address, "", "champ obligatoire vide" if given else "champ manquant",
+                f"Ajoutez une ligne « {row.key}: {row.example or '…'} ».",
+            )  # fmt: skip
+        if row.default:
+            result[row.name] = self._typed(row, Text(row.default, key.line))
+
     def _typed_item(self, row: Field, node: Node, address: str) -> Any:
         self.lines[address] = node.line
-        if row.type is not Type.RECORD:
-            try:
-                return self._typed(row, _single(row, node))
-            except Unreadable as error:
-                shown = node.value if isinstance(node, Text) else ""
-                self._problem(node.line, row.key, shown, error.message, error.remedy)
-                return None
+        try:
+            if row.type is Type.RECORD:
+                return self._typed_record(row, node, address)
+            return self._typed(row, _sentence(node) or _single(row, node))
+        except Unreadable as error:
+            shown = node.value if isinstance(node, Text) else ""
+            self._problem(node.line, address, shown, error.message, error.remedy)
+            return None
+
+    def _typed_record(self, row: Field, node: Node, address: str) -> dict[str, Any]:
         if isinstance(node, Text):
             # « lieu: Salle communautaire » is short for « lieu: {nom: …} ».
             node = Group(((Text(row.fields[0].key, node.line), node),), node.line)
         if isinstance(node, Items):
             raise Unreadable("liste inattendue", _record_remedy(row))
         return self._record(row.fields, node, f"{address}.")
+
+    def _items(self, row: Field, node: Node) -> tuple[Node, ...]:
+        """The values of a field that takes several: a YAML list, or text cut at `;` or `,`."""
+        if row.type is Type.RECORD:
+            return node.items if isinstance(node, Items) else (node,)
+        parts: list[Node] = []
+        for item in node.items if isinstance(node, Items) else (node,):
+            # In a YAML list, a comma or a semicolon belongs to the sentence.
+            as_list = isinstance(node, Items) and not self.document.header
+            if as_list or not isinstance(item, Text):
+                parts.append(item)
+                continue
+            comma = row.type in _WITHOUT_COMMA and ";" not in item.value
+            texts = item.value.split("," if comma else ";")
+            parts += [Text(text.strip(), item.line) for text in texts]
+        return tuple(part for part in parts if not _is_empty(part))
 
     def _typed(self, row: Field, text: Text) -> Any:
         value = text.value
@@ -288,27 +315,23 @@ def _record_remedy(row: Field) -> str:
     return f"Écrivez sous « {row.key}: » les champs {inner}, chacun sur sa ligne, en retrait."
 
 
-_REFERENCES = (Type.PROFILE, Type.THEME)
+_WITHOUT_COMMA = (Type.PROFILE, Type.THEME, Type.ADDRESS)
 
 
-def _items(row: Field, node: Node) -> list[Node]:
-    """The values of a field that takes several: a YAML list, or text cut at `;` or `,`."""
-    parts: list[Node] = []
-    for item in _flattened(node):
-        if not isinstance(item, Text) or row.type is Type.RECORD:
-            parts.append(item)
-            continue
-        separator = ";"
-        if isinstance(node, Text) and row.type in _REFERENCES and ";" not in item.value:
-            separator = ","
-        if isinstance(node, Items) and row.type not in _REFERENCES:
-            parts.append(item)
-            continue
-        parts += [
-            Text(part.strip(), item.line) for part in item.value.split(separator) if part.strip()
-        ]
-    return parts
+def _sentence(node: Node) -> Text | None:
+    """« - Bons coups: trois récits », which YAML takes for a field, as the text that it is."""
+    if isinstance(node, Group) and len(node.entries) == 1:
+        ((key, value),) = node.entries
+        if isinstance(value, Text):
+            return Text(f"{key.value}: {value.value}".rstrip(), node.line)
+    return None
 
 
-def _flattened(node: Node) -> tuple[Node, ...]:
-    return node.items if isinstance(node, Items) else (node,)
+def _is_empty(node: Node) -> bool:
+    match node:
+        case Text(value):
+            return not value.strip(",; ")
+        case Items(items):
+            return all(_is_empty(item) for item in items)
+        case Group(entries):
+            return not entries
