@@ -1,0 +1,5 @@
+import sys
+
+from preview.app import main
+
+sys.exit(main())

@@ -1,0 +1,163 @@
+"""The loop: a first build, then one after each group of saves, until a signal."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import signal
+import sys
+import threading
+import uuid
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+from preview.builds import Builder, Built
+from preview.news import News
+from preview.ports import HOST, PortTaken, choose_port
+from preview.server import Folder, Mount, serving
+from preview.watching import Watcher
+
+DEFAULT_PORT = 8000
+STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+@dataclass
+class Preview:
+    """One site, previewed."""
+
+    content: Path
+    output: Path
+    settings: Path
+    port: int
+    overrides: Mapping[str, Any] = field(default_factory=dict)
+    mounts: Sequence[Mount] = ()
+    welcome: str = "Le site est à {address}"
+    say: Callable[[str], None] = field(default=lambda text: print(text, flush=True))
+
+    def __post_init__(self) -> None:
+        self.news = News(uuid.uuid4().hex[:12])
+        self.watcher = Watcher()
+        self.builder = Builder(
+            self.settings,
+            {
+                "SITEURL": f"http://{HOST}:{self.port}",
+                **self.overrides,
+                "PATH": str(self.content.resolve()),
+                "OUTPUT_PATH": str(self.output.resolve()),
+            },
+        )
+        self._stopping = threading.Event()
+
+    def run(self) -> None:
+        """Build and serve until `stop` is called."""
+        with serving(Folder(self.output, self.news, self.mounts), self.port) as address:
+            self.say(f"{self.welcome.format(address=address)} (Ctrl-C pour arrêter).")
+            try:
+                self._watch_sources()
+                self.builder.start()  # Only then are the folders that settings name known.
+                self._watch_others()
+                self._build()
+                while not self._stopping.is_set():
+                    if changed := self.watcher.wait():
+                        self._changed(changed)
+            finally:
+                self.builder.stop()
+                self.watcher.stop()
+
+    def stop(self) -> None:
+        """End `run` soon; may be called from a signal's handler."""
+        self._stopping.set()
+        self.watcher.changes.put(frozenset())
+        # From another thread: the handler may have interrupted the one that waits for the build.
+        threading.Thread(target=self.builder.stop, daemon=True).start()
+
+    def _changed(self, changed: frozenset[Path]) -> None:
+        code = [*self.builder.code, self.settings.resolve().parent]
+        if any(path.suffix == ".py" and _below(path, code) for path in changed):
+            self.builder.restart()
+        self._build()
+
+    def _build(self) -> None:
+        if self._stopping.is_set():
+            return
+        built = self.builder.build()
+        if self._stopping.is_set():
+            return
+        self.news.built(built.log, success=built.success)
+        self.say(_told(built))
+        # The settings say what to watch: they may have just been read, or have changed.
+        self._watch_others()
+
+    def _watch_sources(self) -> None:
+        self.watcher.add([self.content.resolve()], [self.output.resolve()])
+        self.watcher.add([self.settings.resolve().parent], [], deep=False)
+
+    def _watch_others(self) -> None:
+        folders = {*self.builder.watched, *self.builder.code} - {self.content.resolve()}
+        self.watcher.add(sorted(folders), [self.output.resolve()])
+
+
+def _below(path: Path, folders: Sequence[Path]) -> bool:
+    return any(path.is_relative_to(folder) for folder in folders)
+
+
+def _told(built: Built) -> str:
+    if built.success:
+        return built.log or f"Site construit en {built.seconds:.1f} s.".replace(".", ",", 1)
+    return built.log
+
+
+def until_stopped(preview: Preview) -> int:
+    """Run `preview` until Ctrl-C or another request to stop; the exit status."""
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        preview.stop()
+
+    former = {number: signal.signal(number, stop) for number in STOPPING}
+    try:
+        preview.run()
+    finally:
+        for number, handler in former.items():
+            signal.signal(number, handler)
+    return 0
+
+
+def arguments_parser(description: str) -> argparse.ArgumentParser:
+    """What every command that previews a site understands."""
+    parser = argparse.ArgumentParser(description=description)
+    parser.add_argument("content", type=Path)
+    parser.add_argument("-o", "--output", type=Path, default=Path(".cache/preview"))
+    parser.add_argument("-s", "--settings", type=Path, default=Path("pelicanconf.py"))
+    parser.add_argument("-p", "--port", type=int)
+    parser.add_argument(
+        "-e", "--extra-settings", nargs="*", default=[], metavar="NOM=JSON", type=_setting
+    )
+    return parser
+
+
+def _setting(text: str) -> tuple[str, Any]:
+    name, _, value = text.partition("=")
+    try:
+        return name, json.loads(value)
+    except json.JSONDecodeError:
+        raise argparse.ArgumentTypeError(f"{text} : la valeur n’est pas du JSON") from None
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    arguments = arguments_parser("Montre le site pendant qu’on l’écrit.").parse_args(argv)
+    try:
+        port = choose_port(arguments.port, DEFAULT_PORT)
+    except PortTaken as taken:
+        print(taken, file=sys.stderr)
+        return 1
+    preview = Preview(
+        arguments.content,
+        arguments.output,
+        arguments.settings,
+        port,
+        dict(arguments.extra_settings),
+    )
+    return until_stopped(preview)

@@ -1,0 +1,50 @@
+"""A port to listen on, or the French reason why not."""
+
+from __future__ import annotations
+
+import socket
+from contextlib import closing
+
+HOST = "127.0.0.1"
+"""Nobody on the network sees a text that is not published."""
+TRIES = 20
+
+
+class PortTaken(Exception):
+    """No port can be listened on; the text is French."""
+
+
+def is_free(port: int) -> bool:
+    with closing(socket.socket(socket.AF_INET, socket.SOCK_STREAM)) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError:
+            return False
+    return True
+
+
+def free_port() -> int:
+    """Any port that nothing uses."""
+    with closing(socket.socket(socket.AF_INET, socket.SOCK_STREAM)) as probe:
+        probe.bind((HOST, 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def choose_port(wanted: int | None, default: int) -> int:
+    """`wanted` if it was asked for, else the first free port from `default` on."""
+    if wanted is not None:
+        if is_free(wanted):
+            return wanted
+        raise PortTaken(
+            f"Le port {wanted} est déjà pris, peut-être par un autre « make serve » : "
+            "arrêtez-le, ou choisissez un autre port avec PORT=…"
+        )
+    for port in range(default, default + TRIES):
+        if is_free(port):
+            return port
+    raise PortTaken(
+        f"Les ports {default} à {default + TRIES - 1} sont tous pris : "
+        "choisissez-en un autre avec PORT=…"
+    )

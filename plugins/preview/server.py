@@ -1,0 +1,226 @@
+"""The built folder over HTTP, for this machine only, with the client added to its pages."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import partial
+from http import HTTPStatus
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from preview.news import News, State
+from preview.ports import HOST
+
+PREFIX = "/_preview/"
+"""Under which the client and its events are served; a site has no such address."""
+CLIENT = Path(__file__).parent / "static" / "client.js"
+HEARTBEAT = 15.0
+"""Seconds without news after which a line is sent, to learn that a page is gone."""
+
+TYPES = {
+    ".atom": "application/atom+xml; charset=utf-8",
+    ".avif": "image/avif",
+    ".css": "text/css; charset=utf-8",
+    ".gif": "image/gif",
+    ".html": "text/html; charset=utf-8",
+    ".ico": "image/x-icon",
+    ".ics": "text/calendar; charset=utf-8",
+    ".jpeg": "image/jpeg",
+    ".jpg": "image/jpeg",
+    ".js": "text/javascript; charset=utf-8",
+    ".json": "application/json; charset=utf-8",
+    ".mjs": "text/javascript; charset=utf-8",
+    ".pdf": "application/pdf",
+    ".png": "image/png",
+    ".svg": "image/svg+xml",
+    ".txt": "text/plain; charset=utf-8",
+    ".wasm": "application/wasm",
+    ".webmanifest": "application/manifest+json",
+    ".webp": "image/webp",
+    ".woff2": "font/woff2",
+    ".xml": "application/xml; charset=utf-8",
+}
+
+NOT_FOUND = (
+    "<!doctype html><html lang=fr><title>Page introuvable</title><h1>Page introuvable</h1></html>"
+)
+FIRST_BUILD = (
+    "<!doctype html><html lang=fr><title>Construction</title>"
+    "<h1>Le site n’est pas encore construit</h1>"
+    "<p>Cette page s’affichera dès qu’une construction aura réussi.</p></html>"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Mount:
+    """Files served under an address of their own, beside the site's."""
+
+    prefix: str
+    """`/admin/`"""
+    find: Callable[[str], Path | bytes | None]
+    """Name below the prefix → a file, its bytes, or nothing."""
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Folder:
+    """What is served."""
+
+    root: Path
+    news: News
+    mounts: Sequence[Mount] = ()
+
+
+class Handler(BaseHTTPRequestHandler):
+    """Reads only: GET and HEAD."""
+
+    protocol_version = "HTTP/1.1"
+    server_version = "preview"
+    sys_version = ""
+
+    def __init__(self, folder: Folder, *arguments: object) -> None:
+        self.folder = folder
+        super().__init__(*arguments)  # type: ignore[arg-type]
+
+    def do_HEAD(self) -> None:
+        self.do_GET()
+
+    def do_GET(self) -> None:
+        host = (self.headers.get("Host") or "").rpartition(":")[0]
+        if host not in (HOST, "localhost"):
+            # Another name that leads here may be a page elsewhere that wants to read drafts.
+            self._send(HTTPStatus.FORBIDDEN, b"", ".txt")
+            return
+        address = unquote(urlsplit(self.path).path)
+        if address == f"{PREFIX}events":
+            self._send_events()
+        elif address == f"{PREFIX}client.js":
+            self._send(HTTPStatus.OK, CLIENT.read_bytes(), ".js")
+        else:
+            for mount in self.folder.mounts:
+                if address.startswith(mount.prefix):
+                    self._send_mounted(mount, address.removeprefix(mount.prefix))
+                    return
+            self._send_file(address)
+
+    def _send_mounted(self, mount: Mount, name: str) -> None:
+        found = mount.find(name or "index.html")
+        if found is None:
+            self._send(HTTPStatus.NOT_FOUND, NOT_FOUND.encode(), ".html")
+            return
+        body = found if isinstance(found, bytes) else found.read_bytes()
+        suffix = Path(name or "index.html").suffix
+        self._send(HTTPStatus.OK, body, suffix, mount.headers)
+
+    def _send_file(self, address: str) -> None:
+        # Before the file is read: what is built meanwhile is then loaded again, never missed.
+        state = self.folder.news.state
+        path = locate(self.folder.root, address)
+        if path is not None and path.is_dir():
+            if not address.endswith("/"):
+                # One slash at its start: two would lead to another host.
+                self._redirect("/" + urlsplit(self.path).path.lstrip("/") + "/")
+                return
+            path = path / "index.html"
+        try:
+            if path is None:
+                raise FileNotFoundError
+            body, status, suffix = path.read_bytes(), HTTPStatus.OK, path.suffix.lower()
+        except OSError:
+            body, status, suffix = self._missing(state), HTTPStatus.NOT_FOUND, ".html"
+        if suffix == ".html":
+            body = with_client(body, state)
+        self._send(status, body, suffix)
+
+    def _redirect(self, address: str) -> None:
+        self.send_response(HTTPStatus.FOUND)
+        self.send_header("Location", address)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def _missing(self, state: State) -> bytes:
+        try:
+            return (self.folder.root / "404.html").read_bytes()
+        except OSError:
+            return (NOT_FOUND if state.version else FIRST_BUILD).encode()
+
+    def _send(
+        self, status: HTTPStatus, body: bytes, suffix: str, headers: Mapping[str, str] | None = None
+    ) -> None:
+        self.send_response(status)
+        self.send_header("Content-Type", TYPES.get(suffix, "application/octet-stream"))
+        self.send_header("Content-Length", str(len(body)))
+        self.send_header("Cache-Control", "no-store")
+        self.send_header("X-Content-Type-Options", "nosniff")
+        for name, value in (headers or {}).items():
+            self.send_header(name, value)
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(body)
+
+    def _send_events(self) -> None:
+        """Server-sent events: the state now, then at each change, until the page goes away."""
+        self.send_response(HTTPStatus.OK)
+        self.send_header("Content-Type", "text/event-stream")
+        self.send_header("Connection", "close")
+        self.send_header("Cache-Control", "no-store")
+        self.end_headers()
+        news, sent = self.folder.news, -1
+        while not news.closed:
+            state = news.state if sent < 0 else news.wait(sent, HEARTBEAT)
+            told = state.number == sent
+            line = "" if told else f"data: {json.dumps(state.as_dict())}"
+            try:
+                self.wfile.write(f"{line or ':'}\n\n".encode())
+                self.wfile.flush()
+            except OSError:
+                return
+            sent = state.number
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 (the library's name)
+        pass
+
+
+def locate(root: Path, address: str) -> Path | None:
+    """The path of `address` below `root`; nothing for one that would leave it."""
+    parts = [part for part in address.split("/") if part]
+    if any(part in (".", "..") or "\\" in part or "\0" in part for part in parts):
+        return None
+    return root.joinpath(*parts)
+
+
+def with_client(page: bytes, state: State) -> bytes:
+    """The page with the client's script at the end of its body."""
+    script = (
+        f'<script src="{PREFIX}client.js" data-run="{state.run}" data-version="{state.version}"'
+        " defer></script>"
+    ).encode()
+    before, end, after = page.rpartition(b"</body>")
+    return before + script + end + after if end else page + script
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    block_on_close = False
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """A page that goes away in the middle of an answer is no news."""
+
+
+@contextmanager
+def serving(folder: Folder, port: int) -> Iterator[str]:
+    """Serve `folder` until the end of the block; gives its address."""
+    with _Server((HOST, port), partial(Handler, folder)) as server:
+        thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
+        thread.start()
+        try:
+            yield f"http://{HOST}:{server.server_port}/"
+        finally:
+            folder.news.close()
+            server.shutdown()
+            thread.join(2)

@@ -1,0 +1,97 @@
+"""Files saved → a queue.  Watching starts before the first build, so no save is ever lost."""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Iterable
+from pathlib import Path
+
+from watchfiles import Change, DefaultFilter, watch
+
+STEP = 15
+"""Milliseconds without a change after which a group of changes is given."""
+GROUP = 300
+"""Milliseconds after which it is given anyway."""
+
+
+class _SavedFiles(DefaultFilter):
+    """Not the files that systems, editors and builds leave about."""
+
+    def __init__(self, roots: Iterable[Path], ignored: Iterable[Path], *, settings: bool) -> None:
+        super().__init__(ignore_paths=[str(path) for path in ignored])
+        self._roots = list(roots)
+        self._settings = settings
+
+    def __call__(self, change: Change, path: str) -> bool:
+        name = Path(path).name
+        if self._settings:
+            # The folder of the settings is the project's: anything may be written there.
+            return name.endswith(".py")
+        hidden = any(part.startswith(".") for part in self._below(path))
+        temporary = name.startswith("#") or name.endswith(("~", ".tmp", ".swp", ".pyc"))
+        return not hidden and not temporary and super().__call__(change, path)
+
+    def _below(self, path: str) -> tuple[str, ...]:
+        """The parts of `path` below the folder watched: the site itself may be in a hidden one."""
+        inside = (Path(path).relative_to(r) for r in self._roots if Path(path).is_relative_to(r))
+        return min((found.parts for found in inside), key=len, default=())
+
+
+class Watcher:
+    """Puts the paths that change below some folders into `changes`, until it is stopped."""
+
+    def __init__(self) -> None:
+        self.changes: queue.SimpleQueue[frozenset[Path]] = queue.SimpleQueue()
+        # `put` may be called from a signal's handler, which only a SimpleQueue allows.
+        self._stop = threading.Event()
+        self._threads: list[threading.Thread] = []
+        self._watched: set[tuple[Path, bool]] = set()
+
+    def add(self, folders: Iterable[Path], ignored: Iterable[Path], *, deep: bool = True) -> None:
+        """Watch more folders; returns once changes are seen."""
+        new = [path for path in folders if path.is_dir() and (path, deep) not in self._watched]
+        if not new:
+            return
+        self._watched |= {(path, deep) for path in new}
+        watching = threading.Event()
+        arguments = (new, _SavedFiles(new, ignored, settings=not deep), deep, watching)
+        thread = threading.Thread(target=self._run, args=arguments, daemon=True)
+        self._threads.append(thread)
+        thread.start()
+        watching.wait(10)
+
+    def _run(
+        self, folders: list[Path], wanted: DefaultFilter, deep: bool, watching: threading.Event
+    ) -> None:
+        found = watch(
+            *folders,
+            watch_filter=wanted,
+            debounce=GROUP,
+            step=STEP,
+            stop_event=self._stop,
+            rust_timeout=200,
+            yield_on_timeout=True,  # The first one tells that watching has begun.
+            raise_interrupt=False,
+            recursive=deep,
+        )
+        for changes in found:
+            watching.set()
+            if changes:
+                self.changes.put(frozenset(Path(path) for _, path in changes))
+
+    def wait(self, seconds: float | None = None) -> frozenset[Path]:
+        """All that changed since the last call; waits for a change, at most `seconds`."""
+        try:
+            changed = self.changes.get(timeout=seconds)
+        except queue.Empty:
+            return frozenset()
+        while not self.changes.empty():
+            changed |= self.changes.get()
+        return changed
+
+    def stop(self) -> None:
+        self._stop.set()
+        for thread in self._threads:
+            thread.join(2)
+        self.changes.put(frozenset())
