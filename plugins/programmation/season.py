@@ -1,0 +1,153 @@
+"""The calendar of a year of programming: seasons, months, weeks, what comes next.
+
+Pure: `today` always comes in as a value, and meetings come in earliest first, as in
+`model.Library`.
+"""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from programmation.french import MONTHS, slugify
+from programmation.model import Meeting, Season
+
+_SUNDAY_FIRST = calendar.Calendar(firstweekday=calendar.SUNDAY)
+"""Weeks start on Sunday in Quebec."""
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day of a month's grid, with its meetings."""
+
+    date: date
+    meetings: tuple[Meeting, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """A month of a season, maybe empty."""
+
+    first_day: date
+    meetings: tuple[Meeting, ...] = ()
+
+    @property
+    def name(self) -> str:
+        return MONTHS[self.first_day.month - 1]
+
+    @property
+    def anchor(self) -> str:
+        """Its id in the season's page: `fevrier-2018`."""
+        return f"{slugify(self.name)}-{self.first_day.year}"
+
+    @property
+    def weeks(self) -> tuple[tuple[Day | None, ...], ...]:
+        """Rows of seven days, Sunday first; None outside the month."""
+        by_day: dict[date, list[Meeting]] = {}
+        for meeting in self.meetings:
+            by_day.setdefault(meeting.day, []).append(meeting)
+        year, month = self.first_day.year, self.first_day.month
+        return tuple(
+            tuple(
+                Day(day, tuple(by_day.get(day, ()))) if day.month == month else None for day in week
+            )
+            for week in _SUNDAY_FIRST.monthdatescalendar(year, month)
+        )
+
+
+def season_of(day: date, first_month: int) -> Season:
+    """The season that holds `day`, when seasons start in `first_month` (1 to 12)."""
+    return Season(day.year if day.month >= first_month else day.year - 1, first_month)
+
+
+def seasons(meetings: Iterable[Meeting], first_month: int) -> tuple[Season, ...]:
+    """The seasons that have a meeting, earliest first."""
+    return tuple(sorted({season_of(meeting.day, first_month) for meeting in meetings}))
+
+
+def meetings_of(season: Season, meetings: Iterable[Meeting]) -> tuple[Meeting, ...]:
+    return tuple(m for m in meetings if season.first_day <= m.day < season.end)
+
+
+def months(season: Season, meetings: Iterable[Meeting]) -> tuple[Month, ...]:
+    """The season's twelve months, each with those of `meetings` that fall in it."""
+    by_month: dict[date, list[Meeting]] = {}
+    for meeting in meetings:
+        by_month.setdefault(meeting.day.replace(day=1), []).append(meeting)
+    firsts = (
+        date(season.year + (season.first_month + offset - 1) // 12,
+             (season.first_month + offset - 1) % 12 + 1, 1)
+        for offset in range(12)
+    )  # fmt: skip
+    return tuple(Month(first, tuple(by_month.get(first, ()))) for first in firsts)
+
+
+def upcoming(meetings: Iterable[Meeting], today: date) -> tuple[Meeting, ...]:
+    """Meetings announced for today or later, earliest first.
+
+    Cancelled and postponed ones are among them: whoever had noted the date must see it.
+    """
+    return tuple(m for m in meetings if m.end.date() >= today)
+
+
+def past(meetings: Iterable[Meeting], today: date) -> tuple[Meeting, ...]:
+    """Meetings whose date is gone by, latest first."""
+    return tuple(reversed([m for m in meetings if m.end.date() < today]))
+
+
+def next_meeting(meetings: Iterable[Meeting], today: date) -> Meeting | None:
+    """The next meeting that takes place."""
+    return next((m for m in upcoming(meetings, today) if m.takes_place), None)
+
+
+def disrupted(meetings: Iterable[Meeting], today: date) -> tuple[Meeting, ...]:
+    """Meetings cancelled, postponed or moved, while either date is still to come."""
+    return tuple(
+        m
+        for m in meetings
+        if (not m.takes_place and m.end.date() >= today)
+        or (m.previous_start is not None and max(m.previous_start.date(), m.day) >= today)
+    )
+
+
+def awaiting(meetings: Iterable[Meeting], today: date, first_month: int) -> tuple[Meeting, ...]:
+    """Meetings of today's season put off to a date not known yet, the old date gone by."""
+    season = season_of(today, first_month)
+    return tuple(
+        m for m in meetings if m.undated and season.first_day <= m.day and m.end.date() < today
+    )
+
+
+def current_season(meetings: Iterable[Meeting], today: date, first_month: int) -> Season | None:
+    """The season to show first: the current one, or the next announced, or the last.
+
+    In summer, once the season's last meeting is held, the next season takes its place
+    as soon as it is announced.  None without any meeting.
+    """
+    listed = tuple(meetings)
+    known = seasons(listed, first_month)
+    current = season_of(today, first_month)
+    later = tuple(season for season in known if season > current)
+    if current in known and (upcoming(meetings_of(current, listed), today) or not later):
+        return current
+    if later:
+        return later[0]
+    return known[-1] if known else None
+
+
+def neighbours(
+    meetings: Iterable[Meeting],
+) -> Mapping[str, tuple[Meeting | None, Meeting | None]]:
+    """Slug → the previous and the next meeting of the same community."""
+    by_community: dict[str, list[Meeting]] = {}
+    for meeting in meetings:
+        by_community.setdefault(meeting.community.slug, []).append(meeting)
+    found: dict[str, tuple[Meeting | None, Meeting | None]] = {}
+    for row in by_community.values():
+        for previous, meeting, following in zip(
+            [None, *row[:-1]], row, [*row[1:], None], strict=True
+        ):
+            found[meeting.slug] = (previous, following)
+    return found
