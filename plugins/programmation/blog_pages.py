@@ -1,0 +1,186 @@
+"""Pages of texts and people: posts, authors, themes, pages outside the blog."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from programmation import season as seasons
+from programmation import structured_data as data
+from programmation.comments import Discussion, discussion
+from programmation.french import NBSP
+from programmation.model import Comment, Meeting, Page, Post, Profile, Theme, Visibility
+from programmation.outline import excerpt, outline, shortened
+from programmation.page_context import AUTHORS, POSTS, THEMES, PageContext, PageSpec
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeCount:
+    """A theme with the number of items about it."""
+
+    theme: Theme
+    meetings: int
+    posts: int
+
+
+def blog_pages(context: PageContext) -> Iterator[PageSpec]:
+    yield from post_lists(context)
+    comments = comments_by_post(context)
+    for item in context.library.posts:
+        yield post_page(context, item, comments.get(item.url, ()))
+    yield from authors(context)
+    yield from themes(context)
+    for text in context.library.pages:
+        yield page_outside_blog(context, text)
+
+
+def post_lists(context: PageContext) -> Iterator[PageSpec]:
+    size = context.posts_per_page
+    count = max(1, -(-len(context.posts) // size))
+    for number in range(1, count + 1):
+        title = "Articles" if number == 1 else f"Articles, page{NBSP}{number}"
+        page = context.info(
+            title,
+            _posts_address(number),
+            parents=() if number == 1 else (POSTS,),
+            description=f"Les nouvelles et les réflexions publiées par {context.site.name}.",
+            feeds=context.feeds.at("/flux/articles.xml", "/flux/articles.atom"),
+            previous=_posts_address(number - 1) if number > 1 else "",
+            next=_posts_address(number + 1) if number < count else "",
+        )
+        yield context.spec(
+            "posts.html",
+            page,
+            posts=context.posts[(number - 1) * size : number * size],
+            number=number,
+            addresses=tuple(_posts_address(n) for n in range(1, count + 1)),
+        )
+
+
+def comments_by_post(context: PageContext) -> dict[str, list[Comment]]:
+    found: dict[str, list[Comment]] = {}
+    for comment in context.library.comments:
+        found.setdefault(comment.post, []).append(comment)
+    return found
+
+
+def post_page(context: PageContext, post: Post, comments: Iterable[Comment]) -> PageSpec:
+    site = context.site
+    listed = outline(post)
+    talk: Discussion = discussion(post, comments, site, context.html_of_comment)
+    page = context.info(
+        post.title,
+        post.url,
+        parents=(POSTS,),
+        description=shortened(listed.summary, 200),
+        image=post.image,
+        kind="article",
+        published=post.date,
+        modified=post.modified,
+        feeds=context.feeds.at("/flux/articles.xml", "/flux/articles.atom", talk.feed),
+        robots="noindex" if post.visibility is Visibility.DRAFT else "",
+        nodes=(data.posting(listed, site),),
+    )
+    return context.spec("post.html", page, post=post, discussion=talk)
+
+
+def authors(context: PageContext) -> Iterator[PageSpec]:
+    library = context.library
+    writers: dict[str, list[Post]] = {}
+    for post in context.posts:
+        for author in post.authors:
+            writers.setdefault(author.slug, []).append(post)
+    hosts: dict[str, list[Meeting]] = {}
+    for meeting in reversed(context.meetings):
+        for host in meeting.hosts:
+            hosts.setdefault(host.slug, []).append(meeting)
+    page = context.info(
+        "Auteurs",
+        "/auteurs/",
+        description="Les personnes qui écrivent ici et qui animent les rencontres.",
+    )
+    profiles = tuple(outline(profile) for profile in library.profiles)
+    yield context.spec("authors.html", page, profiles=profiles)
+    for profile in library.profiles:
+        yield _author(
+            context,
+            profile,
+            tuple(writers.get(profile.slug, ())),
+            tuple(hosts.get(profile.slug, ())),
+        )
+
+
+def _author(
+    context: PageContext, profile: Profile, posts: tuple[Post, ...], meetings: tuple[Meeting, ...]
+) -> PageSpec:
+    role = ", ".join(filter(None, (profile.role, profile.organization)))
+    page = context.info(
+        profile.name,
+        profile.url,
+        parents=(AUTHORS,),
+        description=excerpt(profile.body) or role,
+        image=profile.photo,
+        kind="profile",
+        feeds=context.feeds.at(f"/flux/auteurs/{profile.slug}.xml"),
+        nodes=(data.profile_page(profile, context.site), data.person(profile, context.site)),
+    )
+    return context.spec("author.html", page, profile=profile, posts=posts, meetings=meetings)
+
+
+def themes(context: PageContext) -> Iterator[PageSpec]:
+    meetings: dict[str, list[Meeting]] = {}
+    posts: dict[str, list[Post]] = {}
+    for meeting in context.meetings:
+        for theme in meeting.themes:
+            meetings.setdefault(theme.slug, []).append(meeting)
+    for post in context.posts:
+        for theme in post.themes:
+            posts.setdefault(theme.slug, []).append(post)
+    counts = tuple(
+        ThemeCount(t, len(meetings.get(t.slug, ())), len(posts.get(t.slug, ())))
+        for t in context.library.themes
+    )
+    page = context.info(
+        "Thèmes",
+        "/themes/",
+        description="Les sujets des articles et des rencontres, de A à Z.",
+    )
+    yield context.spec("themes.html", page, themes=counts)
+    for theme in context.library.themes:
+        yield _theme(context, theme, meetings.get(theme.slug, []), posts.get(theme.slug, []))
+
+
+def _theme(
+    context: PageContext, theme: Theme, meetings: list[Meeting], posts: list[Post]
+) -> PageSpec:
+    page = context.info(
+        theme.name,
+        theme.url,
+        parents=(THEMES,),
+        description=f"Articles et rencontres sur le thème{NBSP}: {theme.name}.",
+        feeds=context.feeds.at(f"/flux/themes/{theme.slug}.xml"),
+    )
+    return context.spec(
+        "theme.html",
+        page,
+        theme=theme,
+        upcoming=seasons.upcoming(meetings, context.site.today),
+        past=seasons.past(meetings, context.site.today),
+        posts=tuple(posts),
+    )
+
+
+def page_outside_blog(context: PageContext, item: Page) -> PageSpec:
+    page = context.info(
+        item.title,
+        item.url,
+        description=item.summary or excerpt(item.body),
+        image=item.image,
+        modified=item.modified,
+        robots="noindex" if item.visibility is Visibility.DRAFT else "",
+    )
+    return context.spec("page.html", page, item=item)
+
+
+def _posts_address(number: int) -> str:
+    return POSTS.address if number == 1 else f"{POSTS.address}page/{number}/"

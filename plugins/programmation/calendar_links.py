@@ -1,0 +1,67 @@
+"""Links that add one meeting to a reader's own calendar, or show where it is."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from urllib.parse import urlencode
+
+from programmation.announcement import location
+from programmation.model import Meeting, Site
+
+_GOOGLE = "https://calendar.google.com/calendar/render"
+_OUTLOOK = "https://outlook.live.com/calendar/0/deeplink/compose"
+_OFFICE = "https://outlook.office.com/calendar/0/deeplink/compose"
+_MAP = "https://www.openstreetmap.org/search"
+
+
+def google_link(meeting: Meeting, site: Site) -> str:
+    """Google Calendar's form, filled in."""
+    return f"{_GOOGLE}?" + urlencode(
+        {
+            "action": "TEMPLATE",
+            "text": _summary(meeting),
+            "dates": f"{_compact(meeting.start)}/{_compact(meeting.end)}",
+            "ctz": site.timezone,
+            "location": _where(meeting),
+            "details": _details(meeting, site),
+        }
+    )
+
+
+def outlook_link(meeting: Meeting, site: Site, *, work: bool = False) -> str:
+    """Outlook.com's form, filled in; `work` for a Microsoft 365 account."""
+    return f"{_OFFICE if work else _OUTLOOK}?" + urlencode(
+        {
+            "path": "/calendar/action/compose",
+            "rru": "addevent",
+            "subject": _summary(meeting),
+            "startdt": meeting.start.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+            "enddt": meeting.end.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+            "location": _where(meeting),
+            "body": _details(meeting, site),
+        }
+    )
+
+
+def map_link(meeting: Meeting, site: Site) -> str:
+    """A search on OpenStreetMap, or nothing for a place without an address."""
+    if meeting.place is None or not meeting.place.address:
+        return ""
+    query = ", ".join(filter(None, (meeting.place.address, site.region)))
+    return f"{_MAP}?" + urlencode({"query": query})
+
+
+def _summary(meeting: Meeting) -> str:
+    return f"{meeting.title} ({meeting.community.name})"
+
+
+def _details(meeting: Meeting, site: Site) -> str:
+    return "\n\n".join(filter(None, (meeting.summary, site.absolute(meeting.url))))
+
+
+def _compact(moment: datetime) -> str:
+    return moment.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
+
+
+def _where(meeting: Meeting) -> str:
+    return location(meeting.place) if meeting.place else ""

@@ -1,0 +1,103 @@
+"""What the page builders share: the library's outlines, the frame of every page.
+
+`PageSpec` is a page to write; `PageContext` makes one from a template and its values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from types import MappingProxyType
+from typing import Any
+
+from markupsafe import Markup
+
+from programmation import structured_data as data
+from programmation.changes import Change
+from programmation.model import Library, Meeting, Post, Season, Site
+from programmation.outline import outline
+from programmation.page_info import (
+    Crumb,
+    PageInfo,
+    SiteInfo,
+    Subscriptions,
+    output_path,
+    site_info,
+)
+from programmation.season import current_season
+
+HOME = Crumb("Accueil", "/")
+POSTS = Crumb("Articles", "/articles/")
+AUTHORS = Crumb("Auteurs", "/auteurs/")
+COMMUNITIES = Crumb("Communautés", "/communautes/")
+PROGRAMME = Crumb("Programmation", "/programmation/")
+THEMES = Crumb("Thèmes", "/themes/")
+SUBSCRIBE = Crumb("S’abonner", "/abonnement/")
+
+
+@dataclass(frozen=True, slots=True)
+class PageSpec:
+    """A page to write."""
+
+    path: str
+    """Posix path relative to the output: `articles/2017/x/index.html`."""
+    template: str
+    values: Mapping[str, object]
+    """All that the template reads, frozen."""
+
+
+@dataclass(frozen=True)
+class PageContext:
+    """What pages are made from."""
+
+    library: Library
+    site: Site
+    feeds: Subscriptions
+    html_of_comment: Callable[[str], Markup]
+    changes: tuple[Change, ...]
+    posts_per_page: int
+    pdf: bool
+
+    @cached_property
+    def posts(self) -> tuple[Post, ...]:
+        """Outlines, newest first."""
+        return tuple(outline(post) for post in self.library.posts)
+
+    @cached_property
+    def meetings(self) -> tuple[Meeting, ...]:
+        """Outlines, earliest first."""
+        return tuple(outline(meeting) for meeting in self.library.meetings)
+
+    @cached_property
+    def current(self) -> Season | None:
+        """The season that `/programmation/` shows."""
+        return current_season(self.meetings, self.site.today, self.site.first_month)
+
+    @cached_property
+    def site_info(self) -> SiteInfo:
+        return site_info(self.library, self.site, self.current)
+
+    def spec(self, template: str, page: PageInfo, **values: object) -> PageSpec:
+        complete = MappingProxyType({"site": self.site_info, "page": page, **values})
+        return PageSpec(output_path(page.address), template, complete)
+
+    def info(
+        self,
+        title: str,
+        address: str,
+        *,
+        parents: tuple[Crumb, ...] = (),
+        nodes: tuple[data.Node, ...] = (),
+        **values: Any,
+    ) -> PageInfo:
+        """A page below `parents`, with its structured data."""
+        crumbs = (HOME, *parents)
+        json_ld = data.graph(data.breadcrumbs(self.site, crumbs, title, address), *nodes)
+        return PageInfo(
+            **{"section": parents[0].address if parents else address} | values,
+            title=title,
+            address=address,
+            breadcrumbs=crumbs,
+            json_ld=json_ld,
+        )

@@ -1,0 +1,136 @@
+"""Every page of the site that is not a feed: its address, its template, its values.
+
+Pure: the library in, page specifications out.  A page's values are all that its
+template reads, in frozen form; nothing else reaches it but filters and functions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from markupsafe import Markup
+
+from programmation import season as seasons
+from programmation import structured_data as data
+from programmation.blog_pages import blog_pages
+from programmation.changes import Change
+from programmation.model import Library, Site
+from programmation.outline import outline
+from programmation.page_context import PROGRAMME, SUBSCRIBE, PageContext, PageSpec
+from programmation.page_info import FeedLink, PageInfo, Subscription, Subscriptions
+from programmation.programme_pages import programme_pages
+
+LISTED_UPCOMING = 12
+"""Next meetings that the home page holds: more than it shows, for when it grows old."""
+LISTED_POSTS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class SitemapEntry:
+    address: str
+    modified: datetime | None
+
+
+def plan(
+    library: Library,
+    site: Site,
+    subscriptions: Iterable[Subscription] = (),
+    *,
+    html_of_comment: Callable[[str], Markup] = Markup.escape,
+    changes: tuple[Change, ...] = (),
+    posts_per_page: int = 10,
+    pdf: bool = False,
+) -> tuple[PageSpec, ...]:
+    """All pages of `library`, in no particular order.
+
+    `html_of_comment`: a comment's text → safe HTML.  `changes`: what
+    `/programmation/changements/` tells, latest first.  `pdf`: whether each season has a
+    `.pdf` beside its page.
+    """
+    links = tuple(FeedLink(s.address, s.title, s.media_type) for s in subscriptions)
+    context = PageContext(
+        library, site, Subscriptions(links), html_of_comment, changes, posts_per_page, pdf
+    )
+    pages = (
+        home(context),
+        *blog_pages(context),
+        *programme_pages(context),
+        *fixed(context),
+        *redirects(context),
+    )
+    return (*pages, *sitemap(context, pages))
+
+
+def home(context: PageContext) -> PageSpec:
+    site = context.site
+    page = PageInfo(
+        title="",
+        address="/",
+        description=site.description,
+        feeds=context.feeds.at("/flux/articles.xml", "/flux/articles.atom",
+                            "/flux/programmation.xml", "/calendrier/programmation.ics"),
+        json_ld=data.graph(data.website(site), data.organization(site)),
+    )  # fmt: skip
+    return context.spec(
+        "home.html",
+        page,
+        upcoming=seasons.upcoming(context.meetings, site.today)[:LISTED_UPCOMING],
+        disrupted=seasons.disrupted(context.meetings, site.today),
+        season=context.current,
+        posts=context.posts[:LISTED_POSTS],
+    )
+
+
+def fixed(context: PageContext) -> Iterator[PageSpec]:
+    page = context.info(
+        "S’abonner",
+        SUBSCRIBE.address,
+        description="Recevoir les rencontres dans son agenda et les articles dans son lecteur.",
+        feeds=context.feeds.all,
+    )
+    yield context.spec("subscribe.html", page, feeds=context.feeds.all)
+    page = context.info("Recherche", "/recherche/", robots="noindex, follow",
+                      description="Chercher dans les articles et les rencontres.")  # fmt: skip
+    yield context.spec("search.html", page)
+    page = PageInfo(title="Page introuvable", address="/404.html", robots="noindex")
+    yield context.spec("404.html", page)
+    page = context.info(
+        "Ce qui a changé",
+        "/programmation/changements/",
+        parents=(PROGRAMME,),
+        description="Rencontres annoncées, déplacées, annulées, et comptes rendus.",
+        feeds=context.feeds.at("/flux/programmation.xml", "/flux/programmation.atom"),
+    )
+    listed = tuple(replace(change, meeting=outline(change.meeting)) for change in context.changes)
+    yield context.spec("changes.html", page, changes=listed)
+
+
+def redirects(context: PageContext) -> Iterator[PageSpec]:
+    """A page at each former address of an item."""
+    library = context.library
+    moved = [
+        *((item.title, item.url, item.old_addresses) for item in library.posts),
+        *((item.title, item.url, item.old_addresses) for item in library.meetings),
+        *((item.title, item.url, item.old_addresses) for item in library.pages),
+        *((item.name, item.url, item.old_addresses) for item in library.communities),
+        *((item.name, item.url, item.old_addresses) for item in library.profiles),
+    ]
+    for title, url, old_addresses in moved:
+        for old in old_addresses:
+            page = PageInfo(title=title, address=old, canonical=url, robots="noindex")
+            yield context.spec("redirect.html", page, target=url)
+
+
+def sitemap(context: PageContext, specs: Iterable[PageSpec]) -> Iterator[PageSpec]:
+    """The pages to index, and robots.txt, which names the list of them."""
+    pages = (spec.values["page"] for spec in specs)
+    entries = tuple(
+        SitemapEntry(page.address, page.modified or page.published)
+        for page in pages
+        if isinstance(page, PageInfo) and not page.robots and page.canonical in ("", page.address)
+    )
+    page = PageInfo(title="", address="/sitemap.xml")
+    yield context.spec("sitemap.xml", page, entries=tuple(sorted(entries, key=lambda e: e.address)))
+    yield context.spec("robots.txt", PageInfo(title="", address="/robots.txt"))

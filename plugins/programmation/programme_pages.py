@@ -1,0 +1,175 @@
+"""Pages of the programme: communities, seasons, meetings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from programmation import season as seasons
+from programmation import structured_data as data
+from programmation.announcement import when
+from programmation.calendar_links import google_link, map_link, outlook_link
+from programmation.french import NBSP
+from programmation.model import Community, Meeting
+from programmation.outline import outline, shortened
+from programmation.page_context import COMMUNITIES, PROGRAMME, PageContext, PageSpec
+from programmation.page_info import Crumb
+from programmation.season_pages import SeasonView, season_views
+
+
+@dataclass(frozen=True, slots=True)
+class CommunityNext:
+    """A community with its next meeting that takes place."""
+
+    community: Community
+    next: Meeting | None
+    meetings: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeetingLinks:
+    """Where a meeting leads: calendars and a map, nothing where there is none."""
+
+    google: str
+    outlook: str
+    office: str
+    map: str
+    ics: str
+
+
+def programme_pages(context: PageContext) -> Iterator[PageSpec]:
+    yield from communities(context)
+    yield from season_pages(context)
+    yield from meetings(context)
+
+
+def communities(context: PageContext) -> Iterator[PageSpec]:
+    today = context.site.today
+    rows = {c.slug: [m for m in context.meetings if m.community.slug == c.slug]
+            for c in context.library.communities}  # fmt: skip
+    listed = tuple(
+        CommunityNext(
+            outline(community),
+            seasons.next_meeting(rows[community.slug], today),
+            len(rows[community.slug]),
+        )
+        for community in context.library.communities
+    )
+    page = context.info(
+        "Communautés de pratique",
+        "/communautes/",
+        description=context.site.description,
+        feeds=context.feeds.at("/calendrier/programmation.ics"),
+    )
+    yield context.spec("communities.html", page, communities=listed)
+    for community in context.library.communities:
+        yield _community(context, community, rows[community.slug])
+
+
+def _community(context: PageContext, community: Community, meetings: list[Meeting]) -> PageSpec:
+    site = context.site
+    page = context.info(
+        community.name,
+        community.url,
+        parents=(COMMUNITIES,),
+        description=outline(community).summary,
+        image=community.image,
+        feeds=context.feeds.at(
+            f"/calendrier/{community.slug}.ics", f"/flux/communautes/{community.slug}.xml"
+        ),
+    )
+    posts = (p for p in context.posts if p.community and p.community.slug == community.slug)
+    return context.spec(
+        "community.html",
+        page,
+        community=community,
+        upcoming=seasons.upcoming(meetings, site.today),
+        awaiting=seasons.awaiting(meetings, site.today, site.first_month),
+        past=seasons.past(meetings, site.today),
+        posts=tuple(posts),
+    )
+
+
+def season_pages(context: PageContext) -> Iterator[PageSpec]:
+    site = context.site
+    known = seasons.seasons(context.meetings, site.first_month)
+    for season in known:
+        for view in season_views(season, context.meetings, known, site, pdf=context.pdf):
+            yield _season(context, view, view.address)
+            if season == context.current and not view.filtered:
+                yield _season(context, view, PROGRAMME.address)
+    if not known:
+        page = context.info(PROGRAMME.name, PROGRAMME.address)
+        yield context.spec("no_season.html", page, feeds=context.feeds.all)
+
+
+def _season(context: PageContext, view: SeasonView, address: str) -> PageSpec:
+    season = view.season
+    name = f"/calendrier/{view.community.slug}.ics" if view.community else ""
+    parents = (PROGRAMME, Crumb(season.label, season.url)) if view.filtered else (PROGRAMME,)
+    page = context.info(
+        view.title,
+        address,
+        parents=() if address == PROGRAMME.address else parents,
+        section=PROGRAMME.address,
+        description=f"Les rencontres des communautés de pratique, saison {season.label}{NBSP}: "
+        "dates, lieux, thèmes, et comment s’y inscrire.",
+        feeds=context.feeds.at(
+            *filter(None, (name,)), f"/calendrier/{season.label}.ics",
+            "/calendrier/programmation.ics", "/flux/programmation.xml",
+        ),
+        canonical=season.url,
+        robots="noindex, follow" if view.filtered else "",
+    )  # fmt: skip
+    return context.spec("season.html", page, view=view)
+
+
+def meetings(context: PageContext) -> Iterator[PageSpec]:
+    around = seasons.neighbours(context.meetings)
+    for meeting in context.library.meetings:
+        previous, following = around[meeting.slug]
+        yield _meeting(context, meeting, previous, following)
+
+
+def _meeting(
+    context: PageContext, meeting: Meeting, previous: Meeting | None, following: Meeting | None
+) -> PageSpec:
+    site = context.site
+    listed = outline(meeting)
+    season = seasons.season_of(meeting.day, site.first_month)
+    page = context.info(
+        meeting.title,
+        meeting.url,
+        parents=(PROGRAMME, Crumb(season.label, season.url)),
+        description=shortened(
+            f"{when(meeting)}. {meeting.community.name}. {listed.summary}".strip(), 200
+        ),
+        image=meeting.community.image,
+        feeds=context.feeds.at(
+            f"/calendrier/{meeting.community.slug}.ics", "/calendrier/programmation.ics"
+        ),
+        nodes=(data.event(listed, site),),
+    )
+    return context.spec(
+        "meeting.html",
+        page,
+        meeting=meeting,
+        over=meeting.end.date() < site.today,
+        previous=previous,
+        next=following,
+        season=season,
+        links=MeetingLinks(
+            google=google_link(listed, site),
+            outlook=outlook_link(listed, site),
+            office=outlook_link(listed, site, work=True),
+            map=map_link(meeting, site),
+            ics=f"{meeting.url.rstrip('/')}.ics",
+        ),
+        method_page=_method_page(context, meeting),
+    )
+
+
+def _method_page(context: PageContext, meeting: Meeting) -> str:
+    """Address of the page that explains the meeting's method, named after it."""
+    slug = meeting.method.value
+    return next((page.url for page in context.library.pages if page.slug == slug), "")

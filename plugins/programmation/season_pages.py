@@ -1,0 +1,123 @@
+"""What the pages of a season show: the whole year, or one community's or theme's part of it.
+
+Each filter has an address of its own, so that it works, prints and is shared without
+any script; the theme's script only spares the trip.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from programmation.french import sort_key
+from programmation.model import Community, Meeting, Season, Site, Theme
+from programmation.season import Month, meetings_of, months, next_meeting, upcoming
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A filter of the season's page."""
+
+    slug: str
+    name: str
+    address: str
+    count: int
+    color: str = ""
+    """A community's; nothing for a theme."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeasonView:
+    """A season's page."""
+
+    season: Season
+    address: str
+    months: tuple[Month, ...]
+    count: int
+    previous: Season | None
+    next: Season | None
+    today: date
+    """The day of the build, kept inside the season: pages of other seasons do not change."""
+    next_slug: str
+    """The next meeting that takes place, when it is in this season."""
+    ended: bool
+    """The season's last day is gone by."""
+    held: bool
+    """None of its meetings is still to come."""
+    communities: tuple[Choice, ...]
+    themes: tuple[Choice, ...]
+    community: Community | None = None
+    theme: Theme | None = None
+    pdf: str = ""
+
+    @property
+    def title(self) -> str:
+        chosen = self.community or self.theme
+        return f"Programmation {self.season.label}" + (f" : {chosen.name}" if chosen else "")
+
+    @property
+    def filtered(self) -> bool:
+        return bool(self.community or self.theme)
+
+
+def season_views(
+    season: Season,
+    meetings: Iterable[Meeting],
+    known: tuple[Season, ...],
+    site: Site,
+    *,
+    pdf: bool = False,
+) -> Iterator[SeasonView]:
+    """The season's page, then those of its communities and themes.
+
+    `known`: every season with meetings, earliest first.
+    """
+    listed = meetings_of(season, meetings)
+    position = known.index(season)
+    communities = {m.community.slug: m.community for m in listed}
+    themes = {theme.slug: theme for m in listed for theme in m.themes}
+    by_community = {slug: tuple(m for m in listed if m.community.slug == slug)
+                    for slug in communities}  # fmt: skip
+    by_theme = {slug: tuple(m for m in listed if theme in m.themes)
+                for slug, theme in themes.items()}  # fmt: skip
+    community_choices = tuple(
+        Choice(c.slug, c.name, f"{season.url}communautes/{c.slug}/",
+               len(by_community[c.slug]), c.color)
+        for c in sorted(communities.values(), key=lambda c: sort_key(c.name))
+    )  # fmt: skip
+    theme_choices = tuple(
+        Choice(t.slug, t.name, f"{season.url}themes/{t.slug}/", len(by_theme[t.slug]))
+        for t in sorted(themes.values(), key=lambda t: sort_key(t.name))
+    )
+
+    def view(
+        shown: tuple[Meeting, ...],
+        address: str,
+        community: Community | None = None,
+        theme: Theme | None = None,
+    ) -> SeasonView:
+        following = next_meeting(shown, site.today)
+        return SeasonView(
+            season=season,
+            address=address,
+            months=months(season, shown),
+            count=len(shown),
+            previous=known[position - 1] if position else None,
+            next=known[position + 1] if position + 1 < len(known) else None,
+            today=min(max(site.today, season.first_day), season.end),
+            next_slug=following.slug if following else "",
+            ended=site.today >= season.end,
+            held=not upcoming(shown, site.today),
+            communities=community_choices,
+            themes=theme_choices,
+            community=community,
+            theme=theme,
+            pdf=f"{season.url.rstrip('/')}.pdf" if pdf else "",
+        )
+
+    yield view(listed, season.url)
+    for choice in community_choices:
+        yield view(by_community[choice.slug], choice.address, community=communities[choice.slug])
+    for choice in theme_choices:
+        yield view(by_theme[choice.slug], choice.address, theme=themes[choice.slug])

@@ -1,0 +1,208 @@
+"""schema.org data of each page, as JSON-LD that is safe inside a `<script>` element."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import Any
+from urllib.parse import quote
+
+from markupsafe import Markup
+
+from programmation.model import Image, Meeting, Person, Post, Profile, Site, Status
+from programmation.page_info import Crumb
+
+Node = Mapping[str, Any]
+
+
+def graph(*nodes: Node) -> Markup:
+    """The nodes in one JSON-LD document."""
+    document = {"@context": "https://schema.org", "@graph": [_compact(node) for node in nodes]}
+    text = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
+    # Inside JSON these characters only stand in strings, where an escape means the same;
+    # so written, no text can close the script element or open a comment in it.
+    for character in "<>&\u2028\u2029":
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    return Markup(text)  # noqa: S704  (escaped just above)
+
+
+def organization(site: Site) -> Node:
+    return {
+        "@type": "Organization",
+        "@id": f"{site.url}/#organisation",
+        "name": site.name,
+        "url": f"{site.url}/",
+        "description": site.description,
+        "email": site.email,
+        "areaServed": site.region,
+        # A bare host is nobody's page: the setting still waits for the organisation's own.
+        "sameAs": [
+            link for link in (site.facebook,) if link.count("/") > 3 or not link.endswith("/")
+        ],
+    }
+
+
+def website(site: Site) -> Node:
+    return {
+        "@type": "WebSite",
+        "@id": f"{site.url}/#site",
+        "name": site.name,
+        "url": f"{site.url}/",
+        "inLanguage": site.language,
+        "publisher": {"@id": f"{site.url}/#organisation"},
+    }
+
+
+def breadcrumbs(site: Site, crumbs: Iterable[Crumb], title: str, address: str) -> Node:
+    """The way to the page at `address`, itself last."""
+    steps = [*crumbs, Crumb(title, address)]
+    return {
+        "@type": "BreadcrumbList",
+        "itemListElement": [
+            {
+                "@type": "ListItem",
+                "position": position,
+                "name": step.name,
+                "item": site.absolute(step.address),
+            }
+            for position, step in enumerate(steps, start=1)
+        ],
+    }
+
+
+def event(meeting: Meeting, site: Site) -> Node:
+    """A meeting; a private link is never told."""
+    return {
+        "@type": "Event",
+        "@id": f"{site.absolute(meeting.url)}#rencontre",
+        "name": meeting.title,
+        "url": site.absolute(meeting.url),
+        "description": meeting.summary,
+        "startDate": _iso(meeting.start),
+        "endDate": _iso(meeting.end),
+        "previousStartDate": _iso(meeting.previous_start) if meeting.moved else "",
+        "eventStatus": f"https://schema.org/{_event_status(meeting)}",
+        "eventAttendanceMode": f"https://schema.org/{_attendance_mode(meeting)}",
+        "location": _location(meeting),
+        "image": _image(meeting.community.image, site),
+        "organizer": _organizer(site),
+        "performer": [_guest(expert) for expert in meeting.experts],
+        "inLanguage": site.language,
+        "about": [theme.name for theme in meeting.themes],
+    }
+
+
+def _organizer(site: Site) -> Node:
+    return {"@type": "Organization", "@id": f"{site.url}/#organisation",
+            "name": site.name, "url": f"{site.url}/"}  # fmt: skip
+
+
+def _event_status(meeting: Meeting) -> str:
+    if meeting.status is Status.CANCELLED:
+        return "EventCancelled"
+    if meeting.undated:
+        return "EventPostponed"
+    return "EventRescheduled" if meeting.moved else "EventScheduled"
+
+
+def _is_online(meeting: Meeting) -> bool:
+    place = meeting.place
+    return place is not None and not place.address and bool(place.url)
+
+
+def _attendance_mode(meeting: Meeting) -> str:
+    return "OnlineEventAttendanceMode" if _is_online(meeting) else "OfflineEventAttendanceMode"
+
+
+def _location(meeting: Meeting) -> Node:
+    place = meeting.place
+    if place is None:
+        return {"@type": "Place", "name": meeting.community.territory,
+                "address": meeting.community.territory}  # fmt: skip
+    if _is_online(meeting):
+        return {
+            "@type": "VirtualLocation",
+            "name": place.name,
+            "url": place.public_url,
+        }
+    return {
+        "@type": "Place",
+        "name": place.name,
+        "address": place.address or meeting.community.territory,
+        "url": place.public_url,
+    }
+
+
+def _guest(person: Person) -> Node:
+    return {
+        "@type": "Person",
+        "name": person.name,
+        "jobTitle": person.role,
+        "worksFor": {"@type": "Organization", "name": person.organization}
+        if person.organization
+        else "",
+    }
+
+
+def posting(post: Post, site: Site) -> Node:
+    return {
+        "@type": "BlogPosting",
+        "@id": f"{site.absolute(post.url)}#article",
+        "headline": post.title,
+        "url": site.absolute(post.url),
+        "mainEntityOfPage": site.absolute(post.url),
+        "description": post.summary,
+        "datePublished": _iso(post.date),
+        "dateModified": _iso(post.modified or post.date),
+        "author": [
+            {"@type": "Person", "name": author.name, "url": site.absolute(author.url)}
+            for author in post.authors
+        ],
+        "publisher": _organizer(site),
+        "image": _image(post.image, site),
+        "inLanguage": post.language or site.language,
+        "keywords": [theme.name for theme in post.themes],
+    }
+
+
+def person(profile: Profile, site: Site) -> Node:
+    return {
+        "@type": "Person",
+        "@id": f"{site.absolute(profile.url)}#personne",
+        "name": profile.name,
+        "url": site.absolute(profile.url),
+        "jobTitle": profile.role,
+        "worksFor": {"@type": "Organization", "name": profile.organization}
+        if profile.organization
+        else "",
+        "image": _image(profile.photo, site),
+        "sameAs": [link.url for link in profile.links if "://" in link.url],
+    }
+
+
+def profile_page(profile: Profile, site: Site) -> Node:
+    return {
+        "@type": "ProfilePage",
+        "url": site.absolute(profile.url),
+        "mainEntity": {"@id": f"{site.absolute(profile.url)}#personne"},
+    }
+
+
+def _image(image: Image | None, site: Site) -> str:
+    return f"{site.url}/{quote(image.path)}" if image else ""
+
+
+def _iso(moment: date | None) -> str:
+    if isinstance(moment, datetime):
+        return moment.isoformat(timespec="seconds")
+    return moment.isoformat() if moment else ""
+
+
+def _compact(value: Any) -> Any:
+    """Without what is not known: an empty property says nothing, and validators refuse it."""
+    if isinstance(value, Mapping):
+        return {key: _compact(part) for key, part in value.items() if part not in ("", [], None)}
+    if isinstance(value, list):
+        return [_compact(part) for part in value]
+    return value

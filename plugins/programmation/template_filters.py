@@ -1,0 +1,95 @@
+"""Filters that templates may use: `FILTERS`, registered by the generator.
+
+All take plain values and give plain text, which Jinja then escapes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from functools import lru_cache
+from types import MappingProxyType
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from programmation import french
+
+
+def iso(moment: date) -> str:
+    """Value of a `datetime` attribute: `2017-10-19T08:30-04:00`, or `2017-10-19` for a day."""
+    if isinstance(moment, datetime):
+        return moment.isoformat(timespec="minutes")
+    return moment.isoformat()
+
+
+def href(url: str, root: str) -> str:
+    """A link's target: an outside address as it is, a site address or a file under `root`."""
+    if "://" in url or url.startswith(("mailto:", "tel:", "#")):
+        return url
+    path, mark, fragment = url.partition("#")
+    return f"{root}/{quote(path.lstrip('/'), safe='/%?=&+,:;@~')}{mark}{fragment}"
+
+
+def mailto(address: str, subject: str = "", body: str = "") -> str:
+    """`mailto:` with subject and body filled in."""
+    fields = {name: text for name, text in (("subject", subject), ("body", body)) if text}
+    query = urlencode(fields, quote_via=quote)
+    return f"mailto:{quote(address, safe='@+')}" + (f"?{query}" if query else "")
+
+
+def registration_href(registration: str, title: str) -> str:
+    """Where to register: an address as it is, an e-mail address with its subject."""
+    if "://" in registration or registration.startswith("mailto:"):
+        return registration
+    return mailto(registration, f"Inscription : {title}")
+
+
+def webcal(url: str) -> str:
+    """The address that makes a device propose to subscribe: `webcal://…`."""
+    return "webcal:" + url.partition(":")[2]
+
+
+def month_abbreviation(day: date) -> str:
+    """`sept.`, `juin`: the OQLF's abbreviations."""
+    return _MONTH_ABBREVIATIONS[day.month - 1]
+
+
+_MONTH_ABBREVIATIONS = (
+    "janv.", "févr.", "mars", "avril", "mai", "juin",
+    "juill.", "août", "sept.", "oct.", "nov.", "déc.",
+)  # fmt: skip
+
+
+def weekday(day: date) -> str:
+    return french.WEEKDAYS[day.weekday()]
+
+
+def sentence(text: str) -> str:
+    """`text` with a capital first letter, the rest as it is."""
+    return text[:1].upper() + text[1:]
+
+
+FILTERS: Mapping[str, Callable[..., Any]] = MappingProxyType(
+    {
+        # Titles come back on many pages of a build.
+        "typeset": lru_cache(maxsize=20_000)(french.typeset),
+        "long_date": french.long_date,
+        "weekday_date": french.weekday_date,
+        "short_date": french.short_date,
+        "month_year": french.month_year,
+        "month_abbreviation": month_abbreviation,
+        "weekday": weekday,
+        "day_number": french.day_number,
+        "clock": french.clock,
+        "clock_range": french.clock_range,
+        "duration": french.duration,
+        "counted": french.counted,
+        "enumeration": french.enumeration,
+        "sentence": sentence,
+        "iso": iso,
+        "href": href,
+        "mailto": mailto,
+        "registration_href": registration_href,
+        "webcal": webcal,
+    }
+)
