@@ -1,38 +1,61 @@
-"""Bundles, digests and addresses of the theme's static files."""
+"""A theme's files, joined and addressed."""
+
+from __future__ import annotations
 
 from pathlib import Path
 
 import pytest
+
 from builder.assets import Assets
 from builder.errors import BuildError
 
 
-def assets(root: Path, site_root: str = "") -> Assets:
-    (root / "css").mkdir()
-    (root / "fonts").mkdir()
-    (root / "css" / "a.css").write_text('@font-face { src: url("../fonts/t.woff2") }')
-    (root / "css" / "b.css").write_text("b { background: url(data:x) }")
-    (root / "fonts" / "t.woff2").write_bytes(b"font")
-    (root / ".hidden").write_bytes(b"x")
-    bundles = {"site.css": ["css/a.css", "css/b.css"]}
-    return Assets(root, bundles, site_root)
+@pytest.fixture
+def theme(tmp_path: Path) -> Path:
+    for name, text in {
+        "bundles.toml": '[bundles]\n"site.css" = ["css/a.css", "css/b.css"]\n'
+        '"s.js" = ["js/s.js"]\n',
+        "static/css/a.css": "/*! Licence */\na {\n  color: red;\n}\n",
+        "static/css/b.css": "/* Why. */\nb {\n\n  color: blue;\n}\n",
+        "static/js/s.js": "// Why.\nlet a = 1;\n",
+        "static/fonts/f.woff2": "font",
+    }.items():
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    return tmp_path
 
 
-def test_bundle_replaces_its_sources_and_points_to_versioned_files(tmp_path: Path) -> None:
-    found = dict(assets(tmp_path).files())
-    assert set(found) == {"theme/fonts/t.woff2", "theme/site.css"}
-    assert found["theme/site.css"].startswith(b'@font-face { src: url("/theme/fonts/t.woff2?v=')
-    assert found["theme/site.css"].endswith(b"\nb { background: url(data:x) }")
+def test_bundles_join_their_parts_in_order(theme: Path) -> None:
+    assert Assets(theme).bundles == {
+        "site.css": b"/*! Licence */\na {\ncolor: red;\n}\nb {\ncolor: blue;\n}\n",
+        "s.js": b"// Why.\nlet a = 1;\n",
+    }
 
 
-def test_address_changes_with_the_content_and_holds_the_root(tmp_path: Path) -> None:
-    first = assets(tmp_path, "/pole").address("site.css")
-    assert first.startswith("/pole/theme/site.css?v=")
-    (tmp_path / "fonts" / "t.woff2").write_bytes(b"other font")
-    again = Assets(tmp_path, {"site.css": ["css/a.css", "css/b.css"]}, "/pole")
-    assert again.address("site.css") != first
+def test_other_files_are_published_as_they_are(theme: Path) -> None:
+    assert Assets(theme).files == {"fonts/f.woff2": theme / "static/fonts/f.woff2"}
+    assert Assets(theme).address("fonts/f.woff2", "/pole") == "/pole/theme/fonts/f.woff2"
 
 
-def test_missing_file_is_named(tmp_path: Path) -> None:
-    with pytest.raises(BuildError, match="static/nope.js"):
-        assets(tmp_path).address("nope.js")
+def test_address_of_a_bundle_follows_its_content(theme: Path) -> None:
+    before = Assets(theme).address("site.css")
+    assert before.startswith("/theme/site.css?v=")
+    assert Assets(theme).address("site.css") == before
+    (theme / "static/css/a.css").write_text("a { color: green; }")
+    assert Assets(theme).address("site.css") != before
+
+
+def test_unknown_name_is_an_error(theme: Path) -> None:
+    with pytest.raises(BuildError, match=r"absent\.css"):
+        Assets(theme).address("absent.css")
+
+
+def test_missing_part_is_an_error(theme: Path) -> None:
+    (theme / "static/js/s.js").unlink()
+    with pytest.raises(BuildError, match=r"s\.js"):
+        _ = Assets(theme).bundles
+
+
+def test_theme_without_bundles(tmp_path: Path) -> None:
+    assert (Assets(tmp_path).bundles, Assets(tmp_path).files) == ({}, {})

@@ -1,90 +1,73 @@
-"""The theme's static files: small sources kept apart, few requests for the reader.
+"""A theme's style sheets and scripts, many small files to read, few to ask for.
 
-A bundle is the text of several files, one after the other, served as one.  Every address
-carries a digest of its file, so that a reader's browser may keep it for ever and still
-get a changed one at once.
+`bundles.toml` in the theme's folder lists, for each bundle, the files of `static/` that it
+joins, in order.  Files that no bundle joins (fonts, icons) are published as they are.
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+import tomllib
+from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from builder.errors import BuildError
 
-_URL = re.compile(r"url\(\s*(?P<quote>[\"']?)(?P<url>[^)\"']+)(?P=quote)\s*\)")
+FOLDER = "theme"
+"""Where the theme's files are published."""
+
+_CSS_COMMENT = re.compile(r"/\*(?!!).*?\*/", re.DOTALL)
+_CSS_SPACE = re.compile(r"\s*\n\s*")
 
 
-@dataclass
+@dataclass(frozen=True)
 class Assets:
-    """Files of `static` published under `/<folder>/`."""
+    """The published files of the theme in folder `theme`."""
 
-    static: Path
-    bundles: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    """Name of a bundle → names of its sources, which are then not published themselves."""
-    root: str = ""
-    """Path under which the site lives on its host."""
-    folder: str = "theme"
-
-    def files(self) -> Iterator[tuple[str, bytes]]:
-        """(name relative to the output, bytes) of every file to publish, in order of name."""
-        for name in self._names:
-            yield f"{self.folder}/{name}", self._content(name)
-
-    def address(self, name: str) -> str:
-        """Where `name` is served.  Raises `BuildError` when the theme has no such file."""
-        return f"{self.root}/{self.folder}/{name}?v={self._digest(name)}"
+    theme: Path
 
     @cached_property
-    def _names(self) -> list[str]:
-        sources = {source for names in self.bundles.values() for source in names}
-        found = {
-            path.relative_to(self.static).as_posix()
-            for path in self.static.rglob("*")
-            if path.is_file() and not path.name.startswith(".")
+    def bundles(self) -> dict[str, bytes]:
+        """Name → joined content: `site.css`."""
+        listing = self.theme / "bundles.toml"
+        if not listing.is_file():
+            return {}
+        table = tomllib.loads(listing.read_text("utf-8"))
+        return {name: self._joined(name, parts) for name, parts in table["bundles"].items()}
+
+    @cached_property
+    def files(self) -> dict[str, Path]:
+        """Name → file, for those that no bundle joins: `fonts/texte.woff2`."""
+        static = self.theme / "static"
+        return {
+            path.relative_to(static).as_posix(): path
+            for path in sorted(static.rglob("*"))
+            if path.is_file() and path.suffix not in (".css", ".js")
         }
-        return sorted((found - sources) | self.bundles.keys())
 
-    @cached_property
-    def _contents(self) -> dict[str, bytes]:
-        return {}
+    def address(self, name: str, root: str = "") -> str:
+        """Address of a file.  A bundle's changes with its content, so that no stale one is kept.
 
-    def _content(self, name: str) -> bytes:
-        if name not in self._contents:
-            if name in self.bundles:
-                parts = [self._source(source, name) for source in self.bundles[name]]
-                self._contents[name] = b"\n".join(parts)
-            else:
-                self._contents[name] = self._source(name, name)
-        return self._contents[name]
+        Raises BuildError for a name that the theme does not have.
+        """
+        if name in self.bundles:
+            version = hashlib.sha256(self.bundles[name]).hexdigest()[:10]
+            return f"{root}/{FOLDER}/{name}?v={version}"
+        if name not in self.files:
+            raise BuildError(f"le thème n’a pas de fichier « {name} »")
+        return f"{root}/{FOLDER}/{name}"
 
-    def _source(self, source: str, name: str) -> bytes:
-        """Bytes of a source file, its `url()` pointed as seen from `name`."""
+    def _joined(self, name: str, parts: list[str]) -> bytes:
         try:
-            content = (self.static / source).read_bytes()
+            texts = [(self.theme / "static" / part).read_text("utf-8") for part in parts]
         except OSError as error:
-            raise BuildError(
-                f"le thème n’a pas de fichier « static/{source} » ({error.strerror})"
-            ) from None
-        if not source.endswith(".css"):
-            return content
-        return _URL.sub(lambda match: self._pointed(match, source), content.decode()).encode()
+            raise BuildError(f"bundles.toml, « {name} » : {error.filename} illisible") from None
+        text = "\n".join(texts)
+        return (_without_comments(text) if name.endswith(".css") else text).encode()
 
-    def _pointed(self, match: re.Match[str], source: str) -> str:
-        url = match["url"]
-        if ":" in url or url.startswith(("#", "/")):
-            return match[0]
-        parts: list[str] = []
-        for part in PurePosixPath(source).parent.joinpath(url).parts:
-            if part == "..":
-                parts.pop()
-            else:
-                parts.append(part)
-        return f'url("{self.address("/".join(parts))}")'
 
-    def _digest(self, name: str) -> str:
-        return hashlib.sha256(self._content(name)).hexdigest()[:8]
+def _without_comments(css: str) -> str:
+    """The style sheet without comments and indentation; `/*! … */` (licences) stay."""
+    return _CSS_SPACE.sub("\n", _CSS_COMMENT.sub("", css)).strip() + "\n"
