@@ -16,6 +16,7 @@ import os
 import pickle
 import signal
 import sys
+import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -121,7 +122,10 @@ def _started(work: Callable[[Item], Result], items: Sequence[Item], queue: int) 
     """A child that works; its process and the descriptor of its answers."""
     answers, answering = os.pipe()
     parent = os.getpid()
-    process = os.fork()
+    with warnings.catch_warnings():
+        # Of forking while a thread runs, like Pelican's spinner: the child never draws it.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        process = os.fork()
     if process:
         os.close(answering)
         return process, answers
