@@ -44,10 +44,13 @@ clean: ## Efface le site construit et les caches (garde .venv et node_modules)
 
 PUBLISHING = PYTHONPATH=plugins CONTENU="$(abspath $(CONTENU))" $(PY) -m publishing
 
-.PHONY: commentaire comments
+.PHONY: commentaire comments infolettre
 
 commentaire: env ## Classe un commentaire reçu ; FICHIER=courriel.eml, ou collez le courriel
 	@$(PUBLISHING).comment $(if $(FICHIER),"$(FICHIER)") --nom "$(NOM)" --article "$(ARTICLE)" --reponse-a "$(REPONSE_A)"
+
+infolettre: env ## Écrit l'infolettre d'un mois, à coller ; MOIS=2017-10
+	@$(PUBLISHING).newsletter $(if $(MOIS),"$(MOIS)") $(if $(DEPUIS),--depuis "$(DEPUIS)")
 
 comments: env ## Reçoit des commentaires en direct, avec Isso, sur 127.0.0.1
 	@tools/install-isso.sh
