@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html as lxml_html
 
-from programmation.assembly import assemble
+from programmation.assembly import assemble, published
 from programmation.comment_html import MAX_CHARACTERS, comment_html
 from programmation.comments import discussion, mailto, threads
 from programmation.model import Comment, Library, Post, Site
@@ -65,7 +65,7 @@ def read(files: dict[str, bytes], **overrides) -> tuple[Library, list[Problem]]:
         entries.append(entry)
         problems += found
     library, found = assemble(entries, (), site(**overrides))
-    return library, problems + found
+    return published(library, site(**overrides)), problems + found
 
 
 def file(body: str = "Bravo!", **fields: str) -> bytes:

@@ -9,13 +9,12 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from itertools import chain
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from urllib.parse import unquote
 
 from programmation.french import fold, slugify
-from programmation.model import Library
+from programmation.model import Community, Library, Meeting, Page, Post, Profile
 
 _MARKER = re.compile(r"^[{|](?P<kind>[a-z]+)[|}](?P<rest>.*)$", re.DOTALL)
 _SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*:", re.IGNORECASE)
@@ -24,33 +23,30 @@ ALLOWED_SCHEMES = ("http:", "https:", "mailto:", "tel:")
 
 @dataclass(frozen=True)
 class Resolver:
-    """Resolves the links of one library.  Results are site addresses without root."""
+    """Resolves the links of one content folder.  Results are site addresses without root."""
 
-    library: Library
-    items: dict[str, str] = field(init=False)
-    """Path of a source file → address of its page."""
-    files: frozenset[str] = field(init=False)
-    authors: dict[str, str] = field(init=False)
-    themes: frozenset[str] = field(init=False)
+    items: Mapping[str, str]
+    """Path of a text → address of its page."""
+    files: frozenset[str]
+    authors: Mapping[str, str]
+    """Folded name → address."""
+    themes: frozenset[str]
 
-    def __post_init__(self) -> None:
-        library = self.library
-        everything = chain(
-            library.posts, library.meetings, library.communities, library.profiles, library.pages
-        )
-        items = {item.source.path: item.url for item in everything}
+    @classmethod
+    def of(cls, library: Library) -> Resolver:
+        texts: list[Post | Meeting | Page | Community | Profile] = [
+            *library.posts, *library.meetings, *library.pages,
+            *library.communities, *library.profiles,
+        ]  # fmt: skip
+        # An author without a file of its own has no path.
+        items = {text.source.path: text.url for text in texts if text.source.path}
         authors = {
             fold(name): profile.url
             for profile in library.profiles
             for name in (profile.slug, profile.name, *profile.aliases)
         }
-        for name, value in (
-            ("items", items),
-            ("files", frozenset(library.files)),
-            ("authors", authors),
-            ("themes", frozenset(theme.slug for theme in library.themes)),
-        ):
-            object.__setattr__(self, name, value)
+        themes = frozenset(theme.slug for theme in library.themes)
+        return cls(items, frozenset(library.files), authors, themes)
 
     def resolve(self, url: str, source: str) -> str | None:
         """Address for `url` as written in the file at path `source`, or None when it leads nowhere.
@@ -58,6 +54,7 @@ class Resolver:
         External addresses and fragments come back unchanged; a site address is not
         checked here for existence (see `checks`).
         """
+        # An address of another host always says its scheme: `//host` is refused.
         if url.startswith(("#", "//")) or _SCHEME.match(url):
             allowed = url.startswith("#") or url.lower().startswith(ALLOWED_SCHEMES)
             return url if allowed else None
@@ -66,7 +63,7 @@ class Resolver:
         if match:
             found = self._marked(match["kind"], match["rest"], source)
         elif target.startswith("/"):
-            found = self._file(target[1:]) or target
+            found = self._file(unquote(target[1:])) or target
         else:
             found = self._relative(unquote(target), source)
         return f"{found}{mark}{fragment}" if found else None
@@ -100,17 +97,25 @@ class Resolver:
         return f"/{path}" if path in self.files else None
 
 
-_CODE = re.compile(
-    r"^(?P<fence>```+|~~~+).*?^(?P=fence)[`~]*[ \t]*$|`[^`\n]*`", re.DOTALL | re.MULTILINE
+_HIDDEN = re.compile(
+    r"^(?P<fence>`{3,}+|~{3,}+).*?^(?P=fence)[`~]*[ \t]*$|``[^\n]*?``|`[^`\n]*`|<!--.{0,2000}?-->",
+    re.DOTALL | re.MULTILINE,
 )
+"""Code and comments: what looks like a link there is none."""
+
+# Bounded, so that no text takes long, whatever it holds.
 _LINKS = re.compile(
-    r"(?P<picture>!)?\[(?P<alt>(?:[^\[\]]|\[[^\]]*\])*)\]\(\s*<?(?P<inline>[^)\s>]+)"
-    r"|^ {0,3}\[[^\]]+\]:\s*<?(?P<reference>[^\s>]+)"
-    r"|<(?P<tag>a|img|iframe|source|video|audio)\b[^>]*?\b(?:href|src)\s*=\s*"
-    r"(?P<quote>[\"'])(?P<html>.*?)(?P=quote)"
-    r"|<(?P<auto>[a-z][a-z0-9+.-]*:[^\s>]+)>",
+    r"(?<!\\)(?P<picture>!)?\[(?P<alt>(?:[^\[\]]|\[[^\[\]]{0,500}\]){0,500})\]"
+    r"\(\s*(?:<(?P<angle>[^<>\n]{0,2000})>[^()\n]{0,500}"
+    r"|(?P<inline>(?:[^()<\n]|\([^()\n]{0,500}\)){0,2000}))\)"
+    r"|^[ ]{0,3}\[(?!\^)[^\]\n]{1,500}\]:\s*<?(?P<reference>[^\s>]+)"
+    r"|<(?P<tag>a|img|iframe|source|video|audio)\b[^<>]{0,2000}?\b(?:href|src)\s*=\s*"
+    r"(?P<quote>[\"'])(?P<html>.{0,2000}?)(?P=quote)[^<>]{0,2000}"
+    r"|<(?P<auto>[a-z][a-z0-9+.-]{1,20}:[^\s>]+)>",
     re.IGNORECASE | re.MULTILINE,
 )
+_TITLE = re.compile(r"\s+([\"']).*\1\s*$", re.DOTALL)
+_ALT = re.compile(r"\balt\s*=\s*([\"'])(.*?)\1", re.IGNORECASE | re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,16 +125,28 @@ class WrittenLink:
     """Line in the text scanned, counted from 0."""
     picture: bool
     alt: str
+    """Alternative text of a picture, or text of a link where it has one."""
 
 
 def written_links(text: str) -> Iterator[WrittenLink]:
     """The links and pictures of a Markdown text, outside code, in order."""
-    blank = _CODE.sub(lambda m: re.sub(r"[^\n]", " ", m[0]), text)
-    for match in _LINKS.finditer(blank):
-        url = match["inline"] or match["reference"] or match["html"] or match["auto"]
-        picture = bool(match["picture"]) or (match["tag"] or "").lower() == "img"
-        alt = match["alt"] or ""
-        if match["tag"]:
-            found = re.search(r"\balt\s*=\s*([\"'])(.*?)\1", match[0], re.IGNORECASE)
-            alt = found[2] if found else ""
-        yield WrittenLink(url, blank.count("\n", 0, match.start()), picture, alt.strip())
+    if "`" in text or "~~~" in text or "<!--" in text:
+        text = _HIDDEN.sub(lambda hidden: re.sub(r"[^\n]", " ", hidden[0]), text)
+    yield from _links_in(text, 0)
+
+
+def _links_in(text: str, first_line: int) -> Iterator[WrittenLink]:
+    line, counted = first_line, 0
+    for match in _LINKS.finditer(text):
+        line += text.count("\n", counted, match.start())
+        counted = match.start()
+        if tag := (match["tag"] or "").lower():
+            found = _ALT.search(match[0])
+            yield WrittenLink(match["html"], line, tag == "img", found[2].strip() if found else "")
+        elif (reference := match["reference"] or match["auto"]) is not None:
+            yield WrittenLink(reference, line, False, reference)
+        else:
+            url = _TITLE.sub("", match["angle"] or match["inline"] or "").strip()
+            yield WrittenLink(url, line, bool(match["picture"]), match["alt"].strip())
+            # A picture may be the text of a link.
+            yield from _links_in(match["alt"], line)

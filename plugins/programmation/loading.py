@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from programmation.assembly import assemble
+from programmation.assembly import assemble, published
 from programmation.folder import Folder, read_folder
 from programmation.links import Resolver
 from programmation.model import Library, Site
 from programmation.problems import Problem
-from programmation.reading import read_document
+from programmation.reading import Entry, read_document
 
 
 @dataclass(frozen=True)
@@ -19,7 +19,12 @@ class Content:
     """A content folder, read and linked."""
 
     folder: Folder
+    entries: tuple[Entry, ...]
+    """Every text as read, broken ones included."""
+    complete: Library
+    """Every sound text, drafts included."""
     library: Library
+    """What is published."""
     resolver: Resolver
     problems: tuple[Problem, ...]
     """From reading and linking; `checks` finds the others."""
@@ -35,5 +40,7 @@ def load(root: Path, site: Site) -> Content:
         entry, found = read_document(path, data, zone)
         entries.append(entry)
         problems += found
-    library, found = assemble(entries, folder.files.keys(), site)
-    return Content(folder, library, Resolver(library), (*problems, *found))
+    complete, found = assemble(entries, folder.files.keys(), site)
+    library = published(complete, site)
+    problems += found
+    return Content(folder, tuple(entries), complete, library, Resolver.of(library), tuple(problems))

@@ -78,7 +78,9 @@ def _harmless(text: str) -> str:
 def suggestion(value: str, known: Iterable[str]) -> str:
     """`Vouliez-vous « x » ?` for the nearest of `known`, or nothing when none is near."""
     word, pieces = _folded(value[:LONGEST_NAME])
-    names = {_folded(name)[0]: name for name in known}
+    names: dict[str, str] = {}
+    for name in known:
+        names.setdefault(_folded(name)[0], name)
     # difflib would take a tenth of a second for each wrong link of a large site.
     likely = heapq.nlargest(
         MOST_COMPARED, names, key=lambda name: len(pieces & _folded(names[name])[1])

@@ -207,7 +207,7 @@ class _Reader:
             elif row.type is Type.RECORD:
                 result[row.name] = self._typed_record(row, node, address)
             else:
-                result[row.name] = self._typed(row, _single(row, node))
+                result[row.name] = self._typed(row, self._single(row, node))
         except Unreadable as error:
             shown = node.value if isinstance(node, Text) else ""
             self._problem(node.line, address, shown, error.message, error.remedy)
@@ -229,7 +229,7 @@ class _Reader:
         try:
             if row.type is Type.RECORD:
                 return self._typed_record(row, node, address)
-            return self._typed(row, _sentence(node) or _single(row, node))
+            return self._typed(row, _sentence(node) or self._single(row, node))
         except Unreadable as error:
             shown = node.value if isinstance(node, Text) else ""
             self._problem(node.line, address, shown, error.message, error.remedy)
@@ -258,6 +258,17 @@ class _Reader:
             texts = item.value.split("," if comma else ";")
             parts += [Text(text.strip(), item.line) for text in texts]
         return tuple(part for part in parts if not _is_empty(part))
+
+    def _single(self, row: Field, node: Node) -> Text:
+        if isinstance(node, Text):
+            return node
+        lines = node.items if isinstance(node, Items) and self.document.header else ()
+        texts = [line.value for line in lines if isinstance(line, Text)]
+        if texts and row.type in (Type.TEXT, Type.PARAGRAPH):
+            # A header's continuation lines.
+            return Text(" ".join(texts), node.line)
+        example = row.example or row.default or "…"
+        raise Unreadable("une seule valeur est attendue", f"Écrivez « {row.key}: {example} ».")
 
     def _typed(self, row: Field, text: Text) -> Any:
         value = text.value
@@ -296,18 +307,6 @@ _PLAIN = {
     Type.PICTURE: values.read_path,
     Type.ADDRESS: values.read_address,
 }
-
-
-def _single(row: Field, node: Node) -> Text:
-    if isinstance(node, Text):
-        return node
-    if isinstance(node, Items) and row.type in (Type.TEXT, Type.PARAGRAPH):
-        # A header's continuation lines.
-        texts = [item for item in node.items if isinstance(item, Text)]
-        if len(texts) == len(node.items):
-            return Text(" ".join(text.value for text in texts), node.line)
-    example = row.example or row.default or "…"
-    raise Unreadable("une seule valeur est attendue", f"Écrivez « {row.key}: {example} ».")
 
 
 def _record_remedy(row: Field) -> str:

@@ -26,7 +26,7 @@ def load(block: str, first_line: int) -> Group:
     lines = block.split("\n")
     quoted = "\n".join(_Quoting(lines, first_line).lines())
     try:
-        events = yaml.parse(quoted, Loader=_LOADER)  # type: ignore[no-untyped-call]
+        events = yaml.parse(quoted, Loader=_LOADER)
         node = _root(iter(events), first_line)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
@@ -194,8 +194,9 @@ def _root(events: Iterator[yaml.Event], first_line: int) -> Node | None:
 
 
 def _build(event: yaml.Event, events: Iterator[yaml.Event], first_line: int, depth: int) -> Node:
+    assert event.start_mark is not None
     line = first_line + event.start_mark.line
-    refused = isinstance(event, yaml.AliasEvent) or event.anchor or getattr(event, "tag", None)
+    refused = getattr(event, "anchor", None) or getattr(event, "tag", None)
     if refused or depth > MAX_DEPTH:
         raise Broken(
             line,
