@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from urllib.parse import parse_qs, urlsplit
 
-from programmation.calendar_links import google_link, map_link, outlook_link
+from programmation.calendar_links import (
+    google_link,
+    google_subscription,
+    map_link,
+    outlook_link,
+    outlook_subscription,
+)
 from programmation.model import Place
 from tests.factories import meeting, site
 
@@ -43,3 +49,14 @@ def test_map_is_a_search_of_the_address() -> None:
     assert fields(found) == {"query": "Saint-Luc & Vincennes, Mauricie"}
     assert map_link(meeting(place=Place("En ligne")), site()) == ""
     assert map_link(meeting(), site()) == ""
+
+
+def test_subscription_pages_are_given_the_calendar() -> None:
+    url = "https://pole.example.org/calendrier/nord.ics"
+    assert fields(google_subscription(url)) == {
+        "cid": "webcal://pole.example.org/calendrier/nord.ics"
+    }
+    found = outlook_subscription(url, "Nord")
+    assert found.startswith("https://outlook.live.com/calendar/0/addfromweb?")
+    assert fields(found) == {"url": url, "name": "Nord"}
+    assert "outlook.office.com" in outlook_subscription(url, "Nord", work=True)

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from programmation.feed_subjects import Scope, Subject
 from programmation.french import NBSP
 from programmation.model import Comment, Library, Page, Place, Status, Visibility
 from programmation.page_context import PageSpec
@@ -22,13 +23,16 @@ class Feed:
     address: str
     title: str
     media_type: str
+    scope: Scope
+    subject: Subject = Subject()  # noqa: RUF009  (frozen)
 
 
 MONEY = theme()
 NORTH, SOUTH = community(slug="nord", name="Nord"), community(slug="sud", name="Sud")
 FEEDS = (
-    Feed("/flux/articles.xml", "Articles", "application/rss+xml"),
-    Feed("/calendrier/nord.ics", "Nord", "text/calendar"),
+    Feed("/flux/articles.xml", "Articles", "application/rss+xml", Scope.ALL),
+    Feed("/calendrier/nord.ics", "Nord", "text/calendar", Scope.COMMUNITY, Subject(color="vert")),
+    Feed("/rencontres/un.ics", "Un", "text/calendar", Scope.MEETING),
 )
 
 
@@ -96,6 +100,7 @@ def test_every_address_has_its_page() -> None:
         "themes/financement/index.html": "theme.html",
         "le-pole/index.html": "page.html",
         "abonnement/index.html": "subscribe.html",
+        "infolettre/index.html": "newsletter.html",
         "recherche/index.html": "search.html",
         "404.html": "404.html",
         "blogue/vieux.html": "redirect.html",
@@ -169,7 +174,14 @@ def test_community_parts_its_meetings() -> None:
     north = values("communautes/nord/index.html", site=site(today=date(2017, 9, 1)))
     assert (slugs(north["upcoming"]), slugs(north["past"])) == (["deux"], ["un"])
     assert slugs(north["posts"]) == ["neuf"]
-    assert north["page"].feeds == (FeedLink("/calendrier/nord.ics", "Nord", "text/calendar"),)
+    assert north["page"].feeds == (
+        FeedLink("/calendrier/nord.ics", "Nord", "text/calendar", "community", "vert"),
+    )
+
+
+def test_subscriptions_to_one_meeting_are_not_listed() -> None:
+    listed = values("abonnement/index.html")["feeds"]
+    assert [feed.address for feed in listed] == ["/flux/articles.xml", "/calendrier/nord.ics"]
 
 
 def test_communities_say_when_they_meet_next() -> None:

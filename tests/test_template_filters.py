@@ -10,6 +10,12 @@ from programmation.template_filters import FILTERS
 from tests.factories import at
 
 
+def test_qr_code_is_read_back_to_its_address() -> None:
+    drawn = FILTERS["qr_code"]("webcal://example.org/calendrier/nord.ics")
+    assert drawn.startswith('<svg aria-hidden="true"')
+    assert "style=" not in drawn
+
+
 @pytest.mark.parametrize(
     ("name", "arguments", "expected"),
     [

@@ -1,4 +1,4 @@
-"""Links that add one meeting to a reader's own calendar, or show where it is."""
+"""Links that add one meeting, or a whole calendar, to a reader's own; and a map."""
 
 from __future__ import annotations
 
@@ -49,6 +49,22 @@ def map_link(meeting: Meeting, site: Site) -> str:
         return ""
     query = ", ".join(filter(None, (meeting.place.address, site.region)))
     return f"{_MAP}?" + urlencode({"query": query})
+
+
+def google_subscription(url: str) -> str:
+    """Google Calendar's page that subscribes to the calendar at `url`."""
+    return f"{_GOOGLE}?" + urlencode({"cid": webcal(url)})
+
+
+def outlook_subscription(url: str, name: str, *, work: bool = False) -> str:
+    """Outlook's page that subscribes to the calendar at `url`."""
+    page = (_OFFICE if work else _OUTLOOK).replace("deeplink/compose", "addfromweb")
+    return f"{page}?" + urlencode({"url": url, "name": name})
+
+
+def webcal(url: str) -> str:
+    """The address that makes a device propose to subscribe: `webcal://…`."""
+    return "webcal:" + url.partition(":")[2]
 
 
 def _summary(meeting: Meeting) -> str:

@@ -17,6 +17,20 @@ ABOUT_SLUGS = ("a-propos", "le-pole")
 """Names of the page that presents the organisation: the home page leads to it."""
 
 
+class Named(Protocol):
+    """A member of an enumeration."""
+
+    @property
+    def name(self) -> str: ...
+
+
+class Subject(Protocol):
+    """Whose posts and meetings a subscription holds."""
+
+    @property
+    def color(self) -> str: ...
+
+
 class Subscription(Protocol):
     """A feed or calendar that readers may subscribe to (see `feeds`)."""
 
@@ -26,6 +40,10 @@ class Subscription(Protocol):
     def title(self) -> str: ...
     @property
     def media_type(self) -> str: ...
+    @property
+    def scope(self) -> Named: ...
+    @property
+    def subject(self) -> Subject: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +53,10 @@ class FeedLink:
     address: str
     title: str
     media_type: str
+    scope: str = ""
+    """Whose: `all`, `community`, `season`, `author`, `theme`, `meeting`, `post`."""
+    color: str = ""
+    """A community's."""
 
     @property
     def is_calendar(self) -> bool:
@@ -141,6 +163,10 @@ class Subscriptions:
     """The subscriptions, found by address."""
 
     all: tuple[FeedLink, ...] = ()
+
+    def lasting(self) -> tuple[FeedLink, ...]:
+        """Those worth a place on the page of subscriptions: not one meeting's or one post's."""
+        return tuple(feed for feed in self.all if feed.scope not in ("meeting", "post"))
 
     def at(self, *addresses: str) -> tuple[FeedLink, ...]:
         """Those at `addresses`, in that order; an address without subscription is left out."""

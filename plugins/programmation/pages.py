@@ -49,7 +49,10 @@ def plan(
     `/programmation/changements/` tells, latest first.  `pdf`: whether each season has a
     `.pdf` beside its page.
     """
-    links = tuple(FeedLink(s.address, s.title, s.media_type) for s in subscriptions)
+    links = tuple(
+        FeedLink(s.address, s.title, s.media_type, s.scope.name.lower(), s.subject.color)
+        for s in subscriptions
+    )
     context = PageContext(
         library, site, Subscriptions(links), html_of_comment, changes, posts_per_page, pdf
     )
@@ -73,11 +76,13 @@ def home(context: PageContext) -> PageSpec:
                             "/flux/programmation.xml", "/calendrier/programmation.ics"),
         json_ld=data.graph(data.website(site), data.organization(site)),
     )  # fmt: skip
+    # What is changed in a season further away is told when its time comes.
+    shown = seasons.meetings_of(context.current, context.meetings) if context.current else ()
     return context.spec(
         "home.html",
         page,
         upcoming=seasons.upcoming(context.meetings, site.today)[:LISTED_UPCOMING],
-        disrupted=seasons.disrupted(context.meetings, site.today),
+        disrupted=seasons.disrupted(shown, site.today),
         season=context.current,
         posts=context.posts[:LISTED_POSTS],
     )
@@ -88,12 +93,28 @@ def fixed(context: PageContext) -> Iterator[PageSpec]:
         "S’abonner",
         SUBSCRIBE.address,
         description="Recevoir les rencontres dans son agenda et les articles dans son lecteur.",
-        feeds=context.feeds.all,
+        feeds=context.feeds.at(
+            "/flux/articles.xml",
+            "/flux/articles.atom",
+            "/flux/programmation.xml",
+            "/flux/programmation.atom",
+            "/calendrier/programmation.ics",
+        ),
     )
-    yield context.spec("subscribe.html", page, feeds=context.feeds.all)
-    page = context.info("Recherche", "/recherche/", robots="noindex, follow",
-                      description="Chercher dans les articles et les rencontres.")  # fmt: skip
+    yield context.spec("subscribe.html", page, feeds=context.feeds.lasting())
+    page = context.info(
+        "Recherche",
+        "/recherche/",
+        robots="noindex, follow",
+        description="Chercher dans les articles et les rencontres.",
+    )
     yield context.spec("search.html", page)
+    page = context.info(
+        "Infolettre",
+        "/infolettre/",
+        description="Recevoir chaque mois les rencontres par courriel.",
+    )
+    yield context.spec("newsletter.html", page)
     page = PageInfo(title="Page introuvable", address="/404.html", robots="noindex")
     yield context.spec("404.html", page)
     page = context.info(

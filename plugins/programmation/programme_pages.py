@@ -100,7 +100,7 @@ def season_pages(context: PageContext) -> Iterator[PageSpec]:
                 yield _season(context, view, PROGRAMME.address)
     if not known:
         page = context.info(PROGRAMME.name, PROGRAMME.address)
-        yield context.spec("no_season.html", page, feeds=context.feeds.all)
+        yield context.spec("no_season.html", page)
 
 
 def _season(context: PageContext, view: SeasonView, address: str) -> PageSpec:

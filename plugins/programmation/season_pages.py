@@ -73,7 +73,8 @@ def season_views(
 
     `known`: every season with meetings, earliest first.
     """
-    listed = meetings_of(season, meetings)
+    every = tuple(meetings)
+    listed = meetings_of(season, every)
     position = known.index(season)
     communities = {m.community.slug: m.community for m in listed}
     themes = {theme.slug: theme for m in listed for theme in m.themes}
@@ -97,7 +98,17 @@ def season_views(
         community: Community | None = None,
         theme: Theme | None = None,
     ) -> SeasonView:
-        following = next_meeting(shown, site.today)
+        # Not the first of a season to come while this one still has meetings.
+        following = next_meeting(
+            (
+                m
+                for m in every
+                if (community is None or m.community.slug == community.slug)
+                and (theme is None or theme in m.themes)
+            ),
+            site.today,
+        )
+        here = following if following in shown else None
         return SeasonView(
             season=season,
             address=address,
@@ -106,7 +117,7 @@ def season_views(
             previous=known[position - 1] if position else None,
             next=known[position + 1] if position + 1 < len(known) else None,
             today=min(max(site.today, season.first_day), season.end),
-            next_slug=following.slug if following else "",
+            next_slug=here.slug if here else "",
             ended=site.today >= season.end,
             held=not upcoming(shown, site.today),
             communities=community_choices,

@@ -1,6 +1,6 @@
 """Filters that templates may use: `FILTERS`, registered by the generator.
 
-All take plain values and give plain text, which Jinja then escapes.
+All take plain values and give plain text, which Jinja then escapes; only `qr_code` draws.
 """
 
 from __future__ import annotations
@@ -12,7 +12,10 @@ from types import MappingProxyType
 from typing import Any
 from urllib.parse import quote, urlencode
 
+from markupsafe import Markup
+
 from programmation import french
+from programmation.calendar_links import google_subscription, outlook_subscription, webcal
 
 
 def iso(moment: date) -> str:
@@ -44,11 +47,6 @@ def registration_href(registration: str, title: str) -> str:
     return mailto(registration, f"Inscription : {title}")
 
 
-def webcal(url: str) -> str:
-    """The address that makes a device propose to subscribe: `webcal://…`."""
-    return "webcal:" + url.partition(":")[2]
-
-
 def month_abbreviation(day: date) -> str:
     """`sept.`, `juin`: the OQLF's abbreviations."""
     return _MONTH_ABBREVIATIONS[day.month - 1]
@@ -67,6 +65,17 @@ def weekday(day: date) -> str:
 def sentence(text: str) -> str:
     """`text` with a capital first letter, the rest as it is."""
     return text[:1].upper() + text[1:]
+
+
+@lru_cache(maxsize=1_000)
+def qr_code(url: str) -> Markup:
+    """The address as a QR code in SVG; the text beside it must say where it leads."""
+    import segno  # Only the page of subscriptions needs it.
+
+    svg: str = segno.make(url, error="l", micro=False).svg_inline(
+        border=4, omitsize=True, svgclass="qr-code", lineclass=None, dark="#000", light="#fff"
+    )
+    return Markup(svg.replace("<svg", '<svg aria-hidden="true" focusable="false"'))  # noqa: S704
 
 
 FILTERS: Mapping[str, Callable[..., Any]] = MappingProxyType(
@@ -91,5 +100,8 @@ FILTERS: Mapping[str, Callable[..., Any]] = MappingProxyType(
         "mailto": mailto,
         "registration_href": registration_href,
         "webcal": webcal,
+        "google_subscription": google_subscription,
+        "outlook_subscription": outlook_subscription,
+        "qr_code": qr_code,
     }
 )
