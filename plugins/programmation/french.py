@@ -99,7 +99,8 @@ _ANY_MONTH = "|".join(MONTHS)
 # Each pattern starts with a plain character, which `re` looks for at C speed.
 _TYPESET = (
     (re.compile(r"\.\.\."), "…"),
-    (re.compile(r"'(?<=\w')(?=\w)"), "’"),
+    # NUL stands for a tag (see markup): « l'*été* ».
+    (re.compile(r"'(?<=\w')(?=\0*\w)"), "’"),
     (re.compile(r"«[ \u00a0\u202f]*"), f"«{NBSP}"),
     (re.compile(r"[ \u00a0\u202f]?»(?<![«\u00a0]»)"), f"{NBSP}»"),
     (re.compile(r"[ \u202f]:(?=[\s\0]|$)"), f"{NBSP}:"),

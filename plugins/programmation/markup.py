@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from html import escape, unescape
 from typing import Any
+from urllib.parse import unquote
 
 import nh3
 from markdown import Markdown
@@ -66,6 +67,12 @@ SCHEMES = {"http", "https", "mailto", "tel"}
 def converter() -> Markdown:
     """A Python-Markdown of our settings; reusable, one text after the other."""
     return Markdown(**MARKDOWN)
+
+
+def html_maker(embed_hosts: tuple[str, ...] = ()) -> Callable[[str], str]:
+    """A function from Markdown to HTML, which keeps its converter from one text to the next."""
+    markdown = converter()
+    return lambda text: to_html(text, markdown, embed_hosts)
 
 
 def to_html(text: str, markdown: Markdown, embed_hosts: tuple[str, ...] = ()) -> str:
@@ -140,7 +147,10 @@ def _typeset_html(html: str) -> str:
     return "".join(parts)
 
 
-_ADDRESS = re.compile(r"(?P<name>href|src)=\"(?P<url>[^\"]*)\"")
+# Text between tags may show `href="…"`: only whole tags are looked into.
+_OPENING_TAG = re.compile(r"<[a-z][^>\"]*(?:\"[^\"]*\"[^>\"]*)*>")
+_LINKING_TAG = re.compile(r"<(?:a|img|iframe)\b[^>\"]*(?:\"[^\"]*\"[^>\"]*)*>")
+_ADDRESS = re.compile(r"\b(?P<name>href|src)=\"(?P<url>[^\"]*)\"")
 _PICTURE = re.compile(r"<img\b(?P<attributes>[^>\"]*(?:\"[^\"]*\"[^>\"]*)*)>")
 _ATTRIBUTE = re.compile(r"([a-z-]+)=\"([^\"]*)\"")
 _ID = re.compile(r"(\bid=\"|\bhref=\"#)(?=[^\"])")
@@ -170,38 +180,39 @@ class Bodies:
             if self.picture_tag:
                 html = self._with_pictures(html, source, self.picture_tag)
             if prefix:
-                html = _ID.sub(rf"\g<1>{prefix}-", html)
+                html = _OPENING_TAG.sub(lambda tag: _ID.sub(rf"\g<1>{prefix}-", tag[0]), html)
             self._done[key] = Markup(html)  # noqa: S704  (sanitised by to_html)
         return self._done[key]
 
     def absolute(self, text: str, source: Source) -> str:
         """For a feed: every address is absolute."""
-        html = self._pointed(self.html_of(text), source, self.site.url)
-        return html.replace('href="#', f'href="{self.site.url}{self._page_of(source)}#')
+        page = self.site.url + self.resolver.items.get(source.path, "/")
+        return self._pointed(self.html_of(text), source, self.site.url, page)
 
-    def _page_of(self, source: Source) -> str:
-        return self.resolver.items.get(source.path, "/")
+    def _pointed(self, html: str, source: Source, root: str, page: str = "") -> str:
+        """`html` with its links led somewhere; `page` comes before `#fragments`."""
 
-    def _pointed(self, html: str, source: Source, root: str) -> str:
         def point(match: re.Match[str]) -> str:
             found = self.resolver.resolve(unescape(match["url"]), source.path)
             if found is None:
                 # The check has refused the build already, or it is a warning: lead nowhere new.
                 return ""
-            if found.startswith("/") and not found.startswith("//"):
-                found = root + found
-            outside = match["name"] == "href" and found.startswith(("http:", "https:", "//"))
-            rel = ' rel="noopener"' if outside and not found.startswith(self.site.url) else ""
+            if found.startswith("#"):
+                found = page + found
+            elif found.startswith("/"):
+                found = root + found.replace(" ", "%20")
+            elsewhere = found.startswith("http") and not found.startswith(self.site.url)
+            rel = ' rel="noopener"' if elsewhere and match["name"] == "href" else ""
             return f'{match["name"]}="{escape(found)}"{rel}'
 
-        return _ADDRESS.sub(point, html)
+        return _LINKING_TAG.sub(lambda tag: _ADDRESS.sub(point, tag[0]), html)
 
     def _with_pictures(self, html: str, source: Source, picture_tag: PictureTag) -> str:
         root = self.site.root
 
         def replace(match: re.Match[str]) -> str:
             attributes = {name: unescape(v) for name, v in _ATTRIBUTE.findall(match["attributes"])}
-            path = attributes.pop("src", "").removeprefix(f"{root}/")
+            path = unquote(attributes.pop("src", "")).removeprefix(f"{root}/")
             if path not in self.resolver.files:
                 return match[0]
             return picture_tag(path, attributes.pop("alt", ""), attributes)
