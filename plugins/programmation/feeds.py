@@ -1,0 +1,272 @@
+"""Every subscription of the site, in one table: address, title, what it holds, its format.
+
+`FEEDS` has a row per address pattern of the contract; `subscriptions` makes the concrete
+list for a library, which the generator writes and pages loop over; `feed_bytes` writes one.
+No JSON Feed: none of the kept libraries writes it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from enum import Enum, auto
+
+from markupsafe import Markup
+
+from programmation import ical, rss
+from programmation.changes import Change, last_modified
+from programmation.feed_items import (
+    TAG_YEAR,
+    HtmlOf,
+    SizeOf,
+    body_html,
+    change_item,
+    comment_item,
+    not_later,
+    post_item,
+    tag,
+)
+from programmation.feed_subjects import SUBJECTS, Scope, Subject
+from programmation.model import Library, Meeting, Revision, Site, Visibility
+from programmation.plain_text import text_of_html
+
+
+class Format(Enum):
+    """The value is the media type."""
+
+    RSS = rss.RSS_TYPE
+    ATOM = rss.ATOM_TYPE
+    ICAL = "text/calendar"
+
+
+class Content(Enum):
+    POSTS = auto()
+    CHANGES = auto()
+    """Meetings announced, moved, cancelled, told of."""
+    POSTS_AND_CHANGES = auto()
+    COMMENTS = auto()
+    MEETINGS = auto()
+    """A calendar to subscribe to."""
+    EVENT = auto()
+    """One meeting, to add to a calendar of one's own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A row of the table.  `{slug}`, `{year}` and `{name}` are the subject's."""
+
+    address: str
+    title: str
+    scope: Scope
+    content: Content
+    format: Format
+    page: str = "{page}"
+    """Address of the page for people that shows the same."""
+
+
+FEEDS = (
+    Feed("/flux/articles.xml", "Tous les articles",
+         Scope.ALL, Content.POSTS, Format.RSS, page="/articles/"),
+    Feed("/flux/articles.atom", "Tous les articles",
+         Scope.ALL, Content.POSTS, Format.ATOM, page="/articles/"),
+    Feed("/flux/programmation.xml", "Rencontres annoncées, déplacées ou annulées",
+         Scope.ALL, Content.CHANGES, Format.RSS, page="/programmation/changements/"),
+    Feed("/flux/programmation.atom", "Rencontres annoncées, déplacées ou annulées",
+         Scope.ALL, Content.CHANGES, Format.ATOM, page="/programmation/changements/"),
+    Feed("/flux/communautes/{slug}.xml", "{name} : articles et rencontres",
+         Scope.COMMUNITY, Content.POSTS_AND_CHANGES, Format.RSS),
+    Feed("/flux/auteurs/{slug}.xml", "{name} : articles et rencontres",
+         Scope.AUTHOR, Content.POSTS_AND_CHANGES, Format.RSS),
+    Feed("/flux/themes/{slug}.xml", "{name} : articles et rencontres",
+         Scope.THEME, Content.POSTS_AND_CHANGES, Format.RSS),
+    Feed("/flux/commentaires/{year}/{slug}.xml", "Commentaires : {name}",
+         Scope.POST, Content.COMMENTS, Format.RSS),
+    Feed("/calendrier/programmation.ics", "Toutes les rencontres",
+         Scope.ALL, Content.MEETINGS, Format.ICAL, page="/programmation/"),
+    Feed("/calendrier/{slug}.ics", "Rencontres : {name}",
+         Scope.COMMUNITY, Content.MEETINGS, Format.ICAL),
+    Feed("/calendrier/{slug}.ics", "Rencontres {name}",
+         Scope.SEASON, Content.MEETINGS, Format.ICAL),
+    Feed("/rencontres/{slug}.ics", "{name}",
+         Scope.MEETING, Content.EVENT, Format.ICAL),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """A file to subscribe to (or, for `Content.EVENT`, to import)."""
+
+    address: str
+    title: str
+    page: str
+    feed: Feed
+    subject: Subject
+    """Whose it is, and the posts, meetings or comments that it holds."""
+
+    @property
+    def media_type(self) -> str:
+        return self.feed.format.value
+
+    @property
+    def scope(self) -> Scope:
+        return self.feed.scope
+
+    @property
+    def content(self) -> Content:
+        return self.feed.content
+
+    @property
+    def path(self) -> str:
+        """File, relative to the output folder."""
+        return self.address.lstrip("/")
+
+
+def subscriptions(library: Library, site: Site) -> tuple[Subscription, ...]:
+    """Every subscription of `library`, in the order of the table."""
+    # Drafts shown in a preview are nobody's news yet.
+    shown = tuple(
+        post
+        for post in library.posts
+        if post.visibility is Visibility.PUBLISHED and not_later(post.date, site)
+    )
+    public = replace(library, posts=shown)
+    subjects = {scope: tuple(find(public, site)) for scope, find in SUBJECTS.items()}
+    return tuple(
+        Subscription(
+            feed.address.format(slug=subject.slug, year=subject.year),
+            feed.title.format(name=subject.name),
+            feed.page.format(page=subject.page),
+            feed,
+            _held(subject, feed.content),
+        )
+        for feed in FEEDS
+        for subject in subjects[feed.scope]
+    )
+
+
+def _held(subject: Subject, content: Content) -> Subject:
+    """`subject` with only what a feed of that content is made from."""
+    match content:
+        case Content.POSTS:
+            return replace(subject, meetings=())
+        case Content.CHANGES | Content.MEETINGS | Content.EVENT:
+            return replace(subject, posts=())
+        case Content.POSTS_AND_CHANGES | Content.COMMENTS:
+            return subject
+
+
+# -- Bytes ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sources:
+    """What feeds are made from, beside the subscriptions themselves."""
+
+    site: Site
+    html_of: HtmlOf
+    """`Bodies.absolute`."""
+    size_of: SizeOf
+    html_of_comment: Callable[[str], Markup] = Markup.escape
+    changes: tuple[Change, ...] = ()
+    """See `changes.changes`."""
+    revisions: Mapping[str, Revision] = field(default_factory=dict)
+    """By path of the file (see `history`)."""
+    image: str = ""
+    """Address of the feeds' picture, `/…`, or nothing."""
+    _events: dict[str, bytes] = field(default_factory=dict, compare=False)
+
+    def event(self, meeting: Meeting) -> bytes:
+        """The meeting's event, serialised once for all the files that hold it."""
+        if meeting.uid not in self._events:
+            revision = self.revisions.get(meeting.source.path)
+            self._events[meeting.uid] = ical.event_bytes(
+                meeting,
+                site=self.site,
+                modified=last_modified(meeting, revision, self.site),
+                created=revision.created if revision else None,
+                text=text_of_html(body_html(meeting, self.html_of)),
+            )
+        return self._events[meeting.uid]
+
+
+def feed_bytes(subscription: Subscription, sources: Sources) -> bytes:
+    """The file of one subscription."""
+    match subscription.feed.format:
+        case Format.ICAL:
+            return _calendar(subscription, sources)
+        case Format.RSS:
+            return rss.rss(_described(subscription, sources), _items(subscription, sources))
+        case Format.ATOM:
+            return rss.atom(_described(subscription, sources), _items(subscription, sources))
+
+
+def feed_inputs(subscription: Subscription, sources: Sources) -> tuple[object, ...]:
+    """Frozen values that shape the file, but for how links are resolved: for a fingerprint."""
+    subject = subscription.subject
+    paths = [meeting.source.path for meeting in subject.meetings]
+    changes: tuple[Change, ...] = ()
+    if subscription.content in (Content.CHANGES, Content.POSTS_AND_CHANGES):
+        changes = _changes(subscription, sources)
+    return (
+        subscription,
+        # The day changes nothing in a feed that holds the same items.
+        replace(sources.site, today=date.min),
+        tuple(sources.revisions.get(path) for path in paths),
+        changes,
+        tuple(sources.size_of(post.image.path) for post in subject.posts if post.image),
+        sources.image,
+    )
+
+
+def _calendar(subscription: Subscription, sources: Sources) -> bytes:
+    site = sources.site
+    events = [sources.event(meeting) for meeting in subscription.subject.meetings]
+    if subscription.content is Content.EVENT:
+        return ical.event_file(events[0], site)
+    feed = ical.CalendarFeed(
+        name=f"{subscription.title} – {site.name}",
+        url=site.absolute(subscription.address),
+        page=site.absolute(subscription.page),
+        description=site.description,
+        color=subscription.subject.color,
+    )
+    return ical.calendar_bytes(feed, events, site)
+
+
+def _described(subscription: Subscription, sources: Sources) -> rss.Feed:
+    site = sources.site
+    return rss.Feed(
+        id=tag(site, TAG_YEAR, subscription.path),
+        title=f"{subscription.title} – {site.name}",
+        description=site.description,
+        url=site.absolute(subscription.address),
+        page=site.absolute(subscription.page),
+        site_name=site.name,
+        language=site.language,
+        email=site.email,
+        image=site.absolute(sources.image),
+    )
+
+
+def _items(subscription: Subscription, sources: Sources) -> tuple[rss.Item, ...]:
+    site, subject = sources.site, subscription.subject
+    items: list[rss.Item] = []
+    if subscription.content in (Content.POSTS, Content.POSTS_AND_CHANGES):
+        items += [post_item(post, site, sources.html_of, sources.size_of) for post in subject.posts]
+    if subscription.content in (Content.CHANGES, Content.POSTS_AND_CHANGES):
+        items += [
+            change_item(change, site, sources.html_of) for change in _changes(subscription, sources)
+        ]
+    if subscription.content is Content.COMMENTS:
+        (post,) = subject.posts
+        items += [
+            comment_item(comment, post, site, sources.html_of_comment)
+            for comment in subject.comments
+        ]
+    return rss.newest_first(tuple(items))
+
+
+def _changes(subscription: Subscription, sources: Sources) -> tuple[Change, ...]:
+    uids = {meeting.uid for meeting in subscription.subject.meetings}
+    return tuple(change for change in sources.changes if change.meeting.uid in uids)

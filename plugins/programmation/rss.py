@@ -1,0 +1,173 @@
+"""Items → RSS 2.0 and Atom bytes.  The only module that knows feedgen.
+
+Nothing here reads the clock: feedgen's "now" is replaced by the newest date of the items,
+so that the same values always give the same bytes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from feedgen.entry import FeedEntry
+from feedgen.ext.base import BaseEntryExtension
+from feedgen.feed import FeedGenerator
+from feedgen.util import xml_elem
+
+from programmation.plain_text import one_line, printable
+
+RSS_TYPE = "application/rss+xml"
+ATOM_TYPE = "application/atom+xml"
+
+TTL = timedelta(hours=12)
+"""How often readers are asked to look for news."""
+
+NEVER = datetime(2010, 1, 1, tzinfo=UTC)
+"""Date of a feed that has no item yet: any fixed one would do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    name: str
+    email: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosure:
+    url: str
+    media_type: str
+    length: int
+    """In bytes, of the file as published."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One news.  Addresses are absolute; datetimes are aware."""
+
+    id: str
+    """A `tag:` address that never changes."""
+    title: str
+    url: str
+    html: str
+    published: datetime
+    updated: datetime
+    summary: str = ""
+    """Plain text."""
+    authors: tuple[Author, ...] = ()
+    categories: tuple[str, ...] = ()
+    enclosure: Enclosure | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feed:
+    """What a feed says of itself.  Addresses are absolute."""
+
+    id: str
+    title: str
+    description: str
+    url: str
+    """Of the feed."""
+    page: str
+    """Of the page for people that shows the same."""
+    site_name: str
+    language: str = "fr-CA"
+    email: str = ""
+    image: str = ""
+
+
+def rss(feed: Feed, items: tuple[Item, ...]) -> bytes:
+    """RSS 2.0, items newest first."""
+    made = _generator(feed, items, RSS_TYPE)
+    for item in newest_first(items):
+        entry = _entry(item)
+        if len(item.authors) == 1 and item.authors[0].email:
+            entry.author(_person(item.authors[0]))
+        else:
+            # RSS's own author is one e-mail address; names go in Dublin Core's.
+            entry.dc.dc_creator([one_line(author.name) for author in item.authors])
+        if item.enclosure:
+            entry.enclosure(item.enclosure.url, item.enclosure.length, item.enclosure.media_type)
+        made.add_entry(entry, order="append")
+    data: bytes = made.rss_str(pretty=True)
+    return data
+
+
+def atom(feed: Feed, items: tuple[Item, ...]) -> bytes:
+    """Atom 1.0 (RFC 4287), entries newest first."""
+    made = _generator(feed, items, ATOM_TYPE)
+    for item in newest_first(items):
+        entry = _entry(item)
+        for author in item.authors:
+            if one_line(author.name):
+                entry.author(_person(author))
+        entry.enclosed.link = item.enclosure
+        made.add_entry(entry, order="append")
+    data: bytes = made.atom_str(pretty=True)
+    return data
+
+
+def newest_first(items: tuple[Item, ...]) -> tuple[Item, ...]:
+    return tuple(sorted(items, key=lambda item: (item.published, item.id), reverse=True))
+
+
+def _generator(feed: Feed, items: tuple[Item, ...], media_type: str) -> FeedGenerator:
+    title = one_line(feed.title) or one_line(feed.site_name) or feed.page
+    made = FeedGenerator()
+    made.load_extension("dc", atom=False, rss=True)
+    made.generator("programmation")
+    made.id(feed.id)
+    made.title(title)
+    made.subtitle(one_line(feed.description) or title)
+    made.description(one_line(feed.description) or title)
+    made.link(href=feed.url, rel="self", type=media_type)
+    made.link(href=feed.page, rel="alternate", type="text/html")
+    made.language(feed.language)
+    made.author(_person(Author(one_line(feed.site_name) or title, feed.email)))
+    if feed.email:
+        made.managingEditor(f"{one_line(feed.email)} ({one_line(feed.site_name) or title})")
+    made.ttl(TTL // timedelta(minutes=1))
+    made.updated(max((item.updated for item in items), default=NEVER))
+    if feed.image:
+        made.logo(feed.image)
+        made.image(url=feed.image, title=title, link=feed.page)
+    return made
+
+
+def _entry(item: Item) -> FeedEntry:
+    title = one_line(item.title) or item.url
+    entry = FeedEntry()
+    entry.load_extension("dc", atom=False, rss=True)
+    entry.register_extension("enclosed", _AtomEnclosure, atom=True, rss=False)
+    entry.id(item.id)
+    entry.guid(item.id, permalink=False)
+    entry.title(title)
+    entry.link(href=item.url, rel="alternate", type="text/html")
+    entry.summary(one_line(item.summary) or title)
+    if html := printable(item.html).strip():
+        entry.content(html, type="html")
+    entry.published(item.published)
+    entry.updated(item.updated)
+    for name in filter(None, map(one_line, item.categories)):
+        entry.category(term=name)
+    return entry
+
+
+class _AtomEnclosure(BaseEntryExtension):  # type: ignore[misc]
+    """An entry's enclosure: feedgen 1.0 forgets the `rel` of an entry's links."""
+
+    link: Enclosure | None = None
+
+    def extend_atom(self, entry: Any) -> Any:
+        if self.link:
+            xml_elem(
+                "link", entry, rel="enclosure", href=self.link.url,
+                type=self.link.media_type, length=str(self.link.length),
+            )  # fmt: skip
+        return entry
+
+
+def _person(author: Author) -> dict[str, str]:
+    person = {"name": one_line(author.name), "email": one_line(author.email), "uri": author.url}
+    return {key: value for key, value in person.items() if value}
