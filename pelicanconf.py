@@ -36,6 +36,10 @@ ISSO_URL = ""
 # Isso's database: its approved comments are built into the pages, when the file is there.
 ISSO_DATABASE = ".isso/comments.db"
 
+# What takes time and only the published site needs.
+SEARCH_INDEX = False
+PROGRAMME_PDF = False
+
 # -- Where things are ---------------------------------------------------------------------
 PATH = "content"
 OUTPUT_PATH = "output"
@@ -43,6 +47,7 @@ CACHE_PATH = ".cache"
 THEME = "theme"
 PLUGIN_PATHS = ["plugins"]
 PLUGINS = ["builder", "programmation"]
+THEME_STATIC_PATHS: list[str] = []
 JINJA_ENVIRONMENT = {"trim_blocks": True, "lstrip_blocks": True}
 
 # -- Pelican's own generators and feeds stay idle: the plugins write every page and feed ---

@@ -15,4 +15,6 @@ if not SITEURL.startswith(("https://", "http://")):
 
 BUILD_DATE = os.environ.get("BUILD_DATE") or None
 SHOW_DRAFTS = False
+SEARCH_INDEX = True
+PROGRAMME_PDF = True
 PUBLISHING = True

@@ -69,7 +69,10 @@ def broken_links(root: Path, site_url: str) -> list[str]:
     for page in by_address.values():
         for link in page.links():
             parts = urlsplit(urljoin(site_url + page.address, link))
-            if parts.scheme not in ("http", "https") or f"{parts.scheme}://{parts.netloc}" != site_url:
+            if (
+                parts.scheme not in ("http", "https")
+                or f"{parts.scheme}://{parts.netloc}" != site_url
+            ):
                 continue
             path, fragment = unquote(parts.path), unquote(parts.fragment)
             target = by_address.get(path)

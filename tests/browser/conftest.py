@@ -27,7 +27,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_pla
 
 ROOT = Path(__file__).parents[2]
 HOST = "127.0.0.1"
-BUILD_DATE = "2017-10-01"
+BUILD_DATE = "2019-01-31"
 PHONE, DESK = 390, 1280
 HEIGHTS = {PHONE: 844, DESK: 900}
 

@@ -1,0 +1,28 @@
+"""The blog and the yearly programming of an organisation's communities of practice.
+
+The flow, one way, each step in the module of its name:
+
+    folder         the content folder → bytes by path
+    front_matter   bytes → fields with their lines, and a body
+    reading        fields → typed values, by the table in `fields`, and problems
+    assembly       all entries → one linked `model.Library`, and problems
+    checks         the library → what is wrong between files
+    season, pages  the library → what each page shows
+    feeds          the library → subscriptions, written by `rss` and `ical`
+    generators     the Pelican edge: runs the above, hands pages and feeds to the writer
+
+Nothing left of `generators` imports Pelican or asks for the time; only `folder` and
+`history` touch the disk.
+"""
+
+
+def register() -> None:
+    """Called by Pelican when it loads the plugin."""
+    # Here and not above, so that the checker runs without Pelican's start-up time.
+    from pelican import signals
+
+    from programmation.generators import get_generators, leave_idle
+
+    signals.article_generator_init.connect(leave_idle)
+    signals.page_generator_init.connect(leave_idle)
+    signals.get_generators.connect(get_generators)

@@ -1,0 +1,151 @@
+"""The Pelican edge: reads the content, hands models to templates, writes pages and feeds.
+
+Pelican's own article and page generators stay idle (see pelicanconf.py): one typed model
+for every kind of content gives one report, one check of addresses, and pages whose
+inputs are known.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from functools import partial
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from builder.assets import FOLDER as ASSETS_FOLDER
+from builder.assets import Assets
+from builder.code import code_digest
+from builder.errors import BuildError
+from builder.fingerprint import Fingerprints
+from builder.search_index import add_search_index
+from builder.texts import Texts
+from builder.writer import StagedWriter
+from jinja2 import FileSystemLoader, StrictUndefined
+from pelican.generators import Generator
+
+from programmation import feeds, pages
+from programmation.changes import changes
+from programmation.checks import Context, check
+from programmation.checks import texts as content_texts
+from programmation.comment_html import comment_html
+from programmation.history import read_history, read_states
+from programmation.loading import load
+from programmation.markup import Bodies, html_maker
+from programmation.problems import has_errors, report
+from programmation.site_settings import SettingError, site_from
+from programmation.template_filters import FILTERS
+from programmation.template_functions import TemplateFunctions
+
+
+def get_generators(_pelican: object) -> type[Generator]:
+    return SiteGenerator
+
+
+def leave_idle(generator: Generator) -> None:
+    """Pelican's own generator writes nothing: even without articles it wants their templates."""
+    generator.generate_context = generator.generate_output = lambda *_writer: None
+
+
+class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
+    """Builds the whole site from the content folder."""
+
+    def generate_context(self) -> None:
+        """Read and check everything; stop before anything is written when there are errors."""
+        try:
+            self.site = site_from(self.settings)
+        except SettingError as error:
+            raise BuildError(str(error)) from None
+        content = self.content = load(Path(self.path), self.site)
+        library, zone = content.library, ZoneInfo(self.site.timezone)
+        self.history = read_history(content.folder.root, content.folder.texts, zone)
+        self.changes = changes(
+            library.meetings,
+            self.site,
+            read_states(self.history, library.meetings, zone),
+            self.history.revisions,
+        )
+        self.subscriptions = feeds.subscriptions(library, self.site)
+        self.pages = pages.plan(
+            library,
+            self.site,
+            self.subscriptions,
+            html_of_comment=comment_html,
+            changes=self.changes,
+            posts_per_page=self.settings["POSTS_PER_PAGE"],
+        )
+        self._check()
+
+    def _check(self) -> None:
+        library = self.content.library
+        addresses = {
+            *(f"/{spec.path.removesuffix('index.html')}" for spec in self.pages),
+            *(subscription.address for subscription in self.subscriptions),
+            *(f"/{path}" for path in library.files),
+        }
+        context = Context(library, self.site, self.content.resolver, addresses)
+        problems = (*self.content.problems, *check(context))
+        if problems:
+            color = sys.stderr.isatty() and "NO_COLOR" not in os.environ
+            print(report(problems, color=color), file=sys.stderr, flush=True)
+        if has_errors(problems):
+            raise BuildError("le contenu a des erreurs : corrigez-les, puis recommencez")
+
+    def generate_output(self, writer: StagedWriter) -> None:
+        """Queue every page, feed and file."""
+        assets = Assets(Path(self.theme))
+        self._prepare_texts()
+        functions = TemplateFunctions(self.bodies, assets)
+        self._prepare_templates(functions)
+        for spec in self.pages:
+            writer.write_file(spec.path, self.env.get_template(spec.template), dict(spec.values))
+        self._write_feeds(writer, functions)
+        for name, data in assets.bundles.items():
+            writer.write_bytes(f"{ASSETS_FOLDER}/{name}", data)
+        for name, path in assets.files.items():
+            writer.copy_file(f"{ASSETS_FOLDER}/{name}", path)
+        for name, path in self.content.folder.files.items():
+            writer.copy_file(name, path)
+        if self.settings["SEARCH_INDEX"]:
+            writer.then(add_search_index)
+
+    def _write_feeds(self, writer: StagedWriter, functions: TemplateFunctions) -> None:
+        files = self.content.folder.files
+        sources = feeds.Sources(
+            site=self.site,
+            html_of=self.bodies.absolute,
+            size_of=lambda path: files[path].stat().st_size,
+            html_of_comment=comment_html,
+            changes=self.changes,
+            revisions=self.history.revisions,
+        )
+        fingerprints = Fingerprints()
+        for subscription in self.subscriptions:
+            inputs = (feeds.feed_inputs(subscription, sources), functions)
+            writer.write_bytes(
+                subscription.path,
+                partial(feeds.feed_bytes, subscription, sources),
+                fingerprints.of(inputs).hex(),
+            )
+
+    def _prepare_texts(self) -> None:
+        """Convert every text once, in forked processes; those of earlier builds are known."""
+        hosts = tuple(self.settings["EMBED_HOSTS"])
+        key = code_digest(Path(folder) for folder in self.settings["PLUGIN_PATHS"])
+        texts = Texts(
+            Path(self.settings["CACHE_PATH"]),
+            key + repr(hosts).encode()[:32],
+            partial(html_maker, hosts),
+        )
+        texts.prepare(text for text, _, _ in content_texts(self.content.library))
+        texts.save()
+        self.bodies = Bodies(self.site, self.content.resolver, texts.html)
+
+    def _prepare_templates(self, functions: TemplateFunctions) -> None:
+        environment = self.env
+        # A missing template is an error, never a page of Pelican's "simple" theme.
+        environment.loader = FileSystemLoader(Path(self.theme) / "templates")
+        environment.autoescape = True
+        environment.undefined = StrictUndefined
+        environment.filters.update(FILTERS)
+        environment.globals.update(functions.table())
