@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from types import MappingProxyType
 
 from icalendar import (
@@ -135,6 +135,35 @@ def calendar_bytes(feed: CalendarFeed, events: Iterable[bytes], site: Site) -> b
     calendar.add("source", feed.url, parameters={"VALUE": "URI"})
     calendar.add("url", feed.page)
     return _assembled(calendar, events)
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedEvent:
+    """What a calendar already given to subscribers says of one meeting."""
+
+    uid: str
+    summary: str
+    day: date
+    url: str
+    sequence: int
+
+
+def read_events(data: bytes) -> tuple[PublishedEvent, ...]:
+    """The events of a calendar of ours.  Raises ValueError for anything else."""
+    try:
+        events = Calendar.from_ical(data).events
+        return tuple(
+            PublishedEvent(
+                str(event["UID"]),
+                str(event["SUMMARY"]),
+                event.start.date() if isinstance(event.start, datetime) else event.start,
+                str(event.get("URL", "")),
+                int(event.get("SEQUENCE", 0)),
+            )
+            for event in events
+        )
+    except (KeyError, AttributeError, IndexError) as error:
+        raise ValueError(str(error)) from error
 
 
 # A folded line goes on after a space, so this can only be the property itself.
