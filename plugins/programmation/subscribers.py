@@ -1,0 +1,85 @@
+"""What subscribers already hold, compared with what is about to be published.
+
+Pure: the calendar published last comes in as bytes, from `output/` or from the live site.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from urllib.parse import urlsplit
+
+from programmation.french import long_date
+from programmation.ical import PublishedEvent, read_events
+from programmation.model import Meeting, Site
+from programmation.problems import Problem, Severity
+from programmation.season import season_of
+
+CALENDAR = "calendrier/programmation.ics"
+"""The published file that holds every meeting, relative to the output folder."""
+
+
+def deleted_meetings(previous: bytes, meetings: Iterable[Meeting], site: Site) -> list[Problem]:
+    """Meetings published in `previous`, still to come, and gone from `meetings`.
+
+    Members have them in their calendars: a file that vanishes tells them nothing.
+    """
+    listed = tuple(meetings)
+    known = {meeting.uid for meeting in listed}
+    by_slug = {meeting.slug: meeting for meeting in listed}
+    try:
+        events = read_events(previous)
+    except ValueError:
+        return [
+            Problem(
+                CALENDAR, 1, "", "", "le calendrier déjà publié est illisible",
+                "Les rencontres supprimées n’ont pas pu être cherchées.", Severity.WARNING,
+            )
+        ]  # fmt: skip
+    return [
+        _deleted(event, by_slug.get(_slug(event)), site)
+        for event in events
+        if event.uid not in known and event.day >= site.today
+    ]
+
+
+def _deleted(event: PublishedEvent, namesake: Meeting | None, site: Site) -> Problem:
+    if namesake is not None:
+        return Problem(
+            namesake.source.path, namesake.source.line("uid"), "uid", namesake.uid,
+            "l’identifiant d’une rencontre publiée a changé",
+            f"Remettez « uid: {event.uid} » :"
+            " sinon, elle paraîtra deux fois chez les abonnés.",
+        )  # fmt: skip
+    season = season_of(event.day, site.first_month).label
+    return Problem(
+        f"rencontres/{season}/{_slug(event)}.md", 1, "", event.summary,
+        f"cette rencontre du {long_date(event.day)} est publiée et reste à venir, mais son"
+        " fichier a disparu",
+        "Remettez-le avec la ligne « statut: annulee » : les abonnés sauront qu’elle n’a pas lieu.",
+    )  # fmt: skip
+
+
+def older_dates(previous: bytes, current: bytes) -> list[Problem]:
+    """Events whose SEQUENCE would go down: calendars would keep what they have.
+
+    It happens when a build knows less of the past than the one before (a shallow clone).
+    """
+    try:
+        published = {event.uid: event.sequence for event in read_events(previous)}
+    except ValueError:
+        return []
+    lower = [e for e in read_events(current) if e.sequence < published.get(e.uid, 0)]
+    return [
+        Problem(
+            CALENDAR, 1, "SEQUENCE", event.summary,
+            "la date de changement est antérieure à celle déjà publiée",
+            "Construisez le site avec toute l’histoire git (git fetch --unshallow), ou ajoutez"
+            " « modifie: » à la rencontre.",
+            Severity.WARNING,
+        )
+        for event in lower
+    ]  # fmt: skip
+
+
+def _slug(event: PublishedEvent) -> str:
+    return urlsplit(event.url).path.rstrip("/").rpartition("/")[2]
