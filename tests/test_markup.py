@@ -24,7 +24,7 @@ def html(text: str, *hosts: str) -> str:
     [
         ("Un *deux* **trois**", "<p>Un <em>deux</em> <strong>trois</strong></p>"),
         ("L'été : « oui »", f"<p>L’été{NB}: «{NB}oui{NB}»</p>"),
-        ("l'*été* 8 *h* 30", "<p>l'<em>été</em> 8 <em>h</em> 30</p>"),
+        ("l'*été* d'un *lieu*", "<p>l’<em>été</em> d’un <em>lieu</em></p>"),
         ("`l'été : a`", "<p><code>l'été : a</code></p>"),
         ("    l'été", "<pre><code>l'été\n</code></pre>"),
         ("```\nl'été\n```", "<pre><code>l'été\n</code></pre>"),

@@ -7,9 +7,10 @@ is either a text, a file that may be published, or a problem.
 from __future__ import annotations
 
 import os
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from programmation.front_matter import MAX_BYTES
 from programmation.problems import Problem, Severity
@@ -40,50 +41,65 @@ class Folder:
 def read_folder(root: Path) -> Folder:
     """Read every text under `root` and list the other files.  Never raises for bad content."""
     folder = Folder(root)
-    for path, entry in _walk(root, ""):
-        suffix = os.path.splitext(path)[1].lower()
+    for path, entry in _walk(folder, root, ""):
         try:
-            if entry.is_symlink():
-                _refuse(folder, path, "lien symbolique refusé", "Copiez le fichier à sa place.")
-            elif not entry.is_file():
-                _refuse(folder, path, "ce n’est pas un fichier ordinaire", "Supprimez-le.")
-            elif _is_backup(entry.name):
-                if entry.name.lower() not in SYSTEM_FILES:
-                    _ignore(folder, path, "fichier caché ou de sauvegarde, non publié")
-            elif suffix in MARKDOWN_SUFFIXES:
-                size = entry.stat(follow_symlinks=False).st_size
-                # One byte too many is enough for the reader to refuse it.
-                folder.texts[path] = _read(Path(entry.path), min(size, MAX_BYTES) + 1)
-            elif suffix in TEXT_SUFFIXES:
-                _refuse(
-                    folder, path, "seuls les textes Markdown sont lus",
-                    "Convertissez-le en Markdown (extension .md).",
-                )  # fmt: skip
-            elif suffix == ".svg":
-                _refuse(
-                    folder, path, "une image SVG peut contenir un programme",
-                    "Enregistrez-la en PNG.",
-                )  # fmt: skip
-            elif suffix in PUBLISHED_SUFFIXES:
-                folder.files[path] = Path(entry.path)
-            else:
-                _ignore(folder, path, "type de fichier non publié")
+            _add(folder, path, entry)
         except OSError as error:
-            _refuse(
-                folder, path, f"lecture impossible ({error.strerror})", "Vérifiez ses permissions."
-            )
+            _refuse_unreadable(folder, path, error)
     return folder
 
 
-def _walk(directory: Path, prefix: str) -> Iterator[tuple[str, os.DirEntry[str]]]:
+def _add(folder: Folder, path: str, entry: os.DirEntry[str]) -> None:
+    suffix = PurePosixPath(path).suffix.lower()
+    if entry.is_symlink():
+        _refuse(folder, path, "lien symbolique refusé", "Copiez le fichier à sa place.")
+    elif not entry.is_file():
+        _refuse(folder, path, "ce n’est pas un fichier ordinaire", "Supprimez-le.")
+    elif _is_backup(entry.name):
+        if entry.name.lower() not in SYSTEM_FILES:
+            _ignore(folder, path, "fichier caché ou de sauvegarde, non publié")
+    elif not path.isprintable():
+        _refuse(folder, path, "nom de fichier avec un caractère illisible", "Renommez-le.")
+    elif path in folder.texts or path in folder.files:
+        _refuse(
+            folder, path, "deux fichiers ont ce nom, leurs accents écrits de deux façons",
+            "Supprimez-en un, ou renommez-le sans accent.",
+        )  # fmt: skip
+    elif suffix in MARKDOWN_SUFFIXES:
+        size = entry.stat(follow_symlinks=False).st_size
+        # One byte too many is enough for the reader to refuse it.
+        folder.texts[path] = _read(Path(entry.path), min(size, MAX_BYTES) + 1)
+    elif suffix in TEXT_SUFFIXES:
+        _refuse(
+            folder, path, "seuls les textes Markdown sont lus",
+            "Convertissez-le en Markdown (extension .md).",
+        )  # fmt: skip
+    elif suffix == ".svg":
+        _refuse(
+            folder, path, "une image SVG peut contenir un programme", "Enregistrez-la en PNG."
+        )  # fmt: skip
+    elif suffix in PUBLISHED_SUFFIXES:
+        folder.files[path] = Path(entry.path)
+    else:
+        _ignore(folder, path, "type de fichier non publié")
+
+
+def _walk(folder: Folder, directory: Path, prefix: str) -> Iterator[tuple[str, os.DirEntry[str]]]:
     """Entries below `directory`, in order of path; symbolic links are not followed."""
-    with os.scandir(directory) as entries:
-        found = sorted(entries, key=lambda entry: entry.name)
+    try:
+        with os.scandir(directory) as entries:
+            found = sorted(entries, key=lambda entry: entry.name)
+    except OSError as error:
+        if not prefix:
+            raise
+        _refuse_unreadable(folder, prefix, error)
+        return
     for entry in found:
-        path = f"{prefix}{entry.name}"
+        # macOS takes accents apart in names: staff type and link to « é » in one piece.
+        path = prefix + unicodedata.normalize("NFC", entry.name)
         if entry.is_dir(follow_symlinks=False):
             if not entry.name.startswith("."):
-                yield from _walk(Path(entry.path), f"{path}/")
+                yield from _walk(folder, Path(entry.path), f"{path}/")
         else:
             yield path, entry
 
@@ -101,6 +117,10 @@ def _is_backup(name: str) -> bool:
         or name.endswith(("~", ".bak", ".orig", ".swp", ".tmp"))
         or name.lower() in SYSTEM_FILES
     )
+
+
+def _refuse_unreadable(folder: Folder, path: str, error: OSError) -> None:
+    _refuse(folder, path, f"lecture impossible ({error.strerror})", "Vérifiez ses permissions.")
 
 
 def _refuse(folder: Folder, path: str, message: str, remedy: str) -> None:

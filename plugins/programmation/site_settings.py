@@ -20,7 +20,7 @@ class SettingError(ValueError):
 def site_from(settings: Mapping[str, Any]) -> Site:
     """The site described by `settings`.  Raises `SettingError`."""
     url = str(settings.get("SITEURL") or "").rstrip("/")
-    if not url.startswith(("http://", "https://")):
+    if not url.startswith(("http://", "https://")) or not urlsplit(url).hostname:
         raise SettingError(
             f"SITEURL : « {url} » n’est pas une adresse. Écrivez par exemple https://www.example.org."
         )
