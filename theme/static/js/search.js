@@ -1,0 +1,153 @@
+// The search page: Pagefind finds, this shows. Loaded by /recherche/ alone.
+
+const root = document.querySelector("[data-search]");
+const field = root.querySelector('input[name="q"]');
+const status = root.querySelector("[data-search-status]");
+const list = root.querySelector("[data-search-results]");
+const choices = root.querySelector("[data-search-filters]");
+const browse = root.querySelector("[data-search-browse]");
+const PAGE = 10;
+const LABELS = { type: "Quoi", communauté: "Communauté", année: "Année" };
+
+/** The words as typed, and as written with ligatures: "coeur" must find "cœur". */
+const spellings = (words) => {
+  words = words.replace(/(?<=\p{L})['’](?=\p{L})/gu, " ");
+  const joined = words.replace(/oe/gi, "œ").replace(/ae/gi, "æ");
+  const apart = words.replace(/œ/gi, "oe").replace(/æ/gi, "ae");
+  return [...new Set([words, joined, apart])];
+};
+
+let pagefind;
+async function engine() {
+  if (!pagefind) {
+    pagefind = await import(root.dataset.search);
+    await pagefind.options({ excerptLength: 24 });
+    await pagefind.init();
+    await drawFilters();
+  }
+  return pagefind;
+}
+
+async function drawFilters() {
+  const known = await pagefind.filters();
+  const wanted = new URLSearchParams(location.search);
+  for (const [name, label] of Object.entries(LABELS)) {
+    const values = Object.keys(known[name] || {});
+    if (values.length < 2) continue;
+    values.sort((a, b) => (name === "année" ? b.localeCompare(a) : a.localeCompare(b, "fr")));
+    const select = document.createElement("select");
+    select.name = name;
+    select.append(new Option("Tout", ""), ...values.map((value) => new Option(value, value)));
+    select.value = values.includes(wanted.get(name)) ? wanted.get(name) : "";
+    select.addEventListener("change", search);
+    const wrapper = document.createElement("label");
+    wrapper.append(label, select);
+    choices.append(wrapper);
+  }
+  choices.hidden = !choices.children.length;
+}
+
+const chosen = () =>
+  Object.fromEntries([...choices.querySelectorAll("select")].filter((s) => s.value).map((s) => [s.name, s.value]));
+
+/** Results of every spelling, best first, each page once. */
+async function find(words, filters) {
+  const found = new Map();
+  for (const spelling of spellings(words)) {
+    const { results } = await pagefind.search(spelling, { filters });
+    for (const result of results) {
+      const known = found.get(result.id);
+      if (!known || known.score < result.score) found.set(result.id, result);
+    }
+  }
+  return [...found.values()].sort((a, b) => b.score - a.score);
+}
+
+let turn = 0;
+async function search() {
+  const words = field.value.trim();
+  const mine = ++turn;
+  const address = new URL(location.href);
+  address.search = new URLSearchParams({ ...(words && { q: words }), ...chosen() });
+  history.replaceState(null, "", address);
+  if (!words) {
+    list.replaceChildren();
+    status.textContent = "";
+    browse.hidden = false;
+    return;
+  }
+  try {
+    await engine();
+    const results = await find(words, chosen());
+    if (mine !== turn) return;
+    const count = results.length;
+    status.textContent = count
+      ? `${count}\u00a0résultat${count > 1 ? "s" : ""} pour «\u00a0${words}\u00a0»`
+      : `Aucun résultat pour «\u00a0${words}\u00a0». Essayez un autre mot, ou parcourez le site.`;
+    browse.hidden = count > 0;
+    list.replaceChildren();
+    await more(results, mine);
+  } catch {
+    status.textContent = "La recherche n’est pas disponible ici : son index est fait quand le site est publié.";
+    browse.hidden = false;
+  }
+}
+
+async function more(results, mine) {
+  const shown = list.children.length;
+  const data = await Promise.all(results.slice(shown, shown + PAGE).map((result) => result.data()));
+  if (mine !== turn) return;
+  list.append(...data.map(item));
+  root.querySelector(".search-more")?.remove();
+  if (results.length <= list.children.length) return;
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "button button--quiet search-more";
+  button.textContent = "Plus de résultats";
+  button.addEventListener("click", () => more(results, mine));
+  list.after(button);
+}
+
+/** Elided words, which the index holds apart, together again. */
+const elided = (text) => text.replace(/’ (?=\p{L}|<mark>)/gu, "’");
+
+/** Text nodes and <mark>s only: what a page says never becomes markup here. */
+function excerpt(html) {
+  const source = new DOMParser().parseFromString(elided(html), "text/html").body;
+  return [...source.childNodes].map((node) => {
+    if (node.nodeName !== "MARK") return node.textContent;
+    const mark = document.createElement("mark");
+    mark.textContent = node.textContent;
+    return mark;
+  });
+}
+
+function item(page) {
+  const row = document.createElement("li");
+  const title = document.createElement("h2");
+  const link = document.createElement("a");
+  const facts = document.createElement("p");
+  const text = document.createElement("p");
+  title.className = "search-result-title";
+  link.href = page.url;
+  link.textContent = elided(page.meta.title);
+  title.append(link);
+  facts.className = "search-result-facts";
+  facts.textContent = [...(page.filters.type || []), page.meta.date, ...(page.filters.communauté || [])].filter(Boolean).join(", ");
+  text.append(...excerpt(page.excerpt));
+  row.append(title, facts, text);
+  return row;
+}
+
+let waiting;
+field.addEventListener("input", () => {
+  clearTimeout(waiting);
+  waiting = setTimeout(search, 200);
+});
+field.addEventListener("focus", () => engine().catch(() => {}), { once: true });
+field.form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  search();
+});
+field.value = new URLSearchParams(location.search).get("q") || "";
+if (field.value) engine().catch(() => {}).finally(search);
