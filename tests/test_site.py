@@ -215,7 +215,8 @@ BROKEN = {
     "articles/yaml.md": "---\ntitre: 'A\ndate: 2017-02-05\n---\nx\n",
     "articles/vide.md": "",
     "articles/latin1.md": "---\ntitre: Été\n---\nx\n".encode("latin-1"),
-    "articles/2018/premier-billet.md": "---\ntitre: A\ndate: 2017-02-05\nauteurs: alice-roy\n---\nx\n",
+    "articles/2018/premier-billet.md":
+        "---\ntitre: A\ndate: 2017-02-05\nauteurs: alice-roy\n---\nx\n",
     "rencontres/communaute-inconnue.md":
         "---\ntitre: A\nuid: aaaa-1\ncommunaute: norf\ndebut: 2018-02-05 9 h\n---\nx\n",
     "rencontres/cle-inconnue.md":
