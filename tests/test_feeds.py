@@ -251,7 +251,7 @@ def item_of(one: Post) -> Any:
 def test_a_post_is_whole_in_its_item() -> None:
     item = item_of(replace(POSTS[2], origin="Adapté d’un texte", example=True))
     assert item.html == (
-        "<p><em>Exemple : ce texte montre comment le site fonctionne.</em></p>\n"
+        "<p><em>Exemple\xa0: ce texte montre comment le site fonctionne.</em></p>\n"
         '<figure><img src="https://pole.example.org/images/une%20table.png" alt="Une table">'
         "<figcaption>Notre table</figcaption></figure>\n"
         "<p>Du texte.</p>\n<p><em>Adapté d’un texte</em></p>"

@@ -43,7 +43,7 @@ def fact_lines(meeting: Meeting) -> tuple[str, ...]:
     }
     lines = [f"{label}{NBSP}: {value}" for label, value in facts.items() if value]
     if meeting.example:
-        lines.append("Exemple : cette rencontre montre comment le site fonctionne.")
+        lines.append(f"Exemple{NBSP}: cette rencontre montre comment le site fonctionne.")
     return tuple(lines)
 
 

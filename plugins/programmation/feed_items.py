@@ -20,6 +20,7 @@ from markupsafe import Markup, escape
 
 from programmation.announcement import fact_lines, news_lines, when
 from programmation.changes import Change, Kind
+from programmation.french import NBSP
 from programmation.model import Comment, Image, Link, Meeting, Post, Site, Source
 from programmation.plain_text import one_line, text_of_html
 from programmation.rss import Author, Enclosure, Item
@@ -34,6 +35,10 @@ TAG_YEAR = "2017"
 
 LONGEST_SUMMARY = 300
 """Characters of a summary made from the text."""
+
+_EXAMPLE = Markup("<p><em>Exemple{}: ce texte montre comment le site fonctionne.</em></p>").format(
+    NBSP
+)
 
 HIDDEN_LINK = "[lien envoyé aux personnes inscrites]"
 
@@ -56,7 +61,7 @@ def post_id(post: Post, site: Site) -> str:
 def post_item(post: Post, site: Site, html_of: HtmlOf, size_of: SizeOf) -> Item:
     body = html_of(post.body, post.source)
     parts = [
-        _example("Exemple : ce texte montre comment le site fonctionne.") if post.example else "",
+        _EXAMPLE if post.example else "",
         _figure(post.image, site) if post.image else "",
         Markup(body),  # noqa: S704  (sanitised by html_of)
         Markup("<p><em>{}</em></p>").format(post.origin) if post.origin else "",
@@ -181,10 +186,6 @@ def _joined(parts: Iterable[str]) -> str:
 
 def _lines(lines: tuple[str, ...]) -> Markup:
     return Markup("<p>{}</p>").format(Markup("<br>").join(lines)) if lines else Markup("")
-
-
-def _example(text: str) -> Markup:
-    return Markup("<p><em>{}</em></p>").format(text)
 
 
 def _beginning(html: str) -> str:

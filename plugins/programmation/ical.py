@@ -215,8 +215,12 @@ def _organizer(email: str, name: str) -> vCalAddress:
 
 
 def _moment(moment: datetime, site: Site) -> datetime:
-    """Local time where the calendar describes the zone; else UTC, right everywhere."""
-    return moment if site.timezone == TORONTO else moment.astimezone(UTC)
+    """Local time where the calendar describes the zone; else UTC, right everywhere.
+
+    An hour that comes twice, on a night of November, is UTC too: readers choose either.
+    """
+    twice = moment.replace(fold=0).utcoffset() != moment.replace(fold=1).utcoffset()
+    return moment if site.timezone == TORONTO and not twice else moment.astimezone(UTC)
 
 
 def _calendar(site: Site) -> Calendar:

@@ -1,0 +1,40 @@
+// Reads calendars with ical.js and node-ical, as web and phone clients do.
+// Standard input: JSON list of paths. Standard output: JSON, reader → path → events.
+import { readFileSync } from "node:fs";
+import ICAL from "ical.js";
+import ical from "node-ical";
+
+function withIcalJs(text) {
+  const calendar = new ICAL.Component(ICAL.parse(text));
+  return calendar.getAllSubcomponents("vevent").map((component) => {
+    const event = new ICAL.Event(component);
+    return {
+      uid: event.uid,
+      start: event.startDate.toJSDate().toISOString(),
+      end: event.endDate.toJSDate().toISOString(),
+      summary: event.summary,
+      description: event.description ?? "",
+      location: event.location ?? "",
+      status: component.getFirstPropertyValue("status"),
+    };
+  });
+}
+
+function withNodeIcal(text) {
+  return Object.values(ical.sync.parseICS(text))
+    .filter((component) => component.type === "VEVENT")
+    .map((event) => ({
+      uid: event.uid,
+      start: event.start.toISOString(),
+      end: event.end.toISOString(),
+      summary: event.summary,
+      description: event.description ?? "",
+      location: event.location ?? "",
+      status: event.status,
+    }));
+}
+
+const paths = JSON.parse(readFileSync(0, "utf-8"));
+const texts = paths.map((path) => [path, readFileSync(path, "utf-8")]);
+const read = (reader) => Object.fromEntries(texts.map(([path, text]) => [path, reader(text)]));
+console.log(JSON.stringify({ "ical.js": read(withIcalJs), "node-ical": read(withNodeIcal) }));
