@@ -44,7 +44,24 @@ clean: ## Efface le site construit et les caches (garde .venv et node_modules)
 
 PUBLISHING = PYTHONPATH=plugins CONTENU="$(abspath $(CONTENU))" $(PY) -m publishing
 
-.PHONY: commentaire comments infolettre
+.PHONY: deploy deploy-branch rollback verify commentaire comments infolettre
+
+need-target:
+	@test -n "$(CIBLE)" || { echo "Donnez la cible : CIBLE=compte@hote:/var/www/pole, ou CIBLE=/var/www/pole" >&2; exit 1; }
+
+deploy: need-target publish ## Construit et met en ligne par rsync ; CIBLE=compte@hote:/dossier SITEURL=https://…
+	@deploy/deploy.sh publish "$(SORTIE)" "$(CIBLE)"
+
+rollback: need-target ## Remet en ligne la version d'avant ; CIBLE=compte@hote:/dossier
+	@deploy/deploy.sh rollback "$(CIBLE)"
+
+BRANCHE ?= gh-pages
+
+deploy-branch: env ## Dépose le site construit dans une branche ; BRANCHE=gh-pages POUSSER=1
+	@$(PY) -m ghp_import --no-jekyll --no-history --branch "$(BRANCHE)" -m "Publish the site" $(if $(POUSSER),--push --force) "$(SORTIE)"
+
+verify: env ## Vérifie le site en ligne ; SITEURL=https://…
+	@$(PUBLISHING).verify "$(SITEURL)" $(if $(DATE),--date "$(DATE)")
 
 commentaire: env ## Classe un commentaire reçu ; FICHIER=courriel.eml, ou collez le courriel
 	@$(PUBLISHING).comment $(if $(FICHIER),"$(FICHIER)") --nom "$(NOM)" --article "$(ARTICLE)" --reponse-a "$(REPONSE_A)"

@@ -48,7 +48,8 @@ def season(library):
 
 @pytest.fixture(scope="module")
 def document(season, template):
-    return programme_pdf.document(season, template)
+    fonts = programme_pdf.static_data_uri(ROOT / "theme/static")
+    return programme_pdf.document(season, template, fonts)
 
 
 @pytest.fixture(scope="module")

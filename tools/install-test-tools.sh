@@ -26,6 +26,10 @@ find_missing() {
     need default-jre-headless java
     need nodejs node
     need npm npm
+    need nginx nginx
+    need rsync rsync
+    need openssh-client ssh
+    need openssh-server sshd
     if [ "$(uname)" = Linux ]; then
         need_library libpango-1.0-0 libpango-1.0.so.0
         need_library libpangoft2-1.0-0 libpangoft2-1.0.so.0
@@ -46,7 +50,7 @@ install_missing() {
 stop() {
     echo "Il manque quelque chose aux tests. Tapez, puis recommencez :" >&2
     if [ "$(uname)" = Darwin ]; then
-        echo "    brew install --cask chromium && brew install fontconfig node openjdk pango" >&2
+        echo "    brew install --cask chromium && brew install fontconfig nginx node openjdk pango rsync" >&2
     else
         echo "    sudo apt-get install -y$missing" >&2
     fi
@@ -71,3 +75,5 @@ if ! cmp -s package-lock.json node_modules/installed-package-lock.json; then
     npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
     cp package-lock.json node_modules/installed-package-lock.json
 fi
+
+tools/install-isso.sh

@@ -10,9 +10,11 @@ from __future__ import annotations
 import ctypes
 import hashlib
 import mimetypes
+import os
 import re
 from base64 import b64encode
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -143,8 +145,24 @@ def pdf(document: str) -> bytes:
         raise NoPango(NO_PANGO) from error
     # Nothing outside the document is ever fetched, whatever a title holds.
     fetcher = URLFetcher(allowed_protocols=("data",))
-    data: bytes = HTML(string=document, url_fetcher=fetcher).write_pdf(pdf_variant="pdf/ua-1")
+    with _fixed_font_dates():
+        data: bytes = HTML(string=document, url_fetcher=fetcher).write_pdf(pdf_variant="pdf/ua-1")
     return data
+
+
+@contextmanager
+def _fixed_font_dates() -> Iterator[None]:
+    """fontTools writes the time into the fonts that it cuts down, unless this variable is set."""
+    name = "SOURCE_DATE_EPOCH"
+    former = os.environ.get(name)
+    os.environ[name] = "0"
+    try:
+        yield
+    finally:
+        if former is None:
+            del os.environ[name]
+        else:
+            os.environ[name] = former
 
 
 NO_PANGO = (

@@ -14,7 +14,6 @@ from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
 from builder.errors import BuildError
-
 from programmation import hosting, programme_pdf
 from programmation.isso_database import UnreadableDatabase, approved_comments
 from programmation.model import Library, Site

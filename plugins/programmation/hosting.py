@@ -1,0 +1,86 @@
+"""What a web host must say with each file: media type, caching, security.  Pure.
+
+`headers_file` gives it in the form that Netlify, Cloudflare Pages and others read
+(`_headers`); deploy/nginx.conf and deploy/apache.conf say the same, which a test compares.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+from urllib.parse import urlsplit
+
+MEDIA_TYPES: Mapping[str, str] = MappingProxyType(
+    {
+        ".atom": "application/atom+xml; charset=utf-8",
+        ".ics": "text/calendar; charset=utf-8",
+        ".webmanifest": "application/manifest+json",
+    }
+)
+"""Types that hosts often do not know, by file suffix."""
+
+FEED_TYPE = "application/rss+xml; charset=utf-8"
+"""Type of `/flux/*.xml`, which hosts give as plain XML."""
+
+FRESH = "public, max-age=300, must-revalidate"
+"""Pages and feeds: a change is seen within minutes."""
+
+LASTING = "public, max-age=31536000, immutable"
+"""Files whose name holds a digest of their content."""
+
+SECURITY: Mapping[str, str] = MappingProxyType(
+    {
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": "strict-origin-when-cross-origin",
+        "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    }
+)
+
+
+def content_security_policy(
+    *, isso: str = "", embed_hosts: Iterable[str] = (), search: bool = False, meta: bool = False
+) -> str:
+    """What pages may load: their own files, and what the settings add.
+
+    isso: address of the comment server; embed_hosts: hosts of allowed `<iframe>`s;
+    search: the page runs Pagefind, which is WebAssembly; meta: for a `<meta>` element,
+    where some directives mean nothing and are left out.
+    """
+    server = [f"{parts.scheme}://{parts.netloc}"] if (parts := urlsplit(isso)).netloc else []
+    directives = {
+        "default-src": ["'none'"],
+        "script-src": ["'self'", *(["'wasm-unsafe-eval'"] if search else []), *server],
+        "style-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "font-src": ["'self'"],
+        "connect-src": ["'self'", *server],
+        "frame-src": [f"https://{host}" for host in embed_hosts] or ["'none'"],
+        "manifest-src": ["'self'"],
+        "form-action": ["'self'"],
+        "base-uri": ["'none'"],
+        **({} if meta else {"frame-ancestors": ["'self'"]}),
+    }
+    return "; ".join(f"{name} {' '.join(sources)}" for name, sources in directives.items())
+
+
+def headers_file(
+    root: str = "", *, isso: str = "", embed_hosts: Iterable[str] = (), assets: str = "theme"
+) -> bytes:
+    """The `_headers` file of a site whose pages are under `root` (`""` or `/pole`).
+
+    assets: the folder whose file names hold a digest of their content.
+    """
+    # One policy for all pages: where several rules match, hosts send each, and the
+    # strictest wins; so it allows the search, and the pages' own <meta> is stricter.
+    policy = content_security_policy(isso=isso, embed_hosts=embed_hosts, search=True)
+    rules: dict[str, Mapping[str, str]] = {
+        f"{root}/*": {**SECURITY, "Content-Security-Policy": policy},
+        f"{root}/{assets}/*": {"Cache-Control": LASTING},
+        f"{root}/flux/*.xml": {"Content-Type": FEED_TYPE, "Cache-Control": FRESH},
+    }
+    for suffix, media_type in MEDIA_TYPES.items():
+        rules[f"{root}/*{suffix}"] = {"Content-Type": media_type, "Cache-Control": FRESH}
+    lines = []
+    for path, headers in rules.items():
+        lines += [path, *(f"  {name}: {value}" for name, value in headers.items()), ""]
+    return "\n".join(lines).encode()
