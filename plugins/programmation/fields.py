@@ -7,8 +7,10 @@ attribute of the same name in `model`, and use it.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
+from functools import lru_cache
 from types import MappingProxyType
 
 from programmation.french import fold
@@ -70,8 +72,10 @@ class Type(Enum):
     """A group of named values, described by `Field.fields`."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Field:
+    """A row: each is one of a kind, compared by identity."""
+
     key: str
     """What staff type, without accents: `debut`."""
     name: str
@@ -299,12 +303,15 @@ FIELDS: MappingProxyType[Kind, tuple[Field, ...]] = MappingProxyType(
 )  # fmt: skip
 
 
+@lru_cache(maxsize=1000)
 def normalized(key: str) -> str:
     """`Début` → `debut`, `bons coups` → `bons_coups`: how keys are compared."""
     return fold(key).replace(" ", "_").replace("-", "_")
 
 
-def by_key(fields: tuple[Field, ...]) -> dict[str, Field]:
+@lru_cache
+def by_key(fields: tuple[Field, ...]) -> Mapping[str, Field]:
     """Every accepted key to its field: its own, its aliases, and its label, « Identifiant »."""
     labels = {normalized(field.label): field for field in fields}
-    return labels | {key: field for field in fields for key in (field.key, *field.aliases)}
+    keys = {key: field for field in fields for key in (field.key, *field.aliases)}
+    return MappingProxyType(labels | keys)

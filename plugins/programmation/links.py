@@ -103,17 +103,20 @@ _HIDDEN = re.compile(
 )
 """Code and comments: what looks like a link there is none."""
 
-# Bounded, so that no text takes long, whatever it holds.
-_LINKS = re.compile(
-    r"(?<!\\)(?P<picture>!)?\[(?P<alt>(?:[^\[\]]|\[[^\[\]]{0,500}\]){0,500})\]"
+# Each pattern is tried where a link may start.  Bounded, so that no text takes long.
+_START = re.compile(r"[\[<]")
+_INLINE = re.compile(
+    r"\[(?P<alt>(?:[^\[\]]|\[[^\[\]]{0,500}\]){0,500})\]"
     r"\(\s*(?:<(?P<angle>[^<>\n]{0,2000})>[^()\n]{0,500}"
-    r"|(?P<inline>(?:[^()<\n]|\([^()\n]{0,500}\)){0,2000}))\)"
-    r"|^[ ]{0,3}\[(?!\^)[^\]\n]{1,500}\]:\s*<?(?P<reference>[^\s>]+)"
-    r"|<(?P<tag>a|img|iframe|source|video|audio)\b[^<>]{0,2000}?\b(?:href|src)\s*=\s*"
-    r"(?P<quote>[\"'])(?P<html>.{0,2000}?)(?P=quote)[^<>]{0,2000}"
-    r"|<(?P<auto>[a-z][a-z0-9+.-]{1,20}:[^\s>]+)>",
-    re.IGNORECASE | re.MULTILINE,
+    r"|(?P<url>(?:[^()<\n]|\([^()\n]{0,500}\)){0,2000}))\)"
 )
+_REFERENCE = re.compile(r"\[(?!\^)[^\]\n]{1,500}\]:\s*<?(?P<url>[^\s>]+)")
+_TAG = re.compile(
+    r"<(?P<tag>a|img|iframe|source|video|audio)\b[^<>]{0,2000}?\b(?:href|src)\s*=\s*"
+    r"(?P<quote>[\"'])(?P<url>.{0,2000}?)(?P=quote)[^<>]{0,2000}",
+    re.IGNORECASE,
+)
+_AUTO = re.compile(r"<(?P<url>[a-z][a-z0-9+.-]{1,20}:[^\s>]+)>", re.IGNORECASE)
 _TITLE = re.compile(r"\s+([\"']).*\1\s*$", re.DOTALL)
 _ALT = re.compile(r"\balt\s*=\s*([\"'])(.*?)\1", re.IGNORECASE | re.DOTALL)
 
@@ -132,21 +135,32 @@ def written_links(text: str) -> Iterator[WrittenLink]:
     """The links and pictures of a Markdown text, outside code, in order."""
     if "`" in text or "~~~" in text or "<!--" in text:
         text = _HIDDEN.sub(lambda hidden: re.sub(r"[^\n]", " ", hidden[0]), text)
-    yield from _links_in(text, 0)
+    return _links_in(text, 0)
 
 
 def _links_in(text: str, first_line: int) -> Iterator[WrittenLink]:
-    line, counted = first_line, 0
-    for match in _LINKS.finditer(text):
-        line += text.count("\n", counted, match.start())
-        counted = match.start()
-        if tag := (match["tag"] or "").lower():
-            found = _ALT.search(match[0])
-            yield WrittenLink(match["html"], line, tag == "img", found[2].strip() if found else "")
-        elif (reference := match["reference"] or match["auto"]) is not None:
-            yield WrittenLink(reference, line, False, reference)
-        else:
-            url = _TITLE.sub("", match["angle"] or match["inline"] or "").strip()
-            yield WrittenLink(url, line, bool(match["picture"]), match["alt"].strip())
+    line, counted, end = first_line, 0, 0
+    for start in (match.start() for match in _START.finditer(text)):
+        if start < end or text[start - 1 : start] == "\\":
+            continue
+        line += text.count("\n", counted, start)
+        counted = start
+        if match := _INLINE.match(text, start):
+            url = _TITLE.sub("", match["angle"] or match["url"] or "").strip()
+            yield WrittenLink(url, line, text[start - 1 : start] == "!", match["alt"].strip())
             # A picture may be the text of a link.
             yield from _links_in(match["alt"], line)
+        elif match := _REFERENCE.match(text, start) if _begins_a_line(text, start) else None:
+            yield WrittenLink(match["url"], line, False, match["url"])
+        elif match := _TAG.match(text, start):
+            alt = found[2].strip() if (found := _ALT.search(match[0])) else ""
+            yield WrittenLink(match["url"], line, match["tag"].lower() == "img", alt)
+        elif match := _AUTO.match(text, start):
+            yield WrittenLink(match["url"], line, False, match["url"])
+        end = match.end() if match else end
+
+
+def _begins_a_line(text: str, start: int) -> bool:
+    """Nothing but up to three spaces comes before."""
+    line_start = text.rfind("\n", 0, start) + 1
+    return start - line_start < 4 and not text[line_start:start].strip(" ")

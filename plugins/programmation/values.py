@@ -13,8 +13,6 @@ from datetime import date, datetime, time, timedelta
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-import dateutil.parser
-
 from programmation.french import MONTHS, WEEKDAYS, fold, long_date, slugify
 from programmation.problems import suggestion
 
@@ -275,6 +273,9 @@ def read_pelican_date(text: str, zone: ZoneInfo) -> datetime | None:
     """
     if _AMBIGUOUS.fullmatch(text.strip()):
         return None
+    # Seldom needed, and slow to import.
+    import dateutil.parser
+
     try:
         moment: datetime = dateutil.parser.parse(text, default=_NO_YEAR)
         zoned = moment.astimezone(zone) if moment.tzinfo else moment.replace(tzinfo=zone)
