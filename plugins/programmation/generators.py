@@ -9,9 +9,13 @@ from __future__ import annotations
 
 import os
 import sys
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
+
+from jinja2 import FileSystemLoader, StrictUndefined
+from pelican.generators import Generator
 
 from builder.assets import FOLDER as ASSETS_FOLDER
 from builder.assets import Assets
@@ -21,10 +25,7 @@ from builder.fingerprint import Fingerprints
 from builder.search_index import add_search_index
 from builder.texts import Texts
 from builder.writer import StagedWriter
-from jinja2 import FileSystemLoader, StrictUndefined
-from pelican.generators import Generator
-
-from programmation import feeds, pages
+from programmation import feeds, pages, programme_pdf, published
 from programmation.changes import changes
 from programmation.checks import Context, check
 from programmation.checks import texts as content_texts
@@ -56,8 +57,11 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
             self.site = site_from(self.settings)
         except SettingError as error:
             raise BuildError(str(error)) from None
-        content = self.content = load(Path(self.path), self.site)
-        library, zone = content.library, ZoneInfo(self.site.timezone)
+        content = load(Path(self.path), self.site)
+        library = published.with_live_comments(content.library, self.settings, self.site)
+        content = self.content = replace(content, library=library)
+        self.pdf = published.makes_pdfs(self.settings)
+        zone = ZoneInfo(self.site.timezone)
         self.history = read_history(content.folder.root, content.folder.texts, zone)
         self.changes = changes(
             library.meetings,
@@ -73,6 +77,7 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
             html_of_comment=comment_html,
             changes=self.changes,
             posts_per_page=self.settings["POSTS_PER_PAGE"],
+            pdf=self.pdf,
         )
         self._check()
 
@@ -83,6 +88,8 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
             *(subscription.address for subscription in self.subscriptions),
             *(f"/{path}" for path in library.files),
         }
+        if self.pdf:
+            addresses |= {f"/{p.path}" for p in programme_pdf.programmes(library, self.site)}
         context = Context(library, self.site, self.content.resolver, addresses)
         problems = (*self.content.problems, *check(context))
         if problems:
@@ -95,7 +102,7 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
         """Queue every page, feed and file."""
         assets = Assets(Path(self.theme))
         self._prepare_texts()
-        functions = TemplateFunctions(self.bodies, assets)
+        functions = TemplateFunctions(self.bodies, assets, tuple(self.settings["EMBED_HOSTS"]))
         self._prepare_templates(functions)
         for spec in self.pages:
             writer.write_file(spec.path, self.env.get_template(spec.template), dict(spec.values))
@@ -106,6 +113,12 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
             writer.copy_file(f"{ASSETS_FOLDER}/{name}", path)
         for name, path in self.content.folder.files.items():
             writer.copy_file(name, path)
+        if self.pdf:
+            template = self.env.get_template("print/programme.html")
+            static = Path(self.theme) / "static"
+            published.write_programmes(writer, self.content.library, self.site, template, static)
+        published.write_hosting(writer, self.site, self.settings)
+        writer.describe(date=self.site.today.isoformat())
         if self.settings["SEARCH_INDEX"]:
             writer.then(add_search_index)
 
