@@ -118,6 +118,27 @@ def test_a_touched_file_has_not_changed(repo: Repository) -> None:
     assert past(repo).revisions == {PATH: Revision(at(2017, 9, 5), at(2017, 9, 5))}
 
 
+def test_a_file_put_in_another_folder_or_made_executable_has_not_changed(repo: Repository) -> None:
+    repo.write(PATH, text())
+    repo.commit(at(2017, 9, 5))
+    archived = "rencontres/archives/financement.md"
+    (repo.content / archived).parent.mkdir()
+    repo.git("mv", f"content/{PATH}", f"content/{archived}")
+    repo.commit(at(2018, 9, 1))
+    (repo.content / archived).chmod(0o755)
+    repo.commit(at(2018, 9, 2))
+    assert past(repo, archived).revisions == {archived: Revision(at(2017, 9, 5), at(2017, 9, 5))}
+
+
+def test_a_renamed_file_has_changed_its_address_changed(repo: Repository) -> None:
+    repo.write(PATH, text())
+    repo.commit(at(2017, 9, 5))
+    renamed = PATH.replace("financement", "financer")
+    repo.git("mv", f"content/{PATH}", f"content/{renamed}")
+    repo.commit(at(2017, 9, 6))
+    assert past(repo, renamed).revisions == {renamed: Revision(at(2017, 9, 5), at(2017, 9, 6))}
+
+
 def test_changes_made_on_two_branches(repo: Repository) -> None:
     lines = "".join(f"Ligne {n}\n" for n in range(30))
     repo.write(PATH, lines)

@@ -188,9 +188,11 @@ def parse_log(
             if current not in found:
                 gone.add(current)
             continue
-        if current not in gone:
+        # A file put in another folder, as when a season is archived, says what it said.
+        moved = status == "R100" and _name(names[0]) == _name(path)
+        if current not in gone and not moved:
             found.setdefault(current, []).append(Version(path, blob, moment))
-        if status == "R":
+        if status.startswith("R"):
             # Further back, the file had its former name, and another may have had this one.
             today[names[0]] = current
             today[path] = f"\0{path}"
@@ -201,6 +203,10 @@ def parse_log(
         for path, versions in found.items()
         if not path.startswith("\0")
     }
+
+
+def _name(path: str) -> str:
+    return path.rpartition("/")[2]
 
 
 def _in_order(latest_first: list[Version]) -> Iterator[Version]:
@@ -222,12 +228,14 @@ def _entries(data: bytes) -> Iterator[tuple[str, int, str, str, list[str]]]:
             when = int(seconds)
         elif line.startswith(":"):
             # `:mode mode blob blob status`; a merge has a colon, a mode and a blob per parent.
-            *_, blob, letters = line.split(" ")
+            *_, before, blob, letters = line.split(" ")
             parents = len(line) - len(line.lstrip(":"))
             names = [next(tokens)]
             if parents == 1 and letters[0] in "RC":
                 names.append(next(tokens))
-            yield commit, when, "D" if set(letters) == {"D"} else letters[0], blob, names
+            status = "D" if set(letters) == {"D"} else letters if parents == 1 else "M"
+            if blob != before or status != "M":  # Else, only its permissions changed.
+                yield commit, when, status, blob, names
 
 
 # -- Calls ------------------------------------------------------------------------------------

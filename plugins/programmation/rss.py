@@ -109,7 +109,8 @@ def atom(feed: Feed, items: tuple[Item, ...]) -> bytes:
 
 
 def newest_first(items: tuple[Item, ...]) -> tuple[Item, ...]:
-    return tuple(sorted(items, key=lambda item: (item.published, item.id), reverse=True))
+    """By date; those of one moment stay in the order given."""
+    return tuple(sorted(items, key=lambda item: item.published, reverse=True))
 
 
 def _generator(feed: Feed, items: tuple[Item, ...], media_type: str) -> FeedGenerator:
