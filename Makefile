@@ -5,7 +5,8 @@ CONTENU ?= content
 SORTIE ?= output
 
 PY := .venv/bin/python
-PELICAN = $(PY) -m pelican "$(CONTENU)" -o "$(SORTIE)"
+# Pelican, started sooner: plugins/builder/__main__.py
+PELICAN = $(PY) plugins/builder --without-rst "$(CONTENU)" -o "$(SORTIE)"
 
 .DEFAULT_GOAL := help
 .PHONY: help env env-dev env-test

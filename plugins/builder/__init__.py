@@ -5,42 +5,49 @@ Add `builder` first in PLUGINS.  A build then goes
     Pelican.run → generators → StagedWriter's queue → pages rendered → staged tree → checked
     → swapped in
 
-and either ends with the whole new site in place, or leaves the output folder as it was, says why
-in one French line and exits with a status.  An error that Pelican only logs counts as one.
+and either ends with the whole new site in place, or leaves the output folder as it was, says
+why in one French line and exits with a status.  An error that Pelican only logs counts as one.
 
-    session.py      one build from start to end        staging.py      the tree built aside
-    writer.py       Pelican's writer, queueing         destination.py  what may be replaced
-    jobs.py         what is queued                     exchange.py     the swap itself
-    names.py        safe and unique file names         watch.py        errors only logged
-    errors.py       BuildError                         reasons.py      exceptions in French
+    safe  session.py      one build, start to end      staging.py      the tree built aside
+          writer.py       Pelican's writer, queueing   destination.py  what may be replaced
+          names.py        safe and unique names        exchange.py     the swap itself
+          watch.py        errors only logged           reasons.py      exceptions in French
+    fast  rendering.py    queue → files                pool.py         work in forked processes
+          reuse.py        files right as they are      former.py       the record of them
+          fingerprint.py  values → digest              templates.py    templates → digest
+          texts.py        Markdown → HTML, once        code.py         code → digest
+          quick_markdown.py, markdown_reader.py        unchanged.py    nothing to do at all
+    more  assets.py       the theme's files, bundled   search_index.py Pagefind
+
+`python plugins/builder …` takes Pelican's own arguments and is the quickest way to build.
 """
 
 from __future__ import annotations
 
-import logging
 from typing import Any
 
-from pelican.plugins import signals
 
-from builder.session import Session
-from builder.watch import LogWatch
+def register() -> None:
+    # Imported here: `python plugins/builder` needs none of it when nothing changed.
+    import logging
 
-# Pelican tells plugins of no build before it has loaded them all: what it logs meanwhile, like a
-# plugin that cannot be loaded, must be counted too.
-WATCH = LogWatch()
+    from pelican.plugins import signals
+
+    from builder.watch import WATCH
+
+    logging.getLogger().addHandler(WATCH)
+    signals.initialized.connect(_guard)
+    signals.finalized.connect(_flush)
 
 
 def _guard(pelican: Any) -> None:
     """Let a session run the build; the signals that Pelican sends give no way to stop one."""
+    from builder.session import Session
+    from builder.watch import WATCH
+
     pelican.session = Session(pelican, WATCH)
     pelican.run = pelican.session.run
 
 
 def _flush(pelican: Any) -> None:
     pelican.session.flush()
-
-
-def register() -> None:
-    logging.getLogger().addHandler(WATCH)
-    signals.initialized.connect(_guard)
-    signals.finalized.connect(_flush)

@@ -45,12 +45,14 @@ class Session:
         self.watch = watch
         self.output = Path(pelican.output_path)
         self.writer: StagedWriter | None = None
+        self.output_is_built = False
         self._run: Callable[[], None] = pelican.run
         self._kept: set[str] = set()
 
     def run(self) -> None:
         """Build the site and put it in place; on failure say why, and exit with a status."""
         start = time.perf_counter()
+        self.output_is_built = False
         with self._reporting(), _signals() as stopping:
             check_destination(self.output, *self._folders())
             with _plain_umask(), staged(self.output) as stage:
@@ -62,6 +64,7 @@ class Session:
                 stage.swap()
             if writer.reuse and record:
                 writer.reuse.save(record)
+        self.output_is_built = True
         if not _quiet():
             print(success(settled, time.perf_counter() - start), flush=True)
 

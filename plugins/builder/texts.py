@@ -34,7 +34,7 @@ class Texts:
 
     def __init__(self, folder: Path | None, key: bytes, make: Callable[[], Convert]) -> None:
         self._path = folder / "builder" / "texts.sqlite" if folder else None
-        self._key = key
+        self._key = hashlib.blake2b(key, digest_size=16).digest()
         self._make = make
         self._convert: Convert | None = None
         self._html: dict[str, str] = {}

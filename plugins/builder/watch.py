@@ -25,6 +25,11 @@ class LogWatch(logging.Handler):
         return errors
 
 
+# Pelican tells plugins of no build before it has loaded them all: what it logs meanwhile, like a
+# plugin that cannot be loaded, must be counted too.
+WATCH = LogWatch()
+
+
 def audible(level: int) -> int:
     """The level at which errors are still counted, under `pelican -q` too."""
     return min(level, logging.ERROR)

@@ -1,0 +1,95 @@
+"""Pelican's own command, with a record of what it read when it ends well."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pelican
+from pelican.plugins import signals
+
+from builder import unchanged
+
+
+class Inputs:
+    """What a build may read, seen before it reads."""
+
+    def __init__(self, site: Any) -> None:
+        settings = site.settings
+        self.site = site
+        self.folders = {
+            os.path.realpath(folder)
+            for folder in (site.path, site.theme, *settings["PLUGIN_PATHS"])
+        }
+        # A plugin may lie in the project's own folder, beside what builds write.
+        self.skipped = [
+            os.path.realpath(path)
+            for path in (site.output_path, settings["CACHE_PATH"], unchanged.FOLDER)
+        ]
+        self.files = {*_loaded_modules(), *_named_by(settings), *_repository(Path(site.path))}
+        self.files.difference_update(self.skipped)
+        self.digest = unchanged.digest(sorted(self.folders), sorted(self.files), self.skipped)
+        self.until = _midnight(settings.get("TIMEZONE"))
+
+
+def build(command: Sequence[str], arguments: list[str]) -> None:
+    """Run Pelican with `arguments`; remember, as `command`, a build that ended well."""
+    seen: list[Inputs] = []
+
+    def look(site: Any) -> None:
+        seen.append(Inputs(site))
+
+    with signals.initialized.connected_to(look):
+        pelican.main(arguments)
+    for inputs in seen:
+        session = getattr(inputs.site, "session", None)
+        if session is not None and session.output_is_built:
+            unchanged.remember(
+                command,
+                folders=inputs.folders,
+                files=inputs.files,
+                skipped=inputs.skipped,
+                inputs=inputs.digest,
+                output=os.path.realpath(inputs.site.output_path),
+                until=inputs.until,
+            )
+
+
+def _loaded_modules() -> Iterator[str]:
+    """Files of every module, the settings' among them, and folders where others are installed."""
+    for module in list(sys.modules.values()):
+        name = getattr(module, "__file__", None)
+        if name:
+            yield os.path.realpath(name)
+    # Such a folder's time changes when something is installed.
+    yield from (folder for folder in sys.path if folder.endswith("-packages"))
+
+
+def _named_by(settings: dict[str, Any]) -> Iterator[str]:
+    """Files that a setting may name, there or not: a database, a file of words."""
+    for value in settings.values():
+        if isinstance(value, str | Path) and "\0" not in str(value) and len(str(value)) < 1000:
+            path = os.path.abspath(value)
+            if not os.path.isdir(path):
+                yield path
+
+
+def _repository(folder: Path) -> Iterator[str]:
+    """Where git notes a commit: dates and revisions may come from it."""
+    for place in (folder.resolve(), *folder.resolve().parents):
+        git = place / ".git"
+        if git.exists():
+            yield from (str(git / name) for name in ("HEAD", "logs/HEAD", "index", "packed-refs"))
+            return
+
+
+def _midnight(zone: str | None) -> float:
+    """When today ends for the site: what is next may then change."""
+    now = datetime.now(ZoneInfo(zone)) if zone else datetime.now().astimezone()
+    tomorrow = (now + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
+    return tomorrow.timestamp()
