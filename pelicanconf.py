@@ -38,6 +38,7 @@ ISSO_DATABASE = ".isso/comments.db"
 
 # What takes time and only the published site needs.
 SEARCH_INDEX = False
+SHARE_IMAGES = False
 PROGRAMME_PDF = False
 
 # -- Where things are ---------------------------------------------------------------------

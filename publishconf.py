@@ -17,5 +17,6 @@ if not SITEURL.startswith(("https://", "http://")):
 BUILD_DATE = os.environ.get("BUILD_DATE") or None
 SHOW_DRAFTS = False
 SEARCH_INDEX = True
+SHARE_IMAGES = True
 PROGRAMME_PDF = True
 PUBLISHING = True

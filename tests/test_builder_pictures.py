@@ -103,14 +103,14 @@ def test_broken_and_huge_pictures_are_told(tmp_path: Path, monkeypatch: pytest.M
     photo(tmp_path / "content/vast.png", (400, 400))
     monkeypatch.setattr(pictures, "MOST_PIXELS", 100_000)
     found = of(tmp_path)
-    assert found.all == {}
-    assert found.problems == {
+    assert found.found().pictures == {}
+    assert found.found().problems == {
         "cut.jpg": "image trop grande (3000 × 2000 pixels)",
         "text.png": "image illisible ou abîmée",
         "vast.png": "image trop grande (400 × 400 pixels)",
     }
     monkeypatch.undo()
-    assert list(of(tmp_path).all) == ["vast.png"]
+    assert list(of(tmp_path).found().pictures) == ["vast.png"]
 
 
 def test_second_build_opens_no_picture(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -126,20 +126,20 @@ def test_second_build_opens_no_picture(tmp_path: Path, monkeypatch: pytest.Monke
 
 def test_changed_picture_is_made_again(tmp_path: Path) -> None:
     photo(tmp_path / "content/p.png", (60, 40))
-    before = of(tmp_path).all["p.png"]
+    before = of(tmp_path).found().pictures["p.png"]
     photo(tmp_path / "content/p.png", (90, 60))
-    after = of(tmp_path).all["p.png"]
+    after = of(tmp_path).found().pictures["p.png"]
     assert (before.width, after.width) == (40, 60)
     assert before.digest != after.digest
 
 
 def test_damaged_memory_is_made_anew(tmp_path: Path) -> None:
     photo(tmp_path / "content/p.png", (60, 40))
-    expected = of(tmp_path).all
+    expected = of(tmp_path).found().pictures
     (tmp_path / "cache/pictures/known.json").write_text("[")
-    assert of(tmp_path).all == expected
+    assert of(tmp_path).found().pictures == expected
     (tmp_path / "cache/pictures/known.json").write_text("[]")
-    assert of(tmp_path).all == expected
+    assert of(tmp_path).found().pictures == expected
 
 
 def test_profile_of_another_kind_is_ignored(tmp_path: Path) -> None:
@@ -155,3 +155,11 @@ def test_profile_of_another_kind_is_ignored(tmp_path: Path) -> None:
 )
 def test_widths(width: int, expected: tuple[int, ...]) -> None:
     assert Picture("a.png", width, 10, "x").widths == expected
+
+
+def test_size_is_that_of_what_is_published(tmp_path: Path) -> None:
+    photo(tmp_path / "content/p.jpg", (60, 40))
+    found = of(tmp_path)
+    expected = len(next(produce() for name, produce, _ in found.jobs() if name == "p.jpg"))
+    assert (found.size("p.jpg"), of(tmp_path).size("p.jpg")) == (expected, expected)
+    assert found.size("absent.pdf") == 0

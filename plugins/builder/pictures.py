@@ -14,7 +14,7 @@ import json
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -62,6 +62,15 @@ class Picture:
         return f"{stem}-{suffix}-{width}.webp"
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What was seen in the content folder."""
+
+    pictures: dict[str, Picture]
+    problems: dict[str, str]
+    """Path → what is wrong with a picture that cannot be published, in French."""
+
+
 class Pictures:
     """The pictures among `files`, posix path → file on disk."""
 
@@ -70,14 +79,18 @@ class Pictures:
             path: file for path, file in files.items() if file.suffix.lower() in SUFFIXES
         }
         self._cache = cache / "pictures"
-        self.problems: dict[str, str] = {}
-        """Path → what is wrong with it, in French."""
+        self._found: Found | None = None
 
-    @cached_property
-    def all(self) -> dict[str, Picture]:
-        """Path → picture, without those that cannot be read (see `problems`)."""
+    def found(self) -> Found:
+        """Every picture by its path; looked at once."""
+        if self._found is None:
+            self._found = self._look()
+        return self._found
+
+    def _look(self) -> Found:
         known = self._remembered()
         found: dict[str, Picture] = {}
+        problems: dict[str, str] = {}
         memory: dict[str, list[Any]] = {}
         for path, file in self._files.items():
             status = file.stat()
@@ -87,17 +100,26 @@ class Pictures:
                 try:
                     entry = [*stamp, *_measured(file)]
                 except (OSError, ValueError, SyntaxError) as error:
-                    self.problems[path] = str(error) if isinstance(error, TooLarge) else UNREADABLE
+                    problems[path] = str(error) if isinstance(error, TooLarge) else UNREADABLE
                     continue
             memory[path] = entry
             found[path] = Picture(path, entry[3], entry[4], entry[5])
         if memory != known:
             self._remember(memory)
-        return found
+        return Found(found, problems)
+
+    def size(self, path: str) -> int:
+        """Bytes of what is published under the name `path`; 0 for what is no picture."""
+        picture = self.found().pictures.get(path)
+        if picture is None:
+            return 0
+        produce, _ = self._job(picture, self._files[path], 0)
+        kept = self._cache / _version_key(picture, self._files[path], 0)
+        return kept.stat().st_size if kept.is_file() else len(produce())
 
     def jobs(self) -> Iterator[tuple[str, Callable[[], bytes], str]]:
         """(name, what makes its bytes, fingerprint) of each file to publish."""
-        for path, picture in self.all.items():
+        for path, picture in self.found().pictures.items():
             file = self._files[path]
             yield path, *self._job(picture, file, 0)
             for width in picture.widths:

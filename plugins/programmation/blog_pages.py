@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from programmation import season as seasons
 from programmation import structured_data as data
 from programmation.comments import Discussion, discussion
-from programmation.french import NBSP
+from programmation.french import NBSP, long_date, typeset
 from programmation.model import Comment, Meeting, Page, Post, Profile, Theme, Visibility
 from programmation.outline import excerpt, outline, shortened
 from programmation.page_context import AUTHORS, POSTS, THEMES, PageContext, PageSpec
+from programmation.share_image import ShareCard
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,13 @@ def post_page(context: PageContext, post: Post, comments: Iterable[Comment]) -> 
         parents=(POSTS,),
         description=shortened(listed.summary, 200),
         image=post.image,
+        card=ShareCard(
+            typeset(post.title),
+            long_date(post.date),
+            typeset(context.site.name),
+            post.community.name if post.community else "",
+            post.community.color if post.community else "",
+        ),
         kind="article",
         published=post.date,
         modified=post.modified,

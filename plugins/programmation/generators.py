@@ -22,6 +22,7 @@ from builder.assets import Assets
 from builder.code import code_digest
 from builder.errors import BuildError
 from builder.fingerprint import Fingerprints
+from builder.pictures import Pictures
 from builder.search_index import add_search_index
 from builder.texts import Texts
 from builder.writer import StagedWriter
@@ -60,6 +61,7 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
         content = load(Path(self.path), self.site)
         library = published.with_live_comments(content.library, self.settings, self.site)
         content = self.content = replace(content, library=library)
+        self.pictures = Pictures(content.folder.files, Path(self.settings["CACHE_PATH"]))
         self.pdf = published.makes_pdfs(self.settings)
         zone = ZoneInfo(self.site.timezone)
         self.history = read_history(content.folder.root, content.folder.texts, zone)
@@ -91,7 +93,11 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
         if self.pdf:
             addresses |= {f"/{p.path}" for p in programme_pdf.programmes(library, self.site)}
         context = Context(library, self.site, self.content.resolver, addresses)
-        problems = (*self.content.problems, *check(context))
+        problems = (
+            *self.content.problems,
+            *check(context),
+            *published.picture_problems(self.pictures),
+        )
         if problems:
             color = sys.stderr.isatty() and "NO_COLOR" not in os.environ
             print(report(problems, color=color), file=sys.stderr, flush=True)
@@ -102,16 +108,26 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
         """Queue every page, feed and file."""
         assets = Assets(Path(self.theme))
         self._prepare_texts()
-        functions = TemplateFunctions(self.bodies, assets, tuple(self.settings["EMBED_HOSTS"]))
+        functions = TemplateFunctions(
+            self.bodies,
+            assets,
+            self.pictures.found().pictures,
+            tuple(self.settings["EMBED_HOSTS"]),
+            cards=self.settings["SHARE_IMAGES"],
+        )
         self._prepare_templates(functions)
         for spec in self.pages:
             writer.write_file(spec.path, self.env.get_template(spec.template), dict(spec.values))
+        if functions.cards:
+            published.write_share_images(writer, self.pages, Path(self.theme) / "static" / "fonts")
         self._write_feeds(writer, functions)
         for name, data in assets.bundles.items():
             writer.write_bytes(f"{ASSETS_FOLDER}/{name}", data)
         for name, path in assets.files.items():
             writer.copy_file(f"{ASSETS_FOLDER}/{name}", path)
-        for name, path in self.content.folder.files.items():
+        for name, produce, fingerprint in self.pictures.jobs():
+            writer.write_bytes(name, produce, fingerprint)
+        for name, path in self.pictures.others(self.content.folder.files).items():
             writer.copy_file(name, path)
         if self.pdf:
             template = self.env.get_template("print/programme.html")
@@ -127,7 +143,7 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
         sources = feeds.Sources(
             site=self.site,
             html_of=self.bodies.absolute,
-            size_of=lambda path: files[path].stat().st_size,
+            size_of=lambda path: self.pictures.size(path) or files[path].stat().st_size,
             html_of_comment=comment_html,
             changes=self.changes,
             revisions=self.history.revisions,

@@ -12,6 +12,7 @@ from typing import Protocol
 
 from programmation.model import Community, Image, Library, Page, Season, Site
 from programmation.outline import outline
+from programmation.share_image import ShareCard
 
 ABOUT_SLUGS = ("a-propos", "le-pole")
 """Names of the page that presents the organisation: the home page leads to it."""
@@ -84,6 +85,8 @@ class PageInfo:
     section: str = ""
     """Address of the navigation entry that the page belongs to."""
     image: Image | None = None
+    card: ShareCard | None = None
+    """What a picture drawn for sharing says."""
     feeds: tuple[FeedLink, ...] = ()
     robots: str = ""
     kind: str = "website"

@@ -9,12 +9,14 @@ from programmation import season as seasons
 from programmation import structured_data as data
 from programmation.announcement import when
 from programmation.calendar_links import google_link, map_link, outlook_link
-from programmation.french import NBSP
+from programmation.french import NBSP, typeset
 from programmation.model import Community, Meeting
 from programmation.outline import outline, shortened
 from programmation.page_context import COMMUNITIES, PROGRAMME, PageContext, PageSpec
 from programmation.page_info import Crumb
 from programmation.season_pages import SeasonView, season_views
+from programmation.share_image import ShareCard
+from programmation.template_filters import sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +147,13 @@ def _meeting(
             f"{when(meeting)}. {meeting.community.name}. {listed.summary}".strip(), 200
         ),
         image=meeting.community.image,
+        card=ShareCard(
+            typeset(meeting.title),
+            sentence(when(meeting)) if meeting.takes_place else _off(meeting),
+            typeset(site.name),
+            meeting.community.name,
+            meeting.community.color,
+        ),
         feeds=context.feeds.at(
             f"/calendrier/{meeting.community.slug}.ics", "/calendrier/programmation.ics"
         ),
@@ -167,6 +176,10 @@ def _meeting(
         ),
         method_page=_method_page(context, meeting),
     )
+
+
+def _off(meeting: Meeting) -> str:
+    return "Rencontre annulée" if meeting.cancelled else "Reportée, nouvelle date à venir"
 
 
 def _method_page(context: PageContext, meeting: Meeting) -> str:

@@ -6,17 +6,23 @@ Part of the Pelican edge: `generators` calls these, with its writer and its sett
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from functools import partial
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
 from builder.errors import BuildError
-from programmation import hosting, programme_pdf
+from builder.fingerprint import Fingerprints
+from builder.pictures import Pictures
+from programmation import hosting, programme_pdf, share_image
 from programmation.isso_database import UnreadableDatabase, approved_comments
 from programmation.model import Library, Site
+from programmation.page_context import PageSpec
+from programmation.page_info import PageInfo
+from programmation.problems import Problem
 
 
 class Writer(Protocol):
@@ -61,6 +67,29 @@ def write_programmes(
         writer.write_bytes(
             programme.path, partial(programme_pdf.pdf, document), programme_pdf.key(document)
         )
+
+
+def picture_problems(pictures: Pictures) -> tuple[Problem, ...]:
+    """Pictures that cannot be published."""
+    return tuple(
+        Problem(path, 1, "", "", message, "Refaites-la ou remplacez-la.")
+        for path, message in pictures.found().problems.items()
+    )
+
+
+def write_share_images(writer: Writer, pages: Iterable[PageSpec], fonts: Path) -> None:
+    """Queue the picture of each page that has a card (see `share_image`)."""
+    fingerprints = Fingerprints()
+    files = (Path(share_image.__file__), *sorted(fonts.iterdir()))
+    drawn_by = fingerprints.of((version("pillow"), *(file.read_bytes() for file in files)))
+    for spec in pages:
+        page = spec.values["page"]
+        if isinstance(page, PageInfo) and page.card:
+            writer.write_bytes(
+                f"{spec.path.removesuffix('index.html')}{share_image.FILE}",
+                partial(share_image.draw, page.card, fonts),
+                fingerprints.of((page.card, drawn_by)).hex(),
+            )
 
 
 def write_hosting(writer: Writer, site: Site, settings: Mapping[str, Any]) -> None:

@@ -8,24 +8,43 @@ build is kept only when it would come out the same.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from html import escape
 from typing import Any
+from urllib.parse import quote
 
-from builder.assets import Assets
 from markupsafe import Markup
 
+from builder.assets import Assets
+from builder.pictures import Picture
+from programmation.french import typeset
+from programmation.hosting import content_security_policy
 from programmation.markup import Bodies
 from programmation.model import Community, Image, Meeting, Page, Post, Profile
 from programmation.page_info import PageInfo
+from programmation.picture_html import picture_html, plain_img
+from programmation.share_image import FILE
 
+SEARCH_ADDRESS = "/recherche/"
 RECAP_IDS = "compte-rendu"
 """Keeps the ids of a meeting's recap apart from those of its announcement."""
 
 
 class TemplateFunctions:
-    def __init__(self, bodies: Bodies, assets: Assets) -> None:
+    def __init__(
+        self,
+        bodies: Bodies,
+        assets: Assets,
+        pictures: Mapping[str, Picture],
+        embed_hosts: tuple[str, ...] = (),
+        *,
+        cards: bool = False,
+    ) -> None:
         self.bodies = bodies
         self.assets = assets
+        self.pictures = pictures
+        self.embed_hosts = embed_hosts
+        self.cards = cards
+        """Whether pictures for sharing are drawn."""
+        bodies.picture_tag = self._picture_in_text
 
     def table(self) -> Mapping[str, Callable[..., Any]]:
         return {
@@ -33,6 +52,7 @@ class TemplateFunctions:
             "body": self.body,
             "picture": self.picture,
             "recap": self.recap,
+            "security_policy": self.security_policy,
             "share_image": self.share_image,
         }
 
@@ -48,20 +68,44 @@ class TemplateFunctions:
     def picture(
         self, image: Image, *, sizes: str = "100vw", eager: bool = False, decorative: bool = False
     ) -> Markup:
-        """An `<img>` of the content folder.  `decorative`: the text beside it says the same."""
-        alt = "" if decorative else image.alt
-        loading = "" if eager else ' loading="lazy"'
-        source = escape(f"{self.bodies.site.root}/{image.path}")
-        return Markup(f'<img src="{source}" alt="{escape(alt)}"{loading}>')  # noqa: S704
+        """A picture of the content folder.  `decorative`: the text beside it says the same."""
+        alt, root = "" if decorative else typeset(image.alt), self.bodies.site.root
+        found = self.pictures.get(image.path)
+        if found is None:
+            return plain_img(image.path, root, alt=alt, eager=eager)
+        return picture_html(found, root, alt=alt, sizes=sizes, eager=eager)
+
+    def _picture_in_text(self, path: str, alt: str, attributes: Mapping[str, str]) -> str:
+        root = self.bodies.site.root
+        found = self.pictures.get(path)
+        if found is None:
+            return plain_img(path, root, alt=alt, attributes=attributes)
+        return picture_html(found, root, alt=alt, attributes=attributes)
+
+    def security_policy(self, page: PageInfo) -> str:
+        """What the page may load, for its `<meta>`: only search runs WebAssembly."""
+        return content_security_policy(
+            isso=self.bodies.site.isso,
+            embed_hosts=self.embed_hosts,
+            search=page.address == SEARCH_ADDRESS,
+            meta=True,
+        )
 
     def share_image(self, page: PageInfo) -> str:
         """Absolute address of the picture that stands for the page where it is shared."""
-        return self.bodies.site.absolute(f"/{page.image.path}") if page.image else ""
+        site = self.bodies.site
+        if self.cards and page.card:
+            return site.absolute(f"{page.address}{FILE}")
+        return site.absolute(f"/{quote(page.image.path)}") if page.image else ""
 
     def __fingerprint__(self) -> object:
         resolver = self.bodies.resolver
         return (
             self.bodies.site.url,
+            self.bodies.site.isso,
+            self.embed_hosts,
+            self.cards,
+            sorted(self.pictures.items()),
             sorted(self.assets.bundles.items()),
             sorted(self.assets.files),
             sorted(resolver.items.items()),

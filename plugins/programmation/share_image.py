@@ -1,0 +1,117 @@
+"""The picture that stands for a post or a meeting where its address is shared.
+
+Drawn from the theme's own fonts and colours: title, date, community, the site's name.
+"""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from PIL.ImageDraw import ImageDraw
+
+FILE = "partage.png"
+"""Its name, beside the page's `index.html`."""
+
+SIZE = (1200, 630)
+MARGIN = 72
+BACKGROUND, INK, SOFT = "#15332d", "#f6f2e6", "#c9d6cc"
+SASH = (
+    ("#b23424", 60), ("#f3ead3", 10), ("#2f7350", 30), ("#dca73f", 16), ("#2a6194", 30),
+    ("#f3ead3", 10),
+)  # fmt: skip
+COLORS = {
+    "bleu": "#85b9e8", "vert": "#8ccb99", "ocre": "#e2b65f",
+    "prune": "#d8a5cf", "brique": "#f29f87", "sarcelle": "#74c9cd",
+}  # fmt: skip
+TITLE_SIZES = (92, 80, 70, 60, 52)
+MOST_LINES = 4
+
+
+@dataclass(frozen=True, slots=True)
+class ShareCard:
+    """What the picture says."""
+
+    title: str
+    when: str
+    """`29 juin 2017`, or when the meeting is."""
+    site: str
+    community: str = ""
+    color: str = ""
+
+
+def draw(card: ShareCard, fonts: Path) -> bytes:
+    """A PNG of `SIZE`.  `fonts`: the theme's folder of fonts."""
+    from PIL import Image, ImageDraw
+
+    image = Image.new("RGB", SIZE, BACKGROUND)
+    pen = ImageDraw.Draw(image)
+    _sash(pen, 0, 28)
+    lines, font = _fitted(pen, card.title, fonts)
+    height = round(font.size * 1.06)
+    for row, line in enumerate(lines):
+        pen.text((MARGIN - 3, 88 + row * height), line, INK, font)
+    text = _font(fonts, "texte.woff2", 34)
+    pen.text((MARGIN, SIZE[1] - 178), card.when, INK, text)
+    if card.community:
+        color = COLORS.get(card.color, SOFT)
+        pen.rectangle((MARGIN, SIZE[1] - 110, MARGIN + 24, SIZE[1] - 86), color)
+        pen.text((MARGIN + 42, SIZE[1] - 120), card.community, color, text)
+    name = _font(fonts, "titre.woff2", 30)
+    pen.text((SIZE[0] - MARGIN, SIZE[1] - 60), card.site, SOFT, name, anchor="rs")
+    _sash(pen, SIZE[1] - 28, SIZE[1])
+    stream = io.BytesIO()
+    image.quantize(64, dither=Image.Dither.NONE).save(stream, "PNG", optimize=True)
+    return stream.getvalue()
+
+
+def _sash(pen: ImageDraw, top: int, bottom: int) -> None:
+    """Arrows from edge to edge, as on the site."""
+    middle, slant = (top + bottom) // 2, 10
+    left = -slant
+    while left < SIZE[0]:
+        for color, width in SASH:
+            right = left + width
+            pen.polygon(
+                [(left + slant, top), (right + slant, top), (right, middle),
+                 (right + slant, bottom), (left + slant, bottom), (left, middle)],
+                color,
+            )  # fmt: skip
+            left = right
+
+
+def _fitted(pen: ImageDraw, title: str, fonts: Path) -> tuple[list[str], Any]:
+    """The title in the largest letters that let it stand in the picture; the last may cut it."""
+    for size in TITLE_SIZES:
+        font = _font(fonts, "titre.woff2", size)
+        lines = _wrapped(pen, title, font)
+        if len(lines) <= MOST_LINES and len(lines) * size * 1.06 < SIZE[1] - 290:
+            return lines, font
+    kept = lines[:MOST_LINES]
+    if len(lines) > MOST_LINES:
+        kept[-1] = kept[-1].rstrip(" ,;:") + "…"
+    return kept, font
+
+
+def _wrapped(pen: ImageDraw, text: str, font: Any) -> list[str]:
+    room = SIZE[0] - 2 * MARGIN
+    lines = [""]
+    # Not at no-break spaces: `split()` would.
+    for word in text.split(" "):
+        longer = f"{lines[-1]} {word}".strip(" ")
+        if lines[-1] and pen.textlength(longer, font) > room:
+            lines.append(word)
+        else:
+            lines[-1] = longer
+    return lines
+
+
+@lru_cache(maxsize=16)
+def _font(fonts: Path, name: str, size: int) -> Any:
+    from PIL import ImageFont
+
+    return ImageFont.truetype(str(fonts / name), size)
