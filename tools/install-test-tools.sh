@@ -24,6 +24,7 @@ find_missing() {
     missing=
     need chromium chromium chromium-browser google-chrome google-chrome-stable
     need default-jre-headless java
+    need newsboat newsboat
     need nodejs node
     need npm npm
     need nginx nginx
@@ -50,7 +51,7 @@ install_missing() {
 stop() {
     echo "Il manque quelque chose aux tests. Tapez, puis recommencez :" >&2
     if [ "$(uname)" = Darwin ]; then
-        echo "    brew install --cask chromium && brew install fontconfig nginx node openjdk pango rsync" >&2
+        echo "    brew install --cask chromium && brew install fontconfig newsboat nginx node openjdk pango rsync" >&2
     else
         echo "    sudo apt-get install -y$missing" >&2
     fi
