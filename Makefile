@@ -45,7 +45,7 @@ clean: ## Efface le site construit et les caches (garde .venv et node_modules)
 
 PUBLISHING = PYTHONPATH=plugins CONTENU="$(abspath $(CONTENU))" $(PY) -m publishing
 
-.PHONY: deploy deploy-branch rollback verify commentaire comments infolettre
+.PHONY: need-target deploy deploy-branch rollback verify commentaire comments infolettre site
 
 need-target:
 	@test -n "$(CIBLE)" || { echo "Donnez la cible : CIBLE=compte@hote:/var/www/pole, ou CIBLE=/var/www/pole" >&2; exit 1; }
@@ -69,6 +69,10 @@ commentaire: env ## Classe un commentaire reçu ; FICHIER=courriel.eml, ou colle
 
 infolettre: env ## Écrit l'infolettre d'un mois, à coller ; MOIS=2017-10
 	@$(PUBLISHING).newsletter $(if $(MOIS),"$(MOIS)") $(if $(DEPUIS),--depuis "$(DEPUIS)")
+
+site: env ## Commence le site d'une autre organisation ; DOSSIER=… NOM="…" REGION="…" COURRIEL=…
+	@test -n "$(DOSSIER)" || { echo "Donnez le dossier du nouveau site : DOSSIER=../site" >&2; exit 1; }
+	@$(PUBLISHING).new_site --nom "$(NOM)" --region "$(REGION)" --courriel "$(COURRIEL)" "$(DOSSIER)"
 
 comments: env ## Reçoit des commentaires en direct, avec Isso, sur 127.0.0.1
 	@tools/install-isso.sh
