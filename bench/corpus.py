@@ -1,11 +1,9 @@
-"""A made-up content folder of any size, in the content format of this site or of Pelican.
+"""A made-up content folder of any size, in the content format of this site or of a peer.
 
-    python bench/corpus.py FOLDER --posts 1000 --meetings 400 [--pelican]
+    python bench/corpus.py FOLDER --posts 1000 --meetings 400 [--format pelican]
 
-The same arguments give the same files.  Bodies have about 730 words with the Markdown that staff
-use: headings, lists, emphasis, links, a quotation, some with a table or a footnote.  With
-`--pelican` the posts and meetings are Pelican articles, for stock Pelican and, after conversion,
-for other generators.
+The same arguments give the same files, and every format the same texts.  Bodies have about 730
+words with the Markdown that staff use: headings, lists, emphasis, links, a quotation, a table.
 """
 
 from __future__ import annotations
@@ -13,7 +11,7 @@ from __future__ import annotations
 import argparse
 import random
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -40,6 +38,7 @@ COMMUNITIES = {
 }
 THEMES = [f"{first.capitalize()} et {second}" for first, second in zip(WORDS[::5], WORDS[2::5])]  # noqa: B905  # lengths may differ
 AUTHORS = 12
+SEED = 8
 WORDS_PER_BODY = 700
 STATUSES = ("confirmee", "prevue", "confirmee", "complete", "confirmee", "annulee")
 
@@ -170,7 +169,8 @@ def meetings(count: int, chance: random.Random) -> Iterator[Meeting]:
 
 def site_files(post_count: int, meeting_count: int, seed: int) -> Iterator[tuple[str, str]]:
     """Names and texts, in this site's format."""
-    chance = random.Random(seed)  # noqa: S311  # words, not secrets
+    # Apart from the posts' own chance: those are the same in every format.
+    chance = random.Random(seed + 1)  # noqa: S311  # words, not secrets
     for n in range(AUTHORS):
         yield (
             f"auteurs/auteur-{n}.md",
@@ -184,6 +184,7 @@ def site_files(post_count: int, meeting_count: int, seed: int) -> Iterator[tuple
             f"{Writer(chance).body(200)}",
         )
     yield "pages/a-propos.md", f"---\ntitre: À propos\n---\n{Writer(chance).body(200)}"
+    chance = random.Random(seed)  # noqa: S311  # words, not secrets
     for post in posts(post_count, chance):
         yield (
             f"articles/{post.day.year}/{post.slug}.md",
@@ -225,6 +226,30 @@ def pelican_files(post_count: int, meeting_count: int, seed: int) -> Iterator[tu
         )
 
 
+def yaml_files(post_count: int, meeting_count: int, seed: int) -> Iterator[tuple[str, str]]:
+    """The same texts for Hugo and Eleventy, which read one front matter."""
+    chance = random.Random(seed)  # noqa: S311  # words, not secrets
+    for post in posts(post_count, chance):
+        yield f"articles/{post.day.year}/{post.slug}.md", _yaml(post)
+    for meeting in meetings(meeting_count, chance):
+        yield f"rencontres/{meeting.season}/{meeting.slug}.md", _yaml(meeting)
+
+
+def _yaml(text: Post | Meeting) -> str:
+    return (
+        f"---\ntitle: {text.title}\ndate: {text.day}\nauthors:\n  - Auteure {text.author}\n"
+        f"tags:\n{_listed(text.themes)}"
+        f'description: "{_plain(text.summary)}"\n---\n{text.body}'
+    )
+
+
+FORMATS: dict[str, Callable[[int, int, int], Iterator[tuple[str, str]]]] = {
+    "site": site_files,
+    "pelican": pelican_files,
+    "yaml": yaml_files,
+}
+
+
 def _listed(values: tuple[str, ...]) -> str:
     return "".join(f"  - {value}\n" for value in values)
 
@@ -248,12 +273,10 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--posts", type=int, default=1000)
     parser.add_argument("--meetings", type=int, default=400)
-    parser.add_argument("--seed", type=int, default=8)
-    parser.add_argument("--pelican", action="store_true", help="articles of stock Pelican")
+    parser.add_argument("--seed", type=int, default=SEED)
+    parser.add_argument("--format", choices=list(FORMATS), default="site")
     options = parser.parse_args()
-    files = (pelican_files if options.pelican else site_files)(
-        options.posts, options.meetings, options.seed
-    )
+    files = FORMATS[options.format](options.posts, options.meetings, options.seed)
     print(write(options.folder, files), "files in", options.folder)
 
 

@@ -1,0 +1,168 @@
+"""This site and its peers, built side by side.
+
+    python -m bench.run [SIZE…] [--without pelican] [--results FILE]
+
+A SIZE is POSTS+MEETINGS:ROUNDS, as in 1000+400:3.  In each round every contestant builds once, one
+after the other, so that what slows the machine slows them all; ratios are medians of the rounds'.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from bench import profile_build, tables
+from bench.contestants import CONTESTANTS, OUTPUT, ROOT, Contestant, Tools
+from bench.measure import run, tree
+from bench.report import Findings, Machine, report
+from bench.tables import COLD, EDIT, OURS, SAME, Size
+
+WORK = ROOT / ".cache" / "bench"
+SIZES = ("100+40:3", "1000+400:3", "5000+2000:1")
+SCALE_MEETINGS = 2000
+
+
+def parsed(size: str) -> tuple[int, int, int]:
+    counts, _, rounds = size.partition(":")
+    posts, _, meetings = counts.partition("+")
+    return int(posts), int(meetings), int(rounds or 1)
+
+
+def installed(chosen: list[Contestant], tools: Path) -> tuple[dict[str, Tools], dict[str, str]]:
+    """What runs here, and why the others do not, by key."""
+    tools.mkdir(parents=True, exist_ok=True)
+    ready: dict[str, Tools] = {}
+    missing: dict[str, str] = {}
+    for contestant in chosen:
+        found = contestant.install(tools)
+        if isinstance(found, Tools):
+            ready[contestant.key] = found
+        else:
+            missing[contestant.key] = found
+            print(f"{contestant.name} : {found}")
+    return ready, missing
+
+
+def measured(
+    size: Size, rounds: int, contestants: list[Contestant], tools: dict[str, Tools], work: Path
+) -> None:
+    """Build, build again, in alternation; add to `size`."""
+    folders = {one.key: work / one.key for one in contestants}
+    for one in contestants:
+        one.lay_out(folders[one.key], size.posts, size.meetings)
+        if tools[one.key].all_processes:
+            peak = run(tools[one.key].cold, folders[one.key], all_processes=True).peak
+            size.peaks[one.key] = peak
+    for _ in range(rounds):
+        for one in contestants:
+            one.clean(folders[one.key])
+            size.add(COLD, one.key, run(tools[one.key].cold, folders[one.key]))
+            _tell(size, COLD, one)
+    for one in contestants:
+        size.trees[one.key] = tree(folders[one.key] / OUTPUT)
+        peaks = (each.peak for each in size.runs[COLD][one.key])
+        size.peaks.setdefault(one.key, max(peaks))
+        if tools[one.key].again != tools[one.key].cold:
+            # A cache that the cold build did not fill.
+            run(tools[one.key].again, folders[one.key])
+    for kind in (EDIT, SAME):
+        for number in range(rounds):
+            for one in contestants:
+                if kind == EDIT:
+                    one.edit(folders[one.key], number + 1)
+                size.add(kind, one.key, run(tools[one.key].again, folders[one.key]))
+                _tell(size, kind, one)
+
+
+def _tell(size: Size, kind: str, one: Contestant) -> None:
+    last = size.runs[kind][one.key][-1]
+    print(
+        f"{size.name:>14}  {tables.KINDS[kind]:34} {one.name:9}"
+        f" {tables.number(last.wall):>7} s  processeur {tables.number(last.cpu):>7} s",
+        flush=True,
+    )
+
+
+def profiled(ours: Contestant, tools: Tools, folder: Path) -> dict[str, float]:
+    """Seconds of processor of each step of a cold build."""
+    ours.clean(folder)
+    python, *arguments = tools.cold
+    with tempfile.TemporaryDirectory() as counts:
+        program = str(ROOT / "bench" / "profile_build.py")
+        run([python, program, counts, *arguments], folder)
+        return profile_build.shares(Path(counts))
+
+
+def floor(name: str, folder: Path, *paths: Path) -> dict[str, float]:
+    command = [sys.executable, str(ROOT / "bench" / "floors.py"), name, *map(str, paths)]
+    said = subprocess.run(  # noqa: S603  # our own program
+        command,
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": "plugins"},
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    found: dict[str, float] = json.loads(said.stdout)
+    return found
+
+
+def starts(folder: Path) -> dict[str, float]:
+    """Seconds of processor to start Python, and to import Pelican."""
+    return {
+        name: min(run([sys.executable, "-c", code], folder).cpu for _ in range(3))
+        for name, code in {"python": "pass", "pelican": "import pelican"}.items()
+    }
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Build this site and its peers side by side.")
+    parser.add_argument("sizes", nargs="*", default=list(SIZES), metavar="POSTS+MEETINGS:ROUNDS")
+    keys = [one.key for one in CONTESTANTS if one.key != OURS]
+    parser.add_argument("--without", action="append", choices=keys, default=[])
+    parser.add_argument("--work", type=Path, default=WORK)
+    parser.add_argument("--results", type=Path, default=ROOT / "bench" / "results.md")
+    parser.add_argument("--scale", type=int, default=SCALE_MEETINGS, help="meetings of the feed")
+    options = parser.parse_args()
+
+    chosen = [one for one in CONTESTANTS if one.key not in options.without]
+    tools, missing = installed(chosen, options.work / "tools")
+    ready = [one for one in chosen if one.key in tools]
+    machine = Machine.here()
+    sizes: list[Size] = []
+    for posts, meetings, rounds in map(parsed, options.sizes):
+        sizes.append(Size(posts, meetings))
+        work = options.work / f"{posts}-{meetings}"
+        measured(sizes[-1], rounds, ready, tools, work)
+
+    # The profile is the middle size's: what targets are set for.
+    middle = min(sizes, key=lambda size: abs(size.posts - 1000))
+    ours = next(one for one in ready if one.key == OURS)
+    folder = options.work / f"{middle.posts}-{middle.meetings}" / OURS
+    scale = options.work / "scale"
+    ours.lay_out(scale, 0, options.scale)
+    findings = Findings(
+        sizes=sizes,
+        names={one.key: one.name for one in ready},
+        versions={one.key: tools[one.key].version for one in ready},
+        missing={one.name: missing[one.key] for one in chosen if one.key in missing},
+        machine=machine,
+        command="python -m bench.run " + " ".join(sys.argv[1:] or SIZES),
+        profiled=middle,
+        profile=profiled(ours, tools[OURS], folder),
+        texts=floor("texts", folder, folder / "content"),
+        writing=floor("writing", folder, folder / "content", folder / OUTPUT),
+        starts=starts(folder),
+        calendar=floor("calendar", scale, scale / "content"),
+    )
+    options.results.write_text(report(findings), encoding="utf-8")
+    print(tables.verdicts(sizes))
+
+
+if __name__ == "__main__":
+    main()
