@@ -67,7 +67,29 @@ def _decode(data: bytes) -> str:
             f"caractère invisible interdit (U+{ord(hostile.group()):04X})",
             "Effacez-le : retapez la ligne au lieu de la coller.",
         )
+    if (tangle := _first_tangle(text)) is not None:
+        raise Broken(
+            text.count("\n", 0, tangle) + 1,
+            "texte trop enchevêtré (crochets jamais fermés, ou trop de niveaux)",
+            "Fermez les parenthèses et les crochets, ou réduisez les retraits.",
+        )
     return text
+
+
+def _first_tangle(text: str) -> int | None:
+    """Where `text` holds what nobody writes and Markdown takes minutes to read, or None."""
+    if deep := _DEEP.search(text):
+        return deep.start()
+    for block in _BLOCK.finditer(text):
+        opened = (block[0].count(left) - block[0].count(right) for left, right in ("[]", "()"))
+        if max(opened) > MAX_UNCLOSED:
+            return block.start()
+    return None
+
+
+_DEEP = re.compile(r"^(?: {4}|\t){40}[ \t]*\S|^(?:[ \t]*(?:>|[-*+:][ \t])){40}", re.MULTILINE)
+_BLOCK = re.compile(r"\S.*(?:\n.*\S.*)*")
+MAX_UNCLOSED = 200
 
 
 def _encoding(data: bytes) -> str:
@@ -102,7 +124,25 @@ def _parse_block(lines: list[str], start: int) -> Document:
             "Ajoutez une ligne « --- » entre les champs et le texte.",
         )
     fields = yaml_block.load("\n".join(lines[start + 1 : end]), first_line=start + 2)
+    _refuse_escapes(fields)
     return Document(fields, "\n".join(lines[end + 1 :]), end + 2, header=False)
+
+
+def _refuse_escapes(node: Node) -> None:
+    r"""What `_decode` refuses may not come back as the escapes that YAML reads, `"\0"`."""
+    match node:
+        case Text(value, line):
+            if FORBIDDEN.search(value):
+                raise Broken(
+                    line, "caractère invisible interdit", "Retirez la barre oblique inverse."
+                )
+        case Items(items):
+            for item in items:
+                _refuse_escapes(item)
+        case Group(entries):
+            for key, value in entries:
+                _refuse_escapes(key)
+                _refuse_escapes(value)
 
 
 # -- Pelican's header (Python-Markdown's Meta-Data) -----------------------------------------
