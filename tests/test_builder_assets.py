@@ -35,7 +35,15 @@ def test_bundles_join_their_parts_in_order(theme: Path) -> None:
 
 def test_other_files_are_published_as_they_are(theme: Path) -> None:
     assert Assets(theme).files == {"fonts/f.woff2": theme / "static/fonts/f.woff2"}
-    assert Assets(theme).address("fonts/f.woff2", "/pole") == "/pole/theme/fonts/f.woff2"
+    address = Assets(theme).address("fonts/f.woff2", "/pole")
+    assert address.startswith("/pole/theme/fonts/f.woff2?v=")
+
+
+def test_style_sheet_names_a_font_as_pages_do(theme: Path) -> None:
+    (theme / "static/css/a.css").write_text('@font-face { src: url("fonts/f.woff2"), url("x"); }')
+    address = Assets(theme).address("fonts/f.woff2").removeprefix("/theme/")
+    css = Assets(theme).bundles["site.css"].decode()
+    assert f'url("{address}"), url("x")' in css
 
 
 def test_address_of_a_bundle_follows_its_content(theme: Path) -> None:

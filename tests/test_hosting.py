@@ -56,3 +56,9 @@ def test_the_snippets_say_the_same(name):
     for suffix, media_type in MEDIA_TYPES.items():
         words = media_type.partition(";")[0], suffix.lstrip(".")
         assert any(all(word in line for word in words) for line in snippet.splitlines())
+
+
+def test_data_block_is_allowed_by_its_digest() -> None:
+    policy = content_security_policy(data=["{}"])
+    digest = "RBNvo1WzZ4oRRq0W9+hknpT7T8If536DEMBg9hyq/4o="
+    assert f"script-src 'self' 'sha256-{digest}';" in policy

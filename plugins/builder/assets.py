@@ -19,6 +19,7 @@ FOLDER = "theme"
 """Where the theme's files are published."""
 
 _CSS_COMMENT = re.compile(r"/\*(?!!).*?\*/", re.DOTALL)
+_URL = re.compile(r"url\(\"([^\"]+)\"\)")
 _CSS_SPACE = re.compile(r"\s*\n\s*")
 
 
@@ -48,16 +49,23 @@ class Assets:
         }
 
     def address(self, name: str, root: str = "") -> str:
-        """Address of a file.  A bundle's changes with its content, so that no stale one is kept.
+        """Address of a file.  It changes with its content, so that no stale one is kept.
 
         Raises BuildError for a name that the theme does not have.
         """
-        if name in self.bundles:
-            version = hashlib.sha256(self.bundles[name]).hexdigest()[:10]
-            return f"{root}/{FOLDER}/{name}?v={version}"
-        if name not in self.files:
+        versioned = self.versions.get(name) or self._bundle_versions.get(name)
+        if versioned is None:
             raise BuildError(f"le thème n’a pas de fichier « {name} »")
-        return f"{root}/{FOLDER}/{name}"
+        return f"{root}/{FOLDER}/{versioned}"
+
+    @cached_property
+    def versions(self) -> dict[str, str]:
+        """Name → name with the version, for the files that no bundle joins."""
+        return {name: _versioned(name, file.read_bytes()) for name, file in self.files.items()}
+
+    @cached_property
+    def _bundle_versions(self) -> dict[str, str]:
+        return {name: _versioned(name, data) for name, data in self.bundles.items()}
 
     def _joined(self, name: str, parts: list[str]) -> bytes:
         try:
@@ -65,7 +73,17 @@ class Assets:
         except OSError as error:
             raise BuildError(f"bundles.toml, « {name} » : {error.filename} illisible") from None
         text = "\n".join(texts)
-        return (_without_comments(text) if name.endswith(".css") else text).encode()
+        if name.endswith(".css"):
+            text = _URL.sub(self._versioned_url, _without_comments(text))
+        return text.encode()
+
+    def _versioned_url(self, match: re.Match[str]) -> str:
+        """The same address in a style sheet as in a page, so that a file is fetched once."""
+        return f'url("{self.versions.get(match[1], match[1])}")'
+
+
+def _versioned(name: str, data: bytes) -> str:
+    return f"{name}?v={hashlib.sha256(data).hexdigest()[:10]}"
 
 
 def _without_comments(css: str) -> str:

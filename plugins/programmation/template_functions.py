@@ -89,6 +89,7 @@ class TemplateFunctions:
             embed_hosts=self.embed_hosts,
             search=page.address == SEARCH_ADDRESS,
             meta=True,
+            data=(page.json_ld,) if page.json_ld else (),
         )
 
     def share_image(self, page: PageInfo) -> str:
@@ -107,7 +108,7 @@ class TemplateFunctions:
             self.cards,
             sorted(self.pictures.items()),
             sorted(self.assets.bundles.items()),
-            sorted(self.assets.files),
+            sorted(self.assets.versions.items()),
             sorted(resolver.items.items()),
             sorted(resolver.files),
             sorted(resolver.themes),
