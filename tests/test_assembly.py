@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from programmation.assembly import published, split_recap
+from programmation.french import date_time
 from programmation.model import (
     Community,
     Image,
@@ -236,8 +237,9 @@ def test_ends() -> None:
     assert ends("fin: 2017-10-19 10 h\nduree: 2 h\n") == [
         (MEETING, 7, "duree", "la durée est donnée deux fois, par « duree » et par « fin »")
     ]
+    start = date_time(at(2017, 10, 19, 8, 30))
     assert ends("fin: 2017-10-19 8 h\n") == [
-        (MEETING, 6, "fin", "la fin ne vient pas après le début (2017-10-19 08:30)")
+        (MEETING, 6, "fin", f"la fin ne vient pas après le début ({start})")
     ]
     assert ends("fin: 2017-10-21 8 h\n") == [
         (MEETING, 6, "fin", "la rencontre dure plus d’un jour")

@@ -64,6 +64,7 @@ def test_times() -> None:
     assert french.clock(start) == f"8{NB}h{NB}30"
     assert french.clock(start.replace(minute=5)) == f"8{NB}h{NB}05"
     assert french.clock(start.replace(hour=13, minute=0)) == f"13{NB}h"
+    assert french.date_time(start) == f"19{NB}octobre{NB}2017{NB}8{NB}h{NB}30"
     assert french.clock_range(start, start.replace(hour=10, minute=0)) == (
         f"de 8{NB}h{NB}30 à 10{NB}h"
     )

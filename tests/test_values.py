@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from programmation import values
 from programmation.french import clock, long_date, weekday_date
-from programmation.values import DATE_REMEDY, Unreadable
+from programmation.values import DATE_REMEDY, TIME_REMEDY, Unreadable
 
 ZONE = ZoneInfo("America/Toronto")
 
@@ -100,10 +100,11 @@ def test_refused_dates(text: str, message: str, remedy: str) -> None:
 
 
 def test_a_meeting_needs_its_time() -> None:
-    assert refused(values.read_datetime, "2017-10-19", ZONE, time_required=True) == (
-        "il manque l’heure",
-        DATE_REMEDY,
-    )
+    def told(text: str) -> tuple[str, str]:
+        return refused(values.read_datetime, text, ZONE, time_required=True)
+
+    assert told("2017-10-19") == ("il manque l’heure", TIME_REMEDY)
+    assert told("demain") == ("date illisible", TIME_REMEDY)
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from typing import Any
 from programmation.addresses import address_of, duplicates
 from programmation.comments import linked_comments
 from programmation.fields import COLORS, Kind
-from programmation.french import sort_key
+from programmation.french import date_time, sort_key
 from programmation.model import (
     Community,
     Library,
@@ -228,14 +228,14 @@ class _Assembler:
             return (start.astimezone(UTC) + (length or timedelta())).astimezone(start.tzinfo)
         if end <= start:
             self.references.tell(
-                entry, "fin", f"{end:%Y-%m-%d %H:%M}",
-                f"la fin ne vient pas après le début ({start:%Y-%m-%d %H:%M})",
+                entry, "fin", date_time(end),
+                f"la fin ne vient pas après le début ({date_time(start)})",
                 "Corrigez l’heure, ou remplacez la ligne par « duree: 1 h 30 ».",
             )  # fmt: skip
             return None
         if end - start > timedelta(days=1):
             self.references.tell(
-                entry, "fin", f"{end:%Y-%m-%d %H:%M}", "la rencontre dure plus d’un jour",
+                entry, "fin", date_time(end), "la rencontre dure plus d’un jour",
                 "Vérifiez le jour de la fin.", warn=True,
             )  # fmt: skip
         return end
@@ -244,7 +244,7 @@ class _Assembler:
         previous = entry.values.get("previous_start")
         if previous and previous == entry.values.get("start"):
             self.references.tell(
-                entry, "ancien_debut", f"{previous:%Y-%m-%d %H:%M}",
+                entry, "ancien_debut", date_time(previous),
                 "l’ancien début est le même que le nouveau",
                 "Écrivez dans « debut » la nouvelle date, et ici la date d’avant.",
             )  # fmt: skip

@@ -37,6 +37,21 @@ class Folder:
     files: dict[str, Path] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
+    def size(self, path: str) -> int:
+        """Bytes of one of `files`."""
+        return self.files[path].stat().st_size
+
+    def picture_width(self, path: str) -> int:
+        """Pixels across one of `files`, or 0 when it is no picture that can be read."""
+        # Slow to import, and many runs have no picture to look at.
+        from PIL import Image, UnidentifiedImageError
+
+        try:
+            with Image.open(self.files[path]) as picture:
+                return int(picture.width)
+        except (UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError):
+            return 0
+
 
 def read_folder(root: Path) -> Folder:
     """Read every text under `root` and list the other files.  Never raises for bad content."""

@@ -76,6 +76,11 @@ def clock(moment: datetime) -> str:
     return f"{moment.hour}{NBSP}h{minutes}"
 
 
+def date_time(moment: datetime) -> str:
+    """`29 juin 2017 8 h 30`: as staff write it."""
+    return f"{long_date(moment)}{NBSP}{clock(moment)}"
+
+
 def clock_range(start: datetime, end: datetime) -> str:
     """`de 8 h 30 à 10 h`; names the second day when the meeting runs past midnight."""
     last = clock(end) if start.date() == end.date() else f"{clock(end)}, {weekday_date(end)}"

@@ -28,12 +28,11 @@ from builder.texts import Texts
 from builder.writer import StagedWriter
 from programmation import feeds, pages, programme_pdf, published
 from programmation.changes import changes
-from programmation.checks import Context, check
-from programmation.checks import texts as content_texts
+from programmation.checks import check
 from programmation.comment_html import comment_html
 from programmation.history import read_history, read_states
 from programmation.loading import load
-from programmation.markup import Bodies, html_maker
+from programmation.markup import Bodies, html_maker, texts_of
 from programmation.problems import has_errors, report
 from programmation.site_settings import SettingError, site_from
 from programmation.template_filters import FILTERS
@@ -92,10 +91,9 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
         }
         if self.pdf:
             addresses |= {f"/{p.path}" for p in programme_pdf.programmes(library, self.site)}
-        context = Context(library, self.site, self.content.resolver, addresses)
         problems = (
             *self.content.problems,
-            *check(context),
+            *check(self.content, self.site, addresses),
             *published.picture_problems(self.pictures),
         )
         if problems:
@@ -166,7 +164,7 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
             key + repr(hosts).encode()[:32],
             partial(html_maker, hosts),
         )
-        texts.prepare(text for text, _, _ in content_texts(self.content.library))
+        texts.prepare(texts_of(self.content.library))
         texts.save()
         self.bodies = Bodies(self.site, self.content.resolver, texts.html)
 

@@ -7,7 +7,7 @@ Two steps, apart because the first depends on the text alone and can be cached:
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from html import escape, unescape
 from typing import Any
@@ -18,8 +18,9 @@ from markdown import Markdown
 from markupsafe import Markup
 
 from programmation.french import slugify, typeset
+from programmation.front_matter import FORBIDDEN
 from programmation.links import Resolver
-from programmation.model import Site, Source
+from programmation.model import Library, Site, Source
 
 MARKDOWN: Mapping[str, Any] = {
     "extensions": [
@@ -64,6 +65,16 @@ ALLOWED_ATTRIBUTES: Mapping[str, set[str]] = {
 SCHEMES = {"http", "https", "mailto", "tel"}
 
 
+def texts_of(library: Library) -> Iterator[str]:
+    """Every Markdown text that the pages of `library` show."""
+    yield from (post.body for post in library.posts)
+    for meeting in library.meetings:
+        yield from (meeting.body, meeting.recap)
+    yield from (page.body for page in library.pages)
+    yield from (community.body for community in library.communities)
+    yield from (profile.body for profile in library.profiles)
+
+
 def converter() -> Markdown:
     """A Python-Markdown of our settings; reusable, one text after the other."""
     return Markdown(**MARKDOWN)
@@ -80,13 +91,17 @@ def to_html(text: str, markdown: Markdown, embed_hosts: tuple[str, ...] = ()) ->
 
     `embed_hosts`: hosts whose `<iframe>` the site's owner allows (setting EMBED_HOSTS).
     """
-    html = markdown.reset().convert(text)
+    try:
+        html = markdown.reset().convert(text)
+    except RecursionError:  # Hundreds of marks one in the other: nobody's way of writing.
+        html = f"<p>{escape(text)}</p>"
     return finish(html, embed_hosts)
 
 
 def finish(html: str, embed_hosts: tuple[str, ...] = ()) -> str:
     """Sanitise and typeset what Python-Markdown made."""
-    html = _one_h1_a_page(_sanitize(html, embed_hosts))
+    # Entities, as `&#8;`, may not bring in what files may not hold: no feed could carry it.
+    html = FORBIDDEN.sub("", _one_h1_a_page(_sanitize(html, embed_hosts)))
     return _typeset_html(_ALIGN.sub(r'class="align-\1"', html))
 
 

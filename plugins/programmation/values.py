@@ -25,7 +25,8 @@ class Unreadable(ValueError):
         self.message, self.remedy = message, remedy
 
 
-DATE_REMEDY = "Écrivez par exemple « 2017-10-19 8 h 30 » ou « 19 octobre 2017 8 h 30 »."
+DATE_REMEDY = "Écrivez par exemple « 2017-10-19 » ou « 19 octobre 2017 »."
+TIME_REMEDY = "Écrivez par exemple « 2017-10-19 8 h 30 » ou « 19 octobre 2017 8 h 30 »."
 
 _TIME = r"(?P<hour>\d{1,2})\s*(?:h(?:eures?)?|:)\s*(?P<minute>\d{2})?(?::\d{2}(?:\.\d+)?)?"
 _AT = rf"(?:(?:t|,\s?|\s)(?:a\s)?{_TIME})?"
@@ -53,15 +54,16 @@ def read_datetime(text: str, zone: ZoneInfo, *, time_required: bool = False) -> 
     two ways, a day that does not exist, a weekday that contradicts the date, and a time
     that clocks skip or show twice.
     """
+    remedy = TIME_REMEDY if time_required else DATE_REMEDY
     flat = " ".join(fold(text).split())
     match = _ISO.fullmatch(flat) or _WORDS.fullmatch(flat)
     if not match:
-        raise Unreadable(_why_no_date(flat), DATE_REMEDY)
+        raise Unreadable(_why_no_date(flat), remedy)
     parts = match.groupdict()
-    day = _day(parts)
+    day = _day(parts, remedy)
     if parts["hour"] is None:
         if time_required:
-            raise Unreadable("il manque l’heure", DATE_REMEDY)
+            raise Unreadable("il manque l’heure", remedy)
         return datetime(day.year, day.month, day.day, tzinfo=zone)
     hour, minute = int(parts["hour"]), int(parts["minute"] or 0)
     try:
@@ -83,14 +85,14 @@ def _why_no_date(flat: str) -> str:
     return "date illisible"
 
 
-def _day(parts: dict[str, str | None]) -> date:
+def _day(parts: dict[str, str | None], remedy: str) -> date:
     name, weekday = parts.get("name"), parts.get("weekday")
-    month = _month(name) if name else int(parts["month"] or 0)
+    month = _month(name, remedy) if name else int(parts["month"] or 0)
     year = int(parts["year"] or 0)
     if year not in YEARS:
-        raise Unreadable(f"année {year} improbable", DATE_REMEDY)
+        raise Unreadable(f"année {year} improbable", remedy)
     if month not in range(1, 13):
-        raise Unreadable(f"le mois {month} n’existe pas", DATE_REMEDY)
+        raise Unreadable(f"le mois {month} n’existe pas", remedy)
     try:
         day = date(year, month, int(parts["day"] or 0))
     except ValueError:
@@ -100,23 +102,23 @@ def _day(parts: dict[str, str | None]) -> date:
             f"Le mois de {MONTHS[month - 1]} {year} compte {last} jours.",
         ) from None
     if weekday:
-        _check_weekday(weekday, day)
+        _check_weekday(weekday, day, remedy)
     return day
 
 
-def _month(name: str) -> int:
+def _month(name: str, remedy: str) -> int:
     if name in _MONTH_NUMBERS:
         return _MONTH_NUMBERS[name]
     # « oct. », « déc. » and « juil. », but not « jui. ».
     starting = [number for month, number in _MONTH_NUMBERS.items() if month.startswith(name)]
     if len(starting) == 1 and len(name) > 2:
         return starting[0]
-    raise Unreadable(f"mois « {name} » inconnu", suggestion(name, MONTHS) or DATE_REMEDY)
+    raise Unreadable(f"mois « {name} » inconnu", suggestion(name, MONTHS) or remedy)
 
 
-def _check_weekday(name: str, day: date) -> None:
+def _check_weekday(name: str, day: date, remedy: str) -> None:
     if name not in WEEKDAYS:
-        raise Unreadable(f"jour « {name} » inconnu", suggestion(name, WEEKDAYS) or DATE_REMEDY)
+        raise Unreadable(f"jour « {name} » inconnu", suggestion(name, WEEKDAYS) or remedy)
     expected = WEEKDAYS[day.weekday()]
     if name != expected:
         raise Unreadable(
@@ -238,7 +240,7 @@ def read_slug(text: str) -> str:
 
 def read_address(text: str) -> str:
     """An address of this site, `/dossier/page/`, without `..`."""
-    if not re.fullmatch(r"/(?:[A-Za-z0-9._~%-]+/)*(?:[A-Za-z0-9._~%-]+)?", text) or ".." in text:
+    if not re.fullmatch(r"/(?:[A-Za-z0-9_~-][A-Za-z0-9._~-]*/)*(?:[A-Za-z0-9_~-][A-Za-z0-9._~-]*)?", text) or ".." in text:
         raise Unreadable(
             "adresse du site illisible", "Écrivez-la depuis la racine, comme « /articles/titre/ »."
         )

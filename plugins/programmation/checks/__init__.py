@@ -1,0 +1,44 @@
+"""What can be wrong although every file reads well: links, pictures, coherence.
+
+Each check is a function of the `Context` that yields problems; `CHECKS` lists them.
+A check on the future looks at the days from `site.today` on: nobody mends last year.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from programmation.checks import bodies, files, links, meetings, spellings
+from programmation.checks.context import Addresses, Context
+from programmation.loading import Content
+from programmation.model import Site
+from programmation.problems import Problem
+
+Check = Callable[[Context], Iterator[Problem]]
+
+CHECKS: tuple[Check, ...] = (
+    links.written,
+    links.in_fields,
+    bodies.empty,
+    bodies.old_drafts,
+    bodies.private_links,
+    files.names,
+    files.unreadable,
+    files.small_or_heavy,
+    meetings.wrong_season,
+    meetings.unusual_hours,
+    meetings.overlaps,
+    meetings.same_day,
+    meetings.holidays,
+    meetings.past_but_planned,
+    meetings.registrations,
+    meetings.public_conferences,
+    spellings.themes,
+    spellings.authors,
+)
+
+
+def check(content: Content, site: Site, addresses: Addresses) -> list[Problem]:
+    """What `CHECKS` find; add `content.problems` for all that is wrong."""
+    context = Context(content, site, addresses)
+    return [problem for found in CHECKS for problem in found(context)]

@@ -1,0 +1,74 @@
+"""Pictures and documents: their names, and what pictures are made of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+
+from programmation.checks.context import Context, warning
+from programmation.french import slugify
+from programmation.model import Community, Image, Page, Post, Source
+from programmation.problems import Problem
+
+PICTURES = frozenset({".avif", ".gif", ".jpeg", ".jpg", ".png", ".webp"})
+SMALLEST_IMAGE = 600
+"""Width in pixels under which a picture is blurred across a page."""
+SMALLEST_PHOTO = 200
+HEAVIEST = 8_000_000
+"""Bytes: more than a good photograph of a telephone."""
+
+
+def names(context: Context) -> Iterator[Problem]:
+    seen: dict[str, str] = {}
+    for path in context.content.library.files:
+        first = seen.setdefault(path.casefold(), path)
+        name = path.rpartition("/")[2]
+        if first != path:
+            yield Problem(
+                path, 1, "", name, f"même nom que {first}, à une majuscule près",
+                "Renommez l’un des deux.",
+            )  # fmt: skip
+        elif not re.fullmatch(r"[a-z0-9._-]+", name):
+            stem, dot, suffix = name.rpartition(".")
+            yield warning(
+                path, 1, "", name, "nom de fichier avec des espaces, des accents ou des majuscules",
+                f"Renommez-le « {slugify(stem)}{dot}{suffix.lower()} ».",
+            )  # fmt: skip
+
+
+def unreadable(context: Context) -> Iterator[Problem]:
+    """Pictures that no browser could show, nor the build prepare."""
+    folder = context.content.folder
+    for path in context.content.library.files:
+        if PurePosixPath(path).suffix.lower() in PICTURES and not folder.picture_width(path):
+            yield Problem(
+                path, 1, "", "", "image illisible ou abîmée", "Refaites-la ou remplacez-la."
+            )
+
+
+def small_or_heavy(context: Context) -> Iterator[Problem]:
+    """Pictures of the fields that would be blurred, or slow to come."""
+    folder = context.content.folder
+    for image, key, source, smallest in _shown(context):
+        width = folder.picture_width(image.path)
+        if 0 < width < smallest:
+            message = f"image trop petite ({width} pixels de large)"
+            remedy = f"Choisissez-en une d’au moins {smallest} pixels de large."
+        elif folder.size(image.path) > HEAVIEST:
+            message = "image très lourde"
+            remedy = f"Réduisez-la à moins de {HEAVIEST // 1_000_000} Mo."
+        else:
+            continue
+        yield warning(source.path, source.line(key), key, image.path, message, remedy)
+
+
+def _shown(context: Context) -> Iterator[tuple[Image, str, Source, int]]:
+    library = context.content.complete
+    items: list[Post | Page | Community] = [*library.posts, *library.pages, *library.communities]
+    for item in items:
+        if item.image:
+            yield item.image, "image", item.source, SMALLEST_IMAGE
+    for profile in library.profiles:
+        if profile.photo:
+            yield profile.photo, "photo", profile.source, SMALLEST_PHOTO

@@ -1,0 +1,174 @@
+"""Links that lead nowhere, and pictures that are missing or say nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from programmation.addresses import address_of
+from programmation.checks.context import Context, lacking, warning
+from programmation.fields import Kind
+from programmation.french import fold, slugify
+from programmation.links import Resolver, WrittenLink, written_links
+from programmation.model import Library
+from programmation.problems import Problem, suggestion
+from programmation.reading import Entry
+
+DANGEROUS = ("javascript", "data", "vbscript", "file")
+
+
+def written(context: Context) -> Iterator[Problem]:
+    """Links and pictures of every text, broken texts included."""
+    places = _Places(context)
+    for entry in context.content.entries:
+        if entry.kind is Kind.COMMENT:
+            # Readers' links are text, not links (see `comment_html`).
+            continue
+        for link in written_links(entry.body):
+            line = entry.body_line + link.line
+            yield from places.problems(entry, line, "image" if link.picture else "lien", link)
+
+
+def in_fields(context: Context) -> Iterator[Problem]:
+    """Addresses in the fields; `references` has checked those of files."""
+    places = _Places(context)
+    for entry in context.content.entries:
+        for key, url in _addresses_in(entry):
+            if url.startswith(("/", "http")):
+                link = WrittenLink(url, 0, picture=False, alt=url)
+                yield from places.problems(entry, entry.line(key), key, link)
+
+
+def _addresses_in(entry: Entry) -> Iterator[tuple[str, str]]:
+    """Each address in the fields of `entry`, with its key."""
+    for key, name in (("documents", "documents"), ("liens", "links")):
+        for number, record in enumerate(entry.values.get(name, ())):
+            yield f"{key}[{number}].lien", record.get("url", "")
+    yield "inscription", entry.values.get("registration", "")
+    yield "lieu.lien", entry.values.get("place", {}).get("url", "")
+
+
+@dataclass
+class _Places:
+    """Where links may lead: also to texts that could not be read, so that a mistake in one
+    is not told again in all that link to it."""
+
+    context: Context
+
+    def problems(self, entry: Entry, line: int, what: str, link: WrittenLink) -> Iterator[Problem]:
+        found = self.resolver.resolve(link.url, entry.path) if link.url else None
+        if found is None:
+            message, remedy = self._why_nowhere(link)
+            yield lacking(entry, line, what, link.url, message, remedy)
+        elif found.startswith("/"):
+            yield from self._inside(entry, line, what, link, found)
+        elif found.startswith("http://"):
+            yield warning(
+                entry, line, what, link.url, "adresse non chiffrée (http)",
+                "Essayez la même adresse avec https.",
+            )  # fmt: skip
+        if link.picture and not link.alt and link.url:
+            yield lacking(
+                entry, line, what, link.url, "image sans texte de remplacement",
+                "Écrivez entre les crochets ce qu’elle montre : ![description](adresse).",
+            )  # fmt: skip
+        elif not link.picture and not link.alt and what == "lien" and "<" not in link.url:
+            yield warning(
+                entry, line, what, link.url, "lien sans texte",
+                "Écrivez entre les crochets où il mène : [la page](adresse).",
+            )  # fmt: skip
+
+    def _inside(
+        self, entry: Entry, line: int, what: str, link: WrittenLink, found: str
+    ) -> Iterator[Problem]:
+        address = re.split("[?#]", found, maxsplit=1)[0]
+        if address in self.drafts:
+            if entry.path not in self.drafts.values():
+                yield lacking(
+                    entry, line, what, link.url, "mène à un texte qui n’est pas encore publié",
+                    "Publiez-le d’abord, ou retirez le lien.",
+                )  # fmt: skip
+        elif not (address in self.context.addresses or self._is_of_a_text(address)):
+            known = (address for address in self.context.addresses if address.endswith("/"))
+            yield lacking(
+                entry, line, what, link.url, "page introuvable",
+                suggestion(address, known) or "Vérifiez l’adresse.",
+            )  # fmt: skip
+
+    def _why_nowhere(self, link: WrittenLink) -> tuple[str, str]:
+        url = link.url
+        scheme = url.partition(":")[0].lower() if re.match(r"[a-z][a-z0-9+.-]*:", url, re.I) else ""
+        if not url:
+            return "adresse vide", "Écrivez l’adresse entre les parenthèses."
+        if scheme in DANGEROUS:
+            return (
+                "adresse refusée par sécurité",
+                "Employez une adresse https ou un fichier du dossier content.",
+            )
+        if scheme or url.startswith("//"):
+            return "adresse d’un type refusé", "Employez une adresse https, mailto ou tel."
+        if "@" in url:
+            return "adresse de courriel sans « mailto: »", f"Écrivez « mailto:{url} »."
+        if re.match(r"www\.|[a-z0-9-]+\.(?:com|org|net|ca|qc\.ca|coop)\b", url, re.I):
+            return "adresse web sans « https:// »", f"Écrivez « https://{url} »."
+        path = re.sub(r"^[{|][a-z]+[|}]", "", url).lstrip("./")
+        files = self.context.content.library.files
+        known = files if link.picture else (*files, *self.resolver.items)
+        return "ne mène nulle part", suggestion(path, known) or "Vérifiez le chemin du fichier."
+
+    def _is_of_a_text(self, address: str) -> bool:
+        """Whether a text is published there once its own mistakes are mended."""
+        if address in self.resolver.items.values():
+            return True
+        parts = address.strip("/").split("/")
+        if parts[0] == "articles":
+            return parts[-1] in self.undated_posts
+        if parts[0] == "programmation":
+            return self.has_broken_meetings
+        return parts[0] == "themes" and parts[-1] in self.resolver.themes
+
+    @cached_property
+    def resolver(self) -> Resolver:
+        content = self.context.content
+        entries = content.entries
+        items = {entry.path: address_of(entry) or f"/{entry.path}" for entry in entries}
+        authors = {fold(profile.name): profile.url for profile in content.complete.profiles}
+        for entry in entries:
+            if entry.kind is Kind.PROFILE:
+                names = (entry.slug, entry.values.get("name", ""), *entry.values.get("aliases", ()))
+                authors |= {fold(name): f"/auteurs/{entry.slug}/" for name in names}
+        themes = (theme for entry in entries for theme in entry.values.get("themes", ()))
+        slugs = frozenset(slugify(theme.value) for theme in themes)
+        return Resolver(items, content.resolver.files, authors, slugs)
+
+    @cached_property
+    def drafts(self) -> Mapping[str, str]:
+        """Drafts and posts to come: address → path of the text."""
+        return {
+            address: path
+            for address, path in _texts(self.context.content.complete)
+            if address not in self.shown
+        }
+
+    @cached_property
+    def shown(self) -> frozenset[str]:
+        return frozenset(address for address, _ in _texts(self.context.content.library))
+
+    @cached_property
+    def undated_posts(self) -> frozenset[str]:
+        entries = self.context.content.entries
+        return frozenset(e.slug for e in entries if e.kind is Kind.POST and not address_of(e))
+
+    @cached_property
+    def has_broken_meetings(self) -> bool:
+        content = self.context.content
+        written = sum(entry.kind is Kind.MEETING for entry in content.entries)
+        return written > len(content.complete.meetings)
+
+
+def _texts(library: Library) -> Iterator[tuple[str, str]]:
+    """Address and path of what may be a draft."""
+    yield from ((post.url, post.source.path) for post in library.posts)
+    yield from ((page.url, page.source.path) for page in library.pages)

@@ -1,0 +1,161 @@
+"""Meetings that contradict their folder, the calendar, one another, or today's date."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
+from itertools import takewhile
+from urllib.parse import urlsplit
+
+from programmation.checks.context import Context, warning
+from programmation.french import clock, fold, long_date, weekday_date
+from programmation.model import Meeting, Season, Status
+from programmation.problems import Problem
+from programmation.season import season_of
+
+OFFICE_HOURS = range(7, 22)
+REMINDED = timedelta(days=365)
+"""Older meetings are left in peace."""
+CONFERENCE_HOSTS = (
+    "zoom.us",
+    "teams.microsoft.com",
+    "teams.live.com",
+    "meet.google.com",
+    "whereby.com",
+)
+_SEASON_FOLDER = re.compile(r"rencontres/(\d{4})-\d{4}/")
+
+
+def wrong_season(context: Context) -> Iterator[Problem]:
+    """Most often, a year typed wrong."""
+    first_month = context.site.first_month
+    for meeting in context.content.complete.meetings:
+        folder = _SEASON_FOLDER.match(meeting.source.path)
+        season = season_of(meeting.day, first_month)
+        if folder and int(folder[1]) != season.year:
+            expected = Season(int(folder[1]), first_month)
+            last_day = expected.end - timedelta(days=1)
+            yield Problem(
+                meeting.source.path, meeting.source.line("debut"), "debut", long_date(meeting.day),
+                f"date hors de la saison {expected.label}, qui va du "
+                f"{long_date(expected.first_day)} au {long_date(last_day)}",
+                f"Corrigez la date, ou déplacez le fichier dans rencontres/{season.label}.",
+            )  # fmt: skip
+
+
+def unusual_hours(context: Context) -> Iterator[Problem]:
+    for meeting in context.content.complete.meetings:
+        if meeting.start.hour not in OFFICE_HOURS:
+            yield warning(
+                meeting.source.path, meeting.source.line("debut"), "debut", clock(meeting.start),
+                "heure inhabituelle", "L’après-midi, 1 h 30 s’écrit 13 h 30.",
+            )  # fmt: skip
+
+
+def overlaps(context: Context) -> Iterator[Problem]:
+    """One host, guest or place in two meetings at once."""
+    coming = _coming(context)
+    for number, meeting in enumerate(coming):
+        for other in takewhile(lambda m: m.start < meeting.end, coming[number + 1 :]):  # noqa: B023
+            busy = _engaged(meeting)
+            for key, (field, name) in _engaged(other).items():
+                if key in busy:
+                    yield warning(
+                        other.source.path, other.source.line(field), field, name,
+                        f"déjà pris à cette heure par {meeting.source.path}",
+                        "Changez l’heure de l’une des deux rencontres.",
+                    )  # fmt: skip
+
+
+def _engaged(meeting: Meeting) -> dict[tuple[str, ...], tuple[str, str]]:
+    """Whom and what a meeting needs → the field that says it, and the name."""
+    needs: dict[tuple[str, ...], tuple[str, str]] = {
+        ("animation", host.slug): ("animation", host.name) for host in meeting.hosts
+    }
+    for person in meeting.experts:
+        # « Une comptable » may be two persons.
+        if not re.match(r"(?:une?|des|le|la|les|l['’]) ?", person.name, re.IGNORECASE):
+            needs["experts", fold(person.name)] = ("experts", person.name)
+    place = meeting.place
+    if place and place.url:
+        needs["lieu", place.url] = ("lieu", place.name)
+    elif place and not fold(place.name).startswith(("en ligne", "visio")):
+        needs["lieu", fold(place.name), fold(place.address)] = ("lieu", place.name)
+    return needs
+
+
+def same_day(context: Context) -> Iterator[Problem]:
+    first: dict[tuple[str, object], Meeting] = {}
+    for meeting in _coming(context):
+        other = first.setdefault((meeting.community.slug, meeting.day), meeting)
+        if other is not meeting:
+            yield warning(
+                meeting.source.path, meeting.source.line("debut"), "debut", long_date(meeting.day),
+                f"la communauté a déjà une rencontre ce jour-là ({other.source.path})",
+                "Vérifiez les deux dates.",
+            )  # fmt: skip
+
+
+def holidays(context: Context) -> Iterator[Problem]:
+    coming = _coming(context)
+    if not coming:
+        return
+    # Slow to import, and useless between two seasons.
+    from holidays.countries.canada import Canada
+
+    years = {meeting.day.year for meeting in coming}
+    closed: Mapping[date, str] = Canada(subdiv="QC", years=years, language="fr")  # type: ignore[no-untyped-call]
+    for meeting in coming:
+        if name := closed.get(meeting.day):
+            yield warning(
+                meeting.source.path, meeting.source.line("debut"), "debut",
+                weekday_date(meeting.day), f"jour férié au Québec ({name})", "Vérifiez la date.",
+            )  # fmt: skip
+
+
+def past_but_planned(context: Context) -> Iterator[Problem]:
+    today = context.site.today
+    for meeting in context.content.complete.meetings:
+        if meeting.status is Status.PLANNED and today - REMINDED <= meeting.day < today:
+            lines = meeting.source.lines
+            yield warning(
+                meeting.source.path, lines.get("statut", lines["debut"]), "statut", "prevue",
+                f"la rencontre a eu lieu le {long_date(meeting.day)}",
+                "Écrivez « statut: confirmee », et sous « ## Compte rendu » ce qui s’y est dit ; "
+                "ou « statut: annulee ».",
+            )  # fmt: skip
+
+
+def registrations(context: Context) -> Iterator[Problem]:
+    """People could still register for what will not take place."""
+    for meeting in context.content.complete.meetings:
+        if meeting.registration and not meeting.takes_place and meeting.day >= context.site.today:
+            yield warning(
+                meeting.source.path, meeting.source.line("inscription"), "inscription",
+                meeting.registration, f"inscription à une rencontre {_state(meeting)}",
+                "Fermez l’inscription et retirez cette ligne.",
+            )  # fmt: skip
+
+
+def _state(meeting: Meeting) -> str:
+    return "annulée" if meeting.cancelled else "reportée sans nouvelle date"
+
+
+def public_conferences(context: Context) -> Iterator[Problem]:
+    """A link to a video conference that strangers could join."""
+    for meeting in _coming(context):
+        url = meeting.place.public_url if meeting.place else ""
+        host = urlsplit(url).hostname or ""
+        if any(host == known or host.endswith(f".{known}") for known in CONFERENCE_HOSTS):
+            yield warning(
+                meeting.source.path, meeting.source.line("lieu.lien"), "lieu.lien", url,
+                "lien de visioconférence visible de tous",
+                "Ajoutez « prive: oui » dessous : seules les personnes inscrites le recevront.",
+            )  # fmt: skip
+
+
+def _coming(context: Context) -> list[Meeting]:
+    """Meetings that will take place, earliest first."""
+    meetings = context.content.complete.meetings
+    return [m for m in meetings if m.takes_place and m.day >= context.site.today]

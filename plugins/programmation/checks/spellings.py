@@ -1,0 +1,74 @@
+"""Two names that are surely one: « Ressources humaines » and « Ressource humaine »."""
+
+from __future__ import annotations
+
+import difflib
+from collections import Counter
+from collections.abc import Iterator
+
+from programmation.checks.context import Context, warning
+from programmation.fields import Kind
+from programmation.french import counted, fold, slugify
+from programmation.nodes import Text
+from programmation.problems import Problem
+from programmation.reading import Entry
+
+ALIKE = 0.9
+SMALL_WORDS = frozenset("a au aux d de des du en et l la le les".split())
+
+
+def themes(context: Context) -> Iterator[Problem]:
+    """A theme close to another is told where it is first written; the rarer one is."""
+    first: dict[str, tuple[Entry, Text]] = {}
+    uses: Counter[str] = Counter()
+    for entry in context.content.entries:
+        for text in entry.values.get("themes", ()):
+            slug = slugify(text.value)
+            first.setdefault(slug, (entry, text))
+            uses[slug] += 1
+    for rarer, other in _pairs(sorted(first, key=lambda slug: -uses[slug])):
+        entry, text = first[rarer]
+        name = first[other][1].value
+        yield warning(
+            entry, text.line, "themes", text.value,
+            f"thème très proche de « {name} », employé {counted(uses[other], 'fois', 'fois')}",
+            f"Si c’est le même, écrivez « {name} ».",
+        )  # fmt: skip
+
+
+def authors(context: Context) -> Iterator[Problem]:
+    """Two files for one person, whose posts would be shared between two pages."""
+    names: dict[str, Entry] = {}
+    for entry in context.content.entries:
+        if entry.kind is Kind.PROFILE and "name" in entry.values:
+            names.setdefault(slugify(entry.values["name"]), entry)
+    for later, earlier in _pairs(sorted(names, key=lambda slug: names[slug].path)):
+        entry, other = names[later], names[earlier]
+        yield warning(
+            entry, entry.line("nom"), "nom", entry.values["name"],
+            f"nom très proche de « {other.values['name']} » ({other.path})",
+            "Si c’est la même personne, réunissez les deux fichiers.",
+        )  # fmt: skip
+
+
+def _pairs(slugs: list[str]) -> Iterator[tuple[str, str]]:
+    """Each slug that is close to an earlier one, with that one."""
+    kept: dict[str, list[tuple[str, str]]] = {}
+    for slug in slugs:
+        key = _key(slug)
+        # Names that do not begin alike are not compared: there may be hundreds.
+        near = kept.setdefault(key[:3], [])
+        if found := next((other for other, known in near if _alike(key, known)), None):
+            yield slug, found
+        else:
+            near.append((slug, key))
+
+
+def _key(slug: str) -> str:
+    """The words of a name without plurals, small words and order."""
+    words = fold(slug).split("-")
+    return " ".join(sorted(w.rstrip("sx") for w in words if w not in SMALL_WORDS))
+
+
+def _alike(key: str, known: str) -> bool:
+    return key == known or difflib.SequenceMatcher(None, key, known).ratio() >= ALIKE
