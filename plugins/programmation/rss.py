@@ -12,6 +12,7 @@ from typing import Any
 
 from feedgen.entry import FeedEntry
 from feedgen.ext.base import BaseEntryExtension
+from feedgen.ext.dc import DcEntryExtension
 from feedgen.feed import FeedGenerator
 from feedgen.util import xml_elem
 
@@ -139,7 +140,8 @@ def _generator(feed: Feed, items: tuple[Item, ...], media_type: str) -> FeedGene
 def _entry(item: Item) -> FeedEntry:
     title = one_line(item.title) or item.url
     entry = FeedEntry()
-    entry.load_extension("dc", atom=False, rss=True)
+    # Not load_extension, which looks for the module on disk each time.
+    entry.register_extension("dc", DcEntryExtension, atom=False, rss=True)
     entry.register_extension("enclosed", _AtomEnclosure, atom=True, rss=False)
     entry.id(item.id)
     entry.guid(item.id, permalink=False)
