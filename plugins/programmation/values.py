@@ -239,8 +239,9 @@ def read_slug(text: str) -> str:
 
 
 def read_address(text: str) -> str:
-    """An address of this site, `/dossier/page/`, without `..`."""
-    if not re.fullmatch(r"/(?:[A-Za-z0-9_~-][A-Za-z0-9._~-]*/)*(?:[A-Za-z0-9_~-][A-Za-z0-9._~-]*)?", text) or ".." in text:
+    """An address of this site, `/dossier/page/`, without `..`, `%2e` or a hidden file."""
+    part = r"[A-Za-z0-9_~-][A-Za-z0-9._~-]*"
+    if not re.fullmatch(rf"/(?:{part}/)*(?:{part})?", text) or ".." in text:
         raise Unreadable(
             "adresse du site illisible", "Écrivez-la depuis la racine, comme « /articles/titre/ »."
         )
