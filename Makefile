@@ -100,6 +100,9 @@ format: env-dev ## Remet le code Python en forme
 LOCK = .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" $(if $(MAJ),--upgrade)
 
+guide: env ## Refait les tableaux de champs de GUIDE.md
+	@PYTHONPATH=plugins $(PY) -m programmation.field_table GUIDE.md
+
 lock: env-dev ## Refait les verrous des dépendances ; MAJ=1 prend les versions récentes
 	@$(LOCK) requirements.in -o requirements.txt
 	@$(LOCK) requirements-dev.in -o requirements-dev.txt
