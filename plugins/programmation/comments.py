@@ -146,6 +146,7 @@ class Discussion:
     """The `mailto:` address of a new comment; nothing when closed."""
     isso: str
     """Address of the Isso server; nothing when closed or taken by e-mail."""
+    post_title: str
     thread_id: str
     """What Isso calls the post: its address without the site's root."""
     feed: str
@@ -170,6 +171,7 @@ def discussion(
         last_day=last_day,
         add=mailto(post, site) if is_open else "",
         isso=site.isso if is_open else "",
+        post_title=post.title,
         thread_id=post.url,
         feed=feed_address(post) if mine else "",
     )
