@@ -25,13 +25,16 @@ env-test: env-dev
 
 # --- The site
 
-.PHONY: html serve publish clean
+.PHONY: html serve check publish clean
 
 html: env ## Construit le site dans output/
 	@$(PELICAN) -s pelicanconf.py
 
 serve: env ## Montre le site à jour dans le navigateur pendant qu'on écrit ; PORT=… change de port
 	@PYTHONPATH=plugins $(PY) -m preview "$(CONTENU)" -e SHOW_DRAFTS=true $(if $(PORT),-p "$(PORT)")
+
+check: env ## Cherche les fautes du contenu, sans construire
+	@PYTHONPATH=plugins $(PY) -m programmation check "$(CONTENU)"
 
 publish: env ## Construit le site à publier ; SITEURL=https://… donne son adresse
 	@test -n "$(SITEURL)" || { echo "Donnez l'adresse du site : make publish SITEURL=https://exemple.org" >&2; exit 1; }
