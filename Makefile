@@ -40,6 +40,27 @@ publish: env ## Construit le site à publier ; SITEURL=https://… donne son adr
 	@test -n "$(SITEURL)" || { echo "Donnez l'adresse du site : make publish SITEURL=https://exemple.org" >&2; exit 1; }
 	@SITEURL="$(SITEURL)" $(PELICAN) -s publishconf.py
 
+# --- The content
+
+.PHONY: article rencontre communaute auteur
+
+STAFF = PYTHONPATH=plugins $(PY) -m programmation
+# What is typed after the target goes on as it is, whatever it holds: the shell reads it, not make.
+GIVEN = -c "$(CONTENU)" "TITRE=$$TITRE" "DATE=$$DATE" "AUTEURS=$$AUTEURS" "COMMUNAUTE=$$COMMUNAUTE" \
+	"NOM=$$NOM" "TERRITOIRE=$$TERRITOIRE" "MODELE=$$MODELE" "FICHIER=$$FICHIER"
+
+article: env ## Prépare un article ; TITRE="…" AUTEURS=…
+	@$(STAFF) article $(GIVEN)
+
+rencontre: env ## Prépare une rencontre ; COMMUNAUTE=… DATE="2018-10-18 8 h 30" TITRE="…" ou MODELE=…
+	@$(STAFF) rencontre $(GIVEN)
+
+communaute: env ## Prépare une communauté ; NOM="…" TERRITOIRE="…"
+	@$(STAFF) communaute $(GIVEN)
+
+auteur: env ## Prépare un profil d'auteur ; NOM="…"
+	@$(STAFF) auteur $(GIVEN)
+
 clean: ## Efface le site construit et les caches (garde .venv et node_modules)
 	@rm -rf "$(SORTIE)" .cache .hypothesis .mypy_cache .pytest_cache .ruff_cache .coverage .coverage.* htmlcov
 	@find plugins tests -name __pycache__ -type d -prune -exec rm -rf {} +

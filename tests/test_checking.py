@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from programmation.__main__ import main
-from programmation.checking import PlannedAddresses, check_folder, settings_from
+from programmation.checking import PlannedAddresses, check_folder
 from programmation.loading import load
+from programmation.site_settings import settings_from
 from tests.building import ROOT
 from tests.content_folder import SOUND, text
 from tests.factories import site

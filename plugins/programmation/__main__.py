@@ -6,8 +6,19 @@ import argparse
 import os
 import sys
 from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
 
-from programmation.site_settings import SettingError
+from programmation.fields import Kind, normalized
+from programmation.new_text import NewText, Refused
+from programmation.site_settings import SettingError, settings_from, site_from
+
+KINDS = {
+    "article": Kind.POST,
+    "rencontre": Kind.MEETING,
+    "communaute": Kind.COMMUNITY,
+    "auteur": Kind.PROFILE,
+}
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -18,8 +29,11 @@ def main(arguments: list[str] | None = None) -> int:
         stream.reconfigure(errors="replace")  # type: ignore[union-attr]  # a text stream
     try:
         return int(options.run(options))
-    except SettingError as error:
+    except (SettingError, Refused) as error:
         print(error, file=sys.stderr)
+        return 1
+    except (EOFError, KeyboardInterrupt):
+        print("Interrompu : rien n’a été changé.", file=sys.stderr)
         return 1
 
 
@@ -30,27 +44,52 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("content", nargs="?", type=Path, help="dossier du contenu")
     check.add_argument("-s", "--settings", type=Path, default=Path("pelicanconf.py"))
     check.set_defaults(run=_check)
+    for name, kind in KINDS.items():
+        new = commands.add_parser(name, help=f"Prépare un fichier : {name}")
+        new.add_argument("given", nargs="*", metavar="CHAMP=valeur")
+        new.add_argument("-c", "--content", type=Path, help="dossier du contenu")
+        new.add_argument("-s", "--settings", type=Path, default=Path("pelicanconf.py"))
+        new.set_defaults(run=_new_text, kind=kind)
     return parser
 
 
 def _check(options: argparse.Namespace) -> int:
-    from programmation.checking import check_folder, settings_from
+    from programmation.checking import check_folder
 
-    if not options.settings.is_file():
-        return _refuse(f"Fichier de réglages introuvable : {options.settings}")
-    settings = settings_from(options.settings)
-    root = options.content or options.settings.parent / settings.get("PATH", "content")
-    if not root.is_dir():
-        return _refuse(f"Dossier du contenu introuvable : {root}")
+    settings, root = _project(options)
     color = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
     text, sound = check_folder(root, settings, color=color)
     print(text)
     return 0 if sound else 1
 
 
-def _refuse(message: str) -> int:
-    print(message, file=sys.stderr)
-    return 1
+def _new_text(options: argparse.Namespace) -> int:
+    settings, root = _project(options)
+    site = site_from({**settings, "BUILD_DATE": None})
+    pairs = (pair.partition("=") for pair in options.given)
+    new = NewText(
+        kind=options.kind,
+        root=root,
+        zone=ZoneInfo(site.timezone),
+        first_month=site.first_month,
+        given={normalized(key): value.strip() for key, _, value in pairs},
+        ask=input if sys.stdin.isatty() else None,
+        today=site.today,
+    )
+    path = new.write()
+    print(f"{root / path} est prêt. Ouvrez-le, complétez-le, puis tapez « make check ».")
+    return 0
+
+
+def _project(options: argparse.Namespace) -> tuple[dict[str, Any], Path]:
+    """Settings and content folder that the options name."""
+    if not options.settings.is_file():
+        raise Refused(f"Fichier de réglages introuvable : {options.settings}")
+    settings = settings_from(options.settings)
+    root: Path = options.content or options.settings.parent / settings.get("PATH", "content")
+    if not root.is_dir():
+        raise Refused(f"Dossier du contenu introuvable : {root}")
+    return settings, root
 
 
 if __name__ == "__main__":

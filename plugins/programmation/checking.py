@@ -6,8 +6,6 @@ settings file itself and imports what is slow only when a text needs it.
 
 from __future__ import annotations
 
-import os
-import runpy
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -22,14 +20,6 @@ from programmation.loading import Content, load
 from programmation.model import Site
 from programmation.problems import has_errors, report
 from programmation.site_settings import site_from
-
-
-def settings_from(path: Path) -> dict[str, Any]:
-    """Pelican's settings in the file at `path`; BUILD_DATE of the environment wins."""
-    settings = {name: value for name, value in runpy.run_path(str(path)).items() if name.isupper()}
-    if day := os.environ.get("BUILD_DATE"):
-        settings["BUILD_DATE"] = day
-    return settings
 
 
 def check_folder(root: Path, settings: Mapping[str, Any], *, color: bool) -> tuple[str, bool]:

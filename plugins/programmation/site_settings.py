@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import re
+import runpy
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -15,6 +17,14 @@ from programmation.model import Site
 
 class SettingError(ValueError):
     """A setting that cannot be used; the message is French and names it."""
+
+
+def settings_from(path: Path) -> dict[str, Any]:
+    """Pelican's settings in the file at `path`; BUILD_DATE of the environment wins."""
+    settings = {name: value for name, value in runpy.run_path(str(path)).items() if name.isupper()}
+    if day := os.environ.get("BUILD_DATE"):
+        settings["BUILD_DATE"] = day
+    return settings
 
 
 def site_from(settings: Mapping[str, Any]) -> Site:
