@@ -198,6 +198,27 @@ def test_a_hook_s_environment_is_not_followed(
     assert set(past(repo).revisions) == {PATH}
 
 
+def test_former_versions_that_git_lost_tell_nothing(repo: Repository) -> None:
+    repo.write(PATH, text())
+    repo.commit(at(2017, 9, 5))
+    repo.write(PATH, text(status="annulee"))
+    repo.commit(at(2017, 9, 6))
+    history = past(repo)
+    item = meeting(status=Status.CANCELLED, source=Source(PATH))
+    first = history.versions[PATH][0].blob
+    (repo.root / ".git" / "objects" / first[:2] / first[2:]).unlink()
+    assert [state.when for state in read_states(history, [item], TORONTO)[PATH]] == [at(2017, 9, 6)]
+
+
+def test_a_damaged_repository_says_why(repo: Repository) -> None:
+    touch(repo.write(PATH, text()), at(2017, 9, 8))
+    repo.commit(at(2017, 9, 5))
+    (repo.root / ".git" / "refs" / "heads" / "main").write_text("0" * 39 + "1\n", "ascii")
+    history = past(repo)
+    assert history.revisions == {PATH: Revision(at(2017, 9, 8), at(2017, 9, 8))}
+    assert history.note.startswith("git n’a pas pu lire l’histoire du contenu")
+
+
 def test_a_shallow_clone_knows_only_what_it_has(repo: Repository, tmp_path: Path) -> None:
     repo.write(PATH, text())
     repo.write("ancien.md", "Ancien")
