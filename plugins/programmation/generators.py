@@ -58,6 +58,8 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
         except SettingError as error:
             raise BuildError(str(error)) from None
         content = load(Path(self.path), self.site)
+        if self.settings.get("PUBLISHING") and not content.folder.texts:
+            raise BuildError(f"aucun texte à publier dans « {Path(self.path).name} »")
         library = published.with_live_comments(content.library, self.settings, self.site)
         content = self.content = replace(content, library=library)
         self.pictures = Pictures(content.folder.files, Path(self.settings["CACHE_PATH"]))
