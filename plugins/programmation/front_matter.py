@@ -140,9 +140,9 @@ def _refuse_escapes(node: Node) -> None:
             for item in items:
                 _refuse_escapes(item)
         case Group(entries):
-            for key, value in entries:
+            for key, held in entries:
                 _refuse_escapes(key)
-                _refuse_escapes(value)
+                _refuse_escapes(held)
 
 
 # -- Pelican's header (Python-Markdown's Meta-Data) -----------------------------------------
