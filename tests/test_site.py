@@ -9,7 +9,7 @@ import feedparser
 import icalendar
 import pytest
 
-from tests.building import ROOT, SAMPLE, built, built_once, pelican, tree
+from tests.building import BUILD_DATE, ROOT, SAMPLE, built, built_once, pelican, tree
 from tests.html_pages import HtmlPage, broken_links, pages
 
 SITE_URL = "http://127.0.0.1:8000"
@@ -257,3 +257,19 @@ def test_missing_template_is_an_error(tmp_path: Path) -> None:
     assert result.returncode != 0
     assert "post.html" in result.stderr + result.stdout
     assert not (tmp_path / "out").exists()
+
+
+def test_publishing_refuses_to_lose_a_meeting_that_subscribers_hold(tmp_path: Path) -> None:
+    content, output = tmp_path / "content", tmp_path / "out"
+    shutil.copytree(SAMPLE, content)
+    # Nothing listens there: the calendar published last can only be the one in `output`.
+    environment = {"SITEURL": "http://127.0.0.1:9", "BUILD_DATE": BUILD_DATE}
+    quick = ("SEARCH_INDEX=false", "PROGRAMME_PDF=false", "SHARE_IMAGES=false")
+    first = pelican(content, output, *quick, settings="publishconf.py", **environment)
+    assert first.returncode == 0, first.stderr
+    before = tree(output)
+    (content / "rencontres" / "2017-2018" / "releve.md").unlink()
+    second = pelican(content, output, *quick, settings="publishconf.py", **environment)
+    assert second.returncode != 0
+    assert "statut: annulee" in second.stderr
+    assert tree(output) == before

@@ -97,7 +97,12 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
             *self.content.problems,
             *check(self.content, self.site, addresses),
             *published.picture_problems(self.pictures),
+            *published.vanished_meetings(
+                self.settings, Path(self.context["OUTPUT_PATH"]), library, self.site
+            ),
         )
+        if self.history.note:
+            print(self.history.note, file=sys.stderr)
         if problems:
             color = sys.stderr.isatty() and "NO_COLOR" not in os.environ
             print(report(problems, color=color), file=sys.stderr, flush=True)

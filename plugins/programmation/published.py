@@ -12,6 +12,7 @@ from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Protocol
+from urllib.request import urlopen
 from zoneinfo import ZoneInfo
 
 from builder.errors import BuildError
@@ -23,6 +24,7 @@ from programmation.model import Library, Site
 from programmation.page_context import PageSpec
 from programmation.page_info import PageInfo
 from programmation.problems import Problem
+from programmation.subscribers import CALENDAR, deleted_meetings
 
 
 class Writer(Protocol):
@@ -99,3 +101,30 @@ def write_hosting(writer: Writer, site: Site, settings: Mapping[str, Any]) -> No
         "_headers", hosting.headers_file(site.root, isso=site.isso, embed_hosts=hosts)
     )
     writer.write_bytes(".nojekyll", b"")
+
+
+def vanished_meetings(
+    settings: Mapping[str, Any], output: Path, library: Library, site: Site
+) -> list[Problem]:
+    """When publishing: meetings that subscribers hold, still to come, whose file is gone.
+
+    The calendar published last is the one in `output`, or else the live site's.
+    """
+    if not settings.get("PUBLISHING"):
+        return []
+    local = output / CALENDAR
+    try:
+        previous = local.read_bytes() if local.is_file() else _live(site)
+    except OSError:
+        # A first publication, or no network: there is nothing to compare with.
+        return []
+    return deleted_meetings(previous, library.meetings, site)
+
+
+FETCH_SECONDS = 10
+
+
+def _live(site: Site) -> bytes:
+    with urlopen(site.absolute(f"/{CALENDAR}"), timeout=FETCH_SECONDS) as answer:  # noqa: S310
+        data: bytes = answer.read()
+    return data
