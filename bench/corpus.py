@@ -38,6 +38,7 @@ COMMUNITIES = {
 }
 THEMES = [f"{first.capitalize()} et {second}" for first, second in zip(WORDS[::5], WORDS[2::5])]  # noqa: B905  # lengths may differ
 AUTHORS = 12
+"""Two digits each: Pelican writes page 12 of « 1 » and page 2 of « 11 » in one file."""
 SEED = 8
 WORDS_PER_BODY = 700
 STATUSES = ("confirmee", "prevue", "confirmee", "complete", "confirmee", "annulee")
@@ -174,7 +175,7 @@ def site_files(post_count: int, meeting_count: int, seed: int) -> Iterator[tuple
     for n in range(AUTHORS):
         yield (
             f"auteurs/auteur-{n}.md",
-            f"---\nnom: Auteure {n}\nfonction: Rôle {n}\norganisation: Organisme {n}\n---\n"
+            f"---\nnom: Auteure {n:02}\nfonction: Rôle {n}\norganisation: Organisme {n}\n---\n"
             f"{Writer(chance).paragraph(3)}\n",
         )
     for slug, (name, color) in COMMUNITIES.items():
@@ -213,14 +214,14 @@ def pelican_files(post_count: int, meeting_count: int, seed: int) -> Iterator[tu
         yield (
             f"articles/{post.day.year}/{post.slug}.md",
             f"Title: {post.title}\nDate: {post.day}\nSlug: {post.slug}\n"
-            f"Author: Auteure {post.author}\nTags: {', '.join(post.themes)}\n"
+            f"Author: Auteure {post.author:02}\nTags: {', '.join(post.themes)}\n"
             f"Category: Billets\nSummary: {_plain(post.summary)}\n\n{post.body}",
         )
     for meeting in meetings(meeting_count, chance):
         yield (
             f"rencontres/{meeting.season}/{meeting.slug}.md",
             f"Title: {meeting.title}\nDate: {meeting.day}\nSlug: {meeting.slug}\n"
-            f"Author: Auteure {meeting.author}\nTags: {', '.join(meeting.themes)}\n"
+            f"Author: Auteure {meeting.author:02}\nTags: {', '.join(meeting.themes)}\n"
             f"Category: {COMMUNITIES[meeting.community][0]}\n"
             f"Summary: {_plain(meeting.summary)}\n\n{meeting.body}",
         )
@@ -237,7 +238,7 @@ def yaml_files(post_count: int, meeting_count: int, seed: int) -> Iterator[tuple
 
 def _yaml(text: Post | Meeting) -> str:
     return (
-        f"---\ntitle: {text.title}\ndate: {text.day}\nauthors:\n  - Auteure {text.author}\n"
+        f"---\ntitle: {text.title}\ndate: {text.day}\nauthors:\n  - Auteure {text.author:02}\n"
         f"tags:\n{_listed(text.themes)}"
         f'description: "{_plain(text.summary)}"\n---\n{text.body}'
     )

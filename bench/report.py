@@ -58,7 +58,6 @@ class Findings:
     machine: Machine
     command: str
     profiled: Size
-    profile: Mapping[str, float]
     texts: Mapping[str, float]
     writing: Mapping[str, float]
     starts: Mapping[str, float]
@@ -86,7 +85,7 @@ def report(found: Findings) -> str:
         f"## Où passe le temps à froid ({found.profiled.name})",
         "Échantillons de temps de processeur, parent et enfants ensemble; les deux processus "
         "travaillent en même temps.",
-        tables.profile(found.profile),
+        tables.profile(found.profiled.profile),
         "### Planchers",
         "Chaque partie seule, dans un seul processus, en secondes de processeur.",
         tables.table(("", "secondes"), _floors(found)),
@@ -130,7 +129,7 @@ def _floors(found: Findings) -> list[tuple[str, str]]:
         (f"Python-Markdown et `extra`, {texts['texts']:.0f} textes", number(texts["markdown"])),
         ("Les mêmes, comme ce site : convertis, assainis, typographiés", number(texts["complete"])),
         (f"Écriture de {writing['files']:.0f} fichiers", number(writing["seconds"])),
-        ("Gabarits (d’après le profil)", number(found.profile.get("Gabarits", 0.0))),
+        ("Gabarits (d’après le profil)", number(found.profiled.profile.get("Gabarits", 0.0))),
     ]
 
 

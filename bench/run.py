@@ -14,6 +14,7 @@ import os
 import subprocess
 import sys
 import tempfile
+from collections.abc import Collection
 from pathlib import Path
 
 from bench import profile_build, tables
@@ -49,15 +50,19 @@ def installed(chosen: list[Contestant], tools: Path) -> tuple[dict[str, Tools], 
 
 
 def measured(
-    size: Size, rounds: int, contestants: list[Contestant], tools: dict[str, Tools], work: Path
+    size: Size,
+    rounds: int,
+    contestants: list[Contestant],
+    tools: dict[str, Tools],
+    work: Path,
+    cold_only: Collection[str] = (),
 ) -> None:
     """Build, build again, in alternation; add to `size`."""
     folders = {one.key: work / one.key for one in contestants}
     for one in contestants:
         one.lay_out(folders[one.key], size.posts, size.meetings)
         if tools[one.key].all_processes:
-            peak = run(tools[one.key].cold, folders[one.key], all_processes=True).peak
-            size.peaks[one.key] = peak
+            _look_inside(size, one, tools[one.key], folders[one.key])
     for _ in range(rounds):
         for one in contestants:
             one.clean(folders[one.key])
@@ -67,16 +72,30 @@ def measured(
         size.trees[one.key] = tree(folders[one.key] / OUTPUT)
         peaks = (each.peak for each in size.runs[COLD][one.key])
         size.peaks.setdefault(one.key, max(peaks))
+    rebuilt = [one for one in contestants if one.key not in cold_only]
+    for one in rebuilt:
         if tools[one.key].again != tools[one.key].cold:
             # A cache that the cold build did not fill.
             run(tools[one.key].again, folders[one.key])
     for kind in (EDIT, SAME):
         for number in range(rounds):
-            for one in contestants:
+            for one in rebuilt:
                 if kind == EDIT:
                     one.edit(folders[one.key], number + 1)
                 size.add(kind, one.key, run(tools[one.key].again, folders[one.key]))
                 _tell(size, kind, one)
+
+
+def _look_inside(size: Size, one: Contestant, tools: Tools, folder: Path) -> None:
+    """A cold build that is not timed: memory of all its processes, and where its time goes."""
+    one.clean(folder)
+    python, *arguments = tools.cold
+    program = str(ROOT / "bench" / "profile_build.py")
+    with tempfile.TemporaryDirectory() as counts:
+        command = [python, program, counts, *arguments]
+        size.peaks[one.key] = run(command, folder, all_processes=True).peak
+        size.profile = profile_build.shares(Path(counts))
+    print(tables.profile(size.profile), flush=True)
 
 
 def _tell(size: Size, kind: str, one: Contestant) -> None:
@@ -86,16 +105,6 @@ def _tell(size: Size, kind: str, one: Contestant) -> None:
         f" {tables.number(last.wall):>7} s  processeur {tables.number(last.cpu):>7} s",
         flush=True,
     )
-
-
-def profiled(ours: Contestant, tools: Tools, folder: Path) -> dict[str, float]:
-    """Seconds of processor of each step of a cold build."""
-    ours.clean(folder)
-    python, *arguments = tools.cold
-    with tempfile.TemporaryDirectory() as counts:
-        program = str(ROOT / "bench" / "profile_build.py")
-        run([python, program, counts, *arguments], folder)
-        return profile_build.shares(Path(counts))
 
 
 def floor(name: str, folder: Path, *paths: Path) -> dict[str, float]:
@@ -125,6 +134,7 @@ def main() -> None:
     parser.add_argument("sizes", nargs="*", default=list(SIZES), metavar="POSTS+MEETINGS:ROUNDS")
     keys = [one.key for one in CONTESTANTS if one.key != OURS]
     parser.add_argument("--without", action="append", choices=keys, default=[])
+    parser.add_argument("--cold-only", action="append", choices=keys, default=[])
     parser.add_argument("--work", type=Path, default=WORK)
     parser.add_argument("--results", type=Path, default=ROOT / "bench" / "results.md")
     parser.add_argument("--scale", type=int, default=SCALE_MEETINGS, help="meetings of the feed")
@@ -134,33 +144,33 @@ def main() -> None:
     tools, missing = installed(chosen, options.work / "tools")
     ready = [one for one in chosen if one.key in tools]
     machine = Machine.here()
+    ours = next(one for one in ready if one.key == OURS)
+    scale = options.work / "scale"
+    ours.lay_out(scale, 0, options.scale)
+    calendar = floor("calendar", scale, scale / "content")
     sizes: list[Size] = []
     for posts, meetings, rounds in map(parsed, options.sizes):
         sizes.append(Size(posts, meetings))
         work = options.work / f"{posts}-{meetings}"
-        measured(sizes[-1], rounds, ready, tools, work)
-
-    # The profile is the middle size's: what targets are set for.
-    middle = min(sizes, key=lambda size: abs(size.posts - 1000))
-    ours = next(one for one in ready if one.key == OURS)
-    folder = options.work / f"{middle.posts}-{middle.meetings}" / OURS
-    scale = options.work / "scale"
-    ours.lay_out(scale, 0, options.scale)
-    findings = Findings(
-        sizes=sizes,
-        names={one.key: one.name for one in ready},
-        versions={one.key: tools[one.key].version for one in ready},
-        missing={one.name: missing[one.key] for one in chosen if one.key in missing},
-        machine=machine,
-        command="python -m bench.run " + " ".join(sys.argv[1:] or SIZES),
-        profiled=middle,
-        profile=profiled(ours, tools[OURS], folder),
-        texts=floor("texts", folder, folder / "content"),
-        writing=floor("writing", folder, folder / "content", folder / OUTPUT),
-        starts=starts(folder),
-        calendar=floor("calendar", scale, scale / "content"),
-    )
-    options.results.write_text(report(findings), encoding="utf-8")
+        measured(sizes[-1], rounds, ready, tools, work, options.cold_only)
+        # The profile is the middle size's: what targets are set for.
+        middle = min(sizes, key=lambda size: abs(size.posts - 1000))
+        folder = options.work / f"{middle.posts}-{middle.meetings}" / OURS
+        findings = Findings(
+            sizes=sizes,
+            names={one.key: one.name for one in ready},
+            versions={one.key: tools[one.key].version for one in ready},
+            missing={one.name: missing[one.key] for one in chosen if one.key in missing},
+            machine=machine,
+            command="python -m bench.run " + " ".join(sys.argv[1:] or SIZES),
+            profiled=middle,
+            texts=floor("texts", folder, folder / "content"),
+            writing=floor("writing", folder, folder / "content", folder / OUTPUT),
+            starts=starts(folder),
+            calendar=calendar,
+        )
+        # After each size: a measure that is interrupted leaves what it has.
+        options.results.write_text(report(findings), encoding="utf-8")
     print(tables.verdicts(sizes))
 
 

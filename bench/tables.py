@@ -29,6 +29,8 @@ class Size:
     runs: dict[str, dict[str, list[Run]]] = field(default_factory=dict)
     trees: dict[str, Tree] = field(default_factory=dict)
     peaks: dict[str, int] = field(default_factory=dict)
+    profile: dict[str, float] = field(default_factory=dict)
+    """Seconds of processor of each step of our cold build."""
 
     @property
     def name(self) -> str:
