@@ -84,7 +84,11 @@ def test_isso_listens_here_alone_and_holds_every_comment():
     config = configparser.ConfigParser(interpolation=None)
     config.read_string(
         isso_server.configuration(
-            Path("/data/comments.db"), ["https://example.org"], 8081, password="%p", salt="s"  # noqa: S106
+            Path("/data/comments.db"),
+            ["https://example.org"],
+            8081,
+            password="%p",
+            salt="s",  # noqa: S106
         )
     )
     assert config["server"]["listen"] == "http://127.0.0.1:8081"

@@ -12,7 +12,8 @@ from programmation.reading import Entry
 RESERVED = frozenset(
     {
         "articles", "auteurs", "communautes", "programmation", "rencontres", "themes",
-        "abonnement", "recherche", "infolettre", "flux", "calendrier", "theme", "images", "documents", "admin",
+        "abonnement", "recherche", "infolettre", "flux", "calendrier", "theme", "images",
+        "documents", "admin",
     }
 )  # fmt: skip
 """First parts of addresses that pages may not take (design: addresses)."""

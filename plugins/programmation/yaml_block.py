@@ -194,8 +194,8 @@ def _root(events: Iterator[yaml.Event], first_line: int) -> Node | None:
 
 
 def _build(event: yaml.Event, events: Iterator[yaml.Event], first_line: int, depth: int) -> Node:
-    assert event.start_mark is not None
-    line = first_line + event.start_mark.line
+    mark = event.start_mark
+    line = first_line + (mark.line if mark else 0)
     refused = getattr(event, "anchor", None) or getattr(event, "tag", None)
     if refused or depth > MAX_DEPTH:
         raise Broken(

@@ -1,4 +1,4 @@
-"""A site as Pelican's quick start makes one: articles, pages, tags, feeds, pictures, Pelican's theme."""
+"""A site as Pelican's quick start makes one: articles, pages, tags, feeds and pictures."""
 
 PATH = "content"
 SITENAME = "Carnet"
