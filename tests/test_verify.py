@@ -1,11 +1,6 @@
 """`make verify` on the site as nginx serves it with our snippet, and on sites gone wrong."""
 
 import gzip
-import os
-import shutil
-import socket
-import subprocess
-import time
 from datetime import date
 from pathlib import Path
 from urllib.error import HTTPError
@@ -17,55 +12,20 @@ from publishing import verify
 from publishing.verify import Page, Verification
 from tests.browser.conftest import served
 from tests.building import SAMPLE, built
+from tests.nginx import deployed, free_port
 
-ROOT = Path(__file__).parents[1]
 DAY = date(2018, 2, 1)
 """The day that the sample is built for."""
-
-NGINX = """
-daemon off; master_process off; pid {folder}/pid; error_log {folder}/error.log;
-events {{ }}
-http {{
-    access_log off;
-    client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy;
-    fastcgi_temp_path {folder}/fastcgi; uwsgi_temp_path {folder}/uwsgi;
-    scgi_temp_path {folder}/scgi;
-    server {{
-        listen 127.0.0.1:{port};
-        root {folder}/www/current;
-        include {root}/deploy/nginx.conf;
-    }}
-}}
-"""
 
 
 @pytest.fixture(scope="module")
 def live(tmp_path_factory):
     """Address of the sample, published, deployed, and served by nginx."""
-    folder = tmp_path_factory.mktemp("nginx")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    folder, port = tmp_path_factory.mktemp("nginx"), free_port()
     address = f"http://127.0.0.1:{port}"
     site = built(SAMPLE, folder / "site", settings="publishconf.py", SITEURL=address)
-    subprocess.run([ROOT / "deploy/deploy.sh", "publish", site, folder / "www"], check=True)
-    config = folder / "nginx.conf"
-    config.write_text(NGINX.format(folder=folder, port=port, root=ROOT))
-    # nginx's worker runs as another user where it is started by root.
-    for path in (folder, *folder.parents):
-        if path.owner() == Path.home().owner() and path != Path(path.anchor):
-            path.chmod(path.stat().st_mode | 0o055)
-    nginx = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin:/sbin")
-    with (folder / "output").open("w") as output:
-        server = subprocess.Popen([nginx, "-p", folder, "-c", config], stderr=output)
-    for _ in range(100):
-        with socket.socket() as probe:
-            if not probe.connect_ex(("127.0.0.1", port)):
-                break
-        time.sleep(0.05)
-    yield address
-    server.terminate()
-    server.wait()
+    with deployed(site, folder, port):
+        yield address
 
 
 def test_the_published_site_is_right(live):
