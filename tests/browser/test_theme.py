@@ -1,0 +1,115 @@
+"""The theme in a browser: it is true days after the build, works without scripts, and is light."""
+
+from __future__ import annotations
+
+import gzip
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+SEASON = "/programmation/2018-2019/"
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+PAGES = (
+    "/", "/articles/", "/articles/2017/quand-le-collectif-s-organise/", "/auteurs/",
+    "/auteurs/marie-michele-lemay/", "/communautes/", "/communautes/maskinonge/",
+    "/programmation/", SEASON, "/programmation/2016-2017/",
+    "/rencontres/financement-par-ou-commencer/", "/rencontres/preparer-la-releve/",
+    "/themes/", "/themes/financement/", "/abonnement/", "/recherche/", "/404.html", "/le-pole/",
+    "/programmation/changements/",
+)  # fmt: skip
+
+
+def at(moment: str):
+    """Sets the page's clock before it loads."""
+    return lambda page: page.clock.set_fixed_time(moment)
+
+
+def shown(page) -> list[str]:
+    """Slugs of the meetings that the season's lists show."""
+    return page.evaluate(
+        "[...document.querySelectorAll('.months [data-end]')].filter(e => !e.hidden).map(e => e.id)"
+    )
+
+
+def test_season_is_filtered_in_place_under_addresses_to_share(open_page) -> None:
+    page = open_page(SEASON)
+    everything = shown(page)
+    page.click(".filter[data-slug=maskinonge]")
+    assert urlsplit(page.url).path == f"{SEASON}communautes/maskinonge/"
+    in_place = shown(page)
+    assert 0 < len(in_place) < len(everything)
+    assert page.inner_text("[data-count]").startswith(str(len(in_place)))
+    page.reload()
+    assert shown(page) == in_place
+    page.go_back()
+    # The page was reloaded filtered: it loads the whole season again.
+    page.wait_for_selector("[data-season][data-community='']", state="attached")
+    page.wait_for_load_state()
+    assert shown(page) == everything
+
+
+def test_filters_are_plain_links_without_scripts(open_page) -> None:
+    page = open_page(SEASON, java_script_enabled=False)
+    page.click(".filter[data-slug=maskinonge]")
+    assert urlsplit(page.url).path == f"{SEASON}communautes/maskinonge/"
+    assert page.locator(".months .meeting-card").count() > 0
+
+
+def test_what_is_past_leaves_the_list_of_what_comes(open_page) -> None:
+    first = ".hero-next li:not([hidden]) .meeting-card-title >> nth=0"
+    built = open_page("/", before=at("2019-01-31T12:00:00-05:00"))
+    later = open_page("/", before=at("2019-05-01T12:00:00-04:00"))
+    assert built.inner_text(first) != later.inner_text(first)
+    assert later.locator(".hero-next .label--next:visible").count() == 1
+    over = open_page("/", before=at("2030-01-01T12:00:00-05:00"))
+    assert over.locator(".hero-next .meeting-card").count() == 0
+    assert over.locator(".hero-none").is_visible()
+
+
+def test_past_meeting_takes_no_registration(open_page) -> None:
+    address = "/rencontres/s-entraider-entre-entreprises/"
+    before = open_page(address, before=at("2019-01-31T12:00:00-05:00"))
+    assert before.locator(".add-to-calendar").is_visible()
+    after = open_page(address, before=at("2019-06-30T12:00:00-04:00"))
+    assert not after.locator(".add-to-calendar").is_visible()
+    assert after.locator(".label--past").is_visible()
+
+
+def test_home_page_is_light(open_page, requests, site) -> None:
+    page = open_page("/")
+    page.wait_for_load_state("networkidle")
+    files = [urlsplit(r.url).path for r in requests if r.resource_type != "image"]
+    assert len(files) <= 5
+    weight = sum(
+        len(gzip.compress((site.root / path.lstrip("/") / ("index.html" if path == "/" else ""))
+                          .read_bytes(), 9))
+        for path in files
+    )  # fmt: skip
+    assert weight <= 45_000
+    script = next(path for path in files if path.endswith(".js"))
+    assert len(gzip.compress((site.root / script.lstrip("/")).read_bytes(), 9)) <= 6_000
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_pages_are_accessible_and_fit(open_page, width: int, scheme: str) -> None:
+    page = open_page(None, width=width, color_scheme=scheme, bypass_csp=True)
+    found = []
+    for address in PAGES:
+        page.goto(address)
+        page.evaluate(AXE.read_text("utf-8"))
+        result = page.evaluate(
+            "tags => axe.run(document, { runOnly: { type: 'tag', values: tags } })", RULES
+        )
+        found += [f"{address} {rule['id']}" for rule in result["violations"]]
+        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            found.append(f"{address} déborde")
+    assert found == []
+
+
+def test_a_meeting_prints_on_one_page(open_page) -> None:
+    page = open_page("/rencontres/financement-par-ou-commencer/")
+    assert page.pdf(prefer_css_page_size=True).count(b"/Type /Page\n") == 1
