@@ -9,6 +9,7 @@ from programmation.front_matter import Document
 from programmation.nodes import Group, Items, Text
 from programmation.problems import Problem, Severity
 
+TANGLED = "texte trop enchevêtré (crochets jamais fermés, ou trop de niveaux)"
 TITLE = (Text("titre", 2), Text("Oser", 2))
 
 
@@ -123,6 +124,10 @@ def test_a_header_line_without_a_colon_begins_the_body(key: str, severity: Sever
         (b"\n--- titre: a\n---", 2, "la première ligne doit être « --- »"),
         (b"Bonjour\n", 1, "il manque l’en-tête au début du fichier"),
         (b"https://example.org\n", 1, "il manque l’en-tête au début du fichier"),
+        (b'---\ntitre: a\nliste:\n  - "\\0"\n---', 4, "caractère invisible interdit"),
+        (b'---\nlieu:\n  nom: "\\e"\n---', 3, "caractère invisible interdit"),
+        (b"---\ntitre: a\n---\n\nb\n\n" + b"[" * 201, 7, TANGLED),
+        (b"---\ntitre: a\n---\n\n" + b"> " * 40 + b"b", 5, TANGLED),
         (b"---\ntitre: a\n  - b\n---", 3, "ligne en retrait sous un champ déjà rempli"),
     ],
 )

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from programmation.links import Resolver
-from programmation.markup import Bodies, converter, html_maker, to_html
-from programmation.model import Site, Source
-from tests.factories import library, post, site
+from programmation.markup import Bodies, converter, html_maker, texts_of, to_html
+from programmation.model import Page, Site, Source
+from tests.factories import community, library, meeting, post, profile, site
 
 MARKDOWN = converter()
 NB = "\u00a0"
@@ -96,6 +96,17 @@ def test_a_converter_is_kept_from_text_to_text_but_not_its_notes() -> None:
 def test_any_text_becomes_html_without_script(text: str) -> None:
     made = html(text.replace("\0", ""))
     assert "<script" not in made.lower()
+
+
+def test_every_text_that_pages_show() -> None:
+    shown = library(
+        posts=(post(body="a"),),
+        meetings=(meeting(body="b", recap="c"),),
+        pages=(Page(slug="d", title="D", body="d"),),
+        communities=(community(body="e"),),
+        profiles=(profile(body="f"),),
+    )
+    assert list(texts_of(shown)) == list("abcdef")
 
 
 # -- Links ---------------------------------------------------------------------------------

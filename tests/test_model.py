@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from programmation.model import Page, Place, Season, Source, Status, Theme
+from programmation.model import Comment, Page, Place, Season, Source, Status, Theme
 from tests.factories import at, community, meeting, post, profile, site
 
 
@@ -20,6 +20,7 @@ def test_addresses() -> None:
             Page(slug="le-pole", title="Le Pôle"),
             Theme("financement", "Financement"),
             Season(2017),
+            Comment(id="a", post="/articles/2017/b/", name="C", date=at(2017, 6, 29)),
         )
     ] == [
         "/articles/2017/un-billet/",
@@ -29,6 +30,7 @@ def test_addresses() -> None:
         "/le-pole/",
         "/themes/financement/",
         "/programmation/2017-2018/",
+        "/articles/2017/b/#commentaire-a",
     ]
 
 
