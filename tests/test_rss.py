@@ -133,7 +133,7 @@ def test_an_empty_feed_is_dated_too(write: Any) -> None:
 
 def test_an_item_without_text_has_its_summary_alone() -> None:
     entry = etree.fromstring(rss(FEED, (item(html=" ", summary=""),))).find(".//item")
-    assert entry.findtext("description") == "Un titre & <deux>"
+    assert entry.findtext("description") == "Un titre &amp; &lt;deux&gt;"  # Read as HTML.
     assert entry.find("{http://purl.org/rss/1.0/modules/content/}encoded") is None
 
 

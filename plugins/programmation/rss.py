@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from html import escape
 from typing import Any
 
 from feedgen.entry import FeedEntry
@@ -83,6 +84,9 @@ def rss(feed: Feed, items: tuple[Item, ...]) -> bytes:
     made = _generator(feed, items, RSS_TYPE)
     for item in newest_first(items):
         entry = _entry(item)
+        if "<" in (summary := one_line(item.summary) or one_line(item.title)):
+            # Readers take RSS's description for HTML: a plain text may not become markup there.
+            entry.summary(escape(summary, quote=False))
         if len(item.authors) == 1 and item.authors[0].email:
             entry.author(_person(item.authors[0]))
         else:
