@@ -16,7 +16,8 @@ why in one French line and exits with a status.  An error that Pelican only logs
           reuse.py        files right as they are      former.py       the record of them
           fingerprint.py  values → digest              templates.py    templates → digest
           texts.py        Markdown → HTML, once        code.py         code → digest
-          quick_markdown.py, markdown_reader.py        unchanged.py    nothing to do at all
+          quick_markdown.py, markdown_reader.py        compiled.py     templates → Python, once
+          unchanged.py, command.py                     nothing to do at all
     more  assets.py       the theme's files, bundled   search_index.py Pagefind
 
 `python plugins/builder …` takes Pelican's own arguments and is the quickest way to build.

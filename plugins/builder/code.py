@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import os
 import sys
@@ -11,14 +12,22 @@ from pathlib import Path
 
 def code_digest(folders: Iterable[Path]) -> bytes:
     """Of Python, of what is installed, of every Python file of `folders`, and of every module
-    loaded from elsewhere, like the settings."""
+    loaded from elsewhere, like the settings.
+
+    Computed once a process: later changes on the disk do not change the code that runs.
+    """
+    return _code_digest(tuple(os.path.realpath(folder) for folder in folders))
+
+
+@functools.cache
+def _code_digest(folders: tuple[str, ...]) -> bytes:
     digest = hashlib.blake2b(digest_size=16)
     digest.update(sys.version.encode())
     for name in sorted(set(_installed())):
         digest.update(b"\0" + name.encode())
     for path in sorted({*_sources(folders), *_loaded()}):
         digest.update(b"\0" + os.fsencode(path) + b"\0")
-        digest.update(hashlib.blake2b(path.read_bytes()).digest())
+        digest.update(hashlib.blake2b(Path(path).read_bytes()).digest())
     return digest.digest()
 
 
@@ -32,17 +41,22 @@ def _installed() -> Iterator[str]:
         yield from (name for name in names if name.endswith((".dist-info", ".egg-info")))
 
 
-def _sources(folders: Iterable[Path]) -> Iterator[Path]:
-    for folder in folders:
-        if folder.is_dir():
-            yield from (path.resolve() for path in folder.rglob("*.py"))
+def _sources(folders: Iterable[str]) -> Iterator[str]:
+    for start in folders:
+        for folder, _, names in os.walk(start):
+            yield from (os.path.join(folder, name) for name in names if name.endswith(".py"))
 
 
-def _loaded() -> Iterator[Path]:
-    prefixes = {os.path.realpath(prefix) for prefix in (sys.prefix, sys.base_prefix)}
+def _loaded() -> Iterator[str]:
+    """Loaded modules that are neither Python's nor installed."""
+    prefixes = tuple(
+        prefix.rstrip(os.sep) + os.sep
+        for place in (sys.prefix, sys.base_prefix)
+        for prefix in (place, os.path.realpath(place))
+    )
     for module in list(sys.modules.values()):
         name = getattr(module, "__file__", None)
-        if name and name.endswith(".py"):
-            path = Path(name).resolve()
-            if path.is_file() and not any(path.is_relative_to(prefix) for prefix in prefixes):
+        if name and name.endswith(".py") and not name.startswith(prefixes):
+            path = os.path.realpath(name)
+            if os.path.isfile(path) and not path.startswith(prefixes):
                 yield path

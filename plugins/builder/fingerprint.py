@@ -95,6 +95,9 @@ class Fingerprints:
             return self._joined(b"P", [str(value)])
         if hasattr(kind, "__fingerprint__"):
             return self._joined(b"o%b" % _name(kind), [value.__fingerprint__()])
+        if callable(value) and hasattr(value, "__dict__") and not hasattr(kind, "__slots__"):
+            # A function in the shape of an object, like Pelican's date filter.
+            return self._joined(b"o%b" % _name(kind), [vars(value)])
         raise Unknown(f"{kind.__module__}.{kind.__qualname__}")
 
     def _joined(self, mark: bytes, parts: Any) -> bytes:

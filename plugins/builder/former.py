@@ -32,7 +32,9 @@ class Former:
     def holds(self, output: Path, name: str, fingerprint: bytes) -> bool:
         """Whether the former output's file `name`, still as it was, has this fingerprint."""
         known = self.files.get(name)
-        return known is not None and known[0] == fingerprint and known[1] == stamp(output / name)
+        return (
+            known is not None and known[0] == fingerprint and known[1] == stamp(f"{output}/{name}")
+        )
 
 
 def stamp(path: Path | str) -> Stamp | None:

@@ -18,6 +18,7 @@ from typing import Any
 from pelican.log import console
 from pelican.plugins import signals
 
+from builder.compiled import keep_compiled
 from builder.destination import MARKER, check_destination, marker
 from builder.errors import BuildError
 from builder.markdown_reader import ReadFiles, replace_reader
@@ -143,6 +144,7 @@ class Session:
                 signals.get_generators.connected_to(redirect, sender=pelican),
                 signals.get_writer.connected_to(writer_class, sender=pelican),
                 signals.readers_init.connected_to(replace_markdown),
+                signals.generator_init.connected_to(keep_compiled),
                 _errors_audible(),
             ):
                 yield

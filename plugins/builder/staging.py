@@ -52,7 +52,7 @@ class Stage:
 
     def put(self, name: str, data: bytes) -> bool:
         """Create the file `name`, as a link to the former one when equal.  True if changed."""
-        if same_bytes(self.output / name, data):
+        if same_bytes(f"{self.output}/{name}", data):
             self.keep(name)
             return False
         self.write(name, data)
@@ -60,7 +60,7 @@ class Stage:
 
     def write(self, name: str, data: bytes) -> None:
         """Create the file `name`, on an inode of its own."""
-        target = os.path.join(self.work, "new", name)
+        target = f"{self.work}/new/{name}"
         # O_EXCL: a file that something else put there is a clash, never overwritten.
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
         try:
@@ -77,14 +77,14 @@ class Stage:
 
     def keep(self, name: str) -> None:
         """Create the file `name` as the former output's own."""
-        source, target = self.output / name, self.tree / name
+        source, target = f"{self.output}/{name}", f"{self.work}/new/{name}"
         try:
             os.link(source, target)
         except FileExistsError:
             raise BuildError(clash_message(name, name)) from None
         except OSError:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            link_or_copy(source, target)
+            os.makedirs(os.path.dirname(target), exist_ok=True)
+            link_or_copy(Path(source), Path(target))
 
     def copy(self, name: str, source: Path) -> bool:
         """Create the file `name` with the bytes of `source`.  True if changed."""

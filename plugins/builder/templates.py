@@ -29,13 +29,17 @@ OPTIONS = (
     "autoescape",
     "filters",
     "tests",
-    "globals",
     "policies",
 )
-"""Attributes of a Jinja environment that shape what a template gives."""
+"""Attributes of a Jinja environment that shape the code it makes of a template."""
 
 References = dict[bytes, tuple[str, ...] | None]
 """Digest of a template's source → names it refers to; None when it computes one."""
+
+
+def compiling_options(environment: Any) -> dict[str, Any]:
+    options = {name: getattr(environment, name) for name in OPTIONS}
+    return {**options, "extensions": sorted(environment.extensions)}
 
 
 class Templates:
@@ -50,9 +54,8 @@ class Templates:
         self._sources: dict[str, bytes] = {}
         self._digests: dict[str, bytes] = {}
         self._all: tuple[str, ...] | None = None
-        options = {name: getattr(environment, name) for name in OPTIONS}
-        options["extensions"] = sorted(environment.extensions)
-        self._options = Fingerprints().of({**options, "globals": _plain(options["globals"])})
+        shared = dict(environment.globals)
+        self._options = Fingerprints().of((compiling_options(environment), shared))
 
     def digest(self, name: str) -> bytes:
         """Changes with the source of `name`, of any template that it may reach, or an option."""
@@ -104,8 +107,3 @@ class Templates:
         if self._all is None:
             self._all = tuple(self._environment.list_templates())
         return self._all
-
-
-def _plain(table: Any) -> dict[str, Any]:
-    """Jinja's own table of globals is a dict that may be chained."""
-    return dict(table)

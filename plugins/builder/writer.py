@@ -57,7 +57,12 @@ class StagedWriter(Writer):  # type: ignore[misc]  # Pelican has no types
         """Queue a page: Pelican's own `write_file`, pagination included, rendered later."""
         if not name:
             return
-        super().write_file(name, _Later(template, context), context, *args, **kwargs)
+        if args or kwargs or self._immediate or "localsiteurl" in context:
+            super().write_file(name, _Later(template, context), context, *args, **kwargs)
+        else:
+            # What Pelican does for a page that is given all its values, without its detours.
+            values = {**context, "localsiteurl": None, "output_file": name}
+            self._received(safe_name(name), _Later(template, context, values), override=False)
 
     def write_bytes(
         self, name: str, produce: bytes | Callable[[], bytes], fingerprint: str | None = None
@@ -140,15 +145,15 @@ class StagedWriter(Writer):  # type: ignore[misc]  # Pelican has no types
 class _Later:
     """Stands for a template while Pelican prepares a page, then for the page's text."""
 
-    def __init__(self, template: Any, context: Mapping[str, Any]) -> None:
+    def __init__(
+        self, template: Any, context: Mapping[str, Any], values: Mapping[str, Any] | None = None
+    ) -> None:
         self.template = template
         self.context = context
-        self.values: Mapping[str, Any] = {}
+        self.values = values or {}
 
     def render(self, values: Mapping[str, Any]) -> _Later:
-        page = _Later(self.template, self.context)
-        page.values = values
-        return page
+        return _Later(self.template, self.context, values)
 
 
 class _Sink(io.StringIO):

@@ -1,0 +1,56 @@
+"""Compiled templates kept on the disk, so that a build compiles only those that changed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from jinja2.bccache import Bucket, BytecodeCache
+
+from builder.code import code_digest
+from builder.fingerprint import Fingerprints, Unknown
+from builder.former import loaded, saved
+from builder.templates import compiling_options
+
+
+class CompiledTemplates(BytecodeCache):
+    """Jinja checks a template's source, not the options and filters it was compiled with: we do.
+
+    The environment is looked at when it loads its first template.
+    """
+
+    def __init__(self, folder: Path, code: bytes) -> None:
+        self._folder = folder / "builder" / "templates"
+        self._code = code
+        self._keys: dict[int, bytes | None] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        key = self._key(bucket.environment)
+        data = loaded(self._folder / bucket.key, key) if key else None
+        if isinstance(data, bytes):
+            bucket.bytecode_from_string(data)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        key = self._key(bucket.environment)
+        if key:
+            saved(self._folder / bucket.key, key, bucket.bytecode_to_string())
+
+    def _key(self, environment: Any) -> bytes | None:
+        """None when the environment holds what no digest can stand for."""
+        known = id(environment)
+        if known not in self._keys:
+            try:
+                options = Fingerprints().of((self._code, compiling_options(environment)))
+            except Unknown:
+                self._keys[known] = None
+            else:
+                self._keys[known] = options
+        return self._keys[known]
+
+
+def keep_compiled(generator: Any) -> None:
+    """Give a generator's templates the cache that its settings name."""
+    settings = generator.settings
+    if generator.env.bytecode_cache is None:
+        code = code_digest(Path(folder) for folder in settings["PLUGIN_PATHS"])
+        generator.env.bytecode_cache = CompiledTemplates(Path(settings["CACHE_PATH"]), code)
