@@ -42,7 +42,7 @@ publish: env ## Construit le site à publier ; SITEURL=https://… donne son adr
 
 # --- The content
 
-.PHONY: article rencontre communaute auteur
+.PHONY: article rencontre communaute auteur editor
 
 STAFF = PYTHONPATH=plugins $(PY) -m programmation
 # What is typed after the target goes on as it is, whatever it holds: the shell reads it, not make.
@@ -60,6 +60,10 @@ communaute: env ## Prépare une communauté ; NOM="…" TERRITOIRE="…"
 
 auteur: env ## Prépare un profil d'auteur ; NOM="…"
 	@$(STAFF) auteur $(GIVEN)
+
+editor: env ## Ouvre les formulaires d'écriture dans le navigateur, avec le site à jour ; PORT=…
+	@tools/install-editor.sh
+	@$(STAFF).admin "$(CONTENU)" -e SHOW_DRAFTS=true $(if $(PORT),-p "$(PORT)")
 
 clean: ## Efface le site construit et les caches (garde .venv et node_modules)
 	@rm -rf "$(SORTIE)" .cache .hypothesis .mypy_cache .pytest_cache .ruff_cache .coverage .coverage.* htmlcov
@@ -132,3 +136,4 @@ lock: env-dev ## Refait les verrous des dépendances ; MAJ=1 prend les versions 
 	@$(LOCK) requirements-dev.in -o requirements-dev.txt
 	@$(LOCK) --override tools/isso-without.txt requirements-isso.in -o requirements-isso.txt
 	@npm $(if $(MAJ),update,install) --package-lock-only --omit-lockfile-registry-resolved --no-audit --no-fund
+	@npm --prefix editor $(if $(MAJ),update,install) --package-lock-only --omit-lockfile-registry-resolved --no-audit --no-fund

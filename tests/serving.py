@@ -13,11 +13,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
-from tests.stock import PROJECT, Site
+from tests.stock import PROJECT
 
-PATIENCE = 30.0
+PATIENCE = 120.0
 
 
 def eventually(check: Callable[[], Any], what: str = "") -> Any:
@@ -37,6 +37,32 @@ def processes_of(session: int) -> list[str]:
     ).stdout.splitlines()[1:]
     rows = [line.split(None, 3) for line in found]
     return [row[3] for row in rows if int(row[2]) == session and "<defunct>" not in row[3]]
+
+
+class Previewed(Protocol):
+    """A site that can be previewed: its folder, where logs and output go too."""
+
+    @property
+    def root(self) -> Path: ...
+    @property
+    def content(self) -> Path: ...
+    @property
+    def settings(self) -> Path: ...
+
+
+@dataclass(frozen=True)
+class OwnSite:
+    """The project's own site, built from a content folder of the test's."""
+
+    root: Path
+
+    @property
+    def content(self) -> Path:
+        return self.root / "content"
+
+    @property
+    def settings(self) -> Path:
+        return PROJECT / "pelicanconf.py"
 
 
 @dataclass
@@ -106,7 +132,7 @@ class Server:
 
 @contextmanager
 def preview(
-    site: Site,
+    site: Previewed,
     port: int,
     *options: str,
     command: tuple[str, ...] = ("-m", "preview"),
@@ -119,7 +145,7 @@ def preview(
     with log.open("w", encoding="utf-8") as output:
         process = subprocess.Popen(
             arguments,
-            cwd=site.root,
+            cwd=site.settings.parent,
             env={**os.environ, "PYTHONPATH": str(PROJECT / "plugins"), **(environment or {})},
             stdout=output,
             stderr=subprocess.STDOUT,

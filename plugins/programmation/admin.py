@@ -1,0 +1,172 @@
+"""The editor's page: served on this machine by `make editor`, or published with the site.
+
+    python -m programmation.admin CONTENT [options of `python -m preview`]
+
+serves the preview of the site, the page at /admin/, and decap-server, which reads and writes
+the files; all of it ends with one Ctrl-C.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pelican.settings import read_settings
+
+from preview.app import Preview, arguments_parser, until_stopped
+from preview.ports import HOST, PortTaken, choose_port, free_port
+from preview.server import Mount
+from programmation.editor import configuration
+from programmation.site_settings import SettingError, site_from
+
+PREFIX = "/admin/"
+DEFAULT_PORT = 8000
+EDITOR = Path(__file__).parents[2] / "editor"
+PAGE = ("index.html", "manual.js", "admin.mjs", "admin.css", "format.mjs")
+
+NOT_INSTALLED = "L’éditeur n’est pas installé. Tapez « make editor » : il l’installe d’abord."
+NO_NODE = "L’éditeur a besoin de Node.js 20 ou plus récent. Installez-le, puis recommencez."
+
+
+@dataclass(frozen=True)
+class Files:
+    """The files of /admin/, by name."""
+
+    editor: Path
+    config: bytes
+
+    def find(self, name: str) -> Path | bytes | None:
+        if name == "config.json":
+            return self.config
+        return self.all().get(name)
+
+    def all(self) -> dict[str, Path]:
+        """Every file on disk: our page, and what npm installed for it."""
+        modules = self.editor / "node_modules"
+        bundle = modules / "decap-cms" / "dist"
+        parts = [*bundle.glob("*decap-cms.js"), *bundle.glob("*.wasm")]
+        return {
+            **{name: self.editor / name for name in PAGE},
+            **{f"decap/{part.name}": part for part in sorted(parts)},
+            "js-yaml.mjs": modules / "js-yaml" / "dist" / "js-yaml.mjs",
+        }
+
+    def installed(self) -> bool:
+        return all(path.is_file() for path in self.all().values()) and any(
+            name.endswith("/decap-cms.js") for name in self.all()
+        )
+
+
+def published(settings: Mapping[str, Any], editor: Path = EDITOR) -> Files | None:
+    """The page as the site publishes it, when `EDITOR_BACKEND` says where the files are.
+
+    Raises `SettingError` when the editor is not installed.
+    """
+    backend = settings.get("EDITOR_BACKEND")
+    if not backend:
+        return None
+    root = str(settings.get("EDITOR_CONTENT") or "content").strip("/")
+    config = configuration(site_from(settings), backend, root=root)
+    files = Files(editor, json.dumps(config).encode())
+    if not files.installed():
+        raise SettingError(f"EDITOR_BACKEND : {NOT_INSTALLED}")
+    return files
+
+
+def policy(api: str) -> str:
+    """What the page may load: itself, and the server of the files.  Nothing from elsewhere."""
+    return "; ".join(
+        (
+            "default-src 'none'",
+            # Decap compiles the checks of its own configuration.
+            "script-src 'self' 'unsafe-eval'",
+            "style-src 'self' 'unsafe-inline'",
+            "img-src 'self' data: blob:",
+            "font-src 'self' data:",
+            "media-src 'self' blob:",
+            f"connect-src 'self' blob: {api}",
+            "frame-src 'self' blob:",
+            "worker-src 'self' blob:",
+            "base-uri 'none'",
+            "form-action 'none'",
+            "frame-ancestors 'none'",
+        )
+    )
+
+
+@contextmanager
+def decap_server(editor: Path, content: Path, port: int, origin: str) -> Iterator[None]:
+    """decap-server on `port`, allowed to read and write `content` for the page at `origin`."""
+    node = shutil.which("node")
+    if node is None:
+        raise SettingError(NO_NODE)
+    environment = {
+        **os.environ,
+        "PORT": str(port),
+        "BIND_HOST": HOST,
+        "ORIGIN": origin,
+        "MODE": "fs",
+        "GIT_REPO_DIRECTORY": str(content.resolve()),
+        "LOG_LEVEL": "error",
+    }
+    process = subprocess.Popen(  # noqa: S603 (our own script)
+        [node, "server.cjs"],
+        cwd=editor,
+        env=environment,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        start_new_session=True,  # Ctrl-C reaches us alone, and we end it.
+    )
+    try:
+        yield
+    finally:
+        if process.stdin:
+            process.stdin.close()
+        try:
+            process.wait(3)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    arguments = arguments_parser("Ouvre l’éditeur du site.").parse_args(argv)
+    overrides = dict(arguments.extra_settings)
+    try:
+        port = choose_port(arguments.port, DEFAULT_PORT)
+        origin, api_port = f"http://{HOST}:{port}", free_port()
+        api = f"http://{HOST}:{api_port}/api/v1"
+        overrides = {"SITEURL": origin, **overrides}
+        site = site_from(read_settings(str(arguments.settings), override=overrides))
+        backend = {"name": "proxy", "proxy_url": api, "branch": "main"}
+        config = configuration(site, backend, root="", site_url=origin)
+        files = Files(EDITOR, json.dumps(config).encode())
+        if not files.installed():
+            raise SettingError(NOT_INSTALLED)
+        headers = {"Content-Security-Policy": policy(f"http://{HOST}:{api_port}")}
+        preview = Preview(
+            arguments.content,
+            arguments.output,
+            arguments.settings,
+            port,
+            overrides,
+            mounts=(Mount(PREFIX, files.find, headers),),
+            welcome="L’éditeur est à {address}admin/ et le site à {address}",
+        )
+        with decap_server(EDITOR, arguments.content, api_port, origin):
+            return until_stopped(preview)
+    except (PortTaken, SettingError) as refusal:
+        print(refusal, file=sys.stderr)
+        return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

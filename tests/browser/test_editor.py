@@ -1,0 +1,250 @@
+"""Staff's everyday jobs in the browser editor; its files are like those of the scaffolds."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import icalendar
+import pytest
+from playwright.sync_api import Page, expect
+
+from preview.ports import free_port
+from tests.serving import OwnSite, Server, eventually, preview
+from tests.stock import PROJECT
+
+EDITOR = PROJECT / "editor"
+BUILD_DATE = '"2018-09-01"'
+
+MEETING = """\
+---
+titre: "Éviter l’épuisement : l'œil de trois gestionnaires"
+uid: UID
+communaute: shawinigan
+debut: 2018-09-27 8 h 30
+duree: 1 h 30
+themes:
+  - Gestion des ressources humaines
+  - Coopération
+formule: discussion
+experts:
+  - nom: Une conseillère
+    organisation: Un organisme
+animation:
+  - equipe-du-pole
+lieu:
+  nom: Salle communautaire
+  prive: oui
+inscription: info@example.org
+statut: prevue
+resume: "Première ligne. Deuxième ligne : suite."
+exemple: oui
+---
+Venez **nombreux**.
+"""
+
+POST = """\
+---
+titre: Une photo de l’automne
+date: 2018-08-31
+auteurs:
+  - marie-michele-lemay
+etiquettes:
+  - Coopération
+image: images/photo-de-l-ete.png
+image_alt: Une table vide
+statut: publie
+---
+Un mot.
+"""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def installed() -> None:
+    """What `make editor` installs first."""
+    subprocess.run(["tools/install-editor.sh"], cwd=PROJECT, check=True)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> OwnSite:
+    shutil.copytree(PROJECT / "content", tmp_path / "content")
+    return OwnSite(tmp_path)
+
+
+@pytest.fixture
+def server(folder: OwnSite) -> Iterator[Server]:
+    options = ("-e", "SHOW_DRAFTS=true", f"BUILD_DATE={BUILD_DATE}")
+    command = ("-m", "programmation.admin")
+    with preview(folder, free_port(), *options, command=command) as server:
+        server.wait_built()
+        yield server
+
+
+@pytest.fixture
+def editor(server: Server, open_page: Callable[..., Page]) -> Page:
+    expect.set_options(timeout=30_000)  # Decap is slow on a busy machine.
+    page = open_page(None, base_url=f"http://127.0.0.1:{server.port}")
+    page.goto("/admin/")
+    page.get_by_role("button", name="Se connecter").click()
+    expect(page.get_by_text("Collections")).to_be_visible()
+    return page
+
+
+def fill(page: Page, **values: str) -> None:
+    for key, value in values.items():
+        page.locator(f"[id^={key}-field]").first.fill(value)
+
+
+def choose(page: Page, key: str, text: str) -> None:
+    page.locator(f"[id^={key}-field]").first.fill(text)
+    page.get_by_role("option", name=text).first.click()
+
+
+def write_body(page: Page, text: str) -> None:
+    """Type in the text's own editor, as Markdown."""
+    page.get_by_role("switch").last.click()
+    page.locator("[data-slate-editor]").last.click()
+    page.keyboard.type(text)
+    page.wait_for_timeout(1000)  # Decap takes what is typed half a second later.
+
+
+def new(page: Page, collection: str) -> None:
+    page.goto(f"/admin/#/collections/{collection}/new")
+    expect(page.locator("[id^=titre-field]")).to_be_visible()
+
+
+def publish(page: Page) -> None:
+    page.get_by_role("button", name="Publier").first.click()
+    page.get_by_text("Publier maintenant", exact=True).click()
+    expect(page.get_by_text("Entrée enregistrée").first).to_be_visible()
+
+
+def test_a_meeting_from_its_first_form_to_its_cancellation(
+    folder: OwnSite, server: Server, editor: Page
+) -> None:
+    new(editor, "rencontres")
+    fill(editor, titre="Éviter l’épuisement : l'œil de trois gestionnaires")
+    choose(editor, "communaute", "Shawinigan")
+    fill(editor, debut="2018-09-27T08:30")
+    fill(editor, themes="Gestion des ressources humaines, Coopération")
+    fill(editor, resume="Première ligne.\nDeuxième ligne : suite.", inscription="info@example.org")
+    choose(editor, "animation", "L’équipe du Pôle")
+    editor.get_by_role("button", name="Ajouter expert").click()
+    editor.locator("[id^=nom-field]").first.fill("Une conseillère")
+    fill(editor, organisation="Un organisme")
+    editor.locator("[id^=nom-field]").last.fill("Salle communautaire")
+    editor.locator("[id^=prive-field]").click()
+    editor.locator("[id^=exemple-field]").click()
+    write_body(editor, "Venez **nombreux**.")
+    publish(editor)
+
+    path = (
+        folder.content / "rencontres/2018-2019/eviter-l-epuisement-l-oeil-de-trois-gestionnaires.md"
+    )
+    eventually(path.is_file, "the meeting's file")
+    written = path.read_text(encoding="utf-8")
+    uid = re.search(r"^uid: ([0-9a-f-]{36})$", written, re.MULTILINE)
+    assert uid, written
+    assert written == MEETING.replace("UID", uid[1])
+
+    address = f"/rencontres/{path.stem}/"
+    eventually(lambda: server.get(address)[0] == 200, "the meeting's page")
+    event = event_of(server, uid[1])
+    assert event["DTSTART"].dt.astimezone(ZoneInfo("America/Toronto")).isoformat() == (
+        "2018-09-27T08:30:00-04:00"
+    )
+
+    editor.goto(f"/admin/#/collections/rencontres/entries/2018-2019/{path.stem}")
+    choose(editor, "statut", "Annulée")
+    publish(editor)
+    eventually(lambda: "annulee" in path.read_text(encoding="utf-8"), "the cancellation")
+    assert path.read_text(encoding="utf-8") == written.replace("statut: prevue", "statut: annulee")
+    eventually(lambda: event_of(server, uid[1])["STATUS"] == "CANCELLED", "a cancelled event")
+    assert "annulée" in server.get(address)[2]
+    assert path.stem in server.get("/flux/programmation.xml")[2]
+    assert_content_is_clean(folder)
+
+
+def event_of(server: Server, uid: str) -> icalendar.Event:
+    calendar = icalendar.Calendar.from_ical(server.get("/calendrier/programmation.ics")[2])
+    return next(event for event in calendar.events if event["UID"] == uid)
+
+
+def test_a_post_with_a_picture(
+    folder: OwnSite, server: Server, editor: Page, tmp_path: Path
+) -> None:
+    picture = tmp_path / "Photo de l’Été.PNG"
+    shutil.copy(next((PROJECT / "content" / "images").glob("*.png")), picture)
+    new(editor, "articles")
+    fill(editor, titre="Une photo de l’automne", date="2018-08-31", etiquettes="Coopération")
+    choose(editor, "auteurs", "Marie Michèle Lemay")
+    editor.get_by_role("button", name="Choisir une image").click()
+    editor.locator("input[type=file]").set_input_files(picture)
+    expect(editor.get_by_text("photo-de-l-ete.png").first).to_be_visible()
+    editor.get_by_role("button", name="Choisir les éléments sélectionnés").click()
+    fill(editor, image_alt="Une table vide")
+    write_body(editor, "Un mot.")
+    publish(editor)
+
+    path = folder.content / "articles/2018/une-photo-de-l-automne.md"
+    eventually(path.is_file, "the post's file")
+    assert path.read_text(encoding="utf-8") == POST
+    image = folder.content / "images" / "photo-de-l-ete.png"
+    assert image.read_bytes() == picture.read_bytes()
+    eventually(
+        lambda: server.get("/articles/2018/une-photo-de-l-automne/")[0] == 200, "the post's page"
+    )
+    assert_content_is_clean(folder)
+
+
+def test_a_text_is_changed_and_nothing_else(folder: OwnSite, editor: Page) -> None:
+    before = texts(folder)
+    path = "pages/accessibilite.md"
+    editor.goto("/admin/#/collections/pages/entries/accessibilite")
+    fill(editor, titre="Accessibilité du site")
+    publish(editor)
+    eventually(lambda: texts(folder)[path] != before[path], "the change")
+    changed = before[path].replace("titre: Accessibilité\n", "titre: Accessibilité du site\n")
+    assert texts(folder) == before | {path: changed}
+
+
+def texts(folder: OwnSite) -> dict[str, str]:
+    return {
+        path.relative_to(folder.content).as_posix(): path.read_text(encoding="utf-8")
+        for path in folder.content.rglob("*.md")
+    }
+
+
+def test_an_unreadable_file_is_shown_and_left_alone(
+    folder: OwnSite, server: Server, editor: Page
+) -> None:
+    broken = folder.content / "pages" / "casse.md"
+    broken.write_text("---\ntitre: [Cassé\n", encoding="utf-8")
+    editor.goto("/admin/#/collections/articles")
+    editor.goto("/admin/#/collections/pages")
+    editor.reload()
+    editor.get_by_text("Fichier illisible").first.click()
+    fill(editor, titre="Mieux")
+    editor.get_by_role("button", name="Publier").first.click()
+    editor.get_by_text("Publier maintenant", exact=True).click()
+    expect(editor.get_by_text("corrigez-le d’abord").first).to_be_visible()
+    assert broken.read_text(encoding="utf-8") == "---\ntitre: [Cassé\n"
+
+
+def assert_content_is_clean(folder: OwnSite) -> None:
+    """`make check` finds nothing to correct."""
+    result = subprocess.run(
+        [sys.executable, "-m", "programmation", "check", str(folder.content)],
+        cwd=PROJECT,
+        env={**os.environ, "PYTHONPATH": str(PROJECT / "plugins")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert result.returncode == 0, result.stdout + result.stderr
