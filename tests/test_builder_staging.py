@@ -1,0 +1,180 @@
+"""The stage alone, then real builds on a full disk, in read-only places and in wrong ones."""
+
+from __future__ import annotations
+
+import os
+import resource
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from builder import exchange
+from builder.destination import check_destination, marker
+from builder.errors import BuildError
+from builder.names import Names, safe_name
+from builder.staging import staged
+from tests.stock import Site, forked_build, stock_site, tree
+
+
+def test_swap_keeps_equal_files_and_drops_the_others(tmp_path: Path) -> None:
+    output = tmp_path / "output"
+    with staged(output) as stage:
+        for name in ("a", "b/c", "gone"):
+            stage.write(name, b"1")
+        stage.swap()
+    inode = (output / "b" / "c").stat().st_ino
+    with staged(output) as stage:
+        assert [stage.put("a", b"2"), stage.put("b/c", b"1")] == [True, False]
+        (stage.tree / "b" / "d").write_bytes(b"3")
+        settled = stage.settle({"b/c"})
+        stage.swap()
+    assert settled.changed == {"a", "b/d", "gone"}
+    assert {name: (output / name).read_bytes() for name in settled.names} == {
+        "a": b"2",
+        "b/c": b"1",
+        "b/d": b"3",
+    }
+    assert (output / "b" / "c").stat().st_ino == inode
+    assert list(tmp_path.iterdir()) == [output]
+
+
+def test_former_file_survives_a_stage_that_is_dropped(tmp_path: Path) -> None:
+    output = tmp_path / "output"
+    with staged(output) as stage:
+        stage.write("a", b"1")
+        stage.swap()
+    with staged(output) as stage:
+        stage.put("a", b"2")
+    assert (output / "a").read_bytes() == b"1"
+    assert list(tmp_path.iterdir()) == [output]
+
+
+def test_without_atomic_exchange(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Some file systems have none: two renames, and recovery when the process dies between."""
+    monkeypatch.setattr(exchange, "exchanged", lambda _first, _second: False)
+    output = tmp_path / "output"
+    for data in (b"1", b"2"):
+        with staged(output) as stage:
+            stage.write("a", data)
+            stage.swap()
+    assert (output / "a").read_bytes() == b"2"
+    work = tmp_path / ".output.build"
+    work.mkdir()
+    output.rename(work / "old")
+    with staged(output):
+        assert (output / "a").read_bytes() == b"2"
+    assert list(tmp_path.iterdir()) == [output]
+
+
+def test_wrong_destinations(tmp_path: Path) -> None:
+    content, other = tmp_path / "content", tmp_path / "other"
+    content.mkdir()
+    other.mkdir()
+    (other / "precious").write_text("")
+    (tmp_path / "file").write_text("")
+    (tmp_path / "link").symlink_to(content)
+    for place in (content, content / "x", tmp_path, tmp_path / "link", tmp_path / "file", other):
+        with pytest.raises(BuildError):
+            check_destination(place, [content], [])
+    (other / "build.json").write_text('{"generator": "autre"}')
+    with pytest.raises(BuildError, match="qui ne viennent pas d'une construction"):
+        check_destination(other, [content], [])
+    (other / "build.json").write_bytes(marker({}))
+    for place in (other, tmp_path / "new", tmp_path / "new" / "er"):
+        check_destination(place, [content], [])
+
+
+@given(st.text(st.sampled_from("a./\\\0é \n"), max_size=12))
+def test_names_stay_inside(name: str) -> None:
+    try:
+        found = safe_name(name)
+    except BuildError:
+        return
+    root = Path("/site")
+    assert Path(os.path.normpath(root / found)) == root / found
+    assert (root / found).is_relative_to(root)
+    assert (root / found) != root
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [("a", "a"), ("a/b", "A/B"), ("é", "e\u0301"), ("a", "a/b"), ("a/b", "A"), ("ß", "SS")],
+)
+def test_names_that_clash(first: str, second: str) -> None:
+    names = Names()
+    names.add(first)
+    with pytest.raises(BuildError, match="la même adresse"):
+        names.add(second)
+
+
+# --- Real builds where the disk says no
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Site:
+    site = stock_site(tmp_path / "site")
+    status, said = forked_build(site)
+    assert status == 0, said
+    return site
+
+
+def test_full_disk(site: Site) -> None:
+    """No file may grow past a limit: what a full disk does, without mounting one."""
+    before = tree(site.output)
+    page = site.content / "pages" / "a-propos.md"
+    page.write_text(f"Title: À propos\n\n{'mot ' * 100_000}\n", encoding="utf-8")
+    result = subprocess.run(
+        site.command(),
+        cwd=site.root,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000)),
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert result.returncode == 1
+    assert "le fichier dépasse la taille permise" in result.stderr
+    assert "Traceback" not in result.stderr
+    assert tree(site.output) == before
+    assert not site.work().exists()
+
+
+def test_full_disk_while_a_file_is_copied(site: Site) -> None:
+    """Pelican only warns of a copy that failed."""
+    before = tree(site.output)
+    (site.content / "images" / "gros.bin").write_bytes(b"x" * 300_000)
+    result = subprocess.run(
+        site.command(),
+        cwd=site.root,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, 200_000)),
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert (result.returncode, tree(site.output)) == (1, before)
+    assert not site.work().exists()
+
+
+@pytest.fixture
+def unwritable(site: Site) -> Iterator[Site]:
+    """The site's folder refuses new files, even to root where the system can say so."""
+    immutable = os.geteuid() == 0
+    command = ["chattr", "+i", str(site.root)] if immutable else ["chmod", "a-w", str(site.root)]
+    subprocess.run(command, check=True, capture_output=True)
+    yield site
+    command[1] = "-i" if immutable else "u+w"
+    subprocess.run(command, check=True, capture_output=True)
+
+
+def test_read_only_place(unwritable: Site) -> None:
+    before = tree(unwritable.output)
+    result = unwritable.build()
+    assert result.returncode == 1
+    assert result.stderr.splitlines()[-1].startswith("Site non construit : .output.build : ")
+    assert "Traceback" not in result.stderr
+    assert tree(unwritable.output) == before
