@@ -136,6 +136,10 @@ def test_what_is_missing_is_said(data, options, words):
         filed(data, [post()], (), NOW, **options)
 
 
+def test_a_name_loses_what_no_reader_sees():
+    assert read_back(message(), name="\ufeffÈ\x1bve\u202e ")[1] == "Ève"
+
+
 @given(st.text(max_size=60), st.text(max_size=60), st.binary(max_size=60))
 def test_any_message_is_filed_readably_or_refused(name, text, raw):
     for data in (text.encode(errors="replace"), raw, b"From: a@b.ca\nSubject: x\n\n" + raw):

@@ -87,8 +87,8 @@ def test_isso_listens_here_alone_and_holds_every_comment():
             Path("/data/comments.db"),
             ["https://example.org"],
             8081,
-            password="%p",
-            salt="s",  # noqa: S106
+            password="%p",  # noqa: S106
+            salt="s",
         )
     )
     assert config["server"]["listen"] == "http://127.0.0.1:8081"

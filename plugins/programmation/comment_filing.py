@@ -69,8 +69,9 @@ def filed(
     if not text:
         raise Unfiled("Le message ne contient aucun commentaire.")
     shown_name = name or _after(MAILTO_NAME, letter.text) or parseaddr(letter.sender)[0]
-    shown_name = " ".join(EMAIL.sub("", shown_name).split()).strip("<>\"' ")[:MAX_NAME]
-    if not shown_name:
+    shown_name = EMAIL.sub("", _clean(shown_name)).replace("\ufeff", "")
+    shown_name = " ".join(shown_name.split()).strip("<>\"'; ")[:MAX_NAME].rstrip()
+    if not any(character.isalnum() for character in shown_name):
         raise Unfiled('Le message ne dit pas quel nom afficher : ajoutez NOM="…".')
     reply_to = reply_to or slugify(_after(MAILTO_REPLY, letter.text))
     date = letter.date.astimezone(now.tzinfo) if letter.date else now
