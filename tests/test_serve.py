@@ -11,10 +11,10 @@ import time
 from pathlib import Path
 
 import pytest
+
 from preview.news import News
 from preview.ports import free_port
 from preview.server import locate, with_client
-
 from tests.serving import PATIENCE, Server, eventually, preview
 from tests.stock import Site, stock_site, tree
 
