@@ -18,6 +18,7 @@ from enum import Enum
 from pathlib import PurePath
 from types import (
     BuiltinFunctionType,
+    CodeType,
     FunctionType,
     MappingProxyType,
     MethodType,
@@ -38,7 +39,8 @@ class Unknown(Exception):
 class Fingerprints:
     """Digests of values that live as long as this object does.
 
-    Each frozen dataclass and tuple is digested once: many pages hold the same ones.
+    Each frozen dataclass, tuple, mapping proxy and object with `__fingerprint__` is digested once:
+    many pages hold the same ones, and none may change meanwhile.
     """
 
     def __init__(self) -> None:
@@ -91,6 +93,8 @@ class Fingerprints:
             return self._joined(b"p", [value.func, value.args, value.keywords])
         if isinstance(value, (FunctionType, BuiltinFunctionType, MethodType, type)):
             return self._function(value)
+        if kind is CodeType:
+            return self._joined(b"k", [value.co_firstlineno, value.co_code, value.co_consts])
         if isinstance(value, PurePath):
             return self._joined(b"P", [str(value)])
         if hasattr(kind, "__fingerprint__"):
@@ -116,7 +120,7 @@ class Fingerprints:
                 getattr(value, "__defaults__", None),
                 getattr(value, "__kwdefaults__", None),
                 # Two lambdas of one module have the same name.
-                (code.co_firstlineno, code.co_code) if code else None,
+                code,
             ],
         )
 
@@ -132,7 +136,10 @@ def _field_names(kind: type) -> tuple[str, ...]:
 
 def _immutable(value: object, kind: type) -> bool:
     """Whether `value` can be known by its identity (what it holds is taken to be frozen too)."""
-    return kind is tuple or (is_dataclass(value) and kind.__dataclass_params__.frozen)  # type: ignore[attr-defined]
+    if kind is tuple or kind is MappingProxyType or hasattr(kind, "__fingerprint__"):
+        return True
+    parameters = getattr(kind, "__dataclass_params__", None)
+    return parameters is not None and bool(parameters.frozen)
 
 
 def _text(mark: bytes) -> Callable[[Any], bytes]:
