@@ -42,7 +42,7 @@ publish: env ## Construit le site à publier ; SITEURL=https://… donne son adr
 
 # --- The content
 
-.PHONY: article rencontre communaute auteur editor
+.PHONY: article rencontre communaute auteur editor import
 
 STAFF = PYTHONPATH=plugins $(PY) -m programmation
 # What is typed after the target goes on as it is, whatever it holds: the shell reads it, not make.
@@ -64,6 +64,10 @@ auteur: env ## Prépare un profil d'auteur ; NOM="…"
 editor: env ## Ouvre les formulaires d'écriture dans le navigateur, avec le site à jour ; PORT=…
 	@tools/install-editor.sh
 	@$(STAFF).admin "$(CONTENU)" -e SHOW_DRAFTS=true $(if $(PORT),-p "$(PORT)")
+
+import: env ## Importe un site Pelican ou WordPress ; SOURCE=dossier ou SOURCE=export.xml IMAGES=uploads
+	@tools/install-import.sh
+	@PYTHONPATH=plugins:.venv/import $(PY) -m importing "$(SOURCE)" "$(CONTENU)" $(if $(IMAGES),"$(IMAGES)")
 
 clean: ## Efface le site construit et les caches (garde .venv et node_modules)
 	@rm -rf "$(SORTIE)" .cache .hypothesis .mypy_cache .pytest_cache .ruff_cache .coverage .coverage.* htmlcov
@@ -91,6 +95,9 @@ deploy-branch: env ## Dépose le site construit dans une branche ; BRANCHE=gh-pa
 
 verify: env ## Vérifie le site en ligne ; SITEURL=https://…
 	@$(PUBLISHING).verify "$(SITEURL)" $(if $(DATE),--date "$(DATE)")
+
+annonce: env ## Annonce les nouveautés aux lecteurs et moteurs qui le demandent ; SITEURL=https://…
+	@SITEURL="$(SITEURL)" PYTHONPATH=plugins $(PY) -m publishing.announce
 
 commentaire: env ## Classe un commentaire reçu ; FICHIER=courriel.eml, ou collez le courriel
 	@$(PUBLISHING).comment $(if $(FICHIER),"$(FICHIER)") --nom "$(NOM)" --article "$(ARTICLE)" --reponse-a "$(REPONSE_A)"
@@ -134,6 +141,7 @@ guide: env ## Refait les tableaux de champs de GUIDE.md
 lock: env-dev ## Refait les verrous des dépendances ; MAJ=1 prend les versions récentes
 	@$(LOCK) requirements.in -o requirements.txt
 	@$(LOCK) requirements-dev.in -o requirements-dev.txt
+	@$(LOCK) requirements-import.in -o requirements-import.txt
 	@$(LOCK) --override tools/isso-without.txt requirements-isso.in -o requirements-isso.txt
 	@npm $(if $(MAJ),update,install) --package-lock-only --omit-lockfile-registry-resolved --no-audit --no-fund
 	@npm --prefix editor $(if $(MAJ),update,install) --package-lock-only --omit-lockfile-registry-resolved --no-audit --no-fund

@@ -174,6 +174,8 @@ class Sources:
     """By path of the file (see `history`)."""
     image: str = ""
     """Address of the feeds' picture, `/…`, or nothing."""
+    hub: str = ""
+    """Absolute address of a WebSub hub, or nothing."""
     _events: dict[str, bytes] = field(default_factory=dict, compare=False)
 
     def event(self, meeting: Meeting) -> bytes:
@@ -216,6 +218,7 @@ def feed_inputs(subscription: Subscription, sources: Sources) -> tuple[object, .
         changes,
         tuple(sources.size_of(post.image.path) for post in subject.posts if post.image),
         sources.image,
+        sources.hub,
     )
 
 
@@ -246,6 +249,7 @@ def _described(subscription: Subscription, sources: Sources) -> rss.Feed:
         language=site.language,
         email=site.email,
         image=site.absolute(sources.image),
+        hub=sources.hub,
     )
 
 

@@ -38,6 +38,9 @@ from programmation.site_settings import SettingError, site_from
 from programmation.template_filters import FILTERS
 from programmation.template_functions import TemplateFunctions
 
+FEED_IMAGE = "images/flux.png"
+"""The theme's picture for feeds: readers take no SVG."""
+
 
 def get_generators(_pelican: object) -> type[Generator]:
     return SiteGenerator
@@ -152,6 +155,8 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
             html_of_comment=comment_html,
             changes=self.changes,
             revisions=self.history.revisions,
+            image=f"/{ASSETS_FOLDER}/{FEED_IMAGE}",
+            hub=self.settings["WEBSUB_HUB"],
         )
         fingerprints = Fingerprints()
         for subscription in self.subscriptions:

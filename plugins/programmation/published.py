@@ -101,6 +101,9 @@ def write_hosting(writer: Writer, site: Site, settings: Mapping[str, Any]) -> No
         "_headers", hosting.headers_file(site.root, isso=site.isso, embed_hosts=hosts)
     )
     writer.write_bytes(".nojekyll", b"")
+    if key := str(settings.get("INDEXNOW_KEY") or ""):
+        # Search engines read it to know that who announces the pages publishes them too.
+        writer.write_bytes(f"{key}.txt", key.encode())
 
 
 def vanished_meetings(

@@ -77,6 +77,8 @@ class Feed:
     language: str = "fr-CA"
     email: str = ""
     image: str = ""
+    hub: str = ""
+    """WebSub hub that readers may ask for news, or nothing (Atom only: feedgen's limit)."""
 
 
 def rss(feed: Feed, items: tuple[Item, ...]) -> bytes:
@@ -129,6 +131,8 @@ def _generator(feed: Feed, items: tuple[Item, ...], media_type: str) -> FeedGene
     made.description(one_line(feed.description) or title)
     made.link(href=feed.url, rel="self", type=media_type)
     made.link(href=feed.page, rel="alternate", type="text/html")
+    if feed.hub:
+        made.link(href=feed.hub, rel="hub")
     made.language(feed.language)
     made.author(_person(Author(one_line(feed.site_name) or title, feed.email)))
     if feed.email:
