@@ -163,8 +163,8 @@ def test_settings_and_plugins_are_read_again(site: Site, port: int) -> None:
     with preview(site, port) as server:
         before = server.wait_built()
         site.add_settings("\nSITENAME = 'Autre nom'\n")
-        before = server.wait_built(before["version"])
-        assert "Autre nom" in server.get("/")[2]
+        eventually(lambda: "Autre nom" in server.get("/")[2], "the new name")
+        before = server.wait_built()
         (site.root / "act.py").write_text(PLUGIN.replace("FAUTE", "ERREUR"))
         server.wait_built(before["version"])
         append(post(site), "\nERREUR\n")
