@@ -93,11 +93,12 @@ class Preview:
 
     def _watch_sources(self) -> None:
         self.watcher.add([self.content.resolve()], [self.output.resolve()])
-        self.watcher.add([self.settings.resolve().parent], [], deep=False)
+        self.watcher.add([self.settings.resolve().parent], [], code=True, deep=False)
 
     def _watch_others(self) -> None:
-        folders = {*self.builder.watched, *self.builder.code} - {self.content.resolve()}
-        self.watcher.add(sorted(folders), [self.output.resolve()])
+        content, ignored = self.content.resolve(), [self.output.resolve()]
+        self.watcher.add([path for path in self.builder.watched if path != content], ignored)
+        self.watcher.add(self.builder.code, ignored, code=True)
 
 
 def _below(path: Path, folders: Sequence[Path]) -> bool:

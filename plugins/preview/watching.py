@@ -18,16 +18,16 @@ GROUP = 300
 class _SavedFiles(DefaultFilter):
     """Not the files that systems, editors and builds leave about."""
 
-    def __init__(self, roots: Iterable[Path], ignored: Iterable[Path], *, settings: bool) -> None:
+    def __init__(self, roots: Iterable[Path], ignored: Iterable[Path], *, code: bool) -> None:
         super().__init__(ignore_paths=[str(path) for path in ignored])
         self._roots = list(roots)
-        self._settings = settings
+        self._code = code
 
     def __call__(self, change: Change, path: str) -> bool:
         name = Path(path).name
-        if self._settings:
-            # The folder of the settings is the project's: anything may be written there.
-            return name.endswith(".py")
+        # Plugins and settings may be anywhere in the project, among logs and built sites.
+        if self._code and not name.endswith(".py"):
+            return False
         hidden = any(part.startswith(".") for part in self._below(path))
         temporary = name.startswith("#") or name.endswith(("~", ".tmp", ".swp", ".pyc"))
         return not hidden and not temporary and super().__call__(change, path)
@@ -48,14 +48,21 @@ class Watcher:
         self._threads: list[threading.Thread] = []
         self._watched: set[tuple[Path, bool]] = set()
 
-    def add(self, folders: Iterable[Path], ignored: Iterable[Path], *, deep: bool = True) -> None:
-        """Watch more folders; returns once changes are seen."""
+    def add(
+        self,
+        folders: Iterable[Path],
+        ignored: Iterable[Path],
+        *,
+        code: bool = False,
+        deep: bool = True,
+    ) -> None:
+        """Watch more folders, or only their Python `code`; returns once changes are seen."""
         new = [path for path in folders if path.is_dir() and (path, deep) not in self._watched]
         if not new:
             return
         self._watched |= {(path, deep) for path in new}
         watching = threading.Event()
-        arguments = (new, _SavedFiles(new, ignored, settings=not deep), deep, watching)
+        arguments = (new, _SavedFiles(new, ignored, code=code), deep, watching)
         thread = threading.Thread(target=self._run, args=arguments, daemon=True)
         self._threads.append(thread)
         thread.start()
