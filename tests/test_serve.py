@@ -114,7 +114,7 @@ def test_a_save_changes_the_page_and_tells_it(site: Site, port: int) -> None:
         assert page_of(server, "Coucou.")
         assert f'data-version="{after["version"]}"' in server.get("/")[2]
         # A build asks for no other: they end, even when one save was seen as two.
-        eventually(lambda: at_rest(server), "an end to builds")
+        assert eventually(lambda: at_rest(server), "an end to builds")
 
 
 def test_a_save_during_a_build_is_not_lost(site: Site, port: int) -> None:
@@ -170,7 +170,7 @@ def test_settings_and_plugins_are_read_again(site: Site, port: int) -> None:
     with preview(site, port) as server:
         before = server.wait_built()
         site.add_settings("\nSITENAME = 'Autre nom'\n")
-        eventually(lambda: "Autre nom" in server.get("/")[2], "the new name")
+        assert eventually(lambda: "Autre nom" in server.get("/")[2], "the new name")
         before = server.wait_built()
         (site.root / "act.py").write_text(PLUGIN.replace("FAUTE", "ERREUR"))
         server.wait_built(before["version"])
@@ -217,7 +217,7 @@ def test_the_builder_ends_with_a_server_that_is_killed(site: Site, port: int) ->
         children = server.children()
         server.process.kill()
         server.process.wait()
-        eventually(lambda: server.leftovers(children) == [], "the end of the builder")
+        assert eventually(lambda: server.leftovers(children) == [], "the end of the builder")
 
 
 def test_a_port_that_is_taken(site: Site) -> None:
