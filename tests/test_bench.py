@@ -143,5 +143,3 @@ def test_our_site_is_built_and_measured(tmp_path: Path) -> None:
     ).read_text(encoding="utf-8")
     assert small.trees["ours"].pages == len(list(output.rglob("*.html"))) > 20
     assert small.peaks["ours"] > 10 * tables.MIB
-    # Known without importing Pelican.
-    assert small.runs[SAME]["ours"][0].cpu < small.runs[EDIT]["ours"][0].cpu / 3
