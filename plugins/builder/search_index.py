@@ -1,7 +1,9 @@
 """The search index of a built tree, by Pagefind (https://pagefind.app).
 
-Pagefind reads the pages' `data-pagefind-body` and writes static files under `pagefind/`;
-the same pages give the same bytes.  It reads copies in which elided words stand apart.
+Pagefind reads the pages' `data-pagefind-body` and writes static files under `pagefind/`.
+It reads copies in which elided words stand apart.  It writes its filters in an order that
+changes at each run (https://github.com/Pagefind/pagefind/issues/638): `search_order` sorts
+them, so that the same pages give the same bytes.
 """
 
 from __future__ import annotations
@@ -13,6 +15,7 @@ import tempfile
 from pathlib import Path
 
 from builder.errors import BuildError
+from builder.search_order import sort_filters
 
 FOLDER = "pagefind"
 
@@ -46,10 +49,14 @@ def add_search_index(tree: Path) -> None:
     for pattern in UNUSED:
         for path in (tree / FOLDER).glob(pattern):
             path.unlink()
+    try:
+        sort_filters(tree / FOLDER)
+    except ValueError as error:
+        raise BuildError(f"l’index de recherche n’a pu être relu : {error}") from None
 
 
 def _copy_pages(tree: Path, copies: Path) -> None:
-    for path in tree.rglob("*.html"):
+    for path in sorted(tree.rglob("*.html")):
         data = path.read_bytes()
         if MARK in data:
             copy = copies / path.relative_to(tree)

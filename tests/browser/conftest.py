@@ -115,7 +115,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     with (folder / "site.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not output.exists():
-            build(ROOT / "content", output)
+            build(ROOT / "content", output, "SEARCH_INDEX=true")
     with served(output) as site:
         yield site
 
