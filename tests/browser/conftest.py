@@ -28,6 +28,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_pla
 ROOT = Path(__file__).parents[2]
 HOST = "127.0.0.1"
 BUILD_DATE = "2019-01-31"
+PUBLISHED_AT = "https://pole.example.org"
+"""SITEURL of `published`, wherever a test serves it."""
 PHONE, DESK = 390, 1280
 HEIGHTS = {PHONE: 844, DESK: 900}
 
@@ -47,7 +49,14 @@ def build(content: Path, output: Path, *options: str, settings: str = "pelicanco
     """Build `content` into `output` with the real command, the clock set to BUILD_DATE."""
     command = [sys.executable, "-m", "pelican", str(content), "-o", str(output), "-s", settings]
     command += ["-e", f"BUILD_DATE={json.dumps(BUILD_DATE)}", *options]
-    result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    result = subprocess.run(
+        command,
+        cwd=ROOT,
+        env={**os.environ, "SITEURL": PUBLISHED_AT},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     if result.returncode:
         pytest.fail(f"{' '.join(command)}\n{result.stdout}{result.stderr}", pytrace=False)
 
@@ -107,16 +116,30 @@ def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
 
 
-@pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """The real content, built once for all workers and served by each."""
-    folder = shared_folder(tmp_path_factory)
-    output = folder / "site"
-    with (folder / "site.lock").open("w") as lock:
+def built_once(
+    factory: pytest.TempPathFactory, name: str, *options: str, **keywords: str
+) -> Path:
+    """The real content, built once for all workers."""
+    folder = shared_folder(factory)
+    output = folder / name
+    with (folder / f"{name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not output.exists():
-            build(ROOT / "content", output, "SEARCH_INDEX=true")
-    with served(output) as site:
+            build(ROOT / "content", output, *options, **keywords)
+    return output
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The real content as staff see it, served by each worker."""
+    with served(built_once(tmp_path_factory, "site", "SEARCH_INDEX=true")) as site:
+        yield site
+
+
+@pytest.fixture(scope="session")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The real content as `make publish` makes it: search index, share images, PDF."""
+    with served(built_once(tmp_path_factory, "published", settings="publishconf.py")) as site:
         yield site
 
 
