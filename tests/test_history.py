@@ -69,6 +69,19 @@ def test_first_and_last_commit_of_each_file(repo: Repository) -> None:
     assert (history.note, history.complete) == ("", True)
 
 
+def test_last_commit_of_the_folder_and_whether_files_differ_from_it(repo: Repository) -> None:
+    repo.write(PATH, text())
+    repo.commit(at(2017, 9, 5, 10))
+    last = repo.git("rev-parse", "HEAD").strip()
+    (repo.root / "README.md").write_text("Hors du contenu")
+    repo.commit(at(2017, 9, 20))
+    assert past(repo).commit == last
+    repo.write("nouveau.md", "Nouveau")
+    assert past(repo, PATH, "nouveau.md").commit == f"{last}+"
+    repo.write(PATH, text(status="confirmee"))
+    assert past(repo).commit == f"{last}+"
+
+
 def test_renames_are_followed_and_a_reused_name_is_another_file(repo: Repository) -> None:
     first, second = "rencontres/2016-2017/a.md", "rencontres/2017-2018/é b.md"
     repo.write(first, text())

@@ -15,6 +15,9 @@ Nothing left of `generators` imports Pelican or asks for the time; only `folder`
 `history` touch the disk.
 """
 
+VERSION = "0.1.0"
+"""Of the whole project, as in pyproject.toml; told in the published build.json."""
+
 
 def register() -> None:
     """Called by Pelican when it loads the plugin."""

@@ -26,7 +26,7 @@ from builder.pictures import Pictures
 from builder.search_index import add_search_index
 from builder.texts import Texts
 from builder.writer import StagedWriter
-from programmation import feeds, pages, programme_pdf, published
+from programmation import VERSION, feeds, pages, programme_pdf, published
 from programmation.changes import changes
 from programmation.checks import check
 from programmation.comment_html import comment_html
@@ -142,7 +142,9 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
             static = Path(self.theme) / "static"
             published.write_programmes(writer, self.content.library, self.site, template, static)
         published.write_hosting(writer, self.site, self.settings)
-        writer.describe(date=self.site.today.isoformat())
+        writer.describe(
+            date=self.site.today.isoformat(), revision=self.history.commit, version=VERSION
+        )
         if self.settings["SEARCH_INDEX"]:
             writer.then(add_search_index)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -59,6 +59,8 @@ class History:
     versions: Mapping[str, Sequence[Version]] = field(default_factory=dict)
     """Committed versions, earliest first."""
     uncommitted: frozenset[str] = frozenset()
+    commit: str = ""
+    """The last commit that changed the folder, `+` after it when files differ from it since."""
     note: str = ""
     """One French sentence when dates may be missing or less sure; else nothing."""
     complete: bool = True
@@ -69,7 +71,7 @@ class _GitFailed(Exception):
     """git could not answer; the message is its own last line."""
 
 
-def read_history(directory: Path, paths: Iterable[str], zone: ZoneInfo) -> History:
+def read_history(directory: Path, paths: Collection[str], zone: ZoneInfo) -> History:
     """The past of the files at `paths`, relative to `directory`.  Never raises."""
     history = History(directory)
     try:
@@ -80,10 +82,14 @@ def read_history(directory: Path, paths: Iterable[str], zone: ZoneInfo) -> Histo
             f"--format=tformat:{_COMMIT}%H %ct", "--", ".",
         )  # fmt: skip
         edited = _git(directory, "diff", "--name-only", "-z", "--relative", "HEAD", "--", ".")
+        versions = parse_log(log, zone, prefix, boundary)
+        uncommitted = frozenset(edited.decode("utf-8", "surrogateescape").split("\0")[:-1])
+        altered = uncommitted or any(path not in versions for path in paths)
         history = replace(
             history,
-            versions=parse_log(log, zone, prefix, boundary),
-            uncommitted=frozenset(edited.decode("utf-8", "surrogateescape").split("\0")[:-1]),
+            versions=versions,
+            uncommitted=uncommitted,
+            commit=_last_commit(log) + ("+" if altered else ""),
             note=SHALLOW if boundary else "",
             complete=not boundary,
         )
@@ -203,6 +209,10 @@ def parse_log(
         for path, versions in found.items()
         if not path.startswith("\0")
     }
+
+
+def _last_commit(log: bytes) -> str:
+    return log.partition(b"\x01")[2].partition(b" ")[0].decode("ascii")
 
 
 def _name(path: str) -> str:
