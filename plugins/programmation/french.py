@@ -103,22 +103,27 @@ def enumeration(names: list[str]) -> str:
 
 
 _ANY_MONTH = "|".join(MONTHS)
-# Each pattern starts with a plain character, which `re` looks for at C speed.
+# Each pattern is tried only where its text is found, and starts with a character that `re` looks
+# for at C speed: rare ones before spaces, which are everywhere.
 _TYPESET = (
-    (re.compile(r"\.\.\."), "…"),
+    ("...", r"\.\.\.", "…"),
     # NUL stands for a tag (see markup): « l'*été* ».
-    (re.compile(r"'(?<=\w')(?=\0*\w)"), "’"),
-    (re.compile(r"«[ \u00a0\u202f]*"), f"«{NBSP}"),
-    (re.compile(r"[ \u00a0\u202f]?»(?<![«\u00a0]»)"), f"{NBSP}»"),
-    (re.compile(r"[ \u202f]:(?=[\s\0]|$)"), f"{NBSP}:"),
+    ("'", r"'(?<=\w')(?=\0*\w)", "’"),
+    ("«", r"«[ \u00a0\u202f]*", f"«{NBSP}"),
+    ("»", r"[ \u00a0\u202f]?»(?<![«\u00a0]»)", f"{NBSP}»"),
+    (":", r"[ \u202f]:(?=[\s\0]|$)", f"{NBSP}:"),
     # Quebec puts no space before ; ! ?, but one that staff typed must not break the line.
-    (re.compile(r"[ \u00a0]([;!?])(?=\W|$)"), rf"{NNBSP}\1"),
-    (re.compile(rf" (?<=\d )(?=%|\$|M\$|°|(?:h|min|km|kg|{_ANY_MONTH})\b|\d\d\d\b)"), NBSP),
-    (re.compile(rf" (?<=\b1er )(?=(?:{_ANY_MONTH})\b)"), NBSP),
-    (re.compile(r" (?<=\d\u00a0h )(?=\d\d\b)"), NBSP),
-    (re.compile(r" (?=[–—] )"), NBSP),
-    (re.compile(r" (?:(?<=\bM\. )|(?<=\bMme )|(?<=\bDr )|(?<=\bDre )|(?<=\bno )(?=\d))"), NBSP),
+    ("", r"[ \u00a0]([;!?])(?=\W|$)", rf"{NNBSP}\1"),
+    ("", rf"(\d) (?=%|\$|M\$|°|(?:h|min|km|kg|{_ANY_MONTH})\b|\d\d\d\b)", rf"\1{NBSP}"),
+    ("1er ", rf"1er (?<=\b1er )(?=(?:{_ANY_MONTH})\b)", f"1er{NBSP}"),
+    ("\u00a0h ", r"\u00a0h (?<=\d\u00a0h )(?=\d\d\b)", f"{NBSP}h{NBSP}"),
+    (" – ", r" (?=– )", NBSP),
+    (" — ", r" (?=— )", NBSP),
+    ("M", r"(M\.|Mme) (?:(?<=\bM\. )|(?<=\bMme ))", rf"\1{NBSP}"),
+    ("Dr", r"(Dre?) (?:(?<=\bDr )|(?<=\bDre ))", rf"\1{NBSP}"),
+    ("no ", r"no (?<=\bno )(?=\d)", f"no{NBSP}"),
 )
+_COMPILED = tuple((text, re.compile(pattern), with_) for text, pattern, with_ in _TYPESET)
 
 
 def typeset(text: str) -> str:
@@ -126,6 +131,7 @@ def typeset(text: str) -> str:
 
     Meant for prose between tags, never for code, addresses or attributes.
     """
-    for pattern, replacement in _TYPESET:
-        text = pattern.sub(replacement, text)
+    for needed, pattern, replacement in _COMPILED:
+        if needed in text:
+            text = pattern.sub(replacement, text)
     return text

@@ -17,6 +17,7 @@ import nh3
 from markdown import Markdown
 from markupsafe import Markup
 
+from builder.quick_markdown import quickened
 from programmation.french import slugify, typeset
 from programmation.front_matter import FORBIDDEN
 from programmation.links import Resolver
@@ -77,7 +78,7 @@ def texts_of(library: Library) -> Iterator[str]:
 
 def converter() -> Markdown:
     """A Python-Markdown of our settings; reusable, one text after the other."""
-    return Markdown(**MARKDOWN)
+    return quickened(Markdown(**MARKDOWN))
 
 
 def html_maker(embed_hosts: tuple[str, ...] = ()) -> Callable[[str], str]:
