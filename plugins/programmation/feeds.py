@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from enum import Enum, auto
 
 from markupsafe import Markup
@@ -28,8 +28,12 @@ from programmation.feed_items import (
     tag,
 )
 from programmation.feed_subjects import SUBJECTS, Scope, Subject
-from programmation.model import Library, Meeting, Revision, Site, Visibility
+from programmation.model import Comment, Library, Meeting, Post, Revision, Site, Visibility
 from programmation.plain_text import text_of_html
+from programmation.rss import Item
+
+Entry = Post | Change | Comment
+"""What an item of a feed is made from."""
 
 
 class Format(Enum):
@@ -176,7 +180,10 @@ class Sources:
     """Address of the feeds' picture, `/…`, or nothing."""
     hub: str = ""
     """Absolute address of a WebSub hub, or nothing."""
+    limit: int | None = None
+    """How many items a feed holds at most, the newest; all of them when None."""
     _events: dict[str, bytes] = field(default_factory=dict, compare=False)
+    _items: dict[int, tuple[Entry, Item]] = field(default_factory=dict, compare=False)
 
     def event(self, meeting: Meeting) -> bytes:
         """The meeting's event, serialised once for all the files that hold it."""
@@ -190,6 +197,23 @@ class Sources:
                 text=text_of_html(body_html(meeting, self.html_of)),
             )
         return self._events[meeting.uid]
+
+    def item(self, entry: Entry, subject: Subject) -> Item:
+        """The entry's item, made once for all the feeds that hold it."""
+        known = self._items.get(id(entry))
+        if known is None:
+            # The entry is held, so that its id stays its own.
+            known = self._items[id(entry)] = (entry, self._item(entry, subject))
+        return known[1]
+
+    def _item(self, entry: Entry, subject: Subject) -> Item:
+        match entry:
+            case Post():
+                return post_item(entry, self.site, self.html_of, self.size_of)
+            case Change():
+                return change_item(entry, self.site, self.html_of)
+            case Comment():
+                return comment_item(entry, subject.posts[0], self.site, self.html_of_comment)
 
 
 def feed_bytes(subscription: Subscription, sources: Sources) -> bytes:
@@ -206,17 +230,24 @@ def feed_bytes(subscription: Subscription, sources: Sources) -> bytes:
 def feed_inputs(subscription: Subscription, sources: Sources) -> tuple[object, ...]:
     """Frozen values that shape the file, but for how links are resolved: for a fingerprint."""
     subject = subscription.subject
-    paths = [meeting.source.path for meeting in subject.meetings]
-    changes: tuple[Change, ...] = ()
-    if subscription.content in (Content.CHANGES, Content.POSTS_AND_CHANGES):
-        changes = _changes(subscription, sources)
+    revisions: tuple[Revision | None, ...] = ()
+    entries: tuple[Entry, ...] = ()
+    if subscription.feed.format is Format.ICAL:
+        paths = [meeting.source.path for meeting in subject.meetings]
+        revisions = tuple(sources.revisions.get(path) for path in paths)
+    else:
+        entries = _entries(subscription, sources)
+        posts = subject.posts if subscription.content is Content.COMMENTS else ()
+        shown = replace(subject, posts=posts, meetings=(), comments=())
+        subscription = replace(subscription, subject=shown)
+    images = (entry.image for entry in entries if isinstance(entry, Post))
     return (
         subscription,
         # The day changes nothing in a feed that holds the same items.
         replace(sources.site, today=date.min),
-        tuple(sources.revisions.get(path) for path in paths),
-        changes,
-        tuple(sources.size_of(post.image.path) for post in subject.posts if post.image),
+        revisions,
+        entries,
+        tuple(sources.size_of(image.path) for image in images if image),
         sources.image,
         sources.hub,
     )
@@ -253,24 +284,25 @@ def _described(subscription: Subscription, sources: Sources) -> rss.Feed:
     )
 
 
-def _items(subscription: Subscription, sources: Sources) -> tuple[rss.Item, ...]:
-    site, subject = sources.site, subscription.subject
-    items: list[rss.Item] = []
+def _items(subscription: Subscription, sources: Sources) -> tuple[Item, ...]:
+    subject = subscription.subject
+    return tuple(sources.item(entry, subject) for entry in _entries(subscription, sources))
+
+
+def _entries(subscription: Subscription, sources: Sources) -> tuple[Entry, ...]:
+    """What becomes items, the newest first."""
+    subject = subscription.subject
+    found: list[Entry] = []
     if subscription.content in (Content.POSTS, Content.POSTS_AND_CHANGES):
-        items += [post_item(post, site, sources.html_of, sources.size_of) for post in subject.posts]
+        found += subject.posts
     if subscription.content in (Content.CHANGES, Content.POSTS_AND_CHANGES):
-        items += [
-            change_item(change, site, sources.html_of) for change in _changes(subscription, sources)
-        ]
+        uids = {meeting.uid for meeting in subject.meetings}
+        found += (change for change in sources.changes if change.meeting.uid in uids)
     if subscription.content is Content.COMMENTS:
-        (post,) = subject.posts
-        items += [
-            comment_item(comment, post, site, sources.html_of_comment)
-            for comment in subject.comments
-        ]
-    return rss.newest_first(tuple(items))
+        found += subject.comments
+    found.sort(key=_published, reverse=True)
+    return tuple(found[: sources.limit])
 
 
-def _changes(subscription: Subscription, sources: Sources) -> tuple[Change, ...]:
-    uids = {meeting.uid for meeting in subscription.subject.meetings}
-    return tuple(change for change in sources.changes if change.meeting.uid in uids)
+def _published(entry: Entry) -> datetime:
+    return entry.when if isinstance(entry, Change) else entry.date

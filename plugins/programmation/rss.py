@@ -6,8 +6,10 @@ so that the same values always give the same bytes.
 
 from __future__ import annotations
 
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from html import escape
 from typing import Any
 
@@ -24,6 +26,9 @@ ATOM_TYPE = "application/atom+xml"
 
 TTL = timedelta(hours=12)
 """How often readers are asked to look for news."""
+
+KEPT = 1000
+"""Items whose XML is kept for the next feed."""
 
 NEVER = datetime(2010, 1, 1, tzinfo=UTC)
 """Date of a feed that has no item yet: any fixed one would do."""
@@ -85,18 +90,7 @@ def rss(feed: Feed, items: tuple[Item, ...]) -> bytes:
     """RSS 2.0, items newest first."""
     made = _generator(feed, items, RSS_TYPE)
     for item in newest_first(items):
-        entry = _entry(item)
-        if "<" in (summary := one_line(item.summary) or one_line(item.title)):
-            # Readers take RSS's description for HTML: a plain text may not become markup there.
-            entry.summary(escape(summary, quote=False))
-        if len(item.authors) == 1 and item.authors[0].email:
-            entry.author(_person(item.authors[0]))
-        else:
-            # RSS's own author is one e-mail address; names go in Dublin Core's.
-            entry.dc.dc_creator([one_line(author.name) for author in item.authors])
-        if item.enclosure:
-            entry.enclosure(item.enclosure.url, item.enclosure.length, item.enclosure.media_type)
-        made.add_entry(entry, order="append")
+        made.add_entry(_rss_entry(item), order="append")
     data: bytes = made.rss_str(pretty=True)
     return data
 
@@ -105,12 +99,7 @@ def atom(feed: Feed, items: tuple[Item, ...]) -> bytes:
     """Atom 1.0 (RFC 4287), entries newest first."""
     made = _generator(feed, items, ATOM_TYPE)
     for item in newest_first(items):
-        entry = _entry(item)
-        for author in item.authors:
-            if one_line(author.name):
-                entry.author(_person(author))
-        entry.enclosed.link = item.enclosure
-        made.add_entry(entry, order="append")
+        made.add_entry(_atom_entry(item), order="append")
     data: bytes = made.atom_str(pretty=True)
     return data
 
@@ -145,9 +134,34 @@ def _generator(feed: Feed, items: tuple[Item, ...], media_type: str) -> FeedGene
     return made
 
 
+@lru_cache(KEPT)
+def _rss_entry(item: Item) -> FeedEntry:
+    entry = _entry(item)
+    if "<" in (summary := one_line(item.summary) or one_line(item.title)):
+        # Readers take RSS's description for HTML: a plain text may not become markup there.
+        entry.summary(escape(summary, quote=False))
+    if len(item.authors) == 1 and item.authors[0].email:
+        entry.author(_person(item.authors[0]))
+    else:
+        # RSS's own author is one e-mail address; names go in Dublin Core's.
+        entry.dc.dc_creator([one_line(author.name) for author in item.authors])
+    if item.enclosure:
+        entry.enclosure(item.enclosure.url, item.enclosure.length, item.enclosure.media_type)
+    return entry
+
+
+def _atom_entry(item: Item) -> FeedEntry:
+    entry = _entry(item)
+    for author in item.authors:
+        if one_line(author.name):
+            entry.author(_person(author))
+    entry.enclosed.link = item.enclosure
+    return entry
+
+
 def _entry(item: Item) -> FeedEntry:
     title = one_line(item.title) or item.url
-    entry = FeedEntry()
+    entry = _Entry()
     # Not load_extension, which looks for the module on disk each time.
     entry.register_extension("dc", DcEntryExtension, atom=False, rss=True)
     entry.register_extension("enclosed", _AtomEnclosure, atom=True, rss=False)
@@ -163,6 +177,18 @@ def _entry(item: Item) -> FeedEntry:
     for name in filter(None, map(one_line, item.categories)):
         entry.category(term=name)
     return entry
+
+
+class _Entry(FeedEntry):  # type: ignore[misc]  # feedgen has no types
+    """Its RSS is made once: the newest items are in the feeds of all, an author and each theme."""
+
+    _made: Any = None
+
+    def rss_entry(self, extensions: bool = True) -> Any:
+        if self._made is None:
+            self._made = super().rss_entry(extensions)
+        # An element has one parent.
+        return deepcopy(self._made)
 
 
 class _AtomEnclosure(BaseEntryExtension):  # type: ignore[misc]
