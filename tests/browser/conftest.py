@@ -29,7 +29,7 @@ ROOT = Path(__file__).parents[2]
 HOST = "127.0.0.1"
 BUILD_DATE = "2019-01-31"
 PUBLISHED_AT = "https://pole.example.org"
-"""SITEURL of `published`, wherever a test serves it."""
+"""SITEURL of a site that publishconf.py builds, wherever a test serves it."""
 PHONE, DESK = 390, 1280
 HEIGHTS = {PHONE: 844, DESK: 900}
 
@@ -116,30 +116,16 @@ def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
 
 
-def built_once(
-    factory: pytest.TempPathFactory, name: str, *options: str, **keywords: str
-) -> Path:
-    """The real content, built once for all workers."""
-    folder = shared_folder(factory)
-    output = folder / name
-    with (folder / f"{name}.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not output.exists():
-            build(ROOT / "content", output, *options, **keywords)
-    return output
-
-
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """The real content as staff see it, served by each worker."""
-    with served(built_once(tmp_path_factory, "site", "SEARCH_INDEX=true")) as site:
-        yield site
-
-
-@pytest.fixture(scope="session")
-def published(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """The real content as `make publish` makes it: search index, share images, PDF."""
-    with served(built_once(tmp_path_factory, "published", settings="publishconf.py")) as site:
+    """The real content as `make publish` makes it, once for all workers, and served by each."""
+    folder = shared_folder(tmp_path_factory)
+    output = folder / "site"
+    with (folder / "site.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not output.exists():
+            build(ROOT / "content", output, settings="publishconf.py")
+    with served(output) as site:
         yield site
 
 

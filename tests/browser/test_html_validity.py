@@ -27,11 +27,11 @@ def addresses(site: Site) -> list[str]:
 
 
 def test_every_page_and_style_sheet_is_valid(
-    published: Site, tmp_path_factory: pytest.TempPathFactory
+    site: Site, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     # The sample has what the real content has not: odd titles, meetings in every state.
     with served(built_once(tmp_path_factory, "sample", SAMPLE)) as sample:
-        checked = addresses(published) + addresses(sample)
+        checked = addresses(site) + addresses(sample)
         assert len(checked) > 120
         # All in one run, as it takes seconds to start; it must be told to read 127.0.0.1.
         result = subprocess.run(

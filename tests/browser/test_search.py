@@ -1,8 +1,10 @@
-"""Search in a browser, on the index as `search_order` rewrites it."""
+"""Search in a browser, on the index of the real content as `search_order` rewrites it."""
 
 from collections.abc import Callable
+from urllib.parse import parse_qs, urlsplit
 
-from playwright.sync_api import Page
+import pytest
+from playwright.sync_api import Page, Request, expect
 
 FILTERS = "[data-search-filters] select"
 
@@ -14,6 +16,67 @@ def titles(page: Page) -> list[str]:
 def kinds(page: Page) -> set[str]:
     """What each result is: the first of its facts."""
     return {said.split(",")[0] for said in page.locator(".search-result-facts").all_inner_texts()}
+
+
+def answer(page: Page) -> str:
+    """What is said of the search, once it is over."""
+    said = page.locator("[data-search-status]")
+    expect(said).not_to_be_empty(timeout=60_000)
+    return said.inner_text()
+
+
+@pytest.mark.parametrize(
+    ("words", "first", "mark"),
+    [
+        ("coeur", "Oser le codéveloppement", "cœur"),
+        ("releve", "La relève : en parler tôt", "relève"),
+        ("comptables", "Tenir un budget de caisse simple", "comptable"),
+        ("l'equipe du pole", "L’équipe du Pôle", "équipe"),
+        ("marie michele lemay", "Marie Michèle Lemay", "Michèle"),
+    ],
+)
+def test_words_are_found_however_they_are_typed(
+    open_page: Callable[..., Page], words: str, first: str, mark: str
+) -> None:
+    page = open_page("/recherche/")
+    page.fill("#recherche", words)
+    assert words in answer(page)
+    expect(page.locator(".search-result-title").first).to_be_visible(timeout=60_000)
+    assert titles(page)[0].replace("\u00a0", " ") == first
+    assert mark in page.locator(".search-results mark").all_inner_texts()
+    assert not page.locator("[data-search-browse]").is_visible()
+
+
+def test_a_word_of_no_page_finds_nothing(open_page: Callable[..., Page]) -> None:
+    # Pagefind itself would give the pages that say « par ».
+    page = open_page("/recherche/?q=parcelle")
+    assert answer(page).startswith("Aucun résultat")
+    assert titles(page) == []
+    assert page.locator("[data-search-browse]").is_visible()
+
+
+def test_the_box_of_every_page_searches(open_page: Callable[..., Page]) -> None:
+    page = open_page("/programmation/")
+    page.fill("header input[name=q]", "relève")
+    page.press("header input[name=q]", "Enter")
+    page.wait_for_url("**/recherche/**")
+    assert parse_qs(urlsplit(page.url).query) == {"q": ["relève"]}
+    assert page.input_value("#recherche") == "relève"
+    assert answer(page).startswith("3")
+
+
+def test_only_the_search_page_loads_the_search(
+    open_page: Callable[..., Page], requests: list[Request]
+) -> None:
+    open_page("/programmation/").wait_for_load_state("networkidle")
+    assert [r.url for r in requests if "pagefind" in r.url or "search" in r.url] == []
+
+
+def test_without_scripts_the_page_says_how_to_browse(open_page: Callable[..., Page]) -> None:
+    page = open_page("/recherche/?q=relève", java_script_enabled=False)
+    assert "La recherche a besoin de JavaScript" in page.inner_text("main")
+    page.click("[data-search-browse] a >> text=Les thèmes")
+    assert urlsplit(page.url).path == "/themes/"
 
 
 def test_results_are_found_and_filtered_by_each_filter(open_page: Callable[..., Page]) -> None:

@@ -9,12 +9,18 @@ const browse = root.querySelector("[data-search-browse]");
 const PAGE = 10;
 const LABELS = { type: "Quoi", communauté: "Communauté", année: "Année" };
 
-/** The words as typed, and as written with ligatures: "coeur" must find "cœur". */
-const spellings = (words) => {
-  words = words.replace(/(?<=\p{L})['’](?=\p{L})/gu, " ");
-  const joined = words.replace(/oe/gi, "œ").replace(/ae/gi, "æ");
-  const apart = words.replace(/œ/gi, "oe").replace(/æ/gi, "ae");
-  return [...new Set([words, joined, apart])];
+/** "l'équipe" is sought as "équipe": the index holds elided words apart. */
+const ELIDED = /(?<!\p{L})(?:[cdjlmnst]|(?:jus|lors|puis|quoi)?qu)['’](?=\p{L})/giu;
+
+/** Letters and digits of a word, without case, accents or ligatures. */
+const plain = (word) =>
+  word.normalize("NFD").toLowerCase().replace(/œ/g, "oe").replace(/æ/g, "ae").replace(/[^\p{L}\p{N}]/gu, "");
+
+/** As typed, and with ligatures or without: "coeur" must find "cœur". */
+const spellings = (word) => {
+  const joined = word.replace(/oe/gi, "œ").replace(/ae/gi, "æ");
+  const apart = word.replace(/œ/gi, "oe").replace(/æ/gi, "ae");
+  return [...new Set([word, joined, apart])];
 };
 
 let pagefind;
@@ -50,17 +56,35 @@ async function drawFilters() {
 const chosen = () =>
   Object.fromEntries([...choices.querySelectorAll("select")].filter((s) => s.value).map((s) => [s.name, s.value]));
 
-/** Results of every spelling, best first, each page once. */
+/** Whether a page has a word like this one. For a word that no page has, Pagefind answers with pages
+    that have its first letters, were it only the "c" of "c’est". */
+const known = new Map();
+async function exists(word) {
+  if (!known.has(word)) {
+    const [first] = (await pagefind.search(word)).results;
+    const text = first ? (await first.data()).raw_content.split(/\s+/) : [];
+    const start = plain(word).slice(0, 4);
+    known.set(word, Boolean(first) && first.words.some((place) => plain(text[place] || "").startsWith(start)));
+  }
+  return known.get(word);
+}
+
+/** Results of every spelling, best first, each page once. Words that no page has are left out. */
 async function find(words, filters) {
-  const found = new Map();
-  for (const spelling of spellings(words)) {
-    const { results } = await pagefind.search(spelling, { filters });
-    for (const result of results) {
-      const known = found.get(result.id);
-      if (!known || known.score < result.score) found.set(result.id, result);
+  let queries = [""];
+  for (const word of words.replace(ELIDED, "").split(/[\s'’]+/)) {
+    if (!plain(word)) continue;
+    const found = [];
+    for (const spelling of spellings(word)) if (await exists(spelling)) found.push(spelling);
+    if (found.length) queries = queries.flatMap((query) => found.map((spelling) => `${query} ${spelling}`.trim()));
+  }
+  const best = new Map();
+  for (const query of queries.filter(Boolean)) {
+    for (const result of (await pagefind.search(query, { filters })).results) {
+      if (!(best.get(result.id)?.score >= result.score)) best.set(result.id, result);
     }
   }
-  return [...found.values()].sort((a, b) => b.score - a.score);
+  return [...best.values()].sort((a, b) => b.score - a.score);
 }
 
 let turn = 0;
