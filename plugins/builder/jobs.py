@@ -37,6 +37,8 @@ class BytesJob:
     name: str
     produce: bytes | Callable[[], bytes]
     fingerprint: str | None = None
+    kin: str = ""
+    """Jobs of the same kin are made by one process: what one prepares serves the next."""
 
     @property
     def weight(self) -> int:

@@ -30,14 +30,27 @@ def rendered(jobs: Sequence[Job], stage: Stage) -> set[str]:
 
     Raises BuildError with all failures, in the order of the jobs.
     """
-    heaviest_first = sorted(jobs, key=lambda job: -job.weight)
-    work = partial(_written, stage)
     processes = 1 if len(jobs) < FEW else None
-    outcomes = {one.name: one for one in forked(work, heaviest_first, processes)}
+    done = forked(partial(_all_written, stage), _families(jobs), processes)
+    outcomes = {one.name: one for family in done for one in family}
     failures = [outcomes[job.name] for job in jobs if outcomes[job.name].failure]
     if failures:
         raise BuildError(_sentences(failures))
     return {outcome.name for outcome in outcomes.values() if not outcome.changed}
+
+
+def _families(jobs: Sequence[Job]) -> list[list[Job]]:
+    """What one process makes at a time, the heaviest first."""
+    families: dict[str, list[Job]] = {}
+    for job in sorted(jobs, key=lambda job: -job.weight):
+        kin = getattr(job, "kin", "")
+        # No name of a file begins with a slash.
+        families.setdefault(f"/{kin}" if kin else job.name, []).append(job)
+    return list(families.values())
+
+
+def _all_written(stage: Stage, jobs: Sequence[Job]) -> list[Outcome]:
+    return [_written(stage, job) for job in jobs]
 
 
 def _written(stage: Stage, job: Job) -> Outcome:

@@ -65,14 +65,18 @@ class StagedWriter(Writer):  # type: ignore[misc]  # Pelican has no types
             self._received(safe_name(name), _Later(template, context, values), override=False)
 
     def write_bytes(
-        self, name: str, produce: bytes | Callable[[], bytes], fingerprint: str | None = None
+        self,
+        name: str,
+        produce: bytes | Callable[[], bytes],
+        fingerprint: str | None = None,
+        kin: str = "",
     ) -> None:
         """Queue a file whose bytes are known, or will be produced, maybe in another process.
 
         `fingerprint`, a digest of all that shapes the bytes, lets a later build keep the file
-        without calling `produce`.
+        without calling `produce`.  Files of the same `kin` share work: one process makes them.
         """
-        self._queue(BytesJob(safe_name(name), produce, fingerprint))
+        self._queue(BytesJob(safe_name(name), produce, fingerprint, kin))
 
     def copy_file(self, name: str, source: Path) -> None:
         """Queue a file copied as it is."""
