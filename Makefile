@@ -38,6 +38,7 @@ check: env ## Cherche les fautes du contenu, sans construire
 
 publish: env ## Construit le site à publier ; SITEURL=https://… donne son adresse
 	@test -n "$(SITEURL)" || { echo "Donnez l'adresse du site : make publish SITEURL=https://exemple.org" >&2; exit 1; }
+	@! $(PY) -c 'import sys, pelicanconf; sys.exit(not pelicanconf.EDITOR_BACKEND)' || tools/install-editor.sh
 	@SITEURL="$(SITEURL)" $(PELICAN) -s publishconf.py
 
 # --- The content

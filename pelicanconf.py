@@ -42,6 +42,12 @@ WEBSUB_HUB = ""
 # A key of your own, 8 to 128 letters and digits, for search engines that take IndexNow.
 INDEXNOW_KEY = ""
 
+# -- The editor on the published site, at /admin/: only where filled in (see README) --------
+# The Git host of this project, {"name": "github", "repo": "organisation/site", "branch": "main"},
+# and the folder of the texts there.
+EDITOR_BACKEND: dict[str, str] = {}
+EDITOR_CONTENT = "content"
+
 # What takes time and only the published site needs.
 SEARCH_INDEX = False
 SHARE_IMAGES = False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -15,8 +16,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from programmation.admin import EDITOR, Files, policy, published
 from programmation.editor import TITLES, configuration, schema
+from programmation.editor_files import EDITOR, HOSTS, Files, policy, published
 from programmation.fields import FIELDS, Field, Kind, Type
 from programmation.french import slugify
 from programmation.front_matter import Text
@@ -24,6 +25,7 @@ from programmation.model import Site
 from programmation.reading import kind_of, read_document
 from programmation.season import season_of
 from programmation.site_settings import SettingError
+from tests.building import BUILD_DATE, SAMPLE, built, pelican
 from tests.stock import PROJECT
 
 ZONE = ZoneInfo("America/Toronto")
@@ -289,18 +291,115 @@ def test_the_page_is_complete_and_made_of_local_files() -> None:
 
 
 def test_the_policy_names_one_other_address() -> None:
-    assert "connect-src 'self' blob: http://127.0.0.1:9" in policy("http://127.0.0.1:9")
-    assert "https:" not in policy("http://127.0.0.1:9")
+    said = policy(["http://127.0.0.1:9"])
+    assert "connect-src 'self' blob: http://127.0.0.1:9;" in said
+    assert "img-src 'self' data: blob:;" in said
+    assert "https:" not in said
 
 
-def test_the_page_is_published_only_when_asked(tmp_path: Path) -> None:
-    base = {"SITEURL": "https://example.org", "SITENAME": "Pôle"}
-    assert published(base) is None
-    backend = {"name": "github", "repo": "pole/site", "branch": "main"}
-    files = published({**base, "EDITOR_BACKEND": backend})
-    assert files is not None
-    config = json.loads(files.config)
-    assert config["decap"]["backend"] == backend
+GITHUB = {"name": "github", "repo": "pole/site", "branch": "main"}
+GITEA = {
+    "name": "gitea", "repo": "pole/site", "app_id": "x",
+    "api_root": "https://git.example.org/api/v1", "base_url": "https://git.example.org",
+}  # fmt: skip
+
+
+def test_the_published_page_is_that_of_the_settings() -> None:
+    assert published({}, SITE) is None
+    page = published({"EDITOR_BACKEND": GITHUB}, SITE)
+    assert page is not None
+    config = json.loads(page.files.config)
+    assert config["decap"]["backend"] == GITHUB
     assert config["decap"]["collections"][0]["folder"] == "content/articles"
-    with pytest.raises(SettingError, match="pas installé"):
-        published({**base, "EDITOR_BACKEND": backend}, tmp_path)
+    assert "connect-src 'self' blob: https://api.github.com https://www.githubstatus.com;" in (
+        page.policy
+    )
+    assert page.policy.endswith("frame-ancestors 'none'")
+    assert b"frame-ancestors" not in page.page()
+    assert b"connect-src 'self' blob: https://api.github.com" in page.page()
+
+
+@pytest.mark.parametrize(
+    ("backend", "connect"),
+    [
+        ({"name": "gitlab", "repo": "pole/site"}, ("https://gitlab.com",)),
+        (GITEA, ("https://git.example.org",)),
+        (GITHUB | {"base_url": "https://login.example.org"},
+         ("https://api.github.com", "https://login.example.org", "https://www.githubstatus.com")),
+    ],
+)  # fmt: skip
+def test_the_page_reaches_the_git_host_alone(
+    backend: dict[str, str], connect: tuple[str, ...]
+) -> None:
+    page = published({"EDITOR_BACKEND": backend}, SITE)
+    assert page is not None
+    assert page.connect == connect
+
+
+@pytest.mark.parametrize(
+    ("backend", "message"),
+    [
+        ("github", "écrivez par exemple"),
+        ({"name": "githb"}, "hébergeur « githb » inconnu. Vouliez-vous « github »"),
+        ({"name": "svn"}, f"Choisissez parmi : {', '.join(HOSTS)}"),
+        ({"name": "github"}, "il manque « repo »"),
+        ({"name": "gitea", "repo": "a/b"}, "il manque « api_root »"),
+        (GITEA | {"api_root": "https://a.example.org; script-src *"}, "n’est pas une adresse"),
+        (GITHUB | {"base_url": "javascript:alert(1)"}, "n’est pas une adresse"),
+    ],
+)
+def test_a_setting_that_cannot_work_is_refused(backend: object, message: str) -> None:
+    with pytest.raises(SettingError, match=re.escape(message)):
+        published({"EDITOR_BACKEND": backend}, SITE)
+
+
+def test_an_editor_that_is_not_installed_is_told_with_the_command(tmp_path: Path) -> None:
+    with pytest.raises(SettingError, match=r"tools/install-editor\.sh"):
+        published({"EDITOR_BACKEND": GITHUB}, SITE, tmp_path)
+
+
+# -- The published site -----------------------------------------------------------------------
+
+
+QUICK = ("SEARCH_INDEX=false", "PROGRAMME_PDF=false", "SHARE_IMAGES=false")
+ADDRESS = {"SITEURL": "https://example.org", "BUILD_DATE": BUILD_DATE}
+
+
+def headers(output: Path) -> dict[str, str]:
+    """Path → rules of the `_headers` file."""
+    blocks = (output / "_headers").read_text(encoding="utf-8").strip().split("\n\n")
+    return {block.partition("\n")[0]: block for block in blocks}
+
+
+def test_a_site_publishes_the_page_only_when_asked(tmp_path: Path) -> None:
+    output = tmp_path / "out"
+    setting = f"EDITOR_BACKEND={json.dumps(GITHUB)}"
+    # Only a published site has it: `make html` needs no editor.
+    built(SAMPLE, output, setting)
+    assert not (output / "admin").exists()
+    assert "/admin/*" not in headers(output)
+
+    built(SAMPLE, output, *QUICK, setting, settings="publishconf.py", **ADDRESS)
+    admin = output / "admin"
+    names = {path.relative_to(admin).as_posix() for path in admin.rglob("*") if path.is_file()}
+    assert names == {*Files(EDITOR, b"").all(), "config.json"}
+    config = json.loads((admin / "config.json").read_bytes())
+    assert config["decap"]["backend"] == GITHUB
+    assert config["decap"]["site_url"] == "https://example.org"
+    rules = headers(output)
+    assert "script-src 'self' 'unsafe-eval'" in rules["/admin/*"]
+    # No other page may do more: each says its own policy, and hosts add to it.
+    assert "unsafe" not in rules["/*"]
+    assert "Content-Security-Policy: frame-ancestors 'self'" in rules["/*"]
+    home = (output / "index.html").read_text(encoding="utf-8")
+    assert "default-src &#39;none&#39;" in home
+    assert "unsafe-eval" not in home
+    assert "/admin/" not in (output / "sitemap.xml").read_text(encoding="utf-8")
+
+    refused = pelican(
+        SAMPLE, output, *QUICK, 'EDITOR_BACKEND={"name": "githb"}', settings="publishconf.py",
+        **ADDRESS,
+    )  # fmt: skip
+    assert refused.returncode != 0
+    assert "Vouliez-vous « github »" in re.sub("[\u00a0\u202f]", " ", refused.stderr)
+    assert (admin / "index.html").is_file()

@@ -57,12 +57,13 @@ def test_a_uid_that_changed_is_named_with_its_line() -> None:
 )
 def test_an_unreadable_calendar_is_a_warning(data: bytes) -> None:
     assert [p.is_error for p in deleted_meetings(data, [NEXT], TODAY)] == [False]
-    assert older_dates(data, published(NEXT)) == []
+    assert older_dates(data, [(NEXT, SEPTEMBER)], TODAY) == []
 
 
 def test_dates_that_go_back() -> None:
-    before = published(PAST, NEXT, modified=at(2017, 9, 20))
-    (first, second) = older_dates(before, published(PAST, NEXT))
-    assert (first.value, second.value) == ("Financer un projet collectif", "Relève")
-    assert older_dates(before, before) == []
-    assert older_dates(published(PAST), published(PAST, NEXT)) == []
+    before, later = published(PAST, NEXT, modified=at(2017, 9, 20)), at(2017, 9, 20)
+    (problem,) = older_dates(before, [(PAST, later), (NEXT, SEPTEMBER)], TODAY)
+    assert (problem.path, problem.is_error) == (NEXT.source.path, False)
+    assert "git fetch --unshallow" in problem.remedy
+    assert "modifie: 2017-10-01" in problem.remedy
+    assert older_dates(published(PAST), [(PAST, SEPTEMBER), (NEXT, SEPTEMBER)], TODAY) == []

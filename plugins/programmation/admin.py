@@ -1,4 +1,4 @@
-"""The editor's page: served on this machine by `make editor`, or published with the site.
+"""The editor on this machine: `make editor`.
 
     python -m programmation.admin CONTENT [options of `python -m preview`]
 
@@ -13,11 +13,9 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from pelican.settings import read_settings
 
@@ -25,81 +23,11 @@ from preview.app import Preview, arguments_parser, until_stopped
 from preview.ports import HOST, PortTaken, choose_port, free_port
 from preview.server import Mount
 from programmation.editor import configuration
+from programmation.editor_files import EDITOR, NOT_INSTALLED, PREFIX, Files, policy
 from programmation.site_settings import SettingError, site_from
 
-PREFIX = "/admin/"
 DEFAULT_PORT = 8000
-EDITOR = Path(__file__).parents[2] / "editor"
-PAGE = ("index.html", "manual.js", "admin.mjs", "admin.css", "format.mjs")
-
-NOT_INSTALLED = "L’éditeur n’est pas installé. Tapez « make editor » : il l’installe d’abord."
 NO_NODE = "L’éditeur a besoin de Node.js 20 ou plus récent. Installez-le, puis recommencez."
-
-
-@dataclass(frozen=True)
-class Files:
-    """The files of /admin/, by name."""
-
-    editor: Path
-    config: bytes
-
-    def find(self, name: str) -> Path | bytes | None:
-        if name == "config.json":
-            return self.config
-        return self.all().get(name)
-
-    def all(self) -> dict[str, Path]:
-        """Every file on disk: our page, and what npm installed for it."""
-        modules = self.editor / "node_modules"
-        bundle = modules / "decap-cms" / "dist"
-        parts = [*bundle.glob("*decap-cms.js"), *bundle.glob("*.wasm")]
-        return {
-            **{name: self.editor / name for name in PAGE},
-            **{f"decap/{part.name}": part for part in sorted(parts)},
-            "js-yaml.mjs": modules / "js-yaml" / "dist" / "js-yaml.mjs",
-        }
-
-    def installed(self) -> bool:
-        return all(path.is_file() for path in self.all().values()) and any(
-            name.endswith("/decap-cms.js") for name in self.all()
-        )
-
-
-def published(settings: Mapping[str, Any], editor: Path = EDITOR) -> Files | None:
-    """The page as the site publishes it, when `EDITOR_BACKEND` says where the files are.
-
-    Raises `SettingError` when the editor is not installed.
-    """
-    backend = settings.get("EDITOR_BACKEND")
-    if not backend:
-        return None
-    root = str(settings.get("EDITOR_CONTENT") or "content").strip("/")
-    config = configuration(site_from(settings), backend, root=root)
-    files = Files(editor, json.dumps(config).encode())
-    if not files.installed():
-        raise SettingError(f"EDITOR_BACKEND : {NOT_INSTALLED}")
-    return files
-
-
-def policy(api: str) -> str:
-    """What the page may load: itself, and the server of the files.  Nothing from elsewhere."""
-    return "; ".join(
-        (
-            "default-src 'none'",
-            # Decap compiles the checks of its own configuration.
-            "script-src 'self' 'unsafe-eval'",
-            "style-src 'self' 'unsafe-inline'",
-            "img-src 'self' data: blob:",
-            "font-src 'self' data:",
-            "media-src 'self' blob:",
-            f"connect-src 'self' blob: {api}",
-            "frame-src 'self' blob:",
-            "worker-src 'self' blob:",
-            "base-uri 'none'",
-            "form-action 'none'",
-            "frame-ancestors 'none'",
-        )
-    )
 
 
 @contextmanager
@@ -151,7 +79,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         files = Files(EDITOR, json.dumps(config).encode())
         if not files.installed():
             raise SettingError(NOT_INSTALLED)
-        headers = {"Content-Security-Policy": policy(f"http://{HOST}:{api_port}")}
+        headers = {"Content-Security-Policy": policy([f"http://{HOST}:{api_port}"])}
         preview = Preview(
             arguments.content,
             arguments.output,

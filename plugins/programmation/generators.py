@@ -67,6 +67,7 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
         content = self.content = replace(content, library=library)
         self.pictures = Pictures(content.folder.files, Path(self.settings["CACHE_PATH"]))
         self.pdf = published.makes_pdfs(self.settings)
+        self.editor = published.editor(self.settings, self.site)
         zone = ZoneInfo(self.site.timezone)
         self.history = read_history(content.folder.root, content.folder.texts, zone)
         self.changes = changes(
@@ -100,8 +101,12 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
             *self.content.problems,
             *check(self.content, self.site, addresses),
             *published.picture_problems(self.pictures),
-            *published.vanished_meetings(
-                self.settings, Path(self.context["OUTPUT_PATH"]), library, self.site
+            *published.surprises_for_subscribers(
+                self.settings,
+                Path(self.context["OUTPUT_PATH"]),
+                library,
+                self.site,
+                self.history.revisions,
             ),
         )
         if self.history.note:
@@ -141,7 +146,9 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
             template = self.env.get_template("print/programme.html")
             static = Path(self.theme) / "static"
             published.write_programmes(writer, self.content.library, self.site, template, static)
-        published.write_hosting(writer, self.site, self.settings)
+        if self.editor:
+            published.write_editor(writer, self.editor)
+        published.write_hosting(writer, self.site, self.settings, self.editor)
         writer.describe(
             date=self.site.today.isoformat(), revision=self.history.commit, version=VERSION
         )

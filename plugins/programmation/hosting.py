@@ -81,20 +81,32 @@ def _digest(text: str) -> str:
 
 
 def headers_file(
-    root: str = "", *, isso: str = "", embed_hosts: Iterable[str] = (), assets: str = "theme"
+    root: str = "",
+    *,
+    isso: str = "",
+    embed_hosts: Iterable[str] = (),
+    assets: str = "theme",
+    editor: str = "",
 ) -> bytes:
     """The `_headers` file of a site whose pages are under `root` (`""` or `/pole`).
 
-    assets: the folder whose file names hold a digest of their content.
+    assets: the folder whose file names hold a digest of their content; editor: the policy of
+    the page /admin/, where the site has one.
     """
     # One policy for all pages: where several rules match, hosts send each, and the
     # strictest wins; so it allows the search, and the pages' own <meta> is stricter.
     policy = content_security_policy(isso=isso, embed_hosts=embed_hosts, search=True)
+    if editor:
+        # For the same reason the editor would be held to what pages may do, and not start. The
+        # pages' <meta> say it all but for this, which only a header can.
+        policy = "frame-ancestors 'self'"
     rules: dict[str, Mapping[str, str]] = {
         f"{root}/*": {**SECURITY, "Content-Security-Policy": policy},
         f"{root}/{assets}/*": {"Cache-Control": LASTING},
         f"{root}/flux/*.xml": {"Content-Type": FEED_TYPE, "Cache-Control": FRESH},
     }
+    if editor:
+        rules[f"{root}/admin/*"] = {"Content-Security-Policy": editor, "Cache-Control": FRESH}
     for suffix, media_type in MEDIA_TYPES.items():
         rules[f"{root}/*{suffix}"] = {"Content-Type": media_type, "Cache-Control": FRESH}
     lines = []

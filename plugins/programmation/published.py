@@ -1,4 +1,4 @@
-"""What the site has beside pages and feeds: Isso's comments, printed programmes, hosts' files.
+"""What the site has beside pages and feeds: comments, printed programmes, the editor, hosts' files.
 
 Part of the Pelican edge: `generators` calls these, with its writer and its settings.
 """
@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 from urllib.request import urlopen
 from zoneinfo import ZoneInfo
 
@@ -19,18 +19,25 @@ from builder.errors import BuildError
 from builder.fingerprint import Fingerprints
 from builder.pictures import Pictures
 from programmation import hosting, programme_pdf, share_image
+from programmation.changes import last_modified
 from programmation.isso_database import UnreadableDatabase, approved_comments
-from programmation.model import Library, Site
+from programmation.model import Library, Revision, Site
 from programmation.page_context import PageSpec
 from programmation.page_info import PageInfo
 from programmation.problems import Problem
-from programmation.subscribers import CALENDAR, deleted_meetings
+from programmation.site_settings import SettingError
+from programmation.subscribers import CALENDAR, deleted_meetings, older_dates
+
+if TYPE_CHECKING:
+    from programmation.editor_files import PublishedEditor
 
 
 class Writer(Protocol):
     def write_bytes(
         self, name: str, produce: bytes | Callable[[], bytes], fingerprint: str | None = None
     ) -> None: ...
+
+    def copy_file(self, name: str, source: Path) -> None: ...
 
 
 def with_live_comments(library: Library, settings: Mapping[str, Any], site: Site) -> Library:
@@ -94,22 +101,51 @@ def write_share_images(writer: Writer, pages: Iterable[PageSpec], fonts: Path) -
             )
 
 
-def write_hosting(writer: Writer, site: Site, settings: Mapping[str, Any]) -> None:
+def editor(settings: Mapping[str, Any], site: Site) -> PublishedEditor | None:
+    """The page /admin/, when publishing and EDITOR_BACKEND ask for it."""
+    if not (settings.get("PUBLISHING") and settings.get("EDITOR_BACKEND")):
+        return None
+    # Its forms are of no use to other builds.
+    from programmation import editor_files
+
+    try:
+        return editor_files.published(settings, site)
+    except SettingError as error:
+        raise BuildError(str(error)) from None
+
+
+def write_editor(writer: Writer, editor: PublishedEditor) -> None:
+    """Queue the page /admin/ and its files."""
+    for name, path in editor.files.all().items():
+        if name != "index.html":
+            writer.copy_file(f"admin/{name}", path)
+    writer.write_bytes("admin/index.html", editor.page())
+    writer.write_bytes("admin/config.json", editor.files.config)
+
+
+def write_hosting(
+    writer: Writer, site: Site, settings: Mapping[str, Any], editor: PublishedEditor | None = None
+) -> None:
     """Queue what hosts read: `_headers` for some, `.nojekyll` for GitHub Pages."""
     hosts = tuple(settings.get("EMBED_HOSTS", ()))
-    writer.write_bytes(
-        "_headers", hosting.headers_file(site.root, isso=site.isso, embed_hosts=hosts)
+    headers = hosting.headers_file(
+        site.root, isso=site.isso, embed_hosts=hosts, editor=editor.policy if editor else ""
     )
+    writer.write_bytes("_headers", headers)
     writer.write_bytes(".nojekyll", b"")
     if key := str(settings.get("INDEXNOW_KEY") or ""):
         # Search engines read it to know that who announces the pages publishes them too.
         writer.write_bytes(f"{key}.txt", key.encode())
 
 
-def vanished_meetings(
-    settings: Mapping[str, Any], output: Path, library: Library, site: Site
+def surprises_for_subscribers(
+    settings: Mapping[str, Any],
+    output: Path,
+    library: Library,
+    site: Site,
+    revisions: Mapping[str, Revision],
 ) -> list[Problem]:
-    """When publishing: meetings that subscribers hold, still to come, whose file is gone.
+    """When publishing: meetings that subscribers hold and whose file is gone, or seems older.
 
     The calendar published last is the one in `output`, or else the live site's.
     """
@@ -121,7 +157,14 @@ def vanished_meetings(
     except OSError:
         # A first publication, or no network: there is nothing to compare with.
         return []
-    return deleted_meetings(previous, library.meetings, site)
+    changed = [
+        (meeting, last_modified(meeting, revisions.get(meeting.source.path), site))
+        for meeting in library.meetings
+    ]
+    return [
+        *deleted_meetings(previous, library.meetings, site),
+        *older_dates(previous, changed, site),
+    ]
 
 
 FETCH_SECONDS = 10

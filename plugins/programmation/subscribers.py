@@ -6,10 +6,11 @@ Pure: the calendar published last comes in as bytes, from `output/` or from the 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from urllib.parse import urlsplit
 
 from programmation.french import long_date
-from programmation.ical import PublishedEvent, read_events
+from programmation.ical import PublishedEvent, read_events, sequence
 from programmation.model import Meeting, Site
 from programmation.problems import Problem, Severity
 from programmation.season import season_of
@@ -59,25 +60,30 @@ def _deleted(event: PublishedEvent, namesake: Meeting | None, site: Site) -> Pro
     )  # fmt: skip
 
 
-def older_dates(previous: bytes, current: bytes) -> list[Problem]:
-    """Events whose SEQUENCE would go down: calendars would keep what they have.
+def older_dates(
+    previous: bytes, changed: Iterable[tuple[Meeting, datetime]], site: Site
+) -> list[Problem]:
+    """Meetings whose SEQUENCE would go down: calendars would keep what they have.
 
+    changed: each meeting with the moment of its last change (see `changes.last_modified`).
     It happens when a build knows less of the past than the one before (a shallow clone).
     """
     try:
         published = {event.uid: event.sequence for event in read_events(previous)}
     except ValueError:
+        # `deleted_meetings` has told it.
         return []
-    lower = [e for e in read_events(current) if e.sequence < published.get(e.uid, 0)]
     return [
         Problem(
-            CALENDAR, 1, "SEQUENCE", event.summary,
+            meeting.source.path, meeting.source.line("modifie"), "modifie", "",
             "la date de changement est antérieure à celle déjà publiée",
-            "Construisez le site avec toute l’histoire git (git fetch --unshallow), ou ajoutez"
-            " « modifie: » à la rencontre.",
+            "Construisez le site avec toute l’histoire git (« git fetch --unshallow »), ou"
+            f" ajoutez « modifie: {site.today.isoformat()} » : sinon, les agendas des abonnés"
+            " garderont l’ancienne version.",
             Severity.WARNING,
         )
-        for event in lower
+        for meeting, modified in changed
+        if sequence(modified) < published.get(meeting.uid, 0)
     ]  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -16,6 +17,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from preview.ports import free_port
+from tests.browser.conftest import served
+from tests.building import SAMPLE, built
 from tests.serving import OwnSite, Server, eventually, preview
 from tests.stock import PROJECT
 
@@ -235,6 +238,28 @@ def test_an_unreadable_file_is_shown_and_left_alone(
     editor.get_by_text("Publier maintenant", exact=True).click()
     expect(editor.get_by_text("corrigez-le d’abord").first).to_be_visible()
     assert broken.read_text(encoding="utf-8") == "---\ntitre: [Cassé\n"
+
+
+def test_the_published_page_asks_to_log_in_and_reaches_nothing_else(
+    tmp_path: Path, open_page: Callable[..., Page]
+) -> None:
+    backend = {"name": "gitea", "repo": "pole/site", "app_id": "x"}
+    backend |= {"api_root": "https://git.example.org/api/v1", "base_url": "https://git.example.org"}
+    output = built(
+        SAMPLE, tmp_path / "out", f"EDITOR_BACKEND={json.dumps(backend)}", "SEARCH_INDEX=false",
+        "PROGRAMME_PDF=false", "SHARE_IMAGES=false", settings="publishconf.py",
+        SITEURL="https://pole.example.org", BUILD_DATE="2018-02-01",
+    )  # fmt: skip
+    said: list[str] = []
+    expect.set_options(timeout=30_000)
+    with served(output) as site:
+        page = open_page(None, base_url=site.url)
+        page.on("console", lambda m: said.append(m.text) if "Security Policy" in m.text else None)
+        page.goto("/admin/")
+        expect(page.get_by_role("button", name="Se connecter avec Gitea")).to_be_visible()
+        page.close()
+    # The page obeys its policy, and `open_page` saw that it asked nothing of another host.
+    assert said == []
 
 
 def assert_content_is_clean(folder: OwnSite) -> None:
