@@ -167,6 +167,52 @@ def test_full_disk_while_a_file_is_copied(site: Site) -> None:
     assert not site.work().exists()
 
 
+FULL_DISK = r"""
+set -eu
+place=$1 output=$1/output
+shift
+build() { "$@" -o "$output"; }
+trees() { (cd "$output" && find . -type f -exec sha256sum {} + | sort); }
+limit=:
+mount -t tmpfs -o size=2m none "$place" 2>/dev/null || limit='ulimit -f 1'
+build "$@" >/dev/null
+before=$(trees)
+# Fills what is left, to the last byte.
+if [ "$limit" = : ]; then cat /dev/zero >"$place/filler" 2>/dev/null || true; fi
+echo "Title: Nouveau" >content/nouveau.md
+status=0
+($limit; build "$@" >/dev/null) || status=$?
+[ "$before" = "$(trees)" ] || echo "l'ancien site a changé" >&2
+rm -f "$place/filler"
+[ "$(ls -A "$place")" = output ] || echo "il reste : $(ls -A "$place")" >&2
+exit $status
+"""
+"""On a small disk of its own; where nobody may mount one, with a limit to the size of files."""
+
+
+def test_disk_that_is_really_full(site: Site, tmp_path: Path) -> None:
+    place = tmp_path / "disque"
+    place.mkdir()
+    namespace = ["unshare", "--map-root-user", "--mount"]
+    allowed = subprocess.run([*namespace, "true"], capture_output=True, check=False).returncode == 0
+    result = subprocess.run(
+        [*(namespace if allowed else []), "sh", "-c", FULL_DISK, "sh", str(place), *site.command()],
+        cwd=site.root,
+        env=unmeasured(),
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+    said = result.stderr.splitlines()
+    assert result.returncode == 1, result.stderr
+    assert len(said) == 1, result.stderr
+    assert said[0].startswith("Site non construit : ")
+    why = "le disque est plein", "le fichier dépasse la taille permise"
+    assert any(reason in said[0] for reason in why), said
+    assert said[0].endswith("Le dossier output n'a pas changé.")
+
+
 @pytest.fixture
 def unwritable(site: Site) -> Iterator[Site]:
     """The site's folder refuses new files, even to root where the system can say so."""

@@ -96,7 +96,10 @@ class Session:
         return stage.settle(self._kept), writer
 
     def _refuse_logged_errors(self) -> None:
+        failed_copy = self.watch.failed_copy
         errors = self.watch.take()
+        if failed_copy:
+            raise failed_copy
         if errors:
             raise BuildError(
                 "une erreur est signalée plus haut"

@@ -14,14 +14,18 @@ class LogWatch(logging.Handler):
     def __init__(self) -> None:
         super().__init__(logging.WARNING)
         self.errors = 0
+        self.failed_copy: OSError | None = None
 
     def emit(self, record: logging.LogRecord) -> None:
-        if record.levelno >= logging.ERROR or str(record.msg).startswith(FAILED_COPY):
+        failed = str(record.msg).startswith(FAILED_COPY)
+        if failed and isinstance(record.args, tuple):
+            self.failed_copy = next((a for a in record.args if isinstance(a, OSError)), None)
+        if failed or record.levelno >= logging.ERROR:
             self.errors += 1
 
     def take(self) -> int:
         """The count since the last call."""
-        errors, self.errors = self.errors, 0
+        errors, self.errors, self.failed_copy = self.errors, 0, None
         return errors
 
 
