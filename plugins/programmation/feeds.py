@@ -14,7 +14,7 @@ from enum import Enum, auto
 
 from markupsafe import Markup
 
-from programmation import ical, rss
+from programmation import rss
 from programmation.changes import Change, last_modified
 from programmation.feed_items import (
     TAG_YEAR,
@@ -187,6 +187,8 @@ class Sources:
 
     def event(self, meeting: Meeting) -> bytes:
         """The meeting's event, serialised once for all the files that hold it."""
+        from programmation import ical  # icalendar is slow to import, and seldom needed
+
         if meeting.uid not in self._events:
             revision = self.revisions.get(meeting.source.path)
             self._events[meeting.uid] = ical.event_bytes(
@@ -254,6 +256,8 @@ def feed_inputs(subscription: Subscription, sources: Sources) -> tuple[object, .
 
 
 def _calendar(subscription: Subscription, sources: Sources) -> bytes:
+    from programmation import ical
+
     site = sources.site
     events = [sources.event(meeting) for meeting in subscription.subject.meetings]
     if subscription.content is Content.EVENT:

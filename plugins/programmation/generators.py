@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -22,6 +23,8 @@ from builder.assets import Assets
 from builder.code import code_digest
 from builder.errors import BuildError
 from builder.fingerprint import Fingerprints
+from builder.former import cache_path
+from builder.kept import Kept
 from builder.pictures import Pictures
 from builder.search_index import add_search_index
 from builder.texts import Texts
@@ -31,9 +34,10 @@ from programmation.changes import changes
 from programmation.checks import check
 from programmation.comment_html import comment_html
 from programmation.history import read_history, read_states
-from programmation.loading import load
+from programmation.loading import Content, load
 from programmation.markup import Bodies, html_maker, texts_of
-from programmation.problems import has_errors, report
+from programmation.problems import Problem, has_errors, report
+from programmation.reading import Entry, read_document
 from programmation.site_settings import SettingError, site_from
 from programmation.template_filters import FILTERS
 from programmation.template_functions import TemplateFunctions
@@ -60,7 +64,7 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
             self.site = site_from(self.settings)
         except SettingError as error:
             raise BuildError(str(error)) from None
-        content = load(Path(self.path), self.site)
+        content = self._read()
         if self.settings.get("PUBLISHING") and not content.folder.texts:
             raise BuildError(f"aucun texte à publier dans « {Path(self.path).name} »")
         library = published.with_live_comments(content.library, self.settings, self.site)
@@ -87,6 +91,21 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
             pdf=self.pdf,
         )
         self._check()
+
+    def _read(self) -> Content:
+        """Each file once: what has not changed since the last build is known."""
+        cache, code = Path(self.settings["CACHE_PATH"]), self._code()
+        kept = Kept(cache_path(cache, "texts", [self.path]), code)
+
+        def read(path: str, data: bytes, zone: ZoneInfo) -> tuple[Entry, Iterable[Problem]]:
+            return kept.of(f"{zone.key} {path}", data, lambda: read_document(path, data, zone))
+
+        content = load(Path(self.path), self.site, read)
+        kept.save()
+        return content
+
+    def _code(self) -> bytes:
+        return code_digest(Path(folder) for folder in self.settings["PLUGIN_PATHS"])
 
     def _check(self) -> None:
         library = self.content.library
@@ -166,6 +185,7 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
             revisions=self.history.revisions,
             image=f"/{ASSETS_FOLDER}/{FEED_IMAGE}",
             hub=self.settings["WEBSUB_HUB"],
+            limit=self.settings["FEED_MAX_ITEMS"],
         )
         fingerprints = Fingerprints()
         for subscription in self.subscriptions:
@@ -174,15 +194,15 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
                 subscription.path,
                 partial(feeds.feed_bytes, subscription, sources),
                 fingerprints.of(inputs).hex(),
+                kin="calendars" if subscription.feed.format is feeds.Format.ICAL else "feeds",
             )
 
     def _prepare_texts(self) -> None:
         """Convert every text once, in forked processes; those of earlier builds are known."""
         hosts = tuple(self.settings["EMBED_HOSTS"])
-        key = code_digest(Path(folder) for folder in self.settings["PLUGIN_PATHS"])
         texts = Texts(
             Path(self.settings["CACHE_PATH"]),
-            key + repr(hosts).encode()[:32],
+            self._code() + repr(hosts).encode()[:32],
             partial(html_maker, hosts),
         )
         texts.prepare(texts_of(self.content.library))
@@ -194,6 +214,8 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
         # A missing template is an error, never a page of Pelican's "simple" theme.
         environment.loader = FileSystemLoader(Path(self.theme) / "templates")
         environment.autoescape = True
+        # They are those of one build: no need to look again at each page.
+        environment.auto_reload = False
         environment.undefined = StrictUndefined
         environment.filters.update(FILTERS)
         environment.globals.update(functions.table())

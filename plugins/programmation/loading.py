@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -30,17 +31,23 @@ class Content:
     """From reading and linking; `checks` finds the others."""
 
 
-def load(root: Path, site: Site) -> Content:
-    """Read and link all of `root`.  Bad content is in the result's `problems`."""
+Read = Callable[[str, bytes, ZoneInfo], tuple[Entry, Iterable[Problem]]]
+
+
+def load(root: Path, site: Site, read: Read = read_document) -> Content:
+    """Read and link all of `root`.  Bad content is in the result's `problems`.
+
+    `read`: `read_document`, or a cache of it.
+    """
     folder = read_folder(root)
     problems = list(folder.problems)
     entries = []
     zone = ZoneInfo(site.timezone)
     for path, data in folder.texts.items():
-        entry, found = read_document(path, data, zone)
+        entry, found = read(path, data, zone)
         entries.append(entry)
         problems += found
-    complete, found = assemble(entries, folder.files.keys(), site)
+    complete, tangled = assemble(entries, folder.files.keys(), site)
     library = published(complete, site)
-    problems += found
+    problems += tangled
     return Content(folder, tuple(entries), complete, library, Resolver.of(library), tuple(problems))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from html import escape, unescape
 from typing import Any
 from urllib.parse import unquote
@@ -111,22 +112,27 @@ _ALIGN = re.compile(r"(?<=<t[dh] )align=\"(left|center|right)\"")
 
 
 def _sanitize(html: str, embed_hosts: tuple[str, ...]) -> str:
+    cleaned: str = _cleaner(embed_hosts).clean(html)
+    return cleaned
+
+
+@cache
+def _cleaner(embed_hosts: tuple[str, ...]) -> nh3.Cleaner:
     def keep(tag: str, name: str, value: str) -> str | None:
         if tag == "iframe" and name == "src":
             host = re.match(r"https://([^/?#:@]+)(?:[/?#]|$)", value)
             return value if host and host[1] in embed_hosts else None
         return value
 
-    cleaned: str = nh3.clean(
-        html,
+    return nh3.Cleaner(
         tags={*ALLOWED_TAGS, *(("iframe",) if embed_hosts else ())},
         attributes={tag: set(names) for tag, names in ALLOWED_ATTRIBUTES.items()},
-        attribute_filter=keep,
+        # Called for every attribute: only where there is something to decide.
+        attribute_filter=keep if embed_hosts else None,
         url_schemes=SCHEMES,
         link_rel=None,
         strip_comments=True,
     )
-    return cleaned
 
 
 _HEADING = re.compile(r"(</?h)([1-6])\b")

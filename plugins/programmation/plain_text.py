@@ -13,12 +13,15 @@ from html import unescape
 # some readers take for ends of line.  Tab and newline stay.
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _LINE_ENDS = re.compile("\r\n?|[\x85\u2028\u2029]")
+_EITHER = re.compile(f"{_UNPRINTABLE.pattern}|[\u2028\u2029]")
 # Not \s, which would take the no-break spaces of French too.
 _SPACES = re.compile("[ \t\n]+")
 
 
 def printable(text: str) -> str:
     """`text` with plain ends of line and without control characters."""
+    if not _EITHER.search(text):
+        return text
     return _UNPRINTABLE.sub("", _LINE_ENDS.sub("\n", text))
 
 
