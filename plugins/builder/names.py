@@ -27,7 +27,8 @@ def _problem(name: str) -> str:
         return "il commence par /"
     if "\\" in name:
         return "il contient une barre oblique inverse"
-    if any(unicodedata.category(c) in ("Cc", "Cs") for c in name):
+    # Nearly every name is printable, and then holds none.
+    if not name.isprintable() and any(unicodedata.category(c) in ("Cc", "Cs") for c in name):
         return "il contient un caractère de contrôle"
     parts = [part for part in name.split("/") if part not in ("", ".")]
     if ".." in parts:

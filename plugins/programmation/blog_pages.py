@@ -10,7 +10,7 @@ from programmation import structured_data as data
 from programmation.comments import Discussion, discussion
 from programmation.french import NBSP, long_date, typeset
 from programmation.model import Comment, Meeting, Page, Post, Profile, Theme, Visibility
-from programmation.outline import excerpt, outline, shortened
+from programmation.outline import excerpt, shortened
 from programmation.page_context import AUTHORS, POSTS, THEMES, PageContext, PageSpec
 from programmation.share_image import ShareCard
 
@@ -67,7 +67,7 @@ def comments_by_post(context: PageContext) -> dict[str, list[Comment]]:
 
 def post_page(context: PageContext, post: Post, comments: Iterable[Comment]) -> PageSpec:
     site = context.site
-    listed = outline(post)
+    listed = context.outlines.of(post)
     talk: Discussion = discussion(post, comments, site, context.html_of_comment)
     page = context.info(
         post.title,
@@ -107,7 +107,7 @@ def authors(context: PageContext) -> Iterator[PageSpec]:
         "/auteurs/",
         description="Les personnes qui écrivent ici et qui animent les rencontres.",
     )
-    profiles = tuple(outline(profile) for profile in library.profiles)
+    profiles = tuple(context.outlines.of(profile) for profile in library.profiles)
     yield context.spec("authors.html", page, profiles=profiles)
     for profile in library.profiles:
         yield _author(

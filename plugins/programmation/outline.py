@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import overload
+from typing import Any, TypeVar
 
 from programmation.model import Community, Meeting, Post, Profile, Source
 
@@ -18,48 +18,43 @@ HAS_RECAP = "…"
 """Stands for a recap in a meeting's outline: only whether there is one matters there."""
 
 
-@overload
-def outline(item: Post) -> Post: ...
-@overload
-def outline(item: Meeting) -> Meeting: ...
-@overload
-def outline(item: Community) -> Community: ...
-@overload
-def outline(item: Profile) -> Profile: ...
-def outline(
-    item: Post | Meeting | Community | Profile,
-) -> Post | Meeting | Community | Profile:
-    """`item` without body, recap, source or old addresses; a summary stands for the body."""
-    if isinstance(item, Post):
-        return replace(
-            item,
-            summary=item.summary or excerpt(item.body),
-            authors=tuple(outline(author) for author in item.authors),
-            community=outline(item.community) if item.community else None,
-            body="",
-            source=_NOWHERE,
-            old_addresses=(),
-        )
-    if isinstance(item, Meeting):
-        return replace(
-            item,
-            summary=item.summary or excerpt(item.body),
-            community=outline(item.community),
-            hosts=tuple(outline(host) for host in item.hosts),
-            body="",
-            recap=HAS_RECAP if item.recap.strip() else "",
-            source=_NOWHERE,
-            old_addresses=(),
-        )
-    if isinstance(item, Community):
-        return replace(
-            item,
-            summary=item.summary or excerpt(item.body),
-            body="",
-            source=_NOWHERE,
-            old_addresses=(),
-        )
-    return replace(item, body="", source=_NOWHERE, old_addresses=())
+Item = TypeVar("Item", Post, Meeting, Community, Profile)
+
+
+class Outlines:
+    """Makes outlines, one for each item: what many pages share is one object."""
+
+    def __init__(self) -> None:
+        # id → (item, outline): the item is held, so that its id stays its own.
+        self._known: dict[int, tuple[object, Any]] = {}
+
+    def of(self, item: Item) -> Item:
+        """`item` without body, recap, source or old addresses; a summary stands for the body."""
+        known = self._known.get(id(item))
+        if known is None:
+            made = replace(item, body="", source=_NOWHERE, old_addresses=(), **self._rest(item))
+            known = self._known[id(item)] = (item, made)
+        outline: Item = known[1]
+        return outline
+
+    def _rest(self, item: Post | Meeting | Community | Profile) -> dict[str, Any]:
+        if isinstance(item, Profile):
+            return {}
+        summary = item.summary or excerpt(item.body)
+        if isinstance(item, Community):
+            return {"summary": summary}
+        community = self.of(item.community) if item.community else None
+        if isinstance(item, Post):
+            authors = tuple(self.of(author) for author in item.authors)
+            return {"summary": summary, "community": community, "authors": authors}
+        recap = HAS_RECAP if item.recap.strip() else ""
+        hosts = tuple(self.of(host) for host in item.hosts)
+        return {"summary": summary, "community": community, "hosts": hosts, "recap": recap}
+
+
+def outline(item: Item) -> Item:
+    """The outline of one item (see `Outlines`)."""
+    return Outlines().of(item)
 
 
 _NOT_PROSE = re.compile(r"^(?:#|>|```|~~~|[-*+] |\d+[.)] |\||!\[|<|\[[^\]]+\]:|:::)")

@@ -16,7 +16,7 @@ from markupsafe import Markup
 from programmation import structured_data as data
 from programmation.changes import Change
 from programmation.model import Library, Meeting, Post, Season, Site
-from programmation.outline import outline
+from programmation.outline import Outlines
 from programmation.page_info import (
     Crumb,
     PageInfo,
@@ -60,14 +60,18 @@ class PageContext:
     pdf: bool
 
     @cached_property
+    def outlines(self) -> Outlines:
+        return Outlines()
+
+    @cached_property
     def posts(self) -> tuple[Post, ...]:
         """Outlines, newest first."""
-        return tuple(outline(post) for post in self.library.posts)
+        return tuple(self.outlines.of(post) for post in self.library.posts)
 
     @cached_property
     def meetings(self) -> tuple[Meeting, ...]:
         """Outlines, earliest first."""
-        return tuple(outline(meeting) for meeting in self.library.meetings)
+        return tuple(self.outlines.of(meeting) for meeting in self.library.meetings)
 
     @cached_property
     def current(self) -> Season | None:

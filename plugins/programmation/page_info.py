@@ -6,8 +6,10 @@ given what follows from it, and the others stay as they were from one day to the
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Protocol
 
 from programmation.model import Community, Image, Library, Page, Season, Site
@@ -161,7 +163,7 @@ def _about(pages: tuple[Page, ...]) -> str:
     return next((page.url for page in pages if page.slug in ABOUT_SLUGS), "")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Subscriptions:
     """The subscriptions, found by address."""
 
@@ -173,8 +175,12 @@ class Subscriptions:
 
     def at(self, *addresses: str) -> tuple[FeedLink, ...]:
         """Those at `addresses`, in that order; an address without subscription is left out."""
-        by_address = {feed.address: feed for feed in self.all}
-        return tuple(by_address[address] for address in addresses if address in by_address)
+        known = self._by_address
+        return tuple(known[address] for address in addresses if address in known)
+
+    @cached_property
+    def _by_address(self) -> Mapping[str, FeedLink]:
+        return {feed.address: feed for feed in self.all}
 
 
 def output_path(address: str) -> str:

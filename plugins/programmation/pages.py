@@ -17,7 +17,6 @@ from programmation import structured_data as data
 from programmation.blog_pages import blog_pages
 from programmation.changes import Change
 from programmation.model import Library, Site
-from programmation.outline import outline
 from programmation.page_context import PROGRAMME, SUBSCRIBE, PageContext, PageSpec
 from programmation.page_info import FeedLink, PageInfo, Subscription, Subscriptions
 from programmation.programme_pages import programme_pages
@@ -124,7 +123,8 @@ def fixed(context: PageContext) -> Iterator[PageSpec]:
         description="Rencontres annoncées, déplacées, annulées, et comptes rendus.",
         feeds=context.feeds.at("/flux/programmation.xml", "/flux/programmation.atom"),
     )
-    listed = tuple(replace(change, meeting=outline(change.meeting)) for change in context.changes)
+    outline = context.outlines.of
+    listed = tuple(replace(one, meeting=outline(one.meeting)) for one in context.changes)
     yield context.spec("changes.html", page, changes=listed)
 
 

@@ -11,7 +11,7 @@ from programmation.announcement import when
 from programmation.calendar_links import google_link, map_link, outlook_link
 from programmation.french import NBSP, typeset
 from programmation.model import Community, Meeting
-from programmation.outline import outline, shortened
+from programmation.outline import shortened
 from programmation.page_context import COMMUNITIES, PROGRAMME, PageContext, PageSpec
 from programmation.page_info import Crumb
 from programmation.season_pages import SeasonView, season_views
@@ -51,7 +51,7 @@ def communities(context: PageContext) -> Iterator[PageSpec]:
             for c in context.library.communities}  # fmt: skip
     listed = tuple(
         CommunityNext(
-            outline(community),
+            context.outlines.of(community),
             seasons.next_meeting(rows[community.slug], today),
             len(rows[community.slug]),
         )
@@ -74,7 +74,7 @@ def _community(context: PageContext, community: Community, meetings: list[Meetin
         community.name,
         community.url,
         parents=(COMMUNITIES,),
-        description=outline(community).summary,
+        description=context.outlines.of(community).summary,
         image=community.image,
         feeds=context.feeds.at(
             f"/calendrier/{community.slug}.ics", f"/flux/communautes/{community.slug}.xml"
@@ -137,7 +137,7 @@ def _meeting(
     context: PageContext, meeting: Meeting, previous: Meeting | None, following: Meeting | None
 ) -> PageSpec:
     site = context.site
-    listed = outline(meeting)
+    listed = context.outlines.of(meeting)
     season = seasons.season_of(meeting.day, site.first_month)
     page = context.info(
         meeting.title,

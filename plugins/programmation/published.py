@@ -26,7 +26,6 @@ from programmation.page_context import PageSpec
 from programmation.page_info import PageInfo
 from programmation.problems import Problem
 from programmation.site_settings import SettingError
-from programmation.subscribers import CALENDAR, deleted_meetings, older_dates
 
 if TYPE_CHECKING:
     from programmation.editor_files import PublishedEditor
@@ -151,9 +150,12 @@ def surprises_for_subscribers(
     """
     if not settings.get("PUBLISHING"):
         return []
+    # Needs icalendar, slow to import.
+    from programmation.subscribers import CALENDAR, deleted_meetings, older_dates
+
     local = output / CALENDAR
     try:
-        previous = local.read_bytes() if local.is_file() else _live(site)
+        previous = local.read_bytes() if local.is_file() else _live(site.absolute(f"/{CALENDAR}"))
     except OSError:
         # A first publication, or no network: there is nothing to compare with.
         return []
@@ -170,7 +172,7 @@ def surprises_for_subscribers(
 FETCH_SECONDS = 10
 
 
-def _live(site: Site) -> bytes:
-    with urlopen(site.absolute(f"/{CALENDAR}"), timeout=FETCH_SECONDS) as answer:  # noqa: S310
+def _live(address: str) -> bytes:
+    with urlopen(address, timeout=FETCH_SECONDS) as answer:  # noqa: S310  # the site's own
         data: bytes = answer.read()
     return data

@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 from programmation import front_matter, values
 from programmation.fields import FIELDS, VALUE_ALIASES, Field, Kind, Type, by_key, normalized
 from programmation.french import slugify
+from programmation.links import WrittenLink, written_links
 from programmation.nodes import Group, Items, Node, Text
 from programmation.problems import Problem, Severity, has_errors, suggestion
 from programmation.values import Unreadable
@@ -37,6 +38,8 @@ class Entry:
     """French key → line; `documents[0].lien` for a value inside a list or a record."""
     body: str = ""
     body_line: int = 1
+    links: tuple[WrittenLink, ...] = ()
+    """Those of the body, lines counted from its first; none where links are mere text."""
     pelican: bool = False
     """An existing Pelican text, read with its own keys: what it lacks is only a warning."""
     sound: bool = False
@@ -100,6 +103,8 @@ def read_document(path: str, data: bytes, zone: ZoneInfo) -> tuple[Entry, list[P
         reader.lines,
         document.body,
         document.body_line,
+        # Readers' links are text, not links (see `comment_html`).
+        () if kind is Kind.COMMENT else tuple(written_links(document.body)),
         reader.pelican,
         sound=not has_errors(problems),
     )

@@ -11,7 +11,7 @@ from programmation.addresses import address_of
 from programmation.checks.context import Context, lacking, warning
 from programmation.fields import Kind
 from programmation.french import fold, slugify
-from programmation.links import Resolver, WrittenLink, written_links
+from programmation.links import Resolver, WrittenLink
 from programmation.model import Library
 from programmation.problems import Problem, suggestion
 from programmation.reading import Entry
@@ -23,10 +23,7 @@ def written(context: Context) -> Iterator[Problem]:
     """Links and pictures of every text, broken texts included."""
     places = _Places(context)
     for entry in context.content.entries:
-        if entry.kind is Kind.COMMENT:
-            # Readers' links are text, not links (see `comment_html`).
-            continue
-        for link in written_links(entry.body):
+        for link in entry.links:
             line = entry.body_line + link.line
             yield from places.problems(entry, line, "image" if link.picture else "lien", link)
 
