@@ -116,13 +116,16 @@ comments: env ## Reçoit des commentaires en direct, avec Isso, sur 127.0.0.1
 
 # --- The code
 
-.PHONY: test bench lint format lock
+.PHONY: test bench lighthouse lint format lock
 
 test: env-test lint ## Vérifie le code, puis lance tous les tests
 	@$(PY) -m pytest -n 2 --dist loadfile --cov="$(CURDIR)/plugins" --cov-report=term
 
 bench: env ## Mesure la vitesse face à d'autres générateurs ; TAILLES="100+40:3" pour aller vite
 	@$(PY) -m bench.run $(TAILLES)
+
+lighthouse: env-test ## Note les pages du site publié avec Lighthouse, comme sur un téléphone
+	@$(PY) -m tests.lighthouse
 
 lint: env-dev ## Vérifie le style et les types du code
 	@$(PY) -m ruff check

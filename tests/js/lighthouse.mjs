@@ -1,0 +1,43 @@
+// Lighthouse on several pages, in one Chromium, as on a phone (its defaults: simulated slow 4G).
+//
+//   node lighthouse.mjs CHROMIUM CATEGORY,… RUNS ADDRESS…
+//
+// Prints JSON: for each address and category, the score of each run (0 to 100), and what failed.
+
+import { launch } from "chrome-launcher";
+import lighthouse from "lighthouse";
+
+const [chromium, categories, runs, ...addresses] = process.argv.slice(2);
+const flags = ["--headless=new", "--disable-gpu", "--no-first-run", "--disable-component-update"];
+if (process.getuid?.() === 0) flags.push("--no-sandbox");
+
+const chrome = await launch({ chromePath: chromium, chromeFlags: flags });
+const said = {};
+try {
+  for (const address of addresses) {
+    const pages = (said[address] = { scores: {}, failed: [] });
+    for (let run = 0; run < Number(runs); run++) {
+      const { lhr } = await lighthouse(address, {
+        port: chrome.port,
+        onlyCategories: categories.split(","),
+        logLevel: "error",
+        disableFullPageScreenshot: true,
+        // A busy machine must not end a page's load too soon.
+        maxWaitForFcp: 120_000,
+        maxWaitForLoad: 120_000,
+      });
+      if (lhr.runtimeError) throw new Error(`${address}: ${lhr.runtimeError.message}`);
+      for (const [name, category] of Object.entries(lhr.categories)) {
+        (pages.scores[name] ??= []).push(Math.round(category.score * 100));
+        for (const { id, weight } of category.auditRefs) {
+          const { score, title } = lhr.audits[id];
+          const told = `${name} ${id}: ${title}`;
+          if (weight && score !== null && score < 0.9 && !pages.failed.includes(told)) pages.failed.push(told);
+        }
+      }
+    }
+  }
+} finally {
+  chrome.kill();
+}
+console.log(JSON.stringify(said));
