@@ -11,7 +11,7 @@ from importing.found import Found, Refused
 from importing.plan import Plan, plan, report, taken
 from programmation import names
 from programmation.fields import Kind
-from programmation.folder import read_folder
+from programmation.folder import Folder, read_folder
 from programmation.reading import read_document
 
 ZONE = ZoneInfo("America/Toronto")
@@ -39,7 +39,7 @@ def main(arguments: list[str]) -> int:
 
 def planned(source: Path, content: Path, uploads: Path | None) -> Plan:
     """What importing `source` would write.  Raises `Refused` rather than overwrite."""
-    folder = read_folder(content)
+    folder = read_folder(content) if content.is_dir() else Folder(content)
     entries = [read_document(path, data, ZONE)[0] for path, data in folder.texts.items()]
     made = plan(_found(source, uploads), names.index(Kind.PROFILE, entries)[0], ZONE)
     if not made.texts:
