@@ -30,6 +30,11 @@ def content(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (root / "pages/lien-symbolique.md").symlink_to(root / "pages/le-pole.md")
     for name, width in (("groupe", 800), ("petite", 100), ("Photo De Groupe", 800)):
         Image.new("RGB", (width, 60)).save(root / f"images/{name}.png")
+    noise = Image.effect_noise((800, 600), 60)
+    noise.save(root / "images/coupee.jpg")
+    cut = (root / "images/coupee.jpg").read_bytes()
+    (root / "images/coupee.jpg").write_bytes(cut[: len(cut) // 2])
+    Image.new("1", (20_000, 10_000)).save(root / "images/immense.png")
     return root
 
 

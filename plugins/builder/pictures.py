@@ -13,6 +13,7 @@ import io
 import json
 import os
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from importlib.metadata import version
@@ -99,13 +100,18 @@ class Pictures:
             if entry is None or entry[:3] != stamp:
                 try:
                     entry = [*stamp, *_measured(file)]
-                except (OSError, ValueError, SyntaxError) as error:
-                    problems[path] = str(error) if isinstance(error, TooLarge) else UNREADABLE
+                except TooLarge as error:
+                    problems[path] = str(error)
+                    continue
+                except Exception:  # What Pillow raises for a broken file may be anything.
+                    problems[path] = UNREADABLE
                     continue
             memory[path] = entry
             found[path] = Picture(path, entry[3], entry[4], entry[5])
         if memory != known:
-            self._remember(memory)
+            # Where nothing may be written, pictures are looked at again the next time.
+            with suppress(OSError):
+                self._remember(memory)
         return Found(found, problems)
 
     def size(self, path: str) -> int:
@@ -202,6 +208,8 @@ def _upright(data: bytes) -> Image:
     from PIL import ImageOps
     from PIL.Image import Resampling
 
+    # Pillow's own limit is higher than ours, and is not told in French.
+    PIL.Image.MAX_IMAGE_PIXELS = None
     with PIL.Image.open(io.BytesIO(data)) as opened:
         if opened.width * opened.height > MOST_PIXELS:
             raise TooLarge(f"image trop grande ({opened.width} × {opened.height} pixels)")

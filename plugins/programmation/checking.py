@@ -13,8 +13,10 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
+from builder.pictures import Pictures
 from programmation import pages
 from programmation.checks import check
+from programmation.checks.files import unpublishable
 from programmation.french import counted
 from programmation.loading import Content, load
 from programmation.model import Site
@@ -26,7 +28,13 @@ def check_folder(root: Path, settings: Mapping[str, Any], *, color: bool) -> tup
     """The report on the content folder `root`, and whether a site can be made of it."""
     site = site_from(settings)
     content = load(root, site)
-    problems = (*content.problems, *check(content, site, PlannedAddresses(content, site)))
+    # What the build would find; it remembers in the same place.
+    pictures = Pictures(content.folder.files, Path(settings.get("CACHE_PATH") or ".cache"))
+    problems = (
+        *content.problems,
+        *check(content, site, PlannedAddresses(content, site)),
+        *unpublishable(pictures),
+    )
     if problems:
         return report(problems, color=color), not has_errors(problems)
     return f"Rien à corriger : {counted(len(content.entries), 'texte lu', 'textes lus')}.", True

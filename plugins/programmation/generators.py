@@ -32,6 +32,7 @@ from builder.writer import StagedWriter
 from programmation import VERSION, feeds, pages, programme_pdf, published
 from programmation.changes import changes
 from programmation.checks import check
+from programmation.checks.files import unpublishable
 from programmation.comment_html import comment_html
 from programmation.history import read_history, read_states
 from programmation.loading import Content, load
@@ -119,7 +120,7 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
         problems = (
             *self.content.problems,
             *check(self.content, self.site, addresses),
-            *published.picture_problems(self.pictures),
+            *unpublishable(self.pictures),
             *published.surprises_for_subscribers(
                 self.settings,
                 Path(self.context["OUTPUT_PATH"]),

@@ -17,7 +17,6 @@ from zoneinfo import ZoneInfo
 
 from builder.errors import BuildError
 from builder.fingerprint import Fingerprints
-from builder.pictures import Pictures
 from programmation import hosting, programme_pdf, share_image
 from programmation.changes import last_modified
 from programmation.isso_database import UnreadableDatabase, approved_comments
@@ -75,14 +74,6 @@ def write_programmes(
         writer.write_bytes(
             programme.path, partial(programme_pdf.pdf, document), programme_pdf.key(document)
         )
-
-
-def picture_problems(pictures: Pictures) -> tuple[Problem, ...]:
-    """Pictures that cannot be published."""
-    return tuple(
-        Problem(path, 1, "", "", message, "Refaites-la ou remplacez-la.")
-        for path, message in pictures.found().problems.items()
-    )
 
 
 def write_share_images(writer: Writer, pages: Iterable[PageSpec], fonts: Path) -> None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
+from builder.pictures import UNREADABLE, Pictures
 from programmation.checks.context import Context, warning
 from programmation.french import slugify
 from programmation.model import Community, Image, Page, Post, Source
@@ -15,6 +16,7 @@ PICTURES = frozenset({".avif", ".gif", ".jpeg", ".jpg", ".png", ".webp"})
 SMALLEST_IMAGE = 600
 """Width in pixels under which a picture is blurred across a page."""
 SMALLEST_PHOTO = 200
+SMALLER = "Réduisez-la à moins de 8\u00a0000 pixels de côté."
 HEAVIEST = 8_000_000
 """Bytes: more than a good photograph of a telephone."""
 
@@ -42,9 +44,14 @@ def unreadable(context: Context) -> Iterator[Problem]:
     folder = context.content.folder
     for path in context.content.library.files:
         if PurePosixPath(path).suffix.lower() in PICTURES and not folder.picture_width(path):
-            yield Problem(
-                path, 1, "", "", "image illisible ou abîmée", "Refaites-la ou remplacez-la."
-            )
+            yield Problem(path, 1, "", "", UNREADABLE, "Refaites-la ou remplacez-la.")
+
+
+def unpublishable(pictures: Pictures) -> Iterator[Problem]:
+    """Pictures whose header reads well, but that cannot be shown: cut short, or far too large."""
+    for path, message in pictures.found().problems.items():
+        remedy = "Refaites-la ou remplacez-la." if message == UNREADABLE else SMALLER
+        yield Problem(path, 1, "", "", message, remedy)
 
 
 def small_or_heavy(context: Context) -> Iterator[Problem]:
