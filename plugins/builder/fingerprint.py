@@ -12,6 +12,7 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import hashlib
+import itertools
 from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
 from enum import Enum
@@ -54,11 +55,11 @@ class Fingerprints:
         except RecursionError:
             raise Unknown("valeurs qui se contiennent elles-mêmes") from None
 
-    def _written(self, value: object) -> bytes:
+    def _written(self, value: Any) -> bytes:
         """`value` as bytes, at most a digest for what is shared."""
-        kind = type(value)
+        kind: type = type(value)
         if kind is str:
-            data = value.encode("utf-8", "surrogatepass")  # type: ignore[attr-defined]
+            data = value.encode("utf-8", "surrogatepass")
             return b"s%d:%b" % (len(data), data)
         simple = _SIMPLE.get(kind)
         if simple is not None:
@@ -66,46 +67,16 @@ class Fingerprints:
         known = self._known.get(id(value))
         if known is not None:
             return known[1]
-        written = self._compound(value, kind)
+        write, immutable = _way(kind)
+        written = write(self, value)
         if len(written) > SIZE:
             written = b"#" + hashlib.blake2b(written, digest_size=SIZE).digest()
-        if _immutable(value, kind):
+        if immutable:
             self._known[id(value)] = (value, written)
         return written
 
-    def _compound(self, value: Any, kind: type) -> bytes:
-        if kind is tuple or kind is list:
-            return self._joined(b"t" if kind is tuple else b"l", value)
-        if is_dataclass(value) and not isinstance(value, type):
-            names = _field_names(kind)
-            return self._joined(
-                b"d%b" % _name(kind), (getattr(value, name, None) for name in names)
-            )
-        if kind is dict or kind is MappingProxyType:
-            return self._joined(b"m", [part for pair in value.items() for part in pair])
-        if kind is set or kind is frozenset:
-            return b"f" + b"".join(sorted(self._written(item) for item in value))
-        if isinstance(value, Enum):
-            return b"e%b.%b" % (_name(kind), value.name.encode())
-        if isinstance(value, tuple) and hasattr(kind, "_fields"):
-            return self._joined(b"n%b" % _name(kind), value)
-        if isinstance(value, functools.partial):
-            return self._joined(b"p", [value.func, value.args, value.keywords])
-        if isinstance(value, (FunctionType, BuiltinFunctionType, MethodType, type)):
-            return self._function(value)
-        if kind is CodeType:
-            return self._joined(b"k", [value.co_firstlineno, value.co_code, value.co_consts])
-        if isinstance(value, PurePath):
-            return self._joined(b"P", [str(value)])
-        if hasattr(kind, "__fingerprint__"):
-            return self._joined(b"o%b" % _name(kind), [value.__fingerprint__()])
-        if callable(value) and hasattr(value, "__dict__") and not hasattr(kind, "__slots__"):
-            # A function in the shape of an object, like Pelican's date filter.
-            return self._joined(b"o%b" % _name(kind), [vars(value)])
-        raise Unknown(f"{kind.__module__}.{kind.__qualname__}")
-
     def _joined(self, mark: bytes, parts: Any) -> bytes:
-        written = b"".join([self._written(part) for part in parts])
+        written = b"".join(map(self._written, parts))
         return b"%b(%d:%b)" % (mark, len(written), written)
 
     def _function(self, value: Any) -> bytes:
@@ -129,17 +100,75 @@ def _name(value: Any) -> bytes:
     return f"{value.__module__}:{value.__qualname__}".encode()
 
 
+Write = Callable[[Fingerprints, Any], bytes]
+
+
 @functools.cache
-def _field_names(kind: type) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(kind))
-
-
-def _immutable(value: object, kind: type) -> bool:
-    """Whether `value` can be known by its identity (what it holds is taken to be frozen too)."""
-    if kind is tuple or kind is MappingProxyType or hasattr(kind, "__fingerprint__"):
-        return True
+def _way(kind: type) -> tuple[Write, bool]:
+    """How values of a type are written, and whether one can be known by its identity (what it
+    holds is taken to be frozen too)."""
     parameters = getattr(kind, "__dataclass_params__", None)
-    return parameters is not None and bool(parameters.frozen)
+    immutable = (
+        kind is tuple
+        or kind is MappingProxyType
+        or hasattr(kind, "__fingerprint__")
+        or (parameters is not None and bool(parameters.frozen))
+    )
+    return _writer(kind), immutable
+
+
+def _writer(kind: type) -> Write:
+    name = b"%b" % _name(kind)
+    if kind is tuple:
+        return lambda self, value: self._joined(b"t", value)
+    if kind is list:
+        return lambda self, value: self._joined(b"l", value)
+    if is_dataclass(kind):
+        return _dataclass_writer(kind)
+    if kind is dict or kind is MappingProxyType:
+        return lambda self, value: self._joined(b"m", itertools.chain(*value.items()))
+    if kind is set or kind is frozenset:
+        return lambda self, value: b"f" + b"".join(sorted(map(self._written, value)))
+    if issubclass(kind, Enum):
+        return lambda _, value: b"e%b.%b" % (name, value.name.encode())
+    if issubclass(kind, tuple) and hasattr(kind, "_fields"):
+        return lambda self, value: self._joined(b"n%b" % name, value)
+    if issubclass(kind, functools.partial):
+        return lambda self, value: self._joined(b"p", [value.func, value.args, value.keywords])
+    if issubclass(kind, (FunctionType, BuiltinFunctionType, MethodType, type)):
+        return Fingerprints._function
+    if kind is CodeType:
+        return lambda self, value: self._joined(
+            b"k", [value.co_firstlineno, value.co_code, value.co_consts]
+        )
+    if issubclass(kind, PurePath):
+        return lambda self, value: self._joined(b"P", [str(value)])
+    if hasattr(kind, "__fingerprint__"):
+        return lambda self, value: self._joined(b"o%b" % name, [value.__fingerprint__()])
+    if _callable(kind) and kind.__dictoffset__ and not hasattr(kind, "__slots__"):
+        # A function in the shape of an object, like Pelican's date filter.
+        return lambda self, value: self._joined(b"o%b" % name, [vars(value)])
+    return _refuse
+
+
+def _callable(kind: type) -> bool:
+    """Whether values of a type can be called, as the type itself always can."""
+    return any("__call__" in base.__dict__ for base in kind.__mro__)
+
+
+def _dataclass_writer(kind: type) -> Write:
+    mark = b"d%b" % _name(kind)
+    names = tuple(field.name for field in fields(kind))
+
+    def write(self: Fingerprints, value: Any) -> bytes:
+        return self._joined(mark, [getattr(value, name, None) for name in names])
+
+    return write
+
+
+def _refuse(_: Fingerprints, value: object) -> bytes:
+    kind = type(value)
+    raise Unknown(f"{kind.__module__}.{kind.__qualname__}")
 
 
 def _text(mark: bytes) -> Callable[[Any], bytes]:

@@ -201,7 +201,7 @@ def _iso(moment: date | None) -> str:
 
 def _compact(value: Any) -> Any:
     """Without what is not known: an empty property says nothing, and validators refuse it."""
-    if isinstance(value, Mapping):
+    if type(value) is dict:
         return {key: _compact(part) for key, part in value.items() if part not in ("", [], None)}
     if isinstance(value, list):
         return [_compact(part) for part in value]
