@@ -19,7 +19,7 @@ why in one French line and exits with a status.  An error that Pelican only logs
           quick_markdown.py, markdown_reader.py        compiled.py     templates → Python, once
           unchanged.py, command.py                     nothing to do at all
     more  assets.py       the theme's files, bundled   search_index.py Pagefind
-          search_order.py its filters, in one order
+          search_order.py its filters, in one order    settings_file.py its mistakes, in French
 
 `python plugins/builder …` takes Pelican's own arguments and is the quickest way to build.
 """

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,8 @@ import pelican
 from pelican.plugins import signals
 
 from builder import unchanged
+from builder.errors import BuildError
+from builder.settings_file import readable_settings
 
 
 class Inputs:
@@ -44,7 +47,7 @@ def build(command: Sequence[str], arguments: list[str]) -> None:
     def look(site: Any) -> None:
         seen.append(Inputs(site))
 
-    with signals.initialized.connected_to(look):
+    with signals.initialized.connected_to(look), _readable_settings(arguments):
         pelican.main(arguments)
     for inputs in seen:
         session = getattr(inputs.site, "session", None)
@@ -58,6 +61,27 @@ def build(command: Sequence[str], arguments: list[str]) -> None:
                 output=os.path.realpath(inputs.site.output_path),
                 until=inputs.until,
             )
+
+
+@contextmanager
+def _readable_settings(arguments: list[str]) -> Iterator[None]:
+    """One French line in place of Pelican's traceback, when the settings cannot be used."""
+    path = pelican.parse_arguments(arguments).settings or pelican.DEFAULT_CONFIG_NAME
+    get_instance = pelican.get_instance
+
+    def read(given: Any) -> Any:
+        try:
+            with readable_settings(path):
+                return get_instance(given)
+        except BuildError as error:
+            sys.exit(f"Site non construit : {error}.")
+
+    # The only place where the settings are read after the arguments, and before any plugin.
+    pelican.get_instance = read
+    try:
+        yield
+    finally:
+        pelican.get_instance = get_instance
 
 
 def _loaded_modules() -> Iterator[str]:

@@ -26,6 +26,9 @@ from pelican import Pelican
 from pelican import log as pelican_log
 from pelican.settings import read_settings
 
+from builder.errors import BuildError
+from builder.settings_file import readable_settings
+
 
 def main() -> None:
     parser = argparse.ArgumentParser()
@@ -79,7 +82,8 @@ def _serve(settings_path: str, overrides: Mapping[str, Any], answers: IO[str]) -
     settings: dict[str, Any] = {}
 
     def prepare() -> Pelican:
-        settings.update(read_settings(settings_path, override=dict(overrides)))
+        with readable_settings(settings_path):
+            settings.update(read_settings(settings_path, override=dict(overrides)))
         return Pelican(settings)
 
     pelican, log = _prepared(prepare)
@@ -109,6 +113,8 @@ def _prepared(prepare: Callable[[], Pelican]) -> tuple[Pelican | None, str]:
         except SystemExit as stop:
             if isinstance(stop.code, str):
                 print(stop.code, file=sys.stderr)
+        except BuildError as error:
+            print(error, file=sys.stderr)
         except Exception:
             traceback.print_exc()
         sys.stdout.flush()

@@ -9,8 +9,11 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from builder.errors import BuildError
+from builder.settings_file import readable_settings
 from programmation.fields import Kind, normalized
 from programmation.new_text import NewText, Refused
+from programmation.setting_rules import located
 from programmation.site_settings import SettingError, settings_from, site_from
 
 KINDS = {
@@ -29,7 +32,10 @@ def main(arguments: list[str] | None = None) -> int:
         stream.reconfigure(errors="replace")  # type: ignore[union-attr]  # a text stream
     try:
         return int(options.run(options))
-    except (SettingError, Refused) as error:
+    except SettingError as error:
+        print(located(str(error), [options.settings]), file=sys.stderr)
+        return 1
+    except (BuildError, Refused) as error:
         print(error, file=sys.stderr)
         return 1
     except (EOFError, KeyboardInterrupt):
@@ -85,7 +91,8 @@ def _project(options: argparse.Namespace) -> tuple[dict[str, Any], Path]:
     """Settings and content folder that the options name."""
     if not options.settings.is_file():
         raise Refused(f"Fichier de réglages introuvable : {options.settings}")
-    settings = settings_from(options.settings)
+    with readable_settings(options.settings):
+        settings = settings_from(options.settings)
     root: Path = options.content or options.settings.parent / settings.get("PATH", "content")
     if not root.is_dir():
         raise Refused(f"Dossier du contenu introuvable : {root}")

@@ -19,11 +19,14 @@ from pathlib import Path
 
 from pelican.settings import read_settings
 
+from builder.errors import BuildError
+from builder.settings_file import readable_settings
 from preview.app import Preview, arguments_parser, until_stopped
 from preview.ports import HOST, PortTaken, choose_port, free_port
 from preview.server import Mount
 from programmation.editor import configuration
 from programmation.editor_files import EDITOR, NOT_INSTALLED, PREFIX, Files, policy
+from programmation.setting_rules import located
 from programmation.site_settings import SettingError, site_from
 
 DEFAULT_PORT = 8000
@@ -73,7 +76,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         origin, api_port = f"http://{HOST}:{port}", free_port()
         api = f"http://{HOST}:{api_port}/api/v1"
         overrides = {"SITEURL": origin, **overrides}
-        site = site_from(read_settings(str(arguments.settings), override=overrides))
+        with readable_settings(arguments.settings):
+            settings = read_settings(str(arguments.settings), override=overrides)
+        site = site_from(settings)
         backend = {"name": "proxy", "proxy_url": api, "branch": "main"}
         config = configuration(site, backend, root="", site_url=origin)
         files = Files(EDITOR, json.dumps(config).encode())
@@ -91,7 +96,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         )
         with decap_server(EDITOR, arguments.content, api_port, origin):
             return until_stopped(preview)
-    except (PortTaken, SettingError) as refusal:
+    except SettingError as error:
+        print(located(str(error), [arguments.settings]), file=sys.stderr)
+        return 1
+    except (BuildError, PortTaken) as refusal:
         print(refusal, file=sys.stderr)
         return 1
 

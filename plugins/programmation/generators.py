@@ -39,6 +39,7 @@ from programmation.loading import Content, load
 from programmation.markup import Bodies, html_maker, texts_of
 from programmation.problems import Problem, has_errors, report
 from programmation.reading import Entry, read_document
+from programmation.setting_rules import located, settings_files
 from programmation.site_settings import SettingError, site_from
 from programmation.template_filters import FILTERS
 from programmation.template_functions import TemplateFunctions
@@ -64,7 +65,7 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
         try:
             self.site = site_from(self.settings)
         except SettingError as error:
-            raise BuildError(str(error)) from None
+            raise BuildError(located(str(error), settings_files())) from None
         content = self._read()
         if self.settings.get("PUBLISHING") and not content.folder.texts:
             raise BuildError(f"aucun texte à publier dans « {Path(self.path).name} »")

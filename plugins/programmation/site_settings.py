@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from programmation.model import Site
+from programmation.setting_rules import troubles
 
 
 class SettingError(ValueError):
@@ -29,6 +30,8 @@ def settings_from(path: Path) -> dict[str, Any]:
 
 def site_from(settings: Mapping[str, Any]) -> Site:
     """The site described by `settings`.  Raises `SettingError`."""
+    if found := "\n".join(troubles(settings)):
+        raise SettingError(found)
     url = str(settings.get("SITEURL") or "").rstrip("/")
     if not url.startswith(("http://", "https://")) or not urlsplit(url).hostname:
         raise SettingError(

@@ -13,9 +13,12 @@ from zoneinfo import ZoneInfo
 
 from pelican.settings import read_settings
 
+from builder.errors import BuildError
+from builder.settings_file import readable_settings
 from programmation.loading import Content, load
 from programmation.model import Site
 from programmation.problems import has_errors, report
+from programmation.setting_rules import located
 from programmation.site_settings import SettingError, site_from
 
 
@@ -51,10 +54,13 @@ def read_project(settings_file: str = "pelicanconf.py", **overrides: Any) -> Pro
     """
     variables = {"SITEURL": "SITEURL", "PATH": "CONTENU", "BUILD_DATE": "BUILD_DATE"}
     outside = {name: os.environ[key] for name, key in variables.items() if os.environ.get(key)}
-    settings = read_settings(settings_file, override=outside | overrides)
     try:
+        with readable_settings(settings_file):
+            settings = read_settings(settings_file, override=outside | overrides)
         return Project(settings, site_from(settings))
     except SettingError as error:
+        stop(located(str(error), [Path(settings_file)]))
+    except BuildError as error:
         stop(str(error))
 
 
