@@ -4,6 +4,7 @@ from typing import Any
 
 from programmation.addresses import address_of, duplicates
 from programmation.fields import Kind
+from programmation.nodes import Text
 from programmation.problems import Problem
 from programmation.reading import Entry
 from tests.factories import at
@@ -66,4 +67,32 @@ def test_old_addresses_lead_to_one_page() -> None:
         ("pages/c.md", 4, "anciennes_adresses[0]", "/c/",
          "cette adresse est celle de cette page elle-même"),
         ("pages/c.md", 5, "anciennes_adresses[1]", "/", "adresse réservée au site"),
+    ]  # fmt: skip
+
+
+def test_old_addresses_leave_the_site_its_own_pages_and_files() -> None:
+    post = entry(Kind.POST, "p", themes=(Text("Gestion de projet", 3),), date=at(2017, 6, 29))
+    old = (
+        "/themes/gestion-de-projet/", "/programmation/2018-2019/", "/programmation/changements/",
+        "/articles/page/2/", "/flux/x.xml", "/calendrier/nord.ics", "/documents/aide.pdf",
+        "/themes/autre/", "/programmation/automne/", "/articles/2016/p/",
+    )  # fmt: skip
+    assert [(value, message) for *_, value, message in told(
+        post, entry(Kind.PAGE, "a", old_addresses=old)
+    )] == [
+        ("/themes/gestion-de-projet/", "cette adresse est celle d’un thème"),
+        *((address, "adresse réservée au site") for address in old[1:7]),
+    ]  # fmt: skip
+
+
+def test_communities_leave_the_site_its_own_calendars() -> None:
+    assert told(
+        entry(Kind.COMMUNITY, "programmation"),
+        entry(Kind.COMMUNITY, "2017-2018"),
+        entry(Kind.COMMUNITY, "programmation-jeunesse"),
+    ) == [
+        ("communautes/2017-2018.md", 1, "", "2017-2018.md",
+         "l’agenda /calendrier/2017-2018.ics est déjà celui du site"),
+        ("communautes/programmation.md", 1, "", "programmation.md",
+         "l’agenda /calendrier/programmation.ics est déjà celui du site"),
     ]  # fmt: skip

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import MappingProxyType
 
 from programmation.fields import Kind
+from programmation.french import slugify
 from programmation.problems import Problem
 from programmation.reading import Entry
 
@@ -13,10 +15,22 @@ RESERVED = frozenset(
     {
         "articles", "auteurs", "communautes", "programmation", "rencontres", "themes",
         "abonnement", "recherche", "infolettre", "flux", "calendrier", "theme", "images",
-        "documents", "admin",
+        "documents", "admin", "pagefind",
     }
 )  # fmt: skip
 """First parts of addresses that pages may not take (design: addresses)."""
+
+
+OWN_FOLDERS = frozenset(
+    {"calendrier", "flux", "theme", "images", "documents", "admin", "pagefind"}
+)  # fmt: skip
+"""First parts under which no former address can be: files are there, or will be."""
+
+_OWN_PAGE = re.compile(r"/programmation/(?:\d{4}-\d{4}(?:\.pdf)?|changements)|/articles/page/\d+")
+"""Pages that come by themselves, now or in a season to come."""
+
+_OWN_CALENDAR = re.compile(r"programmation|\d{4}-\d{4}")
+"""Names, under /calendrier/, that communities may not have."""
 
 
 def address_of(entry: Entry) -> str:
@@ -62,11 +76,25 @@ def duplicates(entries: Iterable[Entry]) -> Iterator[Problem]:
             yield Problem(
                 entry.path, 1, "", address, "adresse réservée au site", "Renommez le fichier."
             )
+        if entry.kind is Kind.COMMUNITY and _OWN_CALENDAR.fullmatch(entry.slug):
+            yield Problem(
+                entry.path, 1, "", f"{entry.slug}.md",
+                f"l’agenda /calendrier/{entry.slug}.ics est déjà celui du site",
+                f"Renommez le fichier, par exemple « communaute-{entry.slug}.md ».",
+            )  # fmt: skip
+    themes = _theme_addresses(entries)
     for entry in entries:
-        yield from _old_addresses(entry, taken)
+        yield from _old_addresses(entry, taken, themes)
 
 
-def _old_addresses(entry: Entry, taken: dict[str, Entry]) -> Iterator[Problem]:
+def _theme_addresses(entries: Iterable[Entry]) -> frozenset[str]:
+    themes = (theme for entry in entries for theme in entry.values.get("themes", ()))
+    return frozenset(f"/themes/{slugify(theme.value)}" for theme in themes)
+
+
+def _old_addresses(
+    entry: Entry, taken: dict[str, Entry], themes: frozenset[str]
+) -> Iterator[Problem]:
     own = _compared(address_of(entry))
     for number, old in enumerate(entry.values.get("old_addresses", ())):
         compared = _compared(old)
@@ -74,7 +102,9 @@ def _old_addresses(entry: Entry, taken: dict[str, Entry]) -> Iterator[Problem]:
         if compared == own or first is not entry:
             holder = "cette page elle-même" if first is entry else first.path
             message = f"cette adresse est celle de {holder}"
-        elif compared.strip("/") in {"", *RESERVED}:
+        elif compared in themes:
+            message = "cette adresse est celle d’un thème"
+        elif _is_of_the_site(compared):
             message = "adresse réservée au site"
         else:
             continue
@@ -83,6 +113,12 @@ def _old_addresses(entry: Entry, taken: dict[str, Entry]) -> Iterator[Problem]:
             entry.path, entry.line(key), key, old, message,
             "Une ancienne adresse ne mène qu’à une page : retirez-la.",
         )  # fmt: skip
+
+
+def _is_of_the_site(compared: str) -> bool:
+    parts = compared.strip("/").split("/")
+    reserved = len(parts) == 1 and parts[0] in {"", *RESERVED}
+    return reserved or parts[0] in OWN_FOLDERS or bool(_OWN_PAGE.fullmatch(compared))
 
 
 def _compared(address: str) -> str:

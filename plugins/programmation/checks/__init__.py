@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from programmation.checks import bodies, files, links, meetings, spellings
+from programmation.checks import anchors, bodies, files, links, meetings, spellings
 from programmation.checks.context import Addresses, Context
 from programmation.loading import Content
 from programmation.model import Site
@@ -19,6 +19,7 @@ Check = Callable[[Context], Iterator[Problem]]
 CHECKS: tuple[Check, ...] = (
     links.written,
     links.in_fields,
+    anchors.lost,
     bodies.empty,
     bodies.old_drafts,
     bodies.private_links,

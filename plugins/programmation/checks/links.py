@@ -21,7 +21,7 @@ DANGEROUS = ("javascript", "data", "vbscript", "file")
 
 def written(context: Context) -> Iterator[Problem]:
     """Links and pictures of every text, broken texts included."""
-    places = _Places(context)
+    places = Places(context)
     for entry in context.content.entries:
         for link in entry.links:
             line = entry.body_line + link.line
@@ -30,7 +30,7 @@ def written(context: Context) -> Iterator[Problem]:
 
 def in_fields(context: Context) -> Iterator[Problem]:
     """Addresses in the fields; `references` has checked those of files."""
-    places = _Places(context)
+    places = Places(context)
     for entry in context.content.entries:
         for key, url in _addresses_in(entry):
             if url.startswith(("/", "http")):
@@ -48,7 +48,7 @@ def _addresses_in(entry: Entry) -> Iterator[tuple[str, str]]:
 
 
 @dataclass
-class _Places:
+class Places:
     """Where links may lead: also to texts that could not be read, so that a mistake in one
     is not told again in all that link to it."""
 

@@ -1,0 +1,90 @@
+"""How soon a save is seen in `make serve`, on the real content.
+
+    python -m bench.serve [SAVES]
+
+starts the real preview on a copy of content/, then changes one word of a post, again and again,
+and waits each time for the page to hold it: from the file saved to the new bytes served.  Says the
+median of all, and the extremes.
+"""
+
+from __future__ import annotations
+
+import http.client
+import os
+import shutil
+import signal
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+HOST = "127.0.0.1"
+PORT = 8765
+WAITING = 0.002
+"""Seconds between two looks at the page."""
+PATIENCE = 120.0
+
+
+def main() -> None:
+    saves = int(sys.argv[1]) if len(sys.argv) > 1 else 20
+    with tempfile.TemporaryDirectory() as folder:
+        content = Path(folder) / "content"
+        shutil.copytree(ROOT / "content", content)
+        post = max(content.glob("articles/*/*.md"))
+        address = f"/articles/{post.parent.name}/{post.stem}/"
+        server = subprocess.Popen(  # noqa: S603  # our own program
+            [sys.executable, "-m", "preview", str(content), "-o", f"{folder}/site",
+             "-p", str(PORT), "-e", "SHOW_DRAFTS=true"],
+            cwd=ROOT, env={**os.environ, "PYTHONPATH": "plugins"}, stdout=subprocess.DEVNULL,
+        )  # fmt: skip
+        try:
+            _wait_for(address, b"</html>")
+            found = [_saved_and_seen(post, address, f"mot{number}") for number in range(saves)]
+        finally:
+            server.send_signal(signal.SIGINT)
+            server.wait()
+    print(
+        f"{saves} enregistrements : {statistics.median(found):.2f} s (médiane),"
+        f" de {min(found):.2f} à {max(found):.2f} s, de l’enregistrement à la page servie"
+    )
+
+
+def _saved_and_seen(post: Path, address: str, word: str) -> float:
+    # Nothing is left to build: each save is timed alone.
+    time.sleep(0.5)
+    text = post.read_text(encoding="utf-8")
+    start = time.perf_counter()
+    post.write_text(f"{text.rstrip()} {word}\n", encoding="utf-8")
+    _wait_for(address, f"{word}<".encode(), f"{word} ".encode())
+    return time.perf_counter() - start
+
+
+def _wait_for(address: str, *words: bytes) -> None:
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end:
+        try:
+            page = _page(address)
+        except OSError:
+            page = b""
+        if any(word in page for word in words):
+            return
+        time.sleep(WAITING)
+    sys.exit(f"{address} ne montre pas « {words[0].decode()} »")
+
+
+def _page(address: str) -> bytes:
+    connection = http.client.HTTPConnection(HOST, PORT, timeout=PATIENCE)
+    try:
+        connection.request("GET", address)
+        answer = connection.getresponse()
+        data = answer.read()
+        return data if answer.status == http.HTTPStatus.OK else b""
+    finally:
+        connection.close()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,84 @@
+"""Links to a place in a page (`#…`) that the page does not have."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from programmation.addresses import address_of
+from programmation.checks.context import Context, warning
+from programmation.checks.links import Places
+from programmation.fields import Kind
+from programmation.links import WrittenLink, written_links
+from programmation.problems import Problem, suggestion
+from programmation.reading import Entry
+
+if TYPE_CHECKING:
+    from markdown import Markdown
+
+OF_TEMPLATES: Mapping[Kind, frozenset[str]] = MappingProxyType(
+    {
+        Kind.POST: frozenset({"commentaires", "contenu"}),
+        Kind.MEETING: frozenset({"agenda", "bons-coups", "compte-rendu", "contenu", "documents"}),
+        Kind.COMMUNITY: frozenset({"a-venir", "articles", "contenu", "en-attente", "passees"}),
+        Kind.PROFILE: frozenset({"articles", "contenu", "rencontres", "suivre"}),
+        Kind.PAGE: frozenset({"contenu"}),
+    }
+)
+"""Places that the theme's templates make in the page of a text, beside its own headings."""
+
+_ID = re.compile(r"\bid=\"([^\"]+)\"")
+
+
+def lost(context: Context) -> Iterator[Problem]:
+    """The page opens, but at its top: a warning.  Pages without a text of their own are not
+    looked at: their places follow the content."""
+    places = _Anchors(context)
+    for entry in context.content.entries:
+        if entry.kind is Kind.COMMENT or "#" not in entry.body:
+            continue
+        for link in written_links(entry.body):
+            if "#" in link.url and not link.picture:
+                yield from places.problems(entry, link)
+
+
+class _Anchors:
+    def __init__(self, context: Context) -> None:
+        self._places = Places(context)
+        self._entries = {
+            address: entry
+            for entry in context.content.entries
+            if (address := address_of(entry)) and entry.sound
+        }
+        self._known: dict[str, frozenset[str]] = {}
+
+    def problems(self, entry: Entry, link: WrittenLink) -> Iterator[Problem]:
+        found = self._places.resolver.resolve(link.url, entry.path) or ""
+        address, _, anchor = found.partition("#")
+        target = self._entries.get(address) if address else entry
+        if target is None or not anchor or not found.startswith(("/", "#")):
+            return
+        anchors = self._of(target)
+        # Comments have one each.
+        if anchor not in anchors and not anchor.startswith("commentaire-"):
+            remedy = suggestion(anchor, anchors) or "Reprenez les mots du titre visé."
+            yield warning(
+                entry, entry.body_line + link.line, "lien", link.url,
+                f"aucun titre de {target.path} ne répond à « #{anchor} »", remedy,
+            )  # fmt: skip
+
+    def _of(self, target: Entry) -> frozenset[str]:
+        if target.path not in self._known:
+            html = self._markdown.reset().convert(target.body)
+            self._known[target.path] = OF_TEMPLATES[target.kind] | set(_ID.findall(html))
+        return self._known[target.path]
+
+    @cached_property
+    def _markdown(self) -> Markdown:
+        # Slow to import, and most sites have no such link.
+        from programmation.markup import converter
+
+        return converter()
