@@ -116,7 +116,7 @@ comments: env ## Reçoit des commentaires en direct, avec Isso, sur 127.0.0.1
 
 # --- The code
 
-.PHONY: test bench lighthouse lint format lock
+.PHONY: test bench lighthouse lint format lock audit
 
 test: env-test lint ## Vérifie le code, puis lance tous les tests
 	@$(PY) -m pytest -n 2 --dist loadfile --cov="$(CURDIR)/plugins" --cov-report=term
@@ -139,6 +139,10 @@ format: env-dev ## Remet le code Python en forme
 LOCK = .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" $(if $(MAJ),--upgrade)
 
+audit: env ## Cherche les failles connues des dépendances, par Internet
+	@tools/install-audit.sh
+	@PYTHONPATH=plugins:.venv/audit $(PY) -m publishing.audit
+
 guide: env ## Refait les tableaux de champs de GUIDE.md
 	@PYTHONPATH=plugins $(PY) -m programmation.field_table GUIDE.md
 
@@ -146,6 +150,7 @@ lock: env-dev ## Refait les verrous des dépendances ; MAJ=1 prend les versions 
 	@$(LOCK) requirements.in -o requirements.txt
 	@$(LOCK) requirements-dev.in -o requirements-dev.txt
 	@$(LOCK) requirements-import.in -o requirements-import.txt
+	@$(LOCK) requirements-audit.in -o requirements-audit.txt
 	@$(LOCK) --override tools/isso-without.txt requirements-isso.in -o requirements-isso.txt
 	@npm $(if $(MAJ),update,install) --package-lock-only --omit-lockfile-registry-resolved --no-audit --no-fund
 	@npm --prefix editor $(if $(MAJ),update,install) --package-lock-only --omit-lockfile-registry-resolved --no-audit --no-fund

@@ -78,3 +78,4 @@ if ! cmp -s package-lock.json node_modules/installed-package-lock.json; then
 fi
 
 tools/install-isso.sh
+tools/install-audit.sh

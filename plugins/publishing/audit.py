@@ -1,0 +1,134 @@
+"""`make audit`: known holes in what the locks hold, Python's and npm's.
+
+Exit status: 0 when none is known, 1 when one is, 2 when not everything could be looked up, as
+without a network: nothing found is then no good news.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+OUT_OF_REACH = "la base des vulnérabilités est hors d’atteinte"
+TIMEOUT = 600
+"""Seconds left to each tool: one request for each package, on a slow network."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """What is known of one lock."""
+
+    lock: str
+    checked: int = 0
+    holes: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
+    """Why packages were not looked up."""
+
+
+def of_python(lock: str, answer: Mapping[str, Any] | None) -> Found:
+    """From pip-audit's JSON, None when it gave none."""
+    if answer is None:
+        return Found(lock, unknown=(OUT_OF_REACH,))
+    packages = answer["dependencies"]
+    skipped = [package["name"] for package in packages if "skip_reason" in package]
+    holes = tuple(
+        f"{package['name']} {package['version']} : {hole['id']}{_remedy(hole['fix_versions'])}"
+        for package in packages
+        for hole in package.get("vulns", ())
+    )
+    unknown: tuple[str, ...] = ()
+    if skipped and len(skipped) == len(packages):
+        unknown = (OUT_OF_REACH,)
+    elif skipped:
+        unknown = (f"la base ne connaît pas {', '.join(skipped)}",)
+    return Found(lock, len(packages) - len(skipped), holes, unknown)
+
+
+def _remedy(versions: Iterable[str]) -> str:
+    mended = ", ".join(versions)
+    return f" (réparé dans {mended})" if mended else " (pas encore réparé)"
+
+
+def of_npm(lock: str, answer: Mapping[str, Any] | None) -> Found:
+    """From `npm audit --json`; an answer without counts is an error of the network."""
+    if answer is None or "metadata" not in answer:
+        return Found(lock, unknown=(OUT_OF_REACH,))
+    holes = tuple(
+        f"{name} : {hole.get('severity', '?')}" for name, hole in answer["vulnerabilities"].items()
+    )
+    return Found(lock, answer["metadata"]["dependencies"]["total"], holes)
+
+
+@dataclass
+class Verdict:
+    """What is told of all locks, and the status."""
+
+    found: list[Found] = field(default_factory=list)
+
+    @property
+    def status(self) -> int:
+        if any(found.holes for found in self.found):
+            return 1
+        return 2 if any(found.unknown for found in self.found) else 0
+
+    def lines(self) -> Iterator[str]:
+        for found in self.found:
+            yield from (f"{found.lock} : {hole}" for hole in found.holes)
+            yield from (f"{found.lock} : {why}" for why in found.unknown)
+            if not (found.holes or found.unknown):
+                s = "s" * (found.checked > 1)
+                yield f"{found.lock} : {found.checked} paquet{s} sans faille connue"
+        yield {
+            0: "Aucune faille connue.",
+            1: "Des failles sont connues : prenez les versions réparées avec « make lock MAJ=1 ».",
+            2: "Tout n’a pas pu être vérifié : recommencez avec un accès à Internet.",
+        }[self.status]
+
+
+def audited(root: Path) -> Verdict:
+    """Look up every lock of the project in `root`."""
+    verdict = Verdict()
+    for lock in sorted(root.glob("requirements*.txt")):
+        verdict.found.append(of_python(lock.name, _pip_audit(lock)))
+    for lock in (root / "package-lock.json", root / "editor" / "package-lock.json"):
+        name = lock.relative_to(root).as_posix()
+        verdict.found.append(of_npm(name, _npm_audit(lock.parent)))
+    return verdict
+
+
+def _pip_audit(lock: Path) -> Mapping[str, Any] | None:
+    # The lock is complete and hashed: nothing is resolved or installed.
+    options = ["--disable-pip", "--require-hashes", "--progress-spinner=off", "--format=json"]
+    return _answer([sys.executable, "-m", "pip_audit", *options, "-r", str(lock)], lock.parent)
+
+
+def _npm_audit(folder: Path) -> Mapping[str, Any] | None:
+    return _answer(["npm", "audit", "--package-lock-only", "--json"], folder)
+
+
+def _answer(command: list[str], folder: Path) -> Mapping[str, Any] | None:
+    """The JSON that `command` prints, whatever its status; None without one."""
+    try:
+        result = subprocess.run(  # noqa: S603  (our own words, no shell)
+            command, cwd=folder, capture_output=True, timeout=TIMEOUT, check=False
+        )
+        answer = json.loads(result.stdout)
+    except (OSError, ValueError, subprocess.TimeoutExpired):
+        return None
+    return answer if isinstance(answer, dict) else None
+
+
+def main() -> int:
+    verdict = audited(Path.cwd())
+    for line in verdict.lines():
+        print(line)
+    return verdict.status
+
+
+if __name__ == "__main__":
+    sys.exit(main())
