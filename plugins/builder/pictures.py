@@ -15,7 +15,7 @@ import os
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -157,6 +157,7 @@ class TooLarge(ValueError):
 UNREADABLE = "image illisible ou abîmée"
 
 
+@cache
 def _key() -> str:
     return f"{_RECIPE}-{version('pillow')}"
 

@@ -9,6 +9,7 @@ never outlives the server.
 from __future__ import annotations
 
 import argparse
+import importlib
 import json
 import logging
 import os
@@ -18,6 +19,7 @@ import tempfile
 import time
 import traceback
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from types import FrameType
 from typing import IO, Any
@@ -26,6 +28,7 @@ from pelican import Pelican
 from pelican import log as pelican_log
 from pelican.settings import read_settings
 
+from builder.code import code_digest
 from builder.errors import BuildError
 from builder.settings_file import readable_settings
 
@@ -56,15 +59,21 @@ class _Builds:
             sys.exit(0)
 
     def fork(self, run: Callable[[], None]) -> tuple[bool, str]:
-        """Whether `run`, called in a fork of this process, succeeded; and all that it printed."""
-        with tempfile.TemporaryFile("w+b") as file:
+        """Whether `run`, called in a fork of this process, succeeded; and all that it printed.
+
+        What it had to import, the next ones find imported.
+        """
+        with tempfile.TemporaryFile("w+b") as file, tempfile.TemporaryFile("w+b") as imported:
             self.child = os.fork()
             if not self.child:
-                _run_and_leave(run, file.fileno())
+                _run_and_leave(_telling_imports(run, imported), file.fileno())
             _, status = os.waitpid(self.child, 0)
             self.child = 0
             if self.stopping:
                 sys.exit(0)
+            for name in _text(imported).split():
+                with suppress(Exception):
+                    importlib.import_module(name)
             log = _text(file)
             if status and not log:
                 log = "La construction s’est arrêtée sans rien dire."
@@ -84,7 +93,10 @@ def _serve(settings_path: str, overrides: Mapping[str, Any], answers: IO[str]) -
     def prepare() -> Pelican:
         with readable_settings(settings_path):
             settings.update(read_settings(settings_path, override=dict(overrides)))
-        return Pelican(settings)
+        pelican = Pelican(settings)
+        # Here, once, and not again in each fork.
+        code_digest(Path(folder) for folder in settings.get("PLUGIN_PATHS", ()))
+        return pelican
 
     pelican, log = _prepared(prepare)
     answer(
@@ -123,6 +135,18 @@ def _prepared(prepare: Callable[[], Pelican]) -> tuple[Pelican | None, str]:
             os.dup2(copy, number)
             os.close(copy)
         return pelican, _text(file)
+
+
+def _telling_imports(run: Callable[[], None], file: IO[bytes]) -> Callable[[], None]:
+    """`run`, then the names of the modules that it imported in `file`."""
+
+    def told() -> None:
+        known = set(sys.modules)
+        run()
+        file.write("\n".join(name for name in sys.modules if name not in known).encode())
+        file.flush()
+
+    return told
 
 
 def _run_and_leave(run: Callable[[], None], output: int) -> None:
