@@ -165,6 +165,26 @@ def test_items_are_newest_first(address: str, titles: list[str]) -> None:
     assert [entry.title for entry in parsed(address).entries] == titles
 
 
+def test_a_limit_keeps_the_newest_items() -> None:
+    every = ["Trois", "Deux", "Un"]
+    assert [entry.title for entry in parsed("/flux/articles.xml", limit=None).entries] == every
+    assert [entry.title for entry in parsed("/flux/articles.atom", limit=1).entries] == every[:1]
+    feed = listed()["/flux/articles.xml"]
+    few, all_of_them = sources(limit=1), sources(limit=3)
+    assert feed_inputs(feed, few) != feed_inputs(feed, all_of_them)
+    older = replace(
+        LIBRARY,
+        posts=tuple(
+            replace(post, title=f"{post.title}!") if post.slug == "a" else post
+            for post in LIBRARY.posts
+        ),
+    )
+    edited = listed(older)["/flux/articles.xml"]
+    # A post that the feed no longer holds does not have it made again.
+    assert feed_inputs(edited, few) == feed_inputs(feed, few)
+    assert feed_inputs(edited, all_of_them) != feed_inputs(feed, all_of_them)
+
+
 @pytest.mark.parametrize(
     ("address", "uids"),
     [

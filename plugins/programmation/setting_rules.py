@@ -49,6 +49,10 @@ RULES: Mapping[str, tuple[Callable[[object], bool], str]] = MappingProxyType(
         ),
         **dict.fromkeys("SHOW_DRAFTS SEARCH_INDEX SHARE_IMAGES PROGRAMME_PDF".split(), FLAG),
         "POSTS_PER_PAGE": (_count, "un nombre d’articles, comme 10"),
+        "FEED_MAX_ITEMS": (
+            lambda value: value is None or _count(value),
+            "un nombre de nouvelles, comme 100, ou None",
+        ),
         "EMBED_HOSTS": (_hosts, 'une liste de noms d’hôtes, comme ["www.youtube-nocookie.com"]'),
         "INDEXNOW_KEY": (_key, "de 8 à 128 lettres sans accent, chiffres ou traits d’union"),
     }
