@@ -149,10 +149,10 @@ def test_kind_and_slug_come_from_the_path() -> None:
 def test_missing_and_empty_fields() -> None:
     assert told(POST, "titre:\nauteurs: ;\n") == [
         (2, "titre", "", "champ obligatoire vide",
-         "Ajoutez une ligne « titre: Financer un projet collectif »."),
+         "Complétez la ligne : « titre: Financer un projet collectif »."),
         (2, "date", "", "champ manquant", "Ajoutez une ligne « date: 2017-06-29 »."),
         (3, "auteurs", "", "champ obligatoire vide",
-         "Ajoutez une ligne « auteurs: marie-michele-lemay »."),
+         "Complétez la ligne : « auteurs: marie-michele-lemay »."),
     ]  # fmt: skip
 
 

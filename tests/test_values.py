@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from programmation import values
 from programmation.french import clock, long_date, weekday_date
-from programmation.values import DATE_REMEDY, TIME_REMEDY, Unreadable
+from programmation.values import ALONE_REMEDY, DATE_REMEDY, TIME_REMEDY, Unreadable
 
 ZONE = ZoneInfo("America/Toronto")
 
@@ -82,6 +82,8 @@ def test_dates_as_the_site_writes_them_are_read_back(day: date, clock_time: time
         ("2017-02-29", "ce jour n’existe pas au calendrier",
          "Le mois de février 2017 compte 28 jours."),
         ("19 octbre 2017", "mois « octbre » inconnu", "Vouliez-vous « octobre » ?"),
+        ("10 février 2018, 9h00 AM", "ce qui suit la date n’est pas une heure", ALONE_REMEDY),
+        ("2018-02-14 de 9 h à 11 h", "ce qui suit la date n’est pas une heure", ALONE_REMEDY),
         ("19 xyz 2017", "mois « xyz » inconnu", DATE_REMEDY),
         ("jeudy 19 octobre 2017", "jour « jeudy » inconnu", "Vouliez-vous « jeudi » ?"),
         ("xyz 19 octobre 2017", "jour « xyz » inconnu", DATE_REMEDY),

@@ -29,6 +29,10 @@ class Document:
     """Written as Pelican's header, not as a YAML block."""
 
 
+NO_TEXTS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF-", b"{\\rtf", b"\x89PNG", b"\xff\xd8\xff")
+"""How files of Word, PDF, PNG and JPEG begin, whatever their name ends with."""
+
+
 def parse(path: str, data: bytes) -> tuple[Document | None, list[Problem]]:
     """Read one file: a document, or the problem that prevents it."""
     try:
@@ -48,6 +52,12 @@ def _decode(data: bytes) -> str:
             1,
             "le fichier est trop gros (plus de 1 000 ko)",
             "Un texte en pèse quelques-uns ; placez les documents dans content/documents.",
+        )
+    if data.startswith(NO_TEXTS):
+        raise Broken(
+            1,
+            "ce n’est pas un texte, mais un document ou une image",
+            "Copiez-en le texte dans un nouveau fichier ; joint, il va dans content/documents.",
         )
     try:
         text = data.decode(_encoding(data))

@@ -7,6 +7,7 @@ for `assembly` to resolve once all files are read.
 from __future__ import annotations
 
 import re
+import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
@@ -224,10 +225,17 @@ class _Reader:
         if row.required and not (self.pelican and row.type is Type.PROFILE):
             self._problem(
                 key.line, address, "", "champ obligatoire vide" if given else "champ manquant",
-                f"Ajoutez une ligne « {row.key}: {row.example or '…'} ».",
+                f"{'Complétez la ligne : ' if given else 'Ajoutez une ligne '}"
+                f"« {row.key}: {self._example(row)} ».",
             )  # fmt: skip
         if row.default:
             result[row.name] = self._typed(row, Text(row.default, key.line))
+
+    def _example(self, row: Field) -> str:
+        if row.type is Type.IDENTIFIER:
+            # An identity that may be taken as it is: no other file is offered the same.
+            return str(uuid.uuid5(uuid.NAMESPACE_URL, self.path))
+        return row.example or "…"
 
     def _typed_item(self, row: Field, node: Node, address: str) -> Any:
         self.lines[address] = node.line

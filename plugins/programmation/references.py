@@ -18,6 +18,9 @@ UNCATEGORIZED = "misc"
 """Pelican's name for "no category": it is no theme."""
 
 
+NEW_AUTHOR = "Un nouvel auteur a besoin d’un fichier dans content/auteurs."
+
+
 @dataclass
 class References:
     """Finds what entries name, and gathers the problems in `problems`.
@@ -72,10 +75,11 @@ class References:
     def _report_author(self, entry: Entry, text: Text, key: str) -> None:
         """An author without a file: usual in a folder of existing Pelican posts alone."""
         if self.author_names.complete and (self.has_profiles or not entry.pelican):
-            hint = self.author_names.hint(text.value)
+            hint = f"{self.author_names.hint(text.value)} {NEW_AUTHOR}"
+            if all(self.author_names.slug(name) for name in text.value.split(" et ")):
+                hint = "Séparez les noms par une virgule."
             self._tell(
-                entry, text, key, "auteur inconnu",
-                f"{hint} Un nouvel auteur a besoin d’un fichier dans content/auteurs.",
+                entry, text, key, "auteur inconnu", hint,
                 warn=entry.pelican,
             )  # fmt: skip
 

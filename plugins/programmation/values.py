@@ -27,6 +27,10 @@ class Unreadable(ValueError):
 
 DATE_REMEDY = "Écrivez par exemple « 2017-10-19 » ou « 19 octobre 2017 »."
 TIME_REMEDY = "Écrivez par exemple « 2017-10-19 8 h 30 » ou « 19 octobre 2017 8 h 30 »."
+ALONE_REMEDY = (
+    "Gardez la date, et une heure sur 24 heures, comme « 13 h 30 » ; la fin va dans « fin » ou"
+    " « duree »."
+)
 
 _TIME = r"(?P<hour>\d{1,2})\s*(?:h(?:eures?)?|:)\s*(?P<minute>\d{2})?(?::\d{2}(?:\.\d+)?)?"
 _AT = rf"(?:(?:t|,\s?|\s)(?:a\s)?{_TIME})?"
@@ -58,7 +62,7 @@ def read_datetime(text: str, zone: ZoneInfo, *, time_required: bool = False) -> 
     flat = " ".join(fold(text).split())
     match = _ISO.fullmatch(flat) or _WORDS.fullmatch(flat)
     if not match:
-        raise Unreadable(_why_no_date(flat), remedy)
+        raise Unreadable(*_why_no_date(flat, remedy))
     parts = match.groupdict()
     day = _day(parts, remedy)
     if parts["hour"] is None:
@@ -75,14 +79,17 @@ def read_datetime(text: str, zone: ZoneInfo, *, time_required: bool = False) -> 
     return localized(wall, zone)
 
 
-def _why_no_date(flat: str) -> str:
+def _why_no_date(flat: str, remedy: str) -> tuple[str, str]:
     if _AMBIGUOUS.fullmatch(flat):
-        return "date ambiguë (jour ou mois d’abord ?)"
+        return "date ambiguë (jour ou mois d’abord ?)", remedy
     if _TIME_ALONE.fullmatch(flat):
-        return "il manque le jour"
+        return "il manque le jour", remedy
+    read = _ISO.match(flat) or _WORDS.match(flat)
+    if read and re.search(r"[ ,;(]", flat[read.end() - 1 : read.end() + 1]):
+        return "ce qui suit la date n’est pas une heure", ALONE_REMEDY
     if _DAY_ALONE.fullmatch(flat):
-        return "il manque l’année"
-    return "date illisible"
+        return "il manque l’année", remedy
+    return "date illisible", remedy
 
 
 def _day(parts: dict[str, str | None], remedy: str) -> date:

@@ -18,12 +18,14 @@ Check = Callable[[Context], Iterator[Problem]]
 
 CHECKS: tuple[Check, ...] = (
     links.written,
+    links.spaced,
     links.in_fields,
     anchors.lost,
     bodies.empty,
     bodies.old_drafts,
     bodies.private_links,
     files.names,
+    files.folders,
     files.unreadable,
     files.small_or_heavy,
     meetings.wrong_season,

@@ -8,9 +8,10 @@ from pathlib import PurePosixPath
 
 from builder.pictures import UNREADABLE, Pictures
 from programmation.checks.context import Context, warning
+from programmation.fields import Kind
 from programmation.french import slugify
 from programmation.model import Community, Image, Page, Post, Source
-from programmation.problems import Problem
+from programmation.problems import Problem, suggestion
 
 PICTURES = frozenset({".avif", ".gif", ".jpeg", ".jpg", ".png", ".webp"})
 SMALLEST_IMAGE = 600
@@ -36,6 +37,22 @@ def names(context: Context) -> Iterator[Problem]:
             yield warning(
                 path, 1, "", name, "nom de fichier avec des espaces, des accents ou des majuscules",
                 f"Renommez-le « {slugify(stem)}{dot}{suffix.lower()} ».",
+            )  # fmt: skip
+
+
+def folders(context: Context) -> Iterator[Problem]:
+    """Folders named nearly like one of ours, whose texts would be posts."""
+    known = [kind.value for kind in Kind]
+    told: set[str] = set()
+    for entry in context.content.entries:
+        top, slash, _ = entry.path.partition("/")
+        if not slash or top in known or top in told:
+            continue
+        told.add(top)
+        if remedy := suggestion(top, known):
+            yield warning(
+                f"{top}/", 1, "", top, "ses textes sont lus comme des articles",
+                f"{remedy} Renommez le dossier.",
             )  # fmt: skip
 
 
