@@ -25,6 +25,9 @@ def content(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copytree(MISTAKES / "content", root)
     posts = root / "articles/2017"
     (posts / "latin-1.md").write_bytes(POST.replace("Oser", "Été").encode("latin-1"))
+    # No mistake: what Windows and Word leave about.
+    pasted = POST.replace("titre:", "titre\u00a0:").replace("Du texte.", "« Oui »\u202f: 🎉…")
+    (posts / "de-windows.md").write_bytes(("\ufeff" + pasted.replace("\n", "\r\n")).encode())
     (posts / "caractere-invisible.md").write_text(POST.replace("Oser", "O\u202eser"), "utf-8")
     (posts / "trop-gros.md").write_text(POST + "Du texte. " * 110_000, "utf-8")
     (root / "pages/lien-symbolique.md").symlink_to(root / "pages/le-pole.md")
