@@ -44,7 +44,7 @@ def run(
         process = subprocess.Popen(  # noqa: S603  # commands of contestants.py
             command,
             cwd=folder,
-            env={**os.environ, **(environment or {})},
+            env={**_plain_environment(), **(environment or {})},
             stdin=subprocess.DEVNULL,
             stdout=said,
             stderr=subprocess.STDOUT,
@@ -57,6 +57,11 @@ def run(
         text = log.read_text(encoding="utf-8", errors="replace")
         raise Failed(f"{' '.join(command)}\n{text[-2000:]}")
     return Run(wall, usage.ru_utime + usage.ru_stime, peak or usage.ru_maxrss * 1024)
+
+
+def _plain_environment() -> dict[str, str]:
+    """Without what keeps Python from keeping its compiled code, as nobody's machine at home has."""
+    return {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
 
 
 def _watched(process: int) -> int:
