@@ -3,13 +3,13 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from builder.kept import Kept
+from builder.kept import FEW, Kept
 
 
-def maker(calls: list[str], text: str) -> Callable[[], str]:
-    def make() -> str:
-        calls.append(text)
-        return text.upper()
+def maker(calls: list[str]) -> Callable[[str, bytes], str]:
+    def make(name: str, data: bytes) -> str:
+        calls.append(name)
+        return f"{name}{data.decode()}"
 
     return make
 
@@ -18,35 +18,44 @@ def test_made_once_for_the_same_name_and_bytes(tmp_path: Path) -> None:
     path, calls = tmp_path / "caches" / "texts", list[str]()
     for _ in range(2):
         kept = Kept(path, b"key")
-        assert kept.of("a", b"1", maker(calls, "a1")) == "A1"
-        assert kept.of("b", b"1", maker(calls, "b1")) == "B1"
+        assert kept.results({"b": b"1", "a": b"1"}, maker(calls)) == ["b1", "a1"]
         kept.save()
-    assert calls == ["a1", "b1"]
+    assert calls == ["b", "a"]
     kept = Kept(path, b"key")
-    assert kept.of("a", b"2", maker(calls, "a2")) == "A2"
+    assert kept.results({"a": b"2"}, maker(calls)) == ["a2"]
     kept.save()
-    assert Kept(path, b"key").of("b", b"1", maker(calls, "b1 again")) == "B1 AGAIN"
-    assert Kept(path, b"other").of("a", b"2", maker(calls, "a2 other")) == "A2 OTHER"
-    assert calls == ["a1", "b1", "a2", "b1 again", "a2 other"]
+    assert Kept(path, b"key").results({"a": b"2", "b": b"1"}, maker(calls)) == ["a2", "b1"]
+    assert calls == ["b", "a", "a", "b"]
+    assert Kept(path, b"other").results({"a": b"2"}, maker(calls)) == ["a2"]
+    assert calls == ["b", "a", "a", "b", "a"]
+
+
+def test_many_are_made_in_processes(tmp_path: Path) -> None:
+    files = {f"{n}-": str(n).encode() for n in range(2 * FEW)}
+    kept, calls = Kept(tmp_path / "texts", b"key"), list[str]()
+    assert kept.results(files, maker(calls)) == [f"{n}-{n}" for n in range(2 * FEW)]
+    kept.save()
+    assert Kept(tmp_path / "texts", b"key").results(files, maker(calls)) == [
+        f"{n}-{n}" for n in range(2 * FEW)
+    ]
 
 
 def test_a_damaged_file_is_as_if_absent(tmp_path: Path) -> None:
     path, calls = tmp_path / "texts", list[str]()
     kept = Kept(path, b"key")
-    kept.of("a", b"1", maker(calls, "a"))
+    kept.results({"a": b"1"}, maker(calls))
     kept.save()
     path.write_bytes(path.read_bytes()[:-1])
-    assert Kept(path, b"key").of("a", b"1", maker(calls, "a")) == "A"
+    assert Kept(path, b"key").results({"a": b"1"}, maker(calls)) == ["a1"]
     assert calls == ["a", "a"]
 
 
 def test_nothing_is_written_when_nothing_changed(tmp_path: Path) -> None:
-    path, files = tmp_path / "texts", list[int]()
-    for asked in (["a"], ["a"], []):
+    path, written = tmp_path / "texts", list[int]()
+    for files in ({"a": b"1"}, {"a": b"1"}, {}):
         kept = Kept(path, b"key")
-        for name in asked:
-            kept.of(name, b"1", maker([], name))
+        kept.results(files, maker([]))
         kept.save()
-        files.append(path.stat().st_mtime_ns)
-    first, same, emptied = files
+        written.append(path.stat().st_mtime_ns)
+    first, same, emptied = written
     assert first == same < emptied

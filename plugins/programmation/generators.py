@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -37,8 +36,7 @@ from programmation.comment_html import comment_html
 from programmation.history import read_history, read_states
 from programmation.loading import Content, load
 from programmation.markup import Bodies, html_maker, texts_of
-from programmation.problems import Problem, has_errors, report
-from programmation.reading import Entry, read_document
+from programmation.problems import has_errors, report
 from programmation.setting_rules import located, settings_files
 from programmation.site_settings import SettingError, site_from
 from programmation.template_filters import FILTERS
@@ -96,13 +94,9 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
 
     def _read(self) -> Content:
         """Each file once: what has not changed since the last build is known."""
-        cache, code = Path(self.settings["CACHE_PATH"]), self._code()
-        kept = Kept(cache_path(cache, "texts", [self.path]), code)
-
-        def read(path: str, data: bytes, zone: ZoneInfo) -> tuple[Entry, Iterable[Problem]]:
-            return kept.of(f"{zone.key} {path}", data, lambda: read_document(path, data, zone))
-
-        content = load(Path(self.path), self.site, read)
+        cache = cache_path(Path(self.settings["CACHE_PATH"]), "texts", [self.path])
+        kept = Kept(cache, self._code() + self.site.timezone.encode()[:32])
+        content = load(Path(self.path), self.site, kept.results)
         kept.save()
         return content
 

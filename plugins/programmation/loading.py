@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -31,20 +31,25 @@ class Content:
     """From reading and linking; `checks` finds the others."""
 
 
-Read = Callable[[str, bytes, ZoneInfo], tuple[Entry, Iterable[Problem]]]
+Found = tuple[Entry, list[Problem]]
+ReadAll = Callable[[Mapping[str, bytes], Callable[[str, bytes], Found]], Iterable[Found]]
+"""(texts by path, what reads one) → what was found in each."""
 
 
-def load(root: Path, site: Site, read: Read = read_document) -> Content:
+def one_by_one(texts: Mapping[str, bytes], read: Callable[[str, bytes], Found]) -> Iterator[Found]:
+    return (read(path, data) for path, data in texts.items())
+
+
+def load(root: Path, site: Site, read_all: ReadAll = one_by_one) -> Content:
     """Read and link all of `root`.  Bad content is in the result's `problems`.
 
-    `read`: `read_document`, or a cache of it.
+    `read_all`: a quicker way to read many texts, or those of the last build again.
     """
     folder = read_folder(root)
     problems = list(folder.problems)
     entries = []
     zone = ZoneInfo(site.timezone)
-    for path, data in folder.texts.items():
-        entry, found = read(path, data, zone)
+    for entry, found in read_all(folder.texts, lambda path, data: read_document(path, data, zone)):
         entries.append(entry)
         problems += found
     complete, tangled = assemble(entries, folder.files.keys(), site)
