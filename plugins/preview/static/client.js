@@ -20,6 +20,7 @@
     ul { margin: 0 0 .75rem; padding: 0; list-style: none; }
     li { margin: .4rem 0; padding: .5rem .75rem; background: #fff; border-left: .25rem solid #b3261e;
          overflow-wrap: anywhere; }
+    li.warning { border-color: #9a6700; }
     strong { display: block; font-family: ui-monospace, monospace; font-size: .9em; }
     .note { white-space: pre-wrap; overflow-wrap: anywhere; }
     .below { font-size: .9em; opacity: .8; }
@@ -29,6 +30,7 @@
     @media (prefers-color-scheme: dark) {
       section { background: #2b1614; color: #ffe9e6; border-color: #ff8a7e; }
       li, button { background: #3a1f1c; border-color: #ff8a7e; }
+      li.warning { border-color: #e3b341; }
     }`;
 
   function element(name, text, className) {
@@ -55,15 +57,18 @@
     section.lang = "fr";
     section.append(element("h1", "Le site n’a pas pu être reconstruit"));
     let list = null;
+    let kind = "";
     for (const line of problems.split("\n")) {
       const match = LOCATION.exec(line);
       if (match) {
         if (!list) section.append((list = element("ul")));
-        const item = element("li");
+        const item = element("li", "", kind);
         item.append(element("strong", match[1]), match[2]);
         list.append(item);
       } else if (line.trim()) {
         list = null;
+        // What follows does not prevent the build.
+        if (line.startsWith("Avertissements")) kind = "warning";
         section.append(element("p", line, "note"));
       }
     }
