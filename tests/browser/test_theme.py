@@ -15,7 +15,7 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 PAGES = (
     "/", "/articles/", "/articles/2017/quand-le-collectif-s-organise/", "/auteurs/",
     "/auteurs/marie-michele-lemay/", "/communautes/", "/communautes/maskinonge/",
-    "/programmation/", SEASON, "/programmation/2016-2017/",
+    SEASON, "/programmation/2017-2018/communautes/maskinonge/", "/programmation/2016-2017/",
     "/rencontres/financement-par-ou-commencer/", "/rencontres/preparer-la-releve/",
     "/themes/", "/themes/financement/", "/abonnement/", "/recherche/", "/404.html", "/le-pole/",
     "/programmation/changements/",
@@ -93,23 +93,57 @@ def test_home_page_is_light(open_page, requests, site) -> None:
     assert len(gzip.compress((site.root / script.lstrip("/")).read_bytes(), 9)) <= 6_000
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [390, 1280])
-def test_pages_are_accessible_and_fit(open_page, width: int, scheme: str) -> None:
-    page = open_page(None, width=width, color_scheme=scheme, bypass_csp=True)
+def test_pages_are_accessible_and_fit(open_page, width: int) -> None:
+    page = open_page(None, width=width, bypass_csp=True)
+    page.add_init_script(path=AXE)
     found = []
     for address in PAGES:
         page.goto(address)
-        page.evaluate(AXE.read_text("utf-8"))
-        result = page.evaluate(
-            "tags => axe.run(document, { runOnly: { type: 'tag', values: tags } })", RULES
-        )
-        found += [f"{address} {rule['id']}" for rule in result["violations"]]
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            result = page.evaluate(
+                "tags => axe.run(document, { runOnly: { type: 'tag', values: tags } })", RULES
+            )
+            found += [f"{address} {scheme} {rule['id']}" for rule in result["violations"]]
         if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
             found.append(f"{address} déborde")
     assert found == []
 
 
-def test_a_meeting_prints_on_one_page(open_page) -> None:
-    page = open_page("/rencontres/financement-par-ou-commencer/")
-    assert page.pdf(prefer_css_page_size=True).count(b"/Type /Page\n") == 1
+FOCUSED = """() => {
+  const { outlineStyle, outlineWidth } = getComputedStyle(document.activeElement);
+  const seen = outlineStyle !== "none" && parseFloat(outlineWidth) >= 2;
+  return [stops.indexOf(document.activeElement), seen];
+}"""
+STOPS = """() => {
+  window.stops = [...document.querySelectorAll("a[href], button, input, select, summary")]
+    .filter((node) => node.checkVisibility() && node.tabIndex >= 0);
+  return stops.map((node) => node.textContent.trim());
+}"""
+
+
+@pytest.mark.parametrize("address", ["/", SEASON, "/rencontres/s-entraider-entre-entreprises/"])
+def test_all_is_reached_by_keyboard_with_a_visible_focus(open_page, address: str) -> None:
+    page = open_page(address, before=at("2019-01-31T12:00:00-05:00"), bypass_csp=True)
+    names = page.evaluate(STOPS)
+    assert names[0] == "Aller au contenu"
+    reached = []
+    for _ in names:
+        page.keyboard.press("Tab")
+        reached.append(page.evaluate(FOCUSED))
+    assert reached == [[number, True] for number in range(len(names))]
+    page.evaluate("stops[0].focus()")
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "contenu"
+
+
+@pytest.mark.parametrize(
+    ("address", "sheets"), [("/rencontres/financement-par-ou-commencer/", 1), (SEASON, 2)]
+)
+def test_a_meeting_prints_on_one_page_and_a_season_on_two(
+    open_page, address: str, sheets: int
+) -> None:
+    data = open_page(address).pdf(prefer_css_page_size=True)
+    assert data.count(b"/Type /Page\n") == sheets
+    assert data.count(b"/MediaBox [0 0 612 792]") == sheets
