@@ -206,6 +206,24 @@ def test_a_post_with_a_picture(
     assert_content_is_clean(folder)
 
 
+def test_a_copied_meeting_has_an_identity_of_its_own(folder: OwnSite, editor: Page) -> None:
+    model = folder.content / "rencontres/2017-2018/financement-par-ou-commencer.md"
+    identity = re.search(r"^uid: (\S+)$", model.read_text(encoding="utf-8"), re.MULTILINE)
+    assert identity
+    editor.goto(f"/admin/#/collections/rencontres/entries/2017-2018/{model.stem}")
+    editor.get_by_role("button", name="Publié").first.click()
+    editor.get_by_text("Dupliquer", exact=True).click()
+    expect(editor.get_by_text("Dupliquer", exact=True)).to_have_count(0)
+    fill(editor, titre="Financement, la suite", debut="2018-11-15T09:00")
+    publish(editor)
+    copy = folder.content / "rencontres/2018-2019/financement-la-suite.md"
+    eventually(copy.is_file, "the copy's file")
+    text = copy.read_text(encoding="utf-8")
+    assert "debut: 2018-11-15 9 h\n" in text
+    assert identity[1] not in text
+    assert re.search(r"^uid: [0-9a-f-]{36}$", text, re.MULTILINE)
+
+
 def test_a_text_is_changed_and_nothing_else(folder: OwnSite, editor: Page) -> None:
     before = texts(folder)
     path = "pages/accessibilite.md"
