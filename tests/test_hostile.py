@@ -142,6 +142,8 @@ REFUSED = (
     in_post("crochets", "enchevêtré", body="[" * 3000),
     in_post("citations", "enchevêtré", body="> " * 20_000 + "x"),
     in_post("listes", "enchevêtré", body="\n".join(" " * 4 * n + "- a" for n in range(200))),
+    in_post("etiquettes", "trop de valeurs (10000)",
+            fields="etiquettes:\n" + "".join(f"  - Étiquette {n}\n" for n in range(10_000))),
     Attack("utf8", {"articles/latin.md": b"\xff\xe9\x80"}, "UTF-8"),
     Attack("rst", {"articles/piege.rst": b"x\n=\n.. include:: ../../outside/secret.md\n"},
            "seuls les textes Markdown sont lus"),
@@ -269,13 +271,17 @@ def hostile_texts() -> dict[str, bytes]:
     """Markup in every field of every kind, and in bodies."""
     value = f"'{SCRIPT.replace(chr(39), chr(39) * 2)} {TEMPLATE.replace(chr(39), chr(39) * 2)}'"
     picture = f"image: images/table.png\nimage_alt: {value}\nimage_legende: {value}\n"
-    tags = "".join(f"  - Étiquette {number % 50}\n" for number in range(10_000))
+    tags = [f"  - Étiquette {number}\n" for number in range(2000)]
+    many = {
+        f"articles/2016/{number}.md": post("etiquettes:\n" + "".join(tags[number : number + 200]))
+        for number in range(0, 2000, 200)
+    }
     return {
         "articles/2017/piege.md": text(
             f"titre: {value}\ndate: 2017-06-01\nauteurs: [pirate]\nresume: {value}\n"
             f"etiquettes: [{value}]\nsource: {value}\nlangue: {value}\n{picture}", BODY
         ),
-        "articles/2017/etiquettes.md": post(f"etiquettes:\n{tags}"),
+        **many,
         "articles/2017/long.md": post("", "x" * 100_000 + " " + "*" * 3000),
         "articles/2017/ancien-pelican.md":
             f"Title: {SCRIPT}\nDate: 2017-06-02\nAuthor: {SCRIPT}\nTags: {SCRIPT}\n"

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from types import MappingProxyType
 
 from icalendar import (
@@ -134,7 +135,7 @@ def calendar_bytes(feed: CalendarFeed, events: Iterable[bytes], site: Site) -> b
     calendar.add("color", COLORS.get(feed.color, DEFAULT_COLOR))
     calendar.add("source", feed.url, parameters={"VALUE": "URI"})
     calendar.add("url", feed.page)
-    return _assembled(calendar, events)
+    return _assembled(calendar.to_ical(), events)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +173,14 @@ _COLOR = re.compile(rb"^COLOR:[a-z]+\r\n", re.MULTILINE)
 
 def event_file(event: bytes, site: Site) -> bytes:
     """A file of one event, to add to a calendar of one's own: it names and colours nothing."""
-    return _assembled(_calendar(site), [_COLOR.sub(b"", event, count=1)])
+    return _assembled(_plain_calendar(site), [_COLOR.sub(b"", event, count=1)])
+
+
+@lru_cache(maxsize=4)
+def _plain_calendar(site: Site) -> bytes:
+    """A calendar without events: that of every single-event file."""
+    data: bytes = _calendar(site).to_ical()
+    return data
 
 
 def summary(meeting: Meeting) -> str:
@@ -270,11 +278,10 @@ def _observance(
 _END = b"END:VCALENDAR\r\n"
 
 
-def _assembled(calendar: Calendar, events: Iterable[bytes]) -> bytes:
+def _assembled(calendar: bytes, events: Iterable[bytes]) -> bytes:
     """`calendar` with `events` inside.
 
     The one place where iCalendar is put together by hand: each part is what icalendar
     wrote, whole lines from BEGIN to END, and a component is its parts one after the other.
     """
-    head = calendar.to_ical().removesuffix(_END)
-    return b"".join((head, *events, _END))
+    return b"".join((calendar.removesuffix(_END), *events, _END))

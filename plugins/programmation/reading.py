@@ -22,6 +22,11 @@ from programmation.nodes import Group, Items, Node, Text
 from programmation.problems import Problem, Severity, has_errors, suggestion
 from programmation.values import Unreadable
 
+MAX_ITEMS = 200
+"""Values of one field.  A page and a feed for each theme, which list all of a post's: ten
+thousand themes in a post would make gigabytes of a few lines."""
+TOO_MANY_REMEDY = f"Gardez-en {MAX_ITEMS} au plus."
+
 MARKDOWN_SUFFIXES = (".md", ".markdown", ".mkd", ".mdown")
 
 
@@ -205,9 +210,12 @@ class _Reader:
             return
         try:
             if row.many:
+                nodes = self._items(row, node)
+                if len(nodes) > MAX_ITEMS:
+                    raise Unreadable(f"trop de valeurs ({len(nodes)})", TOO_MANY_REMEDY)
                 items = [
                     self._typed_item(row, item, f"{address}[{index}]")
-                    for index, item in enumerate(self._items(row, node))
+                    for index, item in enumerate(nodes)
                 ]
                 result[row.name] = tuple(item for item in items if item is not None)
             elif row.type is Type.RECORD:
