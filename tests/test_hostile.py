@@ -6,7 +6,9 @@ import gzip
 import os
 import re
 import shutil
+import struct
 import unicodedata
+import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -77,6 +79,16 @@ def sparse(name: str, size: int) -> Callable[[Path, Path], None]:
     return make
 
 
+def bomb() -> bytes:
+    """A picture of a few bytes that says to be 60 000 pixels wide and high."""
+    header = struct.pack(">II5B", 60_000, 60_000, 8, 2, 0, 0, 0)
+    chunks = ((b"IHDR", header), (b"IDAT", zlib.compress(b"\0" * 99)), (b"IEND", b""))
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+        for name, data in chunks
+    )
+
+
 NOWHERE = "ne mène nulle part"
 REFUSED = (
     *(
@@ -90,6 +102,15 @@ REFUSED = (
     in_post("image-remonte", NOWHERE, body="![x]({static}/../outside/secret.png)\n"),
     in_post("image-champ", "chemin de fichier illisible", fields="image: ../outside/secret.png\n"),
     in_post("image-racine", "fichier introuvable", fields="image: /etc/passwd\nimage_alt: x\n"),
+    in_post("image-js", "chemin de fichier illisible", fields="image: javascript:alert(1)\n"),
+    in_post("image-data", "chemin de fichier illisible", fields="image: data:image/png,x\n"),
+    Attack("photo-js", {"auteurs/photo.md": text("nom: P\nphoto: javascript:x\n")}, "chemin de"),
+    Attack("photo-remonte", {"auteurs/haut.md": text("nom: Q\nphoto: ../../x.png\n")}, "chemin de"),
+    Attack(
+        "courriel-js",
+        {"communautes/js.md": text("nom: J\nterritoire: x\ncourriel: javascript:x\n")},
+        "courriel illisible",
+    ),
     in_post("image-absolue", "chemin de fichier", fields="image: C:\\secret.png\n"),
     in_meeting(
         "document-remonte", "chemin de fichier illisible",
@@ -128,12 +149,22 @@ REFUSED = (
             ("html", '<a href="{}">x</a>\n'),
             ("auto", "<{}>\n"),
             ("image", "![x]({})\n"),
+            ("image-html", '<img src="{}" alt="x">\n'),
+            ("cadre", '<iframe src="{}"></iframe>\n'),
+            ("note", "x[^1]\n\n[^1]: [x]({})\n"),
+            ("definition", "x\n:   [x]({})\n"),
+            ("tableau", "| a |\n|---|\n| [x]({}) |\n"),
+            ("image-liee", "[![x](/images/table.png)]({})\n"),
+            ("crochets", "[x](<{}>)\n"),
         )
     ),
     in_post("yaml-ancre", "écriture YAML refusée", fields="resume: [&a x, *a]\n"),
     in_post("yaml-balise", "écriture YAML refusée",
             fields="resume: [!!python/object/apply:os.system [id]]\n"),
     in_post("yaml-profond", "écriture YAML refusée", fields=f"resume: {'[' * 99}{']' * 99}\n"),
+    in_post("yaml-bombe", "écriture YAML refusée",
+            fields="".join(f"x{n}: &x{n} [{f'*x{n - 1},' * 9 if n else 'boum'}]\n" for n in range(9))),
+    in_post("yaml-fusion", "écriture YAML refusée", fields="lieu: {<<: {a: b}, nom: !!str x}\n"),
     in_post("yaml-nul", "invisible", fields='resume: "a\\0b"\n'),
     in_post("yaml-bidi", "invisible", fields='resume: "a\\u202eb"\n'),
     in_post("nul", "caractère invisible", body="a\0b\n"),
@@ -153,6 +184,10 @@ REFUSED = (
            ("articles/gros.md",)),
     Attack("enorme", {}, "trop gros", sparse("articles/enorme.md", 50_000_000),
            ("articles/enorme.md",)),
+    Attack("image-enorme", {}, "image illisible", sparse("images/enorme.png", 50_000_000),
+           ("images/enorme.png",)),
+    Attack("image-bombe", {"images/bombe.png": bomb()}, "image trop grande"),
+    Attack("image-feinte", {"images/feinte.png": b"<svg onload='alert(1)'/>"}, "image illisible"),
     Attack("lien-fichier", {}, "lien symbolique", symlink("articles/lien.md"),
            ("articles/lien.md",)),
     Attack("lien-dossier", {}, "lien symbolique", symlink("documents/lien", folder=True),
@@ -246,6 +281,10 @@ HTML = """
 <object data="x"></object><embed src="x"><svg onload="x"><a xlink:href=javascript:x>x</a></svg>
 <math><mtext><table><mglyph><style><!--</style><img title="--&gt;&lt;img src onerror=x&gt;">
 <p onclick="x" style="color:red">x</p><img src="/images/table.png" alt="x" onerror="x">
+<video src=javascript:x poster=javascript:x autoplay></video><audio src=javascript:x></audio>
+<button formaction=javascript:x>x</button><map><area href=javascript:x></map><q cite=javascript:x>x</q>
+<img srcset="javascript:x 1x" src=javascript:x><a href="/" ping=//evil.example target=_blank>x</a>
+<link rel=stylesheet href=//evil.example/x.css><iframe src=//evil.example/></iframe><portal src=x>
 <details open ontoggle="x">x</details><noscript><p title="</noscript><img src onerror=x>">
 """
 TEMPLATE = "{{ 7*191 }} {% include '/etc/passwd' %} {# x #}"
@@ -271,7 +310,7 @@ def hostile_texts() -> dict[str, bytes]:
     """Markup in every field of every kind, and in bodies."""
     value = f"'{SCRIPT.replace(chr(39), chr(39) * 2)} {TEMPLATE.replace(chr(39), chr(39) * 2)}'"
     picture = f"image: images/table.png\nimage_alt: {value}\nimage_legende: {value}\n"
-    tags = [f"  - Étiquette {number}\n" for number in range(2000)]
+    tags = [f"  - Étiquette {number}\n" for number in range(5000, 7000)]
     many = {
         f"articles/2016/{number}.md": post("etiquettes:\n" + "".join(tags[number : number + 200]))
         for number in range(0, 2000, 200)
@@ -312,6 +351,11 @@ def hostile_texts() -> dict[str, bytes]:
         "commentaires/premier-billet/c.md": text(
             f"nom: {value}\ndate: 2017-07-03\n", BODY
         ),
+        "commentaires/premier-billet/d.md": text(
+            "nom: x\ndate: 2017-07-04\n",
+            " ".join(f"[x]({url}) <{url}> ![x]({url})" for url in BAD_URLS),
+        ),
+        "articles/2017/evade.md": post("slug: '../../evade.html'\n"),
         ".env": CANARY.encode(), "articles/.cache/x.md": CANARY.encode(),
         "articles/x.md~": CANARY.encode(), "images/x.png.bak": CANARY.encode(),
         "documents/.htaccess": CANARY.encode(), "documents/x.php": CANARY.encode(),
@@ -408,7 +452,11 @@ def test_nothing_hidden_nor_of_another_type_is_published(inert: Path) -> None:
     assert {name for name in hidden if not name.startswith(".pelican") and "build" not in name} == (
         set()
     )
-    assert not (inert.parent / "evade.html").exists()
+    assert not list(inert.parent.parent.rglob("evade.html"))
+    # What the attack folder holds is beside its output, and nothing else.
+    assert {path.name for path in inert.parent.iterdir()} <= {
+        "content", "outside", "output", "output.cache",
+    }  # fmt: skip
     assert [p for p in inert.rglob("*") if p.suffix in {".php", ".map", ".bak"}] == []
 
 

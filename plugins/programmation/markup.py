@@ -11,11 +11,22 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from html import escape, unescape
-from typing import Any
 from urllib.parse import unquote
 
 import nh3
 from markdown import Markdown
+from markdown.extensions import (
+    Extension,
+    abbr,
+    attr_list,
+    def_list,
+    fenced_code,
+    footnotes,
+    md_in_html,
+    sane_lists,
+    tables,
+    toc,
+)
 from markupsafe import Markup
 
 from builder.quick_markdown import quickened
@@ -24,28 +35,24 @@ from programmation.front_matter import FORBIDDEN
 from programmation.links import Resolver
 from programmation.model import Library, Site, Source
 
-MARKDOWN: Mapping[str, Any] = {
-    "extensions": [
-        "markdown.extensions.abbr",
-        "markdown.extensions.attr_list",
-        "markdown.extensions.def_list",
-        "markdown.extensions.fenced_code",
-        "markdown.extensions.footnotes",
-        "markdown.extensions.md_in_html",
-        "markdown.extensions.sane_lists",
-        "markdown.extensions.tables",
-        "markdown.extensions.toc",
-    ],
-    "extension_configs": {
-        "markdown.extensions.tables": {"use_align_attribute": True},
-        "markdown.extensions.toc": {"slugify": lambda text, _separator: slugify(text)},
-        "markdown.extensions.footnotes": {
-            "BACKLINK_TITLE": "Revenir à la note {} dans le texte",
-        },
-    },
-    "output_format": "html",
-}
-"""Settings of Python-Markdown: what staff may write (GUIDE: mise en forme)."""
+
+def _extensions() -> list[Extension]:
+    """What staff may write (GUIDE: mise en forme).
+
+    Objects: by their names, Python-Markdown first looks into every package installed.
+    """
+    return [
+        abbr.AbbrExtension(),
+        attr_list.AttrListExtension(),
+        def_list.DefListExtension(),
+        fenced_code.FencedCodeExtension(),
+        footnotes.FootnoteExtension(BACKLINK_TITLE="Revenir à la note {} dans le texte"),
+        md_in_html.MarkdownInHtmlExtension(),
+        sane_lists.SaneListExtension(),
+        tables.TableExtension(use_align_attribute=True),
+        toc.TocExtension(slugify=lambda text, _separator: slugify(text)),
+    ]
+
 
 ALLOWED_TAGS = frozenset(
     "a abbr b blockquote br caption cite code col colgroup dd del details dfn div dl dt em"
@@ -79,7 +86,7 @@ def texts_of(library: Library) -> Iterator[str]:
 
 def converter() -> Markdown:
     """A Python-Markdown of our settings; reusable, one text after the other."""
-    return quickened(Markdown(**MARKDOWN))
+    return quickened(Markdown(extensions=_extensions(), output_format="html"))
 
 
 def html_maker(embed_hosts: tuple[str, ...] = ()) -> Callable[[str], str]:
