@@ -16,10 +16,12 @@ from programmation import season as seasons
 from programmation import structured_data as data
 from programmation.blog_pages import blog_pages
 from programmation.changes import Change
+from programmation.french import typeset
 from programmation.model import Library, Site
 from programmation.page_context import PROGRAMME, SUBSCRIBE, PageContext, PageSpec
 from programmation.page_info import FeedLink, PageInfo, Subscription, Subscriptions
 from programmation.programme_pages import programme_pages
+from programmation.share_image import ShareCard
 
 LISTED_UPCOMING = 12
 """Next meetings that the home page holds: more than it shows, for when it grows old."""
@@ -71,6 +73,7 @@ def home(context: PageContext) -> PageSpec:
         title="",
         address="/",
         description=site.description,
+        card=ShareCard(typeset(site.description or site.name), "", typeset(site.name)),
         feeds=context.feeds.at("/flux/articles.xml", "/flux/articles.atom",
                             "/flux/programmation.xml", "/calendrier/programmation.ics"),
         json_ld=data.graph(data.website(site), data.organization(site)),

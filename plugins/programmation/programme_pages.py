@@ -9,7 +9,7 @@ from programmation import season as seasons
 from programmation import structured_data as data
 from programmation.announcement import when
 from programmation.calendar_links import google_link, map_link, outlook_link
-from programmation.french import NBSP, typeset
+from programmation.french import NBSP, counted, typeset
 from programmation.model import Community, Meeting
 from programmation.outline import shortened
 from programmation.page_context import COMMUNITIES, PROGRAMME, PageContext, PageSpec
@@ -120,6 +120,9 @@ def _season(context: PageContext, view: SeasonView, address: str) -> PageSpec:
             *filter(None, (name,)), f"/calendrier/{season.label}.ics",
             "/calendrier/programmation.ics", "/flux/programmation.xml",
         ),
+        card=None
+        if view.filtered
+        else ShareCard(view.title, counted(view.count, "rencontre"), typeset(context.site.name)),
         canonical=season.url,
         robots="noindex, follow" if view.filtered else "",
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""The picture that stands for a post or a meeting where its address is shared.
+"""The picture that stands for a post, a meeting, a season or the site where its address is shared.
 
 Drawn from the theme's own fonts and colours: title, date, community, the site's name.
 """
@@ -38,7 +38,7 @@ class ShareCard:
 
     title: str
     when: str
-    """`29 juin 2017`, or when the meeting is."""
+    """`29 juin 2017`, when the meeting is, or what else is said under the title."""
     site: str
     community: str = ""
     color: str = ""

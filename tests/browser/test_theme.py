@@ -111,6 +111,16 @@ def test_pages_are_accessible_and_fit(open_page, width: int) -> None:
     assert found == []
 
 
+def test_pages_fit_the_narrowest_phone(open_page) -> None:
+    page = open_page(None, width=320)
+    wide = []
+    for address in PAGES:
+        page.goto(address)
+        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            wide.append(address)
+    assert wide == []
+
+
 FOCUSED = """() => {
   const { outlineStyle, outlineWidth } = getComputedStyle(document.activeElement);
   const seen = outlineStyle !== "none" && parseFloat(outlineWidth) >= 2;
