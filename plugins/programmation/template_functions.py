@@ -79,8 +79,8 @@ class TemplateFunctions:
         root = self.bodies.site.root
         found = self.pictures.get(path)
         if found is None:
-            return plain_img(path, root, alt=alt, attributes=attributes)
-        return picture_html(found, root, alt=alt, attributes=attributes)
+            return plain_img(path, root, alt=typeset(alt), attributes=attributes)
+        return picture_html(found, root, alt=typeset(alt), attributes=attributes)
 
     def security_policy(self, page: PageInfo) -> str:
         """What the page may load, for its `<meta>`: only search runs WebAssembly."""
