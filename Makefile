@@ -14,6 +14,9 @@ PELICAN = $(PY) plugins/builder --without-rst "$(CONTENU)" -o "$(SORTIE)"
 help: ## Montre cette aide
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
+.DEFAULT:
+	@echo "« $@ » n'est pas une commande. Tapez « make » pour voir la liste." >&2; exit 1
+
 env:
 	@tools/install-python.sh html
 
@@ -25,18 +28,21 @@ env-test: env-dev
 
 # --- The site
 
-.PHONY: html serve check publish clean
+.PHONY: need-content html serve check publish clean
 
-html: env ## Construit le site dans output/
+need-content:
+	@test -d "$(CONTENU)" || { echo "Dossier du contenu introuvable : $(CONTENU)" >&2; exit 1; }
+
+html: need-content env ## Construit le site dans output/
 	@$(PELICAN) -s pelicanconf.py
 
-serve: env ## Montre le site à jour dans le navigateur pendant qu'on écrit ; PORT=… change de port
+serve: need-content env ## Montre le site à jour dans le navigateur pendant qu'on écrit ; PORT=… change de port
 	@PYTHONPATH=plugins $(PY) -m preview "$(CONTENU)" -e SHOW_DRAFTS=true $(if $(PORT),-p "$(PORT)")
 
 check: env ## Cherche les fautes du contenu, sans construire
 	@PYTHONPATH=plugins $(PY) -m programmation check "$(CONTENU)"
 
-publish: env ## Construit le site à publier ; SITEURL=https://… donne son adresse
+publish: need-content env ## Construit le site à publier ; SITEURL=https://… donne son adresse
 	@test -n "$(SITEURL)" || { echo "Donnez l'adresse du site : make publish SITEURL=https://exemple.org" >&2; exit 1; }
 	@! $(PY) -c 'import sys, pelicanconf; sys.exit(not pelicanconf.EDITOR_BACKEND)' || tools/install-editor.sh
 	@SITEURL="$(SITEURL)" $(PELICAN) -s publishconf.py
@@ -62,7 +68,7 @@ communaute: env ## Prépare une communauté ; NOM="…" TERRITOIRE="…"
 auteur: env ## Prépare un profil d'auteur ; NOM="…"
 	@$(STAFF) auteur $(GIVEN)
 
-editor: env ## Ouvre les formulaires d'écriture dans le navigateur, avec le site à jour ; PORT=…
+editor: need-content env ## Ouvre les formulaires d'écriture dans le navigateur, avec le site à jour ; PORT=…
 	@tools/install-editor.sh
 	@$(STAFF).admin "$(CONTENU)" -e SHOW_DRAFTS=true $(if $(PORT),-p "$(PORT)")
 

@@ -1,6 +1,7 @@
 """Settings for publishing: `make publish`, with SITEURL in the environment."""
 
 import os
+import re
 import sys
 from pathlib import Path
 
@@ -8,9 +9,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 from pelicanconf import *  # noqa: F403
 
 SITEURL = os.environ.get("SITEURL", "").rstrip("/")
-if not SITEURL.startswith(("https://", "http://")):
+if not re.fullmatch(r"https?://[^\s/]+(?:/\S*)?", SITEURL):
     sys.exit(
-        "SITEURL manque : indiquez l’adresse du site, par exemple\n"
+        (f"SITEURL : « {SITEURL} » n’est pas une adresse" if SITEURL else "SITEURL manque")
+        + " : indiquez celle du site, par exemple\n"
         "  make publish SITEURL=https://www.example.org"
     )
 

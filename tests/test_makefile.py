@@ -156,11 +156,14 @@ def makes_help(clone: Clone) -> None:
 def makes_html(clone: Clone) -> None:
     clone.make("html", SAMPLE)
     assert "<h1" in clone.file("output/index.html")
+    assert "introuvable : nulle-part" in clone.make("html", "CONTENU=nulle-part", ok=False)
 
 
 def makes_serve(clone: Clone) -> None:
     port = free_port()
     at = f"http://127.0.0.1:{port}/_preview/client.js"
+    for wrong in ("abc", "80000", "-1"):
+        assert f"PORT : « {wrong} »" in clone.make("serve", f"PORT={wrong}", ok=False)
     with clone.running("serve", SAMPLE, f"PORT={port}", at=at) as script:
         assert "EventSource" in script
 
@@ -176,6 +179,10 @@ def makes_publish(clone: Clone) -> None:
     assert (clone.root / "output/pagefind/pagefind.js").is_file()
     assert (clone.root / "output/programmation/2017-2018.pdf").is_file()
     assert "make publish SITEURL=" in clone.make("publish", ok=False)
+    for wrong in ("www.example.org", "https://pole.example.org/un espace"):
+        assert f"« {wrong} » n’est pas une adresse" in clone.make(
+            "publish", f"SITEURL={wrong}", ok=False
+        )
 
 
 def makes_article(clone: Clone) -> None:
@@ -201,6 +208,9 @@ def makes_communaute(clone: Clone) -> None:
     clone.make("communaute", "NOM=La Tuque", "TERRITOIRE=Haut-Saint-Maurice")
     assert "territoire: Haut-Saint-Maurice\n" in clone.file("content/communautes/la-tuque.md")
     (clone.root / "content/communautes/la-tuque.md").unlink()
+    assert "autre-nom" in clone.make(
+        "communaute", "NOM=Programmation", "TERRITOIRE=Mauricie", ok=False
+    )
 
 
 def makes_auteur(clone: Clone) -> None:
@@ -320,6 +330,17 @@ def makes_bench(clone: Clone) -> None:
     assert "4 + 2" in clone.file(".cache/results.md")
 
 
+def makes_lighthouse(clone: Clone) -> None:
+    # Only what it would run: three rounds of five pages take minutes, and the same program is run
+    # once by its own test.
+    assert "tests.lighthouse" in clone.make("-n", "lighthouse")
+
+
+def makes_audit(clone: Clone) -> None:
+    # Only what it would run: its answer is the day's news, and its own test reads real answers.
+    assert "publishing.audit" in clone.make("-n", "audit")
+
+
 def makes_lint(clone: Clone) -> None:
     assert "All checks passed!" in clone.make("lint")
 
@@ -383,7 +404,13 @@ def test_every_command_is_documented_and_tried() -> None:
     text = (PROJECT / "Makefile").read_text(encoding="utf-8")
     phony = {name for line in re.findall(r"(?m)^\.PHONY: (.+)$", text) for name in line.split()}
     # What other commands need first, and nobody types.
-    assert phony - set(documented()) <= {"env", "env-dev", "env-test", "need-target", "guide"}
+    assert phony - set(documented()) <= {
+        "env",
+        "env-dev",
+        "env-test",
+        "need-content",
+        "need-target",
+    }
 
 
 def test_make_alone_lists_each_command_with_one_line(clone: Clone) -> None:
@@ -391,6 +418,10 @@ def test_make_alone_lists_each_command_with_one_line(clone: Clone) -> None:
     assert [line.split()[1] for line in lines] == list(documented())
     assert [line.split(maxsplit=2)[2] for line in lines] == list(documented().values())
     assert all(text[0].isupper() for text in documented().values())
+
+
+def test_a_command_that_does_not_exist_is_told_in_french(clone: Clone) -> None:
+    assert "« artcle » n'est pas une commande" in clone.make("artcle", ok=False)
 
 
 @pytest.mark.parametrize("name", COMMANDS)

@@ -121,7 +121,11 @@ def test_a_meeting_like_an_earlier_one(root: Path, model: str) -> None:
             "Début « 2018-11-15 » : il manque l’heure. "
             "Écrivez par exemple « 2017-10-19 8 h 30 » ou « 19 octobre 2017 8 h 30 ».",
         ),
-        (["rencontre", "MODELE=absente"], "MODELE : aucune rencontre ne s’appelle « absente »."),
+        (
+            ["rencontre", "MODELE=absente"],
+            "MODELE : aucune rencontre ne s’appelle « absente ». C’est le nom de son fichier,"
+            " sans « .md ».",
+        ),
         (
             ["article", "TITRE=!!!"],
             '« !!! » ne donne pas de nom de fichier : FICHIER="nom-simple".',

@@ -21,6 +21,8 @@ from preview.server import Folder, Mount, serving
 from preview.watching import Watcher
 
 DEFAULT_PORT = 8000
+PORTS = range(1024, 65536)
+"""Those that anyone may listen on."""
 STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -132,11 +134,17 @@ def arguments_parser(description: str) -> argparse.ArgumentParser:
     parser.add_argument("content", type=Path)
     parser.add_argument("-o", "--output", type=Path, default=Path(".cache/preview"))
     parser.add_argument("-s", "--settings", type=Path, default=Path("pelicanconf.py"))
-    parser.add_argument("-p", "--port", type=int)
+    parser.add_argument("-p", "--port", type=_port)
     parser.add_argument(
         "-e", "--extra-settings", nargs="*", default=[], metavar="NOM=JSON", type=_setting
     )
     return parser
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or int(text) not in PORTS:
+        sys.exit(f"PORT : « {text} » n’est pas un numéro, de {PORTS[0]} à {PORTS[-1]}.")
+    return int(text)
 
 
 def _setting(text: str) -> tuple[str, Any]:

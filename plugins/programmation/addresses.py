@@ -29,7 +29,7 @@ OWN_FOLDERS = frozenset(
 _OWN_PAGE = re.compile(r"/programmation/(?:\d{4}-\d{4}(?:\.pdf)?|changements)|/articles/page/\d+")
 """Pages that come by themselves, now or in a season to come."""
 
-_OWN_CALENDAR = re.compile(r"programmation|\d{4}-\d{4}")
+OWN_CALENDAR = re.compile(r"programmation|\d{4}-\d{4}")
 """Names, under /calendrier/, that communities may not have."""
 
 
@@ -76,7 +76,7 @@ def duplicates(entries: Iterable[Entry]) -> Iterator[Problem]:
             yield Problem(
                 entry.path, 1, "", address, "adresse réservée au site", "Renommez le fichier."
             )
-        if entry.kind is Kind.COMMUNITY and _OWN_CALENDAR.fullmatch(entry.slug):
+        if entry.kind is Kind.COMMUNITY and OWN_CALENDAR.fullmatch(entry.slug):
             yield Problem(
                 entry.path, 1, "", f"{entry.slug}.md",
                 f"l’agenda /calendrier/{entry.slug}.ics est déjà celui du site",

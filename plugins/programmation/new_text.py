@@ -13,12 +13,14 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from programmation import names, scaffold
+from programmation.addresses import OWN_CALENDAR
 from programmation.fields import FIELDS, KIND_NAMES, Field, Kind, Type, by_key
 from programmation.folder import read_folder
 from programmation.french import NBSP, clock, duration, slugify
 from programmation.front_matter import parse
 from programmation.names import Names
 from programmation.nodes import Items, Node, Text
+from programmation.problems import suggestion
 from programmation.reading import Entry, read_document
 from programmation.season import season_of
 from programmation.values import Unreadable, read_datetime
@@ -76,7 +78,9 @@ class NewText:
         slug = Path(wanted).stem
         meetings = [e for e in self.entries if e.kind is Kind.MEETING and e.slug == slug]
         if not meetings:
-            raise Refused(f"MODELE : aucune rencontre ne s’appelle « {slug} ».")
+            known = (e.slug for e in self.entries if e.kind is Kind.MEETING)
+            hint = suggestion(slug, known) or "C’est le nom de son fichier, sans « .md »."
+            raise Refused(f"MODELE : aucune rencontre ne s’appelle « {slug} ». {hint}")
         model = meetings[0]
         document, problems = parse(model.path, (self.root / model.path).read_bytes())
         if document is None:
@@ -170,7 +174,13 @@ class NewText:
         if self.kind is not Kind.POST and (other := taken.get(Path(path).stem)):
             raise Refused(
                 f"{KIND_NAMES[self.kind].capitalize()} du même nom : {other}. "
-                'Changez le titre, ou donnez FICHIER="autre-nom".'
+                f"Changez le {'nom' if 'nom' in values else 'titre'},"
+                ' ou donnez FICHIER="autre-nom".'
+            )
+        if self.kind is Kind.COMMUNITY and OWN_CALENDAR.fullmatch(Path(path).stem):
+            raise Refused(
+                f"« {Path(path).stem} » est le nom d’un agenda du site :"
+                ' donnez FICHIER="autre-nom".'
             )
         return path
 
