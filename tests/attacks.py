@@ -87,6 +87,7 @@ REFUSED = (
     in_post("lien-absolu", NOWHERE, body="[x]({static}/../outside/secret.md)\n"),
     in_post("lien-relatif", NOWHERE, body="[x](../../../outside/secret.md)\n"),
     in_post("lien-encode", NOWHERE, body="[x](%2e%2e/%2e%2e/outside/secret.md)\n"),
+    in_post("lien-barre", NOWHERE, body="[x](/\\\\evil.example)\n"),
     in_post("lien-racine", "page introuvable", body="[x](/../../etc/passwd)\n"),
     in_post("image-remonte", NOWHERE, body="![x]({static}/../outside/secret.png)\n"),
     in_post("image-champ", "chemin de fichier illisible", fields="image: ../outside/secret.png\n"),
@@ -128,6 +129,19 @@ REFUSED = (
              "javascript:x", '/"><script>/')
         )
     ),
+    *(
+        in_post(f"ancienne-du-site-{number}", "adresse réservée au site",
+                fields=f"anciennes_adresses: [{address}]\n")
+        for number, address in enumerate(
+            ("/_headers", "/_redirects/", "/robots.txt", "/sitemap.xml", "/build.json", "/404.html",
+             "/index.html", "/Recherche/index.html", "/pagefind/pagefind.js", "/theme/site.css")
+        )
+    ),
+    *(
+        Attack(f"fichier-{path}", {path: PNG}, "cet endroit est réservé au site")
+        for path in ("robots.txt", "calendrier/programmation.ics", "theme/images/flux.png",
+                     "flux/x.png", "pagefind/x.png", "admin/x.png", "rencontres/financement.ics")
+    ),
     in_post("ancienne-theme", "réservée", fields="anciennes_adresses: [/articles/]\n"),
     *(
         in_post(f"url-{number}-{place}", "refusée par sécurité", body=pattern.format(url))
@@ -155,6 +169,7 @@ REFUSED = (
             fields=f"resume: [{','.join(f'&x{n + 1} [*x{n},*x{n}]' for n in range(99))}]\n"),
     in_post("yaml-fusion", "écriture YAML refusée", fields="lieu: {<<: {a: b}, nom: !!str x}\n"),
     in_post("yaml-nul", "invisible", fields='resume: "a\\0b"\n'),
+    in_post("yaml-retour", "invisible", fields='resume: "a\\rATTACH:x"\n'),
     in_post("yaml-bidi", "invisible", fields='resume: "a\\u202eb"\n'),
     in_post("nul", "caractère invisible", body="a\0b\n"),
     in_post("bidi", "caractère invisible", body="a\u202eb\n"),
@@ -176,6 +191,8 @@ REFUSED = (
     Attack("image-enorme", {}, "image illisible", sparse("images/enorme.png", 50_000_000),
            ("images/enorme.png",)),
     Attack("image-bombe", {"images/bombe.png": bomb()}, "image trop grande"),
+    Attack("image-eps", {"images/eps.png": b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n"
+                         b"(%pipe%touch /tmp/x) (r) file\nshowpage\n%%EOF\n"}, "image illisible"),
     Attack("image-feinte", {"images/feinte.png": b"<svg onload='alert(1)'/>"}, "image illisible"),
     Attack("lien-fichier", {}, "lien symbolique", symlink("articles/lien.md"),
            ("articles/lien.md",)),

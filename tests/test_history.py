@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from datetime import datetime
 from pathlib import Path
 
@@ -80,6 +81,26 @@ def test_last_commit_of_the_folder_and_whether_files_differ_from_it(repo: Reposi
     assert past(repo, PATH, "nouveau.md").commit == f"{last}+"
     repo.write(PATH, text(status="confirmee"))
     assert past(repo).commit == f"{last}+"
+
+
+def test_content_that_looks_like_a_repository_is_no_repository(repo: Repository) -> None:
+    """Its `config` would name programs that git runs."""
+    repo.write(PATH, text())
+    repo.commit(at(2017, 9, 5, 10))
+    canary = repo.root / "canari"
+    git_folder = repo.root / ".git"
+    for name in ("objects", "refs"):
+        shutil.copytree(git_folder / name, repo.content / name)
+    shutil.copy(git_folder / "HEAD", repo.content / "HEAD")
+    shutil.copy(git_folder / "index", repo.content / "index")
+    repo.write("config", f"[core]\nbare = false\nworktree = ..\nfsmonitor = touch {canary}\n"
+               f"[filter \"x\"]\nclean = touch {canary}; cat\n")  # fmt: skip
+    repo.write(".gitattributes", "* filter=x\n")
+    repo.write(PATH, text(status="confirmee"))
+    history = past(repo)
+    assert history.versions == {}
+    assert "bare repository" in history.note
+    assert not canary.exists()
 
 
 def test_renames_are_followed_and_a_reused_name_is_another_file(repo: Repository) -> None:

@@ -86,6 +86,7 @@ HTML = """
 <button formaction=javascript:x>x</button><map><area href=javascript:x></map>
 <q cite=javascript:x>x</q>
 <img srcset="javascript:x 1x" src=javascript:x><a href="/" ping=//evil.example target=_blank>x</a>
+<a href=/\\evil.example>x</a><a href=\\\\evil.example>x</a><img src=https:/\\evil.example/x>
 <link rel=stylesheet href=//evil.example/x.css><iframe src=//evil.example/></iframe><portal src=x>
 <details open ontoggle="x">x</details><noscript><p title="</noscript><img src onerror=x>">
 """

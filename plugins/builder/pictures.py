@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
 SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".webp", ".avif"})
+FORMATS = ("JPEG", "PNG", "WEBP", "AVIF")
+"""Decoders that a file may reach, whatever its name says: that of EPS runs Ghostscript."""
 """A GIF may move: it is published as it is."""
 
 WIDTHS = (400, 800, 1200, 1600)
@@ -211,7 +213,7 @@ def _upright(data: bytes) -> Image:
 
     # Pillow's own limit is higher than ours, and is not told in French.
     PIL.Image.MAX_IMAGE_PIXELS = None
-    with PIL.Image.open(io.BytesIO(data)) as opened:
+    with PIL.Image.open(io.BytesIO(data), formats=FORMATS) as opened:
         if opened.width * opened.height > MOST_PIXELS:
             raise TooLarge(f"image trop grande ({opened.width} × {opened.height} pixels)")
         profile = opened.info.get("icc_profile")
@@ -234,7 +236,7 @@ def _few_colors(data: bytes) -> Image | None:
     """A drawing that keeps its palette, and so its small size; None when it must be redrawn."""
     import PIL.Image
 
-    with PIL.Image.open(io.BytesIO(data)) as opened:
+    with PIL.Image.open(io.BytesIO(data), formats=FORMATS) as opened:
         if (
             opened.mode not in ("P", "L", "1")
             or max(opened.size) > LARGEST

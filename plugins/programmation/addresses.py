@@ -26,6 +26,9 @@ OWN_FOLDERS = frozenset(
 )  # fmt: skip
 """First parts under which no former address can be: files are there, or will be."""
 
+OWN_FILES = frozenset({"404.html", "build.json", "robots.txt", "sitemap.xml"})
+"""Files of the site at its root."""
+
 _OWN_PAGE = re.compile(r"/programmation/(?:\d{4}-\d{4}(?:\.pdf)?|changements)|/articles/page/\d+")
 """Pages that come by themselves, now or in a season to come."""
 
@@ -117,10 +120,16 @@ def _old_addresses(
 
 def _is_of_the_site(compared: str) -> bool:
     parts = compared.strip("/").split("/")
-    reserved = len(parts) == 1 and parts[0] in {"", *RESERVED}
-    return reserved or parts[0] in OWN_FOLDERS or bool(_OWN_PAGE.fullmatch(compared))
+    reserved = len(parts) == 1 and parts[0] in {"", *RESERVED, *OWN_FILES}
+    # Hosts read files that start so: `_headers`, `_redirects`.
+    return (
+        reserved
+        or parts[0].startswith("_")
+        or parts[0] in OWN_FOLDERS
+        or bool(_OWN_PAGE.fullmatch(compared))
+    )
 
 
 def _compared(address: str) -> str:
     """Two addresses that a server or a file system could take for one are equal here."""
-    return address.casefold().rstrip("/")
+    return address.casefold().removesuffix("/index.html").rstrip("/")

@@ -22,6 +22,8 @@ PUBLISHED_SUFFIXES = frozenset(
 )  # fmt: skip
 """Types of files that may be published as they are."""
 
+PICTURE_FORMATS = ("JPEG", "PNG", "GIF", "WEBP", "AVIF")
+
 TEXT_SUFFIXES = frozenset({".rst", ".rest", ".html", ".htm", ".adoc", ".org", ".tex"})
 """Texts in another markup: a post that would silently be missing."""
 
@@ -48,7 +50,8 @@ class Folder:
 
         Image.MAX_IMAGE_PIXELS = None  # Only what the picture says of itself is read here.
         try:
-            with Image.open(self.files[path]) as picture:
+            # A decoder of another format may run programs (EPS).
+            with Image.open(self.files[path], formats=PICTURE_FORMATS) as picture:
                 return int(picture.width)
         except (UnidentifiedImageError, OSError, ValueError):
             return 0

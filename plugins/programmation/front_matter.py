@@ -110,7 +110,7 @@ def _encoding(data: bytes) -> str:
 # C0 and C1 controls but tab and newline, line and paragraph separators that readers of
 # feeds and calendars take for ends of line, bidirectional overrides, non-characters.
 FORBIDDEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufffe\uffff]"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufffe\uffff]"
 )
 
 

@@ -257,11 +257,20 @@ _PLACES = frozenset(
 )
 
 
+_CAREFUL = (
+    # Names of programs that git runs.
+    "-c", "core.fsmonitor=false",
+    # Files of the content may look like a repository (HEAD, config, objects…), whose `config`
+    # would name programs of its own: git takes the one above, or none.
+    "-c", "safe.bareRepository=explicit",
+)  # fmt: skip
+
+
 def _git(directory: Path, *arguments: str, read: bytes = b"") -> bytes:
     """git's answer, in plain words, without touching the repository or the network."""
     kept = {name: value for name, value in os.environ.items() if name not in _PLACES}
     result = subprocess.run(  # noqa: S603  (git alone, no shell)
-        ["git", "-c", "core.fsmonitor=false", "-c", "diff.renameLimit=4000", *arguments],  # noqa: S607
+        ["git", *_CAREFUL, "-c", "diff.renameLimit=4000", *arguments],  # noqa: S607
         cwd=directory,
         env=kept | {"LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0", "GIT_NO_LAZY_FETCH": "1"},
         input=read,

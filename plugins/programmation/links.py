@@ -55,6 +55,8 @@ class Resolver:
         checked here for existence (see `checks`).
         """
         # An address of another host always says its scheme: `//host` is refused.
+        if "\\" in url:  # Browsers read it as a slash: `/\\host` leads to another host.
+            return None
         if url.startswith(("#", "//")) or _SCHEME.match(url):
             allowed = url.startswith("#") or url.lower().startswith(ALLOWED_SCHEMES)
             return url if allowed else None

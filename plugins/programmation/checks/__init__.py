@@ -25,6 +25,7 @@ CHECKS: tuple[Check, ...] = (
     bodies.old_drafts,
     bodies.private_links,
     files.names,
+    files.places,
     files.folders,
     files.unreadable,
     files.small_or_heavy,

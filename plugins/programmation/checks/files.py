@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from builder.pictures import UNREADABLE, Pictures
+from programmation.addresses import OWN_FILES, OWN_FOLDERS
 from programmation.checks.context import Context, warning
 from programmation.fields import Kind
 from programmation.french import slugify
@@ -37,6 +38,19 @@ def names(context: Context) -> Iterator[Problem]:
             yield warning(
                 path, 1, "", name, "nom de fichier avec des espaces, des accents ou des majuscules",
                 f"Renommez-le « {slugify(stem)}{dot}{suffix.lower()} ».",
+            )  # fmt: skip
+
+
+def places(context: Context) -> Iterator[Problem]:
+    """Files where the site has its own, or may have one after the next text."""
+    for path in context.content.library.files:
+        top, slash, rest = path.casefold().partition("/")
+        own = top in OWN_FOLDERS - {"images", "documents"} if slash else top in OWN_FILES
+        event = top == "rencontres" and "/" not in rest and rest.endswith(".ics")
+        if own or event:
+            yield Problem(
+                path, 1, "", path.rpartition("/")[2], "cet endroit est réservé au site",
+                "Placez le fichier dans content/documents ou content/images.",
             )  # fmt: skip
 
 

@@ -77,6 +77,12 @@ class Places:
             yield lacking(entry, line, what, link.url, message, remedy)
         elif found.startswith("/"):
             yield from self._inside(entry, line, what, link, found)
+        elif link.picture and found.startswith("http"):
+            # The pages' security policy would leave a hole there.
+            yield warning(
+                entry, line, what, link.url, "image d’un autre site, que les pages ne montrent pas",
+                "Enregistrez-la dans content/images.",
+            )  # fmt: skip
         elif found.startswith("http://"):
             yield warning(
                 entry, line, what, link.url, "adresse non chiffrée (http)",
