@@ -26,9 +26,10 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
 SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".webp", ".avif"})
+"""A GIF may move: it is published as it is."""
+
 FORMATS = ("JPEG", "PNG", "WEBP", "AVIF")
 """Decoders that a file may reach, whatever its name says: that of EPS runs Ghostscript."""
-"""A GIF may move: it is published as it is."""
 
 WIDTHS = (400, 800, 1200, 1600)
 LARGEST = 1600
