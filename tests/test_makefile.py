@@ -363,7 +363,7 @@ def makes_guide(clone: Clone) -> None:
 
 
 LOCKS = ("requirements.txt", "requirements-dev.txt", "requirements-import.txt",
-         "requirements-isso.txt", "package-lock.json", "editor/package-lock.json")  # fmt: skip
+         "requirements-isso.txt", "requirements-audit.txt", "package-lock.json", "editor/package-lock.json")  # fmt: skip
 
 
 def makes_lock(clone: Clone) -> None:
