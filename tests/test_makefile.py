@@ -362,8 +362,11 @@ def makes_guide(clone: Clone) -> None:
     assert guide.read_text(encoding="utf-8") == text
 
 
-LOCKS = ("requirements.txt", "requirements-dev.txt", "requirements-import.txt",
-         "requirements-isso.txt", "requirements-audit.txt", "package-lock.json", "editor/package-lock.json")  # fmt: skip
+LOCKS = (
+    *(f"requirements{name}.txt" for name in ("", "-dev", "-import", "-isso", "-audit")),
+    "package-lock.json",
+    "editor/package-lock.json",
+)
 
 
 def makes_lock(clone: Clone) -> None:
