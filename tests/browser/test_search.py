@@ -47,6 +47,13 @@ def test_words_are_found_however_they_are_typed(
     assert not page.locator("[data-search-browse]").is_visible()
 
 
+def test_excerpts_are_typeset_as_the_pages_are(open_page: Callable[..., Page]) -> None:
+    page = open_page("/recherche/?q=releve")
+    excerpt = page.locator(".search-results p", has_text="revient deux fois").inner_text()
+    assert "La relève revient deux fois\u00a0: au conseil d’administration" in excerpt
+    assert (excerpt[0], excerpt[-1]) == ("…", "…")
+
+
 def test_a_word_of_no_page_finds_nothing(open_page: Callable[..., Page]) -> None:
     # Pagefind itself would give the pages that say « par ».
     page = open_page("/recherche/?q=parcelle")

@@ -132,12 +132,20 @@ async function more(results, mine) {
   list.after(button);
 }
 
-/** Elided words, which the index holds apart, together again. */
-const elided = (text) => text.replace(/’ (?=\p{L}|<mark>)/gu, "’");
+/** As the page has it: elided words, which the index holds apart, and spaces that do not break. */
+const typeset = (text) =>
+  text
+    .replace(/’ (?=\p{L}|<mark>)/gu, "’")
+    .replace(/« /g, "«\u00a0")
+    .replace(/ (?=[:»%$](?:\s|$))/g, "\u00a0")
+    .replace(/(?<=\d) h\b(?: (?=\d))?/g, (hour) => hour.replaceAll(" ", "\u00a0"));
+
+/** Dots where a sentence is cut. */
+const cut = (text) => `${/^(?:<mark>)?\p{Ll}/u.test(text) ? "… " : ""}${text}${/[.!?…]$/.test(text) ? "" : "…"}`;
 
 /** Text nodes and <mark>s only: what a page says never becomes markup here. */
 function excerpt(html) {
-  const source = new DOMParser().parseFromString(elided(html), "text/html").body;
+  const source = new DOMParser().parseFromString(cut(typeset(html)), "text/html").body;
   return [...source.childNodes].map((node) => {
     if (node.nodeName !== "MARK") return node.textContent;
     const mark = document.createElement("mark");
@@ -154,7 +162,7 @@ function item(page) {
   const text = document.createElement("p");
   title.className = "search-result-title";
   link.href = page.url;
-  link.textContent = elided(page.meta.title);
+  link.textContent = typeset(page.meta.title);
   title.append(link);
   facts.className = "search-result-facts";
   facts.textContent = [...(page.filters.type || []), page.meta.date, ...(page.filters.communauté || [])].filter(Boolean).join(", ");
