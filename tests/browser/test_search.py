@@ -110,9 +110,14 @@ def test_results_are_found_and_filtered_by_each_filter(open_page: Callable[..., 
     assert page.url.endswith("?q=financement&type=Article")
 
 
-def test_a_filtered_search_has_an_address(open_page: Callable[..., Page]) -> None:
-    page = open_page("/recherche/?q=financement&année=2018")
+@pytest.mark.parametrize(
+    ("name", "value"), [("année", "2018"), ("communauté", "Des Chenaux"), ("type", "Article")]
+)
+def test_a_filtered_search_has_an_address(
+    open_page: Callable[..., Page], name: str, value: str
+) -> None:
+    page = open_page(f"/recherche/?q=financement&{name}={value}")
     page.wait_for_selector(".search-result-title")
-    assert page.locator("select[name=année]").input_value() == "2018"
+    assert page.locator(f"select[name={name}]").input_value() == value
     assert titles(page)
-    assert all("2018" in facts for facts in page.locator(".search-result-facts").all_inner_texts())
+    assert all(value in facts for facts in page.locator(".search-result-facts").all_inner_texts())
