@@ -18,6 +18,7 @@ TITLES = {
     Kind.COMMUNITY: ("Communautés", "communauté"),
     Kind.PROFILE: ("Auteurs", "auteur"),
     Kind.PAGE: ("Pages", "page"),
+    Kind.COMMENT: ("Commentaires", "commentaire"),
 }
 """Plural and singular names of the collections, in the order of the menu."""
 
@@ -34,20 +35,33 @@ CHOICE_LABELS = {
 }
 """Choices as shown; others only take a capital."""
 
-PATHS = {Kind.POST: "{{year}}/{{slug}}", Kind.MEETING: "{{_saison}}/{{slug}}"}
+PATHS = {
+    Kind.POST: "{{year}}/{{slug}}",
+    Kind.MEETING: "{{_saison}}/{{slug}}",
+    Kind.COMMENT: "{{_article}}/{{slug}}",
+}
 """Where a new file goes in its folder.  The page sets `_saison` and `_slug` when it saves."""
+
+ONLY_READ_AGAIN = frozenset({Kind.COMMENT})
+"""Not made in the editor: `make commentaire` files them, under their post and without address."""
 
 SUMMARIES = {
     Kind.POST: "{{titre}} — {{date | date('YYYY-MM-DD')}}",
     Kind.MEETING: "{{titre}} — {{debut}} — {{communaute}} ({{statut}})",
+    Kind.COMMENT: "{{nom}} — {{date}} — {{dirname}}",
 }
-SORTABLE = {Kind.POST: ("date", "titre"), Kind.MEETING: ("debut", "titre", "communaute")}
+SORTABLE = {
+    Kind.POST: ("date", "titre"),
+    Kind.MEETING: ("debut", "titre", "communaute"),
+    Kind.COMMENT: ("date", "nom"),
+}
 BODY_LABELS = {
     Kind.POST: "Texte",
     Kind.MEETING: "Annonce et compte rendu",
     Kind.COMMUNITY: "Présentation",
     Kind.PROFILE: "Biographie",
     Kind.PAGE: "Texte",
+    Kind.COMMENT: "Commentaire",
 }
 BODY_HINTS = {
     Kind.MEETING: "Après la rencontre, ajoutez un titre « Compte rendu » (niveau 2) et le récit.",
@@ -106,7 +120,7 @@ def _collection(kind: Kind, base: str) -> dict[str, Any]:
         "label": plural,
         "label_singular": singular,
         "folder": f"{base}{kind.value}",
-        "create": True,
+        "create": kind not in ONLY_READ_AGAIN,
         "format": kind.value,
         "extension": "md",
         "identifier_field": identifier,
@@ -142,6 +156,9 @@ def _field(fields: tuple[Field, ...], key: str) -> Field:
 
 
 def _body(kind: Kind) -> dict[str, Any]:
+    if kind is Kind.COMMENT:
+        # Readers' words are text, not Markdown.
+        return {"name": "body", "label": BODY_LABELS[kind], "widget": "text"}
     return {
         "name": "body",
         "label": BODY_LABELS[kind],
@@ -188,7 +205,7 @@ def _single(field: Field, kind: Kind) -> dict[str, Any]:
             return {"widget": "hidden", "required": False}
         case Type.PARAGRAPH:
             return {"widget": "text"}
-        case Type.DATETIME if field.name in TIMED:
+        case Type.DATETIME if field.name in TIMED or kind is Kind.COMMENT:
             return {"widget": "datetime", "format": "YYYY-MM-DD HH:mm", "default": ""}
         case Type.DATETIME:
             now = "{{now}}" if kind is Kind.POST and field.required else ""

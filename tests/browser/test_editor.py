@@ -224,6 +224,36 @@ def test_a_copied_meeting_has_an_identity_of_its_own(folder: OwnSite, editor: Pa
     assert re.search(r"^uid: [0-9a-f-]{36}$", text, re.MULTILINE)
 
 
+def test_a_comment_is_read_again_mended_and_taken_away(
+    folder: OwnSite, server: Server, editor: Page
+) -> None:
+    comments = folder.content / "commentaires/quand-le-collectif-s-organise"
+    comments.mkdir(parents=True)
+    kept, spam = comments / "2017-07-02-une-lectrice.md", comments / "2017-07-03-pub.md"
+    before = (
+        "---\nnom: Une lectrice\ndate: 2017-07-02 9 h 15\n---\nMerci *beaucoup* !\n\n1. Bravo\n"
+    )
+    kept.write_text(before, encoding="utf-8")
+    spam.write_text("---\nnom: Pub\ndate: 2017-07-03\n---\nAchetez.\n", encoding="utf-8")
+    editor.goto("/admin/#/collections/commentaires")
+    expect(editor.get_by_role("link", name="Une lectrice")).to_be_visible()
+    # Comments come by `make commentaire`, which files them under their post.
+    expect(editor.get_by_role("link", name="Créer une entrée")).to_have_count(0)
+    editor.get_by_role("link", name="Une lectrice").click()
+    fill(editor, nom="Une lectrice de Shawinigan")
+    publish(editor)
+    mended = before.replace("Une lectrice", "Une lectrice de Shawinigan")
+    eventually(lambda: kept.read_text(encoding="utf-8") == mended, "the new name, and no more")
+
+    editor.goto(f"/admin/#/collections/commentaires/entries/{comments.name}/{spam.stem}")
+    editor.once("dialog", lambda dialog: dialog.accept())
+    editor.get_by_role("button", name="Supprimer").first.click()
+    eventually(lambda: not spam.exists(), "the removal")
+    address = "/articles/2017/quand-le-collectif-s-organise/"
+    eventually(lambda: "Une lectrice de Shawinigan" in server.get(address)[2], "the comment")
+    eventually(lambda: "Achetez." not in server.get(address)[2], "the page without the other")
+
+
 def test_a_text_is_changed_and_nothing_else(folder: OwnSite, editor: Page) -> None:
     before = texts(folder)
     path = "pages/accessibilite.md"
