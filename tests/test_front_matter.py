@@ -9,7 +9,7 @@ from programmation.front_matter import Document
 from programmation.nodes import Group, Items, Text
 from programmation.problems import Problem, Severity
 
-TANGLED = "texte trop enchevêtré (crochets jamais fermés, ou trop de niveaux)"
+TANGLED = "texte trop enchevêtré (crochets jamais fermés, trop de niveaux ou de notes)"
 TITLE = (Text("titre", 2), Text("Oser", 2))
 
 

@@ -119,6 +119,13 @@ def bodies(of: Site, **options: object) -> Bodies:
     return Bodies(of, Resolver.of(LIBRARY), html_maker(), **options)  # type: ignore[arg-type]
 
 
+def test_values_that_look_like_attributes_stay_values() -> None:
+    text = '<a href="/x" title="a href= id=">b</a>\n\n<p id="c" title="d id=">e</p>'
+    assert bodies(site()).html(text, SOURCE, prefix="p") == (
+        '<p><a href="/x" title="a href= id=">b</a></p>\n<p id="p-c" title="d id=">e</p>'
+    )
+
+
 BELOW = site(url="https://example.org/pole")
 
 

@@ -80,8 +80,8 @@ def _decode(data: bytes) -> str:
     if (tangle := _first_tangle(text)) is not None:
         raise Broken(
             text.count("\n", 0, tangle) + 1,
-            "texte trop enchevêtré (crochets jamais fermés, ou trop de niveaux)",
-            "Fermez les parenthèses et les crochets, ou réduisez les retraits.",
+            "texte trop enchevêtré (crochets jamais fermés, trop de niveaux ou de notes)",
+            "Fermez les parenthèses et les crochets, réduisez les retraits, ou coupez le texte.",
         )
     return text
 
@@ -91,15 +91,32 @@ def _first_tangle(text: str) -> int | None:
     if deep := _DEEP.search(text):
         return deep.start()
     for block in _BLOCK.finditer(text):
-        opened = (block[0].count(left) - block[0].count(right) for left, right in ("[]", "()"))
+        text_of_block = block[0]
+        opened = (
+            text_of_block.count("[") - text_of_block.count("]"),
+            text_of_block.count("(") - text_of_block.count(")"),
+            len(_TAG_START.findall(text_of_block)) - text_of_block.count(">"),
+        )
         if max(opened) > MAX_UNCLOSED:
             return block.start()
+    for pattern in _COSTLY:
+        found = [match.start() for match in pattern.finditer(text)]
+        if len(found) > MAX_COSTLY:
+            return found[MAX_COSTLY]
     return None
 
 
 _DEEP = re.compile(r"^(?: {4}|\t){40}[ \t]*\S|^(?:[ \t]*(?:>|[-*+:][ \t])){40}", re.MULTILINE)
 _BLOCK = re.compile(r"\S.*(?:\n.*\S.*)*")
+_TAG_START = re.compile(r"<[A-Za-z/!?]")
 MAX_UNCLOSED = 200
+_COSTLY = (
+    re.compile(r"\[\^"),  # Notes and calls to them.
+    re.compile(r"^ {0,3}\*\[", re.MULTILINE),  # Abbreviations.
+    re.compile(r"^ {0,3}(?:=+|-+)[ \t]*$", re.MULTILINE),  # Underlined titles.
+)
+"""Each of these makes Python-Markdown go through the text again."""
+MAX_COSTLY = 500
 
 
 def _encoding(data: bytes) -> str:

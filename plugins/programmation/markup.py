@@ -179,10 +179,9 @@ def _typeset_html(html: str) -> str:
 # Text between tags may show `href="…"`: only whole tags are looked into.
 _OPENING_TAG = re.compile(r"<[a-z][^>\"]*(?:\"[^\"]*\"[^>\"]*)*>")
 _LINKING_TAG = re.compile(r"<(?:a|img|iframe)\b[^>\"]*(?:\"[^\"]*\"[^>\"]*)*>")
-_ADDRESS = re.compile(r"\b(?P<name>href|src)=\"(?P<url>[^\"]*)\"")
 _PICTURE = re.compile(r"<img\b(?P<attributes>[^>\"]*(?:\"[^\"]*\"[^>\"]*)*)>")
-_ATTRIBUTE = re.compile(r"([a-z-]+)=\"([^\"]*)\"")
-_ID = re.compile(r"(\bid=\"|\bhref=\"#)(?=[^\"])")
+# Found one after the other from the start of a tag: `href=` in a title is never taken for one.
+_ATTRIBUTE = re.compile(r"(?P<name>[a-z-]+)=\"(?P<value>[^\"]*)\"")
 
 PictureTag = Callable[[str, str, Mapping[str, str]], str]
 """(path in the content folder, alternative text, other attributes) → HTML."""
@@ -209,7 +208,7 @@ class Bodies:
             if self.picture_tag:
                 html = self._with_pictures(html, source, self.picture_tag)
             if prefix:
-                html = _OPENING_TAG.sub(lambda tag: _ID.sub(rf"\g<1>{prefix}-", tag[0]), html)
+                html = _with_prefix(html, prefix)
             self._done[key] = Markup(html)  # noqa: S704  (sanitised by to_html)
         return self._done[key]
 
@@ -222,7 +221,9 @@ class Bodies:
         """`html` with its links led somewhere; `page` comes before `#fragments`."""
 
         def point(match: re.Match[str]) -> str:
-            found = self.resolver.resolve(unescape(match["url"]), source.path)
+            if match["name"] not in ("href", "src"):
+                return match[0]
+            found = self.resolver.resolve(unescape(match["value"]), source.path)
             if found is None:
                 # The check has refused the build already, or it is a warning: lead nowhere new.
                 return ""
@@ -234,7 +235,7 @@ class Bodies:
             rel = ' rel="noopener"' if elsewhere and match["name"] == "href" else ""
             return f'{match["name"]}="{escape(found)}"{rel}'
 
-        return _LINKING_TAG.sub(lambda tag: _ADDRESS.sub(point, tag[0]), html)
+        return _LINKING_TAG.sub(lambda tag: _ATTRIBUTE.sub(point, tag[0]), html)
 
     def _with_pictures(self, html: str, source: Source, picture_tag: PictureTag) -> str:
         root = self.site.root
@@ -247,3 +248,17 @@ class Bodies:
             return picture_tag(path, attributes.pop("alt", ""), attributes)
 
         return _PICTURE.sub(replace, html)
+
+
+def _with_prefix(html: str, prefix: str) -> str:
+    """`html` with `prefix` before each id, and in each link to one."""
+
+    def prefixed(match: re.Match[str]) -> str:
+        name, value = match["name"], match["value"]
+        if name == "id" and value:
+            return f'id="{prefix}-{value}"'
+        if name == "href" and value.startswith("#") and value != "#":
+            return f'href="#{prefix}-{value[1:]}"'
+        return match[0]
+
+    return _OPENING_TAG.sub(lambda tag: _ATTRIBUTE.sub(prefixed, tag[0]), html)
