@@ -59,6 +59,15 @@ def built_once(
         return output if output.exists() else built(content, output, **keywords)
 
 
+def install_editor() -> None:
+    """What `make editor` installs first; one of pytest-xdist's workers at a time."""
+    lock = ROOT / ".cache" / "editor.lock"
+    lock.parent.mkdir(exist_ok=True)
+    with lock.open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        subprocess.run(["tools/install-editor.sh"], cwd=ROOT, check=True)
+
+
 def tree(root: Path) -> dict[str, str]:
     """Posix path → digest, for every file below `root`."""
     return {

@@ -25,7 +25,7 @@ from programmation.model import Site
 from programmation.reading import kind_of, read_document
 from programmation.season import season_of
 from programmation.site_settings import SettingError
-from tests.building import BUILD_DATE, SAMPLE, built, pelican
+from tests.building import BUILD_DATE, SAMPLE, built, install_editor, pelican
 from tests.stock import PROJECT
 
 ZONE = ZoneInfo("America/Toronto")
@@ -35,7 +35,7 @@ SCHEMAS = {kind.value: schema(kind) for kind in TITLES}
 
 @pytest.fixture(scope="module", autouse=True)
 def installed() -> None:
-    subprocess.run(["tools/install-editor.sh"], cwd=PROJECT, check=True)
+    install_editor()
 
 
 # -- Files read and written by the page's own code ------------------------------------------

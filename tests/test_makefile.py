@@ -23,6 +23,7 @@ from urllib.request import urlopen
 import pytest
 
 from preview.ports import free_port
+from tests.building import install_editor
 from tests.nginx import deployed
 from tests.serving import PATIENCE, eventually, processes_of
 from tests.stock import PROJECT
@@ -131,7 +132,7 @@ def clone(tmp_path_factory: pytest.TempPathFactory) -> Clone:
 
 def borrow(root: Path) -> None:
     """Give the clone what its locks ask for, from where the tests have it."""
-    subprocess.run(["tools/install-editor.sh"], cwd=PROJECT, check=True)
+    install_editor()
     for folder, lender in (
         (".venv", Path(sys.prefix)),
         ("node_modules", PROJECT / "node_modules"),

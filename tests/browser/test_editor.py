@@ -18,7 +18,7 @@ from playwright.sync_api import Page, expect
 
 from preview.ports import free_port
 from tests.browser.conftest import served
-from tests.building import SAMPLE, built
+from tests.building import SAMPLE, built, install_editor
 from tests.serving import OwnSite, Server, eventually, preview
 from tests.stock import PROJECT
 
@@ -71,7 +71,7 @@ Un mot.
 @pytest.fixture(scope="session", autouse=True)
 def installed() -> None:
     """What `make editor` installs first."""
-    subprocess.run(["tools/install-editor.sh"], cwd=PROJECT, check=True)
+    install_editor()
 
 
 @pytest.fixture
