@@ -175,6 +175,7 @@ REFUSED = (
     in_post("bidi", "caractère invisible", body="a\u202eb\n"),
     in_post("controle", "caractère invisible", body="a\x1bb\n"),
     in_post("crochets", "enchevêtré", body="[" * 3000),
+    in_post("en-tete", "l’en-tête est trop long", fields="resume:\n" + "  ## x\n\n" * 10_000),
     in_post("balises", "enchevêtré", body="<a href=" * 3000),
     in_post("notes", "enchevêtré", body="[^1]: x" * 3000),
     in_post("abreviations", "enchevêtré", body="*[a]: b\n" * 3000),

@@ -117,6 +117,8 @@ _COSTLY = (
 )
 """Each of these makes Python-Markdown go through the text again."""
 MAX_COSTLY = 500
+MAX_FIELD_LINES = 12_000
+"""Each line of a block may be looked at again for each line before it."""
 
 
 def _encoding(data: bytes) -> str:
@@ -150,6 +152,8 @@ def _parse_block(lines: list[str], start: int) -> Document:
             "le bloc ouvert par « --- » n’est pas fermé",
             "Ajoutez une ligne « --- » entre les champs et le texte.",
         )
+    if end - start > MAX_FIELD_LINES:
+        raise Broken(start + 1, "l’en-tête est trop long", "Placez le texte sous les champs.")
     fields = yaml_block.load("\n".join(lines[start + 1 : end]), first_line=start + 2)
     _refuse_escapes(fields)
     return Document(fields, "\n".join(lines[end + 1 :]), end + 2, header=False)
