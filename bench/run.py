@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -29,9 +30,10 @@ SCALE_MEETINGS = 2000
 
 
 def parsed(size: str) -> tuple[int, int, int]:
-    counts, _, rounds = size.partition(":")
-    posts, _, meetings = counts.partition("+")
-    return int(posts), int(meetings), int(rounds or 1)
+    form = re.fullmatch(r"(\d+)\+(\d+)(?::(\d+))?", size)
+    if form is None:
+        raise SystemExit(f"TAILLES : « {size} » ne se lit pas. Écrivez par exemple 100+40:3.")
+    return int(form[1]), int(form[2]), int(form[3] or 1)
 
 
 def installed(chosen: list[Contestant], tools: Path) -> tuple[dict[str, Tools], dict[str, str]]:
@@ -139,6 +141,7 @@ def main() -> None:
     parser.add_argument("--results", type=Path, default=ROOT / "bench" / "results.md")
     parser.add_argument("--scale", type=int, default=SCALE_MEETINGS, help="meetings of the feed")
     options = parser.parse_args()
+    chosen_sizes = [parsed(size) for size in options.sizes]
 
     chosen = [one for one in CONTESTANTS if one.key not in options.without]
     tools, missing = installed(chosen, options.work / "tools")
@@ -149,7 +152,7 @@ def main() -> None:
     ours.lay_out(scale, 0, options.scale)
     calendar = floor("calendar", scale, scale / "content")
     sizes: list[Size] = []
-    for posts, meetings, rounds in map(parsed, options.sizes):
+    for posts, meetings, rounds in chosen_sizes:
         sizes.append(Size(posts, meetings))
         work = options.work / f"{posts}-{meetings}"
         measured(sizes[-1], rounds, ready, tools, work, options.cold_only)

@@ -4,6 +4,8 @@ import hashlib
 import json
 from pathlib import Path
 
+import pytest
+
 from bench import corpus, profile_build, tables
 from bench.contestants import CONTESTANTS, Tools
 from bench.measure import Run, Tree
@@ -49,6 +51,8 @@ def test_every_format_has_the_same_texts() -> None:
 def test_sizes_of_the_command() -> None:
     assert parsed("1000+400:3") == (1000, 400, 3)
     assert parsed("100+40") == (100, 40, 1)
+    with pytest.raises(SystemExit, match="« abc » ne se lit pas"):
+        parsed("abc")
 
 
 def test_times_are_medians_and_ratios_are_medians_of_rounds() -> None:
