@@ -6,7 +6,7 @@ import io
 from pathlib import Path
 
 import pytest
-from PIL import Image, ImageCms
+from PIL import Image, ImageCms, ImageFile
 
 from builder import pictures
 from builder.pictures import ORIENTATION, Picture, Pictures
@@ -111,6 +111,17 @@ def test_broken_and_huge_pictures_are_told(tmp_path: Path, monkeypatch: pytest.M
     }
     monkeypatch.undo()
     assert list(of(tmp_path).found().pictures) == ["vast.png"]
+
+
+def test_a_cut_picture_is_told_whatever_else_is_imported(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    photo(tmp_path / "content/cut.jpg", (300, 200))
+    data = (tmp_path / "content/cut.jpg").read_bytes()
+    (tmp_path / "content/cut.jpg").write_bytes(data[: len(data) // 2])
+    # As WeasyPrint does.
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)
+    assert of(tmp_path).found().problems == {"cut.jpg": "image illisible ou abîmée"}
 
 
 def test_second_build_opens_no_picture(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

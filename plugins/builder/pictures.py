@@ -209,11 +209,13 @@ def _own(data: bytes, image: Image, suffix: str) -> bytes:
 def _upright(data: bytes) -> Image:
     """The picture turned as it was taken, in sRGB, reduced to `LARGEST`, without metadata."""
     import PIL.Image
-    from PIL import ImageOps
+    from PIL import ImageFile, ImageOps
     from PIL.Image import Resampling
 
     # Pillow's own limit is higher than ours, and is not told in French.
     PIL.Image.MAX_IMAGE_PIXELS = None
+    # WeasyPrint, where it is imported, has cut files pass for whole ones.
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
     with PIL.Image.open(io.BytesIO(data), formats=FORMATS) as opened:
         if opened.width * opened.height > MOST_PIXELS:
             raise TooLarge(f"image trop grande ({opened.width} × {opened.height} pixels)")
