@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import argparse
 import json
 import statistics
 import subprocess
@@ -29,11 +30,15 @@ CATEGORIES = ("accessibility", "best-practices", "seo")
 
 
 def lighthouse(
-    site: Path, folder: Path, categories: Iterable[str], runs: int = 1
+    site: Path,
+    folder: Path,
+    categories: Iterable[str],
+    runs: int = 1,
+    pages: Iterable[str] = PAGES,
 ) -> dict[str, dict[str, Any]]:
-    """Page of `PAGES` → its `scores` by category, one a run, and the audits that `failed`."""
+    """Page of `pages` → its `scores` by category, one a run, and the audits that `failed`."""
     port = free_port()
-    addresses = {name: f"http://{HOST}:{port}{path}" for name, path in PAGES.items()}
+    addresses = {name: f"http://{HOST}:{port}{PAGES[name]}" for name in pages}
     with deployed(site, folder, port):
         result = subprocess.run(
             ["node", ROOT / "tests/js/lighthouse.mjs", chromium(), ",".join(categories),
@@ -50,14 +55,22 @@ def lighthouse(
 
 
 def main() -> None:
-    """Print the median of three runs, for each page and category."""
+    """Print the median of some runs, for each page and category."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("pages", nargs="*", help=", ".join(PAGES))
+    parser.add_argument("--runs", type=int, default=3)
+    options = parser.parse_args()
+    if unknown := set(options.pages).difference(PAGES):
+        parser.error(f"{', '.join(sorted(unknown))}: not one of {', '.join(PAGES)}")
     categories = ("performance", *CATEGORIES)
     with tempfile.TemporaryDirectory() as folder:
         site = built(
             ROOT / "content", Path(folder) / "site", settings="publishconf.py",
             build_date="2019-01-31", SITEURL=PUBLISHED_AT,
         )  # fmt: skip
-        pages = lighthouse(site, Path(folder) / "served", categories, runs=3)
+        pages = lighthouse(
+            site, Path(folder) / "served", categories, options.runs, options.pages or PAGES
+        )
     print("page".ljust(10), *(name.rjust(15) for name in categories))
     for page, said in pages.items():
         medians = (statistics.median(said["scores"][name]) for name in categories)
