@@ -1,7 +1,5 @@
 """Links written by staff are found, and lead where they should."""
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -123,7 +121,6 @@ def test_any_text_may_be_scanned_and_resolved(text: str) -> None:
         "<!--" * 20_000,
     ],
 )
-def test_no_text_takes_long(text: str) -> None:
-    start = time.perf_counter()
-    list(written_links(text))
-    assert time.perf_counter() - start < 5
+def test_marks_left_open_are_no_links(text: str) -> None:
+    # A pattern that tried every way to close them would keep the tests here for hours.
+    assert list(written_links(text)) == []

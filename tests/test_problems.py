@@ -1,6 +1,5 @@
 """Problems are put in words, in order, once."""
 
-import time
 from dataclasses import replace
 
 from programmation.problems import Problem, Severity, has_errors, report, suggestion, summary
@@ -87,7 +86,7 @@ def test_the_nearest_name_is_suggested() -> None:
     assert suggestion("", []) == ""
 
 
-def test_a_long_value_takes_no_time() -> None:
-    start = time.perf_counter()
-    suggestion("a/" * 500_000, [f"images/{'a/' * 40}{n}.png" for n in range(1000)])
-    assert time.perf_counter() - start < 2
+def test_a_long_value_resembles_nothing() -> None:
+    # Compared letter by letter, it would keep the tests here for hours.
+    known = [f"images/{'a/' * 40}{n}.png" for n in range(1000)]
+    assert suggestion("a/" * 500_000, known) == ""
