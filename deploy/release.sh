@@ -70,6 +70,7 @@ abandon)
     ;;
 rollback)
     now=$(current)
+    [ -n "$now" ] || die "Rien n’est en ligne dans ce dossier : il n’y a pas de version à reprendre."
     before=$(releases | grep -B 1 -x -e "$now" | head -n 1)
     if [ -z "$before" ] || [ "$before" = "$now" ]; then
         die "Aucune version plus ancienne que « $now » n’est gardée."

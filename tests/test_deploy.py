@@ -96,6 +96,12 @@ def page(folder):
     return (folder / "current/index.html").read_text()[:2]
 
 
+def test_there_is_nothing_to_go_back_to_before_the_first_time(target):
+    refused = deploy("rollback", target[0], environment=target[2], ok=False)
+    assert "Rien n’est en ligne dans ce dossier" in refused.stderr
+    assert not (target[1] / "current").exists()
+
+
 def test_a_site_goes_online_then_back_in_one_command(site, target):
     publish(site, target)
     folder = target[1]

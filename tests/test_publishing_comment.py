@@ -56,7 +56,7 @@ def test_an_email_comes_from_the_keyboard_too(content, monkeypatch):
 @pytest.mark.parametrize(
     ("prepare", "arguments", "words"),
     [
-        (lambda root: None, ["absent.eml"], "absent.eml : lecture impossible"),
+        (lambda root: None, ["absent.eml"], "« absent.eml » : ce fichier n’existe pas"),
         (lambda root: (root / "m").write_text("Bonjour"), ["m"], "ARTICLE="),
         (lambda root: (root / "articles/x.md").write_text("---\n"), ["m"], "articles/x.md"),
     ],

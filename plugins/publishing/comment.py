@@ -48,8 +48,10 @@ def _message(path: str) -> bytes:
     if path:
         try:
             return Path(path).read_bytes()
-        except OSError as error:
-            stop(f"{path} : lecture impossible ({error.strerror}).")
+        except FileNotFoundError:
+            stop(f"« {path} » : ce fichier n’existe pas. Vérifiez son nom.")
+        except OSError:
+            stop(f"« {path} » : lecture impossible. Vérifiez ses permissions.")
     if sys.stdin.isatty():
         print("Collez le courriel, puis tapez Entrée et Ctrl-D :", file=sys.stderr)
     return sys.stdin.buffer.read()
