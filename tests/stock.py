@@ -22,6 +22,15 @@ PLUGINS = ["builder"]
 """
 
 
+def without_coverage() -> dict[str, str]:
+    """The environment of a process that signals stop.
+
+    Coverage's tracer takes a lock at any moment: one that an exception raised by a signal left
+    held would never be free again.
+    """
+    return {name: value for name, value in os.environ.items() if not name.startswith("COV")}
+
+
 @dataclass(frozen=True)
 class Site:
     root: Path

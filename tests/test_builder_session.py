@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import os
 import random
 import signal
 import subprocess
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
-from tests.stock import Site, forked_build, stamps, stock_site, tree
+from tests.stock import Site, forked_build, stamps, stock_site, tree, without_coverage
 
 
 @pytest.fixture
@@ -329,15 +330,22 @@ def test_two_builds_at_once(built: Site) -> None:
     same_as_before(built, before)
 
 
-def started(site: Site) -> subprocess.Popen[str]:
-    return subprocess.Popen(
+@contextmanager
+def started(site: Site) -> Iterator[subprocess.Popen[str]]:
+    """A build that runs; killed at the end if it still does."""
+    process = subprocess.Popen(
         site.command(),
         cwd=site.root,
-        env={**os.environ},
+        env=without_coverage(),
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         text=True,
     )
+    with process:
+        try:
+            yield process
+        finally:
+            process.kill()
 
 
 def wait_for(path: Path) -> None:

@@ -23,6 +23,7 @@ from dataclasses import dataclass
 from typing import Generic, NoReturn, TypeVar
 
 from builder.errors import BuildError
+from builder.stopping import become_deaf, signals_waiting
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -57,28 +58,32 @@ def forked(
     count = min(processes or available_processes(), len(items))
     if count < 2:
         return [work(item) for item in items]
-    # Descriptors are closed one by one, so that a dead process reads as an end of file.
-    queue = _filled_queue(-(-len(items) // _span(len(items))))
-    children: list[tuple[int, int]] = []
-    try:
-        # The collector would write into every shared object, and have the system copy it.
-        gc.freeze()
-        sys.stdout.flush()
-        sys.stderr.flush()
-        for _ in range(count - 1):
-            children.append(_started(work, items, queue))
-        done = list(_worked(work, items, queue))
-        for _, answers in children:
-            done += _answers(answers)
-    finally:
-        os.close(queue)
-        for process, answers in children:
-            os.close(answers)
-            with suppress(ProcessLookupError):
-                os.kill(process, signal.SIGKILL)
-            with suppress(ChildProcessError):
-                os.waitpid(process, 0)
-        gc.unfreeze()
+    # Around a fork Python loses what a signal's handler raises, a child that is not known yet is
+    # ended by nobody, and so is one whose end was interrupted: signals come between.
+    with signals_waiting() as heard:
+        # Descriptors are closed one by one, so that a dead process reads as an end of file.
+        queue = _filled_queue(-(-len(items) // _span(len(items))))
+        children: list[tuple[int, int]] = []
+        try:
+            # The collector would write into every shared object, and have the system copy it.
+            gc.freeze()
+            sys.stdout.flush()
+            sys.stderr.flush()
+            for _ in range(count - 1):
+                children.append(_started(work, items, queue))
+            with heard():
+                done = list(_worked(work, items, queue))
+                for _, answers in children:
+                    done += _answers(answers)
+        finally:
+            os.close(queue)
+            for process, answers in children:
+                os.close(answers)
+                with suppress(ProcessLookupError):
+                    os.kill(process, signal.SIGKILL)
+                with suppress(ChildProcessError):
+                    os.waitpid(process, 0)
+            gc.unfreeze()
     done.sort(key=lambda one: one.index)
     if len(done) != len(items):
         raise BuildError(
@@ -105,10 +110,11 @@ def _worked(
     work: Callable[[Item], Result], items: Sequence[Item], queue: int
 ) -> Iterator[_Done[Result]]:
     step = _span(len(items))
+    collector = _Records()
     while word := os.read(queue, WORD):
         start = int.from_bytes(word, "little") * step
         for index in range(start, min(start + step, len(items))):
-            with _collected_records() as records:
+            with _collected_by(collector) as records:
                 result = work(items[index])
             yield _Done(index, result, tuple(records))
 
@@ -145,9 +151,7 @@ def _started(work: Callable[[Item], Result], items: Sequence[Item], queue: int) 
 def _become_child(parent: int) -> None:
     """Never outlive the parent, and let it alone answer the keyboard."""
     gc.disable()
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    become_deaf()
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != parent:
@@ -185,10 +189,10 @@ class _Records(logging.Handler):
 
 
 @contextmanager
-def _collected_records() -> Iterator[list[tuple[str, int, str]]]:
+def _collected_by(collector: _Records) -> Iterator[list[tuple[str, int, str]]]:
     """What is logged goes to a list: the handlers' own locks may have been forked while held."""
     root = logging.getLogger()
-    handlers, root.handlers = root.handlers, [collector := _Records()]
+    handlers, root.handlers, collector.records = root.handlers, [collector], []
     try:
         yield collector.records
     finally:

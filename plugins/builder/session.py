@@ -6,13 +6,11 @@ import logging
 import os
 import signal
 import sys
-import threading
 import time
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from types import FrameType
 from typing import Any
 
 from pelican.log import console
@@ -24,18 +22,9 @@ from builder.errors import BuildError
 from builder.markdown_reader import ReadFiles, replace_reader
 from builder.reasons import reason
 from builder.staging import Settled, Stage, staged
+from builder.stopping import Stopped, asked_to_stop
 from builder.watch import LogWatch, audible
 from builder.writer import StagedWriter
-
-STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-
-
-class Stopped(BaseException):
-    """A signal asked the build to stop."""
-
-    def __init__(self, number: int) -> None:
-        super().__init__(number)
-        self.number = number
 
 
 class Session:
@@ -54,14 +43,14 @@ class Session:
         """Build the site and put it in place; on failure say why, and exit with a status."""
         start = time.perf_counter()
         self.output_is_built = False
-        with self._reporting(), _signals() as stopping:
+        with self._reporting(), asked_to_stop() as stopping:
             check_destination(self.output, *self._folders())
-            with _plain_umask(), staged(self.output) as stage:
+            with _plain_umask(), staged(self.output) as stage, stopping.insisting():
                 with self._redirected(stage):
                     self._run()
                     settled, writer = self._finish(stage)
                 record = writer.reuse.stamp(stage.tree) if writer.reuse else None
-                stopping.ignore()
+                stopping.last_call()
                 stage.swap()
             if writer.reuse and record:
                 writer.reuse.save(record)
@@ -190,40 +179,6 @@ def failure(why: str, output: Path) -> str:
     *details, last = why.split("\n")
     final = f"Site non construit : {last}. Le dossier {output.name} n'a pas changé."
     return "\n".join([*details, final])
-
-
-class _Stopping:
-    """What signals that ask to stop do: raise Stopped once, then nothing."""
-
-    def __init__(self) -> None:
-        self._former: dict[int, Any] = {}
-
-    def start(self) -> None:
-        if threading.current_thread() is threading.main_thread():
-            self._former = {number: signal.signal(number, self._stop) for number in STOPPING}
-
-    def ignore(self) -> None:
-        """From here on the build ends by itself: what follows is short."""
-        for number in self._former:
-            signal.signal(number, signal.SIG_IGN)
-
-    def restore(self) -> None:
-        for number, handler in self._former.items():
-            signal.signal(number, handler)
-
-    def _stop(self, number: int, _frame: FrameType | None) -> None:
-        self.ignore()
-        raise Stopped(number)
-
-
-@contextmanager
-def _signals() -> Iterator[_Stopping]:
-    stopping = _Stopping()
-    stopping.start()
-    try:
-        yield stopping
-    finally:
-        stopping.restore()
 
 
 @contextmanager
