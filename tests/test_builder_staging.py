@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import resource
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,8 +16,9 @@ from hypothesis import strategies as st
 from builder import exchange
 from builder.destination import check_destination, marker
 from builder.errors import BuildError
+from builder.files import names_below
 from builder.names import Names, safe_name
-from builder.staging import staged
+from builder.staging import Settled, staged
 from tests.stock import Site, forked_build, stock_site, tree
 
 
@@ -51,6 +53,74 @@ def test_former_file_survives_a_stage_that_is_dropped(tmp_path: Path) -> None:
         stage.put("a", b"2")
     assert (output / "a").read_bytes() == b"1"
     assert list(tmp_path.iterdir()) == [output]
+
+
+def inodes(root: Path) -> dict[str, int]:
+    return {name: (root / name).stat().st_ino for name in names_below(root)}
+
+
+def built_from_spare(output: Path, spare: Path, kept: set[str], made: dict[str, bytes]) -> Settled:
+    """A build that keeps some files, and makes others."""
+    with staged(output) as stage:
+        before = inodes(output)
+        # Something writes before all that is queued is.
+        (stage.tree / "d").mkdir()
+        (stage.tree / "d" / "early").write_bytes(b"early")
+        stage.keep_all({name: before[name] for name in kept}, spare)
+        for name, data in made.items():
+            stage.put(name, data)
+        settled = stage.settle(kept)
+        stage.swap()
+        stage.leave(spare, settled.changed)
+    return settled
+
+
+def test_next_build_starts_from_the_former_tree(tmp_path: Path) -> None:
+    output, spare = tmp_path / "output", tmp_path / "cache" / "tree"
+    first = dict.fromkeys(("a", "b/c", "b/d", "e/f/g"), b"1")
+    built_from_spare(output, spare, set(), first)
+    assert not spare.exists()
+    before = inodes(output)
+    # The cache is empty: links are made, and a tree is left with what both trees have.
+    built_from_spare(output, spare, {"a", "b/c"}, {"b/d": b"2"})
+    assert set(names_below(spare)) == {"a", "b/c", "d/early"}
+    settled = built_from_spare(output, spare, {"a", "b/c"}, {"b/d": b"3", "h/i": b"3"})
+    assert settled.changed == {"b/d", "h/i"}
+    assert {name: (output / name).read_bytes() for name in names_below(output)} == {
+        "a": b"1", "b/c": b"1", "b/d": b"3", "d/early": b"early", "h/i": b"3"
+    }  # fmt: skip
+    after = inodes(output)
+    assert [after[name] == before[name] for name in ("a", "b/c")] == [True, True]
+    assert not (output / "e").exists()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["cache", "output"]
+
+
+def test_former_tree_that_is_not_the_output_any_more_is_of_no_use(tmp_path: Path) -> None:
+    output, spare = tmp_path / "output", tmp_path / "cache" / "tree"
+    for data in (b"1", b"2"):
+        built_from_spare(output, spare, set(), {"a": b"1", "b": data})
+    # Someone puts another file in the place of `a`, and something in the cache.
+    (output / "a").unlink()
+    (output / "a").write_bytes(b"other")
+    (spare / "x").mkdir()
+    (spare / "x" / "y").write_bytes(b"not ours")
+    (spare / "z").symlink_to("a")
+    built_from_spare(output, spare, {"a", "b"}, {})
+    assert {name: (output / name).read_bytes() for name in names_below(output)} == {
+        "a": b"other", "b": b"2", "d/early": b"early"
+    }  # fmt: skip
+
+
+def test_former_tree_out_of_reach_is_done_without(tmp_path: Path) -> None:
+    """As when the cache is on another file system: no folder can be renamed into or out of it."""
+    output = tmp_path / "output"
+    with tempfile.TemporaryDirectory(dir="/dev/shm") as other:
+        assert Path(other).stat().st_dev != tmp_path.stat().st_dev
+        spare = Path(other) / "tree"
+        spare.mkdir()
+        built_from_spare(output, spare, set(), {"a": b"1"})
+        built_from_spare(output, spare, {"a"}, {"b": b"1"})
+    assert set(names_below(output)) == {"a", "b", "d/early"}
 
 
 def test_without_atomic_exchange(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,7 +6,7 @@ import filecmp
 import os
 import shutil
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 CHUNK = 1 << 16
@@ -43,7 +43,7 @@ def same_files(first: Path, second: Path) -> bool:
         return False
 
 
-def link_or_copy(source: Path, target: Path) -> None:
+def link_or_copy(source: Path | str, target: Path | str) -> None:
     """A hard link, or a copy with the same times where the file system refuses links."""
     try:
         os.link(source, target, follow_symlinks=False)
@@ -78,3 +78,29 @@ def names_below(root: Path) -> Iterator[str]:
                     folders.append(name)
                 else:
                     yield name
+
+
+def kept_below(root: Path, inodes: Mapping[str, int]) -> set[str]:
+    """Delete what is below `root`, but the files named with their inodes; the names of those."""
+    kept: set[str] = set()
+
+    def empty(folder: str) -> bool:
+        """Whether nothing is left in a folder."""
+        left = False
+        with os.scandir(os.path.join(root, folder)) as entries:
+            for entry in entries:
+                name = f"{folder}/{entry.name}" if folder else entry.name
+                if entry.is_dir(follow_symlinks=False):
+                    if empty(name):
+                        os.rmdir(entry.path)
+                    else:
+                        left = True
+                elif inodes.get(name) == entry.inode():
+                    kept.add(name)
+                    left = True
+                else:
+                    os.unlink(entry.path)
+        return not left
+
+    empty("")
+    return kept

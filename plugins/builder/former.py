@@ -29,12 +29,12 @@ class Former:
     references: dict[bytes, tuple[str, ...] | None] = field(default_factory=dict)
     """See `templates.References`."""
 
-    def holds(self, output: Path, name: str, fingerprint: bytes) -> bool:
-        """Whether the former output's file `name`, still as it was, has this fingerprint."""
+    def inode(self, output: Path, name: str, fingerprint: bytes) -> int | None:
+        """That of the former output's file `name`, if it has this fingerprint and is as it was."""
         known = self.files.get(name)
-        return (
-            known is not None and known[0] == fingerprint and known[1] == stamp(f"{output}/{name}")
-        )
+        if known is None or known[0] != fingerprint or known[1] != stamp(f"{output}/{name}"):
+            return None
+        return known[1][0]
 
 
 def stamp(path: Path | str) -> Stamp | None:

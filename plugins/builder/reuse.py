@@ -17,8 +17,8 @@ from builder.templates import Templates
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    kept: tuple[str, ...]
-    """Files of the former output that are right as they are."""
+    kept: Mapping[str, int]
+    """Files of the former output that are right as they are, with their inodes."""
     made: tuple[Job, ...]
     """Jobs to do."""
 
@@ -43,16 +43,18 @@ class Reuse:
         return cls(output, Path(settings["CACHE_PATH"]), key)
 
     def plan(self, jobs: Iterable[Job]) -> Plan:
-        kept, made = [], []
+        kept: dict[str, int] = {}
+        made = []
         for job in jobs:
             fingerprint = self._fingerprint(job)
             if fingerprint is not None:
                 self._fingerprints[job.name] = fingerprint
-                if self._former.holds(self._output, job.name, fingerprint):
-                    kept.append(job.name)
+                inode = self._former.inode(self._output, job.name, fingerprint)
+                if inode is not None:
+                    kept[job.name] = inode
                     continue
             made.append(job)
-        return Plan(tuple(kept), tuple(made))
+        return Plan(kept, tuple(made))
 
     def stamp(self, tree: Path) -> Former:
         """The record of the new tree, to be saved once it is in place."""

@@ -52,6 +52,7 @@ class Session:
                 record = writer.reuse.stamp(stage.tree) if writer.reuse else None
                 stopping.last_call()
                 stage.swap()
+                stage.leave(writer.spare, settled.changed)
             if writer.reuse and record:
                 writer.reuse.save(record)
         self.output_is_built = True

@@ -8,6 +8,9 @@ Beside the output folder, on the same file system, a work folder stands while a 
 
 A build that fails or dies leaves the output as it was; the next one clears what is left.
 Files that did not change are hard links to the former tree's: same bytes, inode and times.
+
+The former tree, out of place, is left in the cache with only the files that the output has too.
+The next build starts from it: folders and links need not be made again for what stays.
 """
 
 from __future__ import annotations
@@ -15,14 +18,14 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from builder.errors import BuildError
 from builder.exchange import put_in_place, restore
-from builder.files import link_or_copy, link_tree, names_below, same_bytes, same_files
+from builder.files import kept_below, link_or_copy, link_tree, names_below, same_bytes, same_files
 from builder.names import Names, clash_message
 
 
@@ -45,6 +48,8 @@ class Stage:
 
     output: Path
     work: Path
+    _folders: set[str] = field(default_factory=set)
+    """Folders of the tree that are known to be there."""
 
     @property
     def tree(self) -> Path:
@@ -60,14 +65,10 @@ class Stage:
 
     def write(self, name: str, data: bytes) -> None:
         """Create the file `name`, on an inode of its own."""
-        target = f"{self.work}/new/{name}"
         # O_EXCL: a file that something else put there is a clash, never overwritten.
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
         try:
-            fd = os.open(target, flags, 0o666)
-        except FileNotFoundError:
-            os.makedirs(os.path.dirname(target), exist_ok=True)
-            fd = os.open(target, flags, 0o666)
+            fd = os.open(self._place(name), flags, 0o666)
         except FileExistsError:
             raise BuildError(clash_message(name, name)) from None
         with open(fd, "wb", buffering=0) as file:
@@ -77,14 +78,56 @@ class Stage:
 
     def keep(self, name: str) -> None:
         """Create the file `name` as the former output's own."""
-        source, target = f"{self.output}/{name}", f"{self.work}/new/{name}"
         try:
-            os.link(source, target)
+            link_or_copy(f"{self.output}/{name}", self._place(name))
         except FileExistsError:
             raise BuildError(clash_message(name, name)) from None
+
+    def keep_all(self, names: Mapping[str, int], spare: Path) -> None:
+        """Create the files `names` (with their inodes) as the former output's own.
+
+        The tree `spare` that an earlier build left, if any, becomes ours: most files are there.
+        """
+        found = self._started_from(spare, names) if spare.is_dir() else set()
+        for name in names:
+            if name not in found:
+                self.keep(name)
+
+    def _started_from(self, spare: Path, names: Mapping[str, int]) -> set[str]:
+        """The files of `names` that `spare`, once in place of the tree, holds."""
+        written = self.work / "written"
+        try:
+            self.tree.rename(written)
+            spare.rename(self.tree)
         except OSError:
-            os.makedirs(os.path.dirname(target), exist_ok=True)
-            link_or_copy(Path(source), Path(target))
+            # The cache is on another file system.
+            if not self.tree.exists():
+                written.rename(self.tree)
+            return set()
+        found = kept_below(self.tree, names)
+        self._folders.clear()
+        for name in names_below(written):
+            os.rename(written / name, self._place(name))
+        return found
+
+    def leave(self, spare: Path, changed: Iterable[str]) -> None:
+        """After the swap, leave the former tree at `spare` for the next build to start from."""
+        former = self.tree if self.tree.exists() else self.work / "old"
+        with suppress(OSError):
+            for name in changed:
+                with suppress(FileNotFoundError, NotADirectoryError):
+                    os.unlink(former / name)
+            spare.parent.mkdir(parents=True, exist_ok=True)
+            shutil.rmtree(spare, ignore_errors=True)
+            former.rename(spare)
+
+    def _place(self, name: str) -> str:
+        """Where the file `name` goes, in a folder that exists."""
+        folder = name.rpartition("/")[0]
+        if folder not in self._folders:
+            os.makedirs(f"{self.work}/new/{folder}", exist_ok=True)
+            self._folders.add(folder)
+        return f"{self.work}/new/{name}"
 
     def copy(self, name: str, source: Path) -> bool:
         """Create the file `name` with the bytes of `source`.  True if changed."""

@@ -19,6 +19,7 @@ from pelican.plugins import signals
 from pelican.writers import Writer
 
 from builder.errors import BuildError
+from builder.former import cache_path
 from builder.jobs import BytesJob, CopyJob, Job, PageJob
 from builder.names import Names, safe_name
 from builder.rendering import rendered
@@ -45,6 +46,8 @@ class StagedWriter(Writer):  # type: ignore[misc]  # Pelican has no types
         self.checks: list[Check] = []
         self.info: dict[str, str] = {}
         self.reuse: Reuse | None = None
+        self.spare = cache_path(Path(self.settings["CACHE_PATH"]), "tree", [str(stage.output)])
+        """Where a build leaves a tree for the next one to start from."""
         self._names = Names()
         self._final: set[str] = set()
         self._immediate = bool(signals.content_written.receivers)
@@ -110,8 +113,7 @@ class StagedWriter(Writer):  # type: ignore[misc]  # Pelican has no types
         if self.reuse is None:
             self.reuse = Reuse.of(self.settings, self.stage.output)
         plan = self.reuse.plan(jobs)
-        for name in plan.kept:
-            self.stage.keep(name)
+        self.stage.keep_all(plan.kept, self.spare)
         return rendered(plan.made, self.stage).union(plan.kept)
 
     # --- How Pelican's own code reaches the queue
