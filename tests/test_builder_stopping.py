@@ -128,17 +128,19 @@ def test_a_fork_is_never_disturbed(tmp_path: Path, number: signal.Signals) -> No
     code = """
         import random
         from builder.pool import forked
+        from builder.stopping import signals_waiting
         chance = random.Random(8)
         heard = 0
         for _ in range(100):
-            asker = os.fork()
-            if not asker:
-                time.sleep(chance.uniform(0, 0.02))
-                os.kill(os.getppid(), number)
-                os._exit(0)
-            chance.random()
             try:
                 with asked_to_stop() as stopping, stopping.insisting():
+                    with signals_waiting():
+                        asker = os.fork()
+                    if not asker:
+                        time.sleep(chance.uniform(0, 0.02))
+                        os.kill(os.getppid(), number)
+                        os._exit(0)
+                    chance.random()
                     while True:
                         forked(abs, range(40), 3)
             except Stopped:
