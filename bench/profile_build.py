@@ -27,7 +27,6 @@ STEPS = {
     "Texte : Markdown": ("/markdown/", "/pymdownx/", "builder/quick_markdown.py"),
     "Texte : HTML sûr, typographie, liens": (
         "programmation/markup.py",
-        "programmation/nodes.py",
         "programmation/links.py",
         "programmation/french.py",
     ),
@@ -48,8 +47,7 @@ STEPS = {
     "Lecture des fichiers et modèle": (
         "programmation/reading.py",
         "programmation/front_matter.py",
-        "programmation/yaml_block.py",
-        "programmation/values.py",
+        "programmation/parsing/",
         "programmation/fields.py",
         "programmation/assembly.py",
         "programmation/folder.py",

@@ -4,7 +4,7 @@ from typing import Any
 
 from programmation.addresses import address_of, duplicates
 from programmation.fields import Kind
-from programmation.nodes import Text
+from programmation.parsing.nodes import Text
 from programmation.problems import Problem
 from programmation.reading import Entry
 from tests.factories import at

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from programmation import front_matter
 from programmation.front_matter import Document
-from programmation.nodes import Group, Items, Text
+from programmation.parsing.nodes import Group, Items, Text
 from programmation.problems import Problem, Severity
 
 TANGLED = "texte trop enchevêtré (crochets jamais fermés, trop de niveaux ou de notes)"

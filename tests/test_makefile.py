@@ -352,7 +352,7 @@ def makes_lint(clone: Clone) -> None:
 
 
 def makes_format(clone: Clone) -> None:
-    path = clone.root / "plugins/programmation/nodes.py"
+    path = clone.root / "plugins/programmation/parsing/nodes.py"
     text = path.read_text(encoding="utf-8")
     path.write_text(f"{text}x  =  1\n", encoding="utf-8")
     clone.make("format")

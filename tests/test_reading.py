@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from programmation.fields import FIELDS, Kind
-from programmation.nodes import Text
+from programmation.parsing.nodes import Text
 from programmation.problems import Problem, Severity
 from programmation.reading import Entry, kind_of, read_document, slug_of
 from tests.factories import TORONTO, at

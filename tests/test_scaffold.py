@@ -8,7 +8,7 @@ from programmation import scaffold
 from programmation.fields import FIELDS, Kind
 from programmation.front_matter import parse
 from programmation.model import Season
-from programmation.nodes import Group, Items, Node, Text
+from programmation.parsing.nodes import Group, Items, Node, Text
 from programmation.reading import Entry, read_document
 from tests.content_folder import MEETING
 from tests.factories import TORONTO

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from programmation import values
 from programmation.french import clock, long_date, weekday_date
-from programmation.values import ALONE_REMEDY, DATE_REMEDY, TIME_REMEDY, Unreadable
+from programmation.parsing import values
+from programmation.parsing.values import ALONE_REMEDY, DATE_REMEDY, TIME_REMEDY, Unreadable
 
 ZONE = ZoneInfo("America/Toronto")
 

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from programmation import yaml_block
-from programmation.nodes import Broken, Group, Items, Node, Text
+from programmation.parsing import yaml_block
+from programmation.parsing.nodes import Broken, Group, Items, Node, Text
 
 
 def plain(node: Node) -> object:

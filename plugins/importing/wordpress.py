@@ -17,7 +17,7 @@ from importing.html_text import markdown_of
 from programmation.fields import Kind
 from programmation.folder import PUBLISHED_SUFFIXES
 from programmation.french import slugify
-from programmation.values import Unreadable, read_address
+from programmation.parsing.values import Unreadable, read_address
 
 KINDS = {"post": Kind.POST, "page": Kind.PAGE}
 SILENT = {"attachment", "nav_menu_item", "revision", "custom_css", "customize_changeset"}

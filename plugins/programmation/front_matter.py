@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from programmation import yaml_block
-from programmation.nodes import Broken, Group, Items, Node, Text
+from programmation.parsing import yaml_block
+from programmation.parsing.nodes import Broken, Group, Items, Node, Text
 from programmation.problems import Problem, Severity
 
 MAX_BYTES = 1_000_000

@@ -19,11 +19,11 @@ from programmation.folder import read_folder
 from programmation.french import NBSP, clock, duration, slugify
 from programmation.front_matter import parse
 from programmation.names import Names
-from programmation.nodes import Items, Node, Text
+from programmation.parsing.nodes import Items, Node, Text
+from programmation.parsing.values import Unreadable, read_datetime
 from programmation.problems import suggestion
 from programmation.reading import Entry, read_document
 from programmation.season import season_of
-from programmation.values import Unreadable, read_datetime
 
 Ask = Callable[[str], str]
 

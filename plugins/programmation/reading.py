@@ -14,13 +14,14 @@ from pathlib import PurePosixPath
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from programmation import front_matter, values
+from programmation import front_matter
 from programmation.fields import FIELDS, VALUE_ALIASES, Field, Kind, Type, by_key, normalized
 from programmation.french import slugify
 from programmation.links import WrittenLink, written_links
-from programmation.nodes import Group, Items, Node, Text
+from programmation.parsing import values
+from programmation.parsing.nodes import Group, Items, Node, Text
+from programmation.parsing.values import Unreadable
 from programmation.problems import Problem, Severity, has_errors, suggestion
-from programmation.values import Unreadable
 
 MAX_ITEMS = 200
 """Values of one field.  A page and a feed for each theme, which list all of a post's: ten

@@ -10,7 +10,7 @@ from programmation.fields import Kind
 from programmation.french import slugify
 from programmation.model import Community, Image, Link, Profile, Theme
 from programmation.names import Names
-from programmation.nodes import Text
+from programmation.parsing.nodes import Text
 from programmation.problems import Problem, Severity, suggestion
 from programmation.reading import Entry
 

@@ -14,7 +14,7 @@ from programmation.fields import FIELDS, Field, Kind, Type, by_key, normalized
 from programmation.french import MONTHS, slugify
 from programmation.front_matter import Document
 from programmation.model import Season
-from programmation.nodes import Group, Items, Node, Text
+from programmation.parsing.nodes import Group, Items, Node, Text
 
 BODIES: Mapping[Kind, str] = {
     Kind.POST: "Écrivez ici.",

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from programmation.checks.context import Context, warning
 from programmation.fields import Kind
 from programmation.french import counted, fold, slugify
-from programmation.nodes import Text
+from programmation.parsing.nodes import Text
 from programmation.problems import Problem
 from programmation.reading import Entry
 

@@ -14,7 +14,7 @@ from typing import NoReturn
 
 import yaml
 
-from programmation.nodes import Broken, Group, Items, Node, Text
+from programmation.parsing.nodes import Broken, Group, Items, Node, Text
 
 MAX_DEPTH = 8
 
