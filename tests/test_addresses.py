@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from programmation.addresses import address_of, duplicates
+from programmation.assembly.addresses import address_of, duplicates
 from programmation.fields import Kind
 from programmation.parsing.nodes import Text
 from programmation.problems import Problem

@@ -1,7 +1,7 @@
 """Authors and communities may be named by file, by name or by alias."""
 
+from programmation.assembly.names import Names, index
 from programmation.fields import Kind
-from programmation.names import Names, index
 from programmation.problems import Problem
 from programmation.reading import Entry
 

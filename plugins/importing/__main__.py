@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from importing.found import Found, Refused
 from importing.plan import Plan, plan, report, taken
-from programmation import names
+from programmation.assembly import names
 from programmation.fields import Kind
 from programmation.folder import Folder, read_folder
 from programmation.reading import read_document

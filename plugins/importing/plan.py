@@ -10,10 +10,10 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from importing.found import Found, FoundText, Note
+from programmation.assembly.names import Names
 from programmation.fields import FIELDS, Kind
 from programmation.french import NBSP, clock, counted, slugify
 from programmation.front_matter import FORBIDDEN
-from programmation.names import Names
 from programmation.reading import read_document
 from programmation.scaffold import path_for, quoted
 

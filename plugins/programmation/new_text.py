@@ -12,13 +12,14 @@ from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from programmation import names, scaffold
-from programmation.addresses import OWN_CALENDAR
+from programmation import scaffold
+from programmation.assembly import names
+from programmation.assembly.addresses import OWN_CALENDAR
+from programmation.assembly.names import Names
 from programmation.fields import FIELDS, KIND_NAMES, Field, Kind, Type, by_key
 from programmation.folder import read_folder
 from programmation.french import NBSP, clock, duration, slugify
 from programmation.front_matter import parse
-from programmation.names import Names
 from programmation.parsing.nodes import Items, Node, Text
 from programmation.parsing.values import Unreadable, read_datetime
 from programmation.problems import suggestion

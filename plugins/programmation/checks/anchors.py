@@ -8,7 +8,7 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from programmation.addresses import address_of
+from programmation.assembly.addresses import address_of
 from programmation.checks.context import Context, warning
 from programmation.checks.links import Places
 from programmation.fields import Kind

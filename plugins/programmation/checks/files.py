@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from builder.pictures import UNREADABLE, Pictures
-from programmation.addresses import OWN_FILES, OWN_FOLDERS
+from programmation.assembly.addresses import OWN_FILES, OWN_FOLDERS
 from programmation.checks.context import Context, warning
 from programmation.fields import Kind
 from programmation.french import slugify

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from programmation.addresses import address_of
+from programmation.assembly.addresses import address_of
 from programmation.checks.context import Context, lacking, warning
 from programmation.fields import Kind
 from programmation.french import fold, slugify

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
-from programmation import names
+from programmation.assembly import names
+from programmation.assembly.names import Names
 from programmation.fields import Kind
 from programmation.french import slugify
 from programmation.model import Community, Image, Link, Profile, Theme
-from programmation.names import Names
 from programmation.parsing.nodes import Text
 from programmation.problems import Problem, Severity, suggestion
 from programmation.reading import Entry

@@ -3,6 +3,10 @@
 Pure: what exists in the content folder comes in as a set of paths.  An entry with an
 error is left out of the library but still known by name, so that one mistake gives one
 message and not one for every file that mentions it.
+
+    names       how staff may name an author or a community
+    references  what a text names, found: authors, community, themes, files
+    addresses   where each text will be published, and what is wrong when two want one place
 """
 
 from __future__ import annotations
@@ -14,7 +18,8 @@ from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
 from typing import Any
 
-from programmation.addresses import address_of, duplicates
+from programmation.assembly.addresses import address_of, duplicates
+from programmation.assembly.references import References
 from programmation.comments import linked_comments
 from programmation.fields import COLORS, Kind
 from programmation.french import date_time, sort_key
@@ -36,7 +41,6 @@ from programmation.model import (
 )
 from programmation.problems import Problem
 from programmation.reading import Entry
-from programmation.references import References
 
 
 def assemble(
