@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from programmation.comment_filing import MAX_NAME, Unfiled, filed
 from programmation.comments import mailto
+from programmation.comments.comment_filing import MAX_NAME, Unfiled, filed
 from programmation.reading import read_document
 from tests.test_comments import comment, post, site
 

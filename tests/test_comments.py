@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from lxml import html as lxml_html
 
 from programmation.assembly import assemble, published
-from programmation.comment_html import MAX_CHARACTERS, comment_html
 from programmation.comments import discussion, mailto, threads
+from programmation.comments.comment_html import MAX_CHARACTERS, comment_html
 from programmation.model import Comment, Library, Post, Site
 from programmation.problems import Problem
 from programmation.reading import read_document

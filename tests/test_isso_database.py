@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from builder.errors import BuildError
-from programmation.isso_database import UnreadableDatabase, approved_comments
+from programmation.comments.isso_database import UnreadableDatabase, approved_comments
 from programmation.model import Library
 from programmation.published import makes_pdfs, with_live_comments
 from tests.test_comments import comment, post, site

@@ -32,7 +32,7 @@ from programmation import VERSION, feeds, pages, programme_pdf, published
 from programmation.changes import changes
 from programmation.checks import check
 from programmation.checks.files import unpublishable
-from programmation.comment_html import comment_html
+from programmation.comments.comment_html import comment_html
 from programmation.history import read_history, read_states
 from programmation.loading import Content, load
 from programmation.markup import Bodies, html_maker, texts_of

@@ -19,7 +19,7 @@ from builder.errors import BuildError
 from builder.fingerprint import Fingerprints
 from programmation import hosting, programme_pdf, share_image
 from programmation.changes import last_modified
-from programmation.isso_database import UnreadableDatabase, approved_comments
+from programmation.comments.isso_database import UnreadableDatabase, approved_comments
 from programmation.model import Library, Revision, Site
 from programmation.page_context import PageSpec
 from programmation.page_info import PageInfo

@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from programmation.comment_filing import Unfiled, filed
+from programmation.comments.comment_filing import Unfiled, filed
 from publishing.project import Project, read_project, stop
 
 

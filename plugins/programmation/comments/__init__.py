@@ -2,6 +2,10 @@
 
 Comments come by e-mail as files of `content/commentaires/<post>/`, or from Isso's
 database (see `isso_database`); both are `model.Comment`, so both look the same.
+
+    comment_html    a stranger's text → HTML that can only be text
+    comment_filing  an e-mail as pasted or saved → the file of a comment
+    isso_database   Isso's database → approved comments
 """
 
 from __future__ import annotations
