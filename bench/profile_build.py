@@ -35,8 +35,8 @@ STEPS = {
         "/feedgen/",
         "programmation/ical.py",
         "programmation/rss.py",
-        "programmation/feed",
-        "programmation/plain_text.py",
+        "programmation/feeds.py",
+        "programmation/subscriptions/",
         "/segno/",
     ),
     "Historique git et changements": (

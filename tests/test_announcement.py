@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from programmation.announcement import fact_lines, location, news_lines, place_line
 from programmation.model import Method, Person, Place, Status
+from programmation.subscriptions.announcement import fact_lines, location, news_lines, place_line
 from tests.factories import meeting, profile
 
 

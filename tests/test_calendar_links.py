@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from urllib.parse import parse_qs, urlsplit
 
-from programmation.calendar_links import (
+from programmation.model import Place
+from programmation.subscriptions.calendar_links import (
     google_link,
     google_subscription,
     map_link,
     outlook_link,
     outlook_subscription,
 )
-from programmation.model import Place
 from tests.factories import meeting, site
 
 HALL = Place("Salle municipale", "Saint-Luc & Vincennes", "https://example.org/prive", private=True)

@@ -15,7 +15,6 @@ from icalendar import Calendar
 from markupsafe import Markup
 
 from programmation.changes import Kind, changes, life
-from programmation.feed_items import HIDDEN_LINK, change_item, post_id, post_item
 from programmation.feeds import Sources, Subscription, feed_bytes, feed_inputs, subscriptions
 from programmation.model import (
     Comment,
@@ -30,6 +29,7 @@ from programmation.model import (
     Status,
     Visibility,
 )
+from programmation.subscriptions.feed_items import HIDDEN_LINK, change_item, post_id, post_item
 from tests.factories import at, community, meeting, post, profile, revision, site, theme
 
 NORTH, SOUTH = community(slug="nord", name="Nord", color="vert"), community(slug="sud", name="Sud")

@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
-from programmation.feed_subjects import Scope, Subject
 from programmation.french import NBSP
 from programmation.model import Comment, Library, Page, Place, Status, Visibility
 from programmation.page_context import PageSpec
 from programmation.page_info import FeedLink, PageInfo, output_path
 from programmation.pages import plan
+from programmation.subscriptions.feed_subjects import Scope, Subject
 from tests.factories import at, community, library, meeting, post, profile, site, theme
 
 

@@ -16,7 +16,9 @@ from markupsafe import Markup
 
 from programmation import rss
 from programmation.changes import Change, last_modified
-from programmation.feed_items import (
+from programmation.model import Comment, Library, Meeting, Post, Revision, Site, Visibility
+from programmation.rss import Item
+from programmation.subscriptions.feed_items import (
     TAG_YEAR,
     HtmlOf,
     SizeOf,
@@ -27,10 +29,8 @@ from programmation.feed_items import (
     post_item,
     tag,
 )
-from programmation.feed_subjects import SUBJECTS, Scope, Subject
-from programmation.model import Comment, Library, Meeting, Post, Revision, Site, Visibility
-from programmation.plain_text import text_of_html
-from programmation.rss import Item
+from programmation.subscriptions.feed_subjects import SUBJECTS, Scope, Subject
+from programmation.subscriptions.plain_text import text_of_html
 
 Entry = Post | Change | Comment
 """What an item of a feed is made from."""

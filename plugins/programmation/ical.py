@@ -26,10 +26,10 @@ from icalendar import (
     vText,
 )
 
-from programmation.announcement import fact_lines, location, news_lines
 from programmation.french import NBSP
 from programmation.model import Meeting, Site, Status
-from programmation.plain_text import one_line, printable
+from programmation.subscriptions.announcement import fact_lines, location, news_lines
+from programmation.subscriptions.plain_text import one_line, printable
 
 TORONTO = "America/Toronto"
 

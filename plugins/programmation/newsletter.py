@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Protocol
 
-from programmation.announcement import fact_lines, news_lines, when
 from programmation.french import MONTHS, NBSP, NNBSP, month_year
 from programmation.model import Library, Meeting, Post, Site
 from programmation.outline import excerpt
+from programmation.subscriptions.announcement import fact_lines, news_lines, when
 
 LATER_MEETINGS = 3
 """Meetings after the month that are named, to be noted already."""

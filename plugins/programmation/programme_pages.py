@@ -7,8 +7,6 @@ from dataclasses import dataclass
 
 from programmation import season as seasons
 from programmation import structured_data as data
-from programmation.announcement import when
-from programmation.calendar_links import google_link, map_link, outlook_link
 from programmation.french import NBSP, counted, typeset
 from programmation.model import Community, Meeting
 from programmation.outline import shortened
@@ -16,6 +14,8 @@ from programmation.page_context import COMMUNITIES, PROGRAMME, PageContext, Page
 from programmation.page_info import Crumb
 from programmation.season_pages import SeasonView, season_views
 from programmation.share_image import ShareCard
+from programmation.subscriptions.announcement import when
+from programmation.subscriptions.calendar_links import google_link, map_link, outlook_link
 from programmation.template_filters import sentence
 
 

@@ -142,7 +142,7 @@ def surprises_for_subscribers(
     if not settings.get("PUBLISHING"):
         return []
     # Needs icalendar, slow to import.
-    from programmation.subscribers import CALENDAR, deleted_meetings, older_dates
+    from programmation.subscriptions.subscribers import CALENDAR, deleted_meetings, older_dates
 
     local = output / CALENDAR
     try:

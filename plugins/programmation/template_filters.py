@@ -15,7 +15,11 @@ from urllib.parse import quote, urlencode
 from markupsafe import Markup
 
 from programmation import french
-from programmation.calendar_links import google_subscription, outlook_subscription, webcal
+from programmation.subscriptions.calendar_links import (
+    google_subscription,
+    outlook_subscription,
+    webcal,
+)
 
 
 def iso(moment: date) -> str:
