@@ -55,15 +55,9 @@ STEPS = {
         "programmation/model.py",
     ),
     "Vérifications": ("programmation/checks/",),
-    "Plan des pages": (
-        "programmation/pages.py",
-        "_pages.py",
-        "programmation/season",
-        "programmation/structured_data.py",
-        "programmation/page_",
-        "programmation/outline.py",
-    ),
-    "Gabarits": ("/jinja2/", "/markupsafe/", "theme/templates", "programmation/template_"),
+    # Before the pages, in whose folder the templates' filters and functions are.
+    "Gabarits": ("/jinja2/", "/markupsafe/", "theme/templates", "programmation/pages/template_"),
+    "Plan des pages": ("programmation/pages/", "programmation/season.py"),
     "Empreintes": ("builder/fingerprint.py", "builder/code.py", "builder/reuse.py"),
     "Caches": ("builder/texts.py", "builder/templates.py", "builder/former.py"),
     "Écriture": (

@@ -88,6 +88,6 @@ def test_a_missing_file_is_named_and_not_made(tmp_path):
 
 
 def test_publishing_without_pango_is_refused(monkeypatch):
-    monkeypatch.setattr("programmation.programme_pdf.has_pango", lambda: False)
+    monkeypatch.setattr("programmation.pages.programme_pdf.has_pango", lambda: False)
     with pytest.raises(BuildError, match="Pango"):
         makes_pdfs({"PROGRAMME_PDF": True, "PUBLISHING": True})

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from programmation.model import Source
-from programmation.outline import HAS_RECAP, excerpt, outline, shortened
+from programmation.pages.outline import HAS_RECAP, excerpt, outline, shortened
 from tests.factories import at, community, meeting, post, profile
 
 

@@ -11,9 +11,9 @@ import pytest
 
 from programmation.french import NBSP
 from programmation.model import Comment, Library, Page, Place, Status, Visibility
-from programmation.page_context import PageSpec
-from programmation.page_info import FeedLink, PageInfo, output_path
 from programmation.pages import plan
+from programmation.pages.context import PageSpec
+from programmation.pages.info import FeedLink, PageInfo, output_path
 from programmation.subscriptions.feed_subjects import Scope, Subject
 from tests.factories import at, community, library, meeting, post, profile, site, theme
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from builder.pictures import Picture
-from programmation.picture_html import picture_html, plain_img
+from programmation.pages.picture_html import picture_html, plain_img
 
 PHOTO = Picture("images/une photo.jpg", 1000, 500, "x")
 

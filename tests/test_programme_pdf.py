@@ -13,11 +13,11 @@ import zxingcpp
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from pypdfium2 import raw
 
-from programmation import programme_pdf
 from programmation.french import weekday_date
 from programmation.loading import load
 from programmation.model import Season, Site
-from programmation.template_filters import FILTERS
+from programmation.pages import programme_pdf
+from programmation.pages.template_filters import FILTERS
 
 ROOT = Path(__file__).parents[1]
 SITE = Site(name="L'organisme & « cie »", url="https://example.org/pole", today=date(2018, 2, 1))
@@ -137,7 +137,7 @@ def test_it_is_tagged_for_screen_readers(made):
 def test_the_same_document_gives_the_same_bytes_elsewhere(document, made, tmp_path):
     (tmp_path / "document.html").write_text(document)
     script = (
-        "import sys; from pathlib import Path; from programmation.programme_pdf import pdf;"
+        "import sys; from pathlib import Path; from programmation.pages.programme_pdf import pdf;"
         "Path('again.pdf').write_bytes(pdf(Path('document.html').read_text()))"
     )
     subprocess.run(
@@ -159,7 +159,7 @@ def test_the_key_follows_what_is_shown_and_needs_no_weasyprint(library, season, 
         programme_pdf.key(programme_pdf.document(one, template)) for one in (season, other, later)
     ]
     assert keys[0] == keys[2] != keys[1]
-    script = "import sys, programmation.programme_pdf; sys.exit('weasyprint' in sys.modules)"
+    script = "import sys, programmation.pages.programme_pdf; sys.exit('weasyprint' in sys.modules)"
     subprocess.run([sys.executable, "-c", script], cwd=ROOT / "plugins", check=True)
 
 
@@ -196,7 +196,7 @@ def test_without_pango_the_error_says_so(tmp_path):
     """A WeasyPrint whose libraries do not load, as on a fresh macOS."""
     (tmp_path / "weasyprint.py").write_text("raise OSError('cannot load library')")
     script = (
-        "from programmation.programme_pdf import NoPango, pdf\n"
+        "from programmation.pages.programme_pdf import NoPango, pdf\n"
         "try: pdf('')\nexcept NoPango as error: print(error)"
     )
     result = subprocess.run(

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 from PIL import Image
 
-from programmation.share_image import SIZE, ShareCard, draw
+from programmation.pages.share_image import SIZE, ShareCard, draw
 from tests.building import ROOT
 
 FONTS = ROOT / "theme" / "static" / "fonts"

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from programmation import structured_data as data
 from programmation.model import Image, Link, Person, Place, Status
-from programmation.page_info import Crumb
+from programmation.pages import structured_data as data
+from programmation.pages.info import Crumb
 from tests.factories import at, meeting, post, profile, site, theme
 
 URL = "https://pole.example.org"

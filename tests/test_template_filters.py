@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from programmation.template_filters import FILTERS
+from programmation.pages.template_filters import FILTERS
 from tests.factories import at
 
 

@@ -28,7 +28,7 @@ from builder.pictures import Pictures
 from builder.search_index import add_search_index
 from builder.texts import Texts
 from builder.writer import StagedWriter
-from programmation import VERSION, feeds, pages, programme_pdf, published
+from programmation import VERSION, feeds, pages, published
 from programmation.changes import changes
 from programmation.checks import check
 from programmation.checks.files import unpublishable
@@ -36,11 +36,12 @@ from programmation.comments.comment_html import comment_html
 from programmation.history import read_history, read_states
 from programmation.loading import Content, load
 from programmation.markup import Bodies, html_maker, texts_of
+from programmation.pages import programme_pdf
+from programmation.pages.template_filters import FILTERS
+from programmation.pages.template_functions import TemplateFunctions
 from programmation.problems import has_errors, report
 from programmation.setting_rules import located, settings_files
 from programmation.site_settings import SettingError, site_from
-from programmation.template_filters import FILTERS
-from programmation.template_functions import TemplateFunctions
 
 FEED_IMAGE = "images/flux.png"
 """The theme's picture for feeds: readers take no SVG."""

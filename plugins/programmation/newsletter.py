@@ -14,7 +14,7 @@ from typing import Protocol
 
 from programmation.french import MONTHS, NBSP, NNBSP, month_year
 from programmation.model import Library, Meeting, Post, Site
-from programmation.outline import excerpt
+from programmation.pages.outline import excerpt
 from programmation.subscriptions.announcement import fact_lines, news_lines, when
 
 LATER_MEETINGS = 3

@@ -16,7 +16,7 @@ from programmation.newsletter import (
     read_month,
     text,
 )
-from programmation.template_filters import FILTERS
+from programmation.pages.template_filters import FILTERS
 from publishing.project import Project, read_project, stop
 
 FOLDER = Path("infolettre")

@@ -13,11 +13,10 @@ from typing import Any
 
 from markupsafe import Markup
 
-from programmation import structured_data as data
 from programmation.changes import Change
 from programmation.model import Library, Meeting, Post, Season, Site
-from programmation.outline import Outlines
-from programmation.page_info import (
+from programmation.pages import structured_data as data
+from programmation.pages.info import (
     Crumb,
     PageInfo,
     SiteInfo,
@@ -25,6 +24,7 @@ from programmation.page_info import (
     output_path,
     site_info,
 )
+from programmation.pages.outline import Outlines
 from programmation.season import current_season
 
 HOME = Crumb("Accueil", "/")

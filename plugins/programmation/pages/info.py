@@ -13,8 +13,8 @@ from functools import cached_property
 from typing import Protocol
 
 from programmation.model import Community, Image, Library, Page, Season, Site
-from programmation.outline import outline
-from programmation.share_image import ShareCard
+from programmation.pages.outline import outline
+from programmation.pages.share_image import ShareCard
 
 ABOUT_SLUGS = ("a-propos", "le-pole")
 """Names of the page that presents the organisation: the home page leads to it."""

@@ -11,7 +11,7 @@ from urllib.parse import quote
 from markupsafe import Markup
 
 from programmation.model import Image, Meeting, Person, Post, Profile, Site, Status
-from programmation.page_info import Crumb
+from programmation.pages.info import Crumb
 
 Node = Mapping[str, Any]
 

@@ -19,9 +19,9 @@ from programmation.french import typeset
 from programmation.hosting import content_security_policy
 from programmation.markup import Bodies
 from programmation.model import Community, Image, Meeting, Page, Post, Profile
-from programmation.page_info import PageInfo
-from programmation.picture_html import picture_html, plain_img
-from programmation.share_image import FILE
+from programmation.pages.info import PageInfo
+from programmation.pages.picture_html import picture_html, plain_img
+from programmation.pages.share_image import FILE
 
 SEARCH_ADDRESS = "/recherche/"
 RECAP_IDS = "compte-rendu"

@@ -2,6 +2,17 @@
 
 Pure: the library in, page specifications out.  A page's values are all that its
 template reads, in frozen form; nothing else reaches it but filters and functions.
+
+    blog, programme     pages of texts and people; of communities, seasons and meetings
+    season_view         a season, whole or one community's or theme's part of it
+    context, info       what the builders share; what every page says of itself
+    outline             items as lists show them, without their texts
+    structured_data     schema.org data, as JSON-LD
+    template_filters    what templates may call: filters,
+    template_functions  and functions,
+    picture_html        among them the HTML of a picture
+    share_image         the picture that stands for a page where its address is shared
+    programme_pdf       a season's printed programme
 """
 
 from __future__ import annotations
@@ -13,15 +24,15 @@ from datetime import datetime
 from markupsafe import Markup
 
 from programmation import season as seasons
-from programmation import structured_data as data
-from programmation.blog_pages import blog_pages
 from programmation.changes import Change
 from programmation.french import typeset
 from programmation.model import Library, Site
-from programmation.page_context import PROGRAMME, SUBSCRIBE, PageContext, PageSpec
-from programmation.page_info import FeedLink, PageInfo, Subscription, Subscriptions
-from programmation.programme_pages import programme_pages
-from programmation.share_image import ShareCard
+from programmation.pages import structured_data as data
+from programmation.pages.blog import blog_pages
+from programmation.pages.context import PROGRAMME, SUBSCRIBE, PageContext, PageSpec
+from programmation.pages.info import FeedLink, PageInfo, Subscription, Subscriptions
+from programmation.pages.programme import programme_pages
+from programmation.pages.share_image import ShareCard
 
 LISTED_UPCOMING = 12
 """Next meetings that the home page holds: more than it shows, for when it grows old."""

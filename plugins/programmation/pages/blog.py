@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from programmation import season as seasons
-from programmation import structured_data as data
 from programmation.comments import Discussion, discussion
 from programmation.french import NBSP, long_date, typeset
 from programmation.model import Comment, Meeting, Page, Post, Profile, Theme, Visibility
-from programmation.outline import excerpt, shortened
-from programmation.page_context import AUTHORS, POSTS, THEMES, PageContext, PageSpec
-from programmation.share_image import ShareCard
+from programmation.pages import structured_data as data
+from programmation.pages.context import AUTHORS, POSTS, THEMES, PageContext, PageSpec
+from programmation.pages.outline import excerpt, shortened
+from programmation.pages.share_image import ShareCard
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,17 +6,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from programmation import season as seasons
-from programmation import structured_data as data
 from programmation.french import NBSP, counted, typeset
 from programmation.model import Community, Meeting
-from programmation.outline import shortened
-from programmation.page_context import COMMUNITIES, PROGRAMME, PageContext, PageSpec
-from programmation.page_info import Crumb
-from programmation.season_pages import SeasonView, season_views
-from programmation.share_image import ShareCard
+from programmation.pages import structured_data as data
+from programmation.pages.context import COMMUNITIES, PROGRAMME, PageContext, PageSpec
+from programmation.pages.info import Crumb
+from programmation.pages.outline import shortened
+from programmation.pages.season_view import SeasonView, season_views
+from programmation.pages.share_image import ShareCard
+from programmation.pages.template_filters import sentence
 from programmation.subscriptions.announcement import when
 from programmation.subscriptions.calendar_links import google_link, map_link, outlook_link
-from programmation.template_filters import sentence
 
 
 @dataclass(frozen=True, slots=True)
