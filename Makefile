@@ -70,7 +70,7 @@ auteur: env ## Prépare un profil d'auteur ; NOM="…"
 
 editor: need-content env ## Ouvre les formulaires d'écriture dans le navigateur, avec le site à jour ; PORT=…
 	@tools/install-editor.sh
-	@$(STAFF).admin "$(CONTENU)" -e SHOW_DRAFTS=true $(if $(PORT),-p "$(PORT)")
+	@$(STAFF).staff.admin "$(CONTENU)" -e SHOW_DRAFTS=true $(if $(PORT),-p "$(PORT)")
 
 import: env ## Importe un site Pelican ou WordPress ; SOURCE=dossier ou SOURCE=export.xml IMAGES=uploads
 	@tools/install-import.sh
@@ -150,7 +150,7 @@ audit: env ## Cherche les failles connues des dépendances, par Internet
 	@PYTHONPATH=plugins:.venv/audit $(PY) -m publishing.audit
 
 guide: env ## Refait les tableaux de champs de GUIDE.md
-	@PYTHONPATH=plugins $(PY) -m programmation.field_table GUIDE.md
+	@PYTHONPATH=plugins $(PY) -m programmation.staff.field_table GUIDE.md
 
 lock: env-dev ## Refait les verrous des dépendances ; MAJ=1 prend les versions récentes
 	@$(LOCK) requirements.in -o requirements.txt

@@ -16,8 +16,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from programmation.editor import TITLES, configuration, schema
-from programmation.editor_files import EDITOR, HOSTS, Files, policy, published
 from programmation.fields import FIELDS, Field, Kind, Type
 from programmation.french import slugify
 from programmation.front_matter import Text
@@ -25,6 +23,8 @@ from programmation.model import Site
 from programmation.reading import kind_of, read_document
 from programmation.season import season_of
 from programmation.site_settings import SettingError
+from programmation.staff.editor import TITLES, configuration, schema
+from programmation.staff.editor_files import EDITOR, HOSTS, Files, policy, published
 from tests.building import BUILD_DATE, SAMPLE, built, install_editor, pelican
 from tests.stock import PROJECT
 

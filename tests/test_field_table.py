@@ -2,7 +2,7 @@
 
 import pytest
 
-from programmation.field_table import END, START, main, tables, updated
+from programmation.staff.field_table import END, START, main, tables, updated
 from tests.building import ROOT
 
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from programmation.new_site import Answers, Unusable, made_files, replaced
 from programmation.problems import has_errors
+from programmation.staff.new_site import Answers, Unusable, made_files, replaced
 from publishing import new_site
 
 ROOT = Path(__file__).parents[1]

@@ -10,8 +10,8 @@ import pytest
 from programmation.__main__ import main
 from programmation.checking import check_folder
 from programmation.fields import Kind
-from programmation.new_text import NewText
 from programmation.site_settings import settings_from
+from programmation.staff.new_text import NewText
 from tests.content_folder import MEETING, MEETING_FIELDS, SOUND, text
 from tests.factories import TORONTO
 

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from lxml import html as lxml_html
 
-from programmation import newsletter as letters
 from programmation.loading import load
 from programmation.model import Site
+from programmation.staff import newsletter as letters
 from publishing import newsletter as command
 
 ROOT = Path(__file__).parents[1]

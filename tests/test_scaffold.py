@@ -4,12 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from programmation import scaffold
 from programmation.fields import FIELDS, Kind
 from programmation.front_matter import parse
 from programmation.model import Season
 from programmation.parsing.nodes import Group, Items, Node, Text
 from programmation.reading import Entry, read_document
+from programmation.staff import scaffold
 from tests.content_folder import MEETING
 from tests.factories import TORONTO
 

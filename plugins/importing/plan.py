@@ -15,7 +15,7 @@ from programmation.fields import FIELDS, Kind
 from programmation.french import NBSP, clock, counted, slugify
 from programmation.front_matter import FORBIDDEN
 from programmation.reading import read_document
-from programmation.scaffold import path_for, quoted
+from programmation.staff.scaffold import path_for, quoted
 
 
 @dataclass

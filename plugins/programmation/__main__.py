@@ -12,9 +12,9 @@ from zoneinfo import ZoneInfo
 from builder.errors import BuildError
 from builder.settings_file import readable_settings
 from programmation.fields import Kind, normalized
-from programmation.new_text import NewText, Refused
 from programmation.setting_rules import located
 from programmation.site_settings import SettingError, settings_from, site_from
+from programmation.staff.new_text import NewText, Refused
 
 KINDS = {
     "article": Kind.POST,

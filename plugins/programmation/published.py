@@ -28,7 +28,7 @@ from programmation.problems import Problem
 from programmation.site_settings import SettingError
 
 if TYPE_CHECKING:
-    from programmation.editor_files import PublishedEditor
+    from programmation.staff.editor_files import PublishedEditor
 
 
 class Writer(Protocol):
@@ -97,7 +97,7 @@ def editor(settings: Mapping[str, Any], site: Site) -> PublishedEditor | None:
     if not (settings.get("PUBLISHING") and settings.get("EDITOR_BACKEND")):
         return None
     # Its forms are of no use to other builds.
-    from programmation import editor_files
+    from programmation.staff import editor_files
 
     try:
         return editor_files.published(settings, site)

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
-from programmation.new_site import Answers, Unusable, is_copied, made_files
+from programmation.staff.new_site import Answers, Unusable, is_copied, made_files
 from publishing.project import stop
 
 QUESTIONS = {

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from programmation.newsletter import (
+from programmation.pages.template_filters import FILTERS
+from programmation.staff.newsletter import (
     day_after,
     html,
     newsletter,
@@ -16,7 +17,6 @@ from programmation.newsletter import (
     read_month,
     text,
 )
-from programmation.pages.template_filters import FILTERS
 from publishing.project import Project, read_project, stop
 
 FOLDER = Path("infolettre")

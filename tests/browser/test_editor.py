@@ -83,7 +83,7 @@ def folder(tmp_path: Path) -> OwnSite:
 @pytest.fixture
 def server(folder: OwnSite) -> Iterator[Server]:
     options = ("-e", "SHOW_DRAFTS=true", f"BUILD_DATE={BUILD_DATE}")
-    command = ("-m", "programmation.admin")
+    command = ("-m", "programmation.staff.admin")
     with preview(folder, free_port(), *options, command=command) as server:
         server.wait_built()
         yield server

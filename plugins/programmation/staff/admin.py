@@ -1,6 +1,6 @@
 """The editor on this machine: `make editor`.
 
-    python -m programmation.admin CONTENT [options of `python -m preview`]
+    python -m programmation.staff.admin CONTENT [options of `python -m preview`]
 
 serves the preview of the site, the page at /admin/, and decap-server, which reads and writes
 the files; all of it ends with one Ctrl-C.
@@ -24,10 +24,10 @@ from builder.settings_file import readable_settings
 from preview.app import Preview, arguments_parser, until_stopped
 from preview.ports import HOST, PortTaken, choose_port, free_port
 from preview.server import Mount
-from programmation.editor import configuration
-from programmation.editor_files import EDITOR, NOT_INSTALLED, PREFIX, Files, policy
 from programmation.setting_rules import located
 from programmation.site_settings import SettingError, site_from
+from programmation.staff.editor import configuration
+from programmation.staff.editor_files import EDITOR, NOT_INSTALLED, PREFIX, Files, policy
 
 DEFAULT_PORT = 8000
 NO_NODE = "L’éditeur a besoin de Node.js 20 ou plus récent. Installez-le, puis recommencez."

@@ -1,6 +1,6 @@
 """The tables of fields in GUIDE.md, written from `FIELDS`.
 
-PYTHONPATH=plugins python -m programmation.field_table GUIDE.md
+PYTHONPATH=plugins python -m programmation.staff.field_table GUIDE.md
 """
 
 from __future__ import annotations

@@ -14,13 +14,13 @@ from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlsplit
 
-from programmation.editor import configuration
 from programmation.model import Site
 from programmation.problems import suggestion
 from programmation.site_settings import SettingError
+from programmation.staff.editor import configuration
 
 PREFIX = "/admin/"
-EDITOR = Path(__file__).parents[2] / "editor"
+EDITOR = Path(__file__).parents[3] / "editor"
 PAGE = ("index.html", "manual.js", "admin.mjs", "admin.css", "format.mjs")
 
 NOT_INSTALLED = "L’éditeur n’est pas installé. Tapez « tools/install-editor.sh », puis recommencez."

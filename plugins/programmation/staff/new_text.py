@@ -12,7 +12,6 @@ from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from programmation import scaffold
 from programmation.assembly import names
 from programmation.assembly.addresses import OWN_CALENDAR
 from programmation.assembly.names import Names
@@ -25,6 +24,7 @@ from programmation.parsing.values import Unreadable, read_datetime
 from programmation.problems import suggestion
 from programmation.reading import Entry, read_document
 from programmation.season import season_of
+from programmation.staff import scaffold
 
 Ask = Callable[[str], str]
 
