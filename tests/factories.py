@@ -7,17 +7,9 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from programmation.model import (
-    Community,
-    Library,
-    Meeting,
-    Post,
-    Profile,
-    Revision,
-    Site,
-    Source,
-    Theme,
-)
+from programmation.changes import Revision
+from programmation.model import Community, Library, Meeting, Post, Profile, Source, Theme
+from programmation.site import Site
 
 TORONTO = ZoneInfo("America/Toronto")
 

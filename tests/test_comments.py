@@ -12,9 +12,10 @@ from lxml import html as lxml_html
 from programmation.assembly import assemble, published
 from programmation.comments import discussion, mailto, threads
 from programmation.comments.comment_html import MAX_CHARACTERS, comment_html
-from programmation.model import Comment, Library, Post, Site
+from programmation.model import Comment, Library, Post
 from programmation.problems import Problem
 from programmation.reading import read_document
+from programmation.site import Site
 
 ZONE = ZoneInfo("America/Toronto")
 POST = b"""---

@@ -19,9 +19,9 @@ from hypothesis import strategies as st
 from programmation.fields import FIELDS, Field, Kind, Type
 from programmation.french import slugify
 from programmation.front_matter import Text
-from programmation.model import Site
 from programmation.reading import kind_of, read_document
 from programmation.season import season_of
+from programmation.site import Site
 from programmation.site_settings import SettingError
 from programmation.staff.editor import TITLES, configuration, schema
 from programmation.staff.editor_files import EDITOR, HOSTS, Files, policy, published

@@ -24,11 +24,11 @@ from programmation.model import (
     Meeting,
     Place,
     Post,
-    Site,
     Source,
     Status,
     Visibility,
 )
+from programmation.site import Site
 from programmation.subscriptions.feed_items import HIDDEN_LINK, change_item, post_id, post_item
 from tests.factories import at, community, meeting, post, profile, revision, site, theme
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from programmation.changes import Kind, State, life
+from programmation.changes import Kind, Revision, State, life
 from programmation.history import (
     NO_GIT,
     NO_REPOSITORY,
@@ -20,7 +20,7 @@ from programmation.history import (
     read_history,
     read_states,
 )
-from programmation.model import Revision, Source, Status
+from programmation.model import Source, Status
 from tests.factories import TORONTO, at, meeting, site
 from tests.repository import Repository, repository
 

@@ -21,7 +21,8 @@ from programmation.ical import (
     event_file,
     sequence,
 )
-from programmation.model import Meeting, Method, Person, Place, Site, Status
+from programmation.model import Meeting, Method, Person, Place, Status
+from programmation.site import Site
 from programmation.subscriptions.plain_text import one_line, printable
 from tests.factories import at, community, meeting, profile, site, theme
 

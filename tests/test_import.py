@@ -215,8 +215,8 @@ def test_what_is_imported_is_read_without_error(content: Path, export: Path, upl
     from datetime import date
 
     from programmation.loading import load
-    from programmation.model import Site
     from programmation.problems import has_errors, report
+    from programmation.site import Site
 
     imported(export, content, uploads)
     shutil.rmtree(content / "articles" / "2018")

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from programmation.links import Resolver
 from programmation.markup import Bodies, converter, html_maker, texts_of, to_html
-from programmation.model import Page, Site, Source
+from programmation.model import Page, Source
+from programmation.site import Site
 from tests.factories import community, library, meeting, post, profile, site
 
 MARKDOWN = converter()

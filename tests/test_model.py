@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from programmation.model import Comment, Page, Place, Season, Source, Status, Theme
-from tests.factories import at, community, meeting, post, profile, site
+from tests.factories import at, community, meeting, post, profile
 
 
 def test_addresses() -> None:
@@ -81,10 +81,3 @@ def test_seasons() -> None:
 def test_lines_of_a_source() -> None:
     source = Source("a.md", {"titre": 2})
     assert (source.line("titre"), source.line("date")) == (2, 1)
-
-
-def test_absolute_addresses() -> None:
-    below = site(url="https://example.org/pole")
-    assert (site().root, below.root) == ("", "/pole")
-    assert below.absolute("/articles/") == "https://example.org/pole/articles/"
-    assert below.absolute("https://ailleurs.example.org") == "https://ailleurs.example.org"

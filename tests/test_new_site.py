@@ -49,7 +49,7 @@ def test_it_builds_and_its_pages_have_no_word_of_ours(made):
 
 def test_its_content_has_no_problem(made):
     from programmation.loading import load
-    from programmation.model import Site
+    from programmation.site import Site
 
     site = Site(name="x", url="https://example.org", today=date(2017, 9, 5))
     content = load(made / "content", site)

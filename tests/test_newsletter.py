@@ -8,7 +8,7 @@ import pytest
 from lxml import html as lxml_html
 
 from programmation.loading import load
-from programmation.model import Site
+from programmation.site import Site
 from programmation.staff import newsletter as letters
 from publishing import newsletter as command
 

@@ -15,9 +15,10 @@ from pypdfium2 import raw
 
 from programmation.french import weekday_date
 from programmation.loading import load
-from programmation.model import Season, Site
+from programmation.model import Season
 from programmation.pages import programme_pdf
 from programmation.pages.template_filters import FILTERS
+from programmation.site import Site
 
 ROOT = Path(__file__).parents[1]
 SITE = Site(name="L'organisme & « cie »", url="https://example.org/pole", today=date(2018, 2, 1))

@@ -6,8 +6,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from programmation.model import Site
+from programmation.site import Site
 from programmation.site_settings import SettingError, build_date, site_from
+from tests.factories import site
 
 MINIMAL = {"SITEURL": "https://example.org", "BUILD_DATE": "2017-10-01"}
 
@@ -103,3 +104,10 @@ def test_the_day_of_the_build_is_today_otherwise(monkeypatch: pytest.MonkeyPatch
     before = datetime.now(ZoneInfo("America/Toronto")).date()
     built = build_date(None, "America/Toronto")
     assert before <= built <= datetime.now(ZoneInfo("America/Toronto")).date()
+
+
+def test_absolute_addresses() -> None:
+    below = site(url="https://example.org/pole")
+    assert (site().root, below.root) == ("", "/pole")
+    assert below.absolute("/articles/") == "https://example.org/pole/articles/"
+    assert below.absolute("https://ailleurs.example.org") == "https://ailleurs.example.org"

@@ -16,8 +16,9 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from programmation.french import NBSP, long_date
-from programmation.model import Meeting, Revision, Site, Status
+from programmation.model import Meeting, Status
 from programmation.season import season_of
+from programmation.site import Site
 
 
 class Kind(Enum):
@@ -40,6 +41,14 @@ LABELS: Mapping[Kind, str] = {
     Kind.RECAP: "Compte rendu publié",
 }
 """For people: said beside the date of the change."""
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """When a file was first and last changed (see `history`)."""
+
+    created: datetime
+    modified: datetime
 
 
 @dataclass(frozen=True, slots=True)

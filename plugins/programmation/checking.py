@@ -19,8 +19,8 @@ from programmation.checks import check
 from programmation.checks.files import unpublishable
 from programmation.french import counted
 from programmation.loading import Content, load
-from programmation.model import Site
 from programmation.problems import has_errors, report
+from programmation.site import Site
 from programmation.site_settings import site_from
 
 

@@ -15,9 +15,10 @@ from enum import Enum, auto
 from markupsafe import Markup
 
 from programmation import rss
-from programmation.changes import Change, last_modified
-from programmation.model import Comment, Library, Meeting, Post, Revision, Site, Visibility
+from programmation.changes import Change, Revision, last_modified
+from programmation.model import Comment, Library, Meeting, Post, Visibility
 from programmation.rss import Item
+from programmation.site import Site
 from programmation.subscriptions.feed_items import (
     TAG_YEAR,
     HtmlOf,

@@ -16,8 +16,8 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from programmation.assembly import split_recap
-from programmation.changes import State
-from programmation.model import Meeting, Revision, Status
+from programmation.changes import Revision, State
+from programmation.model import Meeting, Status
 from programmation.reading import read_document
 
 TIMEOUT = 60

@@ -27,7 +27,8 @@ from icalendar import (
 )
 
 from programmation.french import NBSP
-from programmation.model import Meeting, Site, Status
+from programmation.model import Meeting, Status
+from programmation.site import Site
 from programmation.subscriptions.announcement import fact_lines, location, news_lines
 from programmation.subscriptions.plain_text import one_line, printable
 

@@ -10,9 +10,10 @@ from zoneinfo import ZoneInfo
 from programmation.assembly import assemble, published
 from programmation.folder import Folder, read_folder
 from programmation.links import Resolver
-from programmation.model import Library, Site
+from programmation.model import Library
 from programmation.problems import Problem
 from programmation.reading import Entry, read_document
+from programmation.site import Site
 
 
 @dataclass(frozen=True)

@@ -33,7 +33,8 @@ from builder.quick_markdown import quickened
 from programmation.french import slugify, typeset
 from programmation.front_matter import FORBIDDEN
 from programmation.links import Resolver
-from programmation.model import Library, Site, Source
+from programmation.model import Library, Source
+from programmation.site import Site
 
 
 def _extensions() -> list[Extension]:

@@ -13,7 +13,6 @@ from datetime import date, datetime
 from enum import Enum
 from functools import cached_property
 from types import MappingProxyType
-from urllib.parse import urlsplit
 
 
 class Status(Enum):
@@ -298,49 +297,6 @@ class Season:
     @property
     def url(self) -> str:
         return f"/programmation/{self.label}/"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Site:
-    """What the settings say of the site being built, and the day it is built for."""
-
-    name: str
-    url: str
-    """Absolute address without final slash; may hold a path: `https://example.org/pole`."""
-    today: date
-    description: str = ""
-    region: str = ""
-    email: str = ""
-    language: str = "fr-CA"
-    timezone: str = "America/Toronto"
-    first_month: int = 9
-    """Month in which a season starts."""
-    facebook: str = ""
-    newsletter: str = ""
-    tag_host: str = ""
-    """Host of the feeds' permanent ids; never changes, even when `url` does."""
-    show_drafts: bool = False
-    comment_days: int = 0
-    """Days after which a post takes no more comments; 0 for never."""
-    isso: str = ""
-    """Address of the Isso server that takes comments, or nothing: they come by e-mail."""
-
-    @property
-    def root(self) -> str:
-        """Path under which the site lives on its host: `""` or `/pole`."""
-        return urlsplit(self.url).path.rstrip("/")
-
-    def absolute(self, address: str) -> str:
-        """`/articles/` → `https://example.org/articles/`; other addresses unchanged."""
-        return f"{self.url}{address}" if address.startswith("/") else address
-
-
-@dataclass(frozen=True, slots=True)
-class Revision:
-    """When a file was first and last changed (see `history`)."""
-
-    created: datetime
-    modified: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

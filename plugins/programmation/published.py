@@ -18,13 +18,14 @@ from zoneinfo import ZoneInfo
 from builder.errors import BuildError
 from builder.fingerprint import Fingerprints
 from programmation import hosting
-from programmation.changes import last_modified
+from programmation.changes import Revision, last_modified
 from programmation.comments.isso_database import UnreadableDatabase, approved_comments
-from programmation.model import Library, Revision, Site
+from programmation.model import Library
 from programmation.pages import programme_pdf, share_image
 from programmation.pages.context import PageSpec
 from programmation.pages.info import PageInfo
 from programmation.problems import Problem
+from programmation.site import Site
 from programmation.site_settings import SettingError
 
 if TYPE_CHECKING:

@@ -12,8 +12,8 @@ from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from programmation.model import Site
 from programmation.setting_rules import troubles
+from programmation.site import Site
 
 
 class SettingError(ValueError):

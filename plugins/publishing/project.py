@@ -16,9 +16,9 @@ from pelican.settings import read_settings
 from builder.errors import BuildError
 from builder.settings_file import readable_settings
 from programmation.loading import Content, load
-from programmation.model import Site
 from programmation.problems import has_errors, report
 from programmation.setting_rules import located
+from programmation.site import Site
 from programmation.site_settings import SettingError, site_from
 
 

@@ -33,7 +33,6 @@ from programmation.model import (
     Place,
     Post,
     Profile,
-    Site,
     Source,
     Status,
     Theme,
@@ -41,6 +40,7 @@ from programmation.model import (
 )
 from programmation.problems import Problem
 from programmation.reading import Entry
+from programmation.site import Site
 
 
 def assemble(

@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterator
 from programmation.checks import anchors, bodies, files, links, meetings, spellings
 from programmation.checks.context import Addresses, Context
 from programmation.loading import Content
-from programmation.model import Site
 from programmation.problems import Problem
+from programmation.site import Site
 
 Check = Callable[[Context], Iterator[Problem]]
 

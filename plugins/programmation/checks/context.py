@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from programmation.loading import Content
-from programmation.model import Site
 from programmation.problems import Problem, Severity
 from programmation.reading import Entry
+from programmation.site import Site
 
 
 class Addresses(Container[str], Iterable[str], Protocol):

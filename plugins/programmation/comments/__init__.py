@@ -21,9 +21,10 @@ from markupsafe import Markup
 
 from programmation.fields import Kind
 from programmation.french import counted
-from programmation.model import Comment, Post, Site, Source
+from programmation.model import Comment, Post, Source
 from programmation.problems import Problem, suggestion
 from programmation.reading import Entry
+from programmation.site import Site
 
 # Starts at a word's start and never gives back: a megabyte of letters takes no time.
 EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]++@[\w-]++(?:\.[\w-]++)+")

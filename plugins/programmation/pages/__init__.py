@@ -26,13 +26,14 @@ from markupsafe import Markup
 from programmation import season as seasons
 from programmation.changes import Change
 from programmation.french import typeset
-from programmation.model import Library, Site
+from programmation.model import Library
 from programmation.pages import structured_data as data
 from programmation.pages.blog import blog_pages
 from programmation.pages.context import PROGRAMME, SUBSCRIBE, PageContext, PageSpec
 from programmation.pages.info import FeedLink, PageInfo, Subscription, Subscriptions
 from programmation.pages.programme import programme_pages
 from programmation.pages.share_image import ShareCard
+from programmation.site import Site
 
 LISTED_UPCOMING = 12
 """Next meetings that the home page holds: more than it shows, for when it grows old."""

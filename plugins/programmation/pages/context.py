@@ -14,7 +14,7 @@ from typing import Any
 from markupsafe import Markup
 
 from programmation.changes import Change
-from programmation.model import Library, Meeting, Post, Season, Site
+from programmation.model import Library, Meeting, Post, Season
 from programmation.pages import structured_data as data
 from programmation.pages.info import (
     Crumb,
@@ -26,6 +26,7 @@ from programmation.pages.info import (
 )
 from programmation.pages.outline import Outlines
 from programmation.season import current_season
+from programmation.site import Site
 
 HOME = Crumb("Accueil", "/")
 POSTS = Crumb("Articles", "/articles/")

@@ -12,9 +12,10 @@ from datetime import datetime
 from functools import cached_property
 from typing import Protocol
 
-from programmation.model import Community, Image, Library, Page, Season, Site
+from programmation.model import Community, Image, Library, Page, Season
 from programmation.pages.outline import outline
 from programmation.pages.share_image import ShareCard
+from programmation.site import Site
 
 ABOUT_SLUGS = ("a-propos", "le-pole")
 """Names of the page that presents the organisation: the home page leads to it."""

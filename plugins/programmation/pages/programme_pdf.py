@@ -22,8 +22,9 @@ from typing import Any, Protocol
 
 import segno
 
-from programmation.model import Community, Library, Meeting, Season, Site
+from programmation.model import Community, Library, Meeting, Season
 from programmation.season import Month, meetings_of, months, seasons
+from programmation.site import Site
 
 
 class NoPango(Exception):

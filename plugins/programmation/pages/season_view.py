@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from programmation.french import sort_key
-from programmation.model import Community, Meeting, Season, Site, Theme
+from programmation.model import Community, Meeting, Season, Theme
 from programmation.season import Month, meetings_of, months, next_meeting, upcoming
+from programmation.site import Site
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,9 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
-from programmation.model import Image, Meeting, Person, Post, Profile, Site, Status
+from programmation.model import Image, Meeting, Person, Post, Profile, Status
 from programmation.pages.info import Crumb
+from programmation.site import Site
 
 Node = Mapping[str, Any]
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from programmation.fields import FIELDS, VALUE_ALIASES, Field, Kind, Type
-from programmation.model import Site
+from programmation.site import Site
 
 TITLES = {
     Kind.POST: ("Articles", "article"),

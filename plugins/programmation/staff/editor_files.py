@@ -14,8 +14,8 @@ from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlsplit
 
-from programmation.model import Site
 from programmation.problems import suggestion
+from programmation.site import Site
 from programmation.site_settings import SettingError
 from programmation.staff.editor import configuration
 

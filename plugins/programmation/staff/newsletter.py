@@ -13,8 +13,9 @@ from datetime import date, timedelta
 from typing import Protocol
 
 from programmation.french import MONTHS, NBSP, NNBSP, month_year
-from programmation.model import Library, Meeting, Post, Site
+from programmation.model import Library, Meeting, Post
 from programmation.pages.outline import excerpt
+from programmation.site import Site
 from programmation.subscriptions.announcement import fact_lines, news_lines, when
 
 LATER_MEETINGS = 3

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from urllib.parse import urlencode
 
-from programmation.model import Meeting, Site
+from programmation.model import Meeting
+from programmation.site import Site
 from programmation.subscriptions.announcement import location
 
 _GOOGLE = "https://calendar.google.com/calendar/render"

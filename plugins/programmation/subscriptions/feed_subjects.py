@@ -8,8 +8,9 @@ from enum import Enum, auto
 from types import MappingProxyType
 from typing import TypeVar
 
-from programmation.model import Comment, Library, Meeting, Post, Site
+from programmation.model import Comment, Library, Meeting, Post
 from programmation.season import meetings_of, seasons
+from programmation.site import Site
 
 
 class Scope(Enum):

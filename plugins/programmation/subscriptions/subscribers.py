@@ -11,9 +11,10 @@ from urllib.parse import urlsplit
 
 from programmation.french import long_date
 from programmation.ical import PublishedEvent, read_events, sequence
-from programmation.model import Meeting, Site
+from programmation.model import Meeting
 from programmation.problems import Problem, Severity
 from programmation.season import season_of
+from programmation.site import Site
 
 CALENDAR = "calendrier/programmation.ics"
 """The published file that holds every meeting, relative to the output folder."""
