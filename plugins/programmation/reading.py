@@ -15,10 +15,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from programmation import front_matter
-from programmation.fields import FIELDS, VALUE_ALIASES, Field, Kind, Type, by_key, normalized
+from programmation.fields import FIELDS, Field, Kind, Type, by_key, normalized
 from programmation.french import slugify
 from programmation.links import WrittenLink, written_links
 from programmation.parsing import values
+from programmation.parsing.field_values import Typing, is_empty
 from programmation.parsing.nodes import Group, Items, Node, Text
 from programmation.parsing.values import Unreadable
 from programmation.problems import Problem, Severity, has_errors, suggestion
@@ -124,13 +125,14 @@ class _Reader:
     def __init__(
         self, path: str, kind: Kind, zone: ZoneInfo, document: front_matter.Document
     ) -> None:
-        self.path, self.zone, self.document = path, zone, document
+        self.path, self.document = path, document
         self.table = FIELDS[kind]
         self.values: dict[str, Any] = {}
         self.lines: dict[str, int] = {}
         self.problems: list[Problem] = []
         keys = {normalized(key.value) for key, _ in document.fields.entries}
         self.pelican = kind in (Kind.POST, Kind.PAGE) and "title" in keys
+        self.typing = Typing(zone, document.header, self.pelican)
         self.headless = document.header and keys.isdisjoint(by_key(self.table))
 
     def read(self) -> None:
@@ -141,14 +143,14 @@ class _Reader:
                 "Commencez le fichier par une ligne « --- », les champs, puis une ligne « --- ».",
             )  # fmt: skip
             return
-        self.values = self._record(self.table, self.document.fields, "", top=True)
+        self.values = self._record(self.table, self.document.fields, "")
         if self.pelican and "date" not in self.values:
             self._date_from_name()
 
     def _date_from_name(self) -> None:
         match = _DATE_PREFIX.match(PurePosixPath(self.path).name)
         if match and not self.lines.get("date"):
-            self.values["date"] = values.read_datetime(match[1], self.zone)
+            self.values["date"] = values.read_datetime(match[1], self.typing.zone)
             self.problems = [p for p in self.problems if p.field != "date"]
 
     def _problem(
@@ -157,9 +159,7 @@ class _Reader:
         severity = Severity.WARNING if warn else Severity.ERROR
         self.problems.append(Problem(self.path, line, key, value, message, remedy, severity))
 
-    def _record(
-        self, table: tuple[Field, ...], group: Group, prefix: str, *, top: bool = False
-    ) -> dict[str, Any]:
+    def _record(self, table: tuple[Field, ...], group: Group, prefix: str) -> dict[str, Any]:
         known = by_key(table)
         given: dict[str, tuple[Text, Node]] = {}
         result: dict[str, Any] = {}
@@ -172,7 +172,7 @@ class _Reader:
             elif self.pelican and found.type is Type.THEME:
                 # Pelican's `Category` and `Tags` are both themes.
                 first_key, first = given[found.key]
-                both = (*self._items(found, first), *self._items(found, node))
+                both = (*self.typing.items(found, first), *self.typing.items(found, node))
                 given[found.key] = (first_key, Items(both, first.line))
             else:
                 self._problem(
@@ -206,12 +206,12 @@ class _Reader:
     ) -> None:
         if given:
             self.lines[address] = key.line
-        if _is_empty(node):
+        if is_empty(node):
             self._empty(row, key, address, result, given=given)
             return
         try:
             if row.many:
-                nodes = self._items(row, node)
+                nodes = self.typing.items(row, node)
                 if len(nodes) > MAX_ITEMS:
                     raise Unreadable(f"trop de valeurs ({len(nodes)})", TOO_MANY_REMEDY)
                 items = [
@@ -222,7 +222,7 @@ class _Reader:
             elif row.type is Type.RECORD:
                 result[row.name] = self._typed_record(row, node, address)
             else:
-                result[row.name] = self._typed(row, self._single(row, node))
+                result[row.name] = self.typing.value(row, node)
         except Unreadable as error:
             shown = node.value if isinstance(node, Text) else ""
             self._problem(node.line, address, shown, error.message, error.remedy)
@@ -238,7 +238,7 @@ class _Reader:
                 f"« {row.key}: {self._example(row)} ».",
             )  # fmt: skip
         if row.default:
-            result[row.name] = self._typed(row, Text(row.default, key.line))
+            result[row.name] = self.typing.text(row, Text(row.default, key.line))
 
     def _example(self, row: Field) -> str:
         if row.type is Type.IDENTIFIER:
@@ -251,7 +251,7 @@ class _Reader:
         try:
             if row.type is Type.RECORD:
                 return self._typed_record(row, node, address)
-            return self._typed(row, _sentence(node) or self._single(row, node))
+            return self.typing.item(row, node)
         except Unreadable as error:
             shown = node.value if isinstance(node, Text) else ""
             self._problem(node.line, address, shown, error.message, error.remedy)
@@ -265,94 +265,7 @@ class _Reader:
             raise Unreadable("liste inattendue", _record_remedy(row))
         return self._record(row.fields, node, f"{address}.")
 
-    def _items(self, row: Field, node: Node) -> tuple[Node, ...]:
-        """The values of a field that takes several: a YAML list, or text cut at `;` or `,`."""
-        if row.type is Type.RECORD:
-            return node.items if isinstance(node, Items) else (node,)
-        parts: list[Node] = []
-        for item in node.items if isinstance(node, Items) else (node,):
-            # In a YAML list, a comma or a semicolon belongs to the sentence.
-            as_list = isinstance(node, Items) and not self.document.header
-            if as_list or not isinstance(item, Text):
-                parts.append(item)
-                continue
-            comma = row.type in _WITHOUT_COMMA and ";" not in item.value
-            texts = item.value.split("," if comma else ";")
-            parts += [Text(text.strip(), item.line) for text in texts]
-        return tuple(part for part in parts if not _is_empty(part))
-
-    def _single(self, row: Field, node: Node) -> Text:
-        if isinstance(node, Text):
-            return node
-        lines = node.items if isinstance(node, Items) and self.document.header else ()
-        texts = [line.value for line in lines if isinstance(line, Text)]
-        if texts and row.type in (Type.TEXT, Type.PARAGRAPH):
-            # A header's continuation lines.
-            return Text(" ".join(texts), node.line)
-        example = row.example or row.default or "…"
-        raise Unreadable("une seule valeur est attendue", f"Écrivez « {row.key}: {example} ».")
-
-    def _typed(self, row: Field, text: Text) -> Any:
-        value = text.value
-        match row.type:
-            case Type.TEXT | Type.PARAGRAPH:
-                return re.sub(r"[ \t\n]+", " ", value)
-            case Type.DATETIME:
-                timed = row.name in ("start", "end", "previous_start")
-                return self._datetime(value, time_required=timed)
-            case Type.CHOICE:
-                return values.read_choice(value, row.choices, dict(VALUE_ALIASES))
-            case Type.FILE:
-                return values.read_target(value)
-            case Type.THEME | Type.COMMUNITY | Type.PROFILE:
-                return text
-            case _:
-                return _PLAIN[row.type](value)
-
-    def _datetime(self, value: str, *, time_required: bool) -> Any:
-        try:
-            return values.read_datetime(value, self.zone, time_required=time_required)
-        except Unreadable:
-            if self.pelican and (moment := values.read_pelican_date(value, self.zone)):
-                return moment
-            raise
-
-
-_PLAIN = {
-    Type.IDENTIFIER: values.read_identifier,
-    Type.SLUG: values.read_slug,
-    Type.DURATION: values.read_duration,
-    Type.FLAG: values.read_flag,
-    Type.EMAIL: values.read_email,
-    Type.URL: values.read_url,
-    Type.CONTACT: values.read_contact,
-    Type.PICTURE: values.read_path,
-    Type.ADDRESS: values.read_address,
-}
-
 
 def _record_remedy(row: Field) -> str:
     inner = ", ".join(field.key for field in row.fields)
     return f"Écrivez sous « {row.key}: » les champs {inner}, chacun sur sa ligne, en retrait."
-
-
-_WITHOUT_COMMA = (Type.PROFILE, Type.THEME, Type.ADDRESS)
-
-
-def _sentence(node: Node) -> Text | None:
-    """« - Bons coups: trois récits », which YAML takes for a field, as the text that it is."""
-    if isinstance(node, Group) and len(node.entries) == 1:
-        ((key, value),) = node.entries
-        if isinstance(value, Text):
-            return Text(f"{key.value}: {value.value}".rstrip(), node.line)
-    return None
-
-
-def _is_empty(node: Node) -> bool:
-    match node:
-        case Text(value):
-            return not value.strip(",; ")
-        case Items(items):
-            return all(_is_empty(item) for item in items)
-        case Group(entries):
-            return not entries

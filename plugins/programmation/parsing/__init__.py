@@ -1,6 +1,9 @@
-"""What staff typed above a text → typed values, for `front_matter` and `reading`.  Pure.
+"""What staff typed above a text → typed values, for `front_matter` and `reading`.
 
-yaml_block  a YAML block as staff type it → nodes
-nodes       what was typed, each value with its line: text, list or group of fields
-values      the text of one value → its type, or why it has none, in French
+Pure: nothing here knows which file is read.
+
+    yaml_block    a YAML block as staff type it → nodes
+    nodes         what was typed, each value with its line: text, list or group of fields
+    field_values  the nodes under one field → the values that its row of `FIELDS` asks for
+    values        the text of one value → its type, or why it has none, in French
 """
