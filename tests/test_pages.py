@@ -14,6 +14,8 @@ from programmation.model import Comment, Library, Page, Place, Status, Visibilit
 from programmation.pages import plan
 from programmation.pages.context import PageSpec
 from programmation.pages.info import FeedLink, PageInfo, output_path
+from programmation.pages.structured_data import json_ld
+from programmation.subscriptions.calendar_links import google_link, outlook_link
 from programmation.subscriptions.feed_subjects import Scope, Subject
 from tests.factories import at, community, library, meeting, post, profile, site, theme
 
@@ -233,7 +235,7 @@ def test_meeting_page() -> None:
     found = values("rencontres/deux/index.html")
     assert (found["previous"].slug, found["next"], found["over"]) == ("un", None, True)
     assert found["season"].label == "2017-2018"
-    assert found["links"].ics == "/rencontres/deux.ics"
+    assert found["calendar"] == "/rencontres/deux.ics"
     assert found["method_page"] == ""
 
 
@@ -308,5 +310,6 @@ def test_description_of_a_meeting_says_when_and_for_whom() -> None:
 def test_private_link_reaches_no_structured_data() -> None:
     secret = meeting(place=Place("En ligne", url="https://example.org/secret", private=True))
     found = values("rencontres/financement/index.html", small(meetings=(secret,)))
-    assert "secret" not in found["page"].json_ld
-    assert "secret" not in found["links"].google + found["links"].outlook
+    page, where, listed = (found[key] for key in ("page", "site", "listed"))
+    assert "secret" not in json_ld(page, where)
+    assert "secret" not in google_link(listed, where) + outlook_link(listed, where)

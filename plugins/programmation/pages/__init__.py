@@ -88,7 +88,7 @@ def home(context: PageContext) -> PageSpec:
         card=ShareCard(typeset(site.description or site.name), "", typeset(site.name)),
         feeds=context.feeds.at("/flux/articles.xml", "/flux/articles.atom",
                             "/flux/programmation.xml", "/calendrier/programmation.ics"),
-        json_ld=data.graph(data.website(site), data.organization(site)),
+        nodes=((data.website,), (data.organization,)),
     )  # fmt: skip
     # What is changed in a season further away is told when its time comes.
     shown = seasons.meetings_of(context.current, context.meetings) if context.current else ()

@@ -87,7 +87,7 @@ def post_page(context: PageContext, post: Post, comments: Iterable[Comment]) -> 
         modified=post.modified,
         feeds=context.feeds.at("/flux/articles.xml", "/flux/articles.atom", talk.feed),
         robots="noindex" if post.visibility is Visibility.DRAFT else "",
-        nodes=(data.posting(listed, site),),
+        nodes=((data.posting, listed),),
     )
     return context.spec("post.html", page, post=post, discussion=talk)
 
@@ -130,7 +130,7 @@ def _author(
         image=profile.photo,
         kind="profile",
         feeds=context.feeds.at(f"/flux/auteurs/{profile.slug}.xml"),
-        nodes=(data.profile_page(profile, context.site), data.person(profile, context.site)),
+        nodes=((data.profile_page, profile), (data.person, profile)),
     )
     return context.spec("author.html", page, profile=profile, posts=posts, meetings=meetings)
 

@@ -15,7 +15,6 @@ from markupsafe import Markup
 
 from programmation.changes import Change
 from programmation.model import Library, Meeting, Post, Season
-from programmation.pages import structured_data as data
 from programmation.pages.info import (
     Crumb,
     PageInfo,
@@ -93,16 +92,13 @@ class PageContext:
         address: str,
         *,
         parents: tuple[Crumb, ...] = (),
-        nodes: tuple[data.Node, ...] = (),
         **values: Any,
     ) -> PageInfo:
-        """A page below `parents`, with its structured data."""
+        """A page below `parents`."""
         crumbs = (HOME, *parents)
-        json_ld = data.graph(data.breadcrumbs(self.site, crumbs, title, address), *nodes)
         return PageInfo(
             **{"section": parents[0].address if parents else address} | values,
             title=title,
             address=address,
             breadcrumbs=crumbs,
-            json_ld=json_ld,
         )

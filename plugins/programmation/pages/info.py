@@ -6,11 +6,11 @@ given what follows from it, and the others stay as they were from one day to the
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import Protocol
+from typing import Any, Protocol
 
 from programmation.model import Community, Image, Library, Page, Season
 from programmation.pages.outline import outline
@@ -98,7 +98,9 @@ class PageInfo:
     modified: datetime | None = None
     canonical: str = ""
     """Address of the page that this one is a version of; itself when empty."""
-    json_ld: str = ""
+    nodes: tuple[tuple[Callable[..., Mapping[str, Any]], *tuple[object, ...]], ...] = ()
+    """Its schema.org nodes beside its breadcrumbs: for each, the function of `structured_data`
+    that makes it once the page is rendered, and the item that it tells."""
     previous: str = ""
     """Address of the previous page of a series."""
     next: str = ""

@@ -16,7 +16,6 @@ from programmation.pages.season_view import SeasonView, season_views
 from programmation.pages.share_image import ShareCard
 from programmation.pages.template_filters import sentence
 from programmation.subscriptions.announcement import when
-from programmation.subscriptions.calendar_links import google_link, map_link, outlook_link
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,17 +25,6 @@ class CommunityNext:
     community: Community
     next: Meeting | None
     meetings: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MeetingLinks:
-    """Where a meeting leads: calendars and a map, nothing where there is none."""
-
-    google: str
-    outlook: str
-    office: str
-    map: str
-    ics: str
 
 
 def programme_pages(context: PageContext) -> Iterator[PageSpec]:
@@ -160,7 +148,7 @@ def _meeting(
         feeds=context.feeds.at(
             f"/calendrier/{meeting.community.slug}.ics", "/calendrier/programmation.ics"
         ),
-        nodes=(data.event(listed, site),),
+        nodes=((data.event, listed),),
     )
     return context.spec(
         "meeting.html",
@@ -170,13 +158,8 @@ def _meeting(
         previous=previous,
         next=following,
         season=season,
-        links=MeetingLinks(
-            google=google_link(listed, site),
-            outlook=outlook_link(listed, site),
-            office=outlook_link(listed, site, work=True),
-            map=map_link(meeting, site),
-            ics=f"{meeting.url.rstrip('/')}.ics",
-        ),
+        listed=listed,
+        calendar=f"{meeting.url.rstrip('/')}.ics",
         method_page=_method_page(context, meeting),
     )
 

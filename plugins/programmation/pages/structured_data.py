@@ -11,10 +11,17 @@ from urllib.parse import quote
 from markupsafe import Markup
 
 from programmation.model import Image, Meeting, Person, Post, Profile, Status
-from programmation.pages.info import Crumb
-from programmation.site import Site
+from programmation.pages.info import Crumb, PageInfo, SiteInfo
 
 Node = Mapping[str, Any]
+
+
+def json_ld(page: PageInfo, site: SiteInfo) -> str:
+    """The page's document, empty when there is nothing to say of it."""
+    nodes = [make(*item, site) for make, *item in page.nodes]
+    if page.breadcrumbs:
+        nodes.insert(0, breadcrumbs(site, page.breadcrumbs, page.title, page.address))
+    return graph(*nodes) if nodes else ""
 
 
 def graph(*nodes: Node) -> Markup:
@@ -28,7 +35,7 @@ def graph(*nodes: Node) -> Markup:
     return Markup(text)  # noqa: S704  (escaped just above)
 
 
-def organization(site: Site) -> Node:
+def organization(site: SiteInfo) -> Node:
     return {
         "@type": "Organization",
         "@id": f"{site.url}/#organisation",
@@ -44,7 +51,7 @@ def organization(site: Site) -> Node:
     }
 
 
-def website(site: Site) -> Node:
+def website(site: SiteInfo) -> Node:
     return {
         "@type": "WebSite",
         "@id": f"{site.url}/#site",
@@ -55,7 +62,7 @@ def website(site: Site) -> Node:
     }
 
 
-def breadcrumbs(site: Site, crumbs: Iterable[Crumb], title: str, address: str) -> Node:
+def breadcrumbs(site: SiteInfo, crumbs: Iterable[Crumb], title: str, address: str) -> Node:
     """The way to the page at `address`, itself last."""
     steps = [*crumbs, Crumb(title, address)]
     return {
@@ -72,7 +79,7 @@ def breadcrumbs(site: Site, crumbs: Iterable[Crumb], title: str, address: str) -
     }
 
 
-def event(meeting: Meeting, site: Site) -> Node:
+def event(meeting: Meeting, site: SiteInfo) -> Node:
     """A meeting; a private link is never told."""
     return {
         "@type": "Event",
@@ -94,7 +101,7 @@ def event(meeting: Meeting, site: Site) -> Node:
     }
 
 
-def _organizer(site: Site) -> Node:
+def _organizer(site: SiteInfo) -> Node:
     return {"@type": "Organization", "@id": f"{site.url}/#organisation",
             "name": site.name, "url": f"{site.url}/"}  # fmt: skip
 
@@ -146,7 +153,7 @@ def _guest(person: Person) -> Node:
     }
 
 
-def posting(post: Post, site: Site) -> Node:
+def posting(post: Post, site: SiteInfo) -> Node:
     return {
         "@type": "BlogPosting",
         "@id": f"{site.absolute(post.url)}#article",
@@ -167,7 +174,7 @@ def posting(post: Post, site: Site) -> Node:
     }
 
 
-def person(profile: Profile, site: Site) -> Node:
+def person(profile: Profile, site: SiteInfo) -> Node:
     return {
         "@type": "Person",
         "@id": f"{site.absolute(profile.url)}#personne",
@@ -182,7 +189,7 @@ def person(profile: Profile, site: Site) -> Node:
     }
 
 
-def profile_page(profile: Profile, site: Site) -> Node:
+def profile_page(profile: Profile, site: SiteInfo) -> Node:
     return {
         "@type": "ProfilePage",
         "url": site.absolute(profile.url),
@@ -190,7 +197,7 @@ def profile_page(profile: Profile, site: Site) -> Node:
     }
 
 
-def _image(image: Image | None, site: Site) -> str:
+def _image(image: Image | None, site: SiteInfo) -> str:
     return f"{site.url}/{quote(image.path)}" if image else ""
 
 

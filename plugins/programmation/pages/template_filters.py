@@ -15,8 +15,12 @@ from urllib.parse import quote, urlencode
 from markupsafe import Markup
 
 from programmation import french
+from programmation.pages.structured_data import json_ld
 from programmation.subscriptions.calendar_links import (
+    google_link,
     google_subscription,
+    map_link,
+    outlook_link,
     outlook_subscription,
     webcal,
 )
@@ -103,7 +107,11 @@ FILTERS: Mapping[str, Callable[..., Any]] = MappingProxyType(
         "href": href,
         "mailto": mailto,
         "registration_href": registration_href,
+        "json_ld": json_ld,
         "webcal": webcal,
+        "google_link": google_link,
+        "outlook_link": outlook_link,
+        "map_link": map_link,
         "google_subscription": google_subscription,
         "outlook_subscription": outlook_subscription,
         "qr_code": qr_code,

@@ -82,14 +82,17 @@ class TemplateFunctions:
             return plain_img(path, root, alt=typeset(alt), attributes=attributes)
         return picture_html(found, root, alt=typeset(alt), attributes=attributes)
 
-    def security_policy(self, page: PageInfo) -> str:
-        """What the page may load, for its `<meta>`: only search runs WebAssembly."""
+    def security_policy(self, page: PageInfo, data: str = "") -> str:
+        """What the page may load, for its `<meta>`: only search runs WebAssembly.
+
+        data: the page's JSON-LD, allowed by its hash.
+        """
         return content_security_policy(
             isso=self.bodies.site.isso,
             embed_hosts=self.embed_hosts,
             search=page.address == SEARCH_ADDRESS,
             meta=True,
-            data=(page.json_ld,) if page.json_ld else (),
+            data=(data,) if data else (),
         )
 
     def share_image(self, page: PageInfo) -> str:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Protocol
 from urllib.parse import urlencode
 
 from programmation.model import Meeting
-from programmation.site import Site
 from programmation.subscriptions.announcement import location
 
 _GOOGLE = "https://calendar.google.com/calendar/render"
@@ -15,7 +15,17 @@ _OFFICE = "https://outlook.office.com/calendar/0/deeplink/compose"
 _MAP = "https://www.openstreetmap.org/search"
 
 
-def google_link(meeting: Meeting, site: Site) -> str:
+class Home(Protocol):
+    """The site where the meeting is told."""
+
+    @property
+    def region(self) -> str: ...
+    @property
+    def timezone(self) -> str: ...
+    def absolute(self, address: str) -> str: ...
+
+
+def google_link(meeting: Meeting, site: Home) -> str:
     """Google Calendar's form, filled in."""
     return f"{_GOOGLE}?" + urlencode(
         {
@@ -29,7 +39,7 @@ def google_link(meeting: Meeting, site: Site) -> str:
     )
 
 
-def outlook_link(meeting: Meeting, site: Site, *, work: bool = False) -> str:
+def outlook_link(meeting: Meeting, site: Home, *, work: bool = False) -> str:
     """Outlook.com's form, filled in; `work` for a Microsoft 365 account."""
     return f"{_OFFICE if work else _OUTLOOK}?" + urlencode(
         {
@@ -44,7 +54,7 @@ def outlook_link(meeting: Meeting, site: Site, *, work: bool = False) -> str:
     )
 
 
-def map_link(meeting: Meeting, site: Site) -> str:
+def map_link(meeting: Meeting, site: Home) -> str:
     """A search on OpenStreetMap, or nothing for a place without an address."""
     if meeting.place is None or not meeting.place.address:
         return ""
@@ -72,7 +82,7 @@ def _summary(meeting: Meeting) -> str:
     return f"{meeting.title} ({meeting.community.name})"
 
 
-def _details(meeting: Meeting, site: Site) -> str:
+def _details(meeting: Meeting, site: Home) -> str:
     return "\n\n".join(filter(None, (meeting.summary, site.absolute(meeting.url))))
 
 
