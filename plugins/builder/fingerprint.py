@@ -119,6 +119,8 @@ def _way(kind: type) -> tuple[Write, bool]:
 
 def _writer(kind: type) -> Write:
     name = b"%b" % _name(kind)
+    if hasattr(kind, "__fingerprint__"):
+        return lambda self, value: self._joined(b"o%b" % name, [value.__fingerprint__()])
     if kind is tuple:
         return lambda self, value: self._joined(b"t", value)
     if kind is list:
@@ -143,8 +145,6 @@ def _writer(kind: type) -> Write:
         )
     if issubclass(kind, PurePath):
         return lambda self, value: self._joined(b"P", [str(value)])
-    if hasattr(kind, "__fingerprint__"):
-        return lambda self, value: self._joined(b"o%b" % name, [value.__fingerprint__()])
     if _callable(kind) and kind.__dictoffset__ and not hasattr(kind, "__slots__"):
         # A function in the shape of an object, like Pelican's date filter.
         return lambda self, value: self._joined(b"o%b" % name, [vars(value)])
@@ -161,7 +161,19 @@ def _dataclass_writer(kind: type) -> Write:
     names = tuple(field.name for field in fields(kind))
 
     def write(self: Fingerprints, value: Any) -> bytes:
-        return self._joined(mark, [getattr(value, name, None) for name in names])
+        parts = []
+        for name in names:
+            part = getattr(value, name, None)
+            # What most fields hold, without a call for each.
+            if part is None:
+                parts.append(b"N")
+            elif type(part) is str:
+                data = part.encode("utf-8", "surrogatepass")
+                parts.append(b"s%d:%b" % (len(data), data))
+            else:
+                parts.append(self._written(part))
+        written = b"".join(parts)
+        return b"%b(%d:%b)" % (mark, len(written), written)
 
     return write
 

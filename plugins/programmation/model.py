@@ -53,6 +53,10 @@ class Source:
         """Line where `key` was written, or 1 for a field that was not."""
         return self.lines.get(key, 1)
 
+    def __fingerprint__(self) -> object:
+        """Lines are for messages alone: no page or feed depends on them."""
+        return self.path
+
 
 @dataclass(frozen=True, slots=True)
 class Link:

@@ -12,7 +12,7 @@ from programmation.assembly.addresses import address_of
 from programmation.checks.context import Context, warning
 from programmation.checks.links import Places
 from programmation.fields import Kind
-from programmation.links import WrittenLink, written_links
+from programmation.links import WrittenLink
 from programmation.problems import Problem, suggestion
 from programmation.reading import Entry
 
@@ -38,9 +38,9 @@ def lost(context: Context) -> Iterator[Problem]:
     looked at: their places follow the content."""
     places = _Anchors(context)
     for entry in context.content.entries:
-        if entry.kind is Kind.COMMENT or "#" not in entry.body:
+        if entry.kind is Kind.COMMENT:
             continue
-        for link in written_links(entry.body):
+        for link in entry.links:
             if "#" in link.url and not link.picture:
                 yield from places.problems(entry, link)
 
