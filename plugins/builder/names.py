@@ -35,7 +35,8 @@ def _problem(name: str) -> str:
         return "il sort du site par « .. »"
     if not parts or name.endswith("/"):
         return "il ne nomme aucun fichier"
-    if any(len(part.encode()) > LONGEST_PART for part in parts):
+    # Nearly every name as a whole is shorter than a part may be, in any script.
+    if len(name) * 4 > LONGEST_PART and any(len(part.encode()) > LONGEST_PART for part in parts):
         return "il est trop long"
     return ""
 

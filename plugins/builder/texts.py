@@ -13,10 +13,13 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import os
 import sqlite3
 from collections.abc import Callable, Iterable
 from contextlib import closing
+from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from builder.pool import forked
 
@@ -46,27 +49,34 @@ class Texts:
         """An exception of the converter comes out of here."""
         known = self._html.get(text)
         if known is None:
-            self.prepare([text])
-            known = self._html.get(text)
+            key = self._digest(text)
+            known = self._stored().get(key)
+            if known is None:
+                self._prepare([(text, key)])
+                known = self._html.get(text)
         if known is None:
-            known = self._html[text] = self._converter()(text)
+            known = self._converter()(text)
+        self._html[text] = known
         return known
 
     def prepare(self, texts: Iterable[str]) -> None:
-        """Have the HTML of `texts` ready, but of those that the converter complains about."""
+        """Convert those of `texts` that are not known yet, but for what the converter complains of.
+
+        Those of the cache are read when they are asked for: most pages are not made again.
+        """
         missing = []
         for text in dict.fromkeys(texts):
             if text in self._html:
                 continue
             key = self._digest(text)
             self._used.add(key)
-            found = self._stored().get(key)
-            if found is None:
+            if key not in self._stored().keys:
                 missing.append((text, key))
-            else:
-                self._html[text] = found
-        if not missing:
-            return
+        if missing:
+            self._prepare(missing)
+
+    def _prepare(self, missing: list[tuple[str, bytes]]) -> None:
+        self._used.update(key for _, key in missing)
         convert = self._converter()
         # The longest first.
         missing.sort(key=lambda item: -len(item[0]))
@@ -126,25 +136,31 @@ class _Store:
 
     def __init__(self, path: Path | None) -> None:
         self._path = path
+        self._process = 0
         self._connection: sqlite3.Connection | None = None
-        if path and path.is_file():
-            try:
-                self._connection = sqlite3.connect(path, timeout=0.2)
-            except sqlite3.Error:
-                self._connection = None
+
+    @cached_property
+    def keys(self) -> frozenset[bytes]:
+        """Of the texts that it holds."""
+        return frozenset(row[0] for row in self._rows("SELECT key FROM texts"))
 
     def get(self, key: bytes) -> str | None:
-        if self._connection is None:
-            return None
+        for html, digest in self._rows("SELECT html, digest FROM texts WHERE key = ?", key):
+            if isinstance(html, str) and digest == _check(key, html):
+                return html
+        return None
+
+    def _rows(self, query: str, *values: bytes) -> list[tuple[Any, ...]]:
+        if self._path is None or not self._path.is_file():
+            return []
         try:
-            row = self._connection.execute(
-                "SELECT html, digest FROM texts WHERE key = ?", (key,)
-            ).fetchone()
+            # A connection is of no use in a forked process.
+            if self._connection is None or self._process != os.getpid():
+                self._connection = sqlite3.connect(self._path, timeout=0.2)
+                self._process = os.getpid()
+            return self._connection.execute(query, values).fetchall()
         except sqlite3.Error:
-            return None
-        if row is None or not isinstance(row[0], str) or row[1] != _check(key, row[0]):
-            return None
-        return row[0]
+            return []
 
     def add(self, fresh: dict[bytes, str], used: set[bytes]) -> None:
         """Keep `fresh`; once the rest outgrows `used`, drop it."""
