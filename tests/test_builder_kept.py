@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from builder.kept import FEW, Kept
+from builder.kept import BUCKETS, FEW, Kept
 
 
 def maker(calls: list[str]) -> Callable[[str, bytes], str]:
@@ -45,17 +45,24 @@ def test_a_damaged_file_is_as_if_absent(tmp_path: Path) -> None:
     kept = Kept(path, b"key")
     kept.results({"a": b"1"}, maker(calls))
     kept.save()
-    path.write_bytes(path.read_bytes()[:-1])
+    (bucket,) = path.iterdir()
+    bucket.write_bytes(bucket.read_bytes()[:-1])
     assert Kept(path, b"key").results({"a": b"1"}, maker(calls)) == ["a1"]
     assert calls == ["a", "a"]
 
 
-def test_nothing_is_written_when_nothing_changed(tmp_path: Path) -> None:
-    path, written = tmp_path / "texts", list[int]()
-    for files in ({"a": b"1"}, {"a": b"1"}, {}):
-        kept = Kept(path, b"key")
+def test_nothing_is_written_where_nothing_changed(tmp_path: Path) -> None:
+    def written(files: dict[str, bytes]) -> dict[str, int]:
+        kept = Kept(tmp_path, b"key")
         kept.results(files, maker([]))
         kept.save()
-        written.append(path.stat().st_mtime_ns)
-    first, same, emptied = written
-    assert first == same < emptied
+        return {path.name: path.stat().st_mtime_ns for path in tmp_path.iterdir()}
+
+    files = {str(number): b"1" for number in range(10 * BUCKETS)}
+    first = written(files)
+    assert len(first) == BUCKETS
+    assert written(files) == first
+    changed = written(files | {"0": b"2"})
+    assert len(dict(changed.items() - first.items())) == 1
+    emptied = written({})
+    assert not emptied.items() & changed.items()

@@ -1,6 +1,6 @@
 """Results of a pure function of a file's name and bytes, kept from one build to the next.
 
-kept = Kept(path, key)                       # `key` stands for the function
+kept = Kept(folder, key)                     # `key` stands for the function
 results = kept.results(files, make)          # make(name, data), unless these bytes are known
 kept.save()                                  # forgets what was not asked for
 """
@@ -8,6 +8,7 @@ kept.save()                                  # forgets what was not asked for
 from __future__ import annotations
 
 import hashlib
+import zlib
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
@@ -21,15 +22,25 @@ FEW = 100
 """Below this many files another process costs more than it gains."""
 
 
-class Kept:
-    """One cache file, read and written whole: for results of many small files."""
+Bucket = dict[str, tuple[bytes, Any]]
+"""Name → digest of the bytes, and result."""
 
-    def __init__(self, path: Path, key: bytes) -> None:
-        self._path = path
+BUCKETS = 32
+"""One changed file has one of them written again."""
+
+
+class Kept:
+    """A few cache files, each read and written whole: for results of many small files."""
+
+    def __init__(self, folder: Path, key: bytes) -> None:
+        self._paths = [folder / f"{number:02}" for number in range(BUCKETS)]
         self._key = key
-        former = loaded(path, key)
-        self._former: dict[str, tuple[bytes, Any]] = former if isinstance(former, dict) else {}
-        self._asked: dict[str, tuple[bytes, Any]] = {}
+        self._former: Bucket = {}
+        for path in self._paths:
+            former = loaded(path, key)
+            if isinstance(former, dict):
+                self._former |= former
+        self._asked: Bucket = {}
 
     def results(
         self, files: Mapping[str, bytes], make: Callable[[str, bytes], Result]
@@ -51,14 +62,24 @@ class Kept:
         return [known[name][1] for name in files]
 
     def save(self) -> None:
-        """Nothing is written when nothing changed."""
-        if _digests(self._asked) != _digests(self._former):
-            saved(self._path, self._key, self._asked)
+        """Nothing is written where nothing changed."""
+        for path, asked, former in zip(
+            self._paths, _buckets(self._asked), _buckets(self._former), strict=True
+        ):
+            if _digests(asked) != _digests(former):
+                saved(path, self._key, asked)
+
+
+def _buckets(results: Bucket) -> list[Bucket]:
+    found: list[Bucket] = [{} for _ in range(BUCKETS)]
+    for name, result in results.items():
+        found[zlib.crc32(name.encode("utf-8", "surrogatepass")) % BUCKETS][name] = result
+    return found
 
 
 def _digest(data: bytes) -> bytes:
     return hashlib.blake2b(data, digest_size=16).digest()
 
 
-def _digests(results: dict[str, tuple[bytes, Any]]) -> dict[str, bytes]:
+def _digests(results: Bucket) -> dict[str, bytes]:
     return {name: digest for name, (digest, _) in results.items()}

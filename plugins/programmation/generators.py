@@ -95,7 +95,7 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
 
     def _read(self) -> Content:
         """Each file once: what has not changed since the last build is known."""
-        cache = cache_path(Path(self.settings["CACHE_PATH"]), "texts", [self.path])
+        cache = cache_path(Path(self.settings["CACHE_PATH"]), "read", [self.path])
         kept = Kept(cache, self._code() + self.site.timezone.encode()[:32])
         content = load(Path(self.path), self.site, kept.results)
         kept.save()
