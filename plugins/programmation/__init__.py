@@ -1,6 +1,6 @@
 """The blog and the yearly programming of an organisation's communities of practice.
 
-The flow, one way, each step in the module of its name:
+The flow, one way, each step in the module or the package of its name:
 
     folder         the content folder → bytes by path
     front_matter   bytes → fields with their lines, and a body
@@ -10,6 +10,9 @@ The flow, one way, each step in the module of its name:
     season, pages  the library → what each page shows
     feeds          the library → subscriptions, written by `rss` and `ical`
     generators     the Pelican edge: runs the above, hands pages and feeds to the writer
+
+Beside it, `parsing` serves the first steps and `subscriptions` the feeds, `comments` holds
+readers' comments, and `staff` helps to write the texts.  Each package lists its modules.
 
 Nothing left of `generators` imports Pelican or asks for the time; only `folder` and
 `history` touch the disk.
