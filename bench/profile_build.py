@@ -37,6 +37,7 @@ STEPS = {
         "programmation/rss.py",
         "programmation/feeds.py",
         "programmation/subscriptions/",
+        "programmation/plain_text.py",
         "/segno/",
     ),
     "Historique git et changements": (

@@ -22,8 +22,8 @@ from programmation.ical import (
     sequence,
 )
 from programmation.model import Meeting, Method, Person, Place, Status
+from programmation.plain_text import one_line, printable
 from programmation.site import Site
-from programmation.subscriptions.plain_text import one_line, printable
 from tests.factories import at, community, meeting, profile, site, theme
 
 FEED = CalendarFeed(

@@ -15,12 +15,12 @@ import pytest
 from icalendar import Calendar, Event
 
 from programmation.changes import changes
+from programmation.checks.subscribers import deleted_meetings
 from programmation.feeds import Sources, feed_bytes, subscriptions
 from programmation.history import read_history, read_states
 from programmation.loading import load
 from programmation.markup import Bodies, converter, to_html
 from programmation.site import Site
-from programmation.subscriptions.subscribers import deleted_meetings
 from tests.factories import at, site
 from tests.repository import Repository, repository
 

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from programmation.markup import converter, to_html
-from programmation.subscriptions.plain_text import one_line, printable, text_of_html
+from programmation.plain_text import one_line, printable, text_of_html
 
 
 def test_printable_keeps_text_and_drops_what_formats_cannot_hold() -> None:

@@ -14,8 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
+from programmation.plain_text import one_line, printable
 from programmation.rss import NEVER, Author, Enclosure, Feed, Item, atom, rss
-from programmation.subscriptions.plain_text import one_line, printable
 from tests.factories import at
 
 FEED = Feed(

@@ -7,9 +7,9 @@ from datetime import date, datetime
 
 import pytest
 
+from programmation.checks.subscribers import deleted_meetings, older_dates
 from programmation.ical import CalendarFeed, calendar_bytes, event_bytes
 from programmation.model import Meeting, Source
-from programmation.subscriptions.subscribers import deleted_meetings, older_dates
 from tests.factories import at, meeting, site
 
 TODAY = site(today=date(2017, 10, 1))

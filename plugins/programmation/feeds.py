@@ -17,6 +17,7 @@ from markupsafe import Markup
 from programmation import rss
 from programmation.changes import Change, Revision, last_modified
 from programmation.model import Comment, Library, Meeting, Post, Visibility
+from programmation.plain_text import text_of_html
 from programmation.rss import Item
 from programmation.site import Site
 from programmation.subscriptions.feed_items import (
@@ -31,7 +32,6 @@ from programmation.subscriptions.feed_items import (
     tag,
 )
 from programmation.subscriptions.feed_subjects import SUBJECTS, Scope, Subject
-from programmation.subscriptions.plain_text import text_of_html
 
 Entry = Post | Change | Comment
 """What an item of a feed is made from."""

@@ -28,9 +28,9 @@ from icalendar import (
 
 from programmation.french import NBSP
 from programmation.model import Meeting, Status
+from programmation.plain_text import one_line, printable
 from programmation.site import Site
 from programmation.subscriptions.announcement import fact_lines, location, news_lines
-from programmation.subscriptions.plain_text import one_line, printable
 
 TORONTO = "America/Toronto"
 

@@ -144,7 +144,7 @@ def surprises_for_subscribers(
     if not settings.get("PUBLISHING"):
         return []
     # Needs icalendar, slow to import.
-    from programmation.subscriptions.subscribers import CALENDAR, deleted_meetings, older_dates
+    from programmation.checks.subscribers import CALENDAR, deleted_meetings, older_dates
 
     local = output / CALENDAR
     try:

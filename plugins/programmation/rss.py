@@ -19,7 +19,7 @@ from feedgen.ext.dc import DcEntryExtension
 from feedgen.feed import FeedGenerator
 from feedgen.util import xml_elem
 
-from programmation.subscriptions.plain_text import one_line, printable
+from programmation.plain_text import one_line, printable
 
 RSS_TYPE = "application/rss+xml"
 ATOM_TYPE = "application/atom+xml"

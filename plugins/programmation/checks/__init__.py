@@ -2,6 +2,7 @@
 
 Each check is a function of the `Context` that yields problems; `CHECKS` lists them.
 A check on the future looks at the days from `site.today` on: nobody mends last year.
+`subscribers` needs what is published already: the build asks it apart, when it publishes.
 """
 
 from __future__ import annotations

@@ -21,10 +21,10 @@ from markupsafe import Markup, escape
 from programmation.changes import Change, Kind
 from programmation.french import NBSP
 from programmation.model import Comment, Image, Link, Meeting, Post, Source
+from programmation.plain_text import one_line, text_of_html
 from programmation.rss import Author, Enclosure, Item
 from programmation.site import Site
 from programmation.subscriptions.announcement import fact_lines, news_lines, when
-from programmation.subscriptions.plain_text import one_line, text_of_html
 
 HtmlOf = Callable[[str, Source], str]
 """(Markdown text, file that holds it) → safe HTML with absolute addresses."""
