@@ -9,6 +9,7 @@ Pelican's start, is left out.
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 
@@ -26,6 +27,8 @@ def main(arguments: list[str]) -> None:
         print("Rien à faire : le site est à jour.")
         return
     unchanged.forget(arguments)
+    # One build, and the process ends: what the collector would find is not worth the search.
+    gc.disable()
     if WITHOUT_RST in arguments:
         from builder.without_rst import leave_out_docutils
 
