@@ -12,6 +12,7 @@ why in one French line and exits with a status.  An error that Pelican only logs
           writer.py       Pelican's writer, queueing   destination.py  what may be replaced
           names.py        safe and unique names        exchange.py     the swap itself
           watch.py        errors only logged           reasons.py      exceptions in French
+          stopping.py     Ctrl-C heard anywhere
     fast  rendering.py    queue → files                pool.py         work in forked processes
           reuse.py        files right as they are      former.py       the record of them
           fingerprint.py  values → digest              templates.py    templates → digest
