@@ -88,8 +88,11 @@ PUBLISHING = PYTHONPATH=plugins CONTENU="$(abspath $(CONTENU))" $(PY) -m publish
 
 need-target:
 	@test -n "$(CIBLE)" || { echo "Donnez la cible : CIBLE=compte@hote:/var/www/pole, ou CIBLE=/var/www/pole" >&2; exit 1; }
+	@deploy/deploy.sh check "$(CIBLE)"
 
-deploy: need-target publish ## Construit et met en ligne par rsync ; CIBLE=compte@hote:/dossier SITEURL=https://…
+# Not a second prerequisite: `make -j` would build before it knows whether the target will do.
+deploy: need-target ## Construit et met en ligne par rsync ; CIBLE=compte@hote:/dossier SITEURL=https://…
+	@$(MAKE) --no-print-directory publish
 	@deploy/deploy.sh publish "$(SORTIE)" "$(CIBLE)"
 
 rollback: need-target ## Remet en ligne la version d'avant ; CIBLE=compte@hote:/dossier

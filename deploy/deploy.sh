@@ -1,6 +1,7 @@
 #!/bin/sh
 # Puts a built site online by rsync, in a folder of its own, then makes it current in one step.
 #
+#   deploy.sh check TARGET           refuses a target that the two others would refuse
 #   deploy.sh publish SITE TARGET    TARGET: user@host:/var/www/pole (by SSH) or /var/www/pole (on this machine)
 #   deploy.sh rollback TARGET        the release before becomes current again
 #
@@ -8,7 +9,7 @@
 set -eu
 
 here=$(cd "$(dirname "$0")" && pwd)
-action=${1:?publish ou rollback}
+action=${1:?check, publish ou rollback}
 
 split_target() {
     case $1 in
@@ -35,6 +36,9 @@ at_target() {
 }
 
 case $action in
+check)
+    split_target "${2:?}"
+    ;;
 publish)
     site=${2:?} && split_target "${3:?}"
     [ -s "$site/index.html" ] || { echo "$site : aucun site construit. Tapez d’abord : make publish" >&2 && exit 1; }
@@ -53,5 +57,5 @@ rollback)
     before=$(at_target rollback "$folder")
     echo "De nouveau en ligne : $before"
     ;;
-*) echo "deploy.sh : publish ou rollback" >&2 && exit 1 ;;
+*) echo "deploy.sh : check, publish ou rollback" >&2 && exit 1 ;;
 esac

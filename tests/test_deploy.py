@@ -184,7 +184,8 @@ def test_the_last_five_releases_are_kept(site, tmp_path):
     ["relative/path", "host:relative", "/www/$(touch x)", "/www/a b", "-oProxyCommand=x:/www"],
 )
 def test_a_dangerous_target_is_refused(site, target):
-    assert "CIBLE" in deploy("publish", site, target, ok=False).stderr
+    for arguments in (("check", target), ("publish", site, target), ("rollback", target)):
+        assert "CIBLE" in deploy(*arguments, ok=False).stderr
 
 
 def test_a_site_that_was_not_built_is_refused(tmp_path):

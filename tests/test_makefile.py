@@ -245,7 +245,10 @@ def makes_deploy(clone: Clone) -> None:
     options = (SAMPLE, "SITEURL=https://pole.example.org", f"CIBLE={target}")
     clone.make("deploy", *options)
     assert (target / "current/index.html").is_file()
-    assert "CIBLE=" in clone.make("deploy", "SITEURL=https://pole.example.org", ok=False)
+    clone.make("clean")
+    for refused in ((), ("CIBLE=www",), ("CIBLE=www", "-j4")):
+        assert "CIBLE" in clone.make("deploy", *options[:2], *refused, ok=False)
+    assert not (clone.root / "output").exists(), "built for nothing"
 
 
 def makes_rollback(clone: Clone) -> None:
