@@ -47,8 +47,9 @@ prune() {
 }
 
 action=${1:?} folder=${2:?}
-mkdir -p "$folder/releases"
-cd "$folder"
+# Only an upload makes the folder: `rollback` may have been told a wrong one.
+[ "$action" != begin ] || mkdir -p "$folder/releases"
+cd "$folder" 2>/dev/null || die "« $folder » : ce dossier n’existe pas. Vérifiez CIBLE."
 case $action in
 begin)
     [ ! -e current ] || [ -L current ] || die "$folder/current n’est pas un lien : déplacez-le d’abord."

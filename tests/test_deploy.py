@@ -98,8 +98,12 @@ def page(folder):
 
 def test_there_is_nothing_to_go_back_to_before_the_first_time(target):
     refused = deploy("rollback", target[0], environment=target[2], ok=False)
+    assert refused.stderr == f"« {target[1]} » : ce dossier n’existe pas. Vérifiez CIBLE.\n"
+    assert not target[1].exists()
+    target[1].mkdir()
+    refused = deploy("rollback", target[0], environment=target[2], ok=False)
     assert "Rien n’est en ligne dans ce dossier" in refused.stderr
-    assert not (target[1] / "current").exists()
+    assert not list(target[1].iterdir())
 
 
 def test_a_site_goes_online_then_back_in_one_command(site, target):
