@@ -57,6 +57,8 @@ def test_a_sound_folder_has_no_problem(root: Path) -> None:
     ("link", "message"),
     [
         ("[](/articles/)", "lien sans texte"),
+        ('<a href="/articles/"></a>', "lien sans texte"),
+        ('<iframe src="https://example.org/film"></iframe>', "cadre sans titre"),
         ("[a](//example.org)", "adresse d’un type refusé"),
         ("[a](ftp://example.org)", "adresse d’un type refusé"),
         ("[a](DATA:text/html,b)", "adresse refusée par sécurité"),
@@ -80,6 +82,8 @@ def test_links_that_are_wrong(root: Path, link: str, message: str) -> None:
         "[a]({author}Marie Essai)",
         "[a](mailto:a@example.org)",
         "<https://example.org>",
+        '<a href="/articles/">a</a>',
+        '<iframe src="https://example.org/film" title="a"></iframe>',
         "`[a](absent.md)`",
     ],
 )

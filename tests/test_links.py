@@ -1,5 +1,7 @@
 """Links written by staff are found, and lead where they should."""
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -83,10 +85,15 @@ def test_an_author_without_a_file_does_not_take_the_place_of_a_text() -> None:
         ("[a][r]\n\n[r]: /p/ 'T'", [("/p/", 2, False, "/p/")]),
         ("note[^1]\n\n[^1]: Une note", []),
         ("<https://example.org>", [("https://example.org", 0, False, "https://example.org")]),
-        ("<a href='/a/'>b</a>", [("/a/", 0, False, "")]),
+        ("<a href='/a/'>b</a>", [("/a/", 0, False, "/a/")]),
+        ("<a href='/a/' class='b'> </a>", [("/a/", 0, False, "")]),
+        ('<a href="/a/"><img src="x.png"></a>',
+         [("/a/", 0, False, "/a/"), ("x.png", 0, True, "")]),
         ('<img\nsrc="x.png" alt=" b ">', [("x.png", 0, True, "b")]),
         ('<img alt="b" src="x.png">', [("x.png", 0, True, "b")]),
-        ('<iframe src="https://a.example.org">', [("https://a.example.org", 0, False, "")]),
+        ('<img title="c" src="x.png">', [("x.png", 0, True, "")]),
+        ('<iframe src="https://a.example.org">', [("https://a.example.org", 0, False, "", True)]),
+        ('<iframe title="b" src="/a/"></iframe>', [("/a/", 0, False, "b", True)]),
         ("a\n[b](c) et [d](e)\n\n![f](g)",
          [("c", 1, False, "b"), ("e", 1, False, "d"), ("g", 3, True, "f")]),
         (r"\[a](b)", []),
@@ -98,7 +105,7 @@ def test_an_author_without_a_file_does_not_take_the_place_of_a_text() -> None:
         ("[a\nb](c)", [("c", 0, False, "a\nb")]),
     ],
 )  # fmt: skip
-def test_links_written_in_a_text(text: str, links: list[tuple[str, int, bool, str]]) -> None:
+def test_links_written_in_a_text(text: str, links: list[tuple[Any, ...]]) -> None:
     assert list(written_links(text)) == [WrittenLink(*link) for link in links]
 
 

@@ -121,6 +121,8 @@ _TAG = re.compile(
 _AUTO = re.compile(r"<(?P<url>[a-z][a-z0-9+.-]{1,20}:[^\s>]+)>", re.IGNORECASE)
 _TITLE = re.compile(r"\s+([\"']).*\1\s*$", re.DOTALL)
 _ALT = re.compile(r"\balt\s*=\s*([\"'])(.*?)\1", re.IGNORECASE | re.DOTALL)
+_FRAME_TITLE = re.compile(r"\btitle\s*=\s*([\"'])(.*?)\1", re.IGNORECASE | re.DOTALL)
+_EMPTY_LINK = re.compile(r">\s*</a\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +132,8 @@ class WrittenLink:
     """Line in the text scanned, counted from 0."""
     picture: bool
     alt: str
-    """Alternative text of a picture, or text of a link where it has one."""
+    """Alternative text of a picture, title of a frame, text of a link; empty where it lacks."""
+    frame: bool = False
 
 
 def written_links(text: str) -> Iterator[WrittenLink]:
@@ -155,11 +158,20 @@ def _links_in(text: str, first_line: int) -> Iterator[WrittenLink]:
         elif match := _REFERENCE.match(text, start) if _begins_a_line(text, start) else None:
             yield WrittenLink(match["url"], line, False, match["url"])
         elif match := _TAG.match(text, start):
-            alt = found[2].strip() if (found := _ALT.search(match[0])) else ""
-            yield WrittenLink(match["url"], line, match["tag"].lower() == "img", alt)
+            yield _of_a_tag(match, line)
         elif match := _AUTO.match(text, start):
             yield WrittenLink(match["url"], line, False, match["url"])
         end = match.end() if match else end
+
+
+def _of_a_tag(match: re.Match[str], line: int) -> WrittenLink:
+    tag, url = match["tag"].lower(), match["url"]
+    if tag in ("img", "iframe"):
+        found = (_ALT if tag == "img" else _FRAME_TITLE).search(match[0])
+        alt = found[2].strip() if found else ""
+    else:
+        alt = "" if tag == "a" and _EMPTY_LINK.match(match.string, match.end()) else url
+    return WrittenLink(url, line, tag == "img", alt, frame=tag == "iframe")
 
 
 def _begins_a_line(text: str, start: int) -> bool:

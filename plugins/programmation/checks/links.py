@@ -93,6 +93,11 @@ class Places:
                 entry, line, what, link.url, "image sans texte de remplacement",
                 "Écrivez entre les crochets ce qu’elle montre : ![description](adresse).",
             )  # fmt: skip
+        elif link.frame and not link.alt:
+            yield warning(
+                entry, line, what, link.url, "cadre sans titre",
+                "Ajoutez à l’iframe title=\"…\", qui dit ce qu’il montre.",
+            )  # fmt: skip
         elif not link.picture and not link.alt and what == "lien" and "<" not in link.url:
             yield warning(
                 entry, line, what, link.url, "lien sans texte",
