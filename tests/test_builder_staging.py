@@ -197,21 +197,25 @@ def unmeasured() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE_")}
 
 
-def test_full_disk(site: Site) -> None:
-    """No file may grow past a limit: what a full disk does, without mounting one."""
-    before = tree(site.output)
-    page = site.content / "pages" / "a-propos.md"
-    page.write_text(f"Title: À propos\n\n{'mot ' * 100_000}\n", encoding="utf-8")
-    result = subprocess.run(
+def build_within(site: Site, size: int) -> subprocess.CompletedProcess[str]:
+    """A build where no file may grow past `size`: what a full disk does, without mounting one."""
+    return subprocess.run(
         site.command(),
         cwd=site.root,
         env=unmeasured(),
-        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000)),
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (size, size)),
         capture_output=True,
         text=True,
         timeout=120,
         check=False,
     )
+
+
+def test_full_disk(site: Site) -> None:
+    before = tree(site.output)
+    page = site.content / "pages" / "a-propos.md"
+    page.write_text(f"Title: À propos\n\n{'mot ' * 100_000}\n", encoding="utf-8")
+    result = build_within(site, 100_000)
     assert result.returncode == 1
     assert "le fichier dépasse la taille permise" in result.stderr
     assert "Traceback" not in result.stderr
@@ -223,16 +227,7 @@ def test_full_disk_while_a_file_is_copied(site: Site) -> None:
     """Pelican only warns of a copy that failed."""
     before = tree(site.output)
     (site.content / "images" / "gros.bin").write_bytes(b"x" * 300_000)
-    result = subprocess.run(
-        site.command(),
-        cwd=site.root,
-        env=unmeasured(),
-        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, 200_000)),
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
+    result = build_within(site, 200_000)
     assert (result.returncode, tree(site.output)) == (1, before)
     assert not site.work().exists()
 
