@@ -6,6 +6,7 @@ from collections.abc import Collection
 
 from programmation.assembly import assemble
 from programmation.model import Library
+from programmation.parsing.nodes import Group, Items, Node, Text
 from programmation.problems import Problem
 from programmation.reading import read_document
 from tests.factories import TORONTO, site
@@ -50,3 +51,14 @@ def told(texts: dict[str, str], files: Collection[str] = ()) -> list[tuple[str, 
     """Where and what each problem is: path, line, field, message."""
     _, problems = assembled(texts, files)
     return [(p.path, p.line, p.field, p.message) for p in problems]
+
+
+def plain(node: Node) -> object:
+    """The values of a node, without their lines."""
+    match node:
+        case Text(value):
+            return value
+        case Items(items):
+            return [plain(item) for item in items]
+        case Group(entries):
+            return {key.value: plain(value) for key, value in entries}

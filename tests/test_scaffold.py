@@ -10,7 +10,7 @@ from programmation.model import Season
 from programmation.parsing.nodes import Group, Items, Node, Text
 from programmation.reading import Entry, read_document
 from programmation.staff import scaffold
-from tests.content_folder import MEETING
+from tests.content_folder import MEETING, plain
 from tests.factories import TORONTO
 
 KINDS = list(scaffold.BODIES)
@@ -18,16 +18,6 @@ KINDS = list(scaffold.BODIES)
 
 def read(kind: Kind, text: str) -> Entry:
     return read_document(f"{kind.value}/2017-2018/a.md", text.encode(), TORONTO)[0]
-
-
-def plain(node: Node) -> object:
-    match node:
-        case Text(value):
-            return value
-        case Items(items):
-            return [plain(item) for item in items]
-        case Group(entries):
-            return {key.value: plain(value) for key, value in entries}
 
 
 def test_an_author() -> None:

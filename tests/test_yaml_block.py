@@ -5,18 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from programmation.parsing import yaml_block
-from programmation.parsing.nodes import Broken, Group, Items, Node, Text
-
-
-def plain(node: Node) -> object:
-    """The values of a node, without their lines."""
-    match node:
-        case Text(value):
-            return value
-        case Items(items):
-            return [plain(item) for item in items]
-        case Group(entries):
-            return {key.value: plain(value) for key, value in entries}
+from programmation.parsing.nodes import Broken, Group, Items, Text
+from tests.content_folder import plain
 
 
 def read(block: str) -> object:
