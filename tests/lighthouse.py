@@ -14,9 +14,10 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from preview.ports import free_port
 from tests.browser.conftest import HOST, PUBLISHED_AT, chromium
 from tests.building import ROOT, built
-from tests.nginx import deployed, free_port
+from tests.nginx import deployed
 
 PAGES = {
     "home": "/",

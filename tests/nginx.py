@@ -2,12 +2,12 @@
 
 import os
 import shutil
-import socket
 import subprocess
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from tests.serving import wait_to_serve
 
 ROOT = Path(__file__).parents[1]
 
@@ -28,12 +28,6 @@ http {{
 """
 
 
-def free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return free.getsockname()[1]
-
-
 @contextmanager
 def deployed(site: Path, folder: Path, port: int) -> Iterator[None]:
     """Deploy the built `site` below `folder` and serve it on `port`."""
@@ -47,12 +41,7 @@ def deployed(site: Path, folder: Path, port: int) -> Iterator[None]:
     with (folder / "output").open("w") as output:
         server = subprocess.Popen([nginx, "-p", folder, "-c", config], stderr=output)
     try:
-        for _ in range(100):
-            with socket.socket() as probe:
-                if not probe.connect_ex(("127.0.0.1", port)):
-                    break
-            assert server.poll() is None, (folder / "output").read_text()
-            time.sleep(0.05)
+        wait_to_serve(server, port, folder / "output")
         yield
     finally:
         server.terminate()

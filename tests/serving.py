@@ -6,6 +6,7 @@ import http.client
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -15,6 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
+from preview.ports import HOST
 from tests.stock import PROJECT
 
 PATIENCE = 120.0
@@ -28,6 +30,17 @@ def eventually(check: Callable[[], Any], what: str = "") -> Any:
             raise AssertionError(f"nothing came: {what}")
         time.sleep(0.01)
     return answer
+
+
+def wait_to_serve(process: subprocess.Popen[Any], port: int, log: Path) -> None:
+    """Until `process` takes connections on `port`; fails with its `log` when it ends first."""
+
+    def taken() -> bool:
+        assert process.poll() is None, log.read_text()
+        with socket.socket() as probe:
+            return not probe.connect_ex((HOST, port))
+
+    eventually(taken, f"an answer on port {port}")
 
 
 def processes_of(session: int) -> list[str]:

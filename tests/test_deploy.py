@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import threading
@@ -10,6 +9,9 @@ import time
 from pathlib import Path
 
 import pytest
+
+from preview.ports import free_port
+from tests.serving import wait_to_serve
 
 ROOT = Path(__file__).parents[1]
 DEPLOY = ROOT / "deploy/deploy.sh"
@@ -35,9 +37,7 @@ def ssh_server(tmp_path):
             ["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(folder / name)], check=True
         )
     shutil.copy(folder / "user.pub", folder / "authorized_keys")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     (folder / "sshd_config").write_text(
         f"Port {port}\nListenAddress 127.0.0.1\nHostKey {folder}/host\nStrictModes no\n"
         f"AuthorizedKeysFile {folder}/authorized_keys\nPidFile {folder}/pid\n"
@@ -47,14 +47,10 @@ def ssh_server(tmp_path):
         # Where Debian's sshd drops its privileges; its service makes it at start-up.
         Path("/run/sshd").mkdir(exist_ok=True)
     sshd = shutil.which("sshd", path=f"{os.environ['PATH']}:/usr/sbin:/sbin")
-    server = subprocess.Popen(
-        [sshd, "-D", "-e", "-f", folder / "sshd_config"], stderr=subprocess.DEVNULL
-    )
-    for _ in range(100):
-        with socket.socket() as probe:
-            if not probe.connect_ex(("127.0.0.1", port)):
-                break
-        time.sleep(0.05)
+    log = folder / "log"
+    with log.open("w") as output:
+        server = subprocess.Popen([sshd, "-D", "-e", "-f", folder / "sshd_config"], stderr=output)
+    wait_to_serve(server, port, log)
     command = (
         f"ssh -q -p {port} -i {folder}/user -o IdentitiesOnly=yes -o BatchMode=yes -F /dev/null"
         f" -o StrictHostKeyChecking=no -o UserKnownHostsFile={folder}/known"

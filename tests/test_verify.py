@@ -8,11 +8,12 @@ from urllib.request import Request, urlopen
 
 import pytest
 
+from preview.ports import free_port
 from publishing import verify
 from publishing.verify import Page, Verification
 from tests.browser.conftest import served
 from tests.building import SAMPLE, built
-from tests.nginx import deployed, free_port
+from tests.nginx import deployed
 
 DAY = date(2018, 2, 1)
 """The day that the sample is built for."""

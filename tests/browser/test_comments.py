@@ -2,16 +2,16 @@
 
 import os
 import shutil
-import socket
 import subprocess
 import sys
-import time
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
+from preview.ports import free_port
 from tests.browser.conftest import ROOT, build, served
+from tests.serving import wait_to_serve
 
 POST = "/articles/2017/premier-billet/"
 HOSTILE = (
@@ -20,12 +20,6 @@ HOSTILE = (
 )
 LIVE = "#isso-root > .isso-comment"
 ISSO = ROOT / ".venv/isso"
-
-
-def free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return free.getsockname()[1]
 
 
 @contextmanager
@@ -48,12 +42,7 @@ def running(folder: Path, port: int, site: str):
             cwd=folder, env=environment, stdout=log, stderr=log,
         )  # fmt: skip
     try:
-        for _ in range(200):
-            with socket.socket() as probe:
-                if not probe.connect_ex(("127.0.0.1", port)):
-                    break
-            assert server.poll() is None, (folder / "log").read_text()
-            time.sleep(0.05)
+        wait_to_serve(server, port, folder / "log")
         yield
     finally:
         server.terminate()
