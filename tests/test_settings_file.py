@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -12,7 +13,7 @@ import pytest
 
 from builder.errors import BuildError
 from builder.settings_file import readable_settings
-from tests.building import ROOT, SAMPLE
+from tests.building import ROOT, SAMPLE, pelican
 
 SETTINGS = (ROOT / "pelicanconf.py").read_text("utf-8")
 LINE = SETTINGS.count("\n") + 1
@@ -27,6 +28,15 @@ COMMANDS = {
         "{settings}",
     ],
     "check": ["-m", "programmation", "check", "{content}", "-s", "{settings}"],
+    "editor": [
+        "-m",
+        "programmation.staff.admin",
+        "{content}",
+        "-o",
+        "{output}",
+        "-s",
+        "{settings}",
+    ],
     "pelican": ["-m", "pelican", "{content}", "-o", "{output}", "-s", "{settings}"],
 }
 MISTAKES = {
@@ -82,6 +92,18 @@ def test_the_preview_tells_it_in_its_page(tmp_path: Path) -> None:
         "conf.py:1 : cette ligne n’est pas lisible ('(' was never closed). "
         "Vérifiez les guillemets, les virgules et les parenthèses, ici et juste avant",
     )
+
+
+def test_a_backend_that_publishing_cannot_use_is_told_with_its_place(tmp_path: Path) -> None:
+    path = settings(tmp_path, (ROOT / "publishconf.py").read_text("utf-8"))
+    shutil.copy(ROOT / "pelicanconf.py", tmp_path)
+    paths = f'PLUGIN_PATHS = ["{ROOT}/plugins"]\nTHEME = "{ROOT}/theme"\n'
+    line = path.read_text("utf-8").count("\n") + 1
+    with path.open("a", encoding="utf-8") as file:
+        file.write(f'EDITOR_BACKEND = {{"name": "forge"}}\n{paths}')
+    result = pelican(SAMPLE, tmp_path / "output", settings=str(path), SITEURL="https://example.org")
+    assert f"conf.py:{line} : EDITOR_BACKEND : hébergeur « forge » inconnu" in result.stderr
+    assert result.returncode == 1
 
 
 def settings(folder: Path, text: str) -> Path:

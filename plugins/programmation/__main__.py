@@ -12,8 +12,7 @@ from zoneinfo import ZoneInfo
 from builder.errors import BuildError
 from builder.settings_file import readable_settings
 from programmation.fields import Kind, normalized
-from programmation.setting_rules import located
-from programmation.site_settings import SettingError, settings_from, site_from
+from programmation.site_settings import located_errors, settings_from, site_from
 from programmation.staff.new_text import NewText, Refused
 
 KINDS = {
@@ -31,10 +30,8 @@ def main(arguments: list[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="replace")  # type: ignore[union-attr]  # a text stream
     try:
-        return int(options.run(options))
-    except SettingError as error:
-        print(located(str(error), [options.settings]), file=sys.stderr)
-        return 1
+        with located_errors(options.settings):
+            return int(options.run(options))
     except (BuildError, Refused) as error:
         print(error, file=sys.stderr)
         return 1

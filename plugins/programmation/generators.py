@@ -40,8 +40,7 @@ from programmation.pages import programme_pdf
 from programmation.pages.template_filters import FILTERS
 from programmation.pages.template_functions import TemplateFunctions
 from programmation.problems import has_errors, report
-from programmation.setting_rules import located, settings_files
-from programmation.site_settings import SettingError, site_from
+from programmation.site_settings import located_errors, site_from
 
 FEED_IMAGE = "images/flux.png"
 """The theme's picture for feeds: readers take no SVG."""
@@ -61,10 +60,8 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
 
     def generate_context(self) -> None:
         """Read and check everything; stop before anything is written when there are errors."""
-        try:
+        with located_errors():
             self.site = site_from(self.settings)
-        except SettingError as error:
-            raise BuildError(located(str(error), settings_files())) from None
         content = self._read()
         if self.settings.get("PUBLISHING") and not content.folder.texts:
             raise BuildError(f"aucun texte à publier dans « {Path(self.path).name} »")

@@ -26,7 +26,7 @@ from programmation.pages.context import PageSpec
 from programmation.pages.info import PageInfo
 from programmation.problems import Problem
 from programmation.site import Site
-from programmation.site_settings import SettingError
+from programmation.site_settings import located_errors
 
 if TYPE_CHECKING:
     from programmation.staff.editor_files import PublishedEditor
@@ -100,10 +100,8 @@ def editor(settings: Mapping[str, Any], site: Site) -> PublishedEditor | None:
     # Its forms are of no use to other builds.
     from programmation.staff import editor_files
 
-    try:
+    with located_errors():
         return editor_files.published(settings, site)
-    except SettingError as error:
-        raise BuildError(str(error)) from None
 
 
 def write_editor(writer: Writer, editor: PublishedEditor) -> None:

@@ -5,19 +5,33 @@ from __future__ import annotations
 import os
 import re
 import runpy
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from programmation.setting_rules import troubles
+from builder.errors import BuildError
+from programmation.setting_rules import located, settings_files, troubles
 from programmation.site import Site
 
 
 class SettingError(ValueError):
     """A setting that cannot be used; the message is French and names it."""
+
+
+@contextmanager
+def located_errors(*files: Path) -> Iterator[None]:
+    """Stop what is done inside at a `SettingError`, told with the place of the setting.
+
+    `files`: where the settings are; by default those that Pelican has loaded.
+    """
+    try:
+        yield
+    except SettingError as error:
+        raise BuildError(located(str(error), files or settings_files())) from None
 
 
 def settings_from(path: Path) -> dict[str, Any]:

@@ -17,9 +17,8 @@ from builder.errors import BuildError
 from builder.settings_file import readable_settings
 from programmation.loading import Content, load
 from programmation.problems import has_errors, report
-from programmation.setting_rules import located
 from programmation.site import Site
-from programmation.site_settings import SettingError, site_from
+from programmation.site_settings import located_errors, site_from
 
 
 @dataclass(frozen=True)
@@ -57,9 +56,8 @@ def read_project(settings_file: str = "pelicanconf.py", **overrides: Any) -> Pro
     try:
         with readable_settings(settings_file):
             settings = read_settings(settings_file, override=outside | overrides)
-        return Project(settings, site_from(settings))
-    except SettingError as error:
-        stop(located(str(error), [Path(settings_file)]))
+        with located_errors(Path(settings_file)):
+            return Project(settings, site_from(settings))
     except BuildError as error:
         stop(str(error))
 

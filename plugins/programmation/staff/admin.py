@@ -24,8 +24,7 @@ from builder.settings_file import readable_settings
 from preview.app import Preview, arguments_parser, until_stopped
 from preview.ports import HOST, PortTaken, choose_port, free_port
 from preview.server import Mount
-from programmation.setting_rules import located
-from programmation.site_settings import SettingError, site_from
+from programmation.site_settings import located_errors, site_from
 from programmation.staff.editor import configuration
 from programmation.staff.editor_files import EDITOR, NOT_INSTALLED, PREFIX, Files, policy
 
@@ -38,7 +37,7 @@ def decap_server(editor: Path, content: Path, port: int, origin: str) -> Iterato
     """decap-server on `port`, allowed to read and write `content` for the page at `origin`."""
     node = shutil.which("node")
     if node is None:
-        raise SettingError(NO_NODE)
+        raise BuildError(NO_NODE)
     environment = {
         **os.environ,
         "PORT": str(port),
@@ -77,13 +76,15 @@ def main(argv: Sequence[str] | None = None) -> int:
         api = f"http://{HOST}:{api_port}/api/v1"
         overrides = {"SITEURL": origin, **overrides}
         with readable_settings(arguments.settings):
-            settings = read_settings(str(arguments.settings), override=overrides)
-        site = site_from(settings)
+            # The settings' own folder of content may not be there: another is written in.
+            given = {"PATH": str(arguments.content), **overrides}
+            settings = read_settings(str(arguments.settings), override=given)
         backend = {"name": "proxy", "proxy_url": api, "branch": "main"}
-        config = configuration(site, backend, root="", site_url=origin)
+        with located_errors(arguments.settings):
+            config = configuration(site_from(settings), backend, root="", site_url=origin)
         files = Files(EDITOR, json.dumps(config).encode())
         if not files.installed():
-            raise SettingError(NOT_INSTALLED)
+            raise BuildError(NOT_INSTALLED)
         headers = {"Content-Security-Policy": policy([f"http://{HOST}:{api_port}"])}
         preview = Preview(
             arguments.content,
@@ -96,9 +97,6 @@ def main(argv: Sequence[str] | None = None) -> int:
         )
         with decap_server(EDITOR, arguments.content, api_port, origin):
             return until_stopped(preview)
-    except SettingError as error:
-        print(located(str(error), [arguments.settings]), file=sys.stderr)
-        return 1
     except (BuildError, PortTaken) as refusal:
         print(refusal, file=sys.stderr)
         return 1
