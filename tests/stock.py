@@ -57,7 +57,7 @@ class Site:
             env={**os.environ, "COLUMNS": "1000", **environment},
             capture_output=True,
             text=True,
-            timeout=120,
+            timeout=300,
             check=False,
         )
 
@@ -97,8 +97,12 @@ def forked_build(site: Site, **environment: str) -> tuple[int, str]:
             target=_build_here, args=(site, said, environment)
         )
         child.start()
-    child.join(120)
-    return child.exitcode if child.exitcode is not None else -1, said.read_text(encoding="utf-8")
+    child.join(300)
+    if child.is_alive():
+        # Python would wait for it at its own end.
+        child.kill()
+        child.join()
+    return child.exitcode or 0, said.read_text(encoding="utf-8")
 
 
 def _build_here(site: Site, said: Path, environment: dict[str, str]) -> None:

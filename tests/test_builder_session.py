@@ -273,7 +273,7 @@ def test_stopped_by_a_signal(built: Site, number: signal.Signals, status: int) -
         wait_for(built.work() / "new")
         time.sleep(0.2)
         process.send_signal(number)
-        _, errors = process.communicate(timeout=60)
+        _, errors = process.communicate(timeout=300)
     assert process.returncode == status
     assert errors == (
         "Site non construit : la construction a été interrompue. "
@@ -306,7 +306,7 @@ def test_stopped_at_random_moments(tmp_path: Path, number: signal.Signals) -> No
         with started(site) as process:
             time.sleep(chance.uniform(0.3, 1.1) * duration)
             process.send_signal(number)
-            process.communicate(timeout=60)
+            process.communicate(timeout=300)
         found = tree(site.output)
         assert forked_build(site)[0] == 0
         new = tree(site.output)
@@ -326,7 +326,7 @@ def test_two_builds_at_once(built: Site) -> None:
         assert "une autre construction du même site est en cours" in second.stderr
         assert (built.work() / "new").exists()
         first.terminate()
-        first.communicate(timeout=20)
+        first.communicate(timeout=300)
     same_as_before(built, before)
 
 
@@ -349,7 +349,7 @@ def started(site: Site) -> Iterator[subprocess.Popen[str]]:
 
 
 def wait_for(path: Path) -> None:
-    end = time.monotonic() + 20
+    end = time.monotonic() + 300
     while not path.exists():
         assert time.monotonic() < end
         time.sleep(0.01)
