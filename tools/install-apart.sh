@@ -15,10 +15,10 @@ rm -rf "$target"
 set -- --quiet --require-hashes --no-deps --target "$target" -r "$lock"
 for uv in uv .venv/bin/uv; do
     if "$uv" --version >/dev/null 2>&1; then
-        "$uv" pip install --python .venv/bin/python "$@"
+        tools/retry.sh "$uv" pip install --python .venv/bin/python "$@"
         cp "$lock" "$target/installed"
         exit 0
     fi
 done
-.venv/bin/python -m pip install --disable-pip-version-check "$@"
+tools/retry.sh .venv/bin/python -m pip install --disable-pip-version-check "$@"
 cp "$lock" "$target/installed"

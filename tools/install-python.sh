@@ -46,7 +46,9 @@ pip_works() { "$python" -m pip --version >/dev/null 2>&1 || "$python" -m ensurep
 need_pip() {
     if pip_works; then return; fi
     if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
-        apt-get update -qq >&2 </dev/null && apt-get install -y -qq python3-venv >&2 </dev/null
+        tools/retry.sh apt-get update -qq >&2 </dev/null || true
+        tools/retry.sh apt-get install -y -qq -o DPkg::Lock::Timeout=300 python3-venv >&2 </dev/null ||
+            true
     fi
     pip_works || die "Il manque pip à ce Python. Sur Debian ou Ubuntu, tapez : sudo apt-get install -y python3-venv"
 }

@@ -42,10 +42,12 @@ find_missing() {
 
 install_missing() {
     echo "Installation de ce qui manque aux tests :$missing" >&2
+    "$@" tools/retry.sh apt-get update -qq </dev/null || true
+    # Another installation may be under way, as on a machine that has just started.
     # shellcheck disable=SC2086 # a list of packages
-    "$@" apt-get update -qq </dev/null &&
-        "$@" env DEBIAN_FRONTEND=noninteractive \
-            apt-get install -y -qq --no-install-recommends $missing </dev/null >/dev/null || true
+    "$@" env DEBIAN_FRONTEND=noninteractive tools/retry.sh \
+        apt-get install -y -qq -o DPkg::Lock::Timeout=300 --no-install-recommends $missing \
+        </dev/null >/dev/null || true
 }
 
 stop() {
@@ -73,7 +75,7 @@ fi
 
 if ! cmp -s package-lock.json node_modules/installed-package-lock.json; then
     echo "Installation de package-lock.json…" >&2
-    npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+    tools/retry.sh npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
     cp package-lock.json node_modules/installed-package-lock.json
 fi
 
