@@ -19,7 +19,7 @@ from typing import Any, Protocol
 from preview.ports import HOST
 from tests.stock import PROJECT
 
-PATIENCE = 120.0
+PATIENCE = 300.0
 
 
 def eventually(check: Callable[[], Any], what: str = "") -> Any:

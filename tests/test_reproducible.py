@@ -81,7 +81,8 @@ def clone_project(clone: Path) -> None:
             (clone / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(ROOT / name, clone / name)
         else:
-            (clone / name).unlink()
+            # Unless it was never committed, and another test had made it.
+            (clone / name).unlink(missing_ok=True)
 
 
 def git(*arguments: str) -> str:

@@ -27,6 +27,9 @@ def act(generators):
     text = "".join(p.read_text() for p in sorted(Path(generators[0].path).glob("*.md")))
     if "LENT" in text:
         time.sleep(1)
+    if "DORT" in text:
+        Path(os.environ["ASLEEP"]).touch()
+        time.sleep(900)
     if "PLANTE" in text:
         os.kill(os.getpid(), signal.SIGKILL)
     if "FAUTE" in text:
@@ -191,14 +194,14 @@ def test_broken_settings_are_told_and_can_be_mended(site: Site, port: int) -> No
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 @pytest.mark.parametrize("busy", [False, True])
 def test_stops_at_once_with_nothing_left(
-    site: Site, port: int, number: signal.Signals, busy: bool
+    site: Site, port: int, tmp_path: Path, number: signal.Signals, busy: bool
 ) -> None:
+    asleep = tmp_path / "asleep"
     if busy:
-        append(post(site), "\nLENT\n")
-    with preview(site, port) as server:
+        append(post(site), "\nDORT\n")
+    with preview(site, port, environment={"ASLEEP": str(asleep)}) as server:
         if busy:
-            eventually(server.children, "a builder")
-            time.sleep(1)
+            eventually(asleep.exists, "a build under way")
         else:
             server.wait_built()
         children = server.children()

@@ -23,13 +23,15 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Request, expect, sync_playwright
 
 ROOT = Path(__file__).parents[2]
 HOST = "127.0.0.1"
 BUILD_DATE = "2019-01-31"
 PUBLISHED_AT = "https://pole.example.org"
 """SITEURL of a site that publishconf.py builds, wherever a test serves it."""
+PATIENCE = 120.0
+"""Seconds after which something that is waited for in a page will never come."""
 PHONE, DESK = 390, 1280
 HEIGHTS = {PHONE: 844, DESK: 900}
 
@@ -158,7 +160,11 @@ def browser() -> Iterator[Browser]:
     if os.geteuid() == 0:
         arguments.append("--no-sandbox")  # Chromium refuses root otherwise, as in a container.
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium(), args=arguments)
+        browser = playwright.chromium.launch(
+            executable_path=chromium(), args=arguments, timeout=1000 * PATIENCE
+        )
+        # A page may take its time on a busy machine.
+        expect.set_options(timeout=1000 * PATIENCE)
         yield browser
         browser.close()
 
@@ -206,6 +212,7 @@ def open_page(
         }
         context = browser.new_context(**(defaults | options))
         contexts.append(context)
+        context.set_default_timeout(1000 * PATIENCE)
         context.on("request", lambda request: requests.append(request))
         context.on("weberror", lambda error: crashes.append(str(error.error)))
         page = context.new_page()

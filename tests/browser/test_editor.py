@@ -91,7 +91,6 @@ def server(folder: OwnSite) -> Iterator[Server]:
 
 @pytest.fixture
 def editor(server: Server, open_page: Callable[..., Page]) -> Page:
-    expect.set_options(timeout=30_000)  # Decap is slow on a busy machine.
     page = open_page(None, base_url=f"http://127.0.0.1:{server.port}")
     page.goto("/admin/")
     page.get_by_role("button", name="Se connecter").click()
@@ -299,7 +298,6 @@ def test_the_published_page_asks_to_log_in_and_reaches_nothing_else(
         SITEURL="https://pole.example.org", BUILD_DATE="2018-02-01",
     )  # fmt: skip
     said: list[str] = []
-    expect.set_options(timeout=30_000)
     with served(output) as site:
         page = open_page(None, base_url=site.url)
         page.on("console", lambda m: said.append(m.text) if "Security Policy" in m.text else None)

@@ -36,8 +36,7 @@ def server(folder: OwnSite) -> Iterator[Server]:
 
 @pytest.fixture
 def look(server: Server, open_page: Callable[..., Page]) -> Callable[[str], Page]:
-    """Opens an address of the preview; what is expected there may take as long as a build."""
-    expect.set_options(timeout=60_000)
+    """Opens an address of the preview."""
     return lambda address: open_page(address, base_url=f"http://127.0.0.1:{server.port}")
 
 

@@ -9,6 +9,7 @@ import lighthouse from "lighthouse";
 
 const [chromium, categories, runs, ...addresses] = process.argv.slice(2);
 const flags = ["--headless=new", "--disable-gpu", "--no-first-run", "--disable-component-update"];
+flags.push("--disable-dev-shm-usage"); // In a container, /dev/shm may be too small for a page.
 if (process.getuid?.() === 0) flags.push("--no-sandbox");
 
 const chrome = await launch({ chromePath: chromium, chromeFlags: flags });
