@@ -42,3 +42,10 @@ def test_qr_code_is_read_back_to_its_address() -> None:
 )
 def test_filter(name: str, arguments: tuple[object, ...], expected: str) -> None:
     assert FILTERS[name](*arguments) == expected
+
+
+def test_an_address_is_cut_after_a_slash() -> None:
+    assert FILTERS["breakable"]("https://a.example.org/b/c&d.ics") == (
+        "https://a.example.org/<wbr>b/<wbr>c&amp;d.ics"
+    )
+    assert FILTERS["breakable"]("https://a.example.org/") == "https://a.example.org/"

@@ -5,6 +5,7 @@ All take plain values and give plain text, which Jinja then escapes; only `qr_co
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from functools import lru_cache
@@ -76,6 +77,11 @@ def sentence(text: str) -> str:
 
 
 @lru_cache(maxsize=1_000)
+def breakable(url: str) -> Markup:
+    """An address as text that a narrow screen cuts after a slash, and copies whole."""
+    return Markup("/<wbr>").join(re.split(r"(?<=[^/:])/(?=[^/])", url))
+
+
 def qr_code(url: str) -> Markup:
     """The address as a QR code in SVG; the text beside it must say where it leads."""
     import segno  # Only the page of subscriptions needs it.
@@ -108,6 +114,7 @@ FILTERS: Mapping[str, Callable[..., Any]] = MappingProxyType(
         "mailto": mailto,
         "registration_href": registration_href,
         "json_ld": json_ld,
+        "breakable": breakable,
         "webcal": webcal,
         "google_link": google_link,
         "outlook_link": outlook_link,
