@@ -66,7 +66,9 @@ def built_from_spare(output: Path, spare: Path, kept: set[str], made: dict[str, 
         # Something writes before all that is queued is.
         (stage.tree / "d").mkdir()
         (stage.tree / "d" / "early").write_bytes(b"early")
+        (stage.tree / "d" / "empty").mkdir()
         stage.keep_all({name: before[name] for name in kept}, spare)
+        (stage.tree / "d" / "empty").rmdir()
         for name, data in made.items():
             stage.put(name, data)
         settled = stage.settle(kept)
@@ -93,6 +95,19 @@ def test_next_build_starts_from_the_former_tree(tmp_path: Path) -> None:
     assert [after[name] == before[name] for name in ("a", "b/c")] == [True, True]
     assert not (output / "e").exists()
     assert sorted(path.name for path in tmp_path.iterdir()) == ["cache", "output"]
+
+
+def test_file_written_early_and_kept_too_is_a_clash(tmp_path: Path) -> None:
+    output, spare = tmp_path / "output", tmp_path / "cache" / "tree"
+    for data in (b"1", b"2"):
+        built_from_spare(output, spare, set(), {"a": data, "d/kept": b"1"})
+    before = tree(output)
+    with staged(output) as stage:
+        (stage.tree / "d").mkdir()
+        (stage.tree / "d" / "kept").write_bytes(b"early")
+        with pytest.raises(BuildError, match="« d/kept »"):
+            stage.keep_all({"d/kept": inodes(output)["d/kept"]}, spare)
+    assert tree(output) == before
 
 
 def test_former_tree_that_is_not_the_output_any_more_is_of_no_use(tmp_path: Path) -> None:

@@ -106,8 +106,12 @@ class Stage:
             return set()
         found = kept_below(self.tree, names)
         self._folders.clear()
+        for folder, _, _ in os.walk(written):
+            os.makedirs(self.tree / os.path.relpath(folder, written), exist_ok=True)
         for name in names_below(written):
-            os.rename(written / name, self._place(name))
+            if name in found:
+                raise BuildError(clash_message(name, name))
+            os.rename(written / name, self.tree / name)
         return found
 
     def leave(self, spare: Path, changed: Iterable[str]) -> None:
