@@ -15,6 +15,9 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 SAMPLE = ROOT / "tests" / "site"
 BUILD_DATE = "2018-02-01"
+"""On which the sample is built."""
+REAL_BUILD_DATE = "2019-01-31"
+"""On which the project's own content is built."""
 
 
 def pelican(
@@ -57,6 +60,11 @@ def built_once(
         fcntl.flock(lock, fcntl.LOCK_EX)
         output = shared / name
         return output if output.exists() else built(content, output, **keywords)
+
+
+def real_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The project's own content, as `make html` builds it."""
+    return built_once(tmp_path_factory, "real", ROOT / "content", build_date=REAL_BUILD_DATE)
 
 
 def install_editor() -> None:

@@ -16,7 +16,7 @@ from typing import Any
 
 from preview.ports import free_port
 from tests.browser.conftest import HOST, PUBLISHED_AT, chromium
-from tests.building import ROOT, built
+from tests.building import REAL_BUILD_DATE, ROOT, built
 from tests.nginx import deployed
 
 PAGES = {
@@ -67,7 +67,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         site = built(
             ROOT / "content", Path(folder) / "site", settings="publishconf.py",
-            build_date="2019-01-31", SITEURL=PUBLISHED_AT,
+            build_date=REAL_BUILD_DATE, SITEURL=PUBLISHED_AT,
         )  # fmt: skip
         pages = lighthouse(
             site, Path(folder) / "served", categories, options.runs, options.pages or PAGES

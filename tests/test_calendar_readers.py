@@ -15,7 +15,7 @@ from icalendar import Calendar
 
 from programmation.ical import CalendarFeed, calendar_bytes, event_bytes, event_file
 from programmation.model import Meeting, Place, Status
-from tests.building import ROOT, SAMPLE, built_once
+from tests.building import REAL_BUILD_DATE, ROOT, SAMPLE, built_once
 from tests.factories import at, meeting, site
 
 Told = tuple[str, str, str, str]
@@ -89,7 +89,7 @@ def assert_all_agree(files: list[Path], expected: dict[Path, list[Told]] | None 
 
 @pytest.mark.parametrize(
     ("name", "content", "day"),
-    [("sample", SAMPLE, "2018-02-01"), ("real", ROOT / "content", "2019-01-31")],
+    [("sample", SAMPLE, "2018-02-01"), ("real", ROOT / "content", REAL_BUILD_DATE)],
 )
 def test_every_calendar_of_a_built_site(
     name: str, content: Path, day: str, tmp_path_factory: pytest.TempPathFactory

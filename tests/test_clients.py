@@ -17,7 +17,7 @@ import feedparser
 import pytest
 from icalendar import Calendar
 
-from tests.building import ROOT, built_once
+from tests.building import real_site
 
 BIN = Path(sys.executable).parent
 
@@ -31,7 +31,7 @@ class Quiet(http.server.SimpleHTTPRequestHandler):
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return built_once(tmp_path_factory, "real", ROOT / "content", build_date="2019-01-31")
+    return real_site(tmp_path_factory)
 
 
 @pytest.fixture(scope="module")

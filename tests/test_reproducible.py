@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 
 from programmation import VERSION
-from tests.building import ROOT, tree
+from tests.building import REAL_BUILD_DATE, ROOT, tree
 
-COMMON = {"SITEURL": "https://www.example.org", "BUILD_DATE": "2019-01-31"}
+COMMON = {"SITEURL": "https://www.example.org", "BUILD_DATE": REAL_BUILD_DATE}
 
 
 @dataclass(frozen=True)
@@ -124,7 +124,7 @@ def test_build_json_alone_says_what_was_built(outputs: tuple[Path, Path]) -> Non
     told = json.loads((one / "build.json").read_text("utf-8"))
     commit = git("-C", str(one.parent), "log", "-1", "--format=%H", "--", "content").strip()
     assert told.pop("revision").removesuffix("+") == commit
-    assert told == {"date": "2019-01-31", "generator": "builder", "version": VERSION}
+    assert told == {"date": REAL_BUILD_DATE, "generator": "builder", "version": VERSION}
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     assert project["version"] == VERSION
     # No revision nor path of the machine anywhere else.

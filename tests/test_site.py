@@ -10,7 +10,17 @@ import feedparser
 import icalendar
 import pytest
 
-from tests.building import BUILD_DATE, ROOT, SAMPLE, built, built_once, pelican, tree
+from tests.building import (
+    BUILD_DATE,
+    REAL_BUILD_DATE,
+    ROOT,
+    SAMPLE,
+    built,
+    built_once,
+    pelican,
+    real_site,
+    tree,
+)
 from tests.html_pages import HtmlPage, broken_links, pages
 
 SITE_URL = "http://127.0.0.1:8000"
@@ -24,8 +34,7 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def real(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The real content built for 1 October 2017."""
-    return built_once(tmp_path_factory, "real", ROOT / "content", build_date="2019-01-31")
+    return real_site(tmp_path_factory)
 
 
 def page(root: Path, address: str) -> HtmlPage:
@@ -190,7 +199,7 @@ def test_calendar_holds_every_meeting_with_its_time(sample: Path) -> None:
 
 def test_builds_are_identical_whatever_the_environment(tmp_path: Path, real: Path) -> None:
     other = built(
-        ROOT / "content", tmp_path / "other", build_date="2019-01-31",
+        ROOT / "content", tmp_path / "other", build_date=REAL_BUILD_DATE,
         TZ="Asia/Tokyo", LANG="C", LC_ALL="C", PYTHONHASHSEED="7",
     )  # fmt: skip
     assert tree(other) == tree(real)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.building import ROOT, built_once
+from tests.building import real_site
 from tests.html_pages import HtmlPage, pages
 
 BREAKS = re.compile(r".{0,20}(?:[^\s] [:»%](?!\S)|« |\d h \d|\w'\w).{0,20}")
@@ -31,7 +31,7 @@ def said(page: HtmlPage) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def real(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return built_once(tmp_path_factory, "real", ROOT / "content", build_date="2019-01-31")
+    return real_site(tmp_path_factory)
 
 
 def test_no_space_breaks_where_french_forbids_it(real: Path) -> None:

@@ -6,12 +6,8 @@
 Nothing here is skipped for want of a browser, and no page may ask anything of another host.
 """
 
-import fcntl
-import json
 import os
 import shutil
-import subprocess
-import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -25,9 +21,9 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Request, expect, sync_playwright
 
-ROOT = Path(__file__).parents[2]
+from tests.building import REAL_BUILD_DATE, ROOT, built, built_once
+
 HOST = "127.0.0.1"
-BUILD_DATE = "2019-01-31"
 PUBLISHED_AT = "https://pole.example.org"
 """SITEURL of a site that publishconf.py builds, wherever a test serves it."""
 PATIENCE = 120.0
@@ -48,19 +44,11 @@ class Site:
 
 
 def build(content: Path, output: Path, *options: str, settings: str = "pelicanconf.py") -> None:
-    """Build `content` into `output` with the real command, the clock set to BUILD_DATE."""
-    command = [sys.executable, "-m", "pelican", str(content), "-o", str(output), "-s", settings]
-    command += ["-e", f"BUILD_DATE={json.dumps(BUILD_DATE)}", *options]
-    result = subprocess.run(
-        command,
-        cwd=ROOT,
-        env={**os.environ, "SITEURL": PUBLISHED_AT},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if result.returncode:
-        pytest.fail(f"{' '.join(command)}\n{result.stdout}{result.stderr}", pytrace=False)
+    """Build `content` into `output` with the real command, on REAL_BUILD_DATE."""
+    built(
+        content, output, *options, settings=settings,
+        build_date=REAL_BUILD_DATE, SITEURL=PUBLISHED_AT,
+    )  # fmt: skip
 
 
 class SiteHandler(SimpleHTTPRequestHandler):
@@ -112,21 +100,13 @@ def served(root: Path) -> Iterator[Site]:
             thread.join()
 
 
-def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The temporary folder of the whole run: the same one for all of pytest-xdist's workers."""
-    base = tmp_path_factory.getbasetemp()
-    return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
-
-
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """The real content as `make publish` makes it, once for all workers, and served by each."""
-    folder = shared_folder(tmp_path_factory)
-    output = folder / "site"
-    with (folder / "site.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not output.exists():
-            build(ROOT / "content", output, settings="publishconf.py")
+    output = built_once(
+        tmp_path_factory, "published", ROOT / "content", settings="publishconf.py",
+        build_date=REAL_BUILD_DATE, SITEURL=PUBLISHED_AT,
+    )  # fmt: skip
     with served(output) as site:
         yield site
 
