@@ -24,6 +24,7 @@ class Hub(ThreadingHTTPServer):
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), Handler)
         self.received: list[tuple[str, bytes]] = []
+        self.sitemap = SITEMAP
 
     @property
     def url(self) -> str:
@@ -42,7 +43,7 @@ class Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         self.send_response(200)
         self.end_headers()
-        self.wfile.write(SITEMAP)
+        self.wfile.write(self.server.sitemap)
 
     def log_message(self, *_args: object) -> None:
         pass
@@ -104,6 +105,16 @@ def test_refusal_is_told(hub: Hub, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         run(hub.url, WEBSUB_HUB=f"{hub.url}/refus")
     assert capsys.readouterr().err == f"{hub.url}/refus : refusé (400)\n"
+
+
+def test_a_sitemap_that_cannot_be_read_is_told(
+    hub: Hub, capsys: pytest.CaptureFixture[str]
+) -> None:
+    hub.sitemap = b"<html>"
+    with pytest.raises(SystemExit):
+        run(hub.url, INDEXNOW_KEY="abcdef123456", INDEXNOW_URL=f"{hub.url}/indexnow")
+    assert capsys.readouterr().err == f"{hub.url}/sitemap.xml : aucune page n’y est.\n"
+    assert hub.received == []
 
 
 def test_unreachable_hub_and_site_are_told(capsys: pytest.CaptureFixture[str]) -> None:

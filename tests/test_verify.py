@@ -81,8 +81,13 @@ def test_the_command_says_what_is_wrong_and_fails(live, capsys):
     assert capsys.readouterr().err == (
         f"{live}/build.json : le site date de 9 jours (2018-02-01)\n"
     )
-    with pytest.raises(SystemExit, match="n’est pas une adresse"):
-        verify.main(["example.org"])
+    for arguments, why in (
+        (["example.org"], "SITEURL : « example.org » n’est pas une adresse"),
+        ([live, "--date", "demain"], "DATE : « demain » n’est pas une date"),
+    ):
+        with pytest.raises(SystemExit):
+            verify.main(arguments)
+        assert capsys.readouterr().err.startswith(why)
 
 
 # -- Sites gone wrong

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from urllib.error import HTTPError, URLError
 from urllib.parse import urlencode, urlsplit
 from urllib.request import Request, urlopen
-from xml.etree import ElementTree
 
 from programmation import feeds
+from publishing import sitemap
 from publishing.project import Project, read_project, stop
 
 INDEXNOW = "https://api.indexnow.org/indexnow"
@@ -80,11 +80,10 @@ def send(announcement: Announcement) -> str:
 
 
 def sitemap_pages(site_url: str) -> list[str]:
-    """The addresses in the live site's sitemap."""
+    """The addresses in the live site's sitemap; stops when there are none."""
     with urlopen(f"{site_url}/sitemap.xml", timeout=TIMEOUT) as answer:  # noqa: S310
-        root = ElementTree.fromstring(answer.read())  # noqa: S314  (our own file)
-    name = "{http://www.sitemaps.org/schemas/sitemap/0.9}loc"
-    return [element.text or "" for element in root.iter(name)]
+        found = sitemap.addresses(answer.read())
+    return found or stop(f"{site_url}/sitemap.xml : aucune page n’y est.")
 
 
 def topics_of(project: Project) -> list[str]:

@@ -9,7 +9,6 @@ import argparse
 import gzip
 import json
 import sys
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -21,6 +20,9 @@ from xml.etree import ElementTree
 from zoneinfo import ZoneInfo
 
 from icalendar import Calendar
+
+from publishing import sitemap
+from publishing.project import stop
 
 AGENT = "make-verify"
 WORKERS = 8
@@ -130,8 +132,8 @@ class Verification:
 
     def run(self) -> list[str]:
         """Every problem, in French; none when all is right."""
-        sitemap = self._get(f"{self.site}/sitemap.xml", expected="xml")
-        pages = list(_locations(sitemap)) if sitemap else []
+        listed = self._get(f"{self.site}/sitemap.xml", expected="xml")
+        pages = sitemap.addresses(listed.body) if listed else []
         if not pages:
             self.problems.append(f"{self.site}/sitemap.xml : aucune page n’y est.")
         strangers = [url for url in pages if not self._is_ours(url)]
@@ -240,16 +242,6 @@ def _kind(url: str) -> str:
     return name.rpartition(".")[2].lower() if "." in name else "html"
 
 
-def _locations(sitemap: Answer) -> Iterator[str]:
-    try:
-        root = ElementTree.fromstring(sitemap.body)  # noqa: S314  (see `_check_xml`)
-    except ElementTree.ParseError:
-        return
-    for element in root.iter("{http://www.sitemaps.org/schemas/sitemap/0.9}loc"):
-        if element.text:
-            yield element.text.strip()
-
-
 def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="make verify", description=__doc__)
     parser.add_argument("adresse", help="https://www.example.org")
@@ -258,9 +250,12 @@ def main(arguments: list[str] | None = None) -> None:
     options = parser.parse_args(arguments)
     site = options.adresse.rstrip("/")
     if not site.startswith(("https://", "http://")):
-        sys.exit(f"SITEURL : « {site} » n’est pas une adresse. Écrivez https://www.example.org.")
+        stop(f"SITEURL : « {site} » n’est pas une adresse. Écrivez https://www.example.org.")
     zone = ZoneInfo("America/Toronto")
-    today = date.fromisoformat(options.date) if options.date else datetime.now(zone).date()
+    try:
+        today = date.fromisoformat(options.date) if options.date else datetime.now(zone).date()
+    except ValueError:
+        stop(f"DATE : « {options.date} » n’est pas une date. Écrivez par exemple 2017-10-01.")
     verification = Verification(site, today, options.jours)
     problems = verification.run()
     for problem in problems:
