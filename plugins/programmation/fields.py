@@ -72,6 +72,10 @@ class Type(Enum):
     """A group of named values, described by `Field.fields`."""
 
 
+RELATIONS = MappingProxyType({Type.COMMUNITY: Kind.COMMUNITY, Type.PROFILE: Kind.PROFILE})
+"""Types whose value names another text → the kind of that text."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Field:
     """A row: each is one of a kind, compared by identity."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from programmation.fields import FIELDS, VALUE_ALIASES, Field, Kind, Type
+from programmation.fields import FIELDS, RELATIONS, VALUE_ALIASES, Field, Kind, Type
 from programmation.site import Site
 
 TITLES = {
@@ -76,8 +76,6 @@ PATTERNS = {
     Type.CONTACT: (r"^(https?://\S+|[^@\s]+@[^@\s]+)$", "une adresse https://… ou un courriel"),
     Type.ADDRESS: (r"^/\S*$", "une adresse qui commence par /"),
 }
-
-RELATIONS = {Type.COMMUNITY: Kind.COMMUNITY, Type.PROFILE: Kind.PROFILE}
 
 
 def configuration(

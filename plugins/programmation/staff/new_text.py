@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from programmation.assembly import names
 from programmation.assembly.addresses import OWN_CALENDAR
 from programmation.assembly.names import Names
-from programmation.fields import FIELDS, KIND_NAMES, Field, Kind, Type, by_key
+from programmation.fields import FIELDS, KIND_NAMES, RELATIONS, Field, Kind, Type, by_key
 from programmation.folder import read_folder
 from programmation.french import NBSP, clock, duration, slugify
 from programmation.front_matter import parse
@@ -126,8 +126,7 @@ class NewText:
         return self._one(row, text)
 
     def _one(self, row: Field, text: str) -> Text:
-        if row.type in (Type.COMMUNITY, Type.PROFILE):
-            of_kind = Kind.COMMUNITY if row.type is Type.COMMUNITY else Kind.PROFILE
+        if of_kind := RELATIONS.get(row.type):
             index = self._names(of_kind)
             slug = index.slug(text)
             if slug is None:
@@ -153,8 +152,7 @@ class NewText:
         """Authors and communities that exist, for the hints of the file."""
         choices: dict[str, list[str]] = {}
         for row in FIELDS[self.kind]:
-            if row.type in (Type.COMMUNITY, Type.PROFILE):
-                of_kind = Kind.COMMUNITY if row.type is Type.COMMUNITY else Kind.PROFILE
+            if of_kind := RELATIONS.get(row.type):
                 choices[row.key] = sorted({e.slug for e in self.entries if e.kind is of_kind})
         return choices
 
