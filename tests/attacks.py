@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.building import SAMPLE
+from tests.content_folder import text
 
 CANARY = "canari-dehors-5d1f"
 POST = "titre: Piège\ndate: 2017-06-01\nauteurs: [alice-roy]\n"
@@ -34,15 +35,11 @@ class Attack:
 
 
 def post(fields: str = "", body: str = "Texte.\n") -> bytes:
-    return f"---\n{POST}{fields}---\n{body}".encode()
+    return text(POST + fields, body)
 
 
 def meeting(fields: str = "", body: str = "Texte.\n") -> bytes:
-    return f"---\n{MEETING}{fields}---\n{body}".encode()
-
-
-def text(fields: str, body: str = "Texte.\n") -> bytes:
-    return f"---\n{fields}---\n{body}".encode()
+    return text(MEETING + fields, body)
 
 
 def in_post(name: str, expected: str, *, fields: str = "", body: str = "Texte.\n") -> Attack:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from pathlib import Path
 
 from programmation.assembly import assemble
 from programmation.model import Library
@@ -32,6 +33,14 @@ SOUND = {
 def text(fields: str, body: str = "Texte.\n") -> bytes:
     """A file's bytes; `fields` as they are when they are a whole file already."""
     return (fields if fields.startswith("Title:") else f"---\n{fields}---\n{body}").encode()
+
+
+def write(root: Path, texts: Mapping[str, bytes]) -> None:
+    """Put files below `root`, in folders made for them."""
+    for path, data in texts.items():
+        target = root / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(data)
 
 
 def assembled(

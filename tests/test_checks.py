@@ -16,6 +16,7 @@ from tests.content_folder import (
     POST_FIELDS,
     SOUND,
     text,
+    write,
 )
 from tests.factories import at, site
 
@@ -29,12 +30,6 @@ OTHER_FIELDS = MEETING_FIELDS.replace("abcd", "efgh")
 def root(tmp_path: Path) -> Path:
     write(tmp_path, {path: text(fields) for path, fields in SOUND.items()})
     return tmp_path
-
-
-def write(root: Path, texts: dict[str, bytes]) -> None:
-    for path, data in texts.items():
-        (root / path).parent.mkdir(parents=True, exist_ok=True)
-        (root / path).write_bytes(data)
 
 
 def told(root: Path, texts: dict[str, bytes]) -> list[tuple[str, int, str, str]]:

@@ -15,6 +15,7 @@ import pytest
 
 from tests.attacks import BAD_URLS, CANARY, REFUSED, SCRIPT, Attack, post, text
 from tests.building import SAMPLE, built, pelican, tree
+from tests.content_folder import write
 
 
 def sample_copy(folder: Path) -> Path:
@@ -28,9 +29,7 @@ def sample_copy(folder: Path) -> Path:
 
 
 def add(content: Path, attack: Attack) -> None:
-    for name, data in attack.files.items():
-        (content / name).parent.mkdir(parents=True, exist_ok=True)
-        (content / name).write_bytes(data)
+    write(content, attack.files)
     if attack.setup:
         attack.setup(content, content.parent / "outside")
 

@@ -8,15 +8,8 @@ from hypothesis import strategies as st
 
 from programmation.loading import load
 from programmation.problems import report
-from tests.content_folder import SOUND, text
+from tests.content_folder import SOUND, text, write
 from tests.factories import site
-
-
-def write(root: Path, texts: dict[str, bytes]) -> None:
-    for path, data in texts.items():
-        target = root / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(data)
 
 
 def test_a_sound_folder(tmp_path: Path) -> None:

@@ -12,16 +12,14 @@ from programmation.checking import check_folder
 from programmation.fields import Kind
 from programmation.site_settings import settings_from
 from programmation.staff.new_text import NewText
-from tests.content_folder import MEETING, MEETING_FIELDS, SOUND, text
+from tests.content_folder import MEETING, MEETING_FIELDS, SOUND, text, write
 from tests.factories import TORONTO
 
 
 @pytest.fixture
 def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The content folder of a project in which the command is run."""
-    for path, fields in SOUND.items():
-        (tmp_path / "content" / path).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / "content" / path).write_bytes(text(fields))
+    write(tmp_path / "content", {path: text(fields) for path, fields in SOUND.items()})
     (tmp_path / "pelicanconf.py").write_text('SITEURL = "https://pole.example.org"', "utf-8")
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1506873600")  # 1 October 2017
