@@ -15,7 +15,7 @@ help: ## Montre cette aide
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .DEFAULT:
-	@echo "« $@ » n'est pas une commande. Tapez « make » pour voir la liste." >&2; exit 1
+	@echo "« $@ » n’est pas une commande. Tapez « make » pour voir la liste." >&2; exit 1
 
 env:
 	@tools/install-python.sh html
@@ -43,7 +43,7 @@ check: env ## Cherche les fautes du contenu, sans construire
 	@PYTHONPATH=plugins $(PY) -m programmation check "$(CONTENU)"
 
 publish: need-content env ## Construit le site à publier ; SITEURL=https://… donne son adresse
-	@test -n "$(SITEURL)" || { echo "Donnez l'adresse du site : make publish SITEURL=https://exemple.org" >&2; exit 1; }
+	@test -n "$(SITEURL)" || { echo "Donnez l’adresse du site : make publish SITEURL=https://exemple.org" >&2; exit 1; }
 	@! $(PY) -c 'import sys, pelicanconf; sys.exit(not pelicanconf.EDITOR_BACKEND)' || tools/install-editor.sh
 	@SITEURL="$(SITEURL)" $(PELICAN) -s publishconf.py
 
@@ -73,7 +73,7 @@ editor: need-content env ## Ouvre les formulaires d'écriture dans le navigateur
 	@$(STAFF).staff.admin "$(CONTENU)" -e SHOW_DRAFTS=true $(if $(PORT),-p "$(PORT)")
 
 import: env ## Importe un site Pelican ou WordPress ; SOURCE=dossier ou SOURCE=export.xml IMAGES=uploads
-	@tools/install-import.sh
+	@tools/install-apart.sh import
 	@PYTHONPATH=plugins:.venv/import $(PY) -m importing "$(SOURCE)" "$(CONTENU)" $(if $(IMAGES),"$(IMAGES)")
 
 clean: ## Efface le site construit et les caches (garde .venv et node_modules)
@@ -120,7 +120,7 @@ site: env ## Commence le site d'une autre organisation ; DOSSIER=… NOM="…" R
 	@$(PUBLISHING).new_site --nom "$(NOM)" --region "$(REGION)" --courriel "$(COURRIEL)" "$(DOSSIER)"
 
 comments: env ## Reçoit des commentaires en direct, avec Isso, sur 127.0.0.1
-	@tools/install-isso.sh
+	@tools/install-apart.sh isso
 	@PYTHONPATH=plugins:.venv/isso $(PY) -m publishing.isso_server
 
 # --- The code
@@ -149,7 +149,7 @@ LOCK = .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --gene
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" $(if $(MAJ),--upgrade)
 
 audit: env ## Cherche les failles connues des dépendances, par Internet
-	@tools/install-audit.sh
+	@tools/install-apart.sh audit
 	@PYTHONPATH=plugins:.venv/audit $(PY) -m publishing.audit
 
 guide: env ## Refait les tableaux de champs de GUIDE.md

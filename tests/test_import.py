@@ -82,7 +82,7 @@ anciennes_adresses:
 
 @pytest.fixture(scope="module", autouse=True)
 def installed() -> None:
-    subprocess.run(["tools/install-import.sh"], cwd=PROJECT, check=True)
+    subprocess.run(["tools/install-apart.sh", "import"], cwd=PROJECT, check=True)
 
 
 @pytest.fixture

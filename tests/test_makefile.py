@@ -433,7 +433,7 @@ def test_make_alone_lists_each_command_with_one_line(clone: Clone) -> None:
 
 
 def test_a_command_that_does_not_exist_is_told_in_french(clone: Clone) -> None:
-    assert "« artcle » n'est pas une commande" in clone.make("artcle", ok=False)
+    assert "« artcle » n’est pas une commande" in clone.make("artcle", ok=False)
 
 
 @pytest.mark.parametrize("name", COMMANDS)

@@ -7,9 +7,9 @@ cd "$(dirname "$0")/../editor"
 if cmp -s package-lock.json node_modules/installed-package-lock.json; then exit 0; fi
 
 if ! node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' 2>/dev/null || ! command -v npm >/dev/null; then
-    echo "L'éditeur a besoin de Node.js 20 ou plus récent, avec npm. Installez-le, puis recommencez." >&2
+    echo "L’éditeur a besoin de Node.js 20 ou plus récent, avec npm. Installez-le, puis recommencez." >&2
     exit 1
 fi
-echo "Installation de l'éditeur (une seule fois)…" >&2
+echo "Installation de l’éditeur (une seule fois)…" >&2
 ../tools/retry.sh npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 cp package-lock.json node_modules/installed-package-lock.json

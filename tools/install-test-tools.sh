@@ -79,5 +79,5 @@ if ! cmp -s package-lock.json node_modules/installed-package-lock.json; then
     cp package-lock.json node_modules/installed-package-lock.json
 fi
 
-tools/install-isso.sh
-tools/install-audit.sh
+tools/install-apart.sh isso
+tools/install-apart.sh audit
