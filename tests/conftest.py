@@ -1,4 +1,7 @@
-"""What holds for every test: how Hypothesis searches."""
+"""What holds for every test: how Hypothesis searches, and that git clones the project."""
+
+import os
+from pathlib import Path
 
 from hypothesis import HealthCheck, settings
 
@@ -8,3 +11,7 @@ UNTIMED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("same", UNTIMED, derandomize=True, database=None, print_blob=True)
 settings.register_profile("search", UNTIMED)
 settings.load_profile("same")
+
+# Where a runner's account is not the one that checked the project out, git refuses to clone it;
+# that this is allowed reaches its other processes by a file only.
+os.environ["GIT_CONFIG_SYSTEM"] = str(Path(__file__).with_name("gitconfig"))
