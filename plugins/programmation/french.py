@@ -110,10 +110,16 @@ _TYPESET = (
     # NUL stands for a tag (see markup): « l'*été* ».
     ("'", r"'(?<=\w')(?=\0*\w)", "’"),
     ("«", r"«[ \u00a0\u202f]*", f"«{NBSP}"),
-    ("»", r"[ \u00a0\u202f]?»(?<![«\u00a0]»)", f"{NBSP}»"),
+    (" »", " »", f"{NBSP}»"),
+    (f"{NNBSP}»", f"{NNBSP}»", f"{NBSP}»"),
+    ("»", r"»(?<![«\u00a0]»)", f"{NBSP}»"),
     (":", r"[ \u202f]:(?=[\s\0]|$)", f"{NBSP}:"),
     # Quebec puts no space before ; ! ?, but one that staff typed must not break the line.
-    ("", r"[ \u00a0]([;!?])(?=\W|$)", rf"{NNBSP}\1"),
+    *(
+        (mark, rf"{space}\{mark}(?=\W|$)", f"{NNBSP}{mark}")
+        for mark in ";!?"
+        for space in (" ", NBSP)
+    ),
     ("", rf"(\d) (?=%|\$|M\$|°|(?:h|min|km|kg|{_ANY_MONTH})\b|\d\d\d\b)", rf"\1{NBSP}"),
     ("1er ", rf"1er (?<=\b1er )(?=(?:{_ANY_MONTH})\b)", f"1er{NBSP}"),
     ("\u00a0h ", r"\u00a0h (?<=\d\u00a0h )(?=\d\d\b)", f"{NBSP}h{NBSP}"),

@@ -112,7 +112,9 @@ def finish(html: str, embed_hosts: tuple[str, ...] = ()) -> str:
     """Sanitise and typeset what Python-Markdown made."""
     # Entities, as `&#8;`, may not bring in what files may not hold: no feed could carry it.
     html = FORBIDDEN.sub("", _one_h1_a_page(_sanitize(html, embed_hosts)))
-    return _typeset_html(_ALIGN.sub(r'class="align-\1"', html))
+    if "align=" in html:
+        html = _ALIGN.sub(r'class="align-\1"', html)
+    return _typeset_html(html)
 
 
 # The attribute is obsolete in HTML, and a style would need a laxer security policy.
