@@ -10,6 +10,7 @@ import calendar
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from programmation.french import MONTHS, slugify
 from programmation.model import Meeting, Season
@@ -45,16 +46,25 @@ class Month:
     @property
     def weeks(self) -> tuple[tuple[Day | None, ...], ...]:
         """Rows of seven days, Sunday first; None outside the month."""
+        rows = _empty_weeks(self.first_day.year, self.first_day.month)
+        if not self.meetings:
+            return rows
         by_day: dict[date, list[Meeting]] = {}
         for meeting in self.meetings:
             by_day.setdefault(meeting.day, []).append(meeting)
-        year, month = self.first_day.year, self.first_day.month
         return tuple(
-            tuple(
-                Day(day, tuple(by_day.get(day, ()))) if day.month == month else None for day in week
-            )
-            for week in _SUNDAY_FIRST.monthdatescalendar(year, month)
+            tuple(day and Day(day.date, tuple(by_day.get(day.date, ()))) for day in row)
+            for row in rows
         )
+
+
+@cache
+def _empty_weeks(year: int, month: int) -> tuple[tuple[Day | None, ...], ...]:
+    """The same for each community and theme of a season."""
+    return tuple(
+        tuple(Day(day) if day.month == month else None for day in week)
+        for week in _SUNDAY_FIRST.monthdatescalendar(year, month)
+    )
 
 
 def season_of(day: date, first_month: int) -> Season:
