@@ -91,7 +91,16 @@ def months(season: Season, meetings: Iterable[Meeting]) -> tuple[Month, ...]:
              (season.first_month + offset - 1) % 12 + 1, 1)
         for offset in range(12)
     )  # fmt: skip
-    return tuple(Month(first, tuple(by_month.get(first, ()))) for first in firsts)
+    return tuple(
+        Month(first, tuple(by_month[first])) if first in by_month else _empty_month(first)
+        for first in firsts
+    )
+
+
+@cache
+def _empty_month(first_day: date) -> Month:
+    """One for all pages of a season."""
+    return Month(first_day)
 
 
 def upcoming(meetings: Iterable[Meeting], today: date) -> tuple[Meeting, ...]:

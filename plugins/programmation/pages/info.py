@@ -127,6 +127,12 @@ class SiteInfo:
     """Address of the page that presents the organisation, or nothing."""
     communities: tuple[Community, ...]
 
+    def leads_to(self, address: str) -> bool:
+        """Whether the head of every page has a way to `address`."""
+        return address in ("/", "/recherche/") or any(
+            address == entry.address for entry in self.navigation
+        )
+
     def absolute(self, address: str) -> str:
         return f"{self.url}{address}" if address.startswith("/") else address
 

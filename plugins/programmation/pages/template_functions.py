@@ -44,12 +44,14 @@ class TemplateFunctions:
         self.embed_hosts = embed_hosts
         self.cards = cards
         """Whether pictures for sharing are drawn."""
+        self._made: dict[tuple[object, ...], tuple[object, ...]] = {}
         bodies.picture_tag = self._picture_in_text
 
     def table(self) -> Mapping[str, Callable[..., Any]]:
         return {
             "asset": self.asset,
             "body": self.body,
+            "once": self.once,
             "picture": self.picture,
             "recap": self.recap,
             "security_policy": self.security_policy,
@@ -64,6 +66,18 @@ class TemplateFunctions:
 
     def recap(self, meeting: Meeting) -> Markup:
         return self.bodies.html(meeting.recap, meeting.source, prefix=RECAP_IDS)
+
+    def once(self, macro: Callable[..., str], *values: object) -> object:
+        """What `macro` makes of `values` that come back from page to page, made the first time.
+
+        Values are told apart by their identity: what pages show never changes during a build, and
+        pages share their site, posts and meetings.  An equal value is only made again.
+        """
+        key = (macro, *map(id, values))
+        if key not in self._made:
+            # With the values, so that each keeps its identity to itself.
+            self._made[key] = (macro(*values), values)
+        return self._made[key][0]
 
     def picture(
         self, image: Image, *, sizes: str = "100vw", eager: bool = False, decorative: bool = False
