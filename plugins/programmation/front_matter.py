@@ -90,7 +90,9 @@ def _first_tangle(text: str) -> int | None:
     """Where `text` holds what nobody writes and Markdown takes minutes to read, or None."""
     if deep := _DEEP.search(text):
         return deep.start()
-    for block in _BLOCK.finditer(text):
+    # No block has more than the whole text.
+    suspect = any(text.count(opening) > MAX_UNCLOSED for opening in "[(<")
+    for block in _BLOCK.finditer(text) if suspect else ():
         text_of_block = block[0]
         opened = (
             text_of_block.count("[") - text_of_block.count("]"),
@@ -99,7 +101,9 @@ def _first_tangle(text: str) -> int | None:
         )
         if max(opened) > MAX_UNCLOSED:
             return block.start()
-    for pattern in _COSTLY:
+    for needed, pattern in _COSTLY:
+        if text.count(needed) < MAX_COSTLY:
+            continue
         found = [match.start() for match in pattern.finditer(text)]
         if len(found) > MAX_COSTLY:
             return found[MAX_COSTLY]
@@ -111,11 +115,12 @@ _BLOCK = re.compile(r"\S.*(?:\n.*\S.*)*")
 _TAG_START = re.compile(r"<[A-Za-z/!?]")
 MAX_UNCLOSED = 200
 _COSTLY = (
-    re.compile(r"\[\^"),  # Notes and calls to them.
-    re.compile(r"^ {0,3}\*\[", re.MULTILINE),  # Abbreviations.
-    re.compile(r"^ {0,3}(?:=+|-+)[ \t]*$", re.MULTILINE),  # Underlined titles.
+    ("[^", re.compile(r"\[\^")),  # Notes and calls to them.
+    ("*[", re.compile(r"^ {0,3}\*\[", re.MULTILINE)),  # Abbreviations.
+    ("\n", re.compile(r"^ {0,3}(?:=+|-+)[ \t]*$", re.MULTILINE)),  # Underlined titles.
 )
-"""Each of these makes Python-Markdown go through the text again."""
+"""Each of these makes Python-Markdown go through the text again.  Before it, what quickly shows
+that a text has few: found for each match but the first."""
 MAX_COSTLY = 500
 MAX_FIELD_LINES = 12_000
 """Each line of a block may be looked at again for each line before it."""
