@@ -5,7 +5,9 @@ from collections.abc import Mapping
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from markdown.extensions.toc import TocExtension
 
+from programmation.french import slugify
 from programmation.links import Resolver
 from programmation.markup import Bodies, converter, html_maker, texts_of, to_html
 from programmation.model import Page, Source
@@ -202,3 +204,18 @@ def test_a_body_is_made_once() -> None:
     made = Bodies(site(), Resolver.of(LIBRARY), make)
     assert made.html("a", SOURCE) is made.html("a", SOURCE)
     assert calls == ["a"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "## Un\n\n[TOC]\n\n### Deux",
+        "> [TOC]\n\n## Un\n\n- [TOC]\n- trois",
+        "## [TOC]\n\n`[TOC]`\n\n[TOC] et après",
+        "## Un\n\nsans table",
+    ],
+)
+def test_a_table_of_contents_is_made_as_python_markdown_does(text: str) -> None:
+    stock = converter()
+    TocExtension(slugify=lambda title, _separator: slugify(title)).extendMarkdown(stock)
+    assert MARKDOWN.reset().convert(text) == stock.convert(text)

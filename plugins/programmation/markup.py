@@ -11,7 +11,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from html import escape, unescape
+from typing import Any
 from urllib.parse import unquote
+from xml.etree.ElementTree import Element
 
 import nh3
 from markdown import Markdown
@@ -51,8 +53,27 @@ def _extensions() -> list[Extension]:
         md_in_html.MarkdownInHtmlExtension(),
         sane_lists.SaneListExtension(),
         tables.TableExtension(use_align_attribute=True),
-        toc.TocExtension(slugify=lambda text, _separator: slugify(text)),
+        _HeadingsExtension(slugify=lambda text, _separator: slugify(text)),
     ]
+
+
+class _Headings(toc.TocTreeprocessor):
+    """Gives each heading its id, and makes a table of contents only for a text that asks."""
+
+    def run(self, doc: Element) -> None:
+        self._asked = any(self.marker in (element.text or "") for element in doc.iter())
+        super().run(doc)
+
+    def build_toc_div(self, toc_list: list[Any]) -> Element:
+        return super().build_toc_div(toc_list) if self._asked else Element("div")
+
+    def replace_marker(self, root: Element, elem: Element) -> None:
+        if self._asked:
+            super().replace_marker(root, elem)
+
+
+class _HeadingsExtension(toc.TocExtension):
+    TreeProcessorClass = _Headings
 
 
 ALLOWED_TAGS = frozenset(
