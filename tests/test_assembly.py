@@ -120,7 +120,6 @@ def test_a_folder_becomes_a_linked_library() -> None:
         successes=("Un", "Deux"),
         summary="Court",
         body="Texte.\n",
-        recap_line=27,
         source=meeting_.source,
     )
     assert page == Page(
@@ -154,8 +153,8 @@ def test_each_kind_has_its_order() -> None:
 
 def test_the_recap_is_apart() -> None:
     body = "Annonce.\n\n### Compte-rendu :\nSuite.\n"
-    assert split_recap(body) == ("Annonce.\n\n", "\nSuite.\n", 2)
-    assert split_recap("Annonce.\nCompte rendu\n") == ("Annonce.\nCompte rendu\n", "", 0)
+    assert split_recap(body) == ("Annonce.\n\n", "\nSuite.\n")
+    assert split_recap("Annonce.\nCompte rendu\n") == ("Annonce.\nCompte rendu\n", "")
 
 
 def test_duration_is_elapsed_time_on_a_night_of_changing_clocks() -> None:

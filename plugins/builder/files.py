@@ -9,8 +9,6 @@ import stat
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-CHUNK = 1 << 16
-
 
 def same_bytes(path: Path | str, data: bytes) -> bool:
     """Whether `path` is a regular file, not a link, that holds exactly `data`."""

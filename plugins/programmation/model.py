@@ -180,7 +180,6 @@ class Meeting:
     """The announcement, in Markdown."""
     recap: str = ""
     """What followed the `## Compte rendu` heading, in Markdown."""
-    recap_line: int = 1
     source: Source = Source("")
 
     @property

@@ -192,7 +192,7 @@ class _Assembler:
         self._check_previous_start(entry)
         if not entry.sound or community is None or end is None:
             return None
-        announcement, recap, recap_offset = split_recap(entry.body)
+        announcement, recap = split_recap(entry.body)
         place = values.get("place")
         return Meeting(
             **_picked(
@@ -212,7 +212,6 @@ class _Assembler:
             documents=documents,
             body=announcement,
             recap=recap,
-            recap_line=entry.body_line + recap_offset,
             source=_source(entry),
         )
 
@@ -268,10 +267,7 @@ _RECAP_HEADING = re.compile(
 )
 
 
-def split_recap(body: str) -> tuple[str, str, int]:
-    """Announcement, recap, and the recap's first line counted from the body's."""
+def split_recap(body: str) -> tuple[str, str]:
+    """Announcement and recap."""
     match = _RECAP_HEADING.search(body)
-    if not match:
-        return body, "", 0
-    recap = body[match.end() :]
-    return body[: match.start()], recap, body.count("\n", 0, match.end())
+    return (body[: match.start()], body[match.end() :]) if match else (body, "")
