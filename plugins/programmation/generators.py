@@ -213,3 +213,5 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
         environment.undefined = StrictUndefined
         environment.filters.update(FILTERS)
         environment.globals.update(functions.table())
+        # None comes later: Jinja's own chain of maps is gone through in Python at each import.
+        environment.make_globals = lambda own: {**environment.globals, **(own or {})}
