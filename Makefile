@@ -134,7 +134,7 @@ bench: env ## Mesure la vitesse face à d'autres générateurs ; TAILLES="100+40
 	@$(PY) -m bench.run $(TAILLES)
 
 lighthouse: env-test ## Note les pages du site publié avec Lighthouse, comme sur un téléphone ; PAGES="home season" TOURS=1
-	@$(PY) -m tests.lighthouse --runs $(or $(TOURS),3) $(PAGES)
+	@PYTHONPATH=plugins $(PY) -m tests.lighthouse --runs $(or $(TOURS),3) $(PAGES)
 
 lint: env-dev ## Vérifie le style et les types du code
 	@$(PY) -m ruff check

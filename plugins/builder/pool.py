@@ -23,7 +23,7 @@ from dataclasses import dataclass
 from typing import Generic, NoReturn, TypeVar
 
 from builder.errors import BuildError
-from builder.stopping import become_deaf, signals_waiting
+from builder.stopping import SignalsWaiting, become_deaf
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -60,7 +60,7 @@ def forked(
         return [work(item) for item in items]
     # Around a fork Python loses what a signal's handler raises, a child that is not known yet is
     # ended by nobody, and so is one whose end was interrupted: signals come between.
-    with signals_waiting() as heard:
+    with SignalsWaiting() as waiting:
         # Descriptors are closed one by one, so that a dead process reads as an end of file.
         queue = _filled_queue(-(-len(items) // _span(len(items))))
         children: list[tuple[int, int]] = []
@@ -71,7 +71,7 @@ def forked(
             sys.stderr.flush()
             for _ in range(count - 1):
                 children.append(_started(work, items, queue))
-            with heard():
+            with waiting.heard():
                 done = list(_worked(work, items, queue))
                 for _, answers in children:
                     done += _answers(answers)

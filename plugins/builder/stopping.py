@@ -11,8 +11,8 @@ from __future__ import annotations
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from types import FrameType
 from typing import Any
 
@@ -105,28 +105,47 @@ def asked_to_stop() -> Iterator[Stopping]:
         stopping.end()
 
 
-@contextmanager
-def signals_waiting() -> Iterator[Callable[[], AbstractContextManager[None]]]:
-    """Signals that ask to stop come after this block, or in it where what it gives is entered."""
-    former = signal.pthread_sigmask(signal.SIG_BLOCK, ())
+class SignalsWaiting:
+    """Signals that ask to stop come after this block, or in it within `with waiting.heard():`.
 
-    @contextmanager
-    def heard() -> Iterator[None]:
-        try:
-            signal.pthread_sigmask(signal.SIG_SETMASK, former)
-            yield
-        finally:
-            signal.pthread_sigmask(signal.SIG_BLOCK, _HELD)
+    No generator makes these blocks: what a signal raises may keep the end of a block from being
+    run, and a generator would run it later, when it is freed.
+    """
 
-    try:
+    def __enter__(self) -> SignalsWaiting:
+        self._former = signal.pthread_sigmask(signal.SIG_BLOCK, ())
+        _changed(signal.SIG_BLOCK, _HELD, back=self._former)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        signal.pthread_sigmask(signal.SIG_SETMASK, self._former)
+
+    def heard(self) -> _Heard:
+        return _Heard(self._former)
+
+
+class _Heard:
+    def __init__(self, mask: Iterable[int]) -> None:
+        self._mask = mask
+
+    def __enter__(self) -> None:
+        _changed(signal.SIG_SETMASK, self._mask, back=(*self._mask, *_HELD))
+
+    def __exit__(self, *_: object) -> None:
         signal.pthread_sigmask(signal.SIG_BLOCK, _HELD)
-        yield heard
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, former)
+
+
+def _changed(how: int, signals: Iterable[int], *, back: Iterable[int]) -> None:
+    """Change which signals wait; in vain when one that waited raises at once."""
+    try:
+        signal.pthread_sigmask(how, signals)
+    except BaseException:
+        signal.pthread_sigmask(signal.SIG_SETMASK, back)
+        raise
 
 
 def become_deaf() -> None:
-    """For a child forked in `signals_waiting`: Ctrl-C is its parent's affair, others end it."""
+    """For a child forked in `SignalsWaiting`: Ctrl-C is its parent's affair, others end it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGALRM):
         signal.signal(number, signal.SIG_DFL)
