@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 MONTHS = (
     "janvier", "février", "mars", "avril", "mai", "juin",
@@ -36,6 +37,7 @@ def sort_key(text: str) -> tuple[str, str]:
     return re.sub(r"[^\w]+", " ", fold(text)).strip(), text
 
 
+@lru_cache(maxsize=4096)  # Many texts name the same themes and people.
 def slugify(text: str) -> str:
     """`Gestion des ressources humaines` → `gestion-des-ressources-humaines`; may be empty."""
     return re.sub(r"[^a-z0-9]+", "-", fold(text)).strip("-")
