@@ -19,7 +19,7 @@ from builder.errors import BuildError
 from builder.files import names_below
 from builder.names import Names, safe_name
 from builder.staging import Settled, staged
-from tests.stock import Site, forked_build, stock_site, tree
+from tests.stock import Site, forked_build, stock_site, tree, without_coverage
 
 
 def test_swap_keeps_equal_files_and_drops_the_others(tmp_path: Path) -> None:
@@ -214,17 +214,12 @@ def site(tmp_path: Path) -> Site:
     return site
 
 
-def unmeasured() -> dict[str, str]:
-    """The environment of a build whose coverage is not recorded: the disk is full for that too."""
-    return {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE_")}
-
-
 def build_within(site: Site, size: int) -> subprocess.CompletedProcess[str]:
     """A build where no file may grow past `size`: what a full disk does, without mounting one."""
     return subprocess.run(
         site.command(),
         cwd=site.root,
-        env=unmeasured(),
+        env=without_coverage(),
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (size, size)),
         capture_output=True,
         text=True,
@@ -285,7 +280,7 @@ def test_disk_that_is_really_full(site: Site, tmp_path: Path) -> None:
     result = subprocess.run(
         [*(namespace if allowed else []), "sh", "-c", FULL_DISK, "sh", str(place), *site.command()],
         cwd=site.root,
-        env=unmeasured(),
+        env=without_coverage(),
         capture_output=True,
         text=True,
         timeout=300,
