@@ -18,6 +18,9 @@ import os, signal, sys, time
 from builder.stopping import Stopped, asked_to_stop
 def ask():
     os.kill(os.getpid(), number)
+class Freed:
+    def __del__(self):
+        ask()
 number = int(sys.argv[1])
 """
 
@@ -61,9 +64,6 @@ def test_a_signal_is_heard_at_once_and_only_once(tmp_path: Path, number: signal.
 
 def test_what_python_loses_is_said_again(tmp_path: Path, number: signal.Signals) -> None:
     code = """
-        class Freed:
-            def __del__(self):
-                ask()
         try:
             with asked_to_stop() as stopping, stopping.insisting():
                 Freed()
@@ -77,9 +77,6 @@ def test_what_python_loses_is_said_again(tmp_path: Path, number: signal.Signals)
 
 def test_what_python_lost_is_heard_at_the_last_call(tmp_path: Path, number: signal.Signals) -> None:
     code = """
-        class Freed:
-            def __del__(self):
-                ask()
         try:
             with asked_to_stop() as stopping, stopping.insisting():
                 Freed()
