@@ -1,10 +1,10 @@
 """A digest of values: equal for equal values, in any process and at any time.
 
 Understood: text, bytes, numbers, None, dates, enums, tuples, lists, mappings, sets, frozen
-dataclasses and named tuples of these, paths, and functions by where they are defined.  Any other
-object may offer `__fingerprint__()`, which returns a value that stands for it; without that it
-raises `Unknown`, and a page that reads it is rendered again.  Two different values never share
-a digest: each is written with its type and its length.
+dataclasses and named tuples of these, paths, and functions by where they are defined.  An object
+may offer `__fingerprint__()`, which returns a value that stands for it; one that is none of these
+and does not raises `Unknown`, and a page that reads it is rendered again.  Two different values
+never share a digest: each is written with its type and its length.
 """
 
 from __future__ import annotations
