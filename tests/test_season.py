@@ -89,8 +89,9 @@ def test_meeting_past_midnight_is_upcoming_until_it_ends() -> None:
 
 def test_next_meeting_takes_place() -> None:
     cancelled = meeting(slug="annulee", start=at(2018, 1, 10), status=Status.CANCELLED)
-    assert seasons.next_meeting((AUTUMN, cancelled, WINTER), date(2018, 1, 1)) == WINTER
-    assert seasons.next_meeting(YEAR, date(2018, 8, 1)) is None
+    found = seasons.next_meetings((AUTUMN, cancelled, WINTER), date(2018, 1, 1))
+    assert found[seasons.EVERYTHING] == found[WINTER.community.url] == WINTER
+    assert not seasons.next_meetings(YEAR, date(2018, 8, 1))
 
 
 def test_disrupted_tells_of_dates_to_come() -> None:

@@ -78,7 +78,8 @@ def seasons(meetings: Iterable[Meeting], first_month: int) -> tuple[Season, ...]
 
 
 def meetings_of(season: Season, meetings: Iterable[Meeting]) -> tuple[Meeting, ...]:
-    return tuple(m for m in meetings if season.first_day <= m.day < season.end)
+    first, end = season.first_day, season.end
+    return tuple(m for m in meetings if first <= m.day < end)
 
 
 def months(season: Season, meetings: Iterable[Meeting]) -> tuple[Month, ...]:
@@ -116,9 +117,19 @@ def past(meetings: Iterable[Meeting], today: date) -> tuple[Meeting, ...]:
     return tuple(reversed([m for m in meetings if m.end.date() < today]))
 
 
-def next_meeting(meetings: Iterable[Meeting], today: date) -> Meeting | None:
-    """The next meeting that takes place."""
-    return next((m for m in upcoming(meetings, today) if m.takes_place), None)
+EVERYTHING = ""
+"""Stands for all communities and themes where one of them could be asked for."""
+
+
+def next_meetings(meetings: Iterable[Meeting], today: date) -> Mapping[str, Meeting]:
+    """The next meeting that takes place: of all (EVERYTHING), of each community, of each theme,
+    by address."""
+    found: dict[str, Meeting] = {}
+    for meeting in upcoming(meetings, today):
+        if meeting.takes_place:
+            for key in (EVERYTHING, meeting.community.url, *(t.url for t in meeting.themes)):
+                found.setdefault(key, meeting)
+    return found
 
 
 def disrupted(meetings: Iterable[Meeting], today: date) -> tuple[Meeting, ...]:

@@ -38,6 +38,7 @@ def blog_pages(context: PageContext) -> Iterator[PageSpec]:
 def post_lists(context: PageContext) -> Iterator[PageSpec]:
     size = context.posts_per_page
     count = max(1, -(-len(context.posts) // size))
+    addresses = tuple(_posts_address(number) for number in range(1, count + 1))
     for number in range(1, count + 1):
         title = "Articles" if number == 1 else f"Articles, page{NBSP}{number}"
         page = context.info(
@@ -54,7 +55,7 @@ def post_lists(context: PageContext) -> Iterator[PageSpec]:
             page,
             posts=context.posts[(number - 1) * size : number * size],
             number=number,
-            addresses=tuple(_posts_address(n) for n in range(1, count + 1)),
+            addresses=addresses,
         )
 
 

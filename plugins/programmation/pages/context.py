@@ -24,7 +24,7 @@ from programmation.pages.info import (
     site_info,
 )
 from programmation.pages.outline import Outlines
-from programmation.season import current_season
+from programmation.season import current_season, next_meetings
 from programmation.site import Site
 
 HOME = Crumb("Accueil", "/")
@@ -77,6 +77,11 @@ class PageContext:
     def current(self) -> Season | None:
         """The season that `/programmation/` shows."""
         return current_season(self.meetings, self.site.today, self.site.first_month)
+
+    @cached_property
+    def following(self) -> Mapping[str, Meeting]:
+        """See `season.next_meetings`."""
+        return next_meetings(self.meetings, self.site.today)
 
     @cached_property
     def site_info(self) -> SiteInfo:

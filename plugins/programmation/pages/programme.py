@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from programmation import season as seasons
 from programmation.french import NBSP, counted, typeset
-from programmation.model import Community, Meeting
+from programmation.model import Community, Meeting, Season
 from programmation.pages import structured_data as data
 from programmation.pages.context import COMMUNITIES, PROGRAMME, PageContext, PageSpec
 from programmation.pages.info import Crumb
@@ -34,14 +34,14 @@ def programme_pages(context: PageContext) -> Iterator[PageSpec]:
 
 
 def communities(context: PageContext) -> Iterator[PageSpec]:
-    today = context.site.today
-    rows = {c.slug: [m for m in context.meetings if m.community.slug == c.slug]
-            for c in context.library.communities}  # fmt: skip
+    rows: dict[str, list[Meeting]] = {}
+    for meeting in context.meetings:
+        rows.setdefault(meeting.community.slug, []).append(meeting)
     listed = tuple(
         CommunityNext(
             context.outlines.of(community),
-            seasons.next_meeting(rows[community.slug], today),
-            len(rows[community.slug]),
+            context.following.get(community.url),
+            len(rows.get(community.slug, ())),
         )
         for community in context.library.communities
     )
@@ -53,7 +53,7 @@ def communities(context: PageContext) -> Iterator[PageSpec]:
     )
     yield context.spec("communities.html", page, communities=listed)
     for community in context.library.communities:
-        yield _community(context, community, rows[community.slug])
+        yield _community(context, community, rows.get(community.slug, []))
 
 
 def _community(context: PageContext, community: Community, meetings: list[Meeting]) -> PageSpec:
@@ -82,9 +82,13 @@ def _community(context: PageContext, community: Community, meetings: list[Meetin
 
 def season_pages(context: PageContext) -> Iterator[PageSpec]:
     site = context.site
-    known = seasons.seasons(context.meetings, site.first_month)
+    rows: dict[Season, list[Meeting]] = {}
+    for meeting in context.meetings:
+        rows.setdefault(seasons.season_of(meeting.day, site.first_month), []).append(meeting)
+    known = tuple(sorted(rows))
     for season in known:
-        for view in season_views(season, context.meetings, known, site, pdf=context.pdf):
+        listed = tuple(rows[season])
+        for view in season_views(season, listed, known, context.following, site, pdf=context.pdf):
             yield _season(context, view, view.address)
             if season == context.current and not view.filtered:
                 yield _season(context, view, PROGRAMME.address)

@@ -6,13 +6,13 @@ any script; the theme's script only spares the trip.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from programmation.french import sort_key
 from programmation.model import Community, Meeting, Season, Theme
-from programmation.season import Month, meetings_of, months, next_meeting, upcoming
+from programmation.season import EVERYTHING, Month, months, upcoming
 from programmation.site import Site
 
 
@@ -64,18 +64,18 @@ class SeasonView:
 
 def season_views(
     season: Season,
-    meetings: Iterable[Meeting],
+    listed: tuple[Meeting, ...],
     known: tuple[Season, ...],
+    following: Mapping[str, Meeting],
     site: Site,
     *,
     pdf: bool = False,
 ) -> Iterator[SeasonView]:
     """The season's page, then those of its communities and themes.
 
-    `known`: every season with meetings, earliest first.
+    `listed`: the season's meetings.  `known`: every season with meetings, earliest first.
+    `following`: what comes next in any season (see `season.next_meetings`).
     """
-    every = tuple(meetings)
-    listed = meetings_of(season, every)
     position = known.index(season)
     communities = {m.community.slug: m.community for m in listed}
     themes = {theme.slug: theme for m in listed for theme in m.themes}
@@ -99,17 +99,10 @@ def season_views(
         community: Community | None = None,
         theme: Theme | None = None,
     ) -> SeasonView:
+        chosen = community or theme
         # Not the first of a season to come while this one still has meetings.
-        following = next_meeting(
-            (
-                m
-                for m in every
-                if (community is None or m.community.slug == community.slug)
-                and (theme is None or theme in m.themes)
-            ),
-            site.today,
-        )
-        here = following if following in shown else None
+        coming = following.get(chosen.url if chosen else EVERYTHING)
+        here = coming is not None and season.first_day <= coming.day < season.end
         return SeasonView(
             season=season,
             address=address,
@@ -118,7 +111,7 @@ def season_views(
             previous=known[position - 1] if position else None,
             next=known[position + 1] if position + 1 < len(known) else None,
             today=min(max(site.today, season.first_day), season.end),
-            next_slug=here.slug if here else "",
+            next_slug=coming.slug if coming and here else "",
             ended=site.today >= season.end,
             held=not upcoming(shown, site.today),
             communities=community_choices,

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
 from types import MappingProxyType
 from typing import TypeVar
 
 from programmation.model import Comment, Library, Meeting, Post
-from programmation.season import meetings_of, seasons
+from programmation.season import season_of
 from programmation.site import Site
 
 
@@ -75,11 +75,9 @@ def _themes(library: Library, _site: Site) -> Iterator[Subject]:
 
 
 def _seasons(library: Library, site: Site) -> Iterator[Subject]:
-    for season in seasons(library.meetings, site.first_month):
-        yield Subject(
-            slug=season.label, name=season.label, page=season.url,
-            meetings=meetings_of(season, library.meetings),
-        )  # fmt: skip
+    seasons = _grouped(library.meetings, lambda m: [season_of(m.day, site.first_month)])
+    for season, meetings in seasons.items():
+        yield Subject(slug=season.label, name=season.label, page=season.url, meetings=meetings)
 
 
 def _single_meetings(library: Library, _site: Site) -> Iterator[Subject]:
@@ -101,11 +99,12 @@ def _discussions(library: Library, _site: Site) -> Iterator[Subject]:
 
 
 T = TypeVar("T")
+Key = TypeVar("Key", bound=Hashable)
 
 
-def _grouped(items: Iterable[T], keys: Callable[[T], Iterable[str]]) -> dict[str, tuple[T, ...]]:
+def _grouped(items: Iterable[T], keys: Callable[[T], Iterable[Key]]) -> dict[Key, tuple[T, ...]]:
     """Key → the items that have it, in their order."""
-    found: dict[str, list[T]] = {}
+    found: dict[Key, list[T]] = {}
     for item in items:
         for key in dict.fromkeys(keys(item)):
             found.setdefault(key, []).append(item)
