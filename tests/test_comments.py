@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from lxml import html as lxml_html
 
 from programmation.assembly import assemble, published
-from programmation.comments import discussion, mailto, threads
+from programmation.comments import discussion, mailto, takes_comments, threads
 from programmation.comments.comment_html import MAX_CHARACTERS, comment_html
 from programmation.model import Comment, Library, Post
 from programmation.problems import Problem
@@ -195,8 +195,13 @@ def test_a_long_exchange_is_not_set_in_without_end():
 # -- What a post shows
 
 
+def shown_with(comments, site):
+    is_open = takes_comments(post(), site)
+    return discussion(post(), comments, site, comment_html, is_open=is_open)
+
+
 def test_a_post_without_comments_invites_by_email():
-    shown = discussion(post(), (comment(post="/autre/"),), site(), comment_html)
+    shown = shown_with((comment(post="/autre/"),), site())
     assert (shown.threads, shown.title, shown.is_open, shown.isso, shown.feed) == (
         (),
         "Pas de commentaire",
@@ -208,14 +213,14 @@ def test_a_post_without_comments_invites_by_email():
 
 
 def test_a_post_with_comments_counts_them_and_has_a_feed():
-    shown = discussion(post(), (comment(), comment(id="deux", reply_to="un")), site(), comment_html)
+    shown = shown_with((comment(), comment(id="deux", reply_to="un")), site())
     assert shown.title == "2\N{NO-BREAK SPACE}commentaires"
     assert shown.feed == "/flux/commentaires/2017/collectif.xml"
     assert "Réponse à : un" in unquote(shown.threads[0].reply)
 
 
 def test_isso_takes_the_place_of_email_but_for_who_has_no_javascript():
-    shown = discussion(post(), (comment(),), site(isso="https://c.example.org"), comment_html)
+    shown = shown_with((comment(),), site(isso="https://c.example.org"))
     assert (shown.isso, shown.threads[0].reply, shown.thread_id) == (
         "https://c.example.org",
         "",
@@ -228,14 +233,14 @@ def test_isso_takes_the_place_of_email_but_for_who_has_no_javascript():
 def test_comments_close_after_the_days_of_the_setting(isso):
     last, after = date(2017, 7, 29), date(2017, 7, 30)
     options = {"comment_days": 30, "isso": isso}
-    shown = discussion(post(), (comment(),), site(today=last, **options), comment_html)
+    shown = shown_with((comment(),), site(today=last, **options))
     assert (shown.is_open, shown.last_day) == (True, last)
-    shown = discussion(post(), (comment(),), site(today=after, **options), comment_html)
+    shown = shown_with((comment(),), site(today=after, **options))
     assert (shown.is_open, shown.add, shown.isso, shown.threads[0].reply) == (False, "", "", "")
 
 
 def test_without_any_way_in_comments_are_not_open():
-    shown = discussion(post(), (), site(email=""), comment_html)
+    shown = shown_with((), site(email=""))
     assert (shown.is_open, shown.add) == (False, "")
 
 

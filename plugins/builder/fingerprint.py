@@ -40,8 +40,8 @@ class Unknown(Exception):
 class Fingerprints:
     """Digests of values that live as long as this object does.
 
-    Each frozen dataclass, tuple, mapping proxy and object with `__fingerprint__` is digested once:
-    many pages hold the same ones, and none may change meanwhile.
+    Each function, frozen dataclass, tuple, mapping proxy and object with `__fingerprint__` is
+    digested once: many pages hold the same ones, and none may change meanwhile.
     """
 
     def __init__(self) -> None:
@@ -111,6 +111,7 @@ def _way(kind: type) -> tuple[Write, bool]:
     immutable = (
         kind is tuple
         or kind is MappingProxyType
+        or kind is FunctionType
         or hasattr(kind, "__fingerprint__")
         or (parameters is not None and bool(parameters.frozen))
     )

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+Values = Mapping[str, Any] | Callable[[], Mapping[str, Any]]
+"""What a template reads, or what makes it: a function whose fingerprint stands for its result."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PageJob:
@@ -16,17 +19,18 @@ class PageJob:
     template: Any
     context: Mapping[str, Any]
     """Shared by pages: Pelican's content looks in it for the address that links start from."""
-    values: Mapping[str, Any]
+    values: Values
 
     @property
     def weight(self) -> int:
         return 0
 
     def data(self) -> bytes:
-        wanted = self.values.get("localsiteurl")
+        values = self.values() if callable(self.values) else self.values
+        wanted = values.get("localsiteurl")
         if self.context.get("localsiteurl") != wanted:
             self.context["localsiteurl"] = wanted  # type: ignore[index]
-        text: str = self.template.render(self.values)
+        text: str = self.template.render(values)
         return text.encode()
 
 

@@ -20,7 +20,7 @@ from pelican.writers import Writer
 
 from builder.errors import BuildError
 from builder.former import cache_path
-from builder.jobs import BytesJob, CopyJob, Job, PageJob
+from builder.jobs import BytesJob, CopyJob, Job, PageJob, Values
 from builder.names import Names, safe_name
 from builder.rendering import rendered
 from builder.reuse import Reuse
@@ -34,7 +34,8 @@ Step = Callable[[Path], None]
 
 
 class StagedWriter(Writer):  # type: ignore[misc]  # Pelican has no types
-    """Pelican's writer, plus `write_bytes`, `copy_file`, `then`, `check` and `describe`."""
+    """Pelican's writer, plus `write_page`, `write_bytes`, `copy_file` and, for the whole tree,
+    `then`, `check` and `describe`."""
 
     def __init__(
         self, output_path: str, settings: Mapping[str, Any] | None = None, *, stage: Stage
@@ -66,6 +67,17 @@ class StagedWriter(Writer):  # type: ignore[misc]  # Pelican has no types
             # What Pelican does for a page that is given all its values, without its detours.
             values = {**context, "localsiteurl": None, "output_file": name}
             self._received(safe_name(name), _Later(template, context, values), override=False)
+
+    def write_page(self, name: str, template: Any, values: Values) -> None:
+        """Queue a page that reads nothing but `values`, which may be made when it is rendered.
+
+        A later build keeps the page when the template's fingerprint and that of `values`, or of
+        what makes them, are the same.
+        """
+        if self._immediate:
+            self.write_file(name, template, dict(values() if callable(values) else values))
+        else:
+            self._queue(PageJob(safe_name(name), template, {}, values))
 
     def write_bytes(
         self,

@@ -143,7 +143,7 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
         )
         self._prepare_templates(functions)
         for spec in self.pages:
-            writer.write_file(spec.path, self.env.get_template(spec.template), dict(spec.values))
+            writer.write_page(spec.path, self.env.get_template(spec.template), spec.source)
         if functions.cards:
             published.write_share_images(writer, self.pages, Path(self.theme) / "static" / "fonts")
         self._write_feeds(writer, functions)

@@ -158,13 +158,28 @@ class Discussion:
     """Address of the post's own comment feed; nothing without comments."""
 
 
+def last_day(post: Post, site: Site) -> date | None:
+    """Of those on which comments are taken, when there is one."""
+    return post.date.date() + timedelta(days=site.comment_days) if site.comment_days else None
+
+
+def takes_comments(post: Post, site: Site) -> bool:
+    """Whether it still does, today."""
+    last = last_day(post, site)
+    return last is None or site.today <= last
+
+
 def discussion(
-    post: Post, comments: Iterable[Comment], site: Site, html_of: Callable[[str], Markup]
+    post: Post,
+    comments: Iterable[Comment],
+    site: Site,
+    html_of: Callable[[str], Markup],
+    *,
+    is_open: bool,
 ) -> Discussion:
-    """`comments`: the library's; those of other posts are left out."""
+    """`comments`: the library's; those of other posts are left out.  `is_open`: see
+    `takes_comments`; nothing else here depends on the day."""
     mine = [comment for comment in comments if comment.post == post.url]
-    last_day = post.date.date() + timedelta(days=site.comment_days) if site.comment_days else None
-    is_open = last_day is None or site.today <= last_day
 
     def reply(comment: Comment) -> str:
         return mailto(post, site, comment) if is_open and not site.isso else ""
@@ -173,7 +188,7 @@ def discussion(
         threads=threads(mine, html_of, reply),
         title=counted(len(mine), "commentaire") if mine else "Pas de commentaire",
         is_open=is_open and bool(site.isso or site.email),
-        last_day=last_day,
+        last_day=last_day(post, site),
         add=mailto(post, site) if is_open else "",
         isso=site.isso if is_open else "",
         post_title=post.title,

@@ -18,8 +18,7 @@ template reads, in frozen form; nothing else reaches it but filters and function
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import replace
 
 from markupsafe import Markup
 
@@ -29,7 +28,7 @@ from programmation.french import typeset
 from programmation.model import Library
 from programmation.pages import structured_data as data
 from programmation.pages.blog import blog_pages
-from programmation.pages.context import PROGRAMME, SUBSCRIBE, PageContext, PageSpec
+from programmation.pages.context import PROGRAMME, SUBSCRIBE, PageContext, PageSpec, page_info
 from programmation.pages.info import FeedLink, PageInfo, Subscription, Subscriptions
 from programmation.pages.programme import programme_pages
 from programmation.pages.share_image import ShareCard
@@ -38,12 +37,6 @@ from programmation.site import Site
 LISTED_UPCOMING = 12
 """Next meetings that the home page holds: more than it shows, for when it grows old."""
 LISTED_POSTS = 4
-
-
-@dataclass(frozen=True, slots=True)
-class SitemapEntry:
-    address: str
-    modified: datetime | None
 
 
 def plan(
@@ -103,7 +96,7 @@ def home(context: PageContext) -> PageSpec:
 
 
 def fixed(context: PageContext) -> Iterator[PageSpec]:
-    page = context.info(
+    page = page_info(
         "S’abonner",
         SUBSCRIBE.address,
         description="Recevoir les rencontres dans son agenda et les articles dans son lecteur.",
@@ -116,14 +109,14 @@ def fixed(context: PageContext) -> Iterator[PageSpec]:
         ),
     )
     yield context.spec("subscribe.html", page, feeds=context.feeds.lasting())
-    page = context.info(
+    page = page_info(
         "Recherche",
         "/recherche/",
         robots="noindex, follow",
         description="Chercher dans les articles et les rencontres.",
     )
     yield context.spec("search.html", page)
-    page = context.info(
+    page = page_info(
         "Infolettre",
         "/infolettre/",
         description="Recevoir chaque mois les rencontres par courriel.",
@@ -131,7 +124,7 @@ def fixed(context: PageContext) -> Iterator[PageSpec]:
     yield context.spec("newsletter.html", page)
     page = PageInfo(title="Page introuvable", address="/404.html", robots="noindex")
     yield context.spec("404.html", page)
-    page = context.info(
+    page = page_info(
         "Ce qui a changé",
         "/programmation/changements/",
         parents=(PROGRAMME,),
@@ -161,12 +154,7 @@ def redirects(context: PageContext) -> Iterator[PageSpec]:
 
 def sitemap(context: PageContext, specs: Iterable[PageSpec]) -> Iterator[PageSpec]:
     """The pages to index, and robots.txt, which names the list of them."""
-    pages = (spec.values["page"] for spec in specs)
-    entries = tuple(
-        SitemapEntry(page.address, page.modified or page.published)
-        for page in pages
-        if isinstance(page, PageInfo) and not page.robots and page.canonical in ("", page.address)
-    )
+    entries = sorted(filter(None, (spec.indexed for spec in specs)), key=lambda e: e.address)
     page = PageInfo(title="", address="/sitemap.xml")
-    yield context.spec("sitemap.xml", page, entries=tuple(sorted(entries, key=lambda e: e.address)))
+    yield context.spec("sitemap.xml", page, entries=tuple(entries))
     yield context.spec("robots.txt", PageInfo(title="", address="/robots.txt"))

@@ -2,17 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
+
+from markupsafe import Markup
 
 from programmation import season as seasons
-from programmation.comments import Discussion, discussion
+from programmation.comments import discussion, feed_address, takes_comments
 from programmation.french import NBSP, long_date, typeset
 from programmation.model import Comment, Meeting, Page, Post, Profile, Theme, Visibility
 from programmation.pages import structured_data as data
-from programmation.pages.context import AUTHORS, POSTS, THEMES, PageContext, PageSpec
+from programmation.pages.context import (
+    AUTHORS,
+    POSTS,
+    THEMES,
+    PageContext,
+    PageSpec,
+    SitemapEntry,
+    Values,
+    page_info,
+    page_values,
+)
+from programmation.pages.info import FeedLink, SiteInfo, output_path
 from programmation.pages.outline import excerpt, shortened
 from programmation.pages.share_image import ShareCard
+from programmation.site import Site
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +56,7 @@ def post_lists(context: PageContext) -> Iterator[PageSpec]:
     addresses = tuple(_posts_address(number) for number in range(1, count + 1))
     for number in range(1, count + 1):
         title = "Articles" if number == 1 else f"Articles, page{NBSP}{number}"
-        page = context.info(
+        page = page_info(
             title,
             _posts_address(number),
             parents=() if number == 1 else (POSTS,),
@@ -67,10 +82,38 @@ def comments_by_post(context: PageContext) -> dict[str, list[Comment]]:
 
 
 def post_page(context: PageContext, post: Post, comments: Iterable[Comment]) -> PageSpec:
-    site = context.site
-    listed = context.outlines.of(post)
-    talk: Discussion = discussion(post, comments, site, context.html_of_comment)
-    page = context.info(
+    comments = tuple(comments)
+    addresses = ("/flux/articles.xml", "/flux/articles.atom")
+    feeds = context.feeds.at(*addresses, *([feed_address(post)] if comments else ()))
+    values = partial(
+        _post_values,
+        context.site_info,
+        context.dateless,
+        post,
+        context.outlines.of(post),
+        comments,
+        context.html_of_comment,
+        takes_comments(post, context.site),
+        feeds,
+    )
+    entry = SitemapEntry(post.url, post.modified or post.date)
+    hidden = post.visibility is Visibility.DRAFT
+    return PageSpec(output_path(post.url), "post.html", values, None if hidden else entry)
+
+
+def _post_values(
+    shown: SiteInfo,
+    site: Site,
+    post: Post,
+    listed: Post,
+    comments: tuple[Comment, ...],
+    html_of_comment: Callable[[str], Markup],
+    is_open: bool,
+    feeds: tuple[FeedLink, ...],
+) -> Values:
+    """`site`: on no day; `listed`: the post's outline; `is_open`: to new comments."""
+    talk = discussion(post, comments, site, html_of_comment, is_open=is_open)
+    page = page_info(
         post.title,
         post.url,
         parents=(POSTS,),
@@ -79,18 +122,18 @@ def post_page(context: PageContext, post: Post, comments: Iterable[Comment]) -> 
         card=ShareCard(
             typeset(post.title),
             long_date(post.date),
-            typeset(context.site.name),
+            typeset(site.name),
             post.community.name if post.community else "",
             post.community.color if post.community else "",
         ),
         kind="article",
         published=post.date,
         modified=post.modified,
-        feeds=context.feeds.at("/flux/articles.xml", "/flux/articles.atom", talk.feed),
+        feeds=feeds,
         robots="noindex" if post.visibility is Visibility.DRAFT else "",
         nodes=((data.posting, listed),),
     )
-    return context.spec("post.html", page, post=post, discussion=talk)
+    return page_values(shown, page, post=post, discussion=talk)
 
 
 def authors(context: PageContext) -> Iterator[PageSpec]:
@@ -103,7 +146,7 @@ def authors(context: PageContext) -> Iterator[PageSpec]:
     for meeting in reversed(context.meetings):
         for host in meeting.hosts:
             hosts.setdefault(host.slug, []).append(meeting)
-    page = context.info(
+    page = page_info(
         "Auteurs",
         "/auteurs/",
         description="Les personnes qui écrivent ici et qui animent les rencontres.",
@@ -123,7 +166,7 @@ def _author(
     context: PageContext, profile: Profile, posts: tuple[Post, ...], meetings: tuple[Meeting, ...]
 ) -> PageSpec:
     role = ", ".join(filter(None, (profile.role, profile.organization)))
-    page = context.info(
+    page = page_info(
         profile.name,
         profile.url,
         parents=(AUTHORS,),
@@ -149,7 +192,7 @@ def themes(context: PageContext) -> Iterator[PageSpec]:
         ThemeCount(t, len(meetings.get(t.slug, ())), len(posts.get(t.slug, ())))
         for t in context.library.themes
     )
-    page = context.info(
+    page = page_info(
         "Thèmes",
         "/themes/",
         description="Les sujets des articles et des rencontres, de A à Z.",
@@ -162,7 +205,7 @@ def themes(context: PageContext) -> Iterator[PageSpec]:
 def _theme(
     context: PageContext, theme: Theme, meetings: list[Meeting], posts: list[Post]
 ) -> PageSpec:
-    page = context.info(
+    page = page_info(
         theme.name,
         theme.url,
         parents=(THEMES,),
@@ -180,7 +223,7 @@ def _theme(
 
 
 def page_outside_blog(context: PageContext, item: Page) -> PageSpec:
-    page = context.info(
+    page = page_info(
         item.title,
         item.url,
         description=item.summary or excerpt(item.body),

@@ -6,7 +6,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from functools import cached_property
 from types import MappingProxyType
 from typing import Any
@@ -14,7 +15,7 @@ from typing import Any
 from markupsafe import Markup
 
 from programmation.changes import Change
-from programmation.model import Library, Meeting, Post, Season
+from programmation.model import Library, Meeting, Method, Post, Season
 from programmation.pages.info import (
     Crumb,
     PageInfo,
@@ -37,14 +38,32 @@ SUBSCRIBE = Crumb("S’abonner", "/abonnement/")
 
 
 @dataclass(frozen=True, slots=True)
+class SitemapEntry:
+    address: str
+    modified: datetime | None
+
+
+Values = Mapping[str, object]
+"""All that a template reads, frozen."""
+
+
+@dataclass(frozen=True, slots=True)
 class PageSpec:
     """A page to write."""
 
     path: str
     """Posix path relative to the output: `articles/2017/x/index.html`."""
     template: str
-    values: Mapping[str, object]
-    """All that the template reads, frozen."""
+    source: Values | Callable[[], Values]
+    """The page's values, or what makes them when the page is rendered: a `partial` of a function
+    and of frozen values, which stand for what they make.  Most pages of most builds are known
+    not to have changed: what they show of themselves is then never made."""
+    indexed: SitemapEntry | None = None
+    """What search engines are told of it, if they may know it."""
+
+    @property
+    def values(self) -> Values:
+        return self.source() if callable(self.source) else self.source
 
 
 @dataclass(frozen=True)
@@ -58,6 +77,11 @@ class PageContext:
     changes: tuple[Change, ...]
     posts_per_page: int
     pdf: bool
+
+    @cached_property
+    def dateless(self) -> Site:
+        """The site on no day: for pages that the day of the build does not change."""
+        return replace(self.site, today=date.min)
 
     @cached_property
     def outlines(self) -> Outlines:
@@ -84,26 +108,34 @@ class PageContext:
         return next_meetings(self.meetings, self.site.today)
 
     @cached_property
+    def method_pages(self) -> Mapping[str, str]:
+        """Method → address of the page that explains it, named after it."""
+        urls = {page.slug: page.url for page in reversed(self.library.pages)}
+        return {method.value: urls.get(method.value, "") for method in Method}
+
+    @cached_property
     def site_info(self) -> SiteInfo:
         return site_info(self.library, self.site, self.current)
 
     def spec(self, template: str, page: PageInfo, **values: object) -> PageSpec:
-        complete = MappingProxyType({"site": self.site_info, "page": page, **values})
-        return PageSpec(output_path(page.address), template, complete)
+        complete = page_values(self.site_info, page, **values)
+        hidden = page.robots or page.canonical not in ("", page.address)
+        entry = SitemapEntry(page.address, page.modified or page.published)
+        return PageSpec(output_path(page.address), template, complete, None if hidden else entry)
 
-    def info(
-        self,
-        title: str,
-        address: str,
-        *,
-        parents: tuple[Crumb, ...] = (),
-        **values: Any,
-    ) -> PageInfo:
-        """A page below `parents`."""
-        crumbs = (HOME, *parents)
-        return PageInfo(
-            **{"section": parents[0].address if parents else address} | values,
-            title=title,
-            address=address,
-            breadcrumbs=crumbs,
-        )
+
+def page_values(site: SiteInfo, page: PageInfo, **values: object) -> Values:
+    return MappingProxyType({"site": site, "page": page, **values})
+
+
+def page_info(
+    title: str, address: str, *, parents: tuple[Crumb, ...] = (), **values: Any
+) -> PageInfo:
+    """A page below `parents`."""
+    crumbs = (HOME, *parents)
+    return PageInfo(
+        **{"section": parents[0].address if parents else address} | values,
+        title=title,
+        address=address,
+        breadcrumbs=crumbs,
+    )

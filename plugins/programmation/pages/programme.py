@@ -4,13 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from programmation import season as seasons
 from programmation.french import NBSP, counted, typeset
 from programmation.model import Community, Meeting, Season
 from programmation.pages import structured_data as data
-from programmation.pages.context import COMMUNITIES, PROGRAMME, PageContext, PageSpec
-from programmation.pages.info import Crumb
+from programmation.pages.context import (
+    COMMUNITIES,
+    PROGRAMME,
+    PageContext,
+    PageSpec,
+    SitemapEntry,
+    Values,
+    page_info,
+    page_values,
+)
+from programmation.pages.info import Crumb, FeedLink, SiteInfo, output_path
 from programmation.pages.outline import shortened
 from programmation.pages.season_view import SeasonView, season_views
 from programmation.pages.share_image import ShareCard
@@ -45,7 +55,7 @@ def communities(context: PageContext) -> Iterator[PageSpec]:
         )
         for community in context.library.communities
     )
-    page = context.info(
+    page = page_info(
         "Communautés de pratique",
         "/communautes/",
         description=context.site.description,
@@ -58,7 +68,7 @@ def communities(context: PageContext) -> Iterator[PageSpec]:
 
 def _community(context: PageContext, community: Community, meetings: list[Meeting]) -> PageSpec:
     site = context.site
-    page = context.info(
+    page = page_info(
         community.name,
         community.url,
         parents=(COMMUNITIES,),
@@ -93,7 +103,7 @@ def season_pages(context: PageContext) -> Iterator[PageSpec]:
             if season == context.current and not view.filtered:
                 yield _season(context, view, PROGRAMME.address)
     if not known:
-        page = context.info(PROGRAMME.name, PROGRAMME.address)
+        page = page_info(PROGRAMME.name, PROGRAMME.address)
         yield context.spec("no_season.html", page)
 
 
@@ -101,7 +111,7 @@ def _season(context: PageContext, view: SeasonView, address: str) -> PageSpec:
     season = view.season
     name = f"/calendrier/{view.community.slug}.ics" if view.community else ""
     parents = (PROGRAMME, Crumb(season.label, season.url)) if view.filtered else (PROGRAMME,)
-    page = context.info(
+    page = page_info(
         view.title,
         address,
         parents=() if address == PROGRAMME.address else parents,
@@ -131,10 +141,37 @@ def meetings(context: PageContext) -> Iterator[PageSpec]:
 def _meeting(
     context: PageContext, meeting: Meeting, previous: Meeting | None, following: Meeting | None
 ) -> PageSpec:
-    site = context.site
-    listed = context.outlines.of(meeting)
-    season = seasons.season_of(meeting.day, site.first_month)
-    page = context.info(
+    values = partial(
+        _meeting_values,
+        context.site_info,
+        meeting,
+        context.outlines.of(meeting),
+        previous,
+        following,
+        seasons.season_of(meeting.day, context.site.first_month),
+        context.feeds.at(
+            f"/calendrier/{meeting.community.slug}.ics", "/calendrier/programmation.ics"
+        ),
+        meeting.end.date() < context.site.today,
+        context.method_pages.get(meeting.method.value, ""),
+    )
+    entry = SitemapEntry(meeting.url, None)
+    return PageSpec(output_path(meeting.url), "meeting.html", values, entry)
+
+
+def _meeting_values(
+    site: SiteInfo,
+    meeting: Meeting,
+    listed: Meeting,
+    previous: Meeting | None,
+    following: Meeting | None,
+    season: Season,
+    feeds: tuple[FeedLink, ...],
+    over: bool,
+    method_page: str,
+) -> Values:
+    """`listed`: the meeting's outline; `over`: its last day is gone by."""
+    page = page_info(
         meeting.title,
         meeting.url,
         parents=(PROGRAMME, Crumb(season.label, season.url)),
@@ -149,30 +186,22 @@ def _meeting(
             meeting.community.name,
             meeting.community.color,
         ),
-        feeds=context.feeds.at(
-            f"/calendrier/{meeting.community.slug}.ics", "/calendrier/programmation.ics"
-        ),
+        feeds=feeds,
         nodes=((data.event, listed),),
     )
-    return context.spec(
-        "meeting.html",
+    return page_values(
+        site,
         page,
         meeting=meeting,
-        over=meeting.end.date() < site.today,
+        over=over,
         previous=previous,
         next=following,
         season=season,
         listed=listed,
         calendar=f"{meeting.url.rstrip('/')}.ics",
-        method_page=_method_page(context, meeting),
+        method_page=method_page,
     )
 
 
 def _off(meeting: Meeting) -> str:
     return "Rencontre annulée" if meeting.cancelled else "Reportée, nouvelle date à venir"
-
-
-def _method_page(context: PageContext, meeting: Meeting) -> str:
-    """Address of the page that explains the meeting's method, named after it."""
-    slug = meeting.method.value
-    return next((page.url for page in context.library.pages if page.slug == slug), "")
