@@ -40,8 +40,8 @@ class Unknown(Exception):
 class Fingerprints:
     """Digests of values that live as long as this object does.
 
-    Each function, frozen dataclass, tuple, mapping proxy and object with `__fingerprint__` is
-    digested once: many pages hold the same ones, and none may change meanwhile.
+    Each function, enumeration's member, frozen dataclass, tuple, mapping proxy and object with
+    `__fingerprint__` is digested once: many pages hold the same ones, none may change meanwhile.
     """
 
     def __init__(self) -> None:
@@ -112,6 +112,7 @@ def _way(kind: type) -> tuple[Write, bool]:
         kind is tuple
         or kind is MappingProxyType
         or kind is FunctionType
+        or issubclass(kind, Enum)
         or hasattr(kind, "__fingerprint__")
         or (parameters is not None and bool(parameters.frozen))
     )
@@ -192,6 +193,7 @@ def _text(mark: bytes) -> Callable[[Any], bytes]:
     return written
 
 
+@functools.cache
 def _zone(value: Any) -> str:
     """Zones of one name are one zone; its rules come with the installed time zone data."""
     return f"{value!r}" if type(value).__module__ in ("datetime", "zoneinfo") else _unknown(value)

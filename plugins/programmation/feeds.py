@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import Enum, auto
+from functools import cached_property
 
 from markupsafe import Markup
 
@@ -186,6 +187,11 @@ class Sources:
     _events: dict[str, bytes] = field(default_factory=dict, compare=False)
     _items: dict[int, tuple[Entry, Item]] = field(default_factory=dict, compare=False)
 
+    @cached_property
+    def dateless(self) -> Site:
+        """The site on no day: the day changes nothing in a feed that holds the same items."""
+        return replace(self.site, today=date.min)
+
     def event(self, meeting: Meeting) -> bytes:
         """The meeting's event, serialised once for all the files that hold it."""
         from programmation import ical  # icalendar is slow to import, and seldom needed
@@ -246,8 +252,7 @@ def feed_inputs(subscription: Subscription, sources: Sources) -> tuple[object, .
     images = (entry.image for entry in entries if isinstance(entry, Post))
     return (
         subscription,
-        # The day changes nothing in a feed that holds the same items.
-        replace(sources.site, today=date.min),
+        sources.dateless,
         revisions,
         entries,
         tuple(sources.size_of(image.path) for image in images if image),

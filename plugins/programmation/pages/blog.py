@@ -25,7 +25,7 @@ from programmation.pages.context import (
     page_values,
 )
 from programmation.pages.info import FeedLink, SiteInfo, output_path
-from programmation.pages.outline import excerpt, shortened
+from programmation.pages.outline import completed, excerpt, left_out, shortened
 from programmation.pages.share_image import ShareCard
 from programmation.site import Site
 
@@ -89,8 +89,8 @@ def post_page(context: PageContext, post: Post, comments: Iterable[Comment]) -> 
         _post_values,
         context.site_info,
         context.dateless,
-        post,
         context.outlines.of(post),
+        left_out(post),
         comments,
         context.html_of_comment,
         takes_comments(post, context.site),
@@ -104,14 +104,16 @@ def post_page(context: PageContext, post: Post, comments: Iterable[Comment]) -> 
 def _post_values(
     shown: SiteInfo,
     site: Site,
-    post: Post,
     listed: Post,
+    rest: tuple[object, ...],
     comments: tuple[Comment, ...],
     html_of_comment: Callable[[str], Markup],
     is_open: bool,
     feeds: tuple[FeedLink, ...],
 ) -> Values:
-    """`site`: on no day; `listed`: the post's outline; `is_open`: to new comments."""
+    """`site`: on no day; `listed`: the post's outline, `rest`: what it leaves out; `is_open`: to
+    new comments."""
+    post = completed(listed, rest)
     talk = discussion(post, comments, site, html_of_comment, is_open=is_open)
     page = page_info(
         post.title,

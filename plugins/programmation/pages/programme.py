@@ -21,7 +21,7 @@ from programmation.pages.context import (
     page_values,
 )
 from programmation.pages.info import Crumb, FeedLink, SiteInfo, output_path
-from programmation.pages.outline import shortened
+from programmation.pages.outline import completed, left_out, shortened
 from programmation.pages.season_view import SeasonView, season_views
 from programmation.pages.share_image import ShareCard
 from programmation.pages.template_filters import sentence
@@ -144,8 +144,8 @@ def _meeting(
     values = partial(
         _meeting_values,
         context.site_info,
-        meeting,
         context.outlines.of(meeting),
+        left_out(meeting),
         previous,
         following,
         seasons.season_of(meeting.day, context.site.first_month),
@@ -161,8 +161,8 @@ def _meeting(
 
 def _meeting_values(
     site: SiteInfo,
-    meeting: Meeting,
     listed: Meeting,
+    rest: tuple[object, ...],
     previous: Meeting | None,
     following: Meeting | None,
     season: Season,
@@ -170,7 +170,9 @@ def _meeting_values(
     over: bool,
     method_page: str,
 ) -> Values:
-    """`listed`: the meeting's outline; `over`: its last day is gone by."""
+    """`listed`: the meeting's outline, `rest`: what it leaves out; `over`: its last day is gone
+    by."""
+    meeting = completed(listed, rest)
     page = page_info(
         meeting.title,
         meeting.url,
