@@ -10,7 +10,7 @@ import os
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from programmation.front_matter import MAX_BYTES
 from programmation.problems import Problem, Severity
@@ -69,7 +69,7 @@ def read_folder(root: Path) -> Folder:
 
 
 def _add(folder: Folder, path: str, entry: os.DirEntry[str]) -> None:
-    suffix = PurePosixPath(path).suffix.lower()
+    suffix = os.path.splitext(entry.name)[1].lower()  # noqa: PTH122  # a Path takes longer
     if entry.is_symlink():
         _refuse(folder, path, "lien symbolique refusé", "Copiez le fichier à sa place.")
     elif not entry.is_file():
@@ -87,7 +87,7 @@ def _add(folder: Folder, path: str, entry: os.DirEntry[str]) -> None:
     elif suffix in MARKDOWN_SUFFIXES:
         size = entry.stat(follow_symlinks=False).st_size
         # One byte too many is enough for the reader to refuse it.
-        folder.texts[path] = _read(Path(entry.path), min(size, MAX_BYTES) + 1)
+        folder.texts[path] = _read(entry.path, min(size, MAX_BYTES) + 1)
     elif suffix in TEXT_SUFFIXES:
         _refuse(
             folder, path, "seuls les textes Markdown sont lus",
@@ -123,11 +123,15 @@ def _walk(folder: Folder, directory: Path, prefix: str) -> Iterator[tuple[str, o
             yield path, entry
 
 
-def _read(path: Path, limit: int) -> bytes:
+def _read(path: str, limit: int) -> bytes:
     # O_NOFOLLOW: the file may have become a link since it was listed.
     descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0))
-    with os.fdopen(descriptor, "rb") as stream:
-        return stream.read(limit)
+    with os.fdopen(descriptor, "rb", buffering=0) as stream:
+        # Most often all of it, at once.
+        data = stream.read(limit)
+        while len(data) < limit and (more := stream.read(limit - len(data))):
+            data += more
+    return data
 
 
 def _is_backup(name: str) -> bool:

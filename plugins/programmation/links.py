@@ -125,8 +125,10 @@ _FRAME_TITLE = re.compile(r"\btitle\s*=\s*([\"'])(.*?)\1", re.IGNORECASE | re.DO
 _EMPTY_LINK = re.compile(r">\s*</a\b", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class WrittenLink:
+    """A link or a picture as staff wrote it (without slots, as `reading.Entry`)."""
+
     url: str
     line: int
     """Line in the text scanned, counted from 0."""

@@ -32,9 +32,12 @@ TOO_MANY_REMEDY = f"Gardez-en {MAX_ITEMS} au plus."
 MARKDOWN_SUFFIXES = (".md", ".markdown", ".mkd", ".mdown")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Entry:
-    """A file as read, before it is linked to the others."""
+    """A file as read, before it is linked to the others.
+
+    Without slots: those of earlier builds are read again in half the time.
+    """
 
     kind: Kind
     path: str
