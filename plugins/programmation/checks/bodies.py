@@ -18,7 +18,8 @@ def empty(context: Context) -> Iterator[Problem]:
     for entry in context.content.entries:
         if entry.kind not in (Kind.POST, Kind.PAGE, Kind.MEETING) or not entry.sound:
             continue
-        if not entry.body.strip() and not entry.values.get("summary"):
+        blank = not entry.body or entry.body.isspace()
+        if blank and not entry.values.get("summary"):
             yield warning(
                 entry, entry.body_line, "", "", f"{KIND_NAMES[entry.kind]} sans texte",
                 "Écrivez-le sous la ligne « --- », ou ajoutez un résumé.",
