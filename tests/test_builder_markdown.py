@@ -80,6 +80,24 @@ def test_many_texts_are_converted_in_processes(tmp_path: Path) -> None:
     assert [texts.html(name) for name in names] == [name.upper() for name in names]
 
 
+@pytest.mark.parametrize("count", [3, 500])
+def test_texts_are_begun_then_finished(tmp_path: Path, count: int) -> None:
+    texts = Texts(tmp_path, b"k", lambda: str.upper)
+    names = [f"texte {n}" for n in range(count)]
+    texts.begin(names[1:])
+    texts.begin(names)
+    assert texts.html("autre") == "AUTRE"
+    texts.finish()
+    texts.finish()
+    assert [texts.html(name) for name in names] == [name.upper() for name in names]
+    texts.save()
+    calls: list[str] = []
+    again = Texts(tmp_path, b"k", counting(calls))
+    again.prepare(names)
+    assert again.html(names[-1]) == names[-1].upper()
+    assert not calls
+
+
 @pytest.mark.parametrize("damage", [b"", b"x" * 5000])
 def test_damaged_cache_is_ignored_and_mended(tmp_path: Path, damage: bytes) -> None:
     texts = Texts(tmp_path, b"k", counting([]))

@@ -11,7 +11,7 @@ from collections.abc import Callable
 import pytest
 
 from builder.errors import BuildError
-from builder.pool import available_processes, forked
+from builder.pool import SharedWork, available_processes, forked
 from tests.stock import PROJECT
 
 
@@ -54,10 +54,25 @@ def test_dead_process_is_an_error() -> None:
         forked(child_first(die), range(3000), 2)
 
 
+NO_CHILD = """
+try:
+    os.waitpid(-1, os.WNOHANG)
+except ChildProcessError:
+    print("no child")
+"""
+
+
+def said(code: str) -> str:
+    """What code prints in a process of its own: that of the tests may have other children."""
+    return subprocess.run(
+        [sys.executable, "-c", "import os\n" + textwrap.dedent(code) + NO_CHILD],
+        env={**os.environ, "PYTHONPATH": str(PROJECT / "plugins")},
+        capture_output=True, text=True, timeout=300, check=True,
+    ).stdout  # fmt: skip
+
+
 def test_exception_of_the_caller_leaves_no_child() -> None:
-    """In a process of its own: that of the tests may have other children, as a browser."""
     code = """
-        import os
         from builder.pool import forked
         parent = os.getpid()
         def fail(_):
@@ -68,17 +83,46 @@ def test_exception_of_the_caller_leaves_no_child() -> None:
             forked(fail, range(100), 3)
         except ValueError:
             print("heard")
-        try:
-            os.waitpid(-1, os.WNOHANG)
-        except ChildProcessError:
-            print("no child")
     """
-    said = subprocess.run(
-        [sys.executable, "-c", textwrap.dedent(code)],
-        env={**os.environ, "PYTHONPATH": str(PROJECT / "plugins")},
-        capture_output=True, text=True, timeout=300, check=True,
-    ).stdout  # fmt: skip
-    assert said == "heard\nno child\n"
+    assert said(code) == "heard\nno child\n"
+
+
+def test_others_work_while_the_caller_does_something_else() -> None:
+    parent = os.getpid()
+    waiting, telling = os.pipe()
+
+    def work(n: int) -> tuple[int, bool]:
+        if n == 0:
+            os.write(telling, b".")
+        return n * n, os.getpid() == parent
+
+    shared = SharedWork(work, range(100), 2)
+    shared.start()
+    try:
+        assert os.read(waiting, 1) == b"."
+        done = shared.results()
+    finally:
+        shared.end()
+        shared.end()
+    assert [result for result, _ in done] == [n * n for n in range(100)]
+    assert not done[0][1]
+
+
+@pytest.mark.parametrize("processes", [1, 3])
+def test_work_that_is_not_asked_for(processes: int) -> None:
+    code = f"""
+        from builder.pool import NoneLeft, SharedWork
+        def never(_):
+            os.read(os.pipe()[0], 1)
+        try:
+            with NoneLeft():
+                SharedWork(never, range(100), {processes}).start()
+                SharedWork(never, range(100), {processes}).start()
+                raise ValueError
+        except ValueError:
+            print("heard")
+    """
+    assert said(code) == "heard\nno child\n"
 
 
 def test_records_reach_the_caller_in_order(caplog: pytest.LogCaptureFixture) -> None:

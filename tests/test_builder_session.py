@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import random
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.stock import Site, forked_build, stamps, stock_site, tree, without_coverage
+from tests.stock import PROJECT, Site, forked_build, stamps, stock_site, tree, without_coverage
 
 
 @pytest.fixture
@@ -219,6 +221,49 @@ def test_domain_refusals(built: Site, calls: str, message: str) -> None:
     assert message in said
     assert "Traceback" not in said
     same_as_before(built, before)
+
+
+BEGUN = """
+import builder.pool, os, sys, time
+import pelican
+from pelican.plugins import signals
+def begin(generator):
+    builder.pool.SharedWork(time.sleep, [300] * 9, 3).start()
+    raise ValueError
+signals.article_generator_init.connect(begin)
+try:
+    pelican.main(["-s", sys.argv[1]])
+except SystemExit as exit:
+    print(exit.code)
+try:
+    os.waitpid(-1, os.WNOHANG)
+except ChildProcessError:
+    print("no child")
+"""
+
+
+def test_a_failure_ends_what_was_begun(built: Site) -> None:
+    script = built.root / "essai.py"
+    script.write_text(BEGUN, encoding="utf-8")
+    said = subprocess.run(
+        [sys.executable, script, built.settings], cwd=built.root,
+        env={**os.environ, "PYTHONPATH": str(PROJECT / "plugins")},
+        capture_output=True, text=True, timeout=300, check=True,
+    ).stdout  # fmt: skip
+    assert said == "1\nno child\n"
+    assert not built.work().exists()
+
+
+def test_domain_is_called_before_its_files_are_made(built: Site) -> None:
+    with_domain(
+        built,
+        "words = ['trop tôt'];"
+        "writer.before(lambda: words.append('à temps'));"
+        "[writer.write_bytes(f'{n}.txt', lambda: words[-1].encode()) for n in range(100)];"
+        "writer.check(lambda tree: ['deux fois'] * (len(words) > 2))",
+    )
+    assert built.build().returncode == 0
+    assert {(built.output / f"{n}.txt").read_text() for n in range(100)} == {"à temps"}
 
 
 def test_listener_of_written_pages_finds_them(site: Site) -> None:

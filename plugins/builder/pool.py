@@ -20,7 +20,7 @@ import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from typing import Generic, NoReturn, TypeVar
+from typing import Any, Generic, NoReturn, TypeVar
 
 from builder.errors import BuildError
 from builder.stopping import SignalsWaiting, become_deaf
@@ -55,42 +55,97 @@ def forked(
 
     An exception of `work` reaches the caller only in one process: let it return its failures.
     """
-    count = min(processes or available_processes(), len(items))
-    if count < 2:
-        return [work(item) for item in items]
-    # Around a fork Python loses what a signal's handler raises, a child that is not known yet is
-    # ended by nobody, and so is one whose end was interrupted: signals come between.
+    shared = SharedWork(work, items, processes)
     with SignalsWaiting() as waiting:
-        # Descriptors are closed one by one, so that a dead process reads as an end of file.
-        queue = _filled_queue(-(-len(items) // _span(len(items))))
-        children: list[tuple[int, int]] = []
         try:
+            shared.start()
+            with waiting.heard():
+                return shared.results()
+        finally:
+            shared.end()
+
+
+class SharedWork(Generic[Item, Result]):
+    """What `forked` does, in steps: other processes work from `start` on, the caller's may do
+    something else until it asks for `results`.
+
+    After `start` comes `end`, whatever happens; `NoneLeft` sees to it where an error prevents it.
+    """
+
+    def __init__(
+        self,
+        work: Callable[[Item], Result],
+        items: Sequence[Item],
+        processes: int | None = None,
+    ) -> None:
+        self._work = work
+        self._items = items
+        self._count = min(processes or available_processes(), len(items))
+        self._queue: int | None = None
+        self._children: list[tuple[int, int]] = []
+
+    def start(self) -> None:
+        if self._count < 2:
+            return
+        # Around a fork Python loses what a signal's handler raises, and a child that is not known
+        # yet is ended by nobody: signals come after.
+        with SignalsWaiting():
+            _STARTED.add(self)
             # The collector would write into every shared object, and have the system copy it.
             gc.freeze()
             sys.stdout.flush()
             sys.stderr.flush()
-            for _ in range(count - 1):
-                children.append(_started(work, items, queue))
-            with waiting.heard():
-                done = list(_worked(work, items, queue))
-                for _, answers in children:
-                    done += _answers(answers)
-        finally:
-            os.close(queue)
-            for process, answers in children:
+            # Descriptors are closed one by one, so that a dead process reads as an end of file.
+            self._queue = _filled_queue(-(-len(self._items) // _span(len(self._items))))
+            for _ in range(self._count - 1):
+                self._children.append(_started(self._work, self._items, self._queue))
+
+    def results(self) -> list[Result]:
+        """That of each item, in order, once this process has done its part."""
+        if self._queue is None:
+            return [self._work(item) for item in self._items]
+        done = list(_worked(self._work, self._items, self._queue))
+        for _, answers in self._children:
+            done += _answers(answers)
+        done.sort(key=lambda one: one.index)
+        if len(done) != len(self._items):
+            raise BuildError(
+                "un des processus de la construction s'est arrêté ; la mémoire manque peut-être"
+            )
+        _log(record for one in done for record in one.records)
+        return [one.result for one in done]
+
+    def end(self) -> None:
+        """Leave no other process at work."""
+        # A child whose end was interrupted would be ended by nobody.
+        with SignalsWaiting():
+            if self not in _STARTED:
+                return
+            if self._queue is not None:
+                os.close(self._queue)
+            for process, answers in self._children:
                 os.close(answers)
                 with suppress(ProcessLookupError):
                     os.kill(process, signal.SIGKILL)
                 with suppress(ChildProcessError):
                     os.waitpid(process, 0)
             gc.unfreeze()
-    done.sort(key=lambda one: one.index)
-    if len(done) != len(items):
-        raise BuildError(
-            "un des processus de la construction s'est arrêté ; la mémoire manque peut-être"
-        )
-    _log(record for one in done for record in one.records)
-    return [one.result for one in done]
+            _STARTED.remove(self)
+
+
+_STARTED: set[SharedWork[Any, Any]] = set()
+"""What this process started and did not end."""
+
+
+class NoneLeft:
+    """What was started and not ended in this block, as an error left it, is ended with it."""
+
+    def __enter__(self) -> None:
+        """Nothing to prepare."""
+
+    def __exit__(self, *_: object) -> None:
+        for shared in list(_STARTED):
+            shared.end()
 
 
 WORD = 4

@@ -20,6 +20,7 @@ from builder.compiled import keep_compiled
 from builder.destination import MARKER, check_destination, marker
 from builder.errors import BuildError
 from builder.markdown_reader import ReadFiles, replace_reader
+from builder.pool import NoneLeft
 from builder.reasons import reason
 from builder.staging import Settled, Stage, staged
 from builder.stopping import Stopped, asked_to_stop
@@ -45,7 +46,7 @@ class Session:
         self.output_is_built = False
         with self._reporting(), asked_to_stop() as stopping:
             check_destination(self.output, *self._folders())
-            with _plain_umask(), staged(self.output) as stage, stopping.insisting():
+            with _plain_umask(), staged(self.output) as stage, NoneLeft(), stopping.insisting():
                 with self._redirected(stage):
                     self._run()
                     settled, writer = self._finish(stage)

@@ -5,6 +5,8 @@
     texts.prepare(all_texts)                    # converts those not known, in forked processes
     texts.save()
 
+`prepare` in two steps: from `begin` to `finish` only the other processes convert.
+
 `key` stands for everything but the text that shapes the HTML.  The cache is an SQLite file read
 one text at a time: a build that renders one page reads one.
 """
@@ -21,9 +23,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from builder.pool import forked
+from builder.pool import SharedWork
 
 Convert = Callable[[str], str]
+
+Missing = tuple[str, bytes]
+"""A text to convert, and its key in the cache."""
 
 FEW = 8
 """Below this many texts another process costs more than it gains."""
@@ -44,16 +49,22 @@ class Texts:
         self._fresh: dict[bytes, str] = {}
         self._used: set[bytes] = set()
         self._store: _Store | None = None
+        self._begun: tuple[list[Missing], SharedWork[Missing, str | None]] | None = None
 
     def html(self, text: str) -> str:
         """An exception of the converter comes out of here."""
         known = self._html.get(text)
+        if known is None and self._begun:
+            self.finish()
+            known = self._html.get(text)
         if known is None:
             key = self._digest(text)
             known = self._stored().get(key)
             if known is None:
-                self._prepare([(text, key)])
-                known = self._html.get(text)
+                self._used.add(key)
+                known = _converted(self._converter(), text)
+                if known is not None:
+                    self._fresh[key] = known
         if known is None:
             known = self._converter()(text)
         self._html[text] = known
@@ -64,6 +75,12 @@ class Texts:
 
         Those of the cache are read when they are asked for: most pages are not made again.
         """
+        self.begin(texts)
+        self.finish()
+
+    def begin(self, texts: Iterable[str]) -> None:
+        """Have other processes convert those of `texts` that are not known yet."""
+        self.finish()
         missing = []
         for text in dict.fromkeys(texts):
             if text in self._html:
@@ -73,16 +90,23 @@ class Texts:
             if key not in self._stored().keys:
                 missing.append((text, key))
         if missing:
-            self._prepare(missing)
+            convert = self._converter()
+            # The longest first.
+            missing.sort(key=lambda item: -len(item[0]))
+            processes = 1 if len(missing) < FEW else None
+            work = SharedWork(lambda item: _converted(convert, item[0]), missing, processes)
+            work.start()
+            self._begun = missing, work
 
-    def _prepare(self, missing: list[tuple[str, bytes]]) -> None:
-        self._used.update(key for _, key in missing)
-        convert = self._converter()
-        # The longest first.
-        missing.sort(key=lambda item: -len(item[0]))
-        results = forked(
-            lambda item: _converted(convert, item[0]), missing, 1 if len(missing) < FEW else None
-        )
+    def finish(self) -> None:
+        """Convert what is left of what was begun.  To be called by the process that began it."""
+        if self._begun is None:
+            return
+        (missing, work), self._begun = self._begun, None
+        try:
+            results = work.results()
+        finally:
+            work.end()
         for (text, key), html in zip(missing, results, strict=True):
             if html is not None:
                 self._html[text] = self._fresh[key] = html

@@ -35,7 +35,7 @@ Step = Callable[[Path], None]
 
 class StagedWriter(Writer):  # type: ignore[misc]  # Pelican has no types
     """Pelican's writer, plus `write_page`, `write_bytes`, `copy_file` and, for the whole tree,
-    `then`, `check` and `describe`."""
+    `before`, `then`, `check` and `describe`."""
 
     def __init__(
         self, output_path: str, settings: Mapping[str, Any] | None = None, *, stage: Stage
@@ -43,6 +43,7 @@ class StagedWriter(Writer):  # type: ignore[misc]  # Pelican has no types
         super().__init__(output_path, settings)
         self.stage = stage
         self.jobs: dict[str, Job] = {}
+        self.preparations: list[Callable[[], None]] = []
         self.steps: list[Step] = []
         self.checks: list[Check] = []
         self.info: dict[str, str] = {}
@@ -97,6 +98,10 @@ class StagedWriter(Writer):  # type: ignore[misc]  # Pelican has no types
         """Queue a file copied as it is."""
         self._queue(CopyJob(safe_name(name), source))
 
+    def before(self, prepare: Callable[[], None]) -> None:
+        """Call `prepare()` in this process, just before the queued files are made in several."""
+        self.preparations.append(prepare)
+
     def then(self, step: Step) -> None:
         """Call `step(tree)` once every queued file is in the staged tree.
 
@@ -121,12 +126,19 @@ class StagedWriter(Writer):  # type: ignore[misc]  # Pelican has no types
         """
         jobs, self.jobs = list(self.jobs.values()), {}
         if private:
+            self._prepare()
             return rendered(jobs, replace(self.stage, output=NOWHERE))
         if self.reuse is None:
             self.reuse = Reuse.of(self.settings, self.stage.output)
         plan = self.reuse.plan(jobs)
         self.stage.keep_all(plan.kept, self.spare)
+        self._prepare()
         return rendered(plan.made, self.stage).union(plan.kept)
+
+    def _prepare(self) -> None:
+        preparations, self.preparations = self.preparations, []
+        for prepare in preparations:
+            prepare()
 
     # --- How Pelican's own code reaches the queue
 

@@ -36,6 +36,7 @@ from programmation.comments.comment_html import comment_html
 from programmation.history import read_history, read_states
 from programmation.loading import Content, load
 from programmation.markup import Bodies, html_maker, texts_of
+from programmation.model import Library
 from programmation.pages import programme_pdf
 from programmation.pages.template_filters import FILTERS
 from programmation.pages.template_functions import TemplateFunctions
@@ -95,6 +96,7 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
         cache = cache_path(Path(self.settings["CACHE_PATH"]), "read", [self.path])
         kept = Kept(cache, self._code() + self.site.timezone.encode()[:32])
         content = load(Path(self.path), self.site, kept.results)
+        self._begin_texts(content.library)
         kept.save()
         return content
 
@@ -133,7 +135,8 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
     def generate_output(self, writer: StagedWriter) -> None:
         """Queue every page, feed and file."""
         assets = Assets(Path(self.theme))
-        self._prepare_texts()
+        writer.before(self._finish_texts)
+        self.bodies = Bodies(self.site, self.content.resolver, self.texts.html)
         functions = TemplateFunctions(
             self.bodies,
             assets,
@@ -191,17 +194,22 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
                 kin="calendars" if subscription.feed.format is feeds.Format.ICAL else "feeds",
             )
 
-    def _prepare_texts(self) -> None:
-        """Convert every text once, in forked processes; those of earlier builds are known."""
+    def _begin_texts(self, library: Library) -> None:
+        """Convert every text once; those of earlier builds are known.
+
+        Other processes begin, while this one goes on with all that needs no HTML.
+        """
         hosts = tuple(self.settings["EMBED_HOSTS"])
-        texts = Texts(
+        self.texts = Texts(
             Path(self.settings["CACHE_PATH"]),
             self._code() + repr(hosts).encode()[:32],
             partial(html_maker, hosts),
         )
-        texts.prepare(texts_of(self.content.library))
-        texts.save()
-        self.bodies = Bodies(self.site, self.content.resolver, texts.html)
+        self.texts.begin(texts_of(library))
+
+    def _finish_texts(self) -> None:
+        self.texts.finish()
+        self.texts.save()
 
     def _prepare_templates(self, functions: TemplateFunctions) -> None:
         environment = self.env
