@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -47,7 +47,7 @@ def build(command: Sequence[str], arguments: list[str]) -> None:
     def look(site: Any) -> None:
         seen.append(Inputs(site))
 
-    with signals.initialized.connected_to(look), _readable_settings(arguments):
+    with signals.initialized.connected_to(look), _readable_settings(arguments), _no_spinner():
         pelican.main(arguments)
     for inputs in seen:
         session = getattr(inputs.site, "session", None)
@@ -82,6 +82,16 @@ def _readable_settings(arguments: list[str]) -> Iterator[None]:
         yield
     finally:
         pelican.get_instance = get_instance
+
+
+@contextmanager
+def _no_spinner() -> Iterator[None]:
+    """Pelican's is a thread, which would be there when pages are rendered in forked processes."""
+    pelican.console.status = lambda *_args, **_options: nullcontext()
+    try:
+        yield
+    finally:
+        del pelican.console.status
 
 
 def _loaded_modules() -> Iterator[str]:
