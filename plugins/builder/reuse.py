@@ -56,6 +56,13 @@ class Reuse:
             made.append(job)
         return Plan(kept, tuple(made))
 
+    def load_templates(self, jobs: Iterable[Job]) -> None:
+        """Compile once what several processes will need."""
+        for template in {job.template for job in jobs if isinstance(job, PageJob)}:
+            templates = self._templates_of(template.environment)
+            if templates is not None:
+                templates.load(template.name)
+
     def stamp(self, tree: Path) -> Former:
         """The record of the new tree, to be saved once it is in place."""
         return Former(stamped(tree, self._fingerprints), self._former.references)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import Any
 
-from jinja2 import TemplateNotFound, TemplateSyntaxError, meta
+from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError, meta
 
 from builder.fingerprint import SIZE, Fingerprints
 
@@ -65,6 +66,14 @@ class Templates:
                 digest.update(b"%b\0%b" % (reached.encode(), self._source(reached)))
             self._digests[name] = digest.digest()
         return self._digests[name]
+
+    def load(self, name: str) -> None:
+        """Compile `name` and any template that it may reach, for the processes that will share
+        this one's memory."""
+        for reached in self._reached(name):
+            # A page that meets this error tells it.
+            with suppress(TemplateError):
+                self._environment.get_template(reached)
 
     def _reached(self, name: str) -> Iterable[str]:
         reached: set[str] = set()

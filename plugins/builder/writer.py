@@ -22,7 +22,7 @@ from builder.errors import BuildError
 from builder.former import cache_path
 from builder.jobs import BytesJob, CopyJob, Job, PageJob, Values
 from builder.names import Names, safe_name
-from builder.rendering import rendered
+from builder.rendering import FEW, rendered
 from builder.reuse import Reuse
 from builder.staging import Stage
 
@@ -132,6 +132,8 @@ class StagedWriter(Writer):  # type: ignore[misc]  # Pelican has no types
             self.reuse = Reuse.of(self.settings, self.stage.output)
         plan = self.reuse.plan(jobs)
         self.stage.keep_all(plan.kept, self.spare)
+        if len(plan.made) >= FEW:
+            self.reuse.load_templates(plan.made)
         self._prepare()
         return rendered(plan.made, self.stage).union(plan.kept)
 
