@@ -3,11 +3,13 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 from pathlib import Path
+from xml.etree.ElementTree import Element, SubElement
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from markdown import Markdown
+from markdown.blockprocessors import ParagraphProcessor
 
 from bench.corpus import Writer
 from builder.quick_markdown import quickened
@@ -21,11 +23,19 @@ EXTENSIONS = [
     )
 ]
 
-PIECES = st.sampled_from(
+PIECES = (
     [*"*_`[]()<>&!\\|#-+:^~{}=\"' \n", "\n\n", "  \n", "![", "](", "[^1]", "[^1]: ", "<b>", "</b>",
      "&amp;", "<https://a.example>", "<moi@a.example>", "mot", "é", "\t", "    ", "1. ", "> ",
-     "```", "*[mot]: sens\n", "[a]: /b\n", "[a][b]", "{: .c }", "\x02", "<div markdown=1>"]
+     "```", "~~~\n", "*[mot]: sens\n", "[a]: /b\n", "[a][b]", "{: .c }", "\x02", "\x03", "\r",
+     "<div markdown=1>", "[TOC]"]
 )  # fmt: skip
+
+TEXTS = (
+    # Of a few kinds of pieces: what no text lacks is never left out.
+    st.lists(st.sampled_from(PIECES), min_size=1, max_size=8)
+    .flatmap(lambda kinds: st.lists(st.sampled_from(kinds), max_size=30))
+    .map("".join)
+)
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +43,7 @@ def converters() -> tuple[Markdown, Markdown]:
     return Markdown(extensions=EXTENSIONS), quickened(Markdown(extensions=EXTENSIONS))
 
 
-@given(st.lists(PIECES, max_size=30).map("".join))
+@given(st.lists(st.sampled_from(PIECES), max_size=30).map("".join) | TEXTS)
 def test_same_html_as_python_markdown(converters: tuple[Markdown, Markdown], text: str) -> None:
     plain, quick = converters
     assert quick.reset().convert(text) == plain.reset().convert(text)
@@ -45,6 +55,23 @@ def test_same_html_on_the_corpus(converters: tuple[Markdown, Markdown]) -> None:
     for _ in range(20):
         text = writer.body()
         assert quick.reset().convert(text) == plain.reset().convert(text)
+
+
+class _Capitals(ParagraphProcessor):
+    """A kind of block of someone else's."""
+
+    def test(self, parent: Element, block: str) -> bool:
+        return block.startswith("mot")
+
+    def run(self, parent: Element, blocks: list[str]) -> None:
+        SubElement(parent, "p").text = blocks.pop(0).upper()
+
+
+def test_kind_of_block_added_between_two_texts_is_tried() -> None:
+    markdown = quickened(Markdown())
+    assert markdown.convert("mot") == "<p>mot</p>"
+    markdown.parser.blockprocessors.register(_Capitals(markdown.parser), "capitals", 200)
+    assert markdown.reset().convert("mot") == "<p>MOT</p>"
 
 
 # --- The cache of texts

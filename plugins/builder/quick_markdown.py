@@ -1,20 +1,30 @@
 """Python-Markdown, skipping what cannot match: the same HTML, sooner.
 
-Python-Markdown tries each of its patterns on each piece of text, and each kind of block on each
-block.  Most need a character that most pieces do not have, or that no line of a block begins
-with: looking for it first is much quicker.  What is not Python-Markdown's own is always tried.
+Python-Markdown tries each of its patterns on each piece of text, each kind of block on each
+block, and each step on each text.  Most need a character that most pieces do not have, or that
+no line of a block begins with: looking for it first is much quicker.  What is not
+Python-Markdown's own is always tried.
 """
 
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from markdown import Markdown, blockparser, blockprocessors, inlinepatterns
-from markdown.extensions import abbr, def_list, footnotes, md_in_html, sane_lists, tables
-from markdown.treeprocessors import InlineProcessor
-from markdown.util import AtomicString
+from markdown import Markdown, blockparser, blockprocessors, inlinepatterns, preprocessors
+from markdown.extensions import (
+    abbr,
+    attr_list,
+    def_list,
+    fenced_code,
+    footnotes,
+    md_in_html,
+    sane_lists,
+    tables,
+)
+from markdown.treeprocessors import InlineProcessor, UnescapeTreeprocessor
+from markdown.util import ETX, STX, AtomicString
 
 NEEDED: Mapping[str, str] = {
     inlinepatterns.BACKTICK_RE: "`",
@@ -67,11 +77,14 @@ MARKED = frozenset({
 
 def quickened(markdown: Markdown) -> Markdown:
     """`markdown` itself, with its steps made quicker where they are Python-Markdown's own."""
-    if type(markdown.treeprocessors["inline"]) is InlineProcessor:
-        markdown.treeprocessors.register(_QuickInline(markdown), "inline", 20)
+    for step in (*markdown.preprocessors, *markdown.treeprocessors):
+        if type(step) in QUICKER:
+            # The step itself, as an extension may hold it.
+            step.__class__ = QUICKER[type(step)]
     if type(markdown.parser) is blockparser.BlockParser:
         # The parser itself, as each kind of block holds it.
         markdown.parser.__class__ = _QuickBlocks
+        markdown.parser.list_processors()  # type: ignore[attr-defined]
     # Asked of every element, several times.
     markdown.is_block_level = functools.cache(markdown.is_block_level)  # type: ignore[method-assign]
     return markdown
@@ -92,15 +105,18 @@ def plain(block: str) -> bool:
 
 
 class _QuickBlocks(blockparser.BlockParser):
-    _all: tuple[Any, ...] = ()
-    _for_plain: tuple[Any, ...] = ()
+    def parseDocument(self, lines: Iterable[str]) -> Any:  # noqa: N802
+        # At each document, as an extension may add kinds between two.
+        self.list_processors()
+        return super().parseDocument(lines)
+
+    def list_processors(self) -> None:
+        self._all = tuple(self.blockprocessors)
+        self._for_plain = tuple(one for one in self._all if type(one) not in MARKED)
 
     def parseBlocks(self, parent: Any, blocks: list[str]) -> None:  # noqa: N802
         """As Python-Markdown's, but for the kinds of blocks left out."""
-        every = tuple(self.blockprocessors)
-        if every != self._all:
-            self._all = every
-            self._for_plain = tuple(one for one in every if type(one) not in MARKED)
+        every = self._all
         while blocks:
             for processor in self._for_plain if plain(blocks[0]) else every:
                 if processor.test(parent, blocks[0]) and (
@@ -109,10 +125,58 @@ class _QuickBlocks(blockparser.BlockParser):
                     break
 
 
+class _QuickWhitespace(preprocessors.NormalizeWhitespace):
+    def run(self, lines: list[str]) -> list[str]:
+        text = "\n".join((*lines, "", ""))
+        if any(mark in text for mark in (STX, ETX, "\r", "\t", " \n")):
+            return super().run(lines)
+        return text.split("\n")
+
+
+class _Needing:
+    """A preprocessor that changes only texts that hold one of `needed`."""
+
+    needed: tuple[str, ...]
+
+    def run(self, lines: list[str]) -> list[str]:
+        text = "\n".join(lines)
+        if any(mark in text for mark in self.needed):
+            return super().run(lines)  # type: ignore[misc,no-any-return]
+        return text.split("\n")
+
+
+class _QuickFences(_Needing, fenced_code.FencedBlockPreprocessor):
+    needed = ("```", "~~~")
+
+
+class _QuickHtml(_Needing, preprocessors.HtmlBlockPreprocessor):
+    needed = ("<", "&")
+
+
+class _QuickMarkdownInHtml(_Needing, md_in_html.HtmlBlockPreprocessor):
+    needed = ("<", "&")
+
+
+class _QuickAttributes(attr_list.AttrListTreeprocessor):
+    def run(self, doc: Any) -> None:
+        if "{" in "".join(doc.itertext()):
+            super().run(doc)
+
+
+class _QuickUnescape(UnescapeTreeprocessor):
+    def run(self, root: Any) -> None:
+        for element in root.iter():
+            if (
+                STX in (element.text or "")
+                or STX in (element.tail or "")
+                or (element.attrib and any(STX in (one or "") for one in element.attrib.values()))
+            ):
+                super().run(root)
+                return
+
+
 class _QuickInline(InlineProcessor):
-    def __init__(self, markdown: Markdown) -> None:
-        super().__init__(markdown)
-        self._patterns: list[tuple[int, Any, tuple[str, ...]]] = []
+    _patterns: Sequence[tuple[int, Any, tuple[str, ...]]] = ()
 
     def run(self, tree: Any, ancestors: Any = None) -> Any:
         # At each document, as an extension may add patterns while one is read.
@@ -145,6 +209,20 @@ class _QuickInline(InlineProcessor):
                 data, matched, start = apply(pattern, data, index, start)
         return data
 
+    def _InlineProcessor__processPlaceholders(  # noqa: N802  # as above
+        self,
+        data: str,
+        parent: Any,
+        isText: bool = True,  # noqa: N803
+    ) -> Any:
+        """As Python-Markdown's, which most texts do not need: nothing in them was replaced."""
+        if data and isText and not parent.text and STX not in data:
+            parent.text = data
+            return []
+        return super()._InlineProcessor__processPlaceholders(  # type: ignore[misc]
+            data, parent, isText
+        )
+
 
 def _needed(pattern: Any) -> tuple[str, ...]:
     """Texts without any of which `pattern` cannot match; the empty one, found everywhere, when
@@ -152,3 +230,15 @@ def _needed(pattern: Any) -> tuple[str, ...]:
     if type(pattern) is inlinepatterns.DelimiterProcessor:
         return tuple(pattern.tokens)
     return (NEEDED.get(getattr(pattern, "pattern", ""), ""),)
+
+
+QUICKER: Mapping[type, type] = {
+    preprocessors.NormalizeWhitespace: _QuickWhitespace,
+    preprocessors.HtmlBlockPreprocessor: _QuickHtml,
+    md_in_html.HtmlBlockPreprocessor: _QuickMarkdownInHtml,
+    fenced_code.FencedBlockPreprocessor: _QuickFences,
+    attr_list.AttrListTreeprocessor: _QuickAttributes,
+    InlineProcessor: _QuickInline,
+    UnescapeTreeprocessor: _QuickUnescape,
+}
+"""Class of a step → ours, which tells first whether the step would do anything."""
