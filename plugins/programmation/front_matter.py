@@ -88,7 +88,7 @@ def _decode(data: bytes) -> str:
 
 def _first_tangle(text: str) -> int | None:
     """Where `text` holds what nobody writes and Markdown takes minutes to read, or None."""
-    if deep := _DEEP.search(text):
+    if deep := _DEEP.search(f"\n{text}"):
         return deep.start()
     # No block has more than the whole text.
     suspect = any(text.count(opening) > MAX_UNCLOSED for opening in "[(<")
@@ -110,7 +110,8 @@ def _first_tangle(text: str) -> int | None:
     return None
 
 
-_DEEP = re.compile(r"^(?: {4}|\t){40}[ \t]*\S|^(?:[ \t]*(?:>|[-*+:][ \t])){40}", re.MULTILINE)
+# A newline, not `^`: `re` looks for it at C speed.
+_DEEP = re.compile(r"\n(?:(?: {4}|\t){40}[ \t]*\S|(?:[ \t]*(?:>|[-*+:][ \t])){40})")
 _BLOCK = re.compile(r"\S.*(?:\n.*\S.*)*")
 _TAG_START = re.compile(r"<[A-Za-z/!?]")
 MAX_UNCLOSED = 200
@@ -159,8 +160,10 @@ def _parse_block(lines: list[str], start: int) -> Document:
         )
     if end - start > MAX_FIELD_LINES:
         raise Broken(start + 1, "l’en-tête est trop long", "Placez le texte sous les champs.")
-    fields = yaml_block.load("\n".join(lines[start + 1 : end]), first_line=start + 2)
-    _refuse_escapes(fields)
+    block = "\n".join(lines[start + 1 : end])
+    fields = yaml_block.load(block, first_line=start + 2)
+    if "\\" in block:
+        _refuse_escapes(fields)
     return Document(fields, "\n".join(lines[end + 1 :]), end + 2, header=False)
 
 

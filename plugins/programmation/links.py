@@ -99,8 +99,11 @@ class Resolver:
         return f"/{path}" if path in self.files else None
 
 
+# Each part starts with a character that `re` looks for at C speed, the line's start behind it.
 _HIDDEN = re.compile(
-    r"^(?P<fence>`{3,}+|~{3,}+).*?^(?P=fence)[`~]*[ \t]*$|``[^\n]*?``|`[^`\n]*`|<!--.{0,2000}?-->",
+    r"`(?<=^`)(?P<ticks>`{2,}+).*?^`(?P=ticks)[`~]*[ \t]*$"
+    r"|~(?<=^~)(?P<tildes>~{2,}+).*?^~(?P=tildes)[`~]*[ \t]*$"
+    r"|``[^\n]*?``|`[^`\n]*`|<!--.{0,2000}?-->",
     re.DOTALL | re.MULTILINE,
 )
 """Code and comments: what looks like a link there is none."""

@@ -66,7 +66,10 @@ class Entry:
 def kind_of(path: str) -> Kind:
     """Kind of the file at `path`; what is in no folder of ours is a post, as for Pelican."""
     top = path.partition("/")[0] if "/" in path else ""
-    return next((kind for kind in Kind if kind.value == top), Kind.POST)
+    return _KINDS.get(top, Kind.POST)
+
+
+_KINDS = {kind.value: kind for kind in Kind}
 
 
 _DATE_PREFIX = re.compile(r"^(\d{4}-\d{2}-\d{2})[-_ ]+(?=.)")
@@ -74,10 +77,15 @@ _DATE_PREFIX = re.compile(r"^(\d{4}-\d{2}-\d{2})[-_ ]+(?=.)")
 
 def slug_of(path: str) -> str:
     """Address of the file at `path`: its name, without a post's leading date."""
-    stem = PurePosixPath(path).stem
+    stem = _stem(path)
     if kind_of(path) is Kind.POST:
         stem = _DATE_PREFIX.sub("", stem)
     return slugify(stem)
+
+
+def _stem(path: str) -> str:
+    # Its last part alone: pathlib looks at each of them.
+    return PurePosixPath(path.rpartition("/")[2]).stem
 
 
 def read_document(path: str, data: bytes, zone: ZoneInfo) -> tuple[Entry, list[Problem]]:
@@ -97,7 +105,7 @@ def read_document(path: str, data: bytes, zone: ZoneInfo) -> tuple[Entry, list[P
                 "Renommez-le en minuscules sans accent : il donne l’adresse de la page.",
             )
         )  # fmt: skip
-    elif slugify(PurePosixPath(path).stem) != PurePosixPath(path).stem and not reader.pelican:
+    elif slugify(stem := _stem(path)) != stem and not reader.pelican:
         problems.append(
             Problem(
                 path, 1, "", PurePosixPath(path).name,
@@ -184,8 +192,11 @@ class _Reader:
                     "Gardez une seule des deux lignes.", warn=self.pelican,
                 )  # fmt: skip
         for row in table:
-            key, node = given.get(row.key, (Text(row.key, group.line), Text("", group.line)))
-            self._field(row, key, node, f"{prefix}{row.key}", result, given=row.key in given)
+            address = f"{prefix}{row.key}"
+            if row.key in given:
+                self._field(row, *given[row.key], address, result)
+            else:
+                self._empty(row, group.line, address, result, given=False)
         return result
 
     def _unknown_key(self, key: Text, table: tuple[Field, ...], prefix: str) -> None:
@@ -204,13 +215,10 @@ class _Reader:
         node: Node,
         address: str,
         result: dict[str, Any],
-        *,
-        given: bool,
     ) -> None:
-        if given:
-            self.lines[address] = key.line
+        self.lines[address] = key.line
         if is_empty(node):
-            self._empty(row, key, address, result, given=given)
+            self._empty(row, key.line, address, result, given=True)
             return
         try:
             if row.many:
@@ -231,17 +239,17 @@ class _Reader:
             self._problem(node.line, address, shown, error.message, error.remedy)
 
     def _empty(
-        self, row: Field, key: Text, address: str, result: dict[str, Any], *, given: bool
+        self, row: Field, line: int, address: str, result: dict[str, Any], *, given: bool
     ) -> None:
         # An existing Pelican post may have no author: the organisation signs it.
         if row.required and not (self.pelican and row.type is Type.PROFILE):
             self._problem(
-                key.line, address, "", "champ obligatoire vide" if given else "champ manquant",
+                line, address, "", "champ obligatoire vide" if given else "champ manquant",
                 f"{'Complétez la ligne : ' if given else 'Ajoutez une ligne '}"
                 f"« {row.key}: {self._example(row)} ».",
             )  # fmt: skip
         if row.default:
-            result[row.name] = self.typing.text(row, Text(row.default, key.line))
+            result[row.name] = self.typing.text(row, Text(row.default, line))
 
     def _example(self, row: Field) -> str:
         if row.type is Type.IDENTIFIER:

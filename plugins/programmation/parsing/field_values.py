@@ -54,12 +54,12 @@ class Typing:
         value = text.value
         match row.type:
             case Type.TEXT | Type.PARAGRAPH:
-                return re.sub(r"[ \t\n]+", " ", value)
+                return _SPACES.sub(" ", value)
             case Type.DATETIME:
                 timed = row.name in ("start", "end", "previous_start")
                 return self._datetime(value, time_required=timed)
             case Type.CHOICE:
-                return values.read_choice(value, row.choices, dict(VALUE_ALIASES))
+                return values.read_choice(value, row.choices, VALUE_ALIASES)
             case Type.FILE:
                 return values.read_target(value)
             case Type.THEME | Type.COMMUNITY | Type.PROFILE:
@@ -87,6 +87,7 @@ class Typing:
             raise
 
 
+_SPACES = re.compile(r"[ \t\n]+")
 _WITHOUT_COMMA = (Type.PROFILE, Type.THEME, Type.ADDRESS)
 
 _PLAIN = {

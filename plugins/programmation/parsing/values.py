@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from calendar import monthrange
+from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -184,7 +185,7 @@ def read_flag(text: str) -> bool:
         raise Unreadable("réponse inconnue", "Écrivez « oui » ou « non ».") from None
 
 
-def read_choice(text: str, choices: tuple[str, ...], synonyms: dict[str, str]) -> str:
+def read_choice(text: str, choices: tuple[str, ...], synonyms: Mapping[str, str]) -> str:
     """One of `choices`, accents and case ignored."""
     folded = fold(text)
     value = synonyms.get(folded, folded)

@@ -62,11 +62,12 @@ class _Quoting:
 
     def __init__(self, source: list[str], first_line: int) -> None:
         self.source, self.first_line, self.index = source, first_line, 0
+        self.cut = [_margin(line) for line in source]
 
     def lines(self) -> Iterator[str]:
         """As many lines as came in, so that YAML's line numbers hold."""
         while self.index < len(self.source):
-            margin, text = _margin(self.source[self.index])
+            margin, text = self.cut[self.index]
             if not text or text.startswith("#"):
                 self.index += 1
                 yield ""
@@ -117,7 +118,7 @@ class _Quoting:
         found: list[str] = []
         kept = 0
         for index in range(self.index + 1, len(self.source)):
-            margin, text = _margin(self.source[index])
+            margin, text = self.cut[index]
             if text and len(margin) < column:
                 break
             found.append(" " * len(margin) + text)
