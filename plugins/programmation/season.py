@@ -53,7 +53,10 @@ class Month:
         for meeting in self.meetings:
             by_day.setdefault(meeting.day, []).append(meeting)
         return tuple(
-            tuple(day and Day(day.date, tuple(by_day.get(day.date, ()))) for day in row)
+            tuple(
+                Day(day.date, tuple(by_day[day.date])) if day and day.date in by_day else day
+                for day in row
+            )
             for row in rows
         )
 

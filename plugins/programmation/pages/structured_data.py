@@ -27,12 +27,16 @@ def json_ld(page: PageInfo, site: SiteInfo) -> str:
 def graph(*nodes: Node) -> Markup:
     """The nodes in one JSON-LD document."""
     document = {"@context": "https://schema.org", "@graph": [_compact(node) for node in nodes]}
-    text = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
-    # Inside JSON these characters only stand in strings, where an escape means the same;
-    # so written, no text can close the script element or open a comment in it.
-    for character in "<>&\u2028\u2029":
-        text = text.replace(character, f"\\u{ord(character):04x}")
+    text = _ENCODER.encode(document)
+    for character, escape in _ESCAPES:
+        text = text.replace(character, escape)
     return Markup(text)  # noqa: S704  (escaped just above)
+
+
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+# Inside JSON these characters only stand in strings, where an escape means the same;
+# so written, no text can close the script element or open a comment in it.
+_ESCAPES = tuple((character, f"\\u{ord(character):04x}") for character in "<>&\u2028\u2029")
 
 
 def organization(site: SiteInfo) -> Node:
