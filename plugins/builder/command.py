@@ -99,7 +99,8 @@ def _loaded_modules() -> Iterator[str]:
     for module in list(sys.modules.values()):
         name = getattr(module, "__file__", None)
         if name:
-            yield os.path.realpath(name)
+            # A link on the way, seen through when the file is, changes what is seen.
+            yield os.path.abspath(name)
     # Such a folder's time changes when something is installed.
     yield from (folder for folder in sys.path if folder.endswith("-packages"))
 
