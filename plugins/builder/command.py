@@ -36,7 +36,9 @@ class Inputs:
         ]
         self.files = {*_loaded_modules(), *_named_by(settings), *_repository(Path(site.path))}
         self.files.difference_update(self.skipped)
-        self.digest = unchanged.digest(sorted(self.folders), sorted(self.files), self.skipped)
+        self.digest = unchanged.first_digest(
+            tuple(sorted(self.folders)), tuple(sorted(self.files)), tuple(self.skipped)
+        )
         self.until = _midnight(settings.get("TIMEZONE"))
 
 

@@ -8,6 +8,7 @@ their names, sizes, inodes and times.  `make html` looks here first, so this mod
 from __future__ import annotations
 
 import contextlib
+import functools
 import hashlib
 import json
 import os
@@ -38,7 +39,8 @@ def nothing_changed(arguments: Sequence[str]) -> bool:
         return bool(
             record["made"] <= time.time() < record["until"]
             and record["environment"] == environment_digest(os.environ)
-            and record["inputs"] == digest(record["folders"], record["files"], record["skipped"])
+            and record["inputs"]
+            == first_digest(*(tuple(record[name]) for name in ("folders", "files", "skipped")))
             and record["output_digest"] == digest([record["output"]], [])
         )
     except (OSError, ValueError, KeyError, TypeError):
@@ -87,6 +89,12 @@ def remember(
 def environment_digest(environment: Mapping[str, str]) -> str:
     kept = sorted((name, value) for name, value in environment.items() if name not in NOISE)
     return _hex(repr([kept, sys.version, sys.prefix]))
+
+
+@functools.cache
+def first_digest(folders: tuple[str, ...], files: tuple[str, ...], skipped: tuple[str, ...]) -> str:
+    """`digest`, as this process first saw it: a build may have read any of them since."""
+    return digest(folders, files, skipped)
 
 
 def digest(folders: Iterable[str], files: Iterable[str], skipped: Sequence[str] = ()) -> str:
