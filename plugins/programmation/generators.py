@@ -25,7 +25,6 @@ from builder.fingerprint import Fingerprints
 from builder.former import cache_path
 from builder.kept import Kept
 from builder.pictures import Pictures
-from builder.search_index import add_search_index
 from builder.texts import Texts
 from builder.writer import StagedWriter
 from programmation import VERSION, feeds, pages, published
@@ -169,6 +168,8 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
             date=self.site.today.isoformat(), revision=self.history.commit, version=VERSION
         )
         if self.settings["SEARCH_INDEX"]:
+            from builder.search_index import add_search_index  # Only where a search is wanted.
+
             writer.then(add_search_index)
 
     def _write_feeds(self, writer: StagedWriter, functions: TemplateFunctions) -> None:

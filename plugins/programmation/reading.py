@@ -7,7 +7,6 @@ for `assembly` to resolve once all files are read.
 from __future__ import annotations
 
 import re
-import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
@@ -253,6 +252,8 @@ class _Reader:
 
     def _example(self, row: Field) -> str:
         if row.type is Type.IDENTIFIER:
+            import uuid  # Only to say what is missing.
+
             # An identity that may be taken as it is: no other file is offered the same.
             return str(uuid.uuid5(uuid.NAMESPACE_URL, self.path))
         return row.example or "…"

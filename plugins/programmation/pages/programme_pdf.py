@@ -20,8 +20,6 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Protocol
 
-import segno
-
 from programmation.model import Community, Library, Meeting, Season
 from programmation.season import Month, meetings_of, months, seasons
 from programmation.site import Site
@@ -42,6 +40,8 @@ class Calendar:
     @property
     def qr(self) -> str:
         """The address as a QR code: a `data:` address of an SVG picture."""
+        import segno  # Only a build that makes PDFs needs it.
+
         # Level M: a printed sheet gets folded and stained.
         uri: str = segno.make(self.address, error="m", micro=False).svg_data_uri(
             border=0, scale=4, encode_minimal=True, omitsize=True
