@@ -26,6 +26,8 @@ def given() -> dict[str, object]:
 def test_our_own_settings_and_those_of_pelican_are_right() -> None:
     settings = given()
     assert list(troubles({**DEFAULT_CONFIG, **settings})) == []
+    # None of Pelican's need be told from ours.
+    assert list(troubles({**DEFAULT_CONFIG, **settings}, DEFAULT_CONFIG)) == []
     unknown = settings.keys() - DEFAULT_CONFIG.keys() - RULES.keys() - OTHERS
     assert unknown == set()
 

@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 
 from jinja2 import FileSystemLoader, StrictUndefined
 from pelican.generators import Generator
+from pelican.settings import DEFAULT_CONFIG
 
 from builder.assets import FOLDER as ASSETS_FOLDER
 from builder.assets import Assets
@@ -61,7 +62,7 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
     def generate_context(self) -> None:
         """Read and check everything; stop before anything is written when there are errors."""
         with located_errors():
-            self.site = site_from(self.settings)
+            self.site = site_from(self.settings, DEFAULT_CONFIG)
         content = self._read()
         if self.settings.get("PUBLISHING") and not content.folder.texts:
             raise BuildError(f"aucun texte à publier dans « {Path(self.path).name} »")

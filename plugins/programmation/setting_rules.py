@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from pathlib import Path
 from types import MappingProxyType
@@ -65,15 +65,20 @@ OTHERS = frozenset(
 )
 
 
-def troubles(settings: Mapping[str, object]) -> Iterator[str]:
-    """`NAME : what is wrong`, for each setting with a wrong value or a misspelt name."""
+def troubles(settings: Mapping[str, object], foreign: Container[str] = ()) -> Iterator[str]:
+    """`NAME : what is wrong`, for each setting with a wrong value or a misspelt name.
+
+    `foreign`: names that are right without being ours, which need not be compared with ours.
+    """
     for name, (right, expected) in RULES.items():
         if name in settings and not right(settings[name]):
             yield f"{name} : {settings[name]!r} ne convient pas. Écrivez {expected}."
     known = {*RULES, *OTHERS}
     for name in settings:
-        # Pelican and its plugins have names of their own, which resemble none of ours.
-        if name not in known and (near := get_close_matches(name, known, 1, cutoff=0.85)):
+        if name in known or name in foreign:
+            continue
+        # Plugins of Pelican have names of their own, which resemble none of ours.
+        if near := get_close_matches(name, known, 1, cutoff=0.85):
             yield f"{name} : réglage inconnu. Écrivez plutôt « {near[0]} »."
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import runpy
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -42,9 +42,9 @@ def settings_from(path: Path) -> dict[str, Any]:
     return settings
 
 
-def site_from(settings: Mapping[str, Any]) -> Site:
-    """The site described by `settings`.  Raises `SettingError`."""
-    if found := "\n".join(troubles(settings)):
+def site_from(settings: Mapping[str, Any], foreign: Container[str] = ()) -> Site:
+    """The site described by `settings`, some of them `foreign`.  Raises `SettingError`."""
+    if found := "\n".join(troubles(settings, foreign)):
         raise SettingError(found)
     url = str(settings.get("SITEURL") or "").rstrip("/")
     if not url.startswith(("http://", "https://")) or not urlsplit(url).hostname:
