@@ -26,6 +26,7 @@ from builder.fingerprint import Fingerprints
 from builder.former import cache_path
 from builder.kept import Kept
 from builder.pictures import Pictures
+from builder.quick_templates import quicken
 from builder.texts import Texts
 from builder.writer import StagedWriter
 from programmation import VERSION, feeds, pages, published
@@ -218,6 +219,7 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
         # A missing template is an error, never a page of Pelican's "simple" theme.
         environment.loader = FileSystemLoader(Path(self.theme) / "templates")
         environment.autoescape = True
+        quicken(environment)
         # They are those of one build: no need to look again at each page.
         environment.auto_reload = False
         environment.undefined = StrictUndefined
