@@ -14,8 +14,6 @@ from html import unescape
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _LINE_ENDS = re.compile("\r\n?|[\x85\u2028\u2029]")
 _EITHER = re.compile(f"{_UNPRINTABLE.pattern}|[\u2028\u2029]")
-# Not \s, which would take the no-break spaces of French too.
-_SPACES = re.compile("[ \t\n]+")
 
 
 def printable(text: str) -> str:
@@ -27,7 +25,19 @@ def printable(text: str) -> str:
 
 def one_line(text: str) -> str:
     """`printable` text whose ends of line and runs of spaces are single spaces."""
-    return _SPACES.sub(" ", printable(text)).strip(" ")
+    return single_spaced(printable(text)).strip(" ")
+
+
+def single_spaced(text: str) -> str:
+    """`text` whose ends of line and runs of spaces are single spaces.
+
+    Not those of `\\s`, which would take the no-break spaces of French too.
+    """
+    # A pattern would be slower, as it stops at each word.
+    text = text.replace("\t", " ").replace("\n", " ")
+    while "  " in text:
+        text = text.replace("  ", " ")
+    return text
 
 
 def text_of_html(html: str) -> str:
@@ -121,7 +131,7 @@ class _TextReader:
                 self._end_line()
                 self.line = line
         else:
-            text = _SPACES.sub(" ", data).replace("↩", "")
+            text = single_spaced(data).replace("↩", "")
             self.line += text.lstrip(" ") if self.line[-1:] in ("", " ") else text
 
     def _bullet(self) -> str:

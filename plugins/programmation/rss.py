@@ -144,6 +144,8 @@ def _rss_entry(item: Item) -> FeedEntry:
         entry.author(_person(item.authors[0]))
     else:
         # RSS's own author is one e-mail address; names go in Dublin Core's.
+        # Not load_extension, which looks for the module on disk each time.
+        entry.register_extension("dc", DcEntryExtension, atom=False, rss=True)
         entry.dc.dc_creator([one_line(author.name) for author in item.authors])
     if item.enclosure:
         entry.enclosure(item.enclosure.url, item.enclosure.length, item.enclosure.media_type)
@@ -155,16 +157,15 @@ def _atom_entry(item: Item) -> FeedEntry:
     for author in item.authors:
         if one_line(author.name):
             entry.author(_person(author))
-    entry.enclosed.link = item.enclosure
+    if item.enclosure:
+        entry.register_extension("enclosed", _AtomEnclosure, atom=True, rss=False)
+        entry.enclosed.link = item.enclosure
     return entry
 
 
 def _entry(item: Item) -> FeedEntry:
     title = one_line(item.title) or item.url
     entry = _Entry()
-    # Not load_extension, which looks for the module on disk each time.
-    entry.register_extension("dc", DcEntryExtension, atom=False, rss=True)
-    entry.register_extension("enclosed", _AtomEnclosure, atom=True, rss=False)
     entry.id(item.id)
     entry.guid(item.id, permalink=False)
     entry.title(title)
@@ -194,14 +195,13 @@ class _Entry(FeedEntry):  # type: ignore[misc]  # feedgen has no types
 class _AtomEnclosure(BaseEntryExtension):  # type: ignore[misc]
     """An entry's enclosure: feedgen 1.0 forgets the `rel` of an entry's links."""
 
-    link: Enclosure | None = None
+    link: Enclosure
 
     def extend_atom(self, entry: Any) -> Any:
-        if self.link:
-            xml_elem(
-                "link", entry, rel="enclosure", href=self.link.url,
-                type=self.link.media_type, length=str(self.link.length),
-            )  # fmt: skip
+        xml_elem(
+            "link", entry, rel="enclosure", href=self.link.url,
+            type=self.link.media_type, length=str(self.link.length),
+        )  # fmt: skip
         return entry
 
 

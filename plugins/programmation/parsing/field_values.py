@@ -5,7 +5,6 @@ Pure.  `Unreadable` says why a value is none; `reading` knows the file and the l
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -14,6 +13,7 @@ from programmation.fields import VALUE_ALIASES, Field, Type
 from programmation.parsing import values
 from programmation.parsing.nodes import Group, Items, Node, Text
 from programmation.parsing.values import Unreadable
+from programmation.plain_text import single_spaced
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class Typing:
         value = text.value
         match row.type:
             case Type.TEXT | Type.PARAGRAPH:
-                return _SPACES.sub(" ", value)
+                return single_spaced(value)
             case Type.DATETIME:
                 timed = row.name in ("start", "end", "previous_start")
                 return self._datetime(value, time_required=timed)
@@ -87,7 +87,6 @@ class Typing:
             raise
 
 
-_SPACES = re.compile(r"[ \t\n]+")
 _WITHOUT_COMMA = (Type.PROFILE, Type.THEME, Type.ADDRESS)
 
 _PLAIN = {
