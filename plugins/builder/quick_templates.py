@@ -10,10 +10,13 @@ from __future__ import annotations
 from types import CodeType, MethodType
 from typing import Any
 
+import markupsafe
 from jinja2 import Environment, Template
 from jinja2.runtime import Context, Macro
 from markupsafe import Markup, escape
-from markupsafe import _escape_inner as escaped_text  # type: ignore[attr-defined]
+
+# What `escape` itself calls, before it makes a Markup; not promised to stay.
+escaped_text = getattr(markupsafe, "_escape_inner", escape)
 
 
 def quicken(environment: Environment) -> None:
