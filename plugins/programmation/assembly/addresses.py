@@ -85,8 +85,9 @@ def duplicates(entries: Iterable[Entry]) -> Iterator[Problem]:
                 f"l’agenda /calendrier/{entry.slug}.ics est déjà celui du site",
                 f"Renommez le fichier, par exemple « communaute-{entry.slug}.md ».",
             )  # fmt: skip
-    themes = _theme_addresses(entries)
-    for entry in entries:
+    moved = [entry for entry in entries if entry.values.get("old_addresses")]
+    themes = _theme_addresses(entries) if moved else frozenset()
+    for entry in moved:
         yield from _old_addresses(entry, taken, themes)
 
 
@@ -99,7 +100,7 @@ def _old_addresses(
     entry: Entry, taken: dict[str, Entry], themes: frozenset[str]
 ) -> Iterator[Problem]:
     own = _compared(address_of(entry))
-    for number, old in enumerate(entry.values.get("old_addresses", ())):
+    for number, old in enumerate(entry.values["old_addresses"]):
         compared = _compared(old)
         first = taken.setdefault(compared, entry)
         if compared == own or first is not entry:
