@@ -185,8 +185,7 @@ def parse_log(
     gone: set[str] = set()
     today: dict[str, str] = {}
     """What a path was at this point of the past → what it is today."""
-    for commit, when, status, blob, names in _entries(data):
-        moment = None if commit in boundary else datetime.fromtimestamp(when, UTC).astimezone(zone)
+    for when, status, blob, names in _entries(data, zone, boundary):
         names = [name.removeprefix(prefix) for name in names]
         path = names[-1]
         current = today.get(path, path)
@@ -197,7 +196,7 @@ def parse_log(
         # A file put in another folder, as when a season is archived, says what it said.
         moved = status == "R100" and _name(names[0]) == _name(path)
         if current not in gone and not moved:
-            found.setdefault(current, []).append(Version(path, blob, moment))
+            found.setdefault(current, []).append(Version(path, blob, when))
         if status.startswith("R"):
             # Further back, the file had its former name, and another may have had this one.
             today[names[0]] = current
@@ -223,19 +222,27 @@ def _in_order(latest_first: list[Version]) -> Iterator[Version]:
     """Earliest first; a clock that was wrong never makes a version older than its parent."""
     latest: datetime | None = None
     for version in reversed(latest_first):
-        latest = max(filter(None, (latest, version.when)), default=None)
-        yield replace(version, when=version.when and latest)
+        if version.when and latest and version.when < latest:
+            version = replace(version, when=latest)
+        latest = version.when or latest
+        yield version
 
 
-def _entries(data: bytes) -> Iterator[tuple[str, int, str, str, list[str]]]:
-    """(commit, seconds, status, blob, names) of each file that each commit touched."""
+def _entries(
+    data: bytes, zone: ZoneInfo, boundary: frozenset[str]
+) -> Iterator[tuple[datetime | None, str, str, list[str]]]:
+    """(when, status, blob, names) of each file that each commit touched."""
     tokens = iter(data.decode("utf-8", "surrogateescape").split("\0"))
-    commit, when = "", 0
+    when: datetime | None = None
     for token in tokens:
         line = token.lstrip("\n")
         if line.startswith("\x01"):
             commit, _, seconds = line[1:].partition(" ")
-            when = int(seconds)
+            when = (
+                None
+                if commit in boundary
+                else datetime.fromtimestamp(int(seconds), UTC).astimezone(zone)
+            )
         elif line.startswith(":"):
             # `:mode mode blob blob status`; a merge has a colon, a mode and a blob per parent.
             *_, before, blob, letters = line.split(" ")
@@ -245,7 +252,7 @@ def _entries(data: bytes) -> Iterator[tuple[str, int, str, str, list[str]]]:
                 names.append(next(tokens))
             status = "D" if set(letters) == {"D"} else letters if parents == 1 else "M"
             if blob != before or status != "M":  # Else, only its permissions changed.
-                yield commit, when, status, blob, names
+                yield when, status, blob, names
 
 
 # -- Calls ------------------------------------------------------------------------------------
