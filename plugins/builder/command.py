@@ -49,7 +49,7 @@ def build(command: Sequence[str], arguments: list[str]) -> None:
     def look(site: Any) -> None:
         seen.append(Inputs(site))
 
-    with signals.initialized.connected_to(look), _readable_settings(arguments), _no_spinner():
+    with signals.initialized.connected_to(look), _readable_settings(), _no_spinner():
         pelican.main(arguments)
     for inputs in seen:
         session = getattr(inputs.site, "session", None)
@@ -66,14 +66,13 @@ def build(command: Sequence[str], arguments: list[str]) -> None:
 
 
 @contextmanager
-def _readable_settings(arguments: list[str]) -> Iterator[None]:
+def _readable_settings() -> Iterator[None]:
     """One French line in place of Pelican's traceback, when the settings cannot be used."""
-    path = pelican.parse_arguments(arguments).settings or pelican.DEFAULT_CONFIG_NAME
     get_instance = pelican.get_instance
 
     def read(given: Any) -> Any:
         try:
-            with readable_settings(path):
+            with readable_settings(given.settings or pelican.DEFAULT_CONFIG_NAME):
                 return get_instance(given)
         except BuildError as error:
             sys.exit(f"Site non construit : {error}.")
