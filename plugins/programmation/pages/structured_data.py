@@ -214,7 +214,11 @@ def _iso(moment: date | None) -> str:
 def _compact(value: Any) -> Any:
     """Without what is not known: an empty property says nothing, and validators refuse it."""
     if type(value) is dict:
-        return {key: _compact(part) for key, part in value.items() if part not in ("", [], None)}
+        return {
+            key: _compact(part) if isinstance(part, (dict, list)) else part
+            for key, part in value.items()
+            if part or part not in ("", [], None)
+        }
     if isinstance(value, list):
         return [_compact(part) for part in value]
     return value
