@@ -122,7 +122,14 @@ _TYPESET = (
         for mark in ";!?"
         for space in (" ", NBSP)
     ),
-    ("", rf"(\d) (?=%|\$|M\$|°|(?:h|min|km|kg|{_ANY_MONTH})\b|\d\d\d\b)", rf"\1{NBSP}"),
+    *(
+        (
+            digit,
+            rf"{digit} (?=%|\$|M\$|°|(?:h|min|km|kg|{_ANY_MONTH})\b|[0-9]{{3}}\b)",
+            f"{digit}{NBSP}",
+        )
+        for digit in "0123456789"
+    ),
     ("1er ", rf"1er (?<=\b1er )(?=(?:{_ANY_MONTH})\b)", f"1er{NBSP}"),
     ("\u00a0h ", r"\u00a0h (?<=\d\u00a0h )(?=\d\d\b)", f"{NBSP}h{NBSP}"),
     (" – ", r" (?=– )", NBSP),
