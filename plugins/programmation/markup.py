@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from html import escape, unescape
-from typing import Any
 from urllib.parse import unquote
 from xml.etree.ElementTree import Element
 
@@ -61,15 +60,19 @@ class _Headings(toc.TocTreeprocessor):
     """Gives each heading its id, and makes a table of contents only for a text that asks."""
 
     def run(self, doc: Element) -> None:
-        self._asked = any(self.marker in (element.text or "") for element in doc.iter())
-        super().run(doc)
+        if any(self.marker in text for text in doc.itertext()):
+            super().run(doc)
+            return
+        used = {element.attrib["id"] for element in doc.iter() if "id" in element.attrib}
+        counters: dict[str, int] = {}
+        for heading in [element for element in doc.iter() if element.tag in _HEADING_TAGS]:
+            if "id" not in heading.attrib:
+                shown = toc.render_inner_html(toc.remove_fnrefs(heading), self.md)
+                name = self.slugify(unescape(toc.strip_tags(shown)), self.sep)
+                heading.set("id", toc.unique(name, used, counters))
 
-    def build_toc_div(self, toc_list: list[Any]) -> Element:
-        return super().build_toc_div(toc_list) if self._asked else Element("div")
 
-    def replace_marker(self, root: Element, elem: Element) -> None:
-        if self._asked:
-            super().replace_marker(root, elem)
+_HEADING_TAGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
 
 class _HeadingsExtension(toc.TocExtension):
