@@ -93,7 +93,7 @@ def event_bytes(
     stamp = modified.astimezone(UTC).replace(microsecond=0)
     event.add("uid", vText(one_line(meeting.uid)))
     event.add("dtstamp", stamp)
-    event.add("last-modified", stamp)
+    event.add("last-modified", event["dtstamp"])
     event.add("sequence", sequence(stamp))
     if created:
         # A file whose past is lost may seem younger than what staff say of it.
@@ -105,12 +105,12 @@ def event_bytes(
     if meeting.place:
         event.add("location", one_line(location(meeting.place)))
     event.add("categories", [one_line(name) for name in _categories(meeting)])
-    event.add("status", _STATUS.get(meeting.status, "CONFIRMED"))
-    event.add("class", "PUBLIC")
+    event.add("status", _shared("status", _STATUS.get(meeting.status, "CONFIRMED")))
+    event.add("class", _shared("class", "PUBLIC"))
     # A meeting that does not take place leaves its hour free.
-    event.add("transp", "OPAQUE" if meeting.takes_place else "TRANSPARENT")
+    event.add("transp", _shared("transp", "OPAQUE" if meeting.takes_place else "TRANSPARENT"))
     event.add("url", site.absolute(meeting.url))
-    event.add("color", COLORS.get(meeting.community.color, DEFAULT_COLOR))
+    event.add("color", _shared("color", COLORS.get(meeting.community.color, DEFAULT_COLOR)))
     if email := meeting.community.email or site.email:
         event.add("organizer", _organizer(one_line(email), one_line(site.name)))
     data: bytes = event.to_ical()
@@ -216,6 +216,16 @@ def _categories(meeting: Meeting) -> tuple[str, ...]:
     return (meeting.community.name, *(theme.name for theme in meeting.themes))
 
 
+@lru_cache(maxsize=100)
+def _shared(name: str, value: str) -> object:
+    """The value of a property as icalendar writes it, made once for the events that share it."""
+    event = Event()
+    event.add(name, value)
+    made: object = event[name]
+    return made
+
+
+@lru_cache(maxsize=100)
 def _organizer(email: str, name: str) -> vCalAddress:
     organizer = vCalAddress(f"mailto:{email}")
     # RFC 6868's way to write a quotation mark is not read by all.
