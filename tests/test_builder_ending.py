@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
 
-from tests.stock import PROJECT, Site, stock_site
+from tests.stock import PROJECT, Site, stock_site, without_coverage
 
 LAST_WORDS = """
 import atexit, sys, threading
@@ -44,14 +44,18 @@ def register():
 
 
 def build(
-    site: Site, *options: str, python: Sequence[str] = (), stdout: int = subprocess.PIPE
+    site: Site,
+    *options: str,
+    python: Sequence[str] = (),
+    stdout: int = subprocess.PIPE,
+    environment: Mapping[str, str] = os.environ,
 ) -> subprocess.CompletedProcess[str]:
     command = PROJECT / "plugins" / "builder" / "__main__.py"
     return subprocess.run(
         [sys.executable, *python, str(command), "-s", "pelicanconf.py", *options],
         cwd=site.root,
         # What Python has not written yet is what may be lost.
-        env={**os.environ, "PYTHONUNBUFFERED": ""},
+        env={**environment, "PYTHONUNBUFFERED": ""},
         stdout=stdout,
         stderr=subprocess.PIPE,
         text=True,
@@ -99,3 +103,18 @@ def test_a_failed_build_keeps_its_status(site: Site) -> None:
 
 def test_a_profiler_still_reports(site: Site) -> None:
     assert " function calls " in build(site, python=["-m", "cProfile"]).stdout
+
+
+@pytest.mark.parametrize("moment", ["settings", "imports"])
+def test_ctrl_c_before_the_build_is_heard(site: Site, moment: str) -> None:
+    environment = without_coverage()
+    if moment == "settings":
+        site.add_settings("import os, signal\nos.kill(os.getpid(), signal.SIGINT)\n")
+    else:
+        # What Pelican imports first.
+        (site.root / "blinker.py").write_text("raise KeyboardInterrupt\n", encoding="utf-8")
+        environment["PYTHONPATH"] = str(site.root)
+    result = build(site, environment=environment)
+    assert result.stderr == "Site non construit : la construction a été interrompue.\n"
+    assert result.returncode == 130
+    assert not site.output.exists()

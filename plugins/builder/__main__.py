@@ -34,7 +34,12 @@ def main(arguments: list[str]) -> None:
         from builder.without_rst import leave_out_docutils
 
         leave_out_docutils()
-    from builder.command import build
+    try:
+        from builder.command import build
+    except KeyboardInterrupt:
+        from builder.errors import interrupted
+
+        interrupted()
 
     build(arguments, [argument for argument in arguments if argument != WITHOUT_RST])
     atexit.register(leave)

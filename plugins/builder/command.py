@@ -15,7 +15,7 @@ import pelican
 from pelican.plugins import signals
 
 from builder import unchanged
-from builder.errors import BuildError
+from builder.errors import BuildError, interrupted
 from builder.settings_file import readable_settings
 
 
@@ -76,6 +76,9 @@ def _readable_settings() -> Iterator[None]:
                 return get_instance(given)
         except BuildError as error:
             sys.exit(f"Site non construit : {error}.")
+        except KeyboardInterrupt:
+            # Pelican would end as if all were well.
+            interrupted()
 
     # The only place where the settings are read after the arguments, and before any plugin.
     pelican.get_instance = read
