@@ -64,42 +64,42 @@ class _Quoting:
         self.source, self.first_line, self.index = source, first_line, 0
         self.cut = [_margin(line) for line in source]
 
-    def lines(self) -> Iterator[str]:
+    def lines(self) -> list[str]:
         """As many lines as came in, so that YAML's line numbers hold."""
+        quoted: list[str] = []
         while self.index < len(self.source):
             margin, text = self.cut[self.index]
             if not text or text.startswith("#"):
                 self.index += 1
-                yield ""
+                quoted.append("")
                 continue
             if "\t" in margin:
                 self._refuse("tabulation au début de la ligne", "Remplacez-la par deux espaces.")
-            yield from self._statement(" " * len(margin), text)
+            quoted += self._statement(" " * len(margin), text)
+        return quoted
 
-    def _statement(self, margin: str, text: str) -> Iterator[str]:
+    def _statement(self, margin: str, text: str) -> list[str]:
         dashes = match[0].translate(_PLAIN_SPACES) if (match := _DASHES.match(text)) else ""
         rest = text[len(dashes) :]
         before = margin + dashes
         if pair := _pair(rest, in_list=bool(dashes), nested=bool(margin)):
             key, value = pair
-            yield from self._value(f"{before}{key}: ", value, len(before) + 1)
-        elif dashes:
-            yield from self._value(before, rest, len(margin) + 1)
-        elif margin or text == "-":
-            yield from self._value(before, rest, len(margin))
-        else:
+            return self._value(f"{before}{key}: ", value, len(before) + 1)
+        if dashes:
+            return self._value(before, rest, len(margin) + 1)
+        if not margin and text != "-":
             self._refuse(
                 "ligne sans deux-points",
                 "Écrivez « champ: valeur » ; si elle continue la ligne d’avant, "
                 "commencez-la par deux espaces.",
             )
+        return self._value(before, rest, len(margin))
 
-    def _value(self, before: str, first: str, column: int) -> Iterator[str]:
+    def _value(self, before: str, first: str, column: int) -> list[str]:
         """A value and the lines that continue it: those that start at `column` or after."""
         if not first or first.startswith("#") or first == "-":
             self.index += 1
-            yield f"{before}{first}"
-            return
+            return [f"{before}{first}"]
         more = self._continuation(column)
         typed = "\n".join((first, *more))
         if _is_yaml(first, typed):
@@ -112,7 +112,7 @@ class _Quoting:
             quoted[0] = f"{before}'{quoted[0]}"
             quoted[-1] += "'"
         self.index += len(quoted)
-        yield from quoted
+        return quoted
 
     def _continuation(self, column: int) -> list[str]:
         found: list[str] = []
