@@ -161,7 +161,8 @@ class Session:
             if self.pelican.settings.get("DEBUG"):
                 traceback.print_exc()
             self._failed(reason(error))
-            raise SystemExit(1) from None
+            # Whoever goes on after this may want to know what was wrong.
+            raise SystemExit(1) from error
 
     def _failed(self, why: str) -> None:
         self.watch.take()

@@ -4,8 +4,8 @@
 
 builds, serves on 127.0.0.1, builds again after each save and tells the open pages.  Flow:
 
-    watching (files saved) → app (one build at a time) → builds (a warm process, forked for
-    each build) → news (what the pages must know) → server (files, 404, events)
+    watching (files saved) → app (one build at a time) → builds (a warm process, which builds
+    again and again) → news (what the pages must know) → server (files, 404, events)
 
     app.py       the loop, and how all of it stops      news.py     the state, waited on by pages
     watching.py  changes, queued from before the build  server.py   HTTP, with the client added

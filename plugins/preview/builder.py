@@ -1,16 +1,17 @@
-"""The builder's own process: Pelican imported once, then forked for each build.
+"""The builder's own process: Pelican imported once, the site built each time that is asked.
 
 It reads one request a line on its standard input and answers each with one line of JSON.
-A fork starts warm, may fail or be killed without harm, and leaves nothing behind in memory:
-every build is as if it were the first.  The process ends when its input does, so that it
+Builds follow one another in its memory, where each finds what the last one read and made.  It
+goes on after a site that is refused; after any other failure, which may have left anything
+behind, it ends, and the server starts another.  It ends too when its input does, so that it
 never outlives the server.
 """
 
 from __future__ import annotations
 
 import argparse
+import copy
 import gc
-import importlib
 import json
 import logging
 import os
@@ -19,19 +20,24 @@ import sys
 import tempfile
 import time
 import traceback
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+import warnings
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from types import FrameType
 from typing import IO, Any
 
 from pelican import Pelican
 from pelican import log as pelican_log
+from pelican.log import LimitFilter
 from pelican.settings import read_settings
 
-from builder.code import code_digest
 from builder.errors import BuildError
 from builder.settings_file import readable_settings
+
+SILENT = "La construction s’est arrêtée sans rien dire."
+SAID_ONCE = ("_ignore", "_raised_messages", "_group_count")
+"""Attributes of Pelican's filter of messages: those that it has seen."""
 
 
 def main() -> None:
@@ -39,52 +45,20 @@ def main() -> None:
     parser.add_argument("settings")
     parser.add_argument("overrides", type=json.loads)
     arguments = parser.parse_args()
-    # The server alone decides when to stop.
+    # The server alone decides when to stop; a build under way cleans up first.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, _BUILDS.stop)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    # Apart from what a build reads and prints.
+    requests = os.fdopen(os.dup(0), encoding="utf-8")
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     os.dup2(2, 1)
-    _serve(arguments.settings, arguments.overrides, answers)
+    _serve(arguments.settings, arguments.overrides, requests, answers)
 
 
-class _Builds:
-    """The build under way, which is left to clean up before this process ends."""
-
-    def __init__(self) -> None:
-        self.child = 0
-        self.stopping = False
-
-    def stop(self, _number: int, _frame: FrameType | None) -> None:
-        self.stopping = True
-        if not self.child:
-            sys.exit(0)
-
-    def fork(self, run: Callable[[], None]) -> tuple[bool, str]:
-        """Whether `run`, called in a fork of this process, succeeded; and all that it printed.
-
-        What it had to import, the next ones find imported.
-        """
-        with tempfile.TemporaryFile("w+b") as file, tempfile.TemporaryFile("w+b") as imported:
-            self.child = os.fork()
-            if not self.child:
-                _run_and_leave(_telling_imports(run, imported), file.fileno())
-            _, status = os.waitpid(self.child, 0)
-            self.child = 0
-            if self.stopping:
-                sys.exit(0)
-            for name in _text(imported).split():
-                with suppress(Exception):
-                    importlib.import_module(name)
-            log = _text(file)
-            if status and not log:
-                log = "La construction s’est arrêtée sans rien dire."
-            return status == 0, log
-
-
-_BUILDS = _Builds()
-
-
-def _serve(settings_path: str, overrides: Mapping[str, Any], answers: IO[str]) -> None:
+def _serve(
+    settings_path: str, overrides: Mapping[str, Any], requests: IO[str], answers: IO[str]
+) -> None:
     def answer(**values: Any) -> None:
         answers.write(json.dumps(values) + "\n")
         answers.flush()
@@ -92,90 +66,107 @@ def _serve(settings_path: str, overrides: Mapping[str, Any], answers: IO[str]) -
     settings: dict[str, Any] = {}
 
     def prepare() -> Pelican:
+        pelican_log.init(level=logging.WARNING)
         with readable_settings(settings_path):
             settings.update(read_settings(settings_path, override=dict(overrides)))
-        pelican = Pelican(settings)
-        # Here, once, and not again in each fork.
-        code_digest(Path(folder) for folder in settings.get("PLUGIN_PATHS", ()))
-        return pelican
+        return Pelican(settings)
 
-    pelican, log = _prepared(prepare)
+    prepared = _run(prepare)
     answer(
-        ready=pelican is not None,
-        log=log,
+        ready=prepared.error is None,
+        log=prepared.log,
         watched=[settings[key] for key in ("PATH", "THEME") if key in settings],
         code=[str(path) for path in settings.get("PLUGIN_PATHS", ())],
     )
-    if pelican is None:
+    if prepared.error is not None:
         return
-    for _ in sys.stdin:
+    # The collector only runs while nobody waits.
+    gc.disable()
+    for _ in requests:
         start = time.perf_counter()
-        success, log = _BUILDS.fork(pelican.run)
-        answer(success=success, log=log, seconds=time.perf_counter() - start)
+        with _as_before(settings):
+            built = _run(prepared.value.run)
+        answer(
+            success=built.error is None,
+            log=built.log or (SILENT if built.error else ""),
+            seconds=time.perf_counter() - start,
+            last=built.lost,
+        )
+        if built.lost:
+            return
+        gc.collect()
 
 
-def _prepared(prepare: Callable[[], Pelican]) -> tuple[Pelican | None, str]:
+@dataclass(frozen=True, slots=True)
+class _Ran:
+    """How something ended, and all that was printed meanwhile."""
+
+    value: Any
+    error: BaseException | None
+    log: str
+
+    @property
+    def lost(self) -> bool:
+        """Something else than the site was wrong: nobody knows what is left in memory."""
+        error = self.error
+        return error is not None and not isinstance(error.__cause__, BuildError)
+
+
+def _run(work: Callable[[], Any]) -> _Ran:
+    """Call `work`; what it raises is told in the log, like all that it prints."""
+    value, error = None, None
     with tempfile.TemporaryFile("w+b") as file:
         former = os.dup(1), os.dup(2)
-        os.dup2(file.fileno(), 1)
-        os.dup2(file.fileno(), 2)
-        pelican = None
+        for number in (1, 2):
+            os.dup2(file.fileno(), number)
         try:
-            pelican_log.init(level=logging.WARNING)
-            pelican = prepare()
-        except SystemExit as stop:
-            if isinstance(stop.code, str):
-                print(stop.code, file=sys.stderr)
-        except BuildError as error:
-            print(error, file=sys.stderr)
-        except Exception:
-            traceback.print_exc()
+            value = work()
+        except BaseException as raised:
+            error = raised
+            _tell(error)
         sys.stdout.flush()
         sys.stderr.flush()
         for copy, number in zip(former, (1, 2), strict=True):
             os.dup2(copy, number)
             os.close(copy)
-        return pelican, _text(file)
+        file.seek(0)
+        return _Ran(value, error, file.read().decode("utf-8", "replace").strip())
 
 
-def _telling_imports(run: Callable[[], None], file: IO[bytes]) -> Callable[[], None]:
-    """`run`, then the names of the modules that it imported in `file`."""
-
-    def told() -> None:
-        known = set(sys.modules)
-        run()
-        file.write("\n".join(name for name in sys.modules if name not in known).encode())
-        file.flush()
-
-    return told
+def _tell(error: BaseException) -> None:
+    if isinstance(error, SystemExit):
+        if isinstance(error.code, str):
+            print(error.code, file=sys.stderr)
+    elif isinstance(error, BuildError):
+        print(error, file=sys.stderr)
+    else:
+        traceback.print_exception(error)
 
 
-def _run_and_leave(run: Callable[[], None], output: int) -> None:
-    status = 1
+@contextmanager
+def _as_before(settings: dict[str, Any]) -> Iterator[None]:
+    """Put back what the block changes and the next build would read: each begins as the first.
+
+    Plugins may add to settings; Pelican and Python say some things once a process.
+    """
+    former = {name: _copied(value) for name, value in settings.items()}
+    once = {name: copy.copy(getattr(LimitFilter, name)) for name in SAID_ONCE}
     try:
-        signal.signal(signal.SIGTERM, signal.SIG_DFL)
-        # One build, and this process ends: what the collector would find is not worth the search.
-        gc.disable()
-        os.dup2(output, 1)
-        os.dup2(output, 2)
-        os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
-        run()
-        status = 0
-    except SystemExit as stop:
-        if isinstance(stop.code, str):
-            print(stop.code, file=sys.stderr)
-        status = 0 if stop.code in (None, 0) else 1
-    except BaseException:
-        traceback.print_exc()
+        # Leaving it has Python forget the warnings that it gave.
+        with warnings.catch_warnings():
+            yield
     finally:
-        sys.stdout.flush()
-        sys.stderr.flush()
-        os._exit(status)
+        settings.clear()
+        settings.update(former)
+        for name, value in once.items():
+            setattr(LimitFilter, name, value)
 
 
-def _text(file: IO[bytes]) -> str:
-    file.seek(0)
-    return file.read().decode("utf-8", "replace").strip()
+def _copied(value: Any) -> Any:
+    try:
+        return copy.deepcopy(value)
+    except Exception:  # A module, an open file…: as plugins gave it.
+        return value
 
 
 if __name__ == "__main__":

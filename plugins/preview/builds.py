@@ -76,6 +76,8 @@ class Builder:
         if answer is None:
             self.restart()
             return Built(False, DIED)
+        if answer["last"]:
+            self.restart()
         return Built(answer["success"], answer["log"], answer["seconds"])
 
     def restart(self) -> None:
