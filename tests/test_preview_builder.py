@@ -49,7 +49,8 @@ def site(tmp_path: Path) -> Site:
 
 @pytest.fixture
 def builder(site: Site) -> Iterator[Builder]:
-    overrides = {"PATH": str(site.content), "OUTPUT_PATH": str(site.output)}
+    cache = str(site.root / ".cache")
+    overrides = {"PATH": str(site.content), "OUTPUT_PATH": str(site.output), "CACHE_PATH": cache}
     builder = Builder(site.settings, overrides)
     yield builder
     builder.stop()

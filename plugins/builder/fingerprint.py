@@ -37,6 +37,10 @@ class Unknown(Exception):
     """A value that no digest can stand for."""
 
 
+Known = dict[int, tuple[object, bytes]]
+"""id → (object, digest): the object is held, so that its id stays its own."""
+
+
 class Fingerprints:
     """Digests of values that live as long as this object does.
 
@@ -45,11 +49,25 @@ class Fingerprints:
     """
 
     def __init__(self) -> None:
-        # id → (object, digest): the object is held, so that its id stays its own.
-        self._known: dict[int, tuple[object, bytes]] = {}
+        self._for_ever: Known = {}
+        self._for_now: Known = {}
+        """Those that hold something which may change before the next build."""
+        self._older: Known = {}
+        self._least = 0
+        self._fickle = False
+        """Whether what is being written holds such a thing."""
+
+    def again(self) -> None:
+        """Another build begins: only values that can never change are known still."""
+        self._for_now = {}
+        self._least = self._least or len(self._for_ever)
+        if len(self._for_ever) > 2 * self._least:
+            # Most are no longer in use: those that are come back one by one.
+            self._older, self._for_ever = self._for_ever, {}
 
     def of(self, value: object) -> bytes:
         """The digest of `value`; raises Unknown."""
+        self._fickle = False
         try:
             return hashlib.blake2b(self._written(value), digest_size=SIZE).digest()
         except RecursionError:
@@ -64,15 +82,24 @@ class Fingerprints:
         simple = _SIMPLE.get(kind)
         if simple is not None:
             return simple(value)
-        known = self._known.get(id(value))
+        key = id(value)
+        known = self._for_ever.get(key)
         if known is not None:
             return known[1]
-        write, immutable = _way(kind)
+        if key in self._for_now:
+            self._fickle = True
+            return self._for_now[key][1]
+        if key in self._older:
+            self._for_ever[key] = self._older[key]
+            return self._older[key][1]
+        write, immutable, fickle = _way(kind)
+        before, self._fickle = self._fickle, fickle
         written = write(self, value)
         if len(written) > SIZE:
             written = b"#" + hashlib.blake2b(written, digest_size=SIZE).digest()
         if immutable:
-            self._known[id(value)] = (value, written)
+            (self._for_now if self._fickle else self._for_ever)[key] = (value, written)
+        self._fickle |= before
         return written
 
     def _joined(self, mark: bytes, parts: Any) -> bytes:
@@ -82,6 +109,7 @@ class Fingerprints:
     def _function(self, value: Any) -> bytes:
         """A function or class by its name: its code is the business of `code.digest`."""
         code = getattr(value, "__code__", None)
+        self._fickle |= bool(getattr(value, "__closure__", None))
         owner = getattr(value, "__self__", None)
         return self._joined(
             b"c%b" % _name(value),
@@ -104,19 +132,25 @@ Write = Callable[[Fingerprints, Any], bytes]
 
 
 @functools.cache
-def _way(kind: type) -> tuple[Write, bool]:
-    """How values of a type are written, and whether one can be known by its identity (what it
-    holds is taken to be frozen too)."""
+def _way(kind: type) -> tuple[Write, bool, bool]:
+    """How values of a type are written; whether one can be known by its identity (during a build,
+    what it holds is taken to be frozen too); and whether one may ever hold other things."""
     parameters = getattr(kind, "__dataclass_params__", None)
+    frozen = parameters is not None and bool(parameters.frozen)
     immutable = (
         kind is tuple
         or kind is MappingProxyType
         or kind is FunctionType
         or issubclass(kind, Enum)
         or hasattr(kind, "__fingerprint__")
-        or (parameters is not None and bool(parameters.frozen))
+        or frozen
     )
-    return _writer(kind), immutable
+    constant = frozen or kind in _CONSTANT or issubclass(kind, (Enum, tuple, PurePath, type))
+    return _writer(kind), immutable, not constant
+
+
+_CONSTANT = {FunctionType, BuiltinFunctionType, MethodType, CodeType, frozenset}
+"""Types of values that only hold something else if what they hold does."""
 
 
 def _writer(kind: type) -> Write:
@@ -138,7 +172,7 @@ def _writer(kind: type) -> Write:
     if issubclass(kind, tuple) and hasattr(kind, "_fields"):
         return lambda self, value: self._joined(b"n%b" % name, value)
     if issubclass(kind, functools.partial):
-        return lambda self, value: self._joined(b"p", [value.func, value.args, value.keywords])
+        return _write_partial
     if issubclass(kind, (FunctionType, BuiltinFunctionType, MethodType, type)):
         return Fingerprints._function
     if kind is CodeType:
@@ -151,6 +185,14 @@ def _writer(kind: type) -> Write:
         # A function in the shape of an object, like Pelican's date filter.
         return lambda self, value: self._joined(b"o%b" % name, [vars(value)])
     return _refuse
+
+
+def _write_partial(self: Fingerprints, value: Any) -> bytes:
+    # Its tuple is its own: nobody asks for it again.
+    arguments = self._joined(b"t", value.args)
+    return b"p%b%b%b" % (
+        self._written(value.func), arguments, self._written(value.keywords)
+    )  # fmt: skip
 
 
 def _callable(kind: type) -> bool:

@@ -3,6 +3,8 @@
 kept = Kept(folder, key)                     # `key` stands for the function
 results = kept.results(files, make)          # make(name, data), unless these bytes are known
 kept.save()                                  # forgets what was not asked for
+
+It may go on after that, in the same process: for the same bytes, results are the same objects.
 """
 
 from __future__ import annotations
@@ -41,12 +43,14 @@ class Kept:
             if isinstance(former, dict):
                 self._former |= former
         self._asked: Bucket = {}
+        self._digests: dict[str, tuple[bytes, bytes]] = {}
+        """Name → bytes and their digest, when they were last asked for."""
 
     def results(
         self, files: Mapping[str, bytes], make: Callable[[str, bytes], Result]
     ) -> list[Result]:
         """The result for each file, in order; those not known are made in several processes."""
-        digests = {name: _digest(data) for name, data in files.items()}
+        digests = {name: self._digest(name, data) for name, data in files.items()}
         known = {
             name: self._former[name]
             for name, digest in digests.items()
@@ -68,6 +72,15 @@ class Kept:
         ):
             if _digests(asked) != _digests(former):
                 saved(path, self._key, asked)
+        self._digests = {name: self._digests[name] for name in self._asked}
+        self._former, self._asked = self._asked, {}
+
+    def _digest(self, name: str, data: bytes) -> bytes:
+        known = self._digests.get(name)
+        if known is None or known[0] != data:
+            digest = hashlib.blake2b(data, digest_size=16).digest()
+            known = self._digests[name] = (data, digest)
+        return known[1]
 
 
 def _buckets(results: Bucket) -> list[Bucket]:
@@ -75,10 +88,6 @@ def _buckets(results: Bucket) -> list[Bucket]:
     for name, result in results.items():
         found[zlib.crc32(name.encode("utf-8", "surrogatepass")) % BUCKETS][name] = result
     return found
-
-
-def _digest(data: bytes) -> bytes:
-    return hashlib.blake2b(data, digest_size=16).digest()
 
 
 def _digests(results: Bucket) -> dict[str, bytes]:

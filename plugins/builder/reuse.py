@@ -12,6 +12,7 @@ from builder.code import code_digest
 from builder.fingerprint import SIZE, Fingerprints, Unknown
 from builder.former import Former, cache_path, loaded, saved, stamped
 from builder.jobs import BytesJob, Job, PageJob
+from builder.memory import MEMORY
 from builder.templates import Templates
 
 
@@ -33,7 +34,8 @@ class Reuse:
         former = loaded(self._path, key)
         self._former = former if isinstance(former, Former) else Former()
         self._fingerprints: dict[str, bytes] = {}
-        self._values = Fingerprints()
+        self._values = MEMORY.of("pages' values", None, Fingerprints)
+        self._values.again()
         self._templates: dict[int, Templates | None] = {}
 
     @classmethod

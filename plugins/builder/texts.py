@@ -46,10 +46,22 @@ class Texts:
         self._make = make
         self._convert: Convert | None = None
         self._html: dict[str, str] = {}
+        self._complained: set[str] = set()
+        """Texts among them that must be converted again by the next build."""
+        self._keys: dict[str, bytes] = {}
+        self._former_keys: dict[str, bytes] = {}
         self._fresh: dict[bytes, str] = {}
         self._used: set[bytes] = set()
         self._store: _Store | None = None
         self._begun: tuple[list[Missing], SharedWork[Missing, str | None]] | None = None
+
+    def again(self) -> None:
+        """Another build begins: texts of the last one are known, but for those it complained of."""
+        self._begun, self._used = None, set()
+        self._former_keys, self._keys = self._keys, {}
+        known = self._former_keys.keys() - self._complained
+        self._html = {text: self._html[text] for text in known & self._html.keys()}
+        self._complained = set()
 
     def html(self, text: str) -> str:
         """An exception of the converter comes out of here."""
@@ -58,7 +70,7 @@ class Texts:
             self.finish()
             known = self._html.get(text)
         if known is None:
-            key = self._digest(text)
+            key = self._key_of(text)
             known = self._stored().get(key)
             if known is None:
                 self._used.add(key)
@@ -67,6 +79,7 @@ class Texts:
                     self._fresh[key] = known
         if known is None:
             known = self._converter()(text)
+            self._complained.add(text)
         self._html[text] = known
         return known
 
@@ -83,11 +96,9 @@ class Texts:
         self.finish()
         missing = []
         for text in dict.fromkeys(texts):
-            if text in self._html:
-                continue
-            key = self._digest(text)
+            key = self._key_of(text)
             self._used.add(key)
-            if key not in self._stored().keys:
+            if text not in self._html and key not in self._stored().keys:
                 missing.append((text, key))
         if missing:
             convert = self._converter()
@@ -122,9 +133,13 @@ class Texts:
             self._stored().add(self._fresh, self._used)
             self._fresh = {}
 
-    def _digest(self, text: str) -> bytes:
-        data = text.encode("utf-8", "surrogatepass")
-        return hashlib.blake2b(data, key=self._key, digest_size=16).digest()
+    def _key_of(self, text: str) -> bytes:
+        key = self._keys.get(text) or self._former_keys.get(text)
+        if key is None:
+            data = text.encode("utf-8", "surrogatepass")
+            key = hashlib.blake2b(data, key=self._key, digest_size=16).digest()
+        self._keys[text] = key
+        return key
 
     def _stored(self) -> _Store:
         if self._store is None:

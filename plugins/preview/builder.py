@@ -33,6 +33,7 @@ from pelican.log import LimitFilter
 from pelican.settings import read_settings
 
 from builder.errors import BuildError
+from builder.memory import MEMORY
 from builder.settings_file import readable_settings
 
 SILENT = "La construction s’est arrêtée sans rien dire."
@@ -80,6 +81,7 @@ def _serve(
     )
     if prepared.error is not None:
         return
+    MEMORY.lasting = True
     # The collector only runs while nobody waits.
     gc.disable()
     for _ in requests:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from builder.files import SeenFiles
 from programmation.front_matter import MAX_BYTES
 from programmation.problems import Problem, Severity
 from programmation.reading import MARKDOWN_SUFFIXES
@@ -57,18 +58,22 @@ class Folder:
             return 0
 
 
-def read_folder(root: Path) -> Folder:
-    """Read every text under `root` and list the other files.  Never raises for bad content."""
+def read_folder(root: Path, seen: SeenFiles | None = None) -> Folder:
+    """Read every text under `root` and list the other files.  Never raises for bad content.
+
+    `seen`: the texts that an earlier build read.
+    """
     folder = Folder(root)
+    seen = seen or SeenFiles()
     for path, entry in _walk(folder, root, ""):
         try:
-            _add(folder, path, entry)
+            _add(folder, path, entry, seen)
         except OSError as error:
             _refuse_unreadable(folder, path, error)
     return folder
 
 
-def _add(folder: Folder, path: str, entry: os.DirEntry[str]) -> None:
+def _add(folder: Folder, path: str, entry: os.DirEntry[str], seen: SeenFiles) -> None:
     suffix = os.path.splitext(entry.name)[1].lower()  # noqa: PTH122  # a Path takes longer
     if entry.is_symlink():
         _refuse(folder, path, "lien symbolique refusé", "Copiez le fichier à sa place.")
@@ -85,9 +90,10 @@ def _add(folder: Folder, path: str, entry: os.DirEntry[str]) -> None:
             "Supprimez-en un, ou renommez-le sans accent.",
         )  # fmt: skip
     elif suffix in MARKDOWN_SUFFIXES:
-        size = entry.stat(follow_symlinks=False).st_size
+        status = entry.stat(follow_symlinks=False)
         # One byte too many is enough for the reader to refuse it.
-        folder.texts[path] = _read(entry.path, min(size, MAX_BYTES) + 1)
+        limit = min(status.st_size, MAX_BYTES) + 1
+        folder.texts[path] = seen.read(entry.path, status, lambda: _read(entry.path, limit))
     elif suffix in TEXT_SUFFIXES:
         _refuse(
             folder, path, "seuls les textes Markdown sont lus",

@@ -25,6 +25,7 @@ from builder.errors import BuildError
 from builder.fingerprint import Fingerprints
 from builder.former import cache_path
 from builder.kept import Kept
+from builder.memory import MEMORY
 from builder.pictures import Pictures
 from builder.quick_templates import quicken
 from builder.texts import Texts
@@ -35,10 +36,11 @@ from programmation.checks import check
 from programmation.checks.files import unpublishable
 from programmation.comments.comment_html import comment_html
 from programmation.history import read_history, read_states
-from programmation.loading import Content, load
+from programmation.loading import Content, Loaded, load
 from programmation.markup import Bodies, html_maker, texts_of
 from programmation.model import Library
 from programmation.pages import programme_pdf
+from programmation.pages.outline import Outlines
 from programmation.pages.template_filters import FILTERS
 from programmation.pages.template_functions import TemplateFunctions
 from programmation.problems import has_errors, report
@@ -81,6 +83,8 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
             self.history.revisions,
         )
         self.subscriptions = feeds.subscriptions(library, self.site)
+        outlines = MEMORY.of("outlines", None, Outlines)
+        outlines.again()
         self.pages = pages.plan(
             library,
             self.site,
@@ -89,14 +93,18 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
             changes=self.changes,
             posts_per_page=self.settings["POSTS_PER_PAGE"],
             pdf=self.pdf,
+            outlines=outlines,
         )
         self._check()
 
     def _read(self) -> Content:
         """Each file once: what has not changed since the last build is known."""
         cache = cache_path(Path(self.settings["CACHE_PATH"]), "read", [self.path])
-        kept = Kept(cache, self._code() + self.site.timezone.encode()[:32])
-        content = load(Path(self.path), self.site, kept.results)
+        key = self._code() + self.site.timezone.encode()[:32]
+        kept = MEMORY.of("entries", (cache, key), lambda: Kept(cache, key))
+        loaded = MEMORY.of("content", self.path, Loaded)
+        loaded.again()
+        content = load(Path(self.path), self.site, kept.results, loaded)
         self._begin_texts(content.library)
         kept.save()
         return content
@@ -187,7 +195,8 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
             hub=self.settings["WEBSUB_HUB"],
             limit=self.settings["FEED_MAX_ITEMS"],
         )
-        fingerprints = Fingerprints()
+        fingerprints = MEMORY.of("feeds' values", None, Fingerprints)
+        fingerprints.again()
         for subscription in self.subscriptions:
             inputs = (feeds.feed_inputs(subscription, sources), functions)
             writer.write_bytes(
@@ -203,11 +212,12 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
         Other processes begin, while this one goes on with all that needs no HTML.
         """
         hosts = tuple(self.settings["EMBED_HOSTS"])
-        self.texts = Texts(
-            Path(self.settings["CACHE_PATH"]),
-            self._code() + repr(hosts).encode()[:32],
-            partial(html_maker, hosts),
+        cache = Path(self.settings["CACHE_PATH"])
+        key = self._code() + repr(hosts).encode()[:32]
+        self.texts = MEMORY.of(
+            "texts", (cache, key), lambda: Texts(cache, key, partial(html_maker, hosts))
         )
+        self.texts.again()
         self.texts.begin(texts_of(library))
 
     def _finish_texts(self) -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from programmation.assembly import assemble, published
+from builder.files import SeenFiles
+from programmation.assembly import Linked, assemble, published
 from programmation.folder import Folder, read_folder
 from programmation.links import Resolver
 from programmation.model import Library
@@ -41,19 +42,35 @@ def one_by_one(texts: Mapping[str, bytes], read: Callable[[str, bytes], Found]) 
     return (read(path, data) for path, data in texts.items())
 
 
-def load(root: Path, site: Site, read_all: ReadAll = one_by_one) -> Content:
+@dataclass
+class Loaded:
+    """What an earlier build of the same folder read and linked, for the next one."""
+
+    files: SeenFiles = field(default_factory=SeenFiles)
+    items: Linked = field(default_factory=Linked)
+
+    def again(self) -> None:
+        self.files.again()
+        self.items.again()
+
+
+def load(
+    root: Path, site: Site, read_all: ReadAll = one_by_one, loaded: Loaded | None = None
+) -> Content:
     """Read and link all of `root`.  Bad content is in the result's `problems`.
 
-    `read_all`: a quicker way to read many texts, or those of the last build again.
+    `read_all`: a quicker way to read many texts, or those of the last build again.  `loaded`: the
+    last build's; what did not change since is the same objects.
     """
-    folder = read_folder(root)
+    loaded = loaded or Loaded()
+    folder = read_folder(root, loaded.files)
     problems = list(folder.problems)
     entries = []
     zone = ZoneInfo(site.timezone)
     for entry, found in read_all(folder.texts, lambda path, data: read_document(path, data, zone)):
         entries.append(entry)
         problems += found
-    complete, tangled = assemble(entries, folder.files.keys(), site)
+    complete, tangled = assemble(entries, folder.files.keys(), site, loaded.items)
     library = published(complete, site)
     problems += tangled
     return Content(folder, tuple(entries), complete, library, Resolver.of(library), tuple(problems))

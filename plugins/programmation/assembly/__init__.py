@@ -12,11 +12,11 @@ message and not one for every file that mentions it.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeVar
 
 from programmation.assembly.addresses import address_of, duplicates
 from programmation.assembly.references import References
@@ -26,6 +26,7 @@ from programmation.french import date_time, sort_key
 from programmation.model import (
     Community,
     Library,
+    Link,
     Meeting,
     Method,
     Page,
@@ -42,17 +43,40 @@ from programmation.problems import Problem
 from programmation.reading import Entry
 from programmation.site import Site
 
+Item = TypeVar("Item", Profile, Community, Page, Post, Meeting)
+
+
+class Linked:
+    """The items of an earlier build, each with all that it was made from."""
+
+    def __init__(self) -> None:
+        self._former: dict[str, tuple[Entry, tuple[object, ...], Any]] = {}
+        self._made: dict[str, tuple[Entry, tuple[object, ...], Any]] = {}
+
+    def again(self) -> None:
+        """Another build begins."""
+        self._former, self._made = self._made, {}
+
+    def item(self, entry: Entry, references: tuple[object, ...], make: Callable[..., Item]) -> Item:
+        """`make(*references)`: the same object as in the earlier build, when neither changed."""
+        known = self._former.get(entry.path)
+        if known is None or known[0] is not entry or known[1] != references:
+            known = (entry, references, make(*references))
+        self._made[entry.path] = known
+        item: Item = known[2]
+        return item
+
 
 def assemble(
-    entries: Iterable[Entry], files: Collection[str], site: Site
+    entries: Iterable[Entry], files: Collection[str], site: Site, linked: Linked | None = None
 ) -> tuple[Library, list[Problem]]:
     """Link `entries` into a library, drafts included (see `published`).
 
-    `files`: posix paths of all other content files.
+    `files`: posix paths of all other content files.  `linked`: what an earlier build made.
     """
     entries = list(entries)
     references = References.among(entries, files)
-    library = _Assembler(entries, references, site).library()
+    library = _Assembler(entries, references, site, linked or Linked()).library()
     comments, of_comments = linked_comments(entries, address_of)
     problems = [*references.problems, *duplicates(entries), *of_comments]
     return replace(library, comments=comments), problems
@@ -94,6 +118,7 @@ class _Assembler:
     entries: list[Entry]
     references: References
     site: Site
+    linked: Linked
 
     def library(self) -> Library:
         profiles, communities = self.references.profiles, self.references.communities
@@ -128,39 +153,51 @@ class _Assembler:
         )
         if not entry.sound:
             return None
-        return Profile(
-            **_picked(entry, "name role organization email aliases example old_addresses"),
-            slug=entry.slug,
-            photo=photo,
-            links=links,
-            body=entry.body,
-            source=_source(entry),
+        return self.linked.item(
+            entry,
+            (photo, links),
+            lambda photo, links: Profile(
+                **_picked(entry, "name role organization email aliases example old_addresses"),
+                slug=entry.slug,
+                photo=photo,
+                links=links,
+                body=entry.body,
+                source=_source(entry),
+            ),
         )
 
     def _community(self, entry: Entry, color: str) -> Community | None:
         image = self.references.image(entry, "image")
         if not entry.sound:
             return None
-        return Community(
-            **{"color": color}
-            | _picked(entry, "name territory members color email summary example old_addresses"),
-            slug=entry.slug,
-            image=image,
-            body=entry.body,
-            source=_source(entry),
+        names = "name territory members color email summary example old_addresses"
+        return self.linked.item(
+            entry,
+            (image, color),
+            lambda image, color: Community(
+                **{"color": color} | _picked(entry, names),
+                slug=entry.slug,
+                image=image,
+                body=entry.body,
+                source=_source(entry),
+            ),
         )
 
     def _page(self, entry: Entry) -> Page | None:
         image = self.references.image(entry, "image")
         if not entry.sound:
             return None
-        return Page(
-            **_picked(entry, "title summary modified example old_addresses"),
-            slug=entry.slug,
-            image=image,
-            visibility=Visibility(entry.values["visibility"]),
-            body=entry.body,
-            source=_source(entry),
+        return self.linked.item(
+            entry,
+            (image,),
+            lambda image: Page(
+                **_picked(entry, "title summary modified example old_addresses"),
+                slug=entry.slug,
+                image=image,
+                visibility=Visibility(entry.values["visibility"]),
+                body=entry.body,
+                source=_source(entry),
+            ),
         )
 
     def _post(self, entry: Entry) -> Post | None:
@@ -170,20 +207,25 @@ class _Assembler:
         image = self.references.image(entry, "image")
         if not entry.sound:
             return None
-        return Post(
-            **_picked(entry, "title date summary modified origin language example old_addresses"),
-            slug=entry.slug,
-            authors=authors or (self.references.implied_profile(self.site.name),),
-            themes=themes,
-            community=community,
-            image=image,
-            visibility=Visibility(entry.values["visibility"]),
-            body=entry.body,
-            source=_source(entry),
+        authors = authors or (self.references.implied_profile(self.site.name),)
+        names = "title date summary modified origin language example old_addresses"
+        return self.linked.item(
+            entry,
+            (authors, themes, community, image),
+            lambda authors, themes, community, image: Post(
+                **_picked(entry, names),
+                slug=entry.slug,
+                authors=authors,
+                themes=themes,
+                community=community,
+                image=image,
+                visibility=Visibility(entry.values["visibility"]),
+                body=entry.body,
+                source=_source(entry),
+            ),
         )
 
     def _meeting(self, entry: Entry) -> Meeting | None:
-        values = entry.values
         hosts = self.references.authors(entry, "hosts", "animation")
         themes = self.references.themes_of(entry)
         community = self.references.community(entry)
@@ -192,27 +234,10 @@ class _Assembler:
         self._check_previous_start(entry)
         if not entry.sound or community is None or end is None:
             return None
-        announcement, recap = split_recap(entry.body)
-        place = values.get("place")
-        return Meeting(
-            **_picked(
-                entry,
-                "uid title start registration previous_start modified successes summary"
-                " example old_addresses",
-            ),
-            slug=entry.slug,
-            community=community,
-            end=end,
-            themes=themes,
-            method=Method(values["method"]),
-            experts=tuple(Person(**expert) for expert in values.get("experts", ())),
-            hosts=hosts,
-            place=Place(**place) if place else None,
-            status=Status(values["status"]),
-            documents=documents,
-            body=announcement,
-            recap=recap,
-            source=_source(entry),
+        return self.linked.item(
+            entry,
+            (hosts, themes, community, documents, end),
+            lambda *references: _meeting(entry, *references),
         )
 
     def _end(self, entry: Entry) -> datetime | None:
@@ -251,6 +276,39 @@ class _Assembler:
                 "l’ancien début est le même que le nouveau",
                 "Écrivez dans « debut » la nouvelle date, et ici la date d’avant.",
             )  # fmt: skip
+
+
+def _meeting(
+    entry: Entry,
+    hosts: tuple[Profile, ...],
+    themes: tuple[Theme, ...],
+    community: Community,
+    documents: tuple[Link, ...],
+    end: datetime,
+) -> Meeting:
+    values = entry.values
+    announcement, recap = split_recap(entry.body)
+    place = values.get("place")
+    return Meeting(
+        **_picked(
+            entry,
+            "uid title start registration previous_start modified successes summary"
+            " example old_addresses",
+        ),
+        slug=entry.slug,
+        community=community,
+        end=end,
+        themes=themes,
+        method=Method(values["method"]),
+        experts=tuple(Person(**expert) for expert in values.get("experts", ())),
+        hosts=hosts,
+        place=Place(**place) if place else None,
+        status=Status(values["status"]),
+        documents=documents,
+        body=announcement,
+        recap=recap,
+        source=_source(entry),
+    )
 
 
 def _picked(entry: Entry, names: str) -> dict[str, Any]:

@@ -30,6 +30,7 @@ from programmation.pages import structured_data as data
 from programmation.pages.blog import blog_pages
 from programmation.pages.context import PROGRAMME, SUBSCRIBE, PageContext, PageSpec, page_info
 from programmation.pages.info import FeedLink, PageInfo, Subscription, Subscriptions
+from programmation.pages.outline import Outlines
 from programmation.pages.programme import programme_pages
 from programmation.pages.share_image import ShareCard
 from programmation.site import Site
@@ -48,19 +49,27 @@ def plan(
     changes: tuple[Change, ...] = (),
     posts_per_page: int = 10,
     pdf: bool = False,
+    outlines: Outlines | None = None,
 ) -> tuple[PageSpec, ...]:
     """All pages of `library`, in no particular order.
 
     `html_of_comment`: a comment's text → safe HTML.  `changes`: what
     `/programmation/changements/` tells, latest first.  `pdf`: whether each season has a
-    `.pdf` beside its page.
+    `.pdf` beside its page.  `outlines`: those of an earlier build.
     """
     links = tuple(
         FeedLink(s.address, s.title, s.media_type, s.scope.name.lower(), s.subject.color)
         for s in subscriptions
     )
     context = PageContext(
-        library, site, Subscriptions(links), html_of_comment, changes, posts_per_page, pdf
+        library,
+        site,
+        Subscriptions(links),
+        html_of_comment,
+        changes,
+        posts_per_page,
+        pdf,
+        outlines or Outlines(),
     )
     pages = (
         home(context),

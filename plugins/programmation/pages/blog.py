@@ -25,7 +25,7 @@ from programmation.pages.context import (
     page_values,
 )
 from programmation.pages.info import FeedLink, SiteInfo, output_path
-from programmation.pages.outline import completed, excerpt, left_out, shortened
+from programmation.pages.outline import completed, excerpt, shortened
 from programmation.pages.share_image import ShareCard
 from programmation.site import Site
 
@@ -90,7 +90,7 @@ def post_page(context: PageContext, post: Post, comments: Iterable[Comment]) -> 
         context.site_info,
         context.dateless,
         context.outlines.of(post),
-        left_out(post),
+        context.outlines.left_out(post),
         comments,
         context.html_of_comment,
         takes_comments(post, context.site),

@@ -77,15 +77,12 @@ class PageContext:
     changes: tuple[Change, ...]
     posts_per_page: int
     pdf: bool
+    outlines: Outlines
 
     @cached_property
     def dateless(self) -> Site:
         """The site on no day: for pages that the day of the build does not change."""
         return replace(self.site, today=date.min)
-
-    @cached_property
-    def outlines(self) -> Outlines:
-        return Outlines()
 
     @cached_property
     def posts(self) -> tuple[Post, ...]:

@@ -184,8 +184,16 @@ class Subscriptions:
 
     def at(self, *addresses: str) -> tuple[FeedLink, ...]:
         """Those at `addresses`, in that order; an address without subscription is left out."""
-        known = self._by_address
-        return tuple(known[address] for address in addresses if address in known)
+        if addresses not in self._found:
+            known = self._by_address
+            found = tuple(known[address] for address in addresses if address in known)
+            self._found[addresses] = found
+        return self._found[addresses]
+
+    @cached_property
+    def _found(self) -> dict[tuple[str, ...], tuple[FeedLink, ...]]:
+        """Many pages ask for the same: one object is digested once."""
+        return {}
 
     @cached_property
     def _by_address(self) -> Mapping[str, FeedLink]:

@@ -11,6 +11,7 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Any, TypeVar
 
+from builder.memory import ByIdentity
 from programmation.model import Community, Meeting, Post, Profile, Source
 
 _NOWHERE = Source("")
@@ -26,17 +27,25 @@ class Outlines:
     """Makes outlines, one for each item: what many pages share is one object."""
 
     def __init__(self) -> None:
-        # id → (item, outline): the item is held, so that its id stays its own.
-        self._known: dict[int, tuple[object, Any]] = {}
+        self._outlines = ByIdentity[Any]()
+        self._left_out = ByIdentity[tuple[object, ...]]()
+
+    def again(self) -> None:
+        """Another build begins, which may have the same items."""
+        self._outlines.again()
+        self._left_out.again()
 
     def of(self, item: Item) -> Item:
         """`item` without body, recap, source or old addresses; a summary stands for the body."""
-        known = self._known.get(id(item))
-        if known is None:
-            made = replace(item, body="", source=_NOWHERE, old_addresses=(), **self._rest(item))
-            known = self._known[id(item)] = (item, made)
-        outline: Item = known[1]
+        outline: Item = self._outlines.of(item, self._outline)
         return outline
+
+    def left_out(self, item: Post | Meeting) -> tuple[object, ...]:
+        """What makes `item` of its outline (see `completed`)."""
+        return self._left_out.of(item, left_out)
+
+    def _outline(self, item: Item) -> Item:
+        return replace(item, body="", source=_NOWHERE, old_addresses=(), **self._rest(item))
 
     def _rest(self, item: Post | Meeting | Community | Profile) -> dict[str, Any]:
         if isinstance(item, Profile):
