@@ -94,11 +94,12 @@ def _link_strings(source: str, target: str) -> None:
 
 def names_below(root: Path) -> Iterator[str]:
     """The posix path, relative to `root`, of every file and link below it, in no order."""
+    start = os.fspath(root)
     folders = [""]
     while folders:
         folder = folders.pop()
         try:
-            entries = os.scandir(os.path.join(root, folder) if folder else root)
+            entries = os.scandir(f"{start}/{folder}")
         except FileNotFoundError:
             continue
         with entries:
@@ -113,11 +114,12 @@ def names_below(root: Path) -> Iterator[str]:
 def kept_below(root: Path, inodes: Mapping[str, int]) -> set[str]:
     """Delete what is below `root`, but the files named with their inodes; the names of those."""
     kept: set[str] = set()
+    start = os.fspath(root)
 
     def empty(folder: str) -> bool:
         """Whether nothing is left in a folder."""
         left = False
-        with os.scandir(os.path.join(root, folder)) as entries:
+        with os.scandir(f"{start}/{folder}") as entries:
             for entry in entries:
                 name = f"{folder}/{entry.name}" if folder else entry.name
                 if entry.is_dir(follow_symlinks=False):

@@ -190,9 +190,8 @@ def _writer(kind: type) -> Write:
 def _write_partial(self: Fingerprints, value: Any) -> bytes:
     # Its tuple is its own: nobody asks for it again.
     arguments = self._joined(b"t", value.args)
-    return b"p%b%b%b" % (
-        self._written(value.func), arguments, self._written(value.keywords)
-    )  # fmt: skip
+    keywords = self._joined(b"m", itertools.chain(*value.keywords.items()))
+    return b"p%b%b%b" % (self._written(value.func), arguments, keywords)
 
 
 def _callable(kind: type) -> bool:

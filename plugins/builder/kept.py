@@ -4,7 +4,7 @@ kept = Kept(folder, key)                     # `key` stands for the function
 results = kept.results(files, make)          # make(name, data), unless these bytes are known
 kept.save()                                  # forgets what was not asked for
 
-It may go on after that, in the same process: for the same bytes, results are the same objects.
+It may go on after `again`, in the same process: the same bytes give the same objects.
 """
 
 from __future__ import annotations
@@ -42,6 +42,7 @@ class Kept:
             former = loaded(path, key)
             if isinstance(former, dict):
                 self._former |= former
+        self._saved = self._former
         self._asked: Bucket = {}
         self._digests: dict[str, tuple[bytes, bytes]] = {}
         """Name → bytes and their digest, when they were last asked for."""
@@ -68,12 +69,16 @@ class Kept:
     def save(self) -> None:
         """Nothing is written where nothing changed."""
         for path, asked, former in zip(
-            self._paths, _buckets(self._asked), _buckets(self._former), strict=True
+            self._paths, _buckets(self._asked), _buckets(self._saved), strict=True
         ):
             if _digests(asked) != _digests(former):
                 saved(path, self._key, asked)
-        self._digests = {name: self._digests[name] for name in self._asked}
+        self._saved = self._asked
+
+    def again(self) -> None:
+        """Another build begins: what was not asked for is forgotten."""
         self._former, self._asked = self._asked, {}
+        self._digests = {name: self._digests[name] for name in self._former}
 
     def _digest(self, name: str, data: bytes) -> bytes:
         known = self._digests.get(name)

@@ -8,10 +8,16 @@ object it is.  A build that is alone in its process finds nothing and leaves not
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, Generic, TypeVar
+from collections.abc import Callable, Hashable
+from typing import Any, Generic, Protocol, TypeVar
 
-Thing = TypeVar("Thing")
+
+class Lasting(Protocol):
+    def again(self) -> None:
+        """Another build begins."""
+
+
+Thing = TypeVar("Thing", bound=Lasting)
 Value = TypeVar("Value")
 
 
@@ -24,13 +30,16 @@ class Memory:
 
     def of(self, name: str, key: object, make: Callable[[], Thing]) -> Thing:
         """The thing that the last build had under `name`, unless `key`, all that it was made
-        from, changed."""
-        if not self.lasting:
-            return make()
-        if name not in self._known or self._known[name][0] != key:
-            self._known[name] = (key, make())
-        thing: Thing = self._known[name][1]
-        return thing
+        from, changed.  To be asked for once a build."""
+        former, thing = self._known.get(name, (None, None))
+        if thing is None or former != key:
+            made = make()
+            if self.lasting:
+                self._known[name] = (key, made)
+            return made
+        known: Thing = thing
+        known.again()
+        return known
 
 
 MEMORY = Memory()
@@ -38,22 +47,33 @@ MEMORY = Memory()
 
 
 class ByIdentity(Generic[Value]):
-    """What is known of objects that never change, found by which object it is.
+    """What is known of objects that never change, found by which objects they are.
 
     They are held, so that an id stays its object's own, until a build does not ask for them.
     """
 
     def __init__(self) -> None:
-        self._former: dict[int, tuple[object, Value]] = {}
-        self._known: dict[int, tuple[object, Value]] = {}
+        self._former: dict[tuple[object, ...], tuple[tuple[object, ...], Value]] = {}
+        self._known: dict[tuple[object, ...], tuple[tuple[object, ...], Value]] = {}
 
     def again(self) -> None:
         """Another build begins."""
         self._former, self._known = self._known, {}
 
-    def of(self, thing: Thing, make: Callable[[Thing], Value]) -> Value:
-        key = id(thing)
-        known = self._known.get(key)
-        if known is None:
-            known = self._known[key] = self._former.get(key) or (thing, make(thing))
-        return known[1]
+    def of(
+        self, things: tuple[object, ...], make: Callable[[], Value], key: Hashable = None
+    ) -> Value:
+        """What is known of `things` and of `key`, which is told by what it is worth."""
+        known = self.known(things, key)
+        return self.add(things, make(), key) if known is None else known
+
+    def known(self, things: tuple[object, ...], key: Hashable = None) -> Value | None:
+        place = (key, *map(id, things))
+        known = self._known.get(place)
+        if known is None and (known := self._former.get(place)) is not None:
+            self._known[place] = known
+        return None if known is None else known[1]
+
+    def add(self, things: tuple[object, ...], value: Value, key: Hashable = None) -> Value:
+        self._known[(key, *map(id, things))] = (things, value)
+        return value

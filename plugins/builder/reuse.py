@@ -12,7 +12,6 @@ from builder.code import code_digest
 from builder.fingerprint import SIZE, Fingerprints, Unknown
 from builder.former import Former, cache_path, loaded, saved, stamped
 from builder.jobs import BytesJob, Job, PageJob
-from builder.memory import MEMORY
 from builder.templates import Templates
 
 
@@ -27,22 +26,23 @@ class Plan:
 class Reuse:
     """The record of what an output was made from, read, compared and written again."""
 
-    def __init__(self, output: Path, cache: Path, key: bytes) -> None:
+    def __init__(
+        self, output: Path, cache: Path, key: bytes, values: Fingerprints | None = None
+    ) -> None:
         self._output = output
         self._key = key
         self._path = cache_path(cache, "pages", [str(output)])
         former = loaded(self._path, key)
         self._former = former if isinstance(former, Former) else Former()
         self._fingerprints: dict[str, bytes] = {}
-        self._values = MEMORY.of("pages' values", None, Fingerprints)
-        self._values.again()
+        self._values = values or Fingerprints()
         self._templates: dict[int, Templates | None] = {}
 
     @classmethod
-    def of(cls, settings: Mapping[str, Any], output: Path) -> Reuse:
+    def of(cls, settings: Mapping[str, Any], output: Path, values: Fingerprints) -> Reuse:
         """With the cache and the code that Pelican's settings name."""
         key = code_digest(Path(folder) for folder in settings["PLUGIN_PATHS"])
-        return cls(output, Path(settings["CACHE_PATH"]), key)
+        return cls(output, Path(settings["CACHE_PATH"]), key, values)
 
     def plan(self, jobs: Iterable[Job]) -> Plan:
         kept: dict[str, int] = {}

@@ -19,8 +19,10 @@ from pelican.plugins import signals
 from pelican.writers import Writer
 
 from builder.errors import BuildError
+from builder.fingerprint import Fingerprints
 from builder.former import cache_path
 from builder.jobs import BytesJob, CopyJob, Job, PageJob, Values
+from builder.memory import MEMORY
 from builder.names import Names, safe_name
 from builder.rendering import FEW, rendered
 from builder.reuse import Reuse
@@ -48,6 +50,8 @@ class StagedWriter(Writer):  # type: ignore[misc]  # Pelican has no types
         self.checks: list[Check] = []
         self.info: dict[str, str] = {}
         self.reuse: Reuse | None = None
+        self.values = MEMORY.of("values", None, Fingerprints)
+        """What pages and files are made from, digested once for all of a build."""
         self.spare = cache_path(Path(self.settings["CACHE_PATH"]), "tree", [str(stage.output)])
         """Where a build leaves a tree for the next one to start from."""
         self._names = Names()
@@ -129,7 +133,7 @@ class StagedWriter(Writer):  # type: ignore[misc]  # Pelican has no types
             self._prepare()
             return rendered(jobs, replace(self.stage, output=NOWHERE))
         if self.reuse is None:
-            self.reuse = Reuse.of(self.settings, self.stage.output)
+            self.reuse = Reuse.of(self.settings, self.stage.output, self.values)
         plan = self.reuse.plan(jobs)
         self.stage.keep_all(plan.kept, self.spare)
         if len(plan.made) >= FEW:

@@ -15,6 +15,7 @@ from enum import Enum
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
+from builder.memory import ByIdentity
 from programmation.french import NBSP, long_date
 from programmation.model import Meeting, Status
 from programmation.season import season_of
@@ -125,21 +126,28 @@ def changes(
     site: Site,
     states: Mapping[str, Sequence[State]] | None = None,
     revisions: Mapping[str, Revision] | None = None,
+    known: ByIdentity[tuple[Change, ...]] | None = None,
 ) -> tuple[Change, ...]:
     """All that happened up to `site.today`, latest first.
 
     `states` and `revisions` (see `history`) are by path of the meeting's file; a path
-    that they do not know has no history.
+    that they do not know has no history.  `known`: what happened to meetings in earlier builds.
     """
+    known = known or ByIdentity()
+
+    def told(meeting: Meeting) -> tuple[Change, ...]:
+        path = meeting.source.path
+        of_states, revision = (states or {}).get(path, ()), (revisions or {}).get(path)
+        return known.of(
+            (meeting, of_states, revision),
+            lambda: life(meeting, site, of_states, revision),
+            (site.first_month, site.timezone),
+        )
+
     found = [
         change
         for meeting in meetings
-        for change in life(
-            meeting,
-            site,
-            (states or {}).get(meeting.source.path, ()),
-            (revisions or {}).get(meeting.source.path),
-        )
+        for change in told(meeting)
         if change.when.astimezone(ZoneInfo(site.timezone)).date() <= site.today
     ]
     return tuple(sorted(found, key=lambda c: (c.when, c.start, c.key), reverse=True))

@@ -15,6 +15,7 @@ from functools import cached_property
 
 from markupsafe import Markup
 
+from builder.memory import ByIdentity
 from programmation import rss
 from programmation.changes import Change, Revision, last_modified
 from programmation.model import Comment, Library, Meeting, Post, Visibility
@@ -128,8 +129,20 @@ class Subscription:
         return self.address.lstrip("/")
 
 
-def subscriptions(library: Library, site: Site) -> tuple[Subscription, ...]:
-    """Every subscription of `library`, in the order of the table."""
+def subscriptions(
+    library: Library, site: Site, known: ByIdentity[Subscription] | None = None
+) -> tuple[Subscription, ...]:
+    """Every subscription of `library`, in the order of the table.
+
+    `known`: those of single meetings that earlier builds made.
+    """
+    known = known or ByIdentity()
+
+    def subscription(feed: Feed, subject: Subject) -> Subscription:
+        if feed.scope is Scope.MEETING:
+            return known.of(subject.meetings, lambda: _subscription(feed, subject))
+        return _subscription(feed, subject)
+
     # Drafts shown in a preview are nobody's news yet.
     shown = tuple(
         post
@@ -138,16 +151,16 @@ def subscriptions(library: Library, site: Site) -> tuple[Subscription, ...]:
     )
     public = replace(library, posts=shown)
     subjects = {scope: tuple(find(public, site)) for scope, find in SUBJECTS.items()}
-    return tuple(
-        Subscription(
-            feed.address.format(slug=subject.slug, year=subject.year),
-            feed.title.format(name=subject.name),
-            feed.page.format(page=subject.page),
-            feed,
-            _held(subject, feed.content),
-        )
-        for feed in FEEDS
-        for subject in subjects[feed.scope]
+    return tuple(subscription(feed, subject) for feed in FEEDS for subject in subjects[feed.scope])
+
+
+def _subscription(feed: Feed, subject: Subject) -> Subscription:
+    return Subscription(
+        feed.address.format(slug=subject.slug, year=subject.year),
+        feed.title.format(name=subject.name),
+        feed.page.format(page=subject.page),
+        feed,
+        _held(subject, feed.content),
     )
 
 

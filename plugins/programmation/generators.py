@@ -22,20 +22,19 @@ from builder.assets import FOLDER as ASSETS_FOLDER
 from builder.assets import Assets
 from builder.code import code_digest
 from builder.errors import BuildError
-from builder.fingerprint import Fingerprints
 from builder.former import cache_path
 from builder.kept import Kept
-from builder.memory import MEMORY
+from builder.memory import MEMORY, ByIdentity
 from builder.pictures import Pictures
 from builder.quick_templates import quicken
 from builder.texts import Texts
 from builder.writer import StagedWriter
 from programmation import VERSION, feeds, pages, published
-from programmation.changes import changes
+from programmation.changes import Change, changes
 from programmation.checks import check
 from programmation.checks.files import unpublishable
 from programmation.comments.comment_html import comment_html
-from programmation.history import read_history, read_states
+from programmation.history import Past, read_history, read_states
 from programmation.loading import Content, Loaded, load
 from programmation.markup import Bodies, html_maker, texts_of
 from programmation.model import Library
@@ -75,16 +74,18 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
         self.pdf = published.makes_pdfs(self.settings)
         self.editor = published.editor(self.settings, self.site)
         zone = ZoneInfo(self.site.timezone)
-        self.history = read_history(content.folder.root, content.folder.texts, zone)
+        past = MEMORY.of("past", None, Past)
+        self.history = read_history(content.folder.root, content.folder.texts, zone, past)
         self.changes = changes(
             library.meetings,
             self.site,
-            read_states(self.history, library.meetings, zone),
+            read_states(self.history, library.meetings, zone, past),
             self.history.revisions,
+            MEMORY.of("changes", None, ByIdentity[tuple[Change, ...]]),
         )
-        self.subscriptions = feeds.subscriptions(library, self.site)
+        known = MEMORY.of("events", None, ByIdentity[feeds.Subscription])
+        self.subscriptions = feeds.subscriptions(library, self.site, known)
         outlines = MEMORY.of("outlines", None, Outlines)
-        outlines.again()
         self.pages = pages.plan(
             library,
             self.site,
@@ -103,7 +104,6 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
         key = self._code() + self.site.timezone.encode()[:32]
         kept = MEMORY.of("entries", (cache, key), lambda: Kept(cache, key))
         loaded = MEMORY.of("content", self.path, Loaded)
-        loaded.again()
         content = load(Path(self.path), self.site, kept.results, loaded)
         self._begin_texts(content.library)
         kept.save()
@@ -195,14 +195,12 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
             hub=self.settings["WEBSUB_HUB"],
             limit=self.settings["FEED_MAX_ITEMS"],
         )
-        fingerprints = MEMORY.of("feeds' values", None, Fingerprints)
-        fingerprints.again()
         for subscription in self.subscriptions:
             inputs = (feeds.feed_inputs(subscription, sources), functions)
             writer.write_bytes(
                 subscription.path,
                 partial(feeds.feed_bytes, subscription, sources),
-                fingerprints.of(inputs).hex(),
+                writer.values.of(inputs).hex(),
                 kin="calendars" if subscription.feed.format is feeds.Format.ICAL else "feeds",
             )
 
@@ -217,7 +215,6 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
         self.texts = MEMORY.of(
             "texts", (cache, key), lambda: Texts(cache, key, partial(html_maker, hosts))
         )
-        self.texts.again()
         self.texts.begin(texts_of(library))
 
     def _finish_texts(self) -> None:

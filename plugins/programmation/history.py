@@ -12,9 +12,11 @@ import subprocess
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from builder.memory import ByIdentity
 from programmation.assembly import split_recap
 from programmation.changes import Revision, State
 from programmation.model import Meeting, Status
@@ -67,12 +69,28 @@ class History:
     """Every date that git should give is known."""
 
 
+class Past:
+    """What earlier builds understood of the same history: it need not be understood again."""
+
+    def __init__(self) -> None:
+        self.revisions = ByIdentity[Revision]()
+        self.states = ByIdentity[tuple[State, ...]]()
+
+    def again(self) -> None:
+        """Another build begins."""
+        self.revisions.again()
+        self.states.again()
+
+
 class _GitFailed(Exception):
     """git could not answer; the message is its own last line."""
 
 
-def read_history(directory: Path, paths: Collection[str], zone: ZoneInfo) -> History:
+def read_history(
+    directory: Path, paths: Collection[str], zone: ZoneInfo, past: Past | None = None
+) -> History:
     """The past of the files at `paths`, relative to `directory`.  Never raises."""
+    past = past or Past()
     history = History(directory)
     try:
         prefix, boundary = _place(directory)
@@ -102,21 +120,31 @@ def read_history(directory: Path, paths: Collection[str], zone: ZoneInfo) -> His
         absent = "not a git repository" in reason
         note = NO_REPOSITORY if absent else FAILED.format(reason=reason)
         history = replace(history, note=note)
-    found = ((path, _revision(history, path, zone)) for path in paths)
+    found = ((path, _revision(history, path, zone, past)) for path in paths)
     return replace(history, revisions={path: r for path, r in found if r})
 
 
 def read_states(
-    history: History, meetings: Iterable[Meeting], zone: ZoneInfo
+    history: History, meetings: Iterable[Meeting], zone: ZoneInfo, past: Past | None = None
 ) -> dict[str, tuple[State, ...]]:
     """What each committed version of each meeting's file said, by path, earliest first.
 
     Versions that cannot be read, as a build would have refused them, tell nothing.
     """
-    listed = [m for m in meetings if m.source.path in history.versions]
+    past = past or Past()
+    states = {}
+    listed = []
+    for meeting in meetings:
+        path = meeting.source.path
+        if path in history.versions:
+            place = (meeting, history.versions[path], zone)
+            known = past.states.known(place, path in history.uncommitted)
+            if known is None:
+                listed.append(meeting)
+            else:
+                states[path] = known
     former = {m.source.path: _former(history, m.source.path) for m in listed}
     blobs = _blobs(history.directory, {v.blob for versions in former.values() for v in versions})
-    states = {}
     for meeting in listed:
         path = meeting.source.path
         told = [
@@ -128,6 +156,9 @@ def read_states(
             # The last version is the file of today, read already.
             told.append(_current(meeting, history.versions[path][-1].when))
         states[path] = tuple(told)
+        if all(version.blob in blobs for version in former[path]):
+            place = (meeting, history.versions[path], zone)
+            past.states.add(place, states[path], path in history.uncommitted)
     return states
 
 
@@ -155,15 +186,23 @@ def _state(version: Version, data: bytes | None, zone: ZoneInfo) -> State | None
     )
 
 
-def _revision(history: History, path: str, zone: ZoneInfo) -> Revision | None:
-    dates = [version.when for version in history.versions.get(path, ()) if version.when]
-    if path not in history.versions or path in history.uncommitted:
+def _revision(history: History, path: str, zone: ZoneInfo, past: Past) -> Revision | None:
+    versions = history.versions.get(path, ())
+    stamp = None
+    if not versions or path in history.uncommitted:
         try:
-            stamp = (history.directory / path).stat(follow_symlinks=False).st_mtime
+            stamp = int((history.directory / path).stat(follow_symlinks=False).st_mtime)
         except OSError:
             return None
-        dates.append(datetime.fromtimestamp(int(stamp), UTC).astimezone(zone))
-    return Revision(dates[0], max(dates)) if dates else None
+    known = past.revisions.known((versions, zone), stamp)
+    if known is None:
+        dates = [version.when for version in versions if version.when]
+        if stamp is not None:
+            dates.append(datetime.fromtimestamp(stamp, UTC).astimezone(zone))
+        if not dates:
+            return None
+        known = past.revisions.add((versions, zone), Revision(dates[0], max(dates)), stamp)
+    return known
 
 
 # -- What git prints ------------------------------------------------------------------------
@@ -172,6 +211,7 @@ _COMMIT = "%x01"
 """Starts the line of a commit: no other line starts so."""
 
 
+@lru_cache(maxsize=1)
 def parse_log(
     data: bytes, zone: ZoneInfo, prefix: str = "", boundary: frozenset[str] = frozenset()
 ) -> dict[str, tuple[Version, ...]]:

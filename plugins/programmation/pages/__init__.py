@@ -18,7 +18,6 @@ template reads, in frozen form; nothing else reaches it but filters and function
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
 
 from markupsafe import Markup
 
@@ -140,8 +139,8 @@ def fixed(context: PageContext) -> Iterator[PageSpec]:
         description="Rencontres annoncées, déplacées, annulées, et comptes rendus.",
         feeds=context.feeds.at("/flux/programmation.xml", "/flux/programmation.atom"),
     )
-    outline = context.outlines.of
-    listed = tuple(replace(one, meeting=outline(one.meeting)) for one in context.changes)
+    outlines = context.outlines
+    listed = tuple(outlines.made(outlines.told, one) for one in context.changes)
     yield context.spec("changes.html", page, changes=listed)
 
 

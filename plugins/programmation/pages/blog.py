@@ -25,7 +25,7 @@ from programmation.pages.context import (
     page_values,
 )
 from programmation.pages.info import FeedLink, SiteInfo, output_path
-from programmation.pages.outline import completed, excerpt, shortened
+from programmation.pages.outline import completed, excerpt, left_out, shortened
 from programmation.pages.share_image import ShareCard
 from programmation.site import Site
 
@@ -90,15 +90,19 @@ def post_page(context: PageContext, post: Post, comments: Iterable[Comment]) -> 
         context.site_info,
         context.dateless,
         context.outlines.of(post),
-        context.outlines.left_out(post),
+        context.outlines.made(left_out, post),
         comments,
         context.html_of_comment,
         takes_comments(post, context.site),
         feeds,
     )
-    entry = SitemapEntry(post.url, post.modified or post.date)
+    entry = context.outlines.made(_entry, post)
     hidden = post.visibility is Visibility.DRAFT
     return PageSpec(output_path(post.url), "post.html", values, None if hidden else entry)
+
+
+def _entry(post: Post) -> SitemapEntry:
+    return SitemapEntry(post.url, post.modified or post.date)
 
 
 def _post_values(

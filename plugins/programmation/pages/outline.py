@@ -7,11 +7,13 @@ editing the body of a post leaves every list as it was.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Any, TypeVar
 
 from builder.memory import ByIdentity
+from programmation.changes import Change
 from programmation.model import Community, Meeting, Post, Profile, Source
 
 _NOWHERE = Source("")
@@ -21,6 +23,8 @@ HAS_RECAP = "…"
 
 
 Item = TypeVar("Item", Post, Meeting, Community, Profile)
+Thing = TypeVar("Thing")
+Made = TypeVar("Made")
 
 
 class Outlines:
@@ -28,21 +32,26 @@ class Outlines:
 
     def __init__(self) -> None:
         self._outlines = ByIdentity[Any]()
-        self._left_out = ByIdentity[tuple[object, ...]]()
+        self._others: dict[Callable[..., Any], ByIdentity[Any]] = {}
 
     def again(self) -> None:
         """Another build begins, which may have the same items."""
-        self._outlines.again()
-        self._left_out.again()
+        for known in (self._outlines, *self._others.values()):
+            known.again()
 
     def of(self, item: Item) -> Item:
         """`item` without body, recap, source or old addresses; a summary stands for the body."""
-        outline: Item = self._outlines.of(item, self._outline)
+        outline: Item = self._outlines.of((item,), lambda: self._outline(item))
         return outline
 
-    def left_out(self, item: Post | Meeting) -> tuple[object, ...]:
-        """What makes `item` of its outline (see `completed`)."""
-        return self._left_out.of(item, left_out)
+    def made(self, make: Callable[[Thing], Made], item: Thing) -> Made:
+        """`make(item)`, once for each item."""
+        made: Made = self._others.setdefault(make, ByIdentity()).of((item,), lambda: make(item))
+        return made
+
+    def told(self, change: Change) -> Change:
+        """A change of a meeting's outline."""
+        return replace(change, meeting=self.of(change.meeting))
 
     def _outline(self, item: Item) -> Item:
         return replace(item, body="", source=_NOWHERE, old_addresses=(), **self._rest(item))

@@ -21,7 +21,7 @@ from programmation.pages.context import (
     page_values,
 )
 from programmation.pages.info import Crumb, FeedLink, SiteInfo, output_path
-from programmation.pages.outline import completed, shortened
+from programmation.pages.outline import completed, left_out, shortened
 from programmation.pages.season_view import SeasonView, season_views
 from programmation.pages.share_image import ShareCard
 from programmation.pages.template_filters import sentence
@@ -145,7 +145,7 @@ def _meeting(
         _meeting_values,
         context.site_info,
         context.outlines.of(meeting),
-        context.outlines.left_out(meeting),
+        context.outlines.made(left_out, meeting),
         previous,
         following,
         seasons.season_of(meeting.day, context.site.first_month),
@@ -155,8 +155,12 @@ def _meeting(
         meeting.end.date() < context.site.today,
         context.method_pages.get(meeting.method.value, ""),
     )
-    entry = SitemapEntry(meeting.url, None)
+    entry = context.outlines.made(_entry, meeting)
     return PageSpec(output_path(meeting.url), "meeting.html", values, entry)
+
+
+def _entry(meeting: Meeting) -> SitemapEntry:
+    return SitemapEntry(meeting.url, None)
 
 
 def _meeting_values(
