@@ -103,7 +103,14 @@ class Fingerprints:
         return written
 
     def _joined(self, mark: bytes, parts: Any) -> bytes:
-        written = b"".join(map(self._written, parts))
+        known = self._for_ever
+        written = b"".join(
+            [
+                # Most parts are known: a call for each would take longer than all the rest.
+                known[key][1] if (key := id(part)) in known else self._written(part)
+                for part in parts
+            ]
+        )
         return b"%b(%d:%b)" % (mark, len(written), written)
 
     def _function(self, value: Any) -> bytes:

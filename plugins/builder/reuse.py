@@ -36,6 +36,7 @@ class Reuse:
         self._former = former if isinstance(former, Former) else Former()
         self._fingerprints: dict[str, bytes] = {}
         self._values = values or Fingerprints()
+        self._same: set[str] = set()
         self._templates: dict[int, Templates | None] = {}
 
     @classmethod
@@ -65,9 +66,15 @@ class Reuse:
             if templates is not None:
                 templates.load(template.name)
 
+    def unchanged(self, names: Iterable[str]) -> None:
+        """The new tree has these files of the former output: the very same ones."""
+        self._same.update(names)
+
     def stamp(self, tree: Path) -> Former:
         """The record of the new tree, to be saved once it is in place."""
-        return Former(stamped(tree, self._fingerprints), self._former.references)
+        files = {name: self._former.files[name] for name in self._same}
+        others = {n: print_ for n, print_ in self._fingerprints.items() if n not in files}
+        return Former(files | stamped(tree, others), self._former.references)
 
     def save(self, former: Former) -> None:
         if former.files or self._former.files:
@@ -99,7 +106,7 @@ class Reuse:
         key = id(environment)
         if key not in self._templates:
             try:
-                self._templates[key] = Templates(environment, self._former.references)
+                self._templates[key] = Templates(environment, self._former.references, self._values)
             except Unknown:
                 self._templates[key] = None
         return self._templates[key]

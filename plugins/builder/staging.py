@@ -83,8 +83,9 @@ class Stage:
         except FileExistsError:
             raise BuildError(clash_message(name, name)) from None
 
-    def keep_all(self, names: Mapping[str, int], spare: Path) -> None:
-        """Create the files `names` (with their inodes) as the former output's own.
+    def keep_all(self, names: Mapping[str, int], spare: Path) -> set[str]:
+        """Create the files `names` (with their inodes) as the former output's own; the names of
+        those that have these inodes.
 
         The tree `spare` that an earlier build left, if any, becomes ours: most files are there.
         """
@@ -92,6 +93,7 @@ class Stage:
         for name in names:
             if name not in found:
                 self.keep(name)
+        return found
 
     def _started_from(self, spare: Path, names: Mapping[str, int]) -> set[str]:
         """The files of `names` that `spare`, once in place of the tree, holds."""
@@ -141,21 +143,28 @@ class Stage:
         self.write(name, source.read_bytes())
         return True
 
-    def settle(self, kept: Container[str] = ()) -> Settled:
+    def settle(
+        self,
+        kept: Container[str] = (),
+        taken: Names | None = None,
+        former: Iterable[str] | None = None,
+    ) -> Settled:
         """Turn each file with its former bytes into the former file; say what changed.
 
         `kept` names files known to be links already.  Raises BuildError when two files of the
-        tree would be one on another file system.
+        tree would be one on another file system; `taken`: names known not to be.  `former`: what
+        the output holds, for who knows it without a look.
         """
-        former = set(names_below(self.output))
+        taken = taken or Names()
         names = sorted(names_below(self.tree))
-        taken = Names()
-        changed = former.difference(names)
+        changed = set(names_below(self.output) if former is None else former)
+        changed.difference_update(names)
         for name in names:
-            taken.add(name)
+            if not taken.holds(name):
+                taken.add(name)
             if name in kept:
                 continue
-            if name not in former or not self._settle_one(name):
+            if not self._settle_one(name):
                 changed.add(name)
         return Settled(frozenset(names), frozenset(changed))
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
+from functools import cached_property
 from typing import Any
 
 from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError, meta
@@ -43,20 +44,36 @@ def compiling_options(environment: Any) -> dict[str, Any]:
     return {**options, "extensions": sorted(environment.extensions)}
 
 
+class LateTemplate:
+    """A template that is loaded when a page is rendered: most pages stay as they are."""
+
+    def __init__(self, environment: Any, name: str) -> None:
+        self.environment = environment
+        self.name = name
+
+    @cached_property
+    def loaded(self) -> Any:
+        return self.environment.get_template(self.name)
+
+    def render(self, values: Mapping[str, Any]) -> str:
+        text: str = self.loaded.render(values)
+        return text
+
+
 class Templates:
     """The templates of one Jinja environment, as they are now.
 
     `references` is what earlier builds found, by the source's digest; it is added to.
     """
 
-    def __init__(self, environment: Any, references: References) -> None:
+    def __init__(self, environment: Any, references: References, values: Fingerprints) -> None:
         self._environment = environment
         self._references = references
         self._sources: dict[str, bytes] = {}
         self._digests: dict[str, bytes] = {}
         self._all: tuple[str, ...] | None = None
         shared = dict(environment.globals)
-        self._options = Fingerprints().of((compiling_options(environment), shared))
+        self._options = values.of((compiling_options(environment), shared))
 
     def digest(self, name: str) -> bytes:
         """Changes with the source of `name`, of any template that it may reach, or an option."""

@@ -54,7 +54,7 @@ class StagedWriter(Writer):  # type: ignore[misc]  # Pelican has no types
         """What pages and files are made from, digested once for all of a build."""
         self.spare = cache_path(Path(self.settings["CACHE_PATH"]), "tree", [str(stage.output)])
         """Where a build leaves a tree for the next one to start from."""
-        self._names = Names()
+        self.names = Names()
         self._final: set[str] = set()
         self._immediate = bool(signals.content_written.receivers)
 
@@ -135,7 +135,7 @@ class StagedWriter(Writer):  # type: ignore[misc]  # Pelican has no types
         if self.reuse is None:
             self.reuse = Reuse.of(self.settings, self.stage.output, self.values)
         plan = self.reuse.plan(jobs)
-        self.stage.keep_all(plan.kept, self.spare)
+        self.reuse.unchanged(self.stage.keep_all(plan.kept, self.spare))
         if len(plan.made) >= FEW:
             self.reuse.load_templates(plan.made)
         self._prepare()
@@ -173,8 +173,8 @@ class StagedWriter(Writer):  # type: ignore[misc]  # Pelican has no types
     def _queue(self, job: Job, override: bool = False) -> None:
         if override:
             self._final.add(job.name)
-        if not (override and self._names.holds(job.name)):
-            self._names.add(job.name)
+        if not (override and self.names.holds(job.name)):
+            self.names.add(job.name)
         self.jobs[job.name] = job
 
 

@@ -27,6 +27,7 @@ from builder.kept import Kept
 from builder.memory import MEMORY, ByIdentity
 from builder.pictures import Pictures
 from builder.quick_templates import quicken
+from builder.templates import LateTemplate
 from builder.texts import Texts
 from builder.writer import StagedWriter
 from programmation import VERSION, feeds, pages, published
@@ -154,8 +155,11 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
             cards=self.settings["SHARE_IMAGES"],
         )
         self._prepare_templates(functions)
+        templates = {
+            name: LateTemplate(self.env, name) for name in {p.template for p in self.pages}
+        }
         for spec in self.pages:
-            writer.write_page(spec.path, self.env.get_template(spec.template), spec.source)
+            writer.write_page(spec.path, templates[spec.template], spec.source)
         if functions.cards:
             published.write_share_images(writer, self.pages, Path(self.theme) / "static" / "fonts")
         self._write_feeds(writer, functions)

@@ -32,11 +32,13 @@ class Outlines:
 
     def __init__(self) -> None:
         self._outlines = ByIdentity[Any]()
+        self.views = ByIdentity[Any]()
+        """Of seasons (see `season_view`)."""
         self._others: dict[Callable[..., Any], ByIdentity[Any]] = {}
 
     def again(self) -> None:
         """Another build begins, which may have the same items."""
-        for known in (self._outlines, *self._others.values()):
+        for known in (self._outlines, self.views, *self._others.values()):
             known.again()
 
     def of(self, item: Item) -> Item:

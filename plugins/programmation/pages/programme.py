@@ -98,13 +98,26 @@ def season_pages(context: PageContext) -> Iterator[PageSpec]:
     known = tuple(sorted(rows))
     for season in known:
         listed = tuple(rows[season])
-        for view in season_views(season, listed, known, context.following, site, pdf=context.pdf):
+        for view in _views(context, season, listed, known):
             yield _season(context, view, view.address)
             if season == context.current and not view.filtered:
                 yield _season(context, view, PROGRAMME.address)
     if not known:
         page = page_info(PROGRAMME.name, PROGRAMME.address)
         yield context.spec("no_season.html", page)
+
+
+def _views(
+    context: PageContext, season: Season, listed: tuple[Meeting, ...], known: tuple[Season, ...]
+) -> tuple[SeasonView, ...]:
+    """Those of the last build, when it had the same meetings on the same day."""
+    site, following = context.site, context.following
+    views: tuple[SeasonView, ...] = context.outlines.views.of(
+        (*listed, *following.values()),
+        lambda: tuple(season_views(season, listed, known, following, site, pdf=context.pdf)),
+        (season, known, tuple(following), site.today, context.pdf),
+    )
+    return views
 
 
 def _season(context: PageContext, view: SeasonView, address: str) -> PageSpec:
