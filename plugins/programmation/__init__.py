@@ -14,7 +14,7 @@ The flow, one way, each step in the module or the package of its name:
 Beside it, `parsing` serves the first steps and `subscriptions` the feeds, `comments` holds
 readers' comments, and `staff` helps to write the texts.  Each package lists its modules.
 
-Nothing left of `generators` imports Pelican or asks for the time; only `folder` and
+Nothing left of `generators` imports Pelican or asks for the time; only `folder`, `git` and
 `history` touch the disk.
 """
 

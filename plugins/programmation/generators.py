@@ -35,7 +35,8 @@ from programmation.changes import Change, changes
 from programmation.checks import check
 from programmation.checks.files import unpublishable
 from programmation.comments.comment_html import comment_html
-from programmation.history import Past, read_history, read_states
+from programmation.git import Questions
+from programmation.history import Past, history_of, read_states
 from programmation.loading import Content, Loaded, load
 from programmation.markup import Bodies, html_maker, texts_of
 from programmation.model import Library
@@ -66,7 +67,11 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
         """Read and check everything; stop before anything is written when there are errors."""
         with located_errors():
             self.site = site_from(self.settings, DEFAULT_CONFIG)
-        content = self._read()
+        with Questions(Path(self.path)) as asked:
+            content = self._read()
+            texts, zone = content.folder.texts, ZoneInfo(self.site.timezone)
+            past = MEMORY.of("past", None, Past)
+            self.history = history_of(asked, texts, zone, past)
         if self.settings.get("PUBLISHING") and not content.folder.texts:
             raise BuildError(f"aucun texte à publier dans « {Path(self.path).name} »")
         library = published.with_live_comments(content.library, self.settings, self.site)
@@ -74,9 +79,6 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
         self.pictures = Pictures(content.folder.files, Path(self.settings["CACHE_PATH"]))
         self.pdf = published.makes_pdfs(self.settings)
         self.editor = published.editor(self.settings, self.site)
-        zone = ZoneInfo(self.site.timezone)
-        past = MEMORY.of("past", None, Past)
-        self.history = read_history(content.folder.root, content.folder.texts, zone, past)
         self.changes = changes(
             library.meetings,
             self.site,

@@ -1,13 +1,12 @@
 """When each file was first and last changed, and what it said before: asked of git.
 
-An edge, like `folder`: the other modules receive values.  Three calls to git for the
-whole content folder, whatever its size, then one to read former versions.  Without git,
+An edge, like `folder`: the other modules receive values.  Three calls to git at once for
+the whole content folder, whatever its size, then one to read former versions.  Without git,
 or for a change not yet committed, a file's own time stands for its last change.
 """
 
 from __future__ import annotations
 
-import os
 import subprocess
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -19,11 +18,9 @@ from zoneinfo import ZoneInfo
 from builder.memory import ByIdentity
 from programmation.assembly import split_recap
 from programmation.changes import Revision, State
+from programmation.git import GitFailed, Questions, blobs, place
 from programmation.model import Meeting, Status
 from programmation.reading import read_document
-
-TIMEOUT = 60
-"""Seconds left to git; the largest history of a site takes one."""
 
 NO_GIT = (
     "La commande git est introuvable : la date de chaque fichier tient lieu de date de changement."
@@ -82,24 +79,21 @@ class Past:
         self.states.again()
 
 
-class _GitFailed(Exception):
-    """git could not answer; the message is its own last line."""
-
-
 def read_history(
     directory: Path, paths: Collection[str], zone: ZoneInfo, past: Past | None = None
 ) -> History:
     """The past of the files at `paths`, relative to `directory`.  Never raises."""
-    past = past or Past()
+    with Questions(directory) as asked:
+        return history_of(asked, paths, zone, past or Past())
+
+
+def history_of(asked: Questions, paths: Collection[str], zone: ZoneInfo, past: Past) -> History:
+    """As `read_history`, with questions asked before."""
+    directory = asked.directory
     history = History(directory)
     try:
-        prefix, boundary = _place(directory)
-        log = _git(
-            directory, "log", "--date-order", "--root", "--raw", "-z",
-            "--no-abbrev", "--no-show-signature", "--find-renames", "-c",
-            f"--format=tformat:{_COMMIT}%H %ct", "--", ".",
-        )  # fmt: skip
-        edited = _git(directory, "diff", "--name-only", "-z", "--relative", "HEAD", "--", ".")
+        answer, log, edited = asked.answers()
+        prefix, boundary = place(directory, answer)
         versions = parse_log(log, zone, prefix, boundary)
         uncommitted = frozenset(edited.decode("utf-8", "surrogateescape").split("\0")[:-1])
         altered = uncommitted or any(path not in versions for path in paths)
@@ -115,7 +109,7 @@ def read_history(
         history = replace(history, note=NO_GIT)
     except (OSError, subprocess.SubprocessError) as error:
         history = replace(history, note=FAILED.format(reason=type(error).__name__))
-    except _GitFailed as error:
+    except GitFailed as error:
         reason = str(error)
         absent = "not a git repository" in reason
         note = NO_REPOSITORY if absent else FAILED.format(reason=reason)
@@ -144,19 +138,19 @@ def read_states(
             else:
                 states[path] = known
     former = {m.source.path: _former(history, m.source.path) for m in listed}
-    blobs = _blobs(history.directory, {v.blob for versions in former.values() for v in versions})
+    found = blobs(history.directory, {v.blob for versions in former.values() for v in versions})
     for meeting in listed:
         path = meeting.source.path
         told = [
             state
             for version in former[path]
-            if (state := _state(version, blobs.get(version.blob), zone))
+            if (state := _state(version, found.get(version.blob), zone))
         ]
         if len(former[path]) < len(history.versions[path]):
             # The last version is the file of today, read already.
             told.append(_current(meeting, history.versions[path][-1].when))
         states[path] = tuple(told)
-        if all(version.blob in blobs for version in former[path]):
+        if all(version.blob in found for version in former[path]):
             place = (meeting, history.versions[path], zone)
             past.states.add(place, states[path], path in history.uncommitted)
     return states
@@ -206,9 +200,6 @@ def _revision(history: History, path: str, zone: ZoneInfo, past: Past) -> Revisi
 
 
 # -- What git prints ------------------------------------------------------------------------
-
-_COMMIT = "%x01"
-"""Starts the line of a commit: no other line starts so."""
 
 
 @lru_cache(maxsize=1)
@@ -293,70 +284,3 @@ def _entries(
             status = "D" if set(letters) == {"D"} else letters if parents == 1 else "M"
             if blob != before or status != "M":  # Else, only its permissions changed.
                 yield when, status, blob, names
-
-
-# -- Calls ------------------------------------------------------------------------------------
-
-# A hook's environment names its own repository, maybe not the content's.
-_PLACES = frozenset(
-    "GIT_DIR GIT_WORK_TREE GIT_INDEX_FILE GIT_PREFIX GIT_COMMON_DIR GIT_OBJECT_DIRECTORY"
-    " GIT_EXTERNAL_DIFF GIT_PAGER".split()
-)
-
-
-_CAREFUL = (
-    # Names of programs that git runs.
-    "-c", "core.fsmonitor=false",
-    # Files of the content may look like a repository (HEAD, config, objects…), whose `config`
-    # would name programs of its own: git takes the one above, or none.
-    "-c", "safe.bareRepository=explicit",
-)  # fmt: skip
-
-
-def _git(directory: Path, *arguments: str, read: bytes = b"") -> bytes:
-    """git's answer, in plain words, without touching the repository or the network."""
-    kept = {name: value for name, value in os.environ.items() if name not in _PLACES}
-    result = subprocess.run(  # noqa: S603  (git alone, no shell)
-        ["git", *_CAREFUL, "-c", "diff.renameLimit=4000", *arguments],  # noqa: S607
-        cwd=directory,
-        env=kept | {"LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0", "GIT_NO_LAZY_FETCH": "1"},
-        input=read,
-        capture_output=True,
-        timeout=TIMEOUT,
-        check=False,
-    )
-    if result.returncode:
-        lines = result.stderr.decode("utf-8", "replace").strip().splitlines()
-        raise _GitFailed(lines[0].removeprefix("fatal: ") if lines else "erreur inconnue")
-    return result.stdout
-
-
-def _place(directory: Path) -> tuple[str, frozenset[str]]:
-    """Path of `directory` in its repository, and the commits where a shallow clone stops."""
-    answer = _git(directory, "rev-parse", "--show-prefix", "--git-path", "shallow")
-    prefix, shallow = answer.decode("utf-8", "surrogateescape").rstrip("\n").split("\n")
-    try:
-        return prefix, frozenset((directory / shallow).read_text("ascii").split())
-    except FileNotFoundError:
-        return prefix, frozenset()
-
-
-def _blobs(directory: Path, names: set[str]) -> dict[str, bytes]:
-    """The bytes of each blob; one that git lacks is left out."""
-    if not names:
-        return {}
-    ordered = sorted(names)
-    try:
-        data = _git(directory, "cat-file", "--batch", read="\n".join(ordered).encode() + b"\n")
-    except (OSError, subprocess.SubprocessError, _GitFailed):
-        return {}
-    found = {}
-    start = 0
-    for name in ordered:
-        end = data.index(b"\n", start)
-        header, start = data[start:end], end + 1
-        if not header.endswith(b" missing"):
-            size = int(header.rpartition(b" ")[2])
-            found[name] = data[start : start + size]
-            start += size + 1
-    return found

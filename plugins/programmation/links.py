@@ -141,6 +141,16 @@ class WrittenLink:
     frame: bool = False
 
 
+_SPACED = re.compile(r"\[[^\[\]\n]{1,200}\][ \u00a0]+\((?:https?:|www\.|mailto:|/)[^()\s]*\)")
+
+
+def spaced_links(text: str) -> Iterator[tuple[int, str]]:
+    """Links with a space in their middle, which readers would see as brackets: line, text."""
+    if "] (" in text or "]\u00a0(" in text:
+        for match in _SPACED.finditer(text):
+            yield text.count("\n", 0, match.start()), match[0]
+
+
 def written_links(text: str) -> Iterator[WrittenLink]:
     """The links and pictures of a Markdown text, outside code, in order."""
     if "`" in text or "~~~" in text or "<!--" in text:

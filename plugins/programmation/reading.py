@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from programmation import front_matter
 from programmation.fields import FIELDS, Field, Kind, Type, by_key, normalized
 from programmation.french import slugify
-from programmation.links import WrittenLink, written_links
+from programmation.links import WrittenLink, spaced_links, written_links
 from programmation.parsing import values
 from programmation.parsing.field_values import Typing, is_empty
 from programmation.parsing.nodes import Group, Items, Node, Text
@@ -113,6 +113,15 @@ def read_document(path: str, data: bytes, zone: ZoneInfo) -> tuple[Entry, list[P
                 Severity.WARNING,
             )
         )  # fmt: skip
+    if kind is not Kind.COMMENT:
+        for line, link in spaced_links(document.body):
+            problems.append(
+                Problem(
+                    path, document.body_line + line, "lien", link,
+                    "espace entre le crochet et la parenthèse",
+                    "Retirez-la : [la page](adresse).", Severity.WARNING,
+                )
+            )  # fmt: skip
     entry = Entry(
         kind,
         path,

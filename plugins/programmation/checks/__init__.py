@@ -19,7 +19,6 @@ Check = Callable[[Context], Iterator[Problem]]
 
 CHECKS: tuple[Check, ...] = (
     links.written,
-    links.spaced,
     links.in_fields,
     anchors.lost,
     bodies.empty,

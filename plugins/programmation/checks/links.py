@@ -28,22 +28,6 @@ def written(context: Context) -> Iterator[Problem]:
             yield from places.problems(entry, line, "image" if link.picture else "lien", link)
 
 
-_SPACED = re.compile(r"\[[^\[\]\n]{1,200}\][ \u00a0]+\((?:https?:|www\.|mailto:|/)[^()\s]*\)")
-
-
-def spaced(context: Context) -> Iterator[Problem]:
-    """A link with a space in its middle, which readers would see as brackets."""
-    for entry in context.content.entries:
-        if entry.kind is Kind.COMMENT or not ("] (" in entry.body or "]\u00a0(" in entry.body):
-            continue
-        for match in _SPACED.finditer(entry.body):
-            line = entry.body_line + entry.body.count("\n", 0, match.start())
-            yield warning(
-                entry, line, "lien", match[0], "espace entre le crochet et la parenthèse",
-                "Retirez-la : [la page](adresse).",
-            )  # fmt: skip
-
-
 def in_fields(context: Context) -> Iterator[Problem]:
     """Addresses in the fields; `references` has checked those of files."""
     places = Places(context)
