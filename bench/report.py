@@ -111,6 +111,7 @@ def _how(found: Findings) -> str:
         "fois, à tour de rôle; médianes des tours, et médianes des rapports de chaque tour",
         "À froid : sortie et caches effacés (le code déjà compilé par Python reste). "
         "Retouche : une phrase de plus dans un billet. Pelican reconstruit avec son cache",
+        "Aperçu : `make serve`, médiane de vingt enregistrements d’un billet",
         "Mémoire : somme des processus pour ce site, la mémoire partagée comptée une fois; "
         "le processus, pour les autres",
         "Travail demandé aux autres : billets, rencontres, auteurs, thèmes, listes par pages de "

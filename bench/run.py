@@ -18,7 +18,7 @@ import tempfile
 from collections.abc import Collection
 from pathlib import Path
 
-from bench import profile_build, tables
+from bench import profile_build, serve, tables
 from bench.contestants import CONTESTANTS, OUTPUT, ROOT, Contestant, Tools
 from bench.measure import run, tree
 from bench.report import Findings, Machine, report
@@ -159,6 +159,8 @@ def main() -> None:
         # The profile is the middle size's: what targets are set for.
         middle = min(sizes, key=lambda size: abs(size.posts - 1000))
         folder = options.work / f"{middle.posts}-{middle.meetings}" / OURS
+        if not middle.saves:
+            middle.saves = serve.seen(folder, folder / "content")
         findings = Findings(
             sizes=sizes,
             names={one.key: one.name for one in ready},

@@ -1,14 +1,15 @@
-"""How soon a save is seen in `make serve`, on the real content.
+"""How soon a save is seen in `make serve`, on the real content or on a corpus of a given size.
 
-    python -m bench.serve [SAVES]
+    python -m bench.serve [SAVES] [--posts N --meetings N]
 
-starts the real preview on a copy of content/, then changes one word of a post, again and again,
-and waits each time for the page to hold it: from the file saved to the new bytes served.  Says the
-median of all, and the extremes.
+starts the real preview on a copy of content/, or on the corpus, then changes one word of a post,
+again and again, and waits each time for the page to hold it: from the file saved to the new bytes
+served.  Says the median of all, and the extremes.
 """
 
 from __future__ import annotations
 
+import argparse
 import http.client
 import os
 import shutil
@@ -20,7 +21,10 @@ import tempfile
 import time
 from pathlib import Path
 
-ROOT = Path(__file__).parents[1]
+from bench.contestants import CONTESTANTS, ROOT
+from bench.tables import OURS
+
+SAVES = 20
 HOST = "127.0.0.1"
 PORT = 8765
 WAITING = 0.002
@@ -29,27 +33,43 @@ PATIENCE = 120.0
 
 
 def main() -> None:
-    saves = int(sys.argv[1]) if len(sys.argv) > 1 else 20
-    with tempfile.TemporaryDirectory() as folder:
-        content = Path(folder) / "content"
-        shutil.copytree(ROOT / "content", content)
-        post = max(content.glob("articles/*/*.md"))
-        address = f"/articles/{post.parent.name}/{post.stem}/"
-        server = subprocess.Popen(  # noqa: S603  # our own program
-            [sys.executable, "-m", "preview", str(content), "-o", f"{folder}/site",
-             "-p", str(PORT), "-e", "SHOW_DRAFTS=true"],
-            cwd=ROOT, env={**os.environ, "PYTHONPATH": "plugins"}, stdout=subprocess.DEVNULL,
-        )  # fmt: skip
-        try:
-            _wait_for(address, b"</html>")
-            found = [_saved_and_seen(post, address, f"mot{number}") for number in range(saves)]
-        finally:
-            server.send_signal(signal.SIGINT)
-            server.wait()
+    parser = argparse.ArgumentParser(description="Measure how soon a save is seen.")
+    parser.add_argument("saves", type=int, nargs="?", default=SAVES)
+    parser.add_argument("--posts", type=int, default=0)
+    parser.add_argument("--meetings", type=int, default=0)
+    options = parser.parse_args()
+    saves = options.saves
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        if options.posts or options.meetings:
+            (ours,) = (one for one in CONTESTANTS if one.key == OURS)
+            ours.lay_out(folder / "site", options.posts, options.meetings)
+            found = seen(folder / "site", folder / "site" / "content", saves)
+        else:
+            shutil.copytree(ROOT / "content", folder / "content")
+            found = seen(ROOT, folder / "content", saves)
     print(
         f"{saves} enregistrements : {statistics.median(found):.2f} s (médiane),"
         f" de {min(found):.2f} à {max(found):.2f} s, de l’enregistrement à la page servie"
     )
+
+
+def seen(site: Path, content: Path, saves: int = SAVES) -> list[float]:
+    """Seconds from each save of a post of `content` to its new page, served by `site`'s preview."""
+    post = max(content.glob("articles/*/*.md"))
+    address = f"/articles/{post.parent.name}/{post.stem}/"
+    with tempfile.TemporaryDirectory(prefix=".", dir=content.parent) as output:
+        server = subprocess.Popen(  # noqa: S603  # our own program
+            [sys.executable, "-m", "preview", str(content), "-o", f"{output}/site",
+             "-p", str(PORT), "-e", "SHOW_DRAFTS=true"],
+            cwd=site, env={**os.environ, "PYTHONPATH": "plugins"}, stdout=subprocess.DEVNULL,
+        )  # fmt: skip
+        try:
+            _wait_for(address, b"</html>")
+            return [_saved_and_seen(post, address, f"mot{number}") for number in range(saves)]
+        finally:
+            server.send_signal(signal.SIGINT)
+            server.wait()
 
 
 def _saved_and_seen(post: Path, address: str, word: str) -> float:

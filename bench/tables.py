@@ -31,6 +31,8 @@ class Size:
     peaks: dict[str, int] = field(default_factory=dict)
     profile: dict[str, float] = field(default_factory=dict)
     """Seconds of processor of each step of our cold build."""
+    saves: list[float] = field(default_factory=list)
+    """Seconds from a file saved to its page served by our preview."""
 
     @property
     def name(self) -> str:
@@ -181,6 +183,11 @@ def targets(sizes: Sequence[Size]) -> tuple[Target, ...]:
             _quotient(big.wall(COLD, OURS), middle.wall(COLD, OURS)),
             5.5,
             _quotient(big.cpu(COLD, OURS), middle.cpu(COLD, OURS)),
+        ),
+        Target(
+            "Aperçu : de l’enregistrement à la page servie, 1 000 + 400 (s)",
+            median(middle.saves) if middle.saves else None,
+            0.25,
         ),
         Target(
             "Mémoire, 1 000 + 400, × Hugo",

@@ -89,7 +89,14 @@ def test_verdicts_of_targets() -> None:
         ("b", "3,01", "≤ 3,00", "**pas tenu**", "–"),
     ]
     assert Target("c", None, 3.0).row == ("c", "–", "≤ 3,00", "non mesuré", "–")
-    assert [target.value for target in tables.targets([size()])] == [2.5, *[None] * 9]
+    assert [target.value for target in tables.targets([size()])] == [2.5, *[None] * 10]
+
+
+def test_preview_is_judged_by_the_median_of_its_saves() -> None:
+    served = Size(1000, 400, saves=[0.2, 0.9, 0.3])
+    found = [target.row for target in tables.targets([served]) if target.value is not None]
+    told = "Aperçu : de l’enregistrement à la page servie, 1 000 + 400 (s)"
+    assert found == [(told, "0,30", "≤ 0,25", "**pas tenu**", "–")]
 
 
 def test_profile_table() -> None:
