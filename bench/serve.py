@@ -27,7 +27,7 @@ from bench.tables import OURS
 SAVES = 20
 HOST = "127.0.0.1"
 PORT = 8765
-WAITING = 0.002
+WAITING = 0.01
 """Seconds between two looks at the page."""
 PATIENCE = 120.0
 

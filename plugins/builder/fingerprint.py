@@ -44,8 +44,9 @@ Known = dict[int, tuple[object, bytes]]
 class Fingerprints:
     """Digests of values that live as long as this object does.
 
-    Each function, enumeration's member, frozen dataclass, tuple, mapping proxy and object with
-    `__fingerprint__` is digested once: many pages hold the same ones, none may change meanwhile.
+    Each function, partial, enumeration's member, frozen dataclass, tuple, mapping proxy and object
+    with `__fingerprint__` is digested once: many pages hold the same ones, none may change
+    meanwhile.
     """
 
     def __init__(self) -> None:
@@ -151,12 +152,18 @@ def _way(kind: type) -> tuple[Write, bool, bool]:
         or issubclass(kind, Enum)
         or hasattr(kind, "__fingerprint__")
         or frozen
+        or issubclass(kind, functools.partial)
     )
-    constant = frozen or kind in _CONSTANT or issubclass(kind, (Enum, tuple, PurePath, type))
+    constant = (
+        frozen
+        or kind in _CONSTANT
+        or issubclass(kind, (Enum, tuple, PurePath, type, functools.partial))
+    )
     return _writer(kind), immutable, not constant
 
 
 _CONSTANT = {FunctionType, BuiltinFunctionType, MethodType, CodeType, frozenset}
+_CONSTANT_BASES = (Enum, tuple, PurePath, type, functools.partial)
 """Types of values that only hold something else if what they hold does."""
 
 
@@ -195,8 +202,9 @@ def _writer(kind: type) -> Write:
 
 
 def _write_partial(self: Fingerprints, value: Any) -> bytes:
-    # Its tuple is its own: nobody asks for it again.
+    # Its tuple is its own: nobody else asks for it.
     arguments = self._joined(b"t", value.args)
+    self._fickle |= bool(value.keywords)
     keywords = self._joined(b"m", itertools.chain(*value.keywords.items()))
     return b"p%b%b%b" % (self._written(value.func), arguments, keywords)
 

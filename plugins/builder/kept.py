@@ -12,6 +12,7 @@ from __future__ import annotations
 import hashlib
 import zlib
 from collections.abc import Callable, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -68,11 +69,11 @@ class Kept:
 
     def save(self) -> None:
         """Nothing is written where nothing changed."""
-        for path, asked, former in zip(
-            self._paths, _buckets(self._asked), _buckets(self._saved), strict=True
-        ):
-            if _digests(asked) != _digests(former):
-                saved(path, self._key, asked)
+        asked, former = _digests(self._asked), _digests(self._saved)
+        changed = {_bucket(name) for name, _ in asked.items() ^ former.items()}
+        for number in changed:
+            mine = {name: self._asked[name] for name in asked if _bucket(name) == number}
+            saved(self._paths[number], self._key, mine)
         self._saved = self._asked
 
     def again(self) -> None:
@@ -88,11 +89,9 @@ class Kept:
         return known[1]
 
 
-def _buckets(results: Bucket) -> list[Bucket]:
-    found: list[Bucket] = [{} for _ in range(BUCKETS)]
-    for name, result in results.items():
-        found[zlib.crc32(name.encode("utf-8", "surrogatepass")) % BUCKETS][name] = result
-    return found
+@cache
+def _bucket(name: str) -> int:
+    return zlib.crc32(name.encode("utf-8", "surrogatepass")) % BUCKETS
 
 
 def _digests(results: Bucket) -> dict[str, bytes]:

@@ -201,6 +201,14 @@ class Sources:
     _items: dict[int, tuple[Entry, Item]] = field(default_factory=dict, compare=False)
 
     @cached_property
+    def changes_by_meeting(self) -> Mapping[str, list[int]]:
+        """Uid → places in `changes`."""
+        found: dict[str, list[int]] = {}
+        for place, change in enumerate(self.changes):
+            found.setdefault(change.meeting.uid, []).append(place)
+        return found
+
+    @cached_property
     def dateless(self) -> Site:
         """The site on no day: the day changes nothing in a feed that holds the same items."""
         return replace(self.site, today=date.min)
@@ -320,7 +328,8 @@ def _entries(subscription: Subscription, sources: Sources) -> tuple[Entry, ...]:
         found += subject.posts
     if subscription.content in (Content.CHANGES, Content.POSTS_AND_CHANGES):
         uids = {meeting.uid for meeting in subject.meetings}
-        found += (change for change in sources.changes if change.meeting.uid in uids)
+        places = [place for uid in uids for place in sources.changes_by_meeting.get(uid, ())]
+        found += (sources.changes[place] for place in sorted(places))
     if subscription.content is Content.COMMENTS:
         found += subject.comments
     found.sort(key=_published, reverse=True)

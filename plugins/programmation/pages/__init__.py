@@ -60,15 +60,10 @@ def plan(
         FeedLink(s.address, s.title, s.media_type, s.scope.name.lower(), s.subject.color)
         for s in subscriptions
     )
+    outlines = outlines or Outlines()
+    feeds = outlines.same(Subscriptions(links))
     context = PageContext(
-        library,
-        site,
-        Subscriptions(links),
-        html_of_comment,
-        changes,
-        posts_per_page,
-        pdf,
-        outlines or Outlines(),
+        library, site, feeds, html_of_comment, changes, posts_per_page, pdf, outlines
     )
     pages = (
         home(context),

@@ -85,24 +85,36 @@ def post_page(context: PageContext, post: Post, comments: Iterable[Comment]) -> 
     comments = tuple(comments)
     addresses = ("/flux/articles.xml", "/flux/articles.atom")
     feeds = context.feeds.at(*addresses, *([feed_address(post)] if comments else ()))
-    values = partial(
-        _post_values,
+    return context.outlines.made(
+        _post_page,
+        post,
+        context.outlines.of(post),
         context.site_info,
         context.dateless,
-        context.outlines.of(post),
-        context.outlines.made(left_out, post),
         comments,
         context.html_of_comment,
-        takes_comments(post, context.site),
         feeds,
+        is_open=takes_comments(post, context.site),
     )
-    entry = context.outlines.made(_entry, post)
+
+
+def _post_page(
+    post: Post,
+    listed: Post,
+    shown: SiteInfo,
+    site: Site,
+    comments: tuple[Comment, ...],
+    html_of_comment: Callable[[str], Markup],
+    feeds: tuple[FeedLink, ...],
+    is_open: bool,
+) -> PageSpec:
+    rest = left_out(post)
+    values = partial(
+        _post_values, shown, site, listed, rest, comments, html_of_comment, is_open, feeds
+    )
+    entry = SitemapEntry(post.url, post.modified or post.date)
     hidden = post.visibility is Visibility.DRAFT
     return PageSpec(output_path(post.url), "post.html", values, None if hidden else entry)
-
-
-def _entry(post: Post) -> SitemapEntry:
-    return SitemapEntry(post.url, post.modified or post.date)
 
 
 def _post_values(

@@ -82,7 +82,7 @@ class PageContext:
     @cached_property
     def dateless(self) -> Site:
         """The site on no day: for pages that the day of the build does not change."""
-        return replace(self.site, today=date.min)
+        return self.outlines.same(replace(self.site, today=date.min))
 
     @cached_property
     def posts(self) -> tuple[Post, ...]:
@@ -112,7 +112,7 @@ class PageContext:
 
     @cached_property
     def site_info(self) -> SiteInfo:
-        return site_info(self.library, self.site, self.current)
+        return self.outlines.same(site_info(self.library, self.site, self.current))
 
     def spec(self, template: str, page: PageInfo, **values: object) -> PageSpec:
         complete = page_values(self.site_info, page, **values)

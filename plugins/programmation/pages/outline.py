@@ -7,7 +7,7 @@ editing the body of a post leaves every list as it was.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Any, TypeVar
@@ -34,6 +34,7 @@ class Outlines:
         self._outlines = ByIdentity[Any]()
         self.views = ByIdentity[Any]()
         """Of seasons (see `season_view`)."""
+        self._last: dict[type, Any] = {}
         self._others: dict[Callable[..., Any], ByIdentity[Any]] = {}
 
     def again(self) -> None:
@@ -46,10 +47,19 @@ class Outlines:
         outline: Item = self._outlines.of((item,), lambda: self._outline(item))
         return outline
 
-    def made(self, make: Callable[[Thing], Made], item: Thing) -> Made:
-        """`make(item)`, once for each item."""
-        made: Made = self._others.setdefault(make, ByIdentity()).of((item,), lambda: make(item))
+    def made(self, make: Callable[..., Made], *things: object, **plain: Hashable) -> Made:
+        """`make(*things, **plain)`, once for the same objects and equal plain values."""
+        made: Made = self._others.setdefault(make, ByIdentity()).of(
+            things, lambda: make(*things, **plain), tuple(plain.values())
+        )
         return made
+
+    def same(self, value: Thing) -> Thing:
+        """`value`, as the very object that stood for it in an earlier build, if it is equal."""
+        if self._last.get(type(value)) != value:
+            self._last[type(value)] = value
+        same: Thing = self._last[type(value)]
+        return same
 
     def told(self, change: Change) -> Change:
         """A change of a meeting's outline."""

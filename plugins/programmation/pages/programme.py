@@ -154,26 +154,39 @@ def meetings(context: PageContext) -> Iterator[PageSpec]:
 def _meeting(
     context: PageContext, meeting: Meeting, previous: Meeting | None, following: Meeting | None
 ) -> PageSpec:
-    values = partial(
-        _meeting_values,
-        context.site_info,
+    return context.outlines.made(
+        _meeting_page,
+        meeting,
         context.outlines.of(meeting),
-        context.outlines.made(left_out, meeting),
+        context.site_info,
         previous,
         following,
-        seasons.season_of(meeting.day, context.site.first_month),
         context.feeds.at(
             f"/calendrier/{meeting.community.slug}.ics", "/calendrier/programmation.ics"
         ),
-        meeting.end.date() < context.site.today,
-        context.method_pages.get(meeting.method.value, ""),
+        season=seasons.season_of(meeting.day, context.site.first_month),
+        over=meeting.end.date() < context.site.today,
+        method_page=context.method_pages.get(meeting.method.value, ""),
     )
-    entry = context.outlines.made(_entry, meeting)
+
+
+def _meeting_page(
+    meeting: Meeting,
+    listed: Meeting,
+    site: SiteInfo,
+    previous: Meeting | None,
+    following: Meeting | None,
+    feeds: tuple[FeedLink, ...],
+    season: Season,
+    over: bool,
+    method_page: str,
+) -> PageSpec:
+    rest = left_out(meeting)
+    values = partial(
+        _meeting_values, site, listed, rest, previous, following, season, feeds, over, method_page
+    )
+    entry = SitemapEntry(meeting.url, None)
     return PageSpec(output_path(meeting.url), "meeting.html", values, entry)
-
-
-def _entry(meeting: Meeting) -> SitemapEntry:
-    return SitemapEntry(meeting.url, None)
 
 
 def _meeting_values(
