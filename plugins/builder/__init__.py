@@ -19,7 +19,8 @@ why in one French line and exits with a status.  An error that Pelican only logs
           texts.py        Markdown → HTML, once        code.py         code → digest
           quick_markdown.py, markdown_reader.py        compiled.py     templates → Python, once
           kept.py         files → results, once        unchanged.py     nothing to do at all
-          command.py      the quick entry          quick_templates.py
+          command.py      the quick entry              quick_templates.py
+          memory.py       what a next build finds
     more  assets.py       the theme's files, bundled   search_index.py Pagefind
           search_order.py its filters, in one order    settings_file.py its mistakes, in French
 
