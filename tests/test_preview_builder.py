@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from preview.builds import Builder, Built
-from tests.stock import Site, stock_site
+from tests.stock import Site, stock_site, tree
 
 TELLING = """
 import logging, os, warnings
@@ -107,3 +107,25 @@ def test_a_refused_site_leaves_the_process_and_any_other_failure_ends_it(
         assert again.success
         assert process(again) != process(failed)
         assert said(again) == said(first)
+
+
+def test_pelicans_own_generators_build_again_what_a_cold_build_does(
+    site: Site, builder: Builder, tmp_path: Path
+) -> None:
+    assert builder.build().success
+    write(site, "Bonsoir, *encore*.")
+    (site.content / "autre.md").write_text("Title: Autre\nDate: 2018-01-03\nTags: neuf\n\nOui.\n")
+    assert builder.build().success
+    other = Builder(
+        site.settings,
+        {
+            "PATH": str(site.content),
+            "OUTPUT_PATH": str(tmp_path / "cold"),
+            "CACHE_PATH": str(tmp_path / "cache"),
+        },
+    )
+    try:
+        assert other.build().success
+    finally:
+        other.stop()
+    assert tree(site.output) == tree(tmp_path / "cold")
