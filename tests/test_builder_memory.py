@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from builder.files import SeenFiles
 from builder.fingerprint import Fingerprints
-from builder.memory import ByIdentity, Memory
+from builder.memory import ByIdentity, Memory, Results
 
 TEN_SECONDS = 10_000_000_000
 
@@ -122,3 +122,23 @@ def test_a_file_is_read_again_once_it_may_have_changed(tmp_path: Path) -> None:
     assert seen_now(now) == b"trois"
     path.write_bytes(b"TROIS")
     assert seen_now(now) == b"TROIS"
+
+
+def test_a_result_is_the_same_object_for_the_same_things() -> None:
+    results, thing = Results(), ["thing"]
+
+    def made(one: list[str], *, times: int) -> list[str]:
+        return one * times
+
+    first = results.of(made, thing, times=2)
+    assert first == ["thing", "thing"]
+    results.again()
+    assert results.of(made, thing, times=2) is first
+    assert results.of(made, thing, times=3) != first
+    assert results.of(made, ["thing"], times=2) is not first
+
+
+def test_equal_values_are_one_object() -> None:
+    results, first, second, third = Results(), Frozen(1), Frozen(1), Frozen(2)
+    assert results.same(first) is results.same(second) is first
+    assert results.same(third) is third

@@ -154,11 +154,7 @@ def _way(kind: type) -> tuple[Write, bool, bool]:
         or frozen
         or issubclass(kind, functools.partial)
     )
-    constant = (
-        frozen
-        or kind in _CONSTANT
-        or issubclass(kind, (Enum, tuple, PurePath, type, functools.partial))
-    )
+    constant = frozen or kind in _CONSTANT or issubclass(kind, _CONSTANT_BASES)
     return _writer(kind), immutable, not constant
 
 

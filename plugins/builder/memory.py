@@ -77,3 +77,30 @@ class ByIdentity(Generic[Value]):
     def add(self, things: tuple[object, ...], value: Value, key: Hashable = None) -> Value:
         self._known[(key, *map(id, things))] = (things, value)
         return value
+
+
+class Results:
+    """What functions made of objects that never change: the very same result for the same ones."""
+
+    def __init__(self) -> None:
+        self._made: dict[Callable[..., Any], ByIdentity[Any]] = {}
+        self._last: dict[type, Any] = {}
+
+    def again(self) -> None:
+        """Another build begins."""
+        for known in self._made.values():
+            known.again()
+
+    def of(self, make: Callable[..., Value], *things: object, **plain: Hashable) -> Value:
+        """`make(*things, **plain)`, once for the same objects and equal plain values."""
+        result: Value = self._made.setdefault(make, ByIdentity()).of(
+            things, lambda: make(*things, **plain), tuple(plain.values())
+        )
+        return result
+
+    def same(self, value: Value) -> Value:
+        """`value`, as the very object of its type that came before it, if they are equal."""
+        if self._last.get(type(value)) != value:
+            self._last[type(value)] = value
+        same: Value = self._last[type(value)]
+        return same

@@ -24,7 +24,7 @@ from builder.code import code_digest
 from builder.errors import BuildError
 from builder.former import cache_path
 from builder.kept import Kept
-from builder.memory import MEMORY, ByIdentity
+from builder.memory import MEMORY, ByIdentity, Results
 from builder.pictures import Pictures
 from builder.quick_templates import quicken
 from builder.templates import LateTemplate
@@ -41,7 +41,6 @@ from programmation.loading import Content, Loaded, load
 from programmation.markup import Bodies, html_maker, texts_of
 from programmation.model import Library
 from programmation.pages import programme_pdf
-from programmation.pages.outline import Outlines
 from programmation.pages.template_filters import FILTERS
 from programmation.pages.template_functions import TemplateFunctions
 from programmation.problems import has_errors, report
@@ -88,7 +87,7 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
         )
         known = MEMORY.of("events", None, ByIdentity[feeds.Subscription])
         self.subscriptions = feeds.subscriptions(library, self.site, known)
-        outlines = MEMORY.of("outlines", None, Outlines)
+        results = MEMORY.of("pages", None, Results)
         self.pages = pages.plan(
             library,
             self.site,
@@ -97,7 +96,7 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
             changes=self.changes,
             posts_per_page=self.settings["POSTS_PER_PAGE"],
             pdf=self.pdf,
-            outlines=outlines,
+            results=results,
         )
         self._check()
 

@@ -18,9 +18,11 @@ template reads, in frozen form; nothing else reaches it but filters and function
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 
 from markupsafe import Markup
 
+from builder.memory import Results
 from programmation import season as seasons
 from programmation.changes import Change
 from programmation.french import typeset
@@ -29,7 +31,7 @@ from programmation.pages import structured_data as data
 from programmation.pages.blog import blog_pages
 from programmation.pages.context import PROGRAMME, SUBSCRIBE, PageContext, PageSpec, page_info
 from programmation.pages.info import FeedLink, PageInfo, Subscription, Subscriptions
-from programmation.pages.outline import Outlines
+from programmation.pages.outline import outline
 from programmation.pages.programme import programme_pages
 from programmation.pages.share_image import ShareCard
 from programmation.site import Site
@@ -48,22 +50,22 @@ def plan(
     changes: tuple[Change, ...] = (),
     posts_per_page: int = 10,
     pdf: bool = False,
-    outlines: Outlines | None = None,
+    results: Results | None = None,
 ) -> tuple[PageSpec, ...]:
     """All pages of `library`, in no particular order.
 
     `html_of_comment`: a comment's text → safe HTML.  `changes`: what
     `/programmation/changements/` tells, latest first.  `pdf`: whether each season has a
-    `.pdf` beside its page.  `outlines`: those of an earlier build.
+    `.pdf` beside its page.  `results`: those of an earlier build.
     """
     links = tuple(
         FeedLink(s.address, s.title, s.media_type, s.scope.name.lower(), s.subject.color)
         for s in subscriptions
     )
-    outlines = outlines or Outlines()
-    feeds = outlines.same(Subscriptions(links))
+    results = results or Results()
+    feeds = results.same(Subscriptions(links))
     context = PageContext(
-        library, site, feeds, html_of_comment, changes, posts_per_page, pdf, outlines
+        library, site, feeds, html_of_comment, changes, posts_per_page, pdf, results
     )
     pages = (
         home(context),
@@ -134,9 +136,13 @@ def fixed(context: PageContext) -> Iterator[PageSpec]:
         description="Rencontres annoncées, déplacées, annulées, et comptes rendus.",
         feeds=context.feeds.at("/flux/programmation.xml", "/flux/programmation.atom"),
     )
-    outlines = context.outlines
-    listed = tuple(outlines.made(outlines.told, one) for one in context.changes)
+    results = context.results
+    listed = tuple(results.of(_listed, change, results) for change in context.changes)
     yield context.spec("changes.html", page, changes=listed)
+
+
+def _listed(change: Change, results: Results) -> Change:
+    return replace(change, meeting=outline(change.meeting, results))
 
 
 def redirects(context: PageContext) -> Iterator[PageSpec]:

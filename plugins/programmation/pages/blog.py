@@ -85,10 +85,10 @@ def post_page(context: PageContext, post: Post, comments: Iterable[Comment]) -> 
     comments = tuple(comments)
     addresses = ("/flux/articles.xml", "/flux/articles.atom")
     feeds = context.feeds.at(*addresses, *([feed_address(post)] if comments else ()))
-    return context.outlines.made(
+    return context.results.of(
         _post_page,
         post,
-        context.outlines.of(post),
+        context.outline(post),
         context.site_info,
         context.dateless,
         comments,
@@ -169,7 +169,7 @@ def authors(context: PageContext) -> Iterator[PageSpec]:
         "/auteurs/",
         description="Les personnes qui écrivent ici et qui animent les rencontres.",
     )
-    profiles = tuple(context.outlines.of(profile) for profile in library.profiles)
+    profiles = tuple(context.outline(profile) for profile in library.profiles)
     yield context.spec("authors.html", page, profiles=profiles)
     for profile in library.profiles:
         yield _author(

@@ -14,6 +14,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from builder.memory import Results
 from programmation.changes import Change
 from programmation.model import Library, Meeting, Method, Post, Season
 from programmation.pages.info import (
@@ -24,7 +25,7 @@ from programmation.pages.info import (
     output_path,
     site_info,
 )
-from programmation.pages.outline import Outlines
+from programmation.pages.outline import Item, outline
 from programmation.season import current_season, next_meetings
 from programmation.site import Site
 
@@ -77,22 +78,26 @@ class PageContext:
     changes: tuple[Change, ...]
     posts_per_page: int
     pdf: bool
-    outlines: Outlines
+    results: Results
+    """What pages were made of, made once."""
 
     @cached_property
     def dateless(self) -> Site:
         """The site on no day: for pages that the day of the build does not change."""
-        return self.outlines.same(replace(self.site, today=date.min))
+        return self.results.same(replace(self.site, today=date.min))
+
+    def outline(self, item: Item) -> Item:
+        return outline(item, self.results)
 
     @cached_property
     def posts(self) -> tuple[Post, ...]:
         """Outlines, newest first."""
-        return tuple(self.outlines.of(post) for post in self.library.posts)
+        return tuple(self.outline(post) for post in self.library.posts)
 
     @cached_property
     def meetings(self) -> tuple[Meeting, ...]:
         """Outlines, earliest first."""
-        return tuple(self.outlines.of(meeting) for meeting in self.library.meetings)
+        return tuple(self.outline(meeting) for meeting in self.library.meetings)
 
     @cached_property
     def current(self) -> Season | None:
@@ -112,7 +117,7 @@ class PageContext:
 
     @cached_property
     def site_info(self) -> SiteInfo:
-        return self.outlines.same(site_info(self.library, self.site, self.current))
+        return self.results.same(site_info(self.library, self.site, self.current))
 
     def spec(self, template: str, page: PageInfo, **values: object) -> PageSpec:
         complete = page_values(self.site_info, page, **values)

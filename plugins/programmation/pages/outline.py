@@ -7,13 +7,11 @@ editing the body of a post leaves every list as it was.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Hashable
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Any, TypeVar
 
-from builder.memory import ByIdentity
-from programmation.changes import Change
+from builder.memory import Results
 from programmation.model import Community, Meeting, Post, Profile, Source
 
 _NOWHERE = Source("")
@@ -23,64 +21,36 @@ HAS_RECAP = "…"
 
 
 Item = TypeVar("Item", Post, Meeting, Community, Profile)
-Thing = TypeVar("Thing")
-Made = TypeVar("Made")
 
 
-class Outlines:
-    """Makes outlines, one for each item: what many pages share is one object."""
+def outline(item: Item, results: Results | None = None) -> Item:
+    """`item` without body, recap, source or old addresses; a summary stands for the body.
 
-    def __init__(self) -> None:
-        self._outlines = ByIdentity[Any]()
-        self.views = ByIdentity[Any]()
-        """Of seasons (see `season_view`)."""
-        self._last: dict[type, Any] = {}
-        self._others: dict[Callable[..., Any], ByIdentity[Any]] = {}
+    `results`: where it is made once, so that what many pages share is one object.
+    """
+    results = results or Results()
+    made: Item = results.of(_outline, item, results)
+    return made
 
-    def again(self) -> None:
-        """Another build begins, which may have the same items."""
-        for known in (self._outlines, self.views, *self._others.values()):
-            known.again()
 
-    def of(self, item: Item) -> Item:
-        """`item` without body, recap, source or old addresses; a summary stands for the body."""
-        outline: Item = self._outlines.of((item,), lambda: self._outline(item))
-        return outline
+def _outline(item: Item, results: Results) -> Item:
+    rest = _rest(item, results)
+    return replace(item, body="", source=_NOWHERE, old_addresses=(), **rest)
 
-    def made(self, make: Callable[..., Made], *things: object, **plain: Hashable) -> Made:
-        """`make(*things, **plain)`, once for the same objects and equal plain values."""
-        made: Made = self._others.setdefault(make, ByIdentity()).of(
-            things, lambda: make(*things, **plain), tuple(plain.values())
-        )
-        return made
 
-    def same(self, value: Thing) -> Thing:
-        """`value`, as the very object that stood for it in an earlier build, if it is equal."""
-        if self._last.get(type(value)) != value:
-            self._last[type(value)] = value
-        same: Thing = self._last[type(value)]
-        return same
-
-    def told(self, change: Change) -> Change:
-        """A change of a meeting's outline."""
-        return replace(change, meeting=self.of(change.meeting))
-
-    def _outline(self, item: Item) -> Item:
-        return replace(item, body="", source=_NOWHERE, old_addresses=(), **self._rest(item))
-
-    def _rest(self, item: Post | Meeting | Community | Profile) -> dict[str, Any]:
-        if isinstance(item, Profile):
-            return {}
-        summary = item.summary or excerpt(item.body)
-        if isinstance(item, Community):
-            return {"summary": summary}
-        community = self.of(item.community) if item.community else None
-        if isinstance(item, Post):
-            authors = tuple(self.of(author) for author in item.authors)
-            return {"summary": summary, "community": community, "authors": authors}
-        recap = HAS_RECAP if item.recap.strip() else ""
-        hosts = tuple(self.of(host) for host in item.hosts)
-        return {"summary": summary, "community": community, "hosts": hosts, "recap": recap}
+def _rest(item: Post | Meeting | Community | Profile, results: Results) -> dict[str, Any]:
+    if isinstance(item, Profile):
+        return {}
+    summary = item.summary or excerpt(item.body)
+    if isinstance(item, Community):
+        return {"summary": summary}
+    community = outline(item.community, results) if item.community else None
+    if isinstance(item, Post):
+        authors = tuple(outline(author, results) for author in item.authors)
+        return {"summary": summary, "community": community, "authors": authors}
+    recap = HAS_RECAP if item.recap.strip() else ""
+    hosts = tuple(outline(host, results) for host in item.hosts)
+    return {"summary": summary, "community": community, "hosts": hosts, "recap": recap}
 
 
 LEFT_OUT = MappingProxyType(
@@ -104,11 +74,6 @@ def completed(listed: Whole, rest: tuple[object, ...]) -> Whole:
     """The item of which `listed` is the outline, and `rest` what was left out."""
     values: dict[str, Any] = dict(zip(LEFT_OUT[type(listed)], rest, strict=True))
     return replace(listed, **values)
-
-
-def outline(item: Item) -> Item:
-    """The outline of one item (see `Outlines`)."""
-    return Outlines().of(item)
 
 
 _NOT_PROSE = re.compile(r"^(?:#|>|```|~~~|[-*+] |\d+[.)] |\||!\[|<|\[[^\]]+\]:|:::)")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 
 from programmation import season as seasons
@@ -49,7 +50,7 @@ def communities(context: PageContext) -> Iterator[PageSpec]:
         rows.setdefault(meeting.community.slug, []).append(meeting)
     listed = tuple(
         CommunityNext(
-            context.outlines.of(community),
+            context.outline(community),
             context.following.get(community.url),
             len(rows.get(community.slug, ())),
         )
@@ -72,7 +73,7 @@ def _community(context: PageContext, community: Community, meetings: list[Meetin
         community.name,
         community.url,
         parents=(COMMUNITIES,),
-        description=context.outlines.of(community).summary,
+        description=context.outline(community).summary,
         image=community.image,
         feeds=context.feeds.at(
             f"/calendrier/{community.slug}.ics", f"/flux/communautes/{community.slug}.xml"
@@ -97,8 +98,17 @@ def season_pages(context: PageContext) -> Iterator[PageSpec]:
         rows.setdefault(seasons.season_of(meeting.day, site.first_month), []).append(meeting)
     known = tuple(sorted(rows))
     for season in known:
-        listed = tuple(rows[season])
-        for view in _views(context, season, listed, known):
+        views = context.results.of(
+            _views,
+            *rows[season],
+            *context.following.values(),
+            season=season,
+            known=known,
+            keys=tuple(context.following),
+            today=site.today,
+            pdf=context.pdf,
+        )
+        for view in views:
             yield _season(context, view, view.address)
             if season == context.current and not view.filtered:
                 yield _season(context, view, PROGRAMME.address)
@@ -108,16 +118,17 @@ def season_pages(context: PageContext) -> Iterator[PageSpec]:
 
 
 def _views(
-    context: PageContext, season: Season, listed: tuple[Meeting, ...], known: tuple[Season, ...]
+    *meetings: Meeting,
+    season: Season,
+    known: tuple[Season, ...],
+    keys: tuple[str, ...],
+    today: date,
+    pdf: bool,
 ) -> tuple[SeasonView, ...]:
-    """Those of the last build, when it had the same meetings on the same day."""
-    site, following = context.site, context.following
-    views: tuple[SeasonView, ...] = context.outlines.views.of(
-        (*listed, *following.values()),
-        lambda: tuple(season_views(season, listed, known, following, site, pdf=context.pdf)),
-        (season, known, tuple(following), site.today, context.pdf),
-    )
-    return views
+    """`meetings`: the season's, then those that come next, each for one of `keys`."""
+    count = len(meetings) - len(keys)
+    following = dict(zip(keys, meetings[count:], strict=True))
+    return tuple(season_views(season, meetings[:count], known, following, today, pdf=pdf))
 
 
 def _season(context: PageContext, view: SeasonView, address: str) -> PageSpec:
@@ -154,10 +165,10 @@ def meetings(context: PageContext) -> Iterator[PageSpec]:
 def _meeting(
     context: PageContext, meeting: Meeting, previous: Meeting | None, following: Meeting | None
 ) -> PageSpec:
-    return context.outlines.made(
+    return context.results.of(
         _meeting_page,
         meeting,
-        context.outlines.of(meeting),
+        context.outline(meeting),
         context.site_info,
         previous,
         following,

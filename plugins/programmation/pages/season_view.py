@@ -13,7 +13,6 @@ from datetime import date
 from programmation.french import sort_key
 from programmation.model import Community, Meeting, Season, Theme
 from programmation.season import EVERYTHING, Month, months, upcoming
-from programmation.site import Site
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +66,7 @@ def season_views(
     listed: tuple[Meeting, ...],
     known: tuple[Season, ...],
     following: Mapping[str, Meeting],
-    site: Site,
+    today: date,
     *,
     pdf: bool = False,
 ) -> Iterator[SeasonView]:
@@ -110,10 +109,10 @@ def season_views(
             count=len(shown),
             previous=known[position - 1] if position else None,
             next=known[position + 1] if position + 1 < len(known) else None,
-            today=min(max(site.today, season.first_day), season.end),
+            today=min(max(today, season.first_day), season.end),
             next_slug=coming.slug if coming and here else "",
-            ended=site.today >= season.end,
-            held=not upcoming(shown, site.today),
+            ended=today >= season.end,
+            held=not upcoming(shown, today),
             communities=community_choices,
             themes=theme_choices,
             community=community,
