@@ -5,6 +5,7 @@ Pure: nothing here touches the disk.
 
 from __future__ import annotations
 
+import functools
 import unicodedata
 
 from builder.errors import BuildError
@@ -13,6 +14,7 @@ LONGEST_PART = 255
 """Bytes in one part of a path, on every common file system."""
 
 
+@functools.cache
 def safe_name(name: str) -> str:
     """`name` in its one spelling (`a//./b` is `a/b`); BuildError when it could leave the site."""
     problem = _problem(name)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from watchfiles import Change, DefaultFilter, watch
 
-STEP = 15
+STEP = 5
 """Milliseconds without a change after which a group of changes is given."""
 GROUP = 300
 """Milliseconds after which it is given anyway."""

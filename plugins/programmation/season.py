@@ -70,6 +70,7 @@ def _empty_weeks(year: int, month: int) -> tuple[tuple[Day | None, ...], ...]:
     )
 
 
+@cache
 def season_of(day: date, first_month: int) -> Season:
     """The season that holds `day`, when seasons start in `first_month` (1 to 12)."""
     return Season(day.year if day.month >= first_month else day.year - 1, first_month)
