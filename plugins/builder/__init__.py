@@ -17,10 +17,11 @@ why in one French line and exits with a status.  An error that Pelican only logs
           reuse.py        files right as they are      former.py       the record of them
           fingerprint.py  values → digest              templates.py    templates → digest
           texts.py        Markdown → HTML, once        code.py         code → digest
-          quick_markdown.py, markdown_reader.py        compiled.py     templates → Python, once
-          kept.py         files → results, once        unchanged.py     nothing to do at all
-          command.py      the quick entry              quick_templates.py
-          memory.py       what a next build finds
+          kept.py         files → results, once        compiled.py     templates → Python, once
+          memory.py       what a process that builds   unchanged.py    nothing to do at all
+                          again finds                  command.py      the quick entry
+          quick_markdown.py, quick_templates.py        the same text, sooner
+          markdown_reader.py                           as Pelican's own reader, with these
     more  assets.py       the theme's files, bundled   search_index.py Pagefind
           search_order.py its filters, in one order    settings_file.py its mistakes, in French
 

@@ -49,17 +49,22 @@ def available_processes() -> int:
 
 
 def forked(
-    work: Callable[[Item], Result], items: Sequence[Item], processes: int | None = None
+    work: Callable[[Item], Result],
+    items: Sequence[Item],
+    processes: int | None = None,
+    meanwhile: Callable[[], None] = lambda: None,
 ) -> list[Result]:
     """`[work(item) for item in items]`, in `processes` processes (default: one a processor).
 
-    An exception of `work` reaches the caller only in one process: let it return its failures.
+    The caller's process calls `meanwhile` before it does its part.  An exception
+    of `work` reaches the caller only in one process: let it return its failures.
     """
     shared = SharedWork(work, items, processes)
     with SignalsWaiting() as waiting:
         try:
             shared.start()
             with waiting.heard():
+                meanwhile()
                 return shared.results()
         finally:
             shared.end()

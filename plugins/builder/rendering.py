@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
@@ -25,13 +25,16 @@ class Outcome:
     """Why the file could not be made, in French."""
 
 
-def rendered(jobs: Sequence[Job], stage: Stage) -> set[str]:
+def rendered(
+    jobs: Sequence[Job], stage: Stage, meanwhile: Callable[[], None] = lambda: None
+) -> set[str]:
     """Write every job's file; the names of those that did not change.
 
-    Raises BuildError with all failures, in the order of the jobs.
+    `meanwhile`: called in this process once the others have begun.  Raises BuildError with all
+    failures, in the order of the jobs.
     """
     processes = 1 if len(jobs) < FEW else None
-    done = forked(partial(_all_written, stage), _families(jobs), processes)
+    done = forked(partial(_all_written, stage), _families(jobs), processes, meanwhile)
     outcomes = {one.name: one for family in done for one in family}
     failures = [outcomes[job.name] for job in jobs if outcomes[job.name].failure]
     if failures:

@@ -131,7 +131,12 @@ class Stage:
         """Where the file `name` goes, in a folder that exists."""
         folder = name.rpartition("/")[0]
         if folder not in self._folders:
-            os.makedirs(f"{self.work}/new/{folder}", exist_ok=True)
+            place = f"{self.work}/new/{folder}"
+            try:
+                # Most folders hold one page, in one that is there.
+                os.mkdir(place)
+            except OSError:
+                os.makedirs(place, exist_ok=True)
             self._folders.add(folder)
         return f"{self.work}/new/{name}"
 

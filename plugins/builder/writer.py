@@ -37,7 +37,7 @@ Step = Callable[[Path], None]
 
 class StagedWriter(Writer):  # type: ignore[misc]  # Pelican has no types
     """Pelican's writer, plus `write_page`, `write_bytes`, `copy_file` and, for the whole tree,
-    `before`, `then`, `check` and `describe`."""
+    `before`, `meanwhile`, `then`, `check` and `describe`."""
 
     def __init__(
         self, output_path: str, settings: Mapping[str, Any] | None = None, *, stage: Stage
@@ -46,6 +46,7 @@ class StagedWriter(Writer):  # type: ignore[misc]  # Pelican has no types
         self.stage = stage
         self.jobs: dict[str, Job] = {}
         self.preparations: list[Callable[[], None]] = []
+        self.others: list[Callable[[], None]] = []
         self.steps: list[Step] = []
         self.checks: list[Check] = []
         self.info: dict[str, str] = {}
@@ -106,6 +107,10 @@ class StagedWriter(Writer):  # type: ignore[misc]  # Pelican has no types
         """Call `prepare()` in this process, just before the queued files are made in several."""
         self.preparations.append(prepare)
 
+    def meanwhile(self, work: Callable[[], None]) -> None:
+        """Call `work()` in this process, once others have begun to make the queued files."""
+        self.others.append(work)
+
     def then(self, step: Step) -> None:
         """Call `step(tree)` once every queued file is in the staged tree.
 
@@ -131,7 +136,7 @@ class StagedWriter(Writer):  # type: ignore[misc]  # Pelican has no types
         jobs, self.jobs = list(self.jobs.values()), {}
         if private:
             self._prepare()
-            return rendered(jobs, replace(self.stage, output=NOWHERE))
+            return rendered(jobs, replace(self.stage, output=NOWHERE), self._do_others)
         if self.reuse is None:
             self.reuse = Reuse.of(self.settings, self.stage.output, self.values)
         plan = self.reuse.plan(jobs)
@@ -139,12 +144,17 @@ class StagedWriter(Writer):  # type: ignore[misc]  # Pelican has no types
         if len(plan.made) >= FEW:
             self.reuse.load_templates(plan.made)
         self._prepare()
-        return rendered(plan.made, self.stage).union(plan.kept)
+        return rendered(plan.made, self.stage, self._do_others).union(plan.kept)
 
     def _prepare(self) -> None:
         preparations, self.preparations = self.preparations, []
         for prepare in preparations:
             prepare()
+
+    def _do_others(self) -> None:
+        others, self.others = self.others, []
+        for work in others:
+            work()
 
     # --- How Pelican's own code reaches the queue
 

@@ -146,7 +146,8 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
     def generate_output(self, writer: StagedWriter) -> None:
         """Queue every page, feed and file."""
         assets = Assets(Path(self.theme))
-        writer.before(self._finish_texts)
+        writer.before(self.texts.finish)
+        writer.meanwhile(self.texts.save)
         self.bodies = Bodies(self.site, self.content.resolver, self.texts.html)
         functions = TemplateFunctions(
             self.bodies,
@@ -221,10 +222,6 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
             "texts", (cache, key), lambda: Texts(cache, key, partial(html_maker, hosts))
         )
         self.texts.begin(texts_of(library))
-
-    def _finish_texts(self) -> None:
-        self.texts.finish()
-        self.texts.save()
 
     def _prepare_templates(self, functions: TemplateFunctions) -> None:
         environment = self.env
