@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import io
+import shutil
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from PIL import Image
 
-from programmation.pages.share_image import SIZE, ShareCard, draw
+from programmation.pages.share_image import SIZE, ShareCard, draw, forget_fonts
 from tests.building import ROOT
 
 FONTS = ROOT / "theme" / "static" / "fonts"
@@ -38,3 +40,12 @@ def test_each_part_is_seen(changed: dict[str, str]) -> None:
 @pytest.mark.parametrize("title", ["", "mot " * 80, "anticonstitutionnellement" * 4])
 def test_any_title_is_drawn(title: str) -> None:
     assert opened(replace(CARD, title=title)).size == SIZE
+
+
+def test_another_font_is_drawn_by_the_next_build(tmp_path: Path) -> None:
+    fonts = tmp_path / "fonts"
+    shutil.copytree(FONTS, fonts)
+    before = draw(CARD, fonts)
+    shutil.copy(fonts / "texte.woff2", fonts / "titre.woff2")
+    forget_fonts()
+    assert draw(CARD, fonts) != before

@@ -65,6 +65,8 @@ class Fingerprints:
         if len(self._for_ever) > 2 * self._least:
             # Most are no longer in use: those that are come back one by one.
             self._older, self._for_ever = self._for_ever, {}
+            # To be counted anew once it is known which are.
+            self._least = 0
 
     def of(self, value: object) -> bytes:
         """The digest of `value`; raises Unknown."""

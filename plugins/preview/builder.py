@@ -32,6 +32,7 @@ from pelican import log as pelican_log
 from pelican.log import LimitFilter
 from pelican.settings import read_settings
 
+from builder.code import code_digest
 from builder.errors import BuildError
 from builder.memory import MEMORY
 from builder.settings_file import readable_settings
@@ -70,7 +71,10 @@ def _serve(
         pelican_log.init(level=logging.WARNING)
         with readable_settings(settings_path):
             settings.update(read_settings(settings_path, override=dict(overrides)))
-        return Pelican(settings)
+        pelican = Pelican(settings)
+        # That of the code which runs: files saved later are another process's.
+        code_digest(Path(folder) for folder in settings.get("PLUGIN_PATHS", ()))
+        return pelican
 
     prepared = _run(prepare)
     answer(

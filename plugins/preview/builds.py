@@ -114,6 +114,10 @@ class Builder:
 
 
 def _end_group(process: subprocess.Popen[str]) -> None:
+    # A build that puts its site in place hears no signal: it ends for want of another request.
+    if process.stdin:
+        with suppress(OSError):
+            process.stdin.close()
     # The build's own processes are in the group: TERM lets them clean up, KILL is for the deaf.
     for number, patience in ((signal.SIGTERM, 3.0), (signal.SIGKILL, 3.0)):
         with suppress(ProcessLookupError, PermissionError):
@@ -121,7 +125,6 @@ def _end_group(process: subprocess.Popen[str]) -> None:
         with suppress(subprocess.TimeoutExpired):
             process.wait(patience)
             break
-    for stream in (process.stdin, process.stdout):
-        if stream:
-            with suppress(OSError):
-                stream.close()
+    if process.stdout:
+        with suppress(OSError):
+            process.stdout.close()

@@ -217,7 +217,7 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
         """
         hosts = tuple(self.settings["EMBED_HOSTS"])
         cache = Path(self.settings["CACHE_PATH"])
-        key = self._code() + repr(hosts).encode()[:32]
+        key = self._code() + repr(hosts).encode()
         self.texts = MEMORY.of(
             "texts", (cache, key), lambda: Texts(cache, key, partial(html_maker, hosts))
         )

@@ -80,6 +80,7 @@ def write_programmes(
 
 def write_share_images(writer: Writer, pages: Iterable[PageSpec], fonts: Path) -> None:
     """Queue the picture of each page that has a card (see `share_image`)."""
+    share_image.forget_fonts()
     fingerprints = Fingerprints()
     files = (Path(share_image.__file__), *sorted(fonts.iterdir()))
     drawn_by = fingerprints.of((version("pillow"), *(file.read_bytes() for file in files)))

@@ -110,6 +110,11 @@ def _wrapped(pen: ImageDraw, text: str, font: Any) -> list[str]:
     return lines
 
 
+def forget_fonts() -> None:
+    """Another build begins: their files may have changed."""
+    _font.cache_clear()
+
+
 @lru_cache(maxsize=16)
 def _font(fonts: Path, name: str, size: int) -> Any:
     from PIL import ImageFont
