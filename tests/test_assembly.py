@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from programmation.assembly import published, split_recap
+from programmation.assembly import published
+from programmation.assembly.items import split_recap
 from programmation.french import date_time
 from programmation.model import (
     Community,

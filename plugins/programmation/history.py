@@ -16,7 +16,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from builder.memory import ByIdentity
-from programmation.assembly import split_recap
+from programmation.assembly.items import split_recap
 from programmation.changes import Revision, State
 from programmation.git import GitFailed, Questions, blobs, place
 from programmation.model import Meeting, Status

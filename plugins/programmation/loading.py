@@ -8,7 +8,8 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from builder.files import SeenFiles
-from programmation.assembly import Linked, assemble, published
+from programmation.assembly import assemble, published
+from programmation.assembly.items import Linked
 from programmation.folder import Folder, read_folder
 from programmation.links import Resolver
 from programmation.model import Library

@@ -6,19 +6,19 @@ message and not one for every file that mentions it.
 
     names       how staff may name an author or a community
     references  what a text names, found: authors, community, themes, files
+    items       an entry and what it names → a post, a meeting, a page, a community, a profile
     addresses   where each text will be published, and what is wrong when two want one place
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from types import MappingProxyType
-from typing import Any, TypeVar
 
+from programmation.assembly import items
 from programmation.assembly.addresses import address_of, duplicates
+from programmation.assembly.items import Linked
 from programmation.assembly.references import References
 from programmation.comments import linked_comments
 from programmation.fields import COLORS, Kind
@@ -26,45 +26,16 @@ from programmation.french import date_time, sort_key
 from programmation.model import (
     Community,
     Library,
-    Link,
     Meeting,
-    Method,
     Page,
-    Person,
-    Place,
     Post,
     Profile,
-    Source,
-    Status,
     Theme,
     Visibility,
 )
 from programmation.problems import Problem
 from programmation.reading import Entry
 from programmation.site import Site
-
-Item = TypeVar("Item", Profile, Community, Page, Post, Meeting)
-
-
-class Linked:
-    """The items of an earlier build, each with all that it was made from."""
-
-    def __init__(self) -> None:
-        self._former: dict[str, tuple[Entry, tuple[object, ...], Any]] = {}
-        self._made: dict[str, tuple[Entry, tuple[object, ...], Any]] = {}
-
-    def again(self) -> None:
-        """Another build begins."""
-        self._former, self._made = self._made, {}
-
-    def item(self, entry: Entry, references: tuple[object, ...], make: Callable[..., Item]) -> Item:
-        """`make(*references)`: the same object as in the earlier build, when neither changed."""
-        known = self._former.get(entry.path)
-        if known is None or known[0] is not entry or known[1] != references:
-            known = (entry, references, make(*references))
-        self._made[entry.path] = known
-        item: Item = known[2]
-        return item
 
 
 def assemble(
@@ -147,58 +118,23 @@ class _Assembler:
     # -- models -------------------------------------------------------------------------
 
     def _profile(self, entry: Entry) -> Profile | None:
-        photo, links = (
-            self.references.image(entry, "photo"),
-            self.references.links(entry, "links", "liens"),
-        )
+        photo = self.references.image(entry, "photo")
+        links = self.references.links(entry, "links", "liens")
         if not entry.sound:
             return None
-        return self.linked.item(
-            entry,
-            (photo, links),
-            lambda photo, links: Profile(
-                **_picked(entry, "name role organization email aliases example old_addresses"),
-                slug=entry.slug,
-                photo=photo,
-                links=links,
-                body=entry.body,
-                source=_source(entry),
-            ),
-        )
+        return self.linked.item(items.profile, entry, photo, links)
 
     def _community(self, entry: Entry, color: str) -> Community | None:
         image = self.references.image(entry, "image")
         if not entry.sound:
             return None
-        names = "name territory members color email summary example old_addresses"
-        return self.linked.item(
-            entry,
-            (image, color),
-            lambda image, color: Community(
-                **{"color": color} | _picked(entry, names),
-                slug=entry.slug,
-                image=image,
-                body=entry.body,
-                source=_source(entry),
-            ),
-        )
+        return self.linked.item(items.community, entry, image, color)
 
     def _page(self, entry: Entry) -> Page | None:
         image = self.references.image(entry, "image")
         if not entry.sound:
             return None
-        return self.linked.item(
-            entry,
-            (image,),
-            lambda image: Page(
-                **_picked(entry, "title summary modified example old_addresses"),
-                slug=entry.slug,
-                image=image,
-                visibility=Visibility(entry.values["visibility"]),
-                body=entry.body,
-                source=_source(entry),
-            ),
-        )
+        return self.linked.item(items.page, entry, image)
 
     def _post(self, entry: Entry) -> Post | None:
         authors = self.references.authors(entry, "authors", "auteurs")
@@ -208,22 +144,7 @@ class _Assembler:
         if not entry.sound:
             return None
         authors = authors or (self.references.implied_profile(self.site.name),)
-        names = "title date summary modified origin language example old_addresses"
-        return self.linked.item(
-            entry,
-            (authors, themes, community, image),
-            lambda authors, themes, community, image: Post(
-                **_picked(entry, names),
-                slug=entry.slug,
-                authors=authors,
-                themes=themes,
-                community=community,
-                image=image,
-                visibility=Visibility(entry.values["visibility"]),
-                body=entry.body,
-                source=_source(entry),
-            ),
-        )
+        return self.linked.item(items.post, entry, authors, themes, community, image)
 
     def _meeting(self, entry: Entry) -> Meeting | None:
         hosts = self.references.authors(entry, "hosts", "animation")
@@ -234,11 +155,7 @@ class _Assembler:
         self._check_previous_start(entry)
         if not entry.sound or community is None or end is None:
             return None
-        return self.linked.item(
-            entry,
-            (hosts, themes, community, documents, end),
-            lambda *references: _meeting(entry, *references),
-        )
+        return self.linked.item(items.meeting, entry, hosts, themes, community, documents, end)
 
     def _end(self, entry: Entry) -> datetime | None:
         start: datetime | None = entry.values.get("start")
@@ -276,56 +193,3 @@ class _Assembler:
                 "l’ancien début est le même que le nouveau",
                 "Écrivez dans « debut » la nouvelle date, et ici la date d’avant.",
             )  # fmt: skip
-
-
-def _meeting(
-    entry: Entry,
-    hosts: tuple[Profile, ...],
-    themes: tuple[Theme, ...],
-    community: Community,
-    documents: tuple[Link, ...],
-    end: datetime,
-) -> Meeting:
-    values = entry.values
-    announcement, recap = split_recap(entry.body)
-    place = values.get("place")
-    return Meeting(
-        **_picked(
-            entry,
-            "uid title start registration previous_start modified successes summary"
-            " example old_addresses",
-        ),
-        slug=entry.slug,
-        community=community,
-        end=end,
-        themes=themes,
-        method=Method(values["method"]),
-        experts=tuple(Person(**expert) for expert in values.get("experts", ())),
-        hosts=hosts,
-        place=Place(**place) if place else None,
-        status=Status(values["status"]),
-        documents=documents,
-        body=announcement,
-        recap=recap,
-        source=_source(entry),
-    )
-
-
-def _picked(entry: Entry, names: str) -> dict[str, Any]:
-    """The named values that the entry has; the model's own defaults stand for the rest."""
-    return {name: entry.values[name] for name in names.split() if name in entry.values}
-
-
-def _source(entry: Entry) -> Source:
-    return Source(entry.path, MappingProxyType(dict(entry.lines)), entry.body_line)
-
-
-_RECAP_HEADING = re.compile(
-    r"^#{1,4}[ \t]+compte[ \u00a0-]rendu[ \t:#]*$", re.IGNORECASE | re.MULTILINE
-)
-
-
-def split_recap(body: str) -> tuple[str, str]:
-    """Announcement and recap."""
-    match = _RECAP_HEADING.search(body)
-    return (body[: match.start()], body[match.end() :]) if match else (body, "")

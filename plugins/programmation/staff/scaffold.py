@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from programmation.assembly import split_recap
+from programmation.assembly.items import split_recap
 from programmation.fields import FIELDS, Field, Kind, Type, by_key, normalized
 from programmation.french import MONTHS, slugify
 from programmation.front_matter import Document
