@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
-from builder.files import SeenFiles
 from builder.fingerprint import Fingerprints
-from builder.memory import ByIdentity, Memory, Results
+from builder.memory import ByIdentity, Memory, Results, SeenFiles
 
 TEN_SECONDS = 10_000_000_000
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from builder.files import SeenFiles
+from builder.memory import SeenFiles
 from programmation.front_matter import MAX_BYTES
 from programmation.problems import Problem, Severity
 from programmation.reading import MARKDOWN_SUFFIXES

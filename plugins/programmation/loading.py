@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from builder.files import SeenFiles
+from builder.memory import SeenFiles
 from programmation.assembly import assemble, published
 from programmation.assembly.items import Linked
 from programmation.folder import Folder, read_folder
