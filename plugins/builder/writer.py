@@ -65,14 +65,7 @@ class StagedWriter(Writer):  # type: ignore[misc]  # Pelican has no types
         self, name: str, template: Any, context: Mapping[str, Any], *args: Any, **kwargs: Any
     ) -> None:
         """Queue a page: Pelican's own `write_file`, pagination included, rendered later."""
-        if not name:
-            return
-        if args or kwargs or self._immediate or "localsiteurl" in context:
-            super().write_file(name, _Later(template, context), context, *args, **kwargs)
-        else:
-            # What Pelican does for a page that is given all its values, without its detours.
-            values = {**context, "localsiteurl": None, "output_file": name}
-            self._received(safe_name(name), _Later(template, context, values), override=False)
+        super().write_file(name, _Later(template, context), context, *args, **kwargs)
 
     def write_page(self, name: str, template: Any, values: Values) -> None:
         """Queue a page that reads nothing but `values`, which may be made when it is rendered.
