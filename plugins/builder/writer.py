@@ -51,7 +51,7 @@ class StagedWriter(Writer):  # type: ignore[misc]  # Pelican has no types
         self.checks: list[Check] = []
         self.info: dict[str, str] = {}
         self.reuse: Reuse | None = None
-        self.values = MEMORY.of("values", None, Fingerprints)
+        self.fingerprints = MEMORY.of("fingerprints", None, Fingerprints)
         """What pages and files are made from, digested once for all of a build."""
         self.spare = cache_path(Path(self.settings["CACHE_PATH"]), "tree", [str(stage.output)])
         """Where a build leaves a tree for the next one to start from."""
@@ -131,7 +131,7 @@ class StagedWriter(Writer):  # type: ignore[misc]  # Pelican has no types
             self._prepare()
             return rendered(jobs, replace(self.stage, output=NOWHERE), self._do_others)
         if self.reuse is None:
-            self.reuse = Reuse.of(self.settings, self.stage.output, self.values)
+            self.reuse = Reuse.of(self.settings, self.stage.output, self.fingerprints)
         plan = self.reuse.plan(jobs)
         self.reuse.unchanged(self.stage.keep_all(plan.kept, self.spare))
         if len(plan.made) >= FEW:

@@ -206,7 +206,7 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
             writer.write_bytes(
                 subscription.path,
                 partial(feeds.feed_bytes, subscription, sources),
-                writer.values.of(inputs).hex(),
+                writer.fingerprints.of(inputs).hex(),
                 kin="calendars" if subscription.feed.format is feeds.Format.ICAL else "feeds",
             )
 
