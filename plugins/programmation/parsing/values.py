@@ -107,7 +107,7 @@ def _day(parts: dict[str, str | None], remedy: str) -> date:
         last = monthrange(year, month)[1]
         raise Unreadable(
             "ce jour n’existe pas au calendrier",
-            f"Le mois de {MONTHS[month - 1]} {year} compte {last} jours.",
+            f"{MONTHS[month - 1].capitalize()} {year} compte {last} jours.",
         ) from None
     if weekday:
         _check_weekday(weekday, day, remedy)
