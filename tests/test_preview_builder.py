@@ -129,3 +129,17 @@ def test_pelicans_own_generators_build_again_what_a_cold_build_does(
     finally:
         other.stop()
     assert tree(site.output) == tree(tmp_path / "cold")
+
+
+def test_a_request_to_stop_while_it_ends_is_not_told(
+    site: Site, builder: Builder, capfd: pytest.CaptureFixture[str]
+) -> None:
+    site.add_plugin(
+        "late",
+        "import atexit, os, signal\n"
+        "def register():\n"
+        "    atexit.register(os.kill, os.getpid(), signal.SIGTERM)\n",
+    )
+    assert builder.build().success
+    builder.stop()
+    assert "Traceback" not in capfd.readouterr().err

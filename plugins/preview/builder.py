@@ -50,6 +50,14 @@ def main() -> None:
     # The server alone decides when to stop; a build under way cleans up first.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    try:
+        _answer_requests(arguments)
+    finally:
+        # It ends already: an exception in what Python does then would only be a traceback.
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+
+
+def _answer_requests(arguments: argparse.Namespace) -> None:
     # Apart from what a build reads and prints.
     requests = os.fdopen(os.dup(0), encoding="utf-8")
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
