@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from programmation.parsing import yaml_block
+from programmation.parsing import plain_block
 from programmation.parsing.nodes import Broken, Group, Items, Node, Text
 from programmation.problems import Problem, Severity
 
@@ -160,11 +160,22 @@ def _parse_block(lines: list[str], start: int) -> Document:
         )
     if end - start > MAX_FIELD_LINES:
         raise Broken(start + 1, "l’en-tête est trop long", "Placez le texte sous les champs.")
-    block = "\n".join(lines[start + 1 : end])
-    fields = yaml_block.load(block, first_line=start + 2)
+    fields = _fields(lines[start + 1 : end], start + 2)
+    return Document(fields, "\n".join(lines[end + 1 :]), end + 2, header=False)
+
+
+def _fields(lines: list[str], first_line: int) -> Group:
+    fields = plain_block.load(lines, first_line)
+    if fields is not None:
+        return fields
+    # Few texts need YAML, which takes longer to import than an edit's text to read.
+    from programmation.parsing import yaml_block
+
+    block = "\n".join(lines)
+    fields = yaml_block.load(block, first_line)
     if "\\" in block:
         _refuse_escapes(fields)
-    return Document(fields, "\n".join(lines[end + 1 :]), end + 2, header=False)
+    return fields
 
 
 def _refuse_escapes(node: Node) -> None:

@@ -2,7 +2,8 @@
 
 Pure: nothing here knows which file is read.
 
-    yaml_block    a YAML block as staff type it → nodes
+    plain_block   the block that most texts have → nodes
+    yaml_block    any YAML block as staff type it → nodes
     nodes         what was typed, each value with its line: text, list or group of fields
     field_values  the nodes under one field → the values that its row of `FIELDS` asks for
     values        the text of one value → its type, or why it has none, in French
