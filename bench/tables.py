@@ -32,7 +32,7 @@ class Size:
     profile: dict[str, float] = field(default_factory=dict)
     """Seconds of processor of each step of our cold build."""
     saves: list[float] = field(default_factory=list)
-    """Seconds from a file saved to its page served by our preview."""
+    """Seconds from a file saved to its new page on disk, in our preview."""
 
     @property
     def name(self) -> str:
@@ -185,7 +185,7 @@ def targets(sizes: Sequence[Size]) -> tuple[Target, ...]:
             _quotient(big.cpu(COLD, OURS), middle.cpu(COLD, OURS)),
         ),
         Target(
-            "Aperçu : de l’enregistrement à la page servie, 1 000 + 400 (s)",
+            "Aperçu : de l’enregistrement aux nouveaux octets, 1 000 + 400 (s)",
             median(middle.saves) if middle.saves else None,
             0.25,
         ),

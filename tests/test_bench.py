@@ -95,7 +95,7 @@ def test_verdicts_of_targets() -> None:
 def test_preview_is_judged_by_the_median_of_its_saves() -> None:
     served = Size(1000, 400, saves=[0.2, 0.9, 0.3])
     found = [target.row for target in tables.targets([served]) if target.value is not None]
-    told = "Aperçu : de l’enregistrement à la page servie, 1 000 + 400 (s)"
+    told = "Aperçu : de l’enregistrement aux nouveaux octets, 1 000 + 400 (s)"
     assert found == [(told, "0,30", "≤ 0,25", "**pas tenu**", "–")]
 
 
