@@ -21,6 +21,8 @@ escaped_text = getattr(markupsafe, "_escape_inner", escape)
 
 def quicken(environment: Environment) -> None:
     """Have `environment` make its templates quicker, where its classes are Jinja's own."""
+    # Computing constants ahead takes longer than it saves: templates hold next to none.
+    environment.optimized = False
     if environment.template_class is Template:
         environment.template_class = _QuickTemplate
     if environment.context_class is Context:

@@ -168,8 +168,9 @@ def _links_in(text: str, first_line: int) -> Iterator[WrittenLink]:
         if match := _INLINE.match(text, start):
             url = _TITLE.sub("", match["angle"] or match["url"] or "").strip()
             yield WrittenLink(url, line, text[start - 1 : start] == "!", match["alt"].strip())
-            # A picture may be the text of a link.
-            yield from _links_in(match["alt"], line)
+            if _START.search(match["alt"]):
+                # A picture may be the text of a link.
+                yield from _links_in(match["alt"], line)
         elif match := _REFERENCE.match(text, start) if _begins_a_line(text, start) else None:
             yield WrittenLink(match["url"], line, False, match["url"])
         elif match := _TAG.match(text, start):
