@@ -1,6 +1,8 @@
-"""What holds for every test: how Hypothesis searches, and that git clones the project."""
+"""What holds for every test: how Hypothesis searches, that git clones the project, and that Ctrl-C
+is heard."""
 
 import os
+import signal
 from pathlib import Path
 
 from hypothesis import HealthCheck, settings
@@ -15,3 +17,6 @@ settings.load_profile("same")
 # Where a runner's account is not the one that checked the project out, git refuses to clone it;
 # that this is allowed reaches its other processes by a file only.
 os.environ["GIT_CONFIG_SYSTEM"] = str(Path(__file__).with_name("gitconfig"))
+
+# What a shell runs in the background ignores Ctrl-C, and so would every program that a test starts.
+signal.signal(signal.SIGINT, signal.default_int_handler)
