@@ -3,16 +3,19 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 from pathlib import Path
-from xml.etree.ElementTree import Element
+from re import Match
+from xml.etree.ElementTree import Comment, Element, QName, fromstring
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from markdown import Markdown
 from markdown.blockprocessors import ParagraphProcessor
+from markdown.inlinepatterns import InlineProcessor
+from markdown.serializers import to_html_string
 
 from bench.corpus import Writer
-from builder.quick_markdown import quickened
+from builder.quick_markdown import html_string, quickened
 from builder.texts import Texts
 from tests.stock import stock_site, tree
 
@@ -27,7 +30,8 @@ PIECES = (
     [*"*_`[]()<>&!\\|#-+:^~{}=\"' \n", "\n\n", "  \n", "![", "](", "[^1]", "[^1]: ", "<b>", "</b>",
      "&amp;", "<https://a.example>", "<moi@a.example>", "mot", "é", "\t", "    ", "1. ", "> ",
      "```", "~~~\n", "*[mot]: sens\n", "[a]: /b\n", "[a][b]", "{: .c }", "\x02", "\x03", "\r",
-     "<div markdown=1>", "[TOC]"]
+     "<div markdown=1>", "[TOC]", "**", "__", "***", "# ", "\n- ", "\n* * *\n", "](/b)", "<hr>",
+     "\n| a | b |\n|---|---|\n| c | d |\n", ": sens\n", "{: open=open }", "{: c='&<\"' }"]
 )  # fmt: skip
 
 TEXTS = (
@@ -55,6 +59,42 @@ def test_same_html_on_the_corpus(converters: tuple[Markdown, Markdown]) -> None:
     for _ in range(20):
         text = writer.body()
         assert quick.reset().convert(text) == plain.reset().convert(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["*a*", "l'*été*", "**a** et *b*", "*a b*c", "*a *", "*a*b*", "**a*", "*a\\**", "*é* _b",
+     "_*a*_", "*a_b*", "**a *b* c**", "***a***", "****", "*\n*", "*a\nb*", "*`a`*", "[*a*](/b)"],
+)  # fmt: skip
+def test_same_emphasis_as_python_markdown(converters: tuple[Markdown, Markdown], text: str) -> None:
+    plain, quick = converters
+    assert quick.reset().convert(text) == plain.reset().convert(text)
+
+
+def test_elements_are_written_as_python_markdown_writes_them() -> None:
+    written = fromstring(  # noqa: S314  # ours
+        """<div title="&lt;&quot;&amp;eacute;&amp;"><p checked="checked">a &amp; &lt;b&gt;<BR/>c
+        <i>d</i></p><script>a &lt; b</script><img alt=""/>&amp;eacute;</div>"""
+    )
+    assert html_string(written) == to_html_string(written)
+    written.append(Comment("a < b"))
+    written.append(Element(QName("http://a.example", "b")))
+    assert html_string(written) == to_html_string(written)
+
+
+class _Parents(InlineProcessor):
+    """A pattern of someone else's, which asks what its text is in."""
+
+    def handleMatch(self, m: Match[str], data: str) -> tuple[str, int, int]:  # noqa: N802
+        parents = self.md.treeprocessors["inline"].parent_map  # type: ignore[union-attr,attr-defined]
+        found = "/".join(sorted({parent.tag for parent in parents.values()}))
+        return found, m.start(0), m.end(0)
+
+
+def test_pattern_may_ask_for_parents() -> None:
+    markdown = quickened(Markdown())
+    markdown.inlinePatterns.register(_Parents("@", markdown), "parents", 200)
+    assert markdown.convert("- @") == "<ul>\n<li>div/ul</li>\n</ul>"
 
 
 class _Capitals(ParagraphProcessor):

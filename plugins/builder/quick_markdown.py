@@ -9,8 +9,10 @@ Python-Markdown's own is always tried.
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
+from xml.etree.ElementTree import Element
 
 from markdown import Markdown, blockparser, blockprocessors, inlinepatterns, preprocessors
 from markdown.extensions import (
@@ -22,6 +24,12 @@ from markdown.extensions import (
     md_in_html,
     sane_lists,
     tables,
+)
+from markdown.serializers import (  # type: ignore[attr-defined]
+    BOOLEAN_ATTRIBUTES,
+    HTML_EMPTY,
+    RE_AMP,
+    to_html_string,
 )
 from markdown.treeprocessors import InlineProcessor, UnescapeTreeprocessor
 from markdown.util import ETX, STX, AtomicString
@@ -74,6 +82,20 @@ MARKED = frozenset({
 })  # fmt: skip
 """Kinds of blocks that are no plain paragraph (see `plain`)."""
 
+BLOCKS_NEED: Mapping[type, tuple[str, ...]] = {
+    blockprocessors.HashHeaderProcessor: ("#",),
+    blockprocessors.SetextHeaderProcessor: ("\n=", "\n-"),
+    blockprocessors.HRProcessor: tuple(f"{m}{gap}{m}" for m in "-_*" for gap in ("", " ", "  ")),
+    blockprocessors.BlockQuoteProcessor: (">",),
+    blockprocessors.ReferenceProcessor: ("]:",),
+    abbr.AbbrBlockprocessor: ("*[",),
+    def_list.DefListProcessor: (": ",),
+    footnotes.FootnoteBlockProcessor: ("[^",),
+    md_in_html.MarkdownInHtmlProcessor: (STX,),
+    tables.TableProcessor: ("|",),
+}
+"""Kind of block → texts without any of which a block is none of that kind."""
+
 
 def quickened(markdown: Markdown) -> Markdown:
     """`markdown` itself, with its steps made quicker where they are Python-Markdown's own."""
@@ -85,6 +107,12 @@ def quickened(markdown: Markdown) -> Markdown:
         # The parser itself, as each kind of block holds it.
         markdown.parser.__class__ = _QuickBlocks
         markdown.parser.list_processors()  # type: ignore[attr-defined]
+    for pattern in markdown.inlinePatterns:
+        if type(pattern) is inlinepatterns.DelimiterProcessor:
+            # The pattern itself, as extensions add delimiters to it.
+            pattern.__class__ = _QuickDelimiters
+    if markdown.serializer is to_html_string:
+        markdown.serializer = html_string
     # Asked of every element, several times.
     markdown.is_block_level = functools.cache(markdown.is_block_level)  # type: ignore[method-assign]
     return markdown
@@ -111,17 +139,21 @@ class _QuickBlocks(blockparser.BlockParser):
         return super().parseDocument(lines)
 
     def list_processors(self) -> None:
-        self._all = tuple(self.blockprocessors)
-        self._for_plain = tuple(one for one in self._all if type(one) not in MARKED)
+        self._all = [(one, BLOCKS_NEED.get(type(one), ("",))) for one in self.blockprocessors]
+        self._for_plain = [one for one in self._all if type(one[0]) not in MARKED]
 
     def parseBlocks(self, parent: Any, blocks: list[str]) -> None:  # noqa: N802
         """As Python-Markdown's, but for the kinds of blocks left out."""
         every = self._all
         while blocks:
-            for processor in self._for_plain if plain(blocks[0]) else every:
-                if processor.test(parent, blocks[0]) and (
-                    processor.run(parent, blocks) is not False
-                ):
+            for processor, needed in self._for_plain if plain(blocks[0]) else every:
+                block = blocks[0]
+                for text in needed:
+                    if text in block:
+                        break
+                else:
+                    continue
+                if processor.test(parent, block) and processor.run(parent, blocks) is not False:
                     break
 
 
@@ -177,15 +209,70 @@ class _QuickUnescape(UnescapeTreeprocessor):
 
 class _QuickInline(InlineProcessor):
     _patterns: Sequence[tuple[int, Any, tuple[str, ...]]] = ()
+    _needed: Sequence[str] = ()
+    """Texts without any of which no pattern matches."""
+    _tree: Element
 
-    def run(self, tree: Any, ancestors: Any = None) -> Any:
+    @property
+    def parent_map(self) -> dict[Element, Element]:  # type: ignore[override]
+        """Of Python-Markdown's own, which takes long, only extensions may ask for it."""
+        return {child: parent for parent in self._tree.iter() for child in parent}
+
+    def run(self, tree: Element, ancestors: list[str] | None = None) -> Element:
+        """As Python-Markdown's, but for texts in which no pattern matches."""
+        self._prepare()
+        self._tree = tree
+        self.stashed_nodes: dict[str, Element | str] = {}
+        waiting = [(tree, [*(ancestors or ()), tree.tag.lower()])]
+        for parent, self.ancestors in waiting:
+            if parent is not tree:
+                self.ancestors.append(parent.tag.lower())
+            made = []
+            for child in parent:
+                if self._matches(child.text) and not isinstance(child.text, AtomicString):
+                    self.ancestors.append(child.tag.lower())
+                    text, child.text = child.text, None
+                    found = self._made(text, child)
+                    waiting += found
+                    made.append((child, found))
+                    self.ancestors.pop()
+                if self._matches(child.tail):
+                    tail, child.tail = child.tail, None
+                    holder = Element("d")
+                    found = self._made(tail, holder, False)
+                    if holder.tail:
+                        child.tail = holder.tail
+                    place = list(parent).index(child) + 1
+                    for new, _ in reversed(found):
+                        parent.insert(place, new)
+                if len(child):
+                    waiting.append((child, self.ancestors[:]))
+            for child, found in made:
+                for place, (new, _) in enumerate(found):
+                    child.insert(place, new)
+        return tree
+
+    def _made(self, text: str | None, parent: Element, is_text: bool = True) -> list[Any]:
+        data = self._InlineProcessor__handleInline(text or "")
+        made: list[Any] = self._InlineProcessor__processPlaceholders(data, parent, is_text)
+        return made
+
+    def _prepare(self) -> None:
         # At each document, as an extension may add patterns while one is read.
-        patterns = []
-        for index, pattern in enumerate(self.inlinePatterns):
-            if type(pattern) not in REFERENCES or self.md.references:
-                patterns.append((index, pattern, _needed(pattern)))
-        self._patterns = patterns
-        return super().run(tree, ancestors)
+        self._patterns = [
+            (index, pattern, _needed(pattern))
+            for index, pattern in enumerate(self.inlinePatterns)
+            if type(pattern) not in REFERENCES or self.md.references
+        ]
+        self._needed = _shortest(tuple(needed for _, _, needed in self._patterns))
+
+    def _matches(self, text: str | None) -> bool:
+        """Whether any pattern may match, or what one made is in `text`."""
+        if text:
+            for one in self._needed:
+                if one in text:
+                    return True
+        return False
 
     def _InlineProcessor__handleInline(  # noqa: N802  # Python-Markdown's own private name
         self,
@@ -224,10 +311,90 @@ class _QuickInline(InlineProcessor):
         )
 
 
+# Nothing that opens or closes stands between the two, nor just beside them.
+_PAIR = re.compile(r"(?<![*_])(\*\*?)(?![\s*_])([^*_]*)(?<![\s])\1(?![*_])")
+
+
+class _QuickDelimiters(inlinepatterns.DelimiterProcessor):
+    def handleMatch(self, m: Any, data: str) -> Any:  # type: ignore[override]  # noqa: N802
+        """As Python-Markdown's, sooner for a lone `*pair*` or `**pair**`."""
+        if not self.regions and self.tokens == ["*", "_"] and not self.stack:
+            stars = self.delimiters["*"]
+            pair = _PAIR.match(data, m.start())
+            if pair and stars.tag_count == 2 and not stars.smart:
+                made = Element(stars.tags[0 if len(pair[1]) == 2 else 1])
+                made.text = pair[2]
+                return made, pair.start(), pair.end()
+        return super().handleMatch(m, data)
+
+
+def html_string(root: Element) -> str:
+    """As Python-Markdown's `to_html_string`."""
+    written: list[str] = []
+    write = written.append
+    waiting: list[tuple[Iterator[Element], str]] = []
+    elements: Iterator[Element] = iter((root,))
+    after = ""
+    while True:
+        for element in elements:
+            tag: Any = element.tag
+            if type(tag) is not str:
+                # Comments and the like.
+                return to_html_string(root)
+            kind = tag.lower()
+            text, tail = element.text or "", element.tail or ""
+            if ("&" in text or "<" in text or ">" in text) and kind not in _RAW:
+                text = _escaped(text)
+            if "&" in tail or "<" in tail or ">" in tail:
+                tail = _escaped(tail)
+            attributes = _attributes(element) if element.attrib else ""
+            end = tail if kind in HTML_EMPTY else f"</{tag}>{tail}"
+            if len(element):
+                write(f"<{tag}{attributes}>{text}")
+                waiting.append((elements, after))
+                elements, after = iter(element), end
+                break
+            write(f"<{tag}{attributes}>{text}{end}")
+        else:
+            write(after)
+            if not waiting:
+                return "".join(written)
+            elements, after = waiting.pop()
+
+
+_RAW = frozenset({"script", "style"})
+
+
+def _attributes(element: Element) -> str:
+    written = []
+    for name, value in sorted(element.attrib.items()):
+        if value is None:
+            written.append(f" {name}")
+            continue
+        value = _escaped(value).replace('"', "&quot;")
+        alone = name == value and name in BOOLEAN_ATTRIBUTES["html"]
+        written.append(f" {value}" if alone else f' {name}="{value}"')
+    return "".join(written)
+
+
+def _escaped(text: str) -> str:
+    if "&" in text:
+        # Those of entities stay.
+        text = RE_AMP.sub("&amp;", text)
+    return text.replace("<", "&lt;").replace(">", "&gt;")
+
+
+@functools.cache
+def _shortest(needed: tuple[tuple[str, ...], ...]) -> tuple[str, ...]:
+    """Texts one of which any text has that has one of `needed`, or STX."""
+    every = {STX}.union(*needed)
+    return tuple(one for one in every if not any(o in one for o in every - {one}))
+
+
 def _needed(pattern: Any) -> tuple[str, ...]:
     """Texts without any of which `pattern` cannot match; the empty one, found everywhere, when
     that is unknown."""
-    if type(pattern) is inlinepatterns.DelimiterProcessor:
+    if type(pattern) in (inlinepatterns.DelimiterProcessor, _QuickDelimiters):
         return tuple(pattern.tokens)
     return (NEEDED.get(getattr(pattern, "pattern", ""), ""),)
 

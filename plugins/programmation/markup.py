@@ -60,18 +60,26 @@ class _Headings(toc.TocTreeprocessor):
     """Gives each heading its id, and makes a table of contents only for a text that asks."""
 
     def run(self, doc: Element) -> None:
-        if any(self.marker in text for text in doc.itertext()):
+        if self.marker in "".join(doc.itertext()):
             super().run(doc)
             return
         used = {element.attrib["id"] for element in doc.iter() if "id" in element.attrib}
         counters: dict[str, int] = {}
         for heading in [element for element in doc.iter() if element.tag in _HEADING_TAGS]:
             if "id" not in heading.attrib:
-                shown = toc.render_inner_html(toc.remove_fnrefs(heading), self.md)
-                name = self.slugify(unescape(toc.strip_tags(shown)), self.sep)
-                heading.set("id", toc.unique(name, used, counters))
+                heading.set("id", toc.unique(self._name(heading), used, counters))
+
+    def _name(self, heading: Element) -> str:
+        text = heading.text or ""
+        if len(heading) or _NOT_PLAIN.search(text):
+            shown = toc.render_inner_html(toc.remove_fnrefs(heading), self.md)
+            text = unescape(toc.strip_tags(shown))
+        name: str = self.slugify(text, self.sep)
+        return name
 
 
+_NOT_PLAIN = re.compile("[<>&\x02\x03]")
+"""What a text has wherever Python-Markdown would show it otherwise."""
 _HEADING_TAGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
 
