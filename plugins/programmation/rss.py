@@ -6,9 +6,9 @@ so that the same values always give the same bytes.
 
 from __future__ import annotations
 
-from copy import deepcopy
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from functools import lru_cache
 from html import escape
 from typing import Any
@@ -137,6 +137,8 @@ def _generator(feed: Feed, items: tuple[Item, ...], media_type: str) -> FeedGene
 @lru_cache(KEPT)
 def _rss_entry(item: Item) -> FeedEntry:
     entry = _entry(item)
+    entry.register_extension("moment", _RssMoment, atom=False, rss=True)
+    entry.moment.published = item.published
     if "<" in (summary := one_line(item.summary) or one_line(item.title)):
         # Readers take RSS's description for HTML: a plain text may not become markup there.
         entry.summary(escape(summary, quote=False))
@@ -154,6 +156,8 @@ def _rss_entry(item: Item) -> FeedEntry:
 
 def _atom_entry(item: Item) -> FeedEntry:
     entry = _entry(item)
+    entry.published(item.published)
+    entry.updated(item.updated)
     for author in item.authors:
         if one_line(author.name):
             entry.author(_person(author))
@@ -173,8 +177,6 @@ def _entry(item: Item) -> FeedEntry:
     entry.summary(one_line(item.summary) or title)
     if html := printable(item.html).strip():
         entry.content(html, type="html")
-    entry.published(item.published)
-    entry.updated(item.updated)
     for name in filter(None, map(one_line, item.categories)):
         entry.category(term=name)
     return entry
@@ -188,8 +190,18 @@ class _Entry(FeedEntry):  # type: ignore[misc]  # feedgen has no types
     def rss_entry(self, extensions: bool = True) -> Any:
         if self._made is None:
             self._made = super().rss_entry(extensions)
-        # An element has one parent.
-        return deepcopy(self._made)
+        # It goes from one feed to the next: each is written as soon as it is whole.
+        return self._made
+
+
+class _RssMoment(BaseEntryExtension):  # type: ignore[misc]
+    """An item's date: for each one feedgen would set the locale of the process, and set it back."""
+
+    published: datetime
+
+    def extend_rss(self, entry: Any) -> Any:
+        xml_elem("pubDate", entry).text = format_datetime(self.published)
+        return entry
 
 
 class _AtomEnclosure(BaseEntryExtension):  # type: ignore[misc]
