@@ -8,7 +8,9 @@ from jinja2 import DictLoader, Environment, StrictUndefined, pass_context, pass_
 from jinja2.exceptions import UndefinedError
 from markupsafe import Markup
 
+from builder.fingerprint import Fingerprints
 from builder.quick_templates import quicken
+from builder.templates import Templates
 
 
 class Drawn:
@@ -98,3 +100,31 @@ def test_unknown_values_are_still_errors() -> None:
     for text in ("{{ nothing }}", "{{ things.stops() }}", "{{ things.nothing() }}"):
         with pytest.raises(UndefinedError):
             environment.from_string(text).render(things=Things())
+
+
+@pytest.mark.parametrize(
+    "call",
+    ["inner()", "inner(1)", "inner(1, 2)", "inner(end=2)", "inner(1, end=2)", "varied(1, 2)"],
+)
+def test_arguments_of_macros_are_as_in_jinja(call: str) -> None:
+    source = """{% macro inner(a, end="»") %}{{ a }}{{ end }}{% endmacro -%}
+{% macro varied() %}{{ varargs }}{{ kwargs }}{% endmacro %}{{ """ + call + " }}"  # fmt: skip
+    quick, plain = Environment(autoescape=True), Environment(autoescape=True)
+    quicken(quick)
+    assert quick.from_string(source).render() == plain.from_string(source).render()
+
+
+def test_argument_too_many_is_an_error() -> None:
+    environment = Environment(autoescape=True)
+    quicken(environment)
+    with pytest.raises(TypeError, match="takes not more than 1 argument"):
+        environment.from_string("{% macro inner(a) %}{% endmacro %}{{ inner(1, 2) }}").render()
+
+
+def test_template_asked_what_it_refers_to_is_compiled_all_the_same() -> None:
+    environment = Environment(loader=DictLoader(TEMPLATES), autoescape=True)
+    quicken(environment)
+    asked = Templates(environment, {}, Fingerprints())
+    asked.digest("page")
+    rendered = [environment.from_string(TEMPLATES["macros"]).module.inner("<") for _ in range(3)]
+    assert rendered == ["<p>&lt;»</p>"] * 3
