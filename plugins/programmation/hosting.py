@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import hashlib
 from base64 import b64encode
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from types import MappingProxyType
 from urllib.parse import urlsplit
 
@@ -54,15 +55,20 @@ def content_security_policy(
     where some directives mean nothing and are left out; data: contents of the page's
     data blocks, which browsers do not run but checkers take for scripts.
     """
+    scripts, others = _directives(isso, tuple(embed_hosts), search, meta)
+    digests = "".join(f" 'sha256-{_digest(block)}'" for block in data)
+    return f"{scripts}{digests}{others}"
+
+
+@lru_cache(maxsize=16)
+def _directives(isso: str, embed_hosts: tuple[str, ...], search: bool, meta: bool) -> Sequence[str]:
+    """The policy up to the end of what scripts may run, and the rest: alike for most pages."""
     server = [f"{parts.scheme}://{parts.netloc}"] if (parts := urlsplit(isso)).netloc else []
-    directives = {
+    scripts = {
         "default-src": ["'none'"],
-        "script-src": [
-            "'self'",
-            *(["'wasm-unsafe-eval'"] if search else []),
-            *server,
-            *(f"'sha256-{_digest(block)}'" for block in data),
-        ],
+        "script-src": ["'self'", *(["'wasm-unsafe-eval'"] if search else []), *server],
+    }
+    others = {
         "style-src": ["'self'"],
         "img-src": ["'self'", "data:"],
         "font-src": ["'self'"],
@@ -73,7 +79,8 @@ def content_security_policy(
         "base-uri": ["'none'"],
         **({} if meta else {"frame-ancestors": ["'self'"]}),
     }
-    return "; ".join(f"{name} {' '.join(sources)}" for name, sources in directives.items())
+    written = [f"{name} {' '.join(sources)}" for name, sources in {**scripts, **others}.items()]
+    return "; ".join(written[:2]), "".join(f"; {one}" for one in written[2:])
 
 
 def _digest(text: str) -> str:

@@ -250,17 +250,31 @@ def mailto(post: Post, site: Site, answered: Comment | None = None) -> str:
     if not site.email:
         return ""
     lines = [
-        f"{MAILTO_NAME} : ",
-        "",
-        f"{MAILTO_TEXT} :",
-        "",
-        "",
-        "-- ",
-        "Gardez les lignes qui suivent : elles disent où placer votre commentaire.",
         f"{MAILTO_POST} : {site.absolute(post.url)}",
         *([f"{MAILTO_REPLY} : {answered.id}"] if answered else []),
     ]
-    # RFC 6068: every character but letters, digits and a few marks is percent-encoded.
-    subject = quote(f"Commentaire : {post.title}", safe="")
-    body = quote("\r\n".join(lines), safe="")
+    subject = _quoted(f"Commentaire : {post.title}")
+    body = _MAILTO_START + _quoted("\r\n".join(lines))
     return f"mailto:{quote(site.email, safe='@')}?subject={subject}&body={body}"
+
+
+def _quoted(text: str) -> str:
+    """RFC 6068: every character but letters, digits and a few marks is percent-encoded."""
+    return quote(text, safe="")
+
+
+# Made once: every post has it.
+_MAILTO_START = _quoted(
+    "\r\n".join(
+        (
+            f"{MAILTO_NAME} : ",
+            "",
+            f"{MAILTO_TEXT} :",
+            "",
+            "",
+            "-- ",
+            "Gardez les lignes qui suivent : elles disent où placer votre commentaire.",
+            "",
+        )
+    )
+)
