@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from markupsafe import Markup
 
 from builder.fingerprint import Fingerprints, Unknown
+from builder.records import Record
 
 
 class Colour(Enum):
@@ -35,13 +36,23 @@ class Other:
     y: object = 0
 
 
+class Place(Record):
+    x: object
+    y: object = 0
+
+
+class Elsewhere(Record):
+    x: object
+    y: object = 0
+
+
 MONTREAL = ZoneInfo("America/Toronto")
 DIFFERENT = [
     None, True, False, 0, 1, 1.0, "", "1", "a", b"", b"a", Markup("a"), (), [], {}, (1,), [1],
     (1, 2),
     ((1,), 2), (1, (2,)), ("ab", "c"), ("a", "bc"), ("a", ""), ("", "a"), {"a": 1}, {"a": "1"},
     {"a": 1, "b": 2}, {"b": 2, "a": 1}, frozenset({1}), Colour.RED, Colour.BLUE, Point(1), Other(1),
-    Point(1, 2), Point((1, 2)), date(2017, 1, 1), datetime(2017, 1, 1, tzinfo=UTC),
+    Point(1, 2), Point((1, 2)), Place(1), Place(1, 2), Elsewhere(1), date(2017, 1, 1), datetime(2017, 1, 1, tzinfo=UTC),
     datetime(2017, 1, 1, tzinfo=MONTREAL), datetime(2017, 11, 5, 1, 30, tzinfo=MONTREAL),
     datetime(2017, 11, 5, 1, 30, tzinfo=MONTREAL, fold=1), timedelta(1), timedelta(seconds=1),
     PurePosixPath("a"), len, sorted, Point, lambda: 1, lambda: 2,
@@ -64,6 +75,7 @@ VALUES = st.recursive(
         st.lists(inner, max_size=3)
         | st.tuples(inner, inner)
         | st.builds(Point, inner)
+        | st.builds(Place, inner)
         | st.dictionaries(st.text(), inner, max_size=3)
     ),
 )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
@@ -14,6 +13,7 @@ import pytest
 from icalendar import Calendar
 from markupsafe import Markup
 
+from builder.records import replace
 from programmation.changes import Kind, changes, life
 from programmation.feeds import Sources, Subscription, feed_bytes, feed_inputs, subscriptions
 from programmation.model import (

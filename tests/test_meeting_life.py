@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
 from pathlib import Path
@@ -14,6 +14,7 @@ import feedparser
 import pytest
 from icalendar import Calendar, Event
 
+from builder.records import replace
 from programmation.changes import changes
 from programmation.checks.subscribers import deleted_meetings
 from programmation.feeds import Sources, feed_bytes, subscriptions

@@ -1,10 +1,11 @@
 """What the values of the model say of themselves."""
 
-from dataclasses import FrozenInstanceError, replace
+from dataclasses import FrozenInstanceError
 from datetime import date
 
 import pytest
 
+from builder.records import replace
 from programmation.model import Comment, Page, Place, Season, Source, Status, Theme
 from tests.factories import at, community, meeting, post, profile
 

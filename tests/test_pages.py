@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import pytest
 
+from builder.records import replace
 from programmation.french import NBSP
 from programmation.model import Comment, Library, Page, Place, Status, Visibility
 from programmation.pages import plan

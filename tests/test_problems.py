@@ -1,7 +1,6 @@
 """Problems are put in words, in order, once."""
 
-from dataclasses import replace
-
+from builder.records import replace
 from programmation.problems import Problem, Severity, has_errors, report, suggestion, summary
 
 UNKNOWN = Problem(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from datetime import timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any
@@ -14,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
+from builder.records import replace
 from programmation.plain_text import one_line, printable
 from programmation.rss import NEVER, Author, Enclosure, Feed, Item, atom, rss
 from tests.factories import at

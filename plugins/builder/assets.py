@@ -9,11 +9,11 @@ from __future__ import annotations
 import hashlib
 import re
 import tomllib
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 from builder.errors import BuildError
+from builder.records import Record
 
 FOLDER = "theme"
 """Where the theme's files are published."""
@@ -23,8 +23,7 @@ _URL = re.compile(r"url\(\"([^\"]+)\"\)")
 _CSS_SPACE = re.compile(r"\s*\n\s*")
 
 
-@dataclass(frozen=True)
-class Assets:
+class Assets(Record):
     """The published files of the theme in folder `theme`."""
 
     theme: Path

@@ -10,9 +10,11 @@ import os
 import pickle
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any
+
+from builder.records import Record
 
 SIZE = 32
 """Bytes of the digest that opens a cache file."""
@@ -21,8 +23,7 @@ Stamp = tuple[int, int, int]
 """Inode, size and modification time of a file: it changes with the file's bytes."""
 
 
-@dataclass
-class Former:
+class Former(Record, frozen=False):
     """The files of the former output that are known to come from a fingerprint."""
 
     files: Mapping[str, tuple[bytes, Stamp]] = field(default_factory=dict)

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from builder.records import Record
 
 Values = Mapping[str, Any] | Callable[[], Mapping[str, Any]]
 """What a template reads, or what makes it: a function whose fingerprint stands for its result."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class PageJob:
+class PageJob(Record, eq=False):
     """A template and its values."""
 
     name: str
@@ -34,8 +34,7 @@ class PageJob:
         return text.encode()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class BytesJob:
+class BytesJob(Record, eq=False):
     """Bytes, or what produces them."""
 
     name: str
@@ -53,8 +52,7 @@ class BytesJob:
         return self.produce if isinstance(self.produce, bytes) else self.produce()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class CopyJob:
+class CopyJob(Record, eq=False):
     """A file copied as it is."""
 
     name: str

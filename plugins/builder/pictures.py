@@ -14,11 +14,12 @@ import json
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import cache, partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from builder.records import Record
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -44,8 +45,7 @@ _RECIPE = "1"
 """Changes when the same picture would be made otherwise."""
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(Record):
     """A picture of the content folder, as it will be published."""
 
     path: str
@@ -66,8 +66,7 @@ class Picture:
         return f"{stem}-{suffix}-{width}.webp"
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Record):
     """What was seen in the content folder."""
 
     pictures: dict[str, Picture]

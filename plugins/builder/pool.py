@@ -19,10 +19,10 @@ import sys
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from typing import Any, Generic, NoReturn, TypeVar
 
 from builder.errors import BuildError
+from builder.records import Record
 from builder.stopping import SignalsWaiting, become_deaf
 
 Item = TypeVar("Item")
@@ -31,8 +31,7 @@ Result = TypeVar("Result")
 PR_SET_PDEATHSIG = 1  # prctl(2)
 
 
-@dataclass(frozen=True, slots=True)
-class _Done(Generic[Result]):
+class _Done(Record, Generic[Result]):
     index: int
     result: Result
     records: tuple[tuple[str, int, str], ...]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
 
@@ -11,14 +10,14 @@ from builder.errors import BuildError
 from builder.jobs import CopyJob, Job
 from builder.pool import forked
 from builder.reasons import reason
+from builder.records import Record
 from builder.staging import Stage
 
 FEW = 24
 """Below this many files another process costs more than it gains."""
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Record):
     name: str
     changed: bool = False
     failure: str = ""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +11,11 @@ from builder.code import code_digest
 from builder.fingerprint import SIZE, Fingerprints, Unknown
 from builder.former import Former, cache_path, loaded, saved, stamped
 from builder.jobs import BytesJob, Job, PageJob
+from builder.records import Record
 from builder.templates import Templates
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Record):
     kept: Mapping[str, int]
     """Files of the former output that are right as they are, with their inodes."""
     made: tuple[Job, ...]

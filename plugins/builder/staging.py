@@ -20,17 +20,17 @@ import os
 import shutil
 from collections.abc import Container, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 from builder.errors import BuildError
 from builder.exchange import put_in_place, restore
 from builder.files import kept_below, link_or_copy, link_tree, names_below, same_bytes, same_files
 from builder.names import Names, clash_message
+from builder.records import Record
 
 
-@dataclass(frozen=True, slots=True)
-class Settled:
+class Settled(Record):
     """What the new tree holds, against the former one."""
 
     names: frozenset[str]
@@ -42,8 +42,7 @@ class Settled:
         return sum(name.endswith(".html") for name in self.names)
 
 
-@dataclass(frozen=True, slots=True)
-class Stage:
+class Stage(Record):
     """A tree under construction, `tree`, and the place where it goes, `output`."""
 
     output: Path

@@ -10,7 +10,6 @@ from __future__ import annotations
 import io
 import os
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -24,6 +23,7 @@ from builder.former import cache_path
 from builder.jobs import BytesJob, CopyJob, Job, PageJob, Values
 from builder.memory import MEMORY
 from builder.names import Names, safe_name
+from builder.records import replace
 from builder.rendering import FEW, rendered
 from builder.reuse import Reuse
 from builder.staging import Stage

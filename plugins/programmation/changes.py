@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime, time
 from enum import Enum
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from builder.memory import ByIdentity
+from builder.records import Record, replace
 from programmation.french import NBSP, long_date
 from programmation.model import Meeting, Status
 from programmation.season import season_of
@@ -44,16 +44,14 @@ LABELS: Mapping[Kind, str] = {
 """For people: said beside the date of the change."""
 
 
-@dataclass(frozen=True, slots=True)
-class Revision:
+class Revision(Record):
     """When a file was first and last changed (see `history`)."""
 
     created: datetime
     modified: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class State:
+class State(Record):
     """What one version of a meeting's file said."""
 
     when: datetime | None
@@ -72,8 +70,7 @@ class State:
         return self.status is Status.POSTPONED and self.previous_start is None
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Record):
     """One event in the life of a meeting."""
 
     kind: Kind

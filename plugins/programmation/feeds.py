@@ -8,7 +8,7 @@ No JSON Feed: none of the kept libraries writes it.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field
 from datetime import date, datetime
 from enum import Enum, auto
 from functools import cached_property
@@ -16,6 +16,7 @@ from functools import cached_property
 from markupsafe import Markup
 
 from builder.memory import ByIdentity
+from builder.records import Record, replace
 from programmation import rss
 from programmation.changes import Change, Revision, last_modified
 from programmation.model import Comment, Library, Meeting, Post, Visibility
@@ -59,8 +60,7 @@ class Content(Enum):
     """One meeting, to add to a calendar of one's own."""
 
 
-@dataclass(frozen=True, slots=True)
-class Feed:
+class Feed(Record):
     """A row of the table.  `{slug}`, `{year}` and `{name}` are the subject's."""
 
     address: str
@@ -100,8 +100,7 @@ FEEDS = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Subscription:
+class Subscription(Record):
     """A file to subscribe to (or, for `Content.EVENT`, to import)."""
 
     address: str
@@ -178,8 +177,7 @@ def _held(subject: Subject, content: Content) -> Subject:
 # -- Bytes ------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, kw_only=True)
-class Sources:
+class Sources(Record, kw_only=True):
     """What feeds are made from, beside the subscriptions themselves."""
 
     site: Site

@@ -9,10 +9,11 @@ from __future__ import annotations
 import os
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 from builder.memory import SeenFiles
+from builder.records import Record
 from programmation.front_matter import MAX_BYTES
 from programmation.problems import Problem, Severity
 from programmation.reading import MARKDOWN_SUFFIXES
@@ -31,8 +32,7 @@ TEXT_SUFFIXES = frozenset({".rst", ".rest", ".html", ".htm", ".adoc", ".org", ".
 SYSTEM_FILES = frozenset({".ds_store", "thumbs.db", "desktop.ini", ".gitkeep", ".gitignore"})
 
 
-@dataclass(frozen=True)
-class Folder:
+class Folder(Record):
     """What a content folder holds.  Keys are posix paths relative to it."""
 
     root: Path

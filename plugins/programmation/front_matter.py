@@ -7,8 +7,8 @@ stay text: `8:30` is never a number and `no` never false.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
+from builder.records import Record
 from programmation.parsing import plain_block
 from programmation.parsing.nodes import Broken, Group, Items, Node, Text
 from programmation.problems import Problem, Severity
@@ -17,8 +17,7 @@ MAX_BYTES = 1_000_000
 """A text longer than this is a mistake: the longest meeting recap is a hundredth of it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Record):
     """One file, cut in two."""
 
     fields: Group

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -27,6 +26,7 @@ from builder.kept import Kept
 from builder.memory import MEMORY, ByIdentity, Results
 from builder.pictures import Pictures
 from builder.quick_templates import quicken
+from builder.records import replace
 from builder.templates import LateTemplate
 from builder.texts import Texts
 from builder.writer import StagedWriter

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import subprocess
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from builder.memory import ByIdentity
+from builder.records import Record, replace
 from programmation.assembly.items import split_recap
 from programmation.changes import Revision, State
 from programmation.git import GitFailed, Questions, blobs, place
@@ -36,8 +37,7 @@ SHALLOW = (
 FAILED = "git n’a pas pu lire l’histoire du contenu ({reason}) : la date de chaque fichier en tient lieu."  # noqa: E501
 
 
-@dataclass(frozen=True, slots=True)
-class Version:
+class Version(Record):
     """A file as one commit left it."""
 
     path: str
@@ -48,8 +48,7 @@ class Version:
     """None when it dates from before what a shallow clone knows."""
 
 
-@dataclass(frozen=True)
-class History:
+class History(Record):
     """The past of a content folder.  Paths are those of today's files."""
 
     directory: Path

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from types import MappingProxyType
@@ -26,6 +25,7 @@ from icalendar import (
     vText,
 )
 
+from builder.records import Record
 from programmation.french import NBSP
 from programmation.model import Meeting, Status
 from programmation.plain_text import one_line, printable
@@ -62,8 +62,7 @@ _PREFIX = MappingProxyType({Status.CANCELLED: "ANNULÉ : ", Status.POSTPONED: "R
 """Plain spaces, as in titles: people search for them."""
 
 
-@dataclass(frozen=True, slots=True)
-class CalendarFeed:
+class CalendarFeed(Record):
     """What a feed says of itself."""
 
     name: str
@@ -139,8 +138,7 @@ def calendar_bytes(feed: CalendarFeed, events: Iterable[bytes], site: Site) -> b
     return _assembled(calendar.to_ical(), events)
 
 
-@dataclass(frozen=True, slots=True)
-class PublishedEvent:
+class PublishedEvent(Record):
     """What a calendar already given to subscribers says of one meeting."""
 
     uid: str

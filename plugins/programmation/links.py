@@ -10,9 +10,9 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from urllib.parse import unquote
 
+from builder.records import Record
 from programmation.french import fold, slugify
 from programmation.model import Community, Library, Meeting, Page, Post, Profile
 
@@ -21,8 +21,7 @@ _SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 ALLOWED_SCHEMES = ("http:", "https:", "mailto:", "tel:")
 
 
-@dataclass(frozen=True)
-class Resolver:
+class Resolver(Record):
     """Resolves the links of one content folder.  Results are site addresses without root."""
 
     items: Mapping[str, str]
@@ -128,9 +127,8 @@ _FRAME_TITLE = re.compile(r"\btitle\s*=\s*([\"'])(.*?)\1", re.IGNORECASE | re.DO
 _EMPTY_LINK = re.compile(r">\s*</a\b", re.IGNORECASE)
 
 
-@dataclass(frozen=True)
-class WrittenLink:
-    """A link or a picture as staff wrote it (without slots, as `reading.Entry`)."""
+class WrittenLink(Record):
+    """A link or a picture as staff wrote it."""
 
     url: str
     line: int

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from builder.memory import SeenFiles
+from builder.records import Record
 from programmation.assembly import assemble, published
 from programmation.assembly.items import Linked
 from programmation.folder import Folder, read_folder
@@ -18,8 +19,7 @@ from programmation.reading import Entry, read_document
 from programmation.site import Site
 
 
-@dataclass(frozen=True)
-class Content:
+class Content(Record):
     """A content folder, read and linked."""
 
     folder: Folder
@@ -43,8 +43,7 @@ def one_by_one(texts: Mapping[str, bytes], read: Callable[[str, bytes], Found]) 
     return (read(path, data) for path, data in texts.items())
 
 
-@dataclass
-class Loaded:
+class Loaded(Record, frozen=False):
     """What an earlier build of the same folder read and linked, for the next one."""
 
     files: SeenFiles = field(default_factory=SeenFiles)

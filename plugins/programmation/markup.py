@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cache
 from html import escape, unescape
 from urllib.parse import unquote
@@ -31,6 +31,7 @@ from markdown.extensions import (
 from markupsafe import Markup
 
 from builder.quick_markdown import quickened
+from builder.records import Record
 from programmation.french import slugify, typeset
 from programmation.front_matter import FORBIDDEN
 from programmation.links import Resolver
@@ -222,8 +223,7 @@ PictureTag = Callable[[str, str, Mapping[str, str]], str]
 """(path in the content folder, alternative text, other attributes) → HTML."""
 
 
-@dataclass
-class Bodies:
+class Bodies(Record, frozen=False):
     """The HTML of texts, their links pointed from `site`.
 
     `html_of` gives the HTML of a Markdown text: `to_html`, or a cache of it.

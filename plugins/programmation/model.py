@@ -1,4 +1,4 @@
-"""What the site is made of, once read: frozen values, standard library only.
+"""What the site is made of, once read: frozen values.
 
 Terms are those of RFC 5545 for meetings (uid, start, end, status, location) and
 Pelican's for pages (slug, title, summary, modified).  Every datetime is aware, in
@@ -8,11 +8,12 @@ the site's own time zone; every tuple keeps the order that staff wrote.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import Enum
 from functools import cached_property
 from types import MappingProxyType
+
+from builder.records import Record
 
 
 class Status(Enum):
@@ -39,13 +40,12 @@ class Visibility(Enum):
     DRAFT = "brouillon"
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Record):
     """Where an item was written: a path relative to the content folder, with its lines."""
 
     path: str
     """Posix path relative to the content folder: `rencontres/2017-2018/financement.md`."""
-    lines: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    lines: Mapping[str, int] = MappingProxyType({})
     """Field's French key → line in the file, counted from 1."""
     body_line: int = 1
 
@@ -58,23 +58,20 @@ class Source:
         return self.path
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Record):
     title: str
     url: str
     """An absolute address, a site address (`/…`), or a path relative to the content folder."""
 
 
-@dataclass(frozen=True, slots=True)
-class Image:
+class Image(Record):
     path: str
     """Posix path relative to the content folder."""
     alt: str = ""
     caption: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Theme:
+class Theme(Record):
     slug: str
     name: str
 
@@ -83,8 +80,7 @@ class Theme:
         return f"/themes/{self.slug}/"
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(Record):
     """A guest expert, named by function when the name is not public."""
 
     name: str
@@ -92,8 +88,7 @@ class Person:
     organization: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Record):
     name: str
     address: str = ""
     url: str = ""
@@ -105,8 +100,7 @@ class Place:
         return "" if self.private else self.url
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Profile:
+class Profile(Record, kw_only=True):
     """An author of posts or host of meetings."""
 
     slug: str
@@ -127,8 +121,7 @@ class Profile:
         return f"/auteurs/{self.slug}/"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Community:
+class Community(Record, kw_only=True):
     """A community of practice: one territory, its members, its meetings."""
 
     slug: str
@@ -149,8 +142,7 @@ class Community:
         return f"/communautes/{self.slug}/"
 
 
-@dataclass(frozen=True, kw_only=True)
-class Meeting:
+class Meeting(Record, kw_only=True):
     """One meeting of one community (an RFC 5545 VEVENT)."""
 
     slug: str
@@ -209,8 +201,7 @@ class Meeting:
         return not self.cancelled and not self.undated
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Post:
+class Post(Record, kw_only=True):
     """A blog post."""
 
     slug: str
@@ -236,8 +227,7 @@ class Post:
         return f"/articles/{self.date.year}/{self.slug}/"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
+class Page(Record, kw_only=True):
     """A page outside the blog: about, accessibility, privacy."""
 
     slug: str
@@ -256,8 +246,7 @@ class Page:
         return f"/{self.slug}/"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Comment:
+class Comment(Record, kw_only=True):
     """A reader's comment on a post.  Name and text are a stranger's: hostile until rendered."""
 
     id: str
@@ -276,13 +265,15 @@ class Comment:
         return f"{self.post}#commentaire-{self.id}"
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Season:
+class Season(Record):
     """A year of programming, named by its two calendar years: `2017-2018`."""
 
     year: int
     """Year of the season's first day."""
     first_month: int = 9
+
+    def __lt__(self, other: Season) -> bool:
+        return (self.year, self.first_month) < (other.year, other.first_month)
 
     @property
     def label(self) -> str:
@@ -302,8 +293,7 @@ class Season:
         return f"/programmation/{self.label}/"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Library:
+class Library(Record, kw_only=True):
     """All that was read from one content folder, each kind in its natural order."""
 
     posts: tuple[Post, ...] = ()

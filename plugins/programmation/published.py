@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
@@ -17,6 +16,7 @@ from zoneinfo import ZoneInfo
 
 from builder.errors import BuildError
 from builder.fingerprint import Fingerprints
+from builder.records import replace
 from programmation import hosting
 from programmation.changes import Revision, last_modified
 from programmation.comments.isso_database import UnreadableDatabase, approved_comments

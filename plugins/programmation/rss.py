@@ -6,7 +6,6 @@ so that the same values always give the same bytes.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from functools import lru_cache
@@ -19,6 +18,7 @@ from feedgen.ext.dc import DcEntryExtension
 from feedgen.feed import FeedGenerator
 from feedgen.util import xml_elem
 
+from builder.records import Record
 from programmation.plain_text import one_line, printable
 
 RSS_TYPE = "application/rss+xml"
@@ -34,23 +34,20 @@ NEVER = datetime(2010, 1, 1, tzinfo=UTC)
 """Date of a feed that has no item yet: any fixed one would do."""
 
 
-@dataclass(frozen=True, slots=True)
-class Author:
+class Author(Record):
     name: str
     email: str = ""
     url: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Enclosure:
+class Enclosure(Record):
     url: str
     media_type: str
     length: int
     """In bytes, of the file as published."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Item:
+class Item(Record, kw_only=True):
     """One news.  Addresses are absolute; datetimes are aware."""
 
     id: str
@@ -67,8 +64,7 @@ class Item:
     enclosure: Enclosure | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Feed:
+class Feed(Record, kw_only=True):
     """What a feed says of itself.  Addresses are absolute."""
 
     id: str

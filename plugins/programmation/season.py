@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import calendar
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
+from builder.records import Record
 from programmation.french import MONTHS, slugify
 from programmation.model import Meeting, Season
 
@@ -19,16 +19,14 @@ _SUNDAY_FIRST = calendar.Calendar(firstweekday=calendar.SUNDAY)
 """Weeks start on Sunday in Quebec."""
 
 
-@dataclass(frozen=True, slots=True)
-class Day:
+class Day(Record):
     """A day of a month's grid, with its meetings."""
 
     date: date
     meetings: tuple[Meeting, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Month:
+class Month(Record):
     """A month of a season, maybe empty."""
 
     first_day: date

@@ -1,17 +1,17 @@
-"""The site being built, as its settings say: a frozen value, standard library only.
+"""The site being built, as its settings say: a frozen value.
 
 `site_settings` makes it; the day of the build comes in with it.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlsplit
 
+from builder.records import Record
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Site:
+
+class Site(Record, kw_only=True):
     """What the settings say of the site being built, and the day it is built for."""
 
     name: str

@@ -13,9 +13,9 @@ message and not one for every file that mentions it.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
+from builder.records import Record, replace
 from programmation.assembly import items
 from programmation.assembly.addresses import address_of, duplicates
 from programmation.assembly.items import Linked
@@ -82,8 +82,7 @@ def _themes_of(posts: Iterable[Post], meetings: Iterable[Meeting]) -> tuple[Them
     return tuple(sorted(used, key=lambda theme: sort_key(theme.name)))
 
 
-@dataclass
-class _Assembler:
+class _Assembler(Record, frozen=False):
     """Every entry is linked, so that all its problems are told; a sound one gives a model."""
 
     entries: list[Entry]

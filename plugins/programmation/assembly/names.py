@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
+from builder.records import Record
 from programmation.fields import Kind
 from programmation.french import fold
 from programmation.problems import Problem, suggestion
 from programmation.reading import Entry
 
 
-@dataclass(frozen=True)
-class Names:
+class Names(Record):
     """Names of all files of one kind, broken files included."""
 
     slugs: Mapping[str, str]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from builder.records import Record
 from programmation.assembly import names
 from programmation.assembly.names import Names
 from programmation.fields import Kind
@@ -21,8 +22,7 @@ UNCATEGORIZED = "misc"
 NEW_AUTHOR = "Un nouvel auteur a besoin d’un fichier dans content/auteurs."
 
 
-@dataclass
-class References:
+class References(Record, frozen=False):
     """Finds what entries name, and gathers the problems in `problems`.
 
     Profiles and communities are added as they are made, before what names them.

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable
-from dataclasses import dataclass
 from typing import Protocol
 
+from builder.records import Record
 from programmation.loading import Content
 from programmation.problems import Problem, Severity
 from programmation.reading import Entry
@@ -16,8 +16,7 @@ class Addresses(Container[str], Iterable[str], Protocol):
     """Every address that the site will have, with its final slash where it has one."""
 
 
-@dataclass(frozen=True)
-class Context:
+class Context(Record):
     content: Content
     site: Site
     addresses: Addresses

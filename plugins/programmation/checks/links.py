@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 
+from builder.records import Record
 from programmation.assembly.addresses import address_of
 from programmation.checks.context import Context, lacking, warning
 from programmation.fields import Kind
@@ -47,8 +47,7 @@ def _addresses_in(entry: Entry) -> Iterator[tuple[str, str]]:
     yield "lieu.lien", entry.values.get("place", {}).get("url", "")
 
 
-@dataclass
-class Places:
+class Places(Record, frozen=False):
     """Where links may lead: also to texts that could not be read, so that a mistake in one
     is not told again in all that link to it."""
 

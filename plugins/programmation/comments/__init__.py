@@ -12,13 +12,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import date, timedelta
 from types import MappingProxyType
 from urllib.parse import quote
 
 from markupsafe import Markup
 
+from builder.records import Record
 from programmation.fields import Kind
 from programmation.french import counted
 from programmation.model import Comment, Post, Source
@@ -126,8 +126,7 @@ def _comment(entry: Entry, post: str) -> Comment:
 # -- Comments → what a post shows ----------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class Thread:
+class Thread(Record):
     """A comment, its safe HTML, and the replies to it."""
 
     comment: Comment
@@ -137,8 +136,7 @@ class Thread:
     replies: tuple[Thread, ...] = ()
 
 
-@dataclass(frozen=True)
-class Discussion:
+class Discussion(Record):
     """All that a post shows of its comments (theme: macros/comments.html)."""
 
     threads: tuple[Thread, ...]

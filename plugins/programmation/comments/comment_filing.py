@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from email import message_from_bytes, policy
 from email.utils import parseaddr, parsedate_to_datetime
@@ -17,6 +16,7 @@ from html import unescape
 import nh3
 import yaml
 
+from builder.records import Record
 from programmation.comments import EMAIL, MAILTO_NAME, MAILTO_POST, MAILTO_REPLY, MAILTO_TEXT
 from programmation.fields import Kind
 from programmation.french import fold, slugify
@@ -31,15 +31,13 @@ class Unfiled(ValueError):
     """The message lacks something; says in French what to add."""
 
 
-@dataclass(frozen=True)
-class Filed:
+class Filed(Record):
     path: str
     """Posix path relative to the content folder; no file has it yet."""
     data: bytes
 
 
-@dataclass(frozen=True)
-class Letter:
+class Letter(Record):
     """What a message says of itself."""
 
     sender: str

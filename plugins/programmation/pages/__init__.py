@@ -18,11 +18,11 @@ template reads, in frozen form; nothing else reaches it but filters and function
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
 
 from markupsafe import Markup
 
 from builder.memory import Results
+from builder.records import replace
 from programmation import season as seasons
 from programmation.changes import Change
 from programmation.french import typeset

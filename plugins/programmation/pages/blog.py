@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from functools import partial
 
 from markupsafe import Markup
 
+from builder.records import Record
 from programmation import season as seasons
 from programmation.comments import discussion, feed_address, takes_comments
 from programmation.french import NBSP, long_date, typeset
@@ -30,8 +30,7 @@ from programmation.pages.share_image import ShareCard
 from programmation.site import Site
 
 
-@dataclass(frozen=True, slots=True)
-class ThemeCount:
+class ThemeCount(Record):
     """A theme with the number of items about it."""
 
     theme: Theme

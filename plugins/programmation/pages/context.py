@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
 from types import MappingProxyType
@@ -15,6 +14,7 @@ from typing import Any
 from markupsafe import Markup
 
 from builder.memory import Results
+from builder.records import Record, replace
 from programmation.changes import Change
 from programmation.model import Library, Meeting, Method, Post, Season
 from programmation.pages.info import (
@@ -38,8 +38,7 @@ THEMES = Crumb("Thèmes", "/themes/")
 SUBSCRIBE = Crumb("S’abonner", "/abonnement/")
 
 
-@dataclass(frozen=True, slots=True)
-class SitemapEntry:
+class SitemapEntry(Record):
     address: str
     modified: datetime | None
 
@@ -48,8 +47,7 @@ Values = Mapping[str, object]
 """All that a template reads, frozen."""
 
 
-@dataclass(frozen=True, slots=True)
-class PageSpec:
+class PageSpec(Record):
     """A page to write."""
 
     path: str
@@ -67,8 +65,7 @@ class PageSpec:
         return self.source() if callable(self.source) else self.source
 
 
-@dataclass(frozen=True)
-class PageContext:
+class PageContext(Record):
     """What pages are made from."""
 
     library: Library

@@ -7,11 +7,11 @@ given what follows from it, and the others stay as they were from one day to the
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import Any, Protocol
 
+from builder.records import Record
 from programmation.model import Community, Image, Library, Page, Season
 from programmation.pages.outline import outline
 from programmation.pages.share_image import ShareCard
@@ -50,8 +50,7 @@ class Subscription(Protocol):
     def subject(self) -> Subject: ...
 
 
-@dataclass(frozen=True, slots=True)
-class FeedLink:
+class FeedLink(Record):
     """A subscription that a page's head or foot tells of."""
 
     address: str
@@ -67,16 +66,14 @@ class FeedLink:
         return self.media_type.startswith("text/calendar")
 
 
-@dataclass(frozen=True, slots=True)
-class Crumb:
+class Crumb(Record):
     """A step of the way from the home page."""
 
     name: str
     address: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PageInfo:
+class PageInfo(Record, kw_only=True):
     """What a page says of itself in its head."""
 
     title: str
@@ -106,8 +103,7 @@ class PageInfo:
     next: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SiteInfo:
+class SiteInfo(Record, kw_only=True):
     """What every page shows of the site around it."""
 
     name: str
@@ -172,8 +168,7 @@ def _about(pages: tuple[Page, ...]) -> str:
     return next((page.url for page in pages if page.slug in ABOUT_SLUGS), "")
 
 
-@dataclass(frozen=True)
-class Subscriptions:
+class Subscriptions(Record):
     """The subscriptions, found by address."""
 
     all: tuple[FeedLink, ...] = ()

@@ -7,11 +7,11 @@ editing the body of a post leaves every list as it was.
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from types import MappingProxyType
 from typing import Any, TypeVar
 
 from builder.memory import Results
+from builder.records import replace
 from programmation.model import Community, Meeting, Post, Profile, Source
 
 _NOWHERE = Source("")

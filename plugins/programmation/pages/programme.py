@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
+from builder.records import Record
 from programmation import season as seasons
 from programmation.french import NBSP, counted, typeset
 from programmation.model import Community, Meeting, Season
@@ -29,8 +29,7 @@ from programmation.pages.template_filters import sentence
 from programmation.subscriptions.announcement import when
 
 
-@dataclass(frozen=True, slots=True)
-class CommunityNext:
+class CommunityNext(Record):
     """A community with its next meeting that takes place."""
 
     community: Community

@@ -15,11 +15,11 @@ import re
 from base64 import b64encode
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Protocol
 
+from builder.records import Record
 from programmation.model import Community, Library, Meeting, Season
 from programmation.season import Month, meetings_of, months, seasons
 from programmation.site import Site
@@ -29,8 +29,7 @@ class NoPango(Exception):
     """WeasyPrint cannot load Pango; the message is French and says what to install."""
 
 
-@dataclass(frozen=True)
-class Calendar:
+class Calendar(Record):
     """A calendar to subscribe to, with its QR code."""
 
     title: str
@@ -49,15 +48,13 @@ class Calendar:
         return uri
 
 
-@dataclass(frozen=True)
-class CommunityPage:
+class CommunityPage(Record):
     community: Community
     meetings: tuple[Meeting, ...]
     calendar: Calendar
 
 
-@dataclass(frozen=True)
-class Programme:
+class Programme(Record):
     """What the printed programme of a season shows."""
 
     site: Site

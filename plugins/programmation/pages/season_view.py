@@ -7,16 +7,15 @@ any script; the theme's script only spares the trip.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 
+from builder.records import Record
 from programmation.french import sort_key
 from programmation.model import Community, Meeting, Season, Theme
 from programmation.season import EVERYTHING, Month, months, upcoming
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Record):
     """A filter of the season's page."""
 
     slug: str
@@ -27,8 +26,7 @@ class Choice:
     """A community's; nothing for a theme."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SeasonView:
+class SeasonView(Record, kw_only=True):
     """A season's page."""
 
     season: Season

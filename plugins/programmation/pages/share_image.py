@@ -6,10 +6,11 @@ Drawn from the theme's own fonts and colours: title, date, community, the site's
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from builder.records import Record
 
 if TYPE_CHECKING:
     from PIL.ImageDraw import ImageDraw
@@ -32,8 +33,7 @@ TITLE_SIZES = (92, 80, 70, 60, 52)
 MOST_LINES = 4
 
 
-@dataclass(frozen=True, slots=True)
-class ShareCard:
+class ShareCard(Record):
     """What the picture says."""
 
     title: str

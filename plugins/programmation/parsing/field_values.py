@@ -5,10 +5,10 @@ Pure.  `Unreadable` says why a value is none; `reading` knows the file and the l
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from builder.records import Record
 from programmation.fields import VALUE_ALIASES, Field, Type
 from programmation.parsing import values
 from programmation.parsing.nodes import Group, Items, Node, Text
@@ -16,8 +16,7 @@ from programmation.parsing.values import Unreadable
 from programmation.plain_text import single_spaced
 
 
-@dataclass(frozen=True, slots=True)
-class Typing:
+class Typing(Record):
     """How the values of one file are typed."""
 
     zone: ZoneInfo

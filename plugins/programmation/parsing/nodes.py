@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from builder.records import Record
 
 # Like all that stands in an `Entry`, without slots: pickles of these are read twice as fast.
 
 
-@dataclass(frozen=True)
-class Text:
+class Text(Record):
     """A value as typed, without the space around it."""
 
     value: str
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class Items:
+class Items(Record):
     items: tuple[Node, ...]
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Record):
     entries: tuple[tuple[Text, Node], ...]
     line: int
 

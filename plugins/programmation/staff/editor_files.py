@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlsplit
 
+from builder.records import Record
 from programmation.problems import suggestion
 from programmation.site import Site
 from programmation.site_settings import SettingError
@@ -26,8 +27,7 @@ PAGE = ("index.html", "manual.js", "admin.mjs", "admin.css", "format.mjs")
 NOT_INSTALLED = "L’éditeur n’est pas installé. Tapez « tools/install-editor.sh », puis recommencez."
 
 
-@dataclass(frozen=True)
-class Files:
+class Files(Record):
     """The files of /admin/, by name."""
 
     editor: Path
@@ -79,8 +79,7 @@ def policy(connect: Iterable[str], pictures: Iterable[str] = (), *, meta: bool =
     )
 
 
-@dataclass(frozen=True)
-class Host:
+class Host(Record):
     """A Git host that Decap knows, and the addresses that its page must reach there."""
 
     name: str
@@ -113,8 +112,7 @@ HOSTS: Mapping[str, Host] = MappingProxyType(
 )
 
 
-@dataclass(frozen=True)
-class PublishedEditor:
+class PublishedEditor(Record):
     """/admin/ as a site publishes it."""
 
     files: Files

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from builder.records import Record
 from programmation.assembly import names
 from programmation.assembly.addresses import OWN_CALENDAR
 from programmation.assembly.names import Names
@@ -33,8 +34,7 @@ class Refused(Exception):
     """Why no file was made, in one French line."""
 
 
-@dataclass
-class NewText:
+class NewText(Record, frozen=False):
     """The making of one file of the content folder `root`."""
 
     kind: Kind

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 import textwrap
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Protocol
 
+from builder.records import Record
 from programmation.french import MONTHS, NBSP, NNBSP, month_year
 from programmation.model import Library, Meeting, Post
 from programmation.pages.outline import excerpt
@@ -23,8 +23,7 @@ LATER_MEETINGS = 3
 TEXT_WIDTH = 72
 
 
-@dataclass(frozen=True)
-class Announced:
+class Announced(Record):
     """A meeting with what its reader must know."""
 
     meeting: Meeting
@@ -36,8 +35,7 @@ class Announced:
     """Absolute."""
 
 
-@dataclass(frozen=True)
-class Told:
+class Told(Record):
     """A post with what makes one want to read it."""
 
     post: Post
@@ -46,8 +44,7 @@ class Told:
     """Absolute."""
 
 
-@dataclass(frozen=True)
-class Newsletter:
+class Newsletter(Record):
     site: Site
     month: date
     """Its first day."""

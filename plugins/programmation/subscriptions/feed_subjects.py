@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from enum import Enum, auto
 from types import MappingProxyType
 from typing import TypeVar
 
+from builder.records import Record
 from programmation.model import Comment, Library, Meeting, Post
 from programmation.season import season_of
 from programmation.site import Site
@@ -25,8 +25,7 @@ class Scope(Enum):
     POST = auto()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Subject:
+class Subject(Record, kw_only=True):
     """One community, one author, one season…, with what is theirs, in the library's order."""
 
     slug: str = ""
