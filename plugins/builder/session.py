@@ -70,8 +70,9 @@ class Session:
             others = len(list(signals.finalized.receivers_for(self.pelican))) > 1
             self._kept |= self.writer.flush(private=others)
         if not (self.pelican.settings["ARTICLE_PATHS"] or self.pelican.settings["PAGE_PATHS"]):
-            # "Done: Processed 0 articles…" would mislead: Pelican's own generators are idle.
-            console.quiet = True
+            # "Done: Processed 0 articles…" would mislead: Pelican's own generators are idle.  A
+            # console that is quiet would compose it all the same, slowly.
+            console.print = _nothing  # type: ignore[method-assign]
 
     def _finish(self, stage: Stage) -> tuple[Settled, StagedWriter]:
         """From Pelican's end to a tree that may be swapped in."""
@@ -113,7 +114,7 @@ class Session:
     def _redirected(self, stage: Stage) -> Iterator[None]:
         """Pelican and its plugins write into the stage, through our writer."""
         pelican, settings = self.pelican, self.pelican.settings
-        deleting, quiet = pelican.delete_outputdir, console.quiet
+        deleting = pelican.delete_outputdir
 
         def redirect(_pelican: Any) -> None:
             # The first signal of a run.  The templates' context, copied from the settings just
@@ -150,7 +151,7 @@ class Session:
         finally:
             pelican.output_path = settings["OUTPUT_PATH"] = str(self.output)
             pelican.delete_outputdir = deleting
-            console.quiet = quiet
+            vars(console).pop("print", None)
 
     @contextmanager
     def _reporting(self) -> Iterator[None]:
@@ -186,6 +187,10 @@ def failure(why: str, output: Path) -> str:
     *details, last = why.split("\n")
     final = f"Site non construit : {last}. Le dossier {output.name} n'a pas changé."
     return "\n".join([*details, final])
+
+
+def _nothing(*_values: Any, **_options: Any) -> None:
+    """A `print` that says nothing."""
 
 
 @contextmanager
