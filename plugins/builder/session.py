@@ -72,7 +72,7 @@ class Session:
         if not (self.pelican.settings["ARTICLE_PATHS"] or self.pelican.settings["PAGE_PATHS"]):
             # "Done: Processed 0 articles…" would mislead: Pelican's own generators are idle.  A
             # console that is quiet would compose it all the same, slowly.
-            console.print = _nothing  # type: ignore[method-assign]
+            console.print = _nothing
 
     def _finish(self, stage: Stage) -> tuple[Settled, StagedWriter]:
         """From Pelican's end to a tree that may be swapped in."""
