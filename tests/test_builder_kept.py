@@ -1,9 +1,14 @@
 """Results kept between builds: made once for the same bytes, forgotten when not asked for."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
+import pytest
+
 from builder.kept import BUCKETS, FEW, Kept
+
+TEN_SECONDS = 10_000_000_000
 
 
 def maker(calls: list[str]) -> Callable[[str, bytes], str]:
@@ -66,3 +71,54 @@ def test_nothing_is_written_where_nothing_changed(tmp_path: Path) -> None:
     assert len(dict(changed.items() - first.items())) == 1
     emptied = written({})
     assert not emptied.items() & changed.items()
+
+
+@dataclass
+class Status:
+    """A file's status of another moment: no test can set the clock of a real one."""
+
+    st_size: int
+    st_mtime_ns: int
+    st_ctime_ns: int
+    st_dev: int = 1
+    st_ino: int = 1
+
+
+@pytest.mark.parametrize("lasting", [False, True])
+def test_a_file_is_read_again_once_it_may_have_changed(tmp_path: Path, lasting: bool) -> None:
+    path, reads, calls = tmp_path / "x", list[bytes](), list[str]()
+    cache = tmp_path / "cache"
+    now = path.parent.stat().st_mtime_ns
+    kept = Kept(cache, b"key")
+
+    def read() -> bytes:
+        reads.append(path.read_bytes())
+        return reads[-1]
+
+    def built(changed_at: int) -> list[str]:
+        """A build, as if the file had changed at that time."""
+        nonlocal kept
+        if lasting:
+            kept.again()
+        else:
+            kept = Kept(cache, b"key")
+        status = Status(path.stat().st_size, changed_at, changed_at)
+        data = kept.read("x", status, read)  # type: ignore[arg-type]
+        found = kept.results({"x": data}, maker(calls))
+        kept.save()
+        return found
+
+    path.write_bytes(b"un")
+    assert [built(now - TEN_SECONDS), built(now - TEN_SECONDS)] == [["xun"], ["xun"]]
+    assert reads == [b"un"]
+    path.write_bytes(b"deux")
+    assert built(now - TEN_SECONDS) == ["xdeux"]
+    path.write_bytes(b"trois")
+    # Just saved: it may be saved again with the same status.
+    assert built(now) == ["xtrois"]
+    path.write_bytes(b"TROIS")
+    assert built(now) == ["xTROIS"]
+    # Touched: read again, and known by its bytes; then by its status.
+    assert built(now - 2 * TEN_SECONDS) == ["xTROIS"]
+    assert built(now - 2 * TEN_SECONDS) == ["xTROIS"]
+    assert (len(reads), len(calls)) == (5, 4)

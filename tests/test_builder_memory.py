@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 from types import MappingProxyType
 
 from builder.fingerprint import Fingerprints
-from builder.memory import ByIdentity, Memory, Results, SeenFiles
-
-TEN_SECONDS = 10_000_000_000
+from builder.memory import ByIdentity, Memory, Results
 
 
 class Thing:
@@ -84,43 +81,6 @@ def test_digests_stay_right_when_most_values_are_others() -> None:
         assert [fingerprints.of(value) for value in values] == [
             Fingerprints().of(value) for value in values
         ]
-
-
-@dataclass
-class Status:
-    """A file's status of another moment."""
-
-    st_size: int
-    st_mtime_ns: int
-    st_ctime_ns: int
-    st_dev: int = 1
-    st_ino: int = 1
-
-
-def test_a_file_is_read_again_once_it_may_have_changed(tmp_path: Path) -> None:
-    path, seen, reads = tmp_path / "x", SeenFiles(), list[bytes]()
-
-    def read() -> bytes:
-        reads.append(path.read_bytes())
-        return reads[-1]
-
-    def seen_now(changed_at: int) -> bytes:
-        # As if the file had changed at that time: no test can set the clock of a file's status.
-        status = Status(path.stat().st_size, changed_at, changed_at)
-        seen.again()
-        return seen.read(str(path), status, read)  # type: ignore[arg-type]
-
-    now = path.parent.stat().st_mtime_ns
-    path.write_bytes(b"un")
-    assert [seen_now(now - TEN_SECONDS), seen_now(now - TEN_SECONDS)] == [b"un", b"un"]
-    assert len(reads) == 1
-    path.write_bytes(b"deux")
-    assert seen_now(now - TEN_SECONDS) == b"deux"
-    path.write_bytes(b"trois")
-    # Just saved: it may be saved again with the same status.
-    assert seen_now(now) == b"trois"
-    path.write_bytes(b"TROIS")
-    assert seen_now(now) == b"TROIS"
 
 
 def test_a_result_is_the_same_object_for_the_same_things() -> None:

@@ -8,8 +8,6 @@ object it is.  A build that is alone in its process finds nothing and leaves not
 
 from __future__ import annotations
 
-import os
-import time
 from collections.abc import Callable, Hashable
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -106,34 +104,3 @@ class Results:
             self._last[type(value)] = value
         same: Value = self._last[type(value)]
         return same
-
-
-class SeenFiles:
-    """The bytes of files, read again only where they may have changed."""
-
-    def __init__(self) -> None:
-        self._former: dict[str, tuple[tuple[int, ...], bytes]] = {}
-        self._known: dict[str, tuple[tuple[int, ...], bytes]] = {}
-
-    def again(self) -> None:
-        """Another build begins; what the last one did not ask for is forgotten."""
-        self._former, self._known = self._known, {}
-
-    def read(self, path: str, status: os.stat_result, read: Callable[[], bytes]) -> bytes:
-        """What `read` gives for the file `path`, of that status just now."""
-        changed = max(status.st_mtime_ns, status.st_ctime_ns)
-        seen = (status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns, changed)
-        known = self._former.get(path)
-        if known is None or known[0] != seen:
-            # Changed an instant ago, it may change again within the same tick of the clock.
-            settled = changed < time.time_ns() - A_MOMENT
-            data = read()
-            if not settled:
-                return data
-            known = (seen, data)
-        self._known[path] = known
-        return known[1]
-
-
-A_MOMENT = 3_000_000_000
-"""Nanoseconds: longer than the coarsest clock of a file system."""

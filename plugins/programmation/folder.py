@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import os
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import field
 from pathlib import Path
 
-from builder.memory import SeenFiles
 from builder.records import Record
 from programmation.front_matter import MAX_BYTES
 from programmation.problems import Problem, Severity
@@ -30,6 +29,14 @@ TEXT_SUFFIXES = frozenset({".rst", ".rest", ".html", ".htm", ".adoc", ".org", ".
 """Texts in another markup: a post that would silently be missing."""
 
 SYSTEM_FILES = frozenset({".ds_store", "thumbs.db", "desktop.ini", ".gitkeep", ".gitignore"})
+
+
+Read = Callable[[str, os.stat_result, Callable[[], bytes]], bytes]
+"""(path, status, what reads the file) → its bytes, or nothing where they are of no use."""
+
+
+def always(_path: str, _status: os.stat_result, read: Callable[[], bytes]) -> bytes:
+    return read()
 
 
 class Folder(Record):
@@ -58,22 +65,21 @@ class Folder(Record):
             return 0
 
 
-def read_folder(root: Path, seen: SeenFiles | None = None) -> Folder:
+def read_folder(root: Path, bytes_of: Read = always) -> Folder:
     """Read every text under `root` and list the other files.  Never raises for bad content.
 
-    `seen`: the texts that an earlier build read.
+    `bytes_of`: knows which texts need not be read, as they are those of an earlier build.
     """
     folder = Folder(root)
-    seen = seen or SeenFiles()
     for path, entry in _walk(folder, root, ""):
         try:
-            _add(folder, path, entry, seen)
+            _add(folder, path, entry, bytes_of)
         except OSError as error:
             _refuse_unreadable(folder, path, error)
     return folder
 
 
-def _add(folder: Folder, path: str, entry: os.DirEntry[str], seen: SeenFiles) -> None:
+def _add(folder: Folder, path: str, entry: os.DirEntry[str], bytes_of: Read) -> None:
     suffix = os.path.splitext(entry.name)[1].lower()  # noqa: PTH122  # a Path takes longer
     if entry.is_symlink():
         _refuse(folder, path, "lien symbolique refusé", "Copiez le fichier à sa place.")
@@ -93,7 +99,7 @@ def _add(folder: Folder, path: str, entry: os.DirEntry[str], seen: SeenFiles) ->
         status = entry.stat(follow_symlinks=False)
         # One byte too many is enough for the reader to refuse it.
         limit = min(status.st_size, MAX_BYTES) + 1
-        folder.texts[path] = seen.read(entry.path, status, lambda: _read(entry.path, limit))
+        folder.texts[path] = bytes_of(path, status, lambda: _read(entry.path, limit))
     elif suffix in TEXT_SUFFIXES:
         _refuse(
             folder, path, "seuls les textes Markdown sont lus",

@@ -31,13 +31,14 @@ from builder.templates import LateTemplate
 from builder.texts import Texts
 from builder.writer import StagedWriter
 from programmation import VERSION, feeds, pages, published
+from programmation.assembly.items import Linked
 from programmation.changes import Change, changes
 from programmation.checks import check
 from programmation.checks.files import unpublishable
 from programmation.comments.comment_html import comment_html
 from programmation.git import Questions
 from programmation.history import Past, history_of, read_states
-from programmation.loading import Content, Loaded, load
+from programmation.loading import Content, load
 from programmation.markup import Bodies, html_maker, texts_of
 from programmation.model import Library
 from programmation.pages import programme_pdf
@@ -105,8 +106,8 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
         cache = cache_path(Path(self.settings["CACHE_PATH"]), "read", [self.path])
         key = self._code() + self.site.timezone.encode()[:32]
         kept = MEMORY.of("entries", (cache, key), lambda: Kept(cache, key))
-        loaded = MEMORY.of("content", self.path, Loaded)
-        content = load(Path(self.path), self.site, kept.results, loaded)
+        linked = MEMORY.of("content", self.path, Linked)
+        content = load(Path(self.path), self.site, kept, linked)
         self._begin_texts(content.library)
         kept.save()
         return content

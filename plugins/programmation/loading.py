@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import field
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from builder.memory import SeenFiles
+from builder.kept import Kept
 from builder.records import Record
 from programmation.assembly import assemble, published
 from programmation.assembly.items import Linked
@@ -34,43 +32,26 @@ class Content(Record):
     """From reading and linking; `checks` finds the others."""
 
 
-Found = tuple[Entry, list[Problem]]
-ReadAll = Callable[[Mapping[str, bytes], Callable[[str, bytes], Found]], Iterable[Found]]
-"""(texts by path, what reads one) → what was found in each."""
-
-
-def one_by_one(texts: Mapping[str, bytes], read: Callable[[str, bytes], Found]) -> Iterator[Found]:
-    return (read(path, data) for path, data in texts.items())
-
-
-class Loaded(Record, frozen=False):
-    """What an earlier build of the same folder read and linked, for the next one."""
-
-    files: SeenFiles = field(default_factory=SeenFiles)
-    items: Linked = field(default_factory=Linked)
-
-    def again(self) -> None:
-        self.files.again()
-        self.items.again()
-
-
-def load(
-    root: Path, site: Site, read_all: ReadAll = one_by_one, loaded: Loaded | None = None
-) -> Content:
+def load(root: Path, site: Site, kept: Kept | None = None, linked: Linked | None = None) -> Content:
     """Read and link all of `root`.  Bad content is in the result's `problems`.
 
-    `read_all`: a quicker way to read many texts, or those of the last build again.  `loaded`: the
-    last build's; what did not change since is the same objects.
+    `kept`: what earlier builds found in each text.  `linked`: what the last one linked; what did
+    not change since is the same objects.
     """
-    loaded = loaded or Loaded()
-    folder = read_folder(root, loaded.files)
-    problems = list(folder.problems)
-    entries = []
     zone = ZoneInfo(site.timezone)
-    for entry, found in read_all(folder.texts, lambda path, data: read_document(path, data, zone)):
-        entries.append(entry)
-        problems += found
-    complete, tangled = assemble(entries, folder.files.keys(), site, loaded.items)
+
+    def read(path: str, data: bytes) -> tuple[Entry, list[Problem]]:
+        return read_document(path, data, zone)
+
+    if kept is None:
+        folder = read_folder(root)
+        found = [read(path, data) for path, data in folder.texts.items()]
+    else:
+        folder = read_folder(root, kept.read)
+        found = kept.results(folder.texts, read)
+    entries = [entry for entry, _ in found]
+    problems = [*folder.problems, *(problem for _, told in found for problem in told)]
+    complete, tangled = assemble(entries, folder.files.keys(), site, linked)
     library = published(complete, site)
     problems += tangled
     return Content(folder, tuple(entries), complete, library, Resolver.of(library), tuple(problems))
