@@ -14,6 +14,7 @@ why in one French line and exits with a status.  An error that Pelican only logs
           watch.py        errors only logged           reasons.py      exceptions in French
           stopping.py     Ctrl-C heard anywhere
     fast  rendering.py    queue → files                pool.py         work in forked processes
+          beside.py       one piece of it, meanwhile
           reuse.py        files right as they are      former.py       the record of them
           fingerprint.py  values → digest              templates.py    templates → digest
           texts.py        Markdown → HTML, once        code.py         code → digest

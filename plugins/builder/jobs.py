@@ -12,6 +12,10 @@ Values = Mapping[str, Any] | Callable[[], Mapping[str, Any]]
 """What a template reads, or what makes it: a function whose fingerprint stands for its result."""
 
 
+Fingerprint = str | Callable[[], str] | None
+"""A digest of all that shapes some bytes, or what finds it; None when any of it is not known."""
+
+
 class PageJob(Record, eq=False):
     """A template and its values."""
 
@@ -39,7 +43,7 @@ class BytesJob(Record, eq=False):
 
     name: str
     produce: bytes | Callable[[], bytes]
-    fingerprint: str | None = None
+    fingerprint: Fingerprint = None
     kin: str = ""
     """Jobs of the same kin are made by one process: what one prepares serves the next."""
 

@@ -104,6 +104,11 @@ class SharedWork(Generic[Item, Result]):
             for _ in range(self._count - 1):
                 self._children.append(_started(self._work, self._items, self._queue))
 
+    @property
+    def shared(self) -> bool:
+        """Whether other processes are at work."""
+        return bool(self._children)
+
     def results(self) -> list[Result]:
         """That of each item, in order, once this process has done its part."""
         if self._queue is None:

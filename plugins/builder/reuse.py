@@ -84,7 +84,8 @@ class Reuse:
         if isinstance(job, PageJob):
             return self._page_fingerprint(job)
         if isinstance(job, BytesJob) and job.fingerprint is not None:
-            return self._digest(b"bytes", job.fingerprint.encode())
+            known = job.fingerprint() if callable(job.fingerprint) else job.fingerprint
+            return self._digest(b"bytes", known.encode())
         return None
 
     def _page_fingerprint(self, job: PageJob) -> bytes | None:

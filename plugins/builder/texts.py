@@ -109,6 +109,11 @@ class Texts:
             work.start()
             self._begun = missing, work
 
+    @property
+    def busy(self) -> bool:
+        """Whether other processes are converting."""
+        return self._begun is not None and self._begun[1].shared
+
     def finish(self) -> None:
         """Convert what is left of what was begun.  To be called by the process that began it."""
         if self._begun is None:

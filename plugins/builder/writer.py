@@ -20,7 +20,7 @@ from pelican.writers import Writer
 from builder.errors import BuildError
 from builder.fingerprint import Fingerprints
 from builder.former import cache_path
-from builder.jobs import BytesJob, CopyJob, Job, PageJob, Values
+from builder.jobs import BytesJob, CopyJob, Fingerprint, Job, PageJob, Values
 from builder.memory import MEMORY
 from builder.names import Names, safe_name
 from builder.records import replace
@@ -45,7 +45,7 @@ class StagedWriter(Writer):  # type: ignore[misc]  # Pelican has no types
         super().__init__(output_path, settings)
         self.stage = stage
         self.jobs: dict[str, Job] = {}
-        self.preparations: list[Callable[[], None]] = []
+        self.preparations: list[Callable[[], object]] = []
         self.others: list[Callable[[], None]] = []
         self.steps: list[Step] = []
         self.checks: list[Check] = []
@@ -82,13 +82,14 @@ class StagedWriter(Writer):  # type: ignore[misc]  # Pelican has no types
         self,
         name: str,
         produce: bytes | Callable[[], bytes],
-        fingerprint: str | None = None,
+        fingerprint: Fingerprint = None,
         kin: str = "",
     ) -> None:
         """Queue a file whose bytes are known, or will be produced, maybe in another process.
 
-        `fingerprint`, a digest of all that shapes the bytes, lets a later build keep the file
-        without calling `produce`.  Files of the same `kin` share work: one process makes them.
+        `fingerprint`, a digest of all that shapes the bytes, or what finds it, lets a later build
+        keep the file without calling `produce`.  Files of the same `kin` share work: one process
+        makes them.
         """
         self._queue(BytesJob(safe_name(name), produce, fingerprint, kin))
 
@@ -96,7 +97,7 @@ class StagedWriter(Writer):  # type: ignore[misc]  # Pelican has no types
         """Queue a file copied as it is."""
         self._queue(CopyJob(safe_name(name), source))
 
-    def before(self, prepare: Callable[[], None]) -> None:
+    def before(self, prepare: Callable[[], object]) -> None:
         """Call `prepare()` in this process, just before the queued files are made in several."""
         self.preparations.append(prepare)
 

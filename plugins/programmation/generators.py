@@ -9,8 +9,11 @@ from __future__ import annotations
 
 import os
 import sys
-from functools import partial
+from collections.abc import Callable
+from functools import cache, partial
+from operator import call
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from jinja2 import FileSystemLoader, StrictUndefined
@@ -19,6 +22,7 @@ from pelican.settings import DEFAULT_CONFIG
 
 from builder.assets import FOLDER as ASSETS_FOLDER
 from builder.assets import Assets
+from builder.beside import Beside
 from builder.code import code_digest
 from builder.errors import BuildError
 from builder.former import cache_path
@@ -44,11 +48,14 @@ from programmation.model import Library
 from programmation.pages import programme_pdf
 from programmation.pages.template_filters import FILTERS
 from programmation.pages.template_functions import TemplateFunctions
-from programmation.problems import has_errors, report
+from programmation.problems import Problem, has_errors, report
 from programmation.site_settings import located_errors, site_from
 
 FEED_IMAGE = "images/flux.png"
 """The theme's picture for feeds: readers take no SVG."""
+
+MANY = 3000
+"""Above this many pages another process costs less than it gains, when one text is edited."""
 
 
 def get_generators(_pelican: object) -> type[Generator]:
@@ -99,7 +106,12 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
             pdf=self.pdf,
             results=results,
         )
-        self._check()
+        self.problems = self._told()
+        # Another build in this process would know most of the feeds' fingerprints.
+        apart = len(self.pages) > MANY and not (MEMORY.lasting or self.texts.busy)
+        self.checked = not apart or has_errors(self.problems)
+        if self.checked:
+            self._judge(self._check())
 
     def _read(self) -> Content:
         """Each file once: what has not changed since the last build is known."""
@@ -115,7 +127,21 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
     def _code(self) -> bytes:
         return code_digest(Path(folder) for folder in self.settings["PLUGIN_PATHS"])
 
-    def _check(self) -> None:
+    def _told(self) -> tuple[Problem, ...]:
+        """What is wrong, but for what the checks find."""
+        return (
+            *self.content.problems,
+            *unpublishable(self.pictures),
+            *published.surprises_for_subscribers(
+                self.settings,
+                Path(self.context["OUTPUT_PATH"]),
+                self.content.library,
+                self.site,
+                self.history.revisions,
+            ),
+        )
+
+    def _check(self) -> list[Problem]:
         library = self.content.library
         addresses = {
             *(f"/{spec.path.removesuffix('index.html')}" for spec in self.pages),
@@ -124,18 +150,11 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
         }
         if self.pdf:
             addresses |= {f"/{p.path}" for p in programme_pdf.programmes(library, self.site)}
-        problems = (
-            *self.content.problems,
-            *check(self.content, self.site, addresses),
-            *unpublishable(self.pictures),
-            *published.surprises_for_subscribers(
-                self.settings,
-                Path(self.context["OUTPUT_PATH"]),
-                library,
-                self.site,
-                self.history.revisions,
-            ),
-        )
+        return check(self.content, self.site, addresses)
+
+    def _judge(self, found: list[Problem]) -> None:
+        """Tell all that is wrong, `found` by the checks too; go no further with an error."""
+        problems = (*self.problems, *found)
         if self.history.note:
             print(self.history.note, file=sys.stderr)
         if problems:
@@ -158,6 +177,8 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
             cards=self.settings["SHARE_IMAGES"],
         )
         self._prepare_templates(functions)
+        sources = self._feed_sources()
+        prints = self._begin_prints(writer, sources, functions)
         templates = {
             name: LateTemplate(self.env, name) for name in {p.template for p in self.pages}
         }
@@ -165,7 +186,7 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
             writer.write_page(spec.path, templates[spec.template], spec.source)
         if functions.cards:
             published.write_share_images(writer, self.pages, Path(self.theme) / "static" / "fonts")
-        self._write_feeds(writer, functions)
+        self._write_feeds(writer, sources, prints)
         for name, data in assets.bundles.items():
             writer.write_bytes(f"{ASSETS_FOLDER}/{name}", data)
         for name, path in assets.files.items():
@@ -189,9 +210,9 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
 
             writer.then(add_search_index)
 
-    def _write_feeds(self, writer: StagedWriter, functions: TemplateFunctions) -> None:
+    def _feed_sources(self) -> feeds.Sources:
         files = self.content.folder.files
-        sources = feeds.Sources(
+        return feeds.Sources(
             site=self.site,
             html_of=self.bodies.absolute,
             size_of=lambda path: self.pictures.size(path) or files[path].stat().st_size,
@@ -202,12 +223,38 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
             hub=self.settings["WEBSUB_HUB"],
             limit=self.settings["FEED_MAX_ITEMS"],
         )
-        for subscription in self.subscriptions:
+
+    def _begin_prints(
+        self, writer: StagedWriter, sources: feeds.Sources, functions: TemplateFunctions
+    ) -> Callable[[], list[str]]:
+        """What gives the feeds' fingerprints, in order, once nothing is found wrong."""
+
+        def fingerprint(subscription: feeds.Subscription) -> str:
             inputs = (feeds.feed_inputs(subscription, sources), functions)
+            return writer.fingerprints.of(inputs).hex()
+
+        checks = [] if self.checked else [self._check]
+        prints = [partial(fingerprint, subscription) for subscription in self.subscriptions]
+        beside = Beside[Callable[[], Any], Any](call, [*checks, *prints], apart=not self.checked)
+
+        @cache
+        def found() -> list[str]:
+            for problems in beside.results[: len(checks)]:
+                self._judge(problems)
+            return beside.results[len(checks) :]
+
+        # Where no fingerprint is of use, what is wrong must be heard all the same.
+        writer.before(lambda: self.checked or bool(found()))
+        return found
+
+    def _write_feeds(
+        self, writer: StagedWriter, sources: feeds.Sources, prints: Callable[[], list[str]]
+    ) -> None:
+        for place, subscription in enumerate(self.subscriptions):
             writer.write_bytes(
                 subscription.path,
                 partial(feeds.feed_bytes, subscription, sources),
-                writer.fingerprints.of(inputs).hex(),
+                partial(_nth, prints, place),
                 kin="calendars" if subscription.feed.format is feeds.Format.ICAL else "feeds",
             )
 
@@ -237,3 +284,7 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
         environment.globals.update(functions.table())
         # None comes later: Jinja's own chain of maps is gone through in Python at each import.
         environment.make_globals = lambda own: {**environment.globals, **(own or {})}
+
+
+def _nth(texts: Callable[[], list[str]], place: int) -> str:
+    return texts()[place]
