@@ -10,8 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar, Event
+from icalendar.parser import Contentline
 
 from builder.records import replace
+from programmation import ical
 from programmation.ical import (
     LARGEST_SEQUENCE,
     LONGEST_TEXT,
@@ -19,6 +21,7 @@ from programmation.ical import (
     calendar_bytes,
     event_bytes,
     event_file,
+    folded,
     sequence,
 )
 from programmation.model import Meeting, Method, Person, Place, Status
@@ -293,3 +296,18 @@ def test_any_text_comes_back(title: str, text: str, name: str, address: str) -> 
         "DESCRIPTION", "LOCATION", "CATEGORIES", "STATUS", "CLASS", "TRANSP", "URL", "COLOR",
         "ORGANIZER",
     }  # fmt: skip
+
+
+@given(
+    st.lists(st.sampled_from(["a", "é", "\u202f", "🌱", "\\", "\\n", "^", "^n", " ", "x" * 60]))
+    .map("".join)
+    .filter(bool)
+)
+def test_lines_are_folded_as_icalendar_does(text: str) -> None:
+    assert folded(text.encode()) == Contentline(text).to_ical()
+
+
+def test_components_are_written_as_icalendar_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    ours = small_season()
+    monkeypatch.setattr(ical, "_written", lambda component: component.to_ical())
+    assert small_season() == ours
