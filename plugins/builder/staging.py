@@ -119,9 +119,10 @@ class Stage(Record):
         """After the swap, leave the former tree at `spare` for the next build to start from."""
         former = self.tree if self.tree.exists() else self.work / "old"
         with suppress(OSError):
-            for name in changed:
+            # Before a first build, none was there.
+            for name in changed if former.is_dir() and os.listdir(former) else ():
                 with suppress(FileNotFoundError, NotADirectoryError):
-                    os.unlink(former / name)
+                    os.unlink(f"{former}/{name}")
             spare.parent.mkdir(parents=True, exist_ok=True)
             shutil.rmtree(spare, ignore_errors=True)
             former.rename(spare)
@@ -161,14 +162,14 @@ class Stage(Record):
         """
         taken = taken or Names()
         names = sorted(names_below(self.tree))
-        changed = set(names_below(self.output) if former is None else former)
-        changed.difference_update(names)
+        before = set(names_below(self.output) if former is None else former)
+        changed = before.difference(names)
         for name in names:
             if not taken.holds(name):
                 taken.add(name)
             if name in kept:
                 continue
-            if not self._settle_one(name):
+            if name not in before or not self._settle_one(name):
                 changed.add(name)
         return Settled(frozenset(names), frozenset(changed))
 
