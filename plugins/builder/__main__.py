@@ -35,13 +35,20 @@ def main(arguments: list[str]) -> None:
 
         leave_out_docutils()
     try:
-        from builder.command import build
+        from builder.later import left_out
+
+        options = [argument for argument in arguments if argument != WITHOUT_RST]
+        with left_out(options, rst=WITHOUT_RST not in arguments):
+            # Imports `codehilite`, which tries Pygments.
+            import markdown.extensions.fenced_code  # noqa: F401
+
+            from builder.command import build
     except KeyboardInterrupt:
         from builder.errors import interrupted
 
         interrupted()
 
-    build(arguments, [argument for argument in arguments if argument != WITHOUT_RST])
+    build(arguments, options)
     atexit.register(leave)
 
 

@@ -31,6 +31,19 @@ def _code_digest(folders: tuple[str, ...]) -> bytes:
     return digest.digest()
 
 
+@functools.cache
+def version(distribution: str) -> str:
+    """Of what is installed, as `importlib.metadata.version` says, which is slow to import: by the
+    name of the folder that it would read."""
+    for name in _installed():
+        found, _, number = name.rpartition(".")[0].partition("-")
+        if found.lower() == distribution.lower() and name.endswith(".dist-info"):
+            return number
+    from importlib import metadata
+
+    return metadata.version(distribution)
+
+
 def _installed() -> Iterator[str]:
     """`jinja2-3.1.6.dist-info`, for every distribution that can be imported."""
     for folder in sys.path:

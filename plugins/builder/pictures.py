@@ -15,10 +15,10 @@ import os
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from functools import cache, partial
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from builder.code import version
 from builder.records import Record
 
 if TYPE_CHECKING:

@@ -22,7 +22,7 @@ ABSENT = (
 )
 
 
-class _Absent(ModuleType):
+class Absent(ModuleType):
     """False, as Pelican's `enabled = bool(docutils)` wants; its names are empty classes."""
 
     __path__: list[str] = []  # noqa: RUF012  # what makes a module a package
@@ -40,4 +40,4 @@ class _Absent(ModuleType):
 def leave_out_docutils() -> None:
     """To be called before Pelican is imported."""
     for name in ABSENT:
-        sys.modules.setdefault(name, _Absent(name))
+        sys.modules.setdefault(name, Absent(name))

@@ -8,12 +8,11 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
-from urllib.request import urlopen
 from zoneinfo import ZoneInfo
 
+from builder.code import version
 from builder.errors import BuildError
 from builder.fingerprint import Fingerprints
 from builder.records import replace
@@ -165,6 +164,9 @@ FETCH_SECONDS = 10
 
 
 def _live(address: str) -> bytes:
+    # Few sites have an address to fetch.
+    from urllib.request import urlopen
+
     with urlopen(address, timeout=FETCH_SECONDS) as answer:  # noqa: S310  # the site's own
         data: bytes = answer.read()
     return data

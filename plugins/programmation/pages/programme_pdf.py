@@ -15,10 +15,10 @@ import re
 from base64 import b64encode
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Protocol
 
+from builder.code import version
 from builder.records import Record
 from programmation.model import Community, Library, Meeting, Season
 from programmation.season import Month, meetings_of, months, seasons
