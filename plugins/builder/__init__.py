@@ -23,6 +23,7 @@ why in one French line and exits with a status.  An error that Pelican only logs
                           again finds                  command.py      the quick entry
           quick_markdown.py, quick_templates.py        the same text, sooner
           records.py       dataclasses, declared sooner
+          patterns.py      regular expressions, compiled when used
           later.py, without_rst.py                     Pelican without what it does not use
           markdown_reader.py                           as Pelican's own reader, with these
     more  assets.py       the theme's files, bundled   search_index.py Pagefind

@@ -13,14 +13,15 @@ from functools import cached_property
 from pathlib import Path
 
 from builder.errors import BuildError
+from builder.patterns import regex
 from builder.records import Record
 
 FOLDER = "theme"
 """Where the theme's files are published."""
 
-_CSS_COMMENT = re.compile(r"/\*(?!!).*?\*/", re.DOTALL)
-_URL = re.compile(r"url\(\"([^\"]+)\"\)")
-_CSS_SPACE = re.compile(r"\s*\n\s*")
+_CSS_COMMENT = regex(r"/\*(?!!).*?\*/", re.DOTALL)
+_URL = regex(r"url\(\"([^\"]+)\"\)")
+_CSS_SPACE = regex(r"\s*\n\s*")
 
 
 class Assets(Record):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from builder.patterns import regex
 from builder.records import Record
 from programmation.parsing import plain_block
 from programmation.parsing.nodes import Broken, Group, Items, Node, Text
@@ -110,14 +111,14 @@ def _first_tangle(text: str) -> int | None:
 
 
 # A newline, not `^`: `re` looks for it at C speed.
-_DEEP = re.compile(r"\n(?:(?: {4}|\t){40}[ \t]*\S|(?:[ \t]*(?:>|[-*+:][ \t])){40})")
-_BLOCK = re.compile(r"\S.*(?:\n.*\S.*)*")
-_TAG_START = re.compile(r"<[A-Za-z/!?]")
+_DEEP = regex(r"\n(?:(?: {4}|\t){40}[ \t]*\S|(?:[ \t]*(?:>|[-*+:][ \t])){40})")
+_BLOCK = regex(r"\S.*(?:\n.*\S.*)*")
+_TAG_START = regex(r"<[A-Za-z/!?]")
 MAX_UNCLOSED = 200
 _COSTLY = (
-    ("[^", re.compile(r"\[\^")),  # Notes and calls to them.
-    ("*[", re.compile(r"^ {0,3}\*\[", re.MULTILINE)),  # Abbreviations.
-    ("\n", re.compile(r"^ {0,3}(?:=+|-+)[ \t]*$", re.MULTILINE)),  # Underlined titles.
+    ("[^", regex(r"\[\^")),  # Notes and calls to them.
+    ("*[", regex(r"^ {0,3}\*\[", re.MULTILINE)),  # Abbreviations.
+    ("\n", regex(r"^ {0,3}(?:=+|-+)[ \t]*$", re.MULTILINE)),  # Underlined titles.
 )
 """Each of these makes Python-Markdown go through the text again.  Before it, what quickly shows
 that a text has few: found for each match but the first."""
@@ -133,9 +134,7 @@ def _encoding(data: bytes) -> str:
 
 # C0 and C1 controls but tab and newline, line and paragraph separators that readers of
 # feeds and calendars take for ends of line, bidirectional overrides, non-characters.
-FORBIDDEN = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufffe\uffff]"
-)
+FORBIDDEN = regex("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
 
 
 # -- YAML block ---------------------------------------------------------------------------
@@ -196,7 +195,7 @@ def _refuse_escapes(node: Node) -> None:
 
 # -- Pelican's header (Python-Markdown's Meta-Data) -----------------------------------------
 
-_HEADER_LINE = re.compile(r"^ {0,3}(?P<key>[^\W\d_][\w \u00a0\u202f-]*):(?!//)(?P<value>.*)$")
+_HEADER_LINE = regex(r"^ {0,3}(?P<key>[^\W\d_][\w \u00a0\u202f-]*):(?!//)(?P<value>.*)$")
 
 
 def _parse_header(path: str, lines: list[str], start: int) -> tuple[Document, list[Problem]]:

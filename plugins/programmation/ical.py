@@ -25,6 +25,7 @@ from icalendar import (
     vText,
 )
 
+from builder.patterns import regex
 from builder.records import Record
 from programmation.french import NBSP
 from programmation.model import Meeting, Status
@@ -166,7 +167,7 @@ def read_events(data: bytes) -> tuple[PublishedEvent, ...]:
 
 
 # A folded line goes on after a space, so this can only be the property itself.
-_COLOR = re.compile(rb"^COLOR:[a-z]+\r\n", re.MULTILINE)
+_COLOR = regex(rb"^COLOR:[a-z]+\r\n", re.MULTILINE)
 
 
 def event_file(event: bytes, site: Site) -> bytes:

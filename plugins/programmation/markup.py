@@ -30,6 +30,7 @@ from markdown.extensions import (
 )
 from markupsafe import Markup
 
+from builder.patterns import regex
 from builder.quick_markdown import quickened
 from builder.records import Record
 from programmation.french import slugify, typeset
@@ -151,7 +152,7 @@ def finish(html: str, embed_hosts: tuple[str, ...] = ()) -> str:
 
 
 # The attribute is obsolete in HTML, and a style would need a laxer security policy.
-_ALIGN = re.compile(r"(?<=<t[dh] )align=\"(left|center|right)\"")
+_ALIGN = regex(r"(?<=<t[dh] )align=\"(left|center|right)\"")
 
 
 def _sanitize(html: str, embed_hosts: tuple[str, ...]) -> str:
@@ -178,7 +179,7 @@ def _cleaner(embed_hosts: tuple[str, ...]) -> nh3.Cleaner:
     )
 
 
-_HEADING = re.compile(r"(</?h)([1-6])\b")
+_HEADING = regex(r"(</?h)([1-6])\b")
 
 
 def _one_h1_a_page(html: str) -> str:
@@ -189,8 +190,8 @@ def _one_h1_a_page(html: str) -> str:
 
 
 # nh3 writes well-formed tags with double-quoted values, so this cuts exactly between them.
-_TAG = re.compile(r"(<[^>\"]*(?:\"[^\"]*\"[^>\"]*)*>)")
-_VERBATIM = re.compile(r"<(/?)(?:code|pre|kbd|samp|var)\b")
+_TAG = regex(r"(<[^>\"]*(?:\"[^\"]*\"[^>\"]*)*>)")
+_VERBATIM = regex(r"<(/?)(?:code|pre|kbd|samp|var)\b")
 
 
 def _typeset_html(html: str) -> str:
@@ -213,11 +214,11 @@ def _typeset_html(html: str) -> str:
 
 
 # Text between tags may show `href="…"`: only whole tags are looked into.
-_OPENING_TAG = re.compile(r"<[a-z][^>\"]*(?:\"[^\"]*\"[^>\"]*)*>")
-_LINKING_TAG = re.compile(r"<(?:a|img|iframe)\b[^>\"]*(?:\"[^\"]*\"[^>\"]*)*>")
-_PICTURE = re.compile(r"<img\b(?P<attributes>[^>\"]*(?:\"[^\"]*\"[^>\"]*)*)>")
+_OPENING_TAG = regex(r"<[a-z][^>\"]*(?:\"[^\"]*\"[^>\"]*)*>")
+_LINKING_TAG = regex(r"<(?:a|img|iframe)\b[^>\"]*(?:\"[^\"]*\"[^>\"]*)*>")
+_PICTURE = regex(r"<img\b(?P<attributes>[^>\"]*(?:\"[^\"]*\"[^>\"]*)*)>")
 # Found one after the other from the start of a tag: `href=` in a title is never taken for one.
-_ATTRIBUTE = re.compile(r"(?P<name>[a-z-]+)=\"(?P<value>[^\"]*)\"")
+_ATTRIBUTE = regex(r"(?P<name>[a-z-]+)=\"(?P<value>[^\"]*)\"")
 
 PictureTag = Callable[[str, str, Mapping[str, str]], str]
 """(path in the content folder, alternative text, other attributes) → HTML."""

@@ -6,13 +6,13 @@ for `assembly` to resolve once all files are read.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import field
 from pathlib import PurePosixPath
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from builder.patterns import regex
 from builder.records import Record
 from programmation import front_matter
 from programmation.fields import FIELDS, Field, Kind, Type, by_key, normalized
@@ -68,7 +68,7 @@ def kind_of(path: str) -> Kind:
 _KINDS = {kind.value: kind for kind in Kind}
 
 
-_DATE_PREFIX = re.compile(r"^(\d{4}-\d{2}-\d{2})[-_ ]+(?=.)")
+_DATE_PREFIX = regex(r"^(\d{4}-\d{2}-\d{2})[-_ ]+(?=.)")
 
 
 def slug_of(path: str) -> str:

@@ -8,6 +8,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any, TypeVar
 
+from builder.patterns import regex
 from programmation.model import (
     Community,
     Image,
@@ -147,9 +148,7 @@ def _source(entry: Entry) -> Source:
     return Source(entry.path, MappingProxyType(dict(entry.lines)), entry.body_line)
 
 
-_RECAP_HEADING = re.compile(
-    r"^#{1,4}[ \t]+compte[ \u00a0-]rendu[ \t:#]*$", re.IGNORECASE | re.MULTILINE
-)
+_RECAP_HEADING = regex(r"^#{1,4}[ \t]+compte[ \u00a0-]rendu[ \t:#]*$", re.IGNORECASE | re.MULTILINE)
 
 
 def split_recap(body: str) -> tuple[str, str]:

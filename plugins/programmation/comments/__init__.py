@@ -10,7 +10,6 @@ database (see `isso_database`); both are `model.Comment`, so both look the same.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from types import MappingProxyType
@@ -18,6 +17,7 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
+from builder.patterns import regex
 from builder.records import Record
 from programmation.fields import Kind
 from programmation.french import counted
@@ -27,7 +27,7 @@ from programmation.reading import Entry
 from programmation.site import Site
 
 # Starts at a word's start and never gives back: a megabyte of letters takes no time.
-EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]++@[\w-]++(?:\.[\w-]++)+")
+EMAIL = regex(r"(?<![\w.+-])[\w.+-]++@[\w-]++(?:\.[\w-]++)+")
 """An e-mail address in a text: a reader's is never published."""
 
 

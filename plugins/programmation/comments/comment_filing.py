@@ -16,6 +16,7 @@ from html import unescape
 import nh3
 import yaml
 
+from builder.patterns import regex
 from builder.records import Record
 from programmation.comments import EMAIL, MAILTO_NAME, MAILTO_POST, MAILTO_REPLY, MAILTO_TEXT
 from programmation.fields import Kind
@@ -101,8 +102,8 @@ def read_letter(data: bytes) -> Letter:
     return _pasted(_clean(data.decode("utf-8-sig", "replace")))
 
 
-_BREAKS = re.compile(r"<br\b[^>]*>|</p>|</div>", re.IGNORECASE)
-_HEADER = re.compile(r"^(?P<key>[^\W\d_]+)\s*:\s*(?P<value>.*)$")
+_BREAKS = regex(r"<br\b[^>]*>|</p>|</div>", re.IGNORECASE)
+_HEADER = regex(r"^(?P<key>[^\W\d_]+)\s*:\s*(?P<value>.*)$")
 _SHOWN_HEADERS = {
     "de": "from", "from": "from", "date": "date", "envoye": "date", "sent": "date",
     "objet": "subject", "sujet": "subject", "subject": "subject", "a": "to", "to": "to", "cc": "to",
@@ -137,7 +138,7 @@ def _date(text: str) -> datetime | None:
         return None
 
 
-_ADDRESS = re.compile(r"/articles/(?P<year>\d{4})/(?P<slug>[a-z0-9-]+)/")
+_ADDRESS = regex(r"/articles/(?P<year>\d{4})/(?P<slug>[a-z0-9-]+)/")
 
 
 def _post(letter: Letter, posts: list[Post], told: str) -> Post:
@@ -169,7 +170,7 @@ def _after(label: str, text: str) -> str:
     return match[1].strip() if match else ""
 
 
-_TAIL = re.compile(
+_TAIL = regex(
     rf"^(?:-- ?|_{{5,}}|Gardez les lignes qui suivent.*|{_label(MAILTO_POST)[1:]}.*"
     r"|Le .{5,120} a écrit ?:|On .{5,120} wrote:|Envoyé de mon .*|Sent from my .*"
     r"|-+ ?(?:Message d’origine|Message d'origine|Original Message) ?-+)$",

@@ -15,6 +15,7 @@ from markdown import Markdown
 from markdown.inlinepatterns import AutolinkInlineProcessor
 from markupsafe import Markup
 
+from builder.patterns import regex
 from programmation.comments import EMAIL
 from programmation.front_matter import FORBIDDEN
 
@@ -34,7 +35,7 @@ _LEFT_OUT = (
 
 # A link is bare in most e-mails; the punctuation that ends a sentence is not part of it.
 _BARE_LINK = r"(https?://[^\s<>\"]*[^\s<>\".,;:!?)\]»])"
-_WEB = re.compile(r"https?://\w", re.IGNORECASE)
+_WEB = regex(r"https?://\w", re.IGNORECASE)
 
 
 @cache

@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import Any, TypeVar
 
 from builder.memory import Results
+from builder.patterns import regex
 from builder.records import replace
 from programmation.model import Community, Meeting, Post, Profile, Source
 
@@ -76,16 +77,16 @@ def completed(listed: Whole, rest: tuple[object, ...]) -> Whole:
     return replace(listed, **values)
 
 
-_NOT_PROSE = re.compile(r"^(?:#|>|```|~~~|[-*+] |\d+[.)] |\||!\[|<|\[[^\]]+\]:|:::)")
+_NOT_PROSE = regex(r"^(?:#|>|```|~~~|[-*+] |\d+[.)] |\||!\[|<|\[[^\]]+\]:|:::)")
 _MARKUP = (
-    (re.compile(r"!\[[^\]]*\]\([^)]*\)"), ""),
-    (re.compile(r"\[([^\]]*)\]\([^)]*\)"), r"\1"),
-    (re.compile(r"\[([^\]]*)\]\[[^\]]*\]"), r"\1"),
-    (re.compile(r"\[\^[^\]]+\]"), ""),
-    (re.compile(r"<[^>]*>"), ""),
-    (re.compile(r"(?<!\\)(\*\*|__|\*|`+)(?=\S)(.+?)(?<=[^\s\\])\1"), r"\2"),
-    (re.compile(r"\\([\\`*_{}\[\]()#+\-.!])"), r"\1"),
-    (re.compile(r"\s+"), " "),
+    (regex(r"!\[[^\]]*\]\([^)]*\)"), ""),
+    (regex(r"\[([^\]]*)\]\([^)]*\)"), r"\1"),
+    (regex(r"\[([^\]]*)\]\[[^\]]*\]"), r"\1"),
+    (regex(r"\[\^[^\]]+\]"), ""),
+    (regex(r"<[^>]*>"), ""),
+    (regex(r"(?<!\\)(\*\*|__|\*|`+)(?=\S)(.+?)(?<=[^\s\\])\1"), r"\2"),
+    (regex(r"\\([\\`*_{}\[\]()#+\-.!])"), r"\1"),
+    (regex(r"\s+"), " "),
 )
 
 

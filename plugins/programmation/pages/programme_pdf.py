@@ -11,7 +11,6 @@ import ctypes
 import hashlib
 import mimetypes
 import os
-import re
 from base64 import b64encode
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -19,6 +18,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from builder.code import version
+from builder.patterns import regex
 from builder.records import Record
 from programmation.model import Community, Library, Meeting, Season
 from programmation.season import Month, meetings_of, months, seasons
@@ -117,8 +117,8 @@ def document(
     return _FONT_FACE.sub(lambda match: _with_font(match[0], data_uri), html)
 
 
-_FONT_FACE = re.compile(r"@font-face\s*\{[^}]*\}\s*")
-_FONT_URL = re.compile(r"url\(\"static:([\w./-]+)\"\)")
+_FONT_FACE = regex(r"@font-face\s*\{[^}]*\}\s*")
+_FONT_URL = regex(r"url\(\"static:([\w./-]+)\"\)")
 
 
 def _with_font(rule: str, data_uri: Callable[[str], str]) -> str:
