@@ -67,7 +67,8 @@ def test_version_is_that_of_pelican(tmp_path: Path) -> None:
 
 NAMES = (
     "rich.console rich.logging feedgenerator importlib.metadata pygments pygments.lexers"
-    " pygments.formatters pygments.util multiprocessing watchfiles pelican.server"
+    " pygments.formatters pygments.util dateutil.parser unidecode multiprocessing watchfiles"
+    " pelican.server"
 ).split()
 
 

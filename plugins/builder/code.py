@@ -6,7 +6,7 @@ import functools
 import hashlib
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
 
@@ -25,7 +25,8 @@ def _code_digest(folders: tuple[str, ...]) -> bytes:
     digest.update(sys.version.encode())
     for name in sorted(set(_installed())):
         digest.update(b"\0" + name.encode())
-    for path in sorted({*_sources(folders), *_loaded()}):
+    sources = set(_sources(folders))
+    for path in sorted(sources.union(_loaded(sources))):
         digest.update(b"\0" + os.fsencode(path) + b"\0")
         digest.update(hashlib.blake2b(Path(path).read_bytes()).digest())
     return digest.digest()
@@ -60,8 +61,8 @@ def _sources(folders: Iterable[str]) -> Iterator[str]:
             yield from (os.path.join(folder, name) for name in names if name.endswith(".py"))
 
 
-def _loaded() -> Iterator[str]:
-    """Loaded modules that are neither Python's nor installed."""
+def _loaded(known: Collection[str]) -> Iterator[str]:
+    """Loaded modules that are neither Python's, nor installed, nor among the files `known`."""
     prefixes = tuple(
         prefix.rstrip(os.sep) + os.sep
         for place in (sys.prefix, sys.base_prefix)
@@ -69,7 +70,9 @@ def _loaded() -> Iterator[str]:
     )
     for module in list(sys.modules.values()):
         name = getattr(module, "__file__", None)
-        if name and name.endswith(".py") and not name.startswith(prefixes):
+        if not name or name in known:
+            continue
+        if name.endswith(".py") and not name.startswith(prefixes):
             path = os.path.realpath(name)
             if os.path.isfile(path) and not path.startswith(prefixes):
                 yield path

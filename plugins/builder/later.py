@@ -22,6 +22,8 @@ from builder.without_rst import Absent
 
 ONLY_BUILDING = {"-o", "--output", "-s", "--settings", "-t", "--theme-path", "-q", "-v", "-D"}
 """Options of Pelican with which it neither watches nor serves."""
+BY_NAME = ("dateutil.parser", "random", "tempfile", "unidecode")
+"""Modules of which Pelican and Jinja import nothing: they call what is in them."""
 SERVING = ("multiprocessing", "pelican.server", "watchfiles")
 
 
@@ -81,6 +83,19 @@ def left_out(options: Iterable[str], *, rst: bool = True) -> Iterator[None]:
         modules += _pygments()
     if {option for option in options if option.startswith("-")} <= ONLY_BUILDING:
         modules += [Absent(name) for name in SERVING]
+    with _standing(modules):
+        yield
+
+
+@contextmanager
+def put_off(*names: str) -> Iterator[None]:
+    """Where a module is to be imported that imports those of `names`, and uses them seldom."""
+    with _standing([_StandIn(name) for name in names]):
+        yield
+
+
+@contextmanager
+def _standing(modules: Iterable[ModuleType]) -> Iterator[None]:
     put = [
         module for module in modules if sys.modules.setdefault(module.__name__, module) is module
     ]
@@ -94,6 +109,7 @@ def left_out(options: Iterable[str], *, rst: bool = True) -> Iterator[None]:
 
 
 def _stand_ins() -> Iterator[_StandIn]:
+    yield from map(_StandIn, BY_NAME)
     yield _StandIn("rich.console", Console=lambda: Later(lambda: _real("rich.console").Console()))
     yield _StandIn("rich.logging", RichHandler=LaterHandler)
     yield _StandIn("importlib.metadata", version=version)

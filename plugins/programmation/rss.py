@@ -12,14 +12,17 @@ from functools import lru_cache
 from html import escape
 from typing import Any
 
-from feedgen.entry import FeedEntry
-from feedgen.ext.base import BaseEntryExtension
-from feedgen.ext.dc import DcEntryExtension
-from feedgen.feed import FeedGenerator
-from feedgen.util import xml_elem
-
+from builder.later import put_off
 from builder.records import Record
 from programmation.plain_text import one_line, printable
+
+# Reads dates given as text: ours are dates.
+with put_off("dateutil.parser"):
+    from feedgen.entry import FeedEntry
+    from feedgen.ext.base import BaseEntryExtension
+    from feedgen.ext.dc import DcEntryExtension, DcExtension
+    from feedgen.feed import FeedGenerator
+    from feedgen.util import xml_elem
 
 RSS_TYPE = "application/rss+xml"
 ATOM_TYPE = "application/atom+xml"
@@ -108,7 +111,8 @@ def newest_first(items: tuple[Item, ...]) -> tuple[Item, ...]:
 def _generator(feed: Feed, items: tuple[Item, ...], media_type: str) -> FeedGenerator:
     title = one_line(feed.title) or one_line(feed.site_name) or feed.page
     made = FeedGenerator()
-    made.load_extension("dc", atom=False, rss=True)
+    # Not load_extension, which looks for the module on disk each time.
+    made.register_extension("dc", DcExtension, DcEntryExtension, atom=False, rss=True)
     made.generator("programmation")
     made.id(feed.id)
     made.title(title)
@@ -142,7 +146,6 @@ def _rss_entry(item: Item) -> FeedEntry:
         entry.author(_person(item.authors[0]))
     else:
         # RSS's own author is one e-mail address; names go in Dublin Core's.
-        # Not load_extension, which looks for the module on disk each time.
         entry.register_extension("dc", DcEntryExtension, atom=False, rss=True)
         entry.dc.dc_creator([one_line(author.name) for author in item.authors])
     if item.enclosure:
