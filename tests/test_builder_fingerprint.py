@@ -56,7 +56,8 @@ DIFFERENT = [
     datetime(2017, 1, 1, tzinfo=UTC),
     datetime(2017, 1, 1, tzinfo=MONTREAL), datetime(2017, 11, 5, 1, 30, tzinfo=MONTREAL),
     datetime(2017, 11, 5, 1, 30, tzinfo=MONTREAL, fold=1), timedelta(1), timedelta(seconds=1),
-    PurePosixPath("a"), len, sorted, Point, lambda: 1, lambda: 2,
+    (frozenset({1}), 2), (frozenset({1, 2}),), PurePosixPath("a"), len, sorted, Point,
+    lambda: 1, lambda: 2,
 ]  # fmt: skip
 
 

@@ -100,8 +100,10 @@ def test_pages_of_a_real_build_are_recorded(site: Site) -> None:
     """Pelican's own Jinja environment, with its filters, hides none from the record."""
     files = built(site)
     data = next((site.root / ".cache" / "builder").glob("pages-*")).read_bytes()
-    former = pickle.loads(data[data.index(b"\x80\x05\x95") :])  # noqa: S301  # from the build just above
+    start = data.index(b"\x80\x05\x95")
+    former = pickle.loads(data[start:])  # noqa: S301  # from the build just above
     assert former.files.keys() == files.keys() - {"build.json", "copie.txt", "theme/style.css"}
+    assert former.names == files.keys()
 
 
 def test_changed_code_forgets_everything(site: Site) -> None:
@@ -127,7 +129,7 @@ def test_pages_of_the_same_inputs_are_not_rendered(tmp_path: Path) -> None:
         stage.keep_all(planned.kept, tmp_path / "spare")
         for job in planned.made:
             stage.put(job.name, job.data())
-        reuse.save(reuse.stamp(stage.tree))
+        reuse.save(reuse.stamp(stage.tree, frozenset("abc")))
         shutil.rmtree(stage.output, ignore_errors=True)
         stage.swap()
         return tuple(planned.kept), [job.name for job in planned.made]

@@ -79,7 +79,7 @@ class Fingerprints:
             raise Unknown("valeurs qui se contiennent elles-mêmes") from None
 
     def _written(self, value: Any) -> bytes:
-        """`value` as bytes, at most a digest for what is shared."""
+        """`value` as bytes, where it ends among them; at most a digest for what is shared."""
         kind: type = type(value)
         if kind is str:
             data = value.encode("utf-8", "surrogatepass")
@@ -109,13 +109,19 @@ class Fingerprints:
 
     def _joined(self, mark: bytes, parts: Any) -> bytes:
         known = self._for_ever
-        written = b"".join(
-            [
-                # Most parts are known: a call for each would take longer than all the rest.
-                known[key][1] if (key := id(part)) in known else self._written(part)
-                for part in parts
-            ]
-        )
+        found = []
+        for part in parts:
+            # Most parts are these, or known: a call for each would take longer than all the rest.
+            if part is None:
+                found.append(b"N")
+            elif type(part) is str:
+                data = part.encode("utf-8", "surrogatepass")
+                found.append(b"s%d:%b" % (len(data), data))
+            elif (key := id(part)) in known:
+                found.append(known[key][1])
+            else:
+                found.append(self._written(part))
+        written = b"".join(found)
         return b"%b(%d:%b)" % (mark, len(written), written)
 
     def _function(self, value: Any) -> bytes:
@@ -182,9 +188,9 @@ def _writer(kind: type) -> Write:
     if kind is dict or kind is MappingProxyType:
         return lambda self, value: self._joined(b"m", itertools.chain(*value.items()))
     if kind is set or kind is frozenset:
-        return lambda self, value: b"f" + b"".join(sorted(map(self._written, value)))
+        return lambda self, value: _ended(b"f", b"".join(sorted(map(self._written, value))))
     if issubclass(kind, Enum):
-        return lambda _, value: b"e%b.%b" % (name, value.name.encode())
+        return lambda _, value: _ended(b"e%b." % name, value.name.encode())
     if issubclass(kind, tuple) and hasattr(kind, "_fields"):
         return lambda self, value: self._joined(b"n%b" % name, value)
     if issubclass(kind, functools.partial):
@@ -218,23 +224,7 @@ def _callable(kind: type) -> bool:
 
 def _named_writer(name: bytes, names: tuple[str, ...]) -> Write:
     mark = b"d%b" % name
-
-    def write(self: Fingerprints, value: Any) -> bytes:
-        parts = []
-        for name in names:
-            part = getattr(value, name, None)
-            # What most fields hold, without a call for each.
-            if part is None:
-                parts.append(b"N")
-            elif type(part) is str:
-                data = part.encode("utf-8", "surrogatepass")
-                parts.append(b"s%d:%b" % (len(data), data))
-            else:
-                parts.append(self._written(part))
-        written = b"".join(parts)
-        return b"%b(%d:%b)" % (mark, len(written), written)
-
-    return write
+    return lambda self, value: self._joined(mark, [getattr(value, name, None) for name in names])
 
 
 def _refuse(_: Fingerprints, value: object) -> bytes:
@@ -242,28 +232,30 @@ def _refuse(_: Fingerprints, value: object) -> bytes:
     raise Unknown(f"{kind.__module__}.{kind.__qualname__}")
 
 
-def _text(mark: bytes) -> Callable[[Any], bytes]:
-    def written(value: Any) -> bytes:
-        data = str(value).encode("utf-8", "surrogatepass")
-        return b"%b%d:%b" % (mark, len(data), data)
+def _ended(mark: bytes, data: bytes) -> bytes:
+    return b"%b%d:%b" % (mark, len(data), data)
 
-    return written
+
+def _text(mark: bytes) -> Callable[[Any], bytes]:
+    return lambda value: _ended(mark, str(value).encode("utf-8", "surrogatepass"))
 
 
 @functools.cache
-def _zone(value: Any) -> str:
+def _zone(value: Any) -> bytes:
     """Zones of one name are one zone; its rules come with the installed time zone data."""
-    return f"{value!r}" if type(value).__module__ in ("datetime", "zoneinfo") else _unknown(value)
-
-
-def _unknown(value: object) -> str:
-    raise Unknown(type(value).__qualname__)
+    if type(value).__module__ not in ("datetime", "zoneinfo"):
+        raise Unknown(type(value).__qualname__)
+    return _ended(b"z", repr(value).encode())
 
 
 def _moment(mark: bytes) -> Callable[[Any], bytes]:
     def written(value: Any) -> bytes:
-        zone = _zone(value.tzinfo) if value.tzinfo else ""
-        return b"%b%b%b;" % (mark, value.isoformat().encode(), zone.encode()) + b"%d" % value.fold
+        zone = value.tzinfo
+        # The offset, slow to find, is the zone's affair.
+        local = value.replace(tzinfo=None) if zone else value
+        return b"%b%b%b%d;" % (
+            mark, local.isoformat().encode(), _zone(zone) if zone else b"", value.fold
+        )  # fmt: skip
 
     return written
 

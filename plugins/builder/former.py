@@ -27,6 +27,13 @@ class Former(Record, frozen=False):
     files: Mapping[str, tuple[bytes, Stamp]] = field(default_factory=dict)
     references: dict[bytes, tuple[str, ...] | None] = field(default_factory=dict)
     """See `templates.References`."""
+    others: frozenset[str] = frozenset()
+    """Names of the other files that the output had."""
+
+    @property
+    def names(self) -> frozenset[str]:
+        """All that the output had, as far as is known."""
+        return self.others.union(self.files)
 
     def inode(self, output: Path, name: str, fingerprint: bytes) -> int | None:
         """That of the former output's file `name`, if it has this fingerprint and is as it was."""

@@ -69,11 +69,17 @@ class Reuse:
         """The new tree has these files of the former output: the very same ones."""
         self._same.update(names)
 
-    def stamp(self, tree: Path) -> Former:
-        """The record of the new tree, to be saved once it is in place."""
+    @property
+    def names(self) -> frozenset[str] | None:
+        """What the former output had, if it was recorded."""
+        return self._former.names or None
+
+    def stamp(self, tree: Path, names: frozenset[str]) -> Former:
+        """The record of the new tree, which holds `names`, to be saved once it is in place."""
         files = {name: self._former.files[name] for name in self._same}
         others = {n: print_ for n, print_ in self._fingerprints.items() if n not in files}
-        return Former(files | stamped(tree, others), self._former.references)
+        files |= stamped(tree, others)
+        return Former(files, self._former.references, names.difference(files))
 
     def save(self, former: Former) -> None:
         if former.files or self._former.files:

@@ -8,7 +8,7 @@ import signal
 import sys
 import time
 import traceback
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -39,8 +39,13 @@ class Session:
         self.output_is_built = False
         self._run: Callable[[], None] = pelican.run
         self._kept: set[str] = set()
-        self._names: Iterable[str] | None = None
+        self._names: frozenset[str] | None = None
         """What the output holds, once this session built it."""
+
+    @property
+    def size(self) -> int:
+        """How many files the output holds, once this session built it."""
+        return len(self._names or ())
 
     def run(self) -> None:
         """Build the site and put it in place; on failure say why, and exit with a status."""
@@ -52,7 +57,7 @@ class Session:
                 with self._redirected(stage):
                     self._run()
                     settled, writer = self._finish(stage)
-                record = writer.reuse.stamp(stage.tree) if writer.reuse else None
+                record = writer.reuse.stamp(stage.tree, settled.names) if writer.reuse else None
                 stopping.last_call()
                 self._names = None
                 stage.swap()
@@ -89,7 +94,8 @@ class Session:
             raise BuildError("\n".join([*refusals, "le site construit est refusé"]))
         stage.retain([".git", *self.pelican.output_retention])
         self._refuse_logged_errors()
-        return stage.settle(self._kept, writer.names, self._names), writer
+        known = self._names or (writer.reuse.names if writer.reuse else None)
+        return stage.settle(self._kept, writer.names, known), writer
 
     def _refuse_logged_errors(self) -> None:
         failed_copy = self.watch.failed_copy

@@ -61,10 +61,16 @@ def remember(
     inputs: str,
     output: str,
     until: float,
+    processes: int = 1,
 ) -> None:
     """Keep the record of a build that ended well; `inputs` is their digest when it began."""
+    from builder.pool import forked  # Of no use before a build.
+
     folders, files = sorted(folders), sorted(files)
-    if inputs != digest(folders, files, skipped):
+    found = forked(
+        lambda places: digest(*places), [(folders, files, skipped), ([output], [])], processes
+    )
+    if inputs != found[0]:
         # Something changed while the site was being built: the next build will see it.
         return
     record = {
@@ -76,7 +82,7 @@ def remember(
         "skipped": skipped,
         "inputs": inputs,
         "output": output,
-        "output_digest": digest([output], []),
+        "output_digest": found[1],
     }
     path = record_path(arguments)
     with contextlib.suppress(OSError):
