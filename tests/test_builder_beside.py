@@ -4,6 +4,7 @@ import os
 
 import pytest
 
+from builder import pool
 from builder.beside import Beside
 
 
@@ -15,7 +16,10 @@ def test_results_in_order(apart: bool, count: int) -> None:
     assert beside.results is beside.results
 
 
-def test_another_process_begins_before_the_results_are_asked_for() -> None:
+def test_another_process_begins_before_the_results_are_asked_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(pool, "available_processes", lambda: 2)
     waiting, telling = os.pipe()
 
     def work(n: int) -> int:

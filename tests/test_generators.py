@@ -1,0 +1,44 @@
+"""A site so large that it is checked in another process: the same site, and the same refusals."""
+
+import shutil
+from pathlib import Path
+
+from tests.building import ROOT, SAMPLE, built, pelican, tree
+
+LARGE = f"""
+import sys
+sys.path[:0] = [{str(ROOT)!r}, {str(ROOT / "plugins")!r}]
+from pelicanconf import *
+from builder import beside, pool
+from programmation import generators
+
+class Told(beside.Beside[beside.Item, beside.Result]):
+    def __init__(self, work, items, *, apart):
+        super().__init__(work, items, apart=apart)
+        print("apart:", apart)
+
+generators.MANY = 0
+generators.Beside = Told
+pool.available_processes = lambda: 2
+"""
+"""Settings under which every site is large, on two processors."""
+
+
+def test_a_large_site_is_checked_meanwhile(tmp_path: Path) -> None:
+    settings, content, output = tmp_path / "large.py", tmp_path / "content", tmp_path / "output"
+    settings.write_text(LARGE, encoding="utf-8")
+    shutil.copytree(SAMPLE, content)
+    built(content, output, settings=str(settings))
+    before = tree(output)
+    post = content / "articles/2017/deux-auteurs.md"
+    text = post.read_text("utf-8")
+    post.write_text(f"{text}\nVoir [cela](/nulle-part/).\n", encoding="utf-8")
+    refused = pelican(content, output, settings=str(settings))
+    assert (refused.returncode, "apart: True" in refused.stdout) == (1, True)
+    assert refused.stderr.count("page introuvable") == 1
+    assert "le contenu a des erreurs" in refused.stderr
+    assert tree(output) == before
+    post.write_text(f"{text}\nVoir [cela](/articles/).\n", encoding="utf-8")
+    mended = pelican(content, output, settings=str(settings))
+    assert (mended.returncode, "apart: True" in mended.stdout) == (0, True)
+    assert tree(output) == tree(built(content, tmp_path / "other"))
