@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from builder.zones import rules_files
 from tests.stock import PROJECT, Site, stock_site, tree
 
 NOTHING = "Rien à faire : le site est à jour.\n"
@@ -106,6 +107,20 @@ def test_other_options_and_environment_are_built(site: Site) -> None:
     ):
         assert result.stdout.startswith("Site construit")
     assert tree(site.root / "ailleurs").keys() == tree(site.output).keys()
+
+
+def test_other_rules_of_the_zone_are_a_change(site: Site, tmp_path: Path) -> None:
+    rules = tmp_path / "zones" / zone_at_noon()
+    rules.parent.mkdir(parents=True)
+
+    def said() -> str:
+        return run(site, "--without-rst", PYTHONTZPATH=str(tmp_path / "zones")).stdout
+
+    shutil.copy(rules_files(zone_at_noon())[-1], rules)
+    assert [said().split(" : ")[0], said()] == ["Site construit", NOTHING]
+    # What follows the rules is not read: it is noon still.
+    rules.write_bytes(rules.read_bytes() + b"\n")
+    assert [said().split(" : ")[0], said()] == ["Site construit", NOTHING]
 
 
 def test_refused_build_is_tried_again(site: Site) -> None:

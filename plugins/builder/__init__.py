@@ -26,6 +26,7 @@ why in one French line and exits with a status.  An error that Pelican only logs
           patterns.py      regular expressions, compiled when used
           later.py, without_rst.py                     Pelican without what it does not use
           markdown_reader.py                           as Pelican's own reader, with these
+          zones.py        time zones → digest
     more  assets.py       the theme's files, bundled   search_index.py Pagefind
           search_order.py its filters, in one order    settings_file.py its mistakes, in French
 

@@ -17,6 +17,7 @@ from pelican.plugins import signals
 from builder import unchanged
 from builder.errors import BuildError, interrupted
 from builder.settings_file import readable_settings
+from builder.zones import rules_files
 
 MANY = 5000
 """Files of the output above which another process costs less than it gains."""
@@ -37,7 +38,12 @@ class Inputs:
             os.path.realpath(path)
             for path in (site.output_path, settings["CACHE_PATH"], unchanged.FOLDER)
         ]
-        self.files = {*_loaded_modules(), *_named_by(settings), *_repository(Path(site.path))}
+        self.files = {
+            *_loaded_modules(),
+            *_named_by(settings),
+            *_repository(Path(site.path)),
+            *rules_files(str(settings.get("TIMEZONE") or "")),
+        }
         self.files.difference_update(self.skipped)
         self.digest = unchanged.first_digest(
             tuple(sorted(self.folders)), tuple(sorted(self.files)), tuple(self.skipped)

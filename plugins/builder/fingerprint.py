@@ -26,10 +26,12 @@ from types import (
     ModuleType,
 )
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
 from builder.records import Record, is_frozen
+from builder.zones import rules_digest
 
 SIZE = 16
 """Bytes of a digest."""
@@ -242,10 +244,12 @@ def _text(mark: bytes) -> Callable[[Any], bytes]:
 
 @functools.cache
 def _zone(value: Any) -> bytes:
-    """Zones of one name are one zone; its rules come with the installed time zone data."""
-    if type(value).__module__ not in ("datetime", "zoneinfo"):
+    """Zones of one name and of the same rules are one zone."""
+    if type(value) is ZoneInfo and value.key:
+        return _ended(b"z", rules_digest(value.key) + value.key.encode())
+    if type(value) is not dt.timezone:
         raise Unknown(type(value).__qualname__)
-    return _ended(b"z", repr(value).encode())
+    return _ended(b"u", repr(value).encode())
 
 
 def _moment(mark: bytes) -> Callable[[Any], bytes]:

@@ -34,6 +34,7 @@ from builder.records import replace
 from builder.templates import LateTemplate
 from builder.texts import Texts
 from builder.writer import StagedWriter
+from builder.zones import rules_digest
 from programmation import VERSION, feeds, pages, published
 from programmation.assembly.items import Linked
 from programmation.changes import Change, changes
@@ -116,7 +117,8 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
     def _read(self) -> Content:
         """Each file once: what has not changed since the last build is known."""
         cache = cache_path(Path(self.settings["CACHE_PATH"]), "read", [self.path])
-        key = self._code() + self.site.timezone.encode()[:32]
+        zone = self.site.timezone
+        key = self._code() + rules_digest(zone) + zone.encode()
         kept = MEMORY.of("entries", (cache, key), lambda: Kept(cache, key))
         linked = MEMORY.of("content", self.path, Linked)
         content = load(Path(self.path), self.site, kept, linked)
