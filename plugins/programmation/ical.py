@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from types import MappingProxyType
+from typing import Any
 
 from icalendar import (
     Calendar,
@@ -284,9 +285,18 @@ def _observance(
 
 
 def _written(component: Component) -> bytes:
-    """What `to_ical` gives, sooner."""
-    lines = (folded(line.encode()) for line in component.content_lines() if line)
-    return b"\r\n".join(lines) + b"\r\n"
+    """What `to_ical` gives, sooner: each value is written once, as bytes."""
+    lines = (folded(_line(name, value)) for name, value in component.property_items())
+    return b"\r\n".join((*lines, b""))
+
+
+def _line(name: str, value: Any) -> bytes:
+    if isinstance(value, bytes):  # Of BEGIN and END.
+        return name.encode() + b":" + value
+    parameters = value.params.to_ical() if value.params else b""
+    start = name.encode() + (b";" + parameters if parameters else b"")
+    written: bytes | str = value.to_ical()  # Text for some types.
+    return start + b":" + (written.encode() if isinstance(written, str) else written)
 
 
 LONGEST_LINE = 74
