@@ -23,7 +23,8 @@ PLUGINS = ["builder"]
 
 
 def without_coverage() -> dict[str, str]:
-    """The environment of a process that signals stop, or whose disk is full, which coverage needs.
+    """The environment of a process that signals stop, whose disk is full, which coverage needs, or
+    whose imports are looked at, which coverage adds to.
 
     Coverage's tracer takes a lock at any moment: one that an exception raised by a signal left
     held would never be free again.

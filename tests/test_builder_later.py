@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.stock import PROJECT, Site, stock_site, tree
+from tests.stock import PROJECT, Site, stock_site, tree, without_coverage
 
 TEXT = """Title: Du code
 Date: 2017-01-02
@@ -86,6 +86,7 @@ with left_out({list(options)!r}, rst=False):
 """
     result = subprocess.run(
         [sys.executable, "-c", start + code],
+        env=without_coverage(),  # Which imports modules of its own.
         capture_output=True,
         text=True,
         timeout=120,
