@@ -19,9 +19,6 @@ from builder.errors import BuildError, interrupted
 from builder.settings_file import readable_settings
 from builder.zones import rules_files
 
-MANY = 5000
-"""Files of the output above which another process costs less than it gains."""
-
 
 class Inputs:
     """What a build may read, seen before it reads."""
@@ -71,7 +68,6 @@ def build(command: Sequence[str], arguments: list[str]) -> None:
                 inputs=inputs.digest,
                 output=os.path.realpath(inputs.site.output_path),
                 until=inputs.until,
-                processes=2 if session.size > MANY else 1,
             )
 
 

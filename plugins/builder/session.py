@@ -42,11 +42,6 @@ class Session:
         self._names: frozenset[str] | None = None
         """What the output holds, once this session built it."""
 
-    @property
-    def size(self) -> int:
-        """How many files the output holds, once this session built it."""
-        return len(self._names or ())
-
     def run(self) -> None:
         """Build the site and put it in place; on failure say why, and exit with a status."""
         start = time.perf_counter()

@@ -61,28 +61,21 @@ def remember(
     inputs: str,
     output: str,
     until: float,
-    processes: int = 1,
 ) -> None:
-    """Keep the record of a build that ended well; `inputs` is their digest when it began."""
-    from builder.pool import forked  # Of no use before a build.
+    """Keep the record of a build that ended well.
 
-    folders, files = sorted(folders), sorted(files)
-    found = forked(
-        lambda places: digest(*places), [(folders, files, skipped), ([output], [])], processes
-    )
-    if inputs != found[0]:
-        # Something changed while the site was being built: the next build will see it.
-        return
+    `inputs` is their digest when it began: whatever changed since is a change for the next one.
+    """
     record = {
         "made": time.time(),
         "until": until,
         "environment": environment_digest(os.environ),
-        "folders": folders,
-        "files": files,
+        "folders": sorted(folders),
+        "files": sorted(files),
         "skipped": skipped,
         "inputs": inputs,
         "output": output,
-        "output_digest": found[1],
+        "output_digest": digest([output], []),
     }
     path = record_path(arguments)
     with contextlib.suppress(OSError):
