@@ -10,6 +10,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator, Mapping
+from typing import NamedTuple
 from urllib.parse import unquote
 
 from builder.patterns import regex
@@ -129,7 +130,7 @@ _FRAME_TITLE = regex(r"\btitle\s*=\s*([\"'])(.*?)\1", re.IGNORECASE | re.DOTALL)
 _EMPTY_LINK = regex(r">\s*</a\b", re.IGNORECASE)
 
 
-class WrittenLink(Record):
+class WrittenLink(NamedTuple):
     """A link or a picture as staff wrote it."""
 
     url: str
