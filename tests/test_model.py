@@ -1,12 +1,28 @@
 """What the values of the model say of themselves."""
 
+import inspect
 from dataclasses import FrozenInstanceError
 from datetime import date
 
 import pytest
 
+from builder.fingerprint import Fingerprints
 from builder.records import replace
-from programmation.model import Comment, Page, Place, Season, Source, Status, Theme
+from programmation.assembly import items
+from programmation.model import (
+    Comment,
+    Community,
+    Item,
+    Meeting,
+    Page,
+    Place,
+    Post,
+    Profile,
+    Season,
+    Source,
+    Status,
+    Theme,
+)
 from tests.factories import at, community, meeting, post, profile
 
 
@@ -82,3 +98,34 @@ def test_seasons() -> None:
 def test_lines_of_a_source() -> None:
     source = Source("a.md", {"titre": 2})
     assert (source.line("titre"), source.line("date")) == (2, 1)
+
+
+def digest(item: Item) -> bytes:
+    return Fingerprints().of(item)
+
+
+def test_an_item_is_digested_by_its_file_and_by_what_it_names() -> None:
+    source = Source("articles/2017/a.md", {"titre": 2}, 9, b"file")
+    read = post(source=source)
+    assert digest(read) == digest(post(source=replace(source, lines={}, body_line=1)))
+    assert digest(read) != digest(post(source=replace(source, digest=b"other")))
+    assert digest(read) != digest(post(source=replace(source, path="articles/2017/b.md")))
+    assert digest(read) != digest(post(source=source, authors=(profile(name="Autre"),)))
+    assert digest(read) != digest(post(source=source, community=community(color="vert")))
+
+
+def test_an_item_that_no_file_gave_is_digested_by_its_values() -> None:
+    assert digest(post(title="Un")) == digest(post(title="Un"))
+    assert digest(post(title="Un")) != digest(post(title="Deux"))
+    assert digest(meeting(recap="Un")) != digest(meeting(recap="Deux"))
+
+
+@pytest.mark.parametrize(
+    ("kind", "make"),
+    [(Profile, items.profile), (Community, items.community), (Page, items.page),
+     (Post, items.post), (Meeting, items.meeting)],
+)  # fmt: skip
+def test_all_that_an_item_is_made_from_is_digested(kind: type[Item], make: object) -> None:
+    entry, *references = inspect.signature(make).parameters  # type: ignore[arg-type]
+    assert entry == "entry"
+    assert tuple(references) == kind._named

@@ -7,9 +7,7 @@ import pytest
 from programmation.model import Source
 from programmation.pages.outline import (
     HAS_RECAP,
-    completed,
     excerpt,
-    left_out,
     outline,
     shortened,
 )
@@ -63,14 +61,3 @@ def test_shortened_cuts_between_words() -> None:
     assert shortened("un deux trois", 13) == "un deux trois"
     assert shortened("un deux, trois", 13) == "un deux…"
     assert shortened("anticonstitutionnellement", 10) == "anticonst…"
-
-
-def test_an_outline_is_completed_with_what_it_left_out() -> None:
-    people = {"body": "Vie.", "old_addresses": ("/x/",)}
-    written = post(
-        summary="", body="Un mot.", source=Source("a.md", {"titre": 2}, 9),
-        community=community(body="Texte."), authors=(profile(**people),),
-    )  # fmt: skip
-    held = meeting(body="Annonce.", recap="On a parlé.", hosts=(profile(**people),))
-    assert completed(outline(written), left_out(written)) == written
-    assert completed(outline(held), left_out(held)) == held

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -319,3 +320,13 @@ def test_any_file_is_read(path: str, data: bytes) -> None:
     assert entry.path == path
     lines = data.count(b"\n") + data.count(b"\r") + 1
     assert all(1 <= problem.line <= lines + 1 and problem.message for problem in problems)
+
+
+def test_an_entry_has_a_digest_of_its_text_and_of_its_zone() -> None:
+    data = b"---\ntitre: Un\ndate: 3 mars 2018\nauteurs: Marie Essai\n---\nTexte.\n"
+    path = "articles/2018/un.md"
+    entry, _ = read_document(path, data, TORONTO)
+    assert entry.digest
+    assert read_document(path, data, TORONTO)[0].digest == entry.digest
+    assert read_document(path, data + b"!", TORONTO)[0].digest != entry.digest
+    assert read_document(path, data, ZoneInfo("America/Halifax"))[0].digest != entry.digest

@@ -126,6 +126,12 @@ class Fingerprints:
         written = b"".join(found)
         return b"%b(%d:%b)" % (mark, len(written), written)
 
+    def _standing(self, name: bytes, value: object) -> bytes:
+        """What stands for an object of a type: of its own, so that nobody else asks for it."""
+        if type(value) is tuple:
+            return self._joined(b"O%b" % name, value)
+        return self._joined(b"o%b" % name, [value])
+
     def _function(self, value: Any) -> bytes:
         """A function or class by its name: its code is the business of `code.digest`."""
         code = getattr(value, "__code__", None)
@@ -158,7 +164,7 @@ def _way(kind: type) -> tuple[Write, bool, bool]:
     parameters = getattr(kind, "__dataclass_params__", None)
     frozen = is_frozen(kind) or (parameters is not None and bool(parameters.frozen))
     immutable = (
-        kind is tuple
+        issubclass(kind, tuple)
         or kind is MappingProxyType
         or kind is FunctionType
         or issubclass(kind, Enum)
@@ -178,7 +184,7 @@ _CONSTANT_BASES = (Enum, tuple, PurePath, type, functools.partial)
 def _writer(kind: type) -> Write:
     name = b"%b" % _name(kind)
     if hasattr(kind, "__fingerprint__"):
-        return lambda self, value: self._joined(b"o%b" % name, [value.__fingerprint__()])
+        return lambda self, value: self._standing(name, value.__fingerprint__())
     if kind is tuple:
         return lambda self, value: self._joined(b"t", value)
     if kind is list:

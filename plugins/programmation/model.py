@@ -48,6 +48,8 @@ class Source(Record):
     lines: Mapping[str, int] = MappingProxyType({})
     """Field's French key → line in the file, counted from 1."""
     body_line: int = 1
+    digest: bytes = b""
+    """Of the file, and of what it is read with; empty for what no file gave as it is."""
 
     def line(self, key: str) -> int:
         """Line where `key` was written, or 1 for a field that was not."""
@@ -56,6 +58,21 @@ class Source(Record):
     def __fingerprint__(self) -> object:
         """Lines are for messages alone: no page or feed depends on them."""
         return self.path
+
+
+class Item(Record):
+    """What one file gave, with what it names."""
+
+    source: Source
+
+    _named = tuple[str, ...]()
+    """Attributes that come from other files."""
+
+    def __fingerprint__(self) -> object:
+        """Nothing else shapes an item (see `assembly.items`), and it is sooner digested."""
+        source = self.source
+        names = self._named if source.digest else self.__match_args__
+        return (source.path, source.digest, *[getattr(self, name) for name in names])
 
 
 class Link(Record):
@@ -100,8 +117,10 @@ class Place(Record):
         return "" if self.private else self.url
 
 
-class Profile(Record, kw_only=True):
+class Profile(Item, kw_only=True):
     """An author of posts or host of meetings."""
+
+    _named = ("photo", "links")
 
     slug: str
     name: str
@@ -121,8 +140,10 @@ class Profile(Record, kw_only=True):
         return f"/auteurs/{self.slug}/"
 
 
-class Community(Record, kw_only=True):
+class Community(Item, kw_only=True):
     """A community of practice: one territory, its members, its meetings."""
+
+    _named = ("image", "color")
 
     slug: str
     name: str
@@ -142,8 +163,10 @@ class Community(Record, kw_only=True):
         return f"/communautes/{self.slug}/"
 
 
-class Meeting(Record, kw_only=True):
+class Meeting(Item, kw_only=True):
     """One meeting of one community (an RFC 5545 VEVENT)."""
+
+    _named = ("hosts", "themes", "community", "documents", "end")
 
     slug: str
     uid: str
@@ -201,8 +224,10 @@ class Meeting(Record, kw_only=True):
         return not self.cancelled and not self.undated
 
 
-class Post(Record, kw_only=True):
+class Post(Item, kw_only=True):
     """A blog post."""
+
+    _named = ("authors", "themes", "community", "image")
 
     slug: str
     title: str
@@ -227,8 +252,10 @@ class Post(Record, kw_only=True):
         return f"/articles/{self.date.year}/{self.slug}/"
 
 
-class Page(Record, kw_only=True):
+class Page(Item, kw_only=True):
     """A page outside the blog: about, accessibility, privacy."""
+
+    _named = ("image",)
 
     slug: str
     title: str

@@ -6,14 +6,14 @@ for `assembly` to resolve once all files are read.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
-from dataclasses import field
 from pathlib import PurePosixPath
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from builder.patterns import regex
-from builder.records import Record
+from builder.zones import rules_digest
 from programmation import front_matter
 from programmation.fields import FIELDS, Field, Kind, Type, by_key, normalized
 from programmation.french import slugify
@@ -32,16 +32,16 @@ TOO_MANY_REMEDY = f"Gardez-en {MAX_ITEMS} au plus."
 MARKDOWN_SUFFIXES = (".md", ".markdown", ".mkd", ".mdown")
 
 
-class Entry(Record):
+class Entry(NamedTuple):
     """A file as read, before it is linked to the others."""
 
     kind: Kind
     path: str
     """Posix path relative to the content folder."""
     slug: str
-    values: Mapping[str, Any] = field(default_factory=dict)
+    values: Mapping[str, Any] = {}
     """Model attribute → typed value; references are `Text`, records are dicts."""
-    lines: Mapping[str, int] = field(default_factory=dict)
+    lines: Mapping[str, int] = {}
     """French key → line; `documents[0].lien` for a value inside a list or a record."""
     body: str = ""
     body_line: int = 1
@@ -51,6 +51,8 @@ class Entry(Record):
     """An existing Pelican text, read with its own keys: what it lacks is only a warning."""
     sound: bool = False
     """No error was found: it can become a model."""
+    digest: bytes = b""
+    """Of all that it was made from, but for its path."""
 
     def line(self, key: str) -> int:
         """Line of a French key, falling back on the list or record that holds it."""
@@ -130,9 +132,16 @@ def read_document(path: str, data: bytes, zone: ZoneInfo) -> tuple[Entry, list[P
         # Readers' links are text, not links (see `comment_html`).
         () if kind is Kind.COMMENT else tuple(written_links(document.body)),
         reader.pelican,
-        sound=not has_errors(problems),
+        not has_errors(problems),
+        _digest(data, zone),
     )
     return entry, problems
+
+
+def _digest(data: bytes, zone: ZoneInfo) -> bytes:
+    name = zone.key or ""
+    read_with = rules_digest(name) + name.encode() + b"\0"
+    return hashlib.blake2b(read_with + data, digest_size=16).digest()
 
 
 class _Reader:

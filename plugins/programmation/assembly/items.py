@@ -1,4 +1,4 @@
-"""An entry and what it names → the item.  Nothing else shapes an item."""
+"""An entry and what it names → the item.  Nothing else shapes an item: see `model.Item`."""
 
 from __future__ import annotations
 
@@ -145,7 +145,8 @@ def _picked(entry: Entry, names: str) -> dict[str, Any]:
 
 
 def _source(entry: Entry) -> Source:
-    return Source(entry.path, MappingProxyType(dict(entry.lines)), entry.body_line)
+    lines = MappingProxyType(dict(entry.lines))
+    return Source(entry.path, lines, entry.body_line, entry.digest)
 
 
 _RECAP_HEADING = regex(r"^#{1,4}[ \t]+compte[ \u00a0-]rendu[ \t:#]*$", re.IGNORECASE | re.MULTILINE)

@@ -25,7 +25,7 @@ from programmation.pages.context import (
     page_values,
 )
 from programmation.pages.info import FeedLink, SiteInfo, output_path
-from programmation.pages.outline import completed, excerpt, left_out, shortened
+from programmation.pages.outline import excerpt, shortened
 from programmation.pages.share_image import ShareCard
 from programmation.site import Site
 
@@ -107,9 +107,8 @@ def _post_page(
     feeds: tuple[FeedLink, ...],
     is_open: bool,
 ) -> PageSpec:
-    rest = left_out(post)
     values = partial(
-        _post_values, shown, site, listed, rest, comments, html_of_comment, is_open, feeds
+        _post_values, shown, site, listed, post, comments, html_of_comment, is_open, feeds
     )
     entry = SitemapEntry(post.url, post.modified or post.date)
     hidden = post.visibility is Visibility.DRAFT
@@ -120,15 +119,13 @@ def _post_values(
     shown: SiteInfo,
     site: Site,
     listed: Post,
-    rest: tuple[object, ...],
+    post: Post,
     comments: tuple[Comment, ...],
     html_of_comment: Callable[[str], Markup],
     is_open: bool,
     feeds: tuple[FeedLink, ...],
 ) -> Values:
-    """`site`: on no day; `listed`: the post's outline, `rest`: what it leaves out; `is_open`: to
-    new comments."""
-    post = completed(listed, rest)
+    """`site`: on no day; `listed`: the post's outline; `is_open`: to new comments."""
     talk = discussion(post, comments, site, html_of_comment, is_open=is_open)
     page = page_info(
         post.title,

@@ -7,7 +7,6 @@ editing the body of a post leaves every list as it was.
 from __future__ import annotations
 
 import re
-from types import MappingProxyType
 from typing import Any, TypeVar
 
 from builder.memory import Results
@@ -52,29 +51,6 @@ def _rest(item: Post | Meeting | Community | Profile, results: Results) -> dict[
     recap = HAS_RECAP if item.recap.strip() else ""
     hosts = tuple(outline(host, results) for host in item.hosts)
     return {"summary": summary, "community": community, "hosts": hosts, "recap": recap}
-
-
-LEFT_OUT = MappingProxyType(
-    {
-        Post: ("summary", "community", "authors", "body", "source", "old_addresses"),
-        Meeting: ("summary", "community", "hosts", "body", "recap", "source", "old_addresses"),
-    }
-)
-"""What an outline has not, or has otherwise."""
-
-
-def left_out(item: Post | Meeting) -> tuple[object, ...]:
-    """What makes `item` of its outline (see `completed`)."""
-    return tuple(getattr(item, name) for name in LEFT_OUT[type(item)])
-
-
-Whole = TypeVar("Whole", Post, Meeting)
-
-
-def completed(listed: Whole, rest: tuple[object, ...]) -> Whole:
-    """The item of which `listed` is the outline, and `rest` what was left out."""
-    values: dict[str, Any] = dict(zip(LEFT_OUT[type(listed)], rest, strict=True))
-    return replace(listed, **values)
 
 
 _NOT_PROSE = regex(r"^(?:#|>|```|~~~|[-*+] |\d+[.)] |\||!\[|<|\[[^\]]+\]:|:::)")

@@ -22,7 +22,7 @@ from programmation.pages.context import (
     page_values,
 )
 from programmation.pages.info import Crumb, FeedLink, SiteInfo, output_path
-from programmation.pages.outline import completed, left_out, shortened
+from programmation.pages.outline import shortened
 from programmation.pages.season_view import SeasonView, season_views
 from programmation.pages.share_image import ShareCard
 from programmation.pages.template_filters import sentence
@@ -191,9 +191,17 @@ def _meeting_page(
     over: bool,
     method_page: str,
 ) -> PageSpec:
-    rest = left_out(meeting)
     values = partial(
-        _meeting_values, site, listed, rest, previous, following, season, feeds, over, method_page
+        _meeting_values,
+        site,
+        listed,
+        meeting,
+        previous,
+        following,
+        season,
+        feeds,
+        over,
+        method_page,
     )
     entry = SitemapEntry(meeting.url, None)
     return PageSpec(output_path(meeting.url), "meeting.html", values, entry)
@@ -202,7 +210,7 @@ def _meeting_page(
 def _meeting_values(
     site: SiteInfo,
     listed: Meeting,
-    rest: tuple[object, ...],
+    meeting: Meeting,
     previous: Meeting | None,
     following: Meeting | None,
     season: Season,
@@ -210,9 +218,7 @@ def _meeting_values(
     over: bool,
     method_page: str,
 ) -> Values:
-    """`listed`: the meeting's outline, `rest`: what it leaves out; `over`: its last day is gone
-    by."""
-    meeting = completed(listed, rest)
+    """`listed`: the meeting's outline; `over`: its last day is gone by."""
     page = page_info(
         meeting.title,
         meeting.url,
