@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
-from functools import cache, partial
+from functools import cache, cached_property, partial
 from operator import call
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,7 @@ from builder.assets import Assets
 from builder.beside import Beside
 from builder.code import code_digest
 from builder.errors import BuildError
+from builder.fingerprint import Fingerprints
 from builder.former import cache_path
 from builder.kept import Kept
 from builder.memory import MEMORY, ByIdentity, Results
@@ -47,6 +48,7 @@ from programmation.loading import Content, load
 from programmation.markup import Bodies, html_maker, texts_of
 from programmation.model import Library
 from programmation.pages import programme_pdf
+from programmation.pages.context import PageSpec
 from programmation.pages.template_filters import FILTERS
 from programmation.pages.template_functions import TemplateFunctions
 from programmation.problems import Problem, has_errors, report
@@ -56,7 +58,7 @@ FEED_IMAGE = "images/flux.png"
 """The theme's picture for feeds: readers take no SVG."""
 
 MANY = 3000
-"""Above this many pages another process costs less than it gains, when one text is edited."""
+"""Above this many texts another process costs less than it gains, when one text is edited."""
 
 
 def get_generators(_pelican: object) -> type[Generator]:
@@ -96,23 +98,23 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
         )
         known = MEMORY.of("events", None, ByIdentity[feeds.Subscription])
         self.subscriptions = feeds.subscriptions(library, self.site, known)
-        results = MEMORY.of("pages", None, Results)
-        self.pages = pages.plan(
-            library,
+        self.bodies = Bodies(self.site, content.resolver, self.texts.html)
+        self.functions = self._template_functions()
+        self._begin_checks()
+
+    @cached_property
+    def page_specs(self) -> tuple[PageSpec, ...]:
+        """Planned when they are first asked for: by each process that does."""
+        return pages.plan(
+            self.content.library,
             self.site,
             self.subscriptions,
             html_of_comment=comment_html,
             changes=self.changes,
             posts_per_page=self.settings["POSTS_PER_PAGE"],
             pdf=self.pdf,
-            results=results,
+            results=MEMORY.of("pages", None, Results),
         )
-        self.problems = self._told()
-        # Another build in this process would know most of the feeds' fingerprints.
-        apart = len(self.pages) > MANY and not (MEMORY.lasting or self.texts.busy)
-        self.checked = not apart or has_errors(self.problems)
-        if self.checked:
-            self._judge(self._check())
 
     def _read(self) -> Content:
         """Each file once: what has not changed since the last build is known."""
@@ -128,6 +130,34 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
 
     def _code(self) -> bytes:
         return code_digest(Path(folder) for folder in self.settings["PLUGIN_PATHS"])
+
+    def _begin_checks(self) -> None:
+        """Check all, and digest what feeds are made from; on a large site, in another process while
+        this one goes on with the pages."""
+        told = self._told()
+        # Another build in this process would know most of the feeds' fingerprints.
+        apart = len(self.content.folder.texts) > MANY and not (
+            MEMORY.lasting or self.texts.busy or has_errors(told)
+        )
+        self.sources = self._feed_sources()
+        self.fingerprints = MEMORY.of("fingerprints", None, Fingerprints)
+        works = [partial(self._feed_print, each) for each in self.subscriptions]
+        beside = Beside[Callable[[], Any], Any](call, [*works, self._check], apart=apart)
+
+        @cache
+        def prints() -> list[str]:
+            *prints, found = beside.results
+            self._judge((*told, *found))
+            return prints
+
+        self.feed_prints = prints
+        """The feeds' fingerprints, in order, unless something is found wrong."""
+        if not apart:
+            prints()
+
+    def _feed_print(self, subscription: feeds.Subscription) -> str:
+        inputs = (feeds.feed_inputs(subscription, self.sources), self.functions)
+        return self.fingerprints.of(inputs).hex()
 
     def _told(self) -> tuple[Problem, ...]:
         """What is wrong, but for what the checks find."""
@@ -146,7 +176,7 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
     def _check(self) -> list[Problem]:
         library = self.content.library
         addresses = {
-            *(f"/{spec.path.removesuffix('index.html')}" for spec in self.pages),
+            *(f"/{spec.path.removesuffix('index.html')}" for spec in self.page_specs),
             *(subscription.address for subscription in self.subscriptions),
             *(f"/{path}" for path in library.files),
         }
@@ -154,9 +184,8 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
             addresses |= {f"/{p.path}" for p in programme_pdf.programmes(library, self.site)}
         return check(self.content, self.site, addresses)
 
-    def _judge(self, found: list[Problem]) -> None:
-        """Tell all that is wrong, `found` by the checks too; go no further with an error."""
-        problems = (*self.problems, *found)
+    def _judge(self, problems: tuple[Problem, ...]) -> None:
+        """Tell all that is wrong; go no further with an error."""
         if self.history.note:
             print(self.history.note, file=sys.stderr)
         if problems:
@@ -167,28 +196,24 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
 
     def generate_output(self, writer: StagedWriter) -> None:
         """Queue every page, feed and file."""
-        assets = Assets(Path(self.theme))
+        # Much of what pages are made from, feeds are too.
+        writer.fingerprints = self.fingerprints
         writer.before(self.texts.finish)
+        # Where no fingerprint is of use, what is wrong must be heard all the same.
+        writer.before(self.feed_prints)
         writer.meanwhile(self.texts.save)
-        self.bodies = Bodies(self.site, self.content.resolver, self.texts.html)
-        functions = TemplateFunctions(
-            self.bodies,
-            assets,
-            self.pictures.found().pictures,
-            tuple(self.settings["EMBED_HOSTS"]),
-            cards=self.settings["SHARE_IMAGES"],
-        )
+        functions, assets = self.functions, self.functions.assets
         self._prepare_templates(functions)
-        sources = self._feed_sources()
-        prints = self._begin_prints(writer, sources, functions)
         templates = {
-            name: LateTemplate(self.env, name) for name in {p.template for p in self.pages}
+            name: LateTemplate(self.env, name) for name in {p.template for p in self.page_specs}
         }
-        for spec in self.pages:
+        for spec in self.page_specs:
             writer.write_page(spec.path, templates[spec.template], spec.source)
         if functions.cards:
-            published.write_share_images(writer, self.pages, Path(self.theme) / "static" / "fonts")
-        self._write_feeds(writer, sources, prints)
+            published.write_share_images(
+                writer, self.page_specs, Path(self.theme) / "static" / "fonts"
+            )
+        self._write_feeds(writer)
         for name, data in assets.bundles.items():
             writer.write_bytes(f"{ASSETS_FOLDER}/{name}", data)
         for name, path in assets.files.items():
@@ -212,6 +237,15 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
 
             writer.then(add_search_index)
 
+    def _template_functions(self) -> TemplateFunctions:
+        return TemplateFunctions(
+            self.bodies,
+            Assets(Path(self.theme)),
+            self.pictures.found().pictures,
+            tuple(self.settings["EMBED_HOSTS"]),
+            cards=self.settings["SHARE_IMAGES"],
+        )
+
     def _feed_sources(self) -> feeds.Sources:
         files = self.content.folder.files
         return feeds.Sources(
@@ -226,37 +260,12 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
             limit=self.settings["FEED_MAX_ITEMS"],
         )
 
-    def _begin_prints(
-        self, writer: StagedWriter, sources: feeds.Sources, functions: TemplateFunctions
-    ) -> Callable[[], list[str]]:
-        """What gives the feeds' fingerprints, in order, once nothing is found wrong."""
-
-        def fingerprint(subscription: feeds.Subscription) -> str:
-            inputs = (feeds.feed_inputs(subscription, sources), functions)
-            return writer.fingerprints.of(inputs).hex()
-
-        checks = [] if self.checked else [self._check]
-        prints = [partial(fingerprint, subscription) for subscription in self.subscriptions]
-        beside = Beside[Callable[[], Any], Any](call, [*checks, *prints], apart=not self.checked)
-
-        @cache
-        def found() -> list[str]:
-            for problems in beside.results[: len(checks)]:
-                self._judge(problems)
-            return beside.results[len(checks) :]
-
-        # Where no fingerprint is of use, what is wrong must be heard all the same.
-        writer.before(lambda: self.checked or bool(found()))
-        return found
-
-    def _write_feeds(
-        self, writer: StagedWriter, sources: feeds.Sources, prints: Callable[[], list[str]]
-    ) -> None:
+    def _write_feeds(self, writer: StagedWriter) -> None:
         for place, subscription in enumerate(self.subscriptions):
             writer.write_bytes(
                 subscription.path,
-                partial(feeds.feed_bytes, subscription, sources),
-                partial(_nth, prints, place),
+                partial(feeds.feed_bytes, subscription, self.sources),
+                partial(_nth, self.feed_prints, place),
                 kin="calendars" if subscription.feed.format is feeds.Format.ICAL else "feeds",
             )
 
