@@ -24,7 +24,12 @@ INTERVAL = 0.004
 
 # The innermost of our frames, or of a library's, that says what is being done.
 STEPS = {
-    "Texte : Markdown": ("/markdown/", "/pymdownx/", "builder/quick_markdown.py"),
+    "Texte : Markdown": (
+        "/markdown/",
+        "/pymdownx/",
+        "builder/quick_markdown.py",
+        "builder/quick_html.py",
+    ),
     "Texte : HTML sûr, typographie, liens": (
         "programmation/markup.py",
         "programmation/links.py",

@@ -15,7 +15,8 @@ from markdown.inlinepatterns import InlineProcessor
 from markdown.serializers import to_html_string
 
 from bench.corpus import Writer
-from builder.quick_markdown import html_string, quickened
+from builder.quick_html import html_string
+from builder.quick_markdown import quickened
 from builder.texts import Texts
 from tests.stock import stock_site, tree
 

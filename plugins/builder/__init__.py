@@ -14,19 +14,17 @@ why in one French line and exits with a status.  An error that Pelican only logs
           watch.py        errors only logged           reasons.py      exceptions in French
           stopping.py     Ctrl-C heard anywhere
     fast  rendering.py    queue → files                pool.py         work in forked processes
-          beside.py       one piece of it, meanwhile
-          reuse.py        files right as they are      former.py       the record of them
-          fingerprint.py  values → digest              templates.py    templates → digest
+          reuse.py        files right as they are      beside.py       one piece of it, meanwhile
+          fingerprint.py  values → digest              former.py       the record of them
+          zones.py        time zones → digest          templates.py    templates → digest
           texts.py        Markdown → HTML, once        code.py         code → digest
           kept.py         files → results, once        compiled.py     templates → Python, once
           memory.py       what a process that builds   unchanged.py    nothing to do at all
                           again finds                  command.py      the quick entry
-          quick_markdown.py, quick_templates.py        the same text, sooner
-          records.py       dataclasses, declared sooner
-          patterns.py      regular expressions, compiled when used
-          later.py, without_rst.py                     Pelican without what it does not use
           markdown_reader.py                           as Pelican's own reader, with these
-          zones.py        time zones → digest
+          quick_markdown.py, quick_html.py, quick_templates.py    the same text, sooner
+          records.py, patterns.py                      declared now, made when they are used
+          later.py, without_rst.py                     Pelican without what it does not use
     more  assets.py       the theme's files, bundled   search_index.py Pagefind
           search_order.py its filters, in one order    settings_file.py its mistakes, in French
 
