@@ -28,6 +28,7 @@ class Other(Record):
 
 class Named(Record, kw_only=True):
     name: str
+    tone: str = field(default="doux", compare=False)
     words: list[str] = field(default_factory=list)
     seen: dict[str, int] = field(default_factory=dict, compare=False)
 

@@ -7,7 +7,7 @@ those of a site, a tenth of the time of a build after one edit.  A record takes 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import Field, FrozenInstanceError, field
+from dataclasses import MISSING, Field, FrozenInstanceError, field
 from operator import attrgetter
 from typing import Any, TypeVar, dataclass_transform
 
@@ -17,14 +17,14 @@ class Record:
     """What `@dataclass(frozen=True)` would make of a subclass.
 
     Parameters, as in `class Place(Record, kw_only=True)`, are those of `dataclass`, and so are
-    default values and `field(default_factory=…)`.
+    default values and `field(…)`.  But a class declares all of its values: none are inherited.
     """
 
     __match_args__: tuple[str, ...] = ()
     """Names of the values, in their order."""
     __positional: tuple[str, ...]
     __names: frozenset[str]
-    __defaults: Mapping[str, Any]
+    __defaults: dict[str, Any]
     __factories: Mapping[str, Callable[[], Any]]
     __compared: Callable[[Any], Any]
 
@@ -42,10 +42,14 @@ class Record:
         cls.__positional = () if kw_only else names
         cls.__names = frozenset(names)
         cls.__defaults = {name: value for name, value in given.items() if name not in made}
-        cls.__factories = {name: value.default_factory for name, value in made.items()}
+        cls.__defaults |= {n: f.default for n, f in made.items() if f.default is not MISSING}
+        cls.__factories = {
+            n: f.default_factory for n, f in made.items() if f.default_factory is not MISSING
+        }
         cls.__compared = attrgetter(*(n for n in names if n not in made or made[n].compare))
         if not frozen:
             cls.__setattr__ = object.__setattr__  # type: ignore[assignment]
+            cls.__delattr__ = object.__delattr__  # type: ignore[method-assign]
             cls.__hash__ = None  # type: ignore[assignment]
         if not eq:
             cls.__eq__ = object.__eq__  # type: ignore[method-assign]

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import field
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -117,7 +116,7 @@ class PublishedEditor(Record):
 
     files: Files
     connect: tuple[str, ...]
-    pictures: tuple[str, ...] = field(default=())
+    pictures: tuple[str, ...] = ()
 
     @property
     def policy(self) -> str:
