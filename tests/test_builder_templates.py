@@ -121,6 +121,16 @@ def test_argument_too_many_is_an_error() -> None:
         environment.from_string("{% macro inner(a) %}{% endmacro %}{{ inner(1, 2) }}").render()
 
 
+def test_overlay_has_a_syntax_of_its_own() -> None:
+    source = "<< x >> {{ x }}"
+    environment = Environment(autoescape=True)
+    quicken(environment)
+    overlay = environment.overlay(variable_start_string="<<", variable_end_string=">>")
+    environment.parse(source)
+    assert overlay.from_string(source).render(x=1) == "1 {{ x }}"
+    assert environment.from_string(source).render(x=1) == "<< x >> 1"
+
+
 def test_template_asked_what_it_refers_to_is_compiled_all_the_same() -> None:
     environment = Environment(loader=DictLoader(TEMPLATES), autoescape=True)
     quicken(environment)

@@ -29,21 +29,20 @@ def quicken(environment: Environment) -> None:
         environment.template_class = _QuickTemplate
     if environment.context_class is Context:
         environment.context_class = _QuickContext
-    _parse_once(environment)
+    if type(environment) is Environment:
+        environment.__class__ = _QuickEnvironment
 
 
-def _parse_once(environment: Environment) -> None:
-    """Have what `parse` made of a source serve once more, when the source is compiled."""
-    parse = environment._parse
-    made: dict[str, nodes.Template] = {}
+class _QuickEnvironment(Environment):
+    """What it parses of a source serves once more, when the source is compiled."""
 
-    def parsed(source: str, name: str | None, filename: str | None) -> nodes.Template:
-        tree = made.pop(source, None)
+    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        # An overlay, of another syntax maybe, is given all that the first environment holds.
+        made = self.__dict__.setdefault("_trees", {}).setdefault(id(self), {})
+        tree: nodes.Template | None = made.pop(source, None)
         if tree is None:
-            tree = made[source] = parse(source, name, filename)
+            tree = made[source] = super()._parse(source, name, filename)
         return tree
-
-    environment._parse = parsed  # type: ignore[method-assign]
 
 
 class _QuickTemplate(Template):
