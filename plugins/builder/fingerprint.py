@@ -248,14 +248,18 @@ def _text(mark: bytes) -> Callable[[Any], bytes]:
     return lambda value: _ended(mark, str(value).encode("utf-8", "surrogatepass"))
 
 
-@functools.cache
 def _zone(value: Any) -> bytes:
     """Zones of one name and of the same rules are one zone."""
     if type(value) is ZoneInfo and value.key:
-        return _ended(b"z", rules_digest(value.key) + value.key.encode())
+        return _named_zone(value.key)
     if type(value) is not dt.timezone:
         raise Unknown(type(value).__qualname__)
     return _ended(b"u", repr(value).encode())
+
+
+@functools.cache
+def _named_zone(name: str) -> bytes:
+    return _ended(b"z", rules_digest(name) + name.encode())
 
 
 def _moment(mark: bytes) -> Callable[[Any], bytes]:
