@@ -169,7 +169,8 @@ class Stage(Record):
                 taken.add(name)
             if name in kept:
                 continue
-            if name not in before or not self._settle_one(name):
+            # Nothing is in an output that is not there yet.
+            if not before or not self._settle_one(name):
                 changed.add(name)
         return Settled(frozenset(names), frozenset(changed))
 
