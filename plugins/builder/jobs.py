@@ -12,7 +12,7 @@ Values = Mapping[str, Any] | Callable[[], Mapping[str, Any]]
 """What a template reads, or what makes it: a function whose fingerprint stands for its result."""
 
 
-Fingerprint = str | Callable[[], str] | None
+Fingerprint = str | Callable[[], str | None] | None
 """A digest of all that shapes some bytes, or what finds it; None when any of it is not known."""
 
 

@@ -91,7 +91,7 @@ class Reuse:
             return self._page_fingerprint(job)
         if isinstance(job, BytesJob) and job.fingerprint is not None:
             known = job.fingerprint() if callable(job.fingerprint) else job.fingerprint
-            return self._digest(b"bytes", known.encode())
+            return self._digest(b"bytes", known.encode()) if known is not None else None
         return None
 
     def _page_fingerprint(self, job: PageJob) -> bytes | None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 import os
 from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -51,13 +52,19 @@ class StagedWriter(Writer):  # type: ignore[misc]  # Pelican has no types
         self.checks: list[Check] = []
         self.info: dict[str, str] = {}
         self.reuse: Reuse | None = None
-        self.fingerprints = MEMORY.of("fingerprints", None, Fingerprints)
-        """What pages and files are made from, digested once for all of a build."""
         self.spare = cache_path(Path(self.settings["CACHE_PATH"]), "tree", [str(stage.output)])
         """Where a build leaves a tree for the next one to start from."""
         self.names = Names()
         self._final: set[str] = set()
         self._immediate = bool(signals.content_written.receivers)
+
+    @cached_property
+    def fingerprints(self) -> Fingerprints:
+        """What pages and files are made from, digested once for all of a build.
+
+        A generator that began to digest before there was a writer gives its own.
+        """
+        return MEMORY.of("fingerprints", None, Fingerprints)
 
     # --- What generators call
 

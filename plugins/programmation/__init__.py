@@ -2,7 +2,7 @@
 
 The flow, one way, each step in the module or the package of its name:
 
-    folder         the content folder → bytes by path
+    folder         the content folder → bytes by path, of texts that may have changed
     front_matter   bytes → fields with their lines, and a body
     reading        fields → typed values, by the table in `fields`, and problems
     assembly       all entries → one linked `model.Library`, and problems

@@ -44,6 +44,7 @@ class Folder(Record):
 
     root: Path
     texts: dict[str, bytes] = field(default_factory=dict)
+    """Empty for those that are as an earlier build read them (see `read_folder`)."""
     files: dict[str, Path] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 

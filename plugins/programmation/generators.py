@@ -74,7 +74,7 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
     """Builds the whole site from the content folder."""
 
     def generate_context(self) -> None:
-        """Read and check everything; stop before anything is written when there are errors."""
+        """Read and check everything; nothing is put in place when there are errors."""
         with located_errors():
             self.site = site_from(self.settings, DEFAULT_CONFIG)
         with Questions(Path(self.path)) as asked:
@@ -145,19 +145,23 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
         beside = Beside[Callable[[], Any], Any](call, [*works, self._check], apart=apart)
 
         @cache
-        def prints() -> list[str]:
+        def prints() -> list[str | None]:
             *prints, found = beside.results
             self._judge((*told, *found))
             return prints
 
         self.feed_prints = prints
-        """The feeds' fingerprints, in order, unless something is found wrong."""
+        """The feeds' fingerprints, in order, once nothing is found wrong."""
         if not apart:
             prints()
 
-    def _feed_print(self, subscription: feeds.Subscription) -> str:
-        inputs = (feeds.feed_inputs(subscription, self.sources), self.functions)
-        return self.fingerprints.of(inputs).hex()
+    def _feed_print(self, subscription: feeds.Subscription) -> str | None:
+        """None where something of the theme or a file is missing: making pages tells it better."""
+        try:
+            inputs = (feeds.feed_inputs(subscription, self.sources), self.functions)
+            return self.fingerprints.of(inputs).hex()
+        except (BuildError, OSError):
+            return None
 
     def _told(self) -> tuple[Problem, ...]:
         """What is wrong, but for what the checks find."""
@@ -196,6 +200,14 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
 
     def generate_output(self, writer: StagedWriter) -> None:
         """Queue every page, feed and file."""
+        try:
+            self._queue_all(writer)
+        except Exception:
+            # What is wrong with the content, if anything, says why.
+            self.feed_prints()
+            raise
+
+    def _queue_all(self, writer: StagedWriter) -> None:
         # Much of what pages are made from, feeds are too.
         writer.fingerprints = self.fingerprints
         writer.before(self.texts.finish)
@@ -297,5 +309,5 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
         environment.make_globals = lambda own: {**environment.globals, **(own or {})}
 
 
-def _nth(texts: Callable[[], list[str]], place: int) -> str:
+def _nth(texts: Callable[[], list[str | None]], place: int) -> str | None:
     return texts()[place]
