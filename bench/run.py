@@ -25,7 +25,7 @@ from bench.report import Findings, Machine, report
 from bench.tables import COLD, EDIT, OURS, SAME, Size
 
 WORK = ROOT / ".cache" / "bench"
-SIZES = ("100+40:3", "1000+400:3", "5000+2000:1")
+SIZES = ("100+40:3", "1000+400:3", "5000+2000:3")
 SCALE_MEETINGS = 2000
 
 
