@@ -28,6 +28,7 @@ STEPS = {
         "/markdown/",
         "/pymdownx/",
         "builder/quick_markdown.py",
+        "builder/quick_inline.py",
         "builder/quick_html.py",
     ),
     "Texte : HTML sûr, typographie, liens": (

@@ -22,7 +22,8 @@ why in one French line and exits with a status.  An error that Pelican only logs
           memory.py       what a process that builds   unchanged.py    nothing to do at all
                           again finds                  command.py      the quick entry
           markdown_reader.py                           as Pelican's own reader, with these
-          quick_markdown.py, quick_html.py, quick_templates.py    the same text, sooner
+          quick_markdown.py, quick_inline.py, quick_html.py, quick_templates.py
+                                                       the same text, sooner
           records.py, patterns.py                      declared now, made when they are used
           later.py, without_rst.py                     Pelican without what it does not use
     more  assets.py       the theme's files, bundled   search_index.py Pagefind

@@ -1,0 +1,176 @@
+"""Python-Markdown's inline patterns, tried only where they may match: the same elements, sooner.
+
+Each piece of text would have each pattern tried on it: most need a character that most pieces do
+not have.  What is not Python-Markdown's own is always tried.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+from xml.etree.ElementTree import Element
+
+from markdown import inlinepatterns
+from markdown.treeprocessors import InlineProcessor
+from markdown.util import STX, AtomicString
+
+NEEDED: Mapping[str, str] = {
+    inlinepatterns.BACKTICK_RE: "`",
+    inlinepatterns.ESCAPE_RE: "\\",
+    inlinepatterns.LINK_RE: "[",
+    inlinepatterns.IMAGE_LINK_RE: "![",
+    inlinepatterns.AUTOLINK_RE: "<",
+    inlinepatterns.AUTOMAIL_RE: "<",
+    inlinepatterns.HTML_RE: "<",
+    inlinepatterns.ENTITY_RE: "&",
+    inlinepatterns.LINE_BREAK_RE: "  \n",
+    # Spelled out in the footnotes extension.
+    r"\[\^([^\]]*)\]": "[^",
+}
+"""Regular expression of a pattern → text without which it cannot match."""
+
+REFERENCES: tuple[type, ...] = (
+    inlinepatterns.ReferenceInlineProcessor,
+    inlinepatterns.ShortReferenceInlineProcessor,
+    inlinepatterns.ImageReferenceInlineProcessor,
+    inlinepatterns.ShortImageReferenceInlineProcessor,
+)
+"""Patterns that make nothing in a text that defines no reference."""
+
+
+class QuickInline(InlineProcessor):
+    _patterns: Sequence[tuple[int, Any, tuple[str, ...]]] = ()
+    _needed: Sequence[str] = ()
+    """Texts without any of which no pattern matches."""
+    _tree: Element
+
+    @property
+    def parent_map(self) -> dict[Element, Element]:  # type: ignore[override]
+        """Of Python-Markdown's own, which takes long, only extensions may ask for it."""
+        return {child: parent for parent in self._tree.iter() for child in parent}
+
+    def run(self, tree: Element, ancestors: list[str] | None = None) -> Element:
+        """As Python-Markdown's, but for texts in which no pattern matches."""
+        self._prepare()
+        self._tree = tree
+        self.stashed_nodes: dict[str, Element | str] = {}
+        waiting = [(tree, [*(ancestors or ()), tree.tag.lower()])]
+        for parent, self.ancestors in waiting:
+            if parent is not tree:
+                self.ancestors.append(parent.tag.lower())
+            made = []
+            for child in parent:
+                if self._matches(child.text) and not isinstance(child.text, AtomicString):
+                    self.ancestors.append(child.tag.lower())
+                    text, child.text = child.text, None
+                    found = self._made(text, child)
+                    waiting += found
+                    made.append((child, found))
+                    self.ancestors.pop()
+                if self._matches(child.tail):
+                    tail, child.tail = child.tail, None
+                    holder = Element("d")
+                    found = self._made(tail, holder, False)
+                    if holder.tail:
+                        child.tail = holder.tail
+                    place = list(parent).index(child) + 1
+                    for new, _ in reversed(found):
+                        parent.insert(place, new)
+                if len(child):
+                    waiting.append((child, self.ancestors[:]))
+            for child, found in made:
+                for place, (new, _) in enumerate(found):
+                    child.insert(place, new)
+        return tree
+
+    def _made(self, text: str | None, parent: Element, is_text: bool = True) -> list[Any]:
+        data = self._InlineProcessor__handleInline(text or "")
+        made: list[Any] = self._InlineProcessor__processPlaceholders(data, parent, is_text)
+        return made
+
+    def _prepare(self) -> None:
+        # At each document, as an extension may add patterns while one is read.
+        self._patterns = [
+            (index, pattern, _needed(pattern))
+            for index, pattern in enumerate(self.inlinePatterns)
+            if type(pattern) not in REFERENCES or self.md.references
+        ]
+        self._needed = _shortest(tuple(needed for _, _, needed in self._patterns))
+
+    def _matches(self, text: str | None) -> bool:
+        """Whether any pattern may match, or what one made is in `text`."""
+        if text:
+            for one in self._needed:
+                if one in text:
+                    return True
+        return False
+
+    def _InlineProcessor__handleInline(  # noqa: N802  # Python-Markdown's own private name
+        self,
+        data: str,
+        patternIndex: int = 0,  # noqa: N803
+    ) -> str:
+        """As Python-Markdown's, but for the patterns left out."""
+        if isinstance(data, AtomicString):
+            return data
+        apply = self._InlineProcessor__applyPattern  # type: ignore[attr-defined]
+        for index, pattern, needed in self._patterns:
+            if index < patternIndex:
+                continue
+            matched, start = True, 0
+            while matched:
+                for text in needed:
+                    if text in data:
+                        break
+                else:
+                    break
+                data, matched, start = apply(pattern, data, index, start)
+        return data
+
+    def _InlineProcessor__processPlaceholders(  # noqa: N802  # as above
+        self,
+        data: str,
+        parent: Any,
+        isText: bool = True,  # noqa: N803
+    ) -> Any:
+        """As Python-Markdown's, which most texts do not need: nothing in them was replaced."""
+        if data and isText and not parent.text and STX not in data:
+            parent.text = data
+            return []
+        return super()._InlineProcessor__processPlaceholders(  # type: ignore[misc]
+            data, parent, isText
+        )
+
+
+# Nothing that opens or closes stands between the two, nor just beside them.
+_PAIR = re.compile(r"(?<![*_])(\*\*?)(?![\s*_])([^*_]*)(?<![\s])\1(?![*_])")
+
+
+class QuickDelimiters(inlinepatterns.DelimiterProcessor):
+    def handleMatch(self, m: Any, data: str) -> Any:  # type: ignore[override]  # noqa: N802
+        """As Python-Markdown's, sooner for a lone `*pair*` or `**pair**`."""
+        if not self.regions and self.tokens == ["*", "_"] and not self.stack:
+            stars = self.delimiters["*"]
+            pair = _PAIR.match(data, m.start())
+            if pair and stars.tag_count == 2 and not stars.smart:
+                made = Element(stars.tags[0 if len(pair[1]) == 2 else 1])
+                made.text = pair[2]
+                return made, pair.start(), pair.end()
+        return super().handleMatch(m, data)
+
+
+@functools.cache
+def _shortest(needed: tuple[tuple[str, ...], ...]) -> tuple[str, ...]:
+    """Texts one of which any text has that has one of `needed`, or STX."""
+    every = {STX}.union(*needed)
+    return tuple(one for one in every if not any(o in one for o in every - {one}))
+
+
+def _needed(pattern: Any) -> tuple[str, ...]:
+    """Texts without any of which `pattern` cannot match; the empty one, found everywhere, when
+    that is unknown."""
+    if type(pattern) in (inlinepatterns.DelimiterProcessor, QuickDelimiters):
+        return tuple(pattern.tokens)
+    return (NEEDED.get(getattr(pattern, "pattern", ""), ""),)
