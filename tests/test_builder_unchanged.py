@@ -70,6 +70,8 @@ CHANGES: dict[str, Callable[[Site], object]] = {
     "a page of the output": lambda site: (site.output / "index.html").write_text("abîmée"),
     "a page of the output gone": lambda site: (site.output / "index.html").unlink(),
     "a file more in the output": lambda site: (site.output / "x").write_text(""),
+    "a folder more in the output": lambda site: (site.output / "vide").mkdir(),
+    "a link in the output": lambda site: (site.output / "l").symlink_to("index.html"),
     "the output gone": lambda site: shutil.rmtree(site.output),
     "the record damaged": lambda site: record(site).write_text("{"),
     "the record cut": lambda site: record(site).write_text("{}"),

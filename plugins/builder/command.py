@@ -59,7 +59,7 @@ def build(command: Sequence[str], arguments: list[str]) -> None:
         pelican.main(arguments)
     for inputs in seen:
         session = getattr(inputs.site, "session", None)
-        if session is not None and session.output_is_built:
+        if session is not None and session.record is not None:
             unchanged.remember(
                 command,
                 folders=inputs.folders,
@@ -67,6 +67,7 @@ def build(command: Sequence[str], arguments: list[str]) -> None:
                 skipped=inputs.skipped,
                 inputs=inputs.digest,
                 output=os.path.realpath(inputs.site.output_path),
+                stamps=session.record.stamps(session.output),
                 until=inputs.until,
             )
 

@@ -76,9 +76,11 @@ class Fingerprints:
         """The digest of `value`; raises Unknown."""
         self._fickle = False
         try:
-            return hashlib.blake2b(self._written(value), digest_size=SIZE).digest()
+            written = self._written(value)
         except RecursionError:
             raise Unknown("valeurs qui se contiennent elles-mêmes") from None
+        # That of a shared value is one already.
+        return written[1:] if written[:1] == b"#" else _digest(written)
 
     def _written(self, value: Any) -> bytes:
         """`value` as bytes, where it ends among them; at most a digest for what is shared."""
@@ -103,7 +105,7 @@ class Fingerprints:
         before, self._fickle = self._fickle, fickle
         written = write(self, value)
         if len(written) > SIZE:
-            written = b"#" + hashlib.blake2b(written, digest_size=SIZE).digest()
+            written = b"#" + _digest(written)
         if immutable:
             (self._for_now if self._fickle else self._for_ever)[key] = (value, written)
         self._fickle |= before
@@ -148,6 +150,10 @@ class Fingerprints:
                 code,
             ],
         )
+
+
+def _digest(data: bytes) -> bytes:
+    return hashlib.blake2b(data, digest_size=SIZE).digest()
 
 
 def _name(value: Any) -> bytes:

@@ -16,9 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from builder.records import Record
-
-Stamp = tuple[int, int, int]
-"""Inode, size and modification time of a file: it changes with the file's bytes."""
+from builder.unchanged import Stamp
 
 
 class Former(Record, frozen=False):
@@ -34,6 +32,12 @@ class Former(Record, frozen=False):
     def names(self) -> frozenset[str]:
         """All that the output had, as far as is known."""
         return self.others.union(self.files)
+
+    def stamps(self, output: Path) -> dict[str, Stamp | None]:
+        """Of all that `output` holds, as it was put there."""
+        root = os.fspath(output)
+        found: dict[str, Stamp | None] = {n: stamp(f"{root}/{n}") for n in self.others}
+        return found | {name: known for name, (_, known) in self.files.items()}
 
     def inode(self, output: Path, name: str, fingerprint: bytes) -> int | None:
         """That of the former output's file `name`, if it has this fingerprint and is as it was."""

@@ -11,6 +11,7 @@ from builder.code import code_digest
 from builder.fingerprint import SIZE, Fingerprints, Unknown
 from builder.former import Former, cache_path, loaded, saved, stamped
 from builder.jobs import BytesJob, Job, PageJob
+from builder.memory import MEMORY
 from builder.records import Record
 from builder.templates import Templates
 
@@ -23,7 +24,10 @@ class Plan(Record):
 
 
 class Reuse:
-    """The record of what an output was made from, read, compared and written again."""
+    """The record of what an output was made from, read, compared and written again.
+
+    It may go on after `again`, in the same process: it need not be read again.
+    """
 
     def __init__(
         self, output: Path, cache: Path, key: bytes, values: Fingerprints | None = None
@@ -42,7 +46,14 @@ class Reuse:
     def of(cls, settings: Mapping[str, Any], output: Path, values: Fingerprints) -> Reuse:
         """With the cache and the code that Pelican's settings name."""
         key = code_digest(Path(folder) for folder in settings["PLUGIN_PATHS"])
-        return cls(output, Path(settings["CACHE_PATH"]), key, values)
+        cache = Path(settings["CACHE_PATH"])
+        return MEMORY.of(
+            "reuse", (output, cache, key, values), lambda: cls(output, cache, key, values)
+        )
+
+    def again(self) -> None:
+        """Another build begins."""
+        self._fingerprints, self._same, self._templates = {}, set(), {}
 
     def plan(self, jobs: Iterable[Job]) -> Plan:
         kept: dict[str, int] = {}
@@ -84,6 +95,7 @@ class Reuse:
     def save(self, former: Former) -> None:
         if former.files or self._former.files:
             saved(self._path, self._key, former)
+        self._former = former
 
     def _fingerprint(self, job: Job) -> bytes | None:
         """None when any input is not known for sure."""

@@ -19,6 +19,7 @@ from pelican.plugins import signals
 from builder.compiled import keep_compiled
 from builder.destination import MARKER, check_destination, marker
 from builder.errors import BuildError
+from builder.former import Former
 from builder.markdown_reader import ReadFiles, replace_reader
 from builder.pool import NoneLeft
 from builder.reasons import reason
@@ -36,7 +37,8 @@ class Session:
         self.watch = watch
         self.output = Path(pelican.output_path)
         self.writer: StagedWriter | None = None
-        self.output_is_built = False
+        self.record: Former | None = None
+        """Of the output that the last run built; None when it did not."""
         self._run: Callable[[], None] = pelican.run
         self._kept: set[str] = set()
         self._names: frozenset[str] | None = None
@@ -45,22 +47,21 @@ class Session:
     def run(self) -> None:
         """Build the site and put it in place; on failure say why, and exit with a status."""
         start = time.perf_counter()
-        self.output_is_built = False
+        self.record = None
         with self._reporting(), asked_to_stop() as stopping:
             check_destination(self.output, *self._folders())
             with _plain_umask(), staged(self.output) as stage, NoneLeft(), stopping.insisting():
                 with self._redirected(stage):
                     self._run()
                     settled, writer = self._finish(stage)
-                record = writer.reuse.stamp(stage.tree, settled.names) if writer.reuse else None
+                record = writer.reuse.stamp(stage.tree, settled.names)
                 stopping.last_call()
                 self._names = None
                 stage.swap()
                 self._names = settled.names
                 stage.leave(writer.spare, settled.changed)
-            if writer.reuse and record:
-                writer.reuse.save(record)
-        self.output_is_built = True
+            writer.reuse.save(record)
+        self.record = record
         if not _quiet():
             print(success(settled, time.perf_counter() - start), flush=True)
 
@@ -82,15 +83,18 @@ class Session:
         self._refuse_logged_errors()
         for step in writer.steps:
             step(stage.tree)
+            writer.held = None
         self._kept |= writer.flush()
         stage.write(MARKER, marker(writer.info))
         refusals = [line for check in writer.checks for line in check(stage.tree)]
         if refusals:
             raise BuildError("\n".join([*refusals, "le site construit est refusé"]))
-        stage.retain([".git", *self.pelican.output_retention])
+        if stage.retain([".git", *self.pelican.output_retention]):
+            writer.held = None
         self._refuse_logged_errors()
-        known = self._names or (writer.reuse.names if writer.reuse else None)
-        return stage.settle(self._kept, writer.names, known), writer
+        known = self._names or writer.reuse.names
+        held = writer.held and {*writer.held, MARKER}
+        return stage.settle(self._kept, writer.names, known, held), writer
 
     def _refuse_logged_errors(self) -> None:
         failed_copy = self.watch.failed_copy

@@ -153,15 +153,16 @@ class Stage(Record):
         kept: Container[str] = (),
         taken: Names | None = None,
         former: Iterable[str] | None = None,
+        held: Iterable[str] | None = None,
     ) -> Settled:
         """Turn each file with its former bytes into the former file; say what changed.
 
         `kept` names files known to be links already.  Raises BuildError when two files of the
-        tree would be one on another file system; `taken`: names known not to be.  `former`: what
-        the output holds, for who knows it without a look.
+        tree would be one on another file system; `taken`: names known not to be.  `former` and
+        `held`: what the output and the tree hold, for who knows it without a look.
         """
         taken = taken or Names()
-        names = sorted(names_below(self.tree))
+        names = sorted(names_below(self.tree) if held is None else held)
         before = set(names_below(self.output) if former is None else former)
         changed = before.difference(names)
         for name in names:
@@ -185,15 +186,20 @@ class Stage(Record):
             link_or_copy(former, staged)
         return True
 
-    def retain(self, names: Iterable[str]) -> None:
-        """Take entries of the former output's root as they are, unless the build made them."""
+    def retain(self, names: Iterable[str]) -> bool:
+        """Take entries of the former output's root as they are, unless the build made them.
+        Whether there was any."""
+        found = False
         for name in names:
             former, staged = self.output / name, self.tree / name
+            if not os.path.lexists(former) or os.path.lexists(staged):
+                continue
+            found = True
             if former.is_dir() and not former.is_symlink():
-                if not staged.exists():
-                    link_tree(former, staged)
-            elif os.path.lexists(former) and not os.path.lexists(staged):
+                link_tree(former, staged)
+            else:
                 link_or_copy(former, staged)
+        return found
 
     def swap(self) -> None:
         """The new tree becomes the output, in one step."""

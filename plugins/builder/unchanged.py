@@ -1,8 +1,8 @@
 """Know that nothing changed since the last build, before importing what a build needs.
 
-After each build the command keeps a record: which files it read, which it wrote, and a digest of
-their names, sizes, inodes and times.  `make html` looks here first, so this module imports little
-(no pathlib, no dataclasses).
+After each build the command keeps a record: which files it read, and digests of those and of the
+files that it wrote, by their names, sizes, inodes and times.  `make html` looks here first, so this
+module imports little (no pathlib, no dataclasses).
 """
 
 from __future__ import annotations
@@ -18,6 +18,9 @@ from collections.abc import Iterable, Mapping, Sequence
 
 FOLDER = os.path.join(".cache", "builder")
 """Where records are, in the current folder: settings, which could name another, are unknown yet."""
+
+Stamp = tuple[int, int, int]
+"""Inode, size and modification time of a file: it changes with the file's bytes."""
 
 NOISE = frozenset(
     "_ SHLVL PWD OLDPWD TERM COLUMNS LINES MAKE_TERMOUT MAKE_TERMERR MAKELEVEL MAKEFLAGS"
@@ -41,7 +44,7 @@ def nothing_changed(arguments: Sequence[str]) -> bool:
             and record["environment"] == environment_digest(os.environ)
             and record["inputs"]
             == first_digest(*(tuple(record[name]) for name in ("folders", "files", "skipped")))
-            and record["output_digest"] == digest([record["output"]], [])
+            and record["output_digest"] == output_digest(stamps_below(record["output"]))
         )
     except (OSError, ValueError, KeyError, TypeError):
         return False
@@ -60,11 +63,13 @@ def remember(
     skipped: Sequence[str],
     inputs: str,
     output: str,
+    stamps: Mapping[str, Stamp | None],
     until: float,
 ) -> None:
     """Keep the record of a build that ended well.
 
-    `inputs` is their digest when it began: whatever changed since is a change for the next one.
+    `inputs` is their digest when it began, `stamps` those of the files of `output` when they were
+    last looked at: whatever changed since is a change for the next one.
     """
     record = {
         "made": time.time(),
@@ -75,7 +80,7 @@ def remember(
         "skipped": skipped,
         "inputs": inputs,
         "output": output,
-        "output_digest": digest([output], []),
+        "output_digest": output_digest(stamps),
     }
     path = record_path(arguments)
     with contextlib.suppress(OSError):
@@ -123,6 +128,34 @@ def digest(folders: Iterable[str], files: Iterable[str], skipped: Sequence[str] 
                 elif entry.name != "__pycache__" and entry.path not in skipped:
                     waiting.append(entry.path)
     return _hex("\n".join(lines))
+
+
+def output_digest(stamps: Mapping[str, Stamp | None]) -> str:
+    """Of the files of a tree, by their names: what a build that would keep them looks at too."""
+    return _hex("\n".join(sorted(f"{name} {stamp}" for name, stamp in stamps.items())))
+
+
+def stamps_below(root: str) -> dict[str, Stamp | None]:
+    """The name, below `root`, of each file and of each folder that holds nothing."""
+    found: dict[str, Stamp | None] = {}
+    waiting = [""]
+    while waiting:
+        folder = waiting.pop()
+        with os.scandir(f"{root}/{folder}") as entries:
+            below = list(entries)
+        if not below:
+            found[folder] = None
+        for entry in below:
+            name = folder + entry.name
+            if entry.is_dir(follow_symlinks=False):
+                waiting.append(f"{name}/")
+            elif entry.is_symlink():
+                # What it leads to may change unseen: it is never as it was.
+                found[name] = (int.from_bytes(os.urandom(8), "little"), 0, 0)
+            else:
+                status = entry.stat()
+                found[name] = (status.st_ino, status.st_size, status.st_mtime_ns)
+    return found
 
 
 def _line(path: str) -> str:

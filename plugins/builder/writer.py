@@ -19,6 +19,7 @@ from pelican.plugins import signals
 from pelican.writers import Writer
 
 from builder.errors import BuildError
+from builder.files import names_below
 from builder.fingerprint import Fingerprints
 from builder.former import cache_path
 from builder.jobs import BytesJob, CopyJob, Fingerprint, Job, PageJob, Values
@@ -51,10 +52,12 @@ class StagedWriter(Writer):  # type: ignore[misc]  # Pelican has no types
         self.steps: list[Step] = []
         self.checks: list[Check] = []
         self.info: dict[str, str] = {}
-        self.reuse: Reuse | None = None
         self.spare = cache_path(Path(self.settings["CACHE_PATH"]), "tree", [str(stage.output)])
         """Where a build leaves a tree for the next one to start from."""
         self.names = Names()
+        self.held: set[str] | None = None
+        """All that the staged tree holds, once the queue is written; None for who must look, as
+        something else may have written there since."""
         self._final: set[str] = set()
         self._immediate = bool(signals.content_written.receivers)
 
@@ -65,6 +68,11 @@ class StagedWriter(Writer):  # type: ignore[misc]  # Pelican has no types
         A generator that began to digest before there was a writer gives its own.
         """
         return MEMORY.of("fingerprints", None, Fingerprints)
+
+    @cached_property
+    def reuse(self) -> Reuse:
+        """What the former output was made from."""
+        return Reuse.of(self.settings, self.stage.output, self.fingerprints)
 
     # --- What generators call
 
@@ -135,11 +143,13 @@ class StagedWriter(Writer):  # type: ignore[misc]  # Pelican has no types
         `private`: none is, as what follows may change files in place.
         """
         jobs, self.jobs = list(self.jobs.values()), {}
+        if self.held is None:
+            self.held = set(names_below(self.stage.tree))
+        self.held.update(job.name for job in jobs)
         if private:
+            self.held = None
             self._prepare()
             return rendered(jobs, replace(self.stage, output=NOWHERE), self._do_others)
-        if self.reuse is None:
-            self.reuse = Reuse.of(self.settings, self.stage.output, self.fingerprints)
         plan = self.reuse.plan(jobs)
         self.reuse.unchanged(self.stage.keep_all(plan.kept, self.spare))
         if len(plan.made) >= FEW:

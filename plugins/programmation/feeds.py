@@ -177,12 +177,29 @@ def _held(subject: Subject, content: Content) -> Subject:
 # -- Bytes ------------------------------------------------------------------------------------
 
 
+class Made:
+    """Parts of feeds, each made once while nothing that shapes it changes: what it is known by
+    here, and what a `Memory` keeps it by from one build to the next (see `shared_inputs`)."""
+
+    def __init__(self) -> None:
+        self.events = ByIdentity[bytes]()
+        self.items = ByIdentity[Item]()
+        self.prints = ByIdentity[str]()
+
+    def again(self) -> None:
+        """Another build begins."""
+        for known in (self.events, self.items, self.prints):
+            known.again()
+
+
 class Sources(Record, kw_only=True):
     """What feeds are made from, beside the subscriptions themselves."""
 
     site: Site
     html_of: HtmlOf
     """`Bodies.absolute`."""
+    links: object = None
+    """Stands for all that `html_of` knows."""
     size_of: SizeOf
     html_of_comment: Callable[[str], Markup] = Markup.escape
     changes: tuple[Change, ...] = ()
@@ -195,8 +212,7 @@ class Sources(Record, kw_only=True):
     """Absolute address of a WebSub hub, or nothing."""
     limit: int | None = None
     """How many items a feed holds at most, the newest; all of them when None."""
-    _events: dict[str, bytes] = field(default_factory=dict, compare=False)
-    _items: dict[int, tuple[Entry, Item]] = field(default_factory=dict, compare=False)
+    made: Made = field(default_factory=Made, compare=False)
 
     @cached_property
     def changes_by_meeting(self) -> Mapping[str, list[int]]:
@@ -215,33 +231,51 @@ class Sources(Record, kw_only=True):
         """The meeting's event, serialised once for all the files that hold it."""
         from programmation import ical  # icalendar is slow to import, and seldom needed
 
-        if meeting.uid not in self._events:
-            revision = self.revisions.get(meeting.source.path)
-            self._events[meeting.uid] = ical.event_bytes(
+        revision = self.revisions.get(meeting.source.path)
+
+        def made() -> bytes:
+            return ical.event_bytes(
                 meeting,
                 site=self.site,
                 modified=last_modified(meeting, revision, self.site),
                 created=revision.created if revision else None,
                 text=text_of_html(body_html(meeting, self.html_of)),
             )
-        return self._events[meeting.uid]
+
+        return self.made.events.of((meeting, revision), made)
 
     def item(self, entry: Entry, subject: Subject) -> Item:
         """The entry's item, made once for all the feeds that hold it."""
-        known = self._items.get(id(entry))
-        if known is None:
-            # The entry is held, so that its id stays its own.
-            known = self._items[id(entry)] = (entry, self._item(entry, subject))
-        return known[1]
-
-    def _item(self, entry: Entry, subject: Subject) -> Item:
+        known, site = self.made.items, self.site
         match entry:
             case Post():
-                return post_item(entry, self.site, self.html_of, self.size_of)
+                size = self.size_of(entry.image.path) if entry.image else None
+                return known.of(
+                    (entry,), lambda: post_item(entry, site, self.html_of, self.size_of), size
+                )
             case Change():
-                return change_item(entry, self.site, self.html_of)
+                return known.of((entry,), lambda: change_item(entry, site, self.html_of))
             case Comment():
-                return comment_item(entry, subject.posts[0], self.site, self.html_of_comment)
+                post = subject.posts[0]
+                return known.of(
+                    (entry, post), lambda: comment_item(entry, post, site, self.html_of_comment)
+                )
+
+    def print_of(self, subscription: Subscription, digest: Callable[[object], str]) -> str:
+        """The fingerprint of the file of `subscription`: the `digest` of all that shapes it."""
+
+        def made() -> str:
+            return digest((self.shared_inputs, feed_inputs(subscription, self)))
+
+        if subscription.content is not Content.EVENT:
+            return made()
+        (meeting,) = subscription.subject.meetings
+        return self.made.prints.of((subscription, self.revisions.get(meeting.source.path)), made)
+
+    @cached_property
+    def shared_inputs(self) -> tuple[object, ...]:
+        """Frozen values that shape every feed: for a fingerprint."""
+        return (self.dateless, self.links, self.image, self.hub)
 
 
 def feed_bytes(subscription: Subscription, sources: Sources) -> bytes:
@@ -256,7 +290,7 @@ def feed_bytes(subscription: Subscription, sources: Sources) -> bytes:
 
 
 def feed_inputs(subscription: Subscription, sources: Sources) -> tuple[object, ...]:
-    """Frozen values that shape the file, but for how links are resolved: for a fingerprint."""
+    """Frozen values that shape the file and not every other: for a fingerprint."""
     subject = subscription.subject
     revisions: tuple[Revision | None, ...] = ()
     entries: tuple[Entry, ...] = ()
@@ -271,12 +305,9 @@ def feed_inputs(subscription: Subscription, sources: Sources) -> tuple[object, .
     images = (entry.image for entry in entries if isinstance(entry, Post))
     return (
         subscription,
-        sources.dateless,
         revisions,
         entries,
         tuple(sources.size_of(image.path) for image in images if image),
-        sources.image,
-        sources.hub,
     )
 
 

@@ -139,8 +139,8 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
         apart = len(self.content.folder.texts) > MANY and not (
             MEMORY.lasting or self.texts.busy or has_errors(told)
         )
-        self.sources = self._feed_sources()
         self.fingerprints = MEMORY.of("fingerprints", None, Fingerprints)
+        self.sources = self._feed_sources()
         works = [partial(self._feed_print, each) for each in self.subscriptions]
         beside = Beside[Callable[[], Any], Any](call, [*works, self._check], apart=apart)
 
@@ -158,8 +158,7 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
     def _feed_print(self, subscription: feeds.Subscription) -> str | None:
         """None where something of the theme or a file is missing: making pages tells it better."""
         try:
-            inputs = (feeds.feed_inputs(subscription, self.sources), self.functions)
-            return self.fingerprints.of(inputs).hex()
+            return self.sources.print_of(subscription, lambda of: self.fingerprints.of(of).hex())
         except (BuildError, OSError):
             return None
 
@@ -260,9 +259,10 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
 
     def _feed_sources(self) -> feeds.Sources:
         files = self.content.folder.files
-        return feeds.Sources(
+        sources = feeds.Sources(
             site=self.site,
             html_of=self.bodies.absolute,
+            links=self.functions,
             size_of=lambda path: self.pictures.size(path) or files[path].stat().st_size,
             html_of_comment=comment_html,
             changes=self.changes,
@@ -271,6 +271,12 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
             hub=self.settings["WEBSUB_HUB"],
             limit=self.settings["FEED_MAX_ITEMS"],
         )
+        try:
+            key: object = self.fingerprints.of(sources.shared_inputs)
+        except (BuildError, OSError):
+            # Told when pages are made: until then nothing of an earlier build serves.
+            key = object()
+        return replace(sources, made=MEMORY.of("feeds", key, feeds.Made))
 
     def _write_feeds(self, writer: StagedWriter) -> None:
         for place, subscription in enumerate(self.subscriptions):
