@@ -87,7 +87,9 @@ def saved(path: Path, key: bytes, value: Any) -> None:
         fresh = path.with_name(f"{path.name}.{os.getpid()}")
         try:
             fresh.write_bytes(_opening(key, body) + body)
-            fresh.replace(path)
+            # A file put over another waits, on some file systems, for its bytes to be on the disk.
+            path.unlink(missing_ok=True)
+            fresh.rename(path)
         finally:
             fresh.unlink(missing_ok=True)
 

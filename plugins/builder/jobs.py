@@ -1,12 +1,13 @@
-"""What the writer queues: one value per file of the site."""
+"""What the writer queues: one value per file of the site.
+
+Named tuples: each build makes one for every file.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
-
-from builder.records import Record
+from typing import Any, NamedTuple
 
 Values = Mapping[str, Any] | Callable[[], Mapping[str, Any]]
 """What a template reads, or what makes it: a function whose fingerprint stands for its result."""
@@ -16,7 +17,7 @@ Fingerprint = str | Callable[[], str | None] | None
 """A digest of all that shapes some bytes, or what finds it; None when any of it is not known."""
 
 
-class PageJob(Record, eq=False):
+class PageJob(NamedTuple):
     """A template and its values."""
 
     name: str
@@ -38,7 +39,7 @@ class PageJob(Record, eq=False):
         return text.encode()
 
 
-class BytesJob(Record, eq=False):
+class BytesJob(NamedTuple):
     """Bytes, or what produces them."""
 
     name: str
@@ -56,7 +57,7 @@ class BytesJob(Record, eq=False):
         return self.produce if isinstance(self.produce, bytes) else self.produce()
 
 
-class CopyJob(Record, eq=False):
+class CopyJob(NamedTuple):
     """A file copied as it is."""
 
     name: str

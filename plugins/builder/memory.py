@@ -64,8 +64,12 @@ class ByIdentity(Generic[Value]):
         self, things: tuple[object, ...], make: Callable[[], Value], key: Hashable = None
     ) -> Value:
         """What is known of `things` and of `key`, which is told by what it is worth."""
-        known = self.known(things, key)
-        return self.add(things, make(), key) if known is None else known
+        place = (key, *map(id, things))
+        found = self._known.get(place)
+        if found is None:
+            found = self._former.get(place) or (things, make())
+            self._known[place] = found
+        return found[1]
 
     def known(self, things: tuple[object, ...], key: Hashable = None) -> Value | None:
         place = (key, *map(id, things))
@@ -93,9 +97,10 @@ class Results:
 
     def of(self, make: Callable[..., Value], *things: object, **plain: Hashable) -> Value:
         """`make(*things, **plain)`, once for the same objects and equal plain values."""
-        result: Value = self._made.setdefault(make, ByIdentity()).of(
-            things, lambda: make(*things, **plain), tuple(plain.values())
-        )
+        known = self._made.get(make)
+        if known is None:
+            known = self._made[make] = ByIdentity()
+        result: Value = known.of(things, lambda: make(*things, **plain), tuple(plain.values()))
         return result
 
     def same(self, value: Value) -> Value:

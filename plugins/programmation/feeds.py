@@ -12,6 +12,7 @@ from dataclasses import field
 from datetime import date, datetime
 from enum import Enum, auto
 from functools import cached_property
+from typing import NamedTuple
 
 from markupsafe import Markup
 
@@ -100,7 +101,7 @@ FEEDS = (
 )  # fmt: skip
 
 
-class Subscription(Record):
+class Subscription(NamedTuple):
     """A file to subscribe to (or, for `Content.EVENT`, to import)."""
 
     address: str
@@ -133,14 +134,17 @@ def subscriptions(
 ) -> tuple[Subscription, ...]:
     """Every subscription of `library`, in the order of the table.
 
-    `known`: those of single meetings that earlier builds made.
+    `known`: those that earlier builds made.
     """
     known = known or ByIdentity()
 
     def subscription(feed: Feed, subject: Subject) -> Subscription:
-        if feed.scope is Scope.MEETING:
-            return known.of(subject.meetings, lambda: _subscription(feed, subject))
-        return _subscription(feed, subject)
+        held = _held(subject, feed.content)
+        return known.of(
+            (feed, *held.posts, *held.meetings, *held.comments),
+            lambda: _subscription(feed, held),
+            (held.facts, len(held.posts), len(held.meetings)),
+        )
 
     # Drafts shown in a preview are nobody's news yet.
     shown = tuple(
@@ -159,7 +163,7 @@ def _subscription(feed: Feed, subject: Subject) -> Subscription:
         feed.title.format(name=subject.name),
         feed.page.format(page=subject.page),
         feed,
-        _held(subject, feed.content),
+        subject,
     )
 
 
@@ -167,9 +171,9 @@ def _held(subject: Subject, content: Content) -> Subject:
     """`subject` with only what a feed of that content is made from."""
     match content:
         case Content.POSTS:
-            return replace(subject, meetings=())
+            return subject._replace(meetings=())
         case Content.CHANGES | Content.MEETINGS | Content.EVENT:
-            return replace(subject, posts=())
+            return subject._replace(posts=())
         case Content.POSTS_AND_CHANGES | Content.COMMENTS:
             return subject
 
@@ -264,13 +268,14 @@ class Sources(Record, kw_only=True):
     def print_of(self, subscription: Subscription, digest: Callable[[object], str]) -> str:
         """The fingerprint of the file of `subscription`: the `digest` of all that shapes it."""
 
-        def made() -> str:
-            return digest((self.shared_inputs, feed_inputs(subscription, self)))
-
-        if subscription.content is not Content.EVENT:
-            return made()
-        (meeting,) = subscription.subject.meetings
-        return self.made.prints.of((subscription, self.revisions.get(meeting.source.path)), made)
+        inputs = feed_inputs(subscription, self)
+        shown, revisions, entries, sizes = inputs
+        subject = shown.subject
+        return self.made.prints.of(
+            (shown.feed, *subject.posts, *subject.meetings, *revisions, *entries),
+            lambda: digest((self.shared_inputs, inputs)),
+            (subject.facts, sizes, len(subject.posts), len(subject.meetings), len(entries)),
+        )
 
     @cached_property
     def shared_inputs(self) -> tuple[object, ...]:
@@ -289,7 +294,10 @@ def feed_bytes(subscription: Subscription, sources: Sources) -> bytes:
             return rss.atom(_described(subscription, sources), _items(subscription, sources))
 
 
-def feed_inputs(subscription: Subscription, sources: Sources) -> tuple[object, ...]:
+FeedInputs = tuple[Subscription, tuple[Revision | None, ...], tuple[Entry, ...], tuple[int, ...]]
+
+
+def feed_inputs(subscription: Subscription, sources: Sources) -> FeedInputs:
     """Frozen values that shape the file and not every other: for a fingerprint."""
     subject = subscription.subject
     revisions: tuple[Revision | None, ...] = ()
@@ -300,8 +308,8 @@ def feed_inputs(subscription: Subscription, sources: Sources) -> tuple[object, .
     else:
         entries = _entries(subscription, sources)
         posts = subject.posts if subscription.content is Content.COMMENTS else ()
-        shown = replace(subject, posts=posts, meetings=(), comments=())
-        subscription = replace(subscription, subject=shown)
+        shown = subject._replace(posts=posts, meetings=(), comments=())
+        subscription = subscription._replace(subject=shown)
     images = (entry.image for entry in entries if isinstance(entry, Post))
     return (
         subscription,
@@ -351,18 +359,19 @@ def _items(subscription: Subscription, sources: Sources) -> tuple[Item, ...]:
 
 def _entries(subscription: Subscription, sources: Sources) -> tuple[Entry, ...]:
     """What becomes items, the newest first."""
-    subject = subscription.subject
+    subject, limit = subscription.subject, sources.limit
     found: list[Entry] = []
+    # Posts and changes come newest first: none beyond the limit can be among the newest.
     if subscription.content in (Content.POSTS, Content.POSTS_AND_CHANGES):
-        found += subject.posts
+        found += subject.posts[:limit]
     if subscription.content in (Content.CHANGES, Content.POSTS_AND_CHANGES):
         uids = {meeting.uid for meeting in subject.meetings}
         places = [place for uid in uids for place in sources.changes_by_meeting.get(uid, ())]
-        found += (sources.changes[place] for place in sorted(places))
+        found += (sources.changes[place] for place in sorted(places)[:limit])
     if subscription.content is Content.COMMENTS:
         found += subject.comments
     found.sort(key=_published, reverse=True)
-    return tuple(found[: sources.limit])
+    return tuple(found[:limit])
 
 
 def _published(entry: Entry) -> datetime:

@@ -96,7 +96,7 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
             self.history.revisions,
             MEMORY.of("changes", None, ByIdentity[tuple[Change, ...]]),
         )
-        known = MEMORY.of("events", None, ByIdentity[feeds.Subscription])
+        known = MEMORY.of("subscriptions", None, ByIdentity[feeds.Subscription])
         self.subscriptions = feeds.subscriptions(library, self.site, known)
         self.bodies = Bodies(self.site, content.resolver, self.texts.html)
         self.functions = self._template_functions()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import field
+from functools import cache
 
 from builder.records import Record
 from programmation.assembly import names
@@ -96,8 +97,12 @@ class References(Record, frozen=False):
                     entry, text, "themes", "thème sans lettre ni chiffre", "Donnez-lui un nom."
                 )
             elif slug != UNCATEGORIZED:
-                found[slug] = self.themes.setdefault(slug, Theme(slug, text.value))
+                found[slug] = self.themes.get(slug) or self._new_theme(slug, text.value)
         return tuple(found.values())
+
+    def _new_theme(self, slug: str, name: str) -> Theme:
+        theme = self.themes[slug] = _theme(slug, name)
+        return theme
 
     def image(self, entry: Entry, name: str) -> Image | None:
         path: str = entry.values.get(name, "")
@@ -149,3 +154,9 @@ class References(Record, frozen=False):
         self.problems.append(
             Problem(entry.path, text.line, key, text.value, message, remedy, severity)
         )
+
+
+@cache
+def _theme(slug: str, name: str) -> Theme:
+    """One object from build to build: what names it is seen at once to name the same."""
+    return Theme(slug, name)

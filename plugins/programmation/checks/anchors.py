@@ -47,13 +47,15 @@ def lost(context: Context) -> Iterator[Problem]:
 
 class _Anchors:
     def __init__(self, context: Context) -> None:
+        self._context = context
         self._places = Places(context)
-        self._entries = {
-            address: entry
-            for entry in context.content.entries
-            if (address := address_of(entry)) and entry.sound
-        }
         self._known: dict[str, frozenset[str]] = {}
+
+    @cached_property
+    def _entries(self) -> Mapping[str, Entry]:
+        """By address of their pages."""
+        entries = self._context.content.entries
+        return {a: entry for entry in entries if entry.sound and (a := address_of(entry))}
 
     def problems(self, entry: Entry, link: WrittenLink) -> Iterator[Problem]:
         found = self._places.resolver.resolve(link.url, entry.path) or ""

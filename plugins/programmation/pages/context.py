@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from functools import cached_property
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
@@ -38,7 +38,7 @@ THEMES = Crumb("Thèmes", "/themes/")
 SUBSCRIBE = Crumb("S’abonner", "/abonnement/")
 
 
-class SitemapEntry(Record):
+class SitemapEntry(NamedTuple):
     address: str
     modified: datetime | None
 
@@ -47,7 +47,7 @@ Values = Mapping[str, object]
 """All that a template reads, frozen."""
 
 
-class PageSpec(Record):
+class PageSpec(NamedTuple):
     """A page to write."""
 
     path: str

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import cached_property
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from builder.records import Record
 from programmation.model import Community, Image, Library, Page, Season
@@ -50,7 +50,7 @@ class Subscription(Protocol):
     def subject(self) -> Subject: ...
 
 
-class FeedLink(Record):
+class FeedLink(NamedTuple):
     """A subscription that a page's head or foot tells of."""
 
     address: str

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from enum import Enum, auto
 from types import MappingProxyType
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
-from builder.records import Record
 from programmation.model import Comment, Library, Meeting, Post
 from programmation.season import season_of
 from programmation.site import Site
@@ -25,7 +24,7 @@ class Scope(Enum):
     POST = auto()
 
 
-class Subject(Record, kw_only=True):
+class Subject(NamedTuple):
     """One community, one author, one season…, with what is theirs, in the library's order."""
 
     slug: str = ""
@@ -37,6 +36,11 @@ class Subject(Record, kw_only=True):
     posts: tuple[Post, ...] = ()
     meetings: tuple[Meeting, ...] = ()
     comments: tuple[Comment, ...] = ()
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """All but what is theirs."""
+        return (self.slug, self.year, self.name, self.page, self.color)
 
 
 def _all(library: Library, _site: Site) -> Iterator[Subject]:
