@@ -6,8 +6,17 @@ import filecmp
 import os
 import shutil
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
+
+
+def size(path: Path) -> int:
+    """Bytes of a file; 0 for one that is not."""
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
 
 
 def same_bytes(path: Path | str, data: bytes) -> bool:
@@ -79,28 +88,18 @@ def names_below(root: Path) -> Iterator[str]:
                     yield name
 
 
-def kept_below(root: Path, inodes: Mapping[str, int]) -> set[str]:
-    """Delete what is below `root`, but the files named with their inodes; the names of those."""
-    kept: set[str] = set()
+def only_kept(root: Path, seen: Iterable[str], kept: Container[str]) -> None:
+    """Delete what was `seen` below `root` (files, and folders that held nothing, their names ended
+    by a slash) but the files `kept`, and the folders that then hold nothing."""
     start = os.fspath(root)
-
-    def empty(folder: str) -> bool:
-        """Whether nothing is left in a folder."""
-        left = False
-        with os.scandir(f"{start}/{folder}") as entries:
-            for entry in entries:
-                name = f"{folder}/{entry.name}" if folder else entry.name
-                if entry.is_dir(follow_symlinks=False):
-                    if empty(name):
-                        os.rmdir(entry.path)
-                    else:
-                        left = True
-                elif inodes.get(name) == entry.inode():
-                    kept.add(name)
-                    left = True
-                else:
-                    os.unlink(entry.path)
-        return not left
-
-    empty("")
-    return kept
+    for name in seen:
+        if name in kept:
+            continue
+        if not name.endswith("/"):
+            with suppress(FileNotFoundError):
+                os.unlink(f"{start}/{name}")
+        folder = name.rpartition("/")[0]
+        with suppress(OSError):
+            while folder:
+                os.rmdir(f"{start}/{folder}")
+                folder = folder.rpartition("/")[0]

@@ -39,12 +39,17 @@ class Former(Record, frozen=False):
         found: dict[str, Stamp | None] = {n: stamp(f"{root}/{n}") for n in self.others}
         return found | {name: known for name, (_, known) in self.files.items()}
 
-    def inode(self, output: Path, name: str, fingerprint: bytes) -> int | None:
-        """That of the former output's file `name`, if it has this fingerprint and is as it was."""
+    def inode(
+        self, output: Path, name: str, fingerprint: bytes, seen: Mapping[str, Stamp | None] | None
+    ) -> int | None:
+        """That of the former output's file `name`, if it has this fingerprint and is as it was.
+
+        `seen`: what the output holds, for who knows it without a look."""
         known = self.files.get(name)
-        if known is None or known[0] != fingerprint or known[1] != stamp(f"{output}/{name}"):
+        if known is None or known[0] != fingerprint:
             return None
-        return known[1][0]
+        today = stamp(f"{output}/{name}") if seen is None else seen.get(name)
+        return known[1][0] if known[1] == today else None
 
 
 def stamp(path: Path | str) -> Stamp | None:
@@ -92,6 +97,16 @@ def saved(path: Path, key: bytes, value: Any) -> None:
             fresh.rename(path)
         finally:
             fresh.unlink(missing_ok=True)
+
+
+def record_path(cache: Path, output: Path) -> Path:
+    """Where the record of an output is."""
+    return cache_path(cache, "pages", [str(output)])
+
+
+def spare_path(cache: Path, output: Path) -> Path:
+    """Where a build leaves a tree for the next one to start from."""
+    return cache_path(cache, "tree", [str(output)])
 
 
 def cache_path(folder: Path, kind: str, parts: Iterable[str]) -> Path:

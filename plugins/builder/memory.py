@@ -89,9 +89,12 @@ class Results:
     def __init__(self) -> None:
         self._made: dict[Callable[..., Any], ByIdentity[Any]] = {}
         self._last: dict[type, Any] = {}
+        self._named: dict[Hashable, tuple[tuple[object, ...], Any]] = {}
+        self._formerly_named: dict[Hashable, tuple[tuple[object, ...], Any]] = {}
 
     def again(self) -> None:
         """Another build begins."""
+        self._formerly_named, self._named = self._named, {}
         for known in self._made.values():
             known.again()
 
@@ -102,6 +105,17 @@ class Results:
             known = self._made[make] = ByIdentity()
         result: Value = known.of(things, lambda: make(*things, **plain), tuple(plain.values()))
         return result
+
+    def equal(self, make: Callable[..., Value], name: Hashable, *things: object) -> Value:
+        """`make(*things)`, or what the last build made under that name, of equal things.
+
+        For what comes in a new tuple each time, of the same objects."""
+        made = self._formerly_named.get(name)
+        if made is None or made[0] != things:
+            made = (things, make(*things))
+        self._named[name] = made
+        value: Value = made[1]
+        return value
 
     def same(self, value: Value) -> Value:
         """`value`, as the very object of its type that came before it, if they are equal."""

@@ -9,11 +9,12 @@ from typing import Any
 
 from builder.code import code_digest
 from builder.fingerprint import SIZE, Fingerprints, Unknown
-from builder.former import Former, cache_path, loaded, saved, stamped
+from builder.former import Former, loaded, record_path, saved, stamped
 from builder.jobs import BytesJob, Job, PageJob
 from builder.memory import MEMORY
 from builder.records import Record
 from builder.templates import Templates
+from builder.unchanged import Stamp
 
 
 class Plan(Record):
@@ -34,7 +35,7 @@ class Reuse:
     ) -> None:
         self._output = output
         self._key = key
-        self._path = cache_path(cache, "pages", [str(output)])
+        self._path = record_path(cache, output)
         former = loaded(self._path, key)
         self._former = former if isinstance(former, Former) else Former()
         self._fingerprints: dict[str, bytes] = {}
@@ -55,14 +56,15 @@ class Reuse:
         """Another build begins."""
         self._fingerprints, self._same, self._templates = {}, set(), {}
 
-    def plan(self, jobs: Iterable[Job]) -> Plan:
+    def plan(self, jobs: Iterable[Job], seen: Mapping[str, Stamp | None] | None = None) -> Plan:
+        """`seen`: what the former output holds, for who knows it without a look."""
         kept: dict[str, int] = {}
         made = []
         for job in jobs:
             fingerprint = self._fingerprint(job)
             if fingerprint is not None:
                 self._fingerprints[job.name] = fingerprint
-                inode = self._former.inode(self._output, job.name, fingerprint)
+                inode = self._former.inode(self._output, job.name, fingerprint, seen)
                 if inode is not None:
                     kept[job.name] = inode
                     continue

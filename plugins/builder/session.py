@@ -19,14 +19,21 @@ from pelican.plugins import signals
 from builder.compiled import keep_compiled
 from builder.destination import MARKER, check_destination, marker
 from builder.errors import BuildError
-from builder.former import Former
+from builder.files import size
+from builder.former import Former, record_path, spare_path
+from builder.looking import Looker
 from builder.markdown_reader import ReadFiles, replace_reader
+from builder.memory import MEMORY
 from builder.pool import NoneLeft
 from builder.reasons import reason
 from builder.staging import Settled, Stage, staged
 from builder.stopping import Stopped, asked_to_stop
 from builder.watch import LogWatch, audible
 from builder.writer import StagedWriter
+
+MANY = 80_000
+"""Bytes of the record of some thousand files: to look at fewer, another process costs more than it
+gains."""
 
 
 class Session:
@@ -50,8 +57,14 @@ class Session:
         self.record = None
         with self._reporting(), asked_to_stop() as stopping:
             check_destination(self.output, *self._folders())
-            with _plain_umask(), staged(self.output) as stage, NoneLeft(), stopping.insisting():
-                with self._redirected(stage):
+            with (
+                _plain_umask(),
+                staged(self.output) as stage,
+                NoneLeft(),
+                stopping.insisting(),
+                self._looking(stage) as looker,
+            ):
+                with self._redirected(stage, looker):
                     self._run()
                     settled, writer = self._finish(stage)
                 record = writer.reuse.stamp(stage.tree, settled.names)
@@ -116,7 +129,20 @@ class Session:
         return sources, [*own, *(Path(path) for path in settings["PLUGIN_PATHS"])]
 
     @contextmanager
-    def _redirected(self, stage: Stage) -> Iterator[None]:
+    def _looking(self, stage: Stage) -> Iterator[Looker]:
+        """Look at the former output and at the tree to start from while the content is read."""
+        cache = Path(self.pelican.settings["CACHE_PATH"])
+        looker = MEMORY.of("looker", None, Looker)
+        try:
+            if MEMORY.lasting or size(record_path(cache, stage.output)) > MANY:
+                looker.ask(str(stage.output), str(spare_path(cache, stage.output)))
+            yield looker
+        finally:
+            if not MEMORY.lasting:
+                looker.end()
+
+    @contextmanager
+    def _redirected(self, stage: Stage, looker: Looker) -> Iterator[None]:
         """Pelican and its plugins write into the stage, through our writer."""
         pelican, settings = self.pelican, self.pelican.settings
         deleting = pelican.delete_outputdir
@@ -131,6 +157,7 @@ class Session:
         class SessionWriter(StagedWriter):
             def __init__(self, output_path: str, settings: Any = None) -> None:
                 super().__init__(output_path, settings, stage=stage)
+                self.looker = looker
                 session.writer = self
 
         def writer_class(_pelican: Any) -> type[StagedWriter]:

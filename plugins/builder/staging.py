@@ -25,9 +25,10 @@ from pathlib import Path
 
 from builder.errors import BuildError
 from builder.exchange import put_in_place, restore
-from builder.files import kept_below, link_or_copy, link_tree, names_below, same_bytes, same_files
+from builder.files import link_or_copy, link_tree, names_below, only_kept, same_bytes, same_files
 from builder.names import Names, clash_message
 from builder.records import Record
+from builder.unchanged import Stamp, stamps_below
 
 
 class Settled(Record):
@@ -82,19 +83,24 @@ class Stage(Record):
         except FileExistsError:
             raise BuildError(clash_message(name, name)) from None
 
-    def keep_all(self, names: Mapping[str, int], spare: Path) -> set[str]:
+    def keep_all(
+        self, names: Mapping[str, int], spare: Path, seen: Mapping[str, Stamp | None] | None = None
+    ) -> set[str]:
         """Create the files `names` (with their inodes) as the former output's own; the names of
         those that have these inodes.
 
         The tree `spare` that an earlier build left, if any, becomes ours: most files are there.
+        `seen`: what it holds, for who knows it without a look.
         """
-        found = self._started_from(spare, names) if spare.is_dir() else set()
+        found = self._started_from(spare, names, seen) if spare.is_dir() else set()
         for name in names:
             if name not in found:
                 self.keep(name)
         return found
 
-    def _started_from(self, spare: Path, names: Mapping[str, int]) -> set[str]:
+    def _started_from(
+        self, spare: Path, names: Mapping[str, int], seen: Mapping[str, Stamp | None] | None
+    ) -> set[str]:
         """The files of `names` that `spare`, once in place of the tree, holds."""
         written = self.work / "written"
         try:
@@ -105,7 +111,10 @@ class Stage(Record):
             if not self.tree.exists():
                 written.rename(self.tree)
             return set()
-        found = kept_below(self.tree, names)
+        if seen is None:
+            seen = stamps_below(os.fspath(self.tree))
+        found = {n for n, inode in names.items() if (known := seen.get(n)) and known[0] == inode}
+        only_kept(self.tree, seen, found)
         self._folders.clear()
         for folder, _, _ in os.walk(written):
             os.makedirs(self.tree / os.path.relpath(folder, written), exist_ok=True)

@@ -21,8 +21,9 @@ from pelican.writers import Writer
 from builder.errors import BuildError
 from builder.files import names_below
 from builder.fingerprint import Fingerprints
-from builder.former import cache_path
+from builder.former import spare_path
 from builder.jobs import BytesJob, CopyJob, Fingerprint, Job, PageJob, Values
+from builder.looking import Looker
 from builder.memory import MEMORY
 from builder.names import Names, safe_name
 from builder.records import replace
@@ -52,8 +53,9 @@ class StagedWriter(Writer):  # type: ignore[misc]  # Pelican has no types
         self.steps: list[Step] = []
         self.checks: list[Check] = []
         self.info: dict[str, str] = {}
-        self.spare = cache_path(Path(self.settings["CACHE_PATH"]), "tree", [str(stage.output)])
-        """Where a build leaves a tree for the next one to start from."""
+        self.spare = spare_path(Path(self.settings["CACHE_PATH"]), stage.output)
+        self.looker = Looker()
+        """Was asked what the former output and `spare` hold, if it is worth it."""
         self.names = Names()
         self.held: set[str] | None = None
         """All that the staged tree holds, once the queue is written; None for who must look, as
@@ -150,8 +152,9 @@ class StagedWriter(Writer):  # type: ignore[misc]  # Pelican has no types
             self.held = None
             self._prepare()
             return rendered(jobs, replace(self.stage, output=NOWHERE), self._do_others)
-        plan = self.reuse.plan(jobs)
-        self.reuse.unchanged(self.stage.keep_all(plan.kept, self.spare))
+        output, spare = self.looker.answer() or (None, None)
+        plan = self.reuse.plan(jobs, output)
+        self.reuse.unchanged(self.stage.keep_all(plan.kept, self.spare, spare))
         if len(plan.made) >= FEW:
             self.reuse.load_templates(plan.made)
         self._prepare()

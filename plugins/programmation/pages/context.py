@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
-from functools import cached_property
+from functools import cached_property, partial
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -117,10 +117,29 @@ class PageContext(Record):
         return self.results.same(site_info(self.library, self.site, self.current))
 
     def spec(self, template: str, page: PageInfo, **values: object) -> PageSpec:
-        complete = page_values(self.site_info, page, **values)
-        hidden = page.robots or page.canonical not in ("", page.address)
-        entry = SitemapEntry(page.address, page.modified or page.published)
-        return PageSpec(output_path(page.address), template, complete, None if hidden else entry)
+        path = output_path(page.address)
+        made_from = (self.site_info, page, tuple(values), *values.values())
+        return self.results.equal(_spec, path, path, template, *made_from)
+
+
+def _spec(
+    path: str,
+    template: str,
+    site: SiteInfo,
+    page: PageInfo,
+    names: tuple[str, ...],
+    *values: object,
+) -> PageSpec:
+    hidden = page.robots or page.canonical not in ("", page.address)
+    entry = SitemapEntry(page.address, page.modified or page.published)
+    source = partial(_named_values, site, page, names, *values)
+    return PageSpec(path, template, source, None if hidden else entry)
+
+
+def _named_values(
+    site: SiteInfo, page: PageInfo, names: tuple[str, ...], *values: object
+) -> Values:
+    return page_values(site, page, **dict(zip(names, values, strict=True)))
 
 
 def page_values(site: SiteInfo, page: PageInfo, **values: object) -> Values:
