@@ -19,6 +19,7 @@ from builder.errors import BuildError
 from builder.files import names_below
 from builder.names import Names, safe_name
 from builder.staging import Settled, staged
+from builder.unchanged import stamp_of
 from tests.stock import Site, forked_build, stock_site, tree, without_coverage
 
 
@@ -59,15 +60,18 @@ def inodes(root: Path) -> dict[str, int]:
     return {name: (root / name).stat().st_ino for name in names_below(root)}
 
 
+def known_by(root: Path, name: str) -> str:
+    return stamp_of((root / name).stat())
+
+
 def built_from_spare(output: Path, spare: Path, kept: set[str], made: dict[str, bytes]) -> Settled:
     """A build that keeps some files, and makes others."""
     with staged(output) as stage:
-        before = inodes(output)
         # Something writes before all that is queued is.
         (stage.tree / "d").mkdir()
         (stage.tree / "d" / "early").write_bytes(b"early")
         (stage.tree / "d" / "empty").mkdir()
-        stage.keep_all({name: before[name] for name in kept}, spare)
+        stage.keep_all({name: known_by(output, name) for name in kept}, spare)
         (stage.tree / "d" / "empty").rmdir()
         for name, data in made.items():
             stage.put(name, data)
@@ -106,7 +110,7 @@ def test_file_written_early_and_kept_too_is_a_clash(tmp_path: Path) -> None:
         (stage.tree / "d").mkdir()
         (stage.tree / "d" / "kept").write_bytes(b"early")
         with pytest.raises(BuildError, match="« d/kept »"):
-            stage.keep_all({"d/kept": inodes(output)["d/kept"]}, spare)
+            stage.keep_all({"d/kept": known_by(output, "d/kept")}, spare)
     assert tree(output) == before
 
 

@@ -67,7 +67,7 @@ def build(command: Sequence[str], arguments: list[str]) -> None:
                 skipped=inputs.skipped,
                 inputs=inputs.digest,
                 output=os.path.realpath(inputs.site.output_path),
-                stamps=session.record.stamps(session.output),
+                lines=session.record.lines(session.output),
                 until=inputs.until,
             )
 

@@ -6,7 +6,7 @@ import filecmp
 import os
 import shutil
 import stat
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -88,13 +88,11 @@ def names_below(root: Path) -> Iterator[str]:
                     yield name
 
 
-def only_kept(root: Path, seen: Iterable[str], kept: Container[str]) -> None:
-    """Delete what was `seen` below `root` (files, and folders that held nothing, their names ended
-    by a slash) but the files `kept`, and the folders that then hold nothing."""
+def remove_all(root: Path, names: Iterable[str]) -> None:
+    """Delete files below `root`, or folders that hold nothing, whose names end with a slash; and
+    each folder that then holds nothing."""
     start = os.fspath(root)
-    for name in seen:
-        if name in kept:
-            continue
+    for name in names:
         if not name.endswith("/"):
             with suppress(FileNotFoundError):
                 os.unlink(f"{start}/{name}")

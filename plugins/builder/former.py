@@ -9,14 +9,14 @@ import hashlib
 import os
 import pickle
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import field
 from pathlib import Path
 from typing import Any
 
 from builder.records import Record
-from builder.unchanged import Stamp
+from builder.unchanged import Line, Stamp, line, stamp_of
 
 
 class Former(Record, frozen=False):
@@ -33,23 +33,23 @@ class Former(Record, frozen=False):
         """All that the output had, as far as is known."""
         return self.others.union(self.files)
 
-    def stamps(self, output: Path) -> dict[str, Stamp | None]:
-        """Of all that `output` holds, as it was put there."""
+    def lines(self, output: Path) -> list[Line]:
+        """All that `output` holds, as it was put there."""
         root = os.fspath(output)
-        found: dict[str, Stamp | None] = {n: stamp(f"{root}/{n}") for n in self.others}
-        return found | {name: known for name, (_, known) in self.files.items()}
+        found = [line(name, known) for name, (_, known) in self.files.items()]
+        return found + [line(name, stamp(f"{root}/{name}")) for name in self.others]
 
-    def inode(
-        self, output: Path, name: str, fingerprint: bytes, seen: Mapping[str, Stamp | None] | None
-    ) -> int | None:
+    def kept(
+        self, output: Path, name: str, fingerprint: bytes, seen: Container[Line] | None
+    ) -> Stamp | None:
         """That of the former output's file `name`, if it has this fingerprint and is as it was.
 
         `seen`: what the output holds, for who knows it without a look."""
-        known = self.files.get(name)
-        if known is None or known[0] != fingerprint:
+        print_, known = self.files.get(name, (None, ""))
+        if print_ != fingerprint:
             return None
-        today = stamp(f"{output}/{name}") if seen is None else seen.get(name)
-        return known[1][0] if known[1] == today else None
+        looked = seen is not None and line(name, known) in seen
+        return known if looked or (seen is None and known == stamp(f"{output}/{name}")) else None
 
 
 def stamp(path: Path | str) -> Stamp | None:
@@ -57,7 +57,7 @@ def stamp(path: Path | str) -> Stamp | None:
         status = os.lstat(path)
     except OSError:
         return None
-    return status.st_ino, status.st_size, status.st_mtime_ns
+    return stamp_of(status)
 
 
 def stamped(tree: Path, fingerprints: Mapping[str, bytes]) -> dict[str, tuple[bytes, Stamp]]:

@@ -3,7 +3,7 @@
     looker = Looker()
     looker.ask(output, spare)       # the other process begins
     ...
-    looker.answer()                 # for each folder its `stamps_below`; None for one that is not
+    looker.answer()                 # for each folder its `lines_below`; None for one that is not
 
 A system takes long to tell of thousands of files, and a process that does nothing else is small:
 it starts soon, and may last for many builds.  Whoever gets no answer looks for himself.
@@ -19,9 +19,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import IO, NamedTuple, cast
 
-from builder.unchanged import Stamp, stamps_below
-
-Stamps = dict[str, Stamp | None]
+from builder.unchanged import Line, lines_below
 
 _PLUGINS = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 _PROGRAM = (
@@ -55,14 +53,14 @@ class Looker:
             self._other.questions.flush()
             self._asked = True
 
-    def answer(self) -> list[Stamps | None] | None:
+    def answer(self) -> list[frozenset[Line] | None] | None:
         """What was asked for, once; None when nothing was, or when the process is of no use."""
-        found: list[Stamps | None] | None = None
+        found: list[str | None] | None = None
         if self._other and self._asked:
             self._asked = False
             with self._careful():
                 found = marshal.load(self._other.answers)  # noqa: S302  # from our own process
-        return found
+        return None if found is None else [_lines(text) for text in found]
 
     def end(self) -> None:
         """Leave no other process."""
@@ -113,8 +111,13 @@ def serve() -> None:
             os._exit(0)
 
 
-def _seen(folder: str) -> Stamps | None:
+def _seen(folder: str) -> str | None:
+    """One text, which goes from one process to the other much sooner than many."""
     try:
-        return stamps_below(folder)
+        return "\0".join(lines_below(folder))
     except OSError:
         return None
+
+
+def _lines(text: str | None) -> frozenset[Line] | None:
+    return None if text is None else frozenset(filter(None, text.split("\0")))

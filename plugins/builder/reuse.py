@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +14,12 @@ from builder.jobs import BytesJob, Job, PageJob
 from builder.memory import MEMORY
 from builder.records import Record
 from builder.templates import Templates
-from builder.unchanged import Stamp
+from builder.unchanged import Line, Stamp
 
 
 class Plan(Record):
-    kept: Mapping[str, int]
-    """Files of the former output that are right as they are, with their inodes."""
+    kept: Mapping[str, Stamp]
+    """Files of the former output that are right as they are."""
     made: tuple[Job, ...]
     """Jobs to do."""
 
@@ -56,17 +56,17 @@ class Reuse:
         """Another build begins."""
         self._fingerprints, self._same, self._templates = {}, set(), {}
 
-    def plan(self, jobs: Iterable[Job], seen: Mapping[str, Stamp | None] | None = None) -> Plan:
+    def plan(self, jobs: Iterable[Job], seen: Container[Line] | None = None) -> Plan:
         """`seen`: what the former output holds, for who knows it without a look."""
-        kept: dict[str, int] = {}
+        kept: dict[str, Stamp] = {}
         made = []
         for job in jobs:
             fingerprint = self._fingerprint(job)
             if fingerprint is not None:
                 self._fingerprints[job.name] = fingerprint
-                inode = self._former.inode(self._output, job.name, fingerprint, seen)
-                if inode is not None:
-                    kept[job.name] = inode
+                stamp = self._former.kept(self._output, job.name, fingerprint, seen)
+                if stamp is not None:
+                    kept[job.name] = stamp
                     continue
             made.append(job)
         return Plan(kept, tuple(made))

@@ -18,17 +18,17 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping, Set
 from contextlib import contextmanager, suppress
 from dataclasses import field
 from pathlib import Path
 
 from builder.errors import BuildError
 from builder.exchange import put_in_place, restore
-from builder.files import link_or_copy, link_tree, names_below, only_kept, same_bytes, same_files
+from builder.files import link_or_copy, link_tree, names_below, remove_all, same_bytes, same_files
 from builder.names import Names, clash_message
 from builder.records import Record
-from builder.unchanged import Stamp, stamps_below
+from builder.unchanged import Line, Stamp, line, lines_below
 
 
 class Settled(Record):
@@ -84,10 +84,10 @@ class Stage(Record):
             raise BuildError(clash_message(name, name)) from None
 
     def keep_all(
-        self, names: Mapping[str, int], spare: Path, seen: Mapping[str, Stamp | None] | None = None
+        self, names: Mapping[str, Stamp], spare: Path, seen: Set[Line] | None = None
     ) -> set[str]:
-        """Create the files `names` (with their inodes) as the former output's own; the names of
-        those that have these inodes.
+        """Create the files `names` as the former output's own; the names of those that are sure to
+        have the stamps given.
 
         The tree `spare` that an earlier build left, if any, becomes ours: most files are there.
         `seen`: what it holds, for who knows it without a look.
@@ -99,7 +99,7 @@ class Stage(Record):
         return found
 
     def _started_from(
-        self, spare: Path, names: Mapping[str, int], seen: Mapping[str, Stamp | None] | None
+        self, spare: Path, names: Mapping[str, Stamp], seen: Set[Line] | None
     ) -> set[str]:
         """The files of `names` that `spare`, once in place of the tree, holds."""
         written = self.work / "written"
@@ -112,9 +112,10 @@ class Stage(Record):
                 written.rename(self.tree)
             return set()
         if seen is None:
-            seen = stamps_below(os.fspath(self.tree))
-        found = {n for n, inode in names.items() if (known := seen.get(n)) and known[0] == inode}
-        only_kept(self.tree, seen, found)
+            seen = frozenset(lines_below(os.fspath(self.tree)))
+        wanted = {line(name, stamp): name for name, stamp in names.items()}
+        found = {wanted[one] for one in seen & wanted.keys()}
+        remove_all(self.tree, [one.partition("//")[0] for one in seen - wanted.keys()])
         self._folders.clear()
         for folder, _, _ in os.walk(written):
             os.makedirs(self.tree / os.path.relpath(folder, written), exist_ok=True)

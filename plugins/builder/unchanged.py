@@ -19,8 +19,12 @@ from collections.abc import Iterable, Mapping, Sequence
 FOLDER = os.path.join(".cache", "builder")
 """Where records are, in the current folder: settings, which could name another, are unknown yet."""
 
-Stamp = tuple[int, int, int]
+Stamp = str
 """Inode, size and modification time of a file: it changes with the file's bytes."""
+
+Line = str
+"""`line(name, stamp)`, for a file of a tree, or the name of a folder that holds nothing, a slash
+after it.  Sets of them tell trees apart at once."""
 
 NOISE = frozenset(
     "_ SHLVL PWD OLDPWD TERM COLUMNS LINES MAKE_TERMOUT MAKE_TERMERR MAKELEVEL MAKEFLAGS"
@@ -44,7 +48,7 @@ def nothing_changed(arguments: Sequence[str]) -> bool:
             and record["environment"] == environment_digest(os.environ)
             and record["inputs"]
             == first_digest(*(tuple(record[name]) for name in ("folders", "files", "skipped")))
-            and record["output_digest"] == output_digest(stamps_below(record["output"]))
+            and record["output_digest"] == output_digest(lines_below(record["output"]))
         )
     except (OSError, ValueError, KeyError, TypeError):
         return False
@@ -63,13 +67,13 @@ def remember(
     skipped: Sequence[str],
     inputs: str,
     output: str,
-    stamps: Mapping[str, Stamp | None],
+    lines: Iterable[Line],
     until: float,
 ) -> None:
     """Keep the record of a build that ended well.
 
-    `inputs` is their digest when it began, `stamps` those of the files of `output` when they were
-    last looked at: whatever changed since is a change for the next one.
+    `inputs` is their digest when it began, `lines` what `output` held when it was last looked at:
+    whatever changed since is a change for the next one.
     """
     record = {
         "made": time.time(),
@@ -80,7 +84,7 @@ def remember(
         "skipped": skipped,
         "inputs": inputs,
         "output": output,
-        "output_digest": output_digest(stamps),
+        "output_digest": output_digest(lines),
     }
     path = record_path(arguments)
     with contextlib.suppress(OSError):
@@ -130,31 +134,38 @@ def digest(folders: Iterable[str], files: Iterable[str], skipped: Sequence[str] 
     return _hex("\n".join(lines))
 
 
-def output_digest(stamps: Mapping[str, Stamp | None]) -> str:
-    """Of the files of a tree, by their names: what a build that would keep them looks at too."""
-    return _hex("\n".join(sorted(f"{name} {stamp}" for name, stamp in stamps.items())))
+def output_digest(lines: Iterable[Line]) -> str:
+    """Of all that a tree holds: a build that keeps a file looks at no more."""
+    return _hex("\0".join(sorted(lines)))
 
 
-def stamps_below(root: str) -> dict[str, Stamp | None]:
-    """The name, below `root`, of each file and of each folder that holds nothing."""
-    found: dict[str, Stamp | None] = {}
+def line(name: str, stamp: Stamp | None) -> Line:
+    return f"{name}//{stamp}"
+
+
+def stamp_of(status: os.stat_result) -> Stamp:
+    return f"{status.st_ino} {status.st_size} {status.st_mtime_ns}"
+
+
+def lines_below(root: str) -> list[Line]:
+    """What the folder `root` holds, by names relative to it."""
+    found = []
     waiting = [""]
     while waiting:
         folder = waiting.pop()
         with os.scandir(f"{root}/{folder}") as entries:
             below = list(entries)
-        if not below:
-            found[folder] = None
+        if not below and folder:
+            found.append(folder)
         for entry in below:
             name = folder + entry.name
             if entry.is_dir(follow_symlinks=False):
                 waiting.append(f"{name}/")
             elif entry.is_symlink():
                 # What it leads to may change unseen: it is never as it was.
-                found[name] = (int.from_bytes(os.urandom(8), "little"), 0, 0)
+                found.append(line(name, os.urandom(16).hex()))
             else:
-                status = entry.stat()
-                found[name] = (status.st_ino, status.st_size, status.st_mtime_ns)
+                found.append(line(name, stamp_of(entry.stat())))
     return found
 
 
