@@ -73,6 +73,7 @@ STEPS = {
         "builder/destination.py",
         "builder/exchange.py",
         "builder/files.py",
+        "builder/looking.py",
         "builder/rendering.py",
         "builder/jobs.py",
         "builder/session.py",

@@ -97,6 +97,24 @@ def test_a_result_is_the_same_object_for_the_same_things() -> None:
     assert results.of(made, ["thing"], times=2) is not first
 
 
+def test_a_result_of_that_name_is_the_same_object_for_equal_things() -> None:
+    results, thing = Results(), "thing"
+
+    def made(*things: str) -> list[str]:
+        return list(things)
+
+    first = results.equal(made, "name", thing, thing)
+    assert first == ["thing", "thing"]
+    results.again()
+    assert results.equal(made, "name", thing, thing) is first
+    assert results.equal(made, "other name", thing, thing) is not first
+    results.again()
+    assert results.equal(made, "name", "another") == ["another"]
+    results.again()
+    # Not asked for by the build in between.
+    assert results.equal(made, "other name", thing, thing) is not first
+
+
 def test_equal_values_are_one_object() -> None:
     results, first, second, third = Results(), Frozen(1), Frozen(1), Frozen(2)
     assert results.same(first) is results.same(second) is first

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from jinja2 import DictLoader, Environment
 
+from builder import session
 from builder.jobs import BytesJob, PageJob
 from builder.reuse import Reuse
 from builder.staging import Stage
@@ -156,12 +157,22 @@ def test_damaged_cache_is_ignored(site: Site, damage: str, cache: str) -> None:
     assert built(site) == before
 
 
-def test_page_changed_by_hand_is_made_again(site: Site) -> None:
-    before = built(site)
+@pytest.mark.parametrize("many", [session.MANY, -1])
+def test_page_changed_by_hand_is_made_again(
+    site: Site, many: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # However few files there are, another process looks at them.
+    monkeypatch.setattr(session, "MANY", many)
+    for _ in range(2):
+        before = built(site)
     (site.output / "notes" / "note-2" / "index.html").write_text("abîmé")
     (site.output / "flux.json").unlink()
     (site.output / "intrus.html").write_text("intrus")
+    spare = next((site.root / ".cache" / "builder").glob("tree-*"))
+    (spare / "notes" / "note-1" / "index.html").unlink()
+    (spare / "notes" / "vide").mkdir()
     assert built(site) == before
+    assert not (site.output / "notes" / "vide").exists()
 
 
 def test_refused_build_changes_nothing_and_the_next_is_right(site: Site) -> None:
@@ -223,9 +234,15 @@ EDITS = st.one_of(
 
 
 @settings(max_examples=8)
-@given(st.lists(st.lists(EDITS, min_size=1, max_size=3), min_size=1, max_size=5))
-def test_random_edits_end_as_a_cold_build(steps: list[list[tuple[str, str, str]]]) -> None:
-    with TemporaryDirectory() as folder:
+@given(
+    st.lists(st.lists(EDITS, min_size=1, max_size=3), min_size=1, max_size=5),
+    st.sampled_from([session.MANY, -1]),
+)
+def test_random_edits_end_as_a_cold_build(
+    steps: list[list[tuple[str, str, str]]], many: int
+) -> None:
+    with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patched:
+        patched.setattr(session, "MANY", many)
         site = frozen_site(Path(folder) / "site")
         built(site)
         day = "2017-10-01"
