@@ -70,7 +70,6 @@ CHANGES: dict[str, Callable[[Site], object]] = {
     "a page of the output": lambda site: (site.output / "index.html").write_text("abîmée"),
     "a page of the output gone": lambda site: (site.output / "index.html").unlink(),
     "a file more in the output": lambda site: (site.output / "x").write_text(""),
-    "a folder more in the output": lambda site: (site.output / "vide").mkdir(),
     "a link in the output": lambda site: (site.output / "l").symlink_to("index.html"),
     "the output gone": lambda site: shutil.rmtree(site.output),
     "the record damaged": lambda site: record(site).write_text("{"),
@@ -123,6 +122,16 @@ def test_other_rules_of_the_zone_are_a_change(site: Site, tmp_path: Path) -> Non
     # What follows the rules is not read: it is noon still.
     rules.write_bytes(rules.read_bytes() + b"\n")
     assert [said().split(" : ")[0], said()] == ["Site construit", NOTHING]
+
+
+def test_a_repository_kept_in_the_output_is_no_change(site: Site) -> None:
+    (site.output / ".git" / "refs" / "tags").mkdir(parents=True)
+    (site.output / ".git" / "HEAD").write_text("ref: refs/heads/main\n")
+    assert [run(site, "--without-rst").stdout.split(" : ")[0] for _ in range(2)] == [
+        "Site construit",
+        "Rien à faire",
+    ]
+    assert (site.output / ".git" / "refs" / "tags").is_dir()
 
 
 def test_refused_build_is_tried_again(site: Site) -> None:

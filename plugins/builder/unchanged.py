@@ -135,8 +135,9 @@ def digest(folders: Iterable[str], files: Iterable[str], skipped: Sequence[str] 
 
 
 def output_digest(lines: Iterable[Line]) -> str:
-    """Of all that a tree holds: a build that keeps a file looks at no more."""
-    return _hex("\0".join(sorted(lines)))
+    """Of the files of a tree, a folder that holds none being nothing: a build that keeps a file
+    looks at no more."""
+    return _hex("\0".join(sorted(one for one in lines if not one.endswith("/"))))
 
 
 def line(name: str, stamp: Stamp | None) -> Line:
