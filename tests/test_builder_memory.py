@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from markupsafe import Markup
+
 from builder.fingerprint import Fingerprints
 from builder.memory import ByIdentity, Memory, Results
 
@@ -97,22 +99,41 @@ def test_a_result_is_the_same_object_for_the_same_things() -> None:
     assert results.of(made, ["thing"], times=2) is not first
 
 
-def test_a_result_of_that_name_is_the_same_object_for_equal_things() -> None:
-    results, thing = Results(), "thing"
+def test_a_result_of_that_name_is_the_same_object_for_things_alike() -> None:
+    thing = Frozen(1)
 
-    def made(*things: str) -> list[str]:
+    def made(*things: object) -> list[object]:
         return list(things)
 
-    first = results.equal(made, "name", thing, thing)
-    assert first == ["thing", "thing"]
+    def same(name: str, *things: object) -> bool:
+        results = Results()
+        first = results.alike(made, "name", "plain", thing, (thing, 1), "text")
+        results.again()
+        second = results.alike(made, name, *things)
+        assert second == list(things)
+        return second is first
+
+    assert same("name", "".join(["pl", "ain"]), thing, (thing, 1), "text")
+    assert not same("other name", "plain", thing, (thing, 1), "text")
+    for others in (
+        ("other", thing, (thing, 1), "text"),
+        ("plain", Frozen(1), (thing, 1), "text"),
+        ("plain", thing, (Frozen(1), 1), "text"),
+        ("plain", thing, (thing, True), "text"),
+        ("plain", thing, (thing,), "text"),
+        ("plain", thing, [thing, 1], "text"),
+        ("plain", thing, (thing, 1), Markup("text")),
+        ("plain", thing, (thing, 1), "text", "more"),
+    ):
+        assert not same("name", *others), others
+
+
+def test_a_result_not_asked_for_is_forgotten() -> None:
+    results = Results()
+    first = results.alike(list, "name", "plain")
     results.again()
-    assert results.equal(made, "name", thing, thing) is first
-    assert results.equal(made, "other name", thing, thing) is not first
     results.again()
-    assert results.equal(made, "name", "another") == ["another"]
-    results.again()
-    # Not asked for by the build in between.
-    assert results.equal(made, "other name", thing, thing) is not first
+    assert results.alike(list, "name", "plain") is not first
 
 
 def test_equal_values_are_one_object() -> None:

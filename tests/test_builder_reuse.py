@@ -126,14 +126,15 @@ def test_pages_of_the_same_inputs_are_not_rendered(tmp_path: Path) -> None:
         ]
         stage = Stage(tmp_path / "output", tmp_path / "work")
         reuse = Reuse(stage.output, tmp_path / "cache", b"key")
-        planned = reuse.plan(jobs)
-        stage.keep_all(planned.kept, tmp_path / "spare")
-        for job in planned.made:
+        kept = reuse.kept(jobs)
+        assert stage.keep_all(kept).same == kept.keys()
+        made = [job for job in jobs if job.name not in kept]
+        for job in made:
             stage.put(job.name, job.data())
         reuse.save(reuse.stamp(stage.tree, frozenset("abc")))
         shutil.rmtree(stage.output, ignore_errors=True)
         stage.swap()
-        return tuple(planned.kept), [job.name for job in planned.made]
+        return tuple(kept), [job.name for job in made]
 
     assert plan(x="a") == ((), ["a", "b", "c"])
     assert plan(x="a") == (("a", "b", "c"), [])
@@ -157,12 +158,12 @@ def test_damaged_cache_is_ignored(site: Site, damage: str, cache: str) -> None:
     assert built(site) == before
 
 
-@pytest.mark.parametrize("many", [session.MANY, -1])
+@pytest.mark.parametrize("many", [session.RECORD_OF_MANY, -1])
 def test_page_changed_by_hand_is_made_again(
     site: Site, many: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # However few files there are, another process looks at them.
-    monkeypatch.setattr(session, "MANY", many)
+    monkeypatch.setattr(session, "RECORD_OF_MANY", many)
     for _ in range(2):
         before = built(site)
     (site.output / "notes" / "note-2" / "index.html").write_text("abîmé")
@@ -173,6 +174,54 @@ def test_page_changed_by_hand_is_made_again(
     (spare / "notes" / "vide").mkdir()
     assert built(site) == before
     assert not (site.output / "notes" / "vide").exists()
+
+
+LATE = """
+import os
+from builder.writer import StagedWriter
+
+def register():
+    flush = StagedWriter.flush
+
+    def after_the_look(self, **options):
+        answers = [self.looker.answer()]
+        if answers[0]:
+            exec(os.environ.get("MEANWHILE", ""), {"output": self.stage.output})
+        self.looker.answer = lambda: answers.pop() if answers else None
+        return flush(self, **options)
+
+    StagedWriter.flush = after_the_look
+"""
+"""A plugin that does something to the output between the look at it and what follows."""
+
+
+@pytest.mark.parametrize("start", [True, False])
+@pytest.mark.parametrize(
+    "done",
+    [
+        "page = output / 'notes/note-2/index.html'; page.unlink(); page.write_text('autre')",
+        "(output / 'notes/note-2/index.html').unlink()",
+        "import shutil; shutil.rmtree(output)",
+        # The very file: seen by the next build where that one starts from a tree with it.
+        "(output / 'notes/note-2/index.html').write_text('abîmé')",
+    ],
+)
+def test_output_changed_while_the_content_is_read_is_made_again(
+    site: Site, start: bool, done: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(session, "RECORD_OF_MANY", -1)
+    site.add_plugin("late", LATE)
+    built(site)
+    before = built(site)
+    if not start:
+        shutil.rmtree(next((site.root / ".cache" / "builder").glob("tree-*")))
+    after = built(site, MEANWHILE=done)
+    if start and "write_text('abîmé')" in done:
+        assert after != before
+        after = built(site)
+    assert after == before
+    # What is recorded of it is right too.
+    assert built(site) == before
 
 
 def test_refused_build_changes_nothing_and_the_next_is_right(site: Site) -> None:
@@ -236,13 +285,13 @@ EDITS = st.one_of(
 @settings(max_examples=8)
 @given(
     st.lists(st.lists(EDITS, min_size=1, max_size=3), min_size=1, max_size=5),
-    st.sampled_from([session.MANY, -1]),
+    st.sampled_from([session.RECORD_OF_MANY, -1]),
 )
 def test_random_edits_end_as_a_cold_build(
     steps: list[list[tuple[str, str, str]]], many: int
 ) -> None:
     with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patched:
-        patched.setattr(session, "MANY", many)
+        patched.setattr(session, "RECORD_OF_MANY", many)
         site = frozen_site(Path(folder) / "site")
         built(site)
         day = "2017-10-01"

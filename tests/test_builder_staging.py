@@ -71,7 +71,8 @@ def built_from_spare(output: Path, spare: Path, kept: set[str], made: dict[str, 
         (stage.tree / "d").mkdir()
         (stage.tree / "d" / "early").write_bytes(b"early")
         (stage.tree / "d" / "empty").mkdir()
-        stage.keep_all({name: known_by(output, name) for name in kept}, spare)
+        stage.take_start(spare)
+        stage.keep_all({name: known_by(output, name) for name in kept})
         (stage.tree / "d" / "empty").rmdir()
         for name, data in made.items():
             stage.put(name, data)
@@ -109,8 +110,10 @@ def test_file_written_early_and_kept_too_is_a_clash(tmp_path: Path) -> None:
     with staged(output) as stage:
         (stage.tree / "d").mkdir()
         (stage.tree / "d" / "kept").write_bytes(b"early")
+        stage.take_start(spare)
+        known = {"d/kept": known_by(output, "d/kept")}
         with pytest.raises(BuildError, match="« d/kept »"):
-            stage.keep_all({"d/kept": known_by(output, "d/kept")}, spare)
+            stage.keep_all(known)
     assert tree(output) == before
 
 

@@ -56,6 +56,13 @@ def replaced(path: Path, old: str, new: str) -> None:
     path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
 
 
+def rewritten(path: Path) -> None:
+    """With other bytes, as many, at the same time."""
+    status = path.stat()
+    path.write_bytes(path.read_bytes()[::-1])
+    os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
+
+
 CHANGES: dict[str, Callable[[Site], object]] = {
     "a content file": lambda site: replaced(site.content / "notes/note-1.md", "Texte", "Mots"),
     "a content file touched": lambda site: (site.content / "notes/note-1.md").touch(),
@@ -68,6 +75,10 @@ CHANGES: dict[str, Callable[[Site], object]] = {
     "a plugin": lambda site: replaced(site.root / "notes.py", "PER_PAGE = 5", "PER_PAGE = 4"),
     "a setting": lambda site: site.add_settings("SITENAME = 'Autre'\n"),
     "a page of the output": lambda site: (site.output / "index.html").write_text("abîmée"),
+    "a copy in the output, its size and time as before": lambda site: rewritten(
+        site.output / "copie.txt"
+    ),
+    "the rights of a copy in the output": lambda site: (site.output / "copie.txt").chmod(0o600),
     "a page of the output gone": lambda site: (site.output / "index.html").unlink(),
     "a file more in the output": lambda site: (site.output / "x").write_text(""),
     "a link in the output": lambda site: (site.output / "l").symlink_to("index.html"),
@@ -132,6 +143,13 @@ def test_a_repository_kept_in_the_output_is_no_change(site: Site) -> None:
         "Rien à faire",
     ]
     assert (site.output / ".git" / "refs" / "tags").is_dir()
+
+
+def test_a_site_of_nothing_is_up_to_date_too(site: Site) -> None:
+    site.add_settings("PLUGINS = ['builder']\nTHEME = 'simple'\nTHEME_STATIC_PATHS = []\n")
+    run(site, "--without-rst")
+    assert tree(site.output).keys() == {"build.json"}
+    assert run(site, "--without-rst").stdout == NOTHING
 
 
 def test_refused_build_is_tried_again(site: Site) -> None:

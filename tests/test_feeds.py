@@ -71,6 +71,7 @@ def sources(library: Library = LIBRARY, where: Site | None = None, **overrides: 
         **{
             "site": of_site,
             "html_of": html_of,
+            "links": None,
             "size_of": lambda path: len(path),
             "html_of_comment": Markup("<p>{}</p>").format,
             "changes": changes(library.meetings, of_site),

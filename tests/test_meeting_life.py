@@ -89,6 +89,7 @@ def publish(content: Path, where: Site) -> Published:
     sources = Sources(
         site=where,
         html_of=Bodies(where, read.resolver, lambda text: to_html(text, markdown)).absolute,
+        links=None,
         size_of=len,
         changes=changes(
             library.meetings, where, read_states(history, library.meetings, zone),

@@ -87,6 +87,9 @@ class Written:
 def written(root: Path) -> Written:
     site = Written(repository(root))
     shutil.copytree(SAMPLE, root / "content")
+    meeting = site.file(MEETING).read_text("utf-8").replace("test-releve", "test-nuit")
+    site.file(NIGHT).parent.mkdir()
+    site.file(NIGHT).write_text(meeting.replace("2018-03-22 9 h", "2018-11-04T01:00:00-04:00"))
     shutil.copytree(ROOT / "theme", root / "theme")
     (root / "day.py").write_text(DAY)
     (root / "day.txt").write_text("2018-02-01")
@@ -104,6 +107,8 @@ def running(builder: Builder) -> Iterator[Builder]:
 
 POST = "articles/2017/premier-billet.md"
 MEETING = "rencontres/2017-2018/releve.md"
+NIGHT = "rencontres/2018-2019/nuit.md"
+"""At the hour that the end of summer time repeats."""
 SITE_EDITS: dict[str, Callable[[Written], object]] = {
     "a body": lambda site: site.add(site.file(POST), "\n\nUn mot {}.\n"),
     "the same size": lambda site: site.replace(site.file(POST), "mot 1", "mot 7"),
@@ -123,6 +128,7 @@ SITE_EDITS: dict[str, Callable[[Written], object]] = {
     "a new post": lambda site: shutil.copy(
         site.file("articles/2018/demain.md"), site.file("articles/2018/neuf.md")
     ),
+    "an hour that comes twice": lambda site: site.replace(site.file(NIGHT), "-04:00", "-05:00"),
     "a document": lambda site: site.add(site.file("documents/aide-memoire.txt"), "{}\n"),
     "a picture": lambda site: shutil.copy(
         ROOT / "theme/static/images/flux.png", site.file("images/table.png")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -60,16 +60,20 @@ def build(command: Sequence[str], arguments: list[str]) -> None:
     for inputs in seen:
         session = getattr(inputs.site, "session", None)
         if session is not None and session.record is not None:
-            unchanged.remember(
-                command,
-                folders=inputs.folders,
-                files=inputs.files,
-                skipped=inputs.skipped,
-                inputs=inputs.digest,
-                output=os.path.realpath(inputs.site.output_path),
-                lines=session.record.lines(session.output),
-                until=inputs.until,
-            )
+            output = os.path.realpath(inputs.site.output_path)
+            # Too late to stop: the site is in place, and only this record would be missing.
+            with suppress(KeyboardInterrupt):
+                unchanged.remember(
+                    command,
+                    folders=inputs.folders,
+                    files=inputs.files,
+                    skipped=inputs.skipped,
+                    inputs=inputs.digest,
+                    output=output,
+                    lines=session.record.lines(session.output),
+                    copies=[f"{output}/{name}" for name in sorted(session.record.others)],
+                    until=inputs.until,
+                )
 
 
 @contextmanager

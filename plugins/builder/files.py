@@ -50,14 +50,17 @@ def same_files(first: Path, second: Path) -> bool:
         return False
 
 
-def link_or_copy(source: Path | str, target: Path | str) -> None:
-    """A hard link, or a copy with the same times where the file system refuses links."""
+def link_or_copy(source: Path | str, target: Path | str) -> bool:
+    """A hard link, or a copy with the same times where the file system refuses links.  Whether it
+    is a link."""
     try:
         os.link(source, target, follow_symlinks=False)
-    except FileExistsError:
+    except (FileExistsError, FileNotFoundError):
         raise
     except OSError:
         shutil.copy2(source, target, follow_symlinks=False)
+        return False
+    return True
 
 
 def link_tree(source: Path, target: Path) -> None:

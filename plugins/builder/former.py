@@ -34,7 +34,7 @@ class Former(Record, frozen=False):
         return self.others.union(self.files)
 
     def lines(self, output: Path) -> list[Line]:
-        """All that `output` holds, as it was put there."""
+        """All that `output` holds: known files as they were put there, others as they are now."""
         root = os.fspath(output)
         found = [line(name, known) for name, (_, known) in self.files.items()]
         return found + [line(name, stamp(f"{root}/{name}")) for name in self.others]
@@ -85,7 +85,7 @@ def _opening(key: bytes, body: bytes | memoryview) -> bytes:
 
 
 def saved(path: Path, key: bytes, value: Any) -> None:
-    """Write `value` at once or not at all; a cache that cannot be written is not missed."""
+    """Write `value` whole or not at all; a cache that cannot be written is not missed."""
     body = pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
     with suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)

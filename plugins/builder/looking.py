@@ -6,7 +6,8 @@
     looker.answer()                 # for each folder its `lines_below`; None for one that is not
 
 A system takes long to tell of thousands of files, and a process that does nothing else is small:
-it starts soon, and may last for many builds.  Whoever gets no answer looks for himself.
+it starts soon, and may last for many builds.  Whoever gets no answer looks for himself.  What
+changes once it was looked at is a change for the next build.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import IO, NamedTuple, cast
 
+from builder.stopping import SignalsWaiting, become_deaf
 from builder.unchanged import Line, lines_below
 
 _PLUGINS = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
@@ -49,17 +51,17 @@ class Looker:
     def ask(self, *folders: str) -> None:
         with self._careful():
             self._other = self._other or _started()
-            marshal.dump(folders, self._other.questions)
+            marshal.dump([os.fsencode(folder) for folder in folders], self._other.questions)
             self._other.questions.flush()
             self._asked = True
 
     def answer(self) -> list[frozenset[Line] | None] | None:
         """What was asked for, once; None when nothing was, or when the process is of no use."""
-        found: list[str | None] | None = None
+        found: list[bytes | None] | None = None
         if self._other and self._asked:
-            self._asked = False
             with self._careful():
                 found = marshal.load(self._other.answers)  # noqa: S302  # from our own process
+                self._asked = False
         return None if found is None else [_lines(text) for text in found]
 
     def end(self) -> None:
@@ -87,37 +89,38 @@ class Looker:
 
 
 def _started() -> _Other:
-    process = subprocess.Popen(  # noqa: S603  # our own module
-        [sys.executable, "-IBS", "-c", _PROGRAM],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-    )
+    # One that a signal kept from being known would be ended by nobody.
+    with SignalsWaiting():
+        process = subprocess.Popen(  # noqa: S603  # our own module
+            [sys.executable, "-IBS", "-c", _PROGRAM],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+        )
     return _Other(process, cast(IO[bytes], process.stdin), cast(IO[bytes], process.stdout))
 
 
 def serve() -> None:
     """Answer on standard output what is asked on standard input, until that ends."""
-    import signal
-
     # The keyboard speaks to who asks, whose end is the end of this process too.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    become_deaf()
     while True:
         try:
             folders = marshal.load(sys.stdin.buffer)  # noqa: S302  # from the process that started us
-            marshal.dump([_seen(folder) for folder in folders], sys.stdout.buffer)
+            marshal.dump([_seen(os.fsdecode(folder)) for folder in folders], sys.stdout.buffer)
             sys.stdout.buffer.flush()
         except (EOFError, OSError):
             os._exit(0)
 
 
-def _seen(folder: str) -> str | None:
-    """One text, which goes from one process to the other much sooner than many."""
+def _seen(folder: str) -> bytes | None:
+    """One text, which goes from one process to the other much sooner than many; in bytes, as each
+    has its own way to read names."""
     try:
-        return "\0".join(lines_below(folder))
+        return os.fsencode("\0".join(lines_below(folder)))
     except OSError:
         return None
 
 
-def _lines(text: str | None) -> frozenset[Line] | None:
-    return None if text is None else frozenset(filter(None, text.split("\0")))
+def _lines(text: bytes | None) -> frozenset[Line] | None:
+    return None if text is None else frozenset(filter(None, os.fsdecode(text).split("\0")))

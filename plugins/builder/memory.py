@@ -9,6 +9,7 @@ object it is.  A build that is alone in its process finds nothing and leaves not
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
+from datetime import date
 from typing import Any, Generic, Protocol, TypeVar
 
 
@@ -89,8 +90,8 @@ class Results:
     def __init__(self) -> None:
         self._made: dict[Callable[..., Any], ByIdentity[Any]] = {}
         self._last: dict[type, Any] = {}
-        self._named: dict[Hashable, tuple[tuple[object, ...], Any]] = {}
-        self._formerly_named: dict[Hashable, tuple[tuple[object, ...], Any]] = {}
+        self._named: dict[Hashable, tuple[object, tuple[object, ...], Any]] = {}
+        self._formerly_named: dict[Hashable, tuple[object, tuple[object, ...], Any]] = {}
 
     def again(self) -> None:
         """Another build begins."""
@@ -106,15 +107,20 @@ class Results:
         result: Value = known.of(things, lambda: make(*things, **plain), tuple(plain.values()))
         return result
 
-    def equal(self, make: Callable[..., Value], name: Hashable, *things: object) -> Value:
-        """`make(*things)`, or what the last build made under that name, of equal things.
+    def alike(
+        self, make: Callable[..., Value], name: Hashable, plain: object, *things: object
+    ) -> Value:
+        """`make(plain, *things)`, or what the last build made under that name, of equal `plain` and
+        of the same things.
 
-        For what comes in a new tuple each time, of the same objects."""
-        made = self._formerly_named.get(name)
-        if made is None or made[0] != things:
-            made = (things, make(*things))
-        self._named[name] = made
-        value: Value = made[1]
+        A tuple of the same things is the same.  `plain` is told by what it is worth, so that it may
+        show no moment that is not in `things` too: an hour that comes twice equals the other.
+        """
+        made = self._formerly_named.get((make, name))
+        if made is None or made[0] != plain or not _same(made[1], things):
+            made = (plain, things, make(plain, *things))
+        self._named[make, name] = made
+        value: Value = made[2]
         return value
 
     def same(self, value: Value) -> Value:
@@ -123,3 +129,24 @@ class Results:
             self._last[type(value)] = value
         same: Value = self._last[type(value)]
         return same
+
+
+_PLAIN = frozenset({str, int, bool, date})
+
+
+def _same(former: tuple[object, ...], things: tuple[object, ...], *, deep: bool = True) -> bool:
+    """Whether two tuples hold the same objects, maybe in tuples, or equal plain ones."""
+    if len(former) != len(things):
+        return False
+    for one, other in zip(former, things, strict=True):
+        if one is other:
+            continue
+        kind = type(one)
+        if kind is not type(other):
+            return False
+        if kind in _PLAIN:
+            if one != other:
+                return False
+        elif not (deep and kind is tuple and _same(one, other, deep=False)):  # type: ignore[arg-type]
+            return False
+    return True

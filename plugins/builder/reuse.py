@@ -12,16 +12,8 @@ from builder.fingerprint import SIZE, Fingerprints, Unknown
 from builder.former import Former, loaded, record_path, saved, stamped
 from builder.jobs import BytesJob, Job, PageJob
 from builder.memory import MEMORY
-from builder.records import Record
 from builder.templates import Templates
 from builder.unchanged import Line, Stamp
-
-
-class Plan(Record):
-    kept: Mapping[str, Stamp]
-    """Files of the former output that are right as they are."""
-    made: tuple[Job, ...]
-    """Jobs to do."""
 
 
 class Reuse:
@@ -56,10 +48,11 @@ class Reuse:
         """Another build begins."""
         self._fingerprints, self._same, self._templates = {}, set(), {}
 
-    def plan(self, jobs: Iterable[Job], seen: Container[Line] | None = None) -> Plan:
-        """`seen`: what the former output holds, for who knows it without a look."""
+    def kept(self, jobs: Iterable[Job], seen: Container[Line] | None = None) -> Mapping[str, Stamp]:
+        """The files of the former output that are right as they are.
+
+        `seen`: what it holds, for who knows it without a look."""
         kept: dict[str, Stamp] = {}
-        made = []
         for job in jobs:
             fingerprint = self._fingerprint(job)
             if fingerprint is not None:
@@ -67,9 +60,7 @@ class Reuse:
                 stamp = self._former.kept(self._output, job.name, fingerprint, seen)
                 if stamp is not None:
                     kept[job.name] = stamp
-                    continue
-            made.append(job)
-        return Plan(kept, tuple(made))
+        return kept
 
     def load_templates(self, jobs: Iterable[Job]) -> None:
         """Compile once what several processes will need."""

@@ -31,7 +31,7 @@ from builder.stopping import Stopped, asked_to_stop
 from builder.watch import LogWatch, audible
 from builder.writer import StagedWriter
 
-MANY = 80_000
+RECORD_OF_MANY = 80_000
 """Bytes of the record of some thousand files: to look at fewer, another process costs more than it
 gains."""
 
@@ -47,6 +47,7 @@ class Session:
         self.record: Former | None = None
         """Of the output that the last run built; None when it did not."""
         self._run: Callable[[], None] = pelican.run
+        self._cache = Path(pelican.settings["CACHE_PATH"])
         self._kept: set[str] = set()
         self._names: frozenset[str] | None = None
         """What the output holds, once this session built it."""
@@ -61,8 +62,8 @@ class Session:
                 _plain_umask(),
                 staged(self.output) as stage,
                 NoneLeft(),
-                stopping.insisting(),
                 self._looking(stage) as looker,
+                stopping.insisting(),
             ):
                 with self._redirected(stage, looker):
                     self._run()
@@ -72,7 +73,7 @@ class Session:
                 self._names = None
                 stage.swap()
                 self._names = settled.names
-                stage.leave(writer.spare, settled.changed)
+                stage.leave(spare_path(self._cache, stage.output), settled.changed)
             writer.reuse.save(record)
         self.record = record
         if not _quiet():
@@ -106,7 +107,7 @@ class Session:
             writer.held = None
         self._refuse_logged_errors()
         known = self._names or writer.reuse.names
-        held = writer.held and {*writer.held, MARKER}
+        held = None if writer.held is None else {*writer.held, MARKER}
         return stage.settle(self._kept, writer.names, known, held), writer
 
     def _refuse_logged_errors(self) -> None:
@@ -131,13 +132,15 @@ class Session:
     @contextmanager
     def _looking(self, stage: Stage) -> Iterator[Looker]:
         """Look at the former output and at the tree to start from while the content is read."""
-        cache = Path(self.pelican.settings["CACHE_PATH"])
+        spare = spare_path(self._cache, stage.output)
         looker = MEMORY.of("looker", None, Looker)
         try:
-            if MEMORY.lasting or size(record_path(cache, stage.output)) > MANY:
-                looker.ask(str(stage.output), str(spare_path(cache, stage.output)))
+            stage.take_start(spare)
+            if MEMORY.lasting or size(record_path(self._cache, stage.output)) > RECORD_OF_MANY:
+                looker.ask(str(stage.output), str(stage.start))
             yield looker
         finally:
+            stage.give_start_back(spare)
             if not MEMORY.lasting:
                 looker.end()
 
@@ -156,8 +159,7 @@ class Session:
 
         class SessionWriter(StagedWriter):
             def __init__(self, output_path: str, settings: Any = None) -> None:
-                super().__init__(output_path, settings, stage=stage)
-                self.looker = looker
+                super().__init__(output_path, settings, stage=stage, looker=looker)
                 session.writer = self
 
         def writer_class(_pelican: Any) -> type[StagedWriter]:

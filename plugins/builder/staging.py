@@ -9,6 +9,8 @@ Beside the output folder, on the same file system, a work folder stands while a 
 A build that fails or dies leaves the output as it was; the next one clears what is left.
 Files that did not change are hard links to the former tree's: same bytes, inode and times.
 
+        start/      the tree to start from, taken from the cache
+
 The former tree, out of place, is left in the cache with only the files that the output has too.
 The next build starts from it: folders and links need not be made again for what stays.
 """
@@ -28,7 +30,7 @@ from builder.exchange import put_in_place, restore
 from builder.files import link_or_copy, link_tree, names_below, remove_all, same_bytes, same_files
 from builder.names import Names, clash_message
 from builder.records import Record
-from builder.unchanged import Line, Stamp, line, lines_below
+from builder.unchanged import Line, Stamp, line, lines_below, stamp_of
 
 
 class Settled(Record):
@@ -43,6 +45,15 @@ class Settled(Record):
         return sum(name.endswith(".html") for name in self.names)
 
 
+class Kept(Record):
+    """Files that a new tree has of the former output."""
+
+    same: set[str]
+    """The very same ones, as they were looked at."""
+    copied: set[str]
+    """Where the file system refuses links."""
+
+
 class Stage(Record):
     """A tree under construction, `tree`, and the place where it goes, `output`."""
 
@@ -54,6 +65,21 @@ class Stage(Record):
     @property
     def tree(self) -> Path:
         return self.work / "new"
+
+    @property
+    def start(self) -> Path:
+        return self.work / "start"
+
+    def take_start(self, spare: Path) -> None:
+        """Take the tree that an earlier build left at `spare`, if any, out of anyone's reach."""
+        # The cache may be on another file system.
+        with suppress(OSError):
+            spare.rename(self.start)
+
+    def give_start_back(self, spare: Path) -> None:
+        """What was not used serves another build."""
+        with suppress(OSError):
+            self.start.rename(spare)
 
     def put(self, name: str, data: bytes) -> bool:
         """Create the file `name`, as a link to the former one when equal.  True if changed."""
@@ -76,41 +102,43 @@ class Stage(Record):
             while view:
                 view = view[file.write(view) :]
 
-    def keep(self, name: str) -> None:
-        """Create the file `name` as the former output's own."""
+    def keep(self, name: str) -> bool:
+        """Create the file `name` as the former output's own; whether it is."""
         try:
-            link_or_copy(f"{self.output}/{name}", self._place(name))
+            return link_or_copy(f"{self.output}/{name}", self._place(name))
         except FileExistsError:
             raise BuildError(clash_message(name, name)) from None
 
-    def keep_all(
-        self, names: Mapping[str, Stamp], spare: Path, seen: Set[Line] | None = None
-    ) -> set[str]:
-        """Create the files `names` as the former output's own; the names of those that are sure to
-        have the stamps given.
+    def keep_all(self, names: Mapping[str, Stamp], seen: Set[Line] | None = None) -> Kept:
+        """Create the files `names`, of these stamps, as the former output's own: all but those
+        that are no longer so.
 
-        The tree `spare` that an earlier build left, if any, becomes ours: most files are there.
-        `seen`: what it holds, for who knows it without a look.
+        The tree to start from, if any, becomes ours: most files are there.  `seen`: what it holds,
+        for who knows it without a look.
         """
-        found = self._started_from(spare, names, seen) if spare.is_dir() else set()
-        for name in names:
-            if name not in found:
-                self.keep(name)
-        return found
+        kept = Kept(self._started(names, seen) if self.start.is_dir() else set(), set())
+        for name, known in names.items():
+            if name not in kept.same:
+                self._keep_unchanged(name, known, kept)
+        return kept
 
-    def _started_from(
-        self, spare: Path, names: Mapping[str, Stamp], seen: Set[Line] | None
-    ) -> set[str]:
-        """The files of `names` that `spare`, once in place of the tree, holds."""
-        written = self.work / "written"
+    def _keep_unchanged(self, name: str, known: Stamp, kept: Kept) -> None:
         try:
-            self.tree.rename(written)
-            spare.rename(self.tree)
-        except OSError:
-            # The cache is on another file system.
-            if not self.tree.exists():
-                written.rename(self.tree)
-            return set()
+            linked = self.keep(name)
+            looked = self.tree if linked else self.output
+            if stamp_of(os.lstat(f"{looked}/{name}")) == known:
+                (kept.same if linked else kept.copied).add(name)
+            else:
+                os.unlink(f"{self.tree}/{name}")
+        except FileNotFoundError:
+            # It is no longer there, like what else changed since it was looked at.
+            return
+
+    def _started(self, names: Mapping[str, Stamp], seen: Set[Line] | None) -> set[str]:
+        """The files of `names` that the tree to start from, once in place of ours, holds."""
+        written = self.work / "written"
+        self.tree.rename(written)
+        self.start.rename(self.tree)
         if seen is None:
             seen = frozenset(lines_below(os.fspath(self.tree)))
         wanted = {line(name, stamp): name for name, stamp in names.items()}

@@ -49,6 +49,7 @@ def nothing_changed(arguments: Sequence[str]) -> bool:
             and record["inputs"]
             == first_digest(*(tuple(record[name]) for name in ("folders", "files", "skipped")))
             and record["output_digest"] == output_digest(lines_below(record["output"]))
+            and record["copies_digest"] == digest((), record["copies"])
         )
     except (OSError, ValueError, KeyError, TypeError):
         return False
@@ -68,12 +69,15 @@ def remember(
     inputs: str,
     output: str,
     lines: Iterable[Line],
+    copies: Sequence[str],
     until: float,
 ) -> None:
     """Keep the record of a build that ended well.
 
     `inputs` is their digest when it began, `lines` what `output` held when it was last looked at:
-    whatever changed since is a change for the next one.
+    whatever changed since is a change for the next one.  `copies`: files of the output that a build
+    compares by their bytes, where it takes the others for what they were as long as their inode,
+    size and time are the same.
     """
     record = {
         "made": time.time(),
@@ -85,6 +89,8 @@ def remember(
         "inputs": inputs,
         "output": output,
         "output_digest": output_digest(lines),
+        "copies": copies,
+        "copies_digest": digest((), copies),
     }
     path = record_path(arguments)
     with contextlib.suppress(OSError):

@@ -21,7 +21,6 @@ from pelican.writers import Writer
 from builder.errors import BuildError
 from builder.files import names_below
 from builder.fingerprint import Fingerprints
-from builder.former import spare_path
 from builder.jobs import BytesJob, CopyJob, Fingerprint, Job, PageJob, Values
 from builder.looking import Looker
 from builder.memory import MEMORY
@@ -43,8 +42,15 @@ class StagedWriter(Writer):  # type: ignore[misc]  # Pelican has no types
     `before`, `meanwhile`, `then`, `check` and `describe`."""
 
     def __init__(
-        self, output_path: str, settings: Mapping[str, Any] | None = None, *, stage: Stage
+        self,
+        output_path: str,
+        settings: Mapping[str, Any] | None = None,
+        *,
+        stage: Stage,
+        looker: Looker,
     ) -> None:
+        """`looker` was asked what the former output and the stage's start hold, if it is worth
+        it."""
         super().__init__(output_path, settings)
         self.stage = stage
         self.jobs: dict[str, Job] = {}
@@ -53,13 +59,11 @@ class StagedWriter(Writer):  # type: ignore[misc]  # Pelican has no types
         self.steps: list[Step] = []
         self.checks: list[Check] = []
         self.info: dict[str, str] = {}
-        self.spare = spare_path(Path(self.settings["CACHE_PATH"]), stage.output)
-        self.looker = Looker()
-        """Was asked what the former output and `spare` hold, if it is worth it."""
+        self.looker = looker
         self.names = Names()
         self.held: set[str] | None = None
-        """All that the staged tree holds, once the queue is written; None for who must look, as
-        something else may have written there since."""
+        """All that the staged tree holds, once the queue is written; None for who must look, as a
+        step, or whoever listens to Pelican's end, may have written there since."""
         self._final: set[str] = set()
         self._immediate = bool(signals.content_written.receivers)
 
@@ -115,11 +119,17 @@ class StagedWriter(Writer):  # type: ignore[misc]  # Pelican has no types
         self._queue(CopyJob(safe_name(name), source))
 
     def before(self, prepare: Callable[[], object]) -> None:
-        """Call `prepare()` in this process, just before the queued files are made in several."""
+        """Call `prepare()` in this process, just before the queued files are made in several.
+
+        It writes nothing into the tree: for that there is `then`.
+        """
         self.preparations.append(prepare)
 
     def meanwhile(self, work: Callable[[], None]) -> None:
-        """Call `work()` in this process, once others have begun to make the queued files."""
+        """Call `work()` in this process, once others have begun to make the queued files.
+
+        It writes nothing into the tree: for that there is `then`.
+        """
         self.others.append(work)
 
     def then(self, step: Step) -> None:
@@ -130,7 +140,10 @@ class StagedWriter(Writer):  # type: ignore[misc]  # Pelican has no types
         self.steps.append(step)
 
     def check(self, check: Check) -> None:
-        """Call `check(tree)` before the swap: each French line it returns refuses the site."""
+        """Call `check(tree)` before the swap: each French line it returns refuses the site.
+
+        It only looks.
+        """
         self.checks.append(check)
 
     def describe(self, **info: str) -> None:
@@ -152,13 +165,15 @@ class StagedWriter(Writer):  # type: ignore[misc]  # Pelican has no types
             self.held = None
             self._prepare()
             return rendered(jobs, replace(self.stage, output=NOWHERE), self._do_others)
-        output, spare = self.looker.answer() or (None, None)
-        plan = self.reuse.plan(jobs, output)
-        self.reuse.unchanged(self.stage.keep_all(plan.kept, self.spare, spare))
-        if len(plan.made) >= FEW:
-            self.reuse.load_templates(plan.made)
+        output, start = self.looker.answer() or (None, None)
+        kept = self.stage.keep_all(self.reuse.kept(jobs, output), start)
+        self.reuse.unchanged(kept.same)
+        names = kept.same | kept.copied
+        made = [job for job in jobs if job.name not in names]
+        if len(made) >= FEW:
+            self.reuse.load_templates(made)
         self._prepare()
-        return rendered(plan.made, self.stage, self._do_others).union(plan.kept)
+        return rendered(made, self.stage, self._do_others).union(names)
 
     def _prepare(self) -> None:
         preparations, self.preparations = self.preparations, []

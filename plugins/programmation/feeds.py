@@ -202,8 +202,8 @@ class Sources(Record, kw_only=True):
     site: Site
     html_of: HtmlOf
     """`Bodies.absolute`."""
-    links: object = None
-    """Stands for all that `html_of` knows."""
+    links: object
+    """Stands for all that `html_of` knows: it shapes every feed."""
     size_of: SizeOf
     html_of_comment: Callable[[str], Markup] = Markup.escape
     changes: tuple[Change, ...] = ()

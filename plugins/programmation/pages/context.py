@@ -118,15 +118,16 @@ class PageContext(Record):
 
     def spec(self, template: str, page: PageInfo, **values: object) -> PageSpec:
         path = output_path(page.address)
-        made_from = (self.site_info, page, tuple(values), *values.values())
-        return self.results.equal(_spec, path, path, template, *made_from)
+        return self.results.alike(
+            _spec, path, page, path, template, self.site_info, tuple(values), *values.values()
+        )
 
 
 def _spec(
+    page: PageInfo,
     path: str,
     template: str,
     site: SiteInfo,
-    page: PageInfo,
     names: tuple[str, ...],
     *values: object,
 ) -> PageSpec:

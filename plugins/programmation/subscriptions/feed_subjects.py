@@ -38,9 +38,9 @@ class Subject(NamedTuple):
     comments: tuple[Comment, ...] = ()
 
     @property
-    def facts(self) -> tuple[str, ...]:
+    def facts(self) -> tuple[object, ...]:
         """All but what is theirs."""
-        return (self.slug, self.year, self.name, self.page, self.color)
+        return self[: self._fields.index("posts")]
 
 
 def _all(library: Library, _site: Site) -> Iterator[Subject]:
