@@ -10,6 +10,7 @@ from jinja2.bccache import Bucket, BytecodeCache
 from builder.code import code_digest
 from builder.fingerprint import Fingerprints, Unknown
 from builder.former import loaded, saved
+from builder.memory import MEMORY
 from builder.templates import compiling_options
 
 
@@ -23,17 +24,31 @@ class CompiledTemplates(BytecodeCache):
         self._folder = folder / "builder" / "templates"
         self._code = code
         self._keys: dict[int, bytes | None] = {}
+        self._compiled: dict[str, tuple[str, bytes, Any]] = {}
+        """By key of the template: digest of its source, key of its environment, what it became."""
+
+    def again(self) -> None:
+        """Another build begins, with environments of its own."""
+        self._keys = {}
 
     def load_bytecode(self, bucket: Bucket) -> None:
         key = self._key(bucket.environment)
-        data = loaded(self._folder / bucket.key, key) if key else None
+        if key is None:
+            return
+        checksum, environment, code = self._compiled.get(bucket.key, ("", b"", None))
+        if (checksum, environment) == (bucket.checksum, key):
+            bucket.code = code
+            return
+        data = loaded(self._folder / bucket.key, key)
         if isinstance(data, bytes):
             bucket.bytecode_from_string(data)
+            self._compiled[bucket.key] = (bucket.checksum, key, bucket.code)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         key = self._key(bucket.environment)
         if key:
             saved(self._folder / bucket.key, key, bucket.bytecode_to_string())
+            self._compiled[bucket.key] = (bucket.checksum, key, bucket.code)
 
     def _key(self, environment: Any) -> bytes | None:
         """None when the environment holds what no digest can stand for."""
@@ -53,4 +68,7 @@ def keep_compiled(generator: Any) -> None:
     settings = generator.settings
     if generator.env.bytecode_cache is None:
         code = code_digest(Path(folder) for folder in settings["PLUGIN_PATHS"])
-        generator.env.bytecode_cache = CompiledTemplates(Path(settings["CACHE_PATH"]), code)
+        cache = Path(settings["CACHE_PATH"])
+        generator.env.bytecode_cache = MEMORY.of(
+            "compiled", (cache, code), lambda: CompiledTemplates(cache, code)
+        )

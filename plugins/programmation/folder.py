@@ -81,7 +81,7 @@ def read_folder(root: Path, bytes_of: Read = always) -> Folder:
 
 
 def _add(folder: Folder, path: str, entry: os.DirEntry[str], bytes_of: Read) -> None:
-    suffix = os.path.splitext(entry.name)[1].lower()  # noqa: PTH122  # a Path takes longer
+    suffix = _suffix(entry.name)
     if entry.is_symlink():
         _refuse(folder, path, "lien symbolique refusé", "Copiez le fichier à sa place.")
     elif not entry.is_file():
@@ -128,7 +128,8 @@ def _walk(folder: Folder, directory: Path, prefix: str) -> Iterator[tuple[str, o
         return
     for entry in found:
         # macOS takes accents apart in names: staff type and link to « é » in one piece.
-        path = prefix + unicodedata.normalize("NFC", entry.name)
+        name = entry.name
+        path = prefix + (name if name.isascii() else unicodedata.normalize("NFC", name))
         if entry.is_dir(follow_symlinks=False):
             if not entry.name.startswith("."):
                 yield from _walk(folder, Path(entry.path), f"{path}/")
@@ -145,6 +146,12 @@ def _read(path: str, limit: int) -> bytes:
         while len(data) < limit and (more := stream.read(limit - len(data))):
             data += more
     return data
+
+
+def _suffix(name: str) -> str:
+    """`.md`, in small letters, or nothing."""
+    _, dot, suffix = name.rpartition(".")
+    return f"{dot}{suffix}".lower() if dot else ""
 
 
 def _is_backup(name: str) -> bool:

@@ -135,7 +135,7 @@ class Profile(Item, kw_only=True):
     body: str = ""
     source: Source = Source("")
 
-    @property
+    @cached_property
     def url(self) -> str:
         return f"/auteurs/{self.slug}/"
 
@@ -158,7 +158,7 @@ class Community(Item, kw_only=True):
     body: str = ""
     source: Source = Source("")
 
-    @property
+    @cached_property
     def url(self) -> str:
         return f"/communautes/{self.slug}/"
 
@@ -197,7 +197,7 @@ class Meeting(Item, kw_only=True):
     """What followed the `## Compte rendu` heading, in Markdown."""
     source: Source = Source("")
 
-    @property
+    @cached_property
     def url(self) -> str:
         return f"/rencontres/{self.slug}/"
 
@@ -247,7 +247,7 @@ class Post(Item, kw_only=True):
     body: str = ""
     source: Source = Source("")
 
-    @property
+    @cached_property
     def url(self) -> str:
         return f"/articles/{self.date.year}/{self.slug}/"
 
@@ -268,7 +268,7 @@ class Page(Item, kw_only=True):
     body: str = ""
     source: Source = Source("")
 
-    @property
+    @cached_property
     def url(self) -> str:
         return f"/{self.slug}/"
 

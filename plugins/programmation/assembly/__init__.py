@@ -77,9 +77,9 @@ def published(library: Library, site: Site) -> Library:
 
 
 def _themes_of(posts: Iterable[Post], meetings: Iterable[Meeting]) -> tuple[Theme, ...]:
-    used = {theme for post in posts for theme in post.themes}
-    used |= {theme for meeting in meetings for theme in meeting.themes}
-    return tuple(sorted(used, key=lambda theme: sort_key(theme.name)))
+    used = {theme.slug: theme for post in posts for theme in post.themes}
+    used |= {theme.slug: theme for meeting in meetings for theme in meeting.themes}
+    return tuple(sorted(used.values(), key=lambda theme: sort_key(theme.name)))
 
 
 class _Assembler(Record, frozen=False):

@@ -29,6 +29,8 @@ from programmation.pages.outline import excerpt, shortened
 from programmation.pages.share_image import ShareCard
 from programmation.site import Site
 
+POST_FEEDS = ("/flux/articles.xml", "/flux/articles.atom")
+
 
 class ThemeCount(Record):
     """A theme with the number of items about it."""
@@ -60,7 +62,7 @@ def post_lists(context: PageContext) -> Iterator[PageSpec]:
             _posts_address(number),
             parents=() if number == 1 else (POSTS,),
             description=f"Les nouvelles et les réflexions publiées par {context.site.name}.",
-            feeds=context.feeds.at("/flux/articles.xml", "/flux/articles.atom"),
+            feeds=context.feeds.at(*POST_FEEDS),
             previous=_posts_address(number - 1) if number > 1 else "",
             next=_posts_address(number + 1) if number < count else "",
         )
@@ -82,8 +84,7 @@ def comments_by_post(context: PageContext) -> dict[str, list[Comment]]:
 
 def post_page(context: PageContext, post: Post, comments: Iterable[Comment]) -> PageSpec:
     comments = tuple(comments)
-    addresses = ("/flux/articles.xml", "/flux/articles.atom")
-    feeds = context.feeds.at(*addresses, *([feed_address(post)] if comments else ()))
+    feeds = context.feeds.at(*POST_FEEDS, *([feed_address(post)] if comments else ()))
     return context.results.of(
         _post_page,
         post,
