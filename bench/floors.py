@@ -63,7 +63,7 @@ def calendar(content: Path) -> dict[str, float]:
     bodies = Bodies(site, loaded.resolver, html)
     for meeting in loaded.library.meetings:
         bodies.absolute(meeting.body, meeting.source)
-    sources = feeds.Sources(site=site, html_of=bodies.absolute, size_of=lambda _path: 0)
+    sources = feeds.Sources(site=site, html_of=bodies.absolute, links=None, size_of=lambda _path: 0)
     (every,) = (
         one
         for one in feeds.subscriptions(loaded.library, site)
