@@ -49,6 +49,7 @@ def calendar(content: Path) -> dict[str, float]:
     from programmation.loading import load
     from programmation.markup import Bodies, html_maker
     from programmation.site_settings import site_from
+    from programmation.subscriptions.feed_files import Sources, feed_bytes
 
     site = site_from(read_settings("pelicanconf.py"))
     loaded = load(content, site)
@@ -63,15 +64,15 @@ def calendar(content: Path) -> dict[str, float]:
     bodies = Bodies(site, loaded.resolver, html)
     for meeting in loaded.library.meetings:
         bodies.absolute(meeting.body, meeting.source)
-    sources = feeds.Sources(site=site, html_of=bodies.absolute, links=None, size_of=lambda _path: 0)
+    sources = Sources(site=site, html_of=bodies.absolute, links=None, size_of=lambda _path: 0)
     (every,) = (
         one
         for one in feeds.subscriptions(loaded.library, site)
         if one.path == "calendrier/programmation.ics"
     )
     data: list[bytes] = []
-    first = _cpu(lambda: data.append(feeds.feed_bytes(every, sources)))
-    known_events = _cpu(lambda: data.append(feeds.feed_bytes(every, sources)))
+    first = _cpu(lambda: data.append(feed_bytes(every, sources)))
+    known_events = _cpu(lambda: data.append(feed_bytes(every, sources)))
     return {
         "events": data[0].count(b"BEGIN:VEVENT"),
         "size": len(data[0]),

@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from builder.records import replace
 from programmation.changes import Kind, changes, life
-from programmation.feeds import Sources, Subscription, feed_bytes, feed_inputs, subscriptions
+from programmation.feeds import Subscription, subscriptions
 from programmation.model import (
     Comment,
     Image,
@@ -29,6 +29,7 @@ from programmation.model import (
     Visibility,
 )
 from programmation.site import Site
+from programmation.subscriptions.feed_files import Sources, feed_bytes, feed_inputs
 from programmation.subscriptions.feed_items import HIDDEN_LINK, change_item, post_id, post_item
 from tests.factories import at, community, meeting, post, profile, revision, site, theme
 

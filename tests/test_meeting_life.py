@@ -17,11 +17,12 @@ from icalendar import Calendar, Event
 from builder.records import replace
 from programmation.changes import changes
 from programmation.checks.subscribers import deleted_meetings
-from programmation.feeds import Sources, feed_bytes, subscriptions
+from programmation.feeds import subscriptions
 from programmation.history import read_history, read_states
 from programmation.loading import load
 from programmation.markup import Bodies, converter, to_html
 from programmation.site import Site
+from programmation.subscriptions.feed_files import Sources, feed_bytes
 from tests.factories import at, site
 from tests.repository import Repository, repository
 

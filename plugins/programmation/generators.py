@@ -53,6 +53,7 @@ from programmation.pages.template_filters import FILTERS
 from programmation.pages.template_functions import TemplateFunctions
 from programmation.problems import Problem, has_errors, report
 from programmation.site_settings import located_errors, site_from
+from programmation.subscriptions.feed_files import Made, Sources, feed_bytes
 
 FEED_IMAGE = "images/flux.png"
 """The theme's picture for feeds: readers take no SVG."""
@@ -257,9 +258,9 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
             cards=self.settings["SHARE_IMAGES"],
         )
 
-    def _feed_sources(self) -> feeds.Sources:
+    def _feed_sources(self) -> Sources:
         files = self.content.folder.files
-        sources = feeds.Sources(
+        sources = Sources(
             site=self.site,
             html_of=self.bodies.absolute,
             links=self.functions,
@@ -276,13 +277,13 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
         except (BuildError, OSError):
             # Told when pages are made: until then nothing of an earlier build serves.
             key = object()
-        return replace(sources, made=MEMORY.of("feeds", key, feeds.Made))
+        return replace(sources, made=MEMORY.of("feeds", key, Made))
 
     def _write_feeds(self, writer: StagedWriter) -> None:
         for place, subscription in enumerate(self.subscriptions):
             writer.write_bytes(
                 subscription.path,
-                partial(feeds.feed_bytes, subscription, self.sources),
+                partial(feed_bytes, subscription, self.sources),
                 partial(_nth, self.feed_prints, place),
                 kin="calendars" if subscription.feed.format is feeds.Format.ICAL else "feeds",
             )
