@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import resource
+import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -320,3 +321,40 @@ def test_read_only_place(unwritable: Site) -> None:
     assert result.stderr.splitlines()[-1].startswith("Site non construit : .output.build : ")
     assert "Traceback" not in result.stderr
     assert tree(unwritable.output) == before
+
+
+@pytest.mark.parametrize("links", [True, False])
+@pytest.mark.parametrize("change", ["none", "other bytes", "gone", "gone once copied"])
+def test_only_what_is_as_it_was_looked_at_is_kept(
+    tmp_path: Path, links: bool, change: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    output = tmp_path / "output"
+    with staged(output) as stage:
+        stage.write("a", b"1")
+        stage.swap()
+    known = {"a": known_by(output, "a")}
+    if change == "other bytes":
+        (output / "a").write_bytes(b"22")
+    elif change == "gone":
+        (output / "a").unlink()
+
+    def refused(*_arguments: object, **_options: object) -> None:
+        raise OSError(errno.EPERM, "no links here")
+
+    def copied_then_gone(source: str, target: str, **_options: object) -> None:
+        Path(target).write_bytes(Path(source).read_bytes())
+        Path(source).unlink()
+
+    if not links:
+        monkeypatch.setattr(os, "link", refused)
+        if change == "gone once copied":
+            monkeypatch.setattr(shutil, "copy2", copied_then_gone)
+    right = change == "none" or (links and change == "gone once copied")
+    with staged(output) as stage:
+        kept = stage.keep_all(known)
+        assert (kept.same, kept.copied) == (
+            {"a"} if right and links else set(),
+            {"a"} if right and not links else set(),
+        )
+        # The others can be made again.
+        assert set(names_below(stage.tree)) == kept.same | kept.copied

@@ -48,8 +48,9 @@ class Former(Record, frozen=False):
         print_, known = self.files.get(name, (None, ""))
         if print_ != fingerprint:
             return None
-        looked = seen is not None and line(name, known) in seen
-        return known if looked or (seen is None and known == stamp(f"{output}/{name}")) else None
+        if seen is None:
+            seen = [line(name, stamp(f"{output}/{name}"))]
+        return known if line(name, known) in seen else None
 
 
 def stamp(path: Path | str) -> Stamp | None:

@@ -123,16 +123,15 @@ class Stage(Record):
         return kept
 
     def _keep_unchanged(self, name: str, known: Stamp, kept: Kept) -> None:
-        try:
+        with suppress(FileNotFoundError):
             linked = self.keep(name)
             looked = self.tree if linked else self.output
             if stamp_of(os.lstat(f"{looked}/{name}")) == known:
                 (kept.same if linked else kept.copied).add(name)
-            else:
-                os.unlink(f"{self.tree}/{name}")
-        except FileNotFoundError:
-            # It is no longer there, like what else changed since it was looked at.
-            return
+                return
+        # It changed since it was looked at, or is gone.
+        with suppress(FileNotFoundError):
+            os.unlink(f"{self.tree}/{name}")
 
     def _started(self, names: Mapping[str, Stamp], seen: Set[Line] | None) -> set[str]:
         """The files of `names` that the tree to start from, once in place of ours, holds."""
