@@ -74,6 +74,7 @@ STEPS = {
         "builder/exchange.py",
         "builder/files.py",
         "builder/looking.py",
+        "builder/tree_lines.py",
         "builder/rendering.py",
         "builder/jobs.py",
         "builder/session.py",

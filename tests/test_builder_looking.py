@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from builder.looking import Looker
-from builder.unchanged import lines_below
+from builder.tree_lines import lines_below
 from tests.serving import eventually
 from tests.stock import PROJECT, without_coverage
 

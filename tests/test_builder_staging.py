@@ -20,7 +20,7 @@ from builder.errors import BuildError
 from builder.files import names_below
 from builder.names import Names, safe_name
 from builder.staging import Settled, staged
-from builder.unchanged import stamp_of
+from builder.tree_lines import stamp_of
 from tests.stock import Site, forked_build, stock_site, tree, without_coverage
 
 

@@ -18,10 +18,10 @@ why in one French line and exits with a status.  An error that Pelican only logs
           fingerprint.py  values → digest              former.py       the record of them
           zones.py        time zones → digest          templates.py    templates → digest
           texts.py        Markdown → HTML, once        code.py         code → digest
-          looking.py      folders → what they hold     compiled.py     templates → Python, once
-          kept.py         files → results, once        unchanged.py    nothing to do at all
-          memory.py       what a process that builds   command.py      the quick entry
-                          again finds
+          tree_lines.py   a folder → what it holds     compiled.py     templates → Python, once
+          looking.py      in another process           unchanged.py    nothing to do at all
+          kept.py         files → results, once        command.py      the quick entry
+          memory.py       what a process that builds again finds
           markdown_reader.py                           as Pelican's own reader, with these
           quick_markdown.py, quick_inline.py, quick_html.py, quick_templates.py
                                                        the same text, sooner

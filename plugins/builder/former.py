@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from builder.records import Record
-from builder.unchanged import Line, Stamp, line, stamp_of
+from builder.tree_lines import Line, Stamp, line, stamp_of
 
 
 class Former(Record, frozen=False):

@@ -21,7 +21,7 @@ from contextlib import contextmanager, suppress
 from typing import IO, NamedTuple, cast
 
 from builder.stopping import SignalsWaiting, become_deaf
-from builder.unchanged import Line, lines_below
+from builder.tree_lines import Line, lines_below
 
 _PLUGINS = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 _PROGRAM = (

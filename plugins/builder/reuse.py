@@ -13,7 +13,7 @@ from builder.former import Former, loaded, record_path, saved, stamped
 from builder.jobs import BytesJob, Job, PageJob
 from builder.memory import MEMORY
 from builder.templates import Templates
-from builder.unchanged import Line, Stamp
+from builder.tree_lines import Line, Stamp
 
 
 class Reuse:

@@ -30,7 +30,7 @@ from builder.exchange import put_in_place, restore
 from builder.files import link_or_copy, link_tree, names_below, remove_all, same_bytes, same_files
 from builder.names import Names, clash_message
 from builder.records import Record
-from builder.unchanged import Line, Stamp, line, lines_below, stamp_of
+from builder.tree_lines import Line, Stamp, line, lines_below, stamp_of
 
 
 class Settled(Record):
