@@ -40,7 +40,7 @@ serve: need-content env ## Montre le site à jour dans le navigateur pendant qu'
 	@PYTHONPATH=plugins $(PY) -m preview "$(CONTENU)" -e SHOW_DRAFTS=true $(if $(PORT),-p "$(PORT)")
 
 check: env ## Cherche les fautes du contenu, sans construire
-	@PYTHONPATH=plugins $(PY) -m programmation check "$(CONTENU)"
+	@PYTHONPATH=plugins $(PY) -m commands check "$(CONTENU)"
 
 publish: need-content env ## Construit le site à publier ; SITEURL=https://… donne son adresse
 	@test -n "$(SITEURL)" || { echo "Donnez l’adresse du site : make publish SITEURL=https://exemple.org" >&2; exit 1; }
@@ -51,7 +51,7 @@ publish: need-content env ## Construit le site à publier ; SITEURL=https://… 
 
 .PHONY: article rencontre communaute auteur editor import
 
-STAFF = PYTHONPATH=plugins $(PY) -m programmation
+STAFF = PYTHONPATH=plugins $(PY) -m commands
 # What is typed after the target goes on as it is, whatever it holds: the shell reads it, not make.
 GIVEN = -c "$(CONTENU)" "TITRE=$$TITRE" "DATE=$$DATE" "AUTEURS=$$AUTEURS" "COMMUNAUTE=$$COMMUNAUTE" \
 	"NOM=$$NOM" "TERRITOIRE=$$TERRITOIRE" "MODELE=$$MODELE" "FICHIER=$$FICHIER"
@@ -70,7 +70,7 @@ auteur: env ## Prépare un profil d'auteur ; NOM="…"
 
 editor: need-content env ## Ouvre les formulaires d'écriture dans le navigateur, avec le site à jour ; PORT=…
 	@tools/install-editor.sh
-	@$(STAFF).staff.admin "$(CONTENU)" -e SHOW_DRAFTS=true $(if $(PORT),-p "$(PORT)")
+	@$(STAFF).editor "$(CONTENU)" -e SHOW_DRAFTS=true $(if $(PORT),-p "$(PORT)")
 
 import: env ## Importe un site Pelican ou WordPress ; SOURCE=dossier ou SOURCE=export.xml IMAGES=uploads
 	@tools/install-apart.sh import
@@ -82,7 +82,7 @@ clean: ## Efface le site construit et les caches (garde .venv et node_modules)
 
 # --- Around the site
 
-PUBLISHING = PYTHONPATH=plugins CONTENU="$(abspath $(CONTENU))" $(PY) -m publishing
+PUBLISHING = PYTHONPATH=plugins CONTENU="$(abspath $(CONTENU))" $(PY) -m commands
 
 .PHONY: need-target deploy deploy-branch rollback verify commentaire comments infolettre site
 
@@ -107,7 +107,7 @@ verify: env ## Vérifie le site en ligne ; SITEURL=https://…
 	@$(PUBLISHING).verify "$(SITEURL)" $(if $(DATE),--date "$(DATE)")
 
 annonce: env ## Annonce les nouveautés aux lecteurs et moteurs qui le demandent ; SITEURL=https://…
-	@SITEURL="$(SITEURL)" PYTHONPATH=plugins $(PY) -m publishing.announce
+	@SITEURL="$(SITEURL)" PYTHONPATH=plugins $(PY) -m commands.announce
 
 commentaire: env ## Classe un commentaire reçu ; FICHIER=courriel.eml, ou collez le courriel
 	@$(PUBLISHING).comment $(if $(FICHIER),"$(FICHIER)") --nom "$(NOM)" --article "$(ARTICLE)" --reponse-a "$(REPONSE_A)"
@@ -121,7 +121,7 @@ site: env ## Commence le site d'une autre organisation ; DOSSIER=… NOM="…" R
 
 comments: env ## Reçoit des commentaires en direct, avec Isso, sur 127.0.0.1
 	@tools/install-apart.sh isso
-	@PYTHONPATH=plugins:.venv/isso $(PY) -m publishing.isso_server
+	@PYTHONPATH=plugins:.venv/isso $(PY) -m commands.isso_server
 
 # --- The code
 
@@ -134,7 +134,7 @@ bench: env ## Mesure la vitesse face à d'autres générateurs ; TAILLES="100+40
 	@$(PY) -m bench.run $(TAILLES)
 
 lighthouse: env-test ## Note les pages du site publié avec Lighthouse, comme sur un téléphone ; PAGES="home season" TOURS=1
-	@PYTHONPATH=plugins $(PY) -m tests.lighthouse --runs $(or $(TOURS),3) $(PAGES)
+	@PYTHONPATH=plugins $(PY) -m tests.support.lighthouse --runs $(or $(TOURS),3) $(PAGES)
 
 lint: env-dev ## Vérifie le style et les types du code
 	@$(PY) -m ruff check
@@ -150,10 +150,10 @@ LOCK = .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --gene
 
 audit: env ## Cherche les failles connues des dépendances, par Internet
 	@tools/install-apart.sh audit
-	@PYTHONPATH=plugins:.venv/audit $(PY) -m publishing.audit
+	@PYTHONPATH=plugins:.venv/audit $(PY) -m commands.audit
 
 guide: env ## Refait les tableaux de champs de GUIDE.md
-	@PYTHONPATH=plugins $(PY) -m programmation.staff.field_table GUIDE.md
+	@PYTHONPATH=plugins $(PY) -m commands.field_table GUIDE.md
 
 lock: env-dev ## Refait les verrous des dépendances ; MAJ=1 prend les versions récentes
 	@$(LOCK) requirements.in -o requirements.txt

@@ -25,7 +25,7 @@ def texts(content: Path) -> dict[str, float]:
     """
     from markdown import Markdown
 
-    from programmation.markup import html_maker
+    from programmation.text.markdown import html_maker
 
     paths = sorted(content.rglob("*.md"))
     sample = paths[:: 1 + len(paths) // ENOUGH]
@@ -45,11 +45,11 @@ def calendar(content: Path) -> dict[str, float]:
     """The calendar that holds every meeting."""
     from pelican.settings import read_settings
 
-    from programmation import feeds
-    from programmation.loading import load
-    from programmation.markup import Bodies, html_maker
-    from programmation.site_settings import site_from
-    from programmation.subscriptions.feed_files import Sources, feed_bytes
+    from programmation.content.loader import load
+    from programmation.feeds import table
+    from programmation.feeds.files import Sources, feed_bytes
+    from programmation.settings import site_from
+    from programmation.text.markdown import Bodies, html_maker
 
     site = site_from(read_settings("pelicanconf.py"))
     loaded = load(content, site)
@@ -67,7 +67,7 @@ def calendar(content: Path) -> dict[str, float]:
     sources = Sources(site=site, html_of=bodies.absolute, links=None, size_of=lambda _path: 0)
     (every,) = (
         one
-        for one in feeds.subscriptions(loaded.library, site)
+        for one in table.subscriptions(loaded.library, site)
         if one.path == "calendrier/programmation.ics"
     )
     data: list[bytes] = []

@@ -53,7 +53,7 @@ def register() -> None:
 
 def _guard(pelican: Any) -> None:
     """Let a session run the build; the signals that Pelican sends give no way to stop one."""
-    from builder.session import Session
+    from builder.build import Session
     from builder.watch import WATCH
 
     pelican.session = Session(pelican, WATCH)

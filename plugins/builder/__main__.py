@@ -18,31 +18,31 @@ import sys
 PLUGINS = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 sys.path[0] = PLUGINS
 
-from builder import unchanged  # noqa: E402  # needs the line above
+from builder.incremental import inputs  # noqa: E402  # needs the line above
 
 WITHOUT_RST = "--without-rst"
 
 
 def main(arguments: list[str]) -> None:
-    if unchanged.nothing_changed(arguments):
+    if inputs.nothing_changed(arguments):
         print("Rien à faire : le site est à jour.")
         return
-    unchanged.forget(arguments)
+    inputs.forget(arguments)
     # One build, and the process ends: what the collector would find is not worth the search.
     gc.disable()
     if WITHOUT_RST in arguments:
-        from builder.without_rst import leave_out_docutils
+        from builder.startup.without_rst import leave_out_docutils
 
         leave_out_docutils()
     try:
-        from builder.later import left_out
+        from builder.startup.lazy_imports import left_out
 
         options = [argument for argument in arguments if argument != WITHOUT_RST]
         with left_out(options, rst=WITHOUT_RST not in arguments):
             # Imports `codehilite`, which tries Pygments.
             import markdown.extensions.fenced_code  # noqa: F401
 
-            from builder.command import build
+            from builder.startup.command import build
     except KeyboardInterrupt:
         from builder.errors import interrupted
 

@@ -16,10 +16,10 @@ from markdown import Markdown
 from pelican.readers import MarkdownReader
 from pelican.utils import pelican_open
 
-from builder.code import code_digest
-from builder.fingerprint import Fingerprints, Unknown
-from builder.quick_markdown import quickened
-from builder.texts import Convert, Texts
+from builder.fast_markdown.blocks import quickened
+from builder.incremental.code import code_digest
+from builder.incremental.fingerprint import Fingerprints, Unknown
+from builder.incremental.texts import Convert, Texts
 
 
 class ReadFiles:

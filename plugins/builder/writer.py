@@ -19,16 +19,16 @@ from pelican.plugins import signals
 from pelican.writers import Writer
 
 from builder.errors import BuildError
-from builder.files import names_below
-from builder.fingerprint import Fingerprints
+from builder.incremental.fingerprint import Fingerprints
+from builder.incremental.looking import Looker
+from builder.incremental.memo import MEMORY
+from builder.incremental.up_to_date import Reuse
 from builder.jobs import BytesJob, CopyJob, Fingerprint, Job, PageJob, Values
-from builder.looking import Looker
-from builder.memory import MEMORY
-from builder.names import Names, safe_name
+from builder.output.file_system import names_below
+from builder.output.names import Names, safe_name
+from builder.output.staging import Stage
 from builder.records import replace
-from builder.rendering import FEW, rendered
-from builder.reuse import Reuse
-from builder.staging import Stage
+from builder.render import FEW, rendered
 
 NOWHERE = Path(os.devnull)
 """A former output that holds nothing."""

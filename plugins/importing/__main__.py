@@ -9,10 +9,10 @@ from zoneinfo import ZoneInfo
 
 from importing.found import Found, Refused
 from importing.plan import Plan, plan, report, taken
-from programmation.assembly import names
-from programmation.fields import Kind
-from programmation.folder import Folder, read_folder
-from programmation.reading import read_document
+from programmation.content import names
+from programmation.content.fields import Kind
+from programmation.content.reader import read_document
+from programmation.content.source_files import Folder, read_folder
 
 ZONE = ZoneInfo("America/Toronto")
 USAGE = (

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from programmation.fields import Kind
+from programmation.content.fields import Kind
 
 
 @dataclass(frozen=True, slots=True)

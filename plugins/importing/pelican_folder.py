@@ -17,10 +17,10 @@ from pelican.utils import SafeDatetime
 
 from importing.found import Found, FoundText
 from importing.html_text import markdown_of
-from programmation import front_matter
-from programmation.fields import Kind
-from programmation.folder import PUBLISHED_SUFFIXES
-from programmation.french import slugify
+from programmation.content import front_matter
+from programmation.content.fields import Kind
+from programmation.content.source_files import PUBLISHED_SUFFIXES
+from programmation.text.french import slugify
 
 MARKDOWN = (".md", ".markdown", ".mkd", ".mdown")
 OTHERS = (".rst", ".html", ".htm")

@@ -10,12 +10,12 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from importing.found import Found, FoundText, Note
-from programmation.assembly.names import Names
-from programmation.fields import FIELDS, Kind
-from programmation.french import NBSP, clock, counted, slugify
-from programmation.front_matter import FORBIDDEN
-from programmation.reading import read_document
-from programmation.staff.scaffold import path_for, quoted
+from programmation.content.fields import FIELDS, Kind
+from programmation.content.front_matter import FORBIDDEN
+from programmation.content.names import Names
+from programmation.content.reader import read_document
+from programmation.content.scaffold import path_for, quoted
+from programmation.text.french import NBSP, clock, counted, slugify
 
 
 @dataclass

@@ -14,10 +14,10 @@ from pelican.tools.pelican_import import decode_wp_content
 
 from importing.found import Found, FoundText, Refused
 from importing.html_text import markdown_of
-from programmation.fields import Kind
-from programmation.folder import PUBLISHED_SUFFIXES
-from programmation.french import slugify
-from programmation.parsing.values import Unreadable, read_address
+from programmation.content.field_types import Unreadable, read_address
+from programmation.content.fields import Kind
+from programmation.content.source_files import PUBLISHED_SUFFIXES
+from programmation.text.french import slugify
 
 KINDS = {"post": Kind.POST, "page": Kind.PAGE}
 SILENT = {"attachment", "nav_menu_item", "revision", "custom_css", "customize_changeset"}

@@ -14,11 +14,11 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-from preview.builds import Builder, Built
-from preview.news import News
+from preview.build_client import Builder, Built
+from preview.build_state import News
 from preview.ports import HOST, PortTaken, choose_port
 from preview.server import Folder, Mount, serving
-from preview.watching import Watcher
+from preview.watcher import Watcher
 
 DEFAULT_PORT = 8000
 PORTS = range(1024, 65536)

@@ -13,7 +13,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from preview.news import News, State
+from preview.build_state import News, State
 from preview.ports import HOST
 
 PREFIX = "/_preview/"

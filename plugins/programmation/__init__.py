@@ -1,21 +1,25 @@
 """The blog and the yearly programming of an organisation's communities of practice.
 
-The flow, one way, each step in the module or the package of its name:
+Data flows one way: `content` reads staff's files into one `model.Library`; `checks` says what is
+wrong between them; `pages` and `feeds` say what is shown and sent; `generator`, the Pelican edge,
+runs all of it and hands pages and feeds to the builder.
 
-    folder         the content folder → bytes by path, of texts that may have changed
-    front_matter   bytes → fields with their lines, and a body
-    reading        fields → typed values, by the table in `fields`, and problems
-    assembly       all entries → one linked `model.Library`, and problems
-    checks         the library → what is wrong between files
-    season, pages  the library → what each page shows
-    feeds          the library → subscriptions, written by `rss` and `ical`
-    generators     the Pelican edge: runs the above, hands pages and feeds to the writer
+    model         what the site is made of, once read: frozen values
+    season        years of programming, upcoming and past meetings
+    settings      the site's settings: rules, value, reading
+    problems      one mistake, told with its line and its remedy
+    content       files → library
+    text          text → safe HTML
+    checks        library → problems
+    pages         library → what each page shows
+    feeds         library → subscriptions
+    comments      readers' comments
+    editor        the forms of the browser editor
+    http_headers  what hosts are told: caching, security
+    generator     the Pelican edge
+    site_extras   what is published beside pages and feeds
 
-Beside it, `parsing` serves the first steps and `subscriptions` the feeds, `comments` holds
-readers' comments, and `staff` helps to write the texts.  Each package lists its modules.
-
-Nothing left of `generators` imports Pelican or asks for the time; only `folder`, `git` and
-`history` touch the disk.
+Nothing but `generator` and `site_extras` imports Pelican; only `settings` asks for the time.
 """
 
 VERSION = "0.1.0"
@@ -27,7 +31,7 @@ def register() -> None:
     # Here and not above, so that the checker runs without Pelican's start-up time.
     from pelican import signals
 
-    from programmation.generators import get_generators, leave_idle
+    from programmation.generator import get_generators, leave_idle
 
     signals.article_generator_init.connect(leave_idle)
     signals.page_generator_init.connect(leave_idle)

@@ -15,7 +15,7 @@ from functools import lru_cache
 from itertools import groupby, pairwise
 
 from builder.records import Record
-from programmation.french import NBSP, NNBSP, counted, fold
+from programmation.text.french import NBSP, NNBSP, counted, fold
 
 
 class Severity(IntEnum):

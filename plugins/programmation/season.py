@@ -12,8 +12,8 @@ from datetime import date
 from functools import cache
 
 from builder.records import Record
-from programmation.french import MONTHS, slugify
 from programmation.model import Meeting, Season
+from programmation.text.french import MONTHS, slugify
 
 _SUNDAY_FIRST = calendar.Calendar(firstweekday=calendar.SUNDAY)
 """Weeks start on Sunday in Quebec."""

@@ -21,7 +21,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Request, expect, sync_playwright
 
-from tests.building import REAL_BUILD_DATE, ROOT, built, built_once
+from tests.support.building import REAL_BUILD_DATE, ROOT, built, built_once
 
 HOST = "127.0.0.1"
 PUBLISHED_AT = "https://pole.example.org"

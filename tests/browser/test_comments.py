@@ -11,7 +11,7 @@ import pytest
 
 from preview.ports import free_port
 from tests.browser.conftest import ROOT, build, served
-from tests.serving import wait_to_serve
+from tests.support.serving import wait_to_serve
 
 POST = "/articles/2017/premier-billet/"
 HOSTILE = (
@@ -38,7 +38,7 @@ def running(folder: Path, port: int, site: str):
     )
     with (folder / "log").open("w") as log:
         server = subprocess.Popen(
-            [sys.executable, "-m", "publishing.isso_server"],
+            [sys.executable, "-m", "commands.isso_server"],
             cwd=folder, env=environment, stdout=log, stderr=log,
         )  # fmt: skip
     try:

@@ -18,9 +18,9 @@ from playwright.sync_api import Page, expect
 
 from preview.ports import free_port
 from tests.browser.conftest import served
-from tests.building import SAMPLE, built, install_editor
-from tests.serving import OwnSite, Server, eventually, preview
-from tests.stock import PROJECT
+from tests.support.building import SAMPLE, built, install_editor
+from tests.support.serving import OwnSite, Server, eventually, preview
+from tests.support.stock import PROJECT
 
 EDITOR = PROJECT / "editor"
 BUILD_DATE = '"2018-09-01"'
@@ -85,7 +85,7 @@ def folder(tmp_path: Path) -> OwnSite:
 @pytest.fixture
 def server(folder: OwnSite) -> Iterator[Server]:
     options = ("-e", "SHOW_DRAFTS=true", f"BUILD_DATE={BUILD_DATE}")
-    command = ("-m", "programmation.staff.admin")
+    command = ("-m", "commands.editor")
     with preview(folder, free_port(), *options, command=command) as server:
         server.wait_built()
         yield server
@@ -328,7 +328,7 @@ def test_the_published_page_asks_to_log_in_and_reaches_nothing_else(
 def assert_content_is_clean(folder: OwnSite) -> None:
     """`make check` finds nothing to correct."""
     result = subprocess.run(
-        [sys.executable, "-m", "programmation", "check", str(folder.content)],
+        [sys.executable, "-m", "commands", "check", str(folder.content)],
         cwd=PROJECT,
         env={**os.environ, "PYTHONPATH": str(PROJECT / "plugins")},
         capture_output=True,

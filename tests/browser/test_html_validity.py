@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from tests.browser.conftest import Site, served
-from tests.building import SAMPLE, built_once
-from tests.html_pages import pages
+from tests.support.building import SAMPLE, built_once
+from tests.support.html_pages import pages
 
 ROOT = Path(__file__).parents[2]
 CHECKER = ROOT / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"

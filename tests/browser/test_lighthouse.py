@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from tests.browser.conftest import Site
-from tests.lighthouse import CATEGORIES, PAGES, lighthouse
+from tests.support.lighthouse import CATEGORIES, PAGES, lighthouse
 
 
 def test_main_pages_have_every_point(site: Site, tmp_path: Path) -> None:

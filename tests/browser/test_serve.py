@@ -12,8 +12,8 @@ from playwright.sync_api import Page, Request, expect
 
 from preview.ports import free_port
 from tests.browser.conftest import leaves
-from tests.building import SAMPLE
-from tests.serving import PATIENCE, OwnSite, Server, eventually, preview
+from tests.support.building import SAMPLE
+from tests.support.serving import PATIENCE, OwnSite, Server, eventually, preview
 
 POST = "articles/2017/premier-billet.md"
 ADDRESS = "/articles/2017/premier-billet/"

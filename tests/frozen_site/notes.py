@@ -12,10 +12,10 @@ from markupsafe import Markup
 from pelican.generators import Generator
 from pelican.plugins import signals
 
-from builder.code import code_digest
-from builder.fingerprint import Fingerprints
-from builder.quick_markdown import quickened
-from builder.texts import Texts
+from builder.fast_markdown.blocks import quickened
+from builder.incremental.code import code_digest
+from builder.incremental.fingerprint import Fingerprints
+from builder.incremental.texts import Texts
 
 PER_PAGE = 5
 

@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterator
 
 from programmation.checks import anchors, bodies, files, links, meetings, spellings
 from programmation.checks.context import Addresses, Context
-from programmation.loading import Content
+from programmation.content.loader import Content
 from programmation.problems import Problem
-from programmation.site import Site
+from programmation.settings import Site
 
 Check = Callable[[Context], Iterator[Problem]]
 

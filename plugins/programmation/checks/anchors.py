@@ -8,13 +8,13 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from builder.patterns import regex
-from programmation.assembly.addresses import address_of
 from programmation.checks.context import Context, warning
 from programmation.checks.links import Places
-from programmation.fields import Kind
-from programmation.links import WrittenLink
+from programmation.content.addresses import address_of
+from programmation.content.fields import Kind
+from programmation.content.reader import Entry
 from programmation.problems import Problem, suggestion
-from programmation.reading import Entry
+from programmation.text.links import WrittenLink
 
 if TYPE_CHECKING:
     from markdown import Markdown
@@ -81,6 +81,6 @@ class _Anchors:
     @cached_property
     def _markdown(self) -> Markdown:
         # Slow to import, and most sites have no such link.
-        from programmation.markup import converter
+        from programmation.text.markdown import converter
 
         return converter()

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from programmation.checks.context import Context, lacking, warning
-from programmation.fields import KIND_NAMES, Kind
+from programmation.content.fields import KIND_NAMES, Kind
 from programmation.model import Visibility
 from programmation.problems import Problem
 

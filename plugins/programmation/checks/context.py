@@ -6,10 +6,10 @@ from collections.abc import Container, Iterable
 from typing import Protocol
 
 from builder.records import Record
-from programmation.loading import Content
+from programmation.content.loader import Content
+from programmation.content.reader import Entry
 from programmation.problems import Problem, Severity
-from programmation.reading import Entry
-from programmation.site import Site
+from programmation.settings import Site
 
 
 class Addresses(Container[str], Iterable[str], Protocol):

@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
-from builder.pictures import UNREADABLE, Pictures
-from programmation.assembly.addresses import OWN_FILES, OWN_FOLDERS
+from builder.assets.images import UNREADABLE, Pictures
 from programmation.checks.context import Context, warning
-from programmation.fields import Kind
-from programmation.french import slugify
+from programmation.content.addresses import OWN_FILES, OWN_FOLDERS
+from programmation.content.fields import Kind
 from programmation.model import Community, Image, Page, Post, Source
 from programmation.problems import Problem, suggestion
+from programmation.text.french import slugify
 
 PICTURES = frozenset({".avif", ".gif", ".jpeg", ".jpg", ".png", ".webp"})
 SMALLEST_IMAGE = 600

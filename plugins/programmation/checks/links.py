@@ -7,14 +7,14 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 
 from builder.records import Record
-from programmation.assembly.addresses import address_of
 from programmation.checks.context import Context, lacking, warning
-from programmation.fields import Kind
-from programmation.french import fold, slugify
-from programmation.links import Resolver, WrittenLink
+from programmation.content.addresses import address_of
+from programmation.content.fields import Kind
+from programmation.content.reader import Entry
 from programmation.model import Library
 from programmation.problems import Problem, suggestion
-from programmation.reading import Entry
+from programmation.text.french import fold, slugify
+from programmation.text.links import Resolver, WrittenLink
 
 DANGEROUS = ("javascript", "data", "vbscript", "file")
 

@@ -10,10 +10,10 @@ from urllib.parse import urlsplit
 
 from builder.patterns import regex
 from programmation.checks.context import Context, warning
-from programmation.french import clock, fold, long_date, weekday_date
 from programmation.model import Meeting, Season, Status
 from programmation.problems import Problem
 from programmation.season import season_of
+from programmation.text.french import clock, fold, long_date, weekday_date
 
 OFFICE_HOURS = range(7, 22)
 REMINDED = timedelta(days=365)

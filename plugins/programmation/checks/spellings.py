@@ -7,11 +7,11 @@ from collections import Counter
 from collections.abc import Iterator
 
 from programmation.checks.context import Context, warning
-from programmation.fields import Kind
-from programmation.french import counted, fold, slugify
-from programmation.parsing.nodes import Text
+from programmation.content.fields import Kind
+from programmation.content.nodes import Text
+from programmation.content.reader import Entry
 from programmation.problems import Problem
-from programmation.reading import Entry
+from programmation.text.french import counted, fold, slugify
 
 ALIKE = 0.9
 SMALL_WORDS = frozenset("a au aux d de des du en et l la le les".split())

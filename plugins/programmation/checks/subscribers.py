@@ -9,12 +9,12 @@ from collections.abc import Iterable
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from programmation.french import long_date
-from programmation.ical import PublishedEvent, read_events, sequence
+from programmation.feeds.ical import PublishedEvent, read_events, sequence
 from programmation.model import Meeting
 from programmation.problems import Problem, Severity
 from programmation.season import season_of
-from programmation.site import Site
+from programmation.settings import Site
+from programmation.text.french import long_date
 
 CALENDAR = "calendrier/programmation.ics"
 """The published file that holds every meeting, relative to the output folder."""

@@ -21,20 +21,20 @@ from collections.abc import Callable, Iterable, Iterator
 
 from markupsafe import Markup
 
-from builder.memory import Results
+from builder.incremental.memo import Results
 from builder.records import replace
 from programmation import season as seasons
-from programmation.changes import Change
-from programmation.french import typeset
+from programmation.content.changes import Change
 from programmation.model import Library
 from programmation.pages import structured_data as data
 from programmation.pages.blog import blog_pages
-from programmation.pages.context import PROGRAMME, SUBSCRIBE, PageContext, PageSpec, page_info
-from programmation.pages.info import FeedLink, PageInfo, Subscription, Subscriptions
-from programmation.pages.outline import outline
+from programmation.pages.list_items import outline
+from programmation.pages.page_info import FeedLink, PageInfo, Subscription, Subscriptions
+from programmation.pages.page_plan import PROGRAMME, SUBSCRIBE, PageContext, PageSpec, page_info
 from programmation.pages.programme import programme_pages
 from programmation.pages.share_image import ShareCard
-from programmation.site import Site
+from programmation.settings import Site
+from programmation.text.french import typeset
 
 LISTED_UPCOMING = 12
 """Next meetings that the home page holds: more than it shows, for when it grows old."""

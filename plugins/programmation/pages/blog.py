@@ -9,11 +9,12 @@ from markupsafe import Markup
 
 from builder.records import Record
 from programmation import season as seasons
-from programmation.comments import discussion, feed_address, takes_comments
-from programmation.french import NBSP, long_date, typeset
+from programmation.comments.discussion import discussion, feed_address, takes_comments
 from programmation.model import Comment, Meeting, Page, Post, Profile, Theme, Visibility
 from programmation.pages import structured_data as data
-from programmation.pages.context import (
+from programmation.pages.list_items import excerpt, shortened
+from programmation.pages.page_info import FeedLink, SiteInfo, output_path
+from programmation.pages.page_plan import (
     AUTHORS,
     POSTS,
     THEMES,
@@ -24,10 +25,9 @@ from programmation.pages.context import (
     page_info,
     page_values,
 )
-from programmation.pages.info import FeedLink, SiteInfo, output_path
-from programmation.pages.outline import excerpt, shortened
 from programmation.pages.share_image import ShareCard
-from programmation.site import Site
+from programmation.settings import Site
+from programmation.text.french import NBSP, long_date, typeset
 
 POST_FEEDS = ("/flux/articles.xml", "/flux/articles.atom")
 

@@ -8,10 +8,12 @@ from functools import partial
 
 from builder.records import Record
 from programmation import season as seasons
-from programmation.french import NBSP, counted, typeset
+from programmation.feeds.announcement import when
 from programmation.model import Community, Meeting, Season
 from programmation.pages import structured_data as data
-from programmation.pages.context import (
+from programmation.pages.list_items import shortened
+from programmation.pages.page_info import Crumb, FeedLink, SiteInfo, output_path
+from programmation.pages.page_plan import (
     COMMUNITIES,
     PROGRAMME,
     PageContext,
@@ -21,12 +23,10 @@ from programmation.pages.context import (
     page_info,
     page_values,
 )
-from programmation.pages.info import Crumb, FeedLink, SiteInfo, output_path
-from programmation.pages.outline import shortened
 from programmation.pages.season_view import SeasonView, season_views
 from programmation.pages.share_image import ShareCard
 from programmation.pages.template_filters import sentence
-from programmation.subscriptions.announcement import when
+from programmation.text.french import NBSP, counted, typeset
 
 
 class CommunityNext(Record):

@@ -17,12 +17,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Protocol
 
-from builder.code import version
+from builder.incremental.code import version
 from builder.patterns import regex
 from builder.records import Record
 from programmation.model import Community, Library, Meeting, Season
 from programmation.season import Month, meetings_of, months, seasons
-from programmation.site import Site
+from programmation.settings import Site
 
 
 class NoPango(Exception):

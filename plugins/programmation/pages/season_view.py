@@ -10,9 +10,9 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from builder.records import Record
-from programmation.french import sort_key
 from programmation.model import Community, Meeting, Season, Theme
 from programmation.season import EVERYTHING, Month, months, upcoming
+from programmation.text.french import sort_key
 
 
 class Choice(Record):

@@ -11,7 +11,7 @@ from urllib.parse import quote
 from markupsafe import Markup
 
 from programmation.model import Image, Meeting, Person, Post, Profile, Status
-from programmation.pages.info import Crumb, PageInfo, SiteInfo
+from programmation.pages.page_info import Crumb, PageInfo, SiteInfo
 
 Node = Mapping[str, Any]
 

@@ -15,9 +15,7 @@ from urllib.parse import quote, urlencode
 
 from markupsafe import Markup
 
-from programmation import french
-from programmation.pages.structured_data import json_ld
-from programmation.subscriptions.calendar_links import (
+from programmation.feeds.calendar_links import (
     google_link,
     google_subscription,
     map_link,
@@ -25,6 +23,8 @@ from programmation.subscriptions.calendar_links import (
     outlook_subscription,
     webcal,
 )
+from programmation.pages.structured_data import json_ld
+from programmation.text import french
 
 
 def iso(moment: date) -> str:

@@ -13,15 +13,15 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
-from builder.assets import Assets
-from builder.pictures import Picture
-from programmation.french import typeset
-from programmation.hosting import content_security_policy
-from programmation.markup import Bodies
+from builder.assets.bundles import Assets
+from builder.assets.images import Picture
+from programmation.http_headers import content_security_policy
 from programmation.model import Community, Image, Meeting, Page, Post, Profile
-from programmation.pages.info import PageInfo
+from programmation.pages.page_info import PageInfo
 from programmation.pages.picture_html import picture_html, plain_img
 from programmation.pages.share_image import FILE
+from programmation.text.french import typeset
+from programmation.text.markdown import Bodies
 
 SEARCH_ADDRESS = "/recherche/"
 RECAP_IDS = "compte-rendu"

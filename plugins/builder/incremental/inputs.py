@@ -1,0 +1,159 @@
+"""Know that nothing changed since the last build, before importing what a build needs.
+
+After each build the command keeps a record: which files it read, and digests of those and of the
+files that it wrote, by their names, sizes, inodes and times.  `make html` looks here first, so this
+module imports little (no pathlib, no dataclasses).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import hashlib
+import json
+import os
+import sys
+import time
+from collections.abc import Iterable, Mapping, Sequence
+
+from builder.output.tree_lines import Line, lines_below
+
+FOLDER = os.path.join(".cache", "builder")
+"""Where records are, in the current folder: settings, which could name another, are unknown yet."""
+
+NOISE = frozenset(
+    "_ SHLVL PWD OLDPWD TERM COLUMNS LINES MAKE_TERMOUT MAKE_TERMERR MAKELEVEL MAKEFLAGS"
+    " MFLAGS MAKEOVERRIDES WINDOWID".split()
+)
+"""Environment variables that shape no site."""
+
+
+def record_path(arguments: Sequence[str]) -> str:
+    """One record for each command typed in this folder, whatever it builds."""
+    return os.path.join(FOLDER, f"command-{_hex(repr(list(arguments)))[:16]}")
+
+
+def nothing_changed(arguments: Sequence[str]) -> bool:
+    """Whether this very command, now, would build what is already there.  Any doubt says no."""
+    try:
+        with open(record_path(arguments), encoding="utf-8") as file:
+            record = json.load(file)
+        return bool(
+            record["made"] <= time.time() < record["until"]
+            and record["environment"] == environment_digest(os.environ)
+            and record["inputs"]
+            == first_digest(*(tuple(record[name]) for name in ("folders", "files", "skipped")))
+            and record["output_digest"] == output_digest(lines_below(record["output"]))
+            and record["copies_digest"] == digest((), record["copies"])
+        )
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+
+
+def forget(arguments: Sequence[str]) -> None:
+    with contextlib.suppress(OSError):
+        os.unlink(record_path(arguments))
+
+
+def remember(
+    arguments: Sequence[str],
+    *,
+    folders: Iterable[str],
+    files: Iterable[str],
+    skipped: Sequence[str],
+    inputs: str,
+    output: str,
+    lines: Iterable[Line],
+    copies: Sequence[str],
+    until: float,
+) -> None:
+    """Keep the record of a build that ended well.
+
+    `inputs` is their digest when it began, `lines` what `output` held when it was last looked at:
+    whatever changed since is a change for the next one.  `copies`: files of the output that a build
+    compares by their bytes, where it takes the others for what they were as long as their inode,
+    size and time are the same.
+    """
+    record = {
+        "made": time.time(),
+        "until": until,
+        "environment": environment_digest(os.environ),
+        "folders": sorted(folders),
+        "files": sorted(files),
+        "skipped": skipped,
+        "inputs": inputs,
+        "output": output,
+        "output_digest": output_digest(lines),
+        "copies": copies,
+        "copies_digest": digest((), copies),
+    }
+    path = record_path(arguments)
+    with contextlib.suppress(OSError):
+        os.makedirs(FOLDER, exist_ok=True)
+        with open(f"{path}.{os.getpid()}", "w", encoding="utf-8") as file:
+            json.dump(record, file)
+        os.replace(file.name, path)
+
+
+def environment_digest(environment: Mapping[str, str]) -> str:
+    kept = sorted((name, value) for name, value in environment.items() if name not in NOISE)
+    return _hex(repr([kept, sys.version, sys.prefix]))
+
+
+@functools.cache
+def first_digest(folders: tuple[str, ...], files: tuple[str, ...], skipped: tuple[str, ...]) -> str:
+    """`digest`, as this process first saw it: a build may have read any of them since."""
+    return digest(folders, files, skipped)
+
+
+def digest(folders: Iterable[str], files: Iterable[str], skipped: Sequence[str] = ()) -> str:
+    """Of the name, inode, size, time and rights of every file below `folders` and of `files`.
+
+    A folder or file that does not exist counts as such: its creation is a change.  What is below
+    a folder of `skipped` does not count.
+    """
+    lines = [_line(path) for path in files]
+    for folder in folders:
+        waiting = [folder]
+        while waiting:
+            place = waiting.pop()
+            lines.append(place)
+            try:
+                with os.scandir(place) as entries:
+                    found = sorted(entries, key=lambda entry: entry.name)
+            except OSError:
+                lines.append(_line(place))
+                continue
+            for entry in found:
+                if entry.is_symlink():
+                    # What a link leads to may change unseen: never say that nothing did.
+                    lines.append(os.urandom(16).hex())
+                elif not entry.is_dir():
+                    lines.append(_stamp(entry.path, entry.stat()))
+                elif entry.name != "__pycache__" and entry.path not in skipped:
+                    waiting.append(entry.path)
+    return _hex("\n".join(lines))
+
+
+def output_digest(lines: Iterable[Line]) -> str:
+    """Of the files of a tree, a folder that holds none being nothing: a build that keeps a file
+    looks at no more."""
+    return _hex("\0".join(sorted(one for one in lines if not one.endswith("/"))))
+
+
+def _line(path: str) -> str:
+    try:
+        return _stamp(path, os.stat(path))
+    except OSError as error:
+        return f"{path} {error.errno}"
+
+
+def _stamp(path: str, status: os.stat_result) -> str:
+    return (
+        f"{path} {status.st_ino} {status.st_size} {status.st_mtime_ns} {status.st_ctime_ns}"
+        f" {status.st_mode}"
+    )
+
+
+def _hex(text: str) -> str:
+    return hashlib.blake2b(text.encode("utf-8", "surrogateescape"), digest_size=16).hexdigest()

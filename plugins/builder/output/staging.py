@@ -1,0 +1,307 @@
+"""Everything is built aside and put in place at once.
+
+Beside the output folder, on the same file system, a work folder stands while a build runs:
+
+    .output.build/        locked (flock) by the one build that runs
+        new/              the tree being built
+        old/              the former tree, on systems without an atomic exchange
+
+A build that fails or dies leaves the output as it was; the next one clears what is left.
+Files that did not change are hard links to the former tree's: same bytes, inode and times.
+
+        start/      the tree to start from, taken from the cache
+
+The former tree, out of place, is left in the cache with only the files that the output has too.
+The next build starts from it: folders and links need not be made again for what stays.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+from collections.abc import Container, Iterable, Iterator, Mapping, Set
+from contextlib import contextmanager, suppress
+from dataclasses import field
+from pathlib import Path
+
+from builder.errors import BuildError
+from builder.output.atomic_swap import put_in_place, restore
+from builder.output.file_system import (
+    link_or_copy,
+    link_tree,
+    names_below,
+    remove_all,
+    same_bytes,
+    same_files,
+)
+from builder.output.names import Names, clash_message
+from builder.output.tree_lines import Line, Stamp, line, lines_below, stamp_of
+from builder.records import Record
+
+
+class Settled(Record):
+    """What the new tree holds, against the former one."""
+
+    names: frozenset[str]
+    changed: frozenset[str]
+    """Written, removed, or with other bytes than before."""
+
+    @property
+    def pages(self) -> int:
+        return sum(name.endswith(".html") for name in self.names)
+
+
+class Kept(Record):
+    """Files that a new tree has of the former output."""
+
+    same: set[str]
+    """The very same ones, as they were looked at."""
+    copied: set[str]
+    """Where the file system refuses links."""
+
+
+class Stage(Record):
+    """A tree under construction, `tree`, and the place where it goes, `output`."""
+
+    output: Path
+    work: Path
+    _folders: set[str] = field(default_factory=set)
+    """Folders of the tree that are known to be there."""
+
+    @property
+    def tree(self) -> Path:
+        return self.work / "new"
+
+    @property
+    def start(self) -> Path:
+        return self.work / "start"
+
+    def take_start(self, spare: Path) -> None:
+        """Take the tree that an earlier build left at `spare`, if any, out of anyone's reach."""
+        # The cache may be on another file system.
+        with suppress(OSError):
+            spare.rename(self.start)
+
+    def give_start_back(self, spare: Path) -> None:
+        """What was not used serves another build."""
+        with suppress(OSError):
+            self.start.rename(spare)
+
+    def put(self, name: str, data: bytes) -> bool:
+        """Create the file `name`, as a link to the former one when equal.  True if changed."""
+        if same_bytes(f"{self.output}/{name}", data):
+            self.keep(name)
+            return False
+        self.write(name, data)
+        return True
+
+    def write(self, name: str, data: bytes) -> None:
+        """Create the file `name`, on an inode of its own."""
+        # O_EXCL: a file that something else put there is a clash, never overwritten.
+        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+        try:
+            fd = os.open(self._place(name), flags, 0o666)
+        except FileExistsError:
+            raise BuildError(clash_message(name, name)) from None
+        with open(fd, "wb", buffering=0) as file:
+            view = memoryview(data)
+            while view:
+                view = view[file.write(view) :]
+
+    def keep(self, name: str) -> bool:
+        """Create the file `name` as the former output's own; whether it is."""
+        try:
+            return link_or_copy(f"{self.output}/{name}", self._place(name))
+        except FileExistsError:
+            raise BuildError(clash_message(name, name)) from None
+
+    def keep_all(self, names: Mapping[str, Stamp], seen: Set[Line] | None = None) -> Kept:
+        """Create the files `names`, of these stamps, as the former output's own: all but those
+        that are no longer so.
+
+        The tree to start from, if any, becomes ours: most files are there.  `seen`: what it holds,
+        for who knows it without a look.
+        """
+        kept = Kept(self._started(names, seen) if self.start.is_dir() else set(), set())
+        for name, known in names.items():
+            if name not in kept.same:
+                self._keep_unchanged(name, known, kept)
+        return kept
+
+    def _keep_unchanged(self, name: str, known: Stamp, kept: Kept) -> None:
+        with suppress(FileNotFoundError):
+            linked = self.keep(name)
+            looked = self.tree if linked else self.output
+            if stamp_of(os.lstat(f"{looked}/{name}")) == known:
+                (kept.same if linked else kept.copied).add(name)
+                return
+        # It changed since it was looked at, or is gone.
+        with suppress(FileNotFoundError):
+            os.unlink(f"{self.tree}/{name}")
+
+    def _started(self, names: Mapping[str, Stamp], seen: Set[Line] | None) -> set[str]:
+        """The files of `names` that the tree to start from, once in place of ours, holds."""
+        written = self.work / "written"
+        self.tree.rename(written)
+        self.start.rename(self.tree)
+        if seen is None:
+            seen = frozenset(lines_below(os.fspath(self.tree)))
+        wanted = {line(name, stamp): name for name, stamp in names.items()}
+        found = {wanted[one] for one in seen & wanted.keys()}
+        remove_all(self.tree, [one.partition("//")[0] for one in seen - wanted.keys()])
+        self._folders.clear()
+        for folder, _, _ in os.walk(written):
+            os.makedirs(self.tree / os.path.relpath(folder, written), exist_ok=True)
+        for name in names_below(written):
+            if name in found:
+                raise BuildError(clash_message(name, name))
+            os.rename(written / name, self.tree / name)
+        return found
+
+    def leave(self, spare: Path, changed: Iterable[str]) -> None:
+        """After the swap, leave the former tree at `spare` for the next build to start from."""
+        former = self.tree if self.tree.exists() else self.work / "old"
+        with suppress(OSError):
+            # Before a first build, none was there.
+            for name in changed if former.is_dir() and os.listdir(former) else ():
+                with suppress(FileNotFoundError, NotADirectoryError):
+                    os.unlink(f"{former}/{name}")
+            spare.parent.mkdir(parents=True, exist_ok=True)
+            shutil.rmtree(spare, ignore_errors=True)
+            former.rename(spare)
+
+    def _place(self, name: str) -> str:
+        """Where the file `name` goes, in a folder that exists."""
+        folder = name.rpartition("/")[0]
+        if folder not in self._folders:
+            place = f"{self.work}/new/{folder}"
+            try:
+                # Most folders hold one page, in one that is there.
+                os.mkdir(place)
+            except OSError:
+                os.makedirs(place, exist_ok=True)
+            self._folders.add(folder)
+        return f"{self.work}/new/{name}"
+
+    def copy(self, name: str, source: Path) -> bool:
+        """Create the file `name` with the bytes of `source`.  True if changed."""
+        if same_files(self.output / name, source):
+            self.keep(name)
+            return False
+        self.write(name, source.read_bytes())
+        return True
+
+    def settle(
+        self,
+        kept: Container[str] = (),
+        taken: Names | None = None,
+        former: Iterable[str] | None = None,
+        held: Iterable[str] | None = None,
+    ) -> Settled:
+        """Turn each file with its former bytes into the former file; say what changed.
+
+        `kept` names files known to be links already.  Raises BuildError when two files of the
+        tree would be one on another file system; `taken`: names known not to be.  `former` and
+        `held`: what the output and the tree hold, for who knows it without a look.
+        """
+        taken = taken or Names()
+        names = sorted(names_below(self.tree) if held is None else held)
+        before = set(names_below(self.output) if former is None else former)
+        changed = before.difference(names)
+        for name in names:
+            if not taken.holds(name):
+                taken.add(name)
+            if name in kept:
+                continue
+            # Nothing is in an output that is not there yet.
+            if not before or not self._settle_one(name):
+                changed.add(name)
+        return Settled(frozenset(names), frozenset(changed))
+
+    def _settle_one(self, name: str) -> bool:
+        former, staged = self.output / name, self.tree / name
+        if staged.is_symlink():
+            return former.is_symlink() and former.readlink() == staged.readlink()
+        if not same_files(former, staged):
+            return False
+        if not former.samefile(staged):
+            staged.unlink()
+            link_or_copy(former, staged)
+        return True
+
+    def retain(self, names: Iterable[str]) -> bool:
+        """Take entries of the former output's root as they are, unless the build made them.
+        Whether there was any."""
+        found = False
+        for name in names:
+            former, staged = self.output / name, self.tree / name
+            if not os.path.lexists(former) or os.path.lexists(staged):
+                continue
+            found = True
+            if former.is_dir() and not former.is_symlink():
+                link_tree(former, staged)
+            else:
+                link_or_copy(former, staged)
+        return found
+
+    def swap(self) -> None:
+        """The new tree becomes the output, in one step."""
+        put_in_place(self.tree, self.output, self.work / "old")
+
+
+@contextmanager
+def staged(output: Path) -> Iterator[Stage]:
+    """A stage for `output`, alone to build it.  Whatever was not swapped in is gone at the end.
+
+    Raises BuildError when another build of the same output runs.
+    """
+    output = output.resolve()
+    output.parent.mkdir(parents=True, exist_ok=True)
+    work = output.parent / f".{output.name}.build"
+    lock = _locked(work)
+    try:
+        restore(output, work / "old")
+        _emptied(work)
+        stage = Stage(output, work)
+        stage.tree.mkdir()
+        # As the folder itself will stand in for the output.
+        stage.tree.chmod(0o755)
+        yield stage
+    finally:
+        _emptied(work)
+        with suppress(OSError):
+            work.rmdir()
+        os.close(lock)
+
+
+def _locked(work: Path) -> int:
+    """The descriptor that holds the lock on the folder `work`, made when missing."""
+    while True:
+        work.mkdir(exist_ok=True)
+        try:
+            lock = os.open(work, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
+        except FileNotFoundError:
+            continue
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            os.close(lock)
+            raise BuildError(
+                "une autre construction du même site est en cours ; "
+                "attendez qu'elle finisse, puis recommencez"
+            ) from None
+        # The build that had the lock removed the folder between our mkdir and our flock?
+        with suppress(FileNotFoundError):
+            if os.path.samestat(os.fstat(lock), os.stat(work, follow_symlinks=False)):
+                return lock
+        os.close(lock)
+
+
+def _emptied(work: Path) -> None:
+    for entry in list(os.scandir(work)):
+        if entry.is_dir(follow_symlinks=False):
+            shutil.rmtree(entry.path, ignore_errors=True)
+        else:
+            with suppress(OSError):
+                os.unlink(entry.path)

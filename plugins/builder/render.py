@@ -1,0 +1,82 @@
+"""Queued files → files of the stage, in as many processes as it pays."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from itertools import groupby
+
+from builder.errors import BuildError
+from builder.jobs import CopyJob, Job
+from builder.output.staging import Stage
+from builder.processes.workers import forked
+from builder.reasons import reason
+from builder.records import Record
+
+FEW = 24
+"""Below this many files another process costs more than it gains."""
+
+
+class Outcome(Record):
+    name: str
+    changed: bool = False
+    failure: str = ""
+    """Why the file could not be made, in French."""
+
+
+def rendered(
+    jobs: Sequence[Job], stage: Stage, meanwhile: Callable[[], None] = lambda: None
+) -> set[str]:
+    """Write every job's file; the names of those that did not change.
+
+    `meanwhile`: called in this process once the others have begun.  Raises BuildError with all
+    failures, in the order of the jobs.
+    """
+    processes = 1 if len(jobs) < FEW else None
+    done = forked(partial(_all_written, stage), _families(jobs), processes, meanwhile)
+    outcomes = {one.name: one for family in done for one in family}
+    failures = [outcomes[job.name] for job in jobs if outcomes[job.name].failure]
+    if failures:
+        raise BuildError(_sentences(failures))
+    return {outcome.name for outcome in outcomes.values() if not outcome.changed}
+
+
+def _families(jobs: Sequence[Job]) -> list[list[Job]]:
+    """What one process makes at a time, the heaviest first."""
+    families: dict[str, list[Job]] = {}
+    for job in sorted(jobs, key=lambda job: -job.weight):
+        kin = getattr(job, "kin", "")
+        # No name of a file begins with a slash.
+        families.setdefault(f"/{kin}" if kin else job.name, []).append(job)
+    return list(families.values())
+
+
+def _all_written(stage: Stage, jobs: Sequence[Job]) -> list[Outcome]:
+    return [_written(stage, job) for job in jobs]
+
+
+def _written(stage: Stage, job: Job) -> Outcome:
+    try:
+        if isinstance(job, CopyJob):
+            return Outcome(job.name, stage.copy(job.name, job.source))
+        return Outcome(job.name, stage.put(job.name, job.data()))
+    except Exception as error:
+        return Outcome(job.name, failure=reason(error))
+
+
+def _sentences(failures: Sequence[Outcome]) -> str:
+    """One clause for each different failure, with the files that it touches."""
+    # Sorted on the first place, so that equal failures meet whatever their order.
+    first = {one.failure: index for index, one in reversed(list(enumerate(failures)))}
+    ordered = sorted(failures, key=lambda one: first[one.failure])
+    return "\n".join(
+        f"{failure} ({_names([one.name for one in group])})"
+        for failure, group in groupby(ordered, key=lambda one: one.failure)
+    )
+
+
+def _names(names: Sequence[str]) -> str:
+    if len(names) == 1:
+        return names[0]
+    others = len(names) - 1
+    return f"{names[0]} et {others} autre{'s' * (others > 1)} fichier{'s' * (others > 1)}"

@@ -1,0 +1,20 @@
+"""Commands of `make` beside the build, one module each.
+
+    check          make check        everything wrong in the content, without building
+    new_text       make article…     a new text of each kind: the disk and the questions
+    editor         make editor       the forms in the browser, with the site up to date
+    field_table    make guide        the tables of fields in GUIDE.md
+    comment        make commentaire  a pasted e-mail → a comment file
+    isso_server    make comments     Isso on this machine, with moderation
+    newsletter     make infolettre   a month → an e-mail ready to paste
+    new_site       make site         another organisation's site: the disk and the answers
+    site_template  three answers → the files of that site
+    verify         make verify       is the live site right?
+    announce       make annonce      tells a WebSub hub and IndexNow what is new
+    sitemap        the addresses of a published site, for the two above
+    audit          make audit        known vulnerabilities of the dependencies
+    project        settings and content of the project, for all of these
+
+Each asks the domain (`programmation`) for a value and writes it: disk, clock, network and
+words for the terminal are here, decisions are there.  Deployment itself is deploy/*.sh.
+"""

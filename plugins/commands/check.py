@@ -1,0 +1,80 @@
+"""`make check`: everything wrong in a content folder, without building and without Pelican.
+
+Pelican takes half a second to start; this is run after each change, so it reads the
+settings file itself and imports what is slow only when a text needs it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+from builder.assets.images import Pictures
+from builder.records import Record
+from programmation import pages
+from programmation.checks import check
+from programmation.checks.files import unpublishable
+from programmation.content.loader import Content, load
+from programmation.problems import has_errors, report
+from programmation.settings import Site, site_from
+from programmation.text.french import counted
+
+
+def check_folder(root: Path, settings: Mapping[str, Any], *, color: bool) -> tuple[str, bool]:
+    """The report on the content folder `root`, and whether a site can be made of it."""
+    site = site_from(settings)
+    content = load(root, site)
+    # What the build would find; it remembers in the same place.
+    pictures = Pictures(content.folder.files, Path(settings.get("CACHE_PATH") or ".cache"))
+    problems = (
+        *content.problems,
+        *check(content, site, PlannedAddresses(content, site)),
+        *unpublishable(pictures),
+    )
+    if problems:
+        return report(problems, color=color), not has_errors(problems)
+    return f"Rien à corriger : {counted(len(content.entries), 'texte lu', 'textes lus')}.", True
+
+
+class PlannedAddresses(Record):
+    """Addresses that the site will have.  Only those of the kind asked for are computed."""
+
+    content: Content
+    site: Site
+
+    def __contains__(self, address: object) -> bool:
+        if address in self.pages or address in self.files:
+            return True
+        return str(address).endswith((".ics", ".xml", ".atom")) and address in self.feeds
+
+    def __iter__(self) -> Iterator[str]:
+        return chain(self.pages, self.files, self.feeds)
+
+    @cached_property
+    def pages(self) -> frozenset[str]:
+        specs = pages.plan(self.content.library, self.site)
+        addresses = {f"/{spec.path.removesuffix('index.html')}" for spec in specs}
+        # Each season is printed when the site is published.
+        return frozenset(addresses | {season_pdf(a) for a in addresses if _is_season(a)})
+
+    @cached_property
+    def files(self) -> frozenset[str]:
+        return frozenset(f"/{path}" for path in self.content.library.files)
+
+    @cached_property
+    def feeds(self) -> frozenset[str]:
+        # Imports icalendar and feedgen, that take as long as all of the check.
+        from programmation.feeds.table import subscriptions
+
+        return frozenset(s.address for s in subscriptions(self.content.library, self.site))
+
+
+def _is_season(address: str) -> bool:
+    return address.startswith("/programmation/") and address.count("-") == 1
+
+
+def season_pdf(address: str) -> str:
+    return f"{address.rstrip('/')}.pdf"

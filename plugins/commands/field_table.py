@@ -1,0 +1,60 @@
+"""The tables of fields in GUIDE.md, written from `FIELDS`.
+
+PYTHONPATH=plugins python -m commands.field_table GUIDE.md
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+
+from programmation.content.fields import FIELDS, KIND_NAMES, Field, Kind
+
+START, END = "<!-- champs : début (make guide) -->", "<!-- champs : fin -->"
+
+
+def tables() -> str:
+    """One Markdown table for each kind that staff write."""
+    return "\n\n".join(_table(kind) for kind in FIELDS)
+
+
+def updated(guide: str) -> str:
+    """`guide` with the part between its two marks made anew.  ValueError without marks."""
+    found = re.search(f"{re.escape(START)}.*?{re.escape(END)}", guide, re.DOTALL)
+    if not found:
+        raise ValueError(f"{START} … {END}")
+    return f"{guide[: found.start()]}{START}\n\n{tables()}\n\n{END}{guide[found.end() :]}"
+
+
+def _table(kind: Kind) -> str:
+    lines = [
+        f"### {KIND_NAMES[kind].capitalize()} (`content/{kind.value}/`)",
+        "",
+        "| champ | obligatoire | à quoi il sert | exemple |",
+        "|---|---|---|---|",
+    ]
+    for field in FIELDS[kind]:
+        lines.append(_row(field, field.key))
+        lines += [_row(inner, f"{field.key} › {inner.key}") for inner in field.fields]
+    return "\n".join(lines)
+
+
+def _row(field: Field, key: str) -> str:
+    help_text = field.help
+    if field.choices:
+        help_text += f" Au choix : {', '.join(field.choices)}."
+    if field.default:
+        help_text += f" Sans ce champ : « {field.default} »."
+    if field.many:
+        help_text += " Plusieurs valeurs possibles."
+    example = f"`{field.example}`" if field.example else ""
+    return f"| `{key}` | {'oui' if field.required else ''} | {help_text} | {example} |"
+
+
+def main(path: Path) -> None:
+    path.write_text(updated(path.read_text("utf-8")), "utf-8")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

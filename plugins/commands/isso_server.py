@@ -1,0 +1,88 @@
+"""`make comments`: Isso on 127.0.0.1, moderated, its database beside the site.
+
+Isso is optional and has a lock of its own (requirements-isso.txt).
+"""
+
+from __future__ import annotations
+
+import configparser
+import io
+import os
+import secrets
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from commands.project import read_project, stop
+
+HOST, PORT = "127.0.0.1", 8080
+
+
+def configuration(
+    database: Path, sites: Iterable[str], port: int, *, password: str, salt: str
+) -> str:
+    """Isso's own configuration file: every comment waits for approval."""
+    config = configparser.ConfigParser(interpolation=None)
+    config.read_dict(
+        {
+            "general": {
+                "dbpath": str(database),
+                "host": "\n" + "\n".join(f"{site}/" for site in sites),
+                "notify": "stdout",
+                "max-age": "15m",
+            },
+            "admin": {"enabled": "true", "password": password},
+            "moderation": {"enabled": "true", "purge-after": "365d"},
+            "server": {"listen": f"http://{HOST}:{port}"},
+            "guard": {"enabled": "true", "require-author": "true", "reply-to-self": "true"},
+            # The default salt is public: with it, an address could be guessed from its hash.
+            "hash": {"salt": salt},
+            "markup": {"renderer": "mistune"},
+        }
+    )
+    stream = io.StringIO()
+    config.write(stream)
+    return stream.getvalue()
+
+
+def secret(path: Path) -> str:
+    """The text of a private file, made at the first call."""
+    try:
+        with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as stream:
+            stream.write(secrets.token_urlsafe(18))
+    except FileExistsError:
+        pass
+    return path.read_text()
+
+
+def main() -> None:
+    settings = read_project().settings
+    # A setting relative to the project, like PATH; Pelican makes only its own absolute.
+    database = Path(str(settings.get("ISSO_DATABASE") or ".isso/comments.db")).absolute()
+    folder = database.parent
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    password = secret(folder / "password")
+    port = urlsplit(str(settings.get("ISSO_URL") or "")).port or PORT
+    sites = dict.fromkeys((str(settings["SITEURL"]).rstrip("/"), "http://127.0.0.1:8000"))
+    text = configuration(database, sites, port, password=password, salt=secret(folder / "salt"))
+    config = folder / "isso.cfg"
+    config.touch(mode=0o600)
+    config.write_text(text)
+    try:
+        import isso
+    except ImportError:
+        stop("Isso n’est pas installé. Tapez : make comments")
+    print(
+        f"Isso écoute sur http://{HOST}:{port} ; approuvez les commentaires sur\n"
+        f"http://{HOST}:{port}/admin/ avec le mot de passe {password}\n"
+        f'Dans pelicanconf.py : ISSO_URL = "http://{HOST}:{port}". Ctrl-C pour arrêter.',
+        flush=True,
+    )
+    os.environ.pop("ISSO_SETTINGS", None)
+    sys.argv = ["isso", "-c", str(config), "run"]
+    isso.main()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,189 @@
+"""`make article`, `make rencontre`, `make communaute`, `make auteur`: the disk and the questions.
+
+What to write is decided in `scaffold`.  A file that exists is never touched.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import field
+from datetime import date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from builder.records import Record
+from programmation.content import names, scaffold
+from programmation.content.addresses import OWN_CALENDAR
+from programmation.content.field_types import Unreadable, read_datetime
+from programmation.content.fields import FIELDS, KIND_NAMES, RELATIONS, Field, Kind, Type, by_key
+from programmation.content.front_matter import parse
+from programmation.content.names import Names
+from programmation.content.nodes import Items, Node, Text
+from programmation.content.reader import Entry, read_document
+from programmation.content.source_files import read_folder
+from programmation.problems import suggestion
+from programmation.season import season_of
+from programmation.text.french import NBSP, clock, duration, slugify
+
+Ask = Callable[[str], str]
+
+
+class Refused(Exception):
+    """Why no file was made, in one French line."""
+
+
+class NewText(Record, frozen=False):
+    """The making of one file of the content folder `root`."""
+
+    kind: Kind
+    root: Path
+    zone: ZoneInfo
+    first_month: int
+    given: Mapping[str, str]
+    """What was given on the command line: French key → text; also `modele` and `fichier`."""
+    ask: Ask | None
+    """Puts a question to whoever is at the terminal, if anyone is."""
+    today: date
+    entries: list[Entry] = field(default_factory=list)
+
+    def write(self) -> str:
+        """Make the file; its path relative to `root`.  Raises `Refused`."""
+        self.entries = self._read_entries()
+        values, body = self._from_model()
+        values |= self._answers(values)
+        if self.kind is Kind.MEETING:
+            values["uid"] = Text(str(uuid.uuid4()), 1)
+        path = self._path(values)
+        text = scaffold.scaffold(self.kind, values, self._choices(), body)
+        target = self.root / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            with target.open("x", encoding="utf-8", newline="\n") as file:
+                file.write(text)
+        except FileExistsError:
+            raise Refused(f"{path} existe déjà : rien n’a été changé.") from None
+        return path
+
+    def _read_entries(self) -> list[Entry]:
+        texts = read_folder(self.root).texts
+        return [read_document(path, data, self.zone)[0] for path, data in texts.items()]
+
+    # -- values -------------------------------------------------------------------------
+
+    def _from_model(self) -> tuple[dict[str, Node], str]:
+        wanted = self.given.get("modele", "")
+        if not wanted:
+            return {}, ""
+        slug = Path(wanted).stem
+        meetings = [e for e in self.entries if e.kind is Kind.MEETING and e.slug == slug]
+        if not meetings:
+            known = (e.slug for e in self.entries if e.kind is Kind.MEETING)
+            hint = suggestion(slug, known) or "C’est le nom de son fichier, sans « .md »."
+            raise Refused(f"MODELE : aucune rencontre ne s’appelle « {slug} ». {hint}")
+        model = meetings[0]
+        document, problems = parse(model.path, (self.root / model.path).read_bytes())
+        if document is None:
+            raise Refused(f"MODELE : {problems[0]}")
+        values, body = scaffold.copied(document)
+        start, end = model.values.get("start"), model.values.get("end")
+        if start and end and end > start:
+            # The end is of one day; what it lasts is of every one.
+            values["duree"] = Text(duration(end - start).replace(NBSP, " "), 1)
+        return values, body
+
+    def _answers(self, values: Mapping[str, Node]) -> dict[str, Node]:
+        known = by_key(FIELDS[self.kind])
+        answers: dict[str, Node] = {}
+        for key, text in self.given.items():
+            if text and (row := known.get(key)):
+                answers[row.key] = self._typed(row, text)
+        for key in scaffold.REQUESTED[self.kind]:
+            if key not in answers and key not in values:
+                answers[key] = self._asked(known[key])
+        if self.kind is Kind.POST:
+            answers.setdefault("date", Text(self.today.isoformat(), 1))
+        return answers
+
+    def _asked(self, row: Field) -> Node:
+        if self.ask is None:
+            variable = "DATE" if row.key == "debut" else row.key.upper()
+            raise Refused(f'Il manque {variable} : {variable}="{row.example or "…"}".')
+        example = f" (par exemple : {row.example})" if row.example else ""
+        while True:
+            if answer := self.ask(f"{row.label}{example} : ").strip():
+                try:
+                    return self._typed(row, answer)
+                except Refused as error:
+                    self.ask(f"{error} Appuyez sur Entrée pour répondre de nouveau.")
+
+    def _typed(self, row: Field, text: str) -> Node:
+        """What to write for `text`, once it is known to be read well."""
+        if scaffold.takes_several(row):
+            parts = [part.strip() for part in text.replace(";", ",").split(",")]
+            return Items(tuple(self._one(row, part) for part in parts if part), 1)
+        return self._one(row, text)
+
+    def _one(self, row: Field, text: str) -> Text:
+        if of_kind := RELATIONS.get(row.type):
+            index = self._names(of_kind)
+            slug = index.slug(text)
+            if slug is None:
+                raise Refused(f"{row.label} « {text} » : nom inconnu. {index.hint(text)}")
+            return Text(slug, 1)
+        if row.type is Type.DATETIME:
+            return Text(self._date(row, text), 1)
+        return Text(text, 1)
+
+    def _date(self, row: Field, text: str) -> str:
+        try:
+            moment = read_datetime(text, self.zone, time_required=row.name == "start")
+        except Unreadable as error:
+            raise Refused(f"{row.label} « {text} » : {error.message}. {error.remedy}") from None
+        midnight = moment.hour == moment.minute == 0
+        day = moment.date().isoformat()
+        return day if midnight else f"{day} {clock(moment)}".replace(NBSP, " ")
+
+    def _names(self, kind: Kind) -> Names:
+        return names.index(kind, self.entries)[0]
+
+    def _choices(self) -> dict[str, list[str]]:
+        """Authors and communities that exist, for the hints of the file."""
+        choices: dict[str, list[str]] = {}
+        for row in FIELDS[self.kind]:
+            if of_kind := RELATIONS.get(row.type):
+                choices[row.key] = sorted({e.slug for e in self.entries if e.kind is of_kind})
+        return choices
+
+    # -- path ---------------------------------------------------------------------------
+
+    def _path(self, values: Mapping[str, Node]) -> str:
+        title = values.get("nom") or values.get("titre")
+        name = self.given.get("fichier") or (title.value if isinstance(title, Text) else "")
+        if not slugify(name):
+            raise Refused(f'« {name} » ne donne pas de nom de fichier : FICHIER="nom-simple".')
+        moment = self._moment(values)
+        season = season_of(moment.date(), self.first_month)
+        taken = {e.slug: e.path for e in self.entries if e.kind is self.kind}
+        path = scaffold.path_for(self.kind, name, year=moment.year, season=season)
+        if self.given.get("modele") and Path(path).stem in taken:
+            name = scaffold.dated_name(name, moment.month, moment.year)
+            path = scaffold.path_for(self.kind, name, year=moment.year, season=season)
+        if self.kind is not Kind.POST and (other := taken.get(Path(path).stem)):
+            raise Refused(
+                f"{KIND_NAMES[self.kind].capitalize()} du même nom : {other}. "
+                f"Changez le {'nom' if 'nom' in values else 'titre'},"
+                ' ou donnez FICHIER="autre-nom".'
+            )
+        if self.kind is Kind.COMMUNITY and OWN_CALENDAR.fullmatch(Path(path).stem):
+            raise Refused(
+                f"« {Path(path).stem} » est le nom d’un agenda du site :"
+                ' donnez FICHIER="autre-nom".'
+            )
+        return path
+
+    def _moment(self, values: Mapping[str, Node]) -> datetime:
+        written = values.get("debut") or values.get("date")
+        if isinstance(written, Text):
+            return read_datetime(written.value, self.zone)
+        return datetime.combine(self.today, datetime.min.time(), self.zone)

@@ -1,0 +1,75 @@
+"""`make infolettre MOIS=2017-10`: the month's e-mail, in HTML and in text, ready to paste."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import date
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from commands.project import Project, read_project, stop
+from programmation.pages.newsletter import (
+    day_after,
+    html,
+    newsletter,
+    previous_month,
+    read_month,
+    text,
+)
+from programmation.pages.template_filters import FILTERS
+
+FOLDER = Path("infolettre")
+
+
+def main(arguments: list[str] | None = None) -> None:
+    parser = argparse.ArgumentParser(prog="make infolettre", description=__doc__)
+    parser.add_argument("mois", nargs="?", default="", help="2017-10 ; le mois en cours sinon")
+    parser.add_argument("--depuis", default="", help="premier jour des articles")
+    parser.add_argument("--dossier", type=Path, default=FOLDER, help="où écrire")
+    options = parser.parse_args(arguments)
+    project = read_project()
+    try:
+        month = read_month(options.mois) if options.mois else project.site.today.replace(day=1)
+    except ValueError:
+        stop(f"MOIS : « {options.mois} » n’est pas un mois. Écrivez par exemple MOIS=2017-10.")
+    try:
+        since = date.fromisoformat(options.depuis) if options.depuis else None
+    except ValueError:
+        stop(f"DEPUIS : « {options.depuis} » n’est pas une date. Écrivez par exemple 2017-09-05.")
+    for path in write(project, month, since or first_day(options.dossier, month), options.dossier):
+        print(path)
+
+
+def first_day(folder: Path, month: date) -> date:
+    """The day after the last newsletter of an earlier month, or a month before this one."""
+    earlier = sorted(path for path in folder.glob("????-??.html") if path.stem < f"{month:%Y-%m}")
+    return (day_after(earlier[-1].read_text("utf-8")) if earlier else None) or previous_month(month)
+
+
+def write(project: Project, month: date, since: date, folder: Path) -> tuple[Path, Path]:
+    """Both files, made anew."""
+    templates = environment(Path(project.settings["THEME"]) / "templates" / "email")
+    letter = newsletter(project.read().library, project.site, month, since)
+    folder.mkdir(parents=True, exist_ok=True)
+    paths = folder / f"{month:%Y-%m}.html", folder / f"{month:%Y-%m}.txt"
+    paths[0].write_text(html(letter, templates.get_template("newsletter.html")), "utf-8")
+    paths[1].write_text(text(letter, templates.get_template("newsletter.txt")), "utf-8")
+    return paths
+
+
+def environment(templates: Path) -> Environment:
+    """Templates as strict as the site's own."""
+    found = Environment(
+        loader=FileSystemLoader(templates),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    found.filters.update(FILTERS)
+    return found
+
+
+if __name__ == "__main__":
+    main()

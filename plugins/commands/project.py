@@ -1,0 +1,67 @@
+"""The project in the current folder: its settings and its content, for the commands."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, NoReturn
+from zoneinfo import ZoneInfo
+
+from pelican.settings import read_settings
+
+from builder.errors import BuildError
+from builder.settings_file import readable_settings
+from programmation.content.loader import Content, load
+from programmation.problems import has_errors, report
+from programmation.settings import Site, located_errors, site_from
+
+
+@dataclass(frozen=True)
+class Project:
+    settings: Mapping[str, Any]
+    site: Site
+
+    @property
+    def content(self) -> Path:
+        return Path(self.settings["PATH"])
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.site.timezone)
+
+    @property
+    def now(self) -> datetime:
+        return datetime.now(self.zone)
+
+    def read(self) -> Content:
+        """The content; stops with the report when it has errors."""
+        content = load(self.content, self.site)
+        if has_errors(content.problems):
+            stop(report(content.problems))
+        return content
+
+
+def read_project(settings_file: str = "pelicanconf.py", **overrides: Any) -> Project:
+    """The project whose settings are in `settings_file`; stops when they are wrong.
+
+    SITEURL, CONTENU and BUILD_DATE of the environment win, as for `make html`.
+    """
+    variables = {"SITEURL": "SITEURL", "PATH": "CONTENU", "BUILD_DATE": "BUILD_DATE"}
+    outside = {name: os.environ[key] for name, key in variables.items() if os.environ.get(key)}
+    try:
+        with readable_settings(settings_file):
+            settings = read_settings(settings_file, override=outside | overrides)
+        with located_errors(Path(settings_file)):
+            return Project(settings, site_from(settings))
+    except BuildError as error:
+        stop(str(error))
+
+
+def stop(message: str) -> NoReturn:
+    """End the command: it did not do what was asked."""
+    sys.stderr.write(f"{message}\n")
+    raise SystemExit(1)

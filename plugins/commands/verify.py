@@ -1,0 +1,269 @@
+"""`make verify SITEURL=https://…`: is the site that visitors get right?
+
+Walks the site from its sitemap as a visitor would, and says in French what is wrong.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from html.parser import HTMLParser
+from urllib.error import HTTPError, URLError
+from urllib.parse import urldefrag, urljoin, urlsplit
+from urllib.request import Request, urlopen
+from xml.etree import ElementTree
+from zoneinfo import ZoneInfo
+
+from icalendar import Calendar
+
+from commands import sitemap
+from commands.project import stop
+
+AGENT = "make-verify"
+WORKERS = 8
+TIMEOUT = 20
+ABSENT = "/cette-page-n-existe-pas/"
+
+XML_TYPES = frozenset(
+    {"application/rss+xml", "application/atom+xml", "application/xml", "text/xml"}
+)
+MEDIA_TYPES = {
+    "html": frozenset({"text/html"}),
+    "ics": frozenset({"text/calendar"}),
+    "xml": XML_TYPES,
+    "atom": XML_TYPES,
+    "css": frozenset({"text/css"}),
+    "js": frozenset({"text/javascript", "application/javascript"}),
+    "pdf": frozenset({"application/pdf"}),
+    "png": frozenset({"image/png"}),
+    "jpg": frozenset({"image/jpeg"}),
+    "webp": frozenset({"image/webp"}),
+    "avif": frozenset({"image/avif"}),
+    "svg": frozenset({"image/svg+xml"}),
+    "woff2": frozenset({"font/woff2", "application/font-woff2"}),
+    "json": frozenset({"application/json"}),
+    "txt": frozenset({"text/plain"}),
+}
+"""Suffix of an address → the media types that browsers and readers take for it."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a host answered; status 0 when it did not."""
+
+    url: str
+    status: int
+    media_type: str = ""
+    encoding: str = ""
+    body: bytes = b""
+    trouble: str = ""
+
+
+def fetch(url: str) -> Answer:
+    request = Request(url, headers={"User-Agent": AGENT, "Accept-Encoding": "gzip"})  # noqa: S310
+    try:
+        with urlopen(request, timeout=TIMEOUT) as response:  # noqa: S310  (http, see `main`)
+            return _answer(response.url, response.status, response)
+    except HTTPError as error:
+        with error:
+            return _answer(url, error.code, error)
+    except (URLError, OSError, ValueError) as error:
+        return Answer(url, 0, trouble=str(getattr(error, "reason", error)))
+
+
+def _answer(url: str, status: int, response: HTTPError) -> Answer:
+    body = response.read()
+    encoding = response.headers.get("Content-Encoding", "")
+    if encoding == "gzip":
+        body = gzip.decompress(body)
+    return Answer(url, status, response.headers.get_content_type(), encoding, body)
+
+
+# -- Pages ---------------------------------------------------------------------------------
+
+
+@dataclass
+class Page(HTMLParser):
+    """The addresses that a page names: what it loads, and where it leads."""
+
+    url: str
+    loaded: list[str] = field(default_factory=list)
+    links: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        super().__init__()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = {name: value or "" for name, value in attrs}
+        if tag == "a" and "href" in values:
+            self.links.append(self._absolute(values["href"]))
+        elif tag == "link" and "href" in values:
+            rels = values.get("rel", "").split()
+            loads = {"stylesheet", "icon", "preload", "modulepreload", "manifest"} & {*rels}
+            (self.loaded if loads else self.links).append(self._absolute(values["href"]))
+        elif tag == "form" and "action" in values:
+            self.loaded.append(self._absolute(values["action"]))
+        else:
+            sources = [values.get("src", ""), values.get("poster", "")]
+            sources += [part.split()[0] for part in values.get("srcset", "").split(",") if part]
+            self.loaded += [self._absolute(source) for source in sources if source]
+
+    def _absolute(self, address: str) -> str:
+        return urldefrag(urljoin(self.url, address))[0]
+
+
+# -- The whole site ------------------------------------------------------------------------
+
+
+@dataclass
+class Verification:
+    site: str
+    """Its address, without a slash at the end."""
+    today: date
+    max_days: int = 2
+    """Age of the last build that is still right: it is made every morning."""
+    problems: list[str] = field(default_factory=list)
+    answered: int = 0
+
+    def run(self) -> list[str]:
+        """Every problem, in French; none when all is right."""
+        listed = self._get(f"{self.site}/sitemap.xml", expected="xml")
+        pages = sitemap.addresses(listed.body) if listed else []
+        if not pages:
+            self.problems.append(f"{self.site}/sitemap.xml : aucune page n’y est.")
+        strangers = [url for url in pages if not self._is_ours(url)]
+        for url in strangers[:3]:
+            self.problems.append(
+                f"{url} : page d’un autre site dans sitemap.xml. Le site a-t-il été construit "
+                f"avec SITEURL={self.site} ?"
+            )
+        self._walk([f"{self.site}/", *(url for url in pages if self._is_ours(url))])
+        self._check_absent_page()
+        self._check_build()
+        return self.problems
+
+    def _is_ours(self, url: str) -> bool:
+        return f"{url}/".startswith(f"{self.site}/")
+
+    def _walk(self, urls: list[str]) -> None:
+        """Fetch `urls` and all of the site that they lead to, each once."""
+        seen: set[str] = set()
+        waiting = list(dict.fromkeys(urls))
+        with ThreadPoolExecutor(WORKERS) as pool:
+            while waiting:
+                seen.update(waiting)
+                found: list[str] = []
+                for answer in pool.map(fetch, waiting):
+                    self.answered += 1
+                    found += self._look(answer)
+                waiting = [url for url in dict.fromkeys(found) if url not in seen]
+
+    def _look(self, answer: Answer) -> list[str]:
+        """Addresses of the site that an answer names; its problems are noted."""
+        kind = _kind(answer.url)
+        if not self._is_right(answer, kind):
+            return []
+        if kind in ("xml", "atom"):
+            self._check_xml(answer)
+        elif kind == "ics":
+            self._check_calendar(answer)
+        elif kind == "html":
+            page = Page(answer.url)
+            page.feed(answer.body.decode("utf-8", "replace"))
+            if self.site.startswith("https:"):
+                for url in page.loaded:
+                    if url.startswith("http:"):
+                        self.problems.append(f"{answer.url} : contenu non chiffré : {url}")
+            return [url for url in (*page.loaded, *page.links) if self._is_ours(url)]
+        return []
+
+    def _is_right(self, answer: Answer, kind: str) -> bool:
+        if answer.status != 200:
+            said = f"réponse {answer.status}" if answer.status else answer.trouble
+            self.problems.append(f"{answer.url} : {said}")
+            return False
+        expected = MEDIA_TYPES.get(kind)
+        if expected and answer.media_type not in expected:
+            self.problems.append(
+                f"{answer.url} : type « {answer.media_type} » au lieu de « {min(expected)} »"
+            )
+        return True
+
+    def _get(self, url: str, expected: str) -> Answer | None:
+        answer = fetch(url)
+        self.answered += 1
+        return answer if self._is_right(answer, expected) else None
+
+    def _check_xml(self, answer: Answer) -> None:
+        try:
+            ElementTree.fromstring(answer.body)  # noqa: S314  (expat bounds what entities add)
+        except ElementTree.ParseError as error:
+            self.problems.append(f"{answer.url} : XML illisible ({error})")
+
+    def _check_calendar(self, answer: Answer) -> None:
+        try:
+            events = Calendar.from_ical(answer.body).walk("VEVENT")
+        except ValueError as error:
+            self.problems.append(f"{answer.url} : agenda illisible ({error})")
+            return
+        for event in events:
+            if "UID" not in event or "DTSTART" not in event:
+                self.problems.append(f"{answer.url} : rencontre sans identifiant ou sans date")
+
+    def _check_absent_page(self) -> None:
+        answer = fetch(self.site + ABSENT)
+        if answer.status != 404:
+            self.problems.append(f"{answer.url} : réponse {answer.status} au lieu de 404")
+        elif b"<main" not in answer.body:
+            self.problems.append(f"{answer.url} : la page 404 n’est pas celle du site")
+
+    def _check_build(self) -> None:
+        answer = self._get(f"{self.site}/build.json", expected="json")
+        if not answer:
+            return
+        try:
+            built = date.fromisoformat(str(json.loads(answer.body)["date"])[:10])
+        except (ValueError, KeyError, TypeError):
+            self.problems.append(f"{answer.url} : la date du site n’y est pas")
+            return
+        age = (self.today - built).days
+        if age > self.max_days:
+            self.problems.append(f"{answer.url} : le site date de {age} jours ({built})")
+
+
+def _kind(url: str) -> str:
+    path = urlsplit(url).path
+    name = path.rpartition("/")[2]
+    return name.rpartition(".")[2].lower() if "." in name else "html"
+
+
+def main(arguments: list[str] | None = None) -> None:
+    parser = argparse.ArgumentParser(prog="make verify", description=__doc__)
+    parser.add_argument("adresse", help="https://www.example.org")
+    parser.add_argument("--date", default="", help="jour attendu du site ; aujourd’hui sinon")
+    parser.add_argument("--jours", type=int, default=2, help="âge permis de la construction")
+    options = parser.parse_args(arguments)
+    site = options.adresse.rstrip("/")
+    if not site.startswith(("https://", "http://")):
+        stop(f"SITEURL : « {site} » n’est pas une adresse. Écrivez https://www.example.org.")
+    zone = ZoneInfo("America/Toronto")
+    try:
+        today = date.fromisoformat(options.date) if options.date else datetime.now(zone).date()
+    except ValueError:
+        stop(f"DATE : « {options.date} » n’est pas une date. Écrivez par exemple 2017-10-01.")
+    verification = Verification(site, today, options.jours)
+    problems = verification.run()
+    for problem in problems:
+        print(problem, file=sys.stderr)
+    if problems:
+        sys.exit(1)
+    print(f"{site} : tout répond bien ({verification.answered} adresses).")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,131 @@
+"""The builder, seen from the server: started again when it dies or when its code changes."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+DIED = "La construction s’est arrêtée sans rien dire. Enregistrez un fichier pour recommencer."
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """How a build ended."""
+
+    success: bool
+    log: str
+    seconds: float = 0.0
+
+
+@dataclass
+class Builder:
+    """Builds one site with one settings file, in a process of its own."""
+
+    settings: Path
+    overrides: Mapping[str, Any]
+    watched: list[Path] = field(default_factory=list)
+    """Folders whose changes ask for a build; known once started."""
+    code: list[Path] = field(default_factory=list)
+    """Folders whose changes ask for a new process too."""
+    _process: subprocess.Popen[str] | None = None
+    _stopping: threading.Event = field(default_factory=threading.Event)
+    _ending: threading.Lock = field(default_factory=threading.Lock)
+
+    def start(self) -> str:
+        """Start the process unless it runs: nothing, or what prevents it."""
+        if self._process is not None:
+            return ""
+        root = Path(__file__).parents[1]
+        path = os.pathsep.join(filter(None, [str(root), os.environ.get("PYTHONPATH")]))
+        command = [
+            sys.executable, "-m", "preview.build_worker",
+            str(self.settings), json.dumps(self.overrides),
+        ]  # fmt: skip
+        self._process = subprocess.Popen(  # noqa: S603 (our own module)
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            encoding="utf-8",
+            env={**os.environ, "PYTHONPATH": path, "COLUMNS": "1000", "NO_COLOR": "1"},
+            # A group of its own: Ctrl-C reaches the server alone, and all of a build ends at once.
+            start_new_session=True,
+        )
+        answer = self._answer(self._process)
+        if answer:
+            self.watched = [Path(name).resolve() for name in answer["watched"]]
+            self.code = [Path(name).resolve() for name in answer["code"]]
+        if answer and answer["ready"]:
+            return ""
+        self.restart()
+        return answer["log"] if answer else DIED
+
+    def build(self) -> Built:
+        """Build now, in a process started if need be."""
+        if failure := self.start():
+            return Built(False, failure)
+        answer = self._ask("build")
+        if answer is None:
+            self.restart()
+            return Built(False, DIED)
+        if answer["last"]:
+            self.restart()
+        return Built(answer["success"], answer["log"], answer["seconds"])
+
+    def restart(self) -> None:
+        """Forget the process, and the code that it has read."""
+        self._end()
+
+    def stop(self) -> None:
+        """End the process and the build that it may be running."""
+        self._stopping.set()
+        self._end()
+
+    def _ask(self, request: str) -> dict[str, Any] | None:
+        process = self._process
+        if process is None or process.stdin is None or self._stopping.is_set():
+            return None
+        try:
+            process.stdin.write(request + "\n")
+            process.stdin.flush()
+        except OSError:
+            return None
+        return self._answer(process)
+
+    def _answer(self, process: subprocess.Popen[str]) -> dict[str, Any] | None:
+        line = process.stdout.readline() if process.stdout else ""
+        answer: dict[str, Any] | None = json.loads(line) if line.endswith("\n") else None
+        return answer
+
+    def _end(self) -> None:
+        # Whoever comes second waits too: after `stop`, nothing runs any longer.
+        with self._ending:
+            process, self._process = self._process, None
+            if process is not None:
+                _end_group(process)
+
+
+def _end_group(process: subprocess.Popen[str]) -> None:
+    # A build that puts its site in place hears no signal: it ends for want of another request.
+    if process.stdin:
+        with suppress(OSError):
+            process.stdin.close()
+    # The build's own processes are in the group: TERM lets them clean up, KILL is for the deaf.
+    for number, patience in ((signal.SIGTERM, 3.0), (signal.SIGKILL, 3.0)):
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(process.pid, number)
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(patience)
+            break
+    if process.stdout:
+        with suppress(OSError):
+            process.stdout.close()

@@ -1,0 +1,270 @@
+"""Comments linked to their posts, then what a post shows of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date, timedelta
+from types import MappingProxyType
+from urllib.parse import quote
+
+from markupsafe import Markup
+
+from builder.patterns import regex
+from builder.records import Record
+from programmation.content.fields import Kind
+from programmation.content.reader import Entry
+from programmation.model import Comment, Post, Source
+from programmation.problems import Problem, suggestion
+from programmation.settings import Site
+from programmation.text.french import counted
+
+# Starts at a word's start and never gives back: a megabyte of letters takes no time.
+EMAIL = regex(r"(?<![\w.+-])[\w.+-]++@[\w-]++(?:\.[\w-]++)+")
+"""An e-mail address in a text: a reader's is never published."""
+
+
+# -- Files → comments ----------------------------------------------------------------------
+
+
+def linked_comments(
+    entries: Iterable[Entry], address_of: Callable[[Entry], str]
+) -> tuple[tuple[Comment, ...], list[Problem]]:
+    """Every sound comment whose post is known, earliest first, and what is wrong in the others.
+
+    `address_of` gives the address of a post's entry, or nothing when it has no date.
+    """
+    entries = list(entries)
+    addresses: dict[str, list[str]] = {}
+    for entry in entries:
+        if entry.kind is Kind.POST:
+            addresses.setdefault(entry.slug, []).append(address_of(entry))
+    found = [entry for entry in entries if entry.kind is Kind.COMMENT]
+    # A broken file is still known by name: the replies to it are not wrong for that.
+    ids = {(entry.path.rpartition("/")[0], entry.slug) for entry in found}
+    comments, problems = [], []
+    for entry in found:
+        of_entry = list(_problems(entry, addresses, ids))
+        problems += of_entry
+        if entry.sound and not of_entry and (post := addresses[entry.path.split("/")[1]][0]):
+            comments.append(_comment(entry, post))
+    return tuple(sorted(comments, key=lambda comment: (comment.date, comment.id))), problems
+
+
+def _problems(
+    entry: Entry, addresses: dict[str, list[str]], ids: set[tuple[str, str]]
+) -> Iterable[Problem]:
+    def problem(line: int, key: str, value: str, message: str, remedy: str) -> Problem:
+        return Problem(entry.path, line, key, value, message, remedy)
+
+    parts = entry.path.split("/")
+    folder = parts[1] if len(parts) == 3 else ""
+    if not folder:
+        yield problem(
+            1, "", "", "commentaire hors du dossier d’un article",
+            "Placez-le dans content/commentaires/<nom de fichier de l’article>/.",
+        )  # fmt: skip
+    elif folder not in addresses:
+        yield problem(
+            1, "", folder, "aucun article ne porte ce nom de fichier",
+            suggestion(folder, addresses) or "Renommez le dossier comme le fichier de l’article.",
+        )  # fmt: skip
+    elif len(addresses[folder]) > 1:
+        yield problem(
+            1, "", folder, "deux articles portent ce nom de fichier",
+            "Renommez l’un des deux articles, ou retirez le commentaire.",
+        )  # fmt: skip
+    reply_to = entry.values.get("reply_to", "")
+    if reply_to and (entry.path.rpartition("/")[0], reply_to) not in ids:
+        siblings = [slug for place, slug in ids if place == entry.path.rpartition("/")[0]]
+        yield problem(
+            entry.line("reponse_a"), "reponse_a", reply_to, "aucun commentaire ne porte ce nom",
+            suggestion(reply_to, siblings) or "Copiez le nom d’un fichier du même dossier.",
+        )  # fmt: skip
+    elif reply_to and reply_to == entry.slug:
+        yield problem(
+            entry.line("reponse_a"), "reponse_a", reply_to, "un commentaire se répond à lui-même",
+            "Retirez la ligne.",
+        )  # fmt: skip
+    name = entry.values.get("name", "")
+    if EMAIL.search(name):
+        yield problem(
+            entry.line("nom"), "nom", "", "adresse de courriel à la place d’un nom",
+            "Écrivez le nom à afficher : l’adresse serait publiée.",
+        )  # fmt: skip
+    if email := EMAIL.search(entry.body):
+        line = entry.body_line + entry.body.count("\n", 0, email.start())
+        yield problem(
+            line, "", "", "adresse de courriel dans un commentaire",
+            "Effacez-la : elle serait publiée.",
+        )  # fmt: skip
+    if entry.sound and not entry.body.strip():
+        yield problem(
+            entry.body_line, "", "", "commentaire sans texte", "Écrivez-le sous le bloc de champs."
+        )
+
+
+def _comment(entry: Entry, post: str) -> Comment:
+    return Comment(
+        id=entry.slug,
+        post=post,
+        name=entry.values["name"],
+        date=entry.values["date"],
+        reply_to=entry.values.get("reply_to", ""),
+        body=entry.body,
+        source=Source(entry.path, MappingProxyType(dict(entry.lines)), entry.body_line),
+    )
+
+
+# -- Comments → what a post shows ----------------------------------------------------------
+
+
+class Thread(Record):
+    """A comment, its safe HTML, and the replies to it."""
+
+    comment: Comment
+    html: Markup
+    reply: str
+    """Where to answer it: a `mailto:` address; nothing when closed or taken by Isso."""
+    replies: tuple[Thread, ...] = ()
+
+
+class Discussion(Record):
+    """All that a post shows of its comments (theme: macros/comments.html)."""
+
+    threads: tuple[Thread, ...]
+    title: str
+    """`Pas de commentaire`, `1 commentaire`, `2 commentaires`."""
+    is_open: bool
+    last_day: date | None
+    """Last day on which a comment is taken, when there is one."""
+    add: str
+    """The `mailto:` address of a new comment; nothing when closed."""
+    isso: str
+    """Address of the Isso server; nothing when closed or taken by e-mail."""
+    post_title: str
+    thread_id: str
+    """What Isso calls the post: its address without the site's root."""
+    feed: str
+    """Address of the post's own comment feed; nothing without comments."""
+
+
+def last_day(post: Post, site: Site) -> date | None:
+    """Of those on which comments are taken, when there is one."""
+    return post.date.date() + timedelta(days=site.comment_days) if site.comment_days else None
+
+
+def takes_comments(post: Post, site: Site) -> bool:
+    """Whether it still does, today."""
+    last = last_day(post, site)
+    return last is None or site.today <= last
+
+
+def discussion(
+    post: Post,
+    comments: Iterable[Comment],
+    site: Site,
+    html_of: Callable[[str], Markup],
+    *,
+    is_open: bool,
+) -> Discussion:
+    """`comments`: the library's; those of other posts are left out.  `is_open`: see
+    `takes_comments`; nothing else here depends on the day."""
+    mine = [comment for comment in comments if comment.post == post.url]
+
+    def reply(comment: Comment) -> str:
+        return mailto(post, site, comment) if is_open and not site.isso else ""
+
+    return Discussion(
+        threads=threads(mine, html_of, reply),
+        title=counted(len(mine), "commentaire") if mine else "Pas de commentaire",
+        is_open=is_open and bool(site.isso or site.email),
+        last_day=last_day(post, site),
+        add=mailto(post, site) if is_open else "",
+        isso=site.isso if is_open else "",
+        post_title=post.title,
+        thread_id=post.url,
+        feed=feed_address(post) if mine else "",
+    )
+
+
+def feed_address(post: Post) -> str:
+    """`/flux/commentaires/2017/quand-le-collectif-s-organise.xml`."""
+    return f"/flux/commentaires/{post.date.year}/{post.slug}.xml"
+
+
+MAX_DEPTH = 3
+"""Replies are set in under what they answer this many times, then go on below each other."""
+
+
+def threads(
+    comments: Iterable[Comment],
+    html_of: Callable[[str], Markup],
+    reply: Callable[[Comment], str] = lambda _comment: "",
+) -> tuple[Thread, ...]:
+    """Comments of one post, each under the one that it answers, earliest first.
+
+    What answers a comment that is not there (held back, deleted, a loop) stands at the top.
+    """
+    ordered = sorted(comments, key=lambda comment: (comment.date, comment.id))
+    known = {comment.id: comment for comment in ordered}
+    answers: dict[str, list[Comment]] = {}
+    for comment in ordered:
+        parent = _ancestors(comment, known)[:MAX_DEPTH][-1:]
+        answers.setdefault(parent[0].id if parent else "", []).append(comment)
+
+    def thread(comment: Comment) -> Thread:
+        replies = tuple(thread(answer) for answer in answers.get(comment.id, ()))
+        return Thread(comment, html_of(comment.body), reply(comment), replies)
+
+    return tuple(thread(comment) for comment in answers.get("", ()))
+
+
+def _ancestors(comment: Comment, known: dict[str, Comment]) -> list[Comment]:
+    """What `comment` answers, the top first; nothing when the chain bites its own tail."""
+    found = {comment.id: comment}
+    while (parent := known.get(comment.reply_to)) is not None:
+        if parent.id in found:
+            return []
+        found[parent.id] = comment = parent
+    return list(found.values())[:0:-1]
+
+
+MAILTO_NAME = "Nom à afficher"
+MAILTO_TEXT = "Commentaire"
+MAILTO_POST = "Article"
+MAILTO_REPLY = "Réponse à"
+
+
+def mailto(post: Post, site: Site, answered: Comment | None = None) -> str:
+    """The address that opens an e-mail ready to fill in; `comment_filing` reads it back."""
+    if not site.email:
+        return ""
+    lines = [
+        f"{MAILTO_POST} : {site.absolute(post.url)}",
+        *([f"{MAILTO_REPLY} : {answered.id}"] if answered else []),
+    ]
+    subject = _quoted(f"Commentaire : {post.title}")
+    body = _MAILTO_START + _quoted("\r\n".join(lines))
+    return f"mailto:{quote(site.email, safe='@')}?subject={subject}&body={body}"
+
+
+def _quoted(text: str) -> str:
+    """RFC 6068: every character but letters, digits and a few marks is percent-encoded."""
+    return quote(text, safe="")
+
+
+# Made once: every post has it.
+_MAILTO_START = _quoted(
+    "\r\n".join(
+        (
+            f"{MAILTO_NAME} : ",
+            "",
+            f"{MAILTO_TEXT} :",
+            "",
+            "",
+            "-- ",
+            "Gardez les lignes qui suivent : elles disent où placer votre commentaire.",
+            "",
+        )
+    )
+)

@@ -1,0 +1,76 @@
+"""Isso's database → approved comments.  Opened read-only; addresses of people stay in it."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import UTC, datetime
+from html import unescape
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from programmation.comments.discussion import EMAIL
+from programmation.content.front_matter import FORBIDDEN
+from programmation.model import Comment
+
+ANONYMOUS = "Anonyme"
+
+# Neither e-mail, website nor network address is even read.  Mode 1: approved.
+_QUERY = """
+    SELECT threads.uri, comments.id, comments.parent, comments.created,
+           comments.author, comments.text
+    FROM comments JOIN threads ON threads.id = comments.tid
+    WHERE comments.mode = 1
+    ORDER BY comments.id
+"""
+
+
+class UnreadableDatabase(Exception):
+    """The file is not Isso's database; the message is French and names it."""
+
+
+def approved_comments(path: Path, zone: ZoneInfo) -> tuple[Comment, ...]:
+    """Every approved comment, earliest first.  Raises `UnreadableDatabase`."""
+    try:
+        connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=10)
+    except sqlite3.Error as error:
+        raise UnreadableDatabase(_message(path, error)) from None
+    try:
+        rows = connection.execute(_QUERY).fetchall()
+    except sqlite3.Error as error:
+        raise UnreadableDatabase(_message(path, error)) from None
+    finally:
+        connection.close()
+    comments = [_comment(zone, *row) for row in rows]
+    return tuple(sorted(comments, key=lambda comment: (comment.date, comment.id)))
+
+
+def _comment(
+    zone: ZoneInfo,
+    uri: object,
+    number: int,
+    parent: int | None,
+    created: float,
+    author: object,
+    text: object,
+) -> Comment:
+    return Comment(
+        id=f"isso-{number}",
+        post=str(uri),
+        # Isso escapes names, but not texts, before it stores them.
+        name=" ".join(EMAIL.sub("", unescape(_plain(author))).split()) or ANONYMOUS,
+        date=datetime.fromtimestamp(created, UTC).astimezone(zone),
+        reply_to=f"isso-{parent}" if parent else "",
+        body=_plain(text),
+    )
+
+
+def _plain(text: object) -> str:
+    """A column as clean text, whatever a visitor managed to store in it."""
+    if isinstance(text, bytes):
+        text = text.decode("utf-8", "replace")
+    flat = str(text or "").replace("\r\n", "\n").replace("\r", "\n")
+    return FORBIDDEN.sub("", flat.encode("utf-8", "replace").decode())
+
+
+def _message(path: Path, error: sqlite3.Error) -> str:
+    return f"ISSO_DATABASE : {path} n’est pas une base de commentaires lisible ({error})."

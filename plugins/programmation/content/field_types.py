@@ -1,0 +1,300 @@
+"""Text of one value → typed value, or the reason why not, in French.
+
+Pure functions, one per `fields.Type` that stands alone; what refers to another file
+(authors, communities, pictures) is resolved in `assembly`.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from calendar import monthrange
+from collections.abc import Mapping
+from datetime import date, datetime, time, timedelta
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from builder.patterns import regex
+from programmation.problems import suggestion
+from programmation.text.french import MONTHS, WEEKDAYS, fold, long_date, slugify
+
+
+class Unreadable(ValueError):
+    """A value that cannot be typed: what is wrong and what to type instead, in French."""
+
+    def __init__(self, message: str, remedy: str) -> None:
+        super().__init__(message)
+        self.message, self.remedy = message, remedy
+
+
+DATE_REMEDY = "Écrivez par exemple « 2017-10-19 » ou « 19 octobre 2017 »."
+TIME_REMEDY = "Écrivez par exemple « 2017-10-19 8 h 30 » ou « 19 octobre 2017 8 h 30 »."
+ALONE_REMEDY = (
+    "Gardez la date, et une heure sur 24 heures, comme « 13 h 30 » ; la fin va dans « fin » ou"
+    " « duree »."
+)
+
+_TIME = r"(?P<hour>\d{1,2})\s*(?:h(?:eures?)?|:)\s*(?P<minute>\d{2})?(?::\d{2}(?:\.\d+)?)?"
+_AT = rf"(?:(?:t|,\s?|\s)(?:a\s)?{_TIME})?"
+_OFFSET = r"\s*(?P<offset>z|[+-]\d{2}:?\d{2})?"
+_ISO = regex(
+    r"(?P<year>\d{4})(?P<sep>[-/])(?P<month>\d{1,2})(?P=sep)(?P<day>\d{1,2})" + _AT + _OFFSET
+)
+_WORDS = regex(
+    r"(?:le\s)?(?:(?P<weekday>[a-z]+),?\s)?(?:le\s)?(?P<day>\d{1,2})(?:er)?\s(?P<name>[a-z]+)\.?"
+    r",?\s(?P<year>\d{4})" + _AT
+)
+_TIME_ALONE = regex(rf"(?:a\s)?{_TIME}")
+_DAY_ALONE = regex(r"(?:le\s)?(?:[a-z]+,?\s)?(?:le\s)?\d{1,2}(?:er)?\s[a-z]+\.?(?:\D.*)?")
+_AMBIGUOUS = regex(r"\d{1,2}([-/.])\d{1,2}\1\d{2,4}\b.*")
+_MONTH_NUMBERS = {fold(name): number for number, name in enumerate(MONTHS, start=1)}
+
+YEARS = range(1900, 2200)
+"""Another year is a slip of the keyboard."""
+
+
+def read_datetime(text: str, zone: ZoneInfo, *, time_required: bool = False) -> datetime:
+    """`2017-10-19 8 h 30`, `19 octobre 2017`, `1er novembre 2017`… → aware datetime in `zone`.
+
+    A day alone is its midnight.  Raises `Unreadable` for a form that could be read in
+    two ways, a day that does not exist, a weekday that contradicts the date, and a time
+    that clocks skip or show twice.
+    """
+    remedy = TIME_REMEDY if time_required else DATE_REMEDY
+    flat = " ".join(fold(text).split())
+    match = _ISO.fullmatch(flat) or _WORDS.fullmatch(flat)
+    if not match:
+        raise Unreadable(*_why_no_date(flat, remedy))
+    parts = match.groupdict()
+    day = _day(parts, remedy)
+    if parts["hour"] is None:
+        if time_required:
+            raise Unreadable("il manque l’heure", remedy)
+        return datetime(day.year, day.month, day.day, tzinfo=zone)
+    hour, minute = int(parts["hour"]), int(parts["minute"] or 0)
+    try:
+        wall = datetime.combine(day, time(hour, minute))
+        if offset := parts.get("offset"):
+            return datetime.fromisoformat(wall.isoformat() + offset.upper()).astimezone(zone)
+    except ValueError:
+        raise Unreadable("cette heure n’existe pas", "Écrivez l’heure de 0 h à 23 h 59.") from None
+    return localized(wall, zone)
+
+
+def _why_no_date(flat: str, remedy: str) -> tuple[str, str]:
+    if _AMBIGUOUS.fullmatch(flat):
+        return "date ambiguë (jour ou mois d’abord ?)", remedy
+    if _TIME_ALONE.fullmatch(flat):
+        return "il manque le jour", remedy
+    read = _ISO.match(flat) or _WORDS.match(flat)
+    if read and re.search(r"[ ,;(]", flat[read.end() - 1 : read.end() + 1]):
+        return "ce qui suit la date n’est pas une heure", ALONE_REMEDY
+    if _DAY_ALONE.fullmatch(flat):
+        return "il manque l’année", remedy
+    return "date illisible", remedy
+
+
+def _day(parts: dict[str, str | None], remedy: str) -> date:
+    name, weekday = parts.get("name"), parts.get("weekday")
+    month = _month(name, remedy) if name else int(parts["month"] or 0)
+    year = int(parts["year"] or 0)
+    if year not in YEARS:
+        raise Unreadable(f"année {year} improbable", remedy)
+    if month not in range(1, 13):
+        raise Unreadable(f"le mois {month} n’existe pas", remedy)
+    try:
+        day = date(year, month, int(parts["day"] or 0))
+    except ValueError:
+        last = monthrange(year, month)[1]
+        raise Unreadable(
+            "ce jour n’existe pas au calendrier",
+            f"{MONTHS[month - 1].capitalize()} {year} compte {last} jours.",
+        ) from None
+    if weekday:
+        _check_weekday(weekday, day, remedy)
+    return day
+
+
+def _month(name: str, remedy: str) -> int:
+    if name in _MONTH_NUMBERS:
+        return _MONTH_NUMBERS[name]
+    # « oct. », « déc. » and « juil. », but not « jui. ».
+    starting = [number for month, number in _MONTH_NUMBERS.items() if month.startswith(name)]
+    if len(starting) == 1 and len(name) > 2:
+        return starting[0]
+    raise Unreadable(f"mois « {name} » inconnu", suggestion(name, MONTHS) or remedy)
+
+
+def _check_weekday(name: str, day: date, remedy: str) -> None:
+    if name not in WEEKDAYS:
+        raise Unreadable(f"jour « {name} » inconnu", suggestion(name, WEEKDAYS) or remedy)
+    expected = WEEKDAYS[day.weekday()]
+    if name != expected:
+        raise Unreadable(
+            f"le {long_date(day)} est un {expected}, pas un {name}",
+            "Corrigez le jour ou la date.",
+        )
+
+
+def localized(wall: datetime, zone: ZoneInfo) -> datetime:
+    """The instant when clocks of `zone` show `wall`; `Unreadable` unless there is just one."""
+    first, second = (wall.replace(tzinfo=zone, fold=fold_) for fold_ in (0, 1))
+    if first.utcoffset() == second.utcoffset():
+        return first
+    utc = ZoneInfo("UTC")
+    exists = first.astimezone(utc).astimezone(zone).replace(tzinfo=None) == wall
+    if exists:
+        raise Unreadable(
+            "cette heure existe deux fois (retour à l’heure normale)",
+            "Choisissez une heure avant 1 h ou à partir de 2 h.",
+        )
+    raise Unreadable(
+        "cette heure n’existe pas (passage à l’heure avancée)",
+        "Choisissez une heure avant 2 h ou à partir de 3 h.",
+    )
+
+
+_DURATION = regex(
+    r"(?:(?P<hours>\d{1,2})\s*(?:h|heures?))?\s*(?:et\s*)?(?:(?P<minutes>\d{1,3})\s*(?:min|minutes?)?)?"
+)
+
+
+def read_duration(text: str) -> timedelta:
+    """`1 h 30`, `2 h`, `90 min`, `1:30` → timedelta, more than zero and at most a day."""
+    flat = re.sub(r"^(\d{1,2}):(\d{2})$", r"\1 h \2", fold(text))
+    match = _DURATION.fullmatch(flat)
+    remedy = "Écrivez par exemple « 1 h 30 », « 2 h » ou « 90 min »."
+    if not match or not flat or (not match["hours"] and "min" not in flat):
+        raise Unreadable("durée illisible", remedy)
+    length = timedelta(hours=int(match["hours"] or 0), minutes=int(match["minutes"] or 0))
+    if not timedelta() < length <= timedelta(days=1):
+        raise Unreadable("durée nulle ou de plus d’un jour", remedy)
+    return length
+
+
+_FLAGS = {
+    "oui": True, "o": True, "vrai": True, "yes": True, "true": True, "1": True,
+    "non": False, "n": False, "faux": False, "no": False, "false": False, "0": False,
+}  # fmt: skip
+
+
+def read_flag(text: str) -> bool:
+    """`oui` or `non`, and their usual synonyms."""
+    try:
+        return _FLAGS[fold(text)]
+    except KeyError:
+        raise Unreadable("réponse inconnue", "Écrivez « oui » ou « non ».") from None
+
+
+def read_choice(text: str, choices: tuple[str, ...], synonyms: Mapping[str, str]) -> str:
+    """One of `choices`, accents and case ignored."""
+    folded = fold(text)
+    value = synonyms.get(folded, folded)
+    if value in choices:
+        return value
+    hint = suggestion(text, choices) or f"Choisissez parmi : {', '.join(choices)}."
+    raise Unreadable("valeur inconnue", hint)
+
+
+_EMAIL = regex(r"[A-Za-z0-9._%+'-]+@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?\.[A-Za-z]{2,}")
+
+
+def read_email(text: str) -> str:
+    address = text.removeprefix("mailto:")
+    if not _EMAIL.fullmatch(address):
+        raise Unreadable("adresse de courriel illisible", "Écrivez par exemple info@example.org.")
+    return address
+
+
+URL_REMEDY = "Écrivez une adresse complète, comme « https://example.org/page »."
+
+
+def read_url(text: str) -> str:
+    """An absolute http(s) address, with a host and nothing that hides where it leads."""
+    try:
+        parts = urlsplit(text)
+        host = parts.hostname
+        _ = parts.port
+    except ValueError:
+        raise Unreadable("adresse web illisible", URL_REMEDY) from None
+    if parts.scheme not in ("http", "https") or not host or parts.username:
+        raise Unreadable("adresse web illisible", URL_REMEDY)
+    if re.search(r"[\s<>\"\\^`{|}]", text):
+        raise Unreadable("adresse web avec un caractère interdit", URL_REMEDY)
+    return text
+
+
+def read_contact(text: str) -> str:
+    """A web address, or an e-mail address."""
+    if "@" in text and "/" not in text:
+        return read_email(text)
+    return read_url(text)
+
+
+def read_identifier(text: str) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._@-]{3,199}", text):
+        raise Unreadable(
+            "identifiant illisible",
+            "Il compte de 4 à 200 lettres sans accent, chiffres ou traits d’union.",
+        )
+    return text
+
+
+def read_slug(text: str) -> str:
+    """An address as Pelican posts give it, made safe: `Mon Titre` → `mon-titre`."""
+    if not (slug := slugify(text)):
+        raise Unreadable("adresse illisible", "Employez des lettres, des chiffres et des traits.")
+    return slug
+
+
+def read_address(text: str) -> str:
+    """An address of this site, `/dossier/page/`, without `..`, `%2e` or a hidden file."""
+    part = r"[A-Za-z0-9_~-][A-Za-z0-9._~-]*"
+    if not re.fullmatch(rf"/(?:{part}/)*(?:{part})?", text) or ".." in text:
+        raise Unreadable(
+            "adresse du site illisible", "Écrivez-la depuis la racine, comme « /articles/titre/ »."
+        )
+    return text
+
+
+def read_path(text: str) -> str:
+    """A path in the content folder, cleaned of `./` and of Pelican's `{static}`."""
+    path = re.sub(r"^[{|](?:static|filename|attach)[|}]", "", text).strip()
+    path = unicodedata.normalize("NFC", path.removeprefix("./").removeprefix("/"))
+    if not path or ".." in path.split("/") or re.search(r"[\\\x00-\x1f:]", path):
+        raise Unreadable(
+            "chemin de fichier illisible",
+            "Écrivez-le depuis le dossier content, comme « images/rencontre.jpg ».",
+        )
+    return path
+
+
+def read_target(text: str) -> str:
+    """A web address, an address of this site (`/pages/`), or a file of the content folder."""
+    if "://" in text or text.startswith("mailto:"):
+        return read_url(text) if "://" in text else f"mailto:{read_email(text)}"
+    if text.startswith("/") and "." not in text.rpartition("/")[2]:
+        return read_address(text)
+    return read_path(text)
+
+
+def read_pelican_date(text: str, zone: ZoneInfo) -> datetime | None:
+    """A date of an existing Pelican post in a form of its own (`Thu, 29 Jun 2017`), or None.
+
+    Read as Pelican does, unless day and month could be taken one for the other.
+    """
+    if _AMBIGUOUS.fullmatch(text.strip()):
+        return None
+    # Seldom needed, and slow to import.
+    import dateutil.parser
+
+    try:
+        moment: datetime = dateutil.parser.parse(text, default=_NO_YEAR)
+        zoned = moment.astimezone(zone) if moment.tzinfo else moment.replace(tzinfo=zone)
+    except (ValueError, OverflowError):
+        return None
+    return zoned if moment.year in YEARS else None
+
+
+_NO_YEAR = datetime.combine(date(1800, 1, 1), time())
+"""Given by dateutil to a text without a year: none of `YEARS`."""

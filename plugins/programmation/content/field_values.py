@@ -1,0 +1,121 @@
+"""The nodes typed under one field → the values that its row of `FIELDS` asks for.
+
+Pure.  `Unreadable` says why a value is none; `reading` knows the file and the line.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from builder.records import Record
+from programmation.content import field_types
+from programmation.content.field_types import Unreadable
+from programmation.content.fields import VALUE_ALIASES, Field, Type
+from programmation.content.nodes import Group, Items, Node, Text
+from programmation.text.plain_text import single_spaced
+
+
+class Typing(Record):
+    """How the values of one file are typed."""
+
+    zone: ZoneInfo
+    header: bool
+    """Under Pelican's `Key: value` header, where a list is text cut at its commas."""
+    pelican: bool
+    """In an existing Pelican text, whose dates are those that Pelican reads."""
+
+    def items(self, row: Field, node: Node) -> tuple[Node, ...]:
+        """The values of a field that takes several: a YAML list, or text cut at `;` or `,`."""
+        if row.type is Type.RECORD:
+            return node.items if isinstance(node, Items) else (node,)
+        parts: list[Node] = []
+        for item in node.items if isinstance(node, Items) else (node,):
+            # In a YAML list, a comma or a semicolon belongs to the sentence.
+            as_list = isinstance(node, Items) and not self.header
+            if as_list or not isinstance(item, Text):
+                parts.append(item)
+                continue
+            comma = row.type in _WITHOUT_COMMA and ";" not in item.value
+            texts = item.value.split("," if comma else ";")
+            parts += [Text(text.strip(), item.line) for text in texts]
+        return tuple(part for part in parts if not is_empty(part))
+
+    def item(self, row: Field, node: Node) -> Any:
+        """One of `items`, typed."""
+        return self.text(row, _sentence(node) or self._single(row, node))
+
+    def value(self, row: Field, node: Node) -> Any:
+        """The value of a field that takes only one."""
+        return self.text(row, self._single(row, node))
+
+    def text(self, row: Field, text: Text) -> Any:
+        value = text.value
+        match row.type:
+            case Type.TEXT | Type.PARAGRAPH:
+                return single_spaced(value)
+            case Type.DATETIME:
+                timed = row.name in ("start", "end", "previous_start")
+                return self._datetime(value, time_required=timed)
+            case Type.CHOICE:
+                return field_types.read_choice(value, row.choices, VALUE_ALIASES)
+            case Type.FILE:
+                return field_types.read_target(value)
+            case Type.THEME | Type.COMMUNITY | Type.PROFILE:
+                return text
+            case _:
+                return _PLAIN[row.type](value)
+
+    def _single(self, row: Field, node: Node) -> Text:
+        if isinstance(node, Text):
+            return node
+        lines = node.items if isinstance(node, Items) and self.header else ()
+        texts = [line.value for line in lines if isinstance(line, Text)]
+        if texts and row.type in (Type.TEXT, Type.PARAGRAPH):
+            # A header's continuation lines.
+            return Text(" ".join(texts), node.line)
+        example = row.example or row.default or "…"
+        raise Unreadable("une seule valeur est attendue", f"Écrivez « {row.key}: {example} ».")
+
+    def _datetime(self, value: str, *, time_required: bool) -> Any:
+        try:
+            return field_types.read_datetime(value, self.zone, time_required=time_required)
+        except Unreadable:
+            if self.pelican and (moment := field_types.read_pelican_date(value, self.zone)):
+                return moment
+            raise
+
+
+_WITHOUT_COMMA = (Type.PROFILE, Type.THEME, Type.ADDRESS)
+
+_PLAIN = {
+    Type.IDENTIFIER: field_types.read_identifier,
+    Type.SLUG: field_types.read_slug,
+    Type.DURATION: field_types.read_duration,
+    Type.FLAG: field_types.read_flag,
+    Type.EMAIL: field_types.read_email,
+    Type.URL: field_types.read_url,
+    Type.CONTACT: field_types.read_contact,
+    Type.PICTURE: field_types.read_path,
+    Type.ADDRESS: field_types.read_address,
+}
+
+
+def _sentence(node: Node) -> Text | None:
+    """« - Bons coups: trois récits », which YAML takes for a field, as the text that it is."""
+    if isinstance(node, Group) and len(node.entries) == 1:
+        ((key, value),) = node.entries
+        if isinstance(value, Text):
+            return Text(f"{key.value}: {value.value}".rstrip(), node.line)
+    return None
+
+
+def is_empty(node: Node) -> bool:
+    """Whether nothing was typed: no value, or only what stands between two."""
+    match node:
+        case Text(value):
+            return not value.strip(",; ")
+        case Items(items):
+            return all(is_empty(item) for item in items)
+        case Group(entries):
+            return not entries

@@ -1,0 +1,57 @@
+"""A content folder → its library and all of its problems: one way for build and check."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from builder.incremental.kept import Kept
+from builder.records import Record
+from programmation.content.items import Linked
+from programmation.content.library import assemble, published
+from programmation.content.reader import Entry, read_document
+from programmation.content.source_files import Folder, read_folder
+from programmation.model import Library
+from programmation.problems import Problem
+from programmation.settings import Site
+from programmation.text.links import Resolver
+
+
+class Content(Record):
+    """A content folder, read and linked."""
+
+    folder: Folder
+    entries: tuple[Entry, ...]
+    """Every text as read, broken ones included."""
+    complete: Library
+    """Every sound text, drafts included."""
+    library: Library
+    """What is published."""
+    resolver: Resolver
+    problems: tuple[Problem, ...]
+    """From reading and linking; `checks` finds the others."""
+
+
+def load(root: Path, site: Site, kept: Kept | None = None, linked: Linked | None = None) -> Content:
+    """Read and link all of `root`.  Bad content is in the result's `problems`.
+
+    `kept`: what earlier builds found in each text.  `linked`: what the last one linked; what did
+    not change since is the same objects.
+    """
+    zone = ZoneInfo(site.timezone)
+
+    def read(path: str, data: bytes) -> tuple[Entry, list[Problem]]:
+        return read_document(path, data, zone)
+
+    if kept is None:
+        folder = read_folder(root)
+        found = [read(path, data) for path, data in folder.texts.items()]
+    else:
+        folder = read_folder(root, kept.read)
+        found = kept.results(folder.texts, read)
+    entries = [entry for entry, _ in found]
+    problems = [*folder.problems, *(problem for _, told in found for problem in told)]
+    complete, tangled = assemble(entries, folder.files.keys(), site, linked)
+    library = published(complete, site)
+    problems += tangled
+    return Content(folder, tuple(entries), complete, library, Resolver.of(library), tuple(problems))

@@ -1,0 +1,297 @@
+"""One file → one `Entry`: its fields typed by `FIELDS`, and every problem in them.
+
+Never raises for bad content.  What refers to other files stays text with its line,
+for `assembly` to resolve once all files are read.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from pathlib import PurePosixPath
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
+
+from builder.incremental.zones import rules_digest
+from builder.patterns import regex
+from programmation.content import field_types, front_matter
+from programmation.content.field_types import Unreadable
+from programmation.content.field_values import Typing, is_empty
+from programmation.content.fields import FIELDS, Field, Kind, Type, by_key, normalized
+from programmation.content.nodes import Group, Items, Node, Text
+from programmation.problems import Problem, Severity, has_errors, suggestion
+from programmation.text.french import slugify
+from programmation.text.links import WrittenLink, spaced_links, written_links
+
+MAX_ITEMS = 200
+"""Values of one field.  A page and a feed for each theme, which list all of a post's: ten
+thousand themes in a post would make gigabytes of a few lines."""
+TOO_MANY_REMEDY = f"Gardez-en {MAX_ITEMS} au plus."
+
+MARKDOWN_SUFFIXES = (".md", ".markdown", ".mkd", ".mdown")
+
+
+class Entry(NamedTuple):
+    """A file as read, before it is linked to the others."""
+
+    kind: Kind
+    path: str
+    """Posix path relative to the content folder."""
+    slug: str
+    values: Mapping[str, Any] = {}
+    """Model attribute → typed value; references are `Text`, records are dicts."""
+    lines: Mapping[str, int] = {}
+    """French key → line; `documents[0].lien` for a value inside a list or a record."""
+    body: str = ""
+    body_line: int = 1
+    links: tuple[WrittenLink, ...] = ()
+    """Those of the body, lines counted from its first; none where links are mere text."""
+    pelican: bool = False
+    """An existing Pelican text, read with its own keys: what it lacks is only a warning."""
+    sound: bool = False
+    """No error was found: it can become a model."""
+    digest: bytes = b""
+    """Of all that it was made from, but for its path."""
+
+    def line(self, key: str) -> int:
+        """Line of a French key, falling back on the list or record that holds it."""
+        while key not in self.lines and key:
+            key = key.rpartition(".")[0] or key.rpartition("[")[0]
+        return self.lines.get(key, 1)
+
+
+def kind_of(path: str) -> Kind:
+    """Kind of the file at `path`; what is in no folder of ours is a post, as for Pelican."""
+    top = path.partition("/")[0] if "/" in path else ""
+    return _KINDS.get(top, Kind.POST)
+
+
+_KINDS = {kind.value: kind for kind in Kind}
+
+
+_DATE_PREFIX = regex(r"^(\d{4}-\d{2}-\d{2})[-_ ]+(?=.)")
+
+
+def slug_of(path: str) -> str:
+    """Address of the file at `path`: its name, without a post's leading date."""
+    stem = _stem(path)
+    if kind_of(path) is Kind.POST:
+        stem = _DATE_PREFIX.sub("", stem)
+    return slugify(stem)
+
+
+def _stem(path: str) -> str:
+    # Its last part alone: pathlib looks at each of them.
+    return PurePosixPath(path.rpartition("/")[2]).stem
+
+
+def read_document(path: str, data: bytes, zone: ZoneInfo) -> tuple[Entry, list[Problem]]:
+    """Read one file of the content folder.  An entry is returned even for a broken file."""
+    kind, slug = kind_of(path), slug_of(path)
+    document, problems = front_matter.parse(path, data)
+    if document is None:
+        return Entry(kind, path, slug), problems
+    reader = _Reader(path, kind, zone, document)
+    reader.read()
+    problems += reader.problems
+    slug = reader.values.pop("slug", slug)
+    if not slug:
+        problems.append(
+            Problem(
+                path, 1, "", PurePosixPath(path).name, "nom de fichier sans lettre ni chiffre",
+                "Renommez-le en minuscules sans accent : il donne l’adresse de la page.",
+            )
+        )  # fmt: skip
+    elif slugify(stem := _stem(path)) != stem and not reader.pelican:
+        problems.append(
+            Problem(
+                path, 1, "", PurePosixPath(path).name,
+                "nom de fichier avec des espaces, des accents ou des majuscules",
+                f"L’adresse sera « {slug} » : renommez le fichier « {slug}.md ».",
+                Severity.WARNING,
+            )
+        )  # fmt: skip
+    if kind is not Kind.COMMENT:
+        for line, link in spaced_links(document.body):
+            problems.append(
+                Problem(
+                    path, document.body_line + line, "lien", link,
+                    "espace entre le crochet et la parenthèse",
+                    "Retirez-la : [la page](adresse).", Severity.WARNING,
+                )
+            )  # fmt: skip
+    entry = Entry(
+        kind,
+        path,
+        slug,
+        reader.values,
+        reader.lines,
+        document.body,
+        document.body_line,
+        # Readers' links are text, not links (see `comment_html`).
+        () if kind is Kind.COMMENT else tuple(written_links(document.body)),
+        reader.pelican,
+        not has_errors(problems),
+        _digest(data, zone),
+    )
+    return entry, problems
+
+
+def _digest(data: bytes, zone: ZoneInfo) -> bytes:
+    name = zone.key or ""
+    read_with = rules_digest(name) + name.encode() + b"\0"
+    return hashlib.blake2b(read_with + data, digest_size=16).digest()
+
+
+class _Reader:
+    """Types the fields of one document, collecting problems."""
+
+    def __init__(
+        self, path: str, kind: Kind, zone: ZoneInfo, document: front_matter.Document
+    ) -> None:
+        self.path, self.document = path, document
+        self.table = FIELDS[kind]
+        self.values: dict[str, Any] = {}
+        self.lines: dict[str, int] = {}
+        self.problems: list[Problem] = []
+        keys = {normalized(key.value) for key, _ in document.fields.entries}
+        self.pelican = kind in (Kind.POST, Kind.PAGE) and "title" in keys
+        self.typing = Typing(zone, document.header, self.pelican)
+        self.headless = document.header and keys.isdisjoint(by_key(self.table))
+
+    def read(self) -> None:
+        if self.headless:
+            # A sentence with a colon, not a field: one message, not one for each missing field.
+            self._problem(
+                self.document.fields.line, "", "", "il manque l’en-tête au début du fichier",
+                "Commencez le fichier par une ligne « --- », les champs, puis une ligne « --- ».",
+            )  # fmt: skip
+            return
+        self.values = self._record(self.table, self.document.fields, "")
+        if self.pelican and "date" not in self.values:
+            self._date_from_name()
+
+    def _date_from_name(self) -> None:
+        match = _DATE_PREFIX.match(PurePosixPath(self.path).name)
+        if match and not self.lines.get("date"):
+            self.values["date"] = field_types.read_datetime(match[1], self.typing.zone)
+            self.problems = [p for p in self.problems if p.field != "date"]
+
+    def _problem(
+        self, line: int, key: str, value: str, message: str, remedy: str, *, warn: bool = False
+    ) -> None:
+        severity = Severity.WARNING if warn else Severity.ERROR
+        self.problems.append(Problem(self.path, line, key, value, message, remedy, severity))
+
+    def _record(self, table: tuple[Field, ...], group: Group, prefix: str) -> dict[str, Any]:
+        known = by_key(table)
+        given: dict[str, tuple[Text, Node]] = {}
+        result: dict[str, Any] = {}
+        for key, node in group.entries:
+            found = known.get(normalized(key.value))
+            if found is None:
+                self._unknown_key(key, table, prefix)
+            elif found.key not in given:
+                given[found.key] = (key, node)
+            elif self.pelican and found.type is Type.THEME:
+                # Pelican's `Category` and `Tags` are both themes.
+                first_key, first = given[found.key]
+                both = (*self.typing.items(found, first), *self.typing.items(found, node))
+                given[found.key] = (first_key, Items(both, first.line))
+            else:
+                self._problem(
+                    key.line, f"{prefix}{key.value}", "",
+                    f"champ écrit deux fois (déjà à la ligne {given[found.key][0].line})",
+                    "Gardez une seule des deux lignes.", warn=self.pelican,
+                )  # fmt: skip
+        for row in table:
+            address = f"{prefix}{row.key}"
+            if row.key in given:
+                self._field(row, *given[row.key], address, result)
+            else:
+                self._empty(row, group.line, address, result, given=False)
+        return result
+
+    def _unknown_key(self, key: Text, table: tuple[Field, ...], prefix: str) -> None:
+        known = [row.key for row in table]
+        remedy = suggestion(key.value, known) or f"Champs connus : {', '.join(known)}."
+        if self.pelican:
+            remedy = suggestion(key.value, known) or "Il n’est pas utilisé."
+        self._problem(
+            key.line, f"{prefix}{key.value}", "", "champ inconnu", remedy, warn=self.pelican
+        )
+
+    def _field(
+        self,
+        row: Field,
+        key: Text,
+        node: Node,
+        address: str,
+        result: dict[str, Any],
+    ) -> None:
+        self.lines[address] = key.line
+        if is_empty(node):
+            self._empty(row, key.line, address, result, given=True)
+            return
+        try:
+            if row.many:
+                nodes = self.typing.items(row, node)
+                if len(nodes) > MAX_ITEMS:
+                    raise Unreadable(f"trop de valeurs ({len(nodes)})", TOO_MANY_REMEDY)
+                items = [
+                    self._typed_item(row, item, f"{address}[{index}]")
+                    for index, item in enumerate(nodes)
+                ]
+                result[row.name] = tuple(item for item in items if item is not None)
+            elif row.type is Type.RECORD:
+                result[row.name] = self._typed_record(row, node, address)
+            else:
+                result[row.name] = self.typing.value(row, node)
+        except Unreadable as error:
+            shown = node.value if isinstance(node, Text) else ""
+            self._problem(node.line, address, shown, error.message, error.remedy)
+
+    def _empty(
+        self, row: Field, line: int, address: str, result: dict[str, Any], *, given: bool
+    ) -> None:
+        # An existing Pelican post may have no author: the organisation signs it.
+        if row.required and not (self.pelican and row.type is Type.PROFILE):
+            self._problem(
+                line, address, "", "champ obligatoire vide" if given else "champ manquant",
+                f"{'Complétez la ligne : ' if given else 'Ajoutez une ligne '}"
+                f"« {row.key}: {self._example(row)} ».",
+            )  # fmt: skip
+        if row.default:
+            result[row.name] = self.typing.text(row, Text(row.default, line))
+
+    def _example(self, row: Field) -> str:
+        if row.type is Type.IDENTIFIER:
+            import uuid  # Only to say what is missing.
+
+            # An identity that may be taken as it is: no other file is offered the same.
+            return str(uuid.uuid5(uuid.NAMESPACE_URL, self.path))
+        return row.example or "…"
+
+    def _typed_item(self, row: Field, node: Node, address: str) -> Any:
+        self.lines[address] = node.line
+        try:
+            if row.type is Type.RECORD:
+                return self._typed_record(row, node, address)
+            return self.typing.item(row, node)
+        except Unreadable as error:
+            shown = node.value if isinstance(node, Text) else ""
+            self._problem(node.line, address, shown, error.message, error.remedy)
+            return None
+
+    def _typed_record(self, row: Field, node: Node, address: str) -> dict[str, Any]:
+        if isinstance(node, Text):
+            # « lieu: Salle communautaire » is short for « lieu: {nom: …} ».
+            node = Group(((Text(row.fields[0].key, node.line), node),), node.line)
+        if isinstance(node, Items):
+            raise Unreadable("liste inattendue", _record_remedy(row))
+        return self._record(row.fields, node, f"{address}.")
+
+
+def _record_remedy(row: Field) -> str:
+    inner = ", ".join(field.key for field in row.fields)
+    return f"Écrivez sous « {row.key}: » les champs {inner}, chacun sur sa ligne, en retrait."

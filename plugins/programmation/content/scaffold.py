@@ -1,0 +1,139 @@
+"""A new text, ready to fill in: made from `FIELDS`, so that it never lags behind the reader.
+
+Pure: values in, text out.  What is given is written; what is optional stands behind a
+`#` that staff remove, under a sentence that says what it is for.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+
+from programmation.content.fields import FIELDS, Field, Kind, Type, by_key, normalized
+from programmation.content.front_matter import Document
+from programmation.content.items import split_recap
+from programmation.content.nodes import Group, Items, Node, Text
+from programmation.model import Season
+from programmation.text.french import MONTHS, slugify
+
+BODIES: Mapping[Kind, str] = {
+    Kind.POST: "Écrivez ici.",
+    Kind.MEETING: "Annoncez ici la rencontre.",
+    Kind.COMMUNITY: "Présentez ici la communauté.",
+    Kind.PROFILE: "Présentez ici cette personne, en quelques phrases.",
+}
+
+NOT_COPIED = frozenset(
+    "uid debut fin statut ancien_debut modifie documents bons_coups exemple anciennes_adresses"
+    .split()
+)  # fmt: skip
+"""What belongs to one meeting only, and not to the next one that is like it."""
+
+
+def scaffold(
+    kind: Kind,
+    values: Mapping[str, Node],
+    choices: Mapping[str, Iterable[str]] | None = None,
+    body: str = "",
+) -> str:
+    """Text of a new file.  `values`: French key → what to write.
+
+    `choices`: key → what may be written there, for hints.  A required field that is not
+    given is left empty, for staff to fill in.
+    """
+    lines = ["---"]
+    for row in FIELDS[kind]:
+        known = tuple((choices or {}).get(row.key, row.choices))
+        lines.append(f"# {row.help}" + (f" Au choix : {', '.join(known)}." if known else ""))
+        if row.key in values:
+            lines += _written(row.key, values[row.key], "")
+        elif row.required:
+            lines.append(f"{row.key}:")
+        else:
+            lines += (f"#{line}" for line in _example(row))
+    return "\n".join((*lines, "---", body.strip() or BODIES[kind], ""))
+
+
+def _example(row: Field) -> Iterator[str]:
+    if not row.fields:
+        yield f"{row.key}: {row.example or row.default or '…'}"
+        return
+    yield f"{row.key}:"
+    for number, inner in enumerate(row.fields):
+        bullet = ("  - " if number == 0 else "    ") if row.many else "  "
+        yield f"{bullet}{inner.key}: {inner.example or inner.default or '…'}"
+
+
+def _written(key: str, node: Node, margin: str) -> Iterator[str]:
+    """Lines of a field, as staff would write them."""
+    match node:
+        case Text(value):
+            yield f"{margin}{key}: {quoted(value)}".rstrip()
+        case Group(entries):
+            yield f"{margin}{key}:"
+            for inner, held in entries:
+                yield from _written(inner.value, held, margin + "  ")
+        case Items(items):
+            yield f"{margin}{key}:"
+            for item in items:
+                yield from _item(item, margin + "  ")
+
+
+def _item(node: Node, margin: str) -> Iterator[str]:
+    match node:
+        case Text(value):
+            # « - Note: un » would be a field.
+            sentence = re.match(r"[\w'’-]+\s?:\s", value)
+            yield f"{margin}- {_in_quotes(value) if sentence else quoted(value)}"
+        case Group(entries):
+            lines = [line for key, value in entries for line in _written(key.value, value, "")]
+            for number, line in enumerate(lines):
+                yield f"{margin}{'- ' if number == 0 else '  '}{line}"
+        case Items(items):
+            texts = (item.value for item in items if isinstance(item, Text))
+            yield f"{margin}- {_in_quotes('; '.join(texts))}"
+
+
+def quoted(value: str) -> str:
+    """`value` on one line, in quotes only where the reader would take it for something else."""
+    flat = " ".join(value.split())
+    return _in_quotes(flat) if re.match(r"[\"'\[{#|>]|-(?: |$)", flat) else flat
+
+
+def _in_quotes(value: str) -> str:
+    return "'" + value.replace("'", "''") + "'"
+
+
+def copied(document: Document) -> tuple[dict[str, Node], str]:
+    """What a new meeting takes from an earlier one: its fields, and its announcement."""
+    known = by_key(FIELDS[Kind.MEETING])
+    values: dict[str, Node] = {}
+    for key, node in document.fields.entries:
+        row = known.get(normalized(key.value))
+        if row and row.key not in NOT_COPIED:
+            values[row.key] = node
+    return values, split_recap(document.body)[0]
+
+
+def path_for(kind: Kind, name: str, *, year: int = 0, season: Season | None = None) -> str:
+    """Path of a new file named after `name` (a title): in its year's or its season's folder."""
+    folder = {Kind.POST: f"/{year}", Kind.MEETING: f"/{season.label}" if season else ""}
+    return f"{kind.value}{folder.get(kind, '')}/{slugify(name)}.md"
+
+
+def dated_name(name: str, month: int, year: int) -> str:
+    """`Codéveloppement` → `Codéveloppement novembre 2018`: for a title that comes back."""
+    return f"{name} {MONTHS[month - 1]} {year}"
+
+
+REQUESTED: Mapping[Kind, tuple[str, ...]] = {
+    Kind.POST: ("titre",),
+    Kind.MEETING: ("titre", "communaute", "debut"),
+    Kind.COMMUNITY: ("nom", "territoire"),
+    Kind.PROFILE: ("nom",),
+}
+"""What must be known to make a file; the rest is filled in later."""
+
+
+def takes_several(row: Field) -> bool:
+    return row.many and row.type is not Type.RECORD

@@ -1,0 +1,225 @@
+"""A YAML block as staff type it → nodes that hold what they see.
+
+« titre: Financement : un survol », « titre: "Oser" ensemble » and « - Bons coups : trois
+récits » are plain text to whoever types them, but not to YAML.  So each value written
+without YAML's own signs is quoted first, line by line, and then YAML reads the block.
+Anchors, aliases and tags are refused: a value is exactly what is seen.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NoReturn
+
+import yaml
+
+from builder.patterns import regex
+from programmation.content.nodes import Broken, Group, Items, Node, Text
+
+MAX_DEPTH = 8
+
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+def load(block: str, first_line: int) -> Group:
+    """Nodes of a block whose first line is line `first_line` of its file.  Raises `Broken`."""
+    lines = block.split("\n")
+    quoted = "\n".join(_Quoting(lines, first_line).lines())
+    try:
+        events = yaml.parse(quoted, Loader=_LOADER)
+        node = _root(iter(events), first_line)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+        index = min(mark.line, len(lines) - 1) if mark else 0
+        raise Broken(
+            first_line + index,
+            "cette ligne (ou celle d’avant) n’est pas lisible",
+            "Vérifiez les retraits, les crochets et les guillemets.",
+            lines[index],
+        ) from None
+    if not isinstance(node, Group):
+        raise Broken(
+            first_line,
+            "aucun champ entre les lignes « --- »",
+            "Écrivez un champ par ligne, comme « titre: Mon titre ».",
+        )
+    return node
+
+
+# -- Quoting: what staff see is what YAML reads -------------------------------------------
+
+_SPACES = " \u00a0\u202f"
+_DASHES = regex(rf"(?:-[{_SPACES}]+)+")
+_PAIR = regex(rf"(?P<key>[^\W\d_][\w'’{_SPACES}-]*):(?P<space>[{_SPACES}]*)(?P<value>.*)")
+_DOUBLE_QUOTED = regex(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
+_SINGLE_QUOTED = regex(r"'(?:[^']|'')*'")
+_BLOCK_SCALAR = regex(r"[|>][+-]?[1-9]?[+-]?(?:\s+#.*)?")
+_COMMENT = regex(r"\s*(?:(?<=\s)#.*)?")
+
+
+class _Quoting:
+    """Goes through the lines of a block, taking a value with the lines that continue it."""
+
+    def __init__(self, source: list[str], first_line: int) -> None:
+        self.source, self.first_line, self.index = source, first_line, 0
+        self.cut = [_margin(line) for line in source]
+
+    def lines(self) -> list[str]:
+        """As many lines as came in, so that YAML's line numbers hold."""
+        quoted: list[str] = []
+        while self.index < len(self.source):
+            margin, text = self.cut[self.index]
+            if not text or text.startswith("#"):
+                self.index += 1
+                quoted.append("")
+                continue
+            if "\t" in margin:
+                self._refuse("tabulation au début de la ligne", "Remplacez-la par deux espaces.")
+            quoted += self._statement(" " * len(margin), text)
+        return quoted
+
+    def _statement(self, margin: str, text: str) -> list[str]:
+        dashes = match[0].translate(_PLAIN_SPACES) if (match := _DASHES.match(text)) else ""
+        rest = text[len(dashes) :]
+        before = margin + dashes
+        if pair := _pair(rest, in_list=bool(dashes), nested=bool(margin)):
+            key, value = pair
+            return self._value(f"{before}{key}: ", value, len(before) + 1)
+        if dashes:
+            return self._value(before, rest, len(margin) + 1)
+        if not margin and text != "-":
+            self._refuse(
+                "ligne sans deux-points",
+                "Écrivez « champ: valeur » ; si elle continue la ligne d’avant, "
+                "commencez-la par deux espaces.",
+            )
+        return self._value(before, rest, len(margin))
+
+    def _value(self, before: str, first: str, column: int) -> list[str]:
+        """A value and the lines that continue it: those that start at `column` or after."""
+        if not first or first.startswith("#") or first == "-":
+            self.index += 1
+            return [f"{before}{first}"]
+        more = self._continuation(column)
+        typed = "\n".join((first, *more))
+        if _is_yaml(first, typed):
+            quoted = [f"{before}{first}", *more]
+        elif first[0] in "\"'" and not _quoted_end(typed):
+            self._refuse("guillemet ouvert et jamais fermé", "Fermez-le ou retirez-le.")
+        else:
+            more = self._prose(more)
+            quoted = [line.replace("'", "''") for line in (first, *more)]
+            quoted[0] = f"{before}'{quoted[0]}"
+            quoted[-1] += "'"
+        self.index += len(quoted)
+        return quoted
+
+    def _continuation(self, column: int) -> list[str]:
+        found: list[str] = []
+        kept = 0
+        for index in range(self.index + 1, len(self.source)):
+            margin, text = self.cut[index]
+            if text and len(margin) < column:
+                break
+            found.append(" " * len(margin) + text)
+            kept = len(found) if text else kept
+        return found[:kept]
+
+    def _prose(self, lines: list[str]) -> list[str]:
+        """Those of `lines` that go on with a sentence; `Broken` for a list or a field."""
+        for number, line in enumerate(lines):
+            text = line.lstrip()
+            if text.startswith("#"):
+                return lines[:number]
+            if text.startswith("- ") or _pair(text, in_list=False, nested=True):
+                self.index += number + 1
+                self._refuse(
+                    "ligne en retrait sous un champ déjà rempli",
+                    "Alignez-la avec les champs du même groupe.",
+                )
+        return lines
+
+    def _refuse(self, message: str, remedy: str) -> NoReturn:
+        raise Broken(self.first_line + self.index, message, remedy, self.source[self.index])
+
+
+_PLAIN_SPACES = str.maketrans(dict.fromkeys(_SPACES, " "))
+
+
+def _margin(line: str) -> tuple[str, str]:
+    text = line.strip()
+    return line[: line.index(text)] if text else "", text
+
+
+def _pair(text: str, *, in_list: bool, nested: bool) -> tuple[str, str] | None:
+    """Field and value of a line, unless it reads as a sentence with a colon."""
+    match = _PAIR.match(text)
+    if not match:
+        return None
+    key = match["key"].rstrip(_SPACES)
+    glued = bool(match["value"]) and not match["space"]
+    if glued and (in_list or match["value"].startswith("//")):
+        return None
+    if in_list or nested:
+        one_word = not any(space in key for space in _SPACES)
+        sentence = in_list and key != match["key"] and key[0].isupper()
+        if not one_word or sentence:
+            return None
+    return key, match["value"].strip()
+
+
+def _is_yaml(first: str, typed: str) -> bool:
+    """Whether a value is written with YAML's own signs, all in their place."""
+    if first[0] in "[{":
+        return typed[-1] in "]}"
+    if first[0] in "\"'":
+        end = _quoted_end(typed)
+        return bool(end and _COMMENT.fullmatch(typed, end))
+    return bool(_BLOCK_SCALAR.fullmatch(first))
+
+
+def _quoted_end(typed: str) -> int:
+    pattern = _DOUBLE_QUOTED if typed[0] == '"' else _SINGLE_QUOTED
+    match = pattern.match(typed)
+    return match.end() if match else 0
+
+
+# -- Nodes --------------------------------------------------------------------------------
+
+
+def _root(events: Iterator[yaml.Event], first_line: int) -> Node | None:
+    for event in events:
+        if isinstance(event, yaml.NodeEvent):
+            return _build(event, events, first_line, 0)
+    return None
+
+
+def _build(event: yaml.Event, events: Iterator[yaml.Event], first_line: int, depth: int) -> Node:
+    mark = event.start_mark
+    line = first_line + (mark.line if mark else 0)
+    refused = getattr(event, "anchor", None) or getattr(event, "tag", None)
+    if refused or depth > MAX_DEPTH:
+        raise Broken(
+            line,
+            "écriture YAML refusée (ancre, renvoi, étiquette ou trop de niveaux)",
+            "Écrivez la valeur entre guillemets.",
+        )
+    if isinstance(event, yaml.ScalarEvent):
+        return Text(event.value.strip(), line)
+    nodes: list[Node] = []
+    closing = (yaml.SequenceEndEvent, yaml.MappingEndEvent)
+    while not isinstance(inner := next(events), closing):
+        nodes.append(_build(inner, events, first_line, depth + 1))
+    if isinstance(event, yaml.SequenceStartEvent):
+        return Items(tuple(nodes), line)
+    pairs = zip(nodes[::2], nodes[1::2], strict=True)
+    return Group(tuple((_key(key), value) for key, value in pairs), line)
+
+
+def _key(node: Node) -> Text:
+    if not isinstance(node, Text):
+        raise Broken(
+            node.line, "clé de champ illisible", "Écrivez un champ par ligne, comme « titre: … »."
+        )
+    return node

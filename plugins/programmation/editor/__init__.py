@@ -1,0 +1,5 @@
+"""The browser editor of staff: Decap, its forms made from `FIELDS`.
+
+forms  `FIELDS` → the editor's configuration
+files  the files of the editor's page, here and on the published site
+"""

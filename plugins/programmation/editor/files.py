@@ -1,0 +1,178 @@
+"""The files of the editor's page, /admin/, and what they may load: for this machine or the site.
+
+`admin` serves them with `make editor`; a published site has them when `EDITOR_BACKEND` says
+which Git host holds its texts, who may log in there being that host's business.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+from urllib.parse import urlsplit
+
+from builder.records import Record
+from programmation.editor.forms import configuration
+from programmation.problems import suggestion
+from programmation.settings import SettingError, Site
+
+PREFIX = "/admin/"
+EDITOR = Path(__file__).parents[3] / "editor"
+PAGE = ("index.html", "manual.js", "admin.mjs", "admin.css", "format.mjs")
+
+NOT_INSTALLED = "L’éditeur n’est pas installé. Tapez « tools/install-editor.sh », puis recommencez."
+
+
+class Files(Record):
+    """The files of /admin/, by name."""
+
+    editor: Path
+    config: bytes
+
+    def find(self, name: str) -> Path | bytes | None:
+        if name == "config.json":
+            return self.config
+        return self.all().get(name)
+
+    def all(self) -> dict[str, Path]:
+        """Every file on disk: our page, and what npm installed for it."""
+        modules = self.editor / "node_modules"
+        bundle = modules / "decap-cms" / "dist"
+        parts = [*bundle.glob("*decap-cms.js"), *bundle.glob("*.wasm")]
+        return {
+            **{name: self.editor / name for name in PAGE},
+            **{f"decap/{part.name}": part for part in sorted(parts)},
+            "js-yaml.mjs": modules / "js-yaml" / "dist" / "js-yaml.mjs",
+        }
+
+    def installed(self) -> bool:
+        return all(path.is_file() for path in self.all().values()) and any(
+            name.endswith("/decap-cms.js") for name in self.all()
+        )
+
+
+def policy(connect: Iterable[str], pictures: Iterable[str] = (), *, meta: bool = False) -> str:
+    """What the page may load: itself, and the servers of the files.  Nothing from elsewhere.
+
+    meta: for a `<meta>` element, where `frame-ancestors` means nothing.
+    """
+    return "; ".join(
+        (
+            "default-src 'none'",
+            # Decap compiles the checks of its own configuration.
+            "script-src 'self' 'unsafe-eval'",
+            "style-src 'self' 'unsafe-inline'",
+            " ".join(("img-src 'self' data: blob:", *pictures)),
+            "font-src 'self' data:",
+            "media-src 'self' blob:",
+            " ".join(("connect-src 'self' blob:", *connect)),
+            "frame-src 'self' blob:",
+            "worker-src 'self' blob:",
+            "base-uri 'none'",
+            "form-action 'none'",
+            *(() if meta else ("frame-ancestors 'none'",)),
+        )
+    )
+
+
+class Host(Record):
+    """A Git host that Decap knows, and the addresses that its page must reach there."""
+
+    name: str
+    addresses: Mapping[str, str]
+    """Setting of Decap → its own default."""
+    required: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+    pictures: tuple[str, ...] = ()
+    """Where the faces of those who log in come from."""
+
+
+HOSTS: Mapping[str, Host] = MappingProxyType(
+    {
+        host.name: host
+        for host in (
+            Host(
+                "github",
+                {"api_root": "https://api.github.com"},
+                also=("https://www.githubstatus.com",),
+                pictures=("https://avatars.githubusercontent.com",),
+            ),
+            Host(
+                "gitlab",
+                {"api_root": "https://gitlab.com/api/v4", "base_url": "https://gitlab.com"},
+                pictures=("https://secure.gravatar.com",),
+            ),
+            Host("gitea", {}, required=("api_root", "base_url", "app_id")),
+        )
+    }
+)
+
+
+class PublishedEditor(Record):
+    """/admin/ as a site publishes it."""
+
+    files: Files
+    connect: tuple[str, ...]
+    pictures: tuple[str, ...] = ()
+
+    @property
+    def policy(self) -> str:
+        """What a host must say of the page."""
+        return policy(self.connect, self.pictures)
+
+    def page(self) -> bytes:
+        """`index.html`, with its policy: a host that gives no header obeys it too."""
+        meta = policy(self.connect, self.pictures, meta=True)
+        mark = '<meta charset="utf-8">'
+        text = (self.files.editor / "index.html").read_text(encoding="utf-8")
+        element = f'<meta http-equiv="Content-Security-Policy" content="{meta}">'
+        return text.replace(mark, f"{mark}\n{element}", 1).encode()
+
+
+def published(
+    settings: Mapping[str, Any], site: Site, editor: Path = EDITOR
+) -> PublishedEditor | None:
+    """The page as the site publishes it, when `EDITOR_BACKEND` says where the files are.
+
+    Raises `SettingError` for a setting that cannot work, or an editor that is not installed.
+    """
+    backend = settings.get("EDITOR_BACKEND")
+    if not backend:
+        return None
+    host = _host(backend)
+    root = str(settings.get("EDITOR_CONTENT") or "content").strip("/")
+    files = Files(editor, json.dumps(configuration(site, backend, root=root)).encode())
+    if not files.installed():
+        raise SettingError(f"EDITOR_BACKEND : {NOT_INSTALLED}")
+    chosen = {**host.addresses, **backend}
+    reached = [_origin(chosen[name], name) for name in ("api_root", "base_url") if name in chosen]
+    own = tuple(dict.fromkeys(reached))
+    return PublishedEditor(files, (*own, *host.also), (*own, *host.pictures))
+
+
+def _host(backend: object) -> Host:
+    example = '{"name": "github", "repo": "organisation/site", "branch": "main"}'
+    if not isinstance(backend, Mapping):
+        raise SettingError(f"EDITOR_BACKEND : écrivez par exemple {example}.")
+    name = str(backend.get("name") or "")
+    host = HOSTS.get(name)
+    if host is None:
+        remedy = suggestion(name, HOSTS) or f"Choisissez parmi : {', '.join(HOSTS)}."
+        raise SettingError(f"EDITOR_BACKEND : hébergeur « {name} » inconnu. {remedy}")
+    for key in ("repo", *host.required):
+        if not backend.get(key):
+            raise SettingError(f"EDITOR_BACKEND : il manque « {key} ». Par exemple : {example}.")
+    return host
+
+
+def _origin(address: str, name: str) -> str:
+    parts = urlsplit(str(address))
+    # A space or a semicolon would add something to the page's security policy.
+    if parts.scheme != "https" or not parts.netloc.replace(".", "").replace("-", "").isalnum():
+        raise SettingError(
+            f"EDITOR_BACKEND : {name} « {address} » n’est pas une adresse. "
+            "Écrivez par exemple https://git.example.org."
+        )
+    return f"https://{parts.netloc}"

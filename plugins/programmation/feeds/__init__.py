@@ -1,0 +1,11 @@
+"""What subscribers receive: RSS, Atom and iCal.
+
+table           `FEEDS`: every subscription, one row per family
+subjects        whose posts and meetings a subscription may hold
+items           posts, changes to meetings and comments → items of RSS and Atom
+announcement    what to know of a meeting before its text
+calendar_links  links that add one meeting, or a whole calendar, to a reader's own
+rss             items → RSS 2.0 and Atom
+ical            meetings → RFC 5545 calendars
+files           a subscription → the bytes of its file, and what shapes them
+"""

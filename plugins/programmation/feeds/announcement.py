@@ -1,0 +1,68 @@
+"""What subscribers must know of a meeting before its text, as French lines of plain text.
+
+Calendars put these lines first in an event's description, RSS and Atom first in an item.
+A place's private link is never among them.
+"""
+
+from __future__ import annotations
+
+from programmation.model import Meeting, Method, Person, Place, Status
+from programmation.text.french import NBSP, clock, clock_range, enumeration, weekday_date
+
+
+def news_lines(meeting: Meeting) -> tuple[str, ...]:
+    """Cancelled, postponed, moved or full, with the reason that staff gave; or nothing."""
+    lines = []
+    if meeting.cancelled:
+        lines.append("Cette rencontre est annulée.")
+    elif meeting.undated:
+        lines.append("Cette rencontre est reportée : la nouvelle date n’est pas encore choisie.")
+    elif meeting.previous_start:
+        previous = f"{weekday_date(meeting.previous_start)}, {clock(meeting.previous_start)}"
+        verb = "Reportée" if meeting.status is Status.POSTPONED else "Déplacée"
+        lines.append(f"{verb} : {when(meeting)}, au lieu du {previous}.")
+    elif meeting.status is Status.FULL:
+        lines.append("Complet : il n’y a plus de place.")
+    # The summary of a meeting that changed is where staff say why.
+    if lines and meeting.summary:
+        lines.append(meeting.summary)
+    return tuple(line.replace(" :", f"{NBSP}:") for line in lines)
+
+
+def fact_lines(meeting: Meeting) -> tuple[str, ...]:
+    """Registration, place, community and people, one line each."""
+    facts = {
+        "Inscription": meeting.registration if meeting.takes_place else "",
+        "Lieu": place_line(meeting.place) if meeting.place else "",
+        "Communauté de pratique": meeting.community.name,
+        "Formule": "codéveloppement professionnel"
+        if meeting.method is Method.CODEVELOPMENT
+        else "",
+        "Avec": enumeration([person_line(expert) for expert in meeting.experts]),
+        "Animation": enumeration([host.name for host in meeting.hosts]),
+    }
+    lines = [f"{label}{NBSP}: {value}" for label, value in facts.items() if value]
+    if meeting.example:
+        lines.append(f"Exemple{NBSP}: cette rencontre montre comment le site fonctionne.")
+    return tuple(lines)
+
+
+def when(meeting: Meeting) -> str:
+    """`jeudi 19 octobre 2017, de 8 h 30 à 10 h`."""
+    return f"{weekday_date(meeting.day)}, {clock_range(meeting.start, meeting.end)}"
+
+
+def location(place: Place) -> str:
+    """`Salle communautaire, Louiseville`."""
+    return ", ".join(part for part in (place.name, place.address) if part)
+
+
+def place_line(place: Place) -> str:
+    """The place with its public link.  A private one is sent to registered people only."""
+    link = "lien envoyé aux personnes inscrites" if place.private else place.public_url
+    return f"{location(place)} ({link})" if link else location(place)
+
+
+def person_line(person: Person) -> str:
+    """`Prénom Nom, fonction, organisation`."""
+    return ", ".join(part for part in (person.name, person.role, person.organization) if part)

@@ -1,0 +1,94 @@
+"""Links that add one meeting, or a whole calendar, to a reader's own; and a map."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Protocol
+from urllib.parse import urlencode
+
+from programmation.feeds.announcement import location
+from programmation.model import Meeting
+
+_GOOGLE = "https://calendar.google.com/calendar/render"
+_OUTLOOK = "https://outlook.live.com/calendar/0/deeplink/compose"
+_OFFICE = "https://outlook.office.com/calendar/0/deeplink/compose"
+_MAP = "https://www.openstreetmap.org/search"
+
+
+class Home(Protocol):
+    """The site where the meeting is told."""
+
+    @property
+    def region(self) -> str: ...
+    @property
+    def timezone(self) -> str: ...
+    def absolute(self, address: str) -> str: ...
+
+
+def google_link(meeting: Meeting, site: Home) -> str:
+    """Google Calendar's form, filled in."""
+    return f"{_GOOGLE}?" + urlencode(
+        {
+            "action": "TEMPLATE",
+            "text": _summary(meeting),
+            "dates": f"{_compact(meeting.start)}/{_compact(meeting.end)}",
+            "ctz": site.timezone,
+            "location": _where(meeting),
+            "details": _details(meeting, site),
+        }
+    )
+
+
+def outlook_link(meeting: Meeting, site: Home, *, work: bool = False) -> str:
+    """Outlook.com's form, filled in; `work` for a Microsoft 365 account."""
+    return f"{_OFFICE if work else _OUTLOOK}?" + urlencode(
+        {
+            "path": "/calendar/action/compose",
+            "rru": "addevent",
+            "subject": _summary(meeting),
+            "startdt": meeting.start.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+            "enddt": meeting.end.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+            "location": _where(meeting),
+            "body": _details(meeting, site),
+        }
+    )
+
+
+def map_link(meeting: Meeting, site: Home) -> str:
+    """A search on OpenStreetMap, or nothing for a place without an address."""
+    if meeting.place is None or not meeting.place.address:
+        return ""
+    query = ", ".join(filter(None, (meeting.place.address, site.region)))
+    return f"{_MAP}?" + urlencode({"query": query})
+
+
+def google_subscription(url: str) -> str:
+    """Google Calendar's page that subscribes to the calendar at `url`."""
+    return f"{_GOOGLE}?" + urlencode({"cid": webcal(url)})
+
+
+def outlook_subscription(url: str, name: str, *, work: bool = False) -> str:
+    """Outlook's page that subscribes to the calendar at `url`."""
+    page = (_OFFICE if work else _OUTLOOK).replace("deeplink/compose", "addfromweb")
+    return f"{page}?" + urlencode({"url": url, "name": name})
+
+
+def webcal(url: str) -> str:
+    """The address that makes a device propose to subscribe: `webcal://…`."""
+    return "webcal:" + url.partition(":")[2]
+
+
+def _summary(meeting: Meeting) -> str:
+    return f"{meeting.title} ({meeting.community.name})"
+
+
+def _details(meeting: Meeting, site: Home) -> str:
+    return "\n\n".join(filter(None, (meeting.summary, site.absolute(meeting.url))))
+
+
+def _compact(moment: datetime) -> str:
+    return moment.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
+
+
+def _where(meeting: Meeting) -> str:
+    return location(meeting.place) if meeting.place else ""

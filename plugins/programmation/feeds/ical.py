@@ -1,0 +1,334 @@
+"""Meetings → iCalendar bytes (RFC 5545, RFC 7986).  The only module that knows icalendar.
+
+Each meeting's event is serialised once by `event_bytes` and shared by every file that
+holds it: `calendar_bytes` makes a feed to subscribe to, `event_file` a file to import.
+The same values always give the same bytes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+from types import MappingProxyType
+from typing import Any
+
+from icalendar import (
+    Calendar,
+    Component,
+    Event,
+    Timezone,
+    TimezoneDaylight,
+    TimezoneStandard,
+    vCalAddress,
+    vRecur,
+    vText,
+)
+
+from builder.patterns import regex
+from builder.records import Record
+from programmation.feeds.announcement import fact_lines, location, news_lines
+from programmation.model import Meeting, Status
+from programmation.settings import Site
+from programmation.text.french import NBSP
+from programmation.text.plain_text import one_line, printable
+
+TORONTO = "America/Toronto"
+
+REFRESH = timedelta(hours=12)
+"""How often clients are asked to look for changes; each one does as it likes."""
+
+SEQUENCE_EPOCH = datetime(2010, 1, 1, tzinfo=UTC)
+LARGEST_SEQUENCE = 2**31 - 1
+"""RFC 5545 gives integers 32 bits; seconds since 2010 fill them in January 2078."""
+
+LONGEST_TEXT = 5_000
+"""Characters of a description; Google Calendar cuts at 8,192 without saying so."""
+
+COLORS = MappingProxyType(
+    {
+        "bleu": "steelblue",
+        "vert": "seagreen",
+        "ocre": "goldenrod",
+        "prune": "purple",
+        "brique": "firebrick",
+        "sarcelle": "teal",
+    }
+)
+"""A community's colour → a CSS3 name, as RFC 7986 asks for COLOR."""
+DEFAULT_COLOR = "steelblue"
+
+_STATUS = MappingProxyType({Status.CANCELLED: "CANCELLED", Status.POSTPONED: "TENTATIVE"})
+_PREFIX = MappingProxyType({Status.CANCELLED: "ANNULÉ : ", Status.POSTPONED: "Reportée : "})
+"""Plain spaces, as in titles: people search for them."""
+
+
+class CalendarFeed(Record):
+    """What a feed says of itself."""
+
+    name: str
+    url: str
+    """Absolute address of the feed."""
+    page: str
+    """Absolute address of the page for people."""
+    description: str = ""
+    color: str = ""
+    """A community's colour, or nothing."""
+
+
+def event_bytes(
+    meeting: Meeting,
+    *,
+    site: Site,
+    modified: datetime,
+    created: datetime | None = None,
+    text: str = "",
+) -> bytes:
+    """The VEVENT of one meeting, ready to stand in a calendar.
+
+    `modified` is the meeting's last change (see `changes.last_modified`); `text` its
+    announcement in plain text.
+    """
+    event = Event()
+    stamp = modified.astimezone(UTC).replace(microsecond=0)
+    event.add("uid", vText(one_line(meeting.uid)))
+    event.add("dtstamp", stamp)
+    event.add("last-modified", event["dtstamp"])
+    event.add("sequence", sequence(stamp))
+    if created:
+        # A file whose past is lost may seem younger than what staff say of it.
+        event.add("created", min(created.astimezone(UTC).replace(microsecond=0), stamp))
+    event.add("dtstart", _moment(meeting.start, site))
+    event.add("dtend", _moment(meeting.end, site))
+    event.add("summary", summary(meeting))
+    event.add("description", description(meeting, site, text))
+    if meeting.place:
+        event.add("location", one_line(location(meeting.place)))
+    event.add("categories", [one_line(name) for name in _categories(meeting)])
+    event.add("status", _shared("status", _STATUS.get(meeting.status, "CONFIRMED")))
+    event.add("class", _shared("class", "PUBLIC"))
+    # A meeting that does not take place leaves its hour free.
+    event.add("transp", _shared("transp", "OPAQUE" if meeting.takes_place else "TRANSPARENT"))
+    event.add("url", site.absolute(meeting.url))
+    event.add("color", _shared("color", COLORS.get(meeting.community.color, DEFAULT_COLOR)))
+    if email := meeting.community.email or site.email:
+        event.add("organizer", _organizer(one_line(email), one_line(site.name)))
+    return _written(event)
+
+
+def calendar_bytes(feed: CalendarFeed, events: Iterable[bytes], site: Site) -> bytes:
+    """A feed: `events` in the order given, under a name, a colour and a refresh rate.
+
+    The calendar has no UID of its own: vdirsyncer would take it for an event's.
+    """
+    calendar = _calendar(site)
+    name, about = vText(one_line(feed.name)), vText(printable(feed.description))
+    # icalendar does not know that NAME and X-WR-CALNAME are text: vText escapes them.
+    calendar.add("name", name)
+    calendar.add("x-wr-calname", name)
+    if feed.description:
+        calendar.add("description", about)
+        calendar.add("x-wr-caldesc", about)
+    calendar.add("x-wr-timezone", vText(site.timezone))
+    calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
+    calendar.add("x-published-ttl", f"PT{REFRESH // timedelta(hours=1)}H")
+    calendar.add("color", COLORS.get(feed.color, DEFAULT_COLOR))
+    calendar.add("source", feed.url, parameters={"VALUE": "URI"})
+    calendar.add("url", feed.page)
+    return _assembled(_written(calendar), events)
+
+
+class PublishedEvent(Record):
+    """What a calendar already given to subscribers says of one meeting."""
+
+    uid: str
+    summary: str
+    day: date
+    url: str
+    sequence: int
+
+
+def read_events(data: bytes) -> tuple[PublishedEvent, ...]:
+    """The events of a calendar of ours.  Raises ValueError for anything else."""
+    try:
+        events = Calendar.from_ical(data).events
+        return tuple(
+            PublishedEvent(
+                str(event["UID"]),
+                str(event["SUMMARY"]),
+                event.start.date() if isinstance(event.start, datetime) else event.start,
+                str(event.get("URL", "")),
+                int(event.get("SEQUENCE", 0)),
+            )
+            for event in events
+        )
+    except (KeyError, AttributeError, IndexError) as error:
+        raise ValueError(str(error)) from error
+
+
+# A folded line goes on after a space, so this can only be the property itself.
+_COLOR = regex(rb"^COLOR:[a-z]+\r\n", re.MULTILINE)
+
+
+def event_file(event: bytes, site: Site) -> bytes:
+    """A file of one event, to add to a calendar of one's own: it names and colours nothing."""
+    return _assembled(_plain_calendar(site), [_COLOR.sub(b"", event, count=1)])
+
+
+@lru_cache(maxsize=4)
+def _plain_calendar(site: Site) -> bytes:
+    """A calendar without events: that of every single-event file."""
+    return _written(_calendar(site))
+
+
+def summary(meeting: Meeting) -> str:
+    """The title, after a word that no client can hide when the meeting is off."""
+    return _PREFIX.get(meeting.status, "") + one_line(meeting.title)
+
+
+def description(meeting: Meeting, site: Site, text: str) -> str:
+    """What changed, how to take part, the announcement, and where to read more."""
+    recap = f"Compte rendu{NBSP}: " if meeting.recap else ""
+    blocks = (
+        "\n".join(one_line(line) for line in news_lines(meeting)),
+        "\n".join(one_line(line) for line in fact_lines(meeting)),
+        _shortened(printable(text).strip()),
+        f"{recap}{site.absolute(meeting.url)}",
+    )
+    return "\n\n".join(block for block in blocks if block)
+
+
+def sequence(modified: datetime) -> int:
+    """SEQUENCE, from the moment of the last change: it rises with it, without a counter."""
+    return min(max(int((modified - SEQUENCE_EPOCH).total_seconds()), 0), LARGEST_SEQUENCE)
+
+
+def _shortened(text: str) -> str:
+    if len(text) <= LONGEST_TEXT:
+        return text
+    return text[:LONGEST_TEXT].rsplit(maxsplit=1)[0] + " […]"
+
+
+def _categories(meeting: Meeting) -> tuple[str, ...]:
+    return (meeting.community.name, *(theme.name for theme in meeting.themes))
+
+
+@lru_cache(maxsize=100)
+def _shared(name: str, value: str) -> object:
+    """The value of a property as icalendar writes it, made once for the events that share it."""
+    event = Event()
+    event.add(name, value)
+    made: object = event[name]
+    return made
+
+
+@lru_cache(maxsize=100)
+def _organizer(email: str, name: str) -> vCalAddress:
+    organizer = vCalAddress(f"mailto:{email}")
+    # RFC 6868's way to write a quotation mark is not read by all.
+    organizer.params["CN"] = name.replace('"', "'")
+    return organizer
+
+
+def _moment(moment: datetime, site: Site) -> datetime:
+    """Local time where the calendar describes the zone; else UTC, right everywhere.
+
+    An hour that comes twice, on a night of November, is UTC too: readers choose either.
+    """
+    twice = moment.replace(fold=0).utcoffset() != moment.replace(fold=1).utcoffset()
+    return moment if site.timezone == TORONTO and not twice else moment.astimezone(UTC)
+
+
+def _calendar(site: Site) -> Calendar:
+    calendar = Calendar()
+    organization = one_line(site.name).replace("//", "/")
+    calendar.add("prodid", vText(f"-//{organization}//Programmation//FR"))
+    calendar.add("version", "2.0")
+    calendar.add("calscale", "GREGORIAN")
+    if site.timezone == TORONTO:
+        calendar.add_component(_toronto())
+    return calendar
+
+
+def _toronto() -> Timezone:
+    """Eastern time by its rules since 2007, which every client understands.
+
+    icalendar's own `add_missing_timezones` lists dates (RDATE) instead, which ical.js and
+    vobject misread by an hour in summer.
+    """
+    zone = Timezone()
+    zone.add("tzid", TORONTO)
+    zone.add_component(
+        _observance(TimezoneDaylight(), "EDT", datetime(2007, 3, 11, 2), (-5, -4), "2SU")  # noqa: DTZ001
+    )
+    zone.add_component(
+        _observance(TimezoneStandard(), "EST", datetime(2007, 11, 4, 2), (-4, -5), "1SU")  # noqa: DTZ001
+    )
+    return zone
+
+
+def _observance(
+    part: TimezoneDaylight | TimezoneStandard,
+    name: str,
+    first: datetime,
+    hours: tuple[int, int],
+    sunday: str,
+) -> Component:
+    """One half of the year: from `first` on, each year, clocks go between the two offsets."""
+    part.add("dtstart", first)
+    part.add("tzoffsetfrom", timedelta(hours=hours[0]))
+    part.add("tzoffsetto", timedelta(hours=hours[1]))
+    part.add("tzname", name)
+    part.add("rrule", vRecur(freq="YEARLY", bymonth=first.month, byday=sunday))
+    return part
+
+
+def _written(component: Component) -> bytes:
+    """What `to_ical` gives, sooner: each value is written once, as bytes."""
+    lines = (folded(_line(name, value)) for name, value in component.property_items())
+    return b"\r\n".join((*lines, b""))
+
+
+def _line(name: str, value: Any) -> bytes:
+    if isinstance(value, bytes):  # Of BEGIN and END.
+        return name.encode() + b":" + value
+    parameters = value.params.to_ical() if value.params else b""
+    start = name.encode() + (b";" + parameters if parameters else b"")
+    written: bytes | str = value.to_ical()  # Text for some types.
+    return start + b":" + (written.encode() if isinstance(written, str) else written)
+
+
+LONGEST_LINE = 74
+"""Bytes of a line before it is folded: RFC 5545 allows 75, icalendar takes one less."""
+
+
+def folded(line: bytes) -> bytes:
+    """A content line folded as icalendar does (RFC 5545 §3.1), which looks at each character.
+
+    Neither a character nor an escape is cut in two.
+    """
+    parts = []
+    start, length = 0, len(line)
+    while length - start > LONGEST_LINE:
+        end = start + LONGEST_LINE
+        while line[end] & 0b1100_0000 == 0b1000_0000:
+            end -= 1
+        if line[end - 1] in b"\\^":
+            end -= 1
+        parts.append(line[start:end])
+        start = end
+    parts.append(line[start:])
+    return b"\r\n ".join(parts)
+
+
+_END = b"END:VCALENDAR\r\n"
+
+
+def _assembled(calendar: bytes, events: Iterable[bytes]) -> bytes:
+    """`calendar` with `events` inside.
+
+    The one place where iCalendar is put together by hand: each part is what icalendar
+    wrote, whole lines from BEGIN to END, and a component is its parts one after the other.
+    """
+    return b"".join((calendar.removesuffix(_END), *events, _END))

@@ -1,0 +1,201 @@
+"""Posts, changes to meetings and comments → items of RSS and Atom feeds.
+
+Ids are `tag:` addresses (RFC 4151) that survive a new title, scheme or host name:
+
+- a post's is made of its date and its file's name; when the file was renamed, of the name
+  in the first of its `anciennes_adresses`, so that subscribers see nothing new;
+- a change's is made of the meeting's uid and of what happened, never of when git says so;
+- a comment's, of its post's and its own.
+"""
+
+from __future__ import annotations
+
+import mimetypes
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from urllib.parse import quote
+
+from markupsafe import Markup, escape
+
+from builder.patterns import regex
+from programmation.content.changes import Change, Kind
+from programmation.feeds.announcement import fact_lines, news_lines, when
+from programmation.feeds.rss import Author, Enclosure, Item
+from programmation.model import Comment, Image, Link, Meeting, Post, Source
+from programmation.settings import Site
+from programmation.text.french import NBSP
+from programmation.text.plain_text import one_line, text_of_html
+
+HtmlOf = Callable[[str, Source], str]
+"""(Markdown text, file that holds it) → safe HTML with absolute addresses."""
+SizeOf = Callable[[str], int]
+"""Path in the content folder → bytes of the published file."""
+
+TAG_YEAR = "2017"
+"""When the organisation surely held its host's name, as RFC 4151 asks: never changes."""
+
+LONGEST_SUMMARY = 300
+"""Characters of a summary made from the text."""
+
+_EXAMPLE = Markup("<p><em>Exemple{}: ce texte montre comment le site fonctionne.</em></p>").format(
+    NBSP
+)
+
+HIDDEN_LINK = "[lien envoyé aux personnes inscrites]"
+
+
+def tag(site: Site, date: str, name: str) -> str:
+    """`tag:example.org,2017-06-29:articles/x`."""
+    return f"tag:{site.tag_host},{date}:{quote(name, safe='/@._~-')}"
+
+
+# -- Posts ------------------------------------------------------------------------------------
+
+_POST_ADDRESS = regex(r"^/articles/\d{4}/(?P<slug>[^/]+)/$")
+
+
+def post_id(post: Post, site: Site) -> str:
+    former = (match["slug"] for old in post.old_addresses if (match := _POST_ADDRESS.match(old)))
+    return tag(site, f"{post.date:%Y-%m-%d}", f"articles/{next(former, post.slug)}")
+
+
+def post_item(post: Post, site: Site, html_of: HtmlOf, size_of: SizeOf) -> Item:
+    body = html_of(post.body, post.source)
+    parts = [
+        _EXAMPLE if post.example else "",
+        _figure(post.image, site) if post.image else "",
+        Markup(body),  # noqa: S704  (sanitised by html_of)
+        Markup("<p><em>{}</em></p>").format(post.origin) if post.origin else "",
+    ]
+    return Item(
+        id=post_id(post, site),
+        title=post.title,
+        url=site.absolute(post.url),
+        html=_joined(parts),
+        summary=post.summary or _beginning(body),
+        published=post.date,
+        updated=max(post.date, post.modified or post.date),
+        authors=tuple(
+            Author(author.name, author.email, site.absolute(author.url)) for author in post.authors
+        ),
+        categories=(
+            *((post.community.name,) if post.community else ()),
+            *(theme.name for theme in post.themes),
+        ),
+        enclosure=_enclosure(post.image, site, size_of) if post.image else None,
+    )
+
+
+def _enclosure(image: Image, site: Site, size_of: SizeOf) -> Enclosure:
+    media_type = mimetypes.guess_type(image.path, strict=False)[0] or "application/octet-stream"
+    return Enclosure(_file_url(image.path, site), media_type, size_of(image.path))
+
+
+def _figure(image: Image, site: Site) -> Markup:
+    caption = Markup("<figcaption>{}</figcaption>").format(image.caption) if image.caption else ""
+    return Markup('<figure><img src="{}" alt="{}">{}</figure>').format(
+        _file_url(image.path, site), image.alt, caption
+    )
+
+
+def _file_url(path: str, site: Site) -> str:
+    return site.absolute(f"/{quote(path)}")
+
+
+# -- Changes to meetings ----------------------------------------------------------------------
+
+
+def change_item(change: Change, site: Site, html_of: HtmlOf) -> Item:
+    meeting = change.meeting
+    if change.kind is Kind.RECAP:
+        parts = [_lines((f"{change.label}.",)), *_recap(meeting, site, html_of)]
+    else:
+        # What holds today, even in an older item: it may be read long after.
+        parts = [
+            _lines(news_lines(meeting) or (f"{change.label}.",)),
+            _lines((when(meeting),)) if meeting.takes_place else "",
+            _lines(fact_lines(meeting)),
+            body_html(meeting, html_of),
+        ]
+    html = _joined(parts)
+    return Item(
+        id=tag(site, TAG_YEAR, f"rencontres/{change.key}"),
+        title=change.title,
+        url=site.absolute(meeting.url),
+        html=html,
+        summary=meeting.summary or _beginning(html),
+        published=change.when,
+        updated=change.when,
+        authors=(Author(site.name, site.email, site.absolute("/")),),
+        categories=(meeting.community.name, *(theme.name for theme in meeting.themes)),
+    )
+
+
+def body_html(meeting: Meeting, html_of: HtmlOf) -> Markup:
+    """The announcement; a private link that staff pasted in it stays private."""
+    return _without_private_link(meeting, html_of(meeting.body, meeting.source))
+
+
+def _recap(meeting: Meeting, site: Site, html_of: HtmlOf) -> list[str]:
+    successes = Markup("").join(Markup("<li>{}</li>").format(text) for text in meeting.successes)
+    documents = Markup("").join(_document(link, site) for link in meeting.documents)
+    return [
+        _without_private_link(meeting, html_of(meeting.recap, meeting.source)),
+        Markup("<p>Les bons coups</p><ul>{}</ul>").format(successes) if successes else "",
+        Markup("<p>Documents</p><ul>{}</ul>").format(documents) if documents else "",
+    ]
+
+
+def _document(link: Link, site: Site) -> Markup:
+    outside = ":" in link.url or link.url.startswith("/")
+    url = site.absolute(link.url) if outside else _file_url(link.url, site)
+    return Markup('<li><a href="{}">{}</a></li>').format(url, link.title)
+
+
+def _without_private_link(meeting: Meeting, html: str) -> Markup:
+    if meeting.place and meeting.place.private and meeting.place.url:
+        for written in (str(escape(meeting.place.url)), meeting.place.url):
+            html = html.replace(f'href="{written}"', "").replace(written, HIDDEN_LINK)
+    return Markup(html)  # noqa: S704  (sanitised by html_of)
+
+
+# -- Comments ---------------------------------------------------------------------------------
+
+
+def comment_item(
+    comment: Comment, post: Post, site: Site, html_of: Callable[[str], Markup]
+) -> Item:
+    html = str(html_of(comment.body))
+    return Item(
+        id=f"{post_id(post, site)}/commentaires/{quote(comment.id, safe='')}",
+        title=f"Commentaire de {comment.name}",
+        url=site.absolute(comment.url),
+        html=html,
+        summary=_beginning(html),
+        published=comment.date,
+        updated=comment.date,
+        authors=(Author(comment.name),),
+    )
+
+
+# -- HTML -------------------------------------------------------------------------------------
+
+
+def _joined(parts: Iterable[str]) -> str:
+    return "\n".join(part for part in parts if part)
+
+
+def _lines(lines: tuple[str, ...]) -> Markup:
+    return Markup("<p>{}</p>").format(Markup("<br>").join(lines)) if lines else Markup("")
+
+
+def _beginning(html: str) -> str:
+    text = one_line(text_of_html(html))
+    if len(text) <= LONGEST_SUMMARY:
+        return text
+    return text[:LONGEST_SUMMARY].rpartition(" ")[0] + " …"
+
+
+def not_later(moment: datetime, site: Site) -> bool:
+    """Whether `moment` is no later than the day of the build."""
+    return moment.date() <= site.today

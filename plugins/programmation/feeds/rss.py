@@ -1,0 +1,221 @@
+"""Items → RSS 2.0 and Atom bytes.  The only module that knows feedgen.
+
+Nothing here reads the clock: feedgen's "now" is replaced by the newest date of the items,
+so that the same values always give the same bytes.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+from functools import lru_cache
+from html import escape
+from typing import Any
+
+from builder.records import Record
+from builder.startup.lazy_imports import put_off
+from programmation.text.plain_text import one_line, printable
+
+# Reads dates given as text: ours are dates.
+with put_off("dateutil.parser"):
+    from feedgen.entry import FeedEntry
+    from feedgen.ext.base import BaseEntryExtension
+    from feedgen.ext.dc import DcEntryExtension, DcExtension
+    from feedgen.feed import FeedGenerator
+    from feedgen.util import xml_elem
+
+RSS_TYPE = "application/rss+xml"
+ATOM_TYPE = "application/atom+xml"
+
+TTL = timedelta(hours=12)
+"""How often readers are asked to look for news."""
+
+KEPT = 1000
+"""Items whose XML is kept for the next feed."""
+
+NEVER = datetime(2010, 1, 1, tzinfo=UTC)
+"""Date of a feed that has no item yet: any fixed one would do."""
+
+
+class Author(Record):
+    name: str
+    email: str = ""
+    url: str = ""
+
+
+class Enclosure(Record):
+    url: str
+    media_type: str
+    length: int
+    """In bytes, of the file as published."""
+
+
+class Item(Record, kw_only=True):
+    """One news.  Addresses are absolute; datetimes are aware."""
+
+    id: str
+    """A `tag:` address that never changes."""
+    title: str
+    url: str
+    html: str
+    published: datetime
+    updated: datetime
+    summary: str = ""
+    """Plain text."""
+    authors: tuple[Author, ...] = ()
+    categories: tuple[str, ...] = ()
+    enclosure: Enclosure | None = None
+
+
+class Feed(Record, kw_only=True):
+    """What a feed says of itself.  Addresses are absolute."""
+
+    id: str
+    title: str
+    description: str
+    url: str
+    """Of the feed."""
+    page: str
+    """Of the page for people that shows the same."""
+    site_name: str
+    language: str = "fr-CA"
+    email: str = ""
+    image: str = ""
+    hub: str = ""
+    """WebSub hub that readers may ask for news, or nothing (Atom only: feedgen's limit)."""
+
+
+def rss(feed: Feed, items: tuple[Item, ...]) -> bytes:
+    """RSS 2.0, items newest first."""
+    made = _generator(feed, items, RSS_TYPE)
+    for item in newest_first(items):
+        made.add_entry(_rss_entry(item), order="append")
+    data: bytes = made.rss_str(pretty=True)
+    return data
+
+
+def atom(feed: Feed, items: tuple[Item, ...]) -> bytes:
+    """Atom 1.0 (RFC 4287), entries newest first."""
+    made = _generator(feed, items, ATOM_TYPE)
+    for item in newest_first(items):
+        made.add_entry(_atom_entry(item), order="append")
+    data: bytes = made.atom_str(pretty=True)
+    return data
+
+
+def newest_first(items: tuple[Item, ...]) -> tuple[Item, ...]:
+    """By date; those of one moment stay in the order given."""
+    return tuple(sorted(items, key=lambda item: item.published, reverse=True))
+
+
+def _generator(feed: Feed, items: tuple[Item, ...], media_type: str) -> FeedGenerator:
+    title = one_line(feed.title) or one_line(feed.site_name) or feed.page
+    made = FeedGenerator()
+    # Not load_extension, which looks for the module on disk each time.
+    made.register_extension("dc", DcExtension, DcEntryExtension, atom=False, rss=True)
+    made.generator("programmation")
+    made.id(feed.id)
+    made.title(title)
+    made.subtitle(one_line(feed.description) or title)
+    made.description(one_line(feed.description) or title)
+    made.link(href=feed.url, rel="self", type=media_type)
+    made.link(href=feed.page, rel="alternate", type="text/html")
+    if feed.hub:
+        made.link(href=feed.hub, rel="hub")
+    made.language(feed.language)
+    made.author(_person(Author(one_line(feed.site_name) or title, feed.email)))
+    if feed.email:
+        made.managingEditor(f"{one_line(feed.email)} ({one_line(feed.site_name) or title})")
+    made.ttl(TTL // timedelta(minutes=1))
+    made.updated(max((item.updated for item in items), default=NEVER))
+    if feed.image:
+        made.logo(feed.image)
+        made.image(url=feed.image, title=title, link=feed.page)
+    return made
+
+
+@lru_cache(KEPT)
+def _rss_entry(item: Item) -> FeedEntry:
+    entry = _entry(item)
+    entry.register_extension("moment", _RssMoment, atom=False, rss=True)
+    entry.moment.published = item.published
+    if "<" in (summary := one_line(item.summary) or one_line(item.title)):
+        # Readers take RSS's description for HTML: a plain text may not become markup there.
+        entry.summary(escape(summary, quote=False))
+    if len(item.authors) == 1 and item.authors[0].email:
+        entry.author(_person(item.authors[0]))
+    else:
+        # RSS's own author is one e-mail address; names go in Dublin Core's.
+        entry.register_extension("dc", DcEntryExtension, atom=False, rss=True)
+        entry.dc.dc_creator([one_line(author.name) for author in item.authors])
+    if item.enclosure:
+        entry.enclosure(item.enclosure.url, item.enclosure.length, item.enclosure.media_type)
+    return entry
+
+
+def _atom_entry(item: Item) -> FeedEntry:
+    entry = _entry(item)
+    entry.published(item.published)
+    entry.updated(item.updated)
+    for author in item.authors:
+        if one_line(author.name):
+            entry.author(_person(author))
+    if item.enclosure:
+        entry.register_extension("enclosed", _AtomEnclosure, atom=True, rss=False)
+        entry.enclosed.link = item.enclosure
+    return entry
+
+
+def _entry(item: Item) -> FeedEntry:
+    title = one_line(item.title) or item.url
+    entry = _Entry()
+    entry.id(item.id)
+    entry.guid(item.id, permalink=False)
+    entry.title(title)
+    entry.link(href=item.url, rel="alternate", type="text/html")
+    entry.summary(one_line(item.summary) or title)
+    if html := printable(item.html).strip():
+        entry.content(html, type="html")
+    for name in filter(None, map(one_line, item.categories)):
+        entry.category(term=name)
+    return entry
+
+
+class _Entry(FeedEntry):  # type: ignore[misc]  # feedgen has no types
+    """Its RSS is made once: the newest items are in the feeds of all, an author and each theme."""
+
+    _made: Any = None
+
+    def rss_entry(self, extensions: bool = True) -> Any:
+        if self._made is None:
+            self._made = super().rss_entry(extensions)
+        # It goes from one feed to the next: each is written as soon as it is whole.
+        return self._made
+
+
+class _RssMoment(BaseEntryExtension):  # type: ignore[misc]
+    """An item's date: for each one feedgen would set the locale of the process, and set it back."""
+
+    published: datetime
+
+    def extend_rss(self, entry: Any) -> Any:
+        xml_elem("pubDate", entry).text = format_datetime(self.published)
+        return entry
+
+
+class _AtomEnclosure(BaseEntryExtension):  # type: ignore[misc]
+    """An entry's enclosure: feedgen 1.0 forgets the `rel` of an entry's links."""
+
+    link: Enclosure
+
+    def extend_atom(self, entry: Any) -> Any:
+        xml_elem(
+            "link", entry, rel="enclosure", href=self.link.url,
+            type=self.link.media_type, length=str(self.link.length),
+        )  # fmt: skip
+        return entry
+
+
+def _person(author: Author) -> dict[str, str]:
+    person = {"name": one_line(author.name), "email": one_line(author.email), "uri": author.url}
+    return {key: value for key, value in person.items() if value}

@@ -1,0 +1,127 @@
+"""Whose posts and meetings a subscription may hold: the site's, a community's, a season's…"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from enum import Enum, auto
+from types import MappingProxyType
+from typing import NamedTuple, TypeVar
+
+from programmation.model import Comment, Library, Meeting, Post
+from programmation.season import season_of
+from programmation.settings import Site
+
+
+class Scope(Enum):
+    """Whose posts and meetings."""
+
+    ALL = auto()
+    COMMUNITY = auto()
+    AUTHOR = auto()
+    THEME = auto()
+    SEASON = auto()
+    MEETING = auto()
+    POST = auto()
+
+
+class Subject(NamedTuple):
+    """One community, one author, one season…, with what is theirs, in the library's order."""
+
+    slug: str = ""
+    year: str = ""
+    name: str = ""
+    page: str = "/"
+    """Address of its page."""
+    color: str = ""
+    posts: tuple[Post, ...] = ()
+    meetings: tuple[Meeting, ...] = ()
+    comments: tuple[Comment, ...] = ()
+
+    @property
+    def facts(self) -> tuple[object, ...]:
+        """All but what is theirs."""
+        return self[: self._fields.index("posts")]
+
+
+def _all(library: Library, _site: Site) -> Iterator[Subject]:
+    yield Subject(posts=library.posts, meetings=library.meetings)
+
+
+def _communities(library: Library, _site: Site) -> Iterator[Subject]:
+    posts = _grouped(library.posts, lambda p: [p.community.slug] if p.community else [])
+    meetings = _grouped(library.meetings, lambda m: [m.community.slug])
+    for community in library.communities:
+        yield Subject(
+            slug=community.slug, name=community.name, page=community.url, color=community.color,
+            posts=posts.get(community.slug, ()), meetings=meetings.get(community.slug, ()),
+        )  # fmt: skip
+
+
+def _authors(library: Library, _site: Site) -> Iterator[Subject]:
+    posts = _grouped(library.posts, lambda p: [author.slug for author in p.authors])
+    meetings = _grouped(library.meetings, lambda m: [host.slug for host in m.hosts])
+    for profile in library.profiles:
+        yield Subject(
+            slug=profile.slug, name=profile.name, page=profile.url,
+            posts=posts.get(profile.slug, ()), meetings=meetings.get(profile.slug, ()),
+        )  # fmt: skip
+
+
+def _themes(library: Library, _site: Site) -> Iterator[Subject]:
+    posts = _grouped(library.posts, lambda p: [theme.slug for theme in p.themes])
+    meetings = _grouped(library.meetings, lambda m: [theme.slug for theme in m.themes])
+    for theme in library.themes:
+        yield Subject(
+            slug=theme.slug, name=theme.name, page=theme.url,
+            posts=posts.get(theme.slug, ()), meetings=meetings.get(theme.slug, ()),
+        )  # fmt: skip
+
+
+def _seasons(library: Library, site: Site) -> Iterator[Subject]:
+    seasons = _grouped(library.meetings, lambda m: [season_of(m.day, site.first_month)])
+    for season, meetings in seasons.items():
+        yield Subject(slug=season.label, name=season.label, page=season.url, meetings=meetings)
+
+
+def _single_meetings(library: Library, _site: Site) -> Iterator[Subject]:
+    for meeting in library.meetings:
+        yield Subject(
+            slug=meeting.slug, name=meeting.title, page=meeting.url, meetings=(meeting,)
+        )  # fmt: skip
+
+
+def _discussions(library: Library, _site: Site) -> Iterator[Subject]:
+    """Posts that have comments."""
+    comments = _grouped(library.comments, lambda comment: [comment.post])
+    for post in library.posts:
+        if post.url in comments:
+            yield Subject(
+                slug=post.slug, year=str(post.date.year), name=post.title, page=post.url,
+                posts=(post,), comments=comments[post.url],
+            )  # fmt: skip
+
+
+T = TypeVar("T")
+Key = TypeVar("Key", bound=Hashable)
+
+
+def _grouped(items: Iterable[T], keys: Callable[[T], Iterable[Key]]) -> dict[Key, tuple[T, ...]]:
+    """Key → the items that have it, in their order."""
+    found: dict[Key, list[T]] = {}
+    for item in items:
+        for key in dict.fromkeys(keys(item)):
+            found.setdefault(key, []).append(item)
+    return {key: tuple(group) for key, group in found.items()}
+
+
+SUBJECTS: Mapping[Scope, Callable[[Library, Site], Iterable[Subject]]] = MappingProxyType(
+    {
+        Scope.ALL: _all,
+        Scope.COMMUNITY: _communities,
+        Scope.AUTHOR: _authors,
+        Scope.THEME: _themes,
+        Scope.SEASON: _seasons,
+        Scope.MEETING: _single_meetings,
+        Scope.POST: _discussions,
+    }
+)

@@ -1,0 +1,156 @@
+"""Every subscription of the site, in one table: address, title, what it holds, its format.
+
+`FEEDS` has a row per address pattern of the contract; `subscriptions` makes the concrete
+list for a library, which the generator writes (see `subscriptions.feed_files`) and pages loop
+over.  No JSON Feed: none of the kept libraries writes it.
+"""
+
+from __future__ import annotations
+
+from enum import Enum, auto
+from typing import NamedTuple
+
+from builder.incremental.memo import ByIdentity
+from builder.records import Record, replace
+from programmation.feeds import rss
+from programmation.feeds.items import not_later
+from programmation.feeds.subjects import SUBJECTS, Scope, Subject
+from programmation.model import Library, Visibility
+from programmation.settings import Site
+
+
+class Format(Enum):
+    """The value is the media type."""
+
+    RSS = rss.RSS_TYPE
+    ATOM = rss.ATOM_TYPE
+    ICAL = "text/calendar"
+
+
+class Content(Enum):
+    POSTS = auto()
+    CHANGES = auto()
+    """Meetings announced, moved, cancelled, told of."""
+    POSTS_AND_CHANGES = auto()
+    COMMENTS = auto()
+    MEETINGS = auto()
+    """A calendar to subscribe to."""
+    EVENT = auto()
+    """One meeting, to add to a calendar of one's own."""
+
+
+class Feed(Record):
+    """A row of the table.  `{slug}`, `{year}` and `{name}` are the subject's."""
+
+    address: str
+    title: str
+    scope: Scope
+    content: Content
+    format: Format
+    page: str = "{page}"
+    """Address of the page for people that shows the same."""
+
+
+FEEDS = (
+    Feed("/flux/articles.xml", "Tous les articles",
+         Scope.ALL, Content.POSTS, Format.RSS, page="/articles/"),
+    Feed("/flux/articles.atom", "Tous les articles",
+         Scope.ALL, Content.POSTS, Format.ATOM, page="/articles/"),
+    Feed("/flux/programmation.xml", "Rencontres annoncées, déplacées ou annulées",
+         Scope.ALL, Content.CHANGES, Format.RSS, page="/programmation/changements/"),
+    Feed("/flux/programmation.atom", "Rencontres annoncées, déplacées ou annulées",
+         Scope.ALL, Content.CHANGES, Format.ATOM, page="/programmation/changements/"),
+    Feed("/flux/communautes/{slug}.xml", "{name} : articles et rencontres",
+         Scope.COMMUNITY, Content.POSTS_AND_CHANGES, Format.RSS),
+    Feed("/flux/auteurs/{slug}.xml", "{name} : articles et rencontres",
+         Scope.AUTHOR, Content.POSTS_AND_CHANGES, Format.RSS),
+    Feed("/flux/themes/{slug}.xml", "{name} : articles et rencontres",
+         Scope.THEME, Content.POSTS_AND_CHANGES, Format.RSS),
+    Feed("/flux/commentaires/{year}/{slug}.xml", "Commentaires : {name}",
+         Scope.POST, Content.COMMENTS, Format.RSS),
+    Feed("/calendrier/programmation.ics", "Toutes les rencontres",
+         Scope.ALL, Content.MEETINGS, Format.ICAL, page="/programmation/"),
+    Feed("/calendrier/{slug}.ics", "Rencontres : {name}",
+         Scope.COMMUNITY, Content.MEETINGS, Format.ICAL),
+    Feed("/calendrier/{slug}.ics", "Rencontres {name}",
+         Scope.SEASON, Content.MEETINGS, Format.ICAL),
+    Feed("/rencontres/{slug}.ics", "{name}",
+         Scope.MEETING, Content.EVENT, Format.ICAL),
+)  # fmt: skip
+
+
+class Subscription(NamedTuple):
+    """A file to subscribe to (or, for `Content.EVENT`, to import)."""
+
+    address: str
+    title: str
+    page: str
+    feed: Feed
+    subject: Subject
+    """Whose it is, and the posts, meetings or comments that it holds."""
+
+    @property
+    def media_type(self) -> str:
+        return self.feed.format.value
+
+    @property
+    def scope(self) -> Scope:
+        return self.feed.scope
+
+    @property
+    def content(self) -> Content:
+        return self.feed.content
+
+    @property
+    def path(self) -> str:
+        """File, relative to the output folder."""
+        return self.address.lstrip("/")
+
+
+def subscriptions(
+    library: Library, site: Site, known: ByIdentity[Subscription] | None = None
+) -> tuple[Subscription, ...]:
+    """Every subscription of `library`, in the order of the table.
+
+    `known`: those that earlier builds made.
+    """
+    known = known or ByIdentity()
+
+    def subscription(feed: Feed, subject: Subject) -> Subscription:
+        held = _held(subject, feed.content)
+        return known.of(
+            (feed, *held.posts, *held.meetings, *held.comments),
+            lambda: _subscription(feed, held),
+            (held.facts, len(held.posts), len(held.meetings)),
+        )
+
+    # Drafts shown in a preview are nobody's news yet.
+    shown = tuple(
+        post
+        for post in library.posts
+        if post.visibility is Visibility.PUBLISHED and not_later(post.date, site)
+    )
+    public = replace(library, posts=shown)
+    subjects = {scope: tuple(find(public, site)) for scope, find in SUBJECTS.items()}
+    return tuple(subscription(feed, subject) for feed in FEEDS for subject in subjects[feed.scope])
+
+
+def _subscription(feed: Feed, subject: Subject) -> Subscription:
+    return Subscription(
+        feed.address.format(slug=subject.slug, year=subject.year),
+        feed.title.format(name=subject.name),
+        feed.page.format(page=subject.page),
+        feed,
+        subject,
+    )
+
+
+def _held(subject: Subject, content: Content) -> Subject:
+    """`subject` with only what a feed of that content is made from."""
+    match content:
+        case Content.POSTS:
+            return subject._replace(meetings=())
+        case Content.CHANGES | Content.MEETINGS | Content.EVENT:
+            return subject._replace(posts=())
+        case Content.POSTS_AND_CHANGES | Content.COMMENTS:
+            return subject

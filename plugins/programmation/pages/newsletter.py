@@ -1,0 +1,155 @@
+"""A month → an e-mail that the staff paste into their mailing tool.  Pure.
+
+What changes from one month to the next is decided here; words and looks are in
+`theme/templates/email/`.
+"""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from datetime import date, timedelta
+from typing import Protocol
+
+from builder.records import Record
+from programmation.feeds.announcement import fact_lines, news_lines, when
+from programmation.model import Library, Meeting, Post
+from programmation.pages.list_items import excerpt
+from programmation.settings import Site
+from programmation.text.french import MONTHS, NBSP, NNBSP, month_year
+
+LATER_MEETINGS = 3
+"""Meetings after the month that are named, to be noted already."""
+TEXT_WIDTH = 72
+
+
+class Announced(Record):
+    """A meeting with what its reader must know."""
+
+    meeting: Meeting
+    when: str
+    news: tuple[str, ...]
+    """Cancelled, moved, full…; usually nothing."""
+    facts: tuple[str, ...]
+    address: str
+    """Absolute."""
+
+
+class Told(Record):
+    """A post with what makes one want to read it."""
+
+    post: Post
+    summary: str
+    address: str
+    """Absolute."""
+
+
+class Newsletter(Record):
+    site: Site
+    month: date
+    """Its first day."""
+    since: date
+    until: date
+    """Posts of these days, both included, are in it."""
+    meetings: tuple[Announced, ...]
+    later: tuple[Announced, ...]
+    posts: tuple[Told, ...]
+
+    @property
+    def title(self) -> str:
+        return f"Infolettre : {month_year(self.month)}"
+
+    @property
+    def preheader(self) -> str:
+        """What mailboxes show beside the subject."""
+        titles = [found.meeting.title for found in self.meetings if found.meeting.takes_place]
+        titles += [told.post.title for told in self.posts]
+        return " · ".join(titles[:3])
+
+
+def newsletter(library: Library, site: Site, month: date, since: date) -> Newsletter:
+    """The newsletter of the month that starts on `month`, with the posts from `since` on."""
+    following = next_month(month)
+    of_month = [m for m in library.meetings if month <= m.day < following]
+    after = [m for m in library.meetings if m.day >= following and m.takes_place]
+    until = min(site.today, following - timedelta(days=1))
+    return Newsletter(
+        site=site,
+        month=month,
+        since=since,
+        until=until,
+        meetings=tuple(_announced(meeting, site) for meeting in of_month),
+        later=tuple(_announced(meeting, site) for meeting in after[:LATER_MEETINGS]),
+        posts=tuple(
+            Told(post, post.summary or excerpt(post.body), site.absolute(post.url))
+            for post in library.posts
+            if since <= post.date.date() <= until
+        ),
+    )
+
+
+def _announced(meeting: Meeting, site: Site) -> Announced:
+    return Announced(
+        meeting,
+        when(meeting),
+        news_lines(meeting),
+        fact_lines(meeting),
+        site.absolute(meeting.url),
+    )
+
+
+def read_month(text: str) -> date:
+    """`2017-10` or `octobre 2017` → its first day.  Raises `ValueError`."""
+    if match := re.fullmatch(r"(\d{4})-(\d{1,2})", text.strip()):
+        return date(int(match[1]), int(match[2]), 1)
+    name, _, year = text.strip().casefold().partition(" ")
+    return date(int(year), MONTHS.index(name) + 1, 1)
+
+
+def next_month(month: date) -> date:
+    return (month.replace(day=1) + timedelta(days=32)).replace(day=1)
+
+
+def previous_month(month: date) -> date:
+    return (month.replace(day=1) - timedelta(days=1)).replace(day=1)
+
+
+class Template(Protocol):
+    def render(self, **values: object) -> str: ...
+
+
+def html(letter: Newsletter, template: Template) -> str:
+    """The e-mail in HTML: `email/newsletter.html`."""
+    return template.render(letter=letter, site=letter.site).strip() + "\n"
+
+
+def text(letter: Newsletter, template: Template) -> str:
+    """The e-mail in plain text: `email/newsletter.txt`, its long lines folded."""
+    rendered = template.render(letter=letter, site=letter.site)
+    # Programs that show plain text often break at no-break spaces or show them oddly.
+    plain = rendered.replace(NBSP, " ").replace(NNBSP, " ")
+    lines = [_folded(line) for line in plain.splitlines()]
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip() + "\n"
+
+
+def _folded(line: str) -> str:
+    """`line` on lines of TEXT_WIDTH, set in as its first one; an address stays whole."""
+    content = line.lstrip(" *")
+    indent = line[: len(line) - len(content)]
+    folded = textwrap.wrap(
+        content,
+        TEXT_WIDTH - len(indent),
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+    return f"\n{' ' * len(indent)}".join([indent + "".join(folded[:1]), *folded[1:]]).rstrip()
+
+
+# The last day of a newsletter's posts, written in it, tells the next one where to start.
+_UNTIL = re.compile(r'<meta name="infolettre-jusqu-au" content="(\d{4}-\d{2}-\d{2})">')
+
+
+def day_after(html: str) -> date | None:
+    """The day that follows those of an earlier newsletter, or None when it does not say."""
+    match = _UNTIL.search(html)
+    return date.fromisoformat(match[1]) + timedelta(days=1) if match else None

@@ -1,0 +1,203 @@
+"""What every page carries beside its own values: the site around it, and what it says of itself.
+
+`SiteInfo` is the site without the day of the build: a page that depends on the day is
+given what follows from it, and the others stay as they were from one day to the next.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from functools import cached_property
+from typing import Any, NamedTuple, Protocol
+
+from builder.records import Record
+from programmation.model import Community, Image, Library, Page, Season
+from programmation.pages.list_items import outline
+from programmation.pages.share_image import ShareCard
+from programmation.settings import Site
+
+ABOUT_SLUGS = ("a-propos", "le-pole")
+"""Names of the page that presents the organisation: the home page leads to it."""
+
+
+class Named(Protocol):
+    """A member of an enumeration."""
+
+    @property
+    def name(self) -> str: ...
+
+
+class Subject(Protocol):
+    """Whose posts and meetings a subscription holds."""
+
+    @property
+    def color(self) -> str: ...
+
+
+class Subscription(Protocol):
+    """A feed or calendar that readers may subscribe to (see `feeds`)."""
+
+    @property
+    def address(self) -> str: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def media_type(self) -> str: ...
+    @property
+    def scope(self) -> Named: ...
+    @property
+    def subject(self) -> Subject: ...
+
+
+class FeedLink(NamedTuple):
+    """A subscription that a page's head or foot tells of."""
+
+    address: str
+    title: str
+    media_type: str
+    scope: str = ""
+    """Whose: `all`, `community`, `season`, `author`, `theme`, `meeting`, `post`."""
+    color: str = ""
+    """A community's."""
+
+    @property
+    def is_calendar(self) -> bool:
+        return self.media_type.startswith("text/calendar")
+
+
+class Crumb(Record):
+    """A step of the way from the home page."""
+
+    name: str
+    address: str
+
+
+class PageInfo(Record, kw_only=True):
+    """What a page says of itself in its head."""
+
+    title: str
+    """Empty for the home page, whose title is the site's name."""
+    address: str
+    description: str = ""
+    breadcrumbs: tuple[Crumb, ...] = ()
+    """From the home page to the page's parent."""
+    section: str = ""
+    """Address of the navigation entry that the page belongs to."""
+    image: Image | None = None
+    card: ShareCard | None = None
+    """What a picture drawn for sharing says."""
+    feeds: tuple[FeedLink, ...] = ()
+    robots: str = ""
+    kind: str = "website"
+    """Open Graph's type: website, article or profile."""
+    published: datetime | None = None
+    modified: datetime | None = None
+    canonical: str = ""
+    """Address of the page that this one is a version of; itself when empty."""
+    nodes: tuple[tuple[Callable[..., Mapping[str, Any]], *tuple[object, ...]], ...] = ()
+    """Its schema.org nodes beside its breadcrumbs: for each, the function of `structured_data`
+    that makes it once the page is rendered, and the item that it tells."""
+    previous: str = ""
+    """Address of the previous page of a series."""
+    next: str = ""
+
+
+class SiteInfo(Record, kw_only=True):
+    """What every page shows of the site around it."""
+
+    name: str
+    url: str
+    root: str
+    description: str
+    region: str
+    email: str
+    language: str
+    timezone: str
+    facebook: str
+    newsletter: str
+    navigation: tuple[Crumb, ...]
+    pages: tuple[Crumb, ...]
+    """The pages outside the blog, for the foot."""
+    about: str
+    """Address of the page that presents the organisation, or nothing."""
+    communities: tuple[Community, ...]
+
+    def leads_to(self, address: str) -> bool:
+        """Whether the head of every page has a way to `address`."""
+        return address in ("/", "/recherche/") or any(
+            address == entry.address for entry in self.navigation
+        )
+
+    def absolute(self, address: str) -> str:
+        return f"{self.url}{address}" if address.startswith("/") else address
+
+
+def site_info(library: Library, site: Site, season: Season | None) -> SiteInfo:
+    """`season`: the one that `/programmation/` shows."""
+    return SiteInfo(
+        name=site.name,
+        url=site.url,
+        root=site.root,
+        description=site.description,
+        region=site.region,
+        email=site.email,
+        language=site.language,
+        timezone=site.timezone,
+        facebook=site.facebook,
+        newsletter=site.newsletter,
+        navigation=_navigation(library, season),
+        pages=tuple(Crumb(page.title, page.url) for page in library.pages),
+        about=_about(library.pages),
+        communities=tuple(outline(community) for community in library.communities),
+    )
+
+
+def _navigation(library: Library, season: Season | None) -> tuple[Crumb, ...]:
+    """The entries that have something to show: a blog alone has no empty calendar."""
+    entries = (
+        (season is not None, Crumb("Programmation", "/programmation/")),
+        (bool(library.communities), Crumb("Communautés", "/communautes/")),
+        (True, Crumb("Articles", "/articles/")),
+        (True, Crumb("S’abonner", "/abonnement/")),
+    )
+    return tuple(crumb for shown, crumb in entries if shown)
+
+
+def _about(pages: tuple[Page, ...]) -> str:
+    return next((page.url for page in pages if page.slug in ABOUT_SLUGS), "")
+
+
+class Subscriptions(Record):
+    """The subscriptions, found by address."""
+
+    all: tuple[FeedLink, ...] = ()
+
+    def lasting(self) -> tuple[FeedLink, ...]:
+        """Those worth a place on the page of subscriptions: not one meeting's or one post's."""
+        return tuple(feed for feed in self.all if feed.scope not in ("meeting", "post"))
+
+    def at(self, *addresses: str) -> tuple[FeedLink, ...]:
+        """Those at `addresses`, in that order; an address without subscription is left out."""
+        if addresses not in self._found:
+            known = self._by_address
+            found = tuple(known[address] for address in addresses if address in known)
+            self._found[addresses] = found
+        return self._found[addresses]
+
+    @cached_property
+    def _found(self) -> dict[tuple[str, ...], tuple[FeedLink, ...]]:
+        """Many pages ask for the same: one object is digested once."""
+        return {}
+
+    @cached_property
+    def _by_address(self) -> Mapping[str, FeedLink]:
+        return {feed.address: feed for feed in self.all}
+
+
+def output_path(address: str) -> str:
+    """File that answers at `address`: `/x/` → `x/index.html`, `/404.html` → `404.html`."""
+    path = address.lstrip("/")
+    if "." in path.rpartition("/")[2]:
+        return path
+    return f"{path.rstrip('/')}/index.html".lstrip("/")

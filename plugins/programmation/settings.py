@@ -1,0 +1,269 @@
+"""The site's settings: what each may be, how they are read, and the value that they give.
+
+The clock enters the build here, once: `site_from` puts the day of the build in `Site`.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import runpy
+import sys
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from difflib import get_close_matches
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from builder.errors import BuildError
+from builder.records import Record
+
+# -- Rules ----------------------------------------------------------------------
+
+
+def _text(value: object) -> bool:
+    return value is None or isinstance(value, str)
+
+
+def _flag(value: object) -> bool:
+    return isinstance(value, bool)
+
+
+def _count(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value > 0
+
+
+def _hosts(value: object) -> bool:
+    # Anything but a host's name would add to the pages' security policy.
+    return isinstance(value, list | tuple | set) and all(
+        isinstance(host, str) and re.fullmatch(r"[a-z0-9-]+(\.[a-z0-9-]+)+(:\d+)?", host)
+        for host in value
+    )
+
+
+def _key(value: object) -> bool:
+    return not value or (
+        isinstance(value, str) and bool(re.fullmatch(r"[A-Za-z0-9-]{8,128}", value))
+    )
+
+
+TEXT = (_text, 'un texte entre guillemets, comme "info@example.org"')
+FLAG = (_flag, "True ou False, sans guillemets")
+
+RULES: Mapping[str, tuple[Callable[[object], bool], str]] = MappingProxyType(
+    {
+        **dict.fromkeys(
+            "SITENAME SITESUBTITLE SITE_REGION SITE_EMAIL FACEBOOK_URL NEWSLETTER_URL FEED_TAG_HOST"
+            " SITE_LANGUAGE ISSO_URL ISSO_DATABASE WEBSUB_HUB".split(),
+            TEXT,
+        ),
+        **dict.fromkeys("SHOW_DRAFTS SEARCH_INDEX SHARE_IMAGES PROGRAMME_PDF".split(), FLAG),
+        "POSTS_PER_PAGE": (_count, "un nombre d’articles, comme 10"),
+        "FEED_MAX_ITEMS": (
+            lambda value: value is None or _count(value),
+            "un nombre de nouvelles, comme 100, ou None",
+        ),
+        "EMBED_HOSTS": (_hosts, 'une liste de noms d’hôtes, comme ["www.youtube-nocookie.com"]'),
+        "INDEXNOW_KEY": (_key, "de 8 à 128 lettres sans accent, chiffres ou traits d’union"),
+    }
+)
+"""Name → what its value must be, as a test and in French.  `site_from` judges the others."""
+
+OTHERS = frozenset(
+    "SITEURL TIMEZONE SEASON_FIRST_MONTH BUILD_DATE COMMENT_DAYS EDITOR_BACKEND EDITOR_CONTENT"
+    " PUBLISHING".split()
+)
+
+
+def troubles(settings: Mapping[str, object], foreign: Container[str] = ()) -> Iterator[str]:
+    """`NAME : what is wrong`, for each setting with a wrong value or a misspelt name.
+
+    `foreign`: names that are right without being ours, which need not be compared with ours.
+    """
+    for name, (right, expected) in RULES.items():
+        if name in settings and not right(settings[name]):
+            yield f"{name} : {settings[name]!r} ne convient pas. Écrivez {expected}."
+    known = {*RULES, *OTHERS}
+    for name in settings:
+        if name in known or name in foreign:
+            continue
+        # Plugins of Pelican have names of their own, which resemble none of ours.
+        if near := get_close_matches(name, known, 1, cutoff=0.85):
+            yield f"{name} : réglage inconnu. Écrivez plutôt « {near[0]} »."
+
+
+def located(message: str, files: Iterable[Path]) -> str:
+    """`message` with the place of the setting that each of its lines names, where found.
+
+    `files`: the settings, the one that has the last word first.
+    """
+    places: dict[str, str] = {}
+    for file in files:
+        given = {
+            match[1]: f"{file.name}:{number}"
+            for number, line in enumerate(file.read_text("utf-8").splitlines(), start=1)
+            if (match := re.match(r"([A-Z_]+)\s*(?::[^=]+)?=", line))
+        }
+        places = given | places
+    told = []
+    for line in message.split("\n"):
+        name = line.partition(" : ")[0]
+        # SITEURL and BUILD_DATE may come from the environment, which wins.
+        place = None if name in os.environ else places.get(name)
+        told.append(f"{place} : {line}" if place else line)
+    return "\n".join(told)
+
+
+def settings_files() -> list[Path]:
+    """The settings that Pelican has loaded: the file that it was given, then what that imports."""
+    found = []
+    for module in list(sys.modules.values()):
+        file = getattr(module, "__file__", None)
+        if file and isinstance(getattr(module, "PLUGIN_PATHS", None), list):
+            found.append(Path(file))
+    return found
+
+
+# -- The value ------------------------------------------------------------------
+
+
+class Site(Record, kw_only=True):
+    """What the settings say of the site being built, and the day it is built for."""
+
+    name: str
+    url: str
+    """Absolute address without final slash; may hold a path: `https://example.org/pole`."""
+    today: date
+    description: str = ""
+    region: str = ""
+    email: str = ""
+    language: str = "fr-CA"
+    timezone: str = "America/Toronto"
+    first_month: int = 9
+    """Month in which a season starts."""
+    facebook: str = ""
+    newsletter: str = ""
+    tag_host: str = ""
+    """Host of the feeds' permanent ids; never changes, even when `url` does."""
+    show_drafts: bool = False
+    comment_days: int = 0
+    """Days after which a post takes no more comments; 0 for never."""
+    isso: str = ""
+    """Address of the Isso server that takes comments, or nothing: they come by e-mail."""
+
+    @property
+    def root(self) -> str:
+        """Path under which the site lives on its host: `""` or `/pole`."""
+        return urlsplit(self.url).path.rstrip("/")
+
+    def absolute(self, address: str) -> str:
+        """`/articles/` → `https://example.org/articles/`; other addresses unchanged."""
+        return f"{self.url}{address}" if address.startswith("/") else address
+
+
+# -- Reading --------------------------------------------------------------------
+
+
+class SettingError(ValueError):
+    """A setting that cannot be used; the message is French and names it."""
+
+
+@contextmanager
+def located_errors(*files: Path) -> Iterator[None]:
+    """Stop what is done inside at a `SettingError`, told with the place of the setting.
+
+    `files`: where the settings are; by default those that Pelican has loaded.
+    """
+    try:
+        yield
+    except SettingError as error:
+        raise BuildError(located(str(error), files or settings_files())) from None
+
+
+def settings_from(path: Path) -> dict[str, Any]:
+    """Pelican's settings in the file at `path`; BUILD_DATE of the environment wins."""
+    settings = {name: value for name, value in runpy.run_path(str(path)).items() if name.isupper()}
+    if day := os.environ.get("BUILD_DATE"):
+        settings["BUILD_DATE"] = day
+    return settings
+
+
+def site_from(settings: Mapping[str, Any], foreign: Container[str] = ()) -> Site:
+    """The site described by `settings`, some of them `foreign`.  Raises `SettingError`."""
+    if found := "\n".join(troubles(settings, foreign)):
+        raise SettingError(found)
+    url = str(settings.get("SITEURL") or "").rstrip("/")
+    if not url.startswith(("http://", "https://")) or not urlsplit(url).hostname:
+        raise SettingError(
+            f"SITEURL : « {url} » n’est pas une adresse. Écrivez par exemple https://www.example.org."
+        )
+    timezone = str(settings.get("TIMEZONE") or "America/Toronto")
+    first_month = settings.get("SEASON_FIRST_MONTH", 9)
+    if first_month not in range(1, 13):
+        raise SettingError(f"SEASON_FIRST_MONTH : {first_month!r} n’est pas un mois, de 1 à 12.")
+    return Site(
+        name=str(settings.get("SITENAME") or ""),
+        url=url,
+        today=build_date(settings.get("BUILD_DATE"), timezone),
+        description=str(settings.get("SITESUBTITLE") or ""),
+        region=str(settings.get("SITE_REGION") or ""),
+        email=str(settings.get("SITE_EMAIL") or ""),
+        language=str(settings.get("SITE_LANGUAGE") or "fr-CA"),
+        timezone=timezone,
+        first_month=first_month,
+        facebook=str(settings.get("FACEBOOK_URL") or ""),
+        newsletter=str(settings.get("NEWSLETTER_URL") or ""),
+        tag_host=str(settings.get("FEED_TAG_HOST") or urlsplit(url).hostname or ""),
+        show_drafts=bool(settings.get("SHOW_DRAFTS")),
+        comment_days=_days(settings.get("COMMENT_DAYS")),
+        isso=_isso(settings.get("ISSO_URL")),
+    )
+
+
+def _days(setting: object) -> int:
+    if not setting:
+        return 0
+    if isinstance(setting, int) and setting > 0:
+        return setting
+    raise SettingError(f"COMMENT_DAYS : {setting!r} n’est pas un nombre de jours.")
+
+
+def _isso(setting: object) -> str:
+    url = str(setting or "").rstrip("/")
+    # A comma, a semicolon or a space would add something to the page's security policy.
+    if url and not re.fullmatch(r"https?://[\w.:-]+(?:/[\w./~-]*)?", url, re.ASCII):
+        raise SettingError(
+            f"ISSO_URL : « {url} » n’est pas une adresse. "
+            "Écrivez par exemple https://commentaires.example.org."
+        )
+    return url
+
+
+def build_date(setting: object, timezone: str) -> date:
+    """`BUILD_DATE`, or the day of SOURCE_DATE_EPOCH, or today, in `timezone`."""
+    try:
+        zone = ZoneInfo(timezone)
+    except (ZoneInfoNotFoundError, ValueError):
+        raise SettingError(f"TIMEZONE : fuseau « {timezone} » inconnu.") from None
+    if isinstance(setting, datetime):
+        return setting.date()
+    if isinstance(setting, date):
+        return setting
+    if setting:
+        try:
+            return date.fromisoformat(str(setting))
+        except ValueError:
+            raise SettingError(
+                f"BUILD_DATE : « {setting} » n’est pas une date. Écrivez par exemple 2017-10-01."
+            ) from None
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    if epoch:
+        try:
+            return datetime.fromtimestamp(int(epoch), UTC).astimezone(zone).date()
+        except (ValueError, OverflowError, OSError):
+            raise SettingError(f"SOURCE_DATE_EPOCH : « {epoch} » n’est pas un instant.") from None
+    return datetime.now(zone).date()

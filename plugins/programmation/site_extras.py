@@ -1,0 +1,171 @@
+"""What the site has beside pages and feeds: comments, printed programmes, the editor, hosts' files.
+
+Part of the Pelican edge: `generators` calls these, with its writer and its settings.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+from zoneinfo import ZoneInfo
+
+from builder.errors import BuildError
+from builder.incremental.code import version
+from builder.incremental.fingerprint import Fingerprints
+from builder.records import replace
+from programmation import http_headers
+from programmation.comments.isso import UnreadableDatabase, approved_comments
+from programmation.content.changes import Revision, last_modified
+from programmation.model import Library
+from programmation.pages import programme_pdf, share_image
+from programmation.pages.page_info import PageInfo
+from programmation.pages.page_plan import PageSpec
+from programmation.problems import Problem
+from programmation.settings import Site, located_errors
+
+if TYPE_CHECKING:
+    from programmation.editor.files import PublishedEditor
+
+
+class Writer(Protocol):
+    def write_bytes(
+        self, name: str, produce: bytes | Callable[[], bytes], fingerprint: str | None = None
+    ) -> None: ...
+
+    def copy_file(self, name: str, source: Path) -> None: ...
+
+
+def with_live_comments(library: Library, settings: Mapping[str, Any], site: Site) -> Library:
+    """`library` with the comments that were approved in Isso (setting ISSO_DATABASE)."""
+    database = Path(str(settings.get("ISSO_DATABASE") or ""))
+    if not database.is_file():
+        return library
+    try:
+        found = approved_comments(database, ZoneInfo(site.timezone))
+    except UnreadableDatabase as error:
+        raise BuildError(str(error)) from None
+    addresses = {post.url for post in library.posts}
+    comments = (*library.comments, *(c for c in found if c.post in addresses))
+    return replace(library, comments=tuple(sorted(comments, key=lambda c: (c.date, c.id))))
+
+
+def makes_pdfs(settings: Mapping[str, Any]) -> bool:
+    """Whether each season has its programme as a PDF.  BuildError where it must and cannot."""
+    try:
+        return programme_pdf.wanted(settings, lambda line: print(line, file=sys.stderr))
+    except programme_pdf.NoPango as error:
+        raise BuildError(str(error)) from None
+
+
+def write_programmes(
+    writer: Writer,
+    library: Library,
+    site: Site,
+    template: programme_pdf.Template,
+    static: Path,
+) -> None:
+    """Queue each season's PDF.  template: `print/programme.html`; static: the theme's folder."""
+    data_uri = programme_pdf.static_data_uri(static)
+    for programme in programme_pdf.programmes(library, site):
+        document = programme_pdf.document(programme, template, data_uri)
+        writer.write_bytes(
+            programme.path, partial(programme_pdf.pdf, document), programme_pdf.key(document)
+        )
+
+
+def write_share_images(writer: Writer, pages: Iterable[PageSpec], fonts: Path) -> None:
+    """Queue the picture of each page that has a card (see `share_image`)."""
+    share_image.forget_fonts()
+    fingerprints = Fingerprints()
+    files = (Path(share_image.__file__), *sorted(fonts.iterdir()))
+    drawn_by = fingerprints.of((version("pillow"), *(file.read_bytes() for file in files)))
+    for spec in pages:
+        page = spec.values["page"]
+        if isinstance(page, PageInfo) and page.card:
+            writer.write_bytes(
+                f"{spec.path.removesuffix('index.html')}{share_image.FILE}",
+                partial(share_image.draw, page.card, fonts),
+                fingerprints.of((page.card, drawn_by)).hex(),
+            )
+
+
+def editor(settings: Mapping[str, Any], site: Site) -> PublishedEditor | None:
+    """The page /admin/, when publishing and EDITOR_BACKEND ask for it."""
+    if not (settings.get("PUBLISHING") and settings.get("EDITOR_BACKEND")):
+        return None
+    # Its forms are of no use to other builds.
+    from programmation.editor import files
+
+    with located_errors():
+        return files.published(settings, site)
+
+
+def write_editor(writer: Writer, editor: PublishedEditor) -> None:
+    """Queue the page /admin/ and its files."""
+    for name, path in editor.files.all().items():
+        if name != "index.html":
+            writer.copy_file(f"admin/{name}", path)
+    writer.write_bytes("admin/index.html", editor.page())
+    writer.write_bytes("admin/config.json", editor.files.config)
+
+
+def write_hosting(
+    writer: Writer, site: Site, settings: Mapping[str, Any], editor: PublishedEditor | None = None
+) -> None:
+    """Queue what hosts read: `_headers` for some, `.nojekyll` for GitHub Pages."""
+    hosts = tuple(settings.get("EMBED_HOSTS", ()))
+    headers = http_headers.headers_file(
+        site.root, isso=site.isso, embed_hosts=hosts, editor=editor.policy if editor else ""
+    )
+    writer.write_bytes("_headers", headers)
+    writer.write_bytes(".nojekyll", b"")
+    if key := str(settings.get("INDEXNOW_KEY") or ""):
+        # Search engines read it to know that who announces the pages publishes them too.
+        writer.write_bytes(f"{key}.txt", key.encode())
+
+
+def surprises_for_subscribers(
+    settings: Mapping[str, Any],
+    output: Path,
+    library: Library,
+    site: Site,
+    revisions: Mapping[str, Revision],
+) -> list[Problem]:
+    """When publishing: meetings that subscribers hold and whose file is gone, or seems older.
+
+    The calendar published last is the one in `output`, or else the live site's.
+    """
+    if not settings.get("PUBLISHING"):
+        return []
+    # Needs icalendar, slow to import.
+    from programmation.checks.subscribers import CALENDAR, deleted_meetings, older_dates
+
+    local = output / CALENDAR
+    try:
+        previous = local.read_bytes() if local.is_file() else _live(site.absolute(f"/{CALENDAR}"))
+    except OSError:
+        # A first publication, or no network: there is nothing to compare with.
+        return []
+    changed = [
+        (meeting, last_modified(meeting, revisions.get(meeting.source.path), site))
+        for meeting in library.meetings
+    ]
+    return [
+        *deleted_meetings(previous, library.meetings, site),
+        *older_dates(previous, changed, site),
+    ]
+
+
+FETCH_SECONDS = 10
+
+
+def _live(address: str) -> bytes:
+    # Few sites have an address to fetch.
+    from urllib.request import urlopen
+
+    with urlopen(address, timeout=FETCH_SECONDS) as answer:  # noqa: S310  # the site's own
+        data: bytes = answer.read()
+    return data

@@ -1,0 +1,8 @@
+"""What staff and readers type → safe, French HTML, or plain text.
+
+markdown          Markdown of staff → HTML that is safe, typeset, and leads somewhere
+links             where a link written by staff leads
+comment_markdown  a stranger's text → HTML that can only be text
+plain_text        HTML or text → text for calendars and titles of feeds
+french            dates, numbers, order and typography of French as written in Quebec
+"""

@@ -1,0 +1,76 @@
+"""A stranger's text → HTML that can only be text: a second, narrower wall than `markup`.
+
+Light Markdown alone: paragraphs, emphasis, lists, quotations, code, links to the web.
+HTML stays visible as the characters that were typed.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from html import escape
+
+import nh3
+from markdown import Markdown
+from markdown.inlinepatterns import AutolinkInlineProcessor
+from markupsafe import Markup
+
+from builder.patterns import regex
+from programmation.comments.discussion import EMAIL
+from programmation.content.front_matter import FORBIDDEN
+
+MAX_CHARACTERS = 5_000
+"""What a comment shows at most; a longer one is cut, never refused."""
+
+_TAGS = {"p", "br", "em", "strong", "blockquote", "ul", "ol", "li", "code", "pre", "a"}
+_LEFT_OUT = (
+    ("preprocessors", ("html_block",)),
+    ("inlinePatterns", (
+        "html", "entity", "image_link", "image_reference", "short_image_ref", "reference",
+        "short_reference", "automail",
+    )),
+    ("parser", ("hashheader", "setextheader", "hr", "reference")),
+)  # fmt: skip
+
+
+# A link is bare in most e-mails; the punctuation that ends a sentence is not part of it.
+_BARE_LINK = r"(https?://[^\s<>\"]*[^\s<>\".,;:!?)\]»])"
+_WEB = regex(r"https?://\w", re.IGNORECASE)
+
+
+@cache
+def _markdown() -> Markdown:
+    markdown = Markdown(
+        extensions=["markdown.extensions.sane_lists", "markdown.extensions.nl2br"],
+        output_format="html",
+    )
+    for place, names in _LEFT_OUT:
+        registry = getattr(markdown, place)
+        for name in names:
+            (registry.blockprocessors if place == "parser" else registry).deregister(name)
+    markdown.inlinePatterns.register(AutolinkInlineProcessor(_BARE_LINK, markdown), "bare", 65)
+    return markdown
+
+
+def comment_html(text: str) -> Markup:
+    """Safe HTML of a comment's text; e-mail addresses are masked."""
+    shown = EMAIL.sub("[courriel retiré]", FORBIDDEN.sub("", text))
+    if len(shown) > MAX_CHARACTERS:
+        shown = shown[:MAX_CHARACTERS] + "…"
+    try:
+        html = _markdown().reset().convert(shown)
+    except RecursionError:  # Hundreds of lists one in the other: nobody's way of writing.
+        html = f"<p>{escape(shown)}</p>"
+    clean: str = nh3.clean(
+        html,
+        tags=_TAGS,
+        attributes={"*": set(), "a": {"href"}},
+        url_schemes={"http", "https"},
+        # A relative address would be the site's own word for where it leads.
+        attribute_filter=lambda _tag, name, value: (
+            value if name != "href" or _WEB.match(value) else None
+        ),
+        link_rel="nofollow ugc noopener",
+        strip_comments=True,
+    )
+    return Markup(clean)  # noqa: S704  (sanitised above)

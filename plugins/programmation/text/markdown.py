@@ -1,0 +1,300 @@
+"""Markdown written by staff → HTML that is safe, typeset in fr-CA, and leads somewhere.
+
+Two steps, apart because the first depends on the text alone and can be cached:
+`to_html` converts, sanitises and typesets; `Bodies` then points links and pictures.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import field
+from functools import cache
+from html import escape, unescape
+from urllib.parse import unquote
+from xml.etree.ElementTree import Element
+
+import nh3
+from markdown import Markdown
+from markdown.extensions import (
+    Extension,
+    abbr,
+    attr_list,
+    def_list,
+    fenced_code,
+    footnotes,
+    md_in_html,
+    sane_lists,
+    tables,
+    toc,
+)
+from markupsafe import Markup
+
+from builder.fast_markdown.blocks import quickened
+from builder.patterns import regex
+from builder.records import Record
+from programmation.content.front_matter import FORBIDDEN
+from programmation.model import Library, Source
+from programmation.settings import Site
+from programmation.text.french import slugify, typeset
+from programmation.text.links import Resolver
+
+
+def _extensions() -> list[Extension]:
+    """What staff may write (GUIDE: mise en forme).
+
+    Objects: by their names, Python-Markdown first looks into every package installed.
+    """
+    return [
+        abbr.AbbrExtension(),
+        attr_list.AttrListExtension(),
+        def_list.DefListExtension(),
+        fenced_code.FencedCodeExtension(),
+        footnotes.FootnoteExtension(BACKLINK_TITLE="Revenir à la note {} dans le texte"),
+        md_in_html.MarkdownInHtmlExtension(),
+        sane_lists.SaneListExtension(),
+        tables.TableExtension(use_align_attribute=True),
+        _HeadingsExtension(slugify=lambda text, _separator: slugify(text)),
+    ]
+
+
+class _Headings(toc.TocTreeprocessor):
+    """Gives each heading its id, and makes a table of contents only for a text that asks."""
+
+    def run(self, doc: Element) -> None:
+        if self.marker in "".join(doc.itertext()):
+            super().run(doc)
+            return
+        used = {element.attrib["id"] for element in doc.iter() if "id" in element.attrib}
+        counters: dict[str, int] = {}
+        for heading in [element for element in doc.iter() if element.tag in _HEADING_TAGS]:
+            if "id" not in heading.attrib:
+                heading.set("id", toc.unique(self._name(heading), used, counters))
+
+    def _name(self, heading: Element) -> str:
+        text = heading.text or ""
+        if len(heading) or _NOT_PLAIN.search(text):
+            shown = toc.render_inner_html(toc.remove_fnrefs(heading), self.md)
+            text = unescape(toc.strip_tags(shown))
+        name: str = self.slugify(text, self.sep)
+        return name
+
+
+_NOT_PLAIN = re.compile("[<>&\x02\x03]")
+"""What a text has wherever Python-Markdown would show it otherwise."""
+_HEADING_TAGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+
+
+class _HeadingsExtension(toc.TocExtension):
+    TreeProcessorClass = _Headings
+
+
+ALLOWED_TAGS = frozenset(
+    "a abbr b blockquote br caption cite code col colgroup dd del details dfn div dl dt em"
+    " figcaption figure h1 h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q s samp small"
+    " span strong sub summary sup table tbody td tfoot th thead time tr u ul var".split()
+)
+_ANYWHERE = {"class", "id", "lang", "title", "dir"}
+ALLOWED_ATTRIBUTES: Mapping[str, set[str]] = {
+    "*": _ANYWHERE,
+    "a": {"href", "hreflang", "role"},
+    "img": {"src", "alt", "width", "height"},
+    "ol": {"start", "reversed", "type"},
+    "td": {"colspan", "rowspan", "align"},
+    "th": {"colspan", "rowspan", "scope", "align"},
+    "time": {"datetime"},
+    "details": {"open"},
+    "iframe": {"src", "title", "width", "height", "allowfullscreen", "loading"},
+}
+SCHEMES = {"http", "https", "mailto", "tel"}
+
+
+def texts_of(library: Library) -> Iterator[str]:
+    """Every Markdown text that the pages of `library` show."""
+    yield from (post.body for post in library.posts)
+    for meeting in library.meetings:
+        yield from (meeting.body, meeting.recap)
+    yield from (page.body for page in library.pages)
+    yield from (community.body for community in library.communities)
+    yield from (profile.body for profile in library.profiles)
+
+
+def converter() -> Markdown:
+    """A Python-Markdown of our settings; reusable, one text after the other."""
+    return quickened(Markdown(extensions=_extensions(), output_format="html"))
+
+
+def html_maker(embed_hosts: tuple[str, ...] = ()) -> Callable[[str], str]:
+    """A function from Markdown to HTML, which keeps its converter from one text to the next."""
+    markdown = converter()
+    return lambda text: to_html(text, markdown, embed_hosts)
+
+
+def to_html(text: str, markdown: Markdown, embed_hosts: tuple[str, ...] = ()) -> str:
+    """Convert one body.  The result is a pure function of the arguments.
+
+    `embed_hosts`: hosts whose `<iframe>` the site's owner allows (setting EMBED_HOSTS).
+    """
+    try:
+        html = markdown.reset().convert(text)
+    except RecursionError:  # Hundreds of marks one in the other: nobody's way of writing.
+        html = f"<p>{escape(text)}</p>"
+    return finish(html, embed_hosts)
+
+
+def finish(html: str, embed_hosts: tuple[str, ...] = ()) -> str:
+    """Sanitise and typeset what Python-Markdown made."""
+    # Entities, as `&#8;`, may not bring in what files may not hold: no feed could carry it.
+    html = FORBIDDEN.sub("", _one_h1_a_page(_sanitize(html, embed_hosts)))
+    if "align=" in html:
+        html = _ALIGN.sub(r'class="align-\1"', html)
+    return _typeset_html(html)
+
+
+# The attribute is obsolete in HTML, and a style would need a laxer security policy.
+_ALIGN = regex(r"(?<=<t[dh] )align=\"(left|center|right)\"")
+
+
+def _sanitize(html: str, embed_hosts: tuple[str, ...]) -> str:
+    cleaned: str = _cleaner(embed_hosts).clean(html)
+    return cleaned
+
+
+@cache
+def _cleaner(embed_hosts: tuple[str, ...]) -> nh3.Cleaner:
+    def keep(tag: str, name: str, value: str) -> str | None:
+        if tag == "iframe" and name == "src":
+            host = re.match(r"https://([^/?#:@]+)(?:[/?#]|$)", value)
+            return value if host and host[1] in embed_hosts else None
+        return value
+
+    return nh3.Cleaner(
+        tags={*ALLOWED_TAGS, *(("iframe",) if embed_hosts else ())},
+        attributes={tag: set(names) for tag, names in ALLOWED_ATTRIBUTES.items()},
+        # Called for every attribute: only where there is something to decide.
+        attribute_filter=keep if embed_hosts else None,
+        url_schemes=SCHEMES,
+        link_rel=None,
+        strip_comments=True,
+    )
+
+
+_HEADING = regex(r"(</?h)([1-6])\b")
+
+
+def _one_h1_a_page(html: str) -> str:
+    """The page's title is its only h1: a body that has some moves all headings one level down."""
+    if "<h1" not in html:
+        return html
+    return _HEADING.sub(lambda m: f"{m[1]}{min(int(m[2]) + 1, 6)}", html)
+
+
+# nh3 writes well-formed tags with double-quoted values, so this cuts exactly between them.
+_TAG = regex(r"(<[^>\"]*(?:\"[^\"]*\"[^>\"]*)*>)")
+_VERBATIM = regex(r"<(/?)(?:code|pre|kbd|samp|var)\b")
+
+
+def _typeset_html(html: str) -> str:
+    parts = _TAG.split(html)
+    depth = 0
+    prose = []
+    for index, part in enumerate(parts):
+        if index % 2:
+            if verbatim := _VERBATIM.match(part):
+                depth += -1 if verbatim[1] else 1
+        elif not depth and part and not part.isspace():
+            prose.append(index)
+    if not prose:
+        return html
+    # One pass over all of it: NUL, which no text holds, stands where a tag did.
+    joined = unescape("\0".join(parts[index] for index in prose))
+    for index, text in zip(prose, escape(typeset(joined), quote=False).split("\0"), strict=True):
+        parts[index] = text
+    return "".join(parts)
+
+
+# Text between tags may show `href="…"`: only whole tags are looked into.
+_OPENING_TAG = regex(r"<[a-z][^>\"]*(?:\"[^\"]*\"[^>\"]*)*>")
+_LINKING_TAG = regex(r"<(?:a|img|iframe)\b[^>\"]*(?:\"[^\"]*\"[^>\"]*)*>")
+_PICTURE = regex(r"<img\b(?P<attributes>[^>\"]*(?:\"[^\"]*\"[^>\"]*)*)>")
+# Found one after the other from the start of a tag: `href=` in a title is never taken for one.
+_ATTRIBUTE = regex(r"(?P<name>[a-z-]+)=\"(?P<value>[^\"]*)\"")
+
+PictureTag = Callable[[str, str, Mapping[str, str]], str]
+"""(path in the content folder, alternative text, other attributes) → HTML."""
+
+
+class Bodies(Record, frozen=False):
+    """The HTML of texts, their links pointed from `site`.
+
+    `html_of` gives the HTML of a Markdown text: `to_html`, or a cache of it.
+    """
+
+    site: Site
+    resolver: Resolver
+    html_of: Callable[[str], str]
+    picture_tag: PictureTag | None = None
+    _done: dict[tuple[str, str, str], Markup] = field(default_factory=dict)
+
+    def html(self, text: str, source: Source, *, prefix: str = "") -> Markup:
+        """For a page of the site.  `prefix` keeps the ids of two bodies of one page apart."""
+        key = (text, source.path, prefix)
+        if key not in self._done:
+            html = self._pointed(self.html_of(text), source, self.site.root)
+            if self.picture_tag:
+                html = self._with_pictures(html, source, self.picture_tag)
+            if prefix:
+                html = _with_prefix(html, prefix)
+            self._done[key] = Markup(html)  # noqa: S704  (sanitised by to_html)
+        return self._done[key]
+
+    def absolute(self, text: str, source: Source) -> str:
+        """For a feed: every address is absolute."""
+        page = self.site.url + self.resolver.items.get(source.path, "/")
+        return self._pointed(self.html_of(text), source, self.site.url, page)
+
+    def _pointed(self, html: str, source: Source, root: str, page: str = "") -> str:
+        """`html` with its links led somewhere; `page` comes before `#fragments`."""
+
+        def point(match: re.Match[str]) -> str:
+            if match["name"] not in ("href", "src"):
+                return match[0]
+            found = self.resolver.resolve(unescape(match["value"]), source.path)
+            if found is None:
+                # The check has refused the build already, or it is a warning: lead nowhere new.
+                return ""
+            if found.startswith("#"):
+                found = page + found
+            elif found.startswith("/"):
+                found = root + found.replace(" ", "%20")
+            elsewhere = found.startswith("http") and not found.startswith(self.site.url)
+            rel = ' rel="noopener"' if elsewhere and match["name"] == "href" else ""
+            return f'{match["name"]}="{escape(found)}"{rel}'
+
+        return _LINKING_TAG.sub(lambda tag: _ATTRIBUTE.sub(point, tag[0]), html)
+
+    def _with_pictures(self, html: str, source: Source, picture_tag: PictureTag) -> str:
+        root = self.site.root
+
+        def replace(match: re.Match[str]) -> str:
+            attributes = {name: unescape(v) for name, v in _ATTRIBUTE.findall(match["attributes"])}
+            path = unquote(attributes.pop("src", "")).removeprefix(f"{root}/")
+            if path not in self.resolver.files:
+                return match[0]
+            return picture_tag(path, attributes.pop("alt", ""), attributes)
+
+        return _PICTURE.sub(replace, html)
+
+
+def _with_prefix(html: str, prefix: str) -> str:
+    """`html` with `prefix` before each id, and in each link to one."""
+
+    def prefixed(match: re.Match[str]) -> str:
+        name, value = match["name"], match["value"]
+        if name == "id" and value:
+            return f'id="{prefix}-{value}"'
+        if name == "href" and value.startswith("#") and value != "#":
+            return f'href="#{prefix}-{value[1:]}"'
+        return match[0]
+
+    return _OPENING_TAG.sub(lambda tag: _ATTRIBUTE.sub(prefixed, tag[0]), html)

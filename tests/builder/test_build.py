@@ -1,0 +1,410 @@
+"""Real Pelican on a stock site: same bytes as without the plugin, and never a harmed output."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.support.stock import (
+    PROJECT,
+    Site,
+    forked_build,
+    stamps,
+    stock_site,
+    tree,
+    without_coverage,
+)
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Site:
+    return stock_site(tmp_path / "site")
+
+
+@pytest.fixture
+def built(site: Site) -> Site:
+    status, said = forked_build(site)
+    assert status == 0, said
+    return site
+
+
+def same_as_before(site: Site, before: dict[str, str]) -> None:
+    assert tree(site.output) == before
+    assert not site.work().exists()
+
+
+def test_same_bytes_as_plain_pelican(tmp_path: Path) -> None:
+    plain = stock_site(tmp_path / "plain", builder=False)
+    with_builder = stock_site(tmp_path / "builder")
+    assert plain.build().returncode == 0
+    result = with_builder.build()
+    assert result.returncode == 0
+    files = tree(with_builder.output)
+    del files["build.json"]
+    assert files == tree(plain.output)
+    assert "Done: Processed 9 articles" in result.stdout
+    assert "Site construit : 35 pages, 58 fichiers changés, en " in result.stdout
+
+
+def test_nothing_stays_beside_the_output(built: Site) -> None:
+    # What the test told, and what Python compiled of the settings where it may.
+    others = {".said", "__pycache__"}
+    assert sorted({path.name for path in built.root.iterdir()} - others) == [
+        "cache",
+        "content",
+        "output",
+        "pelicanconf.py",
+    ]
+
+
+def test_unchanged_files_keep_inode_and_time(built: Site) -> None:
+    before = stamps(built.output)
+    page = built.content / "pages" / "a-propos.md"
+    page.write_text(page.read_text(encoding="utf-8") + "\nDe plus.\n", encoding="utf-8")
+    result = built.build()
+    assert "Site construit : 35 pages, 1 fichier changé, en " in result.stdout
+    after = stamps(built.output)
+    assert {name for name in before if after[name] != before[name]} == {"pages/a-propos.html"}
+
+
+def test_files_that_no_longer_belong_are_gone(built: Site) -> None:
+    (built.content / "billet-8.md").unlink()
+    billet = built.content / "billet-7.md"
+    billet.write_text("Title: Billet n° 7\nDate: 2017-07-17 10:00\n\nx\n", encoding="utf-8")
+    result = built.build()
+    assert result.returncode == 0, result.stdout
+    assert not (built.output / "billet-ndeg-8.html").exists()
+
+
+def test_logged_error_fails_the_build(built: Site) -> None:
+    before = tree(built.output)
+    (built.content / "mauvais.md").write_text("Title: Sans date\nDate: demain\n\nx\n")
+    result = built.build()
+    assert result.returncode == 1
+    assert result.stderr.splitlines()[-1] == (
+        "Site non construit : une erreur est signalée plus haut. Le dossier output n'a pas changé."
+    )
+    same_as_before(built, before)
+
+
+def test_logged_error_fails_a_quiet_build_too(built: Site) -> None:
+    before = tree(built.output)
+    (built.content / "mauvais.md").write_text("Title: Sans date\nDate: demain\n\nx\n")
+    assert built.build("-q").returncode == 1
+    same_as_before(built, before)
+
+
+def test_plugin_that_cannot_be_loaded_fails_the_build(built: Site) -> None:
+    before = tree(built.output)
+    built.add_plugin("cassé", "def register():\n    raise RuntimeError('oups')\n")
+    assert built.build().returncode == 1
+    same_as_before(built, before)
+
+
+def test_exception_is_one_line_without_traceback(built: Site) -> None:
+    before = tree(built.output)
+    built.add_plugin(
+        "bogue",
+        "from pelican.plugins import signals\n"
+        "def oups(generators):\n    raise ValueError('oups')\n"
+        "def register():\n    signals.all_generators_finalized.connect(oups)\n",
+    )
+    result = built.build()
+    assert (result.returncode, result.stdout.strip()) == (1, "")
+    assert result.stderr == (
+        "Site non construit : erreur imprévue (ValueError: oups) ; « pelican … -D » en montre le "
+        "détail. Le dossier output n'a pas changé.\n"
+    )
+    same_as_before(built, before)
+    assert "Traceback" in built.build("-D").stderr
+
+
+def test_system_exit_passes_through(built: Site) -> None:
+    before = tree(built.output)
+    built.add_plugin(
+        "sortie",
+        "from pelican.plugins import signals\n"
+        "def sortie(generators):\n    raise SystemExit(7)\n"
+        "def register():\n    signals.all_generators_finalized.connect(sortie)\n",
+    )
+    assert built.build().returncode == 7
+    same_as_before(built, before)
+
+
+def test_template_error_names_template_and_line(built: Site, tmp_path: Path) -> None:
+    before = tree(built.output)
+    overrides = built.root / "templates"
+    overrides.mkdir()
+    (overrides / "page.html").write_text("\n\n{{ 1 / 0 }}\n")
+    built.add_settings("\nTHEME_TEMPLATES_OVERRIDES = ['templates']\n")
+    result = built.build()
+    assert result.returncode == 1
+    assert "gabarit page.html, ligne 3" in result.stderr
+    assert "division by zero" in result.stderr
+    same_as_before(built, before)
+
+
+DOMAIN = """
+from pathlib import Path
+from pelican.generators import Generator
+from pelican.plugins import signals
+
+class Extra(Generator):
+    def generate_output(self, writer):
+        {calls}
+
+def register():
+    signals.get_generators.connect(generators)
+
+def generators(pelican):
+    return Extra
+"""
+
+
+def with_domain(site: Site, calls: str) -> Site:
+    site.add_plugin("domaine", DOMAIN.format(calls=calls))
+    return site
+
+
+def test_domain_writes_bytes_copies_steps_and_description(built: Site) -> None:
+    with_domain(
+        built,
+        "writer.write_bytes('a/é.bin', b'octets');"
+        "writer.write_bytes('b.bin', lambda: b'produits');"
+        "writer.copy_file('c.md', Path(self.path) / 'billet-1.md');"
+        "writer.then(lambda tree: (tree / 'd.txt').write_text((tree / 'b.bin').read_text()));"
+        "writer.describe(version='1')",
+    )
+    assert built.build().returncode == 0
+    assert {
+        name: (built.output / name).read_text()
+        for name in ("a/é.bin", "b.bin", "d.txt", "build.json")
+    } == {
+        "a/é.bin": "octets",
+        "b.bin": "produits",
+        "d.txt": "produits",
+        "build.json": '{\n  "generator": "builder",\n  "version": "1"\n}\n',
+    }
+    assert (built.output / "c.md").read_bytes() == (built.content / "billet-1.md").read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("calls", "message"),
+    [
+        ("writer.write_bytes('../x', b'')", "« ../x » : il sort du site par « .. »"),
+        ("writer.write_bytes('a/../../x', b'')", "il sort du site par « .. »"),
+        ("writer.write_bytes('/etc/x', b'')", "« /etc/x » : il commence par /"),
+        ("writer.write_bytes('a\\\\b', b'')", "barre oblique inverse"),
+        ("writer.write_bytes('a\\0b', b'')", "caractère de contrôle"),
+        ("writer.write_bytes('a/', b'')", "il ne nomme aucun fichier"),
+        ("writer.write_bytes('é' * 200, b'')", "il est trop long"),
+        (
+            "writer.write_bytes('Index.html', b'')",
+            "deux fichiers du site se disputent la même adresse, « index.html » et « Index.html »",
+        ),
+        ("writer.write_bytes('index.html/x', b'')", "« index.html » et « index.html/x »"),
+        ("writer.write_bytes('theme/css/main.css', b'')", "« theme/css/main.css »"),
+        ("writer.write_bytes('theme/css/MAIN.css', b'')", "« theme/css/MAIN.css »"),
+        ("writer.write_bytes('build.json', b'')", "« build.json »"),
+        ("writer.check(lambda tree: ['trop vide', 'trop plein'])", "trop vide\ntrop plein\n"),
+        (
+            "from builder.errors import BuildError; raise BuildError('trois fautes')",
+            "Site non construit : trois fautes. Le dossier output",
+        ),
+    ],
+)
+def test_domain_refusals(built: Site, calls: str, message: str) -> None:
+    before = tree(built.output)
+    status, said = forked_build(with_domain(built, calls))
+    assert status == 1
+    assert message in said
+    assert "Traceback" not in said
+    same_as_before(built, before)
+
+
+BEGUN = """
+import builder.processes.workers, os, sys, time
+import pelican
+from pelican.plugins import signals
+def begin(generator):
+    builder.processes.workers.SharedWork(time.sleep, [300] * 9, 3).start()
+    raise ValueError
+signals.article_generator_init.connect(begin)
+try:
+    pelican.main(["-s", sys.argv[1]])
+except SystemExit as exit:
+    print(exit.code)
+try:
+    os.waitpid(-1, os.WNOHANG)
+except ChildProcessError:
+    print("no child")
+"""
+
+
+def test_a_failure_ends_what_was_begun(built: Site) -> None:
+    script = built.root / "essai.py"
+    script.write_text(BEGUN, encoding="utf-8")
+    said = subprocess.run(
+        [sys.executable, script, built.settings], cwd=built.root,
+        env={**os.environ, "PYTHONPATH": str(PROJECT / "plugins")},
+        capture_output=True, text=True, timeout=300, check=True,
+    ).stdout  # fmt: skip
+    assert said == "1\nno child\n"
+    assert not built.work().exists()
+
+
+def test_domain_is_called_before_its_files_are_made(built: Site) -> None:
+    with_domain(
+        built,
+        "words = ['trop tôt'];"
+        "writer.before(lambda: words.append('à temps'));"
+        "[writer.write_bytes(f'{n}.txt', lambda: words[-1].encode()) for n in range(100)];"
+        "writer.check(lambda tree: ['deux fois'] * (len(words) > 2))",
+    )
+    assert built.build().returncode == 0
+    assert {(built.output / f"{n}.txt").read_text() for n in range(100)} == {"à temps"}
+
+
+def test_listener_of_written_pages_finds_them(site: Site) -> None:
+    site.add_plugin(
+        "minify",
+        "from pelican.plugins import signals\n"
+        "def shout(path, context):\n"
+        "    with open(path) as f: text = f.read()\n"
+        "    with open(path, 'w') as f: f.write(text.upper())\n"
+        "def register():\n    signals.content_written.connect(shout)\n",
+    )
+    for _ in range(2):
+        assert site.build().returncode == 0
+        assert (site.output / "index.html").read_text().startswith("<!DOCTYPE HTML>")
+        assert "UN PARAGRAPHE" in (site.output / "billet-ndeg-1.html").read_text()
+
+
+def test_listener_of_the_end_may_change_pages(built: Site) -> None:
+    before = tree(built.output)
+    built.add_plugin(
+        "fin",
+        "import pathlib\n"
+        "from pelican.plugins import signals\n"
+        "def shout(pelican):\n"
+        "    page = pathlib.Path(pelican.output_path, 'index.html')\n"
+        "    with page.open('r+') as f: f.write('modifié')\n"
+        "    raise ValueError\n"
+        "def register():\n    signals.finalized.connect(shout)\n",
+    )
+    assert built.build().returncode == 1
+    same_as_before(built, before)
+
+
+# --- Interrupted
+
+
+SLOW = """
+import time
+from pelican.plugins import signals
+def slow(generator, content):
+    time.sleep(0.05)
+def register():
+    signals.article_generator_write_article.connect(slow)
+"""
+
+
+@pytest.mark.parametrize(
+    ("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)]
+)
+def test_stopped_by_a_signal(built: Site, number: signal.Signals, status: int) -> None:
+    before = tree(built.output)
+    built.add_plugin("lent", SLOW.replace("0.05", "30"))
+    with started(built) as process:
+        wait_for(built.work() / "new")
+        time.sleep(0.2)
+        process.send_signal(number)
+        _, errors = process.communicate(timeout=300)
+    assert process.returncode == status
+    assert errors == (
+        "Site non construit : la construction a été interrompue. "
+        "Le dossier output n'a pas changé.\n"
+    )
+    same_as_before(built, before)
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGINT, signal.SIGTERM])
+def test_stopped_at_random_moments(tmp_path: Path, number: signal.Signals) -> None:
+    """Each time exactly the old or exactly the new tree, and the next build cleans up."""
+    site = stock_site(tmp_path / "site")
+    page = site.content / "pages" / "a-propos.md"
+    text = page.read_text(encoding="utf-8")
+
+    def change(n: int) -> None:
+        page.write_text(f"{text}\nVersion {n}.\n", encoding="utf-8")
+        (site.content / "nouveau.md").write_text(
+            f"Title: Nouveau {n}\nDate: 2017-05-05\nTags: étiquette{n}\n\nx\n", encoding="utf-8"
+        )
+
+    change(0)
+    start = time.monotonic()
+    assert site.build().returncode == 0
+    duration = time.monotonic() - start
+    old = tree(site.output)
+    chance = random.Random(8)  # noqa: S311  # moments, not secrets
+    for n in range(1, 21):
+        change(n)
+        with started(site) as process:
+            time.sleep(chance.uniform(0.3, 1.1) * duration)
+            process.send_signal(number)
+            process.communicate(timeout=300)
+        found = tree(site.output)
+        assert forked_build(site)[0] == 0
+        new = tree(site.output)
+        assert found in (old, new), n
+        assert old != new
+        assert not site.work().exists()
+        old = new
+
+
+def test_two_builds_at_once(built: Site) -> None:
+    before = tree(built.output)
+    built.add_plugin("lent", SLOW.replace("0.05", "30"))
+    with started(built) as first:
+        wait_for(built.work() / "new")
+        second = built.build()
+        assert second.returncode == 1
+        assert "une autre construction du même site est en cours" in second.stderr
+        assert (built.work() / "new").exists()
+        first.terminate()
+        first.communicate(timeout=300)
+    same_as_before(built, before)
+
+
+@contextmanager
+def started(site: Site) -> Iterator[subprocess.Popen[str]]:
+    """A build that runs; killed at the end if it still does."""
+    process = subprocess.Popen(
+        site.command(),
+        cwd=site.root,
+        env=without_coverage(),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    with process:
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+def wait_for(path: Path) -> None:
+    end = time.monotonic() + 300
+    while not path.exists():
+        assert time.monotonic() < end
+        time.sleep(0.01)

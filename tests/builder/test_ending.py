@@ -1,0 +1,120 @@
+"""`python plugins/builder` leaves Python at once after a build, and loses nothing by it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import pytest
+
+from tests.support.stock import PROJECT, Site, stock_site, without_coverage
+
+LAST_WORDS = """
+import atexit, sys, threading
+
+def work():
+    threading.main_thread().join()
+    print("travail fini")
+
+class Kept:
+    def __del__(self):
+        print("démonté")
+
+KEPT = Kept()
+atexit.register(print, "au revoir")
+atexit.register(print, "adieu", file=sys.stderr)
+
+def register():
+    threading.Thread(target=work).start()
+"""
+
+FULL = """
+import os, threading
+
+def work():
+    threading.main_thread().join()
+    os.dup2(os.open("/dev/full", os.O_WRONLY), 1)
+
+def register():
+    threading.Thread(target=work).start()
+"""
+
+
+def build(
+    site: Site,
+    *options: str,
+    python: Sequence[str] = (),
+    stdout: int = subprocess.PIPE,
+    environment: Mapping[str, str] = os.environ,
+) -> subprocess.CompletedProcess[str]:
+    command = PROJECT / "plugins" / "builder" / "__main__.py"
+    return subprocess.run(
+        [sys.executable, *python, str(command), "-s", "pelicanconf.py", *options],
+        cwd=site.root,
+        # What Python has not written yet is what may be lost.
+        env={**environment, "PYTHONUNBUFFERED": ""},
+        stdout=stdout,
+        stderr=subprocess.PIPE,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Site:
+    site = stock_site(tmp_path)
+    site.add_plugin("talkative", LAST_WORDS)
+    return site
+
+
+def test_threads_and_exit_functions_come_first_and_nothing_is_taken_apart(site: Site) -> None:
+    result = build(site)
+    assert result.stdout.splitlines()[-2:] == ["travail fini", "au revoir"]
+    assert result.stderr.splitlines()[-1] == "adieu"
+    assert result.returncode == 0
+
+
+def test_last_words_that_cannot_be_written_are_an_error(site: Site) -> None:
+    site.add_plugin("full", FULL)
+    result = build(site)
+    assert "No space left on device" in result.stderr
+    assert "adieu" in result.stderr
+    # Python's own, for what it could not write at its end.
+    assert result.returncode == 120
+
+
+def test_a_listener_gone_is_an_error(site: Site) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    result = build(site, stdout=writing)
+    os.close(writing)
+    assert result.returncode == 1
+
+
+def test_a_failed_build_keeps_its_status(site: Site) -> None:
+    result = build(site, "-e", 'THEME="nulle-part"')
+    assert result.returncode == 1
+    assert "Site construit" not in result.stdout
+
+
+def test_a_profiler_still_reports(site: Site) -> None:
+    assert " function calls " in build(site, python=["-m", "cProfile"]).stdout
+
+
+@pytest.mark.parametrize("moment", ["settings", "imports"])
+def test_ctrl_c_before_the_build_is_heard(site: Site, moment: str) -> None:
+    environment = without_coverage()
+    if moment == "settings":
+        site.add_settings("import os, signal\nos.kill(os.getpid(), signal.SIGINT)\n")
+    else:
+        # What Pelican imports first.
+        (site.root / "blinker.py").write_text("raise KeyboardInterrupt\n", encoding="utf-8")
+        environment["PYTHONPATH"] = str(site.root)
+    result = build(site, environment=environment)
+    assert result.stderr == "Site non construit : la construction a été interrompue.\n"
+    assert result.returncode == 130
+    assert not site.output.exists()

@@ -1,0 +1,232 @@
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from pathlib import Path
+from re import Match
+from xml.etree.ElementTree import Comment, Element, QName, fromstring
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from markdown import Markdown
+from markdown.blockprocessors import ParagraphProcessor
+from markdown.inlinepatterns import InlineProcessor
+from markdown.serializers import to_html_string
+
+from bench.corpus import Writer
+from builder.fast_markdown.blocks import quickened
+from builder.fast_markdown.serializer import html_string
+from builder.incremental.texts import Texts
+from tests.support.stock import stock_site, tree
+
+EXTENSIONS = [
+    f"markdown.extensions.{name}"
+    for name in (
+        "abbr attr_list def_list fenced_code footnotes md_in_html sane_lists tables toc".split()
+    )
+]
+
+PIECES = (
+    [*"*_`[]()<>&!\\|#-+:^~{}=\"' \n", "\n\n", "  \n", "![", "](", "[^1]", "[^1]: ", "<b>", "</b>",
+     "&amp;", "<https://a.example>", "<moi@a.example>", "mot", "é", "\t", "    ", "1. ", "> ",
+     "```", "~~~\n", "*[mot]: sens\n", "[a]: /b\n", "[a][b]", "{: .c }", "\x02", "\x03", "\r",
+     "<div markdown=1>", "[TOC]", "**", "__", "***", "# ", "\n- ", "\n* * *\n", "](/b)", "<hr>",
+     "\n| a | b |\n|---|---|\n| c | d |\n", ": sens\n", "{: open=open }", "{: c='&<\"' }"]
+)  # fmt: skip
+
+TEXTS = (
+    # Of a few kinds of pieces: what no text lacks is never left out.
+    st.lists(st.sampled_from(PIECES), min_size=1, max_size=8)
+    .flatmap(lambda kinds: st.lists(st.sampled_from(kinds), max_size=30))
+    .map("".join)
+)
+
+
+@pytest.fixture(scope="module")
+def converters() -> tuple[Markdown, Markdown]:
+    return Markdown(extensions=EXTENSIONS), quickened(Markdown(extensions=EXTENSIONS))
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=30).map("".join) | TEXTS)
+def test_same_html_as_python_markdown(converters: tuple[Markdown, Markdown], text: str) -> None:
+    plain, quick = converters
+    assert quick.reset().convert(text) == plain.reset().convert(text)
+
+
+def test_same_html_on_the_corpus(converters: tuple[Markdown, Markdown]) -> None:
+    writer = Writer(random.Random(1))  # noqa: S311  # words, not secrets
+    plain, quick = converters
+    for _ in range(20):
+        text = writer.body()
+        assert quick.reset().convert(text) == plain.reset().convert(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["*a*", "l'*été*", "**a** et *b*", "*a b*c", "*a *", "*a*b*", "**a*", "*a\\**", "*é* _b",
+     "_*a*_", "*a_b*", "**a *b* c**", "***a***", "****", "*\n*", "*a\nb*", "*`a`*", "[*a*](/b)"],
+)  # fmt: skip
+def test_same_emphasis_as_python_markdown(converters: tuple[Markdown, Markdown], text: str) -> None:
+    plain, quick = converters
+    assert quick.reset().convert(text) == plain.reset().convert(text)
+
+
+def test_elements_are_written_as_python_markdown_writes_them() -> None:
+    written = fromstring(  # noqa: S314  # ours
+        """<div title="&lt;&quot;&amp;eacute;&amp;"><p checked="checked">a &amp; &lt;b&gt;<BR/>c
+        <i>d</i></p><script>a &lt; b</script><img alt=""/>&amp;eacute;</div>"""
+    )
+    assert html_string(written) == to_html_string(written)
+    written.append(Comment("a < b"))
+    written.append(Element(QName("http://a.example", "b")))
+    assert html_string(written) == to_html_string(written)
+
+
+class _Parents(InlineProcessor):
+    """A pattern of someone else's, which asks what its text is in."""
+
+    def handleMatch(self, m: Match[str], data: str) -> tuple[str, int, int]:  # noqa: N802
+        parents = self.md.treeprocessors["inline"].parent_map  # type: ignore[union-attr,attr-defined]
+        found = "/".join(sorted({parent.tag for parent in parents.values()}))
+        return found, m.start(0), m.end(0)
+
+
+def test_pattern_may_ask_for_parents() -> None:
+    markdown = quickened(Markdown())
+    markdown.inlinePatterns.register(_Parents("@", markdown), "parents", 200)
+    assert markdown.convert("- @") == "<ul>\n<li>div/ul</li>\n</ul>"
+
+
+class _Capitals(ParagraphProcessor):
+    """A kind of block of someone else's."""
+
+    def run(self, parent: Element, blocks: list[str]) -> None:
+        blocks[0] = blocks[0].upper()
+        super().run(parent, blocks)
+
+
+def test_kind_of_block_added_between_two_texts_is_tried() -> None:
+    markdown = quickened(Markdown())
+    assert markdown.convert("mot") == "<p>mot</p>"
+    markdown.parser.blockprocessors.register(_Capitals(markdown.parser), "capitals", 200)
+    assert markdown.reset().convert("mot") == "<p>MOT</p>"
+
+
+# --- The cache of texts
+
+
+def counting(calls: list[str]) -> Callable[[], Callable[[str], str]]:
+    def make() -> Callable[[str], str]:
+        def convert(text: str) -> str:
+            calls.append(text)
+            return f"<p>{text}</p>"
+
+        return convert
+
+    return make
+
+
+def test_converted_once_and_cached(tmp_path: Path) -> None:
+    calls: list[str] = []
+    texts = Texts(tmp_path, b"k", counting(calls))
+    assert [texts.html("a"), texts.html("a"), texts.html("b")] == ["<p>a</p>"] * 2 + ["<p>b</p>"]
+    texts.save()
+    again = Texts(tmp_path, b"k", counting(calls))
+    assert again.html("a") == "<p>a</p>"
+    assert calls == ["a", "b"]
+    assert Texts(tmp_path, b"other", counting(calls)).html("a") == "<p>a</p>"
+    assert calls == ["a", "b", "a"]
+
+
+def test_many_texts_are_converted_in_processes(tmp_path: Path) -> None:
+    texts = Texts(tmp_path, b"k", lambda: str.upper)
+    names = [f"texte {n}" for n in range(500)]
+    texts.prepare(names)
+    assert [texts.html(name) for name in names] == [name.upper() for name in names]
+
+
+@pytest.mark.parametrize("count", [3, 500])
+def test_texts_are_begun_then_finished(tmp_path: Path, count: int) -> None:
+    texts = Texts(tmp_path, b"k", lambda: str.upper)
+    names = [f"texte {n}" for n in range(count)]
+    texts.begin(names[1:])
+    texts.begin(names)
+    assert texts.html("autre") == "AUTRE"
+    texts.finish()
+    texts.finish()
+    assert [texts.html(name) for name in names] == [name.upper() for name in names]
+    texts.save()
+    calls: list[str] = []
+    again = Texts(tmp_path, b"k", counting(calls))
+    again.prepare(names)
+    assert again.html(names[-1]) == names[-1].upper()
+    assert not calls
+
+
+@pytest.mark.parametrize("damage", [b"", b"x" * 5000])
+def test_damaged_cache_is_ignored_and_mended(tmp_path: Path, damage: bytes) -> None:
+    texts = Texts(tmp_path, b"k", counting([]))
+    texts.html("a")
+    texts.save()
+    (tmp_path / "builder" / "texts.sqlite").write_bytes(damage)
+    calls: list[str] = []
+    texts = Texts(tmp_path, b"k", counting(calls))
+    assert texts.html("a") == "<p>a</p>"
+    texts.save()
+    assert calls == ["a"]
+    assert Texts(tmp_path, b"k", counting(calls)).html("a") == "<p>a</p>"
+    assert calls == ["a"]
+
+
+def test_changed_byte_of_the_cache_is_seen(tmp_path: Path) -> None:
+    texts = Texts(tmp_path, b"k", counting([]))
+    texts.html("canari")
+    texts.save()
+    path = tmp_path / "builder" / "texts.sqlite"
+    path.write_bytes(path.read_bytes().replace(b"<p>canari", b"<p>fourbe"))
+    assert Texts(tmp_path, b"k", counting([])).html("canari") == "<p>canari</p>"
+
+
+def test_unwritable_cache_is_not_missed(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    texts = Texts(tmp_path / "file", b"k", counting([]))
+    assert texts.html("a") == "<p>a</p>"
+    texts.save()
+
+
+def test_exception_comes_out_at_its_text_only() -> None:
+    def make() -> Callable[[str], str]:
+        def convert(text: str) -> str:
+            if text == "mauvais":
+                raise ValueError(text)
+            return text
+
+        return convert
+
+    texts = Texts(None, b"k", make)
+    texts.prepare(["bon", "mauvais"])
+    assert texts.html("bon") == "bon"
+    with pytest.raises(ValueError, match="mauvais"):
+        texts.html("mauvais")
+
+
+# --- Pelican's reader
+
+
+def test_second_build_gives_the_same_from_the_cache(tmp_path: Path) -> None:
+    plain = stock_site(tmp_path / "plain", builder=False)
+    site = stock_site(tmp_path / "site")
+    for name in ("billet-1.md", "pages/a-propos.md"):
+        for one in (plain, site):
+            page = one.content / name
+            text = page.read_text(encoding="utf-8")
+            page.write_text(f"Subtitle: a\n    b\nSummary: *x*\n    y\n{text}", encoding="utf-8")
+    assert plain.build().returncode == 0
+    expected = tree(plain.output)
+    for _ in range(2):
+        assert site.build().returncode == 0
+        found = tree(site.output)
+        del found["build.json"]
+        assert found == expected
+    assert (site.root / "cache" / "builder" / "texts.sqlite").is_file()

@@ -1,0 +1,143 @@
+"""A mistake in the settings is told in one French line, by every command."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from builder.errors import BuildError
+from builder.settings_file import readable_settings
+from tests.support.building import ROOT, SAMPLE, pelican
+
+SETTINGS = (ROOT / "pelicanconf.py").read_text("utf-8")
+LINE = SETTINGS.count("\n") + 1
+COMMANDS = {
+    "build": [
+        "plugins/builder",
+        "--without-rst",
+        "{content}",
+        "-o",
+        "{output}",
+        "-s",
+        "{settings}",
+    ],
+    "check": ["-m", "commands", "check", "{content}", "-s", "{settings}"],
+    "editor": [
+        "-m",
+        "commands.editor",
+        "{content}",
+        "-o",
+        "{output}",
+        "-s",
+        "{settings}",
+    ],
+    "pelican": ["-m", "pelican", "{content}", "-o", "{output}", "-s", "{settings}"],
+}
+MISTAKES = {
+    'SITENAME = "x': f"conf.py:{LINE} : cette ligne n’est pas lisible",
+    "POSTS_PER_PAGE = dix": f"conf.py:{LINE} : NameError : name 'dix' is not defined",
+    'POSTS_PER_PAGE = "10"': f"conf.py:{LINE} : POSTS_PER_PAGE : '10' ne convient pas",
+    "POST_PER_PAGE = 10": f"conf.py:{LINE} : POST_PER_PAGE : réglage inconnu. Écrivez plutôt",
+}
+BEFORE_PLUGINS = ('SITENAME = "x', "POSTS_PER_PAGE = dix")
+"""Pelican itself tells of these, in its own words: no plugin is loaded yet."""
+
+
+@pytest.mark.parametrize("mistake", MISTAKES)
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_mistake_in_the_settings_is_told_in_french(
+    command: str, mistake: str, tmp_path: Path
+) -> None:
+    settings = tmp_path / "conf.py"
+    paths = f'PLUGIN_PATHS = ["{ROOT}/plugins"]\nTHEME = "{ROOT}/theme"\n'
+    settings.write_text(SETTINGS + f"{mistake}\n" + paths, "utf-8")
+    named = {"content": SAMPLE, "output": tmp_path / "output", "settings": settings}
+    result = subprocess.run(
+        [sys.executable, *(part.format(**named) for part in COMMANDS[command])],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": "plugins", "COLUMNS": "200", "NO_COLOR": "1"},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    said = result.stdout + result.stderr
+    assert result.returncode == 1, said
+    assert not (tmp_path / "output").exists()
+    if command != "pelican" or mistake not in BEFORE_PLUGINS:
+        assert MISTAKES[mistake] in said
+        assert "Traceback" not in said
+
+
+def test_the_preview_tells_it_in_its_page(tmp_path: Path) -> None:
+    """`make serve` goes on, and asks this process for what it shows."""
+    result = subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "preview.build_worker",
+            str(settings(tmp_path, "SITENAME = (")),
+            "{}",
+        ],
+        env={**os.environ, "PYTHONPATH": str(ROOT / "plugins")},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    answer = json.loads(result.stdout)
+    assert (answer["ready"], answer["log"].strip()) == (
+        False,
+        "conf.py:1 : cette ligne n’est pas lisible ('(' was never closed). "
+        "Vérifiez les guillemets, les virgules et les parenthèses, ici et juste avant",
+    )
+
+
+def test_a_backend_that_publishing_cannot_use_is_told_with_its_place(tmp_path: Path) -> None:
+    path = settings(tmp_path, (ROOT / "publishconf.py").read_text("utf-8"))
+    shutil.copy(ROOT / "pelicanconf.py", tmp_path)
+    paths = f'PLUGIN_PATHS = ["{ROOT}/plugins"]\nTHEME = "{ROOT}/theme"\n'
+    line = path.read_text("utf-8").count("\n") + 1
+    with path.open("a", encoding="utf-8") as file:
+        file.write(f'EDITOR_BACKEND = {{"name": "forge"}}\n{paths}')
+    result = pelican(SAMPLE, tmp_path / "output", settings=str(path), SITEURL="https://example.org")
+    assert f"conf.py:{line} : EDITOR_BACKEND : hébergeur « forge » inconnu" in result.stderr
+    assert result.returncode == 1
+
+
+def settings(folder: Path, text: str) -> Path:
+    file = folder / "conf.py"
+    file.write_text(text, "utf-8")
+    return file
+
+
+def told(error: Exception, path: Path) -> str:
+    with pytest.raises(BuildError) as caught, readable_settings(path):
+        raise error
+    return str(caught.value)
+
+
+def test_what_pelican_refuses_is_told_with_its_words(tmp_path: Path) -> None:
+    path = settings(tmp_path, "")
+    assert told(ValueError("Could not find the theme absent"), path) == (
+        "conf.py : un réglage est refusé par Pelican"
+        " (ValueError : Could not find the theme absent). Corrigez-le dans ce fichier"
+    )
+
+
+def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "absent.py"
+    assert told(FileNotFoundError(2, "No such file", str(path)), path) == (
+        f"fichier de réglages introuvable : {path}"
+    )
+
+
+def test_a_refusal_of_ours_passes_through(tmp_path: Path) -> None:
+    assert told(BuildError("déjà dit"), tmp_path / "conf.py") == "déjà dit"

@@ -1,0 +1,107 @@
+"""`make audit`: what tools answer becomes a verdict, and silence is never taken for good news."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from commands.audit import OUT_OF_REACH, Found, Verdict, of_npm, of_python
+
+from tests.support.building import ROOT
+
+SOUND = {"name": "jinja2", "version": "3.1.6", "vulns": []}
+HOLED = {
+    "name": "pillow",
+    "version": "9.0.0",
+    "vulns": [
+        {"id": "PYSEC-2023-1", "fix_versions": ["10.0.1"], "aliases": [], "description": "x"},
+        {"id": "GHSA-x", "fix_versions": [], "aliases": [], "description": "x"},
+    ],
+}
+SKIPPED = {"name": "secret", "skip_reason": "Dependency not found on PyPI"}
+
+
+@pytest.mark.parametrize(
+    ("packages", "found"),
+    [
+        ([SOUND], Found("l", 1)),
+        (
+            [SOUND, HOLED],
+            Found("l", 2, ("pillow 9.0.0 : PYSEC-2023-1 (réparé dans 10.0.1)",
+                           "pillow 9.0.0 : GHSA-x (pas encore réparé)")),
+        ),
+        ([SOUND, SKIPPED], Found("l", 1, unknown=("la base ne connaît pas secret",))),
+        ([SKIPPED], Found("l", 0, unknown=(OUT_OF_REACH,))),
+        (None, Found("l", unknown=(OUT_OF_REACH,))),
+    ],
+)  # fmt: skip
+def test_what_pip_audit_says(packages: list[object] | None, found: Found) -> None:
+    answer = None if packages is None else {"dependencies": packages, "fixes": []}
+    assert of_python("l", answer) == found
+
+
+def test_what_npm_says() -> None:
+    counts = {"dependencies": {"total": 90}}
+    hole = {"vulnerabilities": {"lodash": {"severity": "high"}}, "metadata": counts}
+    assert of_npm("l", hole) == Found("l", 90, ("lodash : high",))
+    assert of_npm("l", {"vulnerabilities": {}, "metadata": counts}) == Found("l", 90)
+    assert of_npm("l", {"message": "405", "error": {}}) == Found("l", unknown=(OUT_OF_REACH,))
+    assert of_npm("l", None) == Found("l", unknown=(OUT_OF_REACH,))
+
+
+@pytest.mark.parametrize(
+    ("found", "status", "lines"),
+    [
+        ([Found("l", 2)], 0, ["l : 2 paquets sans faille connue", "Aucune faille connue."]),
+        (
+            [Found("l", unknown=(OUT_OF_REACH,)), Found("m", 1)],
+            2,
+            [f"l : {OUT_OF_REACH}", "m : 1 paquet sans faille connue",
+             "Tout n’a pas pu être vérifié : recommencez avec un accès à Internet."],
+        ),
+        (
+            [Found("l", 1, ("a 1 : X",), ("la base ne connaît pas b",))],
+            1,
+            ["l : a 1 : X", "l : la base ne connaît pas b",
+             "Des failles sont connues : prenez les versions réparées avec « make lock MAJ=1 »."],
+        ),
+    ],
+)  # fmt: skip
+def test_the_verdict(found: list[Found], status: int, lines: list[str]) -> None:
+    verdict = Verdict(found)
+    assert (verdict.status, list(verdict.lines())) == (status, lines)
+
+
+def test_without_a_network_it_says_so_and_fails(tmp_path: Path) -> None:
+    """The real tools, whose network is a port where nothing listens."""
+    nowhere = "http://127.0.0.1:9"
+    proxies = dict.fromkeys(("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"), nowhere)
+    result = subprocess.run(
+        [sys.executable, "-m", "commands.audit"],
+        cwd=ROOT,
+        env={
+            **os.environ,
+            **proxies,
+            "NO_PROXY": "",
+            "no_proxy": "",
+            "npm_config_fetch_retries": "0",
+            # Nor may an answer of another day be found there.
+            "PIP_CACHE_DIR": str(tmp_path),
+            "XDG_CACHE_HOME": str(tmp_path),
+            "PYTHONPATH": "plugins:.venv/audit",
+        },
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+    locks = [*sorted(path.name for path in ROOT.glob("requirements*.txt")),
+             "package-lock.json", "editor/package-lock.json"]  # fmt: skip
+    assert result.stdout.splitlines() == [
+        *(f"{lock} : {OUT_OF_REACH}" for lock in locks),
+        "Tout n’a pas pu être vérifié : recommencez avec un accès à Internet.",
+    ]
+    assert (result.returncode, result.stderr) == (2, "")

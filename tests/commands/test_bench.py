@@ -1,0 +1,156 @@
+"""The measure itself: the same corpus each time, tables, and a small real run of our site."""
+
+import hashlib
+import json
+from pathlib import Path
+
+import pytest
+
+from bench import corpus, profile_build, tables
+from bench.contestants import CONTESTANTS, Tools
+from bench.measure import Run, Tree
+from bench.run import measured, parsed
+from bench.tables import COLD, EDIT, SAME, Size, Target
+
+NAMES = {"ours": "Ce site", "hugo": "Hugo"}
+
+
+def size() -> Size:
+    made = Size(1000, 400)
+    for ours, hugo in ((6.0, 3.0), (4.0, 1.0), (5.0, 2.0)):
+        made.add(COLD, "ours", Run(ours, 2 * ours, 50))
+        made.add(COLD, "hugo", Run(hugo, 4.0, 100))
+    made.trees["ours"] = Tree(1500, 2000, 30_000_000)
+    made.peaks["ours"] = 64 * tables.MIB
+    return made
+
+
+def test_corpus_is_the_same_each_time() -> None:
+    files = dict(corpus.site_files(3, 2, corpus.SEED))
+    assert dict(corpus.site_files(3, 2, corpus.SEED)) == files
+    assert [name for name in files if name.startswith(("articles", "rencontres"))] == [
+        "articles/2017/billet-00000.md",
+        "articles/2017/billet-00001.md",
+        "articles/2017/billet-00002.md",
+        "rencontres/2016-2017/rencontre-00000.md",
+        "rencontres/2016-2017/rencontre-00001.md",
+    ]
+
+
+def test_every_format_has_the_same_texts() -> None:
+    def bodies(form: str, mark: str) -> set[str]:
+        files = corpus.FORMATS[form](4, 3, corpus.SEED)
+        found = [text.split(mark, 1)[1] for name, text in files if name[:3] in ("art", "ren")]
+        return {hashlib.sha256(body.encode()).hexdigest() for body in found}
+
+    of_site = bodies("site", "\n---\n")
+    assert len(of_site) == 7
+    assert bodies("yaml", "\n---\n") == bodies("pelican", "\n\n") == of_site
+
+
+def test_sizes_of_the_command() -> None:
+    assert parsed("1000+400:3") == (1000, 400, 3)
+    assert parsed("100+40") == (100, 40, 1)
+    with pytest.raises(SystemExit, match="« abc » ne se lit pas"):
+        parsed("abc")
+
+
+def test_times_are_medians_and_ratios_are_medians_of_rounds() -> None:
+    assert tables.times(size(), COLD, NAMES) == (
+        "|         | secondes | × Hugo | × ce site | processeur (s) | × Hugo, processeur |\n"
+        "|---------|---------:|-------:|----------:|---------------:|-------------------:|\n"
+        "| Ce site |     5,00 |   2,50 |      1,00 |          10,00 |               2,50 |\n"
+        "| Hugo    |     2,00 |   1,00 |      0,40 |           4,00 |               1,00 |"
+    )
+
+
+def test_outputs() -> None:
+    assert tables.outputs(size(), NAMES) == (
+        "|         | pages | fichiers | octets par page | mémoire au plus (Mio) |\n"
+        "|---------|------:|---------:|----------------:|----------------------:|\n"
+        "| Ce site | 1\u202f500 |    2\u202f000 |          20\u202f000 |                    64 |"
+    )
+
+
+def test_growth() -> None:
+    small = Size(100, 40)
+    small.add(COLD, "ours", Run(0.5, 1.0, 50))
+    assert tables.growth([small, size()], NAMES) == (
+        "|         | 100 + 40 → 1\u202f000 + 400 |\n"
+        "|---------|-----------------------:|\n"
+        "| Ce site |                  10,00 |\n"
+        "| Hugo    |                      – |"
+    )
+
+
+def test_verdicts_of_targets() -> None:
+    assert [target.row for target in (Target("a", 2.5, 3.0, 2.0), Target("b", 3.01, 3.0))] == [
+        ("a", "2,50", "≤ 3,00", "tenu", "2,00"),
+        ("b", "3,01", "≤ 3,00", "**pas tenu**", "–"),
+    ]
+    assert Target("c", None, 3.0).row == ("c", "–", "≤ 3,00", "non mesuré", "–")
+    assert [target.value for target in tables.targets([size()])] == [2.5, *[None] * 10]
+
+
+def test_preview_is_judged_by_the_median_of_its_saves() -> None:
+    served = Size(1000, 400, saves=[0.2, 0.9, 0.3])
+    found = [target.row for target in tables.targets([served]) if target.value is not None]
+    told = "Aperçu : de l’enregistrement aux nouveaux octets, 1 000 + 400 (s)"
+    assert found == [(told, "0,30", "≤ 0,25", "**pas tenu**", "–")]
+
+
+def test_profile_table() -> None:
+    assert tables.profile({"Gabarits": 1.5, "Imports": 0.5}) == (
+        "| Étape    | processeur (s) | part |\n"
+        "|----------|---------------:|-----:|\n"
+        "| Gabarits |           1,50 | 75 % |\n"
+        "| Imports  |           0,50 | 25 % |"
+    )
+
+
+def test_steps_of_a_profile() -> None:
+    names = (
+        "/lib/markdown/core.py",
+        "/p/plugins/programmation/feeds/ical.py",
+        "theme/templates/post.html",
+        "/x.py",
+    )
+    assert [profile_build.step_of(name) for name in names] == [
+        "Texte : Markdown",
+        "Flux et calendriers",
+        "Gabarits",
+        None,
+    ]
+
+
+def test_shares_sum_every_process_and_what_they_started(tmp_path: Path) -> None:
+    for name, cpu, children, steps in (
+        ("1", 2.0, 4.0, {"Gabarits": 1, "Imports": 3}),
+        ("2", 3.0, 0.0, {"Gabarits": 10}),
+    ):
+        seen = {"cpu": cpu, "children": children, "steps": steps}
+        (tmp_path / f"{name}.json").write_text(json.dumps(seen), encoding="utf-8")
+    assert profile_build.shares(tmp_path) == {
+        "Gabarits": 3.5,
+        "Imports": 1.5,
+        "Autres programmes (git)": 1.0,
+    }
+
+
+def test_our_site_is_built_and_measured(tmp_path: Path) -> None:
+    (ours,) = (one for one in CONTESTANTS if one.key == "ours")
+    tools = ours.install(tmp_path)
+    assert isinstance(tools, Tools)
+    small = Size(3, 2)
+    measured(small, 1, [ours], {"ours": tools}, tmp_path)
+    assert {kind: len(runs["ours"]) for kind, runs in small.runs.items()} == {
+        COLD: 1,
+        EDIT: 1,
+        SAME: 1,
+    }
+    output = tmp_path / "ours" / "output"
+    assert "Une phrase de plus, la 1e." in (
+        output / "articles/2017/billet-00001/index.html"
+    ).read_text(encoding="utf-8")
+    assert small.trees["ours"].pages == len(list(output.rglob("*.html"))) > 20
+    assert small.peaks["ours"] > 10 * tables.MIB

@@ -1,0 +1,221 @@
+"""`make deploy` to a folder and to a real SSH server: the old site stays until the swap."""
+
+import os
+import shutil
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from preview.ports import free_port
+from tests.support.serving import wait_to_serve
+
+ROOT = Path(__file__).parents[2]
+DEPLOY = ROOT / "deploy/deploy.sh"
+
+
+@pytest.fixture
+def site(tmp_path):
+    folder = tmp_path / "site"
+    folder.mkdir()
+    (folder / "index.html").write_text("un " * 1000)
+    (folder / "style.css").write_text("p { color: black }")
+    (folder / ".nojekyll").touch()
+    return folder
+
+
+@pytest.fixture
+def ssh_server(tmp_path):
+    """(host, environment) of an SSH server of our own, on this machine."""
+    folder = tmp_path / "ssh"
+    folder.mkdir(mode=0o700)
+    for name in ("host", "user"):
+        subprocess.run(
+            ["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(folder / name)], check=True
+        )
+    shutil.copy(folder / "user.pub", folder / "authorized_keys")
+    port = free_port()
+    (folder / "sshd_config").write_text(
+        f"Port {port}\nListenAddress 127.0.0.1\nHostKey {folder}/host\nStrictModes no\n"
+        f"AuthorizedKeysFile {folder}/authorized_keys\nPidFile {folder}/pid\n"
+        "UsePAM no\nPasswordAuthentication no\nPermitRootLogin prohibit-password\n"
+    )
+    if os.geteuid() == 0:
+        # Where Debian's sshd drops its privileges; its service makes it at start-up.
+        Path("/run/sshd").mkdir(exist_ok=True)
+    sshd = shutil.which("sshd", path=f"{os.environ['PATH']}:/usr/sbin:/sbin")
+    log = folder / "log"
+    with log.open("w") as output:
+        server = subprocess.Popen([sshd, "-D", "-e", "-f", folder / "sshd_config"], stderr=output)
+    wait_to_serve(server, port, log)
+    command = (
+        f"ssh -q -p {port} -i {folder}/user -o IdentitiesOnly=yes -o BatchMode=yes -F /dev/null"
+        f" -o StrictHostKeyChecking=no -o UserKnownHostsFile={folder}/known"
+    )
+    yield "127.0.0.1:", {"RSYNC_RSH": command}
+    server.terminate()
+    server.wait()
+
+
+@pytest.fixture(params=["folder", "ssh"])
+def target(request, tmp_path):
+    """(what CIBLE says, the folder it leads to, environment)."""
+    folder = tmp_path / "www"
+    if request.param == "folder":
+        return str(folder), folder, {}
+    host, environment = request.getfixturevalue("ssh_server")
+    return f"{host}{folder}", folder, environment
+
+
+def deploy(*arguments, environment=None, ok=True):
+    result = subprocess.run(
+        [DEPLOY, *map(str, arguments)],
+        env={**os.environ, **(environment or {})},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (result.returncode == 0) is ok, result.stdout + result.stderr
+    return result
+
+
+def publish(site, target, **options):
+    # Releases are named by the second.
+    time.sleep(1.1)
+    return deploy("publish", site, target[0], environment=target[2], **options)
+
+
+def page(folder):
+    return (folder / "current/index.html").read_text()[:2]
+
+
+def test_there_is_nothing_to_go_back_to_before_the_first_time(target):
+    refused = deploy("rollback", target[0], environment=target[2], ok=False)
+    assert refused.stderr == f"« {target[1]} » : ce dossier n’existe pas. Vérifiez CIBLE.\n"
+    assert not target[1].exists()
+    target[1].mkdir()
+    refused = deploy("rollback", target[0], environment=target[2], ok=False)
+    assert "Rien n’est en ligne dans ce dossier" in refused.stderr
+    assert not list(target[1].iterdir())
+
+
+def test_a_site_goes_online_then_back_in_one_command(site, target):
+    publish(site, target)
+    folder = target[1]
+    assert page(folder) == "un"
+    assert (folder / "current/.nojekyll").is_file()
+    assert not (folder / "current/style.css.gz").exists()
+    zipped = subprocess.run(
+        ["gzip", "-dc", folder / "current/index.html.gz"], capture_output=True, check=True
+    )
+    assert zipped.stdout == (site / "index.html").read_bytes()
+    first = (folder / "current").resolve()
+
+    (site / "index.html").write_text("deux " * 1000)
+    publish(site, target)
+    assert page(folder) == "de"
+    # What did not change is one file, kept once.
+    assert (folder / "current/style.css").samefile(first / "style.css")
+
+    assert deploy("rollback", target[0], environment=target[2]).stdout == (
+        f"De nouveau en ligne : {first.name}\n"
+    )
+    assert page(folder) == "un"
+    refused = deploy("rollback", target[0], environment=target[2], ok=False)
+    assert "Aucune version plus ancienne" in refused.stderr
+
+
+def test_a_broken_upload_is_never_seen(site, tmp_path, target):
+    publish(site, target)
+    # An rsync that sends a part, then loses the line.
+    broken = tmp_path / "bin"
+    broken.mkdir()
+    (broken / "rsync").write_text(
+        f'#!/bin/sh\n{shutil.which("rsync")} --exclude=style.css "$@"\nexit "$CODE"\n'
+    )
+    (broken / "rsync").chmod(0o755)
+    (site / "index.html").write_text("deux " * 1000)
+    for code, words in (("12", ""), ("0", "Envoi incomplet : 2 fichiers sur 3")):
+        environment = {**target[2], "PATH": f"{broken}:{os.environ['PATH']}", "CODE": code}
+        time.sleep(1.1)
+        result = deploy("publish", site, target[0], environment=environment, ok=False)
+        assert words in result.stderr
+        assert page(target[1]) == "un"
+        assert len(list((target[1] / "releases").iterdir())) == 1
+
+
+def test_there_is_always_one_site_or_the_other(site, tmp_path):
+    """A visitor who asks all the time never finds nothing, nor half of a site."""
+    target = (str(tmp_path / "www"), tmp_path / "www", {})
+    publish(site, target)
+    seen, stop = set(), threading.Event()
+
+    def visit():
+        while not stop.is_set():
+            seen.add(page(target[1]))
+
+    visitor = threading.Thread(target=visit)
+    visitor.start()
+    (site / "index.html").write_text("deux " * 1000)
+    publish(site, target)
+    stop.set()
+    visitor.join()
+    assert seen <= {"un", "de"}
+
+
+def test_the_last_five_releases_are_kept(site, tmp_path):
+    target = (str(tmp_path / "www"), tmp_path / "www", {})
+    dead = tmp_path / "www/releases/20000101T000000Z.partial"
+    dead.mkdir(parents=True)
+    os.utime(dead, (0, 0))
+    for number in range(7):
+        (tmp_path / f"www/releases/2001010{number}T000000Z").mkdir()
+    publish(site, target)
+    names = sorted(path.name for path in (tmp_path / "www/releases").iterdir())
+    assert names[:-1] == [f"2001010{number}T000000Z" for number in range(3, 7)]
+    assert len(names) == 5
+
+
+@pytest.mark.parametrize(
+    "target",
+    ["relative/path", "host:relative", "/www/$(touch x)", "/www/a b", "-oProxyCommand=x:/www"],
+)
+def test_a_dangerous_target_is_refused(site, target):
+    for arguments in (("check", target), ("publish", site, target), ("rollback", target)):
+        assert "CIBLE" in deploy(*arguments, ok=False).stderr
+
+
+def test_a_site_that_was_not_built_is_refused(tmp_path):
+    assert "make publish" in deploy("publish", tmp_path, tmp_path / "www", ok=False).stderr
+
+
+def test_a_folder_in_the_place_of_the_link_is_not_touched(site, tmp_path):
+    (tmp_path / "www/current").mkdir(parents=True)
+    (tmp_path / "www/current/index.html").write_text("ancien")
+    refused = deploy("publish", site, tmp_path / "www", ok=False)
+    assert "n’est pas un lien" in refused.stderr
+    assert (tmp_path / "www/current/index.html").read_text() == "ancien"
+
+
+def test_a_branch_can_hold_the_site(site, tmp_path):
+    """`ghp-import`, for a host that serves a branch."""
+    repository = tmp_path / "repository"
+    git = ["git", "-C", str(repository), "-c", "user.name=x", "-c", "user.email=x@example.org"]
+    subprocess.run(["git", "init", "-q", str(repository)], check=True)
+    subprocess.run([*git, "commit", "-q", "--allow-empty", "-m", "x"], check=True)
+    identity = {"GIT_AUTHOR_NAME": "x", "GIT_AUTHOR_EMAIL": "x@example.org"}
+    identity |= {name.replace("AUTHOR", "COMMITTER"): value for name, value in identity.items()}
+    subprocess.run(
+        ["make", "-s", "-f", ROOT / "Makefile", "-o", "env", "deploy-branch",
+         f"PY={sys.executable}", f"SORTIE={site}"],
+        cwd=repository,
+        env={**os.environ, **identity},
+        check=True,
+    )  # fmt: skip
+    listed = subprocess.run(
+        [*git, "ls-tree", "--name-only", "gh-pages"], capture_output=True, text=True, check=True
+    )
+    assert listed.stdout.split() == [".nojekyll", "index.html", "style.css"]

@@ -1,0 +1,33 @@
+"""GUIDE.md names commands that exist and messages that are really said."""
+
+import re
+
+import pytest
+
+from tests.support.building import ROOT
+
+GUIDE = (ROOT / "GUIDE.md").read_text("utf-8")
+REPORT = (ROOT / "tests/mistakes/report.txt").read_text("utf-8")
+MESSAGES = GUIDE.split("| message | remède |")[1].split("\n\n")[0]
+
+
+def test_every_command_of_the_guide_exists() -> None:
+    targets = set(re.findall(r"^([a-z-]+):.*## ", (ROOT / "Makefile").read_text("utf-8"), re.M))
+    named = set(re.findall(r"`make ([a-z-]+)", GUIDE))
+    assert named - targets == set()
+
+
+def messages() -> list[str]:
+    rows = re.findall(r"^\| (.+?) \| .+ \|$", MESSAGES, re.MULTILINE)
+    return [message for row in rows for message in row.split(", ")]
+
+
+@pytest.mark.parametrize("message", messages())
+def test_every_message_that_the_guide_explains_is_said(message: str) -> None:
+    assert message in REPORT
+
+
+def test_every_error_is_explained() -> None:
+    errors = re.findall(r"^\S+:\d+ : .*", REPORT.split("Avertissements")[0], re.MULTILINE)
+    assert len(errors) > 60
+    assert [error for error in errors if not any(m in error for m in messages())] == []

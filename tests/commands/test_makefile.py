@@ -1,0 +1,442 @@
+"""Every command of the Makefile, run in a fresh clone as people type it.
+
+`COMMANDS` says how each is run and what proves that it worked; it covers the Makefile's own list,
+so that a new command cannot be forgotten.  The clone borrows the packages of the tests' own
+environment, which the locks describe: `.ci/run` installs them.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import pytest
+
+from preview.ports import free_port
+from tests.support.building import install_editor
+from tests.support.nginx import deployed
+from tests.support.serving import PATIENCE, eventually, processes_of
+from tests.support.stock import PROJECT
+
+SAMPLE = "CONTENU=tests/site"
+IDENTITY = {
+    f"GIT_{who}_{what}": value
+    for who in ("AUTHOR", "COMMITTER")
+    for what, value in (("NAME", "Essai"), ("EMAIL", "essai@example.org"))
+}
+OF_THE_RUN = ("COV", "MAKE", "MFLAGS", "PYTEST", "PYTHONPATH", "GIT_")
+"""Variables of the tests' own run that a person at a desk does not have."""
+
+
+@dataclass(frozen=True)
+class Clone:
+    root: Path
+
+    @property
+    def environment(self) -> dict[str, str]:
+        kept = {k: v for k, v in os.environ.items() if not k.startswith(OF_THE_RUN)}
+        return {**kept, **IDENTITY, "BUILD_DATE": "2018-02-01"}
+
+    def make(self, *arguments: str, ok: bool = True, **environment: str) -> str:
+        """Run `make`; all that it said."""
+        result = subprocess.run(
+            ["make", *arguments],
+            cwd=self.root,
+            env={**self.environment, **environment},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+        )
+        assert (result.returncode == 0) is ok, result.stdout
+        assert "Traceback" not in result.stdout, result.stdout
+        # No-break spaces, which no one sees in an expected text.
+        return re.sub("[\u00a0\u202f]", " ", result.stdout)
+
+    def git(self, *arguments: str) -> str:
+        return subprocess.run(
+            ["git", *arguments], cwd=self.root, env=self.environment,
+            check=True, capture_output=True, text=True,
+        ).stdout  # fmt: skip
+
+    def changed(self) -> str:
+        """What git sees of changes and new files."""
+        return self.git("status", "--porcelain").strip()
+
+    def file(self, path: str) -> str:
+        return (self.root / path).read_text(encoding="utf-8")
+
+    @contextmanager
+    def running(self, *arguments: str, at: str) -> Iterator[str]:
+        """`make` that serves, until Ctrl-C; the text at the address `at`, once it answers."""
+        log = self.root / ".cache" / "served.log"
+        log.parent.mkdir(exist_ok=True)
+        with log.open("w") as output:
+            process = subprocess.Popen(
+                ["make", *arguments], cwd=self.root, env=self.environment,
+                stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True,
+            )  # fmt: skip
+
+        def answer() -> str:
+            assert process.poll() is None, log.read_text()
+            try:
+                with urlopen(at, timeout=PATIENCE) as response:  # noqa: S310
+                    return str(response.read().decode())
+            except (URLError, ConnectionError):
+                return ""
+
+        try:
+            yield eventually(answer, f"an answer at {at}")
+            os.killpg(process.pid, signal.SIGINT)  # As a terminal does.
+            process.wait(PATIENCE)
+            eventually(lambda: not processes_of(process.pid), "the end of all processes")
+            with pytest.raises(URLError):
+                urlopen(at, timeout=PATIENCE)  # noqa: S310
+            assert "Traceback" not in log.read_text()
+        finally:
+            for number in (signal.SIGTERM, signal.SIGKILL):
+                if processes_of(process.pid):
+                    os.killpg(process.pid, number)
+                    process.wait()
+
+
+@pytest.fixture(scope="module")
+def clone(tmp_path_factory: pytest.TempPathFactory) -> Clone:
+    root = tmp_path_factory.mktemp("projet") / "site"
+    subprocess.run(["git", "clone", "--quiet", PROJECT, root], check=True)
+    # What is not committed yet is tried too.
+    for name in subprocess.run(
+        ["git", "ls-files", "--modified", "--others", "--exclude-standard", "--deduplicate"],
+        cwd=PROJECT, check=True, capture_output=True, text=True,
+    ).stdout.splitlines():  # fmt: skip
+        if (PROJECT / name).is_file():
+            (root / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(PROJECT / name, root / name)
+    clone = Clone(root)
+    clone.git("add", "--all")
+    clone.git("commit", "--quiet", "--allow-empty", "--message", "Essai")
+    borrow(root)
+    return clone
+
+
+def borrow(root: Path) -> None:
+    """Give the clone what its locks ask for, from where the tests have it."""
+    install_editor()
+    for folder, lender in (
+        (".venv", Path(sys.prefix)),
+        ("node_modules", PROJECT / "node_modules"),
+        ("editor/node_modules", PROJECT / "editor/node_modules"),
+    ):
+        (root / folder).mkdir()
+        for path in lender.iterdir():
+            (root / folder / path.name).symlink_to(path)
+    for lock in ("requirements.txt", "requirements-dev.txt"):
+        copy = root / ".venv" / f"installed-{lock}"
+        copy.unlink(missing_ok=True)
+        shutil.copy(root / lock, copy)
+
+
+# -- What each command is tried with, and what proves that it worked ---------------------------
+
+
+def makes_help(clone: Clone) -> None:
+    assert clone.make("help") == clone.make()
+
+
+def makes_html(clone: Clone) -> None:
+    clone.make("html", SAMPLE)
+    assert "<h1" in clone.file("output/index.html")
+    assert "introuvable : nulle-part" in clone.make("html", "CONTENU=nulle-part", ok=False)
+
+
+def makes_serve(clone: Clone) -> None:
+    port = free_port()
+    at = f"http://127.0.0.1:{port}/_preview/client.js"
+    for wrong in ("abc", "80000", "-1"):
+        assert f"PORT : « {wrong} »" in clone.make("serve", f"PORT={wrong}", ok=False)
+    with clone.running("serve", SAMPLE, f"PORT={port}", at=at) as script:
+        assert "EventSource" in script
+
+
+def makes_check(clone: Clone) -> None:
+    assert "0 erreur" in clone.make("check", SAMPLE)
+    assert "Vouliez-vous" in clone.make("check", "CONTENU=tests/mistakes/content", ok=False)
+
+
+def makes_publish(clone: Clone) -> None:
+    clone.make("publish", SAMPLE, "SITEURL=https://pole.example.org")
+    assert 'href="https://pole.example.org/' in clone.file("output/index.html")
+    assert (clone.root / "output/pagefind/pagefind.js").is_file()
+    assert (clone.root / "output/programmation/2017-2018.pdf").is_file()
+    assert "make publish SITEURL=" in clone.make("publish", ok=False)
+    for wrong in ("www.example.org", "https://pole.example.org/un espace"):
+        assert f"« {wrong} » n’est pas une adresse" in clone.make(
+            "publish", f"SITEURL={wrong}", ok=False
+        )
+
+
+def makes_article(clone: Clone) -> None:
+    said = clone.make("article", 'TITRE=« Oser » : l\'an "2" & 1 $$', "DATE=2018-01-31")
+    path = "content/articles/2018/oser-l-an-2-1.md"
+    assert path in said
+    assert 'titre: « Oser » : l\'an "2" & 1 $\n' in clone.file(path)
+    assert "existe déjà" in clone.make(
+        "article", "TITRE=Oser l'an 2 1", "DATE=2018-01-31", ok=False
+    )
+    (clone.root / path).unlink()
+
+
+def makes_rencontre(clone: Clone) -> None:
+    options = ("COMMUNAUTE=maskinonge", "DATE=2018-10-18 8 h 30", "TITRE=Gérer un projet")
+    clone.make("rencontre", *options)
+    path = "content/rencontres/2018-2019/gerer-un-projet.md"
+    assert "debut: 2018-10-18 8 h 30\n" in clone.file(path)
+    (clone.root / path).unlink()
+
+
+def makes_communaute(clone: Clone) -> None:
+    clone.make("communaute", "NOM=La Tuque", "TERRITOIRE=Haut-Saint-Maurice")
+    assert "territoire: Haut-Saint-Maurice\n" in clone.file("content/communautes/la-tuque.md")
+    (clone.root / "content/communautes/la-tuque.md").unlink()
+    assert "autre-nom" in clone.make(
+        "communaute", "NOM=Programmation", "TERRITOIRE=Mauricie", ok=False
+    )
+
+
+def makes_auteur(clone: Clone) -> None:
+    clone.make("auteur", "NOM=Zoé Essai")
+    assert "nom: Zoé Essai\n" in clone.file("content/auteurs/zoe-essai.md")
+    (clone.root / "content/auteurs/zoe-essai.md").unlink()
+
+
+def makes_editor(clone: Clone) -> None:
+    port = free_port()
+    at = f"http://127.0.0.1:{port}/admin/"
+    with clone.running("editor", SAMPLE, f"PORT={port}", at=at) as page:
+        assert "<title>Éditeur</title>" in page
+
+
+def makes_import(clone: Clone) -> None:
+    clone.make("import", "SOURCE=tests/stock_site/content", "CONTENU=importe")
+    assert list((clone.root / "importe").rglob("*.md"))
+    shutil.rmtree(clone.root / "importe")
+
+
+def makes_clean(clone: Clone) -> None:
+    clone.make("html", SAMPLE)
+    clone.make("clean")
+    assert not [name for name in ("output", ".cache") if (clone.root / name).exists()]
+    assert (clone.root / ".venv/bin/python").exists()
+
+
+def makes_deploy(clone: Clone) -> None:
+    target = clone.root / ".cache/www"
+    options = (SAMPLE, "SITEURL=https://pole.example.org", f"CIBLE={target}")
+    clone.make("deploy", *options)
+    assert (target / "current/index.html").is_file()
+    clone.make("clean")
+    for refused in ((), ("CIBLE=www",), ("CIBLE=www", "-j4")):
+        assert "CIBLE" in clone.make("deploy", *options[:2], *refused, ok=False)
+    assert not (clone.root / "output").exists(), "built for nothing"
+
+
+def makes_rollback(clone: Clone) -> None:
+    target = clone.root / ".cache/retour"
+    for name in ("20180101T000000Z", "20180102T000000Z"):
+        (target / "releases" / name).mkdir(parents=True)
+        (target / "releases" / name / "index.html").write_text(name)
+    (target / "current").symlink_to("releases/20180102T000000Z")
+    clone.make("rollback", f"CIBLE={target}")
+    assert (target / "current/index.html").read_text() == "20180101T000000Z"
+
+
+def makes_deploy_branch(clone: Clone) -> None:
+    clone.make("html", SAMPLE)
+    clone.make("deploy-branch", "BRANCHE=publie")
+    assert "index.html" in clone.git("ls-tree", "--name-only", "publie").split()
+
+
+def makes_verify(clone: Clone) -> None:
+    port = free_port()
+    address = f"SITEURL=http://127.0.0.1:{port}"
+    clone.make("publish", SAMPLE, address)
+    with deployed(clone.root / "output", clone.root / ".cache/nginx", port):
+        clone.make("verify", address, "DATE=2018-02-01")
+    clone.make("verify", address, "DATE=2018-02-01", ok=False)
+
+
+def makes_annonce(clone: Clone) -> None:
+    assert "WEBSUB_HUB" in clone.make("annonce", "SITEURL=https://pole.example.org")
+
+
+def makes_commentaire(clone: Clone) -> None:
+    (clone.root / ".cache").mkdir(exist_ok=True)
+    message = clone.root / ".cache/courriel.eml"
+    message.write_text(
+        "From: Jeanne <jeanne@example.org>\nDate: Thu, 1 Feb 2018 10:00:00 -0500\n"
+        "Subject: Commentaire\nContent-Type: text/plain; charset=utf-8\n\nBravo!\n",
+        encoding="utf-8",
+    )
+    clone.make("commentaire", f"FICHIER={message}", "ARTICLE=quand-le-collectif-s-organise")
+    (written,) = (clone.root / "content/commentaires").rglob("*.md")
+    assert "Bravo!" in written.read_text(encoding="utf-8")
+    shutil.rmtree(clone.root / "content/commentaires")
+
+
+def makes_infolettre(clone: Clone) -> None:
+    clone.make("infolettre", "MOIS=2017-10")
+    assert list((clone.root / "infolettre").glob("*.html"))
+
+
+def makes_site(clone: Clone) -> None:
+    folder = clone.root / ".cache/autre"
+    options = ('NOM=Pôle d\'essai "un"', "REGION=Estrie", "COURRIEL=info@example.org")
+    clone.make("site", f"DOSSIER={folder}", *options)
+    assert "Estrie" in (folder / "pelicanconf.py").read_text(encoding="utf-8")
+    assert "DOSSIER=" in clone.make("site", *options, ok=False)
+
+
+def makes_comments(clone: Clone) -> None:
+    port = free_port()
+    settings = clone.root / "pelicanconf.py"
+    text = settings.read_text(encoding="utf-8")
+    settings.write_text(f'{text}\nISSO_URL = "http://127.0.0.1:{port}"\n', encoding="utf-8")
+    try:
+        at = f"http://127.0.0.1:{port}/js/embed.min.js"
+        with clone.running("comments", at=at) as script:
+            assert script
+    finally:
+        settings.write_text(text, encoding="utf-8")
+
+
+def makes_test(clone: Clone) -> None:
+    # One small file of tests: all of them would run this one again.
+    said = clone.make("test", PYTEST_ADDOPTS="--cov-fail-under=0 tests/test_french.py")
+    assert re.search(r"\d+ passed", said)
+    assert "failed" not in said
+
+
+def makes_bench(clone: Clone) -> None:
+    # Alone: its peers are downloaded, and take minutes to install.
+    alone = "--without pelican --without hugo --without eleventy"
+    clone.make("bench", f"TAILLES=4+2:1 {alone} --scale 4 --results .cache/results.md")
+    assert "4 + 2" in clone.file(".cache/results.md")
+
+
+def makes_lighthouse(clone: Clone) -> None:
+    said = clone.make("lighthouse", "PAGES=post", "TOURS=1")
+    assert re.search(r"^post +\d+ +100 +100 +100$", said, re.MULTILINE), said
+
+
+def makes_audit(clone: Clone) -> None:
+    # Out of reach of the lists, whose answer would be the day's news.
+    nowhere = "http://127.0.0.1:9"
+    names = ("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy")
+    offline = {**dict.fromkeys(names, nowhere), "npm_config_fetch_retries": "0"}
+    folder = str(clone.root / ".cache" / "audit")
+    offline |= {"PIP_CACHE_DIR": folder, "XDG_CACHE_HOME": folder, "NO_PROXY": "", "no_proxy": ""}
+    said = clone.make("audit", ok=False, **offline)
+    assert "recommencez avec un accès à Internet" in said
+
+
+def makes_lint(clone: Clone) -> None:
+    assert "All checks passed!" in clone.make("lint")
+
+
+def makes_format(clone: Clone) -> None:
+    path = clone.root / "plugins/programmation/content/nodes.py"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(f"{text}x  =  1\n", encoding="utf-8")
+    clone.make("format")
+    assert path.read_text(encoding="utf-8").endswith("x = 1\n")
+    path.write_text(text, encoding="utf-8")
+
+
+def makes_guide(clone: Clone) -> None:
+    guide = clone.root / "GUIDE.md"
+    text = guide.read_text(encoding="utf-8")
+    guide.write_text(re.sub(r"(?m)^\| `titre`.*\n", "", text), encoding="utf-8")
+    clone.make("guide")
+    assert guide.read_text(encoding="utf-8") == text
+
+
+LOCKS = (
+    *(f"requirements{name}.txt" for name in ("", "-dev", "-import", "-isso", "-audit")),
+    "package-lock.json",
+    "editor/package-lock.json",
+)
+
+
+def makes_lock(clone: Clone) -> None:
+    def pins() -> dict[str, list[str]]:
+        return {
+            name: re.findall(r'(?m)^[\w.\[\]-]+==[^ \\]+|"version": "[^"]+"', clone.file(name))
+            for name in LOCKS
+        }
+
+    before = pins()
+    clone.make("lock")
+    # The same versions; a package may have got files for more systems since.
+    assert pins() == before
+    for name in LOCKS:
+        assert not re.search(r"--index-url|\"resolved\": \"http|simple/", clone.file(name)), name
+        assert "--hash=sha256:" in clone.file(name) or '"integrity"' in clone.file(name), name
+    clone.git("checkout", "--quiet", "--", *LOCKS)
+
+
+COMMANDS: dict[str, Callable[[Clone], None]] = {
+    name.removeprefix("makes_").replace("_", "-"): function
+    for name, function in list(globals().items())
+    if name.startswith("makes_")
+}
+
+
+# -- The tests ---------------------------------------------------------------------------------
+
+
+def documented() -> dict[str, str]:
+    """Command → its line of help."""
+    text = (PROJECT / "Makefile").read_text(encoding="utf-8")
+    return dict(re.findall(r"(?m)^([a-z-]+):.*## (.+)$", text))
+
+
+def test_every_command_is_documented_and_tried() -> None:
+    assert set(COMMANDS) == set(documented())
+    text = (PROJECT / "Makefile").read_text(encoding="utf-8")
+    phony = {name for line in re.findall(r"(?m)^\.PHONY: (.+)$", text) for name in line.split()}
+    # What other commands need first, and nobody types.
+    assert phony - set(documented()) <= {
+        "env",
+        "env-dev",
+        "env-test",
+        "need-content",
+        "need-target",
+    }
+
+
+def test_make_alone_lists_each_command_with_one_line(clone: Clone) -> None:
+    lines = clone.make().splitlines()
+    assert [line.split()[1] for line in lines] == list(documented())
+    assert [line.split(maxsplit=2)[2] for line in lines] == list(documented().values())
+    assert all(text[0].isupper() for text in documented().values())
+
+
+def test_a_command_that_does_not_exist_is_told_in_french(clone: Clone) -> None:
+    assert "« artcle » n’est pas une commande" in clone.make("artcle", ok=False)
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_command_works_and_leaves_the_project_clean(clone: Clone, name: str) -> None:
+    COMMANDS[name](clone)
+    assert clone.changed() == ""

@@ -1,0 +1,131 @@
+"""Another organisation's site: made in three answers, built, and without a word of ours."""
+
+import re
+import shutil
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+
+import pytest
+from commands import new_site
+from commands.site_template import Answers, Unusable, made_files, replaced
+
+from programmation.problems import has_errors
+
+ROOT = Path(__file__).parents[2]
+ANSWERS = Answers('Réseau d\'entraide « Côte » \\ "Nord"', "Côte-Nord", "info@reseau.example.org")
+OURS = re.compile(r"mauricie|\bpôle\b|maskinong|shawinigan|chenaux", re.IGNORECASE)
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("new") / "site"
+    new_site.create(ROOT, folder, ANSWERS, date(2017, 9, 5))
+    return folder
+
+
+def pelican(folder: Path, output: str, *options: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "pelican", "content", "-o", output, *options,
+         "-e", 'BUILD_DATE="2017-09-05"'],
+        cwd=folder, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+
+def test_it_builds_and_its_pages_have_no_word_of_ours(made):
+    result = pelican(made, "output", "-s", "pelicanconf.py")
+    assert result.returncode == 0, result.stdout + result.stderr
+    home = (made / "output/index.html").read_text()
+    assert "Réseau d’entraide" in home
+    texts = {
+        path.relative_to(made / "output"): path.read_text()
+        for path in (made / "output").rglob("*")
+        if path.suffix in (".html", ".xml", ".atom", ".ics", ".json", ".txt", ".css", ".js")
+    }
+    assert len(texts) > 20
+    assert {str(path): found for path, text in texts.items() if (found := OURS.findall(text))} == {}
+
+
+def test_its_content_has_no_problem(made):
+    from programmation.content.loader import load
+    from programmation.settings import Site
+
+    site = Site(name="x", url="https://example.org", today=date(2017, 9, 5))
+    content = load(made / "content", site)
+    assert not has_errors(content.problems)
+    assert content.problems == ()
+    assert [meeting.day.isoweekday() <= 5 for meeting in content.library.meetings] == [True]
+
+
+def test_its_settings_are_the_answers(made):
+    settings: dict[str, object] = {}
+    exec((made / "pelicanconf.py").read_text(), settings)  # noqa: S102  (our own settings)
+    assert settings["SITENAME"] == ANSWERS.name
+    assert settings["SITE_REGION"] == "Côte-Nord"
+    assert settings["FEED_TAG_HOST"] == "reseau.example.org"
+    assert settings["SEASON_FIRST_MONTH"] == 9
+
+
+def test_it_has_its_tools_but_not_our_texts(made):
+    assert (made / "tools/install-python.sh").stat().st_mode & 0o111
+    for path in ("tests", "CHANGELOG.md", "content/articles/2018", ".github/workflows/tests.yml"):
+        assert not (made / path).exists()
+    words = [
+        path
+        for path in made.rglob("*")
+        if path.suffix in (".md", ".html", ".css", ".yml") and path.name != "GUIDE.md"
+        and "plugins" not in path.parts and "output" not in path.parts
+        and OURS.search(path.read_text("utf-8"))
+    ]  # fmt: skip
+    assert words == []
+
+
+def test_settings_of_several_lines_are_replaced_and_comments_stay():
+    assert replaced('A = (\n    "x"\n    "y"\n)\n# why\nB = 1\n', {"A": 'q"\\'}) == (
+        'A = "q\\"\\\\"\n# why\nB = 1\n'
+    )
+
+
+@pytest.mark.parametrize(
+    ("answers", "words"),
+    [
+        (Answers("", "x", "a@b.ca"), "NOM"),
+        (Answers("a\nb", "x", "a@b.ca"), "NOM"),
+        (Answers("a", "!!", "a@b.ca"), "REGION"),
+        (Answers("a", "x", "pas une adresse"), "COURRIEL"),
+    ],
+)
+def test_an_answer_that_cannot_be_used_is_said(answers, words):
+    with pytest.raises(Unusable, match=words):
+        made_files(answers, "", date(2017, 9, 5), "uid")
+
+
+def test_a_folder_with_files_is_not_touched(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(ROOT)
+    (tmp_path / "a").write_text("a")
+    with pytest.raises(SystemExit):
+        new_site.main(["--nom", "N", "--region", "R", "--courriel", "a@b.ca", str(tmp_path)])
+    assert "n’est pas vide" in capsys.readouterr().err
+    assert [path.name for path in tmp_path.iterdir()] == ["a"]
+
+
+def test_a_missing_answer_is_asked_or_named(tmp_path, monkeypatch, capsys):
+    with pytest.raises(SystemExit):
+        new_site.main(["--nom", "N", str(tmp_path / "x")])
+    assert "REGION=" in capsys.readouterr().err
+    asked = []
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+    monkeypatch.setattr("builtins.input", lambda words: asked.append(words) or "a@b.ca")
+    monkeypatch.chdir(ROOT)
+    new_site.main(["--nom", "N", "--region", "R", str(tmp_path / "x")])
+    assert asked == ["À quelle adresse de courriel peut-on lui écrire? "]
+    assert (tmp_path / "x/pelicanconf.py").exists()
+
+
+def test_a_project_without_git_is_copied_too(tmp_path):
+    for path in (".venv/x", "plugins/a.py", "output/b", "plugins/__pycache__/a.pyc"):
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text("")
+    shutil.rmtree(tmp_path / ".git", ignore_errors=True)
+    assert list(new_site.project_files(tmp_path)) == ["plugins/a.py"]

@@ -1,0 +1,186 @@
+"""`make article`, `make rencontre`, `make communaute` and `make auteur`, in a small project."""
+
+import re
+import uuid
+from datetime import date
+from pathlib import Path
+
+import pytest
+from commands.__main__ import main
+from commands.check import check_folder
+from commands.new_text import NewText
+
+from programmation.content.fields import Kind
+from programmation.settings import settings_from
+from tests.support.content_folder import MEETING, MEETING_FIELDS, SOUND, text, write
+from tests.support.factories import TORONTO
+
+
+@pytest.fixture
+def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The content folder of a project in which the command is run."""
+    write(tmp_path / "content", {path: text(fields) for path, fields in SOUND.items()})
+    (tmp_path / "pelicanconf.py").write_text('SITEURL = "https://pole.example.org"', "utf-8")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1506873600")  # 1 October 2017
+    monkeypatch.delenv("BUILD_DATE", raising=False)
+    return tmp_path / "content"
+
+
+def fields_of(path: Path) -> dict[str, str]:
+    """The lines `key: value` of a file, hints left out."""
+    block = path.read_text("utf-8").split("---")[1]
+    pairs = (line.partition(":") for line in block.splitlines() if re.match("[a-z]", line))
+    return {key: value.strip() for key, _, value in pairs}
+
+
+def test_a_post(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["article", "TITRE=L'été : bilan", "AUTEURS=Marie Essai"]) == 0
+    path = Path("content/articles/2017/l-ete-bilan.md")
+    assert capsys.readouterr().out == (
+        f"{path} est prêt. Ouvrez-le, complétez-le, puis tapez « make check ».\n"
+    )
+    assert fields_of(path) == {"titre": "L'été : bilan", "date": "2017-10-01", "auteurs": ""}
+    assert "\nauteurs:\n  - marie-essai\n" in path.read_text("utf-8")
+    assert check_folder(root, settings_from(Path("pelicanconf.py")), color=False)[1]
+
+
+def test_a_meeting_goes_in_its_season_with_an_identity_of_its_own(root: Path) -> None:
+    command = ["rencontre", "TITRE=Bilan", "COMMUNAUTE=Maskinongé", "LIEU=Salle"]
+    assert main([*command, "DATE=14 juin 2018 à 8 h 30"]) == 0
+    assert main([*command, "DATE=2018-09-13 8:30", "FICHIER=Bilan d’été"]) == 0
+    first = fields_of(root / "rencontres/2017-2018/bilan.md")
+    second = fields_of(root / "rencontres/2018-2019/bilan-d-ete.md")
+    assert first | {"uid": ""} == {
+        "titre": "Bilan",
+        "uid": "",
+        "communaute": "maskinonge",
+        "debut": "2018-06-14 8 h 30",
+        "lieu": "Salle",
+    }
+    assert {uuid.UUID(values["uid"]).version for values in (first, second)} == {4}
+    assert first["uid"] != second["uid"]
+    assert check_folder(root, settings_from(Path("pelicanconf.py")), color=False)[1]
+
+
+def test_a_community_and_an_author(root: Path) -> None:
+    assert main(["communaute", "NOM=La Tuque", "TERRITOIRE=Haut-Saint-Maurice"]) == 0
+    assert main(["auteur", "NOM=Étienne Roy", "FONCTION=Direction"]) == 0
+    assert fields_of(root / "communautes/la-tuque.md") == {
+        "nom": "La Tuque",
+        "territoire": "Haut-Saint-Maurice",
+    }
+    assert fields_of(root / "auteurs/etienne-roy.md") == {
+        "nom": "Étienne Roy",
+        "fonction": "Direction",
+    }
+
+
+@pytest.mark.parametrize("model", ["financement", MEETING, f"content/{MEETING}"])
+def test_a_meeting_like_an_earlier_one(root: Path, model: str) -> None:
+    fields = MEETING_FIELDS + "fin: 2017-10-19 10 h 30\nstatut: annulée\nlieu: Salle\n"
+    (root / MEETING).write_bytes(text(fields, "Annonce.\n\n## Compte rendu\n\nSuite.\n"))
+    assert main(["rencontre", f"MODELE={model}", "DATE=2018-11-15 9 h", "TITRE=Financement"]) == 0
+    path = root / "rencontres/2018-2019/financement-novembre-2018.md"
+    assert fields_of(path) | {"uid": ""} == {
+        "titre": "Financement",
+        "uid": "",
+        "communaute": "maskinonge",
+        "debut": "2018-11-15 9 h",
+        "duree": "2 h",
+        "lieu": "Salle",
+    }
+    assert path.read_text("utf-8").endswith("---\nAnnonce.\n")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["article"], 'Il manque TITRE : TITRE="Financer un projet collectif".'),
+        (
+            ["rencontre", "TITRE=A", "COMMUNAUTE=maskinonge"],
+            'Il manque DATE : DATE="2017-10-19 8 h 30".',
+        ),
+        (["auteur"], 'Il manque NOM : NOM="Marie Michèle Lemay".'),
+        (
+            ["article", "TITRE=Oser"],
+            "articles/2017/oser.md existe déjà : rien n’a été changé.",
+        ),
+        (
+            ["rencontre", "TITRE=Financement", "COMMUNAUTE=maskinonge", "DATE=2018-11-15 9 h"],
+            f'Rencontre du même nom : {MEETING}. Changez le titre, ou donnez FICHIER="autre-nom".',
+        ),
+        (
+            ["rencontre", "TITRE=A", "COMMUNAUTE=maskinoge", "DATE=2018-11-15 9 h"],
+            "Communauté « maskinoge » : nom inconnu. Vouliez-vous « maskinonge » ?",
+        ),
+        (
+            ["rencontre", "TITRE=A", "COMMUNAUTE=maskinonge", "DATE=2018-11-15"],
+            "Début « 2018-11-15 » : il manque l’heure. "
+            "Écrivez par exemple « 2017-10-19 8 h 30 » ou « 19 octobre 2017 8 h 30 ».",
+        ),
+        (
+            ["rencontre", "MODELE=absente"],
+            "MODELE : aucune rencontre ne s’appelle « absente ». C’est le nom de son fichier,"
+            " sans « .md ».",
+        ),
+        (
+            ["article", "TITRE=!!!"],
+            '« !!! » ne donne pas de nom de fichier : FICHIER="nom-simple".',
+        ),
+        (["article", "-c", "absent"], "Dossier du contenu introuvable : absent"),
+    ],
+)
+def test_refusals(
+    root: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    arguments: list[str],
+    message: str,
+) -> None:
+    monkeypatch.setattr("sys.stdin.isatty", lambda: False, raising=False)
+    before = sorted(root.rglob("*"))
+    assert main(arguments) == 1
+    assert capsys.readouterr().err == f"{message}\n"
+    assert [path for path in sorted(root.rglob("*")) if path.is_file()] == [
+        path for path in before if path.is_file()
+    ]
+
+
+def test_a_broken_model_is_explained(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (root / MEETING).write_bytes(b"---\ntitre: a\n")
+    assert main(["rencontre", "MODELE=financement"]) == 1
+    assert capsys.readouterr().err.startswith(f"MODELE : {MEETING}:1 : le bloc ouvert")
+
+
+def test_questions_are_put_again_until_they_are_answered(root: Path) -> None:
+    asked: list[str] = []
+    answers = iter(["", "Bilan", "maskinoge", "", "Maskinongé", "2018-06-14 8 h 30"])
+
+    def ask(question: str) -> str:
+        asked.append(question)
+        return next(answers)
+
+    new = NewText(Kind.MEETING, root, TORONTO, 9, {}, ask, date(2017, 10, 1))
+    assert new.write() == "rencontres/2017-2018/bilan.md"
+    assert asked == [
+        "Titre (par exemple : Financer un projet collectif) : ",
+        "Titre (par exemple : Financer un projet collectif) : ",
+        "Communauté (par exemple : maskinonge) : ",
+        "Communauté « maskinoge » : nom inconnu. Vouliez-vous « maskinonge » ? "
+        "Appuyez sur Entrée pour répondre de nouveau.",
+        "Communauté (par exemple : maskinonge) : ",
+        "Début (par exemple : 2017-10-19 8 h 30) : ",
+    ]
+
+
+def test_an_interruption_changes_nothing(
+    root: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(_: str) -> str:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+    monkeypatch.setattr("builtins.input", interrupted)
+    assert main(["auteur"]) == 1
+    assert capsys.readouterr().err == "Interrompu : rien n’a été changé.\n"

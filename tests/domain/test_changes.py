@@ -1,0 +1,236 @@
+"""The life of meetings as subscribers are told of it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+
+from programmation.content.changes import (
+    Change,
+    Kind,
+    State,
+    announced_at,
+    changes,
+    last_modified,
+    life,
+)
+from programmation.model import Meeting, Status
+from tests.support.factories import at, meeting, revision, site
+
+START = at(2017, 10, 19, 8, 30)
+LATER = at(2017, 10, 26, 8, 30)
+OPENING = at(2017, 9, 1)
+
+
+def state(when: datetime | None, **overrides: Any) -> State:
+    return State(**{"when": when, "start": START} | overrides)
+
+
+def told(story: tuple[Change, ...]) -> list[tuple[Kind, datetime]]:
+    return [(change.kind, change.when) for change in story]
+
+
+# -- Without history ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("item", "expected"),
+    [
+        (meeting(), [(Kind.ANNOUNCED, OPENING)]),
+        (
+            meeting(status=Status.CANCELLED, modified=at(2017, 10, 17)),
+            [(Kind.ANNOUNCED, OPENING), (Kind.CANCELLED, at(2017, 10, 17))],
+        ),
+        (
+            meeting(status=Status.CANCELLED, modified=at(2017, 8, 17)),
+            [(Kind.ANNOUNCED, at(2017, 8, 17)), (Kind.CANCELLED, at(2017, 8, 17))],
+        ),
+        (
+            meeting(status=Status.POSTPONED, modified=at(2017, 10, 17)),
+            [(Kind.ANNOUNCED, OPENING), (Kind.POSTPONED, at(2017, 10, 17))],
+        ),
+        (
+            meeting(start=LATER, previous_start=START, modified=at(2017, 10, 17)),
+            [(Kind.ANNOUNCED, OPENING), (Kind.MOVED, at(2017, 10, 17))],
+        ),
+        (
+            meeting(recap="Bilan.", modified=at(2017, 10, 17)),
+            [(Kind.ANNOUNCED, OPENING), (Kind.RECAP, at(2017, 10, 19, 10))],
+        ),
+        (
+            meeting(recap="Bilan.", modified=at(2017, 10, 25)),
+            [(Kind.ANNOUNCED, OPENING), (Kind.RECAP, at(2017, 10, 25))],
+        ),
+    ],
+)
+def test_life_from_what_staff_wrote(item: Meeting, expected: list[Any]) -> None:
+    assert told(life(item, site())) == expected
+
+
+def test_without_a_date_a_cancellation_came_before_the_meeting() -> None:
+    item = meeting(status=Status.CANCELLED)
+    put_online = revision(at(2026, 1, 1))
+    assert told(life(item, site(), (), put_online)) == [
+        (Kind.ANNOUNCED, OPENING),
+        (Kind.CANCELLED, START),
+    ]
+
+
+# -- With history ---------------------------------------------------------------------------
+
+
+def test_a_whole_life() -> None:
+    item = meeting(recap="Bilan.", start=LATER, previous_start=START)
+    states = [
+        state(at(2017, 9, 5)),
+        state(at(2017, 9, 6)),
+        state(at(2017, 9, 10), start=LATER, previous_start=START),
+        state(at(2017, 9, 20), start=LATER, previous_start=START, status=Status.CANCELLED),
+        state(at(2017, 9, 21), start=LATER, previous_start=START),
+        state(at(2017, 9, 22), start=LATER, previous_start=START, status=Status.CANCELLED),
+        state(at(2017, 9, 23), start=LATER, previous_start=START, status=Status.FULL),
+    ]
+    story = life(item, site(), states, revision(at(2017, 9, 5), at(2017, 10, 30)))
+    assert told(story) == [
+        (Kind.ANNOUNCED, at(2017, 9, 5)),
+        (Kind.MOVED, at(2017, 9, 10)),
+        (Kind.CANCELLED, at(2017, 9, 20)),
+        (Kind.REINSTATED, at(2017, 9, 21)),
+        (Kind.CANCELLED, at(2017, 9, 22)),
+        (Kind.REINSTATED, at(2017, 9, 23)),
+        (Kind.RECAP, at(2017, 10, 30)),
+    ]
+    assert [change.key for change in story] == [
+        "uid-financement/announced",
+        "uid-financement/moved-20171026T0830",
+        "uid-financement/cancelled",
+        "uid-financement/reinstated",
+        "uid-financement/cancelled-2",
+        "uid-financement/reinstated-2",
+        "uid-financement/recap",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("second", "kinds"),
+    [
+        ({"status": Status.POSTPONED}, [Kind.POSTPONED]),
+        ({"status": Status.POSTPONED, "start": LATER, "previous_start": START}, [Kind.MOVED]),
+        ({"start": LATER}, [Kind.MOVED]),
+        ({"start": LATER, "status": Status.CANCELLED}, [Kind.CANCELLED]),
+        ({"status": Status.CONFIRMED}, []),
+    ],
+)
+def test_one_step(second: dict[str, Any], kinds: list[Kind]) -> None:
+    item = meeting(**second)
+    when = at(2017, 9, 10)
+    story = life(item, site(), [state(at(2017, 9, 5))], revision(at(2017, 9, 5), when))
+    assert told(story)[1:] == [(kind, when) for kind in kinds]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "kind"),
+    [
+        (
+            {"status": Status.POSTPONED},
+            {"start": LATER, "previous_start": START, "status": Status.POSTPONED},
+            Kind.MOVED,
+        ),
+        ({"status": Status.POSTPONED}, {}, Kind.REINSTATED),
+        ({"status": Status.POSTPONED}, {"status": Status.CANCELLED}, Kind.CANCELLED),
+        ({"status": Status.CANCELLED}, {"status": Status.POSTPONED}, Kind.POSTPONED),
+    ],
+)
+def test_from_off_to(first: dict[str, Any], second: dict[str, Any], kind: Kind) -> None:
+    begun = [state(at(2017, 9, 5)), state(at(2017, 9, 6), **first)]
+    story = life(meeting(**second), site(), begun, revision(at(2017, 9, 5), at(2017, 9, 10)))
+    assert told(story)[-1] == (kind, at(2017, 9, 10))
+
+
+def test_an_archive_put_online_later_keeps_its_own_dates() -> None:
+    item = meeting(status=Status.CANCELLED, modified=at(2017, 10, 17))
+    story = life(item, site(), [state(at(2026, 1, 1), status=Status.CANCELLED)])
+    assert told(story) == [(Kind.ANNOUNCED, OPENING), (Kind.CANCELLED, at(2017, 10, 17))]
+
+
+def test_before_what_a_shallow_clone_knows_there_is_no_date() -> None:
+    story = life(
+        meeting(status=Status.CANCELLED),
+        site(),
+        [state(None), state(at(2017, 10, 1), status=Status.CANCELLED)],
+        revision(at(2017, 10, 1)),
+    )
+    assert told(story) == [(Kind.ANNOUNCED, OPENING), (Kind.CANCELLED, at(2017, 10, 1))]
+    # Two versions without a date: what came between them cannot be dated, and is not told.
+    unknown = [state(None), state(None, status=Status.CANCELLED)]
+    assert told(life(meeting(status=Status.CANCELLED), site(), unknown)) == [
+        (Kind.ANNOUNCED, OPENING)
+    ]
+
+
+def test_a_recap_taken_back_is_not_told() -> None:
+    states = [state(at(2017, 9, 5)), state(at(2017, 10, 20), recap=True)]
+    story = life(meeting(), site(), states, revision(at(2017, 9, 5), at(2017, 10, 21)))
+    assert [change.kind for change in story] == [Kind.ANNOUNCED]
+
+
+# -- All of them ----------------------------------------------------------------------------
+
+
+def test_changes_are_latest_first_and_never_to_come() -> None:
+    first = meeting(slug="a", status=Status.CANCELLED, modified=at(2017, 9, 20))
+    second = meeting(slug="b", start=at(2017, 11, 2, 8, 30), recap="Bilan.")
+    found = changes(
+        [first, second],
+        site(today=date(2017, 9, 20)),
+        {second.source.path: [state(at(2017, 9, 12), start=second.start)]},
+        {second.source.path: revision(at(2017, 9, 12), at(2017, 11, 3))},
+    )
+    assert [change.key for change in found] == [
+        "uid-a/cancelled",
+        "uid-b/announced",
+        "uid-a/announced",
+    ]
+
+
+def test_titles_begin_with_the_date() -> None:
+    item = meeting(start=at(2017, 11, 1, 9), previous_start=START, title="Financement")
+    assert [change.title for change in life(item, site())] == [
+        "19 octobre 2017 : Financement",
+        "1er novembre 2017 : Déplacée – Financement",
+    ]
+    assert [change.label for change in life(item, site())] == [
+        "Rencontre annoncée",
+        "Rencontre déplacée",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("item", "expected"),
+    [
+        (meeting(), OPENING),
+        (meeting(start=at(2018, 9, 6, 9), previous_start=at(2018, 6, 1, 9)), OPENING),
+        (meeting(start=at(2018, 9, 1, 0)), at(2018, 9, 1)),
+    ],
+)
+def test_announced_as_the_season_opens(item: Meeting, expected: datetime) -> None:
+    assert announced_at(item, site()) == expected
+
+
+@pytest.mark.parametrize(
+    ("written", "recorded", "expected"),
+    [
+        (None, None, OPENING),
+        (at(2017, 10, 1), None, at(2017, 10, 1)),
+        (None, at(2017, 10, 2), at(2017, 10, 2)),
+        (at(2017, 10, 1), at(2017, 10, 2), at(2017, 10, 2)),
+        (at(2017, 10, 3), at(2017, 10, 2), at(2017, 10, 3)),
+    ],
+)
+def test_last_modified_is_the_later(
+    written: datetime | None, recorded: datetime | None, expected: datetime
+) -> None:
+    known = revision(recorded) if recorded else None
+    assert last_modified(meeting(modified=written), known, site()) == expected

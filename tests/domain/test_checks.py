@@ -1,0 +1,255 @@
+"""What the folder of mistakes does not show: what is excused, and the finer cases."""
+
+from pathlib import Path
+
+import pytest
+from commands.check import PlannedAddresses
+
+from programmation.checks import check, files
+from programmation.content.loader import load
+from programmation.problems import Severity
+from tests.support.content_folder import (
+    COMMUNITY_FIELDS,
+    MEETING,
+    MEETING_FIELDS,
+    POST,
+    POST_FIELDS,
+    SOUND,
+    text,
+    write,
+)
+from tests.support.factories import at, site
+
+# Day on which every meeting below is still to come.
+SITE = site(today=at(2017, 10, 1).date())
+OTHER_MEETING = "rencontres/2017-2018/autre.md"
+OTHER_FIELDS = MEETING_FIELDS.replace("abcd", "efgh")
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    write(tmp_path, {path: text(fields) for path, fields in SOUND.items()})
+    return tmp_path
+
+
+def told(root: Path, texts: dict[str, bytes]) -> list[tuple[str, int, str, str]]:
+    """What the checks alone find."""
+    write(root, texts)
+    content = load(root, SITE)
+    problems = check(content, SITE, PlannedAddresses(content, SITE))
+    return [(p.path, p.line, p.field, p.message) for p in problems]
+
+
+def with_body(body: str, fields: str = POST_FIELDS) -> dict[str, bytes]:
+    return {POST: text(fields, body)}
+
+
+def test_a_sound_folder_has_no_problem(root: Path) -> None:
+    assert told(root, {}) == []
+
+
+@pytest.mark.parametrize(
+    ("link", "message"),
+    [
+        ("[](/articles/)", "lien sans texte"),
+        ('<a href="/articles/"></a>', "lien sans texte"),
+        ('<iframe src="https://example.org/film"></iframe>', "cadre sans titre"),
+        ("[a](//example.org)", "adresse d’un type refusé"),
+        ("[a](ftp://example.org)", "adresse d’un type refusé"),
+        ("[a](DATA:text/html,b)", "adresse refusée par sécurité"),
+        ("[a]({tag}Inconnu)", "ne mène nulle part"),
+        ("![a](//example.org/a.png)", "adresse d’un type refusé"),
+    ],
+)
+def test_links_that_are_wrong(root: Path, link: str, message: str) -> None:
+    assert told(root, with_body(f"\n{link}")) == [
+        (POST, 7, "image" if link.startswith("!") else "lien", message)
+    ]
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "[a](/articles/?b#c)",
+        "[a](/calendrier/programmation.ics)",
+        "[a]({filename}/rencontres/2017-2018/financement.md)",
+        "[a](../../pages/../auteurs/marie-essai.md)",
+        "[a]({author}Marie Essai)",
+        "[a](mailto:a@example.org)",
+        "<https://example.org>",
+        '<a href="/articles/">a</a>',
+        '<iframe src="https://example.org/film" title="a"></iframe>',
+        "`[a](absent.md)`",
+    ],
+)
+def test_links_that_are_right(root: Path, link: str) -> None:
+    assert told(root, with_body(link)) == []
+
+
+@pytest.mark.parametrize(
+    ("broken", "data", "link"),
+    [
+        ("articles/2017/b.md", text("titre: B\n"), "/articles/2017/b/"),
+        ("articles/2017/b.md", b"", "{filename}/articles/2017/b.md"),
+        ("rencontres/2018-2019/b.md", b"", "/programmation/2018-2019/"),
+        ("auteurs/b.md", text("nom: B\ncourriel: b\n"), "{author}B"),
+        ("pages/b.md", b"", "/b/"),
+        (MEETING, text(MEETING_FIELDS + "themes: Relève\nduree: b\n"), "/themes/releve/"),
+    ],
+)
+def test_a_link_to_a_broken_text_is_not_told_again(
+    root: Path, broken: str, data: bytes, link: str
+) -> None:
+    assert told(root, {broken: data} | with_body(f"[a]({link})")) == []
+
+
+def test_a_draft_may_lead_to_another(root: Path) -> None:
+    draft = POST_FIELDS + "statut: brouillon\n"
+    link = "[a]({filename}/articles/2017/b.md)"
+    texts = {POST: text(draft, link), "articles/2017/b.md": text(draft)}
+    assert told(root, texts) == [
+        (path, 5, "statut", "ce brouillon attend depuis 3 mois")
+        for path in (POST, "articles/2017/b.md")
+    ]
+
+
+def test_readers_links_are_not_looked_at(root: Path) -> None:
+    comment = text("nom: Une lectrice\ndate: 2017-07-03\n", "[a](absent.md)")
+    assert told(root, {"commentaires/oser/a.md": comment}) == []
+
+
+def test_addresses_in_fields(root: Path) -> None:
+    fields = MEETING_FIELDS + (
+        "documents:\n  - titre: A\n    lien: /nulle-part/\n  - titre: B\n    lien: /articles/\n"
+        "inscription: http://example.org\nlieu:\n  nom: Salle\n  lien: http://example.org/a\n"
+    )
+    assert told(root, {MEETING: text(fields)}) == [
+        (MEETING, 8, "documents[0].lien", "page introuvable"),
+        (MEETING, 11, "inscription", "adresse non chiffrée (http)"),
+        (MEETING, 14, "lieu.lien", "adresse non chiffrée (http)"),
+    ]
+
+
+def test_a_private_link_may_be_nowhere_else(root: Path) -> None:
+    url = "https://visio.example.org/a"
+    place = f"lieu:\n  nom: En ligne\n  lien: {url}\n  prive: oui\n"
+    fields = MEETING_FIELDS + place + f"resume: Venez sur {url}\ninscription: {url}\n"
+    message = "le lien privé du lieu serait publié"
+    assert told(root, {MEETING: text(fields)}) == [
+        (MEETING, 10, "resume", message),
+        (MEETING, 11, "inscription", message),
+    ]
+
+
+def test_a_summary_stands_for_a_body(root: Path) -> None:
+    assert told(root, {POST: text(POST_FIELDS + "resume: Court\n", "")}) == []
+
+
+@pytest.mark.parametrize(
+    ("needs", "field"),
+    [
+        ("experts: Luce Roy\n", "experts"),
+        ("lieu: Salle\n", "lieu"),
+        ("lieu:\n  nom: En ligne\n  lien: https://visio.example.org/a\n", "lieu"),
+        ("animation: marie-essai\n", "animation"),
+    ],
+)
+def test_nobody_and_nothing_is_at_two_meetings_at_once(root: Path, needs: str, field: str) -> None:
+    texts = {
+        "communautes/autre.md": text(COMMUNITY_FIELDS.replace("Maskinongé", "Autre")),
+        MEETING: text(MEETING_FIELDS + needs),
+        OTHER_MEETING: text(
+            OTHER_FIELDS.replace("maskinonge", "autre").replace("8 h 30", "9 h") + needs
+        ),
+    }
+    assert told(root, texts) == [
+        (OTHER_MEETING, 6, field, f"déjà pris à cette heure par {MEETING}"),
+    ]
+
+
+@pytest.mark.parametrize("needs", ["experts: Une comptable\n", "lieu: En ligne\n", ""])
+def test_a_function_or_the_web_may_be_at_two_meetings_at_once(root: Path, needs: str) -> None:
+    texts = {
+        "communautes/autre.md": text(COMMUNITY_FIELDS.replace("Maskinongé", "Autre")),
+        MEETING: text(MEETING_FIELDS + needs),
+        OTHER_MEETING: text(OTHER_FIELDS.replace("maskinonge", "autre") + needs),
+    }
+    assert told(root, texts) == []
+
+
+def test_a_cancelled_meeting_takes_nobody(root: Path) -> None:
+    texts = {OTHER_MEETING: text(OTHER_FIELDS + "statut: annulée\n")}
+    assert told(root, texts) == []
+
+
+def test_a_postponed_meeting_takes_no_more_registrations(root: Path) -> None:
+    fields = MEETING_FIELDS + "statut: reportée\ninscription: a@example.org\n"
+    assert told(root, {MEETING: text(fields)}) == [
+        (MEETING, 7, "inscription", "inscription à une rencontre reportée sans nouvelle date"),
+    ]
+
+
+def test_old_meetings_are_left_in_peace(root: Path) -> None:
+    fields = OTHER_FIELDS.replace("2017-10-19", "2016-03-10")
+    assert told(root, {"rencontres/2015-2016/a.md": text(fields)}) == []
+
+
+def test_names_of_files_differ_by_more_than_a_capital(root: Path) -> None:
+    write(root, {"documents/a.pdf": b"a", "documents/A.pdf": b"a"})
+    unusual = "nom de fichier avec des espaces, des accents ou des majuscules"
+    assert told(root, {}) == [
+        ("documents/A.pdf", 1, "", unusual),
+        ("documents/a.pdf", 1, "", "même nom que documents/A.pdf, à une majuscule près"),
+    ]
+
+
+def test_pictures_may_be_too_heavy(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from PIL import Image
+
+    monkeypatch.setattr(files, "HEAVIEST", 10)
+    (root / "images").mkdir()
+    Image.new("RGB", (800, 60)).save(root / "images/a.png")
+    image = "image: images/a.png\nimage_alt: A\n"
+    assert told(root, {POST: text(POST_FIELDS + image)}) == [
+        (POST, 5, "image", "image très lourde")
+    ]
+
+
+def test_a_small_photograph_of_a_person_is_enough(root: Path) -> None:
+    from PIL import Image
+
+    (root / "images").mkdir()
+    Image.new("RGB", (200, 60)).save(root / "images/a.png")
+    profile = "nom: Marie Essai\nphoto: images/a.png\nphoto_alt: A\n"
+    assert told(root, {"auteurs/marie-essai.md": text(profile)}) == []
+
+
+def test_spellings_of_one_theme(root: Path) -> None:
+    texts = {
+        f"articles/2017/{name}.md": text(POST_FIELDS + f"themes: {themes}\n")
+        for name, themes in {
+            "a": "Gestion des ressources humaines",
+            "b": "Gestion de ressource humaine; Relève",
+            "c": "Gestion des ressources humaines; Relever",
+            "d": "Financement; Finance",
+        }.items()
+    }
+    assert told(root, texts) == [
+        (
+            "articles/2017/b.md", 5, "themes",
+            "thème très proche de « Gestion des ressources humaines », employé 2\u00a0fois",
+        ),
+        ("articles/2017/c.md", 5, "themes", "thème très proche de « Relève », employé 1\u00a0fois"),
+    ]  # fmt: skip
+
+
+def test_in_an_existing_pelican_text_links_only_warn(root: Path) -> None:
+    post = "Title: A\nDate: 2017-06-29\n\n![](a.png) [b](/c/)\n"
+    write(root, {"a.md": post.encode()})
+    content = load(root, SITE)
+    found = check(content, SITE, PlannedAddresses(content, SITE))
+    assert [(p.message, p.severity) for p in found] == [
+        ("ne mène nulle part", Severity.WARNING),
+        ("image sans texte de remplacement", Severity.WARNING),
+        ("page introuvable", Severity.WARNING),
+    ]

@@ -1,0 +1,323 @@
+"""The past of files, from real repositories."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from programmation.content.changes import Kind, Revision, State, life
+from programmation.content.history import (
+    NO_GIT,
+    NO_REPOSITORY,
+    SHALLOW,
+    History,
+    Version,
+    parse_log,
+    read_history,
+    read_states,
+)
+from programmation.model import Source, Status
+from tests.support.factories import TORONTO, at, meeting, site
+from tests.support.repository import Repository, repository
+
+PATH = "rencontres/2017-2018/financement.md"
+TEXT = """---
+titre: Financement
+uid: uid-financement
+communaute: maskinonge
+debut: {start}
+statut: {status}
+---
+Un texte assez long pour que le fichier se ressemble d’une version à l’autre,
+même quand une ligne du haut change de valeur.
+"""
+
+
+def text(start: str = "2017-10-19 8 h 30", status: str = "prevue", body: str = "") -> str:
+    return TEXT.format(start=start, status=status) + body
+
+
+def touch(file: Path, moment: datetime) -> None:
+    os.utime(file, (moment.timestamp(), moment.timestamp()))
+
+
+@pytest.fixture
+def repo(tmp_path: Path) -> Repository:
+    return repository(tmp_path / "site")
+
+
+def past(repo: Repository, *paths: str) -> History:
+    return read_history(repo.content, paths or (PATH,), TORONTO)
+
+
+def test_first_and_last_commit_of_each_file(repo: Repository) -> None:
+    repo.write(PATH, text())
+    repo.write("autre.md", "Autre")
+    repo.commit(at(2017, 9, 5, 10))
+    repo.write(PATH, text(status="confirmee"))
+    repo.commit(at(2017, 9, 12, 11))
+    (repo.root / "README.md").write_text("Hors du contenu")
+    repo.commit(at(2017, 9, 20))
+    history = past(repo, PATH, "autre.md", "absent.md")
+    assert history.revisions == {
+        PATH: Revision(at(2017, 9, 5, 10), at(2017, 9, 12, 11)),
+        "autre.md": Revision(at(2017, 9, 5, 10), at(2017, 9, 5, 10)),
+    }
+    assert (history.note, history.complete) == ("", True)
+
+
+def test_last_commit_of_the_folder_and_whether_files_differ_from_it(repo: Repository) -> None:
+    repo.write(PATH, text())
+    repo.commit(at(2017, 9, 5, 10))
+    last = repo.git("rev-parse", "HEAD").strip()
+    (repo.root / "README.md").write_text("Hors du contenu")
+    repo.commit(at(2017, 9, 20))
+    assert past(repo).commit == last
+    repo.write("nouveau.md", "Nouveau")
+    assert past(repo, PATH, "nouveau.md").commit == f"{last}+"
+    repo.write(PATH, text(status="confirmee"))
+    assert past(repo).commit == f"{last}+"
+
+
+def test_content_that_looks_like_a_repository_is_no_repository(repo: Repository) -> None:
+    """Its `config` would name programs that git runs."""
+    repo.write(PATH, text())
+    repo.commit(at(2017, 9, 5, 10))
+    canary = repo.root / "canari"
+    git_folder = repo.root / ".git"
+    for name in ("objects", "refs"):
+        shutil.copytree(git_folder / name, repo.content / name)
+    shutil.copy(git_folder / "HEAD", repo.content / "HEAD")
+    shutil.copy(git_folder / "index", repo.content / "index")
+    repo.write("config", f"[core]\nbare = false\nworktree = ..\nfsmonitor = touch {canary}\n"
+               f"[filter \"x\"]\nclean = touch {canary}; cat\n")  # fmt: skip
+    repo.write(".gitattributes", "* filter=x\n")
+    repo.write(PATH, text(status="confirmee"))
+    history = past(repo)
+    assert history.versions == {}
+    assert "bare repository" in history.note
+    assert not canary.exists()
+
+
+def test_renames_are_followed_and_a_reused_name_is_another_file(repo: Repository) -> None:
+    first, second = "rencontres/2016-2017/a.md", "rencontres/2017-2018/é b.md"
+    repo.write(first, text())
+    repo.commit(at(2017, 9, 1))
+    (repo.content / second).parent.mkdir()
+    repo.git("mv", f"content/{first}", f"content/{second}")
+    repo.write(second, text(status="confirmee"))
+    repo.commit(at(2017, 9, 2))
+    repo.write(first, "---\ntitre: Tout à fait autre chose\n---\nSans rapport.\n")
+    repo.commit(at(2017, 9, 3))
+    history = past(repo, first, second)
+    assert history.revisions == {
+        second: Revision(at(2017, 9, 1), at(2017, 9, 2)),
+        first: Revision(at(2017, 9, 3), at(2017, 9, 3)),
+    }
+    assert [version.path for version in history.versions[second]] == [first, second]
+
+
+def test_a_deleted_file_is_forgotten_and_a_file_made_again_is_new(repo: Repository) -> None:
+    repo.write(PATH, text())
+    repo.write("reste.md", "Reste")
+    repo.commit(at(2017, 9, 1))
+    repo.git("rm", "--quiet", f"content/{PATH}")
+    repo.commit(at(2017, 9, 2))
+    assert set(past(repo, PATH, "reste.md").revisions) == {"reste.md"}
+    repo.write(PATH, text())
+    repo.commit(at(2017, 9, 3))
+    assert past(repo).revisions == {PATH: Revision(at(2017, 9, 3), at(2017, 9, 3))}
+
+
+def test_an_uncommitted_change_has_the_time_of_its_file(repo: Repository) -> None:
+    repo.write(PATH, text())
+    repo.commit(at(2017, 9, 5))
+    touch(repo.write(PATH, text(status="annulee")), at(2017, 9, 8, 9, 30))
+    touch(repo.write("neuf.md", "Neuf"), at(2017, 9, 9))
+    history = past(repo, PATH, "neuf.md")
+    assert history.revisions == {
+        PATH: Revision(at(2017, 9, 5), at(2017, 9, 8, 9, 30)),
+        "neuf.md": Revision(at(2017, 9, 9), at(2017, 9, 9)),
+    }
+
+
+def test_a_touched_file_has_not_changed(repo: Repository) -> None:
+    touch_me = repo.write(PATH, text())
+    repo.commit(at(2017, 9, 5))
+    touch(touch_me, at(2020, 1, 1))
+    assert past(repo).revisions == {PATH: Revision(at(2017, 9, 5), at(2017, 9, 5))}
+
+
+def test_a_file_put_in_another_folder_or_made_executable_has_not_changed(repo: Repository) -> None:
+    repo.write(PATH, text())
+    repo.commit(at(2017, 9, 5))
+    archived = "rencontres/archives/financement.md"
+    (repo.content / archived).parent.mkdir()
+    repo.git("mv", f"content/{PATH}", f"content/{archived}")
+    repo.commit(at(2018, 9, 1))
+    (repo.content / archived).chmod(0o755)
+    repo.commit(at(2018, 9, 2))
+    assert past(repo, archived).revisions == {archived: Revision(at(2017, 9, 5), at(2017, 9, 5))}
+
+
+def test_a_renamed_file_has_changed_its_address_changed(repo: Repository) -> None:
+    repo.write(PATH, text())
+    repo.commit(at(2017, 9, 5))
+    renamed = PATH.replace("financement", "financer")
+    repo.git("mv", f"content/{PATH}", f"content/{renamed}")
+    repo.commit(at(2017, 9, 6))
+    assert past(repo, renamed).revisions == {renamed: Revision(at(2017, 9, 5), at(2017, 9, 6))}
+
+
+def test_changes_made_on_two_branches(repo: Repository) -> None:
+    lines = "".join(f"Ligne {n}\n" for n in range(30))
+    repo.write(PATH, lines)
+    repo.commit(at(2017, 9, 1))
+    repo.git("switch", "--quiet", "--create", "branche")
+    repo.write(PATH, lines.replace("Ligne 2\n", "Deux\n"))
+    repo.commit(at(2017, 9, 2))
+    repo.git("switch", "--quiet", "main")
+    repo.write(PATH, lines.replace("Ligne 25\n", "Vingt-cinq\n"))
+    repo.commit(at(2017, 9, 3))
+    repo.git("merge", "--quiet", "--no-edit", "branche", when=at(2017, 9, 4))
+    history = past(repo)
+    # The merge made a version that neither branch had.
+    assert history.revisions == {PATH: Revision(at(2017, 9, 1), at(2017, 9, 4))}
+    assert [v.when for v in history.versions[PATH]] == [at(2017, 9, day) for day in (1, 2, 3, 4)]
+
+
+def test_a_wrong_clock_never_turns_time_back(repo: Repository) -> None:
+    repo.write(PATH, text())
+    repo.commit(at(2017, 9, 5))
+    repo.write(PATH, text(status="confirmee"))
+    repo.commit(at(2017, 9, 1))
+    assert [v.when for v in past(repo).versions[PATH]] == [at(2017, 9, 5), at(2017, 9, 5)]
+
+
+def test_without_repository_files_have_their_own_time(tmp_path: Path) -> None:
+    file = Repository(tmp_path).write(PATH, text())
+    touch(file, at(2017, 9, 8, 9, 30, 15))
+    history = read_history(tmp_path / "content", [PATH], TORONTO)
+    assert history.revisions == {
+        PATH: Revision(at(2017, 9, 8, 9, 30, 15), at(2017, 9, 8, 9, 30, 15))
+    }
+    assert (history.note, history.complete) == (NO_REPOSITORY, True)
+
+
+def test_without_git(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    touch(Repository(tmp_path).write(PATH, text()), at(2017, 9, 8))
+    monkeypatch.setenv("PATH", str(tmp_path))
+    history = read_history(tmp_path / "content", [PATH], TORONTO)
+    assert set(history.revisions) == {PATH}
+    assert history.note == NO_GIT
+
+
+def test_a_repository_without_commit_says_why(repo: Repository) -> None:
+    touch(repo.write(PATH, text()), at(2017, 9, 8))
+    history = past(repo)
+    assert set(history.revisions) == {PATH}
+    assert "does not have any commits yet" in history.note
+
+
+def test_a_hook_s_environment_is_not_followed(
+    repo: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    repo.write(PATH, text())
+    repo.commit(at(2017, 9, 5))
+    monkeypatch.setenv("GIT_DIR", str(tmp_path / "ailleurs"))
+    assert set(past(repo).revisions) == {PATH}
+
+
+def test_former_versions_that_git_lost_tell_nothing(repo: Repository) -> None:
+    repo.write(PATH, text())
+    repo.commit(at(2017, 9, 5))
+    repo.write(PATH, text(status="annulee"))
+    repo.commit(at(2017, 9, 6))
+    history = past(repo)
+    item = meeting(status=Status.CANCELLED, source=Source(PATH))
+    first = history.versions[PATH][0].blob
+    (repo.root / ".git" / "objects" / first[:2] / first[2:]).unlink()
+    assert [state.when for state in read_states(history, [item], TORONTO)[PATH]] == [at(2017, 9, 6)]
+
+
+def test_a_damaged_repository_says_why(repo: Repository) -> None:
+    touch(repo.write(PATH, text()), at(2017, 9, 8))
+    repo.commit(at(2017, 9, 5))
+    (repo.root / ".git" / "refs" / "heads" / "main").write_text("0" * 39 + "1\n", "ascii")
+    history = past(repo)
+    assert history.revisions == {PATH: Revision(at(2017, 9, 8), at(2017, 9, 8))}
+    assert history.note.startswith("git n’a pas pu lire l’histoire du contenu")
+
+
+def test_a_shallow_clone_knows_only_what_it_has(repo: Repository, tmp_path: Path) -> None:
+    repo.write(PATH, text())
+    repo.write("ancien.md", "Ancien")
+    repo.commit(at(2017, 9, 1))
+    (repo.root / "README.md").write_text("Rien")
+    repo.commit(at(2017, 9, 2))
+    repo.write(PATH, text(status="annulee"))
+    repo.commit(at(2017, 9, 3))
+    shallow = repo.clone(tmp_path / "clone", "--depth", "2")
+    history = past(shallow, PATH, "ancien.md")
+    assert history.revisions == {PATH: Revision(at(2017, 9, 3), at(2017, 9, 3))}
+    assert (history.note, history.complete) == (SHALLOW, False)
+    item = meeting(status=Status.CANCELLED, source=Source(PATH))
+    states = read_states(history, [item], TORONTO)
+    assert [state.when for state in states[PATH]] == [None, at(2017, 9, 3)]
+
+
+def test_states_tell_the_life_of_a_meeting(repo: Repository) -> None:
+    start, later = at(2017, 10, 19, 8, 30), at(2017, 10, 26, 8, 30)
+    steps = [
+        text(),
+        "---\nceci n’est pas: [lisible\n---\n" + text()[3:],
+        text(start="2017-10-26 8 h 30"),
+        text(start="2017-10-26 8 h 30", status="annulee"),
+        text(start="2017-10-26 8 h 30", body="\n## Compte rendu\n\nBilan.\n"),
+    ]
+    for day, step in enumerate(steps, start=1):
+        repo.write(PATH, step)
+        repo.commit(at(2017, 9, day))
+    item = meeting(start=later, recap="Bilan.", source=Source(PATH))
+    history = past(repo)
+    states = read_states(history, [item], TORONTO)[PATH]
+    assert states == (
+        State(at(2017, 9, 1), start),
+        State(at(2017, 9, 3), later),
+        State(at(2017, 9, 4), later, Status.CANCELLED),
+        State(at(2017, 9, 5), later, recap=True),
+    )
+    assert [c.kind for c in life(item, site(), states, history.revisions[PATH])] == [
+        Kind.ANNOUNCED, Kind.MOVED, Kind.CANCELLED, Kind.REINSTATED, Kind.RECAP,
+    ]  # fmt: skip
+
+
+def test_states_of_an_uncommitted_change_come_from_the_commits(repo: Repository) -> None:
+    repo.write(PATH, text())
+    repo.commit(at(2017, 9, 1))
+    repo.write(PATH, text(status="annulee"))
+    item = meeting(status=Status.CANCELLED, source=Source(PATH))
+    assert read_states(past(repo), [item], TORONTO) == {
+        PATH: (State(at(2017, 9, 1), at(2017, 10, 19, 8, 30)),)
+    }
+
+
+def test_parse_log_reads_merges_and_odd_names() -> None:
+    log = (
+        b"\x01c3 30\0\n::100644 100644 100644 a b c MM\0dossier/nom avec\ttabulation\0"
+        b"\x01c2 20\0\n:100644 100644 a b R090\0dossier/avant\0dossier/nom avec\ttabulation\0"
+        b":100644 000000 a 0 D\0dossier/parti\0"
+        b"\x01c1 10\0\n:000000 100644 0 a A\0dossier/avant\0:000000 100644 0 a A\0dossier/parti\0"
+    )
+    moment = [datetime.fromtimestamp(seconds, TORONTO) for seconds in (10, 20, 30)]
+    assert parse_log(log, TORONTO, "dossier/", frozenset({"c1"})) == {
+        "nom avec\ttabulation": (
+            Version("avant", "a", None),
+            Version("nom avec\ttabulation", "b", moment[1]),
+            Version("nom avec\ttabulation", "c", moment[2]),
+        )
+    }

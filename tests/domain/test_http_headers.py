@@ -1,0 +1,64 @@
+"""What hosts must say, the same in the three forms that we give them."""
+
+from pathlib import Path
+
+import pytest
+
+from programmation.http_headers import (
+    FRESH,
+    LASTING,
+    MEDIA_TYPES,
+    SECURITY,
+    content_security_policy,
+    headers_file,
+)
+
+ROOT = Path(__file__).parents[2]
+
+
+def test_the_policy_allows_nothing_but_the_site():
+    assert content_security_policy() == (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+        "font-src 'self'; connect-src 'self'; frame-src 'none'; manifest-src 'self'; "
+        "form-action 'self'; base-uri 'none'; frame-ancestors 'self'"
+    )
+
+
+def test_the_policy_allows_what_settings_add():
+    policy = content_security_policy(
+        isso="https://c.example.org/isso", embed_hosts=["video.example.org"], search=True, meta=True
+    )
+    assert "script-src 'self' 'wasm-unsafe-eval' https://c.example.org;" in policy
+    assert "connect-src 'self' https://c.example.org;" in policy
+    assert "frame-src https://video.example.org;" in policy
+    assert "frame-ancestors" not in policy
+
+
+def test_headers_are_rules_by_path():
+    rules = {}
+    for block in headers_file("/pole").decode().strip().split("\n\n"):
+        path, *lines = block.split("\n")
+        rules[path] = dict(line.strip().split(": ", 1) for line in lines)
+    assert rules["/pole/*"] == {
+        **SECURITY,
+        "Content-Security-Policy": content_security_policy(search=True),
+    }
+    assert rules["/pole/theme/*"] == {"Cache-Control": LASTING}
+    assert rules["/pole/*.ics"]["Content-Type"] == "text/calendar; charset=utf-8"
+    assert rules["/pole/flux/*.xml"]["Content-Type"] == "application/rss+xml; charset=utf-8"
+
+
+@pytest.mark.parametrize("name", ["nginx.conf", "apache.conf"])
+def test_the_snippets_say_the_same(name):
+    snippet = (ROOT / "deploy" / name).read_text()
+    for value in (*SECURITY, *SECURITY.values(), FRESH, LASTING):
+        assert value in snippet
+    for suffix, media_type in MEDIA_TYPES.items():
+        words = media_type.partition(";")[0], suffix.lstrip(".")
+        assert any(all(word in line for word in words) for line in snippet.splitlines())
+
+
+def test_data_block_is_allowed_by_its_digest() -> None:
+    policy = content_security_policy(data=["{}"])
+    digest = "RBNvo1WzZ4oRRq0W9+hknpT7T8If536DEMBg9hyq/4o="
+    assert f"script-src 'self' 'sha256-{digest}';" in policy

@@ -1,0 +1,301 @@
+"""Entries become one linked library; what is broken is told once and left out."""
+
+from datetime import date
+
+import pytest
+
+from programmation.content.items import split_recap
+from programmation.content.library import published
+from programmation.model import (
+    Community,
+    Image,
+    Library,
+    Link,
+    Meeting,
+    Method,
+    Page,
+    Person,
+    Place,
+    Post,
+    Profile,
+    Source,
+    Status,
+    Theme,
+    Visibility,
+)
+from programmation.problems import Severity
+from programmation.text.french import date_time
+from tests.support.content_folder import (
+    COMMUNITY,
+    COMMUNITY_FIELDS,
+    MEETING,
+    MEETING_FIELDS,
+    POST,
+    POST_FIELDS,
+    PROFILE,
+    PROFILE_FIELDS,
+    assembled,
+    told,
+)
+from tests.support.factories import at, library, meeting, post, profile, site, theme
+
+
+def test_a_folder_becomes_a_linked_library() -> None:
+    files = ("images/a.png", "documents/a.pdf")
+    image = "image: images/a.png\nimage_alt: Une table\nimage_legende: La table\n"
+    result, problems = assembled(
+        {
+            POST: POST_FIELDS + "communaute: Maskinongé\netiquettes: Relève, Financement\n" + image,
+            MEETING: MEETING_FIELDS
+            + "duree: 2 h\nthemes: Financement\nformule: codeveloppement\nanimation: Marie Essai\n"
+            "experts: Une conseillère\nlieu:\n  nom: En ligne\n  lien: https://a.example.org\n"
+            "  prive: oui\ninscription: info@example.org\nstatut: Confirmée\n"
+            "ancien_debut: 2017-10-12 8 h 30\nmodifie: 2017-10-01\n"
+            "documents:\n  - titre: Aide\n    lien: documents/a.pdf\n  - titre: Page\n"
+            "    lien: /le-pole/\nbons_coups: Un; Deux\nresume: Court\n",
+            COMMUNITY: COMMUNITY_FIELDS + "membres: A; B\ncourriel: c@example.org\n" + image,
+            PROFILE: PROFILE_FIELDS
+            + "fonction: Direction\nphoto: images/a.png\nphoto_alt: Marie\nalias: M. Essai\n"
+            "liens:\n  - titre: Site\n    lien: https://example.org\n",
+            "pages/le-pole.md": "titre: Le Pôle\nexemple: oui\n",
+        },
+        files,
+    )
+    assert problems == []
+    picture = Image("images/a.png", "Une table", "La table")
+    (marie,) = result.profiles
+    (maskinonge,) = result.communities
+    (post_,) = result.posts
+    (meeting_,) = result.meetings
+    (page,) = result.pages
+    financement, releve = Theme("financement", "Financement"), Theme("releve", "Relève")
+    assert marie == Profile(
+        slug="marie-essai",
+        name="Marie Essai",
+        role="Direction",
+        photo=Image("images/a.png", "Marie"),
+        aliases=("M. Essai",),
+        links=(Link("Site", "https://example.org"),),
+        body="Texte.\n",
+        source=marie.source,
+    )
+    assert maskinonge == Community(
+        slug="maskinonge",
+        name="Maskinongé",
+        territory="MRC de Maskinongé",
+        members=("A", "B"),
+        color="bleu",
+        email="c@example.org",
+        image=picture,
+        body="Texte.\n",
+        source=maskinonge.source,
+    )
+    assert post_ == Post(
+        slug="oser",
+        title="Oser",
+        date=at(2017, 6, 29),
+        authors=(marie,),
+        themes=(releve, financement),
+        community=maskinonge,
+        image=picture,
+        body="Texte.\n",
+        source=post_.source,
+    )
+    assert meeting_ == Meeting(
+        slug="financement",
+        uid="abcd",
+        title="Financer",
+        community=maskinonge,
+        start=at(2017, 10, 19, 8, 30),
+        end=at(2017, 10, 19, 10, 30),
+        themes=(financement,),
+        method=Method.CODEVELOPMENT,
+        experts=(Person("Une conseillère"),),
+        hosts=(marie,),
+        place=Place("En ligne", url="https://a.example.org", private=True),
+        registration="info@example.org",
+        status=Status.CONFIRMED,
+        previous_start=at(2017, 10, 12, 8, 30),
+        modified=at(2017, 10, 1),
+        documents=(Link("Aide", "documents/a.pdf"), Link("Page", "/le-pole/")),
+        successes=("Un", "Deux"),
+        summary="Court",
+        body="Texte.\n",
+        source=meeting_.source,
+    )
+    assert page == Page(
+        slug="le-pole", title="Le Pôle", example=True, body="Texte.\n", source=page.source
+    )
+    assert (result.themes, result.files) == ((financement, releve), tuple(sorted(files)))
+    assert (meeting_.source.path, meeting_.source.line("duree"), meeting_.source.body_line) == (
+        MEETING, 6, 27,
+    )  # fmt: skip
+
+
+def test_each_kind_has_its_order() -> None:
+    result, _ = assembled(
+        {
+            "articles/2018/a.md": POST_FIELDS.replace("2017-06-29", "2018-01-01"),
+            "rencontres/2017-2018/a.md": MEETING_FIELDS.replace("10-19", "09-19").replace(
+                "abcd", "efgh"
+            ),
+            "communautes/a.md": "nom: Shawinigan\nterritoire: Ville\n",
+            "auteurs/a.md": "nom: Étienne\n",
+        }
+    )
+    assert [p.slug for p in result.posts] == ["a", "oser"]
+    assert [m.slug for m in result.meetings] == ["a", "financement"]
+    assert [(c.name, c.color) for c in result.communities] == [
+        ("Maskinongé", "bleu"),
+        ("Shawinigan", "vert"),
+    ]
+    assert [p.name for p in result.profiles] == ["Étienne", "Marie Essai"]
+
+
+def test_the_recap_is_apart() -> None:
+    body = "Annonce.\n\n### Compte-rendu :\nSuite.\n"
+    assert split_recap(body) == ("Annonce.\n\n", "\nSuite.\n")
+    assert split_recap("Annonce.\nCompte rendu\n") == ("Annonce.\nCompte rendu\n", "")
+
+
+def test_duration_is_elapsed_time_on_a_night_of_changing_clocks() -> None:
+    start = "debut: 2018-03-11 1 h 30"
+    result, _ = assembled({MEETING: MEETING_FIELDS.replace("debut: 2017-10-19 8 h 30", start)})
+    assert result.meetings[0].end == at(2018, 3, 11, 4)
+
+
+# -- Drafts --------------------------------------------------------------------------------
+
+
+def test_what_is_published() -> None:
+    shown, draft = post(themes=(theme(),)), post(slug="b", visibility=Visibility.DRAFT)
+    later = post(slug="c", date=at(2018, 3, 2), themes=(theme("Relève"),))
+    implied = profile(slug="x", name="X", source=Source(""))
+    everything = library(
+        posts=(later, draft, shown),
+        meetings=(meeting(),),
+        pages=(Page(slug="a", title="A", visibility=Visibility.DRAFT), Page(slug="b", title="B")),
+        profiles=(profile(), implied),
+        themes=(theme(), theme("Relève")),
+    )
+    assert published(everything, site(today=date(2018, 3, 1))) == Library(
+        posts=(shown,),
+        meetings=(meeting(),),
+        pages=(Page(slug="b", title="B"),),
+        profiles=(profile(),),
+        themes=(theme(),),
+    )
+    assert published(everything, site(show_drafts=True)) == everything
+
+
+# -- Problems ------------------------------------------------------------------------------
+
+
+def test_every_problem_of_a_broken_text_is_told_but_it_is_left_out() -> None:
+    result, problems = assembled(
+        {
+            MEETING: "titre: Financer\nuid: abcd\ncommunaute: maskinoge\ndebut: demain\n"
+            "animation: personne\ndocuments:\n  - titre: A\n    lien: a.pdf\n"
+        }
+    )
+    assert result.meetings == ()
+    assert [(p.line, p.field, p.message, p.remedy) for p in problems] == [
+        (5, "debut", "date illisible",
+         "Écrivez par exemple « 2017-10-19 8 h 30 » ou « 19 octobre 2017 8 h 30 »."),
+        (6, "animation", "auteur inconnu",
+         "Noms connus : marie-essai. Un nouvel auteur a besoin d’un fichier dans "
+         "content/auteurs."),
+        (4, "communaute", "communauté inconnue", "Vouliez-vous « maskinonge » ?"),
+        (9, "documents[0].lien", "fichier introuvable",
+         "Placez-le dans le dossier content, au chemin écrit ici."),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "broken", ["", "nom: [a, b]\n", "nom: Marie Essai\ncourriel: a\n", 'titre: "a\n']
+)
+def test_a_broken_author_or_community_gives_one_message(broken: str) -> None:
+    texts = {
+        PROFILE: broken,
+        POST: POST_FIELDS,
+        MEETING: MEETING_FIELDS + "animation: Marie Essai\n",
+    }
+    _, problems = assembled(texts)
+    assert {p.path for p in problems} == {PROFILE}
+    broken = broken.replace("Marie Essai", "Maskinongé")
+    _, problems = assembled(
+        {COMMUNITY: broken, MEETING: MEETING_FIELDS.replace("maskinonge", "Maskinongé")}
+    )
+    assert {p.path for p in problems} == {COMMUNITY}
+
+
+def test_ends() -> None:
+    def ends(fields: str) -> list[tuple[str, int, str, str]]:
+        return told({MEETING: MEETING_FIELDS + fields})
+
+    assert ends("fin: 2017-10-19 10 h\n") == []
+    assert ends("fin: 2017-10-19 10 h\nduree: 2 h\n") == [
+        (MEETING, 7, "duree", "la durée est donnée deux fois, par « duree » et par « fin »")
+    ]
+    start = date_time(at(2017, 10, 19, 8, 30))
+    assert ends("fin: 2017-10-19 8 h\n") == [
+        (MEETING, 6, "fin", f"la fin ne vient pas après le début ({start})")
+    ]
+    assert ends("fin: 2017-10-21 8 h\n") == [
+        (MEETING, 6, "fin", "la rencontre dure plus d’un jour")
+    ]
+    assert ends("ancien_debut: 2017-10-19 8 h 30\n") == [
+        (MEETING, 6, "ancien_debut", "l’ancien début est le même que le nouveau")
+    ]
+
+
+def test_pictures_and_documents() -> None:
+    image = "image: images/b.png\n"
+    assert told({POST: POST_FIELDS + image}, ["images/a.png"]) == [
+        (POST, 5, "image", "fichier introuvable")
+    ]
+    assert told({POST: POST_FIELDS + image}, ["images/b.png"]) == [
+        (POST, 5, "image", "image sans texte de remplacement")
+    ]
+    alt = image + "image_alt: b\n"
+    result, problems = assembled({POST: POST_FIELDS + alt}, ["articles/2017/images/b.png"])
+    assert problems == []
+    assert result.posts[0].image == Image("articles/2017/images/b.png", "b")
+
+
+def test_themes_are_one_whatever_their_case() -> None:
+    result, _ = assembled({POST: POST_FIELDS + "themes: Relève, releve, misc\n"})
+    assert result.posts[0].themes == (Theme("releve", "Relève"),)
+    assert told({POST: POST_FIELDS + "themes: '!'\n"}) == [
+        (POST, 5, "themes", "thème sans lettre ni chiffre")
+    ]
+
+
+# -- Existing Pelican posts ----------------------------------------------------------------
+
+PELICAN = "Title: A\nDate: 2017-06-29\nAuthor: Conan Doyle\nCategory: misc\n\nB\n"
+
+
+def test_existing_posts_alone_pass_and_name_their_authors() -> None:
+    result, problems = assembled({"a.md": PELICAN}, alone=True)
+    assert problems == []
+    assert result.profiles == (Profile(slug="conan-doyle", name="Conan Doyle"),)
+    assert result.posts[0].authors == result.profiles
+    assert result.themes == ()
+
+
+def test_existing_posts_without_author_are_signed_by_the_organisation() -> None:
+    result, _ = assembled({"a.md": "Title: A\nDate: 2017-06-29\n\nB\n"}, alone=True)
+    assert result.posts[0].authors == (Profile(slug="pole-d-essai", name="Pôle d’essai"),)
+
+
+def test_what_an_existing_post_lacks_only_warns() -> None:
+    lacking = PELICAN.replace("\n\n", "\nCommunaute: x\nImage: y.png\n\n")
+    result, problems = assembled({"a.md": lacking})
+    assert [(p.field, p.message) for p in problems] == [
+        ("auteurs", "auteur inconnu"),
+        ("communaute", "communauté inconnue"),
+        ("image", "fichier introuvable"),
+    ]
+    assert {p.severity for p in problems} == {Severity.WARNING}
+    assert [author.name for author in result.posts[-1].authors] == ["Conan Doyle"]

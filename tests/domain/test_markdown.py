@@ -1,0 +1,221 @@
+"""Markdown written by staff becomes HTML that is safe, typeset, and leads somewhere."""
+
+from collections.abc import Mapping
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from markdown.extensions.toc import TocExtension
+
+from programmation.model import Page, Source
+from programmation.settings import Site
+from programmation.text.french import slugify
+from programmation.text.links import Resolver
+from programmation.text.markdown import Bodies, converter, html_maker, texts_of, to_html
+from tests.support.factories import community, library, meeting, post, profile, site
+
+MARKDOWN = converter()
+NB = "\u00a0"
+
+
+def html(text: str, *hosts: str) -> str:
+    return to_html(text, MARKDOWN, hosts)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Un *deux* **trois**", "<p>Un <em>deux</em> <strong>trois</strong></p>"),
+        ("L'été : « oui »", f"<p>L’été{NB}: «{NB}oui{NB}»</p>"),
+        ("l'*été* d'un *lieu*", "<p>l’<em>été</em> d’un <em>lieu</em></p>"),
+        ("`l'été : a`", "<p><code>l'été : a</code></p>"),
+        ("    l'été", "<pre><code>l'été\n</code></pre>"),
+        ("```\nl'été\n```", "<pre><code>l'été\n</code></pre>"),
+        ("<kbd>l'<samp>a : b</samp></kbd> e'f", "<p><kbd>l'<samp>a : b</samp></kbd> e’f</p>"),
+        ("# Un\n\n## Deux", '<h2 id="un">Un</h2>\n<h3 id="deux">Deux</h3>'),
+        ("## L’été à deux", '<h2 id="l-ete-a-deux">L’été à deux</h2>'),
+        ("a &lt; b &amp; c", "<p>a &lt; b &amp; c</p>"),
+        ("&#0;a", "<p>\ufffda</p>"),
+        ("*[OBNL]: Organisme\n\nUn OBNL", '<p>Un <abbr title="Organisme">OBNL</abbr></p>'),
+    ],
+)  # fmt: skip
+def test_markdown(text: str, expected: str) -> None:
+    assert html(text) == expected
+
+
+def test_alignment_of_cells_is_a_class() -> None:
+    table = html("| a | b |\n|:-:|---|\n| 1 | 2 |")
+    assert '<th class="align-center">a</th>' in table
+    assert '<td class="align-center">1</td>' in table
+    assert "style" not in table
+
+
+def test_notes_come_back_in_french() -> None:
+    assert 'title="Revenir à la note 1 dans le texte"' in html("a[^1]\n\n[^1]: b")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("<script>alert(1)</script>a", "<p>a</p>"),
+        ('<p onclick="a()">b</p>', "<p>b</p>"),
+        ('<p style="color: red">b</p>', "<p>b</p>"),
+        ("[a](javascript:alert)", "<p><a>a</a></p>"),
+        ('<a href="vbscript:a">b</a>', "<p><a>b</a></p>"),
+        ('<img src="data:image/svg+xml,a" alt="">', '<p><img alt=""></p>'),
+        ("<!-- a -->b", "<p>b</p>"),
+        ("<svg><script>a</script></svg>b", "<p>b</p>"),
+        ('<iframe src="https://videos.example.org/a"></iframe>', ""),
+        ("<form><input></form>", ""),
+        ("<b>a", "<p><b>a</b></p>"),
+    ],
+)
+def test_what_could_harm_is_removed(text: str, expected: str) -> None:
+    assert html(text).strip() == expected
+
+
+@pytest.mark.parametrize(
+    ("address", "kept"),
+    [
+        ("https://videos.example.org/a", True),
+        ("https://videos.example.org.attacker.example/a", False),
+        ("https://videos.example.org@attacker.example/a", False),
+        ("http://videos.example.org/a", False),
+        ("//videos.example.org/a", False),
+    ],
+)
+def test_frames_are_kept_from_allowed_hosts_only(address: str, kept: bool) -> None:
+    made = html(f'<iframe src="{address}" title="a"></iframe>', "videos.example.org")
+    assert (f'src="{address}"' in made) is kept
+
+
+def test_a_converter_is_kept_from_text_to_text_but_not_its_notes() -> None:
+    make = html_maker()
+    assert make("a[^1]\n\n[^1]: b") != make("a")
+    assert make("a") == "<p>a</p>"
+
+
+@given(st.text(alphabet="<>&\"'/ab=# \n[]()*`\0") | st.text())
+def test_any_text_becomes_html_without_script(text: str) -> None:
+    made = html(text.replace("\0", ""))
+    assert "<script" not in made.lower()
+
+
+def test_every_text_that_pages_show() -> None:
+    shown = library(
+        posts=(post(body="a"),),
+        meetings=(meeting(body="b", recap="c"),),
+        pages=(Page(slug="d", title="D", body="d"),),
+        communities=(community(body="e"),),
+        profiles=(profile(body="f"),),
+    )
+    assert list(texts_of(shown)) == list("abcdef")
+
+
+# -- Links ---------------------------------------------------------------------------------
+
+LIBRARY = library(posts=(post(),), files=("images/a b.png", "images/c.png"))
+SOURCE = post().source
+
+
+def bodies(of: Site, **options: object) -> Bodies:
+    return Bodies(of, Resolver.of(LIBRARY), html_maker(), **options)  # type: ignore[arg-type]
+
+
+def test_values_that_look_like_attributes_stay_values() -> None:
+    text = '<a href="/x" title="a href= id=">b</a>\n\n<p id="c" title="d id=">e</p>'
+    assert bodies(site()).html(text, SOURCE, prefix="p") == (
+        '<p><a href="/x" title="a href= id=">b</a></p>\n<p id="p-c" title="d id=">e</p>'
+    )
+
+
+BELOW = site(url="https://example.org/pole")
+
+
+@pytest.mark.parametrize(
+    ("text", "page", "feed"),
+    [
+        (
+            "[a]({filename}/articles/2017/un-billet.md#b)",
+            '<a href="/pole/articles/2017/un-billet/#b">a</a>',
+            '<a href="https://example.org/pole/articles/2017/un-billet/#b">a</a>',
+        ),
+        (
+            "![a](/images/a%20b.png)",
+            '<img alt="a" src="/pole/images/a%20b.png">',
+            '<img alt="a" src="https://example.org/pole/images/a%20b.png">',
+        ),
+        (
+            "[a](#b)",
+            '<a href="#b">a</a>',
+            '<a href="https://example.org/pole/articles/2017/un-billet/#b">a</a>',
+        ),
+        (
+            "[a](https://ailleurs.example/?b=c&d)",
+            '<a href="https://ailleurs.example/?b=c&amp;d" rel="noopener">a</a>',
+            '<a href="https://ailleurs.example/?b=c&amp;d" rel="noopener">a</a>',
+        ),
+        ("[a](https://example.org/pole/x)",) + ('<a href="https://example.org/pole/x">a</a>',) * 2,
+        ("<a@example.org>",) + ('<a href="mailto:a@example.org">a@example.org</a>',) * 2,
+        ("[a](absent.md)",) + ("<a >a</a>",) * 2,
+        ('`<a href="#b" id="c">`',) + ('<code>&lt;a href="#b" id="c"&gt;</code>',) * 2,
+        ('Taper href="/b/"',) + ('Taper href="/b/"',) * 2,
+    ],
+)
+def test_links_lead_from_pages_and_from_feeds(text: str, page: str, feed: str) -> None:
+    made = bodies(BELOW)
+    assert made.html(text, SOURCE) == f"<p>{page}</p>"
+    assert made.absolute(text, SOURCE) == f"<p>{feed}</p>"
+
+
+def test_fragments_in_a_feed_lead_home_when_the_page_is_unknown() -> None:
+    assert bodies(BELOW).absolute("[a](#b)", Source("absent.md")) == (
+        '<p><a href="https://example.org/pole/#b">a</a></p>'
+    )
+
+
+def test_two_bodies_of_a_page_keep_their_identifiers_apart() -> None:
+    text = '## Un\n\n[a](#un) `id="un"`'
+    assert bodies(site()).html(text, SOURCE, prefix="suite") == (
+        '<h2 id="suite-un">Un</h2>\n<p><a href="#suite-un">a</a> <code>id="un"</code></p>'
+    )
+
+
+def test_pictures_of_the_site_are_drawn_by_the_theme() -> None:
+    def tag(path: str, alt: str, others: Mapping[str, str]) -> str:
+        return f"[{path}|{alt}|{dict(others)}]"
+
+    made = bodies(BELOW, picture_tag=tag)
+    text = '![d "e" & f](/images/c.png "g") ![h](https://ailleurs.example/i.png)'
+    assert made.html(text, SOURCE) == (
+        """<p>[images/c.png|d "e" & f|{'title': 'g'}] """
+        '<img alt="h" src="https://ailleurs.example/i.png"></p>'
+    )
+    assert made.html("![a](/images/a%20b.png)", SOURCE) == "<p>[images/a b.png|a|{}]</p>"
+
+
+def test_a_body_is_made_once() -> None:
+    calls: list[str] = []
+
+    def make(text: str) -> str:
+        calls.append(text)
+        return text
+
+    made = Bodies(site(), Resolver.of(LIBRARY), make)
+    assert made.html("a", SOURCE) is made.html("a", SOURCE)
+    assert calls == ["a"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "## Un\n\n[TOC]\n\n### Deux",
+        "> [TOC]\n\n## Un\n\n- [TOC]\n- trois",
+        "## [TOC]\n\n`[TOC]`\n\n[TOC] et après",
+        "## Un\n\nsans table",
+    ],
+)
+def test_a_table_of_contents_is_made_as_python_markdown_does(text: str) -> None:
+    stock = converter()
+    TocExtension(slugify=lambda title, _separator: slugify(title)).extendMarkdown(stock)
+    assert MARKDOWN.reset().convert(text) == stock.convert(text)

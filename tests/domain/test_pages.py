@@ -1,0 +1,316 @@
+"""The plan of the site: which pages there are, and what each is made from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pytest
+
+from builder.records import replace
+from programmation.feeds.calendar_links import google_link, outlook_link
+from programmation.feeds.subjects import Scope, Subject
+from programmation.model import Comment, Library, Page, Place, Status, Visibility
+from programmation.pages import plan
+from programmation.pages.page_info import FeedLink, PageInfo, output_path
+from programmation.pages.page_plan import PageSpec
+from programmation.pages.structured_data import json_ld
+from programmation.text.french import NBSP
+from tests.support.factories import at, community, library, meeting, post, profile, site, theme
+
+
+@dataclass(frozen=True)
+class Feed:
+    address: str
+    title: str
+    media_type: str
+    scope: Scope
+    subject: Subject = Subject()  # noqa: RUF009  (frozen)
+
+
+MONEY = theme()
+NORTH, SOUTH = community(slug="nord", name="Nord"), community(slug="sud", name="Sud")
+FEEDS = (
+    Feed("/flux/articles.xml", "Articles", "application/rss+xml", Scope.ALL),
+    Feed("/calendrier/nord.ics", "Nord", "text/calendar", Scope.COMMUNITY, Subject(color="vert")),
+    Feed("/rencontres/un.ics", "Un", "text/calendar", Scope.MEETING),
+)
+
+
+def small(**overrides: Any) -> Library:
+    """Two communities, three meetings in two seasons, two posts, a page."""
+    return library(
+        **{
+            "posts": (
+                post(slug="neuf", date=at(2018, 2, 1), themes=(MONEY,), community=NORTH),
+                post(slug="vieux", old_addresses=("/blogue/vieux.html",)),
+            ),
+            "meetings": (
+                meeting(slug="un", start=at(2017, 6, 15, 8, 30), community=NORTH),
+                meeting(slug="deux", community=NORTH, themes=(MONEY,), hosts=(profile(),)),
+                meeting(slug="trois", start=at(2018, 3, 8, 9), community=SOUTH),
+            ),
+            "communities": (NORTH, SOUTH),
+            "profiles": (profile(),),
+            "pages": (Page(slug="le-pole", title="Le Pôle", body="Bonjour."),),
+            "themes": (MONEY,),
+        }
+        | overrides
+    )
+
+
+def planned(content: Library | None = None, **options: Any) -> dict[str, PageSpec]:
+    around = options.pop("site", site())
+    specs = plan(small() if content is None else content, around, FEEDS, **options)
+    found = {spec.path: spec for spec in specs}
+    assert len(found) == len(specs)
+    return found
+
+
+def values(path: str, content: Library | None = None, **options: Any) -> Mapping[str, Any]:
+    return planned(content, **options)[path].values
+
+
+def slugs(items: Any) -> list[str]:
+    return [item.slug for item in items]
+
+
+def test_every_address_has_its_page() -> None:
+    assert {path: spec.template for path, spec in planned().items()} == {
+        "index.html": "home.html",
+        "articles/index.html": "posts.html",
+        "articles/2018/neuf/index.html": "post.html",
+        "articles/2017/vieux/index.html": "post.html",
+        "auteurs/index.html": "authors.html",
+        "auteurs/marie-essai/index.html": "author.html",
+        "communautes/index.html": "communities.html",
+        "communautes/nord/index.html": "community.html",
+        "communautes/sud/index.html": "community.html",
+        "programmation/index.html": "season.html",
+        "programmation/2016-2017/index.html": "season.html",
+        "programmation/2016-2017/communautes/nord/index.html": "season.html",
+        "programmation/2017-2018/index.html": "season.html",
+        "programmation/2017-2018/communautes/nord/index.html": "season.html",
+        "programmation/2017-2018/communautes/sud/index.html": "season.html",
+        "programmation/2017-2018/themes/financement/index.html": "season.html",
+        "programmation/changements/index.html": "changes.html",
+        "rencontres/un/index.html": "meeting.html",
+        "rencontres/deux/index.html": "meeting.html",
+        "rencontres/trois/index.html": "meeting.html",
+        "themes/index.html": "themes.html",
+        "themes/financement/index.html": "theme.html",
+        "le-pole/index.html": "page.html",
+        "abonnement/index.html": "subscribe.html",
+        "infolettre/index.html": "newsletter.html",
+        "recherche/index.html": "search.html",
+        "404.html": "404.html",
+        "blogue/vieux.html": "redirect.html",
+        "sitemap.xml": "sitemap.xml",
+        "robots.txt": "robots.txt",
+    }
+
+
+def test_empty_library_still_has_a_site() -> None:
+    found = planned(library())
+    assert found["programmation/index.html"].template == "no_season.html"
+    navigation = found["index.html"].values["site"].navigation  # type: ignore[attr-defined]
+    assert [entry.name for entry in navigation] == ["Articles", "S’abonner"]
+
+
+@pytest.mark.parametrize(
+    ("address", "path"),
+    [
+        ("/", "index.html"),
+        ("/articles/", "articles/index.html"),
+        ("/404.html", "404.html"),
+        ("/blogue/vieux", "blogue/vieux/index.html"),
+        ("/v1.0/page/", "v1.0/page/index.html"),
+    ],
+)
+def test_output_path(address: str, path: str) -> None:
+    assert output_path(address) == path
+
+
+def test_posts_are_paged() -> None:
+    posts = tuple(post(slug=f"billet-{n}") for n in range(5))
+    found = planned(small(posts=posts), posts_per_page=2)
+    assert slugs(found["articles/index.html"].values["posts"]) == ["billet-0", "billet-1"]
+    last = found["articles/page/3/index.html"].values
+    assert slugs(last["posts"]) == ["billet-4"]
+    assert last["addresses"] == ("/articles/", "/articles/page/2/", "/articles/page/3/")
+    info = found["articles/page/2/index.html"].values["page"]
+    assert isinstance(info, PageInfo)
+    assert (info.previous, info.next) == ("/articles/", "/articles/page/3/")
+
+
+def test_home_shows_what_comes_next() -> None:
+    home = values("index.html")
+    assert slugs(home["upcoming"]) == ["trois"]
+    assert slugs(home["posts"]) == ["neuf", "vieux"]
+    assert home["season"].label == "2017-2018"
+    assert home["site"].about == "/le-pole/"
+
+
+def test_home_tells_of_a_cancelled_meeting() -> None:
+    off = meeting(start=at(2018, 3, 8), status=Status.CANCELLED)
+    assert slugs(values("index.html", small(meetings=(off,)))["disrupted"]) == ["financement"]
+
+
+def test_post_has_its_comments_only() -> None:
+    comments = tuple(
+        Comment(id=f"c{n}", post=f"/articles/{slug}/", name="Jo", date=at(2018, 2, 2), body="Oui")
+        for n, slug in enumerate(("2018/neuf", "2017/vieux"))
+    )
+    found = values("articles/2018/neuf/index.html", small(comments=comments))
+    assert [thread.comment.id for thread in found["discussion"].threads] == ["c0"]
+
+
+def test_author_has_posts_and_meetings_hosted() -> None:
+    author = values("auteurs/marie-essai/index.html")
+    assert slugs(author["posts"]) == ["neuf", "vieux"]
+    assert slugs(author["meetings"]) == ["deux"]
+
+
+def test_community_parts_its_meetings() -> None:
+    north = values("communautes/nord/index.html", site=site(today=date(2017, 9, 1)))
+    assert (slugs(north["upcoming"]), slugs(north["past"])) == (["deux"], ["un"])
+    assert slugs(north["posts"]) == ["neuf"]
+    assert north["page"].feeds == (
+        FeedLink("/calendrier/nord.ics", "Nord", "text/calendar", "community", "vert"),
+    )
+
+
+def test_subscriptions_to_one_meeting_are_not_listed() -> None:
+    listed = values("abonnement/index.html")["feeds"]
+    assert [feed.address for feed in listed] == ["/flux/articles.xml", "/calendrier/nord.ics"]
+
+
+def test_communities_say_when_they_meet_next() -> None:
+    listed = values("communautes/index.html")["communities"]
+    assert [(e.community.slug, e.next and e.next.slug, e.meetings) for e in listed] == [
+        ("nord", None, 2),
+        ("sud", "trois", 1),
+    ]
+
+
+def test_programme_is_the_current_season_under_its_own_address() -> None:
+    current = values("programmation/index.html")
+    assert current["view"] == values("programmation/2017-2018/index.html")["view"]
+    assert current["page"].canonical == "/programmation/2017-2018/"
+
+
+def test_season_knows_the_seasons_around_it() -> None:
+    view = values("programmation/2017-2018/index.html", pdf=True)["view"]
+    assert (view.previous.label, view.next) == ("2016-2017", None)
+    assert (view.count, view.next_slug, view.held, view.ended) == (2, "trois", False, False)
+    assert view.pdf == "/programmation/2017-2018.pdf"
+    assert [(c.slug, c.count) for c in view.communities] == [("nord", 1), ("sud", 1)]
+    assert [(c.slug, c.count) for c in view.themes] == [("financement", 1)]
+
+
+def test_season_that_is_over_does_not_depend_on_the_day() -> None:
+    early = values("programmation/2016-2017/index.html", site=site(today=date(2018, 3, 1)))
+    late = values("programmation/2016-2017/index.html", site=site(today=date(2018, 3, 2)))
+    assert early["view"] == late["view"]
+    assert early["view"].ended
+    assert early["view"].held
+
+
+@pytest.mark.parametrize(
+    ("address", "expected", "title"),
+    [
+        ("communautes/nord", ["deux"], "Programmation 2017-2018 : Nord"),
+        ("themes/financement", ["deux"], "Programmation 2017-2018 : Financement"),
+    ],
+)
+def test_filtered_season(address: str, expected: list[str], title: str) -> None:
+    found = values(f"programmation/2017-2018/{address}/index.html")
+    assert [m.slug for month in found["view"].months for m in month.meetings] == expected
+    assert found["view"].title == title
+    assert found["page"].robots == "noindex, follow"
+
+
+def test_meeting_page() -> None:
+    found = values("rencontres/deux/index.html")
+    assert (found["previous"].slug, found["next"], found["over"]) == ("un", None, True)
+    assert found["season"].label == "2017-2018"
+    assert found["calendar"] == "/rencontres/deux.ics"
+    assert found["method_page"] == ""
+
+
+def test_method_leads_to_the_page_named_after_it() -> None:
+    explained = Page(slug="discussion", title="La discussion")
+    found = values("rencontres/deux/index.html", small(pages=(explained,)))
+    assert found["method_page"] == "/discussion/"
+
+
+def test_theme_holds_posts_and_meetings() -> None:
+    found = values("themes/financement/index.html")
+    assert (slugs(found["past"]), slugs(found["posts"])) == (["deux"], ["neuf"])
+    counts = values("themes/index.html")["themes"]
+    assert [(c.theme.slug, c.meetings, c.posts) for c in counts] == [("financement", 1, 1)]
+
+
+def test_old_address_leads_on() -> None:
+    found = values("blogue/vieux.html")
+    assert found["target"] == "/articles/2017/vieux/"
+    assert found["page"].robots == "noindex"
+
+
+def test_sitemap_lists_what_may_be_indexed() -> None:
+    addresses = [entry.address for entry in values("sitemap.xml")["entries"]]
+    assert "/rencontres/deux/" in addresses
+    assert "/programmation/2017-2018/" in addresses
+    for hidden in (
+        "/404.html", "/recherche/", "/programmation/", "/blogue/vieux.html",
+        "/programmation/2017-2018/communautes/nord/",
+    ):  # fmt: skip
+        assert hidden not in addresses
+
+
+def test_drafts_are_not_indexed() -> None:
+    draft = post(visibility=Visibility.DRAFT)
+    found = values("articles/2017/un-billet/index.html", small(posts=(draft,)))
+    assert found["page"].robots == "noindex"
+
+
+def test_editing_a_body_changes_its_page_alone() -> None:
+    before = planned()
+    written = small()
+    edited = replace(
+        written, posts=(replace(written.posts[0], summary="", body="Du texte.\n\nEt plus."),
+                        *written.posts[1:]),
+    )  # fmt: skip
+    after = planned(edited)
+    assert [path for path in before if before[path].values != after[path].values] == [
+        "articles/2018/neuf/index.html"
+    ]
+
+
+def test_the_day_alone_changes_few_pages() -> None:
+    before = planned(site=site(today=date(2018, 2, 1)))
+    after = planned(site=site(today=date(2018, 2, 2)))
+    assert {path for path in before if before[path].values != after[path].values} == {
+        "programmation/index.html",
+        "programmation/2017-2018/index.html",
+        "programmation/2017-2018/communautes/nord/index.html",
+        "programmation/2017-2018/communautes/sud/index.html",
+        "programmation/2017-2018/themes/financement/index.html",
+    }
+
+
+def test_description_of_a_meeting_says_when_and_for_whom() -> None:
+    found = values("rencontres/deux/index.html")["page"].description
+    assert found.replace(NBSP, " ") == (
+        "jeudi 19 octobre 2017, de 8 h 30 à 10 h. Nord. On en parle."
+    )
+
+
+def test_private_link_reaches_no_structured_data() -> None:
+    secret = meeting(place=Place("En ligne", url="https://example.org/secret", private=True))
+    found = values("rencontres/financement/index.html", small(meetings=(secret,)))
+    page, where, listed = (found[key] for key in ("page", "site", "listed"))
+    assert "secret" not in json_ld(page, where)
+    assert "secret" not in google_link(listed, where) + outlook_link(listed, where)

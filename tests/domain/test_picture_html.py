@@ -1,0 +1,40 @@
+"""What shows a picture."""
+
+from __future__ import annotations
+
+from builder.assets.images import Picture
+from programmation.pages.picture_html import picture_html, plain_img
+
+PHOTO = Picture("images/une photo.jpg", 1000, 500, "x")
+
+
+def test_browser_chooses_a_version() -> None:
+    assert picture_html(PHOTO, "/pole", alt="Deux « amis »", sizes="50vw") == (
+        '<picture><source type="image/webp" srcset="'
+        "/pole/images/une%20photo-jpg-400.webp 400w, "
+        "/pole/images/une%20photo-jpg-800.webp 800w, "
+        '/pole/images/une%20photo-jpg-1000.webp 1000w" sizes="50vw">'
+        '<img src="/pole/images/une%20photo.jpg" alt="Deux « amis »" width="1000" height="500"'
+        ' loading="lazy" decoding="async"></picture>'
+    )
+
+
+def test_first_picture_does_not_wait() -> None:
+    shown = picture_html(PHOTO, "", alt="", eager=True)
+    assert 'fetchpriority="high"' in shown
+    assert "lazy" not in shown
+
+
+def test_text_stays_text() -> None:
+    shown = plain_img('a"b.gif', "", alt='"><script>', attributes={"class": 'x" onload="y'})
+    assert shown == (
+        '<img src="/a%22b.gif" alt="&#34;&gt;&lt;script&gt;" class="x&#34; onload=&#34;y"'
+        ' loading="lazy" decoding="async">'
+    )
+
+
+def test_only_known_attributes_of_a_text_are_kept() -> None:
+    shown = picture_html(PHOTO, "", alt="", attributes={"title": "T", "width": "3", "onload": "x"})
+    assert 'title="T"' in shown
+    assert 'width="1000"' in shown
+    assert "onload" not in shown

@@ -1,0 +1,50 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from programmation.text.markdown import converter, to_html
+from programmation.text.plain_text import one_line, printable, text_of_html
+
+
+def test_printable_keeps_text_and_drops_what_formats_cannot_hold() -> None:
+    text = "a\r\nb\rc\u2028d\u2029e\x85f\tg\x00\x07\x0b\x1b\x7f\x9f\ud800\ufffe\U0001f600 é\xa0:"
+    assert printable(text) == "a\nb\nc\nd\ne\nf\tg\U0001f600 é\xa0:"
+
+
+def test_one_line_folds_spaces_but_keeps_no_break_ones() -> None:
+    assert one_line("  Un\r\n titre\t: a\xa0:  b ") == "Un titre : a\xa0: b"
+
+
+@given(st.text())
+def test_printable_is_idempotent_and_legal_in_xml(text: str) -> None:
+    once = printable(text)
+    assert printable(once) == once
+    assert all(c in "\t\n" or "\x20" <= c <= "\ud7ff" or c >= "\ue000" for c in once)
+
+
+@pytest.mark.parametrize(
+    ("markdown", "text"),
+    [
+        ("Un **mot**\nsuivi.\n\nDeux.", "Un mot suivi.\n\nDeux."),
+        ("## Titre\n\nTexte.", "Titre\n\nTexte."),
+        ("- un\n- deux\n    1. a\n    2. b\n- trois", "- un\n- deux\n  1. a\n  2. b\n- trois"),
+        ("Avant :\n\n4. quatre\n5. cinq\n\nAprès.", "Avant\xa0:\n\n4. quatre\n5. cinq\n\nAprès."),
+        ("* un\n\n    suite\n\n* deux", "- un\n  suite\n- deux"),
+        ("[la page](https://x.org/a)", "la page (https://x.org/a)"),
+        ("<https://x.org/a> et <info@x.org>", "https://x.org/a et info@x.org"),
+        ("[écrivez-nous](mailto:info@x.org), [plus bas](#bas)",
+         "écrivez-nous (info@x.org), plus bas"),
+        ("    un\n      deux", "un\n  deux"),
+        ("| a | b |\n|---|---|\n| 1 | 2 |", "a b\n1 2"),
+        ("Une note[^1].\n\n[^1]: Ici.", "Une note[1].\n\n1. Ici."),
+        ("ligne  \nsuivante & <b>", "ligne\nsuivante & "),
+        ("![dessin](x.png)", ""),
+    ],
+)  # fmt: skip
+def test_text_of_html(markdown: str, text: str) -> None:
+    assert text_of_html(to_html(markdown, converter())).rstrip() == text.rstrip()
+
+
+@pytest.mark.parametrize("html", ["</ul></ol></a></pre>", "<li>a<li>b", "<ol start=x><li>a</ol>"])
+def test_text_of_odd_html_is_still_text(html: str) -> None:
+    assert "<" not in text_of_html(html)

@@ -1,0 +1,332 @@
+"""One file becomes one entry, typed by FIELDS, with every problem in it."""
+
+from datetime import timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from programmation.content.fields import FIELDS, Kind
+from programmation.content.nodes import Text
+from programmation.content.reader import Entry, kind_of, read_document, slug_of
+from programmation.problems import Problem, Severity
+from tests.support.factories import TORONTO, at
+
+MEETING = "rencontres/2017-2018/financement.md"
+POST = "articles/2017/oser.md"
+POST_FIELDS = "titre: Oser\ndate: 2017-06-29\nauteurs: marie\n"
+MEETING_FIELDS = "titre: Financer\nuid: abcd\ncommunaute: maskinonge\ndebut: 2017-10-19 8 h 30\n"
+
+
+def read(path: str, fields: str, body: str = "Texte.\n") -> tuple[Entry, list[Problem]]:
+    return read_document(path, f"---\n{fields}---\n{body}".encode(), TORONTO)
+
+
+def sound(path: str, fields: str, body: str = "Texte.\n") -> Entry:
+    entry, problems = read(path, fields, body)
+    assert problems == []
+    assert entry.sound
+    return entry
+
+
+def told(path: str, fields: str) -> list[tuple[int, str, str, str, str]]:
+    """Each problem but its file and severity."""
+    entry, problems = read(path, fields)
+    assert entry.sound == (not any(problem.is_error for problem in problems))
+    return [(p.line, p.field, p.value, p.message, p.remedy) for p in problems]
+
+
+def test_a_post() -> None:
+    fields = """\
+Titre : Oser
+Date: 29 juin 2017
+Auteurs: marie; Pierre
+Étiquettes: [Financement, "Relève, transmission"]
+communauté: Maskinongé
+image: images/a.png
+image_alt: Une table
+Modifié: 2017-07-01 9 h
+statut: Brouillon
+exemple: oui
+anciennes adresses: /a/, /b/
+"""
+    entry = sound(POST, fields)
+    assert entry.values == {
+        "title": "Oser",
+        "date": at(2017, 6, 29),
+        "authors": (Text("marie", 4), Text("Pierre", 4)),
+        "themes": (Text("Financement", 5), Text("Relève, transmission", 5)),
+        "community": Text("Maskinongé", 6),
+        "image": "images/a.png",
+        "image_alt": "Une table",
+        "modified": at(2017, 7, 1, 9),
+        "visibility": "brouillon",
+        "example": True,
+        "old_addresses": ("/a/", "/b/"),
+    }
+    assert (entry.kind, entry.path, entry.slug) == (Kind.POST, POST, "oser")
+    assert (entry.body, entry.body_line, entry.pelican) == ("Texte.\n", 14, False)
+    assert entry.lines == {
+        "titre": 2, "date": 3, "auteurs": 4, "auteurs[0]": 4, "auteurs[1]": 4, "etiquettes": 5,
+        "etiquettes[0]": 5, "etiquettes[1]": 5, "communaute": 6, "image": 7, "image_alt": 8,
+        "modifie": 9, "statut": 10, "exemple": 11, "anciennes_adresses": 12,
+        "anciennes_adresses[0]": 12, "anciennes_adresses[1]": 12,
+    }  # fmt: skip
+
+
+def test_a_meeting() -> None:
+    fields = (
+        MEETING_FIELDS
+        + """\
+lieu: Salle communautaire
+experts:
+  - nom: Une conseillère
+    fonction: Conseil
+  - Un expert
+documents:
+  - titre: Aide-mémoire
+    lien: documents/a.pdf
+bons_coups:
+  - Bons coups: trois récits
+  -
+inscription: info@example.org
+"""
+    )
+    assert sound(MEETING, fields).values == {
+        "title": "Financer",
+        "uid": "abcd",
+        "community": Text("maskinonge", 4),
+        "start": at(2017, 10, 19, 8, 30),
+        "length": timedelta(minutes=90),
+        "method": "discussion",
+        "place": {"name": "Salle communautaire", "private": False},
+        "experts": ({"name": "Une conseillère", "role": "Conseil"}, {"name": "Un expert"}),
+        "documents": ({"title": "Aide-mémoire", "url": "documents/a.pdf"},),
+        "successes": ("Bons coups: trois récits",),
+        "registration": "info@example.org",
+        "status": "prevue",
+        "example": False,
+    }
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_every_field_is_read_from_its_example(kind: Kind) -> None:
+    rows = [row for row in FIELDS[kind] if row.example]
+    fields = "".join(f"{row.key}: {row.example}\n" for row in rows)
+    entry, problems = read(f"{kind.value}/a/oser.md", fields)
+    assert [p.field for p in problems if p.message != "champ manquant"] == []
+    names = {row.name for row in rows} - {"slug"}
+    assert names <= entry.values.keys()
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_every_accepted_key_is_read(kind: Kind) -> None:
+    for row in FIELDS[kind]:
+        for key in (row.key, row.label, *row.aliases):
+            entry, problems = read(f"{kind.value}/a/oser.md", f"{key}: \n")
+            assert [p for p in problems if p.message == "champ inconnu"] == []
+            assert row.key in entry.lines
+
+
+def test_line_of_a_value_inside_another_falls_back_on_the_outer_one() -> None:
+    entry = Entry(Kind.POST, POST, "oser", lines={"documents": 3, "documents[1]": 5})
+    assert [entry.line(key) for key in ("documents[1].lien", "documents[0].lien", "x.y")] == [
+        5,
+        3,
+        1,
+    ]
+
+
+def test_kind_and_slug_come_from_the_path() -> None:
+    assert kind_of("rencontres/2017-2018/a.md") is Kind.MEETING
+    assert kind_of("a.md") is kind_of("blog/a.md") is kind_of("pages.md") is Kind.POST
+    assert slug_of("articles/2017/2017-06-29-Été à deux.md") == "ete-a-deux"
+    assert slug_of("rencontres/2017-06-29-bilan.md") == "2017-06-29-bilan"
+    assert slug_of("articles/2017-06-29.md") == "2017-06-29"
+
+
+def test_missing_and_empty_fields() -> None:
+    assert told(POST, "titre:\nauteurs: ;\n") == [
+        (2, "titre", "", "champ obligatoire vide",
+         "Complétez la ligne : « titre: Financer un projet collectif »."),
+        (2, "date", "", "champ manquant", "Ajoutez une ligne « date: 2017-06-29 »."),
+        (3, "auteurs", "", "champ obligatoire vide",
+         "Complétez la ligne : « auteurs: marie-michele-lemay »."),
+    ]  # fmt: skip
+
+
+def test_a_field_missing_in_a_record_is_told_at_the_record() -> None:
+    assert told(MEETING, MEETING_FIELDS + "lieu:\n  adresse: Louiseville\n") == [
+        (7, "lieu.nom", "", "champ manquant", "Ajoutez une ligne « nom: … »."),
+    ]
+
+
+def test_unknown_fields() -> None:
+    known = ", ".join(row.key for row in FIELDS[Kind.POST])
+    assert told(POST, POST_FIELDS + "resumme: a\nxyz: b\n") == [
+        (5, "resumme", "", "champ inconnu", "Vouliez-vous « resume » ?"),
+        (6, "xyz", "", "champ inconnu", f"Champs connus : {known}."),
+    ]
+
+
+def test_a_field_written_twice() -> None:
+    assert told(POST, POST_FIELDS + "Date: 2017-07-01\n") == [
+        (5, "Date", "", "champ écrit deux fois (déjà à la ligne 3)",
+         "Gardez une seule des deux lignes."),
+    ]  # fmt: skip
+
+
+def test_values_of_the_wrong_shape() -> None:
+    one = "une seule valeur est attendue"
+    shapes = MEETING_FIELDS.replace("titre: Financer", "titre: [a, b]") + (
+        "formule:\n  nom: a\nlieu: [a, b]\nthemes:\n  - [a, b]\n"
+    )
+    assert told(MEETING, shapes.replace("titre: [a, b]", "titre:\n  nom: a")) == [
+        (3, "titre", "", one, "Écrivez « titre: Financer un projet collectif »."),
+        (11, "themes[0]", "", one, "Écrivez « themes: Financement »."),
+        (8, "formule", "", one, "Écrivez « formule: discussion »."),
+        (9, "lieu", "", "liste inattendue",
+         "Écrivez sous « lieu: » les champs nom, adresse, lien, prive, chacun sur sa ligne, "
+         "en retrait."),
+    ]  # fmt: skip
+
+
+def test_every_problem_of_a_file_is_told() -> None:
+    bad = MEETING_FIELDS.replace("abcd", "é") + "duree: long\nstatut: anulé\nexperts: [[a]]\n"
+    assert [problem[:4] for problem in told(MEETING, bad)] == [
+        (3, "uid", "é", "identifiant illisible"),
+        (6, "duree", "long", "durée illisible"),
+        (8, "experts[0]", "", "liste inattendue"),
+        (7, "statut", "anulé", "valeur inconnue"),
+    ]  # fmt: skip
+
+
+def test_an_unreadable_file_keeps_its_name() -> None:
+    entry, problems = read_document(MEETING, b"", TORONTO)
+    assert entry == Entry(Kind.MEETING, MEETING, "financement")
+    assert [problem.message for problem in problems] == ["le fichier est vide"]
+
+
+@pytest.mark.parametrize(
+    ("path", "message", "remedy", "severity"),
+    [
+        ("auteurs/!.md", "nom de fichier sans lettre ni chiffre",
+         "Renommez-le en minuscules sans accent : il donne l’adresse de la page.", Severity.ERROR),
+        ("auteurs/Marie Été.md", "nom de fichier avec des espaces, des accents ou des majuscules",
+         "L’adresse sera « marie-ete » : renommez le fichier « marie-ete.md ».", Severity.WARNING),
+    ],
+)  # fmt: skip
+def test_file_names(path: str, message: str, remedy: str, severity: Severity) -> None:
+    _, problems = read(path, "nom: Marie\n")
+    name = path.partition("/")[2]
+    assert problems == [Problem(path, 1, "", name, message, remedy, severity)]
+
+
+# -- Existing Pelican texts -----------------------------------------------------------------
+
+
+def read_header(path: str, text: str) -> tuple[dict[str, Any], list[tuple[int, str, str]]]:
+    entry, problems = read_document(path, text.encode(), TORONTO)
+    assert entry.sound
+    assert entry.pelican
+    assert {problem.severity for problem in problems} <= {Severity.WARNING}
+    return dict(entry.values), [(p.line, p.field, p.message) for p in problems]
+
+
+def test_an_existing_post_is_read_with_its_own_keys() -> None:
+    text = """\
+Title: My super title
+Date: Thu, 03 Dec 2015 10:20
+Modified: 2015-12-05 19:30
+Category: Python
+Tags: pelican, publishing,
+    web
+Slug: my super-post
+Authors: Alexis Metaireau, Conan Doyle
+Summary: Short version
+    for index
+Template: wide
+Date: 2016-01-01
+
+Content."""
+    values, problems = read_header("my post.md", text)
+    assert values == {
+        "title": "My super title",
+        "date": at(2015, 12, 3, 10, 20),
+        "modified": at(2015, 12, 5, 19, 30),
+        "themes": (
+            Text("Python", 4),
+            Text("pelican", 5),
+            Text("publishing", 5),
+            Text("web", 6),
+        ),
+        "authors": (Text("Alexis Metaireau", 8), Text("Conan Doyle", 8)),
+        "summary": "Short version for index",
+        "visibility": "publie",
+        "example": False,
+    }
+    assert problems == [
+        (11, "Template", "champ inconnu"),
+        (12, "Date", "champ écrit deux fois (déjà à la ligne 2)"),
+    ]
+
+
+def test_the_slug_of_an_existing_post_is_its_address() -> None:
+    entry, _ = read_document("a.md", b"Title: A\nDate: 2017-06-29\nSlug: My Post\n\nB", TORONTO)
+    assert entry.slug == "my-post"
+
+
+def test_the_date_of_an_existing_post_may_be_in_its_name() -> None:
+    values, problems = read_header("2017-06-29-a.md", "Title: A\n\nB")
+    assert (values["date"], problems) == (at(2017, 6, 29), [])
+
+
+def test_an_existing_page_may_have_any_key() -> None:
+    values, problems = read_header("pages/a.md", "---\nTitle: A\nSlug: about\nsortorder: 1\n---\nB")
+    assert values == {"title": "A", "visibility": "publie", "example": False}
+    assert problems == [(4, "sortorder", "champ inconnu")]
+
+
+def test_a_text_without_header_gives_one_message() -> None:
+    entry, problems = read_document("a.md", b"Note: deux choses.\n\nEt voici.\n", TORONTO)
+    assert not entry.sound
+    assert problems == [
+        Problem(
+            "a.md", 1, "", "", "il manque l’en-tête au début du fichier",
+            "Commencez le fichier par une ligne « --- », les champs, puis une ligne « --- ».",
+        )
+    ]  # fmt: skip
+
+
+# -- Anything ------------------------------------------------------------------------------
+
+KEYS = st.sampled_from(
+    [row.key for kind in Kind for row in FIELDS[kind]] + ["title", "  nom", "  - nom", "xyz"]
+)
+VALUES = st.text(max_size=20) | st.sampled_from(
+    ["", "2017-10-19 8 h", "oui", "[a, b]", "{nom: a}", "- a", "/a/", "a@example.org", "1 h", "|"]
+)
+FILES = st.lists(st.tuples(KEYS, VALUES)).map(
+    lambda pairs: "---\n" + "".join(f"{key}: {value}\n" for key, value in pairs) + "---\nTexte"
+)
+PATHS = st.sampled_from([f"{kind.value}/a/b.md" for kind in Kind] + ["a.md", "é/!.md"])
+
+
+@given(PATHS, FILES.map(lambda text: text.encode("utf-8", "replace")) | st.binary())
+def test_any_file_is_read(path: str, data: bytes) -> None:
+    entry, problems = read_document(path, data, TORONTO)
+    assert entry.path == path
+    lines = data.count(b"\n") + data.count(b"\r") + 1
+    assert all(1 <= problem.line <= lines + 1 and problem.message for problem in problems)
+
+
+def test_an_entry_has_a_digest_of_its_text_and_of_its_zone() -> None:
+    data = b"---\ntitre: Un\ndate: 3 mars 2018\nauteurs: Marie Essai\n---\nTexte.\n"
+    path = "articles/2018/un.md"
+    entry, _ = read_document(path, data, TORONTO)
+    assert entry.digest
+    assert read_document(path, data, TORONTO)[0].digest == entry.digest
+    assert read_document(path, data + b"!", TORONTO)[0].digest != entry.digest
+    assert read_document(path, data, ZoneInfo("America/Halifax"))[0].digest != entry.digest

@@ -1,0 +1,164 @@
+"""RSS and Atom, parsed back, and held to what feed validators ask."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+import feedparser
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import etree
+
+from builder.records import replace
+from programmation.feeds.rss import NEVER, Author, Enclosure, Feed, Item, atom, rss
+from programmation.text.plain_text import one_line, printable
+from tests.support.factories import at
+
+FEED = Feed(
+    id="tag:pole.example.org,2017:flux/articles.xml",
+    title="Articles & nouvelles",
+    description="Ce qui s’écrit",
+    url="https://pole.example.org/flux/articles.xml",
+    page="https://pole.example.org/articles/",
+    site_name="Pôle d’essai",
+    email="info@pole.example.org",
+    image="https://pole.example.org/theme/flux.png",
+)
+ATOM = "{http://www.w3.org/2005/Atom}"
+
+
+def item(**overrides: Any) -> Item:
+    return Item(
+        **{
+            "id": "tag:pole.example.org,2017-06-29:articles/a",
+            "title": "Un titre & <deux>",
+            "url": "https://pole.example.org/articles/2017/a/",
+            "html": '<p>Du <a href="https://x.example.org/?a=1&amp;b=2">texte</a>]]&gt;</p>',
+            "summary": "Un résumé",
+            "published": at(2017, 6, 29),
+            "updated": at(2017, 7, 1, 9, 30),
+            "authors": (Author("Marie", "", "https://pole.example.org/auteurs/marie/"),),
+            "categories": ("Financement", "Relève & co"),
+            "enclosure": Enclosure("https://pole.example.org/images/a.png", "image/png", 1234),
+        }
+        | overrides
+    )
+
+
+OLDER = item(id="tag:pole.example.org,2017-06-01:articles/b", published=at(2017, 6, 1),
+             updated=at(2017, 6, 1), enclosure=None)  # fmt: skip
+
+
+@pytest.mark.parametrize("write", [rss, atom])
+def test_a_feed_comes_back(write: Any) -> None:
+    read = feedparser.parse(write(FEED, (OLDER, item())))
+    assert not read.bozo
+    assert read.feed.title == "Articles & nouvelles"
+    assert read.feed.subtitle == "Ce qui s’écrit"
+    assert read.feed.language == "fr-CA"
+    assert read.feed.link == FEED.page
+    assert FEED.url in [link.href for link in read.feed.links if link.rel == "self"]
+    assert [entry.id for entry in read.entries] == [item().id, OLDER.id]
+    entry = read.entries[0]
+    assert entry.link == item().url
+    assert entry.content[0].value == item().html
+    assert entry.summary == "Un résumé"
+    assert [tag.term for tag in entry.tags] == ["Financement", "Relève & co"]
+    assert entry.author == "Marie"
+    assert entry.published_parsed[:6] == (2017, 6, 29, 4, 0, 0)
+    assert [(e.href, e.type, e.length) for e in entry.enclosures] == [
+        ("https://pole.example.org/images/a.png", "image/png", "1234")
+    ]
+    assert read.feed.updated_parsed[:6] == (2017, 7, 1, 13, 30, 0)
+
+
+def test_rss_is_as_validators_ask() -> None:
+    channel = etree.fromstring(rss(FEED, (item(), OLDER)))[0]
+    text = {child.tag: child.text for child in channel}
+    assert text["ttl"] == "720"
+    assert text["managingEditor"] == "info@pole.example.org (Pôle d’essai)"
+    assert parsedate_to_datetime(text["lastBuildDate"]) == at(2017, 7, 1, 9, 30)
+    assert channel.findtext("image/title") == text["title"]
+    assert channel.findtext("image/link") == text["link"]
+    assert [guid.get("isPermaLink") for guid in channel.iter("guid")] == ["false", "false"]
+    assert len({guid.text for guid in channel.iter("guid")}) == 2
+    for pub_date in channel.iter("pubDate"):
+        assert re.fullmatch(r"\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d [+-]\d{4}", pub_date.text)
+
+
+@pytest.mark.parametrize(
+    ("authors", "author", "creators"),
+    [
+        ((Author("Marie", "m@x.org"),), ["m@x.org (Marie)"], []),
+        ((Author("Marie"),), [], ["Marie"]),
+        ((Author("Marie", "m@x.org"), Author("Bo")), [], ["Marie", "Bo"]),
+        ((), [], []),
+    ],
+)
+def test_rss_author_is_an_address_or_names(
+    authors: tuple[Author, ...], author: list[str], creators: list[str]
+) -> None:
+    entry = etree.fromstring(rss(FEED, (item(authors=authors),))).find(".//item")
+    assert [node.text for node in entry.iter("author")] == author
+    assert [n.text for n in entry.iter("{http://purl.org/dc/elements/1.1/}creator")] == creators
+
+
+def test_atom_is_as_validators_ask() -> None:
+    root = etree.fromstring(atom(FEED, (item(authors=(Author("Marie", "m@x.org"), Author("Bo"))),)))
+    assert root.findtext(f"{ATOM}id") == FEED.id
+    assert root.findtext(f"{ATOM}author/{ATOM}name") == "Pôle d’essai"
+    entry = root.find(f"{ATOM}entry")
+    assert [n.findtext(f"{ATOM}name") for n in entry.iter(f"{ATOM}author")] == ["Marie", "Bo"]
+    assert entry.findtext(f"{ATOM}updated") == "2017-07-01T09:30:00-04:00"
+    assert entry.find(f"{ATOM}content").get("type") == "html"
+    assert [(n.get("rel", "alternate"), n.get("href")) for n in entry.iter(f"{ATOM}link")] == [
+        ("alternate", "https://pole.example.org/articles/2017/a/"),
+        ("enclosure", "https://pole.example.org/images/a.png"),
+    ]
+
+
+@pytest.mark.parametrize("write", [rss, atom])
+def test_an_empty_feed_is_dated_too(write: Any) -> None:
+    bare = replace(FEED, description="", image="", email="", site_name="", title="")
+    read = feedparser.parse(write(bare, ()))
+    assert not read.bozo
+    assert read.feed.updated_parsed[:6] == NEVER.timetuple()[:6]
+    assert read.feed.title == FEED.page
+    assert write(bare, ()) == write(bare, ())
+
+
+def test_an_item_without_text_has_its_summary_alone() -> None:
+    entry = etree.fromstring(rss(FEED, (item(html=" ", summary=""),))).find(".//item")
+    assert entry.findtext("description") == "Un titre &amp; &lt;deux&gt;"  # Read as HTML.
+    assert entry.find("{http://purl.org/rss/1.0/modules/content/}encoded") is None
+
+
+ANY_TEXT = st.text(max_size=200) | st.text("<>&]\"'éà😀\r\n\t\x00\u2028ab ", max_size=200)
+
+
+@given(title=ANY_TEXT, html=ANY_TEXT, name=ANY_TEXT, category=ANY_TEXT)
+def test_any_text_comes_back(title: str, html: str, name: str, category: str) -> None:
+    one = item(
+        title=title, html=html, summary=html, authors=(Author(name),), categories=(category,),
+    )  # fmt: skip
+    entry = etree.fromstring(rss(replace(FEED, title=title, description=html), (one,))).find(
+        ".//item"
+    )
+    assert entry.findtext("title") == (one_line(title) or one.url)
+    content = entry.findtext("{http://purl.org/rss/1.0/modules/content/}encoded")
+    assert (content or "") == printable(html).strip()
+    assert {node.tag.rpartition("}")[2] for node in entry} <= {
+        "title", "link", "description", "encoded", "guid", "category", "enclosure", "pubDate",
+        "creator",
+    }  # fmt: skip
+    root = etree.fromstring(atom(replace(FEED, title=title), (one,)))
+    assert root.findtext(f"{ATOM}entry/{ATOM}title") == (one_line(title) or one.url)
+
+
+def test_the_same_items_give_the_same_bytes_in_any_order() -> None:
+    later = item(id="tag:z", published=at(2017, 6, 29) + timedelta(hours=1))
+    assert rss(FEED, (item(), later, OLDER)) == rss(FEED, (OLDER, item(), later))

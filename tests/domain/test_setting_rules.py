@@ -1,0 +1,63 @@
+"""Each setting of ours has a rule, and each mistake in one is told with its place."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+from pelican.settings import DEFAULT_CONFIG
+
+from programmation.settings import OTHERS, RULES, located, troubles
+from tests.support.building import ROOT
+
+
+def given() -> dict[str, object]:
+    """The settings of pelicanconf.py, each a plain value."""
+    found = {}
+    for node in ast.parse((ROOT / "pelicanconf.py").read_text("utf-8")).body:
+        if isinstance(node, ast.Assign | ast.AnnAssign) and node.value:
+            target = node.targets[0] if isinstance(node, ast.Assign) else node.target
+            assert isinstance(target, ast.Name)
+            found[target.id] = ast.literal_eval(node.value)
+    return found
+
+
+def test_our_own_settings_and_those_of_pelican_are_right() -> None:
+    settings = given()
+    assert list(troubles({**DEFAULT_CONFIG, **settings})) == []
+    # None of Pelican's need be told from ours.
+    assert list(troubles({**DEFAULT_CONFIG, **settings}, DEFAULT_CONFIG)) == []
+    unknown = settings.keys() - DEFAULT_CONFIG.keys() - RULES.keys() - OTHERS
+    assert unknown == set()
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("SITENAME", 3), ("SITE_EMAIL", ["a@b.ca"]), ("SHOW_DRAFTS", "non"), ("SEARCH_INDEX", 1),
+        ("POSTS_PER_PAGE", 0), ("POSTS_PER_PAGE", "10"), ("POSTS_PER_PAGE", True),
+        ("EMBED_HOSTS", "www.youtube.com"), ("EMBED_HOSTS", ["https://x.example"]),
+        ("EMBED_HOSTS", ["x.example; script-src *"]), ("INDEXNOW_KEY", "../../x"),
+    ],
+)  # fmt: skip
+def test_a_wrong_value_is_told(name: str, value: object) -> None:
+    (said,) = troubles({name: value})
+    assert said.startswith(f"{name} : {value!r} ne convient pas. Écrivez ")
+
+
+def test_all_is_told_at_once_and_a_misspelt_name_too() -> None:
+    assert list(troubles({"POST_PER_PAGE": 3, "SHOW_DRAFTS": 0, "MY_PLUGIN_SETTING": 1})) == [
+        "SHOW_DRAFTS : 0 ne convient pas. Écrivez True ou False, sans guillemets.",
+        "POST_PER_PAGE : réglage inconnu. Écrivez plutôt « POSTS_PER_PAGE ».",
+    ]
+
+
+def test_the_place_is_that_of_the_file_that_has_the_last_word(tmp_path: Path) -> None:
+    last, first = tmp_path / "publishconf.py", tmp_path / "pelicanconf.py"
+    last.write_text("from pelicanconf import *\nSHOW_DRAFTS = 0\n")
+    first.write_text("SHOW_DRAFTS = 1\nEMBED_HOSTS: tuple[str, ...] = 3\n")
+    message = "SHOW_DRAFTS : non\nEMBED_HOSTS : non\nSITEURL : non"
+    assert located(message, [last, first]) == (
+        "publishconf.py:2 : SHOW_DRAFTS : non\npelicanconf.py:2 : EMBED_HOSTS : non\nSITEURL : non"
+    )

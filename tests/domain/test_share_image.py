@@ -1,0 +1,51 @@
+"""Pictures drawn for shared addresses."""
+
+from __future__ import annotations
+
+import io
+import shutil
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from builder.records import replace
+from programmation.pages.share_image import SIZE, ShareCard, draw, forget_fonts
+from tests.support.building import ROOT
+
+FONTS = ROOT / "theme" / "static" / "fonts"
+CARD = ShareCard("Quand le collectif s’organise", "29 juin 2017", "Pôle d’essai", "Nord", "vert")
+
+
+def opened(card: ShareCard) -> Image.Image:
+    return Image.open(io.BytesIO(draw(card, FONTS)))
+
+
+def test_size_and_weight() -> None:
+    assert opened(CARD).size == SIZE
+    assert len(draw(CARD, FONTS)) < 60_000
+
+
+def test_same_card_same_bytes() -> None:
+    assert draw(CARD, FONTS) == draw(replace(CARD), FONTS)
+
+
+@pytest.mark.parametrize(
+    "changed", [{"title": "Autre"}, {"when": "30 juin 2017"}, {"community": ""}, {"site": "X"}]
+)
+def test_each_part_is_seen(changed: dict[str, str]) -> None:
+    assert draw(replace(CARD, **changed), FONTS) != draw(CARD, FONTS)
+
+
+@pytest.mark.parametrize("title", ["", "mot " * 80, "anticonstitutionnellement" * 4])
+def test_any_title_is_drawn(title: str) -> None:
+    assert opened(replace(CARD, title=title)).size == SIZE
+
+
+def test_another_font_is_drawn_by_the_next_build(tmp_path: Path) -> None:
+    fonts = tmp_path / "fonts"
+    shutil.copytree(FONTS, fonts)
+    before = draw(CARD, fonts)
+    shutil.copy(fonts / "texte.woff2", fonts / "titre.woff2")
+    forget_fonts()
+    assert draw(CARD, fonts) != before

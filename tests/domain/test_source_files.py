@@ -1,0 +1,112 @@
+"""A content folder is read whole, and nothing outside it."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from programmation.content.front_matter import MAX_BYTES
+from programmation.content.source_files import read_folder
+from programmation.problems import Problem, Severity
+
+
+def write(root: Path, *paths: str | bytes) -> None:
+    for path in paths:
+        target = root / os.fsdecode(path)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(b"a")
+
+
+def told(root: Path) -> list[tuple[str, str, Severity]]:
+    return [(p.path, p.message, p.severity) for p in read_folder(root).problems]
+
+
+def test_texts_are_read_and_files_listed_in_order(tmp_path: Path) -> None:
+    write(tmp_path, "b.md", "a.MD", "articles/c.markdown", "images/d.PNG", "documents/e f.pdf")
+    folder = read_folder(tmp_path)
+    assert list(folder.texts.items()) == [
+        ("a.MD", b"a"),
+        ("articles/c.markdown", b"a"),
+        ("b.md", b"a"),
+    ]
+    assert folder.files == {
+        "documents/e f.pdf": tmp_path / "documents/e f.pdf",
+        "images/d.PNG": tmp_path / "images/d.PNG",
+    }
+    assert folder.problems == []
+
+
+def test_a_text_is_read_no_further_than_its_reader_accepts(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_bytes(b"a" * (MAX_BYTES + 10))
+    assert len(read_folder(tmp_path).texts["a.md"]) == MAX_BYTES + 1
+
+
+def test_system_files_are_left_out_in_silence(tmp_path: Path) -> None:
+    write(tmp_path, ".git/config", ".DS_Store", "images/Thumbs.db", ".gitkeep")
+    folder = read_folder(tmp_path)
+    assert (folder.texts, folder.files, folder.problems) == ({}, {}, [])
+
+
+def test_what_will_not_be_published_is_said(tmp_path: Path) -> None:
+    write(tmp_path, "a.md~", ".b.md", "~$c.docx", "d.exe", "e.md.orig")
+    hidden = "fichier caché ou de sauvegarde, non publié"
+    assert told(tmp_path) == [
+        (".b.md", hidden, Severity.WARNING),
+        ("a.md~", hidden, Severity.WARNING),
+        ("d.exe", "type de fichier non publié", Severity.WARNING),
+        ("e.md.orig", hidden, Severity.WARNING),
+        ("~$c.docx", hidden, Severity.WARNING),
+    ]
+
+
+def test_what_cannot_be_taken_is_refused(tmp_path: Path) -> None:
+    write(tmp_path, "a.rst", "b.svg", "c\n.md", b"d\xff.md", "e.md")
+    (tmp_path / "f.md").symlink_to("/etc/passwd")
+    (tmp_path / "g").symlink_to("/etc")
+    os.mkfifo(tmp_path / "h.md")
+    name = "nom de fichier avec un caractère illisible"
+    assert told(tmp_path) == [
+        (path, message, Severity.ERROR)
+        for path, message in (
+            ("a.rst", "seuls les textes Markdown sont lus"),
+            ("b.svg", "une image SVG peut contenir un programme"),
+            ("c\n.md", name),
+            ("d\udcff.md", name),
+            ("f.md", "lien symbolique refusé"),
+            ("g", "lien symbolique refusé"),
+            ("h.md", "ce n’est pas un fichier ordinaire"),
+        )
+    ]
+    assert list(read_folder(tmp_path).texts) == ["e.md"]
+
+
+def test_accents_are_one_letter_whatever_the_system(tmp_path: Path) -> None:
+    write(tmp_path, "images/e\u0301.png")
+    assert list(read_folder(tmp_path).files) == ["images/é.png"]
+    write(tmp_path, "images/é.png")
+    assert told(tmp_path) == [
+        ("images/é.png", "deux fichiers ont ce nom, leurs accents écrits de deux façons",
+         Severity.ERROR),
+    ]  # fmt: skip
+
+
+def test_what_cannot_be_read_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    # Permissions stop nobody who tests as root, so the system's refusal is played.
+    write(tmp_path, "a.md", "b/c.md")
+    scan, listed = os.scandir, tmp_path / "b"
+
+    def refuse(path: Path, *_: object) -> None:
+        raise PermissionError(13, "Permission refusée", str(path))
+
+    monkeypatch.setattr(os, "open", refuse)
+    monkeypatch.setattr(os, "scandir", lambda path: refuse(path) if path == listed else scan(path))
+    remedy = "Vérifiez ses permissions."
+    assert read_folder(tmp_path).problems == [
+        Problem("a.md", 1, "", "", "lecture impossible (Permission refusée)", remedy),
+        Problem("b/", 1, "", "", "lecture impossible (Permission refusée)", remedy),
+    ]
+
+
+def test_a_folder_that_is_not_there_raises(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        read_folder(tmp_path / "absent")

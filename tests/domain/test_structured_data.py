@@ -1,0 +1,157 @@
+"""schema.org data: what search engines read of each page."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from programmation.model import Image, Link, Person, Place, Status
+from programmation.pages import structured_data as data
+from programmation.pages.page_info import Crumb
+from tests.support.factories import at, meeting, post, profile, site, theme
+
+URL = "https://pole.example.org"
+ORGANIZER = {
+    "@type": "Organization",
+    "@id": f"{URL}/#organisation",
+    "name": "Pôle d’essai",
+    "url": f"{URL}/",
+}
+
+
+def told(node: data.Node) -> dict[str, Any]:
+    """The node as a reader of the page finds it."""
+    document = json.loads(data.graph(node))
+    assert document["@context"] == "https://schema.org"
+    return document["@graph"][0]  # type: ignore[no-any-return]
+
+
+def test_script_cannot_be_closed_by_text() -> None:
+    text = data.graph({"name": "</script><!-- & \u2028"})
+    assert not set("<>&\u2028") & set(text)
+    assert json.loads(text)["@graph"][0]["name"] == "</script><!-- & \u2028"
+
+
+def test_event() -> None:
+    found = meeting(
+        summary="Parler d’argent.",
+        place=Place("Salle", "Saint-Paulin", "https://example.org/salle"),
+        experts=(Person("Une conseillère", "Conseillère", "Une caisse"), Person("Un invité")),
+        themes=(theme(),),
+    )
+    assert told(data.event(found, site())) == {
+        "@type": "Event",
+        "@id": f"{URL}/rencontres/financement/#rencontre",
+        "name": "Financer un projet collectif",
+        "url": f"{URL}/rencontres/financement/",
+        "description": "Parler d’argent.",
+        "startDate": "2017-10-19T08:30:00-04:00",
+        "endDate": "2017-10-19T10:00:00-04:00",
+        "eventStatus": "https://schema.org/EventScheduled",
+        "eventAttendanceMode": "https://schema.org/OfflineEventAttendanceMode",
+        "location": {
+            "@type": "Place",
+            "name": "Salle",
+            "address": "Saint-Paulin",
+            "url": "https://example.org/salle",
+        },
+        "organizer": ORGANIZER,
+        "performer": [
+            {
+                "@type": "Person",
+                "name": "Une conseillère",
+                "jobTitle": "Conseillère",
+                "worksFor": {"@type": "Organization", "name": "Une caisse"},
+            },
+            {"@type": "Person", "name": "Un invité"},
+        ],
+        "inLanguage": "fr-CA",
+        "about": ["Financement"],
+    }
+
+
+@pytest.mark.parametrize(
+    ("values", "status"),
+    [
+        ({"status": Status.CANCELLED}, "EventCancelled"),
+        ({"status": Status.POSTPONED}, "EventPostponed"),
+        ({"previous_start": at(2017, 10, 12, 8, 30)}, "EventRescheduled"),
+        ({"status": Status.FULL}, "EventScheduled"),
+    ],
+)
+def test_event_status(values: dict[str, Any], status: str) -> None:
+    found = told(data.event(meeting(**values), site()))
+    assert found["eventStatus"] == f"https://schema.org/{status}"
+    moved = "previous_start" in values
+    assert found.get("previousStartDate") == ("2017-10-12T08:30:00-04:00" if moved else None)
+
+
+def test_private_link_of_an_online_meeting_is_not_told() -> None:
+    online = meeting(place=Place("En ligne", url="https://example.org/secret", private=True))
+    found = told(data.event(online, site()))
+    assert found["location"] == {"@type": "VirtualLocation", "name": "En ligne"}
+    assert found["eventAttendanceMode"].endswith("OnlineEventAttendanceMode")
+
+
+def test_meeting_without_place_is_in_its_territory() -> None:
+    assert told(data.event(meeting(), site()))["location"] == {
+        "@type": "Place",
+        "name": "MRC de Maskinongé",
+        "address": "MRC de Maskinongé",
+    }
+
+
+def test_posting() -> None:
+    written = post(summary="Un début.", image=Image("images/une photo.png"), themes=(theme(),))
+    assert told(data.posting(written, site())) == {
+        "@type": "BlogPosting",
+        "@id": f"{URL}/articles/2017/un-billet/#article",
+        "headline": "Un billet",
+        "url": f"{URL}/articles/2017/un-billet/",
+        "mainEntityOfPage": f"{URL}/articles/2017/un-billet/",
+        "description": "Un début.",
+        "datePublished": "2017-06-29T00:00:00-04:00",
+        "dateModified": "2017-06-29T00:00:00-04:00",
+        "author": [
+            {"@type": "Person", "name": "Marie Essai", "url": f"{URL}/auteurs/marie-essai/"}
+        ],
+        "publisher": ORGANIZER,
+        "image": f"{URL}/images/une%20photo.png",
+        "inLanguage": "fr-CA",
+        "keywords": ["Financement"],
+    }
+
+
+def test_person() -> None:
+    author = profile(
+        role="Directrice", organization="Le Pôle", links=(Link("Site", "https://example.org/m"),)
+    )
+    assert told(data.person(author, site())) == {
+        "@type": "Person",
+        "@id": f"{URL}/auteurs/marie-essai/#personne",
+        "name": "Marie Essai",
+        "url": f"{URL}/auteurs/marie-essai/",
+        "jobTitle": "Directrice",
+        "worksFor": {"@type": "Organization", "name": "Le Pôle"},
+        "sameAs": ["https://example.org/m"],
+    }
+    assert told(data.profile_page(profile(), site()))["mainEntity"] == {
+        "@id": f"{URL}/auteurs/marie-essai/#personne"
+    }
+
+
+def test_organization_leaves_out_what_is_not_set() -> None:
+    found = told(data.organization(site(facebook="https://www.facebook.com/")))
+    assert "sameAs" not in found
+    followed = told(data.organization(site(facebook="https://www.facebook.com/pole")))
+    assert followed["sameAs"] == ["https://www.facebook.com/pole"]
+
+
+def test_breadcrumbs_end_with_the_page() -> None:
+    found = told(data.breadcrumbs(site(), (Crumb("Accueil", "/"),), "Thèmes", "/themes/"))
+    assert [(i["position"], i["name"], i["item"]) for i in found["itemListElement"]] == [
+        (1, "Accueil", f"{URL}/"),
+        (2, "Thèmes", f"{URL}/themes/"),
+    ]

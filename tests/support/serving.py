@@ -1,0 +1,179 @@
+"""The real `python -m preview`, started on a site and always ended."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Protocol
+
+from preview.ports import HOST
+from tests.support.stock import PROJECT
+
+PATIENCE = 300.0
+
+
+def eventually(check: Callable[[], Any], what: str = "") -> Any:
+    """The first true answer of `check`; fails after PATIENCE seconds."""
+    end = time.monotonic() + PATIENCE
+    while not (answer := check()):
+        if time.monotonic() > end:
+            raise AssertionError(f"nothing came: {what}")
+        time.sleep(0.01)
+    return answer
+
+
+def wait_to_serve(process: subprocess.Popen[Any], port: int, log: Path) -> None:
+    """Until `process` takes connections on `port`; fails with its `log` when it ends first."""
+
+    def taken() -> bool:
+        assert process.poll() is None, log.read_text()
+        with socket.socket() as probe:
+            return not probe.connect_ex((HOST, port))
+
+    eventually(taken, f"an answer on port {port}")
+
+
+def processes_of(session: int) -> list[str]:
+    """Commands of the processes below the one of number `session`, or started by it."""
+    found = subprocess.run(
+        ["ps", "-eo", "pid,ppid,sid,args"], capture_output=True, text=True, check=True
+    ).stdout.splitlines()[1:]
+    rows = [line.split(None, 3) for line in found]
+    return [row[3] for row in rows if int(row[2]) == session and "<defunct>" not in row[3]]
+
+
+class Previewed(Protocol):
+    """A site that can be previewed: its folder, where logs and output go too."""
+
+    @property
+    def root(self) -> Path: ...
+    @property
+    def content(self) -> Path: ...
+    @property
+    def settings(self) -> Path: ...
+
+
+@dataclass(frozen=True)
+class OwnSite:
+    """The project's own site, built from a content folder of the test's."""
+
+    root: Path
+
+    @property
+    def content(self) -> Path:
+        return self.root / "content"
+
+    @property
+    def settings(self) -> Path:
+        return PROJECT / "pelicanconf.py"
+
+
+@dataclass
+class Server:
+    """A preview that runs."""
+
+    process: subprocess.Popen[str]
+    port: int
+    log: Path
+    sessions: list[int] = field(default_factory=list)
+
+    @property
+    def said(self) -> str:
+        return self.log.read_text(encoding="utf-8")
+
+    def get(self, address: str = "/", **headers: str) -> tuple[int, dict[str, str], str]:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
+        try:
+            connection.request("GET", address, headers=headers)
+            answer = connection.getresponse()
+            body = answer.read().decode("utf-8", "replace")
+            return answer.status, {k.lower(): v for k, v in answer.getheaders()}, body
+        finally:
+            connection.close()
+
+    def state(self) -> dict[str, Any]:
+        """What a page that opens now is told."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
+        try:
+            connection.request("GET", "/_preview/events")
+            line = connection.getresponse().readline().decode()
+            state: dict[str, Any] = json.loads(line.removeprefix("data: "))
+            return state
+        finally:
+            connection.close()
+
+    def wait_for(self, **wanted: Any) -> dict[str, Any]:
+        """The first state with these values; a callable tests its own."""
+
+        def reached() -> dict[str, Any] | None:
+            state = self.state()
+            fits = all(
+                value(state[key]) if callable(value) else state[key] == value
+                for key, value in wanted.items()
+            )
+            return state if fits else None
+
+        found: dict[str, Any] = eventually(reached, f"{wanted}\n{self.said}")
+        return found
+
+    def wait_built(self, after: int = 0) -> dict[str, Any]:
+        return self.wait_for(version=lambda version: version > after)
+
+    def children(self) -> list[int]:
+        """Numbers of the processes that the server started."""
+        found = subprocess.run(
+            ["ps", "-o", "pid=", "--ppid", str(self.process.pid)],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        return [int(number) for number in found.stdout.split()]
+
+    def leftovers(self, sessions: list[int]) -> list[str]:
+        return [command for session in sessions for command in processes_of(session)]
+
+
+@contextmanager
+def preview(
+    site: Previewed,
+    port: int,
+    *options: str,
+    command: tuple[str, ...] = ("-m", "preview"),
+    environment: dict[str, str] | None = None,
+) -> Iterator[Server]:
+    """Start the preview of `site`; it is killed at the end if it still runs."""
+    log = site.root / "serve.log"
+    arguments = [sys.executable, *command, str(site.content), "-s", str(site.settings)]
+    arguments += ["-o", str(site.root / ".cache" / "preview"), "-p", str(port), *options]
+    with log.open("w", encoding="utf-8") as output:
+        process = subprocess.Popen(
+            arguments,
+            cwd=site.settings.parent,
+            env={**os.environ, "PYTHONPATH": str(PROJECT / "plugins"), **(environment or {})},
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,
+        )
+    server = Server(process, port, log)
+    try:
+        eventually(lambda: "Ctrl-C" in server.said or process.poll() is not None, "a start")
+        yield server
+    finally:
+        if process.poll() is None:
+            process.send_signal(signal.SIGTERM)
+            try:
+                process.wait(PATIENCE)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()

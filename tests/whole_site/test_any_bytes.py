@@ -1,0 +1,177 @@
+"""Any bytes under `content/` lead to a built site or to a report: never to a traceback, a hang,
+or a changed old site.  What they are is drawn in `any_content`.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import multiprocessing
+import os
+import shutil
+import sys
+import unicodedata
+import warnings
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from commands.check import PlannedAddresses
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from programmation.checks import check
+from programmation.content.loader import load
+from programmation.problems import Severity, has_errors, report
+from tests.support.any_content import FOLDER
+from tests.support.building import BUILD_DATE, ROOT, SAMPLE, pelican, tree
+from tests.support.factories import site
+
+PATIENCE = 300
+"""Seconds after which a build hangs, on the slowest machine."""
+
+
+def written(content: Path, files: Mapping[str, bytes]) -> None:
+    """Put `files` into `content`, those whose names the disk takes."""
+    for name, data in files.items():
+        path = content / name
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(data)
+        except (OSError, UnicodeEncodeError):
+            # Too long once encoded, a folder has this name, or no name at all.
+            continue
+
+
+def sample_with(folder: Path, files: Mapping[str, bytes]) -> Path:
+    """The sample site with `files`, in a new `content` folder."""
+    content = folder / "content"
+    shutil.rmtree(content, ignore_errors=True)
+    shutil.copytree(SAMPLE, content)
+    written(content, files)
+    return content
+
+
+def keep_what_is_sound(content: Path) -> None:
+    """Delete the files that a report names, so that what is left is built and not only read."""
+    for _ in range(9):
+        found = load(content, site())
+        problems = (*found.problems, *check(found, site(), PlannedAddresses(found, site())))
+        refused = {problem.path for problem in problems if problem.severity is Severity.ERROR}
+        if not refused:
+            return
+        for path in content.rglob("*"):
+            name = unicodedata.normalize("NFC", path.relative_to(content).as_posix())
+            if name in refused:
+                path.unlink(missing_ok=True)
+
+
+@dataclass(frozen=True)
+class Built:
+    status: int | None
+    said: str
+
+
+def forked_build(content: Path, output: Path) -> Built:
+    """The real command, in a child of this process, which has imported Pelican once."""
+    import pelican as _here_once_for_all_children  # noqa: F401
+
+    said = output.with_suffix(".said")
+    with warnings.catch_warnings():
+        # Of forking while a thread runs: the tests' threads hold no lock that a build takes.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        child = multiprocessing.get_context("fork").Process(
+            target=_build_here, args=(content, output, said)
+        )
+        child.start()
+    child.join(PATIENCE)
+    if child.is_alive():
+        child.kill()
+        return Built(None, "la construction ne finit pas")
+    return Built(child.exitcode, said.read_text("utf-8", "replace"))
+
+
+def _build_here(content: Path, output: Path, said: Path) -> None:
+    import pelican
+
+    os.chdir(ROOT)
+    os.environ.update(NO_COLOR="1", COLUMNS="200")
+    with said.open("w", encoding="utf-8") as told, Path(os.devnull).open("w") as nothing:
+        sys.stdout, sys.stderr = nothing, told
+        # What pytest and earlier builds of the parent left there.
+        logging.getLogger().handlers.clear()
+        pelican.console.file = nothing
+        cache = json.dumps(str(output.with_suffix(".cache")))
+        pelican.main(
+            [str(content), "-o", str(output), "-s", "pelicanconf.py",
+             "-e", f"BUILD_DATE={json.dumps(BUILD_DATE)}", f"CACHE_PATH={cache}"]
+        )  # fmt: skip
+
+
+def faults(result: Built, before: dict[str, str], output: Path) -> list[str]:
+    """What is neither a site, nor a report and the old site; empty when all is well."""
+    refused = bool(result.status)
+    found = {
+        "status": result.status not in (0, 1),
+        "traceback": "Traceback" in result.said or "erreur imprévue" in result.said,
+        "no last word": refused and "Site non construit" not in result.said,
+        "old site changed": refused and tree(output) != before,
+    }
+    return [f"{name}: {result.said}" for name, wrong in found.items() if wrong]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("any")
+
+
+MANY = settings(
+    max_examples=150, suppress_health_check=list(HealthCheck), phases=set(Phase) - {Phase.explain}
+)
+
+
+@MANY
+@given(files=FOLDER)
+def test_any_folder_is_read_and_reported(folder: Path, files: dict[str, bytes]) -> None:
+    """What `make check` and a build both do first."""
+    content = load(sample_with(folder, files), site())
+    problems = (*content.problems, *check(content, site(), ()))
+    text = report(problems)
+    assert text.encode("utf-8")
+    assert has_errors(problems) is ("Erreurs" in text)
+
+
+SOME = settings(MANY, max_examples=20)
+
+
+@SOME
+@given(files=FOLDER)
+def test_any_folder_is_built_or_refused(folder: Path, files: dict[str, bytes]) -> None:
+    output = folder / "any"
+    before = tree(output) if output.exists() else {}
+    assert faults(forked_build(sample_with(folder, files), output), before, output) == []
+
+
+@SOME
+@given(files=FOLDER)
+def test_what_no_report_names_is_built(folder: Path, files: dict[str, bytes]) -> None:
+    content, output = sample_with(folder, files), folder / "sound"
+    keep_what_is_sound(content)
+    result = forked_build(content, output)
+    assert faults(result, {}, output) == []
+    assert result.status == 0, result.said
+
+
+@settings(MANY, max_examples=3)
+@given(folders=st.lists(FOLDER, min_size=12, max_size=20))
+def test_the_command_itself_shows_no_traceback(
+    folder: Path, folders: list[dict[str, bytes]]
+) -> None:
+    """Many files at once, in a process of its own, where Python's own last words show."""
+    content, output = sample_with(folder, {}), folder / "command"
+    for files in folders:
+        written(content, files)
+    before = tree(output) if output.exists() else {}
+    result = pelican(content, output)
+    assert faults(Built(result.returncode, result.stdout + result.stderr), before, output) == []

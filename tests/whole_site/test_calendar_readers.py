@@ -1,0 +1,191 @@
+"""Our calendars in five real readers: same meetings, same instants, same words in all."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+import recurring_ical_events
+import vobject
+from icalendar import Calendar
+
+from programmation.feeds.ical import CalendarFeed, calendar_bytes, event_bytes, event_file
+from programmation.model import Meeting, Place, Status
+from tests.support.building import REAL_BUILD_DATE, ROOT, SAMPLE, built_once
+from tests.support.factories import at, meeting, site
+
+Told = tuple[str, str, str, str]
+"""uid, start and end in UTC, summary: what every reader must agree on."""
+
+SCRIPT = Path(__file__).parents[1] / "js" / "read_calendars.mjs"
+
+
+def instant(moment: datetime) -> str:
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def by_icalendar(data: bytes) -> list[Told]:
+    return [
+        (str(e["UID"]), instant(e.start), instant(e.end), str(e["SUMMARY"]))
+        for e in Calendar.from_ical(data).events
+    ]
+
+
+def by_recurring_ical_events(data: bytes) -> list[Told]:
+    found = recurring_ical_events.of(Calendar.from_ical(data)).between((2000, 1, 1), (2040, 1, 1))
+    return [(str(e["UID"]), instant(e.start), instant(e.end), str(e["SUMMARY"])) for e in found]
+
+
+def by_vobject(data: bytes) -> list[Told]:
+    calendar = vobject.readOne(data.decode())
+    return [
+        (
+            event.uid.value,
+            instant(event.dtstart.value),
+            instant(event.dtend.value),
+            event.summary.value,
+        )
+        for event in getattr(calendar, "vevent_list", [])
+    ]
+
+
+IN_PYTHON: dict[str, Callable[[bytes], list[Told]]] = {
+    "icalendar": by_icalendar,
+    "recurring-ical-events": by_recurring_ical_events,
+    "vobject": by_vobject,
+}
+
+
+def in_javascript(files: list[Path]) -> dict[str, dict[str, list[dict[str, str]]]]:
+    """Reader → path → events, by ical.js and node-ical."""
+    result = subprocess.run(
+        ["node", str(SCRIPT)], input=json.dumps([str(file) for file in files]), cwd=ROOT,
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    read: dict[str, dict[str, list[dict[str, str]]]] = json.loads(result.stdout)
+    return read
+
+
+def told(event: dict[str, str]) -> Told:
+    start, end = (event[name].replace(".000Z", "Z") for name in ("start", "end"))
+    return (event["uid"], start, end, event["summary"])
+
+
+def assert_all_agree(files: list[Path], expected: dict[Path, list[Told]] | None = None) -> None:
+    """Every reader tells the same of each file (and what is expected, when it is given)."""
+    javascript = in_javascript(files)
+    for file in files:
+        data = file.read_bytes()
+        answers = {name: sorted(read(data)) for name, read in IN_PYTHON.items()}
+        for name, read in javascript.items():
+            answers[name] = sorted(map(told, read[str(file)]))
+        wanted = sorted(expected[file]) if expected else answers["icalendar"]
+        assert answers == dict.fromkeys(answers, wanted), file.name
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "day"),
+    [("sample", SAMPLE, "2018-02-01"), ("real", ROOT / "content", REAL_BUILD_DATE)],
+)
+def test_every_calendar_of_a_built_site(
+    name: str, content: Path, day: str, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    root = built_once(tmp_path_factory, name, content, build_date=day)
+    files = sorted(root.rglob("*.ics"))
+    assert len(files) > 8
+    assert_all_agree(files)
+
+
+NAUGHTY = (
+    'Guillemets "droits" et « français »',
+    "virgule, point-virgule; deux-points: fin",
+    "barre \\ oblique \\ inverse \\; \\, \\\\",
+    "fin de ligne\r\nSUMMARY:autre\nX-PIRATE:oui",
+    "séparateurs\u2028de ligne\u2029et\x85de page\x0c",
+    "contrôles \x00\x01\x07\x1b[31m\x7f",
+    "émojis 👩🏽\u200d🏫🎉 et é décomposé e\u0301",
+    "END:VEVENT\r\nEND:VCALENDAR",
+    "=?UTF-8?Q?encode?= &amp; <b>gras</b> %0A",
+    "é" * 80,
+)
+
+
+FEED = CalendarFeed(
+    'Essais, "tous"; \\n', "https://pole.example.org/x.ics", "https://pole.example.org/"
+)
+
+
+def event_of(one: Meeting) -> bytes:
+    return event_bytes(one, site=site(), modified=at(2017, 9, 1), text=one.body)
+
+
+def write(path: Path, meetings: list[Meeting]) -> Path:
+    path.write_bytes(calendar_bytes(FEED, map(event_of, meetings), site()))
+    return path
+
+
+def test_every_week_of_five_years_is_at_the_right_hour(tmp_path: Path) -> None:
+    """8:30 stays 8:30 in Quebec, summer and winter, around the changes of hour too."""
+    first = at(2015, 12, 31, 8, 30)
+    meetings = [
+        meeting(slug=f"semaine-{week}", start=first + timedelta(weeks=week)) for week in range(260)
+    ] + [
+        # The days of the changes, just before and after.
+        meeting(slug=f"jour-{n}", start=start)
+        for n, start in enumerate(
+            at(2018, month, day, hour)
+            for month, day in ((3, 11), (11, 4))
+            for hour in (0, 4, 12, 23)
+        )
+    ]
+    file = write(tmp_path / "semaines.ics", meetings)
+    expected = [(m.uid, instant(m.start), instant(m.end), m.title) for m in meetings]
+    assert_all_agree([file], {file: expected})
+
+
+def test_naughty_text_is_text_everywhere(tmp_path: Path) -> None:
+    meetings = [
+        meeting(slug=f"n-{n}", title=text, body=text, place=Place(text, text),
+                status=Status.CANCELLED)
+        for n, text in enumerate(NAUGHTY)
+    ]  # fmt: skip
+    assert_all_agree([write(tmp_path / "textes.ics", meetings)])
+
+
+def test_a_backslash_before_n_is_no_end_of_line() -> None:
+    """node-ical alone takes it for one (it unescapes `\\\\` after `\\n`): the bytes are right."""
+    data = calendar_bytes(FEED, [event_of(meeting(title="dossier\\nouveau"))], site())
+    assert b"SUMMARY:dossier\\\\nouveau\r\n" in data
+    for read in IN_PYTHON.values():
+        assert [summary for *_, summary in read(data)] == ["dossier\\nouveau"]
+
+
+def test_naughty_descriptions_come_back_in_javascript_too(tmp_path: Path) -> None:
+    meetings = [
+        meeting(slug=f"n-{n}", body=text, place=Place(text)) for n, text in enumerate(NAUGHTY)
+    ]
+    file = write(tmp_path / "textes.ics", meetings)
+    expected = {
+        str(event["UID"]): (str(event["DESCRIPTION"]), str(event["LOCATION"]))
+        for event in Calendar.from_ical(file.read_bytes()).events
+    }
+    for read in in_javascript([file]).values():
+        events = read[str(file)]
+        assert {e["uid"]: (e["description"], e["location"]) for e in events} == expected
+
+
+def test_a_single_event_file(tmp_path: Path) -> None:
+    one = meeting(start=at(2018, 1, 18, 8, 30), title=NAUGHTY[1])
+    file = tmp_path / "seul.ics"
+    file.write_bytes(event_file(event_of(one), site()))
+    expected = (one.uid, "2018-01-18T13:30:00Z", "2018-01-18T15:00:00Z", NAUGHTY[1])
+    assert_all_agree([file], {file: [expected]})
+
+
+def test_a_season_without_meeting_is_an_empty_calendar(tmp_path: Path) -> None:
+    file = write(tmp_path / "vide.ics", [])
+    assert_all_agree([file], {file: []})

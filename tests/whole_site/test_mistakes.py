@@ -1,0 +1,77 @@
+"""Each mistake that staff could make gets its message, and no message more.
+
+`mistakes/content` holds one mistake a file; `mistakes/report.txt` says, as staff want to
+read it, what is wrong in each.  What no text file can hold is made here.
+"""
+
+import difflib
+import shutil
+from pathlib import Path
+
+import pytest
+from commands.check import check_folder
+from PIL import Image
+
+from tests.support.building import ROOT, built, pelican, tree
+
+MISTAKES = ROOT / "tests/mistakes"
+SETTINGS = {"SITENAME": "Pôle", "SITEURL": "https://pole.example.org", "BUILD_DATE": "2017-10-01"}
+POST = (MISTAKES / "content/articles/2017/sans-faute.md").read_text("utf-8")
+
+
+@pytest.fixture(scope="module")
+def content(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("fautes") / "content"
+    shutil.copytree(MISTAKES / "content", root)
+    posts = root / "articles/2017"
+    (posts / "latin-1.md").write_bytes(POST.replace("Oser", "Été").encode("latin-1"))
+    # No mistake: what Windows and Word leave about.
+    pasted = POST.replace("titre:", "titre\u00a0:").replace("Du texte.", "« Oui »\u202f: 🎉…")
+    (posts / "de-windows.md").write_bytes(("\ufeff" + pasted.replace("\n", "\r\n")).encode())
+    (posts / "caractere-invisible.md").write_text(POST.replace("Oser", "O\u202eser"), "utf-8")
+    (posts / "trop-gros.md").write_text(POST + "Du texte. " * 110_000, "utf-8")
+    (root / "pages/lien-symbolique.md").symlink_to(root / "pages/le-pole.md")
+    for name, width in (("groupe", 800), ("petite", 100), ("Photo De Groupe", 800)):
+        Image.new("RGB", (width, 60)).save(root / f"images/{name}.png")
+    noise = Image.effect_noise((800, 600), 60)
+    noise.save(root / "images/coupee.jpg")
+    cut = (root / "images/coupee.jpg").read_bytes()
+    (root / "images/coupee.jpg").write_bytes(cut[: len(cut) // 2])
+    Image.new("1", (20_000, 10_000)).save(root / "images/immense.png")
+    return root
+
+
+def report(root: Path) -> tuple[str, bool]:
+    text, sound = check_folder(root, SETTINGS, color=False)
+    # No-break spaces, which no one sees in a golden file.
+    return text.replace("\u00a0", " ").replace("\u202f", " "), sound
+
+
+def test_one_report_tells_every_mistake_once(content: Path) -> None:
+    text, sound = report(content)
+    expected = (MISTAKES / "report.txt").read_text("utf-8").rstrip("\n")
+    difference = difflib.unified_diff(expected.split("\n"), text.split("\n"), "report.txt", "said")
+    assert not sound
+    assert "\n".join(difference) == ""
+
+
+def test_there_are_at_least_forty_distinct_mistakes(content: Path) -> None:
+    text, _ = report(content)
+    told = [line for line in text.split("\n") if " : " in line and ":" in line.split(" ")[0]]
+    assert len({line.partition(" : ")[0].rpartition(":")[0] for line in told}) == len(told) >= 40
+
+
+def test_a_build_tells_the_same_and_leaves_the_site_as_it_was(
+    content: Path, tmp_path: Path
+) -> None:
+    sound, output = tmp_path / "content", tmp_path / "output"
+    for path in ("articles/2017/sans-faute.md", "auteurs/marie-essai.md"):
+        (sound / path).parent.mkdir(parents=True)
+        shutil.copy(content / path, sound / path)
+    before = tree(built(sound, output))
+    result = pelican(content, output, build_date="2017-10-01")
+    said = result.stderr.replace("\u00a0", " ").replace("\u202f", " ")
+    assert result.returncode != 0
+    assert (MISTAKES / "report.txt").read_text("utf-8").strip() in said
+    assert "Traceback" not in said + result.stdout
+    assert tree(output) == before
