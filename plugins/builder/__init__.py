@@ -25,7 +25,6 @@ why in one French line and exits with a status.  An error that Pelican only logs
           markdown_reader.py                           as Pelican's own reader, with these
           quick_markdown.py, quick_inline.py, quick_html.py, quick_templates.py
                                                        the same text, sooner
-          records.py, patterns.py                      declared now, made when they are used
           later.py, without_rst.py                     Pelican without what it does not use
     more  assets.py       the theme's files, bundled   search_index.py Pagefind
           search_order.py its filters, in one order    settings_file.py its mistakes, in French

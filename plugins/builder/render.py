@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
 
@@ -11,13 +12,13 @@ from builder.jobs import CopyJob, Job
 from builder.output.staging import Stage
 from builder.processes.workers import forked
 from builder.reasons import reason
-from builder.records import Record
 
 FEW = 24
 """Below this many files another process costs more than it gains."""
 
 
-class Outcome(Record):
+@dataclass(frozen=True)
+class Outcome:
     name: str
     changed: bool = False
     failure: str = ""

@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 import os
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
@@ -27,7 +28,6 @@ from builder.jobs import BytesJob, CopyJob, Fingerprint, Job, PageJob, Values
 from builder.output.file_system import names_below
 from builder.output.names import Names, safe_name
 from builder.output.staging import Stage
-from builder.records import replace
 from builder.render import FEW, rendered
 
 NOWHERE = Path(os.devnull)

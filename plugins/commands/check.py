@@ -7,13 +7,13 @@ settings file itself and imports what is slow only when a text needs it.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from builder.assets.images import Pictures
-from builder.records import Record
 from programmation import pages
 from programmation.checks import check
 from programmation.checks.files import unpublishable
@@ -39,7 +39,8 @@ def check_folder(root: Path, settings: Mapping[str, Any], *, color: bool) -> tup
     return f"Rien à corriger : {counted(len(content.entries), 'texte lu', 'textes lus')}.", True
 
 
-class PlannedAddresses(Record):
+@dataclass(frozen=True)
+class PlannedAddresses:
     """Addresses that the site will have.  Only those of the kind asked for are computed."""
 
     content: Content

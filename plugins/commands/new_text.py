@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from builder.records import Record
 from programmation.content import names, scaffold
 from programmation.content.addresses import OWN_CALENDAR
 from programmation.content.field_types import Unreadable, read_datetime
@@ -33,7 +32,8 @@ class Refused(Exception):
     """Why no file was made, in one French line."""
 
 
-class NewText(Record, frozen=False):
+@dataclass
+class NewText:
     """The making of one file of the content folder `root`."""
 
     kind: Kind

@@ -9,11 +9,11 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 import yaml
 
-from builder.records import Record
 from programmation.season import season_of
 from programmation.text.french import slugify
 
@@ -24,7 +24,8 @@ LEFT_OUT = (
 """What is this organisation's own, or tests its content."""
 
 
-class Answers(Record):
+@dataclass(frozen=True)
+class Answers:
     name: str
     """`Réseau d’entraide de la Côte`"""
     region: str

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache, cached_property, partial
 from operator import call
 from pathlib import Path
@@ -34,7 +35,6 @@ from builder.incremental.texts import Texts
 from builder.incremental.zones import rules_digest
 from builder.processes.beside import Beside
 from builder.quick_templates import quicken
-from builder.records import replace
 from builder.writer import StagedWriter
 from programmation import VERSION, pages, site_extras
 from programmation.checks import check

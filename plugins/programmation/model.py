@@ -8,12 +8,10 @@ the site's own time zone; every tuple keeps the order that staff wrote.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from enum import Enum
 from functools import cached_property
-from types import MappingProxyType
-
-from builder.records import Record
 
 
 class Status(Enum):
@@ -40,12 +38,13 @@ class Visibility(Enum):
     DRAFT = "brouillon"
 
 
-class Source(Record):
+@dataclass(frozen=True)
+class Source:
     """Where an item was written: a path relative to the content folder, with its lines."""
 
     path: str
     """Posix path relative to the content folder: `rencontres/2017-2018/financement.md`."""
-    lines: Mapping[str, int] = MappingProxyType({})
+    lines: Mapping[str, int] = field(default_factory=dict)
     """Field's French key → line in the file, counted from 1."""
     body_line: int = 1
     digest: bytes = b""
@@ -60,7 +59,8 @@ class Source(Record):
         return self.path
 
 
-class Item(Record):
+@dataclass(frozen=True)
+class Item:
     """What one file gave, with what it names."""
 
     source: Source
@@ -71,24 +71,27 @@ class Item(Record):
     def __fingerprint__(self) -> object:
         """Nothing else shapes an item (see `assembly.items`), and it is sooner digested."""
         source = self.source
-        names = self._named if source.digest else self.__match_args__
+        names = self._named if source.digest else [field.name for field in fields(self)]
         return (source.path, source.digest, *[getattr(self, name) for name in names])
 
 
-class Link(Record):
+@dataclass(frozen=True)
+class Link:
     title: str
     url: str
     """An absolute address, a site address (`/…`), or a path relative to the content folder."""
 
 
-class Image(Record):
+@dataclass(frozen=True)
+class Image:
     path: str
     """Posix path relative to the content folder."""
     alt: str = ""
     caption: str = ""
 
 
-class Theme(Record):
+@dataclass(frozen=True)
+class Theme:
     slug: str
     name: str
 
@@ -97,7 +100,8 @@ class Theme(Record):
         return f"/themes/{self.slug}/"
 
 
-class Person(Record):
+@dataclass(frozen=True)
+class Person:
     """A guest expert, named by function when the name is not public."""
 
     name: str
@@ -105,7 +109,8 @@ class Person(Record):
     organization: str = ""
 
 
-class Place(Record):
+@dataclass(frozen=True)
+class Place:
     name: str
     address: str = ""
     url: str = ""
@@ -117,7 +122,8 @@ class Place(Record):
         return "" if self.private else self.url
 
 
-class Profile(Item, kw_only=True):
+@dataclass(frozen=True, kw_only=True)
+class Profile(Item):
     """An author of posts or host of meetings."""
 
     _named = ("photo", "links")
@@ -140,7 +146,8 @@ class Profile(Item, kw_only=True):
         return f"/auteurs/{self.slug}/"
 
 
-class Community(Item, kw_only=True):
+@dataclass(frozen=True, kw_only=True)
+class Community(Item):
     """A community of practice: one territory, its members, its meetings."""
 
     _named = ("image", "color")
@@ -163,7 +170,8 @@ class Community(Item, kw_only=True):
         return f"/communautes/{self.slug}/"
 
 
-class Meeting(Item, kw_only=True):
+@dataclass(frozen=True, kw_only=True)
+class Meeting(Item):
     """One meeting of one community (an RFC 5545 VEVENT)."""
 
     _named = ("hosts", "themes", "community", "documents", "end")
@@ -224,7 +232,8 @@ class Meeting(Item, kw_only=True):
         return not self.cancelled and not self.undated
 
 
-class Post(Item, kw_only=True):
+@dataclass(frozen=True, kw_only=True)
+class Post(Item):
     """A blog post."""
 
     _named = ("authors", "themes", "community", "image")
@@ -252,7 +261,8 @@ class Post(Item, kw_only=True):
         return f"/articles/{self.date.year}/{self.slug}/"
 
 
-class Page(Item, kw_only=True):
+@dataclass(frozen=True, kw_only=True)
+class Page(Item):
     """A page outside the blog: about, accessibility, privacy."""
 
     _named = ("image",)
@@ -273,7 +283,8 @@ class Page(Item, kw_only=True):
         return f"/{self.slug}/"
 
 
-class Comment(Record, kw_only=True):
+@dataclass(frozen=True, kw_only=True)
+class Comment:
     """A reader's comment on a post.  Name and text are a stranger's: hostile until rendered."""
 
     id: str
@@ -292,7 +303,8 @@ class Comment(Record, kw_only=True):
         return f"{self.post}#commentaire-{self.id}"
 
 
-class Season(Record):
+@dataclass(frozen=True)
+class Season:
     """A year of programming, named by its two calendar years: `2017-2018`."""
 
     year: int
@@ -320,7 +332,8 @@ class Season(Record):
         return f"/programmation/{self.label}/"
 
 
-class Library(Record, kw_only=True):
+@dataclass(frozen=True, kw_only=True)
+class Library:
     """All that was read from one content folder, each kind in its natural order."""
 
     posts: tuple[Post, ...] = ()

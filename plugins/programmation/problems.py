@@ -10,11 +10,11 @@ import difflib
 import heapq
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
 from itertools import groupby, pairwise
 
-from builder.records import Record
 from programmation.text.french import NBSP, NNBSP, counted, fold
 
 
@@ -23,7 +23,8 @@ class Severity(IntEnum):
     WARNING = 1
 
 
-class Problem(Record):
+@dataclass(frozen=True)
+class Problem:
     """One thing to mend.  Sorts by file, then line.
 
     `message` is a French clause without final period; `remedy` a French sentence that

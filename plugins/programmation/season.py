@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import calendar
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
-from builder.records import Record
 from programmation.model import Meeting, Season
 from programmation.text.french import MONTHS, slugify
 
@@ -19,14 +19,16 @@ _SUNDAY_FIRST = calendar.Calendar(firstweekday=calendar.SUNDAY)
 """Weeks start on Sunday in Quebec."""
 
 
-class Day(Record):
+@dataclass(frozen=True)
+class Day:
     """A day of a month's grid, with its meetings."""
 
     date: date
     meetings: tuple[Meeting, ...] = ()
 
 
-class Month(Record):
+@dataclass(frozen=True)
+class Month:
     """A month of a season, maybe empty."""
 
     first_day: date

@@ -11,6 +11,7 @@ import runpy
 import sys
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from difflib import get_close_matches
 from pathlib import Path
@@ -20,7 +21,6 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from builder.errors import BuildError
-from builder.records import Record
 
 # -- Rules ----------------------------------------------------------------------
 
@@ -131,7 +131,8 @@ def settings_files() -> list[Path]:
 # -- The value ------------------------------------------------------------------
 
 
-class Site(Record, kw_only=True):
+@dataclass(frozen=True, kw_only=True)
+class Site:
     """What the settings say of the site being built, and the day it is built for."""
 
     name: str

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -15,7 +16,6 @@ from zoneinfo import ZoneInfo
 from builder.errors import BuildError
 from builder.incremental.code import version
 from builder.incremental.fingerprint import Fingerprints
-from builder.records import replace
 from programmation import http_headers
 from programmation.comments.isso import UnreadableDatabase, approved_comments
 from programmation.content.changes import Revision, last_modified

@@ -16,7 +16,6 @@ from hypothesis import strategies as st
 from markupsafe import Markup
 
 from builder.incremental.fingerprint import Fingerprints, Unknown
-from builder.records import Record
 
 
 class Colour(Enum):
@@ -36,12 +35,14 @@ class Other:
     y: object = 0
 
 
-class Place(Record):
+@dataclass(frozen=True)
+class Place:
     x: object
     y: object = 0
 
 
-class Elsewhere(Record):
+@dataclass(frozen=True)
+class Elsewhere:
     x: object
     y: object = 0
 

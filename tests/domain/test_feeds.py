@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
@@ -13,7 +14,6 @@ import pytest
 from icalendar import Calendar
 from markupsafe import Markup
 
-from builder.records import replace
 from programmation.content.changes import Kind, changes, life
 from programmation.feeds.files import Sources, feed_bytes, feed_inputs
 from programmation.feeds.items import HIDDEN_LINK, change_item, post_id, post_item

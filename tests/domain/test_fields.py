@@ -1,5 +1,6 @@
 """The table of fields agrees with the model and with itself."""
 
+from dataclasses import fields
 from itertools import chain
 
 import pytest
@@ -44,7 +45,7 @@ PARTS = {"length", "image_alt", "image_caption", "photo_alt"}
 
 
 def attributes(model: type) -> set[str]:
-    return set(model.__match_args__)
+    return {field.name for field in fields(model)}
 
 
 def tables() -> list[tuple[Field, ...]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -12,7 +13,6 @@ from hypothesis import strategies as st
 from icalendar import Calendar, Event
 from icalendar.parser import Contentline
 
-from builder.records import replace
 from programmation.feeds import ical
 from programmation.feeds.ical import (
     LARGEST_SEQUENCE,

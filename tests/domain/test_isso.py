@@ -1,13 +1,13 @@
 """Isso's database: approved comments only, and nothing of a person but name and text."""
 
 import sqlite3
+from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from builder.errors import BuildError
-from builder.records import replace
 from programmation.comments.isso import UnreadableDatabase, approved_comments
 from programmation.model import Library
 from programmation.site_extras import makes_pdfs, with_live_comments

@@ -1,13 +1,12 @@
 """What the values of the model say of themselves."""
 
 import inspect
-from dataclasses import FrozenInstanceError
+from dataclasses import FrozenInstanceError, replace
 from datetime import date
 
 import pytest
 
 from builder.incremental.fingerprint import Fingerprints
-from builder.records import replace
 from programmation.content import items
 from programmation.model import (
     Comment,

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 import pytest
 
-from builder.records import replace
 from programmation.feeds.calendar_links import google_link, outlook_link
 from programmation.feeds.subjects import Scope, Subject
 from programmation.model import Comment, Library, Page, Place, Status, Visibility

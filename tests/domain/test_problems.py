@@ -1,6 +1,7 @@
 """Problems are put in words, in order, once."""
 
-from builder.records import replace
+from dataclasses import replace
+
 from programmation.problems import Problem, Severity, has_errors, report, suggestion, summary
 
 UNKNOWN = Problem(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any
@@ -13,7 +14,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from builder.records import replace
 from programmation.feeds.rss import NEVER, Author, Enclosure, Feed, Item, atom, rss
 from programmation.text.plain_text import one_line, printable
 from tests.support.factories import at

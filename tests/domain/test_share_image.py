@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import io
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
-from builder.records import replace
 from programmation.pages.share_image import SIZE, ShareCard, draw, forget_fonts
 from tests.support.building import ROOT
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
 
-from builder.records import replace
 from programmation.checks.subscribers import deleted_meetings, older_dates
 from programmation.feeds.ical import CalendarFeed, calendar_bytes, event_bytes
 from programmation.model import Meeting, Source

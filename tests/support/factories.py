@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from builder.records import replace
 from programmation.content.changes import Revision
 from programmation.model import Community, Library, Meeting, Post, Profile, Source, Theme
 from programmation.settings import Site

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import pairwise
 from pathlib import Path
@@ -14,7 +14,6 @@ import feedparser
 import pytest
 from icalendar import Calendar, Event
 
-from builder.records import replace
 from programmation.checks.subscribers import deleted_meetings
 from programmation.content.changes import changes
 from programmation.content.history import read_history, read_states

@@ -9,22 +9,22 @@ from __future__ import annotations
 import hashlib
 import re
 import tomllib
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 from builder.errors import BuildError
-from builder.patterns import regex
-from builder.records import Record
 
 FOLDER = "theme"
 """Where the theme's files are published."""
 
-_CSS_COMMENT = regex(r"/\*(?!!).*?\*/", re.DOTALL)
-_URL = regex(r"url\(\"([^\"]+)\"\)")
-_CSS_SPACE = regex(r"\s*\n\s*")
+_CSS_COMMENT = re.compile(r"/\*(?!!).*?\*/", re.DOTALL)
+_URL = re.compile(r"url\(\"([^\"]+)\"\)")
+_CSS_SPACE = re.compile(r"\s*\n\s*")
 
 
-class Assets(Record):
+@dataclass(frozen=True)
+class Assets:
     """The published files of the theme in folder `theme`."""
 
     theme: Path

@@ -14,12 +14,12 @@ import json
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from builder.incremental.code import version
-from builder.records import Record
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,7 +45,8 @@ _RECIPE = "1"
 """Changes when the same picture would be made otherwise."""
 
 
-class Picture(Record):
+@dataclass(frozen=True)
+class Picture:
     """A picture of the content folder, as it will be published."""
 
     path: str
@@ -66,7 +67,8 @@ class Picture(Record):
         return f"{stem}-{suffix}-{width}.webp"
 
 
-class Found(Record):
+@dataclass(frozen=True)
+class Found:
     """What was seen in the content folder."""
 
     pictures: dict[str, Picture]

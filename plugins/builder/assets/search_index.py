@@ -8,6 +8,7 @@ them, so that the same pages give the same bytes.
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import tempfile
@@ -15,7 +16,6 @@ from pathlib import Path
 
 from builder.assets.search_order import sort_filters
 from builder.errors import BuildError
-from builder.patterns import regex
 
 FOLDER = "pagefind"
 
@@ -26,7 +26,7 @@ UNUSED = ("pagefind-*ui*", "pagefind-highlight.js")
 MARK = b"data-pagefind-body"
 """Only the pages that have it are indexed."""
 
-_ELISION = regex(r"(?<=\w)\u2019(?=\w)")
+_ELISION = re.compile(r"(?<=\w)\u2019(?=\w)")
 ELISION = "\u2019 "
 """Pagefind takes "l’école" for one word, which "école" does not find; the space is taken out
 again where results are shown (theme: search.js)."""

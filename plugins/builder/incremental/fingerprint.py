@@ -1,7 +1,7 @@
 """A digest of values: equal for equal values, in any process and at any time.
 
-Understood: text, bytes, numbers, None, dates, enums, tuples, lists, mappings, sets, records,
-frozen dataclasses and named tuples of these, paths, and functions by where they are defined.  An
+Understood: text, bytes, numbers, None, dates, enums, tuples, lists, mappings, sets,
+dataclasses and named tuples of these, paths, and functions by where they are defined.  An
 object may offer `__fingerprint__()`, which returns a value that stands for it; one that is none of
 these and does not raises `Unknown`, and a page that reads it is rendered again.  Two different
 values never share a digest: each is written with its type and its length.
@@ -31,7 +31,6 @@ from zoneinfo import ZoneInfo
 from markupsafe import Markup
 
 from builder.incremental.zones import rules_digest
-from builder.records import Record, is_frozen
 
 SIZE = 16
 """Bytes of a digest."""
@@ -48,7 +47,7 @@ Known = dict[int, tuple[object, bytes]]
 class Fingerprints:
     """Digests of values that live as long as this object does.
 
-    Each function, partial, enumeration's member, frozen record, tuple, mapping proxy and object
+    Each function, partial, enumeration's member, frozen dataclass, tuple, mapping proxy and object
     with `__fingerprint__` is digested once: many pages hold the same ones, none may change
     meanwhile.
     """
@@ -168,7 +167,7 @@ def _way(kind: type) -> tuple[Write, bool, bool]:
     """How values of a type are written; whether one can be known by its identity (during a build,
     what it holds is taken to be frozen too); and whether one may ever hold other things."""
     parameters = getattr(kind, "__dataclass_params__", None)
-    frozen = is_frozen(kind) or (parameters is not None and bool(parameters.frozen))
+    frozen = parameters is not None and bool(parameters.frozen)
     immutable = (
         issubclass(kind, tuple)
         or kind is MappingProxyType
@@ -197,8 +196,6 @@ def _writer(kind: type) -> Write:
         return lambda self, value: self._joined(b"l", value)
     if is_dataclass(kind):
         return _named_writer(name, tuple(field.name for field in fields(kind)))
-    if issubclass(kind, Record):
-        return _named_writer(name, kind.__match_args__)
     if kind is dict or kind is MappingProxyType:
         return lambda self, value: self._joined(b"m", itertools.chain(*value.items()))
     if kind is set or kind is frozenset:

@@ -11,15 +11,15 @@ import pickle
 import zlib
 from collections.abc import Container, Iterable, Mapping
 from contextlib import suppress
-from dataclasses import field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from builder.output.tree_lines import Line, Stamp, line, stamp_of
-from builder.records import Record
 
 
-class Former(Record, frozen=False):
+@dataclass
+class Former:
     """The files of the former output that are known to come from a fingerprint."""
 
     files: Mapping[str, tuple[bytes, Stamp]] = field(default_factory=dict)

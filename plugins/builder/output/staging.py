@@ -22,7 +22,7 @@ import os
 import shutil
 from collections.abc import Container, Iterable, Iterator, Mapping, Set
 from contextlib import contextmanager, suppress
-from dataclasses import field
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from builder.errors import BuildError
@@ -37,10 +37,10 @@ from builder.output.file_system import (
 )
 from builder.output.names import Names, clash_message
 from builder.output.tree_lines import Line, Stamp, line, lines_below, stamp_of
-from builder.records import Record
 
 
-class Settled(Record):
+@dataclass(frozen=True)
+class Settled:
     """What the new tree holds, against the former one."""
 
     names: frozenset[str]
@@ -52,7 +52,8 @@ class Settled(Record):
         return sum(name.endswith(".html") for name in self.names)
 
 
-class Kept(Record):
+@dataclass(frozen=True)
+class Kept:
     """Files that a new tree has of the former output."""
 
     same: set[str]
@@ -61,7 +62,8 @@ class Kept(Record):
     """Where the file system refuses links."""
 
 
-class Stage(Record):
+@dataclass(frozen=True)
+class Stage:
     """A tree under construction, `tree`, and the place where it goes, `output`."""
 
     output: Path

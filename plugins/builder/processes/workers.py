@@ -19,11 +19,11 @@ import sys
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from typing import Any, Generic, NoReturn, TypeVar
 
 from builder.errors import BuildError
 from builder.processes.signals import SignalsWaiting, become_deaf
-from builder.records import Record
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -31,7 +31,8 @@ Result = TypeVar("Result")
 PR_SET_PDEATHSIG = 1  # prctl(2)
 
 
-class _Done(Record, Generic[Result]):
+@dataclass(frozen=True)
+class _Done(Generic[Result]):
     index: int
     result: Result
     records: tuple[tuple[str, int, str], ...]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from builder.patterns import regex
 from programmation.checks.context import Context, warning
 from programmation.checks.links import Places
 from programmation.content.addresses import address_of
@@ -30,7 +30,7 @@ OF_TEMPLATES: Mapping[Kind, frozenset[str]] = MappingProxyType(
 )
 """Places that the theme's templates make in the page of a text, beside its own headings."""
 
-_ID = regex(r"\bid=\"([^\"]+)\"")
+_ID = re.compile(r"\bid=\"([^\"]+)\"")
 
 
 def lost(context: Context) -> Iterator[Problem]:

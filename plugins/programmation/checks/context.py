@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable
+from dataclasses import dataclass
 from typing import Protocol
 
-from builder.records import Record
 from programmation.content.loader import Content
 from programmation.content.reader import Entry
 from programmation.problems import Problem, Severity
@@ -16,7 +16,8 @@ class Addresses(Container[str], Iterable[str], Protocol):
     """Every address that the site will have, with its final slash where it has one."""
 
 
-class Context(Record):
+@dataclass(frozen=True)
+class Context:
     content: Content
     site: Site
     addresses: Addresses

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from functools import cached_property
 
-from builder.records import Record
 from programmation.checks.context import Context, lacking, warning
 from programmation.content.addresses import address_of
 from programmation.content.fields import Kind
@@ -53,7 +53,8 @@ def _addresses_in(entry: Entry) -> Iterator[tuple[str, str]]:
     yield "lieu.lien", entry.values.get("place", {}).get("url", "")
 
 
-class Places(Record, frozen=False):
+@dataclass
+class Places:
     """Where links may lead: also to texts that could not be read, so that a mistake in one
     is not told again in all that link to it."""
 

@@ -8,7 +8,6 @@ from datetime import date, timedelta
 from itertools import takewhile
 from urllib.parse import urlsplit
 
-from builder.patterns import regex
 from programmation.checks.context import Context, warning
 from programmation.model import Meeting, Season, Status
 from programmation.problems import Problem
@@ -25,7 +24,7 @@ CONFERENCE_HOSTS = (
     "meet.google.com",
     "whereby.com",
 )
-_SEASON_FOLDER = regex(r"rencontres/(\d{4})-\d{4}/")
+_SEASON_FOLDER = re.compile(r"rencontres/(\d{4})-\d{4}/")
 
 
 def wrong_season(context: Context) -> Iterator[Problem]:

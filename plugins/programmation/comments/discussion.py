@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import date, timedelta
 from types import MappingProxyType
 from urllib.parse import quote
 
 from markupsafe import Markup
 
-from builder.patterns import regex
-from builder.records import Record
 from programmation.content.fields import Kind
 from programmation.content.reader import Entry
 from programmation.model import Comment, Post, Source
@@ -19,7 +19,7 @@ from programmation.settings import Site
 from programmation.text.french import counted
 
 # Starts at a word's start and never gives back: a megabyte of letters takes no time.
-EMAIL = regex(r"(?<![\w.+-])[\w.+-]++@[\w-]++(?:\.[\w-]++)+")
+EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]++@[\w-]++(?:\.[\w-]++)+")
 """An e-mail address in a text: a reader's is never published."""
 
 
@@ -118,7 +118,8 @@ def _comment(entry: Entry, post: str) -> Comment:
 # -- Comments → what a post shows ----------------------------------------------------------
 
 
-class Thread(Record):
+@dataclass(frozen=True)
+class Thread:
     """A comment, its safe HTML, and the replies to it."""
 
     comment: Comment
@@ -128,7 +129,8 @@ class Thread(Record):
     replies: tuple[Thread, ...] = ()
 
 
-class Discussion(Record):
+@dataclass(frozen=True)
+class Discussion:
     """All that a post shows of its comments (theme: macros/comments.html)."""
 
     threads: tuple[Thread, ...]

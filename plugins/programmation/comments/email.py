@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from email import message_from_bytes, policy
 from email.utils import parseaddr, parsedate_to_datetime
@@ -16,8 +17,6 @@ from html import unescape
 import nh3
 import yaml
 
-from builder.patterns import regex
-from builder.records import Record
 from programmation.comments.discussion import (
     EMAIL,
     MAILTO_NAME,
@@ -38,13 +37,15 @@ class Unfiled(ValueError):
     """The message lacks something; says in French what to add."""
 
 
-class Filed(Record):
+@dataclass(frozen=True)
+class Filed:
     path: str
     """Posix path relative to the content folder; no file has it yet."""
     data: bytes
 
 
-class Letter(Record):
+@dataclass(frozen=True)
+class Letter:
     """What a message says of itself."""
 
     sender: str
@@ -108,8 +109,8 @@ def read_letter(data: bytes) -> Letter:
     return _pasted(_clean(data.decode("utf-8-sig", "replace")))
 
 
-_BREAKS = regex(r"<br\b[^>]*>|</p>|</div>", re.IGNORECASE)
-_HEADER = regex(r"^(?P<key>[^\W\d_]+)\s*:\s*(?P<value>.*)$")
+_BREAKS = re.compile(r"<br\b[^>]*>|</p>|</div>", re.IGNORECASE)
+_HEADER = re.compile(r"^(?P<key>[^\W\d_]+)\s*:\s*(?P<value>.*)$")
 _SHOWN_HEADERS = {
     "de": "from", "from": "from", "date": "date", "envoye": "date", "sent": "date",
     "objet": "subject", "sujet": "subject", "subject": "subject", "a": "to", "to": "to", "cc": "to",
@@ -144,7 +145,7 @@ def _date(text: str) -> datetime | None:
         return None
 
 
-_ADDRESS = regex(r"/articles/(?P<year>\d{4})/(?P<slug>[a-z0-9-]+)/")
+_ADDRESS = re.compile(r"/articles/(?P<year>\d{4})/(?P<slug>[a-z0-9-]+)/")
 
 
 def _post(letter: Letter, posts: list[Post], told: str) -> Post:
@@ -176,7 +177,7 @@ def _after(label: str, text: str) -> str:
     return match[1].strip() if match else ""
 
 
-_TAIL = regex(
+_TAIL = re.compile(
     rf"^(?:-- ?|_{{5,}}|Gardez les lignes qui suivent.*|{_label(MAILTO_POST)[1:]}.*"
     r"|Le .{5,120} a écrit ?:|On .{5,120} wrote:|Envoyé de mon .*|Sent from my .*"
     r"|-+ ?(?:Message d’origine|Message d'origine|Original Message) ?-+)$",

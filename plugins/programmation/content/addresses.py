@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import MappingProxyType
 
-from builder.patterns import regex
 from programmation.content.fields import Kind
 from programmation.content.reader import Entry
 from programmation.problems import Problem
@@ -29,10 +29,10 @@ OWN_FOLDERS = frozenset(
 OWN_FILES = frozenset({"404.html", "build.json", "robots.txt", "sitemap.xml"})
 """Files of the site at its root."""
 
-_OWN_PAGE = regex(r"/programmation/(?:\d{4}-\d{4}(?:\.pdf)?|changements)|/articles/page/\d+")
+_OWN_PAGE = re.compile(r"/programmation/(?:\d{4}-\d{4}(?:\.pdf)?|changements)|/articles/page/\d+")
 """Pages that come by themselves, now or in a season to come."""
 
-OWN_CALENDAR = regex(r"programmation|\d{4}-\d{4}")
+OWN_CALENDAR = re.compile(r"programmation|\d{4}-\d{4}")
 """Names, under /calendrier/, that communities may not have."""
 
 

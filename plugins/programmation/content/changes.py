@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, time
 from enum import Enum
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from builder.incremental.memo import ByIdentity
-from builder.records import Record, replace
 from programmation.model import Meeting, Status
 from programmation.season import season_of
 from programmation.settings import Site
@@ -44,14 +44,16 @@ LABELS: Mapping[Kind, str] = {
 """For people: said beside the date of the change."""
 
 
-class Revision(Record):
+@dataclass(frozen=True)
+class Revision:
     """When a file was first and last changed (see `history`)."""
 
     created: datetime
     modified: datetime
 
 
-class State(Record):
+@dataclass(frozen=True)
+class State:
     """What one version of a meeting's file said."""
 
     when: datetime | None
@@ -70,7 +72,8 @@ class State(Record):
         return self.status is Status.POSTPONED and self.previous_start is None
 
 
-class Change(Record):
+@dataclass(frozen=True)
+class Change:
     """One event in the life of a meeting."""
 
     kind: Kind

@@ -14,7 +14,6 @@ from datetime import date, datetime, time, timedelta
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from builder.patterns import regex
 from programmation.problems import suggestion
 from programmation.text.french import MONTHS, WEEKDAYS, fold, long_date, slugify
 
@@ -37,16 +36,16 @@ ALONE_REMEDY = (
 _TIME = r"(?P<hour>\d{1,2})\s*(?:h(?:eures?)?|:)\s*(?P<minute>\d{2})?(?::\d{2}(?:\.\d+)?)?"
 _AT = rf"(?:(?:t|,\s?|\s)(?:a\s)?{_TIME})?"
 _OFFSET = r"\s*(?P<offset>z|[+-]\d{2}:?\d{2})?"
-_ISO = regex(
+_ISO = re.compile(
     r"(?P<year>\d{4})(?P<sep>[-/])(?P<month>\d{1,2})(?P=sep)(?P<day>\d{1,2})" + _AT + _OFFSET
 )
-_WORDS = regex(
+_WORDS = re.compile(
     r"(?:le\s)?(?:(?P<weekday>[a-z]+),?\s)?(?:le\s)?(?P<day>\d{1,2})(?:er)?\s(?P<name>[a-z]+)\.?"
     r",?\s(?P<year>\d{4})" + _AT
 )
-_TIME_ALONE = regex(rf"(?:a\s)?{_TIME}")
-_DAY_ALONE = regex(r"(?:le\s)?(?:[a-z]+,?\s)?(?:le\s)?\d{1,2}(?:er)?\s[a-z]+\.?(?:\D.*)?")
-_AMBIGUOUS = regex(r"\d{1,2}([-/.])\d{1,2}\1\d{2,4}\b.*")
+_TIME_ALONE = re.compile(rf"(?:a\s)?{_TIME}")
+_DAY_ALONE = re.compile(r"(?:le\s)?(?:[a-z]+,?\s)?(?:le\s)?\d{1,2}(?:er)?\s[a-z]+\.?(?:\D.*)?")
+_AMBIGUOUS = re.compile(r"\d{1,2}([-/.])\d{1,2}\1\d{2,4}\b.*")
 _MONTH_NUMBERS = {fold(name): number for number, name in enumerate(MONTHS, start=1)}
 
 YEARS = range(1900, 2200)
@@ -154,7 +153,7 @@ def localized(wall: datetime, zone: ZoneInfo) -> datetime:
     )
 
 
-_DURATION = regex(
+_DURATION = re.compile(
     r"(?:(?P<hours>\d{1,2})\s*(?:h|heures?))?\s*(?:et\s*)?(?:(?P<minutes>\d{1,3})\s*(?:min|minutes?)?)?"
 )
 
@@ -196,7 +195,7 @@ def read_choice(text: str, choices: tuple[str, ...], synonyms: Mapping[str, str]
     raise Unreadable("valeur inconnue", hint)
 
 
-_EMAIL = regex(r"[A-Za-z0-9._%+'-]+@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?\.[A-Za-z]{2,}")
+_EMAIL = re.compile(r"[A-Za-z0-9._%+'-]+@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?\.[A-Za-z]{2,}")
 
 
 def read_email(text: str) -> str:

@@ -5,10 +5,10 @@ Pure.  `Unreadable` says why a value is none; `reading` knows the file and the l
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from builder.records import Record
 from programmation.content import field_types
 from programmation.content.field_types import Unreadable
 from programmation.content.fields import VALUE_ALIASES, Field, Type
@@ -16,7 +16,8 @@ from programmation.content.nodes import Group, Items, Node, Text
 from programmation.text.plain_text import single_spaced
 
 
-class Typing(Record):
+@dataclass(frozen=True)
+class Typing:
     """How the values of one file are typed."""
 
     zone: ZoneInfo

@@ -8,11 +8,11 @@ attribute of the same name in `model`, and use it.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import Enum, auto
 from functools import lru_cache
 from types import MappingProxyType
 
-from builder.records import Record
 from programmation.model import Method, Status, Visibility
 from programmation.text.french import fold
 
@@ -76,7 +76,8 @@ RELATIONS = MappingProxyType({Type.COMMUNITY: Kind.COMMUNITY, Type.PROFILE: Kind
 """Types whose value names another text → the kind of that text."""
 
 
-class Field(Record, eq=False):
+@dataclass(frozen=True, eq=False)
+class Field:
     """A row: each is one of a kind, compared by identity."""
 
     key: str

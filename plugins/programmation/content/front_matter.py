@@ -7,9 +7,8 @@ stay text: `8:30` is never a number and `no` never false.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
-from builder.patterns import regex
-from builder.records import Record
 from programmation.content import plain_block
 from programmation.content.nodes import Broken, Group, Items, Node, Text
 from programmation.problems import Problem, Severity
@@ -18,7 +17,8 @@ MAX_BYTES = 1_000_000
 """A text longer than this is a mistake: the longest meeting recap is a hundredth of it."""
 
 
-class Document(Record):
+@dataclass(frozen=True)
+class Document:
     """One file, cut in two."""
 
     fields: Group
@@ -111,14 +111,14 @@ def _first_tangle(text: str) -> int | None:
 
 
 # A newline, not `^`: `re` looks for it at C speed.
-_DEEP = regex(r"\n(?:(?: {4}|\t){40}[ \t]*\S|(?:[ \t]*(?:>|[-*+:][ \t])){40})")
-_BLOCK = regex(r"\S.*(?:\n.*\S.*)*")
-_TAG_START = regex(r"<[A-Za-z/!?]")
+_DEEP = re.compile(r"\n(?:(?: {4}|\t){40}[ \t]*\S|(?:[ \t]*(?:>|[-*+:][ \t])){40})")
+_BLOCK = re.compile(r"\S.*(?:\n.*\S.*)*")
+_TAG_START = re.compile(r"<[A-Za-z/!?]")
 MAX_UNCLOSED = 200
 _COSTLY = (
-    ("[^", regex(r"\[\^")),  # Notes and calls to them.
-    ("*[", regex(r"^ {0,3}\*\[", re.MULTILINE)),  # Abbreviations.
-    ("\n", regex(r"^ {0,3}(?:=+|-+)[ \t]*$", re.MULTILINE)),  # Underlined titles.
+    ("[^", re.compile(r"\[\^")),  # Notes and calls to them.
+    ("*[", re.compile(r"^ {0,3}\*\[", re.MULTILINE)),  # Abbreviations.
+    ("\n", re.compile(r"^ {0,3}(?:=+|-+)[ \t]*$", re.MULTILINE)),  # Underlined titles.
 )
 """Each of these makes Python-Markdown go through the text again.  Before it, what quickly shows
 that a text has few: found for each match but the first."""
@@ -134,7 +134,9 @@ def _encoding(data: bytes) -> str:
 
 # C0 and C1 controls but tab and newline, line and paragraph separators that readers of
 # feeds and calendars take for ends of line, bidirectional overrides, non-characters.
-FORBIDDEN = regex("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
+FORBIDDEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufffe\uffff]"
+)
 
 
 # -- YAML block ---------------------------------------------------------------------------
@@ -195,7 +197,7 @@ def _refuse_escapes(node: Node) -> None:
 
 # -- Pelican's header (Python-Markdown's Meta-Data) -----------------------------------------
 
-_HEADER_LINE = regex(r"^ {0,3}(?P<key>[^\W\d_][\w \u00a0\u202f-]*):(?!//)(?P<value>.*)$")
+_HEADER_LINE = re.compile(r"^ {0,3}(?P<key>[^\W\d_][\w \u00a0\u202f-]*):(?!//)(?P<value>.*)$")
 
 
 def _parse_header(path: str, lines: list[str], start: int) -> tuple[Document, list[Problem]]:

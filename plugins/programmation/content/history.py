@@ -9,14 +9,13 @@ from __future__ import annotations
 
 import subprocess
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from builder.incremental.memo import ByIdentity
-from builder.records import Record, replace
 from programmation.content.changes import Revision, State
 from programmation.content.git import GitFailed, Questions, blobs, place
 from programmation.content.items import split_recap
@@ -37,7 +36,8 @@ SHALLOW = (
 FAILED = "git n’a pas pu lire l’histoire du contenu ({reason}) : la date de chaque fichier en tient lieu."  # noqa: E501
 
 
-class Version(Record):
+@dataclass(frozen=True)
+class Version:
     """A file as one commit left it."""
 
     path: str
@@ -48,7 +48,8 @@ class Version(Record):
     """None when it dates from before what a shallow clone knows."""
 
 
-class History(Record):
+@dataclass(frozen=True)
+class History:
     """The past of a content folder.  Paths are those of today's files."""
 
     directory: Path

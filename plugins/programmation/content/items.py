@@ -8,7 +8,6 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any, TypeVar
 
-from builder.patterns import regex
 from programmation.content.reader import Entry
 from programmation.model import (
     Community,
@@ -149,7 +148,9 @@ def _source(entry: Entry) -> Source:
     return Source(entry.path, lines, entry.body_line, entry.digest)
 
 
-_RECAP_HEADING = regex(r"^#{1,4}[ \t]+compte[ \u00a0-]rendu[ \t:#]*$", re.IGNORECASE | re.MULTILINE)
+_RECAP_HEADING = re.compile(
+    r"^#{1,4}[ \t]+compte[ \u00a0-]rendu[ \t:#]*$", re.IGNORECASE | re.MULTILINE
+)
 
 
 def split_recap(body: str) -> tuple[str, str]:

@@ -8,9 +8,9 @@ message and not one for every file that mentions it.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
-from builder.records import Record, replace
 from programmation.comments.discussion import linked_comments
 from programmation.content import items
 from programmation.content.addresses import address_of, duplicates
@@ -68,7 +68,8 @@ def _themes_of(posts: Iterable[Post], meetings: Iterable[Meeting]) -> tuple[Them
     return tuple(sorted(used.values(), key=lambda theme: sort_key(theme.name)))
 
 
-class _Assembler(Record, frozen=False):
+@dataclass
+class _Assembler:
     """Every entry is linked, so that all its problems are told; a sound one gives a model."""
 
     entries: list[Entry]

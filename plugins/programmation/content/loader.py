@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from builder.incremental.kept import Kept
-from builder.records import Record
 from programmation.content.items import Linked
 from programmation.content.library import assemble, published
 from programmation.content.reader import Entry, read_document
@@ -17,7 +17,8 @@ from programmation.settings import Site
 from programmation.text.links import Resolver
 
 
-class Content(Record):
+@dataclass(frozen=True)
+class Content:
     """A content folder, read and linked."""
 
     folder: Folder

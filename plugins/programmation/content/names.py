@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
-from builder.records import Record
 from programmation.content.fields import Kind
 from programmation.content.reader import Entry
 from programmation.problems import Problem, suggestion
 from programmation.text.french import fold
 
 
-class Names(Record):
+@dataclass(frozen=True)
+class Names:
     """Names of all files of one kind, broken files included."""
 
     slugs: Mapping[str, str]

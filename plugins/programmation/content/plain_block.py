@@ -19,10 +19,9 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from builder.patterns import regex
 from programmation.content.nodes import Group, Items, Node, Text
 
-_LINE = regex(
+_LINE = re.compile(
     r"""(?P<margin>\ {2}|\ {4})?
     (?P<dash>-\ )?
     (?:(?P<key>[^\W\d_]\w{0,63}):(?:\ |$))?

@@ -7,13 +7,13 @@ for `assembly` to resolve once all files are read.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
 from pathlib import PurePosixPath
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from builder.incremental.zones import rules_digest
-from builder.patterns import regex
 from programmation.content import field_types, front_matter
 from programmation.content.field_types import Unreadable
 from programmation.content.field_values import Typing, is_empty
@@ -69,7 +69,7 @@ def kind_of(path: str) -> Kind:
 _KINDS = {kind.value: kind for kind in Kind}
 
 
-_DATE_PREFIX = regex(r"^(\d{4}-\d{2}-\d{2})[-_ ]+(?=.)")
+_DATE_PREFIX = re.compile(r"^(\d{4}-\d{2}-\d{2})[-_ ]+(?=.)")
 
 
 def slug_of(path: str) -> str:

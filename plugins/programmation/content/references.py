@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import field
+from dataclasses import dataclass, field
 from functools import cache
 
-from builder.records import Record
 from programmation.content import names
 from programmation.content.fields import Kind
 from programmation.content.names import Names
@@ -23,7 +22,8 @@ UNCATEGORIZED = "misc"
 NEW_AUTHOR = "Un nouvel auteur a besoin d’un fichier dans content/auteurs."
 
 
-class References(Record, frozen=False):
+@dataclass
+class References:
     """Finds what entries name, and gathers the problems in `problems`.
 
     Profiles and communities are added as they are made, before what names them.

@@ -9,10 +9,9 @@ from __future__ import annotations
 import os
 import unicodedata
 from collections.abc import Callable, Iterator
-from dataclasses import field
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from builder.records import Record
 from programmation.content.front_matter import MAX_BYTES
 from programmation.content.reader import MARKDOWN_SUFFIXES
 from programmation.problems import Problem, Severity
@@ -39,7 +38,8 @@ def always(_path: str, _status: os.stat_result, read: Callable[[], bytes]) -> by
     return read()
 
 
-class Folder(Record):
+@dataclass(frozen=True)
+class Folder:
     """What a content folder holds.  Keys are posix paths relative to it."""
 
     root: Path

@@ -14,7 +14,6 @@ from typing import NoReturn
 
 import yaml
 
-from builder.patterns import regex
 from programmation.content.nodes import Broken, Group, Items, Node, Text
 
 MAX_DEPTH = 8
@@ -50,12 +49,12 @@ def load(block: str, first_line: int) -> Group:
 # -- Quoting: what staff see is what YAML reads -------------------------------------------
 
 _SPACES = " \u00a0\u202f"
-_DASHES = regex(rf"(?:-[{_SPACES}]+)+")
-_PAIR = regex(rf"(?P<key>[^\W\d_][\w'’{_SPACES}-]*):(?P<space>[{_SPACES}]*)(?P<value>.*)")
-_DOUBLE_QUOTED = regex(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
-_SINGLE_QUOTED = regex(r"'(?:[^']|'')*'")
-_BLOCK_SCALAR = regex(r"[|>][+-]?[1-9]?[+-]?(?:\s+#.*)?")
-_COMMENT = regex(r"\s*(?:(?<=\s)#.*)?")
+_DASHES = re.compile(rf"(?:-[{_SPACES}]+)+")
+_PAIR = re.compile(rf"(?P<key>[^\W\d_][\w'’{_SPACES}-]*):(?P<space>[{_SPACES}]*)(?P<value>.*)")
+_DOUBLE_QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
+_SINGLE_QUOTED = re.compile(r"'(?:[^']|'')*'")
+_BLOCK_SCALAR = re.compile(r"[|>][+-]?[1-9]?[+-]?(?:\s+#.*)?")
+_COMMENT = re.compile(r"\s*(?:(?<=\s)#.*)?")
 
 
 class _Quoting:

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlsplit
 
-from builder.records import Record
 from programmation.editor.forms import configuration
 from programmation.problems import suggestion
 from programmation.settings import SettingError, Site
@@ -25,7 +25,8 @@ PAGE = ("index.html", "manual.js", "admin.mjs", "admin.css", "format.mjs")
 NOT_INSTALLED = "L’éditeur n’est pas installé. Tapez « tools/install-editor.sh », puis recommencez."
 
 
-class Files(Record):
+@dataclass(frozen=True)
+class Files:
     """The files of /admin/, by name."""
 
     editor: Path
@@ -77,7 +78,8 @@ def policy(connect: Iterable[str], pictures: Iterable[str] = (), *, meta: bool =
     )
 
 
-class Host(Record):
+@dataclass(frozen=True)
+class Host:
     """A Git host that Decap knows, and the addresses that its page must reach there."""
 
     name: str
@@ -110,7 +112,8 @@ HOSTS: Mapping[str, Host] = MappingProxyType(
 )
 
 
-class PublishedEditor(Record):
+@dataclass(frozen=True)
+class PublishedEditor:
     """/admin/ as a site publishes it."""
 
     files: Files

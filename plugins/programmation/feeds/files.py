@@ -7,14 +7,13 @@ once; `feed_bytes` writes a file; `Sources.print_of` tells whether one need be w
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
 
 from markupsafe import Markup
 
 from builder.incremental.memo import ByIdentity
-from builder.records import Record, replace
 from programmation.content.changes import Change, Revision, last_modified
 from programmation.feeds import rss
 from programmation.feeds.items import (
@@ -53,7 +52,8 @@ class Made:
             known.again()
 
 
-class Sources(Record, kw_only=True):
+@dataclass(frozen=True, kw_only=True)
+class Sources:
     """What feeds are made from, beside the subscriptions themselves."""
 
     site: Site

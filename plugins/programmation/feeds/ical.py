@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from types import MappingProxyType
@@ -26,8 +27,6 @@ from icalendar import (
     vText,
 )
 
-from builder.patterns import regex
-from builder.records import Record
 from programmation.feeds.announcement import fact_lines, location, news_lines
 from programmation.model import Meeting, Status
 from programmation.settings import Site
@@ -64,7 +63,8 @@ _PREFIX = MappingProxyType({Status.CANCELLED: "ANNULÉ : ", Status.POSTPONED: "R
 """Plain spaces, as in titles: people search for them."""
 
 
-class CalendarFeed(Record):
+@dataclass(frozen=True)
+class CalendarFeed:
     """What a feed says of itself."""
 
     name: str
@@ -139,7 +139,8 @@ def calendar_bytes(feed: CalendarFeed, events: Iterable[bytes], site: Site) -> b
     return _assembled(_written(calendar), events)
 
 
-class PublishedEvent(Record):
+@dataclass(frozen=True)
+class PublishedEvent:
     """What a calendar already given to subscribers says of one meeting."""
 
     uid: str
@@ -168,7 +169,7 @@ def read_events(data: bytes) -> tuple[PublishedEvent, ...]:
 
 
 # A folded line goes on after a space, so this can only be the property itself.
-_COLOR = regex(rb"^COLOR:[a-z]+\r\n", re.MULTILINE)
+_COLOR = re.compile(rb"^COLOR:[a-z]+\r\n", re.MULTILINE)
 
 
 def event_file(event: bytes, site: Site) -> bytes:

@@ -11,13 +11,13 @@ Ids are `tag:` addresses (RFC 4151) that survive a new title, scheme or host nam
 from __future__ import annotations
 
 import mimetypes
+import re
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from urllib.parse import quote
 
 from markupsafe import Markup, escape
 
-from builder.patterns import regex
 from programmation.content.changes import Change, Kind
 from programmation.feeds.announcement import fact_lines, news_lines, when
 from programmation.feeds.rss import Author, Enclosure, Item
@@ -51,7 +51,7 @@ def tag(site: Site, date: str, name: str) -> str:
 
 # -- Posts ------------------------------------------------------------------------------------
 
-_POST_ADDRESS = regex(r"^/articles/\d{4}/(?P<slug>[^/]+)/$")
+_POST_ADDRESS = re.compile(r"^/articles/\d{4}/(?P<slug>[^/]+)/$")
 
 
 def post_id(post: Post, site: Site) -> str:

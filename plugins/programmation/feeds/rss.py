@@ -6,13 +6,13 @@ so that the same values always give the same bytes.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from functools import lru_cache
 from html import escape
 from typing import Any
 
-from builder.records import Record
 from builder.startup.lazy_imports import put_off
 from programmation.text.plain_text import one_line, printable
 
@@ -37,20 +37,23 @@ NEVER = datetime(2010, 1, 1, tzinfo=UTC)
 """Date of a feed that has no item yet: any fixed one would do."""
 
 
-class Author(Record):
+@dataclass(frozen=True)
+class Author:
     name: str
     email: str = ""
     url: str = ""
 
 
-class Enclosure(Record):
+@dataclass(frozen=True)
+class Enclosure:
     url: str
     media_type: str
     length: int
     """In bytes, of the file as published."""
 
 
-class Item(Record, kw_only=True):
+@dataclass(frozen=True, kw_only=True)
+class Item:
     """One news.  Addresses are absolute; datetimes are aware."""
 
     id: str
@@ -67,7 +70,8 @@ class Item(Record, kw_only=True):
     enclosure: Enclosure | None = None
 
 
-class Feed(Record, kw_only=True):
+@dataclass(frozen=True, kw_only=True)
+class Feed:
     """What a feed says of itself.  Addresses are absolute."""
 
     id: str

@@ -7,11 +7,11 @@ over.  No JSON Feed: none of the kept libraries writes it.
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 from typing import NamedTuple
 
 from builder.incremental.memo import ByIdentity
-from builder.records import Record, replace
 from programmation.feeds import rss
 from programmation.feeds.items import not_later
 from programmation.feeds.subjects import SUBJECTS, Scope, Subject
@@ -39,7 +39,8 @@ class Content(Enum):
     """One meeting, to add to a calendar of one's own."""
 
 
-class Feed(Record):
+@dataclass(frozen=True)
+class Feed:
     """A row of the table.  `{slug}`, `{year}` and `{name}` are the subject's."""
 
     address: str

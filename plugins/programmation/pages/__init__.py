@@ -18,11 +18,11 @@ template reads, in frozen form; nothing else reaches it but filters and function
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 
 from markupsafe import Markup
 
 from builder.incremental.memo import Results
-from builder.records import replace
 from programmation import season as seasons
 from programmation.content.changes import Change
 from programmation.model import Library

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from functools import partial
 
 from markupsafe import Markup
 
-from builder.records import Record
 from programmation import season as seasons
 from programmation.comments.discussion import discussion, feed_address, takes_comments
 from programmation.model import Comment, Meeting, Page, Post, Profile, Theme, Visibility
@@ -32,7 +32,8 @@ from programmation.text.french import NBSP, long_date, typeset
 POST_FEEDS = ("/flux/articles.xml", "/flux/articles.atom")
 
 
-class ThemeCount(Record):
+@dataclass(frozen=True)
+class ThemeCount:
     """A theme with the number of items about it."""
 
     theme: Theme

@@ -7,11 +7,10 @@ editing the body of a post leaves every list as it was.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from builder.incremental.memo import Results
-from builder.patterns import regex
-from builder.records import replace
 from programmation.model import Community, Meeting, Post, Profile, Source
 
 _NOWHERE = Source("")
@@ -53,16 +52,16 @@ def _rest(item: Post | Meeting | Community | Profile, results: Results) -> dict[
     return {"summary": summary, "community": community, "hosts": hosts, "recap": recap}
 
 
-_NOT_PROSE = regex(r"^(?:#|>|```|~~~|[-*+] |\d+[.)] |\||!\[|<|\[[^\]]+\]:|:::)")
+_NOT_PROSE = re.compile(r"^(?:#|>|```|~~~|[-*+] |\d+[.)] |\||!\[|<|\[[^\]]+\]:|:::)")
 _MARKUP = (
-    (regex(r"!\[[^\]]*\]\([^)]*\)"), ""),
-    (regex(r"\[([^\]]*)\]\([^)]*\)"), r"\1"),
-    (regex(r"\[([^\]]*)\]\[[^\]]*\]"), r"\1"),
-    (regex(r"\[\^[^\]]+\]"), ""),
-    (regex(r"<[^>]*>"), ""),
-    (regex(r"(?<!\\)(\*\*|__|\*|`+)(?=\S)(.+?)(?<=[^\s\\])\1"), r"\2"),
-    (regex(r"\\([\\`*_{}\[\]()#+\-.!])"), r"\1"),
-    (regex(r"\s+"), " "),
+    (re.compile(r"!\[[^\]]*\]\([^)]*\)"), ""),
+    (re.compile(r"\[([^\]]*)\]\([^)]*\)"), r"\1"),
+    (re.compile(r"\[([^\]]*)\]\[[^\]]*\]"), r"\1"),
+    (re.compile(r"\[\^[^\]]+\]"), ""),
+    (re.compile(r"<[^>]*>"), ""),
+    (re.compile(r"(?<!\\)(\*\*|__|\*|`+)(?=\S)(.+?)(?<=[^\s\\])\1"), r"\2"),
+    (re.compile(r"\\([\\`*_{}\[\]()#+\-.!])"), r"\1"),
+    (re.compile(r"\s+"), " "),
 )
 
 

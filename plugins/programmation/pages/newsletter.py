@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 import textwrap
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Protocol
 
-from builder.records import Record
 from programmation.feeds.announcement import fact_lines, news_lines, when
 from programmation.model import Library, Meeting, Post
 from programmation.pages.list_items import excerpt
@@ -23,7 +23,8 @@ LATER_MEETINGS = 3
 TEXT_WIDTH = 72
 
 
-class Announced(Record):
+@dataclass(frozen=True)
+class Announced:
     """A meeting with what its reader must know."""
 
     meeting: Meeting
@@ -35,7 +36,8 @@ class Announced(Record):
     """Absolute."""
 
 
-class Told(Record):
+@dataclass(frozen=True)
+class Told:
     """A post with what makes one want to read it."""
 
     post: Post
@@ -44,7 +46,8 @@ class Told(Record):
     """Absolute."""
 
 
-class Newsletter(Record):
+@dataclass(frozen=True)
+class Newsletter:
     site: Site
     month: date
     """Its first day."""

@@ -7,11 +7,11 @@ given what follows from it, and the others stay as they were from one day to the
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import Any, NamedTuple, Protocol
 
-from builder.records import Record
 from programmation.model import Community, Image, Library, Page, Season
 from programmation.pages.list_items import outline
 from programmation.pages.share_image import ShareCard
@@ -66,14 +66,16 @@ class FeedLink(NamedTuple):
         return self.media_type.startswith("text/calendar")
 
 
-class Crumb(Record):
+@dataclass(frozen=True)
+class Crumb:
     """A step of the way from the home page."""
 
     name: str
     address: str
 
 
-class PageInfo(Record, kw_only=True):
+@dataclass(frozen=True, kw_only=True)
+class PageInfo:
     """What a page says of itself in its head."""
 
     title: str
@@ -103,7 +105,8 @@ class PageInfo(Record, kw_only=True):
     next: str = ""
 
 
-class SiteInfo(Record, kw_only=True):
+@dataclass(frozen=True, kw_only=True)
+class SiteInfo:
     """What every page shows of the site around it."""
 
     name: str
@@ -168,7 +171,8 @@ def _about(pages: tuple[Page, ...]) -> str:
     return next((page.url for page in pages if page.slug in ABOUT_SLUGS), "")
 
 
-class Subscriptions(Record):
+@dataclass(frozen=True)
+class Subscriptions:
     """The subscriptions, found by address."""
 
     all: tuple[FeedLink, ...] = ()

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property, partial
 from types import MappingProxyType
@@ -14,7 +15,6 @@ from typing import Any, NamedTuple
 from markupsafe import Markup
 
 from builder.incremental.memo import Results
-from builder.records import Record, replace
 from programmation.content.changes import Change
 from programmation.model import Library, Meeting, Method, Post, Season
 from programmation.pages.list_items import Item, outline
@@ -65,7 +65,8 @@ class PageSpec(NamedTuple):
         return self.source() if callable(self.source) else self.source
 
 
-class PageContext(Record):
+@dataclass(frozen=True)
+class PageContext:
     """What pages are made from."""
 
     library: Library

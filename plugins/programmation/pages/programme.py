@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
-from builder.records import Record
 from programmation import season as seasons
 from programmation.feeds.announcement import when
 from programmation.model import Community, Meeting, Season
@@ -29,7 +29,8 @@ from programmation.pages.template_filters import sentence
 from programmation.text.french import NBSP, counted, typeset
 
 
-class CommunityNext(Record):
+@dataclass(frozen=True)
+class CommunityNext:
     """A community with its next meeting that takes place."""
 
     community: Community

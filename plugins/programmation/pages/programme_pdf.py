@@ -11,15 +11,15 @@ import ctypes
 import hashlib
 import mimetypes
 import os
+import re
 from base64 import b64encode
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
 from builder.incremental.code import version
-from builder.patterns import regex
-from builder.records import Record
 from programmation.model import Community, Library, Meeting, Season
 from programmation.season import Month, meetings_of, months, seasons
 from programmation.settings import Site
@@ -29,7 +29,8 @@ class NoPango(Exception):
     """WeasyPrint cannot load Pango; the message is French and says what to install."""
 
 
-class Calendar(Record):
+@dataclass(frozen=True)
+class Calendar:
     """A calendar to subscribe to, with its QR code."""
 
     title: str
@@ -48,13 +49,15 @@ class Calendar(Record):
         return uri
 
 
-class CommunityPage(Record):
+@dataclass(frozen=True)
+class CommunityPage:
     community: Community
     meetings: tuple[Meeting, ...]
     calendar: Calendar
 
 
-class Programme(Record):
+@dataclass(frozen=True)
+class Programme:
     """What the printed programme of a season shows."""
 
     site: Site
@@ -117,8 +120,8 @@ def document(
     return _FONT_FACE.sub(lambda match: _with_font(match[0], data_uri), html)
 
 
-_FONT_FACE = regex(r"@font-face\s*\{[^}]*\}\s*")
-_FONT_URL = regex(r"url\(\"static:([\w./-]+)\"\)")
+_FONT_FACE = re.compile(r"@font-face\s*\{[^}]*\}\s*")
+_FONT_URL = re.compile(r"url\(\"static:([\w./-]+)\"\)")
 
 
 def _with_font(rule: str, data_uri: Callable[[str], str]) -> str:

@@ -7,15 +7,16 @@ any script; the theme's script only spares the trip.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 
-from builder.records import Record
 from programmation.model import Community, Meeting, Season, Theme
 from programmation.season import EVERYTHING, Month, months, upcoming
 from programmation.text.french import sort_key
 
 
-class Choice(Record):
+@dataclass(frozen=True)
+class Choice:
     """A filter of the season's page."""
 
     slug: str
@@ -26,7 +27,8 @@ class Choice(Record):
     """A community's; nothing for a theme."""
 
 
-class SeasonView(Record, kw_only=True):
+@dataclass(frozen=True, kw_only=True)
+class SeasonView:
     """A season's page."""
 
     season: Season

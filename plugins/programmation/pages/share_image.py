@@ -6,11 +6,10 @@ Drawn from the theme's own fonts and colours: title, date, community, the site's
 from __future__ import annotations
 
 import io
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-
-from builder.records import Record
 
 if TYPE_CHECKING:
     from PIL.ImageDraw import ImageDraw
@@ -33,7 +32,8 @@ TITLE_SIZES = (92, 80, 70, 60, 52)
 MOST_LINES = 4
 
 
-class ShareCard(Record):
+@dataclass(frozen=True)
+class ShareCard:
     """What the picture says."""
 
     title: str

@@ -15,7 +15,6 @@ from markdown import Markdown
 from markdown.inlinepatterns import AutolinkInlineProcessor
 from markupsafe import Markup
 
-from builder.patterns import regex
 from programmation.comments.discussion import EMAIL
 from programmation.content.front_matter import FORBIDDEN
 
@@ -35,7 +34,7 @@ _LEFT_OUT = (
 
 # A link is bare in most e-mails; the punctuation that ends a sentence is not part of it.
 _BARE_LINK = r"(https?://[^\s<>\"]*[^\s<>\".,;:!?)\]»])"
-_WEB = regex(r"https?://\w", re.IGNORECASE)
+_WEB = re.compile(r"https?://\w", re.IGNORECASE)
 
 
 @cache

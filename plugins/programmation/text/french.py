@@ -11,8 +11,6 @@ import unicodedata
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
-from builder.patterns import regex
-
 MONTHS = (
     "janvier", "février", "mars", "avril", "mai", "juin",
     "juillet", "août", "septembre", "octobre", "novembre", "décembre",
@@ -140,7 +138,7 @@ _TYPESET = (
     ("Dr", r"(Dre?) (?:(?<=\bDr )|(?<=\bDre ))", rf"\1{NBSP}"),
     ("no ", r"no (?<=\bno )(?=\d)", f"no{NBSP}"),
 )
-_COMPILED = tuple((text, regex(pattern), with_) for text, pattern, with_ in _TYPESET)
+_COMPILED = tuple((text, re.compile(pattern), with_) for text, pattern, with_ in _TYPESET)
 
 
 def typeset(text: str) -> str:

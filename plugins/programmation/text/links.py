@@ -10,20 +10,20 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import NamedTuple
 from urllib.parse import unquote
 
-from builder.patterns import regex
-from builder.records import Record
 from programmation.model import Community, Library, Meeting, Page, Post, Profile
 from programmation.text.french import fold, slugify
 
-_MARKER = regex(r"^[{|](?P<kind>[a-z]+)[|}](?P<rest>.*)$", re.DOTALL)
-_SCHEME = regex(r"^[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+_MARKER = re.compile(r"^[{|](?P<kind>[a-z]+)[|}](?P<rest>.*)$", re.DOTALL)
+_SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 ALLOWED_SCHEMES = ("http:", "https:", "mailto:", "tel:")
 
 
-class Resolver(Record):
+@dataclass(frozen=True)
+class Resolver:
     """Resolves the links of one content folder.  Results are site addresses without root."""
 
     items: Mapping[str, str]
@@ -101,7 +101,7 @@ class Resolver(Record):
 
 
 # Each part starts with a character that `re` looks for at C speed, the line's start behind it.
-_HIDDEN = regex(
+_HIDDEN = re.compile(
     r"`(?<=^`)(?P<ticks>`{2,}+).*?^`(?P=ticks)[`~]*[ \t]*$"
     r"|~(?<=^~)(?P<tildes>~{2,}+).*?^~(?P=tildes)[`~]*[ \t]*$"
     r"|``[^\n]*?``|`[^`\n]*`|<!--.{0,2000}?-->",
@@ -110,24 +110,24 @@ _HIDDEN = regex(
 """Code and comments: what looks like a link there is none."""
 
 # Each pattern is tried where a link may start.  Bounded, so that no text takes long.
-_START = regex(r"[\[<]")
-_BRACKET = regex(r"\[")
-_INLINE = regex(
+_START = re.compile(r"[\[<]")
+_BRACKET = re.compile(r"\[")
+_INLINE = re.compile(
     r"\[(?P<alt>(?:[^\[\]]|\[[^\[\]]{0,500}\]){0,500})\]"
     r"\(\s*(?:<(?P<angle>[^<>\n]{0,2000})>[^()\n]{0,500}"
     r"|(?P<url>(?:[^()<\n]|\([^()\n]{0,500}\)){0,2000}))\)"
 )
-_REFERENCE = regex(r"\[(?!\^)[^\]\n]{1,500}\]:\s*<?(?P<url>[^\s>]+)")
-_TAG = regex(
+_REFERENCE = re.compile(r"\[(?!\^)[^\]\n]{1,500}\]:\s*<?(?P<url>[^\s>]+)")
+_TAG = re.compile(
     r"<(?P<tag>a|img|iframe|source|video|audio)\b[^<>]{0,2000}?\b(?:href|src)\s*=\s*"
     r"(?P<quote>[\"'])(?P<url>.{0,2000}?)(?P=quote)[^<>]{0,2000}",
     re.IGNORECASE,
 )
-_AUTO = regex(r"<(?P<url>[a-z][a-z0-9+.-]{1,20}:[^\s>]+)>", re.IGNORECASE)
-_TITLE = regex(r"\s+([\"']).*\1\s*$", re.DOTALL)
-_ALT = regex(r"\balt\s*=\s*([\"'])(.*?)\1", re.IGNORECASE | re.DOTALL)
-_FRAME_TITLE = regex(r"\btitle\s*=\s*([\"'])(.*?)\1", re.IGNORECASE | re.DOTALL)
-_EMPTY_LINK = regex(r">\s*</a\b", re.IGNORECASE)
+_AUTO = re.compile(r"<(?P<url>[a-z][a-z0-9+.-]{1,20}:[^\s>]+)>", re.IGNORECASE)
+_TITLE = re.compile(r"\s+([\"']).*\1\s*$", re.DOTALL)
+_ALT = re.compile(r"\balt\s*=\s*([\"'])(.*?)\1", re.IGNORECASE | re.DOTALL)
+_FRAME_TITLE = re.compile(r"\btitle\s*=\s*([\"'])(.*?)\1", re.IGNORECASE | re.DOTALL)
+_EMPTY_LINK = re.compile(r">\s*</a\b", re.IGNORECASE)
 
 
 class WrittenLink(NamedTuple):
@@ -142,7 +142,7 @@ class WrittenLink(NamedTuple):
     frame: bool = False
 
 
-_SPACED = regex(r"\[[^\[\]\n]{1,200}\][ \u00a0]+\((?:https?:|www\.|mailto:|/)[^()\s]*\)")
+_SPACED = re.compile(r"\[[^\[\]\n]{1,200}\][ \u00a0]+\((?:https?:|www\.|mailto:|/)[^()\s]*\)")
 
 
 def spaced_links(text: str) -> Iterator[tuple[int, str]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from functools import cache
 from html import escape, unescape
 from urllib.parse import unquote
@@ -31,8 +31,6 @@ from markdown.extensions import (
 from markupsafe import Markup
 
 from builder.fast_markdown.blocks import quickened
-from builder.patterns import regex
-from builder.records import Record
 from programmation.content.front_matter import FORBIDDEN
 from programmation.model import Library, Source
 from programmation.settings import Site
@@ -152,7 +150,7 @@ def finish(html: str, embed_hosts: tuple[str, ...] = ()) -> str:
 
 
 # The attribute is obsolete in HTML, and a style would need a laxer security policy.
-_ALIGN = regex(r"(?<=<t[dh] )align=\"(left|center|right)\"")
+_ALIGN = re.compile(r"(?<=<t[dh] )align=\"(left|center|right)\"")
 
 
 def _sanitize(html: str, embed_hosts: tuple[str, ...]) -> str:
@@ -179,7 +177,7 @@ def _cleaner(embed_hosts: tuple[str, ...]) -> nh3.Cleaner:
     )
 
 
-_HEADING = regex(r"(</?h)([1-6])\b")
+_HEADING = re.compile(r"(</?h)([1-6])\b")
 
 
 def _one_h1_a_page(html: str) -> str:
@@ -190,8 +188,8 @@ def _one_h1_a_page(html: str) -> str:
 
 
 # nh3 writes well-formed tags with double-quoted values, so this cuts exactly between them.
-_TAG = regex(r"(<[^>\"]*(?:\"[^\"]*\"[^>\"]*)*>)")
-_VERBATIM = regex(r"<(/?)(?:code|pre|kbd|samp|var)\b")
+_TAG = re.compile(r"(<[^>\"]*(?:\"[^\"]*\"[^>\"]*)*>)")
+_VERBATIM = re.compile(r"<(/?)(?:code|pre|kbd|samp|var)\b")
 
 
 def _typeset_html(html: str) -> str:
@@ -214,17 +212,18 @@ def _typeset_html(html: str) -> str:
 
 
 # Text between tags may show `href="…"`: only whole tags are looked into.
-_OPENING_TAG = regex(r"<[a-z][^>\"]*(?:\"[^\"]*\"[^>\"]*)*>")
-_LINKING_TAG = regex(r"<(?:a|img|iframe)\b[^>\"]*(?:\"[^\"]*\"[^>\"]*)*>")
-_PICTURE = regex(r"<img\b(?P<attributes>[^>\"]*(?:\"[^\"]*\"[^>\"]*)*)>")
+_OPENING_TAG = re.compile(r"<[a-z][^>\"]*(?:\"[^\"]*\"[^>\"]*)*>")
+_LINKING_TAG = re.compile(r"<(?:a|img|iframe)\b[^>\"]*(?:\"[^\"]*\"[^>\"]*)*>")
+_PICTURE = re.compile(r"<img\b(?P<attributes>[^>\"]*(?:\"[^\"]*\"[^>\"]*)*)>")
 # Found one after the other from the start of a tag: `href=` in a title is never taken for one.
-_ATTRIBUTE = regex(r"(?P<name>[a-z-]+)=\"(?P<value>[^\"]*)\"")
+_ATTRIBUTE = re.compile(r"(?P<name>[a-z-]+)=\"(?P<value>[^\"]*)\"")
 
 PictureTag = Callable[[str, str, Mapping[str, str]], str]
 """(path in the content folder, alternative text, other attributes) → HTML."""
 
 
-class Bodies(Record, frozen=False):
+@dataclass
+class Bodies:
     """The HTML of texts, their links pointed from `site`.
 
     `html_of` gives the HTML of a Markdown text: `to_html`, or a cache of it.

@@ -9,14 +9,12 @@ from __future__ import annotations
 import re
 from html import unescape
 
-from builder.patterns import regex
-
 # What XML 1.0 cannot hold (controls, surrogates, U+FFFE, U+FFFF), and the C1 controls, which
 # some readers take for ends of line.  Tab and newline stay.
 _CONTROLS = "[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]"
-_UNPRINTABLE = regex(_CONTROLS)
-_LINE_ENDS = regex("\r\n?|[\x85\u2028\u2029]")
-_EITHER = regex(f"{_CONTROLS}|[\u2028\u2029]")
+_UNPRINTABLE = re.compile(_CONTROLS)
+_LINE_ENDS = re.compile("\r\n?|[\x85\u2028\u2029]")
+_EITHER = re.compile(f"{_CONTROLS}|[\u2028\u2029]")
 
 
 def printable(text: str) -> str:
@@ -60,8 +58,8 @@ def text_of_html(html: str) -> str:
 
 # The sanitiser writes well-formed tags with double-quoted values: this cuts exactly between them,
 # several times faster than html.parser.
-_TAG = regex(r"(<[a-z/!][^>\"]*(?:\"[^\"]*\"[^>\"]*)*>)")
-_NAME = regex(r"</?([a-z][a-z0-9]*)")
+_TAG = re.compile(r"(<[a-z/!][^>\"]*(?:\"[^\"]*\"[^>\"]*)*>)")
+_NAME = re.compile(r"</?([a-z][a-z0-9]*)")
 
 
 _BLOCKS = frozenset(
