@@ -43,9 +43,9 @@ def register() -> None:
 
     from pelican.plugins import signals
 
-    from builder.watch import WATCH
+    from builder.errors import LOG_ERRORS
 
-    logging.getLogger().addHandler(WATCH)
+    logging.getLogger().addHandler(LOG_ERRORS)
     signals.initialized.connect(_guard)
     signals.finalized.connect(_flush)
 
@@ -53,9 +53,8 @@ def register() -> None:
 def _guard(pelican: Any) -> None:
     """Let a session run the build; the signals that Pelican sends give no way to stop one."""
     from builder.build import Session
-    from builder.watch import WATCH
 
-    pelican.session = Session(pelican, WATCH)
+    pelican.session = Session(pelican)
     pelican.run = pelican.session.run
 
 

@@ -30,15 +30,11 @@ def main(arguments: list[str]) -> None:
     inputs.forget(arguments)
     # One build, and the process ends: what the collector would find is not worth the search.
     gc.disable()
-    if WITHOUT_RST in arguments:
-        from builder.startup.without_rst import leave_out_docutils
-
-        leave_out_docutils()
     try:
-        from builder.startup.lazy_imports import left_out
+        from builder.startup.lazy_imports import lazy_pelican
 
         options = [argument for argument in arguments if argument != WITHOUT_RST]
-        with left_out(options, rst=WITHOUT_RST not in arguments):
+        with lazy_pelican(options, rst=WITHOUT_RST not in arguments):
             # Imports `codehilite`, which tries Pygments.
             import markdown.extensions.fenced_code  # noqa: F401
 

@@ -16,7 +16,7 @@ from typing import Any
 from pelican.log import console
 from pelican.plugins import signals
 
-from builder.errors import BuildError
+from builder.errors import LOG_ERRORS, BuildError, reason
 from builder.incremental.compiled import keep_compiled
 from builder.incremental.former import Former, record_path, spare_path
 from builder.incremental.looking import Looker
@@ -27,8 +27,6 @@ from builder.output.file_system import size
 from builder.output.staging import Settled, Stage, staged
 from builder.processes.signals import Stopped, asked_to_stop
 from builder.processes.workers import NoneLeft
-from builder.reasons import reason
-from builder.watch import LogWatch, audible
 from builder.writer import StagedWriter
 
 RECORD_OF_MANY = 80_000
@@ -39,9 +37,8 @@ gains."""
 class Session:
     """The builds of `pelican`'s site, one at a time: it may run again after a change."""
 
-    def __init__(self, pelican: Any, watch: LogWatch) -> None:
+    def __init__(self, pelican: Any) -> None:
         self.pelican = pelican
-        self.watch = watch
         self.output = Path(pelican.output_path)
         self.writer: StagedWriter | None = None
         self.record: Former | None = None
@@ -94,7 +91,7 @@ class Session:
         writer = self.writer
         if writer is None:
             raise BuildError("un autre module a remplacé ce qui écrit le site")
-        self._refuse_logged_errors()
+        LOG_ERRORS.raise_if_any()
         for step in writer.steps:
             step(stage.tree)
             writer.held = None
@@ -105,22 +102,10 @@ class Session:
             raise BuildError("\n".join([*refusals, "le site construit est refusé"]))
         if stage.retain([".git", *self.pelican.output_retention]):
             writer.held = None
-        self._refuse_logged_errors()
+        LOG_ERRORS.raise_if_any()
         known = self._names or writer.reuse.names
         held = None if writer.held is None else {*writer.held, MARKER}
         return stage.settle(self._kept, writer.names, known, held), writer
-
-    def _refuse_logged_errors(self) -> None:
-        failed_copy = self.watch.failed_copy
-        errors = self.watch.take()
-        if failed_copy:
-            raise failed_copy
-        if errors:
-            raise BuildError(
-                "une erreur est signalée plus haut"
-                if errors == 1
-                else f"{errors} erreurs sont signalées plus haut"
-            )
 
     def _folders(self) -> tuple[list[Path], list[Path]]:
         """Folders that the output may not hold nor be in, and those it only may not hold."""
@@ -204,7 +189,7 @@ class Session:
             raise SystemExit(1) from error
 
     def _failed(self, why: str) -> None:
-        self.watch.take()
+        LOG_ERRORS.clear()
         print(failure(why, self.output), file=sys.stderr, flush=True)
 
 
@@ -243,7 +228,7 @@ def _errors_audible() -> Iterator[None]:
     loggers = [logging.getLogger(), logging.getLogger("pelican")]
     levels = [logger.level for logger in loggers]
     for logger, level in zip(loggers, levels, strict=True):
-        logger.setLevel(audible(level))
+        logger.setLevel(min(level, logging.ERROR))
     try:
         yield
     finally:

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
 
-from builder.errors import BuildError
+from builder.errors import BuildError, reason
 from builder.jobs import CopyJob, Job
 from builder.output.staging import Stage
 from builder.processes.workers import forked
-from builder.reasons import reason
 
 FEW = 24
 """Below this many files another process costs more than it gains."""

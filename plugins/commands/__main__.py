@@ -9,8 +9,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from builder.errors import BuildError
-from builder.settings_file import readable_settings
+from builder.errors import BuildError, readable_settings
 from commands.new_text import NewText, Refused
 from programmation.content.fields import Kind, normalized
 from programmation.settings import located_errors, settings_from, site_from

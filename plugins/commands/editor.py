@@ -19,8 +19,7 @@ from pathlib import Path
 
 from pelican.settings import read_settings
 
-from builder.errors import BuildError
-from builder.settings_file import readable_settings
+from builder.errors import BuildError, readable_settings
 from preview.app import Preview, arguments_parser, until_stopped
 from preview.ports import HOST, PortTaken, choose_port, free_port
 from preview.server import Mount

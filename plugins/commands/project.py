@@ -13,8 +13,7 @@ from zoneinfo import ZoneInfo
 
 from pelican.settings import read_settings
 
-from builder.errors import BuildError
-from builder.settings_file import readable_settings
+from builder.errors import BuildError, readable_settings
 from programmation.content.loader import Content, load
 from programmation.problems import has_errors, report
 from programmation.settings import Site, located_errors, site_from

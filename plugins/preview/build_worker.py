@@ -32,10 +32,9 @@ from pelican import log as pelican_log
 from pelican.log import LimitFilter
 from pelican.settings import read_settings
 
-from builder.errors import BuildError
+from builder.errors import BuildError, readable_settings
 from builder.incremental.code import code_digest
 from builder.incremental.memo import MEMORY
-from builder.settings_file import readable_settings
 
 SILENT = "La construction s’est arrêtée sans rien dire."
 SAID_ONCE = ("_ignore", "_raised_messages", "_group_count")

@@ -77,10 +77,8 @@ def after_the_start(code: str, *options: str) -> str:
     start = f"""
 import sys
 sys.path.insert(0, {str(PROJECT / "plugins")!r})
-from builder.startup.lazy_imports import left_out
-from builder.startup.without_rst import leave_out_docutils
-leave_out_docutils()
-with left_out({list(options)!r}, rst=False):
+from builder.startup.lazy_imports import lazy_pelican
+with lazy_pelican({list(options)!r}, rst=False):
     import markdown.extensions.codehilite as codehilite
     import pelican, pelican.writers
 """

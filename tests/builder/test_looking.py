@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from builder.incremental.looking import Looker
-from builder.output.tree_lines import lines_below
+from builder.output.file_system import lines_below
 from tests.support.serving import eventually
 from tests.support.stock import PROJECT, without_coverage
 

@@ -17,10 +17,9 @@ from hypothesis import strategies as st
 from builder.errors import BuildError
 from builder.output import atomic_swap
 from builder.output.destination import check_destination, marker
-from builder.output.file_system import names_below
+from builder.output.file_system import names_below, stamp_of
 from builder.output.names import Names, safe_name
 from builder.output.staging import Settled, staged
-from builder.output.tree_lines import stamp_of
 from tests.support.stock import Site, forked_build, stock_site, tree, without_coverage
 
 

@@ -3,5 +3,4 @@
 bundles       style sheets and scripts, joined, named by their digest
 images        pictures turned, shrunk and re-encoded, without their metadata
 search_index  Pagefind's index of the site
-search_order  the same bytes from two runs of Pagefind
 """

@@ -1,20 +1,27 @@
 """The search index of a built tree, by Pagefind (https://pagefind.app).
 
-Pagefind reads the pages' `data-pagefind-body` and writes static files under `pagefind/`.
-It reads copies in which elided words stand apart.  It writes its filters in an order that
-changes at each run (https://github.com/Pagefind/pagefind/issues/638): `search_order` sorts
-them, so that the same pages give the same bytes.
+Pagefind reads the pages that hold `data-pagefind-body` and writes static files under `pagefind/`.
+Pages are handed to it one by one, in the order of their names: left to list them itself, it numbers
+them in the file system's order.  Its filters come in an order that changes at each run
+(https://github.com/Pagefind/pagefind/issues/638), so they are sorted afterwards.  The same pages
+then give the same bytes everywhere.
 """
 
 from __future__ import annotations
 
+import base64
+import gzip
+import hashlib
+import json
 import re
 import subprocess
-import sys
-import tempfile
+from io import BufferedReader, BytesIO
 from pathlib import Path
+from typing import IO, Any, cast
 
-from builder.assets.search_order import sort_filters
+import cbor2
+from pagefind.service import get_executable
+
 from builder.errors import BuildError
 
 FOLDER = "pagefind"
@@ -22,8 +29,7 @@ FOLDER = "pagefind"
 UNUSED = ("pagefind-*ui*", "pagefind-highlight.js")
 """Ready-made interfaces, several times heavier than the search itself: the theme has its own."""
 
-
-MARK = b"data-pagefind-body"
+BODY_MARK = b"data-pagefind-body"
 """Only the pages that have it are indexed."""
 
 _ELISION = re.compile(r"(?<=\w)\u2019(?=\w)")
@@ -34,31 +40,131 @@ again where results are shown (theme: search.js)."""
 
 def add_search_index(tree: Path) -> None:
     """Index the pages of `tree`.  Raises `BuildError` with Pagefind's own words."""
-    with tempfile.TemporaryDirectory(prefix="index-") as copies:
-        _copy_pages(tree, Path(copies))
-        result = subprocess.run(  # noqa: S603  (our own program and folders)
-            [sys.executable, "-m", "pagefind", "--site", copies,
-             "--output-path", str(tree / FOLDER)],
-            capture_output=True,
-            text=True,
-            check=False,
-        )  # fmt: skip
-    if result.returncode:
-        said = (result.stderr or result.stdout).strip().splitlines()
-        raise BuildError(f"l’index de recherche n’a pu être fait : {said[-1] if said else '?'}")
+    index = tree / FOLDER
+    try:
+        _index_pages(tree, index)
+    except (OSError, ValueError) as error:
+        raise BuildError(f"l’index de recherche n’a pu être fait : {error}") from None
     for pattern in UNUSED:
-        for path in (tree / FOLDER).glob(pattern):
+        for path in index.glob(pattern):
             path.unlink()
     try:
-        sort_filters(tree / FOLDER)
+        sort_filters(index)
     except ValueError as error:
         raise BuildError(f"l’index de recherche n’a pu être relu : {error}") from None
 
 
-def _copy_pages(tree: Path, copies: Path) -> None:
-    for path in sorted(tree.rglob("*.html")):
-        data = path.read_bytes()
-        if MARK in data:
-            copy = copies / path.relative_to(tree)
-            copy.parent.mkdir(parents=True, exist_ok=True)
-            copy.write_text(_ELISION.sub(ELISION, data.decode()), "utf-8")
+def _index_pages(tree: Path, index: Path) -> None:
+    """Raises OSError or ValueError when Pagefind does not answer, or answers with an error."""
+    with subprocess.Popen(  # noqa: S603  (our own program)
+        [str(get_executable()), "--service"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    ) as service:
+        number = _ask(service, type="NewIndex", config={})["index_id"]
+        pages = 0
+        for path in sorted(tree.rglob("*.html")):
+            data = path.read_bytes()
+            if BODY_MARK in data:
+                _ask(
+                    service,
+                    type="AddFile",
+                    index_id=number,
+                    file_path=path.relative_to(tree).as_posix(),
+                    file_contents=_ELISION.sub(ELISION, data.decode()),
+                )
+                pages += 1
+        if not pages:
+            raise ValueError("aucune page n’est à indexer")
+        _ask(service, type="WriteFiles", index_id=number, output_path=str(index))
+
+
+def _ask(service: subprocess.Popen[bytes], **request: Any) -> dict[str, Any]:
+    """One request to Pagefind's service and its answer: JSON in Base64, a comma at the end
+    (pagefind/src/service in Pagefind's sources)."""
+    requests, answers = cast(IO[bytes], service.stdin), cast(BufferedReader, service.stdout)
+    message = json.dumps({"message_id": 1, "payload": request})
+    requests.write(base64.b64encode(message.encode()) + b",")
+    requests.flush()
+    answer = b""
+    while not answer.endswith(b","):
+        part = answers.read1()
+        if not part:
+            raise ValueError("Pagefind s’est arrêté")
+        answer += part
+    payload: dict[str, Any] = json.loads(base64.b64decode(answer[:-1]))["payload"]
+    if payload["type"] == "Error":
+        raise ValueError(payload["message"])
+    return payload
+
+
+# --- Filters in one order
+#
+# An index holds, for each language, gzipped CBOR after a mark of its own:
+#
+#     pagefind-entry.json        {"languages": {language: {"hash": name of the pf_meta, …}}, …}
+#     pagefind.NAME.pf_meta      [version, pages, chunks, [[filter, name of its file]…], …]
+#     filter/NAME.pf_filter      [filter, [[value, [page number…]]…]]
+#
+# Names come from the bytes, so a value that moved changes all three.  Pages, words and fragments
+# are in the order of the pages given (pagefind/src/index/mod.rs in Pagefind's sources).
+
+MARK = b"pagefind_dcd"
+FILTERS = 3
+"""Place of the filters in a pf_meta."""
+
+
+def sort_filters(index: Path) -> None:
+    """Rewrite the filters of the folder `index` in alphabetical order, and what names them.
+
+    Raises ValueError for files of another shape than the one above.
+    """
+    entry_file = index / "pagefind-entry.json"
+    entry = json.loads(entry_file.read_text("utf-8"))
+    for language in entry["languages"].values():
+        language["hash"] = _sort_meta(index, language["hash"])
+    entry["languages"] = dict(sorted(entry["languages"].items()))
+    text = json.dumps(entry, ensure_ascii=False, separators=(",", ":"))
+    entry_file.write_text(text, "utf-8")
+
+
+def _sort_meta(index: Path, name: str) -> str:
+    """Sort the filters of one language; the new name of its pf_meta."""
+    file = index / f"pagefind.{name}.pf_meta"
+    meta = _read(file)
+    language = name.rpartition("_")[0]
+    if not isinstance(meta, list) or len(meta) <= FILTERS:
+        raise ValueError(f"{file.name} d’une forme inconnue")
+    meta[FILTERS] = sorted(
+        [title, _sort_filter(index / "filter", language, old)] for title, old in meta[FILTERS]
+    )
+    file.unlink()
+    return _write(index, f"pagefind.{language}", "pf_meta", meta).removeprefix("pagefind.")
+
+
+def _sort_filter(folder: Path, language: str, name: str) -> str:
+    """Sort the values of one filter; the new name of its file."""
+    file = folder / f"{name}.pf_filter"
+    title, values = _read(file)
+    file.unlink()
+    return _write(folder, language, "pf_filter", [title, sorted(values)])
+
+
+def _read(file: Path) -> Any:
+    data = gzip.decompress(file.read_bytes())
+    if not data.startswith(MARK):
+        raise ValueError(f"{file.name} d’une forme inconnue")
+    return cbor2.loads(data.removeprefix(MARK))
+
+
+def _write(folder: Path, start: str, suffix: str, content: Any) -> str:
+    """Write `content` under a name made from its bytes; that name, without suffix."""
+    data = MARK + cbor2.dumps(content)
+    name = f"{start}_{hashlib.sha256(data).hexdigest()[:13]}"
+    packed = BytesIO()
+    # Stored, not shrunk, without a time: no other machine's zlib can make other bytes of it.
+    with gzip.GzipFile("", "wb", compresslevel=0, fileobj=packed, mtime=0) as stream:
+        stream.write(data)
+    (folder / f"{name}.{suffix}").write_bytes(packed.getvalue())
+    return name

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from builder.output.tree_lines import Line, Stamp, line, stamp_of
+from builder.output.file_system import Line, Stamp, line, stamp
 
 
 @dataclass
@@ -51,14 +51,6 @@ class Former:
         if seen is None:
             seen = [line(name, stamp(f"{output}/{name}"))]
         return known if line(name, known) in seen else None
-
-
-def stamp(path: Path | str) -> Stamp | None:
-    try:
-        status = os.lstat(path)
-    except OSError:
-        return None
-    return stamp_of(status)
 
 
 def stamped(tree: Path, fingerprints: Mapping[str, bytes]) -> dict[str, tuple[bytes, Stamp]]:

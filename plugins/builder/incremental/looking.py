@@ -21,7 +21,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, NamedTuple, cast
 
-from builder.output.tree_lines import Line, lines_below
+from builder.output.file_system import Line, lines_below
 from builder.processes.signals import SignalsWaiting, become_deaf
 
 _PLUGINS = str(Path(__file__).parents[2])

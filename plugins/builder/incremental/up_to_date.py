@@ -13,7 +13,7 @@ from builder.incremental.former import Former, loaded, record_path, saved, stamp
 from builder.incremental.memo import MEMORY
 from builder.incremental.template_dependencies import Templates
 from builder.jobs import BytesJob, Job, PageJob
-from builder.output.tree_lines import Line, Stamp
+from builder.output.file_system import Line, Stamp
 
 
 class Reuse:

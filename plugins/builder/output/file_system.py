@@ -1,22 +1,103 @@
-"""Small questions about files: the same bytes?  which names below a folder?"""
+"""Questions about files, and what a tree holds.
+
+The command that finds nothing to do imports this module: it imports little itself.
+"""
 
 from __future__ import annotations
 
-import filecmp
 import os
-import shutil
 import stat
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+# --- Snapshots: what a tree holds, and whether a file of it changed
+
+Stamp = str
+"""Inode, size in bytes and modification time in nanoseconds of a file: `8123 512 1546300800…`.
+It changes whenever the bytes do, but for edits that put size and time back."""
+
+Line = str
+"""One entry of a snapshot: `index.html//STAMP` for a file, `documents/` for an empty folder.
+Snapshots are compared as sets of lines."""
+
+
+def line(name: str, stamp: Stamp | None) -> Line:
+    return f"{name}//{stamp}"
+
+
+def name_of(line: Line) -> str:
+    """The file's posix path relative to the tree's root, or that of an empty folder with a
+    slash at its end."""
+    return line.partition("//")[0]
+
+
+def stamp_of(status: os.stat_result) -> Stamp:
+    return f"{status.st_ino} {status.st_size} {status.st_mtime_ns}"
+
+
+def stamp(path: Path | str) -> Stamp | None:
+    """The stamp of the file at `path`, itself even if it is a link; None where there is none."""
+    try:
+        return stamp_of(os.lstat(path))
+    except OSError:
+        return None
+
+
+def lines_below(root: str) -> list[Line]:
+    """The snapshot of the folder `root`.  Raises OSError when it cannot be listed."""
+    found = []
+    waiting = [""]
+    while waiting:
+        folder = waiting.pop()
+        with os.scandir(f"{root}/{folder}") as entries:
+            below = list(entries)
+        if not below and folder:
+            found.append(folder)
+        for entry in below:
+            name = folder + entry.name
+            if entry.is_dir(follow_symlinks=False):
+                waiting.append(f"{name}/")
+            elif entry.is_symlink():
+                # Its target may change unseen: no two snapshots agree on a link.
+                found.append(line(name, os.urandom(16).hex()))
+            else:
+                found.append(line(name, stamp_of(entry.stat())))
+    return found
+
+
+def names_below(root: Path) -> Iterator[str]:
+    """The posix path, relative to `root`, of every file and link below it, in no order."""
+    start = os.fspath(root)
+    folders = [""]
+    while folders:
+        folder = folders.pop()
+        try:
+            entries = os.scandir(f"{start}/{folder}")
+        except FileNotFoundError:
+            continue
+        with entries:
+            for entry in entries:
+                name = f"{folder}/{entry.name}" if folder else entry.name
+                if entry.is_dir(follow_symlinks=False):
+                    folders.append(name)
+                else:
+                    yield name
 
 
 def size(path: Path) -> int:
-    """Bytes of a file; 0 for one that is not."""
+    """Bytes of a file; 0 where there is none."""
     try:
         return path.stat().st_size
     except OSError:
         return 0
+
+
+# --- Reading and comparing
 
 
 def same_bytes(path: Path | str, data: bytes) -> bool:
@@ -41,6 +122,9 @@ def same_bytes(path: Path | str, data: bytes) -> bool:
 
 def same_files(first: Path, second: Path) -> bool:
     """Whether `first` is a regular file, not a link, with the bytes of the file `second`."""
+    # Slow to import.
+    import filecmp
+
     try:
         status = os.lstat(first)
         if not stat.S_ISREG(status.st_mode) or status.st_size != second.stat().st_size:
@@ -50,14 +134,19 @@ def same_files(first: Path, second: Path) -> bool:
         return False
 
 
+# --- Linking, copying, deleting
+
+
 def link_or_copy(source: Path | str, target: Path | str) -> bool:
-    """A hard link, or a copy with the same times where the file system refuses links.  Whether it
-    is a link."""
+    """Make `target` a hard link to `source`; True if so.  Where the file system refuses links it
+    is a copy with the same times: False."""
     try:
         os.link(source, target, follow_symlinks=False)
     except (FileExistsError, FileNotFoundError):
         raise
     except OSError:
+        import shutil
+
         shutil.copy2(source, target, follow_symlinks=False)
         return False
     return True
@@ -65,35 +154,14 @@ def link_or_copy(source: Path | str, target: Path | str) -> bool:
 
 def link_tree(source: Path, target: Path) -> None:
     """The folder `source` again at `target`, its files as hard links."""
-    shutil.copytree(source, target, symlinks=True, copy_function=_link_strings, dirs_exist_ok=True)
+    import shutil
 
-
-def _link_strings(source: str, target: str) -> None:
-    link_or_copy(Path(source), Path(target))
-
-
-def names_below(root: Path) -> Iterator[str]:
-    """The posix path, relative to `root`, of every file and link below it, in no order."""
-    start = os.fspath(root)
-    folders = [""]
-    while folders:
-        folder = folders.pop()
-        try:
-            entries = os.scandir(f"{start}/{folder}")
-        except FileNotFoundError:
-            continue
-        with entries:
-            for entry in entries:
-                name = f"{folder}/{entry.name}" if folder else entry.name
-                if entry.is_dir(follow_symlinks=False):
-                    folders.append(name)
-                else:
-                    yield name
+    shutil.copytree(source, target, symlinks=True, copy_function=link_or_copy, dirs_exist_ok=True)
 
 
 def remove_all(root: Path, names: Iterable[str]) -> None:
-    """Delete files below `root`, or folders that hold nothing, whose names end with a slash; and
-    each folder that then holds nothing."""
+    """Delete below `root` the files `names` (and empty folders, named with a slash at the end),
+    then every folder that this leaves empty."""
     start = os.fspath(root)
     for name in names:
         if not name.endswith("/"):

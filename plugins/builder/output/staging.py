@@ -28,15 +28,20 @@ from pathlib import Path
 from builder.errors import BuildError
 from builder.output.atomic_swap import put_in_place, restore
 from builder.output.file_system import (
+    Line,
+    Stamp,
+    line,
+    lines_below,
     link_or_copy,
     link_tree,
+    name_of,
     names_below,
     remove_all,
     same_bytes,
     same_files,
+    stamp_of,
 )
 from builder.output.names import Names, clash_message
-from builder.output.tree_lines import Line, Stamp, line, lines_below, stamp_of
 
 
 @dataclass(frozen=True)
@@ -151,7 +156,7 @@ class Stage:
             seen = frozenset(lines_below(os.fspath(self.tree)))
         wanted = {line(name, stamp): name for name, stamp in names.items()}
         found = {wanted[one] for one in seen & wanted.keys()}
-        remove_all(self.tree, [one.partition("//")[0] for one in seen - wanted.keys()])
+        remove_all(self.tree, [name_of(one) for one in seen - wanted.keys()])
         self._folders.clear()
         for folder, _, _ in os.walk(written):
             os.makedirs(self.tree / os.path.relpath(folder, written), exist_ok=True)

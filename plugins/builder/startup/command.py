@@ -14,10 +14,9 @@ from zoneinfo import ZoneInfo
 import pelican
 from pelican.plugins import signals
 
-from builder.errors import BuildError, interrupted
+from builder.errors import BuildError, interrupted, readable_settings
 from builder.incremental import inputs
 from builder.incremental.zones import rules_files
-from builder.settings_file import readable_settings
 
 
 class Inputs:

@@ -1,9 +1,11 @@
-"""Start Pelican without what it imports and a build seldom uses.
+"""Start Pelican without importing what a build seldom uses.
 
-Rich, for messages; feedgenerator, for Pelican's own feeds; importlib.metadata, for its version;
-Pygments, for code; what watches and serves: a third of the start, with all that they import in
-turn.  While Pelican and Python-Markdown are imported, values of the same names stand for theirs,
-which are imported when these are used.  All others find the modules as they are.
+A third of Pelican's start goes to modules that most builds never call: Rich (messages),
+feedgenerator (Pelican's own feeds), importlib.metadata (its version), Pygments (code), and what
+watches and serves.  While Pelican and Python-Markdown are imported, placeholder modules stand in
+`sys.modules` for these; each real module is imported at its first use.  Another third goes to
+docutils: a site without reStructuredText may do without, as Pelican can, whose reader of `.rst` is
+then disabled and warns of files that it would have read.
 """
 
 from __future__ import annotations
@@ -18,17 +20,27 @@ from types import ModuleType
 from typing import Any
 
 from builder.incremental.code import version
-from builder.startup.without_rst import Absent
 
 ONLY_BUILDING = {"-o", "--output", "-s", "--settings", "-t", "--theme-path", "-q", "-v", "-D"}
 """Options of Pelican with which it neither watches nor serves."""
-BY_NAME = ("dateutil.parser", "random", "tempfile", "unidecode")
-"""Modules of which Pelican and Jinja import nothing: they call what is in them."""
+CALLED_BY_NAME = ("dateutil.parser", "random", "tempfile", "unidecode")
+"""Modules that Pelican and Jinja import whole: they call `tempfile.mkstemp`, never import it."""
 SERVING = ("multiprocessing", "pelican.server", "watchfiles")
+DOCUTILS = (
+    "docutils",
+    "docutils.core",
+    "docutils.io",
+    "docutils.parsers",
+    "docutils.parsers.rst",
+    "docutils.parsers.rst.languages",
+    "docutils.writers",
+    "docutils.writers.html4css1",
+    "pelican.rstdirectives",
+)
 
 
-class Later:
-    """What stands for the value that `make` gives, made when it is first used."""
+class LazyValue:
+    """Stands for the value that `make` returns, made at its first use."""
 
     def __init__(self, make: Callable[[], Any]) -> None:
         self._make = make
@@ -47,20 +59,21 @@ class Later:
         return getattr(self.real, name)
 
 
-class LaterHandler(logging.Handler):
-    """Rich's handler, made for the first message."""
+class LazyHandler(logging.Handler):
+    """Rich's log handler, made for the first message."""
 
-    def __init__(self, console: Later) -> None:
+    def __init__(self, console: LazyValue) -> None:
         super().__init__()
-        self._rich = Later(lambda: _real("rich.logging").RichHandler(console=console.real))
+        self._rich = LazyValue(lambda: _real("rich.logging").RichHandler(console=console.real))
 
     def emit(self, record: logging.LogRecord) -> None:
         self._rich.setFormatter(self.formatter)
         self._rich.emit(record)
 
 
-class _StandIn(ModuleType):
-    """A module, with the names that Pelican takes from it at its start."""
+class _LazyModule(ModuleType):
+    """A placeholder, with values for the names that Pelican imports from the module; any other
+    name has the real module imported."""
 
     def __init__(self, name: str, **values: Any) -> None:
         super().__init__(name)
@@ -72,30 +85,47 @@ class _StandIn(ModuleType):
         return getattr(_real(self.__name__), name)
 
 
-@contextmanager
-def left_out(options: Iterable[str], *, rst: bool = True) -> Iterator[None]:
-    """Where Pelican is to be imported, for a run with `options`.
+class _AbsentModule(ModuleType):
+    """False, as Pelican's `enabled = bool(docutils)` wants; its names are empty classes."""
 
-    Not `rst`: docutils, which needs all of Pygments, is left out too.
+    __path__: list[str] = []  # noqa: RUF012  # what makes a module a package
+
+    def __bool__(self) -> bool:
+        return False
+
+    def __getattr__(self, name: str) -> type:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        # The reader that will be disabled asks for its language first; any answer is good.
+        return bool if name == "get_language" else type(name, (), {})
+
+
+@contextmanager
+def lazy_pelican(options: Iterable[str], *, rst: bool = True) -> Iterator[None]:
+    """Import Pelican in this block, for a run with these command-line `options`.
+
+    `rst=False` leaves out docutils for the whole process, and Pygments, which docutils needs.
     """
-    modules: list[ModuleType] = [*_stand_ins()]
+    modules: list[ModuleType] = [*_pelican_imports()]
     if not rst:
         modules += _pygments()
+        for name in DOCUTILS:
+            sys.modules.setdefault(name, _AbsentModule(name))
     if {option for option in options if option.startswith("-")} <= ONLY_BUILDING:
-        modules += [Absent(name) for name in SERVING]
-    with _standing(modules):
+        modules += [_AbsentModule(name) for name in SERVING]
+    with _in_place(modules):
         yield
 
 
 @contextmanager
-def put_off(*names: str) -> Iterator[None]:
-    """Where a module is to be imported that imports those of `names`, and uses them seldom."""
-    with _standing([_StandIn(name) for name in names]):
+def lazy(*names: str) -> Iterator[None]:
+    """The modules `names`, imported whole in this block, are really so at their first use."""
+    with _in_place([_LazyModule(name) for name in names]):
         yield
 
 
 @contextmanager
-def _standing(modules: Iterable[ModuleType]) -> Iterator[None]:
+def _in_place(modules: Iterable[ModuleType]) -> Iterator[None]:
     put = [
         module for module in modules if sys.modules.setdefault(module.__name__, module) is module
     ]
@@ -108,40 +138,43 @@ def _standing(modules: Iterable[ModuleType]) -> Iterator[None]:
             _forget(module)
 
 
-def _stand_ins() -> Iterator[_StandIn]:
-    yield from map(_StandIn, BY_NAME)
-    yield _StandIn("rich.console", Console=lambda: Later(lambda: _real("rich.console").Console()))
-    yield _StandIn("rich.logging", RichHandler=LaterHandler)
-    yield _StandIn("importlib.metadata", version=version)
-    yield _later("feedgenerator", "Atom1Feed", "Rss201rev2Feed", "get_tag_uri")
+def _pelican_imports() -> Iterator[_LazyModule]:
+    yield from map(_LazyModule, CALLED_BY_NAME)
+    yield _LazyModule(
+        "rich.console", Console=lambda: LazyValue(lambda: _real("rich.console").Console())
+    )
+    yield _LazyModule("rich.logging", RichHandler=LazyHandler)
+    yield _LazyModule("importlib.metadata", version=version)
+    yield _lazy_module("feedgenerator", "Atom1Feed", "Rss201rev2Feed", "get_tag_uri")
 
 
-def _pygments() -> Iterator[_StandIn]:
-    """For Python-Markdown's `codehilite`."""
-    yield _later("pygments", "highlight")
-    yield _later("pygments.formatters", "get_formatter_by_name")
-    yield _later("pygments.lexers", "get_lexer_by_name", "guess_lexer")
-    # What it is one of: an `except` takes classes alone.
-    yield _StandIn("pygments.util", ClassNotFound=ValueError)
+def _pygments() -> Iterator[_LazyModule]:
+    """What Python-Markdown's `codehilite` imports."""
+    yield _lazy_module("pygments", "highlight")
+    yield _lazy_module("pygments.formatters", "get_formatter_by_name")
+    yield _lazy_module("pygments.lexers", "get_lexer_by_name", "guess_lexer")
+    # Its base class: `except` needs a class, and a LazyValue is none.
+    yield _LazyModule("pygments.util", ClassNotFound=ValueError)
 
 
-def _later(module: str, *names: str) -> _StandIn:
-    def value(name: str) -> Later:
-        return Later(lambda: getattr(_real(module), name))
+def _lazy_module(module: str, *names: str) -> _LazyModule:
+    def value(name: str) -> LazyValue:
+        return LazyValue(lambda: getattr(_real(module), name))
 
-    return _StandIn(module, **{name: value(name) for name in names})
+    return _LazyModule(module, **{name: value(name) for name in names})
 
 
 def _real(name: str) -> ModuleType:
+    """Import the module `name`, in place of the placeholders of its package."""
     package = name.partition(".")[0]
     for found in list(sys.modules.values()):
-        if isinstance(found, _StandIn) and found.__name__.partition(".")[0] == package:
+        if isinstance(found, _LazyModule) and found.__name__.partition(".")[0] == package:
             _forget(found)
     return importlib.import_module(name)
 
 
 def _attach(module: ModuleType) -> None:
-    """As importing does: `importlib.metadata` is also an attribute of `importlib`."""
+    """Make a submodule an attribute of its package, as importing does."""
     parent, _, name = module.__name__.rpartition(".")
     if parent in sys.modules:
         setattr(sys.modules[parent], name, module)

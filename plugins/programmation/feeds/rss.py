@@ -13,11 +13,11 @@ from functools import lru_cache
 from html import escape
 from typing import Any
 
-from builder.startup.lazy_imports import put_off
+from builder.startup.lazy_imports import lazy
 from programmation.text.plain_text import one_line, printable
 
 # Reads dates given as text: ours are dates.
-with put_off("dateutil.parser"):
+with lazy("dateutil.parser"):
     from feedgen.entry import FeedEntry
     from feedgen.ext.base import BaseEntryExtension
     from feedgen.ext.dc import DcEntryExtension, DcExtension

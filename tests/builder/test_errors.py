@@ -11,8 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from builder.errors import BuildError
-from builder.settings_file import readable_settings
+from builder.errors import BuildError, readable_settings
 from tests.support.building import ROOT, SAMPLE, pelican
 
 SETTINGS = (ROOT / "pelicanconf.py").read_text("utf-8")
