@@ -87,12 +87,12 @@ def sitemap_pages(site_url: str) -> list[str]:
 
 
 def topics_of(project: Project) -> list[str]:
-    """The Atom table, which name the hub."""
+    """The feeds, which all name the hub."""
     found = table.subscriptions(project.read().library, project.site)
     return [
         project.site.absolute(subscription.address)
         for subscription in found
-        if subscription.feed.format is table.Format.ATOM
+        if subscription.feed.format is not table.Format.ICAL
     ]
 
 

@@ -21,6 +21,15 @@ def fields(url: str) -> dict[str, str]:
     return {name: values[0] for name, values in parse_qs(urlsplit(url).query).items()}
 
 
+def test_outlook_has_no_plus_for_a_space() -> None:
+    """It shows them as they are."""
+    links = (
+        outlook_link(meeting(), site()), outlook_subscription("https://x.org/a.ics", "Deux mots"),
+    )  # fmt: skip
+    assert not [link for link in links if "+" in link]
+    assert "Deux%20mots" in links[1]
+
+
 def test_google_form_is_filled_in() -> None:
     assert fields(google_link(meeting(place=HALL, summary="Parler d’argent."), site())) == {
         "action": "TEMPLATE",

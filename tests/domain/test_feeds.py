@@ -16,7 +16,7 @@ from markupsafe import Markup
 
 from programmation.content.changes import Kind, changes, life
 from programmation.feeds.files import Sources, feed_bytes, feed_inputs
-from programmation.feeds.items import HIDDEN_LINK, change_item, post_id, post_item
+from programmation.feeds.items import HIDDEN_LINK, change_item, frames_as_links, post_id, post_item
 from programmation.feeds.table import Subscription, subscriptions
 from programmation.model import (
     Comment,
@@ -87,6 +87,17 @@ def listed(library: Library = LIBRARY, where: Site | None = None) -> dict[str, S
 
 def parsed(address: str, **overrides: Any) -> Any:
     return feedparser.parse(feed_bytes(listed()[address], sources(**overrides)))
+
+
+def test_frames_become_links() -> None:
+    frame = '<p>Voir :</p><iframe src="https://v.example.org/?a=1&amp;b" title="Vidéo"></iframe><p>'
+    assert frames_as_links(frame) == (
+        '<p>Voir :</p><a href="https://v.example.org/?a=1&amp;b">Vidéo</a><p>'
+    )
+    untitled = '<iframe width="3" src="https://v.example.org/"></iframe>'
+    assert (
+        frames_as_links(untitled) == '<a href="https://v.example.org/">https://v.example.org/</a>'
+    )
 
 
 def test_every_address_of_the_contract() -> None:

@@ -45,6 +45,15 @@ def test_text_of_html(markdown: str, text: str) -> None:
     assert text_of_html(to_html(markdown, converter())).rstrip() == text.rstrip()
 
 
+def test_links_to_notes_and_headings_show_no_address() -> None:
+    page = "https://pole.example.org/rencontres/x/"
+    html = (
+        f'<p>Une note<sup><a href="{page}#fn:1">1</a></sup>, <a href="{page}#autre">un titre</a>,'
+        f' <a href="{page}">la page</a>.</p><ol><li>La note. <a href="{page}#fnref:1">↩</a></ol>'
+    )
+    assert text_of_html(html, page) == f"Une note[1], un titre, la page ({page}).\n\n1. La note."
+
+
 @pytest.mark.parametrize("html", ["</ul></ol></a></pre>", "<li>a<li>b", "<ol start=x><li>a</ol>"])
 def test_text_of_odd_html_is_still_text(html: str) -> None:
     assert "<" not in text_of_html(html)

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from datetime import timedelta
 from email.utils import parsedate_to_datetime
+from html import unescape
 from typing import Any
 
 import feedparser
@@ -79,7 +80,7 @@ def test_a_feed_comes_back(write: Any) -> None:
 def test_rss_is_as_validators_ask() -> None:
     channel = etree.fromstring(rss(FEED, (item(), OLDER)))[0]
     text = {child.tag: child.text for child in channel}
-    assert text["ttl"] == "720"
+    assert text["ttl"] == "60"
     assert text["managingEditor"] == "info@pole.example.org (Pôle d’essai)"
     assert parsedate_to_datetime(text["lastBuildDate"]) == at(2017, 7, 1, 9, 30)
     assert channel.findtext("image/title") == text["title"]
@@ -140,6 +141,11 @@ def test_an_item_without_text_has_its_summary_alone() -> None:
 ANY_TEXT = st.text(max_size=200) | st.text("<>&]\"'éà😀\r\n\t\x00\u2028ab ", max_size=200)
 
 
+def shown(text: str) -> str:
+    """What a reader shows that takes RSS's text for HTML, as most do."""
+    return unescape(text) if re.search(r"&#?\w+;", text) else text
+
+
 @given(title=ANY_TEXT, html=ANY_TEXT, name=ANY_TEXT, category=ANY_TEXT)
 def test_any_text_comes_back(title: str, html: str, name: str, category: str) -> None:
     one = item(
@@ -148,7 +154,7 @@ def test_any_text_comes_back(title: str, html: str, name: str, category: str) ->
     entry = etree.fromstring(rss(replace(FEED, title=title, description=html), (one,))).find(
         ".//item"
     )
-    assert entry.findtext("title") == (one_line(title) or one.url)
+    assert shown(entry.findtext("title")) == (one_line(title) or one.url)
     content = entry.findtext("{http://purl.org/rss/1.0/modules/content/}encoded")
     assert (content or "") == printable(html).strip()
     assert {node.tag.rpartition("}")[2] for node in entry} <= {
@@ -157,6 +163,28 @@ def test_any_text_comes_back(title: str, html: str, name: str, category: str) ->
     }  # fmt: skip
     root = etree.fromstring(atom(replace(FEED, title=title), (one,)))
     assert root.findtext(f"{ATOM}entry/{ATOM}title") == (one_line(title) or one.url)
+
+
+def test_the_hub_is_named_beside_the_page() -> None:
+    feed = replace(FEED, hub="https://hub.example.org/")
+    channel = etree.fromstring(rss(feed, (item(),)))[0]
+    assert [link.text for link in channel.findall("link")] == [FEED.page]
+    assert [(link.get("rel"), link.get("href")) for link in channel.findall(f"{ATOM}link")] == [
+        ("self", FEED.url), ("hub", "https://hub.example.org/"),
+    ]  # fmt: skip
+    root = etree.fromstring(atom(feed, (item(),)))
+    assert {link.get("rel"): link.get("href") for link in root.findall(f"{ATOM}link")} == {
+        "self": FEED.url, "alternate": FEED.page, "hub": "https://hub.example.org/",
+    }  # fmt: skip
+
+
+def test_plain_text_never_becomes_markup() -> None:
+    one = item(title="Comparer <b> et &lt;", summary="R&D : a &lt; b")
+    found = etree.fromstring(rss(FEED, (one,))).find(".//item")
+    assert shown(found.findtext("title")) == "Comparer <b> et &lt;"
+    assert shown(found.findtext("description")) == "R&D : a &lt; b"
+    (plain,) = etree.fromstring(rss(FEED, (item(title="R&D"),))).findall(".//item/title")
+    assert plain.text == "R&D"
 
 
 def test_the_same_items_give_the_same_bytes_in_any_order() -> None:

@@ -19,8 +19,7 @@ def news_lines(meeting: Meeting) -> tuple[str, ...]:
         lines.append("Cette rencontre est reportée : la nouvelle date n’est pas encore choisie.")
     elif meeting.previous_start:
         previous = f"{weekday_date(meeting.previous_start)}, {clock(meeting.previous_start)}"
-        verb = "Reportée" if meeting.status is Status.POSTPONED else "Déplacée"
-        lines.append(f"{verb} : {when(meeting)}, au lieu du {previous}.")
+        lines.append(f"Déplacée : {when(meeting)}, au lieu du {previous}.")
     elif meeting.status is Status.FULL:
         lines.append("Complet : il n’y a plus de place.")
     # The summary of a meeting that changed is where staff say why.

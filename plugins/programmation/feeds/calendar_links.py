@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Protocol
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from programmation.feeds.announcement import location
 from programmation.model import Meeting
@@ -41,7 +42,7 @@ def google_link(meeting: Meeting, site: Home) -> str:
 
 def outlook_link(meeting: Meeting, site: Home, *, work: bool = False) -> str:
     """Outlook.com's form, filled in; `work` for a Microsoft 365 account."""
-    return f"{_OFFICE if work else _OUTLOOK}?" + urlencode(
+    return f"{_OFFICE if work else _OUTLOOK}?" + _percent_encoded(
         {
             "path": "/calendar/action/compose",
             "rru": "addevent",
@@ -70,12 +71,17 @@ def google_subscription(url: str) -> str:
 def outlook_subscription(url: str, name: str, *, work: bool = False) -> str:
     """Outlook's page that subscribes to the calendar at `url`."""
     page = (_OFFICE if work else _OUTLOOK).replace("deeplink/compose", "addfromweb")
-    return f"{page}?" + urlencode({"url": url, "name": name})
+    return f"{page}?" + _percent_encoded({"url": url, "name": name})
 
 
 def webcal(url: str) -> str:
     """The address that makes a device propose to subscribe: `webcal://…`."""
     return "webcal:" + url.partition(":")[2]
+
+
+def _percent_encoded(query: Mapping[str, str]) -> str:
+    """A query whose spaces are `%20`: Outlook shows a `+` as it is."""
+    return urlencode(query, quote_via=quote)
 
 
 def _summary(meeting: Meeting) -> str:

@@ -100,7 +100,9 @@ class Sources:
                 site=self.site,
                 modified=last_modified(meeting, revision, self.site),
                 created=revision.created if revision else None,
-                text=text_of_html(body_html(meeting, self.html_of)),
+                text=text_of_html(
+                    body_html(meeting, self.html_of), self.site.absolute(meeting.url)
+                ),
             )
 
         return self.made.events.of((meeting, revision), made)

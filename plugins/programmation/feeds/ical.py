@@ -22,7 +22,6 @@ from icalendar import (
     Timezone,
     TimezoneDaylight,
     TimezoneStandard,
-    vCalAddress,
     vRecur,
     vText,
 )
@@ -34,8 +33,10 @@ from programmation.text.french import NBSP
 from programmation.text.plain_text import one_line, printable
 
 TORONTO = "America/Toronto"
+FIRST_YEAR = 2007
+"""Since when clocks change there as they do today."""
 
-REFRESH = timedelta(hours=12)
+REFRESH = timedelta(hours=1)
 """How often clients are asked to look for changes; each one does as it likes."""
 
 SEQUENCE_EPOCH = datetime(2010, 1, 1, tzinfo=UTC)
@@ -57,10 +58,6 @@ COLORS = MappingProxyType(
 )
 """A community's colour → a CSS3 name, as RFC 7986 asks for COLOR."""
 DEFAULT_COLOR = "steelblue"
-
-_STATUS = MappingProxyType({Status.CANCELLED: "CANCELLED", Status.POSTPONED: "TENTATIVE"})
-_PREFIX = MappingProxyType({Status.CANCELLED: "ANNULÉ : ", Status.POSTPONED: "Reportée : "})
-"""Plain spaces, as in titles: people search for them."""
 
 
 @dataclass(frozen=True)
@@ -106,14 +103,12 @@ def event_bytes(
     if meeting.place:
         event.add("location", one_line(location(meeting.place)))
     event.add("categories", [one_line(name) for name in _categories(meeting)])
-    event.add("status", _shared("status", _STATUS.get(meeting.status, "CONFIRMED")))
+    event.add("status", _shared("status", _status(meeting)))
     event.add("class", _shared("class", "PUBLIC"))
     # A meeting that does not take place leaves its hour free.
     event.add("transp", _shared("transp", "OPAQUE" if meeting.takes_place else "TRANSPARENT"))
     event.add("url", site.absolute(meeting.url))
     event.add("color", _shared("color", COLORS.get(meeting.community.color, DEFAULT_COLOR)))
-    if email := meeting.community.email or site.email:
-        event.add("organizer", _organizer(one_line(email), one_line(site.name)))
     return _written(event)
 
 
@@ -184,8 +179,23 @@ def _plain_calendar(site: Site) -> bytes:
 
 
 def summary(meeting: Meeting) -> str:
-    """The title, after a word that no client can hide when the meeting is off."""
-    return _PREFIX.get(meeting.status, "") + one_line(meeting.title)
+    """The title, after a word that no client can hide when the meeting is off or moved.
+
+    Plain spaces, as in titles: people search for them.
+    """
+    if meeting.cancelled:
+        word = "ANNULÉ : "
+    elif meeting.undated:
+        word = "Reportée : "
+    else:
+        word = "Déplacée : " if meeting.status is Status.POSTPONED else ""
+    return word + one_line(meeting.title)
+
+
+def _status(meeting: Meeting) -> str:
+    if meeting.cancelled:
+        return "CANCELLED"
+    return "TENTATIVE" if meeting.undated else "CONFIRMED"
 
 
 def description(meeting: Meeting, site: Site, text: str) -> str:
@@ -224,21 +234,15 @@ def _shared(name: str, value: str) -> object:
     return made
 
 
-@lru_cache(maxsize=100)
-def _organizer(email: str, name: str) -> vCalAddress:
-    organizer = vCalAddress(f"mailto:{email}")
-    # RFC 6868's way to write a quotation mark is not read by all.
-    organizer.params["CN"] = name.replace('"', "'")
-    return organizer
-
-
 def _moment(moment: datetime, site: Site) -> datetime:
     """Local time where the calendar describes the zone; else UTC, right everywhere.
 
-    An hour that comes twice, on a night of November, is UTC too: readers choose either.
+    So are an hour that comes twice, on a night of November (readers choose either), and what came
+    before the rules that `_toronto` gives.
     """
     twice = moment.replace(fold=0).utcoffset() != moment.replace(fold=1).utcoffset()
-    return moment if site.timezone == TORONTO and not twice else moment.astimezone(UTC)
+    local = site.timezone == TORONTO and moment.year >= FIRST_YEAR and not twice
+    return moment if local else moment.astimezone(UTC)
 
 
 def _calendar(site: Site) -> Calendar:
@@ -261,10 +265,10 @@ def _toronto() -> Timezone:
     zone = Timezone()
     zone.add("tzid", TORONTO)
     zone.add_component(
-        _observance(TimezoneDaylight(), "EDT", datetime(2007, 3, 11, 2), (-5, -4), "2SU")  # noqa: DTZ001
+        _observance(TimezoneDaylight(), "EDT", datetime(FIRST_YEAR, 3, 11, 2), (-5, -4), "2SU")  # noqa: DTZ001
     )
     zone.add_component(
-        _observance(TimezoneStandard(), "EST", datetime(2007, 11, 4, 2), (-4, -5), "1SU")  # noqa: DTZ001
+        _observance(TimezoneStandard(), "EST", datetime(FIRST_YEAR, 11, 4, 2), (-4, -5), "1SU")  # noqa: DTZ001
     )
     return zone
 

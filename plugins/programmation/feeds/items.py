@@ -14,6 +14,7 @@ import mimetypes
 import re
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from html import unescape
 from urllib.parse import quote
 
 from markupsafe import Markup, escape
@@ -60,7 +61,7 @@ def post_id(post: Post, site: Site) -> str:
 
 
 def post_item(post: Post, site: Site, html_of: HtmlOf, size_of: SizeOf) -> Item:
-    body = html_of(post.body, post.source)
+    body = frames_as_links(html_of(post.body, post.source))
     parts = [
         _EXAMPLE if post.example else "",
         _figure(post.image, site) if post.image else "",
@@ -72,7 +73,7 @@ def post_item(post: Post, site: Site, html_of: HtmlOf, size_of: SizeOf) -> Item:
         title=post.title,
         url=site.absolute(post.url),
         html=_joined(parts),
-        summary=post.summary or _beginning(body),
+        summary=post.summary or _beginning(body, site.absolute(post.url)),
         published=post.date,
         updated=max(post.date, post.modified or post.date),
         authors=tuple(
@@ -123,7 +124,7 @@ def change_item(change: Change, site: Site, html_of: HtmlOf) -> Item:
         title=change.title,
         url=site.absolute(meeting.url),
         html=html,
-        summary=meeting.summary or _beginning(html),
+        summary=meeting.summary or _beginning(html, site.absolute(meeting.url)),
         published=change.when,
         updated=change.when,
         authors=(Author(site.name, site.email, site.absolute("/")),),
@@ -133,14 +134,14 @@ def change_item(change: Change, site: Site, html_of: HtmlOf) -> Item:
 
 def body_html(meeting: Meeting, html_of: HtmlOf) -> Markup:
     """The announcement; a private link that staff pasted in it stays private."""
-    return _without_private_link(meeting, html_of(meeting.body, meeting.source))
+    return _without_private_link(meeting, frames_as_links(html_of(meeting.body, meeting.source)))
 
 
 def _recap(meeting: Meeting, site: Site, html_of: HtmlOf) -> list[str]:
     successes = Markup("").join(Markup("<li>{}</li>").format(text) for text in meeting.successes)
     documents = Markup("").join(_document(link, site) for link in meeting.documents)
     return [
-        _without_private_link(meeting, html_of(meeting.recap, meeting.source)),
+        _without_private_link(meeting, frames_as_links(html_of(meeting.recap, meeting.source))),
         Markup("<p>Les bons coups</p><ul>{}</ul>").format(successes) if successes else "",
         Markup("<p>Documents</p><ul>{}</ul>").format(documents) if documents else "",
     ]
@@ -171,7 +172,7 @@ def comment_item(
         title=f"Commentaire de {comment.name}",
         url=site.absolute(comment.url),
         html=html,
-        summary=_beginning(html),
+        summary=_beginning(html, site.absolute(post.url)),
         published=comment.date,
         updated=comment.date,
         authors=(Author(comment.name),),
@@ -179,6 +180,21 @@ def comment_item(
 
 
 # -- HTML -------------------------------------------------------------------------------------
+
+
+_FRAME = re.compile(r"<iframe\b(?P<attributes>(?:[^>\"]*\"[^\"]*\")*[^>\"]*)>.*?</iframe>")
+_FRAME_ATTRIBUTE = re.compile(r'\b(?P<name>src|title)="(?P<value>[^"]*)"')
+
+
+def frames_as_links(html: str) -> str:
+    """`html` with a link in place of each frame: readers and calendars show no other page."""
+
+    def link(match: re.Match[str]) -> str:
+        found = {name: unescape(value) for name, value in _FRAME_ATTRIBUTE.findall(match[0])}
+        address = found.get("src", "")
+        return str(Markup('<a href="{}">{}</a>').format(address, found.get("title") or address))
+
+    return _FRAME.sub(link, html) if "<iframe" in html else html
 
 
 def _joined(parts: Iterable[str]) -> str:
@@ -189,8 +205,8 @@ def _lines(lines: tuple[str, ...]) -> Markup:
     return Markup("<p>{}</p>").format(Markup("<br>").join(lines)) if lines else Markup("")
 
 
-def _beginning(html: str) -> str:
-    text = one_line(text_of_html(html))
+def _beginning(html: str, page: str) -> str:
+    text = one_line(text_of_html(html, page))
     if len(text) <= LONGEST_SUMMARY:
         return text
     return text[:LONGEST_SUMMARY].rpartition(" ")[0] + " …"

@@ -7,6 +7,7 @@ so that the same values always give the same bytes.
 from __future__ import annotations
 
 from dataclasses import dataclass
+import re
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from functools import lru_cache
@@ -19,15 +20,16 @@ from programmation.text.plain_text import one_line, printable
 # Reads dates given as text: ours are dates.
 with lazy("dateutil.parser"):
     from feedgen.entry import FeedEntry
-    from feedgen.ext.base import BaseEntryExtension
+    from feedgen.ext.base import BaseEntryExtension, BaseExtension
     from feedgen.ext.dc import DcEntryExtension, DcExtension
     from feedgen.feed import FeedGenerator
     from feedgen.util import xml_elem
 
+_ATOM = "http://www.w3.org/2005/Atom"
 RSS_TYPE = "application/rss+xml"
 ATOM_TYPE = "application/atom+xml"
 
-TTL = timedelta(hours=12)
+TTL = timedelta(hours=1)
 """How often readers are asked to look for news."""
 
 KEPT = 1000
@@ -86,12 +88,16 @@ class Feed:
     email: str = ""
     image: str = ""
     hub: str = ""
-    """WebSub hub that readers may ask for news, or nothing (Atom only: feedgen's limit)."""
+    """WebSub hub that readers may ask for news, or nothing."""
 
 
 def rss(feed: Feed, items: tuple[Item, ...]) -> bytes:
     """RSS 2.0, items newest first."""
     made = _generator(feed, items, RSS_TYPE)
+    made.title(_as_html(one_line(feed.title) or one_line(feed.site_name) or feed.page))
+    if feed.hub:
+        made.register_extension("hub", _RssHub, atom=False, rss=True)
+        made.hub.address = feed.hub
     for item in newest_first(items):
         made.add_entry(_rss_entry(item), order="append")
     data: bytes = made.rss_str(pretty=True)
@@ -101,6 +107,8 @@ def rss(feed: Feed, items: tuple[Item, ...]) -> bytes:
 def atom(feed: Feed, items: tuple[Item, ...]) -> bytes:
     """Atom 1.0 (RFC 4287), entries newest first."""
     made = _generator(feed, items, ATOM_TYPE)
+    if feed.hub:
+        made.link(href=feed.hub, rel="hub")
     for item in newest_first(items):
         made.add_entry(_atom_entry(item), order="append")
     data: bytes = made.atom_str(pretty=True)
@@ -124,8 +132,6 @@ def _generator(feed: Feed, items: tuple[Item, ...], media_type: str) -> FeedGene
     made.description(one_line(feed.description) or title)
     made.link(href=feed.url, rel="self", type=media_type)
     made.link(href=feed.page, rel="alternate", type="text/html")
-    if feed.hub:
-        made.link(href=feed.hub, rel="hub")
     made.language(feed.language)
     made.author(_person(Author(one_line(feed.site_name) or title, feed.email)))
     if feed.email:
@@ -143,9 +149,10 @@ def _rss_entry(item: Item) -> FeedEntry:
     entry = _entry(item)
     entry.register_extension("moment", _RssMoment, atom=False, rss=True)
     entry.moment.published = item.published
-    if "<" in (summary := one_line(item.summary) or one_line(item.title)):
-        # Readers take RSS's description for HTML: a plain text may not become markup there.
-        entry.summary(escape(summary, quote=False))
+    # Readers take RSS's titles and descriptions for HTML: plain text may not become markup there.
+    title = one_line(item.title) or item.url
+    entry.title(_as_html(title))
+    entry.summary(_as_html(one_line(item.summary) or title))
     if len(item.authors) == 1 and item.authors[0].email:
         entry.author(_person(item.authors[0]))
     else:
@@ -185,6 +192,14 @@ def _entry(item: Item) -> FeedEntry:
     return entry
 
 
+_MARKUP = re.compile(r"<|&(?:#?\w+);")
+"""What a reader would take for markup; an ampersand alone is shown as it is."""
+
+
+def _as_html(text: str) -> str:
+    return escape(text, quote=False) if _MARKUP.search(text) else text
+
+
 class _Entry(FeedEntry):  # type: ignore[misc]  # feedgen has no types
     """Its RSS is made once: the newest items are in the feeds of all, an author and each theme."""
 
@@ -205,6 +220,16 @@ class _RssMoment(BaseEntryExtension):  # type: ignore[misc]
     def extend_rss(self, entry: Any) -> Any:
         xml_elem("pubDate", entry).text = format_datetime(self.published)
         return entry
+
+
+class _RssHub(BaseExtension):  # type: ignore[misc]
+    """The hub: feedgen makes the last of several links the channel's own."""
+
+    address: str
+
+    def extend_rss(self, feed: Any) -> Any:
+        xml_elem(f"{{{_ATOM}}}link", feed[0], rel="hub", href=self.address)
+        return feed
 
 
 class _AtomEnclosure(BaseEntryExtension):  # type: ignore[misc]

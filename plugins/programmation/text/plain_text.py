@@ -41,12 +41,13 @@ def single_spaced(text: str) -> str:
     return text
 
 
-def text_of_html(html: str) -> str:
+def text_of_html(html: str, page: str = "") -> str:
     """The text of sanitised HTML: a blank line between blocks, `- ` before items of lists.
 
-    A link is followed by its address in parentheses, as plain text cannot hide it.
+    A link is followed by its address in parentheses, as plain text cannot hide it; but for one to
+    a note or a heading of the same text, which is on `page`, an absolute address.
     """
-    reader = _TextReader()
+    reader = _TextReader(f"{page}#" if page else "#")
     # str(): each slice of a Markup would be one too, and slow.
     for index, part in enumerate(_TAG.split(str(html))):
         if index % 2:
@@ -71,7 +72,9 @@ _LINES = frozenset("li tr dt dd br figcaption summary caption".split())
 class _TextReader:
     """Collects lines; a bullet waits in `prefix` for the text that it announces."""
 
-    def __init__(self) -> None:
+    def __init__(self, fragment: str) -> None:
+        self.fragment = fragment
+        """How links to the text itself begin."""
         self.lines: list[str] = []
         self.line = ""
         self.prefix = ""
@@ -121,7 +124,8 @@ class _TextReader:
             (address, before), self.link = self.link, None
             address = re.sub("^(mailto|tel):", "", address)
             shown = self.line.removeprefix(before).strip()
-            if address and not address.startswith("#") and address != shown:
+            inside = address.startswith(("#", self.fragment))
+            if address and shown and not inside and address != shown:
                 self.line += f" ({address})"
 
     def read_text(self, data: str) -> None:
