@@ -228,6 +228,10 @@ class Meeting(Item):
         return self.status is Status.POSTPONED and self.previous_start is None
 
     @property
+    def full(self) -> bool:
+        return self.status is Status.FULL
+
+    @property
     def takes_place(self) -> bool:
         return not self.cancelled and not self.undated
 

@@ -6,8 +6,43 @@ A place's private link is never among them.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+
 from programmation.model import Meeting, Method, Person, Place, Status
-from programmation.text.french import NBSP, clock, clock_range, enumeration, weekday_date
+from programmation.text.french import (
+    NBSP,
+    clock,
+    clock_range,
+    enumeration,
+    short_date,
+    weekday_date,
+)
+
+
+@dataclass(frozen=True)
+class State:
+    """Whether a meeting is on, in a word or two."""
+
+    kind: str
+    """`full`, `moved`, `postponed`, `cancelled`: names a label's CSS class."""
+    word: str
+    detail: str = ""
+    """What follows the word: ` (était le 4 mai)`."""
+
+
+def states(meeting: Meeting) -> Iterator[State]:
+    """What a label says of the meeting, weightiest first."""
+    if meeting.cancelled:
+        yield State("cancelled", "Annulée")
+    elif meeting.undated:
+        yield State("postponed", "Reportée", ", nouvelle date à venir")
+    elif meeting.previous_start:
+        other_day = meeting.previous_start.date() != meeting.day
+        detail = f" (était le {short_date(meeting.previous_start)})" if other_day else ""
+        yield State("moved", "Déplacée", detail)
+    if meeting.full:
+        yield State("full", "Complet")
 
 
 def news_lines(meeting: Meeting) -> tuple[str, ...]:

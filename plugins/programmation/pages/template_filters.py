@@ -15,6 +15,7 @@ from urllib.parse import quote, urlencode
 
 from markupsafe import Markup
 
+from programmation.feeds.announcement import news_lines, states
 from programmation.feeds.calendar_links import (
     google_link,
     google_subscription,
@@ -119,6 +120,8 @@ FILTERS: Mapping[str, Callable[..., Any]] = MappingProxyType(
         "google_link": google_link,
         "outlook_link": outlook_link,
         "map_link": map_link,
+        "news_lines": news_lines,
+        "states": states,
         "google_subscription": google_subscription,
         "outlook_subscription": outlook_subscription,
         "qr_code": qr_code,
