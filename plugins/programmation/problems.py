@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
 from itertools import groupby, pairwise
+from typing import Protocol
 
 from programmation.text.french import NBSP, NNBSP, counted, fold
 
@@ -60,6 +61,40 @@ class Problem:
 
     def __str__(self) -> str:
         return f"{self.place} : {self.explanation}"
+
+
+class Written(Protocol):
+    """What staff wrote in one file: an entry as read, or the source of a model."""
+
+    @property
+    def path(self) -> str: ...
+    def line(self, key: str) -> int:
+        """Line of a French key, counted from 1."""
+
+
+def problem(
+    where: str | Written,
+    message: str,
+    remedy: str,
+    *,
+    field: str = "",
+    value: str = "",
+    line: int | None = None,
+    warn: bool = False,
+) -> Problem:
+    """A problem of the file `where`: an error, or a warning with `warn`.
+
+    `line`: by default that of `field` in the file, or the first.  See `Problem` for the words.
+    """
+    path = where if isinstance(where, str) else where.path
+    if line is None:
+        line = where.line(field) if field and not isinstance(where, str) else 1
+    severity = Severity.WARNING if warn else Severity.ERROR
+    return Problem(path, line, field, value, message, remedy, severity)
+
+
+class Refusal(Exception):
+    """Why what was asked cannot be done: `str()` is French, ready to be shown, with its remedy."""
 
 
 LONGEST_VALUE = 60

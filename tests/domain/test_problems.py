@@ -2,7 +2,16 @@
 
 from dataclasses import replace
 
-from programmation.problems import Problem, Severity, has_errors, report, suggestion, summary
+from programmation.model import Source
+from programmation.problems import (
+    Problem,
+    Severity,
+    has_errors,
+    problem,
+    report,
+    suggestion,
+    summary,
+)
 
 UNKNOWN = Problem(
     "rencontres/2017-2018/financement.md",
@@ -13,6 +22,17 @@ UNKNOWN = Problem(
     "Vouliez-vous « maskinonge » ?",
 )
 WARNING = replace(UNKNOWN, severity=Severity.WARNING)
+
+
+def test_a_problem_is_at_the_line_of_its_field() -> None:
+    source = Source(UNKNOWN.path, {"communaute": 4})
+    words = (UNKNOWN.message, UNKNOWN.remedy)
+    assert problem(source, *words, field="communaute", value="maskinoge") == UNKNOWN
+    assert problem(source, *words).line == 1
+    assert problem(source, *words, field="communaute", line=9).line == 9
+    assert problem("a.md", *words, field="communaute", warn=True) == Problem(
+        "a.md", 1, "communaute", "", *words, Severity.WARNING
+    )
 
 
 def test_a_problem_is_one_line() -> None:
