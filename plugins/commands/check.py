@@ -14,10 +14,11 @@ from pathlib import Path
 from typing import Any
 
 from builder.assets.images import Pictures
-from programmation import pages
+from programmation import pages, season, urls
 from programmation.checks import check
 from programmation.checks.files import unpublishable
 from programmation.content.loader import Content, load
+from programmation.feeds.table import Subscription, subscriptions
 from programmation.problems import has_errors, report
 from programmation.settings import Site, site_from
 from programmation.text.french import counted
@@ -56,26 +57,21 @@ class PlannedAddresses:
 
     @cached_property
     def pages(self) -> frozenset[str]:
-        specs = pages.plan(self.content.library, self.site)
-        addresses = {f"/{spec.path.removesuffix('index.html')}" for spec in specs}
+        library = self.content.library
+        specs = pages.plan(library, self.site, self.subscriptions)
+        planned = {f"/{spec.path.removesuffix('index.html')}" for spec in specs}
         # Each season is printed when the site is published.
-        return frozenset(addresses | {season_pdf(a) for a in addresses if _is_season(a)})
+        seasons = season.seasons(library.meetings, self.site.first_month)
+        return frozenset(planned | {urls.season_pdf(each.label) for each in seasons})
 
     @cached_property
     def files(self) -> frozenset[str]:
         return frozenset(f"/{path}" for path in self.content.library.files)
 
     @cached_property
+    def subscriptions(self) -> tuple[Subscription, ...]:
+        return subscriptions(self.content.library, self.site)
+
+    @cached_property
     def feeds(self) -> frozenset[str]:
-        # Imports icalendar and feedgen, that take as long as all of the check.
-        from programmation.feeds.table import subscriptions
-
-        return frozenset(s.address for s in subscriptions(self.content.library, self.site))
-
-
-def _is_season(address: str) -> bool:
-    return address.startswith("/programmation/") and address.count("-") == 1
-
-
-def season_pdf(address: str) -> str:
-    return f"{address.rstrip('/')}.pdf"
+        return frozenset(each.address for each in self.subscriptions)

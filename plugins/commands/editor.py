@@ -23,7 +23,8 @@ from builder.errors import BuildError, readable_settings
 from preview.app import Preview, arguments_parser, until_stopped
 from preview.ports import HOST, PortTaken, choose_port, free_port
 from preview.server import Mount
-from programmation.editor.files import EDITOR, NOT_INSTALLED, PREFIX, Files, policy
+from programmation import urls
+from programmation.editor.files import EDITOR, NOT_INSTALLED, Files, policy
 from programmation.editor.forms import configuration
 from programmation.settings import located_errors, site_from
 
@@ -91,7 +92,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             arguments.settings,
             port,
             overrides,
-            mounts=(Mount(PREFIX, files.find, headers),),
+            mounts=(Mount(urls.EDITOR, files.find, headers),),
             welcome="L’éditeur est à {address}admin/ et le site à {address}",
         )
         with decap_server(EDITOR, arguments.content, api_port, origin):

@@ -9,6 +9,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from commands.project import Project, read_project, stop
+from programmation import urls
 from programmation.pages.newsletter import (
     day_after,
     html,
@@ -68,6 +69,7 @@ def environment(templates: Path) -> Environment:
         lstrip_blocks=True,
     )
     found.filters.update(FILTERS)
+    found.globals["urls"] = urls.FIXED
     return found
 
 

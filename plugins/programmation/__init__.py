@@ -4,6 +4,7 @@ Data flows one way: `content` reads staff's files into one `model.Library`; `che
 wrong between them; `pages` and `feeds` say what is shown and sent; `generator`, the Pelican edge,
 runs all of it and hands pages and feeds to the builder.
 
+    urls          every address of the site
     model         what the site is made of, once read: frozen values
     season        years of programming, upcoming and past meetings
     settings      the site's settings: rules, value, reading

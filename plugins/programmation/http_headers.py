@@ -13,6 +13,8 @@ from functools import lru_cache
 from types import MappingProxyType
 from urllib.parse import urlsplit
 
+from programmation import urls
+
 MEDIA_TYPES: Mapping[str, str] = MappingProxyType(
     {
         ".atom": "application/atom+xml; charset=utf-8",
@@ -110,10 +112,10 @@ def headers_file(
     rules: dict[str, Mapping[str, str]] = {
         f"{root}/*": {**SECURITY, "Content-Security-Policy": policy},
         f"{root}/{assets}/*": {"Cache-Control": LASTING},
-        f"{root}/flux/*.xml": {"Content-Type": FEED_TYPE, "Cache-Control": FRESH},
+        f"{root}{urls.FEEDS}*.xml": {"Content-Type": FEED_TYPE, "Cache-Control": FRESH},
     }
     if editor:
-        rules[f"{root}/admin/*"] = {"Content-Security-Policy": editor, "Cache-Control": FRESH}
+        rules[f"{root}{urls.EDITOR}*"] = {"Content-Security-Policy": editor, "Cache-Control": FRESH}
     for suffix, media_type in MEDIA_TYPES.items():
         rules[f"{root}/*{suffix}"] = {"Content-Type": media_type, "Cache-Control": FRESH}
     lines = []

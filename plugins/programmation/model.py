@@ -13,6 +13,11 @@ from datetime import date, datetime
 from enum import Enum
 from functools import cached_property
 
+from programmation import urls
+
+Day = date
+"""In classes that have a `date` of their own."""
+
 
 class Status(Enum):
     """State of a meeting; the value is the word that staff type."""
@@ -97,7 +102,7 @@ class Theme:
 
     @property
     def url(self) -> str:
-        return f"/themes/{self.slug}/"
+        return urls.theme(self.slug)
 
 
 @dataclass(frozen=True)
@@ -143,7 +148,7 @@ class Profile(Item):
 
     @cached_property
     def url(self) -> str:
-        return f"/auteurs/{self.slug}/"
+        return urls.author(self.slug)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -167,7 +172,7 @@ class Community(Item):
 
     @cached_property
     def url(self) -> str:
-        return f"/communautes/{self.slug}/"
+        return urls.community(self.slug)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -207,7 +212,7 @@ class Meeting(Item):
 
     @cached_property
     def url(self) -> str:
-        return f"/rencontres/{self.slug}/"
+        return urls.meeting(self.slug)
 
     @cached_property
     def day(self) -> date:
@@ -260,9 +265,13 @@ class Post(Item):
     body: str = ""
     source: Source = Source("")
 
+    def is_public(self, today: Day) -> bool:
+        """Neither a draft, nor of a later day."""
+        return self.visibility is Visibility.PUBLISHED and self.date.date() <= today
+
     @cached_property
     def url(self) -> str:
-        return f"/articles/{self.date.year}/{self.slug}/"
+        return urls.post(self.date.year, self.slug)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -284,7 +293,7 @@ class Page(Item):
 
     @cached_property
     def url(self) -> str:
-        return f"/{self.slug}/"
+        return urls.page(self.slug)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -304,7 +313,7 @@ class Comment:
 
     @property
     def url(self) -> str:
-        return f"{self.post}#commentaire-{self.id}"
+        return urls.comment(self.post, self.id)
 
 
 @dataclass(frozen=True)
@@ -333,7 +342,7 @@ class Season:
 
     @property
     def url(self) -> str:
-        return f"/programmation/{self.label}/"
+        return urls.season(self.label)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from builder.errors import BuildError
 from builder.incremental.code import version
 from builder.incremental.fingerprint import Fingerprints
-from programmation import http_headers
+from programmation import http_headers, urls
 from programmation.comments.isso import UnreadableDatabase, approved_comments
 from programmation.content.changes import Revision, last_modified
 from programmation.model import Library
@@ -105,11 +105,12 @@ def editor(settings: Mapping[str, Any], site: Site) -> PublishedEditor | None:
 
 def write_editor(writer: Writer, editor: PublishedEditor) -> None:
     """Queue the page /admin/ and its files."""
+    admin = urls.EDITOR[1:]
     for name, path in editor.files.all().items():
         if name != "index.html":
-            writer.copy_file(f"admin/{name}", path)
-    writer.write_bytes("admin/index.html", editor.page())
-    writer.write_bytes("admin/config.json", editor.files.config)
+            writer.copy_file(f"{admin}{name}", path)
+    writer.write_bytes(f"{admin}index.html", editor.page())
+    writer.write_bytes(f"{admin}config.json", editor.files.config)
 
 
 def write_hosting(

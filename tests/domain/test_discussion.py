@@ -212,10 +212,9 @@ def test_a_post_without_comments_invites_by_email():
     assert shown.add == mailto(post(), site())
 
 
-def test_a_post_with_comments_counts_them_and_has_a_feed():
+def test_a_post_with_comments_counts_them():
     shown = shown_with((comment(), comment(id="deux", reply_to="un")), site())
     assert shown.title == "2\N{NO-BREAK SPACE}commentaires"
-    assert shown.feed == "/flux/commentaires/2017/collectif.xml"
     assert "Réponse à : un" in unquote(shown.threads[0].reply)
 
 

@@ -3,39 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
 
 from programmation.feeds.calendar_links import google_link, outlook_link
-from programmation.feeds.subjects import Scope, Subject
+from programmation.feeds.table import subscriptions
 from programmation.model import Comment, Library, Page, Place, Status, Visibility
 from programmation.pages import plan
-from programmation.pages.page_info import FeedLink, PageInfo, output_path
+from programmation.pages.page_info import FeedLink, PageInfo, Subscriptions
 from programmation.pages.page_plan import PageSpec
 from programmation.pages.structured_data import json_ld
 from programmation.text.french import NBSP
 from tests.support.factories import at, community, library, meeting, post, profile, site, theme
 
-
-@dataclass(frozen=True)
-class Feed:
-    address: str
-    title: str
-    media_type: str
-    scope: Scope
-    subject: Subject = Subject()  # noqa: RUF009  (frozen)
-
-
 MONEY = theme()
 NORTH, SOUTH = community(slug="nord", name="Nord"), community(slug="sud", name="Sud")
-FEEDS = (
-    Feed("/flux/articles.xml", "Articles", "application/rss+xml", Scope.ALL),
-    Feed("/calendrier/nord.ics", "Nord", "text/calendar", Scope.COMMUNITY, Subject(color="vert")),
-    Feed("/rencontres/un.ics", "Un", "text/calendar", Scope.MEETING),
-)
 
 
 def small(**overrides: Any) -> Library:
@@ -62,7 +47,8 @@ def small(**overrides: Any) -> Library:
 
 def planned(content: Library | None = None, **options: Any) -> dict[str, PageSpec]:
     around = options.pop("site", site())
-    specs = plan(small() if content is None else content, around, FEEDS, **options)
+    content = small() if content is None else content
+    specs = plan(content, around, subscriptions(content, around), **options)
     found = {spec.path: spec for spec in specs}
     assert len(found) == len(specs)
     return found
@@ -118,20 +104,6 @@ def test_empty_library_still_has_a_site() -> None:
     assert [entry.name for entry in navigation] == ["Articles", "S’abonner"]
 
 
-@pytest.mark.parametrize(
-    ("address", "path"),
-    [
-        ("/", "index.html"),
-        ("/articles/", "articles/index.html"),
-        ("/404.html", "404.html"),
-        ("/blogue/vieux", "blogue/vieux/index.html"),
-        ("/v1.0/page/", "v1.0/page/index.html"),
-    ],
-)
-def test_output_path(address: str, path: str) -> None:
-    assert output_path(address) == path
-
-
 def test_posts_are_paged() -> None:
     posts = tuple(post(slug=f"billet-{n}") for n in range(5))
     found = planned(small(posts=posts), posts_per_page=2)
@@ -153,7 +125,7 @@ def test_home_shows_what_comes_next() -> None:
 
 
 def test_home_tells_of_a_cancelled_meeting() -> None:
-    off = meeting(start=at(2018, 3, 8), status=Status.CANCELLED)
+    off = meeting(start=at(2018, 3, 8), status=Status.CANCELLED, community=NORTH)
     assert slugs(values("index.html", small(meetings=(off,)))["disrupted"]) == ["financement"]
 
 
@@ -164,6 +136,7 @@ def test_post_has_its_comments_only() -> None:
     )
     found = values("articles/2018/neuf/index.html", small(comments=comments))
     assert [thread.comment.id for thread in found["discussion"].threads] == ["c0"]
+    assert found["discussion"].feed == "/flux/commentaires/2018/neuf.xml"
 
 
 def test_author_has_posts_and_meetings_hosted() -> None:
@@ -177,13 +150,33 @@ def test_community_parts_its_meetings() -> None:
     assert (slugs(north["upcoming"]), slugs(north["past"])) == (["deux"], ["un"])
     assert slugs(north["posts"]) == ["neuf"]
     assert north["page"].feeds == (
-        FeedLink("/calendrier/nord.ics", "Nord", "text/calendar", "community", "vert"),
-    )
+        FeedLink("/calendrier/nord.ics", "Rencontres : Nord", "text/calendar", "community", "bleu"),
+        FeedLink("/flux/communautes/nord.xml", "Nord : articles et rencontres",
+                 "application/rss+xml", "community", "bleu"),
+    )  # fmt: skip
+
+
+def test_a_page_asks_for_no_feed_that_is_not_there() -> None:
+    with pytest.raises(KeyError, match="inconnu"):
+        Subscriptions().at("/flux/inconnu.xml")
+
+
+def test_comments_of_a_draft_have_no_feed() -> None:
+    draft = post(visibility=Visibility.DRAFT)
+    said = Comment(id="c", post=draft.url, name="Jo", date=at(2018, 2, 2), body="Oui")
+    content = small(posts=(draft,), comments=(said,))
+    found = values("articles/2017/un-billet/index.html", content)
+    assert found["discussion"].feed == ""
+    assert [feed.address for feed in found["page"].feeds] == [
+        "/flux/articles.xml",
+        "/flux/articles.atom",
+    ]
 
 
 def test_subscriptions_to_one_meeting_are_not_listed() -> None:
-    listed = values("abonnement/index.html")["feeds"]
-    assert [feed.address for feed in listed] == ["/flux/articles.xml", "/calendrier/nord.ics"]
+    listed = [feed.address for feed in values("abonnement/index.html")["feeds"]]
+    assert "/calendrier/nord.ics" in listed
+    assert not [address for address in listed if address.startswith("/rencontres/")]
 
 
 def test_communities_say_when_they_meet_next() -> None:
@@ -308,7 +301,8 @@ def test_description_of_a_meeting_says_when_and_for_whom() -> None:
 
 
 def test_private_link_reaches_no_structured_data() -> None:
-    secret = meeting(place=Place("En ligne", url="https://example.org/secret", private=True))
+    place = Place("En ligne", url="https://example.org/secret", private=True)
+    secret = meeting(place=place, community=NORTH)
     found = values("rencontres/financement/index.html", small(meetings=(secret,)))
     page, where, listed = (found[key] for key in ("page", "site", "listed"))
     assert "secret" not in json_ld(page, where)

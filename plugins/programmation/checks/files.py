@@ -8,11 +8,11 @@ from pathlib import PurePosixPath
 
 from builder.assets.images import UNREADABLE, Pictures
 from programmation.checks.context import Context, warning
-from programmation.content.addresses import OWN_FILES, OWN_FOLDERS
 from programmation.content.fields import Kind
 from programmation.model import Community, Image, Page, Post, Source
 from programmation.problems import Problem, suggestion
 from programmation.text.french import slugify
+from programmation.urls import OWN_FILES, OWN_FOLDERS
 
 PICTURES = frozenset({".avif", ".gif", ".jpeg", ".jpg", ".png", ".webp"})
 SMALLEST_IMAGE = 600

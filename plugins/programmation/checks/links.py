@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from programmation import urls
 from programmation.checks.context import Context, lacking, warning
 from programmation.content.addresses import address_of
 from programmation.content.fields import Kind
@@ -137,11 +138,11 @@ class Places:
         if address in self.resolver.items.values():
             return True
         parts = address.strip("/").split("/")
-        if parts[0] == "articles":
+        if parts[0] == urls.first_part(urls.POSTS):
             return parts[-1] in self.undated_posts
-        if parts[0] == "programmation":
+        if parts[0] == urls.first_part(urls.PROGRAMME):
             return self.has_broken_meetings
-        return parts[0] == "themes" and parts[-1] in self.resolver.themes
+        return parts[0] == urls.first_part(urls.THEMES) and parts[-1] in self.resolver.themes
 
     @cached_property
     def resolver(self) -> Resolver:
@@ -152,7 +153,7 @@ class Places:
         for entry in entries:
             if entry.kind is Kind.PROFILE:
                 names = (entry.slug, entry.values.get("name", ""), *entry.values.get("aliases", ()))
-                authors |= {fold(name): f"/auteurs/{entry.slug}/" for name in names}
+                authors |= {fold(name): urls.author(entry.slug) for name in names}
         themes = (theme for entry in entries for theme in entry.values.get("themes", ()))
         slugs = frozenset(slugify(theme.value) for theme in themes)
         return Resolver(items, content.resolver.files, authors, slugs)

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from urllib.parse import urlsplit
 
+from programmation import urls
 from programmation.feeds.ical import PublishedEvent, read_events, sequence
 from programmation.model import Meeting
 from programmation.problems import Problem, Severity
@@ -16,7 +17,7 @@ from programmation.season import season_of
 from programmation.settings import Site
 from programmation.text.french import long_date
 
-CALENDAR = "calendrier/programmation.ics"
+CALENDAR = urls.output_path(urls.CALENDAR)
 """The published file that holds every meeting, relative to the output folder."""
 
 

@@ -147,7 +147,7 @@ class Discussion:
     thread_id: str
     """What Isso calls the post: its address without the site's root."""
     feed: str
-    """Address of the post's own comment feed; nothing without comments."""
+    """Address of the post's own comment feed, or nothing."""
 
 
 def last_day(post: Post, site: Site) -> date | None:
@@ -168,9 +168,10 @@ def discussion(
     html_of: Callable[[str], Markup],
     *,
     is_open: bool,
+    feed: str = "",
 ) -> Discussion:
     """`comments`: the library's; those of other posts are left out.  `is_open`: see
-    `takes_comments`; nothing else here depends on the day."""
+    `takes_comments`; `feed`: address of the post's own.  Nothing else here depends on the day."""
     mine = [comment for comment in comments if comment.post == post.url]
 
     def reply(comment: Comment) -> str:
@@ -185,13 +186,8 @@ def discussion(
         isso=site.isso if is_open else "",
         post_title=post.title,
         thread_id=post.url,
-        feed=feed_address(post) if mine else "",
+        feed=feed,
     )
-
-
-def feed_address(post: Post) -> str:
-    """`/flux/commentaires/2017/quand-le-collectif-s-organise.xml`."""
-    return f"/flux/commentaires/{post.date.year}/{post.slug}.xml"
 
 
 MAX_DEPTH = 3

@@ -17,6 +17,7 @@ from html import unescape
 import nh3
 import yaml
 
+from programmation import urls
 from programmation.comments.discussion import (
     EMAIL,
     MAILTO_NAME,
@@ -145,7 +146,7 @@ def _date(text: str) -> datetime | None:
         return None
 
 
-_ADDRESS = re.compile(r"/articles/(?P<year>\d{4})/(?P<slug>[a-z0-9-]+)/")
+_ADDRESS = re.compile(urls.post(r"(?P<year>\d{4})", "(?P<slug>[a-z0-9-]+)"))
 
 
 def _post(letter: Letter, posts: list[Post], told: str) -> Post:
@@ -155,7 +156,7 @@ def _post(letter: Letter, posts: list[Post], told: str) -> Post:
         if not found:
             raise Unfiled(f"Aucun article ne porte le nom « {told} ».")
     else:
-        addresses = {f"/articles/{m['year']}/{m['slug']}/" for m in _ADDRESS.finditer(letter.text)}
+        addresses = {m[0] for m in _ADDRESS.finditer(letter.text)}
         found = [post for post in posts if post.url in addresses]
         if not found:
             subject = fold(letter.subject)

@@ -3,59 +3,57 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 
+from programmation import urls
 from programmation.content.fields import Kind
 from programmation.content.reader import Entry
-from programmation.problems import Problem
+from programmation.problems import Problem, problem
 from programmation.text.french import slugify
-
-RESERVED = frozenset(
-    {
-        "articles", "auteurs", "communautes", "programmation", "rencontres", "themes",
-        "abonnement", "recherche", "infolettre", "flux", "calendrier", "theme", "images",
-        "documents", "admin", "pagefind",
-    }
-)  # fmt: skip
-"""First parts of addresses that pages may not take (design: addresses)."""
-
-
-OWN_FOLDERS = frozenset(
-    {"calendrier", "flux", "theme", "images", "documents", "admin", "pagefind"}
-)  # fmt: skip
-"""First parts under which no former address can be: files are there, or will be."""
-
-OWN_FILES = frozenset({"404.html", "build.json", "robots.txt", "sitemap.xml"})
-"""Files of the site at its root."""
-
-_OWN_PAGE = re.compile(r"/programmation/(?:\d{4}-\d{4}(?:\.pdf)?|changements)|/articles/page/\d+")
-"""Pages that come by themselves, now or in a season to come."""
 
 OWN_CALENDAR = re.compile(r"programmation|\d{4}-\d{4}")
 """Names, under /calendrier/, that communities may not have."""
 
+_OWN_PAGE = re.compile(
+    "|".join(
+        (
+            urls.season(r"\d{4}-\d{4}").rstrip("/"),
+            urls.season_pdf(r"\d{4}-\d{4}"),
+            urls.CHANGES.rstrip("/"),
+            urls.posts(r"\d+").rstrip("/"),
+        )
+    )
+)
+"""Pages that come by themselves, now or in a season to come."""
+
+_ADDRESSES: Mapping[Kind, str] = MappingProxyType(
+    {
+        Kind.POST: urls.post("{year}", "{slug}"),
+        Kind.MEETING: urls.meeting("{slug}"),
+        Kind.COMMUNITY: urls.community("{slug}"),
+        Kind.PROFILE: urls.author("{slug}"),
+        Kind.PAGE: urls.page("{slug}"),
+        Kind.COMMENT: "",
+    }
+)
+
+RESERVED_MESSAGE = "adresse réservée au site"
+
+RESERVED = urls.OWN_FOLDERS | {
+    urls.first_part(pattern)
+    for pattern in (*urls.FIXED.values(), *_ADDRESSES.values())
+    if pattern.count("/") > 1
+}
+"""First parts of addresses that pages may not take (design: addresses)."""
+
 
 def address_of(entry: Entry) -> str:
     """Address of the page made of `entry`, or nothing when it has none of its own."""
-    return _ADDRESSES[entry.kind](entry) if entry.slug else ""
-
-
-def _post_address(entry: Entry) -> str:
-    date = entry.values.get("date")
-    return f"/articles/{date.year}/{entry.slug}/" if date else ""
-
-
-_ADDRESSES: Mapping[Kind, Callable[[Entry], str]] = MappingProxyType(
-    {
-        Kind.POST: _post_address,
-        Kind.MEETING: lambda entry: f"/rencontres/{entry.slug}/",
-        Kind.COMMUNITY: lambda entry: f"/communautes/{entry.slug}/",
-        Kind.PROFILE: lambda entry: f"/auteurs/{entry.slug}/",
-        Kind.PAGE: lambda entry: f"/{entry.slug}/",
-        Kind.COMMENT: lambda entry: "",
-    }
-)
+    pattern, date = _ADDRESSES[entry.kind], entry.values.get("date")
+    if not entry.slug or ("{year}" in pattern and not date):
+        return ""
+    return pattern.format(slug=entry.slug, year=date and date.year)
 
 
 def duplicates(entries: Iterable[Entry]) -> Iterator[Problem]:
@@ -66,24 +64,23 @@ def duplicates(entries: Iterable[Entry]) -> Iterator[Problem]:
     for entry in entries:
         uid, address = entry.values.get("uid"), address_of(entry)
         if uid and (first := uids.setdefault(uid.casefold(), entry)) is not entry:
-            yield Problem(
-                entry.path, entry.line("uid"), "uid", uid, f"même identifiant que {first.path}",
+            yield problem(
+                entry, f"même identifiant que {first.path}",
                 "Donnez à la rencontre la plus récente un identifiant neuf.",
+                field="uid", value=uid,
             )  # fmt: skip
         if address and (first := taken.setdefault(_compared(address), entry)) is not entry:
-            yield Problem(
-                entry.path, 1, "", address, f"même adresse que {first.path}",
-                "Renommez l’un des deux fichiers.",
+            yield problem(
+                entry, f"même adresse que {first.path}", "Renommez l’un des deux fichiers.",
+                value=address,
             )  # fmt: skip
         if entry.kind is Kind.PAGE and entry.slug in RESERVED:
-            yield Problem(
-                entry.path, 1, "", address, "adresse réservée au site", "Renommez le fichier."
-            )
+            yield problem(entry, RESERVED_MESSAGE, "Renommez le fichier.", value=address)
         if entry.kind is Kind.COMMUNITY and OWN_CALENDAR.fullmatch(entry.slug):
-            yield Problem(
-                entry.path, 1, "", f"{entry.slug}.md",
-                f"l’agenda /calendrier/{entry.slug}.ics est déjà celui du site",
+            yield problem(
+                entry, f"l’agenda {urls.calendar(entry.slug)} est déjà celui du site",
                 f"Renommez le fichier, par exemple « communaute-{entry.slug}.md ».",
+                value=f"{entry.slug}.md",
             )  # fmt: skip
     moved = [entry for entry in entries if entry.values.get("old_addresses")]
     themes = _theme_addresses(entries) if moved else frozenset()
@@ -93,7 +90,7 @@ def duplicates(entries: Iterable[Entry]) -> Iterator[Problem]:
 
 def _theme_addresses(entries: Iterable[Entry]) -> frozenset[str]:
     themes = (theme for entry in entries for theme in entry.values.get("themes", ()))
-    return frozenset(f"/themes/{slugify(theme.value)}" for theme in themes)
+    return frozenset(_compared(urls.theme(slugify(theme.value))) for theme in themes)
 
 
 def _old_addresses(
@@ -109,24 +106,23 @@ def _old_addresses(
         elif compared in themes:
             message = "cette adresse est celle d’un thème"
         elif _is_of_the_site(compared):
-            message = "adresse réservée au site"
+            message = RESERVED_MESSAGE
         else:
             continue
-        key = f"anciennes_adresses[{number}]"
-        yield Problem(
-            entry.path, entry.line(key), key, old, message,
-            "Une ancienne adresse ne mène qu’à une page : retirez-la.",
+        yield problem(
+            entry, message, "Une ancienne adresse ne mène qu’à une page : retirez-la.",
+            field=f"anciennes_adresses[{number}]", value=old,
         )  # fmt: skip
 
 
 def _is_of_the_site(compared: str) -> bool:
     parts = compared.strip("/").split("/")
-    reserved = len(parts) == 1 and parts[0] in {"", *RESERVED, *OWN_FILES}
+    reserved = len(parts) == 1 and parts[0] in {"", *RESERVED, *urls.OWN_FILES}
     # Hosts read files that start so: `_headers`, `_redirects`.
     return (
         reserved
         or parts[0].startswith("_")
-        or parts[0] in OWN_FOLDERS
+        or parts[0] in urls.OWN_FOLDERS
         or bool(_OWN_PAGE.fullmatch(compared))
     )
 

@@ -43,11 +43,7 @@ def published(library: Library, site: Site) -> Library:
     """What `library` shows on the day of `site`: no draft, no post of a later day."""
     if site.show_drafts:
         return library
-    posts = tuple(
-        post
-        for post in library.posts
-        if post.visibility is Visibility.PUBLISHED and post.date.date() <= site.today
-    )
+    posts = tuple(post for post in library.posts if post.is_public(site.today))
     pages = tuple(page for page in library.pages if page.visibility is Visibility.PUBLISHED)
     authors = {author.slug for post in posts for author in post.authors}
     addresses = {post.url for post in posts}

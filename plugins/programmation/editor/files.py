@@ -18,7 +18,6 @@ from programmation.editor.forms import configuration
 from programmation.problems import suggestion
 from programmation.settings import SettingError, Site
 
-PREFIX = "/admin/"
 EDITOR = Path(__file__).parents[3] / "editor"
 PAGE = ("index.html", "manual.js", "admin.mjs", "admin.css", "format.mjs")
 

@@ -13,12 +13,12 @@ from __future__ import annotations
 import mimetypes
 import re
 from collections.abc import Callable, Iterable
-from datetime import datetime
 from html import unescape
 from urllib.parse import quote
 
 from markupsafe import Markup, escape
 
+from programmation import urls
 from programmation.content.changes import Change, Kind
 from programmation.feeds.announcement import fact_lines, news_lines, when
 from programmation.feeds.rss import Author, Enclosure, Item
@@ -52,7 +52,7 @@ def tag(site: Site, date: str, name: str) -> str:
 
 # -- Posts ------------------------------------------------------------------------------------
 
-_POST_ADDRESS = re.compile(r"^/articles/\d{4}/(?P<slug>[^/]+)/$")
+_POST_ADDRESS = re.compile("^" + urls.post(r"\d{4}", "(?P<slug>[^/]+)") + "$")
 
 
 def post_id(post: Post, site: Site) -> str:
@@ -127,7 +127,7 @@ def change_item(change: Change, site: Site, html_of: HtmlOf) -> Item:
         summary=meeting.summary or _beginning(html, site.absolute(meeting.url)),
         published=change.when,
         updated=change.when,
-        authors=(Author(site.name, site.email, site.absolute("/")),),
+        authors=(Author(site.name, site.email, site.absolute(urls.HOME)),),
         categories=(meeting.community.name, *(theme.name for theme in meeting.themes)),
     )
 
@@ -210,8 +210,3 @@ def _beginning(html: str, page: str) -> str:
     if len(text) <= LONGEST_SUMMARY:
         return text
     return text[:LONGEST_SUMMARY].rpartition(" ")[0] + " …"
-
-
-def not_later(moment: datetime, site: Site) -> bool:
-    """Whether `moment` is no later than the day of the build."""
-    return moment.date() <= site.today

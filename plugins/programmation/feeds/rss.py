@@ -6,8 +6,8 @@ so that the same values always give the same bytes.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 import re
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from functools import lru_cache
@@ -15,6 +15,7 @@ from html import escape
 from typing import Any
 
 from builder.startup.lazy_imports import lazy
+from programmation.feeds.table import Format
 from programmation.text.plain_text import one_line, printable
 
 # Reads dates given as text: ours are dates.
@@ -26,8 +27,6 @@ with lazy("dateutil.parser"):
     from feedgen.util import xml_elem
 
 _ATOM = "http://www.w3.org/2005/Atom"
-RSS_TYPE = "application/rss+xml"
-ATOM_TYPE = "application/atom+xml"
 
 TTL = timedelta(hours=1)
 """How often readers are asked to look for news."""
@@ -93,7 +92,7 @@ class Feed:
 
 def rss(feed: Feed, items: tuple[Item, ...]) -> bytes:
     """RSS 2.0, items newest first."""
-    made = _generator(feed, items, RSS_TYPE)
+    made = _generator(feed, items, Format.RSS.value)
     made.title(_as_html(one_line(feed.title) or one_line(feed.site_name) or feed.page))
     if feed.hub:
         made.register_extension("hub", _RssHub, atom=False, rss=True)
@@ -106,7 +105,7 @@ def rss(feed: Feed, items: tuple[Item, ...]) -> bytes:
 
 def atom(feed: Feed, items: tuple[Item, ...]) -> bytes:
     """Atom 1.0 (RFC 4287), entries newest first."""
-    made = _generator(feed, items, ATOM_TYPE)
+    made = _generator(feed, items, Format.ATOM.value)
     if feed.hub:
         made.link(href=feed.hub, rel="hub")
     for item in newest_first(items):

@@ -7,6 +7,7 @@ from enum import Enum, auto
 from types import MappingProxyType
 from typing import NamedTuple, TypeVar
 
+from programmation import urls
 from programmation.model import Comment, Library, Meeting, Post
 from programmation.season import season_of
 from programmation.settings import Site
@@ -30,7 +31,7 @@ class Subject(NamedTuple):
     slug: str = ""
     year: str = ""
     name: str = ""
-    page: str = "/"
+    page: str = urls.HOME
     """Address of its page."""
     color: str = ""
     posts: tuple[Post, ...] = ()

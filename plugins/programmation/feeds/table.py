@@ -12,18 +12,17 @@ from enum import Enum, auto
 from typing import NamedTuple
 
 from builder.incremental.memo import ByIdentity
-from programmation.feeds import rss
-from programmation.feeds.items import not_later
+from programmation import urls
 from programmation.feeds.subjects import SUBJECTS, Scope, Subject
-from programmation.model import Library, Visibility
+from programmation.model import Library
 from programmation.settings import Site
 
 
 class Format(Enum):
     """The value is the media type."""
 
-    RSS = rss.RSS_TYPE
-    ATOM = rss.ATOM_TYPE
+    RSS = "application/rss+xml"
+    ATOM = "application/atom+xml"
     ICAL = "text/calendar"
 
 
@@ -53,29 +52,29 @@ class Feed:
 
 
 FEEDS = (
-    Feed("/flux/articles.xml", "Tous les articles",
-         Scope.ALL, Content.POSTS, Format.RSS, page="/articles/"),
-    Feed("/flux/articles.atom", "Tous les articles",
-         Scope.ALL, Content.POSTS, Format.ATOM, page="/articles/"),
-    Feed("/flux/programmation.xml", "Rencontres annoncées, déplacées ou annulées",
-         Scope.ALL, Content.CHANGES, Format.RSS, page="/programmation/changements/"),
-    Feed("/flux/programmation.atom", "Rencontres annoncées, déplacées ou annulées",
-         Scope.ALL, Content.CHANGES, Format.ATOM, page="/programmation/changements/"),
-    Feed("/flux/communautes/{slug}.xml", "{name} : articles et rencontres",
+    Feed(urls.POSTS_RSS, "Tous les articles",
+         Scope.ALL, Content.POSTS, Format.RSS, page=urls.POSTS),
+    Feed(urls.POSTS_ATOM, "Tous les articles",
+         Scope.ALL, Content.POSTS, Format.ATOM, page=urls.POSTS),
+    Feed(urls.CHANGES_RSS, "Rencontres annoncées, déplacées ou annulées",
+         Scope.ALL, Content.CHANGES, Format.RSS, page=urls.CHANGES),
+    Feed(urls.CHANGES_ATOM, "Rencontres annoncées, déplacées ou annulées",
+         Scope.ALL, Content.CHANGES, Format.ATOM, page=urls.CHANGES),
+    Feed(urls.community_feed("{slug}"), "{name} : articles et rencontres",
          Scope.COMMUNITY, Content.POSTS_AND_CHANGES, Format.RSS),
-    Feed("/flux/auteurs/{slug}.xml", "{name} : articles et rencontres",
+    Feed(urls.author_feed("{slug}"), "{name} : articles et rencontres",
          Scope.AUTHOR, Content.POSTS_AND_CHANGES, Format.RSS),
-    Feed("/flux/themes/{slug}.xml", "{name} : articles et rencontres",
+    Feed(urls.theme_feed("{slug}"), "{name} : articles et rencontres",
          Scope.THEME, Content.POSTS_AND_CHANGES, Format.RSS),
-    Feed("/flux/commentaires/{year}/{slug}.xml", "Commentaires : {name}",
+    Feed(urls.comments_feed("{year}", "{slug}"), "Commentaires : {name}",
          Scope.POST, Content.COMMENTS, Format.RSS),
-    Feed("/calendrier/programmation.ics", "Toutes les rencontres",
-         Scope.ALL, Content.MEETINGS, Format.ICAL, page="/programmation/"),
-    Feed("/calendrier/{slug}.ics", "Rencontres : {name}",
+    Feed(urls.CALENDAR, "Toutes les rencontres",
+         Scope.ALL, Content.MEETINGS, Format.ICAL, page=urls.PROGRAMME),
+    Feed(urls.calendar("{slug}"), "Rencontres : {name}",
          Scope.COMMUNITY, Content.MEETINGS, Format.ICAL),
-    Feed("/calendrier/{slug}.ics", "Rencontres {name}",
+    Feed(urls.calendar("{slug}"), "Rencontres {name}",
          Scope.SEASON, Content.MEETINGS, Format.ICAL),
-    Feed("/rencontres/{slug}.ics", "{name}",
+    Feed(urls.event("{slug}"), "{name}",
          Scope.MEETING, Content.EVENT, Format.ICAL),
 )  # fmt: skip
 
@@ -126,12 +125,7 @@ def subscriptions(
         )
 
     # Drafts shown in a preview are nobody's news yet.
-    shown = tuple(
-        post
-        for post in library.posts
-        if post.visibility is Visibility.PUBLISHED and not_later(post.date, site)
-    )
-    public = replace(library, posts=shown)
+    public = replace(library, posts=tuple(p for p in library.posts if p.is_public(site.today)))
     subjects = {scope: tuple(find(public, site)) for scope, find in SUBJECTS.items()}
     return tuple(subscription(feed, subject) for feed in FEEDS for subject in subjects[feed.scope])
 

@@ -24,12 +24,14 @@ from markupsafe import Markup
 
 from builder.incremental.memo import Results
 from programmation import season as seasons
+from programmation import urls
 from programmation.content.changes import Change
+from programmation.feeds.table import Subscription
 from programmation.model import Library
 from programmation.pages import structured_data as data
 from programmation.pages.blog import blog_pages
 from programmation.pages.list_items import outline
-from programmation.pages.page_info import FeedLink, PageInfo, Subscription, Subscriptions
+from programmation.pages.page_info import FeedLink, PageInfo, Subscriptions
 from programmation.pages.page_plan import PROGRAMME, SUBSCRIBE, PageContext, PageSpec, page_info
 from programmation.pages.programme import programme_pages
 from programmation.pages.share_image import ShareCard
@@ -81,11 +83,11 @@ def home(context: PageContext) -> PageSpec:
     site = context.site
     page = PageInfo(
         title="",
-        address="/",
+        address=urls.HOME,
         description=site.description,
         card=ShareCard(typeset(site.description or site.name), "", typeset(site.name)),
-        feeds=context.feeds.at("/flux/articles.xml", "/flux/articles.atom",
-                            "/flux/programmation.xml", "/calendrier/programmation.ics"),
+        feeds=context.feeds.at(urls.POSTS_RSS, urls.POSTS_ATOM,
+                            urls.CHANGES_RSS, urls.CALENDAR),
         nodes=((data.website,), (data.organization,)),
     )  # fmt: skip
     # What is changed in a season further away is told when its time comes.
@@ -106,35 +108,35 @@ def fixed(context: PageContext) -> Iterator[PageSpec]:
         SUBSCRIBE.address,
         description="Recevoir les rencontres dans son agenda et les articles dans son lecteur.",
         feeds=context.feeds.at(
-            "/flux/articles.xml",
-            "/flux/articles.atom",
-            "/flux/programmation.xml",
-            "/flux/programmation.atom",
-            "/calendrier/programmation.ics",
+            urls.POSTS_RSS,
+            urls.POSTS_ATOM,
+            urls.CHANGES_RSS,
+            urls.CHANGES_ATOM,
+            urls.CALENDAR,
         ),
     )
     yield context.spec("subscribe.html", page, feeds=context.feeds.lasting())
     page = page_info(
         "Recherche",
-        "/recherche/",
+        urls.SEARCH,
         robots="noindex, follow",
         description="Chercher dans les articles et les rencontres.",
     )
     yield context.spec("search.html", page)
     page = page_info(
         "Infolettre",
-        "/infolettre/",
+        urls.NEWSLETTER,
         description="Recevoir chaque mois les rencontres par courriel.",
     )
     yield context.spec("newsletter.html", page)
-    page = PageInfo(title="Page introuvable", address="/404.html", robots="noindex")
+    page = PageInfo(title="Page introuvable", address=urls.NOT_FOUND, robots="noindex")
     yield context.spec("404.html", page)
     page = page_info(
         "Ce qui a changé",
-        "/programmation/changements/",
+        urls.CHANGES,
         parents=(PROGRAMME,),
         description="Rencontres annoncées, déplacées, annulées, et comptes rendus.",
-        feeds=context.feeds.at("/flux/programmation.xml", "/flux/programmation.atom"),
+        feeds=context.feeds.at(urls.CHANGES_RSS, urls.CHANGES_ATOM),
     )
     results = context.results
     listed = tuple(results.of(_listed, change, results) for change in context.changes)
@@ -164,6 +166,6 @@ def redirects(context: PageContext) -> Iterator[PageSpec]:
 def sitemap(context: PageContext, specs: Iterable[PageSpec]) -> Iterator[PageSpec]:
     """The pages to index, and robots.txt, which names the list of them."""
     entries = sorted(filter(None, (spec.indexed for spec in specs)), key=lambda e: e.address)
-    page = PageInfo(title="", address="/sitemap.xml")
+    page = PageInfo(title="", address=urls.SITEMAP)
     yield context.spec("sitemap.xml", page, entries=tuple(entries))
-    yield context.spec("robots.txt", PageInfo(title="", address="/robots.txt"))
+    yield context.spec("robots.txt", PageInfo(title="", address=urls.ROBOTS))

@@ -9,11 +9,12 @@ from functools import partial
 from markupsafe import Markup
 
 from programmation import season as seasons
-from programmation.comments.discussion import discussion, feed_address, takes_comments
+from programmation import urls
+from programmation.comments.discussion import discussion, takes_comments
 from programmation.model import Comment, Meeting, Page, Post, Profile, Theme, Visibility
 from programmation.pages import structured_data as data
 from programmation.pages.list_items import excerpt, shortened
-from programmation.pages.page_info import FeedLink, SiteInfo, output_path
+from programmation.pages.page_info import FeedLink, SiteInfo
 from programmation.pages.page_plan import (
     AUTHORS,
     POSTS,
@@ -29,7 +30,7 @@ from programmation.pages.share_image import ShareCard
 from programmation.settings import Site
 from programmation.text.french import NBSP, long_date, typeset
 
-POST_FEEDS = ("/flux/articles.xml", "/flux/articles.atom")
+POST_FEEDS = (urls.POSTS_RSS, urls.POSTS_ATOM)
 
 
 @dataclass(frozen=True)
@@ -55,17 +56,17 @@ def blog_pages(context: PageContext) -> Iterator[PageSpec]:
 def post_lists(context: PageContext) -> Iterator[PageSpec]:
     size = context.posts_per_page
     count = max(1, -(-len(context.posts) // size))
-    addresses = tuple(_posts_address(number) for number in range(1, count + 1))
+    addresses = tuple(urls.posts(number) for number in range(1, count + 1))
     for number in range(1, count + 1):
         title = "Articles" if number == 1 else f"Articles, page{NBSP}{number}"
         page = page_info(
             title,
-            _posts_address(number),
+            urls.posts(number),
             parents=() if number == 1 else (POSTS,),
             description=f"Les nouvelles et les réflexions publiées par {context.site.name}.",
             feeds=context.feeds.at(*POST_FEEDS),
-            previous=_posts_address(number - 1) if number > 1 else "",
-            next=_posts_address(number + 1) if number < count else "",
+            previous=urls.posts(number - 1) if number > 1 else "",
+            next=urls.posts(number + 1) if number < count else "",
         )
         yield context.spec(
             "posts.html",
@@ -85,7 +86,9 @@ def comments_by_post(context: PageContext) -> dict[str, list[Comment]]:
 
 def post_page(context: PageContext, post: Post, comments: Iterable[Comment]) -> PageSpec:
     comments = tuple(comments)
-    feeds = context.feeds.at(*POST_FEEDS, *([feed_address(post)] if comments else ()))
+    has_feed = comments and post.is_public(context.site.today)
+    own = (urls.comments_feed(post.date.year, post.slug),) if has_feed else ()
+    feeds = context.feeds.at(*POST_FEEDS, *own)
     return context.results.of(
         _post_page,
         post,
@@ -114,7 +117,7 @@ def _post_page(
     )
     entry = SitemapEntry(post.url, post.modified or post.date)
     hidden = post.visibility is Visibility.DRAFT
-    return PageSpec(output_path(post.url), "post.html", values, None if hidden else entry)
+    return PageSpec(urls.output_path(post.url), "post.html", values, None if hidden else entry)
 
 
 def _post_values(
@@ -128,7 +131,8 @@ def _post_values(
     feeds: tuple[FeedLink, ...],
 ) -> Values:
     """`site`: on no day; `listed`: the post's outline; `is_open`: to new comments."""
-    talk = discussion(post, comments, site, html_of_comment, is_open=is_open)
+    feed = next((feed.address for feed in feeds if feed.scope == "post"), "")
+    talk = discussion(post, comments, site, html_of_comment, is_open=is_open, feed=feed)
     page = page_info(
         post.title,
         post.url,
@@ -164,7 +168,7 @@ def authors(context: PageContext) -> Iterator[PageSpec]:
             hosts.setdefault(host.slug, []).append(meeting)
     page = page_info(
         "Auteurs",
-        "/auteurs/",
+        urls.AUTHORS,
         description="Les personnes qui écrivent ici et qui animent les rencontres.",
     )
     profiles = tuple(context.outline(profile) for profile in library.profiles)
@@ -189,7 +193,7 @@ def _author(
         description=excerpt(profile.body) or role,
         image=profile.photo,
         kind="profile",
-        feeds=context.feeds.at(f"/flux/auteurs/{profile.slug}.xml"),
+        feeds=context.feeds.at(urls.author_feed(profile.slug)),
         nodes=((data.profile_page, profile), (data.person, profile)),
     )
     return context.spec("author.html", page, profile=profile, posts=posts, meetings=meetings)
@@ -210,7 +214,7 @@ def themes(context: PageContext) -> Iterator[PageSpec]:
     )
     page = page_info(
         "Thèmes",
-        "/themes/",
+        urls.THEMES,
         description="Les sujets des articles et des rencontres, de A à Z.",
     )
     yield context.spec("themes.html", page, themes=counts)
@@ -226,7 +230,7 @@ def _theme(
         theme.url,
         parents=(THEMES,),
         description=f"Articles et rencontres sur le thème{NBSP}: {theme.name}.",
-        feeds=context.feeds.at(f"/flux/themes/{theme.slug}.xml"),
+        feeds=context.feeds.at(urls.theme_feed(theme.slug)),
     )
     return context.spec(
         "theme.html",
@@ -248,7 +252,3 @@ def page_outside_blog(context: PageContext, item: Page) -> PageSpec:
         robots="noindex" if item.visibility is Visibility.DRAFT else "",
     )
     return context.spec("page.html", page, item=item)
-
-
-def _posts_address(number: int) -> str:
-    return POSTS.address if number == 1 else f"{POSTS.address}page/{number}/"

@@ -10,8 +10,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple
 
+from programmation import urls
 from programmation.model import Community, Image, Library, Page, Season
 from programmation.pages.list_items import outline
 from programmation.pages.share_image import ShareCard
@@ -19,35 +20,6 @@ from programmation.settings import Site
 
 ABOUT_SLUGS = ("a-propos", "le-pole")
 """Names of the page that presents the organisation: the home page leads to it."""
-
-
-class Named(Protocol):
-    """A member of an enumeration."""
-
-    @property
-    def name(self) -> str: ...
-
-
-class Subject(Protocol):
-    """Whose posts and meetings a subscription holds."""
-
-    @property
-    def color(self) -> str: ...
-
-
-class Subscription(Protocol):
-    """A feed or calendar that readers may subscribe to (see `feeds`)."""
-
-    @property
-    def address(self) -> str: ...
-    @property
-    def title(self) -> str: ...
-    @property
-    def media_type(self) -> str: ...
-    @property
-    def scope(self) -> Named: ...
-    @property
-    def subject(self) -> Subject: ...
 
 
 class FeedLink(NamedTuple):
@@ -128,7 +100,7 @@ class SiteInfo:
 
     def leads_to(self, address: str) -> bool:
         """Whether the head of every page has a way to `address`."""
-        return address in ("/", "/recherche/") or any(
+        return address in (urls.HOME, urls.SEARCH) or any(
             address == entry.address for entry in self.navigation
         )
 
@@ -159,10 +131,10 @@ def site_info(library: Library, site: Site, season: Season | None) -> SiteInfo:
 def _navigation(library: Library, season: Season | None) -> tuple[Crumb, ...]:
     """The entries that have something to show: a blog alone has no empty calendar."""
     entries = (
-        (season is not None, Crumb("Programmation", "/programmation/")),
-        (bool(library.communities), Crumb("Communautés", "/communautes/")),
-        (True, Crumb("Articles", "/articles/")),
-        (True, Crumb("S’abonner", "/abonnement/")),
+        (season is not None, Crumb("Programmation", urls.PROGRAMME)),
+        (bool(library.communities), Crumb("Communautés", urls.COMMUNITIES)),
+        (True, Crumb("Articles", urls.POSTS)),
+        (True, Crumb("S’abonner", urls.SUBSCRIBE)),
     )
     return tuple(crumb for shown, crumb in entries if shown)
 
@@ -182,11 +154,9 @@ class Subscriptions:
         return tuple(feed for feed in self.all if feed.scope not in ("meeting", "post"))
 
     def at(self, *addresses: str) -> tuple[FeedLink, ...]:
-        """Those at `addresses`, in that order; an address without subscription is left out."""
+        """Those at `addresses`, in that order.  KeyError for one where there is none."""
         if addresses not in self._found:
-            known = self._by_address
-            found = tuple(known[address] for address in addresses if address in known)
-            self._found[addresses] = found
+            self._found[addresses] = tuple(self._by_address[address] for address in addresses)
         return self._found[addresses]
 
     @cached_property
@@ -197,11 +167,3 @@ class Subscriptions:
     @cached_property
     def _by_address(self) -> Mapping[str, FeedLink]:
         return {feed.address: feed for feed in self.all}
-
-
-def output_path(address: str) -> str:
-    """File that answers at `address`: `/x/` → `x/index.html`, `/404.html` → `404.html`."""
-    path = address.lstrip("/")
-    if "." in path.rpartition("/")[2]:
-        return path
-    return f"{path.rstrip('/')}/index.html".lstrip("/")

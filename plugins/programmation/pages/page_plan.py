@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from markupsafe import Markup
 
 from builder.incremental.memo import Results
+from programmation import urls
 from programmation.content.changes import Change
 from programmation.model import Library, Meeting, Method, Post, Season
 from programmation.pages.list_items import Item, outline
@@ -23,19 +24,18 @@ from programmation.pages.page_info import (
     PageInfo,
     SiteInfo,
     Subscriptions,
-    output_path,
     site_info,
 )
 from programmation.season import current_season, next_meetings
 from programmation.settings import Site
 
-HOME = Crumb("Accueil", "/")
-POSTS = Crumb("Articles", "/articles/")
-AUTHORS = Crumb("Auteurs", "/auteurs/")
-COMMUNITIES = Crumb("Communautés", "/communautes/")
-PROGRAMME = Crumb("Programmation", "/programmation/")
-THEMES = Crumb("Thèmes", "/themes/")
-SUBSCRIBE = Crumb("S’abonner", "/abonnement/")
+HOME = Crumb("Accueil", urls.HOME)
+POSTS = Crumb("Articles", urls.POSTS)
+AUTHORS = Crumb("Auteurs", urls.AUTHORS)
+COMMUNITIES = Crumb("Communautés", urls.COMMUNITIES)
+PROGRAMME = Crumb("Programmation", urls.PROGRAMME)
+THEMES = Crumb("Thèmes", urls.THEMES)
+SUBSCRIBE = Crumb("S’abonner", urls.SUBSCRIBE)
 
 
 class SitemapEntry(NamedTuple):
@@ -118,7 +118,7 @@ class PageContext:
         return self.results.same(site_info(self.library, self.site, self.current))
 
     def spec(self, template: str, page: PageInfo, **values: object) -> PageSpec:
-        path = output_path(page.address)
+        path = urls.output_path(page.address)
         return self.results.alike(
             _spec, path, page, path, template, self.site_info, tuple(values), *values.values()
         )

@@ -8,11 +8,12 @@ from datetime import date
 from functools import partial
 
 from programmation import season as seasons
+from programmation import urls
 from programmation.feeds.announcement import when
 from programmation.model import Community, Meeting, Season
 from programmation.pages import structured_data as data
 from programmation.pages.list_items import shortened
-from programmation.pages.page_info import Crumb, FeedLink, SiteInfo, output_path
+from programmation.pages.page_info import Crumb, FeedLink, SiteInfo
 from programmation.pages.page_plan import (
     COMMUNITIES,
     PROGRAMME,
@@ -58,9 +59,9 @@ def communities(context: PageContext) -> Iterator[PageSpec]:
     )
     page = page_info(
         "Communautés de pratique",
-        "/communautes/",
+        urls.COMMUNITIES,
         description=context.site.description,
-        feeds=context.feeds.at("/calendrier/programmation.ics"),
+        feeds=context.feeds.at(urls.CALENDAR),
     )
     yield context.spec("communities.html", page, communities=listed)
     for community in context.library.communities:
@@ -75,9 +76,7 @@ def _community(context: PageContext, community: Community, meetings: list[Meetin
         parents=(COMMUNITIES,),
         description=context.outline(community).summary,
         image=community.image,
-        feeds=context.feeds.at(
-            f"/calendrier/{community.slug}.ics", f"/flux/communautes/{community.slug}.xml"
-        ),
+        feeds=context.feeds.at(urls.calendar(community.slug), urls.community_feed(community.slug)),
     )
     posts = (p for p in context.posts if p.community and p.community.slug == community.slug)
     return context.spec(
@@ -133,7 +132,7 @@ def _views(
 
 def _season(context: PageContext, view: SeasonView, address: str) -> PageSpec:
     season = view.season
-    name = f"/calendrier/{view.community.slug}.ics" if view.community else ""
+    name = urls.calendar(view.community.slug) if view.community else ""
     parents = (PROGRAMME, Crumb(season.label, season.url)) if view.filtered else (PROGRAMME,)
     page = page_info(
         view.title,
@@ -143,8 +142,8 @@ def _season(context: PageContext, view: SeasonView, address: str) -> PageSpec:
         description=f"Les rencontres des communautés de pratique, saison {season.label}{NBSP}: "
         "dates, lieux, thèmes, et comment s’y inscrire.",
         feeds=context.feeds.at(
-            *filter(None, (name,)), f"/calendrier/{season.label}.ics",
-            "/calendrier/programmation.ics", "/flux/programmation.xml",
+            *filter(None, (name,)), urls.calendar(season.label),
+            urls.CALENDAR, urls.CHANGES_RSS,
         ),
         card=None
         if view.filtered
@@ -172,9 +171,7 @@ def _meeting(
         context.site_info,
         previous,
         following,
-        context.feeds.at(
-            f"/calendrier/{meeting.community.slug}.ics", "/calendrier/programmation.ics"
-        ),
+        context.feeds.at(urls.calendar(meeting.community.slug), urls.CALENDAR),
         season=seasons.season_of(meeting.day, context.site.first_month),
         over=meeting.end.date() < context.site.today,
         method_page=context.method_pages.get(meeting.method.value, ""),
@@ -205,7 +202,7 @@ def _meeting_page(
         method_page,
     )
     entry = SitemapEntry(meeting.url, None)
-    return PageSpec(output_path(meeting.url), "meeting.html", values, entry)
+    return PageSpec(urls.output_path(meeting.url), "meeting.html", values, entry)
 
 
 def _meeting_values(
@@ -247,7 +244,7 @@ def _meeting_values(
         next=following,
         season=season,
         listed=listed,
-        calendar=f"{meeting.url.rstrip('/')}.ics",
+        calendar=urls.event(meeting.slug),
         method_page=method_page,
     )
 

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from builder.incremental.code import version
+from programmation import urls
 from programmation.model import Community, Library, Meeting, Season
 from programmation.season import Month, meetings_of, months, seasons
 from programmation.settings import Site
@@ -72,11 +73,7 @@ class Programme:
     @property
     def path(self) -> str:
         """`programmation/2017-2018.pdf`."""
-        return path_of(self.season)
-
-
-def path_of(season: Season) -> str:
-    return f"programmation/{season.label}.pdf"
+        return urls.output_path(urls.season_pdf(self.season.label))
 
 
 def programmes(library: Library, site: Site) -> tuple[Programme, ...]:
@@ -92,15 +89,15 @@ def programme(season: Season, library: Library, site: Site) -> Programme:
     for community in library.communities:
         mine = tuple(m for m in meetings if m.community.slug == community.slug)
         if mine:
-            calendar = Calendar(community.name, site.absolute(f"/calendrier/{community.slug}.ics"))
+            calendar = Calendar(community.name, site.absolute(urls.calendar(community.slug)))
             pages.append(CommunityPage(community, mine, calendar))
     return Programme(
         site=site,
         season=season,
         months=months(season, meetings),
         pages=tuple(pages),
-        calendar=Calendar("Toutes les communautés", site.absolute("/calendrier/programmation.ics")),
-        subscription=site.absolute("/abonnement/"),
+        calendar=Calendar("Toutes les communautés", site.absolute(urls.CALENDAR)),
+        subscription=site.absolute(urls.SUBSCRIBE),
     )
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from programmation import urls
 from programmation.model import Community, Meeting, Season, Theme
 from programmation.season import EVERYTHING, Month, months, upcoming
 from programmation.text.french import sort_key
@@ -83,12 +84,12 @@ def season_views(
     by_theme = {slug: tuple(m for m in listed if theme in m.themes)
                 for slug, theme in themes.items()}  # fmt: skip
     community_choices = tuple(
-        Choice(c.slug, c.name, f"{season.url}communautes/{c.slug}/",
+        Choice(c.slug, c.name, urls.season_of_community(season.label, c.slug),
                len(by_community[c.slug]), c.color)
         for c in sorted(communities.values(), key=lambda c: sort_key(c.name))
     )  # fmt: skip
     theme_choices = tuple(
-        Choice(t.slug, t.name, f"{season.url}themes/{t.slug}/", len(by_theme[t.slug]))
+        Choice(t.slug, t.name, urls.season_of_theme(season.label, t.slug), len(by_theme[t.slug]))
         for t in sorted(themes.values(), key=lambda t: sort_key(t.name))
     )
 
@@ -117,7 +118,7 @@ def season_views(
             themes=theme_choices,
             community=community,
             theme=theme,
-            pdf=f"{season.url.rstrip('/')}.pdf" if pdf else "",
+            pdf=urls.season_pdf(season.label) if pdf else "",
         )
 
     yield view(listed, season.url)

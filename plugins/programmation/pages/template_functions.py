@@ -15,6 +15,7 @@ from markupsafe import Markup
 
 from builder.assets.bundles import Assets
 from builder.assets.images import Picture
+from programmation import urls
 from programmation.http_headers import content_security_policy
 from programmation.model import Community, Image, Meeting, Page, Post, Profile
 from programmation.pages.page_info import PageInfo
@@ -23,7 +24,6 @@ from programmation.pages.share_image import FILE
 from programmation.text.french import typeset
 from programmation.text.markdown import Bodies
 
-SEARCH_ADDRESS = "/recherche/"
 RECAP_IDS = "compte-rendu"
 """Keeps the ids of a meeting's recap apart from those of its announcement."""
 
@@ -47,7 +47,7 @@ class TemplateFunctions:
         self._made: dict[tuple[object, ...], tuple[object, ...]] = {}
         bodies.picture_tag = self._picture_in_text
 
-    def table(self) -> Mapping[str, Callable[..., Any]]:
+    def table(self) -> Mapping[str, Any]:
         return {
             "asset": self.asset,
             "body": self.body,
@@ -56,6 +56,7 @@ class TemplateFunctions:
             "recap": self.recap,
             "security_policy": self.security_policy,
             "share_image": self.share_image,
+            "urls": urls.FIXED,
         }
 
     def asset(self, name: str) -> str:
@@ -104,7 +105,7 @@ class TemplateFunctions:
         return content_security_policy(
             isso=self.bodies.site.isso,
             embed_hosts=self.embed_hosts,
-            search=page.address == SEARCH_ADDRESS,
+            search=page.address == urls.SEARCH,
             meta=True,
             data=(data,) if data else (),
         )

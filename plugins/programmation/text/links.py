@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 from urllib.parse import unquote
 
+from programmation import urls
 from programmation.model import Community, Library, Meeting, Page, Post, Profile
 from programmation.text.french import fold, slugify
 
@@ -79,9 +80,9 @@ class Resolver:
                 return self.authors.get(fold(rest.strip("/")))
             case "tag" | "category":
                 slug = slugify(rest)
-                return f"/themes/{slug}/" if slug in self.themes else None
+                return urls.theme(slug) if slug in self.themes else None
             case "index":
-                return "/"
+                return urls.HOME
         return None
 
     def _relative(self, path: str, source: str) -> str | None:
