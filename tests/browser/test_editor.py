@@ -18,11 +18,10 @@ from playwright.sync_api import Page, expect
 
 from preview.ports import free_port
 from tests.browser.conftest import served
-from tests.support.building import SAMPLE, built, install_editor
+from tests.support.building import ROOT, SAMPLE, built, install_editor
 from tests.support.serving import OwnSite, Server, eventually, preview
-from tests.support.stock import PROJECT
 
-EDITOR = PROJECT / "editor"
+EDITOR = ROOT / "editor"
 BUILD_DATE = '"2018-09-01"'
 FIELD = "[id^=titre-field], [id^=nom-field]"
 """The first field of each collection's form (and others of the same name)."""
@@ -78,7 +77,7 @@ def installed() -> None:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> OwnSite:
-    shutil.copytree(PROJECT / "content", tmp_path / "content")
+    shutil.copytree(ROOT / "content", tmp_path / "content")
     return OwnSite(tmp_path)
 
 
@@ -201,7 +200,7 @@ def test_a_post_with_a_picture(
     folder: OwnSite, server: Server, editor: Page, tmp_path: Path
 ) -> None:
     picture = tmp_path / "Photo de l’Été.PNG"
-    shutil.copy(next((PROJECT / "content" / "images").glob("*.png")), picture)
+    shutil.copy(next((ROOT / "content" / "images").glob("*.png")), picture)
     new(editor, "articles")
     fill(editor, titre="Une photo de l’automne", date="2018-08-31", etiquettes="Coopération")
     choose(editor, "auteurs", "Marie Michèle Lemay")
@@ -329,8 +328,8 @@ def assert_content_is_clean(folder: OwnSite) -> None:
     """`make check` finds nothing to correct."""
     result = subprocess.run(
         [sys.executable, "-m", "commands", "check", str(folder.content)],
-        cwd=PROJECT,
-        env={**os.environ, "PYTHONPATH": str(PROJECT / "plugins")},
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT / "plugins")},
         capture_output=True,
         text=True,
         check=False,

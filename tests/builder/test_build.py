@@ -14,10 +14,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.stock import (
-    PROJECT,
+from tests.support.building import (
+    ROOT,
     Site,
-    forked_build,
     stamps,
     stock_site,
     tree,
@@ -32,8 +31,8 @@ def site(tmp_path: Path) -> Site:
 
 @pytest.fixture
 def built(site: Site) -> Site:
-    status, said = forked_build(site)
-    assert status == 0, said
+    result = site.build()
+    assert result.returncode == 0, result.stderr
     return site
 
 
@@ -224,10 +223,10 @@ def test_domain_writes_bytes_copies_steps_and_description(built: Site) -> None:
 )
 def test_domain_refusals(built: Site, calls: str, message: str) -> None:
     before = tree(built.output)
-    status, said = forked_build(with_domain(built, calls))
-    assert status == 1
-    assert message in said
-    assert "Traceback" not in said
+    result = with_domain(built, calls).build()
+    assert result.returncode == 1
+    assert message in result.stderr
+    assert "Traceback" not in result.stderr
     same_as_before(built, before)
 
 
@@ -255,7 +254,7 @@ def test_a_failure_ends_what_was_begun(built: Site) -> None:
     script.write_text(BEGUN, encoding="utf-8")
     said = subprocess.run(
         [sys.executable, script, built.settings], cwd=built.root,
-        env={**os.environ, "PYTHONPATH": str(PROJECT / "plugins")},
+        env={**os.environ, "PYTHONPATH": str(ROOT / "plugins")},
         capture_output=True, text=True, timeout=300, check=True,
     ).stdout  # fmt: skip
     assert said == "1\nno child\n"
@@ -363,7 +362,7 @@ def test_stopped_at_random_moments(tmp_path: Path, number: signal.Signals) -> No
             process.send_signal(number)
             process.communicate(timeout=300)
         found = tree(site.output)
-        assert forked_build(site)[0] == 0
+        assert site.build().returncode == 0
         new = tree(site.output)
         assert found in (old, new), n
         assert old != new

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.stock import PROJECT, Site, stock_site, without_coverage
+from tests.support.building import ROOT, Site, stock_site, without_coverage
 
 LAST_WORDS = """
 import atexit, sys, threading
@@ -50,7 +50,7 @@ def build(
     stdout: int = subprocess.PIPE,
     environment: Mapping[str, str] = os.environ,
 ) -> subprocess.CompletedProcess[str]:
-    command = PROJECT / "plugins" / "builder" / "__main__.py"
+    command = ROOT / "plugins" / "builder" / "__main__.py"
     return subprocess.run(
         [sys.executable, *python, str(command), "-s", "pelicanconf.py", *options],
         cwd=site.root,

@@ -18,7 +18,7 @@ from bench.corpus import Writer
 from builder.fast_markdown.blocks import quickened
 from builder.fast_markdown.serializer import html_string
 from builder.incremental.texts import Texts
-from tests.support.stock import stock_site, tree
+from tests.support.building import stock_site, tree
 
 EXTENSIONS = [
     f"markdown.extensions.{name}"

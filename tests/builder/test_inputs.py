@@ -14,14 +14,14 @@ from pathlib import Path
 import pytest
 
 from builder.incremental.zones import rules_files
-from tests.support.stock import PROJECT, Site, stock_site, tree
+from tests.support.building import ROOT, Site, stock_site, tree
 
 NOTHING = "Rien à faire : le site est à jour.\n"
 
 
 def run(site: Site, *options: str, **environment: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, str(PROJECT / "plugins" / "builder"), "-s", "pelicanconf.py", *options],
+        [sys.executable, str(ROOT / "plugins" / "builder"), "-s", "pelicanconf.py", *options],
         cwd=site.root,
         # A copy: other work on the project's plugins must not look like a change.
         env={**os.environ, "BUILDER": str(site.root / "plugins"), **environment},
@@ -41,7 +41,7 @@ def zone_at_noon() -> str:
 @pytest.fixture
 def site(tmp_path: Path) -> Site:
     site = Site(tmp_path / "site")
-    shutil.copytree(PROJECT / "tests" / "frozen_site", site.root)
+    shutil.copytree(ROOT / "tests" / "frozen_site", site.root)
     (site.root / "plugins").mkdir()
     site.add_settings(f"TIMEZONE = '{zone_at_noon()}'\n")
     result = run(site, "--without-rst")

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.stock import PROJECT, Site, stock_site, tree, without_coverage
+from tests.support.building import ROOT, Site, stock_site, tree, without_coverage
 
 TEXT = """Title: Du code
 Date: 2017-01-02
@@ -29,7 +29,7 @@ bonjour
 
 def quick(site: Site, *options: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, str(PROJECT / "plugins" / "builder"), "-s", "pelicanconf.py", *options],
+        [sys.executable, str(ROOT / "plugins" / "builder"), "-s", "pelicanconf.py", *options],
         cwd=site.root,
         env={**os.environ, "COLUMNS": "1000"},
         capture_output=True,
@@ -76,7 +76,7 @@ def after_the_start(code: str, *options: str) -> str:
     """What `code` prints once Pelican is imported as the quick entry does."""
     start = f"""
 import sys
-sys.path.insert(0, {str(PROJECT / "plugins")!r})
+sys.path.insert(0, {str(ROOT / "plugins")!r})
 from builder.startup.lazy_imports import lazy_pelican
 with lazy_pelican({list(options)!r}, rst=False):
     import markdown.extensions.codehilite as codehilite

@@ -14,8 +14,8 @@ import pytest
 
 from builder.incremental.looking import Looker
 from builder.output.file_system import lines_below
+from tests.support.building import ROOT, without_coverage
 from tests.support.serving import eventually
-from tests.support.stock import PROJECT, without_coverage
 
 
 @pytest.fixture
@@ -122,7 +122,7 @@ def test_it_ends_with_whoever_asked(tmp_path: Path) -> None:
     said = subprocess.run(
         [sys.executable, "-c", program],
         cwd=tmp_path,
-        env=without_coverage() | {"PYTHONPATH": str(PROJECT / "plugins")},
+        env=without_coverage() | {"PYTHONPATH": str(ROOT / "plugins")},
         capture_output=True,
         text=True,
         check=True,

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from builder.processes.signals import SIGNALS
-from tests.support.stock import PROJECT, without_coverage
+from tests.support.building import ROOT, without_coverage
 
 START = """
 import os, signal, sys, time
@@ -31,7 +31,7 @@ def said(tmp_path: Path, number: signal.Signals, code: str) -> str:
     script.write_text(START + textwrap.dedent(code), encoding="utf-8")
     result = subprocess.run(
         [sys.executable, script, str(int(number))],
-        env={**without_coverage(), "PYTHONPATH": str(PROJECT / "plugins")},
+        env={**without_coverage(), "PYTHONPATH": str(ROOT / "plugins")},
         capture_output=True, text=True, timeout=600, check=False,
     )  # fmt: skip
     assert (result.returncode, result.stderr) == (0, "")

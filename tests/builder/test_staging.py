@@ -20,7 +20,7 @@ from builder.output.destination import check_destination, marker
 from builder.output.file_system import names_below, stamp_of
 from builder.output.names import Names, safe_name
 from builder.output.staging import Settled, staged
-from tests.support.stock import Site, forked_build, stock_site, tree, without_coverage
+from tests.support.building import Site, stock_site, tree, without_coverage
 
 
 def test_swap_keeps_equal_files_and_drops_the_others(tmp_path: Path) -> None:
@@ -216,8 +216,8 @@ def test_names_that_clash(first: str, second: str) -> None:
 @pytest.fixture
 def site(tmp_path: Path) -> Site:
     site = stock_site(tmp_path / "site")
-    status, said = forked_build(site)
-    assert status == 0, said
+    result = site.build()
+    assert result.returncode == 0, result.stderr
     return site
 
 

@@ -17,9 +17,9 @@ from builder import build as building
 from builder.incremental.up_to_date import Reuse
 from builder.jobs import BytesJob, PageJob
 from builder.output.staging import Stage
-from tests.support.stock import PROJECT, Site, forked_build, stamps, tree
+from tests.support.building import ROOT, Site, stamps, tree
 
-FROZEN_SITE = PROJECT / "tests" / "frozen_site"
+FROZEN_SITE = ROOT / "tests" / "frozen_site"
 
 
 def frozen_site(root: Path) -> Site:
@@ -33,7 +33,8 @@ def site(tmp_path: Path) -> Site:
 
 
 def build(site: Site, **environment: str) -> tuple[int, str]:
-    return forked_build(site, BUILDER=str(PROJECT / "plugins"), **environment)
+    result = site.build(BUILDER=str(ROOT / "plugins"), **environment)
+    return result.returncode, result.stderr
 
 
 def built(site: Site, **environment: str) -> dict[str, str]:
@@ -50,6 +51,11 @@ def cold(site: Site, **environment: str) -> dict[str, str]:
             site.root, other.root, ignore=shutil.ignore_patterns("output", ".cache", "__pycache__")
         )
         return built(other, **environment)
+
+
+def look_apart(site: Site, many: int) -> None:
+    """With -1, another process looks at the output, however few files there are."""
+    site.add_settings(f"\nfrom builder import build\nbuild.RECORD_OF_MANY = {many}\n")
 
 
 def edit(path: Path, change: Callable[[str], str]) -> None:
@@ -159,11 +165,8 @@ def test_damaged_cache_is_ignored(site: Site, damage: str, cache: str) -> None:
 
 
 @pytest.mark.parametrize("many", [building.RECORD_OF_MANY, -1])
-def test_page_changed_by_hand_is_made_again(
-    site: Site, many: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    # However few files there are, another process looks at them.
-    monkeypatch.setattr(building, "RECORD_OF_MANY", many)
+def test_page_changed_by_hand_is_made_again(site: Site, many: int) -> None:
+    look_apart(site, many)
     for _ in range(2):
         before = built(site)
     (site.output / "notes" / "note-2" / "index.html").write_text("abîmé")
@@ -207,9 +210,9 @@ def register():
     ],
 )
 def test_output_changed_while_the_content_is_read_is_made_again(
-    site: Site, start: bool, done: str, monkeypatch: pytest.MonkeyPatch
+    site: Site, start: bool, done: str
 ) -> None:
-    monkeypatch.setattr(building, "RECORD_OF_MANY", -1)
+    look_apart(site, -1)
     site.add_plugin("late", LATE)
     built(site)
     before = built(site)
@@ -290,9 +293,9 @@ EDITS = st.one_of(
 def test_random_edits_end_as_a_cold_build(
     steps: list[list[tuple[str, str, str]]], many: int
 ) -> None:
-    with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patched:
-        patched.setattr(building, "RECORD_OF_MANY", many)
+    with TemporaryDirectory() as folder:
         site = frozen_site(Path(folder) / "site")
+        look_apart(site, many)
         built(site)
         day = "2017-10-01"
         for step in steps:

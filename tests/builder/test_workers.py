@@ -12,7 +12,7 @@ import pytest
 
 from builder.errors import BuildError
 from builder.processes.workers import SharedWork, available_processes, forked
-from tests.support.stock import PROJECT
+from tests.support.building import ROOT
 
 
 @pytest.mark.parametrize("count", [0, 1, 2, 3, 1000, 5000])
@@ -66,7 +66,7 @@ def said(code: str) -> str:
     """What code prints in a process of its own: that of the tests may have other children."""
     return subprocess.run(
         [sys.executable, "-c", "import os\n" + textwrap.dedent(code) + NO_CHILD],
-        env={**os.environ, "PYTHONPATH": str(PROJECT / "plugins")},
+        env={**os.environ, "PYTHONPATH": str(ROOT / "plugins")},
         capture_output=True, text=True, timeout=300, check=True,
     ).stdout  # fmt: skip
 

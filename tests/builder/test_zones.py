@@ -74,9 +74,9 @@ def test_a_date_is_another_under_other_rules(tmp_path: Path) -> None:
 def test_a_site_built_again_under_other_rules(tmp_path: Path) -> None:
     zones, output = tmp_path / "zones", tmp_path / "output"
     set_rules(zones, TORONTO)
-    before = tree(built(SAMPLE, output, PYTHONTZPATH=str(zones)))
+    before = tree(built(SAMPLE, output, fresh=True, PYTHONTZPATH=str(zones)))
     set_rules(zones, "America/Halifax")
-    after = tree(built(SAMPLE, output, PYTHONTZPATH=str(zones)))
-    cold = tree(built(SAMPLE, tmp_path / "cold", PYTHONTZPATH=str(zones)))
+    after = tree(built(SAMPLE, output, fresh=True, PYTHONTZPATH=str(zones)))
+    cold = tree(built(SAMPLE, tmp_path / "cold", fresh=True, PYTHONTZPATH=str(zones)))
     assert after == cold
     assert {name for name in after if after[name] != before[name]} > {"flux/articles.xml"}

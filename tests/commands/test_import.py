@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from programmation.model import Visibility
-from tests.support.stock import PROJECT, STOCK_SITE, tree
+from tests.support.building import ROOT, STOCK_SITE, tree
 
 EXPORT = """\
 <?xml version="1.0" encoding="UTF-8"?>
@@ -82,7 +82,7 @@ anciennes_adresses:
 
 @pytest.fixture(scope="module", autouse=True)
 def installed() -> None:
-    subprocess.run(["tools/install-apart.sh", "import"], cwd=PROJECT, check=True)
+    subprocess.run(["tools/install-apart.sh", "import"], cwd=ROOT, check=True)
 
 
 @pytest.fixture
@@ -105,15 +105,15 @@ def export(tmp_path: Path) -> Path:
 def uploads(tmp_path: Path) -> Path:
     folder = tmp_path / "uploads" / "2017" / "06"
     folder.mkdir(parents=True)
-    shutil.copy(PROJECT / "content" / "images" / "equipe-du-pole.png", folder / "Été.JPG")
+    shutil.copy(ROOT / "content" / "images" / "equipe-du-pole.png", folder / "Été.JPG")
     return tmp_path / "uploads"
 
 
 def python(*arguments: object) -> subprocess.CompletedProcess[str]:
-    path = os.pathsep.join(str(PROJECT / part) for part in ("plugins", ".venv/import"))
+    path = os.pathsep.join(str(ROOT / part) for part in ("plugins", ".venv/import"))
     return subprocess.run(
         [sys.executable, *map(str, arguments)],
-        cwd=PROJECT,
+        cwd=ROOT,
         env={**os.environ, "PYTHONPATH": path},
         capture_output=True,
         text=True,

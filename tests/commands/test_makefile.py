@@ -23,10 +23,9 @@ from urllib.request import urlopen
 import pytest
 
 from preview.ports import free_port
-from tests.support.building import install_editor
+from tests.support.building import ROOT, install_editor
 from tests.support.nginx import deployed
 from tests.support.serving import PATIENCE, eventually, processes_of
-from tests.support.stock import PROJECT
 
 SAMPLE = "CONTENU=tests/site"
 IDENTITY = {
@@ -114,15 +113,15 @@ class Clone:
 @pytest.fixture(scope="module")
 def clone(tmp_path_factory: pytest.TempPathFactory) -> Clone:
     root = tmp_path_factory.mktemp("projet") / "site"
-    subprocess.run(["git", "clone", "--quiet", PROJECT, root], check=True)
+    subprocess.run(["git", "clone", "--quiet", ROOT, root], check=True)
     # What is not committed yet is tried too.
     for name in subprocess.run(
         ["git", "ls-files", "--modified", "--others", "--exclude-standard", "--deduplicate"],
-        cwd=PROJECT, check=True, capture_output=True, text=True,
+        cwd=ROOT, check=True, capture_output=True, text=True,
     ).stdout.splitlines():  # fmt: skip
-        if (PROJECT / name).is_file():
+        if (ROOT / name).is_file():
             (root / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(PROJECT / name, root / name)
+            shutil.copy(ROOT / name, root / name)
     clone = Clone(root)
     clone.git("add", "--all")
     clone.git("commit", "--quiet", "--allow-empty", "--message", "Essai")
@@ -135,8 +134,8 @@ def borrow(root: Path) -> None:
     install_editor()
     for folder, lender in (
         (".venv", Path(sys.prefix)),
-        ("node_modules", PROJECT / "node_modules"),
-        ("editor/node_modules", PROJECT / "editor/node_modules"),
+        ("node_modules", ROOT / "node_modules"),
+        ("editor/node_modules", ROOT / "editor/node_modules"),
     ):
         (root / folder).mkdir()
         for path in lender.iterdir():
@@ -407,13 +406,13 @@ COMMANDS: dict[str, Callable[[Clone], None]] = {
 
 def documented() -> dict[str, str]:
     """Command → its line of help."""
-    text = (PROJECT / "Makefile").read_text(encoding="utf-8")
+    text = (ROOT / "Makefile").read_text(encoding="utf-8")
     return dict(re.findall(r"(?m)^([a-z-]+):.*## (.+)$", text))
 
 
 def test_every_command_is_documented_and_tried() -> None:
     assert set(COMMANDS) == set(documented())
-    text = (PROJECT / "Makefile").read_text(encoding="utf-8")
+    text = (ROOT / "Makefile").read_text(encoding="utf-8")
     phony = {name for line in re.findall(r"(?m)^\.PHONY: (.+)$", text) for name in line.split()}
     # What other commands need first, and nobody types.
     assert phony - set(documented()) <= {

@@ -24,8 +24,7 @@ from programmation.editor.forms import TITLES, configuration, schema
 from programmation.season import season_of
 from programmation.settings import SettingError, Site
 from programmation.text.french import slugify
-from tests.support.building import BUILD_DATE, SAMPLE, built, install_editor, pelican
-from tests.support.stock import PROJECT
+from tests.support.building import BUILD_DATE, ROOT, SAMPLE, built, install_editor, pelican
 
 ZONE = ZoneInfo("America/Toronto")
 SITE = Site(name="Pôle", url="https://example.org", today=date(2018, 1, 1))
@@ -51,7 +50,7 @@ def converted(files: Iterable[tuple[str, str]]) -> list[dict[str, Any]]:
 
 def node(request: dict[str, Any]) -> dict[str, Any]:
     result = subprocess.run(
-        ["node", PROJECT / "tests" / "editor" / "convert.mjs"],
+        ["node", ROOT / "tests" / "editor" / "convert.mjs"],
         input=json.dumps(request),
         capture_output=True,
         text=True,
@@ -86,7 +85,7 @@ def plain(value: Any) -> Any:
 
 
 def own_files() -> list[tuple[str, str]]:
-    folders = [PROJECT / "content", PROJECT / "tests" / "site"]
+    folders = [ROOT / "content", ROOT / "tests" / "site"]
     return [
         (path.relative_to(folder).as_posix(), path.read_text(encoding="utf-8"))
         for folder in folders
@@ -197,7 +196,7 @@ def test_a_season_starts_in_the_same_month_for_the_editor_and_the_site() -> None
     asked = [(f"{day} 08:30", first) for day in days for first in (1, 9)]
     result = subprocess.run(
         ["node", "--input-type=module", "-e", code, json.dumps(asked)],
-        cwd=PROJECT,
+        cwd=ROOT,
         capture_output=True,
         text=True,
         check=True,

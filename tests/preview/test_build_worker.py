@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from preview.build_client import Builder, Built
-from tests.support.stock import Site, stock_site, tree
+from tests.support.building import Site, stock_site, tree
 
 TELLING = """
 import logging, os, warnings

@@ -17,9 +17,8 @@ from hypothesis import strategies as st
 
 from preview.build_client import Builder
 from tests.builder.test_up_to_date import EDITS, apply, cold, frozen_site
-from tests.support.building import ROOT, SAMPLE
+from tests.support.building import ROOT, SAMPLE, tree
 from tests.support.repository import Repository, repository
-from tests.support.stock import tree
 
 DAY = """
 from pathlib import Path

@@ -15,8 +15,8 @@ import pytest
 from preview.build_state import News
 from preview.ports import free_port
 from preview.server import locate, with_client
+from tests.support.building import Site, stock_site, tree
 from tests.support.serving import PATIENCE, Server, eventually, preview
-from tests.support.stock import Site, stock_site, tree
 
 PLUGIN = """
 import os, signal, time

@@ -1,23 +1,105 @@
-"""Real builds of the project's site, for every test that looks at the result."""
+"""Real builds, for every test that looks at what they leave.
+
+`pelican` and `built` build the project's own site from a folder of content; a `Site` is another
+one, with settings of its own in a folder of its own.  Both run Pelican's command in a process
+forked from one that has imported it once (see `build_process`): the same code, started sooner.
+With `fresh=True` the process is a new Python, for tests of the start itself.
+"""
 
 from __future__ import annotations
 
 import fcntl
 import hashlib
 import json
+import multiprocessing
 import os
+import shutil
 import subprocess
 import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLE = ROOT / "tests" / "site"
+STOCK_SITE = ROOT / "tests" / "stock_site"
 BUILD_DATE = "2018-02-01"
 """On which the sample is built."""
 REAL_BUILD_DATE = "2019-01-31"
 """On which the project's own content is built."""
+PATIENCE = 600.0
+"""Seconds after which a build will never end, on the slowest machine."""
+WIDE = {"COLUMNS": "1000", "NO_COLOR": "1"}
+"""So that no message is cut into lines."""
+
+
+# -- Running the command -----------------------------------------------------------------------
+
+
+def run_pelican(
+    arguments: Sequence[str],
+    folder: Path,
+    environment: Mapping[str, str] | None = None,
+    *,
+    fresh: bool = False,
+) -> subprocess.CompletedProcess[str]:
+    """`python -m pelican ARGUMENTS` in `folder`, with variables beside those of the tests."""
+    command = [sys.executable, "-m", "pelican", *arguments]
+    variables = {**os.environ, **WIDE, **(environment or {})}
+    if fresh:
+        return subprocess.run(
+            command, cwd=folder, env=variables,
+            capture_output=True, text=True, timeout=PATIENCE, check=False,
+        )  # fmt: skip
+    with TemporaryDirectory(prefix="build-") as temporary:
+        said = Path(temporary) / "said"
+        child = _fork_server().Process(
+            target=_forked, args=(list(arguments), folder, variables, said)
+        )
+        child.start()
+        child.join(PATIENCE)
+        if child.is_alive():
+            # Python would wait for it at its own end.
+            child.kill()
+            child.join()
+        out, err = (
+            Path(f"{said}{suffix}").read_text("utf-8", "replace") for suffix in (".out", ".err")
+        )
+    return subprocess.CompletedProcess(command, child.exitcode or 0, out, err)
+
+
+def _forked(arguments: list[str], folder: Path, environment: dict[str, str], said: Path) -> None:
+    from tests.support.build_process import run
+
+    run(arguments, folder, environment, said)
+
+
+def _fork_server() -> multiprocessing.context.ForkServerContext:
+    """Its process starts with the first build; Python 3.11 gives it no path but this variable."""
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["tests.support.build_process"])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PYTHONPATH", f"{ROOT}{os.pathsep}{ROOT / 'plugins'}")
+        for name, value in WIDE.items():
+            patch.setenv(name, value)
+        multiprocessing.forkserver.ensure_running()
+    return context
+
+
+def without_coverage() -> dict[str, str]:
+    """The environment of a process that signals stop, whose disk is full, which coverage needs, or
+    whose imports are looked at, which coverage adds to.
+
+    Coverage's tracer takes a lock at any moment: one that an exception raised by a signal left
+    held would never be free again.
+    """
+    return {name: value for name, value in os.environ.items() if not name.startswith("COV")}
+
+
+# -- The project's own site --------------------------------------------------------------------
 
 
 def pelican(
@@ -26,26 +108,19 @@ def pelican(
     *options: str,
     settings: str = "pelicanconf.py",
     build_date: str | None = BUILD_DATE,
+    fresh: bool = False,
     **environment: str,
 ) -> subprocess.CompletedProcess[str]:
-    """Run the real command.  `options` follow `-e` when they look like SETTING=value."""
+    """Build `content`.  `options` follow `-e` when they look like SETTING=value."""
     extra = [f"BUILD_DATE={json.dumps(build_date)}"] if build_date else []
     extra += [f"CACHE_PATH={json.dumps(str(output.parent / (output.name + '.cache')))}"]
-    return subprocess.run(
-        [sys.executable, "-m", "pelican", str(content), "-o", str(output),
-         "-s", str(ROOT / settings), "-e", *extra, *options],
-        cwd=ROOT,
-        env={**os.environ, "COLUMNS": "200", "NO_COLOR": "1", **environment},
-        capture_output=True,
-        text=True,
-        timeout=300,
-        check=False,
-    )  # fmt: skip
+    arguments = [str(content), "-o", str(output), "-s", str(ROOT / settings)]
+    return run_pelican([*arguments, "-e", *extra, *options], ROOT, environment, fresh=fresh)
 
 
-def built(content: Path, output: Path, *options: str, **keywords: str) -> Path:
+def built(content: Path, output: Path, *options: str, fresh: bool = False, **keywords: str) -> Path:
     """Build and require success; the output folder."""
-    result = pelican(content, output, *options, **keywords)
+    result = pelican(content, output, *options, fresh=fresh, **keywords)
     assert result.returncode == 0, result.stdout + result.stderr
     return output
 
@@ -76,10 +151,74 @@ def install_editor() -> None:
         subprocess.run(["tools/install-editor.sh"], cwd=ROOT, check=True)
 
 
+# -- Other sites -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Site:
+    """A Pelican site whose settings and content are in `root`."""
+
+    root: Path
+
+    @property
+    def content(self) -> Path:
+        return self.root / "content"
+
+    @property
+    def output(self) -> Path:
+        return self.root / "output"
+
+    @property
+    def settings(self) -> Path:
+        return self.root / "pelicanconf.py"
+
+    def command(self, *options: str) -> list[str]:
+        return [sys.executable, "-m", "pelican", "-s", str(self.settings), *options]
+
+    def build(
+        self, *options: str, fresh: bool = False, **environment: str
+    ) -> subprocess.CompletedProcess[str]:
+        arguments = self.command(*options)[3:]
+        return run_pelican(arguments, self.root, environment, fresh=fresh)
+
+    def add_settings(self, text: str) -> None:
+        with self.settings.open("a", encoding="utf-8") as file:
+            file.write(text)
+
+    def add_plugin(self, name: str, code: str) -> None:
+        """A plugin of the site, loaded after those it has."""
+        (self.root / f"{name}.py").write_text(code, encoding="utf-8")
+        self.add_settings(f"\nPLUGIN_PATHS.append({str(self.root)!r})\nPLUGINS.append({name!r})\n")
+
+    def work(self) -> Path:
+        return self.root / ".output.build"
+
+
+def stock_site(root: Path, *, builder: bool = True) -> Site:
+    """A site as Pelican's quick start makes one."""
+    shutil.copytree(STOCK_SITE, root, dirs_exist_ok=True)
+    site = Site(root)
+    if builder:
+        site.add_settings(f'\nPLUGIN_PATHS = ["{ROOT / "plugins"}"]\nPLUGINS = ["builder"]\n')
+    return site
+
+
+# -- Looking at what is there ------------------------------------------------------------------
+
+
 def tree(root: Path) -> dict[str, str]:
     """Posix path → digest, for every file below `root`."""
     return {
         path.relative_to(root).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(root.rglob("*"))
+        if path.is_file()
+    }
+
+
+def stamps(root: Path) -> dict[str, tuple[int, int]]:
+    """Posix path → inode and modification time, for every file below `root`."""
+    return {
+        path.relative_to(root).as_posix(): (path.stat().st_ino, path.stat().st_mtime_ns)
         for path in sorted(root.rglob("*"))
         if path.is_file()
     }

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from preview.ports import HOST
-from tests.support.stock import PROJECT
+from tests.support.building import ROOT
 
 PATIENCE = 300.0
 
@@ -75,7 +75,7 @@ class OwnSite:
 
     @property
     def settings(self) -> Path:
-        return PROJECT / "pelicanconf.py"
+        return ROOT / "pelicanconf.py"
 
 
 @dataclass
@@ -159,7 +159,7 @@ def preview(
         process = subprocess.Popen(
             arguments,
             cwd=site.settings.parent,
-            env={**os.environ, "PYTHONPATH": str(PROJECT / "plugins"), **(environment or {})},
+            env={**os.environ, "PYTHONPATH": str(ROOT / "plugins"), **(environment or {})},
             stdout=output,
             stderr=subprocess.STDOUT,
             text=True,

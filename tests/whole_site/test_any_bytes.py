@@ -4,17 +4,11 @@ or a changed old site.  What they are is drawn in `any_content`.
 
 from __future__ import annotations
 
-import json
-import logging
-import multiprocessing
-import os
 import shutil
-import sys
 import unicodedata
-import warnings
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
+from subprocess import CompletedProcess
 
 import pytest
 from commands.check import PlannedAddresses
@@ -25,11 +19,8 @@ from programmation.checks import check
 from programmation.content.loader import load
 from programmation.problems import Severity, has_errors, report
 from tests.support.any_content import FOLDER
-from tests.support.building import BUILD_DATE, ROOT, SAMPLE, pelican, tree
+from tests.support.building import SAMPLE, pelican, tree
 from tests.support.factories import site
-
-PATIENCE = 300
-"""Seconds after which a build hangs, on the slowest machine."""
 
 
 def written(content: Path, files: Mapping[str, bytes]) -> None:
@@ -67,58 +58,16 @@ def keep_what_is_sound(content: Path) -> None:
                 path.unlink(missing_ok=True)
 
 
-@dataclass(frozen=True)
-class Built:
-    status: int | None
-    said: str
-
-
-def forked_build(content: Path, output: Path) -> Built:
-    """The real command, in a child of this process, which has imported Pelican once."""
-    import pelican as _here_once_for_all_children  # noqa: F401
-
-    said = output.with_suffix(".said")
-    with warnings.catch_warnings():
-        # Of forking while a thread runs: the tests' threads hold no lock that a build takes.
-        warnings.simplefilter("ignore", DeprecationWarning)
-        child = multiprocessing.get_context("fork").Process(
-            target=_build_here, args=(content, output, said)
-        )
-        child.start()
-    child.join(PATIENCE)
-    if child.is_alive():
-        child.kill()
-        return Built(None, "la construction ne finit pas")
-    return Built(child.exitcode, said.read_text("utf-8", "replace"))
-
-
-def _build_here(content: Path, output: Path, said: Path) -> None:
-    import pelican
-
-    os.chdir(ROOT)
-    os.environ.update(NO_COLOR="1", COLUMNS="200")
-    with said.open("w", encoding="utf-8") as told, Path(os.devnull).open("w") as nothing:
-        sys.stdout, sys.stderr = nothing, told
-        # What pytest and earlier builds of the parent left there.
-        logging.getLogger().handlers.clear()
-        pelican.console.file = nothing
-        cache = json.dumps(str(output.with_suffix(".cache")))
-        pelican.main(
-            [str(content), "-o", str(output), "-s", "pelicanconf.py",
-             "-e", f"BUILD_DATE={json.dumps(BUILD_DATE)}", f"CACHE_PATH={cache}"]
-        )  # fmt: skip
-
-
-def faults(result: Built, before: dict[str, str], output: Path) -> list[str]:
+def faults(result: CompletedProcess[str], before: dict[str, str], output: Path) -> list[str]:
     """What is neither a site, nor a report and the old site; empty when all is well."""
-    refused = bool(result.status)
+    refused, said = result.returncode != 0, result.stdout + result.stderr
     found = {
-        "status": result.status not in (0, 1),
-        "traceback": "Traceback" in result.said or "erreur imprévue" in result.said,
-        "no last word": refused and "Site non construit" not in result.said,
+        "status": result.returncode not in (0, 1),
+        "traceback": "Traceback" in said or "erreur imprévue" in said,
+        "no last word": refused and "Site non construit" not in said,
         "old site changed": refused and tree(output) != before,
     }
-    return [f"{name}: {result.said}" for name, wrong in found.items() if wrong]
+    return [f"{name}: {said}" for name, wrong in found.items() if wrong]
 
 
 @pytest.fixture(scope="module")
@@ -150,7 +99,7 @@ SOME = settings(MANY, max_examples=20)
 def test_any_folder_is_built_or_refused(folder: Path, files: dict[str, bytes]) -> None:
     output = folder / "any"
     before = tree(output) if output.exists() else {}
-    assert faults(forked_build(sample_with(folder, files), output), before, output) == []
+    assert faults(pelican(sample_with(folder, files), output), before, output) == []
 
 
 @SOME
@@ -158,9 +107,9 @@ def test_any_folder_is_built_or_refused(folder: Path, files: dict[str, bytes]) -
 def test_what_no_report_names_is_built(folder: Path, files: dict[str, bytes]) -> None:
     content, output = sample_with(folder, files), folder / "sound"
     keep_what_is_sound(content)
-    result = forked_build(content, output)
+    result = pelican(content, output)
     assert faults(result, {}, output) == []
-    assert result.status == 0, result.said
+    assert result.returncode == 0, result.stderr
 
 
 @settings(MANY, max_examples=3)
@@ -173,5 +122,5 @@ def test_the_command_itself_shows_no_traceback(
     for files in folders:
         written(content, files)
     before = tree(output) if output.exists() else {}
-    result = pelican(content, output)
-    assert faults(Built(result.returncode, result.stdout + result.stderr), before, output) == []
+    result = pelican(content, output, fresh=True)
+    assert faults(result, before, output) == []

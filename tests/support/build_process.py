@@ -1,0 +1,40 @@
+"""Pelican's command in a process forked from one that has imported it, and the plugins, once.
+
+Imported by the server of forks alone (see `building`): what a test's own process holds, and what an
+earlier build left in memory, is not there.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import pkgutil
+import time
+from collections.abc import Mapping
+from importlib import import_module
+from pathlib import Path
+
+import pelican
+from markdown.extensions import codehilite  # noqa: F401  # slow: it tries Pygments
+
+import builder
+import programmation
+
+for package in (builder, programmation):
+    for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+        if not module.name.endswith("__main__"):
+            import_module(module.name)
+
+
+def run(arguments: list[str], folder: Path, environment: Mapping[str, str], said: Path) -> None:
+    """`python -m pelican ARGUMENTS` in `folder`, which tells `said`.out and `said`.err."""
+    for number, suffix in ((1, ".out"), (2, ".err")):
+        file = os.open(f"{said}{suffix}", os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+        os.dup2(file, number)
+        os.close(file)
+    os.chdir(folder)
+    os.environ.clear()
+    os.environ.update(environment)
+    time.tzset()
+    logging.getLogger().handlers.clear()
+    pelican.main(arguments)
