@@ -26,6 +26,7 @@ NEEDED: Mapping[str, str] = {
     inlinepatterns.HTML_RE: "<",
     inlinepatterns.ENTITY_RE: "&",
     inlinepatterns.LINE_BREAK_RE: "  \n",
+    r"\\\n": "\\\n",
     # Spelled out in the footnotes extension.
     r"\[\^([^\]]*)\]": "[^",
 }
@@ -173,4 +174,6 @@ def _needed(pattern: Any) -> tuple[str, ...]:
     that is unknown."""
     if type(pattern) in (inlinepatterns.DelimiterProcessor, QuickDelimiters):
         return tuple(pattern.tokens)
+    if own := getattr(pattern, "needed", None):
+        return tuple(own)
     return (NEEDED.get(getattr(pattern, "pattern", ""), ""),)

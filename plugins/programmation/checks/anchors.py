@@ -81,6 +81,6 @@ class _Anchors:
     @cached_property
     def _markdown(self) -> Markdown:
         # Slow to import, and most sites have no such link.
-        from programmation.text.markdown import converter
+        from programmation.text.dialect import converter
 
         return converter()

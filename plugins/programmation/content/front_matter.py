@@ -101,6 +101,8 @@ def _first_tangle(text: str) -> int | None:
         )
         if max(opened) > MAX_UNCLOSED:
             return block.start()
+    if (crowd := _first_crowd(text)) is not None:
+        return crowd
     for needed, pattern in _COSTLY:
         if text.count(needed) < MAX_COSTLY:
             continue
@@ -109,6 +111,37 @@ def _first_tangle(text: str) -> int | None:
             return found[MAX_COSTLY]
     return None
 
+
+def _first_crowd(text: str) -> int | None:
+    """Where one paragraph has more marks than people put in a book, or tags stay open."""
+    tags = text.count("<")
+    if tags > MAX_OPEN_TAGS:
+        opened = 0
+        for match in _FORMATTING.finditer(text):
+            opened += -1 if match[1] else 1
+            if opened > MAX_OPEN_TAGS:
+                return match.start()
+    if tags + sum(text.count(mark) for mark in "`*_~[&@\\") <= MAX_MARKS:
+        return None
+    count = 0
+    for match in _MARK.finditer(text):
+        if match[0][0] == "\n":
+            count = 0
+        else:
+            count += 1
+            if count > MAX_MARKS:
+                return match.start()
+    return None
+
+
+_FORMATTING = re.compile(
+    r"<(/?)(?:a|b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)\b", re.IGNORECASE
+)
+_MARK = re.compile(r"[`*_~\[<&@\\]|\n[ \t]*(?=\n|[-+*] |\||\d{1,3}[.)] )")
+MAX_OPEN_TAGS = 100
+"""Tags of emphasis left open: browsers, and the sanitiser, open each again in each paragraph."""
+MAX_MARKS = 4_000
+"""In one paragraph, or one item of a list: each mark is replaced in the whole of it."""
 
 # A newline, not `^`: `re` looks for it at C speed.
 _DEEP = re.compile(r"\n(?:(?: {4}|\t){40}[ \t]*\S|(?:[ \t]*(?:>|[-*+:][ \t])){40})")

@@ -65,11 +65,17 @@ _MARKUP = (
 )
 
 
+MARKUP_RATIO = 20
+"""Times the length of an excerpt in which its words are found, addresses and marks among them."""
+
+
 def excerpt(text: str, length: int = 200) -> str:
     """The first paragraph of a Markdown text as plain text, cut between words."""
     for paragraph in re.split(r"\n\s*\n", text):
         if not paragraph.strip() or _NOT_PROSE.match(paragraph.strip()):
             continue
+        # Marks that are never closed would be looked for to the end of a long text, one by one.
+        paragraph = paragraph[: MARKUP_RATIO * length]
         for pattern, replacement in _MARKUP:
             paragraph = pattern.sub(replacement, paragraph)
         return shortened(paragraph.strip(), length)

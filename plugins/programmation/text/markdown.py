@@ -12,80 +12,17 @@ from dataclasses import dataclass, field
 from functools import cache
 from html import escape, unescape
 from urllib.parse import unquote
-from xml.etree.ElementTree import Element
 
 import nh3
 from markdown import Markdown
-from markdown.extensions import (
-    Extension,
-    abbr,
-    attr_list,
-    def_list,
-    fenced_code,
-    footnotes,
-    md_in_html,
-    sane_lists,
-    tables,
-    toc,
-)
 from markupsafe import Markup
 
-from builder.fast_markdown.blocks import quickened
 from programmation.content.front_matter import FORBIDDEN
 from programmation.model import Library, Source
 from programmation.settings import Site
-from programmation.text.french import slugify, typeset
+from programmation.text.dialect import converter
+from programmation.text.french import typeset
 from programmation.text.links import Resolver
-
-
-def _extensions() -> list[Extension]:
-    """What staff may write (GUIDE: mise en forme).
-
-    Objects: by their names, Python-Markdown first looks into every package installed.
-    """
-    return [
-        abbr.AbbrExtension(),
-        attr_list.AttrListExtension(),
-        def_list.DefListExtension(),
-        fenced_code.FencedCodeExtension(),
-        footnotes.FootnoteExtension(BACKLINK_TITLE="Revenir à la note {} dans le texte"),
-        md_in_html.MarkdownInHtmlExtension(),
-        sane_lists.SaneListExtension(),
-        tables.TableExtension(use_align_attribute=True),
-        _HeadingsExtension(slugify=lambda text, _separator: slugify(text)),
-    ]
-
-
-class _Headings(toc.TocTreeprocessor):
-    """Gives each heading its id, and makes a table of contents only for a text that asks."""
-
-    def run(self, doc: Element) -> None:
-        if self.marker in "".join(doc.itertext()):
-            super().run(doc)
-            return
-        used = {element.attrib["id"] for element in doc.iter() if "id" in element.attrib}
-        counters: dict[str, int] = {}
-        for heading in [element for element in doc.iter() if element.tag in _HEADING_TAGS]:
-            if "id" not in heading.attrib:
-                heading.set("id", toc.unique(self._name(heading), used, counters))
-
-    def _name(self, heading: Element) -> str:
-        text = heading.text or ""
-        if len(heading) or _NOT_PLAIN.search(text):
-            shown = toc.render_inner_html(toc.remove_fnrefs(heading), self.md)
-            text = unescape(toc.strip_tags(shown))
-        name: str = self.slugify(text, self.sep)
-        return name
-
-
-_NOT_PLAIN = re.compile("[<>&\x02\x03]")
-"""What a text has wherever Python-Markdown would show it otherwise."""
-_HEADING_TAGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-
-
-class _HeadingsExtension(toc.TocExtension):
-    TreeProcessorClass = _Headings
-
 
 ALLOWED_TAGS = frozenset(
     "a abbr b blockquote br caption cite code col colgroup dd del details dfn div dl dt em"
@@ -115,11 +52,6 @@ def texts_of(library: Library) -> Iterator[str]:
     yield from (page.body for page in library.pages)
     yield from (community.body for community in library.communities)
     yield from (profile.body for profile in library.profiles)
-
-
-def converter() -> Markdown:
-    """A Python-Markdown of our settings; reusable, one text after the other."""
-    return quickened(Markdown(extensions=_extensions(), output_format="html"))
 
 
 def html_maker(embed_hosts: tuple[str, ...] = ()) -> Callable[[str], str]:

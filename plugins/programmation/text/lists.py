@@ -1,0 +1,220 @@
+"""Lists as CommonMark nests them, and as people indent them.
+
+Python-Markdown nests by four spaces alone and wants an empty line before a list.  Editors and
+people nest by what stands before the item's text: two spaces under « - », three under « 1. ».
+Here an item holds what is indented by two spaces or more, so that both are read; a list may follow
+its sentence; the bullets of Word are bullets.  Source: CommonMark 0.31, sections 5.2 and 5.3.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from xml.etree.ElementTree import Element, SubElement
+
+from markdown import Markdown
+from markdown.blockprocessors import BlockProcessor
+from markdown.extensions import Extension
+from markdown.treeprocessors import Treeprocessor
+
+WORD_BULLETS = "•‣◦▪▫●○■□∙⁃"
+
+_ITEM = re.compile(
+    rf"(?P<indent> *)(?:(?P<bullet>[-+*])|(?P<word>[{WORD_BULLETS}])"
+    r"|(?P<number>\d{1,3})(?P<end>[.)]))"
+    r"(?P<gap>(?(word)[ \u00a0\u202f]*|(?: +|$)))(?P<text>.*)"
+)
+# Four digits are a year: « 2018. Une belle année. » is a sentence.
+_ANY = re.compile(rf"(?:^|\n) {{0,3}}(?:[-+*]|\d{{1,3}}[.)]|[{WORD_BULLETS}])")
+_RULE = re.compile(r" {0,3}(?:(?:-[ ]*){3,}|(?:_[ ]*){3,}|(?:\*[ ]*){3,})$")
+_TABLE_RULE = re.compile(r"[ |:-]*\|[ |:-]*$")
+_OTHER_BLOCK = re.compile(r" {0,3}(?:#{1,6}(?:\s|$)|>)")
+# An item inside has its own further right.
+_STASHED = re.compile(r"\n*^ ?(\x02wzxhzdk:\d+\x03)$\n*", re.MULTILINE)
+
+INSIDE = 2
+"""Spaces, from the marker of an item, from which a line is part of the item."""
+TAB = 4
+"""Spaces that are always enough: what Python-Markdown asks for."""
+
+
+@dataclass
+class _Item:
+    indent: int
+    """Column of the marker."""
+    offset: int
+    """Columns from the marker to the text."""
+    lines: list[str] = field(default_factory=list)
+    margin: int = 0
+    """Columns, from the marker, that its other lines begin with; 0 until one is met."""
+    blank_after: bool = False
+
+    def add(self, line: str) -> None:
+        indent = len(line) - len(line.lstrip(" "))
+        inside = indent - self.indent
+        if not self.margin and inside >= INSIDE:
+            # As CommonMark reads it, or less, or the four spaces of Python-Markdown.
+            self.margin = inside if inside in (INSIDE, 3, TAB) else self.offset
+        self.lines.append(line[min(indent, self.indent + (self.margin or self.offset)) :])
+
+
+def _item(line: str, *, first: bool = False) -> re.Match[str] | None:
+    """The marker of an item and its text; None for a rule, or the rule of a table."""
+    match = _ITEM.match(line)
+    if not match or _RULE.match(line) or _TABLE_RULE.match(line):
+        return None
+    return None if first and not match["text"].strip() else match
+
+
+def _type(match: re.Match[str]) -> str:
+    """Items of one list have the same."""
+    return match["bullet"] or match["end"] or "•"
+
+
+def _interrupts(match: re.Match[str]) -> bool:
+    """Whether a list may begin so in the middle of a paragraph: not « en\\n2018. »."""
+    return bool(match["text"].strip()) and match["number"] in (None, "1")
+
+
+class ListProcessor(BlockProcessor):
+    """Reads a whole list at once, then each of its items as a text of its own."""
+
+    def test(self, parent: Element, block: str) -> bool:
+        return bool(_ANY.search(block))
+
+    def run(self, parent: Element, blocks: list[str]) -> bool | None:
+        lines = blocks[0].split("\n")
+        if len(lines) > 1 and _TABLE_RULE.match(lines[1]):
+            return False
+        first = self._first(lines)
+        if first is None:
+            return False
+        if first:
+            blocks[0] = "\n".join(lines[first:])
+            self.parser.parseBlocks(parent, ["\n".join(lines[:first])])
+            return None
+        self._build(parent, _item(lines[0]), self._take(blocks))
+        return None
+
+    @staticmethod
+    def _first(lines: list[str]) -> int | None:
+        for number, line in enumerate(lines):
+            match = _item(line, first=True)
+            if match and len(match["indent"]) < TAB and (not number or _interrupts(match)):
+                return number
+        return None
+
+    def _take(self, blocks: list[str]) -> list[_Item]:
+        """The items of the list that begins `blocks`, whose lines are taken out of them."""
+        items: list[_Item] = []
+        kind, blank = "", False
+        while blocks:
+            lines = blocks[0].split("\n")
+            for number, line in enumerate(lines):
+                if not line.strip():
+                    blank = True
+                    continue
+                match = _item(line)
+                if not items or not self._continues(items[-1], line, match, blank):
+                    if match and (not items or (_type(match) == kind and _near(items[-1], match))):
+                        if items:
+                            items[-1].blank_after = blank
+                        kind, blank = _type(match), False
+                        items.append(_new_item(match))
+                        continue
+                    rest = "\n".join(lines[number:])
+                    blocks[0] = rest
+                    return items
+                item = items[-1]
+                item.lines += [""] * blank
+                blank = False
+                item.add(line)
+            blocks.pop(0)
+            blank = True
+        return items
+
+    @staticmethod
+    def _continues(item: _Item, line: str, match: re.Match[str] | None, blank: bool) -> bool:
+        indent = len(line) - len(line.lstrip(" ")) - item.indent
+        if indent >= min(item.margin or item.offset, TAB):
+            return True
+        if match:
+            # Under a number, « 2. » a little to the right is the next one, « 1. » a list inside.
+            next_one = match["number"] not in (None, "1") and item.offset > INSIDE
+            return indent >= INSIDE and not next_one
+        if blank:
+            return indent >= INSIDE
+        last = item.lines[-1] if item.lines else ""
+        return not (
+            _RULE.match(line)
+            or _OTHER_BLOCK.match(line)
+            or _STASHED.match(line)
+            or _OTHER_BLOCK.match(last)
+        )
+
+    def _build(self, parent: Element, first: re.Match[str] | None, items: list[_Item]) -> None:
+        number = first["number"] if first else None
+        made = SubElement(parent, "ol" if number else "ul")
+        if number and int(number) != 1:
+            made.set("start", str(int(number)))
+        loose = any(item.blank_after or _is_loose(item.lines) for item in items)
+        for item in items:
+            child = SubElement(made, "li")
+            self.parser.state.set("item" if loose else "list")
+            # Code and HTML, put aside before, are blocks of their own.
+            text = _STASHED.sub(r"\n\n\1\n\n", "\n".join(item.lines))
+            self.parser.parseChunk(child, text.strip("\n"))
+            self.parser.state.reset()
+
+
+def _near(item: _Item, match: re.Match[str]) -> bool:
+    return len(match["indent"]) - item.indent < TAB
+
+
+def _new_item(match: re.Match[str]) -> _Item:
+    before = match.end("gap") - match.end("indent")
+    gap = len(match["gap"])
+    offset = before if match["text"] and gap <= TAB else before - gap + 1
+    return _Item(len(match["indent"]), offset, [match["text"]])
+
+
+def _is_loose(lines: list[str]) -> bool:
+    """Whether an empty line stands between two things that the item itself holds."""
+    blank, inner = False, ""
+    for number, line in enumerate(lines):
+        if not line:
+            blank = True
+            continue
+        indented = line.startswith(" " * INSIDE)
+        if not (inner and indented):
+            match = _item(line)
+            same = bool(match and inner == _type(match))
+            if blank and number and not same:
+                return True
+            inner = _type(match) if match else ("" if blank or not inner else inner)
+        blank = False
+    return False
+
+
+_SIGNS = {"[ ] ": "☐ ", "[x] ": "☑ ", "[X] ": "☑ "}
+
+
+class TaskProcessor(Treeprocessor):
+    """« - [x] fait » → a sign that every reader and plain text can show."""
+
+    def run(self, root: Element) -> None:
+        for item in root.iter("li"):
+            holder = item if (item.text or "").strip() or not len(item) else item[0]
+            text = holder.text or ""
+            if holder.tag in ("li", "p") and (sign := _SIGNS.get(text[:4])):
+                holder.text = sign + text[4:]
+
+
+class ListsExtension(Extension):
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
+        blocks = md.parser.blockprocessors
+        for name in ("indent", "olist", "ulist"):
+            blocks.deregister(name)
+        blocks.register(ListProcessor(md.parser), "lists", 95)
+        # Before the signs between brackets are read as links.
+        md.treeprocessors.register(TaskProcessor(md), "tasks", 25)
