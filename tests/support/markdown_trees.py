@@ -155,7 +155,8 @@ class _Structure(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.flush()
         self.verbatim += tag == "pre"
-        shown = " ".join(f"{k}={v}" for k, v in attrs if k in ("href", "src", "alt", "start"))
+        meant = sorted((k, v or "") for k, v in attrs if k in ("href", "src", "alt", "start"))
+        shown = " ".join(f"{key}={value.replace(' ', '%20')}" for key, value in meant)
         name = {"s": "del", "input": ""}.get(tag, tag)
         if name:
             self.events.append(f"<{name} {shown}>".replace(" >", ">"))

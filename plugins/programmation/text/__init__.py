@@ -1,6 +1,9 @@
 """What staff and readers type → safe, French HTML, or plain text.
 
 markdown          Markdown of staff → HTML that is safe, typeset, and leads somewhere
+dialect           the Markdown that staff may write: Python-Markdown, read as CommonMark
+lists             its lists
+bare_links        its addresses typed as they are
 links             where a link written by staff leads
 comment_markdown  a stranger's text → HTML that can only be text
 plain_text        HTML or text → text for calendars and titles of feeds

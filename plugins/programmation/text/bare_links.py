@@ -6,22 +6,23 @@ Source: GitHub-flavoured Markdown, « Autolinks (extension) »; here `www.` lead
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.inlinepatterns import InlineProcessor
-from markdown.util import HTML_PLACEHOLDER, INLINE_PLACEHOLDER, STX, AtomicString
+from markdown.util import ETX, HTML_PLACEHOLDER, INLINE_PLACEHOLDER, STX, AtomicString
 
-# What Python-Markdown has put in the place of an escaped sign, `\_`, is part of an address.
-_CHARACTER = '(?:[^\\s<>«»"\x02\x03]|\x02\\d+\x03)'
-_WEB = r"(?<![\w/@.:=-])(?:https?://(?=[^\W_])|www\.(?=[\w-]+\.[a-z]))" + _CHARACTER + "{1,2000}"
+# What Python-Markdown has put in the place of an escaped sign, `\\_`, may be part of an address.
+_NODE = INLINE_PLACEHOLDER % "([0-9]+)"
+_CHARACTER = f'(?:[^\\s<>«»"{STX}{ETX}]|{_NODE})'
+_WEB = rf"(?<![\w/@.:=-])(?:https?://(?=[^\W_])|www\.(?=[\w-]+\.[a-z])){_CHARACTER}{{1,2000}}"
 _MAIL = (
-    "(?<![\\w/@.:=+\x03-])(?:mailto:)?(?:[A-Za-z0-9.+%-]|_|\x0295\x03){1,64}"
+    rf"(?<![\w/@.:=+-])(?:mailto:)?(?:[\w.+%-]|{_NODE}){{1,64}}"
     r"@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){0,8}\.[A-Za-z]{2,24}(?![\w@-])"
 )
-_AFTER = re.compile("(?:[.,;:!?*_~'’”…|\\]}]|&[a-z]+;|\x02(?:42|46|44|58|59|33|63|126|95)\x03)+$")
-_ESCAPED = re.compile("\x02(\\d+)\x03")
+_AFTER = re.compile(r"(?:[.,;:!?*_~'’”…|\]}]|&[a-z]+;)+$")
 
 
 def trimmed(address: str) -> str:
@@ -39,45 +40,58 @@ class BareLinkProcessor(InlineProcessor):
     """One address, as a link whose text is the address."""
 
     ANCESTOR_EXCLUDES = ("a",)
-    needed: tuple[str, ...] = ("",)
-    """Texts without any of which nothing is found (see `builder.fast_markdown`)."""
 
-    def __init__(self, pattern: str, prefix: str, md: Markdown | None = None) -> None:
+    def __init__(self, pattern: str, prefix: str, needed: tuple[str, ...], md: Markdown) -> None:
         super().__init__(pattern, md)
         self.compiled_re = re.compile(pattern, re.IGNORECASE)
         self.prefix = prefix
+        self.needed = needed
+        """Texts without any of which nothing is found (see `builder.fast_markdown`)."""
 
     def handleMatch(  # type: ignore[override]  # noqa: N802
         self, m: re.Match[str], data: str
     ) -> tuple[Element | None, int | None, int | None]:
-        written = trimmed(m[0])
         if self._in_html(data[: m.start()]):
             return None, m.start(), m.end()
-        address = _ESCAPED.sub(lambda code: chr(int(code[1])), written)
+        pieces = list(self._pieces(m[0]))
+        address = trimmed("".join(sign for sign, _ in pieces))
         if len(address.rstrip("/")) <= len("https://"):
             return None, m.start(), m.end()
         link = Element("a")
         known = re.match("https?://|mailto:", address, re.IGNORECASE)
         link.set("href", address if known else self.prefix + address)
         link.text = AtomicString(address)
-        return link, m.start(), m.start() + len(written)
+        return link, m.start(), m.start() + sum(size for _, size in pieces[: len(address)])
+
+    def _pieces(self, written: str) -> Iterator[tuple[str, int]]:
+        """Each character, and how many stand for it, up to what is none."""
+        for piece in re.finditer(f"{_NODE}|.", written):
+            sign = piece[0]
+            if piece[1]:
+                escaped = re.fullmatch(f"{STX}([0-9]+){ETX}", self._node(piece[1]))
+                if not escaped:
+                    return
+                sign = chr(int(escaped[1]))
+            yield sign, len(piece[0])
+
+    def _node(self, number: str) -> str:
+        """The text that stands for what another pattern found; none for an element."""
+        found = getattr(self.md.treeprocessors["inline"], "stashed_nodes", {})
+        node = found.get(number)
+        return node if isinstance(node, str) else ""
 
     def _in_html(self, before: str) -> bool:
         """Whether a tag typed before it makes it part of a link, or code."""
         if STX not in before:
             return False
-        # Inline patterns put numbers in the place of what they found: tags among them.
-        found = getattr(self.md.treeprocessors["inline"], "stashed_nodes", {})
-        for number in _NODE.findall(before[-2_000:])[::-1]:
-            stashed = _RAW.fullmatch(node) if isinstance(node := found.get(number), str) else None
-            if stashed:
+        for number in re.findall(_NODE, before[-2_000:])[::-1]:
+            if stashed := _RAW.fullmatch(self._node(number)):
                 raw = str(self.md.htmlStash.rawHtmlBlocks[int(stashed[1])])
                 if tag := _LINK_OR_CODE.match(raw):
                     return not tag[1]
         return False
 
 
-_NODE = re.compile(INLINE_PLACEHOLDER % "([0-9]+)")
 _RAW = re.compile(HTML_PLACEHOLDER % "([0-9]+)")
 _LINK_OR_CODE = re.compile(r"<(/?)(?:a|code|kbd|samp|var|pre)\b", re.IGNORECASE)
 
@@ -85,9 +99,6 @@ _LINK_OR_CODE = re.compile(r"<(/?)(?:a|code|kbd|samp|var|pre)\b", re.IGNORECASE)
 class BareLinksExtension(Extension):
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
         # After code, escaped signs, links and tags; before entities and emphasis.
-        web = BareLinkProcessor(_WEB, "https://", md)
-        web.needed = ("://", "www.", "WWW.", "Www.")
-        mail = BareLinkProcessor(_MAIL, "mailto:", md)
-        mail.needed = ("@",)
+        web = BareLinkProcessor(_WEB, "https://", ("://", "www.", "WWW.", "Www."), md)
         md.inlinePatterns.register(web, "bare_web", 86)
-        md.inlinePatterns.register(mail, "bare_mail", 85)
+        md.inlinePatterns.register(BareLinkProcessor(_MAIL, "mailto:", ("@",), md), "bare_mail", 85)

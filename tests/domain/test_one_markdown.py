@@ -1,0 +1,162 @@
+"""What editors and people write in Markdown is read as they meant it."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+from markdown_it import MarkdownIt
+
+from programmation.text.dialect import converter
+from programmation.text.markdown import html_maker
+from tests.support.markdown_trees import STYLES, Style, document, structure, written
+
+COMMONMARK = MarkdownIt("gfm-like", {"xhtmlOut": False})
+MARKDOWN = converter()
+HTML = html_maker()
+
+
+def of(text: str) -> list[str]:
+    return structure(MARKDOWN.reset().convert(text))
+
+
+@pytest.mark.parametrize("style", STYLES, ids=["editor", "four", "two", "glued"])
+def test_a_text_written_in_the_usual_ways_has_the_structure_of_commonmark(style: Style) -> None:
+    for seed in range(150):
+        tree = document(random.Random(seed))  # noqa: S311
+        expected, found = (
+            structure(COMMONMARK.render(written(tree, STYLES[0]))),
+            of(written(tree, style)),
+        )
+        if style.tight_start:
+            # Without its empty lines a list is tight.
+            expected, found = (
+                [part for part in parts if part not in ("<p>", "</p>")]
+                for parts in (expected, found)
+            )
+        assert found == expected, written(tree, style)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "un\\\ndeux\\\ntrois",
+        "- un\\\n  deux\n- trois",
+        "> un\\\n> deux",
+        "un *gras\\\nsuite* fin",
+        "\\!\\\"\\#\\$\\%\\&\\'\\(\\)\\*\\+\\,\\-\\.\\/\\:\\;\\<\\=\\>\\?\\@\\[\\\\\\]\\^\\_\\`\\{\\|\\}\\~",
+        "C:\\Users \\é \\1 \\ fin",
+        "\\&amp; &amp; \\&copy;",
+        "2018\\. Une année",
+        "\\# rien",
+        "* un\n\n  * un a\n  * un b\n* deux",
+        "1. un\n   - a\n   - b\n2. deux",
+        "1. un\n\n   suite\n2. deux\n\n   suite",
+        "- un\n\n  suite\n\n      code\n- deux",
+        "10. dix\n    - a\n11. onze",
+        "- un\n  1. a\n  2. b\n- deux",
+        "Il faut :\n- un\n- deux",
+        "Il faut :\n1. un\n2. deux",
+        "En\n2018. Une année",
+        "- un\n-\n- trois",
+        "1) un\n2) deux",
+        "3. trois\n4. quatre",
+        "- un\n* deux",
+        "- un\nparesseux\n- deux",
+        "- un\n# Titre\n- deux",
+        "- un\n> citation",
+        "- > citation\n- ```\n  code\n  ```",
+        "~~barré~~ et ~~un **gras** barré~~",
+        "a~b~~c",
+        "https://example.org/a_b_c?d=1&e=2.",
+        "(https://example.org/x_(y)) fin",
+        "`https://example.org` et <https://example.org>",
+        "[https://example.org](https://example.org)",
+        "| a | b |\n|---|:-:|\n| `x\\|y` | 2 |",
+        "Texte\n| a | b |\n|---|---|\n| 1 | 2 |",
+        "- un\n\n  | a | b |\n  |---|---|\n  | 1 | 2 |",
+        '[a](/x "t") [b](<a b.png>) ![c](x_(1).png)',
+        "> un\n>\n> - a\n>   - b\n>\n> ```\n> code\n> ```",
+        "**gras _italique_ gras** *a***b**",
+    ],
+)
+def test_as_commonmark(text: str) -> None:
+    assert of(text) == structure(COMMONMARK.render(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("•\tun\n•\tdeux", ["un", "deux"]),
+        ("À apporter :\n• un\n• deux", ["un", "deux"]),
+        ("▪ un\n▪ deux", ["un", "deux"]),
+        ("•\u00a0un\n\n•\u00a0deux", ["un", "deux"]),
+        ("· un\n\n● un\n● deux", ["un", "deux"]),
+    ],
+)
+def test_bullets_of_word(text: str, words: list[str]) -> None:
+    found = of(text)
+    place = found.index("<ul>")
+    assert [part for part in found[place:] if part in words] == words
+    assert found[place:].count("<li>") == 2
+
+
+@pytest.mark.parametrize("spaces", [2, 3, 4])
+@pytest.mark.parametrize("marker", ["-", "*", "+", "1.", "1)"])
+def test_lists_nest_by_two_three_or_four_spaces(marker: str, spaces: int) -> None:
+    indent = " " * spaces
+    text = f"{marker} un\n\n{indent}suite\n\n{indent}- a\n{indent}- b\n\n{marker} deux"
+    tag = "ol" if marker[0] == "1" else "ul"
+    assert of(text) == [
+        f"<{tag}>", "<li>", "<p>", "un", "</p>", "<p>", "suite", "</p>",
+        "<ul>", "<li>", "a", "</li>", "<li>", "b", "</li>", "</ul>", "</li>",
+        "<li>", "<p>", "deux", "</p>", "</li>", f"</{tag}>",
+    ]  # fmt: skip
+
+
+def test_tasks_are_signs() -> None:
+    found = of("- [ ] à faire\n- [x] fait\n\n1. [X] **fait**\n\nCase [ ] vide")
+    assert [part[:1] for part in found if part[:1] in "☐☑"] == ["☐", "☑", "☑"]
+    assert "Case [ ] vide" in found
+
+
+@pytest.mark.parametrize(
+    ("text", "address", "shown"),
+    [
+        ("Voir www.example.org/x.", "https://www.example.org/x", "www.example.org/x"),
+        ("à info@example.org.", "mailto:info@example.org", "info@example.org"),
+        ("« https://example.org »", "https://example.org", "https://example.org"),
+        ("(https://example.org)", "https://example.org", "https://example.org"),
+        ("a https://example.org/a\\_b, b", "https://example.org/a_b", "https://example.org/a_b"),
+        ("HTTPS://EXAMPLE.ORG", "HTTPS://EXAMPLE.ORG", "HTTPS://EXAMPLE.ORG"),
+        ("*https://example.org/*", "https://example.org/", "https://example.org/"),
+        ("mailto:a.b+c@example.org", "mailto:a.b+c@example.org", "mailto:a.b+c@example.org"),
+    ],
+)  # fmt: skip
+def test_addresses_are_links(text: str, address: str, shown: str) -> None:
+    found = of(text)
+    place = found.index(f"<a href={address}>")
+    assert found[place + 1] == shown
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "`https://example.org`",
+        "    https://example.org",
+        "```\ninfo@example.org\n```",
+        "<code>https://example.org</code>",
+        "@pole et prix@25 et http:// seul",
+    ],
+)
+def test_addresses_in_code_and_what_is_none_stay_text(text: str) -> None:
+    assert not [part for part in of(text) if part.startswith("<a")]
+
+
+def test_no_link_in_a_link() -> None:
+    found = HTML('<a href="/x/">https://example.org</a> et [www.example.org](/y/)')
+    assert structure(found).count("</a>") == 2
+
+
+def test_a_cell_too_many_keeps_its_words() -> None:
+    assert "b | c" in of("| a | b |\n|---|---|\n| a | b | c |")
