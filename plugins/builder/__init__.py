@@ -14,16 +14,15 @@ why in one French line and exits with a status.  An error that Pelican only logs
           watch.py        errors only logged           reasons.py      exceptions in French
           stopping.py     Ctrl-C heard anywhere
     fast  rendering.py    queue → files                pool.py         work in forked processes
-          reuse.py        files right as they are      beside.py       one piece of it, meanwhile
+          reuse.py        files right as they are
           fingerprint.py  values → digest              former.py       the record of them
           zones.py        time zones → digest          templates.py    templates → digest
           texts.py        Markdown → HTML, once        code.py         code → digest
           tree_lines.py   a folder → what it holds     compiled.py     templates → Python, once
-          looking.py      in another process           unchanged.py    nothing to do at all
+                                                       unchanged.py    nothing to do at all
           kept.py         files → results, once        command.py      the quick entry
           memory.py       what a process that builds again finds
-          markdown_reader.py                           as Pelican's own reader, with these
-          quick_markdown.py, quick_inline.py, quick_html.py, quick_templates.py
+          quick_markdown.py, quick_inline.py, quick_html.py
                                                        the same text, sooner
           later.py, without_rst.py                     Pelican without what it does not use
     more  assets.py       the theme's files, bundled   search_index.py Pagefind

@@ -18,20 +18,12 @@ from pelican.plugins import signals
 
 from builder.errors import LOG_ERRORS, BuildError, reason
 from builder.incremental.compiled import keep_compiled
-from builder.incremental.former import Former, record_path, spare_path
-from builder.incremental.looking import Looker
-from builder.incremental.memo import MEMORY
-from builder.markdown_reader import ReadFiles, replace_reader
+from builder.incremental.former import Former, spare_path
 from builder.output.destination import MARKER, check_destination, marker
-from builder.output.file_system import size
 from builder.output.staging import Settled, Stage, staged
 from builder.processes.signals import Stopped, asked_to_stop
 from builder.processes.workers import NoneLeft
 from builder.writer import StagedWriter
-
-RECORD_OF_MANY = 80_000
-"""Bytes of the record of some thousand files: to look at fewer, another process costs more than it
-gains."""
 
 
 class Session:
@@ -59,10 +51,10 @@ class Session:
                 _plain_umask(),
                 staged(self.output) as stage,
                 NoneLeft(),
-                self._looking(stage) as looker,
+                self._starting_tree(stage),
                 stopping.insisting(),
             ):
-                with self._redirected(stage, looker):
+                with self._redirected(stage):
                     self._run()
                     settled, writer = self._finish(stage)
                 record = writer.reuse.stamp(stage.tree, settled.names)
@@ -115,22 +107,17 @@ class Session:
         return sources, [*own, *(Path(path) for path in settings["PLUGIN_PATHS"])]
 
     @contextmanager
-    def _looking(self, stage: Stage) -> Iterator[Looker]:
-        """Look at the former output and at the tree to start from while the content is read."""
+    def _starting_tree(self, stage: Stage) -> Iterator[None]:
+        """Lend the stage the tree that the last build left in the cache."""
         spare = spare_path(self._cache, stage.output)
-        looker = MEMORY.of("looker", None, Looker)
         try:
             stage.take_start(spare)
-            if MEMORY.lasting or size(record_path(self._cache, stage.output)) > RECORD_OF_MANY:
-                looker.ask(str(stage.output), str(stage.start))
-            yield looker
+            yield
         finally:
             stage.give_start_back(spare)
-            if not MEMORY.lasting:
-                looker.end()
 
     @contextmanager
-    def _redirected(self, stage: Stage, looker: Looker) -> Iterator[None]:
+    def _redirected(self, stage: Stage) -> Iterator[None]:
         """Pelican and its plugins write into the stage, through our writer."""
         pelican, settings = self.pelican, self.pelican.settings
         deleting = pelican.delete_outputdir
@@ -144,16 +131,11 @@ class Session:
 
         class SessionWriter(StagedWriter):
             def __init__(self, output_path: str, settings: Any = None) -> None:
-                super().__init__(output_path, settings, stage=stage, looker=looker)
+                super().__init__(output_path, settings, stage=stage)
                 session.writer = self
 
         def writer_class(_pelican: Any) -> type[StagedWriter]:
             return SessionWriter
-
-        files = ReadFiles(settings)
-
-        def replace_markdown(readers: Any) -> None:
-            replace_reader(readers, files)
 
         self.writer, self._kept = None, set()
         pelican.delete_outputdir = False
@@ -161,12 +143,10 @@ class Session:
             with (
                 signals.get_generators.connected_to(redirect, sender=pelican),
                 signals.get_writer.connected_to(writer_class, sender=pelican),
-                signals.readers_init.connected_to(replace_markdown),
                 signals.generator_init.connected_to(keep_compiled),
                 _errors_audible(),
             ):
                 yield
-                files.save()
         finally:
             pelican.output_path = settings["OUTPUT_PATH"] = str(self.output)
             pelican.delete_outputdir = deleting

@@ -21,7 +21,6 @@ from pelican.writers import Writer
 
 from builder.errors import BuildError
 from builder.incremental.fingerprint import Fingerprints
-from builder.incremental.looking import Looker
 from builder.incremental.memo import MEMORY
 from builder.incremental.up_to_date import Reuse
 from builder.jobs import BytesJob, CopyJob, Fingerprint, Job, PageJob, Values
@@ -47,10 +46,7 @@ class StagedWriter(Writer):  # type: ignore[misc]  # Pelican has no types
         settings: Mapping[str, Any] | None = None,
         *,
         stage: Stage,
-        looker: Looker,
     ) -> None:
-        """`looker` was asked what the former output and the stage's start hold, if it is worth
-        it."""
         super().__init__(output_path, settings)
         self.stage = stage
         self.jobs: dict[str, Job] = {}
@@ -59,7 +55,6 @@ class StagedWriter(Writer):  # type: ignore[misc]  # Pelican has no types
         self.steps: list[Step] = []
         self.checks: list[Check] = []
         self.info: dict[str, str] = {}
-        self.looker = looker
         self.names = Names()
         self.held: set[str] | None = None
         """All that the staged tree holds, once the queue is written; None for who must look, as a
@@ -165,8 +160,7 @@ class StagedWriter(Writer):  # type: ignore[misc]  # Pelican has no types
             self.held = None
             self._prepare()
             return rendered(jobs, replace(self.stage, output=NOWHERE), self._do_others)
-        output, start = self.looker.answer() or (None, None)
-        kept = self.stage.keep_all(self.reuse.kept(jobs, output), start)
+        kept = self.stage.keep_all(self.reuse.kept(jobs))
         self.reuse.unchanged(kept.same)
         names = kept.same | kept.copied
         made = [job for job in jobs if job.name not in names]

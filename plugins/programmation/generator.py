@@ -9,12 +9,11 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
-from dataclasses import replace
-from functools import cache, cached_property, partial
-from operator import call
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from jinja2 import FileSystemLoader, StrictUndefined
@@ -33,15 +32,13 @@ from builder.incremental.memo import MEMORY, ByIdentity, Results
 from builder.incremental.template_dependencies import LateTemplate
 from builder.incremental.texts import Texts
 from builder.incremental.zones import rules_digest
-from builder.processes.beside import Beside
-from builder.quick_templates import quicken
 from builder.writer import StagedWriter
 from programmation import VERSION, pages, site_extras
 from programmation.checks import check
 from programmation.checks.files import unpublishable
 from programmation.content.changes import Change, changes
 from programmation.content.git import Questions
-from programmation.content.history import Past, history_of, read_states
+from programmation.content.history import History, Past, history_of, read_states
 from programmation.content.items import Linked
 from programmation.content.loader import Content, load
 from programmation.feeds import table
@@ -52,15 +49,30 @@ from programmation.pages.page_plan import PageSpec
 from programmation.pages.template_filters import FILTERS
 from programmation.pages.template_functions import TemplateFunctions
 from programmation.problems import Problem, has_errors, report
-from programmation.settings import located_errors, site_from
+from programmation.settings import Site, located_errors, site_from
 from programmation.text.comment_markdown import comment_html
 from programmation.text.markdown import Bodies, html_maker, texts_of
+
+if TYPE_CHECKING:
+    from programmation.editor.files import PublishedEditor
 
 FEED_IMAGE = "images/flux.png"
 """The theme's picture for feeds: readers take no SVG."""
 
-MANY = 3000
-"""Above this many texts another process costs less than it gains, when one text is edited."""
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """What a site is made of, once nothing is wrong with its content."""
+
+    site: Site
+    content: Content
+    history: History
+    changes: tuple[Change, ...]
+    subscriptions: tuple[table.Subscription, ...]
+    pages: tuple[PageSpec, ...]
+    pictures: Pictures
+    functions: TemplateFunctions
+    editor: PublishedEditor | None
 
 
 def get_generators(_pelican: object) -> type[Generator]:
@@ -78,54 +90,70 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
     def generate_context(self) -> None:
         """Read and check everything; nothing is put in place when there are errors."""
         with located_errors():
-            self.site = site_from(self.settings, DEFAULT_CONFIG)
+            site = site_from(self.settings, DEFAULT_CONFIG)
         with Questions(Path(self.path)) as asked:
-            content = self._read()
-            texts, zone = content.folder.texts, ZoneInfo(self.site.timezone)
+            content = self._read(site)
             past = MEMORY.of("past", None, Past)
-            self.history = history_of(asked, texts, zone, past)
+            history = history_of(asked, content.folder.texts, ZoneInfo(site.timezone), past)
         if self.settings.get("PUBLISHING") and not content.folder.texts:
             raise BuildError(f"aucun texte à publier dans « {Path(self.path).name} »")
-        library = site_extras.with_live_comments(content.library, self.settings, self.site)
-        content = self.content = replace(content, library=library)
-        self.pictures = Pictures(content.folder.files, Path(self.settings["CACHE_PATH"]))
-        self.pdf = site_extras.makes_pdfs(self.settings)
-        self.editor = site_extras.editor(self.settings, self.site)
-        self.changes = changes(
+        library = site_extras.with_live_comments(content.library, self.settings, site)
+        content = replace(content, library=library)
+        self.fingerprints = MEMORY.of("fingerprints", None, Fingerprints)
+        self.plan = self._planned(site, content, history, past)
+        _report(self._problems(self.plan), history.note)
+
+    def _planned(self, site: Site, content: Content, history: History, past: Past) -> Plan:
+        library = content.library
+        changed = changes(
             library.meetings,
-            self.site,
-            read_states(self.history, library.meetings, zone, past),
-            self.history.revisions,
+            site,
+            read_states(history, library.meetings, ZoneInfo(site.timezone), past),
+            history.revisions,
             MEMORY.of("changes", None, ByIdentity[tuple[Change, ...]]),
         )
         known = MEMORY.of("subscriptions", None, ByIdentity[table.Subscription])
-        self.subscriptions = table.subscriptions(library, self.site, known)
-        self.bodies = Bodies(self.site, content.resolver, self.texts.html)
-        self.functions = self._template_functions()
-        self._begin_checks()
-
-    @cached_property
-    def page_specs(self) -> tuple[PageSpec, ...]:
-        """Planned when they are first asked for: by each process that does."""
-        return pages.plan(
-            self.content.library,
-            self.site,
-            self.subscriptions,
-            html_of_comment=comment_html,
-            changes=self.changes,
-            posts_per_page=self.settings["POSTS_PER_PAGE"],
-            pdf=self.pdf,
-            results=MEMORY.of("pages", None, Results),
+        subscriptions = table.subscriptions(library, site, known)
+        pictures = Pictures(content.folder.files, Path(self.settings["CACHE_PATH"]))
+        return Plan(
+            site=site,
+            content=content,
+            history=history,
+            changes=changed,
+            subscriptions=subscriptions,
+            pages=pages.plan(
+                library,
+                site,
+                subscriptions,
+                html_of_comment=comment_html,
+                changes=changed,
+                posts_per_page=self.settings["POSTS_PER_PAGE"],
+                pdf=self._makes_pdfs,
+                results=MEMORY.of("pages", None, Results),
+            ),
+            pictures=pictures,
+            functions=TemplateFunctions(
+                Bodies(site, content.resolver, self.texts.html),
+                Assets(Path(self.theme)),
+                pictures.found().pictures,
+                tuple(self.settings["EMBED_HOSTS"]),
+                cards=self.settings["SHARE_IMAGES"],
+            ),
+            editor=site_extras.editor(self.settings, site),
         )
 
-    def _read(self) -> Content:
+    @property
+    def _makes_pdfs(self) -> bool:
+        return site_extras.makes_pdfs(self.settings)
+
+    def _read(self, site: Site) -> Content:
         """Each file once: what has not changed since the last build is known."""
         cache = cache_path(Path(self.settings["CACHE_PATH"]), "read", [self.path])
-        zone = self.site.timezone
+        zone = site.timezone
         key = self._code() + rules_digest(zone) + zone.encode()
         kept = MEMORY.of("entries", (cache, key), lambda: Kept(cache, key))
         linked = MEMORY.of("content", self.path, Linked)
-        content = load(Path(self.path), self.site, kept, linked)
+        content = load(Path(self.path), site, kept, linked)
         self._begin_texts(content.library)
         kept.save()
         return content
@@ -133,163 +161,78 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
     def _code(self) -> bytes:
         return code_digest(Path(folder) for folder in self.settings["PLUGIN_PATHS"])
 
-    def _begin_checks(self) -> None:
-        """Check all, and digest what feeds are made from; on a large site, in another process while
-        this one goes on with the pages."""
-        told = self._told()
-        # Another build in this process would know most of the feeds' fingerprints.
-        apart = len(self.content.folder.texts) > MANY and not (
-            MEMORY.lasting or self.texts.busy or has_errors(told)
-        )
-        self.fingerprints = MEMORY.of("fingerprints", None, Fingerprints)
-        self.sources = self._feed_sources()
-        works = [partial(self._feed_print, each) for each in self.subscriptions]
-        beside = Beside[Callable[[], Any], Any](call, [*works, self._check], apart=apart)
-
-        @cache
-        def prints() -> list[str | None]:
-            *prints, found = beside.results
-            self._judge((*told, *found))
-            return prints
-
-        self.feed_prints = prints
-        """The feeds' fingerprints, in order, once nothing is found wrong."""
-        if not apart:
-            prints()
-
-    def _feed_print(self, subscription: table.Subscription) -> str | None:
-        """None where something of the theme or a file is missing: making pages tells it better."""
-        try:
-            return self.sources.print_of(subscription, lambda of: self.fingerprints.of(of).hex())
-        except (BuildError, OSError):
-            return None
-
-    def _told(self) -> tuple[Problem, ...]:
-        """What is wrong, but for what the checks find."""
+    def _problems(self, plan: Plan) -> tuple[Problem, ...]:
+        """All that is wrong with the content."""
+        library = plan.content.library
+        addresses = {
+            *(f"/{spec.path.removesuffix('index.html')}" for spec in plan.pages),
+            *(subscription.address for subscription in plan.subscriptions),
+            *(f"/{path}" for path in library.files),
+        }
+        if self._makes_pdfs:
+            addresses |= {f"/{p.path}" for p in programme_pdf.programmes(library, plan.site)}
         return (
-            *self.content.problems,
-            *unpublishable(self.pictures),
+            *plan.content.problems,
+            *unpublishable(plan.pictures),
             *site_extras.surprises_for_subscribers(
                 self.settings,
                 Path(self.context["OUTPUT_PATH"]),
-                self.content.library,
-                self.site,
-                self.history.revisions,
+                library,
+                plan.site,
+                plan.history.revisions,
             ),
+            *check(plan.content, plan.site, addresses),
         )
-
-    def _check(self) -> list[Problem]:
-        library = self.content.library
-        addresses = {
-            *(f"/{spec.path.removesuffix('index.html')}" for spec in self.page_specs),
-            *(subscription.address for subscription in self.subscriptions),
-            *(f"/{path}" for path in library.files),
-        }
-        if self.pdf:
-            addresses |= {f"/{p.path}" for p in programme_pdf.programmes(library, self.site)}
-        return check(self.content, self.site, addresses)
-
-    def _judge(self, problems: tuple[Problem, ...]) -> None:
-        """Tell all that is wrong; go no further with an error."""
-        if self.history.note:
-            print(self.history.note, file=sys.stderr)
-        if problems:
-            color = sys.stderr.isatty() and "NO_COLOR" not in os.environ
-            print(report(problems, color=color), file=sys.stderr, flush=True)
-        if has_errors(problems):
-            raise BuildError("le contenu a des erreurs : corrigez-les, puis recommencez")
 
     def generate_output(self, writer: StagedWriter) -> None:
         """Queue every page, feed and file."""
-        try:
-            self._queue_all(writer)
-        except Exception:
-            # What is wrong with the content, if anything, says why.
-            self.feed_prints()
-            raise
-
-    def _queue_all(self, writer: StagedWriter) -> None:
+        plan = self.plan
         # Much of what pages are made from, feeds are too.
         writer.fingerprints = self.fingerprints
         writer.before(self.texts.finish)
-        # Where no fingerprint is of use, what is wrong must be heard all the same.
-        writer.before(self.feed_prints)
         writer.meanwhile(self.texts.save)
-        functions, assets = self.functions, self.functions.assets
-        self._prepare_templates(functions)
+        self._prepare_templates(plan.functions)
         templates = {
-            name: LateTemplate(self.env, name) for name in {p.template for p in self.page_specs}
+            name: LateTemplate(self.env, name) for name in {p.template for p in plan.pages}
         }
-        for spec in self.page_specs:
+        for spec in plan.pages:
             writer.write_page(spec.path, templates[spec.template], spec.source)
-        if functions.cards:
-            site_extras.write_share_images(
-                writer, self.page_specs, Path(self.theme) / "static" / "fonts"
-            )
-        self._write_feeds(writer)
-        for name, data in assets.bundles.items():
-            writer.write_bytes(f"{ASSETS_FOLDER}/{name}", data)
-        for name, path in assets.files.items():
-            writer.copy_file(f"{ASSETS_FOLDER}/{name}", path)
-        for name, produce, fingerprint in self.pictures.jobs():
-            writer.write_bytes(name, produce, fingerprint)
-        for name, path in self.pictures.others(self.content.folder.files).items():
-            writer.copy_file(name, path)
-        if self.pdf:
+        static = Path(self.theme) / "static"
+        if plan.functions.cards:
+            site_extras.write_share_images(writer, plan.pages, static / "fonts")
+        _write_feeds(writer, plan.subscriptions, self._feed_sources(plan))
+        _write_files(writer, plan)
+        if self._makes_pdfs:
             template = self.env.get_template("print/programme.html")
-            static = Path(self.theme) / "static"
-            site_extras.write_programmes(writer, self.content.library, self.site, template, static)
-        if self.editor:
-            site_extras.write_editor(writer, self.editor)
-        site_extras.write_hosting(writer, self.site, self.settings, self.editor)
+            site_extras.write_programmes(writer, plan.content.library, plan.site, template, static)
+        if plan.editor:
+            site_extras.write_editor(writer, plan.editor)
+        site_extras.write_hosting(writer, plan.site, self.settings, plan.editor)
         writer.describe(
-            date=self.site.today.isoformat(), revision=self.history.commit, version=VERSION
+            date=plan.site.today.isoformat(), revision=plan.history.commit, version=VERSION
         )
         if self.settings["SEARCH_INDEX"]:
-            from builder.assets.search_index import (
-                add_search_index,  # Only where a search is wanted.
-            )
+            # Only where a search is wanted.
+            from builder.assets.search_index import add_search_index
 
             writer.then(add_search_index)
 
-    def _template_functions(self) -> TemplateFunctions:
-        return TemplateFunctions(
-            self.bodies,
-            Assets(Path(self.theme)),
-            self.pictures.found().pictures,
-            tuple(self.settings["EMBED_HOSTS"]),
-            cards=self.settings["SHARE_IMAGES"],
-        )
-
-    def _feed_sources(self) -> Sources:
-        files = self.content.folder.files
+    def _feed_sources(self, plan: Plan) -> Sources:
+        files = plan.content.folder.files
         sources = Sources(
-            site=self.site,
-            html_of=self.bodies.absolute,
-            links=self.functions,
-            size_of=lambda path: self.pictures.size(path) or files[path].stat().st_size,
+            site=plan.site,
+            html_of=plan.functions.bodies.absolute,
+            links=plan.functions,
+            size_of=lambda path: plan.pictures.size(path) or files[path].stat().st_size,
             html_of_comment=comment_html,
-            changes=self.changes,
-            revisions=self.history.revisions,
+            changes=plan.changes,
+            revisions=plan.history.revisions,
             image=f"/{ASSETS_FOLDER}/{FEED_IMAGE}",
             hub=self.settings["WEBSUB_HUB"],
             limit=self.settings["FEED_MAX_ITEMS"],
         )
-        try:
-            key: object = self.fingerprints.of(sources.shared_inputs)
-        except (BuildError, OSError):
-            # Told when pages are made: until then nothing of an earlier build serves.
-            key = object()
+        key = self.fingerprints.of(sources.shared_inputs)
         return replace(sources, made=MEMORY.of("feeds", key, Made))
-
-    def _write_feeds(self, writer: StagedWriter) -> None:
-        for place, subscription in enumerate(self.subscriptions):
-            writer.write_bytes(
-                subscription.path,
-                partial(feed_bytes, subscription, self.sources),
-                partial(_nth, self.feed_prints, place),
-                kin="calendars" if subscription.feed.format is table.Format.ICAL else "feeds",
-            )
 
     def _begin_texts(self, library: Library) -> None:
         """Convert every text once; those of earlier builds are known.
@@ -309,7 +252,6 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
         # A missing template is an error, never a page of Pelican's "simple" theme.
         environment.loader = FileSystemLoader(Path(self.theme) / "templates")
         environment.autoescape = True
-        quicken(environment)
         # They are those of one build: no need to look again at each page.
         environment.auto_reload = False
         environment.undefined = StrictUndefined
@@ -319,5 +261,40 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
         environment.make_globals = lambda own: {**environment.globals, **(own or {})}
 
 
-def _nth(texts: Callable[[], list[str | None]], place: int) -> str | None:
-    return texts()[place]
+def _write_feeds(
+    writer: StagedWriter, subscriptions: Iterable[table.Subscription], sources: Sources
+) -> None:
+    def digest(inputs: object) -> str:
+        return writer.fingerprints.of(inputs).hex()
+
+    for subscription in subscriptions:
+        writer.write_bytes(
+            subscription.path,
+            partial(feed_bytes, subscription, sources),
+            partial(sources.print_of, subscription, digest),
+            kin="calendars" if subscription.feed.format is table.Format.ICAL else "feeds",
+        )
+
+
+def _write_files(writer: StagedWriter, plan: Plan) -> None:
+    """Queue the theme's files, and the content's."""
+    assets = plan.functions.assets
+    for name, data in assets.bundles.items():
+        writer.write_bytes(f"{ASSETS_FOLDER}/{name}", data)
+    for name, path in assets.files.items():
+        writer.copy_file(f"{ASSETS_FOLDER}/{name}", path)
+    for name, produce, fingerprint in plan.pictures.jobs():
+        writer.write_bytes(name, produce, fingerprint)
+    for name, path in plan.pictures.others(plan.content.folder.files).items():
+        writer.copy_file(name, path)
+
+
+def _report(problems: tuple[Problem, ...], note: str) -> None:
+    """Tell all that is wrong; go no further with an error."""
+    if note:
+        print(note, file=sys.stderr)
+    if problems:
+        color = sys.stderr.isatty() and "NO_COLOR" not in os.environ
+        print(report(problems, color=color), file=sys.stderr, flush=True)
+    if has_errors(problems):
+        raise BuildError("le contenu a des erreurs : corrigez-les, puis recommencez")

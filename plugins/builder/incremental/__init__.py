@@ -11,5 +11,4 @@ former                 cache folder of an output, and the last build's tree
 kept                   entries of files read by the last build
 texts                  HTML made from Markdown by earlier builds
 compiled               bytecode of templates
-looking                a process that lists trees while the content is read
 """

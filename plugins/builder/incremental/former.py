@@ -9,7 +9,7 @@ import hashlib
 import os
 import pickle
 import zlib
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -39,18 +39,10 @@ class Former:
         found = [line(name, known) for name, (_, known) in self.files.items()]
         return found + [line(name, stamp(f"{root}/{name}")) for name in self.others]
 
-    def kept(
-        self, output: Path, name: str, fingerprint: bytes, seen: Container[Line] | None
-    ) -> Stamp | None:
-        """That of the former output's file `name`, if it has this fingerprint and is as it was.
-
-        `seen`: what the output holds, for who knows it without a look."""
+    def kept(self, output: Path, name: str, fingerprint: bytes) -> Stamp | None:
+        """That of the former output's file `name`, if it has this fingerprint and is as it was."""
         print_, known = self.files.get(name, (None, ""))
-        if print_ != fingerprint:
-            return None
-        if seen is None:
-            seen = [line(name, stamp(f"{output}/{name}"))]
-        return known if line(name, known) in seen else None
+        return known if print_ == fingerprint and stamp(f"{output}/{name}") == known else None
 
 
 def stamped(tree: Path, fingerprints: Mapping[str, bytes]) -> dict[str, tuple[bytes, Stamp]]:

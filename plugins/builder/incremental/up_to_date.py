@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,7 @@ from builder.incremental.former import Former, loaded, record_path, saved, stamp
 from builder.incremental.memo import MEMORY
 from builder.incremental.template_dependencies import Templates
 from builder.jobs import BytesJob, Job, PageJob
-from builder.output.file_system import Line, Stamp
+from builder.output.file_system import Stamp
 
 
 class Reuse:
@@ -48,16 +48,14 @@ class Reuse:
         """Another build begins."""
         self._fingerprints, self._same, self._templates = {}, set(), {}
 
-    def kept(self, jobs: Iterable[Job], seen: Container[Line] | None = None) -> Mapping[str, Stamp]:
-        """The files of the former output that are right as they are.
-
-        `seen`: what it holds, for who knows it without a look."""
+    def kept(self, jobs: Iterable[Job]) -> Mapping[str, Stamp]:
+        """The files of the former output that are right as they are."""
         kept: dict[str, Stamp] = {}
         for job in jobs:
             fingerprint = self._fingerprint(job)
             if fingerprint is not None:
                 self._fingerprints[job.name] = fingerprint
-                stamp = self._former.kept(self._output, job.name, fingerprint, seen)
+                stamp = self._former.kept(self._output, job.name, fingerprint)
                 if stamp is not None:
                     kept[job.name] = stamp
         return kept

@@ -20,7 +20,7 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
-from collections.abc import Container, Iterable, Iterator, Mapping, Set
+from collections.abc import Container, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -28,7 +28,6 @@ from pathlib import Path
 from builder.errors import BuildError
 from builder.output.atomic_swap import put_in_place, restore
 from builder.output.file_system import (
-    Line,
     Stamp,
     line,
     lines_below,
@@ -123,14 +122,13 @@ class Stage:
         except FileExistsError:
             raise BuildError(clash_message(name, name)) from None
 
-    def keep_all(self, names: Mapping[str, Stamp], seen: Set[Line] | None = None) -> Kept:
+    def keep_all(self, names: Mapping[str, Stamp]) -> Kept:
         """Create the files `names`, of these stamps, as the former output's own: all but those
         that are no longer so.
 
-        The tree to start from, if any, becomes ours: most files are there.  `seen`: what it holds,
-        for who knows it without a look.
+        The tree to start from, if any, becomes ours: most files are there.
         """
-        kept = Kept(self._started(names, seen) if self.start.is_dir() else set(), set())
+        kept = Kept(self._started(names) if self.start.is_dir() else set(), set())
         for name, known in names.items():
             if name not in kept.same:
                 self._keep_unchanged(name, known, kept)
@@ -147,13 +145,12 @@ class Stage:
         with suppress(FileNotFoundError):
             os.unlink(f"{self.tree}/{name}")
 
-    def _started(self, names: Mapping[str, Stamp], seen: Set[Line] | None) -> set[str]:
+    def _started(self, names: Mapping[str, Stamp]) -> set[str]:
         """The files of `names` that the tree to start from, once in place of ours, holds."""
         written = self.work / "written"
         self.tree.rename(written)
         self.start.rename(self.tree)
-        if seen is None:
-            seen = frozenset(lines_below(os.fspath(self.tree)))
+        seen = frozenset(lines_below(os.fspath(self.tree)))
         wanted = {line(name, stamp): name for name, stamp in names.items()}
         found = {wanted[one] for one in seen & wanted.keys()}
         remove_all(self.tree, [name_of(one) for one in seen - wanted.keys()])
