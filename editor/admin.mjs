@@ -1,4 +1,4 @@
-// Starts Decap with the forms made from FIELDS, and with our own way to read and write files.
+// Starts Decap with the forms made from KINDS, and with our own way to read and write files.
 
 import yaml from "./js-yaml.mjs";
 import { read, season, slugify, write } from "./format.mjs";

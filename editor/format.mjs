@@ -1,7 +1,7 @@
 // A text of the content folder ↔ the values of a form.
 //
 // Reads what plugins/programmation reads (a YAML block or Pelican's header, keys in French or
-// English, accents or not) and writes what `make rencontre` writes: keys in the order of FIELDS,
+// English, accents or not) and writes what `make rencontre` writes: keys in the order of KINDS,
 // one value a line, nothing for an empty field.  `schema` is editor.py's table of one kind of
 // file.  tests/test_editor.py holds this module to the reader: a file that was read and written
 // here means the same to it.

@@ -5,21 +5,16 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from builder.errors import BuildError, readable_settings
 from commands.new_text import NewText, Refused
-from programmation.content.fields import Kind, normalized
+from programmation.kinds import KINDS
+from programmation.schema import normalized
 from programmation.settings import located_errors, settings_from, site_from
-
-KINDS = {
-    "article": Kind.POST,
-    "rencontre": Kind.MEETING,
-    "communaute": Kind.COMMUNITY,
-    "auteur": Kind.PROFILE,
-}
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -46,8 +41,8 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("content", nargs="?", type=Path, help="dossier du contenu")
     check.add_argument("-s", "--settings", type=Path, default=Path("pelicanconf.py"))
     check.set_defaults(run=_check)
-    for name, kind in KINDS.items():
-        new = commands.add_parser(name, help=f"Prépare un fichier : {name}")
+    for kind in filter(attrgetter("command"), KINDS):
+        new = commands.add_parser(kind.command, help=f"Prépare un fichier : {kind.name}")
         new.add_argument("given", nargs="*", metavar="CHAMP=valeur")
         new.add_argument("-c", "--content", type=Path, help="dossier du contenu")
         new.add_argument("-s", "--settings", type=Path, default=Path("pelicanconf.py"))

@@ -1,4 +1,4 @@
-"""The tables of fields in GUIDE.md, written from `FIELDS`.
+"""The tables of fields in GUIDE.md, written from `KINDS`.
 
 PYTHONPATH=plugins python -m commands.field_table GUIDE.md
 """
@@ -9,14 +9,15 @@ import re
 import sys
 from pathlib import Path
 
-from programmation.content.fields import FIELDS, KIND_NAMES, Field, Kind
+from programmation.kinds import KINDS
+from programmation.schema import Field, Kind
 
 START, END = "<!-- champs : début (make guide) -->", "<!-- champs : fin -->"
 
 
 def tables() -> str:
     """One Markdown table for each kind that staff write."""
-    return "\n\n".join(_table(kind) for kind in FIELDS)
+    return "\n\n".join(_table(kind) for kind in KINDS)
 
 
 def updated(guide: str) -> str:
@@ -29,12 +30,12 @@ def updated(guide: str) -> str:
 
 def _table(kind: Kind) -> str:
     lines = [
-        f"### {KIND_NAMES[kind].capitalize()} (`content/{kind.value}/`)",
+        f"### {kind.name.capitalize()} (`content/{kind.folder}/`)",
         "",
         "| champ | obligatoire | à quoi il sert | exemple |",
         "|---|---|---|---|",
     ]
-    for field in FIELDS[kind]:
+    for field in kind.fields:
         lines.append(_row(field, field.key))
         lines += [_row(inner, f"{field.key} › {inner.key}") for inner in field.fields]
     return "\n".join(lines)

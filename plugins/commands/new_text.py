@@ -12,16 +12,18 @@ from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from programmation.content import names, scaffold
+from programmation import kinds
+from programmation.content import scaffold
 from programmation.content.addresses import OWN_CALENDAR
 from programmation.content.field_types import Unreadable, read_datetime
-from programmation.content.fields import FIELDS, KIND_NAMES, RELATIONS, Field, Kind, Type, by_key
 from programmation.content.front_matter import parse
-from programmation.content.names import Names
 from programmation.content.nodes import Items, Node, Text
 from programmation.content.reader import Entry, read_document
+from programmation.content.references import Names, names_of
 from programmation.content.source_files import read_folder
+from programmation.kinds import RELATIONS
 from programmation.problems import suggestion
+from programmation.schema import Field, Kind, Type
 from programmation.season import season_of
 from programmation.text.french import NBSP, clock, duration, slugify
 
@@ -52,7 +54,7 @@ class NewText:
         self.entries = self._read_entries()
         values, body = self._from_model()
         values |= self._answers(values)
-        if self.kind is Kind.MEETING:
+        if self.kind is kinds.MEETING:
             values["uid"] = Text(str(uuid.uuid4()), 1)
         path = self._path(values)
         text = scaffold.scaffold(self.kind, values, self._choices(), body)
@@ -76,9 +78,9 @@ class NewText:
         if not wanted:
             return {}, ""
         slug = Path(wanted).stem
-        meetings = [e for e in self.entries if e.kind is Kind.MEETING and e.slug == slug]
+        meetings = [e for e in self.entries if e.kind is kinds.MEETING and e.slug == slug]
         if not meetings:
-            known = (e.slug for e in self.entries if e.kind is Kind.MEETING)
+            known = (e.slug for e in self.entries if e.kind is kinds.MEETING)
             hint = suggestion(slug, known) or "C’est le nom de son fichier, sans « .md »."
             raise Refused(f"MODELE : aucune rencontre ne s’appelle « {slug} ». {hint}")
         model = meetings[0]
@@ -93,15 +95,15 @@ class NewText:
         return values, body
 
     def _answers(self, values: Mapping[str, Node]) -> dict[str, Node]:
-        known = by_key(FIELDS[self.kind])
+        known = self.kind.by_key
         answers: dict[str, Node] = {}
         for key, text in self.given.items():
             if text and (row := known.get(key)):
                 answers[row.key] = self._typed(row, text)
-        for key in scaffold.REQUESTED[self.kind]:
+        for key in self.kind.questions:
             if key not in answers and key not in values:
                 answers[key] = self._asked(known[key])
-        if self.kind is Kind.POST:
+        if self.kind is kinds.POST:
             answers.setdefault("date", Text(self.today.isoformat(), 1))
         return answers
 
@@ -145,12 +147,12 @@ class NewText:
         return day if midnight else f"{day} {clock(moment)}".replace(NBSP, " ")
 
     def _names(self, kind: Kind) -> Names:
-        return names.index(kind, self.entries)[0]
+        return names_of(kind, self.entries)[0]
 
     def _choices(self) -> dict[str, list[str]]:
         """Authors and communities that exist, for the hints of the file."""
         choices: dict[str, list[str]] = {}
-        for row in FIELDS[self.kind]:
+        for row in self.kind.fields:
             if of_kind := RELATIONS.get(row.type):
                 choices[row.key] = sorted({e.slug for e in self.entries if e.kind is of_kind})
         return choices
@@ -169,13 +171,13 @@ class NewText:
         if self.given.get("modele") and Path(path).stem in taken:
             name = scaffold.dated_name(name, moment.month, moment.year)
             path = scaffold.path_for(self.kind, name, year=moment.year, season=season)
-        if self.kind is not Kind.POST and (other := taken.get(Path(path).stem)):
+        if self.kind is not kinds.POST and (other := taken.get(Path(path).stem)):
             raise Refused(
-                f"{KIND_NAMES[self.kind].capitalize()} du même nom : {other}. "
+                f"{self.kind.name.capitalize()} du même nom : {other}. "
                 f"Changez le {'nom' if 'nom' in values else 'titre'},"
                 ' ou donnez FICHIER="autre-nom".'
             )
-        if self.kind is Kind.COMMUNITY and OWN_CALENDAR.fullmatch(Path(path).stem):
+        if self.kind is kinds.COMMUNITY and OWN_CALENDAR.fullmatch(Path(path).stem):
             raise Refused(
                 f"« {Path(path).stem} » est le nom d’un agenda du site :"
                 ' donnez FICHIER="autre-nom".'

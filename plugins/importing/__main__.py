@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 
 from importing.found import Found, Refused
 from importing.plan import Plan, plan, report, taken
-from programmation.content import names
-from programmation.content.fields import Kind
+from programmation import kinds
 from programmation.content.reader import read_document
+from programmation.content.references import names_of
 from programmation.content.source_files import Folder, read_folder
 
 ZONE = ZoneInfo("America/Toronto")
@@ -41,7 +41,7 @@ def planned(source: Path, content: Path, uploads: Path | None) -> Plan:
     """What importing `source` would write.  Raises `Refused` rather than overwrite."""
     folder = read_folder(content) if content.is_dir() else Folder(content)
     entries = [read_document(path, data, ZONE)[0] for path, data in folder.texts.items()]
-    made = plan(_found(source, uploads), names.index(Kind.PROFILE, entries)[0], ZONE)
+    made = plan(_found(source, uploads), names_of(kinds.PROFILE, entries)[0], ZONE)
     if not made.texts:
         raise Refused(f"Aucun article ni aucune page dans {source}.")
     if existing := taken(made, {*folder.texts, *folder.files}):

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from programmation.content.fields import Kind
+from programmation.schema import Kind
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,8 +17,8 @@ from pelican.utils import SafeDatetime
 
 from importing.found import Found, FoundText
 from importing.html_text import markdown_of
+from programmation import kinds
 from programmation.content import front_matter
-from programmation.content.fields import Kind
 from programmation.content.source_files import PUBLISHED_SUFFIXES
 from programmation.text.french import slugify
 
@@ -126,7 +126,7 @@ def _add_text(
     unused = sorted(set(fields) - USED)
     if unused:
         found.note(name, f"champ(s) laissé(s) de côté : {', '.join(unused)}.")
-    kind = Kind.PAGE if _is_page(name) else Kind.POST
+    kind = kinds.PAGE if _is_page(name) else kinds.POST
     slug = _slug(name, fields)
     image = link(str(fields.get("image") or fields.get("cover") or "")).lstrip("/")
     found.texts.append(
@@ -135,16 +135,16 @@ def _add_text(
             source=name,
             slug=slug,
             title=str(fields.get("title") or slug),
-            date=_plain(date) if kind is Kind.POST else None,
-            authors=_names(fields, "authors", "author") if kind is Kind.POST else (),
-            themes=_names(fields, "category", "tags") if kind is Kind.POST else (),
+            date=_plain(date) if kind is kinds.POST else None,
+            authors=_names(fields, "authors", "author") if kind is kinds.POST else (),
+            themes=_names(fields, "category", "tags") if kind is kinds.POST else (),
             summary=markdown_of(str(fields.get("summary") or ""), link)[0],
             modified=_plain(fields.get("modified")),
             draft=str(fields.get("status") or "published").lower() != "published",
             language=str(fields.get("lang") or ""),
             image=image,
             # Where Pelican puts them unless it is told otherwise.
-            old_addresses=(f"/pages/{slug}.html" if kind is Kind.PAGE else f"/{slug}.html",),
+            old_addresses=(f"/pages/{slug}.html" if kind is kinds.PAGE else f"/{slug}.html",),
             body=body,
         )
     )

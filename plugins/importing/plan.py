@@ -10,11 +10,12 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from importing.found import Found, FoundText, Note
-from programmation.content.fields import FIELDS, Kind
+from programmation import kinds
 from programmation.content.front_matter import FORBIDDEN
-from programmation.content.names import Names
 from programmation.content.reader import read_document
+from programmation.content.references import Names
 from programmation.content.scaffold import path_for, quoted
+from programmation.schema import Kind
 from programmation.text.french import NBSP, clock, counted, slugify
 
 
@@ -37,7 +38,9 @@ def plan(found: Found, known_authors: Names, zone: ZoneInfo) -> Plan:
                 continue
             authors[slug] = name
             if known_authors.slug(name) is None:
-                made.texts[path_for(Kind.PROFILE, name)] = written({"nom": name}, Kind.PROFILE, "")
+                made.texts[path_for(kinds.PROFILE, name)] = written(
+                    {"nom": name}, kinds.PROFILE, ""
+                )
     for text in found.texts:
         path = path_of(text)
         if path in made.texts:
@@ -47,7 +50,7 @@ def plan(found: Found, known_authors: Names, zone: ZoneInfo) -> Plan:
         made.texts[path] = written(values_of(text, slugs), text.kind, text.body)
         _, problems = read_document(path, made.texts[path].encode(), zone)
         made.notes += [Note(text.source, str(problem)) for problem in problems]
-        if not slugs and text.kind is Kind.POST:
+        if not slugs and text.kind is kinds.POST:
             made.notes.append(Note(text.source, "aucun auteur : ajoutez-en un."))
     return made
 
@@ -82,9 +85,9 @@ def moment(value: datetime | None) -> str:
 
 
 def written(values: Mapping[str, str | list[str]], kind: Kind, body: str) -> str:
-    """Text of a file: the fields that hold something, in the order of `FIELDS`."""
+    """Text of a file: the fields that hold something, in the order of `KINDS`."""
     lines = ["---"]
-    for row in FIELDS[kind]:
+    for row in kind.fields:
         value = values.get(row.key)
         if isinstance(value, list) and value:
             lines += (f"{row.key}:", *(f"  - {quoted(item)}" for item in value))

@@ -14,12 +14,13 @@ from pelican.tools.pelican_import import decode_wp_content
 
 from importing.found import Found, FoundText, Refused
 from importing.html_text import markdown_of
+from programmation import kinds
 from programmation.content.field_types import Unreadable, read_address
-from programmation.content.fields import Kind
 from programmation.content.source_files import PUBLISHED_SUFFIXES
+from programmation.schema import Kind
 from programmation.text.french import slugify
 
-KINDS = {"post": Kind.POST, "page": Kind.PAGE}
+KINDS = {"post": kinds.POST, "page": kinds.PAGE}
 SILENT = {"attachment", "nav_menu_item", "revision", "custom_css", "customize_changeset"}
 """WordPress's own machinery: nobody misses it."""
 PICTURES = (".avif", ".gif", ".jpeg", ".jpg", ".png", ".webp")
@@ -52,7 +53,7 @@ class _Reader:
 
     def _new_path(self, item: etree._Element) -> str:
         slug = _slug(item)
-        if KINDS[_text(item, "wp:post_type")] is Kind.PAGE:
+        if KINDS[_text(item, "wp:post_type")] is kinds.PAGE:
             return f"{slug}/"
         date = self._date(item, "wp:post_date")
         return f"articles/{date.year if date else 0}/{slug}/"
@@ -79,7 +80,7 @@ class _Reader:
         if draft and status != "draft":
             self.found.note(title, "privé, protégé ou à paraître : importé comme brouillon.")
         date = self._date(item, "wp:post_date")
-        if kind is Kind.POST and date is None:
+        if kind is kinds.POST and date is None:
             self.found.note(title, "sans date : texte laissé de côté.")
             return
         if comments := len(item.findall("{*}comment")):
@@ -87,7 +88,7 @@ class _Reader:
         image, alt = self._thumbnail(item, title)
         login = _text(item, "dc:creator")
         author = self.authors.get(login) or login
-        is_post = kind is Kind.POST
+        is_post = kind is kinds.POST
         excerpt = markdown_of(_text(item, "excerpt:encoded"), str)[0]
         self.found.texts.append(
             FoundText(

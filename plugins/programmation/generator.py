@@ -28,7 +28,7 @@ from builder.incremental.code import code_digest
 from builder.incremental.fingerprint import Fingerprints
 from builder.incremental.former import cache_path
 from builder.incremental.kept import Kept
-from builder.incremental.memo import MEMORY, ByIdentity, Results
+from builder.incremental.memo import MEMORY, ByIdentity, Linked, Results
 from builder.incremental.template_dependencies import LateTemplate
 from builder.incremental.texts import Texts
 from builder.incremental.zones import rules_digest
@@ -39,7 +39,6 @@ from programmation.checks.files import unpublishable
 from programmation.content.changes import Change, changes
 from programmation.content.git import Questions
 from programmation.content.history import History, Past, history_of, read_states
-from programmation.content.items import Linked
 from programmation.content.loader import Content, load
 from programmation.feeds import table
 from programmation.feeds.files import Made, Sources, feed_bytes
@@ -153,7 +152,7 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
         key = self._code() + rules_digest(zone) + zone.encode()
         kept = MEMORY.of("entries", (cache, key), lambda: Kept(cache, key))
         linked = MEMORY.of("content", self.path, Linked)
-        content = load(Path(self.path), site, kept, linked)
+        content = load(Path(self.path), site, kept, linked.item)
         self._begin_texts(content.library)
         kept.save()
         return content

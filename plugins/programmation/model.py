@@ -7,16 +7,22 @@ the site's own time zone; every tuple keeps the order that staff wrote.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from enum import Enum
 from functools import cached_property
+from itertools import chain
+from typing import Any
 
 from programmation import urls
 
 Day = date
 """In classes that have a `date` of their own."""
+
+Memo = Callable[..., Any]
+"""`memo(function, *values)` gives `function(*values)`, maybe from an earlier call: the function is
+pure, the values are frozen.  `operator.call` is the one that remembers nothing."""
 
 
 class Status(Enum):
@@ -64,20 +70,35 @@ class Source:
         return self.path
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Item:
-    """What one file gave, with what it names."""
+    """What one file gave, with what it names: what every kind that has pages of its own has."""
 
-    source: Source
+    slug: str
+    """Its file's name, in its address."""
+    example: bool = False
+    old_addresses: tuple[str, ...] = ()
+    body: str = ""
+    """Markdown."""
+    source: Source = Source("")
 
-    _named = tuple[str, ...]()
-    """Attributes that come from other files."""
+    @cached_property
+    def url(self) -> str:
+        """Address of its page."""
+        raise NotImplementedError
+
+    def is_public(self, today: Day) -> bool:
+        """Whether it is shown on that day: it is no draft."""
+        return getattr(self, "visibility", Visibility.PUBLISHED) is Visibility.PUBLISHED
 
     def __fingerprint__(self) -> object:
-        """Nothing else shapes an item (see `assembly.items`), and it is sooner digested."""
-        source = self.source
-        names = self._named if source.digest else [field.name for field in fields(self)]
-        return (source.path, source.digest, *[getattr(self, name) for name in names])
+        """The digest of its file stands for its long texts."""
+        left_out = _TEXTS if self.source.digest else ()
+        values = [getattr(self, each.name) for each in fields(self) if each.name not in left_out]
+        return (self.source.digest, *values)
+
+
+_TEXTS = ("body", "recap")
 
 
 @dataclass(frozen=True)
@@ -131,9 +152,6 @@ class Place:
 class Profile(Item):
     """An author of posts or host of meetings."""
 
-    _named = ("photo", "links")
-
-    slug: str
     name: str
     role: str = ""
     organization: str = ""
@@ -141,10 +159,6 @@ class Profile(Item):
     email: str = ""
     links: tuple[Link, ...] = ()
     aliases: tuple[str, ...] = ()
-    example: bool = False
-    old_addresses: tuple[str, ...] = ()
-    body: str = ""
-    source: Source = Source("")
 
     @cached_property
     def url(self) -> str:
@@ -155,9 +169,6 @@ class Profile(Item):
 class Community(Item):
     """A community of practice: one territory, its members, its meetings."""
 
-    _named = ("image", "color")
-
-    slug: str
     name: str
     territory: str
     members: tuple[str, ...] = ()
@@ -165,10 +176,6 @@ class Community(Item):
     email: str = ""
     image: Image | None = None
     summary: str = ""
-    example: bool = False
-    old_addresses: tuple[str, ...] = ()
-    body: str = ""
-    source: Source = Source("")
 
     @cached_property
     def url(self) -> str:
@@ -177,11 +184,8 @@ class Community(Item):
 
 @dataclass(frozen=True, kw_only=True)
 class Meeting(Item):
-    """One meeting of one community (an RFC 5545 VEVENT)."""
+    """One meeting of one community (an RFC 5545 VEVENT).  `body` is its announcement."""
 
-    _named = ("hosts", "themes", "community", "documents", "end")
-
-    slug: str
     uid: str
     title: str
     community: Community
@@ -202,13 +206,8 @@ class Meeting(Item):
     successes: tuple[str, ...] = ()
     """The members' "bons coups" told at the meeting."""
     summary: str = ""
-    example: bool = False
-    old_addresses: tuple[str, ...] = ()
-    body: str = ""
-    """The announcement, in Markdown."""
     recap: str = ""
     """What followed the `## Compte rendu` heading, in Markdown."""
-    source: Source = Source("")
 
     @cached_property
     def url(self) -> str:
@@ -245,9 +244,6 @@ class Meeting(Item):
 class Post(Item):
     """A blog post."""
 
-    _named = ("authors", "themes", "community", "image")
-
-    slug: str
     title: str
     date: datetime
     authors: tuple[Profile, ...] = ()
@@ -260,14 +256,10 @@ class Post(Item):
     origin: str = ""
     """Where the text comes from, said at its foot."""
     language: str = ""
-    example: bool = False
-    old_addresses: tuple[str, ...] = ()
-    body: str = ""
-    source: Source = Source("")
 
     def is_public(self, today: Day) -> bool:
         """Neither a draft, nor of a later day."""
-        return self.visibility is Visibility.PUBLISHED and self.date.date() <= today
+        return super().is_public(today) and self.date.date() <= today
 
     @cached_property
     def url(self) -> str:
@@ -278,18 +270,11 @@ class Post(Item):
 class Page(Item):
     """A page outside the blog: about, accessibility, privacy."""
 
-    _named = ("image",)
-
-    slug: str
     title: str
     summary: str = ""
     image: Image | None = None
     modified: datetime | None = None
     visibility: Visibility = Visibility.PUBLISHED
-    example: bool = False
-    old_addresses: tuple[str, ...] = ()
-    body: str = ""
-    source: Source = Source("")
 
     @cached_property
     def url(self) -> str:
@@ -364,3 +349,14 @@ class Library:
     """Those of the posts above, earliest first."""
     files: tuple[str, ...] = ()
     """Posix paths of pictures and documents, relative to the content folder."""
+
+    @property
+    def collections(self) -> dict[str, tuple[Item, ...]]:
+        """Attribute → items, of the kinds that have pages of their own."""
+        others = ("themes", "comments", "files")
+        return {each.name: getattr(self, each.name) for each in fields(self)
+                if each.name not in others}  # fmt: skip
+
+    @property
+    def items(self) -> Iterator[Item]:
+        return chain(*self.collections.values())

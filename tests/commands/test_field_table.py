@@ -1,4 +1,4 @@
-"""GUIDE.md says what `FIELDS` says."""
+"""GUIDE.md says what `KINDS` says."""
 
 import pytest
 from commands.field_table import END, START, main, tables, updated

@@ -10,7 +10,7 @@ from commands.__main__ import main
 from commands.check import check_folder
 from commands.new_text import NewText
 
-from programmation.content.fields import Kind
+from programmation import kinds
 from programmation.settings import settings_from
 from tests.support.content_folder import MEETING, MEETING_FIELDS, SOUND, text, write
 from tests.support.factories import TORONTO
@@ -161,7 +161,7 @@ def test_questions_are_put_again_until_they_are_answered(root: Path) -> None:
         asked.append(question)
         return next(answers)
 
-    new = NewText(Kind.MEETING, root, TORONTO, 9, {}, ask, date(2017, 10, 1))
+    new = NewText(kinds.MEETING, root, TORONTO, 9, {}, ask, date(2017, 10, 1))
     assert new.write() == "rencontres/2017-2018/bilan.md"
     assert asked == [
         "Titre (par exemple : Financer un projet collectif) : ",

@@ -2,17 +2,18 @@
 
 from typing import Any
 
+from programmation import kinds
 from programmation.content.addresses import address_of, duplicates
-from programmation.content.fields import Kind
 from programmation.content.nodes import Text
 from programmation.content.reader import Entry
 from programmation.problems import Problem
+from programmation.schema import Kind
 from tests.support.factories import at
 
 
 def entry(kind: Kind, slug: str, path: str = "", **values: Any) -> Entry:
     lines = {"uid": 3, "anciennes_adresses[0]": 4, "anciennes_adresses[1]": 5}
-    return Entry(kind, path or f"{kind.value}/{slug}.md", slug, values, lines)
+    return Entry(path or f"{kind.folder}/{slug}.md", slug, values, lines)
 
 
 def told(*entries: Entry) -> list[tuple[str, int, str, str, str]]:
@@ -20,7 +21,7 @@ def told(*entries: Entry) -> list[tuple[str, int, str, str, str]]:
 
 
 def test_addresses() -> None:
-    assert [address_of(entry(kind, "a", date=at(2017, 6, 29))) for kind in Kind] == [
+    assert [address_of(entry(kind, "a", date=at(2017, 6, 29))) for kind in kinds.KINDS] == [
         "/articles/2017/a/",
         "/rencontres/a/",
         "/communautes/a/",
@@ -28,12 +29,12 @@ def test_addresses() -> None:
         "/a/",
         "",
     ]
-    assert address_of(entry(Kind.POST, "a")) == address_of(entry(Kind.PAGE, "")) == ""
+    assert address_of(entry(kinds.POST, "a")) == address_of(entry(kinds.PAGE, "")) == ""
 
 
 def test_identifiers_are_unique_whatever_their_case() -> None:
-    first = entry(Kind.MEETING, "b", "rencontres/a/b.md", uid="abcd")
-    second = entry(Kind.MEETING, "c", "rencontres/a/c.md", uid="ABCD")
+    first = entry(kinds.MEETING, "b", "rencontres/a/b.md", uid="abcd")
+    second = entry(kinds.MEETING, "c", "rencontres/a/c.md", uid="ABCD")
     assert list(duplicates([second, first])) == [
         Problem(
             "rencontres/a/c.md", 3, "uid", "ABCD", "même identifiant que rencontres/a/b.md",
@@ -43,8 +44,8 @@ def test_identifiers_are_unique_whatever_their_case() -> None:
 
 
 def test_addresses_are_unique() -> None:
-    first = entry(Kind.MEETING, "a", "rencontres/2017-2018/a.md")
-    second = entry(Kind.MEETING, "a", "rencontres/2018-2019/a.md")
+    first = entry(kinds.MEETING, "a", "rencontres/2017-2018/a.md")
+    second = entry(kinds.MEETING, "a", "rencontres/2018-2019/a.md")
     assert told(second, first) == [
         ("rencontres/2018-2019/a.md", 1, "", "/rencontres/a/",
          "même adresse que rencontres/2017-2018/a.md"),
@@ -52,15 +53,15 @@ def test_addresses_are_unique() -> None:
 
 
 def test_pages_leave_the_site_its_own_addresses() -> None:
-    assert told(entry(Kind.PAGE, "articles")) == [
+    assert told(entry(kinds.PAGE, "articles")) == [
         ("pages/articles.md", 1, "", "/articles/", "adresse réservée au site"),
     ]
 
 
 def test_old_addresses_lead_to_one_page() -> None:
-    first = entry(Kind.PAGE, "a", old_addresses=("/x/", "/y/"))
-    second = entry(Kind.PAGE, "b", old_addresses=("/A", "/X"))
-    third = entry(Kind.PAGE, "c", old_addresses=("/c/", "/"))
+    first = entry(kinds.PAGE, "a", old_addresses=("/x/", "/y/"))
+    second = entry(kinds.PAGE, "b", old_addresses=("/A", "/X"))
+    third = entry(kinds.PAGE, "c", old_addresses=("/c/", "/"))
     assert told(first, second, third) == [
         ("pages/b.md", 4, "anciennes_adresses[0]", "/A", "cette adresse est celle de pages/a.md"),
         ("pages/b.md", 5, "anciennes_adresses[1]", "/X", "cette adresse est celle de pages/a.md"),
@@ -71,14 +72,14 @@ def test_old_addresses_lead_to_one_page() -> None:
 
 
 def test_old_addresses_leave_the_site_its_own_pages_and_files() -> None:
-    post = entry(Kind.POST, "p", themes=(Text("Gestion de projet", 3),), date=at(2017, 6, 29))
+    post = entry(kinds.POST, "p", themes=(Text("Gestion de projet", 3),), date=at(2017, 6, 29))
     old = (
         "/themes/gestion-de-projet/", "/programmation/2018-2019/", "/programmation/changements/",
         "/articles/page/2/", "/flux/x.xml", "/calendrier/nord.ics", "/documents/aide.pdf",
         "/themes/autre/", "/programmation/automne/", "/articles/2016/p/",
     )  # fmt: skip
     assert [(value, message) for *_, value, message in told(
-        post, entry(Kind.PAGE, "a", old_addresses=old)
+        post, entry(kinds.PAGE, "a", old_addresses=old)
     )] == [
         ("/themes/gestion-de-projet/", "cette adresse est celle d’un thème"),
         *((address, "adresse réservée au site") for address in old[1:7]),
@@ -87,9 +88,9 @@ def test_old_addresses_leave_the_site_its_own_pages_and_files() -> None:
 
 def test_communities_leave_the_site_its_own_calendars() -> None:
     assert told(
-        entry(Kind.COMMUNITY, "programmation"),
-        entry(Kind.COMMUNITY, "2017-2018"),
-        entry(Kind.COMMUNITY, "programmation-jeunesse"),
+        entry(kinds.COMMUNITY, "programmation"),
+        entry(kinds.COMMUNITY, "2017-2018"),
+        entry(kinds.COMMUNITY, "programmation-jeunesse"),
     ) == [
         ("communautes/2017-2018.md", 1, "", "2017-2018.md",
          "l’agenda /calendrier/2017-2018.ics est déjà celui du site"),

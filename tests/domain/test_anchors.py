@@ -1,14 +1,10 @@
 """Links to a place in a page."""
 
-import re
 from pathlib import Path
 
 import pytest
 
-from programmation.checks.anchors import OF_TEMPLATES
-from programmation.content.fields import Kind
 from tests.domain.test_checks import POST, root, told
-from tests.support.building import ROOT
 from tests.support.content_folder import MEETING, MEETING_FIELDS, POST_FIELDS, text
 
 __all__ = ["root"]
@@ -56,25 +52,3 @@ def test_places_that_exist_or_are_not_ours_to_know(root: Path, link: str) -> Non
 def test_places_that_do_not_exist(root: Path, link: str, path: str, anchor: str) -> None:
     message = f"aucun titre de {path} ne répond à « #{anchor} »"
     assert lost(root, link) == [(POST, 7, "lien", message)]
-
-
-@pytest.mark.parametrize(
-    ("kind", "templates"),
-    [
-        (Kind.POST, ("post", "macros/comments")),
-        (Kind.MEETING, ("meeting",)),
-        (Kind.COMMUNITY, ("community",)),
-        (Kind.PROFILE, ("author",)),
-        (Kind.PAGE, ("page",)),
-    ],
-)
-def test_places_of_templates_are_known(kind: Kind, templates: tuple[str, ...]) -> None:
-    found = {
-        anchor
-        for name in ("base", *templates)
-        for anchor in re.findall(
-            r'\bid="([a-z-]+)"', (ROOT / f"theme/templates/{name}.html").read_text("utf-8")
-        )
-    }
-    # Those that only scripts and labels use are no place to link to.
-    assert found - {"commentaires-titre", "isso-thread"} == OF_TEMPLATES[kind]

@@ -124,9 +124,9 @@ def test_addresses_in_fields(root: Path) -> None:
         "inscription: http://example.org\nlieu:\n  nom: Salle\n  lien: http://example.org/a\n"
     )
     assert told(root, {MEETING: text(fields)}) == [
-        (MEETING, 8, "documents[0].lien", "page introuvable"),
-        (MEETING, 11, "inscription", "adresse non chiffrée (http)"),
         (MEETING, 14, "lieu.lien", "adresse non chiffrée (http)"),
+        (MEETING, 11, "inscription", "adresse non chiffrée (http)"),
+        (MEETING, 8, "documents[0].lien", "page introuvable"),
     ]
 
 

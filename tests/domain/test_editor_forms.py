@@ -1,4 +1,4 @@
-"""The editor's forms come from FIELDS, and its files mean the same to the build."""
+"""The editor's forms come from KINDS, and its files mean the same to the build."""
 
 from __future__ import annotations
 
@@ -16,11 +16,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from programmation.content.fields import FIELDS, Field, Kind, Type
+from programmation import kinds
 from programmation.content.front_matter import Text
-from programmation.content.reader import kind_of, read_document
+from programmation.content.reader import read_document
 from programmation.editor.files import EDITOR, HOSTS, Files, policy, published
-from programmation.editor.forms import TITLES, configuration, schema
+from programmation.editor.forms import configuration, schema
+from programmation.kinds import KINDS, kind_of
+from programmation.schema import Field, Kind, Type
 from programmation.season import season_of
 from programmation.settings import SettingError, Site
 from programmation.text.french import slugify
@@ -28,7 +30,7 @@ from tests.support.building import BUILD_DATE, ROOT, SAMPLE, built, install_edit
 
 ZONE = ZoneInfo("America/Toronto")
 SITE = Site(name="Pôle", url="https://example.org", today=date(2018, 1, 1))
-SCHEMAS = {kind.value: schema(kind) for kind in TITLES}
+SCHEMAS = {kind.folder: schema(kind) for kind in KINDS}
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -43,7 +45,7 @@ def converted(files: Iterable[tuple[str, str]]) -> list[dict[str, Any]]:
     """Text of each file after a reading and a writing by the editor, in Node."""
     request = {
         "schemas": SCHEMAS,
-        "files": [{"text": text, "kind": kind_of(path).value} for path, text in files],
+        "files": [{"text": text, "kind": kind_of(path).folder} for path, text in files],
     }
     return list(node(request)["files"])
 
@@ -90,7 +92,7 @@ def own_files() -> list[tuple[str, str]]:
         (path.relative_to(folder).as_posix(), path.read_text(encoding="utf-8"))
         for folder in folders
         for path in sorted(folder.rglob("*.md"))
-        if kind_of(path.relative_to(folder).as_posix()) in TITLES
+        if kind_of(path.relative_to(folder).as_posix()) in KINDS
     ]
 
 
@@ -213,21 +215,21 @@ def collections(root: str = "content") -> dict[str, dict[str, Any]]:
     return {collection["name"]: collection for collection in made}
 
 
-@pytest.mark.parametrize("kind", list(TITLES))
+@pytest.mark.parametrize("kind", KINDS)
 def test_each_field_is_in_the_form_of_its_kind_in_order(kind: Kind) -> None:
-    form = collections()[kind.value]
+    form = collections()[kind.folder]
     assert [widget["name"] for widget in form["fields"]] == [
-        *(field.key for field in FIELDS[kind]),
+        *(field.key for field in kind.fields),
         "body",
     ]
-    assert form["folder"] == f"content/{kind.value}"
+    assert form["folder"] == f"content/{kind.folder}"
     assert (form["media_folder"], form["public_folder"]) == ("/content/images", "/images")
 
 
-@pytest.mark.parametrize("kind", list(TITLES))
+@pytest.mark.parametrize("kind", KINDS)
 def test_labels_and_obligations_are_those_of_fields(kind: Kind) -> None:
-    widgets = collections()[kind.value]["fields"]
-    for field, widget in zip(FIELDS[kind], widgets, strict=False):
+    widgets = collections()[kind.folder]["fields"]
+    for field, widget in zip(kind.fields, widgets, strict=False):
         assert widget["label"] == field.label
         assert widget["required"] == (field.required and field.type is not Type.IDENTIFIER)
         assert widget["hint"]
@@ -259,8 +261,8 @@ def test_without_a_root_folders_are_at_the_top() -> None:
 
 
 def test_the_schema_holds_all_that_the_page_must_know() -> None:
-    rows = {row["key"]: row for row in schema(Kind.MEETING)["fields"]}
-    field = next(field for field in FIELDS[Kind.MEETING] if field.key == "debut")
+    rows = {row["key"]: row for row in schema(kinds.MEETING)["fields"]}
+    field = next(field for field in kinds.MEETING.fields if field.key == "debut")
     assert rows["debut"] == row_of(field, timed=True)
     assert [part["key"] for part in rows["lieu"]["fields"]] == ["nom", "adresse", "lien", "prive"]
 

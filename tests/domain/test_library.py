@@ -202,10 +202,10 @@ def test_every_problem_of_a_broken_text_is_told_but_it_is_left_out() -> None:
     assert [(p.line, p.field, p.message, p.remedy) for p in problems] == [
         (5, "debut", "date illisible",
          "Écrivez par exemple « 2017-10-19 8 h 30 » ou « 19 octobre 2017 8 h 30 »."),
+        (4, "communaute", "communauté inconnue", "Vouliez-vous « maskinonge » ?"),
         (6, "animation", "auteur inconnu",
          "Noms connus : marie-essai. Un nouvel auteur a besoin d’un fichier dans "
          "content/auteurs."),
-        (4, "communaute", "communauté inconnue", "Vouliez-vous « maskinonge » ?"),
         (9, "documents[0].lien", "fichier introuvable",
          "Placez-le dans le dossier content, au chemin écrit ici."),
     ]  # fmt: skip
@@ -267,7 +267,7 @@ def test_themes_are_one_whatever_their_case() -> None:
     result, _ = assembled({POST: POST_FIELDS + "themes: Relève, releve, misc\n"})
     assert result.posts[0].themes == (Theme("releve", "Relève"),)
     assert told({POST: POST_FIELDS + "themes: '!'\n"}) == [
-        (POST, 5, "themes", "thème sans lettre ni chiffre")
+        (POST, 5, "etiquettes", "thème sans lettre ni chiffre")
     ]
 
 

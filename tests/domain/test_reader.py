@@ -1,4 +1,4 @@
-"""One file becomes one entry, typed by FIELDS, with every problem in it."""
+"""One file becomes one entry, typed by the fields of its kind, with every problem in it."""
 
 from datetime import timedelta
 from typing import Any
@@ -8,10 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from programmation.content.fields import FIELDS, Kind
+from programmation import kinds
 from programmation.content.nodes import Text
-from programmation.content.reader import Entry, kind_of, read_document, slug_of
+from programmation.content.reader import Entry, read_document, slug_of
+from programmation.kinds import kind_of
 from programmation.problems import Problem, Severity
+from programmation.schema import Kind
 from tests.support.factories import TORONTO, at
 
 MEETING = "rencontres/2017-2018/financement.md"
@@ -66,7 +68,7 @@ anciennes adresses: /a/, /b/
         "example": True,
         "old_addresses": ("/a/", "/b/"),
     }
-    assert (entry.kind, entry.path, entry.slug) == (Kind.POST, POST, "oser")
+    assert (entry.kind, entry.path, entry.slug) == (kinds.POST, POST, "oser")
     assert (entry.body, entry.body_line, entry.pelican) == ("Texte.\n", 14, False)
     assert entry.lines == {
         "titre": 2, "date": 3, "auteurs": 4, "auteurs[0]": 4, "auteurs[1]": 4, "etiquettes": 5,
@@ -111,27 +113,27 @@ inscription: info@example.org
     }
 
 
-@pytest.mark.parametrize("kind", Kind)
+@pytest.mark.parametrize("kind", kinds.KINDS)
 def test_every_field_is_read_from_its_example(kind: Kind) -> None:
-    rows = [row for row in FIELDS[kind] if row.example]
+    rows = [row for row in kind.fields if row.example]
     fields = "".join(f"{row.key}: {row.example}\n" for row in rows)
-    entry, problems = read(f"{kind.value}/a/oser.md", fields)
+    entry, problems = read(f"{kind.folder}/a/oser.md", fields)
     assert [p.field for p in problems if p.message != "champ manquant"] == []
     names = {row.name for row in rows} - {"slug"}
     assert names <= entry.values.keys()
 
 
-@pytest.mark.parametrize("kind", Kind)
+@pytest.mark.parametrize("kind", kinds.KINDS)
 def test_every_accepted_key_is_read(kind: Kind) -> None:
-    for row in FIELDS[kind]:
+    for row in kind.fields:
         for key in (row.key, row.label, *row.aliases):
-            entry, problems = read(f"{kind.value}/a/oser.md", f"{key}: \n")
+            entry, problems = read(f"{kind.folder}/a/oser.md", f"{key}: \n")
             assert [p for p in problems if p.message == "champ inconnu"] == []
             assert row.key in entry.lines
 
 
 def test_line_of_a_value_inside_another_falls_back_on_the_outer_one() -> None:
-    entry = Entry(Kind.POST, POST, "oser", lines={"documents": 3, "documents[1]": 5})
+    entry = Entry(POST, "oser", lines={"documents": 3, "documents[1]": 5})
     assert [entry.line(key) for key in ("documents[1].lien", "documents[0].lien", "x.y")] == [
         5,
         3,
@@ -140,8 +142,8 @@ def test_line_of_a_value_inside_another_falls_back_on_the_outer_one() -> None:
 
 
 def test_kind_and_slug_come_from_the_path() -> None:
-    assert kind_of("rencontres/2017-2018/a.md") is Kind.MEETING
-    assert kind_of("a.md") is kind_of("blog/a.md") is kind_of("pages.md") is Kind.POST
+    assert kind_of("rencontres/2017-2018/a.md") is kinds.MEETING
+    assert kind_of("a.md") is kind_of("blog/a.md") is kind_of("pages.md") is kinds.POST
     assert slug_of("articles/2017/2017-06-29-Été à deux.md") == "ete-a-deux"
     assert slug_of("rencontres/2017-06-29-bilan.md") == "2017-06-29-bilan"
     assert slug_of("articles/2017-06-29.md") == "2017-06-29"
@@ -164,7 +166,7 @@ def test_a_field_missing_in_a_record_is_told_at_the_record() -> None:
 
 
 def test_unknown_fields() -> None:
-    known = ", ".join(row.key for row in FIELDS[Kind.POST])
+    known = ", ".join(row.key for row in kinds.POST.fields)
     assert told(POST, POST_FIELDS + "resumme: a\nxyz: b\n") == [
         (5, "resumme", "", "champ inconnu", "Vouliez-vous « resume » ?"),
         (6, "xyz", "", "champ inconnu", f"Champs connus : {known}."),
@@ -205,7 +207,7 @@ def test_every_problem_of_a_file_is_told() -> None:
 
 def test_an_unreadable_file_keeps_its_name() -> None:
     entry, problems = read_document(MEETING, b"", TORONTO)
-    assert entry == Entry(Kind.MEETING, MEETING, "financement")
+    assert entry == Entry(MEETING, "financement")
     assert [problem.message for problem in problems] == ["le fichier est vide"]
 
 
@@ -303,7 +305,7 @@ def test_a_text_without_header_gives_one_message() -> None:
 # -- Anything ------------------------------------------------------------------------------
 
 KEYS = st.sampled_from(
-    [row.key for kind in Kind for row in FIELDS[kind]] + ["title", "  nom", "  - nom", "xyz"]
+    [row.key for kind in kinds.KINDS for row in kind.fields] + ["title", "  nom", "  - nom", "xyz"]
 )
 VALUES = st.text(max_size=20) | st.sampled_from(
     ["", "2017-10-19 8 h", "oui", "[a, b]", "{nom: a}", "- a", "/a/", "a@example.org", "1 h", "|"]
@@ -311,7 +313,7 @@ VALUES = st.text(max_size=20) | st.sampled_from(
 FILES = st.lists(st.tuples(KEYS, VALUES)).map(
     lambda pairs: "---\n" + "".join(f"{key}: {value}\n" for key, value in pairs) + "---\nTexte"
 )
-PATHS = st.sampled_from([f"{kind.value}/a/b.md" for kind in Kind] + ["a.md", "é/!.md"])
+PATHS = st.sampled_from([f"{kind.folder}/a/b.md" for kind in kinds.KINDS] + ["a.md", "é/!.md"])
 
 
 @given(PATHS, FILES.map(lambda text: text.encode("utf-8", "replace")) | st.binary())

@@ -4,25 +4,26 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from programmation import kinds
 from programmation.content import scaffold
-from programmation.content.fields import FIELDS, Kind
 from programmation.content.front_matter import parse
 from programmation.content.nodes import Group, Items, Node, Text
 from programmation.content.reader import Entry, read_document
 from programmation.model import Season
+from programmation.schema import Kind
 from tests.support.content_folder import MEETING, plain
 from tests.support.factories import TORONTO
 
-KINDS = list(scaffold.BODIES)
+KINDS = [kind for kind in kinds.KINDS if kind.command]
 
 
 def read(kind: Kind, text: str) -> Entry:
-    return read_document(f"{kind.value}/2017-2018/a.md", text.encode(), TORONTO)[0]
+    return read_document(f"{kind.folder}/2017-2018/a.md", text.encode(), TORONTO)[0]
 
 
 def test_an_author() -> None:
     assert (
-        scaffold.scaffold(Kind.PROFILE, {"nom": Text("Marie", 1)})
+        scaffold.scaffold(kinds.PROFILE, {"nom": Text("Marie", 1)})
         == """\
 ---
 # Le nom, comme il sera lu.
@@ -57,15 +58,15 @@ Présentez ici cette personne, en quelques phrases.
 def test_every_field_is_there_once_written_or_behind_a_sign(kind: Kind) -> None:
     text = scaffold.scaffold(kind, {})
     uncommented = text.replace("\n#", "\n").replace("\n ", "\n# ")
-    for row in FIELDS[kind]:
+    for row in kind.fields:
         assert uncommented.count(f"\n{row.key}:") == 1
-    assert [row.key for row in FIELDS[kind] if f"\n{row.key}:\n" in text] == [
-        row.key for row in FIELDS[kind] if row.required
+    assert [row.key for row in kind.fields if f"\n{row.key}:\n" in text] == [
+        row.key for row in kind.fields if row.required
     ]
 
 
 def test_names_that_exist_are_proposed() -> None:
-    text = scaffold.scaffold(Kind.POST, {}, {"auteurs": ("marie", "pierre")})
+    text = scaffold.scaffold(kinds.POST, {}, {"auteurs": ("marie", "pierre")})
     assert "content/auteurs. Au choix : marie, pierre.\nauteurs:\n" in text
 
 
@@ -82,7 +83,7 @@ def test_a_value_is_read_back_as_given(value: str) -> None:
         "lieu": Group(((Text("nom", 1), Text(value, 1)),), 1),
         "experts": Items((Group(((Text("nom", 1), Text(value, 1)),), 1),), 1),
     }
-    document, problems = parse("a.md", scaffold.scaffold(Kind.MEETING, values).encode())
+    document, problems = parse("a.md", scaffold.scaffold(kinds.MEETING, values).encode())
     assert problems == []
     assert document is not None
     found = {key.value: plain(node) for key, node in document.fields.entries}
@@ -128,8 +129,8 @@ bons_coups: [a, b]
         "experts": [{"nom": "Une conseillère", "fonction": "Conseil"}, "Un expert : finances"],
         "lieu": "Salle",
     }
-    text = scaffold.scaffold(Kind.MEETING, values, body=announcement)
-    assert read(Kind.MEETING, text).values["experts"] == (
+    text = scaffold.scaffold(kinds.MEETING, values, body=announcement)
+    assert read(kinds.MEETING, text).values["experts"] == (
         {"name": "Une conseillère", "role": "Conseil"},
         {"name": "Un expert : finances"},
     )
@@ -138,7 +139,7 @@ bons_coups: [a, b]
 
 def test_a_list_in_a_list_becomes_a_text() -> None:
     values: dict[str, Node] = {"themes": Items((Items((Text("a", 1), Text("b", 1)), 1),), 1)}
-    assert "\nthemes:\n  - 'a; b'\n" in scaffold.scaffold(Kind.MEETING, values)
+    assert "\nthemes:\n  - 'a; b'\n" in scaffold.scaffold(kinds.MEETING, values)
 
 
 def test_paths_and_names() -> None:

@@ -6,7 +6,8 @@ import os
 
 from hypothesis import strategies as st
 
-from programmation.content.fields import FIELDS, Field, Kind, Type
+from programmation import kinds
+from programmation.schema import Field, Kind, Type
 from tests.support.building import SAMPLE
 
 # -- Names ------------------------------------------------------------------------------------
@@ -130,7 +131,7 @@ def _quoted(text: str) -> str:
 @st.composite
 def header(draw: st.DrawFn, kind: Kind) -> str:
     """Fields of a kind: those that it requires, some others, and some of nobody's."""
-    rows = [row for row in FIELDS[kind] if row.required or draw(st.integers(0, 3)) == 0]
+    rows = [row for row in kind.fields if row.required or draw(st.integers(0, 3)) == 0]
     lines = [f"{row.key}: {draw(_value(row))}" for row in rows]
     if draw(st.integers(0, 9)) == 0:
         lines.append(f"{draw(LINE)}: {draw(VALUE)}")
@@ -158,7 +159,7 @@ MARKS = [
 BODY = st.lists(st.sampled_from(MARKS) | st.text(max_size=20), max_size=40).map("".join)
 
 _SAMPLES = [path.read_bytes() for path in sorted(SAMPLE.rglob("*")) if path.is_file()]
-_KINDS = list(Kind)
+_KINDS = kinds.KINDS
 
 
 @st.composite
@@ -181,9 +182,9 @@ def damaged(draw: st.DrawFn) -> bytes:
 
 
 _HOME = {
-    Kind.POST: "articles/2017/", Kind.MEETING: "rencontres/2017-2018/",
-    Kind.COMMUNITY: "communautes/",
-    Kind.PROFILE: "auteurs/", Kind.PAGE: "pages/", Kind.COMMENT: "commentaires/premier-billet/",
+    kinds.POST: "articles/2017/", kinds.MEETING: "rencontres/2017-2018/",
+    kinds.COMMUNITY: "communautes/",
+    kinds.PROFILE: "auteurs/", kinds.PAGE: "pages/", kinds.COMMENT: "commentaires/premier-billet/",
 }  # fmt: skip
 
 

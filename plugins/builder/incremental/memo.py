@@ -84,6 +84,28 @@ class ByIdentity(Generic[Value]):
         return value
 
 
+class Linked:
+    """What was made of each file, with all that it was made from."""
+
+    def __init__(self) -> None:
+        self._former: dict[str, tuple[Any, tuple[object, ...], Any]] = {}
+        self._made: dict[str, tuple[Any, tuple[object, ...], Any]] = {}
+
+    def again(self) -> None:
+        """Another build begins."""
+        self._former, self._made = self._made, {}
+
+    def item(self, make: Callable[..., Value], entry: Any, *others: object) -> Value:
+        """`make(entry, *others)`: the same object as in the earlier build, where these are the same
+        entry and equal others."""
+        known = self._former.get(entry.path)
+        if known is None or known[0] is not entry or known[1] != others:
+            known = (entry, others, make(entry, *others))
+        self._made[entry.path] = known
+        item: Value = known[2]
+        return item
+
+
 class Results:
     """What functions made of objects that never change: the very same result for the same ones."""
 

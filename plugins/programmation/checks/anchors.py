@@ -5,30 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from functools import cached_property
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from programmation import kinds
 from programmation.checks.context import Context, warning
 from programmation.checks.links import Places
 from programmation.content.addresses import address_of
-from programmation.content.fields import Kind
 from programmation.content.reader import Entry
 from programmation.problems import Problem, suggestion
 from programmation.text.links import WrittenLink
 
 if TYPE_CHECKING:
     from markdown import Markdown
-
-OF_TEMPLATES: Mapping[Kind, frozenset[str]] = MappingProxyType(
-    {
-        Kind.POST: frozenset({"commentaires", "contenu"}),
-        Kind.MEETING: frozenset({"agenda", "bons-coups", "compte-rendu", "contenu", "documents"}),
-        Kind.COMMUNITY: frozenset({"a-venir", "articles", "contenu", "en-attente", "passees"}),
-        Kind.PROFILE: frozenset({"articles", "contenu", "rencontres", "suivre"}),
-        Kind.PAGE: frozenset({"contenu"}),
-    }
-)
-"""Places that the theme's templates make in the page of a text, beside its own headings."""
 
 _ID = re.compile(r"\bid=\"([^\"]+)\"")
 
@@ -38,7 +26,7 @@ def lost(context: Context) -> Iterator[Problem]:
     looked at: their places follow the content."""
     places = _Anchors(context)
     for entry in context.content.entries:
-        if entry.kind is Kind.COMMENT:
+        if entry.kind is kinds.COMMENT:
             continue
         for link in entry.links:
             if "#" in link.url and not link.picture:
@@ -75,7 +63,7 @@ class _Anchors:
     def _of(self, target: Entry) -> frozenset[str]:
         if target.path not in self._known:
             html = self._markdown.reset().convert(target.body)
-            self._known[target.path] = OF_TEMPLATES[target.kind] | set(_ID.findall(html))
+            self._known[target.path] = target.kind.anchors | set(_ID.findall(html))
         return self._known[target.path]
 
     @cached_property

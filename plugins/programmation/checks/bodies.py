@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from programmation.checks.context import Context, lacking, warning
-from programmation.content.fields import KIND_NAMES, Kind
 from programmation.model import Visibility
 from programmation.problems import Problem
 
@@ -16,12 +15,12 @@ DRAFT_PATIENCE = timedelta(days=90)
 def empty(context: Context) -> Iterator[Problem]:
     """Posts, pages and meetings without a word; a meeting may have a summary instead."""
     for entry in context.content.entries:
-        if entry.kind not in (Kind.POST, Kind.PAGE, Kind.MEETING) or not entry.sound:
+        if not (entry.kind.speaks and entry.sound):
             continue
         blank = not entry.body or entry.body.isspace()
         if blank and not entry.values.get("summary"):
             yield warning(
-                entry, entry.body_line, "", "", f"{KIND_NAMES[entry.kind]} sans texte",
+                entry, entry.body_line, "", "", f"{entry.kind.name} sans texte",
                 "Écrivez-le sous la ligne « --- », ou ajoutez un résumé.",
             )  # fmt: skip
 

@@ -8,9 +8,10 @@ from pathlib import PurePosixPath
 
 from builder.assets.images import UNREADABLE, Pictures
 from programmation.checks.context import Context, warning
-from programmation.content.fields import Kind
-from programmation.model import Community, Image, Page, Post, Source
+from programmation.kinds import KINDS
+from programmation.model import Image, Source
 from programmation.problems import Problem, suggestion
+from programmation.schema import Type
 from programmation.text.french import slugify
 from programmation.urls import OWN_FILES, OWN_FOLDERS
 
@@ -56,7 +57,7 @@ def places(context: Context) -> Iterator[Problem]:
 
 def folders(context: Context) -> Iterator[Problem]:
     """Folders named nearly like one of ours, whose texts would be posts."""
-    known = [kind.value for kind in Kind]
+    known = [kind.folder for kind in KINDS]
     told: set[str] = set()
     for entry in context.content.entries:
         top, slash, _ = entry.path.partition("/")
@@ -102,11 +103,11 @@ def small_or_heavy(context: Context) -> Iterator[Problem]:
 
 
 def _shown(context: Context) -> Iterator[tuple[Image, str, Source, int]]:
-    library = context.content.complete
-    items: list[Post | Page | Community] = [*library.posts, *library.pages, *library.communities]
-    for item in items:
-        if item.image:
-            yield item.image, "image", item.source, SMALLEST_IMAGE
-    for profile in library.profiles:
-        if profile.photo:
-            yield profile.photo, "photo", profile.source, SMALLEST_PHOTO
+    for kind in KINDS:
+        for row in kind.fields:
+            if row.type is not Type.PICTURE:
+                continue
+            smallest = SMALLEST_PHOTO if row.name == "photo" else SMALLEST_IMAGE
+            for item in context.content.complete.collections[kind.collection]:
+                if image := getattr(item, row.name):
+                    yield image, row.key, item.source, smallest

@@ -7,15 +7,18 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from programmation import urls
+from programmation import kinds, urls
 from programmation.checks.context import Context, lacking, warning
 from programmation.content.addresses import address_of
-from programmation.content.fields import Kind
 from programmation.content.reader import Entry
 from programmation.model import Library
 from programmation.problems import Problem, suggestion
+from programmation.schema import Type
 from programmation.text.french import fold, slugify
 from programmation.text.links import Resolver, WrittenLink
+
+LEADING = (Type.FILE, Type.URL, Type.CONTACT)
+"""Types of fields whose value leads somewhere; former addresses lead to the page itself."""
 
 DANGEROUS = ("javascript", "data", "vbscript", "file")
 
@@ -47,11 +50,18 @@ def _leads_elsewhere(url: str) -> bool:
 
 def _addresses_in(entry: Entry) -> Iterator[tuple[str, str]]:
     """Each address in the fields of `entry`, with its key."""
-    for key, name in (("documents", "documents"), ("liens", "links")):
-        for number, record in enumerate(entry.values.get(name, ())):
-            yield f"{key}[{number}].lien", record.get("url", "")
-    yield "inscription", entry.values.get("registration", "")
-    yield "lieu.lien", entry.values.get("place", {}).get("url", "")
+    for row in entry.kind.fields:
+        value = entry.values.get(row.name)
+        if value and row.type in LEADING:
+            yield row.key, value
+        elif value and row.type is Type.RECORD:
+            for number, record in enumerate(value if row.many else (value,)):
+                place = f"{row.key}[{number}]" if row.many else row.key
+                yield from (
+                    (f"{place}.{inner.key}", record.get(inner.name, ""))
+                    for inner in row.fields
+                    if inner.type in LEADING
+                )
 
 
 @dataclass
@@ -151,7 +161,7 @@ class Places:
         items = {entry.path: address_of(entry) or f"/{entry.path}" for entry in entries}
         authors = {fold(profile.name): profile.url for profile in content.complete.profiles}
         for entry in entries:
-            if entry.kind is Kind.PROFILE:
+            if entry.kind is kinds.PROFILE:
                 names = (entry.slug, entry.values.get("name", ""), *entry.values.get("aliases", ()))
                 authors |= {fold(name): urls.author(entry.slug) for name in names}
         themes = (theme for entry in entries for theme in entry.values.get("themes", ()))
@@ -174,16 +184,15 @@ class Places:
     @cached_property
     def undated_posts(self) -> frozenset[str]:
         entries = self.context.content.entries
-        return frozenset(e.slug for e in entries if e.kind is Kind.POST and not address_of(e))
+        return frozenset(e.slug for e in entries if e.kind is kinds.POST and not address_of(e))
 
     @cached_property
     def has_broken_meetings(self) -> bool:
         content = self.context.content
-        written = sum(entry.kind is Kind.MEETING for entry in content.entries)
+        written = sum(entry.kind is kinds.MEETING for entry in content.entries)
         return written > len(content.complete.meetings)
 
 
 def _texts(library: Library) -> Iterator[tuple[str, str]]:
-    """Address and path of what may be a draft."""
-    yield from ((post.url, post.source.path) for post in library.posts)
-    yield from ((page.url, page.source.path) for page in library.pages)
+    """Address and path of every text."""
+    return ((item.url, item.source.path) for item in library.items)

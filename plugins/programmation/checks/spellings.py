@@ -6,8 +6,8 @@ import difflib
 from collections import Counter
 from collections.abc import Iterator
 
+from programmation import kinds
 from programmation.checks.context import Context, warning
-from programmation.content.fields import Kind
 from programmation.content.nodes import Text
 from programmation.content.reader import Entry
 from programmation.problems import Problem
@@ -40,7 +40,7 @@ def authors(context: Context) -> Iterator[Problem]:
     """Two files for one person, whose posts would be shared between two pages."""
     names: dict[str, Entry] = {}
     for entry in context.content.entries:
-        if entry.kind is Kind.PROFILE and "name" in entry.values:
+        if entry.kind is kinds.PROFILE and "name" in entry.values:
             names.setdefault(slugify(entry.values["name"]), entry)
     for later, earlier in _pairs(sorted(names, key=lambda slug: names[slug].path)):
         entry, other = names[later], names[earlier]

@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
-from programmation.content.fields import Kind
+from programmation import kinds
 from programmation.content.reader import Entry
 from programmation.model import Comment, Post, Source
 from programmation.problems import Problem, suggestion
@@ -36,9 +36,9 @@ def linked_comments(
     entries = list(entries)
     addresses: dict[str, list[str]] = {}
     for entry in entries:
-        if entry.kind is Kind.POST:
+        if entry.kind is kinds.POST:
             addresses.setdefault(entry.slug, []).append(address_of(entry))
-    found = [entry for entry in entries if entry.kind is Kind.COMMENT]
+    found = [entry for entry in entries if entry.kind is kinds.COMMENT]
     # A broken file is still known by name: the replies to it are not wrong for that.
     ids = {(entry.path.rpartition("/")[0], entry.slug) for entry in found}
     comments, problems = [], []

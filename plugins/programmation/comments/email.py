@@ -17,7 +17,7 @@ from html import unescape
 import nh3
 import yaml
 
-from programmation import urls
+from programmation import kinds, urls
 from programmation.comments.discussion import (
     EMAIL,
     MAILTO_NAME,
@@ -25,7 +25,6 @@ from programmation.comments.discussion import (
     MAILTO_REPLY,
     MAILTO_TEXT,
 )
-from programmation.content.fields import Kind
 from programmation.content.front_matter import FORBIDDEN
 from programmation.model import Post
 from programmation.text.french import fold, slugify
@@ -82,7 +81,7 @@ def filed(
         raise Unfiled('Le message ne dit pas quel nom afficher : ajoutez NOM="…".')
     reply_to = reply_to or slugify(_after(MAILTO_REPLY, letter.text))
     date = letter.date.astimezone(now.tzinfo) if letter.date else now
-    folder = f"{Kind.COMMENT.value}/{chosen.slug}"
+    folder = f"{kinds.COMMENT.folder}/{chosen.slug}"
     if reply_to and f"{folder}/{reply_to}.md" not in taken:
         raise Unfiled(f"Le commentaire auquel il répond n’existe pas : {folder}/{reply_to}.md.")
     stem = f"{date:%Y-%m-%d}-{slugify(shown_name) or 'anonyme'}"

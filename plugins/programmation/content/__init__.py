@@ -5,17 +5,15 @@
     plain_block    the block that most texts have → nodes
     yaml_block     any YAML block as staff type it → nodes
     nodes          what was typed, each value with its line: text, list or group of fields
-    fields         `FIELDS`: what staff may write, one row per field
     field_types    the text of one value → its type, or why it has none, in French
     field_values   the nodes under one field → the values that its row asks for
     reader         one file → an entry: typed values, and problems
-    names          how staff may name an author or a community
     references     what a text names, found: authors, community, themes, files
-    items          an entry and what it names → a post, a meeting, a page, a community, a profile
+    items          an entry and what it names → its model
     library        all entries → one linked library, and problems
     addresses      where each text will be published, and what is wrong when two want one place
     loader         a content folder → library and problems: all of the above
-    scaffold       a new text, ready to fill in, made from `FIELDS`
+    scaffold       a new text, ready to fill in, made from the fields of its kind
     git            what git knows of the content folder
     history        commits → the states of each meeting, with their dates
     changes        states → what to tell of a meeting: announced, moved, cancelled, recapped

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from types import MappingProxyType
+from collections.abc import Iterable, Iterator
 
-from programmation import urls
-from programmation.content.fields import Kind
+from programmation import kinds, urls
 from programmation.content.reader import Entry
 from programmation.problems import Problem, problem
 from programmation.text.french import slugify
@@ -27,22 +25,11 @@ _OWN_PAGE = re.compile(
 )
 """Pages that come by themselves, now or in a season to come."""
 
-_ADDRESSES: Mapping[Kind, str] = MappingProxyType(
-    {
-        Kind.POST: urls.post("{year}", "{slug}"),
-        Kind.MEETING: urls.meeting("{slug}"),
-        Kind.COMMUNITY: urls.community("{slug}"),
-        Kind.PROFILE: urls.author("{slug}"),
-        Kind.PAGE: urls.page("{slug}"),
-        Kind.COMMENT: "",
-    }
-)
-
 RESERVED_MESSAGE = "adresse réservée au site"
 
 RESERVED = urls.OWN_FOLDERS | {
     urls.first_part(pattern)
-    for pattern in (*urls.FIXED.values(), *_ADDRESSES.values())
+    for pattern in (*urls.FIXED.values(), *(kind.address for kind in kinds.KINDS))
     if pattern.count("/") > 1
 }
 """First parts of addresses that pages may not take (design: addresses)."""
@@ -50,7 +37,7 @@ RESERVED = urls.OWN_FOLDERS | {
 
 def address_of(entry: Entry) -> str:
     """Address of the page made of `entry`, or nothing when it has none of its own."""
-    pattern, date = _ADDRESSES[entry.kind], entry.values.get("date")
+    pattern, date = entry.kind.address, entry.values.get("date")
     if not entry.slug or ("{year}" in pattern and not date):
         return ""
     return pattern.format(slug=entry.slug, year=date and date.year)
@@ -74,9 +61,9 @@ def duplicates(entries: Iterable[Entry]) -> Iterator[Problem]:
                 entry, f"même adresse que {first.path}", "Renommez l’un des deux fichiers.",
                 value=address,
             )  # fmt: skip
-        if entry.kind is Kind.PAGE and entry.slug in RESERVED:
+        if entry.kind is kinds.PAGE and entry.slug in RESERVED:
             yield problem(entry, RESERVED_MESSAGE, "Renommez le fichier.", value=address)
-        if entry.kind is Kind.COMMUNITY and OWN_CALENDAR.fullmatch(entry.slug):
+        if entry.kind is kinds.COMMUNITY and OWN_CALENDAR.fullmatch(entry.slug):
             yield problem(
                 entry, f"l’agenda {urls.calendar(entry.slug)} est déjà celui du site",
                 f"Renommez le fichier, par exemple « communaute-{entry.slug}.md ».",

@@ -1,4 +1,4 @@
-"""The nodes typed under one field → the values that its row of `FIELDS` asks for.
+"""The nodes typed under one field → the values that its row of `kinds` asks for.
 
 Pure.  `Unreadable` says why a value is none; `reading` knows the file and the line.
 """
@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo
 
 from programmation.content import field_types
 from programmation.content.field_types import Unreadable
-from programmation.content.fields import VALUE_ALIASES, Field, Type
 from programmation.content.nodes import Group, Items, Node, Text
+from programmation.schema import VALUE_ALIASES, Field, Type
 from programmation.text.plain_text import single_spaced
 
 
@@ -56,8 +56,7 @@ class Typing:
             case Type.TEXT | Type.PARAGRAPH:
                 return single_spaced(value)
             case Type.DATETIME:
-                timed = row.name in ("start", "end", "previous_start")
-                return self._datetime(value, time_required=timed)
+                return self._datetime(value, time_required=row.timed)
             case Type.CHOICE:
                 return field_types.read_choice(value, row.choices, VALUE_ALIASES)
             case Type.FILE:

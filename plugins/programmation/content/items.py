@@ -1,146 +1,49 @@
-"""An entry and what it names → the item.  Nothing else shapes an item: see `model.Item`."""
+"""An entry and what it names → its model."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from datetime import datetime
+from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Any, TypeVar
+from typing import Any
 
+from programmation import kinds
 from programmation.content.reader import Entry
-from programmation.model import (
-    Community,
-    Image,
-    Link,
-    Meeting,
-    Method,
-    Page,
-    Person,
-    Place,
-    Post,
-    Profile,
-    Source,
-    Status,
-    Theme,
-    Visibility,
-)
-
-Item = TypeVar("Item", Profile, Community, Page, Post, Meeting)
+from programmation.model import Item, Source
+from programmation.schema import Field, Type
 
 
-class Linked:
-    """The items of an earlier build, each with all that it was made from."""
+def item(entry: Entry, named: Mapping[str, Any]) -> Item:
+    """The model of a sound entry: an attribute for each row of its kind's fields.
 
-    def __init__(self) -> None:
-        self._former: dict[str, tuple[Entry, tuple[object, ...], Any]] = {}
-        self._made: dict[str, tuple[Entry, tuple[object, ...], Any]] = {}
-
-    def again(self) -> None:
-        """Another build begins."""
-        self._former, self._made = self._made, {}
-
-    def item(self, make: Callable[..., Item], entry: Entry, *references: object) -> Item:
-        """`make(entry, *references)`: the same object as in the earlier build, where these are
-        the same entry and equal references."""
-        known = self._former.get(entry.path)
-        if known is None or known[0] is not entry or known[1] != references:
-            known = (entry, references, make(entry, *references))
-        self._made[entry.path] = known
-        item: Item = known[2]
-        return item
-
-
-def profile(entry: Entry, photo: Image | None, links: tuple[Link, ...]) -> Profile:
-    return Profile(
-        **_picked(entry, "name role organization email aliases example old_addresses"),
-        slug=entry.slug,
-        photo=photo,
-        links=links,
-        body=entry.body,
-        source=_source(entry),
+    `named`: attribute → value, of those that do not follow from one field alone: what comes from
+    other files (see `references`), or from two fields.
+    """
+    kind, values = entry.kind, entry.values
+    typed = {
+        row.name: _value(row, values[row.name])
+        for row in kind.fields
+        if row.name in values and row.name not in named and not row.part_of
+    }
+    made: Item = kind.model(
+        **typed, **named, **_text(entry), slug=entry.slug, source=_source(entry)
     )
+    return made
 
 
-def community(entry: Entry, image: Image | None, color: str) -> Community:
-    """`color`: for one whose file names none."""
-    return Community(
-        **{"color": color}
-        | _picked(entry, "name territory members color email summary example old_addresses"),
-        slug=entry.slug,
-        image=image,
-        body=entry.body,
-        source=_source(entry),
-    )
+def _value(row: Field, value: Any) -> Any:
+    if row.model is None:
+        return value
+    if row.type is not Type.RECORD:
+        return row.model(value)
+    return tuple(row.model(**each) for each in value) if row.many else row.model(**value)
 
 
-def page(entry: Entry, image: Image | None) -> Page:
-    return Page(
-        **_picked(entry, "title summary modified example old_addresses"),
-        slug=entry.slug,
-        image=image,
-        visibility=Visibility(entry.values["visibility"]),
-        body=entry.body,
-        source=_source(entry),
-    )
-
-
-def post(
-    entry: Entry,
-    authors: tuple[Profile, ...],
-    themes: tuple[Theme, ...],
-    community: Community | None,
-    image: Image | None,
-) -> Post:
-    return Post(
-        **_picked(entry, "title date summary modified origin language example old_addresses"),
-        slug=entry.slug,
-        authors=authors,
-        themes=themes,
-        community=community,
-        image=image,
-        visibility=Visibility(entry.values["visibility"]),
-        body=entry.body,
-        source=_source(entry),
-    )
-
-
-def meeting(
-    entry: Entry,
-    hosts: tuple[Profile, ...],
-    themes: tuple[Theme, ...],
-    community: Community,
-    documents: tuple[Link, ...],
-    end: datetime,
-) -> Meeting:
-    values = entry.values
+def _text(entry: Entry) -> dict[str, str]:
+    if entry.kind is not kinds.MEETING:
+        return {"body": entry.body}
     announcement, recap = split_recap(entry.body)
-    place = values.get("place")
-    return Meeting(
-        **_picked(
-            entry,
-            "uid title start registration previous_start modified successes summary"
-            " example old_addresses",
-        ),
-        slug=entry.slug,
-        community=community,
-        end=end,
-        themes=themes,
-        method=Method(values["method"]),
-        experts=tuple(Person(**expert) for expert in values.get("experts", ())),
-        hosts=hosts,
-        place=Place(**place) if place else None,
-        status=Status(values["status"]),
-        documents=documents,
-        body=announcement,
-        recap=recap,
-        source=_source(entry),
-    )
-
-
-def _picked(entry: Entry, names: str) -> dict[str, Any]:
-    """The named values that the entry has; the model's own defaults stand for the rest."""
-    return {name: entry.values[name] for name in names.split() if name in entry.values}
+    return {"body": announcement, "recap": recap}
 
 
 def _source(entry: Entry) -> Source:

@@ -7,33 +7,36 @@ message and not one for every file that mentions it.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from operator import call
+from typing import Any
 
+from programmation import kinds
 from programmation.comments.discussion import linked_comments
 from programmation.content import items
 from programmation.content.addresses import address_of, duplicates
-from programmation.content.fields import COLORS, Kind
-from programmation.content.items import Linked
 from programmation.content.reader import Entry
 from programmation.content.references import References
-from programmation.model import Community, Library, Meeting, Page, Post, Profile, Theme, Visibility
+from programmation.model import Item, Library, Memo, Theme
 from programmation.problems import Problem
+from programmation.schema import COLORS, Kind
 from programmation.settings import Site
 from programmation.text.french import date_time, sort_key
 
 
 def assemble(
-    entries: Iterable[Entry], files: Collection[str], site: Site, linked: Linked | None = None
+    entries: Iterable[Entry], files: Collection[str], site: Site, memo: Memo = call
 ) -> tuple[Library, list[Problem]]:
     """Link `entries` into a library, drafts included (see `published`).
 
-    `files`: posix paths of all other content files.  `linked`: what an earlier build made.
+    `files`: posix paths of all other content files.
     """
     entries = list(entries)
     references = References.among(entries, files)
-    library = _Assembler(entries, references, site, linked or Linked()).library()
+    library = _Assembler(entries, references, site, memo).library()
     comments, of_comments = linked_comments(entries, address_of)
     problems = [*references.problems, *duplicates(entries), *of_comments]
     return replace(library, comments=comments), problems
@@ -43,24 +46,24 @@ def published(library: Library, site: Site) -> Library:
     """What `library` shows on the day of `site`: no draft, no post of a later day."""
     if site.show_drafts:
         return library
-    posts = tuple(post for post in library.posts if post.is_public(site.today))
-    pages = tuple(page for page in library.pages if page.visibility is Visibility.PUBLISHED)
-    authors = {author.slug for post in posts for author in post.authors}
-    addresses = {post.url for post in posts}
+    shown: dict[str, Any] = {
+        name: tuple(item for item in listed if item.is_public(site.today))
+        for name, listed in library.collections.items()
+    }
+    library = replace(library, **shown)
+    authors = {author.slug for post in library.posts for author in post.authors}
+    addresses = {post.url for post in library.posts}
     return replace(
         library,
-        posts=posts,
-        pages=pages,
         # An author without a file is known by what he wrote.
         profiles=tuple(p for p in library.profiles if p.source.path or p.slug in authors),
-        themes=_themes_of(posts, library.meetings),
+        themes=_themes_of(library.items),
         comments=tuple(c for c in library.comments if c.post in addresses),
     )
 
 
-def _themes_of(posts: Iterable[Post], meetings: Iterable[Meeting]) -> tuple[Theme, ...]:
-    used = {theme.slug: theme for post in posts for theme in post.themes}
-    used |= {theme.slug: theme for meeting in meetings for theme in meeting.themes}
+def _themes_of(listed: Iterable[Item]) -> tuple[Theme, ...]:
+    used = {theme.slug: theme for item in listed for theme in getattr(item, "themes", ())}
     return tuple(sorted(used.values(), key=lambda theme: sort_key(theme.name)))
 
 
@@ -71,73 +74,47 @@ class _Assembler:
     entries: list[Entry]
     references: References
     site: Site
-    linked: Linked
+    memo: Memo
 
     def library(self) -> Library:
-        profiles, communities = self.references.profiles, self.references.communities
-        for entry in self._of(Kind.PROFILE):
-            if profile := self._profile(entry):
-                profiles[entry.slug] = profile
-        for entry in self._of(Kind.COMMUNITY):
-            if community := self._community(entry, COLORS[len(communities) % len(COLORS)]):
-                communities[entry.slug] = community
-        meetings = [m for entry in self._of(Kind.MEETING) if (m := self._meeting(entry))]
-        posts = [p for entry in self._of(Kind.POST) if (p := self._post(entry))]
-        pages = [page for entry in self._of(Kind.PAGE) if (page := self._page(entry))]
-        return Library(
-            posts=tuple(sorted(posts, key=lambda p: (p.date, p.slug), reverse=True)),
-            meetings=tuple(sorted(meetings, key=lambda m: (m.start, m.slug))),
-            communities=tuple(sorted(communities.values(), key=lambda c: sort_key(c.name))),
-            profiles=tuple(sorted(profiles.values(), key=lambda p: sort_key(p.name))),
-            pages=tuple(sorted(pages, key=lambda p: sort_key(p.title))),
-            themes=_themes_of(posts, meetings),
-            files=tuple(sorted(self.references.files)),
-        )
+        known: dict[Kind, dict[str, Any]] = {
+            kinds.PROFILE: self.references.profiles,
+            kinds.COMMUNITY: self.references.communities,
+        }
+        made: dict[Kind, dict[str, Any]] = defaultdict(dict, known)
+        # Those that others name come first.
+        for kind in (*known, *(kind for kind in kinds.KINDS if kind not in known)):
+            for entry in self.entries:
+                if entry.kind is kind and kind.address and (item := self._item(entry)):
+                    made[kind][entry.path if kind not in known else entry.slug] = item
+        listed: dict[str, Any] = {
+            kind.collection: tuple(
+                sorted(made[kind].values(), key=kind.sort, reverse=kind.newest_first)
+            )
+            for kind in kinds.KINDS
+            if kind.address
+        }
+        library = Library(**listed, files=tuple(sorted(self.references.files)))
+        return replace(library, themes=_themes_of(library.items))
 
-    def _of(self, kind: Kind) -> Iterator[Entry]:
-        return (entry for entry in self.entries if entry.kind is kind)
-
-    # -- models -------------------------------------------------------------------------
-
-    def _profile(self, entry: Entry) -> Profile | None:
-        photo = self.references.image(entry, "photo")
-        links = self.references.links(entry, "links", "liens")
+    def _item(self, entry: Entry) -> Item | None:
+        named = self.references.named_by(entry)
+        if entry.kind is kinds.MEETING:
+            self._check_previous_start(entry)
+            named["end"] = self._end(entry)
         if not entry.sound:
             return None
-        return self.linked.item(items.profile, entry, photo, links)
-
-    def _community(self, entry: Entry, color: str) -> Community | None:
-        image = self.references.image(entry, "image")
-        if not entry.sound:
+        if entry.kind is kinds.POST:
+            named["authors"] = named["authors"] or (
+                self.references.implied_profile(self.site.name),
+            )
+        elif entry.kind is kinds.COMMUNITY and "color" not in entry.values:
+            named["color"] = COLORS[len(self.references.communities) % len(COLORS)]
+        required = {row.name for row in entry.kind.fields if row.required} | {"end"}
+        if any(named[name] is None for name in named.keys() & required):
             return None
-        return self.linked.item(items.community, entry, image, color)
-
-    def _page(self, entry: Entry) -> Page | None:
-        image = self.references.image(entry, "image")
-        if not entry.sound:
-            return None
-        return self.linked.item(items.page, entry, image)
-
-    def _post(self, entry: Entry) -> Post | None:
-        authors = self.references.authors(entry, "authors", "auteurs")
-        themes = self.references.themes_of(entry)
-        community = self.references.community(entry)
-        image = self.references.image(entry, "image")
-        if not entry.sound:
-            return None
-        authors = authors or (self.references.implied_profile(self.site.name),)
-        return self.linked.item(items.post, entry, authors, themes, community, image)
-
-    def _meeting(self, entry: Entry) -> Meeting | None:
-        hosts = self.references.authors(entry, "hosts", "animation")
-        themes = self.references.themes_of(entry)
-        community = self.references.community(entry)
-        documents = self.references.links(entry, "documents", "documents")
-        end = self._end(entry)
-        self._check_previous_start(entry)
-        if not entry.sound or community is None or end is None:
-            return None
-        return self.linked.item(items.meeting, entry, hosts, themes, community, documents, end)
+        made: Item = self.memo(items.item, entry, named)
+        return made
 
     def _end(self, entry: Entry) -> datetime | None:
         start: datetime | None = entry.values.get("start")

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from operator import call
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from builder.incremental.kept import Kept
-from programmation.content.items import Linked
 from programmation.content.library import assemble, published
 from programmation.content.reader import Entry, read_document
 from programmation.content.source_files import Folder, read_folder
-from programmation.model import Library
+from programmation.model import Library, Memo
 from programmation.problems import Problem
 from programmation.settings import Site
 from programmation.text.links import Resolver
@@ -33,11 +33,10 @@ class Content:
     """From reading and linking; `checks` finds the others."""
 
 
-def load(root: Path, site: Site, kept: Kept | None = None, linked: Linked | None = None) -> Content:
+def load(root: Path, site: Site, kept: Kept | None = None, memo: Memo = call) -> Content:
     """Read and link all of `root`.  Bad content is in the result's `problems`.
 
-    `kept`: what earlier builds found in each text.  `linked`: what the last one linked; what did
-    not change since is the same objects.
+    `kept`: what earlier builds found in each text.
     """
     zone = ZoneInfo(site.timezone)
 
@@ -52,7 +51,7 @@ def load(root: Path, site: Site, kept: Kept | None = None, linked: Linked | None
         found = kept.results(folder.texts, read)
     entries = [entry for entry, _ in found]
     problems = [*folder.problems, *(problem for _, told in found for problem in told)]
-    complete, tangled = assemble(entries, folder.files.keys(), site, linked)
+    complete, tangled = assemble(entries, folder.files.keys(), site, memo)
     library = published(complete, site)
     problems += tangled
     return Content(folder, tuple(entries), complete, library, Resolver.of(library), tuple(problems))

@@ -1,4 +1,4 @@
-"""One file → one `Entry`: its fields typed by `FIELDS`, and every problem in them.
+"""One file → one `Entry`: its fields typed by those of its kind, and every problem in them.
 
 Never raises for bad content.  What refers to other files stays text with its line,
 for `assembly` to resolve once all files are read.
@@ -14,12 +14,14 @@ from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from builder.incremental.zones import rules_digest
+from programmation import kinds
 from programmation.content import field_types, front_matter
 from programmation.content.field_types import Unreadable
 from programmation.content.field_values import Typing, is_empty
-from programmation.content.fields import FIELDS, Field, Kind, Type, by_key, normalized
 from programmation.content.nodes import Group, Items, Node, Text
+from programmation.kinds import kind_of
 from programmation.problems import Problem, Severity, has_errors, suggestion
+from programmation.schema import Field, Kind, Type, by_key, normalized
 from programmation.text.french import slugify
 from programmation.text.links import WrittenLink, spaced_links, written_links
 
@@ -34,7 +36,6 @@ MARKDOWN_SUFFIXES = (".md", ".markdown", ".mkd", ".mdown")
 class Entry(NamedTuple):
     """A file as read, before it is linked to the others."""
 
-    kind: Kind
     path: str
     """Posix path relative to the content folder."""
     slug: str
@@ -53,20 +54,15 @@ class Entry(NamedTuple):
     digest: bytes = b""
     """Of all that it was made from, but for its path."""
 
+    @property
+    def kind(self) -> Kind:
+        return kind_of(self.path)
+
     def line(self, key: str) -> int:
         """Line of a French key, falling back on the list or record that holds it."""
         while key not in self.lines and key:
             key = key.rpartition(".")[0] or key.rpartition("[")[0]
         return self.lines.get(key, 1)
-
-
-def kind_of(path: str) -> Kind:
-    """Kind of the file at `path`; what is in no folder of ours is a post, as for Pelican."""
-    top = path.partition("/")[0] if "/" in path else ""
-    return _KINDS.get(top, Kind.POST)
-
-
-_KINDS = {kind.value: kind for kind in Kind}
 
 
 _DATE_PREFIX = re.compile(r"^(\d{4}-\d{2}-\d{2})[-_ ]+(?=.)")
@@ -75,7 +71,7 @@ _DATE_PREFIX = re.compile(r"^(\d{4}-\d{2}-\d{2})[-_ ]+(?=.)")
 def slug_of(path: str) -> str:
     """Address of the file at `path`: its name, without a post's leading date."""
     stem = _stem(path)
-    if kind_of(path) is Kind.POST:
+    if kind_of(path) is kinds.POST:
         stem = _DATE_PREFIX.sub("", stem)
     return slugify(stem)
 
@@ -90,7 +86,7 @@ def read_document(path: str, data: bytes, zone: ZoneInfo) -> tuple[Entry, list[P
     kind, slug = kind_of(path), slug_of(path)
     document, problems = front_matter.parse(path, data)
     if document is None:
-        return Entry(kind, path, slug), problems
+        return Entry(path, slug), problems
     reader = _Reader(path, kind, zone, document)
     reader.read()
     problems += reader.problems
@@ -111,7 +107,7 @@ def read_document(path: str, data: bytes, zone: ZoneInfo) -> tuple[Entry, list[P
                 Severity.WARNING,
             )
         )  # fmt: skip
-    if kind is not Kind.COMMENT:
+    if kind is not kinds.COMMENT:
         for line, link in spaced_links(document.body):
             problems.append(
                 Problem(
@@ -121,7 +117,6 @@ def read_document(path: str, data: bytes, zone: ZoneInfo) -> tuple[Entry, list[P
                 )
             )  # fmt: skip
     entry = Entry(
-        kind,
         path,
         slug,
         reader.values,
@@ -129,7 +124,7 @@ def read_document(path: str, data: bytes, zone: ZoneInfo) -> tuple[Entry, list[P
         document.body,
         document.body_line,
         # Readers' links are text, not links (see `comment_html`).
-        () if kind is Kind.COMMENT else tuple(written_links(document.body)),
+        () if kind is kinds.COMMENT else tuple(written_links(document.body)),
         reader.pelican,
         not has_errors(problems),
         _digest(data, zone),
@@ -150,12 +145,12 @@ class _Reader:
         self, path: str, kind: Kind, zone: ZoneInfo, document: front_matter.Document
     ) -> None:
         self.path, self.document = path, document
-        self.table = FIELDS[kind]
+        self.table = kind.fields
         self.values: dict[str, Any] = {}
         self.lines: dict[str, int] = {}
         self.problems: list[Problem] = []
         keys = {normalized(key.value) for key, _ in document.fields.entries}
-        self.pelican = kind in (Kind.POST, Kind.PAGE) and "title" in keys
+        self.pelican = kind in (kinds.POST, kinds.PAGE) and "title" in keys
         self.typing = Typing(zone, document.header, self.pelican)
         self.headless = document.header and keys.isdisjoint(by_key(self.table))
 

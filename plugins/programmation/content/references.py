@@ -2,24 +2,75 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from typing import Any
 
-from programmation.content import names
-from programmation.content.fields import Kind
-from programmation.content.names import Names
+from programmation import kinds
 from programmation.content.nodes import Text
 from programmation.content.reader import Entry
 from programmation.model import Community, Image, Link, Profile, Theme
-from programmation.problems import Problem, Severity, suggestion
-from programmation.text.french import slugify
+from programmation.problems import Problem, problem, suggestion
+from programmation.schema import Field, Kind, Type
+from programmation.text.french import fold, slugify
 
 UNCATEGORIZED = "misc"
 """Pelican's name for "no category": it is no theme."""
 
-
 NEW_AUTHOR = "Un nouvel auteur a besoin d’un fichier dans content/auteurs."
+
+
+@dataclass(frozen=True)
+class Names:
+    """How staff may name the files of one kind, broken ones too: by file name, name or alias."""
+
+    slugs: Mapping[str, str]
+    """Folded name → file name."""
+    spellings: tuple[str, ...]
+    """Names as written, to suggest one."""
+    complete: bool
+    """Every file's name could be read: what is not here is unknown, not merely unread."""
+
+    def slug(self, name: str) -> str | None:
+        return self.slugs.get(fold(name))
+
+    def hint(self, name: str) -> str:
+        """The nearest name, or all file names."""
+        known = ", ".join(sorted(set(self.slugs.values()))) or "aucun fichier"
+        return suggestion(name, self.spellings) or f"Noms connus : {known}."
+
+
+def names_of(kind: Kind, entries: Iterable[Entry]) -> tuple[Names, list[Problem]]:
+    """The names of the files of `kind`, and those that two files take."""
+    slugs: dict[str, str] = {}
+    spellings: list[str] = []
+    problems: list[Problem] = []
+    complete = True
+    for entry in entries:
+        if entry.kind is not kind:
+            continue
+        complete = complete and bool(entry.values.get("name"))
+        for key, name in _names_in(entry):
+            spellings.append(name)
+            first = slugs.setdefault(fold(name), entry.slug)
+            if first != entry.slug:
+                problems.append(
+                    problem(
+                        entry, f"ce nom désigne déjà « {first} »",
+                        "Réunissez les deux fichiers ou changez le nom.", field=key, value=name,
+                    )
+                )  # fmt: skip
+    return Names(slugs, tuple(spellings), complete), problems
+
+
+def _names_in(entry: Entry) -> Iterator[tuple[str, str]]:
+    """Each name of the file, with the field that gives it."""
+    yield "", entry.slug
+    if name := entry.values.get("name"):
+        yield "nom", name
+    for number, alias in enumerate(entry.values.get("aliases", ())):
+        yield f"alias[{number}]", alias
 
 
 @dataclass
@@ -42,30 +93,46 @@ class References:
     @classmethod
     def among(cls, entries: Iterable[Entry], files: Collection[str]) -> References:
         entries = list(entries)
-        author_names, of_authors = names.index(Kind.PROFILE, entries)
-        community_names, of_communities = names.index(Kind.COMMUNITY, entries)
-        has_profiles = any(entry.kind is Kind.PROFILE for entry in entries)
+        author_names, of_authors = names_of(kinds.PROFILE, entries)
+        community_names, of_communities = names_of(kinds.COMMUNITY, entries)
+        has_profiles = any(entry.kind is kinds.PROFILE for entry in entries)
         found = [*of_authors, *of_communities]
         return cls(author_names, community_names, has_profiles, files, found)
 
-    def community(self, entry: Entry) -> Community | None:
-        text: Text | None = entry.values.get("community")
+    def named_by(self, entry: Entry) -> dict[str, Any]:
+        """Attribute → what `entry` names there, found; every row that names something has one."""
+        found: dict[str, Any] = {}
+        for row in entry.kind.fields:
+            match row.type:
+                case Type.PROFILE:
+                    found[row.name] = self._authors(entry, row)
+                case Type.COMMUNITY:
+                    found[row.name] = self._community(entry, row)
+                case Type.THEME:
+                    found[row.name] = self._themes(entry, row)
+                case Type.PICTURE:
+                    found[row.name] = self._image(entry, row)
+                case Type.RECORD if row.model is Link:
+                    found[row.name] = self._links(entry, row)
+        return found
+
+    def _community(self, entry: Entry, row: Field) -> Community | None:
+        text: Text | None = entry.values.get(row.name)
         if text is None:
             return None
         slug = self.community_names.slug(text.value)
         if slug is None and self.community_names.complete:
             self._tell(
-                entry, text, "communaute", "communauté inconnue",
-                self.community_names.hint(text.value), warn=entry.pelican,
-            )  # fmt: skip
+                entry, text, row, "communauté inconnue", self.community_names.hint(text.value)
+            )
         return self.communities.get(slug or "")
 
-    def authors(self, entry: Entry, name: str, key: str) -> tuple[Profile, ...]:
+    def _authors(self, entry: Entry, row: Field) -> tuple[Profile, ...]:
         found: dict[str, Profile] = {}
-        for text in entry.values.get(name, ()):
+        for text in entry.values.get(row.name, ()):
             slug = self.author_names.slug(text.value)
             if slug is None:
-                self._report_author(entry, text, key)
+                self._report_author(entry, text, row)
                 if not entry.pelican:
                     continue
                 slug = self.implied_profile(text.value).slug
@@ -73,57 +140,49 @@ class References:
                 found[slug] = self.profiles[slug]
         return tuple(found.values())
 
-    def _report_author(self, entry: Entry, text: Text, key: str) -> None:
+    def _report_author(self, entry: Entry, text: Text, row: Field) -> None:
         """An author without a file: usual in a folder of existing Pelican posts alone."""
         if self.author_names.complete and (self.has_profiles or not entry.pelican):
             hint = f"{self.author_names.hint(text.value)} {NEW_AUTHOR}"
             if all(self.author_names.slug(name) for name in text.value.split(" et ")):
                 hint = "Séparez les noms par une virgule."
-            self._tell(
-                entry, text, key, "auteur inconnu", hint,
-                warn=entry.pelican,
-            )  # fmt: skip
+            self._tell(entry, text, row, "auteur inconnu", hint)
 
     def implied_profile(self, name: str) -> Profile:
         slug = self.author_names.slug(name) or slugify(name) or "auteur"
         return self.profiles.setdefault(slug, Profile(slug=slug, name=name))
 
-    def themes_of(self, entry: Entry) -> tuple[Theme, ...]:
+    def _themes(self, entry: Entry, row: Field) -> tuple[Theme, ...]:
         found: dict[str, Theme] = {}
-        for text in entry.values.get("themes", ()):
+        for text in entry.values.get(row.name, ()):
             slug = slugify(text.value)
             if not slug:
-                self._tell(
-                    entry, text, "themes", "thème sans lettre ni chiffre", "Donnez-lui un nom."
-                )
+                message = "thème sans lettre ni chiffre"
+                self._tell(entry, text, row, message, "Donnez-lui un nom.", warn=False)
             elif slug != UNCATEGORIZED:
-                found[slug] = self.themes.get(slug) or self._new_theme(slug, text.value)
+                found[slug] = self.themes.setdefault(slug, _theme(slug, text.value))
         return tuple(found.values())
 
-    def _new_theme(self, slug: str, name: str) -> Theme:
-        theme = self.themes[slug] = _theme(slug, name)
-        return theme
-
-    def image(self, entry: Entry, name: str) -> Image | None:
-        path: str = entry.values.get(name, "")
-        found = self._file(entry, path, name) if path else ""
+    def _image(self, entry: Entry, row: Field) -> Image | None:
+        path: str = entry.values.get(row.name, "")
+        found = self._file(entry, path, row.key) if path else ""
         if not found:
             return None
-        alt = entry.values.get(f"{name}_alt", "")
+        alt = entry.values.get(f"{row.name}_alt", "")
         if not alt:
             self.tell(
-                entry, name, path, "image sans texte de remplacement",
-                f"Ajoutez une ligne « {name}_alt: » qui dit ce que montre l’image.",
+                entry, row.key, path, "image sans texte de remplacement",
+                f"Ajoutez une ligne « {row.key}_alt: » qui dit ce que montre l’image.",
                 warn=entry.pelican,
             )  # fmt: skip
-        return Image(found, alt, entry.values.get(f"{name}_caption", ""))
+        return Image(found, alt, entry.values.get(f"{row.name}_caption", ""))
 
-    def links(self, entry: Entry, name: str, key: str) -> tuple[Link, ...]:
+    def _links(self, entry: Entry, row: Field) -> tuple[Link, ...]:
         links = []
-        for number, value in enumerate(entry.values.get(name, ())):
+        for number, value in enumerate(entry.values.get(row.name, ())):
             url = value.get("url", "")
             if url and "://" not in url and not url.startswith(("/", "mailto:")):
-                url = self._file(entry, url, f"{key}[{number}].lien")
+                url = self._file(entry, url, f"{row.key}[{number}].lien")
             if url and "title" in value:
                 links.append(Link(value["title"], url))
         return tuple(links)
@@ -145,15 +204,25 @@ class References:
         self, entry: Entry, key: str, value: str, message: str, remedy: str, *, warn: bool = False
     ) -> None:
         """Add a problem at the line of a field."""
-        self._tell(entry, Text(value, entry.line(key)), key, message, remedy, warn=warn)
+        self.problems.append(problem(entry, message, remedy, field=key, value=value, warn=warn))
 
     def _tell(
-        self, entry: Entry, text: Text, key: str, message: str, remedy: str, *, warn: bool = False
+        self,
+        entry: Entry,
+        text: Text,
+        row: Field,
+        message: str,
+        remedy: str,
+        *,
+        warn: bool | None = None,
     ) -> None:
-        severity = Severity.WARNING if warn else Severity.ERROR
+        """Add a problem at the line of a name; only a warning in an existing Pelican text."""
         self.problems.append(
-            Problem(entry.path, text.line, key, text.value, message, remedy, severity)
-        )
+            problem(
+                entry, message, remedy, field=row.key, value=text.value, line=text.line,
+                warn=entry.pelican if warn is None else warn,
+            )
+        )  # fmt: skip
 
 
 @cache

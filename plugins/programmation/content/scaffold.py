@@ -1,4 +1,4 @@
-"""A new text, ready to fill in: made from `FIELDS`, so that it never lags behind the reader.
+"""A new text, ready to fill in: made from its kind, so that it never lags behind the reader.
 
 Pure: values in, text out.  What is given is written; what is optional stands behind a
 `#` that staff remove, under a sentence that says what it is for.
@@ -9,19 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from programmation.content.fields import FIELDS, Field, Kind, Type, by_key, normalized
+from programmation import kinds
 from programmation.content.front_matter import Document
 from programmation.content.items import split_recap
 from programmation.content.nodes import Group, Items, Node, Text
 from programmation.model import Season
+from programmation.schema import Field, Kind, Type, normalized
 from programmation.text.french import MONTHS, slugify
-
-BODIES: Mapping[Kind, str] = {
-    Kind.POST: "Écrivez ici.",
-    Kind.MEETING: "Annoncez ici la rencontre.",
-    Kind.COMMUNITY: "Présentez ici la communauté.",
-    Kind.PROFILE: "Présentez ici cette personne, en quelques phrases.",
-}
 
 NOT_COPIED = frozenset(
     "uid debut fin statut ancien_debut modifie documents bons_coups exemple anciennes_adresses"
@@ -42,7 +36,7 @@ def scaffold(
     given is left empty, for staff to fill in.
     """
     lines = ["---"]
-    for row in FIELDS[kind]:
+    for row in kind.fields:
         known = tuple((choices or {}).get(row.key, row.choices))
         lines.append(f"# {row.help}" + (f" Au choix : {', '.join(known)}." if known else ""))
         if row.key in values:
@@ -51,7 +45,7 @@ def scaffold(
             lines.append(f"{row.key}:")
         else:
             lines += (f"#{line}" for line in _example(row))
-    return "\n".join((*lines, "---", body.strip() or BODIES[kind], ""))
+    return "\n".join((*lines, "---", body.strip() or kind.body, ""))
 
 
 def _example(row: Field) -> Iterator[str]:
@@ -106,7 +100,7 @@ def _in_quotes(value: str) -> str:
 
 def copied(document: Document) -> tuple[dict[str, Node], str]:
     """What a new meeting takes from an earlier one: its fields, and its announcement."""
-    known = by_key(FIELDS[Kind.MEETING])
+    known = kinds.MEETING.by_key
     values: dict[str, Node] = {}
     for key, node in document.fields.entries:
         row = known.get(normalized(key.value))
@@ -117,22 +111,13 @@ def copied(document: Document) -> tuple[dict[str, Node], str]:
 
 def path_for(kind: Kind, name: str, *, year: int = 0, season: Season | None = None) -> str:
     """Path of a new file named after `name` (a title): in its year's or its season's folder."""
-    folder = {Kind.POST: f"/{year}", Kind.MEETING: f"/{season.label}" if season else ""}
-    return f"{kind.value}{folder.get(kind, '')}/{slugify(name)}.md"
+    folder = {kinds.POST: f"/{year}", kinds.MEETING: f"/{season.label}" if season else ""}
+    return f"{kind.folder}{folder.get(kind, '')}/{slugify(name)}.md"
 
 
 def dated_name(name: str, month: int, year: int) -> str:
     """`Codéveloppement` → `Codéveloppement novembre 2018`: for a title that comes back."""
     return f"{name} {MONTHS[month - 1]} {year}"
-
-
-REQUESTED: Mapping[Kind, tuple[str, ...]] = {
-    Kind.POST: ("titre",),
-    Kind.MEETING: ("titre", "communaute", "debut"),
-    Kind.COMMUNITY: ("nom", "territoire"),
-    Kind.PROFILE: ("nom",),
-}
-"""What must be known to make a file; the rest is filled in later."""
 
 
 def takes_several(row: Field) -> bool:

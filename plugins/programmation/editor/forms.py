@@ -1,4 +1,4 @@
-"""`FIELDS` → what the browser editor (Decap CMS) needs: its forms, and how files are written.
+"""`KINDS` → what the browser editor (Decap CMS) needs: its forms, and how files are written.
 
 Pure.  `editor/` at the root of the project holds the page and its scripts; `admin` serves or
 publishes them.  The configuration is plain data, ready for JSON.
@@ -9,18 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from programmation.content.fields import FIELDS, RELATIONS, VALUE_ALIASES, Field, Kind, Type
+from programmation import kinds
+from programmation.kinds import KINDS, RELATIONS
+from programmation.schema import VALUE_ALIASES, Field, Form, Kind, Type
 from programmation.settings import Site
-
-TITLES = {
-    Kind.POST: ("Articles", "article"),
-    Kind.MEETING: ("Rencontres", "rencontre"),
-    Kind.COMMUNITY: ("Communautés", "communauté"),
-    Kind.PROFILE: ("Auteurs", "auteur"),
-    Kind.PAGE: ("Pages", "page"),
-    Kind.COMMENT: ("Commentaires", "commentaire"),
-}
-"""Plural and singular names of the collections, in the order of the menu."""
 
 CHOICE_LABELS = {
     "publie": "Publié",
@@ -34,40 +26,6 @@ CHOICE_LABELS = {
     "codeveloppement": "Codéveloppement",
 }
 """Choices as shown; others only take a capital."""
-
-PATHS = {
-    Kind.POST: "{{year}}/{{slug}}",
-    Kind.MEETING: "{{_saison}}/{{slug}}",
-    Kind.COMMENT: "{{_article}}/{{slug}}",
-}
-"""Where a new file goes in its folder.  The page sets `_saison` and `_slug` when it saves."""
-
-ONLY_READ_AGAIN = frozenset({Kind.COMMENT})
-"""Not made in the editor: `make commentaire` files them, under their post and without address."""
-
-SUMMARIES = {
-    Kind.POST: "{{titre}} — {{date | date('YYYY-MM-DD')}}",
-    Kind.MEETING: "{{titre}} — {{debut}} — {{communaute}} ({{statut}})",
-    Kind.COMMENT: "{{nom}} — {{date}} — {{dirname}}",
-}
-SORTABLE = {
-    Kind.POST: ("date", "titre"),
-    Kind.MEETING: ("debut", "titre", "communaute"),
-    Kind.COMMENT: ("date", "nom"),
-}
-BODY_LABELS = {
-    Kind.POST: "Texte",
-    Kind.MEETING: "Annonce et compte rendu",
-    Kind.COMMUNITY: "Présentation",
-    Kind.PROFILE: "Biographie",
-    Kind.PAGE: "Texte",
-    Kind.COMMENT: "Commentaire",
-}
-BODY_HINTS = {
-    Kind.MEETING: "Après la rencontre, ajoutez un titre « Compte rendu » (niveau 2) et le récit.",
-}
-TIMED = ("start", "end", "previous_start")
-"""Moments that have an hour, not only a day."""
 
 PATTERNS = {
     Type.DURATION: (r"^\s*(\d{1,2}\s*(h|:)\s*(\d{2})?|\d{1,3}\s*min)\s*$", "par exemple 1 h 30"),
@@ -84,7 +42,7 @@ def configuration(
     """All that the page asks for.  `root` is the content folder's path in what `backend` holds."""
     return {
         "decap": decap(site, backend, root=root, site_url=site_url),
-        "schemas": {kind.value: schema(kind) for kind in TITLES},
+        "schemas": {kind.folder: schema(kind) for kind in KINDS},
         "first_month": site.first_month,
     }
 
@@ -105,62 +63,51 @@ def decap(
         # `slugify` of french.py, as far as Decap goes: the page does the rest.
         "slug": {"encoding": "ascii", "clean_accents": True, "sanitize_replacement": "-"},
         "editor": {"preview": False},
-        "collections": [_collection(kind, base) for kind in TITLES],
+        "collections": [_collection(kind, base) for kind in KINDS],
     }
 
 
 def _collection(kind: Kind, base: str) -> dict[str, Any]:
-    plural, singular = TITLES[kind]
-    fields = FIELDS[kind]
-    identifier = fields[0].key
+    form = kind.form
     collection: dict[str, Any] = {
-        "name": kind.value,
-        "label": plural,
-        "label_singular": singular,
-        "folder": f"{base}{kind.value}",
-        "create": kind not in ONLY_READ_AGAIN,
-        "format": kind.value,
+        "name": kind.folder,
+        "label": kind.plural,
+        "label_singular": kind.name,
+        "folder": f"{base}{kind.folder}",
+        "create": form.creates,
+        "format": kind.folder,
         "extension": "md",
-        "identifier_field": identifier,
+        "identifier_field": kind.title.key,
         "slug": "{{fields._slug}}",
-        "summary": SUMMARIES.get(kind, f"{{{{{identifier}}}}}"),
+        "summary": form.summary,
         "media_folder": f"/{base}images",
         "public_folder": "/images",
-        "fields": [*(_widget(field, kind) for field in fields), _body(kind)],
+        "fields": [*(_widget(field, kind) for field in kind.fields), _body(form)],
     }
-    if kind in PATHS:
-        collection["path"] = PATHS[kind]
-    if kind in SORTABLE:
-        latest, *others = SORTABLE[kind]
+    if form.path:
+        collection["path"] = form.path
+    if form.sortable:
+        latest, *others = form.sortable
         collection["sortable_fields"] = [{"field": latest, "default_sort": "desc"}, *others]
-    if kind is Kind.MEETING:
+    if form.filters:
         collection["view_filters"] = [
-            {"label": CHOICE_LABELS[word], "field": "statut", "pattern": f"^{word}$"}
-            for word in _field(fields, "statut").choices
+            {"label": label or CHOICE_LABELS[word], "field": key, "pattern": f"^{word}$"}
+            for label, key, word in form.filters
         ]
+    if form.groups:
         collection["view_groups"] = [
-            {"label": "Année", "field": "debut", "pattern": r"\d{4}"},
-            {"label": "Communauté", "field": "communaute"},
-        ]
-    if kind is Kind.POST:
-        collection["view_filters"] = [
-            {"label": "Brouillons", "field": "statut", "pattern": "^brouillon$"}
+            dict(zip(("label", "field", "pattern"), group, strict=False)) for group in form.groups
         ]
     return collection
 
 
-def _field(fields: tuple[Field, ...], key: str) -> Field:
-    return next(field for field in fields if field.key == key)
-
-
-def _body(kind: Kind) -> dict[str, Any]:
-    if kind is Kind.COMMENT:
-        # Readers' words are text, not Markdown.
-        return {"name": "body", "label": BODY_LABELS[kind], "widget": "text"}
+def _body(form: Form) -> dict[str, Any]:
+    if form.plain_body:
+        return {"name": "body", "label": form.body, "widget": "text"}
     return {
         "name": "body",
-        "label": BODY_LABELS[kind],
-        "hint": BODY_HINTS.get(kind, ""),
+        "label": form.body,
+        "hint": form.body_hint,
         "widget": "markdown",
         "required": False,
         "modes": ["rich_text", "raw"],
@@ -187,7 +134,7 @@ def _widget(field: Field, kind: Kind) -> dict[str, Any]:
 
 def _hint(field: Field) -> str:
     if field.type in RELATIONS:
-        return f"Choisissez dans la liste ; elle vient du menu {TITLES[RELATIONS[field.type]][0]}."
+        return f"Choisissez dans la liste ; elle vient du menu {RELATIONS[field.type].plural}."
     example = f" Exemple : {field.example}" if field.example and field.type in _EXAMPLES else ""
     return f"{field.help}{example}"
 
@@ -203,10 +150,10 @@ def _single(field: Field, kind: Kind) -> dict[str, Any]:
             return {"widget": "hidden", "required": False}
         case Type.PARAGRAPH:
             return {"widget": "text"}
-        case Type.DATETIME if field.name in TIMED or kind is Kind.COMMENT:
+        case Type.DATETIME if field.timed or kind is kinds.COMMENT:
             return {"widget": "datetime", "format": "YYYY-MM-DD HH:mm", "default": ""}
         case Type.DATETIME:
-            now = "{{now}}" if kind is Kind.POST and field.required else ""
+            now = "{{now}}" if kind is kinds.POST and field.required else ""
             form = {"format": "YYYY-MM-DD", "date_format": "YYYY-MM-DD", "time_format": False}
             return {"widget": "datetime", "default": now, **form}
         case Type.FLAG:
@@ -234,7 +181,7 @@ def _relation(field: Field) -> dict[str, Any]:
     target = RELATIONS[field.type]
     return {
         "widget": "relation",
-        "collection": target.value,
+        "collection": target.folder,
         "value_field": "{{slug}}",
         "display_fields": ["nom"],
         "search_fields": ["nom"],
@@ -264,7 +211,7 @@ def _list(field: Field, kind: Kind) -> dict[str, Any]:
 def schema(kind: Kind) -> dict[str, Any]:
     """What `editor/format.mjs` must know to read and write the files of `kind`."""
     return {
-        "fields": [_row(field) for field in FIELDS[kind]],
+        "fields": [_row(field) for field in kind.fields],
         "synonyms": dict(VALUE_ALIASES),
     }
 
@@ -276,6 +223,6 @@ def _row(field: Field) -> dict[str, Any]:
         "type": field.type.name,
         "many": field.many,
         "choices": list(field.choices),
-        "timed": field.name in TIMED,
+        "timed": field.timed,
         "fields": [_row(part) for part in field.fields],
     }

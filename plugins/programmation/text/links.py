@@ -15,7 +15,7 @@ from typing import NamedTuple
 from urllib.parse import unquote
 
 from programmation import urls
-from programmation.model import Community, Library, Meeting, Page, Post, Profile
+from programmation.model import Library
 from programmation.text.french import fold, slugify
 
 _MARKER = re.compile(r"^[{|](?P<kind>[a-z]+)[|}](?P<rest>.*)$", re.DOTALL)
@@ -36,12 +36,8 @@ class Resolver:
 
     @classmethod
     def of(cls, library: Library) -> Resolver:
-        texts: list[Post | Meeting | Page | Community | Profile] = [
-            *library.posts, *library.meetings, *library.pages,
-            *library.communities, *library.profiles,
-        ]  # fmt: skip
         # An author without a file of its own has no path.
-        items = {text.source.path: text.url for text in texts if text.source.path}
+        items = {item.source.path: item.url for item in library.items if item.source.path}
         authors = {
             fold(name): profile.url
             for profile in library.profiles

@@ -1,20 +1,20 @@
 """Authors and communities may be named by file, by name or by alias."""
 
-from programmation.content.fields import Kind
-from programmation.content.names import Names, index
+from programmation import kinds
 from programmation.content.reader import Entry
+from programmation.content.references import Names, names_of
 from programmation.problems import Problem
 
 
 def author(slug: str, **values: object) -> Entry:
-    return Entry(Kind.PROFILE, f"auteurs/{slug}.md", slug, values, {"nom": 2, "alias[0]": 3})
+    return Entry(f"auteurs/{slug}.md", slug, values, {"nom": 2, "alias[0]": 3})
 
 
 MARIE = author("marie", name="Marie Essai", aliases=("M. Essai",))
 
 
 def test_every_name_leads_to_the_file() -> None:
-    names, problems = index(Kind.PROFILE, [MARIE, Entry(Kind.COMMUNITY, "x", "x")])
+    names, problems = names_of(kinds.PROFILE, [MARIE, Entry("communautes/x.md", "x")])
     assert problems == []
     assert names == Names(
         {"marie": "marie", "marie essai": "marie", "m. essai": "marie"},
@@ -25,21 +25,21 @@ def test_every_name_leads_to_the_file() -> None:
 
 
 def test_a_name_whose_file_could_not_be_read_is_not_unknown() -> None:
-    assert not index(Kind.PROFILE, [MARIE, author("pierre")])[0].complete
+    assert not names_of(kinds.PROFILE, [MARIE, author("pierre")])[0].complete
 
 
 def test_two_files_may_not_share_a_name() -> None:
     other = author("m-essai", name="Marie Essai", aliases=("M. Essai",))
     same = "ce nom désigne déjà « marie »"
     remedy = "Réunissez les deux fichiers ou changez le nom."
-    assert index(Kind.PROFILE, [MARIE, other])[1] == [
+    assert names_of(kinds.PROFILE, [MARIE, other])[1] == [
         Problem("auteurs/m-essai.md", 2, "nom", "Marie Essai", same, remedy),
         Problem("auteurs/m-essai.md", 3, "alias[0]", "M. Essai", same, remedy),
     ]
 
 
 def test_hints() -> None:
-    names, _ = index(Kind.PROFILE, [MARIE])
+    names, _ = names_of(kinds.PROFILE, [MARIE])
     assert names.hint("Mari Essai") == "Vouliez-vous « Marie Essai » ?"
     assert names.hint("xyz") == "Noms connus : marie."
-    assert index(Kind.PROFILE, [])[0].hint("xyz") == "Noms connus : aucun fichier."
+    assert names_of(kinds.PROFILE, [])[0].hint("xyz") == "Noms connus : aucun fichier."

@@ -1,0 +1,306 @@
+"""Every kind of content, one row each.
+
+To add one: a row here, its class and its collection in `model`, its address in `urls`, its
+template.  `make guide` writes its table of fields; where it has a `command`, so does the Makefile.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from programmation import urls
+from programmation.model import (
+    Comment,
+    Community,
+    Link,
+    Meeting,
+    Method,
+    Page,
+    Person,
+    Place,
+    Post,
+    Profile,
+    Status,
+)
+from programmation.schema import (
+    COLORS,
+    EMAIL,
+    EXAMPLE,
+    IMAGE,
+    LINK,
+    MODIFIED,
+    OLD_ADDRESSES,
+    SLUG,
+    SUMMARY,
+    TITLE,
+    VISIBILITY,
+    Field,
+    Form,
+    Kind,
+    Type,
+    words,
+)
+from programmation.text.french import sort_key
+
+POST = Kind(
+    folder="articles",
+    name="article",
+    plural="Articles",
+    model=Post,
+    collection="posts",
+    sort=lambda post: (post.date, post.slug),
+    newest_first=True,
+    address=urls.post("{year}", "{slug}"),
+    template="post.html",
+    anchors=frozenset({"commentaires", "contenu"}),
+    speaks=True,
+    command="article",
+    questions=("titre",),
+    body="Écrivez ici.",
+    form=Form(
+        summary="{{titre}} — {{date | date('YYYY-MM-DD')}}",
+        path="{{year}}/{{slug}}",
+        sortable=("date", "titre"),
+        filters=(("Brouillons", "statut", "brouillon"),),
+    ),
+    fields=(
+        TITLE,
+        Field("date", "date", Type.DATETIME, "Date", "La date de publication.",
+              required=True, example="2017-06-29"),
+        Field("auteurs", "authors", Type.PROFILE, "Auteurs",
+              "Le nom de fichier d’un ou de plusieurs auteurs du dossier content/auteurs.",
+              required=True, many=True, aliases=("auteur", "author", "authors"),
+              example="marie-michele-lemay"),
+        SUMMARY,
+        Field("etiquettes", "themes", Type.THEME, "Thèmes", "Les thèmes de l’article.",
+              many=True, aliases=("etiquette", "themes", "theme", "tags", "category",
+                                  "categorie"),
+              example="Financement"),
+        Field("communaute", "community", Type.COMMUNITY, "Communauté",
+              "La communauté dont parle l’article.", example="maskinonge"),
+        *IMAGE,
+        MODIFIED,
+        VISIBILITY,
+        Field("source", "origin", Type.TEXT, "Source", "D’où vient le texte, dit à son pied.",
+              example="Adapté du billet du 29 juin 2017"),
+        EXAMPLE,
+        OLD_ADDRESSES,
+        SLUG,
+        Field("langue", "language", Type.TEXT, "Langue",
+              "Code de langue, si ce n’est pas le français.", aliases=("lang",), example="en"),
+    ),
+)  # fmt: skip
+
+MEETING = Kind(
+    folder="rencontres",
+    name="rencontre",
+    plural="Rencontres",
+    model=Meeting,
+    collection="meetings",
+    sort=lambda meeting: (meeting.start, meeting.slug),
+    address=urls.meeting("{slug}"),
+    template="meeting.html",
+    anchors=frozenset({"agenda", "bons-coups", "compte-rendu", "contenu", "documents"}),
+    speaks=True,
+    command="rencontre",
+    questions=("titre", "communaute", "debut"),
+    body="Annoncez ici la rencontre.",
+    form=Form(
+        summary="{{titre}} — {{debut}} — {{communaute}} ({{statut}})",
+        path="{{_saison}}/{{slug}}",
+        sortable=("debut", "titre", "communaute"),
+        body="Annonce et compte rendu",
+        body_hint="Après la rencontre, ajoutez un titre « Compte rendu » (niveau 2) et le récit.",
+        filters=tuple(("", "statut", word) for word in words(Status)),
+        groups=(("Année", "debut", r"\d{4}"), ("Communauté", "communaute")),
+    ),
+    fields=(
+        TITLE,
+        Field("uid", "uid", Type.IDENTIFIER, "Identifiant",
+              "L’identité de la rencontre dans les calendriers : ne la changez jamais.",
+              required=True, example="5f0c6c1e-8a53-4f0e-9d7c-2b1f6a3c9e10"),
+        Field("communaute", "community", Type.COMMUNITY, "Communauté",
+              "Le nom de fichier de la communauté.", required=True, example="maskinonge"),
+        Field("debut", "start", Type.DATETIME, "Début", "Le jour et l’heure.",
+              required=True, aliases=("date",), example="2017-10-19 8 h 30", timed=True),
+        Field("duree", "length", Type.DURATION, "Durée", "La durée de la rencontre.",
+              default="1 h 30", example="1 h 30", part_of="end"),
+        Field("fin", "end", Type.DATETIME, "Fin", "L’heure de la fin, à la place de la durée.",
+              example="2017-10-19 10 h", timed=True),
+        Field("themes", "themes", Type.THEME, "Thèmes", "Les thèmes de la rencontre.",
+              many=True, aliases=("theme", "etiquettes", "tags"), example="Financement"),
+        Field("formule", "method", Type.CHOICE, "Formule", "La façon d’animer.",
+              default=Method.DISCUSSION.value, choices=words(Method), model=Method),
+        Field("experts", "experts", Type.RECORD, "Experts", "Les personnes invitées.",
+              many=True, aliases=("expert",), model=Person,
+              fields=(
+                  Field("nom", "name", Type.TEXT, "Nom", "Le nom, ou la fonction.",
+                        required=True),
+                  Field("fonction", "role", Type.TEXT, "Fonction", "La fonction."),
+                  Field("organisation", "organization", Type.TEXT, "Organisation",
+                        "L’organisation."),
+              )),
+        Field("animation", "hosts", Type.PROFILE, "Animation",
+              "Qui anime : un ou plusieurs auteurs du dossier content/auteurs.",
+              many=True, aliases=("auteurs", "author", "authors"),
+              example="marie-michele-lemay"),
+        Field("lieu", "place", Type.RECORD, "Lieu", "L’endroit.", model=Place,
+              fields=(
+                  Field("nom", "name", Type.TEXT, "Nom", "Le nom du lieu.", required=True),
+                  Field("adresse", "address", Type.TEXT, "Adresse", "L’adresse postale."),
+                  Field("lien", "url", Type.URL, "Lien",
+                        "Une carte, ou l’adresse d’une visioconférence."),
+                  Field("prive", "private", Type.FLAG, "Lien privé",
+                        "« oui » : le lien n’est publié nulle part.", default="non"),
+              )),
+        Field("inscription", "registration", Type.CONTACT, "Inscription",
+              "Une adresse web ou un courriel.", example="info@example.org"),
+        Field("statut", "status", Type.CHOICE, "Statut", "L’état de la rencontre.",
+              default=Status.PLANNED.value, choices=words(Status), model=Status,
+              aliases=("status",)),
+        Field("ancien_debut", "previous_start", Type.DATETIME, "Ancien début",
+              "Le jour et l’heure d’avant, quand la rencontre est déplacée.",
+              example="2017-10-12 8 h 30", timed=True),
+        MODIFIED,
+        Field("documents", "documents", Type.RECORD, "Documents",
+              "Les documents remis.", many=True, aliases=("document",), model=Link, fields=LINK),
+        Field("bons_coups", "successes", Type.TEXT, "Bons coups",
+              "Les bons coups racontés par les membres.", many=True, aliases=("bon_coup",)),
+        SUMMARY,
+        EXAMPLE,
+        OLD_ADDRESSES,
+    ),
+)  # fmt: skip
+
+COMMUNITY = Kind(
+    folder="communautes",
+    name="communauté",
+    plural="Communautés",
+    model=Community,
+    collection="communities",
+    sort=lambda community: sort_key(community.name),
+    address=urls.community("{slug}"),
+    template="community.html",
+    anchors=frozenset({"a-venir", "articles", "contenu", "en-attente", "passees"}),
+    command="communaute",
+    questions=("nom", "territoire"),
+    body="Présentez ici la communauté.",
+    form=Form(summary="{{nom}}", body="Présentation"),
+    fields=(
+        Field("nom", "name", Type.TEXT, "Nom", "Le nom de la communauté.",
+              required=True, aliases=("titre", "title"), example="MRC de Maskinongé"),
+        Field("territoire", "territory", Type.TEXT, "Territoire", "Le territoire couvert.",
+              required=True, example="MRC de Maskinongé"),
+        Field("membres", "members", Type.TEXT, "Membres", "Les organisations membres.",
+              many=True, aliases=("membre",)),
+        Field("couleur", "color", Type.CHOICE, "Couleur",
+              "La couleur et le motif de la communauté.", choices=COLORS, example="vert"),
+        EMAIL,
+        SUMMARY,
+        *IMAGE,
+        EXAMPLE,
+        OLD_ADDRESSES,
+    ),
+)  # fmt: skip
+
+PROFILE = Kind(
+    folder="auteurs",
+    name="auteur",
+    plural="Auteurs",
+    model=Profile,
+    collection="profiles",
+    sort=lambda profile: sort_key(profile.name),
+    address=urls.author("{slug}"),
+    template="author.html",
+    anchors=frozenset({"articles", "contenu", "rencontres", "suivre"}),
+    command="auteur",
+    questions=("nom",),
+    body="Présentez ici cette personne, en quelques phrases.",
+    form=Form(summary="{{nom}}", body="Biographie"),
+    fields=(
+        Field("nom", "name", Type.TEXT, "Nom", "Le nom, comme il sera lu.",
+              required=True, aliases=("titre", "title"), example="Marie Michèle Lemay"),
+        Field("fonction", "role", Type.TEXT, "Fonction", "La fonction."),
+        Field("organisation", "organization", Type.TEXT, "Organisation", "L’organisation."),
+        Field("photo", "photo", Type.PICTURE, "Photo", "Une image du dossier content/images.",
+              aliases=("image",)),
+        Field("photo_alt", "photo_alt", Type.TEXT, "Texte de remplacement",
+              "Ce que montre la photo, pour qui ne la voit pas.", aliases=("image_alt",),
+                  part_of="photo"),
+        EMAIL,
+        Field("liens", "links", Type.RECORD, "Liens", "Des pages à visiter.",
+              many=True, aliases=("lien",), model=Link, fields=LINK),
+        Field("alias", "aliases", Type.TEXT, "Autres graphies",
+              "Les autres façons d’écrire ce nom dans les articles.", many=True),
+        EXAMPLE,
+        OLD_ADDRESSES,
+    ),
+)  # fmt: skip
+
+PAGE = Kind(
+    folder="pages",
+    name="page",
+    plural="Pages",
+    model=Page,
+    collection="pages",
+    sort=lambda page: sort_key(page.title),
+    address=urls.page("{slug}"),
+    template="page.html",
+    anchors=frozenset({"contenu"}),
+    speaks=True,
+    form=Form(summary="{{titre}}"),
+    fields=(
+        TITLE,
+        SUMMARY,
+        *IMAGE,
+        MODIFIED,
+        VISIBILITY,
+        EXAMPLE,
+        OLD_ADDRESSES,
+        SLUG,
+    ),
+)  # fmt: skip
+
+COMMENT = Kind(
+    folder="commentaires",
+    name="commentaire",
+    plural="Commentaires",
+    model=Comment,
+    collection="comments",
+    sort=lambda comment: (comment.date, comment.id),
+    form=Form(
+        summary="{{nom}} — {{date}} — {{dirname}}",
+        path="{{_article}}/{{slug}}",
+        sortable=("date", "nom"),
+        body="Commentaire",
+        # `make commentaire` files them, under their post and without address.
+        creates=False,
+        # Readers' words are text, not Markdown.
+        plain_body=True,
+    ),
+    fields=(
+        Field("nom", "name", Type.TEXT, "Nom", "Le nom à afficher, jamais un courriel.",
+              required=True, example="Une lectrice de Shawinigan"),
+        Field("date", "date", Type.DATETIME, "Date", "Le jour où le commentaire a été reçu.",
+              required=True, example="2017-07-03 9 h 15"),
+        Field("reponse_a", "reply_to", Type.SLUG, "Réponse à",
+              "Le nom de fichier, sans « .md », du commentaire auquel celui-ci répond.",
+              example="2017-07-02-une-lectrice"),
+    ),
+)  # fmt: skip
+
+KINDS = (POST, MEETING, COMMUNITY, PROFILE, PAGE, COMMENT)
+"""In the order of the editor's menu."""
+
+RELATIONS: Mapping[Type, Kind] = MappingProxyType(
+    {Type.COMMUNITY: COMMUNITY, Type.PROFILE: PROFILE}
+)
+"""Types whose value names another text → the kind of that text."""
+
+_BY_FOLDER = {kind.folder: kind for kind in KINDS}
+
+
+def kind_of(path: str) -> Kind:
+    """Kind of the file at `path`; what is in no folder of ours is a post, as for Pelican."""
+    return _BY_FOLDER.get(path.partition("/")[0], POST) if "/" in path else POST

@@ -1,0 +1,259 @@
+"""What staff may write above a text: the types of values, a field, a kind of content.
+
+`kinds` is the table made of these.  To add a field: a row there, and an attribute of the same name
+in `model`; a row without one is an error at start.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+from enum import Enum, auto
+from functools import cached_property, lru_cache
+from types import MappingProxyType
+from typing import Any
+
+from programmation.model import Visibility
+from programmation.text.french import fold
+
+
+class Type(Enum):
+    """How the text of a value becomes a typed value (see `reading`)."""
+
+    TEXT = auto()
+    PARAGRAPH = auto()
+    """Text of a few lines."""
+    IDENTIFIER = auto()
+    """A name for machines: no space, never changed."""
+    SLUG = auto()
+    DATETIME = auto()
+    DURATION = auto()
+    FLAG = auto()
+    CHOICE = auto()
+    EMAIL = auto()
+    URL = auto()
+    """An absolute web address (https)."""
+    CONTACT = auto()
+    """A web address or an e-mail address."""
+    FILE = auto()
+    """A file of the content folder, or a web address."""
+    PICTURE = auto()
+    """A picture of the content folder."""
+    ADDRESS = auto()
+    """An address of this site: `/…`."""
+    THEME = auto()
+    COMMUNITY = auto()
+    PROFILE = auto()
+    RECORD = auto()
+    """A group of named values, described by `Field.fields`."""
+
+
+Model = type[Any]
+"""A dataclass of `model`, or one of its enumerations."""
+
+
+@dataclass(frozen=True, eq=False)
+class Field:
+    """A row: each is one of a kind, compared by identity."""
+
+    key: str
+    """What staff type, without accents: `debut`."""
+    name: str
+    """Attribute of the model: `start`."""
+    type: Type
+    label: str
+    """French, with accents, as shown in forms: `Début`."""
+    help: str
+    """One French sentence for whoever fills it in."""
+    required: bool = False
+    many: bool = False
+    default: str = ""
+    """Text read as if staff had typed it."""
+    choices: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+    """Other keys accepted, Pelican's English ones among them."""
+    example: str = ""
+    fields: tuple[Field, ...] = ()
+    """Of a group."""
+    model: Model | None = None
+    """Of the value: an enumeration for a choice, a dataclass for a group; text without it."""
+    timed: bool = False
+    """A moment that must have its hour."""
+    part_of: str = ""
+    """Attribute that this value is a part of, when it has none of its own."""
+
+    def __post_init__(self) -> None:
+        if self.fields and self.model:
+            _require_attributes(self.model, self.fields)
+
+
+def _require_attributes(model: Model, rows: tuple[Field, ...]) -> None:
+    """TypeError when the value of a row would be read and lost."""
+    names = {each.name for each in fields(model)}
+    if lost := [row.name for row in rows if (row.part_of or row.name) not in names]:
+        raise TypeError(f"{model.__name__} has no attribute for the fields {', '.join(lost)}")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Form:
+    """How the browser editor (Decap CMS) shows a kind; see its "Collections" for the words."""
+
+    summary: str
+    """A line of the list; `{{titre}}` is the value of a field."""
+    path: str = ""
+    """Where a new file goes in the kind's folder.  The page sets `_saison` when it saves."""
+    sortable: tuple[str, ...] = ()
+    """Keys to sort the list by; the first by default, latest first."""
+    body: str = "Texte"
+    body_hint: str = ""
+    creates: bool = True
+    """Whether a new one can be made there."""
+    plain_body: bool = False
+    """The text below the fields is no Markdown."""
+    filters: tuple[tuple[str, str, str], ...] = ()
+    """Of the list: label, or nothing for the word's own; key; word."""
+    groups: tuple[tuple[str, ...], ...] = ()
+    """Of the list: label, key, and maybe a pattern."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Kind:
+    """A kind of content: all that is said of it once (see `kinds`)."""
+
+    folder: str
+    """Of the content, where its files are."""
+    name: str
+    """French singular, for messages; with `plural`, of the editor's menu."""
+    plural: str
+    model: Model
+    collection: str
+    """Attribute of the `Library` that holds its items."""
+    fields: tuple[Field, ...]
+    """The first names the item: its title, or its name."""
+    form: Form
+    sort: Callable[[Any], Any]
+    """Item → key, for the library's order."""
+    newest_first: bool = False
+    address: str = ""
+    """Of an item's page, with `{slug}` and `{year}`; empty when it has no page of its own."""
+    template: str = ""
+    anchors: frozenset[str] = frozenset()
+    """Ids that its template makes in the page, beside those of the text's headings."""
+    speaks: bool = False
+    """A text without a word is told."""
+    command: str = ""
+    """Target of make that prepares a file, when there is one."""
+    questions: tuple[str, ...] = ()
+    """Keys that must be known to make a file; the rest is filled in later."""
+    body: str = ""
+    """Text of a new file."""
+
+    def __post_init__(self) -> None:
+        _require_attributes(self.model, self.fields)
+        if bool(self.address) != bool(self.template):
+            raise TypeError(f"{self.folder}: an address and a template, or neither")
+        if bool(self.command) != bool(self.questions and self.body):
+            raise TypeError(f"{self.folder}: a command needs questions and a body")
+        if missing := set(self.questions) - {row.key for row in self.fields}:
+            raise TypeError(f"{self.folder}: no field for the questions {', '.join(missing)}")
+
+    @property
+    def title(self) -> Field:
+        """The field that names the item."""
+        return self.fields[0]
+
+    @cached_property
+    def by_key(self) -> Mapping[str, Field]:
+        return by_key(self.fields)
+
+
+COLORS = ("bleu", "vert", "ocre", "prune", "brique", "sarcelle")
+"""A community's colours; the theme draws a shape for each, so colour is never alone."""
+
+VALUE_ALIASES = MappingProxyType(
+    {
+        # Pelican's English values.
+        "published": "publie", "draft": "brouillon", "hidden": "brouillon", "skip": "brouillon",
+        # The other gender, and the noun.
+        "publiee": "publie", "prevu": "prevue", "confirme": "confirmee", "complet": "complete",
+        "reporte": "reportee", "report": "reportee", "annule": "annulee", "annulation": "annulee",
+        "co-developpement": "codeveloppement",
+    }
+)  # fmt: skip
+"""Other words for a choice, accents and case ignored as everywhere."""
+
+
+def words(model: type[Enum]) -> tuple[str, ...]:
+    """What staff may type for a choice."""
+    return tuple(member.value for member in model)
+
+
+# -- Rows that several kinds share ---------------------------------------------
+
+LINK = (
+    Field("titre", "title", Type.TEXT, "Titre", "Ce que le lien annonce.", required=True),
+    Field("lien", "url", Type.FILE, "Lien", "Une adresse ou un fichier de content/documents.",
+          required=True, example="documents/aide-memoire.pdf"),
+)  # fmt: skip
+
+TITLE = Field(
+    "titre", "title", Type.TEXT, "Titre", "Le titre, comme il sera lu.",
+    required=True, aliases=("title",), example="Financer un projet collectif",
+)  # fmt: skip
+SUMMARY = Field(
+    "resume", "summary", Type.PARAGRAPH, "Résumé",
+    "Une ou deux phrases, montrées dans les listes et les abonnements.",
+    aliases=("summary", "description"),
+)  # fmt: skip
+MODIFIED = Field(
+    "modifie", "modified", Type.DATETIME, "Modifié",
+    "La date d’un changement que les lecteurs doivent connaître.",
+    aliases=("modified", "updated"), example="2017-10-02 9 h",
+)  # fmt: skip
+EXAMPLE = Field(
+    "exemple", "example", Type.FLAG, "Exemple",
+    "« oui » affiche l’étiquette « Exemple » : le contenu n’est pas un fait.", default="non",
+)  # fmt: skip
+OLD_ADDRESSES = Field(
+    "anciennes_adresses", "old_addresses", Type.ADDRESS, "Anciennes adresses",
+    "Les adresses que la page a déjà eues : elles y mèneront encore.",
+    many=True, example="/rencontres/ancien-nom/",
+)  # fmt: skip
+VISIBILITY = Field(
+    "statut", "visibility", Type.CHOICE, "Statut",
+    "« brouillon » tant que le texte ne doit pas être publié.",
+    default=Visibility.PUBLISHED.value,
+    choices=words(Visibility), model=Visibility, aliases=("status",),
+)  # fmt: skip
+IMAGE = (
+    Field("image", "image", Type.PICTURE, "Image", "Une image du dossier content/images.",
+          example="images/rencontre.jpg"),
+    Field("image_alt", "image_alt", Type.TEXT, "Texte de remplacement",
+          "Ce que montre l’image, pour qui ne la voit pas.",
+          example="Six personnes discutent autour d’une table.", part_of="image"),
+    Field("image_legende", "image_caption", Type.TEXT, "Légende", "La ligne sous l’image.",
+          part_of="image"),
+)  # fmt: skip
+EMAIL = Field(
+    "courriel", "email", Type.EMAIL, "Courriel", "Une adresse de courriel publique.",
+    aliases=("email",), example="info@example.org",
+)  # fmt: skip
+
+SLUG = Field(
+    "slug", "slug", Type.SLUG, "Adresse",
+    "Remplace le nom du fichier dans l’adresse (textes Pelican existants).",
+)  # fmt: skip
+
+
+@lru_cache(maxsize=1000)
+def normalized(key: str) -> str:
+    """`Début` → `debut`, `bons coups` → `bons_coups`: how keys are compared."""
+    return fold(key).replace(" ", "_").replace("-", "_")
+
+
+@lru_cache
+def by_key(fields: tuple[Field, ...]) -> Mapping[str, Field]:
+    """Every accepted key to its field: its own, its aliases, and its label, « Identifiant »."""
+    labels = {normalized(field.label): field for field in fields}
+    keys = {key: field for field in fields for key in (field.key, *field.aliases)}
+    return MappingProxyType(labels | keys)

@@ -1,0 +1,186 @@
+"""A field is one row and one attribute, a kind is one row: what is forgotten is an error or red."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from programmation import kinds
+from programmation.kinds import KINDS
+from programmation.model import Item, Library, Method, Status, Visibility
+from programmation.schema import COLORS, VALUE_ALIASES, Field, Kind, Type, normalized
+from tests.support.content_folder import assembled
+from tests.support.factories import profile
+
+ROOT = Path(__file__).parents[2]
+PAGES = [kind for kind in KINDS if kind.address]
+
+# What two files of each kind would say, field by field: both are read, and differ.
+VALUES: dict[Type, tuple[str, str]] = {
+    Type.TEXT: ("Un", "Deux"),
+    Type.PARAGRAPH: ("Un.", "Deux."),
+    Type.IDENTIFIER: ("abcd", "efgh"),
+    Type.SLUG: ("un", "deux"),
+    Type.DATETIME: ("2017-10-19 8 h 30", "2017-10-19 8 h 45"),
+    Type.DURATION: ("1 h", "2 h"),
+    Type.FLAG: ("non", "oui"),
+    Type.EMAIL: ("un@example.org", "deux@example.org"),
+    Type.URL: ("https://example.org/un", "https://example.org/deux"),
+    Type.CONTACT: ("un@example.org", "https://example.org/deux"),
+    Type.FILE: ("documents/a.pdf", "/le-pole/"),
+    Type.PICTURE: ("images/a.png", "images/b.png"),
+    Type.ADDRESS: ("/ancien/", "/plus-ancien/"),
+    Type.THEME: ("Financement", "Relève"),
+    Type.COMMUNITY: ("maskinonge", "shawinigan"),
+    Type.PROFILE: ("marie-essai", "pierre-essai"),
+}
+FILES = ("documents/a.pdf", "images/a.png", "images/b.png")
+AROUND = {
+    "auteurs/marie-essai.md": "nom: Marie Essai\n",
+    "auteurs/pierre-essai.md": "nom: Pierre Essai\n",
+    "communautes/maskinonge.md": "nom: Maskinongé\nterritoire: MRC\n",
+    "communautes/shawinigan.md": "nom: Shawinigan\nterritoire: Ville\n",
+}
+
+
+def tables() -> list[tuple[Field, ...]]:
+    return [table for kind in KINDS for table in
+            (kind.fields, *(row.fields for row in kind.fields if row.fields))]  # fmt: skip
+
+
+def typed(row: Field, number: int) -> str:
+    """The lines of a field with the first or the second of its values."""
+    if row.type is not Type.RECORD:
+        value = row.choices[number] if row.choices else VALUES[row.type][number]
+        return f"{row.key}: {value}\n"
+    lines = "".join(typed(inner, number) for inner in row.fields)
+    dash = "  - " if row.many else "    "
+    return f"{row.key}:\n{dash}" + "    ".join(lines.splitlines(keepends=True))
+
+
+def item(kind: Kind, row: Field, number: int) -> Item:
+    """The item of a file that has every field that is required, and `row`."""
+    needed = [other for other in kind.fields if other.required and other is not row]
+    if row.part_of:
+        needed += [other for other in kind.fields if other.name == row.part_of]
+    needed = [other for other in needed if other.key != "fin"]
+    text = "".join(typed(other, 0) for other in needed) + typed(row, number)
+    if row.name == "end":
+        text = text.replace("2017-10-19 8 h", "2017-10-19 9 h").replace("9 h", "8 h", 1)
+    if row.name == "previous_start":
+        text = text.replace("debut: 2017-10-19 8 h 30", "debut: 2017-10-20 8 h 30")
+    path = f"{kind.folder}/essai.md"
+    library, _ = assembled(AROUND | {path: text}, FILES, alone=True)
+    found = [each for each in library.items if each.source.path == path]
+    assert len(found) == 1, text
+    return found[0]
+
+
+@pytest.mark.parametrize(
+    ("kind", "row"),
+    [
+        pytest.param(kind, row, id=f"{kind.folder}-{row.key}")
+        for kind in PAGES
+        for row in kind.fields
+    ],
+)
+def test_what_is_typed_reaches_the_model(kind: Kind, row: Field) -> None:
+    one, other = (replace(item(kind, row, n), source=profile().source) for n in (0, 1))
+    attribute = row.part_of or row.name
+    changed = {f.name for f in fields(one) if getattr(one, f.name) != getattr(other, f.name)}
+    # The end follows the beginning, in the middle of the default length.
+    assert changed - ({"end"} if row.name == "start" else set()) == {attribute}
+
+
+@dataclass(frozen=True, kw_only=True)
+class JobOffer(Item):
+    title: str
+
+
+def job_offers(**overrides: Any) -> Kind:
+    return replace(
+        kinds.PAGE,
+        **{
+            "folder": "emplois", "model": JobOffer, "collection": "jobs",
+            "fields": (kinds.PAGE.title,),
+        } | overrides,
+    )  # fmt: skip
+
+
+def test_a_field_without_attribute_is_an_error_at_start() -> None:
+    salary = Field("salaire", "salary", Type.TEXT, "Salaire", "Le salaire.")
+    with pytest.raises(TypeError, match="JobOffer has no attribute for the fields salary"):
+        job_offers(fields=(kinds.PAGE.title, salary))
+
+
+@pytest.mark.parametrize("lacking", [{"address": ""}, {"template": ""}, {"command": "emploi"},
+                                     {"questions": ("salaire",)}])  # fmt: skip
+def test_a_kind_that_lacks_something_is_an_error_at_start(lacking: dict[str, Any]) -> None:
+    assert job_offers().title.key == "titre"
+    with pytest.raises(TypeError, match="emplois: "):
+        job_offers(**lacking)
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.folder)
+def test_every_kind_is_complete(kind: Kind) -> None:
+    assert kind.collection in {each.name for each in fields(Library)}
+    assert kind.form.summary
+    guide = (ROOT / "GUIDE.md").read_text("utf-8")
+    assert f"### {kind.name.capitalize()} (`content/{kind.folder}/`)" in guide
+    makefile = (ROOT / "Makefile").read_text("utf-8")
+    assert not kind.command or re.search(rf"^{kind.command}: ", makefile, re.MULTILINE)
+    assert kinds.kind_of(f"{kind.folder}/a.md") is kind
+
+
+@pytest.mark.parametrize("kind", PAGES, ids=lambda kind: kind.folder)
+def test_every_kind_has_its_template_with_its_anchors(kind: Kind) -> None:
+    folder = ROOT / "theme" / "templates"
+    template = (folder / kind.template).read_text("utf-8")
+    macros = re.findall(r'from "(macros/[a-z]+\.html)"', template)
+    texts = [(folder / name).read_text("utf-8") for name in ("base.html", kind.template, *macros)]
+    found = {anchor for text in texts for anchor in re.findall(r'\bid="([a-z-]+)"', text)}
+    # Those that only scripts and labels use are no place to link to.
+    assert found - {"commentaires-titre", "isso-thread"} == kind.anchors
+
+
+def test_keys_are_written_as_they_are_compared() -> None:
+    for table in tables():
+        for row in table:
+            assert [normalized(key) for key in (row.key, *row.aliases)] == [row.key, *row.aliases]
+
+
+def test_no_two_rows_of_a_table_take_the_same_key() -> None:
+    for table in tables():
+        keys = [key for row in table for key in (row.key, *row.aliases)]
+        assert sorted(keys) == sorted(set(keys))
+        labels = [normalized(row.label) for row in table]
+        assert sorted(labels) == sorted(set(labels))
+
+
+def test_every_row_is_explained_in_a_french_sentence() -> None:
+    for table in tables():
+        for row in table:
+            assert row.label[0].isupper()
+            assert row.help.endswith(".")
+
+
+def test_labels_are_accepted_as_keys_unless_a_key_is_the_same() -> None:
+    known = kinds.MEETING.by_key
+    assert known["identifiant"].key == "uid"
+    assert known["debut"].key == known["date"].key == "debut"
+
+
+def test_choices_are_the_words_of_the_model() -> None:
+    choices = {row.key: row.choices for row in kinds.MEETING.fields if row.choices}
+    assert choices == {
+        "formule": tuple(method.value for method in Method),
+        "statut": tuple(status.value for status in Status),
+    }
+    every = {choice for kind in KINDS for row in kind.fields for choice in row.choices}
+    assert every == {v.value for v in (*Method, *Status, *Visibility)} | set(COLORS)
+    assert set(VALUE_ALIASES.values()) <= every
+    assert not set(VALUE_ALIASES) & every
