@@ -136,8 +136,8 @@ def test_a_private_link_may_be_nowhere_else(root: Path) -> None:
     fields = MEETING_FIELDS + place + f"resume: Venez sur {url}\ninscription: {url}\n"
     message = "le lien privé du lieu serait publié"
     assert told(root, {MEETING: text(fields)}) == [
-        (MEETING, 10, "resume", message),
         (MEETING, 11, "inscription", message),
+        (MEETING, 10, "resume", message),
     ]
 
 

@@ -332,3 +332,24 @@ def test_an_entry_has_a_digest_of_its_text_and_of_its_zone() -> None:
     assert read_document(path, data, TORONTO)[0].digest == entry.digest
     assert read_document(path, data + b"!", TORONTO)[0].digest != entry.digest
     assert read_document(path, data, ZoneInfo("America/Halifax"))[0].digest != entry.digest
+
+
+@pytest.mark.parametrize(
+    ("line", "published"),
+    [
+        ("draft: true", False),
+        ("draft: false", True),
+        ("Draft: yes", False),
+        ("published: false", False),
+        ("published: true", True),
+        ("published: 2018-03-06", True),
+        ("hidden: true", False),
+        ("visibility: private", False),
+        ("draft: peut-être", False),
+        ("draft: true\nstatut: publie", False),
+    ],
+)
+def test_a_draft_of_another_generator_is_a_draft(line: str, published: bool) -> None:
+    text = f"---\ntitle: Essai\ndate: 2018-03-06\n{line}\n---\nTexte."
+    entry, problems = read_document("articles/a.md", text.encode(), ZoneInfo("America/Toronto"))
+    assert (entry.values["visibility"] == "publie", problems) == (published, [])

@@ -55,7 +55,6 @@ def test_what_will_not_be_published_is_said(tmp_path: Path) -> None:
         ("a.md~", hidden, Severity.WARNING),
         ("d.exe", "type de fichier non publié", Severity.WARNING),
         ("e.md.orig", hidden, Severity.WARNING),
-        ("~$c.docx", hidden, Severity.WARNING),
     ]
 
 

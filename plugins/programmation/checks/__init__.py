@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from programmation.checks import anchors, bodies, files, links, meetings, spellings
+from programmation.checks import anchors, bodies, files, links, meetings, private_links, spellings
 from programmation.checks.context import Addresses, Context
 from programmation.content.loader import Content
 from programmation.problems import Problem
@@ -23,7 +23,7 @@ CHECKS: tuple[Check, ...] = (
     anchors.lost,
     bodies.empty,
     bodies.old_drafts,
-    bodies.private_links,
+    private_links.written,
     files.names,
     files.places,
     files.folders,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
-from programmation.checks.context import Context, lacking, warning
+from programmation.checks.context import Context, warning
 from programmation.model import Visibility
 from programmation.problems import Problem
 
@@ -35,20 +35,3 @@ def old_drafts(context: Context) -> Iterator[Problem]:
                 f"ce brouillon attend depuis {age.days // 30} mois",
                 "Publiez-le en retirant cette ligne, ou supprimez le fichier.",
             )  # fmt: skip
-
-
-def private_links(context: Context) -> Iterator[Problem]:
-    """The private link of a meeting, written where everybody would read it."""
-    for entry in context.content.entries:
-        place = entry.values.get("place", {})
-        url = place.get("url")
-        if not url or not place.get("private"):
-            continue
-        remedy = "Retirez-le d’ici : les personnes inscrites le reçoivent par courriel."
-        message = "le lien privé du lieu serait publié"
-        if (position := entry.body.find(url)) >= 0:
-            line = entry.body_line + entry.body.count("\n", 0, position)
-            yield lacking(entry, line, "lien", url, message, remedy)
-        for key, name in (("resume", "summary"), ("inscription", "registration")):
-            if url in entry.values.get(name, ""):
-                yield lacking(entry, entry.line(key), key, url, message, remedy)

@@ -1,6 +1,7 @@
 """Staff's files → one linked `model.Library`, and what is wrong with them.
 
     source_files   the content folder → bytes by path, of texts that may have changed
+    file_names     what the name of a file tells: litter, copy in conflict, text badly saved
     front_matter   bytes → fields with their lines, and a body
     plain_block    the block that most texts have → nodes
     yaml_block     any YAML block as staff type it → nodes

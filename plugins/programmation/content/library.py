@@ -28,14 +28,19 @@ from programmation.text.french import date_time, sort_key
 
 
 def assemble(
-    entries: Iterable[Entry], files: Collection[str], site: Site, memo: Memo = call
+    entries: Iterable[Entry],
+    files: Collection[str],
+    site: Site,
+    memo: Memo = call,
+    *,
+    refused: Collection[str] = (),
 ) -> tuple[Library, list[Problem]]:
     """Link `entries` into a library, drafts included (see `published`).
 
-    `files`: posix paths of all other content files.
+    `files`: posix paths of all other content files.  `refused`: those that are told already.
     """
     entries = list(entries)
-    references = References.among(entries, files)
+    references = References.among(entries, files, refused)
     library = _Assembler(entries, references, site, memo).library()
     comments, of_comments = linked_comments(entries, address_of)
     problems = [*references.problems, *duplicates(entries), *of_comments]

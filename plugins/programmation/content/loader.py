@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import posixpath
+import re
 from dataclasses import dataclass
 from operator import call
 from pathlib import Path
+from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
 from builder.incremental.kept import Kept
 from programmation.content.library import assemble, published
 from programmation.content.reader import Entry, read_document
-from programmation.content.source_files import Folder, read_folder
+from programmation.content.source_files import Folder, publish_shown, read_folder
 from programmation.model import Library, Memo
 from programmation.problems import Problem
 from programmation.settings import Site
@@ -51,7 +54,27 @@ def load(root: Path, site: Site, kept: Kept | None = None, memo: Memo = call) ->
         found = kept.results(folder.texts, read)
     entries = [entry for entry, _ in found]
     problems = [*folder.problems, *(problem for _, told in found for problem in told)]
-    complete, tangled = assemble(entries, folder.files.keys(), site, memo)
+    problems += publish_shown(folder, _shown(entries) if folder.beside else ())
+    refused = frozenset(problem.path for problem in folder.problems if problem.is_error)
+    complete, tangled = assemble(entries, folder.files.keys(), site, memo, refused=refused)
     library = published(complete, site)
     problems += tangled
     return Content(folder, tuple(entries), complete, library, Resolver.of(library), tuple(problems))
+
+
+def _shown(entries: list[Entry]) -> frozenset[str]:
+    """Paths of the files that texts link to or show, where they say that these are."""
+    found: set[str] = set()
+    for entry in entries:
+        values = entry.values
+        urls = [link.url for link in entry.links]
+        urls += [values.get("image", ""), values.get("photo", "")]
+        urls += [link.get("url", "") for link in values.get("documents", ())]
+        folder = posixpath.dirname(entry.path)
+        for url in urls:
+            path = unquote(_MARKER.sub("", url.partition("#")[0]))
+            found |= {path.lstrip("/"), posixpath.normpath(posixpath.join(folder, path))}
+    return frozenset(found)
+
+
+_MARKER = re.compile(r"^[{|](?:static|filename|attach)[|}]")

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import PurePosixPath
+from types import MappingProxyType
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -20,15 +21,30 @@ from programmation.content.field_types import Unreadable
 from programmation.content.field_values import Typing, is_empty
 from programmation.content.nodes import Group, Items, Node, Text
 from programmation.kinds import kind_of
+from programmation.model import Visibility
 from programmation.problems import Problem, Severity, has_errors, suggestion
 from programmation.schema import Field, Kind, Type, by_key, normalized
-from programmation.text.french import slugify
+from programmation.text.french import fold, slugify
 from programmation.text.links import WrittenLink, spaced_links, written_links
 
 MAX_ITEMS = 200
 """Values of one field.  A page and a feed for each theme, which list all of a post's: ten
 thousand themes in a post would make gigabytes of a few lines."""
 TOO_MANY_REMEDY = f"Gardez-en {MAX_ITEMS} au plus."
+
+FOREIGN_DRAFTS: Mapping[str, Callable[[str], bool]] = MappingProxyType(
+    {
+        **dict.fromkeys(
+            ("draft", "hidden", "unlisted", "private"),
+            lambda value: value not in ("false", "no", "non", "0", "off"),
+        ),
+        "published": lambda value: (
+            value not in ("true", "yes", "oui", "1", "on") and not value[:4].isdecimal()
+        ),
+        "visibility": lambda value: value not in ("public", "visible"),
+    }
+)
+"""Fields by which other generators hide a text → whether a value does.  A date is none."""
 
 MARKDOWN_SUFFIXES = (".md", ".markdown", ".mkd", ".mdown")
 
@@ -149,6 +165,7 @@ class _Reader:
         self.values: dict[str, Any] = {}
         self.lines: dict[str, int] = {}
         self.problems: list[Problem] = []
+        self.foreign_draft = False
         keys = {normalized(key.value) for key, _ in document.fields.entries}
         self.pelican = kind in (kinds.POST, kinds.PAGE) and "title" in keys
         self.typing = Typing(zone, document.header, self.pelican)
@@ -163,6 +180,8 @@ class _Reader:
             )  # fmt: skip
             return
         self.values = self._record(self.table, self.document.fields, "")
+        if self.foreign_draft:
+            self.values["visibility"] = Visibility.DRAFT.value
         if self.pelican and "date" not in self.values:
             self._date_from_name()
 
@@ -185,7 +204,8 @@ class _Reader:
         for key, node in group.entries:
             found = known.get(normalized(key.value))
             if found is None:
-                self._unknown_key(key, table, prefix)
+                if prefix or not self._is_foreign_draft(key, node):
+                    self._unknown_key(key, table, prefix)
             elif found.key not in given:
                 given[found.key] = (key, node)
             elif self.pelican and found.type is Type.THEME:
@@ -206,6 +226,18 @@ class _Reader:
             else:
                 self._empty(row, group.line, address, result, given=False)
         return result
+
+    def _is_foreign_draft(self, key: Text, node: Node) -> bool:
+        """Whether a field of Hugo, Jekyll or another says if the text is a draft, and heed it."""
+        hides = FOREIGN_DRAFTS.get(normalized(key.value))
+        if hides is None or "visibility" not in {row.name for row in self.table}:
+            return False
+        value = fold(node.value) if isinstance(node, Text) else ""
+        # What is not understood hides the text: it can still be published, not the other way.
+        if hides(value):
+            self.lines.setdefault("statut", key.line)
+            self.foreign_draft = True
+        return True
 
     def _unknown_key(self, key: Text, table: tuple[Field, ...], prefix: str) -> None:
         known = [row.key for row in table]

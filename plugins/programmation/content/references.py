@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any
 
 from programmation import kinds
+from programmation.content.file_names import nearest_file
 from programmation.content.nodes import Text
 from programmation.content.reader import Entry
 from programmation.model import Community, Image, Link, Profile, Theme
@@ -86,18 +87,22 @@ class References:
     files: Collection[str]
     """Posix paths of the pictures and documents, relative to the content folder."""
     problems: list[Problem] = field(default_factory=list)
+    refused: Collection[str] = ()
+    """Files that are told already: not once more where a text names them."""
     profiles: dict[str, Profile] = field(default_factory=dict)
     communities: dict[str, Community] = field(default_factory=dict)
     themes: dict[str, Theme] = field(default_factory=dict)
 
     @classmethod
-    def among(cls, entries: Iterable[Entry], files: Collection[str]) -> References:
+    def among(
+        cls, entries: Iterable[Entry], files: Collection[str], refused: Collection[str] = ()
+    ) -> References:
         entries = list(entries)
         author_names, of_authors = names_of(kinds.PROFILE, entries)
         community_names, of_communities = names_of(kinds.COMMUNITY, entries)
         has_profiles = any(entry.kind is kinds.PROFILE for entry in entries)
         found = [*of_authors, *of_communities]
-        return cls(author_names, community_names, has_profiles, files, found)
+        return cls(author_names, community_names, has_profiles, files, found, refused)
 
     def named_by(self, entry: Entry) -> dict[str, Any]:
         """Attribute → what `entry` names there, found; every row that names something has one."""
@@ -193,7 +198,9 @@ class References:
         for candidate in (path, f"{folder}/{path}"):
             if candidate in self.files:
                 return candidate
-        near = suggestion(path, self.files)
+            if candidate in self.refused:
+                return ""
+        near = nearest_file(path, self.files)
         self.tell(
             entry, key, path, "fichier introuvable",
             near or "Placez-le dans le dossier content, au chemin écrit ici.", warn=entry.pelican,

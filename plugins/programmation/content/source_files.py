@@ -1,20 +1,33 @@
 """The content folder on disk → bytes by path.  Nothing outside it is ever read.
 
 Symbolic links are refused, hidden and backup files are left out, and every other file
-is either a text, a file that may be published, or a problem.
+is either a text, a file that may be published, or a problem.  Where texts are, only texts are: a
+text saved with another ending, and any file that no text shows, is an error and never published.
 """
 
 from __future__ import annotations
 
 import os
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from programmation.content.file_names import (
+    AT_THE_ROOT,
+    PHOTOS_OF_TELEPHONES,
+    PICTURES,
+    SYSTEM_FOLDERS,
+    WRITTEN,
+    copy_of,
+    is_backup,
+    is_litter,
+    is_text_badly_saved,
+)
 from programmation.content.front_matter import MAX_BYTES
 from programmation.content.reader import MARKDOWN_SUFFIXES
-from programmation.problems import Problem, Severity
+from programmation.kinds import KINDS
+from programmation.problems import Problem, Severity, problem
 
 PUBLISHED_SUFFIXES = frozenset(
     ".avif .csv .docx .gif .ics .jpeg .jpg .mp3 .odp .ods .odt .pdf .png .pptx .txt .webp .xlsx"
@@ -22,13 +35,13 @@ PUBLISHED_SUFFIXES = frozenset(
 )  # fmt: skip
 """Types of files that may be published as they are."""
 
+HEIC_BRANDS = frozenset({b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1"})
 PICTURE_FORMATS = ("JPEG", "PNG", "GIF", "WEBP", "AVIF")
 
 TEXT_SUFFIXES = frozenset({".rst", ".rest", ".html", ".htm", ".adoc", ".org", ".tex"})
 """Texts in another markup: a post that would silently be missing."""
 
-SYSTEM_FILES = frozenset({".ds_store", "thumbs.db", "desktop.ini", ".gitkeep", ".gitignore"})
-
+TEXT_FOLDERS = frozenset(kind.folder for kind in KINDS)
 
 Read = Callable[[str, os.stat_result, Callable[[], bytes]], bytes]
 """(path, status, what reads the file) → its bytes, or nothing where they are of no use."""
@@ -46,6 +59,8 @@ class Folder:
     texts: dict[str, bytes] = field(default_factory=dict)
     """Empty for those that are as an earlier build read them (see `read_folder`)."""
     files: dict[str, Path] = field(default_factory=dict)
+    beside: dict[str, Path] = field(default_factory=dict)
+    """Pictures and documents in a folder of texts: published only if a text shows them."""
     problems: list[Problem] = field(default_factory=list)
 
     def size(self, path: str) -> int:
@@ -77,18 +92,51 @@ def read_folder(root: Path, bytes_of: Read = always) -> Folder:
             _add(folder, path, entry, bytes_of)
         except OSError as error:
             _refuse_unreadable(folder, path, error)
+    _set_copies_apart(folder)
     return folder
 
 
+def publish_shown(folder: Folder, shown: Container[str]) -> list[Problem]:
+    """Have those of `beside` that are in `shown` published; the others are told."""
+    told = []
+    for path, file in folder.beside.items():
+        if path in shown:
+            folder.files[path] = file
+        else:
+            place = "images" if _suffix(path) in PICTURES else "documents"
+            told.append(
+                problem(
+                    path,
+                    "ce dossier ne contient que des textes, et aucun ne montre ce fichier",
+                    f"Placez-le dans content/{place}, ou supprimez-le.",
+                )
+            )
+    return told
+
+
+def _set_copies_apart(folder: Folder) -> None:
+    """Copies in conflict are told as such, and are no texts of their own."""
+    copies = {path: of for path in folder.texts if (of := copy_of(path, folder.texts))}
+    for path, of in copies.items():
+        _refuse(
+            folder, path, f"copie en conflit de « {of} »",
+            "Comparez les deux fichiers, gardez ce qui est juste dans l’un, supprimez l’autre.",
+        )  # fmt: skip
+        del folder.texts[path]
+
+
 def _add(folder: Folder, path: str, entry: os.DirEntry[str], bytes_of: Read) -> None:
-    suffix = _suffix(entry.name)
-    if entry.is_symlink():
+    name, suffix = entry.name, _suffix(entry.name)
+    top, slash, _ = path.partition("/")
+    among_texts = top in TEXT_FOLDERS and bool(slash)
+    if is_litter(name):
+        return
+    if is_backup(name):
+        _ignore(folder, path, "fichier caché ou de sauvegarde, non publié")
+    elif entry.is_symlink():
         _refuse(folder, path, "lien symbolique refusé", "Copiez le fichier à sa place.")
     elif not entry.is_file():
         _refuse(folder, path, "ce n’est pas un fichier ordinaire", "Supprimez-le.")
-    elif _is_backup(entry.name):
-        if entry.name.lower() not in SYSTEM_FILES:
-            _ignore(folder, path, "fichier caché ou de sauvegarde, non publié")
     elif not path.isprintable():
         _refuse(folder, path, "nom de fichier avec un caractère illisible", "Renommez-le.")
     elif path in folder.texts or path in folder.files:
@@ -101,6 +149,16 @@ def _add(folder: Folder, path: str, entry: os.DirEntry[str], bytes_of: Read) -> 
         # One byte too many is enough for the reader to refuse it.
         limit = min(status.st_size, MAX_BYTES) + 1
         folder.texts[path] = bytes_of(path, status, lambda: _read(entry.path, limit))
+    elif is_text_badly_saved(name):
+        _refuse(
+            folder, path, f"ce texte porte une terminaison de trop ({suffix})",
+            f"Enregistrez-le en .md : « {name[: -len(suffix)]} ».",
+        )  # fmt: skip
+    elif suffix in PHOTOS_OF_TELEPHONES or _is_heic(entry, suffix):
+        _refuse(
+            folder, path, "photo HEIC d’un téléphone, que les navigateurs ne montrent pas",
+            "Enregistrez-la en JPEG (ouvrez-la, puis Exporter), et placez la copie ici.",
+        )  # fmt: skip
     elif suffix in TEXT_SUFFIXES:
         _refuse(
             folder, path, "seuls les textes Markdown sont lus",
@@ -110,10 +168,29 @@ def _add(folder: Folder, path: str, entry: os.DirEntry[str], bytes_of: Read) -> 
         _refuse(
             folder, path, "une image SVG peut contenir un programme", "Enregistrez-la en PNG."
         )  # fmt: skip
+    elif (among_texts or not slash) and suffix in WRITTEN and path not in AT_THE_ROOT:
+        _refuse(
+            folder, path, "ce n’est pas un texte du site : seuls les fichiers .md sont lus ici",
+            "Si c’en est un, enregistrez-le en .md ; si c’est un document à offrir, placez-le dans"
+            " content/documents.",
+        )  # fmt: skip
     elif suffix in PUBLISHED_SUFFIXES:
-        folder.files[path] = Path(entry.path)
+        (folder.beside if among_texts else folder.files)[path] = Path(entry.path)
+    elif among_texts:
+        _refuse(
+            folder, path, "ce n’est pas un texte du site : seuls les fichiers .md sont lus ici",
+            "Enregistrez-le en .md, ou retirez-le du dossier content.",
+        )  # fmt: skip
     else:
         _ignore(folder, path, "type de fichier non publié")
+
+
+def _is_heic(entry: os.DirEntry[str], suffix: str) -> bool:
+    """Whether what is named as a picture is what an iPhone takes."""
+    if suffix not in PICTURES:
+        return False
+    head = _read(entry.path, 32)
+    return head[4:8] == b"ftyp" and head[8:12] in HEIC_BRANDS and b"avif" not in head
 
 
 def _walk(folder: Folder, directory: Path, prefix: str) -> Iterator[tuple[str, os.DirEntry[str]]]:
@@ -131,7 +208,7 @@ def _walk(folder: Folder, directory: Path, prefix: str) -> Iterator[tuple[str, o
         name = entry.name
         path = prefix + (name if name.isascii() else unicodedata.normalize("NFC", name))
         if entry.is_dir(follow_symlinks=False):
-            if not entry.name.startswith("."):
+            if not entry.name.startswith(".") and entry.name.lower() not in SYSTEM_FOLDERS:
                 yield from _walk(folder, Path(entry.path), f"{path}/")
         else:
             yield path, entry
@@ -152,14 +229,6 @@ def _suffix(name: str) -> str:
     """`.md`, in small letters, or nothing."""
     _, dot, suffix = name.rpartition(".")
     return f"{dot}{suffix}".lower() if dot else ""
-
-
-def _is_backup(name: str) -> bool:
-    return (
-        name.startswith((".", "#", "~$"))
-        or name.endswith(("~", ".bak", ".orig", ".swp", ".tmp"))
-        or name.lower() in SYSTEM_FILES
-    )
 
 
 def _refuse_unreadable(folder: Folder, path: str, error: OSError) -> None:

@@ -1,0 +1,106 @@
+"""The private link of a meeting, written where everybody would read it, in any form."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from html import unescape
+from typing import Any
+from urllib.parse import unquote
+
+from programmation.checks.context import Context
+from programmation.content.nodes import Text
+from programmation.content.reader import Entry
+from programmation.problems import Problem, problem
+from programmation.schema import Field
+
+_LOWER = bytes(ord(chr(code).lower()) for code in range(128)) + bytes(range(128, 256))
+_DROPPED = bytes(code for code in range(256) if not (code < 128 and chr(code).isalnum()))
+_TAG = re.compile(r"<[^<>]*>")
+_SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*:(?://)?", re.IGNORECASE)
+
+
+def written(context: Context) -> Iterator[Problem]:
+    """Each place of each text that holds the private link of a meeting, drafts included."""
+    entries = context.content.entries
+    secrets = {
+        key: url
+        for entry in entries
+        if _is_private(entry) and (key := _key(url := entry.values["place"]["url"]))
+    }
+    if not secrets:
+        return
+    for entry in entries:
+        for line, field, text in _texts(entry):
+            forms = tuple(_forms(text))
+            for key, url in secrets.items():
+                if any(key in form for form in forms):
+                    yield problem(
+                        entry.path,
+                        "le lien privé du lieu serait publié",
+                        "Retirez-le d’ici : les personnes inscrites le reçoivent par courriel.",
+                        line=line + _place(text, key),
+                        field=field,
+                        value=url,
+                    )
+
+
+def _is_private(entry: Entry) -> bool:
+    place = entry.values.get("place", {})
+    return bool(place.get("private") and place.get("url"))
+
+
+def _key(url: str) -> bytes:
+    """What opens the place: the host and the path, or all of it where there is no path."""
+    address = _SCHEME.sub("", url)
+    path = re.split("[?#]", address, maxsplit=1)[0]
+    return _letters(path if "/" in path.strip("/") else address)
+
+
+def _letters(text: str) -> bytes:
+    """Letters and digits of `text` alone, small: what no scheme, sign or emphasis changes."""
+    return text.encode("ascii", "ignore").translate(_LOWER, _DROPPED)
+
+
+def _forms(text: str) -> Iterator[bytes]:
+    """The ways in which a browser may read `text`."""
+    yield _letters(text)
+    if "%" in text or "&" in text:
+        text = unquote(unescape(unquote(unescape(text))))
+        yield _letters(text)
+    if "<" in text:
+        yield _letters(_TAG.sub("", text))
+
+
+def _place(text: str, key: bytes) -> int:
+    """Line of `text`, counted from 0, on which `key` ends."""
+    lines = text.split("\n")
+    for number in range(len(lines)):
+        # An address may go on from one line to the next.
+        if any(key in form for form in _forms("\n".join(lines[max(0, number - 2) : number + 1]))):
+            return number
+    return 0
+
+
+def _texts(entry: Entry) -> Iterator[tuple[int, str, str]]:
+    """Line, field and text of all that `entry` shows, but for its own private link."""
+    yield entry.body_line, "lien", entry.body
+    yield from _of_record(entry, entry.kind.fields, entry.values, "")
+
+
+def _of_record(
+    entry: Entry, rows: tuple[Field, ...], values: Mapping[str, Any], prefix: str
+) -> Iterator[tuple[int, str, str]]:
+    for row in rows:
+        key = f"{prefix}{row.key}"
+        if key == "lieu.lien" and _is_private(entry):
+            continue
+        value = values.get(row.name)
+        items = value if isinstance(value, tuple) and not isinstance(value, Text) else (value,)
+        for number, item in enumerate(items):
+            place = f"{key}[{number}]" if row.many else key
+            if isinstance(item, Mapping):
+                yield from _of_record(entry, row.fields, item, f"{place}.")
+            elif isinstance(item, str | Text):
+                text = item.value if isinstance(item, Text) else item
+                yield entry.line(place), place, text

@@ -1,0 +1,132 @@
+"""What the name of a file tells: litter of a system, a copy in conflict, a text badly saved.
+
+Names only: nothing here opens a file.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from posixpath import basename, join, split, splitext
+
+from programmation.problems import suggestion
+from programmation.text.french import fold, slugify
+
+_SYSTEM = frozenset(
+    ".ds_store thumbs.db ehthumbs.db desktop.ini .gitkeep .gitignore .gitattributes .directory"
+    " .dropbox .dropbox.attr .localized .nojekyll icon\r icon\uf00d 4913".split(" ")
+)
+"""4913: what Vim writes to know whether it may."""
+
+_TEMPORARY = re.compile(
+    r"\.#.*|\.~lock\..*#|~\$.*|\._.*|\.(?:nfs|fuse_hidden|goutputstream-|smbdelete).*"
+    r"|\..*\.(?:sw[a-z]|tmp|un~)|.*\.(?:part|partial|crdownload|download|lnk|swp|swo)"
+    r"|~.*\.tmp|\.sync.*|\.syncthing\..*",
+    re.IGNORECASE,
+)
+"""Locks and temporary files of editors, office programs, browsers and synchronisers."""
+
+SYSTEM_FOLDERS = frozenset({"__macosx", "@eadir", "$recycle.bin", "#recycle", "lost+found"})
+
+
+def is_litter(name: str) -> bool:
+    """Whether a system or a program put the file there, for itself."""
+    return name.lower() in _SYSTEM or bool(_TEMPORARY.fullmatch(name))
+
+
+def is_backup(name: str) -> bool:
+    """Whether a person may take the file for a text that is published."""
+    return name.startswith((".", "#")) or name.endswith(
+        ("~", ".bak", ".old", ".orig", ".rej", ".tmp")
+    )
+
+
+# -- Copies in conflict --------------------------------------------------------------------------
+
+# Whatever else is in the folder: nobody names a text so.
+_CONFLICT = re.compile(
+    r"(?P<stem>.*?)[ ._-]*[(\[]?(?:[^()\[\]]* )?"
+    r"(?:(?:conflicted|conflicting|conflict) copy|copie (?:en conflit|conflictuelle)|sync-conflict"
+    r"|case conflict|conflit de (?:casse|synchronisation)|sfconflict|conflicted|_conf\()"
+    r"[^()\[\]]*[)\]]?",
+)
+# Only beside the file that it is a copy of.
+_COPY = (
+    re.compile(r"(?P<stem>.+?) ?\(\d{1,2}\)"),
+    re.compile(r"(?P<stem>.+?) \d{1,2}"),
+    re.compile(r"(?P<stem>.+?) ?- ?(?:copie|copy)(?: ?\(?\d{1,2}\)?)?"),
+    re.compile(r"(?P<stem>.+?)[ _.](?:copie|copy)(?: ?\(?\d{1,2}\)?)?"),
+    re.compile(r"(?:copie|copy)(?: ?\(\d+\))? (?:de|of) (?P<stem>.+?)(?: ?\(\d{1,2}\))?"),
+    re.compile(r"(?P<stem>.+?)\.(?:conflict|conflit|dup|remote|local)\d*"),
+)
+_MACHINE = re.compile(r"(?P<stem>.+?)-(?P<machine>[A-Z][A-Z0-9-]{3,}|[A-Za-z0-9-]+'s [\w-]+)")
+"""OneDrive adds the name of a computer, `-DESKTOP-AB12CD`."""
+
+
+def copy_of(path: str, paths: Collection[str]) -> str:
+    """The name of the file that `path` is a copy in conflict of, or nothing.
+
+    `paths`: those of the folder; a name that people may give counts only beside another file.
+    """
+    folder, name = split(path)
+    stem, dot, suffix = name.rpartition(".")
+    if not dot:
+        return ""
+    folded = fold(stem)
+    if match := _CONFLICT.fullmatch(folded):
+        original = f"{stem[: len(match['stem'])].rstrip(' ._-')}{dot}{suffix}"
+        return original if len(original) > len(suffix) + 1 else f"un autre fichier .{suffix}"
+    for pattern in _COPY:
+        if match := pattern.fullmatch(folded):
+            start, end = match.span("stem")
+            if join(folder, f"{stem[start:end]}.{suffix}") in paths:
+                return f"{stem[start:end]}.{suffix}"
+    if (match := _MACHINE.fullmatch(stem)) and join(folder, f"{match['stem']}.{suffix}") in paths:
+        return f"{match['stem']}.{suffix}"
+    return ""
+
+
+# -- Texts badly saved ---------------------------------------------------------------------------
+
+_TEXT_INSIDE = re.compile(r".*\.(?:md|markdown|mkd|mdown)\.[a-z0-9]{1,8}", re.IGNORECASE)
+AT_THE_ROOT = frozenset({"ads.txt", "app-ads.txt", "humans.txt", "robots.txt", "security.txt"})
+"""Files of words that sites publish at their root."""
+WRITTEN = frozenset(
+    ".txt .text .doc .docx .odt .rtf .pages .wps .wpd .dot .dotx .ott .gdoc".split()
+)
+"""Types of what people write in."""
+PHOTOS_OF_TELEPHONES = frozenset({".heic", ".heif", ".hif"})
+
+
+def is_text_badly_saved(name: str) -> bool:
+    """Whether the name is that of a text with one ending too many: `zoom.md.txt`."""
+    return bool(_TEXT_INSIDE.fullmatch(name))
+
+
+PICTURES = frozenset({".avif", ".gif", ".jpeg", ".jpg", ".png", ".webp"})
+
+
+def nearest_file(path: str, files: Collection[str]) -> str:
+    """`Vouliez-vous « images/photo.jpg » ?`: where the file may be that is not at `path`.
+
+    The same name in another folder, or but for case, accents and ending, comes first.  Only a
+    picture is proposed for a picture.
+    """
+    suffix = splitext(path)[1].lower()
+    if suffix in PICTURES:
+        files = [file for file in files if splitext(file)[1].lower() in PICTURES]
+    elif suffix:
+        files = [file for file in files if splitext(file)[1].lower() not in PICTURES]
+    for shown in (_same_name, _same_stem):
+        wanted = shown(path)
+        if wanted and (found := [file for file in files if shown(file) == wanted]):
+            return suggestion(path, found) or f"Vouliez-vous « {found[0]} » ?"
+    return suggestion(path, files)
+
+
+def _same_name(path: str) -> str:
+    return fold(basename(path)).replace(" ", "-")
+
+
+def _same_stem(path: str) -> str:
+    return slugify(splitext(basename(path))[0])

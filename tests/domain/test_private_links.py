@@ -1,0 +1,117 @@
+"""The private link of a meeting is refused wherever and however it is written."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from programmation.checks import private_links
+from programmation.checks.context import Context
+from programmation.content.loader import load
+from tests.support.factories import site
+
+LINK = "https://zoom.example/j/CANARI?pwd=secret"
+MEETING = """---
+titre: {titre}
+uid: uid-prive
+communaute: nord
+debut: 2018-03-01 9 h
+lieu:
+  nom: '{nom}'
+  adresse: '{adresse}'
+  lien: {lien}
+  prive: oui
+inscription: {inscription}
+{plus}---
+{texte}
+"""
+PLAIN = {
+    "titre": "Rencontre", "nom": "Zoom", "adresse": "", "lien": LINK,
+    "inscription": "info@example.org", "plus": "", "texte": "Annonce.",
+}  # fmt: skip
+
+
+def told(root: Path, files: dict[str, str]) -> list[str]:
+    files = {"communautes/nord.md": "---\nnom: Nord\nterritoire: Nord\n---\nTexte.\n", **files}
+    for name, text in files.items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text(text)
+    content = load(root, site())
+    return [
+        f"{problem.path}:{problem.line}"
+        for problem in private_links.written(Context(content, site(), ()))
+        if problem.is_error
+    ]
+
+
+def meeting(**given: str) -> dict[str, str]:
+    return {"rencontres/2017-2018/prive.md": MEETING.format(**{**PLAIN, **given})}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"[Joindre]({LINK})",
+        f"[J][z]\n\n[z]: {LINK}",
+        f'<a href="{LINK.replace("C", "&#67;")}">J</a>',
+        f"[J]({LINK.replace('CAN', '%43AN')})",
+        f"[J]({LINK.replace('CAN', '%2543AN')})",
+        "Code : zoom.example/j/CANARI?pwd=secret",
+        "https://zoom.example/j/CAN\\ARI",
+        "http://ZOOM.example/j/CANARI",
+        "zoom.example/j/CAN**ARI**",
+        "zoom.example/j/CAN<b>ARI</b>",
+        "x\n\n## Compte rendu\n\nhttps://zoom.example/j/CANARI",
+        "https://zoom.example/j/CAN\u200bARI",
+    ],
+)
+def test_in_a_text(tmp_path: Path, text: str) -> None:
+    line = 13 + text[: text.find("zoom" if "zoom" in text else "ZOOM")].count("\n")
+    assert told(tmp_path, meeting(texte=text)) == [f"rencontres/2017-2018/prive.md:{line}"]
+
+
+@pytest.mark.parametrize(
+    ("given", "line"),
+    [
+        ({"titre": f"Rencontre {LINK}"}, 2),
+        ({"nom": f"Zoom {LINK}"}, 7),
+        ({"adresse": LINK}, 8),
+        ({"inscription": LINK}, 11),
+        ({"plus": f"resume: {LINK}\n"}, 12),
+        ({"plus": f"bons_coups:\n  - '{LINK}'\n"}, 13),
+        ({"plus": f"themes: ['{LINK}']\n"}, 12),
+        ({"plus": f"experts:\n  - nom: '{LINK}'\n"}, 13),
+        ({"plus": f"documents:\n  - titre: Se joindre\n    lien: {LINK}\n"}, 14),
+    ],
+)
+def test_in_a_field(tmp_path: Path, given: dict[str, str], line: int) -> None:
+    assert told(tmp_path, meeting(**given)) == [f"rencontres/2017-2018/prive.md:{line}"]
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "line"),
+    [
+        ("articles/a.md", f"---\ntitre: A\ndate: 2018-01-01\n---\n\n{LINK}", 6),
+        ("articles/a.md", f"Title: A\nDate: 2018-01-01\nSummary: {LINK}\n\nTexte", 3),
+        ("pages/a.md", f"---\ntitre: A\n---\n{LINK}", 4),
+        ("communautes/a.md", f"---\nnom: A\nterritoire: {LINK}\n---\nTexte", 3),
+        ("auteurs/a.md", f"---\nnom: A\nliens:\n  - titre: A\n    lien: {LINK}\n---\nTexte", 5),
+        ("commentaires/a/b.md", f"---\nnom: A\ndate: 2018-01-01\n---\n{LINK}", 5),
+        ("rencontres/a.md", f"---\ntitre: A\nlieu:\n  nom: A\n  lien: {LINK}\n---\nTexte", 5),
+    ],
+)
+def test_in_another_text(tmp_path: Path, path: str, text: str, line: int) -> None:
+    assert told(tmp_path, {**meeting(), path: text}) == [f"{path}:{line}"]
+
+
+@pytest.mark.parametrize(
+    "text", ["Annonce.", "https://zoom.example/", "https://zoom.example/j/AUTRE", "CANARI"]
+)
+def test_what_opens_nothing(tmp_path: Path, text: str) -> None:
+    assert told(tmp_path, meeting(texte=text)) == []
+
+
+def test_two_private_meetings_may_share_a_link(tmp_path: Path) -> None:
+    other = {"rencontres/b.md": MEETING.format(**PLAIN).replace("uid-prive", "uid-b")}
+    assert told(tmp_path, {**meeting(), **other}) == []
