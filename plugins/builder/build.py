@@ -8,10 +8,10 @@ import signal
 import sys
 import time
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from pelican.log import console
 from pelican.plugins import signals
@@ -20,29 +20,45 @@ from builder.errors import LOG_ERRORS, BuildError, reason
 from builder.incremental.compiled import keep_compiled
 from builder.incremental.former import Former, spare_path
 from builder.output.destination import MARKER, check_destination, marker
-from builder.output.staging import Settled, Stage, staged
+from builder.output.staging import Stage, TreeDiff, staged
 from builder.processes.signals import Stopped, asked_to_stop
-from builder.processes.workers import NoneLeft
+from builder.processes.workers import reap_workers
 from builder.writer import StagedWriter
 
 
 class Session:
-    """The builds of `pelican`'s site, one at a time: it may run again after a change."""
+    """Builds the site of one `pelican`, as often as `run` is called."""
+
+    running: ClassVar[bool] = False
+    """Whether a build of this process runs: two would share settings and signals."""
 
     def __init__(self, pelican: Any) -> None:
         self.pelican = pelican
         self.output = Path(pelican.output_path)
         self.writer: StagedWriter | None = None
         self.record: Former | None = None
-        """Of the output that the last run built; None when it did not."""
+        """What the last run wrote, and from what; None when it failed."""
         self._run: Callable[[], None] = pelican.run
         self._cache = Path(pelican.settings["CACHE_PATH"])
-        self._kept: set[str] = set()
-        self._names: frozenset[str] | None = None
-        """What the output holds, once this session built it."""
+        self._linked: set[str] = set()
 
     def run(self) -> None:
-        """Build the site and put it in place; on failure say why, and exit with a status."""
+        """Build the site and put it in place; on failure say why, and exit with a status.
+
+        Raises BuildError inside another build: its files would be lost with the former output.
+        """
+        if Session.running:
+            raise BuildError(
+                "un module lance une seconde construction au milieu de celle-ci, comme le font "
+                "les sites en plusieurs langues ; ce n'est pas possible ici : retirez-le de PLUGINS"
+            )
+        Session.running = True
+        try:
+            self._build()
+        finally:
+            Session.running = False
+
+    def _build(self) -> None:
         start = time.perf_counter()
         self.record = None
         with self._reporting(), asked_to_stop() as stopping:
@@ -50,35 +66,36 @@ class Session:
             with (
                 _plain_umask(),
                 staged(self.output) as stage,
-                NoneLeft(),
-                self._starting_tree(stage),
+                _temporary_folder(stage.work),
+                reap_workers(),
+                self._spare(stage) as spare,
                 stopping.insisting(),
             ):
                 with self._redirected(stage):
                     self._run()
-                    settled, writer = self._finish(stage)
-                record = writer.reuse.stamp(stage.tree, settled.names)
+                    diff, writer = self._finish(stage)
+                record = writer.reuse.stamp(stage.tree, diff.names)
+                strangers = self._strangers(writer, diff)
                 stopping.last_call()
-                self._names = None
                 stage.swap()
-                self._names = settled.names
-                stage.leave(spare_path(self._cache, stage.output), settled.changed)
+                stage.leave_spare(spare, diff.changed.difference(strangers))
+                _tell_strangers(strangers, self.output, spare)
             writer.reuse.save(record)
         self.record = record
         if not _quiet():
-            print(success(settled, time.perf_counter() - start), flush=True)
+            print(success(diff, time.perf_counter() - start), flush=True)
 
     def flush(self) -> None:
         """Write what generators queued: plugins told next that all is finished may look for it."""
         if self.writer is not None:
             others = len(list(signals.finalized.receivers_for(self.pelican))) > 1
-            self._kept |= self.writer.flush(private=others)
+            self._linked |= self.writer.flush(private=others)
         if not (self.pelican.settings["ARTICLE_PATHS"] or self.pelican.settings["PAGE_PATHS"]):
             # "Done: Processed 0 articles…" would mislead: Pelican's own generators are idle.  A
             # console that is quiet would compose it all the same, slowly.
             console.print = _nothing
 
-    def _finish(self, stage: Stage) -> tuple[Settled, StagedWriter]:
+    def _finish(self, stage: Stage) -> tuple[TreeDiff, StagedWriter]:
         """From Pelican's end to a tree that may be swapped in."""
         writer = self.writer
         if writer is None:
@@ -86,18 +103,22 @@ class Session:
         LOG_ERRORS.raise_if_any()
         for step in writer.steps:
             step(stage.tree)
-            writer.held = None
-        self._kept |= writer.flush()
+            writer.tree_names = None
+        self._linked |= writer.flush()
         stage.write(MARKER, marker(writer.info))
         refusals = [line for check in writer.checks for line in check(stage.tree)]
         if refusals:
             raise BuildError("\n".join([*refusals, "le site construit est refusé"]))
         if stage.retain([".git", *self.pelican.output_retention]):
-            writer.held = None
+            writer.tree_names = None
         LOG_ERRORS.raise_if_any()
-        known = self._names or writer.reuse.names
-        held = None if writer.held is None else {*writer.held, MARKER}
-        return stage.settle(self._kept, writer.names, known, held), writer
+        held = None if writer.tree_names is None else {*writer.tree_names, MARKER}
+        diff = stage.link_unchanged(self._linked, writer.names, held, writer.former_names)
+        return diff, writer
+
+    def _strangers(self, writer: StagedWriter, diff: TreeDiff) -> set[str]:
+        """Files of the former output that no build is known to have made, and that go."""
+        return writer.former_names.difference(diff.names, writer.reuse.names or ())
 
     def _folders(self) -> tuple[list[Path], list[Path]]:
         """Folders that the output may not hold nor be in, and those it only may not hold."""
@@ -107,14 +128,14 @@ class Session:
         return sources, [*own, *(Path(path) for path in settings["PLUGIN_PATHS"])]
 
     @contextmanager
-    def _starting_tree(self, stage: Stage) -> Iterator[None]:
-        """Lend the stage the tree that the last build left in the cache."""
+    def _spare(self, stage: Stage) -> Iterator[Path]:
+        """Where the tree to start from was, and where the former output goes."""
         spare = spare_path(self._cache, stage.output)
         try:
-            stage.take_start(spare)
-            yield
+            stage.take_spare(spare)
+            yield spare
         finally:
-            stage.give_start_back(spare)
+            stage.return_spare(spare)
 
     @contextmanager
     def _redirected(self, stage: Stage) -> Iterator[None]:
@@ -137,7 +158,7 @@ class Session:
         def writer_class(_pelican: Any) -> type[StagedWriter]:
             return SessionWriter
 
-        self.writer, self._kept = None, set()
+        self.writer, self._linked = None, set()
         pelican.delete_outputdir = False
         try:
             with (
@@ -173,8 +194,8 @@ class Session:
         print(failure(why, self.output), file=sys.stderr, flush=True)
 
 
-def success(settled: Settled, seconds: float) -> str:
-    pages, changes = settled.pages, len(settled.changed)
+def success(diff: TreeDiff, seconds: float) -> str:
+    pages, changes = diff.pages, len(diff.changed)
     return (
         f"Site construit : {pages} page{'s' * (pages > 1)}, "
         f"{changes} fichier{'s' * (changes > 1)} changé{'s' * (changes > 1)}, "
@@ -186,6 +207,34 @@ def failure(why: str, output: Path) -> str:
     *details, last = why.split("\n")
     final = f"Site non construit : {last}. Le dossier {output.name} n'a pas changé."
     return "\n".join([*details, final])
+
+
+def _names(writer: StagedWriter) -> set[str]:
+    """The files of the former output."""
+    return {name_of(line) for line in writer.former_lines if not line.endswith("/")}
+
+
+SHOWN = 5
+"""Files named in one message."""
+
+
+def _tell_strangers(names: Collection[str], output: Path, spare: Path) -> None:
+    """Tell of files that somebody put into the output, and where they are until the next build."""
+    if not names:
+        return
+    shown = sorted(names)[:SHOWN] + ["…"] * (len(names) > SHOWN)
+    first = shown[0].partition("/")[0]
+    print(
+        f"Retiré de {output.name}, où rien ne le dit du site : {', '.join(shown)}.",
+        f"Pour garder un fichier, ajoutez OUTPUT_RETENTION = [{first!r}] aux réglages.",
+        *(
+            [f"Jusqu'à la prochaine construction, une copie reste dans {spare}."]
+            if os.path.lexists(spare / shown[0])
+            else []
+        ),
+        file=sys.stderr,
+        flush=True,
+    )
 
 
 def _nothing(*_values: Any, **_options: Any) -> None:
@@ -200,6 +249,29 @@ def _plain_umask() -> Iterator[None]:
         yield
     finally:
         os.umask(former)
+
+
+@contextmanager
+def _temporary_folder(work: Path) -> Iterator[None]:
+    """Temporary files of the build and of the programs that it runs go into the work folder: on
+    the output's file system, and gone with it even when a process is killed."""
+    folder, former = work / "tmp", os.environ.get("TMPDIR")
+    folder.mkdir()
+    _set_temporary_folder(str(folder))
+    try:
+        yield
+    finally:
+        _set_temporary_folder(former)
+
+
+def _set_temporary_folder(folder: str | None) -> None:
+    if folder is None:
+        del os.environ["TMPDIR"]
+    else:
+        os.environ["TMPDIR"] = folder
+    # Python asks the environment once, at the first use of a module that seldom serves.
+    if tempfile := sys.modules.get("tempfile"):
+        vars(tempfile)["tempdir"] = None
 
 
 @contextmanager

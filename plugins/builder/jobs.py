@@ -10,47 +10,42 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 Values = Mapping[str, Any] | Callable[[], Mapping[str, Any]]
-"""What a template reads, or what makes it: a function whose fingerprint stands for its result."""
-
+"""What a template reads, or a function that returns it: its fingerprint stands for its result."""
 
 Fingerprint = str | Callable[[], str | None] | None
-"""A digest of all that shapes some bytes, or what finds it; None when any of it is not known."""
+"""A digest of all that shapes some bytes, or a function that finds it; None when any input is
+unknown: the file is then made at each build."""
 
 
 class PageJob(NamedTuple):
-    """A template and its values."""
+    """A template rendered with its values."""
 
     name: str
     template: Any
-    context: Mapping[str, Any]
-    """Shared by pages: Pelican's content looks in it for the address that links start from."""
     values: Values
 
     @property
-    def weight(self) -> int:
+    def cost(self) -> int:
         return 0
 
     def data(self) -> bytes:
         values = self.values() if callable(self.values) else self.values
-        wanted = values.get("localsiteurl")
-        if self.context.get("localsiteurl") != wanted:
-            self.context["localsiteurl"] = wanted  # type: ignore[index]
         text: str = self.template.render(values)
         return text.encode()
 
 
 class BytesJob(NamedTuple):
-    """Bytes, or what produces them."""
+    """Bytes, or a function that produces them."""
 
     name: str
     produce: bytes | Callable[[], bytes]
     fingerprint: Fingerprint = None
-    kin: str = ""
-    """Jobs of the same kin are made by one process: what one prepares serves the next."""
+    batch: str = ""
+    """Jobs of one batch are made by one process: what one prepares serves the next."""
 
     @property
-    def weight(self) -> int:
-        # Feeds and calendars hold what many pages hold.
+    def cost(self) -> int:
+        # A feed or a calendar holds what many pages hold.
         return 0 if isinstance(self.produce, bytes) else 1
 
     def data(self) -> bytes:
@@ -64,8 +59,9 @@ class CopyJob(NamedTuple):
     source: Path
 
     @property
-    def weight(self) -> int:
+    def cost(self) -> int:
         return 0
 
 
 Job = PageJob | BytesJob | CopyJob
+"""`cost` orders jobs only: the longest begin first, so that processes end together."""

@@ -27,28 +27,28 @@ class Outcome:
 def rendered(
     jobs: Sequence[Job], stage: Stage, meanwhile: Callable[[], None] = lambda: None
 ) -> set[str]:
-    """Write every job's file; the names of those that did not change.
+    """Write every job's file into `stage`; the names of those that did not change.
 
-    `meanwhile`: called in this process once the others have begun.  Raises BuildError with all
+    `meanwhile` is called in this process once the others have begun.  Raises BuildError with all
     failures, in the order of the jobs.
     """
     processes = 1 if len(jobs) < FEW else None
-    done = forked(partial(_all_written, stage), _families(jobs), processes, meanwhile)
-    outcomes = {one.name: one for family in done for one in family}
+    done = forked(partial(_all_written, stage), _batches(jobs), processes, meanwhile)
+    outcomes = {one.name: one for batch in done for one in batch}
     failures = [outcomes[job.name] for job in jobs if outcomes[job.name].failure]
     if failures:
         raise BuildError(_sentences(failures))
     return {outcome.name for outcome in outcomes.values() if not outcome.changed}
 
 
-def _families(jobs: Sequence[Job]) -> list[list[Job]]:
-    """What one process makes at a time, the heaviest first."""
-    families: dict[str, list[Job]] = {}
-    for job in sorted(jobs, key=lambda job: -job.weight):
-        kin = getattr(job, "kin", "")
+def _batches(jobs: Sequence[Job]) -> list[list[Job]]:
+    """Jobs that one process makes together; the most costly batch first."""
+    batches: dict[str, list[Job]] = {}
+    for job in sorted(jobs, key=lambda job: -job.cost):
+        batch = getattr(job, "batch", "")
         # No name of a file begins with a slash.
-        families.setdefault(f"/{kin}" if kin else job.name, []).append(job)
-    return list(families.values())
+        batches.setdefault(f"/{batch}" if batch else job.name, []).append(job)
+    return list(batches.values())
 
 
 def _all_written(stage: Stage, jobs: Sequence[Job]) -> list[Outcome]:
@@ -65,7 +65,7 @@ def _written(stage: Stage, job: Job) -> Outcome:
 
 
 def _sentences(failures: Sequence[Outcome]) -> str:
-    """One clause for each different failure, with the files that it touches."""
+    """One line for each different failure, with the files that it touches."""
     # Sorted on the first place, so that equal failures meet whatever their order.
     first = {one.failure: index for index, one in reversed(list(enumerate(failures)))}
     ordered = sorted(failures, key=lambda one: first[one.failure])

@@ -1,23 +1,22 @@
-"""The writer that Pelican's generators are given: it queues, then writes all at once.
+"""The writer that Pelican's generators are given: it queues files, then writes them all at once.
 
-Names are posix paths relative to the site's root; the same one twice is an error.  Nothing is
-written into the stage before `flush`, unless a plugin listens to `content_written` and expects
-the file to be there.
+Names are posix paths relative to the site's root; the same one twice is an error.  What Pelican's
+own generators write goes into the stage at once, as Pelican writes it; what is queued by
+`write_page`, `write_bytes` and `copy_file` is kept from the former output when nothing that shapes
+it changed, and made in several processes otherwise.
 """
 
 from __future__ import annotations
 
-import io
+import dataclasses
 import os
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
-from types import TracebackType
-from typing import Any
+from typing import IO, Any
 
 from pelican.plugins import signals
-from pelican.writers import Writer
+from pelican.writers import FileOverwriteFailedError, Writer
 
 from builder.errors import BuildError
 from builder.incremental.fingerprint import Fingerprints
@@ -25,46 +24,44 @@ from builder.incremental.memo import MEMORY
 from builder.incremental.up_to_date import Reuse
 from builder.jobs import BytesJob, CopyJob, Fingerprint, Job, PageJob, Values
 from builder.output.file_system import names_below
-from builder.output.names import Names, safe_name
+from builder.output.names import Names, clash_message, safe_name
 from builder.output.staging import Stage
 from builder.render import FEW, rendered
 
 NOWHERE = Path(os.devnull)
-"""A former output that holds nothing."""
+"""Stands for a former output that holds nothing."""
 
 Check = Callable[[Path], Iterable[str]]
 Step = Callable[[Path], None]
 
 
 class StagedWriter(Writer):  # type: ignore[misc]  # Pelican has no types
-    """Pelican's writer, plus `write_page`, `write_bytes`, `copy_file` and, for the whole tree,
-    `before`, `meanwhile`, `then`, `check` and `describe`."""
+    """Pelican's writer, plus the queue and what goes on around it.
+
+    Pelican calls `_open_w`; generators the methods below; `Session` then `flush`.
+    """
 
     def __init__(
-        self,
-        output_path: str,
-        settings: Mapping[str, Any] | None = None,
-        *,
-        stage: Stage,
+        self, output_path: str, settings: Mapping[str, Any] | None = None, *, stage: Stage
     ) -> None:
         super().__init__(output_path, settings)
         self.stage = stage
-        self.jobs: dict[str, Job] = {}
-        self.preparations: list[Callable[[], object]] = []
-        self.others: list[Callable[[], None]] = []
+        self.names = Names()
+        """Names of the queued files, and of those found in the stage by `flush`."""
+        self.info: dict[str, str] = {}
+        """What is published in `build.json`."""
         self.steps: list[Step] = []
         self.checks: list[Check] = []
-        self.info: dict[str, str] = {}
-        self.names = Names()
-        self.held: set[str] | None = None
-        """All that the staged tree holds, once the queue is written; None for who must look, as a
-        step, or whoever listens to Pelican's end, may have written there since."""
-        self._final: set[str] = set()
-        self._immediate = bool(signals.content_written.receivers)
+        self.tree_names: set[str] | None = None
+        """All that the staged tree holds once the queue is written; None when a plugin or a step
+        may have written there since, so that it must be listed."""
+        self._jobs: dict[str, Job] = {}
+        self._before: list[Callable[[], object]] = []
+        self._during: list[Callable[[], None]] = []
 
     @cached_property
     def fingerprints(self) -> Fingerprints:
-        """What pages and files are made from, digested once for all of a build.
+        """Digests of what pages and files are made from, shared by one build.
 
         A generator that began to digest before there was a writer gives its own.
         """
@@ -72,183 +69,124 @@ class StagedWriter(Writer):  # type: ignore[misc]  # Pelican has no types
 
     @cached_property
     def reuse(self) -> Reuse:
-        """What the former output was made from."""
+        """The record of what the former output was made from."""
         return Reuse.of(self.settings, self.stage.output, self.fingerprints)
+
+    @cached_property
+    def former_names(self) -> frozenset[str]:
+        """All files of the former output."""
+        return frozenset(names_below(self.stage.output))
 
     # --- What generators call
 
-    def write_file(
-        self, name: str, template: Any, context: Mapping[str, Any], *args: Any, **kwargs: Any
-    ) -> None:
-        """Queue a page: Pelican's own `write_file`, pagination included, rendered later."""
-        super().write_file(name, _Later(template, context), context, *args, **kwargs)
-
     def write_page(self, name: str, template: Any, values: Values) -> None:
-        """Queue a page that reads nothing but `values`, which may be made when it is rendered.
+        """Queue a page rendered from nothing but `values`.
 
-        A later build keeps the page when the template's fingerprint and that of `values`, or of
-        what makes them, are the same.
+        A later build keeps the page when the digests of the template and of `values` (or of the
+        function that returns them) are the same.  Where a plugin listens to Pelican's
+        `content_written`, which promises that the file is there, it is written at once instead.
         """
-        if self._immediate:
+        if signals.content_written.receivers:
             self.write_file(name, template, dict(values() if callable(values) else values))
         else:
-            self._queue(PageJob(safe_name(name), template, {}, values))
+            self._queue(PageJob(safe_name(name), template, values))
 
     def write_bytes(
         self,
         name: str,
         produce: bytes | Callable[[], bytes],
         fingerprint: Fingerprint = None,
-        kin: str = "",
+        batch: str = "",
     ) -> None:
-        """Queue a file whose bytes are known, or will be produced, maybe in another process.
+        """Queue a file: its bytes, or a function that returns them, maybe in another process.
 
-        `fingerprint`, a digest of all that shapes the bytes, or what finds it, lets a later build
-        keep the file without calling `produce`.  Files of the same `kin` share work: one process
-        makes them.
+        `fingerprint` lets a later build keep the file without calling `produce`.  Files of one
+        `batch` are made by one process, so that they share what they prepare.
         """
-        self._queue(BytesJob(safe_name(name), produce, fingerprint, kin))
+        self._queue(BytesJob(safe_name(name), produce, fingerprint, batch))
 
     def copy_file(self, name: str, source: Path) -> None:
-        """Queue a file copied as it is."""
+        """Queue a copy of the file `source`."""
         self._queue(CopyJob(safe_name(name), source))
 
-    def before(self, prepare: Callable[[], object]) -> None:
-        """Call `prepare()` in this process, just before the queued files are made in several.
+    def before_render(self, prepare: Callable[[], object]) -> None:
+        """Call `prepare()` in this process just before the queued files are made.
 
-        It writes nothing into the tree: for that there is `then`.
+        It writes nothing into the tree: that is for `after_render`.
         """
-        self.preparations.append(prepare)
+        self._before.append(prepare)
 
-    def meanwhile(self, work: Callable[[], None]) -> None:
-        """Call `work()` in this process, once others have begun to make the queued files.
+    def during_render(self, work: Callable[[], None]) -> None:
+        """Call `work()` in this process while others begin to make the queued files.
 
-        It writes nothing into the tree: for that there is `then`.
+        It writes nothing into the tree: that is for `after_render`.
         """
-        self.others.append(work)
+        self._during.append(work)
 
-    def then(self, step: Step) -> None:
+    def after_render(self, step: Step) -> None:
         """Call `step(tree)` once every queued file is in the staged tree.
 
-        It may add files; it never changes one, which may be a link to the former output's.
+        It may add files; it never changes one, which may be a hard link to the former output's.
         """
         self.steps.append(step)
 
     def check(self, check: Check) -> None:
-        """Call `check(tree)` before the swap: each French line it returns refuses the site.
-
-        It only looks.
-        """
+        """Call `check(tree)`, which only reads, before the swap: each French line that it returns
+        refuses the site."""
         self.checks.append(check)
 
-    def describe(self, **info: str) -> None:
+    def add_build_info(self, **info: str) -> None:
         """Add to the published `build.json`."""
         self.info.update(info)
 
     # --- What the session calls
 
     def flush(self, *, private: bool = False) -> set[str]:
-        """Write all that is queued.  Names of the files kept as links to the former ones.
+        """Write all that is queued; the names of the files that are links to the former ones.
 
-        `private`: none is, as what follows may change files in place.
+        `private`: no file is a link, as plugins called next may change files in place.
         """
-        jobs, self.jobs = list(self.jobs.values()), {}
-        if self.held is None:
-            self.held = set(names_below(self.stage.tree))
-        self.held.update(job.name for job in jobs)
+        jobs, self._jobs = list(self._jobs.values()), {}
+        if self.tree_names is None:
+            self.tree_names = set(names_below(self.stage.tree))
+            for name in self.tree_names:
+                if not self.names.holds(name):
+                    self.names.add(name)
+        self.tree_names.update(job.name for job in jobs)
         if private:
-            self.held = None
+            self.tree_names = None
             self._prepare()
-            return rendered(jobs, replace(self.stage, output=NOWHERE), self._do_others)
+            unlinked = dataclasses.replace(self.stage, output=NOWHERE)
+            return rendered(jobs, unlinked, self._do_meanwhile)
         kept = self.stage.keep_all(self.reuse.kept(jobs))
-        self.reuse.unchanged(kept.same)
-        names = kept.same | kept.copied
+        self.reuse.unchanged(kept.linked)
+        names = kept.linked | kept.copied
         made = [job for job in jobs if job.name not in names]
         if len(made) >= FEW:
             self.reuse.load_templates(made)
         self._prepare()
-        return rendered(made, self.stage, self._do_others).union(names)
+        return rendered(made, self.stage, self._do_meanwhile) | names
 
     def _prepare(self) -> None:
-        preparations, self.preparations = self.preparations, []
+        preparations, self._before = self._before, []
         for prepare in preparations:
             prepare()
 
-    def _do_others(self) -> None:
-        others, self.others = self.others, []
-        for work in others:
+    def _do_meanwhile(self) -> None:
+        works, self._during = self._during, []
+        for work in works:
             work()
 
-    # --- How Pelican's own code reaches the queue
+    def _queue(self, job: Job) -> None:
+        self.names.add(job.name)
+        self._jobs[job.name] = job
 
-    def _open_w(self, filename: str, encoding: str, override: bool = False) -> _Sink:
+    # --- How Pelican opens each file that it writes
+
+    def _open_w(self, filename: str, encoding: str, override: bool = False) -> IO[str]:
         name = safe_name(Path(filename).relative_to(self.output_path).as_posix())
-        return _Sink(self, name, encoding, override)
-
-    def _received(self, name: str, content: bytes | _Later, override: bool) -> None:
-        if name in self._final:
-            if override:
-                raise BuildError(f"deux contenus demandent à remplacer « {name} »")
-            return
-        job: PageJob | BytesJob
-        if isinstance(content, _Later):
-            job = PageJob(name, content.template, content.context, content.values)
-        else:
-            job = BytesJob(name, content)
-        self._queue(job, override)
-        if self._immediate:
-            del self.jobs[name]
-            data = job.data()
-            if override:
-                (self.stage.tree / name).unlink(missing_ok=True)
-            self.stage.write(name, data)
-
-    def _queue(self, job: Job, override: bool = False) -> None:
-        if override:
-            self._final.add(job.name)
-        if not (override and self.names.holds(job.name)):
-            self.names.add(job.name)
-        self.jobs[job.name] = job
-
-
-class _Later:
-    """Stands for a template while Pelican prepares a page, then for the page's text."""
-
-    def __init__(
-        self, template: Any, context: Mapping[str, Any], values: Mapping[str, Any] | None = None
-    ) -> None:
-        self.template = template
-        self.context = context
-        self.values = values or {}
-
-    def render(self, values: Mapping[str, Any]) -> _Later:
-        return _Later(self.template, self.context, values)
-
-
-class _Sink(io.StringIO):
-    """The open text file that Pelican writes a page or a feed into."""
-
-    def __init__(self, writer: StagedWriter, name: str, encoding: str, override: bool) -> None:
-        super().__init__(newline=None)
-        self._writer = writer
-        self._name = name
-        self._codec = encoding
-        self._override = override
-        self._page: _Later | None = None
-
-    def write(self, text: str | _Later) -> int:
-        if isinstance(text, _Later):
-            self._page = text
-            return 0
-        return super().write(text)
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        if error is None:
-            content = self._page or self.getvalue().encode(self._codec)
-            self._writer._received(self._name, content, self._override)
-        self.close()
+        try:
+            file: IO[str] = super()._open_w(filename, encoding, override)
+        except FileOverwriteFailedError:
+            raise BuildError(clash_message(name, name)) from None
+        return file

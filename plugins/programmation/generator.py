@@ -188,8 +188,8 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
         plan = self.plan
         # Much of what pages are made from, feeds are too.
         writer.fingerprints = self.fingerprints
-        writer.before(self.texts.finish)
-        writer.meanwhile(self.texts.save)
+        writer.before_render(self.texts.finish)
+        writer.during_render(self.texts.save)
         self._prepare_templates(plan.functions)
         templates = {
             name: LateTemplate(self.env, name) for name in {p.template for p in plan.pages}
@@ -207,14 +207,14 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
         if plan.editor:
             site_extras.write_editor(writer, plan.editor)
         site_extras.write_hosting(writer, plan.site, self.settings, plan.editor)
-        writer.describe(
+        writer.add_build_info(
             date=plan.site.today.isoformat(), revision=plan.history.commit, version=VERSION
         )
         if self.settings["SEARCH_INDEX"]:
             # Only where a search is wanted.
             from builder.assets.search_index import add_search_index
 
-            writer.then(add_search_index)
+            writer.after_render(add_search_index)
 
     def _feed_sources(self, plan: Plan) -> Sources:
         files = plan.content.folder.files
@@ -271,7 +271,7 @@ def _write_feeds(
             subscription.path,
             partial(feed_bytes, subscription, sources),
             partial(sources.print_of, subscription, digest),
-            kin="calendars" if subscription.feed.format is table.Format.ICAL else "feeds",
+            batch="calendars" if subscription.feed.format is table.Format.ICAL else "feeds",
         )
 
 

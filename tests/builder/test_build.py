@@ -180,8 +180,8 @@ def test_domain_writes_bytes_copies_steps_and_description(built: Site) -> None:
         "writer.write_bytes('a/é.bin', b'octets');"
         "writer.write_bytes('b.bin', lambda: b'produits');"
         "writer.copy_file('c.md', Path(self.path) / 'billet-1.md');"
-        "writer.then(lambda tree: (tree / 'd.txt').write_text((tree / 'b.bin').read_text()));"
-        "writer.describe(version='1')",
+        "writer.after_render(lambda tree: (tree / 'd.txt').write_bytes(b'produits'));"
+        "writer.add_build_info(version='1')",
     )
     assert built.build().returncode == 0
     assert {
@@ -208,9 +208,9 @@ def test_domain_writes_bytes_copies_steps_and_description(built: Site) -> None:
         ("writer.write_bytes('é' * 200, b'')", "il est trop long"),
         (
             "writer.write_bytes('Index.html', b'')",
-            "deux fichiers du site se disputent la même adresse, « index.html » et « Index.html »",
+            "deux fichiers du site se disputent la même adresse, « Index.html » et « index.html »",
         ),
-        ("writer.write_bytes('index.html/x', b'')", "« index.html » et « index.html/x »"),
+        ("writer.write_bytes('index.html/x', b'')", "« index.html/x » et « index.html »"),
         ("writer.write_bytes('theme/css/main.css', b'')", "« theme/css/main.css »"),
         ("writer.write_bytes('theme/css/MAIN.css', b'')", "« theme/css/MAIN.css »"),
         ("writer.write_bytes('build.json', b'')", "« build.json »"),
@@ -261,11 +261,64 @@ def test_a_failure_ends_what_was_begun(built: Site) -> None:
     assert not built.work().exists()
 
 
+def test_a_build_inside_the_build_is_refused(built: Site) -> None:
+    """As plugins of sites in several languages run one: its files would be lost."""
+    before = tree(built.output)
+    built.add_plugin(
+        "langues",
+        "import pelican\n"
+        "from pelican.plugins import signals\n"
+        "def build_another(site):\n"
+        "    settings = {**site.settings, 'OUTPUT_PATH': site.settings['OUTPUT_PATH'] + '/en'}\n"
+        "    pelican.Pelican(settings).run()\n"
+        "def register():\n    signals.finalized.connect(build_another)\n",
+    )
+    result = built.build()
+    assert result.returncode == 1
+    assert result.stderr.splitlines()[-1].startswith("Site non construit : un module lance une")
+    assert "Traceback" not in result.stderr
+    same_as_before(built, before)
+
+
+def test_files_put_into_the_output_by_hand_are_told(built: Site) -> None:
+    (built.output / "CNAME").write_text("example.org")
+    (built.output / ".well-known").mkdir()
+    (built.output / ".well-known" / "cle.txt").write_text("x")
+    result = built.build()
+    assert result.returncode == 0
+    assert "Retiré de output, où rien ne le dit du site : .well-known/cle.txt, CNAME." in (
+        result.stderr
+    )
+    assert not (built.output / "CNAME").exists()
+    (built.output / "CNAME").write_text("example.org")
+    built.add_settings("\nOUTPUT_RETENTION = ['CNAME']\n")
+    assert built.build().stderr == ""
+    assert (built.output / "CNAME").read_text() == "example.org"
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
+def test_temporary_files_go_with_the_build(
+    built: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: signal.Signals
+) -> None:
+    before = tree(built.output)
+    (tmp_path / "temporary").mkdir()
+    monkeypatch.setenv("TMPDIR", str(tmp_path / "temporary"))
+    with_domain(
+        built,
+        f"import tempfile, os;tempfile.mkdtemp();os.kill(os.getpid(), {int(number)})",
+    )
+    built.build()
+    assert list((tmp_path / "temporary").iterdir()) == []
+    with_domain(built, "raise ValueError")
+    built.build()
+    same_as_before(built, before)
+
+
 def test_domain_is_called_before_its_files_are_made(built: Site) -> None:
     with_domain(
         built,
         "words = ['trop tôt'];"
-        "writer.before(lambda: words.append('à temps'));"
+        "writer.before_render(lambda: words.append('à temps'));"
         "[writer.write_bytes(f'{n}.txt', lambda: words[-1].encode()) for n in range(100)];"
         "writer.check(lambda tree: ['deux fois'] * (len(words) > 2))",
     )

@@ -124,14 +124,14 @@ def test_a_fork_is_never_disturbed(tmp_path: Path, number: signal.Signals) -> No
     """Signals at random moments of many forks: each heard, and no child is left."""
     code = """
         import random
-        from builder.processes.workers import forked
-        from builder.processes.signals import SignalsWaiting
+        from builder.processes.workers import forked, reap_workers
+        from builder.processes.signals import SignalsBlocked
         chance = random.Random(8)
         heard = 0
         for _ in range(100):
             try:
-                with asked_to_stop() as stopping, stopping.insisting():
-                    with SignalsWaiting():
+                with asked_to_stop() as stopping, reap_workers(), stopping.insisting():
+                    with SignalsBlocked():
                         asker = os.fork()
                     if not asker:
                         time.sleep(chance.uniform(0, 0.02))

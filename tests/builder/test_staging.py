@@ -19,7 +19,7 @@ from builder.output import atomic_swap
 from builder.output.destination import check_destination, marker
 from builder.output.file_system import names_below, stamp_of
 from builder.output.names import Names, safe_name
-from builder.output.staging import Settled, staged
+from builder.output.staging import TreeDiff, staged
 from tests.support.building import Site, stock_site, tree, without_coverage
 
 
@@ -33,10 +33,10 @@ def test_swap_keeps_equal_files_and_drops_the_others(tmp_path: Path) -> None:
     with staged(output) as stage:
         assert [stage.put("a", b"2"), stage.put("b/c", b"1")] == [True, False]
         (stage.tree / "b" / "d").write_bytes(b"3")
-        settled = stage.settle({"b/c"})
+        diff = stage.link_unchanged({"b/c"})
         stage.swap()
-    assert settled.changed == {"a", "b/d", "gone"}
-    assert {name: (output / name).read_bytes() for name in settled.names} == {
+    assert diff.changed == {"a", "b/d", "gone"}
+    assert {name: (output / name).read_bytes() for name in diff.names} == {
         "a": b"2",
         "b/c": b"1",
         "b/d": b"3",
@@ -64,22 +64,22 @@ def known_by(root: Path, name: str) -> str:
     return stamp_of((root / name).stat())
 
 
-def built_from_spare(output: Path, spare: Path, kept: set[str], made: dict[str, bytes]) -> Settled:
+def built_from_spare(output: Path, spare: Path, kept: set[str], made: dict[str, bytes]) -> TreeDiff:
     """A build that keeps some files, and makes others."""
     with staged(output) as stage:
         # Something writes before all that is queued is.
         (stage.tree / "d").mkdir()
         (stage.tree / "d" / "early").write_bytes(b"early")
         (stage.tree / "d" / "empty").mkdir()
-        stage.take_start(spare)
+        stage.take_spare(spare)
         stage.keep_all({name: known_by(output, name) for name in kept})
         (stage.tree / "d" / "empty").rmdir()
         for name, data in made.items():
             stage.put(name, data)
-        settled = stage.settle(kept)
+        diff = stage.link_unchanged(kept)
         stage.swap()
-        stage.leave(spare, settled.changed)
-    return settled
+        stage.leave_spare(spare, diff.changed)
+    return diff
 
 
 def test_next_build_starts_from_the_former_tree(tmp_path: Path) -> None:
@@ -91,8 +91,8 @@ def test_next_build_starts_from_the_former_tree(tmp_path: Path) -> None:
     # The cache is empty: links are made, and a tree is left with what both trees have.
     built_from_spare(output, spare, {"a", "b/c"}, {"b/d": b"2"})
     assert set(names_below(spare)) == {"a", "b/c", "d/early"}
-    settled = built_from_spare(output, spare, {"a", "b/c"}, {"b/d": b"3", "h/i": b"3"})
-    assert settled.changed == {"b/d", "h/i"}
+    diff = built_from_spare(output, spare, {"a", "b/c"}, {"b/d": b"3", "h/i": b"3"})
+    assert diff.changed == {"b/d", "h/i"}
     assert {name: (output / name).read_bytes() for name in names_below(output)} == {
         "a": b"1", "b/c": b"1", "b/d": b"3", "d/early": b"early", "h/i": b"3"
     }  # fmt: skip
@@ -110,7 +110,7 @@ def test_file_written_early_and_kept_too_is_a_clash(tmp_path: Path) -> None:
     with staged(output) as stage:
         (stage.tree / "d").mkdir()
         (stage.tree / "d" / "kept").write_bytes(b"early")
-        stage.take_start(spare)
+        stage.take_spare(spare)
         known = {"d/kept": known_by(output, "d/kept")}
         with pytest.raises(BuildError, match="« d/kept »"):
             stage.keep_all(known)
@@ -351,9 +351,9 @@ def test_only_what_is_as_it_was_looked_at_is_kept(
     right = change == "none" or (links and change == "gone once copied")
     with staged(output) as stage:
         kept = stage.keep_all(known)
-        assert (kept.same, kept.copied) == (
+        assert (kept.linked, kept.copied) == (
             {"a"} if right and links else set(),
             {"a"} if right and not links else set(),
         )
         # The others can be made again.
-        assert set(names_below(stage.tree)) == kept.same | kept.copied
+        assert set(names_below(stage.tree)) == kept.linked | kept.copied

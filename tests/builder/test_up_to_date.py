@@ -121,13 +121,13 @@ def test_pages_of_the_same_inputs_are_not_rendered(tmp_path: Path) -> None:
     def plan(**values: object) -> tuple[tuple[str, ...], list[str]]:
         """Build two pages and a file; which are kept and which made."""
         jobs = [
-            *(PageJob(n, environment.get_template(n), values, values) for n in ("a", "b")),
+            *(PageJob(n, environment.get_template(n), values) for n in ("a", "b")),
             BytesJob("c", b"octets", str(values)),
         ]
         stage = Stage(tmp_path / "output", tmp_path / "work")
         reuse = Reuse(stage.output, tmp_path / "cache", b"key")
         kept = reuse.kept(jobs)
-        assert stage.keep_all(kept).same == kept.keys()
+        assert stage.keep_all(kept).linked == kept.keys()
         made = [job for job in jobs if job.name not in kept]
         for job in made:
             stage.put(job.name, job.data())

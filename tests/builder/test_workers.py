@@ -111,11 +111,11 @@ def test_others_work_while_the_caller_does_something_else() -> None:
 @pytest.mark.parametrize("processes", [1, 3])
 def test_work_that_is_not_asked_for(processes: int) -> None:
     code = f"""
-        from builder.processes.workers import NoneLeft, SharedWork
+        from builder.processes.workers import reap_workers, SharedWork
         def never(_):
             os.read(os.pipe()[0], 1)
         try:
-            with NoneLeft():
+            with reap_workers():
                 SharedWork(never, range(100), {processes}).start()
                 SharedWork(never, range(100), {processes}).start()
                 raise ValueError

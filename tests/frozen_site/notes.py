@@ -93,7 +93,7 @@ class NotesGenerator(Generator):
         writer.check(no_forbidden_word)
 
     def page(self, writer, name, template, **values) -> None:
-        writer.write_file(name, self.get_template(template), values)
+        writer.write_page(name, self.get_template(template), values)
 
 
 def feed(notes) -> bytes:

@@ -1,18 +1,17 @@
-"""Everything is built aside and put in place at once.
+"""A build writes a tree aside, then puts it in the place of the output at once.
 
 Beside the output folder, on the same file system, a work folder stands while a build runs:
 
     .output.build/        locked (flock) by the one build that runs
         new/              the tree being built
         old/              the former tree, on systems without an atomic exchange
+        start/            the tree to start from, taken from the cache
 
 A build that fails or dies leaves the output as it was; the next one clears what is left.
 Files that did not change are hard links to the former tree's: same bytes, inode and times.
 
-        start/      the tree to start from, taken from the cache
-
-The former tree, out of place, is left in the cache with only the files that the output has too.
-The next build starts from it: folders and links need not be made again for what stays.
+After the swap the former tree goes to the cache (the "spare"), with only the files that the output
+has too.  The next build starts from it: its folders and links need not be made again.
 """
 
 from __future__ import annotations
@@ -35,6 +34,7 @@ from builder.output.file_system import (
     link_tree,
     name_of,
     names_below,
+    read_file,
     remove_all,
     same_bytes,
     same_files,
@@ -44,8 +44,8 @@ from builder.output.names import Names, clash_message
 
 
 @dataclass(frozen=True)
-class Settled:
-    """What the new tree holds, against the former one."""
+class TreeDiff:
+    """The new tree against the former one, by posix paths relative to the root."""
 
     names: frozenset[str]
     changed: frozenset[str]
@@ -57,13 +57,13 @@ class Settled:
 
 
 @dataclass(frozen=True)
-class Kept:
-    """Files that a new tree has of the former output."""
+class KeptFiles:
+    """Names of the files that a new tree takes from the former output."""
 
-    same: set[str]
-    """The very same ones, as they were looked at."""
+    linked: set[str]
+    """Hard links: the same inodes."""
     copied: set[str]
-    """Where the file system refuses links."""
+    """Copies, where the file system refuses links."""
 
 
 @dataclass(frozen=True)
@@ -83,14 +83,14 @@ class Stage:
     def start(self) -> Path:
         return self.work / "start"
 
-    def take_start(self, spare: Path) -> None:
-        """Take the tree that an earlier build left at `spare`, if any, out of anyone's reach."""
+    def take_spare(self, spare: Path) -> None:
+        """Take the tree that an earlier build left at `spare`, if any, as the one to start from."""
         # The cache may be on another file system.
         with suppress(OSError):
             spare.rename(self.start)
 
-    def give_start_back(self, spare: Path) -> None:
-        """What was not used serves another build."""
+    def return_spare(self, spare: Path) -> None:
+        """Put it back for the next build if this one did not use it."""
         with suppress(OSError):
             self.start.rename(spare)
 
@@ -122,31 +122,32 @@ class Stage:
         except FileExistsError:
             raise BuildError(clash_message(name, name)) from None
 
-    def keep_all(self, names: Mapping[str, Stamp]) -> Kept:
-        """Create the files `names`, of these stamps, as the former output's own: all but those
-        that are no longer so.
+    def keep_all(self, names: Mapping[str, Stamp]) -> KeptFiles:
+        """Take the files `names` from the former output, but for those whose stamp is no longer
+        the given one.
 
         The tree to start from, if any, becomes ours: most files are there.
         """
-        kept = Kept(self._started(names) if self.start.is_dir() else set(), set())
+        kept = KeptFiles(self._started(names) if self.start.is_dir() else set(), set())
         for name, known in names.items():
-            if name not in kept.same:
+            if name not in kept.linked:
                 self._keep_unchanged(name, known, kept)
         return kept
 
-    def _keep_unchanged(self, name: str, known: Stamp, kept: Kept) -> None:
+    def _keep_unchanged(self, name: str, known: Stamp, kept: KeptFiles) -> None:
         with suppress(FileNotFoundError):
             linked = self.keep(name)
             looked = self.tree if linked else self.output
             if stamp_of(os.lstat(f"{looked}/{name}")) == known:
-                (kept.same if linked else kept.copied).add(name)
+                (kept.linked if linked else kept.copied).add(name)
                 return
         # It changed since it was looked at, or is gone.
         with suppress(FileNotFoundError):
             os.unlink(f"{self.tree}/{name}")
 
     def _started(self, names: Mapping[str, Stamp]) -> set[str]:
-        """The files of `names` that the tree to start from, once in place of ours, holds."""
+        """Put the tree to start from in place of ours, without what is not in `names`; the names
+        that it holds."""
         written = self.work / "written"
         self.tree.rename(written)
         self.start.rename(self.tree)
@@ -163,7 +164,7 @@ class Stage:
             os.rename(written / name, self.tree / name)
         return found
 
-    def leave(self, spare: Path, changed: Iterable[str]) -> None:
+    def leave_spare(self, spare: Path, changed: Iterable[str]) -> None:
         """After the swap, leave the former tree at `spare` for the next build to start from."""
         former = self.tree if self.tree.exists() else self.work / "old"
         with suppress(OSError):
@@ -189,25 +190,25 @@ class Stage:
         return f"{self.work}/new/{name}"
 
     def copy(self, name: str, source: Path) -> bool:
-        """Create the file `name` with the bytes of `source`.  True if changed."""
+        """Create the file `name` with the bytes of `source`, which is no link.  True if changed."""
         if same_files(self.output / name, source):
             self.keep(name)
             return False
-        self.write(name, source.read_bytes())
+        self.write(name, read_file(source))
         return True
 
-    def settle(
+    def link_unchanged(
         self,
-        kept: Container[str] = (),
+        linked: Container[str] = (),
         taken: Names | None = None,
-        former: Iterable[str] | None = None,
         held: Iterable[str] | None = None,
-    ) -> Settled:
-        """Turn each file with its former bytes into the former file; say what changed.
+        former: Iterable[str] | None = None,
+    ) -> TreeDiff:
+        """Replace each file that has its former bytes by a link to the former file.
 
-        `kept` names files known to be links already.  Raises BuildError when two files of the
-        tree would be one on another file system; `taken`: names known not to be.  `former` and
-        `held`: what the output and the tree hold, for who knows it without a look.
+        `linked` names files known to be links already.  Raises BuildError when two files of the
+        tree would be one on another file system; `taken`: names known not to clash.  `held` and
+        `former`: names of all files of the tree and of the output, listed when not given.
         """
         taken = taken or Names()
         names = sorted(names_below(self.tree) if held is None else held)
@@ -216,14 +217,14 @@ class Stage:
         for name in names:
             if not taken.holds(name):
                 taken.add(name)
-            if name in kept:
+            if name in linked:
                 continue
             # Nothing is in an output that is not there yet.
-            if not before or not self._settle_one(name):
+            if not before or not self._link_one(name):
                 changed.add(name)
-        return Settled(frozenset(names), frozenset(changed))
+        return TreeDiff(frozenset(names), frozenset(changed))
 
-    def _settle_one(self, name: str) -> bool:
+    def _link_one(self, name: str) -> bool:
         former, staged = self.output / name, self.tree / name
         if staged.is_symlink():
             return former.is_symlink() and former.readlink() == staged.readlink()
@@ -235,8 +236,8 @@ class Stage:
         return True
 
     def retain(self, names: Iterable[str]) -> bool:
-        """Take entries of the former output's root as they are, unless the build made them.
-        Whether there was any."""
+        """Take these entries of the former output's root, files or folders, as they are, unless the
+        build made them.  Whether there was any."""
         found = False
         for name in names:
             former, staged = self.output / name, self.tree / name

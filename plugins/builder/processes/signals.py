@@ -1,9 +1,9 @@
-"""Asked to stop: Ctrl-C, a terminal that closes, a service that ends its processes.
+"""Requests to stop a build: Ctrl-C (SIGINT), SIGTERM, and SIGHUP when a terminal closes.
 
-with asked_to_stop() as stopping:        # a signal raises Stopped wherever the build is
-    with stopping.insisting():           # … and again, until the block is left
+with asked_to_stop() as stopping:        # the first signal raises Stopped wherever the build is
+    with stopping.insisting():           # … again every half second until the block is left
         ...
-        stopping.last_call()             # too late from here on
+        stopping.last_call()             # from here on signals are ignored
 """
 
 from __future__ import annotations
@@ -11,20 +11,20 @@ from __future__ import annotations
 import signal
 import sys
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 from typing import Any
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-_HELD = (*SIGNALS, signal.SIGALRM)
+_BLOCKED = (*SIGNALS, signal.SIGALRM)
 
 INSISTENCE = 0.5
-"""Seconds after which a build that did not hear is told again."""
+"""Seconds between two times that Stopped is raised."""
 
 
 class Stopped(BaseException):
-    """A signal asked the build to stop."""
+    """A signal, of this number, asked the build to stop."""
 
     def __init__(self, number: int) -> None:
         super().__init__(number)
@@ -32,41 +32,42 @@ class Stopped(BaseException):
 
 
 class Stopping:
-    """What signals that ask to stop do: the first raises Stopped, the others nothing.
+    """Handlers for one build: the first signal raises Stopped, later ones are ignored.
 
-    Python loses what a handler raises where nothing may fail, as when an object is freed.
-    So an alarm raises it again until it is heard.
+    Python drops what a handler raises where nothing may fail, as in `__del__`.  An alarm therefore
+    raises Stopped again until the build hears it.
     """
 
     def __init__(self) -> None:
         self._former: dict[int, Any] = {}
         self._former_hook = sys.unraisablehook
         self._number = 0
+        """Of the signal received; 0 before."""
 
     def start(self) -> None:
         # Python runs handlers in the main thread, and lets no other set them.
         if threading.current_thread() is threading.main_thread():
             self._former = {number: signal.signal(number, self._asked) for number in SIGNALS}
             self._former[signal.SIGALRM] = signal.signal(signal.SIGALRM, self._asked_again)
-            sys.unraisablehook = self._lost
+            sys.unraisablehook = self._dropped
 
     @contextmanager
     def insisting(self) -> Iterator[None]:
-        """Once left, whatever the reason, the build is cleaned up undisturbed."""
+        """After this block no alarm rings: the build cleans up undisturbed."""
         try:
             yield
         finally:
-            self._calm()
+            self._stop_alarm()
 
     def last_call(self) -> None:
-        """From here on the build ends by itself: what follows is short."""
+        """Raise Stopped if any signal came; ignore those to come, as what follows is short."""
         self._ignore()
-        self._calm()
+        self._stop_alarm()
         if self._number:
             raise Stopped(self._number)
 
     def end(self) -> None:
-        self._calm()
+        self._stop_alarm()
         if self._former:
             sys.unraisablehook = self._former_hook
         for number, handler in self._former.items():
@@ -86,13 +87,13 @@ class Stopping:
             if number in self._former:
                 signal.signal(number, signal.SIG_IGN)
 
-    def _calm(self) -> None:
+    def _stop_alarm(self) -> None:
         if self._number:
             signal.setitimer(signal.ITIMER_REAL, 0)
 
-    def _lost(self, lost: sys.UnraisableHookArgs) -> None:
-        if lost.exc_type is not Stopped:
-            self._former_hook(lost)
+    def _dropped(self, dropped: sys.UnraisableHookArgs) -> None:
+        if dropped.exc_type is not Stopped:
+            self._former_hook(dropped)
 
 
 @contextmanager
@@ -105,48 +106,28 @@ def asked_to_stop() -> Iterator[Stopping]:
         stopping.end()
 
 
-class SignalsWaiting:
-    """Signals that ask to stop come after this block, or in it within `with waiting.heard():`.
+class SignalsBlocked:
+    """Signals that ask to stop are delivered after this block.
 
-    No generator makes these blocks: what a signal raises may keep the end of a block from being
-    run, and a generator would run it later, when it is freed.
+    Not a generator: a signal may keep the end of a generator's block from running at once.
     """
 
-    def __enter__(self) -> SignalsWaiting:
+    def __enter__(self) -> None:
         self._former = signal.pthread_sigmask(signal.SIG_BLOCK, ())
-        _changed(signal.SIG_BLOCK, _HELD, back=self._former)
-        return self
+        try:
+            signal.pthread_sigmask(signal.SIG_BLOCK, _BLOCKED)
+        except BaseException:  # what a handler raised just before
+            signal.pthread_sigmask(signal.SIG_SETMASK, self._former)
+            raise
 
     def __exit__(self, *_: object) -> None:
         signal.pthread_sigmask(signal.SIG_SETMASK, self._former)
 
-    def heard(self) -> _Heard:
-        return _Heard(self._former)
 
-
-class _Heard:
-    def __init__(self, mask: Iterable[int]) -> None:
-        self._mask = mask
-
-    def __enter__(self) -> None:
-        _changed(signal.SIG_SETMASK, self._mask, back=(*self._mask, *_HELD))
-
-    def __exit__(self, *_: object) -> None:
-        signal.pthread_sigmask(signal.SIG_BLOCK, _HELD)
-
-
-def _changed(how: int, signals: Iterable[int], *, back: Iterable[int]) -> None:
-    """Change which signals wait; in vain when one that waited raises at once."""
-    try:
-        signal.pthread_sigmask(how, signals)
-    except BaseException:
-        signal.pthread_sigmask(signal.SIG_SETMASK, back)
-        raise
-
-
-def become_deaf() -> None:
-    """For a child forked in `SignalsWaiting`: Ctrl-C is its parent's affair, others end it."""
+def leave_signals_to_parent() -> None:
+    """In a child forked inside `SignalsBlocked`: ignore Ctrl-C, which the parent answers, and let
+    the other signals end the child."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGALRM):
         signal.signal(number, signal.SIG_DFL)
-    signal.pthread_sigmask(signal.SIG_UNBLOCK, _HELD)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, _BLOCKED)
