@@ -116,7 +116,7 @@ class Session:
         diff = stage.link_unchanged(self._linked, writer.names, held, writer.former_names)
         return diff, writer
 
-    def _strangers(self, writer: StagedWriter, diff: TreeDiff) -> set[str]:
+    def _strangers(self, writer: StagedWriter, diff: TreeDiff) -> frozenset[str]:
         """Files of the former output that no build is known to have made, and that go."""
         return writer.former_names.difference(diff.names, writer.reuse.names or ())
 
@@ -207,11 +207,6 @@ def failure(why: str, output: Path) -> str:
     *details, last = why.split("\n")
     final = f"Site non construit : {last}. Le dossier {output.name} n'a pas changé."
     return "\n".join([*details, final])
-
-
-def _names(writer: StagedWriter) -> set[str]:
-    """The files of the former output."""
-    return {name_of(line) for line in writer.former_lines if not line.endswith("/")}
 
 
 SHOWN = 5

@@ -282,8 +282,8 @@ def _write_files(writer: StagedWriter, plan: Plan) -> None:
         writer.write_bytes(f"{ASSETS_FOLDER}/{name}", data)
     for name, path in assets.files.items():
         writer.copy_file(f"{ASSETS_FOLDER}/{name}", path)
-    for name, produce, fingerprint in plan.pictures.jobs():
-        writer.write_bytes(name, produce, fingerprint)
+    for picture in plan.pictures.jobs():
+        writer.write_bytes(*picture)
     for name, path in plan.pictures.others(plan.content.folder.files).items():
         writer.copy_file(name, path)
 

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import io
+from contextlib import suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from PIL import Image, ImageCms, ImageFile
 
 from builder.assets import images
+from builder.assets.gif import without_metadata
 from builder.assets.images import ORIENTATION, Picture, Pictures
+from builder.errors import BuildError
 
 GPS = 0x8825
 
@@ -30,6 +36,22 @@ def photo(path: Path, size: tuple[int, int] = (3000, 2000)) -> Path:
     return path
 
 
+SECRET = b"46.3430 N 72.5430 W"
+
+
+def gif(path: Path, size: tuple[int, int] = (30, 20), frames: int = 3) -> Path:
+    """An animation, with its place in a comment, in XMP and after its end."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    first, *others = (Image.new("RGB", size, (80 * n, 0, 0)) for n in range(frames))
+    first.save(path, save_all=True, append_images=others, loop=0, duration=50, comment=SECRET)
+    data = path.read_bytes()
+    xmp = b"\x21\xff\x0bXMP DataXMP" + bytes([len(SECRET)]) + SECRET + b"\0"
+    # After the canvas, its colours and the block that says how often it is played.
+    start = data.index(b"\x21\xf9")
+    path.write_bytes(data[:start] + xmp + data[start:] + SECRET)
+    return path
+
+
 def of(root: Path) -> Pictures:
     files = {
         p.relative_to(root / "content").as_posix(): p
@@ -39,8 +61,12 @@ def of(root: Path) -> Pictures:
     return Pictures(files, root / "cache")
 
 
+def told(found: Pictures) -> dict[str, str]:
+    return {path: str(error) for path, error in found.found().problems.items()}
+
+
 def made(found: Pictures) -> dict[str, Image.Image]:
-    return {name: Image.open(io.BytesIO(produce())) for name, produce, _ in found.jobs()}
+    return {name: Image.open(io.BytesIO(produce())) for name, produce, *_ in found.jobs()}
 
 
 def test_photo_is_upright_small_and_says_nothing_of_its_place(tmp_path: Path) -> None:
@@ -104,7 +130,7 @@ def test_broken_and_huge_pictures_are_told(tmp_path: Path, monkeypatch: pytest.M
     monkeypatch.setattr(images, "MOST_PIXELS", 100_000)
     found = of(tmp_path)
     assert found.found().pictures == {}
-    assert found.found().problems == {
+    assert told(found) == {
         "cut.jpg": "image trop grande (3000 × 2000 pixels)",
         "text.png": "image illisible ou abîmée",
         "vast.png": "image trop grande (400 × 400 pixels)",
@@ -121,18 +147,19 @@ def test_a_cut_picture_is_told_whatever_else_is_imported(
     (tmp_path / "content/cut.jpg").write_bytes(data[: len(data) // 2])
     # As WeasyPrint does.
     monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)
-    assert of(tmp_path).found().problems == {"cut.jpg": "image illisible ou abîmée"}
+    assert told(of(tmp_path)) == {"cut.jpg": "image illisible ou abîmée"}
 
 
 def test_second_build_opens_no_picture(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     photo(tmp_path / "content/p.jpg")
-    first = {name: (produce(), key) for name, produce, key in of(tmp_path).jobs()}
+    first = {name: (produce(), key) for name, produce, key, _ in of(tmp_path).jobs()}
 
-    def opened(_data: bytes) -> Image.Image:
+    def opened(_data: bytes) -> tuple[Image.Image, int]:
         raise AssertionError("opened again")
 
     monkeypatch.setattr(images, "_upright", opened)
-    assert {name: (produce(), key) for name, produce, key in of(tmp_path).jobs()} == first
+    images._versions.cache_clear()
+    assert {name: (produce(), key) for name, produce, key, _ in of(tmp_path).jobs()} == first
 
 
 def test_changed_picture_is_made_again(tmp_path: Path) -> None:
@@ -144,13 +171,33 @@ def test_changed_picture_is_made_again(tmp_path: Path) -> None:
     assert before.digest != after.digest
 
 
-def test_damaged_memory_is_made_anew(tmp_path: Path) -> None:
-    photo(tmp_path / "content/p.png", (60, 40))
-    expected = of(tmp_path).found().pictures
-    (tmp_path / "cache/pictures/known.json").write_text("[")
-    assert of(tmp_path).found().pictures == expected
-    (tmp_path / "cache/pictures/known.json").write_text("[]")
-    assert of(tmp_path).found().pictures == expected
+@pytest.mark.parametrize("damage", ["empty", "cut", "flip", "text", "folder"])
+def test_damaged_cache_is_made_anew(tmp_path: Path, damage: str) -> None:
+    photo(tmp_path / "content/p.jpg", (600, 400))
+    gif(tmp_path / "content/a.gif")
+    first = of(tmp_path)
+    expected = {name: produce() for name, produce, *_ in first.jobs()}
+    for file in list((tmp_path / "cache/pictures").iterdir()):
+        data = bytearray(file.read_bytes())
+        if damage == "folder":
+            file.unlink()
+            file.mkdir()
+        else:
+            data[len(data) // 2] ^= 1
+            cut, text = data[: len(data) // 2], b"pas une image"
+            file.write_bytes({"empty": b"", "cut": cut, "flip": data, "text": text}[damage])
+    images._versions.cache_clear()
+    again = of(tmp_path)
+    assert again.found() == first.found()
+    assert {name: produce() for name, produce, *_ in again.jobs()} == expected
+    assert again.size("a.gif") == len(expected["a.gif"])
+
+
+def test_a_cache_that_cannot_be_written_is_done_without(tmp_path: Path) -> None:
+    photo(tmp_path / "content/p.jpg", (600, 400))
+    (tmp_path / "cache").mkdir()
+    (tmp_path / "cache/pictures").write_text("un fichier")
+    assert list(made(of(tmp_path))) == ["p.jpg", "p-jpg-400.webp"]
 
 
 def test_profile_of_another_kind_is_ignored(tmp_path: Path) -> None:
@@ -171,6 +218,101 @@ def test_widths(width: int, expected: tuple[int, ...]) -> None:
 def test_size_is_that_of_what_is_published(tmp_path: Path) -> None:
     photo(tmp_path / "content/p.jpg", (60, 40))
     found = of(tmp_path)
-    expected = len(next(produce() for name, produce, _ in found.jobs() if name == "p.jpg"))
+    expected = len(next(produce() for name, produce, *_ in found.jobs() if name == "p.jpg"))
     assert (found.size("p.jpg"), of(tmp_path).size("p.jpg")) == (expected, expected)
     assert found.size("absent.pdf") == 0
+
+
+# --- What a file really is, and its size
+
+
+def test_an_animation_loses_its_metadata_alone(tmp_path: Path) -> None:
+    data = gif(tmp_path / "content/a.gif").read_bytes()
+    assert SECRET in data
+    ((name, produce, *_),) = of(tmp_path).jobs()
+    cleaned = produce()
+    assert SECRET[:8] not in cleaned
+    before, after = Image.open(io.BytesIO(data)), Image.open(io.BytesIO(cleaned))
+    assert (name, after.n_frames, after.info["loop"]) == ("a.gif", 3, 0)  # type: ignore[attr-defined]
+    for frame in range(3):
+        before.seek(frame)
+        after.seek(frame)
+        assert before.convert("RGB").tobytes() == after.convert("RGB").tobytes()
+        assert after.info["duration"] == 50
+    assert of(tmp_path).size("a.gif") == len(cleaned)
+
+
+@given(st.data())
+def test_a_damaged_gif_is_refused_or_cleaned(data: st.DataObject) -> None:
+    with TemporaryDirectory() as folder:
+        whole = gif(Path(folder) / "a.gif").read_bytes()
+    place = data.draw(st.integers(0, len(whole) - 1))
+    damaged = whole[:place] + data.draw(st.binary(max_size=3)) + whole[place + 1 :]
+    with suppress(ValueError):
+        cleaned, sizes = without_metadata(damaged)
+        assert without_metadata(cleaned) == (cleaned, sizes)
+
+
+@pytest.mark.parametrize("length", [6, 13, 100, -200])
+def test_a_cut_gif_is_told(tmp_path: Path, length: int) -> None:
+    path = gif(tmp_path / "content/a.gif")
+    path.write_bytes(path.read_bytes()[:length])
+    assert told(of(tmp_path)) == {"a.gif": "image illisible ou abîmée"}
+
+
+@pytest.mark.parametrize("name", ["a.gif", "a.pdf", "a.txt"])
+def test_a_picture_under_another_name_is_told(tmp_path: Path, name: str) -> None:
+    photo(tmp_path / "content/p.jpg", (60, 40)).rename(tmp_path / "content" / name)
+    (problem,) = of(tmp_path).found().problems.values()
+    assert (str(problem), problem.remedy) == (
+        "ce fichier est en fait une image JPEG",
+        "Donnez-lui l’extension .jpg.",
+    )
+
+
+BOMB = b"GIF89a" + b"\xff" * 4 + b"\0\0\0,\0\0\0\0\1\0\1\0\0\2\2D\1\0;"
+"""35 bytes, 65 535 pixels on each side."""
+
+
+@pytest.mark.parametrize("kind", ["gif", "png", "webp", "long"])
+def test_bombs_are_refused_before_they_are_decoded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    path = tmp_path / f"content/a.{'png' if kind == 'long' else kind}"
+    path.parent.mkdir()
+    if kind == "gif":
+        path.write_bytes(BOMB)
+    else:
+        size = (1, 10_001) if kind == "long" else (6400, 6400)
+        Image.new("1" if kind == "png" else "RGB", size).save(path)
+    monkeypatch.setattr(ImageFile.ImageFile, "load", lambda _image: pytest.fail("decoded"))
+    (problem,) = told(of(tmp_path)).values()
+    assert problem.startswith("image trop grande (")
+
+
+def test_a_picture_that_becomes_a_link_is_not_followed(tmp_path: Path) -> None:
+    path = photo(tmp_path / "content/p.jpg", (60, 40))
+    found = of(tmp_path)
+    ((_, produce, *_), *_) = found.jobs()
+    secret = path.rename(tmp_path / "secret.jpg")
+    path.symlink_to(secret)
+    with pytest.raises(OSError, match="symbolic"):
+        produce()
+    assert told(of(tmp_path)) == {"p.jpg": "image illisible ou abîmée"}
+
+
+def test_a_picture_that_changes_meanwhile_is_not_taken_for_the_former(tmp_path: Path) -> None:
+    found = of(photo(tmp_path / "content/p.jpg", (60, 40)).parents[1])
+    ((_, produce, *_), *_) = found.jobs()
+    photo(tmp_path / "content/p.jpg", (50, 40))
+    with pytest.raises(BuildError, match="a changé pendant la construction"):
+        produce()
+
+
+def test_versions_of_one_picture_are_made_together_and_large_pictures_one_by_one(
+    tmp_path: Path,
+) -> None:
+    for name in ("a", "b"):
+        photo(tmp_path / f"content/{name}.png", (60, 40))
+        photo(tmp_path / f"content/large-{name}.png", (3000, 2700))
+    assert {file.batch for file in of(tmp_path).jobs()} == {"a.png", "b.png", "large pictures"}

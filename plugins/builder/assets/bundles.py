@@ -43,7 +43,7 @@ class Assets:
         """Name → file, for those that no bundle joins: `fonts/texte.woff2`."""
         static = self.theme / "static"
         return {
-            path.relative_to(static).as_posix(): path
+            path.relative_to(static).as_posix(): path.resolve()
             for path in sorted(static.rglob("*"))
             if path.is_file() and path.suffix not in (".css", ".js")
         }

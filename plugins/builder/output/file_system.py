@@ -5,6 +5,7 @@ The command that finds nothing to do imports this module: it imports little itse
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from collections.abc import Iterable, Iterator
@@ -98,6 +99,16 @@ def size(path: Path) -> int:
 
 
 # --- Reading and comparing
+
+
+def read_file(path: Path | str) -> bytes:
+    """The bytes of a regular file.  Raises OSError for anything else: a symbolic link may have
+    taken its place since it was listed."""
+    fd = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    with open(fd, "rb") as file:
+        if not stat.S_ISREG(os.fstat(fd).st_mode):
+            raise OSError(errno.EINVAL, "ce n’est pas un fichier ordinaire", os.fspath(path))
+        return file.read()
 
 
 def same_bytes(path: Path | str, data: bytes) -> bool:

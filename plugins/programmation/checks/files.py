@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
-from builder.assets.images import UNREADABLE, Pictures
+from builder.assets.images import REMAKE, UNREADABLE, Pictures
 from programmation.checks.context import Context, warning
 from programmation.kinds import KINDS
 from programmation.model import Image, Source
@@ -19,7 +19,6 @@ PICTURES = frozenset({".avif", ".gif", ".jpeg", ".jpg", ".png", ".webp"})
 SMALLEST_IMAGE = 600
 """Width in pixels under which a picture is blurred across a page."""
 SMALLEST_PHOTO = 200
-SMALLER = "Réduisez-la à moins de 8\u00a0000 pixels de côté."
 HEAVIEST = 8_000_000
 """Bytes: more than a good photograph of a telephone."""
 
@@ -76,14 +75,14 @@ def unreadable(context: Context) -> Iterator[Problem]:
     folder = context.content.folder
     for path in context.content.library.files:
         if PurePosixPath(path).suffix.lower() in PICTURES and not folder.picture_width(path):
-            yield Problem(path, 1, "", "", UNREADABLE, "Refaites-la ou remplacez-la.")
+            yield Problem(path, 1, "", "", UNREADABLE, REMAKE)
 
 
 def unpublishable(pictures: Pictures) -> Iterator[Problem]:
-    """Pictures whose header reads well, but that cannot be shown: cut short, or far too large."""
-    for path, message in pictures.found().problems.items():
-        remedy = "Refaites-la ou remplacez-la." if message == UNREADABLE else SMALLER
-        yield Problem(path, 1, "", "", message, remedy)
+    """Pictures whose header reads well, but that cannot be published: cut short, far too large, or
+    of another type than their name says."""
+    for path, error in pictures.found().problems.items():
+        yield Problem(path, 1, "", "", str(error), error.remedy)
 
 
 def small_or_heavy(context: Context) -> Iterator[Problem]:
