@@ -49,7 +49,7 @@ publish: need-content env ## Construit le site à publier ; SITEURL=https://… 
 
 # --- The content
 
-.PHONY: article rencontre communaute auteur editor import
+.PHONY: article rencontre communaute auteur editor import saison serie
 
 STAFF = PYTHONPATH=plugins $(PY) -m commands
 # What is typed after the target goes on as it is, whatever it holds: the shell reads it, not make.
@@ -75,6 +75,15 @@ editor: need-content env ## Ouvre les formulaires d'écriture dans le navigateur
 import: env ## Importe un site Pelican ou WordPress ; SOURCE=dossier ou SOURCE=export.xml IMAGES=uploads
 	@tools/install-apart.sh import
 	@PYTHONPATH=plugins:.venv/import $(PY) -m importing "$(SOURCE)" "$(CONTENU)" $(if $(IMAGES),"$(IMAGES)")
+
+saison: need-content env ## Prépare les rencontres d'un tableau ; SOURCE=programme.xlsx (.csv, .ics) ou MODELE=programme.xlsx, ESSAI=1
+	@tools/install-apart.sh import
+	@PYTHONPATH=plugins:.venv/import CONTENU="$(abspath $(CONTENU))" $(PY) -m commands.season --source "$$SOURCE" --modele "$$MODELE" --communaute "$$COMMUNAUTE" --essai "$$ESSAI"
+
+serie: need-content env ## Prépare des rencontres qui reviennent ; QUAND="le deuxième jeudi du mois, à 8 h 30" COMMUNAUTE=… TITRE="…"
+	@PYTHONPATH=plugins CONTENU="$(abspath $(CONTENU))" $(PY) -m commands.series --quand "$$QUAND" --communaute "$$COMMUNAUTE" --titre "$$TITRE" --saison "$$SAISON" \
+		--essai "$$ESSAI" --duree "$$DUREE" --lieu "$$LIEU" --adresse "$$ADRESSE" --animation "$$ANIMATION" \
+		--themes "$$THEMES" --formule "$$FORMULE" --inscription "$$INSCRIPTION" --annonce "$$ANNONCE"
 
 clean: ## Efface le site construit et les caches (garde .venv et node_modules)
 	@rm -rf "$(SORTIE)" .cache .hypothesis .mypy_cache .pytest_cache .ruff_cache .coverage .coverage.* htmlcov

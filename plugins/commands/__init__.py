@@ -2,6 +2,8 @@
 
     check          make check        everything wrong in the content, without building
     new_text       make article…     a new text of each kind: the disk and the questions
+    season         make saison       a table or a calendar → a season's meetings
+    series         make serie        meetings that come back by rule
     editor         make editor       the forms in the browser, with the site up to date
     field_table    make guide        the tables of fields in GUIDE.md
     comment        make commentaire  a pasted e-mail → a comment file

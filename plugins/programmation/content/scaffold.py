@@ -48,6 +48,15 @@ def scaffold(
     return "\n".join((*lines, "---", body.strip() or kind.body, ""))
 
 
+def filled(kind: Kind, values: Mapping[str, Node], body: str) -> str:
+    """Text of a new file that says `values` alone, in the order of its kind's fields."""
+    lines = ["---"]
+    for row in kind.fields:
+        if row.key in values:
+            lines += _written(row.key, values[row.key], "")
+    return "\n".join((*lines, "---", body.strip(), ""))
+
+
 def _example(row: Field) -> Iterator[str]:
     if not row.fields:
         yield f"{row.key}: {row.example or row.default or '…'}"

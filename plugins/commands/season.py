@@ -1,0 +1,100 @@
+"""`make saison SOURCE=programme.xlsx`: a meeting's file for each row, or each event.
+
+`MODELE=programme.xlsx` makes the workbook to fill in.
+"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from planning.meetings import Plan, plan, report, write
+from planning.sheet import Row, read_sheet
+
+from commands.project import Project, read_project, stop
+from programmation.content.reader import read_document
+from programmation.content.source_files import read_folder
+from programmation.kinds import COMMUNITY, PROFILE
+from programmation.problems import Refusal
+
+SHEETS = (".xlsx", ".xlsm", ".csv", ".txt")
+USAGE = (
+    "Donnez le programme : make saison SOURCE=programme.xlsx (ou .csv, .ics). "
+    "Pour un classeur à remplir : make saison MODELE=programme.xlsx"
+)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Exit status: 1 when a row was refused, or when nothing could be read."""
+    parser = argparse.ArgumentParser(prog="make saison", description=__doc__)
+    for name in ("source", "modele", "communaute", "essai"):
+        parser.add_argument(f"--{name}", default="")
+    options = parser.parse_args(arguments)
+    project = read_project()
+    try:
+        if options.modele:
+            print(_template(project, Path(options.modele)))
+            return 0
+        if not options.source:
+            raise Refusal(USAGE)
+        source = Path(options.source)
+        made = _plan(project, source, options.communaute)
+        if not options.essai:
+            write(made, project.content)
+    except Refusal as refusal:
+        stop(str(refusal))
+    except OSError as error:
+        stop(f"{error.filename or options.source} : {error.strerror}. Rien n’a été écrit de plus.")
+    print(report(made, source.name, dry_run=bool(options.essai)))
+    return 0 if made.sound else 1
+
+
+def _plan(project: Project, source: Path, community: str) -> Plan:
+    return plan(
+        rows_of(source, project.zone), read_folder(project.content), project.site, community
+    )
+
+
+def rows_of(source: Path, zone: ZoneInfo) -> list[Row]:
+    """Raises `Refusal` for a file that is no programme."""
+    if not source.is_file():
+        raise Refusal(f"Programme introuvable : {source}. Vérifiez le nom et le dossier.")
+    suffix = source.suffix.lower()
+    if suffix in (".ics", ".ical", ".ifb"):
+        # Slow to import, and a sheet has no need of it.
+        from planning.events import read_events
+
+        rows = read_events(source, zone)
+    elif suffix in SHEETS:
+        rows = read_sheet(source)
+    else:
+        raise Refusal(
+            f"{source.name} : ce type de fichier n’est pas lu. Dans Excel ou LibreOffice, "
+            "enregistrez-le en « .xlsx » ou en « .csv » ; d’un agenda, exportez un « .ics »."
+        )
+    if not rows:
+        raise Refusal(f"{source.name} : aucune rencontre sous une ligne de titres de colonnes.")
+    return rows
+
+
+def _template(project: Project, path: Path) -> str:
+    from planning.template import write_template
+
+    if path.suffix.lower() != ".xlsx":
+        raise Refusal("Le nom du modèle finit par « .xlsx » : make saison MODELE=programme.xlsx")
+    texts = read_folder(project.content).texts
+    entries = [read_document(name, data, project.zone)[0] for name, data in texts.items()]
+    known = {
+        kind: sorted(entry.slug for entry in entries if entry.kind is kind)
+        for kind in (COMMUNITY, PROFILE)
+    }
+    try:
+        write_template(path, known[COMMUNITY], known[PROFILE])
+    except FileExistsError:
+        raise Refusal(f"{path} existe déjà : rien n’a été changé.") from None
+    return f"{path} est prêt. Remplissez-le, puis tapez : make saison SOURCE={path}"
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,84 @@
+"""`make serie`: the meetings of a season that come back by rule, each with its own identity.
+
+make serie COMMUNAUTE=maskinonge TITRE="Rencontre" SAISON=2026-2027
+           QUAND="le deuxième jeudi du mois, de septembre à juin, sauf décembre, à 8 h 30"
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+from datetime import timedelta
+
+from planning.meetings import Plan, plan, report, write
+from planning.rule import read_rule
+from planning.sheet import Row
+
+from commands.project import Project, read_project, stop
+from programmation.content.field_types import Unreadable
+from programmation.content.source_files import read_folder
+from programmation.model import Season
+from programmation.problems import Refusal
+from programmation.season import season_of
+from programmation.text.french import MONTHS
+
+FORWARDED = ("duree", "lieu", "adresse", "animation", "themes", "formule", "inscription", "annonce")
+"""Fields that are alike in each meeting of the series."""
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Exit status: 1 when a meeting was refused, or when the rule was not understood."""
+    parser = argparse.ArgumentParser(prog="make serie", description=__doc__)
+    for name in ("quand", "communaute", "titre", "saison", "essai", *FORWARDED):
+        parser.add_argument(f"--{name}", default="")
+    options = parser.parse_args(arguments)
+    project = read_project()
+    try:
+        made = _plan(project, options)
+        if not options.essai:
+            write(made, project.content)
+    except Refusal as refusal:
+        stop(str(refusal))
+    except Unreadable as error:
+        stop(f"QUAND : {error.message}. {error.remedy}")
+    except OSError as error:
+        stop(f"{error.filename} : {error.strerror}. Rien n’a été écrit de plus.")
+    print(report(made, "Série", dry_run=bool(options.essai)))
+    return 0 if made.sound else 1
+
+
+def _plan(project: Project, options: argparse.Namespace) -> Plan:
+    for name in ("communaute", "titre", "quand"):
+        if not getattr(options, name):
+            raise Refusal(f'Il manque {name.upper()} : {name.upper()}="…". Voyez GUIDE.md.')
+    site = project.site
+    season = _season(options.saison, project)
+    rule = read_rule(options.quand, site.first_month)
+    rows = []
+    for number, moment in enumerate(rule.moments(season, project.zone), start=1):
+        month = f"{MONTHS[moment.month - 1]} {moment.year}"
+        cells = {
+            "titre": f"{options.titre} : {month}" if options.titre else "",
+            "communaute": options.communaute,
+            "debut": f"{moment:%Y-%m-%d %H:%M}",
+            **{name: getattr(options, name) for name in FORWARDED},
+        }
+        rows.append(Row(number, {key: text for key, text in cells.items() if text}))
+    if not rows:
+        raise Refusal("QUAND : aucun jour de la saison ne suit cette règle.")
+    return plan(rows, read_folder(project.content), site)
+
+
+def _season(text: str, project: Project) -> Season:
+    """The season named, or the one under way, or the next one from its last quarter on."""
+    first_month = project.site.first_month
+    if not text:
+        return season_of(project.site.today + timedelta(days=92), first_month)
+    match = re.fullmatch(r"(\d{4})-(\d{4})", text.strip())
+    if not match or int(match[2]) != int(match[1]) + 1:
+        raise Refusal(f"SAISON : « {text} » n’est pas une saison. Écrivez par exemple 2026-2027.")
+    return Season(int(match[1]), first_month)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,162 @@
+"""A row of a sheet → the fields of a meeting, in the words of `kinds.MEETING`.
+
+Columns are known by their French headings, in any order: a field's key, label or alias, and the
+ones that sheets have beside (`Heure`, `Adresse`, `Annonce`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from planning.sheet import Row
+from programmation.content.nodes import Group, Items, Node, Text
+from programmation.content.references import Names
+from programmation.kinds import MEETING, RELATIONS
+from programmation.problems import suggestion
+from programmation.schema import Field, Kind, Type, normalized
+
+DAY, TIME, END_TIME, BODY = "jour", "heure", "heure_fin", "annonce"
+OTHER_HEADINGS = {
+    "jour": DAY, "date_de_la_rencontre": DAY,
+    "heure": TIME, "heure_de_debut": TIME, "heure_debut": TIME,
+    "heure_de_fin": END_TIME, "heure_fin": END_TIME,
+    "annonce": BODY, "description": BODY, "texte": BODY,
+    "sujet": "titre", "theme_de_la_rencontre": "titre",
+    "endroit": "lieu.nom", "salle": "lieu.nom", "lieu": "lieu.nom", "nom_du_lieu": "lieu.nom",
+    "adresse": "lieu.adresse", "adresse_du_lieu": "lieu.adresse",
+    "lien": "lieu.lien", "lien_du_lieu": "lieu.lien", "lien_prive": "lieu.prive",
+    "personne_invitee": "experts", "personnes_invitees": "experts", "invite": "experts",
+    "anime_par": "animation", "animateur": "animation", "animatrice": "animation",
+}  # fmt: skip
+"""Heading, normalized → field, or part of one."""
+
+_DAY_AND_TIME = re.compile(r"\d{4}-\d{2}-\d{2} .+")
+_TIME_ALONE = re.compile(r"\d{1,2}\s?(?:h|:)\s?(?:\d{2})?(?::\d{2})?", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Columns:
+    """How the headings of one sheet are understood."""
+
+    fields: Mapping[str, str]
+    """Heading as written → field, part of one, or one of DAY, TIME, END_TIME, BODY."""
+    unknown: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, headings: Iterable[str]) -> Columns:
+        fields: dict[str, str] = {}
+        unknown: list[str] = []
+        for heading in headings:
+            name = normalized(re.sub(r"\s*[(*].*$", "", heading))
+            row = MEETING.by_key.get(name)
+            if found := OTHER_HEADINGS.get(name) or (row and row.key):
+                fields[heading] = found
+            else:
+                unknown.append(heading)
+        return cls(fields, tuple(unknown))
+
+    def hint(self, heading: str) -> str:
+        """For an unknown one: the nearest known, if any."""
+        return suggestion(heading, [*MEETING.by_key, *OTHER_HEADINGS])
+
+    def heading(self, key: str) -> str:
+        """The heading that gave the field `key` (`lieu.lien`, `experts[0].nom`), or nothing."""
+        flat = re.sub(r"\[\d+\]", "", key)
+        sources = {flat, flat.partition(".")[0]}
+        if flat == "debut":
+            sources |= {DAY, TIME}
+        if flat in ("fin", "duree"):
+            sources |= {END_TIME}
+        return next((h for h, found in self.fields.items() if found in sources), "")
+
+
+@dataclass
+class Written:
+    """A row as a meeting's file says it."""
+
+    row: Row
+    values: dict[str, Node] = field(default_factory=dict)
+    """French key → what is written."""
+    body: str = ""
+
+
+def written(row: Row, columns: Columns, names: Mapping[Kind, Names]) -> Written:
+    """The fields that `row` fills in.  Values are typed later, by the site's own reader."""
+    cells: dict[str, str] = {}
+    for heading, text in row.cells.items():
+        if key := columns.fields.get(heading):
+            cells.setdefault(key, text)
+    made = Written(row, body=cells.pop(BODY, ""))
+    _join_moments(cells)
+    for each in MEETING.fields:
+        if each.type is Type.RECORD:
+            node = _record(each, cells)
+        elif text := cells.get(each.key, ""):
+            node = _value(each, text, names)
+        else:
+            node = None
+        if node is not None:
+            made.values[each.key] = node
+    return made
+
+
+def _join_moments(cells: dict[str, str]) -> None:
+    """`Date` and `Heure` → `debut`; `Heure de fin` → `fin`, on the same day."""
+    start = cells.get("debut", "")
+    day, hour = cells.pop(DAY, ""), cells.pop(TIME, "")
+    if _TIME_ALONE.fullmatch(start):
+        hour, start = hour or start, ""
+    day = day or start
+    if day:
+        cells["debut"] = day if not hour or _DAY_AND_TIME.fullmatch(day) else f"{day} {hour}"
+    elif hour:
+        cells["debut"] = hour  # Told by the reader: the day is missing.
+    end = cells.get("fin", "")
+    last = cells.pop(END_TIME, "") or (end if _TIME_ALONE.fullmatch(end) else "")
+    if last:
+        cells["fin"] = f"{_day_of(cells.get('debut', ''))} {last}".strip()
+    if "fin" in cells and "duree" in cells:
+        del cells["duree"]  # Both say the same in a sheet that computes one of them.
+
+
+def _day_of(moment: str) -> str:
+    """`19 octobre 2026 8 h 30` → `19 octobre 2026`."""
+    match = re.match(r"\d{4}-\d{2}-\d{2}|.*?\b\d{4}\b", moment)
+    return match[0] if match else moment
+
+
+def _value(row: Field, text: str, names: Mapping[Kind, Names]) -> Node:
+    parts = [text]
+    if row.many:
+        parts = [part.strip() for part in re.split(r"[;\n]", text)]
+        if len(parts) == 1 and row.type in (Type.PROFILE, Type.THEME):
+            parts = [part.strip() for part in text.split(",")]
+    texts = tuple(Text(_named(row, part, names), 1) for part in parts if part)
+    return Items(texts, 1) if row.many else texts[0]
+
+
+def _named(row: Field, text: str, names: Mapping[Kind, Names]) -> str:
+    """The file name of an author or a community known by name."""
+    kind = RELATIONS.get(row.type)
+    return (kind and names[kind].slug(text)) or text
+
+
+def _record(row: Field, cells: Mapping[str, str]) -> Node | None:
+    if row.many:
+        # « Nom, fonction, organisation » for each, as people write them.
+        parts = [part.strip() for part in re.split(r"[;\n]", cells.get(row.key, ""))]
+        groups = tuple(_group(row, dict(enumerate(_cut(part, row)))) for part in parts if part)
+        return Items(groups, 1) if groups else None
+    inner = {key: cells.get(f"{row.key}.{each.key}", "") for key, each in enumerate(row.fields)}
+    return _group(row, inner) if any(inner.values()) else None
+
+
+def _cut(text: str, row: Field) -> list[str]:
+    return [part.strip() for part in text.split(",", len(row.fields) - 1)]
+
+
+def _group(row: Field, values: Mapping[int, str]) -> Group:
+    pairs = ((Text(row.fields[n].key, 1), Text(value, 1)) for n, value in values.items() if value)
+    return Group(tuple(pairs), 1)

@@ -1,0 +1,174 @@
+"""Rows of a season → meetings' files to write, and a report that gives row numbers.
+
+What a row lacks or misspells is found by the site's own reader and linker, so that what is written
+here passes `make check`.  What the content already has is left as it is.
+"""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from planning.columns import Columns, Written, written
+from planning.sheet import Row
+from programmation.content.library import assemble
+from programmation.content.nodes import Text
+from programmation.content.reader import Entry, read_document
+from programmation.content.references import names_of
+from programmation.content.scaffold import dated_name, filled, path_for
+from programmation.content.source_files import Folder
+from programmation.kinds import COMMUNITY, MEETING, PROFILE
+from programmation.problems import Problem
+from programmation.season import season_of
+from programmation.settings import Site
+from programmation.text.french import NBSP, counted, slugify
+
+
+@dataclass
+class Plan:
+    texts: dict[str, str] = field(default_factory=dict)
+    """Path in the content folder → text of a new file."""
+    present: list[tuple[Row, str]] = field(default_factory=list)
+    """Rows that the content already has, with the path of each."""
+    refused: list[tuple[int, str]] = field(default_factory=list)
+    """Number of a row that is not written, and why, in one French line."""
+    told: list[tuple[int, str]] = field(default_factory=list)
+    """The same of warnings: the row is written."""
+    unread: tuple[str, ...] = ()
+    """Headings that are no field."""
+
+    @property
+    def sound(self) -> bool:
+        return not self.refused
+
+
+def plan(rows: Iterable[Row], folder: Folder, site: Site, community: str = "") -> Plan:
+    """The files for `rows`.
+
+    `folder`: the content as it is, all of it read.  `community`: of the rows that name none.
+    """
+    return _Planner(list(rows), folder, site, community).plan()
+
+
+class _Planner:
+    def __init__(self, rows: list[Row], folder: Folder, site: Site, community: str) -> None:
+        self.rows, self.folder, self.site, self.community = rows, folder, site, community
+        self.zone = ZoneInfo(site.timezone)
+        self.entries = [self._read(path, data)[0] for path, data in folder.texts.items()]
+        self.names = {kind: names_of(kind, self.entries)[0] for kind in (COMMUNITY, PROFILE)}
+        self.columns = Columns.of(dict.fromkeys(h for row in rows for h in row.cells))
+        meetings = [entry for entry in self.entries if entry.kind is MEETING]
+        self.uids = {str(m.values["uid"]): m.path for m in meetings if "uid" in m.values}
+        self.days = {self._day(m): m.path for m in meetings if self._day(m)}
+        self.taken = {entry.slug for entry in meetings}
+        self.made = Plan(unread=self.columns.unknown)
+
+    def plan(self) -> Plan:
+        new = [entry for row in self.rows if (entry := self._entry(row))]
+        _, problems = assemble([*self.entries, *(e for e, _ in new)], self.folder.files, self.site)
+        rows = {entry.path: row for entry, row in new}
+        for found in problems:
+            if found.path in rows:
+                self._tell(rows[found.path], found)
+        for problem in problems:
+            if problem.is_error:
+                self.made.texts.pop(problem.path, None)
+        return self.made
+
+    def _entry(self, row: Row) -> tuple[Entry, Row] | None:
+        """The row as the site reads it, once it is known to be new and sound by itself."""
+        made = written(row, self.columns, self.names)
+        if self.community:
+            made.values.setdefault("communaute", Text(self.community, 1))
+        given = made.values.get("uid")
+        if given is None:
+            made.values["uid"] = Text(str(uuid.uuid4()), 1)
+        elif isinstance(given, Text) and (path := self.uids.get(given.value)):
+            self.made.present.append((row, path))
+            return None
+        provisional = f"{MEETING.folder}/rangee-{row.number}.md"
+        entry, problems = self._read(provisional, _text(made))
+        for problem in problems:
+            self._tell(row, problem)
+        if any(problem.is_error for problem in problems):
+            return None
+        day = self._day(entry)
+        if given is None and day and (path := self.days.get(day)):
+            self.made.present.append((row, path))
+            return None
+        path = self._path(entry)
+        self.days |= {day: path} if day else {}
+        self.uids[str(entry.values["uid"])] = path
+        self.made.texts[path] = _text(made).decode()
+        return self._read(path, _text(made))[0], row
+
+    def _path(self, entry: Entry) -> str:
+        """A name that no meeting has: the title's, with its month, then with its day."""
+        title, start = str(entry.values["title"]), entry.values["start"]
+        season = season_of(start.date(), self.site.first_month)
+        named = [title, dated_name(title, start.month, start.year), f"{title} {start:%Y-%m-%d}"]
+        named += [f"{title} {start:%Y-%m-%d %H-%M} {number}" for number in range(1, 100)]
+        name = next(name for name in named if slugify(name) not in self.taken)
+        self.taken.add(slugify(name))
+        return path_for(MEETING, name, season=season)
+
+    def _read(self, path: str, data: bytes) -> tuple[Entry, list[Problem]]:
+        return read_document(path, data, self.zone)
+
+    def _day(self, entry: Entry) -> tuple[str, str] | None:
+        """Community and day, which tell a meeting that has no identity yet."""
+        start, community = entry.values.get("start"), entry.values.get("community")
+        if start is None or not isinstance(community, Text):
+            return None
+        slug = self.names[COMMUNITY].slug(community.value) or community.value
+        return slug, start.date().isoformat()
+
+    def _tell(self, row: Row, problem: Problem) -> None:
+        heading = self.columns.heading(problem.field)
+        place = f", colonne « {heading} »" if heading else ""
+        words = problem.explanation
+        if heading:
+            words = re.sub(r"^\S+(?: › \S+)* (?=«)", "", words)
+        told = self.made.refused if problem.is_error else self.made.told
+        told.append((row.number, f"ligne {row.number}{place} : {words}"))
+
+
+def _text(made: Written) -> bytes:
+    return filled(MEETING, made.values, made.body).encode()
+
+
+def report(made: Plan, source: str, *, dry_run: bool) -> str:
+    """What is written, what was there, what is to be mended in the source."""
+    verb = "À écrire" if dry_run else "Écrites"
+    lines = [f"{source} : {verb.lower()}{NBSP}: {counted(len(made.texts), 'rencontre')}."]
+    lines += [f"  {path}" for path in made.texts]
+    if made.present:
+        lines.append(f"\nDéjà là, laissées comme elles sont{NBSP}: {len(made.present)}.")
+        lines += [f"  ligne {row.number} : {path}" for row, path in made.present]
+    if made.unread:
+        listed = ", ".join(f"« {heading} »" for heading in made.unread)
+        lines.append(f"\nColonnes laissées de côté, car aucun champ n’a ce nom{NBSP}: {listed}.")
+        hints = {heading: Columns({}).hint(heading) for heading in made.unread}
+        lines += [f"  « {heading} » : {hint}" for heading, hint in hints.items() if hint]
+    if made.refused:
+        lines.append("\nÀ corriger dans la source, puis recommencez (rien ne sera doublé) :")
+        lines += [f"  {line}" for _, line in sorted(made.refused)]
+    if made.told:
+        lines.append("\nÀ vérifier :")
+        lines += [f"  {line}" for _, line in sorted(made.told)]
+    if made.texts and not dry_run:
+        lines.append("\nTapez « make check » pour la suite.")
+    return "\n".join(lines)
+
+
+def write(made: Plan, content: Path) -> None:
+    """Write the new files; none is ever overwritten."""
+    for name, text in made.texts.items():
+        target = content / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with target.open("x", encoding="utf-8", newline="\n") as file:
+            file.write(text)

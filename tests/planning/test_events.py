@@ -1,0 +1,58 @@
+"""An iCalendar file → rows, recurrences made separate meetings."""
+
+from pathlib import Path
+
+import pytest
+from planning.events import read_events
+
+from programmation.problems import Refusal
+from tests.support.factories import TORONTO
+
+CALENDAR = """BEGIN:VCALENDAR
+VERSION:2.0
+PRODID:-//essai//FR
+BEGIN:VEVENT
+UID:seul@example.org
+DTSTART:20261015T123000Z
+DTEND:20261015T140000Z
+SUMMARY:Financer un projet
+LOCATION:Salle communautaire
+DESCRIPTION:Venez nombreux.
+END:VEVENT
+BEGIN:VEVENT
+UID:serie@example.org
+DTSTART;TZID=America/Toronto:20261112T083000
+DTEND;TZID=America/Toronto:20261112T100000
+RRULE:FREQ=MONTHLY;COUNT=3;BYDAY=2TH
+EXDATE;TZID=America/Toronto:20261210T083000
+SUMMARY:Café
+END:VEVENT
+END:VCALENDAR
+"""
+
+
+def test_events_become_rows(tmp_path: Path) -> None:
+    path = tmp_path / "agenda.ics"
+    path.write_text(CALENDAR.replace("\n", "\r\n"), "utf-8", newline="")
+    rows = read_events(path, TORONTO)
+    assert [(row.number, row.cells["titre"], row.cells["debut"]) for row in rows] == [
+        (1, "Financer un projet", "2026-10-15 08:30"),
+        (2, "Café", "2026-11-12 08:30"),
+        (3, "Café", "2027-01-14 08:30"),
+    ]
+    assert rows[0].cells | {"debut": ""} == {
+        "uid": "seul@example.org", "titre": "Financer un projet", "debut": "",
+        "fin": "2026-10-15 10:00", "lieu": "Salle communautaire", "annonce": "Venez nombreux.",
+    }  # fmt: skip
+    assert [row.cells["uid"] for row in rows] == [
+        row.cells["uid"] for row in read_events(path, TORONTO)
+    ]
+    assert len({row.cells["uid"] for row in rows}) == 3
+
+
+@pytest.mark.parametrize("data", ["", "rien", "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n"])
+def test_what_is_no_calendar_is_refused_in_french(tmp_path: Path, data: str) -> None:
+    path = tmp_path / "agenda.ics"
+    path.write_text(data, "utf-8")
+    with pytest.raises(Refusal, match=r"agenda\.ics"):
+        read_events(path, TORONTO)
