@@ -72,9 +72,9 @@ editor: need-content env ## Ouvre les formulaires d'écriture dans le navigateur
 	@tools/install-editor.sh
 	@$(STAFF).editor "$(CONTENU)" -e SHOW_DRAFTS=true $(if $(PORT),-p "$(PORT)")
 
-import: env ## Importe un site Pelican ou WordPress ; SOURCE=dossier ou SOURCE=export.xml IMAGES=uploads
-	@tools/install-apart.sh import
-	@PYTHONPATH=plugins:.venv/import $(PY) -m importing "$(SOURCE)" "$(CONTENU)" $(if $(IMAGES),"$(IMAGES)")
+import: env ## Importe un site (Pelican, WordPress…) ; SOURCE=dossier ou export.xml IMAGES=uploads ESSAI=1 AUTEUR="…"
+	@PYTHONPATH=plugins $(PY) -m importing "$$SOURCE" "$(CONTENU)" "$$IMAGES" "--auteur=$$AUTEUR" \
+		"--communaute=$$COMMUNAUTE" "--rencontres=$$RENCONTRES" "--essai=$$ESSAI"
 
 saison: need-content env ## Prépare les rencontres d'un tableau ; SOURCE=programme.xlsx (.csv, .ics) ou MODELE=programme.xlsx, ESSAI=1
 	@tools/install-apart.sh import

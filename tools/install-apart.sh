@@ -1,7 +1,7 @@
 #!/bin/sh
 # Makes .venv/NAME hold what requirements-NAME.txt says, apart from the site's own packages: `install-apart.sh NAME`.
 #   isso    comments received live       (make comments)
-#   import  what only an import needs    (make import)
+#   import  what only a season at once needs (make saison)
 #   audit   pip-audit                    (make audit)
 #
 # The lock is complete, so nothing is resolved here (--no-deps), and every hash is checked.

@@ -1,9 +1,35 @@
-"""An existing Pelican folder or a WordPress export → our texts and pictures.
+"""Another site (WordPress, Pelican, Jekyll, Hugo) → our texts, comments, meetings and files.
 
 python -m importing SOURCE CONTENT [IMAGES]
 
-pelican_folder, wordpress   a source → what was found in it, and notes
-html_text                   HTML → Markdown, and what was left out of it
-plan                        what was found → files to write, or why not
-__main__                    the disk: writes all of the plan, or nothing
+found            what a source holds, in our own terms; what a source is
+wordpress        an export → what is in it
+export_file      the XML of an export → its items, whatever is wrong in it
+shortcodes       `[codes]` of WordPress → HTML
+media_library    pictures and documents of WordPress
+events           events of WordPress → when and where
+site_folder      which generator a folder was made for
+folder_source    what the folders of generators have in common
+pelican_folder   Pelican
+pelican_settings its settings, read without running them
+jekyll_folder    Jekyll
+hugo_folder      Hugo
+text_file        a text of a folder → its fields and body
+rst              reStructuredText → HTML, without reading any other file
+html_tree        HTML → a tree of what the site can show
+html_paragraphs  lines typed without tags → paragraphs
+html_markdown    the tree → Markdown
+html_kept        a block that Markdown cannot say → HTML that the site accepts
+markdown_body    Markdown of another site → ours
+fidelity         words, links, pictures: before and after
+conversion       a found text → its body, compared with the source
+naming           where each text goes
+files_plan       where each file goes
+people           authors and communities, found or new
+responses        comments → files
+front_matter_text  values → the text of a file
+plan             all of this → the files to write
+ledger           what earlier imports brought
+report           what was done, in French
+__main__         the disk: writes all of the plan, or nothing
 """

@@ -2,89 +2,144 @@
 
 from __future__ import annotations
 
+import argparse
 import shutil
 import sys
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from importing.found import Found, Refused
-from importing.plan import Plan, plan, report, taken
-from programmation import kinds
-from programmation.content.reader import read_document
-from programmation.content.references import names_of
+from builder.errors import BuildError, readable_settings
+from importing.found import Refused, Source
+from importing.ledger import NAME, read_ledger
+from importing.plan import Choices, Plan, plan
+from importing.report import report
 from programmation.content.source_files import Folder, read_folder
+from programmation.settings import Site, located_errors, settings_from, site_from
 
-ZONE = ZoneInfo("America/Toronto")
 USAGE = (
-    "Donnez la source : make import SOURCE=dossier-pelican, ou SOURCE=export.xml "
-    "avec IMAGES=dossier-uploads"
+    "Donnez la source : make import SOURCE=dossier (d’un site Pelican, Jekyll ou Hugo), ou "
+    "SOURCE=export.xml avec IMAGES=dossier-uploads (WordPress)."
 )
 
 
-def main(arguments: list[str]) -> int:
-    if len(arguments) < 2 or not arguments[0]:
+def main(arguments: list[str] | None = None) -> int:
+    """Exit status: 0 when all is well, 1 when nothing was imported."""
+    options = _parser().parse_args(arguments)
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="replace")  # type: ignore[union-attr]  # a text stream
+    if not options.source:
         print(USAGE, file=sys.stderr)
         return 1
-    source, content = Path(arguments[0]), Path(arguments[1])
-    uploads = Path(arguments[2]) if len(arguments) > 2 and arguments[2] else None
+    source, content = Path(options.source), Path(options.content)
+    uploads = Path(options.images) if options.images else None
     try:
-        made = planned(source, content, uploads)
-        write(made, content)
-    except Refused as refusal:
+        with located_errors(options.settings):
+            site = _site(options.settings)
+        choices = Choices(options.auteur, options.communaute, meetings=bool(options.rencontres))
+        made = planned(source, content, uploads, site, choices)
+        if not options.essai:
+            write(made, content)
+    except (Refused, BuildError) as refusal:
         print(refusal, file=sys.stderr)
         return 1
-    print(report(made))
+    except (EOFError, KeyboardInterrupt):
+        print("Interrompu : rien n’a été importé.", file=sys.stderr)
+        return 1
+    print(report(made, source.name or str(source), rehearsal=bool(options.essai)))
+    if not options.essai:
+        print("Tapez « make check » pour la suite.")
     return 0
 
 
-def planned(source: Path, content: Path, uploads: Path | None) -> Plan:
-    """What importing `source` would write.  Raises `Refused` rather than overwrite."""
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="make import")
+    parser.add_argument("source", nargs="?", default="")
+    parser.add_argument("content", nargs="?", default="content")
+    parser.add_argument("images", nargs="?", default="")
+    parser.add_argument("-s", "--settings", type=Path, default=Path("pelicanconf.py"))
+    parser.add_argument("--auteur", default="")
+    parser.add_argument("--communaute", default="")
+    parser.add_argument("--rencontres", default="")
+    parser.add_argument("--essai", default="")
+    return parser
+
+
+def _site(settings: Path) -> Site:
+    if not settings.is_file():
+        raise Refused(f"Fichier de réglages introuvable : {settings}")
+    with readable_settings(settings):
+        return site_from(settings_from(settings))
+
+
+def planned(
+    source: Path, content: Path, uploads: Path | None, site: Site, choices: Choices | None = None
+) -> Plan:
+    """What importing `source` would write.  Raises `Refused`."""
+    if uploads is not None and not uploads.is_dir():
+        raise Refused(f"IMAGES : {uploads} n’est pas un dossier.")
     folder = read_folder(content) if content.is_dir() else Folder(content)
-    entries = [read_document(path, data, ZONE)[0] for path, data in folder.texts.items()]
-    made = plan(_found(source, uploads), names_of(kinds.PROFILE, entries)[0], ZONE)
-    if not made.texts:
-        raise Refused(f"Aucun article ni aucune page dans {source}.")
-    if existing := taken(made, {*folder.texts, *folder.files}):
-        listed = "\n".join(f"  {path}" for path in existing)
-        raise Refused(f"Ces fichiers existent déjà :\n{listed}\nRien n’a été importé.")
-    return made
+    choices = choices or Choices()
+    found = _found(source, uploads, ZoneInfo(site.timezone), meetings=choices.meetings)
+    if not found.texts:
+        raise Refused(f"Aucun article ni aucune page dans {source.name or source}.")
+    return plan(found, folder, site, choices, read_ledger(content))
 
 
-def _found(source: Path, uploads: Path | None) -> Found:
+def _found(source: Path, uploads: Path | None, zone: ZoneInfo, *, meetings: bool) -> Source:
     # Each source needs libraries that the other does not.
     if source.is_dir():
-        from importing.pelican_folder import read_pelican_folder
+        from importing.site_folder import site_folder
 
-        inner = source / "content"
-        return read_pelican_folder(inner if inner.is_dir() else source, ZONE)
+        return site_folder(source, zone, meetings=meetings)
     if source.suffix.lower() == ".xml" and source.is_file():
-        from importing.wordpress import read_wordpress
+        from importing.wordpress import WordPress
 
-        return read_wordpress(source, uploads, ZONE)
+        return WordPress(source, uploads, zone)
     raise Refused(f"{source} n’est ni un dossier, ni un export WordPress (.xml).")
 
 
 def write(made: Plan, content: Path) -> None:
     """Write all of `made`; what was written is removed again when the rest cannot be."""
     done: list[Path] = []
+    folders: list[Path] = []
     try:
         for name, text in made.texts.items():
-            target = content / name
-            target.parent.mkdir(parents=True, exist_ok=True)
-            with target.open("x", encoding="utf-8", newline="\n") as file:
-                done.append(target)
-                file.write(text)
-        for name, path in made.files.items():
-            target = content / name
-            target.parent.mkdir(parents=True, exist_ok=True)
-            with target.open("xb") as copy, path.open("rb") as original:
-                done.append(target)
-                shutil.copyfileobj(original, copy)
-    except OSError as error:
+            with _new(content / name, done, folders) as file:
+                file.write(text.encode("utf-8", "replace"))
+        for name, data in made.files.items():
+            with _new(content / name, done, folders) as copy:
+                if isinstance(data, bytes):
+                    copy.write(data)
+                else:
+                    with data.open("rb") as original:
+                        shutil.copyfileobj(original, copy)
+        ledger = content / f"{NAME}.part"
+        ledger.parent.mkdir(parents=True, exist_ok=True)
+        ledger.write_text(made.ledger.to_json(), encoding="utf-8")
+        ledger.replace(content / NAME)
+    except (OSError, KeyboardInterrupt) as error:
         for target in done:
             target.unlink(missing_ok=True)
-        raise Refused(f"Écriture impossible ({error}). Rien n’a été importé.") from None
+        for folder in reversed(folders):
+            folder.rmdir()
+        if isinstance(error, KeyboardInterrupt):
+            raise
+        raise Refused(f"Écriture impossible ({error.strerror}). Rien n’a été importé.") from None
+
+
+def _new(target: Path, done: list[Path], folders: list[Path]):  # type: ignore[no-untyped-def]
+    missing = []
+    folder = target.parent
+    while not folder.exists():
+        missing.append(folder)
+        folder = folder.parent
+    for folder in reversed(missing):
+        folder.mkdir()
+        folders.append(folder)
+    file = target.open("xb")
+    done.append(target)
+    return file
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main())

@@ -2,63 +2,209 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
+from enum import Enum
 from pathlib import Path
+from typing import Protocol
 
 from programmation.schema import Kind
+from programmation.text.french import slugify
+
+
+class Loss(Enum):
+    """What could not be kept as it was; the value says it in French: of one, of several."""
+
+    MEDIA = "vidéo, son ou cadre devenu un lien", "vidéos, sons et cadres devenus des liens"
+    SCRIPT = "programme (script) retiré", "programmes (scripts) retirés"
+    FORM = "formulaire retiré, son texte gardé", "formulaires retirés, leur texte gardé"
+    DRAWING = "dessin (SVG) ou formule retiré", "dessins (SVG) et formules retirés"
+    LINK = "lien que le site refuse, son texte gardé", "liens que le site refuse, leur texte gardé"
+    PICTURE = "image sans fichier, retirée", "images sans fichier, retirées"
+    DEPTH = (
+        "texte aux niveaux trop profonds, mis à plat",
+        "textes aux niveaux trop profonds, à plat",
+    )
+    SHORTCODE = "code entre crochets à relire", "codes entre crochets à relire"
+    BLOCK = "bloc que l’ancien site remplissait seul, retiré", "blocs que l’ancien site remplissait"
+    DIRECTIVE = "directive reStructuredText à relire", "directives reStructuredText à relire"
+    TEMPLATE = "code de l’ancien générateur à relire", "codes de l’ancien générateur à relire"
+    DIFFERENCE = "passage à comparer avec l’ancien site", "passages à comparer avec l’ancien site"
+    FILE = "fichier introuvable, à copier vous-même", "fichiers introuvables, à copier vous-même"
+    FILE_TYPE = "fichier d’un type non publié", "fichiers d’un type non publié"
+    UNUSED_FILE = (
+        "fichier qu’aucun texte ne montre, laissé",
+        "fichiers qu’aucun texte ne montre, laissés",
+    )
+    OLD_LINK = "lien vers une page de l’ancien site", "liens vers des pages de l’ancien site"
+    FIELD = "champ inconnu, laissé de côté", "champs inconnus, laissés de côté"
+    PRIVATE = (
+        "texte caché ou protégé, devenu brouillon",
+        "textes cachés ou protégés, devenus brouillons",
+    )
+    NO_AUTHOR = "article sans auteur (AUTEUR=… en donne un)", "articles sans auteur (AUTEUR=…)"
+    NO_ALT = "image à décrire (marquée « À décrire »)", "images à décrire (marquées « À décrire »)"
+    COMMENT = "groupe de commentaires laissé de côté", "groupes de commentaires laissés de côté"
+    DATE = "date à vérifier", "dates à vérifier"
+    COMMUNITY = (
+        "rencontre dont la communauté est à vérifier",
+        "rencontres à la communauté incertaine",
+    )
+    OLD_ADDRESS = (
+        "adresse d’avant qui ne peut pas mener ici",
+        "adresses d’avant qui ne mènent pas ici",
+    )
+    NUMBERED = "texte renommé : son nom était pris", "textes renommés : leur nom était pris"
+    ENCODING = "fichier aux caractères illisibles", "fichiers aux caractères illisibles"
+    SKIPPED = "contenu laissé de côté", "contenus laissés de côté"
+    PROBLEM = "faute que make check montrera", "fautes que make check montrera"
+
+    def said(self, number: int) -> str:
+        return self.value[number > 1]
 
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """Something that could not be carried over."""
+    """Something that a person should know, or do."""
 
+    loss: Loss
     source: str
     """The file, or the title of the text."""
-    message: str
-    """A French sentence."""
+    detail: str = ""
+    """An address, a word of the source, a French clause."""
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """As the source names one.  The e-mail serves to recognise him, and is never written."""
+
+    name: str
+    email: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundComment:
+    id: str
+    name: str
+    date: datetime
+    html: str
+    parent: str = ""
+    """`id` of the comment that it answers."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Occasion:
+    """When and where a meeting takes place."""
+
+    start: datetime
+    end: datetime | None = None
+    whole_day: bool = False
+    place: str = ""
+    address: str = ""
+    link: str = ""
+    registration: str = ""
+    cancelled: bool = False
+
+
+class Markup(Enum):
+    """How a body is written."""
+
+    HTML = "html"
+    LINES = "lines"
+    """HTML in which blank lines part paragraphs."""
+    MARKDOWN = "markdown"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FoundText:
-    """A post or a page."""
+    """A post, a page or a meeting."""
 
+    id: str
+    """What tells it from all others of its source, for ever."""
     kind: Kind
     source: str
+    """Its file, or its title: how a person finds it in the source."""
     slug: str
     title: str
+    body: str = ""
+    markup: Markup = Markup.HTML
     date: datetime | None = None
-    authors: tuple[str, ...] = ()
+    authors: tuple[Author, ...] = ()
     themes: tuple[str, ...] = ()
     summary: str = ""
+    """HTML."""
     modified: datetime | None = None
     draft: bool = False
     language: str = ""
+    """Empty for the old site's own language."""
+    translation: str = ""
+    """The same for a text and its translations; empty without any."""
+    parents: tuple[str, ...] = ()
+    """Names of the pages above it, the nearest last."""
     image: str = ""
+    """Address, as the source writes it."""
     image_alt: str = ""
     old_addresses: tuple[str, ...] = ()
-    body: str = ""
-    """Markdown; its links to other texts and files are already those of the content folder."""
+    comments: tuple[FoundComment, ...] = ()
+    occasion: Occasion | None = None
 
 
-@dataclass
-class Found:
-    texts: list[FoundText] = field(default_factory=list)
-    files: dict[str, Path] = field(default_factory=dict)
-    """Path in the content folder → picture or document to copy."""
-    notes: list[Note] = field(default_factory=list)
+@dataclass(frozen=True, slots=True)
+class FoundFile:
+    """A picture or a document of the source."""
 
-    def add_file(self, target: str, path: Path) -> str:
-        """Have `path` copied to `target`, or to a name near it when another file has that one."""
-        stem, dot, suffix = target.rpartition(".")
-        number = 1
-        while self.files.setdefault(target, path) != path:
-            number += 1
-            target = f"{stem}-{number}{dot}{suffix}"
-        return target
+    name: str
+    """Its path in the source, `2018/05/photo.jpg`."""
+    target: str
+    """The path that it would have in the content folder: `images/photo.jpg`."""
+    data: Path | bytes | None = None
+    """None when the source has no copy of it."""
+    old_address: str = ""
+    """Path that it had on the old site."""
 
-    def note(self, source: str, message: str) -> None:
-        self.notes.append(Note(source, message))
+
+class Source(Protocol):
+    """What a reader of sources gives (`wordpress`, `pelican_folder`, `static_site`)."""
+
+    @property
+    def texts(self) -> list[FoundText]: ...
+
+    @property
+    def notes(self) -> list[Note]: ...
+
+    @property
+    def name(self) -> str:
+        """The old site's name."""
+
+    def text_at(self, url: str, text: FoundText) -> tuple[str, str] | None:
+        """Id of the text at `url` as written in `text`, and the `#fragment`."""
+
+    def file_at(self, url: str, text: FoundText) -> FoundFile | None:
+        """The file at `url` as written in `text`."""
+
+    def elsewhere(self, url: str, text: FoundText) -> str:
+        """`url`, made whole when it leads to a page of the old site that is no text here."""
+
+    def is_old(self, url: str) -> bool:
+        """Whether `url` is an address of the old site."""
+
+    def html_of(self, text: FoundText, notes: list[Note]) -> str:
+        """The body with what only this kind of source has (shortcodes…) as HTML or Markdown."""
+
+    def other_files(self) -> Mapping[str, FoundFile]:
+        """Every document of the source, by name: one that no text names is copied too."""
+
+
+PICTURES = (".avif", ".gif", ".jpeg", ".jpg", ".png", ".webp")
+
+
+def target_of(name: str) -> str:
+    """`Été 1.JPG` → `images/ete-1.jpg`: where a file of that name goes."""
+    stem, dot, suffix = name.rpartition(".")
+    suffix = f"{dot}{suffix}".lower()
+    folder = "images" if suffix in PICTURES else "documents"
+    return f"{folder}/{slugify(stem) or 'fichier'}{suffix}"
 
 
 class Refused(Exception):

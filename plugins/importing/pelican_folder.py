@@ -1,185 +1,264 @@
-"""An existing Pelican content folder → what is in it."""
+"""An existing Pelican site → what is in it.  Its settings are read, never run."""
 
 from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Mapping
+from collections import defaultdict
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
-from pelican.readers import Readers
 from pelican.settings import DEFAULT_CONFIG
-from pelican.utils import SafeDatetime
+from pelican.utils import slugify as pelican_slugify
 
-from importing.found import Found, FoundText
-from importing.html_text import markdown_of
+from importing.folder_source import FolderSource, authors_of, stem_of
+from importing.found import FoundText, Loss, Note, Occasion
+from importing.html_tree import split
+from importing.pelican_settings import address, read_settings
+from importing.text_file import TextFile
 from programmation import kinds
-from programmation.content import front_matter
-from programmation.content.source_files import PUBLISHED_SUFFIXES
+from programmation.content.field_types import Unreadable, read_duration
+from programmation.schema import Kind
 from programmation.text.french import slugify
 
-MARKDOWN = (".md", ".markdown", ".mkd", ".mdown")
-OTHERS = (".rst", ".html", ".htm")
-PICTURES = (".avif", ".gif", ".jpeg", ".jpg", ".png", ".webp")
-
-_TARGET = re.compile(
-    r"(?P<before>\]\(\s*<?|^ {0,3}\[[^\]]+\]:\s*<?|\b(?:src|href)=[\"'])(?P<url>[^)\s>\"']+)",
-    re.MULTILINE,
-)
-_MARKER = re.compile(r"^[{|](?:static|filename|attach)[|}]")
-
-
-def read_pelican_folder(root: Path, zone: ZoneInfo) -> Found:
-    """All posts, pages and files below `root`."""
-    found = Found()
-    paths = {
-        path.relative_to(root).as_posix(): path
-        for path in sorted(root.rglob("*"))
-        if path.is_file() and not path.is_symlink()
-        and not any(part.startswith(".") for part in path.relative_to(root).parts)
-    }  # fmt: skip
-    targets: dict[str, str] = {}
-    texts: list[tuple[str, dict[str, Any], str, bool]] = []
-    for name, path in paths.items():
-        suffix = path.suffix.lower()
-        if suffix in (*MARKDOWN, *OTHERS):
-            try:
-                content, fields = _read(path, zone)
-            except Exception as error:  # Pelican's readers raise what their libraries raise.
-                found.note(name, f"illisible : {error}")
-                continue
-            texts.append((name, fields, content, suffix in MARKDOWN))
-            targets[name] = _text_path(name, fields)
-        elif suffix in PUBLISHED_SUFFIXES:
-            targets[name] = found.add_file(file_path(name), path)
-        else:
-            found.note(name, "type de fichier non publié : laissé de côté.")
-    for name, fields, content, is_markdown in texts:
-        _add_text(found, targets, name, fields, content, is_markdown=is_markdown)
-    return found
-
-
-def _read(path: Path, zone: ZoneInfo) -> tuple[str, dict[str, Any]]:
-    """Body and metadata; a Markdown body stays Markdown, others become HTML."""
-    settings = {**DEFAULT_CONFIG, "TIMEZONE": str(zone), "DEFAULT_LANG": "fr", "PLUGINS": []}
-    reader = Readers(settings).readers[path.suffix.lower().lstrip(".")]
-    content, fields = reader.read(str(path))
-    if path.suffix.lower() in MARKDOWN:
-        document, problems = front_matter.parse(path.name, path.read_bytes())
-        if document is None:
-            raise ValueError(problems[0].message)
-        content = document.body
-    return content, dict(fields)
-
-
-def _is_page(name: str) -> bool:
-    return name.split("/")[0] == "pages" or "/pages/" in name
-
-
-def _slug(name: str, fields: Mapping[str, Any]) -> str:
-    stem = re.sub(r"^\d{4}-\d{2}-\d{2}[-_ ]+", "", posixpath.splitext(posixpath.basename(name))[0])
-    return slugify(str(fields.get("slug") or stem)) or "texte"
-
-
-def _text_path(name: str, fields: Mapping[str, Any]) -> str:
-    if _is_page(name):
-        return f"{{filename}}/pages/{_slug(name, fields)}.md"
-    date = fields.get("date")
-    return f"{{filename}}/articles/{date.year if date else 0}/{_slug(name, fields)}.md"
-
-
-def file_path(name: str) -> str:
-    """`photos/Été 1.JPG` → `images/photos-ete-1.jpg`."""
-    stem, suffix = posixpath.splitext(name)
-    folder = "images" if suffix.lower() in PICTURES else "documents"
-    inside = re.sub(r"^(?:images|documents|static|extra)/", "", stem)
-    return f"{folder}/{slugify(inside) or 'fichier'}{suffix.lower()}"
-
-
-def _add_text(
-    found: Found,
-    targets: Mapping[str, str],
-    name: str,
-    fields: Mapping[str, Any],
-    content: str,
-    *,
-    is_markdown: bool,
-) -> None:
-    date = fields.get("date")
-    if date is None and not _is_page(name):
-        found.note(name, "sans date : texte laissé de côté.")
-        return
-
-    def link(url: str) -> str:
-        return _new_link(url, name, targets) or url
-
-    if is_markdown:
-        body = _TARGET.sub(lambda match: match["before"] + link(match["url"]), content)
-    else:
-        body, lost = markdown_of(content, link)
-        for message in lost:
-            found.note(name, message)
-    unused = sorted(set(fields) - USED)
-    if unused:
-        found.note(name, f"champ(s) laissé(s) de côté : {', '.join(unused)}.")
-    kind = kinds.PAGE if _is_page(name) else kinds.POST
-    slug = _slug(name, fields)
-    image = link(str(fields.get("image") or fields.get("cover") or "")).lstrip("/")
-    found.texts.append(
-        FoundText(
-            kind=kind,
-            source=name,
-            slug=slug,
-            title=str(fields.get("title") or slug),
-            date=_plain(date) if kind is kinds.POST else None,
-            authors=_names(fields, "authors", "author") if kind is kinds.POST else (),
-            themes=_names(fields, "category", "tags") if kind is kinds.POST else (),
-            summary=markdown_of(str(fields.get("summary") or ""), link)[0],
-            modified=_plain(fields.get("modified")),
-            draft=str(fields.get("status") or "published").lower() != "published",
-            language=str(fields.get("lang") or ""),
-            image=image,
-            # Where Pelican puts them unless it is told otherwise.
-            old_addresses=(f"/pages/{slug}.html" if kind is kinds.PAGE else f"/{slug}.html",),
-            body=body,
-        )
-    )
-
-
 USED = frozenset(
-    "title date modified author authors category tags summary slug status lang image cover "
-    "save_as url".split()
-)  # fmt: skip
+    "title date modified author authors category tags tag keywords summary description slug status"
+    " lang translation image cover featured_image url save_as image_alt template".split()
+)
+_EVENT = ("eventdate", "event_date", "event_start", "date_evenement")
+_EVENT_END = ("eventend", "event_end", "event_end_date")
+_PLACE = ("location", "event_location", "eventlocation", "lieu")
 
 
-def _plain(value: SafeDatetime | None) -> datetime | None:
-    # Pelican's own kind of datetime prints itself in another way.
-    return None if value is None else datetime.fromisoformat(value.isoformat())
+class PelicanFolder(FolderSource):
+    def __init__(self, site: Path, zone: ZoneInfo, *, meetings: bool = False) -> None:
+        """meetings: posts with an `eventdate` become meetings (RENCONTRES=oui)."""
+        super().__init__(site, zone)
+        self.meetings = meetings
+        home = site if _has_settings(site) or not _has_settings(site.parent) else site.parent
+        self.settings: dict[str, Any] = read_settings(home)
+        self.zone = _zone(str(self.settings.get("TIMEZONE") or ""), zone)
+        self.url = str(self.settings.get("SITEURL") or "").rstrip("/")
+        self.name = str(self.settings.get("SITENAME") or site.resolve().name)
+        content = home / str(self.settings.get("PATH") or "content")
+        inside = (
+            content.is_dir()
+            and not content.is_symlink()
+            and (content.resolve().is_relative_to(home.resolve()))
+        )
+        root = content if inside and home == site else site
+        if root == site and (site / "content").is_dir() and not inside:
+            root = site / "content"
+        self.read_all(self._sources(root))
+        self.texts = self._translated()
+        for text in self.texts:
+            for old in text.old_addresses:
+                self.addresses.setdefault(_plain(old), text.id)
+
+    def _sources(self, root: Path):  # type: ignore[no-untyped-def]
+        theme = root == self.site
+        for name, path in self.walk(root):
+            top = name.partition("/")[0]
+            if theme and top in (
+                "output",
+                "theme",
+                "themes",
+                "plugins",
+                "node_modules",
+                "venv",
+                "env",
+            ):
+                continue
+            yield name, path
+
+    def found(self, file: TextFile) -> FoundText | None:
+        if file.headless:
+            self.notes.append(Note(Loss.FIELD, file.name, "aucun champ : son nom sert de titre"))
+        kind = kinds.PAGE if self._is_page(file.name) else kinds.POST
+        date = self.date(file, file.one("date"))
+        event = self.date(file, file.one(*_EVENT)) if self.meetings and file.one(*_EVENT) else None
+        if event is not None:
+            kind = kinds.MEETING
+        draft = self._is_draft(file, kind)
+        if kind is kinds.POST:
+            date, known = self.dated(file, date)
+            draft = draft or not known
+        used = USED | ({*_EVENT, *_EVENT_END, *_PLACE, "eventduration"} if event else set())
+        if unused := sorted(set(file.fields) - used):
+            self.notes.append(Note(Loss.FIELD, file.name, ", ".join(unused)))
+        language = file.one("lang")[:2].lower() or str(self.settings.get("DEFAULT_LANG") or "")[:2]
+        given = slugify(file.one("slug"))
+        title = file.one("title") or stem_of(file.name).replace("-", " ").capitalize()
+        return FoundText(
+            id=self.identity(file.name),
+            kind=kind,
+            source=file.name,
+            slug=given or stem_of(file.name),
+            title=title,
+            body=file.body,
+            markup=file.markup,
+            date=date if kind is kinds.POST else None,
+            authors=self._authors(file) if kind is kinds.POST else (),
+            themes=tuple(self._themes(file)) if kind is not kinds.PAGE else (),
+            summary=file.one("summary", "description"),
+            modified=self.date(file, file.one("modified")) if file.one("modified") else None,
+            draft=draft,
+            language=language,
+            translation=self._pelican_slug(file, title),
+            image=file.one("image", "cover", "featured_image"),
+            image_alt=file.one("image_alt"),
+            old_addresses=self._old_addresses(file, title, date, kind),
+            occasion=self._occasion(file, event) if event else None,
+        )
+
+    def _is_page(self, name: str) -> bool:
+        paths = [str(path).strip("/") for path in _listed(self.settings.get("PAGE_PATHS"))]
+        return any(name.startswith(f"{path}/") for path in paths) or "/pages/" in f"/{name}"
+
+    def _is_draft(self, file: TextFile, kind: Kind) -> bool:
+        default = self.settings.get("DEFAULT_METADATA") or {}
+        fallback = str(default.get("status", "")) if isinstance(default, dict) else ""
+        status = (file.one("status") or fallback or "published").lower()
+        if status == "hidden" and kind is kinds.PAGE:
+            return False  # Reached by its address, in no list: as pages are here.
+        if status == "hidden":
+            self.notes.append(Note(Loss.PRIVATE, file.name, "caché (hidden)"))
+        return status != "published" or file.flag("draft") is True
+
+    def _authors(self, file: TextFile):  # type: ignore[no-untyped-def]
+        names = file.several("author", alone=True) + file.several("authors")
+        if not names and self.settings.get("AUTHOR"):
+            names = [str(self.settings["AUTHOR"])]
+        return authors_of(names)
+
+    def _themes(self, file: TextFile) -> list[str]:
+        category = file.one("category")
+        folder = posixpath.basename(posixpath.dirname(file.name))
+        if (
+            not category
+            and self.settings.get("USE_FOLDER_AS_CATEGORY")
+            and not _GENERIC.fullmatch(folder)
+        ):
+            category = folder
+        if slugify(category) in ("", slugify(str(self.settings.get("DEFAULT_CATEGORY")))):
+            category = ""
+        names = [category, *file.several("tags", "tag", "keywords")]
+        return list(dict.fromkeys(name for name in names if slugify(name)))
+
+    # -- addresses ----------------------------------------------------------------------------
+
+    def _pelican_slug(self, file: TextFile, title: str) -> str:
+        """The slug as Pelican makes it: from the title, unless told otherwise."""
+        if given := file.one("slug"):
+            return given
+        if self.settings.get("SLUGIFY_SOURCE") == "basename":
+            title = posixpath.splitext(posixpath.basename(file.name))[0]
+        subs = (
+            self.settings.get("SLUG_REGEX_SUBSTITUTIONS")
+            or DEFAULT_CONFIG["SLUG_REGEX_SUBSTITUTIONS"]
+        )
+        try:
+            return str(pelican_slugify(title, regex_subs=subs))
+        except (re.error, TypeError, ValueError):
+            return slugify(title)
+
+    def _old_addresses(
+        self, file: TextFile, title: str, date: datetime | None, kind: Kind
+    ) -> tuple[str, ...]:
+        own = file.one("url") or file.one("save_as")
+        if own:
+            return ("/" + own.lstrip("/").removesuffix("index.html"),)
+        what = "PAGE" if kind is kinds.PAGE else "ARTICLE"
+        author = self._authors(file)
+        values = {
+            "slug": self._pelican_slug(file, title),
+            "lang": file.one("lang") or str(self.settings.get("DEFAULT_LANG") or "en"),
+            "category": slugify(
+                (self._themes(file) or [str(self.settings["DEFAULT_CATEGORY"])])[0]
+            ),
+            "author": slugify(author[0].name) if author else "",
+        }
+        pattern = str(
+            self.settings.get(f"{what}_URL") or self.settings.get(f"{what}_SAVE_AS") or ""
+        )
+        made = address(pattern, values, date)
+        return (made,) if made else ()
+
+    def _translated(self) -> list[FoundText]:
+        """Texts of one slug in several languages are translations, the others are alone."""
+        groups: dict[tuple[Kind, str], list[FoundText]] = defaultdict(list)
+        for text in self.texts:
+            groups[text.kind, text.translation].append(text)
+        default = str(self.settings.get("DEFAULT_LANG") or "")[:2] or "fr"
+        found = []
+        for text in self.texts:
+            group = groups[text.kind, text.translation]
+            languages = {one.language or default for one in group}
+            if len(group) < 2 or len(languages) < 2:
+                found.append(replace(text, translation=""))
+                continue
+            first = next((one for one in group if (one.language or default) == default), group[0])
+            shared = slugify(text.translation) or text.slug
+            changed = replace(text, slug=shared)
+            if text is not first:
+                what = "PAGE" if text.kind is kinds.PAGE else "ARTICLE"
+                values = {"slug": text.translation, "lang": text.language or default}
+                pattern = str(self.settings.get(f"{what}_LANG_URL")
+                              or self.settings.get(f"{what}_LANG_SAVE_AS") or "")  # fmt: skip
+                own = address(pattern, values, text.date)
+                changed = replace(changed, old_addresses=(own,) if own else ())
+            found.append(changed)
+        return found
+
+    def elsewhere(self, url: str, text: FoundText) -> str:
+        if re.match(r"(?!https?:)[A-Za-z][\w+.-]*:", url) or re.match(r"[{|]\w+[|}]", url):
+            return url
+        if split(url).hostname and not self.is_old(url):
+            return url
+        path = unquote(split(url).path).strip("/")
+        if not path and not url.startswith("#"):
+            return "/" if url else url
+        if match := re.fullmatch(r"(category|tag|author)/([^/]+?)(?:\.html)?", path):
+            folder = "auteurs" if match[1] == "author" else "themes"
+            return f"/{folder}/{slugify(match[2])}/"
+        return url
+
+    # -- meetings -----------------------------------------------------------------------------
+
+    def _occasion(self, file: TextFile, start: datetime) -> Occasion:
+        end = self.date(file, file.one(*_EVENT_END)) if file.one(*_EVENT_END) else None
+        if end is None and (length := file.one("eventduration")):
+            try:
+                end = start + read_duration(length)
+            except Unreadable:
+                self.notes.append(Note(Loss.DATE, file.name, f"durée « {length} »"))
+        if not (start.hour or start.minute):
+            self.notes.append(Note(Loss.DATE, file.name, "rencontre sans heure : 0 h"))
+        return Occasion(start=start, end=end, place=file.one(*_PLACE))
 
 
-def _names(fields: Mapping[str, Any], *keys: str) -> tuple[str, ...]:
-    values: list[str] = []
-    for key in keys:
-        given = fields.get(key)
-        if given:
-            values += [str(one) for one in (given if isinstance(given, list) else [given])]
-    return tuple(dict.fromkeys(value for value in values if value))
+_GENERIC = re.compile(r"(?:\d+|articles?|posts?|blog|content|billets|news|)", re.IGNORECASE)
 
 
-def _new_link(url: str, name: str, targets: Mapping[str, str]) -> str | None:
-    """The new address of a file or a text that was found; nothing for any other."""
-    address, mark, fragment = url.partition("#")
-    path = unquote(_MARKER.sub("", address))
-    if not path or "://" in path:
-        return None
-    folder = "" if path.startswith("/") else posixpath.dirname(name)
-    clean = posixpath.normpath(posixpath.join(folder, path.lstrip("/")))
-    for candidate in (clean, posixpath.normpath(path.lstrip("/"))):
-        if candidate in targets:
-            target = targets[candidate]
-            return f"{target if target.startswith('{') else '/' + target}{mark}{fragment}"
-    return None
+def _has_settings(folder: Path) -> bool:
+    return any((folder / name).is_file() for name in ("pelicanconf.py", "settings.py", "conf.py"))
+
+
+def _listed(value: Any) -> list[Any]:
+    return list(value) if isinstance(value, (list, tuple)) else [value] if value else []
+
+
+def _zone(name: str, default: ZoneInfo) -> ZoneInfo:
+    try:
+        return ZoneInfo(name) if name else default
+    except (ValueError, OSError, KeyError):
+        return default
+
+
+def _plain(address_: str) -> str:
+    path = unquote(address_).strip("/").casefold()
+    return path.removesuffix("index.html").removesuffix(".html").rstrip("/")

@@ -2,119 +2,311 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
-from importing.found import Found, FoundText, Note
+from importing.conversion import UNDESCRIBED, Converter
+from importing.files_plan import FilesPlan
+from importing.found import Author, FoundText, Loss, Note, Refused, Source
+from importing.front_matter_text import Value, written
+from importing.ledger import Ledger
+from importing.naming import Place, address_at, known_places, places
+from importing.people import Communities, People
+from importing.responses import responses
 from programmation import kinds
-from programmation.content.front_matter import FORBIDDEN
-from programmation.content.reader import read_document
-from programmation.content.references import Names
-from programmation.content.scaffold import path_for, quoted
+from programmation.content.addresses import duplicates
+from programmation.content.field_types import Unreadable, read_address
+from programmation.content.reader import Entry, read_document
+from programmation.content.source_files import Folder
 from programmation.schema import Kind
-from programmation.text.french import NBSP, clock, counted, slugify
+from programmation.settings import Site
+from programmation.text.french import NBSP, clock
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What whoever imports decides."""
+
+    author: str = ""
+    """Name of the author of texts without one (AUTEUR=)."""
+    community: str = ""
+    """File name of the community of meetings (COMMUNAUTE=)."""
+    meetings: bool = False
+    """Posts with the date of an event become meetings (RENCONTRES=oui)."""
 
 
 @dataclass
 class Plan:
+    """What an import would write."""
+
     texts: dict[str, str] = field(default_factory=dict)
     """Path in the content folder → text."""
-    files: dict[str, Path] = field(default_factory=dict)
+    files: dict[str, Path | bytes] = field(default_factory=dict)
+    ledger: Ledger = field(default_factory=Ledger)
     notes: list[Note] = field(default_factory=list)
+    found: Counter[Kind] = field(default_factory=Counter)
+    """Texts and comments of the source."""
+    brought: Counter[Kind] = field(default_factory=Counter)
+    present: Counter[Kind] = field(default_factory=Counter)
+    """Those that an earlier import brought."""
+    changed: list[str] = field(default_factory=list)
+    """Titles of those whose source has changed since."""
+    old_files: dict[str, str] = field(default_factory=dict)
+    """Former address of a file → its path in the content folder."""
 
 
-def plan(found: Found, known_authors: Names, zone: ZoneInfo) -> Plan:
-    """The files for all that was found, with a profile for each author who has none."""
-    made = Plan(files=dict(found.files), notes=list(found.notes))
-    authors: dict[str, str] = {}
-    for text in found.texts:
-        for name in text.authors:
-            slug = known_authors.slug(name) or slugify(name)
-            if not slug or slug in authors:
-                continue
-            authors[slug] = name
-            if known_authors.slug(name) is None:
-                made.texts[path_for(kinds.PROFILE, name)] = written(
-                    {"nom": name}, kinds.PROFILE, ""
+class _Planner:
+    def __init__(self, source: Source, folder: Folder, site: Site, choices: Choices) -> None:
+        self.source, self.folder, self.site, self.choices = source, folder, site, choices
+        self.zone = ZoneInfo(site.timezone)
+        self.entries = [
+            read_document(path, data, self.zone)[0] for path, data in folder.texts.items()
+        ]
+        self.people = People(self.entries)
+        self.communities = Communities(self.entries, choices.community)
+        self.plan = Plan(notes=list(source.notes))
+
+    def planned(self, ledger: Ledger) -> Plan:
+        if names := self.communities.unknown_choice():
+            raise Refused(
+                f"COMMUNAUTE : « {self.choices.community} » est inconnue. Noms connus : {names}."
+            )
+        plan = self.plan
+        plan.ledger = ledger
+        known, new = self._sorted_out(ledger)
+        taken = [*self.folder.texts, *(path for path, _ in ledger.texts.values())]
+        found = places(new, taken, self.site.language[:2], plan.notes)
+        found |= known_places(
+            {one.id: self._present_path(ledger.texts[one.id][0]) for one in known}
+        )
+        files = FilesPlan(self.folder.files, ledger.files)
+        converter = Converter(self.source, found, files)
+        for text in new:
+            self._add(text, found[text.id], converter)
+        for text in (*known, *new):
+            self._add_comments(text, found[text.id])
+        for name, file in self.source.other_files().items():
+            if name not in files.targets and name not in ledger.files:
+                if file.target.startswith("documents/") and file.data is not None:
+                    files.target(file, name, plan.notes)
+                elif file.target.startswith("images/"):
+                    plan.notes.append(Note(Loss.UNUSED_FILE, name))
+        self._add_people()
+        self._lead_old_addresses()
+        plan.files = files.copies
+        plan.old_files = files.old_addresses
+        ledger.files.update(
+            {name: target for name, target in files.targets.items()
+             if target in files.copies or target in self.folder.files}
+        )  # fmt: skip
+        plan.notes += converter.notes
+        return plan
+
+    # -- what is there already ----------------------------------------------------------------
+
+    def _sorted_out(self, ledger: Ledger) -> tuple[list[FoundText], list[FoundText]]:
+        """Texts that an earlier import brought, and the others."""
+        titles = {
+            (entry.kind, entry.values.get("title"), _day(entry)): entry for entry in self.entries
+        }
+        known, new = [], []
+        for text in self.source.texts:
+            self.plan.found[text.kind] += 1
+            before = ledger.texts.get(text.id)
+            digest = _digest(text)
+            if before is None:
+                day = text.occasion.start if text.occasion else text.date
+                same = titles.get(
+                    (text.kind, text.title, day if text.kind is not kinds.PAGE else None)
                 )
-    for text in found.texts:
-        path = path_of(text)
-        if path in made.texts:
-            made.notes.append(Note(text.source, f"{path} a déjà été pris : texte laissé de côté."))
-            continue
-        slugs = [known_authors.slug(name) or slugify(name) for name in text.authors]
-        made.texts[path] = written(values_of(text, slugs), text.kind, text.body)
-        _, problems = read_document(path, made.texts[path].encode(), zone)
-        made.notes += [Note(text.source, str(problem)) for problem in problems]
-        if not slugs and text.kind is kinds.POST:
-            made.notes.append(Note(text.source, "aucun auteur : ajoutez-en un."))
-    return made
+                if same is None or (text.kind is kinds.PAGE and not self._same_page(text, same)):
+                    new.append(text)
+                    continue
+                ledger.texts[text.id] = [same.path, digest]
+            elif before[1] != digest:
+                self.plan.changed.append(text.source)
+                before[1] = digest
+            known.append(text)
+            self.plan.present[text.kind] += 1
+        return known, new
+
+    @staticmethod
+    def _same_page(text: FoundText, entry: Entry) -> bool:
+        return bool(set(entry.values.get("old_addresses", ())) & set(text.old_addresses)) or (
+            address_at(entry.path) in text.old_addresses
+        )
+
+    def _present_path(self, path: str) -> str:
+        """Where the text that an import wrote at `path` is today, if staff have moved it."""
+        if path in self.folder.texts:
+            return path
+        former = address_at(path)
+        moved = (e.path for e in self.entries if former in e.values.get("old_addresses", ()))
+        return next(moved, path)
+
+    # -- texts --------------------------------------------------------------------------------
+
+    def _add(self, text: FoundText, place: Place, converter: Converter) -> None:
+        body = converter.body(text)
+        values = self._values(text, place, converter)
+        if text.kind is kinds.MEETING:
+            values |= self._meeting(text)
+        self.plan.texts[place.path] = written(values, text.kind, body)
+        self.plan.brought[text.kind] += 1
+        self.plan.ledger.texts[text.id] = [place.path, _digest(text)]
+
+    def _values(self, text: FoundText, place: Place, converter: Converter) -> dict[str, Value]:
+        """French key → what is written."""
+        authors = list(text.authors)
+        if not authors and text.kind is kinds.POST:
+            if self.choices.author:
+                authors = [Author(self.choices.author)]
+            else:
+                self.plan.notes.append(Note(Loss.NO_AUTHOR, text.source))
+        image = converter.image(text)
+        alt = text.image_alt or (UNDESCRIBED if image else "")
+        if image and not text.image_alt:
+            self.plan.notes.append(Note(Loss.NO_ALT, text.source, image))
+        language = text.language if text.language != self.site.language[:2] else ""
+        slugs = [slug for author in authors if (slug := self.people.slug(author))]
+        return {
+            "titre": text.title,
+            "date": _moment(text.date) if text.kind is kinds.POST else "",
+            "auteurs": list(dict.fromkeys(slugs)),
+            "resume": converter.summary(text),
+            "etiquettes": list(dict.fromkeys(text.themes)),
+            "themes": list(dict.fromkeys(text.themes)),
+            "image": image,
+            "image_alt": alt,
+            "modifie": _moment(text.modified),
+            "statut": "brouillon" if text.draft else "",
+            "anciennes_adresses": self._old_addresses(text, place),
+            "slug": place.slug,
+            "langue": language,
+        }
+
+    def _meeting(self, text: FoundText) -> dict[str, Value]:
+        when = text.occasion
+        assert when is not None  # noqa: S101  (only meetings have one, and all have)
+        words = (text.title, *text.themes, when.place, when.address)
+        community, sure = self.communities.slug(words, self.source.name)
+        if not sure:
+            self.plan.notes.append(Note(Loss.COMMUNITY, text.source, community))
+        if when.whole_day:
+            self.plan.notes.append(Note(Loss.DATE, text.source, "journée entière, sans heure"))
+        return {
+            "uid": f"import-{hashlib.sha256(text.id.encode()).hexdigest()[:24]}",
+            "communaute": community,
+            "debut": _moment(when.start, with_hour=True),
+            "fin": _moment(when.end, with_hour=True),
+            "lieu": {
+                "nom": when.place or when.address,
+                "adresse": when.address if when.place else "",
+                "lien": when.link,
+            },
+            "inscription": when.registration,
+            "statut": "annulee" if when.cancelled else "",
+        }  # fmt: skip
+
+    def _old_addresses(self, text: FoundText, place: Place) -> list[str]:
+        found = []
+        for old in dict.fromkeys(text.old_addresses):
+            try:
+                address = read_address(unquote(old) if "%" in old else old)
+            except Unreadable:
+                self.plan.notes.append(Note(Loss.OLD_ADDRESS, text.source, old))
+                continue
+            if address.rstrip("/").casefold() != place.address.rstrip("/").casefold():
+                found.append(address)
+        return found
+
+    # -- the others ---------------------------------------------------------------------------
+
+    def _add_comments(self, text: FoundText, place: Place) -> None:
+        if not text.comments:
+            return
+        self.plan.found[kinds.COMMENT] += len(text.comments)
+        if text.kind is not kinds.POST:
+            detail = f"{len(text.comments)} sur une page : seuls les articles en ont"
+            self.plan.notes.append(Note(Loss.COMMENT, text.source, detail))
+            return
+        ledger = self.plan.ledger
+        known = {
+            one: ledger.texts[one][0]
+            for comment in text.comments
+            if (one := f"{text.id}/{comment.id}") in ledger.texts
+        }
+        self.plan.present[kinds.COMMENT] += len(known)
+        stem = place.path.rpartition("/")[2].removesuffix(".md")
+        taken = (*self.folder.texts, *self.plan.texts)
+        for response in responses(text, stem, known, taken):
+            self.plan.texts[response.path] = response.text
+            self.plan.brought[kinds.COMMENT] += 1
+            ledger.texts[response.id] = [response.path, ""]
+
+    def _add_people(self) -> None:
+        for path, name in self.people.new.items():
+            if path not in self.folder.texts:
+                self.plan.texts[path] = written({"nom": name}, kinds.PROFILE, "")
+                self.plan.brought[kinds.PROFILE] += 1
+        for path, name in self.communities.new.items():
+            if path not in self.folder.texts:
+                values = {"nom": name, "territoire": "À préciser"}
+                self.plan.texts[path] = written(values, kinds.COMMUNITY, "")
+                self.plan.brought[kinds.COMMUNITY] += 1
+
+    def _lead_old_addresses(self) -> None:
+        """Leave out the former addresses that the site itself, or another text, has."""
+        new = {}
+        for path, text in self.plan.texts.items():
+            entry, problems = read_document(path, text.encode(), self.zone)
+            new[path] = entry
+            self.plan.notes += [
+                Note(Loss.PROBLEM, path, problem.explanation)
+                for problem in problems
+                if problem.is_error and problem.field != "auteurs"
+            ]
+        refused: dict[str, set[str]] = {}
+        # Those that were there keep their addresses.
+        for problem in duplicates([*self.entries, *new.values()]):
+            if problem.path in new and problem.field.startswith("anciennes_adresses"):
+                refused.setdefault(problem.path, set()).add(problem.value)
+        for path, addresses in refused.items():
+            text = self.plan.texts[path]
+            for address in addresses:
+                text = text.replace(f"\n  - {address}\n", "\n", 1)
+                self.plan.notes.append(Note(Loss.OLD_ADDRESS, path, address))
+            self.plan.texts[path] = (
+                text.replace("\nanciennes_adresses:\n---\n", "\n---\n")
+                .replace("\nanciennes_adresses:\nslug:", "\nslug:")
+                .replace("\nanciennes_adresses:\nlangue:", "\nlangue:")
+            )
 
 
-def path_of(text: FoundText) -> str:
-    return path_for(text.kind, text.slug, year=text.date.year if text.date else 0)
+def plan(source: Source, folder: Folder, site: Site, choices: Choices, ledger: Ledger) -> Plan:
+    """The files for all that `source` has and `folder` has not."""
+    return _Planner(source, folder, site, choices).planned(ledger)
 
 
-def values_of(text: FoundText, authors: list[str]) -> dict[str, str | list[str]]:
-    """French key → what is written."""
-    return {
-        "titre": text.title,
-        "date": moment(text.date),
-        "auteurs": authors,
-        "resume": text.summary,
-        "etiquettes": list(dict.fromkeys(text.themes)),
-        "image": text.image,
-        "image_alt": text.image_alt,
-        "modifie": moment(text.modified),
-        "statut": "brouillon" if text.draft else "",
-        "anciennes_adresses": list(text.old_addresses),
-        "langue": text.language,
-    }
+def _digest(text: FoundText) -> str:
+    said = "\0".join((text.title, text.body, text.summary, str(text.date), str(text.draft)))
+    return hashlib.sha256(said.encode("utf-8", "replace")).hexdigest()[:16]
 
 
-def moment(value: datetime | None) -> str:
-    """`2017-06-29 10 h`; a midnight is a day alone."""
+def _day(entry: Entry) -> datetime | None:
+    found: datetime | None = entry.values.get("date") or entry.values.get("start")
+    return found if entry.kind is not kinds.PAGE else None
+
+
+def _moment(value: datetime | None, *, with_hour: bool = False) -> str:
+    """`2017-06-29 10 h`; a midnight is a day alone, unless it has to be an hour."""
     if value is None:
         return ""
-    day = value.strftime("%Y-%m-%d")
-    return f"{day} {clock(value).replace(NBSP, ' ')}" if value.hour or value.minute else day
-
-
-def written(values: Mapping[str, str | list[str]], kind: Kind, body: str) -> str:
-    """Text of a file: the fields that hold something, in the order of `KINDS`."""
-    lines = ["---"]
-    for row in kind.fields:
-        value = values.get(row.key)
-        if isinstance(value, list) and value:
-            lines += (f"{row.key}:", *(f"  - {quoted(item)}" for item in value))
-        elif isinstance(value, str) and value:
-            lines.append(f"{row.key}: {quoted(value)}")
-    text = "\n".join((*lines, "---", body.strip("\n"), ""))
-    return FORBIDDEN.sub("", text)  # Invisible characters, which the site refuses.
-
-
-def taken(made: Plan, existing: set[str]) -> list[str]:
-    """Paths of the plan that are already in the content folder, whatever their case."""
-    folded = {path.casefold() for path in existing}
-    return sorted(path for path in (*made.texts, *made.files) if path.casefold() in folded)
-
-
-def report(made: Plan) -> str:
-    """What was imported, then what staff must look at again."""
-    kinds = Counter(path.partition("/")[0] for path in made.texts)
-    parts = [
-        counted(kinds["articles"], "article"),
-        counted(kinds["pages"], "page"),
-        counted(kinds["auteurs"], "auteur"),
-        counted(len(made.files), "fichier"),
-    ]
-    lines = [f"Importés : {', '.join(parts)}."]
-    if made.notes:
-        lines.append("\nÀ revoir :")
-        lines += (f"  {note.source} : {note.message}" for note in dict.fromkeys(made.notes))
-    lines.append("\nTapez « make check » pour la suite.")
-    return "\n".join(lines)
+    day = value.strftime("%Y-%m-%d") if value.year > 999 else f"{value.year:04d}-{value:%m-%d}"
+    hour = value.hour or value.minute or with_hour
+    return f"{day} {clock(value).replace(NBSP, ' ')}" if hour else day

@@ -1,234 +1,279 @@
-"""A WordPress export (WXR) → what is in it.  Pictures come from a copy of its uploads folder."""
+"""A WordPress export → what is in it.  Pictures come from a copy of its uploads folder."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from datetime import datetime
+from html import unescape
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qs, quote, unquote
 from zoneinfo import ZoneInfo
 
-from lxml import etree
-from pelican.tools.pelican_import import decode_wp_content
-
-from importing.found import Found, FoundText, Refused
-from importing.html_text import markdown_of
+from importing.events import EVENT_TYPES, PLACE_TYPES, occasion
+from importing.export_file import Item, plain, read_export
+from importing.found import (
+    FoundComment,
+    FoundFile,
+    FoundText,
+    Loss,
+    Markup,
+    Note,
+    Occasion,
+)
+from importing.html_tree import split
+from importing.media_library import MediaLibrary, upload_path
+from importing.wordpress_bodies import Bodies
+from importing.wordpress_fields import (
+    authors_of,
+    comment_date_of,
+    slug_of,
+    themes_of,
+    translation_of,
+)
 from programmation import kinds
-from programmation.content.field_types import Unreadable, read_address
-from programmation.content.source_files import PUBLISHED_SUFFIXES
-from programmation.schema import Kind
 from programmation.text.french import slugify
 
 KINDS = {"post": kinds.POST, "page": kinds.PAGE}
-SILENT = {"attachment", "nav_menu_item", "revision", "custom_css", "customize_changeset"}
+SILENT = frozenset(
+    "attachment nav_menu_item revision custom_css customize_changeset oembed_cache wp_global_styles"
+    " wp_navigation wp_template wp_template_part wp_block user_request wp_font_family wp_font_face"
+    " acf-field acf-field-group".split()
+)
 """WordPress's own machinery: nobody misses it."""
-PICTURES = (".avif", ".gif", ".jpeg", ".jpg", ".png", ".webp")
-
-_SHORTCODE = re.compile(r"\[/?([a-z][a-z0-9_-]+)(?: [^\]]*)?\]")
-_BLOCK = re.compile(r"<!--\s*/?wp:.*?-->", re.DOTALL)
-_CAPTION = re.compile(r"\[caption[^\]]*\](.*?)\[/caption\]", re.DOTALL)
-_SIZE = re.compile(r"-\d+x\d+(?=\.[a-z]+$)", re.IGNORECASE)
+SHOWN = ("publish", "future")
+KEPT = (*SHOWN, "draft", "pending", "private")
 
 
-class _Reader:
-    def __init__(self, channel: etree._Element, uploads: Path | None, zone: ZoneInfo) -> None:
-        self.channel, self.uploads, self.zone = channel, uploads, zone
-        self.found = Found()
-        self.items = channel.findall("item")
-        self.authors = {
-            _text(author, "wp:author_login"): _text(author, "wp:author_display_name")
-            for author in channel.findall("{*}author")
-        }
-        self.addresses = {
-            _text(item, "link").rstrip("/"): f"/{self._new_path(item)}"
-            for item in self.items
-            if _text(item, "wp:post_type") in KINDS and _text(item, "link")
-        }
-        self.attachments = {
-            _text(item, "wp:post_id"): item
-            for item in self.items
-            if _text(item, "wp:post_type") == "attachment"
-        }
+class WordPress:
+    """The `Source` made of an export (see `found.Source`)."""
 
-    def _new_path(self, item: etree._Element) -> str:
-        slug = _slug(item)
-        if KINDS[_text(item, "wp:post_type")] is kinds.PAGE:
-            return f"{slug}/"
-        date = self._date(item, "wp:post_date")
-        return f"articles/{date.year if date else 0}/{slug}/"
+    def __init__(self, export: Path, uploads: Path | None, zone: ZoneInfo) -> None:
+        self.export = read_export(export)
+        self.zone = zone
+        self.notes: list[Note] = list(self.export.notes)
+        self.items = {item.id: item for item in self.export.items if item.type != "attachment"}
+        self.library = MediaLibrary(self.export.items, uploads)
+        self.hosts = {_bare(split(self.export.url).hostname)} - {""}
+        self.base = split(self.export.url).path.rstrip("/")
+        self.made_bodies = Bodies(self.items, self.library)
+        self.bodies: dict[str, Item] = {}
+        self.texts = list(self._texts())
+        self.addresses = self._by_address()
 
-    def read(self) -> Found:
-        ignored: dict[str, int] = {}
-        for item in self.items:
-            kind = _text(item, "wp:post_type")
-            if kind in KINDS:
-                self._read_item(item, KINDS[kind])
-            elif kind not in SILENT:
-                ignored[kind] = ignored.get(kind, 0) + 1
-        for kind, count in ignored.items():
-            self.found.note("export", f"{count} contenu(s) de type « {kind} » laissé(s) de côté.")
-        return self.found
+    @property
+    def name(self) -> str:
+        return self.export.title or "Ancien site"
 
-    def _read_item(self, item: etree._Element, kind: Kind) -> None:
-        title = _text(item, "title") or "Sans titre"
-        status = _text(item, "wp:status")
-        if status not in ("publish", "draft", "pending", "future", "private"):
-            self.found.note(title, f"état « {status} » : texte laissé de côté.")
-            return
-        draft = status != "publish" or bool(_text(item, "wp:post_password"))
-        if draft and status != "draft":
-            self.found.note(title, "privé, protégé ou à paraître : importé comme brouillon.")
-        date = self._date(item, "wp:post_date")
+    # -- texts --------------------------------------------------------------------------------
+
+    def _texts(self) -> Iterator[FoundText]:
+        seen: Counter[str] = Counter()
+        for item in self.export.items:
+            status = item["status"] or "publish"
+            if item.type in SILENT or item.type in PLACE_TYPES or status == "auto-draft":
+                continue
+            when = occasion(item, self.items, self.zone) if item.type not in KINDS else None
+            if item.type in KINDS or when or item.type in EVENT_TYPES:
+                if status in KEPT:
+                    # A merged export may give two texts one number.
+                    seen[item.id] += 1
+                    yield self._text(item, when, seen[item.id])
+                else:
+                    self.notes.append(
+                        Note(Loss.SKIPPED, item.title or "Sans titre", _status(status))
+                    )
+            elif status in KEPT:
+                self._skip(item, f"contenu de type « {item.type} »")
+
+    def _skip(self, item: Item, why: str) -> None:
+        self.notes.append(Note(Loss.SKIPPED, item.title or "Sans titre", why))
+
+    def _text(self, item: Item, when: Occasion | None, number: int) -> FoundText:
+        title = item.title or "Sans titre"
+        status = item["status"] or "publish"
+        draft = status not in SHOWN or bool(item["post_password"])
+        if status in ("private", "pending") or item["post_password"]:
+            self.notes.append(Note(Loss.PRIVATE, title))
+        kind = KINDS.get(item.type) or (kinds.MEETING if when else kinds.PAGE)
+        date = self._date(item, "post_date") or self._date(item, "post_date_gmt")
         if kind is kinds.POST and date is None:
-            self.found.note(title, "sans date : texte laissé de côté.")
-            return
-        if comments := len(item.findall("{*}comment")):
-            self.found.note(title, f"{comments} commentaire(s) non importé(s).")
-        image, alt = self._thumbnail(item, title)
-        login = _text(item, "dc:creator")
-        author = self.authors.get(login) or login
-        is_post = kind is kinds.POST
-        excerpt = markdown_of(_text(item, "excerpt:encoded"), str)[0]
-        self.found.texts.append(
-            FoundText(
-                kind=kind,
-                source=title,
-                slug=_slug(item),
-                title=title,
-                date=date if is_post else None,
-                authors=(author,) if is_post and author else (),
-                themes=_themes(item) if is_post else (),
-                summary=excerpt,
-                draft=draft,
-                image=image,
-                image_alt=alt,
-                old_addresses=self._old_addresses(item),
-                body=self._body(item, title),
-            )
+            # A draft has no day yet, and a file needs one.
+            date = self._date(item, "post_modified") or datetime(2000, 1, 1, tzinfo=self.zone)
+            if date.year == 2000:
+                self.notes.append(Note(Loss.DATE, title, "sans date : 1er janvier 2000"))
+        if kind is kinds.PAGE and item.type in EVENT_TYPES:
+            self.notes.append(Note(Loss.DATE, title, "événement sans date : repris comme page"))
+        language, group = translation_of(item)
+        identity = item["guid"] or f"{self.export.url}/?p={item.id}"
+        image = self.library.by_id.get(item.meta.get("_thumbnail_id", ""))
+        found = FoundText(
+            id=f"{identity}#{item.id}" + (f"-{number}" if number > 1 else ""),
+            kind=kind,
+            source=title,
+            slug=slug_of(item),
+            title=title,
+            body=item.content,
+            markup=Markup.LINES,
+            date=date,
+            authors=authors_of(item, self.export.authors) if kind is kinds.POST else (),
+            themes=themes_of(item) if kind is not kinds.PAGE else (),
+            summary=item.excerpt,
+            draft=draft,
+            language=language,
+            translation=group,
+            parents=tuple(self._parents(item)),
+            image=image.url if image else "",
+            image_alt=image.alt if image else "",
+            old_addresses=tuple(self._old_addresses(item)),
+            comments=tuple(self._comments(item)),
+            occasion=when,
         )
+        self.bodies[found.id] = item
+        return found
 
-    def _date(self, item: etree._Element, name: str) -> datetime | None:
+    def _date(self, item: Item, name: str) -> datetime | None:
         try:
-            naive = datetime.strptime(_text(item, name), "%Y-%m-%d %H:%M:%S")  # noqa: DTZ007
+            naive = datetime.strptime(item[name], "%Y-%m-%d %H:%M:%S")  # noqa: DTZ007
         except ValueError:
             return None
-        return naive.replace(tzinfo=self.zone)
+        zone = ZoneInfo("UTC") if name.endswith("_gmt") else self.zone
+        return naive.replace(tzinfo=zone).astimezone(self.zone) if naive.year > 1900 else None
 
-    def _old_addresses(self, item: etree._Element) -> tuple[str, ...]:
-        parts = urlsplit(_text(item, "link"))
-        if parts.query or parts.path in ("", "/") or parts.path == f"/{self._new_path(item)}":
-            return ()
-        try:
-            return (read_address(parts.path),)
-        except Unreadable:
-            return ()
+    def _modified(self, item: Item, date: datetime | None) -> datetime | None:
+        return (
+            None  # WordPress changes it at each save, a typing mistake too: readers need not know.
+        )
 
-    def _body(self, item: etree._Element, title: str) -> str:
-        content = _BLOCK.sub("", _text(item, "content:encoded"))
-        content = _CAPTION.sub(r"<p>\1</p>", content)
-        for name in dict.fromkeys(match[1] for match in _SHORTCODE.finditer(content)):
-            self.found.note(title, f"code court [{name}] retiré.")
-        content = _SHORTCODE.sub("", content)
-        text, lost = markdown_of(decode_wp_content(content), lambda url: self._link(url, title))
-        for message in lost:
-            self.found.note(title, message)
-        return text
+    def _parents(self, item: Item) -> list[str]:
+        names: list[str] = []
+        parent = self.items.get(item["post_parent"])
+        while parent is not None and parent is not item and len(names) < 8:
+            if parent.type in KINDS:
+                names.insert(0, slug_of(parent))
+            parent = self.items.get(parent["post_parent"])
+        if not names and item.type == "page":
+            # The parent may not be in the export: the address still names it.
+            parts = split(item["link"]).path.removeprefix(self.base).strip("/").split("/")[:-1]
+            names = [name for part in parts if (name := slugify(unquote(part)))]
+            names = [name for name in names if not name.isdigit()]
+        return names
 
-    def _link(self, url: str, title: str) -> str:
-        """An address of the old site becomes one of the new; others stay."""
-        if url.rstrip("/") in self.addresses:
-            return self.addresses[url.rstrip("/")]
-        path = unquote(urlsplit(url).path)
-        if "/wp-content/uploads/" in path:
-            return f"/{self._file(path, title)}"
-        return url
+    def _comments(self, item: Item) -> Iterator[FoundComment]:
+        ignored = 0
+        for given in item.comments:
+            usual = given.get("comment_type", "") in ("", "comment")
+            date = comment_date_of(given, self.zone)
+            if given.get("comment_approved") != "1" or not usual or date is None:
+                ignored += usual and given.get("comment_approved") == "1"
+                continue
+            yield FoundComment(
+                id=given.get("comment_id", ""),
+                name=plain(given.get("comment_author", "")),
+                date=date,
+                html=given.get("comment_content", ""),
+                parent=given.get("comment_parent", "").removeprefix("0"),
+            )
+        if ignored:
+            self.notes.append(Note(Loss.COMMENT, item.title, f"{ignored} sans date lisible"))
 
-    def _thumbnail(self, item: etree._Element, title: str) -> tuple[str, str]:
-        attachment = self.attachments.get(_meta(item, "_thumbnail_id"))
-        if attachment is None:
-            return "", ""
-        path = urlsplit(_text(attachment, "wp:attachment_url")).path
-        image = self._file(unquote(path), title)
-        alt = _meta(attachment, "_wp_attachment_image_alt")
-        return image, alt
+    # -- addresses ----------------------------------------------------------------------------
 
-    def _file(self, path: str, title: str) -> str:
-        """Path in the content folder of an uploaded file; noted when there is no copy of it."""
-        name = path.partition("/wp-content/uploads/")[2] or path.rpartition("/")[2]
-        stem, dot, suffix = _SIZE.sub("", name.rpartition("/")[2]).rpartition(".")
-        suffix = suffix.lower()
-        folder = "images" if f".{suffix}" in PICTURES else "documents"
-        target = f"{folder}/{slugify(stem) or 'fichier'}{dot}{suffix}"
-        if f".{suffix}" not in PUBLISHED_SUFFIXES:
-            self.found.note(title, f"type de fichier non publié : {name}")
-        elif (copy := self._copy(name)) is None:
-            self.found.note(title, f"fichier à copier vous-même dans content/{target} : {path}")
-        else:
-            return self.found.add_file(target, copy)
-        return target
+    def _old_addresses(self, item: Item) -> Iterator[str]:
+        link = split(item["link"])
+        if not link.query and link.path.strip("/"):
+            yield link.path
+            folder, _, _ = link.path.rstrip("/").rpartition("/")
+            yield from (f"{folder}/{old}/" for old in item.old_slugs)
 
-    def _copy(self, name: str) -> Path | None:
-        if self.uploads is None:
+    def _by_address(self) -> dict[str, str]:
+        """Path of the old site, decoded and without its last slash → id of the text there."""
+        found: dict[str, str] = {}
+        for text in self.texts:
+            item = self.bodies[text.id]
+            for number in (f"?p={item.id}", f"?page_id={item.id}", f"?post={item.id}"):
+                found.setdefault(number, text.id)
+            for old in text.old_addresses:
+                found.setdefault(unquote(old).rstrip("/").casefold(), text.id)
+            for address in (item["link"], item["guid"]):
+                host, path = _bare(split(address).hostname), split(address).path
+                if host in self.hosts or not self.hosts:
+                    if split(address).query:
+                        found.setdefault(f"?{split(address).query}", text.id)
+                    elif path.strip("/"):
+                        found.setdefault(unquote(path).rstrip("/").casefold(), text.id)
+        return found
+
+    def _is_of_old_site(self, url: str) -> bool:
+        host = split(url).hostname
+        return not host or _bare(host) in self.hosts
+
+    def is_old(self, url: str) -> bool:
+        return _bare(split(url).hostname) in self.hosts
+
+    def text_at(self, url: str, text: FoundText) -> tuple[str, str] | None:
+        if url.startswith("#") or not self._is_of_old_site(url) or _other_scheme(url):
             return None
-        root = self.uploads.resolve()
-        for candidate in (_SIZE.sub("", name), name):
-            path = (root / candidate).resolve()
-            if path.is_file() and path.is_relative_to(root):
-                return path
-        return None
+        parts = split(url)
+        fragment = f"#{parts.fragment}" if parts.fragment else ""
+        if parts.query:
+            query = parse_qs(parts.query)
+            for name in ("p", "page_id", "post"):
+                if name in query and (found := self.addresses.get(f"?{name}={query[name][0]}")):
+                    return found, fragment
+            if found := self.addresses.get(f"?{parts.query}"):
+                return found, fragment
+        path = unquote(parts.path).rstrip("/").casefold()
+        found = self.addresses.get(path) or self.addresses.get(f"{self.base}{path}")
+        return (found, fragment) if found else None
+
+    def file_at(self, url: str, text: FoundText) -> FoundFile | None:
+        path = upload_path(unescape(url))
+        if not path or not (
+            self._is_of_old_site(url) or _known_host(url) or path in self.library.by_path
+        ):
+            return None
+        return self.library.file(path)
+
+    def elsewhere(self, url: str, text: FoundText) -> str:
+        if _other_scheme(url) or url.startswith("#") or not self._is_of_old_site(url):
+            return url
+        parts = split(url)
+        path = unquote(parts.path).removeprefix(self.base)
+        if not path.strip("/") and not parts.query:
+            return "/"
+        if match := re.search(r"/(?:category|categorie|tag|etiquette)/(?:.*/)?([^/]+)/?$", path):
+            slugs = (match[1], quote(match[1]).lower())
+            every = (one for item in self.export.items for one in item.categories)
+            name = next((one.name for one in every if one.slug in slugs), "")
+            return f"/themes/{slugify(name)}/" if name else self._whole(url)
+        if path.rstrip("/").endswith("/feed"):
+            return "/flux/articles.xml"
+        return self._whole(url)
+
+    def _whole(self, url: str) -> str:
+        return url if split(url).hostname else f"{self.export.url}/{url.lstrip('/')}"
+
+    def other_files(self) -> Mapping[str, FoundFile]:
+        return {path: self.library.file(path) for path in self.library.by_path if path}
+
+    def html_of(self, text: FoundText, notes: list[Note]) -> str:
+        return self.made_bodies.html_of(self.bodies[text.id], notes)
 
 
-NAMESPACES: Mapping[str, str] = {
-    "content": "http://purl.org/rss/1.0/modules/content/",
-    "dc": "http://purl.org/dc/elements/1.1/",
-}
+def _bare(host: str) -> str:
+    return host.lower().removeprefix("www.")
 
 
-def _text(element: etree._Element, name: str) -> str:
-    """Text of a child, its namespace's version ignored: WordPress has had several."""
-    prefix, _, local = name.rpartition(":")
-    if prefix in NAMESPACES:
-        found = element.find(f"{{{NAMESPACES[prefix]}}}{local}")
-    elif prefix:
-        candidates = element.findall(f"{{*}}{local}")
-        found = next((c for c in candidates if prefix in str(c.tag) or prefix == "wp"), None)
-    else:
-        found = element.find(local)
-    return (found.text or "").strip() if found is not None else ""
+def _other_scheme(url: str) -> bool:
+    return bool(re.match(r"(?!https?:)[A-Za-z][\w+.-]*:", url))
 
 
-def _meta(item: etree._Element, key: str) -> str:
-    for meta in item.findall("{*}postmeta"):
-        if _text(meta, "wp:meta_key") == key:
-            return _text(meta, "wp:meta_value")
-    return ""
+def _known_host(url: str) -> bool:
+    host = split(url).hostname
+    return bool(re.fullmatch(r"i\d\.wp\.com", host)) or host.endswith(".files.wordpress.com")
 
 
-def _slug(item: etree._Element) -> str:
-    name = unquote(_text(item, "wp:post_name")) or _text(item, "title")
-    return slugify(name) or f"texte-{_text(item, 'wp:post_id')}"
-
-
-def _themes(item: etree._Element) -> tuple[str, ...]:
-    return tuple(
-        (category.text or "").strip()
-        for category in item.findall("category")
-        if category.get("domain") in ("category", "post_tag")
-        and category.get("nicename") not in ("uncategorized", "non-classe")
-        and (category.text or "").strip()
-    )
-
-
-def read_wordpress(export: Path, uploads: Path | None, zone: ZoneInfo) -> Found:
-    """All posts and pages of `export`.  Raises `Refused` when it is not one."""
-    # An export is somebody else's file: nothing that it names is fetched or expanded.
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
-    try:
-        root = etree.parse(export, parser).getroot()
-    except (etree.XMLSyntaxError, OSError) as error:
-        raise Refused(f"{export.name} n’est pas un export WordPress lisible : {error}") from None
-    channel = root.find("channel")
-    if channel is None:
-        raise Refused(f"{export.name} n’est pas un export WordPress.")
-    return _Reader(channel, uploads, zone).read()
+def _status(status: str) -> str:
+    return {"trash": "dans la corbeille"}.get(status, f"état « {status} »")

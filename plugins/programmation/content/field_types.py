@@ -11,7 +11,7 @@ import unicodedata
 from calendar import monthrange
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo
 
 from programmation.problems import suggestion
@@ -247,8 +247,12 @@ def read_slug(text: str) -> str:
 
 
 def read_address(text: str) -> str:
-    """An address of this site, `/dossier/page/`, without `..`, `%2e` or a hidden file."""
-    part = r"[A-Za-z0-9_~-][A-Za-z0-9._~-]*"
+    """An address of this site, `/dossier/page/`, without `..` or a hidden file.
+
+    One with accents, `/%C3%A9t%C3%A9/`, is that of the file that servers look for: `/été/`.
+    """
+    text = unicodedata.normalize("NFC", unquote(text))
+    part = r"[\w~-][\w.~-]*"
     if not re.fullmatch(rf"/(?:{part}/)*(?:{part})?", text) or ".." in text:
         raise Unreadable(
             "adresse du site illisible", "Écrivez-la depuis la racine, comme « /articles/titre/ »."

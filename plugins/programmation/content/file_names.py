@@ -14,9 +14,9 @@ from programmation.text.french import fold, slugify
 
 _SYSTEM = frozenset(
     ".ds_store thumbs.db ehthumbs.db desktop.ini .gitkeep .gitignore .gitattributes .directory"
-    " .dropbox .dropbox.attr .localized .nojekyll icon\r icon\uf00d 4913".split(" ")
+    " .dropbox .dropbox.attr .localized .nojekyll .import.json icon\r icon\uf00d 4913".split(" ")
 )
-"""4913: what Vim writes to know whether it may."""
+"""4913: what Vim writes to know whether it may; .import.json: what `make import` remembers."""
 
 _TEMPORARY = re.compile(
     r"\.#.*|\.~lock\..*#|~\$.*|\._.*|\.(?:nfs|fuse_hidden|goutputstream-|smbdelete).*"

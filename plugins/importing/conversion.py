@@ -1,0 +1,201 @@
+"""A found text → the body that this site reads, compared with what the source showed."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from html import unescape
+
+import nh3
+
+from importing import fidelity
+from importing.files_plan import FilesPlan
+from importing.found import FoundFile, FoundText, Loss, Markup, Note, Source
+from importing.html_markdown import markdown
+from importing.html_tree import Prepared, parsed, prepared, split
+from importing.markdown_body import rewritten
+from importing.markdown_text import escaped, paragraph
+from importing.naming import Place
+from programmation.content import front_matter
+from programmation.content.front_matter import FORBIDDEN
+from programmation.text.markdown import html_maker
+
+UNDESCRIBED = "À décrire"
+"""Alternative text of a picture that has none, until a person writes one."""
+
+
+@dataclass
+class Converter:
+    """Converts the texts of `source`; gathers what a person should know in `notes`."""
+
+    source: Source
+    places: Mapping[str, Place]
+    files: FilesPlan
+    notes: list[Note] = field(default_factory=list)
+    render: Callable[[str], str] = field(default_factory=html_maker)
+
+    def body(self, text: FoundText) -> str:
+        """The body in Markdown.  No text, however odd, stops the others."""
+        try:
+            html = self.source.html_of(text, self.notes)
+            if text.markup is Markup.MARKDOWN:
+                return self._markdown(text, html)
+            return self._html(text, html)
+        except Exception as error:  # Whatever a library raises for what somebody else wrote.
+            detail = f"repris comme texte simple ({type(error).__name__})"
+            self.notes.append(Note(Loss.DIFFERENCE, text.source, detail))
+            return as_plain_text(text.body)
+
+    def summary(self, text: FoundText) -> str:
+        """One line of text, as summaries are shown."""
+        if not text.summary.strip():
+            return ""
+        return " ".join(" ".join(parsed(text.summary).itertext()).split())
+
+    def image(self, text: FoundText) -> str:
+        """Path of the picture of `text` in the content folder."""
+        if not text.image:
+            return ""
+        return self.link(text.image, text).removeprefix("/")
+
+    def link(self, url: str, text: FoundText) -> str:
+        """Where `url`, as written in `text`, leads on the new site."""
+        url = url.strip()
+        if not url or url.startswith("#"):
+            return url
+        if url.startswith("data:"):
+            return self._inlined(url, text)
+        if found := self.source.text_at(url, text):
+            place = self.places.get(found[0])
+            if place:
+                own = self.places.get(text.id)
+                if own and own.address == place.address and found[1]:
+                    return found[1]
+                return f"{place.address}{found[1]}"
+        file = self.source.file_at(url, text)
+        if file and (target := self.files.target(file, text.source, self.notes)):
+            return f"/{target}"
+        new = self.source.elsewhere(url, text)
+        if new and new != "/" and not new.startswith("/") and self.source.is_old(new) and not file:
+            self.notes.append(Note(Loss.OLD_LINK, text.source, new))
+        return new
+
+    def _inlined(self, url: str, text: FoundText) -> str:
+        """A picture pasted into the text itself becomes a file."""
+        match = _INLINED.match(url)
+        if not match:
+            return ""
+        try:
+            data = base64.b64decode(re.sub(r"\s", "", url[match.end() :]), validate=True)
+        except (binascii.Error, ValueError):
+            return ""
+        suffix = match[1].replace("jpeg", "jpg")
+        name = f"{hashlib.sha256(data).hexdigest()[:8]}.{suffix}"
+        stem = text.slug[:60] or "image"
+        file = FoundFile(f"data:{name}", f"images/{stem}-{name}", data)
+        return f"/{self.files.target(file, text.source, self.notes)}"
+
+    # -- HTML ---------------------------------------------------------------------------------
+
+    def _html(self, text: FoundText, html: str) -> str:
+        lines = text.markup is Markup.LINES
+        breaks = lines and "<!-- wp:" not in text.body
+        kept = list(self.notes)
+
+        def tree() -> Prepared:
+            del self.notes[len(kept) :]  # Told once, however often the tree is made.
+            made = prepared(html, lambda url: self.link(url, text), paragraphs=lines, breaks=breaks)
+            for picture in made.root.iter("img"):
+                if not picture.get("alt"):
+                    picture.set("alt", UNDESCRIBED)
+                    self.notes.append(Note(Loss.NO_ALT, text.source, str(picture.get("src"))))
+            return made
+
+        made = tree()
+        before = fidelity.said(made.root)
+        shown = fidelity.words(" ".join(made.root.itertext()))
+        body = markdown(made.root)
+        lost = fidelity.shown_words(html) - shown
+        if not is_accepted(body) or (lost and Loss.DEPTH in dict(made.losses)):
+            self.notes.append(Note(Loss.DIFFERENCE, text.source, "repris comme texte simple"))
+            return as_plain_text(html)
+        found = fidelity.differences(before, self._read(body))
+        if found:
+            made = tree()
+            body = markdown(made.root, fidelity.judge(self.render))
+            found = fidelity.differences(before, self._read(body))
+        if lost:
+            listed = ", ".join(sorted(lost)[:12])
+            found.append(f"{sum(lost.values())} mot(s) retiré(s) : {listed}")
+        for loss, address in made.losses:
+            self.notes.append(Note(loss, text.source, address))
+        for difference in found:
+            self.notes.append(Note(Loss.DIFFERENCE, text.source, difference))
+        return body
+
+    def _read(self, body: str) -> fidelity.Said:
+        return fidelity.said(parsed(self.render(body)))
+
+    # -- Markdown -----------------------------------------------------------------------------
+
+    def _markdown(self, text: FoundText, body: str) -> str:
+        losses: list[tuple[Loss, str]] = []
+        new = rewritten(body, lambda url: self.link(url, text), UNDESCRIBED, losses)
+        self.notes += [Note(loss, text.source, detail) for loss, detail in losses]
+        return new
+
+
+def is_accepted(body: str) -> bool:
+    """Whether the site reads `body` at all: some tangles of signs would take it minutes."""
+    return (
+        front_matter.parse("x.md", f"---\ntitre: x\n---\n{body}".encode("utf-8", "replace"))[0]
+        is not None
+    )
+
+
+_INLINED = re.compile(r"data:image/(png|jpe?g|gif|webp);base64,", re.IGNORECASE)
+
+
+def as_plain_text(html: str) -> str:
+    """The words of `html` in paragraphs, with nothing that Markdown would read."""
+    spaced = re.sub(r"(?i)<(?:br|/p|/div|/li|/h\d|/tr)\b[^<>]{0,200}>", "\n\n\\g<0>", html)
+    text = unescape(nh3.clean(spaced, tags=set()))
+    text = FORBIDDEN.sub(" ", text)
+    parts = (paragraph(escaped(part.strip())) for part in re.split(r"\n\s*\n", text))
+    body = "\n\n".join(part for part in parts if part)
+    if not is_accepted(body):
+        body = _TANGLED.sub(lambda match: f"&#{ord(match[0])};", text)
+    return body
+
+
+_TANGLED = re.compile(r"[\[\](){}<>*_`~^|\\#=:+-]")
+
+
+def comment_text(html: str) -> str:
+    """A comment as light text: paragraphs, and addresses after the words that led to them."""
+    root = prepared(html, lambda url: url, paragraphs=True, breaks=True).root
+    for link in list(root.iter("a")):
+        href, shown = str(link.get("href") or ""), link.text_content().strip()
+        if href.startswith("http") and split(href).hostname not in shown:
+            link.tail = f" ({href}){link.tail or ''}"
+    for br in list(root.iter("br")):
+        br.tail = f"\n{br.tail or ''}"
+    blocks = [
+        one
+        for one in root.iter("p", "li", "pre", "h2", "h3", "h4", "blockquote")
+        if not any(below.tag in ("p", "li", "pre") for below in one.iterdescendants())
+    ]
+    texts = [block.text_content() for block in blocks] or [root.text_content()]
+    lines = [re.sub(r"[ \t]*\n\s*", "\n", re.sub(r"[ \t]+", " ", one.strip())) for one in texts]
+    return "\n\n".join(_marks(line) for line in lines if line)
+
+
+def _marks(text: str) -> str:
+    """`text` with the signs of light Markdown shown as they are."""
+    text = re.sub(r"([\\`*]|(?<!\w)_|_(?!\w))", r"\\\1", text)
+    text = re.sub(r"^([-+>#])", r"\\\1", text, flags=re.MULTILINE)
+    return re.sub(r"^(\d{1,9})([.)])(?=\s)", r"\1\\\2", text, flags=re.MULTILINE)

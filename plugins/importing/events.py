@@ -1,0 +1,178 @@
+"""WordPress' events → when and where: The Events Calendar, and five others by their fields."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from importing.export_file import Item, plain
+from importing.found import Occasion
+from programmation.text.french import fold
+
+EVENT_TYPES = frozenset(
+    "tribe_events event events ajde_events mec-events sc_event ai1ec_event espresso_events"
+    " evenement evenements rencontre calendar_event".split()
+)
+"""Types of WordPress contents that are events, whichever their extension."""
+PLACE_TYPES = frozenset({"tribe_venue", "tribe_organizer", "location"})
+
+# Field of the start, of its hour where apart, of the end, of its hour.
+_FIELDS = (
+    ("_EventStartDate", "", "_EventEndDate", ""),
+    ("_event_start_local", "", "_event_end_local", ""),
+    ("_event_start_date", "_event_start_time", "_event_end_date", "_event_end_time"),
+    ("_eventorganiser_schedule_start_start", "", "_eventorganiser_schedule_start_finish", ""),
+    ("evcal_srow", "", "evcal_erow", ""),
+    ("sc_event_date_time", "", "sc_event_end_date_time", ""),
+    ("mec_start_date", "", "mec_end_date", ""),
+    ("event_start", "", "event_end", ""),
+    ("event_date", "event_time", "event_end_date", "event_end_time"),
+)
+_START = re.compile(
+    r"_?(?:event_|evenement_|rencontre_)?(?:date_?)?(?:start|debut|begin|from)(?:_?(?:date|time|event))?"
+    r"|_?(?:event_?date|date_?event|date_?evenement|date_?rencontre|date_?de_l_evenement)"
+)
+_END = re.compile(
+    r"_?(?:event_|evenement_|rencontre_)?(?:date_?)?(?:end|fin|to)(?:_?(?:date|time|event))?"
+)
+
+
+def occasion(item: Item, items: Mapping[str, Item], zone: ZoneInfo) -> Occasion | None:
+    """When and where the event `item` takes place; None when its fields do not say when.
+
+    items: the export's, by id, for venues.  zone: that of times written without one.
+    """
+    start, end = _times(item, zone)
+    if start is None:
+        return None
+    meta = item.meta
+    whole = any(
+        fold(meta.get(name, "")) in ("yes", "1", "true", "oui")
+        for name in ("_EventAllDay", "_event_all_day", "evcal_allday", "mec_allday")
+    )
+    name, address = _place(item, items)
+    link = next((meta[key] for key in ("_EventURL", "evcal_lmlink") if meta.get(key)), "")
+    organizer = items.get(meta.get("_EventOrganizerID", ""))
+    contact = organizer.meta.get("_OrganizerEmail", "") if organizer else ""
+    return Occasion(
+        start=start,
+        end=end if end and end > start else None,
+        whole_day=whole,
+        place=name,
+        address=address,
+        registration=link if link.startswith("http") else contact,
+        cancelled=meta.get("_tribe_events_status") == "canceled"
+        or meta.get("_status") == "cancelled",
+    )
+
+
+def _times(item: Item, zone: ZoneInfo) -> tuple[datetime | None, datetime | None]:
+    meta = item.meta
+    own = _zone(meta.get("_EventTimezone") or meta.get("_event_timezone") or "", zone)
+    for start, start_hour, end, end_hour in _FIELDS:
+        if not meta.get(start):
+            continue
+        begun = _moment(meta[start], meta.get(start_hour, ""), own)
+        if begun is None:
+            continue
+        if start == "mec_start_date":
+            begun = _at(begun, _mec_hour(meta, "start"))
+            ended = _moment(meta.get(end, ""), "", own)
+            ended = _at(ended, _mec_hour(meta, "end")) if ended else None
+        else:
+            ended = _moment(meta.get(end, ""), meta.get(end_hour, ""), own)
+        if ended is None and (length := meta.get("_EventDuration", "")).isdigit():
+            ended = begun + timedelta(seconds=min(int(length), 10**7))
+        return begun.astimezone(zone), ended.astimezone(zone) if ended else None
+    begun = _first(meta, _START, own)
+    return begun, (_first(meta, _END, own) if begun else None)
+
+
+def _first(meta: Mapping[str, str], pattern: re.Pattern[str], zone: ZoneInfo) -> datetime | None:
+    found = (
+        _moment(value, "", zone)
+        for key, value in meta.items()
+        if pattern.fullmatch(fold(key).replace("-", "_"))
+    )
+    return next((moment for moment in found if moment), None)
+
+
+def _zone(name: str, default: ZoneInfo) -> ZoneInfo:
+    try:
+        return ZoneInfo(name) if "/" in name else default
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return default
+
+
+_DATE = re.compile(r"(\d{4})[-/]?(\d{2})[-/]?(\d{2})(?:[ T]*(\d{1,2}):?(\d{2})(?::?\d{2})?)?")
+_HOUR = re.compile(r"(\d{1,2})\s*(?:[:h]\s*(\d{2}))?(?::\d{2})?\s*([ap]m)?", re.IGNORECASE)
+
+
+def _moment(text: str, hour: str, zone: ZoneInfo) -> datetime | None:
+    """`2018-04-10 09:00:00`, `20180410`, seconds since 1970; the hour may stand apart."""
+    text = text.strip()
+    try:
+        if re.fullmatch(r"\d{9,10}", text):
+            # EventON keeps local times as if they were UTC.
+            return datetime.fromtimestamp(int(text), ZoneInfo("UTC")).replace(tzinfo=zone)
+        match = _DATE.fullmatch(text)
+        if not match:
+            return None
+        year, month, day, hours, minutes = (int(one or 0) for one in match.groups())
+        moment = datetime(year, month, day, hours, minutes, tzinfo=zone)
+    except (ValueError, OverflowError, OSError):
+        return None
+    if hour and (match := _HOUR.fullmatch(hour.strip())):
+        hours = int(match[1]) % 24
+        if match[3]:
+            hours = hours % 12 + (12 if match[3].lower() == "pm" else 0)
+        moment = _at(moment, time(hours, int(match[2] or 0) % 60))
+    return moment if 1900 < moment.year < 2200 else None
+
+
+def _at(moment: datetime, hour: time | None) -> datetime:
+    return moment.replace(hour=hour.hour, minute=hour.minute) if hour else moment
+
+
+def _mec_hour(meta: Mapping[str, str], which: str) -> time | None:
+    hour = meta.get(f"mec_{which}_time_hour", "")
+    if not hour.isdigit():
+        return None
+    minutes = meta.get(f"mec_{which}_time_minutes", "0")
+    afternoon = meta.get(f"mec_{which}_time_ampm", "").upper()
+    hours = int(hour) % 12 + (12 if afternoon == "PM" else 0) if afternoon else int(hour) % 24
+    return time(hours, int(minutes) % 60 if minutes.isdigit() else 0)
+
+
+_ADDRESS = (
+    ("_VenueAddress", "_VenueCity", "_VenueProvince", "_VenueState", "_VenueZip"),
+    ("_location_address", "_location_town", "_location_state", "_location_postcode"),
+)
+
+
+def _place(item: Item, items: Mapping[str, Item]) -> tuple[str, str]:
+    """Name and postal address."""
+    venue = items.get(item.meta.get("_EventVenueID", ""))
+    if venue is None and (wanted := item.meta.get("_location_id")):
+        venue = next((one for one in items.values() if one.meta.get("_location_id") == wanted
+                      and one.type == "location"), None)  # fmt: skip
+    if venue is not None:
+        for names in _ADDRESS:
+            parts = [plain(venue.meta[name]) for name in names if venue.meta.get(name)]
+            if parts:
+                return venue.title, ", ".join(dict.fromkeys(parts))
+        return venue.title, ""
+    meta = {fold(key).strip("_").replace("-", "_"): value for key, value in item.meta.items()}
+    for name in (
+        "event_location",
+        "event_venue",
+        "location",
+        "venue",
+        "lieu",
+        "evcal_location_name",
+    ):
+        if value := plain(meta.get(name, "")):
+            return (value, "") if not value.isdigit() else ("", "")
+    return "", ""

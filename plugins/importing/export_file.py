@@ -1,0 +1,215 @@
+"""A WordPress export (WXR) on disk → its items.  No bad character, entity or end refuses it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from html import unescape
+from html.entities import html5
+from pathlib import Path
+
+from lxml import etree
+
+from importing.found import Loss, Note, Refused
+
+
+@dataclass(frozen=True)
+class Category:
+    domain: str
+    slug: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Item:
+    """A post, a page, a file, an event: all that WordPress keeps is one."""
+
+    id: str
+    type: str
+    title: str
+    """Text, decoded once."""
+    values: Mapping[str, str]
+    """Local name of each element → text: `link`, `post_name`, `status`, `post_date`…"""
+    content: str
+    excerpt: str
+    categories: tuple[Category, ...]
+    meta: Mapping[str, str]
+    """Custom fields; of several of one name, the first."""
+    old_slugs: tuple[str, ...]
+    """Names that its address had before."""
+    comments: tuple[Mapping[str, str], ...]
+
+    def __getitem__(self, name: str) -> str:
+        return self.values.get(name, "")
+
+
+@dataclass(frozen=True)
+class Export:
+    title: str
+    url: str
+    """Address of the site, without its last slash."""
+    language: str
+    authors: Mapping[str, Mapping[str, str]]
+    """Login → `author_display_name`, `author_email`…"""
+    items: tuple[Item, ...]
+    notes: tuple[Note, ...]
+
+
+def read_export(path: Path) -> Export:
+    """The items of the export at `path`.  Raises `Refused` when it is none."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise Refused(f"{path.name} ne peut pas être lu ({error.strerror}).") from None
+    notes: list[Note] = []
+    text = _repaired(_decoded(data, path.name, notes), path.name, notes)
+    # An export is somebody else's file: nothing that it names is fetched or expanded.
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, recover=True, huge_tree=True
+    )
+    try:
+        root = etree.fromstring(text.encode(), parser)
+    except (etree.XMLSyntaxError, ValueError):
+        root = None
+    channel = None if root is None else root.find("channel")
+    if channel is None:
+        raise Refused(
+            f"{path.name} n’est pas un export WordPress. Dans WordPress : Outils › Exporter › "
+            "Tout le contenu."
+        )
+    items = tuple(_item(element) for element in channel.iter("item"))
+    announced = len(re.findall(r"<item[\s>]", _CDATA.sub("", text)))
+    if announced > len(items) or not _ENDED.search(text[-200:]):
+        notes.append(
+            Note(Loss.SKIPPED, path.name, "le fichier semble coupé avant sa fin : exportez de "
+                 "nouveau, puis importez encore; seul le nouveau sera ajouté")
+        )  # fmt: skip
+    children = _values(channel)
+    authors = {}
+    for element in channel.findall("{*}author"):
+        values = _values(element)
+        authors[values.get("author_login", "")] = values
+    address = children.get("base_blog_url") or children.get("link", "")
+    return Export(
+        plain(children.get("title", "")), address.rstrip("/"), children.get("language", ""),
+        authors, items, tuple(notes),
+    )  # fmt: skip
+
+
+_ENDED = re.compile(r"</rss>\s*\Z")
+
+
+def _decoded(data: bytes, name: str, notes: list[Note]) -> str:
+    encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+    declared = re.match(rb"\s*<\?xml[^>]*encoding=[\"']([\w.-]+)", data)
+    if (
+        declared
+        and encoding != "utf-16"
+        and declared[1].lower() in (b"iso-8859-1", b"windows-1252")
+    ):
+        encoding = "windows-1252"
+    text = data.decode(encoding, "replace")
+    if bad := text.count("\ufffd") - data.count("\ufffd".encode()):
+        notes.append(Note(Loss.ENCODING, name, f"{bad} octet(s) remplacé(s) par « \ufffd »"))
+    return re.sub(r"^\s*<\?xml[^>]*\?>", "", text).lstrip()
+
+
+# What XML cannot hold: a paste from Word is enough to bring one.
+_UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+_UNFIT_REFERENCE = re.compile(
+    r"&#(?:x(?:0*(?:[0-8bcefBCEF]|1[0-9a-fA-F]))|0*(?:[0-8]|1[124-9]|2\d|3[01]));"
+)
+_CDATA = re.compile(r"<!\[CDATA\[.*?\]\]>", re.DOTALL)
+_DOCTYPE = re.compile(r"<!DOCTYPE[^\[>]*(?:\[.*?\])?\s*>", re.DOTALL)
+_ENTITY = re.compile(r"&(#?\w{1,32};)?")
+_ANGLE = re.compile(r"<(?![A-Za-z/!?])")
+_XML_ENTITIES = frozenset({"amp;", "lt;", "gt;", "quot;", "apos;"})
+
+
+def _repaired(text: str, name: str, notes: list[Note]) -> str:
+    """`text` as XML can be read; what had to go is told."""
+    text, removed = _UNFIT.subn("", text)
+    if removed:
+        notes.append(Note(Loss.ENCODING, name, f"{removed} caractère(s) invisible(s) retiré(s)"))
+    text = (
+        re.sub(r"<!DOCTYPE[^\[>]*(?:\[.*?\])?\s*>", "", text[:5000], flags=re.DOTALL) + text[5000:]
+    )
+    parts: list[str] = []
+    end = 0
+    for block in _CDATA.finditer(text):
+        parts += (_outside(text[end : block.start()]), block[0])
+        end = block.end()
+    last = text[end:]
+    if "<![CDATA[" in last:
+        # Cut in the middle of a text: what there is of it is kept.
+        before, mark, rest = last.partition("<![CDATA[")
+        parts += (_outside(before), mark, rest.replace("]]>", ""), "]]>")
+    else:
+        parts.append(_outside(last))
+    return "".join(parts)
+
+
+def _outside(text: str) -> str:
+    """XML between texts, where only five entities are known."""
+
+    def known(match: re.Match[str]) -> str:
+        entity = match[1]
+        if not entity:
+            return "&amp;"
+        if entity in _XML_ENTITIES or (entity[0] == "#" and _REFERENCE.fullmatch(entity)):
+            return "" if _UNFIT_REFERENCE.fullmatch(match[0]) else match[0]
+        found = html5.get(entity)
+        return found.replace("&", "&amp;").replace("<", "&lt;") if found else f"&amp;{entity}"
+
+    return _ANGLE.sub("&lt;", _ENTITY.sub(known, text))
+
+
+_REFERENCE = re.compile(r"#(?:\d{1,7}|x[0-9a-fA-F]{1,6});")
+
+
+def _values(element: etree._Element) -> dict[str, str]:
+    """Local name → text of the children; namespaces are ignored, as WordPress has had several."""
+    found: dict[str, str] = {}
+    for child in element:
+        if isinstance(child.tag, str):
+            name = child.tag.rpartition("}")[2]
+            prefix = "excerpt:" if "excerpt" in child.tag and name == "encoded" else ""
+            found.setdefault(prefix + name, (child.text or "").strip())
+    return found
+
+
+def _item(element: etree._Element) -> Item:
+    values = _values(element)
+    meta: dict[str, str] = {}
+    former: list[str] = []
+    for child in element.findall("{*}postmeta"):
+        pair = _values(child)
+        key, value = pair.get("meta_key", ""), pair.get("meta_value", "")
+        meta.setdefault(key, value)
+        if key == "_wp_old_slug" and value:
+            former.append(value)
+    categories = tuple(
+        Category(one.get("domain", ""), one.get("nicename", ""), plain(one.text or ""))
+        for one in element.findall("category")
+    )
+    return Item(
+        id=values.get("post_id", ""),
+        type=values.get("post_type") or "post",
+        title=plain(values.get("title", "")),
+        values=values,
+        content=values.get("encoded", ""),
+        excerpt=values.get("excerpt:encoded", ""),
+        categories=categories,
+        meta=meta,
+        old_slugs=tuple(former),
+        comments=tuple(_values(one) for one in element.findall("{*}comment")),
+    )
+
+
+_TAG = re.compile(r"</?[A-Za-z][^<>]*>")
+
+
+def plain(html: str) -> str:
+    """A field that WordPress keeps as HTML, as text: decoded once, on one line."""
+    return " ".join(unescape(_TAG.sub("", html)).split())

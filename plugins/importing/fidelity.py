@@ -1,0 +1,133 @@
+"""What a body says: its words, links, pictures and shape, before and after it was written anew.
+
+The two are compared as readers see them: spaces, and the signs that the site sets as French
+wants them, do not count.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from html import unescape
+from urllib.parse import unquote
+
+import nh3
+from lxml.html import HtmlElement
+
+from importing.html_tree import parsed
+
+_SHAPE = frozenset(
+    "ul ol li table tr td th blockquote pre sup sub strong em code dl dt dd details figure"
+    " figcaption hr h1 h2 h3 h4 h5 h6 del ins mark kbd q".split()
+)  # fmt: skip
+_ALIASES = {"b": "strong", "i": "em", "tt": "code", "strike": "del", "menu": "ul"}
+_TYPOGRAPHY = str.maketrans({"’": "'", "‘": "'", "…": "...", **dict.fromkeys('"“”„«»', "")})
+_SPACE = re.compile(r"[\s\u00a0\u202f\u2007\u2009\u200b\ufeff\u00ad]+")
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a body says."""
+
+    text: str
+    """All its characters, without spaces."""
+    links: Counter[str] = field(default_factory=Counter)
+    pictures: Counter[str] = field(default_factory=Counter)
+    shape: Counter[str] = field(default_factory=Counter)
+
+
+def said(root: HtmlElement) -> Said:
+    """What a tree says; what is empty says nothing."""
+    links: Counter[str] = Counter()
+    pictures: Counter[str] = Counter()
+    shape: Counter[str] = Counter()
+    for element in root.iter():
+        tag = _ALIASES.get(element.tag, element.tag)
+        if tag == "img":
+            if source := element.get("src"):
+                pictures[_compared(source)] += 1
+        elif tag == "a":
+            if (href := element.get("href")) and _shows(element):
+                links[_compared(href)] += 1
+        elif tag in _SHAPE:
+            tag = "h" if _HEADING.fullmatch(tag) else tag
+            if tag == "hr" or (_shows(element) and not _in_code(element, tag)):
+                shape[tag] += 1
+    return Said(flat(root.text_content()), links, pictures, shape)
+
+
+_HEADING = re.compile(r"h[1-6]")
+
+
+def _shows(element: HtmlElement) -> bool:
+    return bool(element.text_content().strip()) or element.find(".//img") is not None
+
+
+def _in_code(element: HtmlElement, tag: str) -> bool:
+    return tag == "code" and any(one.tag == "pre" for one in element.iterancestors())
+
+
+def _compared(address: str) -> str:
+    return unquote(unescape(address)).replace("+", " ").strip()
+
+
+def flat(text: str) -> str:
+    """`text` without spaces and typography."""
+    return _SPACE.sub("", text.translate(_TYPOGRAPHY))
+
+
+_WORD = re.compile(r"\w+")
+
+
+def words(text: str) -> Counter[str]:
+    return Counter(_WORD.findall(text.translate(_TYPOGRAPHY)))
+
+
+def shown_words(html: str) -> Counter[str]:
+    """Words that a browser shows of `html`, read with another parser than ours."""
+    spaced = _TAG.sub(" <", html)
+    return words(unescape(nh3.clean(spaced, tags=set(), clean_content_tags=_HIDDEN)))
+
+
+_TAG = re.compile(r"<(?=[/a-zA-Z])")
+_HIDDEN = {"script", "style"}
+
+
+def differences(before: Said, after: Said) -> list[str]:
+    """French sentences, one for each kind of difference; none when both say the same."""
+    found = []
+    if before.text != after.text:
+        found.append(f"texte changé : {_first_difference(before.text, after.text)}")
+    for name, one, two in (
+        ("lien", before.links, after.links), ("image", before.pictures, after.pictures)
+    ):  # fmt: skip
+        # An address that was bare text has become a link: nothing is lost.
+        if lost := one - two:
+            found.append(
+                f"{name} perdu{'e' if name == 'image' else ''} : {', '.join(sorted(lost))}"
+            )
+    if before.shape != after.shape:
+        names = sorted((before.shape - after.shape) + (after.shape - before.shape))
+        found.append(f"mise en forme changée ({', '.join(names)})")
+    return found
+
+
+def _first_difference(before: str, after: str) -> str:
+    place = next((i for i, (a, b) in enumerate(zip(before, after, strict=False)) if a != b),
+                 min(len(before), len(after)))  # fmt: skip
+    start = max(place - 12, 0)
+    return f"« …{before[start : place + 30]} » est lu « …{after[start : place + 30]} »"
+
+
+def judge(render: Callable[[str], str]) -> Callable[[HtmlElement, str], bool]:
+    """Whether a block in Markdown is read as it was: see `html_markdown.Accept`."""
+
+    def accept(element: HtmlElement, text: str) -> bool:
+        from lxml import html
+
+        before = said(parsed(html.tostring(element, encoding="unicode", with_tail=False)))
+        return not differences(before, said(parsed(render(text))))
+
+    return accept

@@ -1,0 +1,70 @@
+"""Which files are copied where: each of the source has one name, and no name is another's."""
+
+from __future__ import annotations
+
+import filecmp
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from importing.found import FoundFile, Loss, Note
+from programmation.content.source_files import PUBLISHED_SUFFIXES
+
+
+@dataclass
+class FilesPlan:
+    existing: Mapping[str, Path]
+    """Files of the content folder, by path."""
+    known: Mapping[str, str]
+    """Those that an earlier import brought: name in the source → path."""
+    targets: dict[str, str] = field(default_factory=dict)
+    """Name in the source → path in the content folder."""
+    copies: dict[str, Path | bytes] = field(default_factory=dict)
+    old_addresses: dict[str, str] = field(default_factory=dict)
+    """Path on the old site → path in the content folder."""
+
+    def __post_init__(self) -> None:
+        self._taken = {path.casefold(): path for path in self.existing}
+
+    def target(self, file: FoundFile, source: str, notes: list[Note]) -> str:
+        """Where `file` goes, or nothing for a type that is not published."""
+        if file.name in self.targets:
+            return self.targets[file.name]
+        if not file.target.endswith(tuple(PUBLISHED_SUFFIXES)):
+            notes.append(Note(Loss.FILE_TYPE, source, file.name))
+            return ""
+        known = self.known.get(file.name)
+        target = known if known and (known in self.existing or file.data is None) else None
+        if target is None:
+            target = self._free(file)
+        self.targets[file.name] = target
+        self._taken.setdefault(target.casefold(), target)
+        if file.old_address and file.old_address != f"/{target}":
+            self.old_addresses[file.old_address] = target
+        if target in self.existing:
+            return target
+        if file.data is None:
+            notes.append(Note(Loss.FILE, source, f"{file.name} → content/{target}"))
+        else:
+            self.copies[target] = file.data
+        return target
+
+    def _free(self, file: FoundFile) -> str:
+        stem, dot, suffix = file.target.rpartition(".")
+        number = 1
+        target = file.target
+        while (taken := self._taken.get(target.casefold())) is not None:
+            if taken in self.existing and self._same(file.data, self.existing[taken]):
+                return taken
+            number += 1
+            target = f"{stem}-{number}{dot}{suffix}"
+        return target
+
+    @staticmethod
+    def _same(data: Path | bytes | None, existing: Path) -> bool:
+        try:
+            if isinstance(data, Path):
+                return filecmp.cmp(data, existing, shallow=False)
+            return data is not None and existing.read_bytes() == data
+        except OSError:
+            return False

@@ -1,0 +1,223 @@
+"""What the folders of Pelican, Jekyll and Hugo have in common: files, links between them."""
+
+from __future__ import annotations
+
+import os
+import posixpath
+import re
+import unicodedata
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from pathlib import Path
+from urllib.parse import unquote
+from zoneinfo import ZoneInfo
+
+from importing.found import Author, FoundFile, FoundText, Loss, Note, target_of
+from importing.html_tree import split
+from importing.text_file import HTML, MARKDOWN, RST, TextFile, read_text_file
+from programmation.content.field_types import Unreadable, read_datetime, read_pelican_date
+from programmation.content.file_names import is_litter
+from programmation.content.source_files import PUBLISHED_SUFFIXES
+from programmation.text.french import slugify
+
+TEXTS = (*MARKDOWN, *RST, *HTML)
+_MARKER = re.compile(r"^[{|](?:static|filename|attach)[|}]")
+_DATED = re.compile(r"^(\d{4}-\d{1,2}-\d{1,2})[-_ ]+(?=.)")
+_MACHINERY = (
+    *".py .pyc .toml .yml .yaml .json .css .js .scss .less .map .lock .sh .xml .ini .cfg".split(),
+    "Makefile",
+)
+_NO_TEXT = frozenset({"readme", "license", "licence", "contributing", "changelog", "404"})
+
+
+class FolderSource(ABC):
+    """A `Source` made of a folder of texts and files (see `found.Source`)."""
+
+    url = ""
+    name = ""
+
+    def __init__(self, site: Path, zone: ZoneInfo) -> None:
+        self.site, self.zone = site, zone
+        self.notes: list[Note] = []
+        self.files: dict[str, FoundFile] = {}
+        self.texts: list[FoundText] = []
+        self.paths: dict[str, str] = {}
+        """Path in the folder → id of the text."""
+        self.addresses: dict[str, str] = {}
+        """Address on the old site, without `index.html`, `.html` or last slash → id."""
+        self.names: dict[str, str] = {}
+        """Id of a text → its path in the folder."""
+
+    # -- reading ------------------------------------------------------------------------------
+
+    def walk(self, root: Path, prefix: str = "") -> Iterator[tuple[str, Path]]:
+        """Files below `root` by path; hidden ones and symbolic links are not looked at."""
+        for folder, folders, names in os.walk(root):
+            folders[:] = sorted(name for name in folders if not name.startswith("."))
+            for name in sorted(names):
+                path = Path(folder, name)
+                hidden = name.startswith(".") or name.endswith("~") or is_litter(name)
+                if not hidden and not path.is_symlink() and path.is_file():
+                    relative = unicodedata.normalize("NFC", path.relative_to(root).as_posix())
+                    yield prefix + relative, path
+
+    def read_all(self, found: Iterator[tuple[str, Path]]) -> None:
+        """Take every text and file of `found`."""
+        for name, path in found:
+            suffix = path.suffix.lower()
+            stem = path.stem.casefold()
+            if suffix in TEXTS and not (stem in _NO_TEXT and "/" not in name):
+                if (file := self._read(name, path)) is not None:
+                    self._take(file)
+            elif suffix in PUBLISHED_SUFFIXES:
+                self.add_file(name, path)
+            elif suffix not in TEXTS and not self.is_machinery(name):
+                self.notes.append(Note(Loss.UNUSED_FILE, name, "type de fichier non publié"))
+
+    def _read(self, name: str, path: Path) -> TextFile | None:
+        try:
+            return read_text_file(path, name)
+        except OSError as error:
+            self.notes.append(Note(Loss.SKIPPED, name, f"lecture impossible ({error.strerror})"))
+            return None
+
+    def _take(self, file: TextFile) -> None:
+        self.notes += [Note(loss, file.name, detail) for loss, detail in file.losses]
+        text = self.found(file)
+        if text is None:
+            return
+        self.texts.append(text)
+        self.paths[file.name] = text.id
+        self.names[text.id] = file.name
+        for address in text.old_addresses:
+            self.addresses.setdefault(_compared(address), text.id)
+
+    @abstractmethod
+    def found(self, file: TextFile) -> FoundText | None:
+        """`file` as a post, a page or a meeting; None, told, for what is none."""
+
+    def is_machinery(self, name: str) -> bool:
+        """Whether a file only serves the old generator."""
+        return name.endswith(_MACHINERY)
+
+    def add_file(self, name: str, path: Path, served: str = "") -> None:
+        """A picture or document, served at `served` by the old site."""
+        inner = re.sub(r"^(?:images|documents|static|extra|assets|files|pdfs?)/", "", name)
+        self.files[name] = FoundFile(name, target_of(inner), path, f"/{served or name}")
+
+    def identity(self, name: str) -> str:
+        return f"{self.url or self.name}#{name}"
+
+    def date(self, file: TextFile, value: str) -> datetime | None:
+        """A date in any of the forms that old sites have, or that of the file's name."""
+        if value:
+            try:
+                return read_datetime(value.removesuffix(" UTC"), self.zone)
+            except Unreadable:
+                if found := read_pelican_date(value, self.zone):
+                    return datetime.fromisoformat(found.isoformat()).astimezone(self.zone)
+            self.notes.append(Note(Loss.DATE, file.name, f"« {value} » n’a pas pu être lue"))
+        match = _DATED.match(posixpath.basename(file.name))
+        if match:
+            try:
+                return read_datetime(match[1], self.zone)
+            except Unreadable:
+                return None
+        return None
+
+    def dated(self, file: TextFile, date: datetime | None) -> tuple[datetime, bool]:
+        """A post's date, and whether it is known: one without is a draft of the year 2000."""
+        if date is not None:
+            return date, True
+        self.notes.append(Note(Loss.DATE, file.name, "sans date : brouillon du 1er janvier 2000"))
+        return datetime(2000, 1, 1, tzinfo=self.zone), False
+
+    # -- links --------------------------------------------------------------------------------
+
+    def is_old(self, url: str) -> bool:
+        host = split(url).hostname.removeprefix("www.")
+        return bool(host) and host == split(self.url).hostname.removeprefix("www.")
+
+    def _candidates(self, url: str, text: FoundText) -> tuple[list[str], str]:
+        """Paths that `url` may mean, and its fragment."""
+        address, mark, fragment = url.partition("#")
+        if self.is_old(address):
+            base = split(self.url).path.rstrip("/")
+            address = "/" + split(address).path.removeprefix(base).lstrip("/")
+        elif re.match(r"(?:[A-Za-z][\w+.-]*:|//)", address):
+            return [], ""
+        path = unicodedata.normalize("NFC", _MARKER.sub("", unquote(address).strip()))
+        if not path:
+            return [], ""
+        path = path.partition("?")[0]
+        root = path.lstrip("/")
+        here = posixpath.join(posixpath.dirname(self.names.get(text.id, "")), path)
+        tried = [root] if path.startswith("/") else [here, root]
+        clean = [posixpath.normpath(one) for one in tried if one]
+        return clean, f"{mark}{fragment}"
+
+    def text_at(self, url: str, text: FoundText) -> tuple[str, str] | None:
+        candidates, fragment = self._candidates(url, text)
+        for path in candidates:
+            found = self.paths.get(path) or self.addresses.get(_compared(path))
+            found = found or next(
+                (
+                    self.paths[f"{path}{end}"]
+                    for end in (*MARKDOWN, ".rst")
+                    if f"{path}{end}" in self.paths
+                ),
+                None,
+            )
+            if found:
+                return found, fragment
+        return None
+
+    def file_at(self, url: str, text: FoundText) -> FoundFile | None:
+        for path in self._candidates(url, text)[0]:
+            for name in (path, *(f"{root}{path}" for root in self.roots)):
+                if name in self.files:
+                    return self.files[name]
+        return None
+
+    roots: tuple[str, ...] = ()
+    """Folders whose files the old site served at its root."""
+
+    def elsewhere(self, url: str, text: FoundText) -> str:
+        return url
+
+    def html_of(self, text: FoundText, notes: list[Note]) -> str:
+        return text.body
+
+    def other_files(self) -> Mapping[str, FoundFile]:
+        return self.files
+
+
+def _compared(address: str) -> str:
+    path = unquote(address).strip("/").casefold()
+    return path.removesuffix("index.html").removesuffix(".html").rstrip("/")
+
+
+_SIGNED = re.compile(
+    r"^(?P<name>.*?)\s*[(<\[]\s*(?P<email>[^\s()<>\[\]]+@[^\s()<>\[\]]+)\s*[)>\]]\s*$"
+)
+
+
+def author_of(text: str) -> Author | None:
+    """`Anne Essai (anne@exemple.org)` → name and e-mail; None when nobody is named."""
+    match = _SIGNED.match(text)
+    name, email = (match["name"], match["email"]) if match else (text, "")
+    name = name.strip(" \"'")
+    if "@" in name and " " not in name:
+        name, email = name.partition("@")[0], name
+    return Author(name, email) if name else None
+
+
+def authors_of(names: list[str]) -> tuple[Author, ...]:
+    return tuple(author for name in names if (author := author_of(name)))
+
+
+def stem_of(name: str) -> str:
+    """File name without folder, date or ending, as a name of the new site."""
+    stem = posixpath.splitext(posixpath.basename(name))[0]
+    return slugify(_DATED.sub("", stem)) or "texte"

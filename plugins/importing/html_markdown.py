@@ -1,0 +1,241 @@
+"""A prepared tree → the Markdown that this site reads, with the HTML that it accepts.
+
+What Markdown cannot say (spans of cells, captions, superscripts) stays HTML.  A block whose
+Markdown is not read back as it was (see `fidelity`) is written as HTML, so no word depends on
+the escapes below being complete: they make the text pleasant to edit.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from lxml.html import HtmlElement
+
+from importing.html_kept import as_html
+from importing.html_paragraphs import BLOCKS
+from importing.markdown_text import inline, inline_run, paragraph, verbatim
+
+_AS_HTML = frozenset({"details", "dl", "figure", "table"})
+_ONLY_HTML = frozenset("blockquote details dl figure h1 h2 h3 h4 h5 h6 hr pre table".split())
+"""What Python-Markdown does not read in a list's item as in a text."""
+
+Accept = Callable[[HtmlElement, str], bool]
+"""Whether a block, as it was and in Markdown, says the same."""
+
+
+def markdown(root: HtmlElement, accept: Accept | None = None) -> str:
+    """The children of `root` as Markdown."""
+    return "\n\n".join(_separated(_Blocks(accept).children(root)))
+
+
+def _separated(blocks: Iterator[str]) -> Iterator[str]:
+    """Two lists in a row would be read as one."""
+    last = ""
+    for block in blocks:
+        if last and _LIST.match(block) and _LIST.match(last):
+            yield "<!-- -->"
+        yield block
+        last = block
+
+
+_LIST = re.compile(r"(?:-|\d+\.) ")
+
+
+class _Blocks:
+    def __init__(self, accept: Accept | None) -> None:
+        self.accept = accept
+
+    def children(self, parent: HtmlElement) -> Iterator[str]:
+        """Blocks of `parent`; text between them is a paragraph."""
+        run: list[HtmlElement | str] = [parent.text or ""]
+        for child in parent:
+            if child.tag in BLOCKS:
+                yield from self._paragraph(run)
+                run = []
+                yield from self._block(child)
+            elif any(inner.tag in BLOCKS for inner in child.iterdescendants()):
+                # A link or an emphasis around whole blocks: each block is said alone.
+                yield from self._paragraph(run)
+                run = []
+                yield from self._around(child)
+            else:
+                run.append(child)
+            run.append(child.tail or "")
+        yield from self._paragraph(run)
+
+    def _around(self, element: HtmlElement) -> Iterator[str]:
+        for inner in list(element.iter()):
+            if inner.tag not in BLOCKS or inner is element:
+                continue
+            if not any(below.tag in BLOCKS for below in inner.iterdescendants()):
+                wrapper = element.makeelement(element.tag, dict(element.attrib))
+                wrapper.text, inner.text = inner.text, None
+                for child in list(inner):
+                    wrapper.append(child)
+                inner.append(wrapper)
+        yield from self.children(element)
+
+    def _paragraph(self, run: list[HtmlElement | str]) -> Iterator[str]:
+        text = paragraph(inline_run(run))
+        if not text:
+            return
+        if self.accept is not None:
+            holder = _holder(run)
+            if not self.accept(holder, text):
+                text = as_html(holder)
+        yield text
+
+    def _block(self, element: HtmlElement) -> Iterator[str]:
+        tag = element.tag
+        if tag in ("ul", "ol", "menu"):
+            yield from self._checked(element, self._list(element))
+        elif tag in ("table",):
+            yield from self._checked(element, _table(element))
+        elif tag in _AS_HTML:
+            if tag == "figure" and element.find(".//figcaption") is None:
+                yield from self.children(element)
+            else:
+                yield as_html(element)
+        elif tag == "pre":
+            yield from self._checked(element, _fenced(element))
+        elif tag == "hr":
+            yield "---"
+        elif tag in _HEADINGS:
+            yield from self._checked(element, _heading(element))
+        elif tag == "blockquote":
+            inner = "\n\n".join(_separated(self.children(element)))
+            if inner:
+                quoted = "\n".join(f"> {line}".rstrip() for line in inner.split("\n"))
+                yield from self._checked(element, quoted)
+        else:
+            yield from self.children(element)
+
+    def _checked(self, element: HtmlElement, text: str) -> Iterator[str]:
+        if not text:
+            return
+        if text.startswith("<") or self.accept is None or self.accept(element, text):
+            yield text
+        else:
+            yield as_html(element)
+
+    def _list(self, element: HtmlElement) -> str:
+        if _needs_html(element):
+            return as_html(element)
+        ordered = element.tag == "ol"
+        number = int(start) if (start := str(element.get("start", ""))).isdigit() else 1
+        items: list[str] = []
+        for child in element:
+            if child.tag in ("ul", "ol"):
+                # Wrong, and usual: a list directly in a list belongs to the item before.
+                nested = self._list(child)
+                items[-1:] = [f"{items[-1]}\n{_indented(nested)}"] if items else [nested]
+                continue
+            blocks = list(_separated(_Blocks(None).children(child)))
+            loose = len([block for block in blocks if not _LIST.match(block)]) > 1
+            marker = f"{number}. " if ordered else "- "
+            number += 1
+            body = ("\n\n" if loose else "\n").join(blocks)
+            lines = body.split("\n")
+            items.append("\n".join([marker + lines[0], *(_indented(line) for line in lines[1:])]))
+            if loose and child.getnext() is not None:
+                items[-1] += "\n"
+        return "\n".join(items)
+
+
+def _needs_html(element: HtmlElement) -> bool:
+    if element.get("reversed") is not None or str(element.get("type", "1")) not in ("1", "disc"):
+        return True
+    if any(inner.tag in _ONLY_HTML for inner in element.iterdescendants()):
+        return True
+    return any(child.tag not in ("li", "ul", "ol") for child in element) or bool(
+        (element.text or "").strip() or any((child.tail or "").strip() for child in element)
+    )
+
+
+def _indented(text: str) -> str:
+    return "\n".join(f"    {line}" if line else "" for line in text.split("\n"))
+
+
+def _holder(run: list[HtmlElement | str]) -> HtmlElement:
+    """A paragraph made of copies of `run`."""
+    from copy import deepcopy
+
+    from lxml import html
+
+    holder = html.Element("p")
+    for part in run:
+        if isinstance(part, str):
+            if len(holder):
+                holder[-1].tail = (holder[-1].tail or "") + part
+            else:
+                holder.text = (holder.text or "") + part
+        else:
+            copied = deepcopy(part)
+            copied.tail = None
+            holder.append(copied)
+    return holder
+
+
+# -- Blocks -------------------------------------------------------------------------------------
+
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+
+
+def _heading(element: HtmlElement) -> str:
+    for br in list(element.iter("br")):
+        br.tail = f" {br.tail or ''}"
+        br.drop_tag()
+    text = " ".join(inline(element).split("\n")).strip()
+    if not text:
+        return ""
+    if text.endswith("#"):
+        text = f"{text[:-1]}&#35;"
+    identity = f" {{#{element.get('id')}}}" if _SIMPLE_ID.fullmatch(element.get("id", "")) else ""
+    return f"{'#' * int(element.tag[1])} {text}{identity}"
+
+
+_SIMPLE_ID = re.compile(r"[A-Za-z][\w-]*")
+_LANGUAGE = re.compile(r"(?:language-|lang-|brush:\s*)([\w+-]+)")
+
+
+def _fenced(element: HtmlElement) -> str:
+    text = "".join(verbatim(element)).strip("\n")
+    if not text.strip():
+        return ""
+    classes = " ".join(str(one.get("class", "")) for one in (element, *element.iter("code")))
+    match = _LANGUAGE.search(classes)
+    longest = max((len(run) for run in re.findall(r"`{3,}", text)), default=2)
+    fence = "`" * (longest + 1)
+    return f"{fence}{match[1] if match else ''}\n{text}\n{fence}"
+
+
+_NOT_IN_ROWS = BLOCKS | {"br", "code"}
+
+
+def _table(element: HtmlElement) -> str:
+    """Rows between bars when all cells are lines and the first row is a heading."""
+    rows = list(element.iter("tr"))
+    cells = [[cell for cell in row if cell.tag in ("td", "th")] for row in rows]
+    simple = (
+        len(rows) > 1
+        and len({len(row) for row in cells}) == 1
+        and len(cells[0]) > 1
+        and all(cell.tag == "th" for cell in cells[0])
+        and element.find("caption") is None
+        and not any(
+            cell.get("colspan", "1") != "1" or cell.get("rowspan", "1") != "1"
+            or (cell.tag == "th" and row is not cells[0])
+            or any(inner.tag in _NOT_IN_ROWS for inner in cell.iterdescendants())
+            for row in cells for cell in row
+        )
+    )  # fmt: skip
+    if not simple:
+        return as_html(element)
+    lines = [f"| {' | '.join(_cell(cell) for cell in row)} |" for row in cells]
+    aligned = "|".join("---" for _ in cells[0])
+    return "\n".join([lines[0], f"|{aligned}|", *lines[1:]])
+
+
+def _cell(cell: HtmlElement) -> str:
+    return " ".join(inline(cell).split()).replace("|", "\\|")

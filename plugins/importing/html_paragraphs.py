@@ -1,0 +1,120 @@
+"""Lines typed without tags, as in WordPress' classic editor → paragraphs and line breaks."""
+
+from __future__ import annotations
+
+import re
+
+from lxml import html
+from lxml.html import HtmlElement
+
+BLOCKS = frozenset(
+    "address article aside blockquote body caption center col colgroup dd details dialog div dl dt"
+    " fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr legend li main menu"
+    " nav ol p pre section summary table tbody td tfoot th thead tr ul".split()
+)
+"""Elements that begin on a line of their own."""
+
+_BLANK_LINE = re.compile(r"\n[ \t\r\u00a0]*\n\s*")
+_CONTAINERS = frozenset(
+    "div blockquote section article td th li center dd figcaption aside main header footer details"
+    .split()
+)  # fmt: skip
+
+
+def part_paragraphs(root: HtmlElement, *, breaks: bool) -> None:
+    """Make `<p>` of what blank lines part, and with `breaks` a `<br>` of each other newline."""
+    containers = [e for e in root.iter() if e is root or e.tag in _CONTAINERS]
+    for container in containers:
+        if container.tag in ("td", "th", "li", "dd", "figcaption"):
+            texts = [container.text or "", *((child.tail or "") for child in container)]
+            if not any(_BLANK_LINE.search(text.strip()) for text in texts):
+                continue  # One paragraph needs no tag there.
+        _wrap(container)
+    for element in root.iter() if breaks else ():
+        if element.tag in ("pre", "code", "textarea"):
+            continue
+        _break_lines(element)
+
+
+def _wrap(container: HtmlElement) -> None:
+    children = list(container)
+    runs: list[HtmlElement] = []
+    current: HtmlElement | None = None
+
+    def add_text(text: str) -> None:
+        nonlocal current
+        for number, part in enumerate(_BLANK_LINE.split(text)):
+            if number:
+                current = None
+            if part.strip("\n\r\t ") or (current is not None and part):
+                if current is None:
+                    current = html.Element("p")
+                    part = part.lstrip("\n\r\t ")
+                    runs.append(current)
+                _append_text(current, part)
+
+    text, container.text = container.text or "", None
+    add_text(text)
+    for child in children:
+        tail, child.tail = child.tail or "", None
+        if child.tag in BLOCKS:
+            current = None
+            runs.append(child)
+        else:
+            if current is None:
+                current = html.Element("p")
+                runs.append(current)
+            current.append(child)
+        add_text(tail)
+    for run in runs:
+        container.append(run)
+
+
+def _append_text(element: HtmlElement, text: str) -> None:
+    if len(element):
+        element[-1].tail = (element[-1].tail or "") + text
+    else:
+        element.text = (element.text or "") + text
+
+
+_OF_LINES = frozenset("p li td th dd dt figcaption h1 h2 h3 h4 h5 h6 address".split())
+"""Blocks that hold words."""
+
+
+def _break_lines(element: HtmlElement) -> None:
+    """Newlines inside paragraphs become `<br>`, but for those beside a block or a `<br>`."""
+    if (element.tag in BLOCKS and element.tag not in _OF_LINES) or _inside_verbatim(element):
+        return
+    if element.text and "\n" in element.text:
+        first, *rest = element.text.lstrip("\n").split("\n")
+        if len(element) and element[0].tag in (*BLOCKS, "br") and rest and not rest[-1].strip():
+            rest.pop()
+        element.text = first
+        for line in reversed(rest):
+            br = html.Element("br")
+            br.tail = line
+            element.insert(0, br)
+    for child in list(element):
+        _break_tail(element, child)
+
+
+def _break_tail(element: HtmlElement, child: HtmlElement) -> None:
+    tail = child.tail or ""
+    if "\n" not in tail:
+        return
+    following = child.getnext()
+    first, *rest = tail.split("\n")
+    if child.tag in (*BLOCKS, "br") and not first.strip():
+        first, rest = (rest[0], rest[1:]) if rest else ("", [])
+    if rest and not rest[-1].strip() and (following is None or following.tag in (*BLOCKS, "br")):
+        rest.pop()
+    child.tail = first
+    place = element.index(child)
+    for number, line in enumerate(rest, 1):
+        br = html.Element("br")
+        br.tail = line
+        element.insert(place + number, br)
+
+
+def _inside_verbatim(element: HtmlElement) -> bool:
+    return any(one.tag == "pre" for one in element.iterancestors())

@@ -1,0 +1,329 @@
+"""HTML of another site → a tree of what the site can show, and what it cannot.
+
+`prepared` parses; turns what needs a program or another site (videos, sounds, frames) into
+links; removes what shows nothing.  Nothing here is written as Markdown: see `html_markdown`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from urllib.parse import parse_qs, quote, urlsplit
+
+from lxml import html
+from lxml.html import HtmlElement
+
+from importing.found import Loss
+from importing.html_paragraphs import BLOCKS, part_paragraphs
+
+Link = Callable[[str], str]
+"""(address as the old site wrote it) → address on the new site."""
+
+MAX_DEPTH = 24
+"""Elements one in the other; deeper ones are opened, as the site refuses such texts."""
+
+_MEDIA = {
+    "iframe": "Contenu intégré",
+    "video": "Vidéo",
+    "audio": "Son",
+    "object": "Objet intégré",
+    "embed": "Objet intégré",
+}
+_LEFT_OUT = {
+    "script": Loss.SCRIPT, "form": Loss.FORM, "svg": Loss.DRAWING, "math": Loss.DRAWING,
+    "canvas": Loss.DRAWING,
+}  # fmt: skip
+_SILENT = frozenset("style link meta title head template input select button textarea".split())
+_ALLOWED_SCHEMES = frozenset({"", "http", "https", "mailto", "tel"})
+_VIDEO_HOSTS = ("youtube", "youtu.be", "vimeo", "dailymotion")
+
+_PARSER = html.HTMLParser(huge_tree=True, remove_comments=True, remove_pis=True)
+
+
+@dataclass
+class Prepared:
+    """A body, ready to be written."""
+
+    root: HtmlElement
+    losses: list[tuple[Loss, str]] = field(default_factory=list)
+    """What could not be kept as it was, each with its address."""
+
+
+def parsed(source: str) -> HtmlElement:
+    """The children of a `<div>`; never raises for bad HTML."""
+    return html.fragment_fromstring(source.replace("\0", ""), create_parent="div", parser=_PARSER)
+
+
+def prepared(
+    source: str, link: Link, *, paragraphs: bool = False, breaks: bool = False
+) -> Prepared:
+    """The tree of `source`.
+
+    paragraphs: blank lines part them, as in WordPress; breaks: so does each newline their lines.
+    """
+    made = Prepared(parsed(source))
+    _open_deep(made)
+    for element in list(made.root.iterdescendants()):
+        # What stood in something that was taken out is gone with it.
+        if any(one is made.root for one in element.iterancestors()):
+            _prepare(element, made, link)
+    for figure in list(made.root.iter("figure")):
+        if figure.find(".//figcaption") is None:
+            figure.tag = "div"
+    if paragraphs:
+        part_paragraphs(made.root, breaks=breaks)
+        _link_addresses(made.root)
+    _level_headings(made.root)
+    _keep_ids(made.root)
+    return made
+
+
+def _open_deep(made: Prepared) -> None:
+    depths = {made.root: 0}
+    opened = False
+    for element in list(made.root.iterdescendants()):
+        parent = element.getparent()
+        depth = depths[parent] + 1
+        depths[element] = depth
+        if depth > MAX_DEPTH:
+            opened = True
+            depths[element] = depth - 1
+            unwrap(element)
+    if opened:
+        made.losses.append((Loss.DEPTH, ""))
+
+
+def unwrap(element: HtmlElement) -> None:
+    """Replace an element by what it holds; the words of two blocks stay apart."""
+    if element.tag in BLOCKS or element.tag == "br":
+        element.text = f" {element.text or ''}"
+        element.tail = f" {element.tail or ''}"
+    element.drop_tag()
+
+
+def remove(element: HtmlElement) -> None:
+    """Take an element out with what it holds; what follows it stays."""
+    element.drop_tree()
+
+
+def _prepare(element: HtmlElement, made: Prepared, link: Link) -> None:
+    tag = element.tag
+    if tag == "embed" and (len(element) or element.text):
+        # It holds nothing, but an old parser gives it what follows.
+        alone = html.Element("embed", dict(element.attrib))
+        element.addprevious(alone)
+        element.drop_tag()
+        _to_link(alone, made, link)
+    elif tag in _MEDIA:
+        _to_link(element, made, link)
+    elif tag in _LEFT_OUT:
+        _leave_out(element, made)
+    elif tag in _SILENT:
+        remove(element)
+    elif tag == "noscript":
+        previous = element.getprevious()
+        if previous is not None and previous.tag == "img":
+            remove(element)  # The same picture, for browsers without programs.
+        else:
+            unwrap(element)
+    elif tag == "span" and "literal" in str(element.get("class")).split():
+        element.tag = "code"  # As docutils writes it.
+    elif tag == "a":
+        _prepare_link(element, made, link)
+    elif tag == "img":
+        _prepare_picture(element, made, link)
+
+
+def _leave_out(element: HtmlElement, made: Prepared) -> None:
+    address = str(element.get("src") or element.get("action") or "")
+    # Programs of the page itself never showed anything.
+    if element.tag != "script" or address:
+        made.losses.append((_LEFT_OUT[element.tag], address))
+    if element.tag == "form":
+        unwrap(element)
+    else:
+        remove(element)
+
+
+def _to_link(element: HtmlElement, made: Prepared, link: Link) -> None:
+    sources = [element, *element.iter("source", "embed", "param")]
+    found = [
+        str(one.get(name))
+        for one in sources
+        for name in ("src", "data", "data-src")
+        if one.get(name) and not str(one.get(name)).startswith(("about:", "data:"))
+    ]
+    found += [
+        str(one.get("value")) for one in sources
+        if one.tag == "param" and one.get("name") in ("movie", "src") and one.get("value")
+    ]  # fmt: skip
+    if not found:
+        made.losses.append((Loss.MEDIA, ""))
+        remove(element)
+        return
+    address = shown_address(found[0])
+    host = (split(address).hostname or "") if "//" in address else ""
+    what = _MEDIA[element.tag]
+    if any(name in host for name in _VIDEO_HOSTS):
+        what = "Vidéo"
+    elif "/maps" in address or "openstreetmap" in host or host.startswith("maps."):
+        what = "Carte"
+    title = " ".join(str(element.get("title") or element.get("aria-label") or "").split())
+    file = split(address).path.rpartition("/")[2]
+    shown = file if _MEDIA_FILE.search(file) else host.removeprefix("www.") or file
+    name = f"{what} : {title or shown}"
+    made.losses.append((Loss.MEDIA, address))
+    made_link = html.Element("a", href=link(address))
+    made_link.text = name
+    tail, element.tail = element.tail, None
+    parent = element.getparent()
+    if parent.tag in ("p", "a", "span", "td", "th", "li", "dd", "figcaption", "em", "strong"):
+        holder = made_link
+    else:
+        holder = html.Element("p")
+        holder.append(made_link)
+    if parent.tag == "a":
+        parent.addnext(holder)  # A link in a link is none.
+        holder.tail, parent.tail = parent.tail, " "
+        if (parent := element.getparent()) is not None:
+            parent.remove(element)
+        return
+    holder.tail = tail
+    parent.replace(element, holder)
+
+
+_MEDIA_FILE = re.compile(r"\.(?:mp[34]|m4[av]|webm|og[gv]|wav|mov|avi|flv|wmv|pdf)$", re.IGNORECASE)
+_YOUTUBE = re.compile(r"^/(?:embed|v|shorts)/([\w-]+)")
+_VIMEO = re.compile(r"^/(?:video/)?(\d+)")
+
+
+def shown_address(address: str) -> str:
+    """Where people see what a frame shows: `youtube.com/embed/x` → `youtube.com/watch?v=x`."""
+    address = address.strip()
+    if address.startswith("//"):
+        address = f"https:{address}"
+    parts = split(address)
+    host = parts.hostname or ""
+    if "youtube" in host and (match := _YOUTUBE.match(parts.path)):
+        return f"https://www.youtube.com/watch?v={match[1]}"
+    if host == "player.vimeo.com" and (match := _VIMEO.match(parts.path)):
+        return f"https://vimeo.com/{match[1]}"
+    if host.endswith("facebook.com") and (href := parse_qs(parts.query).get("href")):
+        return href[0]
+    return address
+
+
+def split(address: str) -> Parts:
+    """`urlsplit`, for which `http://[x` is an address without anything, not an error."""
+    try:
+        parts = urlsplit(address)
+        return Parts(parts.scheme, parts.hostname or "", parts.path, parts.query, parts.fragment)
+    except ValueError:
+        return Parts()
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Parts of an address."""
+
+    scheme: str = ""
+    hostname: str = ""
+    path: str = ""
+    query: str = ""
+    fragment: str = ""
+
+
+def _prepare_link(element: HtmlElement, made: Prepared, link: Link) -> None:
+    written = element.get("href")
+    if written is None:
+        return
+    href = written.strip()
+    if not href or href == "#":
+        del element.attrib["href"]
+        return
+    scheme = _SCHEME.match(href)
+    if scheme and scheme[1].lower() not in _ALLOWED_SCHEMES:
+        made.losses.append((Loss.LINK, href[:200]))
+        del element.attrib["href"]
+        return
+    if href.lower().startswith("mailto:"):
+        href = f"mailto:{href[7:].strip()}"
+    elif href.startswith("www."):
+        href = f"https://{href}"
+    if _MALFORMED.match(href) and not split(href).hostname:
+        made.losses.append((Loss.LINK, href[:200]))
+        del element.attrib["href"]
+        return
+    element.set("href", encoded(link(href)))
+
+
+_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
+_MALFORMED = re.compile(r"(?:https?:)?//", re.IGNORECASE)
+_UNSAFE = re.compile(r"[\s<>\"\\^`|]+")
+
+
+def encoded(address: str) -> str:
+    """`address` without what would end it in a text: spaces, quotes, angles."""
+    return _UNSAFE.sub(lambda match: quote(match[0]), address)
+
+
+def _prepare_picture(element: HtmlElement, made: Prepared, link: Link) -> None:
+    source = ""
+    for name in ("src", "data-src", "data-lazy-src", "data-original"):
+        value = str(element.get(name) or "").strip()
+        # Late loading leaves a dot in `src`.
+        if value and (not source or (source.startswith("data:") and len(source) < 300)):
+            source = value
+    if not source:
+        remove(element)
+        return
+    if _MALFORMED.match(source) and not split(source).hostname:
+        made.losses.append((Loss.PICTURE, source[:200]))
+        remove(element)
+        return
+    new = link(source)
+    if not new:
+        made.losses.append((Loss.PICTURE, source[:80]))
+        remove(element)
+        return
+    element.set("src", encoded(new))
+    if str(element.get("alt") or "").strip() in ("", source):
+        element.set("alt", "")
+
+
+def _level_headings(root: HtmlElement) -> None:
+    """The first level of headings is h2, as the page's title is its only h1."""
+    headings = list(root.iter("h1", "h2", "h3", "h4", "h5", "h6"))
+    if not headings:
+        return
+    shift = 2 - min(int(element.tag[1]) for element in headings)
+    for element in headings:
+        element.tag = f"h{min(int(element.tag[1]) + shift, 6)}"
+
+
+def _keep_ids(root: HtmlElement) -> None:
+    """Of all ids, those that a link of the same text names; `name` of a link is one."""
+    wanted = {str(a.get("href"))[1:] for a in root.iter("a") if str(a.get("href")).startswith("#")}
+    seen: set[str] = set()
+    for element in root.iter():
+        identity = element.attrib.pop("id", None) or (
+            element.attrib.pop("name", None) if element.tag == "a" else None
+        )
+        if identity and identity in wanted and identity not in seen:
+            seen.add(identity)
+            element.set("id", identity)
+
+
+_ADDRESS_ALONE = re.compile(r"https?://[^\s<>\"]+")
+
+
+def _link_addresses(root: HtmlElement) -> None:
+    """An address alone in its paragraph, where WordPress showed a video, becomes a link."""
+    for element in list(root.iter("p", "div")):
+        if len(element) == 0 and _ADDRESS_ALONE.fullmatch((element.text or "").strip()):
+            address = shown_address((element.text or "").strip())
+            link = html.Element("a", href=encoded(address))
+            link.text = address
+            element.text = None
+            element.append(link)

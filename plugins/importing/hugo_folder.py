@@ -1,0 +1,227 @@
+"""A Hugo site → what is in it.  Its shortcodes are replaced where they are known."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from html import escape
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import yaml
+
+from importing.folder_source import FolderSource, authors_of, stem_of
+from importing.found import FoundText, Loss, Note
+from importing.shortcodes import attributes
+from importing.text_file import TextFile
+from programmation import kinds
+from programmation.text.french import slugify
+
+USED = frozenset(
+    "title date publishdate lastmod modified author authors categories category tags tag summary"
+    " description slug url aliases draft image images featured_image cover type layout weight menu"
+    " translationkey linktitle name identifier parent".split()
+)
+_LANGUAGE = re.compile(r"^(?P<stem>.+)\.(?P<lang>[a-z]{2})(?:-[a-z]{2})?$", re.IGNORECASE)
+
+
+class HugoFolder(FolderSource):
+    roots = ("static/",)
+
+    def __init__(self, site: Path, zone: ZoneInfo) -> None:
+        super().__init__(site, zone)
+        self.config = _config(site)
+        self.url = str(self.config.get("baseurl") or "").rstrip("/")
+        self.name = str(self.config.get("title") or site.resolve().name)
+        self.language = str(self.config.get("defaultcontentlanguage") or "")[:2]
+        self.read_all(self._sources())
+
+    def _sources(self) -> Iterator[tuple[str, Path]]:
+        content = self.site / str(self.config.get("contentdir") or "content")
+        inside = content.is_dir() and content.resolve().is_relative_to(self.site.resolve())
+        yield from self.walk(content if inside else self.site)
+        for name in ("static", "assets"):
+            if (self.site / name).is_dir():
+                yield from self.walk(self.site / name, f"{name}/")
+
+    def add_file(self, name: str, path: Path, served: str = "") -> None:
+        super().add_file(name, path, name.removeprefix("static/"))
+
+    def is_machinery(self, name: str) -> bool:
+        return name.startswith(("static/", "assets/")) or super().is_machinery(name)
+
+    def found(self, file: TextFile) -> FoundText | None:
+        if file.name.startswith(("static/", "assets/")):
+            return None
+        name, language = _without_language(file.name)
+        language = language or self.language
+        stem, bundle = stem_of(name), posixpath.basename(name).split(".")[0]
+        folder = posixpath.dirname(name)
+        if bundle in ("index", "_index"):
+            stem = slugify(folder.rpartition("/")[2]) or "accueil"
+        if file.headless or (bundle == "_index" and not file.body.strip()):
+            # A section's list: the site makes its own.
+            self.notes.append(Note(Loss.SKIPPED, file.name, "liste d’une section, sans texte"))
+            return None
+        given = file.one("date", "publishdate")
+        kind = kinds.POST if given and bundle != "_index" else kinds.PAGE
+        date = self.date(file, given) if kind is kinds.POST else None
+        draft = file.flag("draft") is True
+        if kind is kinds.POST:
+            date, known = self.dated(file, date)
+            draft = draft or not known
+        if unused := sorted(set(file.fields) - USED):
+            self.notes.append(Note(Loss.FIELD, file.name, ", ".join(unused)))
+        names = file.several("author", alone=True) + file.several("authors")
+        default = self.config.get("author") or self._param("author")
+        themes = file.several("categories", "category", "tags", "tag")
+        slug = slugify(file.one("slug")) or stem
+        return FoundText(
+            id=self.identity(file.name),
+            kind=kind,
+            source=file.name,
+            slug=slug,
+            title=file.one("title") or stem.replace("-", " ").capitalize(),
+            body=file.body,
+            markup=file.markup,
+            date=date,
+            authors=authors_of(names or ([str(default)] if isinstance(default, str) else []))
+            if kind is kinds.POST else (),
+            themes=tuple(t for t in themes if slugify(t)) if kind is kinds.POST else (),
+            summary=file.one("summary", "description"),
+            draft=draft,
+            language=language,
+            translation=file.one("translationkey") or (name if self._has_languages(name) else ""),
+            parents=tuple(slugify(part) for part in folder.split("/")[:-1] if slugify(part)),
+            image=file.one("featured_image", "image", "images", "cover"),
+            old_addresses=tuple(self._addresses(file, name, slug, language)),
+        )  # fmt: skip
+
+    def _has_languages(self, name: str) -> bool:
+        stem = posixpath.splitext(name)[0]
+        root = self.site / str(self.config.get("contentdir") or "content")
+        return len(list(root.glob(f"{_escaped(stem)}*.md"))) > 1
+
+    def _param(self, name: str) -> Any:
+        params = self.config.get("params")
+        return params.get(name) if isinstance(params, dict) else None
+
+    def _addresses(self, file: TextFile, name: str, slug: str, language: str) -> Iterator[str]:
+        prefix = f"/{language}" if language != self.language else ""
+        folder, base = posixpath.split(posixpath.splitext(name)[0])
+        if own := file.one("url"):
+            yield "/" + own.lstrip("/")
+        else:
+            links = self.config.get("permalinks")
+            links = links.get("page", links) if isinstance(links, dict) else {}
+            pattern = links.get(folder.partition("/")[0]) if isinstance(links, dict) else None
+            date = (
+                self.date(file, file.one("date", "publishdate"))
+                if file.one("date", "publishdate")
+                else None
+            )
+            if base in ("index", "_index"):
+                folder, base = posixpath.split(folder)
+            last = slugify(file.one("slug")) or base.lower().replace(" ", "-")
+            if isinstance(pattern, str) and date:
+                values = {"year": f"{date:%Y}", "month": f"{date:%m}", "day": f"{date:%d}",
+                          "slug": slug, "title": slugify(file.one("title")), "filename": base,
+                          "slugorfilename": slug, "contentbasename": base,
+                          "section": folder.partition("/")[0], "sections": folder}  # fmt: skip
+                made = re.sub(r":([a-z]+)", lambda m: values.get(m[1], ""), pattern)
+                yield re.sub(r"/{2,}", "/", f"{prefix}/{made}")
+            else:
+                yield f"{prefix}/" + "/".join(part for part in (folder.lower(), last) if part) + "/"
+        yield from ("/" + old.lstrip("/") for old in file.fields.get("aliases", []))
+
+    # -- shortcodes ---------------------------------------------------------------------------
+
+    def html_of(self, text: FoundText, notes: list[Note]) -> str:
+        def one(match: re.Match[str]) -> str:
+            html = _shown(match[1].lower(), attributes(match[2]))
+            if html is None:
+                notes.append(Note(Loss.TEMPLATE, text.source, " ".join(match[0].split())[:80]))
+                return match[0]
+            return html
+
+        body = _REF.sub(lambda match: self._path_of(match[1]), text.body)
+        return _SHORTCODE.sub(one, body) if "{{" in body else body
+
+    def _path_of(self, name: str) -> str:
+        """The path of the text that `ref` names by its last parts."""
+        path, mark, fragment = name.partition("#")
+        ends = (path, f"{path}.md", f"{path.rstrip('/')}/index.md")
+        found = (
+            known for known in self.paths if any(f"/{known}".endswith(f"/{end}") for end in ends)
+        )
+        return f"/{next(found, path)}{mark}{fragment}"
+
+
+_REF = re.compile(r"\{\{[<%]\s*(?:rel)?ref\s+[\"']?([^\"'\s>%]+)[\"']?\s*[>%]\}\}")
+_SHORTCODE = re.compile(r"\{\{[<%]\s*([/\w-]+)((?:\"[^\"]*\"|[^<>%\"])*?)/?\s*[>%]\}\}")
+
+
+def _shown(name: str, given: Mapping[str, str]) -> str | None:
+    """HTML or Markdown of what a usual shortcode showed."""
+    first = given.get("id") or given.get("0", "")
+    match name:
+        case "figure" | "img" | "image":
+            source, alt = given.get("src", first), given.get("alt", "")
+            caption = given.get("caption") or given.get("title", "")
+            if not source:
+                return None
+            if not caption:
+                return f"![{alt}]({source})"
+            return (f'\n\n<figure><img src="{escape(source)}" alt="{escape(alt or caption)}">'
+                    f"<figcaption>{escape(caption)}</figcaption></figure>\n\n")  # fmt: skip
+        case "youtube":
+            return f"[Vidéo](https://www.youtube.com/watch?v={first})" if first else None
+        case "vimeo":
+            return f"[Vidéo](https://vimeo.com/{first})" if first else None
+        case "tweet" | "x" | "instagram" | "gist":
+            return None
+        case "highlight":
+            return f"\n```{first}\n"
+        case "/highlight":
+            return "\n```\n"
+    return None
+
+
+def _escaped(stem: str) -> str:
+    return re.sub(r"([*?\[\]])", r"[\1]", stem)
+
+
+def _without_language(name: str) -> tuple[str, str]:
+    """`posts/x.en.md` → `posts/x.md`, `en`."""
+    stem, suffix = posixpath.splitext(name)
+    match = _LANGUAGE.match(posixpath.basename(stem))
+    if not match:
+        return name, ""
+    return posixpath.join(posixpath.dirname(name), match["stem"] + suffix), match["lang"].lower()
+
+
+def _config(site: Path) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for folder in (site, site / "config" / "_default"):
+        for name in (
+            "hugo.toml",
+            "config.toml",
+            "hugo.yaml",
+            "hugo.yml",
+            "config.yaml",
+            "config.yml",
+        ):
+            path = folder / name
+            if not path.is_file() or path.is_symlink() or path.stat().st_size > 200_000:
+                continue
+            text = path.read_text(encoding="utf-8", errors="replace")
+            try:
+                values = tomllib.loads(text) if path.suffix == ".toml" else yaml.safe_load(text)
+            except (ValueError, yaml.YAMLError, RecursionError):
+                continue
+            if isinstance(values, dict):
+                found |= {str(key).lower(): value for key, value in values.items()}
+    return found

@@ -1,0 +1,177 @@
+"""A Jekyll site → what is in it.  Its Liquid is replaced where it is known, never run."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import yaml
+
+from importing.folder_source import FolderSource, authors_of, stem_of
+from importing.found import FoundText, Loss, Note
+from importing.text_file import TextFile
+from programmation import kinds
+from programmation.schema import Kind
+from programmation.text.french import slugify
+
+USED = frozenset(
+    "title date author authors categories category tags tag excerpt description summary slug lang"
+    " permalink redirect_from published draft layout image cover last_modified_at updated".split()
+)
+_STYLES = {
+    "date": "/:categories/:year/:month/:day/:title.html",
+    "pretty": "/:categories/:year/:month/:day/:title/",
+    "ordinal": "/:categories/:year/:y_day/:title.html",
+    "none": "/:categories/:title.html",
+}
+_SKIPPED = (
+    "_site",
+    "_layouts",
+    "_includes",
+    "_sass",
+    "_plugins",
+    "_data",
+    "vendor",
+    "node_modules",
+)
+
+
+class JekyllFolder(FolderSource):
+    def __init__(self, site: Path, zone: ZoneInfo) -> None:
+        super().__init__(site, zone)
+        self.config = _config(site)
+        base = str(self.config.get("baseurl") or "").rstrip("/")
+        self.url = str(self.config.get("url") or "").rstrip("/") + base
+        self.name = str(self.config.get("title") or site.resolve().name)
+        self.read_all(self._sources())
+
+    def _sources(self) -> Iterator[tuple[str, Path]]:
+        for name, path in self.walk(self.site):
+            if name.partition("/")[0] not in _SKIPPED:
+                yield name, path
+
+    def found(self, file: TextFile) -> FoundText | None:
+        top = file.name.partition("/")[0]
+        posts = "_posts/" in f"{file.name}" or "_drafts/" in file.name
+        if file.headless:
+            # Without a block Jekyll copies a file as it is.
+            self.notes.append(Note(Loss.SKIPPED, file.name, "sans en-tête : fichier, pas un texte"))
+            return None
+        kind = kinds.POST if posts or (top.startswith("_") and file.one("date")) else kinds.PAGE
+        date = self.date(file, file.one("date")) if kind is kinds.POST else None
+        draft = (
+            "_drafts/" in file.name or file.flag("published") is False or file.flag("draft") is True
+        )
+        if kind is kinds.POST:
+            date, known = self.dated(file, date)
+            draft = draft or not known
+        if unused := sorted(set(file.fields) - USED):
+            self.notes.append(Note(Loss.FIELD, file.name, ", ".join(unused)))
+        names = file.several("author", alone=True) + file.several("authors")
+        author = self.config.get("author")
+        default = author.get("name") if isinstance(author, dict) else author
+        stem = stem_of(file.name)
+        if stem == "index" and "/" in file.name:
+            stem = slugify(posixpath.dirname(file.name).rpartition("/")[2])
+        return FoundText(
+            id=self.identity(file.name),
+            kind=kind,
+            source=file.name,
+            slug=slugify(file.one("slug")) or stem,
+            title=file.one("title") or stem.replace("-", " ").capitalize(),
+            body=file.body,
+            markup=file.markup,
+            date=date,
+            authors=authors_of(names or ([str(default)] if default else []))
+            if kind is kinds.POST
+            else (),
+            themes=tuple(self._themes(file)) if kind is kinds.POST else (),
+            summary=file.one("excerpt", "description", "summary"),
+            draft=draft,
+            language=file.one("lang")[:2].lower(),
+            image=file.one("image", "cover"),
+            old_addresses=tuple(self._addresses(file, date, kind, stem)),
+        )
+
+    def _themes(self, file: TextFile) -> list[str]:
+        # Jekyll cuts these at spaces when they are one line.
+        names = [
+            word
+            for key in ("categories", "category", "tags", "tag")
+            for value in file.fields.get(key, [])
+            for word in (re.split(r"[,;]\s*", value) if re.search("[,;]", value) else [value])
+        ]
+        return list(dict.fromkeys(name.strip() for name in names if slugify(name)))
+
+    def _addresses(
+        self, file: TextFile, date: datetime | None, kind: Kind, stem: str
+    ) -> Iterator[str]:
+        if own := file.one("permalink"):
+            yield "/" + own.lstrip("/")
+        elif kind is kinds.POST and date is not None:
+            style = str(self.config.get("permalink") or "date")
+            categories = "/".join(slugify(c) for c in file.fields.get("categories", [])[:5])
+            made = _STYLES.get(style, style)
+            values = {
+                "categories": categories, "year": f"{date.year:04d}", "month": f"{date.month:02d}",
+                "day": f"{date.day:02d}", "i_month": str(date.month), "i_day": str(date.day),
+                "short_year": f"{date.year % 100:02d}", "y_day": f"{date.timetuple().tm_yday:03d}",
+                "title": stem, "slug": stem, "output_ext": ".html",
+            }  # fmt: skip
+            made = re.sub(r":([a-z_]+)", lambda m: values.get(m[1], ""), made)
+            yield re.sub(r"/{2,}", "/", made)
+        elif stem != "index":
+            yield "/" + re.sub(
+                r"(?:/?index)?\.\w+$", lambda m: "/" if "index" in m[0] else ".html", file.name
+            )
+        yield from ("/" + old.lstrip("/") for old in file.fields.get("redirect_from", []))
+
+    # -- Liquid -------------------------------------------------------------------------------
+
+    def html_of(self, text: FoundText, notes: list[Note]) -> str:
+        body = text.body
+        if "{" not in body:
+            return body
+        body = _RAW.sub(lambda m: m[1], body)
+        body = _HIGHLIGHT.sub(lambda m: f"\n```{m[1]}\n{m[2].strip(chr(10))}\n```\n", body)
+        body = _SITE.sub("", body)
+        body = _RELATIVE.sub(lambda m: m[1], body)
+        body = _POST_URL.sub(lambda m: self._post_url(m[1]), body)
+        for code in dict.fromkeys(_CODE.findall(body)):
+            notes.append(Note(Loss.TEMPLATE, text.source, " ".join(code.split())[:80]))
+        return body
+
+    def _post_url(self, name: str) -> str:
+        for path in self.paths:
+            if posixpath.splitext(path)[0].endswith(name) or path == name:
+                return f"/{path}"
+        return name
+
+
+_RAW = re.compile(r"\{%-?\s*raw\s*-?%\}(.*?)\{%-?\s*endraw\s*-?%\}", re.DOTALL)
+_HIGHLIGHT = re.compile(
+    r"\{%-?\s*highlight\s+([\w+-]+)[^%]*%\}(.*?)\{%-?\s*endhighlight\s*-?%\}", re.DOTALL
+)
+_SITE = re.compile(r"\{\{\s*site\.(?:baseurl|url)\s*\}\}")
+_RELATIVE = re.compile(
+    r"\{\{\s*[\"']([^\"'{}]*)[\"']\s*\|\s*(?:relative_url|absolute_url)[^{}]*\}\}"
+)
+_POST_URL = re.compile(r"\{%\s*(?:post_url|link)\s+([^\s%]+)\s*%\}")
+_CODE = re.compile(r"\{[%{][^{}%]{0,300}[%}]\}")
+
+
+def _config(site: Path) -> dict[str, Any]:
+    for name in ("_config.yml", "_config.yaml"):
+        path = site / name
+        if path.is_file() and not path.is_symlink() and path.stat().st_size < 100_000:
+            try:
+                found = yaml.safe_load(path.read_text(encoding="utf-8", errors="replace"))
+            except (yaml.YAMLError, ValueError, RecursionError):
+                return {}
+            return found if isinstance(found, dict) else {}
+    return {}

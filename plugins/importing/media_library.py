@@ -1,0 +1,102 @@
+"""WordPress' media library: what it knows of each file, and the copies of `wp-content/uploads`."""
+
+from __future__ import annotations
+
+import os
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from urllib.parse import unquote
+
+from importing.export_file import Item, plain
+from importing.found import FoundFile, target_of
+from importing.html_tree import split
+
+_SIZE = re.compile(r"-\d{1,5}x\d{1,5}(?=\.[A-Za-z0-9]+$)")
+_EDITED = re.compile(r"-(?:scaled|rotated)(?=\.[A-Za-z0-9]+$)|-e\d{10,13}(?=\.[A-Za-z0-9]+$)")
+_UPLOADS = "/wp-content/uploads/"
+_PHOTON = re.compile(r"^i\d\.wp\.com$")
+
+
+@dataclass(frozen=True)
+class Attachment:
+    id: str
+    path: str
+    """Under `uploads`: `2018/05/photo.jpg`."""
+    url: str
+    title: str
+    alt: str
+    caption: str
+    """HTML."""
+    parent: str
+
+
+def upload_path(url: str) -> str:
+    """`2018/05/photo.jpg` for the address of an upload, of whatever size; else nothing."""
+    parts = split(url)
+    path = unicodedata.normalize("NFC", unquote(parts.path))
+    _, mark, name = path.partition(_UPLOADS)
+    if not mark and parts.hostname.endswith(".files.wordpress.com"):
+        name = path.lstrip("/")
+    if not name and "/files/" in path and re.match(r"\d{4}/\d{2}/", path.partition("/files/")[2]):
+        name = path.partition("/files/")[2]  # A network of sites.
+    return name if name and ".." not in name.split("/") else ""
+
+
+def original(path: str) -> str:
+    """`photo-300x200.jpg` → `photo.jpg`."""
+    return _SIZE.sub("", path)
+
+
+class MediaLibrary:
+    """Attachments of an export by id and by path."""
+
+    def __init__(self, items: Iterable[Item], uploads: Path | None) -> None:
+        self.uploads = uploads
+        self.by_id: dict[str, Attachment] = {}
+        self.by_path: dict[str, Attachment] = {}
+        self.of_parent: dict[str, list[Attachment]] = {}
+        for item in items:
+            if item.type != "attachment":
+                continue
+            url = item["attachment_url"] or item["guid"]
+            found = Attachment(
+                item.id, upload_path(url), url, item.title,
+                plain(item.meta.get("_wp_attachment_image_alt", "")), item.excerpt,
+                item["post_parent"],
+            )  # fmt: skip
+            self.by_id.setdefault(item.id, found)
+            # Some exports number attachments anew: the file's own name is still right.
+            self.by_path.setdefault(found.path, found)
+            self.of_parent.setdefault(found.parent, []).append(found)
+
+    @cached_property
+    def copies(self) -> dict[str, Path]:
+        """Path under uploads → file, accents in one piece; no link is followed."""
+        found: dict[str, Path] = {}
+        if self.uploads is None:
+            return found
+        for folder, _, names in os.walk(self.uploads):
+            for name in names:
+                path = Path(folder, name)
+                if not path.is_symlink():
+                    relative = path.relative_to(self.uploads).as_posix()
+                    found[unicodedata.normalize("NFC", relative)] = path
+        # The folder given may be wp-content, or the whole site.
+        for prefix in ("uploads/", "wp-content/uploads/"):
+            below = {p.removeprefix(prefix): f for p, f in found.items() if p.startswith(prefix)}
+            if below:
+                found |= below
+        return found
+
+    def file(self, path: str) -> FoundFile:
+        """The file at `path` under uploads, in its largest size."""
+        plain_path = original(path)
+        names = (plain_path, _EDITED.sub("", plain_path), path)
+        copy = next((self.copies[name] for name in names if name in self.copies), None)
+        known = plain_path if plain_path in self.by_path or plain_path in self.copies else path
+        name = plain_path if copy is None and path not in self.by_path else known
+        return FoundFile(name, target_of(name.rpartition("/")[2]), copy, f"{_UPLOADS}{name}")

@@ -1,0 +1,101 @@
+"""The settings of an old Pelican site, read without running them."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+FILES = ("pelicanconf.py", "settings.py", "conf.py", "publishconf.py")
+"""Read in this order: what publishing changes comes last."""
+
+DEFAULTS: Mapping[str, Any] = {
+    "ARTICLE_URL": "{slug}.html",
+    "ARTICLE_LANG_URL": "{slug}-{lang}.html",
+    "PAGE_URL": "pages/{slug}.html",
+    "PAGE_LANG_URL": "pages/{slug}-{lang}.html",
+    "CATEGORY_URL": "category/{slug}.html",
+    "TAG_URL": "tag/{slug}.html",
+    "AUTHOR_URL": "author/{slug}.html",
+    "DEFAULT_CATEGORY": "misc",
+    "PAGE_PATHS": ["pages"],
+    "ARTICLE_PATHS": [""],
+    "STATIC_PATHS": ["images"],
+    "FILENAME_METADATA": r"(?P<date>\d{4}-\d{2}-\d{2}).*",
+    "PATH_METADATA": "",
+    "USE_FOLDER_AS_CATEGORY": True,
+    "SLUGIFY_SOURCE": "title",
+}
+
+
+def read_settings(site: Path) -> dict[str, Any]:
+    """What the settings of the site folder `site` give by plain values; else Pelican's own."""
+    found: dict[str, Any] = dict(DEFAULTS)
+    for name in FILES:
+        path = site / name
+        if path.is_file() and not path.is_symlink():
+            found |= given(path.read_text(encoding="utf-8", errors="replace"))
+    return found
+
+
+def given(source: str) -> dict[str, Any]:
+    """Names in capitals → the values that a Python text gives them, where these are literals."""
+    try:
+        tree = ast.parse(source)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return {}
+    values: dict[str, Any] = {}
+    for node in tree.body:
+        if isinstance(node, ast.Assign):
+            targets = [target.id for target in node.targets if isinstance(target, ast.Name)]
+        elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
+            targets = [node.target.id]
+        else:
+            continue
+        if node.value is None:
+            continue
+        try:
+            value = _value(node.value, values)
+        except (ValueError, TypeError, RecursionError, MemoryError):
+            continue  # Made by a program: nobody runs it here.
+        values |= dict.fromkeys(targets, value)
+    return {name: value for name, value in values.items() if name.isupper()}
+
+
+def _value(node: ast.expr, known: Mapping[str, Any]) -> Any:
+    if isinstance(node, ast.Name) and node.id in known:
+        return known[node.id]
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
+        left, right = _value(node.left, known), _value(node.right, known)
+        if isinstance(left, str) and isinstance(right, str):
+            return left + right
+        if isinstance(left, (list, tuple)) and isinstance(right, (list, tuple)):
+            return [*left, *right]
+        raise ValueError
+    return ast.literal_eval(node)
+
+
+_PLACE = re.compile(r"\{(\w+)(?::([^{}]*))?\}")
+
+
+def address(pattern: str, values: Mapping[str, str], date: datetime | None) -> str:
+    """`{date:%Y}/{slug}/` → `/2018/bilan/`; nothing for a pattern that needs anything else.
+
+    Not `str.format`: a pattern is somebody else's, and could ask for any attribute.
+    """
+    missing = False
+
+    def one(match: re.Match[str]) -> str:
+        nonlocal missing
+        if match[1] == "date" and date is not None:
+            return date.strftime(match[2] or "%Y-%m-%d")
+        missing = missing or match[1] not in values
+        return values.get(match[1], "")
+
+    made = _PLACE.sub(one, pattern)
+    if missing or not made or "{" in made:
+        return ""
+    return "/" + made.removeprefix("/").removesuffix("index.html")

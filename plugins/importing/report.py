@@ -1,0 +1,130 @@
+"""What an import did, in French, for whoever takes over the site: counted, grouped, in order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+
+from importing.found import Loss, Note
+from importing.plan import Plan
+from programmation import kinds
+from programmation.text.french import NBSP, counted, enumeration
+
+SECONDS: dict[Loss, int] = {
+    Loss.PROBLEM: 60,
+    Loss.FILE: 30,
+    Loss.NO_AUTHOR: 20,
+    Loss.NO_ALT: 30,
+    Loss.COMMUNITY: 20,
+    Loss.DATE: 30,
+    Loss.DIFFERENCE: 60,
+    Loss.SHORTCODE: 60,
+    Loss.TEMPLATE: 60,
+    Loss.DIRECTIVE: 60,
+    Loss.FORM: 120,
+    Loss.BLOCK: 60,
+    Loss.DRAWING: 60,
+    Loss.PICTURE: 60,
+    Loss.LINK: 30,
+    Loss.OLD_LINK: 20,
+    Loss.PRIVATE: 20,
+    Loss.FILE_TYPE: 60,
+}
+"""What a person has to look at, in this order, and the seconds that one takes."""
+
+EXAMPLES = 8
+"""Lines of a group; its count says how many there are."""
+_LISTED = frozenset({Loss.SKIPPED})
+"""Groups told whole: each is a text that did not come."""
+
+_ROWS = (
+    (kinds.POST, "articles"), (kinds.PAGE, "pages"), (kinds.MEETING, "rencontres"),
+    (kinds.COMMENT, "commentaires"),
+)  # fmt: skip
+
+
+def report(plan: Plan, source: str, *, rehearsal: bool) -> str:
+    """The report of `plan`.  rehearsal: nothing was written (ESSAI=1)."""
+    title = (
+        f"Essai d’import de {source} : rien n’est écrit." if rehearsal else f"Import de {source}"
+    )
+    notes = sorted(set(plan.notes), key=lambda note: (note.source, note.detail))
+    to_do = [note for note in notes if note.loss in SECONDS]
+    known = [note for note in notes if note.loss not in SECONDS]
+    lines = [title, "", *_table(plan)]
+    if to_do:
+        minutes = -(-sum(SECONDS[note.loss] for note in to_do) // 60)
+        lines += ["", f"À faire par une personne (environ {_length(minutes)}) :"]
+        for loss in SECONDS:
+            lines += _group(loss, [note for note in to_do if note.loss is loss])
+    if known or plan.changed:
+        lines += ["", "Pour information :"]
+        for loss, found in groupby(
+            sorted(known, key=lambda n: _ORDER[n.loss]), key=lambda n: n.loss
+        ):
+            lines += _group(loss, list(found))
+        if plan.changed:
+            lines.append(f"  {counted(len(plan.changed), 'texte')} de la source ont changé depuis "
+                         "l’import, et sont restés tels quels ici :")  # fmt: skip
+            lines += _shortened(plan.changed)
+    return "\n".join((*lines, "", _summary(plan)))
+
+
+_ORDER = {loss: number for number, loss in enumerate(Loss)}
+
+
+def _table(plan: Plan) -> Iterator[str]:
+    yield f"  {'':14}{'source':>8}{'importés':>10}{'déjà là':>9}{'laissés':>9}"
+    for kind, name in _ROWS:
+        total, brought, present = plan.found[kind], plan.brought[kind], plan.present[kind]
+        if total:
+            yield f"  {name:14}{total:>8}{brought:>10}{present:>9}{total - brought - present:>9}"
+    others = (
+        (plan.brought[kinds.PROFILE], "auteur neuf", "auteurs neufs"),
+        (plan.brought[kinds.COMMUNITY], "communauté neuve", "communautés neuves"),
+        (len(plan.files), "fichier copié", "fichiers copiés"),
+    )
+    if said := [counted(*one) for one in others if one[0]]:
+        yield f"  Avec {enumeration(said)}."
+
+
+def _group(loss: Loss, notes: list[Note]) -> Iterator[str]:
+    if not notes:
+        return
+    seconds = SECONDS.get(loss, 0) * len(notes)
+    time = f" — environ {_length(-(-seconds // 60))}" if seconds else ""
+    yield f"  {len(notes)}{NBSP}{loss.said(len(notes))}{time}"
+    told = [f"{note.source} : {note.detail}" if note.detail else note.source for note in notes]
+    yield from _shortened(told, None if loss in _LISTED else EXAMPLES)
+
+
+def _shortened(lines: Iterable[str], most: int | None = EXAMPLES) -> Iterator[str]:
+    told = [" ".join(line.split()) for line in dict.fromkeys(lines)]
+    for line in told[:most]:
+        shown = line if len(line) <= 150 else f"{line[:149]}…"
+        yield "     " + "".join(c if c.isprintable() or c == NBSP else "\ufffd" for c in shown)
+    if most is not None and len(told) > most:
+        yield f"     … et {counted(len(told) - most, 'autre')}"
+
+
+def _length(minutes: int) -> str:
+    if minutes < 60:
+        return f"{minutes}{NBSP}min"
+    return f"{minutes // 60}{NBSP}h" + (f"{NBSP}{minutes % 60:02d}" if minutes % 60 else "")
+
+
+def _summary(plan: Plan) -> str:
+    texts = [kind for kind, _ in _ROWS if kind is not kinds.COMMENT]
+    total = sum(plan.found[kind] for kind in texts)
+    brought = sum(plan.brought[kind] for kind in texts)
+    present = sum(plan.present[kind] for kind in texts)
+    left = total - brought - present
+    others = len({note for note in plan.notes if note.loss is Loss.SKIPPED})
+    said = [counted(brought, "importé")]
+    if present:
+        said.append(f"{present}{NBSP}déjà là")
+    said.append(f"{left}{NBSP}de côté")
+    text = f"{counted(total, 'texte')} dans la source : {', '.join(said)}."
+    if others:
+        text += f" {counted(others, 'autre contenu', 'autres contenus')} de côté, dit ci-dessus."
+    return text

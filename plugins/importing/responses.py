@@ -1,0 +1,62 @@
+"""Approved comments of a text → the files of readers' comments."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+from importing.conversion import comment_text
+from importing.found import FoundComment, FoundText
+from importing.front_matter_text import written
+from programmation import kinds
+from programmation.comments.discussion import EMAIL
+from programmation.comments.email import MASKED, MAX_NAME
+from programmation.text.french import slugify
+
+
+@dataclass(frozen=True)
+class Response:
+    """A comment's file."""
+
+    id: str
+    path: str
+    text: str
+
+
+def responses(
+    text: FoundText, stem: str, known: dict[str, str], taken: Collection[str]
+) -> Iterator[Response]:
+    """Files of the comments of `text`, whose file is named `stem`; those in `known` are there.
+
+    known: id of a comment that an earlier import brought → its path; taken: paths that exist.
+    """
+    folder = f"{kinds.COMMENT.folder}/{stem}"
+    paths = dict(known)
+    used = {path.casefold() for path in (*taken, *known.values())}
+    for comment in sorted(text.comments, key=lambda one: (one.date, one.id)):
+        identity = comment_id(text, comment)
+        if identity in paths:
+            continue
+        name = _name(comment)
+        base = f"{folder}/{comment.date:%Y-%m-%d}-{slugify(name)[:60] or 'anonyme'}"
+        numbered = (f"{base}{f'-{number}' if number > 1 else ''}.md" for number in range(1, 10**6))
+        path = next(path for path in numbered if path.casefold() not in used)
+        used.add(path.casefold())
+        paths[identity] = path
+        parent = paths.get(f"{text.id}/{comment.parent}", "") if comment.parent else ""
+        values = {
+            "nom": name,
+            "date": f"{comment.date:%Y-%m-%d %H:%M}",
+            "reponse_a": parent.rpartition("/")[2].removesuffix(".md"),
+        }
+        body = EMAIL.sub(MASKED, comment_text(comment.html)).strip() or "…"
+        yield Response(identity, path, written(values, kinds.COMMENT, body))
+
+
+def comment_id(text: FoundText, comment: FoundComment) -> str:
+    return f"{text.id}/{comment.id}"
+
+
+def _name(comment: FoundComment) -> str:
+    name = " ".join(EMAIL.sub("", comment.name).split())[:MAX_NAME].strip("<>\"'; ")
+    return name if any(character.isalnum() for character in name) else "Anonyme"

@@ -1,0 +1,195 @@
+"""One text of a site folder → its fields and body, by the site's own reader where it can."""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+from lxml import html as lxml_html
+
+from importing.found import Loss, Markup
+from importing.rst import read_or_words
+from programmation.content import front_matter
+from programmation.content.front_matter import FORBIDDEN
+from programmation.content.nodes import Group, Items, Node, Text
+from programmation.schema import normalized
+
+MARKDOWN = (".md", ".markdown", ".mkd", ".mdown")
+RST = (".rst", ".rest")
+HTML = (".html", ".htm")
+
+
+@dataclass
+class TextFile:
+    """A text, its fields as lists of words by normalised key; empty ones are absent."""
+
+    name: str
+    fields: Mapping[str, list[str]] = field(default_factory=dict)
+    body: str = ""
+    markup: Markup = Markup.MARKDOWN
+    losses: list[tuple[Loss, str]] = field(default_factory=list)
+    headless: bool = False
+    """It has no field at all."""
+
+    def one(self, *keys: str) -> str:
+        """The first value of the first of `keys` that is there."""
+        return next((self.fields[key][0] for key in keys if self.fields.get(key)), "")
+
+    def several(self, *keys: str, alone: bool = False) -> list[str]:
+        """Values of `keys`; one that is alone is cut at its commas or semicolons."""
+        found: list[str] = []
+        for key in keys:
+            values = self.fields.get(key, [])
+            if len(values) == 1 and not alone:
+                values = re.split(r"\s*;\s*" if ";" in values[0] else r"\s*,\s*", values[0])
+            found += [value.strip() for value in values if value.strip()]
+        return list(dict.fromkeys(found))
+
+    def flag(self, key: str) -> bool | None:
+        """`draft: true`; None when it is not said."""
+        value = self.one(key).casefold()
+        return None if not value else value in ("true", "yes", "oui", "1", "vrai")
+
+
+def read_text_file(path: Path, name: str) -> TextFile:
+    """The text at `path`, known as `name`.  Never raises for bad content."""
+    losses: list[tuple[Loss, str]] = []
+    text = _decoded(path.read_bytes(), losses)
+    suffix = path.suffix.lower()
+    if suffix in RST:
+        read = read_or_words(path, name, text)
+        fields = {normalized(key): [value] for key, value in read.fields.items() if value.strip()}
+        if read.title:
+            fields["title"] = [read.title]
+        return TextFile(name, fields, read.html, Markup.HTML, losses + read.losses, not fields)
+    if suffix in HTML and not text.lstrip().startswith(("---", "+++")):
+        return _read_html(name, text, losses)
+    file = _read_markdown(name, text, losses)
+    if suffix in HTML:
+        file.markup = Markup.HTML
+    return file
+
+
+def _decoded(data: bytes, losses: list[tuple[Loss, str]]) -> str:
+    encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError:
+        losses.append((Loss.ENCODING, "lu comme un texte de Windows"))
+        text = data.decode("windows-1252", "replace")
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    clean, removed = FORBIDDEN.subn("", text)
+    if removed:
+        losses.append((Loss.ENCODING, f"{removed} caractère(s) invisible(s) retiré(s)"))
+    return clean
+
+
+# -- Markdown -----------------------------------------------------------------------------------
+
+_TOML = re.compile(r"\A\s*\+\+\+[ \t]*\n(.*?)^\+\+\+[ \t]*$\n?", re.DOTALL | re.MULTILINE)
+_YAML = re.compile(r"\A\s*---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*$\n?", re.DOTALL | re.MULTILINE)
+_JSON = re.compile(r"\A\s*(\{.*?^\})[ \t]*$\n?", re.DOTALL | re.MULTILINE)
+
+
+def _read_markdown(name: str, text: str, losses: list[tuple[Loss, str]]) -> TextFile:
+    for pattern, load in ((_TOML, tomllib.loads), (_JSON, json.loads)):
+        if match := pattern.match(text):
+            try:
+                return TextFile(
+                    name, _flattened(load(match[1])), text[match.end() :], losses=losses
+                )
+            except (ValueError, RecursionError):
+                break
+    document, problems = front_matter.parse(name, text.encode())
+    if document is not None:
+        fields = {normalized(key.value): _words(node) for key, node in document.fields.entries}
+        fields = {key: values for key, values in fields.items() if values}
+        return TextFile(name, fields, document.body, losses=losses)
+    if match := _YAML.match(text):
+        # What the site refuses (anchors, tags, depth) other generators read.
+        fields = _yaml(match[1])
+        losses.append((Loss.FIELD, f"en-tête à relire : {problems[0].message}"))
+        return TextFile(name, fields, text[match.end() :], losses=losses, headless=not fields)
+    return TextFile(name, {}, text, losses=losses, headless=True)
+
+
+def _yaml(block: str) -> dict[str, list[str]]:
+    try:
+        if len(block) < 100_000 and block.count("*") < 50:  # A bomb is made of many.
+            return _flattened(yaml.safe_load(block))
+    except (yaml.YAMLError, ValueError, RecursionError, TypeError):
+        pass
+    lines = re.findall(r"^([A-Za-z][\w -]*):[ \t]*(\S.*)$", block, re.MULTILINE)
+    return {normalized(key): [value.strip(" \"'")] for key, value in lines}
+
+
+def _flattened(values: Any) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for key, value in values.items() if isinstance(values, Mapping) else ():
+        if isinstance(value, Mapping):
+            # `params:` of Hugo, `author: {name: …}` of Jekyll.
+            inner = _flattened(value)
+            if "name" in inner:
+                found[normalized(str(key))] = inner["name"]
+            found |= {name: said for name, said in inner.items() if name not in values}
+        elif said := _said(value):
+            found[normalized(str(key))] = said
+    return found
+
+
+def _said(value: Any) -> list[str]:
+    if value is None:
+        return []
+    if isinstance(value, bool):
+        return ["true" if value else "false"]
+    if isinstance(value, Iterable) and not isinstance(value, str):
+        return [
+            one
+            for item in value
+            for one in _said(item.get("name") if isinstance(item, dict) else item)
+        ]
+    text = str(value).strip()
+    return [text] if text else []
+
+
+def _words(node: Node) -> list[str]:
+    match node:
+        case Text(value):
+            return [value.strip()] if value.strip() else []
+        case Items(items):
+            return [word for item in items for word in _words(item)]
+        case Group(entries):
+            name = [one for key, one in entries if key.value in ("name", "nom")]
+            return _words(name[0]) if name else [w for _, held in entries for w in _words(held)]
+
+
+# -- HTML ---------------------------------------------------------------------------------------
+
+
+def _read_html(name: str, text: str, losses: list[tuple[Loss, str]]) -> TextFile:
+    fields: dict[str, list[str]] = {}
+    try:
+        document = lxml_html.document_fromstring(text, parser=lxml_html.HTMLParser(huge_tree=True))
+    except (ValueError, lxml_html.etree.ParserError):
+        return TextFile(name, {}, text, Markup.HTML, losses, headless=True)
+    title = document.findtext(".//title")
+    if title and title.strip():
+        fields["title"] = [" ".join(title.split())]
+    for meta in document.iter("meta"):
+        key, value = meta.get("name", ""), meta.get("content") or meta.get("contents") or ""
+        if key and value.strip():
+            fields.setdefault(normalized(key), []).append(value.strip())
+    body = document.find(".//body")
+    inner = (
+        ""
+        if body is None
+        else (body.text or "")
+        + "".join(lxml_html.tostring(child, encoding="unicode") for child in body)
+    )
+    return TextFile(name, fields, inner, Markup.HTML, losses, headless=not fields)

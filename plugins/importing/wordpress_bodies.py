@@ -1,0 +1,136 @@
+"""The body of a WordPress content → HTML: blocks, shortcodes, the media library's words."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from html import escape, unescape
+
+from importing import shortcodes
+from importing.export_file import Item
+from importing.found import PICTURES, Loss, Note
+from importing.media_library import Attachment, MediaLibrary, upload_path
+
+
+@dataclass(frozen=True)
+class Bodies:
+    items: Mapping[str, Item]
+    """By id, for blocks that are used again."""
+    library: MediaLibrary
+
+    def html_of(self, item: Item, notes: list[Note]) -> str:
+        """The body of `item` as HTML; what is not known is told in `notes`."""
+
+        def told(code: str) -> None:
+            notes.append(Note(Loss.SHORTCODE, item.title, code))
+
+        def show(name: str, given: Mapping[str, str], inner: str) -> str | None:
+            if name in ("caption", "wp_caption"):
+                return shortcodes.caption(given, inner)
+            if name == "gallery":
+                return self._gallery(item, given, notes)
+            if name == "playlist":
+                ids = [one.strip() for one in given.get("ids", given.get("0", "")).split(",")]
+                files = [self.library.by_id[one] for one in ids if one in self.library.by_id]
+                return "\n\n".join(_file_link(one) for one in files) if files else None
+            return shortcodes.media(name, given, inner)
+
+        content = self._blocks(item, item.content, notes)
+        if "[" in content:
+            content = shortcodes.replaced(content, show, told)
+        return self._with_library(content)
+
+    def _blocks(self, item: Item, content: str, notes: list[Note], depth: int = 0) -> str:
+        """`content` without the comments that part blocks; reused blocks are put in place."""
+        parts: list[str] = []
+        place = 0
+        while (start := content.find("<!--", place)) >= 0:
+            end = content.find("-->", start + 4)
+            if end < 0:
+                break
+            parts.append(content[place:start])
+            place = end + 3
+            name, _, given = content[start + 4 : end].strip().partition(" ")
+            if name == "wp:block":
+                reused = self.items.get(str(_json(given).get("ref", "")))
+                if reused is not None and reused.type == "wp_block" and depth < 3:
+                    parts.append(self._blocks(item, reused.content, notes, depth + 1))
+                    continue
+            if name.startswith("wp:") and given.rstrip().endswith("/"):
+                notes.append(Note(Loss.BLOCK, item.title, name[3:]))
+        return "".join((*parts, content[place:]))
+
+    def _gallery(self, item: Item, given: Mapping[str, str], notes: list[Note]) -> str | None:
+        ids = given.get("ids") or given.get("include") or ""
+        if ids:
+            wanted = [one.strip() for one in ids.split(",") if one.strip()]
+            files = [self.library.by_id[one] for one in wanted if one in self.library.by_id]
+            files = files or self._renumbered(item, len(wanted), notes)
+        else:
+            excluded = {one.strip() for one in given.get("exclude", "").split(",")}
+            mine = self.library.of_parent.get(given.get("id") or item.id, [])
+            files = [one for one in mine if one.id not in excluded and _is_picture(one)]
+        return "".join(_figure(one) for one in files) or None
+
+    def _renumbered(self, item: Item, number: int, notes: list[Note]) -> list[Attachment]:
+        """Pictures of a gallery whose ids the export does not have: it gave them new ones."""
+        mine = self.library.of_parent.get(item.id, [])
+        loose = [one for one in self.library.by_id.values() if one.parent in ("", "0")]
+        for found in (mine, loose):
+            pictures = sorted((one for one in found if _is_picture(one)), key=lambda one: one.path)
+            if len(pictures) == number:
+                notes.append(Note(Loss.SHORTCODE, item.title, "[gallery] : images à vérifier"))
+                return pictures
+        return []
+
+    def _with_library(self, content: str) -> str:
+        """`content` with the library's words for pictures that have none."""
+
+        def described(match: re.Match[str]) -> str:
+            tag = match[0]
+            alt = _ALT.search(tag)
+            if alt and (alt[1] or alt[2] or "").strip():
+                return tag
+            source = _SRC.search(tag)
+            by_class = _IMAGE_CLASS.search(tag)
+            known = self.library.by_id.get(by_class[1]) if by_class else None
+            if known is None and source:
+                path = upload_path(unescape(source[1] or source[2]))
+                known = self.library.by_path.get(self.library.file(path).name) if path else None
+            if known is None or not known.alt:
+                return tag
+            bare = _ALT.sub("", tag) if alt else tag
+            return re.sub(r"^<img\b", lambda _: f'<img alt="{escape(known.alt)}"', bare, flags=re.I)
+
+        return _IMG.sub(described, content)
+
+
+_IMG = re.compile(r"<img\b[^<>]*>", re.IGNORECASE)
+_ALT = re.compile(r"\salt\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", re.IGNORECASE)
+_SRC = re.compile(r"\ssrc\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", re.IGNORECASE)
+_IMAGE_CLASS = re.compile(r"\bwp-image-(\d+)")
+
+
+def _figure(one: Attachment) -> str:
+    picture = f'<img src="{escape(one.url)}" alt="{escape(one.alt)}">'
+    if not one.caption.strip():
+        return f"\n\n<p>{picture}</p>\n\n"
+    return f"\n\n<figure>{picture}<figcaption>{one.caption}</figcaption></figure>\n\n"
+
+
+def _file_link(one: Attachment) -> str:
+    return f'<p><a href="{escape(one.url)}">{escape(one.title or one.path)}</a></p>'
+
+
+def _is_picture(one: Attachment) -> bool:
+    return one.path.lower().endswith(PICTURES)
+
+
+def _json(text: str) -> dict[str, object]:
+    try:
+        found = json.loads(text.rstrip().removesuffix("/"))
+    except (ValueError, RecursionError):
+        return {}
+    return found if isinstance(found, dict) else {}

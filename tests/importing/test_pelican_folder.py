@@ -1,0 +1,240 @@
+"""A Pelican site: its settings, its header blocks, its rst, its translations and its meetings."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from importing.found import Loss
+from importing.pelican_settings import address, given
+from importing.plan import Choices
+from tests.support.building import STOCK_SITE
+from tests.support.importing import PICTURE, folder, imported
+
+PNG = PICTURE.read_bytes()
+
+
+def post(title: str = "Un texte", fields: str = "", body: str = "Bonjour.") -> str:
+    return f"Title: {title}\nDate: 2018-03-01\n{fields}\n{body}\n"
+
+
+def test_a_text_with_its_links_and_files(tmp_path: Path) -> None:
+    shutil.copytree(STOCK_SITE, tmp_path / "old")
+    folder(tmp_path / "old" / "content", {
+        "Relié.md": post("Relié", "Author: Camille Roy\nTags: un, deux\nMood: gai\n",
+                         "Voir [l’image]({static}/images/point.png), [l’autre]({filename}/lie.md#b), "  # noqa: E501
+                         "[vieux](/lie.html) et `[code]({filename}/lie.md)`."),
+        "lie.md": post("Lié", "Status: draft\n"),
+        "images/point.png": PNG,
+        "note.xyz": "?",
+    })  # fmt: skip
+    content = folder(tmp_path / "content", {"auteurs/camille.md": "---\nnom: Camille Roy\n---\n"})
+    made = imported(tmp_path / "old", content)
+    assert made.text("articles/2018/relie.md") == (
+        "---\ntitre: Relié\ndate: 2018-03-01\nauteurs:\n  - camille\netiquettes:\n  - un\n"
+        "  - deux\nanciennes_adresses:\n  - /relie.html\n---\n"
+        "Voir [l’image](/images/point.png), [l’autre](/articles/2018/lie/#b), "
+        "[vieux](/articles/2018/lie/) et `[code]({filename}/lie.md)`.\n"
+    )
+    assert "statut: brouillon" in made.text("articles/2018/lie.md")
+    assert "Relié.md : mood" in made.said
+    assert "note.xyz : type de fichier non publié" in made.said
+
+
+def test_the_old_settings_are_read_and_never_run(tmp_path: Path) -> None:
+    canary = tmp_path / "ran"
+    site = folder(tmp_path / "old", {
+        "pelicanconf.py": f"import pathlib\npathlib.Path({str(canary)!r}).touch()\n"
+                          "AUTHOR = 'Équipe'\nSITENAME: str = 'Vieux'\nBASE = '{date:%Y}/'\n"
+                          "ARTICLE_URL = BASE + '{slug}/'\nARTICLE_SAVE_AS = ARTICLE_URL + 'index.html'\n"  # noqa: E501
+                          "PAGE_URL = '{slug}/'\nDEFAULT_CATEGORY = 'Divers'\nPATH = 'texte'\n"
+                          "TIMEZONE = 'Europe/Paris'\nDEFAULT_LANG = 'fr'\n",
+        "publishconf.py": "SITEURL = 'https://vieux.example.org'\n",
+        "texte/un.md": post("Un été", "Category: Divers\n",
+                            "[deux](https://www.vieux.example.org/2017/bilan/)"),
+        "texte/bilan-2017.md": "Title: Bilan\nDate: 2017-12-31 23:30\nSlug: bilan\n\nx\n",
+        "texte/bilan-2018.md": post("Bilan", "Slug: bilan\n"),
+        "texte/pages/nous.md": "Title: Nous\nStatus: hidden\n\nx\n",
+    })  # fmt: skip
+    made = imported(site, tmp_path / "content")
+    assert not canary.exists()
+    assert not made.errors
+    assert made.text("articles/2018/un.md") == (
+        "---\ntitre: Un été\ndate: 2018-03-01\nauteurs:\n  - equipe\nanciennes_adresses:\n"
+        "  - /2018/un-ete/\n---\n[deux](/articles/2017/bilan/)\n"
+    )
+    assert "- /2018/bilan/" in made.text("articles/2018/bilan.md")
+    # Reached by its address and in no list, as pages are here.
+    assert made.text("pages/nous.md") == "---\ntitre: Nous\n---\nx\n"
+
+
+@pytest.mark.parametrize(
+    ("pattern", "expected"),
+    [
+        ("{date:%Y}/{date:%m}/{slug}/", "/2018/03/un/"),
+        ("{slug}.html", "/un.html"),
+        ("posts/{slug}/index.html", "/posts/un/"),
+        ("{slug.__class__}", ""),
+        ("{secret}/{slug}", ""),
+        ("{slug!r}", ""),
+        ("", ""),
+    ],
+)
+def test_addresses_of_pelican(pattern: str, expected: str) -> None:
+    from datetime import datetime
+    from zoneinfo import ZoneInfo
+
+    date = datetime(2018, 3, 1, tzinfo=ZoneInfo("America/Toronto"))
+    assert address(pattern, {"slug": "un"}, date) == expected
+
+
+@pytest.mark.parametrize(
+    "source", ["x = (", "A = " + "(" * 5000, "A = B\nC = [1, *A]", "\0", "A = " + "-" * 9999 + "1"]
+)
+def test_settings_that_cannot_be_read_give_nothing(source: str) -> None:
+    assert given(source) == {}
+
+
+EMPTY = "Title: Un texte\nDate: 2018-03-01\nAuthor: A\nTags:\nCategory:\nSummary:\nModified:\nSlug:\n\nx\n"  # noqa: E501
+
+
+@pytest.mark.parametrize(
+    "text",
+    [EMPTY, "---\n" + EMPTY.replace("\n\n", "\n---\n\n"), EMPTY.replace("Tags:", "Tags: ,; ")],
+)
+def test_empty_fields_are_absent(tmp_path: Path, text: str) -> None:
+    made = imported(folder(tmp_path / "old", {"a.md": text}), tmp_path / "content")
+    assert made.text("articles/2018/a.md") == (
+        "---\ntitre: Un texte\ndate: 2018-03-01\nauteurs:\n  - a\nanciennes_adresses:\n"
+        "  - /un-texte.html\n---\nx\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("field", "names"),
+    [
+        ("Author: Anne Essai (anne@exemple.org)", ["Anne Essai"]),
+        ("Author: Anne Essai <anne@exemple.org>", ["Anne Essai"]),
+        ("Author: anne@exemple.org", ["anne"]),
+        ("Authors: Anne Essai (a@b.ca); Bob Roy (b@b.ca)", ["Anne Essai", "Bob Roy"]),
+        ("Authors: Anne Essai, Bob Roy", ["Anne Essai", "Bob Roy"]),
+        ("Author: Lemay, Marie", ["Lemay, Marie"]),
+    ],
+)
+def test_authors_without_their_email(tmp_path: Path, field: str, names: list[str]) -> None:
+    made = imported(folder(tmp_path / "old", {"a.md": post(fields=f"{field}\n")}), tmp_path / "c")
+    assert [author.name for author in made.load().library.posts[0].authors] == names
+    assert not any("@" in made.text(name) for name in made.files)
+
+
+def test_translations(tmp_path: Path) -> None:
+    site = folder(tmp_path / "old", {
+        "bilan-fr.md": post("Bilan", "Slug: bilan\nLang: fr\n"),
+        "bilan-en.md": post("Review", "Slug: bilan\nLang: en\n"),
+        "pages/nous.md": "Title: Nous\nSlug: nous\n\nx\n",
+        "pages/us.md": "Title: Us\nSlug: nous\nLang: en\n\nx\n",
+        "seul.md": post("Alone", "Lang: en\n"),
+    })  # fmt: skip
+    made = imported(site, tmp_path / "content")
+    assert {name for name in made.files if name.endswith(".md")} == {
+        "articles/2018/bilan.md", "articles/2018/bilan-en.md", "articles/2018/seul.md",
+        "pages/nous.md", "pages/nous-en.md",
+    }  # fmt: skip
+    text = made.text("articles/2018/bilan-en.md")
+    assert "anciennes_adresses:\n  - /bilan-en.html\nslug: bilan\nlangue: en\n" in text
+
+
+# -- reStructuredText and HTML ----------------------------------------------------------------
+
+RST = "Titre\n#####\n\n:date: 2018-03-02\n:author: Anne\n:tags:\n\n{}\n"
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        ("Avant.\n\n.. image:: absente.png\n   :alt: Une photo\n   :scale: 50 %\n\nAprès.", "Avant. Après."),  # noqa: E501
+        ("Avant.\n\n.. inconnue:: x\n\n   Dedans.\n\nAprès.", "Avant. Dedans. Après."),
+        ("Un `lien`_ sans but, |rien| et *mal", "Un lien sans but, |rien| et mal"),
+        ("Titre court\n---\n\nTexte.", "Titre court Texte."),
+        ("<nom> ``<b>`` 1 < 2", "<nom> <b> 1 < 2"),
+        (".. youtube:: abcdef", "https://www.youtube.com/watch?v=abcdef"),
+        (".. code-block:: python\n\n   x = 1", "x = 1"),
+        ("Note [1]_.\n\n.. [1] La note.", "Note La note."),
+        (":abbr:`HTML (langage)`", "HTML langage"),
+        (".. raw:: html\n\n   <b>gras</b>", "gras"),
+        ("- Un\n\n  1. Deux\n  2. Trois\n\n- Quatre", "Un Deux Trois Quatre"),
+        ("Début.\n\n\t- x\n - y\n:::\n.. _\n`", "x y"),
+    ],
+)  # fmt: skip
+def test_every_word_of_a_restructured_text(tmp_path: Path, body: str, words: str) -> None:
+    made = imported(folder(tmp_path / "old", {"a.rst": RST.format(body)}), tmp_path / "content")
+    text = made.body("articles/2018/a.md").replace("&lt;", "<").replace("\\", "")
+    assert [word for word in words.split() if word not in text] == []
+    assert "System Message" not in made.said + text
+    assert str(tmp_path) not in made.said
+
+
+def test_a_text_in_html(tmp_path: Path) -> None:
+    page = ("<html><head><title>Un &amp; deux</title><meta name='date' content='2018-03-01'>"
+            "<meta name='tags' content='a, b'></head><body><p>x<sup>2</sup></p></body></html>")  # fmt: skip  # noqa: E501
+    made = imported(folder(tmp_path / "old", {"a.html": page}), tmp_path / "content")
+    assert "titre: Un & deux\n" in made.text("articles/2018/a.md")
+    assert made.body("articles/2018/a.md") == "x<sup>2</sup>"
+
+
+# -- Every text -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"Title: Latin\xe9\nDate: 2018-03-01\n\nDu texte.\n",
+        b"Title: Un\x08\nDate: 2018-03-01\n\nDu\x00 texte.\n",
+        "Title: Utf16\nDate: 2018-03-01\n\nDu texte.\n".encode("utf-16"),
+        b"---\ntitle: &a Un\nalias: *a\ndate: 2018-03-01\n---\nDu texte.\n",
+        b"---\ntitle: [\n---\nDu texte.\n",
+        b"Du texte sans champ.\n",
+        b"Title: Sans date\n\nDu texte.\n",
+        b"Title: Mal\nDate: le 45 mars\n\nDu texte.\n",
+    ],
+)
+def test_no_text_is_lost(tmp_path: Path, data: bytes) -> None:
+    made = imported(folder(tmp_path / "old", {"a.md": data}), tmp_path / "content")
+    (name,) = (name for name in made.files if name.startswith("articles/"))
+    assert "Du texte" in made.body(name)
+    assert "1\xa0texte dans la source : 1\xa0importé, 0\xa0de côté." in made.said
+
+
+def test_frames_and_pictures_of_a_markdown_body(tmp_path: Path) -> None:
+    body = ('![](x.png) <iframe src="https://www.youtube.com/embed/a1"></iframe>\n\n'
+            '<video><source src="v.mp4">non</video>\n\n    <iframe src="code">\n')  # fmt: skip
+    site = folder(tmp_path / "old", {"a.md": post(body=body), "x.png": PNG})
+    made = imported(site, tmp_path / "content")
+    text = made.body("articles/2018/a.md")
+    assert "![À décrire](/images/x.png)" in text
+    assert '<a href="https://www.youtube.com/watch?v=a1">Vidéo : youtube.com</a>' in text
+    assert [n.detail for n in made.plan.notes if n.loss is Loss.MEDIA][0].startswith("https://www.")  # noqa: RUF015
+
+
+def test_posts_with_the_date_of_an_event(tmp_path: Path) -> None:
+    fields = "eventdate: 2018-04-10 9:00\neventduration: 2h\nlocation: Salle A\n"
+    site = folder(tmp_path / "old", {"ag.md": post("AG", fields)})
+    assert "articles/2018/ag.md" in imported(site, tmp_path / "one").files
+    made = imported(site, tmp_path / "two", choices=Choices(meetings=True))
+    (meeting,) = made.load().library.meetings
+    assert f"{meeting.start:%Y-%m-%d %H:%M}–{meeting.end:%H:%M}" == "2018-04-10 09:00–11:00"
+    assert meeting.place is not None
+    assert meeting.place.name == "Salle A"
+
+
+def test_pictures_of_the_same_name_are_both_kept(tmp_path: Path) -> None:
+    site = folder(tmp_path / "old", {
+        "a.md": post(body="![x]({static}/images/a b.png) ![y]({static}images/a-b.png)"),
+        "images/a b.png": b"1",
+        "images/a-b.png": b"2",
+    })  # fmt: skip
+    made = imported(site, tmp_path / "content")
+    found = {path.name: path.read_bytes() for path in (made.content / "images").iterdir()}
+    assert sorted(found.values()) == [b"1", b"2"]

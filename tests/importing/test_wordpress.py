@@ -1,0 +1,392 @@
+"""A WordPress export: every text, word, link and file comes, or is told."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from importing.found import Loss
+from importing.plan import Choices
+from tests.support.importing import (
+    OLD,
+    PICTURE,
+    WpItem,
+    attachment,
+    body_of,
+    export,
+    folder,
+    imported,
+)
+
+PNG = PICTURE.read_bytes()
+
+
+# -- Texts ------------------------------------------------------------------------------------
+
+
+def test_a_published_text_has_its_name_before_a_draft(tmp_path: Path) -> None:
+    source = export(
+        tmp_path,
+        WpItem("Vide", "Mission", 1, status="draft", name="mission", date="2018-01-13 05:59:00"),
+        WpItem("La mission.", "Mission", 2, name="mission"),
+        WpItem("Autre", "Mission", 3, status="pending", name="mission"),
+        WpItem("Copie", "Mission", 4, name="mission-copie"),
+    )
+    made = imported(source, tmp_path / "content")
+    assert made.body("articles/2018/mission.md") == "La mission."
+    assert {f for f in made.files if "mission" in f} == {
+        "articles/2018/mission.md", "articles/2018/mission-2.md", "articles/2018/mission-3.md",
+        "articles/2018/mission-copie-2.md",
+    }  # fmt: skip
+    assert "4\xa0textes dans la source : 4\xa0importés, 0\xa0de côté." in made.said
+
+
+def test_pages_of_one_name_keep_their_parents_names(tmp_path: Path) -> None:
+    source = export(
+        tmp_path,
+        WpItem("A", "Pôle", 1, "page", name="pole", link=f"{OLD}/pole/"),
+        WpItem("B", "Joindre", 2, "page", name="joindre", link=f"{OLD}/pole/joindre/", parent=1),
+        WpItem("C", "Joindre", 3, "page", name="joindre", link=f"{OLD}/services/joindre/"),
+        WpItem("D", "Programme", 4, "page", name="programmation", link=f"{OLD}/programmation/"),
+        WpItem(f"<a href='{OLD}/services/joindre/'>x</a>", id=5, name="lien"),
+    )
+    made = imported(source, tmp_path / "content")
+    assert made.body("pages/pole-joindre.md") == "B"
+    assert made.body("pages/services-joindre.md") == "C"
+    assert made.body("pages/page-programmation.md") == "D"
+    assert made.body("articles/2018/lien.md") == "[x](/services-joindre/)"
+    assert not made.errors
+
+
+def test_fields_kept_as_html_are_decoded_once(tmp_path: Path) -> None:
+    item = WpItem(
+        "x", "Tom &amp; Anne &lt;b&gt; &amp;amp; <em>Zoé</em>", name="un", excerpt="R&amp;D &lt;ici&gt;",  # noqa: E501
+        categories=[("category", "rd", "R&amp;D"), ("category", "uncategorized", "Uncategorized"),
+                    ("post_tag", "l-eau", "L&#8217;eau")],
+    )  # fmt: skip
+    made = imported(export(tmp_path, item), tmp_path / "content")
+    text = made.text("articles/2018/un.md")
+    assert "titre: Tom & Anne <b> &amp; Zoé\n" in text
+    assert "resume: R&D <ici>\n" in text
+    assert "etiquettes:\n  - R&D\n  - L’eau\n" in text
+    (post,) = made.load().library.posts
+    assert post.title == "Tom & Anne <b> &amp; Zoé"
+
+
+def test_states(tmp_path: Path) -> None:
+    source = export(
+        tmp_path,
+        WpItem("a", "Futur", 1, status="future", name="futur", date="2030-01-01 08:00:00"),
+        WpItem("b", "Privé", 2, status="private", name="prive"),
+        WpItem("c", "Protégé", 3, password="x", name="protege"),  # noqa: S106
+        WpItem("d", "Jeté", 4, status="trash"),
+        WpItem("e", "Produit", 5, type="product"),
+        WpItem("f", "Menu", 6, type="nav_menu_item"),
+        WpItem("g", "Sans date", 7, status="draft", name="sans", date="0000-00-00 00:00:00"),
+    )
+    made = imported(source, tmp_path / "content")
+    # The site shows it on its day, as WordPress would have.
+    assert "statut" not in made.text("articles/2030/futur.md")
+    for name in ("2018/prive", "2018/protege", "2000/sans"):
+        assert "statut: brouillon" in made.text(f"articles/{name}.md")
+    assert "Jeté : dans la corbeille" in made.said
+    assert "Produit : contenu de type « product »" in made.said
+    assert "Menu" not in made.said
+    assert made.said.endswith("2\xa0autres contenus de côté, dit ci-dessus.")
+
+
+def test_authors_are_known_by_name_or_email_which_is_never_written(tmp_path: Path) -> None:
+    content = folder(tmp_path / "content", {
+        "auteurs/camille.md": "---\nnom: Camille Roy\nalias: C. Roy\n---\nBio.\n",
+        "auteurs/lea.md": "---\nnom: Léa Côté\ncourriel: lea@pole.ca\n---\nBio.\n",
+    })  # fmt: skip
+    people = {"c": ("C. Roy", "c@x.ca"), "l": ("Léa", "LEA@pole.ca"), "n": ("Nina", "nina@x.ca"),
+              "m": ("m@secret.ca", "m@secret.ca")}  # fmt: skip
+    items = [WpItem("x", id=n, name=login, creator=login) for n, login in enumerate(people, 1)]
+    made = imported(export(tmp_path, *items, authors=people), content)
+    found = {name: made.text(f"articles/2018/{name}.md") for name in people}
+    assert "  - camille\n" in found["c"]
+    assert "  - lea\n" in found["l"]
+    assert "  - nina\n" in found["n"]
+    assert "  - m\n" in found["m"]
+    assert not any("@" in made.text(name) for name in made.files if name != "auteurs/lea.md")
+
+
+def test_translations_have_an_address_of_their_own(tmp_path: Path) -> None:
+    def one(number: int, name: str, language: str) -> WpItem:
+        return WpItem(name, name, number, name=name, categories=[
+            ("language", language, language), ("post_translations", "pll_1", "pll_1")])  # fmt: skip
+
+    made = imported(export(tmp_path, one(1, "yearly-review", "en"), one(2, "bilan", "fr")),
+                    tmp_path / "content")  # fmt: skip
+    assert "langue" not in made.text("articles/2018/bilan.md")
+    text = made.text("articles/2018/bilan-en.md")
+    assert "slug: bilan\nlangue: en\n" in text
+    assert "/2018/03/yearly-review/" in text
+
+
+# -- Words ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["[sic]", "[rires]", "info [at] exemple [dot] org", "[note de la rédaction]", "[pavillon C]",
+     "[en ligne]", "[...]", "[1]", "[x]", "[gallerie]", "[a, b]", "[Note]", "[a=b]"],
+)  # fmt: skip
+def test_words_in_brackets_stay(tmp_path: Path, words: str) -> None:
+    assert body_of(tmp_path, f"Un {words} deux.").replace("\\", "") == f"Un {words} deux."
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        ("[embed]https://vimeo.com/1[/embed]", "[https://vimeo.com/1](https://vimeo.com/1)"),
+        ("[youtube https://youtu.be/x]", "[https://youtu.be/x](https://youtu.be/x)"),
+        ('[youtube id="abcdef"]', "https://www.youtube.com/watch?v=abcdef"),
+        ('[audio src="https://x.ca/a.mp3"]', "[Son : a.mp3](https://x.ca/a.mp3)"),
+        ('[audio mp3="https://x.ca/a.mp3"][/audio]', "[Son : a.mp3](https://x.ca/a.mp3)"),
+        ("[audio https://x.ca/a.mp3]", "[Son : a.mp3](https://x.ca/a.mp3)"),
+        ('[video width="6" mp4="https://x.ca/v.mp4"][/video]', "[Vidéo : v.mp4](https://x.ca/v.mp4)"),
+        ("https://www.youtube.com/watch?v=abc", "](https://www.youtube.com/watch?v=abc)"),
+        ("[[gallery]]", "[gallery]"),
+        ("[vc_row][vc_column width='1/2']Dedans[/vc_column][/vc_row]", "Dedans"),
+        ('[tab title="Onglet"]Texte[/tab]', "**Onglet**\n\nTexte"),
+        ('[inconnu a="b"]', '[inconnu a="b"]'),
+        ("[encadre]Du <b>texte</b>[/encadre]", "[encadre]Du <strong>texte</strong>[/encadre]"),
+        ("[caption]sans image[/caption]", "sans image"),
+    ],
+)  # fmt: skip
+def test_shortcodes_become_what_they_showed(tmp_path: Path, code: str, expected: str) -> None:
+    assert expected in body_of(tmp_path, f"Avant.\n\n{code}\n\nAprès.").replace("\\", "")
+
+
+def test_an_unknown_shortcode_is_told(tmp_path: Path) -> None:
+    made = imported(export(tmp_path, WpItem('[inconnu a="b"] [sic]', "T")), tmp_path / "content")
+    assert [note.detail for note in made.plan.notes if note.loss is Loss.SHORTCODE] == ["[inconnu]"]
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        '[caption id="a" caption="La légende"]<img src="{}" alt="x" />[/caption]',
+        '[caption id="a" width="3"]<img src="{}" alt="x" /> La légende[/caption]',
+        '[wp_caption]<a href="{}"><img src="{}" alt="x" /></a> La <em>légende</em>[/wp_caption]',
+        '<figure class="wp-block-image"><img src="{}" alt="x"/><figcaption>La légende</figcaption></figure>',  # noqa: E501
+    ],
+)  # fmt: skip
+def test_captions_stay(tmp_path: Path, code: str) -> None:
+    url = f"{OLD}/wp-content/uploads/2018/03/p.jpg"
+    body = body_of(tmp_path, code.replace("{}", url))
+    assert '<img src="/images/p.jpg" alt="x">' in body
+    assert "<figcaption>La légende" in body or "<figcaption>La <em>légende" in body
+
+
+def test_galleries_and_the_words_of_the_media_library(tmp_path: Path) -> None:
+    uploads = folder(tmp_path / "up", {"2018/03/a.jpg": PNG, "2018/03/b.jpg": PNG + b"b",
+                                       "2018/03/c.jpg": PNG + b"c", "2018/03/d.pdf": b"%PDF-1"})  # fmt: skip  # noqa: E501
+    url = f"{OLD}/wp-content/uploads/2018/03/a-300x200.jpg"
+    source = export(
+        tmp_path,
+        WpItem(f'[gallery ids="11,12"]\n<img src="{url}" alt="">', name="un"),
+        WpItem("[gallery]", id=2, name="deux"),
+        attachment(11, "2018/03/a.jpg", alt="Une table"),
+        attachment(12, "2018/03/b.jpg", alt="Une salle", excerpt="La <em>salle</em>"),
+        attachment(13, "2018/03/c.jpg", parent=2),
+        attachment(14, "2018/03/d.pdf"),
+        attachment(15, "2018/03/e.jpg"),
+    )
+    made = imported(source, tmp_path / "content", uploads)
+    assert made.body("articles/2018/un.md") == (
+        '![Une table](/images/a.jpg)\n\n<figure><img src="/images/b.jpg" alt="Une salle">\n'
+        "<figcaption>La <em>salle</em></figcaption>\n</figure>\n\n![Une table](/images/a.jpg)"
+    )
+    assert made.body("articles/2018/deux.md") == "![À décrire](/images/c.jpg)"
+    # A document may be linked from anywhere; a picture that no text shows is only told.
+    assert "documents/d.pdf" in made.files
+    assert "2018/03/e.jpg" in made.said
+    assert not made.errors
+
+
+def test_blocks(tmp_path: Path) -> None:
+    source = export(
+        tmp_path,
+        WpItem('<!-- wp:paragraph -->\n<p>Un\nmot</p>\n<!-- /wp:paragraph -->\n<!-- wp:block {"ref":9} /-->'  # noqa: E501
+               '\n<!-- wp:latest-posts {"n":3} /-->\n<!--more-->\n<!-- wp:embed {"url":"https://vimeo.com/1"} -->'  # noqa: E501
+               '<figure class="wp-block-embed"><div>\nhttps://vimeo.com/1\n</div></figure><!-- /wp:embed -->',  # noqa: E501
+               name="un"),
+        WpItem("<p>Réutilisé</p>", id=9, type="wp_block"),
+    )  # fmt: skip
+    made = imported(source, tmp_path / "content")
+    assert made.body("articles/2018/un.md") == (
+        "Un mot\n\nRéutilisé\n\n[https://vimeo.com/1](https://vimeo.com/1)"
+    )
+    assert [note.detail for note in made.plan.notes if note.loss is Loss.BLOCK] == ["latest-posts"]
+
+
+# -- Links ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        (f"{OLD}/2018/03/cible/", "/articles/2018/cible/"),
+        (f"{OLD}/2018/03/cible", "/articles/2018/cible/"),
+        (f"{OLD}/2018/03/cible/#bas", "/articles/2018/cible/#bas"),
+        ("http://www.ancien.example.org/2018/03/cible/", "/articles/2018/cible/"),
+        ("//ancien.example.org/2018/03/cible/", "/articles/2018/cible/"),
+        ("/2018/03/cible/", "/articles/2018/cible/"),
+        (f"{OLD}/?p=2", "/articles/2018/cible/"),
+        ("/?p=2#bas", "/articles/2018/cible/#bas"),
+        (f"{OLD}/?page_id=3", "/été/"),
+        (f"{OLD}/%C3%A9t%C3%A9/", "/été/"),
+        (f"{OLD}/2018/03/vieux-nom/", "/articles/2018/cible/"),
+        (OLD, "/"),
+        (f"{OLD}/category/finances/", "/themes/finances/"),
+        (f"{OLD}/feed/", "/flux/articles.xml"),
+        (f"{OLD}/ailleurs/", f"{OLD}/ailleurs/"),
+        ("/ailleurs/", f"{OLD}/ailleurs/"),
+        ("https://autre.example.org/2018/03/cible/", "https://autre.example.org/2018/03/cible/"),
+        ("mailto:a@b.ca?subject=Un mot", "mailto:a@b.ca?subject=Un%20mot"),
+        ("tel:819-555-1234", "tel:819-555-1234"),
+        ("#bas", "#bas"),
+        ("www.exemple.org", "https://www.exemple.org"),
+        (f"{OLD}/wp-content/uploads/2018/03/Été%20(1).pdf", "/documents/ete-1.pdf"),
+        ("http://ancien.example.org/wp-content/uploads/2018/03/p-150x150.jpg", "/images/p.jpg"),
+        ("https://i0.wp.com/ancien.example.org/wp-content/uploads/2018/03/p.jpg?w=9", "/images/p.jpg"),  # noqa: E501
+        ("https://pole.files.wordpress.com/2018/03/p.jpg?w=1024", "/images/p.jpg"),
+    ],
+)  # fmt: skip
+def test_links_to_the_old_site(tmp_path: Path, url: str, expected: str) -> None:
+    expected = expected.replace("/été/", "/ete/")
+    body = body_of(
+        tmp_path, f'<p><a href="{url}">x</a></p>',
+        WpItem("x", id=2, name="cible", meta=[("_wp_old_slug", "vieux-nom")],
+               categories=[("category", "finances", "Finances")]),
+        WpItem("y", "Été", 3, "page", name="%c3%a9t%c3%a9", link=f"{OLD}/%c3%a9t%c3%a9/"),
+    )  # fmt: skip
+    assert body == f"[x]({expected})"
+
+
+def test_old_addresses_lead_to_the_texts(tmp_path: Path) -> None:
+    source = export(
+        tmp_path,
+        WpItem("x", name="un", meta=[("_wp_old_slug", "avant"), ("_wp_old_slug", "encore")]),
+        WpItem("y", "Été", 2, "page", name="%c3%a9t%c3%a9", link=f"{OLD}/%c3%a9t%c3%a9/"),
+        WpItem("z", "Accueil", 3, "page", name="accueil", link=f"{OLD}/"),
+    )
+    made = imported(source, tmp_path / "content")
+    library = made.load().library
+    assert library.posts[0].old_addresses == (
+        "/2018/03/un/", "/2018/03/avant/", "/2018/03/encore/"
+    )  # fmt: skip
+    assert [page.old_addresses for page in library.pages] == [(), ("/été/",)]
+    assert not made.errors
+
+
+def test_files_of_one_name_stay_apart(tmp_path: Path) -> None:
+    uploads = folder(tmp_path / "up", {"2017/03/photo.jpg": PNG, "2018/05/photo.jpg": PNG + b"2"})
+    for given in (None, uploads):
+        source = export(tmp_path, *(
+            WpItem(f'<img src="{OLD}/wp-content/uploads/{path}/photo.jpg" alt="a">', id=n, name=f"t{n}")  # noqa: E501
+            for n, path in enumerate(("2017/03", "2018/05"), 1)
+        ))  # fmt: skip
+        made = imported(source, tmp_path / f"content-{given is None}", given)
+        assert made.body("articles/2018/t1.md") == "![a](/images/photo.jpg)"
+        assert made.body("articles/2018/t2.md") == "![a](/images/photo-2.jpg)"
+
+
+def test_a_picture_in_the_text_itself_becomes_a_file(tmp_path: Path) -> None:
+    from base64 import b64encode
+
+    data = b64encode(PNG).decode()
+    source = export(
+        tmp_path, WpItem(f'<img src="data:image/png;base64,{data}" alt="a">', name="un")
+    )
+    made = imported(source, tmp_path / "content")
+    (name,) = (name for name in made.files if name.startswith("images/"))
+    assert (made.content / name).read_bytes() == PNG
+    assert made.body("articles/2018/un.md") == f"![a](/{name})"
+
+
+# -- Comments and events ----------------------------------------------------------------------
+
+
+def comment(number: int, text: str, **values: str) -> dict[str, str]:
+    return {
+        "comment_id": str(number), "comment_author": "Lise", "comment_approved": "1",
+        "comment_author_email": "lise@secret.ca", "comment_date": f"2018-03-07 10:0{number}:00",
+        "comment_content": text, "comment_type": "comment", "comment_parent": "0",
+    } | values  # fmt: skip
+
+
+def test_approved_comments(tmp_path: Path) -> None:
+    comments = [
+        comment(1, "Merci!\n\n<b>Bravo</b> &lt;tous&gt; lise@secret.ca"),
+        comment(2, "De rien", comment_parent="1", comment_author="Anne <a@b.ca>"),
+        comment(3, "Non", comment_approved="0"),
+        comment(4, "Pub", comment_approved="spam"),
+        comment(5, "Ailleurs", comment_type="pingback"),
+        comment(6, '<a href="https://x.ca">ici</a> * _a_ 1. b', comment_author=""),
+    ]
+    source = export(tmp_path, WpItem("x", name="un", comments=comments),
+                    WpItem("y", id=2, name="un", date="2017-01-01 00:00:00"))  # fmt: skip
+    made = imported(source, tmp_path / "content")
+    assert not made.errors
+    found = made.load().library.comments
+    assert [(one.name, one.reply_to, one.body.strip()) for one in found] == [
+        ("Lise", "", "Merci!\n\nBravo <tous> [courriel retiré]"),
+        ("Anne", "2018-03-07-lise", "De rien"),
+        ("Anonyme", "", "ici (https://x.ca) \\* \\_a\\_ 1. b"),
+    ]
+    assert not any("@" in made.text(name) for name in made.files)
+
+
+EVENTS = {
+    "tribe_events": [("_EventStartDate", "2018-04-10 09:00:00"), ("_EventEndDate", "2018-04-10 11:30:00"),  # noqa: E501
+                     ("_EventVenueID", "50"), ("_EventURL", "https://inscription.example.org")],
+    "event": [("_event_start_date", "2018-04-10"), ("_event_start_time", "09:00:00"),
+              ("_event_end_date", "2018-04-10"), ("_event_end_time", "11:30:00"), ("_location_id", "3")],  # noqa: E501
+    "mec-events": [("mec_start_date", "2018-04-10"), ("mec_start_time_hour", "9"),
+                   ("mec_start_time_minutes", "00"), ("mec_start_time_ampm", "AM"),
+                   ("mec_end_date", "2018-04-10"), ("mec_end_time_hour", "11"),
+                   ("mec_end_time_minutes", "30"), ("mec_end_time_ampm", "AM"), ("lieu", "Salle A")],  # noqa: E501
+    "ajde_events": [("evcal_srow", "1523350800"), ("evcal_erow", "1523359800"), ("location", "Salle A")],  # noqa: E501
+    "atelier": [("date_debut", "20180410 09:00"), ("date_fin", "2018-04-10 11:30"), ("lieu", "Salle A")],  # noqa: E501
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", EVENTS)
+def test_events_become_meetings(tmp_path: Path, kind: str) -> None:
+    content = folder(tmp_path / "content", {
+        "communautes/nord.md": "---\nnom: MRC du Nord\nterritoire: Nord\n---\n",
+        "communautes/sud.md": "---\nnom: Sud\nterritoire: Sud\n---\n",
+    })  # fmt: skip
+    source = export(
+        tmp_path,
+        WpItem("Venez", "Assemblée du Nord", 1, kind, name="ag", meta=EVENTS[kind],
+               link=f"{OLD}/evenement/ag/"),
+        WpItem("", "Salle A", 50, "tribe_venue", meta=[("_VenueAddress", "1, rue B"),
+                                                       ("_VenueCity", "La Tuque")]),
+        WpItem("", "Salle A", 51, "location", meta=[("_location_id", "3")]),
+    )  # fmt: skip
+    made = imported(source, content)
+    assert not made.errors
+    (meeting,) = made.load().library.meetings
+    assert f"{meeting.start:%Y-%m-%d %H:%M}–{meeting.end:%H:%M}" == "2018-04-10 09:00–11:30"
+    assert meeting.title == "Assemblée du Nord"
+    assert "communaute: nord\n" in made.text("rencontres/2017-2018/ag.md")
+    assert meeting.place is not None
+    assert meeting.place.name == "Salle A"
+    assert meeting.old_addresses == ("/evenement/ag/",)
+
+
+def test_the_community_of_meetings(tmp_path: Path) -> None:
+    item = WpItem("x", "AG", 1, "tribe_events", name="ag", meta=EVENTS["tribe_events"])
+    made = imported(export(tmp_path, item), tmp_path / "content")
+    assert "nom: Mon organisme" in made.text("communautes/mon-organisme.md")
+    assert "à vérifier" in made.said
+    two = folder(tmp_path / "two", {f"communautes/{n}.md": f"---\nnom: {n}\nterritoire: x\n---\n"
+                                    for n in ("nord", "sud")})  # fmt: skip
+    chosen = imported(tmp_path / "export.xml", two, choices=Choices(community="Sud"))
+    assert "communaute: sud\n" in chosen.text("rencontres/2017-2018/ag.md")
