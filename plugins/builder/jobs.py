@@ -7,10 +7,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
-Values = Mapping[str, Any] | Callable[[], Mapping[str, Any]]
-"""What a template reads, or a function that returns it: its fingerprint stands for its result."""
+
+class Contextual(Protocol):
+    """A page of the site: a frozen value whose fingerprint stands for what its template reads."""
+
+    def context(self) -> Mapping[str, Any]: ...
+
+
+Values = Mapping[str, Any] | Contextual
+"""What a template reads, or a page that makes it."""
+
+
+def made(values: Values) -> Mapping[str, Any]:
+    return values if isinstance(values, Mapping) else values.context()
+
 
 Fingerprint = str | Callable[[], str | None] | None
 """A digest of all that shapes some bytes, or a function that finds it; None when any input is
@@ -29,7 +41,7 @@ class PageJob(NamedTuple):
         return 0
 
     def data(self) -> bytes:
-        values = self.values() if callable(self.values) else self.values
+        values = made(self.values)
         text: str = self.template.render(values)
         return text.encode()
 

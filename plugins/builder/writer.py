@@ -22,7 +22,7 @@ from builder.errors import BuildError
 from builder.incremental.fingerprint import Fingerprints
 from builder.incremental.memo import MEMORY
 from builder.incremental.up_to_date import Reuse
-from builder.jobs import BytesJob, CopyJob, Fingerprint, Job, PageJob, Values
+from builder.jobs import BytesJob, CopyJob, Fingerprint, Job, PageJob, Values, made
 from builder.output.file_system import names_below
 from builder.output.names import Names, clash_message, safe_name
 from builder.output.staging import Stage
@@ -83,11 +83,11 @@ class StagedWriter(Writer):  # type: ignore[misc]  # Pelican has no types
         """Queue a page rendered from nothing but `values`.
 
         A later build keeps the page when the digests of the template and of `values` (or of the
-        function that returns them) are the same.  Where a plugin listens to Pelican's
+        page that makes them) are the same.  Where a plugin listens to Pelican's
         `content_written`, which promises that the file is there, it is written at once instead.
         """
         if signals.content_written.receivers:
-            self.write_file(name, template, dict(values() if callable(values) else values))
+            self.write_file(name, template, dict(made(values)))
         else:
             self._queue(PageJob(safe_name(name), template, values))
 

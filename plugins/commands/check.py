@@ -58,8 +58,7 @@ class PlannedAddresses:
     @cached_property
     def pages(self) -> frozenset[str]:
         library = self.content.library
-        specs = pages.plan(library, self.site, self.subscriptions)
-        planned = {f"/{spec.path.removesuffix('index.html')}" for spec in specs}
+        planned = {page.served_at for page in pages.plan(library, self.site, self.subscriptions)}
         # Each season is printed when the site is published.
         seasons = season.seasons(library.meetings, self.site.first_month)
         return frozenset(planned | {urls.season_pdf(each.label) for each in seasons})

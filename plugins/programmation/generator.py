@@ -44,7 +44,7 @@ from programmation.feeds import table
 from programmation.feeds.files import Made, Sources, feed_bytes
 from programmation.model import Library
 from programmation.pages import programme_pdf
-from programmation.pages.page_plan import PageSpec
+from programmation.pages.site_page import SitePage
 from programmation.pages.template_filters import FILTERS
 from programmation.pages.template_functions import TemplateFunctions
 from programmation.problems import Problem, has_errors, report
@@ -68,7 +68,7 @@ class Plan:
     history: History
     changes: tuple[Change, ...]
     subscriptions: tuple[table.Subscription, ...]
-    pages: tuple[PageSpec, ...]
+    pages: tuple[SitePage, ...]
     pictures: Pictures
     functions: TemplateFunctions
     editor: PublishedEditor | None
@@ -124,11 +124,10 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
                 library,
                 site,
                 subscriptions,
-                html_of_comment=comment_html,
                 changes=changed,
                 posts_per_page=self.settings["POSTS_PER_PAGE"],
                 pdf=self._makes_pdfs,
-                results=MEMORY.of("pages", None, Results),
+                memo=MEMORY.of("pages", None, Results).of,
             ),
             pictures=pictures,
             functions=TemplateFunctions(
@@ -164,7 +163,7 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
         """All that is wrong with the content."""
         library = plan.content.library
         addresses = {
-            *(f"/{spec.path.removesuffix('index.html')}" for spec in plan.pages),
+            *(page.served_at for page in plan.pages),
             *(subscription.address for subscription in plan.subscriptions),
             *(f"/{path}" for path in library.files),
         }
@@ -194,8 +193,8 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
         templates = {
             name: LateTemplate(self.env, name) for name in {p.template for p in plan.pages}
         }
-        for spec in plan.pages:
-            writer.write_page(spec.path, templates[spec.template], spec.source)
+        for page in plan.pages:
+            writer.write_page(page.path, templates[page.template], page)
         static = Path(self.theme) / "static"
         if plan.functions.cards:
             site_extras.write_share_images(writer, plan.pages, static / "fonts")

@@ -21,8 +21,7 @@ from programmation.comments.isso import UnreadableDatabase, approved_comments
 from programmation.content.changes import Revision, last_modified
 from programmation.model import Library
 from programmation.pages import programme_pdf, share_image
-from programmation.pages.page_info import PageInfo
-from programmation.pages.page_plan import PageSpec
+from programmation.pages.site_page import SitePage
 from programmation.problems import Problem
 from programmation.settings import Site, located_errors
 
@@ -76,19 +75,18 @@ def write_programmes(
         )
 
 
-def write_share_images(writer: Writer, pages: Iterable[PageSpec], fonts: Path) -> None:
+def write_share_images(writer: Writer, pages: Iterable[SitePage], fonts: Path) -> None:
     """Queue the picture of each page that has a card (see `share_image`)."""
     share_image.forget_fonts()
     fingerprints = Fingerprints()
     files = (Path(share_image.__file__), *sorted(fonts.iterdir()))
     drawn_by = fingerprints.of((version("pillow"), *(file.read_bytes() for file in files)))
-    for spec in pages:
-        page = spec.values["page"]
-        if isinstance(page, PageInfo) and page.card:
+    for page in pages:
+        if card := page.info.card:
             writer.write_bytes(
-                f"{spec.path.removesuffix('index.html')}{share_image.FILE}",
-                partial(share_image.draw, page.card, fonts),
-                fingerprints.of((page.card, drawn_by)).hex(),
+                f"{page.path.removesuffix('index.html')}{share_image.FILE}",
+                partial(share_image.draw, card, fonts),
+                fingerprints.of((card, drawn_by)).hex(),
             )
 
 

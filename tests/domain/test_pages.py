@@ -14,7 +14,7 @@ from programmation.feeds.table import subscriptions
 from programmation.model import Comment, Library, Page, Place, Status, Visibility
 from programmation.pages import plan
 from programmation.pages.page_info import FeedLink, PageInfo, Subscriptions
-from programmation.pages.page_plan import PageSpec
+from programmation.pages.site_page import SitePage
 from programmation.pages.structured_data import json_ld
 from programmation.text.french import NBSP
 from tests.support.factories import at, community, library, meeting, post, profile, site, theme
@@ -45,7 +45,7 @@ def small(**overrides: Any) -> Library:
     )
 
 
-def planned(content: Library | None = None, **options: Any) -> dict[str, PageSpec]:
+def planned(content: Library | None = None, **options: Any) -> dict[str, SitePage]:
     around = options.pop("site", site())
     content = small() if content is None else content
     specs = plan(content, around, subscriptions(content, around), **options)
@@ -55,7 +55,7 @@ def planned(content: Library | None = None, **options: Any) -> dict[str, PageSpe
 
 
 def values(path: str, content: Library | None = None, **options: Any) -> Mapping[str, Any]:
-    return planned(content, **options)[path].values
+    return planned(content, **options)[path].context()
 
 
 def slugs(items: Any) -> list[str]:
@@ -100,18 +100,18 @@ def test_every_address_has_its_page() -> None:
 def test_empty_library_still_has_a_site() -> None:
     found = planned(library())
     assert found["programmation/index.html"].template == "no_season.html"
-    navigation = found["index.html"].values["site"].navigation  # type: ignore[attr-defined]
+    navigation = found["index.html"].context()["site"].navigation  # type: ignore[attr-defined]
     assert [entry.name for entry in navigation] == ["Articles", "S’abonner"]
 
 
 def test_posts_are_paged() -> None:
     posts = tuple(post(slug=f"billet-{n}") for n in range(5))
     found = planned(small(posts=posts), posts_per_page=2)
-    assert slugs(found["articles/index.html"].values["posts"]) == ["billet-0", "billet-1"]
-    last = found["articles/page/3/index.html"].values
+    assert slugs(found["articles/index.html"].context()["posts"]) == ["billet-0", "billet-1"]
+    last = found["articles/page/3/index.html"].context()
     assert slugs(last["posts"]) == ["billet-4"]
     assert last["addresses"] == ("/articles/", "/articles/page/2/", "/articles/page/3/")
-    info = found["articles/page/2/index.html"].values["page"]
+    info = found["articles/page/2/index.html"].context()["page"]
     assert isinstance(info, PageInfo)
     assert (info.previous, info.next) == ("/articles/", "/articles/page/3/")
 
@@ -276,7 +276,7 @@ def test_editing_a_body_changes_its_page_alone() -> None:
                         *written.posts[1:]),
     )  # fmt: skip
     after = planned(edited)
-    assert [path for path in before if before[path].values != after[path].values] == [
+    assert [path for path in before if before[path] != after[path]] == [
         "articles/2018/neuf/index.html"
     ]
 
@@ -284,7 +284,7 @@ def test_editing_a_body_changes_its_page_alone() -> None:
 def test_the_day_alone_changes_few_pages() -> None:
     before = planned(site=site(today=date(2018, 2, 1)))
     after = planned(site=site(today=date(2018, 2, 2)))
-    assert {path for path in before if before[path].values != after[path].values} == {
+    assert {path for path in before if before[path] != after[path]} == {
         "programmation/index.html",
         "programmation/2017-2018/index.html",
         "programmation/2017-2018/communautes/nord/index.html",

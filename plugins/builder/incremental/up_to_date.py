@@ -98,7 +98,7 @@ class Reuse:
         return None
 
     def _page_fingerprint(self, job: PageJob) -> bytes | None:
-        if not callable(job.values) and "generated_content" in job.values:
+        if isinstance(job.values, Mapping) and "generated_content" in job.values:
             # Pelican's shared context: any page may read any part of the site.
             return None
         templates = self._templates_of(job.template.environment)

@@ -49,8 +49,8 @@ def _all(library: Library, _site: Site) -> Iterator[Subject]:
 
 
 def _communities(library: Library, _site: Site) -> Iterator[Subject]:
-    posts = _grouped(library.posts, lambda p: [p.community.slug] if p.community else [])
-    meetings = _grouped(library.meetings, lambda m: [m.community.slug])
+    posts = grouped(library.posts, lambda p: [p.community.slug] if p.community else [])
+    meetings = grouped(library.meetings, lambda m: [m.community.slug])
     for community in library.communities:
         yield Subject(
             slug=community.slug, name=community.name, page=community.url, color=community.color,
@@ -59,8 +59,8 @@ def _communities(library: Library, _site: Site) -> Iterator[Subject]:
 
 
 def _authors(library: Library, _site: Site) -> Iterator[Subject]:
-    posts = _grouped(library.posts, lambda p: [author.slug for author in p.authors])
-    meetings = _grouped(library.meetings, lambda m: [host.slug for host in m.hosts])
+    posts = grouped(library.posts, lambda p: [author.slug for author in p.authors])
+    meetings = grouped(library.meetings, lambda m: [host.slug for host in m.hosts])
     for profile in library.profiles:
         yield Subject(
             slug=profile.slug, name=profile.name, page=profile.url,
@@ -69,8 +69,8 @@ def _authors(library: Library, _site: Site) -> Iterator[Subject]:
 
 
 def _themes(library: Library, _site: Site) -> Iterator[Subject]:
-    posts = _grouped(library.posts, lambda p: [theme.slug for theme in p.themes])
-    meetings = _grouped(library.meetings, lambda m: [theme.slug for theme in m.themes])
+    posts = grouped(library.posts, lambda p: [theme.slug for theme in p.themes])
+    meetings = grouped(library.meetings, lambda m: [theme.slug for theme in m.themes])
     for theme in library.themes:
         yield Subject(
             slug=theme.slug, name=theme.name, page=theme.url,
@@ -79,7 +79,7 @@ def _themes(library: Library, _site: Site) -> Iterator[Subject]:
 
 
 def _seasons(library: Library, site: Site) -> Iterator[Subject]:
-    seasons = _grouped(library.meetings, lambda m: [season_of(m.day, site.first_month)])
+    seasons = grouped(library.meetings, lambda m: [season_of(m.day, site.first_month)])
     for season, meetings in seasons.items():
         yield Subject(slug=season.label, name=season.label, page=season.url, meetings=meetings)
 
@@ -93,7 +93,7 @@ def _single_meetings(library: Library, _site: Site) -> Iterator[Subject]:
 
 def _discussions(library: Library, _site: Site) -> Iterator[Subject]:
     """Posts that have comments."""
-    comments = _grouped(library.comments, lambda comment: [comment.post])
+    comments = grouped(library.comments, lambda comment: [comment.post])
     for post in library.posts:
         if post.url in comments:
             yield Subject(
@@ -106,7 +106,7 @@ T = TypeVar("T")
 Key = TypeVar("Key", bound=Hashable)
 
 
-def _grouped(items: Iterable[T], keys: Callable[[T], Iterable[Key]]) -> dict[Key, tuple[T, ...]]:
+def grouped(items: Iterable[T], keys: Callable[[T], Iterable[Key]]) -> dict[Key, tuple[T, ...]]:
     """Key → the items that have it, in their order."""
     found: dict[Key, list[T]] = {}
     for item in items:

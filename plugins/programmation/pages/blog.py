@@ -2,35 +2,210 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from functools import partial
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
 
-from markupsafe import Markup
-
+from programmation import kinds, urls
 from programmation import season as seasons
-from programmation import urls
 from programmation.comments.discussion import discussion, takes_comments
-from programmation.model import Comment, Meeting, Page, Post, Profile, Theme, Visibility
+from programmation.feeds.subjects import grouped
+from programmation.model import (
+    Comment,
+    Image,
+    Item,
+    Meeting,
+    Post,
+    Profile,
+    Theme,
+    Visibility,
+)
 from programmation.pages import structured_data as data
 from programmation.pages.list_items import excerpt, shortened
-from programmation.pages.page_info import FeedLink, SiteInfo
-from programmation.pages.page_plan import (
+from programmation.pages.page_info import PageInfo
+from programmation.pages.share_image import ShareCard
+from programmation.pages.site_page import (
     AUTHORS,
     POSTS,
     THEMES,
-    PageContext,
-    PageSpec,
+    Planning,
     SitemapEntry,
-    Values,
-    page_info,
-    page_values,
+    SitePage,
+    TitledPage,
+    below,
 )
-from programmation.pages.share_image import ShareCard
 from programmation.settings import Site
 from programmation.text.french import NBSP, long_date, typeset
 
 POST_FEEDS = (urls.POSTS_RSS, urls.POSTS_ATOM)
+
+# -- Posts ----------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostList(TitledPage):
+    template: str = "posts.html"
+    posts: tuple[Post, ...]
+    number: int
+    """Counted from 1."""
+    addresses: tuple[str, ...]
+    """Of all pages of the list."""
+
+    @property
+    def info(self) -> PageInfo:
+        before, after = self.addresses[: self.number - 1], self.addresses[self.number :]
+        return replace(
+            super().info, previous="".join(before[-1:]), next="".join(after[:1])
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostPage(SitePage):
+    template: str = kinds.POST.template
+    post: Post
+    listed: Post
+    """Its outline."""
+    comments: tuple[Comment, ...]
+    is_open: bool
+    """To new comments."""
+    settings: Site
+    """On no day."""
+
+    @property
+    def info(self) -> PageInfo:
+        post, community = self.post, self.post.community
+        return below(
+            (POSTS,),
+            title=post.title,
+            address=post.url,
+            description=shortened(self.listed.summary, 200),
+            image=post.image,
+            card=ShareCard(
+                typeset(post.title),
+                long_date(post.date),
+                typeset(self.site.name),
+                community.name if community else "",
+                community.color if community else "",
+            ),
+            kind="article",
+            published=post.date,
+            modified=post.modified,
+            feeds=self.links,
+            robots="" if self.indexed else "noindex",
+            nodes=((data.posting, self.listed),),
+        )
+
+    @property
+    def indexed(self) -> SitemapEntry | None:
+        post = self.post
+        if post.visibility is Visibility.DRAFT:
+            return None
+        return SitemapEntry(post.url, post.modified or post.date)
+
+    def context(self) -> dict[str, Any]:
+        # Slow to import, and only for posts that are rendered.
+        from programmation.text.comment_markdown import comment_html
+
+        talk = discussion(
+            self.post, self.comments, self.settings, comment_html, is_open=self.is_open,
+            feed=next((link.address for link in self.links if link.scope == "post"), ""),
+        )  # fmt: skip
+        return {**super().context(), "discussion": talk}
+
+
+def post_lists(planning: Planning) -> Iterator[SitePage]:
+    size = planning.posts_per_page
+    count = max(1, -(-len(planning.posts) // size))
+    addresses = tuple(urls.posts(number) for number in range(1, count + 1))
+    for number, address in enumerate(addresses, start=1):
+        yield PostList(
+            site=planning.site_info,
+            address=address,
+            title="Articles" if number == 1 else f"Articles, page{NBSP}{number}",
+            parents=() if number == 1 else (POSTS,),
+            description=f"Les nouvelles et les réflexions publiées par {planning.site.name}.",
+            links=planning.feeds.at(*POST_FEEDS),
+            posts=planning.posts[(number - 1) * size : number * size],
+            number=number,
+            addresses=addresses,
+        )
+
+
+def posts(planning: Planning) -> Iterator[SitePage]:
+    comments = grouped(planning.library.comments, lambda comment: [comment.post])
+    for post in planning.library.posts:
+        mine = comments.get(post.url, ())
+        # Drafts shown in a preview have no feed.
+        has_feed = mine and post.is_public(planning.site.today)
+        own = (urls.comments_feed(post.date.year, post.slug),) if has_feed else ()
+        yield PostPage(
+            site=planning.site_info,
+            address=post.url,
+            links=planning.feeds.at(*POST_FEEDS, *own),
+            post=post,
+            listed=planning.outline(post),
+            comments=mine,
+            is_open=takes_comments(post, planning.site),
+            settings=planning.undated_site,
+        )
+
+
+# -- Authors --------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class AuthorList(TitledPage):
+    template: str = "authors.html"
+    profiles: tuple[Profile, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class AuthorPage(SitePage):
+    template: str = kinds.PROFILE.template
+    profile: Profile
+    posts: tuple[Post, ...]
+    meetings: tuple[Meeting, ...]
+    """Hosted, latest first."""
+
+    @property
+    def info(self) -> PageInfo:
+        profile = self.profile
+        role = ", ".join(filter(None, (profile.role, profile.organization)))
+        return below(
+            (AUTHORS,),
+            title=profile.name,
+            address=profile.url,
+            description=excerpt(profile.body) or role,
+            image=profile.photo,
+            kind="profile",
+            feeds=self.links,
+            nodes=((data.profile_page, profile), (data.person, profile)),
+        )
+
+
+def authors(planning: Planning) -> Iterator[SitePage]:
+    profiles = planning.library.profiles
+    yield AuthorList(
+        site=planning.site_info,
+        address=urls.AUTHORS,
+        title="Auteurs",
+        description="Les personnes qui écrivent ici et qui animent les rencontres.",
+        profiles=tuple(planning.outline(profile) for profile in profiles),
+    )
+    written = grouped(planning.posts, lambda post: [author.slug for author in post.authors])
+    hosted = grouped(reversed(planning.meetings), lambda m: [host.slug for host in m.hosts])
+    for profile in profiles:
+        yield AuthorPage(
+            site=planning.site_info,
+            address=profile.url,
+            links=planning.feeds.at(urls.author_feed(profile.slug)),
+            profile=profile,
+            posts=written.get(profile.slug, ()),
+            meetings=hosted.get(profile.slug, ()),
+        )
+
+
+# -- Themes ---------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -42,213 +217,89 @@ class ThemeCount:
     posts: int
 
 
-def blog_pages(context: PageContext) -> Iterator[PageSpec]:
-    yield from post_lists(context)
-    comments = comments_by_post(context)
-    for item in context.library.posts:
-        yield post_page(context, item, comments.get(item.url, ()))
-    yield from authors(context)
-    yield from themes(context)
-    for text in context.library.pages:
-        yield page_outside_blog(context, text)
+@dataclass(frozen=True, kw_only=True)
+class ThemeList(TitledPage):
+    template: str = "themes.html"
+    themes: tuple[ThemeCount, ...]
 
 
-def post_lists(context: PageContext) -> Iterator[PageSpec]:
-    size = context.posts_per_page
-    count = max(1, -(-len(context.posts) // size))
-    addresses = tuple(urls.posts(number) for number in range(1, count + 1))
-    for number in range(1, count + 1):
-        title = "Articles" if number == 1 else f"Articles, page{NBSP}{number}"
-        page = page_info(
-            title,
-            urls.posts(number),
-            parents=() if number == 1 else (POSTS,),
-            description=f"Les nouvelles et les réflexions publiées par {context.site.name}.",
-            feeds=context.feeds.at(*POST_FEEDS),
-            previous=urls.posts(number - 1) if number > 1 else "",
-            next=urls.posts(number + 1) if number < count else "",
-        )
-        yield context.spec(
-            "posts.html",
-            page,
-            posts=context.posts[(number - 1) * size : number * size],
-            number=number,
-            addresses=addresses,
-        )
+@dataclass(frozen=True, kw_only=True)
+class ThemePage(TitledPage):
+    template: str = "theme.html"
+    theme: Theme
+    upcoming: tuple[Meeting, ...]
+    past: tuple[Meeting, ...]
+    posts: tuple[Post, ...]
 
 
-def comments_by_post(context: PageContext) -> dict[str, list[Comment]]:
-    found: dict[str, list[Comment]] = {}
-    for comment in context.library.comments:
-        found.setdefault(comment.post, []).append(comment)
-    return found
-
-
-def post_page(context: PageContext, post: Post, comments: Iterable[Comment]) -> PageSpec:
-    comments = tuple(comments)
-    has_feed = comments and post.is_public(context.site.today)
-    own = (urls.comments_feed(post.date.year, post.slug),) if has_feed else ()
-    feeds = context.feeds.at(*POST_FEEDS, *own)
-    return context.results.of(
-        _post_page,
-        post,
-        context.outline(post),
-        context.site_info,
-        context.dateless,
-        comments,
-        context.html_of_comment,
-        feeds,
-        is_open=takes_comments(post, context.site),
-    )
-
-
-def _post_page(
-    post: Post,
-    listed: Post,
-    shown: SiteInfo,
-    site: Site,
-    comments: tuple[Comment, ...],
-    html_of_comment: Callable[[str], Markup],
-    feeds: tuple[FeedLink, ...],
-    is_open: bool,
-) -> PageSpec:
-    values = partial(
-        _post_values, shown, site, listed, post, comments, html_of_comment, is_open, feeds
-    )
-    entry = SitemapEntry(post.url, post.modified or post.date)
-    hidden = post.visibility is Visibility.DRAFT
-    return PageSpec(urls.output_path(post.url), "post.html", values, None if hidden else entry)
-
-
-def _post_values(
-    shown: SiteInfo,
-    site: Site,
-    listed: Post,
-    post: Post,
-    comments: tuple[Comment, ...],
-    html_of_comment: Callable[[str], Markup],
-    is_open: bool,
-    feeds: tuple[FeedLink, ...],
-) -> Values:
-    """`site`: on no day; `listed`: the post's outline; `is_open`: to new comments."""
-    feed = next((feed.address for feed in feeds if feed.scope == "post"), "")
-    talk = discussion(post, comments, site, html_of_comment, is_open=is_open, feed=feed)
-    page = page_info(
-        post.title,
-        post.url,
-        parents=(POSTS,),
-        description=shortened(listed.summary, 200),
-        image=post.image,
-        card=ShareCard(
-            typeset(post.title),
-            long_date(post.date),
-            typeset(site.name),
-            post.community.name if post.community else "",
-            post.community.color if post.community else "",
-        ),
-        kind="article",
-        published=post.date,
-        modified=post.modified,
-        feeds=feeds,
-        robots="noindex" if post.visibility is Visibility.DRAFT else "",
-        nodes=((data.posting, listed),),
-    )
-    return page_values(shown, page, post=post, discussion=talk)
-
-
-def authors(context: PageContext) -> Iterator[PageSpec]:
-    library = context.library
-    writers: dict[str, list[Post]] = {}
-    for post in context.posts:
-        for author in post.authors:
-            writers.setdefault(author.slug, []).append(post)
-    hosts: dict[str, list[Meeting]] = {}
-    for meeting in reversed(context.meetings):
-        for host in meeting.hosts:
-            hosts.setdefault(host.slug, []).append(meeting)
-    page = page_info(
-        "Auteurs",
-        urls.AUTHORS,
-        description="Les personnes qui écrivent ici et qui animent les rencontres.",
-    )
-    profiles = tuple(context.outline(profile) for profile in library.profiles)
-    yield context.spec("authors.html", page, profiles=profiles)
-    for profile in library.profiles:
-        yield _author(
-            context,
-            profile,
-            tuple(writers.get(profile.slug, ())),
-            tuple(hosts.get(profile.slug, ())),
-        )
-
-
-def _author(
-    context: PageContext, profile: Profile, posts: tuple[Post, ...], meetings: tuple[Meeting, ...]
-) -> PageSpec:
-    role = ", ".join(filter(None, (profile.role, profile.organization)))
-    page = page_info(
-        profile.name,
-        profile.url,
-        parents=(AUTHORS,),
-        description=excerpt(profile.body) or role,
-        image=profile.photo,
-        kind="profile",
-        feeds=context.feeds.at(urls.author_feed(profile.slug)),
-        nodes=((data.profile_page, profile), (data.person, profile)),
-    )
-    return context.spec("author.html", page, profile=profile, posts=posts, meetings=meetings)
-
-
-def themes(context: PageContext) -> Iterator[PageSpec]:
-    meetings: dict[str, list[Meeting]] = {}
-    posts: dict[str, list[Post]] = {}
-    for meeting in context.meetings:
-        for theme in meeting.themes:
-            meetings.setdefault(theme.slug, []).append(meeting)
-    for post in context.posts:
-        for theme in post.themes:
-            posts.setdefault(theme.slug, []).append(post)
-    counts = tuple(
-        ThemeCount(t, len(meetings.get(t.slug, ())), len(posts.get(t.slug, ())))
-        for t in context.library.themes
-    )
-    page = page_info(
-        "Thèmes",
-        urls.THEMES,
+def themes(planning: Planning) -> Iterator[SitePage]:
+    meetings = grouped(planning.meetings, lambda meeting: [t.slug for t in meeting.themes])
+    posts = grouped(planning.posts, lambda post: [t.slug for t in post.themes])
+    listed = planning.library.themes
+    yield ThemeList(
+        site=planning.site_info,
+        address=urls.THEMES,
+        title="Thèmes",
         description="Les sujets des articles et des rencontres, de A à Z.",
+        themes=tuple(
+            ThemeCount(t, len(meetings.get(t.slug, ())), len(posts.get(t.slug, ()))) for t in listed
+        ),
     )
-    yield context.spec("themes.html", page, themes=counts)
-    for theme in context.library.themes:
-        yield _theme(context, theme, meetings.get(theme.slug, []), posts.get(theme.slug, []))
+    for theme in listed:
+        mine = meetings.get(theme.slug, ())
+        yield ThemePage(
+            site=planning.site_info,
+            address=theme.url,
+            title=theme.name,
+            parents=(THEMES,),
+            description=f"Articles et rencontres sur le thème{NBSP}: {theme.name}.",
+            links=planning.feeds.at(urls.theme_feed(theme.slug)),
+            theme=theme,
+            upcoming=seasons.upcoming(mine, planning.site.today),
+            past=seasons.past(mine, planning.site.today),
+            posts=posts.get(theme.slug, ()),
+        )
 
 
-def _theme(
-    context: PageContext, theme: Theme, meetings: list[Meeting], posts: list[Post]
-) -> PageSpec:
-    page = page_info(
-        theme.name,
-        theme.url,
-        parents=(THEMES,),
-        description=f"Articles et rencontres sur le thème{NBSP}: {theme.name}.",
-        feeds=context.feeds.at(urls.theme_feed(theme.slug)),
-    )
-    return context.spec(
-        "theme.html",
-        page,
-        theme=theme,
-        upcoming=seasons.upcoming(meetings, context.site.today),
-        past=seasons.past(meetings, context.site.today),
-        posts=tuple(posts),
-    )
+# -- Texts ----------------------------------------------------------------------
 
 
-def page_outside_blog(context: PageContext, item: Page) -> PageSpec:
-    page = page_info(
-        item.title,
-        item.url,
-        description=item.summary or excerpt(item.body),
-        image=item.image,
-        modified=item.modified,
-        robots="noindex" if item.visibility is Visibility.DRAFT else "",
-    )
-    return context.spec("page.html", page, item=item)
+@dataclass(frozen=True, kw_only=True)
+class TextPage(SitePage):
+    """A text that its template shows alone: a page outside the blog, any kind without a class."""
+
+    item: Item
+
+    @property
+    def info(self) -> PageInfo:
+        item = self.item
+        return below(
+            (),
+            title=getattr(item, "title", "") or getattr(item, "name", ""),
+            address=item.url,
+            description=getattr(item, "summary", "") or excerpt(item.body),
+            image=self._image,
+            modified=getattr(item, "modified", None),
+            robots="" if self.indexed else "noindex",
+        )
+
+    @property
+    def _image(self) -> Image | None:
+        return getattr(self.item, "image", None)
+
+    @property
+    def indexed(self) -> SitemapEntry | None:
+        if getattr(self.item, "visibility", None) is Visibility.DRAFT:
+            return None
+        return SitemapEntry(self.address, getattr(self.item, "modified", None))
+
+
+def texts(planning: Planning) -> Iterator[SitePage]:
+    """Every text of a kind that has no class of pages of its own."""
+    own = (kinds.POST, kinds.MEETING, kinds.COMMUNITY, kinds.PROFILE)
+    for kind in kinds.KINDS:
+        if kind.address and kind not in own:
+            for item in planning.library.collections[kind.collection]:
+                yield TextPage(
+                    template=kind.template, site=planning.site_info, address=item.url, item=item
+                )

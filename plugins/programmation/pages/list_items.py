@@ -7,11 +7,12 @@ editing the body of a post leaves every list as it was.
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from collections.abc import Iterator
+from dataclasses import fields, replace
+from operator import call
 from typing import Any, TypeVar
 
-from builder.incremental.memo import Results
-from programmation.model import Community, Meeting, Post, Profile, Source
+from programmation.model import Community, Item, Meeting, Memo, Post, Profile, Source
 
 _NOWHERE = Source("")
 
@@ -19,37 +20,42 @@ HAS_RECAP = "…"
 """Stands for a recap in a meeting's outline: only whether there is one matters there."""
 
 
-Item = TypeVar("Item", Post, Meeting, Community, Profile)
+Outlined = TypeVar("Outlined", Post, Meeting, Community, Profile)
 
 
-def outline(item: Item, results: Results | None = None) -> Item:
+def outline(item: Outlined, memo: Memo = call) -> Outlined:
     """`item` without body, recap, source or old addresses; a summary stands for the body.
 
-    `results`: where it is made once, so that what many pages share is one object.
+    What it names is outlined too.
     """
-    results = results or Results()
-    made: Item = results.of(_outline, item, results)
+    named = [outline(other, memo) for other in _named(item)]
+    made: Outlined = memo(_outline, item, *named)
     return made
 
 
-def _outline(item: Item, results: Results) -> Item:
-    rest = _rest(item, results)
-    return replace(item, body="", source=_NOWHERE, old_addresses=(), **rest)
+def _named(item: Item) -> Iterator[Any]:
+    for each in fields(item):
+        value = getattr(item, each.name)
+        for other in value if isinstance(value, tuple) else (value,):
+            if isinstance(other, Item):
+                yield other
 
 
-def _rest(item: Post | Meeting | Community | Profile, results: Results) -> dict[str, Any]:
-    if isinstance(item, Profile):
-        return {}
-    summary = item.summary or excerpt(item.body)
-    if isinstance(item, Community):
-        return {"summary": summary}
-    community = outline(item.community, results) if item.community else None
-    if isinstance(item, Post):
-        authors = tuple(outline(author, results) for author in item.authors)
-        return {"summary": summary, "community": community, "authors": authors}
-    recap = HAS_RECAP if item.recap.strip() else ""
-    hosts = tuple(outline(host, results) for host in item.hosts)
-    return {"summary": summary, "community": community, "hosts": hosts, "recap": recap}
+def _outline(item: Item, *named: Item) -> Item:
+    """`named`: the outlines of what `item` names, in order."""
+    outlines = dict(zip(map(id, _named(item)), named, strict=True))
+    changed: dict[str, Any] = {}
+    for each in fields(item):
+        value = getattr(item, each.name)
+        if isinstance(value, Item):
+            changed[each.name] = outlines[id(value)]
+        elif isinstance(value, tuple) and value and isinstance(value[0], Item):
+            changed[each.name] = tuple(outlines[id(other)] for other in value)
+    if hasattr(item, "summary"):
+        changed["summary"] = item.summary or excerpt(item.body)
+    if hasattr(item, "recap"):
+        changed["recap"] = HAS_RECAP if item.recap.strip() else ""
+    return replace(item, body="", source=_NOWHERE, old_addresses=(), **changed)
 
 
 _NOT_PROSE = re.compile(r"^(?:#|>|```|~~~|[-*+] |\d+[.)] |\||!\[|<|\[[^\]]+\]:|:::)")

@@ -10,10 +10,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from operator import call
 from typing import Any, NamedTuple
 
 from programmation import urls
-from programmation.model import Community, Image, Library, Page, Season
+from programmation.feeds.table import Subscription
+from programmation.model import Community, Image, Library, Memo, Page, Season
 from programmation.pages.list_items import outline
 from programmation.pages.share_image import ShareCard
 from programmation.settings import Site
@@ -32,6 +34,16 @@ class FeedLink(NamedTuple):
     """Whose: `all`, `community`, `season`, `author`, `theme`, `meeting`, `post`."""
     color: str = ""
     """A community's."""
+
+    @classmethod
+    def to(cls, subscription: Subscription) -> FeedLink:
+        return cls(
+            subscription.address,
+            subscription.title,
+            subscription.media_type,
+            subscription.scope.name.lower(),
+            subscription.subject.color,
+        )
 
     @property
     def is_calendar(self) -> bool:
@@ -108,7 +120,7 @@ class SiteInfo:
         return f"{self.url}{address}" if address.startswith("/") else address
 
 
-def site_info(library: Library, site: Site, season: Season | None) -> SiteInfo:
+def site_info(library: Library, site: Site, season: Season | None, memo: Memo = call) -> SiteInfo:
     """`season`: the one that `/programmation/` shows."""
     return SiteInfo(
         name=site.name,
@@ -124,7 +136,7 @@ def site_info(library: Library, site: Site, season: Season | None) -> SiteInfo:
         navigation=_navigation(library, season),
         pages=tuple(Crumb(page.title, page.url) for page in library.pages),
         about=_about(library.pages),
-        communities=tuple(outline(community) for community in library.communities),
+        communities=tuple(outline(community, memo) for community in library.communities),
     )
 
 

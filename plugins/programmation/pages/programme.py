@@ -4,30 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
-from functools import partial
 
+from programmation import kinds, urls
 from programmation import season as seasons
-from programmation import urls
 from programmation.feeds.announcement import when
-from programmation.model import Community, Meeting, Season
+from programmation.feeds.subjects import grouped
+from programmation.model import Community, Meeting, Post, Season
 from programmation.pages import structured_data as data
 from programmation.pages.list_items import shortened
-from programmation.pages.page_info import Crumb, FeedLink, SiteInfo
-from programmation.pages.page_plan import (
-    COMMUNITIES,
-    PROGRAMME,
-    PageContext,
-    PageSpec,
-    SitemapEntry,
-    Values,
-    page_info,
-    page_values,
-)
+from programmation.pages.page_info import Crumb, PageInfo
 from programmation.pages.season_view import SeasonView, season_views
 from programmation.pages.share_image import ShareCard
+from programmation.pages.site_page import (
+    COMMUNITIES,
+    PROGRAMME,
+    Planning,
+    SitemapEntry,
+    SitePage,
+    TitledPage,
+    below,
+)
 from programmation.pages.template_filters import sentence
 from programmation.text.french import NBSP, counted, typeset
+
+# -- Communities ----------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -39,214 +39,196 @@ class CommunityNext:
     meetings: int
 
 
-def programme_pages(context: PageContext) -> Iterator[PageSpec]:
-    yield from communities(context)
-    yield from season_pages(context)
-    yield from meetings(context)
+@dataclass(frozen=True, kw_only=True)
+class CommunityList(TitledPage):
+    template: str = "communities.html"
+    communities: tuple[CommunityNext, ...]
 
 
-def communities(context: PageContext) -> Iterator[PageSpec]:
-    rows: dict[str, list[Meeting]] = {}
-    for meeting in context.meetings:
-        rows.setdefault(meeting.community.slug, []).append(meeting)
-    listed = tuple(
-        CommunityNext(
-            context.outline(community),
-            context.following.get(community.url),
-            len(rows.get(community.slug, ())),
+@dataclass(frozen=True, kw_only=True)
+class CommunityPage(SitePage):
+    template: str = kinds.COMMUNITY.template
+    community: Community
+    listed: Community
+    """Its outline."""
+    upcoming: tuple[Meeting, ...]
+    awaiting: tuple[Meeting, ...]
+    past: tuple[Meeting, ...]
+    posts: tuple[Post, ...]
+
+    @property
+    def info(self) -> PageInfo:
+        return below(
+            (COMMUNITIES,),
+            title=self.community.name,
+            address=self.community.url,
+            description=self.listed.summary,
+            image=self.community.image,
+            feeds=self.links,
         )
-        for community in context.library.communities
-    )
-    page = page_info(
-        "Communautés de pratique",
-        urls.COMMUNITIES,
-        description=context.site.description,
-        feeds=context.feeds.at(urls.CALENDAR),
-    )
-    yield context.spec("communities.html", page, communities=listed)
-    for community in context.library.communities:
-        yield _community(context, community, rows.get(community.slug, []))
 
 
-def _community(context: PageContext, community: Community, meetings: list[Meeting]) -> PageSpec:
-    site = context.site
-    page = page_info(
-        community.name,
-        community.url,
-        parents=(COMMUNITIES,),
-        description=context.outline(community).summary,
-        image=community.image,
-        feeds=context.feeds.at(urls.calendar(community.slug), urls.community_feed(community.slug)),
+def communities(planning: Planning) -> Iterator[SitePage]:
+    site = planning.site
+    meetings = grouped(planning.meetings, lambda meeting: [meeting.community.slug])
+    posts = grouped(planning.posts, lambda p: [p.community.slug] if p.community else [])
+    listed = planning.library.communities
+    yield CommunityList(
+        site=planning.site_info,
+        address=urls.COMMUNITIES,
+        title="Communautés de pratique",
+        description=site.description,
+        links=planning.feeds.at(urls.CALENDAR),
+        communities=tuple(
+            CommunityNext(
+                planning.outline(community),
+                planning.following.get(community.url),
+                len(meetings.get(community.slug, ())),
+            )
+            for community in listed
+        ),
     )
-    posts = (p for p in context.posts if p.community and p.community.slug == community.slug)
-    return context.spec(
-        "community.html",
-        page,
-        community=community,
-        upcoming=seasons.upcoming(meetings, site.today),
-        awaiting=seasons.awaiting(meetings, site.today, site.first_month),
-        past=seasons.past(meetings, site.today),
-        posts=tuple(posts),
-    )
+    for community in listed:
+        mine = meetings.get(community.slug, ())
+        yield CommunityPage(
+            site=planning.site_info,
+            address=community.url,
+            links=planning.feeds.at(
+                urls.calendar(community.slug), urls.community_feed(community.slug)
+            ),
+            community=community,
+            listed=planning.outline(community),
+            upcoming=seasons.upcoming(mine, site.today),
+            awaiting=seasons.awaiting(mine, site.today, site.first_month),
+            past=seasons.past(mine, site.today),
+            posts=posts.get(community.slug, ()),
+        )
 
 
-def season_pages(context: PageContext) -> Iterator[PageSpec]:
-    site = context.site
-    rows: dict[Season, list[Meeting]] = {}
-    for meeting in context.meetings:
-        rows.setdefault(seasons.season_of(meeting.day, site.first_month), []).append(meeting)
+# -- Seasons --------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class SeasonPage(SitePage):
+    template: str = "season.html"
+    view: SeasonView
+
+    @property
+    def info(self) -> PageInfo:
+        view, season = self.view, self.view.season
+        if self.address == PROGRAMME.address:
+            parents: tuple[Crumb, ...] = ()
+        else:
+            parents = (PROGRAMME, Crumb(season.label, season.url))[: 1 + view.filtered]
+        return below(
+            parents,
+            title=view.title,
+            address=self.address,
+            section=PROGRAMME.address,
+            description="Les rencontres des communautés de pratique, saison "
+            f"{season.label}{NBSP}: dates, lieux, thèmes, et comment s’y inscrire.",
+            feeds=self.links,
+            card=None
+            if view.filtered
+            else ShareCard(view.title, counted(view.count, "rencontre"), typeset(self.site.name)),
+            canonical=season.url,
+            robots="noindex, follow" if view.filtered else "",
+        )
+
+    @property
+    def indexed(self) -> SitemapEntry | None:
+        # Under its address alone, neither filtered nor as that of today.
+        return super().indexed if self.address == self.view.season.url else None
+
+
+def season_pages(planning: Planning) -> Iterator[SitePage]:
+    site = planning.site
+    rows = grouped(planning.meetings, lambda m: [seasons.season_of(m.day, site.first_month)])
     known = tuple(sorted(rows))
     for season in known:
-        views = context.results.of(
-            _views,
-            *rows[season],
-            *context.following.values(),
-            season=season,
-            known=known,
-            keys=tuple(context.following),
-            today=site.today,
-            pdf=context.pdf,
+        shown = season_views(
+            season, rows[season], known, planning.following, site.today, pdf=planning.pdf
         )
-        for view in views:
-            yield _season(context, view, view.address)
-            if season == context.current and not view.filtered:
-                yield _season(context, view, PROGRAMME.address)
+        for view in shown:
+            own = (urls.calendar(view.community.slug),) if view.community else ()
+            links = planning.feeds.at(
+                *own, urls.calendar(season.label), urls.CALENDAR, urls.CHANGES_RSS
+            )
+            addresses = [view.address]
+            if season == planning.current and not view.filtered:
+                addresses.append(PROGRAMME.address)
+            for address in addresses:
+                yield SeasonPage(site=planning.site_info, address=address, links=links, view=view)
     if not known:
-        page = page_info(PROGRAMME.name, PROGRAMME.address)
-        yield context.spec("no_season.html", page)
+        yield TitledPage(
+            template="no_season.html",
+            site=planning.site_info,
+            address=PROGRAMME.address,
+            title=PROGRAMME.name,
+        )
 
 
-def _views(
-    *meetings: Meeting,
-    season: Season,
-    known: tuple[Season, ...],
-    keys: tuple[str, ...],
-    today: date,
-    pdf: bool,
-) -> tuple[SeasonView, ...]:
-    """`meetings`: the season's, then those that come next, each for one of `keys`."""
-    count = len(meetings) - len(keys)
-    following = dict(zip(keys, meetings[count:], strict=True))
-    return tuple(season_views(season, meetings[:count], known, following, today, pdf=pdf))
+# -- Meetings -------------------------------------------------------------------
 
 
-def _season(context: PageContext, view: SeasonView, address: str) -> PageSpec:
-    season = view.season
-    name = urls.calendar(view.community.slug) if view.community else ""
-    parents = (PROGRAMME, Crumb(season.label, season.url)) if view.filtered else (PROGRAMME,)
-    page = page_info(
-        view.title,
-        address,
-        parents=() if address == PROGRAMME.address else parents,
-        section=PROGRAMME.address,
-        description=f"Les rencontres des communautés de pratique, saison {season.label}{NBSP}: "
-        "dates, lieux, thèmes, et comment s’y inscrire.",
-        feeds=context.feeds.at(
-            *filter(None, (name,)), urls.calendar(season.label),
-            urls.CALENDAR, urls.CHANGES_RSS,
-        ),
-        card=None
-        if view.filtered
-        else ShareCard(view.title, counted(view.count, "rencontre"), typeset(context.site.name)),
-        canonical=season.url,
-        robots="noindex, follow" if view.filtered else "",
-    )  # fmt: skip
-    return context.spec("season.html", page, view=view)
+@dataclass(frozen=True, kw_only=True)
+class MeetingPage(SitePage):
+    template: str = kinds.MEETING.template
+    meeting: Meeting
+    listed: Meeting
+    """Its outline."""
+    over: bool
+    """Its last day is gone by."""
+    previous: Meeting | None
+    next: Meeting | None
+    """Of the same community."""
+    season: Season
+    calendar: str
+    """Address of its event."""
+    method_page: str
+    """Address of the page that explains how it is led, or nothing."""
+
+    @property
+    def info(self) -> PageInfo:
+        meeting, community = self.meeting, self.meeting.community
+        return below(
+            (PROGRAMME, Crumb(self.season.label, self.season.url)),
+            title=meeting.title,
+            address=meeting.url,
+            description=shortened(
+                f"{when(meeting)}. {community.name}. {self.listed.summary}".strip(), 200
+            ),
+            image=community.image,
+            card=ShareCard(
+                typeset(meeting.title),
+                sentence(when(meeting)) if meeting.takes_place else _off(meeting),
+                typeset(self.site.name),
+                community.name,
+                community.color,
+            ),
+            feeds=self.links,
+            nodes=((data.event, self.listed),),
+        )
 
 
-def meetings(context: PageContext) -> Iterator[PageSpec]:
-    around = seasons.neighbours(context.meetings)
-    for meeting in context.library.meetings:
+def meetings(planning: Planning) -> Iterator[SitePage]:
+    site = planning.site
+    around = seasons.neighbours(planning.meetings)
+    for meeting in planning.library.meetings:
         previous, following = around[meeting.slug]
-        yield _meeting(context, meeting, previous, following)
-
-
-def _meeting(
-    context: PageContext, meeting: Meeting, previous: Meeting | None, following: Meeting | None
-) -> PageSpec:
-    return context.results.of(
-        _meeting_page,
-        meeting,
-        context.outline(meeting),
-        context.site_info,
-        previous,
-        following,
-        context.feeds.at(urls.calendar(meeting.community.slug), urls.CALENDAR),
-        season=seasons.season_of(meeting.day, context.site.first_month),
-        over=meeting.end.date() < context.site.today,
-        method_page=context.method_pages.get(meeting.method.value, ""),
-    )
-
-
-def _meeting_page(
-    meeting: Meeting,
-    listed: Meeting,
-    site: SiteInfo,
-    previous: Meeting | None,
-    following: Meeting | None,
-    feeds: tuple[FeedLink, ...],
-    season: Season,
-    over: bool,
-    method_page: str,
-) -> PageSpec:
-    values = partial(
-        _meeting_values,
-        site,
-        listed,
-        meeting,
-        previous,
-        following,
-        season,
-        feeds,
-        over,
-        method_page,
-    )
-    entry = SitemapEntry(meeting.url, None)
-    return PageSpec(urls.output_path(meeting.url), "meeting.html", values, entry)
-
-
-def _meeting_values(
-    site: SiteInfo,
-    listed: Meeting,
-    meeting: Meeting,
-    previous: Meeting | None,
-    following: Meeting | None,
-    season: Season,
-    feeds: tuple[FeedLink, ...],
-    over: bool,
-    method_page: str,
-) -> Values:
-    """`listed`: the meeting's outline; `over`: its last day is gone by."""
-    page = page_info(
-        meeting.title,
-        meeting.url,
-        parents=(PROGRAMME, Crumb(season.label, season.url)),
-        description=shortened(
-            f"{when(meeting)}. {meeting.community.name}. {listed.summary}".strip(), 200
-        ),
-        image=meeting.community.image,
-        card=ShareCard(
-            typeset(meeting.title),
-            sentence(when(meeting)) if meeting.takes_place else _off(meeting),
-            typeset(site.name),
-            meeting.community.name,
-            meeting.community.color,
-        ),
-        feeds=feeds,
-        nodes=((data.event, listed),),
-    )
-    return page_values(
-        site,
-        page,
-        meeting=meeting,
-        over=over,
-        previous=previous,
-        next=following,
-        season=season,
-        listed=listed,
-        calendar=urls.event(meeting.slug),
-        method_page=method_page,
-    )
+        yield MeetingPage(
+            site=planning.site_info,
+            address=meeting.url,
+            links=planning.feeds.at(urls.calendar(meeting.community.slug), urls.CALENDAR),
+            meeting=meeting,
+            listed=planning.outline(meeting),
+            over=meeting.end.date() < site.today,
+            previous=previous,
+            next=following,
+            season=seasons.season_of(meeting.day, site.first_month),
+            calendar=urls.event(meeting.slug),
+            method_page=planning.method_pages[meeting.method],
+        )
 
 
 def _off(meeting: Meeting) -> str:

@@ -1,0 +1,165 @@
+"""Pages that are always there: home, subscriptions, search, changes; and former addresses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from programmation import kinds, urls
+from programmation import season as seasons
+from programmation.content.changes import Change
+from programmation.model import Meeting, Post, Season
+from programmation.pages import structured_data as data
+from programmation.pages.page_info import FeedLink, PageInfo
+from programmation.pages.share_image import ShareCard
+from programmation.pages.site_page import PROGRAMME, Planning, SitemapEntry, SitePage, TitledPage
+from programmation.text.french import typeset
+
+LISTED_UPCOMING = 12
+"""Next meetings that the home page holds: more than it shows, for when it grows old."""
+LISTED_POSTS = 4
+
+
+@dataclass(frozen=True, kw_only=True)
+class HomePage(SitePage):
+    template: str = "home.html"
+    upcoming: tuple[Meeting, ...]
+    disrupted: tuple[Meeting, ...]
+    season: Season | None
+    posts: tuple[Post, ...]
+
+    @property
+    def info(self) -> PageInfo:
+        site = self.site
+        return replace(
+            super().info,
+            description=site.description,
+            card=ShareCard(typeset(site.description or site.name), "", typeset(site.name)),
+            feeds=self.links,
+            nodes=((data.website,), (data.organization,)),
+        )
+
+
+def home(planning: Planning) -> SitePage:
+    today, season = planning.site.today, planning.current
+    # What is changed in a season further away is told when its time comes.
+    shown = seasons.meetings_of(season, planning.meetings) if season else ()
+    return HomePage(
+        site=planning.site_info,
+        address=urls.HOME,
+        links=planning.feeds.at(urls.POSTS_RSS, urls.POSTS_ATOM, urls.CHANGES_RSS, urls.CALENDAR),
+        upcoming=seasons.upcoming(planning.meetings, today)[:LISTED_UPCOMING],
+        disrupted=seasons.disrupted(shown, today),
+        season=season,
+        posts=planning.posts[:LISTED_POSTS],
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class SubscribePage(TitledPage):
+    template: str = "subscribe.html"
+    feeds: tuple[FeedLink, ...]
+    """All that are worth a place there."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangesPage(TitledPage):
+    template: str = "changes.html"
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class NotFoundPage(SitePage):
+    template: str = "404.html"
+
+    @property
+    def info(self) -> PageInfo:
+        return replace(super().info, title="Page introuvable", robots="noindex")
+
+    indexed = None
+
+
+def fixed(planning: Planning) -> Iterator[SitePage]:
+    site, feeds = planning.site_info, planning.feeds
+    yield SubscribePage(
+        site=site,
+        address=urls.SUBSCRIBE,
+        title="S’abonner",
+        description="Recevoir les rencontres dans son agenda et les articles dans son lecteur.",
+        links=feeds.at(
+            urls.POSTS_RSS, urls.POSTS_ATOM, urls.CHANGES_RSS, urls.CHANGES_ATOM, urls.CALENDAR
+        ),
+        feeds=feeds.lasting(),
+    )
+    yield TitledPage(
+        template="search.html",
+        site=site,
+        address=urls.SEARCH,
+        title="Recherche",
+        description="Chercher dans les articles et les rencontres.",
+        robots="noindex, follow",
+    )
+    yield TitledPage(
+        template="newsletter.html",
+        site=site,
+        address=urls.NEWSLETTER,
+        title="Infolettre",
+        description="Recevoir chaque mois les rencontres par courriel.",
+    )
+    yield NotFoundPage(site=site, address=urls.NOT_FOUND)
+    yield ChangesPage(
+        site=site,
+        address=urls.CHANGES,
+        title="Ce qui a changé",
+        parents=(PROGRAMME,),
+        description="Rencontres annoncées, déplacées, annulées, et comptes rendus.",
+        links=feeds.at(urls.CHANGES_RSS, urls.CHANGES_ATOM),
+        changes=tuple(
+            replace(change, meeting=planning.outline(change.meeting)) for change in planning.changes
+        ),
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class RedirectPage(SitePage):
+    """At a former address of an item."""
+
+    template: str = "redirect.html"
+    title: str
+    target: str
+    """Address of the item."""
+
+    @property
+    def info(self) -> PageInfo:
+        return replace(super().info, title=self.title, canonical=self.target, robots="noindex")
+
+    indexed = None
+
+
+def redirects(planning: Planning) -> Iterator[SitePage]:
+    for kind in kinds.KINDS:
+        if not kind.address:
+            continue
+        for item in planning.library.collections[kind.collection]:
+            for old in item.old_addresses:
+                yield RedirectPage(
+                    site=planning.site_info,
+                    address=old,
+                    title=getattr(item, kind.title.name),
+                    target=item.url,
+                )
+
+
+@dataclass(frozen=True, kw_only=True)
+class SitemapFile(SitePage):
+    template: str = "sitemap.xml"
+    entries: tuple[SitemapEntry, ...]
+
+
+def for_robots(planning: Planning, pages: Iterable[SitePage]) -> Iterator[SitePage]:
+    """The list of the pages to index, and robots.txt, which names it."""
+    entries = sorted(
+        filter(None, (page.indexed for page in pages)), key=lambda entry: entry.address
+    )
+    yield SitemapFile(site=planning.site_info, address=urls.SITEMAP, entries=tuple(entries))
+    yield SitePage(template="robots.txt", site=planning.site_info, address=urls.ROBOTS)

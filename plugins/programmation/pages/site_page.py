@@ -1,0 +1,155 @@
+"""A page of the site: a frozen value with a template, an address and what the template reads.
+
+Nothing else shapes a page than its fields: their digest tells whether it changed.  What it says
+and shows of itself is made from them when it is rendered, which most pages of most builds are not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from programmation import urls
+from programmation.content.changes import Change
+from programmation.model import Library, Meeting, Memo, Method, Post, Season
+from programmation.pages.list_items import Outlined, outline
+from programmation.pages.page_info import (
+    Crumb,
+    FeedLink,
+    PageInfo,
+    SiteInfo,
+    Subscriptions,
+    site_info,
+)
+from programmation.season import current_season, next_meetings
+from programmation.settings import Site
+
+HOME = Crumb("Accueil", urls.HOME)
+POSTS = Crumb("Articles", urls.POSTS)
+AUTHORS = Crumb("Auteurs", urls.AUTHORS)
+COMMUNITIES = Crumb("Communautés", urls.COMMUNITIES)
+PROGRAMME = Crumb("Programmation", urls.PROGRAMME)
+THEMES = Crumb("Thèmes", urls.THEMES)
+
+
+class SitemapEntry(NamedTuple):
+    address: str
+    modified: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class SitePage:
+    """A page to write, or a text like robots.txt."""
+
+    template: str
+    site: SiteInfo
+    address: str
+    links: tuple[FeedLink, ...] = ()
+    """Subscriptions that its head tells of."""
+
+    @property
+    def path(self) -> str:
+        """Posix path relative to the output: `articles/2017/x/index.html`."""
+        return urls.output_path(self.address)
+
+    @property
+    def served_at(self) -> str:
+        """Its address as servers complete it: `/blogue/x` → `/blogue/x/`."""
+        return f"/{self.path.removesuffix('index.html')}"
+
+    @property
+    def info(self) -> PageInfo:
+        """What it says of itself."""
+        return PageInfo(title="", address=self.address)
+
+    @property
+    def indexed(self) -> SitemapEntry | None:
+        """What search engines are told of it, if they may know it."""
+        return SitemapEntry(self.address, None)
+
+    def context(self) -> dict[str, Any]:
+        """All that its template reads: its fields by name, and `page`, what it says of itself."""
+        own = {each.name: getattr(self, each.name) for each in fields(self)}
+        return {**own, "page": self.info}
+
+
+@dataclass(frozen=True, kw_only=True)
+class TitledPage(SitePage):
+    """A page whose title and description are known when it is planned."""
+
+    title: str
+    description: str = ""
+    parents: tuple[Crumb, ...] = ()
+    """From below the home page."""
+    robots: str = ""
+
+    @property
+    def info(self) -> PageInfo:
+        return below(
+            self.parents, title=self.title, address=self.address, description=self.description,
+            feeds=self.links, robots=self.robots,
+        )  # fmt: skip
+
+    @property
+    def indexed(self) -> SitemapEntry | None:
+        return None if self.robots else super().indexed
+
+
+def below(parents: tuple[Crumb, ...], **values: Any) -> PageInfo:
+    """What a page below `parents` says of itself."""
+    section = parents[0].address if parents else values["address"]
+    return PageInfo(**{"section": section, **values}, breadcrumbs=(HOME, *parents))
+
+
+@dataclass(frozen=True)
+class Planning:
+    """What pages are made from."""
+
+    library: Library
+    site: Site
+    feeds: Subscriptions
+    changes: tuple[Change, ...]
+    posts_per_page: int
+    pdf: bool
+    memo: Memo
+
+    @cached_property
+    def undated_site(self) -> Site:
+        """The site on no day: for pages that the day of the build does not change."""
+        return replace(self.site, today=date.min)
+
+    def outline(self, item: Outlined) -> Outlined:
+        return outline(item, self.memo)
+
+    @cached_property
+    def posts(self) -> tuple[Post, ...]:
+        """Outlines, newest first."""
+        return tuple(self.outline(post) for post in self.library.posts)
+
+    @cached_property
+    def meetings(self) -> tuple[Meeting, ...]:
+        """Outlines, earliest first."""
+        return tuple(self.outline(meeting) for meeting in self.library.meetings)
+
+    @cached_property
+    def current(self) -> Season | None:
+        """The season that `/programmation/` shows."""
+        return current_season(self.meetings, self.site.today, self.site.first_month)
+
+    @cached_property
+    def following(self) -> Mapping[str, Meeting]:
+        """See `season.next_meetings`."""
+        return next_meetings(self.meetings, self.site.today)
+
+    @cached_property
+    def method_pages(self) -> Mapping[Method, str]:
+        """Method → address of the page that explains it, named after it."""
+        pages = {page.slug: page.url for page in reversed(self.library.pages)}
+        return {method: pages.get(method.value, "") for method in Method}
+
+    @cached_property
+    def site_info(self) -> SiteInfo:
+        return site_info(self.library, self.site, self.current, self.memo)
