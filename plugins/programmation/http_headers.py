@@ -24,6 +24,11 @@ MEDIA_TYPES: Mapping[str, str] = MappingProxyType(
 )
 """Types that hosts often do not know, by file suffix."""
 
+DOWNLOADS = frozenset(
+    ".doc .docx .epub .ics .mp3 .mp4 .odp .ods .odt .ppt .pptx .xls .xlsx .zip".split()
+)
+"""Types of documents that browsers save rather than open: none runs on the site."""
+
 FEED_TYPE = "application/rss+xml; charset=utf-8"
 """Type of `/flux/*.xml`, which hosts give as plain XML."""
 
@@ -118,6 +123,8 @@ def headers_file(
         rules[f"{root}{urls.EDITOR}*"] = {"Content-Security-Policy": editor, "Cache-Control": FRESH}
     for suffix, media_type in MEDIA_TYPES.items():
         rules[f"{root}/*{suffix}"] = {"Content-Type": media_type, "Cache-Control": FRESH}
+    for suffix in sorted(DOWNLOADS):
+        rules[f"{root}/documents/*{suffix}"] = {"Content-Disposition": "attachment"}
     lines = []
     for path, headers in rules.items():
         lines += [path, *(f"  {name}: {value}" for name, value in headers.items()), ""]

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from programmation.http_headers import (
+    DOWNLOADS,
     FRESH,
     LASTING,
     MEDIA_TYPES,
@@ -45,6 +46,7 @@ def test_headers_are_rules_by_path():
     }
     assert rules["/pole/theme/*"] == {"Cache-Control": LASTING}
     assert rules["/pole/*.ics"]["Content-Type"] == "text/calendar; charset=utf-8"
+    assert rules["/pole/documents/*.zip"] == {"Content-Disposition": "attachment"}
     assert rules["/pole/flux/*.xml"]["Content-Type"] == "application/rss+xml; charset=utf-8"
 
 
@@ -53,6 +55,9 @@ def test_the_snippets_say_the_same(name):
     snippet = (ROOT / "deploy" / name).read_text()
     for value in (*SECURITY, *SECURITY.values(), FRESH, LASTING):
         assert value in snippet
+    assert "attachment" in snippet
+    downloads = "|".join(sorted(suffix.lstrip(".") for suffix in DOWNLOADS))
+    assert f"/documents/.*\\.({downloads})$" in snippet
     for suffix, media_type in MEDIA_TYPES.items():
         words = media_type.partition(";")[0], suffix.lstrip(".")
         assert any(all(word in line for word in words) for line in snippet.splitlines())

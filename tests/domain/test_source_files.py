@@ -109,3 +109,17 @@ def test_what_cannot_be_read_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyP
 def test_a_folder_that_is_not_there_raises(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         read_folder(tmp_path / "absent")
+
+
+@pytest.mark.parametrize("suffix", "doc xls ppt odt ods odp epub zip mp3 mp4 ics".split())
+def test_documents_that_people_link_to_are_published(tmp_path: Path, suffix: str) -> None:
+    write(tmp_path, f"documents/a.{suffix}")
+    assert list(read_folder(tmp_path).files) == [f"documents/a.{suffix}"]
+
+
+@pytest.mark.parametrize("path", ["images/a.zip", "a.mp4", "articles/2018/a.xls"])
+def test_some_are_published_from_documents_alone(tmp_path: Path, path: str) -> None:
+    write(tmp_path, path)
+    folder = read_folder(tmp_path)
+    assert not folder.files
+    assert [problem.path for problem in folder.problems] == [path]

@@ -13,6 +13,7 @@ from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from programmation import http_headers
 from programmation.content.file_names import (
     AT_THE_ROOT,
     PHOTOS_OF_TELEPHONES,
@@ -29,11 +30,13 @@ from programmation.content.reader import MARKDOWN_SUFFIXES
 from programmation.kinds import KINDS
 from programmation.problems import Problem, Severity, problem
 
-PUBLISHED_SUFFIXES = frozenset(
-    ".avif .csv .docx .gif .ics .jpeg .jpg .mp3 .odp .ods .odt .pdf .png .pptx .txt .webp .xlsx"
-    .split()
-)  # fmt: skip
+PUBLISHED_SUFFIXES = http_headers.DOWNLOADS | frozenset(
+    ".avif .csv .gif .jpeg .jpg .pdf .png .txt .webp".split()
+)
 """Types of files that may be published as they are."""
+ONLY_DOCUMENTS = frozenset(".doc .epub .mp4 .ppt .xls .zip".split())
+"""Of these, those that are published from `documents/` alone: hosts are told to serve the files
+there so that none runs on the site."""
 
 HEIC_BRANDS = frozenset({b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1"})
 PICTURE_FORMATS = ("JPEG", "PNG", "GIF", "WEBP", "AVIF")
@@ -173,6 +176,11 @@ def _add(folder: Folder, path: str, entry: os.DirEntry[str], bytes_of: Read) -> 
             folder, path, "ce n’est pas un texte du site : seuls les fichiers .md sont lus ici",
             "Si c’en est un, enregistrez-le en .md ; si c’est un document à offrir, placez-le dans"
             " content/documents.",
+        )  # fmt: skip
+    elif suffix in ONLY_DOCUMENTS and top != "documents":
+        _refuse(
+            folder, path, "ce type de fichier n’est publié que du dossier content/documents",
+            "Placez-le dans content/documents.",
         )  # fmt: skip
     elif suffix in PUBLISHED_SUFFIXES:
         (folder.beside if among_texts else folder.files)[path] = Path(entry.path)
