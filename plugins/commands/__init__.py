@@ -8,6 +8,7 @@
     field_table    make guide        the tables of fields in GUIDE.md
     comment        make commentaire  a pasted e-mail → a comment file
     isso_server    make comments     Isso on this machine, with moderation
+    season_report  make bilan        a season in figures: a page and a table
     newsletter     make infolettre   a month → an e-mail ready to paste
     new_site       make site         another organisation's site: the disk and the answers
     site_template  three answers → the files of that site

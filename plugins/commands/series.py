@@ -7,7 +7,6 @@ make serie COMMUNAUTE=maskinonge TITRE="Rencontre" SAISON=2026-2027
 from __future__ import annotations
 
 import argparse
-import re
 from datetime import timedelta
 
 from planning.meetings import Plan, plan, report, write
@@ -19,7 +18,7 @@ from programmation.content.field_types import Unreadable
 from programmation.content.source_files import read_folder
 from programmation.model import Season
 from programmation.problems import Refusal
-from programmation.season import season_of
+from programmation.season import season_named, season_of
 from programmation.text.french import MONTHS
 
 FORWARDED = ("duree", "lieu", "adresse", "animation", "themes", "formule", "inscription", "annonce")
@@ -74,10 +73,7 @@ def _season(text: str, project: Project) -> Season:
     first_month = project.site.first_month
     if not text:
         return season_of(project.site.today + timedelta(days=92), first_month)
-    match = re.fullmatch(r"(\d{4})-(\d{4})", text.strip())
-    if not match or int(match[2]) != int(match[1]) + 1:
-        raise Refusal(f"SAISON : « {text} » n’est pas une saison. Écrivez par exemple 2026-2027.")
-    return Season(int(match[1]), first_month)
+    return season_named(text, first_month)
 
 
 if __name__ == "__main__":

@@ -165,6 +165,8 @@ MEETING = Kind(
         MODIFIED,
         Field("documents", "documents", Type.RECORD, "Documents",
               "Les documents remis.", many=True, aliases=("document",), model=Link, fields=LINK),
+        Field("presences", "attendance", Type.COUNT, "Présences",
+              "Le nombre de personnes présentes, pour le bilan de la saison.", example="14"),
         Field("bons_coups", "successes", Type.TEXT, "Bons coups",
               "Les bons coups racontés par les membres.", many=True, aliases=("bon_coup",)),
         SUMMARY,

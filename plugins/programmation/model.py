@@ -205,6 +205,8 @@ class Meeting(Item):
     documents: tuple[Link, ...] = ()
     successes: tuple[str, ...] = ()
     """The members' "bons coups" told at the meeting."""
+    attendance: int | None = None
+    """People present, for the season's report; no page shows it."""
     summary: str = ""
     recap: str = ""
     """What followed the `## Compte rendu` heading, in Markdown."""

@@ -29,6 +29,8 @@ class Type(Enum):
     DATETIME = auto()
     DURATION = auto()
     FLAG = auto()
+    COUNT = auto()
+    """A number of people: 0 or more."""
     CHOICE = auto()
     EMAIL = auto()
     URL = auto()

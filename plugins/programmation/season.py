@@ -7,12 +7,14 @@ Pure: `today` always comes in as a value, and meetings come in earliest first, a
 from __future__ import annotations
 
 import calendar
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
 from programmation.model import Meeting, Season
+from programmation.problems import Refusal
 from programmation.text.french import MONTHS, slugify
 
 _SUNDAY_FIRST = calendar.Calendar(firstweekday=calendar.SUNDAY)
@@ -74,6 +76,14 @@ def _empty_weeks(year: int, month: int) -> tuple[tuple[Day | None, ...], ...]:
 def season_of(day: date, first_month: int) -> Season:
     """The season that holds `day`, when seasons start in `first_month` (1 to 12)."""
     return Season(day.year if day.month >= first_month else day.year - 1, first_month)
+
+
+def season_named(label: str, first_month: int) -> Season:
+    """`2017-2018` → the season.  Raises `Refusal`."""
+    match = re.fullmatch(r"(\d{4})-(\d{4})", label.strip())
+    if not match or int(match[2]) != int(match[1]) + 1:
+        raise Refusal(f"« {label} » n’est pas une saison. Écrivez par exemple 2017-2018.")
+    return Season(int(match[1]), first_month)
 
 
 def seasons(meetings: Iterable[Meeting], first_month: int) -> tuple[Season, ...]:

@@ -28,6 +28,7 @@ VALUES: dict[Type, tuple[str, str]] = {
     Type.DATETIME: ("2017-10-19 8 h 30", "2017-10-19 8 h 45"),
     Type.DURATION: ("1 h", "2 h"),
     Type.FLAG: ("non", "oui"),
+    Type.COUNT: ("14", "15"),
     Type.EMAIL: ("un@example.org", "deux@example.org"),
     Type.URL: ("https://example.org/un", "https://example.org/deux"),
     Type.CONTACT: ("un@example.org", "https://example.org/deux"),

@@ -185,6 +185,14 @@ def read_flag(text: str) -> bool:
         raise Unreadable("réponse inconnue", "Écrivez « oui » ou « non ».") from None
 
 
+def read_count(text: str) -> int:
+    """A number of people: `14`, `14 personnes`."""
+    match = re.fullmatch(r"(\d{1,5})(?: (?:personnes?|presences?))?", " ".join(fold(text).split()))
+    if not match:
+        raise Unreadable("nombre illisible", "Écrivez le nombre en chiffres, par exemple « 14 ».")
+    return int(match[1])
+
+
 def read_choice(text: str, choices: tuple[str, ...], synonyms: Mapping[str, str]) -> str:
     """One of `choices`, accents and case ignored."""
     folded = fold(text)

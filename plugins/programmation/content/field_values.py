@@ -93,6 +93,7 @@ _PLAIN = {
     Type.SLUG: field_types.read_slug,
     Type.DURATION: field_types.read_duration,
     Type.FLAG: field_types.read_flag,
+    Type.COUNT: field_types.read_count,
     Type.EMAIL: field_types.read_email,
     Type.URL: field_types.read_url,
     Type.CONTACT: field_types.read_contact,

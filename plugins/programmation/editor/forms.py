@@ -29,6 +29,7 @@ CHOICE_LABELS = {
 
 PATTERNS = {
     Type.DURATION: (r"^\s*(\d{1,2}\s*(h|:)\s*(\d{2})?|\d{1,3}\s*min)\s*$", "par exemple 1 h 30"),
+    Type.COUNT: (r"^\s*\d{1,5}\s*$", "un nombre, en chiffres"),
     Type.EMAIL: (r"^[^@\s]+@[^@\s]+\.[A-Za-z]{2,}$", "une adresse de courriel"),
     Type.URL: (r"^https?://\S+$", "une adresse complète, https://…"),
     Type.CONTACT: (r"^(https?://\S+|[^@\s]+@[^@\s]+)$", "une adresse https://… ou un courriel"),

@@ -14,6 +14,7 @@ it; nothing else reaches it but filters and functions.
     template_functions  and functions,
     picture_html        among them the HTML of a picture
     share_image         the picture that stands for a page where its address is shared
+    season_report       a season in figures, for funders
     programme_pdf       a season's printed programme
     newsletter          a month as an e-mail
 """

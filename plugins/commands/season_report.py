@@ -1,0 +1,68 @@
+"""`make bilan SAISON=2017-2018`: the season in figures, as a page to print and a `.csv`."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from commands.newsletter import environment
+from commands.project import Project, read_project, stop
+from programmation.model import Season
+from programmation.pages.season_report import COLUMNS, Line, csv_bytes, season_report
+from programmation.problems import Refusal
+from programmation.season import season_named, season_of, seasons
+
+FOLDER = Path("bilan")
+
+
+def main(arguments: list[str] | None = None) -> None:
+    parser = argparse.ArgumentParser(prog="make bilan", description=__doc__)
+    parser.add_argument("--saison", default="", help="2017-2018 ; la saison en cours sinon")
+    parser.add_argument("--comparer", default="", help="une autre saison ; celle d’avant sinon")
+    parser.add_argument("--dossier", type=Path, default=FOLDER, help="où écrire")
+    options = parser.parse_args(arguments)
+    project = read_project()
+    first_month = project.site.first_month
+    try:
+        season = season_of(project.site.today, first_month)
+        if options.saison:
+            season = season_named(options.saison, first_month)
+        other = Season(season.year - 1, first_month)
+        if options.comparer:
+            other = season_named(options.comparer, first_month)
+        for path in write(project, season, other, options.dossier):
+            print(path)
+    except Refusal as refusal:
+        stop(str(refusal))
+
+
+def write(project: Project, season: Season, other: Season, folder: Path) -> tuple[Path, Path]:
+    """Both files, made anew.  Raises `Refusal`.
+
+    `other`: the season to compare with, left out when it has no meeting.
+    """
+    meetings = project.read().library.meetings
+    known = seasons(meetings, project.site.first_month)
+    if season not in known:
+        listed = ", ".join(each.label for each in known) or "aucune"
+        raise Refusal(
+            f"Aucune rencontre dans la saison {season.label}. Saisons connues : {listed}."
+        )
+    today = project.site.today
+    reports = [season_report(meetings, s, today) for s in (season, other) if s in known]
+    page = environment(Path(project.settings["THEME"]) / "templates" / "print").get_template(
+        "season_report.html"
+    )
+    folder.mkdir(parents=True, exist_ok=True)
+    paths = folder / f"{season.label}.html", folder / f"{season.label}.csv"
+    overview = [Line(f"Saison {report.season.label}", report.whole) for report in reports]
+    html = page.render(
+        reports=reports, overview=overview, columns=COLUMNS, site=project.site, made=today
+    )
+    paths[0].write_text(html, "utf-8")
+    paths[1].write_bytes(csv_bytes(reports))
+    return paths
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,131 @@
+"""A season in figures, for funders: what was held, for how long, for how many people.  Pure."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from programmation.model import Meeting, Season
+from programmation.season import meetings_of, months
+from programmation.text.french import month_year, sort_key
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Of the meetings announced in one group."""
+
+    announced: int = 0
+    held: int = 0
+    """Gone by, and neither cancelled nor put off."""
+    to_come: int = 0
+    moved: int = 0
+    """Held or to come on another date than the first one."""
+    postponed: int = 0
+    """Put off, without a new date."""
+    cancelled: int = 0
+    length: timedelta = timedelta()
+    """Of the meetings held."""
+    attendance: int = 0
+    """People present at the meetings held that say it; one person counts at each of them."""
+    counted: int = 0
+    """Meetings held that say how many were present."""
+
+    @property
+    def hours(self) -> float:
+        return self.length / timedelta(hours=1)
+
+    @property
+    def mean_attendance(self) -> float | None:
+        return self.attendance / self.counted if self.counted else None
+
+
+def figures(meetings: Iterable[Meeting], today: date) -> Figures:
+    listed = tuple(meetings)
+    held = [m for m in listed if m.takes_place and m.end.date() < today]
+    counted = [m.attendance for m in held if m.attendance is not None]
+    return Figures(
+        announced=len(listed),
+        held=len(held),
+        to_come=sum(m.takes_place and m.end.date() >= today for m in listed),
+        moved=sum(m.moved for m in listed),
+        postponed=sum(m.undated for m in listed),
+        cancelled=sum(m.cancelled for m in listed),
+        length=sum((m.end - m.start for m in held), timedelta()),
+        attendance=sum(counted),
+        counted=len(counted),
+    )
+
+
+@dataclass(frozen=True)
+class Line:
+    """One group of a table: a community, a month, a theme."""
+
+    name: str
+    figures: Figures
+
+
+@dataclass(frozen=True)
+class SeasonReport:
+    season: Season
+    whole: Figures
+    tables: Mapping[str, tuple[Line, ...]]
+    """French title → its lines; a meeting of two themes is in both of theirs."""
+
+
+def season_report(meetings: Iterable[Meeting], season: Season, today: date) -> SeasonReport:
+    """`today`: what ended before it was held."""
+    listed = meetings_of(season, meetings)
+    by_month = (Line(month_year(m.first_day), figures(m.meetings, today))
+                for m in months(season, listed) if m.meetings)  # fmt: skip
+    tables = {
+        "Par communauté": _grouped(listed, lambda m: (m.community.name,), today),
+        "Par mois": tuple(by_month),
+        "Par thème": _grouped(listed, lambda m: tuple(t.name for t in m.themes), today),
+    }
+    return SeasonReport(season, figures(listed, today), tables)
+
+
+def _grouped(
+    meetings: Iterable[Meeting], names: Callable[[Meeting], tuple[str, ...]], today: date
+) -> tuple[Line, ...]:
+    groups: dict[str, list[Meeting]] = {}
+    for meeting in meetings:
+        for name in names(meeting):
+            groups.setdefault(name, []).append(meeting)
+    return tuple(Line(name, figures(groups[name], today)) for name in sorted(groups, key=sort_key))
+
+
+COLUMNS: Mapping[str, Callable[[Figures], str]] = {
+    "Annoncées": lambda f: str(f.announced),
+    "Tenues": lambda f: str(f.held),
+    "À venir": lambda f: str(f.to_come),
+    "Déplacées": lambda f: str(f.moved),
+    "Reportées": lambda f: str(f.postponed),
+    "Annulées": lambda f: str(f.cancelled),
+    "Heures": lambda f: number(f.hours),
+    "Présences": lambda f: str(f.attendance) if f.counted else "",
+    "Présences en moyenne": lambda f: number(f.mean_attendance),
+}
+"""Heading → what stands under it."""
+
+
+def number(value: float | None) -> str:
+    """`4,5`: a decimal comma, and nothing for what is not known."""
+    return "" if value is None else f"{value:.1f}".replace(".", ",").removesuffix(",0")
+
+
+def csv_bytes(reports: Iterable[SeasonReport]) -> bytes:
+    """For a French Excel: UTF-8 with a signature, semicolons, decimal commas, CRLF."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
+    writer.writerow(("Saison", "Tableau", "Groupe", *COLUMNS))
+    for report in reports:
+        rows = [("Ensemble", Line("Toutes les rencontres", report.whole))]
+        rows += [(title, line) for title, lines in report.tables.items() for line in lines]
+        for title, line in rows:
+            cells = (column(line.figures) for column in COLUMNS.values())
+            writer.writerow((report.season.label, title, line.name, *cells))
+    return text.getvalue().encode("utf-8-sig")
