@@ -242,7 +242,8 @@ def test_widgets_by_type() -> None:
         "duree": "string", "fin": "datetime", "themes": "list", "formule": "select",
         "experts": "list", "animation": "relation", "lieu": "object", "inscription": "string",
         "statut": "select", "ancien_debut": "datetime", "modifie": "datetime",
-        "documents": "list", "presences": "string", "bons_coups": "list", "resume": "text", "exemple": "boolean",
+        "documents": "list", "presences": "string", "bons_coups": "list", "resume": "text",
+        "exemple": "boolean",
         "anciennes_adresses": "list", "body": "markdown",
     }  # fmt: skip
     assert fields["communaute"]["collection"] == "communautes"
