@@ -49,7 +49,7 @@ publish: need-content env ## Construit le site à publier ; SITEURL=https://… 
 
 # --- The content
 
-.PHONY: article rencontre communaute auteur editor import saison serie
+.PHONY: article rencontre communaute auteur editor import corriger saison serie
 
 STAFF = PYTHONPATH=plugins $(PY) -m commands
 # What is typed after the target goes on as it is, whatever it holds: the shell reads it, not make.
@@ -75,6 +75,9 @@ editor: need-content env ## Ouvre les formulaires d'écriture dans le navigateur
 import: env ## Importe un site (Pelican, WordPress…) ; SOURCE=dossier ou export.xml IMAGES=uploads ESSAI=1 AUTEUR="…"
 	@PYTHONPATH=plugins $(PY) -m importing "$$SOURCE" "$(CONTENU)" "$$IMAGES" "--auteur=$$AUTEUR" \
 		"--communaute=$$COMMUNAUTE" "--rencontres=$$RENCONTRES" "--essai=$$ESSAI"
+
+corriger: need-content env ## Corrige ce qui peut l'être sans personne, dans tous les textes ; ESSAI=1 CHAMPS="…"
+	@$(STAFF) corriger -c "$(CONTENU)" "--champs=$$CHAMPS" "--essai=$$ESSAI"
 
 saison: need-content env ## Prépare les rencontres d'un tableau ; SOURCE=programme.xlsx (.csv, .ics) ou MODELE=programme.xlsx, ESSAI=1
 	@tools/install-apart.sh import

@@ -1,6 +1,7 @@
 """Commands of `make` beside the build, one module each.
 
     check          make check        everything wrong in the content, without building
+    fix            make corriger     mends what a machine can in all texts at once
     new_text       make article…     a new text of each kind: the disk and the questions
     season         make saison       a table or a calendar → a season's meetings
     series         make serie        meetings that come back by rule

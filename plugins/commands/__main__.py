@@ -41,6 +41,12 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("content", nargs="?", type=Path, help="dossier du contenu")
     check.add_argument("-s", "--settings", type=Path, default=Path("pelicanconf.py"))
     check.set_defaults(run=_check)
+    fix = commands.add_parser("corriger", help="Corrige ce qui peut l’être sans personne")
+    fix.add_argument("-c", "--content", type=Path, help="dossier du contenu")
+    fix.add_argument("-s", "--settings", type=Path, default=Path("pelicanconf.py"))
+    fix.add_argument("--champs", default="", help="champs inconnus à retirer")
+    fix.add_argument("--essai", default="")
+    fix.set_defaults(run=_fix)
     for kind in filter(attrgetter("command"), KINDS):
         new = commands.add_parser(kind.command, help=f"Prépare un fichier : {kind.name}")
         new.add_argument("given", nargs="*", metavar="CHAMP=valeur")
@@ -58,6 +64,15 @@ def _check(options: argparse.Namespace) -> int:
     text, sound = check_folder(root, settings, color=color)
     print(text)
     return 0 if sound else 1
+
+
+def _fix(options: argparse.Namespace) -> int:
+    from commands.fix import fix
+
+    _, root = _project(options)
+    unwanted = [key.strip() for key in options.champs.split(",") if key.strip()]
+    print(fix(root, unwanted, rehearsal=bool(options.essai)))
+    return 0
 
 
 def _new_text(options: argparse.Namespace) -> int:

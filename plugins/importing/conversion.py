@@ -22,10 +22,8 @@ from importing.markdown_text import escaped, paragraph
 from importing.naming import Place
 from programmation.content import front_matter
 from programmation.content.front_matter import FORBIDDEN
+from programmation.text.links import UNDESCRIBED
 from programmation.text.markdown import html_maker
-
-UNDESCRIBED = "À décrire"
-"""Alternative text of a picture that has none, until a person writes one."""
 
 
 @dataclass

@@ -10,7 +10,7 @@ from pathlib import Path
 from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
-from importing.conversion import UNDESCRIBED, Converter
+from importing.conversion import Converter
 from importing.files_plan import FilesPlan
 from importing.found import Author, FoundText, Loss, Note, Refused, Source
 from importing.front_matter_text import Value, written
@@ -26,6 +26,7 @@ from programmation.content.source_files import Folder
 from programmation.schema import Kind
 from programmation.settings import Site
 from programmation.text.french import NBSP, clock
+from programmation.text.links import UNDESCRIBED
 
 
 @dataclass(frozen=True)

@@ -117,3 +117,16 @@ def test_old_addresses_that_the_site_has_are_left_out(tmp_path: Path) -> None:
     assert [n.detail for n in made.plan.notes if n.loss is Loss.OLD_ADDRESS] == [
         "/b/", "/articles/", "/vieux"
     ]  # fmt: skip
+
+
+def test_a_picture_to_describe_is_told_by_the_check_and_stops_nothing(tmp_path: Path) -> None:
+    from commands.check import check_folder
+
+    uploads = folder(tmp_path / "up", {"2018/p.png": PICTURE.read_bytes()})
+    url = f"{OLD}/wp-content/uploads/2018/p.png"
+    source = export(tmp_path, WpItem(f'<p>x</p><img src="{url}">', meta=[("_thumbnail_id", "3")]),
+                    attachment(3, "2018/p.png"))  # fmt: skip
+    made = imported(source, tmp_path / "content", uploads)
+    said, sound = check_folder(made.content, {"SITEURL": "https://x.ca"}, color=False)
+    assert sound, said
+    assert said.count("image marquée « À décrire »") == 2

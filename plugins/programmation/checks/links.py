@@ -15,7 +15,7 @@ from programmation.model import Library
 from programmation.problems import Problem, suggestion
 from programmation.schema import Type
 from programmation.text.french import fold, slugify
-from programmation.text.links import Resolver, WrittenLink
+from programmation.text.links import UNDESCRIBED, Resolver, WrittenLink
 
 LEADING = (Type.FILE, Type.URL, Type.CONTACT)
 """Types of fields whose value leads somewhere; former addresses lead to the page itself."""
@@ -93,6 +93,11 @@ class Places:
             yield lacking(
                 entry, line, what, link.url, "image sans texte de remplacement",
                 "Écrivez entre les crochets ce qu’elle montre : ![description](adresse).",
+            )  # fmt: skip
+        elif link.picture and link.alt == UNDESCRIBED:
+            yield warning(
+                entry, line, what, link.url, f"image marquée « {UNDESCRIBED} »",
+                "Écrivez à la place de ces mots ce qu’elle montre.",
             )  # fmt: skip
         elif link.frame and not link.alt:
             yield warning(

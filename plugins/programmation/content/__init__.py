@@ -15,6 +15,7 @@
     addresses      where each text will be published, and what is wrong when two want one place
     loader         a content folder → library and problems: all of the above
     scaffold       a new text, ready to fill in, made from the fields of its kind
+    corrections    mistakes that a machine can mend in a text
     git            what git knows of the content folder
     history        commits → the states of each meeting, with their dates
     changes        states → what to tell of a meeting: announced, moved, cancelled, recapped

@@ -15,6 +15,7 @@ from programmation.model import Community, Image, Link, Profile, Theme
 from programmation.problems import Problem, problem, suggestion
 from programmation.schema import Field, Kind, Type
 from programmation.text.french import fold, slugify
+from programmation.text.links import UNDESCRIBED
 
 UNCATEGORIZED = "misc"
 """Pelican's name for "no category": it is no theme."""
@@ -179,6 +180,11 @@ class References:
                 entry, row.key, path, "image sans texte de remplacement",
                 f"Ajoutez une ligne « {row.key}_alt: » qui dit ce que montre l’image.",
                 warn=entry.pelican,
+            )  # fmt: skip
+        elif alt == UNDESCRIBED:
+            self.tell(
+                entry, f"{row.key}_alt", path, f"image marquée « {UNDESCRIBED} »",
+                "Écrivez à la place de ces mots ce qu’elle montre.", warn=True,
             )  # fmt: skip
         return Image(found, alt, entry.values.get(f"{row.name}_caption", ""))
 

@@ -20,6 +20,8 @@ from programmation.text.french import fold, slugify
 
 _MARKER = re.compile(r"^[{|](?P<kind>[a-z]+)[|}](?P<rest>.*)$", re.DOTALL)
 _SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+UNDESCRIBED = "À décrire"
+"""Alternative text of a picture that `make import` and `make corriger` leave a person to write."""
 ALLOWED_SCHEMES = ("http:", "https:", "mailto:", "tel:")
 
 

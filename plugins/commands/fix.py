@@ -1,0 +1,64 @@
+"""`make corriger`: mends what a machine can in all texts at once, and tells each change."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterator
+from pathlib import Path
+
+from builder.errors import BuildError
+from programmation.content.corrections import corrected, unknown_keys
+from programmation.content.source_files import read_folder
+from programmation.kinds import kind_of
+from programmation.text.french import counted
+
+
+def fix(root: Path, unwanted: Collection[str], *, rehearsal: bool) -> str:
+    """Mend the texts of `root` and report.  unwanted: unknown keys to remove; rehearsal: write
+    nothing."""
+    texts = read_folder(root).texts
+    told: list[str] = []
+    files = 0
+    for path, data in texts.items():
+        new, changes = corrected(path, data, kind_of(path), unwanted)
+        if not changes:
+            continue
+        files += 1
+        told += [f"{path}:{change.line} : {change}" for change in changes]
+        if not rehearsal:
+            try:
+                _replace(root / path, new)
+            except OSError as error:
+                raise BuildError(f"{path} : écriture impossible ({error.strerror}).") from None
+    lines = [*told, *([""] if told else []), _summary(len(told), files, rehearsal=rehearsal)]
+    kept = Counter(
+        key
+        for path, data in texts.items()
+        for key in unknown_keys(path, data, kind_of(path))
+        if key not in unwanted
+    )
+    return "\n".join((*lines, *_unknown(kept)))
+
+
+def _replace(path: Path, data: bytes) -> None:
+    part = path.with_name(f".{path.name}.tmp")
+    part.write_bytes(data)
+    part.chmod(path.stat().st_mode)
+    part.replace(path)
+
+
+def _summary(changes: int, files: int, *, rehearsal: bool) -> str:
+    if not changes:
+        return "Rien à corriger sans vous."
+    where = f"{counted(changes, 'correction')} dans {counted(files, 'fichier')}"
+    if rehearsal:
+        return f"{where} à faire : rien n’est écrit. Sans ESSAI=1, elles le seront."
+    return f"{where}. Pour les voir : git diff content. Pour les annuler : git restore content."
+
+
+def _unknown(kept: Counter[str]) -> Iterator[str]:
+    if kept:
+        names = ", ".join(f"{key} ({number})" for key, number in kept.most_common())
+        listed = ", ".join(kept)
+        yield f"Champs que le site ne connaît pas : {names}."
+        yield f'Pour les retirer de tous les textes : make corriger CHAMPS="{listed}"'

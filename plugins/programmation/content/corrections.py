@@ -1,0 +1,148 @@
+"""Mistakes that a machine can mend in a text without asking: the text mended, and each change.
+
+Pure: bytes in, bytes out; what is not changed keeps its bytes.  See `commands.fix`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+from programmation.content import front_matter
+from programmation.content.front_matter import Document
+from programmation.content.nodes import Text
+from programmation.schema import Kind, Type, by_key, normalized
+from programmation.text.links import UNDESCRIBED
+
+
+@dataclass(frozen=True)
+class Change:
+    line: int
+    """In the text as it was, counted from 1."""
+    before: str
+    after: str
+    """Empty for what was removed."""
+
+    def __str__(self) -> str:
+        return (
+            f"« {self.before} » → « {self.after} »" if self.after else f"« {self.before} » retiré"
+        )
+
+
+def corrected(
+    path: str, data: bytes, kind: Kind, unwanted: Collection[str] = ()
+) -> tuple[bytes, list[Change]]:
+    """The text `data`, mended.  unwanted: keys, unknown to the site, to remove.
+
+    A text that cannot be read is left as it is.
+    """
+    document, _ = front_matter.parse(path, data)
+    if document is None:
+        return data, []
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError:
+        return data, []
+    lines = text.splitlines(keepends=True)
+    head, body = lines[: document.body_line - 1], "".join(lines[document.body_line - 1 :])
+    changes = list(_fields(document, kind, head, {normalized(key) for key in unwanted}))
+    body, more = _body(body, document.body_line)
+    return ("".join(head) + body).encode(), sorted([*changes, *more], key=lambda c: c.line)
+
+
+def unknown_keys(path: str, data: bytes, kind: Kind) -> list[str]:
+    """Keys of a text that the site does not know, as they are written."""
+    document, _ = front_matter.parse(path, data)
+    known = by_key(kind.fields)
+    entries = document.fields.entries if document else ()
+    return [key.value for key, _ in entries if normalized(key.value) not in known]
+
+
+# -- Fields -------------------------------------------------------------------------------------
+
+_ADDRESS_ALONE = re.compile(r"(?P<before>\s*(?:-\s+)?\w+:\s*[\"']?)(?P<url>http://\S+)\s*")
+
+
+def _fields(
+    document: Document, kind: Kind, head: list[str], unwanted: Collection[str]
+) -> Iterator[Change]:
+    """Changes of the fields, made in `head`, whose lines stay in place while it is gone through."""
+    known = by_key(kind.fields)
+    keys = [key for key, _ in document.fields.entries]
+    ends = [*(after.line for _, after in pairwise(keys)), len(head) + (1 if document.header else 0)]
+    given = {known[name].key for key in keys if (name := normalized(key.value)) in known}
+    for index, line in enumerate(head):
+        match = _ADDRESS_ALONE.fullmatch(line)
+        if match and (secure := _secure(match["url"])) != match["url"]:
+            head[index] = line.replace(match["url"], secure, 1)
+            yield Change(index + 1, match["url"], secure)
+    for (key, node), end in zip(document.fields.entries, ends, strict=True):
+        row = known.get(normalized(key.value))
+        if row is None:
+            if normalized(key.value) in unwanted:
+                yield Change(key.line, head[key.line - 1].strip(), "")
+                for index in range(key.line - 1, min(end - 1, len(head))):
+                    if index == key.line - 1 or (head[index][:1] in " \t-" and head[index].strip()):
+                        head[index] = ""
+        elif row.type is Type.PICTURE and isinstance(node, Text) and node.value:
+            alt = f"{row.key}_alt"
+            if alt in known and alt not in given:
+                written = head[key.line - 1]
+                newline = written[len(written.rstrip("\r\n")) :] or "\n"
+                said = f"{alt}: {UNDESCRIBED}"
+                head[key.line - 1] = f"{written.rstrip()}{newline}{said}{newline}"
+                yield Change(key.line, written.strip(), f"{written.strip()} / {said}")
+
+
+# -- Body ---------------------------------------------------------------------------------------
+
+_CODE = re.compile(
+    r"^ {0,3}(?P<fence>`{3,}|~{3,})[^\n]*\n.*?^ {0,3}(?P=fence)[`~]*[ \t]*\r?$"
+    r"|``[^\n]*?``|`[^`\n]*`|<(?P<tag>pre|code)\b.*?</(?P=tag)>",
+    re.DOTALL | re.MULTILINE | re.IGNORECASE,
+)
+_URL = re.compile(r"http://[^\s<>\"'()\[\]]+")
+_PICTURE = re.compile(r"!\[[ \t]*\](?=\([^()\s])")
+_IMG = re.compile(r"<img\b(?![^<>]*\balt\s*=)(?=[^<>]*>)", re.IGNORECASE)
+
+
+def _body(body: str, first_line: int) -> tuple[str, list[Change]]:
+    changes: list[Change] = []
+    parts: list[str] = []
+    line = first_line
+    place = 0
+    for start, end in [
+        *((m.start(), m.end()) for m in _CODE.finditer(body)),
+        (len(body), len(body)),
+    ]:
+        prose = body[place:start]
+        parts += (_prose(prose, line, changes), body[start:end])
+        line += body.count("\n", place, end)
+        place = end
+    return "".join(parts), changes
+
+
+def _prose(text: str, line: int, changes: list[Change]) -> str:
+    def change(match: re.Match[str], after: str) -> str:
+        if after != match[0]:
+            changes.append(
+                Change(line + match.string.count("\n", 0, match.start()), match[0], after)
+            )
+        return after
+
+    # A change adds no line: the numbers hold from one to the next.
+    text = _URL.sub(lambda match: change(match, _secure(match[0])), text)
+    text = _PICTURE.sub(lambda match: change(match, f"![{UNDESCRIBED}]"), text)
+    return _IMG.sub(lambda match: change(match, f'{match[0]} alt="{UNDESCRIBED}"'), text)
+
+
+_OPEN = re.compile(
+    r"http://(?:localhost|[^/:?#]*\.(?:local|test|onion)|[\d.]+|[^/:?#.]+)(?:[/:?#]|$)|http://[^/?#]*[:@]"
+)
+
+
+def _secure(url: str) -> str:
+    """`http:` → `https:`, by form alone, but for machines that have no certificate."""
+    return url if _OPEN.match(url) else f"https{url[4:]}"
