@@ -23,6 +23,7 @@ from builder.output.destination import MARKER, check_destination, marker
 from builder.output.staging import Stage, TreeDiff, staged
 from builder.processes.signals import Stopped, asked_to_stop
 from builder.processes.workers import reap_workers
+from builder.progress import PROGRESS
 from builder.writer import StagedWriter
 
 
@@ -53,9 +54,11 @@ class Session:
                 "les sites en plusieurs langues ; ce n'est pas possible ici : retirez-le de PLUGINS"
             )
         Session.running = True
+        PROGRESS.start()
         try:
             self._build()
         finally:
+            PROGRESS.end()
             Session.running = False
 
     def _build(self) -> None:
@@ -82,6 +85,7 @@ class Session:
                 _tell_strangers(strangers, self.output, spare)
             writer.reuse.save(record)
         self.record = record
+        PROGRESS.clear()
         if not _quiet():
             print(success(diff, time.perf_counter() - start), flush=True)
 
@@ -191,6 +195,7 @@ class Session:
 
     def _failed(self, why: str) -> None:
         LOG_ERRORS.clear()
+        PROGRESS.clear()
         print(failure(why, self.output), file=sys.stderr, flush=True)
 
 
@@ -217,6 +222,7 @@ def _tell_strangers(names: Collection[str], output: Path, spare: Path) -> None:
     """Tell of files that somebody put into the output, and where they are until the next build."""
     if not names:
         return
+    PROGRESS.clear()
     shown = sorted(names)[:SHOWN] + ["…"] * (len(names) > SHOWN)
     first = shown[0].partition("/")[0]
     print(

@@ -2,18 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
+from pathlib import PurePosixPath
 
 from builder.errors import BuildError, reason
 from builder.jobs import CopyJob, Job
 from builder.output.staging import Stage
 from builder.processes.workers import forked
+from builder.progress import PROGRESS
 
 FEW = 24
 """Below this many files another process costs more than it gains."""
+
+
+KINDS = {
+    **dict.fromkeys((".avif", ".gif", ".jpeg", ".jpg", ".png", ".webp"), "Images"),
+    **dict.fromkeys((".atom", ".ics", ".xml"), "Abonnements"),
+    ".html": "Pages",
+    ".pdf": "Programmes en PDF",
+}
+"""Suffix → what such files are called while they are made."""
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Jobs that one process makes together."""
+
+    jobs: Sequence[Job]
+    label: str
+    """`Images 12/40`: what they are, and how many such files come before and in all."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +54,7 @@ def rendered(
     failures, in the order of the jobs.
     """
     processes = 1 if len(jobs) < FEW else None
-    done = forked(partial(_all_written, stage), _batches(jobs), processes, meanwhile)
+    done = forked(partial(_all_written, stage), list(_batches(jobs)), processes, meanwhile)
     outcomes = {one.name: one for batch in done for one in batch}
     failures = [outcomes[job.name] for job in jobs if outcomes[job.name].failure]
     if failures:
@@ -41,18 +62,27 @@ def rendered(
     return {outcome.name for outcome in outcomes.values() if not outcome.changed}
 
 
-def _batches(jobs: Sequence[Job]) -> list[list[Job]]:
-    """Jobs that one process makes together; the most costly batch first."""
+def _batches(jobs: Sequence[Job]) -> Iterator[Batch]:
+    """The most costly first, then by kind."""
     batches: dict[str, list[Job]] = {}
-    for job in sorted(jobs, key=lambda job: -job.cost):
+    for job in sorted(jobs, key=lambda job: (-job.cost, _kind(job))):
         batch = getattr(job, "batch", "")
         # No name of a file begins with a slash.
         batches.setdefault(f"/{batch}" if batch else job.name, []).append(job)
-    return list(batches.values())
+    total, done = Counter(map(_kind, jobs)), Counter[str]()
+    for group in batches.values():
+        kind = _kind(group[0])
+        yield Batch(group, f"{kind} {done[kind]}/{total[kind]}")
+        done.update(map(_kind, group))
 
 
-def _all_written(stage: Stage, jobs: Sequence[Job]) -> list[Outcome]:
-    return [_written(stage, job) for job in jobs]
+def _kind(job: Job) -> str:
+    return KINDS.get(PurePosixPath(job.name).suffix.lower(), "Fichiers")
+
+
+def _all_written(stage: Stage, batch: Batch) -> list[Outcome]:
+    PROGRESS.show(batch.label)
+    return [_written(stage, job) for job in batch.jobs]
 
 
 def _written(stage: Stage, job: Job) -> Outcome:

@@ -1,17 +1,20 @@
-"""How any Pelican site is seen while it is being written.
+"""The site in the browser while it is being written.
 
     python -m preview CONTENT -s SETTINGS [-o OUTPUT] [-p PORT] [-e NAME=JSON …]
 
-builds, serves on 127.0.0.1, builds again after each save and tells the open pages.  Flow:
+builds, serves on 127.0.0.1, builds again after each save and reloads the open pages:
 
-    watching (files saved) → app (one build at a time) → builds (a warm process, which builds
-    again and again) → news (what the pages must know) → server (files, 404, events)
+    watcher (files saved) → app (one build at a time) → build_client → build_worker (builds in a
+    process that keeps what it read) → build_state (what open pages must know) → server
 
-    app.py       the loop, and how all of it stops      news.py     the state, waited on by pages
-    watching.py  changes, queued from before the build  server.py   HTTP, with the client added
-    builds.py    the builder, seen from the server      ports.py    a port, or why not
-    builder.py   the builder's own process              static/     the client: reload, overlay
+app           the command, and the loop from a save to a build
+watcher       files saved, queued from before the first build
+build_client  the building process, as the server's process sees it
+build_worker  the building process itself
+build_state   the last build, for the threads that serve open pages
+server        files, errors and events over HTTP, with the script added to pages
+ports         a free port, or why there is none
 
-The server never imports Pelican: a build that crashes or hangs cannot stop it.  Nothing is
-added to the files of the site: the client's script is only in what is served.
+The server's process never imports Pelican: a build that crashes or hangs cannot stop it.  No file
+of the site is changed: the script, `static/client.js`, is only in what is served.
 """

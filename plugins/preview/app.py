@@ -1,4 +1,4 @@
-"""The loop: a first build, then one after each group of saves, until a signal."""
+"""The command and its loop: a first build, then one after each group of saves, until a signal."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-from preview.build_client import Builder, Built
-from preview.build_state import News
+from preview.build_client import BuildClient, BuildResult
+from preview.build_state import LatestBuild
 from preview.ports import HOST, PortTaken, choose_port
 from preview.server import Folder, Mount, serving
 from preview.watcher import Watcher
@@ -23,6 +23,8 @@ from preview.watcher import Watcher
 DEFAULT_PORT = 8000
 PORTS = range(1024, 65536)
 """Those that anyone may listen on."""
+MANY = 500
+"""Files changed at once above which the system may have left some out: any may have changed."""
 STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -40,9 +42,9 @@ class Preview:
     say: Callable[[str], None] = field(default=lambda text: print(text, flush=True))
 
     def __post_init__(self) -> None:
-        self.news = News(uuid.uuid4().hex[:12])
+        self.latest = LatestBuild(uuid.uuid4().hex[:12])
         self.watcher = Watcher()
-        self.builder = Builder(
+        self.builder = BuildClient(
             self.settings,
             {
                 "SITEURL": f"http://{HOST}:{self.port}",
@@ -55,11 +57,11 @@ class Preview:
 
     def run(self) -> None:
         """Build and serve until `stop` is called."""
-        with serving(Folder(self.output, self.news, self.mounts), self.port) as address:
+        with serving(Folder(self.output, self.latest, self.mounts), self.port) as address:
             self.say(f"{self.welcome.format(address=address)} (Ctrl-C pour arrêter).")
             try:
                 self._watch_sources()
-                self.builder.start()  # Only then are the folders that settings name known.
+                self.builder.start()  # Which reads the settings, where other folders are named.
                 self._watch_others()
                 self._build()
                 while not self._stopping.is_set():
@@ -73,24 +75,24 @@ class Preview:
         """End `run` soon; may be called from a signal's handler."""
         self._stopping.set()
         self.watcher.changes.put(frozenset())
-        # From another thread: the handler may have interrupted the one that waits for the build.
+        # In another thread: the main one, which the handler interrupted, may hold the lock.
         threading.Thread(target=self.builder.stop, daemon=True).start()
 
     def _changed(self, changed: frozenset[Path]) -> None:
         code = [*self.builder.code, self.settings.resolve().parent]
         if any(path.suffix == ".py" and _below(path, code) for path in changed):
             self.builder.restart()
-        self._build()
+        self._build(changed if len(changed) < MANY else None)
 
-    def _build(self) -> None:
+    def _build(self, changed: frozenset[Path] | None = None) -> None:
         if self._stopping.is_set():
             return
-        built = self.builder.build()
+        built = self.builder.build(changed)
         if self._stopping.is_set():
             return
-        self.news.built(built.log, success=built.success)
-        self.say(_told(built))
-        # The settings say what to watch: they may have just been read, or have changed.
+        self.latest.publish(built.log, success=built.success)
+        self.say(_message(built))
+        # The settings, which name them, may have been read or changed.
         self._watch_others()
 
     def _watch_sources(self) -> None:
@@ -107,7 +109,7 @@ def _below(path: Path, folders: Sequence[Path]) -> bool:
     return any(path.is_relative_to(folder) for folder in folders)
 
 
-def _told(built: Built) -> str:
+def _message(built: BuildResult) -> str:
     if built.success:
         return built.log or f"Site construit en {built.seconds:.1f} s.".replace(".", ",", 1)
     return built.log
@@ -129,7 +131,7 @@ def until_stopped(preview: Preview) -> int:
 
 
 def arguments_parser(description: str) -> argparse.ArgumentParser:
-    """What every command that previews a site understands."""
+    """The options of every command that previews a site."""
     parser = argparse.ArgumentParser(description=description)
     parser.add_argument("content", type=Path)
     parser.add_argument("-o", "--output", type=Path, default=Path(".cache/preview"))

@@ -1,4 +1,4 @@
-"""The builder, seen from the server: started again when it dies or when its code changes."""
+"""The building process, as the server sees it: started again when it dies or its code changes."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,8 +18,8 @@ DIED = "La construction s’est arrêtée sans rien dire. Enregistrez un fichier
 
 
 @dataclass(frozen=True, slots=True)
-class Built:
-    """How a build ended."""
+class BuildResult:
+    """How a build ended; `log` is all that it printed."""
 
     success: bool
     log: str
@@ -27,21 +27,21 @@ class Built:
 
 
 @dataclass
-class Builder:
-    """Builds one site with one settings file, in a process of its own."""
+class BuildClient:
+    """Builds one site with one settings file, in a process of its own (`build_worker`)."""
 
     settings: Path
     overrides: Mapping[str, Any]
     watched: list[Path] = field(default_factory=list)
-    """Folders whose changes ask for a build; known once started."""
+    """Folders where a save asks for a build; known once started."""
     code: list[Path] = field(default_factory=list)
-    """Folders whose changes ask for a new process too."""
+    """Folders where a save asks for a new process too."""
     _process: subprocess.Popen[str] | None = None
     _stopping: threading.Event = field(default_factory=threading.Event)
     _ending: threading.Lock = field(default_factory=threading.Lock)
 
     def start(self) -> str:
-        """Start the process unless it runs: nothing, or what prevents it."""
+        """Start the process unless it runs; what prevents it, or an empty text."""
         if self._process is not None:
             return ""
         root = Path(__file__).parents[1]
@@ -69,20 +69,23 @@ class Builder:
         self.restart()
         return answer["log"] if answer else DIED
 
-    def build(self) -> Built:
-        """Build now, in a process started if need be."""
+    def build(self, changed: Collection[Path] | None = None) -> BuildResult:
+        """Build now, in a process started if need be.
+
+        `changed`: the files saved since the last build; None when any file may have changed.
+        """
         if failure := self.start():
-            return Built(False, failure)
-        answer = self._ask("build")
+            return BuildResult(False, failure)
+        answer = self._ask(None if changed is None else sorted(map(str, changed)))
         if answer is None:
             self.restart()
-            return Built(False, DIED)
+            return BuildResult(False, DIED)
         if answer["last"]:
             self.restart()
-        return Built(answer["success"], answer["log"], answer["seconds"])
+        return BuildResult(answer["success"], answer["log"], answer["seconds"])
 
     def restart(self) -> None:
-        """Forget the process, and the code that it has read."""
+        """End the process: the next build starts another, which reads its code again."""
         self._end()
 
     def stop(self) -> None:
@@ -90,12 +93,13 @@ class Builder:
         self._stopping.set()
         self._end()
 
-    def _ask(self, request: str) -> dict[str, Any] | None:
+    def _ask(self, request: object) -> dict[str, Any] | None:
+        """The worker's answer to one line of JSON; None if it died."""
         process = self._process
         if process is None or process.stdin is None or self._stopping.is_set():
             return None
         try:
-            process.stdin.write(request + "\n")
+            process.stdin.write(json.dumps(request) + "\n")
             process.stdin.flush()
         except OSError:
             return None
@@ -107,7 +111,7 @@ class Builder:
         return answer
 
     def _end(self) -> None:
-        # Whoever comes second waits too: after `stop`, nothing runs any longer.
+        # Two threads may end it: both return once it is over.
         with self._ending:
             process, self._process = self._process, None
             if process is not None:
@@ -115,11 +119,11 @@ class Builder:
 
 
 def _end_group(process: subprocess.Popen[str]) -> None:
-    # A build that puts its site in place hears no signal: it ends for want of another request.
+    # A worker that ignores signals, as while a site is put in place, ends at the end of its input.
     if process.stdin:
         with suppress(OSError):
             process.stdin.close()
-    # The build's own processes are in the group: TERM lets them clean up, KILL is for the deaf.
+    # The workers that it forked are in its group: TERM lets all clean up, KILL is the last resort.
     for number, patience in ((signal.SIGTERM, 3.0), (signal.SIGKILL, 3.0)):
         with suppress(ProcessLookupError, PermissionError):
             os.killpg(process.pid, number)

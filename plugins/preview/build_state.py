@@ -1,4 +1,4 @@
-"""What the open pages must know of the builds: one value, waited on by many threads."""
+"""The last build, as the open pages must know it; threads wait for the next one."""
 
 from __future__ import annotations
 
@@ -8,36 +8,36 @@ from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
-class State:
+class BuildState:
     """The site as last built."""
 
     run: str = ""
     """Names this start of the server: a page of an earlier one must be loaded again."""
     number: int = 0
-    """Rises with each change of the state."""
+    """Of this state; each new one is higher."""
     version: int = 0
-    """Rises with each build that succeeded."""
+    """Number of builds that succeeded."""
     problems: str = ""
-    """What the last build said, if it failed."""
+    """The log of the last build if it failed."""
 
     def as_dict(self) -> dict[str, Any]:
         return asdict(self)
 
 
-class News:
-    """The current state; threads wait for the next one."""
+class LatestBuild:
+    """The current state, shared by threads."""
 
     def __init__(self, run: str = "") -> None:
-        self._state = State(run=run)
+        self._state = BuildState(run=run)
         self._changed = threading.Condition()
         self.closed = False
 
     @property
-    def state(self) -> State:
+    def state(self) -> BuildState:
         return self._state
 
-    def built(self, log: str, *, success: bool) -> None:
-        """A build ended."""
+    def publish(self, log: str, *, success: bool) -> None:
+        """Say how a build ended."""
         with self._changed:
             now = self._state
             self._state = replace(
@@ -48,14 +48,14 @@ class News:
             )
             self._changed.notify_all()
 
-    def wait(self, number: int, seconds: float) -> State:
-        """The state once it is no longer the one of `number`, or as it is after `seconds`."""
+    def wait(self, number: int, seconds: float) -> BuildState:
+        """The first state whose number is not `number`; the current one after `seconds`."""
         with self._changed:
             self._changed.wait_for(lambda: self.closed or self._state.number != number, seconds)
             return self._state
 
     def close(self) -> None:
-        """Nobody waits any longer."""
+        """Wake all who wait, for the last time."""
         with self._changed:
             self.closed = True
             self._changed.notify_all()

@@ -1,10 +1,12 @@
-"""The builder's own process: Pelican imported once, the site built each time that is asked.
+"""The building process: Pelican is imported once, the site is built at each request.
 
-It reads one request a line on its standard input and answers each with one line of JSON.
-Builds follow one another in its memory, where each finds what the last one read and made.  It
-goes on after a site that is refused; after any other failure, which may have left anything
-behind, it ends, and the server starts another.  It ends too when its input does, so that it
-never outlives the server.
+A request is one line of JSON on standard input: the list of the files saved since the last build,
+or null when any may have changed.  The answer is one line of JSON on standard output: `success`,
+`log`, `seconds` and `last`, true if the process then ends.
+
+What a build read and made stays in memory for the next one.  The process goes on after a site that
+is refused.  After any other failure, which may have left anything in memory, it ends, and the
+client starts another.  It ends too when its input does, so that it never outlives the server.
 """
 
 from __future__ import annotations
@@ -38,7 +40,7 @@ from builder.incremental.memo import MEMORY
 
 SILENT = "La construction s’est arrêtée sans rien dire."
 SAID_ONCE = ("_ignore", "_raised_messages", "_group_count")
-"""Attributes of Pelican's filter of messages: those that it has seen."""
+"""Attributes where Pelican's log filter keeps the messages that it lets through only once."""
 
 
 def main() -> None:
@@ -46,18 +48,18 @@ def main() -> None:
     parser.add_argument("settings")
     parser.add_argument("overrides", type=json.loads)
     arguments = parser.parse_args()
-    # The server alone decides when to stop; a build under way cleans up first.
+    # The server answers Ctrl-C, and sends SIGTERM: a build under way cleans up first.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     try:
         _answer_requests(arguments)
     finally:
-        # It ends already: an exception in what Python does then would only be a traceback.
+        # A second one, while Python ends, would only print a traceback.
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
 
 
 def _answer_requests(arguments: argparse.Namespace) -> None:
-    # Apart from what a build reads and prints.
+    # On descriptors of their own: what a build reads and prints must not mix with them.
     requests = os.fdopen(os.dup(0), encoding="utf-8")
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
@@ -79,7 +81,7 @@ def _serve(
         with readable_settings(settings_path):
             settings.update(read_settings(settings_path, override=dict(overrides)))
         pelican = Pelican(settings)
-        # That of the code which runs: files saved later are another process's.
+        # Taken now: once a code file is saved, the digest on disk is not that of what runs.
         code_digest(Path(folder) for folder in settings.get("PLUGIN_PATHS", ()))
         return pelican
 
@@ -93,10 +95,12 @@ def _serve(
     if prepared.error is not None:
         return
     MEMORY.lasting = True
-    # The collector only runs while nobody waits.
+    # The collector runs between builds only, while nobody waits.
     gc.disable()
-    for _ in requests:
+    for request in requests:
         start = time.perf_counter()
+        changed = json.loads(request)
+        MEMORY.changed = None if changed is None else frozenset(changed)
         with _as_before(settings):
             built = _run(prepared.value.run)
         answer(
@@ -111,8 +115,8 @@ def _serve(
 
 
 @dataclass(frozen=True, slots=True)
-class _Ran:
-    """How something ended, and all that was printed meanwhile."""
+class _Outcome:
+    """What a call returned or raised, and all that was printed meanwhile."""
 
     value: Any
     error: BaseException | None
@@ -120,13 +124,13 @@ class _Ran:
 
     @property
     def lost(self) -> bool:
-        """Something else than the site was wrong: nobody knows what is left in memory."""
+        """Whether something else than the site was wrong, so that memory cannot be trusted."""
         error = self.error
         return error is not None and not isinstance(error.__cause__, BuildError)
 
 
-def _run(work: Callable[[], Any]) -> _Ran:
-    """Call `work`; what it raises is told in the log, like all that it prints."""
+def _run(work: Callable[[], Any]) -> _Outcome:
+    """Call `work`, with standard output and error in a log; what it raises ends the log."""
     value, error = None, None
     with tempfile.TemporaryFile("w+b") as file:
         former = os.dup(1), os.dup(2)
@@ -136,17 +140,17 @@ def _run(work: Callable[[], Any]) -> _Ran:
             value = work()
         except BaseException as raised:
             error = raised
-            _tell(error)
+            _print_error(error)
         sys.stdout.flush()
         sys.stderr.flush()
         for copy, number in zip(former, (1, 2), strict=True):
             os.dup2(copy, number)
             os.close(copy)
         file.seek(0)
-        return _Ran(value, error, file.read().decode("utf-8", "replace").strip())
+        return _Outcome(value, error, file.read().decode("utf-8", "replace").strip())
 
 
-def _tell(error: BaseException) -> None:
+def _print_error(error: BaseException) -> None:
     if isinstance(error, SystemExit):
         if isinstance(error.code, str):
             print(error.code, file=sys.stderr)
@@ -158,14 +162,14 @@ def _tell(error: BaseException) -> None:
 
 @contextmanager
 def _as_before(settings: dict[str, Any]) -> Iterator[None]:
-    """Put back what the block changes and the next build would read: each begins as the first.
+    """Restore after the block what a build changes in the process: each begins as the first.
 
-    Plugins may add to settings; Pelican and Python say some things once a process.
+    Plugins may add to settings; Pelican and Python give some messages once a process.
     """
     former = {name: _copied(value) for name, value in settings.items()}
     once = {name: copy.copy(getattr(LimitFilter, name)) for name in SAID_ONCE}
     try:
-        # Leaving it has Python forget the warnings that it gave.
+        # At its end Python forgets which warnings it gave.
         with warnings.catch_warnings():
             yield
     finally:

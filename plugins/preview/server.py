@@ -1,4 +1,4 @@
-"""The built folder over HTTP, for this machine only, with the client added to its pages."""
+"""The built folder over HTTP, for this machine only, with the script added to its pages."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from preview.build_state import News, State
+from preview.build_state import BuildState, LatestBuild
 from preview.ports import HOST
 
 PREFIX = "/_preview/"
-"""Under which the client and its events are served; a site has no such address."""
+"""Addresses of the script and of its events; a site has none such."""
 CLIENT = Path(__file__).parent / "static" / "client.js"
 HEARTBEAT = 15.0
-"""Seconds without news after which a line is sent, to learn that a page is gone."""
+"""Seconds without a build after which an empty line is sent, which fails if the page is gone."""
 
 TYPES = {
     ".atom": "application/atom+xml; charset=utf-8",
@@ -63,16 +63,16 @@ class Mount:
     prefix: str
     """`/admin/`"""
     find: Callable[[str], Path | bytes | None]
-    """Name below the prefix → a file, its bytes, or nothing."""
+    """Name below the prefix → a file, its bytes, or None."""
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Folder:
-    """What is served."""
+    """What is served: files below `root`, then those of `mounts`."""
 
     root: Path
-    news: News
+    latest: LatestBuild
     mounts: Sequence[Mount] = ()
 
 
@@ -93,7 +93,7 @@ class Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         host = (self.headers.get("Host") or "").rpartition(":")[0]
         if host not in (HOST, "localhost"):
-            # Another name that leads here may be a page elsewhere that wants to read drafts.
+            # DNS rebinding: a page elsewhere whose name leads here would read drafts.
             self._send(HTTPStatus.FORBIDDEN, b"", ".txt")
             return
         address = unquote(urlsplit(self.path).path)
@@ -118,8 +118,8 @@ class Handler(BaseHTTPRequestHandler):
         self._send(HTTPStatus.OK, body, suffix, mount.headers)
 
     def _send_file(self, address: str) -> None:
-        # Before the file is read: what is built meanwhile is then loaded again, never missed.
-        state = self.folder.news.state
+        # Taken before the file is read: a build that ends meanwhile has the page loaded again.
+        state = self.folder.latest.state
         path = locate(self.folder.root, address)
         if path is not None and path.is_dir():
             if not address.endswith("/"):
@@ -143,7 +143,7 @@ class Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Length", "0")
         self.end_headers()
 
-    def _missing(self, state: State) -> bytes:
+    def _missing(self, state: BuildState) -> bytes:
         try:
             return (self.folder.root / "404.html").read_bytes()
         except OSError:
@@ -170,9 +170,9 @@ class Handler(BaseHTTPRequestHandler):
         self.send_header("Connection", "close")
         self.send_header("Cache-Control", "no-store")
         self.end_headers()
-        news, sent = self.folder.news, -1
-        while not news.closed:
-            state = news.state if sent < 0 else news.wait(sent, HEARTBEAT)
+        latest, sent = self.folder.latest, -1
+        while not latest.closed:
+            state = latest.state if sent < 0 else latest.wait(sent, HEARTBEAT)
             told = state.number == sent
             line = "" if told else f"data: {json.dumps(state.as_dict())}"
             try:
@@ -187,14 +187,14 @@ class Handler(BaseHTTPRequestHandler):
 
 
 def locate(root: Path, address: str) -> Path | None:
-    """The path of `address` below `root`; nothing for one that would leave it."""
+    """The path of `address` below `root`; None for one that would leave it."""
     parts = [part for part in address.split("/") if part]
     if any(part in (".", "..") or "\\" in part or "\0" in part for part in parts):
         return None
     return root.joinpath(*parts)
 
 
-def with_client(page: bytes, state: State) -> bytes:
+def with_client(page: bytes, state: BuildState) -> bytes:
     """The page with the client's script at the end of its body."""
     script = (
         f'<script src="{PREFIX}client.js" data-run="{state.run}" data-version="{state.version}"'
@@ -209,18 +209,18 @@ class _Server(ThreadingHTTPServer):
     block_on_close = False
 
     def handle_error(self, request: object, client_address: object) -> None:
-        """A page that goes away in the middle of an answer is no news."""
+        """Stay silent: a page went away in the middle of an answer."""
 
 
 @contextmanager
 def serving(folder: Folder, port: int) -> Iterator[str]:
-    """Serve `folder` until the end of the block; gives its address."""
+    """Serve `folder` on `port` of this machine until the end of the block; its address."""
     with _Server((HOST, port), partial(Handler, folder)) as server:
         thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
         thread.start()
         try:
             yield f"http://{HOST}:{server.server_port}/"
         finally:
-            folder.news.close()
+            folder.latest.close()
             server.shutdown()
             thread.join(2)

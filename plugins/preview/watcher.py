@@ -1,4 +1,4 @@
-"""Files saved → a queue.  Watching starts before the first build, so no save is ever lost."""
+"""Files saved → a queue.  Watching starts before the first build, so that no save is lost."""
 
 from __future__ import annotations
 
@@ -10,13 +10,16 @@ from pathlib import Path
 from watchfiles import Change, DefaultFilter, watch
 
 STEP = 5
-"""Milliseconds without a change after which a group of changes is given."""
+"""Milliseconds without a change that end a group of changes."""
 GROUP = 300
-"""Milliseconds after which it is given anyway."""
+"""Milliseconds that end it anyway."""
 
 
 class _SavedFiles(DefaultFilter):
-    """Not the files that systems, editors and builds leave about."""
+    """Lets through saved files, not those that systems, editors and builds leave about.
+
+    `code`: Python files only, as plugins and settings may lie among logs and built sites.
+    """
 
     def __init__(self, roots: Iterable[Path], ignored: Iterable[Path], *, code: bool) -> None:
         super().__init__(ignore_paths=[str(path) for path in ignored])
@@ -25,7 +28,6 @@ class _SavedFiles(DefaultFilter):
 
     def __call__(self, change: Change, path: str) -> bool:
         name = Path(path).name
-        # Plugins and settings may be anywhere in the project, among logs and built sites.
         if self._code and not name.endswith(".py"):
             return False
         hidden = any(part.startswith(".") for part in self._below(path))
@@ -33,13 +35,13 @@ class _SavedFiles(DefaultFilter):
         return not hidden and not temporary and super().__call__(change, path)
 
     def _below(self, path: str) -> tuple[str, ...]:
-        """The parts of `path` below the folder watched: the site itself may be in a hidden one."""
+        """The parts of `path` below the folder watched, which itself may be in a hidden one."""
         inside = (Path(path).relative_to(r) for r in self._roots if Path(path).is_relative_to(r))
         return min((found.parts for found in inside), key=len, default=())
 
 
 class Watcher:
-    """Puts the paths that change below some folders into `changes`, until it is stopped."""
+    """Puts the absolute paths that change below folders into `changes`, until it is stopped."""
 
     def __init__(self) -> None:
         self.changes: queue.SimpleQueue[frozenset[Path]] = queue.SimpleQueue()
@@ -56,7 +58,7 @@ class Watcher:
         code: bool = False,
         deep: bool = True,
     ) -> None:
-        """Watch more folders, or only their Python `code`; returns once changes are seen."""
+        """Watch more folders, with all below them if `deep`; returns once they are watched."""
         new = [path for path in folders if path.is_dir() and (path, deep) not in self._watched]
         if not new:
             return
@@ -78,7 +80,7 @@ class Watcher:
             step=STEP,
             stop_event=self._stop,
             rust_timeout=200,
-            yield_on_timeout=True,  # The first one tells that watching has begun.
+            yield_on_timeout=True,  # The first, empty, says that watching has begun.
             raise_interrupt=False,
             recursive=deep,
         )
@@ -88,7 +90,7 @@ class Watcher:
                 self.changes.put(frozenset(Path(path) for _, path in changes))
 
     def wait(self, seconds: float | None = None) -> frozenset[Path]:
-        """All that changed since the last call; waits for a change, at most `seconds`."""
+        """All paths that changed since the last call; waits for a first one, at most `seconds`."""
         try:
             changed = self.changes.get(timeout=seconds)
         except queue.Empty:

@@ -32,6 +32,7 @@ from builder.incremental.memo import MEMORY, ByIdentity, Linked, Results
 from builder.incremental.template_dependencies import LateTemplate
 from builder.incremental.texts import Texts
 from builder.incremental.zones import rules_digest
+from builder.progress import PROGRESS
 from builder.writer import StagedWriter
 from programmation import VERSION, pages, site_extras
 from programmation.checks import check
@@ -88,6 +89,7 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
 
     def generate_context(self) -> None:
         """Read and check everything; nothing is put in place when there are errors."""
+        PROGRESS.show("Lecture des textes")
         with located_errors():
             site = site_from(self.settings, DEFAULT_CONFIG)
         with Questions(Path(self.path)) as asked:
@@ -100,7 +102,10 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
         content = replace(content, library=library)
         self.fingerprints = MEMORY.of("fingerprints", None, Fingerprints)
         self.plan = self._planned(site, content, history, past)
-        _report(self._problems(self.plan), history.note)
+        PROGRESS.show("Vérification")
+        problems = self._problems(self.plan)
+        PROGRESS.clear()
+        _report(problems, history.note)
 
     def _planned(self, site: Site, content: Content, history: History, past: Past) -> Plan:
         library = content.library
@@ -132,7 +137,7 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
             pictures=pictures,
             functions=TemplateFunctions(
                 Bodies(site, content.resolver, self.texts.html),
-                Assets(Path(self.theme)),
+                Assets.of(Path(self.theme)),
                 pictures.found().pictures,
                 tuple(self.settings["EMBED_HOSTS"]),
                 cards=self.settings["SHARE_IMAGES"],

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
 from builder.assets.bundles import Assets
 from builder.errors import BuildError
+from builder.incremental.memo import MEMORY
 
 
 @pytest.fixture
@@ -67,3 +69,17 @@ def test_missing_part_is_an_error(theme: Path) -> None:
 
 def test_theme_without_bundles(tmp_path: Path) -> None:
     assert (Assets(tmp_path).bundles, Assets(tmp_path).files) == ({}, {})
+
+
+def test_a_process_that_builds_again_reads_a_theme_again_once_a_file_of_it_is_saved(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, other = str(tmp_path / "static" / "a.css"), str(tmp_path.parent / "text.md")
+    first = Assets.of(tmp_path)
+    assert Assets.of(tmp_path) is not first
+    monkeypatch.setattr(MEMORY, "lasting", True)
+    seen = [Assets.of(tmp_path)]
+    for changed in (frozenset[str](), frozenset({other}), frozenset({other, one}), None):
+        monkeypatch.setattr(MEMORY, "changed", changed)
+        seen.append(Assets.of(tmp_path))
+    assert [after is before for before, after in pairwise(seen)] == [True, True, False, False]

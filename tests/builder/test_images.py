@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, ImageCms, ImageFile
 
-from builder.assets import images
-from builder.assets.gif import without_metadata
-from builder.assets.images import ORIENTATION, Picture, Pictures
+from builder.assets import encoding, images
+from builder.assets.encoding import ORIENTATION, gif_without_metadata
+from builder.assets.images import Picture, Pictures
 from builder.errors import BuildError
 
 GPS = 0x8825
@@ -127,7 +127,7 @@ def test_broken_and_huge_pictures_are_told(tmp_path: Path, monkeypatch: pytest.M
     (tmp_path / "content/cut.jpg").write_bytes(data[: len(data) // 2])
     (tmp_path / "content/text.png").write_text("pas une image")
     photo(tmp_path / "content/vast.png", (400, 400))
-    monkeypatch.setattr(images, "MOST_PIXELS", 100_000)
+    monkeypatch.setattr(encoding, "MOST_PIXELS", 100_000)
     found = of(tmp_path)
     assert found.found().pictures == {}
     assert told(found) == {
@@ -157,7 +157,7 @@ def test_second_build_opens_no_picture(tmp_path: Path, monkeypatch: pytest.Monke
     def opened(_data: bytes) -> tuple[Image.Image, int]:
         raise AssertionError("opened again")
 
-    monkeypatch.setattr(images, "_upright", opened)
+    monkeypatch.setattr(encoding, "_upright", opened)
     images._versions.cache_clear()
     assert {name: (produce(), key) for name, produce, key, _ in of(tmp_path).jobs()} == first
 
@@ -212,7 +212,7 @@ def test_profile_of_another_kind_is_ignored(tmp_path: Path) -> None:
     [(200, (200,)), (420, (420,)), (1000, (400, 800, 1000)), (1600, (400, 800, 1200, 1600))],
 )
 def test_widths(width: int, expected: tuple[int, ...]) -> None:
-    assert Picture("a.png", width, 10, "x").widths == expected
+    assert Picture("a.png", width, 10, 10, "x").widths == expected
 
 
 def test_size_is_that_of_what_is_published(tmp_path: Path) -> None:
@@ -249,8 +249,8 @@ def test_a_damaged_gif_is_refused_or_cleaned(data: st.DataObject) -> None:
     place = data.draw(st.integers(0, len(whole) - 1))
     damaged = whole[:place] + data.draw(st.binary(max_size=3)) + whole[place + 1 :]
     with suppress(ValueError):
-        cleaned, sizes = without_metadata(damaged)
-        assert without_metadata(cleaned) == (cleaned, sizes)
+        cleaned, sizes = gif_without_metadata(damaged)
+        assert gif_without_metadata(cleaned) == (cleaned, sizes)
 
 
 @pytest.mark.parametrize("length", [6, 13, 100, -200])

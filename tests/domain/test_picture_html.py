@@ -5,7 +5,7 @@ from __future__ import annotations
 from builder.assets.images import Picture
 from programmation.pages.picture_html import picture_html, plain_img
 
-PHOTO = Picture("images/une photo.jpg", 1000, 500, "x")
+PHOTO = Picture("images/une photo.jpg", 1000, 500, 500_000, "x")
 
 
 def test_browser_chooses_a_version() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from preview.build_client import Builder, Built
+from preview.build_client import BuildClient, BuildResult
 from tests.support.building import Site, stock_site, tree
 
 TELLING = """
@@ -48,10 +48,10 @@ def site(tmp_path: Path) -> Site:
 
 
 @pytest.fixture
-def builder(site: Site) -> Iterator[Builder]:
+def builder(site: Site) -> Iterator[BuildClient]:
     cache = str(site.root / ".cache")
     overrides = {"PATH": str(site.content), "OUTPUT_PATH": str(site.output), "CACHE_PATH": cache}
-    builder = Builder(site.settings, overrides)
+    builder = BuildClient(site.settings, overrides)
     yield builder
     builder.stop()
 
@@ -60,20 +60,20 @@ def write(site: Site, text: str) -> None:
     (site.content / "essai.md").write_text(f"Title: Essai\nDate: 2018-01-02\n\n{text}\n")
 
 
-def said(built: Built) -> list[str]:
+def said(built: BuildResult) -> list[str]:
     """All but times and the number of the process."""
     return [re.sub(r"\d+[.,]\d+ s|^\[[\d:]+\]", "", line).strip() for line in lines(built)[1:-1]]
 
 
-def process(built: Built) -> str:
+def process(built: BuildResult) -> str:
     return lines(built)[0]
 
 
-def lines(built: Built) -> list[str]:
+def lines(built: BuildResult) -> list[str]:
     return built.log.splitlines()
 
 
-def test_each_build_says_what_the_first_said(site: Site, builder: Builder) -> None:
+def test_each_build_says_what_the_first_said(site: Site, builder: BuildClient) -> None:
     first = builder.build()
     assert first.success, first.log
     assert "Attention" in first.log
@@ -86,7 +86,7 @@ def test_each_build_says_what_the_first_said(site: Site, builder: Builder) -> No
 
 
 def test_a_refused_site_leaves_the_process_and_any_other_failure_ends_it(
-    site: Site, builder: Builder
+    site: Site, builder: BuildClient
 ) -> None:
     first = builder.build()
     write(site, "REFUS")
@@ -110,13 +110,13 @@ def test_a_refused_site_leaves_the_process_and_any_other_failure_ends_it(
 
 
 def test_pelicans_own_generators_build_again_what_a_cold_build_does(
-    site: Site, builder: Builder, tmp_path: Path
+    site: Site, builder: BuildClient, tmp_path: Path
 ) -> None:
     assert builder.build().success
     write(site, "Bonsoir, *encore*.")
     (site.content / "autre.md").write_text("Title: Autre\nDate: 2018-01-03\nTags: neuf\n\nOui.\n")
     assert builder.build().success
-    other = Builder(
+    other = BuildClient(
         site.settings,
         {
             "PATH": str(site.content),
@@ -132,7 +132,7 @@ def test_pelicans_own_generators_build_again_what_a_cold_build_does(
 
 
 def test_a_request_to_stop_while_it_ends_is_not_told(
-    site: Site, builder: Builder, capfd: pytest.CaptureFixture[str]
+    site: Site, builder: BuildClient, capfd: pytest.CaptureFixture[str]
 ) -> None:
     site.add_plugin(
         "late",

@@ -15,7 +15,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from preview.build_client import Builder
+from builder.output.file_system import lines_below, name_of
+from preview.build_client import BuildClient
 from tests.builder.test_up_to_date import EDITS, apply, cold, frozen_site
 from tests.support.building import ROOT, SAMPLE, tree
 from tests.support.repository import Repository, repository
@@ -71,7 +72,7 @@ class Written:
             "commit", "--quiet", "--allow-empty", "--message", "x", when=next(self.moments)
         )
 
-    def builder(self, output: Path) -> Builder:
+    def builder(self, output: Path) -> BuildClient:
         overrides = {
             "PATH": str(self.root / "content"),
             "THEME": str(self.root / "theme"),
@@ -80,7 +81,7 @@ class Written:
             "PLUGIN_PATHS": [str(ROOT / "plugins"), str(self.root)],
             "PLUGINS": ["builder", "programmation", "day"],
         }
-        return Builder(ROOT / "pelicanconf.py", overrides)
+        return BuildClient(ROOT / "pelicanconf.py", overrides)
 
 
 def written(root: Path) -> Written:
@@ -97,7 +98,7 @@ def written(root: Path) -> Written:
 
 
 @contextmanager
-def running(builder: Builder) -> Iterator[Builder]:
+def running(builder: BuildClient) -> Iterator[BuildClient]:
     try:
         yield builder
     finally:
@@ -148,11 +149,14 @@ SITE_EDITS: dict[str, Callable[[Written], object]] = {
 }
 
 
-def check(site: Written, builder: Builder, output: Path, *edits: str) -> None:
+def check(site: Written, builder: BuildClient, output: Path, *edits: str) -> None:
     """Build in the memory of `builder`, then elsewhere without cache: the same site, and words."""
+    before = set(lines_below(str(site.root)))
     for edit in edits:
         SITE_EDITS[edit](site)
-    built = builder.build()
+    # As the watcher tells them.
+    saved = {site.root / name_of(line) for line in before ^ set(lines_below(str(site.root)))}
+    built = builder.build(saved)
     with TemporaryDirectory() as folder:
         other = Path(folder) / "site"
         with running(site.builder(other)) as cold_builder:
@@ -197,7 +201,7 @@ def test_random_edits_of_another_site_do_too(steps: list[list[tuple[str, str, st
             "CACHE_PATH": str(site.root / ".cache"),
             "BUILD_DATE": "2017-10-01",
         }
-        with running(Builder(site.settings, overrides)) as builder:
+        with running(BuildClient(site.settings, overrides)) as builder:
             builder.build()
             for step in steps:
                 for kind, name, value in step:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from preview.build_state import News
+from preview.build_state import LatestBuild
 from preview.ports import free_port
 from preview.server import locate, with_client
 from tests.support.building import Site, stock_site, tree
@@ -261,7 +261,7 @@ def test_addresses_stay_below_the_root() -> None:
 
 
 def test_client_goes_at_the_end_of_the_body() -> None:
-    state = News("r").state
+    state = LatestBuild("r").state
     script = b'<script src="/_preview/client.js" data-run="r" data-version="0" defer></script>'
     assert with_client(b"<body>a</body></html>", state) == b"<body>a" + script + b"</body></html>"
     assert with_client(b"<p>a", state) == b"<p>a" + script

@@ -1,7 +1,7 @@
 """Files beside the pages.
 
 bundles       style sheets and scripts, joined, named by their digest
-images        pictures turned, shrunk and re-encoded, without their metadata
-gif           GIFs without their metadata
+images        which files a picture becomes, kept from build to build
+encoding      its bytes: upright, small, without metadata
 search_index  Pagefind's index of the site
 """

@@ -14,6 +14,7 @@ from functools import cached_property
 from pathlib import Path
 
 from builder.errors import BuildError
+from builder.incremental.memo import MEMORY
 
 FOLDER = "theme"
 """Where the theme's files are published."""
@@ -28,6 +29,13 @@ class Assets:
     """The published files of the theme in folder `theme`."""
 
     theme: Path
+
+    @classmethod
+    def of(cls, theme: Path) -> Assets:
+        """Those of `theme`; the last build's, when this process saw no file of it saved since."""
+        if not (theme in _LAST and MEMORY.unchanged_below(theme)):
+            _LAST[theme] = cls(theme)
+        return _LAST[theme]
 
     @cached_property
     def bundles(self) -> dict[str, bytes]:
@@ -80,6 +88,9 @@ class Assets:
     def _versioned_url(self, match: re.Match[str]) -> str:
         """The same address in a style sheet as in a page, so that a file is fetched once."""
         return f'url("{self.versions.get(match[1], match[1])}")'
+
+
+_LAST: dict[Path, Assets] = {}
 
 
 def _versioned(name: str, data: bytes) -> str:

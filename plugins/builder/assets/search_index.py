@@ -23,6 +23,7 @@ import cbor2
 from pagefind.service import get_executable
 
 from builder.errors import BuildError
+from builder.progress import PROGRESS
 
 FOLDER = "pagefind"
 
@@ -40,6 +41,7 @@ again where results are shown (theme: search.js)."""
 
 def add_search_index(tree: Path) -> None:
     """Index the pages of `tree`.  Raises `BuildError` with Pagefind's own words."""
+    PROGRESS.show("Index de recherche")
     index = tree / FOLDER
     try:
         _index_pages(tree, index)

@@ -8,8 +8,10 @@ object it is.  A build that is alone in its process finds nothing and leaves not
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Hashable
 from datetime import date
+from pathlib import Path
 from typing import Any, Generic, Protocol, TypeVar
 
 
@@ -27,7 +29,16 @@ class Memory:
 
     def __init__(self, *, lasting: bool = False) -> None:
         self.lasting = lasting
+        self.changed: frozenset[str] | None = None
+        """Absolute paths of files saved since the last build; None when any may have changed."""
         self._known: dict[str, tuple[object, Any]] = {}
+
+    def unchanged_below(self, folder: Path) -> bool:
+        """Whether no file of `folder` was saved since the last build of this process."""
+        if not self.lasting or self.changed is None:
+            return False
+        start = os.path.join(os.path.abspath(folder), "")
+        return not any(path.startswith(start) for path in self.changed)
 
     def of(self, name: str, key: object, make: Callable[[], Thing]) -> Thing:
         """The thing that the last build had under `name`, unless `key`, all that it was made

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
-from builder.assets.images import REMAKE, UNREADABLE, Pictures
+from builder.assets.encoding import REMAKE, UNREADABLE
+from builder.assets.images import Pictures
 from programmation.checks.context import Context, warning
 from programmation.kinds import KINDS
 from programmation.model import Image, Source

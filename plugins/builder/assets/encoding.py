@@ -1,0 +1,262 @@
+"""The bytes of a picture as given → the bytes to publish: upright, small, without metadata.
+
+Sizes are asked before anything is decoded.  Pillow, slow to import, is imported when it is needed.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+FORMATS = {
+    "avif": "AVIF",
+    "gif": "GIF",
+    "jpeg": "JPEG",
+    "jpg": "JPEG",
+    "png": "PNG",
+    "webp": "WEBP",
+}
+"""Suffix → Pillow's name of the format published under it."""
+
+DECODED = ("JPEG", "PNG", "WEBP", "AVIF")
+"""The only decoders that a file may reach: that of EPS runs Ghostscript."""
+
+LARGEST = 1600
+"""Pixels of the longer side of what is published under the picture's own name."""
+MOST_PIXELS = 40_000_000
+LONGEST_SIDE = 10_000
+"""Pixels.  A larger picture is refused before it is decoded: a few bytes may fill the memory."""
+MOST_ANIMATED_PIXELS = 10 * MOST_PIXELS
+"""Of all images of an animation together."""
+ORIENTATION = 0x0112
+"""EXIF: how the camera was held."""
+
+UNREADABLE = "image illisible ou abîmée"
+REMAKE = "Refaites-la ou remplacez-la."
+SMALLER = "Réduisez-la à moins de 6\u00a0000 pixels de côté."
+
+
+class PictureError(ValueError):
+    """A picture that cannot be published: why, and what to do, in French."""
+
+    def __init__(self, message: str, remedy: str) -> None:
+        super().__init__(message)
+        self.remedy = remedy
+
+
+def picture_format(head: bytes) -> str:
+    """Pillow's name of the format that a file's first 16 bytes announce; empty for no picture."""
+    if head.startswith(b"\xff\xd8\xff"):
+        return "JPEG"
+    if head.startswith(b"\x89PNG\r\n\x1a\n"):
+        return "PNG"
+    if head.startswith((b"GIF87a", b"GIF89a")):
+        return "GIF"
+    if head.startswith(b"RIFF") and head[8:12] == b"WEBP":
+        return "WEBP"
+    return "AVIF" if head[4:12] in (b"ftypavif", b"ftypavis") else ""
+
+
+def wrong_suffix(actual: str) -> PictureError:
+    """A file whose name is that of another type than its bytes."""
+    suffix = "jpg" if actual == "JPEG" else actual.lower()
+    return PictureError(
+        f"ce fichier est en fait une image {actual}", f"Donnez-lui l’extension .{suffix}."
+    )
+
+
+def measured(data: bytes, suffix: str) -> tuple[int, int, int]:
+    """Width and height in pixels as published under this suffix, and number of pixels as given.
+
+    Decodes the picture, unless it is a GIF, so that one cut short is found.  Raises PictureError,
+    or whatever Pillow does.
+    """
+    if FORMATS[suffix] != "GIF":
+        image, pixels = _upright(data)
+        return image.width, image.height, pixels
+    actual = picture_format(data)
+    if actual not in ("GIF", ""):
+        raise wrong_suffix(actual)
+    _, sizes = gif_without_metadata(data)
+    for size in sizes:
+        _check_size(*size)
+    if sum(width * height for width, height in sizes) > MOST_ANIMATED_PIXELS:
+        raise PictureError("animation trop longue", "Raccourcissez-la ou réduisez-la.")
+    width, height = sizes[0]
+    return width, height, width * height
+
+
+def versions(data: bytes, suffix: str, widths: Iterable[int]) -> dict[int, bytes]:
+    """What is published: by width the WebP versions, and by 0 the one of the picture's own name."""
+    if FORMATS[suffix] == "GIF":
+        return {0: gif_without_metadata(data)[0]}
+    image, _ = _upright(data)
+    made = {0: _own(data, image, suffix)}
+    for width in widths:
+        made[width] = _encoded(_resized(image, width), "WEBP", quality=80, method=4)
+    return made
+
+
+def _check_size(width: int, height: int) -> None:
+    if width * height > MOST_PIXELS or max(width, height) > LONGEST_SIDE:
+        raise PictureError(f"image trop grande ({width} × {height} pixels)", SMALLER)
+
+
+def _own(data: bytes, image: Image, suffix: str) -> bytes:
+    """The version published under the picture's own name, in its own format."""
+    if suffix in ("jpg", "jpeg"):
+        rgb = image.convert("RGB")
+        return _encoded(rgb, "JPEG", quality=82, progressive=True, optimize=True)
+    if suffix == "png":
+        return _encoded(_few_colors(data) or image, "PNG", optimize=True)
+    return _encoded(image, suffix.upper(), quality=80)
+
+
+def _upright(data: bytes) -> tuple[Image, int]:
+    """The picture turned as it was taken, in sRGB, reduced to `LARGEST`, without metadata; and how
+    many pixels it had."""
+    import PIL.Image
+    from PIL import ImageFile, ImageOps
+    from PIL.Image import Resampling
+
+    # Pillow's own limit is higher than ours, and is not told in French.
+    PIL.Image.MAX_IMAGE_PIXELS = None
+    # WeasyPrint, where it is imported, has cut files pass for whole ones.
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
+    with PIL.Image.open(io.BytesIO(data), formats=DECODED) as opened:
+        _check_size(opened.width, opened.height)
+        pixels = opened.width * opened.height
+        profile = opened.info.get("icc_profile")
+        has_alpha = "A" in opened.getbands() or "transparency" in opened.info
+        # Before all else: a JPEG is then decoded at about the size needed, and the rest of the
+        # work is done on few pixels.
+        image: Image = opened
+        if opened.mode not in ("RGB", "RGBA"):
+            image = opened.convert("RGBA" if has_alpha else "RGB")
+        image.thumbnail((LARGEST, LARGEST), Resampling.LANCZOS, reducing_gap=2.0)
+        image.getexif()[ORIENTATION] = opened.getexif().get(ORIENTATION, 1)
+        image = ImageOps.exif_transpose(image)
+    if profile:
+        image = _in_srgb(image, profile)
+    image.info.clear()
+    return image, pixels
+
+
+def _few_colors(data: bytes) -> Image | None:
+    """A drawing that keeps its palette, and so its small size; None when it must be redrawn."""
+    import PIL.Image
+
+    with PIL.Image.open(io.BytesIO(data), formats=DECODED) as opened:
+        if (
+            opened.mode not in ("P", "L", "1")
+            or max(opened.size) > LARGEST
+            or opened.getexif().get(ORIENTATION, 1) != 1
+            or "icc_profile" in opened.info
+        ):
+            return None
+        image = opened.copy()
+    transparency = image.info.get("transparency")
+    image.info.clear()
+    if transparency is not None:
+        image.info["transparency"] = transparency
+    return image
+
+
+def _in_srgb(image: Image, profile: bytes) -> Image:
+    from PIL import ImageCms
+
+    try:
+        source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+        converted = ImageCms.profileToProfile(
+            image, source, ImageCms.createProfile("sRGB"), outputMode=image.mode
+        )
+    except (ImageCms.PyCMSError, OSError):
+        # A profile of another kind of picture (CMYK, grey): its numbers are taken as they are.
+        return image
+    return converted or image
+
+
+def _resized(image: Image, width: int) -> Image:
+    from PIL.Image import Resampling
+
+    if width >= image.width:
+        return image
+    return image.resize(
+        (width, max(1, round(image.height * width / image.width))), Resampling.LANCZOS
+    )
+
+
+def _encoded(image: Image, kind: str, **options: Any) -> bytes:
+    stream = io.BytesIO()
+    image.save(stream, kind, **options)
+    return stream.getvalue()
+
+
+# --- GIFs, which may be animated, byte for byte
+#
+# A GIF is a header, then blocks (https://www.w3.org/Graphics/GIF/spec-gif89a.txt): images and what
+# times them stay; comments, XMP and other data of applications go, like all that follows the end.
+
+IMAGE, EXTENSION, END = 0x2C, 0x21, 0x3B
+TIMING, APPLICATION = 0xF9, 0xFF
+LOOP = b"\x0bNETSCAPE2.0\x03\x01"
+"""What begins the one block of an application that shapes the picture: how often it is played."""
+
+
+def gif_without_metadata(data: bytes) -> tuple[bytes, list[tuple[int, int]]]:
+    """The GIF's bytes, and the width and height in pixels of its canvas and of each image.
+
+    Raises ValueError for what is no GIF, or is cut short.
+    """
+    try:
+        return _gif_without_metadata(data)
+    except IndexError:
+        raise ValueError("cut short") from None
+
+
+def _gif_without_metadata(data: bytes) -> tuple[bytes, list[tuple[int, int]]]:
+    if picture_format(data) != "GIF":
+        raise ValueError("not a GIF")
+    sizes = [_size(data, 6)]
+    place = 13 + _table(data[10])
+    kept = [data[:place]]
+    while (kind := data[place]) != END:
+        start = place
+        if kind == IMAGE:
+            sizes.append(_size(data, place + 5))
+            # The descriptor, its table of colours, one byte for the code's size.
+            place = _after_blocks(data, place + 10 + _table(data[place + 9]) + 1)
+            kept.append(data[start:place])
+        elif kind == EXTENSION:
+            label = data[place + 1]
+            place = _after_blocks(data, place + 2)
+            if label == TIMING:
+                kept.append(data[start:place])
+            elif label == APPLICATION and data.startswith(LOOP, start + 2):
+                kept.append(data[start : start + 2 + len(LOOP) + 2] + b"\0")
+        else:
+            raise ValueError("unknown block")
+    if len(sizes) == 1:
+        raise ValueError("no image")
+    return b"".join([*kept, bytes([END])]), sizes
+
+
+def _size(data: bytes, place: int) -> tuple[int, int]:
+    width, height = data[place : place + 2], data[place + 2 : place + 4]
+    return int.from_bytes(width, "little"), int.from_bytes(height, "little")
+
+
+def _table(flags: int) -> int:
+    """Bytes of the table of colours that these flags announce."""
+    return 3 << ((flags & 7) + 1) if flags & 0x80 else 0
+
+
+def _after_blocks(data: bytes, place: int) -> int:
+    """Where a chain of data blocks, each after its length, ends: after the empty one."""
+    while length := data[place]:
+        place += 1 + length
+    return place + 1

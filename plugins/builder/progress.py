@@ -1,0 +1,54 @@
+"""What a long build is doing, on one line of a terminal: « Images 12/40… ».
+
+Nothing is shown where errors go to a file, nor in a command's first second, but for the half of it
+that imports take.  The line is written
+over by the next one, and cleared before anything else is printed.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+
+QUIET = 0.5
+"""Seconds during which a build says nothing."""
+CLEAR = "\r\x1b[K"
+
+
+class Progress:
+    """The line of one process."""
+
+    def __init__(self) -> None:
+        self._start = 0.0
+        """When the build began; 0 when none runs, or nobody would see the line."""
+        self._shown = ""
+        self._process = 0
+
+    def start(self) -> None:
+        self._start = time.monotonic() if sys.stderr.isatty() else 0.0
+        self._process = os.getpid()
+
+    def show(self, text: str) -> None:
+        """Say `text` in place of what was said before; forked workers say nothing."""
+        late = self._start and time.monotonic() - self._start > QUIET
+        if late and text != self._shown and os.getpid() == self._process:
+            self._write(f"{CLEAR}{text}…")
+            self._shown = text
+
+    def clear(self) -> None:
+        if self._shown and os.getpid() == self._process:
+            self._write(CLEAR)
+            self._shown = ""
+
+    def end(self) -> None:
+        self.clear()
+        self._start = 0.0
+
+    def _write(self, text: str) -> None:
+        sys.stderr.write(text)
+        sys.stderr.flush()
+
+
+PROGRESS = Progress()
+"""That of this process."""
