@@ -96,7 +96,7 @@ clean: ## Efface le site construit et les caches (garde .venv et node_modules)
 
 PUBLISHING = PYTHONPATH=plugins CONTENU="$(abspath $(CONTENU))" $(PY) -m commands
 
-.PHONY: need-target deploy deploy-branch rollback verify commentaire comments bilan infolettre site
+.PHONY: need-target deploy deploy-branch rollback verify commentaire comments courriel bilan infolettre site
 
 need-target:
 	@test -n "$(CIBLE)" || { echo "Donnez la cible : CIBLE=compte@hote:/var/www/pole, ou CIBLE=/var/www/pole" >&2; exit 1; }
@@ -123,6 +123,9 @@ annonce: env ## Annonce les nouveautés aux lecteurs et moteurs qui le demandent
 
 commentaire: env ## Classe un commentaire reçu ; FICHIER=courriel.eml, ou collez le courriel
 	@$(PUBLISHING).comment $(if $(FICHIER),"$(FICHIER)") --nom "$(NOM)" --article "$(ARTICLE)" --reponse-a "$(REPONSE_A)"
+
+courriel: html ## Prépare le courriel d'une rencontre, à ouvrir et envoyer ; RENCONTRE=… SITEURL=… OBJET=rappel
+	@$(PUBLISHING).meeting_email "$$RENCONTRE" --objet "$$OBJET" --site "$(SORTIE)"
 
 bilan: need-content env ## Met une saison en chiffres, page et tableau ; SAISON=2017-2018 COMPARER=2016-2017
 	@$(PUBLISHING).season_report --saison "$$SAISON" --comparer "$$COMPARER"

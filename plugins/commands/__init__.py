@@ -9,6 +9,7 @@
     field_table    make guide        the tables of fields in GUIDE.md
     comment        make commentaire  a pasted e-mail → a comment file
     isso_server    make comments     Isso on this machine, with moderation
+    meeting_email  make courriel     a draft e-mail that tells of a meeting
     season_report  make bilan        a season in figures: a page and a table
     newsletter     make infolettre   a month → an e-mail ready to paste
     new_site       make site         another organisation's site: the disk and the answers

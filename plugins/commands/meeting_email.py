@@ -1,0 +1,84 @@
+"""`make courriel RENCONTRE=…`: a draft e-mail that tells of a meeting, its event attached."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import date
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from commands.project import Project, read_project, stop
+from programmation.feeds.meeting_email import Occasion, eml, meeting_email, occasion_of
+from programmation.model import Meeting
+from programmation.problems import Refusal, suggestion
+from programmation.text.markdown import html_maker
+from programmation.text.plain_text import text_of_html
+from programmation.urls import event as event_address
+
+FOLDER = Path("courriels")
+LOCAL = ("127.0.0.1", "localhost", "::1")
+
+
+def main(arguments: list[str] | None = None) -> None:
+    parser = argparse.ArgumentParser(prog="make courriel", description=__doc__)
+    parser.add_argument("rencontre", help="le nom de son fichier, sans « .md »")
+    parser.add_argument("--objet", default="", help="annonce, rappel… ; selon l’état sinon")
+    parser.add_argument("--site", type=Path, default=Path("output"), help="le site construit")
+    parser.add_argument("--dossier", type=Path, default=FOLDER, help="où écrire")
+    options = parser.parse_args(arguments)
+    project = read_project()
+    try:
+        print(write(project, options.rencontre, options.objet, options.site, options.dossier))
+    except Refusal as refusal:
+        stop(str(refusal))
+
+
+def write(project: Project, name: str, wanted: str, output: Path, folder: Path) -> Path:
+    """The draft, made anew.  Raises `Refusal`."""
+    site = project.site
+    if urlsplit(site.url).hostname in LOCAL:
+        raise Refusal(
+            "L’adresse du site n’est pas connue : le courriel mènerait à cet ordinateur. "
+            "Donnez-la : SITEURL=https://www.example.org"
+        )
+    meeting = _meeting(project, name)
+    occasion = _occasion(wanted, meeting, site.today)
+    file = output / event_address(meeting.slug).lstrip("/")
+    try:
+        published = file.read_bytes()
+    except FileNotFoundError:
+        raise Refusal("Le site n’est pas construit : tapez d’abord « make html ».") from None
+    draft = meeting_email(meeting, occasion, _plain(project, meeting), published, site)
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{meeting.slug}-{occasion.value}.eml"
+    path.write_bytes(eml(draft, meeting.slug, site))
+    return path
+
+
+def _meeting(project: Project, name: str) -> Meeting:
+    slug = Path(name.strip()).stem
+    meetings = {meeting.slug: meeting for meeting in project.read().library.meetings}
+    if slug not in meetings:
+        hint = suggestion(slug, meetings) or "C’est le nom de son fichier, sans « .md »."
+        raise Refusal(f"RENCONTRE : aucune rencontre ne s’appelle « {slug} ». {hint}")
+    return meetings[slug]
+
+
+def _occasion(wanted: str, meeting: Meeting, today: date) -> Occasion:
+    if not wanted:
+        return occasion_of(meeting, today)
+    known = [occasion.value for occasion in Occasion]
+    if wanted not in known:
+        hint = suggestion(wanted, known) or f"Au choix : {', '.join(known)}."
+        raise Refusal(f"OBJET : « {wanted} » n’est pas connu. {hint}")
+    return Occasion(wanted)
+
+
+def _plain(project: Project, meeting: Meeting) -> str:
+    """The announcement without markup."""
+    html = html_maker()(meeting.body)
+    return text_of_html(html, project.site.absolute(meeting.url))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,163 @@
+"""An e-mail that tells of a meeting: a draft to open in Outlook, Apple Mail or Thunderbird.  Pure.
+
+It goes to people who are registered or invited, so a private link is in it, and nowhere on the
+site.  The event is attached by the rules of iTIP (RFC 5546): CANCEL takes it out of calendars,
+PUBLISH puts it there or replaces it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from email.headerregistry import Address
+from email.message import EmailMessage
+from enum import Enum
+from types import MappingProxyType
+
+from icalendar import Calendar, vCalAddress, vText
+
+from programmation.feeds.announcement import fact_lines, location, news_lines, when
+from programmation.model import Meeting
+from programmation.settings import Site
+from programmation.text.french import NBSP, weekday_date
+from programmation.text.plain_text import one_line
+
+
+class Occasion(Enum):
+    """Why one writes; the value is what staff type after `OBJET=`."""
+
+    ANNOUNCED = "annonce"
+    MOVED = "deplacement"
+    POSTPONED = "report"
+    CANCELLED = "annulation"
+    REMINDER = "rappel"
+    RECAP = "compte-rendu"
+
+
+REMINDER_DAYS = 8
+"""A meeting nearer than that has been announced: it is recalled."""
+
+_SUBJECTS: Mapping[Occasion, str] = MappingProxyType(
+    {
+        Occasion.ANNOUNCED: "Invitation : {title}, {day}",
+        Occasion.MOVED: "Nouvelle date : {title}, {day}",
+        Occasion.POSTPONED: "Rencontre reportée : {title}",
+        Occasion.CANCELLED: "Rencontre annulée : {title}, {day}",
+        Occasion.REMINDER: "Rappel : {title}, {day}",
+        Occasion.RECAP: "Compte rendu : {title}",
+    }
+)
+_OPENINGS: Mapping[Occasion, str] = MappingProxyType(
+    {
+        Occasion.ANNOUNCED: "La prochaine rencontre de la communauté {community} aura lieu {when}.",
+        Occasion.MOVED: "La rencontre de la communauté {community} change de moment.",
+        Occasion.POSTPONED: "La rencontre de {community} n’aura pas lieu à la date prévue.",
+        Occasion.CANCELLED: "La rencontre du {day} n’aura pas lieu.",
+        Occasion.REMINDER: "La rencontre de la communauté {community} a lieu {when}.",
+        Occasion.RECAP: "Merci à chacune et à chacun. Le compte rendu du {day} est en ligne.",
+    }
+)
+
+
+def occasion_of(meeting: Meeting, today: date) -> Occasion:
+    """What the meeting's state calls for on the day `today`."""
+    if meeting.cancelled:
+        return Occasion.CANCELLED
+    if meeting.undated:
+        return Occasion.POSTPONED
+    if meeting.end.date() < today:
+        return Occasion.RECAP
+    if meeting.moved:
+        return Occasion.MOVED
+    near = meeting.day - today <= timedelta(days=REMINDER_DAYS)
+    return Occasion.REMINDER if near else Occasion.ANNOUNCED
+
+
+@dataclass(frozen=True)
+class MeetingEmail:
+    subject: str
+    text: str
+    event: bytes
+    """A whole calendar (RFC 5545), its METHOD included; empty for a recap."""
+    method: str
+
+
+def meeting_email(
+    meeting: Meeting, occasion: Occasion, announcement: str, published: bytes, site: Site
+) -> MeetingEmail:
+    """`announcement`: the meeting's text without markup.  `published`: its `.ics` file, whose UID,
+    SEQUENCE and stamps are those that calendars know."""
+    words = {
+        "title": one_line(meeting.title),
+        "day": weekday_date(meeting.day),
+        "when": f"le {when(meeting)}",
+        "community": meeting.community.name,
+    }
+    method = "CANCEL" if occasion is Occasion.CANCELLED else "PUBLISH"
+    return MeetingEmail(
+        one_line(_SUBJECTS[occasion].format(**words)).replace(NBSP, " "),
+        _text(meeting, occasion, _OPENINGS[occasion].format(**words), announcement, site),
+        b"" if occasion is Occasion.RECAP else _event(meeting, published, method, site),
+        method,
+    )
+
+
+def _text(meeting: Meeting, occasion: Occasion, opening: str, announcement: str, site: Site) -> str:
+    told = occasion in (Occasion.ANNOUNCED, Occasion.MOVED, Occasion.REMINDER)
+    facts = [line for line in fact_lines(meeting) if told and not line.startswith("Lieu")]
+    blocks = (
+        "Bonjour,",
+        opening,
+        "" if occasion is Occasion.RECAP else "\n".join(news_lines(meeting)),
+        "\n".join(filter(None, (_place_lines(meeting) if told else "", *facts))),
+        announcement.strip() if occasion is Occasion.ANNOUNCED else "",
+        f"Tout est là : {site.absolute(meeting.url)}",
+        f"Au plaisir,\n{site.name}",
+    )
+    return "\n\n".join(block for block in blocks if block) + "\n"
+
+
+def _place_lines(meeting: Meeting) -> str:
+    """The place, with its link even when the site must not show it."""
+    place = meeting.place
+    if place is None:
+        return ""
+    lines = [f"Lieu{NBSP}: {location(place)}"]
+    if place.url:
+        lines.append(f"Lien{NBSP}: {place.url}")
+    if place.private:
+        lines.append("Ce lien est pour vous seulement : ne le partagez pas.")
+    return "\n".join(lines)
+
+
+def _event(meeting: Meeting, published: bytes, method: str, site: Site) -> bytes:
+    calendar = Calendar.from_ical(published)
+    calendar["METHOD"] = vText(method)
+    (event,) = calendar.events
+    if site.email:
+        # iTIP asks for one; nobody but the people who get this message sees it.
+        organizer = vCalAddress(f"mailto:{site.email}")
+        organizer.params["CN"] = one_line(site.name)
+        event["ORGANIZER"] = organizer
+    event["URL"] = site.absolute(meeting.url)
+    place = meeting.place
+    if place and place.url and meeting.takes_place:
+        event["LOCATION"] = vText(one_line(", ".join(filter(None, (location(place), place.url)))))
+    return bytes(calendar.to_ical())
+
+
+def eml(found: MeetingEmail, slug: str, site: Site) -> bytes:
+    """RFC 5322, which mail programs open as a draft (`X-Unsent`, as Outlook asks)."""
+    message = EmailMessage()
+    message["Subject"] = found.subject
+    if site.email:
+        message["From"] = Address(display_name=one_line(site.name), addr_spec=site.email)
+    message["X-Unsent"] = "1"
+    message.set_content(found.text)
+    if found.event:
+        message.add_attachment(
+            found.event.decode(), subtype="calendar", filename=f"{slug}.ics",
+            params={"method": found.method},
+        )  # fmt: skip
+    return message.as_bytes(policy=message.policy.clone(linesep="\r\n"))

@@ -1,0 +1,78 @@
+"""The draft of each state, read back by Python's `email` and its event by icalendar."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from email import policy
+from email.message import EmailMessage
+from email.parser import BytesParser
+
+import pytest
+from icalendar import Calendar
+
+from programmation.feeds.ical import event_bytes, event_file
+from programmation.feeds.meeting_email import Occasion, eml, meeting_email, occasion_of
+from programmation.model import Meeting, Place, Status
+from tests.support.factories import at, community, meeting, site
+
+SITE = site()
+LINK = "https://visio.example.org/secret"
+PLACE = Place("En ligne", url=LINK, private=True)
+START = at(2018, 4, 5, 9)
+
+
+def a_meeting(**overrides: object) -> Meeting:
+    values = {"start": START, "end": START + timedelta(hours=2), "place": PLACE, "recap": ""}
+    return meeting(title="Financer l’été", community=community(name="Nord"), **values | overrides)
+
+
+def draft(found: Meeting, occasion: Occasion) -> EmailMessage:
+    file = event_file(event_bytes(found, site=SITE, modified=at(2018, 1, 1)), SITE)
+    made = eml(meeting_email(found, occasion, "Venez nombreux.", file, SITE), found.slug, SITE)
+    return BytesParser(EmailMessage, policy=policy.default).parsebytes(made)
+
+
+STATES = {
+    Occasion.ANNOUNCED: (a_meeting(), date(2018, 3, 1), "PUBLISH"),
+    Occasion.REMINDER: (a_meeting(), date(2018, 4, 1), "PUBLISH"),
+    Occasion.MOVED: (a_meeting(previous_start=at(2018, 3, 29, 9)), date(2018, 3, 1), "PUBLISH"),
+    Occasion.POSTPONED: (a_meeting(status=Status.POSTPONED), date(2018, 3, 1), "PUBLISH"),
+    Occasion.CANCELLED: (a_meeting(status=Status.CANCELLED), date(2018, 3, 1), "CANCEL"),
+    Occasion.RECAP: (a_meeting(recap="Merci."), date(2018, 5, 1), ""),
+}
+
+
+@pytest.mark.parametrize("occasion", Occasion)
+def test_each_state_has_its_message(occasion: Occasion) -> None:
+    found, today, method = STATES[occasion]
+    assert occasion_of(found, today) is occasion
+    message = draft(found, occasion)
+    assert message["X-Unsent"] == "1"
+    assert message["From"].addresses[0].addr_spec == SITE.email
+    assert "Financer l’été" in message["Subject"]
+    body = message.get_body().get_content()
+    assert SITE.absolute(found.url) in body
+    events = list(message.iter_attachments())
+    assert len(events) == bool(method)
+    for part in events:
+        assert (part.get_content_type(), part.get_param("method")) == ("text/calendar", method)
+        calendar = Calendar.from_ical(part.get_content())
+        (event,) = calendar.events
+        assert (calendar["METHOD"], event["UID"]) == (method, found.uid)
+        assert event["ORGANIZER"] == f"mailto:{SITE.email}"
+
+
+@pytest.mark.parametrize("occasion", [Occasion.ANNOUNCED, Occasion.REMINDER, Occasion.MOVED])
+def test_a_private_link_is_in_the_message_and_in_its_event(occasion: Occasion) -> None:
+    message = draft(STATES[occasion][0], occasion)
+    assert LINK in message.get_body().get_content()
+    (part,) = message.iter_attachments()
+    assert LINK in Calendar.from_ical(part.get_content()).events[0]["LOCATION"]
+
+
+@pytest.mark.parametrize("occasion", [Occasion.CANCELLED, Occasion.POSTPONED])
+def test_what_is_off_gives_no_link(occasion: Occasion) -> None:
+    message = draft(STATES[occasion][0], occasion)
+    assert LINK not in message.get_body().get_content()
+    (part,) = message.iter_attachments()
+    assert LINK not in part.get_content()
