@@ -4,6 +4,7 @@ table           `FEEDS`: every subscription, one row per family
 subjects        whose posts and meetings a subscription may hold
 items           posts, changes to meetings and comments → items of RSS and Atom
 announcement    what to know of a meeting before its text
+meeting_email   a meeting → a draft e-mail, its event attached
 calendar_links  links that add one meeting, or a whole calendar, to a reader's own
 rss             items → RSS 2.0 and Atom
 ical            meetings → RFC 5545 calendars
