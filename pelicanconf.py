@@ -38,7 +38,7 @@ ISSO_URL = ""
 # Isso's database: its approved comments are built into the pages, when the file is there.
 ISSO_DATABASE = ".isso/comments.db"
 
-# -- Telling the world after publishing (make annonce), only where filled in ----------------
+# -- Telling the world after publishing (make signaler), only where filled in ----------------
 # A WebSub hub, like https://pubsubhubbub.appspot.com/, for readers that listen to it.
 WEBSUB_HUB = ""
 # A key of your own, 8 to 128 letters and digits, for search engines that take IndexNow.

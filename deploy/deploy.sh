@@ -11,6 +11,11 @@ set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 action=${1:?check, publish ou rollback}
 
+stop() {
+    echo "$*" >&2
+    exit 1
+}
+
 split_target() {
     case $1 in
     *:*) host=${1%%:*} folder=${1#*:} ;;
@@ -18,11 +23,15 @@ split_target() {
     esac
     case $folder in
     /*) ;;
-    *) echo "CIBLE : « $1 » : le dossier doit commencer par « / »." >&2 && exit 1 ;;
+    *) stop "CIBLE : « $1 » : le dossier doit commencer par « / »." ;;
     esac
-    # The folder goes through a remote shell: nothing that a shell would read otherwise.
-    case $host$folder in
-    -* | *[!A-Za-z0-9@._/-]*) echo "CIBLE : « $1 » : caractère refusé." >&2 && exit 1 ;;
+    # The folder goes through a remote shell: nothing that a shell would read otherwise. Nor the root of the disk,
+    # rsync's own addresses (rsync://…), or a way back up.
+    case $host$folder/ in
+    -* | *[!A-Za-z0-9@._/-]*) stop "CIBLE : « $1 » : caractère refusé." ;;
+    esac
+    case $folder/ in
+    // | *//?* | */../* | */./*) stop "CIBLE : « $1 » : écrivez le chemin complet d’un dossier, comme /var/www/pole." ;;
     esac
 }
 
@@ -41,15 +50,24 @@ check)
     ;;
 publish)
     site=${2:?} && split_target "${3:?}"
-    [ -s "$site/index.html" ] || { echo "$site : aucun site construit. Tapez d’abord : make publish" >&2 && exit 1; }
-    name=$(date -u +%Y%m%dT%H%M%SZ)
-    former=$(at_target begin "$folder" "$name")
-    trap 'at_target abandon "$folder" "$name" || true' EXIT
+    [ -s "$site/index.html" ] || stop "$site : aucun site construit. Tapez d’abord : make publish"
+    begun=''
+    # A shell that a signal ends does not run what it promised for its exit.
+    trap 'exit 130' INT
+    trap 'exit 143' TERM HUP
+    trap '[ -z "$begun" ] || at_target abandon "$folder" "$(echo "$begun" | head -n 1)" || true' EXIT
+    begun=$(at_target begin "$folder")
+    name=$(echo "$begun" | sed -n 1p) former=$(echo "$begun" | sed -n 2p)
     # Unchanged files are links to the former release: they are neither sent nor stored twice.
-    rsync --recursive --links --times --checksum --chmod=D755,F644 ${former:+--link-dest="$folder/releases/$former"} \
-        "$site/" "${host:+$host:}$folder/releases/$name.partial/"
-    at_target finish "$folder" "$name" "$(find "$site" -type f | wc -l | tr -d ' ')"
+    rsync --recursive --links --times --perms --checksum --chmod=D755,F644 --exclude=/.git \
+        ${former:+--link-dest="$folder/releases/$former"} "$site/" "${host:+$host:}$folder/releases/$name.partial/" ||
+        stop "L’envoi n’est pas allé au bout : connexion coupée, ou disque plein. L’ancien site reste en ligne."
+    at_target finish "$folder" "$name" "$(find "$site" -path "$site/.git" -prune -o -type f -print | wc -l | tr -d ' ')"
     trap - EXIT
+    # Said only of what can be read where visitors get it.
+    sent=$(echo "$name" && cat "$site/build.json" "$site/index.html" 2>/dev/null | cksum)
+    [ "$(at_target served "$folder" || true)" = "$sent" ] ||
+        stop "« $name » est envoyé, mais n’est pas ce qui se lit dans $3 : une autre mise en ligne a peut-être eu lieu. Vérifiez le site."
     echo "En ligne : $name"
     ;;
 rollback)
@@ -57,5 +75,5 @@ rollback)
     before=$(at_target rollback "$folder")
     echo "De nouveau en ligne : $before"
     ;;
-*) echo "deploy.sh : check, publish ou rollback" >&2 && exit 1 ;;
+*) stop "deploy.sh : check, publish ou rollback" ;;
 esac

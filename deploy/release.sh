@@ -1,13 +1,18 @@
 #!/bin/sh
-# Runs where the site is served: keeps each release in a folder, and makes one of them current.
+# Run where the site is served, by deploy.sh, with an action and the folder of the site:
 #
-#   release.sh begin FOLDER NAME     make room for an upload; prints the release to link unchanged files to
-#   release.sh finish FOLDER NAME N  check that its N files came, compress, make it current, keep the last five
-#   release.sh abandon FOLDER NAME   forget a broken upload
-#   release.sh rollback FOLDER       make the release before the current one current
+#   release.sh begin FOLDER                 starts a release; says its name, then the one that is online, if any
+#   release.sh finish FOLDER NAME FILES     makes it current, once it holds so many files, unless a later one is
+#   release.sh abandon FOLDER NAME          throws away what was sent
+#   release.sh rollback FOLDER              the release that was online before the current one is so again
+#   release.sh served FOLDER                what is online: its name, and the sum of its build.json and home page
 #
 # FOLDER/current is a symbolic link, replaced by a rename: a visitor gets all of the old site or all of the new.
+# FOLDER/releases/NAME.before says what was online before NAME.
 set -eu
+# A web server of another account reads the site, and names are sorted by their bytes.
+umask 022
+export LC_ALL=C
 
 KEPT=5
 
@@ -16,19 +21,45 @@ die() {
     exit 1
 }
 
-# Names of the finished releases, oldest first: they are dates, so their order is that of time.
+# Names of the finished releases, oldest first: they begin with a date, so their order is that of time.
 releases() {
-    for path in releases/*[!l]; do
+    for path in releases/*; do
+        case $path in *.partial | *.before) continue ;; esac
         [ ! -d "$path" ] || echo "${path#releases/}"
     done
 }
 
 current() { readlink current 2>/dev/null | sed 's|^releases/||'; }
 
+# What was online before release $1; by its date where nothing was noted.
+before() {
+    if [ -e "releases/$1.before" ]; then
+        cat "releases/$1.before"
+    else
+        releases | awk -v name="$1" '$0 >= name { exit } { found = $0 } END { if (found) print found }'
+    fi
+}
+
+# Later than all there are, whatever the clock says: of two in one second, the second one is `…Z-02`.
+next_name() {
+    name=$(date -u +%Y%m%dT%H%M%SZ)
+    latest=$(for path in releases/*; do path=${path#releases/} && echo "${path%%.*}"; done | sort | tail -n 1)
+    case $latest in [0-9]*) ;; *) latest='' ;; esac
+    if [ -n "$latest" ] && ! expr "$name" '>' "$latest" >/dev/null; then
+        number=1
+        case $latest in *-*) number=$(expr "${latest##*-}" + 0) ;; esac
+        name=${latest%%-*}-$(printf %02d "$((number + 1))")
+    fi
+    echo "$name"
+}
+
 # Replaces the link in one step. Plain `mv` would move it into the folder that `current` leads to.
 make_current() {
+    trap 'rm -f "current.$$"' EXIT
     ln -s "releases/$1" "current.$$"
-    mv -T "current.$$" current 2>/dev/null || mv -h "current.$$" current
+    mv -T "current.$$" current 2>/dev/null || mv -h "current.$$" current 2>/dev/null ||
+        die "Le lien « current » n’a pas pu être remplacé : le disque est peut-être plein. L’ancien site reste en ligne."
+    trap - EXIT
 }
 
 compress() {
@@ -37,10 +68,25 @@ compress() {
         -exec gzip -9 -k -n -f {} +
 }
 
+# Keeps what a rollback may lead to, from one to the one before; then the newest ones.
 prune() {
-    kept=$(current)
-    releases | grep -vx "$kept" | sort -r | tail -n +"$KEPT" | while read -r name; do
-        rm -rf "releases/$name"
+    name=$(current)
+    chain=''
+    for _ in $(seq "$KEPT"); do
+        [ -d "releases/$name" ] || break
+        chain="$chain $name"
+        name=$(before "$name")
+        [ -n "$name" ] || break
+    done
+    for name in $(releases | sort -r); do
+        # shellcheck disable=SC2086 # names, without spaces
+        set -- $chain
+        case " $chain " in *" $name "*) continue ;; esac
+        if [ $# -lt "$KEPT" ]; then
+            chain="$chain $name"
+        else
+            rm -rf "releases/$name" "releases/$name.before"
+        fi
     done
     # An upload that nobody finished in a day is dead.
     find releases -maxdepth 1 -name '*.partial' -mtime +0 -exec rm -rf {} +
@@ -48,36 +94,59 @@ prune() {
 
 action=${1:?} folder=${2:?}
 # Only an upload makes the folder: `rollback` may have been told a wrong one.
-[ "$action" != begin ] || mkdir -p "$folder/releases"
+if [ "$action" = begin ] && ! mkdir -p "$folder/releases" 2>/dev/null; then
+    die "« $folder » : ce dossier ne peut pas être créé. Vérifiez CIBLE, et les droits de ce compte."
+fi
 cd "$folder" 2>/dev/null || die "« $folder » : ce dossier n’existe pas. Vérifiez CIBLE."
 case $action in
 begin)
     [ ! -e current ] || [ -L current ] || die "$folder/current n’est pas un lien : déplacez-le d’abord."
-    mkdir "releases/$3.partial" || die "Une mise en ligne du même instant est en cours."
-    current
+    # Whoever asked must be told the name, to be able to abandon it.
+    trap '' INT TERM HUP
+    # Two may begin at once: whoever makes the folder has the name.
+    for _ in 1 2 3 4 5 6 7 8 9; do
+        name=$(next_name)
+        if mkdir "releases/$name.partial" 2>/dev/null; then
+            echo "$name"
+            current
+            exit
+        fi
+    done
+    die "Rien ne peut être écrit dans $folder/releases : disque plein, ou droits insuffisants."
     ;;
 finish)
     partial=releases/$3.partial
     found=$(find "$partial" -type f | wc -l)
-    [ "$found" -eq "$4" ] || die "Envoi incomplet : $found fichiers sur $4. L’ancien site reste en ligne."
+    [ "$found" -eq "$4" ] || die "Envoi incomplet : $((found)) fichiers sur $4. L’ancien site reste en ligne."
     [ -s "$partial/index.html" ] || die "L’envoi n’a pas de page d’accueil. L’ancien site reste en ligne."
-    compress "$partial"
+    compress "$partial" || die "Le disque de $folder est peut-être plein. L’ancien site reste en ligne."
+    now=$(current)
+    if [ -n "$now" ] && expr "$now" '>' "$3" >/dev/null; then
+        die "« $now », envoyé après « $3 », est déjà en ligne, et le reste."
+    fi
+    echo "$now" >"releases/$3.before"
     mv "$partial" "releases/$3"
     make_current "$3"
     prune
     ;;
 abandon)
     rm -rf "releases/${3:?}.partial"
+    # The line may have been cut just after the swap.
+    [ "$(current)" = "$3" ] || rm -rf "releases/$3" "releases/$3.before"
     ;;
 rollback)
     now=$(current)
     [ -n "$now" ] || die "Rien n’est en ligne dans ce dossier : il n’y a pas de version à reprendre."
-    before=$(releases | grep -B 1 -x -e "$now" | head -n 1)
-    if [ -z "$before" ] || [ "$before" = "$now" ]; then
+    former=$(before "$now")
+    if [ -z "$former" ] || [ ! -d "releases/$former" ]; then
         die "Aucune version plus ancienne que « $now » n’est gardée."
     fi
-    make_current "$before"
-    echo "$before"
+    make_current "$former"
+    echo "$former"
     ;;
-*) die "release.sh : begin, finish, abandon ou rollback" ;;
+served)
+    current
+    cat current/build.json current/index.html 2>/dev/null | cksum
+    ;;
+*) die "release.sh : begin, finish, abandon, rollback ou served" ;;
 esac

@@ -15,7 +15,7 @@
     new_site       make site         another organisation's site: the disk and the answers
     site_template  three answers → the files of that site
     verify         make verify       is the live site right?
-    announce       make annonce      tells a WebSub hub and IndexNow what is new
+    announce       make signaler     tells a WebSub hub and IndexNow what is new
     sitemap        the addresses of a published site, for the two above
     audit          make audit        known vulnerabilities of the dependencies
     project        settings and content of the project, for all of these

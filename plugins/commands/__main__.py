@@ -78,7 +78,10 @@ def _fix(options: argparse.Namespace) -> int:
 def _new_text(options: argparse.Namespace) -> int:
     settings, root = _project(options)
     site = site_from({**settings, "BUILD_DATE": None})
-    pairs = (pair.partition("=") for pair in options.given)
+    pairs = [pair.partition("=") for pair in options.given]
+    for key, _, value in pairs:
+        if not value.isascii() and not value.encode(errors="replace").decode() == value:
+            raise Refused(f"{key} : ce texte n’est pas lisible. Tapez-le de nouveau, ou collez-le.")
     new = NewText(
         kind=options.kind,
         root=root,

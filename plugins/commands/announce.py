@@ -1,4 +1,4 @@
-"""`make annonce SITEURL=https://…`: tell those who asked that the site has news.
+"""`make signaler SITEURL=https://…`: tell those who asked that the site has news.
 
 WebSub (W3C Recommendation, 2018): the hub is told of each feed.  IndexNow: search engines
 are told of the pages in the sitemap.  Each only where its setting is filled in.
@@ -68,7 +68,7 @@ def send(announcement: Announcement) -> str:
     request = Request(  # noqa: S310  (the address is the owner's setting)
         announcement.url,
         announcement.data,
-        {"Content-Type": announcement.media_type, "User-Agent": "make-annonce"},
+        {"Content-Type": announcement.media_type, "User-Agent": "make-signaler"},
     )
     try:
         with urlopen(request, timeout=TIMEOUT):  # noqa: S310
@@ -109,9 +109,9 @@ def main(project: Project | None = None) -> None:
     if refusals:
         stop("\n".join(refusals))
     if not asked:
-        print("Rien à annoncer : WEBSUB_HUB et INDEXNOW_KEY sont vides.")
+        print("Rien à signaler : WEBSUB_HUB et INDEXNOW_KEY sont vides.")
     for announcement in asked:
-        sys.stdout.write(f"Annoncé à {announcement.url}.\n")
+        sys.stdout.write(f"Signalé à {announcement.url}.\n")
 
 
 if __name__ == "__main__":

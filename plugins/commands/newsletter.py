@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from datetime import date
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -21,6 +22,8 @@ from programmation.pages.newsletter import (
 from programmation.pages.template_filters import FILTERS
 
 FOLDER = Path("infolettre")
+LOCAL = ("127.0.0.1", "localhost", "0.0.0.0", "::1")  # noqa: S104  # hosts, not listened on
+"""Hosts that are this machine: those of a preview."""
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -30,6 +33,11 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--dossier", type=Path, default=FOLDER, help="où écrire")
     options = parser.parse_args(arguments)
     project = read_project()
+    if urlsplit(project.site.url).hostname in LOCAL:
+        stop(
+            f"Les liens mèneraient à {project.site.url}, que personne d’autre ne voit. "
+            "Donnez l’adresse du site : make infolettre SITEURL=https://www.exemple.org"
+        )
     try:
         month = read_month(options.mois) if options.mois else project.site.today.replace(day=1)
     except ValueError:

@@ -144,7 +144,7 @@ def arguments_parser(description: str) -> argparse.ArgumentParser:
 
 
 def _port(text: str) -> int:
-    if not text.isdecimal() or int(text) not in PORTS:
+    if not text.isdecimal() or len(text) > 5 or int(text) not in PORTS:
         sys.exit(f"PORT : « {text} » n’est pas un numéro, de {PORTS[0]} à {PORTS[-1]}.")
     return int(text)
 

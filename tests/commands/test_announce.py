@@ -75,7 +75,7 @@ def test_hub_is_told_of_the_feeds_that_name_it(
     named = {url.removeprefix(f"{hub.url}/flux/") for _, url in topics}
     assert named >= {"articles.atom", "programmation.xml", "communautes/nord.xml"}
     assert {name.rpartition(".")[2] for name in named} == {"atom", "xml"}
-    assert capsys.readouterr().out == f"Annoncé à {hub.url}/hub.\n"
+    assert capsys.readouterr().out == f"Signalé à {hub.url}/hub.\n"
 
 
 def test_search_engines_are_told_of_the_pages_of_the_sitemap(hub: Hub) -> None:
@@ -95,7 +95,7 @@ def test_search_engines_are_told_of_the_pages_of_the_sitemap(hub: Hub) -> None:
 def test_nothing_is_sent_unless_asked(hub: Hub, capsys: pytest.CaptureFixture[str]) -> None:
     run(hub.url)
     assert hub.received == []
-    assert "Rien à annoncer" in capsys.readouterr().out
+    assert "Rien à signaler" in capsys.readouterr().out
 
 
 def test_refusal_is_told(hub: Hub, capsys: pytest.CaptureFixture[str]) -> None:

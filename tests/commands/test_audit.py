@@ -2,15 +2,8 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
-from pathlib import Path
-
 import pytest
 from commands.audit import OUT_OF_REACH, Found, Verdict, of_npm, of_python
-
-from tests.support.building import ROOT
 
 SOUND = {"name": "jinja2", "version": "3.1.6", "vulns": []}
 HOLED = {
@@ -73,35 +66,3 @@ def test_what_npm_says() -> None:
 def test_the_verdict(found: list[Found], status: int, lines: list[str]) -> None:
     verdict = Verdict(found)
     assert (verdict.status, list(verdict.lines())) == (status, lines)
-
-
-def test_without_a_network_it_says_so_and_fails(tmp_path: Path) -> None:
-    """The real tools, whose network is a port where nothing listens."""
-    nowhere = "http://127.0.0.1:9"
-    proxies = dict.fromkeys(("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"), nowhere)
-    result = subprocess.run(
-        [sys.executable, "-m", "commands.audit"],
-        cwd=ROOT,
-        env={
-            **os.environ,
-            **proxies,
-            "NO_PROXY": "",
-            "no_proxy": "",
-            "npm_config_fetch_retries": "0",
-            # Nor may an answer of another day be found there.
-            "PIP_CACHE_DIR": str(tmp_path),
-            "XDG_CACHE_HOME": str(tmp_path),
-            "PYTHONPATH": "plugins:.venv/audit",
-        },
-        capture_output=True,
-        text=True,
-        timeout=300,
-        check=False,
-    )
-    locks = [*sorted(path.name for path in ROOT.glob("requirements*.txt")),
-             "package-lock.json", "editor/package-lock.json"]  # fmt: skip
-    assert result.stdout.splitlines() == [
-        *(f"{lock} : {OUT_OF_REACH}" for lock in locks),
-        "Tout n’a pas pu être vérifié : recommencez avec un accès à Internet.",
-    ]
-    assert (result.returncode, result.stderr) == (2, "")

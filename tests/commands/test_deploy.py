@@ -2,16 +2,16 @@
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import threading
-import time
 from pathlib import Path
 
 import pytest
 
 from preview.ports import free_port
-from tests.support.serving import wait_to_serve
+from tests.support.serving import eventually, wait_to_serve
 
 ROOT = Path(__file__).parents[2]
 DEPLOY = ROOT / "deploy/deploy.sh"
@@ -83,9 +83,11 @@ def deploy(*arguments, environment=None, ok=True):
 
 
 def publish(site, target, **options):
-    # Releases are named by the second.
-    time.sleep(1.1)
     return deploy("publish", site, target[0], environment=target[2], **options)
+
+
+def says(site, text):
+    (site / "index.html").write_text(f"{text} " * 1000)
 
 
 def page(folder):
@@ -114,7 +116,7 @@ def test_a_site_goes_online_then_back_in_one_command(site, target):
     assert zipped.stdout == (site / "index.html").read_bytes()
     first = (folder / "current").resolve()
 
-    (site / "index.html").write_text("deux " * 1000)
+    says(site, "deux")
     publish(site, target)
     assert page(folder) == "de"
     # What did not change is one file, kept once.
@@ -137,14 +139,13 @@ def test_a_broken_upload_is_never_seen(site, tmp_path, target):
         f'#!/bin/sh\n{shutil.which("rsync")} --exclude=style.css "$@"\nexit "$CODE"\n'
     )
     (broken / "rsync").chmod(0o755)
-    (site / "index.html").write_text("deux " * 1000)
+    says(site, "deux")
     for code, words in (("12", ""), ("0", "Envoi incomplet : 2 fichiers sur 3")):
         environment = {**target[2], "PATH": f"{broken}:{os.environ['PATH']}", "CODE": code}
-        time.sleep(1.1)
         result = deploy("publish", site, target[0], environment=environment, ok=False)
         assert words in result.stderr
         assert page(target[1]) == "un"
-        assert len(list((target[1] / "releases").iterdir())) == 1
+        assert len([path for path in (target[1] / "releases").iterdir() if path.is_dir()]) == 1
 
 
 def test_there_is_always_one_site_or_the_other(site, tmp_path):
@@ -159,7 +160,7 @@ def test_there_is_always_one_site_or_the_other(site, tmp_path):
 
     visitor = threading.Thread(target=visit)
     visitor.start()
-    (site / "index.html").write_text("deux " * 1000)
+    says(site, "deux")
     publish(site, target)
     stop.set()
     visitor.join()
@@ -174,15 +175,161 @@ def test_the_last_five_releases_are_kept(site, tmp_path):
     for number in range(7):
         (tmp_path / f"www/releases/2001010{number}T000000Z").mkdir()
     publish(site, target)
-    names = sorted(path.name for path in (tmp_path / "www/releases").iterdir())
+    names = sorted(path.name for path in (tmp_path / "www/releases").iterdir() if path.is_dir())
     assert names[:-1] == [f"2001010{number}T000000Z" for number in range(3, 7)]
     assert len(names) == 5
 
 
+def test_of_two_in_one_second_the_last_sent_is_online(site, target):
+    names = []
+    for text in ("un", "deux", "trois"):
+        says(site, text)
+        names.append(publish(site, target).stdout.removeprefix("En ligne : ").strip())
+        assert page(target[1]) == text[:2]
+    assert sorted(set(names)) == names
+    assert sorted(path.name for path in target[1].glob("releases/*Z*") if path.is_dir()) == names
+
+
+def test_two_at_once_leave_the_later_one(site, tmp_path):
+    """However they overlap: whoever began last is online at the end, and nobody else says so."""
+    folder = tmp_path / "www"
+    sites = []
+    for number in range(6):
+        shutil.copytree(site, tmp_path / f"site{number}")
+        says(tmp_path / f"site{number}", f"{number}{number}")
+        sites.append(tmp_path / f"site{number}")
+    runs = [
+        subprocess.Popen(
+            [DEPLOY, "publish", each, folder],
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        )
+        for each in sites
+    ]  # fmt: skip
+    said = [run.communicate(timeout=300) for run in runs]
+    online = (folder / "current").resolve().name
+    assert online == max(path.name for path in (folder / "releases").iterdir() if path.is_dir())
+    assert f"En ligne : {online}\n" in [out for out, _ in said]
+    for run, (out, err) in zip(runs, said, strict=True):
+        assert (run.returncode == 0) is out.startswith("En ligne")
+        assert out or "en ligne" in err
+    assert not list(folder.glob("releases/*.partial"))
+
+
+def test_going_back_leads_to_what_was_online(site, tmp_path):
+    target = (str(tmp_path / "www"), tmp_path / "www", {})
+    for text in ("un", "mauvais", "pire"):
+        says(site, text)
+        publish(site, target)
+    for text in ("ma", "un"):
+        deploy("rollback", target[0])
+        assert page(target[1]) == text
+    for text in ("encore", "toujours"):
+        says(site, text)
+        publish(site, target)
+        deploy("rollback", target[0])
+        assert page(target[1]) == "un"
+    assert "Aucune version plus ancienne" in deploy("rollback", target[0], ok=False).stderr
+
+
+def test_what_a_rollback_leads_to_is_kept(site, tmp_path):
+    """However many bad releases lie between."""
+    target = (str(tmp_path / "www"), tmp_path / "www", {})
+    says(site, "bon")
+    publish(site, target)
+    for number in range(7):
+        says(site, f"{number}")
+        publish(site, target)
+        deploy("rollback", target[0])
+        assert page(target[1]) == "bo"
+    assert len([path for path in target[1].glob("releases/*") if path.is_dir()]) <= 6
+
+
+@pytest.mark.parametrize("umask", [0o077, 0o027, 0o000])
+def test_a_web_server_can_read_it_and_nobody_else_writes_it(site, tmp_path, umask):
+    for path in (site, *site.iterdir()):
+        path.chmod(0o700 if path.is_dir() else 0o600)
+    subprocess.run([DEPLOY, "publish", site, tmp_path / "www"], umask=umask, check=True)
+    release = (tmp_path / "www/current").resolve()
+    for path in (release.parent, release, *release.rglob("*")):
+        assert path.stat().st_mode & 0o777 == (0o755 if path.is_dir() else 0o644), path
+
+
+def test_a_repository_in_the_output_is_not_sent(site, tmp_path):
+    (site / ".git").mkdir()
+    (site / ".git/config").write_text("secret")
+    deploy("publish", site, tmp_path / "www")
+    assert not (tmp_path / "www/current/.git").exists()
+
+
+def test_a_full_disk_leaves_the_site_as_it_was(site, tmp_path):
+    """A disk of its own, or where none may be mounted a limit to the size of files."""
+    script = """
+        mkdir -p "$2"
+        mount -t tmpfs -o size=400k none "$2" 2>/dev/null || ulimit -f 40
+        "$1" publish "$3" "$2" || exit 9
+        head -c 300000 /dev/urandom >"$3/gros.bin"
+        echo deux >"$3/index.html"
+        status=0
+        "$1" publish "$3" "$2" || status=$?
+        head -c 2 "$2/current/index.html"
+        ls "$2/releases" | wc -l
+        exit $status
+    """
+    unshare = ["unshare", "--map-root-user", "--mount"]
+    allowed = subprocess.run([*unshare, "true"], capture_output=True, check=False).returncode == 0
+    (site / "gros.bin").write_bytes(os.urandom(200_000 if allowed else 10_000))
+    result = subprocess.run(
+        [*(unshare if allowed else []), "sh", "-c", script, "sh", DEPLOY, tmp_path / "www", site],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert result.returncode == 1, result.stderr
+    assert "L’ancien site reste en ligne." in result.stderr
+    # The first release, and the note of what was before it.
+    assert result.stdout.splitlines()[1:] == ["un2"]
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_stopped_while_it_sends_it_leaves_nothing(site, tmp_path, number):
+    folder = tmp_path / "www"
+    slow = tmp_path / "bin"
+    slow.mkdir()
+    (slow / "rsync").write_text("#!/bin/sh\ntrap 'exit 20' INT TERM HUP\nsleep 60 &\nwait\n")
+    (slow / "rsync").chmod(0o755)
+    process = subprocess.Popen(
+        [DEPLOY, "publish", site, folder],
+        env={**os.environ, "PATH": f"{slow}:{os.environ['PATH']}"},
+        stderr=subprocess.DEVNULL, start_new_session=True,
+    )  # fmt: skip
+    eventually(lambda: list(folder.glob("releases/*.partial")), "an upload")
+    # As a terminal does.
+    os.killpg(process.pid, number)
+    assert process.wait(60) != 0
+    assert not list((folder / "releases").iterdir())
+    assert not (folder / "current").is_symlink()
+
+
+def test_online_is_said_of_what_can_be_read_only(site, tmp_path):
+    """Somebody puts another site in the place of what was sent, before it is read back."""
+    meddler = tmp_path / "bin"
+    meddler.mkdir()
+    (meddler / "sh").write_text(
+        '#!/bin/sh\n[ "$2" != served ] || echo autre >"$3/current/index.html"\nexec /bin/sh "$@"\n'
+    )
+    (meddler / "sh").chmod(0o755)
+    environment = {"PATH": f"{meddler}:{os.environ['PATH']}"}
+    result = deploy("publish", site, tmp_path / "www", environment=environment, ok=False)
+    assert "En ligne" not in result.stdout
+    assert "n’est pas ce qui se lit" in result.stderr
+
+
 @pytest.mark.parametrize(
     "target",
-    ["relative/path", "host:relative", "/www/$(touch x)", "/www/a b", "-oProxyCommand=x:/www"],
-)
+    [
+        "relative/path", "host:relative", "-oProxyCommand=x:/www", "rsync://host/www", "h::module",
+        "/www/$(touch x)", "/www/`touch x`", "/www/a b", "/www/a;b", "/www\n/x", "/www'", '/www"',
+        "/", "//", "host:/", "/www/../etc", "/www/..", "host:/../www", "/www/./x", "/www//x",
+    ],
+)  # fmt: skip
 def test_a_dangerous_target_is_refused(site, target):
     for arguments in (("check", target), ("publish", site, target), ("rollback", target)):
         assert "CIBLE" in deploy(*arguments, ok=False).stderr

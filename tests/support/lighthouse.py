@@ -67,7 +67,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         site = built(
             ROOT / "content", Path(folder) / "site", settings="publishconf.py",
-            build_date=REAL_BUILD_DATE, SITEURL=PUBLISHED_AT,
+            build_date=REAL_BUILD_DATE, fresh=True, SITEURL=PUBLISHED_AT,
         )  # fmt: skip
         pages = lighthouse(
             site, Path(folder) / "served", categories, options.runs, options.pages or PAGES

@@ -1,0 +1,163 @@
+"""Whatever is typed after a target reaches its command as it is: no shell and no make reads it.
+
+The real Makefile in a folder of its own, where Python, npm and the project's own scripts only note
+what they were given.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.support.building import ROOT
+
+MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
+TARGETS = re.findall(r"(?m)^([a-z-]+):.*## ", MAKEFILE)
+TYPED = re.search(r"TYPED = ((?:\\\n|[^\n])+)", MAKEFILE)[1].replace("\\", " ").split()
+VALUES = [
+    "`touch pwned`",
+    "$(touch pwned)",
+    "$(shell touch pwned)",
+    "${shell touch pwned}",
+    "$$(touch pwned) $@ $< 5 $ par mois, $NOM ${HOME}",
+    "x'; touch pwned; '",
+    'x"; touch pwned; "',
+    "x; touch pwned & touch pwned | touch pwned > pwned",
+    "un\ndeux\n\ttouch pwned\n",
+    "--help",
+    "-rf",
+    "-- -x",
+    "  espaces  ",
+    "*",
+    "~ # $# \\ \\\\ %s %n",
+    "L’été, « à l’œuvre » ! \u202e",
+]
+NOTE = """#!/bin/sh
+{ printf '%s\\0' "$0" "$@"; printf '\\1\\0'; env -0; printf '\\2\\0'; } >>"$LOG"
+"""
+"""A program that notes its words, then its variables."""
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("typed")
+    (root / "Makefile").write_text(MAKEFILE, encoding="utf-8")
+    for name in ("plugins", "tests"):
+        (root / name).mkdir()
+    programs = [f"tools/{path.name}" for path in (ROOT / "tools").glob("*.sh")]
+    for name in (*programs, "deploy/deploy.sh", ".venv/bin/python", ".venv/bin/uv", "bin/npm"):
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text(NOTE, encoding="utf-8")
+        (root / name).chmod(0o755)
+    return root
+
+
+Call = tuple[list[str], dict[str, str]]
+
+
+def noted(root: Path, *arguments: str, **environment: str) -> list[Call]:
+    """The words and the variables that each program was given while `make` ran."""
+    log = root / "log"
+    log.write_bytes(b"")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("MAKE")}
+    path = f"{root / 'bin'}{os.pathsep}{kept['PATH']}"
+    result = subprocess.run(
+        ["make", *arguments],
+        cwd=root, env={**kept, "LOG": str(log), "PATH": path, **environment},
+        stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert not list(root.rglob("pwned")), arguments
+    assert result.returncode in (0, -signal.SIGPIPE), (arguments, result.stderr)
+    return [call(text) for text in log.read_text("utf-8").split("\2\0")[:-1]]
+
+
+def call(text: str) -> Call:
+    words, _, variables = text.partition("\1\0")
+    pairs = (pair.partition("=") for pair in variables.split("\0")[:-1])
+    return words.split("\0")[:-1], {name: value for name, _, value in pairs}
+
+
+@pytest.mark.parametrize(
+    ("value", "from_environment"),
+    [*((value, False) for value in VALUES), *((value, True) for value in VALUES[:6])],
+)
+def test_every_value_of_every_target_is_only_a_value(
+    folder: Path, value: str, from_environment: bool
+) -> None:
+    content = folder / value
+    content.mkdir(parents=True, exist_ok=True)
+    try:
+        for target in TARGETS:
+            if target == "clean":
+                continue
+            given = {name: value for name in TYPED if name != "PYTHON"}
+            typed = [] if from_environment else [f"{name}={text}" for name, text in given.items()]
+            calls = noted(folder, target, *typed, **(given if from_environment else {}))
+            if target == "help":
+                continue
+            assert calls, target
+            # Make takes the spaces before a value for its own.
+            expected = value if from_environment else value.lstrip(" ")
+            for _, environment in calls:
+                assert {environment.get(name) for name in given} == {expected}, target
+            # Of several words, or one that looks like an option, no part stands alone.
+            alone = {"touch", "pwned", "-rf", "--help", "-x"} & {
+                word for words, _ in calls for word in words[1:]
+            }
+            if target not in LISTS and alone and value not in POSITIONAL:
+                pytest.fail(f"{target} : {calls}")
+    finally:
+        shutil.rmtree(content, ignore_errors=True)
+
+
+LISTS = {"bench", "lighthouse"}
+"""Developers' targets whose value is a list of words."""
+POSITIONAL = {"--help", "-rf"}
+"""As a whole value; that it comes after `--` is tried below."""
+
+
+@pytest.mark.parametrize("value", ["--help", "-rf"])
+@pytest.mark.parametrize("target", [name for name in TARGETS if name not in LISTS])
+def test_no_value_is_taken_for_an_option(folder: Path, target: str, value: str) -> None:
+    (folder / value).mkdir(exist_ok=True)
+    typed = [f"{name}={value}" for name in TYPED if name != "PYTHON"]
+    for words, _ in noted(folder, target, *typed):
+        # What an own script takes is told apart by its place.
+        if value in words and not words[0].endswith(".sh") and "importing" not in words:
+            assert words.index(value) > words.index("--"), words
+    (folder / value).rmdir()
+
+
+def test_only_what_was_built_is_erased(folder: Path) -> None:
+    for value in VALUES:
+        precious = folder / value.lstrip(" ") / "precieux"
+        precious.parent.mkdir(parents=True, exist_ok=True)
+        precious.write_text("")
+        noted(folder, "clean", f"SORTIE={value}")
+        assert precious.exists()
+        (precious.parent / "build.json").write_text("{}")
+        noted(folder, "clean", f"SORTIE={value}")
+        assert not precious.exists()
+
+
+@pytest.mark.parametrize("value", VALUES)
+def test_a_target_that_does_not_exist_is_only_told(folder: Path, value: str) -> None:
+    if value.startswith("-") or "=" in value:
+        return  # An option of make itself.
+    assert noted(folder, value) == []
+    # Nothing is made of the first word of a title without quotes.
+    assert noted(folder, "article", "TITRE=Mon", value) == []
+
+
+def test_a_recipe_takes_what_is_typed_from_the_environment_only() -> None:
+    recipes = MAKEFILE.partition("PY :=")[2]
+    assert re.findall(rf"(?<!\$)\$[({{](?:{'|'.join(TYPED)})\b", recipes) == []
+    # Whatever the help names is among what is typed.
+    shown = set(re.findall(r"\b([A-Z_]{2,})=", "\n".join(re.findall(r"(?m)## (.*)$", MAKEFILE))))
+    assert shown <= set(TYPED)
