@@ -19,8 +19,8 @@ PY := .venv/bin/python
 # A command that refuses says why in French: make ends with it, without the English line that it would add. SIGPIPE
 # is the signal that no shell comments on; where it is ignored, make ends as usual.
 END = || { kill -s PIPE $$PPID; exit 1; }
-# For a command that lasts until Ctrl-C, which is then no mistake.
-lasting = @trap : INT; trap 'kill "$$pid"' TERM HUP; $(1) & pid=$$!; wait "$$pid" || wait "$$pid" $(END)
+# For a command that lasts until Ctrl-C, which is then no mistake. What a shell starts so does not hear Ctrl-C itself.
+lasting = @trap 'kill "$$pid"' INT TERM HUP; $(1) & pid=$$!; wait "$$pid" || wait "$$pid" $(END)
 
 .DEFAULT_GOAL := help
 .PHONY: help env env-dev env-test
