@@ -11,8 +11,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from builder.errors import BuildError, readable_settings
-from commands.new_text import NewText, Refused
+from commands.new_text import NewText
 from programmation.kinds import KINDS
+from programmation.problems import Refusal
 from programmation.schema import normalized
 from programmation.settings import located_errors, settings_from, site_from
 
@@ -26,7 +27,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         with located_errors(options.settings):
             return int(options.run(options))
-    except (BuildError, Refused) as error:
+    except (BuildError, Refusal) as error:
         print(error, file=sys.stderr)
         return 1
     except (EOFError, KeyboardInterrupt):
@@ -99,12 +100,12 @@ def _new_text(options: argparse.Namespace) -> int:
 def _project(options: argparse.Namespace) -> tuple[dict[str, Any], Path]:
     """Settings and content folder that the options name."""
     if not options.settings.is_file():
-        raise Refused(f"Fichier de réglages introuvable : {options.settings}")
+        raise Refusal(f"Fichier de réglages introuvable : {options.settings}")
     with readable_settings(options.settings):
         settings = settings_from(options.settings)
     root: Path = options.content or options.settings.parent / settings.get("PATH", "content")
     if not root.is_dir():
-        raise Refused(f"Dossier du contenu introuvable : {root}")
+        raise Refusal(f"Dossier du contenu introuvable : {root}")
     return settings, root
 
 

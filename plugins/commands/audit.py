@@ -20,7 +20,7 @@ TIMEOUT = 600
 
 
 @dataclass(frozen=True)
-class Found:
+class CheckedLock:
     """What is known of one lock."""
 
     lock: str
@@ -30,10 +30,10 @@ class Found:
     """Why packages were not looked up."""
 
 
-def of_python(lock: str, answer: Mapping[str, Any] | None) -> Found:
+def of_python(lock: str, answer: Mapping[str, Any] | None) -> CheckedLock:
     """From pip-audit's JSON, None when it gave none."""
     if answer is None:
-        return Found(lock, unknown=(OUT_OF_REACH,))
+        return CheckedLock(lock, unknown=(OUT_OF_REACH,))
     packages = answer["dependencies"]
     skipped = [package["name"] for package in packages if "skip_reason" in package]
     holes = tuple(
@@ -46,7 +46,7 @@ def of_python(lock: str, answer: Mapping[str, Any] | None) -> Found:
         unknown = (OUT_OF_REACH,)
     elif skipped:
         unknown = (f"la base ne connaît pas {', '.join(skipped)}",)
-    return Found(lock, len(packages) - len(skipped), holes, unknown)
+    return CheckedLock(lock, len(packages) - len(skipped), holes, unknown)
 
 
 def _remedy(versions: Iterable[str]) -> str:
@@ -54,21 +54,21 @@ def _remedy(versions: Iterable[str]) -> str:
     return f" (réparé dans {mended})" if mended else " (pas encore réparé)"
 
 
-def of_npm(lock: str, answer: Mapping[str, Any] | None) -> Found:
+def of_npm(lock: str, answer: Mapping[str, Any] | None) -> CheckedLock:
     """From `npm audit --json`; an answer without counts is an error of the network."""
     if answer is None or "metadata" not in answer:
-        return Found(lock, unknown=(OUT_OF_REACH,))
+        return CheckedLock(lock, unknown=(OUT_OF_REACH,))
     holes = tuple(
         f"{name} : {hole.get('severity', '?')}" for name, hole in answer["vulnerabilities"].items()
     )
-    return Found(lock, answer["metadata"]["dependencies"]["total"], holes)
+    return CheckedLock(lock, answer["metadata"]["dependencies"]["total"], holes)
 
 
 @dataclass
 class Verdict:
     """What is told of all locks, and the status."""
 
-    found: list[Found] = field(default_factory=list)
+    found: list[CheckedLock] = field(default_factory=list)
 
     @property
     def status(self) -> int:

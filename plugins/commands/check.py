@@ -16,7 +16,7 @@ from typing import Any
 from builder.assets.images import Pictures
 from programmation import pages, season, urls
 from programmation.checks import check
-from programmation.checks.files import unpublishable
+from programmation.checks.media import unpublishable
 from programmation.content.loader import Content, load
 from programmation.feeds.table import Subscription, subscriptions
 from programmation.problems import has_errors, report

@@ -24,7 +24,7 @@ from preview.app import Preview, arguments_parser, until_stopped
 from preview.ports import HOST, PortTaken, choose_port, free_port
 from preview.server import Mount
 from programmation import urls
-from programmation.editor.files import EDITOR, NOT_INSTALLED, Files, policy
+from programmation.editor.admin_page import EDITOR, NOT_INSTALLED, Files, policy
 from programmation.editor.forms import configuration
 from programmation.settings import located_errors, site_from
 

@@ -19,19 +19,15 @@ from programmation.content.field_types import Unreadable, read_datetime
 from programmation.content.front_matter import parse
 from programmation.content.nodes import Items, Node, Text
 from programmation.content.reader import Entry, read_document
-from programmation.content.references import Names, names_of
+from programmation.content.references import NameIndex, names_of
 from programmation.content.source_files import read_folder
 from programmation.kinds import RELATIONS
-from programmation.problems import suggestion
+from programmation.problems import Refusal, suggestion
 from programmation.schema import Field, Kind, Type
 from programmation.season import season_of
 from programmation.text.french import NBSP, clock, duration, slugify
 
 Ask = Callable[[str], str]
-
-
-class Refused(Exception):
-    """Why no file was made, in one French line."""
 
 
 @dataclass
@@ -50,7 +46,7 @@ class NewText:
     entries: list[Entry] = field(default_factory=list)
 
     def write(self) -> str:
-        """Make the file; its path relative to `root`.  Raises `Refused`."""
+        """Make the file; its path relative to `root`.  Raises `Refusal`."""
         self.entries = self._read_entries()
         values, body = self._from_model()
         values |= self._answers(values)
@@ -64,7 +60,7 @@ class NewText:
             with target.open("x", encoding="utf-8", newline="\n") as file:
                 file.write(text)
         except FileExistsError:
-            raise Refused(f"{path} existe déjà : rien n’a été changé.") from None
+            raise Refusal(f"{path} existe déjà : rien n’a été changé.") from None
         return path
 
     def _read_entries(self) -> list[Entry]:
@@ -82,11 +78,11 @@ class NewText:
         if not meetings:
             known = (e.slug for e in self.entries if e.kind is kinds.MEETING)
             hint = suggestion(slug, known) or "C’est le nom de son fichier, sans « .md »."
-            raise Refused(f"MODELE : aucune rencontre ne s’appelle « {slug} ». {hint}")
+            raise Refusal(f"MODELE : aucune rencontre ne s’appelle « {slug} ». {hint}")
         model = meetings[0]
         document, problems = parse(model.path, (self.root / model.path).read_bytes())
         if document is None:
-            raise Refused(f"MODELE : {problems[0]}")
+            raise Refusal(f"MODELE : {problems[0]}")
         values, body = scaffold.copied(document)
         start, end = model.values.get("start"), model.values.get("end")
         if start and end and end > start:
@@ -110,13 +106,13 @@ class NewText:
     def _asked(self, row: Field) -> Node:
         if self.ask is None:
             variable = "DATE" if row.key == "debut" else row.key.upper()
-            raise Refused(f'Il manque {variable} : {variable}="{row.example or "…"}".')
+            raise Refusal(f'Il manque {variable} : {variable}="{row.example or "…"}".')
         example = f" (par exemple : {row.example})" if row.example else ""
         while True:
             if answer := self.ask(f"{row.label}{example} : ").strip():
                 try:
                     return self._typed(row, answer)
-                except Refused as error:
+                except Refusal as error:
                     self.ask(f"{error} Appuyez sur Entrée pour répondre de nouveau.")
 
     def _typed(self, row: Field, text: str) -> Node:
@@ -131,7 +127,7 @@ class NewText:
             index = self._names(of_kind)
             slug = index.slug(text)
             if slug is None:
-                raise Refused(f"{row.label} « {text} » : nom inconnu. {index.hint(text)}")
+                raise Refusal(f"{row.label} « {text} » : nom inconnu. {index.hint(text)}")
             return Text(slug, 1)
         if row.type is Type.DATETIME:
             return Text(self._date(row, text), 1)
@@ -141,12 +137,12 @@ class NewText:
         try:
             moment = read_datetime(text, self.zone, time_required=row.name == "start")
         except Unreadable as error:
-            raise Refused(f"{row.label} « {text} » : {error.message}. {error.remedy}") from None
+            raise Refusal(f"{row.label} « {text} » : {error.message}. {error.remedy}") from None
         midnight = moment.hour == moment.minute == 0
         day = moment.date().isoformat()
         return day if midnight else f"{day} {clock(moment)}".replace(NBSP, " ")
 
-    def _names(self, kind: Kind) -> Names:
+    def _names(self, kind: Kind) -> NameIndex:
         return names_of(kind, self.entries)[0]
 
     def _choices(self) -> dict[str, list[str]]:
@@ -163,7 +159,7 @@ class NewText:
         title = values.get("nom") or values.get("titre")
         name = self.given.get("fichier") or (title.value if isinstance(title, Text) else "")
         if not slugify(name):
-            raise Refused(f'« {name} » ne donne pas de nom de fichier : FICHIER="nom-simple".')
+            raise Refusal(f'« {name} » ne donne pas de nom de fichier : FICHIER="nom-simple".')
         moment = self._moment(values)
         season = season_of(moment.date(), self.first_month)
         taken = {e.slug: e.path for e in self.entries if e.kind is self.kind}
@@ -172,13 +168,13 @@ class NewText:
             name = scaffold.dated_name(name, moment.month, moment.year)
             path = scaffold.path_for(self.kind, name, year=moment.year, season=season)
         if self.kind is not kinds.POST and (other := taken.get(Path(path).stem)):
-            raise Refused(
+            raise Refusal(
                 f"{self.kind.name.capitalize()} du même nom : {other}. "
                 f"Changez le {'nom' if 'nom' in values else 'titre'},"
                 ' ou donnez FICHIER="autre-nom".'
             )
         if self.kind is kinds.COMMUNITY and OWN_CALENDAR.fullmatch(Path(path).stem):
-            raise Refused(
+            raise Refusal(
                 f"« {Path(path).stem} » est le nom d’un agenda du site :"
                 ' donnez FICHIER="autre-nom".'
             )

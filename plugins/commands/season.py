@@ -9,7 +9,7 @@ import argparse
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from planning.meetings import Plan, plan, report, write
+from planning.meeting_files import MeetingPlan, plan, report, write
 from planning.sheet import Row, read_sheet
 
 from commands.project import Project, read_project, stop
@@ -50,7 +50,7 @@ def main(arguments: list[str] | None = None) -> int:
     return 0 if made.sound else 1
 
 
-def _plan(project: Project, source: Path, community: str) -> Plan:
+def _plan(project: Project, source: Path, community: str) -> MeetingPlan:
     return plan(
         rows_of(source, project.zone), read_folder(project.content), project.site, community
     )
@@ -63,7 +63,7 @@ def rows_of(source: Path, zone: ZoneInfo) -> list[Row]:
     suffix = source.suffix.lower()
     if suffix in (".ics", ".ical", ".ifb"):
         # Slow to import, and a sheet has no need of it.
-        from planning.events import read_events
+        from planning.calendar_file import read_events
 
         rows = read_events(source, zone)
     elif suffix in SHEETS:

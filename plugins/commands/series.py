@@ -9,7 +9,7 @@ from __future__ import annotations
 import argparse
 from datetime import timedelta
 
-from planning.meetings import Plan, plan, report, write
+from planning.meeting_files import MeetingPlan, plan, report, write
 from planning.rule import read_rule
 from planning.sheet import Row
 
@@ -46,7 +46,7 @@ def main(arguments: list[str] | None = None) -> int:
     return 0 if made.sound else 1
 
 
-def _plan(project: Project, options: argparse.Namespace) -> Plan:
+def _plan(project: Project, options: argparse.Namespace) -> MeetingPlan:
     for name in ("communaute", "titre", "quand"):
         if not getattr(options, name):
             raise Refusal(f'Il manque {name.upper()} : {name.upper()}="…". Voyez GUIDE.md.')

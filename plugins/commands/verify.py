@@ -88,7 +88,7 @@ def _answer(url: str, status: int, response: HTTPError) -> Answer:
 
 
 @dataclass
-class Page(HTMLParser):
+class FetchedPage(HTMLParser):
     """The addresses that a page names: what it loads, and where it leads."""
 
     url: str
@@ -173,7 +173,7 @@ class Verification:
         elif kind == "ics":
             self._check_calendar(answer)
         elif kind == "html":
-            page = Page(answer.url)
+            page = FetchedPage(answer.url)
             page.feed(answer.body.decode("utf-8", "replace"))
             if self.site.startswith("https:"):
                 for url in page.loaded:

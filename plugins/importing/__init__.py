@@ -5,6 +5,8 @@ python -m importing SOURCE CONTENT [IMAGES]
 found            what a source holds, in our own terms; what a source is
 wordpress        an export → what is in it
 export_file      the XML of an export → its items, whatever is wrong in it
+wordpress_fields name, authors, themes, language of one of them
+wordpress_bodies its body → HTML
 shortcodes       `[codes]` of WordPress → HTML
 media_library    pictures and documents of WordPress
 events           events of WordPress → when and where
@@ -20,6 +22,7 @@ html_tree        HTML → a tree of what the site can show
 html_paragraphs  lines typed without tags → paragraphs
 html_markdown    the tree → Markdown
 html_kept        a block that Markdown cannot say → HTML that the site accepts
+markdown_text    words, emphasis, links and pictures of the tree
 markdown_body    Markdown of another site → ours
 fidelity         words, links, pictures: before and after
 conversion       a found text → its body, compared with the source

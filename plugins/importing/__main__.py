@@ -9,11 +9,11 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from builder.errors import BuildError, readable_settings
-from importing.found import Refused, Source
+from importing.found import Refused, TextSource
 from importing.ledger import NAME, read_ledger
-from importing.plan import Choices, Plan, plan
+from importing.plan import Choices, ImportPlan, plan
 from importing.report import report
-from programmation.content.source_files import Folder, read_folder
+from programmation.content.source_files import ContentFolder, read_folder
 from programmation.settings import Site, located_errors, settings_from, site_from
 
 USAGE = (
@@ -73,11 +73,11 @@ def _site(settings: Path) -> Site:
 
 def planned(
     source: Path, content: Path, uploads: Path | None, site: Site, choices: Choices | None = None
-) -> Plan:
+) -> ImportPlan:
     """What importing `source` would write.  Raises `Refused`."""
     if uploads is not None and not uploads.is_dir():
         raise Refused(f"IMAGES : {uploads} n’est pas un dossier.")
-    folder = read_folder(content) if content.is_dir() else Folder(content)
+    folder = read_folder(content) if content.is_dir() else ContentFolder(content)
     choices = choices or Choices()
     found = _found(source, uploads, ZoneInfo(site.timezone), meetings=choices.meetings)
     if not found.texts:
@@ -85,7 +85,7 @@ def planned(
     return plan(found, folder, site, choices, read_ledger(content))
 
 
-def _found(source: Path, uploads: Path | None, zone: ZoneInfo, *, meetings: bool) -> Source:
+def _found(source: Path, uploads: Path | None, zone: ZoneInfo, *, meetings: bool) -> TextSource:
     # Each source needs libraries that the other does not.
     if source.is_dir():
         from importing.site_folder import site_folder
@@ -98,7 +98,7 @@ def _found(source: Path, uploads: Path | None, zone: ZoneInfo, *, meetings: bool
     raise Refused(f"{source} n’est ni un dossier, ni un export WordPress (.xml).")
 
 
-def write(made: Plan, content: Path) -> None:
+def write(made: ImportPlan, content: Path) -> None:
     """Write all of `made`; what was written is removed again when the rest cannot be."""
     done: list[Path] = []
     folders: list[Path] = []

@@ -14,24 +14,24 @@ import nh3
 
 from importing import fidelity
 from importing.files_plan import FilesPlan
-from importing.found import FoundFile, FoundText, Loss, Markup, Note, Source
+from importing.found import FoundFile, FoundText, Loss, Markup, Note, TextSource
 from importing.html_markdown import markdown
 from importing.html_tree import Prepared, parsed, prepared, split
 from importing.markdown_body import rewritten
 from importing.markdown_text import escaped, paragraph
-from importing.naming import Place
+from importing.naming import Destination
 from programmation.content import front_matter
-from programmation.content.front_matter import FORBIDDEN
 from programmation.text.links import UNDESCRIBED
 from programmation.text.markdown import html_maker
+from programmation.text.plain_text import FORBIDDEN
 
 
 @dataclass
 class Converter:
     """Converts the texts of `source`; gathers what a person should know in `notes`."""
 
-    source: Source
-    places: Mapping[str, Place]
+    source: TextSource
+    places: Mapping[str, Destination]
     files: FilesPlan
     notes: list[Note] = field(default_factory=list)
     render: Callable[[str], str] = field(default_factory=html_maker)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from importing.export_file import Item, plain
+from importing.export_file import ExportItem, plain
 from importing.found import Occasion
 from programmation.text.french import fold
 
@@ -39,7 +39,7 @@ _END = re.compile(
 )
 
 
-def occasion(item: Item, items: Mapping[str, Item], zone: ZoneInfo) -> Occasion | None:
+def occasion(item: ExportItem, items: Mapping[str, ExportItem], zone: ZoneInfo) -> Occasion | None:
     """When and where the event `item` takes place; None when its fields do not say when.
 
     items: the export's, by id, for venues.  zone: that of times written without one.
@@ -68,7 +68,7 @@ def occasion(item: Item, items: Mapping[str, Item], zone: ZoneInfo) -> Occasion 
     )
 
 
-def _times(item: Item, zone: ZoneInfo) -> tuple[datetime | None, datetime | None]:
+def _times(item: ExportItem, zone: ZoneInfo) -> tuple[datetime | None, datetime | None]:
     meta = item.meta
     own = _zone(meta.get("_EventTimezone") or meta.get("_event_timezone") or "", zone)
     for start, start_hour, end, end_hour in _FIELDS:
@@ -152,7 +152,7 @@ _ADDRESS = (
 )
 
 
-def _place(item: Item, items: Mapping[str, Item]) -> tuple[str, str]:
+def _place(item: ExportItem, items: Mapping[str, ExportItem]) -> tuple[str, str]:
     """Name and postal address."""
     venue = items.get(item.meta.get("_EventVenueID", ""))
     if venue is None and (wanted := item.meta.get("_location_id")):

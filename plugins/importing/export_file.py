@@ -22,7 +22,7 @@ class Category:
 
 
 @dataclass(frozen=True)
-class Item:
+class ExportItem:
     """A post, a page, a file, an event: all that WordPress keeps is one."""
 
     id: str
@@ -52,7 +52,7 @@ class Export:
     language: str
     authors: Mapping[str, Mapping[str, str]]
     """Login → `author_display_name`, `author_email`…"""
-    items: tuple[Item, ...]
+    items: tuple[ExportItem, ...]
     notes: tuple[Note, ...]
 
 
@@ -179,7 +179,7 @@ def _values(element: etree._Element) -> dict[str, str]:
     return found
 
 
-def _item(element: etree._Element) -> Item:
+def _item(element: etree._Element) -> ExportItem:
     values = _values(element)
     meta: dict[str, str] = {}
     former: list[str] = []
@@ -193,7 +193,7 @@ def _item(element: etree._Element) -> Item:
         Category(one.get("domain", ""), one.get("nicename", ""), plain(one.text or ""))
         for one in element.findall("category")
     )
-    return Item(
+    return ExportItem(
         id=values.get("post_id", ""),
         type=values.get("post_type") or "post",
         title=plain(values.get("title", "")),

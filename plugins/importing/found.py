@@ -164,7 +164,7 @@ class FoundFile:
     """Path that it had on the old site."""
 
 
-class Source(Protocol):
+class TextSource(Protocol):
     """What a reader of sources gives (`wordpress`, `pelican_folder`, `static_site`)."""
 
     @property

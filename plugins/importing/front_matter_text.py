@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from programmation.content.front_matter import FORBIDDEN
 from programmation.schema import Kind
+from programmation.text.plain_text import FORBIDDEN
 
 Value = str | list[str] | dict[str, str]
 

@@ -11,7 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from urllib.parse import unquote
 
-from importing.export_file import Item, plain
+from importing.export_file import ExportItem, plain
 from importing.found import FoundFile, target_of
 from importing.html_tree import split
 
@@ -54,7 +54,7 @@ def original(path: str) -> str:
 class MediaLibrary:
     """Attachments of an export by id and by path."""
 
-    def __init__(self, items: Iterable[Item], uploads: Path | None) -> None:
+    def __init__(self, items: Iterable[ExportItem], uploads: Path | None) -> None:
         self.uploads = uploads
         self.by_id: dict[str, Attachment] = {}
         self.by_path: dict[str, Attachment] = {}

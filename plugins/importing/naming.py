@@ -17,7 +17,7 @@ from programmation.text.french import slugify
 
 
 @dataclass(frozen=True)
-class Place:
+class Destination:
     """Where a text goes."""
 
     path: str
@@ -37,7 +37,7 @@ def address_at(path: str) -> str:
 
 def places(
     texts: Iterable[FoundText], taken: Iterable[str], language: str, notes: list[Note]
-) -> dict[str, Place]:
+) -> dict[str, Destination]:
     """Id of each text → its place.  taken: paths of the content folder; language: the site's."""
     texts, taken = list(texts), list(taken)
     used = {address_at(path).casefold() for path in taken}
@@ -45,7 +45,7 @@ def places(
     names = {path.rpartition("/")[2].removesuffix(".md").casefold() for path in taken}
     commented = {path.split("/")[1] for path in taken if path.startswith("commentaires/")}
     shared = Counter(text.slug for text in texts if text.kind is kinds.PAGE)
-    found: dict[str, Place] = {}
+    found: dict[str, Destination] = {}
     originals: dict[tuple[Kind, str], str] = {}
     for text in sorted(texts, key=lambda text: _rank(text, language)):
         group = (text.kind, text.translation)
@@ -73,7 +73,7 @@ def places(
             originals.setdefault(group, stem)
         if stem != text.slug and not original:
             notes.append(Note(Loss.NUMBERED, text.source, path))
-        found[text.id] = Place(path, address_at(path), original)
+        found[text.id] = Destination(path, address_at(path), original)
     return found
 
 
@@ -107,6 +107,6 @@ def _path(text: FoundText, name: str) -> str:
     return path_for(text.kind, name, year=year, season=season_of(when, 9) if when else None)
 
 
-def known_places(paths: Mapping[str, str]) -> dict[str, Place]:
+def known_places(paths: Mapping[str, str]) -> dict[str, Destination]:
     """Those of texts that an earlier import brought, by id."""
-    return {identity: Place(path, address_at(path)) for identity, path in paths.items()}
+    return {identity: Destination(path, address_at(path)) for identity, path in paths.items()}

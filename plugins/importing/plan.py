@@ -12,17 +12,17 @@ from zoneinfo import ZoneInfo
 
 from importing.conversion import Converter
 from importing.files_plan import FilesPlan
-from importing.found import Author, FoundText, Loss, Note, Refused, Source
+from importing.found import Author, FoundText, Loss, Note, Refused, TextSource
 from importing.front_matter_text import Value, written
 from importing.ledger import Ledger
-from importing.naming import Place, address_at, known_places, places
+from importing.naming import Destination, address_at, known_places, places
 from importing.people import Communities, People
 from importing.responses import responses
 from programmation import kinds
 from programmation.content.addresses import duplicates
 from programmation.content.field_types import Unreadable, read_address
 from programmation.content.reader import Entry, read_document
-from programmation.content.source_files import Folder
+from programmation.content.source_files import ContentFolder
 from programmation.schema import Kind
 from programmation.settings import Site
 from programmation.text.french import NBSP, clock
@@ -42,7 +42,7 @@ class Choices:
 
 
 @dataclass
-class Plan:
+class ImportPlan:
     """What an import would write."""
 
     texts: dict[str, str] = field(default_factory=dict)
@@ -61,8 +61,10 @@ class Plan:
     """Former address of a file → its path in the content folder."""
 
 
-class _Planner:
-    def __init__(self, source: Source, folder: Folder, site: Site, choices: Choices) -> None:
+class _ImportPlanner:
+    def __init__(
+        self, source: TextSource, folder: ContentFolder, site: Site, choices: Choices
+    ) -> None:
         self.source, self.folder, self.site, self.choices = source, folder, site, choices
         self.zone = ZoneInfo(site.timezone)
         self.entries = [
@@ -70,9 +72,9 @@ class _Planner:
         ]
         self.people = People(self.entries)
         self.communities = Communities(self.entries, choices.community)
-        self.plan = Plan(notes=list(source.notes))
+        self.plan = ImportPlan(notes=list(source.notes))
 
-    def planned(self, ledger: Ledger) -> Plan:
+    def planned(self, ledger: Ledger) -> ImportPlan:
         if names := self.communities.unknown_choice():
             raise Refused(
                 f"COMMUNAUTE : « {self.choices.community} » est inconnue. Noms connus : {names}."
@@ -152,7 +154,7 @@ class _Planner:
 
     # -- texts --------------------------------------------------------------------------------
 
-    def _add(self, text: FoundText, place: Place, converter: Converter) -> None:
+    def _add(self, text: FoundText, place: Destination, converter: Converter) -> None:
         body = converter.body(text)
         values = self._values(text, place, converter)
         if text.kind is kinds.MEETING:
@@ -161,7 +163,9 @@ class _Planner:
         self.plan.brought[text.kind] += 1
         self.plan.ledger.texts[text.id] = [place.path, _digest(text)]
 
-    def _values(self, text: FoundText, place: Place, converter: Converter) -> dict[str, Value]:
+    def _values(
+        self, text: FoundText, place: Destination, converter: Converter
+    ) -> dict[str, Value]:
         """French key → what is written."""
         authors = list(text.authors)
         if not authors and text.kind is kinds.POST:
@@ -214,7 +218,7 @@ class _Planner:
             "statut": "annulee" if when.cancelled else "",
         }  # fmt: skip
 
-    def _old_addresses(self, text: FoundText, place: Place) -> list[str]:
+    def _old_addresses(self, text: FoundText, place: Destination) -> list[str]:
         found = []
         for old in dict.fromkeys(text.old_addresses):
             try:
@@ -228,7 +232,7 @@ class _Planner:
 
     # -- the others ---------------------------------------------------------------------------
 
-    def _add_comments(self, text: FoundText, place: Place) -> None:
+    def _add_comments(self, text: FoundText, place: Destination) -> None:
         if not text.comments:
             return
         self.plan.found[kinds.COMMENT] += len(text.comments)
@@ -289,9 +293,11 @@ class _Planner:
             )
 
 
-def plan(source: Source, folder: Folder, site: Site, choices: Choices, ledger: Ledger) -> Plan:
+def plan(
+    source: TextSource, folder: ContentFolder, site: Site, choices: Choices, ledger: Ledger
+) -> ImportPlan:
     """The files for all that `source` has and `folder` has not."""
-    return _Planner(source, folder, site, choices).planned(ledger)
+    return _ImportPlanner(source, folder, site, choices).planned(ledger)
 
 
 def _digest(text: FoundText) -> str:

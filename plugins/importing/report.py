@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from importing.found import Loss, Note
-from importing.plan import Plan
+from importing.plan import ImportPlan
 from programmation import kinds
 from programmation.text.french import NBSP, counted, enumeration
 
@@ -43,7 +43,7 @@ _ROWS = (
 )  # fmt: skip
 
 
-def report(plan: Plan, source: str, *, rehearsal: bool) -> str:
+def report(plan: ImportPlan, source: str, *, rehearsal: bool) -> str:
     """The report of `plan`.  rehearsal: nothing was written (ESSAI=1)."""
     title = (
         f"Essai d’import de {source} : rien n’est écrit." if rehearsal else f"Import de {source}"
@@ -73,7 +73,7 @@ def report(plan: Plan, source: str, *, rehearsal: bool) -> str:
 _ORDER = {loss: number for number, loss in enumerate(Loss)}
 
 
-def _table(plan: Plan) -> Iterator[str]:
+def _table(plan: ImportPlan) -> Iterator[str]:
     yield f"  {'':14}{'source':>8}{'importés':>10}{'déjà là':>9}{'laissés':>9}"
     for kind, name in _ROWS:
         total, brought, present = plan.found[kind], plan.brought[kind], plan.present[kind]
@@ -113,7 +113,7 @@ def _length(minutes: int) -> str:
     return f"{minutes // 60}{NBSP}h" + (f"{NBSP}{minutes % 60:02d}" if minutes % 60 else "")
 
 
-def _summary(plan: Plan) -> str:
+def _summary(plan: ImportPlan) -> str:
     texts = [kind for kind, _ in _ROWS if kind is not kinds.COMMENT]
     total = sum(plan.found[kind] for kind in texts)
     brought = sum(plan.brought[kind] for kind in texts)

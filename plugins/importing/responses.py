@@ -9,9 +9,9 @@ from importing.conversion import comment_text
 from importing.found import FoundComment, FoundText
 from importing.front_matter_text import written
 from programmation import kinds
-from programmation.comments.discussion import EMAIL
 from programmation.comments.email import MASKED, MAX_NAME
 from programmation.text.french import slugify
+from programmation.text.plain_text import EMAIL
 
 
 @dataclass(frozen=True)

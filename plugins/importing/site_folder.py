@@ -5,13 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from importing.found import Source
+from importing.found import TextSource
 
 HUGO = ("hugo.toml", "hugo.yaml", "hugo.yml", "hugo.json", "config.toml")
 JEKYLL = ("_config.yml", "_config.yaml", "_config.toml")
 
 
-def site_folder(root: Path, zone: ZoneInfo, *, meetings: bool = False) -> Source:
+def site_folder(root: Path, zone: ZoneInfo, *, meetings: bool = False) -> TextSource:
     """The texts and files of `root`: of Jekyll or Hugo where it shows, else of Pelican."""
     if any((root / name).is_file() for name in JEKYLL) or (root / "_posts").is_dir():
         from importing.jekyll_folder import JekyllFolder

@@ -16,9 +16,9 @@ from lxml import html as lxml_html
 from importing.found import Loss, Markup
 from importing.rst import read_or_words
 from programmation.content import front_matter
-from programmation.content.front_matter import FORBIDDEN
 from programmation.content.nodes import Group, Items, Node, Text
 from programmation.schema import normalized
+from programmation.text.plain_text import FORBIDDEN
 
 MARKDOWN = (".md", ".markdown", ".mkd", ".mdown")
 RST = (".rst", ".rest")

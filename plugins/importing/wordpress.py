@@ -12,7 +12,7 @@ from urllib.parse import parse_qs, quote, unquote
 from zoneinfo import ZoneInfo
 
 from importing.events import EVENT_TYPES, PLACE_TYPES, occasion
-from importing.export_file import Item, plain, read_export
+from importing.export_file import ExportItem, plain, read_export
 from importing.found import (
     FoundComment,
     FoundFile,
@@ -24,7 +24,7 @@ from importing.found import (
 )
 from importing.html_tree import split
 from importing.media_library import MediaLibrary, upload_path
-from importing.wordpress_bodies import Bodies
+from importing.wordpress_bodies import WordPressBodies
 from importing.wordpress_fields import (
     authors_of,
     comment_date_of,
@@ -57,8 +57,8 @@ class WordPress:
         self.library = MediaLibrary(self.export.items, uploads)
         self.hosts = {_bare(split(self.export.url).hostname)} - {""}
         self.base = split(self.export.url).path.rstrip("/")
-        self.made_bodies = Bodies(self.items, self.library)
-        self.bodies: dict[str, Item] = {}
+        self.made_bodies = WordPressBodies(self.items, self.library)
+        self.bodies: dict[str, ExportItem] = {}
         self.texts = list(self._texts())
         self.addresses = self._by_address()
 
@@ -87,10 +87,10 @@ class WordPress:
             elif status in KEPT:
                 self._skip(item, f"contenu de type « {item.type} »")
 
-    def _skip(self, item: Item, why: str) -> None:
+    def _skip(self, item: ExportItem, why: str) -> None:
         self.notes.append(Note(Loss.SKIPPED, item.title or "Sans titre", why))
 
-    def _text(self, item: Item, when: Occasion | None, number: int) -> FoundText:
+    def _text(self, item: ExportItem, when: Occasion | None, number: int) -> FoundText:
         title = item.title or "Sans titre"
         status = item["status"] or "publish"
         draft = status not in SHOWN or bool(item["post_password"])
@@ -133,7 +133,7 @@ class WordPress:
         self.bodies[found.id] = item
         return found
 
-    def _date(self, item: Item, name: str) -> datetime | None:
+    def _date(self, item: ExportItem, name: str) -> datetime | None:
         try:
             naive = datetime.strptime(item[name], "%Y-%m-%d %H:%M:%S")  # noqa: DTZ007
         except ValueError:
@@ -141,12 +141,12 @@ class WordPress:
         zone = ZoneInfo("UTC") if name.endswith("_gmt") else self.zone
         return naive.replace(tzinfo=zone).astimezone(self.zone) if naive.year > 1900 else None
 
-    def _modified(self, item: Item, date: datetime | None) -> datetime | None:
+    def _modified(self, item: ExportItem, date: datetime | None) -> datetime | None:
         return (
             None  # WordPress changes it at each save, a typing mistake too: readers need not know.
         )
 
-    def _parents(self, item: Item) -> list[str]:
+    def _parents(self, item: ExportItem) -> list[str]:
         names: list[str] = []
         parent = self.items.get(item["post_parent"])
         while parent is not None and parent is not item and len(names) < 8:
@@ -160,7 +160,7 @@ class WordPress:
             names = [name for name in names if not name.isdigit()]
         return names
 
-    def _comments(self, item: Item) -> Iterator[FoundComment]:
+    def _comments(self, item: ExportItem) -> Iterator[FoundComment]:
         ignored = 0
         for given in item.comments:
             usual = given.get("comment_type", "") in ("", "comment")
@@ -180,7 +180,7 @@ class WordPress:
 
     # -- addresses ----------------------------------------------------------------------------
 
-    def _old_addresses(self, item: Item) -> Iterator[str]:
+    def _old_addresses(self, item: ExportItem) -> Iterator[str]:
         link = split(item["link"])
         if not link.query and link.path.strip("/"):
             yield link.path

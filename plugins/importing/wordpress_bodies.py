@@ -9,18 +9,18 @@ from dataclasses import dataclass
 from html import escape, unescape
 
 from importing import shortcodes
-from importing.export_file import Item
+from importing.export_file import ExportItem
 from importing.found import PICTURES, Loss, Note
 from importing.media_library import Attachment, MediaLibrary, upload_path
 
 
 @dataclass(frozen=True)
-class Bodies:
-    items: Mapping[str, Item]
+class WordPressBodies:
+    items: Mapping[str, ExportItem]
     """By id, for blocks that are used again."""
     library: MediaLibrary
 
-    def html_of(self, item: Item, notes: list[Note]) -> str:
+    def html_of(self, item: ExportItem, notes: list[Note]) -> str:
         """The body of `item` as HTML; what is not known is told in `notes`."""
 
         def told(code: str) -> None:
@@ -42,7 +42,7 @@ class Bodies:
             content = shortcodes.replaced(content, show, told)
         return self._with_library(content)
 
-    def _blocks(self, item: Item, content: str, notes: list[Note], depth: int = 0) -> str:
+    def _blocks(self, item: ExportItem, content: str, notes: list[Note], depth: int = 0) -> str:
         """`content` without the comments that part blocks; reused blocks are put in place."""
         parts: list[str] = []
         place = 0
@@ -62,7 +62,7 @@ class Bodies:
                 notes.append(Note(Loss.BLOCK, item.title, name[3:]))
         return "".join((*parts, content[place:]))
 
-    def _gallery(self, item: Item, given: Mapping[str, str], notes: list[Note]) -> str | None:
+    def _gallery(self, item: ExportItem, given: Mapping[str, str], notes: list[Note]) -> str | None:
         ids = given.get("ids") or given.get("include") or ""
         if ids:
             wanted = [one.strip() for one in ids.split(",") if one.strip()]
@@ -74,7 +74,7 @@ class Bodies:
             files = [one for one in mine if one.id not in excluded and _is_picture(one)]
         return "".join(_figure(one) for one in files) or None
 
-    def _renumbered(self, item: Item, number: int, notes: list[Note]) -> list[Attachment]:
+    def _renumbered(self, item: ExportItem, number: int, notes: list[Note]) -> list[Attachment]:
         """Pictures of a gallery whose ids the export does not have: it gave them new ones."""
         mine = self.library.of_parent.get(item.id, [])
         loose = [one for one in self.library.by_id.values() if one.parent in ("", "0")]

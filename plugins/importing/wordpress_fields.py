@@ -7,16 +7,16 @@ from datetime import datetime
 from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
-from importing.export_file import Item, plain
+from importing.export_file import ExportItem, plain
 from importing.found import Author
 from programmation.text.french import slugify
 
 
-def slug_of(item: Item) -> str:
+def slug_of(item: ExportItem) -> str:
     return slugify(unquote(item["post_name"])) or slugify(item.title) or f"texte-{item.id or 0}"
 
 
-def themes_of(item: Item) -> tuple[str, ...]:
+def themes_of(item: ExportItem) -> tuple[str, ...]:
     skipped = ("uncategorized", "non-classe", "uncategorised", "non-categorise")
     wanted = ("category", "post_tag", "tribe_events_cat", "event-categories", "event-tags",
               "event-category", "event_type", "mec_category")  # fmt: skip
@@ -29,7 +29,7 @@ def themes_of(item: Item) -> tuple[str, ...]:
     )
 
 
-def translation_of(item: Item) -> tuple[str, str]:
+def translation_of(item: ExportItem) -> tuple[str, str]:
     """Language and group of translations, as Polylang keeps them; WPML's, in fields."""
     language = next((c.slug for c in item.categories if c.domain == "language"), "")
     group = next((c.slug for c in item.categories if c.domain == "post_translations"), "")
@@ -51,7 +51,9 @@ def comment_date_of(given: Mapping[str, str], zone: ZoneInfo) -> datetime | None
     return None
 
 
-def authors_of(item: Item, known_authors: Mapping[str, Mapping[str, str]]) -> tuple[Author, ...]:
+def authors_of(
+    item: ExportItem, known_authors: Mapping[str, Mapping[str, str]]
+) -> tuple[Author, ...]:
     """known_authors: the export's, by login."""
     login = item["creator"]
     # « Co-Authors Plus » names each in a category of its own.

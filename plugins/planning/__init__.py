@@ -1,11 +1,11 @@
 """A season at once: `make saison` and `make serie`.
 
-    sheet     an Excel workbook or a CSV file → rows of text
-    events    an iCalendar file → the same rows, recurrences made separate meetings
-    columns   a row → the fields of a meeting
-    meetings  rows → files to write, and a report with row numbers
-    rule      « le deuxième jeudi du mois, de septembre à juin » → days
-    template  the workbook to fill in, with lists to choose from
+    sheet          an Excel workbook or a CSV file → rows of text
+    calendar_file  an iCalendar file → the same rows, recurrences made separate meetings
+    columns        a row → the fields of a meeting
+    meeting_files  rows → files to write, and a report with row numbers
+    rule           « le deuxième jeudi du mois, de septembre à juin » → days
+    template       the workbook to fill in, with lists to choose from
 
-Only `sheet`, `events` and `template` read or write the formats of other programs.
+Only `sheet`, `calendar_file` and `template` read or write the formats of other programs.
 """

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from planning.sheet import Row
 from programmation.content.nodes import Group, Items, Node, Text
-from programmation.content.references import Names
+from programmation.content.references import NameIndex
 from programmation.kinds import MEETING, RELATIONS
 from programmation.problems import suggestion
 from programmation.schema import Field, Kind, Type, normalized
@@ -82,7 +82,7 @@ class Written:
     body: str = ""
 
 
-def written(row: Row, columns: Columns, names: Mapping[Kind, Names]) -> Written:
+def written(row: Row, columns: Columns, names: Mapping[Kind, NameIndex]) -> Written:
     """The fields that `row` fills in.  Values are typed later, by the site's own reader."""
     cells: dict[str, str] = {}
     for heading, text in row.cells.items():
@@ -127,7 +127,7 @@ def _day_of(moment: str) -> str:
     return match[0] if match else moment
 
 
-def _value(row: Field, text: str, names: Mapping[Kind, Names]) -> Node:
+def _value(row: Field, text: str, names: Mapping[Kind, NameIndex]) -> Node:
     parts = [text]
     if row.many:
         parts = [part.strip() for part in re.split(r"[;\n]", text)]
@@ -137,7 +137,7 @@ def _value(row: Field, text: str, names: Mapping[Kind, Names]) -> Node:
     return Items(texts, 1) if row.many else texts[0]
 
 
-def _named(row: Field, text: str, names: Mapping[Kind, Names]) -> str:
+def _named(row: Field, text: str, names: Mapping[Kind, NameIndex]) -> str:
     """The file name of an author or a community known by name."""
     kind = RELATIONS.get(row.type)
     return (kind and names[kind].slug(text)) or text

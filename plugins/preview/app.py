@@ -17,7 +17,7 @@ from typing import Any
 from preview.build_client import BuildClient, BuildResult
 from preview.build_state import LatestBuild
 from preview.ports import HOST, PortTaken, choose_port
-from preview.server import Folder, Mount, serving
+from preview.server import Mount, ServedFolder, serving
 from preview.watcher import Watcher
 
 DEFAULT_PORT = 8000
@@ -57,7 +57,7 @@ class Preview:
 
     def run(self) -> None:
         """Build and serve until `stop` is called."""
-        with serving(Folder(self.output, self.latest, self.mounts), self.port) as address:
+        with serving(ServedFolder(self.output, self.latest, self.mounts), self.port) as address:
             self.say(f"{self.welcome.format(address=address)} (Ctrl-C pour arrêter).")
             try:
                 self._watch_sources()

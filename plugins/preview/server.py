@@ -68,7 +68,7 @@ class Mount:
 
 
 @dataclass(frozen=True)
-class Folder:
+class ServedFolder:
     """What is served: files below `root`, then those of `mounts`."""
 
     root: Path
@@ -83,7 +83,7 @@ class Handler(BaseHTTPRequestHandler):
     server_version = "preview"
     sys_version = ""
 
-    def __init__(self, folder: Folder, *arguments: object) -> None:
+    def __init__(self, folder: ServedFolder, *arguments: object) -> None:
         self.folder = folder
         super().__init__(*arguments)  # type: ignore[arg-type]
 
@@ -213,7 +213,7 @@ class _Server(ThreadingHTTPServer):
 
 
 @contextmanager
-def serving(folder: Folder, port: int) -> Iterator[str]:
+def serving(folder: ServedFolder, port: int) -> Iterator[str]:
     """Serve `folder` on `port` of this machine until the end of the block; its address."""
     with _Server((HOST, port), partial(Handler, folder)) as server:
         thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)

@@ -36,7 +36,7 @@ from builder.progress import PROGRESS
 from builder.writer import StagedWriter
 from programmation import VERSION, pages, site_extras
 from programmation.checks import check
-from programmation.checks.files import unpublishable
+from programmation.checks.media import unpublishable
 from programmation.content.changes import Change, changes
 from programmation.content.git import Questions
 from programmation.content.history import History, Past, history_of, read_states
@@ -51,17 +51,17 @@ from programmation.pages.template_functions import TemplateFunctions
 from programmation.problems import Problem, has_errors, report
 from programmation.settings import Site, located_errors, site_from
 from programmation.text.comment_markdown import comment_html
-from programmation.text.markdown import Bodies, html_maker, texts_of
+from programmation.text.markdown import BodyRenderer, html_maker, texts_of
 
 if TYPE_CHECKING:
-    from programmation.editor.files import PublishedEditor
+    from programmation.editor.admin_page import PublishedEditor
 
 FEED_IMAGE = "images/flux.png"
 """The theme's picture for feeds: readers take no SVG."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Plan:
+class SitePlan:
     """What a site is made of, once nothing is wrong with its content."""
 
     site: Site
@@ -107,7 +107,7 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
         PROGRESS.clear()
         _report(problems, history.note)
 
-    def _planned(self, site: Site, content: Content, history: History, past: Past) -> Plan:
+    def _planned(self, site: Site, content: Content, history: History, past: Past) -> SitePlan:
         library = content.library
         changed = changes(
             library.meetings,
@@ -119,7 +119,7 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
         known = MEMORY.of("subscriptions", None, ByIdentity[table.Subscription])
         subscriptions = table.subscriptions(library, site, known)
         pictures = Pictures(content.folder.files, Path(self.settings["CACHE_PATH"]))
-        return Plan(
+        return SitePlan(
             site=site,
             content=content,
             history=history,
@@ -136,7 +136,7 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
             ),
             pictures=pictures,
             functions=TemplateFunctions(
-                Bodies(site, content.resolver, self.texts.html),
+                BodyRenderer(site, content.resolver, self.texts.html),
                 Assets.of(Path(self.theme)),
                 pictures.found().pictures,
                 tuple(self.settings["EMBED_HOSTS"]),
@@ -164,7 +164,7 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
     def _code(self) -> bytes:
         return code_digest(Path(folder) for folder in self.settings["PLUGIN_PATHS"])
 
-    def _problems(self, plan: Plan) -> tuple[Problem, ...]:
+    def _problems(self, plan: SitePlan) -> tuple[Problem, ...]:
         """All that is wrong with the content."""
         library = plan.content.library
         addresses = {
@@ -220,7 +220,7 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
 
             writer.after_render(add_search_index)
 
-    def _feed_sources(self, plan: Plan) -> Sources:
+    def _feed_sources(self, plan: SitePlan) -> Sources:
         files = plan.content.folder.files
         sources = Sources(
             site=plan.site,
@@ -279,7 +279,7 @@ def _write_feeds(
         )
 
 
-def _write_files(writer: StagedWriter, plan: Plan) -> None:
+def _write_files(writer: StagedWriter, plan: SitePlan) -> None:
     """Queue the theme's files, and the content's."""
     assets = plan.functions.assets
     for name, data in assets.bundles.items():

@@ -63,7 +63,7 @@ class Problem:
         return f"{self.place} : {self.explanation}"
 
 
-class Written(Protocol):
+class Located(Protocol):
     """What staff wrote in one file: an entry as read, or the source of a model."""
 
     @property
@@ -73,7 +73,7 @@ class Written(Protocol):
 
 
 def problem(
-    where: str | Written,
+    where: str | Located,
     message: str,
     remedy: str,
     *,

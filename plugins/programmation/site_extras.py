@@ -21,12 +21,13 @@ from programmation.comments.isso import UnreadableDatabase, approved_comments
 from programmation.content.changes import Revision, last_modified
 from programmation.model import Library
 from programmation.pages import programme_pdf, share_image
+from programmation.pages.page_info import Template
 from programmation.pages.site_page import SitePage
 from programmation.problems import Problem
 from programmation.settings import Site, located_errors
 
 if TYPE_CHECKING:
-    from programmation.editor.files import PublishedEditor
+    from programmation.editor.admin_page import PublishedEditor
 
 
 class Writer(Protocol):
@@ -63,7 +64,7 @@ def write_programmes(
     writer: Writer,
     library: Library,
     site: Site,
-    template: programme_pdf.Template,
+    template: Template,
     static: Path,
 ) -> None:
     """Queue each season's PDF.  template: `print/programme.html`; static: the theme's folder."""
@@ -95,10 +96,10 @@ def editor(settings: Mapping[str, Any], site: Site) -> PublishedEditor | None:
     if not (settings.get("PUBLISHING") and settings.get("EDITOR_BACKEND")):
         return None
     # Its forms are of no use to other builds.
-    from programmation.editor import files
+    from programmation.editor import admin_page
 
     with located_errors():
-        return files.published(settings, site)
+        return admin_page.published(settings, site)
 
 
 def write_editor(writer: Writer, editor: PublishedEditor) -> None:

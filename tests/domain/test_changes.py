@@ -9,8 +9,8 @@ import pytest
 
 from programmation.content.changes import (
     Change,
-    Kind,
-    State,
+    ChangeKind,
+    MeetingState,
     announced_at,
     changes,
     last_modified,
@@ -24,11 +24,11 @@ LATER = at(2017, 10, 26, 8, 30)
 OPENING = at(2017, 9, 1)
 
 
-def state(when: datetime | None, **overrides: Any) -> State:
-    return State(**{"when": when, "start": START} | overrides)
+def state(when: datetime | None, **overrides: Any) -> MeetingState:
+    return MeetingState(**{"when": when, "start": START} | overrides)
 
 
-def told(story: tuple[Change, ...]) -> list[tuple[Kind, datetime]]:
+def told(story: tuple[Change, ...]) -> list[tuple[ChangeKind, datetime]]:
     return [(change.kind, change.when) for change in story]
 
 
@@ -38,30 +38,30 @@ def told(story: tuple[Change, ...]) -> list[tuple[Kind, datetime]]:
 @pytest.mark.parametrize(
     ("item", "expected"),
     [
-        (meeting(), [(Kind.ANNOUNCED, OPENING)]),
+        (meeting(), [(ChangeKind.ANNOUNCED, OPENING)]),
         (
             meeting(status=Status.CANCELLED, modified=at(2017, 10, 17)),
-            [(Kind.ANNOUNCED, OPENING), (Kind.CANCELLED, at(2017, 10, 17))],
+            [(ChangeKind.ANNOUNCED, OPENING), (ChangeKind.CANCELLED, at(2017, 10, 17))],
         ),
         (
             meeting(status=Status.CANCELLED, modified=at(2017, 8, 17)),
-            [(Kind.ANNOUNCED, at(2017, 8, 17)), (Kind.CANCELLED, at(2017, 8, 17))],
+            [(ChangeKind.ANNOUNCED, at(2017, 8, 17)), (ChangeKind.CANCELLED, at(2017, 8, 17))],
         ),
         (
             meeting(status=Status.POSTPONED, modified=at(2017, 10, 17)),
-            [(Kind.ANNOUNCED, OPENING), (Kind.POSTPONED, at(2017, 10, 17))],
+            [(ChangeKind.ANNOUNCED, OPENING), (ChangeKind.POSTPONED, at(2017, 10, 17))],
         ),
         (
             meeting(start=LATER, previous_start=START, modified=at(2017, 10, 17)),
-            [(Kind.ANNOUNCED, OPENING), (Kind.MOVED, at(2017, 10, 17))],
+            [(ChangeKind.ANNOUNCED, OPENING), (ChangeKind.MOVED, at(2017, 10, 17))],
         ),
         (
             meeting(recap="Bilan.", modified=at(2017, 10, 17)),
-            [(Kind.ANNOUNCED, OPENING), (Kind.RECAP, at(2017, 10, 19, 10))],
+            [(ChangeKind.ANNOUNCED, OPENING), (ChangeKind.RECAP, at(2017, 10, 19, 10))],
         ),
         (
             meeting(recap="Bilan.", modified=at(2017, 10, 25)),
-            [(Kind.ANNOUNCED, OPENING), (Kind.RECAP, at(2017, 10, 25))],
+            [(ChangeKind.ANNOUNCED, OPENING), (ChangeKind.RECAP, at(2017, 10, 25))],
         ),
     ],
 )
@@ -73,8 +73,8 @@ def test_without_a_date_a_cancellation_came_before_the_meeting() -> None:
     item = meeting(status=Status.CANCELLED)
     put_online = revision(at(2026, 1, 1))
     assert told(life(item, site(), (), put_online)) == [
-        (Kind.ANNOUNCED, OPENING),
-        (Kind.CANCELLED, START),
+        (ChangeKind.ANNOUNCED, OPENING),
+        (ChangeKind.CANCELLED, START),
     ]
 
 
@@ -94,13 +94,13 @@ def test_a_whole_life() -> None:
     ]
     story = life(item, site(), states, revision(at(2017, 9, 5), at(2017, 10, 30)))
     assert told(story) == [
-        (Kind.ANNOUNCED, at(2017, 9, 5)),
-        (Kind.MOVED, at(2017, 9, 10)),
-        (Kind.CANCELLED, at(2017, 9, 20)),
-        (Kind.REINSTATED, at(2017, 9, 21)),
-        (Kind.CANCELLED, at(2017, 9, 22)),
-        (Kind.REINSTATED, at(2017, 9, 23)),
-        (Kind.RECAP, at(2017, 10, 30)),
+        (ChangeKind.ANNOUNCED, at(2017, 9, 5)),
+        (ChangeKind.MOVED, at(2017, 9, 10)),
+        (ChangeKind.CANCELLED, at(2017, 9, 20)),
+        (ChangeKind.REINSTATED, at(2017, 9, 21)),
+        (ChangeKind.CANCELLED, at(2017, 9, 22)),
+        (ChangeKind.REINSTATED, at(2017, 9, 23)),
+        (ChangeKind.RECAP, at(2017, 10, 30)),
     ]
     assert [change.key for change in story] == [
         "uid-financement/announced",
@@ -116,14 +116,14 @@ def test_a_whole_life() -> None:
 @pytest.mark.parametrize(
     ("second", "kinds"),
     [
-        ({"status": Status.POSTPONED}, [Kind.POSTPONED]),
-        ({"status": Status.POSTPONED, "start": LATER, "previous_start": START}, [Kind.MOVED]),
-        ({"start": LATER}, [Kind.MOVED]),
-        ({"start": LATER, "status": Status.CANCELLED}, [Kind.CANCELLED]),
+        ({"status": Status.POSTPONED}, [ChangeKind.POSTPONED]),
+        ({"status": Status.POSTPONED, "start": LATER, "previous_start": START}, [ChangeKind.MOVED]),
+        ({"start": LATER}, [ChangeKind.MOVED]),
+        ({"start": LATER, "status": Status.CANCELLED}, [ChangeKind.CANCELLED]),
         ({"status": Status.CONFIRMED}, []),
     ],
 )
-def test_one_step(second: dict[str, Any], kinds: list[Kind]) -> None:
+def test_one_step(second: dict[str, Any], kinds: list[ChangeKind]) -> None:
     item = meeting(**second)
     when = at(2017, 9, 10)
     story = life(item, site(), [state(at(2017, 9, 5))], revision(at(2017, 9, 5), when))
@@ -136,14 +136,14 @@ def test_one_step(second: dict[str, Any], kinds: list[Kind]) -> None:
         (
             {"status": Status.POSTPONED},
             {"start": LATER, "previous_start": START, "status": Status.POSTPONED},
-            Kind.MOVED,
+            ChangeKind.MOVED,
         ),
-        ({"status": Status.POSTPONED}, {}, Kind.REINSTATED),
-        ({"status": Status.POSTPONED}, {"status": Status.CANCELLED}, Kind.CANCELLED),
-        ({"status": Status.CANCELLED}, {"status": Status.POSTPONED}, Kind.POSTPONED),
+        ({"status": Status.POSTPONED}, {}, ChangeKind.REINSTATED),
+        ({"status": Status.POSTPONED}, {"status": Status.CANCELLED}, ChangeKind.CANCELLED),
+        ({"status": Status.CANCELLED}, {"status": Status.POSTPONED}, ChangeKind.POSTPONED),
     ],
 )
-def test_from_off_to(first: dict[str, Any], second: dict[str, Any], kind: Kind) -> None:
+def test_from_off_to(first: dict[str, Any], second: dict[str, Any], kind: ChangeKind) -> None:
     begun = [state(at(2017, 9, 5)), state(at(2017, 9, 6), **first)]
     story = life(meeting(**second), site(), begun, revision(at(2017, 9, 5), at(2017, 9, 10)))
     assert told(story)[-1] == (kind, at(2017, 9, 10))
@@ -152,7 +152,10 @@ def test_from_off_to(first: dict[str, Any], second: dict[str, Any], kind: Kind) 
 def test_an_archive_put_online_later_keeps_its_own_dates() -> None:
     item = meeting(status=Status.CANCELLED, modified=at(2017, 10, 17))
     story = life(item, site(), [state(at(2026, 1, 1), status=Status.CANCELLED)])
-    assert told(story) == [(Kind.ANNOUNCED, OPENING), (Kind.CANCELLED, at(2017, 10, 17))]
+    assert told(story) == [
+        (ChangeKind.ANNOUNCED, OPENING),
+        (ChangeKind.CANCELLED, at(2017, 10, 17)),
+    ]
 
 
 def test_before_what_a_shallow_clone_knows_there_is_no_date() -> None:
@@ -162,18 +165,18 @@ def test_before_what_a_shallow_clone_knows_there_is_no_date() -> None:
         [state(None), state(at(2017, 10, 1), status=Status.CANCELLED)],
         revision(at(2017, 10, 1)),
     )
-    assert told(story) == [(Kind.ANNOUNCED, OPENING), (Kind.CANCELLED, at(2017, 10, 1))]
+    assert told(story) == [(ChangeKind.ANNOUNCED, OPENING), (ChangeKind.CANCELLED, at(2017, 10, 1))]
     # Two versions without a date: what came between them cannot be dated, and is not told.
     unknown = [state(None), state(None, status=Status.CANCELLED)]
     assert told(life(meeting(status=Status.CANCELLED), site(), unknown)) == [
-        (Kind.ANNOUNCED, OPENING)
+        (ChangeKind.ANNOUNCED, OPENING)
     ]
 
 
 def test_a_recap_taken_back_is_not_told() -> None:
     states = [state(at(2017, 9, 5)), state(at(2017, 10, 20), recap=True)]
     story = life(meeting(), site(), states, revision(at(2017, 9, 5), at(2017, 10, 21)))
-    assert [change.kind for change in story] == [Kind.ANNOUNCED]
+    assert [change.kind for change in story] == [ChangeKind.ANNOUNCED]
 
 
 # -- All of them ----------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from commands.check import PlannedAddresses
 
-from programmation.checks import check, files
+from programmation.checks import check, media
 from programmation.content.loader import load
 from programmation.problems import Severity
 from tests.support.content_folder import (
@@ -206,7 +206,7 @@ def test_names_of_files_differ_by_more_than_a_capital(root: Path) -> None:
 def test_pictures_may_be_too_heavy(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from PIL import Image
 
-    monkeypatch.setattr(files, "HEAVIEST", 10)
+    monkeypatch.setattr(media, "HEAVIEST", 10)
     (root / "images").mkdir()
     Image.new("RGB", (800, 60)).save(root / "images/a.png")
     image = "image: images/a.png\nimage_alt: A\n"

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from programmation import kinds
 from programmation.content.front_matter import Text
 from programmation.content.reader import read_document
-from programmation.editor.files import EDITOR, HOSTS, Files, policy, published
+from programmation.editor.admin_page import EDITOR, HOSTS, Files, policy, published
 from programmation.editor.forms import configuration, schema
 from programmation.kinds import KINDS, kind_of
 from programmation.schema import Field, Kind, Type

@@ -14,7 +14,7 @@ import pytest
 from icalendar import Calendar
 from markupsafe import Markup
 
-from programmation.content.changes import Kind, changes, life
+from programmation.content.changes import ChangeKind, changes, life
 from programmation.feeds.files import Sources, feed_bytes, feed_inputs
 from programmation.feeds.items import HIDDEN_LINK, change_item, frames_as_links, post_id, post_item
 from programmation.feeds.table import Subscription, subscriptions
@@ -344,7 +344,7 @@ def test_drafts_and_posts_to_come_are_in_no_feed() -> None:
 # -- Changes ----------------------------------------------------------------------------------
 
 
-def story(one: Meeting) -> dict[Kind, Any]:
+def story(one: Meeting) -> dict[ChangeKind, Any]:
     return {change.kind: change_item(change, site(), html_of) for change in life(one, site())}
 
 
@@ -355,15 +355,24 @@ def test_items_of_a_cancelled_meeting_say_so() -> None:
         "<p>Communauté de pratique\xa0: Sud</p>\n<p>On en parle.</p>"
     )
     assert {kind: item.html for kind, item in items.items()} == {
-        Kind.ANNOUNCED: told,
-        Kind.CANCELLED: told,
+        ChangeKind.ANNOUNCED: told,
+        ChangeKind.CANCELLED: told,
     }
-    assert items[Kind.CANCELLED].id == "tag:pole.example.org,2017:rencontres/uid-releve/cancelled"
-    assert items[Kind.CANCELLED].published == items[Kind.CANCELLED].updated == at(2018, 1, 30)
+    assert (
+        items[ChangeKind.CANCELLED].id
+        == "tag:pole.example.org,2017:rencontres/uid-releve/cancelled"
+    )
+    assert (
+        items[ChangeKind.CANCELLED].published
+        == items[ChangeKind.CANCELLED].updated
+        == at(2018, 1, 30)
+    )
 
 
 def test_an_announcement_says_when_and_where() -> None:
-    item = story(meeting(place=Place("Salle", "1, rue X"), registration="a@x.org"))[Kind.ANNOUNCED]
+    item = story(meeting(place=Place("Salle", "1, rue X"), registration="a@x.org"))[
+        ChangeKind.ANNOUNCED
+    ]
     assert item.html.replace("\xa0", " ") == (
         "<p>Rencontre annoncée.</p>\n<p>jeudi 19 octobre 2017, de 8 h 30 à 10 h</p>\n"
         "<p>Inscription : a@x.org<br>Lieu : Salle, 1, rue X<br>"
@@ -380,7 +389,7 @@ def test_a_recap_brings_documents_and_successes() -> None:
             Link("Ailleurs", "https://x.example.org/"),
         ),
     )
-    assert story(one)[Kind.RECAP].html == (
+    assert story(one)[ChangeKind.RECAP].html == (
         "<p>Compte rendu publié.</p>\n<p>Bilan.</p>\n"
         "<p>Les bons coups</p><ul><li>Un oui</li></ul>\n"
         '<p>Documents</p><ul><li><a href="https://pole.example.org/documents/aide%20m%C3%A9moire.pdf">'
@@ -397,7 +406,7 @@ def test_a_private_link_is_in_no_feed_even_pasted_in_the_text() -> None:
     for subscription in subscriptions(library, site()):
         data = feed_bytes(subscription, own).replace(b"\r\n ", b"")
         assert b"secret" not in data
-    assert HIDDEN_LINK in story(one)[Kind.ANNOUNCED].html
+    assert HIDDEN_LINK in story(one)[ChangeKind.ANNOUNCED].html
 
 
 # -- Fingerprints -----------------------------------------------------------------------------

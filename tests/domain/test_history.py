@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from programmation.content.changes import Kind, Revision, State, life
+from programmation.content.changes import ChangeKind, MeetingState, Revision, life
 from programmation.content.history import (
     NO_GIT,
     NO_REPOSITORY,
@@ -286,13 +286,14 @@ def test_states_tell_the_life_of_a_meeting(repo: Repository) -> None:
     history = past(repo)
     states = read_states(history, [item], TORONTO)[PATH]
     assert states == (
-        State(at(2017, 9, 1), start),
-        State(at(2017, 9, 3), later),
-        State(at(2017, 9, 4), later, Status.CANCELLED),
-        State(at(2017, 9, 5), later, recap=True),
+        MeetingState(at(2017, 9, 1), start),
+        MeetingState(at(2017, 9, 3), later),
+        MeetingState(at(2017, 9, 4), later, Status.CANCELLED),
+        MeetingState(at(2017, 9, 5), later, recap=True),
     )
     assert [c.kind for c in life(item, site(), states, history.revisions[PATH])] == [
-        Kind.ANNOUNCED, Kind.MOVED, Kind.CANCELLED, Kind.REINSTATED, Kind.RECAP,
+        ChangeKind.ANNOUNCED, ChangeKind.MOVED, ChangeKind.CANCELLED, ChangeKind.REINSTATED,
+        ChangeKind.RECAP,
     ]  # fmt: skip
 
 
@@ -302,7 +303,7 @@ def test_states_of_an_uncommitted_change_come_from_the_commits(repo: Repository)
     repo.write(PATH, text(status="annulee"))
     item = meeting(status=Status.CANCELLED, source=Source(PATH))
     assert read_states(past(repo), [item], TORONTO) == {
-        PATH: (State(at(2017, 9, 1), at(2017, 10, 19, 8, 30)),)
+        PATH: (MeetingState(at(2017, 9, 1), at(2017, 10, 19, 8, 30)),)
     }
 
 

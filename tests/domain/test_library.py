@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from programmation.content.items import split_recap
 from programmation.content.library import published
+from programmation.content.linking import split_recap
 from programmation.model import (
     Community,
     Image,

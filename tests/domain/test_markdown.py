@@ -11,7 +11,7 @@ from programmation.model import Page, Source
 from programmation.settings import Site
 from programmation.text.french import slugify
 from programmation.text.links import Resolver
-from programmation.text.markdown import Bodies, converter, html_maker, texts_of, to_html
+from programmation.text.markdown import BodyRenderer, converter, html_maker, texts_of, to_html
 from tests.support.factories import community, library, meeting, post, profile, site
 
 MARKDOWN = converter()
@@ -118,8 +118,8 @@ LIBRARY = library(posts=(post(),), files=("images/a b.png", "images/c.png"))
 SOURCE = post().source
 
 
-def bodies(of: Site, **options: object) -> Bodies:
-    return Bodies(of, Resolver.of(LIBRARY), html_maker(), **options)  # type: ignore[arg-type]
+def bodies(of: Site, **options: object) -> BodyRenderer:
+    return BodyRenderer(of, Resolver.of(LIBRARY), html_maker(), **options)  # type: ignore[arg-type]
 
 
 def test_values_that_look_like_attributes_stay_values() -> None:
@@ -201,7 +201,7 @@ def test_a_body_is_made_once() -> None:
         calls.append(text)
         return text
 
-    made = Bodies(site(), Resolver.of(LIBRARY), make)
+    made = BodyRenderer(site(), Resolver.of(LIBRARY), make)
     assert made.html("a", SOURCE) is made.html("a", SOURCE)
     assert calls == ["a"]
 

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from builder.incremental.fingerprint import Fingerprints
-from programmation.content import items
+from programmation.content import linking
 from programmation.model import (
     Comment,
     Community,
@@ -121,8 +121,8 @@ def test_an_item_that_no_file_gave_is_digested_by_its_values() -> None:
 
 @pytest.mark.parametrize(
     ("kind", "make"),
-    [(Profile, items.profile), (Community, items.community), (Page, items.page),
-     (Post, items.post), (Meeting, items.meeting)],
+    [(Profile, linking.profile), (Community, linking.community), (Page, linking.page),
+     (Post, linking.post), (Meeting, linking.meeting)],
 )  # fmt: skip
 def test_all_that_an_item_is_made_from_is_digested(kind: type[Item], make: object) -> None:
     entry, *references = inspect.signature(make).parameters  # type: ignore[arg-type]

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from programmation.content import plain_block, yaml_block
-from programmation.content.front_matter import FORBIDDEN
 from programmation.content.nodes import Group, Items, Text
+from programmation.text.plain_text import FORBIDDEN
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -2,7 +2,7 @@
 
 from programmation import kinds
 from programmation.content.reader import Entry
-from programmation.content.references import Names, names_of
+from programmation.content.references import NameIndex, names_of
 from programmation.problems import Problem
 
 
@@ -16,7 +16,7 @@ MARIE = author("marie", name="Marie Essai", aliases=("M. Essai",))
 def test_every_name_leads_to_the_file() -> None:
     names, problems = names_of(kinds.PROFILE, [MARIE, Entry("communautes/x.md", "x")])
     assert problems == []
-    assert names == Names(
+    assert names == NameIndex(
         {"marie": "marie", "marie essai": "marie", "m. essai": "marie"},
         ("marie", "Marie Essai", "M. Essai"),
         complete=True,

@@ -15,11 +15,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from programmation.feeds.rss import NEVER, Author, Enclosure, Feed, Item, atom, rss
+from programmation.feeds.rss import NEVER, Channel, Enclosure, FeedAuthor, FeedItem, atom, rss
 from programmation.text.plain_text import one_line, printable
 from tests.support.factories import at
 
-FEED = Feed(
+FEED = Channel(
     id="tag:pole.example.org,2017:flux/articles.xml",
     title="Articles & nouvelles",
     description="Ce qui s’écrit",
@@ -32,8 +32,8 @@ FEED = Feed(
 ATOM = "{http://www.w3.org/2005/Atom}"
 
 
-def item(**overrides: Any) -> Item:
-    return Item(
+def item(**overrides: Any) -> FeedItem:
+    return FeedItem(
         **{
             "id": "tag:pole.example.org,2017-06-29:articles/a",
             "title": "Un titre & <deux>",
@@ -42,7 +42,7 @@ def item(**overrides: Any) -> Item:
             "summary": "Un résumé",
             "published": at(2017, 6, 29),
             "updated": at(2017, 7, 1, 9, 30),
-            "authors": (Author("Marie", "", "https://pole.example.org/auteurs/marie/"),),
+            "authors": (FeedAuthor("Marie", "", "https://pole.example.org/auteurs/marie/"),),
             "categories": ("Financement", "Relève & co"),
             "enclosure": Enclosure("https://pole.example.org/images/a.png", "image/png", 1234),
         }
@@ -94,14 +94,14 @@ def test_rss_is_as_validators_ask() -> None:
 @pytest.mark.parametrize(
     ("authors", "author", "creators"),
     [
-        ((Author("Marie", "m@x.org"),), ["m@x.org (Marie)"], []),
-        ((Author("Marie"),), [], ["Marie"]),
-        ((Author("Marie", "m@x.org"), Author("Bo")), [], ["Marie", "Bo"]),
+        ((FeedAuthor("Marie", "m@x.org"),), ["m@x.org (Marie)"], []),
+        ((FeedAuthor("Marie"),), [], ["Marie"]),
+        ((FeedAuthor("Marie", "m@x.org"), FeedAuthor("Bo")), [], ["Marie", "Bo"]),
         ((), [], []),
     ],
 )
 def test_rss_author_is_an_address_or_names(
-    authors: tuple[Author, ...], author: list[str], creators: list[str]
+    authors: tuple[FeedAuthor, ...], author: list[str], creators: list[str]
 ) -> None:
     entry = etree.fromstring(rss(FEED, (item(authors=authors),))).find(".//item")
     assert [node.text for node in entry.iter("author")] == author
@@ -109,7 +109,9 @@ def test_rss_author_is_an_address_or_names(
 
 
 def test_atom_is_as_validators_ask() -> None:
-    root = etree.fromstring(atom(FEED, (item(authors=(Author("Marie", "m@x.org"), Author("Bo"))),)))
+    root = etree.fromstring(
+        atom(FEED, (item(authors=(FeedAuthor("Marie", "m@x.org"), FeedAuthor("Bo"))),))
+    )
     assert root.findtext(f"{ATOM}id") == FEED.id
     assert root.findtext(f"{ATOM}author/{ATOM}name") == "Pôle d’essai"
     entry = root.find(f"{ATOM}entry")
@@ -149,7 +151,7 @@ def shown(text: str) -> str:
 @given(title=ANY_TEXT, html=ANY_TEXT, name=ANY_TEXT, category=ANY_TEXT)
 def test_any_text_comes_back(title: str, html: str, name: str, category: str) -> None:
     one = item(
-        title=title, html=html, summary=html, authors=(Author(name),), categories=(category,),
+        title=title, html=html, summary=html, authors=(FeedAuthor(name),), categories=(category,),
     )  # fmt: skip
     entry = etree.fromstring(rss(replace(FEED, title=title, description=html), (one,))).find(
         ".//item"

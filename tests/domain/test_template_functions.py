@@ -5,12 +5,12 @@ from pathlib import Path
 from builder.assets.bundles import Assets
 from programmation.pages.template_functions import TemplateFunctions
 from programmation.text.links import Resolver
-from programmation.text.markdown import Bodies
+from programmation.text.markdown import BodyRenderer
 from tests.support.factories import post, site
 
 
 def functions() -> TemplateFunctions:
-    bodies = Bodies(site(), Resolver({}, frozenset(), {}, frozenset()), str)
+    bodies = BodyRenderer(site(), Resolver({}, frozenset(), {}, frozenset()), str)
     return TemplateFunctions(bodies, Assets(Path()), {})
 
 

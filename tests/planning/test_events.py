@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from planning.events import read_events
+from planning.calendar_file import read_events
 
 from programmation.problems import Refusal
 from tests.support.factories import TORONTO

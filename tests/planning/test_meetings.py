@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from openpyxl import Workbook, load_workbook
-from planning.meetings import Plan, plan, report, write
+from planning.meeting_files import MeetingPlan, plan, report, write
 from planning.sheet import read_sheet
 from planning.template import write_template
 
@@ -60,7 +60,7 @@ def csv_of(folder: Path, *rows: tuple[str, ...], encoding: str = "cp1252") -> Pa
     return path
 
 
-def planned(source: Path, content: Path) -> Plan:
+def planned(source: Path, content: Path) -> MeetingPlan:
     return plan(read_sheet(source), read_folder(content), site())
 
 

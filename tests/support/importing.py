@@ -11,7 +11,7 @@ from pathlib import Path
 
 from importing.__main__ import planned, write
 from importing.ledger import NAME
-from importing.plan import Choices, Plan
+from importing.plan import Choices, ImportPlan
 from importing.report import report
 from programmation.content.loader import Content, load
 from programmation.problems import Problem
@@ -130,7 +130,7 @@ class Imported:
     """A content folder after an import."""
 
     content: Path
-    plan: Plan
+    plan: ImportPlan
     said: str = field(default="")
 
     def text(self, name: str) -> str:

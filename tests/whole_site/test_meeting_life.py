@@ -21,7 +21,7 @@ from programmation.content.loader import load
 from programmation.feeds.files import Sources, feed_bytes
 from programmation.feeds.table import subscriptions
 from programmation.settings import Site
-from programmation.text.markdown import Bodies, converter, to_html
+from programmation.text.markdown import BodyRenderer, converter, to_html
 from tests.support.factories import at, site
 from tests.support.repository import Repository, repository
 
@@ -88,7 +88,7 @@ def publish(content: Path, where: Site) -> Published:
     library, markdown = read.library, converter()
     sources = Sources(
         site=where,
-        html_of=Bodies(where, read.resolver, lambda text: to_html(text, markdown)).absolute,
+        html_of=BodyRenderer(where, read.resolver, lambda text: to_html(text, markdown)).absolute,
         links=None,
         size_of=len,
         changes=changes(

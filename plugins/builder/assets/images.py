@@ -39,7 +39,7 @@ LARGE = 8_000_000
 """Pixels above which pictures are decoded one at a time."""
 
 _RECIPE = "3"
-"""Changes when the same picture would be made, or `Known` be kept, otherwise."""
+"""Changes when the same picture would be made, or `MeasuredFile` be kept, otherwise."""
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,7 @@ class PictureFile(NamedTuple):
     batch: str
 
 
-class Known(NamedTuple):
+class MeasuredFile(NamedTuple):
     """What an earlier build measured of a file."""
 
     stamp: tuple[int, ...]
@@ -118,8 +118,8 @@ class Pictures:
 
     def _look(self) -> Found:
         memory = loaded(self._cache / "known", _key())
-        known: dict[str, Known] = memory if isinstance(memory, dict) else {}
-        seen: dict[str, Known] = {}
+        known: dict[str, MeasuredFile] = memory if isinstance(memory, dict) else {}
+        seen: dict[str, MeasuredFile] = {}
         found = Found()
         for path, file in self._files.items():
             try:
@@ -128,7 +128,7 @@ class Pictures:
                 entry = known.get(path)
                 if entry is None or entry.stamp != stamp:
                     data = read_file(file)
-                    entry = Known(stamp, *measured(data, _suffix(path)), _digest(data))
+                    entry = MeasuredFile(stamp, *measured(data, _suffix(path)), _digest(data))
             except PictureError as error:
                 found.problems[path] = error
                 continue

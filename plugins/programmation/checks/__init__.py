@@ -2,14 +2,31 @@
 
 Each check is a function of the `Context` that yields problems; `CHECKS` lists them.
 A check on the future looks at the days from `site.today` on: nobody mends last year.
-`subscribers` needs what is published already: the build asks it apart, when it publishes.
+
+    broken_links   links that lead nowhere, pictures that are missing or say nothing
+    anchors        links to a place that the page does not have
+    bodies         texts that say nothing, or wait too long
+    private_links  private links, written where everybody would read them
+    media          pictures and documents
+    meetings       meetings that contradict their folder, the calendar, one another, or today
+    spellings      two names that are surely one
+    subscribers    what subscribers hold: the build asks it apart, when it publishes
+    context        what every check may look at
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from programmation.checks import anchors, bodies, files, links, meetings, private_links, spellings
+from programmation.checks import (
+    anchors,
+    bodies,
+    broken_links,
+    media,
+    meetings,
+    private_links,
+    spellings,
+)
 from programmation.checks.context import Addresses, Context
 from programmation.content.loader import Content
 from programmation.problems import Problem
@@ -18,17 +35,17 @@ from programmation.settings import Site
 Check = Callable[[Context], Iterator[Problem]]
 
 CHECKS: tuple[Check, ...] = (
-    links.written,
-    links.in_fields,
+    broken_links.written,
+    broken_links.in_fields,
     anchors.lost,
     bodies.empty,
     bodies.old_drafts,
     private_links.written,
-    files.names,
-    files.places,
-    files.folders,
-    files.unreadable,
-    files.small_or_heavy,
+    media.names,
+    media.places,
+    media.folders,
+    media.unreadable,
+    media.small_or_heavy,
     meetings.wrong_season,
     meetings.unusual_hours,
     meetings.overlaps,

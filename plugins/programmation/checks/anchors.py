@@ -8,11 +8,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from programmation import kinds
-from programmation.checks.context import Context, warning
-from programmation.checks.links import Places
+from programmation.checks.broken_links import Places
+from programmation.checks.context import Context
 from programmation.content.addresses import address_of
 from programmation.content.reader import Entry
-from programmation.problems import Problem, suggestion
+from programmation.problems import Problem, problem, suggestion
 from programmation.text.links import WrittenLink
 
 if TYPE_CHECKING:
@@ -55,9 +55,9 @@ class _Anchors:
         # Comments have one each.
         if anchor not in anchors and not anchor.startswith("commentaire-"):
             remedy = suggestion(anchor, anchors) or "Reprenez les mots du titre visé."
-            yield warning(
-                entry, entry.body_line + link.line, "lien", link.url,
-                f"aucun titre de {target.path} ne répond à « #{anchor} »", remedy,
+            yield problem(
+                entry, f"aucun titre de {target.path} ne répond à « #{anchor} »", remedy,
+                field="lien", value=link.url, line=entry.body_line + link.line, warn=True,
             )  # fmt: skip
 
     def _of(self, target: Entry) -> frozenset[str]:

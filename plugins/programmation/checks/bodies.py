@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
-from programmation.checks.context import Context, warning
+from programmation.checks.context import Context
 from programmation.model import Visibility
-from programmation.problems import Problem
+from programmation.problems import Problem, problem
 
 DRAFT_PATIENCE = timedelta(days=90)
 
@@ -19,9 +19,10 @@ def empty(context: Context) -> Iterator[Problem]:
             continue
         blank = not entry.body or entry.body.isspace()
         if blank and not entry.values.get("summary"):
-            yield warning(
-                entry, entry.body_line, "", "", f"{entry.kind.name} sans texte",
-                "Écrivez-le sous la ligne « --- », ou ajoutez un résumé.",
+            yield problem(
+                entry, f"{entry.kind.name} sans texte",
+                "Écrivez-le sous la ligne « --- », ou ajoutez un résumé.", line=entry.body_line,
+                warn=True,
             )  # fmt: skip
 
 
@@ -30,8 +31,8 @@ def old_drafts(context: Context) -> Iterator[Problem]:
         age = context.site.today - (post.modified or post.date).date()
         waits = post.visibility is Visibility.DRAFT and not post.example
         if waits and age > DRAFT_PATIENCE:
-            yield warning(
-                post.source.path, post.source.line("statut"), "statut", "brouillon",
-                f"ce brouillon attend depuis {age.days // 30} mois",
-                "Publiez-le en retirant cette ligne, ou supprimez le fichier.",
+            yield problem(
+                post.source, f"ce brouillon attend depuis {age.days // 30} mois",
+                "Publiez-le en retirant cette ligne, ou supprimez le fichier.", field="statut",
+                value="brouillon", warn=True,
             )  # fmt: skip

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from programmation.content.loader import Content
-from programmation.content.reader import Entry
-from programmation.problems import Problem, Severity
 from programmation.settings import Site
 
 
@@ -21,16 +19,3 @@ class Context:
     content: Content
     site: Site
     addresses: Addresses
-
-
-def warning(
-    entry_or_path: Entry | str, line: int, field: str, value: str, message: str, remedy: str
-) -> Problem:
-    path = entry_or_path if isinstance(entry_or_path, str) else entry_or_path.path
-    return Problem(path, line, field, value, message, remedy, Severity.WARNING)
-
-
-def lacking(entry: Entry, line: int, field: str, value: str, message: str, remedy: str) -> Problem:
-    """An error, but a warning in an existing Pelican text, which must go on building."""
-    severity = Severity.WARNING if entry.pelican else Severity.ERROR
-    return Problem(entry.path, line, field, value, message, remedy, severity)

@@ -8,9 +8,9 @@ from datetime import date, timedelta
 from itertools import takewhile
 from urllib.parse import urlsplit
 
-from programmation.checks.context import Context, warning
+from programmation.checks.context import Context
 from programmation.model import Meeting, Season, Status
-from programmation.problems import Problem
+from programmation.problems import Problem, problem
 from programmation.season import season_of
 from programmation.text.french import clock, fold, long_date, weekday_date
 
@@ -36,20 +36,21 @@ def wrong_season(context: Context) -> Iterator[Problem]:
         if folder and int(folder[1]) != season.year:
             expected = Season(int(folder[1]), first_month)
             last_day = expected.end - timedelta(days=1)
-            yield Problem(
-                meeting.source.path, meeting.source.line("debut"), "debut", long_date(meeting.day),
+            yield problem(
+                meeting.source,
                 f"date hors de la saison {expected.label}, qui va du "
                 f"{long_date(expected.first_day)} au {long_date(last_day)}",
                 f"Corrigez la date, ou déplacez le fichier dans rencontres/{season.label}.",
+                field="debut", value=long_date(meeting.day),
             )  # fmt: skip
 
 
 def unusual_hours(context: Context) -> Iterator[Problem]:
     for meeting in context.content.complete.meetings:
         if meeting.start.hour not in OFFICE_HOURS:
-            yield warning(
-                meeting.source.path, meeting.source.line("debut"), "debut", clock(meeting.start),
-                "heure inhabituelle", "L’après-midi, 1 h 30 s’écrit 13 h 30.",
+            yield problem(
+                meeting.source, "heure inhabituelle", "L’après-midi, 1 h 30 s’écrit 13 h 30.",
+                field="debut", value=clock(meeting.start), warn=True,
             )  # fmt: skip
 
 
@@ -61,10 +62,10 @@ def overlaps(context: Context) -> Iterator[Problem]:
             busy = _engaged(meeting)
             for key, (field, name) in _engaged(other).items():
                 if key in busy:
-                    yield warning(
-                        other.source.path, other.source.line(field), field, name,
-                        f"déjà pris à cette heure par {meeting.source.path}",
-                        "Changez l’heure de l’une des deux rencontres.",
+                    yield problem(
+                        other.source, f"déjà pris à cette heure par {meeting.source.path}",
+                        "Changez l’heure de l’une des deux rencontres.", field=field, value=name,
+                        warn=True,
                     )  # fmt: skip
 
 
@@ -90,10 +91,10 @@ def same_day(context: Context) -> Iterator[Problem]:
     for meeting in _coming(context):
         other = first.setdefault((meeting.community.slug, meeting.day), meeting)
         if other is not meeting:
-            yield warning(
-                meeting.source.path, meeting.source.line("debut"), "debut", long_date(meeting.day),
+            yield problem(
+                meeting.source,
                 f"la communauté a déjà une rencontre ce jour-là ({other.source.path})",
-                "Vérifiez les deux dates.",
+                "Vérifiez les deux dates.", field="debut", value=long_date(meeting.day), warn=True,
             )  # fmt: skip
 
 
@@ -108,9 +109,9 @@ def holidays(context: Context) -> Iterator[Problem]:
     closed: Mapping[date, str] = Canada(subdiv="QC", years=years, language="fr")  # type: ignore[no-untyped-call]
     for meeting in coming:
         if name := closed.get(meeting.day):
-            yield warning(
-                meeting.source.path, meeting.source.line("debut"), "debut",
-                weekday_date(meeting.day), f"jour férié au Québec ({name})", "Vérifiez la date.",
+            yield problem(
+                meeting.source, f"jour férié au Québec ({name})", "Vérifiez la date.",
+                field="debut", value=weekday_date(meeting.day), warn=True,
             )  # fmt: skip
 
 
@@ -119,11 +120,11 @@ def past_but_planned(context: Context) -> Iterator[Problem]:
     for meeting in context.content.complete.meetings:
         if meeting.status is Status.PLANNED and today - REMINDED <= meeting.day < today:
             lines = meeting.source.lines
-            yield warning(
-                meeting.source.path, lines.get("statut", lines["debut"]), "statut", "prevue",
-                f"la rencontre a eu lieu le {long_date(meeting.day)}",
+            yield problem(
+                meeting.source, f"la rencontre a eu lieu le {long_date(meeting.day)}",
                 "Écrivez « statut: confirmee », et sous « ## Compte rendu » ce qui s’y est dit ; "
                 "ou « statut: annulee ».",
+                field="statut", value="prevue", line=lines.get("statut", lines["debut"]), warn=True,
             )  # fmt: skip
 
 
@@ -131,10 +132,10 @@ def registrations(context: Context) -> Iterator[Problem]:
     """People could still register for what will not take place."""
     for meeting in context.content.complete.meetings:
         if meeting.registration and not meeting.takes_place and meeting.day >= context.site.today:
-            yield warning(
-                meeting.source.path, meeting.source.line("inscription"), "inscription",
-                meeting.registration, f"inscription à une rencontre {_state(meeting)}",
-                "Fermez l’inscription et retirez cette ligne.",
+            yield problem(
+                meeting.source, f"inscription à une rencontre {_state(meeting)}",
+                "Fermez l’inscription et retirez cette ligne.", field="inscription",
+                value=meeting.registration, warn=True,
             )  # fmt: skip
 
 
@@ -148,10 +149,10 @@ def public_conferences(context: Context) -> Iterator[Problem]:
         url = meeting.place.public_url if meeting.place else ""
         host = urlsplit(url).hostname or ""
         if any(host == known or host.endswith(f".{known}") for known in CONFERENCE_HOSTS):
-            yield warning(
-                meeting.source.path, meeting.source.line("lieu.lien"), "lieu.lien", url,
-                "lien de visioconférence visible de tous",
+            yield problem(
+                meeting.source, "lien de visioconférence visible de tous",
                 "Ajoutez « prive: oui » dessous : seules les personnes inscrites le recevront.",
+                field="lieu.lien", value=url, warn=True,
             )  # fmt: skip
 
 

@@ -7,10 +7,10 @@ from collections import Counter
 from collections.abc import Iterator
 
 from programmation import kinds
-from programmation.checks.context import Context, warning
+from programmation.checks.context import Context
 from programmation.content.nodes import Text
 from programmation.content.reader import Entry
-from programmation.problems import Problem
+from programmation.problems import Problem, problem
 from programmation.text.french import counted, fold, slugify
 
 ALIKE = 0.9
@@ -29,10 +29,11 @@ def themes(context: Context) -> Iterator[Problem]:
     for rarer, other in _pairs(sorted(first, key=lambda slug: -uses[slug])):
         entry, text = first[rarer]
         name = first[other][1].value
-        yield warning(
-            entry, text.line, "themes", text.value,
+        yield problem(
+            entry,
             f"thème très proche de « {name} », employé {counted(uses[other], 'fois', 'fois')}",
-            f"Si c’est le même, écrivez « {name} ».",
+            f"Si c’est le même, écrivez « {name} ».", field="themes", value=text.value,
+            line=text.line, warn=True,
         )  # fmt: skip
 
 
@@ -44,10 +45,10 @@ def authors(context: Context) -> Iterator[Problem]:
             names.setdefault(slugify(entry.values["name"]), entry)
     for later, earlier in _pairs(sorted(names, key=lambda slug: names[slug].path)):
         entry, other = names[later], names[earlier]
-        yield warning(
-            entry, entry.line("nom"), "nom", entry.values["name"],
-            f"nom très proche de « {other.values['name']} » ({other.path})",
-            "Si c’est la même personne, réunissez les deux fichiers.",
+        yield problem(
+            entry, f"nom très proche de « {other.values['name']} » ({other.path})",
+            "Si c’est la même personne, réunissez les deux fichiers.", field="nom",
+            value=entry.values["name"], warn=True,
         )  # fmt: skip
 
 

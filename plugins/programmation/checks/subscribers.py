@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from programmation import urls
 from programmation.feeds.ical import PublishedEvent, read_events, sequence
 from programmation.model import Meeting
-from programmation.problems import Problem, Severity
+from programmation.problems import Problem, problem
 from programmation.season import season_of
 from programmation.settings import Site
 from programmation.text.french import long_date
@@ -33,11 +33,13 @@ def deleted_meetings(previous: bytes, meetings: Iterable[Meeting], site: Site) -
         events = read_events(previous)
     except ValueError:
         return [
-            Problem(
-                CALENDAR, 1, "", "", "le calendrier déjà publié est illisible",
-                "Les rencontres supprimées n’ont pas pu être cherchées.", Severity.WARNING,
+            problem(
+                CALENDAR,
+                "le calendrier déjà publié est illisible",
+                "Les rencontres supprimées n’ont pas pu être cherchées.",
+                warn=True,
             )
-        ]  # fmt: skip
+        ]
     return [
         _deleted(event, by_slug.get(_slug(event)), site)
         for event in events
@@ -47,18 +49,19 @@ def deleted_meetings(previous: bytes, meetings: Iterable[Meeting], site: Site) -
 
 def _deleted(event: PublishedEvent, namesake: Meeting | None, site: Site) -> Problem:
     if namesake is not None:
-        return Problem(
-            namesake.source.path, namesake.source.line("uid"), "uid", namesake.uid,
-            "l’identifiant d’une rencontre publiée a changé",
+        return problem(
+            namesake.source, "l’identifiant d’une rencontre publiée a changé",
             f"Remettez « uid: {event.uid} » :"
             " sinon, elle paraîtra deux fois chez les abonnés.",
+            field="uid", value=namesake.uid,
         )  # fmt: skip
     season = season_of(event.day, site.first_month).label
-    return Problem(
-        f"rencontres/{season}/{_slug(event)}.md", 1, "", event.summary,
+    return problem(
+        f"rencontres/{season}/{_slug(event)}.md",
         f"cette rencontre du {long_date(event.day)} est publiée et reste à venir, mais son"
         " fichier a disparu",
         "Remettez-le avec la ligne « statut: annulee » : les abonnés sauront qu’elle n’a pas lieu.",
+        value=event.summary,
     )  # fmt: skip
 
 
@@ -76,17 +79,18 @@ def older_dates(
         # `deleted_meetings` has told it.
         return []
     return [
-        Problem(
-            meeting.source.path, meeting.source.line("modifie"), "modifie", "",
+        problem(
+            meeting.source,
             "la date de changement est antérieure à celle déjà publiée",
             "Construisez le site avec toute l’histoire git (« git fetch --unshallow »), ou"
             f" ajoutez « modifie: {site.today.isoformat()} » : sinon, les agendas des abonnés"
             " garderont l’ancienne version.",
-            Severity.WARNING,
+            field="modifie",
+            warn=True,
         )
         for meeting, modified in changed
         if sequence(modified) < published.get(meeting.uid, 0)
-    ]  # fmt: skip
+    ]
 
 
 def _slug(event: PublishedEvent) -> str:

@@ -2,117 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from types import MappingProxyType
 from urllib.parse import quote
 
 from markupsafe import Markup
 
-from programmation import kinds
-from programmation.content.reader import Entry
-from programmation.model import Comment, Post, Source
-from programmation.problems import Problem, suggestion
+from programmation.model import Comment, Post
 from programmation.settings import Site
 from programmation.text.french import counted
 
 # Starts at a word's start and never gives back: a megabyte of letters takes no time.
-EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]++@[\w-]++(?:\.[\w-]++)+")
-"""An e-mail address in a text: a reader's is never published."""
-
-
-# -- Files → comments ----------------------------------------------------------------------
-
-
-def linked_comments(
-    entries: Iterable[Entry], address_of: Callable[[Entry], str]
-) -> tuple[tuple[Comment, ...], list[Problem]]:
-    """Every sound comment whose post is known, earliest first, and what is wrong in the others.
-
-    `address_of` gives the address of a post's entry, or nothing when it has no date.
-    """
-    entries = list(entries)
-    addresses: dict[str, list[str]] = {}
-    for entry in entries:
-        if entry.kind is kinds.POST:
-            addresses.setdefault(entry.slug, []).append(address_of(entry))
-    found = [entry for entry in entries if entry.kind is kinds.COMMENT]
-    # A broken file is still known by name: the replies to it are not wrong for that.
-    ids = {(entry.path.rpartition("/")[0], entry.slug) for entry in found}
-    comments, problems = [], []
-    for entry in found:
-        of_entry = list(_problems(entry, addresses, ids))
-        problems += of_entry
-        if entry.sound and not of_entry and (post := addresses[entry.path.split("/")[1]][0]):
-            comments.append(_comment(entry, post))
-    return tuple(sorted(comments, key=lambda comment: (comment.date, comment.id))), problems
-
-
-def _problems(
-    entry: Entry, addresses: dict[str, list[str]], ids: set[tuple[str, str]]
-) -> Iterable[Problem]:
-    def problem(line: int, key: str, value: str, message: str, remedy: str) -> Problem:
-        return Problem(entry.path, line, key, value, message, remedy)
-
-    parts = entry.path.split("/")
-    folder = parts[1] if len(parts) == 3 else ""
-    if not folder:
-        yield problem(
-            1, "", "", "commentaire hors du dossier d’un article",
-            "Placez-le dans content/commentaires/<nom de fichier de l’article>/.",
-        )  # fmt: skip
-    elif folder not in addresses:
-        yield problem(
-            1, "", folder, "aucun article ne porte ce nom de fichier",
-            suggestion(folder, addresses) or "Renommez le dossier comme le fichier de l’article.",
-        )  # fmt: skip
-    elif len(addresses[folder]) > 1:
-        yield problem(
-            1, "", folder, "deux articles portent ce nom de fichier",
-            "Renommez l’un des deux articles, ou retirez le commentaire.",
-        )  # fmt: skip
-    reply_to = entry.values.get("reply_to", "")
-    if reply_to and (entry.path.rpartition("/")[0], reply_to) not in ids:
-        siblings = [slug for place, slug in ids if place == entry.path.rpartition("/")[0]]
-        yield problem(
-            entry.line("reponse_a"), "reponse_a", reply_to, "aucun commentaire ne porte ce nom",
-            suggestion(reply_to, siblings) or "Copiez le nom d’un fichier du même dossier.",
-        )  # fmt: skip
-    elif reply_to and reply_to == entry.slug:
-        yield problem(
-            entry.line("reponse_a"), "reponse_a", reply_to, "un commentaire se répond à lui-même",
-            "Retirez la ligne.",
-        )  # fmt: skip
-    name = entry.values.get("name", "")
-    if EMAIL.search(name):
-        yield problem(
-            entry.line("nom"), "nom", "", "adresse de courriel à la place d’un nom",
-            "Écrivez le nom à afficher : l’adresse serait publiée.",
-        )  # fmt: skip
-    if email := EMAIL.search(entry.body):
-        line = entry.body_line + entry.body.count("\n", 0, email.start())
-        yield problem(
-            line, "", "", "adresse de courriel dans un commentaire",
-            "Effacez-la : elle serait publiée.",
-        )  # fmt: skip
-    if entry.sound and not entry.body.strip():
-        yield problem(
-            entry.body_line, "", "", "commentaire sans texte", "Écrivez-le sous le bloc de champs."
-        )
-
-
-def _comment(entry: Entry, post: str) -> Comment:
-    return Comment(
-        id=entry.slug,
-        post=post,
-        name=entry.values["name"],
-        date=entry.values["date"],
-        reply_to=entry.values.get("reply_to", ""),
-        body=entry.body,
-        source=Source(entry.path, MappingProxyType(dict(entry.lines)), entry.body_line),
-    )
 
 
 # -- Comments → what a post shows ----------------------------------------------------------

@@ -18,16 +18,10 @@ import nh3
 import yaml
 
 from programmation import kinds, urls
-from programmation.comments.discussion import (
-    EMAIL,
-    MAILTO_NAME,
-    MAILTO_POST,
-    MAILTO_REPLY,
-    MAILTO_TEXT,
-)
-from programmation.content.front_matter import FORBIDDEN
+from programmation.comments.discussion import MAILTO_NAME, MAILTO_POST, MAILTO_REPLY, MAILTO_TEXT
 from programmation.model import Post
 from programmation.text.french import fold, slugify
+from programmation.text.plain_text import EMAIL, FORBIDDEN
 
 MAX_NAME = 80
 MASKED = "[courriel retiré]"

@@ -6,11 +6,11 @@ import sqlite3
 from datetime import UTC, datetime
 from html import unescape
 from pathlib import Path
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from programmation.comments.discussion import EMAIL
-from programmation.content.front_matter import FORBIDDEN
 from programmation.model import Comment
+from programmation.text.plain_text import EMAIL, FORBIDDEN
 
 ANONYMOUS = "Anonyme"
 
@@ -40,27 +40,31 @@ def approved_comments(path: Path, zone: ZoneInfo) -> tuple[Comment, ...]:
         raise UnreadableDatabase(_message(path, error)) from None
     finally:
         connection.close()
-    comments = [_comment(zone, *row) for row in rows]
+    comments = [_comment(_Row(*row), zone) for row in rows]
     return tuple(sorted(comments, key=lambda comment: (comment.date, comment.id)))
 
 
-def _comment(
-    zone: ZoneInfo,
-    uri: object,
-    number: int,
-    parent: int | None,
-    created: float,
-    author: object,
-    text: object,
-) -> Comment:
+class _Row(NamedTuple):
+    """What the query selects, in its order."""
+
+    post: object
+    number: int
+    parent: int | None
+    created: float
+    """Seconds since 1970."""
+    author: object
+    text: object
+
+
+def _comment(row: _Row, zone: ZoneInfo) -> Comment:
     return Comment(
-        id=f"isso-{number}",
-        post=str(uri),
+        id=f"isso-{row.number}",
+        post=str(row.post),
         # Isso escapes names, but not texts, before it stores them.
-        name=" ".join(EMAIL.sub("", unescape(_plain(author))).split()) or ANONYMOUS,
-        date=datetime.fromtimestamp(created, UTC).astimezone(zone),
-        reply_to=f"isso-{parent}" if parent else "",
-        body=_plain(text),
+        name=" ".join(EMAIL.sub("", unescape(_plain(row.author))).split()) or ANONYMOUS,
+        date=datetime.fromtimestamp(row.created, UTC).astimezone(zone),
+        reply_to=f"isso-{row.parent}" if row.parent else "",
+        body=_plain(row.text),
     )
 
 

@@ -10,7 +10,8 @@
     field_values   the nodes under one field → the values that its row asks for
     reader         one file → an entry: typed values, and problems
     references     what a text names, found: authors, community, themes, files
-    items          an entry and what it names → its model
+    linking        an entry and what it names → its model
+    comment_files  files of comments → comments of their posts
     library        all entries → one linked library, and problems
     addresses      where each text will be published, and what is wrong when two want one place
     loader         a content folder → library and problems: all of the above

@@ -22,7 +22,7 @@ from programmation.settings import Site
 from programmation.text.french import NBSP, long_date
 
 
-class Kind(Enum):
+class ChangeKind(Enum):
     """What happened; the value is the word put before the meeting's title."""
 
     ANNOUNCED = ""
@@ -33,13 +33,13 @@ class Kind(Enum):
     RECAP = "Compte rendu"
 
 
-LABELS: Mapping[Kind, str] = {
-    Kind.ANNOUNCED: "Rencontre annoncée",
-    Kind.MOVED: "Rencontre déplacée",
-    Kind.POSTPONED: "Rencontre reportée",
-    Kind.CANCELLED: "Rencontre annulée",
-    Kind.REINSTATED: "Rencontre rétablie",
-    Kind.RECAP: "Compte rendu publié",
+LABELS: Mapping[ChangeKind, str] = {
+    ChangeKind.ANNOUNCED: "Rencontre annoncée",
+    ChangeKind.MOVED: "Rencontre déplacée",
+    ChangeKind.POSTPONED: "Rencontre reportée",
+    ChangeKind.CANCELLED: "Rencontre annulée",
+    ChangeKind.REINSTATED: "Rencontre rétablie",
+    ChangeKind.RECAP: "Compte rendu publié",
 }
 """For people: said beside the date of the change."""
 
@@ -53,7 +53,7 @@ class Revision:
 
 
 @dataclass(frozen=True)
-class State:
+class MeetingState:
     """What one version of a meeting's file said."""
 
     when: datetime | None
@@ -76,7 +76,7 @@ class State:
 class Change:
     """One event in the life of a meeting."""
 
-    kind: Kind
+    kind: ChangeKind
     meeting: Meeting
     when: datetime
     start: datetime
@@ -100,7 +100,7 @@ class Change:
     @property
     def key(self) -> str:
         """Names the change among all those of the site, whatever is known of its own date."""
-        to = f"-{self.start:%Y%m%dT%H%M}" if self.kind is Kind.MOVED else ""
+        to = f"-{self.start:%Y%m%dT%H%M}" if self.kind is ChangeKind.MOVED else ""
         number = "" if self.number == 1 else f"-{self.number}"
         return f"{self.meeting.uid}/{self.kind.name.lower()}{to}{number}"
 
@@ -124,7 +124,7 @@ def announced_at(meeting: Meeting, site: Site) -> datetime:
 def changes(
     meetings: Iterable[Meeting],
     site: Site,
-    states: Mapping[str, Sequence[State]] | None = None,
+    states: Mapping[str, Sequence[MeetingState]] | None = None,
     revisions: Mapping[str, Revision] | None = None,
     known: ByIdentity[tuple[Change, ...]] | None = None,
 ) -> tuple[Change, ...]:
@@ -156,11 +156,11 @@ def changes(
 def life(
     meeting: Meeting,
     site: Site,
-    states: Sequence[State] = (),
+    states: Sequence[MeetingState] = (),
     revision: Revision | None = None,
 ) -> tuple[Change, ...]:
     """What happened to one meeting, earliest first, the future included."""
-    now = State(
+    now = MeetingState(
         last_modified(meeting, revision, site),
         meeting.start,
         meeting.status,
@@ -173,7 +173,9 @@ def life(
     return _numbered(story)
 
 
-def _at_first_sight(meeting: Meeting, state: State, site: Site, *, recorded: bool) -> list[Change]:
+def _at_first_sight(
+    meeting: Meeting, state: MeetingState, site: Site, *, recorded: bool
+) -> list[Change]:
     """What a file's first known version tells: it was announced, and maybe changed since.
 
     `recorded`: history says when that version was made.
@@ -187,40 +189,46 @@ def _at_first_sight(meeting: Meeting, state: State, site: Site, *, recorded: boo
     told = meeting.modified or min(state.when or first_date, first_date)
     story = []
     if state.cancelled:
-        story.append(Change(Kind.CANCELLED, meeting, told, state.start))
+        story.append(Change(ChangeKind.CANCELLED, meeting, told, state.start))
     elif state.undated:
-        story.append(Change(Kind.POSTPONED, meeting, told, state.start))
+        story.append(Change(ChangeKind.POSTPONED, meeting, told, state.start))
     elif state.previous_start:
-        story.append(Change(Kind.MOVED, meeting, told, state.start, state.previous_start))
+        story.append(Change(ChangeKind.MOVED, meeting, told, state.start, state.previous_start))
     if story:
         announced = min(announced, told)
     if state.recap and meeting.recap:
         # Told at the end of the meeting at the earliest.
         when = max(meeting.modified or meeting.end, meeting.end)
-        story.append(Change(Kind.RECAP, meeting, when, state.start))
-    return [Change(Kind.ANNOUNCED, meeting, announced, first_date), *story]
+        story.append(Change(ChangeKind.RECAP, meeting, when, state.start))
+    return [Change(ChangeKind.ANNOUNCED, meeting, announced, first_date), *story]
 
 
-def _between(meeting: Meeting, before: State, after: State) -> list[Change]:
+def _between(meeting: Meeting, before: MeetingState, after: MeetingState) -> list[Change]:
     """The changes from one version to the next, dated by the latter."""
-    kinds: list[Kind] = []
+    kinds: list[ChangeKind] = []
     if after.cancelled and not before.cancelled:
-        kinds.append(Kind.CANCELLED)
+        kinds.append(ChangeKind.CANCELLED)
     elif after.undated and not before.undated:
-        kinds.append(Kind.POSTPONED)
+        kinds.append(ChangeKind.POSTPONED)
     elif before.cancelled and not after.cancelled:
-        kinds.append(Kind.REINSTATED)
+        kinds.append(ChangeKind.REINSTATED)
     if after.start != before.start and not after.cancelled and not after.undated:
-        kinds.append(Kind.MOVED)
+        kinds.append(ChangeKind.MOVED)
     elif before.undated and not after.undated and not after.cancelled:
         # The old date holds after all.
-        kinds.append(Kind.REINSTATED)
+        kinds.append(ChangeKind.REINSTATED)
     if after.recap and not before.recap and meeting.recap:
-        kinds.append(Kind.RECAP)
+        kinds.append(ChangeKind.RECAP)
     if after.when is None:
         return []
     return [
-        Change(kind, meeting, after.when, after.start, before.start if kind is Kind.MOVED else None)
+        Change(
+            kind,
+            meeting,
+            after.when,
+            after.start,
+            before.start if kind is ChangeKind.MOVED else None,
+        )
         for kind in kinds
     ]
 

@@ -18,7 +18,7 @@ from programmation.text.links import UNDESCRIBED
 
 
 @dataclass(frozen=True)
-class Change:
+class Correction:
     line: int
     """In the text as it was, counted from 1."""
     before: str
@@ -33,7 +33,7 @@ class Change:
 
 def corrected(
     path: str, data: bytes, kind: Kind, unwanted: Collection[str] = ()
-) -> tuple[bytes, list[Change]]:
+) -> tuple[bytes, list[Correction]]:
     """The text `data`, mended.  unwanted: keys, unknown to the site, to remove.
 
     A text that cannot be read is left as it is.
@@ -67,7 +67,7 @@ _ADDRESS_ALONE = re.compile(r"(?P<before>\s*(?:-\s+)?\w+:\s*[\"']?)(?P<url>http:
 
 def _fields(
     document: Document, kind: Kind, head: list[str], unwanted: Collection[str]
-) -> Iterator[Change]:
+) -> Iterator[Correction]:
     """Changes of the fields, made in `head`, whose lines stay in place while it is gone through."""
     known = by_key(kind.fields)
     keys = [key for key, _ in document.fields.entries]
@@ -77,12 +77,12 @@ def _fields(
         match = _ADDRESS_ALONE.fullmatch(line)
         if match and (secure := _secure(match["url"])) != match["url"]:
             head[index] = line.replace(match["url"], secure, 1)
-            yield Change(index + 1, match["url"], secure)
+            yield Correction(index + 1, match["url"], secure)
     for (key, node), end in zip(document.fields.entries, ends, strict=True):
         row = known.get(normalized(key.value))
         if row is None:
             if normalized(key.value) in unwanted:
-                yield Change(key.line, head[key.line - 1].strip(), "")
+                yield Correction(key.line, head[key.line - 1].strip(), "")
                 for index in range(key.line - 1, min(end - 1, len(head))):
                     if index == key.line - 1 or (head[index][:1] in " \t-" and head[index].strip()):
                         head[index] = ""
@@ -93,7 +93,7 @@ def _fields(
                 newline = written[len(written.rstrip("\r\n")) :] or "\n"
                 said = f"{alt}: {UNDESCRIBED}"
                 head[key.line - 1] = f"{written.rstrip()}{newline}{said}{newline}"
-                yield Change(key.line, written.strip(), f"{written.strip()} / {said}")
+                yield Correction(key.line, written.strip(), f"{written.strip()} / {said}")
 
 
 # -- Body ---------------------------------------------------------------------------------------
@@ -108,8 +108,8 @@ _PICTURE = re.compile(r"!\[[ \t]*\](?=\([^()\s])")
 _IMG = re.compile(r"<img\b(?![^<>]*\balt\s*=)(?=[^<>]*>)", re.IGNORECASE)
 
 
-def _body(body: str, first_line: int) -> tuple[str, list[Change]]:
-    changes: list[Change] = []
+def _body(body: str, first_line: int) -> tuple[str, list[Correction]]:
+    changes: list[Correction] = []
     parts: list[str] = []
     line = first_line
     place = 0
@@ -124,11 +124,11 @@ def _body(body: str, first_line: int) -> tuple[str, list[Change]]:
     return "".join(parts), changes
 
 
-def _prose(text: str, line: int, changes: list[Change]) -> str:
+def _prose(text: str, line: int, changes: list[Correction]) -> str:
     def change(match: re.Match[str], after: str) -> str:
         if after != match[0]:
             changes.append(
-                Change(line + match.string.count("\n", 0, match.start()), match[0], after)
+                Correction(line + match.string.count("\n", 0, match.start()), match[0], after)
             )
         return after
 

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 from programmation.content import plain_block
 from programmation.content.nodes import Broken, Group, Items, Node, Text
-from programmation.problems import Problem, Severity
+from programmation.problems import Problem, problem
+from programmation.text.plain_text import FORBIDDEN
 
 MAX_BYTES = 1_000_000
 """A text longer than this is a mistake: the longest meeting recap is a hundredth of it."""
@@ -42,8 +43,8 @@ def parse(path: str, data: bytes) -> tuple[Document | None, list[Problem]]:
             return _parse_block(lines, start), []
         return _parse_header(path, lines, start)
     except Broken as error:
-        problem = Problem(path, error.line, "", error.value, error.message, error.remedy)
-        return None, [problem]
+        told = problem(path, error.message, error.remedy, value=error.value, line=error.line)
+        return None, [told]
 
 
 def _decode(data: bytes) -> str:
@@ -165,13 +166,6 @@ def _encoding(data: bytes) -> str:
     return "utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
 
 
-# C0 and C1 controls but tab and newline, line and paragraph separators that readers of
-# feeds and calendars take for ends of line, bidirectional overrides, non-characters.
-FORBIDDEN = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufffe\uffff]"
-)
-
-
 # -- YAML block ---------------------------------------------------------------------------
 
 
@@ -267,15 +261,11 @@ def _early_body(
 ) -> Problem:
     # Python-Markdown takes this for the body's first line, so existing posts may too.
     existing = any(key.value.casefold() == "title" for key, _ in entries)
-    return Problem(
-        path,
-        number,
-        "",
-        line,
-        "ligne sans deux-points dans l’en-tête : le texte commence ici",
-        "Laissez une ligne vide entre l’en-tête et le texte.",
-        Severity.WARNING if existing else Severity.ERROR,
-    )
+    return problem(
+        path, "ligne sans deux-points dans l’en-tête : le texte commence ici",
+        "Laissez une ligne vide entre l’en-tête et le texte.", value=line, line=number,
+        warn=existing,
+    )  # fmt: skip
 
 
 def _joined(values: list[Text]) -> Node:

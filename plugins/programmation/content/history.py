@@ -16,9 +16,9 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from builder.incremental.memo import ByIdentity
-from programmation.content.changes import Revision, State
+from programmation.content.changes import MeetingState, Revision
 from programmation.content.git import GitFailed, Questions, blobs, place
-from programmation.content.items import split_recap
+from programmation.content.linking import split_recap
 from programmation.content.reader import read_document
 from programmation.model import Meeting, Status
 
@@ -71,7 +71,7 @@ class Past:
 
     def __init__(self) -> None:
         self.revisions = ByIdentity[Revision]()
-        self.states = ByIdentity[tuple[State, ...]]()
+        self.states = ByIdentity[tuple[MeetingState, ...]]()
 
     def again(self) -> None:
         """Another build begins."""
@@ -120,7 +120,7 @@ def history_of(asked: Questions, paths: Collection[str], zone: ZoneInfo, past: P
 
 def read_states(
     history: History, meetings: Iterable[Meeting], zone: ZoneInfo, past: Past | None = None
-) -> dict[str, tuple[State, ...]]:
+) -> dict[str, tuple[MeetingState, ...]]:
     """What each committed version of each meeting's file said, by path, earliest first.
 
     Versions that cannot be read, as a build would have refused them, tell nothing.
@@ -161,17 +161,19 @@ def _former(history: History, path: str) -> Sequence[Version]:
     return versions if path in history.uncommitted else versions[:-1]
 
 
-def _current(meeting: Meeting, when: datetime | None) -> State:
-    return State(when, meeting.start, meeting.status, meeting.previous_start, bool(meeting.recap))
+def _current(meeting: Meeting, when: datetime | None) -> MeetingState:
+    return MeetingState(
+        when, meeting.start, meeting.status, meeting.previous_start, bool(meeting.recap)
+    )
 
 
-def _state(version: Version, data: bytes | None, zone: ZoneInfo) -> State | None:
+def _state(version: Version, data: bytes | None, zone: ZoneInfo) -> MeetingState | None:
     if data is None:
         return None
     entry, _ = read_document(version.path, data, zone)
     if "start" not in entry.values or "status" not in entry.values:
         return None
-    return State(
+    return MeetingState(
         version.when,
         entry.values["start"],
         Status(entry.values["status"]),

@@ -15,9 +15,9 @@ from operator import call
 from typing import Any
 
 from programmation import kinds
-from programmation.comments.discussion import linked_comments
-from programmation.content import items
+from programmation.content import linking
 from programmation.content.addresses import address_of, duplicates
+from programmation.content.comment_files import linked_comments
 from programmation.content.reader import Entry
 from programmation.content.references import References
 from programmation.model import Item, Library, Memo, Theme
@@ -118,7 +118,7 @@ class _Assembler:
         required = {row.name for row in entry.kind.fields if row.required} | {"end"}
         if any(named[name] is None for name in named.keys() & required):
             return None
-        made: Item = self.memo(items.item, entry, named)
+        made: Item = self.memo(linking.item, entry, named)
         return made
 
     def _end(self, entry: Entry) -> datetime | None:

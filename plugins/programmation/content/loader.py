@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from builder.incremental.kept import Kept
 from programmation.content.library import assemble, published
 from programmation.content.reader import Entry, read_document
-from programmation.content.source_files import Folder, publish_shown, read_folder
+from programmation.content.source_files import ContentFolder, publish_shown, read_folder
 from programmation.model import Library, Memo
 from programmation.problems import Problem
 from programmation.settings import Site
@@ -24,7 +24,7 @@ from programmation.text.links import Resolver
 class Content:
     """A content folder, read and linked."""
 
-    folder: Folder
+    folder: ContentFolder
     entries: tuple[Entry, ...]
     """Every text as read, broken ones included."""
     complete: Library

@@ -22,7 +22,7 @@ from programmation.content.field_values import Typing, is_empty
 from programmation.content.nodes import Group, Items, Node, Text
 from programmation.kinds import kind_of
 from programmation.model import Visibility
-from programmation.problems import Problem, Severity, has_errors, suggestion
+from programmation.problems import Problem, has_errors, problem, suggestion
 from programmation.schema import Field, Kind, Type, by_key, normalized
 from programmation.text.french import fold, slugify
 from programmation.text.links import WrittenLink, spaced_links, written_links
@@ -109,29 +109,36 @@ def read_document(path: str, data: bytes, zone: ZoneInfo) -> tuple[Entry, list[P
     slug = reader.values.pop("slug", slug)
     if not slug:
         problems.append(
-            Problem(
-                path, 1, "", PurePosixPath(path).name, "nom de fichier sans lettre ni chiffre",
+            problem(
+                path,
+                "nom de fichier sans lettre ni chiffre",
                 "Renommez-le en minuscules sans accent : il donne l’adresse de la page.",
+                value=PurePosixPath(path).name,
             )
-        )  # fmt: skip
+        )
     elif slugify(stem := _stem(path)) != stem and not reader.pelican:
         problems.append(
-            Problem(
-                path, 1, "", PurePosixPath(path).name,
+            problem(
+                path,
                 "nom de fichier avec des espaces, des accents ou des majuscules",
                 f"L’adresse sera « {slug} » : renommez le fichier « {slug}.md ».",
-                Severity.WARNING,
+                value=PurePosixPath(path).name,
+                warn=True,
             )
-        )  # fmt: skip
+        )
     if kind is not kinds.COMMENT:
         for line, link in spaced_links(document.body):
             problems.append(
-                Problem(
-                    path, document.body_line + line, "lien", link,
+                problem(
+                    path,
                     "espace entre le crochet et la parenthèse",
-                    "Retirez-la : [la page](adresse).", Severity.WARNING,
+                    "Retirez-la : [la page](adresse).",
+                    field="lien",
+                    value=link,
+                    line=document.body_line + line,
+                    warn=True,
                 )
-            )  # fmt: skip
+            )
     entry = Entry(
         path,
         slug,
@@ -194,8 +201,9 @@ class _Reader:
     def _problem(
         self, line: int, key: str, value: str, message: str, remedy: str, *, warn: bool = False
     ) -> None:
-        severity = Severity.WARNING if warn else Severity.ERROR
-        self.problems.append(Problem(self.path, line, key, value, message, remedy, severity))
+        self.problems.append(
+            problem(self.path, message, remedy, field=key, value=value, line=line, warn=warn)
+        )
 
     def _record(self, table: tuple[Field, ...], group: Group, prefix: str) -> dict[str, Any]:
         known = by_key(table)

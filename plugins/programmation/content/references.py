@@ -24,7 +24,7 @@ NEW_AUTHOR = "Un nouvel auteur a besoin d’un fichier dans content/auteurs."
 
 
 @dataclass(frozen=True)
-class Names:
+class NameIndex:
     """How staff may name the files of one kind, broken ones too: by file name, name or alias."""
 
     slugs: Mapping[str, str]
@@ -43,7 +43,7 @@ class Names:
         return suggestion(name, self.spellings) or f"Noms connus : {known}."
 
 
-def names_of(kind: Kind, entries: Iterable[Entry]) -> tuple[Names, list[Problem]]:
+def names_of(kind: Kind, entries: Iterable[Entry]) -> tuple[NameIndex, list[Problem]]:
     """The names of the files of `kind`, and those that two files take."""
     slugs: dict[str, str] = {}
     spellings: list[str] = []
@@ -63,7 +63,7 @@ def names_of(kind: Kind, entries: Iterable[Entry]) -> tuple[Names, list[Problem]
                         "Réunissez les deux fichiers ou changez le nom.", field=key, value=name,
                     )
                 )  # fmt: skip
-    return Names(slugs, tuple(spellings), complete), problems
+    return NameIndex(slugs, tuple(spellings), complete), problems
 
 
 def _names_in(entry: Entry) -> Iterator[tuple[str, str]]:
@@ -82,8 +82,8 @@ class References:
     Profiles and communities are added as they are made, before what names them.
     """
 
-    author_names: Names
-    community_names: Names
+    author_names: NameIndex
+    community_names: NameIndex
     has_profiles: bool
     files: Collection[str]
     """Posix paths of the pictures and documents, relative to the content folder."""

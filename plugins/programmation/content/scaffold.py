@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from programmation import kinds
 from programmation.content.front_matter import Document
-from programmation.content.items import split_recap
+from programmation.content.linking import split_recap
 from programmation.content.nodes import Group, Items, Node, Text
 from programmation.model import Season
 from programmation.schema import Field, Kind, Type, normalized

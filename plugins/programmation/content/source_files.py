@@ -28,7 +28,7 @@ from programmation.content.file_names import (
 from programmation.content.front_matter import MAX_BYTES
 from programmation.content.reader import MARKDOWN_SUFFIXES
 from programmation.kinds import KINDS
-from programmation.problems import Problem, Severity, problem
+from programmation.problems import Problem, problem
 
 PUBLISHED_SUFFIXES = http_headers.DOWNLOADS | frozenset(
     ".avif .csv .gif .jpeg .jpg .pdf .png .txt .webp".split()
@@ -55,7 +55,7 @@ def always(_path: str, _status: os.stat_result, read: Callable[[], bytes]) -> by
 
 
 @dataclass(frozen=True)
-class Folder:
+class ContentFolder:
     """What a content folder holds.  Keys are posix paths relative to it."""
 
     root: Path
@@ -84,12 +84,12 @@ class Folder:
             return 0
 
 
-def read_folder(root: Path, bytes_of: Read = always) -> Folder:
+def read_folder(root: Path, bytes_of: Read = always) -> ContentFolder:
     """Read every text under `root` and list the other files.  Never raises for bad content.
 
     `bytes_of`: knows which texts need not be read, as they are those of an earlier build.
     """
-    folder = Folder(root)
+    folder = ContentFolder(root)
     for path, entry in _walk(folder, root, ""):
         try:
             _add(folder, path, entry, bytes_of)
@@ -99,7 +99,7 @@ def read_folder(root: Path, bytes_of: Read = always) -> Folder:
     return folder
 
 
-def publish_shown(folder: Folder, shown: Container[str]) -> list[Problem]:
+def publish_shown(folder: ContentFolder, shown: Container[str]) -> list[Problem]:
     """Have those of `beside` that are in `shown` published; the others are told."""
     told = []
     for path, file in folder.beside.items():
@@ -117,7 +117,7 @@ def publish_shown(folder: Folder, shown: Container[str]) -> list[Problem]:
     return told
 
 
-def _set_copies_apart(folder: Folder) -> None:
+def _set_copies_apart(folder: ContentFolder) -> None:
     """Copies in conflict are told as such, and are no texts of their own."""
     copies = {path: of for path in folder.texts if (of := copy_of(path, folder.texts))}
     for path, of in copies.items():
@@ -128,7 +128,7 @@ def _set_copies_apart(folder: Folder) -> None:
         del folder.texts[path]
 
 
-def _add(folder: Folder, path: str, entry: os.DirEntry[str], bytes_of: Read) -> None:
+def _add(folder: ContentFolder, path: str, entry: os.DirEntry[str], bytes_of: Read) -> None:
     name, suffix = entry.name, _suffix(entry.name)
     top, slash, _ = path.partition("/")
     among_texts = top in TEXT_FOLDERS and bool(slash)
@@ -201,7 +201,9 @@ def _is_heic(entry: os.DirEntry[str], suffix: str) -> bool:
     return head[4:8] == b"ftyp" and head[8:12] in HEIC_BRANDS and b"avif" not in head
 
 
-def _walk(folder: Folder, directory: Path, prefix: str) -> Iterator[tuple[str, os.DirEntry[str]]]:
+def _walk(
+    folder: ContentFolder, directory: Path, prefix: str
+) -> Iterator[tuple[str, os.DirEntry[str]]]:
     """Entries below `directory`, in order of path; symbolic links are not followed."""
     try:
         with os.scandir(directory) as entries:
@@ -239,14 +241,14 @@ def _suffix(name: str) -> str:
     return f"{dot}{suffix}".lower() if dot else ""
 
 
-def _refuse_unreadable(folder: Folder, path: str, error: OSError) -> None:
+def _refuse_unreadable(folder: ContentFolder, path: str, error: OSError) -> None:
     _refuse(folder, path, f"lecture impossible ({error.strerror})", "Vérifiez ses permissions.")
 
 
-def _refuse(folder: Folder, path: str, message: str, remedy: str) -> None:
-    folder.problems.append(Problem(path, 1, "", "", message, remedy))
+def _refuse(folder: ContentFolder, path: str, message: str, remedy: str) -> None:
+    folder.problems.append(problem(path, message, remedy))
 
 
-def _ignore(folder: Folder, path: str, message: str) -> None:
+def _ignore(folder: ContentFolder, path: str, message: str) -> None:
     remedy = "Retirez-le du dossier content s’il n’y sert pas."
-    folder.problems.append(Problem(path, 1, "", "", message, remedy, Severity.WARNING))
+    folder.problems.append(problem(path, message, remedy, warn=True))

@@ -21,7 +21,7 @@ from programmation.text.french import (
 
 
 @dataclass(frozen=True)
-class State:
+class StateLabel:
     """Whether a meeting is on, in a word or two."""
 
     kind: str
@@ -31,18 +31,18 @@ class State:
     """What follows the word: ` (était le 4 mai)`."""
 
 
-def states(meeting: Meeting) -> Iterator[State]:
+def states(meeting: Meeting) -> Iterator[StateLabel]:
     """What a label says of the meeting, weightiest first."""
     if meeting.cancelled:
-        yield State("cancelled", "Annulée")
+        yield StateLabel("cancelled", "Annulée")
     elif meeting.undated:
-        yield State("postponed", "Reportée", ", nouvelle date à venir")
+        yield StateLabel("postponed", "Reportée", ", nouvelle date à venir")
     elif meeting.previous_start:
         other_day = meeting.previous_start.date() != meeting.day
         detail = f" (était le {short_date(meeting.previous_start)})" if other_day else ""
-        yield State("moved", "Déplacée", detail)
+        yield StateLabel("moved", "Déplacée", detail)
     if meeting.full:
-        yield State("full", "Complet")
+        yield StateLabel("full", "Complet")
 
 
 def news_lines(meeting: Meeting) -> tuple[str, ...]:

@@ -26,9 +26,9 @@ from programmation.feeds.items import (
     post_item,
     tag,
 )
-from programmation.feeds.rss import Item
+from programmation.feeds.rss import FeedItem
 from programmation.feeds.subjects import Subject
-from programmation.feeds.table import Content, Format, Subscription
+from programmation.feeds.table import FeedContent, Format, Subscription
 from programmation.model import Comment, Meeting, Post
 from programmation.settings import Site
 from programmation.text.plain_text import text_of_html
@@ -43,7 +43,7 @@ class Made:
 
     def __init__(self) -> None:
         self.events = ByIdentity[bytes]()
-        self.items = ByIdentity[Item]()
+        self.items = ByIdentity[FeedItem]()
         self.prints = ByIdentity[str]()
 
     def again(self) -> None:
@@ -107,7 +107,7 @@ class Sources:
 
         return self.made.events.of((meeting, revision), made)
 
-    def item(self, entry: Entry, subject: Subject) -> Item:
+    def item(self, entry: Entry, subject: Subject) -> FeedItem:
         """The entry's item, made once for all the feeds that hold it."""
         known, site = self.made.items, self.site
         match entry:
@@ -165,7 +165,7 @@ def feed_inputs(subscription: Subscription, sources: Sources) -> FeedInputs:
         revisions = tuple(sources.revisions.get(path) for path in paths)
     else:
         entries = _entries(subscription, sources)
-        posts = subject.posts if subscription.content is Content.COMMENTS else ()
+        posts = subject.posts if subscription.content is FeedContent.COMMENTS else ()
         shown = subject._replace(posts=posts, meetings=(), comments=())
         subscription = subscription._replace(subject=shown)
     images = (entry.image for entry in entries if isinstance(entry, Post))
@@ -182,7 +182,7 @@ def _calendar(subscription: Subscription, sources: Sources) -> bytes:
 
     site = sources.site
     events = [sources.event(meeting) for meeting in subscription.subject.meetings]
-    if subscription.content is Content.EVENT:
+    if subscription.content is FeedContent.EVENT:
         return ical.event_file(events[0], site)
     feed = ical.CalendarFeed(
         name=f"{subscription.title} – {site.name}",
@@ -194,9 +194,9 @@ def _calendar(subscription: Subscription, sources: Sources) -> bytes:
     return ical.calendar_bytes(feed, events, site)
 
 
-def _described(subscription: Subscription, sources: Sources) -> rss.Feed:
+def _described(subscription: Subscription, sources: Sources) -> rss.Channel:
     site = sources.site
-    return rss.Feed(
+    return rss.Channel(
         id=tag(site, TAG_YEAR, subscription.path),
         title=f"{subscription.title} – {site.name}",
         description=site.description,
@@ -210,7 +210,7 @@ def _described(subscription: Subscription, sources: Sources) -> rss.Feed:
     )
 
 
-def _items(subscription: Subscription, sources: Sources) -> tuple[Item, ...]:
+def _items(subscription: Subscription, sources: Sources) -> tuple[FeedItem, ...]:
     subject = subscription.subject
     return tuple(sources.item(entry, subject) for entry in _entries(subscription, sources))
 
@@ -220,13 +220,13 @@ def _entries(subscription: Subscription, sources: Sources) -> tuple[Entry, ...]:
     subject, limit = subscription.subject, sources.limit
     found: list[Entry] = []
     # Posts and changes come newest first: none beyond the limit can be among the newest.
-    if subscription.content in (Content.POSTS, Content.POSTS_AND_CHANGES):
+    if subscription.content in (FeedContent.POSTS, FeedContent.POSTS_AND_CHANGES):
         found += subject.posts[:limit]
-    if subscription.content in (Content.CHANGES, Content.POSTS_AND_CHANGES):
+    if subscription.content in (FeedContent.CHANGES, FeedContent.POSTS_AND_CHANGES):
         uids = {meeting.uid for meeting in subject.meetings}
         places = [place for uid in uids for place in sources.changes_by_meeting.get(uid, ())]
         found += (sources.changes[place] for place in sorted(places)[:limit])
-    if subscription.content is Content.COMMENTS:
+    if subscription.content is FeedContent.COMMENTS:
         found += subject.comments
     found.sort(key=_published, reverse=True)
     return tuple(found[:limit])

@@ -19,9 +19,9 @@ from urllib.parse import quote
 from markupsafe import Markup, escape
 
 from programmation import urls
-from programmation.content.changes import Change, Kind
+from programmation.content.changes import Change, ChangeKind
 from programmation.feeds.announcement import fact_lines, news_lines, when
-from programmation.feeds.rss import Author, Enclosure, Item
+from programmation.feeds.rss import Enclosure, FeedAuthor, FeedItem
 from programmation.model import Comment, Image, Link, Meeting, Post, Source
 from programmation.settings import Site
 from programmation.text.french import NBSP
@@ -60,7 +60,7 @@ def post_id(post: Post, site: Site) -> str:
     return tag(site, f"{post.date:%Y-%m-%d}", f"articles/{next(former, post.slug)}")
 
 
-def post_item(post: Post, site: Site, html_of: HtmlOf, size_of: SizeOf) -> Item:
+def post_item(post: Post, site: Site, html_of: HtmlOf, size_of: SizeOf) -> FeedItem:
     body = frames_as_links(html_of(post.body, post.source))
     parts = [
         _EXAMPLE if post.example else "",
@@ -68,7 +68,7 @@ def post_item(post: Post, site: Site, html_of: HtmlOf, size_of: SizeOf) -> Item:
         Markup(body),  # noqa: S704  (sanitised by html_of)
         Markup("<p><em>{}</em></p>").format(post.origin) if post.origin else "",
     ]
-    return Item(
+    return FeedItem(
         id=post_id(post, site),
         title=post.title,
         url=site.absolute(post.url),
@@ -77,7 +77,8 @@ def post_item(post: Post, site: Site, html_of: HtmlOf, size_of: SizeOf) -> Item:
         published=post.date,
         updated=max(post.date, post.modified or post.date),
         authors=tuple(
-            Author(author.name, author.email, site.absolute(author.url)) for author in post.authors
+            FeedAuthor(author.name, author.email, site.absolute(author.url))
+            for author in post.authors
         ),
         categories=(
             *((post.community.name,) if post.community else ()),
@@ -106,9 +107,9 @@ def _file_url(path: str, site: Site) -> str:
 # -- Changes to meetings ----------------------------------------------------------------------
 
 
-def change_item(change: Change, site: Site, html_of: HtmlOf) -> Item:
+def change_item(change: Change, site: Site, html_of: HtmlOf) -> FeedItem:
     meeting = change.meeting
-    if change.kind is Kind.RECAP:
+    if change.kind is ChangeKind.RECAP:
         parts = [_lines((f"{change.label}.",)), *_recap(meeting, site, html_of)]
     else:
         # What holds today, even in an older item: it may be read long after.
@@ -119,7 +120,7 @@ def change_item(change: Change, site: Site, html_of: HtmlOf) -> Item:
             body_html(meeting, html_of),
         ]
     html = _joined(parts)
-    return Item(
+    return FeedItem(
         id=tag(site, TAG_YEAR, f"rencontres/{change.key}"),
         title=change.title,
         url=site.absolute(meeting.url),
@@ -127,7 +128,7 @@ def change_item(change: Change, site: Site, html_of: HtmlOf) -> Item:
         summary=meeting.summary or _beginning(html, site.absolute(meeting.url)),
         published=change.when,
         updated=change.when,
-        authors=(Author(site.name, site.email, site.absolute(urls.HOME)),),
+        authors=(FeedAuthor(site.name, site.email, site.absolute(urls.HOME)),),
         categories=(meeting.community.name, *(theme.name for theme in meeting.themes)),
     )
 
@@ -165,9 +166,9 @@ def _without_private_link(meeting: Meeting, html: str) -> Markup:
 
 def comment_item(
     comment: Comment, post: Post, site: Site, html_of: Callable[[str], Markup]
-) -> Item:
+) -> FeedItem:
     html = str(html_of(comment.body))
-    return Item(
+    return FeedItem(
         id=f"{post_id(post, site)}/commentaires/{quote(comment.id, safe='')}",
         title=f"Commentaire de {comment.name}",
         url=site.absolute(comment.url),
@@ -175,7 +176,7 @@ def comment_item(
         summary=_beginning(html, site.absolute(post.url)),
         published=comment.date,
         updated=comment.date,
-        authors=(Author(comment.name),),
+        authors=(FeedAuthor(comment.name),),
     )
 
 

@@ -39,7 +39,7 @@ NEVER = datetime(2010, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
-class Author:
+class FeedAuthor:
     name: str
     email: str = ""
     url: str = ""
@@ -54,7 +54,7 @@ class Enclosure:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Item:
+class FeedItem:
     """One news.  Addresses are absolute; datetimes are aware."""
 
     id: str
@@ -66,13 +66,13 @@ class Item:
     updated: datetime
     summary: str = ""
     """Plain text."""
-    authors: tuple[Author, ...] = ()
+    authors: tuple[FeedAuthor, ...] = ()
     categories: tuple[str, ...] = ()
     enclosure: Enclosure | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
-class Feed:
+class Channel:
     """What a feed says of itself.  Addresses are absolute."""
 
     id: str
@@ -90,7 +90,7 @@ class Feed:
     """WebSub hub that readers may ask for news, or nothing."""
 
 
-def rss(feed: Feed, items: tuple[Item, ...]) -> bytes:
+def rss(feed: Channel, items: tuple[FeedItem, ...]) -> bytes:
     """RSS 2.0, items newest first."""
     made = _generator(feed, items, Format.RSS.value)
     made.title(_as_html(one_line(feed.title) or one_line(feed.site_name) or feed.page))
@@ -103,7 +103,7 @@ def rss(feed: Feed, items: tuple[Item, ...]) -> bytes:
     return data
 
 
-def atom(feed: Feed, items: tuple[Item, ...]) -> bytes:
+def atom(feed: Channel, items: tuple[FeedItem, ...]) -> bytes:
     """Atom 1.0 (RFC 4287), entries newest first."""
     made = _generator(feed, items, Format.ATOM.value)
     if feed.hub:
@@ -114,12 +114,12 @@ def atom(feed: Feed, items: tuple[Item, ...]) -> bytes:
     return data
 
 
-def newest_first(items: tuple[Item, ...]) -> tuple[Item, ...]:
+def newest_first(items: tuple[FeedItem, ...]) -> tuple[FeedItem, ...]:
     """By date; those of one moment stay in the order given."""
     return tuple(sorted(items, key=lambda item: item.published, reverse=True))
 
 
-def _generator(feed: Feed, items: tuple[Item, ...], media_type: str) -> FeedGenerator:
+def _generator(feed: Channel, items: tuple[FeedItem, ...], media_type: str) -> FeedGenerator:
     title = one_line(feed.title) or one_line(feed.site_name) or feed.page
     made = FeedGenerator()
     # Not load_extension, which looks for the module on disk each time.
@@ -132,7 +132,7 @@ def _generator(feed: Feed, items: tuple[Item, ...], media_type: str) -> FeedGene
     made.link(href=feed.url, rel="self", type=media_type)
     made.link(href=feed.page, rel="alternate", type="text/html")
     made.language(feed.language)
-    made.author(_person(Author(one_line(feed.site_name) or title, feed.email)))
+    made.author(_person(FeedAuthor(one_line(feed.site_name) or title, feed.email)))
     if feed.email:
         made.managingEditor(f"{one_line(feed.email)} ({one_line(feed.site_name) or title})")
     made.ttl(TTL // timedelta(minutes=1))
@@ -144,7 +144,7 @@ def _generator(feed: Feed, items: tuple[Item, ...], media_type: str) -> FeedGene
 
 
 @lru_cache(KEPT)
-def _rss_entry(item: Item) -> FeedEntry:
+def _rss_entry(item: FeedItem) -> FeedEntry:
     entry = _entry(item)
     entry.register_extension("moment", _RssMoment, atom=False, rss=True)
     entry.moment.published = item.published
@@ -163,7 +163,7 @@ def _rss_entry(item: Item) -> FeedEntry:
     return entry
 
 
-def _atom_entry(item: Item) -> FeedEntry:
+def _atom_entry(item: FeedItem) -> FeedEntry:
     entry = _entry(item)
     entry.published(item.published)
     entry.updated(item.updated)
@@ -176,7 +176,7 @@ def _atom_entry(item: Item) -> FeedEntry:
     return entry
 
 
-def _entry(item: Item) -> FeedEntry:
+def _entry(item: FeedItem) -> FeedEntry:
     title = one_line(item.title) or item.url
     entry = _Entry()
     entry.id(item.id)
@@ -244,6 +244,6 @@ class _AtomEnclosure(BaseEntryExtension):  # type: ignore[misc]
         return entry
 
 
-def _person(author: Author) -> dict[str, str]:
+def _person(author: FeedAuthor) -> dict[str, str]:
     person = {"name": one_line(author.name), "email": one_line(author.email), "uri": author.url}
     return {key: value for key, value in person.items() if value}

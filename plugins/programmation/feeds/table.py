@@ -26,7 +26,7 @@ class Format(Enum):
     ICAL = "text/calendar"
 
 
-class Content(Enum):
+class FeedContent(Enum):
     POSTS = auto()
     CHANGES = auto()
     """Meetings announced, moved, cancelled, told of."""
@@ -45,7 +45,7 @@ class Feed:
     address: str
     title: str
     scope: Scope
-    content: Content
+    content: FeedContent
     format: Format
     page: str = "{page}"
     """Address of the page for people that shows the same."""
@@ -53,34 +53,34 @@ class Feed:
 
 FEEDS = (
     Feed(urls.POSTS_RSS, "Tous les articles",
-         Scope.ALL, Content.POSTS, Format.RSS, page=urls.POSTS),
+         Scope.ALL, FeedContent.POSTS, Format.RSS, page=urls.POSTS),
     Feed(urls.POSTS_ATOM, "Tous les articles",
-         Scope.ALL, Content.POSTS, Format.ATOM, page=urls.POSTS),
+         Scope.ALL, FeedContent.POSTS, Format.ATOM, page=urls.POSTS),
     Feed(urls.CHANGES_RSS, "Rencontres annoncées, déplacées ou annulées",
-         Scope.ALL, Content.CHANGES, Format.RSS, page=urls.CHANGES),
+         Scope.ALL, FeedContent.CHANGES, Format.RSS, page=urls.CHANGES),
     Feed(urls.CHANGES_ATOM, "Rencontres annoncées, déplacées ou annulées",
-         Scope.ALL, Content.CHANGES, Format.ATOM, page=urls.CHANGES),
+         Scope.ALL, FeedContent.CHANGES, Format.ATOM, page=urls.CHANGES),
     Feed(urls.community_feed("{slug}"), "{name} : articles et rencontres",
-         Scope.COMMUNITY, Content.POSTS_AND_CHANGES, Format.RSS),
+         Scope.COMMUNITY, FeedContent.POSTS_AND_CHANGES, Format.RSS),
     Feed(urls.author_feed("{slug}"), "{name} : articles et rencontres",
-         Scope.AUTHOR, Content.POSTS_AND_CHANGES, Format.RSS),
+         Scope.AUTHOR, FeedContent.POSTS_AND_CHANGES, Format.RSS),
     Feed(urls.theme_feed("{slug}"), "{name} : articles et rencontres",
-         Scope.THEME, Content.POSTS_AND_CHANGES, Format.RSS),
+         Scope.THEME, FeedContent.POSTS_AND_CHANGES, Format.RSS),
     Feed(urls.comments_feed("{year}", "{slug}"), "Commentaires : {name}",
-         Scope.POST, Content.COMMENTS, Format.RSS),
+         Scope.POST, FeedContent.COMMENTS, Format.RSS),
     Feed(urls.CALENDAR, "Toutes les rencontres",
-         Scope.ALL, Content.MEETINGS, Format.ICAL, page=urls.PROGRAMME),
+         Scope.ALL, FeedContent.MEETINGS, Format.ICAL, page=urls.PROGRAMME),
     Feed(urls.calendar("{slug}"), "Rencontres : {name}",
-         Scope.COMMUNITY, Content.MEETINGS, Format.ICAL),
+         Scope.COMMUNITY, FeedContent.MEETINGS, Format.ICAL),
     Feed(urls.calendar("{slug}"), "Rencontres {name}",
-         Scope.SEASON, Content.MEETINGS, Format.ICAL),
+         Scope.SEASON, FeedContent.MEETINGS, Format.ICAL),
     Feed(urls.event("{slug}"), "{name}",
-         Scope.MEETING, Content.EVENT, Format.ICAL),
+         Scope.MEETING, FeedContent.EVENT, Format.ICAL),
 )  # fmt: skip
 
 
 class Subscription(NamedTuple):
-    """A file to subscribe to (or, for `Content.EVENT`, to import)."""
+    """A file to subscribe to (or, for `FeedContent.EVENT`, to import)."""
 
     address: str
     title: str
@@ -98,7 +98,7 @@ class Subscription(NamedTuple):
         return self.feed.scope
 
     @property
-    def content(self) -> Content:
+    def content(self) -> FeedContent:
         return self.feed.content
 
     @property
@@ -140,12 +140,12 @@ def _subscription(feed: Feed, subject: Subject) -> Subscription:
     )
 
 
-def _held(subject: Subject, content: Content) -> Subject:
+def _held(subject: Subject, content: FeedContent) -> Subject:
     """`subject` with only what a feed of that content is made from."""
     match content:
-        case Content.POSTS:
+        case FeedContent.POSTS:
             return subject._replace(meetings=())
-        case Content.CHANGES | Content.MEETINGS | Content.EVENT:
+        case FeedContent.CHANGES | FeedContent.MEETINGS | FeedContent.EVENT:
             return subject._replace(posts=())
-        case Content.POSTS_AND_CHANGES | Content.COMMENTS:
+        case FeedContent.POSTS_AND_CHANGES | FeedContent.COMMENTS:
             return subject

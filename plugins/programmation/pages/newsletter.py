@@ -10,11 +10,11 @@ import re
 import textwrap
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Protocol
 
 from programmation.feeds.announcement import fact_lines, news_lines, when
 from programmation.model import Library, Meeting, Post
 from programmation.pages.list_items import excerpt
+from programmation.pages.page_info import Template
 from programmation.settings import Site
 from programmation.text.french import MONTHS, NBSP, NNBSP, month_year
 
@@ -115,10 +115,6 @@ def next_month(month: date) -> date:
 
 def previous_month(month: date) -> date:
     return (month.replace(day=1) - timedelta(days=1)).replace(day=1)
-
-
-class Template(Protocol):
-    def render(self, **values: object) -> str: ...
 
 
 def html(letter: Newsletter, template: Template) -> str:

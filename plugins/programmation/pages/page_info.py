@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from operator import call
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from programmation import urls
 from programmation.feeds.table import Subscription
@@ -22,6 +22,12 @@ from programmation.settings import Site
 
 ABOUT_SLUGS = ("a-propos", "le-pole")
 """Names of the page that presents the organisation: the home page leads to it."""
+
+
+class Template(Protocol):
+    """What Jinja gives for the name of a template."""
+
+    def render(self, **values: object) -> str: ...
 
 
 class FeedLink(NamedTuple):

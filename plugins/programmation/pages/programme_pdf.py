@@ -17,11 +17,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from builder.incremental.code import version
 from programmation import urls
 from programmation.model import Community, Library, Meeting, Season
+from programmation.pages.page_info import Template
 from programmation.season import Month, meetings_of, months, seasons
 from programmation.settings import Site
 
@@ -51,7 +52,7 @@ class Calendar:
 
 
 @dataclass(frozen=True)
-class CommunityPage:
+class PrintedCommunity:
     community: Community
     meetings: tuple[Meeting, ...]
     calendar: Calendar
@@ -64,7 +65,7 @@ class Programme:
     site: Site
     season: Season
     months: tuple[Month, ...]
-    pages: tuple[CommunityPage, ...]
+    pages: tuple[PrintedCommunity, ...]
     """Communities that have a meeting in the season."""
     calendar: Calendar
     subscription: str
@@ -90,7 +91,7 @@ def programme(season: Season, library: Library, site: Site) -> Programme:
         mine = tuple(m for m in meetings if m.community.slug == community.slug)
         if mine:
             calendar = Calendar(community.name, site.absolute(urls.calendar(community.slug)))
-            pages.append(CommunityPage(community, mine, calendar))
+            pages.append(PrintedCommunity(community, mine, calendar))
     return Programme(
         site=site,
         season=season,
@@ -99,10 +100,6 @@ def programme(season: Season, library: Library, site: Site) -> Programme:
         calendar=Calendar("Toutes les communautés", site.absolute(urls.CALENDAR)),
         subscription=site.absolute(urls.SUBSCRIBE),
     )
-
-
-class Template(Protocol):
-    def render(self, **values: object) -> str: ...
 
 
 def document(

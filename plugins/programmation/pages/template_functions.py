@@ -22,7 +22,7 @@ from programmation.pages.page_info import PageInfo
 from programmation.pages.picture_html import picture_html, plain_img
 from programmation.pages.share_image import FILE
 from programmation.text.french import typeset
-from programmation.text.markdown import Bodies
+from programmation.text.markdown import BodyRenderer
 
 RECAP_IDS = "compte-rendu"
 """Keeps the ids of a meeting's recap apart from those of its announcement."""
@@ -31,7 +31,7 @@ RECAP_IDS = "compte-rendu"
 class TemplateFunctions:
     def __init__(
         self,
-        bodies: Bodies,
+        bodies: BodyRenderer,
         assets: Assets,
         pictures: Mapping[str, Picture],
         embed_hosts: tuple[str, ...] = (),

@@ -15,8 +15,7 @@ from markdown import Markdown
 from markdown.inlinepatterns import AutolinkInlineProcessor
 from markupsafe import Markup
 
-from programmation.comments.discussion import EMAIL
-from programmation.content.front_matter import FORBIDDEN
+from programmation.text.plain_text import EMAIL, FORBIDDEN
 
 MAX_CHARACTERS = 5_000
 """What a comment shows at most; a longer one is cut, never refused."""

@@ -1,7 +1,7 @@
 """Markdown written by staff → HTML that is safe, typeset in fr-CA, and leads somewhere.
 
 Two steps, apart because the first depends on the text alone and can be cached:
-`to_html` converts, sanitises and typesets; `Bodies` then points links and pictures.
+`to_html` converts, sanitises and typesets; `BodyRenderer` then points links and pictures.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ import nh3
 from markdown import Markdown
 from markupsafe import Markup
 
-from programmation.content.front_matter import FORBIDDEN
 from programmation.model import Library, Source
 from programmation.settings import Site
 from programmation.text.dialect import converter
 from programmation.text.french import typeset
 from programmation.text.links import Resolver
+from programmation.text.plain_text import FORBIDDEN
 
 ALLOWED_TAGS = frozenset(
     "a abbr b blockquote br caption cite code col colgroup dd del details dfn div dl dt em"
@@ -155,7 +155,7 @@ PictureTag = Callable[[str, str, Mapping[str, str]], str]
 
 
 @dataclass
-class Bodies:
+class BodyRenderer:
     """The HTML of texts, their links pointed from `site`.
 
     `html_of` gives the HTML of a Markdown text: `to_html`, or a cache of it.

@@ -17,6 +17,17 @@ _LINE_ENDS = re.compile("\r\n?|[\x85\u2028\u2029]")
 _EITHER = re.compile(f"{_CONTROLS}|[\u2028\u2029]")
 
 
+# C0 and C1 controls but tab and newline, line and paragraph separators that readers of
+# feeds and calendars take for ends of line, bidirectional overrides, non-characters.
+FORBIDDEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufffe\uffff]"
+)
+"""What no text may hold."""
+
+EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]++@[\w-]++(?:\.[\w-]++)+")
+"""An e-mail address in a text: a reader's is never published."""
+
+
 def printable(text: str) -> str:
     """`text` with plain ends of line and without control characters."""
     if not _EITHER.search(text):

@@ -8,10 +8,10 @@ from pathlib import PurePosixPath
 
 from builder.assets.encoding import REMAKE, UNREADABLE
 from builder.assets.images import Pictures
-from programmation.checks.context import Context, warning
+from programmation.checks.context import Context
 from programmation.kinds import KINDS
 from programmation.model import Image, Source
-from programmation.problems import Problem, suggestion
+from programmation.problems import Problem, problem, suggestion
 from programmation.schema import Type
 from programmation.text.french import slugify
 from programmation.urls import OWN_FILES, OWN_FOLDERS
@@ -30,15 +30,15 @@ def names(context: Context) -> Iterator[Problem]:
         first = seen.setdefault(path.casefold(), path)
         name = path.rpartition("/")[2]
         if first != path:
-            yield Problem(
-                path, 1, "", name, f"même nom que {first}, à une majuscule près",
-                "Renommez l’un des deux.",
+            yield problem(
+                path, f"même nom que {first}, à une majuscule près", "Renommez l’un des deux.",
+                value=name,
             )  # fmt: skip
         elif not re.fullmatch(r"[a-z0-9._-]+", name):
             stem, dot, suffix = name.rpartition(".")
-            yield warning(
-                path, 1, "", name, "nom de fichier avec des espaces, des accents ou des majuscules",
-                f"Renommez-le « {slugify(stem)}{dot}{suffix.lower()} ».",
+            yield problem(
+                path, "nom de fichier avec des espaces, des accents ou des majuscules",
+                f"Renommez-le « {slugify(stem)}{dot}{suffix.lower()} ».", value=name, warn=True,
             )  # fmt: skip
 
 
@@ -49,9 +49,10 @@ def places(context: Context) -> Iterator[Problem]:
         own = top in OWN_FOLDERS - {"images", "documents"} if slash else top in OWN_FILES
         event = top == "rencontres" and "/" not in rest and rest.endswith(".ics")
         if own or event:
-            yield Problem(
-                path, 1, "", path.rpartition("/")[2], "cet endroit est réservé au site",
+            yield problem(
+                path, "cet endroit est réservé au site",
                 "Placez le fichier dans content/documents ou content/images.",
+                value=path.rpartition("/")[2],
             )  # fmt: skip
 
 
@@ -65,9 +66,9 @@ def folders(context: Context) -> Iterator[Problem]:
             continue
         told.add(top)
         if remedy := suggestion(top, known):
-            yield warning(
-                f"{top}/", 1, "", top, "ses textes sont lus comme des articles",
-                f"{remedy} Renommez le dossier.",
+            yield problem(
+                f"{top}/", "ses textes sont lus comme des articles",
+                f"{remedy} Renommez le dossier.", value=top, warn=True,
             )  # fmt: skip
 
 
@@ -76,14 +77,14 @@ def unreadable(context: Context) -> Iterator[Problem]:
     folder = context.content.folder
     for path in context.content.library.files:
         if PurePosixPath(path).suffix.lower() in PICTURES and not folder.picture_width(path):
-            yield Problem(path, 1, "", "", UNREADABLE, REMAKE)
+            yield problem(path, UNREADABLE, REMAKE)
 
 
 def unpublishable(pictures: Pictures) -> Iterator[Problem]:
     """Pictures whose header reads well, but that cannot be published: cut short, far too large, or
     of another type than their name says."""
     for path, error in pictures.found().problems.items():
-        yield Problem(path, 1, "", "", str(error), error.remedy)
+        yield problem(path, str(error), error.remedy)
 
 
 def small_or_heavy(context: Context) -> Iterator[Problem]:
@@ -99,7 +100,7 @@ def small_or_heavy(context: Context) -> Iterator[Problem]:
             remedy = f"Réduisez-la à moins de {HEAVIEST // 1_000_000} Mo."
         else:
             continue
-        yield warning(source.path, source.line(key), key, image.path, message, remedy)
+        yield problem(source, message, remedy, field=key, value=image.path, warn=True)
 
 
 def _shown(context: Context) -> Iterator[tuple[Image, str, Source, int]]:

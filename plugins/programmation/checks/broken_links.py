@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from programmation import kinds, urls
-from programmation.checks.context import Context, lacking, warning
+from programmation.checks.context import Context
 from programmation.content.addresses import address_of
 from programmation.content.reader import Entry
 from programmation.model import Library
-from programmation.problems import Problem, suggestion
+from programmation.problems import Problem, problem, suggestion
 from programmation.schema import Type
 from programmation.text.french import fold, slugify
 from programmation.text.links import UNDESCRIBED, Resolver, WrittenLink
@@ -75,39 +75,46 @@ class Places:
         found = self.resolver.resolve(link.url, entry.path) if link.url else None
         if found is None:
             message, remedy = self._why_nowhere(link)
-            yield lacking(entry, line, what, link.url, message, remedy)
+            yield problem(
+                entry, message, remedy, field=what, value=link.url, line=line, warn=entry.pelican,
+            )  # fmt: skip
         elif found.startswith("/"):
             yield from self._inside(entry, line, what, link, found)
         elif link.picture and found.startswith("http"):
             # The pages' security policy would leave a hole there.
-            yield warning(
-                entry, line, what, link.url, "image d’un autre site, que les pages ne montrent pas",
-                "Enregistrez-la dans content/images.",
+            yield problem(
+                entry, "image d’un autre site, que les pages ne montrent pas",
+                "Enregistrez-la dans content/images.", field=what, value=link.url, line=line,
+                warn=True,
             )  # fmt: skip
         elif found.startswith("http://"):
-            yield warning(
-                entry, line, what, link.url, "adresse non chiffrée (http)",
-                "Essayez la même adresse avec https.",
+            yield problem(
+                entry, "adresse non chiffrée (http)", "Essayez la même adresse avec https.",
+                field=what, value=link.url, line=line, warn=True,
             )  # fmt: skip
         if link.picture and not link.alt and link.url:
-            yield lacking(
-                entry, line, what, link.url, "image sans texte de remplacement",
+            yield problem(
+                entry, "image sans texte de remplacement",
                 "Écrivez entre les crochets ce qu’elle montre : ![description](adresse).",
+                field=what, value=link.url, line=line, warn=entry.pelican,
             )  # fmt: skip
         elif link.picture and link.alt == UNDESCRIBED:
-            yield warning(
-                entry, line, what, link.url, f"image marquée « {UNDESCRIBED} »",
-                "Écrivez à la place de ces mots ce qu’elle montre.",
+            yield problem(
+                entry, f"image marquée « {UNDESCRIBED} »",
+                "Écrivez à la place de ces mots ce qu’elle montre.", field=what, value=link.url,
+                line=line, warn=True,
             )  # fmt: skip
         elif link.frame and not link.alt:
-            yield warning(
-                entry, line, what, link.url, "cadre sans titre",
-                "Ajoutez à l’iframe title=\"…\", qui dit ce qu’il montre.",
+            yield problem(
+                entry, "cadre sans titre",
+                "Ajoutez à l’iframe title=\"…\", qui dit ce qu’il montre.", field=what,
+                value=link.url, line=line, warn=True,
             )  # fmt: skip
         elif not link.picture and not link.alt and what == "lien" and "<" not in link.url:
-            yield warning(
-                entry, line, what, link.url, "lien sans texte",
-                "Écrivez entre les crochets où il mène : [la page](adresse).",
+            yield problem(
+                entry, "lien sans texte",
+                "Écrivez entre les crochets où il mène : [la page](adresse).", field=what,
+                value=link.url, line=line, warn=True,
             )  # fmt: skip
 
     def _inside(
@@ -116,15 +123,16 @@ class Places:
         address = re.split("[?#]", found, maxsplit=1)[0]
         if address in self.drafts:
             if entry.path not in self.drafts.values():
-                yield lacking(
-                    entry, line, what, link.url, "mène à un texte qui n’est pas encore publié",
-                    "Publiez-le d’abord, ou retirez le lien.",
+                yield problem(
+                    entry, "mène à un texte qui n’est pas encore publié",
+                    "Publiez-le d’abord, ou retirez le lien.", field=what, value=link.url,
+                    line=line, warn=entry.pelican,
                 )  # fmt: skip
         elif not (address in self.context.addresses or self._is_of_a_text(address)):
             known = (address for address in self.context.addresses if address.endswith("/"))
-            yield lacking(
-                entry, line, what, link.url, "page introuvable",
-                suggestion(address, known) or "Vérifiez l’adresse.",
+            yield problem(
+                entry, "page introuvable", suggestion(address, known) or "Vérifiez l’adresse.",
+                field=what, value=link.url, line=line, warn=entry.pelican,
             )  # fmt: skip
 
     def _why_nowhere(self, link: WrittenLink) -> tuple[str, str]:

@@ -20,7 +20,7 @@ from programmation.content.nodes import Text
 from programmation.content.reader import Entry, read_document
 from programmation.content.references import names_of
 from programmation.content.scaffold import dated_name, filled, path_for
-from programmation.content.source_files import Folder
+from programmation.content.source_files import ContentFolder
 from programmation.kinds import COMMUNITY, MEETING, PROFILE
 from programmation.problems import Problem
 from programmation.season import season_of
@@ -29,7 +29,7 @@ from programmation.text.french import NBSP, counted, slugify
 
 
 @dataclass
-class Plan:
+class MeetingPlan:
     texts: dict[str, str] = field(default_factory=dict)
     """Path in the content folder → text of a new file."""
     present: list[tuple[Row, str]] = field(default_factory=list)
@@ -46,7 +46,9 @@ class Plan:
         return not self.refused
 
 
-def plan(rows: Iterable[Row], folder: Folder, site: Site, community: str = "") -> Plan:
+def plan(
+    rows: Iterable[Row], folder: ContentFolder, site: Site, community: str = ""
+) -> MeetingPlan:
     """The files for `rows`.
 
     `folder`: the content as it is, all of it read.  `community`: of the rows that name none.
@@ -55,7 +57,7 @@ def plan(rows: Iterable[Row], folder: Folder, site: Site, community: str = "") -
 
 
 class _Planner:
-    def __init__(self, rows: list[Row], folder: Folder, site: Site, community: str) -> None:
+    def __init__(self, rows: list[Row], folder: ContentFolder, site: Site, community: str) -> None:
         self.rows, self.folder, self.site, self.community = rows, folder, site, community
         self.zone = ZoneInfo(site.timezone)
         self.entries = [self._read(path, data)[0] for path, data in folder.texts.items()]
@@ -65,9 +67,9 @@ class _Planner:
         self.uids = {str(m.values["uid"]): m.path for m in meetings if "uid" in m.values}
         self.days = {self._day(m): m.path for m in meetings if self._day(m)}
         self.taken = {entry.slug for entry in meetings}
-        self.made = Plan(unread=self.columns.unknown)
+        self.made = MeetingPlan(unread=self.columns.unknown)
 
-    def plan(self) -> Plan:
+    def plan(self) -> MeetingPlan:
         new = [entry for row in self.rows if (entry := self._entry(row))]
         _, problems = assemble([*self.entries, *(e for e, _ in new)], self.folder.files, self.site)
         rows = {entry.path: row for entry, row in new}
@@ -141,7 +143,7 @@ def _text(made: Written) -> bytes:
     return filled(MEETING, made.values, made.body).encode()
 
 
-def report(made: Plan, source: str, *, dry_run: bool) -> str:
+def report(made: MeetingPlan, source: str, *, dry_run: bool) -> str:
     """What is written, what was there, what is to be mended in the source."""
     verb = "À écrire" if dry_run else "Écrites"
     lines = [f"{source} : {verb.lower()}{NBSP}: {counted(len(made.texts), 'rencontre')}."]
@@ -165,7 +167,7 @@ def report(made: Plan, source: str, *, dry_run: bool) -> str:
     return "\n".join(lines)
 
 
-def write(made: Plan, content: Path) -> None:
+def write(made: MeetingPlan, content: Path) -> None:
     """Write the new files; none is ever overwritten."""
     for name, text in made.texts.items():
         target = content / name

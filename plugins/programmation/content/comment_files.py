@@ -1,0 +1,103 @@
+"""Files of `content/commentaires/<post>/` → comments of their posts, and what is wrong in them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from types import MappingProxyType
+
+from programmation import kinds
+from programmation.content.reader import Entry
+from programmation.model import Comment, Source
+from programmation.problems import Problem, problem, suggestion
+from programmation.text.plain_text import EMAIL
+
+
+def linked_comments(
+    entries: Iterable[Entry], address_of: Callable[[Entry], str]
+) -> tuple[tuple[Comment, ...], list[Problem]]:
+    """Every sound comment whose post is known, earliest first, and what is wrong in the others.
+
+    `address_of` gives the address of a post's entry, or nothing when it has no date.
+    """
+    entries = list(entries)
+    addresses: dict[str, list[str]] = {}
+    for entry in entries:
+        if entry.kind is kinds.POST:
+            addresses.setdefault(entry.slug, []).append(address_of(entry))
+    found = [entry for entry in entries if entry.kind is kinds.COMMENT]
+    # A broken file is still known by name: the replies to it are not wrong for that.
+    ids = {(entry.path.rpartition("/")[0], entry.slug) for entry in found}
+    comments, problems = [], []
+    for entry in found:
+        of_entry = list(_problems(entry, addresses, ids))
+        problems += of_entry
+        if entry.sound and not of_entry and (post := addresses[entry.path.split("/")[1]][0]):
+            comments.append(_comment(entry, post))
+    return tuple(sorted(comments, key=lambda comment: (comment.date, comment.id))), problems
+
+
+def _problems(
+    entry: Entry, addresses: dict[str, list[str]], ids: set[tuple[str, str]]
+) -> Iterable[Problem]:
+    parts = entry.path.split("/")
+    folder = parts[1] if len(parts) == 3 else ""
+    if not folder:
+        yield problem(
+            entry, "commentaire hors du dossier d’un article",
+            "Placez-le dans content/commentaires/<nom de fichier de l’article>/.",
+        )  # fmt: skip
+    elif folder not in addresses:
+        yield problem(
+            entry, "aucun article ne porte ce nom de fichier",
+            suggestion(folder, addresses) or "Renommez le dossier comme le fichier de l’article.",
+            value=folder,
+        )  # fmt: skip
+    elif len(addresses[folder]) > 1:
+        yield problem(
+            entry, "deux articles portent ce nom de fichier",
+            "Renommez l’un des deux articles, ou retirez le commentaire.", value=folder,
+        )  # fmt: skip
+    reply_to = entry.values.get("reply_to", "")
+    if reply_to and (entry.path.rpartition("/")[0], reply_to) not in ids:
+        siblings = [slug for place, slug in ids if place == entry.path.rpartition("/")[0]]
+        yield problem(
+            entry, "aucun commentaire ne porte ce nom",
+            suggestion(reply_to, siblings) or "Copiez le nom d’un fichier du même dossier.",
+            field="reponse_a", value=reply_to,
+        )  # fmt: skip
+    elif reply_to and reply_to == entry.slug:
+        yield problem(
+            entry, "un commentaire se répond à lui-même",
+            "Retirez la ligne.", field="reponse_a", value=reply_to,
+        )  # fmt: skip
+    name = entry.values.get("name", "")
+    if EMAIL.search(name):
+        yield problem(
+            entry, "adresse de courriel à la place d’un nom",
+            "Écrivez le nom à afficher : l’adresse serait publiée.", field="nom",
+        )  # fmt: skip
+    if email := EMAIL.search(entry.body):
+        line = entry.body_line + entry.body.count("\n", 0, email.start())
+        yield problem(
+            entry, "adresse de courriel dans un commentaire",
+            "Effacez-la : elle serait publiée.", line=line,
+        )  # fmt: skip
+    if entry.sound and not entry.body.strip():
+        yield problem(
+            entry,
+            "commentaire sans texte",
+            "Écrivez-le sous le bloc de champs.",
+            line=entry.body_line,
+        )
+
+
+def _comment(entry: Entry, post: str) -> Comment:
+    return Comment(
+        id=entry.slug,
+        post=post,
+        name=entry.values["name"],
+        date=entry.values["date"],
+        reply_to=entry.values.get("reply_to", ""),
+        body=entry.body,
+        source=Source(entry.path, MappingProxyType(dict(entry.lines)), entry.body_line),
+    )

@@ -1,0 +1,103 @@
+"""The layout holds: arrows go one way, packages say what is in them, names mean one thing."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+PLUGINS = Path(__file__).parents[2] / "plugins"
+FILES = sorted(PLUGINS.rglob("*.py"))
+TREES = {path: ast.parse(path.read_text("utf-8")) for path in FILES}
+
+ROOMS = (
+    {"urls", "settings"},
+    {"model"},
+    {"text"},
+    {"problems", "schema", "http_headers"},
+    {"season"},
+    {"kinds"},
+    {"content"},
+    {"comments", "feeds"},
+    {"checks", "editor", "pages"},
+    {"site_extras"},
+    {"generator"},
+)
+"""Of `programmation`, the lowest first: each imports those before it, and itself."""
+RANK = {room: rank for rank, rooms in enumerate(ROOMS) for room in rooms}
+
+
+def imports(path: Path) -> Iterator[str]:
+    """Full names of what a module imports, wherever it does."""
+    for node in ast.walk(TREES[path]):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+        elif isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+
+
+DOMAIN = [path for path in FILES if path.parts[len(PLUGINS.parts)] == "programmation"]
+
+
+@pytest.mark.parametrize("path", DOMAIN, ids=lambda path: path.stem)
+def test_the_domain_imports_what_is_below(path: Path) -> None:
+    room = path.relative_to(PLUGINS / "programmation").with_suffix("").parts[0]
+    if room == "__init__":
+        return
+    others = [name.split(".") for name in imports(path)]
+    rooms = {parts[1] for parts in others if parts[0] == "programmation"} - {room, "VERSION"}
+    assert [other for other in rooms if RANK[other] >= RANK[room]] == []
+    assert not {parts[0] for parts in others} & {"commands", "importing", "planning", "preview"}
+
+
+def test_the_builder_imports_nothing_of_the_domain() -> None:
+    own = {folder.name for folder in PLUGINS.iterdir()} - {"builder"}
+    found = {name for path in PLUGINS.glob("builder/**/*.py") for name in imports(path)
+             if name.split(".")[0] in own}  # fmt: skip
+    assert found == set()
+
+
+PACKAGES = [path for path in FILES if path.name == "__init__.py"]
+
+
+@pytest.mark.parametrize("init", PACKAGES, ids=lambda path: path.parent.name)
+def test_a_package_names_each_of_its_modules(init: Path) -> None:
+    text = ast.get_docstring(TREES[init]) or ""
+    words = set(re.findall(r"\w+", text))
+    own = {path.stem for path in init.parent.glob("*.py")} - {"__init__", "__main__"}
+    own |= {path.parent.name for path in init.parent.glob("*/__init__.py")}
+    assert own - words == set()
+
+
+def test_no_two_modules_have_one_name() -> None:
+    found: dict[str, set[str]] = defaultdict(set)
+    for path in FILES:
+        name = path.parent.name if path.name == "__init__.py" else path.stem
+        # A command has the name of its target, whatever room it opens.
+        if name != "__main__" and path.parent.name != "commands":
+            found[name].add(path.relative_to(PLUGINS).as_posix())
+    assert [paths for paths in found.values() if len(paths) > 1] == []
+
+
+def test_no_two_classes_have_one_name() -> None:
+    found: dict[str, set[str]] = defaultdict(set)
+    for path, tree in TREES.items():
+        for node in tree.body:
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                found[node.name].add(path.relative_to(PLUGINS).as_posix())
+    assert {name: paths for name, paths in found.items() if len(paths) > 1} == {}
+
+
+def test_no_function_has_more_than_five_positional_parameters() -> None:
+    found = []
+    for path, tree in TREES.items():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.FunctionDef):
+                given = [each.arg for each in (*node.args.posonlyargs, *node.args.args)]
+                if len(given) - (given[:1] in (["self"], ["cls"])) > 5:
+                    found.append(f"{path.stem}.{node.name}")
+    assert found == []
