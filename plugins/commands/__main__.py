@@ -82,7 +82,7 @@ def _new_text(options: argparse.Namespace) -> int:
     pairs = [pair.partition("=") for pair in options.given]
     for key, _, value in pairs:
         if not value.isascii() and not value.encode(errors="replace").decode() == value:
-            raise Refused(f"{key} : ce texte n’est pas lisible. Tapez-le de nouveau, ou collez-le.")
+            raise Refusal(f"{key} : ce texte n’est pas lisible. Tapez-le de nouveau, ou collez-le.")
     new = NewText(
         kind=options.kind,
         root=root,

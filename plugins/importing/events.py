@@ -8,7 +8,7 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from importing.export_file import ExportItem, plain
-from importing.found import Occasion
+from importing.found import FoundEvent
 from programmation.text.french import fold
 
 EVENT_TYPES = frozenset(
@@ -39,7 +39,9 @@ _END = re.compile(
 )
 
 
-def occasion(item: ExportItem, items: Mapping[str, ExportItem], zone: ZoneInfo) -> Occasion | None:
+def occasion(
+    item: ExportItem, items: Mapping[str, ExportItem], zone: ZoneInfo
+) -> FoundEvent | None:
     """When and where the event `item` takes place; None when its fields do not say when.
 
     items: the export's, by id, for venues.  zone: that of times written without one.
@@ -56,7 +58,7 @@ def occasion(item: ExportItem, items: Mapping[str, ExportItem], zone: ZoneInfo) 
     link = next((meta[key] for key in ("_EventURL", "evcal_lmlink") if meta.get(key)), "")
     organizer = items.get(meta.get("_EventOrganizerID", ""))
     contact = organizer.meta.get("_OrganizerEmail", "") if organizer else ""
-    return Occasion(
+    return FoundEvent(
         start=start,
         end=end if end and end > start else None,
         whole_day=whole,

@@ -94,7 +94,7 @@ class FoundComment:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Occasion:
+class FoundEvent:
     """When and where a meeting takes place."""
 
     start: datetime
@@ -147,7 +147,7 @@ class FoundText:
     image_alt: str = ""
     old_addresses: tuple[str, ...] = ()
     comments: tuple[FoundComment, ...] = ()
-    occasion: Occasion | None = None
+    occasion: FoundEvent | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from pelican.settings import DEFAULT_CONFIG
 from pelican.utils import slugify as pelican_slugify
 
 from importing.folder_source import FolderSource, authors_of, stem_of
-from importing.found import FoundText, Loss, Note, Occasion
+from importing.found import FoundEvent, FoundText, Loss, Note
 from importing.html_tree import split
 from importing.pelican_settings import address, read_settings
 from importing.text_file import TextFile
@@ -229,7 +229,7 @@ class PelicanFolder(FolderSource):
 
     # -- meetings -----------------------------------------------------------------------------
 
-    def _occasion(self, file: TextFile, start: datetime) -> Occasion:
+    def _occasion(self, file: TextFile, start: datetime) -> FoundEvent:
         end = self.date(file, file.one(*_EVENT_END)) if file.one(*_EVENT_END) else None
         if end is None and (length := file.one("eventduration")):
             try:
@@ -238,7 +238,7 @@ class PelicanFolder(FolderSource):
                 self.notes.append(Note(Loss.DATE, file.name, f"durée « {length} »"))
         if not (start.hour or start.minute):
             self.notes.append(Note(Loss.DATE, file.name, "rencontre sans heure : 0 h"))
-        return Occasion(start=start, end=end, place=file.one(*_PLACE))
+        return FoundEvent(start=start, end=end, place=file.one(*_PLACE))
 
 
 _GENERIC = re.compile(r"(?:\d+|articles?|posts?|blog|content|billets|news|)", re.IGNORECASE)

@@ -15,12 +15,12 @@ from importing.events import EVENT_TYPES, PLACE_TYPES, occasion
 from importing.export_file import ExportItem, plain, read_export
 from importing.found import (
     FoundComment,
+    FoundEvent,
     FoundFile,
     FoundText,
     Loss,
     Markup,
     Note,
-    Occasion,
 )
 from importing.html_tree import split
 from importing.media_library import MediaLibrary, upload_path
@@ -90,7 +90,7 @@ class WordPress:
     def _skip(self, item: ExportItem, why: str) -> None:
         self.notes.append(Note(Loss.SKIPPED, item.title or "Sans titre", why))
 
-    def _text(self, item: ExportItem, when: Occasion | None, number: int) -> FoundText:
+    def _text(self, item: ExportItem, when: FoundEvent | None, number: int) -> FoundText:
         title = item.title or "Sans titre"
         status = item["status"] or "publish"
         draft = status not in SHOWN or bool(item["post_password"])
