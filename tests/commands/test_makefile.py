@@ -251,6 +251,34 @@ def makes_import(clone: Clone) -> None:
     shutil.rmtree(clone.root / "importe")
 
 
+def makes_corriger(clone: Clone) -> None:
+    assert clone.make("corriger", SAMPLE, "ESSAI=1").strip()
+
+
+def makes_saison(clone: Clone) -> None:
+    clone.make("saison", "MODELE=.cache/programme.xlsx")
+    assert (clone.root / ".cache/programme.xlsx").stat().st_size
+    assert "SOURCE=" in clone.make("saison", ok=False)
+
+
+def makes_serie(clone: Clone) -> None:
+    when = "QUAND=le deuxième jeudi du mois, à 8 h 30"
+    options = ("COMMUNAUTE=maskinonge", "TITRE=Codéveloppement", "SAISON=2018-2019", "ESSAI=1")
+    assert "2018" in clone.make("serie", when, *options)
+    clone.make("serie", "QUAND=parfois", *options, ok=False)
+
+
+def makes_courriel(clone: Clone) -> None:
+    options = (SAMPLE, "RENCONTRE=releve", "SITEURL=https://pole.example.org")
+    clone.make("courriel", *options)
+    assert list((clone.root / "courriels").glob("*.eml"))
+
+
+def makes_bilan(clone: Clone) -> None:
+    clone.make("bilan", SAMPLE, "SAISON=2017-2018")
+    assert list((clone.root / "bilan").glob("*.csv"))
+
+
 def makes_clean(clone: Clone) -> None:
     clone.make("html", SAMPLE, "SORTIE=sortie")
     (clone.root / "ailleurs").mkdir()

@@ -150,3 +150,79 @@ def test_any_message_is_filed_readably_or_refused(name, text, raw):
         entry, problems = read_document(made.path, made.data, ZONE)
         assert [p for p in problems if p.is_error] == []
         assert len(entry.values["name"]) <= MAX_NAME
+
+
+CHARSETS = st.sampled_from(
+    ["utf-8", "latin-1", "x-unknown", "iso-8859-8-i", "rot13", "idna", "unicode_escape", "base64",
+     "utf-7", "undefined", "punycode", "\0", "", "é", "a" * 300, "utf-8\r\nX: y", "cp65001"]
+)  # fmt: skip
+ODD_HEADERS = st.sampled_from(
+    ["(" * 2000, "<" * 2000, '"' * 999, "=?x-unknown?q?=E9?= <a@b.ca>", "=?utf-8?b?????=", "a@b.ca",
+     "=?utf-8?q?=FF?=", "=?\0?q?a?=", "=?rot13?q?a?= <a@b.ca>", "É <a@b.ca>", ",,,;;;", "@" * 500,
+     "Jo:" * 300, "=?utf-8?b?w4k?= =?latin-1?q?=C9?= <a@b.ca>", "a" * 100_000, "\x1b[31m"]
+)  # fmt: skip
+DATES = st.sampled_from(
+    ["Mon, 01 Jan 999999999999 00:00:00 +0000", "Mon, 32 Foo 2017", "0", "31 Dec 9999 23:59 -9999",
+     "Mon, 03 Jul 2017 13:15:00 +99999999", "(" * 2000, "Tue, 29 Feb 2017 99:99:99 GMT", "é", ""]
+)  # fmt: skip
+TEXTS = st.text(max_size=200) | st.sampled_from(
+    ["Bravo!", "<p>Bravo<br>!</p>" * 50, "<" * 5000, "&#0;&#x110000;&amp" * 99, "=E9=\n=" * 50]
+)
+
+
+@st.composite
+def parts(draw: st.DrawFn, depth: int = 3) -> str:
+    """A part of a message: a text, or parts with or without what should end them."""
+    if depth and draw(st.booleans()):
+        mark = draw(st.sampled_from(["b", "", "é", '"', "b" * 200, " b "]))
+        kind = draw(st.sampled_from(["alternative", "mixed", "related", "", "signed"]))
+        inner = draw(st.lists(parts(depth - 1), max_size=3))
+        end = draw(st.sampled_from(["", f"--{mark}--", f"--{mark}"]))
+        return "".join(
+            [f'Content-Type: multipart/{kind}; boundary="{mark}"\n\n',
+             *(f"--{mark}\n{part}\n" for part in inner), end]
+        )  # fmt: skip
+    kind = draw(st.sampled_from(["text/plain", "text/html", "text", "message/rfc822", "image/png"]))
+    encoding = draw(st.sampled_from(["8bit", "base64", "quoted-printable", "x-uuencode", "zip"]))
+    held = draw(
+        st.sampled_from(["", "Content-Disposition: attachment\n", "Content-Disposition:;\n"])
+    )
+    charset = draw(CHARSETS)
+    named = draw(st.sampled_from([f'charset="{charset}"', f"charset*={charset}''x", charset]))
+    encoded = f"Content-Transfer-Encoding: {encoding}"
+    return f"Content-Type: {kind}; {named}\n{held}\n{encoded}\n\n{draw(TEXTS)}"
+
+
+@given(
+    ODD_HEADERS | st.just("Jeanne <jeanne@example.org>"), ODD_HEADERS, DATES, parts(),
+    st.sampled_from(["utf-8", "latin-1", "utf-16"]),
+)  # fmt: skip
+def test_whatever_programs_write_is_filed_readably_or_refused(sender, subject, date, part, coding):
+    mail = f"From: {sender}\nSubject: {subject}\nDate: {date}\nMIME-Version: 1.0\n{part}"
+    try:
+        made = filed(mail.encode(coding, "replace"), [post()], (), NOW, post="collectif")
+    except Unfiled:
+        return
+    entry, problems = read_document(made.path, made.data, ZONE)
+    assert [problem for problem in problems if problem.is_error] == []
+    assert entry.body.strip()
+
+
+@pytest.mark.parametrize("charset", ["x-unknown", "iso-8859-8-i", "rot13", "idna", "undefined"])
+def test_a_charset_that_is_none_is_guessed(charset):
+    mail = message().replace(b'charset="utf-8"', f'charset="{charset}"'.encode())
+    assert mail != message()
+    assert read_back(mail)[-1] == "Bravo pour ce billet!\n\nOn attend la suite."
+
+
+def test_parts_within_parts_end():
+    nested = "".join(
+        f'Content-Type: multipart/mixed; boundary="b{n}"\n\n--b{n}\n' for n in range(3000)
+    )
+    with pytest.raises(Unfiled):
+        filed(f"From: a@b.ca\n{nested}\n\nx".encode(), [post()], (), NOW, post="collectif")
+
+
+def test_a_letter_as_long_as_a_book_is_refused():
+    with pytest.raises(Unfiled, match="trop long"):
+        filed(message("mot " * 40_000), [post()], (), NOW, post="collectif")

@@ -91,3 +91,12 @@ def test_publishing_without_pango_is_refused(monkeypatch):
     monkeypatch.setattr("programmation.pages.programme_pdf.has_pango", lambda: False)
     with pytest.raises(BuildError, match="Pango"):
         makes_pdfs({"PROGRAMME_PDF": True, "PUBLISHING": True})
+
+
+@pytest.mark.parametrize("created", [None, "hier", float("inf"), 1e300, -1e9, 1e12, b"\xff", ""])
+def test_a_date_that_is_none_is_told_with_its_comment(database, created):
+    with sqlite3.connect(database) as connection:
+        connection.execute("UPDATE comments SET created = ? WHERE id = 2", (created,))
+    connection.close()
+    with pytest.raises(UnreadableDatabase, match="la date du commentaire 2 n’en est pas une"):
+        approved_comments(database, ZONE)

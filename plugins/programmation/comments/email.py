@@ -11,19 +11,26 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from email import message_from_bytes, policy
+from email.errors import HeaderParseError
+from email.header import decode_header
+from email.message import Message
 from email.utils import parseaddr, parsedate_to_datetime
 from html import unescape
+from itertools import islice
 
 import nh3
 import yaml
 
 from programmation import kinds, urls
 from programmation.comments.discussion import MAILTO_NAME, MAILTO_POST, MAILTO_REPLY, MAILTO_TEXT
+from programmation.content.front_matter import MAX_BYTES
 from programmation.model import Post
 from programmation.text.french import fold, slugify
 from programmation.text.plain_text import EMAIL, FORBIDDEN
 
 MAX_NAME = 80
+MAX_TEXT = 100_000
+"""Bytes of a comment, well below those of a text that the site reads."""
 MASKED = "[courriel retiré]"
 
 
@@ -68,7 +75,12 @@ def filed(
     text = EMAIL.sub(MASKED, _comment_text(letter.text)).strip()
     if not text:
         raise Unfiled("Le message ne contient aucun commentaire.")
-    shown_name = name or _after(MAILTO_NAME, letter.text) or parseaddr(letter.sender)[0]
+    if len(text.encode()) > MAX_TEXT:
+        raise Unfiled(
+            f"Le commentaire est trop long : {len(text.encode()) // 1000} ko, alors que le site en "
+            f"prend {MAX_TEXT // 1000}. Enregistrez-en la partie utile, et classez-la."
+        )
+    shown_name = name or _after(MAILTO_NAME, letter.text) or _shown(letter.sender)
     shown_name = EMAIL.sub("", _clean(shown_name)).replace("\ufeff", "")
     shown_name = " ".join(shown_name.split()).strip("<>\"'; ")[:MAX_NAME].rstrip()
     if not any(character.isalnum() for character in shown_name):
@@ -91,16 +103,84 @@ def filed(
 
 
 def read_letter(data: bytes) -> Letter:
-    """A saved message with its headers, or text pasted from a mail program."""
-    message = message_from_bytes(data.lstrip(), policy=policy.default)
-    if message["from"] and not message.defects:
-        part = message.get_body(("plain", "html"))
-        text = str(part.get_content()) if part else ""
-        if part and part.get_content_subtype() == "html":
-            text = unescape(nh3.clean(_BREAKS.sub("\n", text), tags=set()))
-        sender, subject = str(message["from"]), str(message["subject"] or "")
-        return Letter(sender, _date(str(message["date"] or "")), subject, _clean(text))
-    return _pasted(_clean(data.decode("utf-8-sig", "replace")))
+    """A saved message with its headers, or text pasted from a mail program.
+
+    Raises `Unfiled` for what no one can read.  Values are decoded here: the library's own decoding
+    raises errors of all kinds on what strangers' programs write.
+    """
+    data = data.lstrip()
+    try:
+        message = message_from_bytes(data, policy=policy.compat32)
+        sender = _header(message, "from")
+        if not sender or message.defects:
+            return _pasted(_clean(data.decode("utf-8-sig", "replace")))
+        text = _text(message)
+    # Nothing lists what the library raises; RecursionError: parts within parts, by the thousand.
+    except Exception as error:
+        raise Unfiled(UNREADABLE) from error
+    return Letter(sender, _date(_header(message, "date")), _header(message, "subject"), text)
+
+
+UNREADABLE = (
+    "Ce courriel est trop abîmé pour être lu. Ouvrez-le, puis lancez make commentaire sans FICHIER "
+    "et collez son texte."
+)
+MAX_HEADER = 500
+"""Characters of a header that are read: a name and an address, a subject, a date."""
+
+
+def _header(message: Message, name: str) -> str:
+    """A header's text, its encoded words decoded where they can be."""
+    raw = str(message.get(name, ""))[:MAX_HEADER]
+    pieces = []
+    try:
+        for piece, charset in decode_header(raw):
+            pieces.append(piece if isinstance(piece, str) else _decoded(piece, charset))
+    except (HeaderParseError, ValueError):
+        return _clean(raw)
+    return " ".join(_clean("".join(pieces)).split())
+
+
+def _decoded(data: bytes, charset: str | None) -> str:
+    """Text in `charset`, or in what most programs write where it is unknown or not kept to."""
+    for name in (charset or "utf-8", "utf-8"):
+        try:
+            found = data.decode(name)
+        # No such charset, one that is none (rot13), a name that is not even one.
+        except (LookupError, ValueError):
+            continue
+        if isinstance(found, str):
+            return found
+    return data.decode("windows-1252", "replace")
+
+
+def _text(message: Message) -> str:
+    """The plain text, or else what the HTML says."""
+    parts = [
+        part
+        for part in islice(message.walk(), MAX_PARTS)
+        if part.get_content_maintype() == "text" and part.get_content_disposition() != "attachment"
+    ]
+    for subtype in ("plain", "html"):
+        for part in parts:
+            if part.get_content_subtype() != subtype:
+                continue
+            payload = part.get_payload(decode=True)
+            text = _decoded(payload if isinstance(payload, bytes) else b"", _charset(part))
+            if subtype == "html":
+                text = unescape(nh3.clean(_BREAKS.sub("\n", text[:MAX_BYTES]), tags=set()))
+            return _clean(text)
+    return ""
+
+
+MAX_PARTS = 200
+
+
+def _charset(part: Message) -> str | None:
+    try:
+        return part.get_content_charset()
+    except (LookupError, ValueError):
+        return None
 
 
 _BREAKS = re.compile(r"<br\b[^>]*>|</p>|</div>", re.IGNORECASE)
@@ -125,9 +205,19 @@ def _pasted(text: str) -> Letter:
     return Letter(headers.get("from", ""), date, headers.get("subject", ""), "\n".join(lines))
 
 
+def _shown(sender: str) -> str:
+    """The name of « Name <address> »."""
+    try:
+        return parseaddr(sender)[0]
+    except RecursionError:
+        # Brackets within brackets.
+        return ""
+
+
 def _clean(text: str) -> str:
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u00a0:", " :")
-    return FORBIDDEN.sub("", text)
+    # A lone surrogate stands for a byte that was no text.
+    return FORBIDDEN.sub("", text.encode("utf-8", "replace").decode())
 
 
 def _date(text: str) -> datetime | None:

@@ -40,7 +40,7 @@ def approved_comments(path: Path, zone: ZoneInfo) -> tuple[Comment, ...]:
         raise UnreadableDatabase(_message(path, error)) from None
     finally:
         connection.close()
-    comments = [_comment(_Row(*row), zone) for row in rows]
+    comments = [_comment(path, _Row(*row), zone) for row in rows]
     return tuple(sorted(comments, key=lambda comment: (comment.date, comment.id)))
 
 
@@ -50,22 +50,35 @@ class _Row(NamedTuple):
     post: object
     number: int
     parent: int | None
-    created: float
+    created: object
     """Seconds since 1970."""
     author: object
     text: object
 
 
-def _comment(row: _Row, zone: ZoneInfo) -> Comment:
+def _comment(path: Path, row: _Row, zone: ZoneInfo) -> Comment:
     return Comment(
         id=f"isso-{row.number}",
         post=str(row.post),
         # Isso escapes names, but not texts, before it stores them.
         name=" ".join(EMAIL.sub("", unescape(_plain(row.author))).split()) or ANONYMOUS,
-        date=datetime.fromtimestamp(row.created, UTC).astimezone(zone),
+        date=_date(path, row).astimezone(zone),
         reply_to=f"isso-{row.parent}" if row.parent else "",
         body=_plain(row.text),
     )
+
+
+def _date(path: Path, row: _Row) -> datetime:
+    try:
+        date = datetime.fromtimestamp(float(str(row.created)), UTC)
+    except (ValueError, OverflowError, OSError):
+        date = None
+    if date is None or not 1990 < date.year < 9000:
+        raise UnreadableDatabase(
+            f"ISSO_DATABASE : {path} : la date du commentaire {row.number} n’en est pas une "
+            f"(« {row.created} »). Retirez ce commentaire dans la page /admin/ d’Isso."
+        )
+    return date
 
 
 def _plain(text: object) -> str:
