@@ -23,6 +23,7 @@ from programmation.content.addresses import duplicates
 from programmation.content.field_types import Unreadable, read_address
 from programmation.content.reader import Entry, read_document
 from programmation.content.source_files import ContentFolder
+from programmation.content.translations import set_apart
 from programmation.schema import Kind
 from programmation.settings import Site
 from programmation.text.french import NBSP, clock
@@ -278,7 +279,8 @@ class _ImportPlanner:
             ]
         refused: dict[str, set[str]] = {}
         # Those that were there keep their addresses.
-        for problem in duplicates([*self.entries, *new.values()]):
+        every = set_apart([*self.entries, *new.values()], self.site.language)
+        for problem in duplicates(every):
             if problem.path in new and problem.field.startswith("anciennes_adresses"):
                 refused.setdefault(problem.path, set()).add(problem.value)
         for path, addresses in refused.items():

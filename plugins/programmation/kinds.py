@@ -28,6 +28,7 @@ from programmation.schema import (
     EMAIL,
     EXAMPLE,
     IMAGE,
+    LANGUAGE,
     LINK,
     MODIFIED,
     OLD_ADDRESSES,
@@ -87,8 +88,7 @@ POST = Kind(
         EXAMPLE,
         OLD_ADDRESSES,
         SLUG,
-        Field("langue", "language", Type.TEXT, "Langue",
-              "Code de langue, si ce n’est pas le français.", aliases=("lang",), example="en"),
+        LANGUAGE,
     ),
 )  # fmt: skip
 
@@ -261,6 +261,7 @@ PAGE = Kind(
         EXAMPLE,
         OLD_ADDRESSES,
         SLUG,
+        LANGUAGE,
     ),
 )  # fmt: skip
 

@@ -258,6 +258,8 @@ class Post(Item):
     origin: str = ""
     """Where the text comes from, said at its foot."""
     language: str = ""
+    translation_group: str = ""
+    """The name that it shares with its translations; empty without any."""
 
     def is_public(self, today: Day) -> bool:
         """Neither a draft, nor of a later day."""
@@ -277,6 +279,9 @@ class Page(Item):
     image: Image | None = None
     modified: datetime | None = None
     visibility: Visibility = Visibility.PUBLISHED
+    language: str = ""
+    translation_group: str = ""
+    """As of a post."""
 
     @cached_property
     def url(self) -> str:

@@ -241,6 +241,11 @@ EMAIL = Field(
     aliases=("email",), example="info@example.org",
 )  # fmt: skip
 
+LANGUAGE = Field(
+    "langue", "language", Type.TEXT, "Langue",
+    "Code de langue, si ce n’est pas le français. Deux langues d’un même slug : des traductions.",
+    aliases=("lang",), example="en",
+)  # fmt: skip
 SLUG = Field(
     "slug", "slug", Type.SLUG, "Adresse",
     "Remplace le nom du fichier dans l’adresse (textes Pelican existants).",

@@ -9,6 +9,7 @@
     field_types    the text of one value → its type, or why it has none, in French
     field_values   the nodes under one field → the values that its row asks for
     reader         one file → an entry: typed values, and problems
+    translations   texts that are one in several languages, each with an address of its own
     references     what a text names, found: authors, community, themes, files
     linking        an entry and what it names → its model
     comment_files  files of comments → comments of their posts

@@ -58,8 +58,7 @@ def duplicates(entries: Iterable[Entry]) -> Iterator[Problem]:
             )  # fmt: skip
         if address and (first := taken.setdefault(_compared(address), entry)) is not entry:
             yield problem(
-                entry, f"même adresse que {first.path}", "Renommez l’un des deux fichiers.",
-                value=address,
+                entry, f"même adresse que {first.path}", _other_name(entry), value=address,
             )  # fmt: skip
         if entry.kind is kinds.PAGE and entry.slug in RESERVED:
             yield problem(entry, RESERVED_MESSAGE, "Renommez le fichier.", value=address)
@@ -73,6 +72,16 @@ def duplicates(entries: Iterable[Entry]) -> Iterator[Problem]:
     themes = _theme_addresses(entries) if moved else frozenset()
     for entry in moved:
         yield from _old_addresses(entry, taken, themes)
+
+
+def _other_name(entry: Entry) -> str:
+    """What gives one of two texts another address."""
+    if "slug" not in entry.lines:
+        return "Renommez l’un des deux fichiers."
+    return (
+        "Changez sa ligne « slug », qui donne l’adresse; si c’est une traduction, "
+        "ajoutez « langue: en »."
+    )
 
 
 def _theme_addresses(entries: Iterable[Entry]) -> frozenset[str]:

@@ -20,6 +20,7 @@ from programmation.content.addresses import address_of, duplicates
 from programmation.content.comment_files import linked_comments
 from programmation.content.reader import Entry
 from programmation.content.references import References
+from programmation.content.translations import GROUP
 from programmation.model import Item, Library, Memo, Theme
 from programmation.problems import Problem
 from programmation.schema import COLORS, Kind
@@ -115,6 +116,8 @@ class _Assembler:
             )
         elif entry.kind is kinds.COMMUNITY and "color" not in entry.values:
             named["color"] = COLORS[len(self.references.communities) % len(COLORS)]
+        if GROUP in entry.values:
+            named[GROUP] = entry.values[GROUP]
         required = {row.name for row in entry.kind.fields if row.required} | {"end"}
         if any(named[name] is None for name in named.keys() & required):
             return None

@@ -14,6 +14,7 @@ from builder.incremental.kept import Kept
 from programmation.content.library import assemble, published
 from programmation.content.reader import Entry, read_document
 from programmation.content.source_files import ContentFolder, publish_shown, read_folder
+from programmation.content.translations import set_apart
 from programmation.model import Library, Memo
 from programmation.problems import Problem
 from programmation.settings import Site
@@ -52,7 +53,7 @@ def load(root: Path, site: Site, kept: Kept | None = None, memo: Memo = call) ->
     else:
         folder = read_folder(root, kept.read)
         found = kept.results(folder.texts, read)
-    entries = [entry for entry, _ in found]
+    entries = set_apart((entry for entry, _ in found), site.language)
     problems = [*folder.problems, *(problem for _, told in found for problem in told)]
     problems += publish_shown(folder, _shown(entries) if folder.beside else ())
     refused = frozenset(problem.path for problem in folder.problems if problem.is_error)

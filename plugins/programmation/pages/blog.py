@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -15,6 +15,7 @@ from programmation.model import (
     Image,
     Item,
     Meeting,
+    Page,
     Post,
     Profile,
     Theme,
@@ -22,7 +23,7 @@ from programmation.model import (
 )
 from programmation.pages import structured_data as data
 from programmation.pages.list_items import excerpt, shortened
-from programmation.pages.page_info import PageInfo
+from programmation.pages.page_info import PageInfo, Version
 from programmation.pages.share_image import ShareCard
 from programmation.pages.site_page import (
     AUTHORS,
@@ -70,6 +71,7 @@ class PostPage(SitePage):
     """To new comments."""
     settings: Site
     """On no day."""
+    versions: tuple[Version, ...] = ()
 
     @property
     def info(self) -> PageInfo:
@@ -92,6 +94,7 @@ class PostPage(SitePage):
             modified=post.modified,
             feeds=self.links,
             robots="" if self.indexed else "noindex",
+            versions=self.versions,
             nodes=((data.posting, self.listed),),
         )
 
@@ -133,6 +136,7 @@ def post_lists(planning: Planning) -> Iterator[SitePage]:
 
 def posts(planning: Planning) -> Iterator[SitePage]:
     comments = grouped(planning.library.comments, lambda comment: [comment.post])
+    translated = versions(planning.library.posts, planning.site.language)
     for post in planning.library.posts:
         mine = comments.get(post.url, ())
         # Drafts shown in a preview have no feed.
@@ -147,7 +151,18 @@ def posts(planning: Planning) -> Iterator[SitePage]:
             comments=mine,
             is_open=takes_comments(post, planning.site),
             settings=planning.undated_site,
+            versions=translated.get(post.translation_group, ()),
         )
+
+
+def versions(texts: Iterable[Post | Page], language: str) -> Mapping[str, tuple[Version, ...]]:
+    """Name that translations share → these.  language: that of texts which do not say theirs."""
+    found = grouped(texts, lambda text: filter(None, [text.translation_group]))
+    return {
+        group: tuple(Version(text.language or language, text.title, text.url) for text in listed)
+        for group, listed in found.items()
+        if len(listed) > 1
+    }
 
 
 # -- Authors --------------------------------------------------------------------
@@ -269,6 +284,7 @@ class TextPage(SitePage):
     """A text that its template shows alone: a page outside the blog, any kind without a class."""
 
     item: Item
+    versions: tuple[Version, ...] = ()
 
     @property
     def info(self) -> PageInfo:
@@ -281,6 +297,7 @@ class TextPage(SitePage):
             image=self._image,
             modified=getattr(item, "modified", None),
             robots="" if self.indexed else "noindex",
+            versions=self.versions,
         )
 
     @property
@@ -297,9 +314,14 @@ class TextPage(SitePage):
 def texts(planning: Planning) -> Iterator[SitePage]:
     """Every text of a kind that has no class of pages of its own."""
     own = (kinds.POST, kinds.MEETING, kinds.COMMUNITY, kinds.PROFILE)
+    translated = versions(planning.library.pages, planning.site.language)
     for kind in kinds.KINDS:
         if kind.address and kind not in own:
             for item in planning.library.collections[kind.collection]:
                 yield TextPage(
-                    template=kind.template, site=planning.site_info, address=item.url, item=item
+                    template=kind.template,
+                    site=planning.site_info,
+                    address=item.url,
+                    item=item,
+                    versions=translated.get(getattr(item, "translation_group", ""), ()),
                 )

@@ -64,6 +64,16 @@ class Crumb:
     address: str
 
 
+@dataclass(frozen=True)
+class Version:
+    """A text in one of its languages."""
+
+    language: str
+    """`en`."""
+    title: str
+    address: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class PageInfo:
     """What a page says of itself in its head."""
@@ -87,6 +97,8 @@ class PageInfo:
     modified: datetime | None = None
     canonical: str = ""
     """Address of the page that this one is a version of; itself when empty."""
+    versions: tuple[Version, ...] = ()
+    """Of a text in several languages, each, itself among them."""
     nodes: tuple[tuple[Callable[..., Mapping[str, Any]], *tuple[object, ...]], ...] = ()
     """Its schema.org nodes beside its breadcrumbs: for each, the function of `structured_data`
     that makes it once the page is rendered, and the item that it tells."""
