@@ -23,7 +23,7 @@ from programmation.model import (
 )
 from programmation.pages import structured_data as data
 from programmation.pages.list_items import excerpt, shortened
-from programmation.pages.page_info import PageInfo, Version
+from programmation.pages.page_info import LanguageVersion, PageInfo
 from programmation.pages.share_image import ShareCard
 from programmation.pages.site_page import (
     AUTHORS,
@@ -71,7 +71,7 @@ class PostPage(SitePage):
     """To new comments."""
     settings: Site
     """On no day."""
-    versions: tuple[Version, ...] = ()
+    versions: tuple[LanguageVersion, ...] = ()
 
     @property
     def info(self) -> PageInfo:
@@ -155,11 +155,15 @@ def posts(planning: Planning) -> Iterator[SitePage]:
         )
 
 
-def versions(texts: Iterable[Post | Page], language: str) -> Mapping[str, tuple[Version, ...]]:
+def versions(
+    texts: Iterable[Post | Page], language: str
+) -> Mapping[str, tuple[LanguageVersion, ...]]:
     """Name that translations share → these.  language: that of texts which do not say theirs."""
     found = grouped(texts, lambda text: filter(None, [text.translation_group]))
     return {
-        group: tuple(Version(text.language or language, text.title, text.url) for text in listed)
+        group: tuple(
+            LanguageVersion(text.language or language, text.title, text.url) for text in listed
+        )
         for group, listed in found.items()
         if len(listed) > 1
     }
@@ -284,7 +288,7 @@ class TextPage(SitePage):
     """A text that its template shows alone: a page outside the blog, any kind without a class."""
 
     item: Item
-    versions: tuple[Version, ...] = ()
+    versions: tuple[LanguageVersion, ...] = ()
 
     @property
     def info(self) -> PageInfo:

@@ -65,7 +65,7 @@ class Crumb:
 
 
 @dataclass(frozen=True)
-class Version:
+class LanguageVersion:
     """A text in one of its languages."""
 
     language: str
@@ -97,7 +97,7 @@ class PageInfo:
     modified: datetime | None = None
     canonical: str = ""
     """Address of the page that this one is a version of; itself when empty."""
-    versions: tuple[Version, ...] = ()
+    versions: tuple[LanguageVersion, ...] = ()
     """Of a text in several languages, each, itself among them."""
     nodes: tuple[tuple[Callable[..., Mapping[str, Any]], *tuple[object, ...]], ...] = ()
     """Its schema.org nodes beside its breadcrumbs: for each, the function of `structured_data`
