@@ -32,7 +32,12 @@ def check_folder(root: Path, settings: Mapping[str, Any], *, color: bool) -> tup
     pictures = Pictures(content.folder.files, Path(settings.get("CACHE_PATH") or ".cache"))
     problems = (
         *content.problems,
-        *check(content, site, PlannedAddresses(content, site)),
+        *check(
+            content,
+            site,
+            PlannedAddresses(content, site),
+            tuple(settings.get("EMBED_HOSTS") or ()),
+        ),
         *unpublishable(pictures),
     )
     if problems:

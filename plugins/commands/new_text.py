@@ -65,7 +65,8 @@ class NewText:
 
     def _read_entries(self) -> list[Entry]:
         texts = read_folder(self.root).texts
-        return [read_document(path, data, self.zone)[0] for path, data in texts.items()]
+        zone = self.zone
+        return [read_document(path, data, zone, judged=False)[0] for path, data in texts.items()]
 
     # -- values -------------------------------------------------------------------------
 

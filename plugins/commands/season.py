@@ -84,7 +84,9 @@ def _template(project: Project, path: Path) -> str:
     if path.suffix.lower() != ".xlsx":
         raise Refusal("Le nom du modèle finit par « .xlsx » : make saison MODELE=programme.xlsx")
     texts = read_folder(project.content).texts
-    entries = [read_document(name, data, project.zone)[0] for name, data in texts.items()]
+    entries = [
+        read_document(name, data, project.zone, judged=False)[0] for name, data in texts.items()
+    ]
     known = {
         kind: sorted(entry.slug for entry in entries if entry.kind is kind)
         for kind in (COMMUNITY, PROFILE)

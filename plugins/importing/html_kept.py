@@ -9,7 +9,7 @@ from lxml import html
 from lxml.html import HtmlElement
 
 from importing.html_tree import parsed, unwrap
-from programmation.text.markdown import ALLOWED_ATTRIBUTES, ALLOWED_TAGS
+from programmation.text.raw_html import ALLOWED_ATTRIBUTES, ALLOWED_TAGS
 
 _NEW_LINE = re.compile(
     r"(?<=.)(<(?:li|tr|thead|tbody|tfoot|caption|p|dt|dd|summary|figcaption|ul|ol|table|blockquote"

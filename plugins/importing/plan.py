@@ -69,7 +69,8 @@ class _ImportPlanner:
         self.source, self.folder, self.site, self.choices = source, folder, site, choices
         self.zone = ZoneInfo(site.timezone)
         self.entries = [
-            read_document(path, data, self.zone)[0] for path, data in folder.texts.items()
+            read_document(path, data, self.zone, judged=False)[0]
+            for path, data in folder.texts.items()
         ]
         self.people = People(self.entries)
         self.communities = Communities(self.entries, choices.community)

@@ -119,7 +119,7 @@ class _Planner:
         return path_for(MEETING, name, season=season)
 
     def _read(self, path: str, data: bytes) -> tuple[Entry, list[Problem]]:
-        return read_document(path, data, self.zone)
+        return read_document(path, data, self.zone, judged=False)
 
     def _day(self, entry: Entry) -> tuple[str, str] | None:
         """Community and day, which tell a meeting that has no identity yet."""

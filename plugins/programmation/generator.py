@@ -184,7 +184,7 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
                 plan.site,
                 plan.history.revisions,
             ),
-            *check(plan.content, plan.site, addresses),
+            *check(plan.content, plan.site, addresses, tuple(self.settings["EMBED_HOSTS"])),
         )
 
     def generate_output(self, writer: StagedWriter) -> None:

@@ -1,13 +1,12 @@
 """Links written by staff are found, and lead where they should."""
 
-from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from programmation.model import Page, Source
-from programmation.text.links import Resolver, WrittenLink, written_links
+from programmation.text.links import Resolver
 from tests.support.factories import community, library, meeting, post, profile, theme
 
 LIBRARY = library(
@@ -26,7 +25,7 @@ MEETING = "rencontres/2017-2018/financement.md"
     ("url", "address"),
     [
         ("https://example.org/a#b", "https://example.org/a#b"),
-        ("//example.org/a", None),
+        ("//example.org/a", "https://example.org/a"),
         ("MAILTO:a@example.org", "MAILTO:a@example.org"),
         ("tel:+1-819-555-0100", "tel:+1-819-555-0100"),
         ("#titre", "#titre"),
@@ -68,66 +67,8 @@ def test_an_author_without_a_file_does_not_take_the_place_of_a_text() -> None:
     assert resolver.resolve("{author}Pôle", "a.md") == "/auteurs/pole/"
 
 
-@pytest.mark.parametrize(
-    ("text", "links"),
-    [
-        ("[a](x.pdf)", [("x.pdf", 0, False, "a")]),
-        ("![a [b] c](x.png)", [("x.png", 0, True, "a [b] c")]),
-        ('[a]( x.pdf "titre (1)" )', [("x.pdf", 0, False, "a")]),
-        ("[a](mes fichiers/x.pdf)", [("mes fichiers/x.pdf", 0, False, "a")]),
-        ("[a](<mes fichiers/x.pdf> 'b')", [("mes fichiers/x.pdf", 0, False, "a")]),
-        ("[a](https://fr.example.org/P_(x))", [("https://fr.example.org/P_(x)", 0, False, "a")]),
-        ("[a]()", [("", 0, False, "a")]),
-        (
-            "\n[![ b ](i.png)](/p/)",
-            [("/p/", 1, False, "![ b ](i.png)"), ("i.png", 1, True, "b")],
-        ),
-        ("[a][r]\n\n[r]: /p/ 'T'", [("/p/", 2, False, "/p/")]),
-        ("note[^1]\n\n[^1]: Une note", []),
-        ("<https://example.org>", [("https://example.org", 0, False, "https://example.org")]),
-        ("<a href='/a/'>b</a>", [("/a/", 0, False, "/a/")]),
-        ("<a href='/a/' class='b'> </a>", [("/a/", 0, False, "")]),
-        ('<a href="/a/"><img src="x.png"></a>',
-         [("/a/", 0, False, "/a/"), ("x.png", 0, True, "")]),
-        ('<img\nsrc="x.png" alt=" b ">', [("x.png", 0, True, "b")]),
-        ('<img alt="b" src="x.png">', [("x.png", 0, True, "b")]),
-        ('<img title="c" src="x.png">', [("x.png", 0, True, "")]),
-        ('<iframe src="https://a.example.org">', [("https://a.example.org", 0, False, "", True)]),
-        ('<iframe title="b" src="/a/"></iframe>', [("/a/", 0, False, "b", True)]),
-        ("a\n[b](c) et [d](e)\n\n![f](g)",
-         [("c", 1, False, "b"), ("e", 1, False, "d"), ("g", 3, True, "f")]),
-        (r"\[a](b)", []),
-        ("`[a](b)` ``[a](b) ` ``", []),
-        ("```\n[a](b)\n```\n[c](d)", [("d", 3, False, "c")]),
-        ("~~~~\n[a](b)\n```\n~~~~\n", []),
-        ("<!-- [a](b)\n-->[c](d)", [("d", 1, False, "c")]),
-        ("[a] (b)", []),
-        ("[a\nb](c)", [("c", 0, False, "a\nb")]),
-    ],
-)  # fmt: skip
-def test_links_written_in_a_text(text: str, links: list[tuple[Any, ...]]) -> None:
-    assert list(written_links(text)) == [WrittenLink(*link) for link in links]
-
-
-@given(st.text(alphabet="[]()!<>\"'`~\\ \n:a^{}") | st.text())
-def test_any_text_may_be_scanned_and_resolved(text: str) -> None:
+@given(st.text(alphabet="[]()!<>\"'`~\\ \n:a^{}#./") | st.text())
+def test_any_address_may_be_resolved(address: str) -> None:
     resolver = Resolver.of(LIBRARY)
-    for link in written_links(text):
-        resolver.resolve(link.url, MEETING)
-        assert 0 <= link.line <= text.count("\n")
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "[" * 50_000,
-        "[a](" * 20_000,
-        "`" * 50_001,
-        "<a " * 20_000,
-        "![[a](" * 20_000,
-        "<!--" * 20_000,
-    ],
-)
-def test_marks_left_open_are_no_links(text: str) -> None:
-    # A pattern that tried every way to close them would keep the tests here for hours.
-    assert list(written_links(text)) == []
+    found = resolver.resolve(address, MEETING)
+    assert found is None or found.lower().startswith(("/", "#", "http", "mailto:", "tel:"))

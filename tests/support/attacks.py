@@ -137,7 +137,11 @@ REFUSED = (
     *(
         Attack(f"fichier-{path}", {path: PNG}, "cet endroit est réservé au site")
         for path in ("robots.txt", "calendrier/programmation.ics", "theme/images/flux.png",
-                     "flux/x.png", "pagefind/x.png", "admin/x.png", "rencontres/financement.ics")
+                     "flux/x.png", "pagefind/x.png", "admin/x.png")
+    ),
+    Attack(
+        "fichier-rencontres/financement.ics", {"rencontres/financement.ics": PNG},
+        "ce dossier ne contient que des textes",
     ),
     in_post("ancienne-theme", "réservée", fields="anciennes_adresses: [/articles/]\n"),
     *(

@@ -78,23 +78,30 @@ def shown(name: str) -> str:
 HTML = """
 <script>alert(1)</script><style>*{{}}</style><meta http-equiv="refresh" content="0;url=//x">
 <base href="//evil.example/"><form action="//evil.example"><input autofocus onfocus="x"></form>
-<object data="x"></object><embed src="x"><svg onload="x"><a xlink:href=javascript:x>x</a></svg>
-<math><mtext><table><mglyph><style><!--</style><img title="--&gt;&lt;img src onerror=x&gt;">
+<svg onload="x"><a xlink:href=javascript:x>x</a></svg>
+<math><mtext><table><mglyph><style><!--</style><p title="--&gt;&lt;img src onerror=x&gt;">
 <p onclick="x" style="color:red">x</p><img src="/images/table.png" alt="x" onerror="x">
-<video src=javascript:x poster=javascript:x autoplay></video><audio src=javascript:x></audio>
+<video poster=javascript:x autoplay></video>
 <button formaction=javascript:x>x</button><map><area href=javascript:x></map>
 <q cite=javascript:x>x</q>
-<img srcset="javascript:x 1x" src=javascript:x><a href="/" ping=//evil.example target=_blank>x</a>
-<a href=/\\evil.example>x</a><a href=\\\\evil.example>x</a><img src=https:/\\evil.example/x>
-<link rel=stylesheet href=//evil.example/x.css><iframe src=//evil.example/></iframe><portal src=x>
+<img srcset="javascript:x 1x" src="/images/table.png" alt="x">
+<a href="/" ping=//evil.example target=_blank>x</a>
+<link rel=stylesheet href=//evil.example/x.css><iframe src=//evil.example/></iframe>
 <details open ontoggle="x">x</details><noscript><p title="</noscript><img src onerror=x>">
 """
+BAD_LINKS = """
+<object data="x"></object><embed src="x"><portal src=x>
+<video src=javascript:x></video><audio src=javascript:x></audio><img src=javascript:x>
+<a href=/\\evil.example>x</a><a href=\\\\evil.example>x</a><img src=https:/\\evil.example/x>
+<img title="x"><a href=java&#10;script:alert(1)>x</a>
+"""
+"""Addresses that are errors, but for an existing Pelican text."""
 TEMPLATE = "{{ 7*191 }} {% include '/etc/passwd' %} {# x #}"
 BODY = f"""{TEMPLATE}
 
 {HTML}
 
-Entités&#8; &#x202e; <a href=java&#10;script:alert(1)>x</a> {TEMPLATE}
+Entités&#8; &#x202e; {TEMPLATE}
 
 Paragraphe
 {{: onclick="x" style="x" }}
@@ -126,7 +133,8 @@ def hostile_texts() -> dict[str, bytes]:
         "articles/2017/long.md": post("", "x" * 100_000 + " " + "*" * 3000),
         "articles/2017/ancien-pelican.md":
             f"Title: {SCRIPT}\nDate: 2017-06-02\nAuthor: {SCRIPT}\nTags: {SCRIPT}\n"
-            f"Save_as: ../../evade.html\nUrl: javascript:x\nTemplate: ../x\n\n{BODY}".encode(),
+            f"Save_as: ../../evade.html\nUrl: javascript:x\nTemplate: ../x\n\n"
+            f"{BODY}\n{BAD_LINKS}".encode(),
         "articles/2017/prive.md": post("statut: brouillon\n", DRAFT),
         "articles/2018/futur.md": text(
             f"titre: {FUTURE}\ndate: 2099-01-01\nauteurs: [alice-roy]\netiquettes: [{FUTURE}]\n",
@@ -228,7 +236,9 @@ def active(page: lxml.html.HtmlElement) -> Iterator[str]:
                 if scheme and scheme[1].lower() not in SCHEMES and not icon:
                     yield f"{name}={value}"
                 elsewhere = value.startswith(("//", "/\\", "\\"))
-                if elsewhere or "evil.example" in value:
+                # A frame or a form leaves a link to what it showed.
+                lost = "evil.example" in value and node.tag != "a"
+                if elsewhere or lost:
                     yield f"{name}={value}"
 
 

@@ -26,6 +26,7 @@ from programmation.checks import (
     meetings,
     private_links,
     spellings,
+    writing,
 )
 from programmation.checks.context import Addresses, Context
 from programmation.content.loader import Content
@@ -41,6 +42,12 @@ CHECKS: tuple[Check, ...] = (
     bodies.empty,
     bodies.old_drafts,
     private_links.written,
+    writing.removed,
+    writing.oddities,
+    writing.headings,
+    writing.left_to_write,
+    writing.far_dates,
+    writing.empty_boxes,
     media.names,
     media.places,
     media.folders,
@@ -59,7 +66,9 @@ CHECKS: tuple[Check, ...] = (
 )
 
 
-def check(content: Content, site: Site, addresses: Addresses) -> list[Problem]:
+def check(
+    content: Content, site: Site, addresses: Addresses, embed_hosts: tuple[str, ...] = ()
+) -> list[Problem]:
     """What `CHECKS` find; add `content.problems` for all that is wrong."""
-    context = Context(content, site, addresses)
+    context = Context(content, site, addresses, embed_hosts)
     return [problem for found in CHECKS for problem in found(context)]

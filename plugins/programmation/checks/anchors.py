@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from programmation import kinds
 from programmation.checks.broken_links import Places
@@ -14,9 +13,6 @@ from programmation.content.addresses import address_of
 from programmation.content.reader import Entry
 from programmation.problems import Problem, problem, suggestion
 from programmation.text.links import WrittenLink
-
-if TYPE_CHECKING:
-    from markdown import Markdown
 
 _ID = re.compile(r"\bid=\"([^\"]+)\"")
 
@@ -62,13 +58,9 @@ class _Anchors:
 
     def _of(self, target: Entry) -> frozenset[str]:
         if target.path not in self._known:
-            html = self._markdown.reset().convert(target.body)
+            # Slow to import, and most sites have no such link.
+            from programmation.text.markdown import finish, markdown_html
+
+            html = finish(markdown_html(target.body))
             self._known[target.path] = target.kind.anchors | set(_ID.findall(html))
         return self._known[target.path]
-
-    @cached_property
-    def _markdown(self) -> Markdown:
-        # Slow to import, and most sites have no such link.
-        from programmation.text.dialect import converter
-
-        return converter()

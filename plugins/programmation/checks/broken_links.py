@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from urllib.parse import unquote
 
 from programmation import kinds, urls
 from programmation.checks.context import Context
 from programmation.content.addresses import address_of
+from programmation.content.file_names import PICTURES, nearest_file
 from programmation.content.reader import Entry
 from programmation.model import Library
 from programmation.problems import Problem, problem, suggestion
@@ -104,12 +107,6 @@ class Places:
                 "Écrivez à la place de ces mots ce qu’elle montre.", field=what, value=link.url,
                 line=line, warn=True,
             )  # fmt: skip
-        elif link.frame and not link.alt:
-            yield problem(
-                entry, "cadre sans titre",
-                "Ajoutez à l’iframe title=\"…\", qui dit ce qu’il montre.", field=what,
-                value=link.url, line=line, warn=True,
-            )  # fmt: skip
         elif not link.picture and not link.alt and what == "lien" and "<" not in link.url:
             yield problem(
                 entry, "lien sans texte",
@@ -129,11 +126,35 @@ class Places:
                     line=line, warn=entry.pelican,
                 )  # fmt: skip
         elif not (address in self.context.addresses or self._is_of_a_text(address)):
-            known = (address for address in self.context.addresses if address.endswith("/"))
+            path = unquote(address[1:])
+            if path in self.refused:
+                return
+            if link.picture or "." in address.rpartition("/")[2]:
+                message = "image introuvable" if link.picture else "fichier introuvable"
+                remedy = self._file_like(path, picture=link.picture)
+            else:
+                known = (address for address in self.context.addresses if address.endswith("/"))
+                message = "page introuvable"
+                remedy = suggestion(address, known) or "Vérifiez l’adresse."
             yield problem(
-                entry, "page introuvable", suggestion(address, known) or "Vérifiez l’adresse.",
-                field=what, value=link.url, line=line, warn=entry.pelican,
-            )  # fmt: skip
+                entry, message, remedy, field=what, value=link.url, line=line, warn=entry.pelican
+            )
+
+    def _file_like(self, path: str, *, picture: bool) -> str:
+        """Where the file may be, or where to put it."""
+        files = self.context.content.library.files
+        if picture:
+            files = tuple(f for f in files if posixpath.splitext(f)[1].lower() in PICTURES)
+            place = "Placez l’image dans content/images, puis écrivez /images/son-nom.jpg."
+        else:
+            place = "Placez-le dans content/documents, puis écrivez /documents/son-nom.pdf."
+        near = nearest_file(path, files)
+        return near.replace("« ", "« /", 1) if near else place
+
+    @cached_property
+    def refused(self) -> frozenset[str]:
+        """Files that are told already."""
+        return frozenset(p.path for p in self.context.content.folder.problems if p.is_error)
 
     def _why_nowhere(self, link: WrittenLink) -> tuple[str, str]:
         url = link.url
@@ -145,15 +166,26 @@ class Places:
                 "adresse refusée par sécurité",
                 "Employez une adresse https ou un fichier du dossier content.",
             )
-        if scheme or url.startswith("//"):
+        if re.match(r"[a-z]:\\", url, re.I):
+            remedy = self._file_like(url.replace("\\", "/"), picture=link.picture)
+            return "chemin d’un ordinateur, que personne d’autre ne peut ouvrir", remedy
+        if scheme:
             return "adresse d’un type refusé", "Employez une adresse https, mailto ou tel."
         if "@" in url:
-            return "adresse de courriel sans « mailto: »", f"Écrivez « mailto:{url} »."
+            plain = url.strip("*_<> ")
+            return "adresse de courriel sans « mailto: »", f"Écrivez « mailto:{plain} »."
+        if re.fullmatch(r"[+(]?\d[\d ().-]{6,}", url):
+            digits = re.sub(r"\D", "", url)
+            number = f"+1{digits}" if len(digits) == 10 else f"+{digits}"
+            return "numéro de téléphone sans « tel: »", f"Écrivez « tel:{number} »."
         if re.match(r"www\.|[a-z0-9-]+\.(?:com|org|net|ca|qc\.ca|coop)\b", url, re.I):
             return "adresse web sans « https:// »", f"Écrivez « https://{url} »."
         path = re.sub(r"^[{|][a-z]+[|}]", "", url).lstrip("./")
-        files = self.context.content.library.files
-        known = files if link.picture else (*files, *self.resolver.items)
+        if any(file.endswith(f"/{path}") for file in self.refused):
+            return "ne mène nulle part", "Mettez d’abord ce fichier en règle."
+        if link.picture or posixpath.splitext(path)[1].lower() not in ("", ".md"):
+            return "ne mène nulle part", self._file_like(path, picture=link.picture)
+        known = (*self.context.content.library.files, *self.resolver.items)
         return "ne mène nulle part", suggestion(path, known) or "Vérifiez le chemin du fichier."
 
     def _is_of_a_text(self, address: str) -> bool:

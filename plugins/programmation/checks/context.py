@@ -19,3 +19,5 @@ class Context:
     content: Content
     site: Site
     addresses: Addresses
+    embed_hosts: tuple[str, ...] = ()
+    """Hosts whose frames the pages show (setting EMBED_HOSTS)."""

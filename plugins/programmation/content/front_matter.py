@@ -72,6 +72,13 @@ def _decode(data: bytes) -> str:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip():
         raise Broken(1, "le fichier est vide", "Écrivez-y un texte ou supprimez-le.")
+    if conflict := _CONFLICT.search(text):
+        raise Broken(
+            text.count("\n", 0, conflict.start()) + 1,
+            "marque de conflit de git : deux versions se suivent ici",
+            "Gardez-en une, et effacez les lignes <<<<<<<, ======= et >>>>>>>.",
+            conflict[0],
+        )
     if hostile := FORBIDDEN.search(text):
         raise Broken(
             text.count("\n", 0, hostile.start()) + 1,
@@ -85,6 +92,9 @@ def _decode(data: bytes) -> str:
             "Fermez les parenthèses et les crochets, réduisez les retraits, ou coupez le texte.",
         )
     return text
+
+
+_CONFLICT = re.compile(r"^(?:<<<<<<<|>>>>>>>|\|\|\|\|\|\|\|) \S.*$", re.MULTILINE)
 
 
 def _first_tangle(text: str) -> int | None:

@@ -170,7 +170,7 @@ def _current(meeting: Meeting, when: datetime | None) -> MeetingState:
 def _state(version: Version, data: bytes | None, zone: ZoneInfo) -> MeetingState | None:
     if data is None:
         return None
-    entry, _ = read_document(version.path, data, zone)
+    entry, _ = read_document(version.path, data, zone, judged=False)
     if "start" not in entry.values or "status" not in entry.values:
         return None
     return MeetingState(

@@ -25,7 +25,8 @@ from programmation.model import Visibility
 from programmation.problems import Problem, has_errors, problem, suggestion
 from programmation.schema import Field, Kind, Type, by_key, normalized
 from programmation.text.french import fold, slugify
-from programmation.text.links import WrittenLink, spaced_links, written_links
+from programmation.text.inspection import Inspection, inspect
+from programmation.text.links import WrittenLink
 
 MAX_ITEMS = 200
 """Values of one field.  A page and a feed for each theme, which list all of a post's: ten
@@ -61,8 +62,9 @@ class Entry(NamedTuple):
     """French key → line; `documents[0].lien` for a value inside a list or a record."""
     body: str = ""
     body_line: int = 1
-    links: tuple[WrittenLink, ...] = ()
-    """Those of the body, lines counted from its first; none where links are mere text."""
+    inspection: Inspection = Inspection()
+    """What the page of the body shows, lines counted from its first; nothing of a comment, in
+    which links are mere text."""
     pelican: bool = False
     """An existing Pelican text, read with its own keys: what it lacks is only a warning."""
     sound: bool = False
@@ -73,6 +75,10 @@ class Entry(NamedTuple):
     @property
     def kind(self) -> Kind:
         return kind_of(self.path)
+
+    @property
+    def links(self) -> tuple[WrittenLink, ...]:
+        return self.inspection.links
 
     def line(self, key: str) -> int:
         """Line of a French key, falling back on the list or record that holds it."""
@@ -97,8 +103,13 @@ def _stem(path: str) -> str:
     return PurePosixPath(path.rpartition("/")[2]).stem
 
 
-def read_document(path: str, data: bytes, zone: ZoneInfo) -> tuple[Entry, list[Problem]]:
-    """Read one file of the content folder.  An entry is returned even for a broken file."""
+def read_document(
+    path: str, data: bytes, zone: ZoneInfo, *, judged: bool = True
+) -> tuple[Entry, list[Problem]]:
+    """Read one file of the content folder.  An entry is returned even for a broken file.
+
+    `judged`: whether its page will be checked; else the entry has no inspection.
+    """
     kind, slug = kind_of(path), slug_of(path)
     document, problems = front_matter.parse(path, data)
     if document is None:
@@ -126,19 +137,6 @@ def read_document(path: str, data: bytes, zone: ZoneInfo) -> tuple[Entry, list[P
                 warn=True,
             )
         )
-    if kind is not kinds.COMMENT:
-        for line, link in spaced_links(document.body):
-            problems.append(
-                problem(
-                    path,
-                    "espace entre le crochet et la parenthèse",
-                    "Retirez-la : [la page](adresse).",
-                    field="lien",
-                    value=link,
-                    line=document.body_line + line,
-                    warn=True,
-                )
-            )
     entry = Entry(
         path,
         slug,
@@ -147,7 +145,7 @@ def read_document(path: str, data: bytes, zone: ZoneInfo) -> tuple[Entry, list[P
         document.body,
         document.body_line,
         # Readers' links are text, not links (see `comment_html`).
-        () if kind is kinds.COMMENT else tuple(written_links(document.body)),
+        inspect(document.body) if judged and kind is not kinds.COMMENT else Inspection(),
         reader.pelican,
         not has_errors(problems),
         _digest(data, zone),

@@ -4,6 +4,8 @@ markdown          Markdown of staff → HTML that is safe, typeset, and leads so
 dialect           the Markdown that staff may write: Python-Markdown, read as CommonMark
 lists             its lists
 bare_links        its addresses typed as they are
+raw_html          HTML typed in a text: shown, published, or a link in its place
+inspection        what the page of a text shows, with the lines that it was typed on
 links             where a link written by staff leads
 comment_markdown  a stranger's text → HTML that can only be text
 plain_text        HTML or text → text for calendars and titles of feeds

@@ -37,6 +37,7 @@ from markdown.inlinepatterns import (
     SimpleTagInlineProcessor,
     SubstituteTagInlineProcessor,
 )
+from markdown.preprocessors import Preprocessor
 
 from builder.fast_markdown.blocks import quickened
 from programmation.text.bare_links import BareLinksExtension
@@ -78,6 +79,7 @@ class _CommonMarkExtension(Extension):
         inline.register(SubstituteTagInlineProcessor(r"\\\n", "br"), "backslash_break", 175)
         struck = SimpleTagInlineProcessor(_STRUCK, "del")
         inline.register(struck, "struck", 65)
+        md.preprocessors.register(_CommentsProcessor(md), "comments", 22)
         blocks = md.parser.blockprocessors
         blocks.register(_QuoteProcessor(md.parser), "quote", 20)
         blocks.register(_LongBlockProcessor(md.parser), "long", 98)
@@ -235,6 +237,21 @@ class _FencesExtension(fenced_code.FencedCodeExtension):
         md.registerExtension(self)
         processor = _FencesProcessor(md, self.getConfigs())
         md.preprocessors.register(processor, "fenced_code_block", 25)
+
+
+class _CommentsProcessor(Preprocessor):
+    """Comments that text follows: Python-Markdown would take all of the line for HTML."""
+
+    def run(self, lines: list[str]) -> list[str]:
+        text = "\n".join(lines)
+        if "<!--" not in text:
+            return lines
+        return _COMMENT.sub(lambda m: "" if m[0][0] == "<" else m[0], text).split("\n")
+
+
+_COMMENT = re.compile(
+    r"`[^`\n]*`|^(?: {4}|\t)[^\n]*$|<!--(?:[^-]|-(?!->)){0,20000}-->(?=[ \t]*[^\s<])", re.MULTILINE
+)
 
 
 class _QuoteProcessor(BlockQuoteProcessor):

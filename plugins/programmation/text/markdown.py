@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from html import escape, unescape
 from urllib.parse import unquote
 
@@ -23,24 +23,8 @@ from programmation.text.dialect import converter
 from programmation.text.french import typeset
 from programmation.text.links import Resolver
 from programmation.text.plain_text import FORBIDDEN
+from programmation.text.raw_html import ALLOWED_ATTRIBUTES, ALLOWED_TAGS, tamed
 
-ALLOWED_TAGS = frozenset(
-    "a abbr b blockquote br caption cite code col colgroup dd del details dfn div dl dt em"
-    " figcaption figure h1 h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q s samp small"
-    " span strong sub summary sup table tbody td tfoot th thead time tr u ul var".split()
-)
-_ANYWHERE = {"class", "id", "lang", "title", "dir"}
-ALLOWED_ATTRIBUTES: Mapping[str, set[str]] = {
-    "*": _ANYWHERE,
-    "a": {"href", "hreflang", "role"},
-    "img": {"src", "alt", "width", "height"},
-    "ol": {"start", "reversed", "type"},
-    "td": {"colspan", "rowspan", "align"},
-    "th": {"colspan", "rowspan", "scope", "align"},
-    "time": {"datetime"},
-    "details": {"open"},
-    "iframe": {"src", "title", "width", "height", "allowfullscreen", "loading"},
-}
 SCHEMES = {"http", "https", "mailto", "tel"}
 
 
@@ -56,8 +40,18 @@ def texts_of(library: Library) -> Iterator[str]:
 
 def html_maker(embed_hosts: tuple[str, ...] = ()) -> Callable[[str], str]:
     """A function from Markdown to HTML, which keeps its converter from one text to the next."""
-    markdown = converter()
-    return lambda text: to_html(text, markdown, embed_hosts)
+    return lambda text: finish(markdown_html(text), embed_hosts)
+
+
+@lru_cache(maxsize=2_000)  # What was read to be judged is published too.
+def markdown_html(text: str) -> str:
+    """What Python-Markdown makes of `text`: not safe yet (see `finish`)."""
+    return _converted(text, _converter())
+
+
+@cache
+def _converter() -> Markdown:
+    return converter()
 
 
 def to_html(text: str, markdown: Markdown, embed_hosts: tuple[str, ...] = ()) -> str:
@@ -65,21 +59,66 @@ def to_html(text: str, markdown: Markdown, embed_hosts: tuple[str, ...] = ()) ->
 
     `embed_hosts`: hosts whose `<iframe>` the site's owner allows (setting EMBED_HOSTS).
     """
+    return finish(_converted(text, markdown), embed_hosts)
+
+
+def _converted(text: str, markdown: Markdown) -> str:
     try:
-        html = markdown.reset().convert(text)
+        return markdown.reset().convert(text)
     except RecursionError:  # Hundreds of marks one in the other: nobody's way of writing.
-        html = f"<p>{escape(text)}</p>"
-    return finish(html, embed_hosts)
+        return f"<p>{escape(text)}</p>"
 
 
 def finish(html: str, embed_hosts: tuple[str, ...] = ()) -> str:
     """Sanitise and typeset what Python-Markdown made."""
+    clean = _sanitize(tamed(html, embed_hosts) if _TYPED.search(html) else html, embed_hosts)
     # Entities, as `&#8;`, may not bring in what files may not hold: no feed could carry it.
-    html = FORBIDDEN.sub("", _one_h1_a_page(_sanitize(html, embed_hosts)))
+    if (shown := FORBIDDEN.sub("", clean)) != clean:
+        # What hid a scheme is gone: `java&#8232;script:`.
+        shown = _sanitize(shown, embed_hosts)
+    html = _own_ids(_one_h1_a_page(shown))
     if "align=" in html:
         html = _ALIGN.sub(r'class="align-\1"', html)
     return _typeset_html(html)
 
+
+_MADE = (
+    "/?(?:p|em|strong|del|br|ul|li|blockquote|code|pre|hr|dl|dt|dd|t[drh]|thead|tbody|table|h[1-6])"
+    '|a href="[^"]*"|ol(?: start="\\d+")?|h[1-6] id="[^"]*"|t[dh] align="[a-z]+"|/(?:a|ol)'
+    '|code class="language-[^"]*"'
+)
+_TYPED = re.compile(rf"<(?!(?:{_MADE})>)")
+"""A tag that Python-Markdown may not have made: someone typed it."""
+
+PAGE_IDS = frozenset(
+    "a-propos a-venir agenda agendas appareils articles bons-coups changements-titre commentaires"
+    " commentaires-titre compte-rendu contenu derniers-articles documents en-attente fils"
+    " isso-thread parcourir passees prochaines q recherche rencontres suivre".split()
+)
+"""Ids of the theme's templates: a link to one leads there, not to a title of the text."""
+
+
+def _own_ids(html: str) -> str:
+    """`html` whose ids are each met once, and are none of the page's."""
+    ids = _ID.findall(html)
+    if len(set(ids)) == len(ids) and PAGE_IDS.isdisjoint(ids):
+        return html
+    used: set[str] = set()
+
+    def renamed(match: re.Match[str]) -> str:
+        if match["name"] != "id":
+            return match[0]
+        own, number = match["value"], 0
+        while own in used or own in PAGE_IDS:
+            number += 1
+            own = f"{match['value']}-{number}"
+        used.add(own)
+        return f'id="{own}"'
+
+    return _OPENING_TAG.sub(lambda tag: _ATTRIBUTE.sub(renamed, tag[0]), html)
+
+
+_ID = re.compile(r"\bid=\"([^\"]*)\"")
 
 # The attribute is obsolete in HTML, and a style would need a laxer security policy.
 _ALIGN = re.compile(r"(?<=<t[dh] )align=\"(left|center|right)\"")

@@ -1,0 +1,164 @@
+"""What a text holds and its page would not show as its author means."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from datetime import timedelta
+
+from programmation import kinds
+from programmation.checks.context import Context
+from programmation.content.reader import Entry
+from programmation.model import Visibility
+from programmation.problems import Problem, problem
+from programmation.text.french import counted, long_date
+from programmation.text.raw_html import VIDEO_HOSTS, Removed
+
+FAR = timedelta(days=2 * 366)
+"""Further ahead than anybody plans: a year typed wrong."""
+
+_NAMES = {
+    "video": "vidéo", "audio": "son", "iframe": "cadre", "form": "formulaire",
+    "object": "objet incorporé", "embed": "objet incorporé", "script": "programme",
+    "style": "feuille de style", "svg": "dessin SVG", "math": "formule MathML",
+}  # fmt: skip
+_REMEDIES = {
+    "script": "Retirez-le : les pages n’exécutent aucun programme d’un texte.",
+    "style": "Retirez-la : le site a ses propres styles.",
+    "svg": "Enregistrez le dessin en PNG dans content/images, et montrez-le :"
+    " ![description](/images/dessin.png).",
+    "math": "Écrivez la formule en toutes lettres, ou montrez-en une image.",
+}
+
+
+def removed(context: Context) -> Iterator[Problem]:
+    """What the site does not publish of the HTML that a text holds."""
+    hosts = set(context.embed_hosts)
+    for entry in context.content.entries:
+        told: dict[tuple[str, str], tuple[int, int]] = {}
+        for line, one in entry.inspection.removed:
+            if one.tag == "iframe" and _is_allowed(one.address, hosts):
+                if not re.search(r"\btitle\s*=\s*[\"'][^\"']", one.raw):
+                    yield problem(
+                        entry.path, "cadre sans titre",
+                        "Ajoutez à l’iframe title=\"…\", qui dit ce qu’il montre.",
+                        line=entry.body_line + line, field="lien", value=one.address, warn=True,
+                    )  # fmt: skip
+                continue
+            if one.address and not one.linked:
+                continue  # As the address of a link, see `links`.
+            if one.address or one.tag in _NAMES:
+                yield _element(entry, line, one)
+            else:
+                key = (one.tag, one.attribute)
+                first, count = told.get(key, (line, 0))
+                told[key] = (first, count + 1)
+        for (tag, attribute), (line, count) in told.items():
+            times = f" ({counted(count, 'fois', 'fois')})" if count > 1 else ""
+            written = f"{attribute}=… de <{tag}>" if attribute else f"<{tag}>"
+            yield problem(
+                entry.path,
+                f"écriture HTML que le site ne publie pas{times} : le texte reste",
+                "Retirez-la, ou employez le Markdown (GUIDE : Écrire un texte).",
+                line=entry.body_line + line,
+                field="texte",
+                value=written,
+                warn=True,
+            )
+
+
+def _is_allowed(address: str, hosts: set[str]) -> bool:
+    return address.startswith("https://") and address.split("/")[2] in hosts
+
+
+def _element(entry: Entry, line: int, one: Removed) -> Problem:
+    name = _NAMES.get(one.tag, f"<{one.tag}>")
+    if one.linked:
+        message = f"{name} qui devient un lien : rien n’en est montré dans la page"
+        remedy = "Vérifiez que ce lien suffit, ou écrivez-le vous-même : [son titre](adresse)."
+        if one.address.split("/")[2:3] and one.address.split("/")[2] in VIDEO_HOSTS:
+            remedy = 'Donnez-lui un titre, qui sera celui du lien : title="…".'
+    else:
+        message = f"{name} que le site ne publie pas"
+        remedy = _REMEDIES.get(
+            one.tag, "Retirez-le, ou mettez à sa place un lien : [son titre](adresse)."
+        )
+    return problem(
+        entry.path, message, remedy,
+        line=entry.body_line + line, field="texte", value=one.address, warn=True,
+    )  # fmt: skip
+
+
+def oddities(context: Context) -> Iterator[Problem]:
+    """Lists that are none, brackets and signs that readers would see."""
+    for entry in context.content.entries:
+        for line, shown, message, remedy in entry.inspection.oddities:
+            yield problem(
+                entry.path, message, remedy,
+                line=entry.body_line + line, field="texte", value=shown, warn=True,
+            )  # fmt: skip
+
+
+def headings(context: Context) -> Iterator[Problem]:
+    """Titles that jump a level, as readers of screens go from one to the next."""
+    for entry in context.content.entries:
+        titles = entry.inspection.headings
+        # The page has the only title of the first level: the others go down by one.
+        lowered = 1 if any(title.level == 1 for title in titles) else 0
+        before = 1
+        for title in titles:
+            level = title.level + lowered
+            if level > before + 1:
+                signs = "#" * (before + 1 - lowered)
+                yield problem(
+                    entry.path, "titre qui saute un niveau", f"Écrivez « {signs} {title.text} ».",
+                    line=entry.body_line + title.line, field="titre", value=title.text, warn=True,
+                )  # fmt: skip
+                break
+            before = level
+
+
+def left_to_write(context: Context) -> Iterator[Problem]:
+    """What `make article` writes for somebody to write over it."""
+    waiting = {line: kind for kind in kinds.KINDS for line in (kind.body,) if line}
+    for entry in context.content.entries:
+        hidden = entry.values.get("visibility") == Visibility.DRAFT.value
+        if hidden or not any(line in entry.body for line in waiting):
+            continue
+        for number, line in enumerate(entry.body.split("\n")):
+            if line.strip() in waiting:
+                yield problem(
+                    entry.path, "texte d’attente, qui serait publié",
+                    "Écrivez le vôtre à sa place.",
+                    line=entry.body_line + number, field="texte", value=line.strip(), warn=True,
+                )  # fmt: skip
+
+
+def far_dates(context: Context) -> Iterator[Problem]:
+    """A post that would wait for years, a meeting that nobody plans yet."""
+    limit = context.site.today + FAR
+    complete = context.content.complete
+    dated = [(post.source, "date", post.date) for post in complete.posts]
+    dated += [(meeting.source, "debut", meeting.start) for meeting in complete.meetings]
+    for source, key, moment in dated:
+        if moment.date() > limit:
+            yield problem(
+                source, "date dans plus de deux ans", "Vérifiez l’année.",
+                field=key, value=long_date(moment), warn=True,
+            )  # fmt: skip
+
+
+def empty_boxes(context: Context) -> Iterator[Problem]:
+    """Tasks without a word: « - [x] » alone."""
+    for entry in context.content.entries:
+        if "[x]" not in entry.body and "[ ]" not in entry.body and "[X]" not in entry.body:
+            continue
+        counts = Counter(entry.body.split("\n"))
+        for number, line in enumerate(entry.body.split("\n")):
+            if counts[line] and line.strip().lstrip("-+* ").lower() in ("[x]", "[ ]"):
+                yield problem(
+                    entry.path, "case à cocher sans texte", "Écrivez ce qui est à faire, ou"
+                    " retirez la ligne.",
+                    line=entry.body_line + number, field="texte", value=line.strip(), warn=True,
+                )  # fmt: skip

@@ -1,0 +1,217 @@
+"""What the page of a text will show, each thing with the line that it was typed on.
+
+Read from the HTML to be published, as what is typed and what is shown may differ; a text that can
+hold nothing to judge but plain links and titles is not converted.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from html import unescape
+from typing import NamedTuple
+
+from programmation.text.links import WrittenLink, spaced_links
+from programmation.text.raw_html import Removed
+
+
+class Heading(NamedTuple):
+    level: int
+    line: int
+    """Counted from 0, as everywhere here."""
+    text: str
+
+
+class Oddity(NamedTuple):
+    """Something that readers would see otherwise than its author."""
+
+    line: int
+    shown: str
+    message: str
+    remedy: str
+
+
+class Inspection(NamedTuple):
+    links: tuple[WrittenLink, ...] = ()
+    headings: tuple[Heading, ...] = ()
+    removed: tuple[tuple[int, Removed], ...] = ()
+    oddities: tuple[Oddity, ...] = ()
+
+
+# Bounded, and without any sign that Markdown may read otherwise.
+_SIMPLE = re.compile(
+    r"(?<!!)\[(?P<text>[^\[\]<>`!\\*_\n]{1,200})\]"
+    r"\((?P<url>(?:https://|mailto:|tel:|/|#|\{[a-z]+\}/?)[\w./%?=&#@+~:;,-]*)\)"
+)
+_JUDGED = re.compile(r"[\[<{\\]|http:|www\.|:::|^(?:=+|-+)[ \t]*$", re.MULTILINE | re.IGNORECASE)
+_CODE = re.compile(r"`|~~~|^(?: {4}|\t)", re.MULTILINE)
+_TITLE = re.compile(r"^(?P<level>#{1,6})[ \t]*(?P<text>[^#\n][^\n]*?)[ \t#]*$", re.MULTILINE)
+
+
+def inspect(text: str) -> Inspection:
+    """What `text` gives to judge.  Takes long only for a text that holds more than prose."""
+    found = list(_SIMPLE.finditer(text)) if "](" in text else []
+    titles = list(_TITLE.finditer(text)) if "#" in text else []
+    rest = _SIMPLE.sub(" ", text) if found else text
+    if _JUDGED.search(rest) or ((found or titles) and _CODE.search(text)):
+        return _inspect_html(text)
+    line = _Lines(text).at
+    return Inspection(
+        tuple(WrittenLink(m["url"], line(m.start()), False, m["text"].strip()) for m in found),
+        tuple(Heading(len(m["level"]), line(m.start()), m["text"]) for m in titles),
+        oddities=tuple(_of_lines(text)),
+    )
+
+
+def _inspect_html(text: str) -> Inspection:
+    # Slow to import; many runs need nothing of it.
+    from programmation.text.markdown import markdown_html
+    from programmation.text.raw_html import tamed
+
+    told: list[Removed] = []
+    html = tamed(markdown_html(text), (), told)
+    lines = _Lines(text)
+    links: list[WrittenLink] = []
+    headings: list[Heading] = []
+    oddities: list[Oddity] = []
+    for match in _SHOWN.finditer(html):
+        tag = match["tag"].lower()
+        if tag not in ("a", "img") and not _HEADING.fullmatch(tag):
+            continue
+        attributes = {n: unescape(v.strip("\"'")) for n, v in _ATTRIBUTE.findall(match["rest"])}
+        if tag == "img":
+            alt = attributes.get("alt", "").strip()
+            url = attributes.get("src", "").strip()
+            links.append(WrittenLink(url, lines.of(url, alt), True, alt))
+        elif tag == "a":
+            if "href" in attributes and "footnote" not in attributes.get("class", ""):
+                words = _words(html, match.end(), "</a>")
+                url = attributes["href"].strip()
+                links.append(WrittenLink(url, lines.of(url, words), False, words))
+        else:
+            words = _words(html, match.end(), f"</{tag}>")
+            plain = unescape(html[match.end() : html.find("<", match.end())]).strip()
+            headings.append(Heading(int(tag[1]), lines.of(words, plain or words[:20]), words))
+    oddities += _of_lines(text)
+    oddities += _undefined(html, lines)
+    oddities += (
+        Oddity(line, shown, "espace entre le crochet et la parenthèse",
+               "Retirez-la : [la page](adresse).")
+        for line, shown in spaced_links(text)
+    )  # fmt: skip
+    removed = [(lines.of(one.raw, one.address), one) for one in told]
+    # Addresses of a type that is refused: told as those of links are.
+    addresses = [(line, one.address) for line, one in removed if one.address and not one.linked]
+    addresses += ((lines.of(url := unescape(m[1])), url) for m in _REFUSED.finditer(html))
+    links += (WrittenLink(url, line, False, url) for line, url in addresses)
+    return Inspection(tuple(links), tuple(headings), tuple(removed), tuple(sorted(oddities)))
+
+
+# Every tag, so that none is looked for in the attributes of another.
+_SHOWN = re.compile(
+    r"<(?P<tag>[a-zA-Z][^\s/>]*)(?P<rest>(?:[^<>\"']+|\"[^\"]*\"|'[^']*')*+)>", re.DOTALL
+)
+_ATTRIBUTE = re.compile(r"([a-z:-]+)\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s\"'<>]+)")
+_REFUSED = re.compile(r"&lt;((?:javascript|data|vbscript|file):[^\s&]*)", re.IGNORECASE)
+_HEADING = re.compile("h[1-6]")
+_ANY_TAG = re.compile(r"<[^<>]*>")
+_ALT = re.compile(r"<img\b[^<>]*\balt=\"([^\"]*)\"")
+
+
+def _words(html: str, start: int, closing: str) -> str:
+    end = html.find(closing, start, start + 5_000)
+    inner = html[start : end if end >= 0 else start + 200]
+    return unescape(_ANY_TAG.sub("", _ALT.sub(r"\1<", inner))).strip(" \n<")
+
+
+class _Lines:
+    """Where in a text something of its page was typed."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.last: dict[str, int] = {}
+        self.line = 0
+
+    def at(self, place: int) -> int:
+        return self.text.count("\n", 0, place)
+
+    def of(self, written: str, near: str = "") -> int:
+        """Line of the next `written`, in one of the forms that it may have been typed in.
+
+        `near`: words that stand beside it, looked for when it is nowhere.
+        """
+        plain = _SCHEME.sub("", written)
+        # `(photo.jpg` first: an address may be the end of another.
+        forms = (f"({written}", written, written.replace("&", "&amp;"), plain, near)
+        for form in forms if written else (near,):
+            if not form:
+                continue
+            place = self.text.find(form, self.last.get(form, -1) + 1)
+            if place < 0:
+                place = self.text.find(form)
+            if place >= 0:
+                self.last[form] = place
+                self.line = self.at(place)
+                break
+        return self.line
+
+
+_SCHEME = re.compile(r"^(?:https?://|mailto:)", re.IGNORECASE)
+
+
+# -- What is read otherwise than meant -------------------------------------------------------------
+
+_OTHER_TOOLS = re.compile(
+    r"^[ \t]*:::+[ \t]*[\w{][^\n]{0,40}|\{\{[<%].{0,200}?[%>]\}\}|\{% .{0,200}? %\}"
+    r"|^\[\[[^\]\n]+\]\]",
+    re.MULTILINE,
+)
+_POINT = re.compile(
+    r" {0,3}(?:[–—+-](?![-–—|])|\d{1,2}[.)](?!\d)|[a-h][.)](?= ))[ \u00a0]?[^\s|]", re.IGNORECASE
+)
+_READ = re.compile(r" {0,3}(?:[-+*•‣◦▪●]|\d{1,3}[.)])[ \u00a0]")
+
+
+def _of_lines(text: str) -> Iterator[Oddity]:
+    """Lines that are not read as their author meant."""
+    if ":::" in text or "{{" in text or "{%" in text or "[[" in text:
+        for match in _OTHER_TOOLS.finditer(text):
+            yield Oddity(
+                text.count("\n", 0, match.start()), match[0].strip(),
+                "écriture d’un autre outil, montrée telle quelle",
+                "Récrivez ce passage en Markdown ordinaire, ou retirez-le.",
+            )  # fmt: skip
+    if not _LIKELY.search(text):
+        return
+    lines = text.split("\n")
+    number = 0
+    while number < len(lines):
+        end = number
+        while end < len(lines) and _POINT.match(lines[end]) and not _READ.match(lines[end]):
+            end += 1
+        if end - number >= 2:
+            yield Oddity(
+                number, lines[number].strip(), "ces lignes ne font pas une liste",
+                "Commencez chaque point par « - » et une espace.",
+            )  # fmt: skip
+        number = max(end, number + 1)
+
+
+_LIKELY = re.compile(
+    r"^ {0,3}(?:[–—]|[-+][^\s+-]|[a-h][.)] |\d{1,2}[.)][^\s\d])", re.MULTILINE | re.IGNORECASE
+)
+_UNDEFINED = re.compile(r"\[([^\[\]<>\n]{1,80})\]\[([^\[\]<>\n]{0,80})\]|\[\](?:\(|\[|(?=[\s<.,]))")
+_VERBATIM = re.compile(r"<(code|pre|kbd|samp)\b.*?</\1>", re.DOTALL)
+
+
+def _undefined(html: str, lines: _Lines) -> Iterator[Oddity]:
+    """Brackets that readers will see: a link whose address was never given."""
+    if "][" not in html and "[]" not in html:
+        return
+    for match in _UNDEFINED.finditer(_ANY_TAG.sub("", _VERBATIM.sub("", html))):
+        shown = unescape(match[0])
+        yield Oddity(
+            lines.of(shown, f"[{match[1]}]" if match[1] else ""), shown,
+            "lien sans adresse : les crochets seraient montrés",
+            "Donnez son adresse, [la page](adresse), ou retirez les crochets.",
+        )  # fmt: skip

@@ -1,0 +1,246 @@
+"""HTML typed in a text, before the sanitiser: nothing of it leaves without a word.
+
+What is no tag shows as typed (« <votre nom> »); a frame, a video or a form leaves a link to what it
+showed; what the site does not publish is taken out here, and told by `Removed`.  None of this makes
+anything safe: the sanitiser comes after, and takes out whatever passes here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from html import escape, unescape
+from typing import NamedTuple
+from urllib.parse import parse_qs, urlsplit
+
+ALLOWED_TAGS = frozenset(
+    "a abbr b blockquote br caption cite code col colgroup dd del details dfn div dl dt em"
+    " figcaption figure h1 h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q s samp small"
+    " span strong sub summary sup table tbody td tfoot th thead time tr u ul var".split()
+)
+_ANYWHERE = {"class", "id", "lang", "title", "dir"}
+ALLOWED_ATTRIBUTES = {
+    "*": _ANYWHERE,
+    "a": {"href", "hreflang", "role"},
+    "img": {"src", "alt", "width", "height"},
+    "ol": {"start", "reversed", "type"},
+    "td": {"colspan", "rowspan", "align"},
+    "th": {"colspan", "rowspan", "scope", "align"},
+    "time": {"datetime"},
+    "details": {"open"},
+    "iframe": {"src", "title", "width", "height", "allowfullscreen", "loading"},
+}
+SAME = {"strike": "s", "tt": "code", "acronym": "abbr"}
+"""Former tags → those of today."""
+OTHER_TAGS = frozenset(
+    "address applet area article aside audio base basefont bdi bdo bgsound big blink body button"
+    " canvas center command datalist dialog dir embed fieldset font footer form frame"
+    " frameset head header hgroup html iframe input keygen label legend link listing main map"
+    " marquee math menu menuitem meta meter nav nobr noembed noframes noscript object optgroup"
+    " option output param picture plaintext portal progress rb rp rt rtc ruby script search"
+    " section select slot source spacer style svg template textarea title track video wbr xmp"
+    " circle ellipse g path rect line polygon polyline text tspan defs use symbol image"
+    " lineargradient radialgradient stop clippath mask pattern filter foreignobject desc marker"
+    " mi mo mn ms mtext mrow mfrac msqrt mroot msup msub msubsup mover munder mtable mtr mtd"
+    " mstyle mspace semantics annotation".split()
+)
+"""Tags of HTML, SVG and MathML that the site does not publish."""
+_KNOWN = ALLOWED_TAGS | OTHER_TAGS | SAME.keys()
+_SILENT = frozenset(
+    "picture source track param wbr nobr html head body rb rp rt rtc circle ellipse g path rect"
+    " line polygon polyline text tspan defs use symbol lineargradient radialgradient stop clippath"
+    " mask pattern filter foreignobject desc marker mi mo mn ms mtext mrow mfrac msqrt mroot msup"
+    " msub msubsup mover munder mtable mtr mtd mstyle mspace semantics annotation option optgroup"
+    " legend area frame".split()
+)
+"""Parts of what is told already, and what shows nothing by itself."""
+_ALONE = frozenset(
+    "allowfullscreen allowpaymentrequest async autofocus autoplay checked compact controls"
+    " crossorigin default defer disabled download hidden inert ismap itemscope loop markdown"
+    " mozallowfullscreen multiple muted noresize noshade novalidate nowrap open playsinline"
+    " readonly required reversed selected webkitallowfullscreen seamless".split()
+)
+"""Attributes that need no value: a known tag with another lone word is a sentence."""
+
+VIDEO_HOSTS = frozenset(
+    "www.youtube.com youtube.com m.youtube.com www.youtube-nocookie.com youtube-nocookie.com"
+    " youtu.be player.vimeo.com vimeo.com www.vimeo.com".split()
+)
+"""Hosts whose frames become a link to the video, which loads nothing until it is followed."""
+
+
+class Removed(NamedTuple):
+    """What a text held and its page does not show as it was."""
+
+    tag: str
+    attribute: str
+    """Empty for the whole element."""
+    address: str
+    """What it showed, or nothing."""
+    raw: str
+    """As typed, to find its line."""
+    linked: bool
+    """Whether a link to `address` stands in its place."""
+
+
+_TAG = re.compile(
+    r"<!--.{0,50000}?-->"
+    r"|<(?P<end>/?)(?P<name>[a-zA-Z][^\s/>\"'<]{0,60})"
+    r"(?P<rest>(?:[^<>\"']+|\"[^\"]{0,10000}\"|'[^']{0,10000}'|['\"])*+)>",
+    re.DOTALL,
+)
+_ATTRIBUTE = re.compile(
+    r"(?P<name>[^\s=\"'<>/]+)(?:\s*=\s*(?P<value>\"[^\"]*\"|'[^']*'|[^\s\"'<>]+))?"
+)
+_OF_WORD = re.compile(r"(?:o|v|w|m|st\d|u\d):[a-z]+")
+"""Tags that come with what is pasted from Word, and show nothing."""
+_CONTENT = ("script", "style")
+_PARAGRAPHS = frozenset("p h1 h2 h3 h4 h5 h6 li td th dt dd summary caption figcaption".split())
+
+
+def tamed(html: str, embed_hosts: tuple[str, ...], told: list[Removed] | None = None) -> str:
+    """`html` with the tags that are none shown, and links instead of frames and videos.
+
+    `told`: where what is taken out is added.
+    """
+    return "".join(_Taming(html, embed_hosts, [] if told is None else told).pieces())
+
+
+class _Taming:
+    def __init__(self, html: str, embed_hosts: tuple[str, ...], told: list[Removed]) -> None:
+        self.html, self.embed_hosts, self.told = html, embed_hosts, told
+        self.inside: dict[str, int] = {}
+        """Open elements in which no paragraph begins, and links."""
+        self.end = 0
+
+    def pieces(self) -> Iterator[str]:
+        for match in _TAG.finditer(self.html):
+            if match.start() < self.end:
+                continue
+            yield self.html[self.end : match.start()]
+            self.end = match.end()
+            if match["name"] is None:
+                continue
+            yield self._tag(match)
+        yield self.html[self.end :]
+
+    def _tag(self, match: re.Match[str]) -> str:
+        name, rest = match["name"].lower(), match["rest"]
+        if _OF_WORD.fullmatch(name):
+            return ""
+        if name not in _KNOWN or (not match["end"] and _is_sentence(rest)):
+            return escape(match[0], quote=False)
+        name = SAME.get(name, name)
+        if name in ALLOWED_TAGS:
+            if match["end"]:
+                self._leave(name)
+                return f"</{name}>"
+            self._tell_attributes(name, rest, match[0])
+            if name in _PARAGRAPHS or name == "a":
+                self.inside[name] = self.inside.get(name, 0) + 1
+            return match[0] if match["name"].lower() == name else f"<{name}{rest}>"
+        if match["end"]:
+            return "" if name != "iframe" or not self.embed_hosts else match[0]
+        return self._removed(name, match)
+
+    def _leave(self, name: str) -> None:
+        if self.inside.get(name):
+            self.inside[name] -= 1
+
+    def _removed(self, name: str, match: re.Match[str]) -> str:
+        attributes = dict(_attributes(match["rest"]))
+        address, title = "", attributes.get("title", "")
+        if name == "iframe":
+            address = attributes.get("src", "")
+            if _host(address) in self.embed_hosts and address.startswith("https://"):
+                return match[0]
+            self._skip(name)
+        elif name in ("video", "audio"):
+            inner = self._skip(name)
+            sources = re.findall(r"<source\b[^<>]*?\bsrc\s*=\s*[\"']?([^\s\"'<>]+)", inner)
+            address = attributes.get("src", "") or unescape((sources or [""])[0])
+            if not address:
+                return inner
+        elif name in ("object", "embed", "form", "portal"):
+            address = next(
+                (attributes[k] for k in ("data", "src", "action") if k in attributes), ""
+            )
+        elif name in _CONTENT:
+            inner = self._skip(name)
+        if name in _SILENT:
+            return ""
+        shown = _page_of(address)
+        linked = bool(re.match(r"https?:|/(?!/)|[\w.-]+/", shown)) and not self.inside.get("a")
+        if not (name == "iframe" and title and _host(address) in VIDEO_HOSTS):
+            self.told.append(Removed(name, "", address, match[0], linked))
+        if not linked:
+            return ""
+        text = title or _LINK_TEXTS.get(name, "Voir") + (
+            f" ({_host(shown)})" if _host(shown) else ""
+        )
+        link = f'<a href="{escape(shown)}">{escape(text, quote=False)}</a>'
+        return link if any(self.inside.values()) else f"\n<p>{link}</p>\n"
+
+    def _skip(self, name: str) -> str:
+        """Go past the end of the element that is open, if it has one; what it held."""
+        closing = re.compile(rf"</{name}\s*>", re.IGNORECASE).search(self.html, self.end)
+        if not closing:
+            return ""
+        inner = self.html[self.end : closing.start()]
+        self.end = closing.end()
+        return inner
+
+    def _tell_attributes(self, tag: str, rest: str, raw: str) -> None:
+        if not rest or rest.isspace():
+            return
+        allowed = ALLOWED_ATTRIBUTES.get(tag, set())
+        for name, _ in _attributes(rest):
+            if name not in _ANYWHERE and name not in allowed and name != "markdown":
+                self.told.append(Removed(tag, name, "", raw, linked=False))
+
+
+_LINK_TEXTS = {
+    "video": "Voir la vidéo", "audio": "Écouter l’enregistrement", "form": "Ouvrir le formulaire",
+    "object": "Ouvrir le document", "embed": "Ouvrir le document", "iframe": "Voir le contenu",
+}  # fmt: skip
+
+
+def _attributes(rest: str) -> Iterator[tuple[str, str]]:
+    for match in _ATTRIBUTE.finditer(rest):
+        yield match["name"].lower(), unescape((match["value"] or "").strip("\"'")).strip()
+
+
+def _is_sentence(rest: str) -> bool:
+    """Whether what follows a known name is words: « <a confirmer> », « <code postal> »."""
+    return any(
+        match["value"] is None
+        and match["name"].lower() not in _ALONE
+        and not match["name"].startswith(("data-", "aria-"))
+        for match in _ATTRIBUTE.finditer(rest)
+    )
+
+
+def _host(address: str) -> str:
+    try:
+        return urlsplit(f"https:{address}" if address.startswith("//") else address).hostname or ""
+    except ValueError:
+        return ""
+
+
+def _page_of(address: str) -> str:
+    """The page that shows what a frame shows."""
+    if address.startswith("//"):
+        address = f"https:{address}"
+    host = _host(address)
+    if host not in VIDEO_HOSTS:
+        return address
+    parts = urlsplit(address)
+    name = parts.path.rstrip("/").rpartition("/")[2]
+    if "vimeo" in host:
+        return f"https://vimeo.com/{name}" if name.isdecimal() else address
+    listed = parse_qs(parts.query).get("list", [""])[0]
+    if name == "videoseries" and listed:
+        return f"https://www.youtube.com/playlist?list={listed}"
+    if re.match(r"/(?:embed|v|shorts|live)/[\w-]+$", parts.path):
+        return f"https://www.youtube.com/watch?v={name}"
+    return address

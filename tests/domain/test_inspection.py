@@ -1,0 +1,133 @@
+"""What is judged is the page of a text, each thing at the line that it was typed on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from programmation.text.inspection import inspect
+from programmation.text.links import WrittenLink
+
+
+@pytest.mark.parametrize(
+    ("text", "links"),
+    [
+        ("[a](x.pdf)", [("x.pdf", 0, False, "a")]),
+        ("![a [b] c](x.png)", [("x.png", 0, True, "a [b] c")]),
+        ('[a]( x.pdf "titre (1)" )', [("x.pdf", 0, False, "a")]),
+        ("[a](mes fichiers/x.pdf)", [("mes fichiers/x.pdf", 0, False, "a")]),
+        ("[a](<mes fichiers/x.pdf> 'b')", [("mes fichiers/x.pdf", 0, False, "a")]),
+        ("[a](https://fr.example.org/P_(x))", [("https://fr.example.org/P_(x)", 0, False, "a")]),
+        ("![a](/images/Réunion d'été (1).png)", [("/images/Réunion d'été (1).png", 0, True, "a")]),
+        ("[a]()", [("", 0, False, "a")]),
+        ("\n[![ b ](i.png)](/p/)", [("/p/", 1, False, "b"), ("i.png", 1, True, "b")]),
+        ("[a][r]\n\n[r]: /p/ 'T'", [("/p/", 2, False, "a")]),
+        ("note[^1]\n\n[^1]: Une note", []),
+        ("<https://example.org>", [("https://example.org", 0, False, "https://example.org")]),
+        ("a\nwww.example.org", [("https://www.example.org", 1, False, "www.example.org")]),
+        ("<a href='/a/'>b</a>", [("/a/", 0, False, "b")]),
+        ("<a href='/a/' class='b'> </a>", [("/a/", 0, False, "")]),
+        ('<a href="/a/"><img src="x.png"></a>', [("/a/", 0, False, ""), ("x.png", 0, True, "")]),
+        ('<img\nsrc="x.png" alt=" b ">', [("x.png", 1, True, "b")]),
+        ('<img title="c" src="x.png">', [("x.png", 0, True, "")]),
+        ("a\n[b](c) et [d](e)\n\n![f](g)",
+         [("c", 1, False, "b"), ("e", 1, False, "d"), ("g", 3, True, "f")]),
+        ("[`npm`](/x/) [**b**](/x/)", [("/x/", 0, False, "npm"), ("/x/", 0, False, "b")]),
+        ("[a](/x/)\n[b](/x/)\n[c](/x/)",
+         [("/x/", 0, False, "a"), ("/x/", 1, False, "b"), ("/x/", 2, False, "c")]),
+        ("![a](b/c.png)\n\n![a](c.png)", [("b/c.png", 0, True, "a"), ("c.png", 2, True, "a")]),
+        (r"\[a](b)", []),
+        ("`[a](b)` ``[a](b) ` ``", []),
+        ("    [a](b)", []),
+        ("```\n[a](b)\n```\n[c](d)", [("d", 3, False, "c")]),
+        ("<!-- [a](b)\n-->[c](d)", [("d", 1, False, "c")]),
+        ("- x\n\n  ```\n  [a](/b/)\n  ```\n", []),
+    ],
+)  # fmt: skip
+def test_links(text: str, links: list[tuple[Any, ...]]) -> None:
+    assert list(inspect(text).links) == [WrittenLink(*link) for link in links]
+
+
+@pytest.mark.parametrize(
+    ("text", "headings"),
+    [
+        ("## Un\n\n### Deux", [(2, 0), (3, 2)]),
+        ("Un\n==\n\n## Deux\n", [(1, 0), (2, 3)]),
+        ("```\n# Un\n```\n\n## Deux `code`", [(2, 4)]),
+        ("## [Un](https://example.org)\n\ntexte", [(2, 0)]),
+        ("<h3>Un</h3>\n\n##Deux", [(3, 0), (2, 2)]),
+    ],
+)
+def test_headings(text: str, headings: list[tuple[int, int]]) -> None:
+    assert [(title.level, title.line) for title in inspect(text).headings] == headings
+
+
+@pytest.mark.parametrize(
+    ("text", "removed"),
+    [
+        ("a\n\n<video src='/v.mp4'></video>", [(2, "video", "", "/v.mp4")]),
+        ("<audio controls><source src=/s.mp3></audio>", [(0, "audio", "", "/s.mp3")]),
+        ('x\n<iframe src="//a.example.org/b">c</iframe>',
+         [(1, "iframe", "", "//a.example.org/b")]),
+        ('<iframe src="https://youtu.be/a" title="T"></iframe>', []),
+        ("<object data='/a.pdf'></object>", [(0, "object", "", "/a.pdf")]),
+        ("<embed src=/a.swf>", [(0, "embed", "", "/a.swf")]),
+        ("a\n<form action='https://example.org/'>b</form>",
+         [(1, "form", "", "https://example.org/")]),
+        ("<script>a</script>\n\n<style>b</style>", [(0, "script", "", ""), (2, "style", "", "")]),
+        ("<svg><text>a</text></svg> <math><mi>x</mi></math>",
+         [(0, "svg", "", ""), (0, "math", "", "")]),
+        ("<p style='a'>b</p>\n\n<center>c</center>",
+         [(0, "p", "style", ""), (2, "center", "", "")]),
+        ("a\n{: onclick='b' }", [(0, "p", "onclick", "")]),
+        ("<a href='/x/' target=_blank>b</a>", [(0, "a", "target", "")]),
+        ("<votre nom>, <montant en $>, <a confirmer>", []),
+        ("<!-- a --> `<video>`\n\n    <script>", []),
+    ],
+)  # fmt: skip
+def test_removed(text: str, removed: list[tuple[int, str, str, str]]) -> None:
+    found = inspect(text).removed
+    assert [(line, one.tag, one.attribute, one.address) for line, one in found] == removed
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "words"),
+    [
+        ("a\n\n:::note\nb\n:::", 2, "autre outil"),
+        ('{{< figure src="a.jpg" >}}', 0, "autre outil"),
+        ("a\n{% include x %}", 1, "autre outil"),
+        ("À faire :\n– un\n– deux", 1, "liste"),
+        ("-un\n-deux", 0, "liste"),
+        ("a) un\nb) deux", 0, "liste"),
+        ("— Bonjour\n— Salut", 0, "liste"),
+        ("1.un\n2.deux", 0, "liste"),
+        ("Voir [la page][rien].", 0, "sans adresse"),
+        ("Voir [la page][].", 0, "sans adresse"),
+        ("a\n[b] (https://example.org)", 1, "espace"),
+    ],
+)
+def test_oddities(text: str, line: int, words: str) -> None:
+    [found] = inspect(text).oddities
+    assert (found.line, words in found.message) == (line, True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "- un\n- deux", "1,5 M$\n2,5 M$", "[sic] et [rires]", "a – b\nc – d", "-5 °C", "---\n\n***",
+        "| a | b |\n|---|---|\n| - | - |", "*un*\n*deux*", "1.5 M\n2.5 M", "`[a][b]`", "- [x] fait",
+        "• un\n• deux", "Il a dit :\n— Bonjour.",
+    ],
+)  # fmt: skip
+def test_what_is_no_oddity(text: str) -> None:
+    assert inspect(text).oddities == ()
+
+
+@given(st.text(alphabet="[]()!<>\"'`~\\ \n:a^{}#-.*") | st.text())
+def test_any_text_may_be_inspected(text: str) -> None:
+    found = inspect(text)
+    lines = [link.line for link in found.links] + [title.line for title in found.headings]
+    assert all(0 <= line <= text.count("\n") for line in lines)
