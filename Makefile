@@ -64,7 +64,7 @@ serve: need-content ## Montre le site à jour dans le navigateur pendant qu'on �
 	$(call lasting,PYTHONPATH=plugins $(PY) -m preview -e SHOW_DRAFTS=true $${PORT:+--port="$$PORT"} -- "$$CONTENU")
 
 check: env ## Cherche les fautes du contenu, sans construire
-	@PYTHONPATH=plugins $(PY) -m commands check -- "$$CONTENU" $(END)
+	@PYTHONPATH=plugins $(PY) -m commands.check -- "$$CONTENU" $(END)
 
 PUBLISH = { [ -n "$${SITEURL-}" ] || { echo "Donnez l’adresse du site : make publish SITEURL=https://exemple.org" >&2; false; }; } && \
 	{ ! $(PY) -c 'import sys, pelicanconf; sys.exit(not pelicanconf.EDITOR_BACKEND)' || tools/install-editor.sh; } && \
@@ -87,16 +87,16 @@ FILE = --content="$$CONTENU" -- "TITRE=$${TITRE-}" "DATE=$${DATE-}" "AUTEURS=$${
 	"NOM=$${NOM-}" "TERRITOIRE=$${TERRITOIRE-}" "MODELE=$${MODELE-}" "FICHIER=$${FICHIER-}" $(END)
 
 article: env ## Prépare un article ; TITRE="…" AUTEURS=…
-	@$(STAFF) article $(FILE)
+	@$(STAFF).new_text article $(FILE)
 
 rencontre: env ## Prépare une rencontre ; COMMUNAUTE=… DATE="2018-10-18 8 h 30" TITRE="…" ou MODELE=…
-	@$(STAFF) rencontre $(FILE)
+	@$(STAFF).new_text rencontre $(FILE)
 
 communaute: env ## Prépare une communauté ; NOM="…" TERRITOIRE="…"
-	@$(STAFF) communaute $(FILE)
+	@$(STAFF).new_text communaute $(FILE)
 
 auteur: env ## Prépare un profil d'auteur ; NOM="…"
-	@$(STAFF) auteur $(FILE)
+	@$(STAFF).new_text auteur $(FILE)
 
 editor: need-content ## Ouvre les formulaires d'écriture dans le navigateur, avec le site à jour ; PORT=…
 	@tools/install-editor.sh $(END)
@@ -107,7 +107,7 @@ import: env ## Importe un site (Pelican, WordPress…) ; SOURCE=dossier ou expor
 		--communaute="$${COMMUNAUTE-}" --rencontres="$${RENCONTRES-}" --essai="$${ESSAI-}" $(END)
 
 corriger: need-content ## Corrige ce qui peut l'être sans personne, dans tous les textes ; ESSAI=1 CHAMPS="…"
-	@$(STAFF) corriger --content="$$CONTENU" --champs="$${CHAMPS-}" --essai="$${ESSAI-}" $(END)
+	@$(STAFF).fix --content="$$CONTENU" --champs="$${CHAMPS-}" --essai="$${ESSAI-}" $(END)
 
 saison: need-content ## Prépare les rencontres d'un tableau ; SOURCE=programme.xlsx (.csv, .ics) ou MODELE=programme.xlsx, ESSAI=1
 	@tools/install-apart.sh import $(END)

@@ -12,12 +12,12 @@
     meeting_email  make courriel     a draft e-mail that tells of a meeting
     season_report  make bilan        a season in figures: a page and a table
     newsletter     make infolettre   a month → an e-mail ready to paste
-    new_site       make site         another organisation's site: the disk and the answers
-    site_template  three answers → the files of that site
+    new_site       make site         another organisation's site, from three answers
     verify         make verify       is the live site right?
     announce       make signaler     tells a WebSub hub and IndexNow what is new
     sitemap        the addresses of a published site, for the two above
     audit          make audit        known vulnerabilities of the dependencies
+    staff          settings and exit status of the first three, quick to start
     project        settings and content of the project, for all of these
 
 Each asks the domain (`programmation`) for a value and writes it: disk, clock, network and

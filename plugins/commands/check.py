@@ -6,6 +6,9 @@ settings file itself and imports what is slow only when a text needs it.
 
 from __future__ import annotations
 
+import argparse
+import os
+import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from builder.assets.images import Pictures
+from commands import staff
 from programmation import pages, season, urls
 from programmation.checks import check
 from programmation.checks.media import unpublishable
@@ -22,6 +26,19 @@ from programmation.feeds.table import Subscription, subscriptions
 from programmation.problems import has_errors, report
 from programmation.settings import Site, site_from
 from programmation.text.french import counted
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = staff.parser(__doc__)
+    parser.add_argument("content", nargs="?", type=Path, help="dossier du contenu")
+    return staff.run(_check, parser.parse_args(arguments))
+
+
+def _check(_options: argparse.Namespace, settings: Mapping[str, Any], root: Path) -> int:
+    color = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+    text, sound = check_folder(root, settings, color=color)
+    print(text)
+    return 0 if sound else 1
 
 
 def check_folder(root: Path, settings: Mapping[str, Any], *, color: bool) -> tuple[str, bool]:
@@ -79,3 +96,7 @@ class PlannedAddresses:
     @cached_property
     def feeds(self) -> frozenset[str]:
         return frozenset(each.address for each in self.subscriptions)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -2,15 +2,33 @@
 
 from __future__ import annotations
 
+import argparse
+import sys
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 from builder.errors import BuildError
+from commands import staff
 from programmation.content.corrections import corrected, unknown_keys
 from programmation.content.source_files import read_folder
 from programmation.kinds import kind_of
 from programmation.text.french import counted
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = staff.parser(__doc__)
+    parser.add_argument("-c", "--content", type=Path, help="dossier du contenu")
+    parser.add_argument("--champs", default="", help="champs inconnus à retirer")
+    parser.add_argument("--essai", default="", help="dit ce qui serait corrigé, sans l’écrire")
+    return staff.run(_fix, parser.parse_args(arguments))
+
+
+def _fix(options: argparse.Namespace, _settings: Mapping[str, Any], root: Path) -> int:
+    unwanted = [key.strip() for key in options.champs.split(",") if key.strip()]
+    print(fix(root, unwanted, rehearsal=bool(options.essai)))
+    return 0
 
 
 def fix(root: Path, unwanted: Collection[str], *, rehearsal: bool) -> str:
@@ -62,3 +80,7 @@ def _unknown(kept: Counter[str]) -> Iterator[str]:
         listed = ", ".join(kept)
         yield f"Champs que le site ne connaît pas : {names}."
         yield f'Pour les retirer de tous les textes : make corriger CHAMPS="{listed}"'
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -5,13 +5,17 @@ What to write is decided in `scaffold`.  A file that exists is never touched.
 
 from __future__ import annotations
 
+import argparse
+import sys
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
+from commands import staff
 from programmation import kinds
 from programmation.content import scaffold
 from programmation.content.addresses import OWN_CALENDAR
@@ -21,13 +25,46 @@ from programmation.content.nodes import Items, Node, Text
 from programmation.content.reader import Entry, read_document
 from programmation.content.references import NameIndex, names_of
 from programmation.content.source_files import read_folder
-from programmation.kinds import RELATIONS
+from programmation.kinds import KINDS, RELATIONS
 from programmation.problems import Refusal, suggestion
-from programmation.schema import Field, Kind, Type
+from programmation.schema import Field, Kind, Type, normalized
 from programmation.season import season_of
+from programmation.settings import site_from
 from programmation.text.french import NBSP, clock, duration, slugify
 
 Ask = Callable[[str], str]
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """The first argument is the command of a kind: `article`."""
+    commands = {kind.command: kind for kind in KINDS if kind.command}
+    parser = staff.parser(__doc__)
+    parser.add_argument("command", choices=commands)
+    parser.add_argument("given", nargs="*", metavar="CHAMP=valeur")
+    parser.add_argument("-c", "--content", type=Path, help="dossier du contenu")
+    options = parser.parse_intermixed_args(arguments)
+    options.kind = commands[options.command]
+    return staff.run(_write, options)
+
+
+def _write(options: argparse.Namespace, settings: Mapping[str, Any], root: Path) -> int:
+    site = site_from({**settings, "BUILD_DATE": None})
+    pairs = [pair.partition("=") for pair in options.given]
+    for key, _, value in pairs:
+        if not value.isascii() and not value.encode(errors="replace").decode() == value:
+            raise Refusal(f"{key} : ce texte n’est pas lisible. Tapez-le de nouveau, ou collez-le.")
+    new = NewText(
+        kind=options.kind,
+        root=root,
+        zone=ZoneInfo(site.timezone),
+        first_month=site.first_month,
+        given={normalized(key): value.strip() for key, _, value in pairs},
+        ask=input if sys.stdin.isatty() else None,
+        today=site.today,
+    )
+    path = new.write()
+    print(f"{root / path} est prêt. Ouvrez-le, complétez-le, puis tapez « make check ».")
+    return 0
 
 
 @dataclass
@@ -186,3 +223,7 @@ class NewText:
         if isinstance(written, Text):
             return read_datetime(written.value, self.zone)
         return datetime.combine(self.today, datetime.min.time(), self.zone)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -327,7 +327,7 @@ def test_the_published_page_asks_to_log_in_and_reaches_nothing_else(
 def assert_content_is_clean(folder: OwnSite) -> None:
     """`make check` finds nothing to correct."""
     result = subprocess.run(
-        [sys.executable, "-m", "commands", "check", str(folder.content)],
+        [sys.executable, "-m", "commands.check", str(folder.content)],
         cwd=ROOT,
         env={**os.environ, "PYTHONPATH": str(ROOT / "plugins")},
         capture_output=True,

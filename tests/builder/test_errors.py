@@ -26,7 +26,7 @@ COMMANDS = {
         "-s",
         "{settings}",
     ],
-    "check": ["-m", "commands", "check", "{content}", "-s", "{settings}"],
+    "check": ["-m", "commands.check", "{content}", "-s", "{settings}"],
     "editor": [
         "-m",
         "commands.editor",

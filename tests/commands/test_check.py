@@ -1,4 +1,4 @@
-"""`python -m commands check`, as `make check` runs it."""
+"""`python -m commands.check`, as `make check` runs it."""
 
 import os
 import subprocess
@@ -8,8 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from commands.__main__ import main
-from commands.check import PlannedAddresses, check_folder
+from commands.check import PlannedAddresses, check_folder, main
 
 from programmation.content.loader import load
 from programmation.settings import settings_from
@@ -39,13 +38,13 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_nothing_to_mend(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["check"]) == 0
+    assert main([]) == 0
     assert capsys.readouterr().out == "Rien à corriger : 4\u00a0textes lus.\n"
 
 
 def test_warnings_do_not_fail(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (project / "content/note.exe").write_bytes(b"")
-    assert main(["check", "content"]) == 0
+    assert main(["content"]) == 0
     assert (
         capsys.readouterr().out
         == """\
@@ -60,15 +59,15 @@ note.exe:1 : type de fichier non publié. Retirez-le du dossier content s’il n
 
 def test_errors_fail(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (project / "content/vide.md").write_bytes(b"")
-    assert main(["check"]) == 1
+    assert main([]) == 1
     assert capsys.readouterr().out.endswith("\n1\u00a0erreur, 0\u00a0avertissement.\n")
 
 
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["check", "absent"], "Dossier du contenu introuvable : absent\n"),
-        (["check", "-s", "absent.py"], "Fichier de réglages introuvable : absent.py\n"),
+        (["absent"], "Dossier du contenu introuvable : absent\n"),
+        (["-s", "absent.py"], "Fichier de réglages introuvable : absent.py\n"),
     ],
 )
 def test_what_is_not_there(
@@ -82,7 +81,7 @@ def test_a_wrong_setting_is_named(
     project: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("BUILD_DATE", "demain")
-    assert main(["check"]) == 1
+    assert main([]) == 1
     assert capsys.readouterr().err.startswith("BUILD_DATE : « demain » n’est pas une date.")
 
 
@@ -136,7 +135,7 @@ def test_planned_addresses(tmp_path: Path) -> None:
 
 def test_the_real_content_has_no_error_and_pelican_is_not_started() -> None:
     script = (
-        "import sys; from commands.__main__ import main; status = main(['check']);"
+        "import sys; from commands.check import main; status = main([]);"
         "print(sorted({'pelican', 'icalendar', 'feedgen'} & set(sys.modules))); sys.exit(status)"
     )
     result = subprocess.run(

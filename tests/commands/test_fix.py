@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from commands.__main__ import main
+from commands.fix import main
 
 from tests.support.building import ROOT, tree
 from tests.support.importing import folder
@@ -14,7 +14,7 @@ TEXT = "---\ntitre: A\ndate: 2018-01-02\nauteurs: x\nhumeur: gaie\n---\n[b](http
 
 
 def run(content: Path, *arguments: str) -> int:
-    return main(["corriger", "-c", str(content), "-s", str(ROOT / "pelicanconf.py"), *arguments])
+    return main(["-c", str(content), "-s", str(ROOT / "pelicanconf.py"), *arguments])
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from commands import new_site
-from commands.site_template import Answers, Unusable, made_files, replaced
+from commands.new_site import Answers, Refusal, made_files, replaced
 
 from programmation.problems import has_errors
 
@@ -97,7 +97,7 @@ def test_settings_of_several_lines_are_replaced_and_comments_stay():
     ],
 )
 def test_an_answer_that_cannot_be_used_is_said(answers, words):
-    with pytest.raises(Unusable, match=words):
+    with pytest.raises(Refusal, match=words):
         made_files(answers, "", date(2017, 9, 5), "uid")
 
 

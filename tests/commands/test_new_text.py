@@ -6,9 +6,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from commands.__main__ import main
 from commands.check import check_folder
-from commands.new_text import NewText
+from commands.new_text import NewText, main
 
 from programmation import kinds
 from programmation.settings import settings_from
