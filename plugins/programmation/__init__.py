@@ -20,6 +20,7 @@ runs all of it and hands pages and feeds to the builder.
     editor        the forms of the browser editor
     http_headers  what hosts are told: caching, security
     generator     the Pelican edge
+    publishing    the last publication and the whole history, asked when publishing
     site_extras   what is published beside pages and feeds
 
 Nothing but `generator` and `site_extras` imports Pelican; only `settings` asks for the time.

@@ -34,15 +34,17 @@ from builder.incremental.texts import Texts
 from builder.incremental.zones import rules_digest
 from builder.progress import PROGRESS
 from builder.writer import StagedWriter
-from programmation import VERSION, pages, site_extras
+from programmation import VERSION, pages, publishing, site_extras
 from programmation.checks import check
 from programmation.checks.media import unpublishable
 from programmation.content.changes import Change, changes
 from programmation.content.git import Questions
-from programmation.content.history import History, Past, history_of, read_states
+from programmation.content.history import History, history_of
+from programmation.content.lives import Lives, Past, read_lives
 from programmation.content.loader import Content, load
 from programmation.feeds import table
 from programmation.feeds.files import Made, Sources, feed_bytes
+from programmation.feeds.sizes import brief_uids
 from programmation.model import Library
 from programmation.pages import programme_pdf
 from programmation.pages.site_page import SitePage
@@ -55,6 +57,7 @@ from programmation.text.markdown import BodyRenderer, html_maker, texts_of
 
 if TYPE_CHECKING:
     from programmation.editor.admin_page import PublishedEditor
+    from programmation.feeds.publication import Publication
 
 FEED_IMAGE = "images/flux.png"
 """The theme's picture for feeds: readers take no SVG."""
@@ -67,6 +70,9 @@ class SitePlan:
     site: Site
     content: Content
     history: History
+    lives: Lives
+    publication: Publication | None
+    """The last one, when publishing."""
     changes: tuple[Change, ...]
     subscriptions: tuple[table.Subscription, ...]
     pages: tuple[SitePage, ...]
@@ -94,28 +100,38 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
             site = site_from(self.settings, DEFAULT_CONFIG)
         with Questions(Path(self.path)) as asked:
             content = self._read(site)
-            past = MEMORY.of("past", None, Past)
-            history = history_of(asked, content.folder.texts, ZoneInfo(site.timezone), past)
+            zone = ZoneInfo(site.timezone)
+            history = history_of(asked, content.folder.texts, zone, site.today)
         if self.settings.get("PUBLISHING") and not content.folder.texts:
             raise BuildError(f"aucun texte à publier dans « {Path(self.path).name} »")
         library = site_extras.with_live_comments(content.library, self.settings, site)
-        content = replace(content, library=library)
+        lives = read_lives(history, library, zone, MEMORY.of("past", None, Past))
+        former = publishing.former_themes(self.settings, lives)
+        content = replace(content, library=replace(library, former_themes=former))
         self.fingerprints = MEMORY.of("fingerprints", None, Fingerprints)
-        self.plan = self._planned(site, content, history, past)
+        self.plan = self._planned(site, content, history, lives)
         PROGRESS.show("Vérification")
         problems = self._problems(self.plan)
         PROGRESS.clear()
-        _report(problems, history.note)
+        _report(problems, history.notes)
 
-    def _planned(self, site: Site, content: Content, history: History, past: Past) -> SitePlan:
+    def _planned(self, site: Site, content: Content, history: History, lives: Lives) -> SitePlan:
         library = content.library
         changed = changes(
             library.meetings,
             site,
-            read_states(history, library.meetings, ZoneInfo(site.timezone), past),
-            history.revisions,
+            lives.states,
+            lives.revisions,
             MEMORY.of("changes", None, ByIdentity[tuple[Change, ...]]),
         )
+        publication = None
+        if self.settings.get("PUBLISHING"):
+            publishing.require_history(history, lives)
+            # What others publish leaves no trace in any file: no build may be taken for this one.
+            self.settings["LIVE_INPUTS"] = True
+            publication = publishing.last_publication(Path(self.context["OUTPUT_PATH"]), site)
+            limit = self.settings["FEED_MAX_ITEMS"]
+            changed = publishing.settled(changed, publication, site, limit)
         known = MEMORY.of("subscriptions", None, ByIdentity[table.Subscription])
         subscriptions = table.subscriptions(library, site, known)
         pictures = Pictures(content.folder.files, Path(self.settings["CACHE_PATH"]))
@@ -123,6 +139,8 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
             site=site,
             content=content,
             history=history,
+            lives=lives,
+            publication=publication,
             changes=changed,
             subscriptions=subscriptions,
             pages=pages.plan(
@@ -169,7 +187,7 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
         library = plan.content.library
         addresses = {
             *(page.served_at for page in plan.pages),
-            *(subscription.address for subscription in plan.subscriptions),
+            *(f"/{path}" for subscription in plan.subscriptions for path in subscription.paths),
             *(f"/{path}" for path in library.files),
         }
         if self._makes_pdfs:
@@ -177,14 +195,8 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
         return (
             *plan.content.problems,
             *unpublishable(plan.pictures),
-            *site_extras.surprises_for_subscribers(
-                self.settings,
-                Path(self.context["OUTPUT_PATH"]),
-                library,
-                plan.site,
-                plan.history.revisions,
-            ),
             *check(plan.content, plan.site, addresses, tuple(self.settings["EMBED_HOSTS"])),
+            *publishing.surprises(plan.publication, library, plan.site, addresses, plan.lives),
         )
 
     def generate_output(self, writer: StagedWriter) -> None:
@@ -229,7 +241,10 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
             size_of=lambda path: plan.pictures.size(path) or files[path].stat().st_size,
             html_of_comment=comment_html,
             changes=plan.changes,
-            revisions=plan.history.revisions,
+            revisions=plan.lives.revisions,
+            births=plan.lives.births,
+            publication=plan.publication,
+            brief=brief_uids(plan.content.library.meetings, plan.site.first_month),
             image=f"/{ASSETS_FOLDER}/{FEED_IMAGE}",
             hub=self.settings["WEBSUB_HUB"],
             limit=self.settings["FEED_MAX_ITEMS"],
@@ -271,12 +286,13 @@ def _write_feeds(
         return writer.fingerprints.of(inputs).hex()
 
     for subscription in subscriptions:
-        writer.write_bytes(
-            subscription.path,
-            partial(feed_bytes, subscription, sources),
-            partial(sources.print_of, subscription, digest),
-            batch="calendars" if subscription.feed.format is table.Format.ICAL else "feeds",
-        )
+        for path in subscription.paths:
+            writer.write_bytes(
+                path,
+                partial(feed_bytes, subscription, sources),
+                partial(sources.print_of, subscription, digest),
+                batch="calendars" if subscription.feed.format is table.Format.ICAL else "feeds",
+            )
 
 
 def _write_files(writer: StagedWriter, plan: SitePlan) -> None:
@@ -292,9 +308,9 @@ def _write_files(writer: StagedWriter, plan: SitePlan) -> None:
         writer.copy_file(name, path)
 
 
-def _report(problems: tuple[Problem, ...], note: str) -> None:
+def _report(problems: tuple[Problem, ...], notes: Iterable[str]) -> None:
     """Tell all that is wrong; go no further with an error."""
-    if note:
+    for note in notes:
         print(note, file=sys.stderr)
     if problems:
         color = sys.stderr.isatty() and "NO_COLOR" not in os.environ

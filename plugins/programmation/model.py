@@ -352,6 +352,9 @@ class Library:
     pages: tuple[Page, ...] = ()
     themes: tuple[Theme, ...] = ()
     """Every theme that a published item names, by name, accents folded."""
+    former_themes: tuple[tuple[str, str], ...] = ()
+    """Themes that nothing names any more → the one that took their place, or nothing (see `lives`):
+    their addresses go on."""
     comments: tuple[Comment, ...] = ()
     """Those of the posts above, earliest first."""
     files: tuple[str, ...] = ()
@@ -360,7 +363,7 @@ class Library:
     @property
     def collections(self) -> dict[str, tuple[Item, ...]]:
         """Attribute → items, of the kinds that have pages of their own."""
-        others = ("themes", "comments", "files")
+        others = ("themes", "former_themes", "comments", "files")
         return {each.name: getattr(self, each.name) for each in fields(self)
                 if each.name not in others}  # fmt: skip
 

@@ -18,12 +18,10 @@ from builder.incremental.code import version
 from builder.incremental.fingerprint import Fingerprints
 from programmation import http_headers, urls
 from programmation.comments.isso import UnreadableDatabase, approved_comments
-from programmation.content.changes import Revision, last_modified
 from programmation.model import Library
 from programmation.pages import programme_pdf, share_image
 from programmation.pages.page_info import Template
 from programmation.pages.site_page import SitePage
-from programmation.problems import Problem
 from programmation.settings import Site, located_errors
 
 if TYPE_CHECKING:
@@ -125,47 +123,3 @@ def write_hosting(
     if key := str(settings.get("INDEXNOW_KEY") or ""):
         # Search engines read it to know that who announces the pages publishes them too.
         writer.write_bytes(f"{key}.txt", key.encode())
-
-
-def surprises_for_subscribers(
-    settings: Mapping[str, Any],
-    output: Path,
-    library: Library,
-    site: Site,
-    revisions: Mapping[str, Revision],
-) -> list[Problem]:
-    """When publishing: meetings that subscribers hold and whose file is gone, or seems older.
-
-    The calendar published last is the one in `output`, or else the live site's.
-    """
-    if not settings.get("PUBLISHING"):
-        return []
-    # Needs icalendar, slow to import.
-    from programmation.checks.subscribers import CALENDAR, deleted_meetings, older_dates
-
-    local = output / CALENDAR
-    try:
-        previous = local.read_bytes() if local.is_file() else _live(site.absolute(f"/{CALENDAR}"))
-    except OSError:
-        # A first publication, or no network: there is nothing to compare with.
-        return []
-    changed = [
-        (meeting, last_modified(meeting, revisions.get(meeting.source.path), site))
-        for meeting in library.meetings
-    ]
-    return [
-        *deleted_meetings(previous, library.meetings, site),
-        *older_dates(previous, changed, site),
-    ]
-
-
-FETCH_SECONDS = 10
-
-
-def _live(address: str) -> bytes:
-    # Few sites have an address to fetch.
-    from urllib.request import urlopen
-
-    with urlopen(address, timeout=FETCH_SECONDS) as answer:  # noqa: S310  # the site's own
-        data: bytes = answer.read()
-    return data

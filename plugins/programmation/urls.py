@@ -122,6 +122,25 @@ def calendar(name: str) -> str:
     return f"{CALENDARS}{name}.ics"
 
 
+def theme_calendar(slug: str) -> str:
+    return f"{CALENDARS}themes/{slug}.ics"
+
+
+def person_calendar(slug: str) -> str:
+    """The meetings that an author hosts."""
+    return f"{CALENDARS}personnes/{slug}.ics"
+
+
+def google_calendar(calendar: str) -> str:
+    """For programs that hide what is cancelled.  `calendar`: the address of the one it is of."""
+    return f"{CALENDARS}google/{calendar.removeprefix(CALENDARS)}"
+
+
+def reminder_calendar(calendar: str) -> str:
+    """With a reminder, the day before."""
+    return f"{CALENDARS}rappel/{calendar.removeprefix(CALENDARS)}"
+
+
 # -- All of them ----------------------------------------------------------------
 
 FIXED: Mapping[str, str] = MappingProxyType(

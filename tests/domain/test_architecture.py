@@ -24,7 +24,7 @@ ROOMS = (
     {"content"},
     {"comments", "feeds"},
     {"checks", "editor", "pages"},
-    {"site_extras"},
+    {"publishing", "site_extras"},
     {"generator"},
 )
 """Of `programmation`, the lowest first: each imports those before it, and itself."""

@@ -215,7 +215,8 @@ def test_titles_begin_with_the_date() -> None:
     [
         (meeting(), OPENING),
         (meeting(start=at(2018, 9, 6, 9), previous_start=at(2018, 6, 1, 9)), OPENING),
-        (meeting(start=at(2018, 9, 1, 0)), at(2018, 9, 1)),
+        (meeting(start=at(2018, 9, 1, 0)), OPENING),
+        (meeting(start=at(2017, 9, 1, 0)), at(2017, 9, 1)),
     ],
 )
 def test_announced_as_the_season_opens(item: Meeting, expected: datetime) -> None:

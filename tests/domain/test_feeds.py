@@ -100,6 +100,19 @@ def test_frames_become_links() -> None:
     )
 
 
+CALENDARS = [
+    ("programmation", "Toutes les rencontres", "/programmation/"),
+    ("nord", "Rencontres : Nord", "/communautes/nord/"),
+    ("sud", "Rencontres : Sud", "/communautes/sud/"),
+    ("2016-2017", "Rencontres 2016-2017", "/programmation/2016-2017/"),
+    ("2017-2018", "Rencontres 2017-2018", "/programmation/2017-2018/"),
+    ("themes/financement", "Rencontres : Financement", "/themes/financement/"),
+    ("themes/releve", "Rencontres : Relève", "/themes/releve/"),
+    ("personnes/alice", "Rencontres animées : Alice Roy", "/auteurs/alice/"),
+    ("personnes/benoit", "Rencontres animées : Benoît Côté", "/auteurs/benoit/"),
+]
+
+
 def test_every_address_of_the_contract() -> None:
     assert [(s.address, s.title, s.media_type, s.page) for s in listed().values()] == [
         ("/flux/articles.xml", "Tous les articles", "application/rss+xml", "/articles/"),
@@ -124,16 +137,15 @@ def test_every_address_of_the_contract() -> None:
          "/articles/2017/a/"),
         *[
             (f"/calendrier/{slug}.ics", title, "text/calendar", page)
-            for slug, title, page in [
-                ("programmation", "Toutes les rencontres", "/programmation/"),
-                ("nord", "Rencontres : Nord", "/communautes/nord/"),
-                ("sud", "Rencontres : Sud", "/communautes/sud/"),
-                ("2016-2017", "Rencontres 2016-2017", "/programmation/2016-2017/"),
-                ("2017-2018", "Rencontres 2017-2018", "/programmation/2017-2018/"),
-            ]
+            for slug, title, page in CALENDARS
         ],
         *[
             (f"/rencontres/{m.slug}.ics", m.title, "text/calendar", m.url) for m in MEETINGS
+        ],
+        *[
+            (f"/calendrier/{folder}/{name}.ics", f"{title}{said}", "text/calendar", page)
+            for folder, said in [("google", ""), ("rappel", " (rappel la veille)")]
+            for name, title, page in CALENDARS
         ],
     ]  # fmt: skip
 
@@ -226,11 +238,34 @@ def test_events_have_the_date_of_their_file_s_last_change() -> None:
     assert (event.LAST_MODIFIED, event["CREATED"].dt) == (at(2017, 6, 2, 9), at(2017, 5, 1))
 
 
+def test_a_renamed_subject_keeps_its_addresses() -> None:
+    north = replace(NORTH, old_addresses=("/communautes/le-nord/", "/communautes/sud/", "/nord/"))
+    moved = replace(
+        LIBRARY,
+        communities=(north, SOUTH),
+        former_themes=(("argent", "financement"), ("oublie", "")),
+    )
+    found = listed(moved)
+    assert found["/calendrier/nord.ics"].paths == (
+        "calendrier/nord.ics", "calendrier/le-nord.ics",
+    )  # fmt: skip
+    assert found["/flux/communautes/nord.xml"].paths[1:] == ("flux/communautes/le-nord.xml",)
+    assert found["/calendrier/rappel/nord.ics"].paths[1:] == ("calendrier/rappel/le-nord.ics",)
+    assert found["/flux/themes/financement.xml"].paths[1:] == ("flux/themes/argent.xml",)
+    # A theme without an heir goes on, empty, and is shown to nobody.
+    empty = found["/calendrier/themes/oublie.ics"]
+    assert (empty.listed, Calendar.from_ical(feed_bytes(empty, sources(moved))).events) == (
+        False, [],
+    )  # fmt: skip
+
+
 def test_an_event_has_the_same_bytes_in_every_calendar() -> None:
     own = sources()
-    event = own.event(MEETINGS[1])
-    for address in ("programmation", "nord", "2017-2018"):
-        assert event in feed_bytes(listed()[f"/calendrier/{address}.ics"], own)
+    for address in ("nord", "programmation", "2017-2018", "themes/financement", "personnes/alice"):
+        event = own.event(MEETINGS[1], among_all=address != "nord")
+        for kind in ("", "google/", "rappel/"):
+            data = feed_bytes(listed()[f"/calendrier/{kind}{address}.ics"], own)
+            assert event.removesuffix(b"END:VEVENT\r\n") in data
 
 
 # -- Rules for every feed ---------------------------------------------------------------------
@@ -427,6 +462,16 @@ def test_inputs_change_only_for_the_feeds_that_do() -> None:
         "/flux/themes/financement.xml",
         "/calendrier/programmation.ics",
         "/calendrier/nord.ics",
-        "/calendrier/2017-2018.ics",
+        *(
+            f"/calendrier/{kind}{name}.ics"
+            for kind in ("", "google/", "rappel/")
+            for name in (
+                "programmation",
+                "nord",
+                "2017-2018",
+                "themes/financement",
+                "personnes/alice",
+            )
+        ),
         "/rencontres/financement.ics",
     }

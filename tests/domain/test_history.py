@@ -4,24 +4,24 @@ from __future__ import annotations
 
 import os
 import shutil
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
 
 from programmation.content.changes import ChangeKind, MeetingState, Revision, life
+from programmation.content.git_log import TICK, Version, parse_log
 from programmation.content.history import (
     NO_GIT,
     NO_REPOSITORY,
     SHALLOW,
     History,
-    Version,
-    parse_log,
     read_history,
-    read_states,
 )
-from programmation.model import Source, Status
-from tests.support.factories import TORONTO, at, meeting, site
+from programmation.content.lives import read_lives
+from programmation.model import Meeting, Source, Status
+from tests.support.factories import TORONTO, at, library, meeting, site
 from tests.support.repository import Repository, repository
 
 PATH = "rencontres/2017-2018/financement.md"
@@ -41,6 +41,10 @@ def text(start: str = "2017-10-19 8 h 30", status: str = "prevue", body: str = "
     return TEXT.format(start=start, status=status) + body
 
 
+def states_of(history: History, item: Meeting) -> Mapping[str, tuple[MeetingState, ...]]:
+    return read_lives(history, library(meetings=(item,)), TORONTO).states
+
+
 def touch(file: Path, moment: datetime) -> None:
     os.utime(file, (moment.timestamp(), moment.timestamp()))
 
@@ -54,6 +58,20 @@ def past(repo: Repository, *paths: str) -> History:
     return read_history(repo.content, paths or (PATH,), TORONTO)
 
 
+def revisions(history: History) -> dict[str, Revision]:
+    """When each file of the folder was first and last changed."""
+    found = {}
+    for file in sorted(history.directory.rglob("*.md")):
+        path = file.relative_to(history.directory).as_posix()
+        versions = history.log.versions.get(path, ())
+        moments = [version.when for version in versions if version.when]
+        if not versions or path in history.uncommitted:
+            moments += filter(None, [history.time_of(path)])
+        if moments:
+            found[path] = Revision(moments[0], max(moments))
+    return found
+
+
 def test_first_and_last_commit_of_each_file(repo: Repository) -> None:
     repo.write(PATH, text())
     repo.write("autre.md", "Autre")
@@ -63,11 +81,11 @@ def test_first_and_last_commit_of_each_file(repo: Repository) -> None:
     (repo.root / "README.md").write_text("Hors du contenu")
     repo.commit(at(2017, 9, 20))
     history = past(repo, PATH, "autre.md", "absent.md")
-    assert history.revisions == {
+    assert revisions(history) == {
         PATH: Revision(at(2017, 9, 5, 10), at(2017, 9, 12, 11)),
         "autre.md": Revision(at(2017, 9, 5, 10), at(2017, 9, 5, 10)),
     }
-    assert (history.note, history.complete) == ("", True)
+    assert (history.notes, history.complete) == ((), True)
 
 
 def test_last_commit_of_the_folder_and_whether_files_differ_from_it(repo: Repository) -> None:
@@ -98,8 +116,8 @@ def test_content_that_looks_like_a_repository_is_no_repository(repo: Repository)
     repo.write(".gitattributes", "* filter=x\n")
     repo.write(PATH, text(status="confirmee"))
     history = past(repo)
-    assert history.versions == {}
-    assert "bare repository" in history.note
+    assert history.log.versions == {}
+    assert "bare repository" in history.notes[0]
     assert not canary.exists()
 
 
@@ -114,11 +132,11 @@ def test_renames_are_followed_and_a_reused_name_is_another_file(repo: Repository
     repo.write(first, "---\ntitre: Tout à fait autre chose\n---\nSans rapport.\n")
     repo.commit(at(2017, 9, 3))
     history = past(repo, first, second)
-    assert history.revisions == {
+    assert revisions(history) == {
         second: Revision(at(2017, 9, 1), at(2017, 9, 2)),
         first: Revision(at(2017, 9, 3), at(2017, 9, 3)),
     }
-    assert [version.path for version in history.versions[second]] == [first, second]
+    assert [version.path for version in history.log.versions[second]] == [first, second]
 
 
 def test_a_deleted_file_is_forgotten_and_a_file_made_again_is_new(repo: Repository) -> None:
@@ -127,10 +145,10 @@ def test_a_deleted_file_is_forgotten_and_a_file_made_again_is_new(repo: Reposito
     repo.commit(at(2017, 9, 1))
     repo.git("rm", "--quiet", f"content/{PATH}")
     repo.commit(at(2017, 9, 2))
-    assert set(past(repo, PATH, "reste.md").revisions) == {"reste.md"}
+    assert set(revisions(past(repo, PATH, "reste.md"))) == {"reste.md"}
     repo.write(PATH, text())
     repo.commit(at(2017, 9, 3))
-    assert past(repo).revisions == {PATH: Revision(at(2017, 9, 3), at(2017, 9, 3))}
+    assert revisions(past(repo))[PATH] == Revision(at(2017, 9, 3), at(2017, 9, 3))
 
 
 def test_an_uncommitted_change_has_the_time_of_its_file(repo: Repository) -> None:
@@ -139,7 +157,7 @@ def test_an_uncommitted_change_has_the_time_of_its_file(repo: Repository) -> Non
     touch(repo.write(PATH, text(status="annulee")), at(2017, 9, 8, 9, 30))
     touch(repo.write("neuf.md", "Neuf"), at(2017, 9, 9))
     history = past(repo, PATH, "neuf.md")
-    assert history.revisions == {
+    assert revisions(history) == {
         PATH: Revision(at(2017, 9, 5), at(2017, 9, 8, 9, 30)),
         "neuf.md": Revision(at(2017, 9, 9), at(2017, 9, 9)),
     }
@@ -149,7 +167,7 @@ def test_a_touched_file_has_not_changed(repo: Repository) -> None:
     touch_me = repo.write(PATH, text())
     repo.commit(at(2017, 9, 5))
     touch(touch_me, at(2020, 1, 1))
-    assert past(repo).revisions == {PATH: Revision(at(2017, 9, 5), at(2017, 9, 5))}
+    assert revisions(past(repo)) == {PATH: Revision(at(2017, 9, 5), at(2017, 9, 5))}
 
 
 def test_a_file_put_in_another_folder_or_made_executable_has_not_changed(repo: Repository) -> None:
@@ -161,7 +179,7 @@ def test_a_file_put_in_another_folder_or_made_executable_has_not_changed(repo: R
     repo.commit(at(2018, 9, 1))
     (repo.content / archived).chmod(0o755)
     repo.commit(at(2018, 9, 2))
-    assert past(repo, archived).revisions == {archived: Revision(at(2017, 9, 5), at(2017, 9, 5))}
+    assert revisions(past(repo, archived)) == {archived: Revision(at(2017, 9, 5), at(2017, 9, 5))}
 
 
 def test_a_renamed_file_has_changed_its_address_changed(repo: Repository) -> None:
@@ -170,7 +188,7 @@ def test_a_renamed_file_has_changed_its_address_changed(repo: Repository) -> Non
     renamed = PATH.replace("financement", "financer")
     repo.git("mv", f"content/{PATH}", f"content/{renamed}")
     repo.commit(at(2017, 9, 6))
-    assert past(repo, renamed).revisions == {renamed: Revision(at(2017, 9, 5), at(2017, 9, 6))}
+    assert revisions(past(repo, renamed)) == {renamed: Revision(at(2017, 9, 5), at(2017, 9, 6))}
 
 
 def test_changes_made_on_two_branches(repo: Repository) -> None:
@@ -185,9 +203,9 @@ def test_changes_made_on_two_branches(repo: Repository) -> None:
     repo.commit(at(2017, 9, 3))
     repo.git("merge", "--quiet", "--no-edit", "branche", when=at(2017, 9, 4))
     history = past(repo)
-    # The merge made a version that neither branch had.
-    assert history.revisions == {PATH: Revision(at(2017, 9, 1), at(2017, 9, 4))}
-    assert [v.when for v in history.versions[PATH]] == [at(2017, 9, day) for day in (1, 2, 3, 4)]
+    # What the branch changed reached the published line with the merge.
+    assert revisions(history) == {PATH: Revision(at(2017, 9, 1), at(2017, 9, 4))}
+    assert [v.when for v in history.log.versions[PATH]] == [at(2017, 9, day) for day in (1, 3, 4)]
 
 
 def test_a_wrong_clock_never_turns_time_back(repo: Repository) -> None:
@@ -195,32 +213,34 @@ def test_a_wrong_clock_never_turns_time_back(repo: Repository) -> None:
     repo.commit(at(2017, 9, 5))
     repo.write(PATH, text(status="confirmee"))
     repo.commit(at(2017, 9, 1))
-    assert [v.when for v in past(repo).versions[PATH]] == [at(2017, 9, 5), at(2017, 9, 5)]
+    assert [v.when for v in past(repo).log.versions[PATH]] == [
+        at(2017, 9, 5), at(2017, 9, 5, 0, 0, 1),
+    ]  # fmt: skip
 
 
 def test_without_repository_files_have_their_own_time(tmp_path: Path) -> None:
     file = Repository(tmp_path).write(PATH, text())
     touch(file, at(2017, 9, 8, 9, 30, 15))
     history = read_history(tmp_path / "content", [PATH], TORONTO)
-    assert history.revisions == {
+    assert revisions(history) == {
         PATH: Revision(at(2017, 9, 8, 9, 30, 15), at(2017, 9, 8, 9, 30, 15))
     }
-    assert (history.note, history.complete) == (NO_REPOSITORY, True)
+    assert (history.notes, history.complete) == ((NO_REPOSITORY,), True)
 
 
 def test_without_git(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     touch(Repository(tmp_path).write(PATH, text()), at(2017, 9, 8))
     monkeypatch.setenv("PATH", str(tmp_path))
     history = read_history(tmp_path / "content", [PATH], TORONTO)
-    assert set(history.revisions) == {PATH}
-    assert history.note == NO_GIT
+    assert set(revisions(history)) == {PATH}
+    assert history.notes == (NO_GIT,)
 
 
 def test_a_repository_without_commit_says_why(repo: Repository) -> None:
     touch(repo.write(PATH, text()), at(2017, 9, 8))
     history = past(repo)
-    assert set(history.revisions) == {PATH}
-    assert "does not have any commits yet" in history.note
+    assert set(revisions(history)) == {PATH}
+    assert "does not have any commits yet" in history.notes[0]
 
 
 def test_a_hook_s_environment_is_not_followed(
@@ -229,7 +249,7 @@ def test_a_hook_s_environment_is_not_followed(
     repo.write(PATH, text())
     repo.commit(at(2017, 9, 5))
     monkeypatch.setenv("GIT_DIR", str(tmp_path / "ailleurs"))
-    assert set(past(repo).revisions) == {PATH}
+    assert set(revisions(past(repo))) == {PATH}
 
 
 def test_former_versions_that_git_lost_tell_nothing(repo: Repository) -> None:
@@ -239,9 +259,9 @@ def test_former_versions_that_git_lost_tell_nothing(repo: Repository) -> None:
     repo.commit(at(2017, 9, 6))
     history = past(repo)
     item = meeting(status=Status.CANCELLED, source=Source(PATH))
-    first = history.versions[PATH][0].blob
+    first = history.log.versions[PATH][0].blob
     (repo.root / ".git" / "objects" / first[:2] / first[2:]).unlink()
-    assert [state.when for state in read_states(history, [item], TORONTO)[PATH]] == [at(2017, 9, 6)]
+    assert [state.when for state in states_of(history, item)[PATH]] == [at(2017, 9, 6)]
 
 
 def test_a_damaged_repository_says_why(repo: Repository) -> None:
@@ -249,8 +269,8 @@ def test_a_damaged_repository_says_why(repo: Repository) -> None:
     repo.commit(at(2017, 9, 5))
     (repo.root / ".git" / "refs" / "heads" / "main").write_text("0" * 39 + "1\n", "ascii")
     history = past(repo)
-    assert history.revisions == {PATH: Revision(at(2017, 9, 8), at(2017, 9, 8))}
-    assert history.note.startswith("git n’a pas pu lire l’histoire du contenu")
+    assert revisions(history) == {PATH: Revision(at(2017, 9, 8), at(2017, 9, 8))}
+    assert history.notes[0].startswith("git n’a pas pu lire l’histoire du contenu")
 
 
 def test_a_shallow_clone_knows_only_what_it_has(repo: Repository, tmp_path: Path) -> None:
@@ -263,10 +283,10 @@ def test_a_shallow_clone_knows_only_what_it_has(repo: Repository, tmp_path: Path
     repo.commit(at(2017, 9, 3))
     shallow = repo.clone(tmp_path / "clone", "--depth", "2")
     history = past(shallow, PATH, "ancien.md")
-    assert history.revisions == {PATH: Revision(at(2017, 9, 3), at(2017, 9, 3))}
-    assert (history.note, history.complete) == (SHALLOW, False)
+    assert revisions(history) == {PATH: Revision(at(2017, 9, 3), at(2017, 9, 3))}
+    assert (history.notes, history.complete) == ((SHALLOW,), False)
     item = meeting(status=Status.CANCELLED, source=Source(PATH))
-    states = read_states(history, [item], TORONTO)
+    states = states_of(history, item)
     assert [state.when for state in states[PATH]] == [None, at(2017, 9, 3)]
 
 
@@ -284,14 +304,14 @@ def test_states_tell_the_life_of_a_meeting(repo: Repository) -> None:
         repo.commit(at(2017, 9, day))
     item = meeting(start=later, recap="Bilan.", source=Source(PATH))
     history = past(repo)
-    states = read_states(history, [item], TORONTO)[PATH]
-    assert states == (
-        MeetingState(at(2017, 9, 1), start),
-        MeetingState(at(2017, 9, 3), later),
-        MeetingState(at(2017, 9, 4), later, Status.CANCELLED),
-        MeetingState(at(2017, 9, 5), later, recap=True),
-    )
-    assert [c.kind for c in life(item, site(), states, history.revisions[PATH])] == [
+    states = states_of(history, item)[PATH]
+    assert [(s.when, s.start, s.status, s.recap) for s in states] == [
+        (at(2017, 9, 1), start, Status.PLANNED, False),
+        (at(2017, 9, 3), later, Status.PLANNED, False),
+        (at(2017, 9, 4), later, Status.CANCELLED, False),
+        (at(2017, 9, 5), later, Status.PLANNED, True),
+    ]
+    assert [c.kind for c in life(item, site(), states, revisions(history)[PATH])] == [
         ChangeKind.ANNOUNCED, ChangeKind.MOVED, ChangeKind.CANCELLED, ChangeKind.REINSTATED,
         ChangeKind.RECAP,
     ]  # fmt: skip
@@ -302,23 +322,64 @@ def test_states_of_an_uncommitted_change_come_from_the_commits(repo: Repository)
     repo.commit(at(2017, 9, 1))
     repo.write(PATH, text(status="annulee"))
     item = meeting(status=Status.CANCELLED, source=Source(PATH))
-    assert read_states(past(repo), [item], TORONTO) == {
-        PATH: (MeetingState(at(2017, 9, 1), at(2017, 10, 19, 8, 30)),)
-    }
+    (state,) = states_of(past(repo), item)[PATH]
+    assert (state.when, state.status) == (at(2017, 9, 1), Status.PLANNED)
 
 
-def test_parse_log_reads_merges_and_odd_names() -> None:
+def test_parse_log_reads_odd_names() -> None:
     log = (
-        b"\x01c3 30\0\n::100644 100644 100644 a b c MM\0dossier/nom avec\ttabulation\0"
+        b"\x01c3 30\0\n:100644 100644 b c M\0dossier/nom avec\ttabulation\0"
         b"\x01c2 20\0\n:100644 100644 a b R090\0dossier/avant\0dossier/nom avec\ttabulation\0"
         b":100644 000000 a 0 D\0dossier/parti\0"
         b"\x01c1 10\0\n:000000 100644 0 a A\0dossier/avant\0:000000 100644 0 a A\0dossier/parti\0"
     )
     moment = [datetime.fromtimestamp(seconds, TORONTO) for seconds in (10, 20, 30)]
-    assert parse_log(log, TORONTO, "dossier/", frozenset({"c1"})) == {
+    assert parse_log(log, TORONTO, "dossier/", frozenset({"c1"})).versions == {
         "nom avec\ttabulation": (
             Version("avant", "a", None),
             Version("nom avec\ttabulation", "b", moment[1]),
             Version("nom avec\ttabulation", "c", moment[2]),
         )
     }
+
+
+@pytest.mark.parametrize("seconds", [2_000_000_000, 99_999_999_999, 253_402_300_800, 10**30])
+def test_a_commit_dated_after_the_build_counts_as_made_just_after_the_one_before(
+    seconds: int,
+) -> None:
+    log = (
+        f"\x01c2 {seconds}\0\n:100644 100644 a b M\0{PATH}\0"
+        f"\x01c1 1500000000\0\n:000000 100644 0 a A\0{PATH}\0"
+    ).encode()
+    found = parse_log(log, TORONTO, limit=1_600_000_000)
+    first, second = found.versions[PATH]
+    assert second.when == first.when + TICK
+    assert found.ahead == (("c2", seconds),)
+
+
+def test_a_commit_from_the_future_is_told(repo: Repository) -> None:
+    repo.write(PATH, text())
+    repo.commit(at(2017, 9, 5))
+    repo.write(PATH, text(status="annulee"))
+    repo.commit(at(2098, 1, 1))
+    history = read_history(repo.content, [PATH], TORONTO, date(2017, 9, 6))
+    assert [v.when for v in history.log.versions[PATH]] == [at(2017, 9, 5), at(2017, 9, 5, 0, 0, 1)]
+    (note,) = history.notes
+    assert "1er janvier 2098" in note.replace("\xa0", " ")
+
+
+def test_a_file_from_the_future_has_no_date_and_is_told(repo: Repository) -> None:
+    repo.write("autre.md", "Autre")
+    repo.commit(at(2017, 9, 5))
+    touch(repo.write(PATH, text()), at(2098, 1, 1))
+    history = read_history(repo.content, [PATH, "autre.md"], TORONTO, date(2017, 9, 6))
+    assert history.time_of(PATH) is None
+    (note,) = history.notes
+    assert PATH in note
+
+
+def test_a_site_built_for_an_earlier_day_does_not_complain(repo: Repository) -> None:
+    repo.write(PATH, text())
+    repo.commit(at(2017, 9, 5))
+    history = read_history(repo.content, [PATH], TORONTO, date(2017, 9, 1))
+    assert (history.log.versions[PATH][0].when, history.notes) == (None, ())

@@ -13,16 +13,18 @@ from hypothesis import strategies as st
 from icalendar import Calendar, Event
 from icalendar.parser import Contentline
 
+from programmation.content.changes import Stamp
 from programmation.feeds import ical
 from programmation.feeds.ical import (
     LARGEST_SEQUENCE,
-    LONGEST_TEXT,
     CalendarFeed,
     calendar_bytes,
     event_bytes,
     event_file,
     folded,
     sequence,
+    shown_when_cancelled,
+    with_reminder,
 )
 from programmation.model import Meeting, Method, Person, Place, Status
 from programmation.settings import Site
@@ -49,9 +51,7 @@ def event_of(item: Meeting, *, text: str = "On en parle.", of_site: Site | None 
 
 def calendar(item: Meeting, *, text: str = "On en parle.", of_site: Site | None = None) -> bytes:
     where = of_site or site()
-    return calendar_bytes(
-        FEED, [event_bytes(item, site=where, modified=MODIFIED, text=text)], where
-    )
+    return calendar_bytes(FEED, [event_bytes(item, Stamp(MODIFIED), site=where, text=text)], where)
 
 
 def small_season() -> bytes:
@@ -71,10 +71,8 @@ def small_season() -> bytes:
         summary="Tempête de neige.",
     )  # fmt: skip
     events = [
-        event_bytes(
-            full, site=site(), modified=MODIFIED, created=at(2017, 9, 1), text="Venez.\n\nCafé."
-        ),
-        event_bytes(other, site=site(), modified=at(2018, 1, 17, 15)),
+        event_bytes(full, Stamp(MODIFIED, at(2017, 9, 1)), site=site(), text="Venez.\n\nCafé."),
+        event_bytes(other, Stamp(at(2018, 1, 17, 15)), site=site()),
     ]
     return calendar_bytes(FEED, events, site())
 
@@ -165,12 +163,6 @@ def test_description_ends_with_the_page_and_announces_the_recap() -> None:
     ]
 
 
-def test_a_long_announcement_is_cut_between_words() -> None:
-    text = str(event_of(meeting(), text="mot " * LONGEST_TEXT)["DESCRIPTION"])
-    assert len(text) < LONGEST_TEXT + 300
-    assert "mot […]\n\nhttps://" in text
-
-
 def test_a_private_link_is_nowhere() -> None:
     item = meeting(place=Place("En ligne", url="https://video.example.org/secret", private=True))
     assert b"secret" not in calendar(item).replace(b"\r\n ", b"")
@@ -178,7 +170,7 @@ def test_a_private_link_is_nowhere() -> None:
 
 
 def test_the_single_event_file_has_no_name_nor_colour() -> None:
-    event = event_bytes(meeting(title="COLOR:x"), site=site(), modified=MODIFIED)
+    event = event_bytes(meeting(title="COLOR:x"), Stamp(MODIFIED), site=site())
     data = event_file(event, site())
     names = {line.partition(b":")[0].partition(b";")[0] for line in data.split(b"\r\n")}
     assert not names & {
@@ -233,7 +225,7 @@ def test_in_another_zone_times_are_utc() -> None:
 
 
 def test_a_file_without_past_is_created_at_its_last_change_at_the_latest() -> None:
-    data = event_bytes(meeting(), site=site(), modified=MODIFIED, created=at(2026, 1, 1))
+    data = event_bytes(meeting(), Stamp(MODIFIED, at(2026, 1, 1)), site=site())
     assert b"CREATED:20171002T130000Z" in data
 
 
@@ -285,9 +277,7 @@ def test_any_text_comes_back(title: str, text: str, name: str, address: str) -> 
     )
     where = site(name=name)
     feed = replace(FEED, name=title, description=text)
-    data = calendar_bytes(
-        feed, [event_bytes(item, site=where, modified=MODIFIED, text=text)], where
-    )
+    data = calendar_bytes(feed, [event_bytes(item, Stamp(MODIFIED), site=where, text=text)], where)
     assert lines_are_legal(data)
     read = Calendar.from_ical(data)
     (event,) = read.events
@@ -315,3 +305,40 @@ def test_components_are_written_as_icalendar_does(monkeypatch: pytest.MonkeyPatc
     ours = small_season()
     monkeypatch.setattr(ical, "_written", lambda component: component.to_ical())
     assert small_season() == ours
+
+
+# -- Calendars for one program ------------------------------------------------------------------
+
+
+def test_a_cancelled_meeting_is_shown_where_programs_hide_it() -> None:
+    event = event_bytes(meeting(status=Status.CANCELLED), Stamp(MODIFIED), site=site())
+    (shown,) = Calendar.from_ical(
+        calendar_bytes(FEED, [shown_when_cancelled(event)], site())
+    ).events
+    assert (shown["STATUS"], shown["TRANSP"]) == ("CONFIRMED", "TRANSPARENT")
+    assert shown["SUMMARY"].startswith("ANNULÉ : ")
+    kept = event_bytes(meeting(), Stamp(MODIFIED), site=site())
+    assert shown_when_cancelled(kept) == kept
+
+
+@pytest.mark.parametrize(
+    ("status", "triggers"),
+    [(Status.PLANNED, [timedelta(days=-1)]), (Status.FULL, [timedelta(days=-1)]),
+     (Status.CANCELLED, []), (Status.POSTPONED, [])],
+)  # fmt: skip
+def test_a_reminder_the_day_before_of_what_takes_place(
+    status: Status, triggers: list[timedelta]
+) -> None:
+    event = with_reminder(event_bytes(meeting(status=status), Stamp(MODIFIED), site=site()))
+    data = calendar_bytes(FEED, [event], site())
+    assert lines_are_legal(data)
+    alarms = Calendar.from_ical(data).walk("VALARM")
+    assert [alarm["TRIGGER"].dt for alarm in alarms] == triggers
+    assert [alarm["ACTION"] for alarm in alarms] == ["DISPLAY"] * len(triggers)
+
+
+def test_among_all_a_title_says_whose_the_meeting_is() -> None:
+    event = event_bytes(
+        meeting(title="Oser", status=Status.CANCELLED), Stamp(MODIFIED), site=site(), among_all=True
+    )
+    assert "SUMMARY:ANNULÉ : Oser (Maskinongé)\r\n".encode() in event

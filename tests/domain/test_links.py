@@ -1,6 +1,5 @@
 """Links written by staff are found, and lead where they should."""
 
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

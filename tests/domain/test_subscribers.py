@@ -1,29 +1,41 @@
-"""What subscribers already hold."""
+"""What subscribers already hold, and what publishing would take from them."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 
 import pytest
 
-from programmation.checks.subscribers import deleted_meetings, older_dates
-from programmation.feeds.ical import CalendarFeed, calendar_bytes, event_bytes
-from programmation.model import Meeting, Source
-from tests.support.factories import at, meeting, site
+from programmation.checks.late_posts import late_posts
+from programmation.checks.subscribers import deleted_meetings, lost_addresses, vanished
+from programmation.content.changes import Stamp
+from programmation.feeds.ical import (
+    CalendarFeed,
+    PublishedEvent,
+    calendar_bytes,
+    event_bytes,
+    read_events,
+)
+from programmation.feeds.publication import read_publication, risen
+from programmation.model import Library, Meeting, Source
+from tests.support.factories import at, community, library, meeting, post, site
 
 TODAY = site(today=date(2017, 10, 1))
 PAST = meeting(slug="passee", start=at(2017, 9, 30, 9))
 NEXT = meeting(slug="prochaine", start=at(2017, 10, 1, 9), title="Relève")
+SEPTEMBER = Stamp(at(2017, 9, 1))
+ADDRESS = "https://pole.example.org/calendrier/programmation.ics"
 
-SEPTEMBER = at(2017, 9, 1)
+
+def calendar(meetings: Iterable[Meeting], stamp: Stamp = SEPTEMBER) -> bytes:
+    feed = CalendarFeed("Toutes", ADDRESS, "https://pole.example.org/")
+    return calendar_bytes(feed, [event_bytes(m, stamp, site=TODAY) for m in meetings], TODAY)
 
 
-def published(*meetings: Meeting, modified: datetime = SEPTEMBER) -> bytes:
-    feed = CalendarFeed("Toutes", "https://pole.example.org/x.ics", "https://pole.example.org/")
-    return calendar_bytes(
-        feed, [event_bytes(m, site=TODAY, modified=modified) for m in meetings], TODAY
-    )
+def published(*meetings: Meeting) -> tuple[PublishedEvent, ...]:
+    return read_events(calendar(meetings))
 
 
 def test_nothing_is_missing() -> None:
@@ -43,27 +55,106 @@ def test_a_meeting_to_come_that_vanished() -> None:
     assert problem.is_error
 
 
-def test_a_uid_that_changed_is_named_with_its_line() -> None:
-    source = Source("rencontres/2017-2018/prochaine.md", {"uid": 3})
-    (problem,) = deleted_meetings(
-        published(NEXT), [replace(NEXT, uid="autre", source=source)], TODAY
-    )
+@pytest.mark.parametrize("one", [NEXT, PAST])
+def test_a_uid_that_changed_is_named_with_its_line(one: Meeting) -> None:
+    source = Source(one.source.path, {"uid": 3})
+    (problem,) = deleted_meetings(published(one), [replace(one, uid="autre", source=source)], TODAY)
     assert (problem.path, problem.line, problem.value) == (source.path, 3, "autre")
-    assert "uid: uid-prochaine" in problem.remedy
+    assert f"uid: {one.uid}" in problem.remedy
 
 
 @pytest.mark.parametrize(
-    "data", [b"", b"<html>", b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"]
+    ("lost", "path", "line"),
+    [
+        (["/calendrier/nord.ics", "/communautes/nord/", "/flux/communautes/nord.xml"],
+         "communautes/nord.md",
+         "« anciennes_adresses: [/communautes/nord/] » dans communautes/le-nord.md"),
+        (["/calendrier/google/personnes/alice.ics"], "auteurs/alice.md",
+         "anciennes_adresses: [/auteurs/alice/]"),
+        (["/articles/2017/oser/"], "articles/2017/oser.md",
+         "anciennes_adresses: [/articles/2017/oser/]"),
+        (["/rencontres/x.ics", "/rencontres/x/"], "rencontres/x.md",
+         "anciennes_adresses: [/rencontres/x/]"),
+        (["/a-propos/"], "pages/a-propos.md", "anciennes_adresses: [/a-propos/]"),
+        (["/calendrier/2016-2017.ics"], "rencontres/2016-2017", "Remettez les rencontres"),
+        (["/flux/themes/argent.xml"], "pelicanconf.py", 'FORMER_THEMES = {"argent"'),
+    ],
+)  # fmt: skip
+def test_an_address_that_vanishes_is_refused_with_the_line_to_write(
+    lost: list[str], path: str, line: str
+) -> None:
+    named = library(communities=(community(slug="le-nord"), community(slug="sud")))
+    (problem,) = lost_addresses([*lost, "/communautes/sud/"], named, {"/communautes/sud/"})
+    assert (problem.path, problem.is_error) == (path, True)
+    assert line in problem.remedy
+
+
+def test_a_publication_is_read_from_what_is_served() -> None:
+    abonnement = b'<a href="webcal://pole.example.org/calendrier/nord.ics">'
+    sitemap = b"<loc>https://pole.example.org/communautes/nord/</loc>"
+    found = read_publication(
+        {"/calendrier/programmation.ics": calendar([NEXT]), "/abonnement/": abonnement,
+         "/sitemap.xml": sitemap}.get,
+        TODAY.url,
+    )  # fmt: skip
+    assert found is not None
+    assert set(found.events) == {NEXT.uid}
+    assert found.addresses == {"/communautes/nord/", "/calendrier/nord.ics"}
+
+
+def test_a_preview_is_no_publication() -> None:
+    files = {"/calendrier/programmation.ics": calendar([NEXT])}
+    assert read_publication(files.get, "http://127.0.0.1:8000") is None
+    assert read_publication({}.get, TODAY.url) is None
+
+
+def test_an_unreadable_calendar_is_a_warning() -> None:
+    broken = calendar([NEXT]).replace(b"DTSTART", b"X-NONE")
+    found = read_publication({"/calendrier/programmation.ics": broken}.get, TODAY.url)
+    assert found is not None
+    (problem,) = vanished(found, Library(), TODAY, ())
+    assert not problem.is_error
+
+
+# -- Moments ------------------------------------------------------------------------------------
+
+
+def stamped(one: Meeting, stamp: Stamp) -> Stamp:
+    """Its stamp, after a publication of `NEXT` in September."""
+    (event,) = published(NEXT)
+    return risen(stamp, event, lambda given: event_bytes(one, given, site=TODAY))
+
+
+@pytest.mark.parametrize("month", [8, 9, 10])
+def test_what_says_the_same_keeps_its_moments(month: int) -> None:
+    assert stamped(NEXT, Stamp(at(2017, month, 15))) == SEPTEMBER
+
+
+@pytest.mark.parametrize(
+    ("modified", "expected"),
+    [
+        (at(2017, 8, 1), at(2017, 9, 1, 0, 0, 1)),
+        (at(2017, 9, 1), at(2017, 9, 1, 0, 0, 1)),
+        (at(2017, 9, 20), at(2017, 9, 20)),
+    ],
 )
-def test_an_unreadable_calendar_is_a_warning(data: bytes) -> None:
-    assert [p.is_error for p in deleted_meetings(data, [NEXT], TODAY)] == [False]
-    assert older_dates(data, [(NEXT, SEPTEMBER)], TODAY) == []
+def test_what_differs_rises(modified: object, expected: object) -> None:
+    other = replace(NEXT, title="Autrement")
+    assert stamped(other, Stamp(modified)).modified == expected  # type: ignore[arg-type]
+    assert stamped(other, Stamp(modified)) == stamped(other, Stamp(modified))  # type: ignore[arg-type]
 
 
-def test_dates_that_go_back() -> None:
-    before, later = published(PAST, NEXT, modified=at(2017, 9, 20)), at(2017, 9, 20)
-    (problem,) = older_dates(before, [(PAST, later), (NEXT, SEPTEMBER)], TODAY)
-    assert (problem.path, problem.is_error) == (NEXT.source.path, False)
-    assert "git fetch --unshallow" in problem.remedy
-    assert "modifie: 2017-10-01" in problem.remedy
-    assert older_dates(published(PAST), [(PAST, SEPTEMBER), (NEXT, SEPTEMBER)], TODAY) == []
+# -- Posts that come late -----------------------------------------------------------------------
+
+
+def test_a_post_that_comes_out_under_an_old_date_is_told() -> None:
+    late = post(slug="tard", date=at(2017, 6, 1))
+    fresh = post(slug="tot", date=at(2017, 9, 25))
+    out = {item.source.path: at(2017, 9, 28) for item in (late, fresh)}
+    (problem,) = late_posts([late, fresh], out, TODAY)
+    assert (problem.path, problem.field, problem.is_error) == (late.source.path, "date", False)
+    assert "date: 2017-09-28" in problem.remedy
+    # Long ago, or many at once: their dates are meant.
+    assert late_posts([late], {late.source.path: at(2017, 7, 28)}, TODAY) == []
+    many = [post(slug=f"a{n}", date=at(2017, 6, 1)) for n in range(6)]
+    assert late_posts(many, {p.source.path: at(2017, 9, 28) for p in many}, TODAY) == []

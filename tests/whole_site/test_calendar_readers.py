@@ -13,6 +13,7 @@ import recurring_ical_events
 import vobject
 from icalendar import Calendar
 
+from programmation.content.changes import Stamp
 from programmation.feeds.ical import CalendarFeed, calendar_bytes, event_bytes, event_file
 from programmation.model import Meeting, Place, Status
 from tests.support.building import REAL_BUILD_DATE, ROOT, SAMPLE, built_once
@@ -120,7 +121,7 @@ FEED = CalendarFeed(
 
 
 def event_of(one: Meeting) -> bytes:
-    return event_bytes(one, site=site(), modified=at(2017, 9, 1), text=one.body)
+    return event_bytes(one, Stamp(at(2017, 9, 1)), site=site(), text=one.body)
 
 
 def write(path: Path, meetings: list[Meeting]) -> Path:

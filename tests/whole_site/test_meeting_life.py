@@ -2,29 +2,19 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
-import feedparser
 import pytest
-from icalendar import Calendar, Event
 
 from programmation.checks.subscribers import deleted_meetings
-from programmation.content.changes import changes
-from programmation.content.history import read_history, read_states
 from programmation.content.loader import load
-from programmation.feeds.files import Sources, feed_bytes
-from programmation.feeds.table import subscriptions
-from programmation.settings import Site
-from programmation.text.markdown import BodyRenderer, converter, to_html
 from tests.support.factories import at, site
-from tests.support.repository import Repository, repository
+from tests.support.repository import repository
+from tests.support.subscribers import Office, stale
 
+LIVING_UID = "uid-vivante"
 LIVING = "rencontres/2017-2018/financement.md"
 WITNESS = "rencontres/2017-2018/releve.md"
 FILES = {
@@ -49,82 +39,6 @@ debut: 2017-11-09 8 h 30
 Sans changement.
 """,
 }
-
-
-@dataclass(frozen=True)
-class Published:
-    """What subscribers receive after one build."""
-
-    files: Mapping[str, bytes]
-
-    @property
-    def events(self) -> dict[str, Event]:
-        calendar = Calendar.from_ical(self.files["/calendrier/programmation.ics"])
-        return {str(event["UID"]): event for event in calendar.events}
-
-    @property
-    def living(self) -> Event:
-        return self.events["uid-vivante"]
-
-    @property
-    def raw_witness(self) -> bytes:
-        found = re.findall(
-            rb"BEGIN:VEVENT.*?END:VEVENT\r\n", self.files["/calendrier/nord.ics"], re.DOTALL
-        )
-        return next(event for event in found if b"UID:uid-temoin" in event)
-
-    @property
-    def news(self) -> dict[str, str]:
-        feed = feedparser.parse(self.files["/flux/programmation.xml"])
-        return {entry.id.rpartition(",2017:rencontres/")[2]: entry.title for entry in feed.entries}
-
-
-def publish(content: Path, where: Site) -> Published:
-    """As the generator does, without Pelican's start-up time."""
-    zone = ZoneInfo(where.timezone)
-    read = load(content, where)
-    assert read.problems == ()
-    history = read_history(content, read.folder.texts, zone)
-    library, markdown = read.library, converter()
-    sources = Sources(
-        site=where,
-        html_of=BodyRenderer(where, read.resolver, lambda text: to_html(text, markdown)).absolute,
-        links=None,
-        size_of=len,
-        changes=changes(
-            library.meetings, where, read_states(history, library.meetings, zone),
-            history.revisions,
-        ),
-        revisions=history.revisions,
-    )  # fmt: skip
-    return Published({s.address: feed_bytes(s, sources) for s in subscriptions(library, where)})
-
-
-@dataclass
-class Office:
-    """Staff at work: each step edits, commits, and the site is rebuilt the same day."""
-
-    repo: Repository
-
-    def edit(self, when: datetime, path: str, *swaps: tuple[str, str]) -> Published:
-        text = (self.repo.content / path).read_text("utf-8")
-        for before, after in swaps:
-            assert before in text
-            text = text.replace(before, after)
-        self.repo.write(path, text)
-        return self.record(when)
-
-    def move(self, when: datetime, path: str, to: str) -> Published:
-        (self.repo.content / to).parent.mkdir(parents=True, exist_ok=True)
-        self.repo.git("mv", f"content/{path}", f"content/{to}")
-        return self.record(when)
-
-    def record(self, when: datetime) -> Published:
-        self.repo.commit(when)
-        return self.build(when)
-
-    def build(self, when: datetime) -> Published:
-        return publish(self.repo.content, replace(site(), today=when.date()))
 
 
 @pytest.fixture
@@ -155,17 +69,20 @@ def test_the_life_of_a_meeting(office: Office) -> None:
         ),
     ]  # fmt: skip
     for before, after in pairwise(steps):
-        assert after.living["SEQUENCE"] > before.living["SEQUENCE"]
-        assert after.living.LAST_MODIFIED > before.living.LAST_MODIFIED
-        assert after.living.DTSTAMP == after.living.LAST_MODIFIED
+        was, now = before.events[LIVING_UID], after.events[LIVING_UID]
+        assert now["SEQUENCE"] > was["SEQUENCE"]
+        assert now.LAST_MODIFIED > was.LAST_MODIFIED
+        assert now.DTSTAMP == now.LAST_MODIFIED
         # Old news stay as they were, under the same ids.
         assert before.news.items() <= after.news.items()
     assert {tuple(step.events) for step in steps} == {("uid-vivante", "uid-temoin")}
-    assert {step.raw_witness for step in steps} == {steps[0].raw_witness}
-    assert [str(step.living["SUMMARY"]) for step in steps] == [
+    assert len({step.raw("uid-temoin") for step in steps}) == 1
+    assert stale(steps) == []
+    nord = [step.calendar("/calendrier/nord.ics")[LIVING_UID] for step in steps]
+    assert [str(event["SUMMARY"]) for event in nord] == [
         *["Financement"] * 4, "ANNULÉ : Financement", *["Financement"] * 2,
     ]  # fmt: skip
-    assert {step.living["CREATED"].dt for step in steps} == {at(2017, 9, 5, 9)}
+    assert {event["CREATED"].dt for event in nord} == {at(2017, 9, 5, 9)}
     assert list(steps[-1].news.items()) == [
         ("uid-vivante/recap", "19 octobre 2017 : Compte rendu – Financement"),
         ("uid-vivante/reinstated", "19 octobre 2017 : Rétablie – Financement"),
@@ -185,8 +102,8 @@ def test_an_edit_not_yet_committed_counts_at_once(office: Office) -> None:
     file = office.repo.content / LIVING
     file.write_text(FILES[LIVING].replace("themes:", "statut: annulee\nthemes:"), "utf-8")
     after = office.build(at(2017, 9, 6))
-    assert after.living["SEQUENCE"] > before.living["SEQUENCE"]
-    assert after.raw_witness == before.raw_witness
+    assert after.events[LIVING_UID]["SEQUENCE"] > before.events[LIVING_UID]["SEQUENCE"]
+    assert after.raw("uid-temoin") == before.raw("uid-temoin")
 
 
 def test_a_rebuild_and_another_clone_change_nothing(office: Office, tmp_path: Path) -> None:
@@ -197,11 +114,9 @@ def test_a_rebuild_and_another_clone_change_nothing(office: Office, tmp_path: Pa
 
 
 def test_a_deleted_file_is_caught_before_subscribers_lose_the_meeting(office: Office) -> None:
-    published = office.record(at(2017, 9, 5, 9)).files["/calendrier/programmation.ics"]
+    events = office.record(at(2017, 9, 5, 9)).publication(site()).events.values()
     (office.repo.content / LIVING).unlink()
     where = replace(site(), today=at(2017, 9, 6).date())
-    (problem,) = deleted_meetings(
-        published, load(office.repo.content, where).library.meetings, where
-    )
+    (problem,) = deleted_meetings(events, load(office.repo.content, where).library.meetings, where)
     assert problem.path == LIVING
     assert "statut: annulee" in problem.remedy

@@ -58,6 +58,9 @@ def build(command: Sequence[str], arguments: list[str]) -> None:
         pelican.main(arguments)
     for known in seen:
         session = getattr(known.site, "session", None)
+        # What others published, for one, leaves no trace in any file.
+        if known.site.settings.get("LIVE_INPUTS"):
+            continue
         if session is not None and session.record is not None:
             output = os.path.realpath(known.site.output_path)
             # Too late to stop: the site is in place, and only this record would be missing.

@@ -11,6 +11,7 @@ A check on the future looks at the days from `site.today` on: nobody mends last 
     meetings       meetings that contradict their folder, the calendar, one another, or today
     spellings      two names that are surely one
     subscribers    what subscribers hold: the build asks it apart, when it publishes
+    late_posts     posts that come out under an old date: the build knows when
     context        what every check may look at
 """
 
@@ -48,6 +49,7 @@ CHECKS: tuple[Check, ...] = (
     writing.left_to_write,
     writing.far_dates,
     writing.empty_boxes,
+    media.modified_later,
     media.names,
     media.places,
     media.folders,

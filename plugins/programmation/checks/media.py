@@ -13,7 +13,7 @@ from programmation.kinds import KINDS
 from programmation.model import Image, Source
 from programmation.problems import Problem, problem, suggestion
 from programmation.schema import Type
-from programmation.text.french import slugify
+from programmation.text.french import long_date, slugify
 from programmation.urls import OWN_FILES, OWN_FOLDERS
 
 PICTURES = frozenset({".avif", ".gif", ".jpeg", ".jpg", ".png", ".webp"})
@@ -22,6 +22,33 @@ SMALLEST_IMAGE = 600
 SMALLEST_PHOTO = 200
 HEAVIEST = 8_000_000
 """Bytes: more than a good photograph of a telephone."""
+
+
+def modified_later(context: Context) -> Iterator[Problem]:
+    """`modifie` on a day to come: calendars and feeds would hold nothing newer until then.
+
+    A site built for a day that is gone by may hold what was written since: the file's own time
+    tells it from a year typed wrong.
+    """
+    root, today = context.content.folder.root, context.site.today
+    for entry in context.content.entries:
+        moment = entry.values.get("modified")
+        if moment is None or moment.date() <= today:
+            continue
+        try:
+            saved = (root / entry.path).stat(follow_symlinks=False).st_mtime
+        except OSError:
+            continue
+        if moment.timestamp() > saved + DAY:
+            yield problem(
+                entry, "cette date est à venir",
+                "Écrivez le jour où le texte a changé, ou retirez cette ligne.",
+                field="modifie", value=long_date(moment.date()),
+            )  # fmt: skip
+
+
+DAY = 24 * 60 * 60
+"""Seconds."""
 
 
 def names(context: Context) -> Iterator[Problem]:

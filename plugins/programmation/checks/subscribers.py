@@ -1,49 +1,62 @@
-"""What subscribers already hold, compared with what is about to be published.
+"""What subscribers already hold, compared with what is about to be published: nothing may vanish.
 
-Pure: the calendar published last comes in as bytes, from `output/` or from the live site.
+Pure: the last publication comes in as a value (see `feeds.publication`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import datetime
-from urllib.parse import urlsplit
+import re
+from collections.abc import Container, Iterable, Iterator
+from difflib import get_close_matches
 
 from programmation import urls
-from programmation.feeds.ical import PublishedEvent, read_events, sequence
-from programmation.model import Meeting
+from programmation.feeds.ical import PublishedEvent
+from programmation.feeds.publication import CALENDARS, Publication, pattern_of, variants
+from programmation.kinds import KINDS, PAGE
+from programmation.model import Library, Meeting
 from programmation.problems import Problem, problem
 from programmation.season import season_of
 from programmation.settings import Site
 from programmation.text.french import long_date
 
-CALENDAR = urls.output_path(urls.CALENDAR)
-"""The published file that holds every meeting, relative to the output folder."""
+
+def vanished(
+    publication: Publication, library: Library, site: Site, addresses: Container[str]
+) -> list[Problem]:
+    """What the last publication had and the next one, at `addresses`, has not."""
+    return [
+        *_unreadable(publication),
+        *deleted_meetings(publication.events.values(), library.meetings, site),
+        *lost_addresses(publication.addresses, library, addresses),
+    ]
 
 
-def deleted_meetings(previous: bytes, meetings: Iterable[Meeting], site: Site) -> list[Problem]:
-    """Meetings published in `previous`, still to come, and gone from `meetings`.
+def _unreadable(publication: Publication) -> Iterator[Problem]:
+    for path in publication.unreadable:
+        yield problem(
+            path, "ce fichier déjà publié est illisible",
+            "Ce que les abonnés ont déjà n’a pas pu y être cherché.", warn=True,
+        )  # fmt: skip
+
+
+# -- Meetings -----------------------------------------------------------------------------------
+
+
+def deleted_meetings(
+    events: Iterable[PublishedEvent], meetings: Iterable[Meeting], site: Site
+) -> list[Problem]:
+    """Meetings published, still to come, and gone from `meetings`.
 
     Members have them in their calendars: a file that vanishes tells them nothing.
     """
     listed = tuple(meetings)
     known = {meeting.uid for meeting in listed}
-    by_slug = {meeting.slug: meeting for meeting in listed}
-    try:
-        events = read_events(previous)
-    except ValueError:
-        return [
-            problem(
-                CALENDAR,
-                "le calendrier déjà publié est illisible",
-                "Les rencontres supprimées n’ont pas pu être cherchées.",
-                warn=True,
-            )
-        ]
+    by_address = {old: m for m in listed for old in (*m.old_addresses, m.url)}
     return [
-        _deleted(event, by_slug.get(_slug(event)), site)
+        _deleted(event, by_address.get(urls.meeting(_slug(event))), site)
         for event in events
-        if event.uid not in known and event.day >= site.today
+        if event.uid not in known
+        and (event.day >= site.today or urls.meeting(_slug(event)) in by_address)
     ]
 
 
@@ -51,47 +64,85 @@ def _deleted(event: PublishedEvent, namesake: Meeting | None, site: Site) -> Pro
     if namesake is not None:
         return problem(
             namesake.source, "l’identifiant d’une rencontre publiée a changé",
-            f"Remettez « uid: {event.uid} » :"
-            " sinon, elle paraîtra deux fois chez les abonnés.",
+            f"Remettez « uid: {event.uid} » : sinon, elle paraîtra deux fois chez les abonnés.",
             field="uid", value=namesake.uid,
         )  # fmt: skip
     season = season_of(event.day, site.first_month).label
     return problem(
         f"rencontres/{season}/{_slug(event)}.md",
-        f"cette rencontre du {long_date(event.day)} est publiée et reste à venir, mais son"
-        " fichier a disparu",
+        f"cette rencontre du {long_date(event.day)} est publiée et reste à venir, mais son fichier"
+        " a disparu",
         "Remettez-le avec la ligne « statut: annulee » : les abonnés sauront qu’elle n’a pas lieu.",
         value=event.summary,
-    )  # fmt: skip
-
-
-def older_dates(
-    previous: bytes, changed: Iterable[tuple[Meeting, datetime]], site: Site
-) -> list[Problem]:
-    """Meetings whose SEQUENCE would go down: calendars would keep what they have.
-
-    changed: each meeting with the moment of its last change (see `changes.last_modified`).
-    It happens when a build knows less of the past than the one before (a shallow clone).
-    """
-    try:
-        published = {event.uid: event.sequence for event in read_events(previous)}
-    except ValueError:
-        # `deleted_meetings` has told it.
-        return []
-    return [
-        problem(
-            meeting.source,
-            "la date de changement est antérieure à celle déjà publiée",
-            "Construisez le site avec toute l’histoire git (« git fetch --unshallow »), ou"
-            f" ajoutez « modifie: {site.today.isoformat()} » : sinon, les agendas des abonnés"
-            " garderont l’ancienne version.",
-            field="modifie",
-            warn=True,
-        )
-        for meeting, modified in changed
-        if sequence(modified) < published.get(meeting.uid, 0)
-    ]
+    )
 
 
 def _slug(event: PublishedEvent) -> str:
-    return urlsplit(event.url).path.rstrip("/").rpartition("/")[2]
+    return event.url.rstrip("/").rpartition("/")[2]
+
+
+# -- Addresses ----------------------------------------------------------------------------------
+
+_CALENDAR_OWNERS = zip(CALENDARS, (urls.theme, urls.author, urls.community), strict=True)
+_OWNERS = (
+    *((pattern_of(address), page)
+      for made, page in _CALENDAR_OWNERS for address in variants(made("{}"))),
+    (pattern_of(urls.community_feed("{}")), urls.community),
+    (pattern_of(urls.author_feed("{}")), urls.author),
+    (pattern_of(urls.theme_feed("{}")), urls.theme),
+    (pattern_of(urls.event("{}")), urls.meeting),
+)  # fmt: skip
+"""Feeds and calendars → the page of whom they are: it is there that the line is written."""
+
+
+def lost_addresses(
+    published: Iterable[str], library: Library, addresses: Container[str]
+) -> Iterator[Problem]:
+    """One problem for each text whose page, feeds or calendars vanish."""
+    for owner in sorted({_owner(a) for a in published if a not in addresses}):
+        yield _theme_lost(owner) if owner.startswith(urls.THEMES) else _lost(owner, library)
+
+
+def _owner(address: str) -> str:
+    for pattern, page in _OWNERS:
+        if match := pattern.fullmatch(address):
+            is_season = page is urls.community and re.fullmatch(r"\d{4}-\d{4}", match[1])
+            return urls.season(match[1]) if is_season else page(match[1])
+    return address
+
+
+def _lost(owner: str, library: Library) -> Problem:
+    first = urls.first_part(owner)
+    name = owner.strip("/")
+    message = "cette adresse est publiée, et plus rien ne s’y trouve"
+    if owner.startswith(urls.PROGRAMME):
+        folder = f"rencontres/{name.rpartition('/')[2]}"
+        return problem(folder, message, "Remettez les rencontres de cette saison.", value=owner)
+    kin = {
+        item.url.rstrip("/").rpartition("/")[2]: item.source.path
+        for items in (library.posts, library.meetings, library.communities, library.profiles)
+        for item in items
+        if urls.first_part(item.url) == first
+    }
+    near = next(iter(get_close_matches(name.rpartition("/")[2], kin, 1, cutoff=0.0)), "")
+    where = f"dans {kin[near]} (ou le fichier qui le remplace)" if near else "dans un autre fichier"
+    folders = {kind.folder for kind in KINDS}
+    return problem(
+        f"{name}.md" if first in folders else f"{PAGE.folder}/{name}.md",
+        message,
+        f"Remettez le fichier, ou écrivez « anciennes_adresses: [{owner}] » {where} :"
+        " sinon, ses abonnés et ses visiteurs le perdent sans le savoir.",
+        value=owner,
+    )
+
+
+def _theme_lost(owner: str) -> Problem:
+    slug = owner.removeprefix(urls.THEMES).strip("/")
+    return problem(
+        "pelicanconf.py",
+        "ce thème est publié, plus aucun texte ne le porte, et l’histoire ne dit pas lequel l’a"
+        " remplacé",
+        f'Remettez-le dans un texte, ou écrivez FORMER_THEMES = {{"{slug}": "nouveau-theme"}} :'
+        " sinon, ses abonnés le perdent sans le savoir.",
+        value=owner,
+    )

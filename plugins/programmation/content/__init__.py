@@ -19,7 +19,9 @@
     scaffold       a new text, ready to fill in, made from the fields of its kind
     corrections    mistakes that a machine can mend in a text
     git            what git knows of the content folder
-    history        commits → the states of each meeting, with their dates
+    git_log        what git printed → commits of the published line, versions of each file
+    history        a content folder → its log, what is not recorded yet, what is not sure
+    lives          history → the states of each meeting by its uid, births of posts, former themes
     changes        states → what to tell of a meeting: announced, moved, cancelled, recapped
 
 Only `source_files`, `git` and `history` touch the disk.

@@ -1,6 +1,6 @@
 """What happened to meetings, and when: announced, moved, cancelled, told afterwards.
 
-Pure.  `history` gives what each version of a file said; without it, dates come from
+Pure.  `lives` gives what each version of a file said; without it, dates come from
 what staff wrote (`modifie`) and from the meeting itself.  The same content tells the
 same story on every machine that has the same history, and never before it happened.
 """
@@ -8,18 +8,22 @@ same story on every machine that has the same history, and never before it happe
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from enum import Enum
+from functools import partial
 from itertools import pairwise
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from builder.incremental.memo import ByIdentity
-from programmation.model import Meeting, Status
+from programmation.model import Meeting, Place, Status
 from programmation.season import season_of
 from programmation.settings import Site
-from programmation.text.french import NBSP, long_date
+from programmation.text.french import NBSP, long_date, slugify
+
+SECOND = timedelta(seconds=1)
 
 
 class ChangeKind(Enum):
@@ -30,6 +34,11 @@ class ChangeKind(Enum):
     POSTPONED = "Reportée"
     CANCELLED = "ANNULÉ"
     REINSTATED = "Rétablie"
+    HOURS = "Nouvel horaire"
+    PLACE = "Nouveau lieu"
+    COMMUNITY = "Nouvelle communauté"
+    FULL = "Complet"
+    OPEN = "Places libres"
     RECAP = "Compte rendu"
 
 
@@ -39,6 +48,11 @@ LABELS: Mapping[ChangeKind, str] = {
     ChangeKind.POSTPONED: "Rencontre reportée",
     ChangeKind.CANCELLED: "Rencontre annulée",
     ChangeKind.REINSTATED: "Rencontre rétablie",
+    ChangeKind.HOURS: "Changement d’horaire",
+    ChangeKind.PLACE: "Changement de lieu",
+    ChangeKind.COMMUNITY: "Changement de communauté",
+    ChangeKind.FULL: "Rencontre complète",
+    ChangeKind.OPEN: "Places de nouveau libres",
     ChangeKind.RECAP: "Compte rendu publié",
 }
 """For people: said beside the date of the change."""
@@ -46,10 +60,20 @@ LABELS: Mapping[ChangeKind, str] = {
 
 @dataclass(frozen=True)
 class Revision:
-    """When a file was first and last changed (see `history`)."""
+    """When a file was first and last changed (see `lives`)."""
 
     created: datetime
     modified: datetime
+    named: datetime | None = None
+    """Last change of what a calendar shows of other files: its community's name, its hosts'."""
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """When an event was last changed, and first made, where that is known."""
+
+    modified: datetime
+    created: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -62,6 +86,12 @@ class MeetingState:
     status: Status = Status.PLANNED
     previous_start: datetime | None = None
     recap: bool = False
+    end: datetime | None = None
+    """None where it is not known."""
+    place: str = ""
+    """Where to go, without what commas and capitals may change."""
+    community: str = ""
+    """File name of today; empty where it is not known."""
 
     @property
     def cancelled(self) -> bool:
@@ -70,6 +100,10 @@ class MeetingState:
     @property
     def undated(self) -> bool:
         return self.status is Status.POSTPONED and self.previous_start is None
+
+    @property
+    def takes_place(self) -> bool:
+        return not self.cancelled and not self.undated
 
 
 @dataclass(frozen=True)
@@ -83,6 +117,10 @@ class Change:
     """The meeting's date once changed; for one that is off, the date that no longer holds."""
     previous_start: datetime | None = None
     """The date before a move."""
+    to: str = ""
+    """What else tells the change from others of its kind: the place, the hour of the end…"""
+    former_community: str = ""
+    """File name of the community that the meeting left: its subscribers are told too."""
     number: int = 1
     """Counts the changes of the same kind (and to the same date) of the same meeting."""
 
@@ -101,24 +139,57 @@ class Change:
     def key(self) -> str:
         """Names the change among all those of the site, whatever is known of its own date."""
         to = f"-{self.start:%Y%m%dT%H%M}" if self.kind is ChangeKind.MOVED else ""
+        to += f"-{self.to}" if self.to else ""
         number = "" if self.number == 1 else f"-{self.number}"
         return f"{self.meeting.uid}/{self.kind.name.lower()}{to}{number}"
 
 
-def last_modified(meeting: Meeting, revision: Revision | None, site: Site) -> datetime:
-    """The later of `modifie` and of the file's last change (design: subscriptions).
+def state_of(meeting: Meeting, when: datetime | None) -> MeetingState:
+    """What `meeting` says today, recorded at that moment."""
+    return MeetingState(
+        when,
+        meeting.start,
+        meeting.status,
+        meeting.previous_start,
+        bool(meeting.recap),
+        meeting.end,
+        place_key(meeting.place),
+        meeting.community.slug,
+    )
 
-    When neither is known: the day the season's programming was announced.
+
+def place_key(place: Place | None) -> str:
+    if place is None:
+        return ""
+    # A link leads to the place where there is no address; what is private is never told.
+    return slugify(f"{place.name} {place.address or place.public_url}")
+
+
+def last_modified(meeting: Meeting, revision: Revision | None, site: Site) -> datetime:
+    """The latest of `modifie` and of what history says, but for what is to come.
+
+    When nothing is known: the day the season's programming was announced.
     """
-    known = [moment for moment in (meeting.modified, revision and revision.modified) if moment]
+    known = [moment for moment in (written(meeting, site),) if moment]
+    if revision:
+        known += [moment for moment in (revision.modified, revision.named) if moment]
     return max(known, default=announced_at(meeting, site))
 
 
+def written(meeting: Meeting, site: Site) -> datetime | None:
+    """`modifie`, on that day and later."""
+    moment = meeting.modified
+    return moment if moment and moment.date() <= site.today else None
+
+
 def announced_at(meeting: Meeting, site: Site) -> datetime:
-    """When a meeting was announced, for want of a better source: as its season opened."""
+    """When a meeting was announced, for want of a better source: as its season opened.
+
+    One of a season to come: as that of today did.
+    """
     first = min(filter(None, (meeting.start, meeting.previous_start)))
-    opening = season_of(first.date(), site.first_month).first_day
-    return datetime.combine(opening, time(), ZoneInfo(site.timezone))
+    season = min(season_of(day, site.first_month) for day in (first.date(), site.today))
+    return datetime.combine(season.first_day, time(), ZoneInfo(site.timezone))
 
 
 def changes(
@@ -130,7 +201,7 @@ def changes(
 ) -> tuple[Change, ...]:
     """All that happened up to `site.today`, latest first.
 
-    `states` and `revisions` (see `history`) are by path of the meeting's file; a path
+    `states` and `revisions` (see `lives`) are by path of the meeting's file; a path
     that they do not know has no history.  `known`: what happened to meetings in earlier builds.
     """
     known = known or ByIdentity()
@@ -141,7 +212,7 @@ def changes(
         return known.of(
             (meeting, of_states, revision),
             lambda: life(meeting, site, of_states, revision),
-            (site.first_month, site.timezone),
+            (site.first_month, site.timezone, site.today),
         )
 
     found = [
@@ -150,7 +221,19 @@ def changes(
         for change in told(meeting)
         if change.when.astimezone(ZoneInfo(site.timezone)).date() <= site.today
     ]
-    return tuple(sorted(found, key=lambda c: (c.when, c.start, c.key), reverse=True))
+    found.sort(key=lambda change: (change.when, change.start, change.key))
+    return tuple(reversed(told_apart(found, known)))
+
+
+def told_apart(found: Iterable[Change], known: ByIdentity[Any]) -> list[Change]:
+    """`found`, earliest first, a second apart at least: readers of feeds compare moments."""
+    apart: list[Change] = []
+    for change in found:
+        when = max(change.when, apart[-1].when + SECOND) if apart else change.when
+        if when != change.when:
+            change = known.of((change,), partial(replace, change, when=when), when)
+        apart.append(change)
+    return apart
 
 
 def life(
@@ -160,33 +243,31 @@ def life(
     revision: Revision | None = None,
 ) -> tuple[Change, ...]:
     """What happened to one meeting, earliest first, the future included."""
-    now = MeetingState(
-        last_modified(meeting, revision, site),
-        meeting.start,
-        meeting.status,
-        meeting.previous_start,
-        bool(meeting.recap),
-    )
-    story = _at_first_sight(meeting, states[0] if states else now, site, recorded=bool(states))
+    known = [
+        moment for moment in (written(meeting, site), revision and revision.modified) if moment
+    ]
+    now = state_of(meeting, max(known, default=announced_at(meeting, site)))
+    recorded = states[0].when if states else revision.created if revision else None
+    story = _at_first_sight(meeting, states[0] if states else now, site, recorded)
     for before, after in pairwise([*states, now] if states else []):
         story += _between(meeting, before, after)
     return _numbered(story)
 
 
 def _at_first_sight(
-    meeting: Meeting, state: MeetingState, site: Site, *, recorded: bool
+    meeting: Meeting, state: MeetingState, site: Site, recorded: datetime | None
 ) -> list[Change]:
     """What a file's first known version tells: it was announced, and maybe changed since.
 
-    `recorded`: history says when that version was made.
+    `recorded`: when that version was made, where it is known.
     """
     first_date = state.previous_start or state.start
-    announced = state.when if recorded else None
+    announced = recorded
     # A file made once all was over (an archive put online) announces nothing: it records.
     if announced is None or announced >= first_date:
         announced = announced_at(meeting, site)
     # What was already so happened when staff say, or before that version, or before the date.
-    told = meeting.modified or min(state.when or first_date, first_date)
+    told = written(meeting, site) or min(state.when or first_date, first_date)
     story = []
     if state.cancelled:
         story.append(Change(ChangeKind.CANCELLED, meeting, told, state.start))
@@ -198,30 +279,16 @@ def _at_first_sight(
         announced = min(announced, told)
     if state.recap and meeting.recap:
         # Told at the end of the meeting at the earliest.
-        when = max(meeting.modified or meeting.end, meeting.end)
+        when = max(written(meeting, site) or meeting.end, meeting.end)
         story.append(Change(ChangeKind.RECAP, meeting, when, state.start))
     return [Change(ChangeKind.ANNOUNCED, meeting, announced, first_date), *story]
 
 
 def _between(meeting: Meeting, before: MeetingState, after: MeetingState) -> list[Change]:
     """The changes from one version to the next, dated by the latter."""
-    kinds: list[ChangeKind] = []
-    if after.cancelled and not before.cancelled:
-        kinds.append(ChangeKind.CANCELLED)
-    elif after.undated and not before.undated:
-        kinds.append(ChangeKind.POSTPONED)
-    elif before.cancelled and not after.cancelled:
-        kinds.append(ChangeKind.REINSTATED)
-    if after.start != before.start and not after.cancelled and not after.undated:
-        kinds.append(ChangeKind.MOVED)
-    elif before.undated and not after.undated and not after.cancelled:
-        # The old date holds after all.
-        kinds.append(ChangeKind.REINSTATED)
-    if after.recap and not before.recap and meeting.recap:
-        kinds.append(ChangeKind.RECAP)
     if after.when is None:
         return []
-    return [
+    found = [
         Change(
             kind,
             meeting,
@@ -229,8 +296,49 @@ def _between(meeting: Meeting, before: MeetingState, after: MeetingState) -> lis
             after.start,
             before.start if kind is ChangeKind.MOVED else None,
         )
-        for kind in kinds
+        for kind in _kinds_between(before, after)
     ]
+    if after.recap and not before.recap and meeting.recap:
+        found.append(Change(ChangeKind.RECAP, meeting, after.when, after.start))
+    # What is put right once all is over asks nothing of anyone.
+    if before.takes_place and after.takes_place and after.when < (after.end or after.start):
+        found += _details_between(meeting, before, after, after.when)
+    return found
+
+
+def _kinds_between(before: MeetingState, after: MeetingState) -> Iterator[ChangeKind]:
+    """Whether it takes place, and when."""
+    if after.cancelled and not before.cancelled:
+        yield ChangeKind.CANCELLED
+    elif after.undated and not before.undated:
+        yield ChangeKind.POSTPONED
+    elif before.cancelled and not after.cancelled:
+        yield ChangeKind.REINSTATED
+    if after.start != before.start and after.takes_place:
+        yield ChangeKind.MOVED
+    elif before.undated and after.takes_place:
+        # The old date holds after all.
+        yield ChangeKind.REINSTATED
+
+
+def _details_between(
+    meeting: Meeting, before: MeetingState, after: MeetingState, when: datetime
+) -> Iterator[Change]:
+    """What asks a member to act: to go elsewhere, to stay longer, to register elsewhere or not."""
+    if before.end and after.end and after.start == before.start and after.end != before.end:
+        to = f"{after.end:%Y%m%dT%H%M}"
+        yield Change(ChangeKind.HOURS, meeting, when, after.start, to=to)
+    if before.place and after.place and after.place != before.place:
+        yield Change(ChangeKind.PLACE, meeting, when, after.start, to=after.place)
+    if before.community and after.community and after.community != before.community:
+        yield Change(
+            ChangeKind.COMMUNITY, meeting, when, after.start,
+            to=after.community, former_community=before.community,
+        )  # fmt: skip
+    if after.status is Status.FULL and before.status is not Status.FULL:
+        yield Change(ChangeKind.FULL, meeting, when, after.start)
+    elif before.status is Status.FULL and after.status is not Status.FULL:
+        yield Change(ChangeKind.OPEN, meeting, when, after.start)
 
 
 def _numbered(story: list[Change]) -> tuple[Change, ...]:

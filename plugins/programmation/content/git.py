@@ -69,8 +69,10 @@ _CAREFUL = (
 
 _PLACE = ("rev-parse", "--show-prefix", "--git-path", "shallow")
 _LOG = (
-    "log", "--date-order", "--root", "--raw", "-z",
-    "--no-abbrev", "--no-show-signature", "--find-renames", "-c",
+    # What reached the published line, when it did: both sides of a merge would tell a story that
+    # nobody lived.
+    "log", "--first-parent", "-m", "--root", "--raw", "-z",
+    "--no-abbrev", "--no-show-signature", "--find-renames",
     f"--format=tformat:{_COMMIT}%H %ct", "--", ".",
 )  # fmt: skip
 _EDITED = ("diff", "--name-only", "-z", "--relative", "HEAD", "--", ".")

@@ -11,11 +11,12 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
 from types import MappingProxyType
 from typing import Any
 
 from icalendar import (
+    Alarm,
     Calendar,
     Component,
     Event,
@@ -26,6 +27,7 @@ from icalendar import (
     vText,
 )
 
+from programmation.content.changes import Stamp
 from programmation.feeds.announcement import fact_lines, location, news_lines
 from programmation.model import Meeting, Status
 from programmation.settings import Site
@@ -42,9 +44,6 @@ REFRESH = timedelta(hours=1)
 SEQUENCE_EPOCH = datetime(2010, 1, 1, tzinfo=UTC)
 LARGEST_SEQUENCE = 2**31 - 1
 """RFC 5545 gives integers 32 bits; seconds since 2010 fill them in January 2078."""
-
-LONGEST_TEXT = 5_000
-"""Characters of a description; Google Calendar cuts at 8,192 without saying so."""
 
 COLORS = MappingProxyType(
     {
@@ -75,30 +74,25 @@ class CalendarFeed:
 
 
 def event_bytes(
-    meeting: Meeting,
-    *,
-    site: Site,
-    modified: datetime,
-    created: datetime | None = None,
-    text: str = "",
+    meeting: Meeting, stamp: Stamp, *, site: Site, text: str = "", among_all: bool = False
 ) -> bytes:
     """The VEVENT of one meeting, ready to stand in a calendar.
 
-    `modified` is the meeting's last change (see `changes.last_modified`); `text` its
-    announcement in plain text.
+    `text`: its announcement in plain text.  `among_all`: its title says whose it is.
     """
     event = Event()
-    stamp = modified.astimezone(UTC).replace(microsecond=0)
+    modified = stamp.modified.astimezone(UTC).replace(microsecond=0)
     event.add("uid", vText(one_line(meeting.uid)))
-    event.add("dtstamp", stamp)
+    event.add("dtstamp", modified)
     event.add("last-modified", event["dtstamp"])
-    event.add("sequence", sequence(stamp))
-    if created:
+    event.add("sequence", sequence(modified))
+    if stamp.created:
         # A file whose past is lost may seem younger than what staff say of it.
-        event.add("created", min(created.astimezone(UTC).replace(microsecond=0), stamp))
+        event.add("created", min(stamp.created.astimezone(UTC).replace(microsecond=0), modified))
     event.add("dtstart", _moment(meeting.start, site))
     event.add("dtend", _moment(meeting.end, site))
-    event.add("summary", summary(meeting))
+    whose = f" ({one_line(meeting.community.name)})" if among_all else ""
+    event.add("summary", summary(meeting) + whose)
     event.add("description", description(meeting, site, text))
     if meeting.place:
         event.add("location", one_line(location(meeting.place)))
@@ -142,12 +136,24 @@ class PublishedEvent:
     summary: str
     day: date
     url: str
+    stamp: Stamp
     sequence: int
+    data: bytes = b""
+    """The event as it was written."""
+
+    @property
+    def next_moment(self) -> datetime:
+        """The least that its SEQUENCE asks of a later version."""
+        return SEQUENCE_EPOCH + timedelta(seconds=self.sequence + 1)
+
+
+_EVENT = re.compile(rb"^BEGIN:VEVENT\r\n.*?^END:VEVENT\r\n", re.DOTALL | re.MULTILINE)
 
 
 def read_events(data: bytes) -> tuple[PublishedEvent, ...]:
     """The events of a calendar of ours.  Raises ValueError for anything else."""
     try:
+        written = _EVENT.findall(data)
         events = Calendar.from_ical(data).events
         return tuple(
             PublishedEvent(
@@ -155,11 +161,13 @@ def read_events(data: bytes) -> tuple[PublishedEvent, ...]:
                 str(event["SUMMARY"]),
                 event.start.date() if isinstance(event.start, datetime) else event.start,
                 str(event.get("URL", "")),
+                Stamp(event.LAST_MODIFIED, event.CREATED if "CREATED" in event else None),
                 int(event.get("SEQUENCE", 0)),
+                raw,
             )
-            for event in events
+            for event, raw in zip(events, written, strict=True)
         )
-    except (KeyError, AttributeError, IndexError) as error:
+    except (KeyError, AttributeError, IndexError, TypeError) as error:
         raise ValueError(str(error)) from error
 
 
@@ -170,6 +178,30 @@ _COLOR = re.compile(rb"^COLOR:[a-z]+\r\n", re.MULTILINE)
 def event_file(event: bytes, site: Site) -> bytes:
     """A file of one event, to add to a calendar of one's own: it names and colours nothing."""
     return _assembled(_plain_calendar(site), [_COLOR.sub(b"", event, count=1)])
+
+
+def shown_when_cancelled(event: bytes) -> bytes:
+    """For programs that hide a cancelled event: its title says it, and its hour is free."""
+    return event.replace(b"\r\nSTATUS:CANCELLED\r\n", b"\r\nSTATUS:CONFIRMED\r\n", 1)
+
+
+def with_reminder(event: bytes) -> bytes:
+    """`event` with an alarm the day before, at its hour; none where it does not take place."""
+    if b"\r\nTRANSP:TRANSPARENT\r\n" in event:
+        return event
+    return event.removesuffix(_END_EVENT) + _reminder() + _END_EVENT
+
+
+_END_EVENT = b"END:VEVENT\r\n"
+
+
+@cache
+def _reminder() -> bytes:
+    alarm = Alarm()
+    alarm.add("action", "DISPLAY")
+    alarm.add("description", "Rencontre demain")
+    alarm.add("trigger", timedelta(days=-1))
+    return _written(alarm)
 
 
 @lru_cache(maxsize=4)
@@ -204,7 +236,7 @@ def description(meeting: Meeting, site: Site, text: str) -> str:
     blocks = (
         "\n".join(one_line(line) for line in news_lines(meeting)),
         "\n".join(one_line(line) for line in fact_lines(meeting)),
-        _shortened(printable(text).strip()),
+        printable(text).strip(),
         f"{recap}{site.absolute(meeting.url)}",
     )
     return "\n\n".join(block for block in blocks if block)
@@ -213,12 +245,6 @@ def description(meeting: Meeting, site: Site, text: str) -> str:
 def sequence(modified: datetime) -> int:
     """SEQUENCE, from the moment of the last change: it rises with it, without a counter."""
     return min(max(int((modified - SEQUENCE_EPOCH).total_seconds()), 0), LARGEST_SEQUENCE)
-
-
-def _shortened(text: str) -> str:
-    if len(text) <= LONGEST_TEXT:
-        return text
-    return text[:LONGEST_TEXT].rsplit(maxsplit=1)[0] + " […]"
 
 
 def _categories(meeting: Meeting) -> tuple[str, ...]:

@@ -2,8 +2,8 @@
 
 Ids are `tag:` addresses (RFC 4151) that survive a new title, scheme or host name:
 
-- a post's is made of its date and its file's name; when the file was renamed, of the name
-  in the first of its `anciennes_adresses`, so that subscribers see nothing new;
+- a post's is made of its first day and its file's first name, as history and the last publication
+  know them; else of the name in the first of its `anciennes_adresses`;
 - a change's is made of the meeting's uid and of what happened, never of when git says so;
 - a comment's, of its post's and its own.
 """
@@ -13,6 +13,7 @@ from __future__ import annotations
 import mimetypes
 import re
 from collections.abc import Callable, Iterable
+from datetime import date, datetime
 from html import unescape
 from urllib.parse import quote
 
@@ -55,12 +56,17 @@ def tag(site: Site, date: str, name: str) -> str:
 _POST_ADDRESS = re.compile("^" + urls.post(r"\d{4}", "(?P<slug>[^/]+)") + "$")
 
 
-def post_id(post: Post, site: Site) -> str:
-    former = (match["slug"] for old in post.old_addresses if (match := _POST_ADDRESS.match(old)))
-    return tag(site, f"{post.date:%Y-%m-%d}", f"articles/{next(former, post.slug)}")
+def post_id(post: Post, site: Site, birth: tuple[date, str] | None = None) -> str:
+    """`birth`: the first day and name that history knows."""
+    if birth is None:
+        matches = (_POST_ADDRESS.match(old) for old in post.old_addresses)
+        former = (match["slug"] for match in matches if match)
+        birth = (post.date.date(), next(former, post.slug))
+    return tag(site, birth[0].isoformat(), f"articles/{birth[1]}")
 
 
-def post_item(post: Post, site: Site, html_of: HtmlOf, size_of: SizeOf) -> FeedItem:
+def post_item(post: Post, site: Site, html_of: HtmlOf, size_of: SizeOf, guid: str = "") -> FeedItem:
+    """`guid`: where it is not made of the post alone."""
     body = frames_as_links(html_of(post.body, post.source))
     parts = [
         _EXAMPLE if post.example else "",
@@ -69,13 +75,13 @@ def post_item(post: Post, site: Site, html_of: HtmlOf, size_of: SizeOf) -> FeedI
         Markup("<p><em>{}</em></p>").format(post.origin) if post.origin else "",
     ]
     return FeedItem(
-        id=post_id(post, site),
+        id=guid or post_id(post, site),
         title=post.title,
         url=site.absolute(post.url),
         html=_joined(parts),
         summary=post.summary or _beginning(body, site.absolute(post.url)),
         published=post.date,
-        updated=max(post.date, post.modified or post.date),
+        updated=_updated(post, site),
         authors=tuple(
             FeedAuthor(author.name, author.email, site.absolute(author.url))
             for author in post.authors
@@ -86,6 +92,11 @@ def post_item(post: Post, site: Site, html_of: HtmlOf, size_of: SizeOf) -> FeedI
         ),
         enclosure=_enclosure(post.image, site, size_of) if post.image else None,
     )
+
+
+def _updated(post: Post, site: Site) -> datetime:
+    changed = post.modified
+    return max(post.date, changed) if changed and changed.date() <= site.today else post.date
 
 
 def _enclosure(image: Image, site: Site, size_of: SizeOf) -> Enclosure:
@@ -121,7 +132,7 @@ def change_item(change: Change, site: Site, html_of: HtmlOf) -> FeedItem:
         ]
     html = _joined(parts)
     return FeedItem(
-        id=tag(site, TAG_YEAR, f"rencontres/{change.key}"),
+        id=change_id(change, site),
         title=change.title,
         url=site.absolute(meeting.url),
         html=html,
@@ -164,12 +175,17 @@ def _without_private_link(meeting: Meeting, html: str) -> Markup:
 # -- Comments ---------------------------------------------------------------------------------
 
 
+def change_id(change: Change, site: Site) -> str:
+    return tag(site, TAG_YEAR, f"rencontres/{change.key}")
+
+
 def comment_item(
-    comment: Comment, post: Post, site: Site, html_of: Callable[[str], Markup]
+    comment: Comment, post: Post, site: Site, html_of: Callable[[str], Markup], guid: str = ""
 ) -> FeedItem:
+    """`guid`: the post's."""
     html = str(html_of(comment.body))
     return FeedItem(
-        id=f"{post_id(post, site)}/commentaires/{quote(comment.id, safe='')}",
+        id=f"{guid or post_id(post, site)}/commentaires/{quote(comment.id, safe='')}",
         title=f"Commentaire de {comment.name}",
         url=site.absolute(comment.url),
         html=html,

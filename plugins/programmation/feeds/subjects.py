@@ -34,6 +34,8 @@ class Subject(NamedTuple):
     page: str = urls.HOME
     """Address of its page."""
     color: str = ""
+    former: tuple[tuple[str, str], ...] = ()
+    """Its former years and file names: subscribers still ask for them."""
     posts: tuple[Post, ...] = ()
     meetings: tuple[Meeting, ...] = ()
     comments: tuple[Comment, ...] = ()
@@ -54,6 +56,7 @@ def _communities(library: Library, _site: Site) -> Iterator[Subject]:
     for community in library.communities:
         yield Subject(
             slug=community.slug, name=community.name, page=community.url, color=community.color,
+            former=_former(community.old_addresses, urls.COMMUNITIES),
             posts=posts.get(community.slug, ()), meetings=meetings.get(community.slug, ()),
         )  # fmt: skip
 
@@ -64,6 +67,7 @@ def _authors(library: Library, _site: Site) -> Iterator[Subject]:
     for profile in library.profiles:
         yield Subject(
             slug=profile.slug, name=profile.name, page=profile.url,
+            former=_former(profile.old_addresses, urls.AUTHORS),
             posts=posts.get(profile.slug, ()), meetings=meetings.get(profile.slug, ()),
         )  # fmt: skip
 
@@ -74,8 +78,12 @@ def _themes(library: Library, _site: Site) -> Iterator[Subject]:
     for theme in library.themes:
         yield Subject(
             slug=theme.slug, name=theme.name, page=theme.url,
+            former=tuple(("", gone) for gone, heir in library.former_themes if heir == theme.slug),
             posts=posts.get(theme.slug, ()), meetings=meetings.get(theme.slug, ()),
         )  # fmt: skip
+    for gone, heir in library.former_themes:
+        if not heir:
+            yield Subject(slug=gone, name=gone, page=urls.THEMES)
 
 
 def _seasons(library: Library, site: Site) -> Iterator[Subject]:
@@ -87,7 +95,8 @@ def _seasons(library: Library, site: Site) -> Iterator[Subject]:
 def _single_meetings(library: Library, _site: Site) -> Iterator[Subject]:
     for meeting in library.meetings:
         yield Subject(
-            slug=meeting.slug, name=meeting.title, page=meeting.url, meetings=(meeting,)
+            slug=meeting.slug, name=meeting.title, page=meeting.url, meetings=(meeting,),
+            former=_former(meeting.old_addresses, urls.meeting("")[:-1]),
         )  # fmt: skip
 
 
@@ -98,8 +107,16 @@ def _discussions(library: Library, _site: Site) -> Iterator[Subject]:
         if post.url in comments:
             yield Subject(
                 slug=post.slug, year=str(post.date.year), name=post.title, page=post.url,
+                former=_former(post.old_addresses, urls.POSTS),
                 posts=(post,), comments=comments[post.url],
             )  # fmt: skip
+
+
+def _former(old_addresses: Iterable[str], folder: str) -> tuple[tuple[str, str], ...]:
+    """(year, file name) of the addresses below `folder`; only a post's has a year."""
+    parts = (old.removeprefix(folder).strip("/").rpartition("/") for old in old_addresses
+             if old.startswith(folder))  # fmt: skip
+    return tuple((year, slug) for year, _, slug in parts if slug)
 
 
 T = TypeVar("T")

@@ -38,6 +38,16 @@ class FeedContent(Enum):
     """One meeting, to add to a calendar of one's own."""
 
 
+class Variant(Enum):
+    """What a calendar is made for."""
+
+    PLAIN = auto()
+    GOOGLE = auto()
+    """For programs that hide what is cancelled: only its title says so."""
+    REMINDER = auto()
+    """With a reminder, the day before."""
+
+
 @dataclass(frozen=True)
 class Feed:
     """A row of the table.  `{slug}`, `{year}` and `{name}` are the subject's."""
@@ -47,6 +57,7 @@ class Feed:
     scope: Scope
     content: FeedContent
     format: Format
+    variant: Variant = Variant.PLAIN
     page: str = "{page}"
     """Address of the page for people that shows the same."""
 
@@ -74,9 +85,30 @@ FEEDS = (
          Scope.COMMUNITY, FeedContent.MEETINGS, Format.ICAL),
     Feed(urls.calendar("{slug}"), "Rencontres {name}",
          Scope.SEASON, FeedContent.MEETINGS, Format.ICAL),
+    Feed(urls.theme_calendar("{slug}"), "Rencontres : {name}",
+         Scope.THEME, FeedContent.MEETINGS, Format.ICAL),
+    Feed(urls.person_calendar("{slug}"), "Rencontres animées : {name}",
+         Scope.AUTHOR, FeedContent.MEETINGS, Format.ICAL),
     Feed(urls.event("{slug}"), "{name}",
          Scope.MEETING, FeedContent.EVENT, Format.ICAL),
 )  # fmt: skip
+
+
+CALENDARS = tuple(
+    replace(
+        feed,
+        address=address(feed.address),
+        title=feed.title + said,
+        variant=variant,
+    )
+    for variant, address, said in (
+        (Variant.GOOGLE, urls.google_calendar, ""),
+        (Variant.REMINDER, urls.reminder_calendar, " (rappel la veille)"),
+    )
+    for feed in FEEDS
+    if feed.content is FeedContent.MEETINGS
+)
+"""Each calendar again, for what programs do with it."""
 
 
 class Subscription(NamedTuple):
@@ -88,6 +120,20 @@ class Subscription(NamedTuple):
     feed: Feed
     subject: Subject
     """Whose it is, and the posts, meetings or comments that it holds."""
+    former: tuple[str, ...] = ()
+    """Other addresses that give the same bytes: those of before its subject was renamed."""
+
+    @property
+    def listed(self) -> bool:
+        """Shown to people: no calendar for one program, nor one that nothing will come in."""
+        subject = self.subject
+        extinct = subject.page == urls.THEMES and not (subject.posts or subject.meetings)
+        return self.feed.variant is Variant.PLAIN and not extinct
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """Files, relative to the output folder, that hold its bytes."""
+        return tuple(address.lstrip("/") for address in (self.address, *self.former))
 
     @property
     def media_type(self) -> str:
@@ -127,7 +173,29 @@ def subscriptions(
     # Drafts shown in a preview are nobody's news yet.
     public = replace(library, posts=tuple(p for p in library.posts if p.is_public(site.today)))
     subjects = {scope: tuple(find(public, site)) for scope, find in SUBJECTS.items()}
-    return tuple(subscription(feed, subject) for feed in FEEDS for subject in subjects[feed.scope])
+    found = tuple(
+        subscription(feed, subject)
+        for feed in (*FEEDS, *CALENDARS)
+        for subject in subjects[feed.scope]
+    )
+    return _with_former(found)
+
+
+def _with_former(found: tuple[Subscription, ...]) -> tuple[Subscription, ...]:
+    """`found` with the former addresses of each that nothing of today has."""
+    if not any(each.subject.former for each in found):
+        return found
+    taken = {each.address for each in found}
+    kept = []
+    for each in found:
+        former = []
+        for year, slug in each.subject.former:
+            address = each.feed.address.format(slug=slug, year=year)
+            if address not in taken:
+                taken.add(address)
+                former.append(address)
+        kept.append(each._replace(former=tuple(former)))
+    return tuple(kept)
 
 
 def _subscription(feed: Feed, subject: Subject) -> Subscription:

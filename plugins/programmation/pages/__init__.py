@@ -48,7 +48,7 @@ def plan(
     `changes`: what `/programmation/changements/` tells, latest first.  `pdf`: whether each season
     has a `.pdf` beside its page.
     """
-    feeds = Subscriptions(tuple(map(FeedLink.to, subscriptions)))
+    feeds = Subscriptions(tuple(FeedLink.to(each) for each in subscriptions if each.listed))
     planning = Planning(library, site, feeds, changes, posts_per_page, pdf, memo)
     pages = (
         fixed.home(planning),

@@ -148,6 +148,28 @@ def redirects(planning: Planning) -> Iterator[SitePage]:
                     title=getattr(item, kind.title.name),
                     target=item.url,
                 )
+    yield from _themes_gone(planning)
+
+
+def _themes_gone(planning: Planning) -> Iterator[SitePage]:
+    """A page at the address of each theme that nothing names any more."""
+    library = planning.library
+    taken = {
+        old
+        for kind in kinds.KINDS
+        if kind.address
+        for item in library.collections[kind.collection]
+        for old in item.old_addresses
+    }
+    names = {theme.slug: theme.name for theme in library.themes}
+    for gone, heir in library.former_themes:
+        if urls.theme(gone) not in taken:
+            yield RedirectPage(
+                site=planning.site_info,
+                address=urls.theme(gone),
+                title=names.get(heir, "Thèmes"),
+                target=urls.theme(heir) if heir in names else urls.THEMES,
+            )
 
 
 @dataclass(frozen=True, kw_only=True)

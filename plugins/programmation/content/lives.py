@@ -1,0 +1,397 @@
+"""What the history of files tells of meetings, posts and themes of today.
+
+A meeting is followed by its uid, whatever its file was called: a file that git takes for a rename
+of another meeting's has no part in its life.  Former versions are read as files are today; one
+that cannot be read, as a build would have refused it, tells nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
+
+from programmation import urls
+from programmation.content.changes import MeetingState, Revision, place_key, state_of
+from programmation.content.git import blobs
+from programmation.content.git_log import TICK, Commit, Version, in_order, name_of
+from programmation.content.history import History
+from programmation.content.linking import split_recap
+from programmation.content.reader import MARKDOWN_SUFFIXES, Entry, read_document, slug_of
+from programmation.content.references import UNCATEGORIZED
+from programmation.kinds import MEETING, POST, kind_of
+from programmation.model import Library, Meeting, Place, Post, Status, Visibility
+from programmation.text.french import fold, slugify
+
+Value = TypeVar("Value")
+
+CORRECTED = timedelta(days=3)
+"""How far the date of a post that was renamed outside git may be from the one it had."""
+
+
+@dataclass(frozen=True)
+class Lives:
+    """By path of the file of today."""
+
+    states: Mapping[str, tuple[MeetingState, ...]] = field(default_factory=dict)
+    """What each committed version of a meeting said, earliest first."""
+    revisions: Mapping[str, Revision] = field(default_factory=dict)
+    """Of meetings; one that is absent has a past that is not known."""
+    births: Mapping[str, tuple[date, str]] = field(default_factory=dict)
+    """First day and first name of posts that had others: their ids are made of them."""
+    came_out: Mapping[str, datetime] = field(default_factory=dict)
+    """When posts came out."""
+    missing: int = 0
+    """Former versions that git has not: a partial clone, or a damaged one."""
+    themes: Mapping[str, str] = field(default_factory=dict)
+    """Themes that no text names any more → the one that took their place, or nothing."""
+
+
+class Past:
+    """What earlier builds understood: the same objects as long as nothing changed."""
+
+    def __init__(self) -> None:
+        self.entries: dict[tuple[str, str], Entry] = {}
+        self._known: dict[object, Any] = {}
+
+    def again(self) -> None:
+        """Another build begins."""
+
+    def same(self, key: object, value: Value) -> Value:
+        """`value`, as the object that an earlier build had under `key`, if they are equal."""
+        known: Value = self._known.setdefault(key, value)
+        if known != value:
+            self._known[key] = known = value
+        return known
+
+
+def read_lives(
+    history: History, library: Library, zone: ZoneInfo, past: Past | None = None
+) -> Lives:
+    """What `history` tells of `library`."""
+    return _Reader(history, library, zone, past or Past()).lives()
+
+
+class _Reader:
+    def __init__(self, history: History, library: Library, zone: ZoneInfo, past: Past) -> None:
+        self.history, self.library, self.zone, self.past = history, library, zone, past
+        self.versions = history.log.versions
+        self.current = {
+            versions[-1].blob: meeting
+            for meeting in library.meetings
+            if (versions := self._committed(meeting.source.path))
+        }
+        """Meetings as read today, by the blob that they are."""
+        self.communities = _community_slugs(library)
+
+    def _committed(self, path: str) -> Sequence[Version]:
+        """Versions of a file that is as its last commit left it."""
+        return () if path in self.history.uncommitted else self.versions.get(path, ())
+
+    def lives(self) -> Lives:
+        commits = [_of_meetings(commit) for commit in self.history.log.commits]
+        posts = self._post_versions()
+        self._read(
+            [
+                *(version for commit in commits for _, version in commit if version),
+                *(v for path in self._named_files() for v in self.versions[path]),
+                *(version for versions in posts.values() for version in versions),
+            ]
+        )
+        followed = follow(commits, self._uid)
+        states, revisions = {}, {}
+        for meeting in self.library.meetings:
+            path = meeting.source.path
+            versions = followed.get(meeting.uid, ())
+            if versions:
+                told = tuple(s for v in versions if (s := self._state(v)))
+                states[path] = self.past.same(("states", path), told)
+            if revision := self._revision(meeting, versions):
+                revisions[path] = self.past.same(("revision", path), revision)
+        by_path = {post.source.path: post for post in self.library.posts}
+        births = {p: birth for p in posts if (birth := self._birth(by_path[p], posts[p]))}
+        by_uid = {meeting.uid: meeting for meeting in self.library.meetings}
+        stories = [
+            *((by_uid.get(uid), versions) for uid, versions in followed.items()),
+            *((by_path[path], versions) for path, versions in posts.items()),
+        ]
+        out = {p.source.path: when for p in self.library.posts if (when := self._came_out(p))}
+        return Lives(states, revisions, births, out, self.missing, self._former_themes(stories))
+
+    # -- Former versions --------------------------------------------------------------------
+
+    def _read(self, versions: Iterable[Version]) -> None:
+        """Read what is not known yet, in one call of git."""
+        entries = self.past.entries
+        wanted = [v for v in versions if v.blob not in self.current and _key(v) not in entries]
+        found = blobs(self.history.directory, {version.blob for version in wanted})
+        self.missing = len({version.blob for version in wanted} - found.keys())
+        for version in wanted:
+            if version.blob in found and _key(version) not in entries:
+                entries[_key(version)] = _said(version.path, found[version.blob], self.zone)
+
+    def _values(self, version: Version) -> Mapping[str, Any]:
+        entry = self.past.entries.get(_key(version))
+        return entry.values if entry else {}
+
+    def _uid(self, version: Version) -> str:
+        if meeting := self.current.get(version.blob):
+            return meeting.uid
+        return str(self._values(version).get("uid", ""))
+
+    def _state(self, version: Version) -> MeetingState | None:
+        if meeting := self.current.get(version.blob):
+            return state_of(meeting, version.when)
+        values = self._values(version)
+        if "start" not in values or "status" not in values:
+            return None
+        place = values.get("place")
+        named = values.get("community")
+        return MeetingState(
+            version.when,
+            values["start"],
+            Status(values["status"]),
+            values.get("previous_start"),
+            bool(self.past.entries[_key(version)].body),
+            values.get("end") or _end(values),
+            place_key(Place(**place)) if place else "",
+            self.communities.get(fold(named.value), "") if named else "",
+        )
+
+    # -- Dates ------------------------------------------------------------------------------
+
+    def _revision(self, meeting: Meeting, versions: Sequence[Version]) -> Revision | None:
+        path = meeting.source.path
+        dates = [version.when for version in versions if version.when]
+        if not self._committed(path):
+            # Saved since, whatever the file's clock says.
+            saved = self.history.time_of(path)
+            least = dates[-1] + TICK if dates else None
+            dates += [max(filter(None, (saved, least)))] if saved or least else []
+        if not dates:
+            return None
+        named = [self._named(p) for p in (meeting.community, *meeting.hosts)]
+        return Revision(dates[0], dates[-1], max(filter(None, named), default=None))
+
+    def _named_files(self) -> Iterable[str]:
+        named = (*self.library.communities, *self.library.profiles)
+        return (i.source.path for i in named if len(self.versions.get(i.source.path, ())) > 1)
+
+    def _named(self, item: Any) -> datetime | None:
+        """When the name or colour of a community or person last changed, as calendars show."""
+        path = item.source.path
+        shown = [
+            (version.when, (values["name"], values.get("color", "")))
+            for version in self.versions.get(path, ())
+            if "name" in (values := self._values(version))
+        ]
+        changed = [after[0] for before, after in pairwise(shown) if before[1] != after[1]]
+        if shown and path in self.history.uncommitted and shown[-1][1][0] != item.name:
+            changed.append(self.history.time_of(path))
+        return changed[-1] if changed else None
+
+    # -- Posts ------------------------------------------------------------------------------
+
+    def _post_versions(self) -> dict[str, Sequence[Version]]:
+        """The versions of each post that has more than the one read today."""
+        by_stem: dict[str, list[Version]] = {}
+        if any(post.old_addresses for post in self.library.posts):
+            for commit in self.history.log.commits:
+                for touched in commit.files:
+                    if kind_of(touched.path) is POST and touched.status != "D":
+                        version = Version(touched.path, touched.blob, commit.when)
+                        by_stem.setdefault(slug_of(touched.path), []).append(version)
+        found: dict[str, Sequence[Version]] = {}
+        for post in self.library.posts:
+            path = post.source.path
+            versions = self.versions.get(path, ())
+            if not versions:
+                # Renamed without git, or in several steps: its former address is its file's.
+                old = (address.rstrip("/").rpartition("/")[2] for address in post.old_addresses)
+                versions = next((by_stem[stem] for stem in old if stem in by_stem), ())
+            if len(versions) > 1 or (versions and not self._committed(path)):
+                found[path] = versions
+        return found
+
+    def _birth(self, post: Post, versions: Sequence[Version]) -> tuple[date, str] | None:
+        known = {post.url, *post.old_addresses}
+        own = post.source.path in self.versions
+        for version in versions:
+            entry = self.past.entries.get(_key(version))
+            day = entry.values.get("date") if entry else None
+            if entry is None or day is None or urls.post(day.year, entry.slug) not in known:
+                continue
+            # Another post may have had that address: its day was another.
+            if own or abs(day - post.date) <= CORRECTED:
+                return day.date(), entry.slug
+        return (post.date.date(), post.slug) if versions and not own else None
+
+    def _came_out(self, post: Post) -> datetime | None:
+        """When the post was first there for all to read, as far as is known."""
+        path = post.source.path
+        commits = self.history.log.commits
+        began = commits[0].when if commits else None
+        for version in self.versions.get(path, ()):
+            if self._values(version).get("visibility") != Visibility.DRAFT.value:
+                # What was there when the history began may have been there for long.
+                return version.when if version.when != began else None
+        return self.history.time_of(path)
+
+    # -- Themes -----------------------------------------------------------------------------
+
+    def _former_themes(
+        self, stories: Iterable[tuple[Post | Meeting | None, Sequence[Version]]]
+    ) -> dict[str, str]:
+        votes: dict[str, Counter[str]] = {}
+        for item, versions in stories:
+            told = [themes for v in versions if (themes := self._themes(v)) is not None]
+            if item:
+                told.append([theme.slug for theme in item.themes])
+            for theme in (theme for themes in told for theme in themes):
+                votes.setdefault(theme, Counter())
+            for before, after in pairwise(told):
+                for gone in set(before).difference(after):
+                    # What came in its place, rather than what was beside it.
+                    votes[gone].update({t: 1 if t in before else NEW for t in after})
+        current = {theme.slug for theme in self.library.themes}
+        return {gone: _heir(gone, votes, current) for gone in sorted(votes.keys() - current)}
+
+    def _themes(self, version: Version) -> list[str] | None:
+        """None where the version cannot be read."""
+        if meeting := self.current.get(version.blob):
+            return [theme.slug for theme in meeting.themes]
+        if _key(version) not in self.past.entries:
+            return None
+        values = self._values(version)
+        if values.get("visibility") == Visibility.DRAFT.value:
+            return []
+        slugs = (slugify(theme.value) for theme in values.get("themes", ()))
+        return [slug for slug in slugs if slug and slug != UNCATEGORIZED]
+
+
+NEW = 100
+"""What a theme that came as another went weighs, where one that was there already weighs 1."""
+
+
+def _heir(gone: str, votes: Mapping[str, Counter[str]], current: set[str]) -> str:
+    """The theme of today that took the place of `gone`, in one step or in several."""
+    seen = {gone}
+    while gone not in current:
+        ranked = sorted(votes.get(gone, {}).items(), key=lambda vote: (-vote[1], vote[0]))
+        gone = next((theme for theme, _ in ranked if theme not in seen), "")
+        if not gone:
+            return ""
+        seen.add(gone)
+    return gone
+
+
+MeetingFiles = Sequence[tuple[str, Version | None]]
+"""What a commit did to meetings' files: path → what it holds since, None for one that is gone."""
+
+
+def _of_meetings(commit: Commit) -> MeetingFiles:
+    gone: list[tuple[str, Version | None]] = []
+    held: list[tuple[str, Version | None]] = []
+    for touched in commit.files:
+        if touched.status == "D":
+            gone.append((touched.path, None))
+            continue
+        if touched.status[0] == "R":
+            gone.append((touched.former, None))
+        version = Version(touched.path, touched.blob, commit.when)
+        held.append((touched.path, version if _is_meeting(touched.path) else None))
+    return [(path, version) for path, version in (*gone, *held) if _is_meeting(path)]
+
+
+def _is_meeting(path: str) -> bool:
+    return kind_of(path) is MEETING and path.lower().endswith(MARKDOWN_SUFFIXES)
+
+
+def follow(
+    commits: Iterable[MeetingFiles], uid_of: Callable[[Version], str]
+) -> dict[str, tuple[Version, ...]]:
+    """The versions of each meeting, by its uid, earliest first.
+
+    Where two files bear the same one, the first is the meeting: the other is a copy to be mended.
+    """
+    lives: dict[str, list[Version]] = {}
+    holders: dict[str, str] = {}
+    held: dict[str, Version] = {}
+    for commit in commits:
+        released = set()
+        for path, version in commit:
+            if former := held.pop(path, None):
+                released.add(uid_of(former))
+            if version:
+                held[path] = version
+        for uid in released:
+            holder = held.get(holders.get(uid, ""))
+            if holder is None or uid_of(holder) != uid:
+                holders.pop(uid, None)
+        came = [version for _, version in commit if version]
+        # Of a copy that outlives the meeting's own file.
+        left = released.difference(holders, map(uid_of, came))
+        if left:
+            when = max((v.when for v in came if v.when), default=None)
+            came += [replace(v, when=when or v.when) for v in held.values() if uid_of(v) in left]
+        for version in came:
+            uid = uid_of(version)
+            if uid and holders.setdefault(uid, version.path) == version.path:
+                life = lives.setdefault(uid, [])
+                if not (life and _says_the_same(life[-1], version)):
+                    life.append(version)
+    return {uid: in_order(versions) for uid, versions in lives.items()}
+
+
+def _says_the_same(former: Version, version: Version) -> bool:
+    """The same text under the same name, maybe in another folder."""
+    return former.blob == version.blob and name_of(former.path) == name_of(version.path)
+
+
+# -- One version ------------------------------------------------------------------------------
+
+
+def _key(version: Version) -> tuple[str, str]:
+    return version.path, version.blob
+
+
+def _said(path: str, data: bytes, zone: ZoneInfo) -> Entry:
+    """The fields of a former version; its body is its recap, if it had one."""
+    head, body = _cut(data)
+    entry, _ = read_document(path, head, zone, judged=False)
+    text = body.decode("utf-8", "replace").replace("\r\n", "\n")
+    return entry._replace(body=split_recap(text)[1] if entry.kind is MEETING else "")
+
+
+_HEAD = re.compile(
+    rb"\A(?:\xef\xbb\xbf)?---[^\n]*\n.*?^---[^\n]*(?:\n|\Z)", re.DOTALL | re.MULTILINE
+)
+
+
+def _cut(data: bytes) -> tuple[bytes, bytes]:
+    """The block of fields, which alone is read, and what follows."""
+    match = _HEAD.match(data)
+    return (data[: match.end()], data[match.end() :]) if match else (data, data)
+
+
+def _end(values: Mapping[str, Any]) -> datetime | None:
+    start, length = values["start"], values.get("length")
+    if not length:
+        return None
+    end: datetime = (start.astimezone(UTC) + length).astimezone(start.tzinfo)
+    return end
+
+
+def _community_slugs(library: Library) -> dict[str, str]:
+    """Every name that a community has or had → its file name of today."""
+    found = {}
+    for community in library.communities:
+        old = (address.strip("/").rpartition("/")[2] for address in community.old_addresses)
+        for name in (*old, community.name, community.slug):
+            found[fold(name)] = community.slug
+    return found

@@ -1,0 +1,184 @@
+"""What subscribers hold: the last publication, an input of the next one like the content.
+
+It is read from the live site or from the output folder; what was published keeps its moments,
+ids and addresses, and what differs gets moments above the published ones.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, time, timedelta
+from email.utils import parsedate_to_datetime
+from urllib.parse import unquote, urlsplit
+from xml.etree import ElementTree
+from zoneinfo import ZoneInfo
+
+from builder.incremental.memo import ByIdentity
+from programmation import urls
+from programmation.content.changes import Change, ChangeKind, Stamp, told_apart
+from programmation.feeds.ical import PublishedEvent, read_events
+from programmation.feeds.items import change_id
+from programmation.settings import Site
+
+NEWS = (urls.CHANGES_RSS, urls.POSTS_RSS)
+
+Fetch = Callable[[str], bytes | None]
+"""Address, `/…` → the bytes that are published there; None when nothing is."""
+
+
+@dataclass(frozen=True)
+class Publication:
+    events: Mapping[str, PublishedEvent] = field(default_factory=dict)
+    """By uid."""
+    dates: Mapping[str, datetime] = field(default_factory=dict)
+    """Id of an item → when it was published."""
+    ids: Mapping[str, str] = field(default_factory=dict)
+    """Address of a post, `/…` → the id of its item."""
+    addresses: frozenset[str] = frozenset()
+    """Every address that subscribers and bookmarks may hold, `/…`."""
+    unreadable: tuple[str, ...] = ()
+    """Paths of the files that could not be understood."""
+
+
+def read_publication(fetch: Fetch, site_url: str, names: Iterable[str] = ()) -> Publication | None:
+    """What `fetch` gives of the site at `site_url`; None where there is no publication of it.
+
+    `names`: every file of the publication, where they are known; else they are those of its map
+    and of its page of subscriptions.
+    """
+    calendar = fetch(urls.CALENDAR)
+    if calendar is None or not _is_of(calendar, site_url):
+        return None
+    unreadable = []
+    events: Mapping[str, PublishedEvent] = {}
+    try:
+        events = {event.uid: event for event in read_events(calendar)}
+    except ValueError:
+        unreadable.append(urls.CALENDAR.lstrip("/"))
+    dates: dict[str, datetime] = {}
+    ids: dict[str, str] = {}
+    for name in NEWS:
+        try:
+            for address, guid, published in _items(fetch(name), site_url):
+                dates[guid] = published
+                if address.startswith(urls.POSTS):
+                    ids[address] = guid
+        except (ElementTree.ParseError, ValueError, TypeError):
+            unreadable.append(name.lstrip("/"))
+    listed = names or _listed(fetch, site_url)
+    addresses = (f"/{name.removesuffix('index.html')}" for name in listed)
+    final = frozenset(address for address in addresses if _is_final(address))
+    return Publication(events, dates, ids, final, tuple(unreadable))
+
+
+def _is_of(calendar: bytes, site_url: str) -> bool:
+    """A calendar of a preview, or of another site, was given to no subscriber."""
+    unfolded = calendar.replace(b"\r\n ", b"")
+    return f"SOURCE;VALUE=URI:{site_url}{urls.CALENDAR}\r\n".encode() in unfolded
+
+
+ANY = "[^/]+"
+CALENDARS = (urls.theme_calendar, urls.person_calendar, urls.calendar)
+
+
+def pattern_of(address: str) -> re.Pattern[str]:
+    """`address`, made with `{}` → a pattern whose group is what stands there."""
+    return re.compile(re.escape(address).replace(r"\{\}", f"({ANY})"))
+
+
+def variants(address: str) -> tuple[str, str, str]:
+    """A calendar, and those of it for one program or another."""
+    return address, urls.google_calendar(address), urls.reminder_calendar(address)
+
+
+_FINAL = [
+    pattern_of(address)
+    for address in (
+        urls.post("{}", "{}"), urls.author("{}"), urls.community("{}"), urls.meeting("{}"),
+        urls.theme("{}"), urls.season("{}"), urls.page("{}"), urls.event("{}"),
+        urls.community_feed("{}"), urls.author_feed("{}"), urls.theme_feed("{}"),
+        *(address for made in CALENDARS for address in variants(made("{}"))),
+    )
+]  # fmt: skip
+"""Addresses that are final; lists of lists come and go with what they list."""
+
+
+def _is_final(address: str) -> bool:
+    return address != urls.EDITOR and any(final.fullmatch(address) for final in _FINAL)
+
+
+def _items(data: bytes | None, site_url: str) -> Iterable[tuple[str, str, datetime]]:
+    """(address, id, date) of each item of an RSS feed of ours."""
+    if data is None:
+        return
+    for item in ElementTree.fromstring(data).iter("item"):  # noqa: S314  (our own; expat bounds it)
+        link, guid = item.findtext("link") or "", item.findtext("guid") or ""
+        published = parsedate_to_datetime(item.findtext("pubDate") or "")
+        yield link.removeprefix(site_url), guid, published
+
+
+_LINK = re.compile(r'href="([^"]+\.(?:ics|xml|atom))"')
+_PLACE = re.compile(r"<loc>([^<]+)</loc>")
+
+
+def _listed(fetch: Fetch, site_url: str) -> Iterable[str]:
+    root = urlsplit(site_url).path.rstrip("/")
+    found = []
+    for name, pattern in ((urls.SITEMAP, _PLACE), (urls.SUBSCRIBE, _LINK)):
+        for address in pattern.findall((fetch(name) or b"").decode("utf-8", "replace")):
+            path = unquote(urlsplit(address).path).removeprefix(root)
+            found.append(path.lstrip("/"))
+    return found
+
+
+# -- Moments ------------------------------------------------------------------------------------
+
+
+def risen(stamp: Stamp, published: PublishedEvent | None, write: Callable[[Stamp], bytes]) -> Stamp:
+    """The stamp of an event: that of the publication where it says the same, else one above it.
+
+    `write`: the event with a stamp.  Clients compare nothing else (RFC 5545 3.8.7.3, 3.8.7.4).
+    """
+    if published is None:
+        return stamp
+    if unstamped(write(stamp)) == unstamped(published.data):
+        return published.stamp
+    above = max(published.stamp.modified + timedelta(seconds=1), published.next_moment)
+    return replace(stamp, modified=max(stamp.modified, above))
+
+
+_STAMPS = re.compile(rb"^(?:DTSTAMP|LAST-MODIFIED|SEQUENCE|CREATED):[^\r\n]*\r\n", re.MULTILINE)
+
+
+def unstamped(event: bytes) -> bytes:
+    """What an event says, but for when it was written."""
+    return _STAMPS.sub(b"", event)
+
+
+def settled(
+    changes: Iterable[Change], publication: Publication, site: Site, limit: int | None
+) -> tuple[Change, ...]:
+    """`changes`, each dated as it was published; what was not yet, of today at the earliest.
+
+    A branch that was not merged but followed, or a file that waited, is news all the same:
+    readers of feeds take an old date for one that they have read.  What is over asks nothing.
+    """
+    midnight = datetime.combine(site.today, time(), ZoneInfo(site.timezone))
+    known = publication.dates
+    of_meetings = [moment for guid, moment in known.items() if ":rencontres/" in guid]
+    # A full feed left the oldest out: they were published all the same.
+    oldest = min(of_meetings) if limit and len(of_meetings) >= limit else None
+    dated = []
+    for change in changes:
+        published = known.get(change_id(change, site))
+        when = change.when
+        if published:
+            when = published.astimezone(midnight.tzinfo)
+        elif of_meetings and (oldest is None or when > oldest):
+            ahead = change.kind is ChangeKind.RECAP or change.meeting.end >= midnight
+            when = max(when, midnight) if ahead else when
+        dated.append(replace(change, when=when) if when != change.when else change)
+    dated.sort(key=lambda change: (change.when, change.start, change.key))
+    return tuple(reversed(told_apart(dated, ByIdentity())))

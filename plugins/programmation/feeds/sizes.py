@@ -1,0 +1,78 @@
+"""How much of announcements calendars hold: programs refuse one of more than a megabyte.  Pure.
+
+Google Calendar takes about that, and loses events beyond.  The announcements of past seasons are
+cut short, as few as needed, the oldest first: what is cut depends on the content alone, never on
+the day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from programmation import urls
+from programmation.model import Library, Meeting
+from programmation.problems import Problem, problem
+from programmation.season import season_of
+
+LONGEST = 5_000
+"""Characters of an announcement; Google Calendar cuts a description at 8,192 without saying so."""
+BRIEF = 300
+"""Characters of one that is cut short."""
+
+LARGEST = 1_000_000
+"""Bytes that programs take of one calendar."""
+WARNED = 900_000
+
+FRAME = 1_150
+"""Bytes of an event beside its announcement, at most in practice: 700 to 1,000."""
+FOLDED = 1.08
+"""What ends of line, spaces and escapes add to a text (RFC 5545 3.1, 3.3.11)."""
+
+FULL_SEASONS = 2
+"""The newest, which nothing cuts."""
+
+
+def shortened(text: str, longest: int = LONGEST) -> str:
+    text = text.strip()
+    if len(text) <= longest:
+        return text
+    return text[:longest].rsplit(maxsplit=1)[0] + " […]"
+
+
+def brief_uids(meetings: Iterable[Meeting], first_month: int) -> frozenset[str]:
+    """Meetings whose announcements are cut short, so that all of them stay below `WARNED`."""
+    by_season: dict[int, list[Meeting]] = {}
+    for meeting in meetings:
+        by_season.setdefault(season_of(meeting.day, first_month).year, []).append(meeting)
+    everyone = [meeting for season in by_season.values() for meeting in season]
+    size = sum(estimate(meeting) for meeting in everyone)
+    brief: set[str] = set()
+    for year in sorted(by_season)[:-FULL_SEASONS]:
+        if size < WARNED:
+            break
+        size -= sum(estimate(m) - estimate(m, BRIEF) for m in by_season[year])
+        brief.update(meeting.uid for meeting in by_season[year])
+    return frozenset(brief)
+
+
+def total(meetings: Iterable[Meeting], brief: frozenset[str]) -> int:
+    """Bytes of the calendar of all meetings, at most."""
+    return sum(estimate(m, BRIEF if m.uid in brief else LONGEST) for m in meetings)
+
+
+def too_large(library: Library, brief: frozenset[str]) -> Iterator[Problem]:
+    """A calendar that programs will soon refuse."""
+    size = total(library.meetings, brief)
+    if size >= WARNED:
+        yield problem(
+            urls.CALENDAR.lstrip("/"),
+            f"l’agenda de toutes les rencontres atteint {size // 1000} ko : Google n’en prend que"
+            f" {LARGEST // 1000}",
+            "Raccourcissez les annonces, ou mettez les plus anciennes saisons dans un autre"
+            " dossier que « rencontres ».", warn=True,
+        )  # fmt: skip
+
+
+def estimate(meeting: Meeting, longest: int = LONGEST) -> int:
+    """Bytes of an event, from its Markdown: its plain text is hardly ever longer."""
+    return FRAME + int(len(meeting.body[:longest].encode()) * FOLDED)

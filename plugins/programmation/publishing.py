@@ -1,0 +1,135 @@
+"""What publishing asks before anything is written: the last publication, and the whole history.
+
+Part of the Pelican edge, beside `site_extras`: files and the network are read here.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Container, Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from builder.errors import BuildError
+from programmation import urls
+from programmation.checks.late_posts import late_posts
+from programmation.content.changes import Change
+from programmation.content.history import UNSHALLOW, History
+from programmation.content.lives import Lives
+from programmation.feeds.sizes import brief_uids, too_large
+from programmation.model import Library
+from programmation.problems import Problem
+from programmation.settings import Site
+from programmation.text.french import slugify
+
+if TYPE_CHECKING:
+    from programmation.feeds.publication import Publication
+
+FETCH_SECONDS = 10
+
+REFETCH = "git fetch --refetch --no-filter"
+INCOMPLETE = (
+    "ce dépôt git n’a pas toute l’histoire du contenu : les abonnés recevraient des dates fausses."
+    "\nDemandez-la par « {command} », puis recommencez"
+)
+NO_PUBLICATION = (
+    "Aucune publication précédente n’a pu être lue, ni à l’adresse {url}, ni dans le dossier"
+    " {output} : rien n’est comparé à ce que les abonnés ont déjà."
+)
+OFFLINE = (
+    "Le site {url} ne répond pas : la publication du dossier {output} est tenue pour la dernière."
+)
+
+
+def require_history(history: History, lives: Lives) -> None:
+    """Refuse to publish with only a part of what git knows."""
+    if not history.complete:
+        raise BuildError(INCOMPLETE.format(command=UNSHALLOW))
+    if lives.missing:
+        raise BuildError(INCOMPLETE.format(command=REFETCH))
+
+
+def former_themes(settings: Mapping[str, Any], lives: Lives) -> tuple[tuple[str, str], ...]:
+    """Themes that are gone → those that took their place, as history or the owner knows them."""
+    named: Mapping[str, str] = settings.get("FORMER_THEMES") or {}
+    told = {slugify(gone): slugify(heir) for gone, heir in named.items()}
+    return tuple(sorted({**lives.themes, **told}.items()))
+
+
+def settled(
+    changes: tuple[Change, ...], publication: Publication | None, site: Site, limit: int | None
+) -> tuple[Change, ...]:
+    """`changes`, each dated as it was published."""
+    if publication is None:
+        return changes
+    from programmation.feeds import publication as last
+
+    return last.settled(changes, publication, site, limit)
+
+
+def last_publication(output: Path, site: Site) -> Publication | None:
+    """What subscribers hold: the live site, or else what `output` holds."""
+    # Needs icalendar, slow to import.
+    from programmation.feeds.publication import read_publication
+
+    found, offline = None, False
+    try:
+        found = read_publication(lambda name: _live(f"{site.url}{name}"), site.url)
+    except OSError:
+        offline = True
+    if found is None:
+        names = list(_names_below(output))
+        found = read_publication(
+            lambda name: _local(output / urls.output_path(name)), site.url, names
+        )
+        told = OFFLINE if found and offline else "" if found else NO_PUBLICATION
+        if told:
+            print(told.format(url=site.url, output=output.name), file=sys.stderr)
+    return found
+
+
+def surprises(
+    publication: Publication | None,
+    library: Library,
+    site: Site,
+    addresses: Container[str],
+    lives: Lives,
+) -> list[Problem]:
+    """What subscribers would not see, or lose when publishing, with the line that keeps it."""
+    found = late_posts(library.posts, lives.came_out, site)
+    if publication is not None:
+        from programmation.checks.subscribers import vanished
+
+        found += vanished(publication, library, site, addresses)
+    brief = brief_uids(library.meetings, site.first_month)
+    return [*found, *too_large(library, brief)]
+
+
+def _live(address: str) -> bytes | None:
+    # Few sites have an address to fetch.
+    from urllib.error import HTTPError
+    from urllib.request import urlopen
+
+    try:
+        with urlopen(address, timeout=FETCH_SECONDS) as answer:  # noqa: S310  # the site's own
+            data: bytes = answer.read()
+    except HTTPError as error:
+        with error:
+            if error.code in (404, 410):
+                return None
+        raise
+    return data
+
+
+def _local(file: Path) -> bytes | None:
+    try:
+        return file.read_bytes()
+    except OSError:
+        return None
+
+
+def _names_below(folder: Path) -> Iterable[str]:
+    for place, _, names in os.walk(folder):
+        for name in names:
+            yield Path(place, name).relative_to(folder).as_posix()

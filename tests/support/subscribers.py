@@ -1,0 +1,192 @@
+"""A site published in this process, one build after the other, and what its subscribers see."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import feedparser
+from icalendar import Calendar, Event
+
+from programmation.content.changes import changes
+from programmation.content.history import read_history
+from programmation.content.lives import Lives, read_lives
+from programmation.content.loader import load
+from programmation.feeds.files import Sources, feed_bytes
+from programmation.feeds.publication import Publication, read_publication, settled
+from programmation.feeds.sizes import brief_uids
+from programmation.feeds.table import subscriptions
+from programmation.model import Library
+from programmation.settings import Site
+from programmation.text.markdown import BodyRenderer, converter, to_html
+from tests.support.factories import site
+from tests.support.repository import Repository
+
+EVENT = re.compile(rb"BEGIN:VEVENT.*?END:VEVENT\r\n", re.DOTALL)
+
+
+def key_of(guid: str) -> str:
+    return guid.rpartition(",2017:rencontres/")[2]
+
+
+@dataclass(frozen=True)
+class Published:
+    """What subscribers receive after one build."""
+
+    files: Mapping[str, bytes]
+    lives: Lives = field(default_factory=Lives)
+    library: Library = field(default_factory=Library)
+
+    def calendar(self, address: str = "/calendrier/programmation.ics") -> dict[str, Event]:
+        events = Calendar.from_ical(self.files[address]).events
+        return {str(event["UID"]): event for event in events}
+
+    @property
+    def events(self) -> dict[str, Event]:
+        return self.calendar()
+
+    def raw(self, uid: str, address: str = "/calendrier/programmation.ics") -> bytes:
+        """The bytes of one event."""
+        found = EVENT.findall(self.files[address])
+        return next(event for event in found if f"UID:{uid}\r\n".encode() in event)
+
+    @property
+    def items(self) -> list[Any]:
+        return list(feedparser.parse(self.files["/flux/programmation.xml"]).entries)
+
+    @property
+    def news(self) -> dict[str, str]:
+        """Key of each change → its title, the newest first."""
+        return {key_of(entry.id): entry.title for entry in self.items}
+
+    @property
+    def dates(self) -> dict[str, str]:
+        return {
+            entry.id.rpartition(",2017:rencontres/")[2]: entry.published for entry in self.items
+        }
+
+    def publication(self, where: Site) -> Publication:
+        names = [address.lstrip("/") for address in self.files]
+        found = read_publication(self.files.get, where.url, names)
+        assert found is not None
+        return found
+
+
+def publish(content: Path, where: Site, last: Published | None = None) -> Published:
+    """As the generator does, without Pelican's start-up time."""
+    zone = ZoneInfo(where.timezone)
+    read = load(content, where)
+    assert [problem for problem in read.problems if problem.is_error] == []
+    history = read_history(content, read.folder.texts, zone, where.today)
+    lives = read_lives(history, read.library, zone)
+    library = replace(read.library, former_themes=tuple(lives.themes.items()))
+    changed = changes(library.meetings, where, lives.states, lives.revisions)
+    publication = last.publication(where) if last else None
+    if publication:
+        changed = settled(changed, publication, where, None)
+    markdown = converter()
+    sources = Sources(
+        site=where,
+        html_of=BodyRenderer(where, read.resolver, lambda text: to_html(text, markdown)).absolute,
+        links=None,
+        size_of=len,
+        changes=changed,
+        revisions=lives.revisions,
+        births=lives.births,
+        publication=publication,
+        brief=brief_uids(library.meetings, where.first_month),
+    )
+    files = {}
+    for each in subscriptions(library, where):
+        files |= dict.fromkeys((f"/{path}" for path in each.paths), feed_bytes(each, sources))
+    return Published(files, lives, library)
+
+
+@dataclass
+class Office:
+    """Staff at work: each step edits, commits, and the site is published the same day.
+
+    `follows`: each publication knows the one before, as `make publish` does.
+    """
+
+    repo: Repository
+    follows: bool = True
+    where: Site = field(default_factory=site)
+    published: list[Published] = field(default_factory=list)
+
+    def edit(self, when: datetime, path: str, *swaps: tuple[str, str]) -> Published:
+        self.change(path, *swaps)
+        return self.record(when)
+
+    def change(self, path: str, *swaps: tuple[str, str]) -> None:
+        text = (self.repo.content / path).read_text("utf-8")
+        for before, after in swaps:
+            assert before in text
+            text = text.replace(before, after)
+        self.repo.write(path, text)
+
+    def move(self, when: datetime, path: str, to: str) -> Published:
+        (self.repo.content / to).parent.mkdir(parents=True, exist_ok=True)
+        self.repo.git("mv", f"content/{path}", f"content/{to}")
+        return self.record(when)
+
+    def record(self, when: datetime) -> Published:
+        self.repo.commit(when)
+        return self.build(when)
+
+    def build(self, when: datetime) -> Published:
+        last = self.published[-1] if self.published and self.follows else None
+        made = publish(self.repo.content, replace(self.where, today=when.date()), last)
+        self.published.append(made)
+        return made
+
+
+# -- Clients ------------------------------------------------------------------------------------
+
+Held = dict[str, Event]
+
+
+def _moments(event: Event) -> tuple[object, object, int]:
+    return event.DTSTAMP, event.LAST_MODIFIED, int(event["SEQUENCE"])
+
+
+def icsx5(held: Held, new: Held) -> Held:
+    """ICSx5's rule (`ProcessEventsTask.kt`): read again what was modified later than it knows."""
+    return {
+        uid: event
+        if uid not in held or event.LAST_MODIFIED > held[uid].LAST_MODIFIED
+        else held[uid]
+        for uid, event in new.items()
+    }
+
+
+def evolution(held: Held, new: Held) -> Held:
+    """GNOME's rule (`ecc_dup_component_revision`): read again what has other moments."""
+    return {
+        uid: event if uid not in held or _moments(event) != _moments(held[uid]) else held[uid]
+        for uid, event in new.items()
+    }
+
+
+SHOWN = ("SUMMARY", "DTSTART", "DTEND", "STATUS", "DESCRIPTION", "LOCATION", "CATEGORIES", "URL")
+
+
+def shown(event: Event) -> list[bytes]:
+    return [event[name].to_ical() if name in event else b"" for name in SHOWN]
+
+
+def stale(builds: Sequence[Published], address: str = "/calendrier/programmation.ics") -> list[str]:
+    """Uids of what either client shows otherwise than the last build, having read them all."""
+    found = []
+    for client in (icsx5, evolution):
+        held: Held = {}
+        for build in builds:
+            new = build.calendar(address)
+            held = client(held, new)
+        found += [uid for uid, event in new.items() if shown(event) != shown(held[uid])]
+    return found

@@ -1,0 +1,411 @@
+"""Real histories are not linear: what subscribers see through each of them.
+
+In each one: uids stay, SEQUENCE never falls, neither client shows anything old, news are exactly
+what happened.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from pathlib import Path
+
+import feedparser
+import pytest
+
+from tests.support.factories import at
+from tests.support.repository import repository
+from tests.support.subscribers import Office, Published, stale
+
+MEETING = "rencontres/2017-2018/financer.md"
+OTHER = "rencontres/2017-2018/releve.md"
+TEXT = """---
+titre: Financer
+uid: uid-financer
+communaute: nord
+debut: 2018-03-15 8 h 30
+lieu: {place}
+themes: [{theme}]
+---
+Une annonce assez longue pour que git reconnaisse le fichier quand il change de nom,
+même après une correction.
+
+Un mot de plus.
+"""
+FILES = {
+    "auteurs/alice.md": "---\nnom: Alice\n---\n",
+    "communautes/nord.md": "---\nnom: Nord\nterritoire: Le nord\n---\n",
+    MEETING: TEXT.format(place="Salle A", theme="Finances"),
+    OTHER: "---\ntitre: Relève\nuid: uid-releve\ncommunaute: nord\ndebut: 2018-04-12 9 h\n---\nx\n",
+}
+ANNOUNCED = ["uid-financer/announced", "uid-releve/announced"]
+CANCEL = ("uid:", "statut: annulee\nuid:")
+TYPO = ("Un mot de plus", "Deux mots de plus")
+MOVE = ("2018-03-15", "2018-03-22")
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Office:
+    """A site published on January 10."""
+    made = Office(repository(tmp_path / "site"))
+    for path, text in FILES.items():
+        made.repo.write(path, text)
+    made.record(at(2018, 1, 10, 9))
+    return made
+
+
+def judge(office: Office, *news: str) -> Published:
+    """Subscribers of all that `office` published; `news`: keys, the newest first."""
+    builds = office.published
+    for before, after in pairwise(builds):
+        for uid, event in before.events.items():
+            assert after.events[uid]["SEQUENCE"] >= event["SEQUENCE"]
+            assert after.events[uid].LAST_MODIFIED >= event.LAST_MODIFIED
+        # What was told stays as it was: neither told again, nor dated anew.
+        assert before.dates.items() <= after.dates.items()
+    assert {frozenset(build.events) for build in builds} == {frozenset(builds[0].events)}
+    assert stale(builds) == []
+    assert stale(builds, "/calendrier/nord.ics") == []
+    # Nothing to say of the other meeting.
+    assert len({build.raw("uid-releve") for build in builds}) == 1
+    told = [key for key in builds[-1].news if key not in ANNOUNCED]
+    assert told == list(news)
+    return builds[-1]
+
+
+def branch(office: Office, name: str) -> None:
+    office.repo.git("switch", "--quiet", "--create", name)
+
+
+def main(office: Office) -> None:
+    office.repo.git("switch", "--quiet", "main")
+
+
+def test_a_merge_of_a_cancellation_and_a_typo(office: Office) -> None:
+    branch(office, "claire")
+    office.change(MEETING, CANCEL)
+    office.repo.commit(at(2018, 1, 15))
+    main(office)
+    office.edit(at(2018, 1, 16), MEETING, TYPO)
+    office.repo.git("merge", "--quiet", "--no-edit", "claire", when=at(2018, 1, 17))
+    last = judge_after(office, 17, "uid-financer/cancelled")
+    assert last.dates["uid-financer/cancelled"].startswith("Wed, 17 Jan 2018")
+
+
+def judge_after(office: Office, day: int, *news: str) -> Published:
+    office.build(at(2018, 1, day))
+    return judge(office, *news)
+
+
+def test_two_branches_move_one_meeting(office: Office) -> None:
+    for name, day in (("claire", "2018-03-22"), ("paul", "2018-03-29")):
+        main(office)
+        branch(office, name)
+        office.change(MEETING, ("2018-03-15", day))
+        office.repo.commit(at(2018, 1, 15))
+    main(office)
+    office.repo.git("merge", "--quiet", "--no-edit", "--no-ff", "claire", when=at(2018, 1, 16))
+    office.build(at(2018, 1, 16))
+    office.repo.git("merge", "--quiet", "--no-edit", "-X", "theirs", "paul", when=at(2018, 1, 17))
+    judge_after(office, 17, "uid-financer/moved-20180329T0830", "uid-financer/moved-20180322T0830")
+
+
+def test_a_pull_that_turns_the_sides_round(office: Office, tmp_path: Path) -> None:
+    """Paul merges what was published into his own line: its first parent is his."""
+    paul = office.repo.clone(tmp_path / "paul")
+    paul.write(MEETING, FILES[MEETING].replace(*TYPO))
+    paul.commit(at(2018, 1, 14))
+    office.edit(at(2018, 1, 15), MEETING, CANCEL)
+    paul.git("fetch", "--quiet", "origin")
+    paul.git("merge", "--quiet", "--no-edit", "origin/main", when=at(2018, 1, 16))
+    office.repo = paul
+    judge_after(office, 16, "uid-financer/cancelled")
+
+
+def test_a_branch_that_is_followed_without_a_merge(office: Office) -> None:
+    branch(office, "claire")
+    office.change(MEETING, CANCEL)
+    office.repo.commit(at(2018, 1, 11))
+    main(office)
+    office.build(at(2018, 1, 18))
+    office.repo.git("merge", "--quiet", "--ff-only", "claire")
+    last = judge_after(office, 20, "uid-financer/cancelled")
+    # Told on the day it reached subscribers, not when it was written.
+    assert last.dates["uid-financer/cancelled"].startswith("Sat, 20 Jan 2018")
+
+
+def test_a_rebase(office: Office) -> None:
+    branch(office, "claire")
+    office.change(MEETING, MOVE)
+    office.repo.commit(at(2018, 1, 12))
+    office.change(MEETING, CANCEL)
+    office.repo.commit(at(2018, 1, 13))
+    main(office)
+    office.edit(at(2018, 1, 14), MEETING, ("Une annonce", "L’annonce"))
+    office.repo.git("switch", "--quiet", "claire")
+    office.repo.git("rebase", "--quiet", "main", when=at(2018, 1, 15))
+    judge_after(office, 15, "uid-financer/cancelled", "uid-financer/moved-20180322T0830")
+
+
+def test_a_squash(office: Office) -> None:
+    branch(office, "claire")
+    for swap in (MOVE, CANCEL, ("statut: annulee\n", "statut: confirmee\n")):
+        office.change(MEETING, swap)
+        office.repo.commit(at(2018, 1, 12))
+    main(office)
+    office.repo.git("merge", "--quiet", "--squash", "claire")
+    office.repo.commit(at(2018, 1, 16))
+    # Nobody saw it cancelled.
+    judge_after(office, 16, "uid-financer/moved-20180322T0830")
+
+
+def test_a_cherry_pick_then_the_merge_of_its_branch(office: Office) -> None:
+    branch(office, "claire")
+    office.change(MEETING, CANCEL)
+    office.repo.commit(at(2018, 1, 12))
+    main(office)
+    office.edit(at(2018, 1, 13), OTHER, ("debut:", "duree: 1 h 30\ndebut:"))
+    office.repo.git("cherry-pick", "claire", when=at(2018, 1, 14))
+    office.build(at(2018, 1, 14))
+    office.repo.git("merge", "--quiet", "--no-edit", "claire", when=at(2018, 1, 15))
+    judge_after(office, 15, "uid-financer/cancelled")
+
+
+def test_a_revert(office: Office) -> None:
+    office.edit(at(2018, 1, 12), MEETING, CANCEL)
+    office.repo.git("revert", "--no-edit", "HEAD", when=at(2018, 1, 13))
+    judge_after(office, 13, "uid-financer/reinstated", "uid-financer/cancelled")
+
+
+def test_a_file_deleted_by_mistake_and_brought_back(office: Office) -> None:
+    office.repo.git("rm", "--quiet", f"content/{MEETING}")
+    office.repo.commit(at(2018, 1, 12))
+    office.repo.git("revert", "--no-edit", "HEAD", when=at(2018, 1, 13))
+    judge_after(office, 13)
+
+
+def test_a_force_push_that_takes_a_change_back(office: Office) -> None:
+    office.edit(at(2018, 1, 12), MEETING, ("Salle A", "Salle B"))
+    office.repo.git("reset", "--quiet", "--hard", "HEAD~1")
+    office.build(at(2018, 1, 13))
+    builds = office.published
+    assert (
+        builds[-1].events["uid-financer"]["SEQUENCE"]
+        > builds[-2].events["uid-financer"]["SEQUENCE"]
+    )
+    assert stale(builds) == []
+    assert [key for key in builds[-1].news if key not in ANNOUNCED] == []
+
+
+def test_a_history_cut_to_one_commit(office: Office) -> None:
+    office.edit(at(2018, 1, 12), MEETING, MOVE)
+    office.edit(at(2018, 1, 13), MEETING, ("uid:", "ancien_debut: 2018-03-15 8 h 30\nuid:"))
+    office.repo.git("switch", "--quiet", "--orphan", "neuve")
+    office.repo.git("checkout", "main", "--", ".")
+    office.repo.commit(at(2018, 1, 20))
+    judge_after(office, 20, "uid-financer/moved-20180322T0830")
+
+
+def test_files_moved_in_bulk(office: Office) -> None:
+    for path in (MEETING, OTHER):
+        new = office.repo.content / path.replace("2017-2018", "archives")
+        new.parent.mkdir(exist_ok=True)
+        (office.repo.content / path).rename(new)
+    office.repo.commit(at(2018, 1, 15))
+    office.build(at(2018, 1, 15))
+    assert judge(office).files == office.published[0].files
+    # The folder of the content itself: git follows nothing out of it.
+    office.repo.git("mv", "content", "site")
+    office.repo.git("commit", "--quiet", "--message", "x", when=at(2018, 1, 16))
+    (office.repo.root / "content").symlink_to("site")
+    assert judge_after(office, 16).files == office.published[0].files
+
+
+def test_a_file_rewritten_and_renamed_at_once(office: Office) -> None:
+    """git sees one file deleted and another made; the uid knows better."""
+    (office.repo.content / MEETING).unlink()
+    office.repo.write(
+        "rencontres/2017-2018/autre-nom.md",
+        "---\ntitre: Tout autre\nuid: uid-financer\ncommunaute: nord\ndebut: 2018-03-22 9 h\n"
+        "anciennes_adresses: [/rencontres/financer/]\n---\nRien de commun.\n",
+    )
+    office.record(at(2018, 1, 15))
+    last = judge(office, "uid-financer/moved-20180322T0900")
+    assert last.files["/rencontres/financer.ics"] == last.files["/rencontres/autre-nom.ics"]
+
+
+def test_last_year_s_file_used_again(office: Office) -> None:
+    office.edit(at(2018, 1, 12), MEETING, CANCEL)
+    office.repo.git("mv", f"content/{MEETING}", "content/rencontres/2017-2018/neuve.md")
+    office.change(
+        "rencontres/2017-2018/neuve.md",
+        ("uid-financer", "uid-neuve"), ("statut: annulee\n", ""), ("2018-03-15", "2018-05-17"),
+    )  # fmt: skip
+    last = office.record(at(2018, 1, 13))
+    assert [key for key in last.news if "neuve" in key] == ["uid-neuve/announced"]
+    assert last.dates["uid-neuve/announced"].startswith("Sat, 13 Jan 2018")
+
+
+def test_a_copy_mended_later_tells_nothing_of_the_first(office: Office) -> None:
+    copy = "rencontres/2017-2018/copie.md"
+    office.repo.write(copy, FILES[MEETING].replace(*MOVE))
+    office.repo.commit(at(2018, 1, 12))
+    office.change(copy, ("uid-financer", "uid-copie"))
+    last = office.record(at(2018, 1, 13))
+    assert list(last.news) == ["uid-copie/announced", *sorted(ANNOUNCED, reverse=True)]
+
+
+@pytest.mark.parametrize("follows", [True, False])
+def test_a_clock_that_is_late_then_ahead(office: Office, follows: bool) -> None:
+    """Right with the history alone, too."""
+    office.follows = follows
+    office.change(MEETING, CANCEL)
+    office.repo.commit(at(2018, 1, 10, 7))
+    office.build(at(2018, 1, 11))
+    office.change(MEETING, ("annulee", "confirmee"))
+    office.repo.commit(at(2097, 1, 1))
+    office.build(at(2018, 1, 12))
+    office.edit(at(2018, 1, 13), MEETING, ("confirmee", "annulee"))
+    builds = office.published
+    assert stale(builds) == []
+    sequences = [build.events["uid-financer"]["SEQUENCE"] for build in builds]
+    assert sequences == sorted(set(sequences))
+    assert next(iter(builds[-1].news)) == "uid-financer/cancelled-2"
+
+
+def test_what_calendars_show_of_other_files(office: Office) -> None:
+    office.change("communautes/nord.md", ("nom: Nord", "nom: Grand Nord"))
+    office.record(at(2018, 1, 12))
+    office.change(MEETING, ("themes:", "animation: [alice]\nthemes:"))
+    office.record(at(2018, 1, 13))
+    office.edit(at(2018, 1, 14), "auteurs/alice.md", ("Alice", "Alice Roy"))
+    assert stale(office.published) == []
+    office.follows = False
+    again = [office.published[0], office.build(at(2018, 1, 14))]
+    assert stale(again) == []
+
+
+def test_a_place_a_room_and_a_comma(office: Office) -> None:
+    office.edit(at(2018, 1, 12), MEETING, ("Salle A", "salle « A »"))
+    office.edit(at(2018, 1, 13), MEETING, ("salle « A »", "Salle B"))
+    office.edit(at(2018, 1, 14), MEETING, ("uid:", "duree: 3 h\nuid:"))
+    office.edit(at(2018, 1, 15), MEETING, ("uid:", "statut: complete\nuid:"))
+    office.edit(at(2018, 1, 16), MEETING, ("complete", "confirmee"))
+    judge(
+        office, "uid-financer/open", "uid-financer/full", "uid-financer/hours-20180315T1130",
+        "uid-financer/place-salle-b",
+    )  # fmt: skip
+
+
+def test_a_meeting_that_changes_community_is_told_in_both(office: Office) -> None:
+    office.repo.write("communautes/sud.md", "---\nnom: Sud\nterritoire: Le sud\n---\n")
+    last = office.edit(at(2018, 1, 12), MEETING, ("communaute: nord", "communaute: sud"))
+    for name in ("nord", "sud"):
+        assert b"Nouvelle communaut" in last.files[f"/flux/communautes/{name}.xml"]
+
+
+# -- Whoever subscribed to an old address ----------------------------------------------------
+
+
+def received(build: Published, *addresses: str) -> bool:
+    """Whether each of them gives the meeting."""
+    return all(
+        b"uid-financer" in build.files[a] or b"Financer" in build.files[a] for a in addresses
+    )
+
+
+def rename(office: Office, folder: str, old: str, new: str, old_addresses: list[str]) -> None:
+    office.repo.git("mv", f"content/{folder}/{old}.md", f"content/{folder}/{new}.md")
+    text = (office.repo.content / folder / f"{new}.md").read_text("utf-8")
+    fields = [line for line in text.splitlines() if "anciennes_adresses" not in line]
+    fields.insert(1, f"anciennes_adresses: [{', '.join(old_addresses)}]")
+    office.repo.write(f"{folder}/{new}.md", "\n".join(fields) + "\n")
+
+
+def test_the_life_of_a_community(office: Office) -> None:
+    """Created, renamed twice, merged into another."""
+    rename(office, "communautes", "nord", "grand-nord", ["/communautes/nord/"])
+    office.change(MEETING, ("communaute: nord", "communaute: grand-nord"))
+    office.change(OTHER, ("communaute: nord", "communaute: grand-nord"))
+    office.record(at(2018, 1, 12))
+    old = ["/communautes/grand-nord/", "/communautes/nord/"]
+    rename(office, "communautes", "grand-nord", "septentrion", old)
+    office.change(MEETING, ("communaute: grand-nord", "communaute: septentrion"))
+    office.change(OTHER, ("communaute: grand-nord", "communaute: septentrion"))
+    office.record(at(2018, 1, 13))
+    office.repo.git("rm", "--quiet", "content/communautes/septentrion.md")
+    merged = ", ".join(["/communautes/septentrion/", *old])
+    office.repo.write(
+        "communautes/toutes.md",
+        f"---\nnom: Toutes\nterritoire: Tout\nanciennes_adresses: [{merged}]\n---\n",
+    )
+    office.change(MEETING, ("communaute: septentrion", "communaute: toutes"))
+    office.change(OTHER, ("communaute: septentrion", "communaute: toutes"))
+    last = office.record(at(2018, 1, 14))
+    assert stale(office.published) == []
+    assert list(last.news) == list(office.published[0].news)
+    for name in ("nord", "grand-nord", "septentrion"):
+        for address in (
+            f"/calendrier/{name}.ics", f"/calendrier/google/{name}.ics",
+            f"/calendrier/rappel/{name}.ics", f"/flux/communautes/{name}.xml",
+        ):  # fmt: skip
+            assert last.files[address] == last.files[address.replace(name, "toutes")]
+            assert received(last, address)
+
+
+def test_the_life_of_an_author(office: Office) -> None:
+    office.edit(at(2018, 1, 11), MEETING, ("uid:", "animation: [alice]\nuid:"))
+    rename(office, "auteurs", "alice", "alice-roy", ["/auteurs/alice/"])
+    office.edit(at(2018, 1, 12), MEETING, ("[alice]", "[alice-roy]"))
+    rename(office, "auteurs", "alice-roy", "a-roy", ["/auteurs/alice/", "/auteurs/alice-roy/"])
+    office.edit(at(2018, 1, 13), MEETING, ("[alice-roy]", "[a-roy]"))
+    office.repo.git("rm", "--quiet", "content/auteurs/a-roy.md")
+    office.repo.write(
+        "auteurs/equipe.md",
+        "---\nnom: L’équipe\nanciennes_adresses: [/auteurs/alice/, /auteurs/alice-roy/,"
+        " /auteurs/a-roy/]\n---\n",
+    )
+    last = office.edit(at(2018, 1, 14), MEETING, ("[a-roy]", "[equipe]"))
+    assert stale(office.published) == []
+    for name in ("alice", "alice-roy", "a-roy", "equipe"):
+        assert received(last, f"/calendrier/personnes/{name}.ics", f"/flux/auteurs/{name}.xml")
+
+
+def test_the_life_of_a_theme(office: Office) -> None:
+    """It has no file: history alone knows what it was called."""
+    office.edit(at(2018, 1, 11), OTHER, ("uid:", "themes: [Relève]\nuid:"))
+    office.edit(at(2018, 1, 12), MEETING, ("[Finances]", "[Financement]"))
+    office.edit(at(2018, 1, 13), MEETING, ("[Financement]", "[Argent]"))
+    last = office.edit(at(2018, 1, 14), MEETING, ("[Argent]", "[Relève]"))
+    assert stale(office.published) == []
+    for name in ("finances", "financement", "argent", "releve"):
+        assert received(last, f"/calendrier/themes/{name}.ics", f"/flux/themes/{name}.xml")
+
+
+# -- Posts ----------------------------------------------------------------------------------------
+
+
+def guids(build: Published) -> list[str]:
+    return [entry.id for entry in feedparser.parse(build.files["/flux/articles.xml"]).entries]
+
+
+@pytest.mark.parametrize("follows", [True, False])
+def test_a_post_s_id_never_changes(office: Office, follows: bool) -> None:
+    office.follows = follows
+    un = "---\ntitre: Un\ndate: 2018-01-05\nauteurs: [alice]\n---\nUn texte assez long, pour git.\n"
+    office.repo.write("articles/2018/un.md", un)
+    first = guids(office.record(at(2018, 1, 10)))
+    office.edit(at(2018, 1, 11), "articles/2018/un.md", ("2018-01-05", "2018-01-06"))
+    rename(office, "articles/2018", "un", "deux", ["/articles/2018/un/"])
+    office.record(at(2018, 1, 12))
+    rename(office, "articles/2018", "deux", "trois", ["/articles/2018/deux/", "/articles/2018/un/"])
+    office.record(at(2018, 1, 13))
+    assert [guids(build) for build in office.published[1:]] == [first] * 4
+    # Another takes over the address of one that is deleted.
+    quatre = un.replace("Un", "Quatre").replace("2018-01-05", "2018-01-08")
+    office.repo.write("articles/2018/quatre.md", quatre)
+    (new, _) = guids(office.record(at(2018, 1, 14)))
+    office.repo.git("rm", "--quiet", "content/articles/2018/trois.md")
+    office.change(
+        "articles/2018/quatre.md", ("titre:", "anciennes_adresses: [/articles/2018/trois/]\ntitre:")
+    )
+    assert guids(office.record(at(2018, 1, 15))) == [new]
