@@ -16,6 +16,7 @@ from builder.assets import encoding, images
 from builder.assets.encoding import ORIENTATION, gif_without_metadata
 from builder.assets.images import Picture, Pictures
 from builder.errors import BuildError
+from builder.incremental.former import loaded, saved
 
 GPS = 0x8825
 
@@ -191,6 +192,22 @@ def test_damaged_cache_is_made_anew(tmp_path: Path, damage: str) -> None:
     assert again.found() == first.found()
     assert {name: produce() for name, produce, *_ in again.jobs()} == expected
     assert again.size("a.gif") == len(expected["a.gif"])
+
+
+def test_what_other_code_kept_is_read_or_measured_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    photo(tmp_path / "content/p.jpg", (600, 400))
+    expected = of(tmp_path).found()
+    kept = tmp_path / "cache/pictures/known"
+    monkeypatch.setattr(images, "MeasuredFile", None)
+    assert loaded(kept, images._key())
+    monkeypatch.undo()
+    # Of a class that has another name since.
+    monkeypatch.setattr(images, "Gone", type("Gone", (), {"__module__": images.__name__}), False)
+    saved(kept, images._key(), images.Gone())  # type: ignore[attr-defined]
+    monkeypatch.undo()
+    assert of(tmp_path).found() == expected
 
 
 def test_a_cache_that_cannot_be_written_is_done_without(tmp_path: Path) -> None:

@@ -38,8 +38,8 @@ WIDTHS = (400, 800, 1200, 1600)
 LARGE = 8_000_000
 """Pixels above which pictures are decoded one at a time."""
 
-_RECIPE = "3"
-"""Changes when the same picture would be made, or `MeasuredFile` be kept, otherwise."""
+_RECIPE = "4"
+"""Changes when the same picture would be made otherwise, or a MeasuredFile have other fields."""
 
 
 @dataclass(frozen=True)
@@ -118,7 +118,8 @@ class Pictures:
 
     def _look(self) -> Found:
         memory = loaded(self._cache / "known", _key())
-        known: dict[str, MeasuredFile] = memory if isinstance(memory, dict) else {}
+        # Plain tuples: what other code kept is read as well.
+        known = {path: MeasuredFile(*entry) for path, entry in (memory or {}).items()}
         seen: dict[str, MeasuredFile] = {}
         found = Found()
         for path, file in self._files.items():
@@ -142,7 +143,9 @@ class Pictures:
             if actual := _hidden_picture(file):
                 found.problems[path] = wrong_suffix(actual)
         if seen != known:
-            saved(self._cache / "known", _key(), seen)
+            saved(
+                self._cache / "known", _key(), {path: tuple(entry) for path, entry in seen.items()}
+            )
         return found
 
     def size(self, path: str) -> int:
