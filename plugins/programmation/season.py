@@ -10,7 +10,7 @@ import calendar
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 
 from programmation.model import Meeting, Season
@@ -39,6 +39,11 @@ class Month:
     @property
     def name(self) -> str:
         return MONTHS[self.first_day.month - 1]
+
+    @property
+    def end(self) -> date:
+        """First day of the next month."""
+        return (self.first_day + timedelta(days=31)).replace(day=1)
 
     @property
     def anchor(self) -> str:
@@ -86,6 +91,22 @@ def season_named(label: str, first_month: int) -> Season:
     return Season(int(match[1]), first_month)
 
 
+@dataclass(frozen=True)
+class Year:
+    """A season's part of a list of meetings."""
+
+    season: Season
+    meetings: tuple[Meeting, ...]
+
+
+def by_season(meetings: Iterable[Meeting], first_month: int) -> tuple[Year, ...]:
+    """`meetings`, in their order, apart by season in the order in which seasons come."""
+    found: dict[Season, list[Meeting]] = {}
+    for meeting in meetings:
+        found.setdefault(season_of(meeting.day, first_month), []).append(meeting)
+    return tuple(Year(season, tuple(held)) for season, held in found.items())
+
+
 def seasons(meetings: Iterable[Meeting], first_month: int) -> tuple[Season, ...]:
     """The seasons that have a meeting, earliest first."""
     return tuple(sorted({season_of(meeting.day, first_month) for meeting in meetings}))
@@ -124,6 +145,16 @@ def upcoming(meetings: Iterable[Meeting], today: date) -> tuple[Meeting, ...]:
     Cancelled and postponed ones are among them: whoever had noted the date must see it.
     """
     return tuple(m for m in meetings if m.end.date() >= today)
+
+
+def coming(meetings: Iterable[Meeting], today: date) -> tuple[Meeting, ...]:
+    """Meetings to go to, earliest first: those of `upcoming` that take place."""
+    return tuple(m for m in upcoming(meetings, today) if m.takes_place)
+
+
+def with_recap(meetings: Iterable[Meeting], today: date) -> tuple[Meeting, ...]:
+    """Past meetings of which something is told, latest first."""
+    return tuple(m for m in past(meetings, today) if m.recap or m.successes or m.documents)
 
 
 def past(meetings: Iterable[Meeting], today: date) -> tuple[Meeting, ...]:

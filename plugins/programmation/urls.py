@@ -17,6 +17,7 @@ AUTHORS = "/auteurs/"
 COMMUNITIES = "/communautes/"
 PROGRAMME = "/programmation/"
 CHANGES = "/programmation/changements/"
+RECAPS = "/comptes-rendus/"
 THEMES = "/themes/"
 SUBSCRIBE = "/abonnement/"
 SEARCH = "/recherche/"
@@ -72,10 +73,21 @@ def season_of_theme(label: str, slug: str) -> str:
     return f"{season(label)}themes/{slug}/"
 
 
+def changes(label: str) -> str:
+    """What changed during a season."""
+    return f"{season(label)}changements/"
+
+
+def recaps(label: str) -> str:
+    """What was told of a season's meetings."""
+    return f"{RECAPS}{label}/"
+
+
 # -- Files ----------------------------------------------------------------------
 
 SITEMAP = "/sitemap.xml"
 ROBOTS = "/robots.txt"
+MANIFEST = "/site.webmanifest"
 BUILD = "/build.json"
 
 

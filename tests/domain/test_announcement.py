@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from programmation.feeds.announcement import fact_lines, location, news_lines, place_line
+from programmation.feeds.announcement import fact_lines, location, news_lines, place_line, states
 from programmation.model import Method, Person, Place, Status
-from tests.support.factories import meeting, profile
+from tests.support.factories import at, meeting, profile
 
 
 def plain(lines: tuple[str, ...]) -> list[str]:
@@ -58,3 +58,24 @@ def test_nothing_new_of_a_meeting_that_goes_as_planned() -> None:
 def test_place(place: Place, line: str) -> None:
     assert place_line(place) == line
     assert "http" not in location(place)
+
+
+@pytest.mark.parametrize("status", list(Status))
+def test_each_state_is_said_in_words(status: Status) -> None:
+    found = states(meeting(status=status))
+    assert [state.word for state in found] == {
+        Status.PLANNED: ["Prévue"],
+        Status.CONFIRMED: ["Confirmée"],
+        Status.FULL: ["Complet"],
+        Status.POSTPONED: ["Reportée"],
+        Status.CANCELLED: ["Annulée"],
+    }[status]
+
+
+def test_a_full_meeting_that_was_moved_says_both() -> None:
+    item = meeting(status=Status.FULL, previous_start=at(2017, 10, 12, 8, 30))
+    assert [state.word + state.detail for state in states(item)] == [
+        "Déplacée (était le 12\xa0octobre)",
+        "Complet",
+    ]
+    assert states(item, over=True) == ()

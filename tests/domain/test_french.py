@@ -126,3 +126,34 @@ def test_typesetting_twice_changes_nothing_more(text: str) -> None:
 @given(PROSE)
 def test_typesetting_keeps_the_marks_between_tags(text: str) -> None:
     assert typeset(text).count("\0") == text.count("\0")
+
+
+@pytest.mark.parametrize(
+    ("name", "inside", "after_de"),
+    [
+        ("L’équipe du Pôle", "l’équipe du Pôle", "de l’équipe du Pôle"),
+        ("Une gestionnaire", "une gestionnaire", "d’une gestionnaire"),
+        ("Le comité", "le comité", "du comité"),
+        ("Les membres", "les membres", "des membres"),
+        ("Marie Essai", "Marie Essai", "de Marie Essai"),
+        ("Élise Roy", "Élise Roy", "d’Élise Roy"),
+        ("Lemay", "Lemay", "de Lemay"),
+    ],
+)
+def test_names_inside_a_sentence(name: str, inside: str, after_de: str) -> None:
+    assert french.in_sentence(name) == inside
+    assert "".join(french.of(name)) == after_de
+
+
+@pytest.mark.parametrize(
+    ("name", "after_de"),
+    [
+        ("Maskinongé", "de Maskinongé"),
+        ("Des Chenaux", "des Chenaux"),
+        ("Les Forges", "des Forges"),
+        ("Autray", "d’Autray"),
+        ("La Tuque", "de La Tuque"),
+    ],
+)
+def test_territories_after_de(name: str, after_de: str) -> None:
+    assert french.of_place(name) == after_de

@@ -62,6 +62,10 @@ def slugs(items: Any) -> list[str]:
     return [item.slug for item in items]
 
 
+def by_season(years: Any) -> dict[str, list[str]]:
+    return {year.season.label: slugs(year.meetings) for year in years}
+
+
 def test_every_address_has_its_page() -> None:
     assert {path: spec.template for path, spec in planned().items()} == {
         "index.html": "home.html",
@@ -70,6 +74,7 @@ def test_every_address_has_its_page() -> None:
         "articles/2017/vieux/index.html": "post.html",
         "auteurs/index.html": "authors.html",
         "auteurs/marie-essai/index.html": "author.html",
+        "comptes-rendus/index.html": "recaps.html",
         "communautes/index.html": "communities.html",
         "communautes/nord/index.html": "community.html",
         "communautes/sud/index.html": "community.html",
@@ -94,6 +99,7 @@ def test_every_address_has_its_page() -> None:
         "blogue/vieux.html": "redirect.html",
         "sitemap.xml": "sitemap.xml",
         "robots.txt": "robots.txt",
+        "site.webmanifest": "site.webmanifest",
     }
 
 
@@ -119,6 +125,7 @@ def test_posts_are_paged() -> None:
 def test_home_shows_what_comes_next() -> None:
     home = values("index.html")
     assert slugs(home["upcoming"]) == ["trois"]
+    assert home["recaps"] == ()
     assert slugs(home["posts"]) == ["neuf", "vieux"]
     assert home["season"].label == "2017-2018"
     assert home["site"].about == "/le-pole/"
@@ -126,7 +133,8 @@ def test_home_shows_what_comes_next() -> None:
 
 def test_home_tells_of_a_cancelled_meeting() -> None:
     off = meeting(start=at(2018, 3, 8), status=Status.CANCELLED, community=NORTH)
-    assert slugs(values("index.html", small(meetings=(off,)))["disrupted"]) == ["financement"]
+    home = values("index.html", small(meetings=(off,)))
+    assert (slugs(home["disrupted"]), home["upcoming"]) == (["financement"], ())
 
 
 def test_post_has_its_comments_only() -> None:
@@ -142,12 +150,13 @@ def test_post_has_its_comments_only() -> None:
 def test_author_has_posts_and_meetings_hosted() -> None:
     author = values("auteurs/marie-essai/index.html")
     assert slugs(author["posts"]) == ["neuf", "vieux"]
-    assert slugs(author["meetings"]) == ["deux"]
+    assert by_season(author["meetings"]) == {"2017-2018": ["deux"]}
 
 
 def test_community_parts_its_meetings() -> None:
     north = values("communautes/nord/index.html", site=site(today=date(2017, 9, 1)))
-    assert (slugs(north["upcoming"]), slugs(north["past"])) == (["deux"], ["un"])
+    assert slugs(north["upcoming"]) == ["deux"]
+    assert by_season(north["past"]) == {"2016-2017": ["un"]}
     assert slugs(north["posts"]) == ["neuf"]
     assert north["page"].feeds == (
         FeedLink("/calendrier/nord.ics", "Rencontres : Nord", "text/calendar", "community", "bleu"),
@@ -240,7 +249,8 @@ def test_method_leads_to_the_page_named_after_it() -> None:
 
 def test_theme_holds_posts_and_meetings() -> None:
     found = values("themes/financement/index.html")
-    assert (slugs(found["past"]), slugs(found["posts"])) == (["deux"], ["neuf"])
+    assert by_season(found["past"]) == {"2017-2018": ["deux"]}
+    assert slugs(found["posts"]) == ["neuf"]
     counts = values("themes/index.html")["themes"]
     assert [(c.theme.slug, c.meetings, c.posts) for c in counts] == [("financement", 1, 1)]
 
@@ -296,7 +306,7 @@ def test_the_day_alone_changes_few_pages() -> None:
 def test_description_of_a_meeting_says_when_and_for_whom() -> None:
     found = values("rencontres/deux/index.html")["page"].description
     assert found.replace(NBSP, " ") == (
-        "jeudi 19 octobre 2017, de 8 h 30 à 10 h. Nord. On en parle."
+        "Jeudi 19 octobre 2017, de 8 h 30 à 10 h. Nord. On en parle."
     )
 
 

@@ -146,3 +146,23 @@ def test_neighbours_are_of_the_same_community() -> None:
         "printemps": (WINTER, None),
         "ailleurs": (None, None),
     }
+
+
+def test_meetings_apart_by_season_in_their_order() -> None:
+    latest_first = (NEXT_YEAR, SPRING, AUTUMN)
+    assert [(year.season, slugs(year.meetings)) for year in seasons.by_season(latest_first, 9)] == [
+        (Season(2018), ["suivante"]),
+        (Season(2017), ["printemps", "automne"]),
+    ]
+
+
+def test_what_is_off_is_not_to_come() -> None:
+    off = meeting(slug="off", start=at(2018, 2, 1, 9), status=Status.CANCELLED)
+    assert slugs(seasons.coming((AUTUMN, WINTER, off, SPRING), date(2018, 1, 1))) == [
+        "hiver",
+        "printemps",
+    ]
+
+
+def test_a_month_ends_with_the_next() -> None:
+    assert seasons.months(Season(2017), ())[3].end == date(2018, 1, 1)

@@ -18,7 +18,17 @@ ORGANIZER = {
     "@id": f"{URL}/#organisation",
     "name": "Pôle d’essai",
     "url": f"{URL}/",
+    "logo": f"{URL}/theme/images/icone-512.png",
 }
+
+
+def address(town: str) -> dict[str, str]:
+    return {
+        "@type": "PostalAddress",
+        "addressLocality": town,
+        "addressRegion": "QC",
+        "addressCountry": "CA",
+    }
 
 
 def told(node: data.Node) -> dict[str, Any]:
@@ -54,7 +64,7 @@ def test_event() -> None:
         "location": {
             "@type": "Place",
             "name": "Salle",
-            "address": "Saint-Paulin",
+            "address": address("Saint-Paulin"),
             "url": "https://example.org/salle",
         },
         "organizer": ORGANIZER,
@@ -88,10 +98,38 @@ def test_event_status(values: dict[str, Any], status: str) -> None:
     assert found.get("previousStartDate") == ("2017-10-12T08:30:00-04:00" if moved else None)
 
 
+@pytest.mark.parametrize(
+    ("values", "offer"),
+    [
+        ({"registration": "https://example.org/i"}, ("https://example.org/i", "InStock")),
+        ({"registration": "i@example.org"}, (f"{URL}/rencontres/financement/", "InStock")),
+        ({"status": Status.FULL}, (f"{URL}/rencontres/financement/", "SoldOut")),
+        ({}, None),
+        ({"registration": "i@example.org", "status": Status.CANCELLED}, None),
+    ],
+)
+def test_a_place_is_offered_where_one_registers(
+    values: dict[str, Any], offer: tuple[str, str] | None
+) -> None:
+    found = told(data.event(meeting(**values), site())).get("offers")
+    told_of = found and (found["url"], found["availability"].removeprefix("https://schema.org/"))
+    assert told_of == offer
+
+
+def test_a_street_is_told_from_a_town() -> None:
+    place = Place("Salle", "20, rue Principale, Saint-Paulin")
+    found = told(data.event(meeting(place=place), site()))["location"]["address"]
+    assert found["streetAddress"] == "20, rue Principale, Saint-Paulin"
+
+
 def test_private_link_of_an_online_meeting_is_not_told() -> None:
     online = meeting(place=Place("En ligne", url="https://example.org/secret", private=True))
     found = told(data.event(online, site()))
-    assert found["location"] == {"@type": "VirtualLocation", "name": "En ligne"}
+    assert found["location"] == {
+        "@type": "VirtualLocation",
+        "name": "En ligne",
+        "url": f"{URL}/rencontres/financement/",
+    }
     assert found["eventAttendanceMode"].endswith("OnlineEventAttendanceMode")
 
 
@@ -99,7 +137,7 @@ def test_meeting_without_place_is_in_its_territory() -> None:
     assert told(data.event(meeting(), site()))["location"] == {
         "@type": "Place",
         "name": "MRC de Maskinongé",
-        "address": "MRC de Maskinongé",
+        "address": address("MRC de Maskinongé"),
     }
 
 

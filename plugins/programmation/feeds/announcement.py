@@ -6,7 +6,6 @@ A place's private link is never among them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from programmation.model import Meeting, Method, Person, Place, Status
@@ -25,24 +24,39 @@ class StateLabel:
     """Whether a meeting is on, in a word or two."""
 
     kind: str
-    """`full`, `moved`, `postponed`, `cancelled`: names a label's CSS class."""
+    """`planned`, `confirmed`, `full`, `moved`, `postponed`, `cancelled`: a label's CSS class."""
     word: str
     detail: str = ""
     """What follows the word: ` (était le 4 mai)`."""
 
 
-def states(meeting: Meeting) -> Iterator[StateLabel]:
-    """What a label says of the meeting, weightiest first."""
+PLANNED = StateLabel("planned", "Prévue")
+CONFIRMED = StateLabel("confirmed", "Confirmée")
+FULL = StateLabel("full", "Complet")
+CANCELLED = StateLabel("cancelled", "Annulée")
+
+
+def states(meeting: Meeting, *, over: bool = False) -> tuple[StateLabel, ...]:
+    """What a label says of the meeting, weightiest first; at least one before it is `over`.
+
+    Afterwards only that it was not held matters.
+    """
     if meeting.cancelled:
-        yield StateLabel("cancelled", "Annulée")
-    elif meeting.undated:
-        yield StateLabel("postponed", "Reportée", ", nouvelle date à venir")
-    elif meeting.previous_start:
+        return (CANCELLED,)
+    if meeting.undated:
+        return (StateLabel("postponed", "Reportée", ", nouvelle date à venir"),)
+    if over:
+        return ()
+    found = []
+    if meeting.previous_start:
         other_day = meeting.previous_start.date() != meeting.day
         detail = f" (était le {short_date(meeting.previous_start)})" if other_day else ""
-        yield StateLabel("moved", "Déplacée", detail)
+        found.append(StateLabel("moved", "Déplacée", detail))
     if meeting.full:
-        yield StateLabel("full", "Complet")
+        found.append(FULL)
+    if meeting.status is Status.CONFIRMED:
+        found.append(CONFIRMED)
+    return tuple(found) or (PLANNED,)
 
 
 def news_lines(meeting: Meeting) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ it; nothing else reaches it but filters and functions.
     site_page           a page; what its makers share
     blog, programme     pages of texts and people; of communities, seasons and meetings
     fixed               pages that are always there, and former addresses
+    archives            what changed and what was told, season by season
     season_view         a season, whole or one community's or theme's part of it
     page_info           what every page says of itself, and of the site around it
     list_items          items as lists show them, without their texts
@@ -27,7 +28,7 @@ from operator import call
 from programmation.content.changes import Change
 from programmation.feeds.table import Subscription
 from programmation.model import Library, Memo
-from programmation.pages import blog, fixed, programme
+from programmation.pages import archives, blog, fixed, programme
 from programmation.pages.page_info import FeedLink, Subscriptions
 from programmation.pages.site_page import Planning, SitePage
 from programmation.settings import Site
@@ -60,6 +61,8 @@ def plan(
         *programme.communities(planning),
         *programme.season_pages(planning),
         *programme.meetings(planning),
+        *archives.changes(planning),
+        *archives.recaps(planning),
         *fixed.fixed(planning),
         *fixed.redirects(planning),
     )

@@ -51,6 +51,8 @@ class PostList(TitledPage):
     """Counted from 1."""
     addresses: tuple[str, ...]
     """Of all pages of the list."""
+    years: tuple[tuple[int, str], ...]
+    """Each year with the page where it begins, latest first."""
 
     @property
     def info(self) -> PageInfo:
@@ -120,17 +122,21 @@ def post_lists(planning: Planning) -> Iterator[SitePage]:
     size = planning.posts_per_page
     count = max(1, -(-len(planning.posts) // size))
     addresses = tuple(urls.posts(number) for number in range(1, count + 1))
+    years: dict[int, str] = {}
+    for position, post in enumerate(planning.posts):
+        years.setdefault(post.date.year, addresses[position // size])
     for number, address in enumerate(addresses, start=1):
         yield PostList(
             site=planning.site_info,
             address=address,
             title="Articles" if number == 1 else f"Articles, page{NBSP}{number}",
             parents=() if number == 1 else (POSTS,),
-            description=f"Les nouvelles et les réflexions publiées par {planning.site.name}.",
+            description=f"{planning.site.name}{NBSP}: nouvelles et réflexions.",
             links=planning.feeds.at(*POST_FEEDS),
             posts=planning.posts[(number - 1) * size : number * size],
             number=number,
             addresses=addresses,
+            years=tuple(years.items()),
         )
 
 
@@ -183,7 +189,7 @@ class AuthorPage(SitePage):
     template: str = kinds.PROFILE.template
     profile: Profile
     posts: tuple[Post, ...]
-    meetings: tuple[Meeting, ...]
+    meetings: tuple[seasons.Year, ...]
     """Hosted, latest first."""
 
     @property
@@ -207,7 +213,7 @@ def authors(planning: Planning) -> Iterator[SitePage]:
     yield AuthorList(
         site=planning.site_info,
         address=urls.AUTHORS,
-        title="Auteurs",
+        title=AUTHORS.name,
         description="Les personnes qui écrivent ici et qui animent les rencontres.",
         profiles=tuple(planning.outline(profile) for profile in profiles),
     )
@@ -220,7 +226,7 @@ def authors(planning: Planning) -> Iterator[SitePage]:
             links=planning.feeds.at(urls.author_feed(profile.slug)),
             profile=profile,
             posts=written.get(profile.slug, ()),
-            meetings=hosted.get(profile.slug, ()),
+            meetings=seasons.by_season(hosted.get(profile.slug, ()), planning.site.first_month),
         )
 
 
@@ -247,7 +253,7 @@ class ThemePage(TitledPage):
     template: str = "theme.html"
     theme: Theme
     upcoming: tuple[Meeting, ...]
-    past: tuple[Meeting, ...]
+    past: tuple[seasons.Year, ...]
     posts: tuple[Post, ...]
 
 
@@ -275,7 +281,9 @@ def themes(planning: Planning) -> Iterator[SitePage]:
             links=planning.feeds.at(urls.theme_feed(theme.slug)),
             theme=theme,
             upcoming=seasons.upcoming(mine, planning.site.today),
-            past=seasons.past(mine, planning.site.today),
+            past=seasons.by_season(
+                seasons.past(mine, planning.site.today), planning.site.first_month
+            ),
             posts=posts.get(theme.slug, ()),
         )
 

@@ -1,4 +1,4 @@
-"""Pages that are always there: home, subscriptions, search, changes; and former addresses."""
+"""Pages that are always there: home, subscriptions, search; and former addresses."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 
 from programmation import kinds, urls
 from programmation import season as seasons
-from programmation.content.changes import Change
 from programmation.model import Meeting, Post, Season
 from programmation.pages import structured_data as data
+from programmation.pages.archives import latest_recaps
 from programmation.pages.page_info import FeedLink, PageInfo
 from programmation.pages.share_image import ShareCard
-from programmation.pages.site_page import PROGRAMME, Planning, SitemapEntry, SitePage, TitledPage
+from programmation.pages.site_page import Planning, SitemapEntry, SitePage, TitledPage
 from programmation.text.french import typeset
 
 LISTED_UPCOMING = 12
@@ -24,6 +24,7 @@ LISTED_POSTS = 4
 class HomePage(SitePage):
     template: str = "home.html"
     upcoming: tuple[Meeting, ...]
+    recaps: tuple[Meeting, ...]
     disrupted: tuple[Meeting, ...]
     season: Season | None
     posts: tuple[Post, ...]
@@ -48,7 +49,8 @@ def home(planning: Planning) -> SitePage:
         site=planning.site_info,
         address=urls.HOME,
         links=planning.feeds.at(urls.POSTS_RSS, urls.POSTS_ATOM, urls.CHANGES_RSS, urls.CALENDAR),
-        upcoming=seasons.upcoming(planning.meetings, today)[:LISTED_UPCOMING],
+        upcoming=seasons.coming(planning.meetings, today)[:LISTED_UPCOMING],
+        recaps=latest_recaps(planning.meetings, today),
         disrupted=seasons.disrupted(shown, today),
         season=season,
         posts=planning.posts[:LISTED_POSTS],
@@ -60,12 +62,6 @@ class SubscribePage(TitledPage):
     template: str = "subscribe.html"
     feeds: tuple[FeedLink, ...]
     """All that are worth a place there."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class ChangesPage(TitledPage):
-    template: str = "changes.html"
-    changes: tuple[Change, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,17 +103,6 @@ def fixed(planning: Planning) -> Iterator[SitePage]:
         description="Recevoir chaque mois les rencontres par courriel.",
     )
     yield NotFoundPage(site=site, address=urls.NOT_FOUND)
-    yield ChangesPage(
-        site=site,
-        address=urls.CHANGES,
-        title="Ce qui a changé",
-        parents=(PROGRAMME,),
-        description="Rencontres annoncées, déplacées, annulées, et comptes rendus.",
-        links=feeds.at(urls.CHANGES_RSS, urls.CHANGES_ATOM),
-        changes=tuple(
-            replace(change, meeting=planning.outline(change.meeting)) for change in planning.changes
-        ),
-    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -185,3 +170,4 @@ def for_robots(planning: Planning, pages: Iterable[SitePage]) -> Iterator[SitePa
     )
     yield SitemapFile(site=planning.site_info, address=urls.SITEMAP, entries=tuple(entries))
     yield SitePage(template="robots.txt", site=planning.site_info, address=urls.ROBOTS)
+    yield SitePage(template="site.webmanifest", site=planning.site_info, address=urls.MANIFEST)

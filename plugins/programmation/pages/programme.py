@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from programmation import kinds, urls
 from programmation import season as seasons
-from programmation.feeds.announcement import when
+from programmation.feeds.announcement import states, when
 from programmation.feeds.subjects import grouped
 from programmation.model import Community, Meeting, Post, Season
 from programmation.pages import structured_data as data
+from programmation.pages.archives import latest_recaps
 from programmation.pages.list_items import shortened
 from programmation.pages.page_info import Crumb, PageInfo
 from programmation.pages.season_view import SeasonView, season_views
@@ -25,7 +27,7 @@ from programmation.pages.site_page import (
     below,
 )
 from programmation.pages.template_filters import sentence
-from programmation.text.french import NBSP, counted, typeset
+from programmation.text.french import NBSP, counted, long_date, of_place, typeset
 
 # -- Communities ----------------------------------------------------------------
 
@@ -52,15 +54,17 @@ class CommunityPage(SitePage):
     listed: Community
     """Its outline."""
     upcoming: tuple[Meeting, ...]
-    awaiting: tuple[Meeting, ...]
-    past: tuple[Meeting, ...]
+    off: tuple[Meeting, ...]
+    """Cancelled, or put off to a date not known yet."""
+    recaps: tuple[Meeting, ...]
+    past: tuple[seasons.Year, ...]
     posts: tuple[Post, ...]
 
     @property
     def info(self) -> PageInfo:
         return below(
             (COMMUNITIES,),
-            title=self.community.name,
+            title=f"Communauté de pratique {of_place(self.community.name)}",
             address=self.community.url,
             description=self.listed.summary,
             image=self.community.image,
@@ -98,9 +102,13 @@ def communities(planning: Planning) -> Iterator[SitePage]:
             ),
             community=community,
             listed=planning.outline(community),
-            upcoming=seasons.upcoming(mine, site.today),
-            awaiting=seasons.awaiting(mine, site.today, site.first_month),
-            past=seasons.past(mine, site.today),
+            upcoming=seasons.coming(mine, site.today),
+            off=(
+                *seasons.awaiting(mine, site.today, site.first_month),
+                *(m for m in seasons.upcoming(mine, site.today) if not m.takes_place),
+            ),
+            recaps=latest_recaps(mine, site.today),
+            past=seasons.by_season(seasons.past(mine, site.today), site.first_month),
             posts=posts.get(community.slug, ()),
         )
 
@@ -112,6 +120,8 @@ def communities(planning: Planning) -> Iterator[SitePage]:
 class SeasonPage(SitePage):
     template: str = "season.html"
     view: SeasonView
+    changed: datetime | None
+    """When one of its meetings last did."""
 
     @property
     def info(self) -> PageInfo:
@@ -138,7 +148,8 @@ class SeasonPage(SitePage):
     @property
     def indexed(self) -> SitemapEntry | None:
         # Under its address alone, neither filtered nor as that of today.
-        return super().indexed if self.address == self.view.season.url else None
+        shown = self.address == self.view.season.url
+        return SitemapEntry(self.address, self.changed) if shown else None
 
 
 def season_pages(planning: Planning) -> Iterator[SitePage]:
@@ -149,6 +160,7 @@ def season_pages(planning: Planning) -> Iterator[SitePage]:
         shown = season_views(
             season, rows[season], known, planning.following, site.today, pdf=planning.pdf
         )
+        changed = [planning.changed[m.uid] for m in rows[season] if m.uid in planning.changed]
         for view in shown:
             own = (urls.calendar(view.community.slug),) if view.community else ()
             links = planning.feeds.at(
@@ -158,7 +170,13 @@ def season_pages(planning: Planning) -> Iterator[SitePage]:
             if season == planning.current and not view.filtered:
                 addresses.append(PROGRAMME.address)
             for address in addresses:
-                yield SeasonPage(site=planning.site_info, address=address, links=links, view=view)
+                yield SeasonPage(
+                    site=planning.site_info,
+                    address=address,
+                    links=links,
+                    view=view,
+                    changed=None if view.filtered else max(changed, default=None),
+                )
     if not known:
         yield TitledPage(
             template="no_season.html",
@@ -187,17 +205,22 @@ class MeetingPage(SitePage):
     """Address of its event."""
     method_page: str
     """Address of the page that explains how it is led, or nothing."""
+    changed: datetime | None
+
+    @property
+    def indexed(self) -> SitemapEntry | None:
+        return SitemapEntry(self.address, self.changed)
 
     @property
     def info(self) -> PageInfo:
         meeting, community = self.meeting, self.meeting.community
+        off = "" if meeting.takes_place else f"{states(meeting)[0].word}{NBSP}: "
+        about = f"{when(meeting)}. {community.name}. {self.listed.summary}".strip()
         return below(
             (PROGRAMME, Crumb(self.season.label, self.season.url)),
-            title=meeting.title,
+            title=f"{off}{meeting.title}, {long_date(meeting.day)}",
             address=meeting.url,
-            description=shortened(
-                f"{when(meeting)}. {community.name}. {self.listed.summary}".strip(), 200
-            ),
+            description=shortened(f"{off}{about}" if off else sentence(about), 200),
             image=community.image,
             card=ShareCard(
                 typeset(meeting.title),
@@ -228,6 +251,7 @@ def meetings(planning: Planning) -> Iterator[SitePage]:
             season=seasons.season_of(meeting.day, site.first_month),
             calendar=urls.event(meeting.slug),
             method_page=planning.method_pages[meeting.method],
+            changed=planning.changed.get(meeting.uid),
         )
 
 

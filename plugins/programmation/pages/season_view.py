@@ -38,10 +38,14 @@ class SeasonView:
     count: int
     previous: Season | None
     next: Season | None
+    seasons: tuple[Season, ...]
+    """All that have meetings, earliest first."""
     today: date
     """The day of the build, kept inside the season: pages of other seasons do not change."""
     next_slug: str
     """The next meeting that takes place, when it is in this season."""
+    begun: bool
+    """The season's first day has come."""
     ended: bool
     """The season's last day is gone by."""
     held: bool
@@ -60,6 +64,27 @@ class SeasonView:
     @property
     def filtered(self) -> bool:
         return bool(self.community or self.theme)
+
+    @property
+    def next_meeting(self) -> Meeting | None:
+        meetings = (meeting for month in self.months for meeting in month.meetings)
+        return next((meeting for meeting in meetings if meeting.slug == self.next_slug), None)
+
+    @property
+    def day(self) -> date | None:
+        """The day of the build, when it is in the season."""
+        return self.today if self.begun and not self.ended else None
+
+    @property
+    def past_months(self) -> tuple[Month, ...]:
+        """Those gone by while meetings are still to come: one line stands for them."""
+        if self.held:
+            return ()
+        return tuple(month for month in self.months if month.end <= self.today)
+
+    @property
+    def past_recaps(self) -> int:
+        return sum(bool(m.recap) for month in self.past_months for m in month.meetings)
 
 
 def season_views(
@@ -110,8 +135,10 @@ def season_views(
             count=len(shown),
             previous=known[position - 1] if position else None,
             next=known[position + 1] if position + 1 < len(known) else None,
+            seasons=known,
             today=min(max(today, season.first_day), season.end),
             next_slug=coming.slug if coming and here else "",
+            begun=today >= season.first_day,
             ended=today >= season.end,
             held=not upcoming(shown, today),
             communities=community_choices,

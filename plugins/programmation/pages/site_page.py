@@ -29,7 +29,7 @@ from programmation.settings import Site
 
 HOME = Crumb("Accueil", urls.HOME)
 POSTS = Crumb("Articles", urls.POSTS)
-AUTHORS = Crumb("Auteurs", urls.AUTHORS)
+AUTHORS = Crumb("Autrices et auteurs", urls.AUTHORS)
 COMMUNITIES = Crumb("Communautés", urls.COMMUNITIES)
 PROGRAMME = Crumb("Programmation", urls.PROGRAMME)
 THEMES = Crumb("Thèmes", urls.THEMES)
@@ -143,6 +143,11 @@ class Planning:
     def following(self) -> Mapping[str, Meeting]:
         """See `season.next_meetings`."""
         return next_meetings(self.meetings, self.site.today)
+
+    @cached_property
+    def changed(self) -> Mapping[str, datetime]:
+        """A meeting's uid → when it last changed."""
+        return {change.meeting.uid: change.when for change in reversed(self.changes)}
 
     @cached_property
     def method_pages(self) -> Mapping[Method, str]:

@@ -48,6 +48,7 @@ def organization(site: SiteInfo) -> Node:
         "description": site.description,
         "email": site.email,
         "areaServed": site.region,
+        "logo": logo(site),
         # A bare host is nobody's page: the setting still waits for the organisation's own.
         "sameAs": [
             link for link in (site.facebook,) if link.count("/") > 3 or not link.endswith("/")
@@ -96,7 +97,8 @@ def event(meeting: Meeting, site: SiteInfo) -> Node:
         "previousStartDate": _iso(meeting.previous_start) if meeting.moved else "",
         "eventStatus": f"https://schema.org/{_event_status(meeting)}",
         "eventAttendanceMode": f"https://schema.org/{_attendance_mode(meeting)}",
-        "location": _location(meeting),
+        "location": _location(meeting, site),
+        "offers": _offer(meeting, site),
         "image": _image(meeting.community.image, site),
         "organizer": _organizer(site),
         "performer": [_guest(expert) for expert in meeting.experts],
@@ -107,7 +109,11 @@ def event(meeting: Meeting, site: SiteInfo) -> Node:
 
 def _organizer(site: SiteInfo) -> Node:
     return {"@type": "Organization", "@id": f"{site.url}/#organisation",
-            "name": site.name, "url": f"{site.url}/"}  # fmt: skip
+            "name": site.name, "url": f"{site.url}/", "logo": logo(site)}  # fmt: skip
+
+
+def logo(site: SiteInfo) -> str:
+    return f"{site.url}/theme/images/icone-512.png"
 
 
 def _event_status(meeting: Meeting) -> str:
@@ -127,21 +133,45 @@ def _attendance_mode(meeting: Meeting) -> str:
     return "OnlineEventAttendanceMode" if _is_online(meeting) else "OfflineEventAttendanceMode"
 
 
-def _location(meeting: Meeting) -> Node:
+def _address(written: str) -> Node:
+    """`written`: a street and a town, or a town alone, in Quebec."""
+    street = any(character.isdigit() for character in written)
+    return {
+        "@type": "PostalAddress",
+        "streetAddress" if street else "addressLocality": written,
+        "addressRegion": "QC",
+        "addressCountry": "CA",
+    }
+
+
+def _offer(meeting: Meeting, site: SiteInfo) -> Node | str:
+    """A place at the meeting, where one registers."""
+    if not meeting.takes_place or not (meeting.registration or meeting.full):
+        return ""
+    web = "://" in meeting.registration
+    return {
+        "@type": "Offer",
+        "url": meeting.registration if web else site.absolute(meeting.url),
+        "availability": f"https://schema.org/{'SoldOut' if meeting.full else 'InStock'}",
+    }
+
+
+def _location(meeting: Meeting, site: SiteInfo) -> Node:
     place = meeting.place
     if place is None:
         return {"@type": "Place", "name": meeting.community.territory,
-                "address": meeting.community.territory}  # fmt: skip
+                "address": _address(meeting.community.territory)}  # fmt: skip
     if _is_online(meeting):
         return {
             "@type": "VirtualLocation",
             "name": place.name,
-            "url": place.public_url,
+            # A private link is for registered people: the page says how to get it.
+            "url": place.public_url or site.absolute(meeting.url),
         }
     return {
         "@type": "Place",
         "name": place.name,
-        "address": place.address or meeting.community.territory,
+        "address": _address(place.address or meeting.community.territory),
         "url": place.public_url,
     }
 

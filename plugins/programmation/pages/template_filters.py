@@ -108,6 +108,8 @@ FILTERS: Mapping[str, Callable[..., Any]] = MappingProxyType(
         "clock_range": french.clock_range,
         "duration": french.duration,
         "counted": french.counted,
+        "in_sentence": french.in_sentence,
+        "of": french.of,
         "enumeration": french.enumeration,
         "sentence": sentence,
         "iso": iso,

@@ -8,6 +8,7 @@ build is kept only when it would come out the same.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
@@ -20,12 +21,22 @@ from programmation.http_headers import content_security_policy
 from programmation.model import Community, Image, Meeting, Page, Post, Profile
 from programmation.pages.page_info import PageInfo
 from programmation.pages.picture_html import picture_html, plain_img
-from programmation.pages.share_image import FILE
+from programmation.pages.share_image import FILE, SIZE
 from programmation.text.french import typeset
 from programmation.text.markdown import BodyRenderer
 
 RECAP_IDS = "compte-rendu"
 """Keeps the ids of a meeting's recap apart from those of its announcement."""
+
+
+@dataclass(frozen=True)
+class SharedImage:
+    """What a page is shown by where its address is shared; sizes in pixels, 0 when not known."""
+
+    url: str
+    alt: str
+    width: int
+    height: int
 
 
 class TemplateFunctions:
@@ -110,12 +121,18 @@ class TemplateFunctions:
             data=(data,) if data else (),
         )
 
-    def share_image(self, page: PageInfo) -> str:
-        """Absolute address of the picture that stands for the page where it is shared."""
+    def share_image(self, page: PageInfo) -> SharedImage | None:
+        """The picture that stands for the page where it is shared: its own, or the site's."""
         site = self.bodies.site
         if self.cards and page.card:
-            return site.absolute(f"{page.address}{FILE}")
-        return site.absolute(f"/{quote(page.image.path)}") if page.image else ""
+            return SharedImage(site.absolute(f"{page.address}{FILE}"), page.card.title, *SIZE)
+        if page.image:
+            found = self.pictures.get(page.image.path)
+            size = (found.width, found.height) if found else (0, 0)
+            return SharedImage(site.absolute(f"/{quote(page.image.path)}"), page.image.alt, *size)
+        if self.cards:
+            return SharedImage(site.absolute(f"{urls.HOME}{FILE}"), site.name, *SIZE)
+        return None
 
     def __fingerprint__(self) -> object:
         resolver = self.bodies.resolver

@@ -48,6 +48,30 @@ def counted(number: int, noun: str, plural: str = "") -> str:
     return f"{number}{NBSP}{noun if abs(number) < 2 else plural or noun + 's'}"
 
 
+_ARTICLE = re.compile(r"(?:l[’']|(?:le|la|les|un|une|des)\s)", re.IGNORECASE)
+
+
+def in_sentence(name: str) -> str:
+    """A name inside a sentence: `L’équipe du Pôle` → `l’équipe du Pôle`; people keep theirs."""
+    return name[:1].lower() + name[1:] if _ARTICLE.match(name) else name
+
+
+def of(name: str) -> tuple[str, str]:
+    """`name` after « de »: (`de `, `l’équipe`), (`d’`, `une membre`), (`du `, `comité`)."""
+    first, _, rest = in_sentence(name).partition(" ")
+    if first in ("le", "les"):
+        return ("du " if first == "le" else "des "), rest
+    name = in_sentence(name)
+    return ("d’" if fold(name)[:1] in tuple("aeiou") else "de "), name
+
+
+def of_place(name: str) -> str:
+    """A territory after « de »: `de Maskinongé`, `des Chenaux`, `d’Autray`, `de La Tuque`."""
+    if name[:4].lower() in ("des ", "les "):
+        return f"des {name[4:]}"
+    return f"{'d’' if fold(name)[:1] in tuple('aeiou') else 'de '}{name}"
+
+
 def day_number(day: date) -> str:
     return "1er" if day.day == 1 else str(day.day)
 

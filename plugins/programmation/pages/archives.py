@@ -1,0 +1,125 @@
+"""What changed in the calendar, and what was told of meetings: a page for each season.
+
+The first address of each (`/programmation/changements/`, `/comptes-rendus/`) shows the latest
+season that has any; the others have pages of their own, so that none grows with the years.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import groupby, islice
+
+from programmation import season as seasons
+from programmation import urls
+from programmation.content.changes import Change, Kind
+from programmation.feeds.subjects import grouped
+from programmation.model import Meeting, Season
+from programmation.pages.page_info import Crumb
+from programmation.pages.site_page import PROGRAMME, Planning, SitePage, TitledPage
+
+CHANGES = Crumb("Ce qui a changé", urls.CHANGES)
+RECAPS = Crumb("Comptes rendus", urls.RECAPS)
+LATEST_RECAPS = 3
+"""Recaps that the home page and a community's page lead to."""
+
+
+@dataclass(frozen=True)
+class SeasonLink:
+    """A season's page of one kind."""
+
+    label: str
+    address: str
+
+
+@dataclass(frozen=True)
+class ChangeGroup:
+    """A change, or the meetings announced on one day."""
+
+    when: date
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangesPage(TitledPage):
+    template: str = "changes.html"
+    season: Season | None
+    """None while nothing changed."""
+    groups: tuple[ChangeGroup, ...]
+    """Latest first."""
+    seasons: tuple[SeasonLink, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecapsPage(TitledPage):
+    template: str = "recaps.html"
+    year: seasons.Year | None
+    """None while nothing was told."""
+    seasons: tuple[SeasonLink, ...]
+
+
+def latest_recaps(meetings: Iterable[Meeting], today: date) -> tuple[Meeting, ...]:
+    told = (meeting for meeting in seasons.with_recap(meetings, today) if meeting.recap)
+    return tuple(islice(told, LATEST_RECAPS))
+
+
+def changes(planning: Planning) -> Iterator[SitePage]:
+    first_month = planning.site.first_month
+    rows = grouped(
+        planning.changes, lambda change: [seasons.season_of(change.when.date(), first_month)]
+    )
+    links = season_links(rows, CHANGES.address, urls.changes)
+    shown: list[Season | None] = list(rows) or [None]
+    for number, season in enumerate(shown):
+        yield ChangesPage(
+            site=planning.site_info,
+            address=links[number].address if links else CHANGES.address,
+            title=f"{CHANGES.name}, {season.label}" if season and number else CHANGES.name,
+            parents=(PROGRAMME, CHANGES) if number else (PROGRAMME,),
+            description="Rencontres annoncées, déplacées, annulées, et comptes rendus.",
+            links=planning.feeds.at(urls.CHANGES_RSS, urls.CHANGES_ATOM),
+            season=season,
+            groups=tuple(change_groups(planning, rows[season])) if season else (),
+            seasons=links,
+        )
+
+
+def change_groups(planning: Planning, changes: Iterable[Change]) -> Iterator[ChangeGroup]:
+    """`changes` in their order; those announced on one day together."""
+
+    def key(change: Change) -> tuple[date, str]:
+        return change.when.date(), "" if change.kind is Kind.ANNOUNCED else change.key
+
+    for (when, _), held in groupby(changes, key):
+        yield ChangeGroup(
+            when, tuple(replace(c, meeting=planning.outline(c.meeting)) for c in held)
+        )
+
+
+def recaps(planning: Planning) -> Iterator[SitePage]:
+    told = seasons.with_recap(planning.meetings, planning.site.today)
+    years = seasons.by_season(told, planning.site.first_month)
+    links = season_links((year.season for year in years), RECAPS.address, urls.recaps)
+    shown: tuple[seasons.Year | None, ...] = years or (None,)
+    for number, year in enumerate(shown):
+        yield RecapsPage(
+            site=planning.site_info,
+            address=links[number].address if links else RECAPS.address,
+            title=f"{RECAPS.name}, {year.season.label}" if year and number else RECAPS.name,
+            parents=(RECAPS,) if number else (),
+            description="Ce qui s’est dit aux rencontres, les bons coups et les documents.",
+            links=planning.feeds.at(urls.CHANGES_RSS, urls.CHANGES_ATOM),
+            year=year,
+            seasons=links,
+        )
+
+
+def season_links(
+    known: Iterable[Season], first: str, address: Callable[[str], str]
+) -> tuple[SeasonLink, ...]:
+    """`known`: latest first; the latest is shown at `first`."""
+    return tuple(
+        SeasonLink(season.label, address(season.label) if number else first)
+        for number, season in enumerate(known)
+    )

@@ -1,0 +1,140 @@
+// A season's page: filters without a trip, the next meeting among what they show.
+const season = document.querySelector("[data-season]");
+if (season) {
+  const items = all(".months [data-end]", season);
+  for (const item of items) item.querySelector(".meeting-card").classList.toggle("is-past", over(item.dataset.end));
+  const told = !season.querySelector("[data-next]").hidden || over(season.dataset.from);
+  filters(season, items, told);
+}
+
+/** What the page says first: the next meeting among those shown. */
+function tellNext(items, told) {
+  const next = told ? firstToCome(items) : undefined;
+  markNext(items, next);
+  const place = season.querySelector("[data-next]");
+  place.hidden = !next;
+  if (!next) return;
+  const title = next.querySelector(".meeting-card-title a");
+  place.querySelector("a").href = title.href;
+  place.querySelector("[data-next-title]").textContent = title.lastChild.textContent;
+  const when = next.querySelector("time").textContent;
+  place.querySelector("[data-next-when]").textContent = when[0].toLowerCase() + when.slice(1);
+  tell(place.querySelector("[data-next-relative]"), relative(next.dataset.start, next.dataset.end));
+}
+
+/** Each choice keeps the address of the page that shows the same. */
+function filters(season, items, told) {
+  const base = season.dataset.season;
+  const built = { community: season.dataset.community, theme: season.dataset.theme };
+  const days = all(".year [data-end]", season);
+  const links = all("[data-filter]", season);
+  const themeName = season.querySelector("[data-theme-name]");
+  const status = season.querySelector("[data-count]");
+  const organization = document.title.split(" | ").pop();
+
+  const chosenIn = (url) => {
+    const path = url.pathname.slice(base.length).split("/");
+    const chosen = { community: "", theme: url.searchParams.get("theme") || "" };
+    if (path[0] === "communautes") chosen.community = path[1];
+    if (path[0] === "themes") chosen.theme = path[1];
+    return url.pathname.startsWith(base) ? chosen : { ...built };
+  };
+  const address = ({ community, theme }) => {
+    if (community) return `${base}communautes/${community}/${theme ? `?theme=${theme}` : ""}`;
+    return theme ? `${base}themes/${theme}/` : base;
+  };
+  /** Whether this page holds all that `chosen` would show. */
+  const holds = (chosen) =>
+    (!built.community || built.community === chosen.community) && (!built.theme || built.theme === chosen.theme);
+  const linkOf = (filter, slug) => links.find((link) => link.dataset.filter === filter && link.dataset.slug === slug);
+
+  const show = (chosen) => {
+    const fits = (node) =>
+      (!chosen.community || node.dataset.community === chosen.community) &&
+      (!chosen.theme || node.dataset.themes.split(" ").includes(chosen.theme));
+    for (const node of [...items, ...days]) node.hidden = !fits(node);
+    for (const cell of all(".has-meetings", season)) {
+      cell.classList.toggle("is-filtered", !cell.querySelector("[data-end]:not([hidden])"));
+    }
+    const community = linkOf("community", chosen.community);
+    const theme = linkOf("theme", chosen.theme);
+    const names = [community, theme].filter(Boolean).map((link) => link.dataset.name);
+    for (const month of all(".month", season)) {
+      const none = !month.querySelector("[data-end]:not([hidden])");
+      month.classList.toggle("is-empty", none);
+      const empty = month.querySelector(".month-empty");
+      empty.hidden = !none;
+      empty.querySelector("[data-whose]").textContent = (community ? ` de ${community.dataset.name}` : "") + (theme ? " sur ce thème" : "");
+    }
+    for (const mark of all(".month-row [data-community]", season)) {
+      mark.hidden = Boolean(chosen.community) && mark.dataset.community !== chosen.community;
+    }
+    for (const link of links) {
+      const { filter, slug = "" } = link.dataset;
+      const current = filter === "all" ? !chosen.community && !chosen.theme : chosen[filter] === slug;
+      if (current) link.setAttribute("aria-current", "true");
+      else link.removeAttribute("aria-current");
+    }
+    if (themeName) themeName.textContent = theme ? `\u00a0: ${theme.dataset.name}` : "";
+    const heading = season.querySelector("[data-chosen]");
+    tell(heading, names.join(", "));
+    const color = community && [...community.classList].find((name) => name.startsWith("color-"));
+    heading.className = `season-filter ${color || ""}`;
+    if (color) heading.prepend(community.querySelector(".mark").cloneNode(true));
+    document.title = `${season.dataset.title}${names.length ? `\u00a0: ${names.join(", ")}` : ""} | ${organization}`;
+    const count = items.filter((item) => !item.hidden).length;
+    status.textContent = `${count}\u00a0rencontre${count > 1 ? "s" : ""}`;
+    const held = all(".months-past [data-end]:not([hidden])", season);
+    const fold = season.querySelector(".months-past .fold-count");
+    if (fold) {
+      const recaps = held.filter((item) => item.querySelector(".label--recap")).length;
+      fold.textContent = `${held.length}\u00a0rencontre${held.length > 1 ? "s" : ""}` +
+        (recaps ? `, ${recaps}\u00a0compte${recaps > 1 ? "s" : ""} rendu${recaps > 1 ? "s" : ""}` : "");
+    }
+    offer(community);
+    tellNext(items, told);
+  };
+
+  /** The calendar of what is shown: addresses of communities differ by their name alone. */
+  const offer = (community) => {
+    const button = season.querySelector("[data-follow]");
+    if (!button || built.community) return;
+    const from = button.dataset.follow.split("/").pop();
+    const to = community ? `${community.dataset.slug}.ics` : "programmation.ics";
+    if (from === to) return;
+    button.dataset.follow = button.dataset.follow.replace(from, to);
+    for (const node of all("a, [data-copy]", button)) {
+      if (node.href) node.href = node.href.replace(from, to);
+      if (node.dataset.copy) node.dataset.copy = node.dataset.copy.replace(from, to);
+      if (node.textContent.includes(from)) node.textContent = node.textContent.replace(from, to);
+    }
+    const title = button.querySelector("[data-follow-title]");
+    title.dataset.all ??= title.textContent;
+    title.textContent = community ? `Rencontres\u00a0: ${community.dataset.name}` : title.dataset.all;
+  };
+
+  const first = chosenIn(new URL(location.href));
+  if (first.community !== built.community || first.theme !== built.theme) show(first);
+  else tellNext(items, told);
+
+  for (const link of links) {
+    link.addEventListener("click", (event) => {
+      if (event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
+      const { filter, slug } = link.dataset;
+      const now = chosenIn(new URL(location.href));
+      const chosen = filter === "all" ? { community: "", theme: "" } : { ...now, [filter]: now[filter] === slug ? "" : slug };
+      event.preventDefault();
+      if (!holds(chosen)) {
+        location.assign(address(chosen));
+        return;
+      }
+      history.pushState(null, "", address(chosen));
+      show(chosen);
+    });
+  }
+  addEventListener("popstate", () => {
+    const chosen = chosenIn(new URL(location.href));
+    if (holds(chosen)) show(chosen);
+    else location.reload();
+  });
+}

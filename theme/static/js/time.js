@@ -1,0 +1,90 @@
+// What a page built days ago cannot know: what time it is now.
+const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+const over = (moment) => Date.parse(moment) < Date.now();
+
+/** The day here, `2018-02-01`: the site's clock, whatever the reader's. */
+const today = new Intl.DateTimeFormat("sv-SE", { timeZone: document.documentElement.dataset.timezone }).format();
+const daysTo = (day) => Math.round((Date.parse(day.slice(0, 10)) - Date.parse(today)) / 864e5);
+
+/** `dans 7 jours`, `aujourd’hui à 13 h 30`, `en cours`; nothing for what is over or far away. */
+const relative = (start, end) => {
+  if (over(end)) return "";
+  if (start.includes("T") && over(start)) return "en cours";
+  const days = daysTo(start);
+  const clock = start.slice(11, 16).replace(/^0/, "").replace(":", "\u00a0h\u00a0").replace(/\u00a000$/, "");
+  if (days === 0) return clock ? `aujourd’hui à ${clock}` : "aujourd’hui";
+  if (days === 1) return "demain";
+  return days > 0 && days <= 30 ? `dans\u00a0${days}\u00a0jours` : "";
+};
+const tell = (node, text) => {
+  node.textContent = text;
+  node.hidden = !text;
+};
+for (const node of all("[data-relative]")) {
+  const { start, end, meetingStart, meetingEnd } = node.closest("[data-start], [data-meeting-start]").dataset;
+  tell(node, relative(start || meetingStart, end || meetingEnd));
+}
+
+/** Show in `items` that one is the next meeting, and only that one. */
+const markNext = (items, next) => {
+  for (const item of items) {
+    item.querySelector(".meeting-card")?.classList.toggle("is-next", item === next);
+    const label = item.querySelector(".label--next");
+    if (label) label.hidden = item !== next;
+  }
+};
+const firstToCome = (items) => items.find((i) => !i.hidden && !over(i.dataset.end) && !("off" in i.dataset));
+
+// Lists of what comes next: what is past leaves them, for the list of past meetings if any.
+const coming = all('[data-list="upcoming"]');
+const past = document.querySelector('[data-list="past"]');
+for (const item of coming.flatMap((list) => [...list.children])) {
+  if (!over(item.dataset.end)) continue;
+  item.remove();
+  if (!past) continue;
+  item.hidden = false;
+  item.querySelector(".meeting-card").classList.add("is-past");
+  markNext([item], null);
+  past.prepend(item);
+  past.closest("section").hidden = false;
+  const none = document.querySelector('[data-empty="past"]');
+  if (none) none.hidden = true;
+}
+for (const list of coming) {
+  [...list.children].forEach((item, index) => { item.hidden = index >= Number(list.dataset.shown || Infinity); });
+  if (list.closest("details") && !list.children.length) list.closest("details").remove();
+}
+const toCome = coming.flatMap((list) => [...list.children]);
+markNext(toCome, firstToCome(toCome));
+if (coming.length && !toCome.length) {
+  for (const none of all('[data-empty="upcoming"]')) none.hidden = false;
+}
+
+// News and dates that no longer hold.
+for (const item of all("[data-until]")) {
+  if (!over(item.dataset.until)) continue;
+  const list = item.closest(".notice");
+  item.remove();
+  if (list && !list.querySelector("[data-until]")) list.remove();
+}
+
+// A meeting's own page.
+for (const meeting of all("[data-meeting-end]")) {
+  const ended = over(meeting.dataset.meetingEnd);
+  meeting.classList.toggle("is-past", ended);
+  for (const part of all("[data-when]", meeting)) part.hidden = (part.dataset.when === "past") !== ended;
+}
+
+// Today, in a season's grid, months and list.
+for (const node of all("[aria-current='date']")) node.removeAttribute("aria-current");
+for (const month of all(`:is(table, li)[data-month="${today.slice(0, 7)}"]`)) {
+  const cells = all("td.month-grid-day", month);
+  (cells[today.slice(8) - 1] || month.firstElementChild).setAttribute("aria-current", "date");
+}
+const line = document.querySelector("[data-today]");
+const list = document.querySelector(`section[data-month="${today.slice(0, 7)}"] .meeting-list`);
+if (line && list) {
+  const words = new Intl.DateTimeFormat("fr-CA", { day: "numeric", month: "long", timeZone: "UTC" });
+  line.firstElementChild.textContent = `Aujourd’hui, ${words.format(Date.parse(today)).replace(/^1 /, "1er ").replace(" ", "\u00a0")}`;
+  list.insertBefore(line, [...list.children].find((item) => item.dataset.start?.slice(0, 10) >= today) || null);
+} else line?.remove();
