@@ -19,7 +19,7 @@ def theme(tmp_path: Path) -> Path:
         '"s.js" = ["js/s.js"]\n',
         "static/css/a.css": "/*! Licence */\na {\n  color: red;\n}\n",
         "static/css/b.css": "/* Why. */\nb {\n\n  color: blue;\n}\n",
-        "static/js/s.js": "// Why.\nlet a = 1;\n",
+        "static/js/s.js": "// Why.\n/** What. */\nif (a) {\n  b('// c');\n}\n",
         "static/fonts/f.woff2": "font",
     }.items():
         path = tmp_path / name
@@ -31,7 +31,7 @@ def theme(tmp_path: Path) -> Path:
 def test_bundles_join_their_parts_in_order(theme: Path) -> None:
     assert Assets(theme).bundles == {
         "site.css": b"/*! Licence */\na {\ncolor: red;\n}\nb {\ncolor: blue;\n}\n",
-        "s.js": b"// Why.\nlet a = 1;\n",
+        "s.js": b"if (a) {\nb('// c');\n}\n",
     }
 
 

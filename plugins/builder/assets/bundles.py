@@ -22,6 +22,8 @@ FOLDER = "theme"
 _CSS_COMMENT = re.compile(r"/\*(?!!).*?\*/", re.DOTALL)
 _URL = re.compile(r"url\(\"([^\"]+)\"\)")
 _CSS_SPACE = re.compile(r"\s*\n\s*")
+# Lines that are comments, and indentation; a script here has no text that goes over lines.
+_JS_LINE_START = re.compile(r"^[ \t]*(?:(?://.*|/\*\*.*\*/)\n)?", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -81,6 +83,8 @@ class Assets:
         except OSError as error:
             raise BuildError(f"bundles.toml, « {name} » : {error.filename} illisible") from None
         text = "\n".join(texts)
+        if name.endswith(".js"):
+            text = _JS_LINE_START.sub("", text)
         if name.endswith(".css"):
             text = _URL.sub(self._versioned_url, _without_comments(text))
         return text.encode()
