@@ -189,6 +189,8 @@ class AuthorPage(SitePage):
     template: str = kinds.PROFILE.template
     profile: Profile
     posts: tuple[Post, ...]
+    upcoming: tuple[Meeting, ...]
+    """To host."""
     meetings: tuple[seasons.Year, ...]
     """Hosted, latest first."""
 
@@ -218,15 +220,18 @@ def authors(planning: Planning) -> Iterator[SitePage]:
         profiles=tuple(planning.outline(profile) for profile in profiles),
     )
     written = grouped(planning.posts, lambda post: [author.slug for author in post.authors])
-    hosted = grouped(reversed(planning.meetings), lambda m: [host.slug for host in m.hosts])
+    hosted = grouped(planning.meetings, lambda m: [host.slug for host in m.hosts])
+    today = planning.site.today
     for profile in profiles:
+        mine = hosted.get(profile.slug, ())
         yield AuthorPage(
             site=planning.site_info,
             address=profile.url,
             links=planning.feeds.at(urls.author_feed(profile.slug)),
             profile=profile,
             posts=written.get(profile.slug, ()),
-            meetings=seasons.by_season(hosted.get(profile.slug, ()), planning.site.first_month),
+            upcoming=seasons.coming(mine, today),
+            meetings=seasons.by_season(seasons.past(mine, today), planning.site.first_month),
         )
 
 
