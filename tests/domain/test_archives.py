@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from programmation.content.changes import Change, Kind
+from programmation.content.changes import Change, ChangeKind
 from programmation.feeds.table import subscriptions
 from programmation.pages import plan
 from programmation.pages.page_info import PageInfo
@@ -64,17 +64,17 @@ def test_nothing_told_is_said() -> None:
     assert pages(meetings=(SILENT,))["comptes-rendus/index.html"]["year"] is None
 
 
-def changed(kind: Kind, item: Any, when: Any) -> Change:
+def changed(kind: ChangeKind, item: Any, when: Any) -> Change:
     return Change(kind, item, when, item.start)
 
 
 def test_changes_have_a_page_for_each_season_and_announcements_stand_together() -> None:
     found = pages(
-        changed(Kind.CANCELLED, SILENT, at(2017, 12, 1)),
-        changed(Kind.ANNOUNCED, SILENT, at(2017, 9, 1, 9)),
-        changed(Kind.ANNOUNCED, SUCCESS, at(2017, 9, 1, 9)),
-        changed(Kind.ANNOUNCED, TOLD, at(2017, 9, 1, 9)),
-        changed(Kind.RECAP, OLD, at(2016, 10, 8)),
+        changed(ChangeKind.CANCELLED, SILENT, at(2017, 12, 1)),
+        changed(ChangeKind.ANNOUNCED, SILENT, at(2017, 9, 1, 9)),
+        changed(ChangeKind.ANNOUNCED, SUCCESS, at(2017, 9, 1, 9)),
+        changed(ChangeKind.ANNOUNCED, TOLD, at(2017, 9, 1, 9)),
+        changed(ChangeKind.RECAP, OLD, at(2016, 10, 8)),
     )
     latest = found["programmation/changements/index.html"]
     assert [len(group.changes) for group in latest["groups"]] == [1, 3]

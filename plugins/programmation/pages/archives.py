@@ -13,7 +13,7 @@ from itertools import groupby, islice
 
 from programmation import season as seasons
 from programmation import urls
-from programmation.content.changes import Change, Kind
+from programmation.content.changes import Change, ChangeKind
 from programmation.feeds.subjects import grouped
 from programmation.model import Meeting, Season
 from programmation.pages.page_info import Crumb
@@ -89,7 +89,7 @@ def change_groups(planning: Planning, changes: Iterable[Change]) -> Iterator[Cha
     """`changes` in their order; those announced on one day together."""
 
     def key(change: Change) -> tuple[date, str]:
-        return change.when.date(), "" if change.kind is Kind.ANNOUNCED else change.key
+        return change.when.date(), "" if change.kind is ChangeKind.ANNOUNCED else change.key
 
     for (when, _), held in groupby(changes, key):
         yield ChangeGroup(
