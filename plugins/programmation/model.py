@@ -140,12 +140,34 @@ class Place:
     name: str
     address: str = ""
     url: str = ""
+    """The place's own page, or a map."""
+    online: str = ""
+    """Where to join from afar."""
     private: bool = False
-    """The link is for registered people only: it appears on no page and in no feed."""
+    """`online`, or `url` without it, is for registered people only: on no page and in no feed."""
+
+    @property
+    def secret(self) -> str:
+        """What must never be published."""
+        return (self.online or self.url) if self.private else ""
 
     @property
     def public_url(self) -> str:
-        return "" if self.private else self.url
+        return "" if self.url == self.secret else self.url
+
+    @property
+    def public_online(self) -> str:
+        return "" if self.private else self.online
+
+    @property
+    def held_online(self) -> bool:
+        """One may join from afar."""
+        return bool(self.online) or (bool(self.url) and not self.address)
+
+    @property
+    def held_on_site(self) -> bool:
+        """One may come: a place that says no link, or an address."""
+        return bool(self.address) or not self.held_online
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -197,7 +219,15 @@ class Meeting(Item):
     hosts: tuple[Profile, ...] = ()
     place: Place | None = None
     registration: str = ""
-    """A web address or an e-mail address, or nothing."""
+    """A web address, an e-mail address or a telephone number, or nothing."""
+    registration_until: datetime | None = None
+    """Last moment to register; a day alone is its midnight, and counts whole."""
+    capacity: int | None = None
+    """Number of places."""
+    price: str = ""
+    language: str = ""
+    """Code of the language spoken, where it is not the site's: `en`."""
+    photos: tuple[Image, ...] = ()
     status: Status = Status.PLANNED
     previous_start: datetime | None = None
     modified: datetime | None = None
@@ -240,6 +270,10 @@ class Meeting(Item):
     @property
     def takes_place(self) -> bool:
         return not self.cancelled and not self.undated
+
+    def takes_registrations(self, today: date) -> bool:
+        until = self.registration_until
+        return self.takes_place and (until is None or until.date() >= today)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -81,6 +81,8 @@ class Field:
     """Of the value: an enumeration for a choice, a dataclass for a group; text without it."""
     timed: bool = False
     """A moment that must have its hour."""
+    same_day_as: str = ""
+    """Attribute of the moment whose day is meant where an hour stands alone."""
     part_of: str = ""
     """Attribute that this value is a part of, when it has none of its own."""
 
@@ -196,6 +198,15 @@ LINK = (
     Field("titre", "title", Type.TEXT, "Titre", "Ce que le lien annonce.", required=True),
     Field("lien", "url", Type.FILE, "Lien", "Une adresse ou un fichier de content/documents.",
           required=True, example="documents/aide-memoire.pdf"),
+)  # fmt: skip
+
+PHOTO = (
+    Field("image", "path", Type.PICTURE, "Image", "Une image du dossier content/images.",
+          required=True, example="images/rencontre.jpg"),
+    Field("alt", "alt", Type.TEXT, "Texte de remplacement",
+          "Ce que montre la photo, pour qui ne la voit pas.", required=True,
+          example="Six personnes discutent autour d’une table."),
+    Field("legende", "caption", Type.TEXT, "Légende", "La ligne sous la photo."),
 )  # fmt: skip
 
 TITLE = Field(

@@ -241,6 +241,8 @@ def test_widgets_by_type() -> None:
         "titre": "string", "uid": "hidden", "communaute": "relation", "debut": "datetime",
         "duree": "string", "fin": "datetime", "themes": "list", "formule": "select",
         "experts": "list", "animation": "relation", "lieu": "object", "inscription": "string",
+        "inscription_avant": "datetime", "places": "string", "prix": "string",
+        "langue": "string", "photos": "list",
         "statut": "select", "ancien_debut": "datetime", "modifie": "datetime",
         "documents": "list", "presences": "string", "bons_coups": "list", "resume": "text",
         "exemple": "boolean",
@@ -265,7 +267,13 @@ def test_the_schema_holds_all_that_the_page_must_know() -> None:
     rows = {row["key"]: row for row in schema(kinds.MEETING)["fields"]}
     field = next(field for field in kinds.MEETING.fields if field.key == "debut")
     assert rows["debut"] == row_of(field, timed=True)
-    assert [part["key"] for part in rows["lieu"]["fields"]] == ["nom", "adresse", "lien", "prive"]
+    assert [part["key"] for part in rows["lieu"]["fields"]] == [
+        "nom",
+        "adresse",
+        "lien",
+        "en_ligne",
+        "prive",
+    ]
 
 
 def row_of(field: Field, *, timed: bool) -> dict[str, Any]:

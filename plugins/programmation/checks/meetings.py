@@ -79,8 +79,8 @@ def _engaged(meeting: Meeting) -> dict[tuple[str, ...], tuple[str, str]]:
         if not re.match(r"(?:une?|des|le|la|les|l['’]) ?", person.name, re.IGNORECASE):
             needs["experts", fold(person.name)] = ("experts", person.name)
     place = meeting.place
-    if place and place.url:
-        needs["lieu", place.url] = ("lieu", place.name)
+    if place and (link := place.online or place.url):
+        needs["lieu", link] = ("lieu", place.name)
     elif place and not fold(place.name).startswith(("en ligne", "visio")):
         needs["lieu", fold(place.name), fold(place.address)] = ("lieu", place.name)
     return needs
@@ -146,7 +146,8 @@ def _state(meeting: Meeting) -> str:
 def public_conferences(context: Context) -> Iterator[Problem]:
     """A link to a video conference that strangers could join."""
     for meeting in _coming(context):
-        url = meeting.place.public_url if meeting.place else ""
+        place = meeting.place
+        url = (place.public_online or place.public_url) if place else ""
         host = urlsplit(url).hostname or ""
         if any(host == known or host.endswith(f".{known}") for known in CONFERENCE_HOSTS):
             yield problem(

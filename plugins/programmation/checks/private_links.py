@@ -23,11 +23,7 @@ _SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*:(?://)?", re.IGNORECASE)
 def written(context: Context) -> Iterator[Problem]:
     """Each place of each text that holds the private link of a meeting, drafts included."""
     entries = context.content.entries
-    secrets = {
-        key: url
-        for entry in entries
-        if _is_private(entry) and (key := _key(url := entry.values["place"]["url"]))
-    }
+    secrets = {key: url for entry in entries if (url := _secret(entry)[1]) and (key := _key(url))}
     if not secrets:
         return
     for entry in entries:
@@ -45,9 +41,11 @@ def written(context: Context) -> Iterator[Problem]:
                     )
 
 
-def _is_private(entry: Entry) -> bool:
+def _secret(entry: Entry) -> tuple[str, str]:
+    """The field that holds the private link of `entry`, and the link; as `model.Place.secret`."""
     place = entry.values.get("place", {})
-    return bool(place.get("private") and place.get("url"))
+    name = "online" if place.get("online") else "url"
+    return (name, place.get(name, "")) if place.get("private") else ("", "")
 
 
 def _key(url: str) -> bytes:
@@ -93,7 +91,7 @@ def _of_record(
 ) -> Iterator[tuple[int, str, str]]:
     for row in rows:
         key = f"{prefix}{row.key}"
-        if key == "lieu.lien" and _is_private(entry):
+        if prefix == "lieu." and row.name == _secret(entry)[0]:
             continue
         value = values.get(row.name)
         items = value if isinstance(value, tuple) and not isinstance(value, Text) else (value,)

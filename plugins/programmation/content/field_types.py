@@ -80,6 +80,14 @@ def read_datetime(text: str, zone: ZoneInfo, *, time_required: bool = False) -> 
     return localized(wall, zone)
 
 
+def read_hour(text: str) -> time | None:
+    """`21 h`, `à 13 h 30`: an hour alone, whose day is said elsewhere; None for anything else."""
+    match = _TIME_ALONE.fullmatch(" ".join(fold(text).split()))
+    if not match or int(match["hour"]) > 23 or int(match["minute"] or 0) > 59:
+        return None
+    return time(int(match["hour"]), int(match["minute"] or 0))
+
+
 def _why_no_date(flat: str, remedy: str) -> tuple[str, str]:
     if _AMBIGUOUS.fullmatch(flat):
         return "date ambiguë (jour ou mois d’abord ?)", remedy
@@ -232,10 +240,19 @@ def read_url(text: str) -> str:
 
 
 def read_contact(text: str) -> str:
-    """A web address, or an e-mail address."""
+    """A web address, an e-mail address, or a telephone number of North America."""
     if "@" in text and "/" not in text:
         return read_email(text)
+    if phone := _PHONE.fullmatch(fold(text).removeprefix("tel:").strip()):
+        extension = f", poste {phone['extension']}" if phone["extension"] else ""
+        return f"{phone['area']} {phone['exchange']}-{phone['line']}{extension}"
     return read_url(text)
+
+
+_PHONE = re.compile(
+    r"(?:\+?1[ .-]?)?\(?(?P<area>[2-9]\d\d)\)?[ .-]?(?P<exchange>[2-9]\d\d)[ .-]?(?P<line>\d{4})"
+    r"(?:,? ?(?:poste|p\.|ext\.?|#) ?(?P<extension>\d{1,6}))?"
+)
 
 
 def read_identifier(text: str) -> str:

@@ -56,7 +56,8 @@ class Typing:
             case Type.TEXT | Type.PARAGRAPH:
                 return single_spaced(value)
             case Type.DATETIME:
-                return self._datetime(value, time_required=row.timed)
+                hour = field_types.read_hour(value) if row.same_day_as else None
+                return hour or self._datetime(value, time_required=row.timed)
             case Type.CHOICE:
                 return field_types.read_choice(value, row.choices, VALUE_ALIASES)
             case Type.FILE:

@@ -10,14 +10,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from operator import call
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from programmation import kinds
 from programmation.content import linking
 from programmation.content.addresses import address_of, duplicates
 from programmation.content.comment_files import linked_comments
+from programmation.content.field_types import Unreadable, localized
 from programmation.content.reader import Entry
 from programmation.content.references import References
 from programmation.content.translations import GROUP
@@ -126,7 +128,7 @@ class _Assembler:
 
     def _end(self, entry: Entry) -> datetime | None:
         start: datetime | None = entry.values.get("start")
-        end: datetime | None = entry.values.get("end")
+        end: datetime | time | None = entry.values.get("end")
         length: timedelta | None = entry.values.get("length")
         if end and "duree" in entry.lines:
             self.references.tell(
@@ -135,6 +137,10 @@ class _Assembler:
             )  # fmt: skip
         if start is None or not (end or length):
             return None
+        if isinstance(end, time):
+            end = self._on_the_same_day(entry, end, start)
+            if end is None:
+                return None
         if end is None:
             # Elapsed time, not wall time: 90 minutes are 90 minutes, even on a night of DST.
             return (start.astimezone(UTC) + (length or timedelta())).astimezone(start.tzinfo)
@@ -151,6 +157,13 @@ class _Assembler:
                 "Vérifiez le jour de la fin.", warn=True,
             )  # fmt: skip
         return end
+
+    def _on_the_same_day(self, entry: Entry, hour: time, start: datetime) -> datetime | None:
+        try:
+            return localized(datetime.combine(start.date(), hour), ZoneInfo(self.site.timezone))
+        except Unreadable as error:
+            self.references.tell(entry, "fin", f"{hour:%H:%M}", error.message, error.remedy)
+            return None
 
     def _check_previous_start(self, entry: Entry) -> None:
         previous = entry.values.get("previous_start")

@@ -120,6 +120,8 @@ class References:
                     found[row.name] = self._image(entry, row)
                 case Type.RECORD if row.model is Link:
                     found[row.name] = self._links(entry, row)
+                case Type.RECORD if row.model is Image:
+                    found[row.name] = self._photos(entry, row)
         return found
 
     def _community(self, entry: Entry, row: Field) -> Community | None:
@@ -187,6 +189,15 @@ class References:
                 "Écrivez à la place de ces mots ce qu’elle montre.", warn=True,
             )  # fmt: skip
         return Image(found, alt, entry.values.get(f"{row.name}_caption", ""))
+
+    def _photos(self, entry: Entry, row: Field) -> tuple[Image, ...]:
+        photos = []
+        for number, value in enumerate(entry.values.get(row.name, ())):
+            path = value.get("path", "")
+            found = self._file(entry, path, f"{row.key}[{number}].image") if path else ""
+            if found and value.get("alt"):
+                photos.append(Image(found, value["alt"], value.get("caption", "")))
+        return tuple(photos)
 
     def _links(self, entry: Entry, row: Field) -> tuple[Link, ...]:
         links = []

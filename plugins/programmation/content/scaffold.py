@@ -18,8 +18,8 @@ from programmation.schema import Field, Kind, Type, normalized
 from programmation.text.french import MONTHS, slugify
 
 NOT_COPIED = frozenset(
-    "uid debut fin statut ancien_debut modifie documents presences bons_coups exemple"
-    " anciennes_adresses"
+    "uid debut fin statut ancien_debut modifie documents photos presences"
+    " inscription_avant bons_coups exemple anciennes_adresses"
     .split()
 )  # fmt: skip
 """What belongs to one meeting only, and not to the next one that is like it."""

@@ -32,7 +32,10 @@ PATTERNS = {
     Type.COUNT: (r"^\s*\d{1,5}\s*$", "un nombre, en chiffres"),
     Type.EMAIL: (r"^[^@\s]+@[^@\s]+\.[A-Za-z]{2,}$", "une adresse de courriel"),
     Type.URL: (r"^https?://\S+$", "une adresse complète, https://…"),
-    Type.CONTACT: (r"^(https?://\S+|[^@\s]+@[^@\s]+)$", "une adresse https://… ou un courriel"),
+    Type.CONTACT: (
+        r"^(https?://\S+|[^@\s]+@[^@\s]+|[\d\s().+-]{10,}.*)$",
+        "une adresse https://…, un courriel ou un téléphone",
+    ),
     Type.ADDRESS: (r"^/\S*$", "une adresse qui commence par /"),
 }
 

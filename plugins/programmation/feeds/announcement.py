@@ -14,6 +14,7 @@ from programmation.text.french import (
     clock,
     clock_range,
     enumeration,
+    language_name,
     short_date,
     weekday_date,
 )
@@ -80,7 +81,8 @@ def news_lines(meeting: Meeting) -> tuple[str, ...]:
 def fact_lines(meeting: Meeting) -> tuple[str, ...]:
     """Registration, place, community and people, one line each."""
     facts = {
-        "Inscription": meeting.registration if meeting.takes_place else "",
+        "Inscription": registration_line(meeting),
+        **dict(details(meeting)),
         "Lieu": place_line(meeting.place) if meeting.place else "",
         "Communauté de pratique": meeting.community.name,
         "Formule": "codéveloppement professionnel"
@@ -95,6 +97,26 @@ def fact_lines(meeting: Meeting) -> tuple[str, ...]:
     return tuple(lines)
 
 
+def details(meeting: Meeting) -> Iterator[tuple[str, str]]:
+    """Term and text of what few meetings say: places, price, language."""
+    if meeting.capacity:
+        yield "Places", str(meeting.capacity)
+    if meeting.price:
+        yield "Prix", meeting.price
+    if meeting.language:
+        yield "Langue", language_name(meeting.language)
+
+
+def registration_line(meeting: Meeting) -> str:
+    """Where to register and until when, or nothing."""
+    if not meeting.registration or not meeting.takes_place:
+        return ""
+    until = meeting.registration_until
+    limit = f", au plus tard le {weekday_date(until)}" if until else ""
+    waiting = " (liste d’attente)" if meeting.full else ""
+    return f"{meeting.registration}{waiting}{limit}"
+
+
 def when(meeting: Meeting) -> str:
     """`jeudi 19 octobre 2017, de 8 h 30 à 10 h`."""
     return f"{weekday_date(meeting.day)}, {clock_range(meeting.start, meeting.end)}"
@@ -107,8 +129,11 @@ def location(place: Place) -> str:
 
 def place_line(place: Place) -> str:
     """The place with its public link.  A private one is sent to registered people only."""
-    link = "lien envoyé aux personnes inscrites" if place.private else place.public_url
-    return f"{location(place)} ({link})" if link else location(place)
+    links = [place.public_url, place.public_online and f"en ligne : {place.public_online}"]
+    if place.secret:
+        links.append("lien envoyé aux personnes inscrites")
+    told = " ; ".join(filter(None, links))
+    return f"{location(place)} ({told})" if told else location(place)
 
 
 def person_line(person: Person) -> str:

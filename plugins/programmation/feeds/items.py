@@ -166,8 +166,8 @@ def _document(link: Link, site: Site) -> Markup:
 
 
 def _without_private_link(meeting: Meeting, html: str) -> Markup:
-    if meeting.place and meeting.place.private and meeting.place.url:
-        for written in (str(escape(meeting.place.url)), meeting.place.url):
+    if secret := meeting.place.secret if meeting.place else "":
+        for written in (str(escape(secret)), secret):
             html = html.replace(f'href="{written}"', "").replace(written, HIDDEN_LINK)
     return Markup(html)  # noqa: S704  (sanitised by html_of)
 

@@ -124,8 +124,8 @@ def _place_lines(meeting: Meeting) -> str:
     if place is None:
         return ""
     lines = [f"Lieu{NBSP}: {location(place)}"]
-    if place.url:
-        lines.append(f"Lien{NBSP}: {place.url}")
+    if link := place.online or place.url:
+        lines.append(f"{'En ligne' if place.held_online else 'Lien'}{NBSP}: {link}")
     if place.private:
         lines.append("Ce lien est pour vous seulement : ne le partagez pas.")
     return "\n".join(lines)
@@ -142,8 +142,8 @@ def _event(meeting: Meeting, published: bytes, method: str, site: Site) -> bytes
         event["ORGANIZER"] = organizer
     event["URL"] = site.absolute(meeting.url)
     place = meeting.place
-    if place and place.url and meeting.takes_place:
-        event["LOCATION"] = vText(one_line(", ".join(filter(None, (location(place), place.url)))))
+    if place and (link := place.online or place.url) and meeting.takes_place:
+        event["LOCATION"] = vText(one_line(", ".join(filter(None, (location(place), link)))))
     return bytes(calendar.to_ical())
 
 

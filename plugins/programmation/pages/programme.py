@@ -197,6 +197,8 @@ class MeetingPage(SitePage):
     """Its outline."""
     over: bool
     """Its last day is gone by."""
+    registers: bool
+    """One may still register, be it on a waiting list."""
     previous: Meeting | None
     next: Meeting | None
     """Of the same community."""
@@ -246,6 +248,7 @@ def meetings(planning: Planning) -> Iterator[SitePage]:
             meeting=meeting,
             listed=planning.outline(meeting),
             over=meeting.end.date() < site.today,
+            registers=meeting.takes_registrations(site.today),
             previous=previous,
             next=following,
             season=seasons.season_of(meeting.day, site.first_month),

@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from programmation.model import Image, Meeting, Person, Post, Profile, Status
 from programmation.pages.page_info import Crumb, PageInfo, SiteInfo
+from programmation.text.french import language_code
 
 Node = Mapping[str, Any]
 
@@ -102,7 +103,8 @@ def event(meeting: Meeting, site: SiteInfo) -> Node:
         "image": _image(meeting.community.image, site),
         "organizer": _organizer(site),
         "performer": [_guest(expert) for expert in meeting.experts],
-        "inLanguage": site.language,
+        "inLanguage": language_code(meeting.language) or site.language,
+        "maximumAttendeeCapacity": meeting.capacity or "",
         "about": [theme.name for theme in meeting.themes],
     }
 
@@ -124,13 +126,11 @@ def _event_status(meeting: Meeting) -> str:
     return "EventRescheduled" if meeting.moved else "EventScheduled"
 
 
-def _is_online(meeting: Meeting) -> bool:
-    place = meeting.place
-    return place is not None and not place.address and bool(place.url)
-
-
 def _attendance_mode(meeting: Meeting) -> str:
-    return "OnlineEventAttendanceMode" if _is_online(meeting) else "OfflineEventAttendanceMode"
+    place = meeting.place
+    if place is None or not place.held_online:
+        return "OfflineEventAttendanceMode"
+    return "MixedEventAttendanceMode" if place.held_on_site else "OnlineEventAttendanceMode"
 
 
 def _address(written: str) -> Node:
@@ -156,24 +156,28 @@ def _offer(meeting: Meeting, site: SiteInfo) -> Node | str:
     }
 
 
-def _location(meeting: Meeting, site: SiteInfo) -> Node:
+def _location(meeting: Meeting, site: SiteInfo) -> Node | list[Node]:
     place = meeting.place
     if place is None:
         return {"@type": "Place", "name": meeting.community.territory,
                 "address": _address(meeting.community.territory)}  # fmt: skip
-    if _is_online(meeting):
-        return {
-            "@type": "VirtualLocation",
-            "name": place.name,
-            # A private link is for registered people: the page says how to get it.
-            "url": place.public_url or site.absolute(meeting.url),
-        }
-    return {
+    link = place.public_online if place.online else place.public_url
+    afar: Node = {
+        "@type": "VirtualLocation",
+        "name": place.name,
+        # A private link is for registered people: the page says how to get it.
+        "url": link or site.absolute(meeting.url),
+    }
+    if not place.held_on_site:
+        return afar
+    near: Node = {
         "@type": "Place",
         "name": place.name,
         "address": _address(place.address or meeting.community.territory),
         "url": place.public_url,
     }
+    # Google's Event rules ask for both where one may come or join.
+    return [near, afar] if place.held_online else near
 
 
 def _guest(person: Person) -> Node:

@@ -15,7 +15,7 @@ from urllib.parse import quote, urlencode
 
 from markupsafe import Markup
 
-from programmation.feeds.announcement import news_lines, states
+from programmation.feeds.announcement import details, news_lines, states
 from programmation.feeds.calendar_links import (
     google_link,
     google_subscription,
@@ -50,8 +50,16 @@ def mailto(address: str, subject: str = "", body: str = "") -> str:
     return f"mailto:{quote(address, safe='@+')}" + (f"?{query}" if query else "")
 
 
+def is_phone(registration: str) -> bool:
+    return registration[:1].isdigit()
+
+
 def registration_href(registration: str, title: str) -> str:
-    """Where to register: an address as it is, an e-mail address with its subject."""
+    """Where to register: an address as it is, an e-mail address with its subject, a telephone."""
+    if is_phone(registration):
+        number, _, extension = registration.partition(", poste ")
+        digits = "".join(filter(str.isdigit, number))
+        return f"tel:+1{digits}" + (f",{extension}" if extension else "")
     if "://" in registration or registration.startswith("mailto:"):
         return registration
     return mailto(registration, f"Inscription : {title}")
@@ -116,6 +124,7 @@ FILTERS: Mapping[str, Callable[..., Any]] = MappingProxyType(
         "href": href,
         "mailto": mailto,
         "registration_href": registration_href,
+        "is_phone": is_phone,
         "json_ld": json_ld,
         "breakable": breakable,
         "webcal": webcal,
@@ -124,6 +133,7 @@ FILTERS: Mapping[str, Callable[..., Any]] = MappingProxyType(
         "map_link": map_link,
         "news_lines": news_lines,
         "states": states,
+        "details": details,
         "google_subscription": google_subscription,
         "outlook_subscription": outlook_subscription,
         "qr_code": qr_code,

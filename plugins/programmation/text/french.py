@@ -10,6 +10,7 @@ import re
 import unicodedata
 from datetime import date, datetime, timedelta
 from functools import lru_cache
+from types import MappingProxyType
 
 MONTHS = (
     "janvier", "février", "mars", "avril", "mai", "juin",
@@ -119,6 +120,23 @@ def duration(length: timedelta) -> str:
     if not hours:
         return f"{minutes}{NBSP}min"
     return f"{hours}{NBSP}h" + (f"{NBSP}{minutes:02d}" if minutes else "")
+
+
+LANGUAGES = MappingProxyType(
+    {"en": "anglais", "es": "espagnol", "fr": "français", "atj": "atikamekw", "lsq": "LSQ"}
+)
+"""Code → name in French, of those that are spoken here."""
+
+
+def language_name(code: str) -> str:
+    """`en` → `anglais`; what is no known code is a name already."""
+    return LANGUAGES.get(code.partition("-")[0].lower(), code)
+
+
+def language_code(name: str) -> str:
+    """`anglais` or `en` → `en`; nothing for a language without a known code."""
+    codes = {french: code for code, french in LANGUAGES.items()} | {c: c for c in LANGUAGES}
+    return codes.get(name.lower(), "")
 
 
 def enumeration(names: list[str]) -> str:
