@@ -7,6 +7,7 @@ A check on the future looks at the days from `site.today` on: nobody mends last 
     anchors        links to a place that the page does not have
     bodies         texts that say nothing, or wait too long
     private_links  private links, written where everybody would read them
+    writing        what a text holds and its page would not show as meant
     media          pictures and documents
     meetings       meetings that contradict their folder, the calendar, one another, or today
     spellings      two names that are surely one

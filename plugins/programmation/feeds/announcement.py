@@ -6,6 +6,7 @@ A place's private link is never among them.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from programmation.model import Meeting, Method, Person, Place, Status

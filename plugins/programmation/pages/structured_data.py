@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
@@ -12,7 +13,7 @@ from markupsafe import Markup
 
 from programmation.model import Image, Meeting, Person, Post, Profile, Status
 from programmation.pages.page_info import Crumb, PageInfo, SiteInfo
-from programmation.text.french import language_code
+from programmation.text.french import fold, language_code
 
 Node = Mapping[str, Any]
 
@@ -153,7 +154,18 @@ def _offer(meeting: Meeting, site: SiteInfo) -> Node | str:
         "@type": "Offer",
         "url": meeting.registration if web else site.absolute(meeting.url),
         "availability": f"https://schema.org/{'SoldOut' if meeting.full else 'InStock'}",
+        **_price(meeting.price),
     }
+
+
+def _price(written: str) -> Node:
+    """Of one amount in Canadian dollars, or of nothing to pay; words that say more are left out."""
+    if fold(written).startswith("gratui"):
+        return {"price": "0", "priceCurrency": "CAD"}
+    amounts = re.findall(r"\d+(?:[.,]\d+)?", written)
+    return (
+        {"price": amounts[0].replace(",", "."), "priceCurrency": "CAD"} if len(amounts) == 1 else {}
+    )
 
 
 def _location(meeting: Meeting, site: SiteInfo) -> Node | list[Node]:
