@@ -27,6 +27,7 @@ markdown_body    Markdown of another site → ours
 fidelity         words, links, pictures: before and after
 conversion       a found text → its body, compared with the source
 naming           where each text goes
+former_addresses those of files and lists → redirections.txt
 files_plan       where each file goes
 people           authors and communities, found or new
 responses        comments → files

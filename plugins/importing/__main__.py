@@ -13,7 +13,7 @@ from importing.found import Refused, TextSource
 from importing.ledger import NAME, read_ledger
 from importing.plan import Choices, ImportPlan, plan
 from importing.report import report
-from programmation.content.source_files import ContentFolder, read_folder
+from programmation.content.source_files import REDIRECTS, ContentFolder, read_folder
 from programmation.settings import Site, located_errors, settings_from, site_from
 
 USAGE = (
@@ -113,10 +113,10 @@ def write(made: ImportPlan, content: Path) -> None:
                 else:
                     with data.open("rb") as original:
                         shutil.copyfileobj(original, copy)
-        ledger = content / f"{NAME}.part"
-        ledger.parent.mkdir(parents=True, exist_ok=True)
-        ledger.write_text(made.ledger.to_json(), encoding="utf-8")
-        ledger.replace(content / NAME)
+        content.mkdir(parents=True, exist_ok=True)
+        if made.redirects:
+            _replace(content / REDIRECTS, made.redirects)
+        _replace(content / NAME, made.ledger.to_json().encode())
     except (OSError, KeyboardInterrupt) as error:
         for target in done:
             target.unlink(missing_ok=True)
@@ -125,6 +125,12 @@ def write(made: ImportPlan, content: Path) -> None:
         if isinstance(error, KeyboardInterrupt):
             raise
         raise Refused(f"Écriture impossible ({error.strerror}). Rien n’a été importé.") from None
+
+
+def _replace(target: Path, data: bytes) -> None:
+    part = target.with_name(f".{target.name}.part")
+    part.write_bytes(data)
+    part.replace(target)
 
 
 def _new(target: Path, done: list[Path], folders: list[Path]):  # type: ignore[no-untyped-def]

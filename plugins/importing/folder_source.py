@@ -189,6 +189,9 @@ class FolderSource(ABC):
     def html_of(self, text: FoundText, notes: list[Note]) -> str:
         return text.body
 
+    def archives(self) -> Mapping[str, str]:
+        return {}
+
     def other_files(self) -> Mapping[str, FoundFile]:
         return self.files
 

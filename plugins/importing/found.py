@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
@@ -192,11 +192,19 @@ class TextSource(Protocol):
     def html_of(self, text: FoundText, notes: list[Note]) -> str:
         """The body with what only this kind of source has (shortcodes…) as HTML or Markdown."""
 
+    def archives(self) -> Mapping[str, str]:
+        """Former addresses of lists (categories, tags) → theme that each was of."""
+
     def other_files(self) -> Mapping[str, FoundFile]:
         """Every document of the source, by name: one that no text names is copied too."""
 
 
 PICTURES = (".avif", ".gif", ".jpeg", ".jpg", ".png", ".webp")
+
+
+def theme_slugs(texts: Iterable[FoundText]) -> frozenset[str]:
+    """Names of the themes that will have a page: those of published texts."""
+    return frozenset(slugify(theme) for text in texts if not text.draft for theme in text.themes)
 
 
 def target_of(name: str) -> str:

@@ -30,13 +30,17 @@ def markdown(root: HtmlElement, accept: Accept | None = None) -> str:
 
 
 def _separated(blocks: Iterator[str]) -> Iterator[str]:
-    """Two lists in a row would be read as one."""
+    """Two lists, or two quotations, in a row would be read as one."""
     last = ""
     for block in blocks:
-        if last and _LIST.match(block) and _LIST.match(last):
+        if last and _kind(block) and _kind(block) == _kind(last):
             yield "<!-- -->"
         yield block
         last = block
+
+
+def _kind(block: str) -> str:
+    return "list" if _LIST.match(block) else ">" if block.startswith(">") else ""
 
 
 _LIST = re.compile(r"(?:-|\d+\.) ")

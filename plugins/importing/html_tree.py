@@ -174,8 +174,10 @@ def _to_link(element: HtmlElement, made: Prepared, link: Link) -> None:
     shown = file if _MEDIA_FILE.search(file) else host.removeprefix("www.") or file
     name = f"{what} : {title or shown}"
     made.losses.append((Loss.MEDIA, address))
-    made_link = html.Element("a", href=link(address))
+    made_link = html.Element("a")
     made_link.text = name
+    if is_allowed(address):
+        made_link.set("href", encoded(link(address)))
     tail, element.tail = element.tail, None
     parent = element.getparent()
     if parent.tag in ("p", "a", "span", "td", "th", "li", "dd", "figcaption", "em", "strong"):
@@ -242,8 +244,7 @@ def _prepare_link(element: HtmlElement, made: Prepared, link: Link) -> None:
     if not href or href == "#":
         del element.attrib["href"]
         return
-    scheme = _SCHEME.match(href)
-    if scheme and scheme[1].lower() not in _ALLOWED_SCHEMES:
+    if not is_allowed(href):
         made.losses.append((Loss.LINK, href[:200]))
         del element.attrib["href"]
         return
@@ -256,6 +257,12 @@ def _prepare_link(element: HtmlElement, made: Prepared, link: Link) -> None:
         del element.attrib["href"]
         return
     element.set("href", encoded(link(href)))
+
+
+def is_allowed(address: str) -> bool:
+    """Whether the site leads to addresses of that scheme."""
+    scheme = _SCHEME.match(address)
+    return not scheme or scheme[1].lower() in _ALLOWED_SCHEMES
 
 
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")

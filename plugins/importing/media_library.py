@@ -32,6 +32,8 @@ class Attachment:
     caption: str
     """HTML."""
     parent: str
+    page: str
+    """Address of the page that WordPress gives it."""
 
 
 def upload_path(url: str) -> str:
@@ -59,6 +61,7 @@ class MediaLibrary:
         self.by_id: dict[str, Attachment] = {}
         self.by_path: dict[str, Attachment] = {}
         self.of_parent: dict[str, list[Attachment]] = {}
+        self.by_page: dict[str, Attachment] = {}
         for item in items:
             if item.type != "attachment":
                 continue
@@ -66,12 +69,14 @@ class MediaLibrary:
             found = Attachment(
                 item.id, upload_path(url), url, item.title,
                 plain(item.meta.get("_wp_attachment_image_alt", "")), item.excerpt,
-                item["post_parent"],
+                item["post_parent"], item["link"],
             )  # fmt: skip
             self.by_id.setdefault(item.id, found)
             # Some exports number attachments anew: the file's own name is still right.
             self.by_path.setdefault(found.path, found)
             self.of_parent.setdefault(found.parent, []).append(found)
+            if page := split(found.page).path.strip("/"):
+                self.by_page.setdefault(page.casefold(), found)
 
     @cached_property
     def copies(self) -> dict[str, Path]:

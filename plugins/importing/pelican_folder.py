@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -16,7 +17,7 @@ from pelican.settings import DEFAULT_CONFIG
 from pelican.utils import slugify as pelican_slugify
 
 from importing.folder_source import FolderSource, authors_of, stem_of
-from importing.found import FoundEvent, FoundText, Loss, Note
+from importing.found import FoundEvent, FoundText, Loss, Note, theme_slugs
 from importing.html_tree import split
 from importing.pelican_settings import address, read_settings
 from importing.text_file import TextFile
@@ -215,6 +216,9 @@ class PelicanFolder(FolderSource):
         return found
 
     def elsewhere(self, url: str, text: FoundText) -> str:
+        if marked := re.match(r"[{|](static|attach)[|}]/?(?P<path>.*)", unquote(url)):
+            # A file of a type that is not published is still at the old site.
+            return f"{self.url}/{marked['path']}" if self.url else url
         if re.match(r"(?!https?:)[A-Za-z][\w+.-]*:", url) or re.match(r"[{|]\w+[|}]", url):
             return url
         if split(url).hostname and not self.is_old(url):
@@ -223,9 +227,25 @@ class PelicanFolder(FolderSource):
         if not path and not url.startswith("#"):
             return "/" if url else url
         if match := re.fullmatch(r"(category|tag|author)/([^/]+?)(?:\.html)?", path):
-            folder = "auteurs" if match[1] == "author" else "themes"
-            return f"/{folder}/{slugify(match[2])}/"
+            slug = slugify(match[2])
+            if match[1] == "author":
+                return f"/auteurs/{slug}/"
+            return f"/themes/{slug}/" if slug in theme_slugs(self.texts) else self._whole(url)
         return url
+
+    def archives(self) -> Mapping[str, str]:
+        names = dict.fromkeys(theme for text in self.texts for theme in text.themes)
+        made = {
+            address(
+                str(self.settings.get(f"{what}_URL") or ""), {"slug": slugify(name)}, None
+            ): name
+            for name in names
+            for what in ("CATEGORY", "TAG")
+        }
+        return {old: name for old, name in made.items() if old}
+
+    def _whole(self, url: str) -> str:
+        return f"{self.url}/{url.lstrip('/')}" if self.url and not split(url).hostname else url
 
     # -- meetings -----------------------------------------------------------------------------
 

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
 from importing.conversion import Converter
 from importing.files_plan import FilesPlan
-from importing.found import Author, FoundText, Loss, Note, Refused, TextSource
+from importing.former_addresses import table_with
+from importing.found import Author, FoundText, Loss, Note, Refused, TextSource, theme_slugs
 from importing.front_matter_text import Value, written
 from importing.ledger import Ledger
 from importing.naming import Destination, address_at, known_places, places
@@ -22,11 +23,11 @@ from programmation import kinds
 from programmation.content.addresses import duplicates
 from programmation.content.field_types import Unreadable, read_address
 from programmation.content.reader import Entry, read_document
-from programmation.content.source_files import ContentFolder
+from programmation.content.source_files import REDIRECTS, ContentFolder
 from programmation.content.translations import set_apart
 from programmation.schema import Kind
 from programmation.settings import Site
-from programmation.text.french import NBSP, clock
+from programmation.text.french import NBSP, clock, slugify
 from programmation.text.links import UNDESCRIBED
 
 
@@ -58,8 +59,8 @@ class ImportPlan:
     """Those that an earlier import brought."""
     changed: list[str] = field(default_factory=list)
     """Titles of those whose source has changed since."""
-    old_files: dict[str, str] = field(default_factory=dict)
-    """Former address of a file → its path in the content folder."""
+    redirects: bytes = b""
+    """The table of former addresses of files and lists, when it changes (see `redirects`)."""
 
 
 class _ImportPlanner:
@@ -74,6 +75,7 @@ class _ImportPlanner:
         ]
         self.people = People(self.entries)
         self.communities = Communities(self.entries, choices.community)
+        self.new_entries: dict[str, Entry] = {}
         self.plan = ImportPlan(notes=list(source.notes))
 
     def planned(self, ledger: Ledger) -> ImportPlan:
@@ -104,7 +106,7 @@ class _ImportPlanner:
         self._add_people()
         self._lead_old_addresses()
         plan.files = files.copies
-        plan.old_files = files.old_addresses
+        plan.redirects = self._redirects(files)
         ledger.files.update(
             {name: target for name, target in files.targets.items()
              if target in files.copies or target in self.folder.files}
@@ -224,7 +226,7 @@ class _ImportPlanner:
         found = []
         for old in dict.fromkeys(text.old_addresses):
             try:
-                address = read_address(unquote(old) if "%" in old else old)
+                address = read_address(re.sub(r"/{2,}", "/", old))
             except Unreadable:
                 self.plan.notes.append(Note(Loss.OLD_ADDRESS, text.source, old))
                 continue
@@ -256,6 +258,23 @@ class _ImportPlanner:
             self.plan.brought[kinds.COMMENT] += 1
             ledger.texts[response.id] = [response.path, ""]
 
+    def _redirects(self, files: FilesPlan) -> bytes:
+        entries = set_apart([*self.entries, *self.new_entries.values()], self.site.language)
+        shown = theme_slugs(self.source.texts)
+        archives = {
+            old: f"/themes/{slug}/"
+            for old, name in self.source.archives().items()
+            if (slug := slugify(name)) in shown
+        }
+        documents = {
+            old: f"/{new}"
+            for old, new in files.old_addresses.items()
+            if new.startswith("documents/")
+        }
+        table = self.folder.tables.get(REDIRECTS, b"")
+        known = {*self.folder.files, *files.targets.values()}
+        return table_with(table, documents | archives, entries, known)
+
     def _add_people(self) -> None:
         for path, name in self.people.new.items():
             if path not in self.folder.texts:
@@ -269,7 +288,7 @@ class _ImportPlanner:
 
     def _lead_old_addresses(self) -> None:
         """Leave out the former addresses that the site itself, or another text, has."""
-        new = {}
+        new = self.new_entries
         for path, text in self.plan.texts.items():
             entry, problems = read_document(path, text.encode(), self.zone)
             new[path] = entry

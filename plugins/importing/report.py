@@ -22,7 +22,7 @@ SECONDS: dict[Loss, int] = {
     Loss.TEMPLATE: 60,
     Loss.DIRECTIVE: 60,
     Loss.FORM: 120,
-    Loss.BLOCK: 60,
+    Loss.BLOCK: 10,
     Loss.DRAWING: 60,
     Loss.PICTURE: 60,
     Loss.LINK: 30,

@@ -21,6 +21,7 @@ from importing.found import (
     Loss,
     Markup,
     Note,
+    theme_slugs,
 )
 from importing.html_tree import split
 from importing.media_library import MediaLibrary, upload_path
@@ -230,11 +231,11 @@ class WordPress:
 
     def file_at(self, url: str, text: FoundText) -> FoundFile | None:
         path = upload_path(unescape(url))
-        if not path or not (
-            self._is_of_old_site(url) or _known_host(url) or path in self.library.by_path
-        ):
-            return None
-        return self.library.file(path)
+        old = self._is_of_old_site(url)
+        if path and (old or _known_host(url) or path in self.library.by_path):
+            return self.library.file(path)
+        page = self.library.by_page.get(split(url).path.strip("/").casefold()) if old else None
+        return self.library.file(page.path) if page and page.path else None
 
     def elsewhere(self, url: str, text: FoundText) -> str:
         if _other_scheme(url) or url.startswith("#") or not self._is_of_old_site(url):
@@ -247,13 +248,23 @@ class WordPress:
             slugs = (match[1], quote(match[1]).lower())
             every = (one for item in self.export.items for one in item.categories)
             name = next((one.name for one in every if one.slug in slugs), "")
-            return f"/themes/{slugify(name)}/" if name else self._whole(url)
+            slug = slugify(name)
+            return f"/themes/{slug}/" if slug in theme_slugs(self.texts) else self._whole(url)
         if path.rstrip("/").endswith("/feed"):
             return "/flux/articles.xml"
         return self._whole(url)
 
     def _whole(self, url: str) -> str:
         return url if split(url).hostname else f"{self.export.url}/{url.lstrip('/')}"
+
+    def archives(self) -> Mapping[str, str]:
+        bases = {"category": "category", "post_tag": "tag"}
+        return {
+            f"{self.base}/{bases[one.domain]}/{one.slug}/": one.name
+            for text in self.texts
+            for one in self.bodies[text.id].categories
+            if one.domain in bases and one.slug
+        }
 
     def other_files(self) -> Mapping[str, FoundFile]:
         return {path: self.library.file(path) for path in self.library.by_path if path}

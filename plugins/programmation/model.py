@@ -322,6 +322,14 @@ class Page(Item):
         return urls.page(self.slug)
 
 
+@dataclass(frozen=True)
+class Redirect:
+    """A former address of what has no text of its own, and where it leads."""
+
+    old: str
+    new: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class Comment:
     """A reader's comment on a post.  Name and text are a stranger's: hostile until rendered."""
@@ -393,11 +401,12 @@ class Library:
     """Those of the posts above, earliest first."""
     files: tuple[str, ...] = ()
     """Posix paths of pictures and documents, relative to the content folder."""
+    redirects: tuple[Redirect, ...] = ()
 
     @property
     def collections(self) -> dict[str, tuple[Item, ...]]:
         """Attribute → items, of the kinds that have pages of their own."""
-        others = ("themes", "former_themes", "comments", "files")
+        others = ("themes", "former_themes", "comments", "files", "redirects")
         return {each.name: getattr(self, each.name) for each in fields(self)
                 if each.name not in others}  # fmt: skip
 

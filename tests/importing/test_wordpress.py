@@ -390,3 +390,23 @@ def test_the_community_of_meetings(tmp_path: Path) -> None:
                                     for n in ("nord", "sud")})  # fmt: skip
     chosen = imported(tmp_path / "export.xml", two, choices=Choices(community="Sud"))
     assert "communaute: sud\n" in chosen.text("rencontres/2017-2018/ag.md")
+
+
+def test_old_addresses_of_documents_and_categories_lead_on(tmp_path: Path) -> None:
+    uploads = folder(tmp_path / "up", {"2018/03/plan.pdf": b"%PDF", "2018/03/p.jpg": PNG})
+    content = folder(tmp_path / "content", {"redirections.txt": "/a/ /articles/2018/un/\n"})
+    source = export(
+        tmp_path,
+        WpItem(f'<a href="{OLD}/wp-content/uploads/2018/03/plan.pdf">Plan</a>', name="un",
+               categories=[("category", "finances", "Finances"), ("post_tag", "eau", "L&#8217;eau")]),  # noqa: E501
+        WpItem("x", id=2, status="draft", categories=[("category", "secret", "Secret")]),
+        attachment(3, "2018/03/p.jpg"),
+    )  # fmt: skip
+    made = imported(source, content, uploads)
+    assert made.text("redirections.txt") == (
+        "/a/ /articles/2018/un/\n/wp-content/uploads/2018/03/plan.pdf /documents/plan.pdf\n"
+        "/category/finances/ /themes/finances/\n/tag/eau/ /themes/l-eau/\n"
+    )
+    assert not made.errors
+    again = imported(source, content, uploads)
+    assert again.plan.redirects == b""

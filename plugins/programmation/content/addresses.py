@@ -56,7 +56,7 @@ def duplicates(entries: Iterable[Entry]) -> Iterator[Problem]:
                 "Donnez à la rencontre la plus récente un identifiant neuf.",
                 field="uid", value=uid,
             )  # fmt: skip
-        if address and (first := taken.setdefault(_compared(address), entry)) is not entry:
+        if address and (first := taken.setdefault(compared(address), entry)) is not entry:
             yield problem(
                 entry, f"même adresse que {first.path}", _other_name(entry), value=address,
             )  # fmt: skip
@@ -86,22 +86,22 @@ def _other_name(entry: Entry) -> str:
 
 def _theme_addresses(entries: Iterable[Entry]) -> frozenset[str]:
     themes = (theme for entry in entries for theme in entry.values.get("themes", ()))
-    return frozenset(_compared(urls.theme(slugify(theme.value))) for theme in themes)
+    return frozenset(compared(urls.theme(slugify(theme.value))) for theme in themes)
 
 
 def _old_addresses(
     entry: Entry, taken: dict[str, Entry], themes: frozenset[str]
 ) -> Iterator[Problem]:
-    own = _compared(address_of(entry))
+    own = compared(address_of(entry))
     for number, old in enumerate(entry.values["old_addresses"]):
-        compared = _compared(old)
-        first = taken.setdefault(compared, entry)
-        if compared == own or first is not entry:
+        same = compared(old)
+        first = taken.setdefault(same, entry)
+        if same == own or first is not entry:
             holder = "cette page elle-même" if first is entry else first.path
             message = f"cette adresse est celle de {holder}"
-        elif compared in themes:
+        elif same in themes:
             message = "cette adresse est celle d’un thème"
-        elif _is_of_the_site(compared):
+        elif is_of_the_site(same):
             message = RESERVED_MESSAGE
         else:
             continue
@@ -111,18 +111,19 @@ def _old_addresses(
         )  # fmt: skip
 
 
-def _is_of_the_site(compared: str) -> bool:
-    parts = compared.strip("/").split("/")
+def is_of_the_site(address: str) -> bool:
+    """Whether the site makes something at `address`, as `compared` gives it, or may one day."""
+    parts = address.strip("/").split("/")
     reserved = len(parts) == 1 and parts[0] in {"", *RESERVED, *urls.OWN_FILES}
     # Hosts read files that start so: `_headers`, `_redirects`.
     return (
         reserved
         or parts[0].startswith("_")
         or parts[0] in urls.OWN_FOLDERS
-        or bool(_OWN_PAGE.fullmatch(compared))
+        or bool(_OWN_PAGE.fullmatch(address))
     )
 
 
-def _compared(address: str) -> str:
+def compared(address: str) -> str:
     """Two addresses that a server or a file system could take for one are equal here."""
     return address.casefold().removesuffix("/index.html").rstrip("/")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from operator import call
 from pathlib import Path
 from urllib.parse import unquote
@@ -13,7 +13,13 @@ from zoneinfo import ZoneInfo
 from builder.incremental.kept import Kept
 from programmation.content.library import assemble, published
 from programmation.content.reader import Entry, read_document
-from programmation.content.source_files import ContentFolder, publish_shown, read_folder
+from programmation.content.redirects import read_redirects
+from programmation.content.source_files import (
+    REDIRECTS,
+    ContentFolder,
+    publish_shown,
+    read_folder,
+)
 from programmation.content.translations import set_apart
 from programmation.model import Library, Memo
 from programmation.problems import Problem
@@ -58,6 +64,10 @@ def load(root: Path, site: Site, kept: Kept | None = None, memo: Memo = call) ->
     problems += publish_shown(folder, _shown(entries) if folder.beside else ())
     refused = frozenset(problem.path for problem in folder.problems if problem.is_error)
     complete, tangled = assemble(entries, folder.files.keys(), site, memo, refused=refused)
+    table = folder.tables.get(REDIRECTS, b"")
+    redirects, told = read_redirects(table, entries, folder.files)
+    complete = replace(complete, redirects=redirects)
+    problems += told
     library = published(complete, site)
     problems += tangled
     return Content(folder, tuple(entries), complete, library, Resolver.of(library), tuple(problems))

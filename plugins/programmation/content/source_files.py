@@ -44,6 +44,8 @@ PICTURE_FORMATS = ("JPEG", "PNG", "GIF", "WEBP", "AVIF")
 TEXT_SUFFIXES = frozenset({".rst", ".rest", ".html", ".htm", ".adoc", ".org", ".tex"})
 """Texts in another markup: a post that would silently be missing."""
 
+REDIRECTS = "redirections.txt"
+"""See `redirects`."""
 TEXT_FOLDERS = frozenset(kind.folder for kind in KINDS)
 
 Read = Callable[[str, os.stat_result, Callable[[], bytes]], bytes]
@@ -64,6 +66,8 @@ class ContentFolder:
     files: dict[str, Path] = field(default_factory=dict)
     beside: dict[str, Path] = field(default_factory=dict)
     """Pictures and documents in a folder of texts: published only if a text shows them."""
+    tables: dict[str, bytes] = field(default_factory=dict)
+    """Files that say something of the whole site: `redirections.txt`."""
     problems: list[Problem] = field(default_factory=list)
 
     def size(self, path: str) -> int:
@@ -171,6 +175,8 @@ def _add(folder: ContentFolder, path: str, entry: os.DirEntry[str], bytes_of: Re
         _refuse(
             folder, path, "une image SVG peut contenir un programme", "Enregistrez-la en PNG."
         )  # fmt: skip
+    elif path == REDIRECTS:
+        folder.tables[path] = _read(entry.path, MAX_BYTES)
     elif (among_texts or not slash) and suffix in WRITTEN and path not in AT_THE_ROOT:
         _refuse(
             folder, path, "ce n’est pas un texte du site : seuls les fichiers .md sont lus ici",

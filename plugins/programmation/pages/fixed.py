@@ -157,6 +157,15 @@ def _themes_gone(planning: Planning) -> Iterator[SitePage]:
             )
 
 
+    for redirect in planning.library.redirects:
+        yield RedirectPage(
+            site=planning.site_info,
+            address=redirect.old,
+            title=redirect.new.rstrip("/").rpartition("/")[2] or planning.site.name,
+            target=redirect.new,
+        )
+
+
 @dataclass(frozen=True, kw_only=True)
 class SitemapFile(SitePage):
     template: str = "sitemap.xml"

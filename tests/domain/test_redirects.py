@@ -1,0 +1,66 @@
+"""`redirections.txt`: former addresses of files and lists lead on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from programmation.content.loader import Content, load
+from programmation.model import Redirect
+from tests.support.building import built
+from tests.support.importing import SITE, folder
+
+POST = "---\ntitre: A\ndate: 2018-01-02\nauteurs: x\nanciennes_adresses: [/vieux/]\n---\nx\n"
+
+
+def loaded(root: Path, table: str) -> Content:
+    files = {"redirections.txt": table, "articles/2018/a.md": POST, "documents/plan.pdf": b"%PDF"}
+    return load(folder(root, files | {"auteurs/x.md": "---\nnom: X\n---\n"}), SITE)
+
+
+def test_the_table(tmp_path: Path) -> None:
+    table = (
+        "# De l’ancien site\n/uploads/2018/plan.pdf /documents/plan.pdf # le plan\n\n"
+        "/category/finances/  /themes/finances/\n/%C3%A9t%C3%A9.html /articles/2018/a/\n"
+    )
+    found = loaded(tmp_path, table)
+    assert not found.problems
+    assert found.library.redirects == (
+        Redirect("/uploads/2018/plan.pdf/", "/documents/plan.pdf"),
+        Redirect("/category/finances/", "/themes/finances/"),
+        Redirect("/été.html", "/articles/2018/a/"),
+    )
+    assert "redirections.txt" not in found.library.files
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("/a", "deux adresses sont attendues"),
+        ("/a /b /c", "deux adresses sont attendues"),
+        ("a /documents/plan.pdf", "adresse du site illisible"),
+        ("/../a /documents/plan.pdf", "adresse du site illisible"),
+        ("/a https://x.ca/", "adresse du site illisible"),
+        ("/a /documents/absent.pdf", "fichier introuvable"),
+        ("/vieux /documents/plan.pdf", "déjà celle de articles/2018/a.md"),
+        ("/articles/2018/a /documents/plan.pdf", "déjà celle de articles/2018/a.md"),
+        ("/b /documents/plan.pdf\n/B/ /articles/2018/a/", "déjà celle de redirections.txt"),
+        ("/robots.txt /documents/plan.pdf", "adresse réservée au site"),
+        ("/documents/x.pdf /documents/plan.pdf", "adresse réservée au site"),
+        ("/_headers /documents/plan.pdf", "adresse réservée au site"),
+    ],
+)
+def test_what_is_wrong_in_it(tmp_path: Path, line: str, message: str) -> None:
+    (problem,) = loaded(tmp_path, f"# x\n{line}\n").problems
+    assert message in problem.message
+    assert problem.is_error
+    assert (problem.path, problem.line) == ("redirections.txt", line.count("\n") + 2)
+
+
+def test_a_former_file_leads_on(tmp_path: Path) -> None:
+    loaded(tmp_path / "content", "/uploads/plan.pdf /documents/plan.pdf\n")
+    output = built(tmp_path / "content", tmp_path / "output", build_date="2019-01-31")
+    # A server adds the slash to the name of a folder.
+    page = (output / "uploads/plan.pdf/index.html").read_text(encoding="utf-8")
+    assert 'content="0; url=/documents/plan.pdf"' in page
