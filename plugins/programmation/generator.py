@@ -215,7 +215,9 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
         static = Path(self.theme) / "static"
         if plan.functions.cards:
             site_extras.write_share_images(writer, plan.pages, static / "fonts")
-        _write_feeds(writer, plan.subscriptions, self._feed_sources(plan))
+        sources = self._feed_sources(plan)
+        _write_feeds(writer, plan.subscriptions, sources)
+        site_extras.write_open_data(writer, plan.content.library, sources)
         _write_files(writer, plan)
         if self._makes_pdfs:
             template = self.env.get_template("print/programme.html")

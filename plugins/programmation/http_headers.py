@@ -43,8 +43,15 @@ SECURITY: Mapping[str, str] = MappingProxyType(
         "X-Content-Type-Options": "nosniff",
         "Referrer-Policy": "strict-origin-when-cross-origin",
         "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+        # And not `frame-ancestors`: where two rules match, hosts send both, and a page that may be
+        # framed could not be told apart.  Where a policy has one, browsers ignore this.
+        "X-Frame-Options": "SAMEORIGIN",
     }
 )
+
+
+ANYWHERE = "frame-ancestors *"
+"""Of the pages that partners may put in theirs."""
 
 
 def content_security_policy(
@@ -109,13 +116,13 @@ def headers_file(
     """
     # One policy for all pages: where several rules match, hosts send each, and the
     # strictest wins; so it allows the search, and the pages' own <meta> is stricter.
-    policy = content_security_policy(isso=isso, embed_hosts=embed_hosts, search=True)
-    if editor:
-        # For the same reason the editor would be held to what pages may do, and not start. The
-        # pages' <meta> say it all but for this, which only a header can.
-        policy = "frame-ancestors 'self'"
+    policy = content_security_policy(isso=isso, embed_hosts=embed_hosts, search=True, meta=True)
+    # With an editor none: it would be held to what pages may do, and not start. The pages' <meta>
+    # say it all.
+    own = {} if editor else {"Content-Security-Policy": policy}
     rules: dict[str, Mapping[str, str]] = {
-        f"{root}/*": {**SECURITY, "Content-Security-Policy": policy},
+        f"{root}/*": {**SECURITY, **own},
+        f"{root}{urls.EMBED}*": {"Content-Security-Policy": ANYWHERE},
         f"{root}/{assets}/*": {"Cache-Control": LASTING},
         f"{root}{urls.FEEDS}*.xml": {"Content-Type": FEED_TYPE, "Cache-Control": FRESH},
     }

@@ -18,6 +18,8 @@ from builder.incremental.code import version
 from builder.incremental.fingerprint import Fingerprints
 from programmation import http_headers, urls
 from programmation.comments.isso import UnreadableDatabase, approved_comments
+from programmation.feeds import open_data
+from programmation.feeds.files import Sources
 from programmation.model import Library
 from programmation.pages import programme_pdf, share_image
 from programmation.pages.page_info import Template
@@ -108,6 +110,18 @@ def write_editor(writer: Writer, editor: PublishedEditor) -> None:
             writer.copy_file(f"{admin}{name}", path)
     writer.write_bytes(f"{admin}index.html", editor.page())
     writer.write_bytes(f"{admin}config.json", editor.files.config)
+
+
+def write_open_data(writer: Writer, library: Library, sources: Sources) -> None:
+    """Queue the meetings for partners' programs, and what describes them."""
+    site, meetings = sources.site, library.meetings
+    dated = [(meeting, sources.stamp(meeting).modified) for meeting in meetings]
+    for address, data in (
+        (urls.MEETINGS_JSON, open_data.meetings_json(dated, site)),
+        (urls.MEETINGS_SCHEMA, open_data.schema_json(site)),
+        (urls.MEETINGS_CSV, open_data.meetings_csv(meetings, site)),
+    ):
+        writer.write_bytes(urls.output_path(address), data)
 
 
 def write_hosting(

@@ -22,6 +22,8 @@ THEMES = "/themes/"
 SUBSCRIBE = "/abonnement/"
 SEARCH = "/recherche/"
 NEWSLETTER = "/infolettre/"
+EMBED = "/programmation/integrer/"
+DATA = "/donnees/"
 NOT_FOUND = "/404.html"
 EDITOR = "/admin/"
 
@@ -83,12 +85,20 @@ def recaps(label: str) -> str:
     return f"{RECAPS}{label}/"
 
 
+def embed(slug: str) -> str:
+    """One community's next meetings, for a partner's page."""
+    return f"{EMBED}{slug}/"
+
+
 # -- Files ----------------------------------------------------------------------
 
 SITEMAP = "/sitemap.xml"
 ROBOTS = "/robots.txt"
 MANIFEST = "/site.webmanifest"
 BUILD = "/build.json"
+MEETINGS_JSON = f"{DATA}rencontres.json"
+MEETINGS_SCHEMA = f"{DATA}rencontres.schema.json"
+MEETINGS_CSV = f"{DATA}rencontres.csv"
 
 
 def season_pdf(label: str) -> str:

@@ -42,7 +42,13 @@ def test_headers_are_rules_by_path():
         rules[path] = dict(line.strip().split(": ", 1) for line in lines)
     assert rules["/pole/*"] == {
         **SECURITY,
-        "Content-Security-Policy": content_security_policy(search=True),
+        "Content-Security-Policy": content_security_policy(search=True, meta=True),
+    }
+    # Where both rules match, hosts send both: a policy with `frame-ancestors` overrides the rest.
+    assert "frame-ancestors" not in rules["/pole/*"]["Content-Security-Policy"]
+    assert SECURITY["X-Frame-Options"] == "SAMEORIGIN"
+    assert rules["/pole/programmation/integrer/*"] == {
+        "Content-Security-Policy": "frame-ancestors *"
     }
     assert rules["/pole/theme/*"] == {"Cache-Control": LASTING}
     assert rules["/pole/*.ics"]["Content-Type"] == "text/calendar; charset=utf-8"

@@ -13,6 +13,7 @@ A check on the future looks at the days from `site.today` on: nobody mends last 
     spellings      two names that are surely one
     subscribers    what subscribers hold: the build asks it apart, when it publishes
     late_posts     posts that come out under an old date: the build knows when
+    writing        what was surely meant otherwise, or waits to be written
     context        what every check may look at
 """
 

@@ -19,6 +19,7 @@ _OWN_PAGE = re.compile(
             urls.season(r"\d{4}-\d{4}").rstrip("/"),
             urls.season_pdf(r"\d{4}-\d{4}"),
             urls.CHANGES.rstrip("/"),
+            urls.EMBED.rstrip("/") + "(?:/[^/]+)?",
             urls.posts(r"\d+").rstrip("/"),
         )
     )

@@ -9,6 +9,7 @@ calendar_links  links that add one meeting, or a whole calendar, to a reader's o
 rss             items → RSS 2.0 and Atom
 ical            meetings → RFC 5545 calendars
 sizes           how much of announcements calendars hold
+open_data       the public facts of all meetings, as JSON and CSV
 publication     the last publication → what the next one must follow
 files           a subscription → the bytes of its file, and what shapes them
 """

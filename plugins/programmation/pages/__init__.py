@@ -64,6 +64,7 @@ def plan(
         *archives.changes(planning),
         *archives.recaps(planning),
         *fixed.fixed(planning),
+        *fixed.embedded(planning),
         *fixed.redirects(planning),
     )
     return (*pages, *fixed.for_robots(planning, pages))

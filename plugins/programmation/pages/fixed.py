@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 
 from programmation import kinds, urls
 from programmation import season as seasons
-from programmation.model import Meeting, Post, Season
+from programmation.model import Community, Meeting, Post, Season
 from programmation.pages import structured_data as data
 from programmation.pages.archives import latest_recaps
 from programmation.pages.page_info import FeedLink, PageInfo
 from programmation.pages.share_image import ShareCard
 from programmation.pages.site_page import Planning, SitemapEntry, SitePage, TitledPage
-from programmation.text.french import typeset
+from programmation.text.french import NBSP, typeset
 
 LISTED_UPCOMING = 12
 """Next meetings that the home page holds: more than it shows, for when it grows old."""
@@ -65,6 +65,16 @@ class SubscribePage(TitledPage):
 
 
 @dataclass(frozen=True, kw_only=True)
+class EmbedPage(TitledPage):
+    """The next meetings, for partners to put in a page of theirs."""
+
+    template: str = "embed.html"
+    meetings: tuple[Meeting, ...]
+    community: Community | None = None
+    robots: str = "noindex, follow"
+
+
+@dataclass(frozen=True, kw_only=True)
 class NotFoundPage(SitePage):
     template: str = "404.html"
 
@@ -86,6 +96,13 @@ def fixed(planning: Planning) -> Iterator[SitePage]:
             urls.POSTS_RSS, urls.POSTS_ATOM, urls.CHANGES_RSS, urls.CHANGES_ATOM, urls.CALENDAR
         ),
         feeds=feeds.lasting(),
+    )
+    yield TitledPage(
+        template="data.html",
+        site=site,
+        address=urls.DATA,
+        title="Données ouvertes",
+        description="Les rencontres pour les sites et les programmes des partenaires.",
     )
     yield TitledPage(
         template="search.html",
@@ -119,6 +136,30 @@ class RedirectPage(SitePage):
         return replace(super().info, title=self.title, canonical=self.target, robots="noindex")
 
     indexed = None
+
+
+EMBEDDED = 10
+"""Meetings of a page to embed, at most."""
+
+
+def embedded(planning: Planning) -> Iterator[SitePage]:
+    """Of all communities, then of each."""
+    coming = seasons.upcoming(planning.meetings, planning.site.today)
+    yield EmbedPage(
+        site=planning.site_info,
+        address=urls.EMBED,
+        title="Prochaines rencontres",
+        meetings=coming[:EMBEDDED],
+    )
+    for community in planning.library.communities:
+        own = (meeting for meeting in coming if meeting.community.slug == community.slug)
+        yield EmbedPage(
+            site=planning.site_info,
+            address=urls.embed(community.slug),
+            title=f"Prochaines rencontres{NBSP}: {community.name}",
+            meetings=tuple(own)[:EMBEDDED],
+            community=planning.outline(community),
+        )
 
 
 def redirects(planning: Planning) -> Iterator[SitePage]:

@@ -1,0 +1,160 @@
+"""The public facts of all meetings as JSON and CSV: for partners, whose programs read them.
+
+Keys are those of the files that staff write, and never change; `SCHEMA` tells what each holds.
+Nothing private is in them: neither a private link nor what is not published.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from programmation import urls
+from programmation.model import Meeting, Status
+from programmation.season import season_of
+from programmation.settings import Site
+from programmation.text.plain_text import one_line
+
+_TEXT = {"type": "string"}
+_TEXTS = {"type": "array", "items": _TEXT}
+_MOMENT = {"type": "string", "format": "date-time"}
+_ADDRESS = {"type": "string", "format": "uri"}
+
+
+def _record(**fields: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "type": "object",
+        "properties": fields,
+        "required": list(fields),
+        "additionalProperties": False,
+    }
+
+
+_MEETING = _record(
+    uid={**_TEXT, "description": "Identifiant permanent, celui des agendas (RFC 5545)."},
+    titre=_TEXT,
+    page=_ADDRESS,
+    debut={**_MOMENT, "description": "Heure du lieu, avec son décalage."},
+    fin=_MOMENT,
+    statut={"enum": [status.value for status in Status]},
+    a_lieu={"type": "boolean", "description": "Faux si annulée, ou reportée sans date."},
+    ancien_debut={"anyOf": [_MOMENT, {"type": "null"}]},
+    saison={**_TEXT, "pattern": r"^\d{4}-\d{4}$"},
+    communaute=_record(nom=_TEXT, page=_ADDRESS),
+    themes=_TEXTS,
+    formule=_TEXT,
+    lieu={"anyOf": [_record(nom=_TEXT, adresse=_TEXT, lien=_TEXT), {"type": "null"}]},
+    inscription={**_TEXT, "description": "Adresse web ou courriel, ou rien."},
+    animation=_TEXTS,
+    experts={"type": "array", "items": _record(nom=_TEXT, fonction=_TEXT, organisation=_TEXT)},
+    resume=_TEXT,
+    compte_rendu={"type": "boolean", "description": "La page en a un."},
+    modifie={**_MOMENT, "description": "Dernier changement, comme dans les agendas."},
+    exemple={"type": "boolean"},
+)
+
+
+def schema(site: Site) -> dict[str, Any]:
+    """JSON Schema (2020-12) of `meetings_json`."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": site.absolute(urls.MEETINGS_SCHEMA),
+        "title": "Rencontres publiées",
+        **_record(
+            **{"$schema": _ADDRESS},
+            organisation=_TEXT,
+            site=_ADDRESS,
+            rencontres={"type": "array", "items": _MEETING},
+        ),
+    }
+
+
+def schema_json(site: Site) -> bytes:
+    return _json(schema(site))
+
+
+def meetings_json(meetings: Iterable[tuple[Meeting, datetime]], site: Site) -> bytes:
+    """`meetings`: each with its last change."""
+    return _json(
+        {
+            "$schema": site.absolute(urls.MEETINGS_SCHEMA),
+            "organisation": site.name,
+            "site": site.absolute(urls.HOME),
+            "rencontres": [_facts(meeting, modified, site) for meeting, modified in meetings],
+        }
+    )
+
+
+def _json(value: object) -> bytes:
+    return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _facts(meeting: Meeting, modified: datetime, site: Site) -> dict[str, Any]:
+    place = meeting.place
+    previous = meeting.previous_start
+    return {
+        "uid": meeting.uid,
+        "titre": meeting.title,
+        "page": site.absolute(meeting.url),
+        "debut": meeting.start.isoformat(),
+        "fin": meeting.end.isoformat(),
+        "statut": meeting.status.value,
+        "a_lieu": meeting.takes_place,
+        "ancien_debut": previous.isoformat() if previous else None,
+        "saison": season_of(meeting.day, site.first_month).label,
+        "communaute": {
+            "nom": meeting.community.name,
+            "page": site.absolute(meeting.community.url),
+        },
+        "themes": [theme.name for theme in meeting.themes],
+        "formule": meeting.method.value,
+        "lieu": {"nom": place.name, "adresse": place.address, "lien": place.public_url}
+        if place
+        else None,
+        "inscription": meeting.registration,
+        "animation": [host.name for host in meeting.hosts],
+        "experts": [
+            {"nom": expert.name, "fonction": expert.role, "organisation": expert.organization}
+            for expert in meeting.experts
+        ],
+        "resume": meeting.summary,
+        "compte_rendu": bool(meeting.recap),
+        "modifie": modified.replace(microsecond=0).isoformat(),
+        "exemple": meeting.example,
+    }
+
+
+COLUMNS = (
+    "Date", "Début", "Fin", "Titre", "État", "Communauté", "Saison", "Lieu", "Adresse", "Lien",
+    "Thèmes", "Animation", "Inscription", "Résumé", "Page", "Identifiant",
+)  # fmt: skip
+
+
+def meetings_csv(meetings: Iterable[Meeting], site: Site) -> bytes:
+    """A table that a French Excel opens as it is: a mark of UTF-8, semicolons, CRLF."""
+    written = io.StringIO()
+    table = csv.writer(written, delimiter=";", lineterminator="\r\n")
+    table.writerow(COLUMNS)
+    for meeting in meetings:
+        place = meeting.place
+        row = (
+            meeting.day.isoformat(), f"{meeting.start:%H:%M}", f"{meeting.end:%H:%M}",
+            meeting.title, meeting.status.value, meeting.community.name,
+            season_of(meeting.day, site.first_month).label,
+            place.name if place else "", place.address if place else "",
+            place.public_url if place else "", ", ".join(theme.name for theme in meeting.themes),
+            ", ".join(host.name for host in meeting.hosts), meeting.registration, meeting.summary,
+            site.absolute(meeting.url), meeting.uid,
+        )  # fmt: skip
+        table.writerow(map(_cell, row))
+    return written.getvalue().encode("utf-8-sig")
+
+
+def _cell(text: str) -> str:
+    """One line, that a spreadsheet takes for text and never for a formula."""
+    line = one_line(text)
+    return f"'{line}" if line.startswith(("=", "+", "-", "@")) else line

@@ -1,0 +1,83 @@
+"""Meetings for partners' programs: what they read, held to its own description."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from programmation.feeds.open_data import meetings_csv, meetings_json, schema, schema_json
+from programmation.model import Meeting, Person, Place, Status
+from tests.support.factories import at, meeting, profile, site, theme
+
+FULL = meeting(
+    title="Oser; « encore »",
+    place=Place("Salle", "Louiseville", "https://maps.example.org/"),
+    hosts=(profile(),), experts=(Person("Une conseillère", "finances", "Caisse"),),
+    themes=(theme(),), registration="info@pole.example.org", recap="Bilan.",
+)  # fmt: skip
+OFF = meeting(
+    slug="off", status=Status.POSTPONED, start=at(2018, 2, 1, 9), previous_start=at(2018, 1, 1, 9),
+    place=Place("En ligne", "", "https://video.example.org/secret", private=True),
+)  # fmt: skip
+
+
+def read(*meetings: Meeting) -> dict[str, Any]:
+    data = meetings_json([(m, at(2017, 10, 2, 9)) for m in meetings], site())
+    result: dict[str, Any] = json.loads(data)
+    return result
+
+
+def valid(value: Any, rule: dict[str, Any]) -> bool:
+    """As much of JSON Schema as ours uses."""
+    if "anyOf" in rule:
+        return any(valid(value, each) for each in rule["anyOf"])
+    if "enum" in rule:
+        return value in rule["enum"]
+    match rule["type"]:
+        case "object":
+            fields = rule["properties"]
+            return set(value) == set(fields) == set(rule["required"]) and all(
+                valid(value[name], each) for name, each in fields.items()
+            )
+        case "array":
+            return isinstance(value, list) and all(valid(each, rule["items"]) for each in value)
+        case "boolean":
+            return isinstance(value, bool)
+        case "null":
+            return value is None
+        case "string":
+            if rule.get("format") == "date-time":
+                return bool(value and datetime.fromisoformat(value).tzinfo)
+            return isinstance(value, str) and bool(re.search(rule.get("pattern", ""), value))
+    return False
+
+
+@pytest.mark.parametrize("meetings", [(), (FULL,), (FULL, OFF)])
+def test_the_meetings_are_as_their_schema_says(meetings: tuple[Meeting, ...]) -> None:
+    assert valid(read(*meetings), schema(site()))
+    assert json.loads(schema_json(site()))["$id"] == read()["$schema"]
+
+
+def test_what_a_meeting_tells() -> None:
+    full, off = read(FULL, OFF)["rencontres"]
+    assert {name: full[name] for name in ("uid", "debut", "statut", "saison", "compte_rendu")} == {
+        "uid": FULL.uid, "debut": "2017-10-19T08:30:00-04:00", "statut": "prevue",
+        "saison": "2017-2018", "compte_rendu": True,
+    }  # fmt: skip
+    assert (off["ancien_debut"], off["lieu"]["lien"]) == ("2018-01-01T09:00:00-05:00", "")
+    assert b"secret" not in meetings_csv([OFF], site())
+
+
+def test_the_table_opens_in_a_french_excel() -> None:
+    data = meetings_csv([FULL, meeting(title="=1+1"), meeting(title="Deux\nlignes")], site())
+    assert data.startswith(b"\xef\xbb\xbfDate;")
+    rows = list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""), delimiter=";"))
+    assert len({len(row) for row in rows}) == 1
+    assert [row[3] for row in rows[1:]] == ["Oser; « encore »", "'=1+1", "Deux lignes"]
+    assert rows[1][:3] == ["2017-10-19", "08:30", "10:00"]
