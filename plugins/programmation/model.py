@@ -28,6 +28,8 @@ pure, the values are frozen.  `operator.call` is the one that remembers nothing.
 class Status(Enum):
     """State of a meeting; the value is the word that staff type."""
 
+    DRAFT = "brouillon"
+    TENTATIVE = "a_confirmer"
     PLANNED = "prevue"
     CONFIRMED = "confirmee"
     FULL = "complete"
@@ -249,9 +251,17 @@ class Meeting(Item):
     def day(self) -> date:
         return self.start.date()
 
+    def is_public(self, today: Day) -> bool:
+        return self.status is not Status.DRAFT
+
     @property
     def cancelled(self) -> bool:
         return self.status is Status.CANCELLED
+
+    @property
+    def tentative(self) -> bool:
+        """Announced, but not sure."""
+        return self.status is Status.TENTATIVE
 
     @property
     def moved(self) -> bool:

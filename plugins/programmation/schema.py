@@ -181,7 +181,8 @@ VALUE_ALIASES = MappingProxyType(
         # The other gender, and the noun.
         "publiee": "publie", "prevu": "prevue", "confirme": "confirmee", "complet": "complete",
         "reporte": "reportee", "report": "reportee", "annule": "annulee", "annulation": "annulee",
-        "co-developpement": "codeveloppement",
+        "a confirmer": "a_confirmer", "provisoire": "a_confirmer", "tentative": "a_confirmer",
+        "en preparation": "brouillon", "co-developpement": "codeveloppement",
     }
 )  # fmt: skip
 """Other words for a choice, accents and case ignored as everywhere."""

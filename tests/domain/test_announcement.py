@@ -64,6 +64,8 @@ def test_place(place: Place, line: str) -> None:
 def test_each_state_is_said_in_words(status: Status) -> None:
     found = states(meeting(status=status))
     assert [state.word for state in found] == {
+        Status.DRAFT: ["Brouillon"],
+        Status.TENTATIVE: ["À confirmer"],
         Status.PLANNED: ["Prévue"],
         Status.CONFIRMED: ["Confirmée"],
         Status.FULL: ["Complet"],

@@ -251,7 +251,7 @@ def test_widgets_by_type() -> None:
     assert fields["communaute"]["collection"] == "communautes"
     assert (fields["animation"]["collection"], fields["animation"]["multiple"]) == ("auteurs", True)
     assert [option["label"] for option in fields["statut"]["options"]] == [
-        "Prévue", "Confirmée", "Complète", "Reportée", "Annulée",
+        "Brouillon", "À confirmer", "Prévue", "Confirmée", "Complète", "Reportée", "Annulée",
     ]  # fmt: skip
     assert fields["duree"]["default"] == "1 h 30"
     assert fields["debut"]["format"] == "YYYY-MM-DD HH:mm"

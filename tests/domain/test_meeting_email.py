@@ -10,6 +10,7 @@ from email.parser import BytesParser
 import pytest
 from icalendar import Calendar
 
+from programmation.content.changes import Stamp
 from programmation.feeds.ical import event_bytes, event_file
 from programmation.feeds.meeting_email import Occasion, eml, meeting_email, occasion_of
 from programmation.model import Meeting, Place, Status
@@ -27,7 +28,7 @@ def a_meeting(**overrides: object) -> Meeting:
 
 
 def draft(found: Meeting, occasion: Occasion) -> EmailMessage:
-    file = event_file(event_bytes(found, site=SITE, modified=at(2018, 1, 1)), SITE)
+    file = event_file(event_bytes(found, Stamp(at(2018, 1, 1)), site=SITE), SITE)
     made = eml(meeting_email(found, occasion, "Venez nombreux.", file, SITE), found.slug, SITE)
     return BytesParser(EmailMessage, policy=policy.default).parsebytes(made)
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from programmation.feeds.announcement import fact_lines, place_line
-from programmation.model import Meeting, Place
+from programmation.content.changes import ChangeKind, MeetingState, Revision, Stamp, life
+from programmation.content.library import published
+from programmation.feeds import ical
+from programmation.feeds.announcement import fact_lines, news_lines, place_line, states
+from programmation.model import Meeting, Place, Status
 from programmation.pages import structured_data
 from programmation.pages.template_filters import registration_href
 from tests.support.content_folder import MEETING, MEETING_FIELDS, assembled, told
@@ -103,3 +107,35 @@ def test_a_picture_says_what_it_shows() -> None:
         {MEETING: f"{MEETING_FIELDS}photos:\n  - image: images/a.png\n"}, ["images/a.png"]
     )
     assert problem[2] == "photos[0].alt"
+
+
+def test_a_draft_is_published_nowhere() -> None:
+    library, problems = assembled({MEETING: f"{MEETING_FIELDS}statut: brouillon\n"})
+    assert [p for p in problems if p.is_error] == []
+    assert published(library, site()).meetings == ()
+    assert len(published(library, site(show_drafts=True)).meetings) == 1
+
+
+def test_what_is_not_sure_says_so_everywhere() -> None:
+    found = read("statut: à confirmer\n")
+    assert found.status is Status.TENTATIVE
+    assert [state.word for state in states(found)] == ["À confirmer"]
+    assert news_lines(found)[0].startswith("À confirmer")
+    event = ical.event_bytes(found, Stamp(at(2017, 9, 1)), site=site())
+    assert b"STATUS:TENTATIVE" in event
+    assert "SUMMARY:À confirmer : Financer".encode() in event
+
+
+def test_a_draft_is_announced_when_it_is_none_any_more() -> None:
+    found = meeting(start=at(2018, 4, 5, 9), end=at(2018, 4, 5, 11), recap="")
+    versions = [
+        MeetingState(at(2018, 1, 1), found.start, Status.DRAFT),
+        MeetingState(at(2018, 2, 1), found.start, Status.TENTATIVE),
+        MeetingState(at(2018, 3, 1), found.start, Status.CONFIRMED),
+    ]
+    revision = Revision(at(2018, 1, 1), at(2018, 3, 1))
+    story = life(replace(found, status=Status.CONFIRMED), site(), versions, revision)
+    assert [(change.kind, change.when) for change in story] == [
+        (ChangeKind.ANNOUNCED, at(2018, 2, 1)),
+        (ChangeKind.CONFIRMED, at(2018, 3, 1)),
+    ]

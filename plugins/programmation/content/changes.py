@@ -39,6 +39,7 @@ class ChangeKind(Enum):
     COMMUNITY = "Nouvelle communauté"
     FULL = "Complet"
     OPEN = "Places libres"
+    CONFIRMED = "Confirmée"
     RECAP = "Compte rendu"
 
 
@@ -53,6 +54,7 @@ LABELS: Mapping[ChangeKind, str] = {
     ChangeKind.COMMUNITY: "Changement de communauté",
     ChangeKind.FULL: "Rencontre complète",
     ChangeKind.OPEN: "Places de nouveau libres",
+    ChangeKind.CONFIRMED: "Rencontre confirmée",
     ChangeKind.RECAP: "Compte rendu publié",
 }
 """For people: said beside the date of the change."""
@@ -246,8 +248,13 @@ def life(
     known = [
         moment for moment in (written(meeting, site), revision and revision.modified) if moment
     ]
+    # A draft tells nothing: the meeting is announced with its first version that is none.
+    drafts = [state for state in states if state.status is Status.DRAFT]
+    states = [state for state in states if state.status is not Status.DRAFT]
     now = state_of(meeting, max(known, default=announced_at(meeting, site)))
-    recorded = states[0].when if states else revision.created if revision else None
+    recorded = states[0].when if states else None
+    if not states and revision:
+        recorded = revision.modified if drafts else revision.created
     story = _at_first_sight(meeting, states[0] if states else now, site, recorded)
     for before, after in pairwise([*states, now] if states else []):
         story += _between(meeting, before, after)
@@ -339,6 +346,8 @@ def _details_between(
         yield Change(ChangeKind.FULL, meeting, when, after.start)
     elif before.status is Status.FULL and after.status is not Status.FULL:
         yield Change(ChangeKind.OPEN, meeting, when, after.start)
+    elif before.status is Status.TENTATIVE and after.status is not Status.TENTATIVE:
+        yield Change(ChangeKind.CONFIRMED, meeting, when, after.start)
 
 
 def _numbered(story: list[Change]) -> tuple[Change, ...]:

@@ -186,7 +186,9 @@ class _Reader:
             return
         self.values = self._record(self.table, self.document.fields, "")
         if self.foreign_draft:
-            self.values["visibility"] = Visibility.DRAFT.value
+            # The same word whether it is a text's visibility or a meeting's state.
+            names = {row.name for row in self.table}
+            self.values["status" if "status" in names else "visibility"] = Visibility.DRAFT.value
         if self.pelican and "date" not in self.values:
             self._date_from_name()
 

@@ -17,6 +17,7 @@ from programmation.settings import Site
 CHOICE_LABELS = {
     "publie": "Publié",
     "brouillon": "Brouillon",
+    "a_confirmer": "À confirmer",
     "prevue": "Prévue",
     "confirmee": "Confirmée",
     "complete": "Complète",

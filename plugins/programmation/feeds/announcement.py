@@ -26,12 +26,15 @@ class StateLabel:
     """Whether a meeting is on, in a word or two."""
 
     kind: str
-    """`planned`, `confirmed`, `full`, `moved`, `postponed`, `cancelled`: a label's CSS class."""
+    """A label's CSS class: `draft`, `tentative`, `planned`, `confirmed`, `full`, `moved`,
+    `postponed`, `cancelled`."""
     word: str
     detail: str = ""
     """What follows the word: ` (était le 4 mai)`."""
 
 
+DRAFT = StateLabel("draft", "Brouillon")
+TENTATIVE = StateLabel("tentative", "À confirmer")
 PLANNED = StateLabel("planned", "Prévue")
 CONFIRMED = StateLabel("confirmed", "Confirmée")
 FULL = StateLabel("full", "Complet")
@@ -43,6 +46,8 @@ def states(meeting: Meeting, *, over: bool = False) -> tuple[StateLabel, ...]:
 
     Afterwards only that it was not held matters.
     """
+    if meeting.status is Status.DRAFT:
+        return (DRAFT,)
     if meeting.cancelled:
         return (CANCELLED,)
     if meeting.undated:
@@ -54,6 +59,8 @@ def states(meeting: Meeting, *, over: bool = False) -> tuple[StateLabel, ...]:
         other_day = meeting.previous_start.date() != meeting.day
         detail = f" (était le {short_date(meeting.previous_start)})" if other_day else ""
         found.append(StateLabel("moved", "Déplacée", detail))
+    if meeting.tentative:
+        found.append(TENTATIVE)
     if meeting.full:
         found.append(FULL)
     if meeting.status is Status.CONFIRMED:
@@ -71,6 +78,8 @@ def news_lines(meeting: Meeting) -> tuple[str, ...]:
     elif meeting.previous_start:
         previous = f"{weekday_date(meeting.previous_start)}, {clock(meeting.previous_start)}"
         lines.append(f"Déplacée : {when(meeting)}, au lieu du {previous}.")
+    elif meeting.tentative:
+        lines.append("À confirmer : le jour, l’heure ou le lieu peuvent encore changer.")
     elif meeting.status is Status.FULL:
         lines.append("Complet : il n’y a plus de place.")
     # The summary of a meeting that changed is where staff say why.

@@ -221,13 +221,15 @@ def summary(meeting: Meeting) -> str:
         word = "Reportée : "
     else:
         word = "Déplacée : " if meeting.status is Status.POSTPONED else ""
+        word = "À confirmer : " if meeting.tentative else word
     return word + one_line(meeting.title)
 
 
 def _status(meeting: Meeting) -> str:
     if meeting.cancelled:
         return "CANCELLED"
-    return "TENTATIVE" if meeting.undated else "CONFIRMED"
+    sure = meeting.takes_place and not meeting.tentative
+    return "CONFIRMED" if sure else "TENTATIVE"
 
 
 def description(meeting: Meeting, site: Site, text: str) -> str:
