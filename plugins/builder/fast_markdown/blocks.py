@@ -30,7 +30,7 @@ from markdown.util import ETX, STX
 from builder.fast_markdown.inline import QuickDelimiters, QuickInline
 from builder.fast_markdown.serializer import html_string
 
-MARKS = frozenset("#=-_*+:>[|\x02")
+MARKS = frozenset("#=-_*+:>[|\x020123456789•‣◦▪▫●○■□∙⁃")
 """What a line, after its spaces, begins with wherever a kind of block of `MARKED` is met."""
 
 MARKED = frozenset({
@@ -53,7 +53,8 @@ MARKED = frozenset({
     sane_lists.SaneUListProcessor,
     tables.TableProcessor,
 })  # fmt: skip
-"""Kinds of blocks that are no plain paragraph (see `plain`)."""
+"""Kinds of blocks that are no plain paragraph (see `plain`).  Another kind says so of itself by an
+attribute `marked`, and what it needs by `needed`."""
 
 BLOCKS_NEED: Mapping[type, tuple[str, ...]] = {
     blockprocessors.HashHeaderProcessor: ("#",),
@@ -112,8 +113,15 @@ class _QuickBlocks(blockparser.BlockParser):
         return super().parseDocument(lines)
 
     def list_processors(self) -> None:
-        self._all = [(one, BLOCKS_NEED.get(type(one), ("",))) for one in self.blockprocessors]
-        self._for_plain = [one for one in self._all if type(one[0]) not in MARKED]
+        self._all = [
+            (one, getattr(one, "needed", None) or BLOCKS_NEED.get(type(one), ("",)))
+            for one in self.blockprocessors
+        ]
+        self._for_plain = [
+            (one, needed)
+            for one, needed in self._all
+            if type(one) not in MARKED and not getattr(one, "marked", False)
+        ]
 
     def parseBlocks(self, parent: Any, blocks: list[str]) -> None:  # noqa: N802
         """As Python-Markdown's, but for the kinds of blocks left out."""

@@ -77,7 +77,7 @@ class _CommonMarkExtension(Extension):
         inline.register(_LinkProcessor(LINK_RE, md), "link", 160)
         inline.register(_ImageProcessor(IMAGE_LINK_RE, md), "image_link", 150)
         inline.register(SubstituteTagInlineProcessor(r"\\\n", "br"), "backslash_break", 175)
-        struck = SimpleTagInlineProcessor(_STRUCK, "del")
+        struck = _StruckProcessor(_STRUCK, "del")
         inline.register(struck, "struck", 65)
         md.preprocessors.register(_CommentsProcessor(md), "comments", 22)
         blocks = md.parser.blockprocessors
@@ -99,6 +99,12 @@ class _EscapeProcessor(EscapeInlineProcessor):
 # Never looks further than the next pair of signs.
 _STRUCK = r"(?<!~)()~~(?![~\s])((?:[^~]|~(?!~))+?)(?<!\s)~~(?!~)"
 
+
+class _StruckProcessor(SimpleTagInlineProcessor):
+    needed = ("~~",)  # See `builder.fast_markdown.inline`.
+
+
+_PLAIN_ADDRESS = re.compile(r"\(([\w./:%?=&#@+~,;-]+)\)")
 _ANGLED = re.compile(
     r"\(\s*<(?P<url>[^<>\n]*)>(?:\s+(?P<title>\"[^\"]*\"|'[^']*'|\([^()]*\)))?\s*\)"
 )
@@ -114,6 +120,8 @@ class _Destination:
     ) -> tuple[str, str | None, int, bool]:
         if data[index : index + 1] != "(":
             return "", None, index, False
+        if match := _PLAIN_ADDRESS.match(data, index):
+            return match[1], None, match.end(), True
         if match := _ANGLED.match(data, index):
             title = match["title"]
             href = self.unescape(match["url"]).strip()
@@ -257,6 +265,8 @@ _COMMENT = re.compile(
 class _QuoteProcessor(BlockQuoteProcessor):
     """A quotation whose own lines may hold fenced code."""
 
+    marked, needed = True, (">",)  # See `builder.fast_markdown.blocks`.
+
     def run(self, parent: Element, blocks: list[str]) -> None:
         block = blocks[0]
         if "```" in block or "~~~" in block:
@@ -280,6 +290,8 @@ _TABLE_RULE = re.compile(r" {0,3}[|:-][ |:-]*$")
 
 class _LongBlockProcessor(BlockProcessor):
     """Cuts a long block where it changes, so that the time to read it grows with its size."""
+
+    marked = True
 
     def test(self, parent: Element, block: str) -> bool:
         return block.count("\n") > LONG
@@ -314,6 +326,7 @@ class _LongBlockProcessor(BlockProcessor):
 class _TablesProcessor(tables.TableProcessor):
     """Tables: right under their sentence too, and no cell too many is lost."""
 
+    marked, needed = True, ("|",)
     _start = 0
 
     def test(self, parent: Element, block: str) -> bool:

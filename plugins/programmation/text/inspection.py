@@ -43,22 +43,30 @@ _SIMPLE = re.compile(
     r"(?<!!)\[(?P<text>[^\[\]<>`!\\*_\n]{1,200})\]"
     r"\((?P<url>(?:https://|mailto:|tel:|/|#|\{[a-z]+\}/?)[\w./%?=&#@+~:;,-]*)\)"
 )
-_JUDGED = re.compile(r"[\[<{\\]|http:|www\.|:::|^(?:=+|-+)[ \t]*$", re.MULTILINE | re.IGNORECASE)
-_CODE = re.compile(r"`|~~~|^(?: {4}|\t)", re.MULTILINE)
-_TITLE = re.compile(r"^(?P<level>#{1,6})[ \t]*(?P<text>[^#\n][^\n]*?)[ \t#]*$", re.MULTILINE)
+_SIGNS = ("[", "<", "{", "\\", "http:", "HTTP:", "www.", "WWW.", ":::")
+"""None of these in a text: nothing of it is judged but simple links and titles."""
+_SHORT_CODE = re.compile(r"(?<![`\\])`[^`\n]+`(?!`)")
+# A newline, not `^`: `re` looks for it at C speed.
+_UNDERLINED = re.compile(r"\n(?:=+|-+)[ \t]*(?:\n|$)")
+_CODE = re.compile(r"\n(?: {4}|\t|~~~)")
+_TITLE = re.compile(r"\n(?P<level>#{1,6})[ \t]*(?P<text>[^#\n][^\n]*)")
 
 
 def inspect(text: str) -> Inspection:
     """What `text` gives to judge.  Takes long only for a text that holds more than prose."""
-    found = list(_SIMPLE.finditer(text)) if "](" in text else []
-    titles = list(_TITLE.finditer(text)) if "#" in text else []
-    rest = _SIMPLE.sub(" ", text) if found else text
-    if _JUDGED.search(rest) or ((found or titles) and _CODE.search(text)):
+    # Code of one line hides what is in it, which is as long, so that lines and places stay.
+    plain = _SHORT_CODE.sub(lambda m: " " * len(m[0]), text) if "`" in text else text
+    found = list(_SIMPLE.finditer(plain)) if "](" in plain else []
+    rest = _SIMPLE.sub(" ", plain) if found else plain
+    plain = f"\n{plain}"
+    titles = list(_TITLE.finditer(plain)) if "#" in plain else []
+    judged = any(sign in rest for sign in _SIGNS) or _UNDERLINED.search(plain)
+    if judged or ((found or titles) and ("`" in plain or _CODE.search(plain))):
         return _inspect_html(text)
     line = _Lines(text).at
     return Inspection(
         tuple(WrittenLink(m["url"], line(m.start()), False, m["text"].strip()) for m in found),
-        tuple(Heading(len(m["level"]), line(m.start()), m["text"]) for m in titles),
+        tuple(Heading(len(m["level"]), line(m.start()), m["text"].rstrip("# \t")) for m in titles),
         oddities=tuple(_of_lines(text)),
     )
 
@@ -181,7 +189,7 @@ def _of_lines(text: str) -> Iterator[Oddity]:
                 "écriture d’un autre outil, montrée telle quelle",
                 "Récrivez ce passage en Markdown ordinaire, ou retirez-le.",
             )  # fmt: skip
-    if not _LIKELY.search(text):
+    if not _LIKELY.search(f"\n{text}"):
         return
     lines = text.split("\n")
     number = 0
@@ -197,9 +205,7 @@ def _of_lines(text: str) -> Iterator[Oddity]:
         number = max(end, number + 1)
 
 
-_LIKELY = re.compile(
-    r"^ {0,3}(?:[–—]|[-+][^\s+-]|[a-h][.)] |\d{1,2}[.)][^\s\d])", re.MULTILINE | re.IGNORECASE
-)
+_LIKELY = re.compile(r"\n {0,3}(?:[–—]|[-+][^\s+-]|[a-hA-H][.)] |\d{1,2}[.)][^\s\d])")
 _UNDEFINED = re.compile(r"\[([^\[\]<>\n]{1,80})\]\[([^\[\]<>\n]{0,80})\]|\[\](?:\(|\[|(?=[\s<.,]))")
 _VERBATIM = re.compile(r"<(code|pre|kbd|samp)\b.*?</\1>", re.DOTALL)
 

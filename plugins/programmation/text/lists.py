@@ -16,6 +16,9 @@ from markdown import Markdown
 from markdown.blockprocessors import BlockProcessor
 from markdown.extensions import Extension
 from markdown.treeprocessors import Treeprocessor
+from markdown.util import STX
+
+from builder.fast_markdown.blocks import plain
 
 WORD_BULLETS = "•‣◦▪▫●○■□∙⁃"
 
@@ -24,6 +27,7 @@ _ITEM = re.compile(
     r"|(?P<number>\d{1,3})(?P<end>[.)]))"
     r"(?P<gap>(?(word)[ \u00a0\u202f]*|(?: +|$)))(?P<text>.*)"
 )
+_FIRST = frozenset(f"-+*0123456789{WORD_BULLETS}")
 # Four digits are a year: « 2018. Une belle année. » is a sentence.
 _ANY = re.compile(rf"(?:^|\n) {{0,3}}(?:[-+*]|\d{{1,3}}[.)]|[{WORD_BULLETS}])")
 _RULE = re.compile(r" {0,3}(?:(?:-[ ]*){3,}|(?:_[ ]*){3,}|(?:\*[ ]*){3,})$")
@@ -60,6 +64,8 @@ class _Item:
 
 def _item(line: str, *, first: bool = False) -> re.Match[str] | None:
     """The marker of an item and its text; None for a rule, or the rule of a table."""
+    if line.lstrip(" ")[:1] not in _FIRST:
+        return None
     match = _ITEM.match(line)
     if not match or _RULE.match(line) or _TABLE_RULE.match(line):
         return None
@@ -78,6 +84,8 @@ def _interrupts(match: re.Match[str]) -> bool:
 
 class ListProcessor(BlockProcessor):
     """Reads a whole list at once, then each of its items as a text of its own."""
+
+    marked = True  # See `builder.fast_markdown.blocks`.
 
     def test(self, parent: Element, block: str) -> bool:
         return bool(_ANY.search(block))
@@ -160,9 +168,14 @@ class ListProcessor(BlockProcessor):
         loose = any(item.blank_after or _is_loose(item.lines) for item in items)
         for item in items:
             child = SubElement(made, "li")
+            if not loose and len(item.lines) == 1 and plain(item.lines[0]):
+                child.text = item.lines[0]
+                continue
             self.parser.state.set("item" if loose else "list")
             # Code and HTML, put aside before, are blocks of their own.
-            text = _STASHED.sub(r"\n\n\1\n\n", "\n".join(item.lines))
+            text = "\n".join(item.lines)
+            if STX in text:
+                text = _STASHED.sub(r"\n\n\1\n\n", text)
             self.parser.parseChunk(child, text.strip("\n"))
             self.parser.state.reset()
 
@@ -180,6 +193,8 @@ def _new_item(match: re.Match[str]) -> _Item:
 
 def _is_loose(lines: list[str]) -> bool:
     """Whether an empty line stands between two things that the item itself holds."""
+    if "" not in lines[1:]:
+        return False
     blank, inner = False, ""
     for number, line in enumerate(lines):
         if not line:

@@ -40,7 +40,7 @@ def texts_of(library: Library) -> Iterator[str]:
 
 def html_maker(embed_hosts: tuple[str, ...] = ()) -> Callable[[str], str]:
     """A function from Markdown to HTML, which keeps its converter from one text to the next."""
-    return lambda text: finish(markdown_html(text), embed_hosts)
+    return lambda text: finish(markdown_html(text), embed_hosts, typed=has_html(text))
 
 
 @lru_cache(maxsize=2_000)  # What was read to be judged is published too.
@@ -59,7 +59,12 @@ def to_html(text: str, markdown: Markdown, embed_hosts: tuple[str, ...] = ()) ->
 
     `embed_hosts`: hosts whose `<iframe>` the site's owner allows (setting EMBED_HOSTS).
     """
-    return finish(_converted(text, markdown), embed_hosts)
+    return finish(_converted(text, markdown), embed_hosts, typed=has_html(text))
+
+
+def has_html(text: str) -> bool:
+    """Whether `text` may hold tags or attributes that Python-Markdown did not make."""
+    return "<" in text or "{" in text
 
 
 def _converted(text: str, markdown: Markdown) -> str:
@@ -69,9 +74,12 @@ def _converted(text: str, markdown: Markdown) -> str:
         return f"<p>{escape(text)}</p>"
 
 
-def finish(html: str, embed_hosts: tuple[str, ...] = ()) -> str:
-    """Sanitise and typeset what Python-Markdown made."""
-    clean = _sanitize(tamed(html, embed_hosts) if _TYPED.search(html) else html, embed_hosts)
+def finish(html: str, embed_hosts: tuple[str, ...] = (), *, typed: bool = True) -> str:
+    """Sanitise and typeset what Python-Markdown made.
+
+    `typed`: whether some of it may have been typed (see `has_html`).
+    """
+    clean = _sanitize(tamed(html, embed_hosts) if typed else html, embed_hosts)
     # Entities, as `&#8;`, may not bring in what files may not hold: no feed could carry it.
     if (shown := FORBIDDEN.sub("", clean)) != clean:
         # What hid a scheme is gone: `java&#8232;script:`.
@@ -81,14 +89,6 @@ def finish(html: str, embed_hosts: tuple[str, ...] = ()) -> str:
         html = _ALIGN.sub(r'class="align-\1"', html)
     return _typeset_html(html)
 
-
-_MADE = (
-    "/?(?:p|em|strong|del|br|ul|li|blockquote|code|pre|hr|dl|dt|dd|t[drh]|thead|tbody|table|h[1-6])"
-    '|a href="[^"]*"|ol(?: start="\\d+")?|h[1-6] id="[^"]*"|t[dh] align="[a-z]+"|/(?:a|ol)'
-    '|code class="language-[^"]*"'
-)
-_TYPED = re.compile(rf"<(?!(?:{_MADE})>)")
-"""A tag that Python-Markdown may not have made: someone typed it."""
 
 PAGE_IDS = frozenset(
     "a-propos a-venir agenda agendas appareils articles bons-coups changements-titre commentaires"
@@ -100,6 +100,8 @@ PAGE_IDS = frozenset(
 
 def _own_ids(html: str) -> str:
     """`html` whose ids are each met once, and are none of the page's."""
+    if ' id="' not in html:
+        return html
     ids = _ID.findall(html)
     if len(set(ids)) == len(ids) and PAGE_IDS.isdisjoint(ids):
         return html
@@ -118,7 +120,7 @@ def _own_ids(html: str) -> str:
     return _OPENING_TAG.sub(lambda tag: _ATTRIBUTE.sub(renamed, tag[0]), html)
 
 
-_ID = re.compile(r"\bid=\"([^\"]*)\"")
+_ID = re.compile(r" id=\"([^\"]*)\"")
 
 # The attribute is obsolete in HTML, and a style would need a laxer security policy.
 _ALIGN = re.compile(r"(?<=<t[dh] )align=\"(left|center|right)\"")
