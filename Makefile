@@ -59,6 +59,7 @@ PELICAN = $(PY) plugins/builder --without-rst --output="$$SORTIE"
 
 html: need-content ## Construit le site dans output/
 	@$(PELICAN) -s pelicanconf.py -- "$$CONTENU" $(END)
+	@echo "Pour le voir dans le navigateur : make serve"
 
 serve: need-content ## Montre le site à jour dans le navigateur pendant qu'on écrit ; PORT=… change de port
 	$(call lasting,PYTHONPATH=plugins $(PY) -m preview -e SHOW_DRAFTS=true $${PORT:+--port="$$PORT"} -- "$$CONTENU")

@@ -18,7 +18,7 @@ PAGES = (
     SEASON, "/programmation/2017-2018/communautes/maskinonge/", "/programmation/2016-2017/",
     "/rencontres/financement-par-ou-commencer/", "/rencontres/preparer-la-releve/",
     "/themes/", "/themes/financement/", "/abonnement/", "/recherche/", "/404.html", "/le-pole/",
-    "/programmation/changements/",
+    "/programmation/changements/", "/comptes-rendus/",
 )  # fmt: skip
 
 
@@ -119,6 +119,65 @@ def test_pages_fit_the_narrowest_phone(open_page) -> None:
         if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
             wide.append(address)
     assert wide == []
+
+
+def test_each_day_of_the_grid_is_named_in_full(open_page) -> None:
+    page = open_page("/programmation/2017-2018/")
+    name = (
+        "jeudi 15 février 2018, annulée : Préparer la relève sans attendre le départ (Maskinongé)"
+    )
+    day = page.get_by_role("link", name=name, exact=True)
+    assert day.count() == 1
+    assert day.get_attribute("title").replace("\xa0", " ").startswith("Annulée : Préparer")
+    weekdays = page.get_by_role("columnheader", name="mercredi", exact=True)
+    assert weekdays.count() == 12
+
+
+def test_filter_changes_all_that_the_page_says(open_page) -> None:
+    page = open_page(SEASON, before=at("2019-01-31T12:00:00-05:00"))
+    page.click(".filter[data-slug=maskinonge]")
+    assert page.title().startswith("Programmation 2018-2019\xa0: Maskinongé | ")
+    assert page.inner_text("h1").split() == ["Programmation", "2018-2019", "Maskinongé"]
+    assert page.inner_text("[data-next-title]") == "La relève\xa0: en parler tôt"
+    assert page.locator(".label--next:visible").count() == 1
+    assert page.inner_text("#avril-2019 .month-empty") == "Pas de rencontre de Maskinongé"
+    page.click("text=Suivre dans mon agenda")
+    apple = page.get_attribute(".follow [data-device=apple] a", "href")
+    assert apple.endswith("/calendrier/maskinonge.ics")
+    page.click(".filter[data-filter=all]")
+    assert page.title().startswith("Programmation 2018-2019 | ")
+    apple = page.get_attribute(".follow [data-device=apple] a", "href")
+    assert apple.endswith("/calendrier/programmation.ics")
+
+
+@pytest.mark.parametrize(
+    ("moment", "said"),
+    [
+        ("2019-02-13T12:00:00-05:00", "dans 7 jours"),
+        ("2019-02-19T12:00:00-05:00", "demain"),
+        ("2019-02-20T08:00:00-05:00", "aujourd’hui à 9 h"),
+        ("2019-02-20T09:30:00-05:00", "en cours"),
+    ],
+)
+def test_how_far_the_next_meeting_is(open_page, moment: str, said: str) -> None:
+    page = open_page("/", before=at(moment))
+    assert page.inner_text(".is-next .relative").replace("\xa0", " ") == said
+
+
+def test_ones_community_is_kept_in_the_browser_and_forgotten(open_page) -> None:
+    now = at("2019-01-31T12:00:00-05:00")
+    page = open_page("/communautes/shawinigan/", before=now)
+    page.click("text=C’est ma communauté")
+    page.goto("/")
+    first = page.locator(".hero-next li >> nth=0")
+    assert first.get_attribute("data-community") == "shawinigan"
+    page.goto("/abonnement/")
+    assert page.get_attribute(".calendar-choice[open]", "data-calendar") == (
+        "/calendrier/shawinigan.ics"
+    )
+    page.goto("/communautes/shawinigan/")
+    page.click("text=Oublier")
+    assert page.evaluate("localStorage.length") == 0
 
 
 FOCUSED = """() => {

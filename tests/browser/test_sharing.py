@@ -1,0 +1,94 @@
+"""What search engines and social networks read of each type of page, as it is published."""
+
+from __future__ import annotations
+
+import json
+import struct
+from urllib.parse import urlsplit
+
+import pytest
+from lxml import html
+
+from tests.browser.conftest import PUBLISHED_AT
+
+TYPES = {
+    "/": {"Organization", "WebSite"},
+    "/articles/": {"BreadcrumbList"},
+    "/articles/2017/quand-le-collectif-s-organise/": {"BreadcrumbList", "BlogPosting"},
+    "/auteurs/": {"BreadcrumbList"},
+    "/auteurs/marie-michele-lemay/": {"BreadcrumbList", "Person", "ProfilePage"},
+    "/communautes/": {"BreadcrumbList"},
+    "/communautes/shawinigan/": {"BreadcrumbList"},
+    "/programmation/2018-2019/": {"BreadcrumbList"},
+    "/programmation/changements/": {"BreadcrumbList"},
+    "/comptes-rendus/": {"BreadcrumbList"},
+    "/rencontres/preparer-la-releve/": {"BreadcrumbList", "Event"},
+    "/themes/": {"BreadcrumbList"},
+    "/themes/financement/": {"BreadcrumbList"},
+    "/abonnement/": {"BreadcrumbList"},
+    "/le-pole/": {"BreadcrumbList"},
+}
+
+
+def head(site, address: str):
+    return html.document_fromstring((site.root / f"{address[1:]}index.html").read_bytes())
+
+
+def meta(page, name: str) -> str:
+    found = page.xpath(f"//meta[@property='{name}' or @name='{name}']/@content")
+    assert len(found) == 1, name
+    return found[0]
+
+
+def png_size(data: bytes) -> tuple[int, int]:
+    assert data[1:4] == b"PNG"
+    return struct.unpack(">II", data[16:24])
+
+
+@pytest.mark.parametrize("address", TYPES)
+def test_page_says_what_it_is(site, address: str) -> None:
+    page = head(site, address)
+    data = json.loads(page.xpath("string(//script[@type='application/ld+json'])"))
+    assert {node["@type"] for node in data["@graph"]} == TYPES[address]
+    assert meta(page, "og:title")
+    assert meta(page, "og:url") == page.xpath("string(//link[@rel='canonical']/@href)")
+    assert meta(page, "description")[0].isupper()
+
+
+@pytest.mark.parametrize("address", TYPES)
+def test_page_has_a_picture_of_the_size_it_says(site, address: str) -> None:
+    page = head(site, address)
+    image = meta(page, "og:image")
+    assert image.startswith(f"{PUBLISHED_AT}/")
+    said = int(meta(page, "og:image:width")), int(meta(page, "og:image:height"))
+    assert png_size((site.root / urlsplit(image).path[1:]).read_bytes()) == said
+    assert meta(page, "og:image:alt")
+
+
+def test_titles_say_what_pages_are(site) -> None:
+    def title(address: str) -> str:
+        return head(site, address).xpath("string(//title)").split(" | ")[0].replace("\xa0", " ")
+
+    assert title("/communautes/maskinonge/") == "Communauté de pratique de Maskinongé"
+    assert title("/communautes/des-chenaux/") == "Communauté de pratique des Chenaux"
+    assert title("/rencontres/preparer-la-releve/") == (
+        "Annulée : Préparer la relève sans attendre le départ, 15 février 2018"
+    )
+
+
+def test_icons_and_manifest_are_there(site) -> None:
+    page = head(site, "/")
+    manifest = json.loads((site.root / "site.webmanifest").read_text())
+    named = [
+        *page.xpath("//link[@rel='icon' or @rel='apple-touch-icon' or @rel='manifest']/@href"),
+        *(icon["src"] for icon in manifest["icons"]),
+    ]
+    assert len(named) == 7
+    for address in named:
+        assert (site.root / urlsplit(address).path[1:]).is_file(), address
+
+
+def test_sitemap_dates_meetings_and_seasons(site) -> None:
+    text = (site.root / "sitemap.xml").read_text()
+    for address in ("/rencontres/preparer-la-releve/", "/programmation/2017-2018/"):
+        assert f"{PUBLISHED_AT}{address}</loc><lastmod>" in text
