@@ -10,7 +10,6 @@ from urllib.parse import urlsplit
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from commands.project import Project, read_project, stop
-from programmation import urls
 from programmation.pages.newsletter import (
     day_after,
     html,
@@ -19,7 +18,7 @@ from programmation.pages.newsletter import (
     read_month,
     text,
 )
-from programmation.pages.template_filters import FILTERS
+from programmation.pages.template_filters import CONSTANTS, FILTERS
 
 FOLDER = Path("infolettre")
 LOCAL = ("127.0.0.1", "localhost", "0.0.0.0", "::1")  # noqa: S104  # hosts, not listened on
@@ -77,7 +76,7 @@ def environment(templates: Path) -> Environment:
         lstrip_blocks=True,
     )
     found.filters.update(FILTERS)
-    found.globals["urls"] = urls.FIXED
+    found.globals.update(CONSTANTS)
     return found
 
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from programmation import urls
+from programmation.colors import COLORS
 from programmation.model import (
     Comment,
     Community,
@@ -25,7 +26,6 @@ from programmation.model import (
     Status,
 )
 from programmation.schema import (
-    COLORS,
     EMAIL,
     EXAMPLE,
     IMAGE,
@@ -103,7 +103,7 @@ MEETING = Kind(
     sort=lambda meeting: (meeting.start, meeting.slug),
     address=urls.meeting("{slug}"),
     template="meeting.html",
-    anchors=frozenset({"agenda", "bons-coups", "compte-rendu", "contenu", "documents", "photos"}),
+    anchors=frozenset({"bons-coups", "compte-rendu", "contenu", "documents", "photos"}),
     speaks=True,
     command="rencontre",
     questions=("titre", "communaute", "debut"),
@@ -215,7 +215,7 @@ COMMUNITY = Kind(
         Field("membres", "members", Type.TEXT, "Membres", "Les organisations membres.",
               many=True, aliases=("membre",)),
         Field("couleur", "color", Type.CHOICE, "Couleur",
-              "La couleur et le motif de la communauté.", choices=COLORS, example="vert"),
+              "La couleur et le motif de la communauté.", choices=tuple(COLORS), example="vert"),
         EMAIL,
         SUMMARY,
         *IMAGE,

@@ -15,7 +15,7 @@ from functools import cached_property
 from itertools import chain
 from typing import Any
 
-from programmation import urls
+from programmation import colors, urls
 
 Day = date
 """In classes that have a `date` of their own."""
@@ -196,7 +196,7 @@ class Community(Item):
     name: str
     territory: str
     members: tuple[str, ...] = ()
-    color: str = "bleu"
+    color: str = colors.DEFAULT
     email: str = ""
     image: Image | None = None
     summary: str = ""

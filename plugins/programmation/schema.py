@@ -171,9 +171,6 @@ class Kind:
         return by_key(self.fields)
 
 
-COLORS = ("bleu", "vert", "ocre", "prune", "brique", "sarcelle")
-"""A community's colours; the theme draws a shape for each, so colour is never alone."""
-
 VALUE_ALIASES = MappingProxyType(
     {
         # Pelican's English values.

@@ -15,7 +15,7 @@ FILES = sorted(PLUGINS.rglob("*.py"))
 TREES = {path: ast.parse(path.read_text("utf-8")) for path in FILES}
 
 ROOMS = (
-    {"urls", "settings"},
+    {"colors", "urls", "settings"},
     {"model"},
     {"text"},
     {"problems", "schema", "http_headers"},

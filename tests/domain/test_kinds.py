@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 
 from programmation import kinds
+from programmation.colors import COLORS
 from programmation.kinds import KINDS
 from programmation.model import Item, Library, Method, Status, Visibility
-from programmation.schema import COLORS, VALUE_ALIASES, Field, Kind, Type, normalized
+from programmation.schema import VALUE_ALIASES, Field, Kind, Type, normalized
 from tests.support.content_folder import assembled
 from tests.support.factories import profile
 
@@ -185,3 +186,10 @@ def test_choices_are_the_words_of_the_model() -> None:
     assert every == {v.value for v in (*Method, *Status, *Visibility)} | set(COLORS)
     assert set(VALUE_ALIASES.values()) <= every
     assert not set(VALUE_ALIASES) & every
+
+
+def test_each_colour_is_the_one_of_the_screen() -> None:
+    tokens = (ROOT / "theme/static/css/tokens.css").read_text("utf-8")
+    pale = dict(re.findall(r"--pale-([a-z]+): (#[0-9a-f]{6});", tokens))
+    assert pale == {name: color.pale for name, color in COLORS.items()}
+    assert all(f".color-{name}" in tokens and f"--{name}: #" in tokens for name in COLORS)

@@ -17,7 +17,7 @@ from pypdfium2 import raw
 from programmation.content.loader import load
 from programmation.model import Season
 from programmation.pages import programme_pdf
-from programmation.pages.template_filters import FILTERS
+from programmation.pages.template_filters import CONSTANTS, FILTERS
 from programmation.season import season_of
 from programmation.settings import Site
 from programmation.text.french import weekday_date
@@ -41,6 +41,7 @@ def template():
         lstrip_blocks=True,
     )
     environment.filters.update(FILTERS)
+    environment.globals.update(CONSTANTS)
     return environment.get_template("print/programme.html")
 
 

@@ -16,6 +16,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from programmation import kinds
+from programmation.colors import COLORS
 from programmation.content import linking
 from programmation.content.addresses import address_of, duplicates
 from programmation.content.comment_files import linked_comments
@@ -25,7 +26,7 @@ from programmation.content.references import References
 from programmation.content.translations import GROUP
 from programmation.model import Item, Library, Memo, Theme
 from programmation.problems import Problem
-from programmation.schema import COLORS, Kind
+from programmation.schema import Kind
 from programmation.settings import Site
 from programmation.text.french import date_time, sort_key
 
@@ -117,7 +118,7 @@ class _Assembler:
                 self.references.implied_profile(self.site.name),
             )
         elif entry.kind is kinds.COMMUNITY and "color" not in entry.values:
-            named["color"] = COLORS[len(self.references.communities) % len(COLORS)]
+            named["color"] = tuple(COLORS)[len(self.references.communities) % len(COLORS)]
         if GROUP in entry.values:
             named[GROUP] = entry.values[GROUP]
         required = {row.name for row in entry.kind.fields if row.required} | {"end"}

@@ -12,7 +12,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cache, lru_cache
-from types import MappingProxyType
 from typing import Any
 
 from icalendar import (
@@ -27,6 +26,7 @@ from icalendar import (
     vText,
 )
 
+from programmation.colors import COLORS, DEFAULT
 from programmation.content.changes import Stamp
 from programmation.feeds.announcement import fact_lines, location, news_lines
 from programmation.model import Meeting, Status
@@ -44,19 +44,6 @@ REFRESH = timedelta(hours=1)
 SEQUENCE_EPOCH = datetime(2010, 1, 1, tzinfo=UTC)
 LARGEST_SEQUENCE = 2**31 - 1
 """RFC 5545 gives integers 32 bits; seconds since 2010 fill them in January 2078."""
-
-COLORS = MappingProxyType(
-    {
-        "bleu": "steelblue",
-        "vert": "seagreen",
-        "ocre": "goldenrod",
-        "prune": "purple",
-        "brique": "firebrick",
-        "sarcelle": "teal",
-    }
-)
-"""A community's colour → a CSS3 name, as RFC 7986 asks for COLOR."""
-DEFAULT_COLOR = "steelblue"
 
 
 @dataclass(frozen=True)
@@ -102,7 +89,7 @@ def event_bytes(
     # A meeting that does not take place leaves its hour free.
     event.add("transp", _shared("transp", "OPAQUE" if meeting.takes_place else "TRANSPARENT"))
     event.add("url", site.absolute(meeting.url))
-    event.add("color", _shared("color", COLORS.get(meeting.community.color, DEFAULT_COLOR)))
+    event.add("color", _shared("color", COLORS[meeting.community.color].calendar))
     return _written(event)
 
 
@@ -122,7 +109,7 @@ def calendar_bytes(feed: CalendarFeed, events: Iterable[bytes], site: Site) -> b
     calendar.add("x-wr-timezone", vText(site.timezone))
     calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
     calendar.add("x-published-ttl", f"PT{REFRESH // timedelta(hours=1)}H")
-    calendar.add("color", COLORS.get(feed.color, DEFAULT_COLOR))
+    calendar.add("color", COLORS[feed.color or DEFAULT].calendar)
     calendar.add("source", feed.url, parameters={"VALUE": "URI"})
     calendar.add("url", feed.page)
     return _assembled(_written(calendar), events)

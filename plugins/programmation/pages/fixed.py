@@ -197,7 +197,6 @@ def _themes_gone(planning: Planning) -> Iterator[SitePage]:
                 target=urls.theme(heir) if heir in names else urls.THEMES,
             )
 
-
     for redirect in planning.library.redirects:
         yield RedirectPage(
             site=planning.site_info,

@@ -11,6 +11,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from programmation.colors import COLORS
+
 if TYPE_CHECKING:
     from PIL.ImageDraw import ImageDraw
 
@@ -24,10 +26,6 @@ SASH = (
     ("#b23424", 60), ("#f3ead3", 10), ("#2f7350", 30), ("#dca73f", 16), ("#2a6194", 30),
     ("#f3ead3", 10),
 )  # fmt: skip
-COLORS = {
-    "bleu": "#85b9e8", "vert": "#8ccb99", "ocre": "#e2b65f",
-    "prune": "#d8a5cf", "brique": "#f29f87", "sarcelle": "#74c9cd",
-}  # fmt: skip
 TITLE_SIZES = (92, 80, 70, 60, 52)
 MOST_LINES = 4
 
@@ -58,7 +56,7 @@ def draw(card: ShareCard, fonts: Path) -> bytes:
     text = _font(fonts, "texte.woff2", 34)
     pen.text((MARGIN, SIZE[1] - 178), card.when, INK, text)
     if card.community:
-        color = COLORS.get(card.color, SOFT)
+        color = COLORS[card.color].pale
         pen.rectangle((MARGIN, SIZE[1] - 110, MARGIN + 24, SIZE[1] - 86), color)
         pen.text((MARGIN + 42, SIZE[1] - 120), card.community, color, text)
     name = _font(fonts, "titre.woff2", 30)

@@ -1,4 +1,4 @@
-"""Filters that templates may use: `FILTERS`, registered by the generator.
+"""Filters and constants that templates may use: `FILTERS`, `CONSTANTS`.
 
 All take plain values and give plain text, which Jinja then escapes; only `qr_code` draws.
 """
@@ -15,6 +15,8 @@ from urllib.parse import quote, urlencode
 
 from markupsafe import Markup
 
+from programmation import urls
+from programmation.colors import COLORS
 from programmation.feeds.announcement import details, news_lines, states
 from programmation.feeds.calendar_links import (
     google_link,
@@ -139,3 +141,8 @@ FILTERS: Mapping[str, Callable[..., Any]] = MappingProxyType(
         "qr_code": qr_code,
     }
 )
+
+CONSTANTS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
+    {"colors": COLORS, "urls": urls.FIXED}
+)
+"""What every template may read beside its own values."""

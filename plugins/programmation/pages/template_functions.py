@@ -22,6 +22,7 @@ from programmation.model import Community, Image, Meeting, Page, Post, Profile
 from programmation.pages.page_info import PageInfo
 from programmation.pages.picture_html import picture_html, plain_img
 from programmation.pages.share_image import FILE, SIZE
+from programmation.pages.template_filters import CONSTANTS
 from programmation.text.french import typeset
 from programmation.text.markdown import BodyRenderer
 
@@ -67,7 +68,7 @@ class TemplateFunctions:
             "recap": self.recap,
             "security_policy": self.security_policy,
             "share_image": self.share_image,
-            "urls": urls.FIXED,
+            **CONSTANTS,
         }
 
     def asset(self, name: str) -> str:
