@@ -4,7 +4,7 @@
 # What is typed after a target reaches its command through the environment, byte for byte: make expands nothing of
 # it, and a recipe writes "$$NOM", never $(NOM). A variable that a command takes is named here.
 TYPED = ADRESSE ANIMATION ANNONCE ARTICLE AUTEUR AUTEURS BRANCHE CHAMPS CIBLE COMMUNAUTE COMPARER CONTENU COURRIEL DATE \
-	DEPUIS DOSSIER DUREE ESSAI FICHIER FORMULE IMAGES INSCRIPTION LIEU MAJ MODELE MOIS NOM OBJET PAGES PORT POUSSER PYTHON \
+	DEPUIS DOSSIER DUREE ESSAI FICHIER FORMULE GARDER IMAGES INSCRIPTION LIEU MAJ MODELE MOIS NOM OBJET PAGES PORT POUSSER PYTHON \
 	QUAND REGION RENCONTRE RENCONTRES REPONSE_A SAISON SITEURL SORTIE SOURCE TAILLES TERRITOIRE THEMES TITRE TOURS
 given = $(filter-out undefined,$(origin $(1)))
 $(foreach name,$(TYPED),$(if $(call given,$(name)),$(eval override $(name) := $$(value $(name)))$(eval export $(name))))
@@ -81,7 +81,7 @@ clean: ## Efface le site construit et les caches (garde .venv et node_modules)
 
 # --- The content
 
-.PHONY: article rencontre communaute auteur editor import corriger saison serie commentaire courriel bilan infolettre
+.PHONY: article rencontre communaute auteur editor import corriger saison serie commentaire courriel bilan infolettre envoyer
 
 STAFF = PYTHONPATH=plugins $(PY) -m commands
 FILE = --content="$$CONTENU" -- "TITRE=$${TITRE-}" "DATE=$${DATE-}" "AUTEURS=$${AUTEURS-}" "COMMUNAUTE=$${COMMUNAUTE-}" \
@@ -119,6 +119,9 @@ serie: need-content ## Prépare des rencontres qui reviennent ; QUAND="le deuxi�
 	@$(STAFF).series --quand="$${QUAND-}" --communaute="$${COMMUNAUTE-}" --titre="$${TITRE-}" --saison="$${SAISON-}" \
 		--essai="$${ESSAI-}" --duree="$${DUREE-}" --lieu="$${LIEU-}" --adresse="$${ADRESSE-}" --animation="$${ANIMATION-}" \
 		--themes="$${THEMES-}" --formule="$${FORMULE-}" --inscription="$${INSCRIPTION-}" --annonce="$${ANNONCE-}" $(END)
+
+envoyer: need-content ## Vérifie, enregistre et envoie vos textes au dépôt en ligne ; GARDER=moi ou en-ligne après un conflit
+	@$(STAFF).send --garder="$${GARDER-}" -- "$$CONTENU" $(END)
 
 commentaire: env ## Classe un commentaire reçu ; FICHIER=courriel.eml, ou collez le courriel
 	@$(STAFF).comment --nom="$${NOM-}" --article="$${ARTICLE-}" --reponse-a="$${REPONSE_A-}" -- "$${FICHIER-}" $(END)

@@ -11,6 +11,8 @@
     isso_server    make comments     Isso on this machine, with moderation
     meeting_email  make courriel     a draft e-mail that tells of a meeting
     season_report  make bilan        a season in figures: a page and a table
+    send           make envoyer      check, record, join the others and send
+    repository     git, for the above
     newsletter     make infolettre   a month → an e-mail ready to paste
     new_site       make site         another organisation's site, from three answers
     verify         make verify       is the live site right?

@@ -1,0 +1,222 @@
+"""What `make envoyer` asks of git: the content's changes, recorded, joined to the others' and sent.
+
+Every failure is a `Refusal` in French; what git itself said follows it.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from programmation.problems import Refusal
+
+TIMEOUT = 120
+"""Seconds left to a command that speaks with another machine."""
+
+_ENGLISH = {"LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0"}
+"""So that what git says can be understood, and so that it never waits for a password."""
+
+
+class GitFailed(Exception):
+    """git refused; the message is what it said."""
+
+
+class Conflict(Exception):
+    """Two people changed the same lines; the message lists the files."""
+
+
+@dataclass(frozen=True)
+class ChangedFile:
+    path: str
+    """Posix path relative to the content folder."""
+    before: bytes | None
+    """As last recorded; None for a new file."""
+    after: bytes | None
+    """As it is now; None for one that was removed."""
+
+
+class ContentRepository:
+    """The git repository that holds the content folder `content`.  Raises `Refusal`."""
+
+    def __init__(self, content: Path, author: Mapping[str, str]) -> None:
+        """`author`: git's `user.name` and `user.email`, where this machine has none."""
+        self.content = content.resolve()
+        try:
+            self.root = Path(self._git("rev-parse", "--show-toplevel").strip())
+        except FileNotFoundError:
+            raise Refusal("git n’est pas installé sur cet ordinateur.") from None
+        except GitFailed:
+            raise Refusal(
+                f"Le dossier {content} n’est pas suivi par git : rien ne peut être envoyé. "
+                "Demandez à la personne qui s’occupe du site de relier ce dossier à son dépôt."
+            ) from None
+        self._author = [
+            option
+            for key, value in author.items()
+            if not self._asked("config", key)
+            for option in ("-c", f"{key}={value}")
+        ]
+
+    # -- what is here -------------------------------------------------------------------
+
+    def require_ready(self) -> None:
+        """Nothing half done, and somewhere to send to."""
+        git = Path(self._git("rev-parse", "--absolute-git-dir").strip())
+        if any((git / name).exists() for name in ("MERGE_HEAD", "rebase-merge", "rebase-apply")):
+            raise Refusal(
+                "Une réunion de textes est restée à moitié faite. Tapez « git rebase --abort » "
+                "(ou « git merge --abort »), puis recommencez : vos textes restent."
+            )
+        if not self._asked("remote"):
+            raise Refusal(
+                "Ce dossier n’est relié à aucun dépôt en ligne. Reliez-le une fois : "
+                "git remote add origin ADRESSE-DU-DÉPÔT"
+            )
+        if not self._asked("symbolic-ref", "--quiet", "HEAD"):
+            raise Refusal("Aucune branche n’est choisie. Tapez « git switch main ».")
+
+    def changes(self) -> list[ChangedFile]:
+        """Files of the content that are not as last recorded, those not yet known included."""
+        listed = self._git(
+            "status", "--porcelain=v1", "-z", "--no-renames", "--untracked-files=all",
+            "--", str(self.content),
+        )  # fmt: skip
+        found = []
+        for entry in filter(None, listed.split("\0")):
+            inside = entry[3:]
+            path = self.root / inside
+            name = path.relative_to(self.content).as_posix()
+            after = path.read_bytes() if path.is_file() else None
+            found.append(ChangedFile(name, self._recorded(inside), after))
+        return found
+
+    def _recorded(self, inside: str) -> bytes | None:
+        try:
+            return self._bytes("show", f"HEAD:{inside}")
+        except GitFailed:
+            return None
+
+    def unsent(self) -> int:
+        """Commits that the online repository does not have."""
+        branch = self._upstream()
+        return int(self._git("rev-list", "--count", f"{branch}..HEAD")) if branch else 1
+
+    # -- what is done -------------------------------------------------------------------
+
+    def record(self, message: str) -> None:
+        """Commit all of the content folder, and nothing else."""
+        self._git("add", "--all", "--", str(self.content))
+        self._git(*self._author, "commit", "--quiet", "--message", message,
+                  "--", str(self.content))  # fmt: skip
+
+    def fetch(self) -> None:
+        self._far("fetch", "--quiet", self._remote())
+
+    def behind(self) -> bool:
+        branch = self._upstream()
+        return bool(branch) and self._git("rev-list", "--count", f"HEAD..{branch}").strip() != "0"
+
+    def join(self, prefer: str = "") -> None:
+        """Put what is recorded here after what the others sent.
+
+        prefer: "mine" or "theirs" decides the lines that both changed.  Raises `Conflict`, all
+        then being as before.
+        """
+        # In a rebase, git calls what is recorded here "theirs".
+        choice = {"mine": ("-X", "theirs"), "theirs": ("-X", "ours"), "": ()}[prefer]
+        try:
+            self._git(*self._author, "rebase", "--quiet", "--autostash", *choice, self._upstream())
+        except GitFailed as error:
+            files = self._asked("diff", "--name-only", "--diff-filter=U").split("\n")
+            self._asked("rebase", "--abort")
+            if any(files):
+                raise Conflict("\n".join(filter(None, files))) from None
+            raise Refusal(
+                f"Les textes des autres ne peuvent pas être réunis aux vôtres : {error}"
+            ) from None
+
+    def send(self) -> bool:
+        """Whether it was taken: not so when somebody sent something meanwhile."""
+        branch = self._git("symbolic-ref", "--short", "HEAD").strip()
+        try:
+            self._far("push", "--quiet", "--set-upstream", self._remote(), f"HEAD:{branch}")
+        except GitFailed as error:
+            if re.search(r"fetch first|non-fast-forward|cannot lock ref", str(error)):
+                return False
+            raise Refusal(_why_not_sent(str(error))) from None
+        return True
+
+    # -- git ----------------------------------------------------------------------------
+
+    def _remote(self) -> str:
+        remotes = self._git("remote").split()
+        return "origin" if "origin" in remotes else remotes[0]
+
+    def _upstream(self) -> str:
+        """The branch that one is sent to, as last fetched, or nothing before the first time."""
+        branch = self._git("symbolic-ref", "--short", "HEAD").strip()
+        name = f"{self._remote()}/{branch}"
+        return name if self._asked("rev-parse", "--verify", "--quiet", name) else ""
+
+    def _far(self, *arguments: str) -> None:
+        try:
+            self._git(*arguments, timeout=TIMEOUT)
+        except subprocess.TimeoutExpired:
+            raise Refusal(
+                "Le dépôt en ligne ne répond pas. Vos textes sont enregistrés ici ; "
+                "tapez « make envoyer » de nouveau plus tard."
+            ) from None
+        except GitFailed as error:
+            if arguments[0] == "fetch":
+                raise Refusal(_why_not_sent(str(error))) from None
+            raise
+
+    def _asked(self, *arguments: str) -> str:
+        """git's answer, or nothing when it says no."""
+        try:
+            return self._git(*arguments).strip()
+        except GitFailed:
+            return ""
+
+    def _git(self, *arguments: str, timeout: int | None = None) -> str:
+        return self._bytes(*arguments, timeout=timeout).decode("utf-8", "replace")
+
+    def _bytes(self, *arguments: str, timeout: int | None = None) -> bytes:
+        done = subprocess.run(  # noqa: S603 (git, with arguments of ours)
+            ["git", "-c", "core.quotePath=false", *arguments],  # noqa: S607
+            cwd=self.content,
+            env={**os.environ, **_ENGLISH},
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=timeout,
+            check=False,
+        )
+        if done.returncode:
+            said = done.stderr.decode("utf-8", "replace").strip() or done.stdout.decode().strip()
+            raise GitFailed(" ".join(said.split()))
+        return done.stdout
+
+
+_REASONS = (
+    (r"could not resolve host|network is unreachable|timed out|connection refused",
+     "pas de connexion au dépôt en ligne. Vérifiez Internet"),
+    (r"permission denied|authentication failed|could not read username|403|access denied",
+     "le dépôt en ligne ne vous reconnaît pas. Demandez un accès à la personne qui s’en occupe"),
+    (r"does not appear to be a git repository|not found|does not exist",
+     "le dépôt en ligne est introuvable à l’adresse connue"),
+    (r"protected branch|pre-receive hook declined|hook declined",
+     "le dépôt en ligne refuse cette branche : ses règles l’interdisent"),
+)  # fmt: skip
+
+
+def _why_not_sent(said: str) -> str:
+    reasons = (words for pattern, words in _REASONS if re.search(pattern, said, re.IGNORECASE))
+    reason = next(reasons, "le dépôt en ligne a refusé")
+    return (
+        f"Rien n’a été envoyé : {reason}. Vos textes sont enregistrés ici, rien n’est perdu ; "
+        f"tapez « make envoyer » de nouveau ensuite. (git : {said[:200]})"
+    )
