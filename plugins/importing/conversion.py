@@ -69,6 +69,10 @@ class Converter:
             return self._inlined(url, text)
         if found := self.source.text_at(url, text):
             place = self.places.get(found[0])
+            dead = place and place.draft and not text.draft
+            if dead and text.markup is not Markup.MARKDOWN:
+                self.notes.append(Note(Loss.DRAFT_LINK, text.source, url))
+                return ""
             if place:
                 own = self.places.get(text.id)
                 if own and own.address == place.address and found[1]:

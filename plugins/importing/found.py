@@ -38,6 +38,7 @@ class Loss(Enum):
         "fichiers qu’aucun texte ne montre, laissés",
     )
     OLD_LINK = "lien vers une page de l’ancien site", "liens vers des pages de l’ancien site"
+    DRAFT_LINK = "lien vers un brouillon, retiré", "liens vers des brouillons, retirés"
     FIELD = "champ inconnu, laissé de côté", "champs inconnus, laissés de côté"
     PRIVATE = (
         "texte caché ou protégé, devenu brouillon",

@@ -256,7 +256,10 @@ def _prepare_link(element: HtmlElement, made: Prepared, link: Link) -> None:
         made.losses.append((Loss.LINK, href[:200]))
         del element.attrib["href"]
         return
-    element.set("href", encoded(link(href)))
+    if new := link(href):
+        element.set("href", encoded(new))
+    else:
+        del element.attrib["href"]
 
 
 def is_allowed(address: str) -> bool:
@@ -300,13 +303,16 @@ def _prepare_picture(element: HtmlElement, made: Prepared, link: Link) -> None:
 
 
 def _level_headings(root: HtmlElement) -> None:
-    """The first level of headings is h2, as the page's title is its only h1."""
-    headings = list(root.iter("h1", "h2", "h3", "h4", "h5", "h6"))
-    if not headings:
-        return
-    shift = 2 - min(int(element.tag[1]) for element in headings)
-    for element in headings:
-        element.tag = f"h{min(int(element.tag[1]) + shift, 6)}"
+    """The first level is h2, as the page's title is its only h1, and none is jumped over."""
+    above: list[int] = []
+    for element in root.iter("h1", "h2", "h3", "h4", "h5", "h6"):
+        level = int(element.tag[1])
+        if not element.text_content().strip():
+            continue
+        while above and above[-1] >= level:
+            above.pop()
+        above.append(level)
+        element.tag = f"h{min(len(above) + 1, 6)}"
 
 
 def _keep_ids(root: HtmlElement) -> None:

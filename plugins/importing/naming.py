@@ -22,6 +22,7 @@ class Destination:
 
     path: str
     address: str
+    draft: bool = False
     slug: str = ""
     """Written in a translation: the name that it shares with the original."""
 
@@ -73,7 +74,7 @@ def places(
             originals.setdefault(group, stem)
         if stem != text.slug and not original:
             notes.append(Note(Loss.NUMBERED, text.source, path))
-        found[text.id] = Destination(path, address_at(path), original)
+        found[text.id] = Destination(path, address_at(path), text.draft, original)
     return found
 
 

@@ -92,6 +92,7 @@ def test_what_is_written_is_read_as_it_was(html: str) -> None:
         ("<p>Un <b>mot</b> et <i>un autre</i>.</p>", "Un **mot** et *un autre*."),
         ("<h1>T</h1><h2>U</h2>", "## T\n\n### U"),
         ("<h4>T</h4><h5>U</h5>", "## T\n\n### U"),
+        ("<h2>T</h2><h5>U</h5><h5>V</h5><h3>W</h3>", "## T\n\n### U\n\n### V\n\n### W"),
         ("<p>x<sup>2</sup></p>", "x<sup>2</sup>"),
         ("<p>info [at] exemple [sic]</p>", "info [at] exemple [sic]"),
         ("<p>a</p><hr/><p>b</p>", "a\n\n---\n\nb"),
