@@ -23,7 +23,7 @@ from programmation.checks import check
 from programmation.checks.media import unpublishable
 from programmation.content.loader import Content, load
 from programmation.feeds.table import Subscription, subscriptions
-from programmation.problems import has_errors, report
+from programmation.problems import has_errors, left_aside, report
 from programmation.settings import Site, site_from
 from programmation.text.french import counted
 
@@ -57,8 +57,9 @@ def check_folder(root: Path, settings: Mapping[str, Any], *, color: bool) -> tup
         ),
         *unpublishable(pictures),
     )
-    if problems:
-        return report(problems, color=color), not has_errors(problems)
+    kept, left = left_aside(problems, content.left_warnings)
+    if kept or left:
+        return report(kept, color=color, left=left), not has_errors(kept)
     return f"Rien à corriger : {counted(len(content.entries), 'texte lu', 'textes lus')}.", True
 
 

@@ -50,7 +50,7 @@ from programmation.pages import programme_pdf
 from programmation.pages.site_page import SitePage
 from programmation.pages.template_filters import FILTERS
 from programmation.pages.template_functions import TemplateFunctions
-from programmation.problems import Problem, has_errors, report
+from programmation.problems import Problem, has_errors, left_aside, report
 from programmation.settings import Site, located_errors, site_from
 from programmation.text.comment_markdown import comment_html
 from programmation.text.markdown import BodyRenderer, html_maker, texts_of
@@ -113,7 +113,7 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
         PROGRESS.show("Vérification")
         problems = self._problems(self.plan)
         PROGRESS.clear()
-        _report(problems, history.notes)
+        _report(*left_aside(problems, content.left_warnings), history.notes)
 
     def _planned(self, site: Site, content: Content, history: History, lives: Lives) -> SitePlan:
         library = content.library
@@ -310,12 +310,12 @@ def _write_files(writer: StagedWriter, plan: SitePlan) -> None:
         writer.copy_file(name, path)
 
 
-def _report(problems: tuple[Problem, ...], notes: Iterable[str]) -> None:
-    """Tell all that is wrong; go no further with an error."""
+def _report(problems: list[Problem], left: int, notes: Iterable[str]) -> None:
+    """Tell all that is wrong, but for the `left` aside; go no further with an error."""
     for note in notes:
         print(note, file=sys.stderr)
-    if problems:
+    if problems or left:
         color = sys.stderr.isatty() and "NO_COLOR" not in os.environ
-        print(report(problems, color=color), file=sys.stderr, flush=True)
+        print(report(problems, color=color, left=left), file=sys.stderr, flush=True)
     if has_errors(problems):
         raise BuildError("le contenu a des erreurs : corrigez-les, puis recommencez")

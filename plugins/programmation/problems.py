@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import difflib
 import heapq
+import posixpath
 import re
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
@@ -139,17 +141,115 @@ def has_errors(problems: Iterable[Problem]) -> bool:
     return any(problem.is_error for problem in problems)
 
 
-def report(problems: Iterable[Problem], *, color: bool = False) -> str:
-    """The French report: errors, then warnings, each grouped by file, then the count."""
+def report(problems: Iterable[Problem], *, color: bool = False, left: int = 0) -> str:
+    """The French report, then the count.
+
+    Errors, then warnings, each by file; many warnings come first, so that errors are what a screen
+    shows last.  A kind met in more than `MANY_FILES` files is told once.  `left`: warnings that
+    staff have decided to leave (see `left_aside`).
+    """
     unique = sorted(set(problems), key=_order)
-    parts: list[str] = []
-    for severity, found in groupby(unique, key=lambda p: p.severity):
-        title, code = _TITLES[severity]
-        parts += [_paint(title, code, color), ""]
-        for _, of_file in groupby(found, key=lambda p: p.path):
-            parts += [f"{_paint(p.place, '1', color)} : {p.explanation}" for p in of_file]
-            parts.append("")
+    sections = [
+        _section(severity, list(found), color)
+        for severity, found in groupby(unique, key=lambda p: p.severity)
+    ]
+    if len(sections) == 2 and len(sections[1]) > SCREEN:
+        sections.reverse()
+    parts = _kinds_table(unique) + [line for section in sections for line in section]
+    if left:
+        parts.append(f"{counted(left, 'avertissement')} {_LEFT[left > 1]}.")
     return "\n".join((*parts, summary(unique)))
+
+
+MANY_FILES = 20
+"""Files above which one kind of problem is told once for all."""
+SCREEN = 40
+"""Lines of a terminal, and problems above which a table says first what they are."""
+_LEFT = ("laissé de côté, comme demandé", "laissés de côté, comme demandé")
+
+
+def _section(severity: Severity, found: list[Problem], color: bool) -> list[str]:
+    title, code = _TITLES[severity]
+    lines = [_paint(title, code, color), ""]
+    groups = _groups(found)
+    grouped = {id(one) for group in groups for one in group}
+    for group in groups:
+        lines += [*_told_once(group, color), ""]
+    alone = (one for one in found if id(one) not in grouped)
+    for _, of_file in groupby(alone, key=lambda p: p.path):
+        lines += [f"{_paint(p.place, '1', color)} : {p.explanation}" for p in of_file]
+        lines.append("")
+    return lines
+
+
+def _groups(found: list[Problem]) -> list[list[Problem]]:
+    """Problems of one kind, in many files: the most frequent first."""
+    kinds: dict[str, list[Problem]] = {}
+    for one in found:
+        kinds.setdefault(_kind(one), []).append(one)
+    many = [group for group in kinds.values() if len({p.path for p in group}) > MANY_FILES]
+    return sorted(many, key=lambda group: -len(group))
+
+
+def _told_once(group: list[Problem], color: bool) -> Iterator[str]:
+    paths = sorted({one.path for one in group})
+    count = f"{counted(len(group), 'fois', 'fois')}, dans {counted(len(paths), 'fichier')}"
+    yield f"{_paint(_harmless(_kind(group[0])), '1', color)} : {count}. Par exemple :"
+    for one in group[:3]:
+        yield f"  {one.place} : {one.explanation}"
+    folders = Counter(posixpath.dirname(path) or "content" for path in paths)
+    listed = [f"{folder} ({number})" for folder, number in folders.most_common(12)]
+    others = len(folders) - len(listed)
+    more = f", et {counted(others, 'autre dossier', 'autres dossiers')}" if others > 0 else ""
+    yield _harmless(f"  Fichiers : {', '.join(listed)}{more}.")
+    names = ", ".join(posixpath.basename(path) for path in paths[:MANY_FILES])
+    yield _harmless(f"  {names}{', …' if len(paths) > MANY_FILES else ''}")
+
+
+def _kinds_table(problems: list[Problem]) -> list[str]:
+    """What there is most of, where there is much."""
+    if len(problems) <= SCREEN:
+        return []
+    kinds = Counter((one.severity, _kind(one)) for one in problems)
+    often = [(kind, count) for kind, count in kinds.most_common(12) if count > 2]
+    if not often:
+        return []
+    words = {Severity.ERROR: "erreur", Severity.WARNING: "avertissement"}
+    lines = [
+        f"  {count:5} {words[severity]}{'s' if count > 1 else ''} : {_harmless(kind)}"
+        for (severity, kind), count in sorted(often, key=lambda one: (one[0][0], -one[1]))
+    ]
+    return ["Ce qui revient le plus :", *lines, ""]
+
+
+def _kind(one: Problem) -> str:
+    """`auteurs : auteur inconnu`: what all problems of its kind have in common."""
+    field = re.sub(r"\[\d+\]", "", one.field).replace(".", " › ")
+    message = _OF_ONE.sub("…", one.message)
+    return f"{field} : {message}" if field else message
+
+
+_OF_ONE = re.compile(r"« [^»]* »|\S+\.(?:md|markdown)\b|\S*\d[^,;:()]*")
+"""In a message, what is of one file alone: values, paths, numbers and dates."""
+
+
+def left_aside(
+    problems: Iterable[Problem], wanted: Mapping[str, Sequence[str]]
+) -> tuple[list[Problem], int]:
+    """Without the warnings that staff have decided to leave, and how many these are.
+
+    wanted: path → words of the messages, or `oui` for all (field `sans_avertissement`).
+    """
+    kept = []
+    count = 0
+    for one in problems:
+        words = wanted.get(one.path, ()) if not one.is_error else ()
+        text = fold(f"{one.field} {one.message}")
+        if any(fold(word) in ("oui", "tout", "tous") or fold(word) in text for word in words):
+            count += 1
+        else:
+            kept.append(one)
+    return kept, count
 
 
 _TITLES = {

@@ -2,11 +2,14 @@
 
 from dataclasses import replace
 
+import pytest
+
 from programmation.model import Source
 from programmation.problems import (
     Problem,
     Severity,
     has_errors,
+    left_aside,
     problem,
     report,
     suggestion,
@@ -110,3 +113,71 @@ def test_a_long_value_resembles_nothing() -> None:
     # Compared letter by letter, it would keep the tests here for hours.
     known = [f"images/{'a/' * 40}{n}.png" for n in range(1000)]
     assert suggestion("a/" * 500_000, known) == ""
+
+
+def many(count: int, message: str, *, warn: bool = False, field: str = "sujet") -> list[Problem]:
+    severity = Severity.WARNING if warn else Severity.ERROR
+    return [
+        Problem(f"articles/{2000 + n % 3}/t{n}.md", 5, field, f"v{n}", message, "Remède.", severity)
+        for n in range(count)
+    ]
+
+
+def test_one_kind_in_many_files_is_told_once_with_its_count_examples_and_files() -> None:
+    text = report(many(400, "champ inconnu"))
+    assert "sujet : champ inconnu : 400\u00a0fois, dans 400\u00a0fichiers. Par exemple :" in text
+    assert "articles/2000 (134), articles/2001 (133), articles/2002 (133)" in text
+    assert text.count("champ inconnu") < 6
+    assert len(text.split("\n")) < 16
+    assert text.endswith("400\u00a0erreurs, 0\u00a0avertissement.")
+
+
+def test_a_kind_in_a_few_files_is_told_file_by_file() -> None:
+    assert report(many(20, "champ inconnu")).count("champ inconnu") == 20
+
+
+def test_a_thousand_mistakes_of_three_kinds_stand_on_a_screen() -> None:
+    problems = [
+        *many(400, "champ inconnu"),
+        *many(300, "auteur inconnu", field="auteurs"),
+        *many(300, "adresse non chiffrée (http)", warn=True, field="lien"),
+    ]
+    lines = report(problems).split("\n")
+    assert lines[0] == "Ce qui revient le plus :"
+    assert [line.split() for line in lines[1:4]] == [
+        "400 erreurs : sujet : champ inconnu".split(),
+        "300 erreurs : auteurs : auteur inconnu".split(),
+        "300 avertissements : lien : adresse non chiffrée (http)".split(),
+    ]
+    assert len(lines) < 40
+
+
+def test_dates_and_names_do_not_part_a_kind() -> None:
+    problems = [
+        Problem(f"a{n}.md", 1, "", "", f"même adresse que b{n}.md, le {n} mars", "Remède.")
+        for n in range(30)
+    ]
+    assert "30\u00a0fois, dans 30\u00a0fichiers" in report(problems)
+
+
+def test_many_warnings_come_before_the_errors() -> None:
+    warnings = [
+        Problem(f"a{n}.md", 1, "", "", f"avis {chr(97 + n)}", "", Severity.WARNING)
+        for n in range(20)
+    ]
+    text = report([*warnings, *many(1, "champ inconnu")])
+    assert text.index("Avertissements") < text.index("Erreurs")
+    text = report([*warnings[:3], *many(1, "champ inconnu")])
+    assert text.index("Erreurs") < text.index("Avertissements")
+
+
+@pytest.mark.parametrize(
+    ("words", "left"),
+    [(("oui",), 2), (("champ inconnu",), 1), (("CHAMP",), 1), (("autre",), 0), ((), 0)],
+)
+def test_warnings_that_a_file_asks_to_leave_are_counted(words: tuple[str, ...], left: int) -> None:
+    warning, other = many(1, "champ inconnu", warn=True), many(1, "lien sans texte", warn=True)
+    error = many(1, "champ inconnu")
+    kept, count = left_aside([*warning, *other, *error], {"articles/2000/t0.md": words})
+    assert (count, error[0] in kept) == (left, True)
+    assert ("comme demandé" in report(kept, left=count)) == bool(left)

@@ -353,3 +353,11 @@ def test_a_draft_of_another_generator_is_a_draft(line: str, published: bool) -> 
     text = f"---\ntitle: Essai\ndate: 2018-03-06\n{line}\n---\nTexte."
     entry, problems = read_document("articles/a.md", text.encode(), ZoneInfo("America/Toronto"))
     assert (entry.values["visibility"] == "publie", problems) == (published, [])
+
+
+@pytest.mark.parametrize("path", ["articles/a.md", "rencontres/a.md", "pages/a.md", "auteurs/a.md"])
+def test_any_text_may_leave_warnings(path: str) -> None:
+    text = "---\nsans_avertissement: lien sans texte; titre qui saute\n---\nTexte."
+    entry, problems = read_document(path, text.encode(), TORONTO)
+    assert entry.left_warnings == ("lien sans texte", "titre qui saute")
+    assert not [problem for problem in problems if "avertissement" in problem.field]

@@ -15,8 +15,8 @@ from programmation.season import season_of
 from programmation.text.french import clock, fold, long_date, weekday_date
 
 OFFICE_HOURS = range(7, 22)
-REMINDED = timedelta(days=365)
-"""Older meetings are left in peace."""
+REMINDED = timedelta(days=31)
+"""A meeting that took place before is left in peace."""
 CONFERENCE_HOSTS = (
     "zoom.us",
     "teams.microsoft.com",

@@ -42,6 +42,11 @@ class Content:
     problems: tuple[Problem, ...]
     """From reading and linking; `checks` finds the others."""
 
+    @property
+    def left_warnings(self) -> dict[str, tuple[str, ...]]:
+        """Path → words of the warnings that the file asks to leave."""
+        return {entry.path: entry.left_warnings for entry in self.entries if entry.left_warnings}
+
 
 def load(root: Path, site: Site, kept: Kept | None = None, memo: Memo = call) -> Content:
     """Read and link all of `root`.  Bad content is in the result's `problems`.

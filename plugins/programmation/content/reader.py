@@ -71,6 +71,8 @@ class Entry(NamedTuple):
     """No error was found: it can become a model."""
     digest: bytes = b""
     """Of all that it was made from, but for its path."""
+    left_warnings: tuple[str, ...] = ()
+    """Words of the warnings that the file asks to leave (see `problems.left_aside`)."""
 
     @property
     def kind(self) -> Kind:
@@ -149,6 +151,7 @@ def read_document(
         reader.pelican,
         not has_errors(problems),
         _digest(data, zone),
+        reader.left_warnings,
     )
     return entry, problems
 
@@ -171,6 +174,7 @@ class _Reader:
         self.lines: dict[str, int] = {}
         self.problems: list[Problem] = []
         self.foreign_draft = False
+        self.left_warnings: tuple[str, ...] = ()
         keys = {normalized(key.value) for key, _ in document.fields.entries}
         self.pelican = kind in (kinds.POST, kinds.PAGE) and "title" in keys
         self.typing = Typing(zone, document.header, self.pelican)
@@ -212,7 +216,9 @@ class _Reader:
         for key, node in group.entries:
             found = known.get(normalized(key.value))
             if found is None:
-                if prefix or not self._is_foreign_draft(key, node):
+                if prefix or not (
+                    self._leaves_warnings(key, node) or self._is_foreign_draft(key, node)
+                ):
                     self._unknown_key(key, table, prefix)
             elif found.key not in given:
                 given[found.key] = (key, node)
@@ -234,6 +240,15 @@ class _Reader:
             else:
                 self._empty(row, group.line, address, result, given=False)
         return result
+
+    def _leaves_warnings(self, key: Text, node: Node) -> bool:
+        """Whether a field says which warnings to leave: of every kind of text, on no form."""
+        if normalized(key.value) != "sans_avertissement":
+            return False
+        items = node.items if isinstance(node, Items) else (node,)
+        typed = [part for item in items if isinstance(item, Text) for part in item.value.split(";")]
+        self.left_warnings = tuple(part.strip() for part in typed if part.strip())
+        return True
 
     def _is_foreign_draft(self, key: Text, node: Node) -> bool:
         """Whether a field of Hugo, Jekyll or another says if the text is a draft, and heed it."""

@@ -91,9 +91,10 @@ def finish(html: str, embed_hosts: tuple[str, ...] = (), *, typed: bool = True) 
 
 
 PAGE_IDS = frozenset(
-    "a-propos a-venir agenda agendas appareils articles bons-coups changements-titre commentaires"
-    " commentaires-titre compte-rendu contenu derniers-articles documents en-attente fils"
-    " isso-thread parcourir passees prochaines q recherche rencontres suivre".split()
+    "a-propos a-venir agenda agendas appareils articles bons-coups changements-titre"
+    " cherche commentaires commentaires-titre compte-rendu comptes-rendus contenu"
+    " derniers-articles documents en-attente fichiers fils integrer isso-thread mois"
+    " parcourir partenaires passees photos prochaines q recherche rencontres suivre".split()
 )
 """Ids of the theme's templates: a link to one leads there, not to a title of the text."""
 
