@@ -1,5 +1,5 @@
 #!/bin/sh
-# What the tests need that PyPI does not have: a browser, Java, Node, Pango and a font from the system, and
+# What the tests need that PyPI does not have: a browser, Java, Node and a font from the system, and
 # the npm packages of package-lock.json. Installs what is missing where it may (root with apt-get, or CI);
 # otherwise stops, naming the one command to type.
 set -eu
@@ -16,10 +16,6 @@ need() { # need PACKAGE COMMAND…: any one of the commands will do
     missing="$missing $package"
 }
 
-need_library() { # need_library PACKAGE SONAME
-    .venv/bin/python -c 'import ctypes, sys; ctypes.CDLL(sys.argv[1])' "$2" 2>/dev/null || missing="$missing $1"
-}
-
 find_missing() {
     missing=
     need chromium chromium chromium-browser google-chrome google-chrome-stable
@@ -31,11 +27,6 @@ find_missing() {
     need rsync rsync
     need openssh-client ssh
     need openssh-server sshd
-    if [ "$(uname)" = Linux ]; then
-        need_library libpango-1.0-0 libpango-1.0.so.0
-        need_library libpangoft2-1.0-0 libpangoft2-1.0.so.0
-        need_library libharfbuzz-subset0 libharfbuzz-subset.so.0
-    fi
     need fontconfig fc-list
     if ! fc-list 2>/dev/null | grep -q .; then missing="$missing fonts-dejavu-core"; fi
 }
@@ -53,7 +44,7 @@ install_missing() {
 stop() {
     echo "Il manque quelque chose aux tests. Tapez, puis recommencez :" >&2
     if [ "$(uname)" = Darwin ]; then
-        echo "    brew install --cask chromium && brew install fontconfig newsboat nginx node openjdk pango rsync" >&2
+        echo "    brew install --cask chromium && brew install fontconfig newsboat nginx node openjdk rsync" >&2
     else
         echo "    sudo apt-get install -y$missing" >&2
     fi

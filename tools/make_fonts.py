@@ -12,9 +12,11 @@ from pathlib import Path
 
 from fontTools import subset
 from fontTools.ttLib import TTFont
+from fontTools.ttLib.tables._g_l_y_f import Glyph
 from fontTools.varLib import instancer
 
 FONTS = Path(__file__).parents[1] / "theme" / "static" / "fonts"
+PRINT = Path(__file__).parents[1] / "theme" / "print" / "fonts"
 
 ASCII = {chr(code) for code in range(0x20, 0x7F)}
 FRENCH = set("«»àâäæçéèêëîïôöœùûüÿÀÂÄÆÇÉÈÊËÎÏÔÖŒÙÛÜŸ’‘“”–—…•·\u00a0\u202f\u2011\u00ad")
@@ -64,6 +66,51 @@ def make(source: Path, target: Path, axes: dict, letters: set[str]) -> None:
     print(f"{target.name} : {target.stat().st_size} octets")
 
 
+PRINTED = (
+    *(
+        ("texte.woff2", "Texte", weight, style, f"texte-{weight}.ttf")
+        for weight, style in ((400, "Regular"), (600, "SemiBold"), (700, "Bold"))
+    ),
+    ("texte-italique.woff2", "Texte", 400, "Italic", "texte-italique.ttf"),
+    ("titre.woff2", "Titre", 700, "Bold", "titre.ttf"),
+)
+"""Typst knows families by their names, and takes no axes: one file for each weight."""
+
+
+def make_printed(source: str, family: str, weight: int, style: str, target: str) -> None:
+    font = TTFont(FONTS / source)
+    if "fvar" in font:
+        font = instancer.instantiateVariableFont(font, {"wght": weight})
+    names = {1: family, 2: style, 3: f"{family} {style}", 4: f"{family} {style}", 6: family + style}
+    for number in (*names, 16, 17, 21, 22, 25):
+        font["name"].removeNames(nameID=number)
+    for number, text in names.items():
+        font["name"].setName(text, number, 3, 1, 0x409)
+    bold, italic = weight == 700, style == "Italic"
+    font["OS/2"].usWeightClass = weight
+    regular = 0 if bold or italic else 0x40
+    font["OS/2"].fsSelection = font["OS/2"].fsSelection & ~0x61 | bold << 5 | italic | regular
+    font["head"].macStyle = bold | italic << 1
+    add_narrow_space(font)
+    font["head"].modified = font["head"].created
+    font.flavor = None
+    font.save(PRINT / target)
+
+
+def add_narrow_space(font: TTFont) -> None:
+    """U+202F, of French before « ? », which browsers make up and Typst leaves out."""
+    name, width = "uni202F", font["hmtx"]["space"][0] * 3 // 5
+    font.setGlyphOrder([*font.getGlyphOrder(), name])
+    font["glyf"][name] = Glyph()
+    font["hmtx"][name] = (width, 0)
+    for table in font["cmap"].tables:
+        if table.isUnicode():
+            table.cmap[0x202F] = name
+            table.cmap.setdefault(0x2011, "hyphen")
+
+
 if __name__ == "__main__":
     for source, target, axes, letters in MADE:
         make(Path(sys.argv[1]) / source, FONTS / target, axes, letters)
+    for printed in PRINTED:
+        make_printed(*printed)

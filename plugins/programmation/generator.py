@@ -165,7 +165,8 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
 
     @property
     def _makes_pdfs(self) -> bool:
-        return site_extras.makes_pdfs(self.settings)
+        """Whether each season has its programme as a PDF."""
+        return bool(self.settings.get("PROGRAMME_PDF"))
 
     def _read(self, site: Site) -> Content:
         """Each file once: what has not changed since the last build is known."""
@@ -220,8 +221,8 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
         site_extras.write_open_data(writer, plan.content.library, sources)
         _write_files(writer, plan)
         if self._makes_pdfs:
-            template = self.env.get_template("print/programme.html")
-            site_extras.write_programmes(writer, plan.content.library, plan.site, template, static)
+            theme = Path(self.theme) / "print"
+            site_extras.write_programmes(writer, plan.content.library, plan.site, theme)
         if plan.editor:
             site_extras.write_editor(writer, plan.editor)
         site_extras.write_hosting(writer, plan.site, self.settings, plan.editor)

@@ -5,7 +5,6 @@ Part of the Pelican edge: `generators` calls these, with its writer and its sett
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from functools import partial
@@ -22,7 +21,6 @@ from programmation.feeds import open_data
 from programmation.feeds.files import Sources
 from programmation.model import Library
 from programmation.pages import programme_pdf, share_image
-from programmation.pages.page_info import Template
 from programmation.pages.site_page import SitePage
 from programmation.settings import Site, located_errors
 
@@ -52,28 +50,14 @@ def with_live_comments(library: Library, settings: Mapping[str, Any], site: Site
     return replace(library, comments=tuple(sorted(comments, key=lambda c: (c.date, c.id))))
 
 
-def makes_pdfs(settings: Mapping[str, Any]) -> bool:
-    """Whether each season has its programme as a PDF.  BuildError where it must and cannot."""
-    try:
-        return programme_pdf.wanted(settings, lambda line: print(line, file=sys.stderr))
-    except programme_pdf.NoPango as error:
-        raise BuildError(str(error)) from None
-
-
-def write_programmes(
-    writer: Writer,
-    library: Library,
-    site: Site,
-    template: Template,
-    static: Path,
-) -> None:
-    """Queue each season's PDF.  template: `print/programme.html`; static: the theme's folder."""
-    data_uri = programme_pdf.static_data_uri(static)
+def write_programmes(writer: Writer, library: Library, site: Site, theme: Path) -> None:
+    """Queue each season's PDF.  theme: the theme's folder `print`."""
+    if not (theme / "programme.typ").is_file():
+        raise BuildError(f"PROGRAMME_PDF : le thème n’a pas de {theme.name}/programme.typ")
     for programme in programme_pdf.programmes(library, site):
-        document = programme_pdf.document(programme, template, data_uri)
-        writer.write_bytes(
-            programme.path, partial(programme_pdf.pdf, document), programme_pdf.key(document)
-        )
+        document = programme_pdf.document(programme)
+        produce = partial(programme_pdf.pdf, document, theme)
+        writer.write_bytes(programme.path, produce, programme_pdf.key(document, theme))
 
 
 def write_share_images(writer: Writer, pages: Iterable[SitePage], fonts: Path) -> None:

@@ -256,6 +256,7 @@ def makes_corriger(clone: Clone) -> None:
 
 
 def makes_saison(clone: Clone) -> None:
+    (clone.root / ".cache").mkdir(exist_ok=True)
     clone.make("saison", "MODELE=.cache/programme.xlsx")
     assert (clone.root / ".cache/programme.xlsx").stat().st_size
     assert "SOURCE=" in clone.make("saison", ok=False)

@@ -10,7 +10,7 @@ import pytest
 from builder.errors import BuildError
 from programmation.comments.isso import UnreadableDatabase, approved_comments
 from programmation.model import Library
-from programmation.site_extras import makes_pdfs, with_live_comments
+from programmation.site_extras import with_live_comments
 from tests.domain.test_discussion import comment, post, site
 
 ZONE = ZoneInfo("America/Toronto")
@@ -85,12 +85,6 @@ def test_a_missing_file_is_named_and_not_made(tmp_path):
     with pytest.raises(UnreadableDatabase, match="absent"):
         approved_comments(tmp_path / "absent.db", ZONE)
     assert list(tmp_path.iterdir()) == []
-
-
-def test_publishing_without_pango_is_refused(monkeypatch):
-    monkeypatch.setattr("programmation.pages.programme_pdf.has_pango", lambda: False)
-    with pytest.raises(BuildError, match="Pango"):
-        makes_pdfs({"PROGRAMME_PDF": True, "PUBLISHING": True})
 
 
 @pytest.mark.parametrize("created", [None, "hier", float("inf"), 1e300, -1e9, 1e12, b"\xff", ""])

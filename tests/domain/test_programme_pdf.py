@@ -1,9 +1,13 @@
 """The printed programme: its text, its tags, its codes, and the same bytes each time."""
 
+import json
 import re
+import shutil
 import subprocess
 import sys
+import time
 import zlib
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -11,18 +15,17 @@ from pathlib import Path
 import pypdfium2
 import pytest
 import zxingcpp
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from pypdfium2 import raw
 
 from programmation.content.loader import load
 from programmation.model import Season
 from programmation.pages import programme_pdf
-from programmation.pages.template_filters import CONSTANTS, FILTERS
 from programmation.season import season_of
 from programmation.settings import Site
-from programmation.text.french import weekday_date
+from programmation.text.french import typeset, weekday_date
 
 ROOT = Path(__file__).parents[2]
+THEME = ROOT / "theme/print"
 SITE = Site(name="L'organisme & « cie »", url="https://example.org/pole", today=date(2018, 2, 1))
 
 
@@ -32,33 +35,18 @@ def library():
 
 
 @pytest.fixture(scope="module")
-def template():
-    environment = Environment(
-        loader=FileSystemLoader(ROOT / "theme/templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters.update(FILTERS)
-    environment.globals.update(CONSTANTS)
-    return environment.get_template("print/programme.html")
-
-
-@pytest.fixture(scope="module")
 def season(library):
     return programme_pdf.programme(Season(2017), library, SITE)
 
 
 @pytest.fixture(scope="module")
-def document(season, template):
-    fonts = programme_pdf.static_data_uri(ROOT / "theme/static")
-    return programme_pdf.document(season, template, fonts)
+def document(season):
+    return programme_pdf.document(season)
 
 
 @pytest.fixture(scope="module")
 def made(document):
-    return programme_pdf.pdf(document)
+    return programme_pdf.pdf(document, THEME)
 
 
 def page_texts(data: bytes) -> list[str]:
@@ -66,6 +54,15 @@ def page_texts(data: bytes) -> list[str]:
         " ".join(page.get_textpage().get_text_bounded().split())
         for page in pypdfium2.PdfDocument(data)
     ]
+
+
+def everything(made: bytes) -> bytes:
+    """The file and what its streams hold."""
+    texts = [made]
+    for stream in re.findall(rb"stream\r?\n(.*?)\r?\nendstream", made, re.DOTALL):
+        with suppress(zlib.error):
+            texts.append(zlib.decompress(stream))
+    return b"\n".join(texts)
 
 
 def test_there_is_one_for_each_season_with_a_meeting(library):
@@ -88,7 +85,7 @@ def test_its_text_tells_the_calendar(made, season):
     for page in season.pages:
         assert page.community.name in text
         for meeting in page.meetings:
-            title = " ".join(FILTERS["typeset"](meeting.title).split())
+            title = " ".join(typeset(meeting.title).split())
             assert text.count(title) >= 2
             assert " ".join(weekday_date(meeting.day).split()).capitalize() in text
     cancelled = [m for page in season.pages for m in page.meetings if m.cancelled]
@@ -99,17 +96,17 @@ LONG = "https://example.org/inscription/" + "a" * 110
 """Wider than a sheet in any face."""
 
 
-def test_nothing_runs_off_the_sheet_and_no_code_stands_alone(library, template):
-    fonts = programme_pdf.static_data_uri(ROOT / "theme/static")
+@pytest.mark.parametrize(
+    "word", [LONG, "a" * 150, "É" * 40, "x-" * 80, "anticonstitutionnellement" * 6]
+)
+def test_nothing_runs_off_the_sheet_and_no_code_stands_alone(library, word):
     one = library.meetings[-1]
     many = tuple(
-        replace(one, slug=f"m{n}", title=LONG if n % 3 == 0 else one.title, registration=LONG)
+        replace(one, slug=f"m{n}", title=word if n % 3 == 0 else one.title, registration=LONG)
         for n in range(23)
     )
     crowded = programme_pdf.programme(season_of(one.day, 9), replace(library, meetings=many), SITE)
-    pages = list(
-        pypdfium2.PdfDocument(programme_pdf.pdf(programme_pdf.document(crowded, template, fonts)))
-    )
+    pages = list(pypdfium2.PdfDocument(programme_pdf.pdf(programme_pdf.document(crowded), THEME)))
     for page in pages:
         text = page.get_textpage()
         boxes = [text.get_charbox(number) for number in range(text.count_chars())]
@@ -144,89 +141,106 @@ def test_it_is_tagged_for_screen_readers(made):
     assert document.get_metadata_dict()["Title"] == (
         "Programmation 2017-2018 | L’organisme & «\N{NO-BREAK SPACE}cie\N{NO-BREAK SPACE}»"
     )
-    streams = re.findall(rb"stream\r?\n(.*?)\r?\nendstream", made, re.DOTALL)
-    texts = [made]
-    for stream in streams:
-        try:
-            texts.append(zlib.decompress(stream))
-        except zlib.error:
-            texts.append(stream)
-    everything = b"\n".join(texts)
-    assert b"pdfuaid:part" in everything
-    assert b"/Lang (fr-CA)" in everything
-    assert b"/DisplayDocTitle true" in everything
+    found = everything(made)
+    assert b"pdfuaid:part" in found
+    assert re.search(rb"/Lang\s*\(fr-CA\)", found)
+    assert b"/DisplayDocTitle true" in found
+    # What a screen reader announces: headings, lists, the codes' pictures with their words.
+    for tag in (b"/H1", b"/H2", b"/LI", b"/Figure", b"/Link"):
+        assert tag in found
 
 
 def test_the_same_document_gives_the_same_bytes_elsewhere(document, made, tmp_path):
-    (tmp_path / "document.html").write_text(document)
+    """In another process, zone and language, where other fonts have the same names."""
+    (tmp_path / "document.json").write_text(document)
+    fonts = tmp_path / "home/.fonts"
+    fonts.mkdir(parents=True)
+    for family, other in (("texte-400.ttf", "titre.ttf"), ("titre.ttf", "texte-400.ttf")):
+        (fonts / family).write_bytes((THEME / "fonts" / other).read_bytes())
     script = (
         "import sys; from pathlib import Path; from programmation.pages.programme_pdf import pdf;"
-        "Path('again.pdf').write_bytes(pdf(Path('document.html').read_text()))"
+        f"made = pdf(Path('document.json').read_text(), Path({str(THEME)!r}));"
+        "Path('again.pdf').write_bytes(made)"
     )
     subprocess.run(
         [sys.executable, "-c", script],
         cwd=tmp_path,
-        env={"PYTHONPATH": str(ROOT / "plugins"), "TZ": "Asia/Tokyo", "PYTHONHASHSEED": "7"},
+        env={"PYTHONPATH": str(ROOT / "plugins"), "TZ": "Asia/Tokyo", "PYTHONHASHSEED": "7",
+             "HOME": str(tmp_path / "home"), "LC_ALL": "C.UTF-8"},
         check=True,
-    )
+    )  # fmt: skip
     assert (tmp_path / "again.pdf").read_bytes() == made
 
 
-def test_the_key_follows_what_is_shown_and_needs_no_weasyprint(library, season, template):
+def test_the_key_follows_what_is_shown_and_needs_no_typst(library, season, tmp_path):
     site = Site(name=SITE.name, url="https://autre.example.org", today=SITE.today)
     other = programme_pdf.programme(Season(2017), library, site)
     later = programme_pdf.programme(
         Season(2017), library, Site(name=SITE.name, url=SITE.url, today=date(2030, 1, 1))
     )
-    keys = [
-        programme_pdf.key(programme_pdf.document(one, template)) for one in (season, other, later)
-    ]
+    documents = [programme_pdf.document(one) for one in (season, other, later)]
+    keys = [programme_pdf.key(one, THEME) for one in documents]
     assert keys[0] == keys[2] != keys[1]
-    script = "import sys, programmation.pages.programme_pdf; sys.exit('weasyprint' in sys.modules)"
+    shutil.copytree(THEME, tmp_path / "print")
+    assert programme_pdf.key(documents[0], tmp_path / "print") == keys[0]
+    (tmp_path / "print/programme.typ").write_text("")
+    assert programme_pdf.key(documents[0], tmp_path / "print") != keys[0]
+    script = "import sys, programmation.pages.programme_pdf; sys.exit('typst' in sys.modules)"
     subprocess.run([sys.executable, "-c", script], cwd=ROOT / "plugins", check=True)
 
 
-def test_the_theme_fonts_are_built_in_when_it_has_them(season, template, tmp_path):
-    (tmp_path / "fonts").mkdir()
-    (tmp_path / "fonts/texte.woff2").write_bytes(b"wOF2")
-    document = programme_pdf.document(season, template, programme_pdf.static_data_uri(tmp_path))
-    assert re.findall(r'@font-face \{ font-family: "(\w+)"; src: url\("([^"]+)"', document) == [
-        ("Texte", "data:font/woff2;base64,d09GMg==")
-    ]
+def with_title(document, title):
+    """The programme with another title of the first meeting of each list."""
+    data = json.loads(document)
+    for meetings in (data["pages"][0]["meetings"], *(m["meetings"] for m in data["months"])):
+        for meeting in meetings[:1]:
+            meeting["title"] = title
+    return json.dumps(data, ensure_ascii=False)
 
 
-def test_nothing_outside_is_fetched(tmp_path):
-    secret = tmp_path / "secret.css"
-    secret.write_text("@page { size: 100pt 100pt }")
-    data = programme_pdf.pdf(f'<title>x</title><link rel="stylesheet" href="{secret.as_uri()}">')
-    assert next(iter(pypdfium2.PdfDocument(data))).get_size() != (100, 100)
+@pytest.mark.parametrize(
+    "title",
+    [
+        '#panic("x") $x^2$ *a* _b_ `c` \\ <l> @r [x] // y', '#image("/etc/passwd")', "= Titre",
+        '#read("/etc/hostname")', "<script>alert(1)</script> &amp;", "- a / b : c",
+    ],
+)  # fmt: skip
+def test_a_title_is_text_and_no_markup(document, title):
+    text = "".join(page_texts(programme_pdf.pdf(with_title(document, title), THEME)))
+    assert "".join(title.split()) in "".join(text.split())
 
 
-def test_where_pango_is_missing_publishing_stops_and_a_preview_goes_on(monkeypatch):
-    said = []
-    assert not programme_pdf.wanted({}, said.append)
-    assert programme_pdf.wanted({"PROGRAMME_PDF": True, "PUBLISHING": True}, said.append)
-    assert said == []
-    assert not programme_pdf.has_pango(["no-such-library.so"])
-    monkeypatch.setattr(programme_pdf, "has_pango", lambda: False)
-    assert not programme_pdf.wanted({"PROGRAMME_PDF": True}, said.append)
-    assert "Pango manque" in said[0]
-    with pytest.raises(programme_pdf.NoPango, match="apt-get install"):
-        programme_pdf.wanted({"PROGRAMME_PDF": True, "PUBLISHING": True}, said.append)
+@pytest.mark.parametrize(
+    "title", ["Fête 🎉 ici", "会議 et 여러 ici", "ᓄᓇᕗᑦ ici", "👩\u200d👧 ici", "꧁ ici"]
+)
+def test_a_sign_that_no_font_draws_is_told_and_the_rest_is_printed(document, title, capfd):
+    made = programme_pdf.pdf(with_title(document, title), THEME)
+    assert "".join(page_texts(made)).count(" ici") >= 2
+    assert b"pdfuaid:part" in everything(made)
+    assert "aucune police du programme ne dessine" in capfd.readouterr().err
 
 
-def test_without_pango_the_error_says_so(tmp_path):
-    """A WeasyPrint whose libraries do not load, as on a fresh macOS."""
-    (tmp_path / "weasyprint.py").write_text("raise OSError('cannot load library')")
-    script = (
-        "from programmation.pages.programme_pdf import NoPango, pdf\n"
-        "try: pdf('')\nexcept NoPango as error: print(error)"
-    )
-    result = subprocess.run(
-        [sys.executable, "-c", script],
-        env={"PYTHONPATH": f"{tmp_path}:{ROOT / 'plugins'}"},
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    assert "Pango manque" in result.stdout
+@pytest.mark.parametrize(
+    "title", ["mot " * 10_000, "a" * 40_000, "." * 40_000, "a\u00adb" * 9_000, "Ελλάδα Україна"],
+    ids=["words", "one word", "dots", "soft hyphens", "other letters"],
+)  # fmt: skip
+def test_no_title_takes_long(document, title):
+    start = time.process_time()
+    programme_pdf.pdf(with_title(document, title), THEME)
+    assert time.process_time() - start < 10
+
+
+def test_words_are_cut_as_in_french_and_addresses_never(document):
+    long = with_title(document, "anticonstitutionnellement " * 30)
+    made = programme_pdf.pdf(long, THEME)
+    texts = "".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(made))
+    assert re.search(r"example\.org/pole/(?:\r\n)?abonnement", texts)
+    # Where a word is cut, pdfium puts this.
+    assert "anti\ufffe" in texts
+
+
+def test_its_headings_are_bookmarks(made, season):
+    titles = [" ".join(mark.get_title().split()) for mark in pypdfium2.PdfDocument(made).get_toc()]
+    assert titles[0] == "Programmation 2017-2018"
+    for page in season.pages:
+        assert " ".join(typeset(page.community.name).split()) in titles

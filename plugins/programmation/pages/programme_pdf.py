@@ -1,34 +1,39 @@
 """A season → its printed programme: letter size, a page for the year, one per community.
 
-Two steps, so that a build without changes never loads WeasyPrint: `document` gives the
-whole page as one text, pictures and fonts in it, whose digest is the PDF's key; `pdf`
-turns that text into the same bytes each time.
+Two steps, so that a build without changes never loads Typst: `document` gives all that is shown as
+one text, whose digest, with the theme's files, is the PDF's key; `pdf` turns it into the same bytes
+on every machine, with the theme's fonts and Typst's own.
 """
 
 from __future__ import annotations
 
-import ctypes
 import hashlib
-import mimetypes
-import os
+import json
 import re
-from base64 import b64encode
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from builder.incremental.code import version
 from programmation import urls
-from programmation.model import Community, Library, Meeting, Season
-from programmation.pages.page_info import Template
+from programmation.colors import COLORS
+from programmation.feeds.announcement import states
+from programmation.model import Community, Library, Meeting, Method, Season, Status
+from programmation.pages.template_filters import registration_href, sentence
 from programmation.season import Month, meetings_of, months, seasons
 from programmation.settings import Site
-
-
-class NoPango(Exception):
-    """WeasyPrint cannot load Pango; the message is French and says what to install."""
+from programmation.text.french import (
+    NBSP,
+    clock,
+    clock_range,
+    day_number,
+    enumeration,
+    in_sentence,
+    month_year,
+    typeset,
+    weekday_date,
+)
 
 
 @dataclass(frozen=True)
@@ -41,14 +46,14 @@ class Calendar:
 
     @property
     def qr(self) -> str:
-        """The address as a QR code: a `data:` address of an SVG picture."""
+        """The address as a QR code: an SVG picture."""
         import segno  # Only a build that makes PDFs needs it.
 
         # Level M: a printed sheet gets folded and stained.
-        uri: str = segno.make(self.address, error="m", micro=False).svg_data_uri(
-            border=0, scale=4, encode_minimal=True, omitsize=True
+        svg: str = segno.make(self.address, error="m", micro=False).svg_inline(
+            border=0, scale=4, omitsize=True
         )
-        return uri
+        return svg
 
 
 @dataclass(frozen=True)
@@ -102,105 +107,210 @@ def programme(season: Season, library: Library, site: Site) -> Programme:
     )
 
 
-def document(
-    programme: Programme, template: Template, data_uri: Callable[[str], str] = lambda name: ""
-) -> str:
-    """The HTML of the programme, which needs nothing outside itself.
+# -- What is shown ---------------------------------------------------------------------------
 
-    template: `print/programme.html`.  `data_uri` gives a file of the theme's static folder
-    (`fonts/texte.woff2`) as a `data:` address, or nothing when the theme has no such file.
+
+def document(programme: Programme) -> str:
+    """All that the programme shows, as the JSON that `theme/print/programme.typ` reads."""
+    return json.dumps(shown(programme), ensure_ascii=False, sort_keys=True)
+
+
+def shown(programme: Programme) -> dict[str, Any]:
+    site, label = programme.site, programme.season.label
+    language, _, region = site.language.partition("-")
+    return {
+        "title": f"Programmation {label} | {_text(site.name)}",
+        "heading": f"Programmation {label}",
+        "organization": _text(site.name),
+        "language": language,
+        "region": region or None,
+        "season": f"Rencontres {label}",
+        "nothing": "Aucune rencontre",
+        "registration": f"Inscription{NBSP}: ",
+        "calendar_title": "L’agenda dans votre téléphone",
+        "subscription": programme.subscription,
+        "subscription_shown": _text(_short(programme.subscription)),
+        "after": ".",
+        "inks": {name: color.ink for name, color in COLORS.items()},
+        "marks": {name: _mark(color.ink, color.shape) for name, color in COLORS.items()},
+        "months": [
+            {
+                "name": sentence(month_year(month.first_day)),
+                "meetings": [_in_month(meeting) for meeting in month.meetings],
+            }
+            for month in programme.months
+        ],
+        "calendar": _calendar(programme.calendar),
+        "pages": [
+            {
+                "name": _text(page.community.name),
+                "color": page.community.color,
+                "summary": _text(page.community.summary or ""),
+                "meetings": [_in_full(meeting) for meeting in page.meetings],
+                "calendar": _calendar(page.calendar),
+            }
+            for page in programme.pages
+        ],
+    }
+
+
+def _calendar(calendar: Calendar) -> dict[str, str]:
+    return {
+        "qr": calendar.qr,
+        "alt": f"Code QR de l’agenda : {calendar.address}",
+        "before": f"{_text(calendar.title)}{NBSP}: photographiez ce code, ou visitez ",
+    }
+
+
+def _in_month(meeting: Meeting) -> dict[str, Any]:
+    return {
+        "color": meeting.community.color,
+        "off": not meeting.takes_place,
+        "day": day_number(meeting.day),
+        "title": _text(meeting.title),
+        "facts": f"{_text(meeting.community.name)}, {clock(meeting.start)}",
+        "states": _states(meeting),
+    }
+
+
+def _in_full(meeting: Meeting) -> dict[str, Any]:
+    facts = []
+    if place := meeting.place:
+        parts = (_text(part) for part in (place.name, place.address) if part)
+        facts.append({"text": ", ".join(parts), "grey": False})
+    names = [theme.name for theme in meeting.themes]
+    if meeting.method is Method.CODEVELOPMENT and "Codéveloppement" not in names:
+        names.insert(0, "Codéveloppement")
+    about = [_text(", ".join(names))] if names else []
+    if meeting.hosts:
+        hosts = _text(enumeration([in_sentence(host.name) for host in meeting.hosts]))
+        about.append(f"Animation{NBSP}: {hosts}")
+    if about:
+        facts.append({"text": " · ".join(about), "grey": True})
+    registration = None
+    if meeting.registration and meeting.takes_place and meeting.status is not Status.FULL:
+        href = registration_href(meeting.registration, meeting.title)
+        registration = {"href": href, "text": _text(_short(meeting.registration))}
+    examples = [{"text": "Exemple", "off": False}] if meeting.example else []
+    hours = clock_range(meeting.start, meeting.end)
+    return {
+        "off": not meeting.takes_place,
+        "title": _text(meeting.title),
+        "when": f"{sentence(weekday_date(meeting.day))}, {hours}",
+        "states": [*_states(meeting), *examples],
+        "facts": facts,
+        "registration": registration,
+    }
+
+
+def _states(meeting: Meeting) -> list[dict[str, Any]]:
+    return [
+        {"text": f"{state.word}{state.detail}", "off": state.kind in ("cancelled", "postponed")}
+        for state in states(meeting)
+        # What goes without saying on paper.
+        if state.kind != "planned"
+    ]
+
+
+def _mark(ink: str, shape: str) -> str:
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16">'
+        f'<path fill="{ink}" d="{shape}"/></svg>'
+    )
+
+
+def _text(text: str) -> str:
+    """Typeset; what is longer than any word may be cut anywhere sooner than run off the sheet."""
+    return _LONG.sub(_cut_anywhere, typeset(text))
+
+
+_LONG = re.compile(r"[^\s/]{24,}")
+
+
+def _cut_anywhere(match: re.Match[str]) -> str:
+    word = match[0]
+    # Words of letters are cut as in French, by Typst.
+    return word if word.isalpha() and len(word) < 30 else "\u200b".join(word)
+
+
+def _short(address: str) -> str:
+    """An address as it is read on paper."""
+    for start in ("https://", "http://", "mailto:"):
+        address = address.removeprefix(start)
+    return address.rstrip("/")
+
+
+# -- The PDF ---------------------------------------------------------------------------------
+
+
+def key(document: str, theme: Path) -> str:
+    """Digest of all that shapes the PDF, known before Typst is loaded.
+
+    theme: the folder `print` of the theme: `programme.typ`, and its `fonts`.
     """
-    html = template.render(programme=programme, site=programme.site)
-    return _FONT_FACE.sub(lambda match: _with_font(match[0], data_uri), html)
+    digest = hashlib.sha256(f"{version('typst')}\n{document}".encode())
+    for path in sorted(theme.rglob("*")):
+        if path.is_file():
+            digest.update(path.read_bytes())
+    return digest.hexdigest()
 
 
-_FONT_FACE = re.compile(r"@font-face\s*\{[^}]*\}\s*")
-_FONT_URL = re.compile(r"url\(\"static:([\w./-]+)\"\)")
+def pdf(document: str, theme: Path) -> bytes:
+    """Tagged PDF/UA-1; the same bytes for the same document.
 
+    A sign that no font draws (PDF/UA wants all of them drawn) is shown as □, and told.
+    """
+    import typst  # Large: only when really needed.
 
-def _with_font(rule: str, data_uri: Callable[[str], str]) -> str:
-    match = _FONT_URL.search(rule)
-    uri = data_uri(match[1]) if match else ""
-    # Without its file, the rule goes: the next family of the list takes over.
-    return _FONT_URL.sub(f'url("{uri}")', rule) if uri else ""
-
-
-def key(document: str) -> str:
-    """Digest of all that shapes the PDF, known before WeasyPrint is loaded."""
-    versions = " ".join(version(name) for name in ("weasyprint", "pydyf", "fonttools"))
-    return hashlib.sha256(f"{versions}\n{document}".encode()).hexdigest()
-
-
-def pdf(document: str) -> bytes:
-    """Tagged PDF/UA-1; the same bytes for the same document.  Raises `NoPango`."""
-    try:
-        from weasyprint import HTML  # Half a second, and Pango: only when really needed.
-        from weasyprint.urls import URLFetcher
-    except OSError as error:
-        raise NoPango(NO_PANGO) from error
-    # Nothing outside the document is ever fetched, whatever a title holds.
-    fetcher = URLFetcher(allowed_protocols=("data",))
-    with _fixed_font_dates():
-        data: bytes = HTML(string=document, url_fetcher=fetcher).write_pdf(pdf_variant="pdf/ua-1")
+    missing = ""
+    for _ in range(MOST_ROUNDS):
+        try:
+            data = _compiled(document, theme, ["ua-1"])
+        except typst.TypstError as error:
+            found = _NOT_DRAWN.search(str(error))
+            if not found:
+                raise
+            missing += found[1][0]
+            document = _without(document, found[1][0])
+        else:
+            break
+    else:
+        data = _compiled(document, theme, [])
+    if missing:
+        print(
+            f"PDF : aucune police du programme ne dessine « {missing} » ni ses semblables ; "
+            f"« {NOT_DRAWN} » les remplace.",
+            file=sys.stderr,
+        )
     return data
 
 
-@contextmanager
-def _fixed_font_dates() -> Iterator[None]:
-    """fontTools writes the time into the fonts that it cuts down, unless this variable is set."""
-    name = "SOURCE_DATE_EPOCH"
-    former = os.environ.get(name)
-    os.environ[name] = "0"
-    try:
-        yield
-    finally:
-        if former is None:
-            del os.environ[name]
-        else:
-            os.environ[name] = former
+NOT_DRAWN = "□"
+MOST_ROUNDS = 30
+_NOT_DRAWN = re.compile(r"the text `\"(.+?)\"` could not be displayed")
 
 
-NO_PANGO = (
-    "PDF : la bibliothèque Pango manque à cet ordinateur. Sur Debian ou Ubuntu, tapez : "
-    "sudo apt-get install -y libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
-)
-_PANGO_NAMES = ("libpango-1.0.so.0", "libpango-1.0.dylib", "libpango-1.0-0")
+def _without(document: str, sign: str) -> str:
+    """`document` without a sign that no font draws, nor those of its kind."""
+    first, last = (0x2E80, 0x10FFFF) if ord(sign) >= 0x2E80 else (ord(sign), ord(sign))
+    if 0x0500 <= ord(sign) < 0x2000:
+        # A script: none of its letters is there.
+        first, last = ord(sign) & ~0x7F, ord(sign) | 0x7F
+    return re.sub(
+        f"[{re.escape(chr(first))}-{re.escape(chr(last))}\u200d\ufe0f]", NOT_DRAWN, document
+    )
 
 
-def has_pango(names: Iterable[str] = _PANGO_NAMES) -> bool:
-    """Whether `pdf` can work here, known without loading WeasyPrint."""
-    for name in names:
-        try:
-            ctypes.CDLL(name)
-        except OSError:
-            continue
-        return True
-    return False
+def _compiled(document: str, theme: Path, standards: list[Any]) -> bytes:
+    import typst
 
-
-def wanted(settings: Mapping[str, Any], say: Callable[[str], object]) -> bool:
-    """Whether this build makes PDFs (setting PROGRAMME_PDF).
-
-    Where Pango is missing, publishing stops (`NoPango`), and a preview goes on without.
-    """
-    if not settings.get("PROGRAMME_PDF"):
-        return False
-    if has_pango():
-        return True
-    if settings.get("PUBLISHING"):
-        raise NoPango(NO_PANGO)
-    say(f"{NO_PANGO}\nLe site est construit sans PDF.")
-    return False
-
-
-def static_data_uri(folder: Path) -> Callable[[str], str]:
-    """For `document`: the files of the theme's static folder."""
-
-    def data_uri(name: str) -> str:
-        path = folder / name
-        if not path.is_file():
-            return ""
-        media_type = mimetypes.guess_type(name)[0] or "application/octet-stream"
-        return f"data:{media_type};base64,{b64encode(path.read_bytes()).decode()}"
-
-    return data_uri
+    data: bytes = typst.compile(
+        theme / "programme.typ",
+        root=theme,
+        font_paths=[theme / "fonts"],
+        ignore_system_fonts=True,
+        sys_inputs={"data": document},
+        pdf_standards=standards,
+        timestamp=0,
+    )
+    return data
