@@ -157,3 +157,25 @@ def test_names_inside_a_sentence(name: str, inside: str, after_de: str) -> None:
 )
 def test_territories_after_de(name: str, after_de: str) -> None:
     assert french.of_place(name) == after_de
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ('Un "mot" ici', "Un «\u00a0mot\u00a0» ici"),
+        ("Un “mot” ici", "Un «\u00a0mot\u00a0» ici"),
+        ("“ Mot ”.", "«\u00a0Mot\u00a0»."),
+        ('("mot")', "(«\u00a0mot\u00a0»)"),
+        ('"un" "deux"', "«\u00a0un\u00a0» «\u00a0deux\u00a0»"),
+        ('« il dit "oui" »', "«\u00a0il dit “oui”\u00a0»"),
+        ('Un écran de 27" et un de 24"', 'Un écran de 27" et un de 24"'),
+        ('"jamais fermé', '"jamais fermé'),
+        ('l"a', 'l"a'),
+        ('un " deux " trois', 'un " deux " trois'),
+        ('a "b\x01c" d', 'a "b\x01c" d'),
+        ('a "\0b\0" d', "a «\u00a0\0b\0\u00a0» d"),
+    ],
+)
+def test_quotes_in_pairs_are_french(typed: str, shown: str) -> None:
+    assert typeset(typed) == shown
+    assert typeset(shown) == shown

@@ -218,3 +218,19 @@ def test_a_table_of_contents_is_made_as_python_markdown_does(text: str) -> None:
     stock = converter()
     TocExtension(slugify=lambda title, _separator: slugify(title)).extendMarkdown(stock)
     assert MARKDOWN.reset().convert(text) == stock.convert(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ('Un "mot *très* important".', "«\u00a0mot <em>très</em> important\u00a0»"),
+        ('"[un lien](/a/ "titre")"', '«\u00a0<a href="/a/" title="titre">un lien</a>\u00a0»'),
+        ('`"code"` et "mot"', '<code>"code"</code> et «\u00a0mot\u00a0»'),
+        ('```\n"code"\n```', '<code>"code"'),
+        ('a "b\n\nc" d', 'a "b</p>'),
+        ('- "un\n- deux"', '<li>"un</li>'),
+        ('| "a | b" |\n|---|---|\n| "c" | d |', "<td>«\u00a0c\u00a0»</td>"),
+    ],
+)
+def test_quotes_of_a_text(text: str, shown: str) -> None:
+    assert shown in html(text)

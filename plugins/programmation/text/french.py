@@ -183,11 +183,36 @@ _TYPESET = (
 _COMPILED = tuple((text, re.compile(pattern), with_) for text, pattern, with_ in _TYPESET)
 
 
+# The sign that opens comes after no letter or digit, so that inches are none: « 27" ».
+_QUOTED = re.compile(
+    r"(?<![\w\"=])\"(?=[^\s\"])([^\"\x01]{0,1999}?[^\s\"\x01])\"(?![\w\"])"
+    r"|“[ \u00a0\u202f]*([^“”\"\x01]{1,2000}?)[ \u00a0\u202f]*”"
+)
+
+
+def guillemets(text: str) -> str:
+    """`text` with « » for pairs of straight or curly quotes, but inside « », where “ ” are right.
+
+    U+0001 stands between two blocks, whose quotes are no pair.
+    """
+
+    def replaced(match: re.Match[str]) -> str:
+        words = match[1] or match[2]
+        before = text[max(0, match.start() - 2_000) : match.start()].rpartition("\x01")[2]
+        if before.count("«") > before.count("»"):
+            return f"“{words}”"
+        return f"«{NBSP}{words}{NBSP}»"
+
+    return _QUOTED.sub(replaced, text)
+
+
 def typeset(text: str) -> str:
     """`text` with fr-CA no-break spaces, apostrophes and ellipses; idempotent.
 
     Meant for prose between tags, never for code, addresses or attributes.
     """
+    if '"' in text or "“" in text:
+        text = guillemets(text)
     for needed, pattern, replacement in _COMPILED:
         if needed in text:
             text = pattern.sub(replacement, text)

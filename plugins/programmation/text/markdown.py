@@ -166,6 +166,25 @@ _TAG = re.compile(r"(<[^>\"]*(?:\"[^\"]*\"[^>\"]*)*>)")
 _VERBATIM = re.compile(r"<(/?)(?:code|pre|kbd|samp|var)\b")
 
 
+_BETWEEN = "\x01"
+"""Stands between two blocks: no pair of quotes begins in one and ends in the other."""
+_INLINE = re.compile(
+    r"</?(?:a|abbr|b|br|cite|code|del|dfn|em|i|img|ins|kbd|mark|q|s|samp|small|span|strong|sub|sup"
+    r"|time|u|var)\b"
+)
+
+
+def _by_block(parts: list[str], prose: list[int]) -> Iterator[str]:
+    """The texts of `parts` at `prose`, with `_BETWEEN` where a block ends, if they hold quotes."""
+    quoted = any('"' in parts[index] or "“" in parts[index] for index in prose)
+    last = prose[0]
+    for index in prose:
+        if quoted and not all(_INLINE.match(tag) for tag in parts[last + 1 : index : 2]):
+            yield _BETWEEN
+        yield parts[index]
+        last = index
+
+
 def _typeset_html(html: str) -> str:
     parts = _TAG.split(html)
     depth = 0
@@ -179,8 +198,9 @@ def _typeset_html(html: str) -> str:
     if not prose:
         return html
     # One pass over all of it: NUL, which no text holds, stands where a tag did.
-    joined = unescape("\0".join(parts[index] for index in prose))
-    for index, text in zip(prose, escape(typeset(joined), quote=False).split("\0"), strict=True):
+    joined = unescape("\0".join(_by_block(parts, prose)))
+    typed = escape(typeset(joined), quote=False).split("\0")
+    for index, text in zip(prose, (one for one in typed if one != _BETWEEN), strict=True):
         parts[index] = text
     return "".join(parts)
 
