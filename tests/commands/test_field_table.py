@@ -3,6 +3,7 @@
 import pytest
 from commands.field_table import END, START, main, tables, updated
 
+from programmation.model import Status
 from tests.support.building import ROOT
 
 
@@ -24,7 +25,7 @@ def test_a_guide_without_marks_is_refused() -> None:
 
 def test_rows_name_required_fields_choices_and_records() -> None:
     assert "| `titre` | oui | Le titre, comme il sera lu. |" in tables()
-    assert "Au choix : prevue, confirmee, complete, reportee, annulee." in tables()
+    assert f"Au choix : {', '.join(status.value for status in Status)}." in tables()
     assert "| `lieu › adresse` |" in tables()
 
 
