@@ -21,7 +21,7 @@ _ENGLISH = {"LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0"}
 """So that what git says can be understood, and so that it never waits for a password."""
 
 
-class GitFailed(Exception):
+class GitCommandFailed(Exception):
     """git refused; the message is what it said."""
 
 
@@ -49,7 +49,7 @@ class ContentRepository:
             self.root = Path(self._git("rev-parse", "--show-toplevel").strip())
         except FileNotFoundError:
             raise Refusal("git n’est pas installé sur cet ordinateur.") from None
-        except GitFailed:
+        except GitCommandFailed:
             raise Refusal(
                 f"Le dossier {content} n’est pas suivi par git : rien ne peut être envoyé. "
                 "Demandez à la personne qui s’occupe du site de relier ce dossier à son dépôt."
@@ -97,7 +97,7 @@ class ContentRepository:
     def _recorded(self, inside: str) -> bytes | None:
         try:
             return self._bytes("show", f"HEAD:{inside}")
-        except GitFailed:
+        except GitCommandFailed:
             return None
 
     def unsent(self) -> int:
@@ -130,7 +130,7 @@ class ContentRepository:
         choice = {"mine": ("-X", "theirs"), "theirs": ("-X", "ours"), "": ()}[prefer]
         try:
             self._git(*self._author, "rebase", "--quiet", "--autostash", *choice, self._upstream())
-        except GitFailed as error:
+        except GitCommandFailed as error:
             files = self._asked("diff", "--name-only", "--diff-filter=U").split("\n")
             self._asked("rebase", "--abort")
             if any(files):
@@ -144,7 +144,7 @@ class ContentRepository:
         branch = self._git("symbolic-ref", "--short", "HEAD").strip()
         try:
             self._far("push", "--quiet", "--set-upstream", self._remote(), f"HEAD:{branch}")
-        except GitFailed as error:
+        except GitCommandFailed as error:
             if re.search(r"fetch first|non-fast-forward|cannot lock ref", str(error)):
                 return False
             raise Refusal(_why_not_sent(str(error))) from None
@@ -170,7 +170,7 @@ class ContentRepository:
                 "Le dépôt en ligne ne répond pas. Vos textes sont enregistrés ici ; "
                 "tapez « make envoyer » de nouveau plus tard."
             ) from None
-        except GitFailed as error:
+        except GitCommandFailed as error:
             if arguments[0] == "fetch":
                 raise Refusal(_why_not_sent(str(error))) from None
             raise
@@ -179,7 +179,7 @@ class ContentRepository:
         """git's answer, or nothing when it says no."""
         try:
             return self._git(*arguments).strip()
-        except GitFailed:
+        except GitCommandFailed:
             return ""
 
     def _git(self, *arguments: str, timeout: int | None = None) -> str:
@@ -197,7 +197,7 @@ class ContentRepository:
         )
         if done.returncode:
             said = done.stderr.decode("utf-8", "replace").strip() or done.stdout.decode().strip()
-            raise GitFailed(" ".join(said.split()))
+            raise GitCommandFailed(" ".join(said.split()))
         return done.stdout
 
 
