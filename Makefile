@@ -4,7 +4,7 @@
 # What is typed after a target reaches its command through the environment, byte for byte: make expands nothing of
 # it, and a recipe writes "$$NOM", never $(NOM). A variable that a command takes is named here.
 TYPED = ADRESSE ANIMATION ANNONCE ARTICLE AUTEUR AUTEURS BRANCHE CHAMPS CIBLE COMMUNAUTE COMPARER CONTENU COURRIEL DATE \
-	DEPUIS DOSSIER DUREE ESSAI FICHIER FORMULE GARDER IMAGES INSCRIPTION LIEU MAJ MODELE MOIS NOM OBJET PAGES PORT POUSSER PYTHON \
+	DEPUIS DOSSIER DUREE ESSAI FICHIER FORMULE GARDER IMAGES INSCRIPTION JOUR LIEU MAJ MODELE MOIS NOM OBJET PAGES PORT POUSSER PYTHON \
 	QUAND REGION RENCONTRE RENCONTRES REPONSE_A SAISON SITEURL SORTIE SOURCE TAILLES TERRITOIRE THEMES TITRE TOURS
 given = $(filter-out undefined,$(origin $(1)))
 $(foreach name,$(TYPED),$(if $(call given,$(name)),$(eval override $(name) := $$(value $(name)))$(eval export $(name))))
@@ -57,11 +57,11 @@ need-content: env
 # Pelican, started sooner: plugins/builder/__main__.py
 PELICAN = $(PY) plugins/builder --without-rst --output="$$SORTIE"
 
-html: need-content ## Construit le site dans output/
+html: need-content ## Construit le site dans output/ ; JOUR=2017-10-01 le montre comme ce jour-là
 	@$(PELICAN) -s pelicanconf.py -- "$$CONTENU" $(END)
 	@echo "Pour le voir dans le navigateur : make serve"
 
-serve: need-content ## Montre le site à jour dans le navigateur pendant qu'on écrit ; PORT=… change de port
+serve: need-content ## Montre le site à jour dans le navigateur pendant qu'on écrit ; PORT=… JOUR=2017-10-01
 	$(call lasting,PYTHONPATH=plugins $(PY) -m preview -e SHOW_DRAFTS=true $${PORT:+--port="$$PORT"} -- "$$CONTENU")
 
 check: env ## Cherche les fautes du contenu, sans construire

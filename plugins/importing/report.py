@@ -60,10 +60,9 @@ def report(plan: ImportPlan, source: str, *, rehearsal: bool) -> str:
             lines += _group(loss, found)
     if known or plan.changed:
         lines += ["", "Pour information :"]
-        for loss, found in groupby(
-            sorted(known, key=lambda n: _ORDER[n.loss]), key=lambda n: n.loss
-        ):
-            lines += _group(loss, list(found))
+        ordered = sorted(known, key=lambda note: _ORDER[note.loss])
+        for loss, alike in groupby(ordered, key=lambda note: note.loss):
+            lines += _group(loss, list(alike))
         if plan.changed:
             lines.append(f"  {counted(len(plan.changed), 'texte')} de la source ont changé depuis "
                          "l’import, et sont restés tels quels ici :")  # fmt: skip

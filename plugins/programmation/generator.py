@@ -50,7 +50,7 @@ from programmation.pages import programme_pdf
 from programmation.pages.site_page import SitePage
 from programmation.pages.template_filters import FILTERS
 from programmation.pages.template_functions import TemplateFunctions
-from programmation.problems import Problem, has_errors, left_aside, report
+from programmation.problems import Problem, Severity, has_errors, left_aside, report
 from programmation.settings import Site, located_errors, site_from
 from programmation.text.comment_markdown import comment_html
 from programmation.text.markdown import BodyRenderer, html_maker, texts_of
@@ -193,10 +193,14 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
         }
         if self._makes_pdfs:
             addresses |= {f"/{p.path}" for p in programme_pdf.programmes(library, plan.site)}
+        found = check(plan.content, plan.site, addresses, tuple(self.settings["EMBED_HOSTS"]))
+        if plan.site.shown_day:
+            # What is written later is no mistake on an earlier day.
+            found = [replace(problem, severity=Severity.WARNING) for problem in found]
         return (
             *plan.content.problems,
             *unpublishable(plan.pictures),
-            *check(plan.content, plan.site, addresses, tuple(self.settings["EMBED_HOSTS"])),
+            *found,
             *publishing.surprises(plan.publication, library, plan.site, addresses, plan.lives),
         )
 

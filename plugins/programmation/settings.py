@@ -78,8 +78,8 @@ RULES: Mapping[str, tuple[Callable[[object], bool], str]] = MappingProxyType(
 """Name → what its value must be, as a test and in French.  `site_from` judges the others."""
 
 OTHERS = frozenset(
-    "SITEURL TIMEZONE SEASON_FIRST_MONTH BUILD_DATE COMMENT_DAYS EDITOR_BACKEND EDITOR_CONTENT"
-    " PUBLISHING".split()
+    "SITEURL TIMEZONE SEASON_FIRST_MONTH BUILD_DATE SHOWN_DAY COMMENT_DAYS EDITOR_BACKEND"
+    " EDITOR_CONTENT PUBLISHING".split()
 )
 
 
@@ -143,6 +143,8 @@ class Site:
     url: str
     """Absolute address without final slash; may hold a path: `https://example.org/pole`."""
     today: date
+    shown_day: date | None = None
+    """Pages take it for today in the browser too: the site as on another day."""
     description: str = ""
     region: str = ""
     email: str = ""
@@ -210,10 +212,12 @@ def site_from(settings: Mapping[str, Any], foreign: Container[str] = ()) -> Site
     first_month = settings.get("SEASON_FIRST_MONTH", 9)
     if first_month not in range(1, 13):
         raise SettingError(f"SEASON_FIRST_MONTH : {first_month!r} n’est pas un mois, de 1 à 12.")
+    shown = _shown_day(settings.get("SHOWN_DAY"))
     return Site(
         name=str(settings.get("SITENAME") or ""),
         url=url,
-        today=build_date(settings.get("BUILD_DATE"), timezone),
+        today=shown or build_date(settings.get("BUILD_DATE"), timezone),
+        shown_day=shown,
         description=str(settings.get("SITESUBTITLE") or ""),
         region=str(settings.get("SITE_REGION") or ""),
         email=str(settings.get("SITE_EMAIL") or ""),
@@ -246,6 +250,17 @@ def _isso(setting: object) -> str:
             "Écrivez par exemple https://commentaires.example.org."
         )
     return url
+
+
+def _shown_day(setting: object) -> date | None:
+    if not setting:
+        return None
+    try:
+        return date.fromisoformat(str(setting))
+    except ValueError:
+        raise SettingError(
+            f"SHOWN_DAY : JOUR=« {setting} » n’est pas une date. Écrivez par exemple 2017-10-01."
+        ) from None
 
 
 def build_date(setting: object, timezone: str) -> date:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from operator import call
 from typing import Any, NamedTuple, Protocol
@@ -129,6 +129,8 @@ class SiteInfo:
     email: str
     language: str
     timezone: str
+    shown_day: date | None
+    """In place of today, in the browser too; usually nothing."""
     facebook: str
     newsletter: str
     navigation: tuple[Crumb, ...]
@@ -159,6 +161,7 @@ def site_info(library: Library, site: Site, season: Season | None, memo: Memo = 
         email=site.email,
         language=site.language,
         timezone=site.timezone,
+        shown_day=site.shown_day,
         facebook=site.facebook,
         newsletter=site.newsletter,
         navigation=_navigation(library, season),

@@ -1,9 +1,12 @@
 // What a page built days ago cannot know: what time it is now.
 const all = (selector, root = document) => [...root.querySelectorAll(selector)];
-const over = (moment) => Date.parse(moment) < Date.now();
+const page = document.documentElement.dataset;
+/** Milliseconds; another day's noon where the site is shown as on that day. */
+const now = page.now ? Date.parse(page.now) : Date.now();
+const over = (moment) => Date.parse(moment) < now;
 
 /** The day here, `2018-02-01`: the site's clock, whatever the reader's. */
-const today = new Intl.DateTimeFormat("sv-SE", { timeZone: document.documentElement.dataset.timezone }).format();
+const today = new Intl.DateTimeFormat("sv-SE", { timeZone: page.timezone }).format(now);
 const daysTo = (day) => Math.round((Date.parse(day.slice(0, 10)) - Date.parse(today)) / 864e5);
 
 /** `dans 7 jours`, `aujourd’hui à 13 h 30`, `en cours`; nothing for what is over or far away. */
