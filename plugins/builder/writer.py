@@ -74,8 +74,12 @@ class StagedWriter(Writer):  # type: ignore[misc]  # Pelican has no types
 
     @cached_property
     def former_names(self) -> frozenset[str]:
-        """All files of the former output."""
-        return frozenset(names_below(self.stage.output))
+        """All files of the former output.
+
+        Listed, as somebody may have put some there; but for the preview's own output.
+        """
+        known = self.reuse.names if MEMORY.lasting else None
+        return known or frozenset(names_below(self.stage.output))
 
     # --- What generators call
 
