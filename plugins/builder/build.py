@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import os
 import signal
@@ -17,8 +18,9 @@ from pelican.log import console
 from pelican.plugins import signals
 
 from builder.errors import LOG_ERRORS, BuildError, reason
-from builder.incremental.compiled import keep_compiled
-from builder.incremental.former import Former, spare_path
+from builder.incremental.memo import MEMORY
+from builder.incremental.template_dependencies import keep_bytecode
+from builder.incremental.up_to_date import OutputRecord
 from builder.output.destination import MARKER, check_destination, marker
 from builder.output.staging import Stage, TreeDiff, staged
 from builder.processes.signals import Stopped, asked_to_stop
@@ -37,7 +39,7 @@ class Session:
         self.pelican = pelican
         self.output = Path(pelican.output_path)
         self.writer: StagedWriter | None = None
-        self.record: Former | None = None
+        self.record: OutputRecord | None = None
         """What the last run wrote, and from what; None when it failed."""
         self._run: Callable[[], None] = pelican.run
         self._cache = Path(pelican.settings["CACHE_PATH"])
@@ -64,6 +66,7 @@ class Session:
     def _build(self) -> None:
         start = time.perf_counter()
         self.record = None
+        MEMORY.next_build()
         with self._reporting(), asked_to_stop() as stopping:
             check_destination(self.output, *self._folders())
             with (
@@ -134,7 +137,8 @@ class Session:
     @contextmanager
     def _spare(self, stage: Stage) -> Iterator[Path]:
         """Where the tree to start from was, and where the former output goes."""
-        spare = spare_path(self._cache, stage.output)
+        name = hashlib.blake2b(os.fsencode(stage.output), digest_size=8).hexdigest()
+        spare = self._cache / "builder" / f"tree-{name}"
         try:
             stage.take_spare(spare)
             yield spare
@@ -168,7 +172,7 @@ class Session:
             with (
                 signals.get_generators.connected_to(redirect, sender=pelican),
                 signals.get_writer.connected_to(writer_class, sender=pelican),
-                signals.generator_init.connected_to(keep_compiled),
+                signals.generator_init.connected_to(keep_bytecode),
                 _errors_audible(),
             ):
                 yield

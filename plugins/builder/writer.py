@@ -19,7 +19,7 @@ from pelican.plugins import signals
 from pelican.writers import FileOverwriteFailedError, Writer
 
 from builder.errors import BuildError
-from builder.incremental.fingerprint import Fingerprints
+from builder.incremental.inputs import code_digest
 from builder.incremental.memo import MEMORY
 from builder.incremental.up_to_date import Reuse
 from builder.jobs import BytesJob, CopyJob, Fingerprint, Job, PageJob, Values, made
@@ -60,17 +60,11 @@ class StagedWriter(Writer):  # type: ignore[misc]  # Pelican has no types
         self._during: list[Callable[[], None]] = []
 
     @cached_property
-    def fingerprints(self) -> Fingerprints:
-        """Digests of what pages and files are made from, shared by one build.
-
-        A generator that began to digest before there was a writer gives its own.
-        """
-        return MEMORY.of("fingerprints", None, Fingerprints)
-
-    @cached_property
     def reuse(self) -> Reuse:
         """The record of what the former output was made from."""
-        return Reuse.of(self.settings, self.stage.output, self.fingerprints)
+        store = MEMORY.store(Path(self.settings["CACHE_PATH"]))
+        code = code_digest(self.settings["PLUGIN_PATHS"])
+        return Reuse(self.stage.output, store, code, MEMORY.digests)
 
     @cached_property
     def former_names(self) -> frozenset[str]:

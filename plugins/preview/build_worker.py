@@ -35,7 +35,7 @@ from pelican.log import LimitFilter
 from pelican.settings import read_settings
 
 from builder.errors import BuildError, readable_settings
-from builder.incremental.code import code_digest
+from builder.incremental.inputs import code_digest
 from builder.incremental.memo import MEMORY
 
 SILENT = "La construction s’est arrêtée sans rien dire."
@@ -82,7 +82,7 @@ def _serve(
             settings.update(read_settings(settings_path, override=dict(overrides)))
         pelican = Pelican(settings)
         # Taken now: once a code file is saved, the digest on disk is not that of what runs.
-        code_digest(Path(folder) for folder in settings.get("PLUGIN_PATHS", ()))
+        code_digest(settings.get("PLUGIN_PATHS", ()))
         return pelican
 
     prepared = _run(prepare)

@@ -24,14 +24,12 @@ from builder.assets.bundles import FOLDER as ASSETS_FOLDER
 from builder.assets.bundles import Assets
 from builder.assets.images import Pictures
 from builder.errors import BuildError
-from builder.incremental.code import code_digest
-from builder.incremental.fingerprint import Fingerprints
-from builder.incremental.former import cache_path
-from builder.incremental.kept import Kept
-from builder.incremental.memo import MEMORY, ByIdentity, Linked, Results
+from builder.incremental.converted_texts import ConvertedTexts
+from builder.incremental.fingerprint import rules_digest
+from builder.incremental.inputs import code_digest
+from builder.incremental.memo import MEMORY
+from builder.incremental.parsed_files import ParsedFiles
 from builder.incremental.template_dependencies import LateTemplate
-from builder.incremental.texts import Texts
-from builder.incremental.zones import rules_digest
 from builder.progress import PROGRESS
 from builder.writer import StagedWriter
 from programmation import VERSION, pages, publishing, site_extras
@@ -40,12 +38,12 @@ from programmation.checks.media import unpublishable
 from programmation.content.changes import Change, changes
 from programmation.content.git import Questions
 from programmation.content.history import History, history_of
-from programmation.content.lives import Lives, Past, read_lives
-from programmation.content.loader import Content, load
+from programmation.content.lives import Lives, read_lives
+from programmation.content.loader import Content, Parse, ParsedTexts, load
+from programmation.content.source_files import read_folder
 from programmation.feeds import table
-from programmation.feeds.files import Made, Sources, feed_bytes
+from programmation.feeds.files import Sources, feed_bytes, feed_inputs
 from programmation.feeds.sizes import brief_uids
-from programmation.model import Library
 from programmation.pages import programme_pdf
 from programmation.pages.site_page import SitePage
 from programmation.pages.template_filters import FILTERS
@@ -105,10 +103,9 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
         if self.settings.get("PUBLISHING") and not content.folder.texts:
             raise BuildError(f"aucun texte à publier dans « {Path(self.path).name} »")
         library = site_extras.with_live_comments(content.library, self.settings, site)
-        lives = read_lives(history, library, zone, MEMORY.of("past", None, Past))
+        lives = read_lives(history, library, zone)
         former = publishing.former_themes(self.settings, lives)
         content = replace(content, library=replace(library, former_themes=former))
-        self.fingerprints = MEMORY.of("fingerprints", None, Fingerprints)
         self.plan = self._planned(site, content, history, lives)
         PROGRESS.show("Vérification")
         problems = self._problems(self.plan)
@@ -122,7 +119,7 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
             site,
             lives.states,
             lives.revisions,
-            MEMORY.of("changes", None, ByIdentity[tuple[Change, ...]]),
+            MEMORY.next_memo,
         )
         publication = None
         if self.settings.get("PUBLISHING"):
@@ -132,9 +129,9 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
             publication = publishing.last_publication(Path(self.context["OUTPUT_PATH"]), site)
             limit = self.settings["FEED_MAX_ITEMS"]
             changed = publishing.settled(changed, publication, site, limit)
-        known = MEMORY.of("subscriptions", None, ByIdentity[table.Subscription])
-        subscriptions = table.subscriptions(library, site, known)
-        pictures = Pictures(content.folder.files, Path(self.settings["CACHE_PATH"]))
+        subscriptions = table.subscriptions(library, site, MEMORY.next_memo)
+        cache = Path(self.settings["CACHE_PATH"])
+        pictures = Pictures(content.folder.files, cache, MEMORY.store(cache))
         return SitePlan(
             site=site,
             content=content,
@@ -150,7 +147,7 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
                 changes=changed,
                 posts_per_page=self.settings["POSTS_PER_PAGE"],
                 pdf=self._makes_pdfs,
-                memo=MEMORY.of("pages", None, Results).of,
+                memo=MEMORY.memo,
             ),
             pictures=pictures,
             functions=TemplateFunctions(
@@ -170,18 +167,23 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
 
     def _read(self, site: Site) -> Content:
         """Each file once: what has not changed since the last build is known."""
-        cache = cache_path(Path(self.settings["CACHE_PATH"]), "read", [self.path])
-        zone = site.timezone
-        key = self._code() + rules_digest(zone) + zone.encode()
-        kept = MEMORY.of("entries", (cache, key), lambda: Kept(cache, key))
-        linked = MEMORY.of("content", self.path, Linked)
-        content = load(Path(self.path), site, kept, linked.item)
-        self._begin_texts(content.library)
-        kept.save()
-        return content
+        store = MEMORY.store(Path(self.settings["CACHE_PATH"]))
+        code = code_digest(self.settings["PLUGIN_PATHS"])
+        zone = site.timezone.encode()
+        key = b"\0".join([code, rules_digest(site.timezone), zone, os.fsencode(self.path)])
+        parsed = ParsedFiles(store, key)
 
-    def _code(self) -> bytes:
-        return code_digest(Path(folder) for folder in self.settings["PLUGIN_PATHS"])
+        def read_texts(root: Path, parse: Parse) -> ParsedTexts:
+            folder = read_folder(root, parsed.read)
+            return folder, parsed.results(folder.texts, parse)
+
+        content = load(Path(self.path), site, read_texts, MEMORY.next_memo)
+        hosts = tuple(self.settings["EMBED_HOSTS"])
+        self.texts = ConvertedTexts(store, code + repr(hosts).encode(), partial(html_maker, hosts))
+        # Other processes begin, while this one goes on with all that needs no HTML.
+        self.texts.begin(texts_of(content.library))
+        parsed.save()
+        return content
 
     def _problems(self, plan: SitePlan) -> tuple[Problem, ...]:
         """All that is wrong with the content."""
@@ -207,8 +209,6 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
     def generate_output(self, writer: StagedWriter) -> None:
         """Queue every page, feed and file."""
         plan = self.plan
-        # Much of what pages are made from, feeds are too.
-        writer.fingerprints = self.fingerprints
         writer.before_render(self.texts.finish)
         writer.during_render(self.texts.save)
         self._prepare_templates(plan.functions)
@@ -241,7 +241,7 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
 
     def _feed_sources(self, plan: SitePlan) -> Sources:
         files = plan.content.folder.files
-        sources = Sources(
+        return Sources(
             site=plan.site,
             html_of=plan.functions.bodies.absolute,
             links=plan.functions,
@@ -255,22 +255,8 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
             image=f"/{ASSETS_FOLDER}/{FEED_IMAGE}",
             hub=self.settings["WEBSUB_HUB"],
             limit=self.settings["FEED_MAX_ITEMS"],
+            memo=MEMORY.memo,
         )
-        key = self.fingerprints.of(sources.shared_inputs)
-        return replace(sources, made=MEMORY.of("feeds", key, Made))
-
-    def _begin_texts(self, library: Library) -> None:
-        """Convert every text once; those of earlier builds are known.
-
-        Other processes begin, while this one goes on with all that needs no HTML.
-        """
-        hosts = tuple(self.settings["EMBED_HOSTS"])
-        cache = Path(self.settings["CACHE_PATH"])
-        key = self._code() + repr(hosts).encode()
-        self.texts = MEMORY.of(
-            "texts", (cache, key), lambda: Texts(cache, key, partial(html_maker, hosts))
-        )
-        self.texts.begin(texts_of(library))
 
     def _prepare_templates(self, functions: TemplateFunctions) -> None:
         environment = self.env
@@ -289,15 +275,16 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
 def _write_feeds(
     writer: StagedWriter, subscriptions: Iterable[table.Subscription], sources: Sources
 ) -> None:
-    def digest(inputs: object) -> str:
-        return writer.fingerprints.of(inputs).hex()
+    def fingerprint(subscription: table.Subscription) -> str:
+        inputs = (sources, feed_inputs(subscription, sources))
+        return MEMORY.digests.of_all(inputs).hex()
 
     for subscription in subscriptions:
         for path in subscription.paths:
             writer.write_bytes(
                 path,
                 partial(feed_bytes, subscription, sources),
-                partial(sources.print_of, subscription, digest),
+                partial(fingerprint, subscription),
                 batch="calendars" if subscription.feed.format is table.Format.ICAL else "feeds",
             )
 

@@ -25,6 +25,11 @@ Memo = Callable[..., Any]
 pure, the values are frozen.  `operator.call` is the one that remembers nothing."""
 
 
+NOT_DIGESTED = {"digested": False}
+"""Metadata of a field that shapes nothing of what is made from its value: two values that differ
+in such fields alone have the same digest, and the same results in `memo`."""
+
+
 class Status(Enum):
     """State of a meeting; the value is the word that staff type."""
 
@@ -57,19 +62,13 @@ class Source:
 
     path: str
     """Posix path relative to the content folder: `rencontres/2017-2018/financement.md`."""
-    lines: Mapping[str, int] = field(default_factory=dict)
-    """Field's French key → line in the file, counted from 1."""
-    body_line: int = 1
-    digest: bytes = b""
-    """Of the file, and of what it is read with; empty for what no file gave as it is."""
+    lines: Mapping[str, int] = field(default_factory=dict, metadata=NOT_DIGESTED)
+    """Field's French key → line in the file, counted from 1.  For messages alone."""
+    body_line: int = field(default=1, metadata=NOT_DIGESTED)
 
     def line(self, key: str) -> int:
         """Line where `key` was written, or 1 for a field that was not."""
         return self.lines.get(key, 1)
-
-    def __fingerprint__(self) -> object:
-        """Lines are for messages alone: no page or feed depends on them."""
-        return self.path
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,15 +91,6 @@ class Item:
     def is_public(self, today: Day) -> bool:
         """Whether it is shown on that day: it is no draft."""
         return getattr(self, "visibility", Visibility.PUBLISHED) is Visibility.PUBLISHED
-
-    def __fingerprint__(self) -> object:
-        """The digest of its file stands for its long texts."""
-        left_out = _TEXTS if self.source.digest else ()
-        values = [getattr(self, each.name) for each in fields(self) if each.name not in left_out]
-        return (self.source.digest, *values)
-
-
-_TEXTS = ("body", "recap")
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 from zoneinfo import ZoneInfo
 
 from builder.errors import BuildError
-from builder.incremental.code import version
 from builder.incremental.fingerprint import Fingerprints
+from builder.incremental.inputs import version
 from programmation import http_headers, urls
 from programmation.comments.isso import UnreadableDatabase, approved_comments
 from programmation.feeds import open_data

@@ -1,8 +1,6 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
-from pathlib import Path
 from re import Match
 from xml.etree.ElementTree import Comment, Element, QName, fromstring
 
@@ -17,8 +15,6 @@ from markdown.serializers import to_html_string
 from bench.corpus import Writer
 from builder.fast_markdown.blocks import quickened
 from builder.fast_markdown.serializer import html_string
-from builder.incremental.texts import Texts
-from tests.support.building import stock_site, tree
 
 EXTENSIONS = [
     f"markdown.extensions.{name}"
@@ -111,122 +107,3 @@ def test_kind_of_block_added_between_two_texts_is_tried() -> None:
     assert markdown.convert("mot") == "<p>mot</p>"
     markdown.parser.blockprocessors.register(_Capitals(markdown.parser), "capitals", 200)
     assert markdown.reset().convert("mot") == "<p>MOT</p>"
-
-
-# --- The cache of texts
-
-
-def counting(calls: list[str]) -> Callable[[], Callable[[str], str]]:
-    def make() -> Callable[[str], str]:
-        def convert(text: str) -> str:
-            calls.append(text)
-            return f"<p>{text}</p>"
-
-        return convert
-
-    return make
-
-
-def test_converted_once_and_cached(tmp_path: Path) -> None:
-    calls: list[str] = []
-    texts = Texts(tmp_path, b"k", counting(calls))
-    assert [texts.html("a"), texts.html("a"), texts.html("b")] == ["<p>a</p>"] * 2 + ["<p>b</p>"]
-    texts.save()
-    again = Texts(tmp_path, b"k", counting(calls))
-    assert again.html("a") == "<p>a</p>"
-    assert calls == ["a", "b"]
-    assert Texts(tmp_path, b"other", counting(calls)).html("a") == "<p>a</p>"
-    assert calls == ["a", "b", "a"]
-
-
-def test_many_texts_are_converted_in_processes(tmp_path: Path) -> None:
-    texts = Texts(tmp_path, b"k", lambda: str.upper)
-    names = [f"texte {n}" for n in range(500)]
-    texts.prepare(names)
-    assert [texts.html(name) for name in names] == [name.upper() for name in names]
-
-
-@pytest.mark.parametrize("count", [3, 500])
-def test_texts_are_begun_then_finished(tmp_path: Path, count: int) -> None:
-    texts = Texts(tmp_path, b"k", lambda: str.upper)
-    names = [f"texte {n}" for n in range(count)]
-    texts.begin(names[1:])
-    texts.begin(names)
-    assert texts.html("autre") == "AUTRE"
-    texts.finish()
-    texts.finish()
-    assert [texts.html(name) for name in names] == [name.upper() for name in names]
-    texts.save()
-    calls: list[str] = []
-    again = Texts(tmp_path, b"k", counting(calls))
-    again.prepare(names)
-    assert again.html(names[-1]) == names[-1].upper()
-    assert not calls
-
-
-@pytest.mark.parametrize("damage", [b"", b"x" * 5000])
-def test_damaged_cache_is_ignored_and_mended(tmp_path: Path, damage: bytes) -> None:
-    texts = Texts(tmp_path, b"k", counting([]))
-    texts.html("a")
-    texts.save()
-    (tmp_path / "builder" / "texts.sqlite").write_bytes(damage)
-    calls: list[str] = []
-    texts = Texts(tmp_path, b"k", counting(calls))
-    assert texts.html("a") == "<p>a</p>"
-    texts.save()
-    assert calls == ["a"]
-    assert Texts(tmp_path, b"k", counting(calls)).html("a") == "<p>a</p>"
-    assert calls == ["a"]
-
-
-def test_changed_byte_of_the_cache_is_seen(tmp_path: Path) -> None:
-    texts = Texts(tmp_path, b"k", counting([]))
-    texts.html("canari")
-    texts.save()
-    path = tmp_path / "builder" / "texts.sqlite"
-    path.write_bytes(path.read_bytes().replace(b"<p>canari", b"<p>fourbe"))
-    assert Texts(tmp_path, b"k", counting([])).html("canari") == "<p>canari</p>"
-
-
-def test_unwritable_cache_is_not_missed(tmp_path: Path) -> None:
-    (tmp_path / "file").write_text("")
-    texts = Texts(tmp_path / "file", b"k", counting([]))
-    assert texts.html("a") == "<p>a</p>"
-    texts.save()
-
-
-def test_exception_comes_out_at_its_text_only() -> None:
-    def make() -> Callable[[str], str]:
-        def convert(text: str) -> str:
-            if text == "mauvais":
-                raise ValueError(text)
-            return text
-
-        return convert
-
-    texts = Texts(None, b"k", make)
-    texts.prepare(["bon", "mauvais"])
-    assert texts.html("bon") == "bon"
-    with pytest.raises(ValueError, match="mauvais"):
-        texts.html("mauvais")
-
-
-# --- Pelican's reader
-
-
-def test_second_build_gives_the_same_from_the_cache(tmp_path: Path) -> None:
-    plain = stock_site(tmp_path / "plain", builder=False)
-    site = stock_site(tmp_path / "site")
-    for name in ("billet-1.md", "pages/a-propos.md"):
-        for one in (plain, site):
-            page = one.content / name
-            text = page.read_text(encoding="utf-8")
-            page.write_text(f"Subtitle: a\n    b\nSummary: *x*\n    y\n{text}", encoding="utf-8")
-    assert plain.build().returncode == 0
-    expected = tree(plain.output)
-    for _ in range(2):
-        assert site.build().returncode == 0
-        found = tree(site.output)
-        del found["build.json"]
-        assert found == expected
-    assert (site.root / "cache" / "builder" / "texts.sqlite").is_file()

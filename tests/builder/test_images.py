@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -16,7 +17,7 @@ from builder.assets import encoding, images
 from builder.assets.encoding import ORIENTATION, gif_without_metadata
 from builder.assets.images import Picture, Pictures
 from builder.errors import BuildError
-from builder.incremental.former import loaded, saved
+from builder.incremental.store import Store
 
 GPS = 0x8825
 
@@ -199,13 +200,16 @@ def test_what_other_code_kept_is_read_or_measured_again(
 ) -> None:
     photo(tmp_path / "content/p.jpg", (600, 400))
     expected = of(tmp_path).found()
-    kept = tmp_path / "cache/pictures/known"
+    cache = tmp_path / "cache"
+    key = Store.key("pictures", images._key(), os.fsencode(cache / "pictures"))
     monkeypatch.setattr(images, "MeasuredFile", None)
-    assert loaded(kept, images._key())
+    assert Store(cache).get(key)
     monkeypatch.undo()
     # Of a class that has another name since.
     monkeypatch.setattr(images, "Gone", type("Gone", (), {"__module__": images.__name__}), False)
-    saved(kept, images._key(), images.Gone())  # type: ignore[attr-defined]
+    store = Store(cache)
+    store.put(key, images.Gone())  # type: ignore[attr-defined]
+    store.save()
     monkeypatch.undo()
     assert of(tmp_path).found() == expected
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from builder.incremental.zones import rules_files
+from builder.incremental.fingerprint import rules_files
 from tests.support.building import ROOT, Site, stock_site, tree
 
 NOTHING = "Rien à faire : le site est à jour.\n"

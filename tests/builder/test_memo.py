@@ -1,54 +1,73 @@
-"""What a process keeps from one build to the next, and what it must not."""
+"""Results are made once, within a build and from one build to the next, and never stale."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from markupsafe import Markup
+from hypothesis import given
+from hypothesis import strategies as st
 
 from builder.incremental.fingerprint import Fingerprints
-from builder.incremental.memo import ByIdentity, Memory, Results
-
-
-class Thing:
-    builds = 1
-
-    def again(self) -> None:
-        self.builds += 1
-
-
-def test_a_thing_lasts_while_its_key_is_equal() -> None:
-    memory = Memory(lasting=True)
-    first = memory.of("a", ("key",), Thing)
-    assert memory.of("a", ("key",), Thing) is first
-    assert first.builds == 2
-    other = memory.of("a", ("other",), Thing)
-    assert other is not first
-    assert (other.builds, memory.of("b", ("other",), Thing).builds) == (1, 1)
-
-
-def test_a_build_alone_in_its_process_keeps_nothing() -> None:
-    memory = Memory()
-    assert memory.of("a", None, Thing) is not memory.of("a", None, Thing)
-
-
-def test_what_a_build_does_not_ask_for_is_forgotten() -> None:
-    known, used, unused = ByIdentity[str](), ["used"], ["unused"]
-    assert [known.of((used,), lambda: "1", 1), known.of((unused,), lambda: "2")] == ["1", "2"]
-    known.again()
-    assert known.of((used,), lambda: "made again", 1) == "1"
-    known.again()
-    assert known.of((used,), lambda: "made again", 1) == "1"
-    assert known.of((unused,), lambda: "made again") == "made again"
-    # The same object with another key, and an equal object, are others.
-    assert known.of((used,), lambda: "other key", 2) == "other key"
-    assert known.of((["used"],), lambda: "other object", 1) == "other object"
+from builder.incremental.memo import Memo, Memory
 
 
 @dataclass(frozen=True)
 class Frozen:
     value: object
+    line: int = field(default=0, metadata={"digested": False})
+
+
+def made(*values: object) -> list[object]:
+    return list(values)
+
+
+def doubled(value: str, memo: Memo) -> list[object]:
+    return [memo(made, value), memo(made, value)]
+
+
+def test_a_result_is_the_same_object_for_equal_values() -> None:
+    memo = Memo(Fingerprints())
+    first = memo(made, Frozen((1, "a")), "b")
+    assert first == [Frozen((1, "a")), "b"]
+    assert memo(made, Frozen((1, "a")), "b") is first
+    assert memo(made, Frozen((1, "a"), line=2), "b") is first
+    for others in ((Frozen((1, "a")),), (Frozen((True, "a")), "b"), (Frozen((1, "a")), b"b")):
+        assert memo(made, *others) == list(others)
+    assert memo(tuple, (1,)) == (1,)
+
+
+def test_the_memo_may_be_handed_on() -> None:
+    memo = Memo(Fingerprints())
+    one, two = memo(doubled, "a", memo)
+    assert one is two
+    assert memo(doubled, "a", memo)[0] is one
+
+
+def test_values_that_no_digest_stands_for_have_it_called() -> None:
+    memo, thing = Memo(Fingerprints()), object()
+    assert memo(made, thing) == [thing]
+    assert memo(made, thing) is not memo(made, thing)
+
+
+def test_what_a_build_does_not_ask_for_is_forgotten() -> None:
+    memo = Memo(Fingerprints())
+    used, unused = memo(made, "used"), memo(made, "unused")
+    memo.next_build()
+    assert memo(made, "used") is used
+    memo.next_build()
+    assert memo(made, "used") is used
+    assert memo(made, "unused") is not unused
+
+
+def test_only_a_process_that_lasts_keeps_anything() -> None:
+    for lasting in (False, True):
+        memory = Memory()
+        memory.lasting = lasting
+        memory.next_build()
+        first = memory.memo(made, "a")
+        memory.next_build()
+        assert (memory.memo(made, "a") is first) == lasting
 
 
 def test_digests_of_what_can_change_are_made_again() -> None:
@@ -69,7 +88,7 @@ def test_digests_of_what_can_change_are_made_again() -> None:
         before = fingerprints.of(value)
         items.append(2)
         table["b"] = len(items)
-        fingerprints.again()
+        fingerprints.next_build()
         after = fingerprints.of(value)
         assert (after != before, after) == (True, Fingerprints().of(value))
 
@@ -79,64 +98,27 @@ def test_digests_stay_right_when_most_values_are_others() -> None:
     stays = Frozen(("stays",))
     for build in range(9):
         values = [Frozen((build, number, stays)) for number in range(20)]
-        fingerprints.again()
+        fingerprints.next_build()
         assert [fingerprints.of(value) for value in values] == [
             Fingerprints().of(value) for value in values
         ]
 
 
-def test_a_result_is_the_same_object_for_the_same_things() -> None:
-    results, thing = Results(), ["thing"]
-
-    def made(one: list[str], *, times: int) -> list[str]:
-        return one * times
-
-    first = results.of(made, thing, times=2)
-    assert first == ["thing", "thing"]
-    results.again()
-    assert results.of(made, thing, times=2) is first
-    assert results.of(made, thing, times=3) != first
-    assert results.of(made, ["thing"], times=2) is not first
+VALUES = st.recursive(
+    st.sampled_from(["a", "b", 1, True, None, b"a"]),
+    lambda inner: st.lists(inner, max_size=2).map(tuple) | inner.map(Frozen),
+    max_leaves=4,
+)
 
 
-def test_a_result_of_that_name_is_the_same_object_for_things_alike() -> None:
-    thing = Frozen(1)
-
-    def made(*things: object) -> list[object]:
-        return list(things)
-
-    def same(name: str, *things: object) -> bool:
-        results = Results()
-        first = results.alike(made, "name", "plain", thing, (thing, 1), "text")
-        results.again()
-        second = results.alike(made, name, *things)
-        assert second == list(things)
-        return second is first
-
-    assert same("name", "".join(["pl", "ain"]), thing, (thing, 1), "text")
-    assert not same("other name", "plain", thing, (thing, 1), "text")
-    for others in (
-        ("other", thing, (thing, 1), "text"),
-        ("plain", Frozen(1), (thing, 1), "text"),
-        ("plain", thing, (Frozen(1), 1), "text"),
-        ("plain", thing, (thing, True), "text"),
-        ("plain", thing, (thing,), "text"),
-        ("plain", thing, [thing, 1], "text"),
-        ("plain", thing, (thing, 1), Markup("text")),
-        ("plain", thing, (thing, 1), "text", "more"),
-    ):
-        assert not same("name", *others), others
-
-
-def test_a_result_not_asked_for_is_forgotten() -> None:
-    results = Results()
-    first = results.alike(list, "name", "plain")
-    results.again()
-    results.again()
-    assert results.alike(list, "name", "plain") is not first
-
-
-def test_equal_values_are_one_object() -> None:
-    results, first, second, third = Results(), Frozen(1), Frozen(1), Frozen(2)
-    assert results.same(first) is results.same(second) is first
-    assert results.same(third) is third
+@given(st.lists(st.lists(st.tuples(VALUES, VALUES), max_size=6), max_size=4))
+def test_in_any_order_a_result_is_that_of_its_values(
+    builds: list[list[tuple[object, ...]]],
+) -> None:
+    digests = Fingerprints()
+    memo = Memo(digests)
+    for build in builds:
+        digests.next_build()
+        memo.next_build()
+        for values in build:
+            assert [*map(repr, memo(made, *values))] == [*map(repr, values)]

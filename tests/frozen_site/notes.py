@@ -13,9 +13,10 @@ from pelican.generators import Generator
 from pelican.plugins import signals
 
 from builder.fast_markdown.blocks import quickened
-from builder.incremental.code import code_digest
+from builder.incremental.converted_texts import ConvertedTexts
 from builder.incremental.fingerprint import Fingerprints
-from builder.incremental.texts import Texts
+from builder.incremental.inputs import code_digest
+from builder.incremental.memo import MEMORY
 
 PER_PAGE = 5
 
@@ -50,8 +51,8 @@ class NotesGenerator(Generator):
     def generate_context(self) -> None:
         root = Path(self.path)
         settings = self.settings
-        key = code_digest(Path(folder) for folder in settings["PLUGIN_PATHS"])
-        texts = Texts(Path(settings["CACHE_PATH"]), key, converter)
+        store = MEMORY.store(Path(settings["CACHE_PATH"]))
+        texts = ConvertedTexts(store, code_digest(settings["PLUGIN_PATHS"]), converter)
         profiles = {
             path.stem: Profile(path.stem, path.read_text().strip())
             for path in sorted(root.glob("profils/*.txt"))

@@ -27,9 +27,9 @@ from builder.assets.encoding import (
     wrong_suffix,
 )
 from builder.errors import BuildError
-from builder.incremental.code import version
-from builder.incremental.former import loaded, saved
-from builder.output.file_system import read_file
+from builder.incremental.inputs import version
+from builder.incremental.store import Store, loaded, saved
+from builder.output.file_system import Stamp, input_stamp, read_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -93,8 +93,7 @@ class PictureFile(NamedTuple):
 class MeasuredFile(NamedTuple):
     """What an earlier build measured of a file."""
 
-    stamp: tuple[int, ...]
-    """Size, modification and change time: the file is as it was while they are the same."""
+    stamp: Stamp
     width: int
     height: int
     pixels: int
@@ -102,9 +101,13 @@ class MeasuredFile(NamedTuple):
 
 
 class Pictures:
-    """The pictures among `files`, posix path → file on disk.  `cache`: the site's cache folder."""
+    """The pictures among `files`, posix path → file on disk.
 
-    def __init__(self, files: Mapping[str, Path], cache: Path) -> None:
+    `cache`: the site's cache folder, where versions are kept; `store`: what is known of the files.
+    """
+
+    def __init__(self, files: Mapping[str, Path], cache: Path, store: Store | None = None) -> None:
+        self._store = store or Store(cache)
         self._files = {path: file for path, file in files.items() if _suffix(path) in FORMATS}
         self._documents = {path: file for path, file in files.items() if path not in self._files}
         self._cache = cache / "pictures"
@@ -117,15 +120,16 @@ class Pictures:
         return self._found
 
     def _look(self) -> Found:
-        memory = loaded(self._cache / "known", _key())
+        key = Store.key("pictures", _key(), os.fsencode(self._cache))
         # Plain tuples: what other code kept is read as well.
-        known = {path: MeasuredFile(*entry) for path, entry in (memory or {}).items()}
+        memory = self._store.get(key) or {}
+        known = {path: MeasuredFile(*entry) for path, entry in memory.items()}
         seen: dict[str, MeasuredFile] = {}
         found = Found()
         for path, file in self._files.items():
             try:
                 status = os.lstat(file)
-                stamp = (status.st_size, status.st_mtime_ns, status.st_ctime_ns)
+                stamp = input_stamp(status)
                 entry = known.get(path)
                 if entry is None or entry.stamp != stamp:
                     data = read_file(file)
@@ -143,9 +147,8 @@ class Pictures:
             if actual := _hidden_picture(file):
                 found.problems[path] = wrong_suffix(actual)
         if seen != known:
-            saved(
-                self._cache / "known", _key(), {path: tuple(entry) for path, entry in seen.items()}
-            )
+            self._store.put(key, {path: tuple(entry) for path, entry in seen.items()})
+            self._store.save()
         return found
 
     def size(self, path: str) -> int:

@@ -1,14 +1,11 @@
 """Has it changed?  What a build keeps from the one before.
 
-memo                   values of the last build of this process, by what they were made from
-fingerprint            a value → its digest
-zones                  digests of the rules of time zones
-code                   digest of the code that runs
-inputs                 whether anything changed at all since the last build
-template_dependencies  which page depends on which template
+fingerprint            a value → its digest, made of the digests of what it names (a Merkle tree)
+memo                   memo(function, *values): a result made once for values of equal digests
+store                  the cache on disk: values by key, in one SQLite file
+parsed_files           what the parser found in a file, as long as its stamp or bytes are the same
+converted_texts        HTML of Markdown texts
+template_dependencies  which page depends on which template; their bytecode
 up_to_date             pages of the last build that need not be rendered
-former                 cache folder of an output, and the last build's tree
-kept                   entries of files read by the last build
-texts                  HTML made from Markdown by earlier builds
-compiled               bytecode of templates
+inputs                 whether anything changed at all since the last build; digest of the code
 """

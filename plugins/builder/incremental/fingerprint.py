@@ -12,11 +12,14 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import hashlib
+import importlib.util
 import itertools
-from collections.abc import Callable, Mapping
+import os
+import zoneinfo
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from enum import Enum
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from types import (
     BuiltinFunctionType,
     CodeType,
@@ -30,10 +33,11 @@ from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
-from builder.incremental.zones import rules_digest
-
 SIZE = 16
 """Bytes of a digest."""
+
+DIGESTED = "digested"
+"""In a field's metadata, False leaves the field out: `field(metadata={DIGESTED: False})`."""
 
 
 class Unknown(Exception):
@@ -61,7 +65,7 @@ class Fingerprints:
         self._fickle = False
         """Whether what is being written holds such a thing."""
 
-    def again(self) -> None:
+    def next_build(self) -> None:
         """Another build begins: only values that can never change are known still."""
         self._for_now = {}
         self._least = self._least or len(self._for_ever)
@@ -80,6 +84,13 @@ class Fingerprints:
             raise Unknown("valeurs qui se contiennent elles-mêmes") from None
         # That of a shared value is one already.
         return written[1:] if written[:1] == b"#" else _digest(written)
+
+    def of_all(self, values: tuple[object, ...]) -> bytes:
+        """The digest of some values, whose tuple nobody else holds; raises Unknown."""
+        try:
+            return _digest(self._joined(b"t", values))
+        except RecursionError:
+            raise Unknown("valeurs qui se contiennent elles-mêmes") from None
 
     def _written(self, value: Any) -> bytes:
         """`value` as bytes, where it ends among them; at most a digest for what is shared."""
@@ -195,7 +206,8 @@ def _writer(kind: type) -> Write:
     if kind is list:
         return lambda self, value: self._joined(b"l", value)
     if is_dataclass(kind):
-        return _named_writer(name, tuple(field.name for field in fields(kind)))
+        shaping = (each for each in fields(kind) if each.metadata.get(DIGESTED, True))
+        return _named_writer(name, tuple(each.name for each in shaping))
     if kind is dict or kind is MappingProxyType:
         return lambda self, value: self._joined(b"m", itertools.chain(*value.items()))
     if kind is set or kind is frozenset:
@@ -289,3 +301,35 @@ _SIMPLE: Mapping[type, Callable[[Any], bytes]] = {
     dt.time: _moment(b"H"),
     dt.timedelta: lambda value: b"L%d,%d,%d;" % (value.days, value.seconds, value.microseconds),
 }
+
+
+# --- Rules of time zones, which shape every date: an update of the system changes them
+
+
+def rules_files(name: str) -> tuple[str, ...]:
+    """Where Python looks for the zone's rules, there or not, to the first that is there."""
+    found = []
+    for path in _places(name):
+        found.append(path)
+        if os.path.isfile(path):
+            break
+    return tuple(found)
+
+
+def _places(name: str) -> Iterator[str]:
+    for folder in zoneinfo.TZPATH:
+        yield os.path.join(folder, name)
+    package = importlib.util.find_spec("tzdata")
+    for folder in (package and package.submodule_search_locations) or ():
+        yield os.path.join(folder, "zoneinfo", name)
+
+
+@functools.cache
+def rules_digest(name: str) -> bytes:
+    """Changes with the zone's rules.
+
+    Computed once a process, as `zoneinfo` reads them: later changes do not change its zones.
+    """
+    last = rules_files(name)[-1:]
+    data = Path(last[0]).read_bytes() if last and os.path.isfile(last[0]) else b""
+    return hashlib.blake2b(data, digest_size=16).digest()

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError, meta
+from jinja2.bccache import Bucket, BytecodeCache
 
-from builder.incremental.fingerprint import SIZE, Fingerprints
+from builder.incremental.fingerprint import SIZE, Fingerprints, Unknown
+from builder.incremental.inputs import code_digest
+from builder.incremental.memo import MEMORY
+from builder.incremental.store import Store
 
 OPTIONS = (
     "block_start_string",
@@ -133,3 +139,48 @@ class Templates:
         if self._all is None:
             self._all = tuple(self._environment.list_templates())
         return self._all
+
+
+class StoredBytecode(BytecodeCache):
+    """Compiled templates in the store: a build compiles only those that changed.
+
+    Jinja looks at a template's source; what it is compiled with is looked at here, when the
+    environment loads its first template.
+    """
+
+    def __init__(self, store: Store, code: bytes) -> None:
+        self._store = store
+        self._code = code
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        key = self._key(bucket)
+        data = self._store.get(key) if key else None
+        if data is not None:
+            bucket.bytecode_from_string(data)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        key = self._key(bucket)
+        if key:
+            self._store.put(key, bucket.bytecode_to_string())
+
+    def _key(self, bucket: Bucket) -> bytes | None:
+        options = self._options(bucket.environment)
+        if options is None:
+            return None
+        return self._store.key("bytecode", options, bucket.key.encode(), bucket.checksum.encode())
+
+    @functools.cache  # noqa: B019  # lives as long as one build's environment
+    def _options(self, environment: Any) -> bytes | None:
+        """None when the environment holds what no digest can stand for."""
+        try:
+            return Fingerprints().of((self._code, compiling_options(environment)))
+        except Unknown:
+            return None
+
+
+def keep_bytecode(generator: Any) -> None:
+    """Give a generator's templates the cache that its settings name."""
+    settings = generator.settings
+    if generator.env.bytecode_cache is None:
+        store = MEMORY.store(Path(settings["CACHE_PATH"]))
+        generator.env.bytecode_cache = StoredBytecode(store, code_digest(settings["PLUGIN_PATHS"]))

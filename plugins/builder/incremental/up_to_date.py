@@ -3,50 +3,67 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from builder.incremental.code import code_digest
 from builder.incremental.fingerprint import SIZE, Fingerprints, Unknown
-from builder.incremental.former import Former, loaded, record_path, saved, stamped
-from builder.incremental.memo import MEMORY
-from builder.incremental.template_dependencies import Templates
+from builder.incremental.store import Store
+from builder.incremental.template_dependencies import References, Templates
 from builder.jobs import BytesJob, Job, PageJob
-from builder.output.file_system import Stamp
+from builder.output.file_system import Line, Stamp, line, stamp
+
+
+@dataclass(frozen=True)
+class OutputRecord:
+    """What an output holds, and what its files were made from."""
+
+    code: bytes = b""
+    """Digest of the code that made them."""
+    files: Mapping[str, tuple[bytes, Stamp]] = field(default_factory=dict)
+    """Name → fingerprint and stamp, of the files that are known to come from a fingerprint."""
+    references: References = field(default_factory=dict)
+    others: frozenset[str] = frozenset()
+    """Names of the other files."""
+
+    @property
+    def names(self) -> frozenset[str]:
+        """All that the output had, as far as is known."""
+        return self.others.union(self.files)
+
+    def lines(self, output: Path) -> list[Line]:
+        """All that `output` holds: known files as they were put there, others as they are now."""
+        root = os.fspath(output)
+        found = [line(name, known) for name, (_, known) in self.files.items()]
+        return found + [line(name, stamp(f"{root}/{name}")) for name in self.others]
+
+    def kept(self, output: Path, name: str, fingerprint: bytes) -> Stamp | None:
+        """That of the output's file `name`, if it has this fingerprint and is as it was."""
+        former, known = self.files.get(name, (None, ""))
+        return known if former == fingerprint and stamp(f"{output}/{name}") == known else None
 
 
 class Reuse:
-    """The record of what an output was made from, read, compared and written again.
-
-    It may go on after `again`, in the same process: it need not be read again.
-    """
+    """The record of what an output was made from: read, compared and written again."""
 
     def __init__(
-        self, output: Path, cache: Path, key: bytes, values: Fingerprints | None = None
+        self, output: Path, store: Store, code: bytes, values: Fingerprints | None = None
     ) -> None:
+        """`code`: digest of all that makes files of values; `values`: what is digested already."""
         self._output = output
-        self._key = key
-        self._path = record_path(cache, output)
-        former = loaded(self._path, key)
-        self._former = former if isinstance(former, Former) else Former()
+        self._store = store
+        self._code = code
+        # Under one key, whatever the code: no record of an earlier output may come back.
+        self._key = store.key("output", os.fsencode(output))
+        former = store.get(self._key)
+        known = isinstance(former, OutputRecord) and former.code == code
+        self._former = former if known else OutputRecord(code)
         self._fingerprints: dict[str, bytes] = {}
         self._values = values or Fingerprints()
         self._same: set[str] = set()
         self._templates: dict[int, Templates | None] = {}
-
-    @classmethod
-    def of(cls, settings: Mapping[str, Any], output: Path, values: Fingerprints) -> Reuse:
-        """With the cache and the code that Pelican's settings name."""
-        key = code_digest(Path(folder) for folder in settings["PLUGIN_PATHS"])
-        cache = Path(settings["CACHE_PATH"])
-        return MEMORY.of(
-            "reuse", (output, cache, key, values), lambda: cls(output, cache, key, values)
-        )
-
-    def again(self) -> None:
-        """Another build begins."""
-        self._fingerprints, self._same, self._templates = {}, set(), {}
 
     def kept(self, jobs: Iterable[Job]) -> Mapping[str, Stamp]:
         """The files of the former output that are right as they are."""
@@ -76,17 +93,19 @@ class Reuse:
         """What the former output had, if it was recorded."""
         return self._former.names or None
 
-    def stamp(self, tree: Path, names: frozenset[str]) -> Former:
+    def stamp(self, tree: Path, names: frozenset[str]) -> OutputRecord:
         """The record of the new tree, which holds `names`, to be saved once it is in place."""
         files = {name: self._former.files[name] for name in self._same}
-        others = {n: print_ for n, print_ in self._fingerprints.items() if n not in files}
-        files |= stamped(tree, others)
-        return Former(files, self._former.references, names.difference(files))
+        root = os.fspath(tree)
+        for name, fingerprint in self._fingerprints.items():
+            if name not in files and (known := stamp(f"{root}/{name}")):
+                files[name] = fingerprint, known
+        others = names.difference(files)
+        return OutputRecord(self._code, files, self._former.references, others)
 
-    def save(self, former: Former) -> None:
-        if former.files or self._former.files:
-            saved(self._path, self._key, former)
-        self._former = former
+    def save(self, record: OutputRecord) -> None:
+        self._store.put(self._key, record)
+        self._store.save()
 
     def _fingerprint(self, job: Job) -> bytes | None:
         """None when any input is not known for sure."""
@@ -121,4 +140,4 @@ class Reuse:
         return self._templates[key]
 
     def _digest(self, *parts: bytes) -> bytes:
-        return hashlib.blake2b(b"\0".join([self._key, *parts]), digest_size=SIZE).digest()
+        return hashlib.blake2b(b"\0".join([self._code, *parts]), digest_size=SIZE).digest()

@@ -41,6 +41,14 @@ def stamp_of(status: os.stat_result) -> Stamp:
     return f"{status.st_ino} {status.st_size} {status.st_mtime_ns}"
 
 
+def input_stamp(status: os.stat_result) -> Stamp:
+    """Of a file that a build reads: with its ctime, which no edit can put back, and its mode.
+
+    Files of an output have the plain stamp: a hard link more changes their ctime.
+    """
+    return f"{stamp_of(status)} {status.st_ctime_ns} {status.st_mode}"
+
+
 def stamp(path: Path | str) -> Stamp | None:
     """The stamp of the file at `path`, itself even if it is a link; None where there is none."""
     try:

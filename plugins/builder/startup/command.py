@@ -16,7 +16,7 @@ from pelican.plugins import signals
 
 from builder.errors import BuildError, interrupted, readable_settings
 from builder.incremental import inputs
-from builder.incremental.zones import rules_files
+from builder.incremental.fingerprint import rules_files
 
 
 class Inputs:

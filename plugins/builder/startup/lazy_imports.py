@@ -19,7 +19,7 @@ from functools import cached_property
 from types import ModuleType
 from typing import Any
 
-from builder.incremental.code import version
+from builder.incremental.inputs import version
 
 ONLY_BUILDING = {"-o", "--output", "-s", "--settings", "-t", "--theme-path", "-q", "-v", "-D"}
 """Options of Pelican with which it neither watches nor serves."""

@@ -12,13 +12,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from enum import Enum
-from functools import partial
 from itertools import pairwise
-from typing import Any
+from operator import call
 from zoneinfo import ZoneInfo
 
-from builder.incremental.memo import ByIdentity
-from programmation.model import Meeting, Place, Status
+from programmation.model import Meeting, Memo, Place, Status
 from programmation.season import season_of
 from programmation.settings import Site
 from programmation.text.french import NBSP, long_date, slugify
@@ -199,23 +197,19 @@ def changes(
     site: Site,
     states: Mapping[str, Sequence[MeetingState]] | None = None,
     revisions: Mapping[str, Revision] | None = None,
-    known: ByIdentity[tuple[Change, ...]] | None = None,
+    memo: Memo = call,
 ) -> tuple[Change, ...]:
     """All that happened up to `site.today`, latest first.
 
     `states` and `revisions` (see `lives`) are by path of the meeting's file; a path
-    that they do not know has no history.  `known`: what happened to meetings in earlier builds.
+    that they do not know has no history.
     """
-    known = known or ByIdentity()
 
     def told(meeting: Meeting) -> tuple[Change, ...]:
         path = meeting.source.path
         of_states, revision = (states or {}).get(path, ()), (revisions or {}).get(path)
-        return known.of(
-            (meeting, of_states, revision),
-            lambda: life(meeting, site, of_states, revision),
-            (site.first_month, site.timezone, site.today),
-        )
+        story: tuple[Change, ...] = memo(life, meeting, site, tuple(of_states), revision)
+        return story
 
     found = [
         change
@@ -224,18 +218,22 @@ def changes(
         if change.when.astimezone(ZoneInfo(site.timezone)).date() <= site.today
     ]
     found.sort(key=lambda change: (change.when, change.start, change.key))
-    return tuple(reversed(told_apart(found, known)))
+    return tuple(reversed(told_apart(found, memo)))
 
 
-def told_apart(found: Iterable[Change], known: ByIdentity[Any]) -> list[Change]:
+def told_apart(found: Iterable[Change], memo: Memo = call) -> list[Change]:
     """`found`, earliest first, a second apart at least: readers of feeds compare moments."""
     apart: list[Change] = []
     for change in found:
         when = max(change.when, apart[-1].when + SECOND) if apart else change.when
         if when != change.when:
-            change = known.of((change,), partial(replace, change, when=when), when)
+            change = memo(_at, change, when)
         apart.append(change)
     return apart
+
+
+def _at(change: Change, when: datetime) -> Change:
+    return replace(change, when=when)
 
 
 def life(

@@ -48,7 +48,7 @@ def _text(entry: Entry) -> dict[str, str]:
 
 def _source(entry: Entry) -> Source:
     lines = MappingProxyType(dict(entry.lines))
-    return Source(entry.path, lines, entry.body_line, entry.digest)
+    return Source(entry.path, lines, entry.body_line)
 
 
 _RECAP_HEADING = re.compile(

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
-from typing import Any, TypeVar
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from programmation import urls
@@ -27,8 +27,6 @@ from programmation.content.references import UNCATEGORIZED
 from programmation.kinds import MEETING, POST, kind_of
 from programmation.model import Library, Meeting, Place, Post, Status, Visibility
 from programmation.text.french import fold, slugify
-
-Value = TypeVar("Value")
 
 CORRECTED = timedelta(days=3)
 """How far the date of a post that was renamed outside git may be from the one it had."""
@@ -52,34 +50,18 @@ class Lives:
     """Themes that no text names any more → the one that took their place, or nothing."""
 
 
-class Past:
-    """What earlier builds understood: the same objects as long as nothing changed."""
-
-    def __init__(self) -> None:
-        self.entries: dict[tuple[str, str], Entry] = {}
-        self._known: dict[object, Any] = {}
-
-    def again(self) -> None:
-        """Another build begins."""
-
-    def same(self, key: object, value: Value) -> Value:
-        """`value`, as the object that an earlier build had under `key`, if they are equal."""
-        known: Value = self._known.setdefault(key, value)
-        if known != value:
-            self._known[key] = known = value
-        return known
+_ENTRIES: dict[tuple[str, str, str], Entry] = {}
+"""What this process read of git, by zone, path and blob: a former version never changes."""
 
 
-def read_lives(
-    history: History, library: Library, zone: ZoneInfo, past: Past | None = None
-) -> Lives:
+def read_lives(history: History, library: Library, zone: ZoneInfo) -> Lives:
     """What `history` tells of `library`."""
-    return _Reader(history, library, zone, past or Past()).lives()
+    return _Reader(history, library, zone).lives()
 
 
 class _Reader:
-    def __init__(self, history: History, library: Library, zone: ZoneInfo, past: Past) -> None:
-        self.history, self.library, self.zone, self.past = history, library, zone, past
+    def __init__(self, history: History, library: Library, zone: ZoneInfo) -> None:
+        self.history, self.library, self.zone = history, library, zone
         self.versions = history.log.versions
         self.current = {
             versions[-1].blob: meeting
@@ -110,9 +92,9 @@ class _Reader:
             versions = followed.get(meeting.uid, ())
             if versions:
                 told = tuple(s for v in versions if (s := self._state(v)))
-                states[path] = self.past.same(("states", path), told)
+                states[path] = told
             if revision := self._revision(meeting, versions):
-                revisions[path] = self.past.same(("revision", path), revision)
+                revisions[path] = revision
         by_path = {post.source.path: post for post in self.library.posts}
         births = {p: birth for p in posts if (birth := self._birth(by_path[p], posts[p]))}
         by_uid = {meeting.uid: meeting for meeting in self.library.meetings}
@@ -127,16 +109,23 @@ class _Reader:
 
     def _read(self, versions: Iterable[Version]) -> None:
         """Read what is not known yet, in one call of git."""
-        entries = self.past.entries
-        wanted = [v for v in versions if v.blob not in self.current and _key(v) not in entries]
+        wanted = [
+            version
+            for version in versions
+            if version.blob not in self.current and self._key(version) not in _ENTRIES
+        ]
         found = blobs(self.history.directory, {version.blob for version in wanted})
         self.missing = len({version.blob for version in wanted} - found.keys())
         for version in wanted:
-            if version.blob in found and _key(version) not in entries:
-                entries[_key(version)] = _said(version.path, found[version.blob], self.zone)
+            key = self._key(version)
+            if version.blob in found and key not in _ENTRIES:
+                _ENTRIES[key] = _said(version.path, found[version.blob], self.zone)
+
+    def _key(self, version: Version) -> tuple[str, str, str]:
+        return (self.zone.key, version.path, version.blob)
 
     def _values(self, version: Version) -> Mapping[str, Any]:
-        entry = self.past.entries.get(_key(version))
+        entry = _ENTRIES.get(self._key(version))
         return entry.values if entry else {}
 
     def _uid(self, version: Version) -> str:
@@ -157,7 +146,7 @@ class _Reader:
             values["start"],
             Status(values["status"]),
             values.get("previous_start"),
-            bool(self.past.entries[_key(version)].body),
+            bool(_ENTRIES[self._key(version)].body),
             values.get("end") or _end(values),
             place_key(Place(**place)) if place else "",
             self.communities.get(fold(named.value), "") if named else "",
@@ -222,7 +211,7 @@ class _Reader:
         known = {post.url, *post.old_addresses}
         own = post.source.path in self.versions
         for version in versions:
-            entry = self.past.entries.get(_key(version))
+            entry = _ENTRIES.get(self._key(version))
             day = entry.values.get("date") if entry else None
             if entry is None or day is None or urls.post(day.year, entry.slug) not in known:
                 continue
@@ -265,7 +254,7 @@ class _Reader:
         """None where the version cannot be read."""
         if meeting := self.current.get(version.blob):
             return [theme.slug for theme in meeting.themes]
-        if _key(version) not in self.past.entries:
+        if self._key(version) not in _ENTRIES:
             return None
         values = self._values(version)
         if values.get("visibility") == Visibility.DRAFT.value:
@@ -356,16 +345,12 @@ def _says_the_same(former: Version, version: Version) -> bool:
 # -- One version ------------------------------------------------------------------------------
 
 
-def _key(version: Version) -> tuple[str, str]:
-    return version.path, version.blob
-
-
 def _said(path: str, data: bytes, zone: ZoneInfo) -> Entry:
     """The fields of a former version; its body is its recap, if it had one."""
     head, body = _cut(data)
     entry, _ = read_document(path, head, zone, judged=False)
     text = body.decode("utf-8", "replace").replace("\r\n", "\n")
-    return entry._replace(body=split_recap(text)[1] if entry.kind is MEETING else "")
+    return replace(entry, body=split_recap(text)[1] if entry.kind is MEETING else "")
 
 
 _HEAD = re.compile(

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from operator import call
 from pathlib import Path
 from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
-from builder.incremental.kept import Kept
 from programmation.content.library import assemble, published
 from programmation.content.reader import Entry, read_document
 from programmation.content.redirects import read_redirects
@@ -48,22 +48,34 @@ class Content:
         return {entry.path: entry.left_warnings for entry in self.entries if entry.left_warnings}
 
 
-def load(root: Path, site: Site, kept: Kept | None = None, memo: Memo = call) -> Content:
+Parse = Callable[[str, bytes], tuple[Entry, list[Problem]]]
+"""Path and bytes of a text → what it says, and what is wrong with it."""
+
+ParsedTexts = tuple[ContentFolder, list[tuple[Entry, list[Problem]]]]
+"""A folder, and what each of its texts gave, in order."""
+
+
+def read_texts(root: Path, parse: Parse) -> ParsedTexts:
+    folder = read_folder(root)
+    return folder, [parse(path, data) for path, data in folder.texts.items()]
+
+
+def load(
+    root: Path,
+    site: Site,
+    read: Callable[[Path, Parse], ParsedTexts] = read_texts,
+    memo: Memo = call,
+) -> Content:
     """Read and link all of `root`.  Bad content is in the result's `problems`.
 
-    `kept`: what earlier builds found in each text.
+    `read`: one that knows what earlier builds found need not parse every text again.
     """
     zone = ZoneInfo(site.timezone)
 
-    def read(path: str, data: bytes) -> tuple[Entry, list[Problem]]:
+    def parse(path: str, data: bytes) -> tuple[Entry, list[Problem]]:
         return read_document(path, data, zone)
 
-    if kept is None:
-        folder = read_folder(root)
-        found = [read(path, data) for path, data in folder.texts.items()]
-    else:
-        folder = read_folder(root, kept.read)
-        found = kept.results(folder.texts, read)
+    folder, found = read(root, parse)
     entries = set_apart((entry for entry, _ in found), site.language)
     problems = [*folder.problems, *(problem for _, told in found for problem in told)]
     problems += publish_shown(folder, _shown(entries) if folder.beside else ())

@@ -9,19 +9,20 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from builder.incremental.zones import rules_digest
+from builder.incremental.fingerprint import rules_digest
 from programmation import kinds
 from programmation.content import field_types, front_matter
 from programmation.content.field_types import Unreadable
 from programmation.content.field_values import Typing, is_empty
 from programmation.content.nodes import Group, Items, Node, Text
 from programmation.kinds import kind_of
-from programmation.model import Visibility
+from programmation.model import NOT_DIGESTED, Visibility
 from programmation.problems import Problem, has_errors, problem, suggestion
 from programmation.schema import Field, Kind, Type, by_key, normalized
 from programmation.text.french import fold, slugify
@@ -50,19 +51,20 @@ FOREIGN_DRAFTS: Mapping[str, Callable[[str], bool]] = MappingProxyType(
 MARKDOWN_SUFFIXES = (".md", ".markdown", ".mkd", ".mdown")
 
 
-class Entry(NamedTuple):
-    """A file as read, before it is linked to the others."""
+@dataclass(frozen=True)
+class Entry:
+    """A file as read, before it is linked to the others.  The digest of its bytes stands for it."""
 
     path: str
     """Posix path relative to the content folder."""
     slug: str
-    values: Mapping[str, Any] = {}
+    values: Mapping[str, Any] = field(default_factory=dict, metadata=NOT_DIGESTED)
     """Model attribute → typed value; references are `Text`, records are dicts."""
-    lines: Mapping[str, int] = {}
+    lines: Mapping[str, int] = field(default_factory=dict, metadata=NOT_DIGESTED)
     """French key → line; `documents[0].lien` for a value inside a list or a record."""
-    body: str = ""
+    body: str = field(default="", metadata=NOT_DIGESTED)
     body_line: int = 1
-    inspection: Inspection = Inspection()
+    inspection: Inspection = field(default=Inspection(), metadata=NOT_DIGESTED)
     """What the page of the body shows, lines counted from its first; nothing of a comment, in
     which links are mere text."""
     pelican: bool = False

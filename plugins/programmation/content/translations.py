@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from types import MappingProxyType
 
 from programmation.content.reader import Entry
@@ -45,7 +46,7 @@ def _named(group: list[Entry], own: str) -> Iterator[Entry]:
         values = MappingProxyType({**entry.values, GROUP: entry.slug})
         # What it is made from is its group too.
         digest = hashlib.blake2b(entry.digest + slug.encode(), digest_size=16).digest()
-        yield entry._replace(slug=slug, values=values, digest=digest)
+        yield replace(entry, slug=slug, values=values, digest=digest)
 
 
 def _language(entry: Entry, own: str) -> str:

@@ -1,7 +1,7 @@
 """A subscription → the bytes of its file, and what shapes them.
 
 `Sources` holds what files are made from beside the subscriptions, and makes each event and item
-once; `feed_bytes` writes a file; `Sources.print_of` tells whether one need be written again.
+once; `feed_bytes` writes a file; `feed_inputs` is all that shapes one.
 """
 
 from __future__ import annotations
@@ -10,11 +10,11 @@ from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
+from operator import call
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from builder.incremental.memo import ByIdentity
 from programmation.content.changes import Change, Revision, Stamp, last_modified
 from programmation.feeds import rss, sizes
 from programmation.feeds.items import (
@@ -31,7 +31,7 @@ from programmation.feeds.items import (
 from programmation.feeds.rss import FeedItem
 from programmation.feeds.subjects import Scope, Subject
 from programmation.feeds.table import FeedContent, Format, Subscription, Variant
-from programmation.model import Comment, Meeting, Post
+from programmation.model import NOT_DIGESTED, Comment, Meeting, Memo, Post
 from programmation.settings import Site
 from programmation.text.plain_text import text_of_html
 
@@ -42,49 +42,44 @@ Entry = Post | Change | Comment
 """What an item of a feed is made from."""
 
 
-class Made:
-    """Parts of files, each made once for the same objects, and for as many builds as what shapes
-    all files (see `Sources.shared_inputs`) does not change."""
-
-    def __init__(self) -> None:
-        self.events = ByIdentity[bytes]()
-        self.items = ByIdentity[FeedItem]()
-        self.prints = ByIdentity[str]()
-
-    def again(self) -> None:
-        """Another build begins."""
-        for known in (self.events, self.items, self.prints):
-            known.again()
-
-
 @dataclass(frozen=True, kw_only=True)
 class Sources:
-    """What feeds are made from, beside the subscriptions themselves."""
+    """What feeds are made from, beside the subscriptions themselves.
 
-    site: Site
-    html_of: HtmlOf
+    Its digest is that of what shapes every file: the rest is digested with each (see
+    `feed_inputs`).
+    """
+
+    site: Site = field(metadata=NOT_DIGESTED)
+    html_of: HtmlOf = field(metadata=NOT_DIGESTED)
     """`Bodies.absolute`."""
     links: object
     """Stands for all that `html_of` knows: it shapes every feed."""
-    size_of: SizeOf
-    html_of_comment: Callable[[str], Markup] = Markup.escape
-    changes: tuple[Change, ...] = ()
+    size_of: SizeOf = field(metadata=NOT_DIGESTED)
+    html_of_comment: Callable[[str], Markup] = field(default=Markup.escape, metadata=NOT_DIGESTED)
+    changes: tuple[Change, ...] = field(default=(), metadata=NOT_DIGESTED)
     """See `changes.changes`."""
-    revisions: Mapping[str, Revision] = field(default_factory=dict)
+    revisions: Mapping[str, Revision] = field(default_factory=dict, metadata=NOT_DIGESTED)
     """By path of the file (see `lives`)."""
-    births: Mapping[str, tuple[date, str]] = field(default_factory=dict)
+    births: Mapping[str, tuple[date, str]] = field(default_factory=dict, metadata=NOT_DIGESTED)
     """By path of the file (see `lives`)."""
-    publication: Publication | None = None
+    publication: Publication | None = field(default=None, metadata=NOT_DIGESTED)
     """The last one, which what is published now must follow."""
-    brief: frozenset[str] = frozenset()
+    brief: frozenset[str] = field(default=frozenset(), metadata=NOT_DIGESTED)
     """Uids of the meetings whose announcement calendars cut short (see `sizes`)."""
     image: str = ""
     """Address of the feeds' picture, `/…`, or nothing."""
     hub: str = ""
     """Absolute address of a WebSub hub, or nothing."""
-    limit: int | None = None
+    limit: int | None = field(default=None, metadata=NOT_DIGESTED)
     """How many items a feed holds at most, the newest; all of them when None."""
-    made: Made = field(default_factory=Made, compare=False)
+    memo: Memo = field(default=call, metadata=NOT_DIGESTED)
+    """Events and items are made once for all the files that hold them."""
+    undated: Site = field(init=False)
+    """The site on no day: the day changes nothing in a feed that holds the same items."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "undated", replace(self.site, today=date.min))
 
     @cached_property
     def changes_by_meeting(self) -> Mapping[str, list[int]]:
@@ -103,11 +98,6 @@ class Sources:
                 found.setdefault(change.former_community, []).append(place)
         return found
 
-    @cached_property
-    def dateless(self) -> Site:
-        """The site on no day: the day changes nothing in a feed that holds the same items."""
-        return replace(self.site, today=date.min)
-
     def stamp(self, meeting: Meeting) -> Stamp:
         """The moments of the meeting's event."""
         revision = self.revisions.get(meeting.source.path)
@@ -119,8 +109,9 @@ class Sources:
             from programmation.feeds.publication import risen
 
             published = self.publication.events.get(meeting.uid)
+            brief = meeting.uid in self.brief
             self._risen[meeting.uid] = risen(
-                stamp, published, lambda stamp: self._event(meeting, stamp, among_all=True)
+                stamp, published, lambda stamp: _event(self, meeting, stamp, True, brief)
             )
         return self._risen[meeting.uid]
 
@@ -130,21 +121,9 @@ class Sources:
 
     def event(self, meeting: Meeting, *, among_all: bool = False) -> bytes:
         """The meeting's event, serialised once for all the files that hold it."""
-        stamp = self.stamp(meeting)
-        return self.made.events.of(
-            (meeting,),
-            lambda: self._event(meeting, stamp, among_all=among_all),
-            (stamp, among_all, meeting.uid in self.brief),
-        )
-
-    def _event(self, meeting: Meeting, stamp: Stamp, *, among_all: bool) -> bytes:
-        from programmation.feeds import ical  # icalendar is slow to import, and seldom needed
-
-        text = text_of_html(body_html(meeting, self.html_of), self.site.absolute(meeting.url))
-        longest = sizes.BRIEF if meeting.uid in self.brief else sizes.LONGEST
-        return ical.event_bytes(
-            meeting, stamp, site=self.site, text=sizes.shortened(text, longest), among_all=among_all
-        )
+        brief = meeting.uid in self.brief
+        data: bytes = self.memo(_event, self, meeting, self.stamp(meeting), among_all, brief)
+        return data
 
     def post_id(self, post: Post) -> str:
         """That of the last publication; else of what history knows of the post, or the post."""
@@ -156,42 +135,41 @@ class Sources:
 
     def item(self, entry: Entry, subject: Subject) -> FeedItem:
         """The entry's item, made once for all the feeds that hold it."""
-        known, site = self.made.items, self.site
+        item: FeedItem
         match entry:
             case Post():
                 size = self.size_of(entry.image.path) if entry.image else None
                 guid = self.post_id(entry)
-                return known.of(
-                    (entry,),
-                    lambda: post_item(entry, site, self.html_of, self.size_of, guid),
-                    (size, guid, site.today >= (entry.modified or entry.date).date()),
-                )
+                over = self.site.today >= (entry.modified or entry.date).date()
+                item = self.memo(_post_item, self, entry, guid, size, over)
             case Change():
-                return known.of((entry,), lambda: change_item(entry, site, self.html_of))
+                item = self.memo(_change_item, self, entry)
             case Comment():
                 post = subject.posts[0]
-                guid = self.post_id(post)
-                return known.of(
-                    (entry, post),
-                    lambda: comment_item(entry, post, site, self.html_of_comment, guid),
-                    guid,
-                )
+                item = self.memo(_comment_item, self, entry, post, self.post_id(post))
+        return item
 
-    def print_of(self, subscription: Subscription, digest: Callable[[object], str]) -> str:
-        """The fingerprint of the file of `subscription`: the `digest` of all that shapes it."""
-        inputs = feed_inputs(subscription, self)
-        shown, details, entries = inputs
-        subject = shown.subject
-        return self.made.prints.of(
-            (shown.feed, *subject.posts, *subject.meetings, *entries),
-            lambda: digest((self.shared_inputs, inputs)),
-            (subject.facts, details, len(subject.posts), len(subject.meetings), len(entries)),
-        )
 
-    @cached_property
-    def shared_inputs(self) -> tuple[object, ...]:
-        """Frozen values that shape every file: for a fingerprint."""
-        return (self.dateless, self.links, self.image, self.hub)
+def _event(sources: Sources, meeting: Meeting, stamp: Stamp, among_all: bool, brief: bool) -> bytes:
+    from programmation.feeds import ical  # icalendar is slow to import, and seldom needed
+
+    site = sources.site
+    text = text_of_html(body_html(meeting, sources.html_of), site.absolute(meeting.url))
+    text = sizes.shortened(text, sizes.BRIEF if brief else sizes.LONGEST)
+    return ical.event_bytes(meeting, stamp, site=site, text=text, among_all=among_all)
+
+
+def _post_item(sources: Sources, post: Post, guid: str, _size: int | None, _over: bool) -> FeedItem:
+    """`_size`, of its picture, and `_over`, whether its day came, shape it too."""
+    return post_item(post, sources.site, sources.html_of, sources.size_of, guid)
+
+
+def _change_item(sources: Sources, change: Change) -> FeedItem:
+    return change_item(change, sources.site, sources.html_of)
+
+
+def _comment_item(sources: Sources, comment: Comment, post: Post, guid: str) -> FeedItem:
+    return comment_item(comment, post, sources.site, sources.html_of_comment, guid)
 
 
 def feed_bytes(subscription: Subscription, sources: Sources) -> bytes:

@@ -15,7 +15,6 @@ from urllib.parse import unquote, urlsplit
 from xml.etree import ElementTree
 from zoneinfo import ZoneInfo
 
-from builder.incremental.memo import ByIdentity
 from programmation import urls
 from programmation.content.changes import Change, ChangeKind, Stamp, told_apart
 from programmation.feeds.ical import PublishedEvent, read_events
@@ -181,4 +180,4 @@ def settled(
             when = max(when, midnight) if ahead else when
         dated.append(replace(change, when=when) if when != change.when else change)
     dated.sort(key=lambda change: (change.when, change.start, change.key))
-    return tuple(reversed(told_apart(dated, ByIdentity())))
+    return tuple(reversed(told_apart(dated)))

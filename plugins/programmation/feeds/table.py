@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from enum import Enum, auto
+from operator import call
 from typing import NamedTuple
 
-from builder.incremental.memo import ByIdentity
 from programmation import urls
 from programmation.feeds.subjects import SUBJECTS, Scope, Subject
-from programmation.model import Library
+from programmation.model import Library, Memo
 from programmation.settings import Site
 
 
@@ -153,22 +153,12 @@ class Subscription(NamedTuple):
         return self.address.lstrip("/")
 
 
-def subscriptions(
-    library: Library, site: Site, known: ByIdentity[Subscription] | None = None
-) -> tuple[Subscription, ...]:
-    """Every subscription of `library`, in the order of the table.
-
-    `known`: those that earlier builds made.
-    """
-    known = known or ByIdentity()
+def subscriptions(library: Library, site: Site, memo: Memo = call) -> tuple[Subscription, ...]:
+    """Every subscription of `library`, in the order of the table."""
 
     def subscription(feed: Feed, subject: Subject) -> Subscription:
-        held = _held(subject, feed.content)
-        return known.of(
-            (feed, *held.posts, *held.meetings, *held.comments),
-            lambda: _subscription(feed, held),
-            (held.facts, len(held.posts), len(held.meetings)),
-        )
+        made: Subscription = memo(_subscription, feed, _held(subject, feed.content))
+        return made
 
     # Drafts shown in a preview are nobody's news yet.
     public = replace(library, posts=tuple(p for p in library.posts if p.is_public(site.today)))

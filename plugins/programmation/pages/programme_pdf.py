@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from builder.incremental.code import version
+from builder.incremental.inputs import version
 from programmation import urls
 from programmation.colors import COLORS
 from programmation.feeds.announcement import states

@@ -11,8 +11,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from builder.incremental.fingerprint import Fingerprints, Unknown
-from builder.incremental.zones import rules_digest, rules_files
+from builder.incremental.fingerprint import Fingerprints, Unknown, rules_digest, rules_files
 from tests.support.building import ROOT, SAMPLE, built, tree
 
 TORONTO = "America/Toronto"

@@ -1,0 +1,126 @@
+"""Markdown texts → HTML: one converter a process, several processes, and the store.
+
+    texts = ConvertedTexts(store, key, make)    # make() gives a function from text to HTML
+    html = texts.html(text)                     # converted now, unless it is known
+    texts.prepare(all_texts)                    # converts those not known, in forked processes
+    texts.save()
+
+`prepare` in two steps: from `begin` to `finish` only the other processes convert.  `key` stands for
+everything but the text that shapes the HTML.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable
+
+from builder.incremental.store import Store
+from builder.processes.workers import SharedWork
+
+Convert = Callable[[str], str]
+
+FEW = 8
+"""Below this many texts another process costs more than it gains."""
+
+
+class ConvertedTexts:
+    """For one build: the next one makes its own, from the same store."""
+
+    def __init__(self, store: Store, key: bytes, make: Callable[[], Convert]) -> None:
+        self._store = store
+        self._key = key
+        self._make = make
+        self._convert: Convert | None = None
+        self._keys: dict[str, bytes] = {}
+        self._uncached: dict[str, str] = {}
+        """HTML of the texts that the converter complained of: each build tells it again."""
+        self._begun: tuple[list[str], SharedWork[str, str | None]] | None = None
+
+    def html(self, text: str) -> str:
+        """An exception of the converter comes out of here."""
+        if text in self._uncached:
+            return self._uncached[text]
+        key = self._key_of(text)
+        known: str | None = self._store.get(key)
+        if known is None and self._begun:
+            self.finish()
+            known = self._store.get(key)
+        if known is None:
+            known = _converted(self._converter(), text)
+            if known is not None:
+                self._store.put(key, known)
+        if known is None:
+            known = self._uncached[text] = self._converter()(text)
+        return known
+
+    def prepare(self, texts: Iterable[str]) -> None:
+        """Convert those of `texts` that are not known yet, but for what the converter complains of.
+
+        Those of the store are read when they are asked for: most pages are not made again.
+        """
+        self.begin(texts)
+        self.finish()
+
+    def begin(self, texts: Iterable[str]) -> None:
+        """Have other processes convert those of `texts` that are not known yet."""
+        self.finish()
+        keys = {self._key_of(text): text for text in texts}
+        # The longest first.
+        missing = sorted((keys[key] for key in self._store.missing(keys)), key=len, reverse=True)
+        if missing:
+            convert = self._converter()
+            processes = 1 if len(missing) < FEW else None
+            work = SharedWork(lambda text: _converted(convert, text), missing, processes)
+            work.start()
+            self._begun = missing, work
+
+    def finish(self) -> None:
+        """Convert what is left of what was begun.  To be called by the process that began it."""
+        if self._begun is None:
+            return
+        (missing, work), self._begun = self._begun, None
+        try:
+            results = work.results()
+        finally:
+            work.end()
+        for text, html in zip(missing, results, strict=True):
+            if html is not None:
+                self._store.put(self._key_of(text), html)
+
+    def save(self) -> None:
+        self._store.save()
+
+    def _converter(self) -> Convert:
+        if self._convert is None:
+            self._convert = self._make()
+        return self._convert
+
+    def _key_of(self, text: str) -> bytes:
+        key = self._keys.get(text)
+        if key is None:
+            data = text.encode("utf-8", "surrogatepass")
+            key = self._keys[text] = self._store.key("html", self._key, data)
+        return key
+
+
+class _Complaints(logging.Handler):
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.count = 0
+
+    def emit(self, _record: logging.LogRecord) -> None:
+        self.count += 1
+
+
+def _converted(convert: Convert, text: str) -> str | None:
+    """None when there was an exception or a warning: it must be seen at each build."""
+    complaints = _Complaints()
+    root = logging.getLogger()
+    handlers, root.handlers = root.handlers, [complaints]
+    try:
+        html = convert(text)
+    except Exception:
+        return None
+    finally:
+        root.handlers = handlers
+    return None if complaints.count else html

@@ -1,0 +1,118 @@
+"""Results of a pure function of a file's name and bytes, kept from one build to the next.
+
+    parsed = ParsedFiles(store, b"key")         # `key` stands for the function
+    data = parsed.read(name, status, read)      # empty for a file that is as it was
+    results = parsed.results(files, make)       # make(name, data), unless these bytes are known
+    parsed.save()                               # forgets what was not asked for
+
+A file with the stamp that it had is not read; one with the bytes that it had is not parsed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import time
+import zlib
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
+from typing import Any, NamedTuple, TypeVar
+
+from builder.incremental.store import Store
+from builder.output.file_system import Stamp, input_stamp
+from builder.processes.workers import forked
+
+Result = TypeVar("Result")
+
+FEW = 100
+"""Below this many files another process costs more than it gains."""
+
+CLOCK_NANOSECONDS = 3_000_000_000
+"""Longer than a tick of the coarsest clock of a file system."""
+
+
+class Parsed(NamedTuple):
+    """A result, and the file that it was made from."""
+
+    stamp: Stamp | None
+    """None for a file that might change again and keep its stamp."""
+    digest: bytes
+    """Of the file's bytes."""
+    result: Any
+
+
+Bucket = dict[str, Parsed]
+"""By name."""
+
+BUCKETS = 32
+"""Values of the store: one changed file has one of them written again."""
+
+
+class ParsedFiles:
+    """For one build: the next one makes its own, from the same store."""
+
+    def __init__(self, store: Store, key: bytes) -> None:
+        self._store = store
+        self._keys = [store.key("parsed", key, b"%d" % number) for number in range(BUCKETS)]
+        self._former: Bucket = {}
+        for bucket in self._keys:
+            self._former |= store.get(bucket) or {}
+        self._asked: Bucket = {}
+        self._unread: set[str] = set()
+        self._stamps: dict[str, Stamp | None] = {}
+
+    def read(self, name: str, status: os.stat_result, read: Callable[[], bytes]) -> bytes:
+        """What `read` gives for a file of that status just now; nothing, without reading it, if
+        its result is known, which `results` then gives."""
+        stamp = input_stamp(status)
+        known = self._former.get(name)
+        if known is not None and known.stamp == stamp:
+            self._unread.add(name)
+            return b""
+        # Changed an instant ago, it may change again within the same tick of the clock.
+        changed = max(status.st_mtime_ns, status.st_ctime_ns)
+        self._stamps[name] = stamp if changed < time.time_ns() - CLOCK_NANOSECONDS else None
+        return read()
+
+    def results(
+        self, files: Mapping[str, bytes], make: Callable[[str, bytes], Result]
+    ) -> list[Result]:
+        """The result for each file, in order; those not known are made in several processes."""
+        known = {name: self._former[name] for name in files if name in self._unread}
+        missing: dict[str, bytes] = {}
+        """Name → digest of the file."""
+        for name, data in files.items():
+            if name in known:
+                continue
+            digest = hashlib.blake2b(data, digest_size=16).digest()
+            former, stamp = self._former.get(name), self._stamps.get(name)
+            if former is None or former.digest != digest:
+                missing[name] = digest
+            else:
+                known[name] = former if former.stamp == stamp else former._replace(stamp=stamp)
+        made = forked(
+            lambda name: make(name, files[name]), list(missing), 1 if len(missing) < FEW else None
+        )
+        for (name, digest), result in zip(missing.items(), made, strict=True):
+            known[name] = Parsed(self._stamps.get(name), digest, result)
+        self._asked |= known
+        return [known[name].result for name in files]
+
+    def save(self) -> None:
+        """Nothing is written where nothing changed."""
+        for number in set(self._changed()):
+            mine = {name: self._asked[name] for name in self._asked if _bucket(name) == number}
+            self._store.put(self._keys[number], mine)
+        self._former = self._asked
+        self._store.save()
+
+    def _changed(self) -> Iterator[int]:
+        """Numbers of the buckets that hold something else than before."""
+        for name in self._asked.keys() | self._former.keys():
+            if self._asked.get(name) is not self._former.get(name):
+                yield _bucket(name)
+
+
+@cache
+def _bucket(name: str) -> int:
+    return zlib.crc32(name.encode("utf-8", "surrogatepass")) % BUCKETS

@@ -1,0 +1,194 @@
+"""The cache on disk: pickled values by key, in one SQLite file that builds of a folder share.
+
+    store = Store(cache_folder)
+    key = store.key("html", code, text)         # a digest of all that shapes the value
+    value = store.get(key)                      # None when absent
+    store.put(key, value)
+    store.save()                                # writes what was put
+
+Each value is checked when it is read: one that is damaged is as if absent, and so is a whole file
+that is no database, or that another build is writing.  Losing it only costs time.
+
+A process that builds again keeps in memory the values that its last build asked for: they are the
+same objects then.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import pickle
+import sqlite3
+import zlib
+from collections.abc import Collection, Iterable
+from contextlib import closing, suppress
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+KEY_BYTES = 16
+
+SPARE = 3
+"""The file may hold this many times the values that a build asked for; then the others go."""
+
+READ_SECONDS = 0.2
+WRITE_SECONDS = 2
+"""How long to wait for another build that writes."""
+
+
+class Store:
+    """Keys are digests: a value never changes under its key, but where `put` replaces it."""
+
+    def __init__(self, folder: Path | None) -> None:
+        """`folder`: of all caches, or None to keep nothing on disk."""
+        self._path = folder / "builder" / "store.sqlite" if folder else None
+        self._memory: dict[bytes, Any] = {}
+        self._fresh: dict[bytes, Any] = {}
+        self._used: set[bytes] = set()
+        self._process = 0
+        self._connection: sqlite3.Connection | None = None
+
+    def next_build(self) -> None:
+        """Another build begins: values that the last one did not ask for leave the memory."""
+        self._memory = {key: self._memory[key] for key in self._used & self._memory.keys()}
+        self._used = set()
+        # Another process may have written meanwhile.
+        self.__dict__.pop("_keys", None)
+
+    @staticmethod
+    def key(kind: str, *parts: bytes) -> bytes:
+        """A digest of `parts`, apart from those of any other `kind` of values."""
+        digest = hashlib.blake2b(kind.encode(), digest_size=KEY_BYTES)
+        for part in parts:
+            digest.update(b"%d:%b" % (len(part), part))
+        return digest.digest()
+
+    def get(self, key: bytes) -> Any:
+        """None for what is not there."""
+        self._used.add(key)
+        if key not in self._memory:
+            for value, check in self._rows("SELECT value, checksum FROM store WHERE key = ?", key):
+                if isinstance(value, bytes) and check == _checksum(key, value):
+                    self._memory[key] = _unpickled(value)
+        return self._memory.get(key)
+
+    def missing(self, keys: Collection[bytes]) -> set[bytes]:
+        """Those of `keys` that have no value, without reading any."""
+        self._used.update(keys)
+        return {key for key in keys if key not in self._memory and key not in self._keys}
+
+    def put(self, key: bytes, value: Any) -> None:
+        self._used.add(key)
+        self._memory[key] = self._fresh[key] = value
+
+    def save(self) -> None:
+        """Write what was put since the last time."""
+        fresh, self._fresh = self._fresh, {}
+        if not fresh or self._path is None:
+            return
+        rows = []
+        for key, value in fresh.items():
+            data = pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
+            rows.append((key, data, _checksum(key, data)))
+        for _ in range(2):
+            try:
+                self._path.parent.mkdir(parents=True, exist_ok=True)
+                with closing(sqlite3.connect(self._path, timeout=WRITE_SECONDS)) as connection:
+                    self._write(connection, rows)
+                return
+            except sqlite3.OperationalError:
+                return
+            except sqlite3.DatabaseError:
+                # Damaged: begun again.
+                self._forget_connection()
+                self._path.unlink(missing_ok=True)
+            except OSError:
+                return
+
+    def _write(
+        self, connection: sqlite3.Connection, rows: Iterable[tuple[bytes, bytes, int]]
+    ) -> None:
+        # A cache lost in a power cut is only a slow build: no need to wait for the disk.
+        connection.execute("PRAGMA synchronous = OFF")
+        with connection:
+            connection.execute(
+                "CREATE TABLE IF NOT EXISTS store"
+                " (key BLOB PRIMARY KEY, value BLOB, checksum INTEGER)"
+            )
+            connection.executemany("INSERT OR REPLACE INTO store VALUES (?, ?, ?)", rows)
+            keys = [row[0] for row in connection.execute("SELECT key FROM store")]
+            if len(keys) > SPARE * len(self._used):
+                connection.executemany(
+                    "DELETE FROM store WHERE key = ?",
+                    [(key,) for key in keys if key not in self._used],
+                )
+
+    @cached_property
+    def _keys(self) -> frozenset[bytes]:
+        """Of the values on disk."""
+        return frozenset(row[0] for row in self._rows("SELECT key FROM store"))
+
+    def _rows(self, query: str, *values: bytes) -> list[tuple[Any, ...]]:
+        if self._path is None or not self._path.is_file():
+            return []
+        try:
+            # A connection is of no use in a forked process.
+            if self._connection is None or self._process != os.getpid():
+                self._connection = sqlite3.connect(self._path, timeout=READ_SECONDS)
+                self._process = os.getpid()
+            return self._connection.execute(query, values).fetchall()
+        except sqlite3.Error:
+            return []
+
+    def _forget_connection(self) -> None:
+        if self._connection is not None and self._process == os.getpid():
+            self._connection.close()
+        self._connection = None
+
+
+def _unpickled(data: bytes | memoryview) -> Any:
+    try:
+        return pickle.loads(data)  # noqa: S301  # what we wrote
+    except Exception:  # Written by other code: a class that is gone may raise anything.
+        return None
+
+
+def _checksum(key: bytes, value: bytes) -> int:
+    """Tells accidents, all that a cache has to fear."""
+    return zlib.crc32(value, zlib.crc32(key))
+
+
+# --- Values too large for the store, or made in several processes: a file each
+
+
+def loaded(path: Path, key: bytes) -> Any:
+    """What `saved` wrote with the same key, or None."""
+    try:
+        data = path.read_bytes()
+    except OSError:
+        return None
+    body = memoryview(data)[len(_opening(key, b"")) :]
+    # A key that differs, a cut file and a changed byte all look the same.
+    if not data.startswith(_opening(key, body)):
+        return None
+    return _unpickled(body)
+
+
+def _opening(key: bytes, body: bytes | memoryview) -> bytes:
+    """What a cache file begins with.  The sum tells accidents, all that a cache has to fear."""
+    return b"%d:%b%08x" % (len(key), key, zlib.crc32(body))
+
+
+def saved(path: Path, key: bytes, value: Any) -> None:
+    """Write `value` whole or not at all; a cache that cannot be written is not missed."""
+    body = pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
+    with suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        fresh = path.with_name(f"{path.name}.{os.getpid()}")
+        try:
+            fresh.write_bytes(_opening(key, body) + body)
+            # A file put over another waits, on some file systems, for its bytes to be on the disk.
+            path.unlink(missing_ok=True)
+            fresh.rename(path)
+        finally:
+            fresh.unlink(missing_ok=True)

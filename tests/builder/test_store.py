@@ -1,0 +1,101 @@
+"""The store: what was put comes back, whole or not at all, whatever happened to its file."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from builder.incremental.store import SPARE, Store
+
+
+def saved(folder: Path, **values: object) -> Store:
+    store = Store(folder)
+    for name, value in values.items():
+        store.put(Store.key("test", name.encode()), value)
+    store.save()
+    return store
+
+
+def found(folder: Path, *names: str) -> list[object]:
+    store = Store(folder)
+    return [store.get(Store.key("test", name.encode())) for name in names]
+
+
+def file_of(folder: Path) -> Path:
+    return folder / "builder" / "store.sqlite"
+
+
+def test_values_of_any_kind_come_back(tmp_path: Path) -> None:
+    saved(tmp_path, a="é", b=("x", {1: b"y"}), c="")
+    assert found(tmp_path, "a", "b", "c", "d") == ["é", ("x", {1: b"y"}), "", None]
+
+
+def test_keys_tell_kinds_and_parts_apart() -> None:
+    keys = [
+        Store.key("a"), Store.key("a", b""), Store.key("a", b"", b""), Store.key("a", b"bc"),
+        Store.key("a", b"b", b"c"), Store.key("ab", b"c"), Store.key("b", b"bc"),
+    ]  # fmt: skip
+    assert len(set(keys)) == len(keys)
+
+
+def test_what_is_missing_is_told_without_reading(tmp_path: Path) -> None:
+    saved(tmp_path, a=1)
+    store = Store(tmp_path)
+    a, b, c = (Store.key("test", name) for name in (b"a", b"b", b"c"))
+    store.put(b, 2)
+    assert store.missing([a, b, c]) == {c}
+
+
+@pytest.mark.parametrize("damage", [b"", b"x" * 5000])
+def test_a_file_that_is_no_database_is_as_if_absent_and_mended(
+    tmp_path: Path, damage: bytes
+) -> None:
+    saved(tmp_path, a=1)
+    file_of(tmp_path).write_bytes(damage)
+    assert found(tmp_path, "a") == [None]
+    saved(tmp_path, a=2)
+    assert found(tmp_path, "a") == [2]
+
+
+def test_every_changed_byte_is_seen(tmp_path: Path) -> None:
+    saved(tmp_path, a="canari" * 50, b="autre")
+    whole = file_of(tmp_path).read_bytes()
+    for place in range(0, len(whole), 7):
+        damaged = bytearray(whole)
+        damaged[place] ^= 1
+        file_of(tmp_path).write_bytes(damaged)
+        a, b = found(tmp_path, "a", "b")
+        assert a in ("canari" * 50, None)
+        assert b in ("autre", None)
+
+
+def test_another_build_that_writes_is_not_waited_for(tmp_path: Path) -> None:
+    saved(tmp_path, a=1)
+    other = sqlite3.connect(file_of(tmp_path))
+    other.execute("BEGIN EXCLUSIVE")
+    assert found(tmp_path, "a") == [None]
+    other.rollback()
+    assert found(tmp_path, "a") == [1]
+
+
+def test_what_builds_no_longer_ask_for_goes(tmp_path: Path) -> None:
+    names = [f"n{number}" for number in range(SPARE)]
+    saved(tmp_path, **dict.fromkeys(names, 1))
+    saved(tmp_path, new=1)
+    assert found(tmp_path, "new", *names) == [1] + [None] * SPARE
+    saved(tmp_path, newer=1)
+    assert found(tmp_path, "new", "newer") == [1, 1]
+
+
+def test_values_stay_the_same_objects_while_builds_ask_for_them(tmp_path: Path) -> None:
+    saved(tmp_path, a=["a"], b=["b"])
+    store, a, b = Store(tmp_path), Store.key("test", b"a"), Store.key("test", b"b")
+    first, other = store.get(a), store.get(b)
+    store.next_build()
+    assert store.get(a) is first
+    store.next_build()
+    store.next_build()
+    assert store.get(b) is not other
+    assert store.get(b) == other
