@@ -9,6 +9,7 @@ from enum import Enum
 from pathlib import Path
 from typing import Protocol
 
+from programmation.problems import Refusal
 from programmation.schema import Kind
 from programmation.text.french import slugify
 
@@ -216,5 +217,5 @@ def target_of(name: str) -> str:
     return f"{folder}/{slugify(stem) or 'fichier'}{suffix}"
 
 
-class Refused(Exception):
+class Refused(Refusal):
     """Why nothing is imported, in French."""

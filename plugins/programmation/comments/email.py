@@ -25,6 +25,7 @@ from programmation import kinds, urls
 from programmation.comments.discussion import MAILTO_NAME, MAILTO_POST, MAILTO_REPLY, MAILTO_TEXT
 from programmation.content.front_matter import MAX_BYTES
 from programmation.model import Post
+from programmation.problems import Refusal
 from programmation.text.french import fold, slugify
 from programmation.text.plain_text import EMAIL, FORBIDDEN
 
@@ -34,7 +35,7 @@ MAX_TEXT = 100_000
 MASKED = "[courriel retiré]"
 
 
-class Unfiled(ValueError):
+class Unfiled(Refusal):
     """The message lacks something; says in French what to add."""
 
 

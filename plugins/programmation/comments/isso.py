@@ -10,6 +10,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from programmation.model import Comment
+from programmation.problems import Refusal
 from programmation.text.plain_text import EMAIL, FORBIDDEN
 
 ANONYMOUS = "Anonyme"
@@ -24,7 +25,7 @@ _QUERY = """
 """
 
 
-class UnreadableDatabase(Exception):
+class UnreadableDatabase(Refusal):
     """The file is not Isso's database; the message is French and names it."""
 
 

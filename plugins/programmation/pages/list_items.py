@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import fields, replace
+from dataclasses import replace
+from functools import cache
 from operator import call
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args, get_type_hints
 
 from programmation.model import Community, Item, Meeting, Memo, Post, Profile, Source
 
@@ -33,24 +34,36 @@ def outline(item: Outlined, memo: Memo = call) -> Outlined:
     return made
 
 
-def _named(item: Item) -> Iterator[Any]:
-    for each in fields(item):
-        value = getattr(item, each.name)
-        for other in value if isinstance(value, tuple) else (value,):
-            if isinstance(other, Item):
-                yield other
+def _named(item: Item) -> Iterator[Item]:
+    """The items that `item` names, in order."""
+    for name in _naming(type(item)):
+        value = getattr(item, name)
+        yield from value if isinstance(value, tuple) else filter(None, (value,))
+
+
+@cache
+def _naming(kind: type[Item]) -> tuple[str, ...]:
+    """Attributes that hold other items."""
+    hints = get_type_hints(kind)
+    return tuple(
+        name
+        for name, hint in hints.items()
+        if any(
+            isinstance(part, type) and issubclass(part, Item) for part in (hint, *get_args(hint))
+        )
+    )
 
 
 def _outline(item: Item, *named: Item) -> Item:
     """`named`: the outlines of what `item` names, in order."""
-    outlines = dict(zip(map(id, _named(item)), named, strict=True))
+    outlines = iter(named)
     changed: dict[str, Any] = {}
-    for each in fields(item):
-        value = getattr(item, each.name)
-        if isinstance(value, Item):
-            changed[each.name] = outlines[id(value)]
-        elif isinstance(value, tuple) and value and isinstance(value[0], Item):
-            changed[each.name] = tuple(outlines[id(other)] for other in value)
+    for name in _naming(type(item)):
+        value = getattr(item, name)
+        if isinstance(value, tuple):
+            changed[name] = tuple(next(outlines) for _ in value)
+        elif value:
+            changed[name] = next(outlines)
     if hasattr(item, "summary"):
         changed["summary"] = item.summary or excerpt(item.body)
     if hasattr(item, "recap"):
