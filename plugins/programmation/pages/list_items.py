@@ -7,7 +7,7 @@ editing the body of a post leaves every list as it was.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from dataclasses import replace
 from functools import cache
 from operator import call
@@ -34,7 +34,7 @@ def outline(item: Outlined, memo: Memo = call) -> Outlined:
     return made
 
 
-def _named(item: Item) -> Iterator[Item]:
+def _named(item: Item) -> Iterator[Any]:
     """The items that `item` names, in order."""
     for name in _naming(type(item)):
         value = getattr(item, name)
@@ -42,8 +42,8 @@ def _named(item: Item) -> Iterator[Item]:
 
 
 @cache
-def _naming(kind: type[Item]) -> tuple[str, ...]:
-    """Attributes that hold other items."""
+def _naming(kind: Hashable) -> tuple[str, ...]:
+    """Attributes of a class that hold other items."""
     hints = get_type_hints(kind)
     return tuple(
         name
