@@ -18,6 +18,7 @@ jekyll_folder    Jekyll
 hugo_folder      Hugo
 text_file        a text of a folder → its fields and body
 rst              reStructuredText → HTML, without reading any other file
+web_address      addresses as another site wrote them
 html_tree        HTML → a tree of what the site can show
 html_paragraphs  lines typed without tags → paragraphs
 html_markdown    the tree → Markdown
@@ -33,6 +34,7 @@ people           authors and communities, found or new
 responses        comments → files
 front_matter_text  values → the text of a file
 plan             all of this → the files to write
+earlier_imports  texts that are there already
 ledger           what earlier imports brought
 report           what was done, in French
 __main__         the disk: writes all of the plan, or nothing

@@ -16,10 +16,11 @@ from importing import fidelity
 from importing.files_plan import FilesPlan
 from importing.found import FoundFile, FoundText, Loss, Markup, Note, TextSource
 from importing.html_markdown import markdown
-from importing.html_tree import Prepared, parsed, prepared, split
+from importing.html_tree import Prepared, parsed, prepared
 from importing.markdown_body import rewritten
 from importing.markdown_text import escaped, paragraph
 from importing.naming import Destination
+from importing.web_address import split
 from programmation.content import front_matter
 from programmation.text.links import UNDESCRIBED
 from programmation.text.markdown import html_maker

@@ -14,8 +14,8 @@ from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
 from importing.found import Author, FoundFile, FoundText, Loss, Note, target_of
-from importing.html_tree import split
 from importing.text_file import HTML, MARKDOWN, RST, TextFile, read_text_file
+from importing.web_address import split
 from programmation.content.field_types import Unreadable, read_datetime, read_pelican_date
 from programmation.content.file_names import is_litter
 from programmation.content.source_files import PUBLISHED_SUFFIXES

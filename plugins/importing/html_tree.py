@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from urllib.parse import parse_qs, quote, urlsplit
 
 from lxml import html
 from lxml.html import HtmlElement
 
 from importing.found import Loss
 from importing.html_paragraphs import BLOCKS, part_paragraphs
+from importing.web_address import encoded, has_host, is_allowed, shown_address, split
 
 Link = Callable[[str], str]
 """(address as the old site wrote it) → address on the new site."""
@@ -35,7 +35,6 @@ _LEFT_OUT = {
     "canvas": Loss.DRAWING,
 }  # fmt: skip
 _SILENT = frozenset("style link meta title head template input select button textarea".split())
-_ALLOWED_SCHEMES = frozenset({"", "http", "https", "mailto", "tel"})
 _VIDEO_HOSTS = ("youtube", "youtu.be", "vimeo", "dailymotion")
 
 _PARSER = html.HTMLParser(huge_tree=True, remove_comments=True, remove_pis=True)
@@ -196,44 +195,6 @@ def _to_link(element: HtmlElement, made: Prepared, link: Link) -> None:
 
 
 _MEDIA_FILE = re.compile(r"\.(?:mp[34]|m4[av]|webm|og[gv]|wav|mov|avi|flv|wmv|pdf)$", re.IGNORECASE)
-_YOUTUBE = re.compile(r"^/(?:embed|v|shorts)/([\w-]+)")
-_VIMEO = re.compile(r"^/(?:video/)?(\d+)")
-
-
-def shown_address(address: str) -> str:
-    """Where people see what a frame shows: `youtube.com/embed/x` → `youtube.com/watch?v=x`."""
-    address = address.strip()
-    if address.startswith("//"):
-        address = f"https:{address}"
-    parts = split(address)
-    host = parts.hostname or ""
-    if "youtube" in host and (match := _YOUTUBE.match(parts.path)):
-        return f"https://www.youtube.com/watch?v={match[1]}"
-    if host == "player.vimeo.com" and (match := _VIMEO.match(parts.path)):
-        return f"https://vimeo.com/{match[1]}"
-    if host.endswith("facebook.com") and (href := parse_qs(parts.query).get("href")):
-        return href[0]
-    return address
-
-
-def split(address: str) -> Parts:
-    """`urlsplit`, for which `http://[x` is an address without anything, not an error."""
-    try:
-        parts = urlsplit(address)
-        return Parts(parts.scheme, parts.hostname or "", parts.path, parts.query, parts.fragment)
-    except ValueError:
-        return Parts()
-
-
-@dataclass(frozen=True, slots=True)
-class Parts:
-    """Parts of an address."""
-
-    scheme: str = ""
-    hostname: str = ""
-    path: str = ""
-    query: str = ""
-    fragment: str = ""
 
 
 def _prepare_link(element: HtmlElement, made: Prepared, link: Link) -> None:
@@ -252,7 +213,7 @@ def _prepare_link(element: HtmlElement, made: Prepared, link: Link) -> None:
         href = f"mailto:{href[7:].strip()}"
     elif href.startswith("www."):
         href = f"https://{href}"
-    if _MALFORMED.match(href) and not split(href).hostname:
+    if not has_host(href):
         made.losses.append((Loss.LINK, href[:200]))
         del element.attrib["href"]
         return
@@ -260,22 +221,6 @@ def _prepare_link(element: HtmlElement, made: Prepared, link: Link) -> None:
         element.set("href", encoded(new))
     else:
         del element.attrib["href"]
-
-
-def is_allowed(address: str) -> bool:
-    """Whether the site leads to addresses of that scheme."""
-    scheme = _SCHEME.match(address)
-    return not scheme or scheme[1].lower() in _ALLOWED_SCHEMES
-
-
-_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
-_MALFORMED = re.compile(r"(?:https?:)?//", re.IGNORECASE)
-_UNSAFE = re.compile(r"[\s<>\"\\^`|]+")
-
-
-def encoded(address: str) -> str:
-    """`address` without what would end it in a text: spaces, quotes, angles."""
-    return _UNSAFE.sub(lambda match: quote(match[0]), address)
 
 
 def _prepare_picture(element: HtmlElement, made: Prepared, link: Link) -> None:
@@ -288,7 +233,7 @@ def _prepare_picture(element: HtmlElement, made: Prepared, link: Link) -> None:
     if not source:
         remove(element)
         return
-    if _MALFORMED.match(source) and not split(source).hostname:
+    if not has_host(source):
         made.losses.append((Loss.PICTURE, source[:200]))
         remove(element)
         return

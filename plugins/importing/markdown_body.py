@@ -7,7 +7,7 @@ from collections.abc import Callable
 from html import escape
 
 from importing.found import Loss
-from importing.html_tree import encoded, shown_address, split
+from importing.web_address import encoded, shown_address, split
 
 _CODE = re.compile(
     r"^(?P<fence> {0,3}(`{3,}|~{3,}))[^\n]*\n.*?^ {0,3}\2[`~]*[ \t]*$|``[^\n]*?``|`[^`\n]*`"

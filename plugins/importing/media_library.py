@@ -13,7 +13,7 @@ from urllib.parse import unquote
 
 from importing.export_file import ExportItem, plain
 from importing.found import FoundFile, target_of
-from importing.html_tree import split
+from importing.web_address import split
 
 _SIZE = re.compile(r"-\d{1,5}x\d{1,5}(?=\.[A-Za-z0-9]+$)")
 _EDITED = re.compile(r"-(?:scaled|rotated)(?=\.[A-Za-z0-9]+$)|-e\d{10,13}(?=\.[A-Za-z0-9]+$)")

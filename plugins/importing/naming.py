@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 from importing.found import FoundText, Loss, Note
 from programmation import kinds
 from programmation.content.addresses import RESERVED
 from programmation.content.file_names import copy_of
 from programmation.content.scaffold import path_for
-from programmation.schema import Kind
 from programmation.season import season_of
 from programmation.text.french import slugify
 
@@ -40,18 +39,12 @@ def places(
     texts: Iterable[FoundText], taken: Iterable[str], language: str, notes: list[Note]
 ) -> dict[str, Destination]:
     """Id of each text → its place.  taken: paths of the content folder; language: the site's."""
-    texts, taken = list(texts), list(taken)
-    used = {address_at(path).casefold() for path in taken}
-    paths = set(taken)
-    names = {path.rpartition("/")[2].removesuffix(".md").casefold() for path in taken}
-    commented = {path.split("/")[1] for path in taken if path.startswith("commentaires/")}
+    texts, names = list(texts), _Names.of(taken)
     shared = Counter(text.slug for text in texts if text.kind is kinds.PAGE)
     found: dict[str, Destination] = {}
-    originals: dict[tuple[Kind, str], str] = {}
+    originals: dict[tuple[str, str], str] = {}
     for text in sorted(texts, key=lambda text: _rank(text, language)):
-        group = (text.kind, text.translation)
-        # Comments are filed by the name of their post: whatever its year, it must be the only one.
-        wanted = names if text.comments else commented
+        group = (text.kind.folder, text.translation)
         if text.translation and group in originals and text.language:
             original = originals[group]
             name = f"{original}-{text.language}"
@@ -61,13 +54,8 @@ def places(
                 name = "-".join((*text.parents, text.slug))
             if text.kind is kinds.PAGE and name in RESERVED:
                 name = f"page-{name}"
-        path = _free(text, slugify(name)[:120].rstrip("-") or "texte", used, wanted, paths)
-        used.add(address_at(path).casefold())
-        paths.add(path)
-        stem = path.rpartition("/")[2].removesuffix(".md")
-        names.add(stem)
-        if text.comments:
-            commented.add(stem)
+        path = names.take(text, slugify(name)[:120].rstrip("-") or "texte")
+        stem = _stem(path)
         if original and stem != name:
             original = ""  # Two translations in one language: the second stands alone.
         if text.translation:
@@ -84,22 +72,49 @@ def _rank(text: FoundText, language: str) -> tuple[int, bool, bool, int]:
     return text.draft, foreign, bool(text.parents), 0
 
 
-def _free(text: FoundText, name: str, used: set[str], names: set[str], paths: set[str]) -> str:
-    return next(
-        path
-        for candidate in _numbered(name)
-        if address_at(path := _path(text, candidate)).casefold() not in used
-        and not (text.kind is kinds.POST and candidate in names)
-        and not copy_of(path, paths)  # The site would take it for one made by Dropbox.
-    )
+@dataclass
+class _Names:
+    """What is taken already."""
+
+    addresses: set[str]
+    paths: set[str]
+    stems: set[str]
+    commented: set[str]
+    """Names of posts that have comments: these are filed by it, whatever the post's year."""
+    numbers: dict[str, int] = field(default_factory=dict)
+    """Path → the last number that it was given."""
+
+    @classmethod
+    def of(cls, taken: Iterable[str]) -> _Names:
+        paths = set(taken)
+        addresses = {address_at(path).casefold() for path in paths}
+        folders = {path.split("/")[1] for path in paths if path.startswith("commentaires/")}
+        return cls(addresses, paths, {_stem(path).casefold() for path in paths}, folders)
+
+    def take(self, text: FoundText, name: str) -> str:
+        """The path of `text`, named `name`, with a number where that is taken."""
+        wanted = path = _path(text, name)
+        while not self._is_free(text, path):
+            self.numbers[wanted] = self.numbers.get(wanted, 1) + 1
+            path = _path(text, f"{name}-{self.numbers[wanted]}")
+        self.addresses.add(address_at(path).casefold())
+        self.paths.add(path)
+        self.stems.add(_stem(path))
+        if text.comments:
+            self.commented.add(_stem(path))
+        return path
+
+    def _is_free(self, text: FoundText, path: str) -> bool:
+        others = self.stems if text.comments else self.commented
+        return (
+            address_at(path).casefold() not in self.addresses
+            and not (text.kind is kinds.POST and _stem(path) in others)
+            and not copy_of(path, self.paths)  # The site would take it for one made by Dropbox.
+        )
 
 
-def _numbered(name: str) -> Iterator[str]:
-    yield name
-    number = 2
-    while True:
-        yield f"{name}-{number}"
-        number += 1
+def _stem(path: str) -> str:
+    return path.rpartition("/")[2].removesuffix(".md")
 
 
 def _path(text: FoundText, name: str) -> str:

@@ -18,9 +18,9 @@ from pelican.utils import slugify as pelican_slugify
 
 from importing.folder_source import FolderSource, authors_of, stem_of
 from importing.found import FoundEvent, FoundText, Loss, Note, theme_slugs
-from importing.html_tree import split
 from importing.pelican_settings import address, read_settings
 from importing.text_file import TextFile
+from importing.web_address import split
 from programmation import kinds
 from programmation.content.field_types import Unreadable, read_duration
 from programmation.schema import Kind

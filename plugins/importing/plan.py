@@ -11,12 +11,13 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from importing.conversion import Converter
+from importing.earlier_imports import EarlierImports, digest
 from importing.files_plan import FilesPlan
 from importing.former_addresses import table_with
 from importing.found import Author, FoundText, Loss, Note, Refused, TextSource, theme_slugs
 from importing.front_matter_text import Value, written
 from importing.ledger import Ledger
-from importing.naming import Destination, address_at, known_places, places
+from importing.naming import Destination, known_places, places
 from importing.people import Communities, People
 from importing.responses import responses
 from programmation import kinds
@@ -85,12 +86,14 @@ class _ImportPlanner:
             )
         plan = self.plan
         plan.ledger = ledger
-        known, new = self._sorted_out(ledger)
+        earlier = EarlierImports(ledger, self.entries)
+        known, new = earlier.sorted_out(self.source.texts)
+        plan.changed = earlier.changed
+        plan.found.update(text.kind for text in self.source.texts)
+        plan.present.update(text.kind for text in known)
         taken = [*self.folder.texts, *(path for path, _ in ledger.texts.values())]
         found = places(new, taken, self.site.language[:2], plan.notes)
-        found |= known_places(
-            {one.id: self._present_path(ledger.texts[one.id][0]) for one in known}
-        )
+        found |= known_places({text.id: earlier.path(text) for text in known})
         files = FilesPlan(self.folder.files, ledger.files)
         converter = Converter(self.source, found, files)
         for text in new:
@@ -114,48 +117,6 @@ class _ImportPlanner:
         plan.notes += converter.notes
         return plan
 
-    # -- what is there already ----------------------------------------------------------------
-
-    def _sorted_out(self, ledger: Ledger) -> tuple[list[FoundText], list[FoundText]]:
-        """Texts that an earlier import brought, and the others."""
-        titles = {
-            (entry.kind, entry.values.get("title"), _day(entry)): entry for entry in self.entries
-        }
-        known, new = [], []
-        for text in self.source.texts:
-            self.plan.found[text.kind] += 1
-            before = ledger.texts.get(text.id)
-            digest = _digest(text)
-            if before is None:
-                day = text.occasion.start if text.occasion else text.date
-                same = titles.get(
-                    (text.kind, text.title, day if text.kind is not kinds.PAGE else None)
-                )
-                if same is None or (text.kind is kinds.PAGE and not self._same_page(text, same)):
-                    new.append(text)
-                    continue
-                ledger.texts[text.id] = [same.path, digest]
-            elif before[1] != digest:
-                self.plan.changed.append(text.source)
-                before[1] = digest
-            known.append(text)
-            self.plan.present[text.kind] += 1
-        return known, new
-
-    @staticmethod
-    def _same_page(text: FoundText, entry: Entry) -> bool:
-        return bool(set(entry.values.get("old_addresses", ())) & set(text.old_addresses)) or (
-            address_at(entry.path) in text.old_addresses
-        )
-
-    def _present_path(self, path: str) -> str:
-        """Where the text that an import wrote at `path` is today, if staff have moved it."""
-        if path in self.folder.texts:
-            return path
-        former = address_at(path)
-        moved = (e.path for e in self.entries if former in e.values.get("old_addresses", ()))
-        return next(moved, path)
-
     # -- texts --------------------------------------------------------------------------------
 
     def _add(self, text: FoundText, place: Destination, converter: Converter) -> None:
@@ -165,7 +126,7 @@ class _ImportPlanner:
             values |= self._meeting(text)
         self.plan.texts[place.path] = written(values, text.kind, body)
         self.plan.brought[text.kind] += 1
-        self.plan.ledger.texts[text.id] = [place.path, _digest(text)]
+        self.plan.ledger.texts[text.id] = [place.path, digest(text)]
 
     def _values(
         self, text: FoundText, place: Destination, converter: Converter
@@ -219,7 +180,7 @@ class _ImportPlanner:
                 "lien": when.link,
             },
             "inscription": when.registration,
-            "statut": "annulee" if when.cancelled else "",
+            "statut": "brouillon" if text.draft else "annulee" if when.cancelled else "",
         }  # fmt: skip
 
     def _old_addresses(self, text: FoundText, place: Destination) -> list[str]:
@@ -320,16 +281,6 @@ def plan(
 ) -> ImportPlan:
     """The files for all that `source` has and `folder` has not."""
     return _ImportPlanner(source, folder, site, choices).planned(ledger)
-
-
-def _digest(text: FoundText) -> str:
-    said = "\0".join((text.title, text.body, text.summary, str(text.date), str(text.draft)))
-    return hashlib.sha256(said.encode("utf-8", "replace")).hexdigest()[:16]
-
-
-def _day(entry: Entry) -> datetime | None:
-    found: datetime | None = entry.values.get("date") or entry.values.get("start")
-    return found if entry.kind is not kinds.PAGE else None
 
 
 def _moment(value: datetime | None, *, with_hour: bool = False) -> str:

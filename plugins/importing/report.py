@@ -61,8 +61,8 @@ def report(plan: ImportPlan, source: str, *, rehearsal: bool) -> str:
     if known or plan.changed:
         lines += ["", "Pour information :"]
         ordered = sorted(known, key=lambda note: _ORDER[note.loss])
-        for loss, alike in groupby(ordered, key=lambda note: note.loss):
-            lines += _group(loss, list(alike))
+        for loss, same in groupby(ordered, key=lambda note: note.loss):
+            lines += _group(loss, list(same))
         if plan.changed:
             lines.append(f"  {counted(len(plan.changed), 'texte')} de la source ont changé depuis "
                          "l’import, et sont restés tels quels ici :")  # fmt: skip

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from html import escape, unescape
 
-from importing.html_tree import shown_address
+from importing.web_address import shown_address
 
 MEDIA = frozenset({"audio", "video", "embed", "playlist", "gallery", "caption", "wp_caption"})
 _ADDRESSED = frozenset(

@@ -23,8 +23,8 @@ from importing.found import (
     Note,
     theme_slugs,
 )
-from importing.html_tree import split
 from importing.media_library import MediaLibrary, upload_path
+from importing.web_address import split
 from importing.wordpress_bodies import WordPressBodies
 from importing.wordpress_fields import (
     authors_of,

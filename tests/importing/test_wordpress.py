@@ -410,3 +410,12 @@ def test_old_addresses_of_documents_and_categories_lead_on(tmp_path: Path) -> No
     assert not made.errors
     again = imported(source, content, uploads)
     assert again.plan.redirects == b""
+
+
+@pytest.mark.parametrize(("status", "password"), [("draft", ""), ("private", ""), ("publish", "x")])
+def test_an_event_that_was_hidden_stays_hidden(tmp_path: Path, status: str, password: str) -> None:
+    item = WpItem("x", "AG", 1, "tribe_events", status=status, password=password, name="ag",
+                  meta=EVENTS["tribe_events"])  # fmt: skip
+    made = imported(export(tmp_path, item), tmp_path / "content")
+    assert "statut: brouillon\n" in made.text("rencontres/2017-2018/ag.md")
+    assert not made.load().library.meetings

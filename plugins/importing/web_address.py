@@ -1,0 +1,68 @@
+"""Addresses as another site wrote them: read without error, and made fit for a text."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from urllib.parse import parse_qs, quote, urlsplit
+
+_ALLOWED_SCHEMES = frozenset({"", "http", "https", "mailto", "tel"})
+_YOUTUBE = re.compile(r"^/(?:embed|v|shorts)/([\w-]+)")
+_VIMEO = re.compile(r"^/(?:video/)?(\d+)")
+
+
+def shown_address(address: str) -> str:
+    """Where people see what a frame shows: `youtube.com/embed/x` → `youtube.com/watch?v=x`."""
+    address = address.strip()
+    if address.startswith("//"):
+        address = f"https:{address}"
+    parts = split(address)
+    host = parts.hostname or ""
+    if "youtube" in host and (match := _YOUTUBE.match(parts.path)):
+        return f"https://www.youtube.com/watch?v={match[1]}"
+    if host == "player.vimeo.com" and (match := _VIMEO.match(parts.path)):
+        return f"https://vimeo.com/{match[1]}"
+    if host.endswith("facebook.com") and (href := parse_qs(parts.query).get("href")):
+        return href[0]
+    return address
+
+
+def split(address: str) -> Parts:
+    """`urlsplit`, for which `http://[x` is an address without anything, not an error."""
+    try:
+        parts = urlsplit(address)
+        return Parts(parts.scheme, parts.hostname or "", parts.path, parts.query, parts.fragment)
+    except ValueError:
+        return Parts()
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Parts of an address."""
+
+    scheme: str = ""
+    hostname: str = ""
+    path: str = ""
+    query: str = ""
+    fragment: str = ""
+
+
+def is_allowed(address: str) -> bool:
+    """Whether the site leads to addresses of that scheme."""
+    scheme = _SCHEME.match(address)
+    return not scheme or scheme[1].lower() in _ALLOWED_SCHEMES
+
+
+_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
+_WITH_HOST = re.compile(r"(?:https?:)?//", re.IGNORECASE)
+_UNSAFE = re.compile(r"[\s<>\"\\^`|]+")
+
+
+def encoded(address: str) -> str:
+    """`address` without what would end it in a text: spaces, quotes, angles."""
+    return _UNSAFE.sub(lambda match: quote(match[0]), address)
+
+
+def has_host(address: str) -> bool:
+    """False for an address that begins as one of another site, and names none: `http://[x`."""
+    return not _WITH_HOST.match(address) or bool(split(address).hostname)
