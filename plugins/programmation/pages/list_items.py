@@ -7,7 +7,7 @@ editing the body of a post leaves every list as it was.
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 from operator import call
@@ -34,7 +34,7 @@ def outline(item: Outlined, memo: Memo = call) -> Outlined:
     return made
 
 
-def _named(item: Item) -> Iterator[Any]:
+def _named(item: Any) -> Iterator[Any]:
     """The items that `item` names, in order."""
     for name in _naming(type(item)):
         value = getattr(item, name)
@@ -42,7 +42,7 @@ def _named(item: Item) -> Iterator[Any]:
 
 
 @cache
-def _naming(kind: Hashable) -> tuple[str, ...]:
+def _naming(kind: type[Any]) -> tuple[str, ...]:
     """Attributes of a class that hold other items."""
     hints = get_type_hints(kind)
     return tuple(
@@ -54,7 +54,7 @@ def _naming(kind: Hashable) -> tuple[str, ...]:
     )
 
 
-def _outline(item: Item, *named: Item) -> Item:
+def _outline(item: Any, *named: Item) -> Any:
     """`named`: the outlines of what `item` names, in order."""
     outlines = iter(named)
     changed: dict[str, Any] = {}
