@@ -28,6 +28,8 @@ from programmation.settings import SettingError, Site
 from programmation.text.french import slugify
 from tests.support.building import BUILD_DATE, ROOT, SAMPLE, built, install_editor, pelican
 
+pytestmark = pytest.mark.slow
+
 ZONE = ZoneInfo("America/Toronto")
 SITE = Site(name="Pôle", url="https://example.org", today=date(2018, 1, 1))
 SCHEMAS = {kind.folder: schema(kind) for kind in KINDS}

@@ -3,7 +3,11 @@
 import shutil
 from pathlib import Path
 
+import pytest
+
 from tests.support.building import ROOT, SAMPLE, pelican
+
+pytestmark = pytest.mark.slow
 
 
 def test_a_broken_theme_does_not_hide_what_is_wrong_with_the_texts(tmp_path: Path) -> None:

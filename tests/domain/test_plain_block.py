@@ -94,7 +94,7 @@ LINES = st.builds(
 )
 
 
-@settings(max_examples=2000)
+@settings(max_examples=400)
 @given(st.lists(LINES, min_size=1, max_size=6))
 def test_what_is_read_is_what_yaml_reads(lines: list[str]) -> None:
     read = plain_block.load(lines, 2)
@@ -110,7 +110,7 @@ USUAL = st.builds(
 )
 
 
-@settings(max_examples=2000)
+@settings(max_examples=400)
 @given(st.lists(USUAL, min_size=1, max_size=6))
 def test_any_character_is_read_as_yaml_reads_it(lines: list[str]) -> None:
     read = plain_block.load(lines, 2)

@@ -11,6 +11,8 @@ from programmation.model import Redirect
 from tests.support.building import built
 from tests.support.importing import SITE, folder
 
+pytestmark = pytest.mark.slow
+
 POST = "---\ntitre: A\ndate: 2018-01-02\nauteurs: x\nanciennes_adresses: [/vieux/]\n---\nx\n"
 
 

@@ -11,6 +11,8 @@ from programmation.content.loader import Content, load
 from programmation.settings import Site
 from tests.support.building import built
 
+pytestmark = pytest.mark.slow
+
 SITE = Site(name="Pôle", url="https://pole.example.org", today=date(2019, 1, 31))
 POST = "Title: {}\nDate: {}-03-01\nSlug: bilan\n{}\nTexte.\n"
 

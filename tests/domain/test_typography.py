@@ -11,6 +11,8 @@ import pytest
 from tests.support.building import real_site
 from tests.support.html_pages import HtmlPage, pages
 
+pytestmark = pytest.mark.slow
+
 BREAKS = re.compile(r".{0,20}(?:[^\s] [:»%](?!\S)|« |\d h \d|\w'\w).{0,20}")
 """A plain space before a colon or inside quotes and hours; a typewriter's apostrophe."""
 

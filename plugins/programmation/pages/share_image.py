@@ -62,9 +62,29 @@ def draw(card: ShareCard, fonts: Path) -> bytes:
     name = _font(fonts, "titre.woff2", 30)
     pen.text((SIZE[0] - MARGIN, SIZE[1] - 60), card.site, SOFT, name, anchor="rs")
     _sash(pen, SIZE[1] - 28, SIZE[1])
+    palette = Image.new("P", (1, 1))
+    palette.putpalette(_palette(COLORS[card.color].pale if card.community else SOFT))
     stream = io.BytesIO()
-    image.quantize(64, dither=Image.Dither.NONE).save(stream, "PNG", optimize=True)
+    # Level 9 takes seven times as long for a seventh less.
+    image.quantize(palette=palette, dither=Image.Dither.NONE).save(stream, "PNG", compress_level=6)
     return stream.getvalue()
+
+
+def _palette(community: str) -> list[int]:
+    """Red, green and blue of every colour drawn, and of the edges of letters.
+
+    Known beforehand: looking for them in the picture takes twenty times as long.
+    """
+    from PIL.ImageColor import getrgb
+
+    ground = getrgb(BACKGROUND)[:3]
+    colors: list[tuple[int, ...]] = [ground, *dict.fromkeys(getrgb(color)[:3] for color, _ in SASH)]
+    for name, steps in ((INK, 16), (SOFT, 12), (community, 12)):
+        ink = getrgb(name)[:3]
+        for step in range(1, steps + 1):
+            pairs = zip(ground, ink, strict=True)
+            colors.append(tuple(low + (high - low) * step // steps for low, high in pairs))
+    return [part for color in colors for part in color]
 
 
 def _sash(pen: ImageDraw, top: int, bottom: int) -> None:
