@@ -36,13 +36,14 @@ def outline(item: Outlined, memo: Memo = call) -> Outlined:
 
 def _named(item: Any) -> Iterator[Any]:
     """The items that `item` names, in order."""
-    for name in _naming(type(item)):
+    kind: type = type(item)
+    for name in _naming(kind):
         value = getattr(item, name)
         yield from value if isinstance(value, tuple) else filter(None, (value,))
 
 
 @cache
-def _naming(kind: type[Any]) -> tuple[str, ...]:
+def _naming(kind: type) -> tuple[str, ...]:
     """Attributes of a class that hold other items."""
     hints = get_type_hints(kind)
     return tuple(
@@ -58,7 +59,8 @@ def _outline(item: Any, *named: Item) -> Any:
     """`named`: the outlines of what `item` names, in order."""
     outlines = iter(named)
     changed: dict[str, Any] = {}
-    for name in _naming(type(item)):
+    kind: type = type(item)
+    for name in _naming(kind):
         value = getattr(item, name)
         if isinstance(value, tuple):
             changed[name] = tuple(next(outlines) for _ in value)
