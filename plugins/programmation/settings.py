@@ -51,17 +51,33 @@ def _key(value: object) -> bool:
     )
 
 
+def _address(value: object) -> bool:
+    return not value or (
+        isinstance(value, str) and bool(re.fullmatch(r"https?://[^\s/?#\"<>]+\.[^\s\"<>]+", value))
+    )
+
+
+def _email(value: object) -> bool:
+    return not value or (
+        isinstance(value, str)
+        and bool(re.fullmatch(r"[^\s@<>\"]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+", value))
+    )
+
+
+ADDRESS = (_address, 'une adresse complète, comme "https://www.example.org/page"')
 TEXT = (_text, 'un texte entre guillemets, comme "info@example.org"')
 FLAG = (_flag, "True ou False, sans guillemets")
 
 RULES: Mapping[str, tuple[Callable[[object], bool], str]] = MappingProxyType(
     {
         **dict.fromkeys(
-            "SITENAME SITESUBTITLE SITE_REGION SITE_EMAIL FACEBOOK_URL NEWSLETTER_URL FEED_TAG_HOST"
+            "SITENAME SITESUBTITLE SITE_REGION FEED_TAG_HOST"
             " SITE_LANGUAGE ISSO_URL ISSO_DATABASE WEBSUB_HUB".split(),
             TEXT,
         ),
         **dict.fromkeys("SHOW_DRAFTS SEARCH_INDEX SHARE_IMAGES PROGRAMME_PDF".split(), FLAG),
+        **dict.fromkeys(("FACEBOOK_URL", "NEWSLETTER_URL"), ADDRESS),
+        "SITE_EMAIL": (_email, 'une adresse de courriel, comme "info@example.org"'),
         "POSTS_PER_PAGE": (_count, "un nombre d’articles, comme 10"),
         "FEED_MAX_ITEMS": (
             lambda value: value is None or _count(value),

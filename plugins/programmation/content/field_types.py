@@ -40,7 +40,7 @@ _ISO = re.compile(
     r"(?P<year>\d{4})(?P<sep>[-/])(?P<month>\d{1,2})(?P=sep)(?P<day>\d{1,2})" + _AT + _OFFSET
 )
 _WORDS = re.compile(
-    r"(?:le\s)?(?:(?P<weekday>[a-z]+),?\s)?(?:le\s)?(?P<day>\d{1,2})(?:er)?\s(?P<name>[a-z]+)\.?"
+    r"(?:le\s)?(?:(?P<weekday>[a-z]+),?\s)?(?:le\s)?(?P<day>\d{1,2})(?:\s?er)?\s(?P<name>[a-z]+)\.?"
     r",?\s(?P<year>\d{4})" + _AT
 )
 _TIME_ALONE = re.compile(rf"(?:a\s)?{_TIME}")
@@ -60,9 +60,10 @@ def read_datetime(text: str, zone: ZoneInfo, *, time_required: bool = False) -> 
     that clocks skip or show twice.
     """
     remedy = TIME_REMEDY if time_required else DATE_REMEDY
-    flat = " ".join(fold(text).split())
+    flat = _NAMED_HOUR.sub(lambda m: _NAMED_HOURS[m[0]], " ".join(fold(text).split()))
     match = _ISO.fullmatch(flat) or _WORDS.fullmatch(flat)
-    if not match:
+    # « 9:00-10:30 » is two hours; an offset follows seconds, a T or a space.
+    if not match or (_GLUED.search(flat) and not _MACHINE.search(flat)):
         raise Unreadable(*_why_no_date(flat, remedy))
     parts = match.groupdict()
     day = _day(parts, remedy)
@@ -88,7 +89,25 @@ def read_hour(text: str) -> time | None:
     return time(int(match["hour"]), int(match["minute"] or 0))
 
 
+_GLUED = re.compile(r"\d:\d\d[+-]\d{1,2}:?\d{2}$")
+_MACHINE = re.compile(r"\dt\d|:\d\d:\d\d")
+_NAMED_HOURS = {"midi": "12 h", "minuit": "0 h"}
+_NAMED_HOUR = re.compile(r"\b(?:midi|minuit)\b(?!\s*(?:et|trente|\d))")
+_HOURS = r"(\d{1,2})\s*(?:h(?:eures?)?|:)\s*(\d{2})?"
+_RANGE = re.compile(
+    rf"(?P<day>.*?)[,\s]*(?:de\s)?{_HOURS}\s*(?:-|–|—|a|et|jusqu'a)\s*{_HOURS}", re.DOTALL
+)
+
+
 def _why_no_date(flat: str, remedy: str) -> tuple[str, str]:
+    if found := _RANGE.fullmatch(flat):
+        day, first, first_minutes, last, last_minutes = found.groups()
+        start = f"{day or '2017-10-19'} {first} h {first_minutes or ''}".strip()
+        end = f"{last} h {last_minutes or ''}".strip()
+        return (
+            "deux heures dans un seul champ",
+            f"Gardez ici « {start} », et ajoutez une ligne « fin: {end} ».",
+        )
     if _AMBIGUOUS.fullmatch(flat):
         return "date ambiguë (jour ou mois d’abord ?)", remedy
     if _TIME_ALONE.fullmatch(flat):
@@ -207,8 +226,17 @@ def read_choice(text: str, choices: tuple[str, ...], synonyms: Mapping[str, str]
     value = synonyms.get(folded, folded)
     if value in choices:
         return value
+    if folded in _MOVED and "reportee" in choices:
+        raise Unreadable(
+            "valeur inconnue",
+            "Pour une rencontre déplacée, retirez cette ligne : la nouvelle date va dans « debut »,"
+            " et celle d’avant dans « ancien_debut ».",
+        )
     hint = suggestion(text, choices) or f"Choisissez parmi : {', '.join(choices)}."
     raise Unreadable("valeur inconnue", hint)
+
+
+_MOVED = frozenset("deplace deplacee deplacer devance devancee change changee modifie".split())
 
 
 _EMAIL = re.compile(r"[A-Za-z0-9._%+'-]+@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?\.[A-Za-z]{2,}")
@@ -232,11 +260,19 @@ def read_url(text: str) -> str:
         _ = parts.port
     except ValueError:
         raise Unreadable("adresse web illisible", URL_REMEDY) from None
+    if _WITHOUT_SCHEME.match(text):
+        raise Unreadable("adresse web sans « https:// »", f"Écrivez « https://{text} ».")
     if parts.scheme not in ("http", "https") or not host or parts.username:
         raise Unreadable("adresse web illisible", URL_REMEDY)
     if re.search(r"[\s<>\"\\^`{|}]", text):
         raise Unreadable("adresse web avec un caractère interdit", URL_REMEDY)
     return text
+
+
+_WITHOUT_SCHEME = re.compile(
+    r"(?:www\.)?(?:[\w-]+\.)+(?:com|org|net|ca|coop|quebec|fr|info|io|us|be|ch)(?:[/?#]\S*)?$",
+    re.IGNORECASE,
+)
 
 
 def read_contact(text: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from operator import call
 from pathlib import Path
@@ -21,8 +21,10 @@ from programmation.content.source_files import (
     read_folder,
 )
 from programmation.content.translations import set_apart
+from programmation.kinds import KINDS, PROFILE, RELATIONS, kind_of
 from programmation.model import Library, Memo
 from programmation.problems import Problem
+from programmation.schema import Type
 from programmation.settings import Site
 from programmation.text.links import Resolver
 
@@ -77,7 +79,8 @@ def load(
 
     folder, found = read(root, parse)
     entries = set_apart((entry for entry, _ in found), site.language)
-    problems = [*folder.problems, *(problem for _, told in found for problem in told)]
+    in_files = (problem for _, of_file in found for problem in of_file)
+    problems = [*folder.problems, *_with_examples_of_here(in_files, entries, site)]
     problems += publish_shown(folder, _shown(entries) if folder.beside else ())
     refused = frozenset(problem.path for problem in folder.problems if problem.is_error)
     complete, tangled = assemble(entries, folder.files.keys(), site, memo, refused=refused)
@@ -106,3 +109,32 @@ def _shown(entries: list[Entry]) -> frozenset[str]:
 
 
 _MARKER = re.compile(r"^[{|](?:static|filename|attach)[|}]")
+
+
+def _with_examples_of_here(
+    problems: Iterable[Problem], entries: list[Entry], site: Site
+) -> Iterator[Problem]:
+    """`problems` whose remedies name people and communities that exist, and the present year."""
+    known = {
+        row.key: next((entry.slug for entry in entries if entry.kind is kind), "")
+        for kind_of_row in KINDS
+        for row in kind_of_row.fields
+        if (kind := RELATIONS.get(row.type))
+    }
+    rows = {(kind, row.key): row for kind in KINDS for row in kind.fields}
+    for one in problems:
+        row = rows.get((kind_of(one.path), one.field))
+        proposed = row and row.example and f"« {row.key}: {row.example} »"
+        if row is None or not proposed or proposed not in one.remedy:
+            yield one
+        elif row.key in known:
+            name = known[row.key]
+            remedy = one.remedy.replace(proposed, f"« {row.key}: {name} »")
+            if not name:
+                command = "auteur NOM" if RELATIONS[row.type] is PROFILE else "communaute NOM"
+                remedy = f'Aucun fichier n’existe encore : créez-en un, make {command}="…".'
+            yield replace(one, remedy=remedy)
+        elif row.type is Type.DATETIME:
+            yield replace(one, remedy=one.remedy.replace("2017-", f"{site.today.year}-"))
+        else:
+            yield one

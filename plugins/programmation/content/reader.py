@@ -164,13 +164,23 @@ def _digest(data: bytes, zone: ZoneInfo) -> bytes:
     return hashlib.blake2b(read_with + data, digest_size=16).digest()
 
 
+_TELLING: Mapping[Kind, frozenset[str]] = MappingProxyType(
+    {
+        kinds.POST: frozenset({"titre", "date", "auteurs"}),
+        kinds.MEETING: frozenset({"titre", "debut"}),
+        kinds.COMMUNITY: frozenset({"nom", "territoire"}),
+    }
+)
+"""Fields that only texts of one kind have together."""
+
+
 class _Reader:
     """Types the fields of one document, collecting problems."""
 
     def __init__(
         self, path: str, kind: Kind, zone: ZoneInfo, document: front_matter.Document
     ) -> None:
-        self.path, self.document = path, document
+        self.path, self.kind, self.document = path, kind, document
         self.table = kind.fields
         self.values: dict[str, Any] = {}
         self.lines: dict[str, int] = {}
@@ -190,6 +200,13 @@ class _Reader:
                 "Commencez le fichier par une ligne « --- », les champs, puis une ligne « --- ».",
             )  # fmt: skip
             return
+        if other := self._misplaced():
+            self._problem(
+                self.document.fields.line, "", "",
+                f"ces champs sont ceux d’un fichier du dossier {other.folder} ({other.name})",
+                f"Déplacez le fichier dans content/{other.folder}.",
+            )  # fmt: skip
+            return
         self.values = self._record(self.table, self.document.fields, "")
         if self.foreign_draft:
             # The same word whether it is a text's visibility or a meeting's state.
@@ -197,6 +214,15 @@ class _Reader:
             self.values["status" if "status" in names else "visibility"] = Visibility.DRAFT.value
         if self.pelican and "date" not in self.values:
             self._date_from_name()
+
+    def _misplaced(self) -> Kind | None:
+        """The kind that a file's fields are of, when they are not of its folder's."""
+        keys = {normalized(key.value) for key, _ in self.document.fields.entries}
+        for kind, telling in _TELLING.items():
+            own = _TELLING.get(self.kind)
+            if kind is not self.kind and telling <= keys and not (own and own <= keys):
+                return kind
+        return None
 
     def _date_from_name(self) -> None:
         match = _DATE_PREFIX.match(PurePosixPath(self.path).name)

@@ -1,0 +1,142 @@
+"""Remedies that can be followed: they name what exists, and say the right thing to type."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from programmation.content.field_types import (
+    Unreadable,
+    read_choice,
+    read_contact,
+    read_datetime,
+    read_url,
+)
+from programmation.content.loader import load
+from programmation.settings import SettingError, site_from
+from tests.support.factories import TORONTO, site
+
+STATES = ("prevue", "confirmee", "complete", "reportee", "annulee")
+
+
+def refusal(read: object, *arguments: object) -> str:
+    with pytest.raises(Unreadable) as error:
+        read(*arguments)  # type: ignore[operator]
+    return f"{error.value.message}. {error.value.remedy}"
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("1 er octobre 2017 9 h", "2017-10-01 09:00"),
+        ("1er octobre 2017 à midi", "2017-10-01 12:00"),
+        ("2017-10-19 midi", "2017-10-19 12:00"),
+        ("jeudi 19 octobre 2017, midi", "2017-10-19 12:00"),
+        ("2017-10-19 minuit", "2017-10-19 00:00"),
+    ],
+)
+def test_dates_as_people_type_them(typed: str, shown: str) -> None:
+    assert f"{read_datetime(typed, TORONTO, time_required=True):%Y-%m-%d %H:%M}" == shown
+
+
+@pytest.mark.parametrize(
+    ("typed", "start", "end"),
+    [
+        ("2017-10-19 8h30-10h", "2017-10-19 8 h 30", "fin: 10 h"),
+        ("2017-10-19 de 8 h 30 à 10 h", "2017-10-19 8 h 30", "fin: 10 h"),
+        ("19 octobre 2017 13h – 15h30", "19 octobre 2017 13 h", "fin: 15 h 30"),
+        ("2017-10-19, 9:00-10:30", "2017-10-19 9 h 00", "fin: 10 h 30"),
+        ("8h30-10h", "2017-10-19 8 h 30", "fin: 10 h"),
+    ],
+)
+def test_a_range_of_hours_is_told_how_to_be_written(typed: str, start: str, end: str) -> None:
+    told = refusal(read_datetime, typed, TORONTO)
+    assert f"« {start} »" in told
+    assert end in told
+
+
+@pytest.mark.parametrize(
+    "typed", ["www.eventbrite.ca/e/1", "eventbrite.ca/e/1?a=b", "facebook.com/pole", "pole.qc.ca"]
+)
+def test_an_address_without_its_scheme_is_completed(typed: str) -> None:
+    for read in (read_url, read_contact):
+        assert f"« https://{typed} »" in refusal(read, typed)
+
+
+@pytest.mark.parametrize("typed", ["déplacée", "Deplace", "devancée"])
+def test_a_moved_meeting_is_told_of_its_former_date(typed: str) -> None:
+    told = refusal(read_choice, typed, STATES, {})
+    assert "ancien_debut" in told
+    assert "reportee" not in told
+
+
+def told(root: Path, files: dict[str, str]) -> list[str]:
+    for name, text in files.items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text(text)
+    return [f"{problem.message}. {problem.remedy}" for problem in load(root, site()).problems]
+
+
+@pytest.mark.parametrize(
+    ("path", "fields", "folder"),
+    [
+        (
+            "articles/a.md",
+            "titre: A\nuid: abcd\ncommunaute: nord\ndebut: 2018-03-01 9 h",
+            "rencontres",
+        ),
+        ("a.md", "titre: A\ndebut: 2018-03-01 9 h", "rencontres"),
+        ("pages/a.md", "titre: A\ndebut: 2018-03-01 9 h", "rencontres"),
+        ("articles/a.md", "nom: A\nterritoire: B", "communautes"),
+        ("rencontres/a.md", "titre: A\ndate: 2018-03-01\nauteurs: marie", "articles"),
+    ],
+)
+def test_a_file_of_another_folder_is_told_to_move(
+    tmp_path: Path, path: str, fields: str, folder: str
+) -> None:
+    [message] = told(tmp_path, {path: f"---\n{fields}\n---\nTexte."})
+    assert message.endswith(f"Déplacez le fichier dans content/{folder}.")
+
+
+def test_remedies_name_people_and_communities_that_exist(tmp_path: Path) -> None:
+    files = {
+        "auteurs/luce-roy.md": "---\nnom: Luce Roy\n---\nTexte.",
+        "communautes/nord.md": "---\nnom: Nord\nterritoire: Nord\n---\nTexte.",
+        "articles/a.md": "---\ntitre: A\ndate: 2018-03-01\n---\nTexte.",
+        "rencontres/a.md": "---\ntitre: A\nuid: abcd\ndebut: 2018-03-01 9 h\n---\nTexte.",
+    }
+    assert told(tmp_path, files) == [
+        "champ manquant. Ajoutez une ligne « auteurs: luce-roy ».",
+        "champ manquant. Ajoutez une ligne « communaute: nord ».",
+    ]
+
+
+def test_where_nobody_exists_the_remedy_is_to_make_one(tmp_path: Path) -> None:
+    [message] = told(tmp_path, {"articles/a.md": "---\ntitre: A\ndate: 2018-03-01\n---\nTexte."})
+    assert "make auteur NOM=" in message
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("FACEBOOK_URL", "facebook.com/pole"),
+        ("NEWSLETTER_URL", "mailchimp"),
+        ("SITE_EMAIL", "info@"),
+        ("SITE_EMAIL", "info"),
+        ("SITE_EMAIL", "info@pole"),
+        ("FACEBOOK_URL", "https://"),
+    ],
+)
+def test_settings_that_would_make_broken_links(name: str, value: str) -> None:
+    settings = {"SITENAME": "Pôle", "SITEURL": "https://pole.example.org", name: value}
+    with pytest.raises(SettingError, match=name):
+        site_from(settings)
+
+
+def test_settings_that_are_right() -> None:
+    settings = {
+        "SITENAME": "Pôle", "SITEURL": "https://pole.example.org", "SITE_EMAIL": "info@example.org",
+        "FACEBOOK_URL": "https://www.facebook.com/pole", "NEWSLETTER_URL": "",
+    }  # fmt: skip
+    assert site_from(settings).email == "info@example.org"
