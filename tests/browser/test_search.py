@@ -22,6 +22,7 @@ def answer(page: Page) -> str:
     """What is said of the search, once it is over."""
     said = page.locator("[data-search-status]")
     expect(said).not_to_be_empty()
+    expect(said).not_to_have_text("Recherche en cours…")
     return said.inner_text()
 
 

@@ -100,7 +100,7 @@ async function search() {
     browse.hidden = false;
     return;
   }
-  status.textContent = "Recherche en cours…";
+  if (!pagefind) status.textContent = "Recherche en cours…";
   try {
     await engine();
     const results = await find(words, chosen());
