@@ -30,7 +30,7 @@ def theme(tmp_path: Path) -> Path:
 
 def test_bundles_join_their_parts_in_order(theme: Path) -> None:
     assert Assets(theme).bundles == {
-        "site.css": b"/*! Licence */\na {\ncolor: red;\n}\nb {\ncolor: blue;\n}\n",
+        "site.css": b"/*! Licence */\na{color:red}b{color:blue}\n",
         "s.js": b"if (a) {\nb('// c');\n}\n",
     }
 

@@ -22,6 +22,8 @@ FOLDER = "theme"
 _CSS_COMMENT = re.compile(r"/\*(?!!).*?\*/", re.DOTALL)
 _URL = re.compile(r"url\(\"([^\"]+)\"\)")
 _CSS_SPACE = re.compile(r"\s*\n\s*")
+_CSS_LINE_END = re.compile(r" ?([{};,])\n")
+_CSS_PROPERTY = re.compile(r"^([\w-]+): ", re.MULTILINE)
 # Lines that are comments, and indentation; a script here has no text that goes over lines.
 _JS_LINE_START = re.compile(r"^[ \t]*(?:(?://.*|/\*\*.*\*/)\n)?", re.MULTILINE)
 
@@ -102,5 +104,9 @@ def _versioned(name: str, data: bytes) -> str:
 
 
 def _without_comments(css: str) -> str:
-    """The style sheet without comments and indentation; `/*! … */` (licences) stay."""
-    return _CSS_SPACE.sub("\n", _CSS_COMMENT.sub("", css)).strip() + "\n"
+    """The style sheet without comments and spaces; `/*! … */` (licences) stay.
+
+    Written one declaration a line, as ours are.
+    """
+    lines = _CSS_SPACE.sub("\n", _CSS_COMMENT.sub("", css)).strip() + "\n"
+    return _CSS_LINE_END.sub(r"\1", _CSS_PROPERTY.sub(r"\1:", lines)).replace(";}", "}") + "\n"
