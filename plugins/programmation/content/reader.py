@@ -240,6 +240,7 @@ class _Reader:
     def _record(self, table: tuple[Field, ...], group: Group, prefix: str) -> dict[str, Any]:
         known = by_key(table)
         given: dict[str, tuple[Text, Node]] = {}
+        several: dict[str, list[Node]] = {}
         result: dict[str, Any] = {}
         for key, node in group.entries:
             found = known.get(normalized(key.value))
@@ -252,15 +253,18 @@ class _Reader:
                 given[found.key] = (key, node)
             elif self.pelican and found.type is Type.THEME:
                 # Pelican's `Category` and `Tags` are both themes.
-                first_key, first = given[found.key]
-                both = (*self.typing.items(found, first), *self.typing.items(found, node))
-                given[found.key] = (first_key, Items(both, first.line))
+                if found.key not in several:
+                    several[found.key] = list(self.typing.items(found, given[found.key][1]))
+                several[found.key] += self.typing.items(found, node)
             else:
                 self._problem(
                     key.line, f"{prefix}{key.value}", "",
                     f"champ écrit deux fois (déjà à la ligne {given[found.key][0].line})",
                     "Gardez une seule des deux lignes.", warn=self.pelican,
                 )  # fmt: skip
+        for name, items in several.items():
+            first, node = given[name]
+            given[name] = (first, Items(tuple(items), node.line))
         for row in table:
             address = f"{prefix}{row.key}"
             if row.key in given:
