@@ -88,9 +88,13 @@ class Item:
         """Address of its page."""
         raise NotImplementedError
 
+    @property
+    def draft(self) -> bool:
+        return getattr(self, "visibility", Visibility.PUBLISHED) is Visibility.DRAFT
+
     def is_public(self, today: Day) -> bool:
         """Whether it is shown on that day: it is no draft."""
-        return getattr(self, "visibility", Visibility.PUBLISHED) is Visibility.PUBLISHED
+        return not self.draft
 
 
 @dataclass(frozen=True)
@@ -243,6 +247,10 @@ class Meeting(Item):
 
     def is_public(self, today: Day) -> bool:
         return self.status is not Status.DRAFT
+
+    @property
+    def codevelopment(self) -> bool:
+        return self.method is Method.CODEVELOPMENT
 
     @property
     def cancelled(self) -> bool:

@@ -47,6 +47,11 @@ def test_no_template_writes_an_address() -> None:
     assert found == []
 
 
+def test_no_template_compares_the_words_that_staff_type() -> None:
+    found = [path.name for path in TEMPLATES.rglob("*.*") if ".value ==" in path.read_text("utf-8")]
+    assert found == []
+
+
 def test_templates_know_the_addresses_that_are_always_there() -> None:
     assert urls.FIXED["programme"] == "/programmation/"
     assert urls.FIXED["calendar"] == "/calendrier/programmation.ics"

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from programmation.checks.context import Context
-from programmation.model import Visibility
 from programmation.problems import Problem, problem
 
 DRAFT_PATIENCE = timedelta(days=90)
@@ -29,7 +28,7 @@ def empty(context: Context) -> Iterator[Problem]:
 def old_drafts(context: Context) -> Iterator[Problem]:
     for post in context.content.complete.posts:
         age = context.site.today - (post.modified or post.date).date()
-        waits = post.visibility is Visibility.DRAFT and not post.example
+        waits = post.draft and not post.example
         if waits and age > DRAFT_PATIENCE:
             yield problem(
                 post.source, f"ce brouillon attend depuis {age.days // 30} mois",

@@ -19,7 +19,6 @@ from programmation.model import (
     Post,
     Profile,
     Theme,
-    Visibility,
 )
 from programmation.pages import structured_data as data
 from programmation.pages.list_items import excerpt, shortened
@@ -103,7 +102,7 @@ class PostPage(SitePage):
     @property
     def indexed(self) -> SitemapEntry | None:
         post = self.post
-        if post.visibility is Visibility.DRAFT:
+        if post.draft:
             return None
         return SitemapEntry(post.url, post.modified or post.date)
 
@@ -323,7 +322,7 @@ class TextPage(SitePage):
 
     @property
     def indexed(self) -> SitemapEntry | None:
-        if getattr(self.item, "visibility", None) is Visibility.DRAFT:
+        if self.item.draft:
             return None
         return SitemapEntry(self.address, getattr(self.item, "modified", None))
 

@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from builder.incremental.inputs import version
 from programmation import urls
 from programmation.colors import COLORS
 from programmation.feeds.announcement import states
@@ -248,6 +247,8 @@ def key(document: str, theme: Path) -> str:
 
     theme: the folder `print` of the theme: `programme.typ`, and its `fonts`.
     """
+    from importlib.metadata import version  # Slow to import: only where programmes are printed.
+
     digest = hashlib.sha256(f"{version('typst')}\n{document}".encode())
     for path in sorted(theme.rglob("*")):
         if path.is_file():
