@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from html import unescape
 
 import nh3
+from markdown import Markdown
 
 from importing import fidelity
 from importing.files_plan import FilesPlan
@@ -36,6 +37,8 @@ class Converter:
     files: FilesPlan
     notes: list[Note] = field(default_factory=list)
     render: Callable[[str], str] = field(default_factory=html_maker)
+    stock: Markdown = field(default_factory=lambda: Markdown(extensions=["extra"]))
+    """As other generators read Markdown."""
 
     def body(self, text: FoundText) -> str:
         """The body in Markdown.  No text, however odd, stops the others."""
@@ -149,6 +152,12 @@ class Converter:
         losses: list[tuple[Loss, str]] = []
         new = rewritten(body, lambda url: self.link(url, text), UNDESCRIBED, losses)
         self.notes += [Note(loss, text.source, detail) for loss, detail in losses]
+        if is_accepted(new):
+            before = fidelity.shown_words(self.stock.reset().convert(body))
+            if lost := before - fidelity.shown_words(self.render(new)):
+                listed = ", ".join(sorted(lost)[:12])
+                detail = f"{sum(lost.values())} mot(s) retiré(s) : {listed}"
+                self.notes.append(Note(Loss.DIFFERENCE, text.source, detail))
         return new
 
 

@@ -251,7 +251,8 @@ class _ImportPlanner:
         """Leave out the former addresses that the site itself, or another text, has."""
         new = self.new_entries
         for path, text in self.plan.texts.items():
-            entry, problems = read_document(path, text.encode(), self.zone)
+            # What the page shows is judged by the check.
+            entry, problems = read_document(path, text.encode(), self.zone, judged=False)
             new[path] = entry
             self.plan.notes += [
                 Note(Loss.PROBLEM, path, problem.explanation)

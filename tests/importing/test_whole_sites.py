@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from commands.check import PlannedAddresses, check_folder
 
+from importing.found import Loss
 from programmation.content.redirects import REDIRECTS
 from programmation.text.markdown import html_maker
 from tests.importing.test_wordpress import EVENTS, comment
@@ -214,6 +215,7 @@ def test_every_text_and_word_of_pelican(tmp_path: Path) -> None:
         re.findall(r'alt="(mot\d+x\d+)"', " ".join(map(html_maker(), made.plan.texts.values())))
     )
     assert given - shown(made) - alts == set()
+    assert not [note for note in made.plan.notes if note.loss is Loss.DIFFERENCE]
     said, sound = check_folder(made.content, {"SITEURL": "https://x.ca"}, color=False)
     assert sound, said
     content = made.load()
