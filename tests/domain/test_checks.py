@@ -256,3 +256,27 @@ def test_in_an_existing_pelican_text_links_only_warn(root: Path) -> None:
         ("image sans texte de remplacement", Severity.WARNING),
         ("page introuvable", Severity.WARNING),
     ]
+
+
+LONG = "gouvernance partagee " * 15
+REFUSED = {
+    "a theme of a post": {POST: POST_FIELDS + f"etiquettes: [{LONG}]\n"},
+    "a theme of a meeting": {MEETING: MEETING_FIELDS + f"themes: [{LONG}]\n"},
+    "a post": {f"articles/2017/{'a' * 240}.md": POST_FIELDS},
+    "a meeting": {f"rencontres/2017-2018/{'a' * 240}.md": OTHER_FIELDS},
+    "a page": {f"pages/{'a' * 240}.md": "titre: Une page\n"},
+    "a picture": {f"images/{'é' * 110}.png": ""},
+    "a document": {f"documents/{'a' * 240}.txt": ""},
+}
+
+
+@pytest.mark.parametrize("texts", REFUSED.values(), ids=REFUSED)
+def test_a_name_that_no_disk_could_hold_is_told_with_its_file(root: Path, texts) -> None:
+    write(root, {path: text(fields) for path, fields in {**SOUND, **texts}.items()})
+    content = load(root, SITE)
+    found = [
+        problem
+        for problem in (*content.problems, *check(content, SITE, PlannedAddresses(content, SITE)))
+        if problem.severity is Severity.ERROR and "trop long" in problem.message
+    ]
+    assert [problem.path for problem in found] == list(texts)

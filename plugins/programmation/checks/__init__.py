@@ -10,6 +10,7 @@ A check on the future looks at the days from `site.today` on: nobody mends last 
     writing        what a text holds and its page would not show as meant
     media          pictures and documents
     meetings       meetings that contradict their folder, the calendar, one another, or today
+    long_names     names that no file could have
     spellings      two names that are surely one
     subscribers    what subscribers hold: the build asks it apart, when it publishes
     late_posts     posts that come out under an old date: the build knows when
@@ -25,6 +26,7 @@ from programmation.checks import (
     anchors,
     bodies,
     broken_links,
+    long_names,
     media,
     meetings,
     private_links,
@@ -65,6 +67,7 @@ CHECKS: tuple[Check, ...] = (
     meetings.past_but_planned,
     meetings.registrations,
     meetings.public_conferences,
+    long_names.too_long,
     spellings.themes,
     spellings.authors,
 )
