@@ -31,9 +31,6 @@ SHOW_DRAFTS = False
 POSTS_PER_PAGE = 10
 # The newest, in each feed; None for all of them. Calendars always hold every meeting.
 FEED_MAX_ITEMS = 100
-# Themes that no text names any more → those that took their place: the addresses of their feeds go
-# on. Only for those that git's history does not tell.
-FORMER_THEMES: dict[str, str] = {}
 # Hosts whose videos or maps may stand in a text as an <iframe>: none by default.
 EMBED_HOSTS: tuple[str, ...] = ()
 

@@ -104,7 +104,7 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
             raise BuildError(f"aucun texte à publier dans « {Path(self.path).name} »")
         library = site_extras.with_live_comments(content.library, self.settings, site)
         lives = read_lives(history, library, zone)
-        former = publishing.former_themes(self.settings, lives)
+        former = publishing.former_themes(library, lives)
         content = replace(content, library=replace(library, former_themes=former))
         self.plan = self._planned(site, content, history, lives)
         PROGRESS.show("Vérification")

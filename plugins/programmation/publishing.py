@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from builder.errors import BuildError
 from programmation import urls
@@ -21,7 +21,6 @@ from programmation.feeds.sizes import brief_uids, too_large
 from programmation.model import Library
 from programmation.problems import Problem
 from programmation.settings import Site
-from programmation.text.french import slugify
 
 if TYPE_CHECKING:
     from programmation.feeds.publication import Publication
@@ -50,10 +49,15 @@ def require_history(history: History, lives: Lives) -> None:
         raise BuildError(INCOMPLETE.format(command=REFETCH))
 
 
-def former_themes(settings: Mapping[str, Any], lives: Lives) -> tuple[tuple[str, str], ...]:
-    """Themes that are gone → those that took their place, as history or the owner knows them."""
-    named: Mapping[str, str] = settings.get("FORMER_THEMES") or {}
-    told = {slugify(gone): slugify(heir) for gone, heir in named.items()}
+def former_themes(library: Library, lives: Lives) -> tuple[tuple[str, str], ...]:
+    """Themes that are gone → those that took their place, as `redirections.txt` or history says."""
+    told = {
+        redirect.old.removeprefix(urls.THEMES).strip("/"): redirect.new.removeprefix(
+            urls.THEMES
+        ).strip("/")
+        for redirect in library.redirects
+        if redirect.old.startswith(urls.THEMES) and redirect.new.startswith(urls.THEMES)
+    }
     return tuple(sorted({**lives.themes, **told}.items()))
 
 

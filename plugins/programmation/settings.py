@@ -84,10 +84,6 @@ RULES: Mapping[str, tuple[Callable[[object], bool], str]] = MappingProxyType(
             "un nombre de nouvelles, comme 100, ou None",
         ),
         "EMBED_HOSTS": (_hosts, 'une liste de noms d’hôtes, comme ["www.youtube-nocookie.com"]'),
-        "FORMER_THEMES": (
-            lambda value: isinstance(value, dict),
-            'les anciens thèmes et leurs remplaçants, comme {"finances": "financement"}',
-        ),
         "INDEXNOW_KEY": (_key, "de 8 à 128 lettres sans accent, chiffres ou traits d’union"),
     }
 )

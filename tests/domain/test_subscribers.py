@@ -77,7 +77,8 @@ def test_a_uid_that_changed_is_named_with_its_line(one: Meeting) -> None:
          "anciennes_adresses: [/rencontres/x/]"),
         (["/a-propos/"], "pages/a-propos.md", "anciennes_adresses: [/a-propos/]"),
         (["/calendrier/2016-2017.ics"], "rencontres/2016-2017", "Remettez les rencontres"),
-        (["/flux/themes/argent.xml"], "pelicanconf.py", 'FORMER_THEMES = {"argent"'),
+        (["/flux/themes/argent.xml"], "redirections.txt",
+         "« /themes/argent/ /themes/nouveau-theme/ »"),
     ],
 )  # fmt: skip
 def test_an_address_that_vanishes_is_refused_with_the_line_to_write(

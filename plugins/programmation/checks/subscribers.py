@@ -10,6 +10,7 @@ from collections.abc import Container, Iterable, Iterator
 from difflib import get_close_matches
 
 from programmation import urls
+from programmation.content.source_files import REDIRECTS
 from programmation.feeds.ical import PublishedEvent
 from programmation.feeds.publication import CALENDARS, Publication, pattern_of, variants
 from programmation.kinds import KINDS, PAGE
@@ -137,12 +138,12 @@ def _lost(owner: str, library: Library) -> Problem:
 
 
 def _theme_lost(owner: str) -> Problem:
-    slug = owner.removeprefix(urls.THEMES).strip("/")
+    line = f"{owner} {urls.theme('nouveau-theme')}"
     return problem(
-        "pelicanconf.py",
+        REDIRECTS,
         "ce thème est publié, plus aucun texte ne le porte, et l’histoire ne dit pas lequel l’a"
         " remplacé",
-        f'Remettez-le dans un texte, ou écrivez FORMER_THEMES = {{"{slug}": "nouveau-theme"}} :'
-        " sinon, ses abonnés le perdent sans le savoir.",
+        f"Remettez-le dans un texte, ou écrivez-y la ligne « {line} » : sinon, ses abonnés le"
+        " perdent sans le savoir.",
         value=owner,
     )

@@ -10,7 +10,7 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from programmation import urls
@@ -123,7 +123,7 @@ def _facts(meeting: Meeting, modified: datetime, site: Site) -> dict[str, Any]:
         ],
         "resume": meeting.summary,
         "compte_rendu": bool(meeting.recap),
-        "modifie": modified.replace(microsecond=0).isoformat(),
+        "modifie": modified.astimezone(UTC).replace(microsecond=0).isoformat(),
         "exemple": meeting.example,
     }
 

@@ -28,7 +28,7 @@ FRAME = 1_150
 FOLDED = 1.08
 """What ends of line, spaces and escapes add to a text (RFC 5545 3.1, 3.3.11)."""
 
-FULL_SEASONS = 2
+FULL_SEASONS = 1
 """The newest, which nothing cuts."""
 
 

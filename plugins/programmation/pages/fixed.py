@@ -187,6 +187,7 @@ def _themes_gone(planning: Planning) -> Iterator[SitePage]:
         for item in library.collections[kind.collection]
         for old in item.old_addresses
     }
+    taken |= {redirect.old for redirect in library.redirects}
     names = {theme.slug: theme.name for theme in library.themes}
     for gone, heir in library.former_themes:
         if urls.theme(gone) not in taken:
