@@ -26,7 +26,7 @@ from preview.server import Mount
 from programmation import urls
 from programmation.editor.admin_page import EDITOR, NOT_INSTALLED, Files, policy
 from programmation.editor.forms import configuration
-from programmation.settings import located_errors, site_from
+from programmation.settings import SettingError, located_errors, site_from
 
 DEFAULT_PORT = 8000
 NO_NODE = "L’éditeur a besoin de Node.js 20 ou plus récent. Installez-le, puis recommencez."
@@ -97,7 +97,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         )
         with decap_server(EDITOR, arguments.content, api_port, origin):
             return until_stopped(preview)
-    except (BuildError, PortTaken) as refusal:
+    except (BuildError, SettingError, PortTaken) as refusal:
         print(refusal, file=sys.stderr)
         return 1
 

@@ -16,7 +16,7 @@ from pelican.settings import read_settings
 from builder.errors import BuildError, readable_settings
 from programmation.content.loader import Content, load
 from programmation.problems import has_errors, report
-from programmation.settings import Site, located_errors, site_from
+from programmation.settings import SettingError, Site, located_errors, site_from
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ def read_project(settings_file: str = "pelicanconf.py", **overrides: Any) -> Pro
             settings = read_settings(settings_file, override=outside | overrides)
         with located_errors(Path(settings_file)):
             return Project(settings, site_from(settings))
-    except BuildError as error:
+    except (BuildError, SettingError) as error:
         stop(str(error))
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from builder.errors import BuildError, readable_settings
 from programmation.problems import Refusal
-from programmation.settings import located_errors, settings_from
+from programmation.settings import SettingError, located_errors, settings_from
 
 Run = Callable[[argparse.Namespace, Mapping[str, Any], Path], int]
 """(options, settings, content folder) → exit status."""
@@ -30,7 +30,7 @@ def run(command: Run, options: argparse.Namespace) -> int:
     try:
         with located_errors(options.settings):
             return command(options, *_project(options))
-    except (BuildError, Refusal) as error:
+    except (BuildError, SettingError, Refusal) as error:
         print(error, file=sys.stderr)
         return 1
     except (EOFError, KeyboardInterrupt):

@@ -14,7 +14,7 @@ from importing.ledger import NAME, read_ledger
 from importing.plan import Choices, ImportPlan, plan
 from importing.report import report
 from programmation.content.source_files import REDIRECTS, ContentFolder, read_folder
-from programmation.settings import Site, located_errors, settings_from, site_from
+from programmation.settings import SettingError, Site, located_errors, settings_from, site_from
 
 USAGE = (
     "Donnez la source : make import SOURCE=dossier (d’un site Pelican, Jekyll ou Hugo), ou "
@@ -39,7 +39,7 @@ def main(arguments: list[str] | None = None) -> int:
         made = planned(source, content, uploads, site, choices)
         if not options.essai:
             write(made, content)
-    except (Refused, BuildError) as refusal:
+    except (Refused, SettingError, BuildError) as refusal:
         print(refusal, file=sys.stderr)
         return 1
     except (EOFError, KeyboardInterrupt):

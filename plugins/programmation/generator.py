@@ -48,8 +48,8 @@ from programmation.pages import programme_pdf
 from programmation.pages.site_page import SitePage
 from programmation.pages.template_filters import FILTERS
 from programmation.pages.template_functions import TemplateFunctions
-from programmation.problems import Problem, Severity, has_errors, left_aside, report
-from programmation.settings import Site, located_errors, site_from
+from programmation.problems import Problem, Refusal, Severity, has_errors, left_aside, report
+from programmation.settings import SettingError, Site, located_errors, site_from
 from programmation.text.comment_markdown import comment_html
 from programmation.text.markdown import BodyRenderer, html_maker, texts_of
 
@@ -93,6 +93,12 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
 
     def generate_context(self) -> None:
         """Read and check everything; nothing is put in place when there are errors."""
+        try:
+            self._read_and_check()
+        except (Refusal, SettingError) as refusal:
+            raise BuildError(str(refusal)) from None
+
+    def _read_and_check(self) -> None:
         PROGRESS.show("Lecture des textes")
         with located_errors():
             site = site_from(self.settings, DEFAULT_CONFIG)

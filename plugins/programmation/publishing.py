@@ -11,7 +11,6 @@ from collections.abc import Container, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from builder.errors import BuildError
 from programmation import urls
 from programmation.checks.late_posts import late_posts
 from programmation.content.changes import Change
@@ -19,7 +18,7 @@ from programmation.content.history import UNSHALLOW, History
 from programmation.content.lives import Lives
 from programmation.feeds.sizes import brief_uids, too_large
 from programmation.model import Library
-from programmation.problems import Problem
+from programmation.problems import Problem, Refusal
 from programmation.settings import Site
 
 if TYPE_CHECKING:
@@ -44,9 +43,9 @@ OFFLINE = (
 def require_history(history: History, lives: Lives) -> None:
     """Refuse to publish with only a part of what git knows."""
     if not history.complete:
-        raise BuildError(INCOMPLETE.format(command=UNSHALLOW))
+        raise Refusal(INCOMPLETE.format(command=UNSHALLOW))
     if lives.missing:
-        raise BuildError(INCOMPLETE.format(command=REFETCH))
+        raise Refusal(INCOMPLETE.format(command=REFETCH))
 
 
 def former_themes(library: Library, lives: Lives) -> tuple[tuple[str, str], ...]:

@@ -20,8 +20,6 @@ from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from builder.errors import BuildError
-
 # -- Rules ----------------------------------------------------------------------
 
 
@@ -193,14 +191,14 @@ class SettingError(ValueError):
 
 @contextmanager
 def located_errors(*files: Path) -> Iterator[None]:
-    """Stop what is done inside at a `SettingError`, told with the place of the setting.
+    """Tell, in a `SettingError` raised inside, the place of the setting too.
 
     `files`: where the settings are; by default those that Pelican has loaded.
     """
     try:
         yield
     except SettingError as error:
-        raise BuildError(located(str(error), files or settings_files())) from None
+        raise SettingError(located(str(error), files or settings_files())) from None
 
 
 def settings_from(path: Path) -> dict[str, Any]:

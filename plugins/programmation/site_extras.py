@@ -57,7 +57,9 @@ def write_programmes(writer: Writer, library: Library, site: Site, theme: Path) 
     for programme in programme_pdf.programmes(library, site):
         document = programme_pdf.document(programme)
         produce = partial(programme_pdf.pdf, document, theme)
-        writer.write_bytes(programme.path, produce, programme_pdf.key(document, theme))
+        writer.write_bytes(
+            programme.path, produce, programme_pdf.key(document, theme, version("typst"))
+        )
 
 
 def write_share_images(writer: Writer, pages: Iterable[SitePage], fonts: Path) -> None:

@@ -179,12 +179,12 @@ def test_the_key_follows_what_is_shown_and_needs_no_typst(library, season, tmp_p
         Season(2017), library, Site(name=SITE.name, url=SITE.url, today=date(2030, 1, 1))
     )
     documents = [programme_pdf.document(one) for one in (season, other, later)]
-    keys = [programme_pdf.key(one, THEME) for one in documents]
+    keys = [programme_pdf.key(one, THEME, "1") for one in documents]
     assert keys[0] == keys[2] != keys[1]
     shutil.copytree(THEME, tmp_path / "print")
-    assert programme_pdf.key(documents[0], tmp_path / "print") == keys[0]
+    assert programme_pdf.key(documents[0], tmp_path / "print", "1") == keys[0]
     (tmp_path / "print/programme.typ").write_text("")
-    assert programme_pdf.key(documents[0], tmp_path / "print") != keys[0]
+    assert programme_pdf.key(documents[0], tmp_path / "print", "1") != keys[0]
     script = "import sys, programmation.pages.programme_pdf; sys.exit('typst' in sys.modules)"
     subprocess.run([sys.executable, "-c", script], cwd=ROOT / "plugins", check=True)
 

@@ -15,7 +15,6 @@ from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from builder.incremental.fingerprint import rules_digest
 from programmation import kinds
 from programmation.content import field_types, front_matter
 from programmation.content.field_types import Unreadable
@@ -159,9 +158,7 @@ def read_document(
 
 
 def _digest(data: bytes, zone: ZoneInfo) -> bytes:
-    name = zone.key or ""
-    read_with = rules_digest(name) + name.encode() + b"\0"
-    return hashlib.blake2b(read_with + data, digest_size=16).digest()
+    return hashlib.blake2b(zone.key.encode() + b"\0" + data, digest_size=16).digest()
 
 
 _TELLING: Mapping[Kind, frozenset[str]] = MappingProxyType(

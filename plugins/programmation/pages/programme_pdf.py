@@ -242,14 +242,12 @@ def _short(address: str) -> str:
 # -- The PDF ---------------------------------------------------------------------------------
 
 
-def key(document: str, theme: Path) -> str:
+def key(document: str, theme: Path, typst: str) -> str:
     """Digest of all that shapes the PDF, known before Typst is loaded.
 
-    theme: the folder `print` of the theme: `programme.typ`, and its `fonts`.
+    typst: its version.  theme: the folder `print` of the theme: `programme.typ`, and its `fonts`.
     """
-    from importlib.metadata import version  # Slow to import: only where programmes are printed.
-
-    digest = hashlib.sha256(f"{version('typst')}\n{document}".encode())
+    digest = hashlib.sha256(f"{typst}\n{document}".encode())
     for path in sorted(theme.rglob("*")):
         if path.is_file():
             digest.update(path.read_bytes())
