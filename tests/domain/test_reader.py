@@ -190,8 +190,8 @@ def test_values_of_the_wrong_shape() -> None:
         (11, "themes[0]", "", one, "Écrivez « themes: Financement »."),
         (8, "formule", "", one, "Écrivez « formule: discussion »."),
         (9, "lieu", "", "liste inattendue",
-         "Écrivez sous « lieu: » les champs nom, adresse, lien, en_ligne, prive, chacun sur sa ligne, "
-         "en retrait."),
+         "Écrivez sous « lieu: » les champs nom, adresse, lien, en_ligne, prive, chacun sur sa "
+         "ligne, en retrait."),
     ]  # fmt: skip
 
 

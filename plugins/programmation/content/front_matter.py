@@ -7,6 +7,7 @@ stay text: `8:30` is never a number and `no` never false.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 
 from programmation.content import plain_block
@@ -127,12 +128,12 @@ def _first_crowd(text: str) -> int | None:
     """Where one paragraph has more marks than people put in a book, or tags stay open."""
     tags = text.count("<")
     if tags > MAX_OPEN_TAGS:
-        opened = 0
+        opened: Counter[str] = Counter()
         for match in _FORMATTING.finditer(text):
-            opened += -1 if match[1] else 1
-            if opened > MAX_OPEN_TAGS:
+            opened[match[2].lower()] += -1 if match[1] else 1
+            if opened[match[2].lower()] > MAX_OPEN_TAGS:
                 return match.start()
-    if tags + sum(text.count(mark) for mark in "`*_~[&@\\") <= MAX_MARKS:
+    if tags + sum(text.count(mark) for mark in (*"`*_~[&@\\", "://")) <= MAX_MARKS:
         return None
     count = 0
     for match in _MARK.finditer(text):
@@ -146,9 +147,9 @@ def _first_crowd(text: str) -> int | None:
 
 
 _FORMATTING = re.compile(
-    r"<(/?)(?:a|b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)\b", re.IGNORECASE
+    r"<(/?)(a|b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)\b", re.IGNORECASE
 )
-_MARK = re.compile(r"[`*_~\[<&@\\]|\n[ \t]*(?=\n|[-+*] |\||\d{1,3}[.)] )")
+_MARK = re.compile(r"[`*_~\[<&@\\]|://|\n[ \t]*(?=\n|[-+*] |\||\d{1,3}[.)] )")
 MAX_OPEN_TAGS = 100
 """Tags of emphasis left open: browsers, and the sanitiser, open each again in each paragraph."""
 MAX_MARKS = 4_000

@@ -7,7 +7,9 @@ hold nothing to judge but plain links and titles is not converted.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
+from functools import cached_property
 from html import unescape
 from typing import NamedTuple
 
@@ -140,8 +142,12 @@ class _Lines:
         self.last: dict[str, int] = {}
         self.line = 0
 
+    @cached_property
+    def _ends(self) -> list[int]:
+        return [match.start() for match in re.finditer("\n", self.text)]
+
     def at(self, place: int) -> int:
-        return self.text.count("\n", 0, place)
+        return bisect_left(self._ends, place)
 
     def of(self, written: str, near: str = "") -> int:
         """Line of the next `written`, in one of the forms that it may have been typed in.
