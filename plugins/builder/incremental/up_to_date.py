@@ -60,6 +60,8 @@ class Reuse:
         former = store.get(self._key)
         known = isinstance(former, OutputRecord) and former.code == code
         self._former = former if known else OutputRecord(code)
+        self.names = former.names if isinstance(former, OutputRecord) else None
+        """What the former output had, whatever code made it; None where nobody knows."""
         self._fingerprints: dict[str, bytes] = {}
         self._values = values or Fingerprints()
         self._same: set[str] = set()
@@ -87,11 +89,6 @@ class Reuse:
     def unchanged(self, names: Iterable[str]) -> None:
         """The new tree has these files of the former output: the very same ones."""
         self._same.update(names)
-
-    @property
-    def names(self) -> frozenset[str] | None:
-        """What the former output had, if it was recorded."""
-        return self._former.names or None
 
     def stamp(self, tree: Path, names: frozenset[str]) -> OutputRecord:
         """The record of the new tree, which holds `names`, to be saved once it is in place."""
