@@ -15,7 +15,7 @@ from programmation.pages.share_image import ShareCard
 from programmation.pages.site_page import Planning, SitemapEntry, SitePage, TitledPage
 from programmation.text.french import NBSP, typeset
 
-LISTED_UPCOMING = 12
+LISTED_UPCOMING = 8
 """Next meetings that the home page holds: more than it shows, for when it grows old."""
 LISTED_POSTS = 4
 
