@@ -2,7 +2,7 @@
 
 staging      the tree under construction
 atomic_swap  the new tree in place of the former one, at once
-destination  may this folder be replaced?
+destination  may this folder be replaced? by one build at a time
 file_system  snapshots of trees; files compared, linked, deleted
 names        names that every file system takes
 """

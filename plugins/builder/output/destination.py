@@ -1,13 +1,15 @@
-"""Which folders a build may replace: only its own former output, or a new place.
+"""Which folders a build may replace: only its own former output, or a new place; one at a time.
 
 Whoever types `-o .` or `-o ~` must lose nothing.
 """
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from builder.errors import BuildError
@@ -71,3 +73,26 @@ def marker(info: Mapping[str, str]) -> bytes:
     """The marker's bytes, with what the site says of its build."""
     content = {"generator": GENERATOR, **info}
     return (json.dumps(content, ensure_ascii=False, indent=2, sort_keys=True) + "\n").encode()
+
+
+def locked(work: Path) -> int:
+    """The descriptor that holds the lock on the folder `work`, made when missing."""
+    while True:
+        work.mkdir(exist_ok=True)
+        try:
+            lock = os.open(work, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
+        except FileNotFoundError:
+            continue
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            os.close(lock)
+            raise BuildError(
+                "une autre construction du même site est en cours ; "
+                "attendez qu'elle finisse, puis recommencez"
+            ) from None
+        # The build that had the lock removed the folder between our mkdir and our flock?
+        with suppress(FileNotFoundError):
+            if os.path.samestat(os.fstat(lock), os.stat(work, follow_symlinks=False)):
+                return lock
+        os.close(lock)

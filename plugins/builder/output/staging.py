@@ -16,7 +16,6 @@ has too.  The next build starts from it: its folders and links need not be made 
 
 from __future__ import annotations
 
-import fcntl
 import os
 import shutil
 from collections.abc import Container, Iterable, Iterator, Mapping
@@ -26,6 +25,7 @@ from pathlib import Path
 
 from builder.errors import BuildError
 from builder.output.atomic_swap import put_in_place, restore
+from builder.output.destination import locked
 from builder.output.file_system import (
     Stamp,
     line,
@@ -264,7 +264,7 @@ def staged(output: Path) -> Iterator[Stage]:
     output = output.resolve()
     output.parent.mkdir(parents=True, exist_ok=True)
     work = output.parent / f".{output.name}.build"
-    lock = _locked(work)
+    lock = locked(work)
     try:
         restore(output, work / "old")
         _emptied(work)
@@ -277,29 +277,6 @@ def staged(output: Path) -> Iterator[Stage]:
         _emptied(work)
         with suppress(OSError):
             work.rmdir()
-        os.close(lock)
-
-
-def _locked(work: Path) -> int:
-    """The descriptor that holds the lock on the folder `work`, made when missing."""
-    while True:
-        work.mkdir(exist_ok=True)
-        try:
-            lock = os.open(work, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
-        except FileNotFoundError:
-            continue
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            os.close(lock)
-            raise BuildError(
-                "une autre construction du même site est en cours ; "
-                "attendez qu'elle finisse, puis recommencez"
-            ) from None
-        # The build that had the lock removed the folder between our mkdir and our flock?
-        with suppress(FileNotFoundError):
-            if os.path.samestat(os.fstat(lock), os.stat(work, follow_symlinks=False)):
-                return lock
         os.close(lock)
 
 
