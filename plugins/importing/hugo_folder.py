@@ -16,7 +16,7 @@ import yaml
 from importing.folder_source import FolderSource, authors_of, stem_of
 from importing.found import FoundText, Loss, Note
 from importing.shortcodes import attributes
-from importing.text_file import TextFile
+from importing.text_file import TextFile, yaml_values
 from programmation import kinds
 from programmation.text.french import slugify
 
@@ -219,7 +219,7 @@ def _config(site: Path) -> dict[str, Any]:
                 continue
             text = path.read_text(encoding="utf-8", errors="replace")
             try:
-                values = tomllib.loads(text) if path.suffix == ".toml" else yaml.safe_load(text)
+                values = tomllib.loads(text) if path.suffix == ".toml" else yaml_values(text)
             except (ValueError, yaml.YAMLError, RecursionError):
                 continue
             if isinstance(values, dict):

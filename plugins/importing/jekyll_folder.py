@@ -14,7 +14,7 @@ import yaml
 
 from importing.folder_source import FolderSource, authors_of, stem_of
 from importing.found import FoundText, Loss, Note
-from importing.text_file import TextFile
+from importing.text_file import TextFile, yaml_values
 from programmation import kinds
 from programmation.schema import Kind
 from programmation.text.french import slugify
@@ -170,7 +170,7 @@ def _config(site: Path) -> dict[str, Any]:
         path = site / name
         if path.is_file() and not path.is_symlink() and path.stat().st_size < 100_000:
             try:
-                found = yaml.safe_load(path.read_text(encoding="utf-8", errors="replace"))
+                found = yaml_values(path.read_text(encoding="utf-8", errors="replace"))
             except (yaml.YAMLError, ValueError, RecursionError):
                 return {}
             return found if isinstance(found, dict) else {}

@@ -12,6 +12,9 @@ from typing import Any
 FILES = ("pelicanconf.py", "settings.py", "conf.py", "publishconf.py")
 """Read in this order: what publishing changes comes last."""
 
+MAX_LENGTH = 10_000
+"""Of a value made of two: each may double the one before."""
+
 DEFAULTS: Mapping[str, Any] = {
     "ARTICLE_URL": "{slug}.html",
     "ARTICLE_LANG_URL": "{slug}-{lang}.html",
@@ -70,6 +73,8 @@ def _value(node: ast.expr, known: Mapping[str, Any]) -> Any:
         return known[node.id]
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
         left, right = _value(node.left, known), _value(node.right, known)
+        if len(left) + len(right) > MAX_LENGTH:
+            raise ValueError
         if isinstance(left, str) and isinstance(right, str):
             return left + right
         if isinstance(left, (list, tuple)) and isinstance(right, (list, tuple)):

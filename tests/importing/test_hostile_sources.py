@@ -156,3 +156,30 @@ def test_what_is_no_export_is_refused(tmp_path: Path, text: str) -> None:
     with pytest.raises(Refused):
         imported(source, tmp_path / "content")
     assert not (tmp_path / "content").exists()
+
+
+BOMB = "a0: &a0 [x, x]\n" + "".join(
+    f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]\n" for n in range(1, 12)
+)
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {
+            "_config.yml": f"{BOMB}title: *a11\n",
+            "_posts/2018-01-02-a.md": "---\ntitle: A\n---\nx\n",
+        },
+        {"hugo.yaml": f"{BOMB}title: *a11\n", "content/a.md": "---\ntitle: A\n---\nx\n"},
+        {"a.md": f"---\ntitle: A\n{BOMB}---\nx\n"},
+        {"pelicanconf.py": "A = 'x'\n" + "A = A + A\n" * 99, "content/a.md": "Title: A\n\nx\n"},
+        {"pelicanconf.py": "A = ['x']\n" + "A = A + A\n" * 99, "content/a.md": "Title: A\n\nx\n"},
+        {
+            "pelicanconf.py": "A = 1 + 1\nB = 2 + 'x'\nAUTHOR = 3\n",
+            "content/a.md": "Title: A\n\nx\n",
+        },
+    ],
+)
+def test_settings_do_not_swell(tmp_path: Path, files: dict[str, str]) -> None:
+    made = imported(folder(tmp_path / "old", files), tmp_path / "content")
+    assert "1\xa0texte dans la source : 1\xa0importé, 0\xa0de côté." in made.said
