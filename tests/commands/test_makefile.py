@@ -269,6 +269,19 @@ def makes_serie(clone: Clone) -> None:
     clone.make("serie", "QUAND=parfois", *options, ok=False)
 
 
+def makes_envoyer(clone: Clone) -> None:
+    # To a copy: what is sent from the clone would reach the project that the tests are of.
+    remote = clone.root / ".cache/distant.git"
+    clone.git("clone", "--quiet", "--bare", str(clone.root), str(remote))
+    former = clone.git("remote", "get-url", "origin").strip()
+    clone.git("remote", "set-url", "origin", str(remote))
+    try:
+        clone.make("envoyer", BUILD_DATE="")
+    finally:
+        clone.git("remote", "set-url", "origin", former)
+        shutil.rmtree(remote)
+
+
 def makes_courriel(clone: Clone) -> None:
     options = (SAMPLE, "RENCONTRE=releve", "SITEURL=https://pole.example.org")
     clone.make("courriel", *options)
