@@ -154,9 +154,13 @@ class StoredBytecode(BytecodeCache):
 
     def load_bytecode(self, bucket: Bucket) -> None:
         key = self._key(bucket)
-        data = self._store.get(key) if key else None
-        if data is not None:
+        if key is None:
+            return
+        if key in _LOADED:
+            bucket.code = _LOADED[key]
+        elif (data := self._store.get(key)) is not None:
             bucket.bytecode_from_string(data)
+            _LOADED[key] = bucket.code
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         key = self._key(bucket)
@@ -176,6 +180,10 @@ class StoredBytecode(BytecodeCache):
             return Fingerprints().of((self._code, compiling_options(environment)))
         except Unknown:
             return None
+
+
+_LOADED: dict[bytes, Any] = {}
+"""Code objects that this process read, by their key in the store."""
 
 
 def keep_bytecode(generator: Any) -> None:

@@ -99,25 +99,26 @@ class Sources:
         return found
 
     def stamp(self, meeting: Meeting) -> Stamp:
-        """The moments of the meeting's event."""
+        """The moments of the meeting's event: many calendars hold it."""
+        if meeting.uid not in self._stamps:
+            self._stamps[meeting.uid] = self._stamp(meeting)
+        return self._stamps[meeting.uid]
+
+    @cached_property
+    def _stamps(self) -> dict[str, Stamp]:
+        return {}
+
+    def _stamp(self, meeting: Meeting) -> Stamp:
         revision = self.revisions.get(meeting.source.path)
         modified = last_modified(meeting, revision, self.site)
         stamp = Stamp(modified, revision.created if revision else None)
         if self.publication is None:
             return stamp
-        if meeting.uid not in self._risen:
-            from programmation.feeds.publication import risen
+        from programmation.feeds.publication import risen
 
-            published = self.publication.events.get(meeting.uid)
-            brief = meeting.uid in self.brief
-            self._risen[meeting.uid] = risen(
-                stamp, published, lambda stamp: _event(self, meeting, stamp, True, brief)
-            )
-        return self._risen[meeting.uid]
-
-    @cached_property
-    def _risen(self) -> dict[str, Stamp]:
-        return {}
+        published = self.publication.events.get(meeting.uid)
+        brief = meeting.uid in self.brief
+        return risen(stamp, published, lambda stamp: _event(self, meeting, stamp, True, brief))
 
     def event(self, meeting: Meeting, *, among_all: bool = False) -> bytes:
         """The meeting's event, serialised once for all the files that hold it."""
