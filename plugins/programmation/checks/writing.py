@@ -139,8 +139,12 @@ def far_dates(context: Context) -> Iterator[Problem]:
     """A post that would wait for years, a meeting that nobody plans yet."""
     limit = context.site.today + FAR
     complete = context.content.complete
-    dated = [(post.source, "date", post.date) for post in complete.posts]
-    dated += [(meeting.source, "debut", meeting.start) for meeting in complete.meetings]
+    dated = [(post.source, "date", post.date) for post in complete.posts if not post.example]
+    dated += [
+        (meeting.source, "debut", meeting.start)
+        for meeting in complete.meetings
+        if not meeting.example
+    ]
     for source, key, moment in dated:
         if moment.date() > limit:
             yield problem(
