@@ -1,7 +1,5 @@
 """Settings for writing and preview.  What publishing changes is in publishconf.py."""
 
-import os
-
 # -- The organisation ---------------------------------------------------------------------
 SITENAME = "Pôle d’économie sociale de la Mauricie"
 SITESUBTITLE = (
@@ -23,8 +21,6 @@ SITE_LANGUAGE = "fr-CA"
 SEASON_FIRST_MONTH = 9
 # The day the site is built for: "2017-10-01", or None for today (or SOURCE_DATE_EPOCH).
 BUILD_DATE = None
-# `make serve JOUR=2017-10-01`: the site as on that day, in the browser too. Never when publishing.
-SHOWN_DAY = os.environ.get("JOUR", "")
 
 # -- What is shown ------------------------------------------------------------------------
 SHOW_DRAFTS = False

@@ -17,7 +17,6 @@ if not re.fullmatch(r"https?://[^\s/]+(?:/\S*)?", SITEURL):
     )
 
 BUILD_DATE = os.environ.get("BUILD_DATE") or None
-SHOWN_DAY = ""
 SHOW_DRAFTS = False
 SEARCH_INDEX = True
 SHARE_IMAGES = True

@@ -88,7 +88,7 @@ RULES: Mapping[str, tuple[Callable[[object], bool], str]] = MappingProxyType(
 """Name → what its value must be, as a test and in French.  `site_from` judges the others."""
 
 OTHERS = frozenset(
-    "SITEURL TIMEZONE SEASON_FIRST_MONTH BUILD_DATE SHOWN_DAY COMMENT_DAYS EDITOR_BACKEND"
+    "SITEURL TIMEZONE SEASON_FIRST_MONTH BUILD_DATE COMMENT_DAYS EDITOR_BACKEND"
     " EDITOR_CONTENT PUBLISHING".split()
 )
 
@@ -222,7 +222,8 @@ def site_from(settings: Mapping[str, Any], foreign: Container[str] = ()) -> Site
     first_month = settings.get("SEASON_FIRST_MONTH", 9)
     if first_month not in range(1, 13):
         raise SettingError(f"SEASON_FIRST_MONTH : {first_month!r} n’est pas un mois, de 1 à 12.")
-    shown = _shown_day(settings.get("SHOWN_DAY"))
+    # `make serve JOUR=…`; the public sees today.
+    shown = None if settings.get("PUBLISHING") else _shown_day(os.environ.get("JOUR", ""))
     return Site(
         name=str(settings.get("SITENAME") or ""),
         url=url,
@@ -262,14 +263,12 @@ def _isso(setting: object) -> str:
     return url
 
 
-def _shown_day(setting: object) -> date | None:
-    if not setting:
-        return None
+def _shown_day(given: str) -> date | None:
     try:
-        return date.fromisoformat(str(setting))
+        return date.fromisoformat(given) if given else None
     except ValueError:
         raise SettingError(
-            f"SHOWN_DAY : JOUR=« {setting} » n’est pas une date. Écrivez par exemple 2017-10-01."
+            f"JOUR : « {given} » n’est pas une date. Écrivez par exemple 2017-10-01."
         ) from None
 
 
