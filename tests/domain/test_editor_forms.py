@@ -401,7 +401,7 @@ def test_a_site_publishes_the_page_only_when_asked(tmp_path: Path) -> None:
     assert "script-src 'self' 'unsafe-eval'" in rules["/admin/*"]
     # No other page may do more: each says its own policy, and hosts add to it.
     assert "unsafe" not in rules["/*"]
-    assert "Content-Security-Policy: frame-ancestors 'self'" in rules["/*"]
+    assert "X-Frame-Options: SAMEORIGIN" in rules["/*"]
     home = (output / "index.html").read_text(encoding="utf-8")
     assert "default-src &#39;none&#39;" in home
     assert "unsafe-eval" not in home

@@ -67,7 +67,11 @@ def inspect(text: str) -> Inspection:
         return _inspect_html(text)
     line = _Lines(text).at
     return Inspection(
-        tuple(WrittenLink(m["url"], line(m.start()), False, m["text"].strip()) for m in found),
+        # As typed: what is code was left out of `plain`.
+        tuple(
+            WrittenLink(m["url"], line(m.start()), False, text[slice(*m.span("text"))].strip())
+            for m in found
+        ),
         tuple(Heading(len(m["level"]), line(m.start()), m["text"].rstrip("# \t")) for m in titles),
         oddities=tuple(_of_lines(text)),
     )
