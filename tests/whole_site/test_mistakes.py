@@ -38,7 +38,16 @@ def content(tmp_path_factory: pytest.TempPathFactory) -> Path:
     cut = (root / "images/coupee.jpg").read_bytes()
     (root / "images/coupee.jpg").write_bytes(cut[: len(cut) // 2])
     Image.new("1", (20_000, 10_000)).save(root / "images/immense.png")
+    Image.new("RGB", (800, 60)).save(root / "images/fausse.gif", format="JPEG")
+    (root / "images/longue.gif").write_bytes(animation(5_000, frames=17))
     return root
+
+
+def animation(side: int, *, frames: int) -> bytes:
+    """A GIF of square frames, each of which says its size and shows nothing."""
+    size = side.to_bytes(2, "little") * 2
+    frame = b"," + bytes(4) + size + b"\0" + b"\2\2D\1\0"
+    return b"GIF89a" + size + b"\x80\0\0" + bytes(6) + frame * frames + b";"
 
 
 def report(root: Path) -> tuple[str, bool]:

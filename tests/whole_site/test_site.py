@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import re
 import shutil
+from html import unescape
 from pathlib import Path
 
 import feedparser
@@ -122,7 +122,7 @@ def test_each_page_has_one_title_and_says_its_language(
 
 def test_markup_in_a_title_is_text(sample: Path) -> None:
     post = page(sample, "/articles/2017/deux-auteurs/")
-    assert post.texts("h1") == ['Deux auteurs <script>alert("titre")</script>']
+    assert post.texts("h1") == ["Deux auteurs <script>alert(« titre »)</script>"]
     for found in pages(sample):
         scripts = [s for s in found.tree.cssselect("script") if "alert" in (s.text or "")]
         assert [s for s in scripts if s.get("type") != "application/ld+json"] == []
@@ -158,7 +158,8 @@ def test_feeds_parse_and_hold_what_they_should(sample: Path) -> None:
     for name in ("articles.xml", "articles.atom"):
         feed = feedparser.parse((sample / "flux" / name).read_bytes())
         assert feed.bozo == 0
-        assert [entry.title for entry in feed.entries] == [
+        # Escaped twice: readers of feeds take a title for HTML.
+        assert [unescape(entry.title) for entry in feed.entries] == [
             'Deux auteurs <script>alert("titre")</script>',
             "Premier billet",
         ]
@@ -279,14 +280,9 @@ def test_publishing_refuses_to_lose_a_meeting_that_subscribers_hold(tmp_path: Pa
     quick = ("SEARCH_INDEX=false", "PROGRAMME_PDF=false", "SHARE_IMAGES=false")
     first = pelican(content, output, *quick, settings="publishconf.py", **environment)
     assert first.returncode == 0, first.stderr
-    # A shallow clone knows less of the past than the build before.
-    calendar = output / "calendrier" / "programmation.ics"
-    published = re.sub(rb"SEQUENCE:\d+", b"SEQUENCE:999999999", calendar.read_bytes())
-    calendar.write_bytes(published)
     before = tree(output)
     (content / "rencontres" / "2017-2018" / "releve.md").unlink()
     second = pelican(content, output, *quick, settings="publishconf.py", **environment)
     assert second.returncode != 0
     assert "statut: annulee" in second.stderr
-    assert "git fetch --unshallow" in second.stderr
     assert tree(output) == before
