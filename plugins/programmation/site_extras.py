@@ -15,6 +15,8 @@ from zoneinfo import ZoneInfo
 from builder.errors import BuildError
 from builder.incremental.fingerprint import Fingerprints
 from builder.incremental.inputs import version
+from builder.incremental.memo import MEMORY
+from builder.jobs import Fingerprint
 from programmation import http_headers, urls
 from programmation.comments.isso import UnreadableDatabase, approved_comments
 from programmation.feeds import open_data
@@ -30,7 +32,7 @@ if TYPE_CHECKING:
 
 class Writer(Protocol):
     def write_bytes(
-        self, name: str, produce: bytes | Callable[[], bytes], fingerprint: str | None = None
+        self, name: str, produce: bytes | Callable[[], bytes], fingerprint: Fingerprint = None
     ) -> None: ...
 
     def copy_file(self, name: str, source: Path) -> None: ...
@@ -100,14 +102,18 @@ def write_editor(writer: Writer, editor: PublishedEditor) -> None:
 
 def write_open_data(writer: Writer, library: Library, sources: Sources) -> None:
     """Queue the meetings for partners' programs, and what describes them."""
-    site, meetings = sources.site, library.meetings
-    dated = [(meeting, sources.stamp(meeting).modified) for meeting in meetings]
-    for address, data in (
-        (urls.MEETINGS_JSON, open_data.meetings_json(dated, site)),
-        (urls.MEETINGS_SCHEMA, open_data.schema_json(site)),
-        (urls.MEETINGS_CSV, open_data.meetings_csv(meetings, site)),
+    site, meetings = sources.undated, library.meetings
+    dated = tuple((meeting, sources.stamp(meeting).modified) for meeting in meetings)
+    for address, make in (
+        (urls.MEETINGS_JSON, partial(open_data.meetings_json, dated, site)),
+        (urls.MEETINGS_SCHEMA, partial(open_data.schema_json, site)),
+        (urls.MEETINGS_CSV, partial(open_data.meetings_csv, meetings, site)),
     ):
-        writer.write_bytes(urls.output_path(address), data)
+        writer.write_bytes(urls.output_path(address), make, partial(_fingerprint, make))
+
+
+def _fingerprint(value: object) -> str:
+    return MEMORY.digests.of(value).hex()
 
 
 def write_hosting(

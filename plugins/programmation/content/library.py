@@ -91,10 +91,13 @@ class _Assembler:
             kinds.COMMUNITY: self.references.communities,
         }
         made: dict[Kind, dict[str, Any]] = defaultdict(dict, known)
+        entries: dict[Kind, list[Entry]] = defaultdict(list)
+        for entry in self.entries:
+            entries[entry.kind].append(entry)
         # Those that others name come first.
         for kind in (*known, *(kind for kind in kinds.KINDS if kind not in known)):
-            for entry in self.entries:
-                if entry.kind is kind and kind.address and (item := self._item(entry)):
+            for entry in entries[kind] if kind.address else ():
+                if item := self._item(entry):
                     made[kind][entry.path if kind not in known else entry.slug] = item
         listed: dict[str, Any] = {
             kind.collection: tuple(

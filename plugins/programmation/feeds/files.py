@@ -99,13 +99,18 @@ class Sources:
         return found
 
     def stamp(self, meeting: Meeting) -> Stamp:
-        """The moments of the meeting's event: many calendars hold it."""
-        if meeting.uid not in self._stamps:
-            self._stamps[meeting.uid] = self._stamp(meeting)
-        return self._stamps[meeting.uid]
+        """The moments of the meeting's event."""
+        return self.dated(meeting)[0]
+
+    def dated(self, meeting: Meeting) -> tuple[Stamp, bool]:
+        """The moments of the meeting's event, and whether it is cut short: one object, digested
+        once, for the many calendars that hold it."""
+        if meeting.uid not in self._dated:
+            self._dated[meeting.uid] = self._stamp(meeting), meeting.uid in self.brief
+        return self._dated[meeting.uid]
 
     @cached_property
-    def _stamps(self) -> dict[str, Stamp]:
+    def _dated(self) -> dict[str, tuple[Stamp, bool]]:
         return {}
 
     def _stamp(self, meeting: Meeting) -> Stamp:
@@ -122,8 +127,8 @@ class Sources:
 
     def event(self, meeting: Meeting, *, among_all: bool = False) -> bytes:
         """The meeting's event, serialised once for all the files that hold it."""
-        brief = meeting.uid in self.brief
-        data: bytes = self.memo(_event, self, meeting, self.stamp(meeting), among_all, brief)
+        stamp, brief = self.dated(meeting)
+        data: bytes = self.memo(_event, self, meeting, stamp, among_all, brief)
         return data
 
     def post_id(self, post: Post) -> str:
@@ -133,6 +138,18 @@ class Sources:
         former = () if birth else post.old_addresses
         known = (published[address] for address in (post.url, *former) if address in published)
         return next(known, "") or post_id(post, self.site, birth)
+
+    def details(self, post: Post) -> Hashable:
+        """What shapes the post's items beside it: one object, for the many feeds that hold it."""
+        if post.url not in self._details:
+            size = self.size_of(post.image.path) if post.image else 0
+            late = bool(post.modified and post.modified.date() > self.site.today)
+            self._details[post.url] = self.post_id(post), size, late
+        return self._details[post.url]
+
+    @cached_property
+    def _details(self) -> dict[str, Hashable]:
+        return {}
 
     def item(self, entry: Entry, subject: Subject) -> FeedItem:
         """The entry's item, made once for all the feeds that hold it."""
@@ -194,24 +211,20 @@ def feed_inputs(subscription: Subscription, sources: Sources) -> FeedInputs:
     entries: tuple[Entry, ...] = ()
     details: tuple[Hashable, ...]
     if subscription.feed.format is Format.ICAL:
-        details = tuple((sources.stamp(m), m.uid in sources.brief) for m in subject.meetings)
+        details = tuple(sources.dated(meeting) for meeting in subject.meetings)
     else:
         entries = _entries(subscription, sources)
         posts = subject.posts if subscription.content is FeedContent.COMMENTS else ()
         shown = subject._replace(posts=posts, meetings=(), comments=())
         subscription = subscription._replace(subject=shown)
         details = (
-            *(_details(post, sources) for post in posts),
-            *(_details(entry, sources) for entry in entries if isinstance(entry, Post)),
+            *(sources.details(post) for post in posts),
+            *(sources.details(entry) for entry in entries if isinstance(entry, Post)),
         )
     # A former address holds the same bytes.
-    return subscription._replace(former=()), details, entries
-
-
-def _details(post: Post, sources: Sources) -> Hashable:
-    size = sources.size_of(post.image.path) if post.image else 0
-    late = bool(post.modified and post.modified.date() > sources.site.today)
-    return sources.post_id(post), size, late
+    if subscription.former:
+        subscription = subscription._replace(former=())
+    return subscription, details, entries
 
 
 def _calendar(subscription: Subscription, sources: Sources) -> bytes:

@@ -142,7 +142,7 @@ def post_lists(planning: Planning) -> Iterator[SitePage]:
 def posts(planning: Planning) -> Iterator[SitePage]:
     comments = grouped(planning.library.comments, lambda comment: [comment.post])
     translated = versions(planning.library.posts, planning.site.language)
-    for post in planning.library.posts:
+    for post, listed in zip(planning.library.posts, planning.posts, strict=True):
         mine = comments.get(post.url, ())
         # Drafts shown in a preview have no feed.
         has_feed = mine and post.is_public(planning.site.today)
@@ -152,7 +152,7 @@ def posts(planning: Planning) -> Iterator[SitePage]:
             address=post.url,
             links=planning.feeds.at(*POST_FEEDS, *own),
             post=post,
-            listed=planning.outline(post),
+            listed=listed,
             comments=mine,
             is_open=takes_comments(post, planning.site),
             settings=planning.undated_site,

@@ -7,7 +7,6 @@ editing the body of a post leaves every list as it was.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 from operator import call
@@ -29,17 +28,8 @@ def outline(item: Outlined, memo: Memo = call) -> Outlined:
 
     What it names is outlined too.
     """
-    named = [outline(other, memo) for other in _named(item)]
-    made: Outlined = memo(_outline, item, *named)
+    made: Outlined = memo(_outline, item, memo)
     return made
-
-
-def _named(item: Any) -> Iterator[Any]:
-    """The items that `item` names, in order."""
-    kind: type = type(item)
-    for name in _naming(kind):
-        value = getattr(item, name)
-        yield from value if isinstance(value, tuple) else filter(None, (value,))
 
 
 @cache
@@ -55,17 +45,15 @@ def _naming(kind: type) -> tuple[str, ...]:
     )
 
 
-def _outline(item: Any, *named: Item) -> Any:
-    """`named`: the outlines of what `item` names, in order."""
-    outlines = iter(named)
+def _outline(item: Any, memo: Memo) -> Any:
     changed: dict[str, Any] = {}
     kind: type = type(item)
     for name in _naming(kind):
         value = getattr(item, name)
         if isinstance(value, tuple):
-            changed[name] = tuple(next(outlines) for _ in value)
+            changed[name] = tuple(outline(other, memo) for other in value)
         elif value:
-            changed[name] = next(outlines)
+            changed[name] = outline(value, memo)
     if hasattr(item, "summary"):
         changed["summary"] = item.summary or excerpt(item.body)
     if hasattr(item, "recap"):

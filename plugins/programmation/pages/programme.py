@@ -239,14 +239,14 @@ class MeetingPage(SitePage):
 def meetings(planning: Planning) -> Iterator[SitePage]:
     site = planning.site
     around = seasons.neighbours(planning.meetings)
-    for meeting in planning.library.meetings:
+    for meeting, listed in zip(planning.library.meetings, planning.meetings, strict=True):
         previous, following = around[meeting.slug]
         yield MeetingPage(
             site=planning.site_info,
             address=meeting.url,
             links=planning.feeds.at(urls.calendar(meeting.community.slug), urls.CALENDAR),
             meeting=meeting,
-            listed=planning.outline(meeting),
+            listed=listed,
             over=meeting.end.date() < site.today,
             registers=meeting.takes_registrations(site.today),
             previous=previous,
