@@ -1,4 +1,4 @@
-"""Meetings → iCalendar bytes (RFC 5545, RFC 7986).  The only module that knows icalendar.
+"""Meetings → iCalendar bytes (RFC 5545, RFC 7986).  With `time_zone`, all that knows icalendar.
 
 Each meeting's event is serialised once by `event_bytes` and shared by every file that
 holds it: `calendar_bytes` makes a feed to subscribe to, `event_file` a file to import.
@@ -14,29 +14,16 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cache, lru_cache
 from typing import Any
 
-from icalendar import (
-    Alarm,
-    Calendar,
-    Component,
-    Event,
-    Timezone,
-    TimezoneDaylight,
-    TimezoneStandard,
-    vRecur,
-    vText,
-)
+from icalendar import Alarm, Calendar, Component, Event, vText
 
 from programmation.colors import COLORS, DEFAULT
 from programmation.content.changes import Stamp
 from programmation.feeds.announcement import fact_lines, location, news_lines
+from programmation.feeds.time_zone import FIRST_YEAR, TORONTO, toronto
 from programmation.model import Meeting, Status
 from programmation.settings import Site
 from programmation.text.french import NBSP
 from programmation.text.plain_text import one_line, printable
-
-TORONTO = "America/Toronto"
-FIRST_YEAR = 2007
-"""Since when clocks change there as they do today."""
 
 REFRESH = timedelta(hours=1)
 """How often clients are asked to look for changes; each one does as it likes."""
@@ -253,7 +240,7 @@ def _moment(moment: datetime, site: Site) -> datetime:
     """Local time where the calendar describes the zone; else UTC, right everywhere.
 
     So are an hour that comes twice, on a night of November (readers choose either), and what came
-    before the rules that `_toronto` gives.
+    before the rules that `toronto` gives.
     """
     twice = moment.replace(fold=0).utcoffset() != moment.replace(fold=1).utcoffset()
     local = site.timezone == TORONTO and moment.year >= FIRST_YEAR and not twice
@@ -267,41 +254,8 @@ def _calendar(site: Site) -> Calendar:
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
     if site.timezone == TORONTO:
-        calendar.add_component(_toronto())
+        calendar.add_component(toronto())
     return calendar
-
-
-def _toronto() -> Timezone:
-    """Eastern time by its rules since 2007, which every client understands.
-
-    icalendar's own `add_missing_timezones` lists dates (RDATE) instead, which ical.js and
-    vobject misread by an hour in summer.
-    """
-    zone = Timezone()
-    zone.add("tzid", TORONTO)
-    zone.add_component(
-        _observance(TimezoneDaylight(), "EDT", datetime(FIRST_YEAR, 3, 11, 2), (-5, -4), "2SU")  # noqa: DTZ001
-    )
-    zone.add_component(
-        _observance(TimezoneStandard(), "EST", datetime(FIRST_YEAR, 11, 4, 2), (-4, -5), "1SU")  # noqa: DTZ001
-    )
-    return zone
-
-
-def _observance(
-    part: TimezoneDaylight | TimezoneStandard,
-    name: str,
-    first: datetime,
-    hours: tuple[int, int],
-    sunday: str,
-) -> Component:
-    """One half of the year: from `first` on, each year, clocks go between the two offsets."""
-    part.add("dtstart", first)
-    part.add("tzoffsetfrom", timedelta(hours=hours[0]))
-    part.add("tzoffsetto", timedelta(hours=hours[1]))
-    part.add("tzname", name)
-    part.add("rrule", vRecur(freq="YEARLY", bymonth=first.month, byday=sunday))
-    return part
 
 
 def _written(component: Component) -> bytes:

@@ -1,0 +1,44 @@
+"""The VTIMEZONE of our calendars: Eastern time, by rules that clients read (RFC 5545 §3.6.5)."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from icalendar import Component, Timezone, TimezoneDaylight, TimezoneStandard, vRecur
+
+TORONTO = "America/Toronto"
+FIRST_YEAR = 2007
+"""Since when clocks change there as they do today."""
+
+
+def toronto() -> Timezone:
+    """Eastern time by its rules since 2007, which every client understands.
+
+    icalendar's own `add_missing_timezones` lists dates (RDATE) instead, which ical.js and
+    vobject misread by an hour in summer.
+    """
+    zone = Timezone()
+    zone.add("tzid", TORONTO)
+    zone.add_component(
+        _observance(TimezoneDaylight(), "EDT", datetime(FIRST_YEAR, 3, 11, 2), (-5, -4), "2SU")  # noqa: DTZ001
+    )
+    zone.add_component(
+        _observance(TimezoneStandard(), "EST", datetime(FIRST_YEAR, 11, 4, 2), (-4, -5), "1SU")  # noqa: DTZ001
+    )
+    return zone
+
+
+def _observance(
+    part: TimezoneDaylight | TimezoneStandard,
+    name: str,
+    first: datetime,
+    hours: tuple[int, int],
+    sunday: str,
+) -> Component:
+    """One half of the year: from `first` on, each year, clocks go between the two offsets."""
+    part.add("dtstart", first)
+    part.add("tzoffsetfrom", timedelta(hours=hours[0]))
+    part.add("tzoffsetto", timedelta(hours=hours[1]))
+    part.add("tzname", name)
+    part.add("rrule", vRecur(freq="YEARLY", bymonth=first.month, byday=sunday))
+    return part
