@@ -7,6 +7,7 @@ template.  `make guide` writes its table of fields; where it has a `command`, so
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from types import MappingProxyType
 
 from programmation import urls
@@ -322,6 +323,7 @@ RELATIONS: Mapping[Type, Kind] = MappingProxyType(
 _BY_FOLDER = {kind.folder: kind for kind in KINDS}
 
 
+@cache
 def kind_of(path: str) -> Kind:
     """Kind of the file at `path`; what is in no folder of ours is a post, as for Pelican."""
     return _BY_FOLDER.get(path.partition("/")[0], POST) if "/" in path else POST

@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
+from functools import cache
 from operator import call
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -71,6 +72,12 @@ def published(library: Library, site: Site) -> Library:
     )
 
 
+@cache
+def _required(kind: Kind) -> frozenset[str]:
+    """Attributes without which an entry gives no model."""
+    return frozenset({"end", *(row.name for row in kind.fields if row.required)})
+
+
 def _themes_of(listed: Iterable[Item]) -> tuple[Theme, ...]:
     used = {theme.slug: theme for item in listed for theme in getattr(item, "themes", ())}
     return tuple(sorted(used.values(), key=lambda theme: sort_key(theme.name)))
@@ -124,8 +131,7 @@ class _Assembler:
             named["color"] = tuple(COLORS)[len(self.references.communities) % len(COLORS)]
         if GROUP in entry.values:
             named[GROUP] = entry.values[GROUP]
-        required = {row.name for row in entry.kind.fields if row.required} | {"end"}
-        if any(named[name] is None for name in named.keys() & required):
+        if any(named[name] is None for name in named.keys() & _required(entry.kind)):
             return None
         made: Item = self.memo(linking.item, entry, named)
         return made

@@ -108,7 +108,7 @@ class References:
     def named_by(self, entry: Entry) -> dict[str, Any]:
         """Attribute → what `entry` names there, found; every row that names something has one."""
         found: dict[str, Any] = {}
-        for row in entry.kind.fields:
+        for row in _naming(entry.kind):
             match row.type:
                 case Type.PROFILE:
                     found[row.name] = self._authors(entry, row)
@@ -120,7 +120,7 @@ class References:
                     found[row.name] = self._image(entry, row)
                 case Type.RECORD if row.model is Link:
                     found[row.name] = self._links(entry, row)
-                case Type.RECORD if row.model is Image:
+                case Type.RECORD:
                     found[row.name] = self._photos(entry, row)
         return found
 
@@ -247,6 +247,17 @@ class References:
                 warn=entry.pelican if warn is None else warn,
             )
         )  # fmt: skip
+
+
+@cache
+def _naming(kind: Kind) -> tuple[Field, ...]:
+    """The rows that name other texts, themes, pictures or documents."""
+    types = (Type.PROFILE, Type.COMMUNITY, Type.THEME, Type.PICTURE)
+    return tuple(
+        row
+        for row in kind.fields
+        if row.type in types or (row.type is Type.RECORD and row.model in (Link, Image))
+    )
 
 
 @cache

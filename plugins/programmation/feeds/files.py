@@ -133,18 +133,22 @@ class Sources:
 
     def post_id(self, post: Post) -> str:
         """That of the last publication; else of what history knows of the post, or the post."""
-        published = self.publication.ids if self.publication else {}
         birth = self.births.get(post.source.path)
-        former = () if birth else post.old_addresses
+        return self._published_id(post) or post_id(post, self.site, birth)
+
+    def _published_id(self, post: Post) -> str:
+        published = self.publication.ids if self.publication else {}
+        former = () if post.source.path in self.births else post.old_addresses
         known = (published[address] for address in (post.url, *former) if address in published)
-        return next(known, "") or post_id(post, self.site, birth)
+        return next(known, "")
 
     def details(self, post: Post) -> Hashable:
         """What shapes the post's items beside it: one object, for the many feeds that hold it."""
         if post.url not in self._details:
             size = self.size_of(post.image.path) if post.image else 0
             late = bool(post.modified and post.modified.date() > self.site.today)
-            self._details[post.url] = self.post_id(post), size, late
+            birth = self.births.get(post.source.path)
+            self._details[post.url] = self._published_id(post), birth, size, late
         return self._details[post.url]
 
     @cached_property
