@@ -234,3 +234,13 @@ def test_a_table_of_contents_is_made_as_python_markdown_does(text: str) -> None:
 )
 def test_quotes_of_a_text(text: str, shown: str) -> None:
     assert shown in html(text)
+
+
+def test_a_text_too_deep_to_read_leaves_the_next_as_it_is() -> None:
+    """One converter serves all texts: what it was in must not go on."""
+    make = html_maker()
+    after = "Un **mot**.\n\n- a\n- b\n"
+    expected = make(after)
+    for deep in ("•" * 20_000, "> - " * 2_000, "*a " * 5_000):
+        make(deep + "x")
+        assert make(after + " \n") == expected

@@ -71,6 +71,7 @@ def _converted(text: str, markdown: Markdown) -> str:
     try:
         return markdown.reset().convert(text)
     except RecursionError:  # Hundreds of marks one in the other: nobody's way of writing.
+        markdown.parser.state.clear()  # Blocks that it was in; `reset` leaves them.
         return f"<p>{escape(text)}</p>"
 
 
