@@ -18,7 +18,7 @@ from programmation.text.french import fold
 
 
 class Type(Enum):
-    """How the text of a value becomes a typed value (see `reading`)."""
+    """How the text of a value becomes a typed value (see `field_values`)."""
 
     TEXT = auto()
     PARAGRAPH = auto()

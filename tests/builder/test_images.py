@@ -147,7 +147,7 @@ def test_a_cut_picture_is_told_whatever_else_is_imported(
     photo(tmp_path / "content/cut.jpg", (300, 200))
     data = (tmp_path / "content/cut.jpg").read_bytes()
     (tmp_path / "content/cut.jpg").write_bytes(data[: len(data) // 2])
-    # As WeasyPrint does.
+    # As some libraries do.
     monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)
     assert told(of(tmp_path)) == {"cut.jpg": "image illisible ou abîmée"}
 

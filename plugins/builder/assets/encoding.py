@@ -125,7 +125,7 @@ def _upright(data: bytes) -> tuple[Image, int]:
 
     # Pillow's own limit is higher than ours, and is not told in French.
     PIL.Image.MAX_IMAGE_PIXELS = None
-    # WeasyPrint, where it is imported, has cut files pass for whole ones.
+    # A library that sets this for the whole process would have cut files pass for whole ones.
     ImageFile.LOAD_TRUNCATED_IMAGES = False
     with PIL.Image.open(io.BytesIO(data), formats=DECODED) as opened:
         _check_size(opened.width, opened.height)

@@ -1,7 +1,7 @@
 """Text of one value → typed value, or the reason why not, in French.
 
 Pure functions, one per `fields.Type` that stands alone; what refers to another file
-(authors, communities, pictures) is resolved in `assembly`.
+(authors, communities, pictures) is resolved in `references`.
 """
 
 from __future__ import annotations
