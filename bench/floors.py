@@ -49,7 +49,7 @@ def calendar(content: Path) -> dict[str, float]:
     from programmation.feeds import table
     from programmation.feeds.files import Sources, feed_bytes
     from programmation.settings import site_from
-    from programmation.text.markdown import Bodies, html_maker
+    from programmation.text.markdown import BodyRenderer, html_maker
 
     site = site_from(read_settings("pelicanconf.py"))
     loaded = load(content, site)
@@ -61,7 +61,7 @@ def calendar(content: Path) -> dict[str, float]:
             known[text] = make(text)
         return known[text]
 
-    bodies = Bodies(site, loaded.resolver, html)
+    bodies = BodyRenderer(site, loaded.resolver, html)
     for meeting in loaded.library.meetings:
         bodies.absolute(meeting.body, meeting.source)
     sources = Sources(site=site, html_of=bodies.absolute, links=None, size_of=lambda _path: 0)
