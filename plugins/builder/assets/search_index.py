@@ -15,6 +15,7 @@ import hashlib
 import json
 import re
 import subprocess
+from fnmatch import fnmatch
 from io import BufferedReader, BytesIO
 from pathlib import Path
 from typing import IO, Any, cast
@@ -47,9 +48,6 @@ def add_search_index(tree: Path) -> None:
         _index_pages(tree, index)
     except (OSError, ValueError) as error:
         raise BuildError(f"l’index de recherche n’a pu être fait : {error}") from None
-    for pattern in UNUSED:
-        for path in index.glob(pattern):
-            path.unlink()
     try:
         sort_filters(index)
     except ValueError as error:
@@ -79,7 +77,12 @@ def _index_pages(tree: Path, index: Path) -> None:
                 pages += 1
         if not pages:
             raise ValueError("aucune page n’est à indexer")
-        _ask(service, type="WriteFiles", index_id=number, output_path=str(index))
+        # Not `WriteFiles`: it answers before all that it wrote is on the disk.
+        for file in _ask(service, type="GetFiles", index_id=number)["files"]:
+            if not any(fnmatch(file["path"], pattern) for pattern in UNUSED):
+                path = index / file["path"]
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(base64.b64decode(file["content"]))
 
 
 def _ask(service: subprocess.Popen[bytes], **request: Any) -> dict[str, Any]:
@@ -89,9 +92,9 @@ def _ask(service: subprocess.Popen[bytes], **request: Any) -> dict[str, Any]:
     message = json.dumps({"message_id": 1, "payload": request})
     requests.write(base64.b64encode(message.encode()) + b",")
     requests.flush()
-    answer = b""
+    answer = bytearray()
     while not answer.endswith(b","):
-        part = answers.read1()
+        part = answers.read1(1 << 20)
         if not part:
             raise ValueError("Pagefind s’est arrêté")
         answer += part
