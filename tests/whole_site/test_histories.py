@@ -87,11 +87,11 @@ def test_a_merge_of_a_cancellation_and_a_typo(office: Office) -> None:
     main(office)
     office.edit(at(2018, 1, 16), MEETING, TYPO)
     office.repo.git("merge", "--quiet", "--no-edit", "claire", when=at(2018, 1, 17))
-    last = judge_after(office, 17, "uid-financer/cancelled")
+    last = assert_after(office, 17, "uid-financer/cancelled")
     assert last.dates["uid-financer/cancelled"].startswith("Wed, 17 Jan 2018")
 
 
-def judge_after(office: Office, day: int, *news: str) -> Published:
+def assert_after(office: Office, day: int, *news: str) -> Published:
     office.build(at(2018, 1, day))
     return judge(office, *news)
 
@@ -106,7 +106,7 @@ def test_two_branches_move_one_meeting(office: Office) -> None:
     office.repo.git("merge", "--quiet", "--no-edit", "--no-ff", "claire", when=at(2018, 1, 16))
     office.build(at(2018, 1, 16))
     office.repo.git("merge", "--quiet", "--no-edit", "-X", "theirs", "paul", when=at(2018, 1, 17))
-    judge_after(office, 17, "uid-financer/moved-20180329T0830", "uid-financer/moved-20180322T0830")
+    assert_after(office, 17, "uid-financer/moved-20180329T0830", "uid-financer/moved-20180322T0830")
 
 
 def test_a_pull_that_turns_the_sides_round(office: Office, tmp_path: Path) -> None:
@@ -118,7 +118,7 @@ def test_a_pull_that_turns_the_sides_round(office: Office, tmp_path: Path) -> No
     paul.git("fetch", "--quiet", "origin")
     paul.git("merge", "--quiet", "--no-edit", "origin/main", when=at(2018, 1, 16))
     office.repo = paul
-    judge_after(office, 16, "uid-financer/cancelled")
+    assert_after(office, 16, "uid-financer/cancelled")
 
 
 def test_a_branch_that_is_followed_without_a_merge(office: Office) -> None:
@@ -128,7 +128,7 @@ def test_a_branch_that_is_followed_without_a_merge(office: Office) -> None:
     main(office)
     office.build(at(2018, 1, 18))
     office.repo.git("merge", "--quiet", "--ff-only", "claire")
-    last = judge_after(office, 20, "uid-financer/cancelled")
+    last = assert_after(office, 20, "uid-financer/cancelled")
     # Told on the day it reached subscribers, not when it was written.
     assert last.dates["uid-financer/cancelled"].startswith("Sat, 20 Jan 2018")
 
@@ -143,7 +143,7 @@ def test_a_rebase(office: Office) -> None:
     office.edit(at(2018, 1, 14), MEETING, ("Une annonce", "L’annonce"))
     office.repo.git("switch", "--quiet", "claire")
     office.repo.git("rebase", "--quiet", "main", when=at(2018, 1, 15))
-    judge_after(office, 15, "uid-financer/cancelled", "uid-financer/moved-20180322T0830")
+    assert_after(office, 15, "uid-financer/cancelled", "uid-financer/moved-20180322T0830")
 
 
 def test_a_squash(office: Office) -> None:
@@ -155,7 +155,7 @@ def test_a_squash(office: Office) -> None:
     office.repo.git("merge", "--quiet", "--squash", "claire")
     office.repo.commit(at(2018, 1, 16))
     # Nobody saw it cancelled.
-    judge_after(office, 16, "uid-financer/moved-20180322T0830")
+    assert_after(office, 16, "uid-financer/moved-20180322T0830")
 
 
 def test_a_cherry_pick_then_the_merge_of_its_branch(office: Office) -> None:
@@ -167,20 +167,20 @@ def test_a_cherry_pick_then_the_merge_of_its_branch(office: Office) -> None:
     office.repo.git("cherry-pick", "claire", when=at(2018, 1, 14))
     office.build(at(2018, 1, 14))
     office.repo.git("merge", "--quiet", "--no-edit", "claire", when=at(2018, 1, 15))
-    judge_after(office, 15, "uid-financer/cancelled")
+    assert_after(office, 15, "uid-financer/cancelled")
 
 
 def test_a_revert(office: Office) -> None:
     office.edit(at(2018, 1, 12), MEETING, CANCEL)
     office.repo.git("revert", "--no-edit", "HEAD", when=at(2018, 1, 13))
-    judge_after(office, 13, "uid-financer/reinstated", "uid-financer/cancelled")
+    assert_after(office, 13, "uid-financer/reinstated", "uid-financer/cancelled")
 
 
 def test_a_file_deleted_by_mistake_and_brought_back(office: Office) -> None:
     office.repo.git("rm", "--quiet", f"content/{MEETING}")
     office.repo.commit(at(2018, 1, 12))
     office.repo.git("revert", "--no-edit", "HEAD", when=at(2018, 1, 13))
-    judge_after(office, 13)
+    assert_after(office, 13)
 
 
 def test_a_force_push_that_takes_a_change_back(office: Office) -> None:
@@ -202,7 +202,7 @@ def test_a_history_cut_to_one_commit(office: Office) -> None:
     office.repo.git("switch", "--quiet", "--orphan", "neuve")
     office.repo.git("checkout", "main", "--", ".")
     office.repo.commit(at(2018, 1, 20))
-    judge_after(office, 20, "uid-financer/moved-20180322T0830")
+    assert_after(office, 20, "uid-financer/moved-20180322T0830")
 
 
 def test_files_moved_in_bulk(office: Office) -> None:
@@ -217,7 +217,7 @@ def test_files_moved_in_bulk(office: Office) -> None:
     office.repo.git("mv", "content", "site")
     office.repo.git("commit", "--quiet", "--message", "x", when=at(2018, 1, 16))
     (office.repo.root / "content").symlink_to("site")
-    assert judge_after(office, 16).files == office.published[0].files
+    assert assert_after(office, 16).files == office.published[0].files
 
 
 def test_a_file_rewritten_and_renamed_at_once(office: Office) -> None:
