@@ -62,6 +62,12 @@ make_current() {
     trap - EXIT
 }
 
+# Two that end together would each see what was online before both: the later one waits, where the system can.
+one_at_a_time() {
+    exec 9<.
+    flock 9 2>/dev/null || true
+}
+
 compress() {
     find "$1" -type f -size +1k \( -name '*.html' -o -name '*.css' -o -name '*.js' -o -name '*.mjs' -o -name '*.xml' \
         -o -name '*.atom' -o -name '*.ics' -o -name '*.json' -o -name '*.txt' -o -name '*.svg' -o -name '*.webmanifest' \) \
@@ -120,6 +126,7 @@ finish)
     [ "$found" -eq "$4" ] || die "Envoi incomplet : $((found)) fichiers sur $4. L’ancien site reste en ligne."
     [ -s "$partial/index.html" ] || die "L’envoi n’a pas de page d’accueil. L’ancien site reste en ligne."
     compress "$partial" || die "Le disque de $folder est peut-être plein. L’ancien site reste en ligne."
+    one_at_a_time
     now=$(current)
     if [ -n "$now" ] && expr "$now" '>' "$3" >/dev/null; then
         die "« $now », envoyé après « $3 », est déjà en ligne, et le reste."
@@ -135,6 +142,7 @@ abandon)
     [ "$(current)" = "$3" ] || rm -rf "releases/$3" "releases/$3.before"
     ;;
 rollback)
+    one_at_a_time
     now=$(current)
     [ -n "$now" ] || die "Rien n’est en ligne dans ce dossier : il n’y a pas de version à reprendre."
     former=$(before "$now")

@@ -1,5 +1,5 @@
-"""What holds for every test: how Hypothesis searches, that git clones the project, and that Ctrl-C
-is heard."""
+"""What holds for every test: how Hypothesis searches, that git clones the project, that nothing
+comes from the command that runs the tests, and that Ctrl-C is heard."""
 
 import os
 import signal
@@ -17,6 +17,10 @@ settings.load_profile("same")
 # Where a runner's account is not the one that checked the project out, git refuses to clone it;
 # that this is allowed reaches its other processes by a file only.
 os.environ["GIT_CONFIG_SYSTEM"] = str(Path(__file__).with_name("gitconfig"))
+
+# `make test` exports these to its commands; a program that a test starts is told its own.
+for name in ("CONTENU", "SORTIE", "BRANCHE"):
+    os.environ.pop(name, None)
 
 # What a shell runs in the background ignores Ctrl-C, and so would every program that a test starts.
 signal.signal(signal.SIGINT, signal.default_int_handler)
