@@ -65,7 +65,7 @@ class _Planner:
         self.columns = Columns.of(dict.fromkeys(h for row in rows for h in row.cells))
         meetings = [entry for entry in self.entries if entry.kind is MEETING]
         self.uids = {str(m.values["uid"]): m.path for m in meetings if "uid" in m.values}
-        self.days = {self._day(m): m.path for m in meetings if self._day(m)}
+        self.days = {day: m.path for m in reversed(meetings) for day in self._days(m)}
         self.taken = {entry.slug for entry in meetings}
         self.made = MeetingPlan(unread=self.columns.unknown)
 
@@ -98,12 +98,13 @@ class _Planner:
             self._tell(row, problem)
         if any(problem.is_error for problem in problems):
             return None
-        day = self._day(entry)
-        if given is None and day and (path := self.days.get(day)):
-            self.made.present.append((row, path))
+        days = self._days(entry)
+        held = [self.days[day] for day in days if day in self.days]
+        if given is None and held:
+            self.made.present.append((row, held[0]))
             return None
         path = self._path(entry)
-        self.days |= {day: path} if day else {}
+        self.days |= dict.fromkeys(days, path)
         self.uids[str(entry.values["uid"])] = path
         self.made.texts[path] = _text(made).decode()
         return self._read(path, _text(made))[0], row
@@ -121,13 +122,14 @@ class _Planner:
     def _read(self, path: str, data: bytes) -> tuple[Entry, list[Problem]]:
         return read_document(path, data, self.zone, judged=False)
 
-    def _day(self, entry: Entry) -> tuple[str, str] | None:
-        """Community and day, which tell a meeting that has no identity yet."""
-        start, community = entry.values.get("start"), entry.values.get("community")
-        if start is None or not isinstance(community, Text):
-            return None
-        slug = self.names[COMMUNITY].slug(community.value) or community.value
-        return slug, start.date().isoformat()
+    def _days(self, entry: Entry) -> list[tuple[str, str]]:
+        """Community and day, of each community, which tell a meeting that has no identity yet."""
+        start, named = entry.values.get("start"), entry.values.get("communities", ())
+        if start is None:
+            return []
+        known = self.names[COMMUNITY]
+        slugs = [known.slug(name.value) or name.value for name in named]
+        return [(slug, start.date().isoformat()) for slug in slugs]
 
     def _tell(self, row: Row, problem: Problem) -> None:
         heading = self.columns.heading(problem.field)

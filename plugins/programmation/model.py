@@ -194,21 +194,30 @@ class Community(Item):
     email: str = ""
     image: Image | None = None
     summary: str = ""
+    end: datetime | None = None
+    """Its last day."""
 
     @cached_property
     def url(self) -> str:
         return urls.community(self.slug)
 
+    def is_over(self, today: date) -> bool:
+        """It has come to its end: it stays readable, and leaves lists and filters."""
+        return self.end is not None and self.end.date() < today
+
 
 @dataclass(frozen=True, kw_only=True)
 class Meeting(Item):
-    """One meeting of one community (an RFC 5545 VEVENT).  `body` is its announcement."""
+    """One meeting (an RFC 5545 VEVENT).  `body` is its announcement."""
 
     uid: str
     title: str
-    community: Community
+    communities: tuple[Community, ...]
+    """Whose it is, one at least, in the order that staff wrote; each holds it as its own."""
     start: datetime
     end: datetime
+    of_all: bool = False
+    """Of every community there is: the whole organisation's."""
     themes: tuple[Theme, ...] = ()
     method: Method = Method.DISCUSSION
     experts: tuple[Person, ...] = ()
@@ -244,6 +253,19 @@ class Meeting(Item):
     @cached_property
     def day(self) -> date:
         return self.start.date()
+
+    @property
+    def community(self) -> Community:
+        """The first: its colour and its picture are the meeting's."""
+        return self.communities[0]
+
+    @property
+    def subjects(self) -> tuple[Community | Theme, ...]:
+        """What it is filed under."""
+        return (*self.communities, *self.themes)
+
+    def is_of(self, community: Community) -> bool:
+        return any(each.slug == community.slug for each in self.communities)
 
     def is_public(self, today: Day) -> bool:
         return self.status is not Status.DRAFT

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 
-from programmation.model import Meeting, Season
+from programmation.model import Community, Meeting, Season
 from programmation.problems import Refusal
 from programmation.text.french import MONTHS, slugify
 
@@ -49,6 +49,14 @@ class Month:
     def anchor(self) -> str:
         """Its id in the season's page: `fevrier-2018`."""
         return f"{slugify(self.name)}-{self.first_day.year}"
+
+    @property
+    def communities(self) -> tuple[Community, ...]:
+        """Those that meet, one of each colour, as they come."""
+        found: dict[str, Community] = {}
+        for community in (c for meeting in self.meetings for c in meeting.communities):
+            found.setdefault(community.color, community)
+        return tuple(found.values())
 
     @property
     def weeks(self) -> tuple[tuple[Day | None, ...], ...]:
@@ -172,7 +180,7 @@ def next_meetings(meetings: Iterable[Meeting], today: date) -> Mapping[str, Meet
     found: dict[str, Meeting] = {}
     for meeting in upcoming(meetings, today):
         if meeting.takes_place:
-            for key in (EVERYTHING, meeting.community.url, *(t.url for t in meeting.themes)):
+            for key in (EVERYTHING, *(subject.url for subject in meeting.subjects)):
                 found.setdefault(key, meeting)
     return found
 
@@ -215,14 +223,20 @@ def current_season(meetings: Iterable[Meeting], today: date, first_month: int) -
 def neighbours(
     meetings: Iterable[Meeting],
 ) -> Mapping[str, tuple[Meeting | None, Meeting | None]]:
-    """Slug → the previous and the next meeting of the same community."""
-    by_community: dict[str, list[Meeting]] = {}
-    for meeting in meetings:
-        by_community.setdefault(meeting.community.slug, []).append(meeting)
-    found: dict[str, tuple[Meeting | None, Meeting | None]] = {}
-    for row in by_community.values():
-        for previous, meeting, following in zip(
-            [None, *row[:-1]], row, [*row[1:], None], strict=True
-        ):
-            found[meeting.slug] = (previous, following)
+    """Slug → the nearest meetings, before and after, of one of its communities."""
+    listed = tuple(meetings)
+    before = _latest_of_ours(listed)
+    after = _latest_of_ours(tuple(reversed(listed)))
+    return {slug: (before[slug], after[slug]) for slug in before}
+
+
+def _latest_of_ours(meetings: Iterable[Meeting]) -> dict[str, Meeting | None]:
+    """Slug → the last meeting listed before it that shares a community with it."""
+    latest: dict[str, tuple[int, Meeting]] = {}
+    found: dict[str, Meeting | None] = {}
+    for number, meeting in enumerate(meetings):
+        slugs = [community.slug for community in meeting.communities]
+        near = [latest[slug] for slug in slugs if slug in latest]
+        found[meeting.slug] = max(near, key=lambda one: one[0])[1] if near else None
+        latest |= dict.fromkeys(slugs, (number, meeting))
     return found

@@ -105,7 +105,7 @@ def test_a_folder_becomes_a_linked_library() -> None:
         slug="financement",
         uid="abcd",
         title="Financer",
-        community=maskinonge,
+        communities=(maskinonge,),
         start=at(2017, 10, 19, 8, 30),
         end=at(2017, 10, 19, 10, 30),
         themes=(financement,),

@@ -99,7 +99,7 @@ inscription: info@example.org
     assert sound(MEETING, fields).values == {
         "title": "Financer",
         "uid": "abcd",
-        "community": Text("maskinonge", 4),
+        "communities": (Text("maskinonge", 4),),
         "start": at(2017, 10, 19, 8, 30),
         "length": timedelta(minutes=90),
         "method": "discussion",

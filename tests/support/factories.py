@@ -64,12 +64,14 @@ def meeting(**overrides: Any) -> Meeting:
     """Thursday 19 October 2017, 8:30, an hour and a half; `uid` follows `slug`."""
     slug = overrides.pop("slug", "financement")
     start = overrides.pop("start", at(2017, 10, 19, 8, 30))
+    if "community" in overrides:
+        overrides["communities"] = (overrides.pop("community"),)
     return Meeting(
         **{
             "slug": slug,
             "uid": f"uid-{slug}",
             "title": "Financer un projet collectif",
-            "community": community(),
+            "communities": (community(),),
             "start": start,
             "end": start + timedelta(minutes=90),
             "body": "On en parle.",

@@ -89,8 +89,9 @@ def _engaged(meeting: Meeting) -> dict[tuple[str, ...], tuple[str, str]]:
 def same_day(context: Context) -> Iterator[Problem]:
     first: dict[tuple[str, object], Meeting] = {}
     for meeting in _coming(context):
-        other = first.setdefault((meeting.community.slug, meeting.day), meeting)
-        if other is not meeting:
+        days = [(community.slug, meeting.day) for community in meeting.communities]
+        others = [first.setdefault(day, meeting) for day in days]
+        if other := next((other for other in others if other is not meeting), None):
             yield problem(
                 meeting.source,
                 f"la communauté a déjà une rencontre ce jour-là ({other.source.path})",

@@ -90,8 +90,8 @@ class MeetingState:
     """None where it is not known."""
     place: str = ""
     """Where to go, without what commas and capitals may change."""
-    community: str = ""
-    """File name of today; empty where it is not known."""
+    communities: tuple[str, ...] = ()
+    """File names of today; empty where they are not known."""
 
     @property
     def cancelled(self) -> bool:
@@ -119,8 +119,8 @@ class Change:
     """The date before a move."""
     to: str = ""
     """What else tells the change from others of its kind: the place, the hour of the end…"""
-    former_community: str = ""
-    """File name of the community that the meeting left: its subscribers are told too."""
+    former_communities: tuple[str, ...] = ()
+    """File names of the communities that the meeting left: their subscribers are told too."""
     number: int = 1
     """Counts the changes of the same kind (and to the same date) of the same meeting."""
 
@@ -154,7 +154,7 @@ def state_of(meeting: Meeting, when: datetime | None) -> MeetingState:
         bool(meeting.recap),
         meeting.end,
         place_key(meeting.place),
-        meeting.community.slug,
+        tuple(community.slug for community in meeting.communities),
     )
 
 
@@ -335,10 +335,11 @@ def _details_between(
         yield Change(ChangeKind.HOURS, meeting, when, after.start, to=to)
     if before.place and after.place and after.place != before.place:
         yield Change(ChangeKind.PLACE, meeting, when, after.start, to=after.place)
-    if before.community and after.community and after.community != before.community:
+    was, now = set(before.communities), set(after.communities)
+    if was and now and was != now:
         yield Change(
-            ChangeKind.COMMUNITY, meeting, when, after.start,
-            to=after.community, former_community=before.community,
+            ChangeKind.COMMUNITY, meeting, when, after.start, to="-".join(after.communities),
+            former_communities=tuple(slug for slug in before.communities if slug not in now),
         )  # fmt: skip
     if after.status is Status.FULL and before.status is not Status.FULL:
         yield Change(ChangeKind.FULL, meeting, when, after.start)

@@ -22,8 +22,9 @@ from programmation.content.git import blobs
 from programmation.content.git_log import TICK, Commit, Version, in_order, name_of
 from programmation.content.history import History
 from programmation.content.linking import split_recap
+from programmation.content.nodes import Text
 from programmation.content.reader import MARKDOWN_SUFFIXES, Entry, read_document, slug_of
-from programmation.content.references import UNCATEGORIZED
+from programmation.content.references import ALL_OF_THEM, UNCATEGORIZED
 from programmation.kinds import MEETING, POST, kind_of
 from programmation.model import Library, Meeting, Place, Post, Status, Visibility
 from programmation.text.french import fold, slugify
@@ -140,7 +141,6 @@ class _Reader:
         if "start" not in values or "status" not in values:
             return None
         place = values.get("place")
-        named = values.get("community")
         return MeetingState(
             version.when,
             values["start"],
@@ -149,8 +149,15 @@ class _Reader:
             bool(_ENTRIES[self._key(version)].body),
             values.get("end") or _end(values),
             place_key(Place(**place)) if place else "",
-            self.communities.get(fold(named.value), "") if named else "",
+            self._communities(values.get("communities", ())),
         )
+
+    def _communities(self, named: Iterable[Text]) -> tuple[str, ...]:
+        """File names of today; nothing where one is not known."""
+        if any(fold(name.value) in ALL_OF_THEM for name in named):
+            return tuple(community.slug for community in self.library.communities)
+        found = [self.communities.get(fold(name.value), "") for name in named]
+        return tuple(found) if all(found) else ()
 
     # -- Dates ------------------------------------------------------------------------------
 
@@ -164,7 +171,7 @@ class _Reader:
             dates += [max(filter(None, (saved, least)))] if saved or least else []
         if not dates:
             return None
-        named = [self._named(p) for p in (meeting.community, *meeting.hosts)]
+        named = [self._named(p) for p in (*meeting.communities, *meeting.hosts)]
         return Revision(dates[0], dates[-1], max(filter(None, named), default=None))
 
     def _named_files(self) -> Iterable[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -14,11 +15,14 @@ from programmation.content.reader import Entry
 from programmation.model import Community, Image, Link, Profile, Theme
 from programmation.problems import Problem, problem, suggestion
 from programmation.schema import Field, Kind, Type
-from programmation.text.french import fold, slugify
+from programmation.text.french import fold, slugify, sort_key
 from programmation.text.links import UNDESCRIBED
 
 UNCATEGORIZED = "misc"
 """Pelican's name for "no category": it is no theme."""
+
+ALL_OF_THEM = frozenset({"toutes", "tous", "toutes les communautes"})
+"""Words for every community there is."""
 
 NEW_AUTHOR = "Un nouvel auteur a besoin d’un fichier dans content/auteurs."
 
@@ -112,6 +116,8 @@ class References:
             match row.type:
                 case Type.PROFILE:
                     found[row.name] = self._authors(entry, row)
+                case Type.COMMUNITY if row.many:
+                    found |= self._communities(entry, row)
                 case Type.COMMUNITY:
                     found[row.name] = self._community(entry, row)
                 case Type.THEME:
@@ -124,10 +130,34 @@ class References:
                     found[row.name] = self._photos(entry, row)
         return found
 
+    def _communities(self, entry: Entry, row: Field) -> dict[str, Any]:
+        """The communities, None without any; and whether they are all there are."""
+        names = [name for text in entry.values.get(row.name, ()) for name in self._apart(text)]
+        start = entry.values.get("start")
+        current = sorted(
+            (c for c in self.communities.values() if not start or not c.is_over(start.date())),
+            key=lambda community: sort_key(community.name),
+        )
+        if any(fold(name.value) in ALL_OF_THEM for name in names):
+            return {row.name: tuple(current) or None, "of_all": len(current) > 1}
+        known = [self._community_named(entry, name, row) for name in names]
+        found = {community.slug: community for community in known if community}
+        every = len(current) > 1 and {c.slug for c in current} <= found.keys()
+        return {row.name: tuple(found.values()) or None, "of_all": every}
+
+    def _apart(self, text: Text) -> list[Text]:
+        """« Nord, Sud » and « Nord et Sud » as two names, unless they are one."""
+        if self.community_names.slug(text.value) is not None:
+            return [text]
+        names = re.split(r"\s*,\s*|\s+et\s+", text.value)
+        known = [name for name in names if self.community_names.slug(name) is not None]
+        return [Text(name, text.line) for name in names if name] if known else [text]
+
     def _community(self, entry: Entry, row: Field) -> Community | None:
         text: Text | None = entry.values.get(row.name)
-        if text is None:
-            return None
+        return self._community_named(entry, text, row) if text else None
+
+    def _community_named(self, entry: Entry, text: Text, row: Field) -> Community | None:
         slug = self.community_names.slug(text.value)
         if slug is None and self.community_names.complete:
             self._tell(

@@ -94,7 +94,9 @@ def fact_lines(meeting: Meeting) -> tuple[str, ...]:
         "Inscription": registration_line(meeting),
         **dict(details(meeting)),
         "Lieu": place_line(meeting.place) if meeting.place else "",
-        "Communauté de pratique": meeting.community.name,
+        "Communautés de pratique" if len(meeting.communities) > 1 else "Communauté de pratique": (
+            "toutes" if meeting.of_all else whose(meeting)
+        ),
         "Formule": "codéveloppement professionnel"
         if meeting.method is Method.CODEVELOPMENT
         else "",
@@ -105,6 +107,13 @@ def fact_lines(meeting: Meeting) -> tuple[str, ...]:
     if meeting.example:
         lines.append(f"Exemple{NBSP}: cette rencontre montre comment le site fonctionne.")
     return tuple(lines)
+
+
+def whose(meeting: Meeting) -> str:
+    """`Maskinongé`, `Maskinongé et Shawinigan`, `Toutes les communautés`."""
+    if meeting.of_all:
+        return "Toutes les communautés"
+    return enumeration([community.name for community in meeting.communities])
 
 
 def details(meeting: Meeting) -> Iterator[tuple[str, str]]:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Protocol
 from urllib.parse import quote, urlencode
 
-from programmation.feeds.announcement import location
+from programmation.feeds.announcement import location, whose
 from programmation.model import Meeting
 
 _GOOGLE = "https://calendar.google.com/calendar/render"
@@ -85,7 +85,7 @@ def _percent_encoded(query: Mapping[str, str]) -> str:
 
 
 def _summary(meeting: Meeting) -> str:
-    return f"{meeting.title} ({meeting.community.name})"
+    return f"{meeting.title} ({whose(meeting)})"
 
 
 def _details(meeting: Meeting, site: Home) -> str:

@@ -94,8 +94,8 @@ class Sources:
         """File name → places in `changes` of the meetings that left it."""
         found: dict[str, list[int]] = {}
         for place, change in enumerate(self.changes):
-            if change.former_community:
-                found.setdefault(change.former_community, []).append(place)
+            for community in change.former_communities:
+                found.setdefault(community, []).append(place)
         return found
 
     def stamp(self, meeting: Meeting) -> Stamp:

@@ -18,7 +18,7 @@ from icalendar import Alarm, Calendar, Component, Event, vText
 
 from programmation.colors import COLORS, DEFAULT
 from programmation.content.changes import Stamp
-from programmation.feeds.announcement import fact_lines, location, news_lines
+from programmation.feeds.announcement import fact_lines, location, news_lines, whose
 from programmation.feeds.time_zone import FIRST_YEAR, TORONTO, toronto
 from programmation.model import Meeting, Status
 from programmation.settings import Site
@@ -65,8 +65,8 @@ def event_bytes(
         event.add("created", min(stamp.created.astimezone(UTC).replace(microsecond=0), modified))
     event.add("dtstart", _moment(meeting.start, site))
     event.add("dtend", _moment(meeting.end, site))
-    whose = f" ({one_line(meeting.community.name)})" if among_all else ""
-    event.add("summary", summary(meeting) + whose)
+    owner = f" ({one_line(whose(meeting))})" if among_all else ""
+    event.add("summary", summary(meeting) + owner)
     event.add("description", description(meeting, site, text))
     if meeting.place:
         event.add("location", one_line(location(meeting.place)))
@@ -224,7 +224,7 @@ def sequence(modified: datetime) -> int:
 
 
 def _categories(meeting: Meeting) -> tuple[str, ...]:
-    return (meeting.community.name, *(theme.name for theme in meeting.themes))
+    return tuple(subject.name for subject in meeting.subjects)
 
 
 @lru_cache(maxsize=100)

@@ -140,7 +140,7 @@ def change_item(change: Change, site: Site, html_of: HtmlOf) -> FeedItem:
         published=change.when,
         updated=change.when,
         authors=(FeedAuthor(site.name, site.email, site.absolute(urls.HOME)),),
-        categories=(meeting.community.name, *(theme.name for theme in meeting.themes)),
+        categories=tuple(subject.name for subject in meeting.subjects),
     )
 
 

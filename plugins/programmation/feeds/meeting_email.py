@@ -17,7 +17,7 @@ from types import MappingProxyType
 
 from icalendar import Calendar, vCalAddress, vText
 
-from programmation.feeds.announcement import fact_lines, location, news_lines, when
+from programmation.feeds.announcement import fact_lines, location, news_lines, when, whose
 from programmation.model import Meeting
 from programmation.settings import Site
 from programmation.text.french import NBSP, weekday_date
@@ -50,11 +50,11 @@ _SUBJECTS: Mapping[Occasion, str] = MappingProxyType(
 )
 _OPENINGS: Mapping[Occasion, str] = MappingProxyType(
     {
-        Occasion.ANNOUNCED: "La prochaine rencontre de la communauté {community} aura lieu {when}.",
-        Occasion.MOVED: "La rencontre de la communauté {community} change de moment.",
-        Occasion.POSTPONED: "La rencontre de {community} n’aura pas lieu à la date prévue.",
+        Occasion.ANNOUNCED: "La prochaine rencontre {community} aura lieu {when}.",
+        Occasion.MOVED: "La rencontre {community} change de moment.",
+        Occasion.POSTPONED: "La rencontre {community} n’aura pas lieu à la date prévue.",
         Occasion.CANCELLED: "La rencontre du {day} n’aura pas lieu.",
-        Occasion.REMINDER: "La rencontre de la communauté {community} a lieu {when}.",
+        Occasion.REMINDER: "La rencontre {community} a lieu {when}.",
         Occasion.RECAP: "Merci à chacune et à chacun. Le compte rendu du {day} est en ligne.",
     }
 )
@@ -92,7 +92,7 @@ def meeting_email(
         "title": one_line(meeting.title),
         "day": weekday_date(meeting.day),
         "when": f"le {when(meeting)}",
-        "community": meeting.community.name,
+        "community": _owners(meeting),
     }
     method = "CANCEL" if occasion is Occasion.CANCELLED else "PUBLISH"
     return MeetingEmail(
@@ -101,6 +101,14 @@ def meeting_email(
         b"" if occasion is Occasion.RECAP else _event(meeting, published, method, site),
         method,
     )
+
+
+def _owners(meeting: Meeting) -> str:
+    """`de la communauté Nord`, `des communautés Nord et Sud`."""
+    if meeting.of_all:
+        return "de toutes les communautés"
+    several = len(meeting.communities) > 1
+    return f"{'des communautés' if several else 'de la communauté'} {whose(meeting)}"
 
 
 def _text(meeting: Meeting, occasion: Occasion, opening: str, announcement: str, site: Site) -> str:

@@ -14,7 +14,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from programmation import urls
-from programmation.model import Meeting, Status
+from programmation.feeds.announcement import whose
+from programmation.model import Community, Meeting, Status
 from programmation.season import season_of
 from programmation.settings import Site
 from programmation.text.plain_text import one_line
@@ -34,6 +35,8 @@ def _record(**fields: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
+_COMMUNITY = _record(nom=_TEXT, page=_ADDRESS)
+
 _MEETING = _record(
     uid={**_TEXT, "description": "Identifiant permanent, celui des agendas (RFC 5545)."},
     titre=_TEXT,
@@ -44,7 +47,8 @@ _MEETING = _record(
     a_lieu={"type": "boolean", "description": "Faux si annulée, ou reportée sans date."},
     ancien_debut={"anyOf": [_MOMENT, {"type": "null"}]},
     saison={**_TEXT, "pattern": r"^\d{4}-\d{4}$"},
-    communaute=_record(nom=_TEXT, page=_ADDRESS),
+    communaute={**_COMMUNITY, "description": "La première de « communautes »."},
+    communautes={"type": "array", "items": _COMMUNITY},
     themes=_TEXTS,
     formule=_TEXT,
     lieu={"anyOf": [_record(nom=_TEXT, adresse=_TEXT, lien=_TEXT), {"type": "null"}]},
@@ -106,10 +110,8 @@ def _facts(meeting: Meeting, modified: datetime, site: Site) -> dict[str, Any]:
         "a_lieu": meeting.takes_place,
         "ancien_debut": previous.isoformat() if previous else None,
         "saison": season_of(meeting.day, site.first_month).label,
-        "communaute": {
-            "nom": meeting.community.name,
-            "page": site.absolute(meeting.community.url),
-        },
+        "communaute": _community(meeting.community, site),
+        "communautes": [_community(each, site) for each in meeting.communities],
         "themes": [theme.name for theme in meeting.themes],
         "formule": meeting.method.value,
         "lieu": {"nom": place.name, "adresse": place.address, "lien": place.public_url}
@@ -128,6 +130,10 @@ def _facts(meeting: Meeting, modified: datetime, site: Site) -> dict[str, Any]:
     }
 
 
+def _community(community: Community, site: Site) -> dict[str, str]:
+    return {"nom": community.name, "page": site.absolute(community.url)}
+
+
 COLUMNS = (
     "Date", "Début", "Fin", "Titre", "État", "Communauté", "Saison", "Lieu", "Adresse", "Lien",
     "Thèmes", "Animation", "Inscription", "Résumé", "Page", "Identifiant",
@@ -143,7 +149,7 @@ def meetings_csv(meetings: Iterable[Meeting], site: Site) -> bytes:
         place = meeting.place
         row = (
             meeting.day.isoformat(), f"{meeting.start:%H:%M}", f"{meeting.end:%H:%M}",
-            meeting.title, meeting.status.value, meeting.community.name,
+            meeting.title, meeting.status.value, whose(meeting),
             season_of(meeting.day, site.first_month).label,
             place.name if place else "", place.address if place else "",
             place.public_url if place else "", ", ".join(theme.name for theme in meeting.themes),

@@ -52,7 +52,7 @@ def _all(library: Library, _site: Site) -> Iterator[Subject]:
 
 def _communities(library: Library, _site: Site) -> Iterator[Subject]:
     posts = grouped(library.posts, lambda p: [p.community.slug] if p.community else [])
-    meetings = grouped(library.meetings, lambda m: [m.community.slug])
+    meetings = grouped(library.meetings, lambda m: [c.slug for c in m.communities])
     for community in library.communities:
         yield Subject(
             slug=community.slug, name=community.name, page=community.url, color=community.color,

@@ -152,7 +152,7 @@ def embedded(planning: Planning) -> Iterator[SitePage]:
         meetings=coming[:EMBEDDED],
     )
     for community in planning.library.communities:
-        own = (meeting for meeting in coming if meeting.community.slug == community.slug)
+        own = (meeting for meeting in coming if meeting.is_of(community))
         yield EmbedPage(
             site=planning.site_info,
             address=urls.embed(community.slug),

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from programmation import kinds, urls
 from programmation import season as seasons
-from programmation.feeds.announcement import states, when
+from programmation.feeds.announcement import states, when, whose
 from programmation.feeds.subjects import grouped
 from programmation.model import Community, Meeting, Post, Season
 from programmation.pages import structured_data as data
@@ -74,7 +74,7 @@ class CommunityPage(SitePage):
 
 def communities(planning: Planning) -> Iterator[SitePage]:
     site = planning.site
-    meetings = grouped(planning.meetings, lambda meeting: [meeting.community.slug])
+    meetings = grouped(planning.meetings, lambda m: [c.slug for c in m.communities])
     posts = grouped(planning.posts, lambda p: [p.community.slug] if p.community else [])
     listed = planning.library.communities
     yield CommunityList(
@@ -217,7 +217,7 @@ class MeetingPage(SitePage):
     def info(self) -> PageInfo:
         meeting, community = self.meeting, self.meeting.community
         off = "" if meeting.takes_place else f"{states(meeting)[0].word}{NBSP}: "
-        about = f"{when(meeting)}. {community.name}. {self.listed.summary}".strip()
+        about = f"{when(meeting)}. {whose(meeting)}. {self.listed.summary}".strip()
         return below(
             (PROGRAMME, Crumb(self.season.label, self.season.url)),
             title=f"{off}{meeting.title}, {long_date(meeting.day)}",
@@ -228,7 +228,7 @@ class MeetingPage(SitePage):
                 typeset(meeting.title),
                 sentence(when(meeting)) if meeting.takes_place else _off(meeting),
                 typeset(self.site.name),
-                community.name,
+                whose(meeting),
                 community.color,
             ),
             feeds=self.links,
@@ -244,7 +244,7 @@ def meetings(planning: Planning) -> Iterator[SitePage]:
         yield MeetingPage(
             site=planning.site_info,
             address=meeting.url,
-            links=planning.feeds.at(urls.calendar(meeting.community.slug), urls.CALENDAR),
+            links=planning.feeds.at(*_calendars(meeting), urls.CALENDAR),
             meeting=meeting,
             listed=listed,
             over=meeting.end.date() < site.today,
@@ -256,6 +256,12 @@ def meetings(planning: Planning) -> Iterator[SitePage]:
             method_page=planning.method_pages[meeting.method],
             changed=planning.changed.get(meeting.uid),
         )
+
+
+def _calendars(meeting: Meeting) -> tuple[str, ...]:
+    """Of its communities; that of all meetings is enough for one of all."""
+    owners = () if meeting.of_all else meeting.communities
+    return tuple(urls.calendar(community.slug) for community in owners)
 
 
 def _off(meeting: Meeting) -> str:

@@ -17,7 +17,7 @@ from typing import Any
 
 from programmation import urls
 from programmation.colors import COLORS
-from programmation.feeds.announcement import states
+from programmation.feeds.announcement import states, whose
 from programmation.model import Community, Library, Meeting, Method, Season, Status
 from programmation.pages.template_filters import registration_href, sentence
 from programmation.season import Month, meetings_of, months, seasons
@@ -92,7 +92,7 @@ def programme(season: Season, library: Library, site: Site) -> Programme:
     meetings = meetings_of(season, library.meetings)
     pages = []
     for community in library.communities:
-        mine = tuple(m for m in meetings if m.community.slug == community.slug)
+        mine = tuple(m for m in meetings if m.is_of(community))
         if mine:
             calendar = Calendar(community.name, site.absolute(urls.calendar(community.slug)))
             pages.append(PrintedCommunity(community, mine, calendar))
@@ -164,10 +164,11 @@ def _calendar(calendar: Calendar) -> dict[str, str]:
 def _in_month(meeting: Meeting) -> dict[str, Any]:
     return {
         "color": meeting.community.color,
+        "marks": list(dict.fromkeys(community.color for community in meeting.communities)),
         "off": not meeting.takes_place,
         "day": day_number(meeting.day),
         "title": _text(meeting.title),
-        "facts": f"{_text(meeting.community.name)}, {clock(meeting.start)}",
+        "facts": f"{_text(whose(meeting))}, {clock(meeting.start)}",
         "states": _states(meeting),
     }
 

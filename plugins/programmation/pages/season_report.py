@@ -72,7 +72,7 @@ class SeasonReport:
     season: Season
     whole: Figures
     tables: Mapping[str, tuple[Line, ...]]
-    """French title → its lines; a meeting of two themes is in both of theirs."""
+    """French title → its lines; a meeting of two communities or themes is in both of theirs."""
 
 
 def season_report(meetings: Iterable[Meeting], season: Season, today: date) -> SeasonReport:
@@ -81,7 +81,7 @@ def season_report(meetings: Iterable[Meeting], season: Season, today: date) -> S
     by_month = (Line(month_year(m.first_day), figures(m.meetings, today))
                 for m in months(season, listed) if m.meetings)  # fmt: skip
     tables = {
-        "Par communauté": _grouped(listed, lambda m: (m.community.name,), today),
+        "Par communauté": _grouped(listed, lambda m: tuple(c.name for c in m.communities), today),
         "Par mois": tuple(by_month),
         "Par thème": _grouped(listed, lambda m: tuple(t.name for t in m.themes), today),
     }

@@ -102,10 +102,10 @@ def season_views(
     `following`: what comes next in any season (see `season.next_meetings`).
     """
     position = known.index(season)
-    communities = {m.community.slug: m.community for m in listed}
+    communities = {c.slug: c for m in listed for c in m.communities}
     themes = {theme.slug: theme for m in listed for theme in m.themes}
-    by_community = {slug: tuple(m for m in listed if m.community.slug == slug)
-                    for slug in communities}  # fmt: skip
+    by_community = {slug: tuple(m for m in listed if m.is_of(community))
+                    for slug, community in communities.items()}  # fmt: skip
     by_theme = {slug: tuple(m for m in listed if theme in m.themes)
                 for slug, theme in themes.items()}  # fmt: skip
     community_choices = tuple(

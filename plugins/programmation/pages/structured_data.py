@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from programmation.model import Image, Meeting, Person, Post, Profile, Status
 from programmation.pages.page_info import Crumb, PageInfo, SiteInfo
-from programmation.text.french import fold, language_code
+from programmation.text.french import enumeration, fold, language_code
 
 Node = Mapping[str, Any]
 
@@ -170,9 +170,10 @@ def _price(written: str) -> Node:
 
 def _location(meeting: Meeting, site: SiteInfo) -> Node | list[Node]:
     place = meeting.place
+    territories = dict.fromkeys(community.territory for community in meeting.communities)
+    territory = (meeting.of_all and site.region) or enumeration(list(territories))
     if place is None:
-        return {"@type": "Place", "name": meeting.community.territory,
-                "address": _address(meeting.community.territory)}  # fmt: skip
+        return {"@type": "Place", "name": territory, "address": _address(territory)}
     link = place.public_online if place.online else place.public_url
     afar: Node = {
         "@type": "VirtualLocation",
@@ -185,7 +186,7 @@ def _location(meeting: Meeting, site: SiteInfo) -> Node | list[Node]:
     near: Node = {
         "@type": "Place",
         "name": place.name,
-        "address": _address(place.address or meeting.community.territory),
+        "address": _address(place.address or territory),
         "url": place.public_url,
     }
     # Google's Event rules ask for both where one may come or join.

@@ -17,7 +17,7 @@ from markupsafe import Markup
 
 from programmation import urls
 from programmation.colors import COLORS
-from programmation.feeds.announcement import details, news_lines, states
+from programmation.feeds.announcement import details, news_lines, states, whose
 from programmation.feeds.calendar_links import (
     google_link,
     google_subscription,
@@ -135,6 +135,7 @@ FILTERS: Mapping[str, Callable[..., Any]] = MappingProxyType(
         "map_link": map_link,
         "news_lines": news_lines,
         "states": states,
+        "whose": whose,
         "details": details,
         "google_subscription": google_subscription,
         "outlook_subscription": outlook_subscription,

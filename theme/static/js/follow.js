@@ -60,7 +60,7 @@ for (const place of all("[data-mine]")) {
 }
 const mine = stored();
 if (mine) {
-  const first = document.querySelector(`[data-list="upcoming"][data-shown] > [data-community="${CSS.escape(mine)}"]`);
+  const first = document.querySelector(`[data-list="upcoming"][data-shown] > [data-community~="${CSS.escape(mine)}"]`);
   if (first) {
     const items = [...first.parentElement.children];
     const shown = Number(first.parentElement.dataset.shown);

@@ -50,7 +50,7 @@ function filters(season, items, told) {
 
   const show = (chosen) => {
     const fits = (node) =>
-      (!chosen.community || node.dataset.community === chosen.community) &&
+      (!chosen.community || node.dataset.community.split(" ").includes(chosen.community)) &&
       (!chosen.theme || node.dataset.themes.split(" ").includes(chosen.theme));
     for (const node of [...items, ...days]) node.hidden = !fits(node);
     for (const cell of all(".has-meetings", season)) {
