@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, Route
 
-from tests.browser.conftest import HOST, ROOT, build, served
+from tests.browser.conftest import HOST, ROOT, Site, build, served
 from tests.browser.test_comments import free_port, running
+from tests.support.nginx import deployed
 
 ADDRESSES = (
     "/",
@@ -151,3 +152,28 @@ def test_allowed_hosts_are_let_in_and_no_others(
             "address => window.violations.filter((line) => line.includes(address)).length === 3",
             arg=foreign[:-1],
         )
+
+
+FRAMED = ("/programmation/integrer/", "/programmation/integrer/maskinonge/")
+REFUSED = ("/", "/programmation/", "/abonnement/", "/rencontres/financement-par-ou-commencer/")
+
+
+def test_partners_frame_the_pages_made_for_that_and_no_other(
+    site: Site, tmp_path: Path, open_page: Callable[..., Page]
+) -> None:
+    """As nginx sends them: another port is another site to a browser."""
+    port, partner = free_port(), tmp_path / "partner"
+    partner.mkdir()
+    frames = "".join(
+        f'<iframe src="http://{HOST}:{port}{address}"></iframe>' for address in FRAMED + REFUSED
+    )
+    (partner / "index.html").write_text(f"<!doctype html><title>x</title>{frames}", "utf-8")
+    with deployed(site.root, tmp_path / "nginx", port), served(partner) as other:
+        page = open_page("/", base_url=other.url)
+        shown = [frame.query_selector("main#contenu") is not None for frame in page.frames[1:]]
+        assert shown == [True] * len(FRAMED) + [False] * len(REFUSED)
+        # The list has the site's own style, and its links leave the frame.
+        first = page.frames[1]
+        assert first.evaluate("document.styleSheets[0].cssRules.length") > 10
+        assert first.evaluate("document.querySelectorAll('script').length") == 0
+        assert first.get_attribute("base", "target") == "_top"

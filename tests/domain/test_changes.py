@@ -15,8 +15,9 @@ from programmation.content.changes import (
     changes,
     last_modified,
     life,
+    state_of,
 )
-from programmation.model import Meeting, Status
+from programmation.model import Image, Meeting, Place, Status
 from tests.support.factories import at, meeting, revision, site
 
 START = at(2017, 10, 19, 8, 30)
@@ -128,6 +129,41 @@ def test_one_step(second: dict[str, Any], kinds: list[ChangeKind]) -> None:
     when = at(2017, 9, 10)
     story = life(item, site(), [state(at(2017, 9, 5))], revision(at(2017, 9, 5), when))
     assert told(story)[1:] == [(kind, when) for kind in kinds]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "keys"),
+    [
+        ({}, {"registration": "info@example.org"}, ["registration"]),
+        ({"registration": "a@example.org"}, {"registration": "819 555-1234"}, ["registration"]),
+        ({"registration": "a@example.org"}, {"registration": ""}, []),
+        ({"registration": "a@example.org"},
+         {"registration": "a@example.org", "registration_until": at(2017, 10, 12)},
+         ["registration-20171012T0000"]),
+        ({}, {"registration_until": at(2017, 10, 12)}, []),
+        ({}, {"status": Status.TENTATIVE}, ["unsure"]),
+        ({"status": Status.TENTATIVE}, {"status": Status.CONFIRMED}, ["confirmed"]),
+        ({"status": Status.TENTATIVE}, {"status": Status.CANCELLED}, ["cancelled"]),
+        ({"status": Status.DRAFT}, {"status": Status.TENTATIVE}, []),
+        ({"place": Place("Salle")},
+         {"place": Place("Salle", online="https://video.example.org/a")},
+         ["place-salle-https-video-example-org-a"]),
+        ({"place": Place("Salle")},
+         {"place": Place("Salle", online="https://v.example.org/a", private=True)},
+         ["place-salle-en-ligne"]),
+        ({"place": Place("Salle", online="https://v.example.org/a", private=True)},
+         {"place": Place("Salle", online="https://v.example.org/b", private=True)}, []),
+        ({}, {"price": "20 $", "capacity": 20, "language": "en", "photos": (Image("x.png"),)}, []),
+    ],
+)  # fmt: skip
+def test_what_asks_a_member_to_act(
+    first: dict[str, Any], second: dict[str, Any], keys: list[str]
+) -> None:
+    before, item = meeting(**first), meeting(**second)
+    story = life(
+        item, site(), [state_of(before, at(2017, 9, 5))], revision(at(2017, 9, 5), at(2017, 9, 10))
+    )
+    assert [change.key.rpartition("/")[2] for change in story] == ["announced", *keys]
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -24,6 +25,13 @@ FULL = meeting(
 OFF = meeting(
     slug="off", status=Status.POSTPONED, start=at(2018, 2, 1, 9), previous_start=at(2018, 1, 1, 9),
     place=Place("En ligne", "", "https://video.example.org/secret", private=True),
+)  # fmt: skip
+
+
+MIXED = meeting(
+    slug="mixed", place=Place("Salle", "Louiseville", online="https://video.example.org/ouvert"),
+    registration="819 555-1234", registration_until=at(2017, 10, 12), capacity=20,
+    price="20 $, repas compris", language="en", status=Status.TENTATIVE,
 )  # fmt: skip
 
 
@@ -51,6 +59,8 @@ def valid(value: Any, rule: dict[str, Any]) -> bool:
             return isinstance(value, bool)
         case "null":
             return value is None
+        case "integer":
+            return type(value) is int and value >= rule.get("minimum", value)
         case "string":
             if rule.get("format") == "date-time":
                 return bool(value and datetime.fromisoformat(value).tzinfo)
@@ -58,7 +68,7 @@ def valid(value: Any, rule: dict[str, Any]) -> bool:
     return False
 
 
-@pytest.mark.parametrize("meetings", [(), (FULL,), (FULL, OFF)])
+@pytest.mark.parametrize("meetings", [(), (FULL,), (FULL, OFF, MIXED)])
 def test_the_meetings_are_as_their_schema_says(meetings: tuple[Meeting, ...]) -> None:
     assert valid(read(*meetings), schema(site()))
     assert json.loads(schema_json(site()))["$id"] == read()["$schema"]
@@ -72,6 +82,33 @@ def test_what_a_meeting_tells() -> None:
     }  # fmt: skip
     assert (off["ancien_debut"], off["lieu"]["lien"]) == ("2018-01-01T09:00:00-05:00", "")
     assert b"secret" not in meetings_csv([OFF], site())
+
+
+def test_how_one_takes_part() -> None:
+    hidden = replace(MIXED, place=replace(MIXED.place or Place(""), private=True))
+    told = read(MIXED, hidden, OFF, FULL, meeting(place=None))["rencontres"]
+    assert [each["presence"] for each in told] == [
+        "hybride", "hybride", "en ligne", "sur place", ""
+    ]  # fmt: skip
+    assert [each["lieu"]["en_ligne"] for each in told[:2]] == [
+        "https://video.example.org/ouvert", ""
+    ]  # fmt: skip
+    names = ("inscription", "inscription_avant", "places", "prix", "langue", "statut")
+    assert [told[0][name] for name in names] == [
+        "819 555-1234", "2017-10-12T00:00:00-04:00", 20, "20 $, repas compris", "en", "a_confirmer",
+    ]  # fmt: skip
+    rows = csv.DictReader(
+        io.StringIO(meetings_csv([MIXED, hidden], site()).decode("utf-8-sig"), newline=""),
+        delimiter=";",
+    )
+    first, second = rows
+    assert (first["Présence"], first["Lien en ligne"]) == (
+        "hybride", "https://video.example.org/ouvert"
+    )  # fmt: skip
+    assert (first["Inscription avant"], first["Places"], first["Langue"]) == (
+        "2017-10-12", "20", "en"
+    )  # fmt: skip
+    assert "ouvert" not in "".join(second.values())
 
 
 def test_the_table_opens_in_a_french_excel() -> None:

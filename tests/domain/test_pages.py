@@ -13,6 +13,7 @@ from programmation.feeds.calendar_links import google_link, outlook_link
 from programmation.feeds.table import subscriptions
 from programmation.model import Comment, Library, Page, Place, Status, Visibility
 from programmation.pages import plan
+from programmation.pages.fixed import EmbedPage
 from programmation.pages.page_info import FeedLink, PageInfo, Subscriptions
 from programmation.pages.site_page import SitePage
 from programmation.pages.structured_data import json_ld
@@ -105,6 +106,19 @@ def test_every_address_has_its_page() -> None:
         "robots.txt": "robots.txt",
         "site.webmanifest": "site.webmanifest",
     }
+
+
+def test_partners_still_frame_a_community_at_its_former_addresses() -> None:
+    renamed = replace(NORTH, old_addresses=("/communautes/grand-nord/", "/x/"))
+    own = {"programmation/integrer/nord/index.html", "programmation/integrer/grand-nord/index.html"}
+    pages = planned(small(communities=(renamed, SOUTH)))
+    assert {
+        path
+        for path, page in pages.items()
+        if isinstance(page, EmbedPage) and page.community and page.community.slug == "nord"
+    } == own
+    first, second = (pages[path].context()["meetings"] for path in sorted(own))
+    assert first == second
 
 
 def test_empty_library_still_has_a_site() -> None:

@@ -66,7 +66,8 @@ def test_a_uid_that_changed_is_named_with_its_line(one: Meeting) -> None:
 @pytest.mark.parametrize(
     ("lost", "path", "line"),
     [
-        (["/calendrier/nord.ics", "/communautes/nord/", "/flux/communautes/nord.xml"],
+        (["/calendrier/nord.ics", "/communautes/nord/", "/flux/communautes/nord.xml",
+          "/programmation/integrer/nord/"],
          "communautes/nord.md",
          "« anciennes_adresses: [/communautes/nord/] » dans communautes/le-nord.md"),
         (["/calendrier/google/personnes/alice.ics"], "auteurs/alice.md",

@@ -92,6 +92,7 @@ _OWNERS = (
     (pattern_of(urls.author_feed("{}")), urls.author),
     (pattern_of(urls.theme_feed("{}")), urls.theme),
     (pattern_of(urls.event("{}")), urls.meeting),
+    (pattern_of(urls.embed("{}")), urls.community),
 )  # fmt: skip
 """Feeds and calendars → the page of whom they are: it is there that the line is written."""
 

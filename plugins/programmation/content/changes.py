@@ -37,7 +37,9 @@ class ChangeKind(Enum):
     COMMUNITY = "Nouvelle communauté"
     FULL = "Complet"
     OPEN = "Places libres"
+    UNSURE = "À confirmer"
     CONFIRMED = "Confirmée"
+    REGISTRATION = "Inscription"
     RECAP = "Compte rendu"
 
 
@@ -52,7 +54,9 @@ LABELS: Mapping[ChangeKind, str] = {
     ChangeKind.COMMUNITY: "Changement de communauté",
     ChangeKind.FULL: "Rencontre complète",
     ChangeKind.OPEN: "Places de nouveau libres",
+    ChangeKind.UNSURE: "Rencontre à confirmer",
     ChangeKind.CONFIRMED: "Rencontre confirmée",
+    ChangeKind.REGISTRATION: "Changement d’inscription",
     ChangeKind.RECAP: "Compte rendu publié",
 }
 """For people: said beside the date of the change."""
@@ -92,6 +96,8 @@ class MeetingState:
     """Where to go, without what commas and capitals may change."""
     communities: tuple[str, ...] = ()
     """File names of today; empty where they are not known."""
+    registration: str = ""
+    registration_until: datetime | None = None
 
     @property
     def cancelled(self) -> bool:
@@ -155,6 +161,8 @@ def state_of(meeting: Meeting, when: datetime | None) -> MeetingState:
         meeting.end,
         place_key(meeting.place),
         tuple(community.slug for community in meeting.communities),
+        meeting.registration,
+        meeting.registration_until,
     )
 
 
@@ -162,7 +170,8 @@ def place_key(place: Place | None) -> str:
     if place is None:
         return ""
     # A link leads to the place where there is no address; what is private is never told.
-    return slugify(f"{place.name} {place.address or place.public_url}")
+    online = place.public_online or ("en ligne" if place.online else "")
+    return slugify(f"{place.name} {place.address or place.public_url} {online}")
 
 
 def last_modified(meeting: Meeting, revision: Revision | None, site: Site) -> datetime:
@@ -347,6 +356,14 @@ def _details_between(
         yield Change(ChangeKind.OPEN, meeting, when, after.start)
     elif before.status is Status.TENTATIVE and after.status is not Status.TENTATIVE:
         yield Change(ChangeKind.CONFIRMED, meeting, when, after.start)
+    elif after.status is Status.TENTATIVE and before.status is not Status.TENTATIVE:
+        yield Change(ChangeKind.UNSURE, meeting, when, after.start)
+    until = after.registration_until
+    if after.registration and (
+        after.registration != before.registration or until != before.registration_until
+    ):
+        to = f"{until:%Y%m%dT%H%M}" if until else ""
+        yield Change(ChangeKind.REGISTRATION, meeting, when, after.start, to=to)
 
 
 def _numbered(story: list[Change]) -> tuple[Change, ...]:

@@ -150,6 +150,8 @@ class _Reader:
             values.get("end") or _end(values),
             place_key(Place(**place)) if place else "",
             self._communities(values.get("communities", ())),
+            values.get("registration", ""),
+            values.get("registration_until"),
         )
 
     def _communities(self, named: Iterable[Text]) -> tuple[str, ...]:

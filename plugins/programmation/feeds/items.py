@@ -156,6 +156,7 @@ def _recap(meeting: Meeting, site: Site, html_of: HtmlOf) -> list[str]:
         _without_private_link(meeting, frames_as_links(html_of(meeting.recap, meeting.source))),
         Markup("<p>Les bons coups</p><ul>{}</ul>").format(successes) if successes else "",
         Markup("<p>Documents</p><ul>{}</ul>").format(documents) if documents else "",
+        *(_figure(photo, site) for photo in meeting.photos),
     ]
 
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from programmation import urls
 from programmation.feeds.announcement import whose
-from programmation.model import Community, Meeting, Status
+from programmation.model import Community, Meeting, Place, Status
 from programmation.season import season_of
 from programmation.settings import Site
 from programmation.text.plain_text import one_line
@@ -31,9 +31,14 @@ def _record(**fields: Mapping[str, Any]) -> dict[str, Any]:
         "type": "object",
         "properties": fields,
         "required": list(fields),
-        "additionalProperties": False,
     }
 
+
+def _or_null(rule: Mapping[str, Any]) -> dict[str, Any]:
+    return {"anyOf": [rule, {"type": "null"}]}
+
+
+_STATUSES = [status.value for status in Status if status is not Status.DRAFT]
 
 _COMMUNITY = _record(nom=_TEXT, page=_ADDRESS)
 
@@ -43,16 +48,27 @@ _MEETING = _record(
     page=_ADDRESS,
     debut={**_MOMENT, "description": "Heure du lieu, avec son décalage."},
     fin=_MOMENT,
-    statut={"enum": [status.value for status in Status]},
+    statut={"enum": _STATUSES},
     a_lieu={"type": "boolean", "description": "Faux si annulée, ou reportée sans date."},
-    ancien_debut={"anyOf": [_MOMENT, {"type": "null"}]},
+    ancien_debut=_or_null(_MOMENT),
     saison={**_TEXT, "pattern": r"^\d{4}-\d{4}$"},
     communaute={**_COMMUNITY, "description": "La première de « communautes »."},
     communautes={"type": "array", "items": _COMMUNITY},
     themes=_TEXTS,
     formule=_TEXT,
-    lieu={"anyOf": [_record(nom=_TEXT, adresse=_TEXT, lien=_TEXT), {"type": "null"}]},
-    inscription={**_TEXT, "description": "Adresse web ou courriel, ou rien."},
+    lieu=_or_null(_record(nom=_TEXT, adresse=_TEXT, lien=_TEXT, en_ligne=_TEXT)),
+    presence={
+        "enum": ["sur place", "en ligne", "hybride", ""],
+        "description": "En ligne aussi quand le lien, privé, n’est pas publié.",
+    },
+    inscription={**_TEXT, "description": "Adresse web, courriel ou téléphone, ou rien."},
+    inscription_avant={
+        **_or_null(_MOMENT),
+        "description": "Dernier moment; à minuit, tout le jour compte.",
+    },
+    places=_or_null({"type": "integer", "minimum": 1}),
+    prix=_TEXT,
+    langue={**_TEXT, "description": "Code de la langue parlée (BCP 47)."},
     animation=_TEXTS,
     experts={"type": "array", "items": _record(nom=_TEXT, fonction=_TEXT, organisation=_TEXT)},
     resume=_TEXT,
@@ -99,7 +115,7 @@ def _json(value: object) -> bytes:
 
 def _facts(meeting: Meeting, modified: datetime, site: Site) -> dict[str, Any]:
     place = meeting.place
-    previous = meeting.previous_start
+    previous, until = meeting.previous_start, meeting.registration_until
     return {
         "uid": meeting.uid,
         "titre": meeting.title,
@@ -114,10 +130,20 @@ def _facts(meeting: Meeting, modified: datetime, site: Site) -> dict[str, Any]:
         "communautes": [_community(each, site) for each in meeting.communities],
         "themes": [theme.name for theme in meeting.themes],
         "formule": meeting.method.value,
-        "lieu": {"nom": place.name, "adresse": place.address, "lien": place.public_url}
+        "lieu": {
+            "nom": place.name,
+            "adresse": place.address,
+            "lien": place.public_url,
+            "en_ligne": place.public_online,
+        }
         if place
         else None,
+        "presence": _attendance(place),
         "inscription": meeting.registration,
+        "inscription_avant": until.isoformat() if until else None,
+        "places": meeting.capacity,
+        "prix": meeting.price,
+        "langue": meeting.language or site.language,
         "animation": [host.name for host in meeting.hosts],
         "experts": [
             {"nom": expert.name, "fonction": expert.role, "organisation": expert.organization}
@@ -134,10 +160,21 @@ def _community(community: Community, site: Site) -> dict[str, str]:
     return {"nom": community.name, "page": site.absolute(community.url)}
 
 
+def _attendance(place: Place | None) -> str:
+    """How one takes part."""
+    if place is None:
+        return ""
+    if place.held_online:
+        return "hybride" if place.held_on_site else "en ligne"
+    return "sur place"
+
+
 COLUMNS = (
     "Date", "Début", "Fin", "Titre", "État", "Communauté", "Saison", "Lieu", "Adresse", "Lien",
     "Thèmes", "Animation", "Inscription", "Résumé", "Page", "Identifiant",
+    "Présence", "Lien en ligne", "Inscription avant", "Places", "Prix", "Langue",
 )  # fmt: skip
+"""Those that are added come last: tables made from these keep their places."""
 
 
 def meetings_csv(meetings: Iterable[Meeting], site: Site) -> bytes:
@@ -146,7 +183,7 @@ def meetings_csv(meetings: Iterable[Meeting], site: Site) -> bytes:
     table = csv.writer(written, delimiter=";", lineterminator="\r\n")
     table.writerow(COLUMNS)
     for meeting in meetings:
-        place = meeting.place
+        place, until = meeting.place, meeting.registration_until
         row = (
             meeting.day.isoformat(), f"{meeting.start:%H:%M}", f"{meeting.end:%H:%M}",
             meeting.title, meeting.status.value, whose(meeting),
@@ -155,6 +192,9 @@ def meetings_csv(meetings: Iterable[Meeting], site: Site) -> bytes:
             place.public_url if place else "", ", ".join(theme.name for theme in meeting.themes),
             ", ".join(host.name for host in meeting.hosts), meeting.registration, meeting.summary,
             site.absolute(meeting.url), meeting.uid,
+            _attendance(place), place.public_online if place else "",
+            f"{until:%Y-%m-%d %H:%M}".removesuffix(" 00:00") if until else "",
+            str(meeting.capacity or ""), meeting.price, meeting.language or site.language,
         )  # fmt: skip
         table.writerow(map(_cell, row))
     return written.getvalue().encode("utf-8-sig")

@@ -96,7 +96,7 @@ _FINAL = [
     pattern_of(address)
     for address in (
         urls.post("{}", "{}"), urls.author("{}"), urls.community("{}"), urls.meeting("{}"),
-        urls.theme("{}"), urls.season("{}"), urls.page("{}"), urls.event("{}"),
+        urls.theme("{}"), urls.season("{}"), urls.page("{}"), urls.event("{}"), urls.embed("{}"),
         urls.community_feed("{}"), urls.author_feed("{}"), urls.theme_feed("{}"),
         *(address for made in CALENDARS for address in variants(made("{}"))),
     )

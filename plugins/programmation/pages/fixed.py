@@ -143,7 +143,7 @@ EMBEDDED = 10
 
 
 def embedded(planning: Planning) -> Iterator[SitePage]:
-    """Of all communities, then of each."""
+    """Of all communities, then of each, at its former addresses too: partners frame them."""
     coming = seasons.upcoming(planning.meetings, planning.site.today)
     yield EmbedPage(
         site=planning.site_info,
@@ -151,15 +151,19 @@ def embedded(planning: Planning) -> Iterator[SitePage]:
         title="Prochaines rencontres",
         meetings=coming[:EMBEDDED],
     )
+    taken = {community.slug for community in planning.library.communities}
     for community in planning.library.communities:
-        own = (meeting for meeting in coming if meeting.is_of(community))
-        yield EmbedPage(
-            site=planning.site_info,
-            address=urls.embed(community.slug),
-            title=f"Prochaines rencontres{NBSP}: {community.name}",
-            meetings=tuple(own)[:EMBEDDED],
-            community=planning.outline(community),
-        )
+        own = tuple(meeting for meeting in coming if meeting.is_of(community))
+        old = (a for a in community.old_addresses if a.startswith(urls.COMMUNITIES))
+        former = {a.removeprefix(urls.COMMUNITIES).strip("/") for a in old} - {"", *taken}
+        for slug in (community.slug, *sorted(former)):
+            yield EmbedPage(
+                site=planning.site_info,
+                address=urls.embed(slug),
+                title=f"Prochaines rencontres{NBSP}: {community.name}",
+                meetings=own[:EMBEDDED],
+                community=planning.outline(community),
+            )
 
 
 def redirects(planning: Planning) -> Iterator[SitePage]:
