@@ -74,6 +74,9 @@ def test_titles_say_what_pages_are(site) -> None:
     assert title("/rencontres/preparer-la-releve/") == (
         "Annulée : Préparer la relève sans attendre le départ, 15 février 2018"
     )
+    assert title("/rencontres/s-entraider-entre-entreprises/") == (
+        "Déplacée : S’entraider entre entreprises voisines, 16 mai 2019"
+    )
 
 
 def test_icons_and_manifest_are_there(site) -> None:

@@ -91,4 +91,7 @@ def test_past_months_stand_in_one_line_that_opens(visit) -> None:
     ]  # fmt: skip
     fold.locator("summary").click()
     assert fold.locator(".meeting-card >> nth=0").is_visible()
-    assert page.locator(".today").inner_text() == "Aujourd’hui, 31\xa0janvier"
+    # Without script nothing says that the day of the build is today.
+    scripted = page.evaluate("Boolean(document.querySelector('[data-relative]:not([hidden])'))")
+    said = "Aujourd’hui, 31\xa0janvier" if scripted else "Page à jour le 31\xa0janvier"
+    assert page.locator(".today").inner_text() == said

@@ -69,6 +69,27 @@ def test_what_is_past_leaves_the_list_of_what_comes(open_page) -> None:
     assert over.locator(".hero-none").is_visible()
 
 
+def test_foot_of_a_post_tells_the_next_meeting_until_it_is_over(open_page) -> None:
+    address = "/articles/2017/quand-le-collectif-s-organise/"
+    page = open_page(address, before=at("2019-03-14T12:00:00-04:00"))
+    card = page.locator("[aria-label='Prochaine rencontre sur le sujet'] .meeting-card")
+    assert card.locator("a").first.get_attribute("href").endswith("/la-releve-en-parler-tot/")
+    assert card.locator(".relative").inner_text().replace("\xa0", " ") == "dans 7 jours"
+    assert page.locator("[aria-label='Autres articles'] .post-card").count() == 2
+    after = open_page(address, before=at("2019-03-22T12:00:00-04:00"))
+    assert after.locator("text=Prochaine rencontre").count() == 0
+
+
+def test_long_post_lists_its_sections(open_page) -> None:
+    page = open_page("/articles/2017/quand-le-collectif-s-organise/")
+    links = page.locator("nav[aria-label=Sommaire] a")
+    assert links.count() == 5
+    links.nth(3).click()
+    assert urlsplit(page.url).fragment == "un-pas-de-plus-le-codeveloppement"
+    short = open_page("/articles/2018/oser-le-codeveloppement/")
+    assert short.locator("nav[aria-label=Sommaire]").count() == 0
+
+
 def test_past_meeting_takes_no_registration(open_page) -> None:
     address = "/rencontres/s-entraider-entre-entreprises/"
     before = open_page(address, before=at("2019-01-31T12:00:00-05:00"))

@@ -121,6 +121,72 @@ def test_partners_still_frame_a_community_at_its_former_addresses() -> None:
     assert first == second
 
 
+def foot(content: Library, slug: str, **around: Any) -> tuple[list[str], str | None]:
+    """Slugs of the posts at a post's foot, and of the meeting there."""
+    shown = values(f"articles/2017/{slug}/index.html", content, site=site(**around))
+    following = shown["next_meeting"]
+    return slugs(shown["related"]), following and following.slug
+
+
+def test_a_post_leads_on_to_its_neighbours_on_the_same_subjects() -> None:
+    other = theme("Relève")
+    content = small(
+        posts=(
+            post(slug="loin", date=at(2017, 5, 1), themes=(MONEY,)),
+            post(slug="un", date=at(2017, 4, 1), themes=(MONEY,)),
+            post(slug="deux", date=at(2017, 3, 1), themes=(MONEY, other), community=NORTH),
+            post(slug="trois", date=at(2017, 2, 1), themes=(MONEY, other)),
+            post(slug="seul", date=at(2017, 1, 1)),
+        ),
+        themes=(MONEY, other),
+    )
+    # Two subjects shared before one; of its community a meeting comes, and on its themes too.
+    assert foot(content, "deux", today=date(2017, 9, 1)) == (["trois", "un"], "deux")
+    assert foot(content, "loin", today=date(2017, 9, 1)) == (["un"], "deux")
+    assert foot(content, "seul", today=date(2017, 9, 1)) == ([], None)
+    assert foot(content, "deux", today=date(2018, 1, 1)) == (["trois", "un"], None)
+
+
+@pytest.mark.parametrize(
+    ("values", "title", "shared"),
+    [
+        ({}, "", "Jeudi 19 octobre 2017, de 8 h 30 à 10 h"),
+        ({"status": Status.CONFIRMED}, "", "Jeudi 19 octobre 2017, de 8 h 30 à 10 h · Confirmée"),
+        (
+            {"status": Status.TENTATIVE},
+            "À confirmer : ",
+            "Jeudi 19 octobre 2017, de 8 h 30 à 10 h · À confirmer",
+        ),
+        (
+            {"status": Status.FULL, "previous_start": at(2017, 10, 12, 8, 30)},
+            "Déplacée : ",
+            "Jeudi 19 octobre 2017, de 8 h 30 à 10 h · Déplacée (était le 12 octobre) · Complet",
+        ),
+        ({"status": Status.CANCELLED}, "Annulée : ", "Rencontre annulée"),
+        ({"status": Status.POSTPONED}, "Reportée : ", "Reportée, nouvelle date à venir"),
+    ],
+)
+def test_titles_and_pictures_for_sharing_say_the_state(
+    values: dict[str, Any], title: str, shared: str
+) -> None:
+    content = small(meetings=(meeting(slug="un", community=NORTH, **values),))
+
+    def said(today: date) -> tuple[str, str]:
+        info = planned(content, site=site(today=today))["rencontres/un/index.html"].info
+        assert info.card
+        return info.title.replace(NBSP, " "), info.card.when.replace(NBSP, " ")
+
+    plain = "Financer un projet collectif, 19 octobre 2017"
+    assert said(date(2017, 9, 1)) == (title + plain, shared)
+    # Once the day is gone by, only that it was not held matters.
+    off = {"Annulée : ", "Reportée : "}
+    assert said(date(2018, 9, 1)) == (
+        (title + plain, shared)
+        if title in off
+        else (plain, "Jeudi 19 octobre 2017, de 8 h 30 à 10 h")
+    )
+
+
 def test_empty_library_still_has_a_site() -> None:
     found = planned(library())
     assert found["programmation/index.html"].template == "no_season.html"

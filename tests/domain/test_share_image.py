@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from programmation.pages.share_image import SIZE, ShareCard, draw, forget_fonts
+from programmation.pages.share_image import MARGIN, SIZE, ShareCard, draw, forget_fonts
 from tests.support.building import ROOT
 
 FONTS = ROOT / "theme" / "static" / "fonts"
@@ -40,6 +40,16 @@ def test_each_part_is_seen(changed: dict[str, str]) -> None:
 @pytest.mark.parametrize("title", ["", "mot " * 80, "anticonstitutionnellement" * 4])
 def test_any_title_is_drawn(title: str) -> None:
     assert opened(replace(CARD, title=title)).size == SIZE
+
+
+@pytest.mark.parametrize("part", ["title", "when", "site", "community"])
+@pytest.mark.parametrize("text", ["mot " * 40, "anticonstitutionnellement" * 8])
+def test_no_text_runs_off_the_picture(part: str, text: str) -> None:
+    picture = opened(replace(CARD, **{part: text})).convert("RGB")
+    # Between the sashes nothing is drawn in the margins.
+    for left in (0, SIZE[0] - MARGIN + 8):
+        margin = picture.crop((left, 32, left + MARGIN - 8, SIZE[1] - 32))
+        assert margin.getcolors() == [(margin.width * margin.height, (21, 51, 45))]
 
 
 def test_another_font_is_drawn_by_the_next_build(tmp_path: Path) -> None:

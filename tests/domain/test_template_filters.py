@@ -35,6 +35,14 @@ def test_qr_code_is_read_back_to_its_address() -> None:
         ),
         ("webcal", ("https://example.org/a.ics",), "webcal://example.org/a.ics"),
         ("month_abbreviation", (date(2018, 2, 1),), "févr."),
+        (
+            "sections",
+            (
+                '<h2 id="a">Une <em>idée</em> &amp; deux</h2><p>…</p><h3 id="b">Non</h3><h2 id="c">'
+                '<img src="x.png" alt="rien"></h2>',
+            ),
+            (("a", "Une idée &amp; deux"),),
+        ),
         ("weekday", (date(2017, 10, 19),), "jeudi"),
         ("sentence", ("jeudi 19 Octobre",), "Jeudi 19 Octobre"),
         ("typeset", ("l'été : oui",), "l’été\N{NO-BREAK SPACE}: oui"),

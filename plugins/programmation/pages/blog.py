@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any
 
 from programmation import kinds, urls
@@ -72,6 +74,9 @@ class PostPage(SitePage):
     """To new comments."""
     settings: Site
     """On no day."""
+    next_meeting: Meeting | None
+    """Of its community, else on one of its themes."""
+    related: tuple[Post, ...]
     versions: tuple[LanguageVersion, ...] = ()
 
     @property
@@ -142,6 +147,7 @@ def post_lists(planning: Planning) -> Iterator[SitePage]:
 def posts(planning: Planning) -> Iterator[SitePage]:
     comments = grouped(planning.library.comments, lambda comment: [comment.post])
     translated = versions(planning.library.posts, planning.site.language)
+    beside = related(planning.posts)
     for post, listed in zip(planning.library.posts, planning.posts, strict=True):
         mine = comments.get(post.url, ())
         # Drafts shown in a preview have no feed.
@@ -156,8 +162,40 @@ def posts(planning: Planning) -> Iterator[SitePage]:
             comments=mine,
             is_open=takes_comments(post, planning.site),
             settings=planning.undated_site,
+            next_meeting=next(
+                filter(None, (planning.following.get(address) for address in subjects(post))), None
+            ),
+            related=beside[post.url],
             versions=translated.get(post.translation_group, ()),
         )
+
+
+MOST_RELATED = 2
+
+
+def subjects(post: Post) -> tuple[str, ...]:
+    """Addresses of what it is about: its community, its themes."""
+    community = (post.community.url,) if post.community else ()
+    return (*community, *(theme.url for theme in post.themes))
+
+
+def related(posts: Iterable[Post]) -> Mapping[str, tuple[Post, ...]]:
+    """A post's address → a few others, those that share the most subjects first.
+
+    posts: newest first.  Only the posts just before and after on the same subject are proposed:
+    a new post so changes the pages of its neighbours, not those of ten years.
+    """
+    posts = tuple(posts)
+    shared: dict[str, Counter[str]] = {post.url: Counter() for post in posts}
+    by_address = {post.url: post for post in posts}
+    for group in grouped(posts, subjects).values():
+        for newer, older in pairwise(group):
+            shared[newer.url][older.url] += 1
+            shared[older.url][newer.url] += 1
+    return {
+        address: tuple(by_address[other] for other, _ in found.most_common(MOST_RELATED))
+        for address, found in shared.items()
+    }
 
 
 def versions(

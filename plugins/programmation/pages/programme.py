@@ -8,7 +8,7 @@ from datetime import datetime
 
 from programmation import kinds, urls
 from programmation import season as seasons
-from programmation.feeds.announcement import states, when, whose
+from programmation.feeds.announcement import PLANNED, StateLabel, states, when, whose
 from programmation.feeds.subjects import grouped
 from programmation.model import Community, Meeting, Post, Season
 from programmation.pages import structured_data as data
@@ -188,6 +188,9 @@ def season_pages(planning: Planning) -> Iterator[SitePage]:
 
 # -- Meetings -------------------------------------------------------------------
 
+IN_TITLES = frozenset({"cancelled", "postponed", "moved", "tentative", "draft"})
+"""States that a meeting's title says: whoever only reads it would come in vain."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class MeetingPage(SitePage):
@@ -216,7 +219,8 @@ class MeetingPage(SitePage):
     @property
     def info(self) -> PageInfo:
         meeting, community = self.meeting, self.meeting.community
-        off = "" if meeting.takes_place else f"{states(meeting)[0].word}{NBSP}: "
+        said = states(meeting, over=self.over)
+        off = next((f"{s.word}{NBSP}: " for s in said[:1] if s.kind in IN_TITLES), "")
         about = f"{when(meeting)}. {whose(meeting)}. {self.listed.summary}".strip()
         return below(
             (PROGRAMME, Crumb(self.season.label, self.season.url)),
@@ -226,7 +230,7 @@ class MeetingPage(SitePage):
             image=community.image,
             card=ShareCard(
                 typeset(meeting.title),
-                sentence(when(meeting)) if meeting.takes_place else _off(meeting),
+                _shared(meeting, said),
                 typeset(self.site.name),
                 whose(meeting),
                 community.color,
@@ -264,5 +268,9 @@ def _calendars(meeting: Meeting) -> tuple[str, ...]:
     return tuple(urls.calendar(community.slug) for community in owners)
 
 
-def _off(meeting: Meeting) -> str:
-    return "Rencontre annulée" if meeting.cancelled else "Reportée, nouvelle date à venir"
+def _shared(meeting: Meeting, said: tuple[StateLabel, ...]) -> str:
+    """What its picture says under the title."""
+    if meeting.cancelled:
+        return "Rencontre annulée"
+    labels = [f"{state.word}{state.detail}" for state in said if state != PLANNED]
+    return " · ".join([sentence(when(meeting)), *labels] if meeting.takes_place else labels)

@@ -6,8 +6,9 @@ Drawn from the theme's own fonts and colours: title, date, community, the site's
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +22,8 @@ FILE = "partage.png"
 
 SIZE = (1200, 630)
 MARGIN = 72
+ROOM = SIZE[0] - 2 * MARGIN
+"""Pixels that a line may take."""
 BACKGROUND, INK, SOFT = "#15332d", "#f6f2e6", "#c9d6cc"
 SASH = (
     ("#b23424", 60), ("#f3ead3", 10), ("#2f7350", 30), ("#dca73f", 16), ("#2a6194", 30),
@@ -53,14 +56,18 @@ def draw(card: ShareCard, fonts: Path) -> bytes:
     height = round(font.size * 1.06)
     for row, line in enumerate(lines):
         pen.text((MARGIN - 3, 88 + row * height), line, INK, font)
-    text = _font(fonts, "texte.woff2", 34)
-    pen.text((MARGIN, SIZE[1] - 178), card.when, INK, text)
+    when, text = _in_one_line(pen, card.when, ROOM, partial(_font, fonts, "texte.woff2"))
+    pen.text((MARGIN, SIZE[1] - 178 + 34 - text.size), when, INK, text)
     if card.community:
         color = COLORS[card.color].pale
         pen.rectangle((MARGIN, SIZE[1] - 110, MARGIN + 24, SIZE[1] - 86), color)
-        pen.text((MARGIN + 42, SIZE[1] - 120), card.community, color, text)
-    name = _font(fonts, "titre.woff2", 30)
-    pen.text((SIZE[0] - MARGIN, SIZE[1] - 60), card.site, SOFT, name, anchor="rs")
+        whose, text = _in_one_line(
+            pen, card.community, ROOM // 2 - 60, partial(_font, fonts, "texte.woff2")
+        )
+        pen.text((MARGIN + 42, SIZE[1] - 120 + 34 - text.size), whose, color, text)
+    room = ROOM // 2 if card.community else ROOM
+    name, text = _in_one_line(pen, card.site, room, partial(_font, fonts, "titre.woff2"), 30)
+    pen.text((SIZE[0] - MARGIN, SIZE[1] - 60), name, SOFT, text, anchor="rs")
     _sash(pen, SIZE[1] - 28, SIZE[1])
     palette = Image.new("P", (1, 1))
     palette.putpalette(_palette(COLORS[card.color].pale if card.community else SOFT))
@@ -107,21 +114,40 @@ def _fitted(pen: ImageDraw, title: str, fonts: Path) -> tuple[list[str], Any]:
     for size in TITLE_SIZES:
         font = _font(fonts, "titre.woff2", size)
         lines = _wrapped(pen, title, font)
-        if len(lines) <= MOST_LINES and len(lines) * size * 1.06 < SIZE[1] - 290:
+        fits = max(pen.textlength(line, font) for line in lines) <= ROOM
+        if fits and len(lines) <= MOST_LINES and len(lines) * size * 1.06 < SIZE[1] - 290:
             return lines, font
     kept = lines[:MOST_LINES]
     if len(lines) > MOST_LINES:
         kept[-1] = kept[-1].rstrip(" ,;:") + "…"
-    return kept, font
+    return [_cut(pen, line, ROOM, font) for line in kept], font
+
+
+def _in_one_line(
+    pen: ImageDraw, text: str, room: int, font_of: Callable[[int], Any], largest: int = 34
+) -> tuple[str, Any]:
+    """A text in the largest letters that `room` pixels hold; the smallest ones may cut it."""
+    for size in range(largest, 19, -2):
+        font = font_of(size)
+        if pen.textlength(text, font) <= room:
+            return text, font
+    return _cut(pen, text, room, font), font
+
+
+def _cut(pen: ImageDraw, text: str, room: int, font: Any) -> str:
+    if pen.textlength(text, font) <= room:
+        return text
+    while text and pen.textlength(f"{text}…", font) > room:
+        text = text[:-1]
+    return f"{text.rstrip(' ,;:')}…"
 
 
 def _wrapped(pen: ImageDraw, text: str, font: Any) -> list[str]:
-    room = SIZE[0] - 2 * MARGIN
     lines = [""]
     # Not at no-break spaces: `split()` would.
     for word in text.split(" "):
         longer = f"{lines[-1]} {word}".strip(" ")
-        if lines[-1] and pen.textlength(longer, font) > room:
+        if lines[-1] and pen.textlength(longer, font) > ROOM:
             lines.append(word)
         else:
             lines[-1] = longer

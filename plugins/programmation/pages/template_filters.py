@@ -103,6 +103,18 @@ def qr_code(url: str) -> Markup:
     return Markup(svg.replace("<svg", '<svg aria-hidden="true" focusable="false"'))  # noqa: S704
 
 
+_SECTION = re.compile(r"<h2 id=\"([^\"]+)\">(.*?)</h2>", re.DOTALL)
+
+
+def sections(html: Markup) -> tuple[tuple[str, Markup], ...]:
+    """Anchor and title of each section of a text, in their order."""
+    found = ((anchor, _TAG.sub("", title)) for anchor, title in _SECTION.findall(str(html)))
+    return tuple((a, Markup(text)) for a, text in found if text.strip())  # noqa: S704 (of safe HTML)
+
+
+_TAG = re.compile(r"<[^>]*>")
+
+
 FILTERS: Mapping[str, Callable[..., Any]] = MappingProxyType(
     {
         # Titles come back on many pages of a build.
@@ -112,6 +124,7 @@ FILTERS: Mapping[str, Callable[..., Any]] = MappingProxyType(
         "short_date": french.short_date,
         "month_year": french.month_year,
         "month_abbreviation": month_abbreviation,
+        "sections": sections,
         "weekday": weekday,
         "day_number": french.day_number,
         "clock": french.clock,
