@@ -17,7 +17,7 @@ pelican_settings its settings, read without running them
 jekyll_folder    Jekyll
 hugo_folder      Hugo
 text_file        a text of a folder → its fields and body
-rst              reStructuredText → HTML, without reading any other file
+rst              reStructuredText → fields, HTML; reads no file of another folder
 web_address      addresses as another site wrote them
 html_tree        HTML → a tree of what the site can show
 html_paragraphs  lines typed without tags → paragraphs

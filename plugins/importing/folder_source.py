@@ -13,7 +13,7 @@ from pathlib import Path
 from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
-from importing.found import Author, FoundFile, FoundText, Loss, Note, target_of
+from importing.found import Author, FoundFile, FoundText, Loss, Markup, Note, target_of
 from importing.text_file import HTML, MARKDOWN, RST, TextFile, read_text_file
 from importing.web_address import split
 from programmation.content.field_types import Unreadable, read_datetime, read_pelican_date
@@ -48,6 +48,8 @@ class FolderSource(ABC):
         """Address on the old site, without `index.html`, `.html` or last slash → id."""
         self.names: dict[str, str] = {}
         """Id of a text → its path in the folder."""
+        self.originals: dict[str, Path] = {}
+        """Id of a text → its file."""
 
     # -- reading ------------------------------------------------------------------------------
 
@@ -69,7 +71,7 @@ class FolderSource(ABC):
             stem = path.stem.casefold()
             if suffix in TEXTS and not (stem in _NO_TEXT and "/" not in name):
                 if (file := self._read(name, path)) is not None:
-                    self._take(file)
+                    self._take(file, path)
             elif suffix in PUBLISHED_SUFFIXES:
                 self.add_file(name, path)
             elif suffix not in TEXTS and not self.is_machinery(name):
@@ -82,7 +84,7 @@ class FolderSource(ABC):
             self.notes.append(Note(Loss.SKIPPED, name, f"lecture impossible ({error.strerror})"))
             return None
 
-    def _take(self, file: TextFile) -> None:
+    def _take(self, file: TextFile, path: Path) -> None:
         self.notes += [Note(loss, file.name, detail) for loss, detail in file.losses]
         text = self.found(file)
         if text is None:
@@ -90,6 +92,7 @@ class FolderSource(ABC):
         self.texts.append(text)
         self.paths[file.name] = text.id
         self.names[text.id] = file.name
+        self.originals[text.id] = path
         for address in text.old_addresses:
             self.addresses.setdefault(_compared(address), text.id)
 
@@ -187,7 +190,13 @@ class FolderSource(ABC):
         return url
 
     def html_of(self, text: FoundText, notes: list[Note]) -> str:
-        return text.body
+        if text.markup is not Markup.RST:
+            return text.body
+        from importing.rst import rst_html
+
+        html, losses = rst_html(text.body, self.originals[text.id], self.site)
+        notes += [Note(loss, text.source, detail) for loss, detail in losses]
+        return html
 
     def archives(self) -> Mapping[str, str]:
         return {}

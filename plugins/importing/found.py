@@ -116,6 +116,8 @@ class Markup(Enum):
     LINES = "lines"
     """HTML in which blank lines part paragraphs."""
     MARKDOWN = "markdown"
+    RST = "restructuredtext"
+    """The whole file, its fields too: made HTML by its source (see `TextSource.html_of`)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -147,7 +147,8 @@ class HugoFolder(FolderSource):
                 return match[0]
             return html
 
-        body = _REF.sub(lambda match: self._path_of(match[1]), text.body)
+        body = super().html_of(text, notes)
+        body = _REF.sub(lambda match: self._path_of(match[1]), body)
         return _SHORTCODE.sub(one, body) if "{{" in body else body
 
     def _path_of(self, name: str) -> str:

@@ -134,7 +134,7 @@ class JekyllFolder(FolderSource):
     # -- Liquid -------------------------------------------------------------------------------
 
     def html_of(self, text: FoundText, notes: list[Note]) -> str:
-        body = text.body
+        body = super().html_of(text, notes)
         if "{" not in body:
             return body
         body = _RAW.sub(lambda m: m[1], body)

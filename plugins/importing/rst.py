@@ -1,19 +1,27 @@
-"""reStructuredText → its fields and HTML.  Reads no other file, asks no other site."""
+"""reStructuredText → its fields and HTML.  Reads no file of another folder, asks no other site."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from functools import cache
 from html import escape
 from pathlib import Path
+from typing import Any
 
 from docutils import nodes
-from docutils.core import publish_doctree, publish_from_doctree
-from docutils.utils import SystemMessage
+from docutils.core import publish_doctree, publish_parts
+from docutils.frontend import get_default_settings
+from docutils.io import DocTreeInput
+from docutils.parsers.rst import Parser, directives
+from docutils.parsers.rst.directives.misc import Include
+from docutils.readers import doctree, standalone
+from docutils.writers.html5_polyglot import Writer
 from pelican import rstdirectives  # Registers code-block and abbr, as Pelican has them.
 
 from importing.found import Loss
+
+Losses = list[tuple[Loss, str]]
 
 _SETTINGS = {
     "file_insertion_enabled": False,
@@ -22,13 +30,12 @@ _SETTINGS = {
     "report_level": 5,
     "warning_stream": False,
     "_disable_config": True,
-    "initial_header_level": 2,
     "syntax_highlight": "none",
     "embed_stylesheet": False,
-    "doctitle_xform": True,
     "math_output": "LaTeX",
     "id_prefix": "",
     "smart_quotes": False,
+    "output_encoding": "unicode",
 }
 _VIDEOS = {
     "youtube": "https://www.youtube.com/watch?v={}",
@@ -38,39 +45,87 @@ _VIDEOS = {
 _DIRECTIVE = re.compile(r"^\.\. ([\w:-]+)::[ \t]*(.*)", re.DOTALL)
 _OPTION = re.compile(r"^\s*:[\w-]+:.*$", re.MULTILINE)
 
-
-@dataclass
-class RstText:
-    title: str = ""
-    fields: dict[str, str] = field(default_factory=dict)
-    html: str = ""
-    losses: list[tuple[Loss, str]] = field(default_factory=list)
+MAX_INCLUDED = 1_000_000
+"""Characters of all files that one text includes: each of these may include others."""
 
 
-def read_rst(source: str, name: str) -> RstText:
-    """The text `source` of the file `name`; what docutils cannot read stays as words."""
-    made = RstText()
-    tree = publish_doctree(source, source_path=name, settings_overrides=dict(_SETTINGS))
-    made.title = str(tree.get("title", ""))
-    made.fields = dict(_fields(tree))
-    for message in list(tree.findall(nodes.system_message)):
-        _settle(message, made)
-    for problem in list(tree.findall(nodes.problematic)):
-        problem.replace_self(nodes.inline("", problem.astext()))
-    for short in list(tree.findall(rstdirectives.abbreviation)):
-        if short.get("explanation"):
-            title, said = escape(short["explanation"]), escape(short.astext())
-            short.replace_self(nodes.raw("", f'<abbr title="{title}">{said}</abbr>', format="html"))
-    for info in list(tree.findall(nodes.docinfo)):
-        info.parent.remove(info)
-    for section in list(tree.findall(nodes.section)):
-        if section.get("classes") == ["system-messages"]:
-            section.parent.remove(section)
-    settings = {**_SETTINGS, "output_encoding": "unicode"}
-    html = publish_from_doctree(tree, writer="html5", settings_overrides=settings)
-    body = re.search(r"<body[^>]*>(.*)</body>", html, re.DOTALL)
-    made.html = _without_title(body[1] if body else html)
-    return made
+@cache
+def _settings() -> Any:
+    # docutils would read all of its options anew for each text.
+    return get_default_settings(Parser, standalone.Reader, Writer)
+
+
+class _Include(Include):  # type: ignore[misc]  # docutils says no types
+    """`include` of a file below the settings' `root`, and of no other."""
+
+    def run(self) -> list[nodes.Node]:
+        settings = self.state.document.settings
+        # For this directive alone: tables and raw HTML still read nothing.
+        settings.file_insertion_enabled = True
+        try:
+            return list(super().run())
+        finally:
+            settings.file_insertion_enabled = False
+
+    def read_file(self, path: Any) -> str:
+        file = Path(path).resolve()
+        allowed = (self.settings.root, self.standard_include_path.resolve())
+        if (
+            "parser" in self.options
+            or not any(file.is_relative_to(folder) for folder in allowed)
+            or not file.is_file()
+            or self.settings.included + file.stat().st_size > MAX_INCLUDED
+        ):
+            raise self.error(self.name)
+        self.settings.included += file.stat().st_size
+        return str(super().read_file(path))
+
+
+directives.register_directive("include", _Include)
+
+
+def _tree(source: str, path: Path, root: Path) -> nodes.document:
+    settings = _settings().copy()
+    settings.__dict__ |= _SETTINGS | {"root": root.resolve(), "included": 0}
+    return publish_doctree(source, source_path=str(path), settings=settings)
+
+
+# -- Fields -----------------------------------------------------------------------------------
+
+_HEAD = re.compile(
+    r"\s*(?P<title>(?:(?P<over>[=#*~^\"+-]+)[ \t]*\n[ \t]?)?(?P<said>[^\s:.|].*)\n"
+    r"(?P<under>(?P<sign>[=#*~^\"+-])(?P=sign){3,})[ \t]*\n+)?"
+    r"(?P<fields>(?::[^:\n]+:(?:[ \t].*)?\n(?:[ \t]+\S.*\n)*)*)"
+)
+_FIELD = re.compile(r"^:([^:\n]+):((?:[ \t].*)?(?:\n[ \t]+\S.*)*)$", re.MULTILINE)
+_MARKED = re.compile(
+    r"[`*|\\$]|_(?!\w)|^:(?:abstract|dedication):|:[ \t]+(?:[-+•]|\(?(?:\d+|#|\w)[.)]|\.\.)\s",
+    re.MULTILINE | re.IGNORECASE,
+)
+"""Of a head: what is more than plain words."""
+
+
+def read_fields(source: str, path: Path) -> dict[str, str]:
+    """The title and fields of a text, without reading its body where these are plain words."""
+    head = _HEAD.match(f"{source}\n")
+    assert head is not None  # noqa: S101  (each of its parts may be empty)
+    fields, rest = head["fields"], source[head.end() :]
+    # With a second heading of its kind, the first is none of the document.
+    signs = rf"^{re.escape(head['sign'] or '=')}{{3,}}[ \t]*$"
+    whole = not re.match(r"\s*\n[ \t]", rest) and not (
+        head["title"] and re.search(signs, rest, re.MULTILINE)
+    )
+    if fields and whole and not _MARKED.search(f"{head['said'] or ''}\n{fields}"):
+        found = {key.casefold(): " ".join(said.split())
+                 for key, said in _FIELD.findall(fields)}  # fmt: skip
+        return found | ({"title": head["said"].strip()} if head["title"] else {})
+    try:
+        tree = _tree(source, path, path.parent)
+    except Exception:  # Whatever docutils raises for a hostile text.
+        found = {key.casefold(): said.strip() for key, said in _FIELD.findall(source)}
+        return found | ({"title": head["said"].strip()} if head["title"] else {})
+    title = str(tree.get("title", ""))
+    return dict(_fields(tree)) | ({"title": title} if title else {})
 
 
 def _fields(tree: nodes.document) -> Iterator[tuple[str, str]]:
@@ -84,11 +139,56 @@ def _fields(tree: nodes.document) -> Iterator[tuple[str, str]]:
                 yield child.tagname, child.astext()
 
 
-def _settle(message: nodes.system_message, made: RstText) -> None:
+# -- Body -------------------------------------------------------------------------------------
+
+
+def rst_html(source: str, path: Path, root: Path) -> tuple[str, Losses]:
+    """HTML of the text at `path`, without its title and fields, and what could not be read.
+
+    What docutils cannot read stays as words.  root: the folder of which it may include files.
+    """
+    try:
+        return _html(source, path, root)
+    except Exception as error:  # Whatever docutils raises for a hostile text.
+        head = _HEAD.match(source)
+        parts = re.split(r"\n\s*\n", source[head.end() :] if head else source)
+        words = "".join(f"<p>{escape(part)}</p>" for part in parts if part.strip())
+        return words, [(Loss.DIRECTIVE, f"texte repris tel quel ({type(error).__name__})")]
+
+
+def _html(source: str, path: Path, root: Path) -> tuple[str, Losses]:
+    losses: Losses = []
+    tree = _tree(source, path, root)
+    for message in list(tree.findall(nodes.system_message)):
+        _settle(message, losses)
+    for problem in list(tree.findall(nodes.problematic)):
+        problem.replace_self(nodes.inline("", problem.astext()))
+    for short in list(tree.findall(rstdirectives.abbreviation)):
+        if short.get("explanation"):
+            title, said = escape(short["explanation"]), escape(short.astext())
+            short.replace_self(nodes.raw("", f'<abbr title="{title}">{said}</abbr>', format="html"))
+    for info in list(tree.findall(nodes.docinfo)):
+        info.parent.remove(info)
+    for section in list(tree.findall(nodes.section)):
+        if section.get("classes") == ["system-messages"]:
+            section.parent.remove(section)
+    parts = publish_parts(
+        source=tree,
+        source_class=DocTreeInput,
+        reader=doctree.Reader(),
+        writer=Writer(),
+        settings=tree.settings,
+    )
+    subtitle = f"<p>{parts['subtitle']}</p>" if parts["subtitle"] else ""
+    return f"{subtitle}{parts['fragment']}".strip(), losses
+
+
+def _settle(message: nodes.system_message, losses: Losses) -> None:
     """Replace what docutils says in English by the words of the source that it could not read."""
     kept: list[nodes.Node] = []
     said = message.children[0].astext() if message.children else ""
-    for block in message.findall(nodes.literal_block):
+    blocks = list(message.findall(nodes.literal_block))
+    for block in blocks:
         text = block.astext()
         directive = _DIRECTIVE.match(text)
         if directive is None:
@@ -96,54 +196,25 @@ def _settle(message: nodes.system_message, made: RstText) -> None:
             continue
         name, rest = directive[1].lower(), _OPTION.sub("", directive[2]).strip()
         if name in ("include", "raw", "csv-table") and "content" not in said.lower():
-            made.losses.append((Loss.DIRECTIVE, f"{name} : {' '.join(text.split())[:80]}"))
+            losses.append((Loss.DIRECTIVE, f"{name} : {' '.join(text.split())[:80]}"))
             if name in ("include", "raw"):
                 continue
         elif name in _VIDEOS and rest:
             address = _VIDEOS[name].format(rest.split()[0])
-            made.losses.append((Loss.MEDIA, address))
+            losses.append((Loss.MEDIA, address))
             link = nodes.reference("", f"Vidéo : {address}", refuri=address)
             kept.append(nodes.paragraph("", "", link))
             continue
         else:
-            made.losses.append((Loss.DIRECTIVE, f"{name}, ligne {message.get('line', '?')}"))
+            losses.append((Loss.DIRECTIVE, f"{name}, ligne {message.get('line', '?')}"))
         if rest:
             kept += [
                 nodes.paragraph("", part) for part in re.split(r"\n\s*\n", rest) if part.strip()
             ]
-    if not list(message.findall(nodes.literal_block)) and int(message.get("level", 0)) >= 2:
-        made.losses.append((Loss.DIRECTIVE, f"ligne {message.get('line', '?')}"))
+    if not blocks and int(message.get("level", 0)) >= 2:
+        losses.append((Loss.DIRECTIVE, f"ligne {message.get('line', '?')}"))
     parent = message.parent
     place = parent.index(message)
     parent.remove(message)
     for number, node in enumerate(kept):
         parent.insert(place + number, node)
-
-
-_TITLE = re.compile(r"<h1 class=\"title\">.*?</h1>", re.DOTALL)
-_MAIN = re.compile(r"</?main\b[^>]*>")
-
-
-def _without_title(html: str) -> str:
-    return _MAIN.sub("", _TITLE.sub("", html, count=1)).strip()
-
-
-def as_words(source: str) -> str:
-    """HTML of a text that docutils cannot read at all."""
-    parts = re.split(r"\n\s*\n", source)
-    return "".join(f"<p>{escape(part)}</p>" for part in parts if part.strip())
-
-
-def read_or_words(path: Path, name: str, text: str) -> RstText:
-    try:
-        return read_rst(text, name)
-    except (SystemMessage, Exception) as error:  # Whatever docutils raises for a hostile text.
-        losses = [(Loss.DIRECTIVE, f"texte repris tel quel ({type(error).__name__})")]
-        title = _UNDERLINED.match(text)
-        fields = {match[1].casefold(): match[2].strip() for match in _FIELD.finditer(text)}
-        body = _FIELD.sub("", text[title.end() :] if title else text)
-        return RstText(title[1].strip() if title else "", fields, as_words(body), losses)
-
-
-_UNDERLINED = re.compile(r"\s*(?:[=#*~^\"+-]{3,}\n)?(.+)\n[=#*~^\"+-]{3,}[ \t]*\n")
-_FIELD = re.compile(r"^:(\w+):[ \t]+(.*)$", re.MULTILINE)

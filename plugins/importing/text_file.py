@@ -14,7 +14,7 @@ import yaml
 from lxml import html as lxml_html
 
 from importing.found import Loss, Markup
-from importing.rst import read_or_words
+from importing.rst import read_fields
 from programmation.content import front_matter
 from programmation.content.nodes import Group, Items, Node, Text
 from programmation.schema import normalized
@@ -63,11 +63,9 @@ def read_text_file(path: Path, name: str) -> TextFile:
     text = _decoded(path.read_bytes(), losses)
     suffix = path.suffix.lower()
     if suffix in RST:
-        read = read_or_words(path, name, text)
-        fields = {normalized(key): [value] for key, value in read.fields.items() if value.strip()}
-        if read.title:
-            fields["title"] = [read.title]
-        return TextFile(name, fields, read.html, Markup.HTML, losses + read.losses, not fields)
+        found = read_fields(text, path)
+        fields = {normalized(key): [value] for key, value in found.items() if value.strip()}
+        return TextFile(name, fields, text, Markup.RST, losses, headless=not fields)
     if suffix in HTML and not text.lstrip().startswith(("---", "+++")):
         return _read_html(name, text, losses)
     file = _read_markdown(name, text, losses)

@@ -32,6 +32,26 @@ def test_a_restructured_text_reads_no_other_file(tmp_path: Path, body: str) -> N
     assert not any(CANARY in made.text(name) for name in made.files)
 
 
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"b.inc": ".. include:: b.inc\n"},
+        {f"{n}.inc": f".. include:: {n + 1}.inc\n\n" * 9 + "x" * 999 for n in range(9)}
+        | {"b.inc": ".. include:: 0.inc\n", "9.inc": "x" * 99_999},
+        {"b.inc": ".. raw:: html\n   :file: c.inc\n\n.. include:: c.inc\n   :parser: xml\n"},
+    ],
+)  # fmt: skip
+def test_included_files_do_not_swell(tmp_path: Path, files: dict[str, str]) -> None:
+    text = "T\n=\n\n:date: 2018-01-02\n\nAvant.\n\n.. include:: b.inc\n\nAprès.\n"
+    site = folder(tmp_path / "old", {"a.rst": text, "c.inc": CANARY, **files})
+    (site / "lien.inc").symlink_to("/etc/hostname")
+    body = imported(site, tmp_path / "content").body("articles/2018/a.md")
+    assert "Avant." in body
+    assert "Après." in body
+    assert CANARY not in body
+    assert len(body) < 2_000_000
+
+
 def test_a_restructured_text_asks_no_other_site(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

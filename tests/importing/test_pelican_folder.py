@@ -176,6 +176,57 @@ def test_every_word_of_a_restructured_text(tmp_path: Path, body: str, words: str
     assert str(tmp_path) not in made.said
 
 
+@pytest.mark.parametrize(
+    ("directive", "expected"),
+    [
+        (".. include:: ../commun/avis.txt", "Un **avis** en deux lignes.\n\nEncore."),
+        (".. include:: ../commun/tout.inc", "Un **avis** en deux lignes.\n\nEncore."),
+        (".. include:: ../commun/avis.txt\n   :start-after: lignes.", "Encore."),
+        (".. include:: ../commun/avis.txt\n   :literal:\n   :end-line: 1", "```\nUn **avis** en deux\n```"),  # noqa: E501
+        ("- un\n\n  .. include:: ../commun/avis.txt\n     :end-line: 2", "Un **avis**"),
+    ],
+)  # fmt: skip
+def test_a_file_of_the_site_is_included(tmp_path: Path, directive: str, expected: str) -> None:
+    site = folder(tmp_path / "old", {
+        "content/a.rst": RST.format(f"Avant.\n\n{directive}\n\nAprès."),
+        "commun/avis.txt": "Un **avis** en deux\nlignes.\n\nEncore.\n",
+        "commun/tout.inc": ".. include:: avis.txt\n",
+        "pelicanconf.py": "",
+    })  # fmt: skip
+    made = imported(site, tmp_path / "content")
+    body = made.body("articles/2018/a.md").replace("deux\nlignes", "deux lignes")
+    assert body.startswith("Avant.")
+    assert expected in body
+    assert body.endswith("Après.")
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "Un été\n######\n\n:date: 2018-03-02\n:tags: a, b\n:author: Anne",
+        "######\nUn été\n######\n:date: 2018-03-02 10:00\n:tags: a,\n       b\n:author: Anne\n",
+        "Un *été*\n########\n\n:date: 2018-03-02\n:tags: - a, b\n:author: Anne\n",
+        ":title: Un été\n:date: 2018-03-02\n:tags: a, b\n:authors: Anne\n",
+        ".. titre\n\nUn été\n======\n\n:date: 2018-03-02\n:tags: a, b\n:author: Anne\n",
+        "Un été\n######\n\n:date: 2018-03-02\n:tags: a, b\n:author:\n    Anne\n\nDébut\n-----\n",
+    ],
+)  # fmt: skip
+def test_fields_of_a_restructured_text(tmp_path: Path, head: str) -> None:
+    site = folder(tmp_path / "old", {"a.rst": f"{head}\n\nDu texte."})
+    (post,) = imported(site, tmp_path / "content").load().library.posts
+    assert post.title == "Un été"
+    assert [theme.name for theme in post.themes] == ["a", "b"]
+    assert [author.name for author in post.authors] == ["Anne"]
+    assert post.body.strip().endswith("Du texte.")
+    assert "Un été" not in post.body
+
+
+def test_two_headings_of_one_kind_are_both_in_the_body(tmp_path: Path) -> None:
+    text = "Un\n==\n\n:date: 2018-01-02\n\nx\n\nDeux\n====\n\ny\n"
+    made = imported(folder(tmp_path / "old", {"a.rst": text}), tmp_path / "content")
+    assert all(words in made.body("articles/2000/a.md") for words in ("## Un", "## Deux"))
+
+
 def test_a_text_in_html(tmp_path: Path) -> None:
     page = ("<html><head><title>Un &amp; deux</title><meta name='date' content='2018-03-01'>"
             "<meta name='tags' content='a, b'></head><body><p>x<sup>2</sup></p></body></html>")  # fmt: skip  # noqa: E501
