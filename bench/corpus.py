@@ -11,7 +11,7 @@ from __future__ import annotations
 import argparse
 import random
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -145,12 +145,15 @@ def posts(count: int, chance: random.Random) -> Iterator[Post]:
         )
 
 
-def meetings(count: int, chance: random.Random) -> Iterator[Meeting]:
+def meetings(
+    count: int, chance: random.Random, words: int = 150, gaps: Sequence[int] = (2, 3, 5)
+) -> Iterator[Meeting]:
+    """`words`: of an announcement; `gaps`: days between two meetings."""
     writer = Writer(chance)
     start = date(2016, 9, 1)
     day = start
     for n in range(count):
-        day += timedelta(days=chance.choice((2, 3, 5)))
+        day += timedelta(days=chance.choice(gaps))
         while day.month in (7, 8) or day.weekday() > 4:
             day += timedelta(days=1)
         yield Meeting(
@@ -164,12 +167,20 @@ def meetings(count: int, chance: random.Random) -> Iterator[Meeting]:
             community=chance.choice(list(COMMUNITIES)),
             status=chance.choice(STATUSES),
             summary=writer.paragraph(1),
-            body=writer.body(150),
+            body=writer.body(words),
         )
 
 
-def site_files(post_count: int, meeting_count: int, seed: int) -> Iterator[tuple[str, str]]:
-    """Names and texts, in this site's format."""
+def decade_files(seed: int = SEED) -> Iterator[tuple[str, str]]:
+    """Ten seasons of some forty meetings, each of them announced at length."""
+    chance = random.Random(seed)  # noqa: S311  # words, not secrets
+    return site_files(0, 0, seed, meetings(400, chance, words=450, gaps=(7, 8)))
+
+
+def site_files(
+    post_count: int, meeting_count: int, seed: int, planned: Iterator[Meeting] | None = None
+) -> Iterator[tuple[str, str]]:
+    """Names and texts, in this site's format.  `planned`: meetings other than the usual."""
     # Apart from the posts' own chance: those are the same in every format.
     chance = random.Random(seed + 1)  # noqa: S311  # words, not secrets
     for n in range(AUTHORS):
@@ -194,7 +205,7 @@ def site_files(post_count: int, meeting_count: int, seed: int) -> Iterator[tuple
             + (f"communaute: {post.community}\n" if post.community else "")
             + f'resume: "{_plain(post.summary)}"\nexemple: oui\n---\n{post.body}',
         )
-    for meeting in meetings(meeting_count, chance):
+    for meeting in planned or meetings(meeting_count, chance):
         yield (
             f"rencontres/{meeting.season}/{meeting.slug}.md",
             f"---\ntitre: {meeting.title}\nuid: {meeting.uid}\n"

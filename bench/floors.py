@@ -1,6 +1,6 @@
 """The least that parts of a build can take, each alone in one process.  Prints JSON.
 
-    PYTHONPATH=plugins python bench/floors.py texts|calendar|writing CONTENT [OUTPUT]
+    PYTHONPATH=plugins python bench/floors.py texts|calendar|sizes|writing CONTENT [OUTPUT]
 
 Run in a folder that holds pelicanconf.py.
 """
@@ -12,7 +12,21 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from dataclasses import replace
+from functools import cache
 from pathlib import Path
+
+from markdown import Markdown
+from pelican.settings import read_settings
+
+from programmation import urls
+from programmation.content.loader import load
+from programmation.feeds import table
+from programmation.feeds.files import Sources, feed_bytes
+from programmation.feeds.sizes import brief_uids
+from programmation.model import Library
+from programmation.settings import site_from
+from programmation.text.markdown import BodyRenderer, html_maker
 
 ENOUGH = 400
 """Texts, to know how long one takes."""
@@ -23,10 +37,6 @@ def texts(content: Path) -> dict[str, float]:
 
     Of a great many, one in several is converted, and its time multiplied.
     """
-    from markdown import Markdown
-
-    from programmation.text.markdown import html_maker
-
     paths = sorted(content.rglob("*.md"))
     sample = paths[:: 1 + len(paths) // ENOUGH]
     scale = len(paths) / len(sample)
@@ -42,34 +52,9 @@ def texts(content: Path) -> dict[str, float]:
 
 
 def calendar(content: Path) -> dict[str, float]:
-    """The calendar that holds every meeting."""
-    from pelican.settings import read_settings
-
-    from programmation.content.loader import load
-    from programmation.feeds import table
-    from programmation.feeds.files import Sources, feed_bytes
-    from programmation.settings import site_from
-    from programmation.text.markdown import BodyRenderer, html_maker
-
-    site = site_from(read_settings("pelicanconf.py"))
-    loaded = load(content, site)
-    make = html_maker()
-    known: dict[str, str] = {}
-
-    def html(text: str) -> str:
-        if text not in known:
-            known[text] = make(text)
-        return known[text]
-
-    bodies = BodyRenderer(site, loaded.resolver, html)
-    for meeting in loaded.library.meetings:
-        bodies.absolute(meeting.body, meeting.source)
-    sources = Sources(site=site, html_of=bodies.absolute, links=None, size_of=lambda _path: 0)
-    (every,) = (
-        one
-        for one in table.subscriptions(loaded.library, site)
-        if one.path == "calendrier/programmation.ics"
-    )
+    """The calendar that holds every meeting, whole."""
+    library, sources = _feeds(content)
+    (every,) = (one for one in _calendars(library, sources) if one.address == urls.CALENDAR)
     data: list[bytes] = []
     first = _cpu(lambda: data.append(feed_bytes(every, sources)))
     known_events = _cpu(lambda: data.append(feed_bytes(every, sources)))
@@ -79,6 +64,35 @@ def calendar(content: Path) -> dict[str, float]:
         "seconds": first,
         "known": known_events,
     }
+
+
+def sizes(content: Path) -> dict[str, float]:
+    """Bytes of the largest calendar of each kind, as published, and how many events it holds."""
+    library, sources = _feeds(content)
+    brief = brief_uids(library.meetings, sources.site.first_month)
+    sources = replace(sources, brief=brief)
+    found: dict[str, float] = {"events": len(library.meetings), "brief": len(brief)}
+    for one in _calendars(library, sources):
+        kind = f"{one.scope.name} {one.feed.variant.name}"
+        found[kind] = max(found.get(kind, 0), len(feed_bytes(one, sources)))
+    return found
+
+
+def _feeds(content: Path) -> tuple[Library, Sources]:
+    """What feeds are made from, each announcement converted."""
+    site = site_from(read_settings("pelicanconf.py"))
+    loaded = load(content, site)
+    make = cache(html_maker())
+    bodies = BodyRenderer(site, loaded.resolver, make)
+    for meeting in loaded.library.meetings:
+        bodies.absolute(meeting.body, meeting.source)
+    sources = Sources(site=site, html_of=bodies.absolute, links=None, size_of=lambda _path: 0)
+    return loaded.library, sources
+
+
+def _calendars(library: Library, sources: Sources) -> list[table.Subscription]:
+    every = table.subscriptions(library, sources.site)
+    return [one for one in every if one.content is table.FeedContent.MEETINGS]
 
 
 def writing(_content: Path, output: Path) -> dict[str, float]:
@@ -105,7 +119,7 @@ def _cpu(work: Callable[[], object]) -> float:
 
 def main() -> None:
     name, *paths = sys.argv[1:]
-    work = {"texts": texts, "calendar": calendar, "writing": writing}[name]
+    work = {"texts": texts, "calendar": calendar, "sizes": sizes, "writing": writing}[name]
     print(json.dumps(work(*map(Path, paths))))
 
 

@@ -62,6 +62,7 @@ class Findings:
     writing: Mapping[str, float]
     starts: Mapping[str, float]
     calendar: Mapping[str, float]
+    calendar_sizes: Mapping[str, float]
 
 
 def report(found: Findings) -> str:
@@ -91,6 +92,8 @@ def report(found: Findings) -> str:
         tables.table(("", "secondes"), _floors(found)),
         "## Un calendrier de toutes les rencontres",
         _calendar(found.calendar),
+        "## Dix saisons de quarante rencontres",
+        calendar_table(found.calendar_sizes),
     ]
     return "\n\n".join(sections) + "\n"
 
@@ -150,3 +153,28 @@ def _calendar(calendar: Mapping[str, float]) -> str:
             ),
         ),
     )
+
+
+VARIANTS = {"PLAIN": "ordinaire", "GOOGLE": "pour Google", "REMINDER": "avec rappel"}
+SCOPES = {
+    "ALL": "Toutes les rencontres",
+    "SEASON": "Une saison",
+    "COMMUNITY": "Une communauté",
+    "THEME": "Un thème",
+    "AUTHOR": "Une personne",
+}
+
+
+def calendar_table(found: Mapping[str, float]) -> str:
+    """The largest calendar of each kind."""
+    said = (
+        f"{found['events']:.0f} rencontres, annoncées en 450 mots; les annonces de"
+        f" {found['brief']:.0f} sont abrégées. Google prend 1\u202f000 ko d’un agenda."
+    )
+    rows = [
+        (title, *(tables.grouped(round(found[f"{scope} {name}"] / 1000)) for name in VARIANTS))
+        for scope, title in SCOPES.items()
+        if f"{scope} PLAIN" in found
+    ]
+    columns = [f"{title} (ko)" for title in VARIANTS.values()]
+    return f"{said}\n\n{tables.table(('Le plus grand agenda', *columns), rows)}"

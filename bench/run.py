@@ -18,7 +18,7 @@ import tempfile
 from collections.abc import Collection
 from pathlib import Path
 
-from bench import profile_build, serve, tables
+from bench import corpus, profile_build, serve, tables
 from bench.contestants import CONTESTANTS, OUTPUT, ROOT, Contestant, Tools
 from bench.measure import run, tree
 from bench.report import Findings, Machine, report
@@ -151,6 +151,10 @@ def main() -> None:
     scale = options.work / "scale"
     ours.lay_out(scale, 0, options.scale)
     calendar = floor("calendar", scale, scale / "content")
+    decade = options.work / "decade"
+    ours.lay_out(decade, 0, 0)
+    corpus.write(decade / "content", corpus.decade_files())
+    calendar_sizes = floor("sizes", decade, decade / "content")
     sizes: list[Size] = []
     for posts, meetings, rounds in chosen_sizes:
         sizes.append(Size(posts, meetings))
@@ -173,6 +177,7 @@ def main() -> None:
             writing=floor("writing", folder, folder / "content", folder / OUTPUT),
             starts=starts(folder),
             calendar=calendar,
+            calendar_sizes=calendar_sizes,
         )
         # After each size: a measure that is interrupted leaves what it has.
         options.results.write_text(report(findings), encoding="utf-8")

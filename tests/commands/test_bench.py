@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,8 @@ import pytest
 from bench import corpus, profile_build, tables
 from bench.contestants import CONTESTANTS, Tools
 from bench.measure import Run, Tree
-from bench.run import measured, parsed
+from bench.report import calendar_table
+from bench.run import floor, measured, parsed
 from bench.tables import COLD, EDIT, SAME, Size, Target
 
 NAMES = {"ours": "Ce site", "hugo": "Hugo"}
@@ -46,6 +48,22 @@ def test_every_format_has_the_same_texts() -> None:
     of_site = bodies("site", "\n---\n")
     assert len(of_site) == 7
     assert bodies("yaml", "\n---\n") == bodies("pelican", "\n\n") == of_site
+
+
+def test_ten_seasons_of_forty_meetings_stay_below_what_programs_take(tmp_path: Path) -> None:
+    contestant = next(one for one in CONTESTANTS if one.key == "ours")
+    contestant.lay_out(tmp_path / "site", 0, 0)
+    content = tmp_path / "site" / "content"
+    corpus.write(content, corpus.decade_files())
+    seasons = Counter(file.parent.name for file in content.glob("rencontres/*/*.md"))
+    assert sum(seasons.values()) == 400
+    assert all(number in (39, 40, 41) for number in sorted(seasons.values())[-10:])
+    sizes = floor("sizes", tmp_path / "site", content)
+    assert 600_000 < max(sizes.values()) < 1_000_000
+    told = calendar_table(sizes)
+    assert [line.split("|")[1].strip() for line in told.splitlines()[4:]] == [
+        "Toutes les rencontres", "Une saison", "Une communauté", "Un thème", "Une personne"
+    ]  # fmt: skip
 
 
 def test_sizes_of_the_command() -> None:

@@ -16,6 +16,7 @@ function withIcalJs(text) {
       description: event.description ?? "",
       location: event.location ?? "",
       status: component.getFirstPropertyValue("status"),
+      alarms: component.getAllSubcomponents("valarm").length,
     };
   });
 }
@@ -31,6 +32,7 @@ function withNodeIcal(text) {
       description: event.description ?? "",
       location: event.location ?? "",
       status: event.status,
+      alarms: event.alarms?.length ?? 0,
     }));
 }
 

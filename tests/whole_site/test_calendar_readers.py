@@ -7,6 +7,7 @@ import subprocess
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 import recurring_ical_events
@@ -19,8 +20,8 @@ from programmation.model import Meeting, Place, Status
 from tests.support.building import REAL_BUILD_DATE, ROOT, SAMPLE, built_once
 from tests.support.factories import at, meeting, site
 
-Told = tuple[str, str, str, str]
-"""uid, start and end in UTC, summary: what every reader must agree on."""
+Told = tuple[str, str, str, str, str, int]
+"""uid, start and end in UTC, summary, status, number of alarms: what every reader must agree on."""
 
 SCRIPT = Path(__file__).parents[1] / "js" / "read_calendars.mjs"
 
@@ -29,16 +30,20 @@ def instant(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
+def told_of(e: Any) -> Told:
+    return (
+        str(e["UID"]), instant(e.start), instant(e.end), str(e["SUMMARY"]), str(e["STATUS"]),
+        len(e.walk("VALARM")),
+    )  # fmt: skip
+
+
 def by_icalendar(data: bytes) -> list[Told]:
-    return [
-        (str(e["UID"]), instant(e.start), instant(e.end), str(e["SUMMARY"]))
-        for e in Calendar.from_ical(data).events
-    ]
+    return [told_of(event) for event in Calendar.from_ical(data).events]
 
 
 def by_recurring_ical_events(data: bytes) -> list[Told]:
     found = recurring_ical_events.of(Calendar.from_ical(data)).between((2000, 1, 1), (2040, 1, 1))
-    return [(str(e["UID"]), instant(e.start), instant(e.end), str(e["SUMMARY"])) for e in found]
+    return [told_of(event) for event in found]
 
 
 def by_vobject(data: bytes) -> list[Told]:
@@ -49,6 +54,8 @@ def by_vobject(data: bytes) -> list[Told]:
             instant(event.dtstart.value),
             instant(event.dtend.value),
             event.summary.value,
+            event.status.value,
+            len(getattr(event, "valarm_list", [])),
         )
         for event in getattr(calendar, "vevent_list", [])
     ]
@@ -61,19 +68,19 @@ IN_PYTHON: dict[str, Callable[[bytes], list[Told]]] = {
 }
 
 
-def in_javascript(files: list[Path]) -> dict[str, dict[str, list[dict[str, str]]]]:
+def in_javascript(files: list[Path]) -> dict[str, dict[str, list[dict[str, Any]]]]:
     """Reader → path → events, by ical.js and node-ical."""
     result = subprocess.run(
         ["node", str(SCRIPT)], input=json.dumps([str(file) for file in files]), cwd=ROOT,
         capture_output=True, text=True, check=True,
     )  # fmt: skip
-    read: dict[str, dict[str, list[dict[str, str]]]] = json.loads(result.stdout)
+    read: dict[str, dict[str, list[dict[str, Any]]]] = json.loads(result.stdout)
     return read
 
 
-def told(event: dict[str, str]) -> Told:
+def told(event: dict[str, Any]) -> Told:
     start, end = (event[name].replace(".000Z", "Z") for name in ("start", "end"))
-    return (event["uid"], start, end, event["summary"])
+    return (event["uid"], start, end, event["summary"], event["status"], event["alarms"])
 
 
 def assert_all_agree(files: list[Path], expected: dict[Path, list[Told]] | None = None) -> None:
@@ -88,6 +95,9 @@ def assert_all_agree(files: list[Path], expected: dict[Path, list[Told]] | None 
         assert answers == dict.fromkeys(answers, wanted), file.name
 
 
+VARIANTS = ("google", "rappel")
+
+
 @pytest.mark.parametrize(
     ("name", "content", "day"),
     [("sample", SAMPLE, "2018-02-01"), ("real", ROOT / "content", REAL_BUILD_DATE)],
@@ -99,6 +109,25 @@ def test_every_calendar_of_a_built_site(
     files = sorted(root.rglob("*.ics"))
     assert len(files) > 8
     assert_all_agree(files)
+    variants = {
+        file: file.relative_to(root / "calendrier").parts
+        for file in files
+        if root / "calendrier" in file.parents
+    }
+    for file, parts in variants.items():
+        read = by_icalendar(file.read_bytes())
+        plain = by_icalendar(
+            (root / "calendrier" / Path(*parts[parts[0] in VARIANTS :])).read_bytes()
+        )
+        off = {uid for uid, *_, status, _ in plain if status == "CANCELLED"}
+        # The same events: for Google no status takes any away, and reminders are of what is held.
+        assert [event[:4] for event in read] == [event[:4] for event in plain]
+        if parts[0] == "google":
+            assert {status for *_, status, _ in read} <= {"CONFIRMED", "TENTATIVE"}
+            assert all("ANNULÉ" in title for uid, _, _, title, *_ in read if uid in off)
+        reminded = {uid for uid, *_, alarms in read if alarms}
+        assert not reminded & off
+        assert bool(reminded) == (parts[0] == "rappel" and len(read) > len(off))
 
 
 NAUGHTY = (
@@ -144,7 +173,9 @@ def test_every_week_of_five_years_is_at_the_right_hour(tmp_path: Path) -> None:
         )
     ]
     file = write(tmp_path / "semaines.ics", meetings)
-    expected = [(m.uid, instant(m.start), instant(m.end), m.title) for m in meetings]
+    expected = [
+        (m.uid, instant(m.start), instant(m.end), m.title, "CONFIRMED", 0) for m in meetings
+    ]
     assert_all_agree([file], {file: expected})
 
 
@@ -162,7 +193,7 @@ def test_a_backslash_before_n_is_no_end_of_line() -> None:
     data = calendar_bytes(FEED, [event_of(meeting(title="dossier\\nouveau"))], site())
     assert b"SUMMARY:dossier\\\\nouveau\r\n" in data
     for read in IN_PYTHON.values():
-        assert [summary for *_, summary in read(data)] == ["dossier\\nouveau"]
+        assert [summary for _, _, _, summary, *_ in read(data)] == ["dossier\\nouveau"]
 
 
 def test_naughty_descriptions_come_back_in_javascript_too(tmp_path: Path) -> None:
@@ -183,7 +214,7 @@ def test_a_single_event_file(tmp_path: Path) -> None:
     one = meeting(start=at(2018, 1, 18, 8, 30), title=NAUGHTY[1])
     file = tmp_path / "seul.ics"
     file.write_bytes(event_file(event_of(one), site()))
-    expected = (one.uid, "2018-01-18T13:30:00Z", "2018-01-18T15:00:00Z", NAUGHTY[1])
+    expected = (one.uid, "2018-01-18T13:30:00Z", "2018-01-18T15:00:00Z", NAUGHTY[1], "CONFIRMED", 0)
     assert_all_agree([file], {file: [expected]})
 
 

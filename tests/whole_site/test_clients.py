@@ -12,6 +12,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import feedparser
 import pytest
@@ -60,7 +61,14 @@ def run(home: Path, *command: str | Path) -> str:
 
 
 def calendar_names(site: Path) -> list[str]:
-    return sorted(file.stem for file in (site / "calendrier").glob("*.ics"))
+    """Of each kind one at least, and each of its variants: `google/themes/financement`…"""
+    root = site / "calendrier"
+    own = [file.stem for file in root.glob("*.ics")]
+    own += [
+        f"{folder}/{max((root / folder).glob('*.ics'), key=lambda file: file.stat().st_size).stem}"
+        for folder in ("themes", "personnes")
+    ]
+    return sorted(f"{variant}{name}" for variant in ("", "google/", "rappel/") for name in own)
 
 
 @pytest.fixture(scope="module")
@@ -76,11 +84,15 @@ def synchronised(served: str, site: Path, tmp_path_factory: pytest.TempPathFacto
             f'[storage folder_{number}]\ntype = "filesystem"\npath = "{home}/{name}"\n'
             f'fileext = ".ics"\n'
         )
-        (home / name).mkdir()
+        (home / name).mkdir(parents=True)
     (home / "config").write_text("\n".join(parts), "utf-8")
     run(home, BIN / "vdirsyncer", "-c", home / "config", "discover")
     run(home, BIN / "vdirsyncer", "-c", home / "config", "sync")
     return home
+
+
+def told(event: Any) -> tuple[Any, ...]:
+    return (event.start, event.end, event["SUMMARY"], event["STATUS"], len(event.walk("VALARM")))
 
 
 def test_vdirsyncer_brings_every_meeting_once(synchronised: Path, site: Path) -> None:
@@ -88,20 +100,20 @@ def test_vdirsyncer_brings_every_meeting_once(synchronised: Path, site: Path) ->
     for name in calendar_names(site):
         published = Calendar.from_ical((site / "calendrier" / f"{name}.ics").read_bytes())
         brought = [
-            Calendar.from_ical(file.read_bytes()) for file in (synchronised / name).iterdir()
+            Calendar.from_ical(file.read_bytes()) for file in (synchronised / name).glob("*.ics")
         ]
         assert [len(calendar.events) for calendar in brought] == [1] * len(published.events)
-        assert sorted((e.start, e.end, e["SUMMARY"]) for c in brought for e in c.events) == (
-            sorted((e.start, e.end, e["SUMMARY"]) for e in published.events)
+        assert sorted(map(told, (e for c in brought for e in c.events))) == (
+            sorted(map(told, published.events))
         )
 
 
 def test_a_second_synchronisation_brings_nothing(synchronised: Path) -> None:
-    before = {p: p.stat().st_mtime_ns for p in synchronised.glob("*/*.ics")}
+    before = {p: p.stat().st_mtime_ns for p in synchronised.rglob("*.ics")}
     said = run(synchronised, BIN / "vdirsyncer", "-c", synchronised / "config", "sync")
     assert "Copying" not in said
     assert "Deleting" not in said
-    assert {p: p.stat().st_mtime_ns for p in synchronised.glob("*/*.ics")} == before
+    assert {p: p.stat().st_mtime_ns for p in synchronised.rglob("*.ics")} == before
 
 
 def test_khal_lists_the_meetings_of_the_season(synchronised: Path, site: Path) -> None:
