@@ -94,6 +94,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             overrides,
             mounts=(Mount(urls.EDITOR, files.find, headers),),
             welcome="L’éditeur est à {address}admin/ et le site à {address}",
+            first_page="admin/",
         )
         with decap_server(EDITOR, arguments.content, api_port, origin):
             return until_stopped(preview)

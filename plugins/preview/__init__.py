@@ -13,6 +13,7 @@ build_client  the building process, as the server's process sees it
 build_worker  the building process itself
 build_state   the last build, for the threads that serve open pages
 server        files, errors and events over HTTP, with the script added to pages
+browser       opened on the first build, for whoever typed the command
 ports         a free port, or why there is none
 
 The server's process never imports Pelican: a build that crashes or hangs cannot stop it.  No file

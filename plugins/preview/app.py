@@ -14,6 +14,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
+from preview.browser import open_for_reader
 from preview.build_client import BuildClient, BuildResult
 from preview.build_state import LatestBuild
 from preview.ports import HOST, PortTaken, choose_port
@@ -39,6 +40,8 @@ class Preview:
     overrides: Mapping[str, Any] = field(default_factory=dict)
     mounts: Sequence[Mount] = ()
     welcome: str = "Le site est à {address}"
+    first_page: str = ""
+    """What the browser opens on, below the site's address."""
     say: Callable[[str], None] = field(default=lambda text: print(text, flush=True))
 
     def __post_init__(self) -> None:
@@ -64,6 +67,7 @@ class Preview:
                 self.builder.start()  # Which reads the settings, where other folders are named.
                 self._watch_others()
                 self._build()
+                open_for_reader(f"{address}{self.first_page}")
                 while not self._stopping.is_set():
                     if changed := self.watcher.wait():
                         self._changed(changed)

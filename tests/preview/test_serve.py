@@ -236,6 +236,25 @@ def test_a_port_that_is_taken(site: Site) -> None:
             )
 
 
+@pytest.mark.parametrize(
+    ("terminal", "variables"), [(True, {}), (True, {"CI": "true"}), (False, {})]
+)
+def test_browser_opens_for_whoever_typed_the_command(
+    site: Site, port: int, tmp_path: Path, terminal: bool, variables: dict[str, str]
+) -> None:
+    opened = tmp_path / "opened"
+    browser = tmp_path / "browser"
+    browser.write_text(f'#!/bin/sh\necho "$1" > "{opened}.new"; mv "{opened}.new" "{opened}"\n')
+    browser.chmod(0o755)
+    environment = {"CI": "", "BROWSER": str(browser), **variables}
+    with preview(site, port, environment=environment, terminal=terminal) as server:
+        server.wait_built()
+        if terminal and not variables:
+            eventually(opened.exists, "a browser")
+            assert opened.read_text() == f"http://127.0.0.1:{port}/\n"
+    assert opened.exists() == (terminal and not variables)
+
+
 def test_without_a_port_the_first_free_one_is_taken() -> None:
     code = (
         "from preview.ports import choose_port, PortTaken\n"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import json
 import os
+import shlex
 import signal
 import socket
 import subprocess
@@ -150,11 +151,17 @@ def preview(
     *options: str,
     command: tuple[str, ...] = ("-m", "preview"),
     environment: dict[str, str] | None = None,
+    terminal: bool = False,
 ) -> Iterator[Server]:
-    """Start the preview of `site`; it is killed at the end if it still runs."""
+    """Start the preview of `site`; it is killed at the end if it still runs.
+
+    terminal: whether it is typed in one, rather than started by a program.
+    """
     log = site.root / "serve.log"
     arguments = [sys.executable, *command, str(site.content), "-s", str(site.settings)]
     arguments += ["-o", str(site.root / ".cache" / "preview"), "-p", str(port), *options]
+    if terminal:
+        arguments = ["script", "-qefc", shlex.join(arguments), "/dev/null"]
     with log.open("w", encoding="utf-8") as output:
         process = subprocess.Popen(
             arguments,
