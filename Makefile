@@ -4,7 +4,7 @@
 # What is typed after a target reaches its command through the environment, byte for byte: make expands nothing of
 # it, and a recipe writes "$$NOM", never $(NOM). A variable that a command takes is named here.
 TYPED = ADRESSE ANIMATION ANNONCE ARTICLE AUTEUR AUTEURS BRANCHE CHAMPS CIBLE COMMUNAUTE COMPARER CONTENU COURRIEL DATE \
-	DEPUIS DOSSIER DUREE ESSAI FICHIER FORMULE GARDER IMAGES INSCRIPTION JOUR LIEU MAJ MODELE MOIS NOM OBJET PAGES PORT POUSSER PYTHON \
+	DEPUIS DOSSIER DUREE ESSAI FICHIER FORMULE GARDER IMAGES INSCRIPTION JOUR JOURNEE LIEU MAJ MODELE MOIS NOM OBJET PAGES PORT POUSSER PYTHON \
 	QUAND REGION RENCONTRE RENCONTRES REPONSE_A SAISON SITEURL SORTIE SOURCE TAILLES TERRITOIRE THEMES TITRE TOURS
 given = $(filter-out undefined,$(origin $(1)))
 $(foreach name,$(TYPED),$(if $(call given,$(name)),$(eval override $(name) := $$(value $(name)))$(eval export $(name))))
@@ -85,7 +85,7 @@ clean: ## Efface le site construit et les caches (garde .venv et node_modules)
 
 STAFF = PYTHONPATH=plugins $(PY) -m commands
 FILE = --content="$$CONTENU" -- "TITRE=$${TITRE-}" "DATE=$${DATE-}" "AUTEURS=$${AUTEURS-}" "COMMUNAUTE=$${COMMUNAUTE-}" \
-	"NOM=$${NOM-}" "TERRITOIRE=$${TERRITOIRE-}" "MODELE=$${MODELE-}" "FICHIER=$${FICHIER-}" $(END)
+	"JOURNEE=$${JOURNEE-}" "NOM=$${NOM-}" "TERRITOIRE=$${TERRITOIRE-}" "MODELE=$${MODELE-}" "FICHIER=$${FICHIER-}" $(END)
 
 article: env ## Prépare un article ; TITRE="…" AUTEURS=…
 	@$(STAFF).new_text article $(FILE)

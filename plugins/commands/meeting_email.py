@@ -45,7 +45,8 @@ def write(project: Project, name: str, wanted: str, output: Path, folder: Path) 
     occasion = _occasion(wanted, meeting, site.today)
     file = output / event_address(meeting.slug).lstrip("/")
     try:
-        published = file.read_bytes()
+        # What has no day yet has no event.
+        published = b"" if meeting.day_unknown else file.read_bytes()
     except FileNotFoundError:
         raise Refusal("Le site n’est pas construit : tapez d’abord « make html ».") from None
     draft = meeting_email(meeting, occasion, _plain(project, meeting), published, site)

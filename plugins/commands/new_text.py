@@ -19,18 +19,19 @@ from commands import staff
 from programmation import kinds
 from programmation.content import scaffold
 from programmation.content.addresses import OWN_CALENDAR
-from programmation.content.field_types import Unreadable, read_datetime
+from programmation.content.dates import MonthAlone, read_datetime, read_partial
+from programmation.content.field_types import Unreadable
 from programmation.content.front_matter import parse
 from programmation.content.nodes import Items, Node, Text
 from programmation.content.reader import Entry, read_document
-from programmation.content.references import NameIndex, names_of
+from programmation.content.references import ALL_OF_THEM, NameIndex, names_of
 from programmation.content.source_files import read_folder
 from programmation.kinds import KINDS, RELATIONS
 from programmation.problems import Refusal, suggestion
 from programmation.schema import Field, Kind, Type, normalized
 from programmation.season import season_of
 from programmation.settings import site_from
-from programmation.text.french import NBSP, clock, duration, slugify
+from programmation.text.french import NBSP, clock, duration, fold, slugify
 
 Ask = Callable[[str], str]
 
@@ -155,6 +156,11 @@ class NewText:
 
     def _typed(self, row: Field, text: str) -> Node:
         """What to write for `text`, once it is known to be read well."""
+        if row.type is Type.COMMUNITY:
+            if fold(text) in ALL_OF_THEM:
+                return Text("toutes", 1)
+            if self._names(kinds.COMMUNITY).slug(text) is not None or "," not in text:
+                return self._one(row, text)
         if scaffold.takes_several(row):
             parts = [part.strip() for part in text.replace(";", ",").split(",")]
             return Items(tuple(self._one(row, part) for part in parts if part), 1)
@@ -173,7 +179,10 @@ class NewText:
 
     def _date(self, row: Field, text: str) -> str:
         try:
-            moment = read_datetime(text, self.zone, time_required=row.name == "start")
+            if row.partial and isinstance(month := read_partial(text, self.zone), MonthAlone):
+                return f"{month.first:%Y-%m}"
+            timed = row.timed and not self.given.get("journee")
+            moment = read_datetime(text, self.zone, time_required=timed)
         except Unreadable as error:
             raise Refusal(f"{row.label} « {text} » : {error.message}. {error.remedy}") from None
         midnight = moment.hour == moment.minute == 0
@@ -221,7 +230,11 @@ class NewText:
     def _moment(self, values: Mapping[str, Node]) -> datetime:
         written = values.get("debut") or values.get("date")
         if isinstance(written, Text):
-            return read_datetime(written.value, self.zone)
+            moment = read_partial(written.value, self.zone)
+            if isinstance(moment, datetime):
+                return moment
+            day = moment.first if isinstance(moment, MonthAlone) else moment
+            return datetime.combine(day, datetime.min.time(), self.zone)
         return datetime.combine(self.today, datetime.min.time(), self.zone)
 
 

@@ -16,7 +16,8 @@ from zoneinfo import ZoneInfo
 from importing.found import Author, FoundFile, FoundText, Loss, Markup, Note, target_of
 from importing.text_file import HTML, MARKDOWN, RST, TextFile, read_text_file
 from importing.web_address import split
-from programmation.content.field_types import Unreadable, read_datetime, read_pelican_date
+from programmation.content.dates import read_datetime, read_pelican_date
+from programmation.content.field_types import Unreadable
 from programmation.content.file_names import is_litter
 from programmation.content.source_files import PUBLISHED_SUFFIXES
 from programmation.text.french import slugify

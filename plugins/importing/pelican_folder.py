@@ -22,7 +22,8 @@ from importing.pelican_settings import address, read_settings
 from importing.text_file import TextFile
 from importing.web_address import split
 from programmation import kinds
-from programmation.content.field_types import Unreadable, read_duration
+from programmation.content.dates import read_duration
+from programmation.content.field_types import Unreadable
 from programmation.schema import Kind
 from programmation.text.french import slugify
 

@@ -134,7 +134,9 @@ def _value(row: Field, text: str, names: Mapping[Kind, NameIndex]) -> Node:
         if len(parts) == 1 and row.type in (Type.PROFILE, Type.THEME):
             parts = [part.strip() for part in text.split(",")]
     texts = tuple(Text(_named(row, part, names), 1) for part in parts if part)
-    return Items(texts, 1) if row.many else texts[0]
+    # One community is a line, as staff write it.
+    several = row.many and (len(texts) > 1 or row.type is not Type.COMMUNITY)
+    return Items(texts, 1) if several else texts[0]
 
 
 def _named(row: Field, text: str, names: Mapping[Kind, NameIndex]) -> str:

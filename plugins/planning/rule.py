@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
-from programmation.content.field_types import localized
+from programmation.content.dates import localized
 from programmation.model import Season
 from programmation.problems import Refusal, suggestion
 from programmation.text.french import MONTHS, WEEKDAYS, fold

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import Enum
 from functools import cached_property
 from itertools import chain
@@ -24,6 +24,9 @@ Memo = Callable[..., Any]
 """`memo(function, *values)` gives `function(*values)`, maybe from an earlier call: the function is
 pure, the values are frozen.  `operator.call` is the one that remembers nothing."""
 
+
+NIGHT = timedelta(hours=6)
+"""What ends before that hour of a day began the day before."""
 
 NOT_DIGESTED = {"digested": False}
 """Metadata of a field that shapes nothing of what is made from its value: two values that differ
@@ -235,6 +238,10 @@ class Meeting(Item):
     photos: tuple[Image, ...] = ()
     status: Status = Status.PLANNED
     previous_start: datetime | None = None
+    whole_day: bool = False
+    """Its days have no hour: `start` is the first midnight, `end` the last second."""
+    day_unknown: bool = False
+    """Only its month is known: `start` and `end` are the month's."""
     modified: datetime | None = None
     """`modifie` as written by staff; the file's history may say later (see `history`)."""
     documents: tuple[Link, ...] = ()
@@ -253,6 +260,23 @@ class Meeting(Item):
     @cached_property
     def day(self) -> date:
         return self.start.date()
+
+    @cached_property
+    def last_day(self) -> date:
+        """The end of a night is of the evening before."""
+        night = timedelta() if self.whole_day or self.day_unknown else NIGHT
+        return max(self.day, (self.end - night).date())
+
+    @property
+    def days(self) -> tuple[date, ...]:
+        """Each day that it takes; none while that is not known."""
+        length = 0 if self.day_unknown else (self.last_day - self.day).days + 1
+        return tuple(self.day + timedelta(days=number) for number in range(length))
+
+    @property
+    def scheduled(self) -> bool:
+        """It takes place, on a day that is known."""
+        return self.takes_place and not self.day_unknown
 
     @property
     def community(self) -> Community:

@@ -81,6 +81,8 @@ class Field:
     """Of the value: an enumeration for a choice, a dataclass for a group; text without it."""
     timed: bool = False
     """A moment that must have its hour."""
+    partial: bool = False
+    """A day or a month alone is read too; `content.moments` says whether that is right."""
     same_day_as: str = ""
     """Attribute of the moment whose day is meant where an hour stands alone."""
     part_of: str = ""

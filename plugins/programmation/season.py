@@ -35,6 +35,14 @@ class Month:
 
     first_day: date
     meetings: tuple[Meeting, ...] = ()
+    """Those that begin in it, or whose day in it is to come."""
+    going_on: tuple[Meeting, ...] = ()
+    """Those that began before."""
+
+    @property
+    def to_come(self) -> tuple[Meeting, ...]:
+        """Those whose day is not known yet."""
+        return tuple(meeting for meeting in self.meetings if meeting.day_unknown)
 
     @property
     def name(self) -> str:
@@ -62,11 +70,12 @@ class Month:
     def weeks(self) -> tuple[tuple[Day | None, ...], ...]:
         """Rows of seven days, Sunday first; None outside the month."""
         rows = _empty_weeks(self.first_day.year, self.first_day.month)
-        if not self.meetings:
-            return rows
         by_day: dict[date, list[Meeting]] = {}
-        for meeting in self.meetings:
-            by_day.setdefault(meeting.day, []).append(meeting)
+        for meeting in (*self.going_on, *self.meetings):
+            for day in meeting.days:
+                by_day.setdefault(day, []).append(meeting)
+        if not by_day:
+            return rows
         return tuple(
             tuple(
                 Day(day.date, tuple(by_day[day.date])) if day and day.date in by_day else day
@@ -128,15 +137,21 @@ def meetings_of(season: Season, meetings: Iterable[Meeting]) -> tuple[Meeting, .
 def months(season: Season, meetings: Iterable[Meeting]) -> tuple[Month, ...]:
     """The season's twelve months, each with those of `meetings` that fall in it."""
     by_month: dict[date, list[Meeting]] = {}
+    going_on: dict[date, list[Meeting]] = {}
     for meeting in meetings:
-        by_month.setdefault(meeting.day.replace(day=1), []).append(meeting)
+        first = meeting.day.replace(day=1)
+        by_month.setdefault(first, []).append(meeting)
+        for later in sorted({day.replace(day=1) for day in meeting.days} - {first}):
+            going_on.setdefault(later, []).append(meeting)
     firsts = (
         date(season.year + (season.first_month + offset - 1) // 12,
              (season.first_month + offset - 1) % 12 + 1, 1)
         for offset in range(12)
     )  # fmt: skip
     return tuple(
-        Month(first, tuple(by_month[first])) if first in by_month else _empty_month(first)
+        Month(first, tuple(by_month.get(first, ())), tuple(going_on.get(first, ())))
+        if first in by_month or first in going_on
+        else _empty_month(first)
         for first in firsts
     )
 
@@ -179,7 +194,7 @@ def next_meetings(meetings: Iterable[Meeting], today: date) -> Mapping[str, Meet
     by address."""
     found: dict[str, Meeting] = {}
     for meeting in upcoming(meetings, today):
-        if meeting.takes_place:
+        if meeting.scheduled:
             for key in (EVERYTHING, *(subject.url for subject in meeting.subjects)):
                 found.setdefault(key, meeting)
     return found

@@ -241,7 +241,8 @@ def test_widgets_by_type() -> None:
     fields = {widget["name"]: widget for widget in collections()["rencontres"]["fields"]}
     assert {name: widget["widget"] for name, widget in fields.items()} == {
         "titre": "string", "uid": "hidden", "communaute": "relation", "debut": "datetime",
-        "duree": "string", "fin": "datetime", "themes": "list", "formule": "select",
+        "duree": "string", "fin": "datetime", "journee": "boolean", "themes": "list",
+        "formule": "select",
         "experts": "list", "animation": "relation", "lieu": "object", "inscription": "string",
         "inscription_avant": "datetime", "places": "string", "prix": "string",
         "langue": "string", "photos": "list",

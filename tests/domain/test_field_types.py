@@ -1,7 +1,6 @@
 """Each kind of text is typed, or refused with what to type instead."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -9,9 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from programmation.content import field_types
-from programmation.content.field_types import ALONE_REMEDY, DATE_REMEDY, TIME_REMEDY, Unreadable
-from programmation.text.french import clock, long_date, weekday_date
+from programmation.content import dates, field_types
+from programmation.content.field_types import Unreadable
 
 ZONE = ZoneInfo("America/Toronto")
 
@@ -20,125 +18,6 @@ def refused(read: Callable[..., Any], *args: Any, **options: Any) -> tuple[str, 
     with pytest.raises(Unreadable) as caught:
         read(*args, **options)
     return caught.value.message, caught.value.remedy
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "2017-10-19 8 h 30",
-        "2017-10-19 8h30",
-        "2017-10-19 8:30",
-        "2017-10-19T08:30:00.123",
-        "2017-10-19, 8 h 30",
-        "2017-10-19 à 8 heures 30",
-        "2017/10/19 08:30",
-        "2017-10-19T12:30Z",
-        "2017-10-19 08:30 -0400",
-        "19 octobre 2017 8 h 30",
-        "19 Octobre 2017, à 8 h 30",
-        "19 oct. 2017 8 h 30",
-        "le jeudi 19 octobre 2017 à 8 h 30",
-        "jeudi le 19 octobre 2017 8 h 30",
-        "Jeudi, 19 octobre, 2017 8 h 30",
-        "19\u00a0octobre\u00a02017\u202f8\u00a0h\u00a030",
-    ],
-)
-def test_one_moment_in_many_words(text: str) -> None:
-    moment = field_types.read_datetime(text, ZONE, time_required=True)
-    assert moment == datetime(2017, 10, 19, 8, 30, tzinfo=ZONE)
-    assert moment.tzinfo is ZONE
-
-
-@pytest.mark.parametrize(
-    "text", ["2017-11-01", "1er novembre 2017", "1 nov. 2017", "1ᵉʳ novembre 2017"]
-)
-def test_a_day_alone_is_its_midnight(text: str) -> None:
-    assert field_types.read_datetime(text, ZONE) == datetime(2017, 11, 1, tzinfo=ZONE)
-
-
-@given(st.dates(date(1900, 1, 1), date(2199, 12, 31)), st.times())
-def test_dates_as_the_site_writes_them_are_read_back(day: date, clock_time: time) -> None:
-    # Midday never falls in a change of clocks.
-    moment = datetime.combine(day, time(12, clock_time.minute), ZONE)
-    assert field_types.read_datetime(f"{day} {clock(moment)}", ZONE) == moment
-    assert field_types.read_datetime(f"{long_date(day)} à {clock(moment)}", ZONE) == moment
-    assert field_types.read_datetime(f"{weekday_date(day)}, {clock(moment)}", ZONE) == moment
-
-
-@pytest.mark.parametrize(
-    ("text", "message", "remedy"),
-    [
-        ("demain", "date illisible", DATE_REMEDY),
-        ("2017-10-198 h", "date illisible", DATE_REMEDY),
-        ("05/02/2018", "date ambiguë (jour ou mois d’abord ?)", DATE_REMEDY),
-        ("5-2-18 8 h 30", "date ambiguë (jour ou mois d’abord ?)", DATE_REMEDY),
-        ("10 h 30", "il manque le jour", DATE_REMEDY),
-        ("jeudi 19 octobre", "il manque l’année", DATE_REMEDY),
-        ("19 octobre 8 h 30", "il manque l’année", DATE_REMEDY),
-        ("0217-10-19", "année 217 improbable", DATE_REMEDY),
-        ("2017-13-19", "le mois 13 n’existe pas", DATE_REMEDY),
-        ("31 juin 2017", "ce jour n’existe pas au calendrier",
-         "Juin 2017 compte 30 jours."),
-        ("32 octobre 2017", "ce jour n’existe pas au calendrier",
-         "Octobre 2017 compte 31 jours."),
-        ("2017-02-29", "ce jour n’existe pas au calendrier",
-         "Février 2017 compte 28 jours."),
-        ("19 octbre 2017", "mois « octbre » inconnu", "Vouliez-vous « octobre » ?"),
-        ("10 février 2018, 9h00 AM", "ce qui suit la date n’est pas une heure", ALONE_REMEDY),
-        ("2018-02-14 de 9 h à 11 h", "deux heures dans un seul champ",
-         "Gardez ici « 2018-02-14 9 h », et ajoutez une ligne « fin: 11 h »."),
-        ("19 xyz 2017", "mois « xyz » inconnu", DATE_REMEDY),
-        ("jeudy 19 octobre 2017", "jour « jeudy » inconnu", "Vouliez-vous « jeudi » ?"),
-        ("xyz 19 octobre 2017", "jour « xyz » inconnu", DATE_REMEDY),
-        ("vendredi 19 octobre 2017", "le 19\u00a0octobre\u00a02017 est un jeudi, pas un vendredi",
-         "Corrigez le jour ou la date."),
-        ("2017-10-19 24 h", "cette heure n’existe pas", "Écrivez l’heure de 0 h à 23 h 59."),
-        ("2017-10-19T08:30+99:00", "cette heure n’existe pas", "Écrivez l’heure de 0 h à 23 h 59."),
-        ("2018-03-11 2 h 30", "cette heure n’existe pas (passage à l’heure avancée)",
-         "Choisissez une heure avant 2 h ou à partir de 3 h."),
-        ("2017-11-05 1 h 30", "cette heure existe deux fois (retour à l’heure normale)",
-         "Choisissez une heure avant 1 h ou à partir de 2 h."),
-    ],
-)  # fmt: skip
-def test_refused_dates(text: str, message: str, remedy: str) -> None:
-    assert refused(field_types.read_datetime, text, ZONE) == (message, remedy)
-
-
-def test_a_meeting_needs_its_time() -> None:
-    def told(text: str) -> tuple[str, str]:
-        return refused(field_types.read_datetime, text, ZONE, time_required=True)
-
-    assert told("2017-10-19") == ("il manque l’heure", TIME_REMEDY)
-    assert told("demain") == ("date illisible", TIME_REMEDY)
-
-
-@pytest.mark.parametrize(
-    ("text", "minutes"),
-    [
-        ("1 h 30", 90), ("1h30", 90), ("1:30", 90), ("90 min", 90), ("90 minutes", 90),
-        ("2 h", 120), ("2 heures", 120), ("1 heure et 15 minutes", 75), ("24 h", 1440),
-        ("1\u00a0h\u00a030", 90),
-    ],
-)  # fmt: skip
-def test_durations(text: str, minutes: int) -> None:
-    assert field_types.read_duration(text) == timedelta(minutes=minutes)
-
-
-@pytest.mark.parametrize(
-    ("text", "message"),
-    [
-        ("90", "durée illisible"),
-        ("longtemps", "durée illisible"),
-        ("et", "durée illisible"),
-        ("0 min", "durée nulle ou de plus d’un jour"),
-        ("25 h", "durée nulle ou de plus d’un jour"),
-    ],
-)
-def test_refused_durations(text: str, message: str) -> None:
-    assert refused(field_types.read_duration, text) == (
-        message,
-        "Écrivez par exemple « 1 h 30 », « 2 h » ou « 90 min ».",
-    )
 
 
 def test_flags() -> None:
@@ -249,18 +128,9 @@ def test_targets() -> None:
     assert refused(field_types.read_target, "ftp://a")[0] == "adresse web illisible"
 
 
-def test_pelican_dates() -> None:
-    moment = datetime(2017, 6, 29, 10, 20, tzinfo=ZONE)
-    assert field_types.read_pelican_date("Thu, 29 Jun 2017 10:20", ZONE) == moment
-    utc = datetime(2017, 6, 29, 14, 20, tzinfo=UTC)
-    assert field_types.read_pelican_date("June 29, 2017 14:20 UTC", ZONE) == utc
-    for text in ("10:20", "June 29", "05/02/2018", "hier", "", "9" * 50, "29 June 1066"):
-        assert field_types.read_pelican_date(text, ZONE) is None
-
-
 READERS: list[Callable[[str], object]] = [
-    lambda text: field_types.read_datetime(text, ZONE),
-    field_types.read_duration,
+    lambda text: dates.read_datetime(text, ZONE),
+    dates.read_duration,
     field_types.read_flag,
     lambda text: field_types.read_choice(text, ("prevue", "annulee"), {}),
     field_types.read_email,
@@ -271,7 +141,7 @@ READERS: list[Callable[[str], object]] = [
     field_types.read_address,
     field_types.read_path,
     field_types.read_target,
-    lambda text: field_types.read_pelican_date(text, ZONE),
+    lambda text: dates.read_pelican_date(text, ZONE),
 ]
 
 DATE_LIKE = st.from_regex(

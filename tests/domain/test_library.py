@@ -24,7 +24,7 @@ from programmation.model import (
     Visibility,
 )
 from programmation.problems import Severity
-from programmation.text.french import date_time
+from programmation.text.french import NBSP, date_time
 from tests.support.content_folder import (
     COMMUNITY,
     COMMUNITY_FIELDS,
@@ -241,8 +241,9 @@ def test_ends() -> None:
     assert ends("fin: 2017-10-19 8 h\n") == [
         (MEETING, 6, "fin", f"la fin ne vient pas après le début ({start})")
     ]
-    assert ends("fin: 2017-10-21 8 h\n") == [
-        (MEETING, 6, "fin", "la rencontre dure plus d’un jour")
+    assert ends("fin: 2017-10-21 8 h\n") == []
+    assert ends("fin: 2017-11-21 8 h\n") == [
+        (MEETING, 6, "fin", f"la rencontre dure 33{NBSP}jours")
     ]
     assert ends("ancien_debut: 2017-10-19 8 h 30\n") == [
         (MEETING, 6, "ancien_debut", "l’ancien début est le même que le nouveau")

@@ -6,13 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from programmation.content.field_types import (
-    Unreadable,
-    read_choice,
-    read_contact,
-    read_datetime,
-    read_url,
-)
+from programmation.content.dates import read_datetime
+from programmation.content.field_types import Unreadable, read_choice, read_contact, read_url
 from programmation.content.loader import load
 from programmation.settings import SettingError, site_from
 from tests.support.factories import TORONTO, site

@@ -9,6 +9,7 @@ from itertools import takewhile
 from urllib.parse import urlsplit
 
 from programmation.checks.context import Context
+from programmation.feeds.meeting_dates import day_words
 from programmation.model import Meeting, Season, Status
 from programmation.problems import Problem, problem
 from programmation.season import season_of
@@ -47,7 +48,8 @@ def wrong_season(context: Context) -> Iterator[Problem]:
 
 def unusual_hours(context: Context) -> Iterator[Problem]:
     for meeting in context.content.complete.meetings:
-        if meeting.start.hour not in OFFICE_HOURS:
+        timed = not meeting.whole_day and not meeting.day_unknown
+        if timed and meeting.start.hour not in OFFICE_HOURS:
             yield problem(
                 meeting.source, "heure inhabituelle", "L’après-midi, 1 h 30 s’écrit 13 h 30.",
                 field="debut", value=clock(meeting.start), warn=True,
@@ -119,10 +121,16 @@ def holidays(context: Context) -> Iterator[Problem]:
 def past_but_planned(context: Context) -> Iterator[Problem]:
     today = context.site.today
     for meeting in context.content.complete.meetings:
-        if meeting.status is Status.PLANNED and today - REMINDED <= meeting.day < today:
+        if meeting.day_unknown and meeting.takes_place and meeting.last_day < today:
+            yield problem(
+                meeting.source, "le mois est passé, et le jour n’a jamais été précisé",
+                "Écrivez le jour et l’heure, un autre mois, ou « statut: annulee ».",
+                field="debut", value=day_words(meeting), warn=True,
+            )  # fmt: skip
+        elif meeting.status is Status.PLANNED and today - REMINDED <= meeting.last_day < today:
             lines = meeting.source.lines
             yield problem(
-                meeting.source, f"la rencontre a eu lieu le {long_date(meeting.day)}",
+                meeting.source, f"la rencontre a eu lieu le {long_date(meeting.last_day)}",
                 "Écrivez « statut: confirmee », et sous « ## Compte rendu » ce qui s’y est dit ; "
                 "ou « statut: annulee ».",
                 field="statut", value="prevue", line=lines.get("statut", lines["debut"]), warn=True,
@@ -159,6 +167,6 @@ def public_conferences(context: Context) -> Iterator[Problem]:
 
 
 def _coming(context: Context) -> list[Meeting]:
-    """Meetings that will take place, earliest first."""
+    """Meetings that will take place on a day that is known, earliest first."""
     meetings = context.content.complete.meetings
-    return [m for m in meetings if m.takes_place and m.day >= context.site.today]
+    return [m for m in meetings if m.scheduled and m.day >= context.site.today]

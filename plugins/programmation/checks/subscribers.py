@@ -12,6 +12,7 @@ from difflib import get_close_matches
 from programmation import urls
 from programmation.content.source_files import REDIRECTS
 from programmation.feeds.ical import PublishedEvent
+from programmation.feeds.meeting_dates import day_words
 from programmation.feeds.publication import CALENDARS, Publication, pattern_of, variants
 from programmation.kinds import KINDS, PAGE
 from programmation.model import Library, Meeting
@@ -28,7 +29,8 @@ def vanished(
     return [
         *_unreadable(publication),
         *deleted_meetings(publication.events.values(), library.meetings, site),
-        *lost_addresses(publication.addresses, library, addresses),
+        *_no_longer_dated(publication, library),
+        *lost_addresses(_without_events_to_come(publication, library), library, addresses),
     ]
 
 
@@ -80,6 +82,25 @@ def _deleted(event: PublishedEvent, namesake: Meeting | None, site: Site) -> Pro
 
 def _slug(event: PublishedEvent) -> str:
     return event.url.rstrip("/").rpartition("/")[2]
+
+
+def _no_longer_dated(publication: Publication, library: Library) -> Iterator[Problem]:
+    """Members have the day in their calendars, where a month has no place."""
+    published = {event.uid: event for event in publication.events.values()}
+    for meeting in library.meetings:
+        if meeting.day_unknown and (event := published.get(meeting.uid)):
+            yield problem(
+                meeting.source,
+                f"le jour publié ({long_date(event.day)}) disparaît des agendas sans explication",
+                "Si la rencontre est reportée, remettez ce jour et écrivez « statut: reportee » :"
+                " les abonnés le sauront.", field="debut", value=day_words(meeting), warn=True,
+            )  # fmt: skip
+
+
+def _without_events_to_come(publication: Publication, library: Library) -> Iterator[str]:
+    """Published addresses, but for the events of meetings whose day is told above."""
+    away = {urls.event(meeting.slug) for meeting in library.meetings if meeting.day_unknown}
+    return (address for address in publication.addresses if address not in away)
 
 
 # -- Addresses ----------------------------------------------------------------------------------

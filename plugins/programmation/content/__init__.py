@@ -7,6 +7,8 @@
     yaml_block     any YAML block as staff type it → nodes
     nodes          what was typed, each value with its line: text, list or group of fields
     field_types    the text of one value → its type, or why it has none, in French
+    dates          dates, hours and durations as staff type them
+    moments        a meeting's start and end, from all that its file says of them
     field_values   the nodes under one field → the values that its row asks for
     reader         one file → an entry: typed values, and problems
     translations   texts that are one in several languages, each with an address of its own

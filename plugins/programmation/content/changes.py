@@ -19,7 +19,7 @@ from zoneinfo import ZoneInfo
 from programmation.model import Meeting, Memo, Place, Status
 from programmation.season import season_of
 from programmation.settings import Site
-from programmation.text.french import NBSP, long_date, slugify
+from programmation.text.french import NBSP, long_date, month_year, slugify
 
 SECOND = timedelta(seconds=1)
 
@@ -28,6 +28,7 @@ class ChangeKind(Enum):
     """What happened; the value is the word put before the meeting's title."""
 
     ANNOUNCED = ""
+    DATED = "Date fixée"
     MOVED = "Déplacée"
     POSTPONED = "Reportée"
     CANCELLED = "ANNULÉ"
@@ -45,6 +46,7 @@ class ChangeKind(Enum):
 
 LABELS: Mapping[ChangeKind, str] = {
     ChangeKind.ANNOUNCED: "Rencontre annoncée",
+    ChangeKind.DATED: "Date fixée",
     ChangeKind.MOVED: "Rencontre déplacée",
     ChangeKind.POSTPONED: "Rencontre reportée",
     ChangeKind.CANCELLED: "Rencontre annulée",
@@ -98,6 +100,8 @@ class MeetingState:
     """File names of today; empty where they are not known."""
     registration: str = ""
     registration_until: datetime | None = None
+    day_unknown: bool = False
+    """`start` is that of a month."""
 
     @property
     def cancelled(self) -> bool:
@@ -127,13 +131,16 @@ class Change:
     """What else tells the change from others of its kind: the place, the hour of the end…"""
     former_communities: tuple[str, ...] = ()
     """File names of the communities that the meeting left: their subscribers are told too."""
+    month_alone: bool = False
+    """`start` is that of a month, whose day was not known."""
     number: int = 1
     """Counts the changes of the same kind (and to the same date) of the same meeting."""
 
     @property
     def title(self) -> str:
         """`12 octobre 2017 : Déplacée – Financer un projet`, in plain spaces, as people search."""
-        date = long_date(self.start.date()).replace(NBSP, " ")
+        day = month_year(self.start) if self.month_alone else long_date(self.start.date())
+        date = day.replace(NBSP, " ")
         word = f"{self.kind.value} – " if self.kind.value else ""
         return f"{date} : {word}{self.meeting.title}"
 
@@ -144,7 +151,8 @@ class Change:
     @property
     def key(self) -> str:
         """Names the change among all those of the site, whatever is known of its own date."""
-        to = f"-{self.start:%Y%m%dT%H%M}" if self.kind is ChangeKind.MOVED else ""
+        moves = self.kind in (ChangeKind.MOVED, ChangeKind.DATED)
+        to = f"-{self.start:%Y%m%dT%H%M}" if moves else ""
         to += f"-{self.to}" if self.to else ""
         number = "" if self.number == 1 else f"-{self.number}"
         return f"{self.meeting.uid}/{self.kind.name.lower()}{to}{number}"
@@ -163,6 +171,7 @@ def state_of(meeting: Meeting, when: datetime | None) -> MeetingState:
         tuple(community.slug for community in meeting.communities),
         meeting.registration,
         meeting.registration_until,
+        meeting.day_unknown,
     )
 
 
@@ -282,20 +291,24 @@ def _at_first_sight(
         announced = announced_at(meeting, site)
     # What was already so happened when staff say, or before that version, or before the date.
     told = written(meeting, site) or min(state.when or first_date, first_date)
+    alone = state.day_unknown
     story = []
     if state.cancelled:
-        story.append(Change(ChangeKind.CANCELLED, meeting, told, state.start))
+        story.append(Change(ChangeKind.CANCELLED, meeting, told, state.start, month_alone=alone))
     elif state.undated:
-        story.append(Change(ChangeKind.POSTPONED, meeting, told, state.start))
+        story.append(Change(ChangeKind.POSTPONED, meeting, told, state.start, month_alone=alone))
     elif state.previous_start:
-        story.append(Change(ChangeKind.MOVED, meeting, told, state.start, state.previous_start))
+        moved = Change(ChangeKind.MOVED, meeting, told, state.start, state.previous_start)
+        story.append(replace(moved, month_alone=alone))
     if story:
         announced = min(announced, told)
     if state.recap and meeting.recap:
         # Told at the end of the meeting at the earliest.
         when = max(written(meeting, site) or meeting.end, meeting.end)
         story.append(Change(ChangeKind.RECAP, meeting, when, state.start))
-    return [Change(ChangeKind.ANNOUNCED, meeting, announced, first_date), *story]
+    month_alone = state.day_unknown and not state.previous_start
+    first = Change(ChangeKind.ANNOUNCED, meeting, announced, first_date, month_alone=month_alone)
+    return [first, *story]
 
 
 def _between(meeting: Meeting, before: MeetingState, after: MeetingState) -> list[Change]:
@@ -308,7 +321,8 @@ def _between(meeting: Meeting, before: MeetingState, after: MeetingState) -> lis
             meeting,
             after.when,
             after.start,
-            before.start if kind is ChangeKind.MOVED else None,
+            before.start if kind is ChangeKind.MOVED and not before.day_unknown else None,
+            month_alone=after.day_unknown,
         )
         for kind in _kinds_between(before, after)
     ]
@@ -328,7 +342,9 @@ def _kinds_between(before: MeetingState, after: MeetingState) -> Iterator[Change
         yield ChangeKind.POSTPONED
     elif before.cancelled and not after.cancelled:
         yield ChangeKind.REINSTATED
-    if after.start != before.start and after.takes_place:
+    if before.day_unknown and not after.day_unknown and after.takes_place:
+        yield ChangeKind.DATED
+    elif after.start != before.start and after.takes_place:
         yield ChangeKind.MOVED
     elif before.undated and after.takes_place:
         # The old date holds after all.

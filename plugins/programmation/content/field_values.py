@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from programmation.content import field_types
+from programmation.content import dates, field_types
 from programmation.content.field_types import Unreadable
 from programmation.content.nodes import Group, Items, Node, Text
 from programmation.schema import VALUE_ALIASES, Field, Type
@@ -56,8 +56,10 @@ class Typing:
             case Type.TEXT | Type.PARAGRAPH:
                 return single_spaced(value)
             case Type.DATETIME:
-                hour = field_types.read_hour(value) if row.same_day_as else None
-                return hour or self._datetime(value, time_required=row.timed)
+                hour = dates.read_hour(value) if row.same_day_as else None
+                if hour is not None or row.partial:
+                    return hour if hour is not None else dates.read_partial(value, self.zone)
+                return self._datetime(value, time_required=row.timed)
             case Type.CHOICE:
                 return field_types.read_choice(value, row.choices, VALUE_ALIASES)
             case Type.FILE:
@@ -80,9 +82,9 @@ class Typing:
 
     def _datetime(self, value: str, *, time_required: bool) -> Any:
         try:
-            return field_types.read_datetime(value, self.zone, time_required=time_required)
+            return dates.read_datetime(value, self.zone, time_required=time_required)
         except Unreadable:
-            if self.pelican and (moment := field_types.read_pelican_date(value, self.zone)):
+            if self.pelican and (moment := dates.read_pelican_date(value, self.zone)):
                 return moment
             raise
 
@@ -92,7 +94,7 @@ _WITHOUT_COMMA = (Type.PROFILE, Type.THEME, Type.ADDRESS)
 _PLAIN = {
     Type.IDENTIFIER: field_types.read_identifier,
     Type.SLUG: field_types.read_slug,
-    Type.DURATION: field_types.read_duration,
+    Type.DURATION: dates.read_duration,
     Type.FLAG: field_types.read_flag,
     Type.COUNT: field_types.read_count,
     Type.EMAIL: field_types.read_email,

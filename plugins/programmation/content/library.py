@@ -10,18 +10,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, time, timedelta
 from functools import cache
 from operator import call
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from programmation import kinds
 from programmation.colors import COLORS
 from programmation.content import linking
 from programmation.content.addresses import address_of, duplicates
 from programmation.content.comment_files import linked_comments
-from programmation.content.field_types import Unreadable, localized
 from programmation.content.reader import Entry
 from programmation.content.references import References
 from programmation.content.translations import GROUP
@@ -29,7 +26,7 @@ from programmation.model import Item, Library, Memo, Theme
 from programmation.problems import Problem
 from programmation.schema import Kind
 from programmation.settings import Site
-from programmation.text.french import date_time, sort_key
+from programmation.text.french import sort_key
 
 
 def assemble(
@@ -75,7 +72,7 @@ def published(library: Library, site: Site) -> Library:
 @cache
 def _required(kind: Kind) -> frozenset[str]:
     """Attributes without which an entry gives no model."""
-    return frozenset({"end", *(row.name for row in kind.fields if row.required)})
+    return frozenset(row.name for row in kind.fields if row.required)
 
 
 def _themes_of(listed: Iterable[Item]) -> tuple[Theme, ...]:
@@ -119,8 +116,7 @@ class _Assembler:
     def _item(self, entry: Entry) -> Item | None:
         named = self.references.named_by(entry)
         if entry.kind is kinds.MEETING:
-            self._check_previous_start(entry)
-            named["end"] = self._end(entry)
+            named["day_unknown"] = entry.values.get("day_unknown", False)
         if not entry.sound:
             return None
         if entry.kind is kinds.POST:
@@ -135,51 +131,3 @@ class _Assembler:
             return None
         made: Item = self.memo(linking.item, entry, named)
         return made
-
-    def _end(self, entry: Entry) -> datetime | None:
-        start: datetime | None = entry.values.get("start")
-        end: datetime | time | None = entry.values.get("end")
-        length: timedelta | None = entry.values.get("length")
-        if end and "duree" in entry.lines:
-            self.references.tell(
-                entry, "duree", "", "la durée est donnée deux fois, par « duree » et par « fin »",
-                "Gardez une seule des deux lignes ; « fin » a été suivie.", warn=True,
-            )  # fmt: skip
-        if start is None or not (end or length):
-            return None
-        if isinstance(end, time):
-            end = self._on_the_same_day(entry, end, start)
-            if end is None:
-                return None
-        if end is None:
-            # Elapsed time, not wall time: 90 minutes are 90 minutes, even on a night of DST.
-            return (start.astimezone(UTC) + (length or timedelta())).astimezone(start.tzinfo)
-        if end <= start:
-            self.references.tell(
-                entry, "fin", date_time(end),
-                f"la fin ne vient pas après le début ({date_time(start)})",
-                "Corrigez l’heure, ou remplacez la ligne par « duree: 1 h 30 ».",
-            )  # fmt: skip
-            return None
-        if end - start > timedelta(days=1):
-            self.references.tell(
-                entry, "fin", date_time(end), "la rencontre dure plus d’un jour",
-                "Vérifiez le jour de la fin.", warn=True,
-            )  # fmt: skip
-        return end
-
-    def _on_the_same_day(self, entry: Entry, hour: time, start: datetime) -> datetime | None:
-        try:
-            return localized(datetime.combine(start.date(), hour), ZoneInfo(self.site.timezone))
-        except Unreadable as error:
-            self.references.tell(entry, "fin", f"{hour:%H:%M}", error.message, error.remedy)
-            return None
-
-    def _check_previous_start(self, entry: Entry) -> None:
-        previous = entry.values.get("previous_start")
-        if previous and previous == entry.values.get("start"):
-            self.references.tell(
-                entry, "ancien_debut", date_time(previous),
-                "l’ancien début est le même que le nouveau",
-                "Écrivez dans « debut » la nouvelle date, et ici la date d’avant.",
-            )  # fmt: skip

@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -147,11 +147,12 @@ class _Reader:
             Status(values["status"]),
             values.get("previous_start"),
             bool(_ENTRIES[self._key(version)].body),
-            values.get("end") or _end(values),
+            values.get("end"),
             place_key(Place(**place)) if place else "",
             self._communities(values.get("communities", ())),
             values.get("registration", ""),
             values.get("registration_until"),
+            bool(values.get("day_unknown")),
         )
 
     def _communities(self, named: Iterable[Text]) -> tuple[str, ...]:
@@ -371,14 +372,6 @@ def _cut(data: bytes) -> tuple[bytes, bytes]:
     """The block of fields, which alone is read, and what follows."""
     match = _HEAD.match(data)
     return (data[: match.end()], data[match.end() :]) if match else (data, data)
-
-
-def _end(values: Mapping[str, Any]) -> datetime | None:
-    start, length = values["start"], values.get("length")
-    if not length:
-        return None
-    end: datetime = (start.astimezone(UTC) + length).astimezone(start.tzinfo)
-    return end
 
 
 def _community_slugs(library: Library) -> dict[str, str]:

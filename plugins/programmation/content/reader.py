@@ -16,7 +16,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from programmation import kinds
-from programmation.content import field_types, front_matter
+from programmation.content import dates, front_matter, moments
 from programmation.content.field_types import Unreadable
 from programmation.content.field_values import Typing, is_empty
 from programmation.content.nodes import Group, Items, Node, Text
@@ -211,6 +211,8 @@ class _Reader:
             self.values["status" if "status" in names else "visibility"] = Visibility.DRAFT.value
         if self.pelican and "date" not in self.values:
             self._date_from_name()
+        if self.kind is kinds.MEETING:
+            self.values |= moments.settled(self.values, self.lines, self.typing.zone, self._tell)
 
     def _misplaced(self) -> Kind | None:
         """The kind that a file's fields are of, when they are not of its folder's."""
@@ -224,8 +226,11 @@ class _Reader:
     def _date_from_name(self) -> None:
         match = _DATE_PREFIX.match(PurePosixPath(self.path).name)
         if match and not self.lines.get("date"):
-            self.values["date"] = field_types.read_datetime(match[1], self.typing.zone)
+            self.values["date"] = dates.read_datetime(match[1], self.typing.zone)
             self.problems = [p for p in self.problems if p.field != "date"]
+
+    def _tell(self, key: str, value: str, message: str, remedy: str, *, warn: bool = False) -> None:
+        self._problem(self.lines.get(key, 1), key, value, message, remedy, warn=warn)
 
     def _problem(
         self, line: int, key: str, value: str, message: str, remedy: str, *, warn: bool = False

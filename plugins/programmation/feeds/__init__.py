@@ -3,6 +3,7 @@
 table           `FEEDS`: every subscription, one row per family
 subjects        whose posts and meetings a subscription may hold
 items           posts, changes to meetings and comments → items of RSS and Atom
+meeting_dates   when a meeting takes place, in French words
 announcement    what to know of a meeting before its text
 meeting_email   a meeting → a draft e-mail, its event attached
 calendar_links  links that add one meeting, or a whole calendar, to a reader's own

@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from programmation.feeds.meeting_dates import moment_words, when
 from programmation.model import Meeting, Method, Person, Place, Status
 from programmation.text.french import (
     NBSP,
-    clock,
-    clock_range,
     enumeration,
     language_name,
     short_date,
@@ -76,7 +75,7 @@ def news_lines(meeting: Meeting) -> tuple[str, ...]:
     elif meeting.undated:
         lines.append("Cette rencontre est reportée : la nouvelle date n’est pas encore choisie.")
     elif meeting.previous_start:
-        previous = f"{weekday_date(meeting.previous_start)}, {clock(meeting.previous_start)}"
+        previous = moment_words(meeting.previous_start)
         lines.append(f"Déplacée : {when(meeting)}, au lieu du {previous}.")
     elif meeting.tentative:
         lines.append("À confirmer : le jour, l’heure ou le lieu peuvent encore changer.")
@@ -88,10 +87,10 @@ def news_lines(meeting: Meeting) -> tuple[str, ...]:
     return tuple(line.replace(" :", f"{NBSP}:") for line in lines)
 
 
-def fact_lines(meeting: Meeting) -> tuple[str, ...]:
-    """Registration, place, community and people, one line each."""
+def fact_lines(meeting: Meeting, *, registers: bool = True) -> tuple[str, ...]:
+    """Registration, while one `registers`, place, community and people, one line each."""
     facts = {
-        "Inscription": registration_line(meeting),
+        "Inscription": registration_line(meeting) if registers else "",
         **dict(details(meeting)),
         "Lieu": place_line(meeting.place) if meeting.place else "",
         "Communautés de pratique" if len(meeting.communities) > 1 else "Communauté de pratique": (
@@ -134,11 +133,6 @@ def registration_line(meeting: Meeting) -> str:
     limit = f", au plus tard le {weekday_date(until)}" if until else ""
     waiting = " (liste d’attente)" if meeting.full else ""
     return f"{meeting.registration}{waiting}{limit}"
-
-
-def when(meeting: Meeting) -> str:
-    """`jeudi 19 octobre 2017, de 8 h 30 à 10 h`."""
-    return f"{weekday_date(meeting.day)}, {clock_range(meeting.start, meeting.end)}"
 
 
 def location(place: Place) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Protocol
 from urllib.parse import quote, urlencode
 
@@ -32,7 +32,7 @@ def google_link(meeting: Meeting, site: Home) -> str:
         {
             "action": "TEMPLATE",
             "text": _summary(meeting),
-            "dates": f"{_compact(meeting.start)}/{_compact(meeting.end)}",
+            "dates": _span(meeting),
             "ctz": site.timezone,
             "location": _where(meeting),
             "details": _details(meeting, site),
@@ -47,8 +47,7 @@ def outlook_link(meeting: Meeting, site: Home, *, work: bool = False) -> str:
             "path": "/calendar/action/compose",
             "rru": "addevent",
             "subject": _summary(meeting),
-            "startdt": meeting.start.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
-            "enddt": meeting.end.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+            **_outlook_span(meeting),
             "location": _where(meeting),
             "body": _details(meeting, site),
         }
@@ -90,6 +89,21 @@ def _summary(meeting: Meeting) -> str:
 
 def _details(meeting: Meeting, site: Home) -> str:
     return "\n\n".join(filter(None, (meeting.summary, site.absolute(meeting.url))))
+
+
+def _span(meeting: Meeting) -> str:
+    if meeting.whole_day:
+        # The day after the last, as in iCalendar.
+        return f"{meeting.day:%Y%m%d}/{meeting.last_day + timedelta(days=1):%Y%m%d}"
+    return f"{_compact(meeting.start)}/{_compact(meeting.end)}"
+
+
+def _outlook_span(meeting: Meeting) -> dict[str, str]:
+    if meeting.whole_day:
+        after = meeting.last_day + timedelta(days=1)
+        return {"allday": "true", "startdt": f"{meeting.day}", "enddt": f"{after}"}
+    start, end = (m.astimezone(UTC) for m in (meeting.start, meeting.end))
+    return {"startdt": f"{start:%Y-%m-%dT%H:%M:%SZ}", "enddt": f"{end:%Y-%m-%dT%H:%M:%SZ}"}
 
 
 def _compact(moment: datetime) -> str:

@@ -63,8 +63,13 @@ def event_bytes(
     if stamp.created:
         # A file whose past is lost may seem younger than what staff say of it.
         event.add("created", min(stamp.created.astimezone(UTC).replace(microsecond=0), modified))
-    event.add("dtstart", _moment(meeting.start, site))
-    event.add("dtend", _moment(meeting.end, site))
+    if meeting.whole_day:
+        event.add("dtstart", meeting.day)
+        # The day after: an end is never part of an event (RFC 5545 3.6.1).
+        event.add("dtend", meeting.last_day + timedelta(days=1))
+    else:
+        event.add("dtstart", _moment(meeting.start, site))
+        event.add("dtend", _moment(meeting.end, site))
     owner = f" ({one_line(whose(meeting))})" if among_all else ""
     event.add("summary", summary(meeting) + owner)
     event.add("description", description(meeting, site, text))

@@ -21,7 +21,8 @@ from markupsafe import Markup, escape
 
 from programmation import urls
 from programmation.content.changes import Change, ChangeKind
-from programmation.feeds.announcement import fact_lines, news_lines, when
+from programmation.feeds.announcement import fact_lines, news_lines
+from programmation.feeds.meeting_dates import when
 from programmation.feeds.rss import Enclosure, FeedAuthor, FeedItem
 from programmation.model import Comment, Image, Link, Meeting, Post, Source
 from programmation.settings import Site

@@ -17,10 +17,11 @@ from types import MappingProxyType
 
 from icalendar import Calendar, vCalAddress, vText
 
-from programmation.feeds.announcement import fact_lines, location, news_lines, when, whose
+from programmation.feeds.announcement import fact_lines, location, news_lines, whose
+from programmation.feeds.meeting_dates import at_words, day_words
 from programmation.model import Meeting
 from programmation.settings import Site
-from programmation.text.french import NBSP, weekday_date
+from programmation.text.french import NBSP
 from programmation.text.plain_text import one_line
 
 
@@ -70,7 +71,7 @@ def occasion_of(meeting: Meeting, today: date) -> Occasion:
         return Occasion.RECAP
     if meeting.moved:
         return Occasion.MOVED
-    near = meeting.day - today <= timedelta(days=REMINDER_DAYS)
+    near = meeting.scheduled and meeting.day - today <= timedelta(days=REMINDER_DAYS)
     return Occasion.REMINDER if near else Occasion.ANNOUNCED
 
 
@@ -87,18 +88,20 @@ def meeting_email(
     meeting: Meeting, occasion: Occasion, announcement: str, published: bytes, site: Site
 ) -> MeetingEmail:
     """`announcement`: the meeting's text without markup.  `published`: its `.ics` file, whose UID,
-    SEQUENCE and stamps are those that calendars know."""
+    SEQUENCE and stamps are those that calendars know; empty where it has none."""
     words = {
         "title": one_line(meeting.title),
-        "day": weekday_date(meeting.day),
-        "when": f"le {when(meeting)}",
+        "day": day_words(meeting),
+        "when": at_words(meeting),
         "community": _owners(meeting),
     }
     method = "CANCEL" if occasion is Occasion.CANCELLED else "PUBLISH"
     return MeetingEmail(
         one_line(_SUBJECTS[occasion].format(**words)).replace(NBSP, " "),
         _text(meeting, occasion, _OPENINGS[occasion].format(**words), announcement, site),
-        b"" if occasion is Occasion.RECAP else _event(meeting, published, method, site),
+        _event(meeting, published, method, site)
+        if published and occasion is not Occasion.RECAP
+        else b"",
         method,
     )
 

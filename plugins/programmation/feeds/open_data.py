@@ -23,6 +23,7 @@ from programmation.text.plain_text import one_line
 _TEXT = {"type": "string"}
 _TEXTS = {"type": "array", "items": _TEXT}
 _MOMENT = {"type": "string", "format": "date-time"}
+_MAYBE_DAY = {**_TEXT, "pattern": r"^\d{4}-\d{2}(-\d{2}(T[\d:]+[+-][\d:]+)?)?$"}
 _ADDRESS = {"type": "string", "format": "uri"}
 
 
@@ -46,8 +47,13 @@ _MEETING = _record(
     uid={**_TEXT, "description": "Identifiant permanent, celui des agendas (RFC 5545)."},
     titre=_TEXT,
     page=_ADDRESS,
-    debut={**_MOMENT, "description": "Heure du lieu, avec son décalage."},
-    fin=_MOMENT,
+    debut={
+        **_MAYBE_DAY,
+        "description": "Heure du lieu, avec son décalage ; un jour, si « journee » est vrai ;"
+        " un mois, si le jour n’est pas connu.",
+    },
+    fin=_MAYBE_DAY,
+    journee={"type": "boolean", "description": "Le début et la fin sont des jours."},
     statut={"enum": _STATUSES},
     a_lieu={"type": "boolean", "description": "Faux si annulée, ou reportée sans date."},
     ancien_debut=_or_null(_MOMENT),
@@ -120,8 +126,8 @@ def _facts(meeting: Meeting, modified: datetime, site: Site) -> dict[str, Any]:
         "uid": meeting.uid,
         "titre": meeting.title,
         "page": site.absolute(meeting.url),
-        "debut": meeting.start.isoformat(),
-        "fin": meeting.end.isoformat(),
+        **dict(zip(("debut", "fin"), _bounds(meeting), strict=True)),
+        "journee": meeting.whole_day,
         "statut": meeting.status.value,
         "a_lieu": meeting.takes_place,
         "ancien_debut": previous.isoformat() if previous else None,
@@ -156,6 +162,24 @@ def _facts(meeting: Meeting, modified: datetime, site: Site) -> dict[str, Any]:
     }
 
 
+def _bounds(meeting: Meeting) -> tuple[str, str]:
+    if meeting.day_unknown:
+        return (f"{meeting.day:%Y-%m}",) * 2
+    if meeting.whole_day:
+        return meeting.day.isoformat(), meeting.last_day.isoformat()
+    return meeting.start.isoformat(), meeting.end.isoformat()
+
+
+def _hours(meeting: Meeting) -> tuple[str, str, str]:
+    """Day, start and end, of a table; the end with its day where that is another one."""
+    if meeting.day_unknown:
+        return f"{meeting.day:%Y-%m}", "", ""
+    last = f"{meeting.last_day}" if meeting.last_day != meeting.day else ""
+    if meeting.whole_day:
+        return f"{meeting.day}", "", last
+    return f"{meeting.day}", f"{meeting.start:%H:%M}", f"{last} {meeting.end:%H:%M}".strip()
+
+
 def _community(community: Community, site: Site) -> dict[str, str]:
     return {"nom": community.name, "page": site.absolute(community.url)}
 
@@ -185,8 +209,7 @@ def meetings_csv(meetings: Iterable[Meeting], site: Site) -> bytes:
     for meeting in meetings:
         place, until = meeting.place, meeting.registration_until
         row = (
-            meeting.day.isoformat(), f"{meeting.start:%H:%M}", f"{meeting.end:%H:%M}",
-            meeting.title, meeting.status.value, whose(meeting),
+            *_hours(meeting), meeting.title, meeting.status.value, whose(meeting),
             season_of(meeting.day, site.first_month).label,
             place.name if place else "", place.address if place else "",
             place.public_url if place else "", ", ".join(theme.name for theme in meeting.themes),

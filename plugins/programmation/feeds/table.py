@@ -167,6 +167,7 @@ def subscriptions(library: Library, site: Site, memo: Memo = call) -> tuple[Subs
         subscription(feed, subject)
         for feed in (*FEEDS, *CALENDARS)
         for subject in subjects[feed.scope]
+        if feed.content is not FeedContent.EVENT or not subject.meetings[0].day_unknown
     )
     return _with_former(found)
 
@@ -203,7 +204,11 @@ def _held(subject: Subject, content: FeedContent) -> Subject:
     match content:
         case FeedContent.POSTS:
             return subject._replace(meetings=())
-        case FeedContent.CHANGES | FeedContent.MEETINGS | FeedContent.EVENT:
+        case FeedContent.MEETINGS | FeedContent.EVENT:
+            # A calendar has no place for what has no day.
+            dated = tuple(meeting for meeting in subject.meetings if not meeting.day_unknown)
+            return subject._replace(posts=(), meetings=dated)
+        case FeedContent.CHANGES:
             return subject._replace(posts=())
         case FeedContent.POSTS_AND_CHANGES | FeedContent.COMMENTS:
             return subject

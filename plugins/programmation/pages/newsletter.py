@@ -11,7 +11,8 @@ import textwrap
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from programmation.feeds.announcement import fact_lines, news_lines, when
+from programmation.feeds.announcement import fact_lines, news_lines
+from programmation.feeds.meeting_dates import when
 from programmation.model import Library, Meeting, Post
 from programmation.pages.list_items import excerpt
 from programmation.pages.page_info import Template
@@ -34,6 +35,8 @@ class Announced:
     facts: tuple[str, ...]
     address: str
     """Absolute."""
+    registers: bool
+    """One may register: there is room, and it is not too late."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +76,7 @@ class Newsletter:
 def newsletter(library: Library, site: Site, month: date, since: date) -> Newsletter:
     """The newsletter of the month that starts on `month`, with the posts from `since` on."""
     following = next_month(month)
-    of_month = [m for m in library.meetings if month <= m.day < following]
+    of_month = [m for m in library.meetings if m.day < following and m.last_day >= month]
     after = [m for m in library.meetings if m.day >= following and m.takes_place]
     until = min(site.today, following - timedelta(days=1))
     return Newsletter(
@@ -92,12 +95,14 @@ def newsletter(library: Library, site: Site, month: date, since: date) -> Newsle
 
 
 def _announced(meeting: Meeting, site: Site) -> Announced:
+    registers = meeting.takes_registrations(site.today) and not meeting.full
     return Announced(
         meeting,
         when(meeting),
         news_lines(meeting),
-        fact_lines(meeting),
+        fact_lines(meeting, registers=registers),
         site.absolute(meeting.url),
+        bool(meeting.registration) and registers,
     )
 
 

@@ -8,7 +8,8 @@ from datetime import datetime
 
 from programmation import kinds, urls
 from programmation import season as seasons
-from programmation.feeds.announcement import PLANNED, StateLabel, states, when, whose
+from programmation.feeds.announcement import PLANNED, StateLabel, states, whose
+from programmation.feeds.meeting_dates import day_words, when
 from programmation.feeds.subjects import grouped
 from programmation.model import Community, Meeting, Post, Season
 from programmation.pages import structured_data as data
@@ -27,7 +28,7 @@ from programmation.pages.site_page import (
     below,
 )
 from programmation.pages.template_filters import sentence
-from programmation.text.french import NBSP, counted, long_date, of_place, typeset
+from programmation.text.french import NBSP, counted, of_place, typeset
 
 # -- Communities ----------------------------------------------------------------
 
@@ -207,7 +208,7 @@ class MeetingPage(SitePage):
     """Of the same community."""
     season: Season
     calendar: str
-    """Address of its event."""
+    """Address of its event, which has none as long as its day is not known."""
     method_page: str
     """Address of the page that explains how it is led, or nothing."""
     changed: datetime | None
@@ -224,7 +225,7 @@ class MeetingPage(SitePage):
         about = f"{when(meeting)}. {whose(meeting)}. {self.listed.summary}".strip()
         return below(
             (PROGRAMME, Crumb(self.season.label, self.season.url)),
-            title=f"{off}{meeting.title}, {long_date(meeting.day)}",
+            title=f"{off}{meeting.title}, {day_words(meeting, weekday=False)}",
             address=meeting.url,
             description=shortened(f"{off}{about}" if off else sentence(about), 200),
             image=community.image,
@@ -236,7 +237,8 @@ class MeetingPage(SitePage):
                 community.color,
             ),
             feeds=self.links,
-            nodes=((data.event, self.listed),),
+            # Search engines want a day.
+            nodes=() if meeting.day_unknown else ((data.event, self.listed),),
         )
 
 
@@ -256,7 +258,7 @@ def meetings(planning: Planning) -> Iterator[SitePage]:
             previous=previous,
             next=following,
             season=seasons.season_of(meeting.day, site.first_month),
-            calendar=urls.event(meeting.slug),
+            calendar="" if meeting.day_unknown else urls.event(meeting.slug),
             method_page=planning.method_pages[meeting.method],
             changed=planning.changed.get(meeting.uid),
         )

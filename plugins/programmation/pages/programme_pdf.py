@@ -18,6 +18,7 @@ from typing import Any
 from programmation import urls
 from programmation.colors import COLORS
 from programmation.feeds.announcement import states, whose
+from programmation.feeds.meeting_dates import TO_COME, when
 from programmation.model import Community, Library, Meeting, Method, Season, Status
 from programmation.pages.template_filters import registration_href, sentence
 from programmation.season import Month, meetings_of, months, seasons
@@ -25,13 +26,12 @@ from programmation.settings import Site
 from programmation.text.french import (
     NBSP,
     clock,
-    clock_range,
     day_number,
     enumeration,
     in_sentence,
     month_year,
+    short_date,
     typeset,
-    weekday_date,
 )
 
 
@@ -166,11 +166,20 @@ def _in_month(meeting: Meeting) -> dict[str, Any]:
         "color": meeting.community.color,
         "marks": list(dict.fromkeys(community.color for community in meeting.communities)),
         "off": not meeting.takes_place,
-        "day": day_number(meeting.day),
+        "day": "–" if meeting.day_unknown else day_number(meeting.day),
         "title": _text(meeting.title),
-        "facts": f"{_text(whose(meeting))}, {clock(meeting.start)}",
+        "facts": f"{_text(whose(meeting))}{_hour(meeting)}",
         "states": _states(meeting),
     }
+
+
+def _hour(meeting: Meeting) -> str:
+    """What the number of the day leaves to say."""
+    if meeting.day_unknown:
+        return f", {TO_COME}"
+    last = meeting.last_day
+    until = f", jusqu’au {short_date(last)}" if last != meeting.day else ""
+    return until if meeting.whole_day else f", {clock(meeting.start)}{until}"
 
 
 def _in_full(meeting: Meeting) -> dict[str, Any]:
@@ -192,11 +201,10 @@ def _in_full(meeting: Meeting) -> dict[str, Any]:
         href = registration_href(meeting.registration, meeting.title)
         registration = {"href": href, "text": _text(_short(meeting.registration))}
     examples = [{"text": "Exemple", "off": False}] if meeting.example else []
-    hours = clock_range(meeting.start, meeting.end)
     return {
         "off": not meeting.takes_place,
         "title": _text(meeting.title),
-        "when": f"{sentence(weekday_date(meeting.day))}, {hours}",
+        "when": sentence(when(meeting)),
         "states": [*_states(meeting), *examples],
         "facts": facts,
         "registration": registration,

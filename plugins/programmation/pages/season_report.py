@@ -27,7 +27,7 @@ class Figures:
     """Put off, without a new date."""
     cancelled: int = 0
     length: timedelta = timedelta()
-    """Of the meetings held."""
+    """Of the meetings held, but for those of whole days, whose hours nobody wrote."""
     attendance: int = 0
     """People present at the meetings held that say it; one person counts at each of them."""
     counted: int = 0
@@ -44,7 +44,7 @@ class Figures:
 
 def figures(meetings: Iterable[Meeting], today: date) -> Figures:
     listed = tuple(meetings)
-    held = [m for m in listed if m.takes_place and m.end.date() < today]
+    held = [m for m in listed if m.scheduled and m.end.date() < today]
     counted = [m.attendance for m in held if m.attendance is not None]
     return Figures(
         announced=len(listed),
@@ -53,7 +53,7 @@ def figures(meetings: Iterable[Meeting], today: date) -> Figures:
         moved=sum(m.moved for m in listed),
         postponed=sum(m.undated for m in listed),
         cancelled=sum(m.cancelled for m in listed),
-        length=sum((m.end - m.start for m in held), timedelta()),
+        length=sum((m.end - m.start for m in held if not m.whole_day), timedelta()),
         attendance=sum(counted),
         counted=len(counted),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 from urllib.parse import quote
 
@@ -94,9 +94,9 @@ def event(meeting: Meeting, site: SiteInfo) -> Node:
         "name": meeting.title,
         "url": site.absolute(meeting.url),
         "description": meeting.summary,
-        "startDate": _iso(meeting.start),
-        "endDate": _iso(meeting.end),
-        "previousStartDate": _iso(meeting.previous_start) if meeting.moved else "",
+        "startDate": _iso(meeting.day if meeting.whole_day else meeting.start),
+        "endDate": _iso(meeting.last_day if meeting.whole_day else meeting.end),
+        "previousStartDate": _previous(meeting.previous_start) if meeting.moved else "",
         "eventStatus": f"https://schema.org/{_event_status(meeting)}",
         "eventAttendanceMode": f"https://schema.org/{_attendance_mode(meeting)}",
         "location": _location(meeting, site),
@@ -250,6 +250,11 @@ def profile_page(profile: Profile, site: SiteInfo) -> Node:
 
 def _image(image: Image | None, site: SiteInfo) -> str:
     return f"{site.url}/{quote(image.path)}" if image else ""
+
+
+def _previous(moment: datetime | None) -> str:
+    """A midnight is a whole day's."""
+    return _iso(moment.date() if moment and moment.time() == time() else moment)
 
 
 def _iso(moment: date | None) -> str:

@@ -26,6 +26,14 @@ from programmation.feeds.calendar_links import (
     outlook_subscription,
     webcal,
 )
+from programmation.feeds.meeting_dates import (
+    day_words,
+    machine_date,
+    moment_words,
+    stamp,
+    start_words,
+    when,
+)
 from programmation.pages.structured_data import json_ld
 from programmation.text import french
 
@@ -149,6 +157,12 @@ FILTERS: Mapping[str, Callable[..., Any]] = MappingProxyType(
         "news_lines": news_lines,
         "states": states,
         "whose": whose,
+        "when": when,
+        "day_words": day_words,
+        "start_words": start_words,
+        "moment_words": moment_words,
+        "stamp": stamp,
+        "machine_date": machine_date,
         "details": details,
         "google_subscription": google_subscription,
         "outlook_subscription": outlook_subscription,

@@ -1,0 +1,236 @@
+"""Dates, hours and durations as staff type them → values, or the reason why not, in French.
+
+Pure.  A meeting's moments may lack an hour or a day: `moments` says when that is right.
+"""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from programmation.content.field_types import Unreadable
+from programmation.problems import suggestion
+from programmation.text.french import MONTHS, WEEKDAYS, fold, long_date
+
+DATE_REMEDY = "Écrivez par exemple « 2017-10-19 » ou « 19 octobre 2017 »."
+TIME_REMEDY = "Écrivez par exemple « 2017-10-19 8 h 30 » ou « 19 octobre 2017 8 h 30 »."
+NO_HOUR = "il manque l’heure"
+ALONE_REMEDY = (
+    "Gardez la date, et une heure sur 24 heures, comme « 13 h 30 » ; la fin va dans « fin » ou"
+    " « duree »."
+)
+
+_TIME = r"(?P<hour>\d{1,2})\s*(?:h(?:eures?)?|:)\s*(?P<minute>\d{2})?(?::\d{2}(?:\.\d+)?)?"
+_AT = rf"(?:(?:t|,\s?|\s)(?:a\s)?{_TIME})?"
+_OFFSET = r"\s*(?P<offset>z|[+-]\d{2}:?\d{2})?"
+_ISO = re.compile(
+    r"(?P<year>\d{4})(?P<sep>[-/])(?P<month>\d{1,2})(?P=sep)(?P<day>\d{1,2})" + _AT + _OFFSET
+)
+_WORDS = re.compile(
+    r"(?:le\s)?(?:(?P<weekday>[a-z]+),?\s)?(?:le\s)?(?P<day>\d{1,2})(?:\s?er)?\s(?P<name>[a-z]+)\.?"
+    r",?\s(?P<year>\d{4})" + _AT
+)
+_TIME_ALONE = re.compile(rf"(?:a\s)?{_TIME}")
+_DAY_ALONE = re.compile(r"(?:le\s)?(?:[a-z]+,?\s)?(?:le\s)?\d{1,2}(?:er)?\s[a-z]+\.?(?:\D.*)?")
+_AMBIGUOUS = re.compile(r"\d{1,2}([-/.])\d{1,2}\1\d{2,4}\b.*")
+_MONTH_NUMBERS = {fold(name): number for number, name in enumerate(MONTHS, start=1)}
+
+YEARS = range(1900, 2200)
+"""Another year is a slip of the keyboard."""
+
+
+def read_datetime(text: str, zone: ZoneInfo, *, time_required: bool = False) -> datetime:
+    """`2017-10-19 8 h 30`, `19 octobre 2017`, `1er novembre 2017`… → aware datetime in `zone`.
+
+    A day alone is its midnight.  Raises `Unreadable` for a form that could be read in
+    two ways, a day that does not exist, a weekday that contradicts the date, and a time
+    that clocks skip or show twice.
+    """
+    remedy = TIME_REMEDY if time_required else DATE_REMEDY
+    flat = _NAMED_HOUR.sub(lambda m: _NAMED_HOURS[m[0]], " ".join(fold(text).split()))
+    match = _ISO.fullmatch(flat) or _WORDS.fullmatch(flat)
+    # « 9:00-10:30 » is two hours; an offset follows seconds, a T or a space.
+    if not match or (_GLUED.search(flat) and not _MACHINE.search(flat)):
+        raise Unreadable(*_why_no_date(flat, remedy))
+    parts = match.groupdict()
+    day = _day(parts, remedy)
+    if parts["hour"] is None:
+        if time_required:
+            raise Unreadable(NO_HOUR, remedy)
+        return datetime(day.year, day.month, day.day, tzinfo=zone)
+    hour, minute = int(parts["hour"]), int(parts["minute"] or 0)
+    try:
+        wall = datetime.combine(day, time(hour, minute))
+        if offset := parts.get("offset"):
+            return datetime.fromisoformat(wall.isoformat() + offset.upper()).astimezone(zone)
+    except ValueError:
+        raise Unreadable("cette heure n’existe pas", "Écrivez l’heure de 0 h à 23 h 59.") from None
+    return localized(wall, zone)
+
+
+@dataclass(frozen=True)
+class MonthAlone:
+    """A month whose day is not known yet."""
+
+    first: date
+    """Its first day."""
+
+
+def read_partial(text: str, zone: ZoneInfo) -> datetime | date | MonthAlone:
+    """A moment, a day without an hour, or a month: `2018-02`, `février 2018`."""
+    flat = " ".join(fold(text).split())
+    if match := _MONTH_NUMBER.fullmatch(flat) or _MONTH_NAME.fullmatch(flat):
+        return MonthAlone(_day({**_FIRST, **match.groupdict()}, TIME_REMEDY))
+    try:
+        return read_datetime(text, zone, time_required=True)
+    except Unreadable as error:
+        if error.message != NO_HOUR:
+            raise
+    return read_datetime(text, zone).date()
+
+
+_MONTH_NUMBER = re.compile(r"(?P<year>\d{4})[-/](?P<month>\d{1,2})")
+_MONTH_NAME = re.compile(r"(?:en )?(?P<name>[a-z]{3,})\.?,? (?P<year>\d{4})")
+_FIRST = {"day": "1"}
+
+
+def read_hour(text: str) -> time | None:
+    """`21 h`, `à 13 h 30`: an hour alone, whose day is said elsewhere; None for anything else."""
+    match = _TIME_ALONE.fullmatch(" ".join(fold(text).split()))
+    if not match or int(match["hour"]) > 23 or int(match["minute"] or 0) > 59:
+        return None
+    return time(int(match["hour"]), int(match["minute"] or 0))
+
+
+_GLUED = re.compile(r"\d:\d\d[+-]\d{1,2}:?\d{2}$")
+_MACHINE = re.compile(r"\dt\d|:\d\d:\d\d")
+_NAMED_HOURS = {"midi": "12 h", "minuit": "0 h"}
+_NAMED_HOUR = re.compile(r"\b(?:midi|minuit)\b(?!\s*(?:et|trente|\d))")
+_HOURS = r"(\d{1,2})\s*(?:h(?:eures?)?|:)\s*(\d{2})?"
+_RANGE = re.compile(
+    rf"(?P<day>.*?)[,\s]*(?:de\s)?{_HOURS}\s*(?:-|–|—|a|et|jusqu'a)\s*{_HOURS}", re.DOTALL
+)
+
+
+def _why_no_date(flat: str, remedy: str) -> tuple[str, str]:
+    if found := _RANGE.fullmatch(flat):
+        day, first, first_minutes, last, last_minutes = found.groups()
+        start = f"{day or '2017-10-19'} {first} h {first_minutes or ''}".strip()
+        end = f"{last} h {last_minutes or ''}".strip()
+        return (
+            "deux heures dans un seul champ",
+            f"Gardez ici « {start} », et ajoutez une ligne « fin: {end} ».",
+        )
+    if _AMBIGUOUS.fullmatch(flat):
+        return "date ambiguë (jour ou mois d’abord ?)", remedy
+    if _TIME_ALONE.fullmatch(flat):
+        return "il manque le jour", remedy
+    read = _ISO.match(flat) or _WORDS.match(flat)
+    if read and re.search(r"[ ,;(]", flat[read.end() - 1 : read.end() + 1]):
+        return "ce qui suit la date n’est pas une heure", ALONE_REMEDY
+    if _DAY_ALONE.fullmatch(flat):
+        return "il manque l’année", remedy
+    return "date illisible", remedy
+
+
+def _day(parts: dict[str, str | None], remedy: str) -> date:
+    name, weekday = parts.get("name"), parts.get("weekday")
+    month = _month(name, remedy) if name else int(parts["month"] or 0)
+    year = int(parts["year"] or 0)
+    if year not in YEARS:
+        raise Unreadable(f"année {year} improbable", remedy)
+    if month not in range(1, 13):
+        raise Unreadable(f"le mois {month} n’existe pas", remedy)
+    try:
+        day = date(year, month, int(parts["day"] or 0))
+    except ValueError:
+        last = monthrange(year, month)[1]
+        raise Unreadable(
+            "ce jour n’existe pas au calendrier",
+            f"{MONTHS[month - 1].capitalize()} {year} compte {last} jours.",
+        ) from None
+    if weekday:
+        _check_weekday(weekday, day, remedy)
+    return day
+
+
+def _month(name: str, remedy: str) -> int:
+    if name in _MONTH_NUMBERS:
+        return _MONTH_NUMBERS[name]
+    # « oct. », « déc. » and « juil. », but not « jui. ».
+    starting = [number for month, number in _MONTH_NUMBERS.items() if month.startswith(name)]
+    if len(starting) == 1 and len(name) > 2:
+        return starting[0]
+    raise Unreadable(f"mois « {name} » inconnu", suggestion(name, MONTHS) or remedy)
+
+
+def _check_weekday(name: str, day: date, remedy: str) -> None:
+    if name not in WEEKDAYS:
+        raise Unreadable(f"jour « {name} » inconnu", suggestion(name, WEEKDAYS) or remedy)
+    expected = WEEKDAYS[day.weekday()]
+    if name != expected:
+        raise Unreadable(
+            f"le {long_date(day)} est un {expected}, pas un {name}",
+            "Corrigez le jour ou la date.",
+        )
+
+
+def localized(wall: datetime, zone: ZoneInfo) -> datetime:
+    """The instant when clocks of `zone` show `wall`; `Unreadable` unless there is just one."""
+    first, second = (wall.replace(tzinfo=zone, fold=fold_) for fold_ in (0, 1))
+    if first.utcoffset() == second.utcoffset():
+        return first
+    utc = ZoneInfo("UTC")
+    exists = first.astimezone(utc).astimezone(zone).replace(tzinfo=None) == wall
+    if exists:
+        raise Unreadable(
+            "cette heure existe deux fois (retour à l’heure normale)",
+            "Choisissez une heure avant 1 h ou à partir de 2 h.",
+        )
+    raise Unreadable(
+        "cette heure n’existe pas (passage à l’heure avancée)",
+        "Choisissez une heure avant 2 h ou à partir de 3 h.",
+    )
+
+
+_DURATION = re.compile(
+    r"(?:(?P<hours>\d{1,2})\s*(?:h|heures?))?\s*(?:et\s*)?(?:(?P<minutes>\d{1,3})\s*(?:min|minutes?)?)?"
+)
+
+
+def read_duration(text: str) -> timedelta:
+    """`1 h 30`, `2 h`, `90 min`, `1:30` → timedelta, more than zero and at most a day."""
+    flat = re.sub(r"^(\d{1,2}):(\d{2})$", r"\1 h \2", fold(text))
+    match = _DURATION.fullmatch(flat)
+    remedy = "Écrivez par exemple « 1 h 30 », « 2 h » ou « 90 min »."
+    if not match or not flat or (not match["hours"] and "min" not in flat):
+        raise Unreadable("durée illisible", remedy)
+    length = timedelta(hours=int(match["hours"] or 0), minutes=int(match["minutes"] or 0))
+    if not timedelta() < length <= timedelta(days=1):
+        raise Unreadable("durée nulle ou de plus d’un jour", remedy)
+    return length
+
+
+def read_pelican_date(text: str, zone: ZoneInfo) -> datetime | None:
+    """A date of an existing Pelican post in a form of its own (`Thu, 29 Jun 2017`), or None.
+
+    Read as Pelican does, unless day and month could be taken one for the other.
+    """
+    if _AMBIGUOUS.fullmatch(text.strip()):
+        return None
+    # Seldom needed, and slow to import.
+    import dateutil.parser
+
+    try:
+        moment: datetime = dateutil.parser.parse(text, default=_NO_YEAR)
+        zoned = moment.astimezone(zone) if moment.tzinfo else moment.replace(tzinfo=zone)
+    except (ValueError, OverflowError):
+        return None
+    return zoned if moment.year in YEARS else None
+
+
+_NO_YEAR = datetime.combine(date(1800, 1, 1), time())
+"""Given by dateutil to a text without a year: none of `YEARS`."""

@@ -1,0 +1,175 @@
+"""When a meeting begins and ends, from all that its file says of it.
+
+Its hour is known, or it takes whole days, or only its month is known: `debut`, `fin`, `duree`,
+`journee` and `ancien_debut` mean something together alone.  Pure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any, Protocol
+from zoneinfo import ZoneInfo
+
+from programmation.content.dates import NO_HOUR, TIME_REMEDY, MonthAlone, localized
+from programmation.content.field_types import Unreadable
+from programmation.text.french import counted, date_time, long_date
+
+LONGEST = timedelta(days=7)
+"""Beyond, the day of the end is more likely a slip of the keyboard."""
+
+WHOLE_DAY_REMEDY = (
+    f"{TIME_REMEDY} Pour toute la journée, ajoutez « journee: oui » ; si le jour n’est pas connu,"
+    " gardez le mois seul."
+)
+LAST_SECOND = time(23, 59, 59)
+
+
+class Tell(Protocol):
+    """Tells what is wrong with the field `key`."""
+
+    def __call__(
+        self, key: str, value: str, message: str, remedy: str, *, warn: bool = False
+    ) -> None: ...
+
+
+def settled(
+    values: Mapping[str, Any], given: Container[str], zone: ZoneInfo, tell: Tell
+) -> dict[str, Any]:
+    """Attributes of the model: `start`, `end`, `day_unknown`, `previous_start`.
+
+    `values`: as `field_values` read them.  `given`: the keys that the file has.
+    """
+    start = values.get("start")
+    if start is None:
+        return {}
+    if isinstance(values.get("end"), MonthAlone):
+        tell("fin", "", "il manque le jour", "Écrivez le jour, comme « 2017-10-20 ».")
+        values = {**values, "end": None}
+    found = _Moments(values, given, zone, tell)
+    if isinstance(start, MonthAlone):
+        made = found.of_month(start)
+    elif values.get("whole_day"):
+        made = found.of_days(start)
+    else:
+        made = found.of_hours(start)
+    return made | found.previous(made["start"])
+
+
+@dataclass
+class _Moments:
+    values: Mapping[str, Any]
+    given: Container[str]
+    zone: ZoneInfo
+    tell: Tell
+
+    def of_month(self, month: MonthAlone) -> dict[str, Any]:
+        for key in ("fin", "duree", "journee"):
+            if key in self.given:
+                self.tell(
+                    key, "", "rien n’en est dit tant que le jour n’est pas connu",
+                    "Retirez cette ligne, et remettez-la avec le jour.", warn=True,
+                )  # fmt: skip
+        last = (month.first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+        return self._days(month.first, last) | {"day_unknown": True, "whole_day": False}
+
+    def of_days(self, start: datetime | date) -> dict[str, Any]:
+        first, end = self._day("debut", start), self.values.get("end")
+        last = self._day("fin", first if end is None else end)
+        if "duree" in self.given:
+            self.tell(
+                "duree", "", "une durée, et « journee: oui »",
+                "Retirez l’une des deux lignes ; la durée n’a pas été suivie.", warn=True,
+            )  # fmt: skip
+        if last < first:
+            self._refuse_end(long_date(last), long_date(first), "le jour")
+        self._check_length(last - first, long_date(last))
+        return self._days(first, last)
+
+    def _days(self, first: date, last: date) -> dict[str, Any]:
+        start = datetime.combine(first, time(), self.zone)
+        return {"start": start, "end": datetime.combine(last, LAST_SECOND, self.zone)}
+
+    def _day(self, key: str, given: Any) -> date:
+        """The day typed, which may be written with midnight."""
+        if isinstance(given, datetime) and given.time() == time():
+            return given.date()
+        if isinstance(given, date) and not isinstance(given, datetime):
+            return given
+        self.tell(
+            key, "", "une heure, et « journee: oui »",
+            "Gardez le jour seul, ou retirez la ligne « journee ».",
+        )  # fmt: skip
+        known: date = given if isinstance(given, date) else self.values["start"]
+        return known.date() if isinstance(known, datetime) else known
+
+    def of_hours(self, start: datetime | date) -> dict[str, Any]:
+        first = self._moment("debut", start)
+        end, length = self.values.get("end"), self.values.get("length")
+        if end is not None and "duree" in self.given:
+            self.tell(
+                "duree", "", "la durée est donnée deux fois, par « duree » et par « fin »",
+                "Gardez une seule des deux lignes ; « fin » a été suivie.", warn=True,
+            )  # fmt: skip
+        if end is None:
+            # Elapsed time, not wall time: 90 minutes are 90 minutes, even on a night of DST.
+            last = (first.astimezone(UTC) + (length or timedelta())).astimezone(first.tzinfo)
+            return {"start": first, "end": last}
+        if isinstance(end, time):
+            last = self._on_the_same_day(end, first)
+        else:
+            last = self._moment("fin", end)
+        if last <= first:
+            self._refuse_end(date_time(last), date_time(first), "l’heure")
+        self._check_length(last - first, date_time(last))
+        return {"start": first, "end": last}
+
+    def _moment(self, key: str, given: datetime | date | MonthAlone) -> datetime:
+        if isinstance(given, datetime):
+            return given
+        if isinstance(given, MonthAlone):
+            self.tell(key, "", "il manque le jour et l’heure", TIME_REMEDY)
+            given = given.first
+        else:
+            remedy = WHOLE_DAY_REMEDY if key == "debut" else TIME_REMEDY
+            self.tell(key, given.isoformat(), NO_HOUR, remedy)
+        return datetime.combine(given, LAST_SECOND if key == "fin" else time(), self.zone)
+
+    def _on_the_same_day(self, hour: time, start: datetime) -> datetime:
+        wall = datetime.combine(start.date(), hour)
+        try:
+            return localized(wall, self.zone)
+        except Unreadable as error:
+            self.tell("fin", f"{hour:%H:%M}", error.message, error.remedy)
+            return wall.replace(tzinfo=self.zone)
+
+    def _refuse_end(self, end: str, start: str, what: str) -> None:
+        self.tell(
+            "fin", end, f"la fin ne vient pas après le début ({start})",
+            f"Corrigez {what}, ou remplacez la ligne par « duree: 1 h 30 »."
+            if what == "l’heure"
+            else f"Corrigez {what}.",
+        )  # fmt: skip
+
+    def _check_length(self, length: timedelta, end: str) -> None:
+        if length > LONGEST:
+            self.tell(
+                "fin", end, f"la rencontre dure {counted(length.days + 1, 'jour')}",
+                "Vérifiez le jour de la fin.", warn=True,
+            )  # fmt: skip
+
+    def previous(self, start: datetime) -> dict[str, Any]:
+        given = self.values.get("previous_start")
+        if given is None:
+            return {}
+        if self.values.get("whole_day") and not isinstance(given, datetime | MonthAlone):
+            previous = datetime.combine(given, time(), self.zone)
+        else:
+            previous = self._moment("ancien_debut", given)
+        if previous == start:
+            self.tell(
+                "ancien_debut", date_time(previous), "l’ancien début est le même que le nouveau",
+                "Écrivez dans « debut » la nouvelle date, et ici la date d’avant.",
+            )  # fmt: skip
+        return {"previous_start": previous}

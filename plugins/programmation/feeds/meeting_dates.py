@@ -1,0 +1,111 @@
+"""When a meeting takes place, in French words: at an hour, for whole days, or in a month to come.
+
+A French date is made here for a meeting, and nowhere else.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+
+from programmation.model import Meeting
+from programmation.text.french import (
+    MONTHS,
+    NBSP,
+    WEEKDAYS,
+    clock,
+    clock_range,
+    day_number,
+    long_date,
+    month_year,
+    short_date,
+    weekday_date,
+)
+
+TO_COME = "date à préciser"
+
+
+def when(meeting: Meeting) -> str:
+    """`jeudi 19 octobre 2017, de 8 h 30 à 10 h`; `février 2018, date à préciser`."""
+    if meeting.day_unknown:
+        return f"{day_words(meeting)}, {TO_COME}"
+    if meeting.whole_day:
+        return (
+            day_words(meeting) if _several(meeting) else f"{day_words(meeting)}, toute la journée"
+        )
+    if _several(meeting):
+        start, end = (f"{weekday_date(m)}, {clock(m)}" for m in (meeting.start, meeting.end))
+        return f"du {start}, au {end}"
+    return f"{weekday_date(meeting.day)}, {clock_range(meeting.start, meeting.end)}"
+
+
+def at_words(meeting: Meeting) -> str:
+    """`when` inside a sentence: `le jeudi 19…`, `du samedi 5…`, `en février 2018…`."""
+    if meeting.day_unknown:
+        return f"en {when(meeting)}"
+    return when(meeting) if _several(meeting) else f"le {when(meeting)}"
+
+
+def start_words(meeting: Meeting, *, year: bool = True, weekday: bool = True) -> str:
+    """Its day and the hour when it starts: `jeudi 19 octobre 2017, 8 h 30`."""
+    day = day_words(meeting, year=year, weekday=weekday)
+    if meeting.day_unknown:
+        return f"{day}, {TO_COME}"
+    return day if meeting.whole_day else f"{day}, {clock(meeting.start)}"
+
+
+def day_words(meeting: Meeting, *, year: bool = True, weekday: bool = True) -> str:
+    """`jeudi 19 octobre 2017`; `du samedi 5 au lundi 7 mai 2018`; `février 2018`."""
+    if meeting.day_unknown:
+        return month_year(meeting.day) if year else MONTHS[meeting.day.month - 1]
+    if not _several(meeting):
+        return _day(meeting.day, year=year, weekday=weekday)
+    first, last = meeting.day, meeting.last_day
+    return f"du {_start(first, last, year, weekday)} au {_day(last, year=year, weekday=weekday)}"
+
+
+def _several(meeting: Meeting) -> bool:
+    return meeting.last_day != meeting.day
+
+
+def _start(first: date, last: date, year: bool, weekday: bool) -> str:
+    """The first of several days, without what the last one says."""
+    if first.year != last.year:
+        return _day(first, year=year, weekday=weekday)
+    name = f"{WEEKDAYS[first.weekday()]} " if weekday else ""
+    return f"{name}{day_number(first) if first.month == last.month else short_date(first)}"
+
+
+def _day(day: date, *, year: bool, weekday: bool) -> str:
+    if year:
+        return weekday_date(day) if weekday else long_date(day)
+    return f"{WEEKDAYS[day.weekday()]} {short_date(day)}" if weekday else short_date(day)
+
+
+def moment_words(moment: datetime, *, month_alone: bool = False) -> str:
+    """A date that a meeting has or had: `jeudi 12 octobre 2017, 8 h 30`; a midnight is a day."""
+    if month_alone:
+        return f"{month_year(moment)}, {TO_COME}"
+    hour = "" if moment.time() == time() else f", {clock(moment)}"
+    return f"{weekday_date(moment)}{hour}"
+
+
+def day_of(moment: datetime, *, month_alone: bool = False) -> str:
+    """`12 octobre 2017`, or `octobre 2017`, in plain spaces, as people search."""
+    return (month_year(moment) if month_alone else long_date(moment)).replace(NBSP, " ")
+
+
+def stamp(meeting: Meeting) -> str:
+    """For the theme's script: `2018-05-05T08:30-04:00`; a day alone without an hour.
+
+    A day to come is as late as it may be.
+    """
+    if meeting.day_unknown:
+        return meeting.last_day.isoformat()
+    if meeting.whole_day:
+        return meeting.day.isoformat()
+    return meeting.start.isoformat(timespec="minutes")
+
+
+def machine_date(meeting: Meeting) -> str:
+    """For `<time datetime>`: as `stamp`, a month alone as `2018-02`."""
+    return meeting.day.isoformat()[:7] if meeting.day_unknown else stamp(meeting)
