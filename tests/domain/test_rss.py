@@ -124,6 +124,16 @@ def test_atom_is_as_validators_ask() -> None:
     ]
 
 
+def test_no_two_entries_were_updated_at_once() -> None:
+    """Posts of one day are all of its midnight: readers take two such entries for one."""
+    same = tuple(item(id=f"tag:pole.example.org,2017:{n}", updated=at(2017, 7, 1)) for n in "abc")
+    entries = feedparser.parse(atom(FEED, (*same, item()))).entries
+    assert [entry.id[-1] for entry in entries] == ["a", "b", "c", "a"]
+    assert [entry.updated[11:19] for entry in entries] == [
+        "00:00:02", "00:00:01", "00:00:00", "09:30:00"
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize("write", [rss, atom])
 def test_an_empty_feed_is_dated_too(write: Any) -> None:
     bare = replace(FEED, description="", image="", email="", site_name="", title="")

@@ -179,6 +179,11 @@ def test_every_feed_is_well_formed_and_newest_first(
         assert dates == sorted(dates, reverse=True)
         links = [entry.link for entry in feed.entries]
         assert all(link.startswith(f"{SITE_URL}/") for link in links)
+        # As the W3C validator asks of ids and moments.
+        ids = [entry.id for entry in feed.entries]
+        assert len(set(ids)) == len(ids)
+        moments = [entry.updated for entry in feed.entries if path.suffix == ".atom"]
+        assert len(set(moments)) == len(moments)
 
 
 def test_calendar_holds_every_meeting_with_its_time(sample: Path) -> None:

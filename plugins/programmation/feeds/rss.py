@@ -7,7 +7,7 @@ so that the same values always give the same bytes.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from functools import lru_cache
@@ -108,10 +108,26 @@ def atom(feed: Channel, items: tuple[FeedItem, ...]) -> bytes:
     made = _generator(feed, items, Format.ATOM.value)
     if feed.hub:
         made.link(href=feed.hub, rel="hub")
-    for item in newest_first(items):
+    for item in _updated_apart(newest_first(items)):
         made.add_entry(_atom_entry(item), order="append")
     data: bytes = made.atom_str(pretty=True)
     return data
+
+
+def _updated_apart(items: tuple[FeedItem, ...]) -> tuple[FeedItem, ...]:
+    """`items`, no two of them updated in one second: readers take these for one (validators warn).
+
+    The later of two posts of one day is the one that is listed first.
+    """
+    taken: set[datetime] = set()
+    apart = []
+    for item in reversed(items):
+        moment = item.updated
+        while moment in taken:
+            moment += timedelta(seconds=1)
+        taken.add(moment)
+        apart.append(item if moment == item.updated else replace(item, updated=moment))
+    return tuple(reversed(apart))
 
 
 def newest_first(items: tuple[FeedItem, ...]) -> tuple[FeedItem, ...]:
