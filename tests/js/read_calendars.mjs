@@ -4,14 +4,21 @@ import { readFileSync } from "node:fs";
 import ICAL from "ical.js";
 import ical from "node-ical";
 
+// A day alone has no hour in any zone.
+const moment = (time) => (time.isDate ? time.toString() : time.toJSDate().toISOString());
+const day = (date) =>
+  [date.getFullYear(), date.getMonth() + 1, date.getDate()]
+    .map((part) => String(part).padStart(2, "0"))
+    .join("-");
+
 function withIcalJs(text) {
   const calendar = new ICAL.Component(ICAL.parse(text));
   return calendar.getAllSubcomponents("vevent").map((component) => {
     const event = new ICAL.Event(component);
     return {
       uid: event.uid,
-      start: event.startDate.toJSDate().toISOString(),
-      end: event.endDate.toJSDate().toISOString(),
+      start: moment(event.startDate),
+      end: moment(event.endDate),
       summary: event.summary,
       description: event.description ?? "",
       location: event.location ?? "",
@@ -26,8 +33,8 @@ function withNodeIcal(text) {
     .filter((component) => component.type === "VEVENT")
     .map((event) => ({
       uid: event.uid,
-      start: event.start.toISOString(),
-      end: event.end.toISOString(),
+      start: event.datetype === "date" ? day(event.start) : event.start.toISOString(),
+      end: event.datetype === "date" ? day(event.end) : event.end.toISOString(),
       summary: event.summary,
       description: event.description ?? "",
       location: event.location ?? "",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +26,10 @@ Told = tuple[str, str, str, str, str, int]
 SCRIPT = Path(__file__).parents[1] / "js" / "read_calendars.mjs"
 
 
-def instant(moment: datetime) -> str:
+def instant(moment: date) -> str:
+    """In UTC; a day alone has no hour in any zone."""
+    if not isinstance(moment, datetime):
+        return moment.isoformat()
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
@@ -216,6 +219,25 @@ def test_a_single_event_file(tmp_path: Path) -> None:
     file.write_bytes(event_file(event_of(one), site()))
     expected = (one.uid, "2018-01-18T13:30:00Z", "2018-01-18T15:00:00Z", NAUGHTY[1], "CONFIRMED", 0)
     assert_all_agree([file], {file: [expected]})
+
+
+def test_whole_days_and_several_days(tmp_path: Path) -> None:
+    """A day begins at midnight wherever one reads it; the end of an event is the day after."""
+    first, last = at(2018, 5, 5), at(2018, 5, 7)
+    meetings = [
+        meeting(slug="un-jour", start=first, end=at(2018, 5, 5, 23, 59, 59), whole_day=True),
+        meeting(slug="trois-jours", start=first, end=at(2018, 5, 7, 23, 59, 59), whole_day=True),
+        meeting(slug="deux-soirs", start=at(2018, 5, 5, 18), end=at(2018, 5, 7, 20, 30)),
+    ]
+    assert [one.last_day for one in meetings] == [first.date(), last.date(), last.date()]
+    file = write(tmp_path / "jours.ics", meetings)
+    days = [("2018-05-05", "2018-05-06"), ("2018-05-05", "2018-05-08"),
+            ("2018-05-05T22:00:00Z", "2018-05-08T00:30:00Z")]  # fmt: skip
+    expected = [
+        (one.uid, *ends, one.title, "CONFIRMED", 0)
+        for one, ends in zip(meetings, days, strict=True)
+    ]
+    assert_all_agree([file], {file: expected})
 
 
 def test_a_season_without_meeting_is_an_empty_calendar(tmp_path: Path) -> None:

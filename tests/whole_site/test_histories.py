@@ -303,6 +303,65 @@ def test_a_meeting_that_changes_community_is_told_in_both(office: Office) -> Non
         assert b"Nouvelle communaut" in last.files[f"/flux/communautes/{name}.xml"]
 
 
+def test_an_hour_becomes_a_day_then_three(office: Office) -> None:
+    office.edit(at(2018, 1, 12), MEETING, ("2018-03-15 8 h 30", "2018-03-15\njournee: oui"))
+    office.edit(at(2018, 1, 13), MEETING, ("journee: oui", "journee: oui\nfin: 2018-03-17"))
+    judge(
+        office, "uid-financer/hours-20180317T2359", "uid-financer/moved-20180315T0000",
+    )  # fmt: skip
+
+
+def test_a_meeting_in_preparation_then_announced_then_unsure(office: Office) -> None:
+    new = "rencontres/2017-2018/assemblee.md"
+    text = FILES[OTHER].replace("uid-releve", "uid-ag").replace("titre", "statut: brouillon\ntitre")
+    office.repo.write(new, text)
+    assert "uid-ag" not in office.record(at(2018, 1, 11)).events
+    office.edit(at(2018, 1, 12), new, ("brouillon", "a_confirmer"))
+    office.edit(at(2018, 1, 13), new, ("statut: a_confirmer\n", ""))
+    last = office.edit(at(2018, 1, 14), new, ("titre", "statut: a_confirmer\ntitre"))
+    told = {key: last.dates[key][5:11] for key in last.news if "uid-ag" in key}
+    assert told == {
+        "uid-ag/unsure": "14 Jan", "uid-ag/confirmed": "13 Jan", "uid-ag/announced": "12 Jan"
+    }  # fmt: skip
+    states = [build.events["uid-ag"]["STATUS"] for build in office.published[2:]]
+    assert states == ["TENTATIVE", "CONFIRMED", "TENTATIVE"]
+    assert stale(office.published[2:]) == []
+
+
+def test_a_month_then_its_day(office: Office) -> None:
+    new = "rencontres/2017-2018/journee.md"
+    text = FILES[OTHER].replace("uid-releve", "uid-jour").replace("2018-04-12 9 h", "mai 2018")
+    office.repo.write(new, text)
+    first = office.record(at(2018, 1, 11))
+    assert first.news["uid-jour/announced"] == "mai 2018 : Relève"
+    assert "uid-jour" not in first.events
+    last = office.edit(at(2018, 1, 12), new, ("mai 2018", "2018-05-17 9 h"))
+    assert next(iter(last.news.items())) == (
+        "uid-jour/dated-20180517T0900", "17 mai 2018 : Date fixée – Relève"
+    )  # fmt: skip
+    assert "uid-jour" in last.events
+    moved = office.edit(at(2018, 1, 13), new, ("2018-05-17", "2018-05-18"))
+    assert next(iter(moved.news)) == "uid-jour/moved-20180518T0900"
+    assert stale(office.published[1:]) == []
+
+
+def test_a_meeting_shared_then_left_to_one(office: Office) -> None:
+    office.repo.write("communautes/sud.md", "---\nnom: Sud\nterritoire: Le sud\n---\n")
+    office.edit(at(2018, 1, 12), MEETING, ("communaute: nord", "communaute: [nord, sud]"))
+    last = office.edit(at(2018, 1, 13), MEETING, ("[nord, sud]", "sud"))
+    calendars = [
+        [f"/calendrier/{name}.ics" for name in ("nord", "sud")
+         if b"uid-financer" in build.files.get(f"/calendrier/{name}.ics", b"")]
+        for build in office.published
+    ]  # fmt: skip
+    assert [[name[12:-4] for name in each] for each in calendars] == [
+        ["nord"], ["nord", "sud"], ["sud"]
+    ]  # fmt: skip
+    assert stale(office.published) == []
+    for name in ("nord", "sud"):
+        assert b"Nouvelle communaut" in last.files[f"/flux/communautes/{name}.xml"]
+
+
 # -- Whoever subscribed to an old address ----------------------------------------------------
 
 
