@@ -44,7 +44,7 @@ from programmation.content.source_files import read_folder
 from programmation.feeds import table
 from programmation.feeds.files import Sources, feed_bytes, feed_inputs
 from programmation.feeds.sizes import brief_uids
-from programmation.pages import programme_pdf
+from programmation.pages import poster, programme_pdf
 from programmation.pages.site_page import SitePage
 from programmation.pages.template_filters import FILTERS
 from programmation.pages.template_functions import TemplateFunctions
@@ -201,6 +201,7 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
         }
         if self._makes_pdfs:
             addresses |= {f"/{p.path}" for p in programme_pdf.programmes(library, plan.site)}
+            addresses |= {f"/{p.path}" for p in poster.posters(library, plan.site)}
         found = check(plan.content, plan.site, addresses, tuple(self.settings["EMBED_HOSTS"]))
         if plan.site.shown_day:
             # What is written later is no mistake on an earlier day.

@@ -22,12 +22,17 @@ from programmation.comments.isso import UnreadableDatabase, approved_comments
 from programmation.feeds import open_data
 from programmation.feeds.files import Sources
 from programmation.model import Library
-from programmation.pages import programme_pdf, share_image
+from programmation.pages import poster, programme_pdf, share_image, typst_pdf
+from programmation.pages.programme_pdf import programmes
 from programmation.pages.site_page import SitePage
 from programmation.settings import Site, located_errors
 
 if TYPE_CHECKING:
     from programmation.editor.admin_page import PublishedEditor
+
+
+PROGRAMME, POSTER = "programme.typ", "poster.typ"
+"""Templates in the theme's folder `print`."""
 
 
 class Writer(Protocol):
@@ -53,15 +58,18 @@ def with_live_comments(library: Library, settings: Mapping[str, Any], site: Site
 
 
 def write_programmes(writer: Writer, library: Library, site: Site, theme: Path) -> None:
-    """Queue each season's PDF.  theme: the theme's folder `print`."""
-    if not (theme / "programme.typ").is_file():
-        raise BuildError(f"PROGRAMME_PDF : le thème n’a pas de {theme.name}/programme.typ")
-    for programme in programme_pdf.programmes(library, site):
-        document = programme_pdf.document(programme)
-        produce = partial(programme_pdf.pdf, document, theme)
-        writer.write_bytes(
-            programme.path, produce, programme_pdf.key(document, theme, version("typst"))
-        )
+    """Queue each season's PDF, each community's poster.  theme: the theme's folder `print`."""
+    for name in (PROGRAMME, POSTER):
+        if not (theme / name).is_file():
+            raise BuildError(f"PROGRAMME_PDF : le thème n’a pas de {theme.name}/{name}")
+    look = typst_pdf.look(theme, version("typst"))
+    sheets = (
+        *((p.path, programme_pdf.document(p), PROGRAMME) for p in programmes(library, site)),
+        *((p.path, poster.document(p), POSTER) for p in poster.posters(library, site)),
+    )
+    for path, document, template in sheets:
+        produce = partial(typst_pdf.pdf, document, theme / template)
+        writer.write_bytes(path, produce, typst_pdf.key(document, look))
 
 
 def write_share_images(writer: Writer, pages: Iterable[SitePage], fonts: Path) -> None:

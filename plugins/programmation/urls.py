@@ -45,6 +45,11 @@ def community(slug: str) -> str:
     return f"{COMMUNITIES}{slug}/"
 
 
+def poster(slug: str) -> str:
+    """One sheet with a community's meetings of the season."""
+    return f"{community(slug)}affiche.pdf"
+
+
 def meeting(slug: str) -> str:
     return f"/rencontres/{slug}/"
 

@@ -295,6 +295,16 @@ def test_season_knows_the_seasons_around_it() -> None:
     assert [(c.slug, c.count) for c in view.themes] == [("financement", 1)]
 
 
+def test_communities_that_meet_this_season_have_a_poster() -> None:
+    def at_nord(**options: Any) -> Any:
+        return values("communautes/nord/index.html", **options)["poster"]
+
+    assert at_nord(pdf=True) == "/communautes/nord/affiche.pdf"
+    assert at_nord() == ""
+    south = small(meetings=(meeting(community=SOUTH),))
+    assert values("communautes/nord/index.html", south, pdf=True)["poster"] == ""
+
+
 def test_season_that_is_over_does_not_depend_on_the_day() -> None:
     early = values("programmation/2016-2017/index.html", site=site(today=date(2018, 3, 1)))
     late = values("programmation/2016-2017/index.html", site=site(today=date(2018, 3, 2)))

@@ -19,13 +19,14 @@ from pypdfium2 import raw
 
 from programmation.content.loader import load
 from programmation.model import Season
-from programmation.pages import programme_pdf
+from programmation.pages import programme_pdf, typst_pdf
 from programmation.season import season_of
 from programmation.settings import Site
 from programmation.text.french import typeset, weekday_date
 
 ROOT = Path(__file__).parents[2]
 THEME = ROOT / "theme/print"
+PROGRAMME = THEME / "programme.typ"
 SITE = Site(name="L'organisme & « cie »", url="https://example.org/pole", today=date(2018, 2, 1))
 
 
@@ -46,7 +47,7 @@ def document(season):
 
 @pytest.fixture(scope="module")
 def made(document):
-    return programme_pdf.pdf(document, THEME)
+    return typst_pdf.pdf(document, PROGRAMME)
 
 
 def page_texts(data: bytes) -> list[str]:
@@ -106,7 +107,7 @@ def test_nothing_runs_off_the_sheet_and_no_code_stands_alone(library, word):
         for n in range(23)
     )
     crowded = programme_pdf.programme(season_of(one.day, 9), replace(library, meetings=many), SITE)
-    pages = list(pypdfium2.PdfDocument(programme_pdf.pdf(programme_pdf.document(crowded), THEME)))
+    pages = list(pypdfium2.PdfDocument(typst_pdf.pdf(programme_pdf.document(crowded), PROGRAMME)))
     for page in pages:
         text = page.get_textpage()
         boxes = [text.get_charbox(number) for number in range(text.count_chars())]
@@ -158,8 +159,8 @@ def test_the_same_document_gives_the_same_bytes_elsewhere(document, made, tmp_pa
     for family, other in (("texte-400.ttf", "titre.ttf"), ("titre.ttf", "texte-400.ttf")):
         (fonts / family).write_bytes((THEME / "fonts" / other).read_bytes())
     script = (
-        "import sys; from pathlib import Path; from programmation.pages.programme_pdf import pdf;"
-        f"made = pdf(Path('document.json').read_text(), Path({str(THEME)!r}));"
+        "import sys; from pathlib import Path; from programmation.pages.typst_pdf import pdf;"
+        f"made = pdf(Path('document.json').read_text(), Path({str(PROGRAMME)!r}));"
         "Path('again.pdf').write_bytes(made)"
     )
     subprocess.run(
@@ -179,13 +180,14 @@ def test_the_key_follows_what_is_shown_and_needs_no_typst(library, season, tmp_p
         Season(2017), library, Site(name=SITE.name, url=SITE.url, today=date(2030, 1, 1))
     )
     documents = [programme_pdf.document(one) for one in (season, other, later)]
-    keys = [programme_pdf.key(one, THEME, "1") for one in documents]
+    look = typst_pdf.look(THEME, "1")
+    keys = [typst_pdf.key(one, look) for one in documents]
     assert keys[0] == keys[2] != keys[1]
     shutil.copytree(THEME, tmp_path / "print")
-    assert programme_pdf.key(documents[0], tmp_path / "print", "1") == keys[0]
+    assert typst_pdf.look(tmp_path / "print", "1") == look
     (tmp_path / "print/programme.typ").write_text("")
-    assert programme_pdf.key(documents[0], tmp_path / "print", "1") != keys[0]
-    script = "import sys, programmation.pages.programme_pdf; sys.exit('typst' in sys.modules)"
+    assert typst_pdf.look(tmp_path / "print", "1") != look != typst_pdf.look(THEME, "2")
+    script = "import sys, programmation.pages.typst_pdf; sys.exit('typst' in sys.modules)"
     subprocess.run([sys.executable, "-c", script], cwd=ROOT / "plugins", check=True)
 
 
@@ -206,7 +208,7 @@ def with_title(document, title):
     ],
 )  # fmt: skip
 def test_a_title_is_text_and_no_markup(document, title):
-    text = "".join(page_texts(programme_pdf.pdf(with_title(document, title), THEME)))
+    text = "".join(page_texts(typst_pdf.pdf(with_title(document, title), PROGRAMME)))
     assert "".join(title.split()) in "".join(text.split())
 
 
@@ -214,7 +216,7 @@ def test_a_title_is_text_and_no_markup(document, title):
     "title", ["Fête 🎉 ici", "会議 et 여러 ici", "ᓄᓇᕗᑦ ici", "👩\u200d👧 ici", "꧁ ici"]
 )
 def test_a_sign_that_no_font_draws_is_told_and_the_rest_is_printed(document, title, capfd):
-    made = programme_pdf.pdf(with_title(document, title), THEME)
+    made = typst_pdf.pdf(with_title(document, title), PROGRAMME)
     assert "".join(page_texts(made)).count(" ici") >= 2
     assert b"pdfuaid:part" in everything(made)
     assert "aucune police du programme ne dessine" in capfd.readouterr().err
@@ -226,13 +228,13 @@ def test_a_sign_that_no_font_draws_is_told_and_the_rest_is_printed(document, tit
 )  # fmt: skip
 def test_no_title_takes_long(document, title):
     start = time.process_time()
-    programme_pdf.pdf(with_title(document, title), THEME)
+    typst_pdf.pdf(with_title(document, title), PROGRAMME)
     assert time.process_time() - start < 10
 
 
 def test_words_are_cut_as_in_french_and_addresses_never(document):
     long = with_title(document, "anticonstitutionnellement " * 30)
-    made = programme_pdf.pdf(long, THEME)
+    made = typst_pdf.pdf(long, PROGRAMME)
     texts = "".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(made))
     assert re.search(r"example\.org/pole/(?:\r\n)?abonnement", texts)
     # Where a word is cut, pdfium puts this.

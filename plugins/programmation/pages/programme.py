@@ -16,6 +16,7 @@ from programmation.pages import structured_data as data
 from programmation.pages.archives import latest_recaps
 from programmation.pages.list_items import shortened
 from programmation.pages.page_info import Crumb, PageInfo
+from programmation.pages.poster import meetings_on
 from programmation.pages.season_view import SeasonView, season_views
 from programmation.pages.share_image import ShareCard
 from programmation.pages.site_page import (
@@ -60,6 +61,8 @@ class CommunityPage(SitePage):
     recaps: tuple[Meeting, ...]
     past: tuple[seasons.Year, ...]
     posts: tuple[Post, ...]
+    poster: str
+    """Address of its PDF, if there is one."""
 
     @property
     def info(self) -> PageInfo:
@@ -93,6 +96,8 @@ def communities(planning: Planning) -> Iterator[SitePage]:
             for community in listed
         ),
     )
+    season = planning.current if planning.pdf else None
+    printed = seasons.meetings_of(season, planning.meetings) if season else ()
     for community in listed:
         mine = meetings.get(community.slug, ())
         yield CommunityPage(
@@ -111,6 +116,7 @@ def communities(planning: Planning) -> Iterator[SitePage]:
             recaps=latest_recaps(mine, site.today),
             past=seasons.by_season(seasons.past(mine, site.today), site.first_month),
             posts=posts.get(community.slug, ()),
+            poster=urls.poster(community.slug) if meetings_on(community, printed) else "",
         )
 
 

@@ -1,18 +1,13 @@
 """A season → its printed programme: letter size, a page for the year, one per community.
 
-Two steps, so that a build without changes never loads Typst: `document` gives all that is shown as
-one text, whose digest, with the theme's files, is the PDF's key; `pdf` turns it into the same bytes
-on every machine, with the theme's fonts and Typst's own.
+`document` gives all that is shown as one text; `typst_pdf` makes the PDF of it.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
-import sys
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from programmation import urls
@@ -116,22 +111,20 @@ def document(programme: Programme) -> str:
 
 def shown(programme: Programme) -> dict[str, Any]:
     site, label = programme.site, programme.season.label
-    language, _, region = site.language.partition("-")
     return {
-        "title": f"Programmation {label} | {_text(site.name)}",
+        **language(site),
+        "title": f"Programmation {label} | {printable(site.name)}",
         "heading": f"Programmation {label}",
-        "organization": _text(site.name),
-        "language": language,
-        "region": region or None,
+        "organization": printable(site.name),
         "season": f"Rencontres {label}",
         "nothing": "Aucune rencontre",
         "registration": f"Inscription{NBSP}: ",
         "calendar_title": "L’agenda dans votre téléphone",
         "subscription": programme.subscription,
-        "subscription_shown": _text(_short(programme.subscription)),
+        "subscription_shown": printable(short(programme.subscription)),
         "after": ".",
         "inks": {name: color.ink for name, color in COLORS.items()},
-        "marks": {name: _mark(color.ink, color.shape) for name, color in COLORS.items()},
+        "marks": {name: mark(color.ink, color.shape) for name, color in COLORS.items()},
         "months": [
             {
                 "name": sentence(month_year(month.first_day)),
@@ -142,10 +135,10 @@ def shown(programme: Programme) -> dict[str, Any]:
         "calendar": _calendar(programme.calendar),
         "pages": [
             {
-                "name": _text(page.community.name),
+                "name": printable(page.community.name),
                 "color": page.community.color,
-                "summary": _text(page.community.summary or ""),
-                "meetings": [_in_full(meeting) for meeting in page.meetings],
+                "summary": printable(page.community.summary or ""),
+                "meetings": [in_full(meeting) for meeting in page.meetings],
                 "calendar": _calendar(page.calendar),
             }
             for page in programme.pages
@@ -153,11 +146,16 @@ def shown(programme: Programme) -> dict[str, Any]:
     }
 
 
+def language(site: Site) -> dict[str, str | None]:
+    name, _, region = site.language.partition("-")
+    return {"language": name, "region": region or None}
+
+
 def _calendar(calendar: Calendar) -> dict[str, str]:
     return {
         "qr": calendar.qr,
         "alt": f"Code QR de l’agenda : {calendar.address}",
-        "before": f"{_text(calendar.title)}{NBSP}: photographiez ce code, ou visitez ",
+        "before": f"{printable(calendar.title)}{NBSP}: photographiez ce code, ou visitez ",
     }
 
 
@@ -167,8 +165,8 @@ def _in_month(meeting: Meeting) -> dict[str, Any]:
         "marks": list(dict.fromkeys(community.color for community in meeting.communities)),
         "off": not meeting.takes_place,
         "day": "–" if meeting.day_unknown else day_number(meeting.day),
-        "title": _text(meeting.title),
-        "facts": f"{_text(whose(meeting))}{_hour(meeting)}",
+        "title": printable(meeting.title),
+        "facts": f"{printable(whose(meeting))}{_hour(meeting)}",
         "states": _states(meeting),
     }
 
@@ -182,28 +180,28 @@ def _hour(meeting: Meeting) -> str:
     return until if meeting.whole_day else f", {clock(meeting.start)}{until}"
 
 
-def _in_full(meeting: Meeting) -> dict[str, Any]:
+def in_full(meeting: Meeting) -> dict[str, Any]:
     facts = []
     if place := meeting.place:
-        parts = (_text(part) for part in (place.name, place.address) if part)
+        parts = (printable(part) for part in (place.name, place.address) if part)
         facts.append({"text": ", ".join(parts), "grey": False})
     names = [theme.name for theme in meeting.themes]
     if meeting.method is Method.CODEVELOPMENT and "Codéveloppement" not in names:
         names.insert(0, "Codéveloppement")
-    about = [_text(", ".join(names))] if names else []
+    about = [printable(", ".join(names))] if names else []
     if meeting.hosts:
-        hosts = _text(enumeration([in_sentence(host.name) for host in meeting.hosts]))
+        hosts = printable(enumeration([in_sentence(host.name) for host in meeting.hosts]))
         about.append(f"Animation{NBSP}: {hosts}")
     if about:
         facts.append({"text": " · ".join(about), "grey": True})
     registration = None
     if meeting.registration and meeting.takes_place and meeting.status is not Status.FULL:
         href = registration_href(meeting.registration, meeting.title)
-        registration = {"href": href, "text": _text(_short(meeting.registration))}
+        registration = {"href": href, "text": printable(short(meeting.registration))}
     examples = [{"text": "Exemple", "off": False}] if meeting.example else []
     return {
         "off": not meeting.takes_place,
-        "title": _text(meeting.title),
+        "title": printable(meeting.title),
         "when": sentence(when(meeting)),
         "states": [*_states(meeting), *examples],
         "facts": facts,
@@ -220,14 +218,14 @@ def _states(meeting: Meeting) -> list[dict[str, Any]]:
     ]
 
 
-def _mark(ink: str, shape: str) -> str:
+def mark(ink: str, shape: str) -> str:
     return (
-        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16">'
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="-1 -1 18 18">'
         f'<path fill="{ink}" d="{shape}"/></svg>'
     )
 
 
-def _text(text: str) -> str:
+def printable(text: str) -> str:
     """Typeset; what is longer than any word may be cut anywhere sooner than run off the sheet."""
     return _LONG.sub(_cut_anywhere, typeset(text))
 
@@ -241,84 +239,8 @@ def _cut_anywhere(match: re.Match[str]) -> str:
     return word if word.isalpha() and len(word) < 30 else "\u200b".join(word)
 
 
-def _short(address: str) -> str:
+def short(address: str) -> str:
     """An address as it is read on paper."""
     for start in ("https://", "http://", "mailto:"):
         address = address.removeprefix(start)
     return address.rstrip("/")
-
-
-# -- The PDF ---------------------------------------------------------------------------------
-
-
-def key(document: str, theme: Path, typst: str) -> str:
-    """Digest of all that shapes the PDF, known before Typst is loaded.
-
-    typst: its version.  theme: the folder `print` of the theme: `programme.typ`, and its `fonts`.
-    """
-    digest = hashlib.sha256(f"{typst}\n{document}".encode())
-    for path in sorted(theme.rglob("*")):
-        if path.is_file():
-            digest.update(path.read_bytes())
-    return digest.hexdigest()
-
-
-def pdf(document: str, theme: Path) -> bytes:
-    """Tagged PDF/UA-1; the same bytes for the same document.
-
-    A sign that no font draws (PDF/UA wants all of them drawn) is shown as □, and told.
-    """
-    import typst  # Large: only when really needed.
-
-    missing = ""
-    for _ in range(MOST_ROUNDS):
-        try:
-            data = _compiled(document, theme, ["ua-1"])
-        except typst.TypstError as error:
-            found = _NOT_DRAWN.search(str(error))
-            if not found:
-                raise
-            missing += found[1][0]
-            document = _without(document, found[1][0])
-        else:
-            break
-    else:
-        data = _compiled(document, theme, [])
-    if missing:
-        print(
-            f"PDF : aucune police du programme ne dessine « {missing} » ni ses semblables ; "
-            f"« {NOT_DRAWN} » les remplace.",
-            file=sys.stderr,
-        )
-    return data
-
-
-NOT_DRAWN = "□"
-MOST_ROUNDS = 30
-_NOT_DRAWN = re.compile(r"the text `\"(.+?)\"` could not be displayed")
-
-
-def _without(document: str, sign: str) -> str:
-    """`document` without a sign that no font draws, nor those of its kind."""
-    first, last = (0x2E80, 0x10FFFF) if ord(sign) >= 0x2E80 else (ord(sign), ord(sign))
-    if 0x0500 <= ord(sign) < 0x2000:
-        # A script: none of its letters is there.
-        first, last = ord(sign) & ~0x7F, ord(sign) | 0x7F
-    return re.sub(
-        f"[{re.escape(chr(first))}-{re.escape(chr(last))}\u200d\ufe0f]", NOT_DRAWN, document
-    )
-
-
-def _compiled(document: str, theme: Path, standards: list[Any]) -> bytes:
-    import typst
-
-    data: bytes = typst.compile(
-        theme / "programme.typ",
-        root=theme,
-        font_paths=[theme / "fonts"],
-        ignore_system_fonts=True,
-        sys_inputs={"data": document},
-        pdf_standards=standards,
-        timestamp=0,
-    )
-    return data

@@ -1,0 +1,73 @@
+"""A community's meetings of a season → one letter sheet for the wall of a kitchen.
+
+Made as the season's printed programme is, whose pieces it takes (see `programme_pdf`).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from programmation import urls
+from programmation.colors import COLORS
+from programmation.model import Community, Library, Meeting, Season
+from programmation.pages.programme_pdf import Calendar, in_full, language, mark, printable, short
+from programmation.season import current_season, meetings_of
+from programmation.settings import Site
+
+
+@dataclass(frozen=True)
+class Poster:
+    site: Site
+    season: Season
+    community: Community
+    meetings: tuple[Meeting, ...]
+
+    @property
+    def path(self) -> str:
+        """`communautes/maskinonge/affiche.pdf`."""
+        return urls.output_path(urls.poster(self.community.slug))
+
+
+def posters(library: Library, site: Site) -> tuple[Poster, ...]:
+    """One for each community that meets in the season under way, or else the next one."""
+    season = current_season(library.meetings, site.today, site.first_month)
+    if season is None:
+        return ()
+    held = meetings_of(season, library.meetings)
+    return tuple(
+        Poster(site, season, community, mine)
+        for community in library.communities
+        if (mine := meetings_on(community, held))
+    )
+
+
+def meetings_on(community: Community, meetings: Iterable[Meeting]) -> tuple[Meeting, ...]:
+    """Those that its poster shows."""
+    return tuple(meeting for meeting in meetings if meeting.is_of(community))
+
+
+def document(poster: Poster) -> str:
+    """All that the poster shows, as the JSON that `theme/print/poster.typ` reads."""
+    site, community = poster.site, poster.community
+    address = site.absolute(community.url)
+    color = COLORS[community.color]
+    shown = {
+        **language(site),
+        "title": printable(f"{community.name}, rencontres {poster.season.label}"),
+        "name": printable(community.name),
+        "territory": printable(community.territory),
+        "season": f"Rencontres {poster.season.label}",
+        "organization": printable(site.name),
+        "ink": color.ink,
+        "mark": mark("#ffffff", color.shape),
+        "meetings": [in_full(meeting) for meeting in poster.meetings],
+        "qr": Calendar(community.name, address).qr,
+        "alt": f"Code QR de la page {address}",
+        "follow": "Les changements, l’agenda et les comptes rendus",
+        "address": address,
+        "address_shown": printable(short(address)),
+        "email": printable(community.email),
+    }
+    return json.dumps(shown, ensure_ascii=False, sort_keys=True)

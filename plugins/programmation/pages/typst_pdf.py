@@ -1,0 +1,91 @@
+"""What a sheet shows, as JSON → its PDF, with Typst, the theme's fonts and Typst's own.
+
+Two steps, so that a build without changes never loads Typst: the digest of all that is shown, with
+the theme's files, is the PDF's `key`; `pdf` makes the same bytes on every machine.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import sys
+from pathlib import Path
+from typing import Any
+
+
+def look(theme: Path, typst: str) -> bytes:
+    """Digest of all that gives PDFs their look, known before Typst is loaded.
+
+    typst: its version.  theme: the folder `print` of the theme: its templates, and `fonts`.
+    """
+    digest = hashlib.sha256(f"{typst}\n".encode())
+    for path in sorted(theme.rglob("*")):
+        if path.is_file():
+            digest.update(path.read_bytes())
+    return digest.digest()
+
+
+def key(document: str, look: bytes) -> str:
+    """Digest of all that shapes a PDF."""
+    return hashlib.sha256(look + document.encode()).hexdigest()
+
+
+def pdf(document: str, template: Path) -> bytes:
+    """Tagged PDF/UA-1; the same bytes for the same document.  template: a file of the theme.
+
+    A sign that no font draws (PDF/UA wants all of them drawn) is shown as □, and told.
+    """
+    import typst  # Large: only when really needed.
+
+    missing = ""
+    for _ in range(MOST_ROUNDS):
+        try:
+            data = _compiled(document, template, ["ua-1"])
+        except typst.TypstError as error:
+            found = _NOT_DRAWN.search(str(error))
+            if not found:
+                raise
+            missing += found[1][0]
+            document = _without(document, found[1][0])
+        else:
+            break
+    else:
+        data = _compiled(document, template, [])
+    if missing:
+        print(
+            f"PDF : aucune police du programme ne dessine « {missing} » ni ses semblables ; "
+            f"« {NOT_DRAWN} » les remplace.",
+            file=sys.stderr,
+        )
+    return data
+
+
+NOT_DRAWN = "□"
+MOST_ROUNDS = 30
+_NOT_DRAWN = re.compile(r"the text `\"(.+?)\"` could not be displayed")
+
+
+def _without(document: str, sign: str) -> str:
+    """`document` without a sign that no font draws, nor those of its kind."""
+    first, last = (0x2E80, 0x10FFFF) if ord(sign) >= 0x2E80 else (ord(sign), ord(sign))
+    if 0x0500 <= ord(sign) < 0x2000:
+        # A script: none of its letters is there.
+        first, last = ord(sign) & ~0x7F, ord(sign) | 0x7F
+    return re.sub(
+        f"[{re.escape(chr(first))}-{re.escape(chr(last))}\u200d\ufe0f]", NOT_DRAWN, document
+    )
+
+
+def _compiled(document: str, template: Path, standards: list[Any]) -> bytes:
+    import typst
+
+    data: bytes = typst.compile(
+        template,
+        root=template.parent,
+        font_paths=[template.parent / "fonts"],
+        ignore_system_fonts=True,
+        sys_inputs={"data": document},
+        pdf_standards=standards,
+        timestamp=0,
+    )
+    return data
