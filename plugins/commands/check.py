@@ -23,7 +23,7 @@ from programmation.checks import check
 from programmation.checks.media import unpublishable
 from programmation.content.loader import Content, load
 from programmation.feeds.table import Subscription, subscriptions
-from programmation.problems import has_errors, left_aside, report
+from programmation.problems import Problem, has_errors, left_aside, report
 from programmation.settings import Site, site_from
 from programmation.text.french import counted
 
@@ -45,22 +45,22 @@ def check_folder(root: Path, settings: Mapping[str, Any], *, color: bool) -> tup
     """The report on the content folder `root`, and whether a site can be made of it."""
     site = site_from(settings)
     content = load(root, site)
-    # What the build would find; it remembers in the same place.
-    pictures = Pictures(content.folder.files, Path(settings.get("CACHE_PATH") or ".cache"))
-    problems = (
-        *content.problems,
-        *check(
-            content,
-            site,
-            PlannedAddresses(content, site),
-            tuple(settings.get("EMBED_HOSTS") or ()),
-        ),
-        *unpublishable(pictures),
-    )
-    kept, left = left_aside(problems, content.left_warnings)
+    kept, left = left_aside(problems_of(content, site, settings), content.left_warnings)
     if kept or left:
         return report(kept, color=color, left=left), not has_errors(kept)
     return f"Rien à corriger : {counted(len(content.entries), 'texte lu', 'textes lus')}.", True
+
+
+def problems_of(content: Content, site: Site, settings: Mapping[str, Any]) -> tuple[Problem, ...]:
+    """All that is wrong with `content`: what a build would refuse, and warnings."""
+    # What the build would find; it remembers in the same place.
+    pictures = Pictures(content.folder.files, Path(settings.get("CACHE_PATH") or ".cache"))
+    hosts = tuple(settings.get("EMBED_HOSTS") or ())
+    return (
+        *content.problems,
+        *check(content, site, PlannedAddresses(content, site), hosts),
+        *unpublishable(pictures),
+    )
 
 
 @dataclass(frozen=True)

@@ -30,6 +30,7 @@ from builder.incremental.inputs import code_digest
 from builder.incremental.memo import MEMORY
 from builder.incremental.parsed_files import ParsedFiles
 from builder.incremental.template_dependencies import LateTemplate
+from builder.output.file_system import read_file
 from builder.progress import PROGRESS
 from builder.writer import StagedWriter
 from programmation import VERSION, pages, publishing, site_extras
@@ -180,7 +181,7 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
         parsed = ParsedFiles(store, key)
 
         def read_texts(root: Path, parse: Parse) -> ParsedTexts:
-            folder = read_folder(root, parsed.read)
+            folder = read_folder(root, parsed.read, read_file)
             return folder, parsed.results(folder.texts, parse)
 
         content = load(Path(self.path), site, read_texts, MEMORY.next_memo)
@@ -303,10 +304,12 @@ def _write_files(writer: StagedWriter, plan: SitePlan) -> None:
         writer.write_bytes(f"{ASSETS_FOLDER}/{name}", data)
     for name, path in assets.files.items():
         writer.copy_file(f"{ASSETS_FOLDER}/{name}", path)
-    for picture in plan.pictures.jobs():
+    withheld = plan.content.withheld()
+    for picture in plan.pictures.jobs(withheld):
         writer.write_bytes(*picture)
     for name, path in plan.pictures.others(plan.content.folder.files).items():
-        writer.copy_file(name, path)
+        if name not in withheld:
+            writer.copy_file(name, path)
 
 
 def _report(problems: list[Problem], left: int, notes: Iterable[str]) -> None:

@@ -81,7 +81,7 @@ def write_share_images(writer: Writer, pages: Iterable[SitePage], fonts: Path) -
     for page in pages:
         if card := page.info.card:
             writer.write_bytes(
-                f"{page.path.removesuffix('index.html')}{share_image.FILE}",
+                f"{page.path.removesuffix('index.html')}{urls.SHARE_IMAGE}",
                 partial(share_image.draw, card, fonts),
                 fingerprints.of((card, drawn_by)).hex(),
             )
@@ -103,7 +103,7 @@ def write_editor(writer: Writer, editor: PublishedEditor) -> None:
     admin = urls.EDITOR[1:]
     for name, path in editor.files.all().items():
         if name != "index.html":
-            writer.copy_file(f"{admin}{name}", path)
+            writer.copy_file(f"{admin}{name}", path.resolve())
     writer.write_bytes(f"{admin}index.html", editor.page())
     writer.write_bytes(f"{admin}config.json", editor.files.config)
 

@@ -180,7 +180,7 @@ FIXED: Mapping[str, str] = MappingProxyType(
 """Name in small letters → address, of those that are always there: `urls.programme`."""
 
 OWN_FOLDERS = frozenset(
-    {"calendrier", "flux", "theme", "images", "documents", "admin", "pagefind"}
+    {"calendrier", "donnees", "flux", "theme", "images", "documents", "admin", "pagefind"}
 )  # fmt: skip
 """First parts under which the site has files, or will have some."""
 
@@ -188,6 +188,9 @@ OWN_FILES = frozenset(
     address[1:] for address in FIXED.values() if address[-1] != "/" and address.count("/") == 1
 )
 """Files of the site at its root."""
+
+SHARE_IMAGE = "partage.png"
+"""Below a page's address: its picture where it is shared."""
 
 
 def first_part(address: str) -> str:

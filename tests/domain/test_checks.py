@@ -280,3 +280,30 @@ def test_a_name_that_no_disk_could_hold_is_told_with_its_file(root: Path, texts)
         if problem.severity is Severity.ERROR and "trop long" in problem.message
     ]
     assert [problem.path for problem in found] == list(texts)
+
+
+LONG = "z" * 201
+
+
+@pytest.mark.parametrize(
+    ("paths", "old", "message"),
+    [
+        (("documents/A.pdf", "documents/a.pdf/b.pdf"), (), "ce nom serait celui d’un"),
+        (("anciens/plan.pdf",), ("/anciens/plan.pdf/tout/",), "ce nom serait celui d’un"),
+        ((), ("/vieux.html", "/vieux.html/a/"), "ce nom serait celui d’un"),
+        (("donnees/rencontres.csv",), (), "cet endroit est réservé au site"),
+        (("programmation/2017-2018.pdf",), (), "cet endroit est réservé au site"),
+        (("partage.png",), (), "cet endroit est réservé au site"),
+        (("financement/partage.png",), (), "cet endroit est réservé au site"),
+        (("/".join(["documents", *[LONG[:150]] * 7, "a.pdf"]),), (), "chemin trop long : 1072"),
+        ((f"documents/{LONG}.pdf",), (), "nom trop long : 205 octets"),
+    ],
+)  # fmt: skip
+def test_what_no_disk_could_hold(
+    root: Path, paths: tuple[str, ...], old: tuple[str, ...], message: str
+) -> None:
+    texts = dict.fromkeys(paths, b"a")
+    if old:
+        texts[POST] = text(f"{POST_FIELDS}anciennes_adresses: [{', '.join(old)}]\n")
+    (found,) = (each for each in told(root, texts) if each[3].startswith(message))
+    assert found[0] in (*paths, POST)

@@ -34,6 +34,30 @@ def test_problems_of_every_step_are_gathered(tmp_path: Path) -> None:
     ]
 
 
+def test_files_that_only_drafts_show_are_withheld(tmp_path: Path) -> None:
+    names = ("seule", "commune", "libre", "jointe", "menee", "photo")
+    draft = "![a](/images/seule.png) ![b](/images/commune.png) [c]({static}/images/menee.png)"
+    shown = SOUND | {
+        "articles/2017/essai.md": SOUND["articles/2017/oser.md"] + "statut: brouillon\n",
+        "rencontres/2017-2018/a.md": SOUND["rencontres/2017-2018/financement.md"].replace(
+            "abcd", "efgh"
+        ) + "statut: brouillon\ndocuments:\n  - titre: A\n    lien: images/jointe.png\n"
+        "photos:\n  - image: images/photo.png\n    alt: A\n",
+    }  # fmt: skip
+    write(tmp_path, {path: text(fields) for path, fields in shown.items()})
+    write(tmp_path, {f"images/{name}.png": b"a" for name in names})
+    write(tmp_path, {
+        "articles/2017/essai.md": text(shown["articles/2017/essai.md"], draft),
+        "articles/2017/oser.md": text(SOUND["articles/2017/oser.md"], "![b](/images/commune.png)"),
+        "redirections.txt": b"/vieille.png /images/menee.png\n",
+    })  # fmt: skip
+    hidden = {"images/seule.png", "images/jointe.png", "images/photo.png"}
+    content = load(tmp_path, site())
+    assert content.problems == ()
+    assert content.withheld() == hidden
+    assert load(tmp_path, site(show_drafts=True)).withheld() == frozenset()
+
+
 def test_random_folders_never_raise(tmp_path_factory: pytest.TempPathFactory) -> None:
     names = ["articles/a.md", "rencontres/b.md", "communautes/c.md", "auteurs/d.md", "pages/e.md"]
     fields = st.sampled_from(list(SOUND.values())).map(text)

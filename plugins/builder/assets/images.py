@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, lru_cache, partial
 from pathlib import Path
@@ -143,6 +143,13 @@ class Pictures:
             seen[path] = entry
             kind = found.gifs if FORMATS[_suffix(path)] == "GIF" else found.pictures
             kind[path] = Picture(path, *entry[1:])
+        given = {path.casefold(): path for path in self._files}
+        for picture in found.pictures.values():
+            for width in picture.widths:
+                if taken := given.get(picture.name(width).casefold()):
+                    found.problems[taken] = PictureError(
+                        f"le site donne ce nom à une version de {picture.path}", "Renommez-la."
+                    )
         for path, file in self._documents.items():
             if actual := _hidden_picture(file):
                 found.problems[path] = wrong_suffix(actual)
@@ -157,13 +164,14 @@ class Pictures:
         picture = found.pictures.get(path) or found.gifs.get(path)
         return len(self._made(picture, 0)) if picture else 0
 
-    def jobs(self) -> Iterator[PictureFile]:
-        """Every file to publish."""
-        for picture in self.found().gifs.values():
+    def jobs(self, withheld: Container[str] = ()) -> Iterator[PictureFile]:
+        """Every file to publish, but for those of the pictures at the paths `withheld`."""
+        found = self.found()
+        for picture in (*found.gifs.values(), *found.pictures.values()):
+            if picture.path in withheld:
+                continue
             yield self._job(picture.path, picture, 0)
-        for picture in self.found().pictures.values():
-            yield self._job(picture.path, picture, 0)
-            for width in picture.widths:
+            for width in picture.widths if picture.path in found.pictures else ():
                 yield self._job(picture.name(width), picture, width)
 
     def others(self, files: Mapping[str, Path]) -> dict[str, Path]:

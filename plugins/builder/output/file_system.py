@@ -109,14 +109,36 @@ def size(path: Path) -> int:
 # --- Reading and comparing
 
 
-def read_file(path: Path | str) -> bytes:
-    """The bytes of a regular file.  Raises OSError for anything else: a symbolic link may have
-    taken its place since it was listed."""
-    fd = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+def read_file(path: Path | str, limit: int = -1) -> bytes:
+    """The bytes of a regular file, `limit` of them at most.  Raises OSError for anything else, and
+    where a link has taken the place of the file, or of a folder above it, since it was listed."""
+    fd = _open_without_links(os.path.abspath(path))
     with open(fd, "rb") as file:
         if not stat.S_ISREG(os.fstat(fd).st_mode):
             raise OSError(errno.EINVAL, "ce n’est pas un fichier ordinaire", os.fspath(path))
-        return file.read()
+        return file.read(limit)
+
+
+_FOLDER = os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC | getattr(os, "O_PATH", os.O_RDONLY)
+"""Folders above may be closed to reading: only O_PATH goes through them."""
+
+
+def _open_without_links(path: str) -> int:
+    *folders, name = path.split("/")
+    folder = os.open("/", _FOLDER)
+    try:
+        for each in filter(None, folders):
+            inner = os.open(each, _FOLDER, dir_fd=folder)
+            os.close(folder)
+            folder = inner
+        flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+        return os.open(name, flags, dir_fd=folder)
+    except OSError as error:
+        linked = error.errno == errno.ENOTDIR and os.path.realpath(path) != path
+        code = errno.ELOOP if linked else error.errno or errno.EIO
+        raise OSError(code, os.strerror(code), path) from None
+    finally:
+        os.close(folder)
 
 
 def same_bytes(path: Path | str, data: bytes) -> bool:

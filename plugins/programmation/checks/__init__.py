@@ -11,6 +11,7 @@ A check on the future looks at the days from `site.today` on: nobody mends last 
     media          pictures and documents
     meetings       meetings that contradict their folder, the calendar, one another, or today
     long_names     names that no file could have
+    clashes        a file and a folder of one name
     spellings      two names that are surely one
     subscribers    what subscribers hold: the build asks it apart, when it publishes
     late_posts     posts that come out under an old date: the build knows when
@@ -26,6 +27,7 @@ from programmation.checks import (
     anchors,
     bodies,
     broken_links,
+    clashes,
     long_names,
     media,
     meetings,
@@ -57,7 +59,6 @@ CHECKS: tuple[Check, ...] = (
     media.names,
     media.places,
     media.folders,
-    media.unreadable,
     media.small_or_heavy,
     meetings.wrong_season,
     meetings.unusual_hours,
@@ -68,6 +69,7 @@ CHECKS: tuple[Check, ...] = (
     meetings.registrations,
     meetings.public_conferences,
     long_names.too_long,
+    clashes.files_and_folders,
     spellings.themes,
     spellings.authors,
 )

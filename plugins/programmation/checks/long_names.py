@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from programmation.checks.context import Context
+from programmation.content.field_types import LONGEST_ADDRESS
+from programmation.content.field_types import LONGEST_NAME as LONGEST
 from programmation.problems import Problem, problem
 from programmation.text.french import slugify
-
-LONGEST = 200
-"""Bytes: no file system takes over 255, and widths, formats and pages are added to a name."""
 
 
 def too_long(context: Context) -> Iterator[Problem]:
@@ -34,6 +33,9 @@ def too_long(context: Context) -> Iterator[Problem]:
         name = path.rpartition("/")[2]
         if len(name.encode()) > LONGEST:
             yield problem(path, f"nom trop long : {len(name.encode())} octets", _SHORTER)
+        elif len(path.encode()) > LONGEST_ADDRESS:
+            message = f"chemin trop long : {len(path.encode())} octets"
+            yield problem(path, message, "Rangez-le dans moins de dossiers.")
 
 
 _SHORTER = f"Renommez-le, en moins de {LONGEST} caractères."

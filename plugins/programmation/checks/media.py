@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from pathlib import PurePosixPath
 
-from builder.assets.encoding import REMAKE, UNREADABLE
 from builder.assets.images import Pictures
 from programmation.checks.context import Context
+from programmation.content.addresses import compared, is_of_the_site
 from programmation.kinds import KINDS
 from programmation.model import Image, Source
 from programmation.problems import Problem, problem, suggestion
 from programmation.schema import Type
 from programmation.text.french import long_date, slugify
-from programmation.urls import OWN_FILES, OWN_FOLDERS
 
-PICTURES = frozenset({".avif", ".gif", ".jpeg", ".jpg", ".png", ".webp"})
 SMALLEST_IMAGE = 600
 """Width in pixels under which a picture is blurred across a page."""
 SMALLEST_PHOTO = 200
@@ -72,10 +69,8 @@ def names(context: Context) -> Iterator[Problem]:
 def places(context: Context) -> Iterator[Problem]:
     """Files where the site has its own, or may have one after the next text."""
     for path in context.content.library.files:
-        top, slash, rest = path.casefold().partition("/")
-        own = top in OWN_FOLDERS - {"images", "documents"} if slash else top in OWN_FILES
-        event = top == "rencontres" and "/" not in rest and rest.endswith(".ics")
-        if own or event:
+        given = path.casefold().startswith(("images/", "documents/"))
+        if not given and is_of_the_site(compared(f"/{path}")):
             yield problem(
                 path, "cet endroit est réservé au site",
                 "Placez le fichier dans content/documents ou content/images.",
@@ -99,17 +94,9 @@ def folders(context: Context) -> Iterator[Problem]:
             )  # fmt: skip
 
 
-def unreadable(context: Context) -> Iterator[Problem]:
-    """Pictures that no browser could show, nor the build prepare."""
-    folder = context.content.folder
-    for path in context.content.library.files:
-        if PurePosixPath(path).suffix.lower() in PICTURES and not folder.picture_width(path):
-            yield problem(path, UNREADABLE, REMAKE)
-
-
 def unpublishable(pictures: Pictures) -> Iterator[Problem]:
-    """Pictures whose header reads well, but that cannot be published: cut short, far too large, or
-    of another type than their name says."""
+    """Pictures that cannot be published: damaged, cut short, far too large, or of another type than
+    their name says."""
     for path, error in pictures.found().problems.items():
         yield problem(path, str(error), error.remedy)
 

@@ -21,10 +21,12 @@ _OWN_PAGE = re.compile(
             urls.CHANGES.rstrip("/"),
             urls.EMBED.rstrip("/") + "(?:/[^/]+)?",
             urls.posts(r"\d+").rstrip("/"),
+            urls.event("[^/]+"),
+            f"(?:/.+)?/{urls.SHARE_IMAGE}",
         )
     )
 )
-"""Pages that come by themselves, now or in a season to come."""
+"""Pages and files that come by themselves, now or in a season to come."""
 
 RESERVED_MESSAGE = "adresse réservée au site"
 

@@ -132,6 +132,13 @@ def read_slug(text: str) -> str:
     return slug
 
 
+LONGEST_NAME = 200
+"""Bytes of a file's or a folder's name: no file system takes over 255, and widths, formats and
+pages are added to a name."""
+LONGEST_ADDRESS = 1000
+"""Bytes of the names from the root: systems take 1,024 or 4,096, with the site's own folder."""
+
+
 def read_address(text: str) -> str:
     """An address of this site, `/dossier/page/`, without `..` or a hidden file.
 
@@ -142,6 +149,12 @@ def read_address(text: str) -> str:
     if not re.fullmatch(rf"/(?:{part}/)*(?:{part})?", text) or ".." in text:
         raise Unreadable(
             "adresse du site illisible", "Écrivez-la depuis la racine, comme « /articles/titre/ »."
+        )
+    longest = max(len(name.encode()) for name in text.split("/"))
+    if longest > LONGEST_NAME or len(text.encode()) > LONGEST_ADDRESS:
+        raise Unreadable(
+            f"adresse trop longue : {len(text)} caractères",
+            f"Écrivez-la en moins de {LONGEST_NAME} caractères entre deux barres obliques.",
         )
     return text
 

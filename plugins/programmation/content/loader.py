@@ -44,6 +44,18 @@ class Content:
     problems: tuple[Problem, ...]
     """From reading and linking; `checks` finds the others."""
 
+    def withheld(self) -> frozenset[str]:
+        """Paths of the files that texts show, none of which is published: drafts, later posts."""
+        public = {item.source.path for item in self.library.items}
+        # A file that nothing shows may be linked to from elsewhere, and is published.
+        posts = {comment.source.path for comment in self.library.comments}
+        apart = [e for e in self.entries if e.path not in public and e.path not in posts]
+        drafts = _shown(apart) & self.folder.files.keys()
+        if not drafts:
+            return frozenset()
+        led_to = (redirect.new.lstrip("/") for redirect in self.library.redirects)
+        return drafts - _shown(e for e in self.entries if e.path in public) - frozenset(led_to)
+
     @property
     def left_warnings(self) -> dict[str, tuple[str, ...]]:
         """Path → words of the warnings that the file asks to leave."""
@@ -93,7 +105,7 @@ def load(
     return Content(folder, tuple(entries), complete, library, Resolver.of(library), tuple(problems))
 
 
-def _shown(entries: list[Entry]) -> frozenset[str]:
+def _shown(entries: Iterable[Entry]) -> frozenset[str]:
     """Paths of the files that texts link to or show, where they say that these are."""
     found: set[str] = set()
     for entry in entries:
@@ -101,6 +113,7 @@ def _shown(entries: list[Entry]) -> frozenset[str]:
         urls = [link.url for link in entry.links]
         urls += [values.get("image", ""), values.get("photo", "")]
         urls += [link.get("url", "") for link in values.get("documents", ())]
+        urls += [photo.get("path", "") for photo in values.get("photos", ())]
         folder = posixpath.dirname(entry.path)
         for url in urls:
             path = unquote(_MARKER.sub("", url.partition("#")[0]))

@@ -52,6 +52,10 @@ Read = Callable[[str, os.stat_result, Callable[[], bytes]], bytes]
 """(path, status, what reads the file) → its bytes, or nothing where they are of no use."""
 
 
+ReadStart = Callable[[str, int], bytes]
+"""(path on disk, number) → so many bytes of the file at most."""
+
+
 def always(_path: str, _status: os.stat_result, read: Callable[[], bytes]) -> bytes:
     return read()
 
@@ -77,26 +81,29 @@ class ContentFolder:
     def picture_width(self, path: str) -> int:
         """Pixels across one of `files`, or 0 when it is no picture that can be read."""
         # Slow to import, and many runs have no picture to look at.
-        from PIL import Image, UnidentifiedImageError
+        from PIL import Image
 
         Image.MAX_IMAGE_PIXELS = None  # Only what the picture says of itself is read here.
         try:
             # A decoder of another format may run programs (EPS).
             with Image.open(self.files[path], formats=PICTURE_FORMATS) as picture:
                 return int(picture.width)
-        except (UnidentifiedImageError, OSError, ValueError):
+        except Exception:  # What Pillow raises for a broken file may be anything.
             return 0
 
 
-def read_folder(root: Path, bytes_of: Read = always) -> ContentFolder:
+def read_folder(
+    root: Path, bytes_of: Read = always, read: ReadStart | None = None
+) -> ContentFolder:
     """Read every text under `root` and list the other files.  Never raises for bad content.
 
-    `bytes_of`: knows which texts need not be read, as they are those of an earlier build.
+    `bytes_of`: knows which texts need not be read, as they are those of an earlier build.  `read`:
+    one that refuses links above a file too.  The paths of `files` have none.
     """
     folder = ContentFolder(root)
-    for path, entry in _walk(folder, root, ""):
+    for path, entry in _walk(folder, Path(os.path.realpath(root)), ""):
         try:
-            _add(folder, path, entry, bytes_of)
+            _add(folder, path, entry, bytes_of, read or _read)
         except OSError as error:
             _refuse_unreadable(folder, path, error)
     _set_copies_apart(folder)
@@ -132,7 +139,13 @@ def _set_copies_apart(folder: ContentFolder) -> None:
         del folder.texts[path]
 
 
-def _add(folder: ContentFolder, path: str, entry: os.DirEntry[str], bytes_of: Read) -> None:
+def _add(
+    folder: ContentFolder,
+    path: str,
+    entry: os.DirEntry[str],
+    bytes_of: Read,
+    read: ReadStart,
+) -> None:
     name, suffix = entry.name, _suffix(entry.name)
     top, slash, _ = path.partition("/")
     among_texts = top in TEXT_FOLDERS and bool(slash)
@@ -155,7 +168,7 @@ def _add(folder: ContentFolder, path: str, entry: os.DirEntry[str], bytes_of: Re
         status = entry.stat(follow_symlinks=False)
         # One byte too many is enough for the reader to refuse it.
         limit = min(status.st_size, MAX_BYTES) + 1
-        folder.texts[path] = bytes_of(path, status, lambda: _read(entry.path, limit))
+        folder.texts[path] = bytes_of(path, status, lambda: read(entry.path, limit))
     elif is_text_badly_saved(name):
         _refuse(
             folder, path, f"ce texte porte une terminaison de trop ({suffix})",
@@ -176,7 +189,7 @@ def _add(folder: ContentFolder, path: str, entry: os.DirEntry[str], bytes_of: Re
             folder, path, "une image SVG peut contenir un programme", "Enregistrez-la en PNG."
         )  # fmt: skip
     elif path == REDIRECTS:
-        folder.tables[path] = _read(entry.path, MAX_BYTES)
+        folder.tables[path] = read(entry.path, MAX_BYTES)
     elif (among_texts or not slash) and suffix in WRITTEN and path not in AT_THE_ROOT:
         _refuse(
             folder, path, "ce n’est pas un texte du site : seuls les fichiers .md sont lus ici",

@@ -17,8 +17,6 @@ from programmation.colors import COLORS
 if TYPE_CHECKING:
     from PIL.ImageDraw import ImageDraw
 
-FILE = "partage.png"
-"""Its name, beside the page's `index.html`."""
 
 SIZE = (1200, 630)
 MARGIN = 72

@@ -21,7 +21,7 @@ from programmation.http_headers import content_security_policy
 from programmation.model import Community, Image, Meeting, Page, Post, Profile
 from programmation.pages.page_info import PageInfo
 from programmation.pages.picture_html import picture_html, plain_img
-from programmation.pages.share_image import FILE, SIZE
+from programmation.pages.share_image import SIZE
 from programmation.pages.template_filters import CONSTANTS
 from programmation.text.french import typeset
 from programmation.text.markdown import BodyRenderer
@@ -126,13 +126,15 @@ class TemplateFunctions:
         """The picture that stands for the page where it is shared: its own, or the site's."""
         site = self.bodies.site
         if self.cards and page.card:
-            return SharedImage(site.absolute(f"{page.address}{FILE}"), page.card.title, *SIZE)
+            return SharedImage(
+                site.absolute(f"{page.address}{urls.SHARE_IMAGE}"), page.card.title, *SIZE
+            )
         if page.image:
             found = self.pictures.get(page.image.path)
             size = (found.width, found.height) if found else (0, 0)
             return SharedImage(site.absolute(f"/{quote(page.image.path)}"), page.image.alt, *size)
         if self.cards:
-            return SharedImage(site.absolute(f"{urls.HOME}{FILE}"), site.name, *SIZE)
+            return SharedImage(site.absolute(f"{urls.HOME}{urls.SHARE_IMAGE}"), site.name, *SIZE)
         return None
 
     def __fingerprint__(self) -> object:

@@ -1,0 +1,50 @@
+"""Files are read where they were listed: no link that took a place since leads elsewhere."""
+
+import errno
+import os
+from pathlib import Path
+
+import pytest
+
+from builder.output.file_system import read_file
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "documents" / "2018" / "plan.pdf"
+    path.parent.mkdir(parents=True)
+    path.write_bytes(b"plan")
+    return path
+
+
+def test_a_file_is_read_whole_or_in_part(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert (read_file(file), read_file(str(file), 2)) == (b"plan", b"pl")
+    monkeypatch.chdir(file.parents[1])
+    assert read_file("2018/plan.pdf") == b"plan"
+
+
+@pytest.mark.parametrize("level", [0, 1])
+def test_no_folder_above_may_have_become_a_link(file: Path, tmp_path: Path, level: int) -> None:
+    folder = file.parents[level]
+    elsewhere = folder.rename(tmp_path / "ailleurs")
+    folder.symlink_to(elsewhere)
+    with pytest.raises(OSError, match="documents") as refused:
+        read_file(file)
+    assert (refused.value.errno, refused.value.filename) == (errno.ELOOP, str(file))
+
+
+def test_only_regular_files_are_read(file: Path) -> None:
+    file.with_name("lien").symlink_to(file)
+    os.mkfifo(file.with_name("tube"))
+    for name, code in (("lien", errno.ELOOP), ("tube", errno.EINVAL), ("absent", errno.ENOENT)):
+        with pytest.raises(OSError, match=name) as refused:
+            read_file(file.with_name(name))
+        assert refused.value.errno == code
+
+
+def test_folders_above_may_be_closed_to_reading(file: Path, tmp_path: Path) -> None:
+    tmp_path.joinpath("documents").chmod(0o111)
+    try:
+        assert read_file(file) == b"plan"
+    finally:
+        tmp_path.joinpath("documents").chmod(0o755)

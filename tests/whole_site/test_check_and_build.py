@@ -1,0 +1,140 @@
+"""What `make check` accepts, a build accepts: hundreds of odd names, addresses, pictures at once.
+
+All are put in one folder, and what the check refuses is taken out until it refuses nothing.  What
+is left has to be built as it stands.
+"""
+
+from __future__ import annotations
+
+import io
+import random
+from pathlib import Path
+from unicodedata import normalize
+
+import pytest
+from commands.check import problems_of
+from PIL import Image
+
+from programmation.content.loader import load
+from programmation.kinds import KINDS
+from programmation.settings import settings_from, site_from
+from tests.support.building import BUILD_DATE, ROOT, built
+from tests.support.content_folder import SOUND, text, write
+
+FOLDERS = {
+    "articles": ("articles/2017/", "titre: T\ndate: 2017-06-04\nauteurs: marie-essai\n"),
+    "rencontres": (
+        "rencontres/2017-2018/",
+        "titre: R\nuid: uid-{n}\ncommunaute: maskinonge\ndebut: 2018-01-01 9 h\n",
+    ),
+    "communautes": ("communautes/", "nom: C{n}\nterritoire: X\n"),
+    "auteurs": ("auteurs/", "nom: N{n}\n"),
+    "pages": ("pages/", "titre: P\n"),
+    "commentaires": ("commentaires/oser/", "nom: L\ndate: 2017-07-01\n"),
+}
+NAMES = (
+    "a b", "É", "ét", "e\u0301t", "index", "x" * 199, "x" * 201, "é" * 120, "日" * 80, "con", "a.b",
+    "-", "_", "!", "*", "a:b", "a'b", "a\\b", "a\nb", "\u202e", "\u200b", "😀", "..a", "%2e",
+    "page", "2017", "articles", "flux", "programmation", "2017-2018", "google", "themes", "partage",
+    "404", "recherche", "donnees", "Casse", "casse", "d/" * 20 + "p", ("d" * 200 + "/") * 5 + "p",
+)  # fmt: skip
+ADDRESSES = (
+    "/", "//x", "/../x", "/" + "y" * 201 + "/", "/" + "é" * 130 + "/", "/" + "z/" * 600, "/con/",
+    "/a\\b/", "/flux/a.xml", "/calendrier/x.ics", "/sitemap.xml", "/index.html", "/404.html",
+    "/v/x.html", "/v/x.html/a/", "/v/index.html", "/v/", "/V", "/a.php", "/_headers", "/.x/",
+    "/programmation/2017-2018.pdf", "/rencontres/financement.ics", "/images/a-png-400.webp",
+    "/partage.png", "/images/", "/donnees/", "/documents.txt/", "/vieux/partage.png",
+    "/é/", "/%C3%A9",
+)  # fmt: skip
+FILES = (
+    "documents/A.pdf", "documents/a.pdf/b.pdf", "documents/a b.pdf", "documents/é.pdf",
+    "documents/" + "x" * 199 + ".pdf", "documents/" + "x" * 150 + ".pdf", "documents/x.html",
+    "documents/a\nb.pdf", "documents.txt", "rencontres/financement.ics", "rencontres/x.csv",
+    "robots.txt", "CNAME", "build.json", "_headers", "flux/x.txt", "calendrier/x.txt",
+    "donnees/rencontres.csv", "programmation/2017-2018.pdf", "programmation/x.pdf", "theme/x.txt",
+    "recherche/x.txt", "pagefind/x.txt", "admin/x.txt", "articles.txt", "v/x.html/b.txt",
+    "documents/" + ("d" * 190 + "/") * 6 + "x.pdf", "financement/x.txt", "a-png-400.txt",
+)  # fmt: skip
+
+
+def faults() -> dict[str, bytes]:
+    """Each file is one; some are two faults together, as they want one place."""
+    texts: dict[str, bytes] = {}
+    for folder, fields in FOLDERS.values():
+        for name in NAMES:
+            texts[f"{folder}{name}.md"] = text(fields.replace("{n}", str(len(texts))))
+    for number, address in enumerate(ADDRESSES):
+        fields = f"titre: P\nanciennes_adresses: ['{address}']\n"
+        texts[f"pages/adresse-{number}.md"] = text(fields)
+    texts["redirections.txt"] = "".join(
+        f"/r{address} /articles/\n" for address in ADDRESSES if "\\" not in address
+    ).encode()
+    return texts | dict.fromkeys(FILES, b"texte") | pictures()
+
+
+def pictures() -> dict[str, bytes]:
+    """Whole, cut, with bytes changed, empty, of another type, of a name that the site takes."""
+    found = {"images/a-png-400.webp": picture("WEBP"), "images/partage.png": picture("PNG")}
+    found |= {"partage.png": picture("PNG"), "images/a-jpg-64.webp": picture("WEBP")}
+    chance = random.Random(7)  # noqa: S311
+    for suffix, kind in (("png", "PNG"), ("jpg", "JPEG"), ("gif", "GIF"), ("webp", "WEBP"),
+                         ("avif", "AVIF")):  # fmt: skip
+        whole = picture(kind)
+        cut = [whole[:end] for end in (0, 1, 8, 20, len(whole) // 2, len(whole) - 1)]
+        changed = []
+        for count in (1, 1, 1, 1, 4, 4, 30, 30):
+            data = bytearray(whole)
+            for _ in range(count):
+                data[chance.randrange(len(data))] = chance.randrange(256)
+            changed.append(bytes(data))
+        others = (b"bonjour", bytes(200), whole + b"<script>")
+        for number, data in enumerate((*cut, *changed, *others)):
+            found[f"images/{suffix}{number}.{suffix}"] = data
+        found[f"images/a.{suffix}"] = whole
+    return found
+
+
+def picture(kind: str) -> bytes:
+    stream = io.BytesIO()
+    width = 500 if kind == "PNG" else 64
+    Image.effect_mandelbrot((width, 48), (-3, -2.5, 2, 2.5), 20).save(stream, kind)
+    return stream.getvalue()
+
+
+def accepted(root: Path, texts: dict[str, bytes]) -> dict[str, bytes]:
+    """`texts` without those that the check refuses, written in `root`."""
+    settings = settings_from(ROOT / "pelicanconf.py") | {
+        "CACHE_PATH": str(root.parent / "cache"), "BUILD_DATE": BUILD_DATE,
+    }  # fmt: skip
+    site = site_from(settings)
+    for number in range(9):
+        folder = root / str(number)
+        write(folder, {name: data for name, data in texts.items() if writable(folder, name)})
+        content = load(folder, site)
+        refused = {p.path for p in problems_of(content, site, settings) if p.is_error}
+        if not refused:
+            return texts
+        left = {p: data for p, data in texts.items() if normalize("NFC", p) not in refused}
+        assert left.keys() < texts.keys(), refused
+        texts = left
+    pytest.fail("the check finds something new each time")
+
+
+def writable(folder: Path, name: str) -> bool:
+    """Whether this disk takes such a name, which another one may."""
+    try:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).touch()
+    except OSError:
+        return False
+    return True
+
+
+def test_what_the_check_accepts_is_built(tmp_path: Path) -> None:
+    assert [kind.folder for kind in KINDS] == list(FOLDERS)
+    texts = {path: text(fields) for path, fields in SOUND.items()} | faults()
+    kept = accepted(tmp_path / "content", texts)
+    assert SOUND.keys() < kept.keys()
+    assert len(kept) > len(texts) / 4
+    (folder,) = sorted((tmp_path / "content").iterdir(), key=lambda path: int(path.name))[-1:]
+    built(folder, tmp_path / "output")
