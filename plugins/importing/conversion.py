@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from html import unescape
+from urllib.parse import unquote
 
 import nh3
 from markdown import Markdown
@@ -134,9 +135,7 @@ class Converter:
             made = tree()
             body = markdown(made.root, fidelity.judge(self.render))
             found = fidelity.differences(before, self._read(body))
-        if lost:
-            listed = ", ".join(sorted(lost)[:12])
-            found.append(f"{sum(lost.values())} mot(s) retiré(s) : {listed}")
+        found += fidelity.removed(lost)
         for loss, address in made.losses:
             self.notes.append(Note(loss, text.source, address))
         for difference in found:
@@ -150,14 +149,19 @@ class Converter:
 
     def _markdown(self, text: FoundText, body: str) -> str:
         losses: list[tuple[Loss, str]] = []
-        new = rewritten(body, lambda url: self.link(url, text), UNDESCRIBED, losses)
-        self.notes += [Note(loss, text.source, detail) for loss, detail in losses]
+        moved: dict[str, str] = {}
+
+        def link(url: str) -> str:
+            if new := self.link(url, text):
+                moved[unquote(url)] = new
+            return new
+
+        new = rewritten(body, link, UNDESCRIBED, losses)
         if is_accepted(new):
-            before = fidelity.shown_words(self.stock.reset().convert(body))
-            if lost := before - fidelity.shown_words(self.render(new)):
-                listed = ", ".join(sorted(lost)[:12])
-                detail = f"{sum(lost.values())} mot(s) retiré(s) : {listed}"
-                self.notes.append(Note(Loss.DIFFERENCE, text.source, detail))
+            stock, shown = self.stock.reset().convert(body), self.render(new)
+            lost = fidelity.lost_of_markdown(stock, shown, moved)
+            losses += [(Loss.DIFFERENCE, detail) for detail in lost]
+        self.notes += [Note(loss, text.source, detail) for loss, detail in losses]
         return new
 
 

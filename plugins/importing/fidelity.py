@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from html import unescape
 from urllib.parse import unquote
@@ -100,18 +100,47 @@ def differences(before: Said, after: Said) -> list[str]:
     found = []
     if before.text != after.text:
         found.append(f"texte changé : {_first_difference(before.text, after.text)}")
-    for name, one, two in (
-        ("lien", before.links, after.links), ("image", before.pictures, after.pictures)
-    ):  # fmt: skip
-        # An address that was bare text has become a link: nothing is lost.
-        if lost := one - two:
-            found.append(
-                f"{name} perdu{'e' if name == 'image' else ''} : {', '.join(sorted(lost))}"
-            )
+    found += _lost(before, after)
     if before.shape != after.shape:
         names = sorted((before.shape - after.shape) + (after.shape - before.shape))
         found.append(f"mise en forme changée ({', '.join(names)})")
     return found
+
+
+def _lost(before: Said, after: Said) -> Iterator[str]:
+    # An address that was bare text has become a link: nothing is lost.
+    if links := before.links - after.links:
+        yield f"lien perdu : {', '.join(sorted(links))}"
+    if pictures := before.pictures - after.pictures:
+        yield f"image perdue : {', '.join(sorted(pictures))}"
+
+
+def removed(words: Counter[str]) -> Iterator[str]:
+    """A French sentence about words that are not shown any more, if any."""
+    if words:
+        listed = ", ".join(sorted(words)[:12])
+        yield f"{sum(words.values())} mot(s) retiré(s) : {listed}"
+
+
+def lost_of_markdown(stock: str, shown: str, moved: Mapping[str, str]) -> Iterator[str]:
+    """French sentences: words, links and pictures of one HTML that another does not have.
+
+    stock, shown: Markdown as other generators read it, and as this site does; moved: address of
+    the first → that of the second.
+    """
+    before, after = parsed(stock), parsed(shown)
+    # A list that others take for a line of text has its numbers from the browser.
+    numbers: Counter[str] = Counter()
+    for ol in after.iter("ol"):
+        start = str(ol.get("start", ""))
+        first = int(start) if start.isdecimal() else 1
+        numbers.update(str(first + place) for place in range(len(ol)))
+    yield from removed(shown_words(stock) - shown_words(shown) - numbers)
+    for element in before.iter("a", "img"):
+        name = "href" if element.tag == "a" else "src"
+        address = unquote(str(element.get(name) or ""))
+        element.set(name, moved.get(address, address))
+    yield from _lost(said(before), said(after))
 
 
 def _first_difference(before: str, after: str) -> str:

@@ -21,10 +21,12 @@ class FilesPlan:
     """Name in the source → path in the content folder."""
     copies: dict[str, Path | bytes] = field(default_factory=dict)
     old_addresses: dict[str, str] = field(default_factory=dict)
-    """Path on the old site → path in the content folder."""
+    """Path on the old site → path in the content folder, where the file is or will be there."""
+    awaited: list[str] = field(default_factory=list)
+    """Names of those that the source has no copy of."""
 
     def __post_init__(self) -> None:
-        self._taken = {path.casefold(): path for path in self.existing}
+        self._taken = {path.casefold(): path for path in (*self.known.values(), *self.existing)}
 
     def target(self, file: FoundFile, source: str, notes: list[Note]) -> str:
         """Where `file` goes, or nothing for a type that is not published."""
@@ -33,20 +35,17 @@ class FilesPlan:
         if not file.target.endswith(tuple(PUBLISHED_SUFFIXES)):
             notes.append(Note(Loss.FILE_TYPE, source, file.name))
             return ""
-        known = self.known.get(file.name)
-        target = known if known and (known in self.existing or file.data is None) else None
-        if target is None:
-            target = self._free(file)
+        target = self.known.get(file.name) or self._free(file)
         self.targets[file.name] = target
         self._taken.setdefault(target.casefold(), target)
+        if target not in self.existing:
+            if file.data is None:
+                self.awaited.append(file.name)
+                notes.append(Note(Loss.FILE, source, f"{file.name} → content/{target}"))
+                return target
+            self.copies[target] = file.data
         if file.old_address and file.old_address != f"/{target}":
             self.old_addresses[file.old_address] = target
-        if target in self.existing:
-            return target
-        if file.data is None:
-            notes.append(Note(Loss.FILE, source, f"{file.name} → content/{target}"))
-        else:
-            self.copies[target] = file.data
         return target
 
     def _free(self, file: FoundFile) -> str:

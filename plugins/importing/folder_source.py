@@ -184,6 +184,9 @@ class FolderSource(ABC):
                     return self.files[name]
         return None
 
+    def file_named(self, name: str) -> FoundFile | None:
+        return self.files.get(name)
+
     roots: tuple[str, ...] = ()
     """Folders whose files the old site served at its root."""
 

@@ -32,7 +32,10 @@ class Loss(Enum):
     DIRECTIVE = "directive reStructuredText à relire", "directives reStructuredText à relire"
     TEMPLATE = "code de l’ancien générateur à relire", "codes de l’ancien générateur à relire"
     DIFFERENCE = "passage à comparer avec l’ancien site", "passages à comparer avec l’ancien site"
-    FILE = "fichier introuvable, à copier vous-même", "fichiers introuvables, à copier vous-même"
+    FILE = (
+        "fichier absent : copiez-le, ou importez encore avec IMAGES=…",
+        "fichiers absents : copiez-les, ou importez encore avec IMAGES=…",
+    )
     FILE_TYPE = "fichier d’un type non publié", "fichiers d’un type non publié"
     UNUSED_FILE = (
         "fichier qu’aucun texte ne montre, laissé",
@@ -58,6 +61,10 @@ class Loss(Enum):
         "adresses d’avant qui ne mènent pas ici",
     )
     NUMBERED = "texte renommé : son nom était pris", "textes renommés : leur nom était pris"
+    CUSTOM_TYPE = (
+        "contenu d’un type propre à l’ancien site",
+        "contenus de types propres à l’ancien site",
+    )
     ENCODING = "fichier aux caractères illisibles", "fichiers aux caractères illisibles"
     SKIPPED = "contenu laissé de côté", "contenus laissés de côté"
     PROBLEM = "faute que make check montrera", "fautes que make check montrera"
@@ -186,6 +193,9 @@ class TextSource(Protocol):
 
     def file_at(self, url: str, text: FoundText) -> FoundFile | None:
         """The file at `url` as written in `text`."""
+
+    def file_named(self, name: str) -> FoundFile | None:
+        """The file of that `FoundFile.name`."""
 
     def elsewhere(self, url: str, text: FoundText) -> str:
         """`url`, made whole when it leads to a page of the old site that is no text here."""

@@ -91,6 +91,8 @@ class _ImportPlanner:
         plan.changed = earlier.changed
         plan.found.update(text.kind for text in self.source.texts)
         plan.present.update(text.kind for text in known)
+        told = {text.source for text in known} - {text.source for text in new}
+        plan.notes = [note for note in plan.notes if note.source not in told]
         taken = [*self.folder.texts, *(path for path, _ in ledger.texts.values())]
         found = places(new, taken, self.site.language[:2], plan.notes)
         found |= known_places({text.id: earlier.path(text) for text in known})
@@ -100,6 +102,9 @@ class _ImportPlanner:
             self._add(text, found[text.id], converter)
         for text in (*known, *new):
             self._add_comments(text, found[text.id])
+        for name in ledger.awaited:
+            if file := self.source.file_named(name):
+                files.target(file, "Import précédent", plan.notes)
         for name, file in self.source.other_files().items():
             if name not in files.targets and name not in ledger.files:
                 if file.target.startswith("documents/") and file.data is not None:
@@ -110,10 +115,8 @@ class _ImportPlanner:
         self._lead_old_addresses()
         plan.files = files.copies
         plan.redirects = self._redirects(files)
-        ledger.files.update(
-            {name: target for name, target in files.targets.items()
-             if target in files.copies or target in self.folder.files}
-        )  # fmt: skip
+        ledger.files.update(files.targets)
+        ledger.awaited = files.awaited
         plan.notes += converter.notes
         return plan
 

@@ -34,9 +34,13 @@ from importing.wordpress_fields import (
     translation_of,
 )
 from programmation import kinds
-from programmation.text.french import slugify
+from programmation.text.french import fold, slugify
 
 KINDS = {"post": kinds.POST, "page": kinds.PAGE}
+_NEWS = re.compile(
+    r"actualite|actu|nouvelle|news|blog|communique|press|bulletin|infolettre|article"
+)
+"""Begins the names that people give to a type of contents that is read by date."""
 SILENT = frozenset(
     "attachment nav_menu_item revision custom_css customize_changeset oembed_cache wp_global_styles"
     " wp_navigation wp_template wp_template_part wp_block user_request wp_font_family wp_font_face"
@@ -71,12 +75,13 @@ class WordPress:
 
     def _texts(self) -> Iterator[FoundText]:
         seen: Counter[str] = Counter()
+        public = self._public_types()
         for item in self.export.items:
             status = item["status"] or "publish"
             if item.type in SILENT or item.type in PLACE_TYPES or status == "auto-draft":
                 continue
             when = occasion(item, self.items, self.zone) if item.type not in KINDS else None
-            if item.type in KINDS or when or item.type in EVENT_TYPES:
+            if item.type in KINDS or when or item.type in EVENT_TYPES or item.type in public:
                 if status in KEPT:
                     # A merged export may give two texts one number.
                     seen[item.id] += 1
@@ -88,6 +93,17 @@ class WordPress:
             elif status in KEPT:
                 self._skip(item, f"contenu de type « {item.type} »")
 
+    def _public_types(self) -> frozenset[str]:
+        """Types of which a text has an address of its own: what extensions keep has none."""
+        return frozenset(
+            item.type
+            for item in self.export.items
+            if item["status"] in SHOWN
+            and (item.content or item.excerpt)
+            and not split(item["link"]).query
+            and split(item["link"]).path.removeprefix(self.base).strip("/")
+        )
+
     def _skip(self, item: ExportItem, why: str) -> None:
         self.notes.append(Note(Loss.SKIPPED, item.title or "Sans titre", why))
 
@@ -98,6 +114,11 @@ class WordPress:
         if status in ("private", "pending") or item["post_password"]:
             self.notes.append(Note(Loss.PRIVATE, title))
         kind = KINDS.get(item.type) or (kinds.MEETING if when else kinds.PAGE)
+        if kind is kinds.PAGE and _NEWS.match(fold(item.type)):
+            kind = kinds.POST
+        if item.type not in KINDS and kind is not kinds.MEETING:
+            came = f"« {item.type} », repris comme {kind.folder.removesuffix('s')}"
+            self.notes.append(Note(Loss.CUSTOM_TYPE, title, came))
         date = self._date(item, "post_date") or self._date(item, "post_date_gmt")
         if kind is kinds.POST and date is None:
             # A draft has no day yet, and a file needs one.
@@ -154,7 +175,7 @@ class WordPress:
             if parent.type in KINDS:
                 names.insert(0, slug_of(parent))
             parent = self.items.get(parent["post_parent"])
-        if not names and item.type == "page":
+        if not names and item.type not in ("post", *EVENT_TYPES):
             # The parent may not be in the export: the address still names it.
             parts = split(item["link"]).path.removeprefix(self.base).strip("/").split("/")[:-1]
             names = [name for part in parts if (name := slugify(unquote(part)))]
@@ -236,6 +257,9 @@ class WordPress:
             return self.library.file(path)
         page = self.library.by_page.get(split(url).path.strip("/").casefold()) if old else None
         return self.library.file(page.path) if page and page.path else None
+
+    def file_named(self, name: str) -> FoundFile | None:
+        return self.library.file(name)
 
     def elsewhere(self, url: str, text: FoundText) -> str:
         if _other_scheme(url) or url.startswith("#") or not self._is_of_old_site(url):

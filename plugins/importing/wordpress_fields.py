@@ -18,15 +18,23 @@ def slug_of(item: ExportItem) -> str:
 
 def themes_of(item: ExportItem) -> tuple[str, ...]:
     skipped = ("uncategorized", "non-classe", "uncategorised", "non-categorise")
-    wanted = ("category", "post_tag", "tribe_events_cat", "event-categories", "event-tags",
-              "event-category", "event_type", "mec_category")  # fmt: skip
     return tuple(
         dict.fromkeys(
             category.name
             for category in item.categories
-            if category.domain in wanted and category.slug not in skipped and slugify(category.name)
+            if category.domain not in _NO_THEMES
+            and category.slug not in skipped
+            and slugify(category.name)
         )
     )
+
+
+_NO_THEMES = frozenset(
+    "post_format nav_menu language post_translations term_language term_translations author"
+    " link_category translation_priority product_type product_visibility yst_prominent_words"
+    " wp_theme wp_template_part_area wp_pattern_category".split()
+)
+"""Taxonomies of WordPress and its extensions that say nothing to readers."""
 
 
 def translation_of(item: ExportItem) -> tuple[str, str]:

@@ -38,7 +38,7 @@ def test_the_report_is_for_people(
         "  articles             2         2        0        0\n"
         "  Avec 1 auteur neuf.\n\n"
         "À faire par une personne (environ 1 min) :\n"
-        "  1 fichier introuvable, à copier vous-même — environ 1 min\n"
+        "  1 fichier absent : copiez-le, ou importez encore avec IMAGES=… — environ 1 min\n"
         "     Deux : 2018/p.jpg → content/images/p.jpg\n"
         "  1 image à décrire (marquée « À décrire ») — environ 1 min\n"
         "     Deux : /images/p.jpg\n\n"

@@ -93,9 +93,10 @@ def test_slugs() -> None:
 
 
 def test_site_addresses() -> None:
-    for text in ("/", "/articles/", "/articles/2017/a.html"):
+    for text in ("/", "/articles/", "/articles/2017/a.html", "/docs/Plan (1) d'été & co.pdf"):
         assert field_types.read_address(text) == text
-    for text in ("articles/", "//example.org/", "/../a/", "/a b/", "https://example.org/"):
+    assert field_types.read_address("/a%20b/%C3%A9.pdf") == "/a b/é.pdf"
+    for text in ("articles/", "//example.org/", "/../a/", "/a /", "/ a/", "https://example.org/"):
         assert refused(field_types.read_address, text)[0] == "adresse du site illisible"
 
 

@@ -17,7 +17,8 @@ POST = "---\ntitre: A\ndate: 2018-01-02\nauteurs: x\nanciennes_adresses: [/vieux
 
 
 def loaded(root: Path, table: str) -> Content:
-    files = {"redirections.txt": table, "articles/2018/a.md": POST, "documents/plan.pdf": b"%PDF"}
+    files = {"redirections.txt": table, "articles/2018/a.md": POST, "documents/plan.pdf": b"%PDF",
+             "documents/Mon plan.pdf": b"%PDF"}  # fmt: skip
     return load(folder(root, files | {"auteurs/x.md": "---\nnom: X\n---\n"}), SITE)
 
 
@@ -61,8 +62,11 @@ def test_what_is_wrong_in_it(tmp_path: Path, line: str, message: str) -> None:
 
 
 def test_a_former_file_leads_on(tmp_path: Path) -> None:
-    loaded(tmp_path / "content", "/uploads/plan.pdf /documents/plan.pdf\n")
+    loaded(tmp_path / "content", "/uploads/plan.pdf /documents/plan.pdf\n"
+           "/pdf/Le%20plan%20(1).pdf /documents/Mon%20plan.pdf\n")  # fmt: skip
     output = built(tmp_path / "content", tmp_path / "output", build_date="2019-01-31")
     # A server adds the slash to the name of a folder.
     page = (output / "uploads/plan.pdf/index.html").read_text(encoding="utf-8")
     assert 'content="0; url=/documents/plan.pdf"' in page
+    page = (output / "pdf/Le plan (1).pdf/index.html").read_text(encoding="utf-8")
+    assert 'content="0; url=/documents/Mon%20plan.pdf"' in page

@@ -296,3 +296,20 @@ def test_a_word_that_the_site_does_not_show_is_told(tmp_path: Path) -> None:
     made = imported(folder(tmp_path / "old", {"a.md": post(body=body)}), tmp_path / "content")
     told = [note.detail for note in made.plan.notes if note.loss is Loss.DIFFERENCE]
     assert told == ["1 mot(s) retiré(s) : Secours"]
+
+
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        ("[a](http://x.ca/é(1) \"t\") <http://y.ca> [b][1]\n\n[1]: lie.md\n\n![c]({static}/x.png)", []),  # noqa: E501
+        ("Étapes :\n1. Un\n2. Deux\n\nJusqu’à\n7. Sept", []),
+        ("[pages](page:un) ![dessin](data:image/svg+xml;base64,PHN2Zz4=)",
+         ["lien perdu : page:un", "image perdue : data:image/svg xml;base64,PHN2Zz4="]),
+    ],
+)  # fmt: skip
+def test_a_link_or_picture_that_the_site_does_not_show_is_told(
+    tmp_path: Path, body: str, told: list[str]
+) -> None:
+    site = folder(tmp_path / "old", {"a.md": post(body=body), "lie.md": post("Lié"), "x.png": PNG})
+    made = imported(site, tmp_path / "content")
+    assert [n.detail for n in made.plan.notes if n.loss is Loss.DIFFERENCE] == told

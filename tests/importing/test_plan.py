@@ -130,3 +130,55 @@ def test_a_picture_to_describe_is_told_by_the_check_and_stops_nothing(tmp_path: 
     said, sound = check_folder(made.content, {"SITEURL": "https://x.ca"}, color=False)
     assert sound, said
     assert said.count("image marquée « À décrire »") == 2
+
+
+def test_files_that_were_absent_come_with_a_later_import(tmp_path: Path) -> None:
+    url = f"{OLD}/wp-content/uploads/2018"
+    content = tmp_path / "content"
+    source = export(
+        tmp_path,
+        WpItem(f'<img src="{url}/p.jpg" alt="a"> <a href="{url}/plan.pdf">b</a>'
+               f' <a href="{url}/autre.pdf">c</a> <a href="{url}/jamais.pdf">d</a>', name="un"),
+    )  # fmt: skip
+    first = imported(source, content)
+    assert first.said.count("→ content/") == 4
+    assert not (content / "redirections.txt").exists()  # It may not name a file that is absent.
+    folder(content, {"documents/autre.pdf": b"%PDF copied by hand"})
+    uploads = folder(
+        tmp_path / "up", {"2018/p.jpg": b"1", "2018/plan.pdf": b"%PDF", "2018/z.jpg": b""}
+    )
+    again = imported(source, content, uploads)
+    assert set(again.plan.files) == {"images/p.jpg", "documents/plan.pdf"}
+    assert made_lines(content) == ["autre", "plan"]
+    assert [n.detail for n in again.plan.notes] == [
+        "2018/jamais.pdf → content/documents/jamais.pdf"
+    ]
+    (content / "documents/plan.pdf").unlink()  # By staff: it stays deleted.
+    assert not imported(source, content, uploads).plan.files
+
+
+def made_lines(content: Path) -> list[str]:
+    lines = (content / "redirections.txt").read_text(encoding="utf-8").split()
+    return sorted(word.removeprefix("/documents/")[:-4] for word in lines if "/documents/" in word)
+
+
+def test_a_second_import_tells_nothing_of_what_came_before(tmp_path: Path) -> None:
+    site = folder(tmp_path / "old", {"a.md": "Title: A\nDate: 2018-01-02\nMood: x\n\n<form>\n"})
+    content = tmp_path / "content"
+    assert imported(site, content).plan.notes
+    folder(site, {"b.md": "Title: B\nDate: 2018-01-02\nMood: x\n\n<form>\n"})
+    assert {note.source for note in imported(site, content).plan.notes} == {"b.md"}
+
+
+def test_a_file_with_spaces_in_its_name_leads_on(tmp_path: Path) -> None:
+    site = folder(tmp_path / "old", {
+        "a.md": "Title: A\nDate: 2018-01-02\n\n[x]({static}/pdf/Le%20plan%20(1).pdf)\n",
+        "pdf/Le plan (1).pdf": b"%PDF",
+        "pdf/L’été & co.pdf": b"%PDF-2",
+    })  # fmt: skip
+    made = imported(site, tmp_path / "content")
+    assert made.body("articles/2018/a.md") == "[x](/documents/le-plan-1.pdf)"
+    assert {redirect.old for redirect in made.load().library.redirects} == {
+        "/pdf/Le plan (1).pdf/", "/pdf/L’été & co.pdf/"
+    }  # fmt: skip
+    assert not made.errors or {p.field for p in made.errors} == {"auteurs"}

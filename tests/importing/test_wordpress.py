@@ -81,7 +81,7 @@ def test_states(tmp_path: Path) -> None:
         WpItem("b", "Privé", 2, status="private", name="prive"),
         WpItem("c", "Protégé", 3, password="x", name="protege"),  # noqa: S106
         WpItem("d", "Jeté", 4, status="trash"),
-        WpItem("e", "Produit", 5, type="product"),
+        WpItem("e", "Formule", 5, type="feedback", link=f"{OLD}/?post_type=feedback&p=5"),
         WpItem("f", "Menu", 6, type="nav_menu_item"),
         WpItem("g", "Sans date", 7, status="draft", name="sans", date="0000-00-00 00:00:00"),
     )
@@ -91,9 +91,29 @@ def test_states(tmp_path: Path) -> None:
     for name in ("2018/prive", "2018/protege", "2000/sans"):
         assert "statut: brouillon" in made.text(f"articles/{name}.md")
     assert "Jeté : dans la corbeille" in made.said
-    assert "Produit : contenu de type « product »" in made.said
+    assert "Formule : contenu de type « feedback »" in made.said
     assert "Menu" not in made.said
     assert made.said.endswith("2\xa0autres contenus de côté, dit ci-dessus.")
+
+
+def test_types_of_an_extension_come_where_readers_had_an_address(tmp_path: Path) -> None:
+    source = export(
+        tmp_path,
+        WpItem("p", "Projet", 1, "jetpack-portfolio", name="projet", link=f"{OLD}/portfolio/projet/"),  # noqa: E501
+        WpItem("q", "Projet", 2, "jetpack-portfolio", "draft", name="projet",
+               link=f"{OLD}/?post_type=jetpack-portfolio&p=2"),
+        WpItem("a", "Nouvelle", 3, "actualite", name="nouvelle", link=f"{OLD}/actualites/nouvelle/",
+               categories=[("theme_actualite", "eau", "Eau"), ("post_format", "aside", "Aside")]),
+        WpItem("<form>", "Contact", 4, "wpcf7_contact_form", link=f"{OLD}/?post_type=x&p=4"),
+    )  # fmt: skip
+    made = imported(source, tmp_path / "content")
+    assert made.body("pages/portfolio-projet.md") == "p"
+    assert "  - /portfolio/projet/\n" in made.text("pages/portfolio-projet.md")
+    assert "statut: brouillon" in made.text("pages/projet.md")
+    assert "etiquettes:\n  - Eau\nanciennes" in made.text("articles/2018/nouvelle.md")
+    assert "Projet : « jetpack-portfolio », repris comme page" in made.said
+    assert "Contact : contenu de type « wpcf7_contact_form »" in made.said
+    assert not made.errors
 
 
 def test_authors_are_known_by_name_or_email_which_is_never_written(tmp_path: Path) -> None:

@@ -142,11 +142,16 @@ LONGEST_ADDRESS = 1000
 def read_address(text: str) -> str:
     """An address of this site, `/dossier/page/`, without `..` or a hidden file.
 
-    One with accents, `/%C3%A9t%C3%A9/`, is that of the file that servers look for: `/été/`.
+    One with accents or spaces, `/%C3%A9t%C3%A9%201/`, is that of the file that servers look for:
+    `/été 1/`.
     """
     text = unicodedata.normalize("NFC", unquote(text))
-    part = r"[\w~-][\w.~-]*"
-    if not re.fullmatch(rf"/(?:{part}/)*(?:{part})?", text) or ".." in text:
+    part = r"[\w~(-](?:[^/\\:*?\"<>|#%]*[\w.~()!-])?"
+    if (
+        not re.fullmatch(rf"/(?:{part}/)*(?:{part})?", text)
+        or not text.isprintable()
+        or ".." in text
+    ):
         raise Unreadable(
             "adresse du site illisible", "Écrivez-la depuis la racine, comme « /articles/titre/ »."
         )

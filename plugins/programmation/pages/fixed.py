@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from urllib.parse import quote
 
 from programmation import kinds, urls
 from programmation import season as seasons
@@ -179,6 +180,13 @@ def redirects(planning: Planning) -> Iterator[SitePage]:
                     target=item.url,
                 )
     yield from _themes_gone(planning)
+    for redirect in planning.library.redirects:
+        yield RedirectPage(
+            site=planning.site_info,
+            address=redirect.old,
+            title=redirect.new.rstrip("/").rpartition("/")[2] or planning.site.name,
+            target=quote(redirect.new, safe="/~"),
+        )
 
 
 def _themes_gone(planning: Planning) -> Iterator[SitePage]:
@@ -201,14 +209,6 @@ def _themes_gone(planning: Planning) -> Iterator[SitePage]:
                 title=names.get(heir, "Thèmes"),
                 target=urls.theme(heir) if heir in names else urls.THEMES,
             )
-
-    for redirect in planning.library.redirects:
-        yield RedirectPage(
-            site=planning.site_info,
-            address=redirect.old,
-            title=redirect.new.rstrip("/").rpartition("/")[2] or planning.site.name,
-            target=redirect.new,
-        )
 
 
 @dataclass(frozen=True, kw_only=True)
