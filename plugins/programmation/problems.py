@@ -238,18 +238,31 @@ def left_aside(
 ) -> tuple[list[Problem], int]:
     """Without the warnings that staff have decided to leave, and how many these are.
 
-    wanted: path → words of the messages, or `oui` for all (field `sans_avertissement`).
+    wanted: path, folder (`articles/2012/`) or nothing → words of the messages, or `oui` for all
+    (field `sans_avertissement`, and the list of the site).
     """
     kept = []
     count = 0
     for one in problems:
-        words = wanted.get(one.path, ()) if not one.is_error else ()
         text = fold(f"{one.field} {one.message}")
-        if any(fold(word) in ("oui", "tout", "tous") or fold(word) in text for word in words):
+        words = [] if one.is_error else [w for p in _scopes(one.path) for w in wanted.get(p, ())]
+        if any(fold(word) in ALL_WARNINGS or fold(word) in text for word in words):
             count += 1
         else:
             kept.append(one)
     return kept, count
+
+
+ALL_WARNINGS = frozenset({"oui", "tout", "tous"})
+
+
+def _scopes(path: str) -> Iterator[str]:
+    """The file, each folder that it is in, and nothing: the whole site."""
+    yield path
+    while path:
+        path = path.rstrip("/").rpartition("/")[0]
+        path += "/" if path else ""
+        yield path
 
 
 _TITLES = {

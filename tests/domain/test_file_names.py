@@ -87,6 +87,44 @@ def test_a_copy_is_one_error_and_no_text(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("name", "original"),
+    [
+        ("images/x (copie en conflit).png", "x.png"),
+        ("images/photo (conflicted copy 2018-03-07 070952).jpg", "photo.jpg"),
+        ("documents/Plan (Copie en conflit de Jeanne 2018-10-02).pdf", "Plan.pdf"),
+        ("documents/budget.sync-conflict-20180307-070952-ABCDEF.xlsx", "budget.xlsx"),
+        ("articles/2018/photo_conflict copy.png", "photo.png"),
+    ],
+)
+def test_a_picture_or_document_in_conflict_is_told_and_never_published(
+    tmp_path: Path, name: str, original: str
+) -> None:
+    (tmp_path / name).parent.mkdir(parents=True)
+    (tmp_path / name).write_bytes(b"x")
+    folder = read_folder(tmp_path)
+    [told] = folder.problems
+    assert (told.path, told.is_error) == (name, True)
+    assert f"copie en conflit de « {original} »" in told.message
+    assert {**folder.files, **folder.beside} == {}
+
+
+def test_locks_of_office_programs_are_left_aside(tmp_path: Path) -> None:
+    for name in ("~$Plan.docx", ".~lock.Plan.odt#", "~$budget.xlsx", ".#notes.txt", "._photo.png"):
+        (tmp_path / name).write_bytes(b"x")
+    folder = read_folder(tmp_path)
+    assert (folder.problems, folder.files) == ([], {})
+
+
+def test_a_copy_that_says_the_same_is_told_and_one_that_differs_is_another(tmp_path: Path) -> None:
+    (tmp_path / "images").mkdir()
+    for name, data in (("a.png", b"1"), ("a (1).png", b"1"), ("a 2.png", b"2"), ("b 2.png", b"1")):
+        (tmp_path / "images" / name).write_bytes(data)
+    folder = read_folder(tmp_path)
+    assert [(p.path, p.is_error) for p in folder.problems] == [("images/a (1).png", False)]
+    assert len(folder.files) == 4
+
+
+@pytest.mark.parametrize(
     "path",
     [
         "articles/zoom.md.txt", "rencontres/2018-2019/zoom.txt", "rencontres/zoom.docx",

@@ -30,12 +30,15 @@ def test_a_name_whose_file_could_not_be_read_is_not_unknown() -> None:
 
 def test_two_files_may_not_share_a_name() -> None:
     other = author("m-essai", name="Marie Essai", aliases=("M. Essai",))
-    same = "ce nom désigne déjà « marie »"
-    remedy = "Réunissez les deux fichiers ou changez le nom."
+    where = "ce nom est déjà celui de auteurs/marie.md:{} ({})"
+    remedy = "Réunissez les deux fichiers, ou changez le nom dans l’un des deux."
     assert names_of(kinds.PROFILE, [MARIE, other])[1] == [
-        Problem("auteurs/m-essai.md", 2, "nom", "Marie Essai", same, remedy),
-        Problem("auteurs/m-essai.md", 3, "alias[0]", "M. Essai", same, remedy),
+        Problem("auteurs/m-essai.md", 2, "nom", "Marie Essai", where.format(2, "nom"), remedy),
+        Problem("auteurs/m-essai.md", 3, "alias[0]", "M. Essai", where.format(3, "alias"), remedy),
     ]
+    named = author("essai", name="Marie")
+    [told] = names_of(kinds.PROFILE, [MARIE, named])[1]
+    assert told.message == "ce nom est déjà celui de auteurs/marie.md (nom du fichier)"
 
 
 def test_hints() -> None:

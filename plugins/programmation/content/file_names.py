@@ -63,19 +63,28 @@ _MACHINE = re.compile(r"(?P<stem>.+?)-(?P<machine>[A-Z][A-Z0-9-]{3,}|[A-Za-z0-9-
 """OneDrive adds the name of a computer, `-DESKTOP-AB12CD`."""
 
 
+def conflict_copy_of(path: str) -> str:
+    """The file that `path`, whose own name leaves no doubt, is a copy of, or nothing."""
+    stem, dot, suffix = basename(path).rpartition(".")
+    match = _CONFLICT.fullmatch(fold(stem)) if dot else None
+    if match is None:
+        return ""
+    original = f"{stem[: len(match['stem'])].rstrip(' ._-')}{dot}{suffix}"
+    return original if len(original) > len(suffix) + 1 else f"un autre fichier .{suffix}"
+
+
 def copy_of(path: str, paths: Collection[str]) -> str:
     """The name of the file that `path` is a copy in conflict of, or nothing.
 
     `paths`: those of the folder; a name that people may give counts only beside another file.
     """
+    if original := conflict_copy_of(path):
+        return original
     folder, name = split(path)
     stem, dot, suffix = name.rpartition(".")
     if not dot:
         return ""
     folded = fold(stem)
-    if match := _CONFLICT.fullmatch(folded):
-        original = f"{stem[: len(match['stem'])].rstrip(' ._-')}{dot}{suffix}"
-        return original if len(original) > len(suffix) + 1 else f"un autre fichier .{suffix}"
     for pattern in _COPY:
         if match := pattern.fullmatch(folded):
             start, end = match.span("stem")

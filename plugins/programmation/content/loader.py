@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from operator import call
 from pathlib import Path
 from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
+from programmation.content.left_warnings import read_left_warnings
 from programmation.content.library import assemble, published
 from programmation.content.reader import Entry, read_document
 from programmation.content.redirects import read_redirects
 from programmation.content.source_files import (
+    LEFT_WARNINGS,
     REDIRECTS,
     ContentFolder,
     publish_shown,
@@ -43,6 +45,8 @@ class Content:
     resolver: Resolver
     problems: tuple[Problem, ...]
     """From reading and linking; `checks` finds the others."""
+    left_warnings: Mapping[str, tuple[str, ...]]
+    """File or folder → words of the warnings that staff leave (see `problems.left_aside`)."""
 
     def withheld(self) -> frozenset[str]:
         """Paths of the files that texts show, none of which is published: drafts, later posts."""
@@ -55,11 +59,6 @@ class Content:
             return frozenset()
         led_to = (redirect.new.lstrip("/") for redirect in self.library.redirects)
         return drafts - _shown(e for e in self.entries if e.path in public) - frozenset(led_to)
-
-    @property
-    def left_warnings(self) -> dict[str, tuple[str, ...]]:
-        """Path → words of the warnings that the file asks to leave."""
-        return {entry.path: entry.left_warnings for entry in self.entries if entry.left_warnings}
 
 
 Parse = Callable[[str, bytes], tuple[Entry, list[Problem]]]
@@ -100,9 +99,17 @@ def load(
     redirects, told = read_redirects(table, entries, folder.files)
     complete = replace(complete, redirects=redirects)
     problems += told
+    left, told = read_left_warnings(
+        folder.tables.get(LEFT_WARNINGS, b""), {*folder.texts, *folder.files, *folder.beside}
+    )
+    problems += told
+    for entry in entries:
+        if entry.left_warnings:
+            left[entry.path] = (*left.get(entry.path, ()), *entry.left_warnings)
     library = published(complete, site)
     problems += tangled
-    return Content(folder, tuple(entries), complete, library, Resolver.of(library), tuple(problems))
+    resolver = Resolver.of(library)
+    return Content(folder, tuple(entries), complete, library, resolver, tuple(problems), left)
 
 
 def _shown(entries: Iterable[Entry]) -> frozenset[str]:

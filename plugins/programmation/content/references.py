@@ -50,6 +50,7 @@ class NameIndex:
 def names_of(kind: Kind, entries: Iterable[Entry]) -> tuple[NameIndex, list[Problem]]:
     """The names of the files of `kind`, and those that two files take."""
     slugs: dict[str, str] = {}
+    holders: dict[str, Entry] = {}
     spellings: list[str] = []
     problems: list[Problem] = []
     complete = True
@@ -59,15 +60,23 @@ def names_of(kind: Kind, entries: Iterable[Entry]) -> tuple[NameIndex, list[Prob
         complete = complete and bool(entry.values.get("name"))
         for key, name in _names_in(entry):
             spellings.append(name)
-            first = slugs.setdefault(fold(name), entry.slug)
-            if first != entry.slug:
-                problems.append(
-                    problem(
-                        entry, f"ce nom désigne déjà « {first} »",
-                        "Réunissez les deux fichiers ou changez le nom.", field=key, value=name,
-                    )
-                )  # fmt: skip
+            folded = fold(name)
+            slugs.setdefault(folded, entry.slug)
+            other = holders.setdefault(folded, entry)
+            if other.slug != entry.slug:
+                problems.append(_same_name(entry, key, name, other))
     return NameIndex(slugs, tuple(spellings), complete), problems
+
+
+def _same_name(entry: Entry, key: str, name: str, other: Entry) -> Problem:
+    """Each of the two files may be the one to change."""
+    theirs = next(field for field, written in _names_in(other) if fold(written) == fold(name))
+    what = "nom du fichier" if not theirs else theirs.partition("[")[0]
+    where = f"{other.path}:{other.line(theirs)}" if theirs else other.path
+    return problem(
+        entry, f"ce nom est déjà celui de {where} ({what})",
+        "Réunissez les deux fichiers, ou changez le nom dans l’un des deux.", field=key, value=name,
+    )  # fmt: skip
 
 
 def _names_in(entry: Entry) -> Iterator[tuple[str, str]]:

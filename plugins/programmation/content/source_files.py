@@ -7,7 +7,9 @@ text saved with another ending, and any file that no text shows, is an error and
 
 from __future__ import annotations
 
+import filecmp
 import os
+import posixpath
 import unicodedata
 from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass, field
@@ -20,6 +22,7 @@ from programmation.content.file_names import (
     PICTURES,
     SYSTEM_FOLDERS,
     WRITTEN,
+    conflict_copy_of,
     copy_of,
     is_backup,
     is_litter,
@@ -46,6 +49,8 @@ TEXT_SUFFIXES = frozenset({".rst", ".rest", ".html", ".htm", ".adoc", ".org", ".
 
 REDIRECTS = "redirections.txt"
 """See `redirects`."""
+LEFT_WARNINGS = "avertissements.txt"
+"""See `left_warnings`."""
 TEXT_FOLDERS = frozenset(kind.folder for kind in KINDS)
 
 Read = Callable[[str, os.stat_result, Callable[[], bytes]], bytes]
@@ -71,7 +76,7 @@ class ContentFolder:
     beside: dict[str, Path] = field(default_factory=dict)
     """Pictures and documents in a folder of texts: published only if a text shows them."""
     tables: dict[str, bytes] = field(default_factory=dict)
-    """Files that say something of the whole site: `redirections.txt`."""
+    """Files that say something of the whole site: `REDIRECTS`, `LEFT_WARNINGS`."""
     problems: list[Problem] = field(default_factory=list)
 
     def size(self, path: str) -> int:
@@ -129,14 +134,36 @@ def publish_shown(folder: ContentFolder, shown: Container[str]) -> list[Problem]
 
 
 def _set_copies_apart(folder: ContentFolder) -> None:
-    """Copies in conflict are told as such, and are no texts of their own."""
-    copies = {path: of for path in folder.texts if (of := copy_of(path, folder.texts))}
-    for path, of in copies.items():
-        _refuse(
-            folder, path, f"copie en conflit de « {of} »",
-            "Comparez les deux fichiers, gardez ce qui est juste dans l’un, supprimez l’autre.",
-        )  # fmt: skip
+    """Copies in conflict are told as such, and are neither texts of their own nor published."""
+    for path in [path for path in folder.texts if copy_of(path, folder.texts)]:
+        _refuse_copy(folder, path, copy_of(path, folder.texts))
         del folder.texts[path]
+    for files in (folder.files, folder.beside):
+        for path in list(files):
+            if of := conflict_copy_of(path):
+                _refuse_copy(folder, path, of)
+                del files[path]
+            elif (of := copy_of(path, files)) and _alike(folder, path, of):
+                folder.problems.append(
+                    problem(path, f"même contenu que « {of} », dont c’est la copie",
+                            "Supprimez-la, si aucun texte ne la montre.", warn=True)
+                )  # fmt: skip
+
+
+def _refuse_copy(folder: ContentFolder, path: str, of: str) -> None:
+    _refuse(
+        folder, path, f"copie en conflit de « {of} »",
+        "Comparez les deux fichiers, gardez ce qui est juste dans l’un, supprimez l’autre.",
+    )  # fmt: skip
+
+
+def _alike(folder: ContentFolder, path: str, name: str) -> bool:
+    files = {**folder.files, **folder.beside}
+    one, other = files[path], files[posixpath.join(posixpath.dirname(path), name)]
+    try:
+        return filecmp.cmp(one, other, shallow=False)
+    except OSError:
+        return False
 
 
 def _add(
@@ -188,7 +215,7 @@ def _add(
         _refuse(
             folder, path, "une image SVG peut contenir un programme", "Enregistrez-la en PNG."
         )  # fmt: skip
-    elif path == REDIRECTS:
+    elif path in (REDIRECTS, LEFT_WARNINGS):
         folder.tables[path] = read(entry.path, MAX_BYTES)
     elif (among_texts or not slash) and suffix in WRITTEN and path not in AT_THE_ROOT:
         _refuse(
