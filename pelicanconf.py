@@ -1,6 +1,6 @@
 """Settings for writing and preview.  What publishing changes is in publishconf.py."""
 
-# -- The organisation ---------------------------------------------------------------------
+# -- The organisation: what content/organisation.md says wins --------------------------------
 SITENAME = "Pôle d’économie sociale de la Mauricie"
 SITESUBTITLE = (
     "Des communautés de pratique où les gestionnaires d’entreprises d’économie sociale "

@@ -21,6 +21,7 @@ from commands import staff
 from programmation import pages, season, urls
 from programmation.checks import check
 from programmation.checks.media import unpublishable
+from programmation.content.described_site import described
 from programmation.content.loader import Content, load
 from programmation.feeds.table import Subscription, subscriptions
 from programmation.problems import Problem, has_errors, left_aside, report
@@ -43,7 +44,7 @@ def _check(_options: argparse.Namespace, settings: Mapping[str, Any], root: Path
 
 def check_folder(root: Path, settings: Mapping[str, Any], *, color: bool) -> tuple[str, bool]:
     """The report on the content folder `root`, and whether a site can be made of it."""
-    site = site_from(settings)
+    site = described(site_from(settings), root)
     content = load(root, site)
     kept, left = left_aside(problems_of(content, site, settings), content.left_warnings)
     if kept or left:

@@ -9,7 +9,7 @@ import re
 import sys
 from pathlib import Path
 
-from programmation.kinds import KINDS
+from programmation.kinds import ALONE, KINDS
 from programmation.schema import Field, Kind
 
 START, END = "<!-- champs : début (make guide) -->", "<!-- champs : fin -->"
@@ -17,7 +17,7 @@ START, END = "<!-- champs : début (make guide) -->", "<!-- champs : fin -->"
 
 def tables() -> str:
     """One Markdown table for each kind that staff write."""
-    return "\n\n".join(_table(kind) for kind in KINDS)
+    return "\n\n".join(_table(kind) for kind in (*KINDS, *ALONE))
 
 
 def updated(guide: str) -> str:
@@ -30,7 +30,7 @@ def updated(guide: str) -> str:
 
 def _table(kind: Kind) -> str:
     lines = [
-        f"### {kind.name.capitalize()} (`content/{kind.folder}/`)",
+        f"### {kind.name.capitalize()} (`content/{kind.file or kind.folder + '/'}`)",
         "",
         "| champ | obligatoire | à quoi il sert | exemple |",
         "|---|---|---|---|",

@@ -21,6 +21,7 @@ from pathlib import Path
 import yaml
 
 from commands.project import stop
+from programmation.organization import ORGANIZATION
 from programmation.problems import Refusal
 from programmation.season import season_of
 from programmation.text.french import slugify
@@ -145,9 +146,9 @@ def _settings(answers: Answers, text: str) -> str:
         text,
         {
             "SITENAME": answers.name,
-            "SITESUBTITLE": f"Des rencontres pour apprendre les uns des autres : {answers.region}.",
-            "SITE_REGION": answers.region,
-            "SITE_EMAIL": answers.email,
+            "SITESUBTITLE": "",
+            "SITE_REGION": "",
+            "SITE_EMAIL": "",
             "FACEBOOK_URL": "",
             "NEWSLETTER_URL": "",
             "FEED_TAG_HOST": answers.email.partition("@")[2],
@@ -185,6 +186,11 @@ def _content(answers: Answers, today: date, uid: str) -> dict[str, str]:
     )
     season = season_of(meeting_day, 9).label
     return {
+        ORGANIZATION.file: _document(
+            {"nom": answers.name, "region": answers.region, "courriel": answers.email,
+             "slogan": f"Des rencontres pour apprendre les uns des autres : {answers.region}."},
+            "",
+        ),
         "auteurs/equipe.md": _document(
             {"nom": f"L’équipe : {answers.name}", "organisation": answers.name,
              "courriel": answers.email},

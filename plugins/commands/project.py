@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from pelican.settings import read_settings
 
 from builder.errors import BuildError, readable_settings
+from programmation.content.described_site import described
 from programmation.content.loader import Content, load
 from programmation.problems import has_errors, report
 from programmation.settings import SettingError, Site, located_errors, site_from
@@ -55,7 +56,8 @@ def read_project(settings_file: str = "pelicanconf.py", **overrides: Any) -> Pro
         with readable_settings(settings_file):
             settings = read_settings(settings_file, override=outside | overrides)
         with located_errors(Path(settings_file)):
-            return Project(settings, site_from(settings))
+            site = described(site_from(settings), Path(settings["PATH"]))
+            return Project(settings, site)
     except (BuildError, SettingError) as error:
         stop(str(error))
 

@@ -37,6 +37,7 @@ from programmation import VERSION, pages, publishing, site_extras
 from programmation.checks import check
 from programmation.checks.media import unpublishable
 from programmation.content.changes import Change, changes
+from programmation.content.described_site import described
 from programmation.content.git import Questions
 from programmation.content.history import History, history_of
 from programmation.content.lives import Lives, read_lives
@@ -102,7 +103,7 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
     def _read_and_check(self) -> None:
         PROGRESS.show("Lecture des textes")
         with located_errors():
-            site = site_from(self.settings, DEFAULT_CONFIG)
+            site = described(site_from(self.settings, DEFAULT_CONFIG), Path(self.path))
         with Questions(Path(self.path)) as asked:
             content = self._read(site)
             zone = ZoneInfo(site.timezone)

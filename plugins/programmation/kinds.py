@@ -18,6 +18,7 @@ from programmation.model import (
     Image,
     Link,
     Meeting,
+    Member,
     Method,
     Page,
     Person,
@@ -26,6 +27,7 @@ from programmation.model import (
     Profile,
     Status,
 )
+from programmation.organization import ORGANIZATION
 from programmation.schema import (
     EMAIL,
     EXAMPLE,
@@ -218,8 +220,13 @@ COMMUNITY = Kind(
               required=True, aliases=("titre", "title"), example="MRC de Maskinongé"),
         Field("territoire", "territory", Type.TEXT, "Territoire", "Le territoire couvert.",
               required=True, example="MRC de Maskinongé"),
-        Field("membres", "members", Type.TEXT, "Membres", "Les organisations membres.",
-              many=True, aliases=("membre",)),
+        Field("membres", "members", Type.RECORD, "Membres", "Les organisations membres.",
+              many=True, aliases=("membre",), model=Member,
+              fields=(
+                  Field("nom", "name", Type.TEXT, "Nom", "Le nom de l’organisation.",
+                        required=True),
+                  Field("lien", "url", Type.URL, "Lien", "Son site."),
+              )),
         Field("couleur", "color", Type.CHOICE, "Couleur",
               "La couleur et le motif de la communauté.", choices=tuple(COLORS), example="vert"),
         EMAIL,
@@ -282,6 +289,9 @@ PAGE = Kind(
     fields=(
         TITLE,
         SUMMARY,
+        Field("menu", "menu", Type.COUNT, "Menu",
+              "Sa place dans le menu : 1 pour la première ; au pied des pages, sans ce champ.",
+              example="3"),
         *IMAGE,
         MODIFIED,
         VISIBILITY,
@@ -323,15 +333,21 @@ COMMENT = Kind(
 KINDS = (POST, MEETING, COMMUNITY, PROFILE, PAGE, COMMENT)
 """In the order of the editor's menu."""
 
+ALONE = (ORGANIZATION,)
+"""Kinds of which there is one text, that has no page of its own."""
+
 RELATIONS: Mapping[Type, Kind] = MappingProxyType(
     {Type.COMMUNITY: COMMUNITY, Type.PROFILE: PROFILE}
 )
 """Types whose value names another text → the kind of that text."""
 
 _BY_FOLDER = {kind.folder: kind for kind in KINDS}
+_BY_FILE = {kind.file: kind for kind in ALONE}
 
 
 @cache
 def kind_of(path: str) -> Kind:
     """Kind of the file at `path`; what is in no folder of ours is a post, as for Pelican."""
-    return _BY_FOLDER.get(path.partition("/")[0], POST) if "/" in path else POST
+    if "/" not in path:
+        return _BY_FILE.get(path, POST)
+    return _BY_FOLDER.get(path.partition("/")[0], POST)

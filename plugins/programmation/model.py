@@ -116,6 +116,54 @@ class Image:
 
 
 @dataclass(frozen=True)
+class Partner:
+    """An organisation that takes part: its logo, or its name alone."""
+
+    name: str
+    logo: Image | None = None
+    alt: str = ""
+    """Of the logo, as typed."""
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Banner:
+    """An alert at the head of every page."""
+
+    text: str
+    url: str = ""
+    until: datetime | None = None
+    """Its last day."""
+
+    def is_over(self, today: Day) -> bool:
+        return self.until is not None and self.until.date() < today
+
+
+@dataclass(frozen=True, kw_only=True)
+class Organization:
+    """Whose site it is (see `content.described_site`)."""
+
+    name: str
+    description: str = ""
+    intro: str = ""
+    region: str = ""
+    email: str = ""
+    phone: str = ""
+    postal_address: str = ""
+    networks: tuple[Link, ...] = ()
+    partners: tuple[Partner, ...] = ()
+    banner: Banner | None = None
+
+
+@dataclass(frozen=True)
+class Member:
+    """An organisation of a community."""
+
+    name: str
+    url: str = ""
+
+
+@dataclass(frozen=True)
 class Theme:
     slug: str
     name: str
@@ -192,7 +240,7 @@ class Community(Item):
 
     name: str
     territory: str
-    members: tuple[str, ...] = ()
+    members: tuple[Member, ...] = ()
     color: str = colors.DEFAULT
     email: str = ""
     image: Image | None = None
@@ -364,6 +412,8 @@ class Page(Item):
 
     title: str
     summary: str = ""
+    menu: int | None = None
+    """Its place in the menu, from 1; None for the foot of the pages."""
     image: Image | None = None
     modified: datetime | None = None
     visibility: Visibility = Visibility.PUBLISHED

@@ -37,6 +37,8 @@ class Type(Enum):
     """An absolute web address (https)."""
     CONTACT = auto()
     """A web address or an e-mail address."""
+    PHONE = auto()
+    """A telephone number of North America."""
     FILE = auto()
     """A file of the content folder, or a web address."""
     PICTURE = auto()
@@ -128,6 +130,8 @@ class Kind:
 
     folder: str
     """Of the content, where its files are."""
+    file: str = ""
+    """At the root of the content, of a kind that has one text alone."""
     name: str
     """French singular, for messages; with `plural`, of the editor's menu."""
     plural: str

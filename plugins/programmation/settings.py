@@ -20,6 +20,8 @@ from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from programmation.model import Banner, Link, Partner
+
 # -- Rules ----------------------------------------------------------------------
 
 
@@ -162,8 +164,17 @@ class Site:
     timezone: str = "America/Toronto"
     first_month: int = 9
     """Month in which a season starts."""
-    facebook: str = ""
+    networks: tuple[Link, ...] = ()
+    """Its pages elsewhere: Facebook, LinkedIn…"""
     newsletter: str = ""
+    intro: str = ""
+    """First words of the home page."""
+    phone: str = ""
+    postal_address: str = ""
+    partners: tuple[Partner, ...] = ()
+    banner: Banner | None = None
+    left_in_settings: tuple[tuple[str, str], ...] = ()
+    """Settings that the organisation's file could say → the line to write there."""
     tag_host: str = ""
     """Host of the feeds' permanent ids; never changes, even when `url` does."""
     show_drafts: bool = False
@@ -235,13 +246,17 @@ def site_from(settings: Mapping[str, Any], foreign: Container[str] = ()) -> Site
         language=str(settings.get("SITE_LANGUAGE") or "fr-CA"),
         timezone=timezone,
         first_month=first_month,
-        facebook=str(settings.get("FACEBOOK_URL") or ""),
+        networks=_networks(settings.get("FACEBOOK_URL")),
         newsletter=str(settings.get("NEWSLETTER_URL") or ""),
         tag_host=str(settings.get("FEED_TAG_HOST") or urlsplit(url).hostname or ""),
         show_drafts=bool(settings.get("SHOW_DRAFTS")),
         comment_days=_days(settings.get("COMMENT_DAYS")),
         isso=_isso(settings.get("ISSO_URL")),
     )
+
+
+def _networks(facebook: object) -> tuple[Link, ...]:
+    return (Link("Facebook", str(facebook)),) if facebook else ()
 
 
 def _days(setting: object) -> int:

@@ -62,7 +62,8 @@ def test_its_settings_are_the_answers(made):
     settings: dict[str, object] = {}
     exec((made / "pelicanconf.py").read_text(), settings)  # noqa: S102  (our own settings)
     assert settings["SITENAME"] == ANSWERS.name
-    assert settings["SITE_REGION"] == "Côte-Nord"
+    described_site = (made / "content/organisation.md").read_text("utf-8")
+    assert f"nom: {ANSWERS.name}\nregion: Côte-Nord\n" in described_site
     assert settings["FEED_TAG_HOST"] == "reseau.example.org"
     assert settings["SEASON_FIRST_MONTH"] == 9
 

@@ -15,11 +15,12 @@ FILES = sorted(PLUGINS.rglob("*.py"))
 TREES = {path: ast.parse(path.read_text("utf-8")) for path in FILES}
 
 ROOMS = (
-    {"colors", "urls", "settings"},
+    {"colors", "urls"},
     {"model"},
+    {"settings"},
     {"text"},
     {"problems", "schema", "http_headers"},
-    {"season"},
+    {"season", "organization"},
     {"kinds"},
     {"content"},
     {"comments", "feeds"},

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from programmation.model import Link
 from programmation.settings import SettingError, Site, build_date, site_from
 from tests.support.factories import site
 
@@ -46,7 +47,7 @@ def test_every_setting_is_kept() -> None:
         language="fr",
         timezone="Europe/Paris",
         first_month=7,
-        facebook="https://facebook.example",
+        networks=(Link("Facebook", "https://facebook.example"),),
         newsletter="https://infolettre.example",
         tag_host="pole.example.org",
         show_drafts=True,

@@ -181,9 +181,11 @@ def test_person() -> None:
 
 
 def test_organization_leaves_out_what_is_not_set() -> None:
-    found = told(data.organization(site(facebook="https://www.facebook.com/")))
+    found = told(data.organization(site(networks=(Link("Facebook", "https://www.facebook.com/"),))))
     assert "sameAs" not in found
-    followed = told(data.organization(site(facebook="https://www.facebook.com/pole")))
+    followed = told(
+        data.organization(site(networks=(Link("Facebook", "https://www.facebook.com/pole"),)))
+    )
     assert followed["sameAs"] == ["https://www.facebook.com/pole"]
 
 

@@ -13,6 +13,7 @@ A check on the future looks at the days from `site.today` on: nobody mends last 
     long_names     names that no file could have
     clashes        a file and a folder of one name
     spellings      two names that are surely one
+    site_description  the organisation’s own file
     subscribers    what subscribers hold: the build asks it apart, when it publishes
     late_posts     posts that come out under an old date: the build knows when
     writing        what was surely meant otherwise, or waits to be written
@@ -32,6 +33,7 @@ from programmation.checks import (
     media,
     meetings,
     private_links,
+    site_description,
     spellings,
     writing,
 )
@@ -64,12 +66,14 @@ CHECKS: tuple[Check, ...] = (
     meetings.unusual_hours,
     meetings.overlaps,
     meetings.same_day,
+    meetings.after_the_end,
     meetings.holidays,
     meetings.past_but_planned,
     meetings.registrations,
     meetings.public_conferences,
     long_names.too_long,
     clashes.files_and_folders,
+    site_description.told,
     spellings.themes,
     spellings.authors,
 )

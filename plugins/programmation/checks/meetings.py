@@ -97,8 +97,22 @@ def same_day(context: Context) -> Iterator[Problem]:
             yield problem(
                 meeting.source,
                 f"la communauté a déjà une rencontre ce jour-là ({other.source.path})",
-                "Vérifiez les deux dates.", field="debut", value=long_date(meeting.day), warn=True,
+                "Vérifiez les deux dates. Si c’est voulu, ajoutez-y la ligne"
+                " « sans_avertissement: ce jour-là ».",
+                field="debut", value=long_date(meeting.day), warn=True,
             )  # fmt: skip
+
+
+def after_the_end(context: Context) -> Iterator[Problem]:
+    """Of a community that meets no more."""
+    for meeting in _coming(context):
+        for community in meeting.communities:
+            if community.is_over(meeting.day) and community.end:
+                yield problem(
+                    meeting.source, f"cette communauté a pris fin le {long_date(community.end)}",
+                    f"Vérifiez la date, ou le champ « fin » de {community.source.path}.",
+                    field="communaute", value=community.slug, warn=True,
+                )  # fmt: skip
 
 
 def holidays(context: Context) -> Iterator[Problem]:

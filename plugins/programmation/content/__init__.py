@@ -15,6 +15,7 @@
     references     what a text names, found: authors, community, themes, files
     linking        an entry and what it names → its model
     comment_files  files of comments → comments of their posts
+    described_site what organisation.md says of the site
     library        all entries → one linked library, and problems
     addresses      where each text will be published, and what is wrong when two want one place
     redirects      the table of former addresses of files and lists

@@ -104,10 +104,22 @@ def read_contact(text: str) -> str:
     """A web address, an e-mail address, or a telephone number of North America."""
     if "@" in text and "/" not in text:
         return read_email(text)
-    if phone := _PHONE.fullmatch(fold(text).removeprefix("tel:").strip()):
-        extension = f", poste {phone['extension']}" if phone["extension"] else ""
-        return f"{phone['area']} {phone['exchange']}-{phone['line']}{extension}"
-    return read_url(text)
+    return _phone(text) or read_url(text)
+
+
+def read_phone(text: str) -> str:
+    """`819.555.0123 p. 4` → `819 555-0123, poste 4`."""
+    if found := _phone(text):
+        return found
+    raise Unreadable("numéro de téléphone illisible", "Écrivez par exemple « 819 555-0123 ».")
+
+
+def _phone(text: str) -> str:
+    phone = _PHONE.fullmatch(fold(text).removeprefix("tel:").strip())
+    if not phone:
+        return ""
+    extension = f", poste {phone['extension']}" if phone["extension"] else ""
+    return f"{phone['area']} {phone['exchange']}-{phone['line']}{extension}"
 
 
 _PHONE = re.compile(

@@ -29,7 +29,7 @@ class Typing:
     def items(self, row: Field, node: Node) -> tuple[Node, ...]:
         """The values of a field that takes several: a YAML list, or text cut at `;` or `,`."""
         if row.type is Type.RECORD:
-            return node.items if isinstance(node, Items) else (node,)
+            return self._records(node)
         parts: list[Node] = []
         for item in node.items if isinstance(node, Items) else (node,):
             # In a YAML list, a comma or a semicolon belongs to the sentence.
@@ -42,9 +42,16 @@ class Typing:
             parts += [Text(text.strip(), item.line) for text in texts]
         return tuple(part for part in parts if not is_empty(part))
 
+    def _records(self, node: Node) -> tuple[Node, ...]:
+        """Groups, each of which may be its first value alone; « un; deux » are two."""
+        if isinstance(node, Text):
+            parts = [part.strip() for part in node.value.split(";")]
+            return tuple(Text(part, node.line) for part in parts if part)
+        return node.items if isinstance(node, Items) else (node,)
+
     def item(self, row: Field, node: Node) -> Any:
         """One of `items`, typed."""
-        return self.text(row, _sentence(node) or self._single(row, node))
+        return self.text(row, sentence(node) or self._single(row, node))
 
     def value(self, row: Field, node: Node) -> Any:
         """The value of a field that takes only one."""
@@ -100,12 +107,13 @@ _PLAIN = {
     Type.EMAIL: field_types.read_email,
     Type.URL: field_types.read_url,
     Type.CONTACT: field_types.read_contact,
+    Type.PHONE: field_types.read_phone,
     Type.PICTURE: field_types.read_path,
     Type.ADDRESS: field_types.read_address,
 }
 
 
-def _sentence(node: Node) -> Text | None:
+def sentence(node: Node) -> Text | None:
     """« - Bons coups: trois récits », which YAML takes for a field, as the text that it is."""
     if isinstance(node, Group) and len(node.entries) == 1:
         ((key, value),) = node.entries

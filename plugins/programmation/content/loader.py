@@ -23,7 +23,7 @@ from programmation.content.source_files import (
     read_folder,
 )
 from programmation.content.translations import set_apart
-from programmation.kinds import KINDS, PROFILE, RELATIONS, kind_of
+from programmation.kinds import ALONE, KINDS, PROFILE, RELATIONS, kind_of
 from programmation.model import Library, Memo
 from programmation.problems import Problem
 from programmation.schema import Type
@@ -137,11 +137,11 @@ def _with_examples_of_here(
     """`problems` whose remedies name people and communities that exist, and the present year."""
     known = {
         row.key: next((entry.slug for entry in entries if entry.kind is kind), "")
-        for kind_of_row in KINDS
+        for kind_of_row in (*KINDS, *ALONE)
         for row in kind_of_row.fields
         if (kind := RELATIONS.get(row.type))
     }
-    rows = {(kind, row.key): row for kind in KINDS for row in kind.fields}
+    rows = {(kind, row.key): row for kind in (*KINDS, *ALONE) for row in kind.fields}
     for one in problems:
         row = rows.get((kind_of(one.path), one.field))
         proposed = row and row.example and f"« {row.key}: {row.example} »"

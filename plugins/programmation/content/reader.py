@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 from programmation import kinds
 from programmation.content import dates, front_matter, moments
 from programmation.content.field_types import Unreadable
-from programmation.content.field_values import Typing, is_empty
+from programmation.content.field_values import Typing, is_empty, sentence
 from programmation.content.nodes import Group, Items, Node, Text
 from programmation.kinds import kind_of
 from programmation.model import NOT_DIGESTED, Visibility
@@ -368,12 +368,24 @@ class _Reader:
             return None
 
     def _typed_record(self, row: Field, node: Node, address: str) -> dict[str, Any]:
+        if sentence := _as_sentence(row, node):
+            node = sentence
         if isinstance(node, Text):
             # « lieu: Salle communautaire » is short for « lieu: {nom: …} ».
             node = Group(((Text(row.fields[0].key, node.line), node),), node.line)
         if isinstance(node, Items):
             raise Unreadable("liste inattendue", _record_remedy(row))
         return self._record(row.fields, node, f"{address}.")
+
+
+def _as_sentence(row: Field, node: Node) -> Text | None:
+    """« - Coop: la suite » among names, which YAML takes for a field."""
+    text = sentence(node)
+    if text is None or not text.value[:1].isupper():
+        return None
+    key = text.value.partition(":")[0]
+    known = by_key(row.fields)
+    return None if normalized(key) in known or suggestion(key, known) else text
 
 
 def _record_remedy(row: Field) -> str:

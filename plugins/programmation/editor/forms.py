@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from programmation import kinds
-from programmation.kinds import KINDS, RELATIONS
+from programmation.kinds import ALONE, KINDS, RELATIONS
 from programmation.schema import VALUE_ALIASES, Field, Form, Kind, Type
 from programmation.settings import Site
 
@@ -32,6 +32,7 @@ PATTERNS = {
     Type.DURATION: (r"^\s*(\d{1,2}\s*(h|:)\s*(\d{2})?|\d{1,3}\s*min)\s*$", "par exemple 1 h 30"),
     Type.COUNT: (r"^\s*\d{1,5}\s*$", "un nombre, en chiffres"),
     Type.EMAIL: (r"^[^@\s]+@[^@\s]+\.[A-Za-z]{2,}$", "une adresse de courriel"),
+    Type.PHONE: (r"^[\d\s().+-]{10,}.*$", "un numéro, par exemple 819 555-0123"),
     Type.URL: (r"^https?://\S+$", "une adresse complète, https://…"),
     Type.CONTACT: (
         r"^(https?://\S+|[^@\s]+@[^@\s]+|[\d\s().+-]{10,}.*)$",
@@ -47,7 +48,7 @@ def configuration(
     """All that the page asks for.  `root` is the content folder's path in what `backend` holds."""
     return {
         "decap": decap(site, backend, root=root, site_url=site_url),
-        "schemas": {kind.folder: schema(kind) for kind in KINDS},
+        "schemas": {_format(kind): schema(kind) for kind in (*KINDS, *ALONE)},
         "first_month": site.first_month,
     }
 
@@ -68,7 +69,10 @@ def decap(
         # `slugify` of french.py, as far as Decap goes: the page does the rest.
         "slug": {"encoding": "ascii", "clean_accents": True, "sanitize_replacement": "-"},
         "editor": {"preview": False},
-        "collections": [_collection(kind, base) for kind in KINDS],
+        "collections": [
+            *(_collection(kind, base) for kind in KINDS),
+            *(_file(k, base) for k in ALONE),
+        ],
     }
 
 
@@ -104,6 +108,32 @@ def _collection(kind: Kind, base: str) -> dict[str, Any]:
             dict(zip(("label", "field", "pattern"), group, strict=False)) for group in form.groups
         ]
     return collection
+
+
+def _file(kind: Kind, base: str) -> dict[str, Any]:
+    """A text that is alone of its kind."""
+    name = _format(kind)
+    return {
+        "name": name,
+        "label": kind.plural,
+        "media_folder": f"/{base}images",
+        "public_folder": "/images",
+        "format": name,
+        "extension": "md",
+        "files": [
+            {
+                "name": name,
+                "label": kind.plural,
+                "file": f"{base}{kind.file}",
+                "fields": [_widget(field, kind) for field in kind.fields],
+            }
+        ],
+    }
+
+
+def _format(kind: Kind) -> str:
+    """Name of the format of its files: that of its folder, or of its file."""
+    return kind.folder or kind.file.removesuffix(".md")
 
 
 def _body(form: Form) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple, Protocol
 
 from programmation import urls
 from programmation.feeds.table import Subscription
-from programmation.model import Community, Image, Library, Memo, Page, Season
+from programmation.model import Banner, Community, Image, Library, Link, Memo, Page, Partner, Season
 from programmation.pages.list_items import outline
 from programmation.pages.share_image import ShareCard
 from programmation.settings import Site
@@ -131,7 +131,12 @@ class SiteInfo:
     timezone: str
     shown_day: date | None
     """In place of today, in the browser too; usually nothing."""
-    facebook: str
+    networks: tuple[Link, ...]
+    intro: str
+    phone: str
+    postal_address: str
+    partners: tuple[Partner, ...]
+    banner: Banner | None
     newsletter: str
     navigation: tuple[Crumb, ...]
     pages: tuple[Crumb, ...]
@@ -162,12 +167,21 @@ def site_info(library: Library, site: Site, season: Season | None, memo: Memo = 
         language=site.language,
         timezone=site.timezone,
         shown_day=site.shown_day,
-        facebook=site.facebook,
+        networks=site.networks,
+        intro=site.intro,
+        phone=site.phone,
+        postal_address=site.postal_address,
+        partners=site.partners,
+        banner=site.banner,
         newsletter=site.newsletter,
         navigation=_navigation(library, season),
-        pages=tuple(Crumb(page.title, page.url) for page in library.pages),
+        pages=tuple(Crumb(page.title, page.url) for page in library.pages if not page.menu),
         about=_about(library.pages),
-        communities=tuple(outline(community, memo) for community in library.communities),
+        communities=tuple(
+            outline(community, memo)
+            for community in library.communities
+            if not community.is_over(site.today)
+        ),
     )
 
 
@@ -179,7 +193,11 @@ def _navigation(library: Library, season: Season | None) -> tuple[Crumb, ...]:
         (True, Crumb("Articles", urls.POSTS)),
         (True, Crumb("S’abonner", urls.SUBSCRIBE)),
     )
-    return tuple(crumb for shown, crumb in entries if shown)
+    listed = [crumb for shown, crumb in entries if shown]
+    chosen = sorted((page.menu, page.title, page.url) for page in library.pages if page.menu)
+    for place, title, address in chosen:
+        listed.insert(place - 1, Crumb(title, address))
+    return tuple(listed)
 
 
 def _about(pages: tuple[Page, ...]) -> str:

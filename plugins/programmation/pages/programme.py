@@ -41,6 +41,7 @@ class CommunityNext:
     community: Community
     next: Meeting | None
     meetings: int
+    ended: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,6 +64,7 @@ class CommunityPage(SitePage):
     posts: tuple[Post, ...]
     poster: str
     """Address of its PDF, if there is one."""
+    ended: bool
 
     @property
     def info(self) -> PageInfo:
@@ -92,8 +94,10 @@ def communities(planning: Planning) -> Iterator[SitePage]:
                 planning.outline(community),
                 planning.following.get(community.url),
                 len(meetings.get(community.slug, ())),
+                community.is_over(site.today),
             )
-            for community in listed
+            # Those that have come to their end stay, the last.
+            for community in sorted(listed, key=lambda each: each.is_over(site.today))
         ),
     )
     season = planning.current if planning.pdf else None
@@ -117,6 +121,7 @@ def communities(planning: Planning) -> Iterator[SitePage]:
             past=seasons.by_season(seasons.past(mine, site.today), site.first_month),
             posts=posts.get(community.slug, ()),
             poster=urls.poster(community.slug) if meetings_on(community, printed) else "",
+            ended=community.is_over(site.today),
         )
 
 

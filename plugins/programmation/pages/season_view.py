@@ -108,11 +108,13 @@ def season_views(
                     for slug, community in communities.items()}  # fmt: skip
     by_theme = {slug: tuple(m for m in listed if theme in m.themes)
                 for slug, theme in themes.items()}  # fmt: skip
-    community_choices = tuple(
+    all_choices = tuple(
         Choice(c.slug, c.name, urls.season_of_community(season.label, c.slug),
                len(by_community[c.slug]), c.color)
         for c in sorted(communities.values(), key=lambda c: sort_key(c.name))
     )  # fmt: skip
+    # What has come to its end keeps its pages, and is no choice any more.
+    community_choices = tuple(c for c in all_choices if not communities[c.slug].is_over(today))
     theme_choices = tuple(
         Choice(t.slug, t.name, urls.season_of_theme(season.label, t.slug), len(by_theme[t.slug]))
         for t in sorted(themes.values(), key=lambda t: sort_key(t.name))
@@ -149,7 +151,7 @@ def season_views(
         )
 
     yield view(listed, season.url)
-    for choice in community_choices:
+    for choice in all_choices:
         yield view(by_community[choice.slug], choice.address, community=communities[choice.slug])
     for choice in theme_choices:
         yield view(by_theme[choice.slug], choice.address, theme=themes[choice.slug])

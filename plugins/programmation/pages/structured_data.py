@@ -49,11 +49,15 @@ def organization(site: SiteInfo) -> Node:
         "url": f"{site.url}/",
         "description": site.description,
         "email": site.email,
+        "telephone": site.phone,
+        "address": site.postal_address,
         "areaServed": site.region,
         "logo": logo(site),
         # A bare host is nobody's page: the setting still waits for the organisation's own.
         "sameAs": [
-            link for link in (site.facebook,) if link.count("/") > 3 or not link.endswith("/")
+            link
+            for link in (each.url for each in site.networks)
+            if link.count("/") > 3 or not link.endswith("/")
         ],
     }
 
