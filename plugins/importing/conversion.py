@@ -6,12 +6,13 @@ import base64
 import binascii
 import hashlib
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from html import unescape
 from urllib.parse import unquote
 
 import nh3
+from lxml.html import HtmlElement
 from markdown import Markdown
 
 from importing import fidelity
@@ -136,6 +137,8 @@ class Converter:
             body = markdown(made.root, fidelity.judge(self.render))
             found = fidelity.differences(before, self._read(body))
         found += fidelity.removed(lost)
+        for source in foreign_pictures(made.root):
+            self.notes.append(Note(Loss.FOREIGN, text.source, source))
         for loss, address in made.losses:
             self.notes.append(Note(loss, text.source, address))
         for difference in found:
@@ -161,8 +164,15 @@ class Converter:
             stock, shown = self.stock.reset().convert(body), self.render(new)
             lost = fidelity.lost_of_markdown(stock, shown, moved)
             losses += [(Loss.DIFFERENCE, detail) for detail in lost]
+            losses += [(Loss.FOREIGN, source) for source in foreign_pictures(parsed(shown))]
         self.notes += [Note(loss, text.source, detail) for loss, detail in losses]
         return new
+
+
+def foreign_pictures(root: HtmlElement) -> Iterator[str]:
+    """Addresses of pictures of other sites, which the pages do not show."""
+    sources = (str(picture.get("src") or "") for picture in root.iter("img"))
+    return (source for source in sources if split(source).hostname)
 
 
 def is_accepted(body: str) -> bool:

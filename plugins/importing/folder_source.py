@@ -121,6 +121,8 @@ class FolderSource(ABC):
             except Unreadable:
                 if found := read_pelican_date(value, self.zone):
                     return datetime.fromisoformat(found.isoformat()).astimezone(self.zone)
+            if other := self.date_in_another_form(file, value):
+                return other
             self.notes.append(Note(Loss.DATE, file.name, f"« {value} » n’a pas pu être lue"))
         match = _DATED.match(posixpath.basename(file.name))
         if match:
@@ -128,6 +130,10 @@ class FolderSource(ABC):
                 return read_datetime(match[1], self.zone)
             except Unreadable:
                 return None
+        return None
+
+    def date_in_another_form(self, file: TextFile, value: str) -> datetime | None:
+        """A date as only the old generator would have read it, told."""
         return None
 
     def dated(self, file: TextFile, date: datetime | None) -> tuple[datetime, bool]:

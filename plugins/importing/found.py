@@ -50,6 +50,14 @@ class Loss(Enum):
     )
     NO_AUTHOR = "article sans auteur (AUTEUR=… en donne un)", "articles sans auteur (AUTEUR=…)"
     NO_ALT = "image à décrire (marquée « À décrire »)", "images à décrire (marquées « À décrire »)"
+    FOREIGN = (
+        "image d’un autre site, à enregistrer dans content/images",
+        "images d’autres sites, à enregistrer dans content/images",
+    )
+    EVENT = (
+        "article à la date d’un événement (RENCONTRES=oui en fait une rencontre)",
+        "articles à la date d’un événement (RENCONTRES=oui en fait des rencontres)",
+    )
     COMMENT = "groupe de commentaires laissé de côté", "groupes de commentaires laissés de côté"
     DATE = "date à vérifier", "dates à vérifier"
     COMMUNITY = (

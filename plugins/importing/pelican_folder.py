@@ -14,18 +14,20 @@ from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
 from pelican.settings import DEFAULT_CONFIG
+from pelican.utils import get_date
 from pelican.utils import slugify as pelican_slugify
 
 from importing.folder_source import FolderSource, authors_of, stem_of
-from importing.found import FoundEvent, FoundText, Loss, Note, theme_slugs
+from importing.found import FoundEvent, FoundFile, FoundText, Loss, Note, target_of, theme_slugs
 from importing.pelican_settings import address, read_settings
 from importing.text_file import TextFile
 from importing.web_address import split
 from programmation import kinds
 from programmation.content.dates import read_duration
 from programmation.content.field_types import Unreadable
+from programmation.content.source_files import PUBLISHED_SUFFIXES
 from programmation.schema import Kind
-from programmation.text.french import slugify
+from programmation.text.french import long_date, slugify
 
 USED = frozenset(
     "title date modified author authors category tags tag keywords summary description slug status"
@@ -55,6 +57,7 @@ class PelicanFolder(FolderSource):
         root = content if inside and home == site else site
         if root == site and (site / "content").is_dir() and not inside:
             root = site / "content"
+        self.theme = home / str(self.settings.get("THEME") or "theme") / "static"
         self.read_all(self._sources(root))
         self.texts = self._translated()
         for text in self.texts:
@@ -90,6 +93,9 @@ class PelicanFolder(FolderSource):
             date, known = self.dated(file, date)
             draft = draft or not known
         used = USED | ({*_EVENT, *_EVENT_END, *_PLACE, "eventduration"} if event else set())
+        if not self.meetings and file.one(*_EVENT):
+            self.notes.append(Note(Loss.EVENT, file.name, file.one(*_EVENT)))
+            used |= {*_EVENT, *_EVENT_END, *_PLACE, "eventduration"}
         if unused := sorted(set(file.fields) - used):
             self.notes.append(Note(Loss.FIELD, file.name, ", ".join(unused)))
         language = file.one("lang")[:2].lower() or str(self.settings.get("DEFAULT_LANG") or "")[:2]
@@ -116,6 +122,29 @@ class PelicanFolder(FolderSource):
             old_addresses=self._old_addresses(file, title, date, kind),
             occasion=self._occasion(file, event) if event else None,
         )
+
+    def date_in_another_form(self, file: TextFile, value: str) -> datetime | None:
+        """`09/12/2015`, which Pelican shows as of the 12th of September unless that is no day."""
+        try:
+            found: datetime = get_date(value)
+        except (ValueError, OverflowError):
+            return None
+        found = found if found.tzinfo else found.replace(tzinfo=self.zone)
+        detail = f"« {value} » : {long_date(found)}, comme Pelican le lisait"
+        self.notes.append(Note(Loss.DATE, file.name, detail))
+        return found.astimezone(self.zone)
+
+    def file_at(self, url: str, text: FoundText) -> FoundFile | None:
+        if found := super().file_at(url, text):
+            return found
+        for path in self._candidates(url, text)[0]:
+            # What the theme showed, in a text: `/theme/images/logo.png`.
+            name = path.removeprefix("theme/")
+            file = self.theme / name
+            inside = name != path and file.resolve().is_relative_to(self.site.resolve())
+            if inside and file.is_file() and file.suffix.lower() in PUBLISHED_SUFFIXES:
+                return FoundFile(path, target_of(name.removeprefix("images/")), file, f"/{path}")
+        return None
 
     def _is_page(self, name: str) -> bool:
         paths = [str(path).strip("/") for path in _listed(self.settings.get("PAGE_PATHS"))]

@@ -14,6 +14,7 @@ SECONDS: dict[Loss, int] = {
     Loss.PROBLEM: 60,
     Loss.FILE: 30,
     Loss.NO_AUTHOR: 20,
+    Loss.FOREIGN: 30,
     Loss.NO_ALT: 30,
     Loss.COMMUNITY: 20,
     Loss.DATE: 30,

@@ -11,9 +11,19 @@ from importing.web_address import shown_address
 MEDIA = frozenset({"audio", "video", "embed", "playlist", "gallery", "caption", "wp_caption"})
 _ADDRESSED = frozenset(
     "youtube youtube_sc vimeo dailymotion soundcloud iframe googlemaps googlemap pdf pdf-embedder"
-    " embeddoc facebook instagram twitter tweet ted spotify".split()
+    " embeddoc facebook instagram twitter tweet ted spotify gist hulu mixcloud twitchtv twitch"
+    " tiktok slideshare scribd issuu calameo wpvideo".split()
 )  # fmt: skip
 """Codes of usual extensions that showed something of another site."""
+_BY_ID = {
+    "youtube": "https://www.youtube.com/watch?v=",
+    "youtube_sc": "https://www.youtube.com/watch?v=",
+    "vimeo": "https://vimeo.com/",
+    "dailymotion": "https://www.dailymotion.com/video/",
+    "ted": "https://www.ted.com/talks/",
+    "scribd": "https://www.scribd.com/document/",
+}
+"""Those that a number is enough for → the start of the address."""
 _LAYOUT = re.compile(
     r"(?:vc|et_pb|fusion|av|x|cs|mk|cl|bs|su|tatsu|fl|kc|thrive|one|two|three|four|five)_[\w-]*"
     r"|(?:row|column|columns|col|section|container|box|center|clear|br|divider|spacer|wide|tabs|tab"
@@ -150,13 +160,9 @@ def media(name: str, given: Mapping[str, str], inner: str) -> str | None:
             url = shown_address(unescape(found[0]))
             return f'\n\n<p><a href="{escape(url)}">{escape(url)}</a></p>\n\n'
         identity = given.get("id") or given.get("0") or inner.strip()
-        if name.startswith("youtube") and re.fullmatch(r"[\w-]{6,20}", identity):
-            url = f"https://www.youtube.com/watch?v={identity}"
-        elif name == "vimeo" and identity.isdigit():
-            url = f"https://vimeo.com/{identity}"
-        else:
-            return None
-        return f'\n\n<p><a href="{url}">{url}</a></p>\n\n'
+        if name in _BY_ID and re.fullmatch(r"[\w-]{3,20}", identity):
+            url = f"{_BY_ID[name]}{identity}"
+            return f'\n\n<p><a href="{url}">{url}</a></p>\n\n'
     return None
 
 

@@ -249,6 +249,7 @@ def test_a_text_in_html(tmp_path: Path) -> None:
         b"Du texte sans champ.\n",
         b"Title: Sans date\n\nDu texte.\n",
         b"Title: Mal\nDate: le 45 mars\n\nDu texte.\n",
+        b"Title: Pelican\nDate: 09/12/2015\n\nDu texte.\n",
     ],
 )
 def test_no_text_is_lost(tmp_path: Path, data: bytes) -> None:
@@ -272,7 +273,10 @@ def test_frames_and_pictures_of_a_markdown_body(tmp_path: Path) -> None:
 def test_posts_with_the_date_of_an_event(tmp_path: Path) -> None:
     fields = "eventdate: 2018-04-10 9:00\neventduration: 2h\nlocation: Salle A\n"
     site = folder(tmp_path / "old", {"ag.md": post("AG", fields)})
-    assert "articles/2018/ag.md" in imported(site, tmp_path / "one").files
+    as_post = imported(site, tmp_path / "one")
+    assert "articles/2018/ag.md" in as_post.files
+    assert "RENCONTRES=oui" in as_post.said
+    assert "champ inconnu" not in as_post.said
     made = imported(site, tmp_path / "two", choices=Choices(meetings=True))
     (meeting,) = made.load().library.meetings
     assert f"{meeting.start:%Y-%m-%d %H:%M}–{meeting.end:%H:%M}" == "2018-04-10 09:00–11:00"
@@ -313,3 +317,31 @@ def test_a_link_or_picture_that_the_site_does_not_show_is_told(
     site = folder(tmp_path / "old", {"a.md": post(body=body), "lie.md": post("Lié"), "x.png": PNG})
     made = imported(site, tmp_path / "content")
     assert [n.detail for n in made.plan.notes if n.loss is Loss.DIFFERENCE] == told
+
+
+def test_dates_as_pelican_reads_them(tmp_path: Path) -> None:
+    site = folder(tmp_path / "old", {
+        "a.md": "Title: A\nDate: 09/12/2015\nAuthor: A\n\nx\n",
+        "b.md": "Title: B\nDate: 29/02/2016 10:30\nAuthor: A\n\nx\n",
+    })  # fmt: skip
+    made = imported(site, tmp_path / "content")
+    assert [f"{post.date:%Y-%m-%d %H:%M}" for post in made.load().library.posts] == [
+        "2016-02-29 10:30", "2015-09-12 00:00"
+    ]  # fmt: skip
+    assert "a.md : « 09/12/2015 » : 12 septembre 2015, comme Pelican le lisait" in made.said
+
+
+def test_pictures_of_the_theme_and_of_other_sites(tmp_path: Path) -> None:
+    site = folder(tmp_path / "old", {
+        "content/a.md": post(body="![a](/theme/images/logo.png) ![b](/theme/../../../s.png)\n\n"
+                                  "![c](https://x.ca/c.png)"),
+        "content/b.rst": RST.format(".. image:: http://x.ca/d.png\n   :alt: d"),
+        "themes/mien/static/images/logo.png": PNG,
+        "pelicanconf.py": "THEME = 'themes/mien'\n",
+    })  # fmt: skip
+    made = imported(site, tmp_path / "content")
+    assert "![a](/images/logo.png)" in made.body("articles/2018/a.md")
+    assert [name for name in made.files if name.startswith("images")] == ["images/logo.png"]
+    assert {note.detail for note in made.plan.notes if note.loss is Loss.FOREIGN} == {
+        "https://x.ca/c.png", "http://x.ca/d.png"
+    }  # fmt: skip
