@@ -81,6 +81,21 @@ def test_letter_pages_no_more_than_it_fills(made, season):
     assert "Programmation 2017-2018" in page_texts(made)[0]
 
 
+def test_somewhat_smaller_letters_save_a_sheet(library):
+    """A small season stands on one sheet whole; more meetings take more, and no more than that."""
+    counts = []
+    for more in (0, 5):
+        extra = tuple(
+            replace(m, slug=f"{m.slug}-{n}") for m in library.meetings[-2:] for n in range(more)
+        )
+        full = replace(library, meetings=(*library.meetings, *extra))
+        one = programme_pdf.programme(Season(2017), full, SITE)
+        counts.append(
+            len(pypdfium2.PdfDocument(typst_pdf.pdf(programme_pdf.document(one), PROGRAMME)))
+        )
+    assert counts[0] == 1 < counts[1] <= 1 + len(one.pages)
+
+
 def test_its_text_tells_the_calendar(made, season):
     text = " ".join(page_texts(made))
     for page in season.pages:
