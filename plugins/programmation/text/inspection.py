@@ -40,15 +40,16 @@ class Inspection(NamedTuple):
     oddities: tuple[Oddity, ...] = ()
 
 
-# Bounded, and without any sign that Markdown may read otherwise.
+# Bounded, and without any sign that Markdown may read otherwise.  A literal sign comes before what
+# looks behind it: `re` looks for it at C speed.
 _SIMPLE = re.compile(
-    r"(?<!!)\[(?P<text>[^\[\]<>`!\\*_\n]{1,200})\]"
+    r"\[(?<!!\[)(?P<text>[^\[\]<>`!\\*_\n]{1,200})\]"
     r"\((?P<url>(?:https://|mailto:|tel:|/|#|\{[a-z]+\}/?)[\w./%?=&#@+~:;,-]*)\)"
 )
 _SIGNS = ("[", "<", "{", "\\", "http:", "HTTP:", "www.", "WWW.", ":::")
 """None of these in a text: nothing of it is judged but simple links and titles."""
-_SHORT_CODE = re.compile(r"(?<![`\\])`[^`\n]+`(?!`)")
-# A newline, not `^`: `re` looks for it at C speed.
+_SHORT_CODE = re.compile(r"`(?<![`\\]`)[^`\n]+`(?!`)")
+# A newline, not `^`: likewise.
 _UNDERLINED = re.compile(r"\n(?:=+|-+)[ \t]*(?:\n|$)")
 _CODE = re.compile(r"\n(?: {4}|\t|~~~)")
 _TITLE = re.compile(r"\n(?P<level>#{1,6})[ \t]*(?P<text>[^#\n][^\n]*)")
@@ -59,7 +60,7 @@ def inspect(text: str) -> Inspection:
     # Code of one line hides what is in it, which is as long, so that lines and places stay.
     plain = _SHORT_CODE.sub(lambda m: " " * len(m[0]), text) if "`" in text else text
     found = list(_SIMPLE.finditer(plain)) if "](" in plain else []
-    rest = _SIMPLE.sub(" ", plain) if found else plain
+    rest = _without(found, plain)
     plain = f"\n{plain}"
     titles = list(_TITLE.finditer(plain)) if "#" in plain else []
     judged = any(sign in rest for sign in _SIGNS) or _UNDERLINED.search(plain)
@@ -75,6 +76,13 @@ def inspect(text: str) -> Inspection:
         tuple(Heading(len(m["level"]), line(m.start()), m["text"].rstrip("# \t")) for m in titles),
         oddities=tuple(_of_lines(text)),
     )
+
+
+def _without(found: list[re.Match[str]], text: str) -> str:
+    """`text` with a space in place of each match."""
+    starts = [0, *(match.end() for match in found)]
+    ends = [*(match.start() for match in found), len(text)]
+    return " ".join(text[slice(*between)] for between in zip(starts, ends, strict=True))
 
 
 def _inspect_html(text: str) -> Inspection:
