@@ -39,6 +39,11 @@ _END = re.compile(
 )
 
 
+_ENDS_OF_DAYS = (time(), time(23, 59), time(23, 59, 59))
+_REPEATED = re.compile(r'"rules";a:[1-9]')
+"""In what PHP made of the rules of The Events Calendar."""
+
+
 def occasion(
     item: ExportItem, items: Mapping[str, ExportItem], zone: ZoneInfo
 ) -> FoundEvent | None:
@@ -53,7 +58,9 @@ def occasion(
     whole = any(
         fold(meta.get(name, "")) in ("yes", "1", "true", "oui")
         for name in ("_EventAllDay", "_event_all_day", "evcal_allday", "mec_allday")
-    )
+    ) or (start.time() == time() and (end is None or end.time() in _ENDS_OF_DAYS))
+    cost = plain(meta.get("_EventCost", ""))
+    symbol = plain(meta.get("_EventCurrencySymbol", "")) or "$"
     name, address = _place(item, items)
     link = next((meta[key] for key in ("_EventURL", "evcal_lmlink") if meta.get(key)), "")
     organizer = items.get(meta.get("_EventOrganizerID", ""))
@@ -62,8 +69,10 @@ def occasion(
         start=start,
         end=end if end and end > start else None,
         whole_day=whole,
+        repeated=bool(_REPEATED.search(meta.get("_EventRecurrence", ""))),
         place=name,
         address=address,
+        price=f"{cost} {symbol}" if cost.replace(",", ".").replace(".", "", 1).isdigit() else cost,
         registration=link if link.startswith("http") else contact,
         cancelled=meta.get("_tribe_events_status") == "canceled"
         or meta.get("_status") == "cancelled",

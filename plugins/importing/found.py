@@ -117,9 +117,12 @@ class FoundEvent:
     start: datetime
     end: datetime | None = None
     whole_day: bool = False
+    """From the day of `start` to that of `end`, which is the last one."""
+    repeated: bool = False
+    """By a rule, of which only the first date is known here."""
     place: str = ""
     address: str = ""
-    link: str = ""
+    price: str = ""
     registration: str = ""
     cancelled: bool = False
 

@@ -7,7 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, time
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -286,9 +286,8 @@ class PelicanFolder(FolderSource):
                 end = start + read_duration(length)
             except Unreadable:
                 self.notes.append(Note(Loss.DATE, file.name, f"durée « {length} »"))
-        if not (start.hour or start.minute):
-            self.notes.append(Note(Loss.DATE, file.name, "rencontre sans heure : 0 h"))
-        return FoundEvent(start=start, end=end, place=file.one(*_PLACE))
+        whole = start.time() == time() and (end is None or end.time() == time())
+        return FoundEvent(start=start, end=end, whole_day=whole, place=file.one(*_PLACE))
 
 
 _GENERIC = re.compile(r"(?:\d+|articles?|posts?|blog|content|billets|news|)", re.IGNORECASE)

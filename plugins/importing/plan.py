@@ -170,17 +170,22 @@ class _ImportPlanner:
         community, sure = self.communities.slug(words, self.source.name)
         if not sure:
             self.plan.notes.append(Note(Loss.COMMUNITY, text.source, community))
+        if when.repeated:
+            detail = "se répétait : seule la première date est venue (make serie fait les autres)"
+            self.plan.notes.append(Note(Loss.DATE, text.source, detail))
+        start, end = (_moment(day, with_hour=not when.whole_day) for day in (when.start, when.end))
         if when.whole_day:
-            self.plan.notes.append(Note(Loss.DATE, text.source, "journée entière, sans heure"))
+            start, end = start[:10], end[:10]
         return {
             "uid": f"import-{hashlib.sha256(text.id.encode()).hexdigest()[:24]}",
             "communaute": community,
-            "debut": _moment(when.start, with_hour=True),
-            "fin": _moment(when.end, with_hour=True),
+            "debut": start,
+            "fin": "" if end == start else end,
+            "journee": "oui" if when.whole_day else "",
+            "prix": when.price,
             "lieu": {
                 "nom": when.place or when.address,
                 "adresse": when.address if when.place else "",
-                "lien": when.link,
             },
             "inscription": when.registration,
             "statut": "brouillon" if text.draft else "annulee" if when.cancelled else "",

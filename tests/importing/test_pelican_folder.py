@@ -284,6 +284,21 @@ def test_posts_with_the_date_of_an_event(tmp_path: Path) -> None:
     assert meeting.place.name == "Salle A"
 
 
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ("eventdate: 2018-04-10\n", "debut: 2018-04-10\njournee: oui\n"),
+        ("event_start: 2018-04-10\nevent_end: 2018-04-12\n",
+         "debut: 2018-04-10\nfin: 2018-04-12\njournee: oui\n"),
+    ],
+)  # fmt: skip
+def test_events_without_an_hour_are_whole_days(tmp_path: Path, fields: str, expected: str) -> None:
+    site = folder(tmp_path / "old", {"ag.md": post("AG", fields)})
+    made = imported(site, tmp_path / "content", choices=Choices(meetings=True))
+    assert expected in made.text("rencontres/2017-2018/ag.md")
+    assert not made.errors
+
+
 def test_pictures_of_the_same_name_are_both_kept(tmp_path: Path) -> None:
     site = folder(tmp_path / "old", {
         "a.md": post(body="![x]({static}/images/a b.png) ![y]({static}images/a-b.png)"),

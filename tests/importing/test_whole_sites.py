@@ -86,18 +86,27 @@ def wordpress_items() -> Iterator[WpItem]:
             item.categories = [("category", f"c{n % 5}", f"Catégorie {n % 5} &amp; co")]
             item.status = "draft" if n % 25 == 0 else "publish"
             item.meta = [("_wp_old_slug", f"ancien-{n}")] if n % 10 == 0 else []
+            if n % 20 in (1, 2):
+                language, group = ("en", "fr")[n % 20 - 1], f"pll_{n // 20}"
+                item.categories += [("language", language, language),
+                                    ("post_translations", group, group)]  # fmt: skip
+            if n % 30 == 7:
+                item.type, item.link = "actualite", f"{OLD}/actualites/texte-{n}/"
             if n % 12 == 0:
                 item.name = f"m%c3%aame-{n // 24}"
                 item.link = f"{OLD}/2018/03/{item.name}-{n}/"
             if n % 15 == 0:
                 item.comments = [comment(1, f"{w()}\n\n{w()}"), comment(2, w(), comment_parent="1")]
         elif n <= 180:
-            item.type, item.name = "page", f"page-{n % 6}"
+            item.name = f"page-{n % 6}"
             item.link = f"{OLD}/parent-{n}/{item.name}/"
+            item.type = "projet" if n % 9 == 0 else "page"
         else:
             kinds = list(EVENTS)
             item.type, item.name = kinds[n % len(kinds)], f"rencontre-{n}"
             item.meta, item.link = EVENTS[item.type], f"{OLD}/evenement/{n}/"
+            if n % 10 == 5:
+                item.meta = [("date_debut", "20180410"), ("date_fin", "20180412")]  # Whole days.
         yield item
     for number, name in enumerate(
         ("a.png", "b.png", "plan.pdf", "tableau.xls", "son.mp3", "v.mp4")
@@ -174,7 +183,7 @@ PELICAN = (
     "## {w}\n\n{w}<sup>{w}</sup>\n\n<iframe src='https://vimeo.com/1'></iframe>\n\n<div markdown='1'>*{w}*</div>",  # noqa: E501
 )  # fmt: skip
 RST = "Titre {w}\n########\n\n:date: 2018-02-0{d}\n:tags: {t}\n\n*{w}* ``{w}``\n\n- {w}\n\n  1. {w}\n\n" \
-      ".. inconnue:: {w}\n\n   {w}\n\n.. image:: {{filename}}/images/a.png\n   :alt: x\n\n|{w}| et {w}\n"  # fmt: skip  # noqa: E501
+      ".. inconnue:: {w}\n\n   {w}\n\n.. image:: {{filename}}/images/a.png\n   :alt: x\n\n|{w}| et {w}\n\n.. include:: avis.inc\n"  # fmt: skip  # noqa: E501
 
 
 def filled(text: str, words: Words) -> str:
@@ -187,6 +196,7 @@ def pelican_files() -> Iterator[tuple[str, str | bytes]]:
         "AUTHOR = 'Équipe'\nARTICLE_URL = '{date:%Y}/{slug}/'\nDEFAULT_LANG = 'fr'\n",
     )
     yield "content/images/a.png", PNG
+    yield "content/avis.inc", "Un avis **mot1x1**, ailleurs.\n"
     for n in range(1, 61):
         w = Words(1000 + n)
         if n % 5 == 0:
@@ -210,7 +220,7 @@ def test_every_text_and_word_of_pelican(tmp_path: Path) -> None:
         f"{len(texts)}\xa0textes dans la source : {len(texts)}\xa0importés, 0\xa0de côté."
         in made.said
     )
-    given = set(WORD.findall(" ".join(str(text) for text in texts.values())))
+    given = {"mot1x1", *WORD.findall(" ".join(str(text) for text in texts.values()))}
     alts = set(
         re.findall(r'alt="(mot\d+x\d+)"', " ".join(map(html_maker(), made.plan.texts.values())))
     )

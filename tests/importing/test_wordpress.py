@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from importing.found import Loss
+from importing.ledger import NAME
 from importing.plan import Choices
 from tests.support.importing import (
     OLD,
@@ -402,6 +403,39 @@ def test_events_become_meetings(tmp_path: Path, kind: str) -> None:
     assert meeting.place is not None
     assert meeting.place.name == "Salle A"
     assert meeting.old_addresses == ("/evenement/ag/",)
+
+
+@pytest.mark.parametrize(
+    ("meta", "fields"),
+    [
+        ([("_EventStartDate", "2018-04-10 00:00:00"), ("_EventEndDate", "2018-04-10 23:59:59"),
+          ("_EventAllDay", "yes"), ("_EventCost", "20")],
+         "debut: 2018-04-10\njournee: oui\nprix: 20 $\n"),
+        ([("_EventStartDate", "2018-04-10 00:00:00"), ("_EventEndDate", "2018-04-12 23:59:59"),
+          ("_EventAllDay", "yes"), ("_EventCost", "Gratuit")],
+         "debut: 2018-04-10\nfin: 2018-04-12\njournee: oui\nprix: Gratuit\n"),
+        ([("_EventStartDate", "2018-04-10 09:00:00"), ("_EventEndDate", "2018-04-11 16:00:00")],
+         "debut: 2018-04-10 9 h\nfin: 2018-04-11 16 h\n"),
+        ([("date_debut", "20180410"), ("date_fin", "20180411")],
+         "debut: 2018-04-10\nfin: 2018-04-11\njournee: oui\n"),
+    ],
+)  # fmt: skip
+def test_whole_days_and_several_days(
+    tmp_path: Path, meta: list[tuple[str, str]], fields: str
+) -> None:
+    item = WpItem("x", "AG", 1, "tribe_events", name="ag", meta=meta)
+    source = export(tmp_path, item)
+    made = imported(source, tmp_path / "content")
+    assert not made.errors
+    assert fields in made.text("rencontres/2017-2018/ag.md")
+    (made.content / NAME).unlink()
+    assert not imported(source, made.content).plan.texts
+
+
+def test_an_event_that_came_back_by_a_rule_says_so(tmp_path: Path) -> None:
+    rules = ("_EventRecurrence", 'a:1:{s:5:"rules";a:1:{i:0;a:1:{s:4:"type";s:5:"Every";}}}')
+    item = WpItem("x", "AG", 1, "tribe_events", meta=[*EVENTS["tribe_events"], rules])
+    assert "AG : se répétait" in imported(export(tmp_path, item), tmp_path / "content").said
 
 
 def test_the_community_of_meetings(tmp_path: Path) -> None:
