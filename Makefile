@@ -5,7 +5,7 @@
 # it, and a recipe writes "$$NOM", never $(NOM). A variable that a command takes is named here.
 TYPED = ADRESSE ANIMATION ANNONCE ARTICLE AUTEUR AUTEURS BRANCHE CHAMPS CIBLE COMMUNAUTE COMPARER CONTENU COURRIEL DATE \
 	DEPUIS DOSSIER DUREE ESSAI FICHIER FORMULE GARDER IMAGES INSCRIPTION JOUR JOURNEE LIEU MAJ MODELE MOIS NOM OBJET PAGES PORT POUSSER PYTHON \
-	QUAND REGION RENCONTRE RENCONTRES REPONSE_A SAISON SITEURL SORTIE SOURCE TAILLES TERRITOIRE THEMES TITRE TOURS
+	QUAND REGION RENCONTRE RENCONTRES REPONSE_A SAISON SITEURL SORTIE SOURCE STATUT TAILLES TERRITOIRE THEMES TITRE TOURS
 given = $(filter-out undefined,$(origin $(1)))
 $(foreach name,$(TYPED),$(if $(call given,$(name)),$(eval override $(name) := $$(value $(name)))$(eval export $(name))))
 
@@ -110,10 +110,10 @@ import: env ## Importe un site (Pelican, WordPress…) ; SOURCE=dossier ou expor
 corriger: need-content ## Corrige ce qui peut l'être sans personne, dans tous les textes ; ESSAI=1 CHAMPS="…"
 	@$(STAFF).fix --content="$$CONTENU" --champs="$${CHAMPS-}" --essai="$${ESSAI-}" $(END)
 
-saison: need-content ## Prépare les rencontres d'un tableau ; SOURCE=programme.xlsx (.csv, .ics) ou MODELE=programme.xlsx, ESSAI=1
+saison: need-content ## Prépare les rencontres d'un tableau ; SOURCE=programme.xlsx (.csv, .ics) ou MODELE=programme.xlsx, STATUT=brouillon, ESSAI=1
 	@tools/install-apart.sh import $(END)
 	@PYTHONPATH=plugins:.venv/import $(PY) -m commands.season --source="$${SOURCE-}" --modele="$${MODELE-}" \
-		--communaute="$${COMMUNAUTE-}" --essai="$${ESSAI-}" $(END)
+		--communaute="$${COMMUNAUTE-}" --statut="$${STATUT-}" --essai="$${ESSAI-}" $(END)
 
 serie: need-content ## Prépare des rencontres qui reviennent ; QUAND="le deuxième jeudi du mois, à 8 h 30" COMMUNAUTE=… TITRE="…"
 	@$(STAFF).series --quand="$${QUAND-}" --communaute="$${COMMUNAUTE-}" --titre="$${TITRE-}" --saison="$${SAISON-}" \

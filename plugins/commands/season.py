@@ -9,7 +9,7 @@ import argparse
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from planning.meeting_files import MeetingPlan, plan, report, write
+from planning.meeting_files import plan, report, write
 from planning.sheet import Row, read_sheet
 
 from commands.project import Project, read_project, stop
@@ -28,7 +28,7 @@ USAGE = (
 def main(arguments: list[str] | None = None) -> int:
     """Exit status: 1 when a row was refused, or when nothing could be read."""
     parser = argparse.ArgumentParser(prog="make saison", description=__doc__)
-    for name in ("source", "modele", "communaute", "essai"):
+    for name in ("source", "modele", "communaute", "statut", "essai"):
         parser.add_argument(f"--{name}", default="")
     options = parser.parse_args(arguments)
     project = read_project()
@@ -39,7 +39,13 @@ def main(arguments: list[str] | None = None) -> int:
         if not options.source:
             raise Refusal(USAGE)
         source = Path(options.source)
-        made = _plan(project, source, options.communaute)
+        given = {"communaute": options.communaute, "statut": options.statut}
+        made = plan(
+            rows_of(source, project.zone),
+            read_folder(project.content),
+            project.site,
+            {key: value for key, value in given.items() if value},
+        )
         if not options.essai:
             write(made, project.content)
     except Refusal as refusal:
@@ -48,12 +54,6 @@ def main(arguments: list[str] | None = None) -> int:
         stop(f"{error.filename or options.source} : {error.strerror}. Rien n’a été écrit de plus.")
     print(report(made, source.name, dry_run=bool(options.essai)))
     return 0 if made.sound else 1
-
-
-def _plan(project: Project, source: Path, community: str) -> MeetingPlan:
-    return plan(
-        rows_of(source, project.zone), read_folder(project.content), project.site, community
-    )
 
 
 def rows_of(source: Path, zone: ZoneInfo) -> list[Row]:

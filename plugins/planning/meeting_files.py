@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from planning.columns import Columns, Written, written
@@ -25,7 +26,7 @@ from programmation.kinds import COMMUNITY, MEETING, PROFILE
 from programmation.problems import Problem
 from programmation.season import season_of
 from programmation.settings import Site
-from programmation.text.french import NBSP, counted, slugify
+from programmation.text.french import NBSP, counted, fold, slugify
 
 
 @dataclass
@@ -47,25 +48,39 @@ class MeetingPlan:
 
 
 def plan(
-    rows: Iterable[Row], folder: ContentFolder, site: Site, community: str = ""
+    rows: Iterable[Row],
+    folder: ContentFolder,
+    site: Site,
+    defaults: Mapping[str, str] = MappingProxyType({}),
 ) -> MeetingPlan:
     """The files for `rows`.
 
-    `folder`: the content as it is, all of it read.  `community`: of the rows that name none.
+    `folder`: the content as it is, all of it read.  `defaults`: French key → what rows that leave
+    it empty mean.
     """
-    return _Planner(list(rows), folder, site, community).plan()
+    return _Planner(list(rows), folder, site, defaults).plan()
 
 
 class _Planner:
-    def __init__(self, rows: list[Row], folder: ContentFolder, site: Site, community: str) -> None:
-        self.rows, self.folder, self.site, self.community = rows, folder, site, community
+    def __init__(
+        self, rows: list[Row], folder: ContentFolder, site: Site, defaults: Mapping[str, str]
+    ) -> None:
+        self.rows, self.folder, self.site, self.defaults = rows, folder, site, defaults
         self.zone = ZoneInfo(site.timezone)
         self.entries = [self._read(path, data)[0] for path, data in folder.texts.items()]
         self.names = {kind: names_of(kind, self.entries)[0] for kind in (COMMUNITY, PROFILE)}
         self.columns = Columns.of(dict.fromkeys(h for row in rows for h in row.cells))
         meetings = [entry for entry in self.entries if entry.kind is MEETING]
         self.uids = {str(m.values["uid"]): m.path for m in meetings if "uid" in m.values}
-        self.days = {day: m.path for m in reversed(meetings) for day in self._days(m)}
+        self.days: dict[tuple[str, str], list[Entry]] = {}
+        """Community and day → the meetings there, and, once it is made, those of this source."""
+        for meeting in meetings:
+            self._note(meeting)
+        self.known = {meeting.path for meeting in meetings}
+        self.found: set[str] = set()
+        """Those that a row of this source is."""
+        titles = [h for h, key in self.columns.fields.items() if key == "titre"]
+        self.titles = {fold(row.cells[h]) for row in self.rows for h in titles if h in row.cells}
         self.taken = {entry.slug for entry in meetings}
         self.made = MeetingPlan(unread=self.columns.unknown)
 
@@ -84,8 +99,8 @@ class _Planner:
     def _entry(self, row: Row) -> tuple[Entry, Row] | None:
         """The row as the site reads it, once it is known to be new and sound by itself."""
         made = written(row, self.columns, self.names)
-        if self.community:
-            made.values.setdefault("communaute", Text(self.community, 1))
+        for key, value in self.defaults.items():
+            made.values.setdefault(key, Text(value, 1))
         given = made.values.get("uid")
         if given is None:
             made.values["uid"] = Text(str(uuid.uuid4()), 1)
@@ -98,16 +113,38 @@ class _Planner:
             self._tell(row, problem)
         if any(problem.is_error for problem in problems):
             return None
-        days = self._days(entry)
-        held = [self.days[day] for day in days if day in self.days]
-        if given is None and held:
-            self.made.present.append((row, held[0]))
+        if given is None and (path := self._same(entry, row)):
+            self.made.present.append((row, path))
             return None
         path = self._path(entry)
-        self.days |= dict.fromkeys(days, path)
+        self._note(replace(entry, path=path))
         self.uids[str(entry.values["uid"])] = path
         self.made.texts[path] = _text(made).decode()
         return self._read(path, _text(made))[0], row
+
+    def _same(self, entry: Entry, row: Row) -> str:
+        """The meeting that the row is, if it is there: of its communities and day, one for each.
+
+        Two on one day are meant where their titles differ, which is told.
+        """
+        there = [other for day in self._days(entry) for other in self.days.get(day, ())]
+        title = _title(entry)
+        same = next((other.path for other in there if _title(other) == title), "")
+        renamed = (
+            other.path
+            for other in there
+            if other.path in self.known - self.found and _title(other) not in self.titles
+        )
+        path = same or next(renamed, "")
+        self.found.add(path)
+        if there and not path:
+            line = f"ligne {row.number} : la communauté a déjà une rencontre ce jour-là"
+            self.made.told.append((row.number, f"{line} ({there[0].path})."))
+        return path
+
+    def _note(self, entry: Entry) -> None:
+        for day in self._days(entry):
+            self.days.setdefault(day, []).append(entry)
 
     def _path(self, entry: Entry) -> str:
         """A name that no meeting has: the title's, with its month, then with its day."""
@@ -139,6 +176,10 @@ class _Planner:
             words = re.sub(r"^\S+(?: › \S+)* (?=«)", "", words)
         told = self.made.refused if problem.is_error else self.made.told
         told.append((row.number, f"ligne {row.number}{place} : {words}"))
+
+
+def _title(entry: Entry) -> str:
+    return fold(str(entry.values.get("title", "")))
 
 
 def _text(made: Written) -> bytes:

@@ -39,7 +39,7 @@ def write_template(path: Path, communities: Sequence[str], authors: Sequence[str
     sheet.title = "Programme"
     fields = {row.key: row for row in MEETING.fields}
     choices = {
-        "communaute": communities,
+        "communaute": (*communities, "toutes"),
         "animation": authors,
         "formule": fields["formule"].choices,
         "statut": fields["statut"].choices,
@@ -59,8 +59,8 @@ def write_template(path: Path, communities: Sequence[str], authors: Sequence[str
                 lists.cell(place, number, value)
             area = f"Listes!${letter}$1:${letter}${len(known)}"
             rule = DataValidation(type="list", formula1=area, allow_blank=True)
-            # Several hosts may be written in one cell.
-            rule.showErrorMessage = key != "animation"
+            # Several hosts or communities may be written in one cell.
+            rule.showErrorMessage = key not in ("animation", "communaute")
             rule.errorTitle, rule.error = heading, "Choisissez dans la liste."
             rule.add(f"{letter}2:{letter}{LAST_ROW}")
             sheet.add_data_validation(rule)
