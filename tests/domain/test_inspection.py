@@ -103,6 +103,11 @@ def test_removed(text: str, removed: list[tuple[int, str, str, str]]) -> None:
         ("-un\n-deux", 0, "liste"),
         ("a) un\nb) deux", 0, "liste"),
         ("— Bonjour\n— Salut", 0, "liste"),
+        ("§\tun\n§\tdeux", 0, "liste"),
+        ("Ø\tun\nØ\tdeux", 0, "liste"),
+        ("a\n\no\u00a0\u00a0 un\no\u00a0\u00a0 deux", 2, "liste"),
+        ("✓ un\n✓ deux", 0, "liste"),
+        ("*un\n*deux", 0, "liste"),
         ("1.un\n2.deux", 0, "liste"),
         ("Voir [la page][rien].", 0, "sans adresse"),
         ("Voir [la page][].", 0, "sans adresse"),
@@ -119,7 +124,8 @@ def test_oddities(text: str, line: int, words: str) -> None:
     [
         "- un\n- deux", "1,5 M$\n2,5 M$", "[sic] et [rires]", "a – b\nc – d", "-5 °C", "---\n\n***",
         "| a | b |\n|---|---|\n| - | - |", "*un*\n*deux*", "1.5 M\n2.5 M", "`[a][b]`", "- [x] fait",
-        "• un\n• deux", "Il a dit :\n— Bonjour.",
+        "• un\n• deux", "· un\n· deux", "* un\n* deux",
+        "*un* mot\n*deux*", "où\nou\noh", "Il a dit :\n— Bonjour.",
     ],
 )  # fmt: skip
 def test_what_is_no_oddity(text: str) -> None:

@@ -91,7 +91,11 @@ def test_as_commonmark(text: str) -> None:
         ("À apporter :\n• un\n• deux", ["un", "deux"]),
         ("▪ un\n▪ deux", ["un", "deux"]),
         ("•\u00a0un\n\n•\u00a0deux", ["un", "deux"]),
-        ("· un\n\n● un\n● deux", ["un", "deux"]),
+        ("· un\n· deux", ["un", "deux"]),
+        ("·\tun\n·\tdeux", ["un", "deux"]),
+        ("À apporter :\n·         un\n·         deux", ["un", "deux"]),
+        ("➢ un\n➢ deux", ["un", "deux"]),
+        ("·\u00a0un\n\n●\u00a0deux", ["un", "deux"]),
     ],
 )
 def test_bullets_of_word(text: str, words: list[str]) -> None:

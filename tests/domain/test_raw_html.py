@@ -13,6 +13,28 @@ HTML = html_maker()
 
 
 @pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("<?php echo 1; ?>", "&lt;?php echo 1"),
+        ("Avant <?php f('a > b') ?> après", "f('a &gt; b')"),
+        ("<? mot ?>", "mot"),
+        ("<![CDATA[ mot <b> ]]> fin", "mot &lt;b&gt;"),
+        ("a <![CDATA[mot]]> fin", "mot"),
+        ("Prix <? 10 > fin", "10"),
+        ("<!-- jamais fermé", "jamais fermé"),
+        ("Oh <!attention> mot", "&lt;!attention&gt;"),
+    ],
+)
+def test_words_of_programs_and_xml_show(typed: str, shown: str) -> None:
+    assert shown in HTML(typed).replace("’", "'").replace("\u202f", " ")
+
+
+def test_a_comment_and_a_declaration_show_nothing() -> None:
+    shown = HTML('<!-- note -->\n\n<?xml version="1.0"?>\n\n<!DOCTYPE html>\n\nMot.')
+    assert "".join(shown.split()) == "<p>Mot.</p>"
+
+
+@pytest.mark.parametrize(
     "words",
     [
         "<votre nom>", "<montant en $>", "<nom>", "<Prénom>", "<1er choix>", "<a confirmer>",

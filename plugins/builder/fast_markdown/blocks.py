@@ -30,7 +30,7 @@ from markdown.util import ETX, STX
 from builder.fast_markdown.inline import QuickDelimiters, QuickInline
 from builder.fast_markdown.serializer import html_string
 
-MARKS = frozenset("#=-_*+:>[|\x020123456789•‣◦▪▫●○■□∙⁃")
+MARKS = frozenset("#=-_*+:>[|\x020123456789•‣◦▪▫●○■□∙⁃·➢➤►▶❖")
 """What a line, after its spaces, begins with wherever a kind of block of `MARKED` is met."""
 
 MARKED = frozenset({

@@ -192,10 +192,15 @@ _OTHER_TOOLS = re.compile(
     r"|^\[\[[^\]\n]+\]\]",
     re.MULTILINE,
 )
+WORD_BULLETS = "•‣◦▪▫●○■□∙⁃·➢➤►▶❖"
+"""Signs that begin a point in what is pasted from Word."""
+# Word's other bullets, pasted without their font, are letters before a tab.
 _POINT = re.compile(
-    r" {0,3}(?:[–—+-](?![-–—|])|\d{1,2}[.)](?!\d)|[a-h][.)](?= ))[ \u00a0]?[^\s|]", re.IGNORECASE
+    r" {0,3}(?:(?:[–—+-](?![-–—|])|\d{1,2}[.)](?!\d)|[a-h][.)](?= ))[ \u00a0]?[^\s|]"
+    r"|[§✓✔✗✘→➔][ \t\u00a0]|[Øüvqo](?:\t|[ \u00a0]{2})|\*[^\s*][^*]*$)",
+    re.IGNORECASE,
 )
-_READ = re.compile(r" {0,3}(?:[-+*•‣◦▪●]|\d{1,3}[.)])[ \u00a0]")
+_READ = re.compile(rf" {{0,3}}(?:[-+*{WORD_BULLETS}]|\d{{1,3}}[.)])[ \u00a0]")
 
 
 def _of_lines(text: str) -> Iterator[Oddity]:
@@ -223,7 +228,10 @@ def _of_lines(text: str) -> Iterator[Oddity]:
         number = max(end, number + 1)
 
 
-_LIKELY = re.compile(r"\n {0,3}(?:[–—]|[-+][^\s+-]|[a-hA-H][.)] |\d{1,2}[.)][^\s\d])")
+_LIKELY = re.compile(
+    r"\n {0,3}(?:[–—§✓✔✗✘→➔]|[-+][^\s+-]|[a-hA-H][.)] |\d{1,2}[.)][^\s\d]"
+    r"|[Øüvqo](?:\t|[ \u00a0]{2})|\*[^\s*][^*\n]*(?:\n|$))"
+)
 _UNDEFINED = re.compile(r"\[([^\[\]<>\n]{1,80})\]\[([^\[\]<>\n]{0,80})\]|\[\](?:\(|\[|(?=[\s<.,]))")
 _VERBATIM = re.compile(r"<(code|pre|kbd|samp)\b.*?</\1>", re.DOTALL)
 

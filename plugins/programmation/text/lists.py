@@ -19,8 +19,7 @@ from markdown.treeprocessors import Treeprocessor
 from markdown.util import STX
 
 from builder.fast_markdown.blocks import plain
-
-WORD_BULLETS = "•‣◦▪▫●○■□∙⁃"
+from programmation.text.inspection import WORD_BULLETS
 
 _ITEM = re.compile(
     rf"(?P<indent> *)(?:(?P<bullet>[-+*])|(?P<word>[{WORD_BULLETS}])"

@@ -84,7 +84,7 @@ class Removed(NamedTuple):
 
 
 _TAG = re.compile(
-    r"<!--.{0,50000}?-->"
+    r"<!--.{0,50000}?-->|<!\[CDATA\[(?P<data>.{0,50000}?)\]\]>|(?P<program><\?.{0,50000}?\?>)"
     r"|<(?P<end>/?)(?P<name>[a-zA-Z][^\s/>\"'<]{0,60})"
     r"(?P<rest>(?:[^<>\"']+|\"[^\"]{0,10000}\"|'[^']{0,10000}'|['\"])*+)>",
     re.DOTALL,
@@ -94,6 +94,7 @@ _ATTRIBUTE = re.compile(
 )
 _OF_WORD = re.compile(r"(?:o|v|w|m|st\d|u\d):[a-z]+")
 """Tags that come with what is pasted from Word, and show nothing."""
+_DECLARATION = re.compile(r"<\?xml\b", re.IGNORECASE)
 _CONTENT = ("script", "style")
 _PARAGRAPHS = frozenset("p h1 h2 h3 h4 h5 h6 li td th dt dd summary caption figcaption".split())
 
@@ -119,9 +120,11 @@ class _Taming:
                 continue
             yield self.html[self.end : match.start()]
             self.end = match.end()
-            if match["name"] is None:
-                continue
-            yield self._tag(match)
+            if match["name"]:
+                yield self._tag(match)
+            elif not _DECLARATION.match(match[0]):
+                # Words of XML and PHP show as typed.
+                yield escape(match["data"] or match["program"] or "", quote=False)
         yield self.html[self.end :]
 
     def _tag(self, match: re.Match[str]) -> str:
