@@ -6,12 +6,15 @@ what happened.
 
 from __future__ import annotations
 
+import shutil
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
 import feedparser
 import pytest
 
+from programmation.checks.late_posts import late_posts
 from tests.support.factories import at
 from tests.support.repository import repository
 from tests.support.subscribers import Office, Published, stale
@@ -468,3 +471,24 @@ def test_a_post_s_id_never_changes(office: Office, follows: bool) -> None:
         "articles/2018/quatre.md", ("titre:", "anciennes_adresses: [/articles/2018/trois/]\ntitre:")
     )
     assert guids(office.record(at(2018, 1, 15))) == [new]
+
+
+def test_a_post_that_waited_as_a_draft_is_told_and_keeps_its_date(office: Office) -> None:
+    text = "---\ntitre: Un\ndate: 2017-10-02\nstatut: brouillon\nauteurs: [alice]\n---\nUn texte.\n"
+    office.repo.write("articles/2017/un.md", text)
+    office.record(at(2018, 1, 10))
+    last = office.edit(at(2018, 1, 15), "articles/2017/un.md", ("statut: brouillon\n", ""))
+    where = replace(office.where, today=at(2018, 1, 15).date())
+    [told] = late_posts(last.library.posts, last.lives.came_out, where)
+    assert "paraît le 15 janvier 2018" in told.message.replace("\xa0", " ")
+    assert "date: 2018-01-15" in told.remedy
+    [entry] = feedparser.parse(last.files["/flux/articles.xml"]).entries
+    assert entry.published.startswith("Mon, 02 Oct 2017")
+
+
+def test_an_archive_without_git_is_not_told_to_be_late(office: Office) -> None:
+    text = "---\ntitre: Un\ndate: 2017-10-02\nauteurs: [alice]\n---\nUn texte.\n"
+    office.repo.write("articles/2017/un.md", text)
+    shutil.rmtree(office.repo.root / ".git")
+    last = office.build(at(2018, 1, 15))
+    assert last.lives.came_out == {}

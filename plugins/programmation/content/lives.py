@@ -239,7 +239,8 @@ class _Reader:
             if self._values(version).get("visibility") != Visibility.DRAFT.value:
                 # What was there when the history began may have been there for long.
                 return version.when if version.when != began else None
-        return self.history.time_of(path)
+        # Without git, times of files tell of copies: all of an archive is of today.
+        return self.history.time_of(path) if commits else None
 
     # -- Themes -----------------------------------------------------------------------------
 

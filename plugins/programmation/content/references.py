@@ -24,6 +24,7 @@ UNCATEGORIZED = "misc"
 ALL_OF_THEM = frozenset({"toutes", "tous", "toutes les communautes"})
 """Words for every community there is."""
 
+NONE_YET = "Aucun n’existe encore : créez-le d’abord (make communaute, make auteur)."
 NEW_AUTHOR = "Un nouvel auteur a besoin d’un fichier dans content/auteurs."
 
 
@@ -43,7 +44,9 @@ class NameIndex:
 
     def hint(self, name: str) -> str:
         """The nearest name, or all file names."""
-        known = ", ".join(sorted(set(self.slugs.values()))) or "aucun fichier"
+        known = ", ".join(sorted(set(self.slugs.values())))
+        if not known:
+            return NONE_YET
         return suggestion(name, self.spellings) or f"Noms connus : {known}."
 
 
