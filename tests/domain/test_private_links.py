@@ -64,6 +64,9 @@ def meeting(**given: str) -> dict[str, str]:
         "zoom.example/j/CAN<b>ARI</b>",
         "x\n\n## Compte rendu\n\nhttps://zoom.example/j/CANARI",
         "https://zoom.example/j/CAN\u200bARI",
+        "https://zoom.example:443/j/CANARI",
+        "http://zoom.example:0080/j/CANARI",
+        "https://zoom.example/j/\uff23\uff21\uff2e\uff21\uff32\uff29",
     ],
 )
 def test_in_a_text(tmp_path: Path, text: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from html import unescape
 from typing import Any
@@ -17,6 +18,7 @@ from programmation.schema import Field
 _LOWER = bytes(ord(chr(code).lower()) for code in range(128)) + bytes(range(128, 256))
 _DROPPED = bytes(code for code in range(256) if not (code < 128 and chr(code).isalnum()))
 _TAG = re.compile(r"<[^<>]*>")
+_USUAL_PORT = re.compile(r":0*(?:443|80)(?!\d)")
 _SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*:(?://)?", re.IGNORECASE)
 
 
@@ -57,6 +59,10 @@ def _key(url: str) -> bytes:
 
 def _letters(text: str) -> bytes:
     """Letters and digits of `text` alone, small: what no scheme, sign or emphasis changes."""
+    # Browsers read wide letters as plain ones, and leave out the port that a scheme has.
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text)
+    text = _USUAL_PORT.sub("", text)
     return text.encode("ascii", "ignore").translate(_LOWER, _DROPPED)
 
 
