@@ -126,7 +126,11 @@ def built(content: Path, output: Path, *options: str, fresh: bool = False, **key
 
 
 def built_once(
-    tmp_path_factory: pytest.TempPathFactory, name: str, content: Path, **keywords: str
+    tmp_path_factory: pytest.TempPathFactory,
+    name: str,
+    content: Path,
+    *options: str,
+    **keywords: str,
 ) -> Path:
     """`content` built once for all of pytest-xdist's workers."""
     base = tmp_path_factory.getbasetemp()
@@ -134,7 +138,7 @@ def built_once(
     with (shared / f"{name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         output = shared / name
-        return output if output.exists() else built(content, output, **keywords)
+        return output if output.exists() else built(content, output, *options, **keywords)
 
 
 def real_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
