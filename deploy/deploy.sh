@@ -44,6 +44,22 @@ at_target() {
     fi
 }
 
+# What this clone has begun to send, one file each with the number of its process: a line that is cut for good lets
+# nobody throw it away, so the next publication does.
+begun_here=$here/../.cache/deploy/$(printf %s "${3-}" | cksum | cut -d ' ' -f 1)
+
+forget_cut_uploads() {
+    for left in "$begun_here".*; do
+        if [ -f "$left" ] && ! kill -0 "$(cat "$left")" 2>/dev/null; then
+            at_target forget "$folder" "${left##*.}" && rm -f "$left"
+        fi
+    done
+}
+
+abandon() {
+    at_target abandon "$folder" "$name" && rm -f "$begun_here.$name" || true
+}
+
 case $action in
 check)
     split_target "${2:?}"
@@ -55,15 +71,19 @@ publish)
     # A shell that a signal ends does not run what it promised for its exit.
     trap 'exit 130' INT
     trap 'exit 143' TERM HUP
-    trap '[ -z "$begun" ] || at_target abandon "$folder" "$(echo "$begun" | head -n 1)" || true' EXIT
+    trap '[ -z "$begun" ] || { name=$(echo "$begun" | head -n 1) && abandon; }' EXIT
     begun=$(at_target begin "$folder")
     name=$(echo "$begun" | sed -n 1p) former=$(echo "$begun" | sed -n 2p)
+    # Where nothing can be noted, the server throws away what is not touched for half an hour.
+    { mkdir -p "${begun_here%/*}" && echo $$ >"$begun_here.$name"; } 2>/dev/null || true
+    forget_cut_uploads
     # Unchanged files are links to the former release: they are neither sent nor stored twice.
     rsync --recursive --links --times --perms --checksum --chmod=D755,F644 --exclude=/.git \
         ${former:+--link-dest="$folder/releases/$former"} "$site/" "${host:+$host:}$folder/releases/$name.partial/" ||
         stop "L’envoi n’est pas allé au bout : connexion coupée, ou disque plein. L’ancien site reste en ligne."
     at_target finish "$folder" "$name" "$(find "$site" -path "$site/.git" -prune -o -type f -print | wc -l | tr -d ' ')"
     trap - EXIT
+    rm -f "$begun_here.$name"
     # Said only of what can be read where visitors get it.
     sent=$(echo "$name" && cat "$site/build.json" "$site/index.html" 2>/dev/null | cksum)
     [ "$(at_target served "$folder" || true)" = "$sent" ] ||

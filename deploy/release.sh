@@ -4,6 +4,7 @@
 #   release.sh begin FOLDER                 starts a release; says its name, then the one that is online, if any
 #   release.sh finish FOLDER NAME FILES     makes it current, once it holds so many files, unless a later one is
 #   release.sh abandon FOLDER NAME          throws away what was sent
+#   release.sh forget FOLDER NAME           throws away what was sent of it, unless it was finished
 #   release.sh rollback FOLDER              the release that was online before the current one is so again
 #   release.sh served FOLDER                what is online: its name, and the sum of its build.json and home page
 #
@@ -94,8 +95,15 @@ prune() {
             rm -rf "releases/$name" "releases/$name.before"
         fi
     done
-    # An upload that nobody finished in a day is dead.
-    find releases -maxdepth 1 -name '*.partial' -mtime +0 -exec rm -rf {} +
+}
+
+# An upload in which nothing has come for half an hour is dead: its line was cut.
+forget_dead_uploads() {
+    for path in releases/*.partial; do
+        if [ -d "$path" ] && [ -z "$(find "$path" -cmin -30 | head -n 1)" ]; then
+            rm -rf "$path"
+        fi
+    done
 }
 
 action=${1:?} folder=${2:?}
@@ -107,6 +115,7 @@ cd "$folder" 2>/dev/null || die "« $folder » : ce dossier n’existe pas. Vér
 case $action in
 begin)
     [ ! -e current ] || [ -L current ] || die "$folder/current n’est pas un lien : déplacez-le d’abord."
+    forget_dead_uploads
     # Whoever asked must be told the name, to be able to abandon it.
     trap '' INT TERM HUP
     # Two may begin at once: whoever makes the folder has the name.
@@ -141,6 +150,9 @@ abandon)
     # The line may have been cut just after the swap.
     [ "$(current)" = "$3" ] || rm -rf "releases/$3" "releases/$3.before"
     ;;
+forget)
+    rm -rf "releases/${3:?}.partial"
+    ;;
 rollback)
     one_at_a_time
     now=$(current)
@@ -156,5 +168,5 @@ served)
     current
     cat current/build.json current/index.html 2>/dev/null | cksum
     ;;
-*) die "release.sh : begin, finish, abandon, rollback ou served" ;;
+*) die "release.sh : begin, finish, abandon, forget, rollback ou served" ;;
 esac

@@ -170,14 +170,49 @@ def test_there_is_always_one_site_or_the_other(site, tmp_path):
 def test_the_last_five_releases_are_kept(site, tmp_path):
     target = (str(tmp_path / "www"), tmp_path / "www", {})
     dead = tmp_path / "www/releases/20000101T000000Z.partial"
-    dead.mkdir(parents=True)
+    alive = tmp_path / "www/releases/20000102T000000Z.partial"
+    for upload in (dead, alive):
+        upload.mkdir(parents=True)
     os.utime(dead, (0, 0))
+    # When a name last changed cannot be set; what it holds can.
+    shim = command(
+        tmp_path, "find", f'[ "$2" != -cmin ] || set -- "$1" -mmin -30; {shutil.which("find")} "$@"'
+    )
     for number in range(7):
         (tmp_path / f"www/releases/2001010{number}T000000Z").mkdir()
-    publish(site, target)
+    publish(site, (*target[:2], shim))
     names = sorted(path.name for path in (tmp_path / "www/releases").iterdir() if path.is_dir())
-    assert names[:-1] == [f"2001010{number}T000000Z" for number in range(3, 7)]
-    assert len(names) == 5
+    assert names[:-1] == [alive.name, *(f"2001010{number}T000000Z" for number in range(3, 7))]
+    assert len(names) == 6
+
+
+def command(tmp_path, name, script):
+    """The environment where the command `name` is this script."""
+    folder = tmp_path / "commands"
+    folder.mkdir(exist_ok=True)
+    (folder / name).write_text(f"#!/bin/sh\n{script}\n")
+    (folder / name).chmod(0o755)
+    return {"PATH": f"{folder}:{os.environ['PATH']}"}
+
+
+def test_what_a_line_cut_for_good_left_goes_with_the_next_publication(site, tmp_path):
+    """Nothing answers any more once the upload has begun, not even to throw it away."""
+    host, folder = "exemple.org:", tmp_path / "www"
+    answers = tmp_path / "answers"
+    answers.touch()
+    cut = command(tmp_path, "line", 'shift; [ -e "$ANSWERS" ] || exit 255; exec "$@"')
+    environment = {**cut, "RSYNC_RSH": "line", "ANSWERS": str(answers)}
+    publish(site, (f"{host}{folder}", folder, environment))
+    says(site, "deux")
+    begins = command(tmp_path, "rsync", f'rm "{answers}"; exit 12')
+    broken = publish(site, (f"{host}{folder}", folder, {**environment, **begins}), ok=False)
+    assert "connexion coupée" in broken.stderr
+    assert len(list(folder.glob("releases/*.partial"))) == 1
+    (tmp_path / "commands/rsync").unlink()
+    answers.touch()
+    publish(site, (f"{host}{folder}", folder, environment))
+    assert page(folder) == "de"
+    assert not list(folder.glob("releases/*.partial"))
 
 
 def test_of_two_in_one_second_the_last_sent_is_online(site, target):
