@@ -1,6 +1,10 @@
 # Every command of the project. A line "target: ## …" appears in `make help`, in one French line.
 # Installation is tools/*.sh: a target that runs Python depends on env, one that tests or lints on env-dev.
 
+ifeq ($(OS),Windows_NT)
+$(error Ces commandes demandent Linux, macOS, ou WSL sous Windows : voyez « Installer » dans GUIDE.md. Pour écrire dans le navigateur, rien n’est à installer)
+endif
+
 # What is typed after a target reaches its command through the environment, byte for byte: make expands nothing of
 # it, and a recipe writes "$$NOM", never $(NOM). A variable that a command takes is named here.
 TYPED = ADRESSE ANIMATION ANNONCE ARTICLE AUTEUR AUTEURS BRANCHE CHAMPS CIBLE COMMUNAUTE COMPARER CONTENU COURRIEL DATE \
@@ -25,8 +29,10 @@ lasting = @trap 'kill "$$pid"' INT TERM HUP; $(1) & pid=$$!; wait "$$pid" || wai
 .DEFAULT_GOAL := help
 .PHONY: help env env-dev env-test
 
+# In groups: a line « ##@ … » begins one.
 help: ## Montre cette aide
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^##@ / { printf "%s%s\n", between, substr($$0, 5); between = "\n" } \
+		!/^help:/ && /^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 # « make article TITRE=Mon titre », without quotes: refused before anything is made of « Mon ».
 COMMANDS := $(shell sed -n 's/^\([a-z-]*\):.*/\1/p' $(lastword $(MAKEFILE_LIST)))
@@ -47,9 +53,9 @@ env-dev:
 env-test: env-dev
 	@tools/install-test-tools.sh
 
-# --- The site
+##@ Voir et vérifier
 
-.PHONY: need-content html serve check publish clean
+.PHONY: need-content html serve check
 
 need-content: env
 	@test -d "$$CONTENU" || { printf 'Dossier du contenu introuvable : %s\n' "$$CONTENU" >&2; false; } $(END)
@@ -67,21 +73,9 @@ serve: need-content ## Montre le site à jour dans le navigateur pendant qu'on �
 check: env ## Cherche les fautes du contenu, sans construire
 	@PYTHONPATH=plugins $(PY) -m commands.check -- "$$CONTENU" $(END)
 
-PUBLISH = { [ -n "$${SITEURL-}" ] || { echo "Donnez l’adresse du site : make publish SITEURL=https://exemple.org" >&2; false; }; } && \
-	{ ! $(PY) -c 'import sys, pelicanconf; sys.exit(not pelicanconf.EDITOR_BACKEND)' || tools/install-editor.sh; } && \
-	$(PELICAN) -s publishconf.py -- "$$CONTENU"
+##@ Écrire
 
-publish: need-content ## Construit le site à publier ; SITEURL=https://… donne son adresse
-	@{ $(PUBLISH); } $(END)
-
-clean: ## Efface le site construit et les caches (garde .venv et node_modules)
-	@if [ -e "$$SORTIE/build.json" ]; then rm -rf -- "$$SORTIE"; fi
-	@rm -rf .cache .hypothesis .mypy_cache .pytest_cache .ruff_cache .coverage .coverage.* htmlcov
-	@find plugins tests -name __pycache__ -type d -prune -exec rm -rf {} +
-
-# --- The content
-
-.PHONY: article rencontre communaute auteur editor import corriger saison serie commentaire courriel bilan infolettre envoyer
+.PHONY: article rencontre communaute auteur editor saison serie commentaire courriel bilan infolettre envoyer
 
 STAFF = PYTHONPATH=plugins $(PY) -m commands
 FILE = --content="$$CONTENU" -- "TITRE=$${TITRE-}" "DATE=$${DATE-}" "AUTEURS=$${AUTEURS-}" "COMMUNAUTE=$${COMMUNAUTE-}" \
@@ -102,13 +96,6 @@ auteur: env ## Prépare un profil d'auteur ; NOM="…"
 editor: need-content ## Ouvre les formulaires d'écriture dans le navigateur, avec le site à jour ; PORT=…
 	@tools/install-editor.sh $(END)
 	$(call lasting,$(STAFF).editor -e SHOW_DRAFTS=true $${PORT:+--port="$$PORT"} -- "$$CONTENU")
-
-import: env ## Importe un site (Pelican, WordPress…) ; SOURCE=dossier ou export.xml IMAGES=uploads ESSAI=1 AUTEUR="…"
-	@PYTHONPATH=plugins $(PY) -m importing "$${SOURCE-}" "$$CONTENU" "$${IMAGES-}" --auteur="$${AUTEUR-}" \
-		--communaute="$${COMMUNAUTE-}" --rencontres="$${RENCONTRES-}" --essai="$${ESSAI-}" $(END)
-
-corriger: need-content ## Corrige ce qui peut l'être sans personne, dans tous les textes ; ESSAI=1 CHAMPS="…"
-	@$(STAFF).fix --content="$$CONTENU" --champs="$${CHAMPS-}" --essai="$${ESSAI-}" $(END)
 
 saison: need-content ## Prépare les rencontres d'un tableau ; SOURCE=programme.xlsx (.csv, .ics) ou MODELE=programme.xlsx, STATUT=brouillon, ESSAI=1
 	@tools/install-apart.sh import $(END)
@@ -135,9 +122,16 @@ bilan: need-content ## Met une saison en chiffres, page et tableau ; SAISON=2017
 infolettre: env ## Écrit l'infolettre d'un mois, à coller ; MOIS=2017-10 SITEURL=https://…
 	@$(STAFF).newsletter --depuis="$${DEPUIS-}" -- "$${MOIS-}" $(END)
 
-# --- Around the site
+##@ Publier
 
-.PHONY: deploy deploy-branch rollback verify signaler annonce comments site
+.PHONY: publish deploy deploy-branch rollback verify signaler annonce comments
+
+PUBLISH = { [ -n "$${SITEURL-}" ] || { echo "Donnez l’adresse du site : make publish SITEURL=https://exemple.org" >&2; false; }; } && \
+	{ ! $(PY) -c 'import sys, pelicanconf; sys.exit(not pelicanconf.EDITOR_BACKEND)' || tools/install-editor.sh; } && \
+	$(PELICAN) -s publishconf.py -- "$$CONTENU"
+
+publish: need-content ## Construit le site à publier ; SITEURL=https://… donne son adresse
+	@{ $(PUBLISH); } $(END)
 
 TARGET = { [ -n "$${CIBLE-}" ] || { echo "Donnez la cible : CIBLE=compte@hote:/var/www/pole, ou CIBLE=/var/www/pole" >&2; false; }; } && \
 	deploy/deploy.sh check "$$CIBLE"
@@ -161,17 +155,29 @@ signaler: env ## Signale les nouveautés aux lecteurs et moteurs qui le demanden
 annonce: env
 	@echo "« make annonce » s’appelle maintenant « make signaler »." >&2; kill -s PIPE $$PPID; exit 1
 
-site: env ## Commence le site d'une autre organisation ; DOSSIER=… NOM="…" REGION="…" COURRIEL=…
-	@{ [ -n "$${DOSSIER-}" ] || { echo "Donnez le dossier du nouveau site : DOSSIER=../site" >&2; false; }; } $(END)
-	@$(STAFF).new_site --nom="$${NOM-}" --region="$${REGION-}" --courriel="$${COURRIEL-}" -- "$$DOSSIER" $(END)
-
 comments: env ## Reçoit des commentaires en direct, avec Isso, sur 127.0.0.1
 	@tools/install-apart.sh isso $(END)
 	$(call lasting,PYTHONPATH=plugins:.venv/isso $(PY) -m commands.isso_server)
 
-# --- The code
+##@ Entretenir
 
-.PHONY: test test-rapide couverture bench lighthouse lint format lock audit guide
+.PHONY: import corriger site clean test test-rapide couverture bench lighthouse lint format lock audit guide
+
+import: env ## Importe un site (Pelican, WordPress…) ; SOURCE=dossier ou export.xml IMAGES=uploads ESSAI=1 AUTEUR="…"
+	@PYTHONPATH=plugins $(PY) -m importing "$${SOURCE-}" "$$CONTENU" "$${IMAGES-}" --auteur="$${AUTEUR-}" \
+		--communaute="$${COMMUNAUTE-}" --rencontres="$${RENCONTRES-}" --essai="$${ESSAI-}" $(END)
+
+corriger: need-content ## Corrige ce qui peut l'être sans personne, dans tous les textes ; ESSAI=1 CHAMPS="…"
+	@$(STAFF).fix --content="$$CONTENU" --champs="$${CHAMPS-}" --essai="$${ESSAI-}" $(END)
+
+site: env ## Commence le site d'une autre organisation ; DOSSIER=… NOM="…" REGION="…" COURRIEL=…
+	@{ [ -n "$${DOSSIER-}" ] || { echo "Donnez le dossier du nouveau site : DOSSIER=../site" >&2; false; }; } $(END)
+	@$(STAFF).new_site --nom="$${NOM-}" --region="$${REGION-}" --courriel="$${COURRIEL-}" -- "$$DOSSIER" $(END)
+
+clean: ## Efface le site construit et les caches (garde .venv et node_modules)
+	@if [ -e "$$SORTIE/build.json" ]; then rm -rf -- "$$SORTIE"; fi
+	@rm -rf .cache .hypothesis .mypy_cache .pytest_cache .ruff_cache .coverage .coverage.* htmlcov
+	@find plugins tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 PYTEST = $(PY) -m pytest -n 2 --dist worksteal
 

@@ -25,7 +25,17 @@ fast_markdown/  Python-Markdown's hot spots, the same text sooner
 
 from __future__ import annotations
 
+import sys
 from typing import Any
+
+try:
+    # Every command imports this package first, and needs locks, forks and signals.
+    import fcntl  # noqa: F401
+except ImportError:
+    sys.exit(
+        "Ces commandes demandent Linux, macOS, ou WSL sous Windows : voyez « Installer » dans"
+        " GUIDE.md. Pour écrire dans le navigateur, rien n’est à installer."
+    )
 
 
 def register() -> None:
