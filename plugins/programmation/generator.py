@@ -26,7 +26,7 @@ from builder.assets.images import Pictures
 from builder.errors import BuildError
 from builder.incremental.converted_texts import ConvertedTexts
 from builder.incremental.fingerprint import rules_digest
-from builder.incremental.inputs import code_digest
+from builder.incremental.inputs import LiveInputs, code_digest
 from builder.incremental.memo import MEMORY
 from builder.incremental.parsed_files import ParsedFiles
 from builder.incremental.template_dependencies import LateTemplate
@@ -132,9 +132,12 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
         publication = None
         if self.settings.get("PUBLISHING"):
             publishing.require_history(history, lives)
-            # What others publish leaves no trace in any file: no build may be taken for this one.
-            self.settings["LIVE_INPUTS"] = True
-            publication = publishing.last_publication(Path(self.context["OUTPUT_PATH"]), site)
+            live = LiveInputs()
+            publication = publishing.last_publication(
+                Path(self.context["OUTPUT_PATH"]), site, live.fetch
+            )
+            # What others publish leaves no trace in any file.
+            self.settings["LIVE_INPUTS"] = live.digests
             limit = self.settings["FEED_MAX_ITEMS"]
             changed = publishing.settled(changed, publication, site, limit)
         subscriptions = table.subscriptions(library, site, MEMORY.next_memo)

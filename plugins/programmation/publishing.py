@@ -22,9 +22,7 @@ from programmation.problems import Problem, Refusal
 from programmation.settings import Site
 
 if TYPE_CHECKING:
-    from programmation.feeds.publication import Publication
-
-FETCH_SECONDS = 10
+    from programmation.feeds.publication import Fetch, Publication
 
 REFETCH = "git fetch --refetch --no-filter"
 INCOMPLETE = (
@@ -71,14 +69,17 @@ def settled(
     return last.settled(changes, publication, site, limit)
 
 
-def last_publication(output: Path, site: Site) -> Publication | None:
-    """What subscribers hold: the live site, or else what `output` holds."""
+def last_publication(output: Path, site: Site, fetch: Fetch) -> Publication | None:
+    """What subscribers hold: the live site, or else what `output` holds.
+
+    fetch: absolute address → bytes, None where nothing is; OSError without an answer.
+    """
     # Needs icalendar, slow to import.
     from programmation.feeds.publication import read_publication
 
     found, offline = None, False
     try:
-        found = read_publication(lambda name: _live(f"{site.url}{name}"), site.url)
+        found = read_publication(lambda name: fetch(f"{site.url}{name}"), site.url)
     except OSError:
         offline = True
     if found is None:
@@ -107,22 +108,6 @@ def surprises(
         found += vanished(publication, library, site, addresses)
     brief = brief_uids(library.meetings, site.first_month)
     return [*found, *too_large(library, brief)]
-
-
-def _live(address: str) -> bytes | None:
-    # Few sites have an address to fetch.
-    from urllib.error import HTTPError
-    from urllib.request import urlopen
-
-    try:
-        with urlopen(address, timeout=FETCH_SECONDS) as answer:  # noqa: S310  # the site's own
-            data: bytes = answer.read()
-    except HTTPError as error:
-        with error:
-            if error.code in (404, 410):
-                return None
-        raise
-    return data
 
 
 def _local(file: Path) -> bytes | None:

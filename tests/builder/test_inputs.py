@@ -11,10 +11,12 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
+import jinja2
 import pytest
 
 from builder.incremental.fingerprint import rules_files
 from tests.support.building import ROOT, Site, stock_site, tree
+from tests.support.serving import served
 
 NOTHING = "Rien à faire : le site est à jour.\n"
 
@@ -143,6 +145,52 @@ def test_a_repository_kept_in_the_output_is_no_change(site: Site) -> None:
         "Rien à faire",
     ]
     assert (site.output / ".git" / "refs" / "tags").is_dir()
+
+
+def test_an_installed_file_linked_elsewhere_is_no_change(site: Site) -> None:
+    """As `uv` does for another environment: the time of its inode changes, and nothing else."""
+    # The environment of a test's start is not that of its call.
+    run(site, "--without-rst")
+    link = Path(sys.prefix) / f"link-{os.getpid()}"
+    os.link(jinja2.__file__, link)
+    link.unlink()
+    assert run(site, "--without-rst").stdout == NOTHING
+
+
+FETCHING = """
+from contextlib import suppress
+from pelican.plugins import signals
+from builder.incremental.inputs import LiveInputs
+
+def ask(generators):
+    live, settings = LiveInputs(), generators[0].settings
+    with suppress(OSError):
+        live.fetch(settings["ADDRESS"])
+    settings["LIVE_INPUTS"] = live.digests
+
+def register():
+    signals.all_generators_finalized.connect(ask)
+"""
+"""A plugin whose site is made of what is served elsewhere."""
+
+
+def test_what_is_served_elsewhere_is_an_input(site: Site, tmp_path: Path) -> None:
+    def said() -> list[str]:
+        return [run(site, "--without-rst").stdout.split(" : ")[0] for _ in range(2)]
+
+    live = tmp_path / "live"
+    live.mkdir()
+    site.add_plugin("fetching", FETCHING)
+    once = ["Site construit", "Rien à faire"]
+    with served(live) as url:
+        site.add_settings(f"ADDRESS = '{url}/mots.txt'\n")
+        assert said() == once
+        (live / "mots.txt").write_text("un")
+        assert said() == once
+        (live / "mots.txt").write_text("deux")
+        assert said() == once
+    # No answer any more.
+    assert said() == once
 
 
 def test_a_site_of_nothing_is_up_to_date_too(site: Site) -> None:

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import functools
-import http.server
 import json
 import os
 import shutil
 import subprocess
 import sys
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -20,6 +15,7 @@ from icalendar import Calendar, Event
 from tests.support.building import ROOT, tree
 from tests.support.factories import at
 from tests.support.repository import Repository, repository
+from tests.support.serving import served
 from tests.support.subscribers import evolution, icsx5
 
 MEETING = "rencontres/2017-2018/financer.md"
@@ -62,19 +58,6 @@ def events(output: Path) -> dict[str, Event]:
     return {str(event["UID"]): event for event in Calendar.from_ical(data).events}
 
 
-@contextmanager
-def served(folder: Path) -> Iterator[str]:
-    class Quiet(http.server.SimpleHTTPRequestHandler):
-        def log_message(self, *_: object) -> None:
-            pass
-
-    handler = functools.partial(Quiet, directory=str(folder))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
-
-
 def test_what_is_published_follows_what_was(repo: Repository, tmp_path: Path) -> None:
     output = tmp_path / "output"
     first = publish(repo.content, output, "2018-01-10")
@@ -94,6 +77,7 @@ def test_what_is_published_follows_what_was(repo: Repository, tmp_path: Path) ->
     given = {name: tree(output / name) for name in ("calendrier", "flux", "donnees", "rencontres")}
     assert publish(repo.content, output, "2018-01-12").returncode == 0
     assert {name: tree(output / name) for name in given} == given
+    assert publish(repo.content, output, "2018-01-12").stdout.startswith("Rien à faire")
     # What would vanish is refused, with the line that keeps it; nothing is lost meanwhile.
     (repo.content / "communautes/nord.md").rename(repo.content / "communautes/sud.md")
     repo.write(MEETING, FILES[MEETING].replace(": nord", ": sud"))

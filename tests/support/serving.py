@@ -1,8 +1,10 @@
-"""The real `python -m preview`, started on a site and always ended."""
+"""The real `python -m preview`, started on a site and always ended; any folder, served."""
 
 from __future__ import annotations
 
+import functools
 import http.client
+import http.server
 import json
 import os
 import shlex
@@ -10,6 +12,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -42,6 +45,21 @@ def wait_to_serve(process: subprocess.Popen[Any], port: int, log: Path) -> None:
             return not probe.connect_ex((HOST, port))
 
     eventually(taken, f"an answer on port {port}")
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """A folder, at the address that is given."""
+
+    class Quiet(http.server.SimpleHTTPRequestHandler):
+        def log_message(self, *_: object) -> None:
+            pass
+
+    handler = functools.partial(Quiet, directory=str(folder))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
 
 
 def processes_of(session: int) -> list[str]:

@@ -16,7 +16,7 @@ import sys
 import time
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-from builder.output.file_system import Line, input_stamp, line, lines_below
+from builder.output.file_system import Line, input_stamp, line, lines_below, stamp_of
 
 FOLDER = os.path.join(".cache", "builder")
 """Where records are, in the current folder: settings, which could name another, are unknown yet."""
@@ -45,6 +45,7 @@ def nothing_changed(arguments: Sequence[str]) -> bool:
             == first_digest(*(tuple(record[name]) for name in ("folders", "files", "skipped")))
             and record["output_digest"] == output_digest(lines_below(record["output"]))
             and record["copies_digest"] == digest((), record["copies"])
+            and _same_live(record["live"])
         )
     except (OSError, ValueError, KeyError, TypeError):
         return False
@@ -65,6 +66,7 @@ def remember(
     output: str,
     lines: Iterable[Line],
     copies: Sequence[str],
+    live: Mapping[str, str],
     until: float,
 ) -> None:
     """Keep the record of a build that ended well.
@@ -72,7 +74,7 @@ def remember(
     `inputs` is their digest when it began, `lines` what `output` held when it was last looked at:
     whatever changed since is a change for the next one.  `copies`: files of the output that a build
     compares by their bytes, where it takes the others for what they were as long as their inode,
-    size and time are the same.
+    size and time are the same.  `live`: what the build fetched, by address (see `LiveInputs`).
     """
     record = {
         "made": time.time(),
@@ -86,6 +88,7 @@ def remember(
         "output_digest": output_digest(lines),
         "copies": copies,
         "copies_digest": digest((), copies),
+        "live": live,
     }
     path = record_path(arguments)
     with contextlib.suppress(OSError):
@@ -142,14 +145,78 @@ def output_digest(lines: Iterable[Line]) -> str:
 
 
 def _line(path: str) -> str:
+    # Installers link one file into many environments: its ctime tells when others were made.
+    signature = stamp_of if path.startswith(_prefixes()) else input_stamp
     try:
-        return line(path, input_stamp(os.stat(path)))
+        return line(path, signature(os.stat(path)))
     except OSError as error:
         return f"{path} {error.errno}"
 
 
+@functools.cache
+def _prefixes() -> tuple[str, ...]:
+    """Of the paths of what is installed."""
+    places = (sys.prefix, sys.base_prefix)
+    return tuple(
+        prefix.rstrip(os.sep) + os.sep
+        for place in places
+        for prefix in (place, os.path.realpath(place))
+    )
+
+
 def _hex(text: str) -> str:
     return hashlib.blake2b(text.encode("utf-8", "surrogateescape"), digest_size=16).hexdigest()
+
+
+# --- What is read from the network: no file tells when that changes
+
+FETCH_SECONDS = 10
+
+
+def fetch(address: str) -> bytes | None:
+    """What is served at an address, None where nothing is.  Raises OSError without an answer."""
+    # Slow to import, and few builds have an address to ask.
+    from http.client import HTTPException
+    from urllib.error import HTTPError
+    from urllib.request import urlopen
+
+    try:
+        with urlopen(address, timeout=FETCH_SECONDS) as answer:  # noqa: S310  # the site's own
+            data: bytes = answer.read()
+    except HTTPError as error:
+        with error:
+            if error.code in (404, 410):
+                return None
+        raise
+    except HTTPException as error:
+        raise OSError(f"{address} : {type(error).__name__}") from error
+    return data
+
+
+class LiveInputs:
+    """What a build fetched: address → digest, `nothing` or `no answer`."""
+
+    def __init__(self) -> None:
+        self.digests: dict[str, str] = {}
+
+    def fetch(self, address: str) -> bytes | None:
+        """As `fetch`, and remembered."""
+        self.digests[address] = "no answer"
+        data = fetch(address)
+        found = "nothing" if data is None else hashlib.blake2b(data, digest_size=16).hexdigest()
+        self.digests[address] = found
+        return data
+
+
+def _same_live(known: Mapping[str, str]) -> bool:
+    """Whether the same is served as when a build fetched it."""
+    now = LiveInputs()
+    for address, digest in known.items():
+        with contextlib.suppress(OSError):
+            now.fetch(address)
+        if now.digests[address] != digest:
+            return False
+    return True
 
 
 # --- The code that makes the site: change any of it, and nothing cached is used
@@ -209,11 +276,7 @@ def _sources(folders: Iterable[str]) -> Iterator[str]:
 
 def _loaded(known: Collection[str]) -> Iterator[str]:
     """Loaded modules that are neither Python's, nor installed, nor among the files `known`."""
-    prefixes = tuple(
-        prefix.rstrip(os.sep) + os.sep
-        for place in (sys.prefix, sys.base_prefix)
-        for prefix in (place, os.path.realpath(place))
-    )
+    prefixes = _prefixes()
     for module in list(sys.modules.values()):
         name = getattr(module, "__file__", None)
         if not name or name in known:

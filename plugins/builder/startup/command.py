@@ -58,9 +58,6 @@ def build(command: Sequence[str], arguments: list[str]) -> None:
         pelican.main(arguments)
     for known in seen:
         session = getattr(known.site, "session", None)
-        # What others published, for one, leaves no trace in any file.
-        if known.site.settings.get("LIVE_INPUTS"):
-            continue
         if session is not None and session.record is not None:
             output = os.path.realpath(known.site.output_path)
             # Too late to stop: the site is in place, and only this record would be missing.
@@ -74,6 +71,7 @@ def build(command: Sequence[str], arguments: list[str]) -> None:
                     output=output,
                     lines=session.record.lines(session.output),
                     copies=[f"{output}/{name}" for name in sorted(session.record.others)],
+                    live=known.site.settings.get("LIVE_INPUTS", {}),
                     until=known.until,
                 )
 
