@@ -174,6 +174,7 @@ def test_page_changed_by_hand_is_made_again(site: Site) -> None:
 
 LATE = """
 import os
+from pathlib import Path
 from builder.incremental.up_to_date import Reuse
 
 def register():
@@ -182,7 +183,7 @@ def register():
     def then_changed(self, jobs):
         found = kept(self, jobs)
         if found:
-            exec(os.environ.get("MEANWHILE", ""), {"output": self._output})
+            exec(os.environ.get("MEANWHILE", ""), {"output": Path("output")})
         return found
 
     Reuse.kept = then_changed

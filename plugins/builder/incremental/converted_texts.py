@@ -11,9 +11,12 @@ everything but the text that shapes the HTML.
 
 from __future__ import annotations
 
+import hashlib
 import logging
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 
+from builder.incremental.fingerprint import SIZE
 from builder.incremental.store import Store
 from builder.processes.workers import SharedWork
 
@@ -21,6 +24,9 @@ Convert = Callable[[str], str]
 
 FEW = 8
 """Below this many texts another process costs more than it gains."""
+
+TEXTS = 1 << 14
+"""Texts whose digests a process keeps."""
 
 
 class ConvertedTexts:
@@ -31,7 +37,6 @@ class ConvertedTexts:
         self._key = key
         self._make = make
         self._convert: Convert | None = None
-        self._keys: dict[str, bytes] = {}
         self._uncached: dict[str, str] = {}
         """HTML of the texts that the converter complained of: each build tells it again."""
         self._begun: tuple[list[str], SharedWork[str, str | None]] | None = None
@@ -96,11 +101,13 @@ class ConvertedTexts:
         return self._convert
 
     def _key_of(self, text: str) -> bytes:
-        key = self._keys.get(text)
-        if key is None:
-            data = text.encode("utf-8", "surrogatepass")
-            key = self._keys[text] = self._store.key("html", self._key, data)
-        return key
+        return self._store.key("html", self._key, _digest(text))
+
+
+@lru_cache(TEXTS)
+def _digest(text: str) -> bytes:
+    """Kept: most texts of a build are those of the one before, the same objects even."""
+    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=SIZE).digest()
 
 
 class _Complaints(logging.Handler):

@@ -15,6 +15,7 @@ import hashlib
 import importlib.util
 import itertools
 import os
+import pickle
 import zoneinfo
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
@@ -35,6 +36,8 @@ from markupsafe import Markup
 
 SIZE = 16
 """Bytes of a digest."""
+SHORT = 64
+"""What is no longer stands for itself: a digest of it would take more time than to write it."""
 
 DIGESTED = "digested"
 """In a field's metadata, False leaves the field out: `field(metadata={DIGESTED: False})`."""
@@ -93,7 +96,7 @@ class Fingerprints:
             raise Unknown("valeurs qui se contiennent elles-mêmes") from None
 
     def _written(self, value: Any) -> bytes:
-        """`value` as bytes, where it ends among them; at most a digest for what is shared."""
+        """`value` as bytes, where it ends among them; a digest for what is long and shared."""
         kind: type = type(value)
         if kind is str:
             data = value.encode("utf-8", "surrogatepass")
@@ -114,7 +117,7 @@ class Fingerprints:
         write, immutable, fickle = _way(kind)
         before, self._fickle = self._fickle, fickle
         written = write(self, value)
-        if len(written) > SIZE:
+        if len(written) > SHORT:
             written = b"#" + _digest(written)
         if immutable:
             (self._for_now if self._fickle else self._for_ever)[key] = (value, written)
@@ -131,8 +134,8 @@ class Fingerprints:
             elif type(part) is str:
                 data = part.encode("utf-8", "surrogatepass")
                 found.append(b"s%d:%b" % (len(data), data))
-            elif (key := id(part)) in known:
-                found.append(known[key][1])
+            elif (one := known.get(id(part))) is not None:
+                found.append(one[1])
             else:
                 found.append(self._written(part))
         written = b"".join(found)
@@ -279,12 +282,9 @@ def _named_zone(name: str) -> bytes:
 
 def _moment(mark: bytes) -> Callable[[Any], bytes]:
     def written(value: Any) -> bytes:
-        zone = value.tzinfo
-        # The offset, slow to find, is the zone's affair.
-        local = value.replace(tzinfo=None) if zone else value
-        return b"%b%b%b%d;" % (
-            mark, local.isoformat().encode(), _zone(zone) if zone else b"", value.fold
-        )  # fmt: skip
+        # As pickled: so many bytes, and the zone.  The offset, slow to find, is the zone's affair.
+        local, *zone = value.__reduce_ex__(pickle.HIGHEST_PROTOCOL)[1]
+        return b"%b%b%b;" % (mark, local, _zone(*zone) if zone else b"")
 
     return written
 

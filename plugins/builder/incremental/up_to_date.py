@@ -39,11 +39,6 @@ class OutputRecord:
         found = [line(name, known) for name, (_, known) in self.files.items()]
         return found + [line(name, stamp(f"{root}/{name}")) for name in self.others]
 
-    def kept(self, output: Path, name: str, fingerprint: bytes) -> Stamp | None:
-        """That of the output's file `name`, if it has this fingerprint and is as it was."""
-        former, known = self.files.get(name, (None, ""))
-        return known if former == fingerprint and stamp(f"{output}/{name}") == known else None
-
 
 class Reuse:
     """The record of what an output was made from: read, compared and written again."""
@@ -52,7 +47,6 @@ class Reuse:
         self, output: Path, store: Store, code: bytes, values: Fingerprints | None = None
     ) -> None:
         """`code`: digest of all that makes files of values; `values`: what is digested already."""
-        self._output = output
         self._store = store
         self._code = code
         # Under one key, whatever the code: no record of an earlier output may come back.
@@ -68,14 +62,14 @@ class Reuse:
         self._templates: dict[int, Templates | None] = {}
 
     def kept(self, jobs: Iterable[Job]) -> Mapping[str, Stamp]:
-        """The files of the former output that are right as they are."""
+        """The files of the former output that are right, if they are as they were then."""
         kept: dict[str, Stamp] = {}
         for job in jobs:
             fingerprint = self._fingerprint(job)
             if fingerprint is not None:
                 self._fingerprints[job.name] = fingerprint
-                stamp = self._former.kept(self._output, job.name, fingerprint)
-                if stamp is not None:
+                former, stamp = self._former.files.get(job.name, (b"", ""))
+                if former == fingerprint:
                     kept[job.name] = stamp
         return kept
 

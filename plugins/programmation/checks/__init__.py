@@ -56,7 +56,6 @@ CHECKS: tuple[Check, ...] = (
     writing.headings,
     writing.left_to_write,
     writing.far_dates,
-    writing.empty_boxes,
     media.modified_later,
     media.names,
     media.places,

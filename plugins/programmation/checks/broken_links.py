@@ -6,7 +6,7 @@ import posixpath
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from urllib.parse import unquote
 
 from programmation import kinds, urls
@@ -16,7 +16,7 @@ from programmation.content.file_names import PICTURES, nearest_file
 from programmation.content.reader import Entry
 from programmation.model import Library
 from programmation.problems import Problem, problem, suggestion
-from programmation.schema import Type
+from programmation.schema import Field, Kind, Type
 from programmation.text.french import fold, slugify
 from programmation.text.links import UNDESCRIBED, Resolver, WrittenLink
 
@@ -51,13 +51,19 @@ def _leads_elsewhere(url: str) -> bool:
     return url.startswith("https://") and "\\" not in url
 
 
+@cache
+def _leading(kind: Kind) -> tuple[Field, ...]:
+    """Rows that may hold an address."""
+    return tuple(row for row in kind.fields if row.type in (*LEADING, Type.RECORD))
+
+
 def _addresses_in(entry: Entry) -> Iterator[tuple[str, str]]:
     """Each address in the fields of `entry`, with its key."""
-    for row in entry.kind.fields:
+    for row in _leading(entry.kind):
         value = entry.values.get(row.name)
         if value and row.type in LEADING:
             yield row.key, value
-        elif value and row.type is Type.RECORD:
+        elif value:
             for number, record in enumerate(value if row.many else (value,)):
                 place = f"{row.key}[{number}]" if row.many else row.key
                 yield from (

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
 
-from programmation import kinds
 from programmation.checks.context import Context
 from programmation.content.reader import Entry
 from programmation.model import Visibility
@@ -121,13 +119,13 @@ def headings(context: Context) -> Iterator[Problem]:
 
 def left_to_write(context: Context) -> Iterator[Problem]:
     """What `make article` writes for somebody to write over it."""
-    waiting = {line: kind for kind in kinds.KINDS for line in (kind.body,) if line}
     for entry in context.content.entries:
+        waiting = entry.kind.body
         hidden = entry.values.get("visibility") == Visibility.DRAFT.value
-        if hidden or not any(line in entry.body for line in waiting):
+        if hidden or not waiting or waiting not in entry.body:
             continue
         for number, line in enumerate(entry.body.split("\n")):
-            if line.strip() in waiting:
+            if line.strip() == waiting:
                 yield problem(
                     entry.path, "texte d’attente, qui serait publié",
                     "Écrivez le vôtre à sa place.",
@@ -151,18 +149,3 @@ def far_dates(context: Context) -> Iterator[Problem]:
                 source, "date dans plus de deux ans", "Vérifiez l’année.",
                 field=key, value=long_date(moment), warn=True,
             )  # fmt: skip
-
-
-def empty_boxes(context: Context) -> Iterator[Problem]:
-    """Tasks without a word: « - [x] » alone."""
-    for entry in context.content.entries:
-        if "[x]" not in entry.body and "[ ]" not in entry.body and "[X]" not in entry.body:
-            continue
-        counts = Counter(entry.body.split("\n"))
-        for number, line in enumerate(entry.body.split("\n")):
-            if counts[line] and line.strip().lstrip("-+* ").lower() in ("[x]", "[ ]"):
-                yield problem(
-                    entry.path, "case à cocher sans texte", "Écrivez ce qui est à faire, ou"
-                    " retirez la ligne.",
-                    line=entry.body_line + number, field="texte", value=line.strip(), warn=True,
-                )  # fmt: skip

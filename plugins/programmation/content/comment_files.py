@@ -20,11 +20,11 @@ def linked_comments(
     `address_of` gives the address of a post's entry, or nothing when it has no date.
     """
     entries = list(entries)
+    found = [entry for entry in entries if entry.kind is kinds.COMMENT]
     addresses: dict[str, list[str]] = {}
-    for entry in entries:
+    for entry in entries if found else ():
         if entry.kind is kinds.POST:
             addresses.setdefault(entry.slug, []).append(address_of(entry))
-    found = [entry for entry in entries if entry.kind is kinds.COMMENT]
     # A broken file is still known by name: the replies to it are not wrong for that.
     ids = {(entry.path.rpartition("/")[0], entry.slug) for entry in found}
     comments, problems = [], []

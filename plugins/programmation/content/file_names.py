@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from functools import lru_cache
 from posixpath import basename, join, split, splitext
 
 from programmation.problems import suggestion
@@ -63,6 +64,7 @@ _MACHINE = re.compile(r"(?P<stem>.+?)-(?P<machine>[A-Z][A-Z0-9-]{3,}|[A-Za-z0-9-
 """OneDrive adds the name of a computer, `-DESKTOP-AB12CD`."""
 
 
+@lru_cache(1 << 14)
 def conflict_copy_of(path: str) -> str:
     """The file that `path`, whose own name leaves no doubt, is a copy of, or nothing."""
     stem, dot, suffix = basename(path).rpartition(".")
@@ -78,21 +80,21 @@ def copy_of(path: str, paths: Collection[str]) -> str:
 
     `paths`: those of the folder; a name that people may give counts only beside another file.
     """
-    if original := conflict_copy_of(path):
-        return original
     folder, name = split(path)
+    original = conflict_copy_of(name)
+    return original or next((o for o in _originals(name) if join(folder, o) in paths), "")
+
+
+@lru_cache(1 << 14)
+def _originals(name: str) -> tuple[str, ...]:
+    """Names of the files that one of this name may be a copy of, where they are beside it."""
     stem, dot, suffix = name.rpartition(".")
     if not dot:
-        return ""
+        return ()
     folded = fold(stem)
-    for pattern in _COPY:
-        if match := pattern.fullmatch(folded):
-            start, end = match.span("stem")
-            if join(folder, f"{stem[start:end]}.{suffix}") in paths:
-                return f"{stem[start:end]}.{suffix}"
-    if (match := _MACHINE.fullmatch(stem)) and join(folder, f"{match['stem']}.{suffix}") in paths:
-        return f"{match['stem']}.{suffix}"
-    return ""
+    copies = [stem[slice(*m.span("stem"))] for each in _COPY if (m := each.fullmatch(folded))]
+    copies += [match["stem"]] if (match := _MACHINE.fullmatch(stem)) else []
+    return tuple(f"{copied}.{suffix}" for copied in copies)
 
 
 # -- Texts badly saved ---------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import chain
 from operator import call
 from typing import Any
 
@@ -129,5 +130,5 @@ class _Assembler:
             named[GROUP] = entry.values[GROUP]
         if any(named[name] is None for name in named.keys() & _required(entry.kind)):
             return None
-        made: Item = self.memo(linking.item, entry, named)
+        made: Item = self.memo(linking.item, entry, *chain(*named.items()))
         return made

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
@@ -13,13 +12,14 @@ from programmation.model import Item, Source
 from programmation.schema import Field, Type
 
 
-def item(entry: Entry, named: Mapping[str, Any]) -> Item:
+def item(entry: Entry, *pairs: Any) -> Item:
     """The model of a sound entry: an attribute for each row of its kind's fields.
 
-    `named`: attribute → value, of those that do not follow from one field alone: what comes from
-    other files (see `references`), or from two fields.
+    `pairs`: attribute, value, attribute, value… of those that do not follow from one field alone:
+    what comes from other files (see `references`), or from two fields.
     """
     kind, values = entry.kind, entry.values
+    named = dict(zip(pairs[::2], pairs[1::2], strict=True))
     typed = {
         row.name: _value(row, values[row.name])
         for row in kind.fields

@@ -24,6 +24,8 @@ def read_redirects(
     data: bytes, entries: Iterable[Entry], files: Collection[str]
 ) -> tuple[tuple[Redirect, ...], list[Problem]]:
     """The table that `data` is, and what is wrong in it.  files: the content's, by path."""
+    if not data:
+        return (), []
     entries = list(entries)
     taken = {compared(address): entry.path for entry in entries if (address := address_of(entry))}
     for entry in entries:

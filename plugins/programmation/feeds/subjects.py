@@ -132,6 +132,9 @@ def grouped(items: Iterable[T], keys: Callable[[T], Iterable[Key]]) -> dict[Key,
     return {key: tuple(group) for key, group in found.items()}
 
 
+OF_MEETINGS = frozenset({Scope.SEASON, Scope.MEETING})
+"""Scopes whose subjects hold nothing else."""
+
 SUBJECTS: Mapping[Scope, Callable[[Library, Site], Iterable[Subject]]] = MappingProxyType(
     {
         Scope.ALL: _all,

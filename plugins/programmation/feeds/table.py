@@ -7,13 +7,15 @@ over.  No JSON Feed: none of the kept libraries writes it.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import Enum, auto
+from itertools import chain
 from operator import call
 from typing import NamedTuple
 
 from programmation import urls
-from programmation.feeds.subjects import SUBJECTS, Scope, Subject
+from programmation.feeds.subjects import OF_MEETINGS, SUBJECTS, Scope, Subject
 from programmation.model import Library, Memo
 from programmation.settings import Site
 
@@ -155,21 +157,30 @@ class Subscription(NamedTuple):
 
 def subscriptions(library: Library, site: Site, memo: Memo = call) -> tuple[Subscription, ...]:
     """Every subscription of `library`, in the order of the table."""
-
-    def subscription(feed: Feed, subject: Subject) -> Subscription:
-        made: Subscription = memo(_subscription, feed, _held(subject, feed.content))
-        return made
-
     # Drafts shown in a preview are nobody's news yet.
     public = replace(library, posts=tuple(p for p in library.posts if p.is_public(site.today)))
-    subjects = {scope: tuple(find(public, site)) for scope, find in SUBJECTS.items()}
-    found = tuple(
-        subscription(feed, subject)
-        for feed in (*FEEDS, *CALENDARS)
-        for subject in subjects[feed.scope]
+    # What no post changes is not looked at again when one is saved.
+    meetings = Library(meetings=library.meetings)
+    subjects = {
+        scope: memo(_subjects, scope, meetings if scope in OF_MEETINGS else public, site)
+        for scope in SUBJECTS
+    }
+    found = (
+        memo(_subscriptions, feed, subjects[feed.scope], memo) for feed in (*FEEDS, *CALENDARS)
+    )
+    return _with_former(tuple(chain.from_iterable(found)))
+
+
+def _subjects(scope: Scope, library: Library, site: Site) -> tuple[Subject, ...]:
+    return tuple(SUBJECTS[scope](library, site))
+
+
+def _subscriptions(feed: Feed, subjects: Iterable[Subject], memo: Memo) -> tuple[Subscription, ...]:
+    return tuple(
+        memo(_subscription, feed, _held(subject, feed.content))
+        for subject in subjects
         if feed.content is not FeedContent.EVENT or not subject.meetings[0].day_unknown
     )
-    return _with_former(found)
 
 
 def _with_former(found: tuple[Subscription, ...]) -> tuple[Subscription, ...]:

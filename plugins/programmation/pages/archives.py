@@ -15,7 +15,8 @@ from programmation import season as seasons
 from programmation import urls
 from programmation.content.changes import Change, ChangeKind
 from programmation.feeds.subjects import grouped
-from programmation.model import Meeting, Season
+from programmation.model import Meeting, Memo, Season
+from programmation.pages.list_items import outline
 from programmation.pages.page_info import Crumb
 from programmation.pages.site_page import PROGRAMME, Planning, SitePage, TitledPage
 
@@ -80,21 +81,21 @@ def changes(planning: Planning) -> Iterator[SitePage]:
             description="Rencontres annoncées, déplacées, annulées, et comptes rendus.",
             links=planning.feeds.at(urls.CHANGES_RSS, urls.CHANGES_ATOM),
             season=season,
-            groups=tuple(change_groups(planning, rows[season])) if season else (),
+            groups=planning.memo(change_groups, rows[season], planning.memo) if season else (),
             seasons=links,
         )
 
 
-def change_groups(planning: Planning, changes: Iterable[Change]) -> Iterator[ChangeGroup]:
+def change_groups(changes: Iterable[Change], memo: Memo) -> tuple[ChangeGroup, ...]:
     """`changes` in their order; those announced on one day together."""
 
     def key(change: Change) -> tuple[date, str]:
         return change.when.date(), "" if change.kind is ChangeKind.ANNOUNCED else change.key
 
-    for (when, _), held in groupby(changes, key):
-        yield ChangeGroup(
-            when, tuple(replace(c, meeting=planning.outline(c.meeting)) for c in held)
-        )
+    return tuple(
+        ChangeGroup(when, tuple(replace(c, meeting=outline(c.meeting, memo)) for c in held))
+        for (when, _), held in groupby(changes, key)
+    )
 
 
 def recaps(planning: Planning) -> Iterator[SitePage]:

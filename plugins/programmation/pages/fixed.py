@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from urllib.parse import quote
 
 from programmation import kinds, urls
@@ -13,7 +14,7 @@ from programmation.pages import structured_data as data
 from programmation.pages.archives import latest_recaps
 from programmation.pages.page_info import FeedLink, PageInfo
 from programmation.pages.share_image import ShareCard
-from programmation.pages.site_page import Planning, SitemapEntry, SitePage, TitledPage
+from programmation.pages.site_page import Planning, SitePage, TitledPage
 from programmation.text.french import NBSP, typeset
 
 LISTED_UPCOMING = 8
@@ -214,14 +215,15 @@ def _themes_gone(planning: Planning) -> Iterator[SitePage]:
 @dataclass(frozen=True, kw_only=True)
 class SitemapFile(SitePage):
     template: str = "sitemap.xml"
-    entries: tuple[SitemapEntry, ...]
+    entries: Mapping[str, datetime | None]
+    """Address → when its page last changed."""
 
 
 def for_robots(planning: Planning, pages: Iterable[SitePage]) -> Iterator[SitePage]:
     """The list of the pages to index, and robots.txt, which names it."""
-    entries = sorted(
-        filter(None, (page.indexed for page in pages)), key=lambda entry: entry.address
+    entries = dict(filter(None, (page.indexed for page in pages)))
+    yield SitemapFile(
+        site=planning.site_info, address=urls.SITEMAP, entries=dict(sorted(entries.items()))
     )
-    yield SitemapFile(site=planning.site_info, address=urls.SITEMAP, entries=tuple(entries))
     yield SitePage(template="robots.txt", site=planning.site_info, address=urls.ROBOTS)
     yield SitePage(template="site.webmanifest", site=planning.site_info, address=urls.MANIFEST)

@@ -132,6 +132,8 @@ def communities(planning: Planning) -> Iterator[SitePage]:
 class SeasonPage(SitePage):
     template: str = "season.html"
     view: SeasonView
+    pdf: str
+    """Address of the season's programme in PDF, or nothing."""
     changed: datetime | None
     """When one of its meetings last did."""
 
@@ -169,8 +171,8 @@ def season_pages(planning: Planning) -> Iterator[SitePage]:
     rows = grouped(planning.meetings, lambda m: [seasons.season_of(m.day, site.first_month)])
     known = tuple(sorted(rows))
     for season in known:
-        shown = season_views(
-            season, rows[season], known, planning.following, site.today, pdf=planning.pdf
+        shown: tuple[SeasonView, ...] = planning.memo(
+            season_views, season, rows[season], known, planning.following, site.today
         )
         changed = [planning.changed[m.uid] for m in rows[season] if m.uid in planning.changed]
         for view in shown:
@@ -187,6 +189,7 @@ def season_pages(planning: Planning) -> Iterator[SitePage]:
                     address=address,
                     links=links,
                     view=view,
+                    pdf=urls.season_pdf(season.label) if planning.pdf else "",
                     changed=None if view.filtered else max(changed, default=None),
                 )
     if not known:

@@ -6,7 +6,7 @@ any script; the theme's script only spares the trip.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -54,7 +54,6 @@ class SeasonView:
     themes: tuple[Choice, ...]
     community: Community | None = None
     theme: Theme | None = None
-    pdf: str = ""
 
     @property
     def title(self) -> str:
@@ -93,9 +92,7 @@ def season_views(
     known: tuple[Season, ...],
     following: Mapping[str, Meeting],
     today: date,
-    *,
-    pdf: bool = False,
-) -> Iterator[SeasonView]:
+) -> tuple[SeasonView, ...]:
     """The season's page, then those of its communities and themes.
 
     `listed`: the season's meetings.  `known`: every season with meetings, earliest first.
@@ -147,11 +144,16 @@ def season_views(
             themes=theme_choices,
             community=community,
             theme=theme,
-            pdf=urls.season_pdf(season.label) if pdf else "",
         )
 
-    yield view(listed, season.url)
-    for choice in all_choices:
-        yield view(by_community[choice.slug], choice.address, community=communities[choice.slug])
-    for choice in theme_choices:
-        yield view(by_theme[choice.slug], choice.address, theme=themes[choice.slug])
+    return (
+        view(listed, season.url),
+        *(
+            view(by_community[choice.slug], choice.address, community=communities[choice.slug])
+            for choice in all_choices
+        ),
+        *(
+            view(by_theme[choice.slug], choice.address, theme=themes[choice.slug])
+            for choice in theme_choices
+        ),
+    )

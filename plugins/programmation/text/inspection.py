@@ -212,9 +212,16 @@ def _of_lines(text: str) -> Iterator[Oddity]:
                 "écriture d’un autre outil, montrée telle quelle",
                 "Récrivez ce passage en Markdown ordinaire, ou retirez-le.",
             )  # fmt: skip
+    lines = text.split("\n")
+    if "[ ]" in text or "[x]" in text or "[X]" in text:
+        for number, line in enumerate(lines):
+            if line.strip().lstrip("-+* ").lower() in ("[x]", "[ ]"):
+                yield Oddity(
+                    number, line.strip(), "case à cocher sans texte",
+                    "Écrivez ce qui est à faire, ou retirez la ligne.",
+                )  # fmt: skip
     if not _LIKELY.search(f"\n{text}"):
         return
-    lines = text.split("\n")
     number = 0
     while number < len(lines):
         end = number
