@@ -114,6 +114,26 @@ def test_home_page_is_light(open_page, requests, site) -> None:
     assert len(gzip.compress((site.root / script.lstrip("/")).read_bytes(), 9)) <= 8_000
 
 
+SHIFTS = """() => new Promise((resolve) => {
+  let sum = 0;
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) sum += entry.value;
+  }).observe({ type: "layout-shift", buffered: true });
+  requestAnimationFrame(() => setTimeout(() => resolve(sum)));
+})"""
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_nothing_moves_when_the_script_says_what_day_it_is(open_page, width: int) -> None:
+    page = open_page(None, width=width, before=at("2019-01-31T12:00:00-05:00"))
+    shifts = {}
+    for address in ("/", SEASON, "/communautes/maskinonge/", "/abonnement/"):
+        page.goto(address)
+        page.wait_for_load_state("networkidle")
+        shifts[address] = page.evaluate(SHIFTS)
+    assert set(shifts.values()) == {0}, shifts
+
+
 @pytest.mark.parametrize("width", [390, 1280])
 def test_pages_are_accessible_and_fit(open_page, width: int) -> None:
     page = open_page(None, width=width, bypass_csp=True)
