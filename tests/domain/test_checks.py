@@ -307,3 +307,20 @@ def test_what_no_disk_could_hold(
         texts[POST] = text(f"{POST_FIELDS}anciennes_adresses: [{', '.join(old)}]\n")
     (found,) = (each for each in told(root, texts) if each[3].startswith(message))
     assert found[0] in (*paths, POST)
+
+
+@pytest.mark.parametrize(
+    "title", ["Compte rendu", "COMPTE RENDU :", "compte-rendu", "Comptes rendus"]
+)
+def test_a_title_that_leaves_the_recap_in_the_announcement_is_told(root: Path, title: str) -> None:
+    body = f"Annonce.\n\n{title}\n\nBilan."
+    [(path, line, field, message)] = told(root, {MEETING: text(MEETING_FIELDS, body)})
+    assert (path, field) == (MEETING, "texte")
+    assert text(MEETING_FIELDS, body).decode().split("\n")[line - 1] == title
+    assert "annonce" in message
+
+
+def test_a_recap_of_a_meeting_to_come_is_told(root: Path) -> None:
+    body = "Annonce.\n\n## Compte rendu\n\nBilan."
+    [(path, _, field, _)] = told(root, {MEETING: text(MEETING_FIELDS, body)})
+    assert (path, field) == (MEETING, "debut")

@@ -158,6 +158,35 @@ def test_the_recap_is_apart() -> None:
     assert split_recap("Annonce.\nCompte rendu\n") == ("Annonce.\nCompte rendu\n", "")
 
 
+@pytest.mark.parametrize(
+    "title",
+    [
+        "##Compte rendu", "# COMPTE RENDU", "**Compte rendu**", "__Compte rendu :__",
+        "## **Compte-rendu**", "Compte rendu\n------------", "Compte rendu :\n===",
+        "## Comptes rendus",
+    ],
+)  # fmt: skip
+def test_the_title_of_a_recap_in_many_ways(title: str) -> None:
+    assert split_recap(f"Annonce.\n\n{title}\n\nBilan.\n") == ("Annonce.\n\n", "\n\nBilan.\n")
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["## Compte rendu de la rencontre", "### Compte rendu du 12 mars", "##Compte rendu d’avril"],
+)
+def test_a_title_that_says_more_stays_in_the_recap(title: str) -> None:
+    assert split_recap(f"Annonce.\n\n{title}\n\nBilan.\n")[1].startswith(title)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Le **compte rendu** suivra.", "- compte rendu", "## Comptes à rendre", "Compte rendu",
+     "**Compte rendu** : un.", "## Compte rendu financier de la caisse : à lire"],
+)  # fmt: skip
+def test_words_that_are_no_title_of_a_recap(text: str) -> None:
+    assert split_recap(f"{text}\n\nSuite.")[1] == ""
+
+
 def test_duration_is_elapsed_time_on_a_night_of_changing_clocks() -> None:
     start = "debut: 2018-03-11 1 h 30"
     result, _ = assembled({MEETING: MEETING_FIELDS.replace("debut: 2017-10-19 8 h 30", start)})

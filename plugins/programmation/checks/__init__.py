@@ -54,6 +54,7 @@ CHECKS: tuple[Check, ...] = (
     writing.removed,
     writing.oddities,
     writing.headings,
+    writing.recaps,
     writing.left_to_write,
     writing.far_dates,
     media.modified_later,

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from programmation.checks.context import Context
+from programmation.content.linking import RECAP_ALONE
 from programmation.content.reader import Entry
 from programmation.model import Visibility
 from programmation.problems import Problem, problem
@@ -115,6 +116,25 @@ def headings(context: Context) -> Iterator[Problem]:
                 )  # fmt: skip
                 break
             before = level
+
+
+def recaps(context: Context) -> Iterator[Problem]:
+    """A recap that its title leaves in the announcement, or whose meeting is yet to come."""
+    for meeting in context.content.complete.meetings:
+        if meeting.recap and meeting.day > context.site.today and not meeting.example:
+            yield problem(
+                meeting.source, "cette rencontre à venir a déjà un compte rendu, que sa page ne"
+                " montre pas encore", "Vérifiez l’année.",
+                field="debut", value=long_date(meeting.day), warn=True,
+            )  # fmt: skip
+        match = None if meeting.recap else RECAP_ALONE.search(meeting.body)
+        if match:
+            yield problem(
+                meeting.source, "ce n’est pas un titre : ce qui suit reste dans l’annonce",
+                "Écrivez « ## Compte rendu ».", field="texte", value=match[0].strip(),
+                line=meeting.source.body_line + meeting.body.count("\n", 0, match.start()),
+                warn=True,
+            )  # fmt: skip
 
 
 def left_to_write(context: Context) -> Iterator[Problem]:

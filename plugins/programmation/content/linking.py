@@ -51,12 +51,24 @@ def _source(entry: Entry) -> Source:
     return Source(entry.path, lines, entry.body_line)
 
 
+_RECAP = r"comptes?[ \u00a0-]rendus?"
+_END = r"[ \t\u00a0:#]*"
 _RECAP_HEADING = re.compile(
-    r"^#{1,4}[ \t]+compte[ \u00a0-]rendu[ \t:#]*$", re.IGNORECASE | re.MULTILINE
+    rf"^(?:#{{1,4}}[ \t]*(?:\*\*|__)?{_RECAP}"
+    rf"(?P<of>[ \t]+(?:de|du|des|d’|d')\b[^\n]*)?{_END}(?:\*\*|__)?{_END}$"
+    rf"|(?:\*\*|__){_RECAP}{_END}(?:\*\*|__){_END}$"
+    rf"|{_RECAP}{_END}\n(?:-{{2,}}|={{2,}})[ \t]*$)",
+    re.IGNORECASE | re.MULTILINE,
 )
+"""A title, of any level and way of writing, or bold words alone on their line."""
+RECAP_ALONE = re.compile(rf"^[ \t]*{_RECAP}{_END}$", re.IGNORECASE | re.MULTILINE)
+"""Words that were surely meant as that title."""
 
 
 def split_recap(body: str) -> tuple[str, str]:
     """Announcement and recap."""
     match = _RECAP_HEADING.search(body)
-    return (body[: match.start()], body[match.end() :]) if match else (body, "")
+    if not match:
+        return body, ""
+    # The page says « Compte rendu » itself; a title that says more stays.
+    return body[: match.start()], body[match.start() if match["of"] else match.end() :]
