@@ -288,8 +288,7 @@ def _write_feeds(
     writer: StagedWriter, subscriptions: Iterable[table.Subscription], sources: Sources
 ) -> None:
     def fingerprint(subscription: table.Subscription) -> str:
-        inputs = (sources, feed_inputs(subscription, sources))
-        return MEMORY.digests.of_all(inputs).hex()
+        return MEMORY.digests.of_all((sources, *feed_inputs(subscription, sources))).hex()
 
     for subscription in subscriptions:
         for path in subscription.paths:

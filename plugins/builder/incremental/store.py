@@ -116,11 +116,12 @@ class Store:
                 " (key BLOB PRIMARY KEY, value BLOB, checksum INTEGER)"
             )
             connection.executemany("INSERT OR REPLACE INTO store VALUES (?, ?, ?)", rows)
-            keys = [row[0] for row in connection.execute("SELECT key FROM store")]
-            if len(keys) > SPARE * len(self._used):
+            ((held,),) = connection.execute("SELECT count(*) FROM store")
+            if held > SPARE * len(self._used):
+                keys = connection.execute("SELECT key FROM store").fetchall()
                 connection.executemany(
                     "DELETE FROM store WHERE key = ?",
-                    [(key,) for key in keys if key not in self._used],
+                    [row for row in keys if row[0] not in self._used],
                 )
 
     @cached_property

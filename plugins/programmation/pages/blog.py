@@ -126,9 +126,11 @@ def post_lists(planning: Planning) -> Iterator[SitePage]:
     size = planning.posts_per_page
     count = max(1, -(-len(planning.posts) // size))
     addresses = tuple(urls.posts(number) for number in range(1, count + 1))
-    years: dict[int, str] = {}
+    began: dict[int, str] = {}
     for position, post in enumerate(planning.posts):
-        years.setdefault(post.date.year, addresses[position // size])
+        began.setdefault(post.date.year, addresses[position // size])
+    # One object for all pages, digested once.
+    years = tuple(began.items())
     for number, address in enumerate(addresses, start=1):
         yield PostList(
             site=planning.site_info,
@@ -140,14 +142,14 @@ def post_lists(planning: Planning) -> Iterator[SitePage]:
             posts=planning.posts[(number - 1) * size : number * size],
             number=number,
             addresses=addresses,
-            years=tuple(years.items()),
+            years=years,
         )
 
 
 def posts(planning: Planning) -> Iterator[SitePage]:
     comments = grouped(planning.library.comments, lambda comment: [comment.post])
     translated = versions(planning.library.posts, planning.site.language)
-    beside = related(planning.posts)
+    beside: Mapping[str, tuple[Post, ...]] = planning.memo(related, planning.posts)
     for post, listed in zip(planning.library.posts, planning.posts, strict=True):
         mine = comments.get(post.url, ())
         # Drafts shown in a preview have no feed.
@@ -179,13 +181,12 @@ def subjects(post: Post) -> tuple[str, ...]:
     return (*community, *(theme.url for theme in post.themes))
 
 
-def related(posts: Iterable[Post]) -> Mapping[str, tuple[Post, ...]]:
+def related(posts: tuple[Post, ...]) -> Mapping[str, tuple[Post, ...]]:
     """A post's address → a few others, those that share the most subjects first.
 
     posts: newest first.  Only the posts just before and after on the same subject are proposed:
     a new post so changes the pages of its neighbours, not those of ten years.
     """
-    posts = tuple(posts)
     shared: dict[str, Counter[str]] = {post.url: Counter() for post in posts}
     by_address = {post.url: post for post in posts}
     for group in grouped(posts, subjects).values():
