@@ -1,10 +1,10 @@
-"""Build like `pelican`, with its arguments, and sooner.
+"""The `pelican` command with a faster start: same arguments, same output.
 
     python plugins/builder [--without-rst] content -o output -s pelicanconf.py
 
-Says that there is nothing to do, without importing Pelican, when nothing changed since the same
-command last built.  `--without-rst`: the site has no reStructuredText, so docutils, a third of
-Pelican's start, is left out.
+If no input changed since the same command last succeeded, it says so and does not import Pelican.
+`--without-rst` keeps Pelican from importing docutils, a third of its start: for sites without
+reStructuredText.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import gc
 import os
 import sys
 
-# Run as a folder, Python puts it first on the path, where its files would hide others.
+# Python puts the folder that it runs first on the path, where its modules would shadow others.
 PLUGINS = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 sys.path[0] = PLUGINS
 
@@ -28,7 +28,7 @@ def main(arguments: list[str]) -> None:
         print("Rien à faire : le site est à jour.")
         return
     inputs.forget(arguments)
-    # One build, and the process ends: what the collector would find is not worth the search.
+    # The process ends after one build: garbage need not be collected.
     gc.disable()
     try:
         from builder.startup.lazy_imports import lazy_pelican
@@ -49,12 +49,11 @@ def main(arguments: list[str]) -> None:
 
 
 def leave() -> None:
-    """Leave Python at once after a build that ended well, as the first thing done at its exit.
+    """Exit handler: run the other handlers, then end the process without Python's finalisation.
 
-    Threads are over by then.  Python would go on, once the other exit functions are done, to take
-    every module and every page apart: a tenth of an edit's time, and more in a larger site.
+    Freeing every module and page takes a tenth of an edit's time, and more in a larger site.
     """
-    # What cannot be said is an error; Python, going on, makes it the status.
+    # A stream that cannot be flushed raises: Python then exits as usual, with a status.
     _say_all()
     atexit.unregister(leave)
     atexit._run_exitfuncs()

@@ -1,7 +1,8 @@
-"""A theme's style sheets and scripts, many small files to read, few to ask for.
+"""Joins the theme's style sheets and scripts into a few files, and strips comments and indentation.
 
-`bundles.toml` in the theme's folder lists, for each bundle, the files of `static/` that it
-joins, in order.  Files that no bundle joins (fonts, icons) are published as they are.
+`bundles.toml` in the theme's folder lists the files of `static/` that each bundle concatenates, in
+order.  Style sheets and scripts are published in bundles alone, other files (fonts, icons) as they
+are.
 """
 
 from __future__ import annotations

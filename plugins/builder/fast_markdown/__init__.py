@@ -1,6 +1,6 @@
-"""Python-Markdown, sooner: the same HTML, with less done for each text.
+"""Python-Markdown with prefilters on its hot spots: identical HTML, less work for each text.
 
-blocks      block level: what a text does not need is left out
-inline      inline patterns, tried only where they may match
-serializer  the tree → HTML
+blocks      block processors and preprocessors skipped for texts and blocks that cannot match
+inline      inline patterns skipped for strings that cannot match
+serializer  element tree → HTML without recursion
 """

@@ -1,9 +1,9 @@
-"""Python-Markdown, skipping what cannot match: the same HTML, sooner.
+"""Prefilters for Python-Markdown's block level: a processor that cannot match is not run.
 
-Python-Markdown tries each kind of block on each block, and each step on each text.  Most need a
-character that most do not have, or that no line of a block begins with: looking for it first is
-much quicker.  What is not Python-Markdown's own is always tried.  `quick_inline` does the same for
-patterns, `quick_html` for what is written.
+Python-Markdown runs every block processor on every block, and every preprocessor on every text.
+Most of them need a character that the block does not contain, or that none of its lines begins
+with; searching for that character first is much faster than their regular expressions.  Processors
+of other packages are always run.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""Python-Markdown's inline patterns, tried only where they may match: the same elements, sooner.
+"""Prefilters for Python-Markdown's inline patterns: one that cannot match is not run.
 
-Each piece of text would have each pattern tried on it: most need a character that most pieces do
-not have.  What is not Python-Markdown's own is always tried.
+Python-Markdown runs every pattern on every string.  Most of them need a character that the string
+does not contain: it is searched for first.  Patterns of other packages are always run.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""Python-Markdown's elements written as HTML: the same text, sooner.
+"""Serialises Python-Markdown's element tree to HTML, byte for byte as its own serialiser does.
 
-Its serialiser calls itself and a function for each piece of text; here a loop goes through the
-elements, and only the text that has something to escape is looked at.
+That one recurses into each element and escapes every string; this one iterates with a stack, and
+escapes only strings that contain `&`, `<` or `>`.
 """
 
 from __future__ import annotations

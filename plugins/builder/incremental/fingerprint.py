@@ -1,10 +1,10 @@
-"""A digest of values: equal for equal values, in any process and at any time.
+"""Digests (BLAKE2b) of values: equal values have one digest, in any process, on any day.
 
-Understood: text, bytes, numbers, None, dates, enums, tuples, lists, mappings, sets,
-dataclasses and named tuples of these, paths, and functions by where they are defined.  An
-object may offer `__fingerprint__()`, which returns a value that stands for it; one that is none of
-these and does not raises `Unknown`, and a page that reads it is rendered again.  Two different
-values never share a digest: each is written with its type and its length.
+Supported: text, bytes, numbers, None, dates, enums, paths; tuples, lists, mappings, sets,
+dataclasses and named tuples of these; functions and classes, by module and name.  An object may
+define `__fingerprint__()`, which returns the value to digest in its place.  Anything else raises
+`Unknown`, and what depends on it is not cached.  Each value is serialised with its type and its
+length, so that no two values are serialised alike.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ from markupsafe import Markup
 SIZE = 16
 """Bytes of a digest."""
 SHORT = 64
-"""What is no longer stands for itself: a digest of it would take more time than to write it."""
+"""Bytes up to which a serialised part is kept as it is: a digest would take longer."""
 
 DIGESTED = "digested"
 """In a field's metadata, False leaves the field out: `field(metadata={DIGESTED: False})`."""
@@ -52,35 +52,34 @@ Known = dict[int, tuple[object, bytes]]
 
 
 class Fingerprints:
-    """Digests of values that live as long as this object does.
+    """Computes digests, and caches those of immutable objects by identity.
 
-    Each function, partial, enumeration's member, frozen dataclass, tuple, mapping proxy and object
-    with `__fingerprint__` is digested once: many pages hold the same ones, none may change
-    meanwhile.
+    Immutable: functions, partials, enum members, frozen dataclasses, tuples, mapping proxies, and
+    objects with `__fingerprint__`.  Many pages share them, and each is digested once.
     """
 
     def __init__(self) -> None:
-        self._for_ever: Known = {}
-        self._for_now: Known = {}
-        """Those that hold something which may change before the next build."""
-        self._older: Known = {}
+        self._permanent: Known = {}
+        self._of_this_build: Known = {}
+        """Of objects that contain a mutable one: valid until the next build."""
+        self._retiring: Known = {}
         self._least = 0
-        self._fickle = False
-        """Whether what is being written holds such a thing."""
+        self._mutable = False
+        """Whether the object being serialised contains a mutable one."""
 
     def next_build(self) -> None:
-        """Another build begins: only values that can never change are known still."""
-        self._for_now = {}
-        self._least = self._least or len(self._for_ever)
-        if len(self._for_ever) > 2 * self._least:
-            # Most are no longer in use: those that are come back one by one.
-            self._older, self._for_ever = self._for_ever, {}
+        """Another build begins: digests of objects that contain a mutable one are dropped."""
+        self._of_this_build = {}
+        self._least = self._least or len(self._permanent)
+        if len(self._permanent) > 2 * self._least:
+            # Most are no longer in use: those that are asked for are moved back.
+            self._retiring, self._permanent = self._permanent, {}
             # To be counted anew once it is known which are.
             self._least = 0
 
     def of(self, value: object) -> bytes:
         """The digest of `value`; raises Unknown."""
-        self._fickle = False
+        self._mutable = False
         try:
             written = self._written(value)
         except RecursionError:
@@ -96,7 +95,7 @@ class Fingerprints:
             raise Unknown("valeurs qui se contiennent elles-mêmes") from None
 
     def _written(self, value: Any) -> bytes:
-        """`value` as bytes, where it ends among them; a digest for what is long and shared."""
+        """`value` serialised, with its length; the digest instead, for a long cached object."""
         kind: type = type(value)
         if kind is str:
             data = value.encode("utf-8", "surrogatepass")
@@ -105,27 +104,27 @@ class Fingerprints:
         if simple is not None:
             return simple(value)
         key = id(value)
-        known = self._for_ever.get(key)
+        known = self._permanent.get(key)
         if known is not None:
             return known[1]
-        if key in self._for_now:
-            self._fickle = True
-            return self._for_now[key][1]
-        if key in self._older:
-            self._for_ever[key] = self._older[key]
-            return self._older[key][1]
-        write, immutable, fickle = _way(kind)
-        before, self._fickle = self._fickle, fickle
+        if key in self._of_this_build:
+            self._mutable = True
+            return self._of_this_build[key][1]
+        if key in self._retiring:
+            self._permanent[key] = self._retiring[key]
+            return self._retiring[key][1]
+        write, immutable, mutable = _strategy(kind)
+        before, self._mutable = self._mutable, mutable
         written = write(self, value)
         if len(written) > SHORT:
             written = b"#" + _digest(written)
         if immutable:
-            (self._for_now if self._fickle else self._for_ever)[key] = (value, written)
-        self._fickle |= before
+            (self._of_this_build if self._mutable else self._permanent)[key] = (value, written)
+        self._mutable |= before
         return written
 
     def _joined(self, mark: bytes, parts: Any) -> bytes:
-        known = self._for_ever
+        known = self._permanent
         found = []
         for part in parts:
             # Most parts are these, or known: a call for each would take longer than all the rest.
@@ -141,8 +140,8 @@ class Fingerprints:
         written = b"".join(found)
         return b"%b(%d:%b)" % (mark, len(written), written)
 
-    def _standing(self, name: bytes, value: object) -> bytes:
-        """What stands for an object of a type: of its own, so that nobody else asks for it."""
+    def _by_fingerprint(self, name: bytes, value: object) -> bytes:
+        """An object by its `__fingerprint__`, which is made anew each time: not cached itself."""
         if type(value) is tuple:
             return self._joined(b"O%b" % name, value)
         return self._joined(b"o%b" % name, [value])
@@ -150,7 +149,7 @@ class Fingerprints:
     def _function(self, value: Any) -> bytes:
         """A function or class by its name: its code is the business of `code.digest`."""
         code = getattr(value, "__code__", None)
-        self._fickle |= bool(getattr(value, "__closure__", None))
+        self._mutable |= bool(getattr(value, "__closure__", None))
         owner = getattr(value, "__self__", None)
         return self._joined(
             b"c%b" % _name(value),
@@ -177,9 +176,9 @@ Write = Callable[[Fingerprints, Any], bytes]
 
 
 @functools.cache
-def _way(kind: type) -> tuple[Write, bool, bool]:
-    """How values of a type are written; whether one can be known by its identity (during a build,
-    what it holds is taken to be frozen too); and whether one may ever hold other things."""
+def _strategy(kind: type) -> tuple[Write, bool, bool]:
+    """How to serialise values of a type; whether their digest may be cached by identity (during one
+    build, what they contain is taken to be frozen too); and whether they are mutable."""
     parameters = getattr(kind, "__dataclass_params__", None)
     frozen = parameters is not None and bool(parameters.frozen)
     immutable = (
@@ -197,13 +196,13 @@ def _way(kind: type) -> tuple[Write, bool, bool]:
 
 _CONSTANT = {FunctionType, BuiltinFunctionType, MethodType, CodeType, frozenset}
 _CONSTANT_BASES = (Enum, tuple, PurePath, type, functools.partial)
-"""Types of values that only hold something else if what they hold does."""
+"""Types whose values are as immutable as what they contain."""
 
 
 def _writer(kind: type) -> Write:
     name = b"%b" % _name(kind)
     if hasattr(kind, "__fingerprint__"):
-        return lambda self, value: self._standing(name, value.__fingerprint__())
+        return lambda self, value: self._by_fingerprint(name, value.__fingerprint__())
     if kind is tuple:
         return lambda self, value: self._joined(b"t", value)
     if kind is list:
@@ -238,7 +237,7 @@ def _writer(kind: type) -> Write:
 def _write_partial(self: Fingerprints, value: Any) -> bytes:
     # Its tuple is its own: nobody else asks for it.
     arguments = self._joined(b"t", value.args)
-    self._fickle |= bool(value.keywords)
+    self._mutable |= bool(value.keywords)
     keywords = self._joined(b"m", itertools.chain(*value.keywords.items()))
     return b"p%b%b%b" % (self._written(value.func), arguments, keywords)
 

@@ -1,4 +1,4 @@
-"""Put one folder in the place of another, in one step where the system can."""
+"""Replaces a folder by another: atomically on Linux and macOS, in two renames elsewhere."""
 
 from __future__ import annotations
 
@@ -16,7 +16,10 @@ UNSUPPORTED = {errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP}
 
 
 def exchanged(first: Path, second: Path) -> bool:
-    """Exchange two existing paths atomically; False when the system or file system cannot."""
+    """Exchange two existing paths atomically (renameat2, renamex_np); False where unsupported.
+
+    Raises OSError when the exchange itself fails.
+    """
     libc = ctypes.CDLL(None, use_errno=True)
     if sys.platform == "darwin" and hasattr(libc, "renamex_np"):
         failed = libc.renamex_np(os.fsencode(first), os.fsencode(second), RENAME_SWAP)
@@ -35,10 +38,11 @@ def exchanged(first: Path, second: Path) -> bool:
 
 
 def put_in_place(new: Path, place: Path, aside: Path) -> None:
-    """`new` becomes `place`; what was there is left at `aside` (or at `new`, after an exchange).
+    """Rename the folder `new` to `place`.
 
-    Without an atomic exchange there is a moment without `place`: `restore` mends it when the
-    process dies right there.
+    The former folder ends at `new` after an atomic exchange, else at `aside`.  Between the two
+    renames of the second case there is no `place`: `restore` undoes the first one, should the
+    process die there.
     """
     if not place.exists():
         new.rename(place)
@@ -52,6 +56,6 @@ def put_in_place(new: Path, place: Path, aside: Path) -> None:
 
 
 def restore(place: Path, aside: Path) -> None:
-    """Undo a `put_in_place` that died between its two renames."""
+    """Rename `aside` back to `place` after a `put_in_place` that died between its two renames."""
     if aside.exists() and not place.exists():
         aside.rename(place)

@@ -1,6 +1,6 @@
-"""Names of the files of a built site: posix paths relative to its root, safe and unique.
+"""Validates the paths of a site's files, and finds those that collide.
 
-Pure: nothing here touches the disk.
+A name is a posix path relative to the site's root.  Nothing here touches the disk.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ LONGEST_PART = 255
 
 @functools.cache
 def safe_name(name: str) -> str:
-    """`name` in its one spelling (`a//./b` is `a/b`); BuildError when it could leave the site."""
+    """`name` normalised (`a//./b` → `a/b`).  Raises BuildError for one that no site may have: a
+    path that leads out of it, a control character, a part longer than file systems allow."""
     problem = _problem(name)
     if problem:
         shown = "".join(c if c.isprintable() else "�" for c in name)
@@ -44,25 +45,26 @@ def _problem(name: str) -> str:
 
 
 def folded(name: str) -> str:
-    """Equal for two names that some file systems hold for the same one."""
+    """`name` as file systems compare it that ignore case or Unicode normalisation."""
     if name.isascii():
         return name.lower()
     return unicodedata.normalize("NFC", unicodedata.normalize("NFD", name).casefold())
 
 
 class Names:
-    """The names taken so far.  Finds two that clash: equal, or a file where a folder must be."""
+    """The names used so far.  Two collide when they are equal once folded, or when one is a folder
+    of the other."""
 
     def __init__(self) -> None:
         self._files: dict[str, str] = {}
         self._folders: dict[str, str] = {}
 
     def holds(self, name: str) -> bool:
-        """Whether this very name is taken."""
+        """Whether exactly this name is used."""
         return self._files.get(folded(name)) == name
 
     def clash(self, name: str) -> str | None:
-        """The name already taken that forbids `name`, or None."""
+        """The name in use that collides with `name`, or None."""
         key = folded(name)
         if key in self._files:
             return self._files[key]
@@ -77,7 +79,7 @@ class Names:
         return None
 
     def add(self, name: str) -> None:
-        """Take `name`, or BuildError naming both."""
+        """Use `name`; raises BuildError with both names when it collides."""
         other = self.clash(name)
         if other is not None:
             raise BuildError(clash_message(other, name))

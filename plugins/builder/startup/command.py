@@ -1,4 +1,4 @@
-"""Pelican's own command, with a record of what it read when it ends well."""
+"""Runs Pelican's command, and records the inputs of a build that succeeded, for the next start."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from builder.incremental.fingerprint import rules_files
 
 
 class Inputs:
-    """What a build may read, seen before it reads."""
+    """The files and folders that a build may read, with their digest taken before it reads them."""
 
     def __init__(self, site: Any) -> None:
         settings = site.settings
@@ -48,7 +48,7 @@ class Inputs:
 
 
 def build(command: Sequence[str], arguments: list[str]) -> None:
-    """Run Pelican with `arguments`; remember, as `command`, a build that ended well."""
+    """Run Pelican with `arguments`; record a successful build under the command line `command`."""
     seen: list[Inputs] = []
 
     def look(site: Any) -> None:
@@ -78,7 +78,7 @@ def build(command: Sequence[str], arguments: list[str]) -> None:
 
 @contextmanager
 def _readable_settings() -> Iterator[None]:
-    """One French line in place of Pelican's traceback, when the settings cannot be used."""
+    """Settings that cannot be read end the command with one French line, not a traceback."""
     get_instance = pelican.get_instance
 
     def read(given: Any) -> Any:
@@ -101,7 +101,7 @@ def _readable_settings() -> Iterator[None]:
 
 @contextmanager
 def _no_spinner() -> Iterator[None]:
-    """Pelican's is a thread, which would be there when pages are rendered in forked processes."""
+    """Turn off Pelican's spinner: its thread must not run when pages are rendered in forks."""
     pelican.console.status = lambda *_args, **_options: nullcontext()
     try:
         yield
@@ -110,18 +110,18 @@ def _no_spinner() -> Iterator[None]:
 
 
 def _loaded_modules() -> Iterator[str]:
-    """Files of every module, the settings' among them, and folders where others are installed."""
+    """Files of every loaded module, the settings' too, and the folders of installed packages."""
     for module in list(sys.modules.values()):
         name = getattr(module, "__file__", None)
         if name:
-            # A link on the way, seen through when the file is, changes what is seen.
+            # Not resolved: a symbolic link on the way may be changed too.
             yield os.path.abspath(name)
     # Such a folder's time changes when something is installed.
     yield from (folder for folder in sys.path if folder.endswith("-packages"))
 
 
 def _named_by(settings: dict[str, Any]) -> Iterator[str]:
-    """Files that a setting may name, there or not: a database, a file of words."""
+    """Paths in settings that are no folder, existing or not: a database, a list of words."""
     for value in settings.values():
         if isinstance(value, str | Path) and "\0" not in str(value) and len(str(value)) < 1000:
             path = os.path.abspath(value)
@@ -130,7 +130,7 @@ def _named_by(settings: dict[str, Any]) -> Iterator[str]:
 
 
 def _repository(folder: Path) -> Iterator[str]:
-    """Where git notes a commit: dates and revisions may come from it."""
+    """Files of git that change with each commit: dates and revisions are read from it."""
     for place in (folder.resolve(), *folder.resolve().parents):
         git = place / ".git"
         if git.exists():
@@ -139,7 +139,7 @@ def _repository(folder: Path) -> Iterator[str]:
 
 
 def _midnight(zone: str | None) -> float:
-    """When today ends for the site: what is next may then change."""
+    """Timestamp of the end of today in the site's zone: which meeting is next may then change."""
     now = datetime.now(ZoneInfo(zone)) if zone else datetime.now().astimezone()
     tomorrow = (now + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
     return tomorrow.timestamp()
