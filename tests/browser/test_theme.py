@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -90,6 +91,36 @@ def test_long_post_lists_its_sections(open_page) -> None:
     assert short.locator("nav[aria-label=Sommaire]").count() == 0
 
 
+MOVED = """addEventListener("pagereveal", ({ viewTransition }) => {
+  window.moved = Promise.resolve(viewTransition?.ready.then(
+    () => document.getAnimations().some((each) => each.effect.pseudoElement?.includes("(title)")),
+    () => false,
+  ));
+})"""
+
+
+def moved(page) -> bool:
+    """Whether a title did as the page was first shown."""
+    page.wait_for_function("() => 'moved' in window")
+    return bool(page.evaluate("moved"))
+
+
+@pytest.mark.parametrize("motion", ["no-preference", "reduce"])
+def test_title_of_a_card_moves_to_its_meeting_where_motion_is_welcome(open_page, motion) -> None:
+    page = open_page(None, reduced_motion=motion, bypass_csp=True)
+    page.add_init_script(MOVED)
+    page.goto("/")
+    page.click(".hero-next .meeting-card-title a >> nth=0")
+    page.wait_for_selector(".meeting-header h1")
+    assert moved(page) == (motion == "no-preference")
+    page.go_back()
+    page.wait_for_selector(".hero-next")
+    assert moved(page) == (motion == "no-preference")
+    page.click("text=Communautés >> nth=0")
+    page.wait_for_url("**/communautes/")
+    assert not moved(page)
+
+
 def test_past_meeting_takes_no_registration(open_page) -> None:
     address = "/rencontres/s-entraider-entre-entreprises/"
     before = open_page(address, before=at("2019-01-31T12:00:00-05:00"))
@@ -162,6 +193,14 @@ def test_pages_fit_the_narrowest_phone(open_page) -> None:
     assert wide == []
 
 
+DAY = re.compile(
+    r"(?:lundi|mardi|mercredi|jeudi|vendredi) (?:1er|\d+) \w+ \d{4}, "
+    r"(?:passée|annulée|reportée|prévue|confirmée|complet|déplacée|à confirmer) : .+ "
+    r"\((?:Des Chenaux|Maskinongé|Shawinigan)\)"
+)
+"""Date, state, title, community."""
+
+
 def test_each_day_of_the_grid_is_named_in_full(open_page) -> None:
     page = open_page("/programmation/2017-2018/")
     name = (
@@ -170,6 +209,14 @@ def test_each_day_of_the_grid_is_named_in_full(open_page) -> None:
     day = page.get_by_role("link", name=name, exact=True)
     assert day.count() == 1
     assert day.get_attribute("title").replace("\xa0", " ").startswith("Annulée : Préparer")
+    # What assistive software is told, of this season and of the one under way.
+    said = page.locator(".year").aria_snapshot()
+    page.goto(SEASON)
+    said += page.locator(".year").aria_snapshot()
+    names = re.findall(r'link "([^"]+, [^"]+)"', said.replace("\xa0", " "))
+    assert len(names) == page.locator(".year .month-grid-meeting").count() + 15
+    assert [name for name in names if not DAY.fullmatch(name)] == []
+    page.goto("/programmation/2017-2018/")
     weekdays = page.get_by_role("columnheader", name="mercredi", exact=True)
     assert weekdays.count() == 12
 
