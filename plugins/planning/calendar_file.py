@@ -65,8 +65,7 @@ def _cells(event: Event, zone: ZoneInfo, *, repeated: bool) -> dict[str, str]:
     cells = {
         "uid": "".join(uid.split()),
         "titre": str(event.get("SUMMARY", "")),
-        "debut": _written(start, zone),
-        "fin": _written(end, zone) if isinstance(start, datetime) and end > start else "",
+        **_moments(start, end, zone),
         "lieu": str(event.get("LOCATION", "")),
         "annonce": str(event.get("DESCRIPTION", "")),
         "statut": STATUSES.get(str(event.get("STATUS", "")).upper(), ""),
@@ -74,7 +73,16 @@ def _cells(event: Event, zone: ZoneInfo, *, repeated: bool) -> dict[str, str]:
     return {heading: text.strip() for heading, text in cells.items() if text.strip()}
 
 
-STATUSES = {"CANCELLED": "annulee"}
+STATUSES = {"CANCELLED": "annulee", "TENTATIVE": "a_confirmer"}
+
+
+def _moments(start: date, end: date, zone: ZoneInfo) -> dict[str, str]:
+    """Its start and end; of a whole day, the end is the day after (RFC 5545 3.6.1)."""
+    begin = {"debut": _written(start, zone)}
+    if isinstance(start, datetime):
+        return begin | {"fin": _written(end, zone) if end > start else ""}
+    last = end - timedelta(days=1)
+    return begin | {"journee": "oui", "fin": last.isoformat() if last > start else ""}
 
 
 def _moment(value: date, zone: ZoneInfo) -> datetime:

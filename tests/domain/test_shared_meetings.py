@@ -117,6 +117,16 @@ def test_filters_of_the_season_count_it_in_each() -> None:
     }  # fmt: skip
 
 
+def test_a_community_that_has_ended_keeps_its_page_and_is_no_choice() -> None:
+    gone = community(slug="est", name="Est", end=at(2018, 1, 31))
+    listed = (meeting(slug="derniere", community=gone), *WHOLE.meetings)
+    season = season_of(date(2018, 3, 1), 9)
+    for day, choices in ((date(2018, 1, 31), 4), (date(2018, 2, 1), 3)):
+        views = list(season_views(season, listed, seasons(listed, 9), {}, day))
+        assert len(views[0].communities) == choices
+        assert sum(view.community is gone for view in views) == 1
+
+
 def test_who_follows_a_community_that_it_leaves_is_told() -> None:
     before = state_of(SHARED, at(2018, 1, 10))
     after = meeting(slug="ensemble", communities=(SOUTH, WEST), start=at(2018, 4, 5, 9))

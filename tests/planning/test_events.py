@@ -50,6 +50,26 @@ def test_events_become_rows(tmp_path: Path) -> None:
     assert len({row.cells["uid"] for row in rows}) == 3
 
 
+def test_whole_days_are_days_without_hours(tmp_path: Path) -> None:
+    path = tmp_path / "agenda.ics"
+    lac = """BEGIN:VEVENT
+UID:lac@example.org
+DTSTART;VALUE=DATE:20270505
+DTEND;VALUE=DATE:20270508
+STATUS:TENTATIVE
+SUMMARY:Lac-à-l’épaule
+END:VEVENT
+END:VCALENDAR"""
+    text = CALENDAR.replace("END:VCALENDAR", lac)
+    path.write_text(text.replace("\n", "\r\n"), "utf-8", newline="")
+    assert read_events(path, TORONTO)[-1].cells == {
+        "uid": "lac@example.org", "titre": "Lac-à-l’épaule", "debut": "2027-05-05",
+        "fin": "2027-05-07", "journee": "oui", "statut": "a_confirmer",
+    }  # fmt: skip
+    path.write_text(text.replace("20270508", "20270506").replace("\n", "\r\n"), "utf-8", newline="")
+    assert "fin" not in read_events(path, TORONTO)[-1].cells
+
+
 @pytest.mark.parametrize("data", ["", "rien", "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n"])
 def test_what_is_no_calendar_is_refused_in_french(tmp_path: Path, data: str) -> None:
     path = tmp_path / "agenda.ics"
