@@ -311,6 +311,8 @@ function writeField(field, value) {
   if (value === undefined || value === null) return undefined;
   if (field.many) {
     const list = [value].flat().map((item) => writeItem(field, item)).filter((i) => i !== undefined);
+    // One community is a line, as staff write it.
+    if (field.type === "COMMUNITY" && list.length === 1) return list[0];
     return list.length ? list : undefined;
   }
   return writeItem(field, value);
