@@ -5,7 +5,7 @@ python -m importing SOURCE CONTENT [IMAGES]
 found            what a source holds, in our own terms; what a source is
 wordpress        an export → what is in it
 export_file      the XML of an export → its items, whatever is wrong in it
-wordpress_fields name, authors, themes, language of one of them
+wordpress_fields kind, name, moment, authors, themes, language of one of them
 wordpress_bodies its body → HTML
 shortcodes       `[codes]` of WordPress → HTML
 media_library    pictures and documents of WordPress

@@ -7,7 +7,7 @@ import posixpath
 import re
 import unicodedata
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from urllib.parse import unquote
@@ -95,7 +95,7 @@ class FolderSource(ABC):
         self.names[text.id] = file.name
         self.originals[text.id] = path
         for address in text.old_addresses:
-            self.addresses.setdefault(_compared(address), text.id)
+            self.addresses.setdefault(compared(address), text.id)
 
     @abstractmethod
     def found(self, file: TextFile) -> FoundText | None:
@@ -136,6 +136,10 @@ class FolderSource(ABC):
         """A date as only the old generator would have read it, told."""
         return None
 
+    def tell_unused(self, file: TextFile, used: Collection[str]) -> None:
+        if unused := sorted(set(file.fields) - set(used)):
+            self.notes.append(Note(Loss.FIELD, file.name, ", ".join(unused)))
+
     def dated(self, file: TextFile, date: datetime | None) -> tuple[datetime, bool]:
         """A post's date, and whether it is known: one without is a draft of the year 2000."""
         if date is not None:
@@ -170,7 +174,7 @@ class FolderSource(ABC):
     def text_at(self, url: str, text: FoundText) -> tuple[str, str] | None:
         candidates, fragment = self._candidates(url, text)
         for path in candidates:
-            found = self.paths.get(path) or self.addresses.get(_compared(path))
+            found = self.paths.get(path) or self.addresses.get(compared(path))
             found = found or next(
                 (
                     self.paths[f"{path}{end}"]
@@ -215,7 +219,8 @@ class FolderSource(ABC):
         return self.files
 
 
-def _compared(address: str) -> str:
+def compared(address: str) -> str:
+    """Equal for `/été/`, `/%C3%A9t%C3%A9.html` and `/été/index.html`."""
     path = unquote(address).strip("/").casefold()
     return path.removesuffix("index.html").removesuffix(".html").rstrip("/")
 
@@ -235,7 +240,11 @@ def author_of(text: str) -> Author | None:
     return Author(name, email) if name else None
 
 
-def authors_of(names: list[str]) -> tuple[Author, ...]:
+def authors_of(file: TextFile, default: object) -> tuple[Author, ...]:
+    """Those that `file` names, or else the one that the site's settings give."""
+    names = file.several("author", alone=True) + file.several("authors")
+    if not names and isinstance(default, str):
+        names = [default]
     return tuple(author for name in names if (author := author_of(name)))
 
 

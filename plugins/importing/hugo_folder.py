@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import posixpath
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from html import escape
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import yaml
-
 from importing.folder_source import FolderSource, authors_of, stem_of
 from importing.found import FoundText, Loss, Note
 from importing.shortcodes import attributes
-from importing.text_file import TextFile, yaml_values
+from importing.text_file import TextFile, settings_of
 from programmation import kinds
 from programmation.text.french import slugify
 
@@ -25,6 +22,8 @@ USED = frozenset(
     " description slug url aliases draft image images featured_image cover type layout weight menu"
     " translationkey linktitle name identifier parent".split()
 )
+_NAMES = "hugo.toml config.toml hugo.yaml hugo.yml config.yaml config.yml".split()
+SETTINGS = (*_NAMES, *(f"config/_default/{name}" for name in _NAMES))
 _LANGUAGE = re.compile(r"^(?P<stem>.+)\.(?P<lang>[a-z]{2})(?:-[a-z]{2})?$", re.IGNORECASE)
 
 
@@ -33,7 +32,7 @@ class HugoFolder(FolderSource):
 
     def __init__(self, site: Path, zone: ZoneInfo) -> None:
         super().__init__(site, zone)
-        self.config = _config(site)
+        self.config = settings_of(site, SETTINGS)
         self.url = str(self.config.get("baseurl") or "").rstrip("/")
         self.name = str(self.config.get("title") or site.resolve().name)
         self.language = str(self.config.get("defaultcontentlanguage") or "")[:2]
@@ -73,9 +72,7 @@ class HugoFolder(FolderSource):
         if kind is kinds.POST:
             date, known = self.dated(file, date)
             draft = draft or not known
-        if unused := sorted(set(file.fields) - USED):
-            self.notes.append(Note(Loss.FIELD, file.name, ", ".join(unused)))
-        names = file.several("author", alone=True) + file.several("authors")
+        self.tell_unused(file, USED)
         default = self.config.get("author") or self._param("author")
         themes = file.several("categories", "category", "tags", "tag")
         slug = slugify(file.one("slug")) or stem
@@ -88,8 +85,7 @@ class HugoFolder(FolderSource):
             body=file.body,
             markup=file.markup,
             date=date,
-            authors=authors_of(names or ([str(default)] if isinstance(default, str) else []))
-            if kind is kinds.POST else (),
+            authors=authors_of(file, default) if kind is kinds.POST else (),
             themes=tuple(t for t in themes if slugify(t)) if kind is kinds.POST else (),
             summary=file.one("summary", "description"),
             draft=draft,
@@ -202,27 +198,3 @@ def _without_language(name: str) -> tuple[str, str]:
     if not match:
         return name, ""
     return posixpath.join(posixpath.dirname(name), match["stem"] + suffix), match["lang"].lower()
-
-
-def _config(site: Path) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for folder in (site, site / "config" / "_default"):
-        for name in (
-            "hugo.toml",
-            "config.toml",
-            "hugo.yaml",
-            "hugo.yml",
-            "config.yaml",
-            "config.yml",
-        ):
-            path = folder / name
-            if not path.is_file() or path.is_symlink() or path.stat().st_size > 200_000:
-                continue
-            text = path.read_text(encoding="utf-8", errors="replace")
-            try:
-                values = tomllib.loads(text) if path.suffix == ".toml" else yaml_values(text)
-            except (ValueError, yaml.YAMLError, RecursionError):
-                continue
-            if isinstance(values, dict):
-                found |= {str(key).lower(): value for key, value in values.items()}
-    return found

@@ -7,14 +7,11 @@ import re
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 from zoneinfo import ZoneInfo
-
-import yaml
 
 from importing.folder_source import FolderSource, authors_of, stem_of
 from importing.found import FoundText, Loss, Note
-from importing.text_file import TextFile, yaml_values
+from importing.text_file import TextFile, settings_of
 from programmation import kinds
 from programmation.schema import Kind
 from programmation.text.french import slugify
@@ -44,7 +41,7 @@ _SKIPPED = (
 class JekyllFolder(FolderSource):
     def __init__(self, site: Path, zone: ZoneInfo) -> None:
         super().__init__(site, zone)
-        self.config = _config(site)
+        self.config = settings_of(site, ("_config.yml", "_config.yaml", "_config.toml"))
         base = str(self.config.get("baseurl") or "").rstrip("/")
         self.url = str(self.config.get("url") or "").rstrip("/") + base
         self.name = str(self.config.get("title") or site.resolve().name)
@@ -70,9 +67,7 @@ class JekyllFolder(FolderSource):
         if kind is kinds.POST:
             date, known = self.dated(file, date)
             draft = draft or not known
-        if unused := sorted(set(file.fields) - USED):
-            self.notes.append(Note(Loss.FIELD, file.name, ", ".join(unused)))
-        names = file.several("author", alone=True) + file.several("authors")
+        self.tell_unused(file, USED)
         author = self.config.get("author")
         default = author.get("name") if isinstance(author, dict) else author
         stem = stem_of(file.name)
@@ -87,9 +82,7 @@ class JekyllFolder(FolderSource):
             body=file.body,
             markup=file.markup,
             date=date,
-            authors=authors_of(names or ([str(default)] if default else []))
-            if kind is kinds.POST
-            else (),
+            authors=authors_of(file, default) if kind is kinds.POST else (),
             themes=tuple(self._themes(file)) if kind is kinds.POST else (),
             summary=file.one("excerpt", "description", "summary"),
             draft=draft,
@@ -163,15 +156,3 @@ _RELATIVE = re.compile(
 )
 _POST_URL = re.compile(r"\{%\s*(?:post_url|link)\s+([^\s%]+)\s*%\}")
 _CODE = re.compile(r"\{[%{][^{}%]{0,300}[%}]\}")
-
-
-def _config(site: Path) -> dict[str, Any]:
-    for name in ("_config.yml", "_config.yaml"):
-        path = site / name
-        if path.is_file() and not path.is_symlink() and path.stat().st_size < 100_000:
-            try:
-                found = yaml_values(path.read_text(encoding="utf-8", errors="replace"))
-            except (yaml.YAMLError, ValueError, RecursionError):
-                return {}
-            return found if isinstance(found, dict) else {}
-    return {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, time
 from pathlib import Path
@@ -17,7 +17,7 @@ from pelican.settings import DEFAULT_CONFIG
 from pelican.utils import get_date
 from pelican.utils import slugify as pelican_slugify
 
-from importing.folder_source import FolderSource, authors_of, stem_of
+from importing.folder_source import FolderSource, authors_of, compared, stem_of
 from importing.found import FoundEvent, FoundFile, FoundText, Loss, Note, target_of, theme_slugs
 from importing.pelican_settings import address, read_settings
 from importing.text_file import TextFile
@@ -33,6 +33,8 @@ USED = frozenset(
     "title date modified author authors category tags tag keywords summary description slug status"
     " lang translation image cover featured_image url save_as image_alt template".split()
 )
+_NO_CONTENT = frozenset("output theme themes plugins node_modules venv env".split())
+"""Folders beside the texts, where these have no folder of their own."""
 _EVENT = ("eventdate", "event_date", "event_start", "date_evenement")
 _EVENT_END = ("eventend", "event_end", "event_end_date")
 _PLACE = ("location", "event_location", "eventlocation", "lieu")
@@ -62,23 +64,12 @@ class PelicanFolder(FolderSource):
         self.texts = self._translated()
         for text in self.texts:
             for old in text.old_addresses:
-                self.addresses.setdefault(_plain(old), text.id)
+                self.addresses.setdefault(compared(old), text.id)
 
-    def _sources(self, root: Path):  # type: ignore[no-untyped-def]
-        theme = root == self.site
+    def _sources(self, root: Path) -> Iterator[tuple[str, Path]]:
         for name, path in self.walk(root):
-            top = name.partition("/")[0]
-            if theme and top in (
-                "output",
-                "theme",
-                "themes",
-                "plugins",
-                "node_modules",
-                "venv",
-                "env",
-            ):
-                continue
-            yield name, path
+            if root != self.site or name.partition("/")[0] not in _NO_CONTENT:
+                yield name, path
 
     def found(self, file: TextFile) -> FoundText | None:
         if file.headless:
@@ -96,8 +87,7 @@ class PelicanFolder(FolderSource):
         if not self.meetings and file.one(*_EVENT):
             self.notes.append(Note(Loss.EVENT, file.name, file.one(*_EVENT)))
             used |= {*_EVENT, *_EVENT_END, *_PLACE, "eventduration"}
-        if unused := sorted(set(file.fields) - used):
-            self.notes.append(Note(Loss.FIELD, file.name, ", ".join(unused)))
+        self.tell_unused(file, used)
         language = file.one("lang")[:2].lower() or str(self.settings.get("DEFAULT_LANG") or "")[:2]
         given = slugify(file.one("slug"))
         title = file.one("title") or stem_of(file.name).replace("-", " ").capitalize()
@@ -110,7 +100,7 @@ class PelicanFolder(FolderSource):
             body=file.body,
             markup=file.markup,
             date=date if kind is kinds.POST else None,
-            authors=self._authors(file) if kind is kinds.POST else (),
+            authors=authors_of(file, self.settings.get("AUTHOR")) if kind is kinds.POST else (),
             themes=tuple(self._themes(file)) if kind is not kinds.PAGE else (),
             summary=file.one("summary", "description"),
             modified=self.date(file, file.one("modified")) if file.one("modified") else None,
@@ -160,12 +150,6 @@ class PelicanFolder(FolderSource):
             self.notes.append(Note(Loss.PRIVATE, file.name, "caché (hidden)"))
         return status != "published" or file.flag("draft") is True
 
-    def _authors(self, file: TextFile):  # type: ignore[no-untyped-def]
-        names = file.several("author", alone=True) + file.several("authors")
-        if not names and self.settings.get("AUTHOR"):
-            names = [str(self.settings["AUTHOR"])]
-        return authors_of(names)
-
     def _themes(self, file: TextFile) -> list[str]:
         category = file.one("category")
         folder = posixpath.basename(posixpath.dirname(file.name))
@@ -204,7 +188,7 @@ class PelicanFolder(FolderSource):
         if own:
             return ("/" + own.lstrip("/").removesuffix("index.html"),)
         what = "PAGE" if kind is kinds.PAGE else "ARTICLE"
-        author = self._authors(file)
+        author = authors_of(file, self.settings.get("AUTHOR"))
         values = {
             "slug": self._pelican_slug(file, title),
             "lang": file.one("lang") or str(self.settings.get("DEFAULT_LANG") or "en"),
@@ -306,8 +290,3 @@ def _zone(name: str, default: ZoneInfo) -> ZoneInfo:
         return ZoneInfo(name) if name else default
     except (ValueError, OSError, KeyError):
         return default
-
-
-def _plain(address_: str) -> str:
-    path = unquote(address_).strip("/").casefold()
-    return path.removesuffix("index.html").removesuffix(".html").rstrip("/")

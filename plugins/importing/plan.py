@@ -76,6 +76,8 @@ class _ImportPlanner:
         ]
         self.people = People(self.entries)
         self.communities = Communities(self.entries, choices.community)
+        self.given: dict[str, tuple[dict[str, Value], Kind, str]] = {}
+        """Path → what is written there."""
         self.new_entries: dict[str, Entry] = {}
         self.plan = ImportPlan(notes=list(source.notes))
 
@@ -127,6 +129,7 @@ class _ImportPlanner:
         values = self._values(text, place, converter)
         if text.kind is kinds.MEETING:
             values |= self._meeting(text)
+        self.given[place.path] = values, text.kind, body
         self.plan.texts[place.path] = written(values, text.kind, body)
         self.plan.brought[text.kind] += 1
         self.plan.ledger.texts[text.id] = [place.path, digest(text)]
@@ -274,15 +277,10 @@ class _ImportPlanner:
             if problem.path in new and problem.field.startswith("anciennes_adresses"):
                 refused.setdefault(problem.path, set()).add(problem.value)
         for path, addresses in refused.items():
-            text = self.plan.texts[path]
-            for address in addresses:
-                text = text.replace(f"\n  - {address}\n", "\n", 1)
-                self.plan.notes.append(Note(Loss.OLD_ADDRESS, path, address))
-            self.plan.texts[path] = (
-                text.replace("\nanciennes_adresses:\n---\n", "\n---\n")
-                .replace("\nanciennes_adresses:\nslug:", "\nslug:")
-                .replace("\nanciennes_adresses:\nlangue:", "\nlangue:")
-            )
+            values, kind, body = self.given[path]
+            kept = [old for old in values["anciennes_adresses"] if old not in addresses]
+            self.plan.texts[path] = written(values | {"anciennes_adresses": kept}, kind, body)
+            self.plan.notes += [Note(Loss.OLD_ADDRESS, path, old) for old in sorted(addresses)]
 
 
 def plan(

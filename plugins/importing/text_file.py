@@ -124,6 +124,22 @@ def yaml_values(text: str) -> Any:
     return yaml.safe_load(text)
 
 
+def settings_of(site: Path, names: Iterable[str]) -> dict[str, Any]:
+    """What the settings files of a site, TOML or YAML, say by lower-case name; the last wins."""
+    found: dict[str, Any] = {}
+    for path in (site / name for name in names):
+        if not path.is_file() or path.is_symlink() or path.stat().st_size > 200_000:
+            continue
+        text = path.read_text(encoding="utf-8", errors="replace")
+        try:
+            values = tomllib.loads(text) if path.suffix == ".toml" else yaml_values(text)
+        except (ValueError, yaml.YAMLError, RecursionError):
+            continue
+        if isinstance(values, dict):
+            found |= {str(key).lower(): value for key, value in values.items()}
+    return found
+
+
 _REFERENCES = re.compile(r"(?:^|[\s\[,:-])\*[A-Za-z0-9_]", re.MULTILINE)
 
 

@@ -27,27 +27,25 @@ from importing.media_library import MediaLibrary, upload_path
 from importing.web_address import split
 from importing.wordpress_bodies import WordPressBodies
 from importing.wordpress_fields import (
+    SHOWN,
     authors_of,
-    comment_date_of,
+    kind_of_type,
+    moment_of,
+    public_types,
     slug_of,
     themes_of,
     translation_of,
 )
 from programmation import kinds
-from programmation.text.french import fold, slugify
+from programmation.text.french import slugify
 
 KINDS = {"post": kinds.POST, "page": kinds.PAGE}
-_NEWS = re.compile(
-    r"actualite|actu|nouvelle|news|blog|communique|press|bulletin|infolettre|article"
-)
-"""Begins the names that people give to a type of contents that is read by date."""
 SILENT = frozenset(
     "attachment nav_menu_item revision custom_css customize_changeset oembed_cache wp_global_styles"
     " wp_navigation wp_template wp_template_part wp_block user_request wp_font_family wp_font_face"
     " acf-field acf-field-group".split()
 )
 """WordPress's own machinery: nobody misses it."""
-SHOWN = ("publish", "future")
 KEPT = (*SHOWN, "draft", "pending", "private")
 
 
@@ -75,7 +73,7 @@ class WordPress:
 
     def _texts(self) -> Iterator[FoundText]:
         seen: Counter[str] = Counter()
-        public = self._public_types()
+        public = public_types(self.export.items, self.base)
         for item in self.export.items:
             status = item["status"] or "publish"
             if item.type in SILENT or item.type in PLACE_TYPES or status == "auto-draft":
@@ -93,17 +91,6 @@ class WordPress:
             elif status in KEPT:
                 self._skip(item, f"contenu de type « {item.type} »")
 
-    def _public_types(self) -> frozenset[str]:
-        """Types of which a text has an address of its own: what extensions keep has none."""
-        return frozenset(
-            item.type
-            for item in self.export.items
-            if item["status"] in SHOWN
-            and (item.content or item.excerpt)
-            and not split(item["link"]).query
-            and split(item["link"]).path.removeprefix(self.base).strip("/")
-        )
-
     def _skip(self, item: ExportItem, why: str) -> None:
         self.notes.append(Note(Loss.SKIPPED, item.title or "Sans titre", why))
 
@@ -113,16 +100,16 @@ class WordPress:
         draft = status not in SHOWN or bool(item["post_password"])
         if status in ("private", "pending") or item["post_password"]:
             self.notes.append(Note(Loss.PRIVATE, title))
-        kind = KINDS.get(item.type) or (kinds.MEETING if when else kinds.PAGE)
-        if kind is kinds.PAGE and _NEWS.match(fold(item.type)):
-            kind = kinds.POST
+        kind = kinds.MEETING if when else KINDS.get(item.type) or kind_of_type(item.type)
         if item.type not in KINDS and kind is not kinds.MEETING:
             came = f"« {item.type} », repris comme {kind.folder.removesuffix('s')}"
             self.notes.append(Note(Loss.CUSTOM_TYPE, title, came))
-        date = self._date(item, "post_date") or self._date(item, "post_date_gmt")
+        # Not its last change: WordPress dates so each save, of a typing mistake too.
+        date = moment_of(item.values, "post_date", self.zone)
         if kind is kinds.POST and date is None:
             # A draft has no day yet, and a file needs one.
-            date = self._date(item, "post_modified") or datetime(2000, 1, 1, tzinfo=self.zone)
+            modified = moment_of(item.values, "post_modified", self.zone)
+            date = modified or datetime(2000, 1, 1, tzinfo=self.zone)
             if date.year == 2000:
                 self.notes.append(Note(Loss.DATE, title, "sans date : 1er janvier 2000"))
         if kind is kinds.PAGE and item.type in EVENT_TYPES:
@@ -155,19 +142,6 @@ class WordPress:
         self.bodies[found.id] = item
         return found
 
-    def _date(self, item: ExportItem, name: str) -> datetime | None:
-        try:
-            naive = datetime.strptime(item[name], "%Y-%m-%d %H:%M:%S")  # noqa: DTZ007
-        except ValueError:
-            return None
-        zone = ZoneInfo("UTC") if name.endswith("_gmt") else self.zone
-        return naive.replace(tzinfo=zone).astimezone(self.zone) if naive.year > 1900 else None
-
-    def _modified(self, item: ExportItem, date: datetime | None) -> datetime | None:
-        return (
-            None  # WordPress changes it at each save, a typing mistake too: readers need not know.
-        )
-
     def _parents(self, item: ExportItem) -> list[str]:
         names: list[str] = []
         parent = self.items.get(item["post_parent"])
@@ -186,7 +160,7 @@ class WordPress:
         ignored = 0
         for given in item.comments:
             usual = given.get("comment_type", "") in ("", "comment")
-            date = comment_date_of(given, self.zone)
+            date = moment_of(given, "comment_date", self.zone)
             if given.get("comment_approved") != "1" or not usual or date is None:
                 ignored += usual and given.get("comment_approved") == "1"
                 continue

@@ -1,15 +1,46 @@
-"""Fields of a WordPress content → name, authors, themes, language."""
+"""Fields of a WordPress content → kind, name, moment, authors, themes, language."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
 from importing.export_file import ExportItem, plain
 from importing.found import Author
-from programmation.text.french import slugify
+from importing.web_address import split
+from programmation import kinds
+from programmation.schema import Kind
+from programmation.text.french import fold, slugify
+
+SHOWN = ("publish", "future")
+"""States in which readers see a text, on its day."""
+_NEWS = re.compile(
+    r"actualite|actu|nouvelle|news|blog|communique|press|bulletin|infolettre|article"
+)
+"""Begins the names that people give to a type of contents that is read by date."""
+
+
+def public_types(items: Iterable[ExportItem], base: str) -> frozenset[str]:
+    """Types of which a text has an address of its own: what extensions keep has none.
+
+    base: path of the site's own address.
+    """
+    return frozenset(
+        item.type
+        for item in items
+        if item["status"] in SHOWN
+        and (item.content or item.excerpt)
+        and not split(item["link"]).query
+        and split(item["link"]).path.removeprefix(base).strip("/")
+    )
+
+
+def kind_of_type(name: str) -> Kind:
+    """A post or a page, for a type of an extension."""
+    return kinds.POST if _NEWS.match(fold(name)) else kinds.PAGE
 
 
 def slug_of(item: ExportItem) -> str:
@@ -48,10 +79,11 @@ def translation_of(item: ExportItem) -> tuple[str, str]:
     return language[:2].lower(), group
 
 
-def comment_date_of(given: Mapping[str, str], zone: ZoneInfo) -> datetime | None:
-    for name, own in (("comment_date", zone), ("comment_date_gmt", ZoneInfo("UTC"))):
+def moment_of(given: Mapping[str, str], name: str, zone: ZoneInfo) -> datetime | None:
+    """`2018-03-06 09:00:00` in `zone` of the field `name`, or in UTC of that named `…_gmt`."""
+    for key, own in ((name, zone), (f"{name}_gmt", ZoneInfo("UTC"))):
         try:
-            naive = datetime.strptime(given.get(name, ""), "%Y-%m-%d %H:%M:%S")  # noqa: DTZ007
+            naive = datetime.strptime(given.get(key, ""), "%Y-%m-%d %H:%M:%S")  # noqa: DTZ007
         except ValueError:
             continue
         if naive.year > 1900:
