@@ -60,10 +60,7 @@ class Loss(Enum):
     )
     COMMENT = "groupe de commentaires laissé de côté", "groupes de commentaires laissés de côté"
     DATE = "date à vérifier", "dates à vérifier"
-    COMMUNITY = (
-        "rencontre dont la communauté est à vérifier",
-        "rencontres à la communauté incertaine",
-    )
+    COMMUNITY = "communauté à vérifier", "communautés à vérifier"
     OLD_ADDRESS = (
         "adresse d’avant qui ne peut pas mener ici",
         "adresses d’avant qui ne mènent pas ici",

@@ -89,7 +89,7 @@ class Communities:
         slug = slugify(site_name) or "ancien-site"
         if not any(entry.slug == slug for entry in self._found):
             self.new.setdefault(path_for(kinds.COMMUNITY, slug), site_name)
-        return slug, False
+        return slug, not self._found
 
 
 def _key(name: str) -> str:

@@ -254,6 +254,9 @@ class _ImportPlanner:
                 self.plan.brought[kinds.PROFILE] += 1
         for path, name in self.communities.new.items():
             if path not in self.folder.texts:
+                self.plan.notes.append(
+                    Note(Loss.COMMUNITY, name, f"territoire à préciser : {path}")
+                )
                 values = {"nom": name, "territoire": "À préciser"}
                 self.plan.texts[path] = written(values, kinds.COMMUNITY, "")
                 self.plan.brought[kinds.COMMUNITY] += 1
