@@ -11,11 +11,12 @@ from pathlib import Path
 from subprocess import CompletedProcess
 
 import pytest
-from commands.check import PlannedAddresses
+from commands.check import problems_of
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from programmation.checks import check
+from programmation.content.described_site import described
 from programmation.content.loader import load
 from programmation.problems import Severity, has_errors, report
 from tests.support.any_content import FOLDER
@@ -47,8 +48,9 @@ def sample_with(folder: Path, files: Mapping[str, bytes]) -> Path:
 def keep_what_is_sound(content: Path) -> None:
     """Delete the files that a report names, so that what is left is built and not only read."""
     for _ in range(9):
-        found = load(content, site())
-        problems = (*found.problems, *check(found, site(), PlannedAddresses(found, site())))
+        sample = described(site(), content)
+        found = load(content, sample)
+        problems = problems_of(found, sample, {"CACHE_PATH": content.parent / "cache"})
         refused = {problem.path for problem in problems if problem.severity is Severity.ERROR}
         if not refused:
             return
