@@ -56,6 +56,12 @@ def test_a_sound_folder_has_no_problem(root: Path) -> None:
         ("[a](ftp://example.org)", "adresse d’un type refusé"),
         ("[a](DATA:text/html,b)", "adresse refusée par sécurité"),
         ("[a]({tag}Inconnu)", "ne mène nulle part"),
+        ("[a](https//example.org/b)", "adresse web mal écrite"),
+        ("[a](htps://example.org)", "adresse web mal écrite"),
+        ("[a](http:/example.org)", "adresse web mal écrite"),
+        ("[a](hhtps://example.org)", "adresse web mal écrite"),
+        ("[a](https;//www.example.org)", "adresse web mal écrite"),
+        ("[a](https:www.example.org)", "adresse web mal écrite"),
         ("![a](//example.org/a.png)", "image d’un autre site, que les pages ne montrent pas"),
     ],
 )

@@ -112,6 +112,9 @@ def test_removed(text: str, removed: list[tuple[int, str, str, str]]) -> None:
         ("Voir [la page][rien].", 0, "sans adresse"),
         ("Voir [la page][].", 0, "sans adresse"),
         ("a\n[b] (https://example.org)", 1, "espace"),
+        ("a\n\n(https://example.org/x)[la page]", 2, "envers"),
+        ("Voir (www.example.org)[la page].", 0, "envers"),
+        ("Voir (mailto:a@example.org)[nous]", 0, "envers"),
     ],
 )
 def test_oddities(text: str, line: int, words: str) -> None:
@@ -122,7 +125,9 @@ def test_oddities(text: str, line: int, words: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "- un\n- deux", "1,5 M$\n2,5 M$", "[sic] et [rires]", "a – b\nc – d", "-5 °C", "---\n\n***",
+        "- un\n- deux", "1,5 M$\n2,5 M$", "[sic] et [rires]",
+        "(voir www.example.org)[1]", "(1)[note]",
+        "(https://example.org)[a](/b)", "a – b\nc – d", "-5 °C", "---\n\n***",
         "| a | b |\n|---|---|\n| - | - |", "*un*\n*deux*", "1.5 M\n2.5 M", "`[a][b]`", "- [x] fait",
         "• un\n• deux", "· un\n· deux", "* un\n* deux",
         "*un* mot\n*deux*", "où\nou\noh", "Il a dit :\n— Bonjour.",

@@ -23,6 +23,8 @@ from programmation.text.links import UNDESCRIBED, Resolver, WrittenLink
 LEADING = (Type.FILE, Type.URL, Type.CONTACT)
 """Types of fields whose value leads somewhere; former addresses lead to the page itself."""
 
+_MISTYPED = re.compile(r"h+t*p+s? ?[:;.]? ?/{1,3} ?(?=[\w-]+\.)|https? ?[:;] ?(?=[\w-]+\.)", re.I)
+"""What people type for `https://`."""
 DANGEROUS = ("javascript", "data", "vbscript", "file")
 
 
@@ -172,6 +174,8 @@ class Places:
                 "adresse refusée par sécurité",
                 "Employez une adresse https ou un fichier du dossier content.",
             )
+        if match := _MISTYPED.match(url):
+            return "adresse web mal écrite", f"Écrivez « https://{url[match.end() :]} »."
         if re.match(r"[a-z]:\\", url, re.I):
             remedy = self._file_like(url.replace("\\", "/"), picture=link.picture)
             return "chemin d’un ordinateur, que personne d’autre ne peut ouvrir", remedy

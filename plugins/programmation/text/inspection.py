@@ -13,7 +13,7 @@ from functools import cached_property
 from html import unescape
 from typing import NamedTuple
 
-from programmation.text.links import WrittenLink, spaced_links
+from programmation.text.links import WrittenLink, reversed_links, spaced_links
 from programmation.text.raw_html import Removed
 
 
@@ -120,6 +120,11 @@ def _inspect_html(text: str) -> Inspection:
         Oddity(line, shown, "espace entre le crochet et la parenthèse",
                "Retirez-la : [la page](adresse).")
         for line, shown in spaced_links(text)
+    )  # fmt: skip
+    oddities += (
+        Oddity(line, shown, "lien à l’envers : l’adresse vient avant son texte",
+               "Écrivez le texte d’abord : [la page](adresse).")
+        for line, shown in reversed_links(text)
     )  # fmt: skip
     removed = [(lines.of(one.raw, one.address), one) for one in told]
     # Addresses of a type that is refused: told as those of links are.

@@ -22,7 +22,7 @@ _MARKER = re.compile(r"^[{|](?P<kind>[a-z]+)[|}](?P<rest>.*)$", re.DOTALL)
 _SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 UNDESCRIBED = "À décrire"
 """Alternative text of a picture that `make import` and `make corriger` leave a person to write."""
-ALLOWED_SCHEMES = ("http:", "https:", "mailto:", "tel:")
+ALLOWED_SCHEMES = ("http://", "https://", "mailto:", "tel:")
 
 
 @dataclass(frozen=True)
@@ -110,6 +110,16 @@ class WrittenLink(NamedTuple):
     picture: bool
     alt: str
     """Alternative text of a picture, text of a link; empty where it lacks."""
+
+
+_REVERSED = re.compile(r"\((?:https?://|www\.|mailto:)[^()\s\[\]]+\)\[[^\[\]\n]{1,200}\](?![(\[])")
+
+
+def reversed_links(text: str) -> Iterator[tuple[int, str]]:
+    """Links whose address comes first, which readers would see as typed: line, text."""
+    if ")[" in text:
+        for match in _REVERSED.finditer(text):
+            yield text.count("\n", 0, match.start()), match[0]
 
 
 _SPACED = re.compile(r"\[[^\[\]\n]{1,200}\][ \u00a0]+\((?:https?:|www\.|mailto:|/)[^()\s]*\)")
