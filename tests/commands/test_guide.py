@@ -31,3 +31,13 @@ def test_every_error_is_explained() -> None:
     errors = re.findall(r"^\S+:\d+ : .*", REPORT.split("Erreurs : rien")[1], re.MULTILINE)
     assert len(errors) > 60
     assert [error for error in errors if not any(m in error for m in messages())] == []
+
+
+def test_the_page_of_contents_leads_to_each_section() -> None:
+    sections = re.findall(r"^## (.+)$", GUIDE, re.MULTILINE)
+    listed = re.findall(r"\[([^\]]+)\]\(#([^)]+)\)", GUIDE.split("\n## ")[0])
+    assert [title for title, _ in listed] == sections
+    # As hosts make anchors of titles.
+    made = [re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-") for title in sections]
+    assert [anchor for _, anchor in listed] == made
+    assert sections[0] == "Dans le navigateur"

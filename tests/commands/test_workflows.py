@@ -11,10 +11,14 @@ import pytest
 import yaml
 
 from preview.ports import free_port
+from tests.support.forge import TOKEN, forge
 from tests.support.nginx import deployed
 
 ROOT = Path(__file__).parents[2]
-FILES = sorted((ROOT / ".github/workflows").glob("*.yml"))
+GITHUB = sorted((ROOT / ".github/workflows").glob("*.yml"))
+FORGEJO = sorted((ROOT / ".forgejo/workflows").glob("*.yml"))
+FILES = [*GITHUB, *FORGEJO]
+GITLAB = ROOT / ".gitlab-ci.yml"
 PINNED = re.compile(r"uses: [\w-]+/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$")
 
 
@@ -24,17 +28,49 @@ def jobs(path: Path):
 
 def test_actionlint_finds_nothing():
     actionlint = Path(sys.executable).with_name("actionlint")
-    result = subprocess.run([actionlint, *FILES], capture_output=True, text=True, check=False)
+    # It takes a whole repository for one of GitHub's, and its settings from there.
+    result = subprocess.run(
+        [actionlint, *FILES], cwd=ROOT, capture_output=True, text=True, check=False
+    )
     assert (result.returncode, result.stdout) == (0, "")
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
+@pytest.mark.parametrize(
+    ("schema", "files"),
+    [
+        # Forgejo reads GitHub's own format.
+        ("github-workflows", FILES),
+        ("gitlab-ci", [GITLAB]),
+        ("dependabot", [ROOT / ".github/dependabot.yml"]),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_each_file_follows_the_schema_of_who_reads_it(schema, files):
+    """Those that forges and SchemaStore publish, as check-jsonschema carries them."""
+    transform = ["--data-transform", "gitlab-ci"] if schema == "gitlab-ci" else []
+    checker = Path(sys.executable).with_name("check-jsonschema")
+    result = subprocess.run(
+        [checker, "--builtin-schema", f"vendor.{schema}", *transform, *files],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert (result.returncode, result.stdout) == (0, "ok -- validation done\n")
+
+
+def test_texts_alone_start_no_tests():
+    events = yaml.safe_load((ROOT / ".github/workflows/tests.yml").read_text())[True]
+    assert (
+        events["push"]["paths-ignore"] == events["pull_request"]["paths-ignore"] == ["content/**"]
+    )
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parts[-3]}/{path.name}")
 def test_actions_are_pinned_rights_are_few_and_nothing_runs_for_ever(path):
     text = path.read_text()
     for line in text.splitlines():
         if "uses:" in line:
             assert PINNED.search(line), line
-    assert yaml.safe_load(text)["permissions"] in ({}, {"contents": "read"})
+    if path in GITHUB:
+        assert yaml.safe_load(text)["permissions"] in ({}, {"contents": "read"})
     assert "secrets." not in text
     assert "pull_request_target" not in text
     for job in jobs(path).values():
@@ -50,7 +86,8 @@ def test_only_the_job_that_needs_a_right_has_it():
     site = jobs(ROOT / ".github/workflows/site.yml")
     assert {name: job["permissions"] for name, job in site.items()} == {
         "check": {"contents": "read"},
-        "tell": {"pull-requests": "write"},
+        "tell": {"contents": "read", "issues": "write", "pull-requests": "write"},
+        "stay": {"actions": "write"},
         "build": {"contents": "read", "pages": "read"},
         "deploy": {"pages": "write", "id-token": "write"},
         "verify": {"contents": "read"},
@@ -143,11 +180,100 @@ def test_the_steps_make_a_tree_that_verify_accepts(clone, tmp_path):
     assert (verified.returncode, verified.stderr) == (0, "")
 
 
-def test_an_error_in_the_content_becomes_a_report_that_can_be_shown(clone, tmp_path):
-    broken = tmp_path / "clone"
-    shutil.copytree(clone, broken, symlinks=True)
-    (broken / "content/articles/casse.md").write_text("---\ntitre: `rm` $(rm) report<<x\n---\n")
+@pytest.fixture(scope="module")
+def broken(clone, tmp_path_factory):
+    """A clone in which somebody has pushed a mistake; its commands are installed."""
+    folder = tmp_path_factory.mktemp("broken") / "clone"
+    subprocess.run(["make", "-s", "env"], cwd=clone, check=True, capture_output=True)
+    shutil.copytree(clone, folder, symlinks=True)
+    (folder / "content/articles/casse.md").write_text(MISTAKE)
+    return folder
+
+
+MISTAKE = "---\ntitre: `rm` $(rm) report<<x\n---\n"
+
+
+def test_an_error_in_the_content_becomes_a_report_that_can_be_shown(broken, tmp_path):
     runner = Runner(broken, tmp_path)
     runner.run("check", fails_at="Check")
     assert "articles/casse.md" in runner.outputs["report"]
     assert list(runner.outputs) == ["report"]
+
+
+def on_github(clone, temp, address, number):
+    """What the jobs of a push, or of the proposal `number`, do, step by step."""
+    known = {"api_url": address, "github.repository": "pole/site", "github.token": TOKEN,
+             "github.actor": "jeanne", "pull_request.number": number}  # fmt: skip
+    runner = Runner(clone, temp, **known)
+    sound = not (clone / "content/articles/casse.md").exists()
+    runner.run("check", fails_at="" if sound else "Check")
+    runner.known |= {"check.result": "success" if sound else "failure"}
+    runner.known |= {"outputs.report": runner.outputs.get("report", "")}
+    runner.run("tell")
+
+
+def on_gitlab(clone, temp, address, number):
+    job = yaml.safe_load(GITLAB.read_text())["check"]
+    known = {"FORGE": "gitlab", "API": address, "PROJECT": "7", "REPORT_TOKEN": TOKEN,
+             "NUMBER": number, "WHO": "jeanne"}  # fmt: skip
+    ended = shell(clone, "\n".join(job["script"]), known)
+    known["CI_JOB_STATUS"] = "success" if ended.returncode == 0 else "failed"
+    shell(clone, "\n".join(job["after_script"]), known)
+
+
+def on_forgejo(clone, temp, address, number):
+    steps = yaml.safe_load(FORGEJO[1].read_text())["jobs"]["check"]["steps"]
+    failed = False
+    for step in steps:
+        if "run" not in step or "apt-get" in step["run"]:
+            continue
+        if (step.get("if") == "failure()") is not failed:
+            continue
+        given = {
+            **step.get("env", {}), "API": address, "PROJECT": "pole/site", "TOKEN": TOKEN,
+            "NUMBER": number, "WHO": "jeanne", "RUNNER_TEMP": str(temp),
+        }  # fmt: skip
+        ended = shell(clone, step["run"], given)
+        failed = failed or ended.returncode != 0
+
+
+def shell(clone, script, given):
+    keep = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    return subprocess.run(
+        ["bash", "-eo", "pipefail", "-c", script], cwd=clone, env={**keep, **given},
+        stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("push", [on_github, on_gitlab, on_forgejo])
+def test_a_push_with_a_mistake_ends_in_a_message_where_staff_write(broken, tmp_path, push):
+    mistake = broken / "content/articles/casse.md"
+    mistake.write_text(MISTAKE)
+    with forge() as there:
+        push(broken, tmp_path, there.address, "")
+        push(broken, tmp_path, there.address, "")
+        (issue,) = there.issues
+        assert issue.title == "Le site attend une correction"
+        assert issue.text.startswith("@jeanne : Ce qui vient d’être enregistré n’est pas encore")
+        assert "    articles/casse.md:2 : date : champ manquant." in issue.text
+        assert (len(issue.comments), issue.state) == (1, "open")
+        mistake.unlink()
+        push(broken, tmp_path, there.address, "")
+        assert issue.comments[1].startswith("C’est corrigé")
+        assert issue.state == "closed"
+        push(broken, tmp_path, there.address, "")
+        assert len(issue.comments) == 2
+
+
+@pytest.mark.parametrize("push", [on_github, on_gitlab, on_forgejo])
+def test_a_proposal_with_a_mistake_gets_its_report_as_a_comment(broken, tmp_path, push):
+    mistake = broken / "content/articles/casse.md"
+    mistake.write_text(MISTAKE)
+    with forge() as there:
+        push(broken, tmp_path, there.address, "12")
+        mistake.unlink()
+        push(broken, tmp_path, there.address, "12")
+        ((number, (comment,)),) = there.proposals.items()
+    assert (number, there.issues) == (12, [])
+    assert comment.startswith("Ces textes ont des erreurs")
+    assert "    articles/casse.md:2 : date : champ manquant." in comment
