@@ -77,6 +77,7 @@ publish)
     # Where nothing can be noted, the server throws away what is not touched for half an hour.
     { mkdir -p "${begun_here%/*}" && echo $$ >"$begun_here.$name"; } 2>/dev/null || true
     forget_cut_uploads
+    [ ! -t 2 ] || echo "Envoi du site…" >&2
     # Unchanged files are links to the former release: they are neither sent nor stored twice.
     rsync --recursive --links --times --perms --checksum --chmod=D755,F644 --exclude=/.git \
         ${former:+--link-dest="$folder/releases/$former"} "$site/" "${host:+$host:}$folder/releases/$name.partial/" ||

@@ -1,4 +1,4 @@
-"""What a long build is doing, on one line of a terminal: « Images 12/40… ».
+"""What a long build or command is doing, on one line of a terminal: « Images 12/40… ».
 
 Nothing is shown where errors go to a file, nor in a command's first second, but for the half of it
 that imports take.  The line is written
@@ -25,13 +25,14 @@ class Progress:
         self._shown = ""
         self._process = 0
 
-    def start(self) -> None:
-        self._start = time.monotonic() if sys.stderr.isatty() else 0.0
+    def start(self, *, at_once: bool = False) -> None:
+        """`at_once`: for what waits for a network, and says so without waiting itself."""
+        self._start = time.monotonic() - at_once * QUIET if sys.stderr.isatty() else 0.0
         self._process = os.getpid()
 
     def show(self, text: str) -> None:
         """Say `text` in place of what was said before; forked workers say nothing."""
-        late = self._start and time.monotonic() - self._start > QUIET
+        late = self._start and time.monotonic() - self._start >= QUIET
         if late and text != self._shown and os.getpid() == self._process:
             self._write(f"{CLEAR}{text}…")
             self._shown = text

@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from builder.progress import PROGRESS
+
 OUT_OF_REACH = "la base des vulnérabilités est hors d’atteinte"
 TIMEOUT = 600
 """Seconds left to each tool: one request for each package, on a slow network."""
@@ -94,9 +96,11 @@ def audited(root: Path) -> Verdict:
     """Look up every lock of the project in `root`."""
     verdict = Verdict()
     for lock in sorted(root.glob("requirements*.txt")):
+        PROGRESS.show(f"Failles connues : {lock.name}")
         verdict.found.append(of_python(lock.name, _pip_audit(lock)))
     for lock in (root / "package-lock.json", root / "editor" / "package-lock.json"):
         name = lock.relative_to(root).as_posix()
+        PROGRESS.show(f"Failles connues : {name}")
         verdict.found.append(of_npm(name, _npm_audit(lock.parent)))
     return verdict
 
@@ -124,7 +128,11 @@ def _answer(command: list[str], folder: Path) -> Mapping[str, Any] | None:
 
 
 def main() -> int:
-    verdict = audited(Path.cwd())
+    PROGRESS.start(at_once=True)
+    try:
+        verdict = audited(Path.cwd())
+    finally:
+        PROGRESS.end()
     for line in verdict.lines():
         print(line)
     return verdict.status

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from builder.assets.images import Pictures
+from builder.progress import PROGRESS
 from commands import staff
 from programmation import pages, season, urls
 from programmation.checks import check
@@ -45,6 +46,7 @@ def _check(_options: argparse.Namespace, settings: Mapping[str, Any], root: Path
 def check_folder(root: Path, settings: Mapping[str, Any], *, color: bool) -> tuple[str, bool]:
     """The report on the content folder `root`, and whether a site can be made of it."""
     site = described(site_from(settings), root)
+    PROGRESS.show("Lecture des textes")
     content = load(root, site)
     kept, left = left_aside(problems_of(content, site, settings), content.left_warnings)
     if kept or left:
@@ -57,11 +59,12 @@ def problems_of(content: Content, site: Site, settings: Mapping[str, Any]) -> tu
     # What the build would find; it remembers in the same place.
     pictures = Pictures(content.folder.files, Path(settings.get("CACHE_PATH") or ".cache"))
     hosts = tuple(settings.get("EMBED_HOSTS") or ())
-    return (
-        *content.problems,
-        *check(content, site, PlannedAddresses(content, site), hosts),
-        *unpublishable(pictures),
-    )
+    PROGRESS.show("Vérification des textes")
+    found = check(content, site, PlannedAddresses(content, site), hosts)
+    PROGRESS.show("Vérification des images")
+    found += unpublishable(pictures)
+    PROGRESS.clear()
+    return (*content.problems, *found)
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from builder.progress import PROGRESS
 from commands import staff
 from commands.check import check_folder
 from commands.repository import ChangedFile, Conflict, ContentRepository
@@ -34,17 +35,22 @@ def _send(options: argparse.Namespace, settings: Mapping[str, Any], root: Path) 
     if options.garder not in KEPT:
         raise Refusal(f"GARDER : « {options.garder} » : écrivez « moi » ou « en-ligne ».")
     site = site_from(settings)
+    # It waits for a server.
+    PROGRESS.start(at_once=True)
     _require_sound(root, settings, "Corrigez, puis tapez « make envoyer » : rien n’est envoyé.")
     author = {"user.name": site.name, "user.email": site.email or "personne@example.org"}
     repository = ContentRepository(root, author)
     repository.require_ready()
     zone = ZoneInfo(site.timezone)
     lines = [said(change, zone) for change in repository.changes()]
+    PROGRESS.clear()
     if lines:
         print("\n".join(lines))
         repository.record(_message(lines))
     for _ in range(TRIES):
+        PROGRESS.show("Lecture de ce que les autres ont envoyé")
         repository.fetch()
+        PROGRESS.clear()
         if repository.behind():
             _join(repository, KEPT[options.garder])
             # What two people wrote may be sound apart and wrong together.
@@ -53,7 +59,10 @@ def _send(options: argparse.Namespace, settings: Mapping[str, Any], root: Path) 
         if not repository.unsent():
             print("Rien à envoyer : tout est déjà en ligne.")
             return 0
-        if repository.send():
+        PROGRESS.show("Envoi")
+        sent = repository.send()
+        PROGRESS.clear()
+        if sent:
             print("Envoyé. Le site en ligne suivra d’ici quelques minutes.")
             return 0
     raise Refusal("Quelqu’un envoie en même temps que vous. Tapez « make envoyer » de nouveau.")

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from builder.errors import BuildError, readable_settings
+from builder.progress import PROGRESS
 from programmation.problems import Refusal
 from programmation.settings import SettingError, located_errors, settings_from
 
@@ -29,13 +30,18 @@ def run(command: Run, options: argparse.Namespace) -> int:
         stream.reconfigure(errors="replace")  # type: ignore[union-attr]  # a text stream
     try:
         with located_errors(options.settings):
+            PROGRESS.start()
             return command(options, *_project(options))
     except (BuildError, SettingError, Refusal) as error:
+        PROGRESS.clear()
         print(error, file=sys.stderr)
         return 1
     except (EOFError, KeyboardInterrupt):
+        PROGRESS.clear()
         print("Interrompu : rien n’a été changé.", file=sys.stderr)
         return 1
+    finally:
+        PROGRESS.end()
 
 
 def _project(options: argparse.Namespace) -> tuple[Mapping[str, Any], Path]:

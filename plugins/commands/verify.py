@@ -21,6 +21,7 @@ from zoneinfo import ZoneInfo
 
 from icalendar import Calendar
 
+from builder.progress import PROGRESS
 from commands import sitemap
 from commands.project import stop
 
@@ -160,6 +161,7 @@ class Verification:
                 found: list[str] = []
                 for answer in pool.map(fetch, waiting):
                     self.answered += 1
+                    PROGRESS.show(f"Adresses {self.answered}/{len(seen)}")
                     found += self._look(answer)
                 waiting = [url for url in dict.fromkeys(found) if url not in seen]
 
@@ -257,7 +259,11 @@ def main(arguments: list[str] | None = None) -> None:
     except ValueError:
         stop(f"DATE : « {options.date} » n’est pas une date. Écrivez par exemple 2017-10-01.")
     verification = Verification(site, today, options.jours)
-    problems = verification.run()
+    PROGRESS.start()
+    try:
+        problems = verification.run()
+    finally:
+        PROGRESS.end()
     for problem in problems:
         print(problem, file=sys.stderr)
     if problems:

@@ -9,6 +9,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from builder.errors import BuildError, readable_settings
+from builder.progress import PROGRESS
 from importing.found import Refused, TextSource
 from importing.ledger import NAME, read_ledger
 from importing.plan import Choices, ImportPlan, plan
@@ -36,13 +37,18 @@ def main(arguments: list[str] | None = None) -> int:
         with located_errors(options.settings):
             site = _site(options.settings)
         choices = Choices(options.auteur, options.communaute, meetings=bool(options.rencontres))
+        PROGRESS.start()
         made = planned(source, content, uploads, site, choices)
         if not options.essai:
+            PROGRESS.show("Écriture des textes")
             write(made, content)
+        PROGRESS.end()
     except (Refused, SettingError, BuildError) as refusal:
+        PROGRESS.end()
         print(refusal, file=sys.stderr)
         return 1
     except (EOFError, KeyboardInterrupt):
+        PROGRESS.end()
         print("Interrompu : rien n’a été importé.", file=sys.stderr)
         return 1
     print(report(made, source.name or str(source), rehearsal=bool(options.essai)))
@@ -79,6 +85,7 @@ def planned(
         raise Refused(f"IMAGES : {uploads} n’est pas un dossier.")
     folder = read_folder(content) if content.is_dir() else ContentFolder(content)
     choices = choices or Choices()
+    PROGRESS.show("Lecture de la source")
     found = _found(source, uploads, ZoneInfo(site.timezone), meetings=choices.meetings)
     if not found.texts:
         raise Refused(f"Aucun article ni aucune page dans {source.name or source}.")

@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from builder.progress import PROGRESS
 from importing.conversion import Converter
 from importing.earlier_imports import EarlierImports, digest
 from importing.files_plan import FilesPlan
@@ -100,7 +101,8 @@ class _ImportPlanner:
         found |= known_places({text.id: earlier.path(text) for text in known})
         files = FilesPlan(self.folder.files, ledger.files)
         converter = Converter(self.source, found, files)
-        for text in new:
+        for number, text in enumerate(new, 1):
+            PROGRESS.show(f"Textes {number}/{len(new)}")
             self._add(text, found[text.id], converter)
         for text in (*known, *new):
             self._add_comments(text, found[text.id])
