@@ -183,3 +183,28 @@ def test_an_interruption_changes_nothing(
     monkeypatch.setattr("builtins.input", interrupted)
     assert main(["auteur"]) == 1
     assert capsys.readouterr().err == "Interrompu : rien n’a été changé.\n"
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        (["DATE=février 2018"], {"debut": "2018-02"}),
+        (["DATE=5 mai 2018", "JOURNEE=oui"], {"debut": "2018-05-05", "journee": "oui"}),
+        (["DATE=2018-05-05 9 h", "COMMUNAUTE=Toutes"], {"communaute": "toutes"}),
+    ],
+)
+def test_a_month_a_day_and_all_communities(
+    root: Path, given: list[str], expected: dict[str, str]
+) -> None:
+    assert main(["rencontre", "TITRE=Lac", "COMMUNAUTE=maskinonge", *given]) == 0
+    assert expected.items() <= fields_of(root / "rencontres/2017-2018/lac.md").items()
+    assert check_folder(root, settings_from(Path("pelicanconf.py")), color=False)[1]
+
+
+def test_a_day_without_hour_is_refused_unless_whole(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command = ["rencontre", "TITRE=Lac", "COMMUNAUTE=maskinonge", "DATE=5 mai 2018"]
+    assert main(command) == 1
+    assert "il manque l’heure" in capsys.readouterr().err
+    assert not (root / "rencontres/2017-2018/lac.md").exists()

@@ -77,3 +77,35 @@ def test_what_is_off_gives_no_link(occasion: Occasion) -> None:
     assert LINK not in message.get_body().get_content()
     (part,) = message.iter_attachments()
     assert LINK not in part.get_content()
+
+
+def test_a_day_to_come_is_said_without_an_event() -> None:
+    found = meeting(
+        title="Financer l’été", day_unknown=True, of_all=True, start=at(2018, 4, 1),
+        end=at(2018, 4, 30, 23, 59, 59),
+        communities=(community(name="Nord"), community(name="Sud")),
+    )  # fmt: skip
+    assert occasion_of(found, date(2018, 4, 5)) is Occasion.ANNOUNCED
+    made = meeting_email(found, Occasion.ANNOUNCED, "", b"", SITE)
+    assert made.subject == "Invitation : Financer l’été, avril 2018"
+    assert (
+        "La prochaine rencontre de toutes les communautés aura lieu en avril 2018, date à préciser."
+        in made.text
+    )
+    message = BytesParser(EmailMessage, policy=policy.default).parsebytes(eml(made, "a", SITE))
+    assert list(message.iter_attachments()) == []
+
+
+def test_whole_days_are_days_in_the_attached_event() -> None:
+    found = meeting(
+        whole_day=True, start=at(2018, 5, 5), end=at(2018, 5, 6, 23, 59, 59),
+        communities=(community(name="Nord"), community(slug="sud", name="Sud")),
+    )  # fmt: skip
+    message = draft(found, Occasion.REMINDER)
+    body = message.get_body().get_content()
+    assert (
+        "des communautés Nord et Sud a lieu du samedi 5 au dimanche 6\N{NO-BREAK SPACE}mai" in body
+    )
+    (part,) = message.iter_attachments()
+    (event,) = Calendar.from_ical(part.get_content()).events
+    assert (event.start, event.end) == (date(2018, 5, 5), date(2018, 5, 7))
