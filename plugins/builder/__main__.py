@@ -28,6 +28,7 @@ def main(arguments: list[str]) -> None:
         print("Rien à faire : le site est à jour.")
         return
     inputs.forget(arguments)
+    atexit.register(leave)
     # The process ends after one build: garbage need not be collected.
     gc.disable()
     try:
@@ -45,20 +46,22 @@ def main(arguments: list[str]) -> None:
         interrupted()
 
     build(arguments, options)
-    atexit.register(leave)
+    _SUCCEEDED.append(True)
+
+
+_SUCCEEDED: list[bool] = []
+"""Not empty after a successful build."""
 
 
 def leave() -> None:
-    """Exit handler: run the other handlers, then end the process without Python's finalisation.
+    """Exit handler, registered first and so called last: skips Python's finalisation on success.
 
     Freeing every module and page takes a tenth of an edit's time, and more in a larger site.
     """
-    # A stream that cannot be flushed raises: Python then exits as usual, with a status.
-    _say_all()
-    atexit.unregister(leave)
-    atexit._run_exitfuncs()
-    _say_all()
-    os._exit(0)
+    if _SUCCEEDED:
+        # A stream that cannot be flushed raises: Python then exits as usual, with a status.
+        _say_all()
+        os._exit(0)
 
 
 def _say_all() -> None:
