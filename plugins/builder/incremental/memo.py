@@ -34,15 +34,16 @@ class Memo:
     def __call__(self, function: Callable[..., Any], *values: object) -> Any:
         """`function`: one of a module.  Values that no digest stands for have it called."""
         try:
-            # The memo itself, handed on to what `function` calls, shapes no result.
-            known = tuple(None if value is self else value for value in values)
-            key = (function, self._digests.of_all(known))
+            key = (function, self._digests.of_all(values))
         except Unknown:
             return function(*values)
         if key not in self._known:
             former = self._former.get(key, self)
             self._known[key] = function(*values) if former is self else former
         return self._known[key]
+
+    def __fingerprint__(self) -> None:
+        """Handed on to what `function` calls, it shapes no result."""
 
 
 class Memory:
