@@ -68,6 +68,9 @@ def test_what_is_past_leaves_the_list_of_what_comes(open_page) -> None:
     over = open_page("/", before=at("2030-01-01T12:00:00-05:00"))
     assert over.locator(".hero-next .meeting-card").count() == 0
     assert over.locator(".hero-none").is_visible()
+    # The latest recaps take the place of what comes.
+    left = [over.locator(part).bounding_box()["x"] for part in (".hero-next", ".hero-recaps")]
+    assert left[0] == left[1] < over.locator(".hero-text").bounding_box()["x"]
 
 
 def test_foot_of_a_post_tells_the_next_meeting_until_it_is_over(open_page) -> None:
@@ -107,7 +110,8 @@ def moved(page) -> bool:
 
 @pytest.mark.parametrize("motion", ["no-preference", "reduce"])
 def test_title_of_a_card_moves_to_its_meeting_where_motion_is_welcome(open_page, motion) -> None:
-    page = open_page(None, reduced_motion=motion, bypass_csp=True)
+    now = at("2019-01-31T12:00:00-05:00")
+    page = open_page(None, before=now, reduced_motion=motion, bypass_csp=True)
     page.add_init_script(MOVED)
     page.goto("/")
     page.click(".hero-next .meeting-card-title a >> nth=0")
