@@ -335,3 +335,38 @@ def assert_content_is_clean(folder: OwnSite) -> None:
         check=False,
     )
     assert result.returncode == 0, result.stdout + result.stderr
+
+
+DAYS = {
+    "mois": "debut: 2018-10\n",
+    "journee": "debut: 2018-10-20\nfin: 2018-10-21\njournee: oui\n",
+}
+
+
+def test_days_without_hours_survive_the_form(folder: OwnSite, editor: Page) -> None:
+    for name, days in DAYS.items():
+        path = folder.content / f"rencontres/2018-2019/{name}.md"
+        head = f"---\ntitre: Lac\nuid: uid-{name}\ncommunaute:\n  - maskinonge\n  - shawinigan\n"
+        path.write_text(f"{head}{days}---\nVenez.\n", "utf-8")
+    for name, days in DAYS.items():
+        path = folder.content / f"rencontres/2018-2019/{name}.md"
+        open_text(editor, "rencontres", f"2018-2019/{name}")
+        fill(editor, titre=f"Le lac, {name}")
+        publish(editor)
+        eventually(lambda: f"Le lac, {name}" in path.read_text("utf-8"), "the title")  # noqa: B023
+        written = path.read_text("utf-8")
+        assert "communaute:\n  - maskinonge\n  - shawinigan\n" in written
+        assert all(f"\n{line}\n" in written for line in days.splitlines()), written
+    assert_content_is_clean(folder)
+
+
+def test_the_organisation_has_its_form(folder: OwnSite, server: Server, editor: Page) -> None:
+    editor.goto("/admin/#/collections/organisation/entries/organisation")
+    fill(editor, nom="Pôle d’ici", telephone="819 555-0123")
+    publish(editor)
+    eventually(lambda: "Pôle d’ici" in server.get("/")[2], "the new name")
+    written = (folder.content / "organisation.md").read_text(encoding="utf-8")
+    assert "nom: Pôle d’ici\n" in written
+    assert "telephone: 819 555-0123\n" in written
+    assert "reseaux:\n  - titre: Facebook\n    lien: https://www.facebook.com/\n" in written
+    assert_content_is_clean(folder)
