@@ -1,21 +1,35 @@
 // Starts Decap with the forms made from KINDS, and with our own way to read and write files.
 
 import yaml from "./js-yaml.mjs";
-import { read, season, slugify, write } from "./format.mjs";
+import { clearMarks, judged, removal } from "./judge.mjs";
+import { Stopped } from "./dialog.mjs";
+import { forget, keepDrafts } from "./drafts.mjs";
+import { inWords, read, season, slugify, write } from "./format.mjs";
+import { addButton } from "./send.mjs";
+import { findStore, newFiles, onChange, openForm, refill } from "./store.mjs";
+import { registerAll } from "./widgets.mjs";
+import "./uploads.mjs";
 
 const { CMS } = window;
 const UNREADABLE = "_illisible";
 
+const answer = await fetch("config.json");
+const config = await answer.json();
+const { decap, schemas, local } = config;
+const identifiers = Object.fromEntries(
+  decap.collections.map((collection) => [collection.name, collection.identifier_field]));
+
 // -- Files -----------------------------------------------------------------------------------
 
-function registerFormat(name, schema, identifier) {
+function registerFormat(name, schema) {
   CMS.registerCustomFormat(name, "md", {
     fromFile(text) {
       try {
-        return read(text, schema, yaml);
+        const data = read(text, schema, yaml);
+        return { ...data, ...inWords(data, schema, config.choices) };
       } catch (error) {
         // Listed, so that staff see it; saving leaves the file exactly as it is.
-        return { [identifier]: `⚠ Fichier illisible : ${error.message}`, [UNREADABLE]: text };
+        return { [identifiers[name]]: `⚠ Fichier illisible : ${error.message}`, [UNREADABLE]: text };
       }
     },
     toFile(data) {
@@ -26,36 +40,56 @@ function registerFormat(name, schema, identifier) {
 
 // What a form cannot ask: an identity for each new meeting, even one copied from another; its
 // season's folder; a file name made as the build makes addresses.
-function prepare(entry, identifiers, firstMonth) {
+function prepare(entry) {
   let data = entry.get("data");
   if (data.get(UNREADABLE) !== undefined) {
-    throw new Error("ce fichier est illisible : corrigez-le d’abord dans un éditeur de texte.");
+    throw new Stopped("ce fichier est illisible : corrigez-le d’abord dans un éditeur de texte.");
   }
   if (!entry.get("newRecord")) return data;
   const kind = entry.get("collection");
   data = data.set("_slug", slugify(String(data.get(identifiers[kind]) ?? "")) || "sans-titre");
+  const year = /^\d{4}/.exec(data.get("date") ?? "")?.[0] ?? String(new Date().getFullYear());
+  if (kind === "articles") data = data.set("_annee", year);
   if (kind === "rencontres") {
     data = data.set("uid", crypto.randomUUID())
-      .set("_saison", season(data.get("debut"), firstMonth));
+      .set("_saison", season(data.get("debut"), config.first_month));
   }
   return data;
 }
 
-// « Photo de l’Été.JPG » → « photo-de-l-ete.jpg », before Decap sees the file.
-function tidyName(name) {
-  const dot = name.lastIndexOf(".");
-  const stem = slugify(dot > 0 ? name.slice(0, dot) : name) || "fichier";
-  return dot > 0 ? `${stem}.${name.slice(dot + 1).toLowerCase()}` : stem;
+// As Decap will: « {{_annee}}/{{slug}} ».
+function pathOf(kind, data) {
+  const { folder, path = "{{slug}}" } = decap.collections.find(({ name }) => name === kind);
+  const filled = path.replace("{{slug}}", data.get("_slug"))
+    .replace(/\{\{(_\w+)\}\}/, (_, key) => data.get(key));
+  return `${folder}/${filled}.md`.replace("//", "/");
 }
 
-document.addEventListener("change", ({ target }) => {
-  if (target.type !== "file" || !target.files.length) return;
-  const tidied = new DataTransfer();
-  for (const file of target.files) {
-    tidied.items.add(new File([file], tidyName(file.name), file));
+// -- Before and after a save -----------------------------------------------------------------
+
+const bases = new Map(); // Path → the saved text that the open form began from.
+
+async function beforeSave(entry) {
+  let data = prepare(entry);
+  if (!local) return data;
+  const kind = entry.get("collection");
+  const path = entry.get("path") || pathOf(kind, data);
+  const isNew = Boolean(entry.get("newRecord"));
+  const base = bases.get(path) ?? entry.get("raw") ?? "";
+  const form = { files: entry.get("mediaFiles") };
+  const asked = { path, base, isNew, files: newFiles(form) };
+  const found = await judged({ ...asked, text: write(data.toJS(), schemas[kind], yaml) });
+  // A page that moves keeps its former address.
+  const former = found.address_before;
+  if (former && found.address && former !== found.address) {
+    const others = data.get("anciennes_adresses") ?? data.toList().clear();
+    data = data.set("anciennes_adresses", others.push(former));
   }
-  target.files = tidied.files;
-}, true);
+  bases.set(path, write(data.toJS(), schemas[kind], yaml));
+  return data;
+}
+
+addEventListener("hashchange", () => bases.clear());
 
 // A save that fails is told by Decap in the page: it is not a crash of the page.
 addEventListener("unhandledrejection", (event) => {
@@ -64,18 +98,77 @@ addEventListener("unhandledrejection", (event) => {
   }
 });
 
+// -- Decap's own questions -------------------------------------------------------------------
+
+// Decap keeps a copy too, offers it before its form is ready, then loses it: ours is offered.
+const OWN_BACKUP = CMS.getLocale("fr").editor.editor.confirmLoadBackup;
+const confirm = window.confirm.bind(window);
+let agreed = false;
+window.confirm = (question) => {
+  if (question === OWN_BACKUP) return false;
+  return agreed || confirm(question);
+};
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest?.("button");
+  const form = local && button?.textContent.trim() === "Supprimer" && openForm();
+  if (!form || form.isNew || agreed || button.closest("dialog")) return;
+  event.stopPropagation();
+  event.preventDefault();
+  const cancel = () => refill({ ...form.data.toJS(), statut: "annulee" });
+  removal(form, cancel).then((sure) => {
+    if (!sure) return;
+    forget(form);
+    agreed = true;
+    button.click();
+    setTimeout(() => { agreed = false; });
+  }, (error) => confirm(error.message));
+}, true);
+
+// A copied meeting takes neither the other's identity, nor its state, nor its recap.
+function takeOnlyWhatIsShared() {
+  const form = openForm();
+  if (form?.collection !== "rencontres" || !form.isNew || !form.data.get("uid")) return;
+  const data = form.data.toJS();
+  for (const key of config.not_copied) delete data[key];
+  for (const field of schemas.rencontres.fields) {
+    if (field.default && !field.many && data[field.key] === undefined && field.type === "CHOICE") {
+      data[field.key] = field.default;
+    }
+  }
+  const recap = new RegExp(config.recap, "im").exec(data.body ?? "");
+  if (recap) data.body = `${data.body.slice(0, recap.index).trimEnd()}\n`;
+  refill(data);
+}
+
+// « aujourd’hui », as the default of a field.
+function dated(widget) {
+  if (widget.widget !== "moment" || !widget.default) return widget;
+  const now = new Date();
+  const parts = [now.getFullYear(), now.getMonth() + 1, now.getDate()];
+  return { ...widget, default: parts.map((part) => String(part).padStart(2, "0")).join("-") };
+}
+
 // -- Start -----------------------------------------------------------------------------------
 
-const answer = await fetch("config.json");
-const { decap, schemas, first_month: firstMonth } = await answer.json();
-const identifiers = Object.fromEntries(
-  decap.collections.map((collection) => [collection.name, collection.identifier_field]));
-
-for (const [name, schema] of Object.entries(schemas)) {
-  registerFormat(name, schema, identifiers[name]);
-}
+registerAll(config);
+for (const [name, schema] of Object.entries(schemas)) registerFormat(name, schema);
+CMS.registerEventListener({ name: "preSave", handler: ({ entry }) => beforeSave(entry) });
 CMS.registerEventListener({
-  name: "preSave",
-  handler: ({ entry }) => prepare(entry, identifiers, firstMonth),
+  name: "postSave",
+  handler: ({ entry }) => {
+    drafts?.stop();
+    clearMarks();
+    return forget({ collection: entry.get("collection"), slug: entry.get("slug"),
+      isNew: Boolean(entry.get("newRecord")) });
+  },
 });
+let drafts = null;
+for (const collection of decap.collections) {
+  if (collection.fields) collection.fields = collection.fields.map(dated);
+}
 CMS.init({ config: decap });
+await findStore();
+onChange(takeOnlyWhatIsShared);
+drafts = keepDrafts(bases);
+if (local) addButton();

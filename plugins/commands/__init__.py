@@ -6,6 +6,9 @@
     season         make saison       a table or a calendar → a season's meetings
     series         make serie        meetings that come back by rule
     editor         make editor       the forms in the browser, with the site up to date
+    editor_api     what the editor's page asks of this machine
+    editor_files   the content folder, as Decap reads and writes it
+    judging        what would be wrong with a text before it is saved
     field_table    make guide        the tables of fields in GUIDE.md
     comment        make commentaire  a pasted e-mail → a comment file
     isso_server    make comments     Isso on this machine, with moderation

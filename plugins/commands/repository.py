@@ -42,9 +42,13 @@ class ChangedFile:
 class ContentRepository:
     """The git repository that holds the content folder `content`.  Raises `Refusal`."""
 
-    def __init__(self, content: Path, author: Mapping[str, str]) -> None:
-        """`author`: git's `user.name` and `user.email`, where this machine has none."""
+    def __init__(self, content: Path, author: Mapping[str, str], again: str) -> None:
+        """`author`: git's `user.name` and `user.email`, where this machine has none.
+
+        again: how to send once more, as the end of a sentence.
+        """
         self.content = content.resolve()
+        self._again = again
         try:
             self.root = Path(self._git("rev-parse", "--show-toplevel").strip())
         except FileNotFoundError:
@@ -147,7 +151,7 @@ class ContentRepository:
         except GitCommandFailed as error:
             if re.search(r"fetch first|non-fast-forward|cannot lock ref", str(error)):
                 return False
-            raise Refusal(_why_not_sent(str(error))) from None
+            raise Refusal(_why_not_sent(str(error), self._again)) from None
         return True
 
     # -- git ----------------------------------------------------------------------------
@@ -168,11 +172,11 @@ class ContentRepository:
         except subprocess.TimeoutExpired:
             raise Refusal(
                 "Le dépôt en ligne ne répond pas. Vos textes sont enregistrés ici ; "
-                "tapez « make envoyer » de nouveau plus tard."
+                f"plus tard, {self._again}."
             ) from None
         except GitCommandFailed as error:
             if arguments[0] == "fetch":
-                raise Refusal(_why_not_sent(str(error))) from None
+                raise Refusal(_why_not_sent(str(error), self._again)) from None
             raise
 
     def _asked(self, *arguments: str) -> str:
@@ -213,10 +217,10 @@ _REASONS = (
 )  # fmt: skip
 
 
-def _why_not_sent(said: str) -> str:
+def _why_not_sent(said: str, again: str) -> str:
     reasons = (words for pattern, words in _REASONS if re.search(pattern, said, re.IGNORECASE))
     reason = next(reasons, "le dépôt en ligne a refusé")
     return (
         f"Rien n’a été envoyé : {reason}. Vos textes sont enregistrés ici, rien n’est perdu ; "
-        f"tapez « make envoyer » de nouveau ensuite. (git : {said[:200]})"
+        f"ensuite, {again}. (git : {said[:200]})"
     )

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -31,41 +32,84 @@ def main(arguments: list[str] | None = None) -> int:
     return staff.run(_send, parser.parse_args(arguments))
 
 
+@dataclass(frozen=True)
+class Voice:
+    """How whoever sends is spoken to: in a terminal, or by the editor's button."""
+
+    say: Callable[[str], None]
+    again: str
+    """What to do to send once more, as the end of a sentence."""
+    choose: str
+    """How to choose between two people's lines, after « gardez les vôtres ou les siennes »."""
+
+
+TERMINAL = Voice(print, "tapez « make envoyer »",
+                 " : make envoyer GARDER=moi, ou : make envoyer GARDER=en-ligne")  # fmt: skip
+
+
+class LinesInConflict(Refusal):
+    """Two people changed the same lines: whoever sends must choose."""
+
+
 def _send(options: argparse.Namespace, settings: Mapping[str, Any], root: Path) -> int:
-    if options.garder not in KEPT:
-        raise Refusal(f"GARDER : « {options.garder} » : écrivez « moi » ou « en-ligne ».")
-    site = site_from(settings)
     # It waits for a server.
     PROGRESS.start(at_once=True)
-    _require_sound(root, settings, "Corrigez, puis tapez « make envoyer » : rien n’est envoyé.")
-    author = {"user.name": site.name, "user.email": site.email or "personne@example.org"}
-    repository = ContentRepository(root, author)
+    send(root, settings, TERMINAL, keep=options.garder)
+    return 0
+
+
+def send(root: Path, settings: Mapping[str, Any], voice: Voice, *, keep: str = "") -> None:
+    """Check, record, join and send the content folder `root`.  Raises `Refusal`.
+
+    keep: of `KEPT`, whose lines win after `LinesInConflict`.
+    """
+    if keep not in KEPT:
+        raise Refusal(f"GARDER : « {keep} » : écrivez « moi » ou « en-ligne ».")
+    _require_sound(root, settings, f"Corrigez, puis {voice.again} : rien n’est envoyé.")
+    repository = _repository(root, settings, voice)
     repository.require_ready()
-    zone = ZoneInfo(site.timezone)
-    lines = [said(change, zone) for change in repository.changes()]
+    lines = changes_in_words(repository, settings)
     PROGRESS.clear()
     if lines:
-        print("\n".join(lines))
+        voice.say("\n".join(lines))
         repository.record(_message(lines))
     for _ in range(TRIES):
         PROGRESS.show("Lecture de ce que les autres ont envoyé")
         repository.fetch()
         PROGRESS.clear()
         if repository.behind():
-            _join(repository, KEPT[options.garder])
+            _join(repository, KEPT[keep], voice)
             # What two people wrote may be sound apart and wrong together.
             _require_sound(root, settings, "Les textes des autres sont réunis aux vôtres, ici"
-                           " seulement. Corrigez, puis tapez « make envoyer ».")  # fmt: skip
+                           f" seulement. Corrigez, puis {voice.again}.")  # fmt: skip
         if not repository.unsent():
-            print("Rien à envoyer : tout est déjà en ligne.")
-            return 0
+            voice.say("Rien à envoyer : tout est déjà en ligne.")
+            return
         PROGRESS.show("Envoi")
         sent = repository.send()
         PROGRESS.clear()
         if sent:
-            print("Envoyé. Le site en ligne suivra d’ici quelques minutes.")
-            return 0
-    raise Refusal("Quelqu’un envoie en même temps que vous. Tapez « make envoyer » de nouveau.")
+            voice.say("Envoyé. Le site en ligne suivra d’ici quelques minutes.")
+            return
+    raise Refusal(f"Quelqu’un envoie en même temps que vous. Pour recommencer, {voice.again}.")
+
+
+def waiting(root: Path, settings: Mapping[str, Any], voice: Voice) -> tuple[list[str], int]:
+    """What `send` would record, in words, and how many commits it would send besides."""
+    repository = _repository(root, settings, voice)
+    repository.require_ready()
+    return changes_in_words(repository, settings), repository.unsent()
+
+
+def _repository(root: Path, settings: Mapping[str, Any], voice: Voice) -> ContentRepository:
+    site = site_from(settings)
+    author = {"user.name": site.name, "user.email": site.email or "personne@example.org"}
+    return ContentRepository(root, author, voice.again)
+
+
+def changes_in_words(repository: ContentRepository, settings: Mapping[str, Any]) -> list[str]:
+    zone = ZoneInfo(site_from(settings).timezone)
+    return [said(change, zone) for change in repository.changes()]
 
 
 def _require_sound(root: Path, settings: Mapping[str, Any], remedy: str) -> None:
@@ -74,16 +118,15 @@ def _require_sound(root: Path, settings: Mapping[str, Any], remedy: str) -> None
         raise Refusal(f"{text}\n{remedy}")
 
 
-def _join(repository: ContentRepository, prefer: str) -> None:
+def _join(repository: ContentRepository, prefer: str, voice: Voice) -> None:
     try:
         repository.join(prefer)
     except Conflict as conflict:
         files = "\n".join(f"  {name}" for name in str(conflict).split("\n"))
-        raise Refusal(
+        raise LinesInConflict(
             f"Quelqu’un d’autre a changé les mêmes lignes que vous :\n{files}\n"
             "Rien n’est perdu : vos textes sont enregistrés ici, les siens sont en ligne. "
-            "Aux lignes en question, gardez les vôtres : make envoyer GARDER=moi ; "
-            "ou les siennes : make envoyer GARDER=en-ligne"
+            f"Aux lignes en question, gardez les vôtres ou les siennes{voice.choose}"
         ) from None
 
 

@@ -19,6 +19,8 @@ from preview.ports import HOST
 PREFIX = "/_preview/"
 """Addresses of the script and of its events; a site has none such."""
 CLIENT = Path(__file__).parent / "static" / "client.js"
+LARGEST_POST = 200_000_000
+"""Bytes: a text with its pictures, in base64."""
 HEARTBEAT = 15.0
 """Seconds without a build after which an empty line is sent, which fails if the page is gone."""
 
@@ -65,6 +67,8 @@ class Mount:
     find: Callable[[str], Path | bytes | None]
     """Name below the prefix → a file, its bytes, or None."""
     headers: Mapping[str, str] = field(default_factory=dict)
+    answer: Callable[[str, bytes], tuple[HTTPStatus, bytes]] | None = None
+    """Name below the prefix and body of a POST → status and JSON."""
 
 
 @dataclass(frozen=True)
@@ -77,7 +81,7 @@ class ServedFolder:
 
 
 class Handler(BaseHTTPRequestHandler):
-    """Reads only: GET and HEAD."""
+    """Files by GET and HEAD; POST for a mount that answers, from its own pages alone."""
 
     protocol_version = "HTTP/1.1"
     server_version = "preview"
@@ -90,10 +94,28 @@ class Handler(BaseHTTPRequestHandler):
     def do_HEAD(self) -> None:
         self.do_GET()
 
-    def do_GET(self) -> None:
+    def _from_here(self) -> bool:
+        """Not so in DNS rebinding: a page elsewhere whose name leads here would read drafts."""
         host = (self.headers.get("Host") or "").rpartition(":")[0]
-        if host not in (HOST, "localhost"):
-            # DNS rebinding: a page elsewhere whose name leads here would read drafts.
+        return host in (HOST, "localhost")
+
+    def do_POST(self) -> None:
+        address = unquote(urlsplit(self.path).path)
+        mount = next((each for each in self.folder.mounts if each.answer is not None
+                      and address.startswith(each.prefix)), None)  # fmt: skip
+        length = self.headers.get("Content-Length") or ""
+        # A page of another site may send here, but cannot say that it comes from here.
+        own = self.headers.get("Origin") == f"http://{self.headers.get('Host')}"
+        sound = self._from_here() and own and length.isdecimal() and int(length) <= LARGEST_POST
+        if mount is None or mount.answer is None or not sound:
+            self.close_connection = True  # What follows was not read.
+            self._send(HTTPStatus.FORBIDDEN, b"{}", ".json")
+            return
+        name = address.removeprefix(mount.prefix)
+        self._send(*mount.answer(name, self.rfile.read(int(length))), ".json")
+
+    def do_GET(self) -> None:
+        if not self._from_here():
             self._send(HTTPStatus.FORBIDDEN, b"", ".txt")
             return
         address = unquote(urlsplit(self.path).path)

@@ -107,9 +107,9 @@ class Form:
     """How the browser editor (Decap CMS) shows a kind; see its "Collections" for the words."""
 
     summary: str
-    """A line of the list; `{{titre}}` is the value of a field."""
+    """A line of the list; `{{titre}}` is the value of a field, `{{_debut}}` that value in words."""
     path: str = ""
-    """Where a new file goes in the kind's folder.  The page sets `_saison` when it saves."""
+    """Where a new file goes in the kind's folder.  The page sets `_saison`, `_annee`."""
     sortable: tuple[str, ...] = ()
     """Keys to sort the list by; the first by default, latest first."""
     body: str = "Texte"

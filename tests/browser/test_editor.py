@@ -14,15 +14,13 @@ from zoneinfo import ZoneInfo
 
 import icalendar
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
-from preview.ports import free_port
 from tests.browser.conftest import served
-from tests.support.building import ROOT, SAMPLE, built, install_editor
-from tests.support.serving import OwnSite, Server, eventually, preview
+from tests.support.building import ROOT, SAMPLE, built
+from tests.support.editor import Editor, editing
+from tests.support.serving import OwnSite, Server, eventually
 
-EDITOR = ROOT / "editor"
-BUILD_DATE = '"2018-09-01"'
 FIELD = "[id^=titre-field], [id^=nom-field]"
 """The first field of each collection's form (and others of the same name)."""
 
@@ -69,34 +67,28 @@ Un mot.
 """
 
 
-@pytest.fixture(scope="session", autouse=True)
-def installed() -> None:
-    """What `make editor` installs first."""
-    install_editor()
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> OwnSite:
+    root = tmp_path_factory.mktemp("editor")
+    shutil.copytree(ROOT / "content", root / "content")
+    return OwnSite(root)
+
+
+@pytest.fixture(scope="module")
+def opened(browser: Browser, folder: OwnSite) -> Iterator[Editor]:
+    with editing(browser, folder, "2018-09-01") as opened:
+        yield opened
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> OwnSite:
-    shutil.copytree(ROOT / "content", tmp_path / "content")
-    return OwnSite(tmp_path)
+def server(opened: Editor) -> Server:
+    return opened.server
 
 
 @pytest.fixture
-def server(folder: OwnSite) -> Iterator[Server]:
-    options = ("-e", "SHOW_DRAFTS=true", f"BUILD_DATE={BUILD_DATE}")
-    command = ("-m", "commands.editor")
-    with preview(folder, free_port(), *options, command=command) as server:
-        server.wait_built()
-        yield server
-
-
-@pytest.fixture
-def editor(server: Server, open_page: Callable[..., Page]) -> Page:
-    page = open_page(None, base_url=f"http://127.0.0.1:{server.port}")
-    page.goto("/admin/")
-    page.get_by_role("button", name="Se connecter").click()
-    expect(page.get_by_text("Collections")).to_be_visible()
-    return page
+def editor(opened: Editor) -> Iterator[Page]:
+    yield opened.page
+    opened.drop()
 
 
 def fill(page: Page, **values: str) -> None:
@@ -132,7 +124,7 @@ def open_text(page: Page, collection: str, path: str) -> None:
 
 def duplicate(page: Page) -> None:
     """Copy the open text. What is typed before the copy's own form has come would be lost."""
-    page.get_by_role("button", name="Publié").first.click()
+    page.get_by_role("button", name="Enregistré").first.click()
     former = page.locator(FIELD).first.get_attribute("id")
     page.get_by_text("Dupliquer", exact=True).click()
     expect(page.locator(f"#{former}")).to_have_count(0)
@@ -140,9 +132,14 @@ def duplicate(page: Page) -> None:
 
 
 def publish(page: Page) -> None:
-    page.get_by_role("button", name="Publier").first.click()
-    page.get_by_text("Publier maintenant", exact=True).click()
-    expect(page.get_by_text("Entrée enregistrée").first).to_be_visible()
+    page.get_by_role("button", name="Enregistrer").first.click()
+    page.get_by_text("Enregistrer maintenant", exact=True).click()
+    done = page.get_by_text("Enregistré sur cet ordinateur")
+    anyway = page.get_by_role("button", name="Enregistrer quand même")
+    expect(done.or_(anyway).first).to_be_visible()
+    if anyway.is_visible():
+        anyway.click()
+    expect(done.first).to_be_visible()
 
 
 def test_a_meeting_from_its_first_form_to_its_cancellation(
@@ -261,8 +258,8 @@ def test_a_comment_is_read_again_mended_and_taken_away(
     eventually(lambda: kept.read_text(encoding="utf-8") == mended, "the new name, and no more")
 
     open_text(editor, "commentaires", f"{comments.name}/{spam.stem}")
-    editor.once("dialog", lambda dialog: dialog.accept())
     editor.get_by_role("button", name="Supprimer").first.click()
+    editor.get_by_role("dialog").get_by_role("button", name="Supprimer").click()
     eventually(lambda: not spam.exists(), "the removal")
     address = "/articles/2017/quand-le-collectif-s-organise/"
     eventually(lambda: "Une lectrice de Shawinigan" in server.get(address)[2], "the comment")
@@ -297,10 +294,11 @@ def test_an_unreadable_file_is_shown_and_left_alone(
     editor.reload()
     editor.get_by_text("Fichier illisible").first.click()
     fill(editor, titre="Mieux")
-    editor.get_by_role("button", name="Publier").first.click()
-    editor.get_by_text("Publier maintenant", exact=True).click()
+    editor.get_by_role("button", name="Enregistrer").first.click()
+    editor.get_by_text("Enregistrer maintenant", exact=True).click()
     expect(editor.get_by_text("corrigez-le d’abord").first).to_be_visible()
     assert broken.read_text(encoding="utf-8") == "---\ntitre: [Cassé\n"
+    broken.unlink()
 
 
 def test_the_published_page_asks_to_log_in_and_reaches_nothing_else(

@@ -240,13 +240,13 @@ def test_labels_and_obligations_are_those_of_fields(kind: Kind) -> None:
 def test_widgets_by_type() -> None:
     fields = {widget["name"]: widget for widget in collections()["rencontres"]["fields"]}
     assert {name: widget["widget"] for name, widget in fields.items()} == {
-        "titre": "string", "uid": "hidden", "communaute": "relation", "debut": "datetime",
-        "duree": "string", "fin": "datetime", "journee": "boolean", "themes": "list",
+        "titre": "string", "uid": "hidden", "communaute": "relation", "debut": "moment",
+        "duree": "string", "fin": "moment", "journee": "boolean", "themes": "list",
         "formule": "select",
         "experts": "list", "animation": "relation", "lieu": "object", "inscription": "string",
-        "inscription_avant": "datetime", "places": "string", "prix": "string",
+        "inscription_avant": "moment", "places": "string", "prix": "string",
         "langue": "string", "photos": "list",
-        "statut": "select", "ancien_debut": "datetime", "modifie": "datetime",
+        "statut": "select", "ancien_debut": "moment", "modifie": "moment",
         "documents": "list", "presences": "string", "bons_coups": "list", "resume": "text",
         "exemple": "boolean",
         "anciennes_adresses": "list", "body": "markdown",
@@ -257,7 +257,17 @@ def test_widgets_by_type() -> None:
         "Brouillon", "À confirmer", "Prévue", "Confirmée", "Complète", "Reportée", "Annulée",
     ]  # fmt: skip
     assert fields["duree"]["default"] == "1 h 30"
-    assert fields["debut"]["format"] == "YYYY-MM-DD HH:mm"
+    assert fields["debut"]["timed"]
+
+
+def test_on_this_machine_the_server_alone_judges() -> None:
+    """Two judges would not say the same."""
+    made = configuration(SITE, {"name": "proxy"}, root="", local_url="http://127.0.0.1:8000")
+    assert made["local"]
+    assert made["decap"]["editor"] == {"preview": True}
+    meeting = {each["name"]: each for each in made["decap"]["collections"][1]["fields"]}
+    assert not any(widget.get("required") or "pattern" in widget for widget in meeting.values())
+    assert meeting["titre"]["hint"].startswith("Obligatoire. ")
 
 
 def test_without_a_root_folders_are_at_the_top() -> None:
@@ -283,6 +293,7 @@ def row_of(field: Field, *, timed: bool) -> dict[str, Any]:
     return {
         "key": field.key, "aliases": list(field.aliases), "type": field.type.name,
         "many": field.many, "choices": list(field.choices), "timed": timed, "fields": [],
+        "default": field.default,
     }  # fmt: skip
 
 

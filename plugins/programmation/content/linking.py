@@ -53,7 +53,7 @@ def _source(entry: Entry) -> Source:
 
 _RECAP = r"comptes?[ \u00a0-]rendus?"
 _END = r"[ \t\u00a0:#]*"
-_RECAP_HEADING = re.compile(
+RECAP_HEADING = re.compile(
     rf"^(?:#{{1,4}}[ \t]*(?:\*\*|__)?{_RECAP}"
     rf"(?P<of>[ \t]+(?:de|du|des|d’|d')\b[^\n]*)?{_END}(?:\*\*|__)?{_END}$"
     rf"|(?:\*\*|__){_RECAP}{_END}(?:\*\*|__){_END}$"
@@ -67,7 +67,7 @@ RECAP_ALONE = re.compile(rf"^[ \t]*{_RECAP}{_END}$", re.IGNORECASE | re.MULTILIN
 
 def split_recap(body: str) -> tuple[str, str]:
     """Announcement and recap."""
-    match = _RECAP_HEADING.search(body)
+    match = RECAP_HEADING.search(body)
     if not match:
         return body, ""
     # The page says « Compte rendu » itself; a title that says more stays.

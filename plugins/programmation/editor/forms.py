@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from programmation import kinds
+from programmation.content.linking import RECAP_HEADING
+from programmation.content.scaffold import NOT_COPIED
 from programmation.kinds import ALONE, KINDS, RELATIONS
 from programmation.schema import VALUE_ALIASES, Field, Form, Kind, Type
 from programmation.settings import Site
@@ -43,37 +45,67 @@ PATTERNS = {
 
 
 def configuration(
-    site: Site, backend: Mapping[str, Any], *, root: str = "content", site_url: str = ""
+    site: Site, backend: Mapping[str, Any], *, root: str = "content", local_url: str = ""
 ) -> dict[str, Any]:
-    """All that the page asks for.  `root` is the content folder's path in what `backend` holds."""
+    """All that the page asks for.  `root` is the content folder's path in what `backend` holds.
+
+    local_url: the preview's address where `make editor` serves the page, whose server then judges
+    each text before it is saved.
+    """
     return {
-        "decap": decap(site, backend, root=root, site_url=site_url),
+        "decap": decap(site, backend, root=root, local_url=local_url),
         "schemas": {_format(kind): schema(kind) for kind in (*KINDS, *ALONE)},
         "first_month": site.first_month,
+        "local": bool(local_url),
+        "addresses": {_format(kind): kind.address for kind in (*KINDS, *ALONE)},
+        "choices": CHOICE_LABELS,
+        "not_copied": sorted(NOT_COPIED),
+        # As JavaScript names a group.
+        "recap": RECAP_HEADING.pattern.replace("(?P<", "(?<"),
     }
 
 
 def decap(
-    site: Site, backend: Mapping[str, Any], *, root: str = "content", site_url: str = ""
+    site: Site, backend: Mapping[str, Any], *, root: str = "content", local_url: str = ""
 ) -> dict[str, Any]:
     """Decap's own configuration (see its "Configuration options")."""
     base = f"{root}/" if root else ""
+    collections = [
+        *(_collection(kind, base) for kind in KINDS),
+        *(_file(kind, base) for kind in ALONE),
+    ]
     return {
         "load_config_file": False,
         "backend": dict(backend),
         "locale": "fr",
-        "site_url": site_url or site.url,
-        "display_url": site_url or site.url,
+        "site_url": local_url or site.url,
+        "display_url": local_url or site.url,
         "media_folder": f"{base}images",
         "public_folder": "/images",
         # `slugify` of french.py, as far as Decap goes: the page does the rest.
         "slug": {"encoding": "ascii", "clean_accents": True, "sanitize_replacement": "-"},
-        "editor": {"preview": False},
-        "collections": [
-            *(_collection(kind, base) for kind in KINDS),
-            *(_file(k, base) for k in ALONE),
-        ],
+        # On this machine the page beside the form is the preview's own.
+        "editor": {"preview": bool(local_url)},
+        "collections": _left_to_the_server(collections) if local_url else collections,
     }
+
+
+def _left_to_the_server(widgets: Any) -> Any:
+    """`widgets` without what Decap would judge: two judges would not say the same."""
+    if isinstance(widgets, list):
+        return [_left_to_the_server(each) for each in widgets]
+    if not isinstance(widgets, dict):
+        return widgets
+    kept = {
+        key: _left_to_the_server(value) if key in ("fields", "field", "files") else value
+        for key, value in widgets.items()
+        if not (key == "pattern" and "widget" in widgets)
+    }
+    if kept.get("required"):
+        kept |= {"required": False, "hint": f"Obligatoire. {kept.get('hint', '')}".strip()}
+    elif "widget" in kept:
+        kept["required"] = False
+    return kept
 
 
 def _collection(kind: Kind, base: str) -> dict[str, Any]:
@@ -91,7 +123,7 @@ def _collection(kind: Kind, base: str) -> dict[str, Any]:
         "summary": form.summary,
         "media_folder": f"/{base}images",
         "public_folder": "/images",
-        "fields": [*(_widget(field, kind) for field in kind.fields), _body(form)],
+        "fields": [*(_widget(field, kind, base) for field in kind.fields), _body(form)],
     }
     if form.path:
         collection["path"] = form.path
@@ -125,7 +157,7 @@ def _file(kind: Kind, base: str) -> dict[str, Any]:
                 "name": name,
                 "label": kind.plural,
                 "file": f"{base}{kind.file}",
-                "fields": [_widget(field, kind) for field in kind.fields],
+                "fields": [_widget(field, kind, base) for field in kind.fields],
             }
         ],
     }
@@ -151,17 +183,17 @@ def _body(form: Form) -> dict[str, Any]:
     }
 
 
-def _widget(field: Field, kind: Kind) -> dict[str, Any]:
-    """One field of a form."""
+def _widget(field: Field, kind: Kind, base: str) -> dict[str, Any]:
+    """One field of a form; `base` is the content folder's path, with its slash."""
     widget: dict[str, Any] = {
         "name": field.key,
         "label": field.label,
         "hint": _hint(field),
         "required": field.required,
-        **_single(field, kind),
+        **_single(field, kind, base),
     }
     if field.many and field.type not in RELATIONS:
-        widget |= _list(field, kind)
+        widget |= _list(field, kind, base)
     if field.default and field.type is not Type.FLAG:
         widget["default"] = field.default
     return widget
@@ -178,7 +210,7 @@ _EXAMPLES = (Type.TEXT, Type.DURATION, Type.CONTACT, Type.FILE, Type.ADDRESS, Ty
 """Types that are typed: for the others the form shows what to choose."""
 
 
-def _single(field: Field, kind: Kind) -> dict[str, Any]:
+def _single(field: Field, kind: Kind, base: str) -> dict[str, Any]:
     match field.type:
         case Type.IDENTIFIER:
             # Made by the page when the file is created, then never shown nor changed.
@@ -186,11 +218,10 @@ def _single(field: Field, kind: Kind) -> dict[str, Any]:
         case Type.PARAGRAPH:
             return {"widget": "text"}
         case Type.DATETIME if field.timed or kind is kinds.COMMENT:
-            return {"widget": "datetime", "format": "YYYY-MM-DD HH:mm", "default": ""}
+            return {"widget": "moment", "timed": True}
         case Type.DATETIME:
-            now = "{{now}}" if kind is kinds.POST and field.required else ""
-            form = {"format": "YYYY-MM-DD", "date_format": "YYYY-MM-DD", "time_format": False}
-            return {"widget": "datetime", "default": now, **form}
+            today = kind is kinds.POST and field.required
+            return {"widget": "moment", **({"default": "aujourd’hui"} if today else {})}
         case Type.FLAG:
             return {"widget": "boolean", "default": False, "required": False}
         case Type.CHOICE:
@@ -201,9 +232,12 @@ def _single(field: Field, kind: Kind) -> dict[str, Any]:
             return {"widget": "select", "options": options}
         case Type.PICTURE:
             return {"widget": "image", "choose_url": False}
+        case Type.FILE:
+            folder = {"media_folder": f"/{base}documents", "public_folder": "/documents"}
+            return {"widget": "file", **folder}
         case Type.RECORD:
             # Decap would ask for the required parts of a group that is left empty.
-            inner = [{**_widget(part, kind), "required": False} for part in field.fields]
+            inner = [{**_widget(part, kind, base), "required": False} for part in field.fields]
             return {"widget": "object", "collapsed": False, "fields": inner}
         case Type.COMMUNITY | Type.PROFILE:
             return _relation(field)
@@ -225,21 +259,21 @@ def _relation(field: Field) -> dict[str, Any]:
     }
 
 
-def _list(field: Field, kind: Kind) -> dict[str, Any]:
+def _list(field: Field, kind: Kind, base: str) -> dict[str, Any]:
     """How several values are entered."""
     if field.type is Type.RECORD:
         first = field.fields[0].key
         return {
             "widget": "list",
-            "collapsed": True,
+            "collapsed": False,
             "summary": f"{{{{fields.{first}}}}}",
             "label_singular": field.label.lower().removesuffix("s"),
-            "fields": [_widget(part, kind) for part in field.fields],
+            "fields": [_widget(part, kind, base) for part in field.fields],
         }
     if field.type is Type.THEME:
         # Separated by commas, on one line.
         return {"widget": "list"}
-    inner = {"name": "valeur", "label": field.label, "required": True, **_single(field, kind)}
+    inner = {"name": "valeur", "label": field.label, "required": True, **_single(field, kind, base)}
     return {"widget": "list", "collapsed": False, "summary": "{{fields.valeur}}", "field": inner}
 
 
@@ -258,6 +292,7 @@ def _row(field: Field) -> dict[str, Any]:
         "type": field.type.name,
         "many": field.many,
         "choices": list(field.choices),
+        "default": field.default,
         "timed": field.timed,
         "fields": [_row(part) for part in field.fields],
     }

@@ -1,0 +1,36 @@
+// What the page asks of the server of `make editor` (plugins/commands/editor_api.py).
+
+import { Stopped } from "./dialog.mjs";
+
+export class Refused extends Stopped {
+  constructor(message, conflict) {
+    super(message);
+    this.conflict = conflict;
+  }
+}
+
+export async function post(name, asked = {}) {
+  let answer;
+  try {
+    answer = await fetch(`api/${name}`, {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify(asked),
+    });
+  } catch {
+    throw new Refused("L’éditeur est arrêté sur cet ordinateur : relancez-le. " +
+      "Votre texte reste dans le formulaire, et dans ce navigateur.");
+  }
+  const said = await answer.json();
+  if (!answer.ok) throw new Refused(said.error ?? "Demande refusée.", Boolean(said.conflict));
+  return said;
+}
+
+export async function base64(blob) {
+  const bytes = new Uint8Array(await blob.arrayBuffer());
+  let text = "";
+  for (let index = 0; index < bytes.length; index += 0x8000) {
+    text += String.fromCharCode(...bytes.subarray(index, index + 0x8000));
+  }
+  return btoa(text);
+}

@@ -1,0 +1,143 @@
+// A text is judged before it is saved, by what `make check` finds: each mistake is shown at its
+// field, an error stops the save, a warning may be passed.
+
+import { post, base64 } from "./api.mjs";
+import { Stopped, ask, element, paragraph } from "./dialog.mjs";
+
+// -- Where a field is in the page -------------------------------------------------------------
+
+function containers(within = document) {
+  return [...within.querySelectorAll("label[for*='-field-']")]
+    .map((label) => ({ name: label.htmlFor.replace(/-field-.*$/, ""),
+      box: label.parentElement.parentElement }));
+}
+
+// « documents[1].lien » → the box of that field, or of the nearest one above it.
+export function boxOf(field) {
+  const all = containers();
+  const top = all.filter(({ box }) => !all.some((other) => other.box !== box &&
+    other.box.contains(box)));
+  const [, key, index, inner] = /^([^.[]*)(?:\[(\d+)\])?(?:\.([^.[]*))?/.exec(field);
+  const whole = top.find(({ name }) => name === key)?.box;
+  if (!whole) return null;
+  if (index === undefined && !inner) return whole;
+  const same = containers(whole).filter(({ name, box }) => box !== whole &&
+    name === (inner ?? "valeur"));
+  return same[Number(index ?? 0)]?.box ?? whole;
+}
+
+function goTo(box) {
+  box.scrollIntoView({ block: "center" });
+  box.querySelector("input:not([type=file]):not([tabindex='-1']), textarea, [contenteditable=true]")
+    ?.focus({ preventScroll: true });
+}
+
+// -- Marks ------------------------------------------------------------------------------------
+
+export function clearMarks() {
+  for (const mark of document.querySelectorAll(".mark, .marks")) mark.remove();
+}
+
+// A mistake at its field, all of them in a list that leads to them, and the first one in sight.
+export function mark(problems) {
+  clearMarks();
+  const list = element("ul");
+  for (const problem of problems) {
+    const words = problem.line ? `${problem.message} — « ${problem.line} »` : problem.message;
+    const box = problem.field ? boxOf(problem.field) : null;
+    const kind = problem.error ? "error" : "warning";
+    box?.append(element("p", { class: `mark ${kind}`, role: "alert" }, words));
+    const item = box ? element("button", { type: "button", onclick: () => goTo(box) }, words) : words;
+    list.append(element("li", { class: kind }, item));
+  }
+  const errors = problems.filter(({ error }) => error).length;
+  const title = errors ? "À corriger avant d’enregistrer" : "À vérifier";
+  document.body.append(element("aside", { class: "marks", "aria-label": title },
+    element("h2", {}, title), list,
+    element("button", { type: "button", onclick: clearMarks }, "Fermer")));
+  const first = problems.map(({ field }) => field && boxOf(field)).find(Boolean);
+  if (first) goTo(first);
+}
+
+// What is mended is no longer marked.
+document.addEventListener("input", ({ target }) => {
+  for (let box = target.parentElement; box; box = box.parentElement) {
+    for (const note of [...box.children].filter((child) => child.matches(".mark"))) note.remove();
+  }
+}, true);
+addEventListener("hashchange", clearMarks);
+
+// -- Judging ----------------------------------------------------------------------------------
+
+const LEFT = "corrigez ce qui est montré, puis recommencez.";
+
+// Where nobody else has changed the file, or whoever writes wants to go on.  Throws otherwise.
+async function settle(theirs, mine, path) {
+  const text = (label, value) => element("label", {}, label,
+    element("textarea", { readonly: true, rows: 12 }, value));
+  const answer = await ask("Ce texte a changé pendant que vous l’écriviez", [
+    paragraph("Quelqu’un, ou un autre programme, a enregistré ce fichier depuis que vous l’avez " +
+      "ouvert. Rien n’est perdu : voici les deux textes."),
+    element("div", { class: "two-texts" }, text("Le sien, enregistré", theirs),
+      text("Le vôtre, dans le formulaire", mine)),
+  ], [
+    { label: "Revenir au mien sans enregistrer", value: "", main: true },
+    { label: "Enregistrer le mien, et garder le sien à côté", value: "mine" },
+  ]);
+  if (answer !== "mine") throw new Stopped("le texte a changé entre-temps ; le vôtre reste ici.");
+  const { kept } = await post("aside", { path });
+  await ask("Les deux textes sont gardés", paragraph(`L’autre texte est dans ${kept}.`),
+    [{ label: "Continuer", value: "", main: true }]);
+}
+
+// Resolves to the judgement of a text that may be saved; throws with what stops it.
+export async function judged({ path, text, base, isNew, files }) {
+  const added = await Promise.all(files.map(async (one) =>
+    ({ path: one.path, content: await base64(one.file) })));
+  const found = await post("judge", { path, text, base, new: isNew, files: added });
+  if (found.theirs !== null) await settle(found.theirs, text, path);
+  clearMarks();
+  if (!found.problems.length) return found;
+  mark(found.problems);
+  if (found.problems.some(({ error }) => error)) throw new Stopped(LEFT);
+  const answer = await ask("Enregistrer quand même ?", [
+    paragraph("Ce n’est pas une erreur, mais c’est à vérifier :"),
+    element("ul", {}, ...found.problems.map(({ message }) => element("li", {}, message))),
+  ], [
+    { label: "Enregistrer quand même", value: "save", main: true },
+    { label: "Revenir au texte", value: "" },
+  ]);
+  if (answer !== "save") throw new Stopped(LEFT);
+  clearMarks();
+  return found;
+}
+
+// Whether a text may be removed: a meeting is rather cancelled, and what others need stays.
+export async function removal(form, cancel) {
+  const { collection, path, data } = form;
+  if (collection === "rencontres" && data.get("statut") !== "brouillon") {
+    const answer = await ask("Annuler plutôt que supprimer ?", [
+      paragraph("Cette rencontre est annoncée. Supprimée, elle disparaît sans un mot des agendas " +
+        "de celles et ceux qui la suivent. Annulée, elle reste, et chacun apprend qu’elle " +
+        "n’aura pas lieu."),
+    ], [
+      { label: "Annuler la rencontre", value: "cancel", main: true },
+      { label: "La supprimer quand même", value: "remove" },
+      { label: "Ne rien faire", value: "" },
+    ]);
+    if (answer === "cancel") cancel();
+    if (answer !== "remove") return false;
+  }
+  const { problems } = await post("judge", { path, text: null, base: "", new: false, files: [] });
+  const told = element("ul", {}, ...problems.map(({ message }) => element("li", {}, message)));
+  if (problems.some(({ error }) => error)) {
+    await ask("Ce texte sert encore ailleurs", [
+      paragraph("Sans lui, le site ne se construirait plus. Corrigez d’abord :"), told,
+    ], [{ label: "Fermer", value: "", main: true }]);
+    return false;
+  }
+  return (await ask("Supprimer ce texte ?", problems.length ? told : "", [
+    { label: "Ne rien faire", value: "", main: true },
+    { label: "Supprimer", value: "remove" },
+  ])) === "remove";
+}

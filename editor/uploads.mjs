@@ -1,0 +1,65 @@
+// A file is looked at before Decap sees it: its name is made an address, and what no page could
+// show is told at once.
+
+import { paragraph, say } from "./dialog.mjs";
+import { slugify } from "./format.mjs";
+
+const HEIC = ["heic", "heix", "hevc", "hevx", "heim", "heis", "mif1", "msf1"];
+const HEIC_NAME = /\.(heic|heif|hif)$/i;
+const PICTURE = /\.(avif|gif|jpe?g|png|webp)$/i;
+const REFUSED = /\.(svg|html?|js|exe|docm|tiff?|bmp)$/i;
+const ready = new WeakSet();
+
+// « Photo de l’Été.JPG » → « photo-de-l-ete.jpg ».
+function tidyName(name) {
+  const dot = name.lastIndexOf(".");
+  const stem = slugify(dot > 0 ? name.slice(0, dot) : name) || "fichier";
+  return dot > 0 ? `${stem}.${name.slice(dot + 1).toLowerCase()}` : stem;
+}
+
+// Why a file cannot be shown, or nothing.
+async function trouble(file) {
+  const head = new Uint8Array(await file.slice(0, 32).arrayBuffer());
+  const text = String.fromCharCode(...head);
+  const isHeic = text.slice(4, 8) === "ftyp" && HEIC.includes(text.slice(8, 12)) &&
+    !text.includes("avif");
+  if (isHeic || HEIC_NAME.test(file.name)) {
+    return "photo HEIC d’un téléphone, que les navigateurs ne montrent pas. Ouvrez-la, " +
+      "choisissez Exporter (ou Enregistrer sous) en JPEG, et prenez cette copie.";
+  }
+  if (REFUSED.test(file.name)) {
+    return "ce type de fichier n’est pas publié. Enregistrez l’image en PNG ou en JPEG, le " +
+      "document en PDF.";
+  }
+  if (PICTURE.test(file.name)) {
+    try {
+      (await createImageBitmap(file)).close();
+    } catch {
+      return "image illisible ou abîmée. Enregistrez-la de nouveau, ou prenez-en une autre.";
+    }
+  }
+  return "";
+}
+
+async function check(input) {
+  const tidied = new DataTransfer();
+  for (const file of input.files) {
+    const reason = await trouble(file);
+    if (reason) {
+      input.value = "";
+      await say("Ce fichier ne peut pas être pris", paragraph(`${file.name} : ${reason}`));
+      return;
+    }
+    tidied.items.add(new File([file], tidyName(file.name), file));
+  }
+  input.files = tidied.files;
+  ready.add(input);
+  input.dispatchEvent(new Event("change", { bubbles: true }));
+}
+
+document.addEventListener("change", (event) => {
+  const { target } = event;
+  if (target.type !== "file" || !target.files.length || ready.delete(target)) return;
+  event.stopImmediatePropagation();
+  check(target);
+}, true);

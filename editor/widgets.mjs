@@ -1,0 +1,137 @@
+// Fields that Decap has not: a moment in French order, a picture with its alternative text, and
+// what the page of the site looks like.
+
+import { momentInWords, readMoment, weekday } from "./format.mjs";
+
+const { CMS, createClass, h } = window;
+
+// « 27 septembre 2018 8 h 30 », typed or chosen in the browser's own calendar.
+const Moment = createClass({
+  getInitialState() {
+    return { typed: momentInWords(this.props.value) };
+  },
+  set(value, shown) {
+    this.setState({ typed: shown ? momentInWords(value) : value });
+    this.props.onChange(readMoment(value));
+  },
+  choose() {
+    const picker = this.picker;
+    const value = this.props.value ?? "";
+    picker.value = picker.type === "date" ? value.slice(0, 10) : value.replace(" ", "T");
+    picker.showPicker();
+  },
+  render() {
+    const { forID, classNameWrapper, field, setActiveStyle, setInactiveStyle, value } = this.props;
+    const timed = field.get("timed");
+    return h("div", { className: `${classNameWrapper} moment` },
+      h("input", {
+        id: forID, type: "text", value: this.state.typed, autoComplete: "off",
+        placeholder: timed ? "27 septembre 2018 8 h 30" : "27 septembre 2018",
+        onChange: ({ target }) => this.set(target.value, false),
+        onFocus: setActiveStyle,
+        onBlur: () => {
+          this.setState({ typed: momentInWords(this.props.value) });
+          setInactiveStyle();
+        },
+      }),
+      h("span", { className: "moment-day" }, weekday(value)),
+      h("button", { type: "button", onClick: () => this.choose() }, "Calendrier"),
+      h("input", {
+        type: timed ? "datetime-local" : "date", className: "moment-picker", tabIndex: -1,
+        "aria-hidden": true, ref: (picker) => { this.picker = picker; },
+        onChange: ({ target }) => target.value && this.set(target.value.replace("T", " "), true),
+      }));
+  },
+});
+
+// Words that Decap's French lacks, or says of something else.
+export function frenchWords(local) {
+  const saved = local ? {
+    publish: "Enregistrer", published: "Enregistré", publishing: "Enregistrement…",
+    publishNow: "Enregistrer maintenant", publishAndCreateNew: "Enregistrer et en écrire un autre",
+    publishAndDuplicate: "Enregistrer et dupliquer",
+  } : {};
+  return {
+    app: { header: { media: "Images" } },
+    editor: {
+      editorControlPane: { widget: { regexPattern: "%{fieldLabel} : écrivez %{pattern}." } },
+      editorToolbar: {
+        ...saved, deleteEntry: "Supprimer", deletePublishedEntry: "Supprimer",
+        deployButtonLabel: "Voir la page",
+      },
+      editorWidgets: {
+        markdown: {
+          strikethrough: "Barré",
+          toggleMode: { rich: "Passer au texte mis en forme", markdown: "Passer au Markdown" },
+        },
+        image: { chooseMultiple: "Choisir des images", addMore: "Ajouter des images",
+          removeAll: "Retirer toutes les images" },
+        file: { chooseMultiple: "Choisir des fichiers", addMore: "Ajouter des fichiers",
+          removeAll: "Retirer tous les fichiers" },
+        datetime: { setToNow: "Mettre %{fieldLabel} à maintenant" },
+        object: { expand: "Ouvrir", collapse: "Fermer" },
+      },
+    },
+    ui: { toast: {
+      onFailToPersist: "Rien n’est enregistré : %{details}",
+      onFailToDelete: "Rien n’est supprimé : %{details}",
+      entrySaved: local ? "Enregistré sur cet ordinateur" : "Entrée enregistrée",
+    } },
+  };
+}
+
+export function merged(base, over) {
+  const made = { ...base };
+  for (const [key, value] of Object.entries(over)) {
+    made[key] = typeof value === "object" ? merged(base?.[key] ?? {}, value) : value;
+  }
+  return made;
+}
+
+const IMAGE = {
+  id: "image",
+  label: "Image",
+  pattern: /^!\[([^\]]*)\]\((.*?)(\s"([^"]*)")?\)/,
+  fromBlock: (match) => match && { image: match[2], alt: match[1], title: match[4] },
+  toBlock: ({ alt = "", image = "", title = "" }) =>
+    `![${alt}](${image}${title ? ` "${title.replaceAll('"', '\\"')}"` : ""})`,
+  toPreview: ({ alt }) => alt ?? "",
+  fields: [
+    { label: "Image", name: "image", widget: "image", choose_url: false,
+      media_library: { allow_multiple: false } },
+    { label: "Texte de remplacement", name: "alt", widget: "string",
+      hint: "Ce que montre l’image, pour qui ne la voit pas." },
+    { label: "Légende au survol", name: "title", widget: "string", required: false },
+  ],
+};
+
+// The address of the page of a saved text, or nothing for what has none.
+export function addressOf(pattern, path, data) {
+  if (!pattern || !path) return "";
+  const slug = data.get("slug") || path.split("/").at(-1).replace(/\.md$/, "");
+  const year = /^\d{4}/.exec(data.get("date") ?? "")?.[0] ?? "";
+  return pattern.replace("{slug}", slug).replace("{year}", year);
+}
+
+function preview(pattern) {
+  return ({ entry }) => {
+    const address = addressOf(pattern, entry.get("path"), entry.get("data"));
+    if (!address) {
+      return h("p", { style: { font: "1rem system-ui", padding: "1rem" } },
+        pattern ? "La page se verra ici dès que le texte sera enregistré." :
+          "Ce texte n’a pas de page à lui.");
+    }
+    return h("iframe", { title: "La page du site", src: location.origin + address,
+      style: { border: 0, position: "fixed", inset: 0, width: "100%", height: "100%" } });
+  };
+}
+
+export function registerAll({ local, addresses }) {
+  CMS.registerWidget("moment", Moment);
+  CMS.registerEditorComponent(IMAGE);
+  CMS.registerLocale("fr", merged(CMS.getLocale("fr"), frenchWords(local)));
+  if (!local) return;
+  for (const [collection, pattern] of Object.entries(addresses)) {
+    CMS.registerPreviewTemplate(collection, preview(pattern));
+  }
+}

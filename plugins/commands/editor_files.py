@@ -1,0 +1,130 @@
+"""The content folder as Decap's "proxy" backend asks for it, and nothing beside it.
+
+Each public function of `ContentFiles` is one action of decap-server's protocol, with its
+parameters; what it returns is ready for JSON.  A file is written whole or stays as it was.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import os
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from programmation.content.file_names import PICTURES
+from programmation.problems import Refusal
+
+FULL = "Rien n’a été enregistré : {reason}. Votre texte est toujours dans le formulaire."
+
+
+@dataclass(frozen=True)
+class ContentFiles:
+    root: Path
+
+    def answer(self, action: str, parameters: Mapping[str, Any]) -> Any:
+        """What Decap asks for.  Raises `Refusal`."""
+        match action:
+            case "info":
+                return {"repo": self.root.name, "publish_modes": ["simple"], "type": "local_fs"}
+            case "entriesByFolder":
+                depth, suffix = int(parameters["depth"]), f".{parameters['extension']}"
+                paths = self._below(parameters["folder"], depth, suffix)
+                return [self._text(path) for path in paths]
+            case "entriesByFiles":
+                return [self._text(each["path"]) for each in parameters["files"]]
+            case "getEntry":
+                return self._text(parameters["path"])
+            case "persistEntry":
+                return self._save(parameters.get("dataFiles") or [], parameters["assets"])
+            case "getMedia":
+                # Pictures alone are shown: others are read once they are chosen.
+                return [self._file(path) for path in self._below(parameters["mediaFolder"], 1, "")]
+            case "getMediaFile":
+                return self._file(parameters["path"], whole=True)
+            case "persistMedia":
+                asset = parameters["asset"]
+                self.write(asset["path"], base64.b64decode(asset["content"]))
+                return self._file(asset["path"], whole=True)
+            case "deleteFile" | "deleteFiles":
+                paths = parameters.get("paths") or [parameters.get("path", "")]
+                for path in paths:
+                    self.locate(path).unlink(missing_ok=True)
+                return {"message": ""}
+            case "getDeployPreview":
+                return None
+        raise Refusal(f"L’éditeur demande ce que ce serveur ne fait pas : {action}")
+
+    def locate(self, path: str) -> Path:
+        """The file at `path` below the root; refuses what would leave it, or is hidden."""
+        parts = path.replace("\\", "/").strip("/").split("/")
+        found = self.root.joinpath(*parts)
+        outside = not found.resolve().is_relative_to(self.root.resolve())
+        if outside or found.is_symlink() or any(part.startswith(".") or not part for part in parts):
+            raise Refusal(f"Ce chemin n’est pas du contenu : {path}")
+        return found
+
+    def read(self, path: str) -> bytes | None:
+        try:
+            return self.locate(path).read_bytes()
+        except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
+            return None
+
+    def write(self, path: str, data: bytes) -> None:
+        """Put `data` in place in one step: a full disk leaves the former file."""
+        target = self.locate(path)
+        beside = target.with_name(f".{target.name}.tmp")
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            with beside.open("wb") as stream:
+                stream.write(data)
+                stream.flush()
+                os.fsync(stream.fileno())
+            if target.exists():
+                beside.chmod(target.stat().st_mode)
+            beside.replace(target)
+        except OSError as error:
+            with suppress(OSError):
+                beside.unlink(missing_ok=True)
+            reason = f"le disque refuse « {path} » ({error.strerror})"
+            raise Refusal(FULL.format(reason=reason)) from None
+
+    def _save(self, texts: Sequence[Mapping[str, Any]], assets: Sequence[Mapping[str, Any]]) -> Any:
+        # Pictures first: a text never shows one that is not there.
+        for asset in assets:
+            self.write(asset["path"], base64.b64decode(asset["content"]))
+        for text in texts:
+            self.write(text["path"], text["raw"].encode())
+        return {"message": ""}
+
+    def _text(self, path: str) -> dict[str, Any]:
+        data = self.read(path)
+        if data is None:
+            return {"data": None, "file": {"path": path, "id": None}}
+        return {"data": data.decode("utf-8", "replace"), "file": {"path": path, "id": _id(data)}}
+
+    def _file(self, path: str, *, whole: bool = False) -> dict[str, Any]:
+        data = self.read(path) or b""
+        picture = Path(path).suffix.lower() in PICTURES
+        content = base64.b64encode(data).decode() if whole or picture else ""
+        return {"id": _id(data), "content": content, "encoding": "base64", "path": path,
+                "name": Path(path).name}  # fmt: skip
+
+    def _below(self, folder: str, depth: int, suffix: str) -> list[str]:
+        """Visible files of `folder`, as deep as `depth` says, by path."""
+        top = self.locate(folder)
+        found = []
+        for path in top.rglob("*") if depth > 1 else top.glob("*"):
+            parts = path.relative_to(top).parts
+            hidden = any(part.startswith(".") for part in parts)
+            plain = path.is_file() and not path.is_symlink()
+            if plain and path.name.endswith(suffix) and len(parts) <= depth and not hidden:
+                found.append(path.relative_to(self.root).as_posix())
+        return sorted(found)
+
+
+def _id(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()

@@ -1,0 +1,226 @@
+"""Staff's everyday jobs, from the form to the pushed commit and the built page."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.support.building import SAMPLE
+from tests.support.editor import Editor, editing, read
+from tests.support.factories import at
+from tests.support.repository import Repository, repository
+from tests.support.serving import OwnSite, eventually
+
+MEETING = "rencontres/2017-2018/releve.md"
+POST = "articles/2017/premier-billet.md"
+ONLINE: dict[str, Repository] = {}
+
+
+@pytest.fixture(scope="module")
+def editor(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Editor]:
+    root = tmp_path_factory.mktemp("jobs")
+    here = repository(root / "here")
+    shutil.copytree(SAMPLE, here.content)
+    here.write("organisation.md", "---\nnom: Pôle d’essai\n---\n")
+    here.write(
+        "commentaires/premier-billet/2017-07-02-une-lectrice.md",
+        "---\nnom: Une lectrice\ndate: 2017-07-02 9 h 15\n---\nMerci !\n",
+    )
+    (here.root / ".gitignore").write_text(".cache/\nserve.log\n", encoding="utf-8")
+    here.commit(at(2018, 1, 1))
+    here.git("clone", "--quiet", "--bare", here.root.as_uri(), str(root / "online.git"))
+    here.git("remote", "add", "origin", (root / "online.git").as_uri())
+    ONLINE["repository"] = Repository(root / "online.git")
+    git = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
+    with editing(browser, OwnSite(here.root), "2018-02-01", **git) as editor:
+        yield editor
+
+
+def a_post(editor: Editor, files: Path) -> None:
+    editor.new("articles")
+    editor.fill(titre="Une fête", date="31 janvier 2018", image_alt="Une table")
+    editor.choose("auteurs", "Alice Roy")
+    editor.upload("Choisir une image", files / "Fête.png")
+    editor.body("Venez.")
+
+
+def two_authors(editor: Editor, _files: Path) -> None:
+    editor.open(POST)
+    editor.choose("auteurs", "Benoît Côté")
+
+
+def a_meeting(editor: Editor, _files: Path) -> None:
+    editor.new("rencontres")
+    editor.fill(
+        titre="Parler de budget", debut="jeudi 17 mai 2018 9 h", inscription="a@example.org"
+    )
+    editor.choose("communaute", "Communauté du Nord")
+    editor.body("Venez nombreux.")
+
+
+def moved(editor: Editor, _files: Path) -> None:
+    editor.open(MEETING)
+    editor.fill(debut="29 mars 2018 9 h", ancien_debut="22 mars 2018 9 h")
+
+
+def cancelled(editor: Editor, _files: Path) -> None:
+    editor.open(MEETING)
+    editor.choose("statut", "Annulée")
+
+
+def reinstated(editor: Editor, _files: Path) -> None:
+    editor.open(MEETING)
+    editor.choose("statut", "Prévue")
+
+
+def recap(editor: Editor, files: Path) -> None:
+    editor.open("rencontres/2017-2018/financement.md")
+    editor.page.get_by_role("button", name="Ajouter document").first.click()
+    editor.field("titre", 1).fill("Aide-mémoire")
+    editor.upload("Choisir un fichier", files / "Procès-verbal.pdf")
+    editor.fill(presences="12")
+
+
+def draft(editor: Editor, _files: Path) -> None:
+    editor.new("articles")
+    editor.fill(titre="Pas encore", date="2018-01-30")
+    editor.choose("auteurs", "Alice Roy")
+    editor.choose("statut", "Brouillon")
+    editor.body("À relire.")
+
+
+def telephone(editor: Editor, _files: Path) -> None:
+    editor.open("organisation.md")
+    editor.fill(telephone="819 555-0123")
+
+
+def alert(editor: Editor, _files: Path) -> None:
+    editor.open("organisation.md")
+    editor.fill(texte="Fermé demain", jusqu_au="15 février 2018")
+
+
+def partner(editor: Editor, files: Path) -> None:
+    editor.open("organisation.md")
+    editor.page.get_by_role("button", name="Ajouter partenaire").first.click()
+    editor.field("nom", 1).fill("Une caisse")
+    editor.fill(alt="Une caisse")
+    editor.upload("Choisir une image", files / "Logo.png")
+
+
+def in_the_menu(editor: Editor, _files: Path) -> None:
+    editor.open("pages/a-propos.md")
+    editor.fill(menu="1")
+
+
+def a_comment(editor: Editor, _files: Path) -> None:
+    editor.open("commentaires/premier-billet/2017-07-02-une-lectrice.md")
+    editor.fill(nom="Une lectrice de Shawinigan")
+
+
+def mended(editor: Editor, _files: Path) -> None:
+    editor.open(POST)
+    editor.fill(titre="Tout premier billet")
+
+
+def undone(editor: Editor, _files: Path) -> None:
+    editor.open(POST)
+    editor.fill(titre="Premier billet")
+
+
+JOBS: list[tuple[Callable[[Editor, Path], None], str, str, str]] = [
+    # job, a word of what is said when it is sent, the page, a word of it
+    (a_post, "ajout de « Une fête »", "/articles/2018/une-fete/", "Une table"),
+    (two_authors, "Article", "/articles/2017/premier-billet/", "Benoît Côté"),
+    (a_meeting, "ajout de « Parler de budget »", "/rencontres/parler-de-budget/", "17 mai 2018"),
+    (moved, "Rencontre déplacée", "/rencontres/releve/", "29 mars 2018"),
+    (cancelled, "Rencontre annulée", "/rencontres/releve/", "annulée"),
+    (reinstated, "Rencontre rétablie", "/rencontres/releve/", "29 mars 2018"),
+    (recap, "Rencontre", "/rencontres/financement/", "proces-verbal.pdf"),
+    (draft, "ajout de « Pas encore »", "/articles/2018/pas-encore/", "Brouillon"),
+    (telephone, "", "/", "819 555-0123"),
+    (alert, "", "/", "Fermé demain"),
+    (partner, "", "/", "Une caisse"),
+    (in_the_menu, "Page", "/", "/a-propos/"),
+    (a_comment, "Commentaire", "/articles/2017/premier-billet/", "Une lectrice de Shawinigan"),
+    (mended, "Article", "/articles/2017/premier-billet/", "Tout premier billet"),
+    (undone, "Article", "/articles/2017/premier-billet/", "Premier billet"),
+]
+
+
+@pytest.mark.parametrize(("job", "said", "address", "shown"), JOBS, ids=lambda each: str(each)[:40])
+def test_a_job_from_the_form_to_the_page(
+    editor: Editor, tmp_path: Path, job: Callable[[Editor, Path], None], said: str, address: str,
+    shown: str,
+) -> None:  # fmt: skip
+    for name in ("Fête.png", "Logo.png"):
+        shutil.copy(SAMPLE / "images/table.png", tmp_path / name)
+    (tmp_path / "Procès-verbal.pdf").write_bytes(b"%PDF-1.4\n%%EOF\n")
+    before = commits()
+    job(editor, tmp_path)
+    editor.save()
+    told = editor.put_online()
+    assert "Envoyé" in told
+    assert said in told
+    assert editor.steps <= 5
+    assert commits() == before + 1
+    eventually(lambda: shown in page_at(editor, address), f"« {shown} » at {address}")
+
+
+def page_at(editor: Editor, address: str) -> str:
+    return editor.server.get(address)[2].replace("\u00a0", " ").replace("&nbsp;", " ")
+
+
+def commits() -> int:
+    return int(ONLINE["repository"].git("rev-list", "--count", "main"))
+
+
+def test_a_push_that_is_refused_and_no_network_lose_nothing(editor: Editor) -> None:
+    hook = ONLINE["repository"].root / "hooks" / "pre-receive"
+    hook.write_text("#!/bin/sh\nexit 1\n", encoding="utf-8")
+    hook.chmod(0o755)
+    before = commits()
+    editor.open(POST)
+    editor.fill(resume="Un résumé.")
+    editor.save()
+    told = editor.put_online()
+    assert "ses règles l’interdisent" in told
+    assert "make" not in told
+    hook.unlink()
+    here = Repository(editor.site.root)
+    address = here.git("remote", "get-url", "origin").strip()
+    here.git("remote", "set-url", "origin", "https://depot.invalid/site.git")
+    assert "Vos textes sont enregistrés ici" in editor.put_online()
+    here.git("remote", "set-url", "origin", address)
+    assert "Envoyé" in editor.put_online()
+    assert commits() == before + 1
+    assert "resume: Un résumé." in read(editor.site, POST)
+
+
+def test_a_job_by_the_keyboard_alone(editor: Editor) -> None:
+    editor.open(POST)
+    before = commits()
+    page = editor.page
+    editor.field("titre").focus()
+    page.keyboard.press("End")
+    page.keyboard.type(", revu")
+    page.keyboard.press("Shift+Tab")
+    for _ in range(20):
+        if page.evaluate("document.activeElement.textContent") == "Enregistrer":
+            break
+        page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Enter")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Modifications enregistrées")).to_be_visible()
+    page.get_by_role("button", name="Mettre en ligne").last.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("dialog")).to_be_visible()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("dialog")).to_contain_text("Envoyé")
+    page.keyboard.press("Enter")
+    assert commits() == before + 1

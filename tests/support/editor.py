@@ -1,0 +1,170 @@
+"""The real editor in a real browser: one page on one server, for all the tests of a file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from preview.ports import free_port
+from tests.support.building import install_editor
+from tests.support.serving import OwnSite, Server, preview
+
+FIELD = "[id^=titre-field], [id^=nom-field]"
+"""The first field of each collection's form (and others of the same name)."""
+SAVED = "Modifications enregistrées"
+
+
+@dataclass
+class Editor:
+    page: Page
+    server: Server
+    site: OwnSite
+    steps: int = 0
+    """What was done since `new` or `open`, that included: a file chosen, a save, a sending and its
+    answer; filling the form in is one."""
+
+    # -- Opening ------------------------------------------------------------------------------
+
+    def log_in(self) -> None:
+        self.page.goto("/admin/")
+        inside = self.page.get_by_text("Collections")
+        log_in = self.page.get_by_role("button", name="Se connecter")
+        expect(inside.or_(log_in).first).to_be_visible()
+        if log_in.is_visible():
+            log_in.click()
+        expect(inside).to_be_visible()
+
+    def show(self, collection: str) -> None:
+        """Its list.  Decap leaves a former form in the next one's place for a while."""
+        self.page.goto(f"/admin/#/collections/{collection}")
+        expect(self.page.locator(FIELD)).to_have_count(0)
+
+    def new(self, collection: str) -> None:
+        self.show(collection)
+        self.steps = 1
+        self.page.goto(f"/admin/#/collections/{collection}/new")
+        expect(self.page.locator(FIELD).first).to_be_visible()
+
+    def open(self, path: str) -> None:
+        """The text at `path`, by its collection's list."""
+        collection, _, name = path.removesuffix(".md").partition("/")
+        self.show(collection)
+        self.steps = 1
+        self.page.goto(f"/admin/#/collections/{collection}/entries/{name or collection}")
+        expect(self.page.locator(FIELD).first).to_be_visible()
+
+    # -- Filling in ---------------------------------------------------------------------------
+
+    def field(self, key: str, number: int = 0) -> Locator:
+        return self.page.locator(f"[id^={key}-field]").nth(number)
+
+    def fill(self, **values: str) -> None:
+        for key, value in values.items():
+            self.field(key).fill(value)
+
+    def choose(self, key: str, text: str) -> None:
+        self.field(key).fill(text)
+        self.page.get_by_role("option", name=text).first.click()
+
+    def body(self, text: str) -> None:
+        """Put `text`, Markdown, at the end of the text's own editor."""
+        switch = self.page.get_by_role("switch").last
+        if switch.get_attribute("aria-checked") != "true":
+            switch.click()
+        self.page.locator("[data-slate-editor]").last.click()
+        self.page.keyboard.press("Control+End")
+        self.page.keyboard.insert_text(text)
+        self.page.wait_for_timeout(900)  # Decap takes what is typed half a second later.
+
+    # -- Saving -------------------------------------------------------------------------------
+
+    def press_save(self) -> None:
+        self.steps += 1
+        self.page.get_by_role("button", name="Enregistrer").first.click()
+        self.page.get_by_text("Enregistrer maintenant", exact=True).click()
+
+    def save(self) -> None:
+        """Save a text that is as it should be, whatever is only to be checked."""
+        self.press_save()
+        done = self.page.get_by_text(SAVED)
+        anyway = self.page.get_by_role("button", name="Enregistrer quand même")
+        expect(done.or_(anyway).first).to_be_visible()
+        if anyway.is_visible():
+            anyway.click()
+        expect(done).to_be_visible()
+
+    def put_online(self) -> str:
+        """Send what is saved; what is said."""
+        self.steps += 1
+        self.page.get_by_role("button", name="Mettre en ligne").last.click()
+        self.answer("Mettre en ligne")
+        dialog = self.page.get_by_role("dialog")
+        expect(dialog.get_by_role("button", name="Fermer")).to_be_visible()
+        said = dialog.inner_text()
+        dialog.get_by_role("button", name="Fermer").click()
+        return said
+
+    def upload(self, button: str, file: Path) -> None:
+        """Choose `file` of this computer in the field of the button `button`."""
+        self.steps += 1
+        self.page.get_by_role("button", name=button).first.click()
+        self.page.locator("input[type=file]").set_input_files(file)
+        self.page.get_by_role("button", name="Choisir les éléments sélectionnés").click()
+        expect(self.page.locator("input[type=file]")).to_have_count(0)
+
+    def answer(self, label: str) -> None:
+        """Press a button of the dialog that is shown."""
+        self.steps += 1
+        self.page.get_by_role("dialog").get_by_role("button", name=label, exact=True).click()
+
+    def marks(self) -> list[str]:
+        """The mistakes shown after a save that was refused."""
+        expect(self.page.get_by_role("complementary")).to_be_visible()
+        return self.page.locator(".mark").all_inner_texts()
+
+    def drop(self) -> None:
+        """Leave the form and what was typed in it."""
+        self.page.evaluate("indexedDB.deleteDatabase('pole-brouillons')")
+        self.page.goto("about:blank")
+        self.log_in()
+
+
+@contextmanager
+def editing(browser: Browser, site: OwnSite, today: str, **environment: str) -> Iterator[Editor]:
+    """`make editor` on `site`, as on the day `today`, and a page that is logged in."""
+    install_editor()
+    options = ("-e", "SHOW_DRAFTS=true", f'BUILD_DATE="{today}"')
+    asked: list[str] = []
+    with preview(
+        site, free_port(), *options, command=("-m", "commands.editor"), environment=environment
+    ) as server:
+        server.wait_built()
+        context = browser.new_context(
+            base_url=f"http://127.0.0.1:{server.port}", locale="fr-CA",
+            timezone_id="America/Vancouver", viewport={"width": 1400, "height": 900},
+        )  # fmt: skip
+        context.set_default_timeout(120_000)
+        context.on("request", lambda request: asked.append(request.url))
+        # « Voulez-vous vraiment quitter cette page ? »
+        context.on("dialog", lambda dialog: dialog.accept())
+        editor = Editor(context.new_page(), server, site)
+        editor.log_in()
+        yield editor
+        context.close()
+    local = ("blob:", "data:", "about:", f"http://127.0.0.1:{server.port}/")
+    assert [url for url in asked if not url.startswith(local)] == []
+
+
+def read(site: OwnSite, path: str) -> str:
+    return (site.content / path).read_text(encoding="utf-8")
+
+
+def texts(content: Path) -> dict[str, str]:
+    return {
+        path.relative_to(content).as_posix(): path.read_text(encoding="utf-8")
+        for path in content.rglob("*.md")
+    }
