@@ -155,6 +155,7 @@ def main() -> None:
     ours.lay_out(decade, 0, 0)
     corpus.write(decade / "content", corpus.decade_files())
     calendar_sizes = floor("sizes", decade, decade / "content")
+    real_saves = serve.seen_on_real_content()
     sizes: list[Size] = []
     for posts, meetings, rounds in chosen_sizes:
         sizes.append(Size(posts, meetings))
@@ -178,10 +179,11 @@ def main() -> None:
             starts=starts(folder),
             calendar=calendar,
             calendar_sizes=calendar_sizes,
+            real_saves=real_saves,
         )
         # After each size: a measure that is interrupted leaves what it has.
         options.results.write_text(report(findings), encoding="utf-8")
-    print(tables.verdicts(sizes))
+    print(tables.verdicts(sizes, real_saves))
 
 
 if __name__ == "__main__":

@@ -41,19 +41,26 @@ def main() -> None:
     parser.add_argument("--meetings", type=int, default=0)
     options = parser.parse_args()
     saves = options.saves
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        if options.posts or options.meetings:
+    if options.posts or options.meetings:
+        with tempfile.TemporaryDirectory() as name:
+            folder = Path(name) / "site"
             (ours,) = (one for one in CONTESTANTS if one.key == OURS)
-            ours.lay_out(folder / "site", options.posts, options.meetings)
-            found = seen(folder / "site", folder / "site" / "content", saves)
-        else:
-            shutil.copytree(ROOT / "content", folder / "content")
-            found = seen(ROOT, folder / "content", saves)
+            ours.lay_out(folder, options.posts, options.meetings)
+            found = seen(folder, folder / "content", saves)
+    else:
+        found = seen_on_real_content(saves)
     print(
         f"{saves} enregistrements : {statistics.median(found):.2f} s (médiane),"
         f" de {min(found):.2f} à {max(found):.2f} s, de l’enregistrement à la nouvelle page"
     )
+
+
+def seen_on_real_content(saves: int = SAVES) -> list[float]:
+    """As `seen`, on a copy of content/."""
+    with tempfile.TemporaryDirectory() as name:
+        content = Path(name) / "content"
+        shutil.copytree(ROOT / "content", content)
+        return seen(ROOT, content, saves)
 
 
 def seen(site: Path, content: Path, saves: int = SAVES) -> list[float]:
