@@ -97,9 +97,12 @@ class Tree(NamedTuple):
     files: int
     size: int
     """Bytes of the pages."""
+    written: int = 0
+    """Bytes of all files."""
 
 
 def tree(output: Path) -> Tree:
     files = [path for path in output.rglob("*") if path.is_file()]
     pages = [path for path in files if path.suffix == ".html"]
-    return Tree(len(pages), len(files), sum(path.stat().st_size for path in pages))
+    sizes = {path: path.stat().st_size for path in files}
+    return Tree(len(pages), len(files), sum(sizes[path] for path in pages), sum(sizes.values()))

@@ -106,13 +106,21 @@ def times(size: Size, kind: str, names: Mapping[str, str]) -> str:
 
 def outputs(size: Size, names: Mapping[str, str]) -> str:
     return table(
-        ("", "pages", "fichiers", "octets par page", "mémoire au plus (Mio)"),
+        (
+            "",
+            "pages",
+            "fichiers",
+            "octets par page",
+            "Mio par s de processeur, à froid",
+            "mémoire au plus (Mio)",
+        ),
         (
             (
                 name,
                 grouped(size.trees[key].pages),
                 grouped(size.trees[key].files),
                 grouped(round(size.trees[key].size / max(size.trees[key].pages, 1))),
+                number(_quotient(size.trees[key].written / MIB, size.cpu(COLD, key)), 1),
                 number(size.peaks[key] / MIB, 0),
             )
             for key, name in names.items()

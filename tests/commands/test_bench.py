@@ -22,7 +22,7 @@ def size() -> Size:
     for ours, hugo in ((6.0, 3.0), (4.0, 1.0), (5.0, 2.0)):
         made.add(COLD, "ours", Run(ours, 2 * ours, 50))
         made.add(COLD, "hugo", Run(hugo, 4.0, 100))
-    made.trees["ours"] = Tree(1500, 2000, 30_000_000)
+    made.trees["ours"] = Tree(1500, 2000, 30_000_000, 50 * tables.MIB)
     made.peaks["ours"] = 64 * tables.MIB
     return made
 
@@ -84,9 +84,12 @@ def test_times_are_medians_and_ratios_are_medians_of_rounds() -> None:
 
 def test_outputs() -> None:
     assert tables.outputs(size(), NAMES) == (
-        "|         | pages | fichiers | octets par page | mémoire au plus (Mio) |\n"
-        "|---------|------:|---------:|----------------:|----------------------:|\n"
-        "| Ce site | 1\u202f500 |    2\u202f000 |          20\u202f000 |                    64 |"
+        "|         | pages | fichiers | octets par page | Mio par s de processeur, à froid"
+        " | mémoire au plus (Mio) |\n"
+        "|---------|------:|---------:|----------------:|---------------------------------:"
+        "|----------------------:|\n"
+        "| Ce site | 1\u202f500 |    2\u202f000 |          20\u202f000 "
+        "|                              5,0 |                    64 |"
     )
 
 
