@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from programmation.colors import COLORS
 from programmation.pages.share_image import MARGIN, SIZE, ShareCard, draw, forget_fonts
 from tests.support.building import ROOT
 
@@ -50,6 +51,18 @@ def test_no_text_runs_off_the_picture(part: str, text: str) -> None:
     for left in (0, SIZE[0] - MARGIN + 8):
         margin = picture.crop((left, 32, left + MARGIN - 8, SIZE[1] - 32))
         assert margin.getcolors() == [(margin.width * margin.height, (21, 51, 45))]
+
+
+def test_each_community_has_its_own_shape() -> None:
+    """As on its pages: what is told apart is not the colour alone."""
+    place = (MARGIN, SIZE[1] - 113, MARGIN + 30, SIZE[1] - 83)
+    shapes = set()
+    for color in COLORS:
+        sign = opened(replace(CARD, color=color)).convert("RGB").crop(place).convert("L")
+        filled = [light > 90 for light in sign.tobytes()]
+        assert filled[15 * 30 + 15]
+        shapes.add(tuple(filled))
+    assert len(shapes) == len(COLORS)
 
 
 def test_another_font_is_drawn_by_the_next_build(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ Drawn from the theme's own fonts and colours: title, date, community, the site's
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, lru_cache, partial
@@ -59,7 +60,7 @@ def draw(card: ShareCard, fonts: Path) -> bytes:
     when, text = _in_one_line(pen, card.when, ROOM, partial(_font, fonts, "texte.woff2"))
     pen.text((MARGIN, SIZE[1] - 178 + 34 - text.size), when, 255, text)
     if card.community:
-        pen.rectangle((MARGIN, SIZE[1] - 110, MARGIN + 24, SIZE[1] - 86), 255)
+        image.paste(255, (MARGIN, SIZE[1] - 113), _sign(COLORS[card.color].shape))
         whose, text = _in_one_line(
             pen, card.community, ROOM // 2 - 60, partial(_font, fonts, "texte.woff2")
         )
@@ -95,6 +96,48 @@ def _inked(ink: int) -> list[int]:
     """Grey → the palette's colour of that much ink; 0: INK, 1: SOFT, 2: the community's."""
     steps = (round(grey * STEPS / 255) for grey in range(256))
     return [step and ink * STEPS + step for step in steps]
+
+
+_PATH = re.compile(r"[a-zA-Z]|-?\d*\.?\d+")
+SIGN = 30
+
+
+@lru_cache(maxsize=16)
+def _sign(path: str) -> Any:
+    """A community's shape as a mask of SIGN pixels: its SVG path, of lines or of a circle."""
+    from PIL import Image, ImageDraw
+
+    # Drawn larger, so that its edges are smooth; a shape may pass its 16 units by one.
+    side, unit = 4 * SIGN, 4 * SIGN / 18
+    mask = Image.new("L", (side, side))
+    pen = ImageDraw.Draw(mask)
+    if "a" in path.lower():
+        pen.ellipse((unit, unit, 17 * unit, 17 * unit), 255)
+    else:
+        pen.polygon([(unit * (x + 1), unit * (y + 1)) for x, y in _corners(path)], 255)
+    return mask.resize((SIGN, SIGN), Image.Resampling.BOX)
+
+
+def _corners(path: str) -> list[tuple[float, float]]:
+    """Of a path of straight lines, in its own units."""
+    corners: list[tuple[float, float]] = []
+    parts = _PATH.findall(path)
+    x = y = 0.0
+    command = ""
+    while parts:
+        if parts[0].isalpha():
+            command = parts.pop(0)
+            continue
+        first = float(parts.pop(0))
+        left, top = (x, y) if command.islower() else (0.0, 0.0)
+        if command in "hH":
+            x = left + first
+        elif command in "vV":
+            y = top + first
+        else:
+            x, y = left + first, top + float(parts.pop(0))
+        corners.append((x, y))
+    return corners
 
 
 def _palette(community: str) -> list[int]:
