@@ -52,7 +52,8 @@ def _source(entry: Entry) -> Source:
 
 
 _RECAP = r"comptes?[ \u00a0-]rendus?"
-_END = r"[ \t\u00a0:#]*"
+_END = r"[ \t\u00a0:#]{0,40}"
+# Bounded, and read by browsers too (see `editor.forms`): nothing that JavaScript has not.
 RECAP_HEADING = re.compile(
     rf"^(?:#{{1,4}}[ \t]*(?:\*\*|__)?{_RECAP}"
     rf"(?P<of>[ \t]+(?:de|du|des|d’|d')\b[^\n]*)?{_END}(?:\*\*|__)?{_END}$"

@@ -84,7 +84,9 @@ class Removed(NamedTuple):
 
 
 _TAG = re.compile(
-    r"<!--.{0,50000}?-->|<!\[CDATA\[(?P<data>.{0,50000}?)\]\]>|(?P<program><\?.{0,50000}?\?>)"
+    # No start within: else each of many starts would look for the end of the text.
+    r"<!--.{0,50000}?-->|<!\[CDATA\[(?P<data>(?:(?!<!\[CDATA\[).){0,50000}?)\]\]>"
+    r"|(?P<program><\?(?:(?!<\?).){0,50000}?\?>)"
     r"|<(?P<end>/?)(?P<name>[a-zA-Z][^\s/>\"'<]{0,60})"
     r"(?P<rest>(?:[^<>\"']+|\"[^\"]{0,10000}\"|'[^']{0,10000}'|['\"])*+)>",
     re.DOTALL,
