@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from html import unescape
 from typing import Any
 from urllib.parse import unquote
@@ -30,7 +31,7 @@ def written(context: Context) -> Iterator[Problem]:
         return
     for entry in entries:
         for line, field, text in _texts(entry):
-            forms = tuple(_forms(text))
+            forms = _all_forms(text)
             for key, url in secrets.items():
                 if any(key in form for form in forms):
                     yield problem(
@@ -76,6 +77,12 @@ def _forms(text: str) -> Iterator[bytes]:
         yield _letters(_TAG.sub("", text))
 
 
+@lru_cache(1 << 14)
+def _all_forms(text: str) -> tuple[bytes, ...]:
+    """Kept: most texts of a build are those of the one before."""
+    return tuple(_forms(text))
+
+
 def _place(text: str, key: bytes) -> int:
     """Line of `text`, counted from 0, on which `key` ends."""
     lines = text.split("\n")
@@ -100,6 +107,8 @@ def _of_record(
         if prefix == "lieu." and row.name == _secret(entry)[0]:
             continue
         value = values.get(row.name)
+        if value is None:
+            continue
         items = value if isinstance(value, tuple) and not isinstance(value, Text) else (value,)
         for number, item in enumerate(items):
             place = f"{key}[{number}]" if row.many else key
