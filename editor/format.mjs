@@ -256,15 +256,17 @@ function readValue(field, text, synonyms) {
   }
 }
 
-const MONTHS = ["janvier", "fevrier", "mars", "avril", "mai", "juin", "juillet", "aout",
-  "septembre", "octobre", "novembre", "decembre"];
+const NAMES = ["janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août",
+  "septembre", "octobre", "novembre", "décembre"];
+const MONTHS = NAMES.map(fold);
+const DAYS = ["dimanche", "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi"];
 const TIME = "(?:[t ,]*(?:a\\s*)?(\\d{1,2})\\s*(?:h|:)\\s*(\\d{2})?(?::00)?)?$";
 const ISO = new RegExp(`^(\\d{4})([-/])(\\d{1,2})\\2(\\d{1,2})${TIME}`);
 const WORDS = new RegExp(
   `^(?:(?:le\\s+)?[a-z]+\\s+)?(?:le\\s+)?(\\d{1,2})(?:er)?\\s+([a-z]+)\\.?\\s+(\\d{4})${TIME}`);
 
 // « jeudi 19 octobre 2017 8 h 30 » → "2017-10-19 08:30", as the form's picker writes it.
-function readMoment(text) {
+export function readMoment(text) {
   const flat = fold(oneLine(text.replace(/[\u00a0\u202f]/g, " ")));
   let parts = null;
   let match = ISO.exec(flat);
@@ -277,6 +279,33 @@ function readMoment(text) {
   const [year, month, day, hour, minute] = parts;
   const date = `${year}-${String(month).padStart(2, "0")}-${day.padStart(2, "0")}`;
   return hour === undefined ? date : `${date} ${hour.padStart(2, "0")}:${minute ?? "00"}`;
+}
+
+// "2017-10-19 08:30" → « 19 octobre 2017 8 h 30 »; what is no moment stays as it is.
+export function momentInWords(text) {
+  const match = /^(\d{4})-(\d{2})-(\d{2})(?: (\d{2}):(\d{2}))?$/.exec(text ?? "");
+  if (!match || !NAMES[match[2] - 1]) return text ?? "";
+  const [, year, month, day, hour, minute] = match;
+  const date = `${Number(day) === 1 ? "1er" : Number(day)} ${NAMES[month - 1]} ${year}`;
+  if (hour === undefined) return date;
+  return `${date} ${Number(hour)} h${minute === "00" ? "" : ` ${minute}`}`;
+}
+
+export function weekday(text) {
+  const match = /^(\d{4})-(\d{2})-(\d{2})/.exec(text ?? "");
+  return match ? DAYS[new Date(Date.UTC(match[1], match[2] - 1, match[3])).getUTCDay()] : "";
+}
+
+// What a list shows beside a value: its day in French, its choice with its accents.
+export function inWords(data, schema, labels) {
+  const words = {};
+  for (const field of schema.fields) {
+    const value = data[field.key] || field.default;
+    if (field.type === "DATETIME") words[`_${field.key}`] = momentInWords(value);
+    if (field.type === "COMMUNITY") words[`_${field.key}`] = [value ?? []].flat().join(", ");
+    if (field.type === "CHOICE") words[`_${field.key}`] = labels[value] ?? value;
+  }
+  return words;
 }
 
 // -- Writing ---------------------------------------------------------------------------------
@@ -328,6 +357,8 @@ function writeItem(field, value) {
   const text = oneLine(String(value));
   if (!text) return undefined;
   if (field.type === "DATETIME") return writeMoment(text, field.timed);
+  // As the media library gives them: « /documents/aide.pdf ».
+  if (field.type === "FILE") return text.replace(/^\/(?=documents\/)/, "");
   return field.type === "PICTURE" ? text.replace(/^\//, "") : text;
 }
 

@@ -56,7 +56,10 @@ export function mark(problems) {
     element("h2", {}, title), list,
     element("button", { type: "button", onclick: clearMarks }, "Fermer")));
   const first = problems.map(({ field }) => field && boxOf(field)).find(Boolean);
-  if (first) goTo(first);
+  if (!first) return;
+  goTo(first);
+  // Decap draws the form again once its save has failed.
+  setTimeout(() => first.querySelector(".mark")?.scrollIntoView({ block: "nearest" }), 400);
 }
 
 // What is mended is no longer marked.

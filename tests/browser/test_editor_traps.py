@@ -1,0 +1,247 @@
+"""The editor never lets a mistake in, nor a word out: judged forms, drafts, conflicts, removals."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.support.building import SAMPLE
+from tests.support.editor import Editor, editing, read, texts
+from tests.support.serving import OwnSite, eventually
+
+MEETING = "rencontres/2017-2018/gouvernance.md"
+
+
+@pytest.fixture(scope="module")
+def editor(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Editor]:
+    root = tmp_path_factory.mktemp("traps")
+    shutil.copytree(SAMPLE, root / "content")
+    with editing(browser, OwnSite(root), "2018-02-01") as editor:
+        yield editor
+
+
+@pytest.fixture(autouse=True)
+def left(editor: Editor) -> Iterator[None]:
+    yield
+    editor.drop()
+
+
+MISTAKES = (
+    # field, typed
+    ("titre", ""),
+    ("debut", "le 31 février 2018 9 h"),
+    ("debut", "demain"),
+    ("debut", "05/02/2018 9 h"),
+    ("debut", "11 mars 2018 2 h 30"),
+    ("duree", "longtemps"),
+    ("fin", "1 mars 2018 8 h"),
+    ("inscription", "www.example.org"),
+    ("inscription", "info@"),
+    ("inscription_avant", "bientôt"),
+    ("places", "beaucoup"),
+    ("modifie", "hier"),
+    ("ancien_debut", "12 mars"),
+)
+
+
+def test_twenty_mistakes_are_told_each_at_its_field_and_none_is_saved(editor: Editor) -> None:
+    before = texts(editor.site.content)
+    told = 0
+    editor.open(MEETING)
+    for field, typed in MISTAKES:
+        former = editor.field(field).input_value()
+        editor.fill(**{field: typed})
+        editor.press_save()
+        said = editor.page.locator(".mark.error", has_text=field).first
+        expect(said).to_be_visible()
+        at_field = "(mark, key) => !!mark.parentElement.querySelector(`[id^=${key}-field]`)"
+        assert said.evaluate(at_field, field), field
+        told += 1
+        editor.page.get_by_role("complementary").get_by_role("button", name="Fermer").click()
+        editor.fill(**{field: former})
+    editor.drop()
+    for kind, field, typed, words in (
+        ("auteurs/alice-roy.md", "courriel", "alice chez exemple", "courriel"),
+        ("auteurs/alice-roy.md", "nom", "", "champ manquant"),
+        ("articles/2017/premier-billet.md", "date", "", "champ manquant"),
+        ("articles/2017/premier-billet.md", "date", "31 avril 2017", "date"),
+        ("articles/2017/premier-billet.md", "titre", "", "champ manquant"),
+        ("communautes/nord.md", "territoire", "", "champ manquant"),
+    ):
+        editor.open(kind)
+        editor.fill(**{field: typed})
+        editor.press_save()
+        assert any(words in said for said in editor.marks()), (kind, field)
+        told += 1
+        editor.drop()
+    for typed, words in (
+        ("\n\n[la page](/nulle-part/)\n", "introuvable"),
+        ("\n\n![](/images/table.png)\n", "texte de remplacement"),
+    ):
+        editor.open("pages/a-propos.md")
+        editor.body(typed)
+        editor.press_save()
+        assert any(words in said for said in editor.marks()), typed
+        told += 1
+        editor.drop()
+    assert told >= 20
+    assert texts(editor.site.content) == before
+
+
+def test_a_text_not_saved_survives_a_reload_and_the_end_of_its_tab(editor: Editor) -> None:
+    editor.open(MEETING)
+    editor.fill(resume="Un résumé jamais enregistré.", prix="5 $")
+    editor.body("\n\nUn mot **de plus**.")
+    editor.page.wait_for_timeout(700)
+    editor.page.close(run_before_unload=False)  # As when a tab crashes: nothing is asked.
+    editor.page = editor.page.context.new_page()
+    editor.log_in()
+    editor.open(MEETING)
+    expect(editor.page.get_by_role("dialog")).to_contain_text("non enregistré")
+    editor.answer("Le reprendre")
+    expect(editor.field("resume")).to_have_value("Un résumé jamais enregistré.")
+    expect(editor.field("prix")).to_have_value("5 $")
+    editor.save()
+    saved = read(editor.site, MEETING)
+    assert "resume: Un résumé jamais enregistré.\n" in saved
+    assert "prix: 5 $\n" in saved
+    assert "Un mot **de plus**." in saved
+    editor.open(MEETING)
+    editor.page.wait_for_timeout(500)
+    expect(editor.page.get_by_role("dialog")).to_have_count(0)
+
+
+def test_a_new_text_with_its_picture_survives_too(editor: Editor, tmp_path: Path) -> None:
+    picture = tmp_path / "Une Photo.png"
+    shutil.copy(SAMPLE / "images/table.png", picture)
+    editor.new("articles")
+    editor.fill(titre="Pas encore enregistré")
+    editor.choose("auteurs", "Alice Roy")
+    editor.page.get_by_role("button", name="Choisir une image").first.click()
+    editor.page.locator("input[type=file]").set_input_files(picture)
+    editor.page.get_by_text("une-photo.png").first.wait_for()
+    editor.page.get_by_role("button", name="Choisir les éléments sélectionnés").click()
+    editor.fill(image_alt="Une table")
+    editor.body("Un mot.")
+    editor.page.wait_for_timeout(700)
+    editor.page.reload()
+    editor.answer("Le reprendre")
+    expect(editor.field("titre")).to_have_value("Pas encore enregistré")
+    editor.save()
+    saved = next((editor.site.content / "articles").rglob("pas-encore-enregistre.md")).read_text()
+    assert "image: images/une-photo.png\nimage_alt: Une table\n" in saved
+    kept = editor.site.content / "images/une-photo.png"
+    assert kept.read_bytes() == picture.read_bytes()
+
+
+def test_what_the_browser_cannot_keep_is_told(editor: Editor) -> None:
+    editor.open(MEETING)
+    editor.page.evaluate(
+        "() => { IDBObjectStore.prototype.put = () => { throw new Error('QuotaExceededError') } }"
+    )
+    editor.fill(prix="6 $")
+    expect(editor.page.get_by_role("alert")).to_contain_text("Enregistrez maintenant")
+
+
+def test_a_full_disk_leaves_the_former_text_and_the_form(editor: Editor) -> None:
+    before = read(editor.site, MEETING)
+    folder = (editor.site.content / MEETING).parent
+    editor.open(MEETING)
+    editor.fill(prix="7 $")
+    # A folder where the text is written first: the disk refuses.
+    (folder / ".gouvernance.md.tmp").mkdir()
+    editor.press_save()
+    expect(editor.page.get_by_text("le disque refuse").first).to_be_visible()
+    (folder / ".gouvernance.md.tmp").rmdir()
+    assert read(editor.site, MEETING) == before
+    expect(editor.field("prix")).to_have_value("7 $")
+
+
+def test_two_people_on_one_text(editor: Editor) -> None:
+    path = editor.site.content / MEETING
+    before = read(editor.site, MEETING)
+    editor.open(MEETING)
+    editor.fill(prix="8 $")
+    theirs = before.replace("---\n", "---\npresences: 14\n", 1)
+    path.write_text(theirs, encoding="utf-8")
+    editor.press_save()
+    dialog = editor.page.get_by_role("dialog")
+    expect(dialog).to_contain_text("a changé pendant que vous l’écriviez")
+    shown = [box.input_value() for box in dialog.locator("textarea").all()]
+    assert shown[0] == theirs
+    assert "prix: 8 $" in shown[1]
+    editor.answer("Revenir au mien sans enregistrer")
+    assert read(editor.site, MEETING) == theirs
+    expect(editor.field("prix")).to_have_value("8 $")
+    editor.press_save()
+    editor.answer("Enregistrer le mien, et garder le sien à côté")
+    said = dialog.inner_text()
+    editor.answer("Continuer")
+    eventually(lambda: "prix: 8 $" in read(editor.site, MEETING), "mine")
+    kept = next(word for word in said.split() if word.endswith("gouvernance.md."))
+    aside = Path(kept.rstrip("."))
+    assert (aside if aside.is_absolute() else Path.cwd() / aside).read_text() == theirs
+    path.write_text(before, encoding="utf-8")
+
+
+def test_a_meeting_is_rather_cancelled_than_removed(editor: Editor) -> None:
+    meeting = "rencontres/2017-2018/releve.md"
+    editor.open(meeting)
+    editor.page.get_by_role("button", name="Supprimer").first.click()
+    expect(editor.page.get_by_role("dialog")).to_contain_text("elle disparaît")
+    editor.answer("Annuler la rencontre")
+    editor.save()
+    assert "statut: annulee\n" in read(editor.site, meeting)
+    editor.show("rencontres")
+    expect(editor.page.get_by_text("— Annulée").first).to_be_visible()
+
+
+def test_who_is_named_elsewhere_is_not_removed(editor: Editor) -> None:
+    editor.open("auteurs/alice-roy.md")
+    editor.page.get_by_role("button", name="Supprimer").first.click()
+    expect(editor.page.get_by_role("dialog")).to_contain_text("sert encore ailleurs")
+    editor.answer("Fermer")
+    assert (editor.site.content / "auteurs/alice-roy.md").is_file()
+
+
+def test_a_page_that_moves_keeps_its_former_address(editor: Editor) -> None:
+    editor.open("articles/2017/premier-billet.md")
+    editor.fill(slug="tout-premier-billet")
+    editor.save()
+    saved = read(editor.site, "articles/2017/premier-billet.md")
+    assert "anciennes_adresses:\n  - /articles/2017/premier-billet/\n" in saved
+
+
+def test_a_photo_of_a_telephone_is_told(editor: Editor, tmp_path: Path) -> None:
+    photo = tmp_path / "IMG_2040.jpg"
+    photo.write_bytes(b"\0\0\0\x18ftypheic" + b"\0" * 40)
+    editor.new("articles")
+    editor.page.get_by_role("button", name="Choisir une image").first.click()
+    editor.page.locator("input[type=file]").set_input_files(photo)
+    expect(editor.page.get_by_role("dialog").last).to_contain_text("HEIC")
+    editor.page.get_by_role("button", name="Fermer").last.click()
+
+
+def test_a_text_opened_and_saved_means_what_it_meant(editor: Editor) -> None:
+    """Every Markdown that the sample has, the body being touched and put back."""
+    path = "articles/2017/deux-auteurs.md"
+    address = "/articles/2017/deux-auteurs/"
+    before = editor.server.get(address)[2]
+    editor.open(path)
+    editor.body(" ")
+    editor.page.keyboard.press("Backspace")
+    editor.fill(source="Essai")
+    editor.fill(source="")
+    editor.page.wait_for_timeout(900)
+    if editor.page.get_by_text("Modifications non enregistrées").is_visible():
+        editor.save()
+        editor.server.wait_built()
+    assert article(editor.server.get(address)[2]) == article(before)
+
+
+def article(page: str) -> str:
+    return page[page.index("<article") : page.index("</article>")]
