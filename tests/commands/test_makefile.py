@@ -375,7 +375,7 @@ def makes_site(clone: Clone) -> None:
     folder = clone.root / ".cache/autre"
     options = ('NOM=Pôle d\'essai "un"', "REGION=Estrie", "COURRIEL=info@example.org")
     clone.make("site", f"DOSSIER={folder}", *options)
-    assert "Estrie" in (folder / "pelicanconf.py").read_text(encoding="utf-8")
+    assert "Estrie" in (folder / "content/organisation.md").read_text(encoding="utf-8")
     assert "DOSSIER=" in clone.make("site", *options, ok=False)
 
 
