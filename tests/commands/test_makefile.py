@@ -512,9 +512,11 @@ def test_every_command_is_documented_and_tried() -> None:
 
 
 def test_make_alone_lists_each_command_with_one_line(clone: Clone) -> None:
-    lines = clone.make().splitlines()
-    assert [line.split()[1] for line in lines] == list(documented())
-    assert [line.split(maxsplit=2)[2] for line in lines] == list(documented().values())
+    lines = [line for line in clone.make().splitlines() if line.startswith("  make ")]
+    told = {line.split()[1]: line.split(maxsplit=2)[2] for line in lines}
+    assert len(told) == len(lines)
+    # In groups, without the command that one has just typed.
+    assert told == {name: text for name, text in documented().items() if name != "help"}
     assert all(text[0].isupper() for text in documented().values())
 
 
