@@ -152,7 +152,9 @@ JOBS: list[tuple[Callable[[Editor, Path], None], str, str, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("job", "said", "address", "shown"), JOBS, ids=lambda each: str(each)[:40])
+@pytest.mark.parametrize(
+    ("job", "said", "address", "shown"), JOBS, ids=[job.__name__ for job, *_ in JOBS]
+)
 def test_a_job_from_the_form_to_the_page(
     editor: Editor, tmp_path: Path, job: Callable[[Editor, Path], None], said: str, address: str,
     shown: str,
