@@ -44,7 +44,7 @@ def test_a_text_changed_in_rich_text_keeps_its_structure(editor: Editor) -> None
         editor.page.locator("[data-slate-editor]").get_by_text("Début", exact=True).click()
         editor.page.keyboard.press("End")
         editor.page.keyboard.type("Z")
-        editor.page.wait_for_timeout(900)
+        editor.settle()
         editor.save()
         after = read(editor.site, path)
         assert html(after) == html(before.replace("Début", "DébutZ")), f"{before}\n{after}"
@@ -71,7 +71,7 @@ def test_what_is_typed_with_the_keyboard_and_the_buttons(editor: Editor) -> None
     keys.press("Enter")
     keys.press("Shift+Tab")
     keys.type("deux")
-    page.wait_for_timeout(900)
+    editor.settle()
     editor.save()
     expected = (
         "<p>123, rue Principale<br>La Tuque &lt;votre nom&gt; <strong>gras</strong></p>"

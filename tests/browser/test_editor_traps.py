@@ -236,7 +236,7 @@ def test_a_text_opened_and_saved_means_what_it_meant(editor: Editor) -> None:
     editor.page.keyboard.press("Backspace")
     editor.fill(source="Essai")
     editor.fill(source="")
-    editor.page.wait_for_timeout(900)
+    editor.settle()
     if editor.page.get_by_text("Modifications non enregistrées").is_visible():
         editor.save()
         editor.server.wait_built()

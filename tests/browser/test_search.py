@@ -84,7 +84,7 @@ def test_without_scripts_the_page_says_how_to_browse(open_page: Callable[..., Pa
     page = open_page("/recherche/?q=relève", java_script_enabled=False)
     assert "La recherche a besoin de JavaScript" in page.inner_text("main")
     page.click("[data-search-browse] a >> text=Les thèmes")
-    assert urlsplit(page.url).path == "/themes/"
+    page.wait_for_url("**/themes/")
 
 
 def test_results_are_found_and_filtered_by_each_filter(open_page: Callable[..., Page]) -> None:

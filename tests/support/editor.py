@@ -78,7 +78,11 @@ class Editor:
         self.page.locator("[data-slate-editor]").last.click()
         self.page.keyboard.press("Control+End")
         self.page.keyboard.insert_text(text)
-        self.page.wait_for_timeout(900)  # Decap takes what is typed half a second later.
+        self.settle()
+
+    def settle(self) -> None:
+        """Wait until the form has what was typed in its rich text: half a second later, or more."""
+        self.page.wait_for_timeout(1500)
 
     # -- Saving -------------------------------------------------------------------------------
 
@@ -89,8 +93,9 @@ class Editor:
 
     def save(self) -> None:
         """Save a text that is as it should be, whatever is only to be checked."""
-        self.press_save()
         done = self.page.get_by_text(SAVED)
+        expect(done).to_have_count(0)  # What a former save said stays for a while.
+        self.press_save()
         anyway = self.page.get_by_role("button", name="Enregistrer quand même")
         expect(done.or_(anyway).first).to_be_visible()
         if anyway.is_visible():
