@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import expect
 
 PHONES = [{"width": 390, "height": 664}, {"width": 360, "height": 640}]
 NOW = "2019-01-31T12:00:00-05:00"
@@ -66,7 +67,7 @@ def test_last_recap_is_one_tap_from_home(visit) -> None:
     page = visit("/")
     page.click(".hero-recaps .recap-list a >> nth=0")
     page.wait_for_url("**#compte-rendu")
-    assert page.locator("#compte-rendu").is_visible()
+    expect(page.locator("#compte-rendu")).to_be_visible()
 
 
 def test_calendar_of_a_community_is_two_taps_away(visit) -> None:
