@@ -132,9 +132,10 @@ def duplicate(page: Page) -> None:
 
 
 def publish(page: Page) -> None:
+    done = page.get_by_text("Enregistré sur cet ordinateur")
+    expect(done).to_have_count(0)  # What a former save said stays for a while.
     page.get_by_role("button", name="Enregistrer").first.click()
     page.get_by_text("Enregistrer maintenant", exact=True).click()
-    done = page.get_by_text("Enregistré sur cet ordinateur")
     anyway = page.get_by_role("button", name="Enregistrer quand même")
     expect(done.or_(anyway).first).to_be_visible()
     if anyway.is_visible():
