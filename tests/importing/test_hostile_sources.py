@@ -64,7 +64,8 @@ def test_a_restructured_text_asks_no_other_site(
     text = ("T\n=\n\n:date: 2018-01-02\n\n.. csv-table:: x\n   :url: http://127.0.0.1:9/x\n\n"
             ".. raw:: html\n   :url: http://127.0.0.1:9/x\n\n.. image:: http://127.0.0.1:9/x.png\n"
             "   :scale: 50\n")  # fmt: skip
-    imported(folder(tmp_path / "old", {"a.rst": text}), tmp_path / "content")
+    old = folder(tmp_path / "old", {"a.rst": text})
+    assert "articles/2018/a.md" in imported(old, tmp_path / "content").files
 
 
 def test_links_out_of_the_folder_are_not_followed(tmp_path: Path) -> None:

@@ -56,7 +56,7 @@ def office(tmp_path: Path) -> Office:
     return made
 
 
-def judge(office: Office, *news: str) -> Published:
+def assert_told(office: Office, *news: str) -> Published:
     """Subscribers of all that `office` published; `news`: keys, the newest first."""
     builds = office.published
     for before, after in pairwise(builds):
@@ -96,7 +96,7 @@ def test_a_merge_of_a_cancellation_and_a_typo(office: Office) -> None:
 
 def assert_after(office: Office, day: int, *news: str) -> Published:
     office.build(at(2018, 1, day))
-    return judge(office, *news)
+    return assert_told(office, *news)
 
 
 def test_two_branches_move_one_meeting(office: Office) -> None:
@@ -215,7 +215,7 @@ def test_files_moved_in_bulk(office: Office) -> None:
         (office.repo.content / path).rename(new)
     office.repo.commit(at(2018, 1, 15))
     office.build(at(2018, 1, 15))
-    assert judge(office).files == office.published[0].files
+    assert assert_told(office).files == office.published[0].files
     # The folder of the content itself: git follows nothing out of it.
     office.repo.git("mv", "content", "site")
     office.repo.git("commit", "--quiet", "--message", "x", when=at(2018, 1, 16))
@@ -232,7 +232,7 @@ def test_a_file_rewritten_and_renamed_at_once(office: Office) -> None:
         "anciennes_adresses: [/rencontres/financer/]\n---\nRien de commun.\n",
     )
     office.record(at(2018, 1, 15))
-    last = judge(office, "uid-financer/moved-20180322T0900")
+    last = assert_told(office, "uid-financer/moved-20180322T0900")
     assert last.files["/rencontres/financer.ics"] == last.files["/rencontres/autre-nom.ics"]
 
 
@@ -293,7 +293,7 @@ def test_a_place_a_room_and_a_comma(office: Office) -> None:
     office.edit(at(2018, 1, 14), MEETING, ("uid:", "duree: 3 h\nuid:"))
     office.edit(at(2018, 1, 15), MEETING, ("uid:", "statut: complete\nuid:"))
     office.edit(at(2018, 1, 16), MEETING, ("complete", "confirmee"))
-    judge(
+    assert_told(
         office, "uid-financer/open", "uid-financer/full", "uid-financer/hours-20180315T1130",
         "uid-financer/place-salle-b",
     )  # fmt: skip
@@ -309,7 +309,7 @@ def test_a_meeting_that_changes_community_is_told_in_both(office: Office) -> Non
 def test_an_hour_becomes_a_day_then_three(office: Office) -> None:
     office.edit(at(2018, 1, 12), MEETING, ("2018-03-15 8 h 30", "2018-03-15\njournee: oui"))
     office.edit(at(2018, 1, 13), MEETING, ("journee: oui", "journee: oui\nfin: 2018-03-17"))
-    judge(
+    assert_told(
         office, "uid-financer/hours-20180317T2359", "uid-financer/moved-20180315T0000",
     )  # fmt: skip
 
