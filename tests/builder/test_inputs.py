@@ -214,3 +214,11 @@ def test_without_rst_reads_markdown_and_warns_of_the_rest(tmp_path: Path) -> Non
     assert result.returncode == 0, result.stderr
     assert (site.output / "billet-ndeg-1.html").is_file()
     assert not (site.output / "un-texte-restructuredtext.html").exists()
+
+
+def test_an_entry_more_among_what_is_installed_is_no_change(site: Site) -> None:
+    """As a module compiled for the first time, or an installer's lock: their folder tells."""
+    # The environment of a test's start is not that of its call.
+    run(site, "--without-rst")
+    os.utime(Path(jinja2.__file__).parents[1])
+    assert run(site, "--without-rst").stdout == NOTHING

@@ -100,7 +100,8 @@ def remember(
 
 def environment_digest(environment: Mapping[str, str]) -> str:
     kept = sorted((name, value) for name, value in environment.items() if name not in NOISE)
-    return _hex(repr([kept, sys.version, sys.prefix]))
+    # By name and version: the time of their folder also tells of compiled modules, and of locks.
+    return _hex(repr([kept, sys.version, sys.prefix, sorted(set(_installed()))]))
 
 
 @functools.cache

@@ -110,14 +110,12 @@ def _no_spinner() -> Iterator[None]:
 
 
 def _loaded_modules() -> Iterator[str]:
-    """Files of every loaded module, the settings' too, and the folders of installed packages."""
+    """Files of every loaded module, the settings' too."""
     for module in list(sys.modules.values()):
         name = getattr(module, "__file__", None)
         if name:
             # Not resolved: a symbolic link on the way may be changed too.
             yield os.path.abspath(name)
-    # Such a folder's time changes when something is installed.
-    yield from (folder for folder in sys.path if folder.endswith("-packages"))
 
 
 def _named_by(settings: dict[str, Any]) -> Iterator[str]:
