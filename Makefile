@@ -20,6 +20,8 @@ $(call default,SORTIE,output)
 $(call default,BRANCHE,gh-pages)
 
 PY := .venv/bin/python
+# Python keeps its compiled modules: without them each command compiles ours again, half a second.
+unexport PYTHONDONTWRITEBYTECODE
 # A command that refuses says why in French: make ends with it, without the English line that it would add. SIGPIPE
 # is the signal that no shell comments on; where it is ignored, make ends as usual.
 END = || { kill -s PIPE $$PPID; exit 1; }

@@ -18,8 +18,9 @@ settings.load_profile("same")
 # that this is allowed reaches its other processes by a file only.
 os.environ["GIT_CONFIG_SYSTEM"] = str(Path(__file__).with_name("gitconfig"))
 
-# `make test` exports these to its commands; a program that a test starts is told its own.
-for name in ("CONTENU", "SORTIE", "BRANCHE"):
+# `make test` exports these to its commands; a program that a test starts is told its own. It also
+# has Python keep its compiled modules, which pytest run by itself may have been told not to.
+for name in ("CONTENU", "SORTIE", "BRANCHE", "PYTHONDONTWRITEBYTECODE"):
     os.environ.pop(name, None)
 
 # What a shell runs in the background ignores Ctrl-C, and so would every program that a test starts.
