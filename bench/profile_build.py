@@ -47,7 +47,7 @@ STEPS = {
         "builder/build.py",
     ),
     "Entrée rapide : rien n’a changé ?": ("builder/startup/",),
-    "Processus et échanges": ("builder/processes/", "builder/assets/"),
+    "Processus et échanges": ("builder/processes/", "assets/"),
 }
 IMPORTS = "Imports"
 OTHER = "Pelican et le reste"

@@ -17,7 +17,6 @@ incremental/  has it changed?  what a build keeps from the one before
 output/       the tree that a build writes: whole, or as it was
 processes/    forked workers, and requests to stop
 startup/      what makes a command start sooner
-assets/       style sheets, pictures, search index
 fast_markdown/  Python-Markdown's hot spots, the same text sooner
 
 `python plugins/builder …` takes Pelican's own arguments and is the quickest way to build.

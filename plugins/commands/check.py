@@ -16,7 +16,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from builder.assets.images import Pictures
+from assets.images import Pictures
 from builder.progress import PROGRESS
 from commands import staff
 from programmation import pages, season, urls

@@ -20,9 +20,9 @@ from jinja2 import FileSystemLoader, StrictUndefined
 from pelican.generators import Generator
 from pelican.settings import DEFAULT_CONFIG
 
-from builder.assets.bundles import FOLDER as ASSETS_FOLDER
-from builder.assets.bundles import Assets
-from builder.assets.images import Pictures
+from assets.bundles import FOLDER as ASSETS_FOLDER
+from assets.bundles import Assets
+from assets.images import Pictures
 from builder.errors import BuildError
 from builder.incremental.converted_texts import ConvertedTexts
 from builder.incremental.fingerprint import rules_digest
@@ -247,7 +247,7 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
         )
         if self.settings["SEARCH_INDEX"]:
             # Only where a search is wanted.
-            from builder.assets.search_index import add_search_index
+            from assets.search_index import add_search_index
 
             writer.after_render(add_search_index)
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from builder.assets.bundles import Assets
+from assets.bundles import Assets
 from programmation.pages.template_functions import TemplateFunctions
 from programmation.text.links import Resolver
 from programmation.text.markdown import BodyRenderer

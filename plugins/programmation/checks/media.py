@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from builder.assets.images import Pictures
+from assets.images import Pictures
 from programmation.checks.context import Context
 from programmation.content.addresses import compared, is_of_the_site
 from programmation.kinds import KINDS

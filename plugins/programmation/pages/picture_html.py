@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
-from builder.assets.images import Picture
+from assets.images import Picture
 
 IN_TEXT = "(min-width: 46rem) 40rem, 92vw"
 """How wide a picture is in a text (theme: .prose)."""

@@ -14,8 +14,8 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
-from builder.assets.bundles import Assets
-from builder.assets.images import Picture
+from assets.bundles import Assets
+from assets.images import Picture
 from programmation import urls
 from programmation.http_headers import content_security_policy
 from programmation.model import Community, Image, Meeting, Page, Post, Profile

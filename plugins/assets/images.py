@@ -16,7 +16,7 @@ from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from builder.assets.encoding import (
+from assets.encoding import (
     FORMATS,
     REMAKE,
     UNREADABLE,

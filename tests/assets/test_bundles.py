@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from builder.assets.bundles import Assets
+from assets.bundles import Assets
 from builder.errors import BuildError
 from builder.incremental.memo import MEMORY
 

@@ -13,9 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, ImageCms, ImageFile
 
-from builder.assets import encoding, images
-from builder.assets.encoding import ORIENTATION, gif_without_metadata
-from builder.assets.images import Picture, Pictures
+from assets import encoding, images
+from assets.encoding import ORIENTATION, gif_without_metadata
+from assets.images import Picture, Pictures
 from builder.errors import BuildError
 from builder.incremental.store import Store
 

@@ -1,4 +1,4 @@
-"""Files beside the pages.
+"""The site's files that are no text: each made of other files, with what `builder` caches.
 
 bundles       style sheets and scripts, joined, named by their digest
 images        which files a picture becomes, kept from build to build

@@ -8,7 +8,7 @@ from typing import Any
 import cbor2
 import pytest
 
-from builder.assets.search_index import MARK, add_search_index, sort_filters
+from assets.search_index import MARK, add_search_index, sort_filters
 from builder.errors import BuildError
 from tests.support.building import tree
 
