@@ -5,3 +5,7 @@ images        which files a picture becomes, kept from build to build
 encoding      its bytes: upright, small, without metadata
 search_index  Pagefind's index of the site
 """
+
+
+def register() -> None:
+    """Called by Pelican, which finds what its plugins import among its plugins alone."""
