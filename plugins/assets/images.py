@@ -27,8 +27,9 @@ from assets.encoding import (
     wrong_suffix,
 )
 from builder.errors import BuildError
+from builder.incremental.cache_file import loaded, saved
 from builder.incremental.inputs import version
-from builder.incremental.store import Store, loaded, saved
+from builder.incremental.store import Store
 from builder.output.file_system import Stamp, input_stamp, read_file
 
 if TYPE_CHECKING:

@@ -27,7 +27,6 @@ def main(arguments: list[str]) -> None:
     if inputs.nothing_changed(arguments):
         print("Rien à faire : le site est à jour.")
         return
-    inputs.forget(arguments)
     atexit.register(leave)
     # The process ends after one build: garbage need not be collected.
     gc.disable()

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from builder.output.file_system import lines_below, name_of
+from builder.output.file_system import snapshot
 from preview.build_client import BuildClient
 from tests.builder.test_up_to_date import EDITS, apply, cold, frozen_site
 from tests.support.building import ROOT, SAMPLE, tree
@@ -151,11 +151,11 @@ SITE_EDITS: dict[str, Callable[[Written], object]] = {
 
 def check(site: Written, builder: BuildClient, output: Path, *edits: str) -> None:
     """Build in the memory of `builder`, then elsewhere without cache: the same site, and words."""
-    before = set(lines_below(str(site.root)))
+    before = snapshot(str(site.root)).items()
     for edit in edits:
         SITE_EDITS[edit](site)
     # As the watcher tells them.
-    saved = {site.root / name_of(line) for line in before ^ set(lines_below(str(site.root)))}
+    saved = {site.root / name for name, _ in before ^ snapshot(str(site.root)).items()}
     built = builder.build(saved)
     with TemporaryDirectory() as folder:
         other = Path(folder) / "site"

@@ -8,18 +8,22 @@ module imports little (no pathlib, no dataclasses).
 from __future__ import annotations
 
 import contextlib
+import errno
 import functools
 import hashlib
-import json
 import os
 import sys
 import time
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
-from builder.output.file_system import Line, input_stamp, line, lines_below, stamp_of
+from builder.incremental.cache_file import loaded, saved
+from builder.output.file_system import Stamp, input_stamp, snapshot
 
 FOLDER = os.path.join(".cache", "builder")
 """Where records are, in the current folder: settings, which could name another, are unknown yet."""
+
+SHAPE = b"record 1"
+"""Changes with what a record holds."""
 
 NOISE = frozenset(
     "_ SHLVL PWD OLDPWD TERM COLUMNS LINES MAKE_TERMOUT MAKE_TERMERR MAKELEVEL MAKEFLAGS"
@@ -27,146 +31,102 @@ NOISE = frozenset(
 )
 """Environment variables that shape no site."""
 
+Paths = tuple[str, ...]
+
 
 def record_path(arguments: Sequence[str]) -> str:
     """One record for each command typed in this folder, whatever it builds."""
-    return os.path.join(FOLDER, f"command-{_hex(repr(list(arguments)))[:16]}")
+    return os.path.join(FOLDER, f"command-{_hex(list(arguments))[:16]}")
 
 
 def nothing_changed(arguments: Sequence[str]) -> bool:
     """Whether this very command, now, would build what is already there.  Any doubt says no."""
+    record = loaded(record_path(arguments), SHAPE)
     try:
-        with open(record_path(arguments), encoding="utf-8") as file:
-            record = json.load(file)
         return bool(
-            record["made"] <= time.time() < record["until"]
+            record
+            and record["made"] <= time.time() < record["until"]
             and record["environment"] == environment_digest(os.environ)
-            and record["inputs"]
-            == first_digest(*(tuple(record[name]) for name in ("folders", "files", "skipped")))
-            and record["output_digest"] == output_digest(lines_below(record["output"]))
+            and record["digest"] == first_digest(*record["inputs"])
+            and record["output_digest"] == output_digest(snapshot(record["output"]))
             and record["copies_digest"] == digest((), record["copies"])
             and _same_live(record["live"])
         )
-    except (OSError, ValueError, KeyError, TypeError):
+    except OSError:
         return False
-
-
-def forget(arguments: Sequence[str]) -> None:
-    with contextlib.suppress(OSError):
-        os.unlink(record_path(arguments))
 
 
 def remember(
     arguments: Sequence[str],
-    *,
-    folders: Iterable[str],
-    files: Iterable[str],
-    skipped: Sequence[str],
-    inputs: str,
     output: str,
-    lines: Iterable[Line],
-    copies: Sequence[str],
-    live: Mapping[str, str],
-    until: float,
+    stamps: Mapping[str, Stamp],
+    copies: Paths,
+    **inputs: object,
 ) -> None:
     """Keep the record of a build that ended well.
 
-    `inputs` is their digest when it began, `lines` what `output` held when it was last looked at:
-    whatever changed since is a change for the next one.  `copies`: files of the output that a build
-    compares by their bytes, where it takes the others for what they were as long as their inode,
-    size and time are the same.  `live`: what the build fetched, by address (see `LiveInputs`).
+    `stamps`: the snapshot of `output` when it was last looked at; whatever changed since is a
+    change for the next build.  `copies`: files of it that a build compares by their bytes, where it
+    takes the others for what they were while their stamps are the same.  `inputs`: what
+    `nothing_changed` reads of it, `live` being what the build fetched (see `LiveInputs`).
     """
     record = {
+        **inputs,
         "made": time.time(),
-        "until": until,
         "environment": environment_digest(os.environ),
-        "folders": sorted(folders),
-        "files": sorted(files),
-        "skipped": skipped,
-        "inputs": inputs,
         "output": output,
-        "output_digest": output_digest(lines),
+        "output_digest": output_digest(stamps),
         "copies": copies,
         "copies_digest": digest((), copies),
-        "live": live,
     }
-    path = record_path(arguments)
-    with contextlib.suppress(OSError):
-        os.makedirs(FOLDER, exist_ok=True)
-        with open(f"{path}.{os.getpid()}", "w", encoding="utf-8") as file:
-            json.dump(record, file)
-        os.replace(file.name, path)
+    saved(record_path(arguments), SHAPE, record)
 
 
 def environment_digest(environment: Mapping[str, str]) -> str:
     kept = sorted((name, value) for name, value in environment.items() if name not in NOISE)
     # By name and version: the time of their folder also tells of compiled modules, and of locks.
-    return _hex(repr([kept, sys.version, sys.prefix, sorted(set(_installed()))]))
+    return _hex([kept, sys.version, sys.prefix, sorted(set(_installed()))])
 
 
 @functools.cache
-def first_digest(folders: tuple[str, ...], files: tuple[str, ...], skipped: tuple[str, ...]) -> str:
+def first_digest(folders: Paths, files: Paths, skipped: Paths) -> str:
     """`digest`, as this process first saw it: a build may have read any of them since."""
     return digest(folders, files, skipped)
 
 
-def digest(folders: Iterable[str], files: Iterable[str], skipped: Sequence[str] = ()) -> str:
-    """Of the name, inode, size, time and rights of every file below `folders` and of `files`.
+def digest(folders: Iterable[str], files: Iterable[str], skipped: Container[str] = ()) -> str:
+    """Of the name, inode, size, times and rights of every file below `folders` and of `files`.
 
     A folder or file that does not exist counts as such: its creation is a change.  What is below
-    a folder of `skipped` does not count.
+    a folder of `skipped` does not count, nor compiled modules.
     """
-    lines = [_line(path) for path in files]
+    found: list[object] = [(path, _input_stamp(path)) for path in files]
     for folder in folders:
-        waiting = [folder]
-        while waiting:
-            place = waiting.pop()
-            lines.append(place)
-            try:
-                with os.scandir(place) as entries:
-                    found = sorted(entries, key=lambda entry: entry.name)
-            except OSError:
-                lines.append(_line(place))
-                continue
-            for entry in found:
-                if entry.is_symlink():
-                    # What a link leads to may change unseen: never say that nothing did.
-                    lines.append(os.urandom(16).hex())
-                elif not entry.is_dir():
-                    lines.append(line(entry.path, input_stamp(entry.stat())))
-                elif entry.name != "__pycache__" and entry.path not in skipped:
-                    waiting.append(entry.path)
-    return _hex("\n".join(lines))
+        try:
+            below = snapshot(folder, input_stamp, skipped).items()
+            found.append((folder, sorted(one for one in below if "__pycache__/" not in one[0])))
+        except OSError as error:
+            # What cannot be listed may change unseen.
+            absent = error.errno == errno.ENOENT
+            found.append((folder, absent or os.urandom(16)))
+    return _hex(found)
 
 
-def output_digest(lines: Iterable[Line]) -> str:
-    """Of the files of a tree, a folder that holds none being nothing: a build that keeps a file
-    looks at no more."""
-    return _hex("\0".join(sorted(one for one in lines if not one.endswith("/"))))
+def output_digest(stamps: Mapping[str, Stamp]) -> str:
+    """Of a snapshot; empty folders are nothing, as a build that keeps a file looks at no more."""
+    return _hex(sorted(item for item in stamps.items() if not item[0].endswith("/")))
 
 
-def _line(path: str) -> str:
-    # Installers link one file into many environments: its ctime tells when others were made.
-    signature = stamp_of if path.startswith(_prefixes()) else input_stamp
+def _input_stamp(path: str) -> Stamp | None:
     try:
-        return line(path, signature(os.stat(path)))
-    except OSError as error:
-        return f"{path} {error.errno}"
+        return input_stamp(os.stat(path))
+    except OSError:
+        return None
 
 
-@functools.cache
-def _prefixes() -> tuple[str, ...]:
-    """Of the paths of what is installed."""
-    places = (sys.prefix, sys.base_prefix)
-    return tuple(
-        prefix.rstrip(os.sep) + os.sep
-        for place in places
-        for prefix in (place, os.path.realpath(place))
-    )
-
-
-def _hex(text: str) -> str:
-    return hashlib.blake2b(text.encode("utf-8", "surrogateescape"), digest_size=16).hexdigest()
+def _hex(value: object) -> str:
+    text = repr(value).encode("utf-8", "surrogateescape")
+    return hashlib.blake2b(text, digest_size=16).hexdigest()
 
 
 # --- What is read from the network: no file tells when that changes
@@ -233,17 +193,40 @@ def code_digest(folders: Iterable[str]) -> bytes:
 
 
 @functools.cache
-def _code_digest(folders: tuple[str, ...]) -> bytes:
+def _code_digest(folders: Paths) -> bytes:
     digest = hashlib.blake2b(digest_size=16)
-    digest.update(sys.version.encode())
-    for name in sorted(set(_installed())):
-        digest.update(b"\0" + name.encode())
-    sources = set(_sources(folders))
-    for path in sorted(sources.union(_loaded(sources))):
+    digest.update(repr((sys.version, sorted(set(_installed())))).encode())
+    sources = {
+        os.path.join(folder, name)
+        for start in folders
+        for folder, _, names in os.walk(start)
+        for name in names
+        if name.endswith(".py")
+    }
+    for path in sorted(sources.union(map(os.path.realpath, loaded_modules()))):
         digest.update(b"\0" + os.fsencode(path) + b"\0")
         with open(path, "rb") as file:
             digest.update(hashlib.blake2b(file.read()).digest())
     return digest.digest()
+
+
+def loaded_modules() -> Iterator[str]:
+    """Files of the loaded modules that are neither Python's own nor installed."""
+    libraries = _libraries()
+    for module in list(sys.modules.values()):
+        name = getattr(module, "__file__", None)
+        if name and not name.startswith(libraries):
+            # Not resolved: a symbolic link on the way may be changed too.
+            path = os.path.abspath(name)
+            if os.path.isfile(path) and not os.path.realpath(path).startswith(libraries):
+                yield path
+
+
+@functools.cache
+def _libraries() -> Paths:
+    """How the paths begin of what is told by name and version."""
+    folders = {os.path.dirname(os.__file__), *(folder for folder, _ in _distributions())}
+    return tuple(os.path.join(place, "") for place in folders.union(map(os.path.realpath, folders)))
 
 
 @functools.cache
@@ -261,28 +244,13 @@ def version(distribution: str) -> str:
 
 def _installed() -> Iterator[str]:
     """`jinja2-3.1.6.dist-info`, for every distribution that can be imported."""
+    return (name for _, name in _distributions())
+
+
+def _distributions() -> Iterator[tuple[str, str]]:
+    """Each with the folder of `sys.path` where it is."""
     for folder in sys.path:
-        try:
-            names = os.listdir(folder or os.curdir)
-        except OSError:
-            continue
-        yield from (name for name in names if name.endswith((".dist-info", ".egg-info")))
-
-
-def _sources(folders: Iterable[str]) -> Iterator[str]:
-    for start in folders:
-        for folder, _, names in os.walk(start):
-            yield from (os.path.join(folder, name) for name in names if name.endswith(".py"))
-
-
-def _loaded(known: Collection[str]) -> Iterator[str]:
-    """Loaded modules that are neither Python's, nor installed, nor among the files `known`."""
-    prefixes = _prefixes()
-    for module in list(sys.modules.values()):
-        name = getattr(module, "__file__", None)
-        if not name or name in known:
-            continue
-        if name.endswith(".py") and not name.startswith(prefixes):
-            path = os.path.realpath(name)
-            if os.path.isfile(path) and not path.startswith(prefixes):
-                yield path
+        with contextlib.suppress(OSError):
+            for name in os.listdir(folder or os.curdir):
+                if name.endswith((".dist-info", ".egg-info")):
+                    yield folder, name

@@ -21,10 +21,12 @@ import pickle
 import sqlite3
 import zlib
 from collections.abc import Collection, Iterable
-from contextlib import closing, suppress
+from contextlib import closing
 from functools import cached_property
 from pathlib import Path
 from typing import Any
+
+from builder.incremental.cache_file import unpickled
 
 KEY_BYTES = 16
 
@@ -69,7 +71,7 @@ class Store:
         if key not in self._memory:
             for value, check in self._rows("SELECT value, checksum FROM store WHERE key = ?", key):
                 if isinstance(value, bytes) and check == _checksum(key, value):
-                    self._memory[key] = _unpickled(value)
+                    self._memory[key] = unpickled(value)
         return self._memory.get(key)
 
     def missing(self, keys: Collection[bytes]) -> set[bytes]:
@@ -147,49 +149,6 @@ class Store:
         self._connection = None
 
 
-def _unpickled(data: bytes | memoryview) -> Any:
-    try:
-        return pickle.loads(data)  # noqa: S301  # what we wrote
-    except Exception:  # Written by other code: a class that is gone may raise anything.
-        return None
-
-
 def _checksum(key: bytes, value: bytes) -> int:
     """Tells accidents, all that a cache has to fear."""
     return zlib.crc32(value, zlib.crc32(key))
-
-
-# --- Values too large for the store, or made in several processes: a file each
-
-
-def loaded(path: Path, key: bytes) -> Any:
-    """What `saved` wrote with the same key, or None."""
-    try:
-        data = path.read_bytes()
-    except OSError:
-        return None
-    body = memoryview(data)[len(_opening(key, b"")) :]
-    # A key that differs, a cut file and a changed byte all look the same.
-    if not data.startswith(_opening(key, body)):
-        return None
-    return _unpickled(body)
-
-
-def _opening(key: bytes, body: bytes | memoryview) -> bytes:
-    """What a cache file begins with.  The sum tells accidents, all that a cache has to fear."""
-    return b"%d:%b%08x" % (len(key), key, zlib.crc32(body))
-
-
-def saved(path: Path, key: bytes, value: Any) -> None:
-    """Write `value` whole or not at all; a cache that cannot be written is not missed."""
-    body = pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
-    with suppress(OSError):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        fresh = path.with_name(f"{path.name}.{os.getpid()}")
-        try:
-            fresh.write_bytes(_opening(key, body) + body)
-            # A file put over another waits, on some file systems, for its bytes to be on the disk.
-            path.unlink(missing_ok=True)
-            fresh.rename(path)
-        finally:
-            fresh.unlink(missing_ok=True)

@@ -13,7 +13,7 @@ from builder.incremental.fingerprint import SIZE, Fingerprints, Unknown
 from builder.incremental.store import Store
 from builder.incremental.template_dependencies import References, Templates
 from builder.jobs import BytesJob, Job, PageJob
-from builder.output.file_system import Line, Stamp, line, stamp
+from builder.output.file_system import Stamp, stamp
 
 
 @dataclass(frozen=True)
@@ -33,11 +33,10 @@ class OutputRecord:
         """All that the output had, as far as is known."""
         return self.others.union(self.files)
 
-    def lines(self, output: Path) -> list[Line]:
-        """All that `output` holds: known files as they were put there, others as they are now."""
-        root = os.fspath(output)
-        found = [line(name, known) for name, (_, known) in self.files.items()]
-        return found + [line(name, stamp(f"{root}/{name}")) for name in self.others]
+    def stamps(self, output: str) -> dict[str, Stamp | None]:
+        """Of known files as they were put into `output`, of the others as they are now."""
+        known = {name: stamp for name, (_, stamp) in self.files.items()}
+        return known | {name: stamp(f"{output}/{name}") for name in self.others}
 
 
 class Reuse:

@@ -8,33 +8,16 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from contextlib import suppress
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
+Place = str | os.PathLike[str]
 
 # --- Snapshots: what a tree holds, and whether a file of it changed
 
 Stamp = str
 """Inode, size in bytes and modification time in nanoseconds of a file: `8123 512 1546300800…`.
 It changes whenever the bytes do, but for edits that put size and time back."""
-
-Line = str
-"""One entry of a snapshot: `index.html//STAMP` for a file, `documents/` for an empty folder.
-Snapshots are compared as sets of lines."""
-
-
-def line(name: str, stamp: Stamp | None) -> Line:
-    return f"{name}//{stamp}"
-
-
-def name_of(line: Line) -> str:
-    """The file's posix path relative to the tree's root, or that of an empty folder with a
-    slash at its end."""
-    return line.partition("//")[0]
 
 
 def stamp_of(status: os.stat_result) -> Stamp:
@@ -49,7 +32,7 @@ def input_stamp(status: os.stat_result) -> Stamp:
     return f"{stamp_of(status)} {status.st_ctime_ns} {status.st_mode}"
 
 
-def stamp(path: Path | str) -> Stamp | None:
+def stamp(path: Place) -> Stamp | None:
     """The stamp of the file at `path`, itself even if it is a link; None where there is none."""
     try:
         return stamp_of(os.lstat(path))
@@ -57,29 +40,36 @@ def stamp(path: Path | str) -> Stamp | None:
         return None
 
 
-def lines_below(root: str) -> list[Line]:
-    """The snapshot of the folder `root`.  Raises OSError when it cannot be listed."""
-    found = []
+def snapshot(
+    root: str, signature: Callable[[os.stat_result], Stamp] = stamp_of, skipped: Container[str] = ()
+) -> dict[str, Stamp]:
+    """Stamp of every file below the folder `root`, by its posix path relative to it; an empty
+    folder counts as a file `name/`.  Raises OSError when a folder cannot be listed.
+
+    `skipped`: absolute paths of folders that do not count.
+    """
+    found: dict[str, Stamp] = {}
     waiting = [""]
     while waiting:
         folder = waiting.pop()
         with os.scandir(f"{root}/{folder}") as entries:
             below = list(entries)
         if not below and folder:
-            found.append(folder)
+            found[folder] = ""
         for entry in below:
             name = folder + entry.name
             if entry.is_dir(follow_symlinks=False):
-                waiting.append(f"{name}/")
+                if f"{root}/{name}" not in skipped:
+                    waiting.append(f"{name}/")
             elif entry.is_symlink():
                 # Its target may change unseen: no two snapshots agree on a link.
-                found.append(line(name, os.urandom(16).hex()))
+                found[name] = os.urandom(16).hex()
             else:
-                found.append(line(name, stamp_of(entry.stat())))
+                found[name] = signature(entry.stat())
     return found
 
 
-def names_below(root: Path) -> Iterator[str]:
+def names_below(root: Place) -> Iterator[str]:
     """The posix path, relative to `root`, of every file and link below it, in no order."""
     start = os.fspath(root)
     folders = [""]
@@ -98,10 +88,10 @@ def names_below(root: Path) -> Iterator[str]:
                     yield name
 
 
-def size(path: Path) -> int:
+def size(path: Place) -> int:
     """Bytes of a file; 0 where there is none."""
     try:
-        return path.stat().st_size
+        return os.stat(path).st_size
     except OSError:
         return 0
 
@@ -109,7 +99,7 @@ def size(path: Path) -> int:
 # --- Reading and comparing
 
 
-def read_file(path: Path | str, limit: int = -1) -> bytes:
+def read_file(path: Place, limit: int = -1) -> bytes:
     """The bytes of a regular file, `limit` of them at most.  Raises OSError for anything else, and
     where a link has taken the place of the file, or of a folder above it, since it was listed."""
     fd = _open_without_links(os.path.abspath(path))
@@ -141,7 +131,7 @@ def _open_without_links(path: str) -> int:
         os.close(folder)
 
 
-def same_bytes(path: Path | str, data: bytes) -> bool:
+def same_bytes(path: Place, data: bytes) -> bool:
     """Whether `path` is a regular file, not a link, that holds exactly `data`."""
     try:
         fd = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
@@ -161,14 +151,14 @@ def same_bytes(path: Path | str, data: bytes) -> bool:
         os.close(fd)
 
 
-def same_files(first: Path, second: Path) -> bool:
+def same_files(first: Place, second: Place) -> bool:
     """Whether `first` is a regular file, not a link, with the bytes of the file `second`."""
     # Slow to import.
     import filecmp
 
     try:
         status = os.lstat(first)
-        if not stat.S_ISREG(status.st_mode) or status.st_size != second.stat().st_size:
+        if not stat.S_ISREG(status.st_mode) or status.st_size != os.stat(second).st_size:
             return False
         return filecmp.cmp(first, second, shallow=False)
     except OSError:
@@ -178,7 +168,7 @@ def same_files(first: Path, second: Path) -> bool:
 # --- Linking, copying, deleting
 
 
-def link_or_copy(source: Path | str, target: Path | str) -> bool:
+def link_or_copy(source: Place, target: Place) -> bool:
     """Make `target` a hard link to `source`; True if so.  Where the file system refuses links it
     is a copy with the same times: False."""
     try:
@@ -193,14 +183,14 @@ def link_or_copy(source: Path | str, target: Path | str) -> bool:
     return True
 
 
-def link_tree(source: Path, target: Path) -> None:
+def link_tree(source: Place, target: Place) -> None:
     """The folder `source` again at `target`, its files as hard links."""
     import shutil
 
     shutil.copytree(source, target, symlinks=True, copy_function=link_or_copy, dirs_exist_ok=True)
 
 
-def remove_all(root: Path, names: Iterable[str]) -> None:
+def remove_all(root: Place, names: Iterable[str]) -> None:
     """Delete below `root` the files `names` (and empty folders, named with a slash at the end),
     then every folder that this leaves empty."""
     start = os.fspath(root)

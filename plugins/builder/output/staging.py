@@ -28,16 +28,14 @@ from builder.output.atomic_swap import put_in_place, restore
 from builder.output.destination import locked
 from builder.output.file_system import (
     Stamp,
-    line,
-    lines_below,
     link_or_copy,
     link_tree,
-    name_of,
     names_below,
     read_file,
     remove_all,
     same_bytes,
     same_files,
+    snapshot,
     stamp_of,
 )
 from builder.output.names import Names, clash_message
@@ -151,10 +149,9 @@ class Stage:
         written = self.work / "written"
         self.tree.rename(written)
         self.start.rename(self.tree)
-        seen = frozenset(lines_below(os.fspath(self.tree)))
-        wanted = {line(name, stamp): name for name, stamp in names.items()}
-        found = {wanted[one] for one in seen & wanted.keys()}
-        remove_all(self.tree, [name_of(one) for one in seen - wanted.keys()])
+        seen = snapshot(os.fspath(self.tree))
+        found = {name for name, stamp in names.items() if seen.get(name) == stamp}
+        remove_all(self.tree, seen.keys() - found)
         self._folders.clear()
         for folder, _, _ in os.walk(written):
             os.makedirs(self.tree / os.path.relpath(folder, written), exist_ok=True)

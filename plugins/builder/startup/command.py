@@ -19,60 +19,52 @@ from builder.incremental import inputs
 from builder.incremental.fingerprint import rules_files
 
 
-class Inputs:
+def _inputs_of(site: Any) -> dict[str, Any]:
     """The files and folders that a build may read, with their digest taken before it reads them."""
-
-    def __init__(self, site: Any) -> None:
-        settings = site.settings
-        self.site = site
-        self.folders = {
-            os.path.realpath(folder)
-            for folder in (site.path, site.theme, *settings["PLUGIN_PATHS"])
-        }
-        # A plugin may lie in the project's own folder, beside what builds write.
-        self.skipped = [
-            os.path.realpath(path)
-            for path in (site.output_path, settings["CACHE_PATH"], inputs.FOLDER)
-        ]
-        self.files = {
-            *_loaded_modules(),
-            *_named_by(settings),
-            *_repository(Path(site.path)),
-            *rules_files(str(settings.get("TIMEZONE") or "")),
-        }
-        self.files.difference_update(self.skipped)
-        self.digest = inputs.first_digest(
-            tuple(sorted(self.folders)), tuple(sorted(self.files)), tuple(self.skipped)
-        )
-        self.until = _midnight(settings.get("TIMEZONE"))
+    settings = site.settings
+    folders = {
+        os.path.realpath(folder) for folder in (site.path, site.theme, *settings["PLUGIN_PATHS"])
+    }
+    # A plugin may lie in the project's own folder, beside what builds write.
+    skipped = [
+        os.path.realpath(path) for path in (site.output_path, settings["CACHE_PATH"], inputs.FOLDER)
+    ]
+    files = {
+        *inputs.loaded_modules(),
+        *_named_by(settings),
+        *_repository(Path(site.path)),
+        *rules_files(str(settings.get("TIMEZONE") or "")),
+    }.difference(skipped)
+    paths = tuple(sorted(folders)), tuple(sorted(files)), tuple(skipped)
+    return {
+        "inputs": paths,
+        "digest": inputs.first_digest(*paths),
+        "until": _midnight(settings.get("TIMEZONE")),
+    }
 
 
 def build(command: Sequence[str], arguments: list[str]) -> None:
     """Run Pelican with `arguments`; record a successful build under the command line `command`."""
-    seen: list[Inputs] = []
+    read: list[tuple[Any, dict[str, Any]]] = []
 
     def look(site: Any) -> None:
-        seen.append(Inputs(site))
+        read.append((site, _inputs_of(site)))
 
     with signals.initialized.connected_to(look), _readable_settings(), _no_spinner():
         pelican.main(arguments)
-    for known in seen:
-        session = getattr(known.site, "session", None)
+    for site, known in read:
+        session = getattr(site, "session", None)
         if session is not None and session.record is not None:
-            output = os.path.realpath(known.site.output_path)
+            output = os.path.realpath(site.output_path)
             # Too late to stop: the site is in place, and only this record would be missing.
             with suppress(KeyboardInterrupt):
                 inputs.remember(
                     command,
-                    folders=known.folders,
-                    files=known.files,
-                    skipped=known.skipped,
-                    inputs=known.digest,
-                    output=output,
-                    lines=session.record.lines(session.output),
-                    copies=[f"{output}/{name}" for name in sorted(session.record.others)],
-                    live=known.site.settings.get("LIVE_INPUTS", {}),
-                    until=known.until,
+                    output,
+                    session.record.stamps(output),
+                    tuple(f"{output}/{name}" for name in sorted(session.record.others)),
+                    live=site.settings.get("LIVE_INPUTS", {}),
+                    **known,
                 )
 
 
@@ -107,15 +99,6 @@ def _no_spinner() -> Iterator[None]:
         yield
     finally:
         del pelican.console.status
-
-
-def _loaded_modules() -> Iterator[str]:
-    """Files of every loaded module, the settings' too."""
-    for module in list(sys.modules.values()):
-        name = getattr(module, "__file__", None)
-        if name:
-            # Not resolved: a symbolic link on the way may be changed too.
-            yield os.path.abspath(name)
 
 
 def _named_by(settings: dict[str, Any]) -> Iterator[str]:
