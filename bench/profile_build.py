@@ -46,8 +46,8 @@ STEPS = {
         "builder/jobs.py",
         "builder/build.py",
     ),
-    "Entrée rapide : rien n’a changé ?": ("builder/startup/",),
-    "Processus et échanges": ("builder/processes/", "assets/"),
+    "Entrée rapide : rien n’a changé ?": ("builder/",),
+    "Processus et échanges": ("builder/", "assets/"),
 }
 IMPORTS = "Imports"
 OTHER = "Pelican et le reste"

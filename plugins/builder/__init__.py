@@ -15,8 +15,10 @@ progress      what a long build is doing, in a terminal
 errors        exceptions, settings' mistakes and logged errors in French
 incremental/  has it changed?  what a build keeps from the one before
 output/       the tree that a build writes: whole, or as it was
-processes/    forked workers, and requests to stop
-startup/      what makes a command start sooner
+workers       forked processes that share the work
+signals       Ctrl-C and SIGTERM, heard at any moment and never lost
+command       the command line, and the record that lets the next one find nothing to do
+lazy_imports  modules imported at their first use; Pelican without docutils
 fast_markdown/  Python-Markdown's hot spots, the same text sooner
 
 `python plugins/builder …` takes Pelican's own arguments and is the quickest way to build.

@@ -31,14 +31,14 @@ def main(arguments: list[str]) -> None:
     # The process ends after one build: garbage need not be collected.
     gc.disable()
     try:
-        from builder.startup.lazy_imports import lazy_pelican
+        from builder.lazy_imports import lazy_pelican
 
         options = [argument for argument in arguments if argument != WITHOUT_RST]
         with lazy_pelican(options, rst=WITHOUT_RST not in arguments):
             # Imports `codehilite`, which tries Pygments.
             import markdown.extensions.fenced_code  # noqa: F401
 
-            from builder.startup.command import build
+            from builder.command import build
     except KeyboardInterrupt:
         from builder.errors import interrupted
 

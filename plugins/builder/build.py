@@ -23,9 +23,9 @@ from builder.incremental.template_dependencies import keep_bytecode
 from builder.incremental.up_to_date import OutputRecord
 from builder.output.destination import MARKER, check_destination, marker
 from builder.output.staging import Stage, TreeDiff, staged
-from builder.processes.signals import Stopped, asked_to_stop
-from builder.processes.workers import reap_workers
 from builder.progress import PROGRESS
+from builder.signals import Stopped, asked_to_stop
+from builder.workers import reap_workers
 from builder.writer import StagedWriter
 
 

@@ -12,8 +12,8 @@ from pathlib import PurePosixPath
 from builder.errors import BuildError, reason
 from builder.jobs import CopyJob, Job
 from builder.output.staging import Stage
-from builder.processes.workers import forked
 from builder.progress import PROGRESS
+from builder.workers import forked
 
 FEW = 24
 """Below this many files another process costs more than it gains."""

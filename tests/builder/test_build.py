@@ -231,11 +231,11 @@ def test_domain_refusals(built: Site, calls: str, message: str) -> None:
 
 
 BEGUN = """
-import builder.processes.workers, os, sys, time
+import builder.workers, os, sys, time
 import pelican
 from pelican.plugins import signals
 def begin(generator):
-    builder.processes.workers.SharedWork(time.sleep, [300] * 9, 3).start()
+    builder.workers.SharedWork(time.sleep, [300] * 9, 3).start()
     raise ValueError
 signals.article_generator_init.connect(begin)
 try:

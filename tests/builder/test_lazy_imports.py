@@ -77,7 +77,7 @@ def after_the_start(code: str, *options: str) -> str:
     start = f"""
 import sys
 sys.path.insert(0, {str(ROOT / "plugins")!r})
-from builder.startup.lazy_imports import lazy_pelican
+from builder.lazy_imports import lazy_pelican
 with lazy_pelican({list(options)!r}, rst=False):
     import markdown.extensions.codehilite as codehilite
     import pelican, pelican.writers

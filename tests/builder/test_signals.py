@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from builder.processes.signals import SIGNALS
+from builder.signals import SIGNALS
 from tests.support.building import ROOT, without_coverage
 
 START = """
 import os, signal, sys, time
-from builder.processes.signals import Stopped, asked_to_stop
+from builder.signals import Stopped, asked_to_stop
 def ask():
     os.kill(os.getpid(), number)
 class Freed:
@@ -124,8 +124,8 @@ def test_a_fork_is_never_disturbed(tmp_path: Path, number: signal.Signals) -> No
     """Signals at random moments of many forks: each heard, and no child is left."""
     code = """
         import random
-        from builder.processes.workers import forked, reap_workers
-        from builder.processes.signals import SignalsBlocked
+        from builder.workers import forked, reap_workers
+        from builder.signals import SignalsBlocked
         chance = random.Random(8)
         heard = 0
         for _ in range(100):

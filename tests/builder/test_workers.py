@@ -11,7 +11,7 @@ from collections.abc import Callable
 import pytest
 
 from builder.errors import BuildError
-from builder.processes.workers import SharedWork, available_processes, forked
+from builder.workers import SharedWork, available_processes, forked
 from tests.support.building import ROOT
 
 
@@ -73,7 +73,7 @@ def said(code: str) -> str:
 
 def test_exception_of_the_caller_leaves_no_child() -> None:
     code = """
-        from builder.processes.workers import forked
+        from builder.workers import forked
         parent = os.getpid()
         def fail(_):
             if os.getpid() == parent:
@@ -111,7 +111,7 @@ def test_others_work_while_the_caller_does_something_else() -> None:
 @pytest.mark.parametrize("processes", [1, 3])
 def test_work_that_is_not_asked_for(processes: int) -> None:
     code = f"""
-        from builder.processes.workers import reap_workers, SharedWork
+        from builder.workers import reap_workers, SharedWork
         def never(_):
             os.read(os.pipe()[0], 1)
         try:

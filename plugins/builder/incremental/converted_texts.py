@@ -18,7 +18,7 @@ from functools import lru_cache
 
 from builder.incremental.fingerprint import SIZE
 from builder.incremental.store import Store
-from builder.processes.workers import SharedWork
+from builder.workers import SharedWork
 
 Convert = Callable[[str], str]
 

@@ -20,7 +20,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from builder.incremental.store import Store
 from builder.output.file_system import Stamp, input_stamp
-from builder.processes.workers import forked
+from builder.workers import forked
 
 Result = TypeVar("Result")
 

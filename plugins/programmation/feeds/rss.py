@@ -14,7 +14,7 @@ from functools import lru_cache
 from html import escape
 from typing import Any
 
-from builder.startup.lazy_imports import lazy
+from builder.lazy_imports import lazy
 from programmation.feeds.table import Format
 from programmation.text.plain_text import one_line, printable
 

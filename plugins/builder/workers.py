@@ -26,7 +26,7 @@ from contextlib import contextmanager, suppress
 from typing import Any, Generic, NoReturn, TypeVar
 
 from builder.errors import BuildError
-from builder.processes.signals import SignalsBlocked, leave_signals_to_parent
+from builder.signals import SignalsBlocked, leave_signals_to_parent
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
