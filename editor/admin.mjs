@@ -5,6 +5,7 @@ import { clearMarks, judged, removal } from "./judge.mjs";
 import { Stopped } from "./dialog.mjs";
 import { forget, keepDrafts } from "./drafts.mjs";
 import { inWords, read, season, slugify, write } from "./format.mjs";
+import { registerPreviews } from "./preview.mjs";
 import { addButton } from "./send.mjs";
 import { findStore, newFiles, onChange, openForm, refill } from "./store.mjs";
 import { registerAll } from "./widgets.mjs";
@@ -40,7 +41,7 @@ function registerFormat(name, schema) {
 
 // What a form cannot ask: an identity for each new meeting, even one copied from another; its
 // season's folder; a file name made as the build makes addresses.
-function prepare(entry) {
+function prepare(entry, uid = crypto.randomUUID()) {
   let data = entry.get("data");
   if (data.get(UNREADABLE) !== undefined) {
     throw new Stopped("ce fichier est illisible : corrigez-le d’abord dans un éditeur de texte.");
@@ -51,7 +52,7 @@ function prepare(entry) {
   const year = /^\d{4}/.exec(data.get("date") ?? "")?.[0] ?? String(new Date().getFullYear());
   if (kind === "articles") data = data.set("_annee", year);
   if (kind === "rencontres") {
-    data = data.set("uid", crypto.randomUUID())
+    data = data.set("uid", uid)
       .set("_saison", season(data.get("debut"), config.first_month));
   }
   return data;
@@ -63,6 +64,14 @@ function pathOf(kind, data) {
   const filled = path.replace("{{slug}}", data.get("_slug"))
     .replace(/\{\{(_\w+)\}\}/, (_, key) => data.get(key));
   return `${folder}/${filled}.md`.replace("//", "/");
+}
+
+// What is in the form, and the file where a save would put it.
+function typed(entry) {
+  const data = prepare(entry, "apercu");
+  const kind = entry.get("collection");
+  return { path: entry.get("path") || pathOf(kind, data), new: Boolean(entry.get("newRecord")),
+    text: write(data.toJS(), schemas[kind], yaml) };
 }
 
 // -- Before and after a save -----------------------------------------------------------------
@@ -152,6 +161,7 @@ function dated(widget) {
 // -- Start -----------------------------------------------------------------------------------
 
 registerAll(config);
+if (local) registerPreviews(decap.collections, typed);
 for (const [name, schema] of Object.entries(schemas)) registerFormat(name, schema);
 CMS.registerEventListener({ name: "preSave", handler: ({ entry }) => beforeSave(entry) });
 CMS.registerEventListener({

@@ -26,46 +26,69 @@ export function boxOf(field) {
   return same[Number(index ?? 0)]?.box ?? whole;
 }
 
+const INPUT = "input:not([type=file]):not([tabindex='-1']), textarea, [contenteditable=true], button";
+
 function goTo(box) {
-  box.scrollIntoView({ block: "center" });
-  box.querySelector("input:not([type=file]):not([tabindex='-1']), textarea, [contenteditable=true]")
-    ?.focus({ preventScroll: true });
+  let shown = box; // A group may be closed on it.
+  while (!shown.checkVisibility()) shown = shown.parentElement;
+  shown.scrollIntoView({ block: "center" });
+  shown.querySelector(INPUT)?.focus({ preventScroll: true });
 }
 
 // -- Marks ------------------------------------------------------------------------------------
 
 export function clearMarks() {
-  for (const mark of document.querySelectorAll(".mark, .marks")) mark.remove();
+  for (const note of document.querySelectorAll(".mark")) unmark(note);
+  document.querySelector(".marks")?.remove();
 }
 
-// A mistake at its field, all of them in a list that leads to them, and the first one in sight.
+function unmark(note) {
+  note.remove();
+  const input = document.querySelector(`[aria-describedby="${note.id}"]`);
+  input?.removeAttribute("aria-describedby");
+  input?.removeAttribute("aria-invalid");
+  document.querySelector(`.marks [data-mark="${note.id}"]`)?.remove();
+  if (!document.querySelector(".marks li")) document.querySelector(".marks")?.remove();
+}
+
+const inFormOrder = (a, b) => (a.box && b.box
+  ? (a.box.compareDocumentPosition(b.box) & Node.DOCUMENT_POSITION_PRECEDING ? 1 : -1)
+  : Number(!a.box) - Number(!b.box));
+
+// A mistake at its field, all of them in a list that leads to them; the first one in sight, its
+// field having the focus, so that a screen reader says both.
 export function mark(problems) {
   clearMarks();
+  const found = problems.map((problem) => ({ ...problem,
+    box: problem.field ? boxOf(problem.field) : null,
+    words: problem.line ? `${problem.message} — « ${problem.line} »` : problem.message }));
+  const errors = found.filter(({ error }) => error).sort(inFormOrder);
+  const sorted = [...errors, ...found.filter(({ error }) => !error).sort(inFormOrder)];
   const list = element("ul");
-  for (const problem of problems) {
-    const words = problem.line ? `${problem.message} — « ${problem.line} »` : problem.message;
-    const box = problem.field ? boxOf(problem.field) : null;
-    const kind = problem.error ? "error" : "warning";
-    box?.append(element("p", { class: `mark ${kind}`, role: "alert" }, words));
+  sorted.forEach(({ box, words, error }, number) => {
+    const kind = error ? "error" : "warning";
+    const input = box?.querySelector(INPUT);
+    box?.append(element("p", { class: `mark ${kind}`, id: `mark-${number}` }, words));
+    if (input && !input.hasAttribute("aria-describedby")) {
+      input.setAttribute("aria-describedby", `mark-${number}`);
+      if (error) input.setAttribute("aria-invalid", "true");
+    }
     const item = box ? element("button", { type: "button", onclick: () => goTo(box) }, words) : words;
-    list.append(element("li", { class: kind }, item));
-  }
-  const errors = problems.filter(({ error }) => error).length;
-  const title = errors ? "À corriger avant d’enregistrer" : "À vérifier";
-  document.body.append(element("aside", { class: "marks", "aria-label": title },
-    element("h2", {}, title), list,
+    list.append(element("li", { class: kind, "data-mark": `mark-${number}` }, item));
+  });
+  const title = errors.length ? "À corriger avant d’enregistrer" : "À vérifier";
+  const heading = element("h2", { role: "alert" });
+  document.body.append(element("aside", { class: "marks", "aria-label": title }, heading, list,
     element("button", { type: "button", onclick: clearMarks }, "Fermer")));
-  const first = problems.map(({ field }) => field && boxOf(field)).find(Boolean);
-  if (!first) return;
-  goTo(first);
-  // Decap draws the form again once its save has failed.
-  setTimeout(() => first.querySelector(".mark")?.scrollIntoView({ block: "nearest" }), 400);
+  heading.textContent = title; // Said, being changed once it is in the page.
+  const first = sorted.find(({ box }) => box)?.box;
+  if (first) goTo(first);
 }
 
 // What is mended is no longer marked.
 document.addEventListener("input", ({ target }) => {
   for (let box = target.parentElement; box; box = box.parentElement) {
-    for (const note of [...box.children].filter((child) => child.matches(".mark"))) note.remove();
+    for (const note of [...box.children].filter((child) => child.matches(".mark"))) unmark(note);
   }
 }, true);
 addEventListener("hashchange", clearMarks);

@@ -1,5 +1,4 @@
-// Fields that Decap has not: a moment in French order, a picture with its alternative text, and
-// what the page of the site looks like.
+// Fields that Decap has not: a moment in French order, a picture with its alternative text.
 
 import { momentInWords, readMoment, weekday } from "./format.mjs";
 
@@ -105,33 +104,8 @@ const IMAGE = {
   ],
 };
 
-// The address of the page of a saved text, or nothing for what has none.
-export function addressOf(pattern, path, data) {
-  if (!pattern || !path) return "";
-  const slug = data.get("slug") || path.split("/").at(-1).replace(/\.md$/, "");
-  const year = /^\d{4}/.exec(data.get("date") ?? "")?.[0] ?? "";
-  return pattern.replace("{slug}", slug).replace("{year}", year);
-}
-
-function preview(pattern) {
-  return ({ entry }) => {
-    const address = addressOf(pattern, entry.get("path"), entry.get("data"));
-    if (!address) {
-      return h("p", { style: { font: "1rem system-ui", padding: "1rem" } },
-        pattern ? "La page se verra ici dès que le texte sera enregistré." :
-          "Ce texte n’a pas de page à lui.");
-    }
-    return h("iframe", { title: "La page du site", src: location.origin + address,
-      style: { border: 0, position: "fixed", inset: 0, width: "100%", height: "100%" } });
-  };
-}
-
-export function registerAll({ local, addresses }) {
+export function registerAll({ local }) {
   CMS.registerWidget("moment", Moment);
   CMS.registerEditorComponent(IMAGE);
   CMS.registerLocale("fr", merged(CMS.getLocale("fr"), frenchWords(local)));
-  if (!local) return;
-  for (const [collection, pattern] of Object.entries(addresses)) {
-    CMS.registerPreviewTemplate(collection, preview(pattern));
-  }
 }

@@ -9,6 +9,7 @@
     editor_api     what the editor's page asks of this machine
     editor_files   the content folder, as Decap reads and writes it
     judging        what would be wrong with a text before it is saved
+    typed_page     the site's page of a text that is being typed
     field_table    make guide        the tables of fields in GUIDE.md
     comment        make commentaire  a pasted e-mail → a comment file
     isso_server    make comments     Isso on this machine, with moderation

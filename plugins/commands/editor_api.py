@@ -2,6 +2,7 @@
 
     v1       Decap's own backend: lists, reads, writes (see `editor_files`)
     judge    a text before it is saved, or a file before it is removed (see `judging`)
+    page     the site's page of a text that is being typed (see `typed_page`)
     aside    keeps the text that another one is about to replace
     waiting  what « Mettre en ligne » would send, in words
     send     sends it
@@ -15,8 +16,8 @@ import base64
 import json
 import re
 import threading
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from http import HTTPStatus
 from pathlib import Path
@@ -26,7 +27,10 @@ from builder.errors import BuildError, readable_settings
 from commands.editor_files import ContentFiles
 from commands.judging import Proposal, judge
 from commands.send import LinesInConflict, Voice, send, waiting
+from commands.typed_page import typed_page
+from programmation.kinds import kind_of
 from programmation.problems import Problem, Refusal
+from programmation.schema import Field
 from programmation.settings import SettingError, settings_from
 
 AGAIN = "cliquez de nouveau sur « Mettre en ligne »"
@@ -51,8 +55,13 @@ class EditorApi:
     def answer(self, name: str, body: bytes) -> tuple[HTTPStatus, bytes]:
         """For `Mount.answer`."""
         try:
-            with self.busy:
-                said = self._answer(name.removeprefix("api/"), json.loads(body))
+            asked = json.loads(body)
+            if name == "api/page":
+                # It changes nothing, and does not wait for what is being sent.
+                said = self._page(asked)
+            else:
+                with self.busy:
+                    said = self._answer(name.removeprefix("api/"), asked)
             return HTTPStatus.OK, json.dumps(said).encode()
         except LinesInConflict as refusal:
             said = {"error": str(refusal), "conflict": True}
@@ -83,6 +92,16 @@ class EditorApi:
                 return {"said": "\n".join(lines)}
         raise Refusal(f"Adresse inconnue : {name}")
 
+    def _page(self, asked: Mapping[str, Any]) -> Any:
+        """`files`: paths of those that the form alone has yet."""
+        files = ContentFiles(self.content)
+        path = _free(files, asked["path"], new=asked["new"])
+        added = _added(files, [{"path": each, "content": ""} for each in asked["files"]])
+        change = Proposal(path, asked["text"].encode(), added)
+        made = typed_page(self.content, self.settings_file, self.settings, change)
+        missing = [_in_a_form(one) for one in made.problems if one.is_error]
+        return {"html": made.html, "missing": missing}
+
     @staticmethod
     def _voice(lines: list[str]) -> Voice:
         return Voice(lines.append, AGAIN, ".")
@@ -94,7 +113,7 @@ class EditorApi:
         there = "" if now is None else now.decode("utf-8", "replace")
         others = not asked["new"] and text is not None and there not in (asked["base"], text)
         data = None if text is None else text.encode()
-        added = {each["path"]: base64.b64decode(each["content"]) for each in asked["files"]}
+        added = _added(files, asked["files"])
         found = judge(self.content, self.settings, Proposal(path, data, added))
         return {
             "problems": [_shown(one, path, found.body_line, text) for one in found.problems],
@@ -121,6 +140,13 @@ def _free(files: ContentFiles, path: str, *, new: bool) -> str:
     return path
 
 
+def _added(files: ContentFiles, given: Sequence[Mapping[str, str]]) -> dict[str, bytes]:
+    """The files that come with a text, by path.  Raises `Refusal` for one beside the content."""
+    for each in given:
+        files.locate(each["path"])
+    return {each["path"]: base64.b64decode(each["content"]) for each in given}
+
+
 def _shown(one: Problem, path: str, body_line: int, text: str | None) -> dict[str, Any]:
     """A problem as the form shows it: at its field, or with the line of the text."""
     own = one.path == path
@@ -129,7 +155,7 @@ def _shown(one: Problem, path: str, body_line: int, text: str | None) -> dict[st
     return {
         "field": "body" if in_body else one.field if own else "",
         "line": lines[one.line - 1].strip() if in_body and one.line <= len(lines) else "",
-        "message": _in_a_form(one.explanation) if own else str(one),
+        "message": _in_a_form(one) if own else str(one),
         "error": one.is_error,
     }
 
@@ -138,11 +164,23 @@ _ADD_A_LINE = re.compile(r"(?:Ajoutez une|Complétez la) ligne :? ?« \w+: ?([^�
 """What a form has no lines for; group 1 is an example."""
 
 
-def _in_a_form(explanation: str) -> str:
+def _in_a_form(one: Problem) -> str:
+    """What is wrong, for whoever sees the labels of the fields, and no lines."""
+
     def fill(match: re.Match[str]) -> str:
         return f"Remplissez ce champ, par exemple : {match[1]}" if match[1] else "Remplissez-le"
 
-    return _ADD_A_LINE.sub(fill, explanation)
+    labelled = replace(one, field=_labels(one.field, kind_of(one.path).fields))
+    return _ADD_A_LINE.sub(fill, labelled.explanation)
+
+
+def _labels(key: str, rows: Sequence[Field]) -> str:
+    """`documents[0].lien` → `Documents.Lien`."""
+    name, _, inner = key.partition(".")
+    row = next((row for row in rows if row.key == name.partition("[")[0]), None)
+    if row is None:
+        return key
+    return f"{row.label}.{_labels(inner, row.fields)}" if inner else row.label
 
 
 def _error(sentence: str) -> bytes:

@@ -46,7 +46,7 @@ def judge(root: Path, settings: Mapping[str, Any], change: Proposal) -> Judgemen
     """What is wrong with `change`, nothing being written in the content folder `root`."""
     before, already = _found(root, settings, read_texts)
     with tempfile.TemporaryDirectory(prefix="editor-") as folder:
-        after, found = _found(root, settings, _reading(change, Path(folder)))
+        after, found = _found(root, settings, reading(change, Path(folder)))
     known = {(one.path, one.field, one.message, one.value) for one in already}
     problems = tuple(
         one
@@ -72,7 +72,7 @@ def _address(content: Content, path: str) -> str:
     return next((address_of(each) for each in content.entries if each.path == path), "")
 
 
-def _reading(change: Proposal, beside: Path) -> Read:
+def reading(change: Proposal, beside: Path) -> Read:
     """A reader of the folder as `change` would leave it; its new files are put in `beside`."""
 
     def read(root: Path, parse: Parse) -> ParsedTexts:

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from jinja2 import FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from pelican.generators import Generator
 from pelican.settings import DEFAULT_CONFIG
 
@@ -223,7 +223,7 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
         plan = self.plan
         writer.before_render(self.texts.finish)
         writer.during_render(self.texts.save)
-        self._prepare_templates(plan.functions)
+        prepare_templates(self.env, Path(self.theme), plan.functions)
         templates = {
             name: LateTemplate(self.env, name) for name in {p.template for p in plan.pages}
         }
@@ -270,18 +270,21 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
             memo=MEMORY.memo,
         )
 
-    def _prepare_templates(self, functions: TemplateFunctions) -> None:
-        environment = self.env
-        # A missing template is an error, never a page of Pelican's "simple" theme.
-        environment.loader = FileSystemLoader(Path(self.theme) / "templates")
-        environment.autoescape = True
-        # They are those of one build: no need to look again at each page.
-        environment.auto_reload = False
-        environment.undefined = StrictUndefined
-        environment.filters.update(FILTERS)
-        environment.globals.update(functions.table())
-        # None comes later: Jinja's own chain of maps is gone through in Python at each import.
-        environment.make_globals = lambda own: {**environment.globals, **(own or {})}
+
+def prepare_templates(environment: Environment, theme: Path, functions: TemplateFunctions) -> None:
+    """Have `environment` render the templates of `theme`."""
+    # A missing template is an error, never a page of Pelican's "simple" theme.
+    environment.loader = FileSystemLoader(theme / "templates")
+    environment.autoescape = True
+    # They are those of one build: no need to look again at each page.
+    environment.auto_reload = False
+    environment.undefined = StrictUndefined
+    environment.filters.update(FILTERS)
+    environment.globals.update(functions.table())
+    # None comes later: Jinja's own chain of maps is gone through in Python at each import.
+    environment.make_globals = (  # type: ignore[method-assign]
+        lambda d: {**environment.globals, **(d or {})}
+    )
 
 
 def _write_feeds(

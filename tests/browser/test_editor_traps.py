@@ -31,20 +31,20 @@ def left(editor: Editor) -> Iterator[None]:
 
 
 MISTAKES = (
-    # field, typed
-    ("titre", ""),
-    ("debut", "le 31 février 2018 9 h"),
-    ("debut", "demain"),
-    ("debut", "05/02/2018 9 h"),
-    ("debut", "11 mars 2018 2 h 30"),
-    ("duree", "longtemps"),
-    ("fin", "1 mars 2018 8 h"),
-    ("inscription", "www.example.org"),
-    ("inscription", "info@"),
-    ("inscription_avant", "bientôt"),
-    ("places", "beaucoup"),
-    ("modifie", "hier"),
-    ("ancien_debut", "12 mars"),
+    # field, its label, what is typed there
+    ("titre", "Titre", ""),
+    ("debut", "Début", "le 31 février 2018 9 h"),
+    ("debut", "Début", "demain"),
+    ("debut", "Début", "05/02/2018 9 h"),
+    ("debut", "Début", "11 mars 2018 2 h 30"),
+    ("duree", "Durée", "longtemps"),
+    ("fin", "Fin", "1 mars 2018 8 h"),
+    ("inscription", "Inscription", "www.example.org"),
+    ("inscription", "Inscription", "info@"),
+    ("inscription_avant", "Inscription avant", "bientôt"),
+    ("places", "Places", "beaucoup"),
+    ("modifie", "Modifié", "hier"),
+    ("ancien_debut", "Ancien début", "12 mars"),
 )
 
 
@@ -52,30 +52,30 @@ def test_twenty_mistakes_are_told_each_at_its_field_and_none_is_saved(editor: Ed
     before = texts(editor.site.content)
     told = 0
     editor.open(MEETING)
-    for field, typed in MISTAKES:
+    for field, label, typed in MISTAKES:
         former = editor.field(field).input_value()
         editor.fill(**{field: typed})
         editor.press_save()
-        said = editor.page.locator(".mark.error", has_text=field).first
-        expect(said).to_be_visible()
-        at_field = "(mark, key) => !!mark.parentElement.querySelector(`[id^=${key}-field]`)"
-        assert said.evaluate(at_field, field), field
+        assert editor.first_mistake().startswith(label), (field, typed)
+        expect(editor.field(field)).to_be_focused()
+        expect(editor.field(field)).to_be_in_viewport()
         told += 1
         editor.page.get_by_role("complementary").get_by_role("button", name="Fermer").click()
         editor.fill(**{field: former})
     editor.drop()
     for kind, field, typed, words in (
-        ("auteurs/alice-roy.md", "courriel", "alice chez exemple", "courriel"),
-        ("auteurs/alice-roy.md", "nom", "", "champ manquant"),
-        ("articles/2017/premier-billet.md", "date", "", "champ manquant"),
-        ("articles/2017/premier-billet.md", "date", "31 avril 2017", "date"),
-        ("articles/2017/premier-billet.md", "titre", "", "champ manquant"),
-        ("communautes/nord.md", "territoire", "", "champ manquant"),
+        ("auteurs/alice-roy.md", "courriel", "alice chez exemple", "Courriel"),
+        ("auteurs/alice-roy.md", "nom", "", "Nom : champ manquant"),
+        ("articles/2017/premier-billet.md", "date", "", "Date : champ manquant"),
+        ("articles/2017/premier-billet.md", "date", "31 avril 2017", "Date"),
+        ("articles/2017/premier-billet.md", "titre", "", "Titre : champ manquant"),
+        ("communautes/nord.md", "territoire", "", "Territoire : champ manquant"),
     ):
         editor.open(kind)
         editor.fill(**{field: typed})
         editor.press_save()
-        assert any(words in said for said in editor.marks()), (kind, field)
+        assert editor.first_mistake().startswith(words), (kind, field)
+        expect(editor.field(field)).to_be_focused()
         told += 1
         editor.drop()
     for typed, words in (
@@ -90,6 +90,34 @@ def test_twenty_mistakes_are_told_each_at_its_field_and_none_is_saved(editor: Ed
         editor.drop()
     assert told >= 20
     assert texts(editor.site.content) == before
+
+
+def test_of_several_mistakes_the_first_in_the_form_is_shown_then_the_next(editor: Editor) -> None:
+    before = read(editor.site, MEETING)
+    editor.open(MEETING)
+    # Typed from the last field to the first.
+    editor.fill(ancien_debut="12 mars", inscription="info@", duree="longtemps")
+    editor.press_save()
+    assert editor.first_mistake().startswith("Durée « longtemps »")
+    expect(editor.field("duree")).to_be_focused()
+    expect(editor.field("duree")).to_be_in_viewport()
+    expect(editor.field("ancien_debut")).not_to_be_in_viewport()
+    listed = editor.page.get_by_role("complementary").get_by_role("listitem")
+    labels = [text.partition(" «")[0] for text in listed.all_inner_texts()]
+    assert labels == ["Durée", "Inscription", "Ancien début"]
+    # By the keyboard alone: the list leads to each.
+    listed.last.get_by_role("button").press("Enter")
+    expect(editor.field("ancien_debut")).to_be_focused()
+    expect(editor.field("ancien_debut")).to_be_in_viewport()
+    # What is mended is no longer marked, there nor in the list; the next one is then the first.
+    editor.fill(duree="2 h")
+    assert not editor.field("duree").get_attribute("aria-invalid")
+    expect(listed).to_have_count(2)
+    editor.press_save()
+    assert editor.first_mistake().startswith("Inscription « info@ »")
+    expect(editor.field("inscription")).to_be_focused()
+    expect(editor.field("inscription")).to_be_in_viewport()
+    assert read(editor.site, MEETING) == before
 
 
 def test_a_text_not_saved_survives_a_reload_and_the_end_of_its_tab(editor: Editor) -> None:

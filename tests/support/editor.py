@@ -64,7 +64,12 @@ class Editor:
 
     def fill(self, **values: str) -> None:
         for key, value in values.items():
-            self.field(key).fill(value)
+            field = self.field(key)
+            # Decap moves the cursor when a field is entered: what was chosen then is no more.
+            field.focus()
+            field.press("Control+a")
+            field.fill(value) if value else field.press("Delete")
+            expect(field).to_have_value(value)
 
     def choose(self, key: str, text: str) -> None:
         self.field(key).fill(text)
@@ -130,6 +135,12 @@ class Editor:
         """The mistakes shown after a save that was refused."""
         expect(self.page.get_by_role("complementary")).to_be_visible()
         return self.page.locator(".mark").all_inner_texts()
+
+    def first_mistake(self) -> str:
+        """What is said of the field that has the focus, which is marked as wrong."""
+        self.marks()
+        field = self.page.locator(":focus[aria-invalid=true]")
+        return self.page.locator(f"#{field.get_attribute('aria-describedby')}").inner_text()
 
     def drop(self) -> None:
         """Leave the form and what was typed in it."""

@@ -57,7 +57,6 @@ def configuration(
         "schemas": {_format(kind): schema(kind) for kind in (*KINDS, *ALONE)},
         "first_month": site.first_month,
         "local": bool(local_url),
-        "addresses": {_format(kind): kind.address for kind in (*KINDS, *ALONE)},
         "choices": CHOICE_LABELS,
         "not_copied": sorted(NOT_COPIED),
         # As JavaScript names a group.
@@ -84,7 +83,7 @@ def decap(
         "public_folder": "/images",
         # `slugify` of french.py, as far as Decap goes: the page does the rest.
         "slug": {"encoding": "ascii", "clean_accents": True, "sanitize_replacement": "-"},
-        # On this machine the page beside the form is the preview's own.
+        # On this machine the server makes the page beside the form.
         "editor": {"preview": bool(local_url)},
         "collections": _left_to_the_server(collections) if local_url else collections,
     }
