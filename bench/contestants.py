@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench import corpus
+from bench.tables import EQUAL, HUGO, OURS
 
 ROOT = Path(__file__).resolve().parents[1]
 PEERS = ROOT / "bench" / "peers"
@@ -44,13 +45,15 @@ class Contestant:
     def lay_out(self, folder: Path, posts: int, meetings: int) -> None:
         """Configuration and content, in a folder of its own."""
         shutil.rmtree(folder, ignore_errors=True)
-        if self.key == "ours":
+        if self.key == OURS:
             _copy_site(folder)
         else:
             shutil.copytree(PEERS / self.key, folder)
+        if self.key == EQUAL:
+            shutil.copytree(ROOT / "theme" / "static", folder / "theme")
         files = corpus.FORMATS[self.format](posts, meetings, corpus.SEED)
         corpus.write(folder / "content", files)
-        if self.key == "ours":
+        if self.key == OURS:
             _commit(folder)
 
     def clean(self, folder: Path) -> None:
@@ -138,8 +141,9 @@ def _said(command: Sequence[str], folder: Path | None = None) -> str:
 
 
 CONTESTANTS = (
-    Contestant("ours", "Ce site", "site", (".cache",), _ours),
-    Contestant("hugo", "Hugo", "yaml", ("resources", "public"), _hugo),
+    Contestant(OURS, "Ce site", "site", (".cache",), _ours),
+    Contestant(HUGO, "Hugo", "yaml", ("resources", "public"), _hugo),
+    Contestant(EQUAL, "Hugo, à travail égal", "hugo", ("resources", "public"), _hugo),
     Contestant("eleventy", "Eleventy", "yaml", (".cache",), _eleventy),
     Contestant("pelican", "Pelican", "pelican", ("cache", "__pycache__"), _pelican),
 )

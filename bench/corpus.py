@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import random
+import unicodedata
 import uuid
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -247,6 +248,59 @@ def yaml_files(post_count: int, meeting_count: int, seed: int) -> Iterator[tuple
         yield f"rencontres/{meeting.season}/{meeting.slug}.md", _yaml(meeting)
 
 
+def hugo_files(post_count: int, meeting_count: int, seed: int) -> Iterator[tuple[str, str]]:
+    """All that this site reads, for a Hugo that makes the same pages (see `peers/hugo_equal`).
+
+    Its taxonomies say which pages there are: a view of a season is a term, `2017-2018/themes/…`.
+    """
+    own = ("auteurs", "communautes", "pages")
+    for name, text in site_files(0, 0, seed):
+        folder, _, file = name.partition("/")
+        if folder in own:
+            text = text.replace("\nnom: ", "\ntitle: ").replace("\ntitre: ", "\ntitle: ")
+            yield (file if folder == "pages" else f"{name.removesuffix('.md')}/_index.md"), text
+    used: set[str] = set()
+    chance = random.Random(seed)  # noqa: S311  # words, not secrets
+    for post in posts(post_count, chance):
+        used.update(post.themes)
+        owner = f"communautes: [{post.community}]\n" if post.community else ""
+        yield f"articles/{post.day.year}/{post.slug}.md", _hugo(post, f"date: {post.day}\n{owner}")
+    for meeting in meetings(meeting_count, chance):
+        used.update(meeting.themes)
+        views = [meeting.season, f"{meeting.season}/communautes/{meeting.community}"]
+        views += [f"{meeting.season}/themes/{slug_of(theme)}" for theme in meeting.themes]
+        if meeting.status == "annulee":
+            views.append(f"{meeting.season}/changements")
+        hour, _, minute = meeting.hour.partition(" h")
+        yield (
+            f"rencontres/{meeting.season}/{meeting.slug}.md",
+            _hugo(
+                meeting,
+                f"date: {meeting.day}T{int(hour):02}:{int(minute or 0):02}:00\nminutes: 90\n"
+                f"uid: {meeting.uid}\ncommunautes: [{meeting.community}]\n"
+                f"saison: {meeting.season}\nprogrammation:\n{_listed(tuple(views))}"
+                f"statut: {meeting.status}\n"
+                "lieu:\n  nom: Salle communautaire\n  adresse: Louiseville\n",
+            ),
+        )
+    for theme in sorted(used):
+        yield f"themes/{slug_of(theme)}/_index.md", f"---\ntitle: {theme}\n---\n"
+
+
+def slug_of(title: str) -> str:
+    """As in addresses: without accents nor spaces."""
+    plain = unicodedata.normalize("NFD", title).encode("ascii", "ignore").decode()
+    return plain.lower().replace(" ", "-")
+
+
+def _hugo(text: Post | Meeting, fields: str) -> str:
+    slugs = tuple(slug_of(theme) for theme in text.themes)
+    return (
+        f"---\ntitle: {text.title}\nauteurs: [auteur-{text.author}]\nthemes:\n{_listed(slugs)}"
+        f'{fields}description: "{_plain(text.summary)}"\nexemple: true\n---\n{text.body}'
+    )
+
+
 def _yaml(text: Post | Meeting) -> str:
     return (
         f"---\ntitle: {text.title}\ndate: {text.day}\nauthors:\n  - Auteure {text.author:02}\n"
@@ -259,6 +313,7 @@ FORMATS: dict[str, Callable[[int, int, int], Iterator[tuple[str, str]]]] = {
     "site": site_files,
     "pelican": pelican_files,
     "yaml": yaml_files,
+    "hugo": hugo_files,
 }
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 
@@ -90,6 +91,18 @@ def _memory(process: int) -> int:
     return 0
 
 
+class Kind(NamedTuple):
+    """The files of one kind."""
+
+    files: int
+    size: int
+    """Bytes."""
+
+
+KINDS = {".html": "page", ".xml": "feed", ".atom": "feed", ".ics": "calendar"}
+"""By ending; what has another is `other`, and the sitemap too."""
+
+
 class Tree(NamedTuple):
     """What a build left."""
 
@@ -99,10 +112,22 @@ class Tree(NamedTuple):
     """Bytes of the pages."""
     written: int = 0
     """Bytes of all files."""
+    kinds: Mapping[str, Kind] = MappingProxyType({})
 
 
 def tree(output: Path) -> Tree:
     files = [path for path in output.rglob("*") if path.is_file()]
     pages = [path for path in files if path.suffix == ".html"]
     sizes = {path: path.stat().st_size for path in files}
-    return Tree(len(pages), len(files), sum(sizes[path] for path in pages), sum(sizes.values()))
+    kinds: dict[str, Kind] = {}
+    for path, size in sizes.items():
+        kind = "other" if path.name == "sitemap.xml" else KINDS.get(path.suffix, "other")
+        before = kinds.get(kind, Kind(0, 0))
+        kinds[kind] = Kind(before.files + 1, before.size + size)
+    return Tree(
+        len(pages),
+        len(files),
+        sum(sizes[path] for path in pages),
+        sum(sizes.values()),
+        kinds,
+    )

@@ -11,7 +11,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from bench import tables
-from bench.tables import KINDS, Size, number
+from bench.tables import EQUAL, KINDS, OURS, Size, number
 
 BUSY = (
     " : d’autres programmes travaillaient pendant la mesure, les secondes sont donc trop longues, "
@@ -82,6 +82,9 @@ def report(found: Findings) -> str:
             said = f"{rounds} tours" if rounds > 1 else "1 tour"
             sections += [f"### {title} ({said})", tables.times(size, kind, found.names)]
         sections += ["### Résultat et mémoire", tables.outputs(size, found.names)]
+        if EQUAL in size.trees:
+            both = tables.equality(size.trees[OURS], size.trees[EQUAL])
+            sections += ["### Le travail est-il égal?", both]
     if len(found.sizes) > 1:
         sections += ["## Croissance du temps à froid", tables.growth(found.sizes, found.names)]
     sections += [
@@ -123,6 +126,8 @@ def _how(found: Findings) -> str:
         "dix et un flux de vingt textes. Ce site fait en plus ses calendriers, ses autres flux, "
         "ses pages de saison et de communauté, ses vérifications, et lit les dates dans git; "
         "sans recherche ni PDF",
+        "« À travail égal », Hugo fait des mêmes textes nos pages (balisage, métadonnées, "
+        "JSON-LD), nos flux et nos agendas; il ne vérifie rien et ne lit pas git",
     ]
     return "\n".join(f"- {line}." for line in lines)
 

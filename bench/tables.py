@@ -15,9 +15,11 @@ KINDS = {
     EDIT: "Reconstruction après une retouche",
     SAME: "Reconstruction sans changement",
 }
-OURS, HUGO = "ours", "hugo"
+OURS, HUGO, EQUAL = "ours", "hugo", "hugo_equal"
+"""The last makes our pages, feeds and calendars from our texts."""
 NOTHING = "–"
 MIB = 1024 * 1024
+KIND_TITLES = {"page": "Pages", "feed": "Flux", "calendar": "Agendas", "other": "Autres"}
 
 
 @dataclass
@@ -129,6 +131,25 @@ def outputs(size: Size, names: Mapping[str, str]) -> str:
     )
 
 
+def equality(ours: Tree, theirs: Tree) -> str:
+    """What both wrote, by kind of file: that a ratio of times compares the same work."""
+    return table(
+        ("", "fichiers", "à travail égal", "octets", "à travail égal", "rapport des octets"),
+        (
+            (
+                title,
+                grouped(ours.kinds[kind].files),
+                grouped(theirs.kinds[kind].files),
+                grouped(ours.kinds[kind].size),
+                grouped(theirs.kinds[kind].size),
+                number(_quotient(theirs.kinds[kind].size, ours.kinds[kind].size)),
+            )
+            for kind, title in KIND_TITLES.items()
+            if kind in ours.kinds and kind in theirs.kinds
+        ),
+    )
+
+
 def growth(sizes: Sequence[Size], names: Mapping[str, str]) -> str:
     """How many times longer a cold build takes from each size to the next."""
     steps = list(pairwise(sizes))
@@ -183,6 +204,7 @@ def targets(sizes: Sequence[Size], real_saves: Sequence[float] = ()) -> tuple[Ta
 
     return (
         against("À froid, 1 000 + 400, × Hugo", middle, COLD, HUGO, 3.0),
+        against("À froid, 1 000 + 400, × Hugo à travail égal", middle, COLD, EQUAL, 1.5),
         against("À froid, 1 000 + 400, × Pelican", middle, COLD, "pelican", 0.45),
         against("À froid, 1 000 + 400, × Eleventy", middle, COLD, "eleventy", 0.9),
         against("Une retouche, 1 000 + 400, × Hugo", middle, EDIT, HUGO, 0.8),

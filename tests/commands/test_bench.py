@@ -5,14 +5,17 @@ import json
 from collections import Counter
 from pathlib import Path
 
+import feedparser
 import pytest
+from icalendar import Calendar
+from lxml import html
 
 from bench import corpus, profile_build, tables
-from bench.contestants import CONTESTANTS, Tools
-from bench.measure import Run, Tree
+from bench.contestants import CONTESTANTS, OUTPUT, Tools
+from bench.measure import Kind, Run, Tree, run, tree
 from bench.report import calendar_table
-from bench.run import floor, measured, parsed
-from bench.tables import COLD, EDIT, SAME, Size, Target
+from bench.run import WORK, floor, measured, parsed
+from bench.tables import COLD, EDIT, EQUAL, OURS, SAME, Size, Target
 
 NAMES = {"ours": "Ce site", "hugo": "Hugo"}
 
@@ -48,6 +51,7 @@ def test_every_format_has_the_same_texts() -> None:
     of_site = bodies("site", "\n---\n")
     assert len(of_site) == 7
     assert bodies("yaml", "\n---\n") == bodies("pelican", "\n\n") == of_site
+    assert bodies("hugo", "\n---\n") == of_site
 
 
 def test_ten_seasons_of_forty_meetings_stay_below_what_programs_take(tmp_path: Path) -> None:
@@ -93,6 +97,17 @@ def test_outputs() -> None:
     )
 
 
+def test_equality() -> None:
+    ours = Tree(1, 2, 2000, 3000, {"page": Kind(1, 2000), "feed": Kind(1, 1000)})
+    theirs = Tree(1, 1, 2100, 2100, {"page": Kind(1, 2100)})
+    assert tables.equality(ours, theirs) == (
+        "|       | fichiers | à travail égal | octets | à travail égal | rapport des octets |\n"
+        "|-------|---------:|---------------:|-------:|---------------:|-------------------:|\n"
+        "| Pages |        1 |              1 |  2\u202f000 "
+        "|          2\u202f100 |               1,05 |"
+    )
+
+
 def test_growth() -> None:
     small = Size(100, 40)
     small.add(COLD, "ours", Run(0.5, 1.0, 50))
@@ -110,7 +125,7 @@ def test_verdicts_of_targets() -> None:
         ("b", "3,01", "≤ 3,00", "**pas tenu**", "–"),
     ]
     assert Target("c", None, 3.0).row == ("c", "–", "≤ 3,00", "non mesuré", "–")
-    assert [target.value for target in tables.targets([size()])] == [2.5, *[None] * 10]
+    assert [target.value for target in tables.targets([size()])] == [2.5, *[None] * 11]
 
 
 def test_preview_is_judged_by_the_median_of_its_saves() -> None:
@@ -178,3 +193,75 @@ def test_our_site_is_built_and_measured(tmp_path: Path) -> None:
     ).read_text(encoding="utf-8")
     assert small.trees["ours"].pages == len(list(output.rglob("*.html"))) > 20
     assert small.peaks["ours"] > 10 * tables.MIB
+
+
+def test_the_equal_contestant_makes_our_pages_feeds_and_calendars(tmp_path: Path) -> None:
+    outputs = {}
+    for one in (one for one in CONTESTANTS if one.key in (OURS, EQUAL)):
+        tools = one.install(WORK / "tools")
+        if isinstance(tools, str):
+            pytest.skip(tools)
+        one.lay_out(tmp_path / one.key, 30, 24)
+        run(tools.cold, tmp_path / one.key)
+        outputs[one.key] = tmp_path / one.key / OUTPUT
+    ours, theirs = outputs[OURS], outputs[EQUAL]
+    for kind in ("articles", "rencontres", "auteurs", "communautes", "themes", "programmation"):
+        left_out = {"integrer", "changements"}
+        assert {
+            str(page.relative_to(ours))
+            for page in (ours / kind).rglob("*.html")
+            if not left_out & {*page.parts}
+        } == {
+            str(page.relative_to(theirs))
+            for page in (theirs / kind).rglob("*.html")
+            if not left_out & {*page.parts}
+        }
+    for page in [*theirs.glob("articles/2*/*/*.html"), *theirs.glob("rencontres/*/*.html")]:
+        mine = heads(ours / page.relative_to(theirs))
+        assert heads(page) == mine
+        assert {"BreadcrumbList"} < mine[2]
+    for event in ours.glob("rencontres/*.ics"):
+        assert events(theirs / "rencontres" / event.name) == events(event)
+    calendars = {
+        "programmation": "rencontres/index",
+        "shawinigan": "communautes/shawinigan",
+        "2016-2017": "programmation/2016-2017",
+        "personnes/auteur-6": "auteurs/auteur-6",
+    }
+    for variant in ("", "google/", "rappel/"):
+        for own, other in calendars.items():
+            folder = f"calendrier/{variant}"
+            held = events(ours / f"{folder}{own}.ics")
+            assert held
+            assert events(theirs / f"{folder}{other}.ics") == held
+    for feed in ("articles/index.xml", "communautes/shawinigan.xml", "auteurs/auteur-6.xml"):
+        mine_of_feed = feedparser.parse(ours / "flux" / feed.replace("/index", "")).entries
+        entries = feedparser.parse(theirs / "flux" / feed).entries
+        assert {e.link for e in entries} >= {e.link for e in mine_of_feed} != set()
+        assert all(e.content[0].value for e in entries)
+    of_ours, of_theirs = tree(ours), tree(theirs)
+    for kind in ("page", "feed", "calendar"):
+        assert of_theirs.kinds[kind].size == pytest.approx(of_ours.kinds[kind].size, rel=0.15)
+    assert of_theirs.pages == pytest.approx(of_ours.pages, abs=3)
+
+
+def heads(page: Path) -> tuple[str, str, set[str]]:
+    """Title, the first heading, and the kinds of things in the JSON-LD."""
+    text = page.read_text(encoding="utf-8").replace("\xa0", " ").replace("\u202f", " ")
+    found = html.document_fromstring(text)
+    data = json.loads(found.xpath("string(//script[@type='application/ld+json'])"))
+    kinds = {each["@type"] for each in data["@graph"]}
+    return found.findtext(".//title"), found.findtext(".//h1"), kinds
+
+
+def events(calendar: Path) -> set[tuple[str, ...]]:
+    """Of each event what a program shows, its alarms counted."""
+    found = Calendar.from_ical(calendar.read_bytes())
+    return {
+        (
+            *(str(event[name]) for name in ("UID", "SUMMARY", "STATUS", "LOCATION", "URL")),
+            *(event.decoded(name).isoformat() for name in ("DTSTART", "DTEND")),
+            str(len(event.walk("VALARM"))),
+        )
+        for event in found.walk("VEVENT")
+    }
