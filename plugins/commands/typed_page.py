@@ -12,8 +12,8 @@ from zoneinfo import ZoneInfo
 from jinja2 import Environment
 from pelican.settings import DEFAULT_CONFIG
 
-from builder.assets.bundles import Assets
-from builder.assets.images import Pictures
+from assets.bundles import Assets
+from assets.images import Pictures
 from commands.judging import Proposal, reading
 from programmation import pages, urls
 from programmation.content.addresses import address_of
