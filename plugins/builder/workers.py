@@ -23,7 +23,7 @@ import sys
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from typing import Any, Generic, NoReturn, TypeVar
+from typing import Any, Generic, TypeVar
 
 from builder.errors import BuildError
 from builder.signals import SignalsBlocked, leave_signals_to_parent
@@ -113,11 +113,6 @@ class SharedWork(Generic[Item, Result]):
             for _ in range(self._count - 1):
                 self._children.append(self._child())
 
-    @property
-    def shared(self) -> bool:
-        """Whether other processes are at work."""
-        return bool(self._children)
-
     def results(self) -> list[Result]:
         """That of each item, in order, once this process has done its part."""
         if self._queue is None:
@@ -181,9 +176,9 @@ class SharedWork(Generic[Item, Result]):
                 pickle.dump(done, file, pickle.HIGHEST_PROTOCOL)
             sys.stdout.flush()
             sys.stderr.flush()
-            _exit(0)
+            os._exit(0)
         except BaseException:  # the parent sees that answers are missing
-            _exit(1)
+            os._exit(1)
 
 
 _STARTED: set[SharedWork[Any, Any]] = set()
@@ -208,12 +203,7 @@ def _become_child(parent: int) -> None:
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != parent:
-        _exit(1)
-
-
-def _exit(status: int) -> NoReturn:
-    """Without the parent's exit handlers."""
-    os._exit(status)
+        os._exit(1)
 
 
 def _received(answers: int) -> list[Done]:

@@ -291,7 +291,7 @@ def _write_feeds(
     writer: StagedWriter, subscriptions: Iterable[table.Subscription], sources: Sources
 ) -> None:
     def fingerprint(subscription: table.Subscription) -> str:
-        return MEMORY.digests.of_all((sources, *feed_inputs(subscription, sources))).hex()
+        return MEMORY.digests.of(sources, *feed_inputs(subscription, sources)).hex()
 
     for subscription in subscriptions:
         for path in subscription.paths:

@@ -37,7 +37,8 @@ def test_converted_once_and_cached(tmp_path: Path) -> None:
 def test_many_texts_are_converted_in_processes(tmp_path: Path) -> None:
     texts = ConvertedTexts(Store(tmp_path), b"k", lambda: str.upper)
     names = [f"texte {n}" for n in range(500)]
-    texts.prepare(names)
+    texts.begin(names)
+    texts.finish()
     assert [texts.html(name) for name in names] == [name.upper() for name in names]
 
 
@@ -54,7 +55,8 @@ def test_texts_are_begun_then_finished(tmp_path: Path, count: int) -> None:
     texts.save()
     calls: list[str] = []
     again = ConvertedTexts(Store(tmp_path), b"k", counting(calls))
-    again.prepare(names)
+    again.begin(names)
+    again.finish()
     assert again.html(names[-1]) == names[-1].upper()
     assert not calls
 
@@ -76,7 +78,8 @@ def test_exception_comes_out_at_its_text_only() -> None:
         return convert
 
     texts = ConvertedTexts(Store(None), b"k", make)
-    texts.prepare(["bon", "mauvais"])
+    texts.begin(["bon", "mauvais"])
+    texts.finish()
     assert texts.html("bon") == "bon"
     with pytest.raises(ValueError, match="mauvais"):
         texts.html("mauvais")

@@ -60,7 +60,8 @@ class NotesGenerator(Generator):
         read = {
             path.stem: path.read_text().split("\n", 3) for path in sorted(root.glob("notes/*.md"))
         }
-        texts.prepare(parts[3] for parts in read.values())
+        texts.begin(parts[3] for parts in read.values())
+        texts.finish()
         self.notes = tuple(
             Note(
                 slug,

@@ -2,11 +2,11 @@
 
     texts = ConvertedTexts(store, key, make)    # make() gives a function from text to HTML
     html = texts.html(text)                     # converted now, unless it is known
-    texts.prepare(all_texts)                    # converts those not known, in forked processes
+    texts.begin(all_texts)                      # other processes convert those not known
+    texts.finish()                              # this one converts what is left of them
     texts.save()
 
-`prepare` in two steps: from `begin` to `finish` only the other processes convert.  `key` stands for
-everything but the text that shapes the HTML.
+`key` stands for everything but the text that shapes the HTML.
 """
 
 from __future__ import annotations
@@ -58,16 +58,12 @@ class ConvertedTexts:
             known = self._uncached[text] = self._converter()(text)
         return known
 
-    def prepare(self, texts: Iterable[str]) -> None:
-        """Convert those of `texts` that are not known yet, but for what the converter complains of.
+    def begin(self, texts: Iterable[str]) -> None:
+        """Have other processes convert those of `texts` that are not known yet, but for what the
+        converter complains of.
 
         Those of the store are read when they are asked for: most pages are not made again.
         """
-        self.begin(texts)
-        self.finish()
-
-    def begin(self, texts: Iterable[str]) -> None:
-        """Have other processes convert those of `texts` that are not known yet."""
         self.finish()
         keys = {self._key_of(text): text for text in texts}
         # The longest first.

@@ -62,7 +62,6 @@ class Fingerprints:
         self._permanent: Known = {}
         self._of_this_build: Known = {}
         """Of objects that contain a mutable one: valid until the next build."""
-        self._retiring: Known = {}
         self._least = 0
         self._mutable = False
         """Whether the object being serialised contains a mutable one."""
@@ -72,23 +71,11 @@ class Fingerprints:
         self._of_this_build = {}
         self._least = self._least or len(self._permanent)
         if len(self._permanent) > 2 * self._least:
-            # Most are no longer in use: those that are asked for are moved back.
-            self._retiring, self._permanent = self._permanent, {}
-            # To be counted anew once it is known which are.
-            self._least = 0
+            # Most are of objects that are no longer in use: the others are made again.
+            self._permanent, self._least = {}, 0
 
-    def of(self, value: object) -> bytes:
-        """The digest of `value`; raises Unknown."""
-        self._mutable = False
-        try:
-            written = self._written(value)
-        except RecursionError:
-            raise Unknown("valeurs qui se contiennent elles-mêmes") from None
-        # That of a shared value is one already.
-        return written[1:] if written[:1] == b"#" else _digest(written)
-
-    def of_all(self, values: tuple[object, ...]) -> bytes:
-        """The digest of some values, whose tuple nobody else holds; raises Unknown."""
+    def of(self, *values: object) -> bytes:
+        """The digest of one value, or of several in order; raises Unknown."""
         try:
             return _digest(self._joined(b"t", values))
         except RecursionError:
@@ -110,9 +97,6 @@ class Fingerprints:
         if key in self._of_this_build:
             self._mutable = True
             return self._of_this_build[key][1]
-        if key in self._retiring:
-            self._permanent[key] = self._retiring[key]
-            return self._retiring[key][1]
         write, immutable, mutable = _strategy(kind)
         before, self._mutable = self._mutable, mutable
         written = write(self, value)

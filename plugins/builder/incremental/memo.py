@@ -34,7 +34,7 @@ class Memo:
     def __call__(self, function: Callable[..., Any], *values: object) -> Any:
         """`function`: one of a module.  Values that no digest stands for have it called."""
         try:
-            key = (function, self._digests.of_all(values))
+            key = (function, self._digests.of(*values))
         except Unknown:
             return function(*values)
         if key not in self._known:

@@ -18,35 +18,18 @@ from builder.incremental.inputs import code_digest
 from builder.incremental.memo import MEMORY
 from builder.incremental.store import Store
 
-OPTIONS = (
-    "block_start_string",
-    "block_end_string",
-    "variable_start_string",
-    "variable_end_string",
-    "comment_start_string",
-    "comment_end_string",
-    "line_statement_prefix",
-    "line_comment_prefix",
-    "trim_blocks",
-    "lstrip_blocks",
-    "newline_sequence",
-    "keep_trailing_newline",
-    "optimized",
-    "undefined",
-    "finalize",
-    "autoescape",
-    "filters",
-    "tests",
-    "policies",
+NO_OPTIONS = frozenset(
+    "auto_reload bytecode_cache cache extensions globals loader make_globals".split()
 )
-"""Attributes of a Jinja environment that shape the code it makes of a template."""
+"""Attributes of a Jinja environment that do not shape the code it makes of a template, or that are
+digested otherwise."""
 
 References = dict[bytes, tuple[str, ...] | None]
 """Digest of a template's source → names it refers to; None when it computes one."""
 
 
 def compiling_options(environment: Any) -> dict[str, Any]:
-    options = {name: getattr(environment, name) for name in OPTIONS}
+    options = {name: value for name, value in vars(environment).items() if name not in NO_OPTIONS}
     return {**options, "extensions": sorted(environment.extensions)}
 
 

@@ -88,14 +88,6 @@ def names_below(root: Place) -> Iterator[str]:
                     yield name
 
 
-def size(path: Place) -> int:
-    """Bytes of a file; 0 where there is none."""
-    try:
-        return os.stat(path).st_size
-    except OSError:
-        return 0
-
-
 # --- Reading and comparing
 
 
