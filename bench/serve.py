@@ -28,7 +28,8 @@ from bench.tables import OURS
 
 SAVES = 20
 HOST = "127.0.0.1"
-PORT = 8765
+PORT = 8790
+"""Not that of `make serve`, which may run meanwhile."""
 WAITING = 0.002
 """Seconds between two looks at the page's file; an answer of the server takes longer."""
 PATIENCE = 120.0

@@ -21,7 +21,7 @@ from typing import Any
 
 from builder.incremental.inputs import version
 
-ONLY_BUILDING = {"-o", "--output", "-s", "--settings", "-t", "--theme-path", "-q", "-v", "-D"}
+ONLY_BUILDING = {"-o", "--output", "-s", "--settings", "-t", "--theme-path", "-q", "-v", "-D", "--"}
 """Options of Pelican with which it neither watches nor serves."""
 CALLED_BY_NAME = ("dateutil.parser", "random", "tempfile", "unidecode")
 """Modules that Pelican and Jinja import whole: they call `tempfile.mkstemp`, never import it."""
@@ -111,7 +111,8 @@ def lazy_pelican(options: Iterable[str], *, rst: bool = True) -> Iterator[None]:
         modules += _pygments()
         for name in DOCUTILS:
             sys.modules.setdefault(name, _AbsentModule(name))
-    if {option for option in options if option.startswith("-")} <= ONLY_BUILDING:
+    given = {option.partition("=")[0] for option in options if option.startswith("-")}
+    if given <= ONLY_BUILDING:
         modules += [_AbsentModule(name) for name in SERVING]
     with _in_place(modules):
         yield

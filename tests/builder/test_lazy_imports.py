@@ -94,8 +94,12 @@ with lazy_pelican({list(options)!r}, rst=False):
     return result.stdout.strip()
 
 
-def test_nothing_is_imported_before_it_is_used() -> None:
-    assert after_the_start(f"print([n for n in {NAMES} if n in sys.modules])") == "[]"
+MAKE_HTML = ("--output=sortie", "-s", "pelicanconf.py", "--", "content")
+
+
+@pytest.mark.parametrize("options", [(), MAKE_HTML])
+def test_nothing_is_imported_before_it_is_used(options: tuple[str, ...]) -> None:
+    assert after_the_start(f"print([n for n in {NAMES} if n in sys.modules])", *options) == "[]"
 
 
 def test_what_watches_is_there_for_who_asks() -> None:
