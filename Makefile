@@ -99,10 +99,10 @@ editor: need-content ## Ouvre les formulaires d'écriture dans le navigateur, av
 	@tools/install-editor.sh $(END)
 	$(call lasting,$(STAFF).editor -e SHOW_DRAFTS=true $${PORT:+--port="$$PORT"} -- "$$CONTENU")
 
-saison: need-content ## Prépare les rencontres d'un tableau ; SOURCE=programme.xlsx (.csv, .ics) ou MODELE=programme.xlsx, STATUT=brouillon, ESSAI=1
+saison: need-content ## Prépare les rencontres d'un tableau ; SOURCE=programme.xlsx (.csv, .ics) ou MODELE=programme.xlsx, STATUT=brouillon, SAISON=2026-2027 d'un agenda, ESSAI=1
 	@tools/install-apart.sh import $(END)
 	@PYTHONPATH=plugins:.venv/import $(PY) -m commands.season --source="$${SOURCE-}" --modele="$${MODELE-}" \
-		--communaute="$${COMMUNAUTE-}" --statut="$${STATUT-}" --essai="$${ESSAI-}" $(END)
+		--communaute="$${COMMUNAUTE-}" --statut="$${STATUT-}" --saison="$${SAISON-}" --essai="$${ESSAI-}" $(END)
 
 serie: need-content ## Prépare des rencontres qui reviennent ; QUAND="le deuxième jeudi du mois, à 8 h 30" COMMUNAUTE=… TITRE="…"
 	@$(STAFF).series --quand="$${QUAND-}" --communaute="$${COMMUNAUTE-}" --titre="$${TITRE-}" --saison="$${SAISON-}" \

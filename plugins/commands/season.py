@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from planning.meeting_files import plan, report, write
 from planning.sheet import Row, read_sheet
@@ -17,6 +16,7 @@ from programmation.content.reader import read_document
 from programmation.content.source_files import read_folder
 from programmation.kinds import COMMUNITY, PROFILE
 from programmation.problems import Refusal
+from programmation.season import season_named
 
 SHEETS = (".xlsx", ".xlsm", ".csv", ".txt")
 USAGE = (
@@ -28,7 +28,7 @@ USAGE = (
 def main(arguments: list[str] | None = None) -> int:
     """Exit status: 1 when a row was refused, or when nothing could be read."""
     parser = argparse.ArgumentParser(prog="make saison", description=__doc__)
-    for name in ("source", "modele", "communaute", "statut", "essai"):
+    for name in ("source", "modele", "communaute", "statut", "saison", "essai"):
         parser.add_argument(f"--{name}", default="")
     options = parser.parse_args(arguments)
     project = read_project()
@@ -41,7 +41,7 @@ def main(arguments: list[str] | None = None) -> int:
         source = Path(options.source)
         given = {"communaute": options.communaute, "statut": options.statut}
         made = plan(
-            rows_of(source, project.zone),
+            rows_of(source, project, options.saison),
             read_folder(project.content),
             project.site,
             {key: value for key, value in given.items() if value},
@@ -56,8 +56,8 @@ def main(arguments: list[str] | None = None) -> int:
     return 0 if made.sound else 1
 
 
-def rows_of(source: Path, zone: ZoneInfo) -> list[Row]:
-    """Raises `Refusal` for a file that is no programme."""
+def rows_of(source: Path, project: Project, label: str = "") -> list[Row]:
+    """The rows of a programme, of the season `label` alone if given.  Raises `Refusal`."""
     if not source.is_file():
         raise Refusal(f"Programme introuvable : {source}. Vérifiez le nom et le dossier.")
     suffix = source.suffix.lower()
@@ -65,7 +65,10 @@ def rows_of(source: Path, zone: ZoneInfo) -> list[Row]:
         # Slow to import, and a sheet has no need of it.
         from planning.calendar_file import read_events
 
-        rows = read_events(source, zone)
+        season = season_named(label, project.site.first_month) if label else None
+        rows = read_events(source, project.zone, season)
+    elif label:
+        raise Refusal("SAISON ne vaut que pour un agenda (.ics) : d’un tableau, tout est pris.")
     elif suffix in SHEETS:
         rows = read_sheet(source)
     else:

@@ -19,7 +19,7 @@ from programmation.content.source_files import read_folder
 from programmation.model import Season
 from programmation.problems import Refusal
 from programmation.season import season_named, season_of
-from programmation.text.french import MONTHS
+from programmation.text.french import MONTHS, long_date
 
 FORWARDED = ("duree", "lieu", "adresse", "animation", "themes", "formule", "inscription", "annonce")
 """Fields that are alike in each meeting of the series."""
@@ -62,7 +62,8 @@ def _plan(project: Project, options: argparse.Namespace) -> MeetingPlan:
             "debut": f"{moment:%Y-%m-%d %H:%M}",
             **{name: getattr(options, name) for name in FORWARDED},
         }
-        rows.append(Row(number, {key: text for key, text in cells.items() if text}))
+        place = f"rencontre du {long_date(moment)}"
+        rows.append(Row(number, {key: text for key, text in cells.items() if text}, place))
     if not rows:
         raise Refusal("QUAND : aucun jour de la saison ne suit cette règle.")
     return plan(rows, read_folder(project.content), site)

@@ -1,98 +1,139 @@
 """An iCalendar file, as Google or Outlook export one → rows, a recurrence made separate meetings.
 
-The format is RFC 5545's; `icalendar` reads it, `recurring_ical_events` expands RRULE, RDATE and
-EXDATE.
+The format is RFC 5545's; `icalendar` reads it, `recurring_ical_events` expands RRULE, RDATE,
+EXDATE and RECURRENCE-ID.  An event that cannot be read takes no other along.
 """
 
 from __future__ import annotations
 
 import uuid
-from datetime import date, datetime, timedelta
+from collections.abc import Iterator
+from copy import deepcopy
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, Event
+from icalendar import Calendar, Component, Event, vRecur, vText
 
-from planning.sheet import Row
+from planning.event_row import event_row, local, moment
+from planning.sheet import Row, decoded
+from programmation.model import Season
 from programmation.problems import Refusal
+from programmation.text.french import long_date
 
 AHEAD = timedelta(days=366 * 2)
-"""A recurrence without an end is expanded that far from its first event."""
+"""A recurrence without an end is expanded that far from the last event that the file gives."""
+FURTHEST = timedelta(days=366 * 10)
+"""The same of one that has an end."""
 MOST = 500
 """Events; more is a calendar of something else."""
+PER_DAY = frozenset({"YEARLY", "MONTHLY", "WEEKLY", "DAILY"})
+WRONG_RULE = (
+    "la répétition (RRULE) ne peut pas être lue. Refaites-la dans l’agenda, ou tapez ces"
+    " rencontres avec « make serie »."
+)
+UNREADABLE = (ValueError, KeyError, IndexError, AttributeError, TypeError, OverflowError)
+"""What the libraries raise for a calendar that is none."""
 
 
-def read_events(path: Path, zone: ZoneInfo) -> list[Row]:
-    """One row for each event, in order of time.  Raises `Refusal`."""
-    import recurring_ical_events
+def read_events(path: Path, zone: ZoneInfo, season: Season | None = None) -> list[Row]:
+    """One row for each event, in order of time; of `season` alone if given.  Raises `Refusal`."""
+    found = []
+    for calendar in _calendars(path):
+        cancelled = str(calendar.get("METHOD", "")).upper() == "CANCEL"
+        for each in _occurrences(calendar, zone):
+            if not season or not each.start or season.first_day <= each.start.date() < season.end:
+                row = event_row(each.event, zone, cancelled=cancelled)
+                notes = (*row.notes, each.note) if each.note else row.notes
+                found.append((each.start, replace(row, wrong=each.wrong, notes=notes)))
+    if not found:
+        of_season = f" de la saison {season.label}" if season else ""
+        raise Refusal(f"{path.name} : ce calendrier n’a aucun événement{of_season}.")
+    if len(found) > MOST:
+        raise Refusal(
+            f"{path.name} : {len(found)} événements, plus que les {MOST} qu’une saison peut avoir. "
+            "Donnez la saison voulue : SAISON=2026-2027."
+        )
+    # What has no day comes last, as the file has it.
+    found.sort(key=lambda pair: pair[0] or datetime.max.replace(tzinfo=UTC))
+    return [
+        replace(row, number=number, place=f"événement {number} ({row.place})")
+        for number, (_, row) in enumerate(found, start=1)
+    ]
 
+
+def _calendars(path: Path) -> list[Component]:
     try:
-        calendar = Calendar.from_ical(path.read_bytes())
-        events = [event for event in calendar.walk("VEVENT") if isinstance(event, Event)]
-        starts = [_moment(event.start, zone) for event in events]
-        if not starts:
-            raise Refusal(f"{path.name} : ce calendrier n’a aucun événement.")
-        until = max(starts) + AHEAD
-        found = recurring_ical_events.of(calendar).between(min(starts), until)
-    except (ValueError, KeyError, IndexError, AttributeError, TypeError) as error:
+        return list(Calendar.from_ical(decoded(path.read_bytes()), multiple=True))
+    except UNREADABLE as error:
         raise Refusal(
             f"{path.name} : ce calendrier ne peut pas être lu ({error}). "
             "Exportez-le de nouveau depuis votre agenda."
         ) from None
-    found.sort(key=lambda event: _moment(event.start, zone))
-    if len(found) > MOST:
-        raise Refusal(
-            f"{path.name} : {len(found)} événements, plus que les {MOST} qu’une saison peut avoir. "
-            "N’exportez que les rencontres."
-        )
-    counts: dict[str, int] = {}
-    for event in found:
-        uid = str(event.get("UID", ""))
-        counts[uid] = counts.get(uid, 0) + 1
-    return [
-        Row(number, _cells(event, zone, repeated=counts[str(event.get("UID", ""))] > 1))
-        for number, event in enumerate(found, start=1)
-    ]
 
 
-def _cells(event: Event, zone: ZoneInfo, *, repeated: bool) -> dict[str, str]:
-    start, end = event.start, event.end
-    uid = str(event.get("UID", ""))
-    if repeated or not uid:
-        # The same for the same event on each run, so that nothing is brought in twice.
-        name = f"{uid} {start.isoformat()} {event.get('SUMMARY', '')}"
-        uid = str(uuid.uuid5(uuid.NAMESPACE_URL, name))
-    cells = {
-        "uid": "".join(uid.split()),
-        "titre": str(event.get("SUMMARY", "")),
-        **_moments(start, end, zone),
-        "lieu": str(event.get("LOCATION", "")),
-        "annonce": str(event.get("DESCRIPTION", "")),
-        "statut": STATUSES.get(str(event.get("STATUS", "")).upper(), ""),
-    }
-    return {heading: text.strip() for heading, text in cells.items() if text.strip()}
+@dataclass(frozen=True)
+class _Occurrence:
+    event: Event
+    start: datetime | None
+    """None where it cannot be read."""
+    wrong: str = ""
+    note: str = ""
 
 
-STATUSES = {"CANCELLED": "annulee", "TENTATIVE": "a_confirmer"}
+def _occurrences(calendar: Component, zone: ZoneInfo) -> Iterator[_Occurrence]:
+    events = [each for each in calendar.walk("VEVENT") if isinstance(each, Event)]
+    latest = max((start for each in events if (start := moment(each, zone))), default=None)
+    groups: dict[object, list[Event]] = {}
+    for number, event in enumerate(events):
+        groups.setdefault(str(event.get("UID", "")) or number, []).append(event)
+    for group in groups.values():
+        if not any(key in each for each in group for key in ("RRULE", "RDATE", "RECURRENCE-ID")):
+            for number, event in enumerate(group):
+                # Two events of one identity: a program's mistake, and two meetings.
+                event = _apart(event, zone) if number else event
+                yield _Occurrence(event, moment(event, zone))
+            continue
+        dated = [each for each in group if moment(each, zone)]
+        yield from (_Occurrence(each, None) for each in group if each not in dated)
+        if dated and latest:
+            yield from _expanded(dated, calendar, zone, latest)
 
 
-def _moments(start: date, end: date, zone: ZoneInfo) -> dict[str, str]:
-    """Its start and end; of a whole day, the end is the day after (RFC 5545 3.6.1)."""
-    begin = {"debut": _written(start, zone)}
-    if isinstance(start, datetime):
-        return begin | {"fin": _written(end, zone) if end > start else ""}
-    last = end - timedelta(days=1)
-    return begin | {"journee": "oui", "fin": last.isoformat() if last > start else ""}
+def _expanded(
+    group: list[Event], calendar: Component, zone: ZoneInfo, latest: datetime
+) -> Iterator[_Occurrence]:
+    """The occurrences of one series, earliest first.  Each of `group` has a start."""
+    from recurring_ical_events import of
+
+    starts = [start for each in group if (start := moment(each, zone))]
+    rules: list[Any] = [each["RRULE"] for each in group if "RRULE" in each]
+    endless = any("COUNT" not in rule and "UNTIL" not in rule for rule in rules if rule)
+    last = latest + AHEAD if endless else max(starts) + FURTHEST
+    alone = Calendar()
+    alone.subcomponents = [*calendar.walk("VTIMEZONE"), *group]
+    try:
+        if not all(isinstance(rule, vRecur) and set(rule["FREQ"]) <= PER_DAY for rule in rules):
+            raise ValueError
+        found = [each for each in of(alone).between(min(starts), last) if isinstance(each, Event)]
+    except UNREADABLE:
+        yield _Occurrence(group[0], starts[0], wrong=WRONG_RULE)
+        return
+    note = f"se répète sans fin : écrite jusqu’au {long_date(last)}." if endless else ""
+    for event in sorted(found, key=lambda each: moment(each, zone) or last):
+        yield _Occurrence(_apart(event, zone), moment(event, zone), note=note)
+        note = ""
 
 
-def _moment(value: date, zone: ZoneInfo) -> datetime:
-    if not isinstance(value, datetime):
-        return datetime(value.year, value.month, value.day, tzinfo=zone)
-    # A floating time is that of whoever reads it.
-    return value.astimezone(zone) if value.tzinfo else value.replace(tzinfo=zone)
-
-
-def _written(value: date, zone: ZoneInfo) -> str:
-    if not isinstance(value, datetime):
-        return value.isoformat()
-    return f"{_moment(value, zone):%Y-%m-%d %H:%M}"
+def _apart(event: Event, zone: ZoneInfo) -> Event:
+    """With an identity of its own, the same on each run: of its place in the series, not of its day
+    now, so that an occurrence that moves stays itself."""
+    place = event.get("RECURRENCE-ID", event.get("DTSTART"))
+    when = getattr(place, "dt", place)
+    when = local(when, zone) if isinstance(when, datetime) else when
+    made = deepcopy(event)
+    name = f"{event.get('UID', '')} {when}"
+    made["UID"] = vText(str(uuid.uuid5(uuid.NAMESPACE_URL, name)))
+    return made

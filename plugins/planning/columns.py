@@ -9,22 +9,28 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 
 from planning.sheet import Row
 from programmation.content.nodes import Group, Items, Node, Text
-from programmation.content.references import NameIndex
-from programmation.kinds import MEETING, RELATIONS
+from programmation.content.references import ALL_OF_THEM, NameIndex
+from programmation.kinds import COMMUNITY, MEETING, RELATIONS
 from programmation.problems import suggestion
 from programmation.schema import Field, Kind, Type, normalized
+from programmation.text.french import fold
 
-DAY, TIME, END_TIME, BODY = "jour", "heure", "heure_fin", "annonce"
+DAY, TIME, END_TIME, BODY, CATEGORIES = "jour", "heure", "heure_fin", "annonce", "categories"
 OTHER_HEADINGS = {
-    "jour": DAY, "date_de_la_rencontre": DAY,
+    "jour": DAY, "date_de_la_rencontre": DAY, "date_de_debut": DAY, "date_debut": DAY,
     "heure": TIME, "heure_de_debut": TIME, "heure_debut": TIME,
     "heure_de_fin": END_TIME, "heure_fin": END_TIME,
     "annonce": BODY, "description": BODY, "texte": BODY,
-    "sujet": "titre", "theme_de_la_rencontre": "titre",
+    "categories": CATEGORIES, "categorie": CATEGORIES,
+    "sujet": "titre", "objet": "titre", "theme_de_la_rencontre": "titre",
+    "date_de_fin": "fin", "date_fin": "fin", "journee_entiere": "journee",
     "endroit": "lieu.nom", "salle": "lieu.nom", "lieu": "lieu.nom", "nom_du_lieu": "lieu.nom",
+    "emplacement": "lieu.nom", "en_ligne": "lieu.en_ligne", "visioconference": "lieu.en_ligne",
+    "visio": "lieu.en_ligne", "lien_de_la_visioconference": "lieu.en_ligne",
     "adresse": "lieu.adresse", "adresse_du_lieu": "lieu.adresse",
     "lien": "lieu.lien", "lien_du_lieu": "lieu.lien", "lien_prive": "lieu.prive",
     "personne_invitee": "experts", "personnes_invitees": "experts", "invite": "experts",
@@ -41,7 +47,7 @@ class Columns:
     """How the headings of one sheet are understood."""
 
     fields: Mapping[str, str]
-    """Heading as written → field, part of one, or one of DAY, TIME, END_TIME, BODY."""
+    """Heading as written → field, part of one, or one of DAY, TIME, END_TIME, BODY, CATEGORIES."""
     unknown: tuple[str, ...] = ()
 
     @classmethod
@@ -69,6 +75,8 @@ class Columns:
             sources |= {DAY, TIME}
         if flat in ("fin", "duree"):
             sources |= {END_TIME}
+        if flat == "communaute" and not sources & {*self.fields.values()}:
+            sources |= {CATEGORIES}
         return next((h for h, found in self.fields.items() if found in sources), "")
 
 
@@ -90,6 +98,7 @@ def written(row: Row, columns: Columns, names: Mapping[Kind, NameIndex]) -> Writ
             cells.setdefault(key, text)
     made = Written(row, body=cells.pop(BODY, ""))
     _join_moments(cells)
+    _sort_categories(cells, names[COMMUNITY])
     for each in MEETING.fields:
         if each.type is Type.RECORD:
             node = _record(each, cells)
@@ -119,6 +128,22 @@ def _join_moments(cells: dict[str, str]) -> None:
         cells["fin"] = f"{_day_of(cells.get('debut', ''))} {last}".strip()
     if "fin" in cells and "duree" in cells:
         del cells["duree"]  # Both say the same in a sheet that computes one of them.
+
+
+def _sort_categories(cells: dict[str, str], known: NameIndex) -> None:
+    """What agendas call categories → communities, well spelt or nearly so, and themes."""
+    categories = [part.strip() for part in re.split("[;,\n]", cells.pop(CATEGORIES, ""))]
+    categories = [category for category in categories if category]
+    owners = [one for one in categories if known.slug(one) or fold(one) in ALL_OF_THEM]
+    if not owners:
+        # Told as misspelt, sooner than taken for a theme.
+        owners = [
+            one for one in categories if get_close_matches(fold(one), known.slugs, cutoff=0.8)
+        ]
+    themes = [category for category in categories if category not in owners]
+    for key, values in (("communaute", owners), ("themes", themes)):
+        if values:
+            cells.setdefault(key, "; ".join(values))
 
 
 def _day_of(moment: str) -> str:

@@ -18,7 +18,7 @@ from planning.columns import Columns, Written, written
 from planning.sheet import Row
 from programmation.content.library import assemble
 from programmation.content.nodes import Text
-from programmation.content.reader import Entry, read_document
+from programmation.content.reader import MISSING, Entry, read_document
 from programmation.content.references import names_of
 from programmation.content.scaffold import dated_name, filled, path_for
 from programmation.content.source_files import ContentFolder
@@ -98,6 +98,9 @@ class _Planner:
 
     def _entry(self, row: Row) -> tuple[Entry, Row] | None:
         """The row as the site reads it, once it is known to be new and sound by itself."""
+        if row.wrong:
+            self.made.refused.append((row.number, f"{row.where()} : {row.wrong}"))
+            return None
         made = written(row, self.columns, self.names)
         for key, value in self.defaults.items():
             made.values.setdefault(key, Text(value, 1))
@@ -113,32 +116,37 @@ class _Planner:
             self._tell(row, problem)
         if any(problem.is_error for problem in problems):
             return None
-        if given is None and (path := self._same(entry, row)):
+        if path := self._same(entry, row, named=given is not None):
             self.made.present.append((row, path))
             return None
+        self.made.told += [(row.number, f"{row.where()} : {note}") for note in row.notes]
         path = self._path(entry)
         self._note(replace(entry, path=path))
         self.uids[str(entry.values["uid"])] = path
         self.made.texts[path] = _text(made).decode()
         return self._read(path, _text(made))[0], row
 
-    def _same(self, entry: Entry, row: Row) -> str:
+    def _same(self, entry: Entry, row: Row, *, named: bool) -> str:
         """The meeting that the row is, if it is there: of its communities and day, one for each.
 
-        Two on one day are meant where their titles differ, which is told.
+        Two on one day are meant where their titles differ, which is told.  `named`: the row has an
+        identity, that the content does not know, and may be another of that title at another hour.
         """
         there = [other for day in self._days(entry) for other in self.days.get(day, ())]
-        title = _title(entry)
-        same = next((other.path for other in there if _title(other) == title), "")
+        title, start = _title(entry), entry.values["start"]
+        alike = [other for other in there if _title(other) == title]
+        if named:
+            alike = [other for other in alike if other.values["start"] == start]
+        same = next((other.path for other in alike), "")
         renamed = (
             other.path
             for other in there
             if other.path in self.known - self.found and _title(other) not in self.titles
         )
-        path = same or next(renamed, "")
+        path = same or ("" if named else next(renamed, ""))
         self.found.add(path)
         if there and not path:
-            line = f"ligne {row.number} : la communauté a déjà une rencontre ce jour-là"
+            line = f"{row.where()} : la communauté a déjà une rencontre ce jour-là"
             self.made.told.append((row.number, f"{line} ({there[0].path})."))
         return path
 
@@ -170,12 +178,28 @@ class _Planner:
 
     def _tell(self, row: Row, problem: Problem) -> None:
         heading = self.columns.heading(problem.field)
-        place = f", colonne « {heading} »" if heading else ""
         words = problem.explanation
-        if heading:
+        if problem.message == MISSING:
+            words = _what_is_missing(problem.field, heading, row)
+        elif heading:
             words = re.sub(r"^\S+(?: › \S+)* (?=«)", "", words)
         told = self.made.refused if problem.is_error else self.made.told
-        told.append((row.number, f"ligne {row.number}{place} : {words}"))
+        told.append((row.number, f"{row.where(heading)} : {words}"))
+
+
+def _what_is_missing(key: str, heading: str, row: Row) -> str:
+    """In the words of a sheet or an agenda: there are no lines to add."""
+    field = MEETING.by_key.get(key)
+    example = f", comme « {field.example} »" if field and field.example else ""
+    if heading:
+        return f"rien n’y est écrit. Remplissez-le{example}." if row.place else (
+            f"case vide. Remplissez-la{example}.")  # fmt: skip
+    label = field.label if field else key
+    if key == "communaute":
+        where = "une catégorie de l’agenda" if row.place else "une colonne de ce nom"
+        return f"il manque la communauté. Ajoutez {where}, ou tapez COMMUNAUTE=… pour toutes."
+    remedy = "Ajoutez-le dans l’agenda" if row.place else "Ajoutez une colonne de ce nom"
+    return f"il manque « {label} ». {remedy}{example}."
 
 
 def _title(entry: Entry) -> str:
@@ -193,10 +217,10 @@ def report(made: MeetingPlan, source: str, *, dry_run: bool) -> str:
     lines += [f"  {path}" for path in made.texts]
     if made.present:
         lines.append(f"\nDéjà là, laissées comme elles sont{NBSP}: {len(made.present)}.")
-        lines += [f"  ligne {row.number} : {path}" for row, path in made.present]
+        lines += [f"  {row.where()} : {path}" for row, path in made.present]
     if made.unread:
         listed = ", ".join(f"« {heading} »" for heading in made.unread)
-        lines.append(f"\nColonnes laissées de côté, car aucun champ n’a ce nom{NBSP}: {listed}.")
+        lines.append(f"\nLaissé de côté, car aucun champ n’a ce nom{NBSP}: {listed}.")
         hints = {heading: Columns({}).hint(heading) for heading in made.unread}
         lines += [f"  « {heading} » : {hint}" for heading, hint in hints.items() if hint]
     if made.refused:

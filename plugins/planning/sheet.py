@@ -27,6 +27,18 @@ class Row:
     """Of the row in the sheet, or of the event in the calendar, counted from 1."""
     cells: Mapping[str, str]
     """Heading as written → text; empty cells are left out."""
+    place: str = ""
+    """What people find it by, where its number says little."""
+    wrong: str = ""
+    """Why it cannot be a meeting, in French, where no cell says it."""
+    notes: tuple[str, ...] = ()
+    """What is to be checked, in French."""
+
+    def where(self, heading: str = "") -> str:
+        """`ligne 4, colonne « Date »`, for messages."""
+        if not heading:
+            return self.place or f"ligne {self.number}"
+        return f"{self.where()}, {'champ' if self.place else 'colonne'} « {heading} »"
 
 
 def read_sheet(path: Path) -> list[Row]:
@@ -112,14 +124,15 @@ def _csv(path: Path) -> list[list[str]]:
         raise Refusal(
             f"{path.name} n’est pas un tableau. Enregistrez-le en « .xlsx » ou en « .csv »."
         )
-    text = _decoded(data)
+    text = decoded(data)
     first = next((line for line in text.splitlines() if line.strip()), "")
     separator = max(";\t,", key=first.count)
     lines = [list(line) for line in csv.reader(io.StringIO(text, newline=""), delimiter=separator)]
     return _with_iso_dates(lines, path.name)
 
 
-def _decoded(data: bytes) -> str:
+def decoded(data: bytes) -> str:
+    """As its program wrote it; that of French Windows, where it does not say."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return data.decode("utf-16")
     try:

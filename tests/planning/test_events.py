@@ -35,19 +35,20 @@ def test_events_become_rows(tmp_path: Path) -> None:
     path = tmp_path / "agenda.ics"
     path.write_text(CALENDAR.replace("\n", "\r\n"), "utf-8", newline="")
     rows = read_events(path, TORONTO)
-    assert [(row.number, row.cells["titre"], row.cells["debut"]) for row in rows] == [
+    assert [(row.number, row.cells["Titre"], row.cells["Début"]) for row in rows] == [
         (1, "Financer un projet", "2026-10-15 08:30"),
         (2, "Café", "2026-11-12 08:30"),
         (3, "Café", "2027-01-14 08:30"),
     ]
-    assert rows[0].cells | {"debut": ""} == {
-        "uid": "seul@example.org", "titre": "Financer un projet", "debut": "",
-        "fin": "2026-10-15 10:00", "lieu": "Salle communautaire", "annonce": "Venez nombreux.",
+    assert rows[0].cells == {
+        "Identifiant": "seul@example.org", "Titre": "Financer un projet",
+        "Début": "2026-10-15 08:30", "Fin": "2026-10-15 10:00", "Lieu": "Salle communautaire",
+        "Annonce": "Venez nombreux.",
     }  # fmt: skip
-    assert [row.cells["uid"] for row in rows] == [
-        row.cells["uid"] for row in read_events(path, TORONTO)
+    assert [row.cells["Identifiant"] for row in rows] == [
+        row.cells["Identifiant"] for row in read_events(path, TORONTO)
     ]
-    assert len({row.cells["uid"] for row in rows}) == 3
+    assert len({row.cells["Identifiant"] for row in rows}) == 3
 
 
 def test_whole_days_are_days_without_hours(tmp_path: Path) -> None:
@@ -63,11 +64,11 @@ END:VCALENDAR"""
     text = CALENDAR.replace("END:VCALENDAR", lac)
     path.write_text(text.replace("\n", "\r\n"), "utf-8", newline="")
     assert read_events(path, TORONTO)[-1].cells == {
-        "uid": "lac@example.org", "titre": "Lac-à-l’épaule", "debut": "2027-05-05",
-        "fin": "2027-05-07", "journee": "oui", "statut": "a_confirmer",
+        "Identifiant": "lac@example.org", "Titre": "Lac-à-l’épaule", "Début": "2027-05-05",
+        "Fin": "2027-05-07", "Toute la journée": "oui", "Statut": "a_confirmer",
     }  # fmt: skip
     path.write_text(text.replace("20270508", "20270506").replace("\n", "\r\n"), "utf-8", newline="")
-    assert "fin" not in read_events(path, TORONTO)[-1].cells
+    assert "Fin" not in read_events(path, TORONTO)[-1].cells
 
 
 @pytest.mark.parametrize("data", ["", "rien", "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n"])

@@ -50,6 +50,9 @@ FOREIGN_DRAFTS: Mapping[str, Callable[[str], bool]] = MappingProxyType(
 MARKDOWN_SUFFIXES = (".md", ".markdown", ".mkd", ".mdown")
 
 
+MISSING = "champ manquant"
+
+
 @dataclass(frozen=True)
 class Entry:
     """A file as read, before it is linked to the others.  The digest of its bytes stands for it."""
@@ -341,7 +344,7 @@ class _Reader:
         # An existing Pelican post may have no author: the organisation signs it.
         if row.required and not (self.pelican and row.type is Type.PROFILE):
             self._problem(
-                line, address, "", "champ obligatoire vide" if given else "champ manquant",
+                line, address, "", "champ obligatoire vide" if given else MISSING,
                 f"{'Complétez la ligne : ' if given else 'Ajoutez une ligne '}"
                 f"« {row.key}: {self._example(row)} ».",
             )  # fmt: skip

@@ -1,0 +1,198 @@
+"""One event of an iCalendar file → a row, as Google, Outlook and Apple write events."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from icalendar import Event
+
+from planning.sheet import Row
+from programmation.content.field_types import Unreadable, read_identifier
+from programmation.text.french import long_date
+
+STATUSES = {"CANCELLED": "annulee", "TENTATIVE": "a_confirmer"}
+NO_FIELD = {
+    "ORGANIZER": "Organisateur", "ATTENDEE": "Participants", "ATTACH": "Pièces jointes",
+    "URL": "Adresse web", "CONTACT": "Contact", "RESOURCES": "Ressources",
+}  # fmt: skip
+"""What people fill in there and no meeting has: told once, as a sheet's other columns."""
+_CANCELLED = re.compile(r"(?:annulée?|cancell?ed)\s*:\s*", re.IGNORECASE)
+"""What Outlook puts before the title."""
+_BASIC = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)(?:\d\d)?Z?)?")
+_JOIN = re.compile(
+    r"https?://(?:[\w-]+\.)*(?:zoom\.us|teams\.microsoft\.com|teams\.live\.com|meet\.google\.com"
+    r"|whereby\.com|webex\.com)/[^\s<>\"]+",
+    re.IGNORECASE,
+)
+_INVITATION = re.compile(
+    # Google's, between two lines of marks; Teams', between two of underscores; codes to come in.
+    r"-::~:~[:~]*-?.*?(?:-::~:~[:~]*-|\Z)|^_{10,}\s*$.*?(?:^_{10,}\s*$|\Z)"
+    r"|^\W*(?:(?:meeting|webinar)?\s*(?:id|passcode|password)|id de (?:la )?réunion|mot de passe"
+    r"|code secret|code d[’']accès)\b[^\n]*$",
+    re.DOTALL | re.MULTILINE | re.IGNORECASE,
+)
+_INSTEAD = "lien envoyé aux personnes inscrites"
+_NAME_AND_ADDRESS = re.compile(r"([^\d,][^,]*),\s*(\d.*)", re.DOTALL)
+"""« Salle communautaire, 12, rue Principale, Louiseville »: what maps complete."""
+
+
+def event_row(event: Event, zone: ZoneInfo, *, cancelled: bool = False) -> Row:
+    """Its number is its place among others, given by whoever knows them.
+
+    `cancelled`: the whole calendar is a notice of cancellation.
+    """
+    title = _text(event, "SUMMARY")
+    if named := _CANCELLED.match(title):
+        cancelled, title = True, title[named.end() :]
+    place, body, notes = _place_and_body(event)
+    private = _text(event, "CLASS").upper() in ("PRIVATE", "CONFIDENTIAL")
+    if private:
+        notes.append("privé dans l’agenda : écrite en brouillon.")
+    if zone_note := _unknown_zone(event, zone):
+        notes.append(zone_note)
+    cells = {
+        "Identifiant": _identifier(event),
+        "Titre": title,
+        **_moments(event, zone),
+        "Catégories": "; ".join(str(each) for each in event.categories),
+        **place,
+        "Annonce": body,
+        "Statut": "annulee" if cancelled else "brouillon" if private else _status(event),
+        **{name: _text(event, key) for key, name in NO_FIELD.items()},
+    }
+    when = moment(event, zone)
+    known = (f"« {title} »" if title else "", long_date(when) if when else "")
+    name = ", ".join(part for part in known if part) or "sans titre ni date"
+    return Row(0, {k: t.strip() for k, t in cells.items() if t.strip()}, name, notes=tuple(notes))
+
+
+def moment(event: Event, zone: ZoneInfo) -> datetime | None:
+    """When it begins, midnight for a whole day; None where that cannot be read."""
+    value = _value(event, "DTSTART")
+    if isinstance(value, datetime):
+        return local(value, zone)
+    if isinstance(value, date):
+        return datetime.combine(value, time(), zone)
+    return None
+
+
+def local(value: datetime, zone: ZoneInfo) -> datetime:
+    """A moment in `zone`; a floating one is that of whoever reads it."""
+    return value.astimezone(zone) if value.tzinfo else value.replace(tzinfo=zone)
+
+
+def _text(event: Event, key: str) -> str:
+    value = event.get(key, "")
+    return "; ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def _status(event: Event) -> str:
+    # Outlook's « Provisoire » is no state of the event, but of its hour.
+    said = _text(event, "STATUS") or _text(event, "X-MICROSOFT-CDO-BUSYSTATUS")
+    return STATUSES.get(said.upper(), "")
+
+
+def _identifier(event: Event) -> str:
+    uid = "".join(_text(event, "UID").split())
+    try:
+        return read_identifier(uid) if uid else ""
+    except Unreadable:
+        # The same on each run.
+        return str(uuid.uuid5(uuid.NAMESPACE_URL, uid))
+
+
+# -- When --------------------------------------------------------------------------------------
+
+
+def _value(event: Event, key: str) -> Any:
+    """A date, a moment, the text of what is neither, or None."""
+    found = event.get(key)
+    found = found[0] if isinstance(found, list) else found
+    value = getattr(found, "dt", None) if not isinstance(found, str) else None
+    return value if isinstance(value, date) else None if found is None else _as_typed(str(found))
+
+
+def _as_typed(text: str) -> str:
+    """`20180231T090000` → `2018-02-31 09:00`, so that what is wrong with it is told in words."""
+    match = _BASIC.fullmatch(text.strip())
+    if not match:
+        return text
+    year, month, day, hour, minute = match.groups()
+    return f"{year}-{month}-{day}" + (f" {hour}:{minute}" if hour else "")
+
+
+def _moments(event: Event, zone: ZoneInfo) -> dict[str, str]:
+    """Its start and end; of a whole day, the end is the day after (RFC 5545 3.6.1)."""
+    start, end = _value(event, "DTSTART"), _value(event, "DTEND")
+    if end is None and isinstance(start, date) and "DURATION" in event:
+        length = getattr(event["DURATION"], "dt", None)
+        end = start + length if isinstance(length, timedelta) else _text(event, "DURATION")
+    all_day = _text(event, "X-MICROSOFT-CDO-ALLDAYEVENT").upper() == "TRUE"
+    if all_day and isinstance(start, datetime):
+        start, end = (v.date() if isinstance(v, datetime) else v for v in (start, end))
+    whole = isinstance(start, date) and not isinstance(start, datetime)
+    if whole and isinstance(end, date) and not isinstance(end, datetime) and end != start:
+        end -= timedelta(days=1)
+    return {
+        "Début": _written(start, zone),
+        # Without length, it is a reminder.
+        "Fin": "" if end == start else _written(end, zone),
+        "Toute la journée": "oui" if whole else "",
+    }
+
+
+def _written(value: date | str | None, zone: ZoneInfo) -> str:
+    if isinstance(value, datetime):
+        typed = value.replace(tzinfo=None)
+        back = value.astimezone(UTC).astimezone(value.tzinfo) if value.tzinfo else value
+        # An hour that clocks skip stays as typed: it is told.
+        skipped = back.replace(tzinfo=None) != typed
+        shown = typed if skipped else local(value, zone)
+        return shown.isoformat(" ", "minutes")[:16]
+    return value.isoformat() if isinstance(value, date) else value or ""
+
+
+def _unknown_zone(event: Event, zone: ZoneInfo) -> str:
+    """A zone that neither the file nor the world's table knows: the hour is read as typed."""
+    start = event.get("DTSTART")
+    name = getattr(start, "params", {}).get("TZID", "")
+    value = getattr(start, "dt", None) if not isinstance(start, str) else None
+    if not name or not isinstance(value, datetime) or value.tzinfo:
+        return ""
+    return f"fuseau « {name} » inconnu : l’heure est lue comme celle de {zone.key}."
+
+
+# -- Where, and what is said -------------------------------------------------------------------
+
+
+def _place_and_body(event: Event) -> tuple[dict[str, str], str, list[str]]:
+    """Cells of the place, the announcement, and notes.
+
+    The link to join, which programs put in the place or after the text, is for registered people.
+    """
+    where, body = _text(event, "LOCATION").strip(), _text(event, "DESCRIPTION")
+    links = list(dict.fromkeys(_links(event, where, body)))
+    shown = _JOIN.sub("", where).strip(" ;,()") if links else where
+    parts = _NAME_AND_ADDRESS.fullmatch(shown)
+    name, address = parts.groups() if parts else (shown, "")
+    place = {"Lieu": name, "Adresse": " ".join(address.split())}
+    if not links:
+        return place, body, []
+    link = links[0]
+    kept = _JOIN.sub(_INSTEAD, _INVITATION.sub("", body)).strip()
+    note = f"le lien de la visioconférence ({link}) est gardé privé"
+    note += ", et son invitation est ôtée de l’annonce." if kept != body.strip() else "."
+    return place | {"Lieu": name or "En ligne", "En ligne": link, "Lien privé": "oui"}, kept, [note]
+
+
+def _links(event: Event, where: str, body: str) -> Iterator[str]:
+    for key in ("X-GOOGLE-CONFERENCE", "X-MICROSOFT-SKYPETEAMSMEETINGURL", "CONFERENCE"):
+        if (link := _text(event, key).strip()).startswith("http"):
+            yield link
+    for text in (where, body):
+        yield from (match[0].rstrip(".,;)]") for match in _JOIN.finditer(text))
