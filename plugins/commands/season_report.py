@@ -10,7 +10,7 @@ from commands.project import Project, read_project, stop
 from programmation.model import Season
 from programmation.pages.season_report import COLUMNS, Line, csv_bytes, season_report
 from programmation.problems import Refusal
-from programmation.season import season_named, season_of, seasons
+from programmation.season import season_named, season_of
 
 FOLDER = Path("bilan")
 
@@ -42,7 +42,7 @@ def write(project: Project, season: Season, other: Season, folder: Path) -> tupl
     `other`: the season to compare with, left out when it has no meeting.
     """
     meetings = project.read().library.meetings
-    known = seasons(meetings, project.site.first_month)
+    known = sorted({season_of(meeting.day, project.site.first_month) for meeting in meetings})
     if season not in known:
         listed = ", ".join(each.label for each in known) or "aucune"
         raise Refusal(

@@ -35,9 +35,10 @@ class Month:
 
     first_day: date
     meetings: tuple[Meeting, ...] = ()
-    """Those that begin in it, or whose day in it is to come."""
+    """Those that begin in it, or whose day in it is to come; of the season's first month, those
+    too that go on from the season before."""
     going_on: tuple[Meeting, ...] = ()
-    """Those that began before."""
+    """Those that began in an earlier month of the season."""
 
     @property
     def to_come(self) -> tuple[Meeting, ...]:
@@ -124,14 +125,25 @@ def by_season(meetings: Iterable[Meeting], first_month: int) -> tuple[Year, ...]
     return tuple(Year(season, tuple(held)) for season, held in found.items())
 
 
+def seasons_of(meeting: Meeting, first_month: int) -> tuple[Season, ...]:
+    """That in which it begins and, if it goes on over the season's end, the one after."""
+    first, last = (season_of(day, first_month) for day in (meeting.day, meeting.last_day))
+    return (first,) if first == last else (first, last)
+
+
 def seasons(meetings: Iterable[Meeting], first_month: int) -> tuple[Season, ...]:
     """The seasons that have a meeting, earliest first."""
-    return tuple(sorted({season_of(meeting.day, first_month) for meeting in meetings}))
+    return tuple(sorted({each for m in meetings for each in seasons_of(m, first_month)}))
 
 
 def meetings_of(season: Season, meetings: Iterable[Meeting]) -> tuple[Meeting, ...]:
-    first, end = season.first_day, season.end
-    return tuple(m for m in meetings if first <= m.day < end)
+    """Those that have a day in `season`."""
+    return tuple(m for m in meetings if season in seasons_of(m, season.first_month))
+
+
+def begun_in(season: Season, meetings: Iterable[Meeting]) -> tuple[Meeting, ...]:
+    """The same, each in one season alone: for what counts them, or files them under one."""
+    return tuple(m for m in meetings if season_of(m.day, season.first_month) == season)
 
 
 def months(season: Season, meetings: Iterable[Meeting]) -> tuple[Month, ...]:
@@ -139,10 +151,11 @@ def months(season: Season, meetings: Iterable[Meeting]) -> tuple[Month, ...]:
     by_month: dict[date, list[Meeting]] = {}
     going_on: dict[date, list[Meeting]] = {}
     for meeting in meetings:
-        first = meeting.day.replace(day=1)
+        first = max(meeting.day.replace(day=1), season.first_day)
         by_month.setdefault(first, []).append(meeting)
-        for later in sorted({day.replace(day=1) for day in meeting.days} - {first}):
-            going_on.setdefault(later, []).append(meeting)
+        for later in sorted({day.replace(day=1) for day in meeting.days}):
+            if later > first:
+                going_on.setdefault(later, []).append(meeting)
     firsts = (
         date(season.year + (season.first_month + offset - 1) // 12,
              (season.first_month + offset - 1) % 12 + 1, 1)

@@ -166,3 +166,32 @@ def test_what_is_off_is_not_to_come() -> None:
 
 def test_a_month_ends_with_the_next() -> None:
     assert seasons.months(Season(2017), ())[3].end == date(2018, 1, 1)
+
+
+def test_a_meeting_over_the_seasons_end_is_in_both() -> None:
+    over = meeting(
+        slug="ete", start=at(2018, 8, 31), end=at(2018, 9, 2, 23, 59, 59), whole_day=True
+    )
+    listed = (SPRING, over)
+    assert seasons.seasons(listed, 9) == (Season(2017), Season(2018))
+    assert slugs(seasons.meetings_of(Season(2017), listed)) == ["printemps", "ete"]
+    assert slugs(seasons.meetings_of(Season(2018), listed)) == ["ete"]
+    # Counted, and filed, once.
+    assert seasons.begun_in(Season(2018), listed) == ()
+    august = seasons.months(Season(2017), listed)[-1]
+    september, october = seasons.months(Season(2018), (over,))[:2]
+    assert (slugs(august.meetings), slugs(september.meetings)) == (["ete"], ["ete"])
+    assert (october.meetings, october.going_on) == ((), ())
+    marked = [
+        day.date
+        for month in (august, september)
+        for week in month.weeks
+        for day in week
+        if day and day.meetings
+    ]
+    assert marked == [date(2018, 8, 31), date(2018, 9, 1), date(2018, 9, 2)]
+
+
+def test_the_end_of_a_night_begins_no_season() -> None:
+    late = meeting(slug="tard", start=at(2018, 8, 31, 22), end=at(2018, 9, 1, 1))
+    assert seasons.seasons((late,), 9) == (Season(2017),)

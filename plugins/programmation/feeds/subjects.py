@@ -9,7 +9,7 @@ from typing import NamedTuple, TypeVar
 
 from programmation import urls
 from programmation.model import Comment, Library, Meeting, Post
-from programmation.season import season_of
+from programmation.season import seasons_of
 from programmation.settings import Site
 
 
@@ -87,7 +87,7 @@ def _themes(library: Library, _site: Site) -> Iterator[Subject]:
 
 
 def _seasons(library: Library, site: Site) -> Iterator[Subject]:
-    seasons = grouped(library.meetings, lambda m: [season_of(m.day, site.first_month)])
+    seasons = grouped(library.meetings, lambda m: seasons_of(m, site.first_month))
     for season, meetings in seasons.items():
         yield Subject(slug=season.label, name=season.label, page=season.url, meetings=meetings)
 

@@ -168,7 +168,7 @@ class SeasonPage(SitePage):
 
 def season_pages(planning: Planning) -> Iterator[SitePage]:
     site = planning.site
-    rows = grouped(planning.meetings, lambda m: [seasons.season_of(m.day, site.first_month)])
+    rows = grouped(planning.meetings, lambda m: seasons.seasons_of(m, site.first_month))
     known = tuple(sorted(rows))
     for season in known:
         shown: tuple[SeasonView, ...] = planning.memo(

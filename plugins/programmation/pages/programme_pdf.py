@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from programmation import urls
@@ -128,7 +129,7 @@ def shown(programme: Programme) -> dict[str, Any]:
         "months": [
             {
                 "name": sentence(month_year(month.first_day)),
-                "meetings": [_in_month(meeting) for meeting in month.meetings],
+                "meetings": [_in_month(meeting, month) for meeting in month.meetings],
             }
             for month in programme.months
         ],
@@ -159,24 +160,28 @@ def _calendar(calendar: Calendar) -> dict[str, str]:
     }
 
 
-def _in_month(meeting: Meeting) -> dict[str, Any]:
+def _in_month(meeting: Meeting, month: Month) -> dict[str, Any]:
+    # What goes on from the season before stands at the month's first day.
+    day = max(meeting.day, month.first_day)
     return {
         "color": meeting.community.color,
         "marks": list(dict.fromkeys(community.color for community in meeting.communities)),
         "off": not meeting.takes_place,
-        "day": "–" if meeting.day_unknown else day_number(meeting.day),
+        "day": "–" if meeting.day_unknown else day_number(day),
         "title": printable(meeting.title),
-        "facts": f"{printable(whose(meeting))}{_hour(meeting)}",
+        "facts": f"{printable(whose(meeting))}{_hour(meeting, day)}",
         "states": _states(meeting),
     }
 
 
-def _hour(meeting: Meeting) -> str:
-    """What the number of the day leaves to say."""
+def _hour(meeting: Meeting, day: date) -> str:
+    """What the number of `day` leaves to say."""
     if meeting.day_unknown:
         return f", {TO_COME}"
     last = meeting.last_day
-    until = f", jusqu’au {short_date(last)}" if last != meeting.day else ""
+    until = f", jusqu’au {short_date(last)}" if last != day else ""
+    if day != meeting.day:
+        return f", depuis le {short_date(meeting.day)}{until}"
     return until if meeting.whole_day else f", {clock(meeting.start)}{until}"
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from programmation.model import Meeting, Season
-from programmation.season import meetings_of, months
+from programmation.season import begun_in, months
 from programmation.text.french import month_year, sort_key
 
 
@@ -77,7 +77,7 @@ class SeasonReport:
 
 def season_report(meetings: Iterable[Meeting], season: Season, today: date) -> SeasonReport:
     """`today`: what ended before it was held."""
-    listed = meetings_of(season, meetings)
+    listed = begun_in(season, meetings)
     by_month = (Line(month_year(m.first_day), figures(m.meetings, today))
                 for m in months(season, listed) if m.meetings)  # fmt: skip
     tables = {

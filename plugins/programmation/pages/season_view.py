@@ -12,7 +12,7 @@ from datetime import date
 
 from programmation import urls
 from programmation.model import Community, Meeting, Season, Theme
-from programmation.season import EVERYTHING, Month, months, upcoming
+from programmation.season import EVERYTHING, Month, months, seasons_of, upcoming
 from programmation.text.french import sort_key
 
 
@@ -126,7 +126,7 @@ def season_views(
         chosen = community or theme
         # Not the first of a season to come while this one still has meetings.
         coming = following.get(chosen.url if chosen else EVERYTHING)
-        here = coming is not None and season.first_day <= coming.day < season.end
+        here = coming is not None and season in seasons_of(coming, season.first_month)
         return SeasonView(
             season=season,
             address=address,
