@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from tests.support.serving import OwnSite, Server, preview
 FIELD = "[id^=titre-field], [id^=nom-field]"
 """The first field of each collection's form (and others of the same name)."""
 SAVED = "Modifications enregistrées"
+_NEW = re.compile("/new$")
 
 
 @dataclass
@@ -106,6 +108,8 @@ class Editor:
         if anyway.is_visible():
             anyway.click()
         expect(done).to_be_visible()
+        # A new text gets its address a little later: what is opened before would be left for it.
+        expect(self.page).not_to_have_url(_NEW)
 
     def put_online(self) -> str:
         """Send what is saved; what is said."""

@@ -2,7 +2,10 @@
 
 markdown          Markdown of staff → HTML that is safe, typeset, and leads somewhere
 dialect           the Markdown that staff may write: Python-Markdown, read as CommonMark
+block_level       its quotations, definitions, titles, HTML, and long blocks
 lists             its lists
+tables            its tables
+fences            its fenced code
 bare_links        its addresses typed as they are
 raw_html          HTML typed in a text: shown, published, or a link in its place
 inspection        what the page of a text shows, with the lines that it was typed on

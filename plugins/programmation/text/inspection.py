@@ -92,6 +92,8 @@ def _inspect_html(text: str) -> Inspection:
 
     told: list[Removed] = []
     html = tamed(markdown_html(text), (), told)
+    if "[TOC]" in text:
+        html = _CONTENTS.sub("", html)  # Nobody typed its links.
     lines = _Lines(text)
     links: list[WrittenLink] = []
     headings: list[Heading] = []
@@ -141,6 +143,7 @@ _SHOWN = re.compile(
 _ATTRIBUTE = re.compile(r"([a-z:-]+)\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s\"'<>]+)")
 _REFUSED = re.compile(r"&lt;((?:javascript|data|vbscript|file):[^\s&]*)", re.IGNORECASE)
 _HEADING = re.compile("h[1-6]")
+_CONTENTS = re.compile(r'<div class="toc">.*?</div>', re.DOTALL)
 _ANY_TAG = re.compile(r"<[^<>]*>")
 _ALT = re.compile(r"<img\b[^<>]*\balt=\"([^\"]*)\"")
 
@@ -157,6 +160,7 @@ class _Lines:
     def __init__(self, text: str) -> None:
         self.text = text
         self.last: dict[str, int] = {}
+        self.absent: set[str] = set()
         self.line = 0
 
     @cached_property
@@ -175,11 +179,13 @@ class _Lines:
         # `(photo.jpg` first: an address may be the end of another.
         forms = (f"({written}", written, written.replace("&", "&amp;"), plain, near)
         for form in forms if written else (near,):
-            if not form:
+            if not form or form in self.absent:
                 continue
             place = self.text.find(form, self.last.get(form, -1) + 1)
-            if place < 0:
+            if place < 0 and form in self.last:
                 place = self.text.find(form)
+            elif place < 0:
+                self.absent.add(form)
             if place >= 0:
                 self.last[form] = place
                 self.line = self.at(place)

@@ -85,6 +85,8 @@ class ListProcessor(BlockProcessor):
     """Reads a whole list at once, then each of its items as a text of its own."""
 
     marked = True  # See `builder.fast_markdown.blocks`.
+    _without = ""
+    """What was last found to hold no list: nor does what is left at its end, but at its start."""
 
     def test(self, parent: Element, block: str) -> bool:
         return bool(_ANY.search(block))
@@ -93,8 +95,10 @@ class ListProcessor(BlockProcessor):
         lines = blocks[0].split("\n")
         if len(lines) > 1 and _TABLE_RULE.match(lines[1]):
             return False
-        first = self._first(lines)
+        known = self._without.endswith(blocks[0])
+        first = self._first(lines[:1] if known else lines)
         if first is None:
+            self._without = self._without if known else blocks[0]
             return False
         if first:
             blocks[0] = "\n".join(lines[first:])

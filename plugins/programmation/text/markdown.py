@@ -108,14 +108,15 @@ def _own_ids(html: str) -> str:
     if len(set(ids)) == len(ids) and PAGE_IDS.isdisjoint(ids):
         return html
     used: set[str] = set()
+    numbers: dict[str, int] = {}  # So that a thousand of one name are not tried a thousand times.
 
     def renamed(match: re.Match[str]) -> str:
         if match["name"] != "id":
             return match[0]
-        own, number = match["value"], 0
+        typed = own = match["value"]
         while own in used or own in PAGE_IDS:
-            number += 1
-            own = f"{match['value']}-{number}"
+            numbers[typed] = numbers.get(typed, 0) + 1
+            own = f"{typed}-{numbers[typed]}"
         used.add(own)
         return f'id="{own}"'
 

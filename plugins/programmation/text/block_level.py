@@ -1,0 +1,228 @@
+"""Blocks that Python-Markdown reads otherwise than CommonMark, or in a time that swells.
+
+Quotations, definitions, titles, HTML and comments; long blocks are cut where they change.
+"""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from itertools import pairwise
+from xml.etree.ElementTree import Element
+
+from markdown import Markdown
+from markdown.blockprocessors import BlockProcessor, BlockQuoteProcessor
+from markdown.extensions import Extension, def_list, md_in_html, toc
+from markdown.preprocessors import Preprocessor
+
+from programmation.text.tables import TABLE_RULE
+
+# -- HTML -------------------------------------------------------------------------------------
+
+
+class _CommentsProcessor(Preprocessor):
+    """Comments that text follows: Python-Markdown would take all of the line for HTML."""
+
+    def run(self, lines: list[str]) -> list[str]:
+        text = "\n".join(lines)
+        if "<!--" not in text or "-->" not in text:
+            return lines
+        return _COMMENT.sub(lambda m: "" if m[0][0] == "<" else m[0], text).split("\n")
+
+
+# No start of another within: else each of many would look for the end of the text.
+_COMMENT = re.compile(
+    r"`[^`\n]*`|^(?: {4}|\t)[^\n]*$|<!--(?:[^-<]|-(?!->)|<(?!!--)){0,20000}-->(?=[ \t]*[^\s<])",
+    re.MULTILINE,
+)
+LONGEST_TAG = 10_000
+MOST_OPEN = 100
+"""Elements open at once beyond which a comment is no longer looked for the one that it is in."""
+
+
+class _HtmlExtractor(md_in_html.HTMLExtractorExtra):
+    """As Python-Markdown's, in a time that grows with the text."""
+
+    def check_for_whole_start_tag(self, i: int) -> int:
+        if self.rawdata.find(">", i, i + LONGEST_TAG) < 0:
+            return -1
+        found: int = super().check_for_whole_start_tag(i)
+        return found
+
+    def inline_close_follows(self, text: str) -> bool:
+        return len(self.inline_stack) <= MOST_OPEN and super().inline_close_follows(text)
+
+
+class _HtmlProcessor(md_in_html.HtmlBlockPreprocessor):
+    def run(self, lines: list[str]) -> list[str]:
+        text = "\n".join(lines)
+        if "<" not in text and "&" not in text:
+            return lines
+        reader = _HtmlExtractor(self.md)
+        reader.feed(text)
+        reader.close()
+        return "".join(reader.cleandoc).split("\n")
+
+
+class HtmlExtension(md_in_html.MarkdownInHtmlExtension):
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
+        super().extendMarkdown(md)
+        md.preprocessors.register(_HtmlProcessor(md), "html_block", 20)
+
+
+# -- Quotations, long blocks ------------------------------------------------------------------
+
+
+class _QuoteProcessor(BlockQuoteProcessor):
+    """A quotation whose own lines may hold fenced code."""
+
+    marked, needed = True, (">",)  # See `builder.fast_markdown.blocks`.
+
+    def run(self, parent: Element, blocks: list[str]) -> None:
+        block = blocks[0]
+        if "```" in block or "~~~" in block:
+            match = self.RE.search(block)
+            start = match.start() if match else 0
+            lines = [self.clean(line) for line in block[start:].strip("\n").split("\n")]
+            fences = self.parser.md.preprocessors["fenced_code_block"]
+            inside = "\n".join(fences.run(lines)).strip("\n")
+            quoted = "\n".join(f"> {line}" if line else ">" for line in inside.split("\n"))
+            blocks[0] = f"{block[:start]}\n{quoted}" if start else quoted
+        super().run(parent, blocks)
+
+
+LONG = 100
+"""Lines from which a block is cut first: Python-Markdown goes through the whole of it for each of
+its titles, rules and lists."""
+_ALONE = re.compile(r"#{1,6}(?!#)|(?:\* *){3,}$|(?:_ *){3,}$|-(?: +-){2,} *$")
+_REFERENCE = re.compile(r" {0,3}\*?\[[^\[\]]*\]:")
+"""A note, an abbreviation, or the address of links."""
+_RUN = re.compile(r" {0,3}(?:>|(?P<bullet>[-+*]) |\d{1,3}(?P<end>[.)]) )")
+_UNDERLINE = re.compile(r"[=-]+ *$")
+
+
+class _LongBlockProcessor(BlockProcessor):
+    """Cuts a long block where it changes, so that the time to read it grows with its size."""
+
+    marked = True
+    _whole = ""
+    """What was last found to have no place to be cut: nor has what is left at its end."""
+
+    def test(self, parent: Element, block: str) -> bool:
+        return block.count("\n") > LONG and not self._whole.endswith(block)
+
+    def run(self, parent: Element, blocks: list[str]) -> bool | None:
+        lines = blocks[0].split("\n")
+        if any("|" in line and TABLE_RULE.match(line) for line in lines):
+            self._whole = blocks[0]
+            return False
+        parts: list[list[str]] = [[]]
+        run = ""
+        for line in lines:
+            if _ALONE.match(line):
+                parts += [[line], []]
+                run = ""
+                continue
+            if _REFERENCE.match(line):
+                parts.append([])
+            elif match := _RUN.match(line):
+                kind = match["bullet"] or match["end"] or ">"
+                if kind != run and parts[-1]:
+                    parts.append([])
+                run = kind
+            parts[-1].append(line)
+            if len(parts[-1]) == 2 and _UNDERLINE.match(line) and not _RUN.match(parts[-1][0]):
+                parts.append([])
+        made = ["\n".join(part) for part in parts if part]
+        if len(made) < 2:
+            self._whole = blocks[0]
+            return False
+        blocks[:1] = made
+        return None
+
+
+class BlockLevelExtension(Extension):
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
+        md.preprocessors.register(_CommentsProcessor(md), "comments", 22)
+        blocks = md.parser.blockprocessors
+        blocks.register(_QuoteProcessor(md.parser), "quote", 20)
+        blocks.register(_LongBlockProcessor(md.parser), "long", 98)
+
+
+# -- Definitions ------------------------------------------------------------------------------
+
+_DEFINITION = re.compile(r" {0,3}: {1,3}")
+
+
+class _DefinitionsProcessor(def_list.DefListProcessor):
+    """Definitions one after the other, cut at once; a term may come right under one."""
+
+    marked, needed = True, (": ",)
+
+    def run(self, parent: Element, blocks: list[str]) -> bool | None:
+        lines = blocks[0].split("\n")
+        defining = [number for number, line in enumerate(lines) if _DEFINITION.match(line)]
+        starts = [
+            number - (number > before + 1 and lines[number - 1][:1] not in ("", " "))
+            for before, number in pairwise(defining)
+        ]
+        if starts:
+            bounds = [0, *starts, len(lines)]
+            blocks[:1] = ["\n".join(lines[slice(*part)]) for part in pairwise(bounds)]
+        return super().run(parent, blocks)
+
+
+class DefinitionsExtension(def_list.DefListExtension):
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
+        super().extendMarkdown(md)
+        md.parser.blockprocessors.register(_DefinitionsProcessor(md.parser), "deflist", 25)
+
+
+# -- Titles -----------------------------------------------------------------------------------
+
+
+class _Headings(toc.TocTreeprocessor):
+    """Gives each heading its id, and makes a table of contents only for a text that asks."""
+
+    def run(self, doc: Element) -> None:
+        if self.marker in "".join(doc.itertext()):
+            super().run(doc)
+            return
+        used = {element.attrib["id"] for element in doc.iter() if "id" in element.attrib}
+        counters: dict[str, int] = {}
+        for heading in [element for element in doc.iter() if element.tag in _HEADING_TAGS]:
+            if "id" not in heading.attrib:
+                heading.set("id", toc.unique(self._name(heading), used, counters))
+
+    def replace_marker(self, root: Element, elem: Element) -> None:
+        """As Python-Markdown's, in a time that grows with the text; `MOST_TABLES` at most."""
+        waiting, left = [root], MOST_TABLES
+        while waiting:
+            parent = waiting.pop()
+            for place, child in enumerate(parent):
+                if not len(child) and (child.text or "").strip() == self.marker:
+                    if child.tag not in _VERBATIM_TAGS and left:
+                        parent[place] = elem
+                        left -= 1
+                elif child.tag not in _VERBATIM_TAGS:
+                    waiting.append(child)
+
+    def _name(self, heading: Element) -> str:
+        text = heading.text or ""
+        if len(heading) or _NOT_PLAIN.search(text):
+            shown = toc.render_inner_html(toc.remove_fnrefs(heading), self.md)
+            text = unescape(toc.strip_tags(shown))
+        name: str = self.slugify(text, self.sep)
+        return name
+
+
+_NOT_PLAIN = re.compile("[<>&\x02\x03]")
+"""What a text has wherever Python-Markdown would show it otherwise."""
+_HEADING_TAGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_VERBATIM_TAGS = _HEADING_TAGS | {"pre", "code"}
+MOST_TABLES = 3
+"""Tables of contents of one text; `[TOC]` shows as typed further on."""
+
+
+class HeadingsExtension(toc.TocExtension):
+    TreeProcessorClass = _Headings
