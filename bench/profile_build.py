@@ -30,7 +30,7 @@ STEPS = {
     "Historique git et changements": (
         "programmation/content/git.py",
         "programmation/content/history.py",
-        "programmation/content/changes.py",
+        "programmation/content/story.py",
         "/subprocess.py",
     ),
     "Lecture des fichiers et modèle": ("programmation/content/", "programmation/model.py"),

@@ -14,7 +14,8 @@ import pytest
 from icalendar import Calendar
 from markupsafe import Markup
 
-from programmation.content.changes import ChangeKind, changes, life
+from programmation.content.changes import ChangeKind
+from programmation.content.story import changes, life
 from programmation.feeds.files import Sources, feed_bytes, feed_inputs
 from programmation.feeds.items import HIDDEN_LINK, change_item, frames_as_links, post_id, post_item
 from programmation.feeds.table import Subscription, subscriptions

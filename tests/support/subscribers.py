@@ -13,10 +13,10 @@ from zoneinfo import ZoneInfo
 import feedparser
 from icalendar import Calendar, Event
 
-from programmation.content.changes import changes
 from programmation.content.history import read_history
 from programmation.content.lives import Lives, read_lives
 from programmation.content.loader import load
+from programmation.content.story import changes
 from programmation.feeds.files import Sources, feed_bytes
 from programmation.feeds.publication import Publication, read_publication, settled
 from programmation.feeds.sizes import brief_uids

@@ -26,8 +26,10 @@
     git            what git knows of the content folder
     git_log        what git printed → commits of the published line, versions of each file
     history        a content folder → its log, what is not recorded yet, what is not sure
+    meeting_versions  which committed versions are of which meeting, by its uid
     lives          history → the states of each meeting by its uid, births of posts, former themes
-    changes        states → what to tell of a meeting: announced, moved, cancelled, recapped
+    changes        kinds of changes of meetings, and what one is
+    story          states → what to tell of a meeting: announced, moved, cancelled, recapped
 
 Only `source_files`, `git` and `history` touch the disk.
 """

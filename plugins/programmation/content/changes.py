@@ -1,27 +1,20 @@
-"""What happened to meetings, and when: announced, moved, cancelled, told afterwards.
+"""Changes of meetings: their kinds, what one is, and what dates them.
 
-Pure.  `lives` gives what each version of a file said; without it, dates come from
-what staff wrote (`modifie`) and from the meeting itself.  The same content tells the
-same story on every machine that has the same history, and never before it happened.
+`story` finds them: announced, moved, cancelled, told afterwards.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime, time, timedelta
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, time
 from enum import Enum
-from itertools import pairwise
-from operator import call
 from zoneinfo import ZoneInfo
 
-from programmation.model import Meeting, Memo, Place, Status
+from programmation.model import Meeting, Place, Status
 from programmation.season import season_of
 from programmation.settings import Site
 from programmation.text.french import NBSP, long_date, month_year, slugify
-
-SECOND = timedelta(seconds=1)
 
 
 class ChangeKind(Enum):
@@ -208,184 +201,3 @@ def announced_at(meeting: Meeting, site: Site) -> datetime:
     first = min(filter(None, (meeting.start, meeting.previous_start)))
     season = min(season_of(day, site.first_month) for day in (first.date(), site.today))
     return datetime.combine(season.first_day, time(), ZoneInfo(site.timezone))
-
-
-def changes(
-    meetings: Iterable[Meeting],
-    site: Site,
-    states: Mapping[str, Sequence[MeetingState]] | None = None,
-    revisions: Mapping[str, Revision] | None = None,
-    memo: Memo = call,
-) -> tuple[Change, ...]:
-    """All that happened up to `site.today`, latest first.
-
-    `states` and `revisions` (see `lives`) are by path of the meeting's file; a path
-    that they do not know has no history.
-    """
-
-    def told(meeting: Meeting) -> tuple[Change, ...]:
-        path = meeting.source.path
-        of_states, revision = (states or {}).get(path, ()), (revisions or {}).get(path)
-        story: tuple[Change, ...] = memo(life, meeting, site, tuple(of_states), revision)
-        return story
-
-    found = [
-        change
-        for meeting in meetings
-        for change in told(meeting)
-        if change.when.astimezone(ZoneInfo(site.timezone)).date() <= site.today
-    ]
-    found.sort(key=lambda change: (change.when, change.start, change.key))
-    return tuple(reversed(told_apart(found, memo)))
-
-
-def told_apart(found: Iterable[Change], memo: Memo = call) -> list[Change]:
-    """`found`, earliest first, a second apart at least: readers of feeds compare moments."""
-    apart: list[Change] = []
-    for change in found:
-        when = max(change.when, apart[-1].when + SECOND) if apart else change.when
-        if when != change.when:
-            change = memo(_at, change, when)
-        apart.append(change)
-    return apart
-
-
-def _at(change: Change, when: datetime) -> Change:
-    return replace(change, when=when)
-
-
-def life(
-    meeting: Meeting,
-    site: Site,
-    states: Sequence[MeetingState] = (),
-    revision: Revision | None = None,
-) -> tuple[Change, ...]:
-    """What happened to one meeting, earliest first, the future included."""
-    known = [
-        moment for moment in (written(meeting, site), revision and revision.modified) if moment
-    ]
-    # A draft tells nothing: the meeting is announced with its first version that is none.
-    drafts = [state for state in states if state.status is Status.DRAFT]
-    states = [state for state in states if state.status is not Status.DRAFT]
-    now = state_of(meeting, max(known, default=announced_at(meeting, site)))
-    recorded = states[0].when if states else None
-    if not states and revision:
-        recorded = revision.modified if drafts else revision.created
-    story = _at_first_sight(meeting, states[0] if states else now, site, recorded)
-    for before, after in pairwise([*states, now] if states else []):
-        story += _between(meeting, before, after)
-    return _numbered(story)
-
-
-def _at_first_sight(
-    meeting: Meeting, state: MeetingState, site: Site, recorded: datetime | None
-) -> list[Change]:
-    """What a file's first known version tells: it was announced, and maybe changed since.
-
-    `recorded`: when that version was made, where it is known.
-    """
-    first_date = state.previous_start or state.start
-    announced = recorded
-    # A file made once all was over (an archive put online) announces nothing: it records.
-    if announced is None or announced >= first_date:
-        announced = announced_at(meeting, site)
-    # What was already so happened when staff say, or before that version, or before the date.
-    told = written(meeting, site) or min(state.when or first_date, first_date)
-    alone = state.day_unknown
-    story = []
-    if state.cancelled:
-        story.append(Change(ChangeKind.CANCELLED, meeting, told, state.start, month_alone=alone))
-    elif state.undated:
-        story.append(Change(ChangeKind.POSTPONED, meeting, told, state.start, month_alone=alone))
-    elif state.previous_start:
-        moved = Change(ChangeKind.MOVED, meeting, told, state.start, state.previous_start)
-        story.append(replace(moved, month_alone=alone))
-    if story:
-        announced = min(announced, told)
-    if state.recap and meeting.recap:
-        # Told at the end of the meeting at the earliest.
-        when = max(written(meeting, site) or meeting.end, meeting.end)
-        story.append(Change(ChangeKind.RECAP, meeting, when, state.start))
-    month_alone = state.day_unknown and not state.previous_start
-    first = Change(ChangeKind.ANNOUNCED, meeting, announced, first_date, month_alone=month_alone)
-    return [first, *story]
-
-
-def _between(meeting: Meeting, before: MeetingState, after: MeetingState) -> list[Change]:
-    """The changes from one version to the next, dated by the latter."""
-    if after.when is None:
-        return []
-    found = [
-        Change(
-            kind,
-            meeting,
-            after.when,
-            after.start,
-            before.start if kind is ChangeKind.MOVED and not before.day_unknown else None,
-            month_alone=after.day_unknown,
-        )
-        for kind in _kinds_between(before, after)
-    ]
-    if after.recap and not before.recap and meeting.recap:
-        found.append(Change(ChangeKind.RECAP, meeting, after.when, after.start))
-    # What is put right once all is over asks nothing of anyone.
-    if before.takes_place and after.takes_place and after.when < (after.end or after.start):
-        found += _details_between(meeting, before, after, after.when)
-    return found
-
-
-def _kinds_between(before: MeetingState, after: MeetingState) -> Iterator[ChangeKind]:
-    """Whether it takes place, and when."""
-    if after.cancelled and not before.cancelled:
-        yield ChangeKind.CANCELLED
-    elif after.undated and not before.undated:
-        yield ChangeKind.POSTPONED
-    elif before.cancelled and not after.cancelled:
-        yield ChangeKind.REINSTATED
-    if before.day_unknown and not after.day_unknown and after.takes_place:
-        yield ChangeKind.DATED
-    elif after.start != before.start and after.takes_place:
-        yield ChangeKind.MOVED
-    elif before.undated and after.takes_place:
-        # The old date holds after all.
-        yield ChangeKind.REINSTATED
-
-
-def _details_between(
-    meeting: Meeting, before: MeetingState, after: MeetingState, when: datetime
-) -> Iterator[Change]:
-    """What asks a member to act: to go elsewhere, to stay longer, to register elsewhere or not."""
-    if before.end and after.end and after.start == before.start and after.end != before.end:
-        to = f"{after.end:%Y%m%dT%H%M}"
-        yield Change(ChangeKind.HOURS, meeting, when, after.start, to=to)
-    if before.place and after.place and after.place != before.place:
-        yield Change(ChangeKind.PLACE, meeting, when, after.start, to=after.place)
-    was, now = set(before.communities), set(after.communities)
-    if was and now and was != now:
-        yield Change(
-            ChangeKind.COMMUNITY, meeting, when, after.start, to="-".join(after.communities),
-            former_communities=tuple(slug for slug in before.communities if slug not in now),
-        )  # fmt: skip
-    if after.status is Status.FULL and before.status is not Status.FULL:
-        yield Change(ChangeKind.FULL, meeting, when, after.start)
-    elif before.status is Status.FULL and after.status is not Status.FULL:
-        yield Change(ChangeKind.OPEN, meeting, when, after.start)
-    elif before.status is Status.TENTATIVE and after.status is not Status.TENTATIVE:
-        yield Change(ChangeKind.CONFIRMED, meeting, when, after.start)
-    elif after.status is Status.TENTATIVE and before.status is not Status.TENTATIVE:
-        yield Change(ChangeKind.UNSURE, meeting, when, after.start)
-    until = after.registration_until
-    if after.registration and (
-        after.registration != before.registration or until != before.registration_until
-    ):
-        to = f"{until:%Y%m%dT%H%M}" if until else ""
-        yield Change(ChangeKind.REGISTRATION, meeting, when, after.start, to=to)
-
-
-def _numbered(story: list[Change]) -> tuple[Change, ...]:
-    counts: Counter[str] = Counter()
-    numbered = []
-    for change in story:
-        counts[change.key] += 1
-        numbered.append(replace(change, number=counts[change.key]))
-    return tuple(numbered)

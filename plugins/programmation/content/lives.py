@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from itertools import pairwise
@@ -19,11 +19,12 @@ from zoneinfo import ZoneInfo
 from programmation import urls
 from programmation.content.changes import MeetingState, Revision, place_key, state_of
 from programmation.content.git import blobs
-from programmation.content.git_log import TICK, Commit, Version, in_order, name_of
+from programmation.content.git_log import TICK, Version
 from programmation.content.history import History
 from programmation.content.linking import split_recap
+from programmation.content.meeting_versions import follow, of_meetings
 from programmation.content.nodes import Text
-from programmation.content.reader import MARKDOWN_SUFFIXES, Entry, read_document, slug_of
+from programmation.content.reader import Entry, read_document, slug_of
 from programmation.content.references import ALL_OF_THEM, UNCATEGORIZED
 from programmation.kinds import MEETING, POST, kind_of
 from programmation.model import Library, Meeting, Place, Post, Status, Visibility
@@ -77,7 +78,7 @@ class _Reader:
         return () if path in self.history.uncommitted else self.versions.get(path, ())
 
     def lives(self) -> Lives:
-        commits = [_of_meetings(commit) for commit in self.history.log.commits]
+        commits = [of_meetings(commit) for commit in self.history.log.commits]
         posts = self._post_versions()
         self._read(
             [
@@ -288,69 +289,6 @@ def _heir(gone: str, votes: Mapping[str, Counter[str]], current: set[str]) -> st
             return ""
         seen.add(gone)
     return gone
-
-
-MeetingFiles = Sequence[tuple[str, Version | None]]
-"""What a commit did to meetings' files: path → what it holds since, None for one that is gone."""
-
-
-def _of_meetings(commit: Commit) -> MeetingFiles:
-    gone: list[tuple[str, Version | None]] = []
-    held: list[tuple[str, Version | None]] = []
-    for touched in commit.files:
-        if touched.status == "D":
-            gone.append((touched.path, None))
-            continue
-        if touched.status[0] == "R":
-            gone.append((touched.former, None))
-        version = Version(touched.path, touched.blob, commit.when)
-        held.append((touched.path, version if _is_meeting(touched.path) else None))
-    return [(path, version) for path, version in (*gone, *held) if _is_meeting(path)]
-
-
-def _is_meeting(path: str) -> bool:
-    return kind_of(path) is MEETING and path.lower().endswith(MARKDOWN_SUFFIXES)
-
-
-def follow(
-    commits: Iterable[MeetingFiles], uid_of: Callable[[Version], str]
-) -> dict[str, tuple[Version, ...]]:
-    """The versions of each meeting, by its uid, earliest first.
-
-    Where two files bear the same one, the first is the meeting: the other is a copy to be mended.
-    """
-    lives: dict[str, list[Version]] = {}
-    holders: dict[str, str] = {}
-    held: dict[str, Version] = {}
-    for commit in commits:
-        released = set()
-        for path, version in commit:
-            if former := held.pop(path, None):
-                released.add(uid_of(former))
-            if version:
-                held[path] = version
-        for uid in released:
-            holder = held.get(holders.get(uid, ""))
-            if holder is None or uid_of(holder) != uid:
-                holders.pop(uid, None)
-        came = [version for _, version in commit if version]
-        # Of a copy that outlives the meeting's own file.
-        left = released.difference(holders, map(uid_of, came))
-        if left:
-            when = max((v.when for v in came if v.when), default=None)
-            came += [replace(v, when=when or v.when) for v in held.values() if uid_of(v) in left]
-        for version in came:
-            uid = uid_of(version)
-            if uid and holders.setdefault(uid, version.path) == version.path:
-                life = lives.setdefault(uid, [])
-                if not (life and _says_the_same(life[-1], version)):
-                    life.append(version)
-    return {uid: in_order(versions) for uid, versions in lives.items()}
-
-
-def _says_the_same(former: Version, version: Version) -> bool:
-    """The same text under the same name, maybe in another folder."""
-    return former.blob == version.blob and name_of(former.path) == name_of(version.path)
 
 
 # -- One version ------------------------------------------------------------------------------

@@ -10,7 +10,6 @@ from datetime import date, datetime, time
 from programmation.model import Meeting
 from programmation.text.french import (
     MONTHS,
-    NBSP,
     WEEKDAYS,
     clock,
     clock_range,
@@ -87,11 +86,6 @@ def moment_words(moment: datetime, *, month_alone: bool = False) -> str:
         return f"{month_year(moment)}, {TO_COME}"
     hour = "" if moment.time() == time() else f", {clock(moment)}"
     return f"{weekday_date(moment)}{hour}"
-
-
-def day_of(moment: datetime, *, month_alone: bool = False) -> str:
-    """`12 octobre 2017`, or `octobre 2017`, in plain spaces, as people search."""
-    return (month_year(moment) if month_alone else long_date(moment)).replace(NBSP, " ")
 
 
 def stamp(meeting: Meeting) -> str:

@@ -16,7 +16,8 @@ from xml.etree import ElementTree
 from zoneinfo import ZoneInfo
 
 from programmation import urls
-from programmation.content.changes import Change, ChangeKind, Stamp, told_apart
+from programmation.content.changes import Change, ChangeKind, Stamp
+from programmation.content.story import told_apart
 from programmation.feeds.ical import PublishedEvent, read_events
 from programmation.feeds.items import change_id
 from programmation.settings import Site

@@ -4,7 +4,11 @@ Pure: the library in, pages out.  A page is a frozen value, and all that its tem
 it; nothing else reaches it but filters and functions.
 
     site_page           a page; what its makers share
-    blog, programme     pages of texts and people; of communities, seasons and meetings
+    post_pages          pages of posts,
+    author_pages        of authors,
+    theme_pages         of themes,
+    text_pages          of other texts,
+    programme           of communities, seasons and meetings
     fixed               pages that are always there, and former addresses
     archives            what changed and what was told, season by season
     season_view         a season, whole or one community's or theme's part of it
@@ -30,7 +34,15 @@ from operator import call
 from programmation.content.changes import Change
 from programmation.feeds.table import Subscription
 from programmation.model import Library, Memo
-from programmation.pages import archives, blog, fixed, programme
+from programmation.pages import (
+    archives,
+    author_pages,
+    fixed,
+    post_pages,
+    programme,
+    text_pages,
+    theme_pages,
+)
 from programmation.pages.page_info import FeedLink, Subscriptions
 from programmation.pages.site_page import Planning, SitePage
 from programmation.settings import Site
@@ -55,11 +67,11 @@ def plan(
     planning = Planning(library, site, feeds, changes, posts_per_page, pdf, memo)
     pages = (
         fixed.home(planning),
-        *blog.post_lists(planning),
-        *blog.posts(planning),
-        *blog.authors(planning),
-        *blog.themes(planning),
-        *blog.texts(planning),
+        *post_pages.post_lists(planning),
+        *post_pages.posts(planning),
+        *author_pages.authors(planning),
+        *theme_pages.themes(planning),
+        *text_pages.texts(planning),
         *programme.communities(planning),
         *programme.season_pages(planning),
         *programme.meetings(planning),

@@ -1,4 +1,4 @@
-"""Pages of texts and people: posts, authors, themes, pages outside the blog."""
+"""Posts: their list, page after page, and the page of each."""
 
 from __future__ import annotations
 
@@ -9,39 +9,18 @@ from itertools import pairwise
 from typing import Any
 
 from programmation import kinds, urls
-from programmation import season as seasons
 from programmation.comments.discussion import discussion, takes_comments
 from programmation.feeds.subjects import grouped
-from programmation.model import (
-    Comment,
-    Image,
-    Item,
-    Meeting,
-    Page,
-    Post,
-    Profile,
-    Theme,
-)
+from programmation.model import Comment, Meeting, Page, Post
 from programmation.pages import structured_data as data
-from programmation.pages.list_items import excerpt, shortened
+from programmation.pages.list_items import shortened
 from programmation.pages.page_info import LanguageVersion, PageInfo
 from programmation.pages.share_image import ShareCard
-from programmation.pages.site_page import (
-    AUTHORS,
-    POSTS,
-    THEMES,
-    Planning,
-    SitemapEntry,
-    SitePage,
-    TitledPage,
-    below,
-)
+from programmation.pages.site_page import POSTS, Planning, SitemapEntry, SitePage, TitledPage, below
 from programmation.settings import Site
 from programmation.text.french import NBSP, long_date, typeset
 
 POST_FEEDS = (urls.POSTS_RSS, urls.POSTS_ATOM)
-
-# -- Posts ----------------------------------------------------------------------
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -211,172 +190,3 @@ def versions(
         for group, listed in found.items()
         if len(listed) > 1
     }
-
-
-# -- Authors --------------------------------------------------------------------
-
-
-@dataclass(frozen=True, kw_only=True)
-class AuthorList(TitledPage):
-    template: str = "authors.html"
-    profiles: tuple[Profile, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class AuthorPage(SitePage):
-    template: str = kinds.PROFILE.template
-    profile: Profile
-    posts: tuple[Post, ...]
-    upcoming: tuple[Meeting, ...]
-    """To host."""
-    meetings: tuple[seasons.Year, ...]
-    """Hosted, latest first."""
-
-    @property
-    def info(self) -> PageInfo:
-        profile = self.profile
-        role = ", ".join(filter(None, (profile.role, profile.organization)))
-        return below(
-            (AUTHORS,),
-            title=profile.name,
-            address=profile.url,
-            description=excerpt(profile.body) or role,
-            image=profile.photo,
-            kind="profile",
-            feeds=self.links,
-            nodes=((data.profile_page, profile), (data.person, profile)),
-        )
-
-
-def authors(planning: Planning) -> Iterator[SitePage]:
-    profiles = planning.library.profiles
-    yield AuthorList(
-        site=planning.site_info,
-        address=urls.AUTHORS,
-        title=AUTHORS.name,
-        description="Les personnes qui écrivent ici et qui animent les rencontres.",
-        profiles=tuple(planning.outline(profile) for profile in profiles),
-    )
-    written = grouped(planning.posts, lambda post: [author.slug for author in post.authors])
-    hosted = grouped(planning.meetings, lambda m: [host.slug for host in m.hosts])
-    today = planning.site.today
-    for profile in profiles:
-        mine = hosted.get(profile.slug, ())
-        yield AuthorPage(
-            site=planning.site_info,
-            address=profile.url,
-            links=planning.feeds.at(urls.author_feed(profile.slug)),
-            profile=profile,
-            posts=written.get(profile.slug, ()),
-            upcoming=seasons.coming(mine, today),
-            meetings=seasons.by_season(seasons.past(mine, today), planning.site.first_month),
-        )
-
-
-# -- Themes ---------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class ThemeCount:
-    """A theme with the number of items about it."""
-
-    theme: Theme
-    meetings: int
-    posts: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class ThemeList(TitledPage):
-    template: str = "themes.html"
-    themes: tuple[ThemeCount, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class ThemePage(TitledPage):
-    template: str = "theme.html"
-    theme: Theme
-    upcoming: tuple[Meeting, ...]
-    past: tuple[seasons.Year, ...]
-    posts: tuple[Post, ...]
-
-
-def themes(planning: Planning) -> Iterator[SitePage]:
-    meetings = grouped(planning.meetings, lambda meeting: [t.slug for t in meeting.themes])
-    posts = grouped(planning.posts, lambda post: [t.slug for t in post.themes])
-    listed = planning.library.themes
-    yield ThemeList(
-        site=planning.site_info,
-        address=urls.THEMES,
-        title="Thèmes",
-        description="Les sujets des articles et des rencontres, de A à Z.",
-        themes=tuple(
-            ThemeCount(t, len(meetings.get(t.slug, ())), len(posts.get(t.slug, ()))) for t in listed
-        ),
-    )
-    for theme in listed:
-        mine = meetings.get(theme.slug, ())
-        yield ThemePage(
-            site=planning.site_info,
-            address=theme.url,
-            title=theme.name,
-            parents=(THEMES,),
-            description=f"Articles et rencontres sur le thème{NBSP}: {theme.name}.",
-            links=planning.feeds.at(urls.theme_feed(theme.slug)),
-            theme=theme,
-            upcoming=seasons.upcoming(mine, planning.site.today),
-            past=seasons.by_season(
-                seasons.past(mine, planning.site.today), planning.site.first_month
-            ),
-            posts=posts.get(theme.slug, ()),
-        )
-
-
-# -- Texts ----------------------------------------------------------------------
-
-
-@dataclass(frozen=True, kw_only=True)
-class TextPage(SitePage):
-    """A text that its template shows alone: a page outside the blog, any kind without a class."""
-
-    item: Item
-    versions: tuple[LanguageVersion, ...] = ()
-
-    @property
-    def info(self) -> PageInfo:
-        item = self.item
-        return below(
-            (),
-            title=getattr(item, "title", "") or getattr(item, "name", ""),
-            address=item.url,
-            description=getattr(item, "summary", "") or excerpt(item.body),
-            image=self._image,
-            modified=getattr(item, "modified", None),
-            robots="" if self.indexed else "noindex",
-            versions=self.versions,
-        )
-
-    @property
-    def _image(self) -> Image | None:
-        return getattr(self.item, "image", None)
-
-    @property
-    def indexed(self) -> SitemapEntry | None:
-        if self.item.draft:
-            return None
-        return SitemapEntry(self.address, getattr(self.item, "modified", None))
-
-
-def texts(planning: Planning) -> Iterator[SitePage]:
-    """Every text of a kind that has no class of pages of its own."""
-    own = (kinds.POST, kinds.MEETING, kinds.COMMUNITY, kinds.PROFILE)
-    translated = versions(planning.library.pages, planning.site.language)
-    for kind in kinds.KINDS:
-        if kind.address and kind not in own:
-            for item in planning.library.collections[kind.collection]:
-                yield TextPage(
-                    template=kind.template,
-                    site=planning.site_info,
-                    address=item.url,
-                    item=item,
-                    versions=translated.get(getattr(item, "translation_group", ""), ()),
-                )

@@ -1,0 +1,61 @@
+"""Texts that their template shows alone: pages outside the blog, kinds without a class."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from programmation import kinds
+from programmation.model import Image, Item
+from programmation.pages.list_items import excerpt
+from programmation.pages.page_info import LanguageVersion, PageInfo
+from programmation.pages.post_pages import versions
+from programmation.pages.site_page import Planning, SitemapEntry, SitePage, below
+
+
+@dataclass(frozen=True, kw_only=True)
+class TextPage(SitePage):
+    """A text that its template shows alone: a page outside the blog, any kind without a class."""
+
+    item: Item
+    versions: tuple[LanguageVersion, ...] = ()
+
+    @property
+    def info(self) -> PageInfo:
+        item = self.item
+        return below(
+            (),
+            title=getattr(item, "title", "") or getattr(item, "name", ""),
+            address=item.url,
+            description=getattr(item, "summary", "") or excerpt(item.body),
+            image=self._image,
+            modified=getattr(item, "modified", None),
+            robots="" if self.indexed else "noindex",
+            versions=self.versions,
+        )
+
+    @property
+    def _image(self) -> Image | None:
+        return getattr(self.item, "image", None)
+
+    @property
+    def indexed(self) -> SitemapEntry | None:
+        if self.item.draft:
+            return None
+        return SitemapEntry(self.address, getattr(self.item, "modified", None))
+
+
+def texts(planning: Planning) -> Iterator[SitePage]:
+    """Every text of a kind that has no class of pages of its own."""
+    own = (kinds.POST, kinds.MEETING, kinds.COMMUNITY, kinds.PROFILE)
+    translated = versions(planning.library.pages, planning.site.language)
+    for kind in kinds.KINDS:
+        if kind.address and kind not in own:
+            for item in planning.library.collections[kind.collection]:
+                yield TextPage(
+                    template=kind.template,
+                    site=planning.site_info,
+                    address=item.url,
+                    item=item,
+                    versions=translated.get(getattr(item, "translation_group", ""), ()),
+                )
