@@ -330,3 +330,25 @@ def test_a_recap_of_a_meeting_to_come_is_told(root: Path) -> None:
     body = "Annonce.\n\n## Compte rendu\n\nBilan."
     [(path, _, field, _)] = told(root, {MEETING: text(MEETING_FIELDS, body)})
     assert (path, field) == (MEETING, "debut")
+
+
+@pytest.mark.parametrize(
+    ("body", "remedies"),
+    [
+        ("### Un\n\n## Deux\n\n#### Trois\n", [(1, "## Un"), (5, "### Trois")]),
+        ("# Un\n\n### Deux\n\n# Trois\n\n#### Quatre", [(3, "## Deux"), (7, "## Quatre")]),
+        ("## Un\n\n#### Deux\n\n#### Trois", [(3, "### Deux")]),
+        ("## Un\n\n### Deux\n\n## Trois\n\n### Quatre", []),
+        ("Un\n--\n\n<h5>Deux</h5>", [(4, "### Deux")]),
+    ],
+)
+def test_each_title_that_jumps_a_level_is_told(
+    root: Path, body: str, remedies: list[tuple[int, str]]
+) -> None:
+    write(root, with_body(body))
+    content = load(root, SITE)
+    found = check(content, SITE, PlannedAddresses(content, SITE))
+    first = POST_FIELDS.count("\n") + 2
+    assert [(p.line - first, p.remedy) for p in found] == [
+        (line, f"Écrivez « {remedy} ».") for line, remedy in remedies
+    ]

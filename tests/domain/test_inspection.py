@@ -59,6 +59,8 @@ def test_links(text: str, links: list[tuple[Any, ...]]) -> None:
         ("```\n# Un\n```\n\n## Deux `code`", [(2, 4)]),
         ("## [Un](https://example.org)\n\ntexte", [(2, 0)]),
         ("<h3>Un</h3>\n\n##Deux", [(3, 0), (2, 2)]),
+        ("## Dossier C:\\", [(2, 0)]),
+        ("#Un titre\n\n#mot #autre\n\n#2 de la liste\n\n#seul", [(1, 0)]),
     ],
 )
 def test_headings(text: str, headings: list[tuple[int, int]]) -> None:

@@ -114,7 +114,6 @@ def headings(context: Context) -> Iterator[Problem]:
                     entry.path, "titre qui saute un niveau", f"Écrivez « {signs} {title.text} ».",
                     line=entry.body_line + title.line, field="titre", value=title.text, warn=True,
                 )  # fmt: skip
-                break
             before = level
 
 

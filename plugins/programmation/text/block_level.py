@@ -11,7 +11,7 @@ from itertools import pairwise
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown
-from markdown.blockprocessors import BlockProcessor, BlockQuoteProcessor
+from markdown.blockprocessors import BlockProcessor, BlockQuoteProcessor, HashHeaderProcessor
 from markdown.extensions import Extension, def_list, md_in_html, toc
 from markdown.preprocessors import Preprocessor
 
@@ -94,7 +94,12 @@ class _QuoteProcessor(BlockQuoteProcessor):
 LONG = 100
 """Lines from which a block is cut first: Python-Markdown goes through the whole of it for each of
 its titles, rules and lists."""
-_ALONE = re.compile(r"#{1,6}(?!#)|(?:\* *){3,}$|(?:_ *){3,}$|-(?: +-){2,} *$")
+_HASHTAGS = r"#\d|#[^\s#]\S*(?:[ \t]+#\S+)*[ \t]*(?:\n|$)"
+"""« #2 », and a line of #words: no title, though others may be written without a space."""
+_ALONE = re.compile(
+    rf"(?!{_HASHTAGS})#{{1,6}}(?!#)"
+    r"|(?:\* *){3,}$|(?:_ *){3,}$|-(?: +-){2,} *$"
+)
 _REFERENCE = re.compile(r" {0,3}\*?\[[^\[\]]*\]:")
 """A note, an abbreviation, or the address of links."""
 _RUN = re.compile(r" {0,3}(?:>|(?P<bullet>[-+*]) |\d{1,3}(?P<end>[.)]) )")
@@ -147,6 +152,7 @@ class BlockLevelExtension(Extension):
         blocks = md.parser.blockprocessors
         blocks.register(_QuoteProcessor(md.parser), "quote", 20)
         blocks.register(_LongBlockProcessor(md.parser), "long", 98)
+        blocks.register(_TitleProcessor(md.parser), "hashheader", 70)
 
 
 # -- Definitions ------------------------------------------------------------------------------
@@ -179,6 +185,15 @@ class DefinitionsExtension(def_list.DefListExtension):
 
 
 # -- Titles -----------------------------------------------------------------------------------
+
+
+class _TitleProcessor(HashHeaderProcessor):
+    marked, needed = True, ("#",)
+    # A backslash may be the last sign.
+    RE = re.compile(
+        rf"(?:^|\n)(?!{_HASHTAGS})(?P<level>#{{1,6}})"
+        r"(?P<header>(?:\\.|\\(?=\n|$)|[^\\#]|#+(?=[^#\n]))*?)#*(?:\n|$)"
+    )
 
 
 class _Headings(toc.TocTreeprocessor):

@@ -52,7 +52,11 @@ _SHORT_CODE = re.compile(r"`(?<![`\\]`)[^`\n]+`(?!`)")
 # A newline, not `^`: likewise.
 _UNDERLINED = re.compile(r"\n(?:=+|-+)[ \t]*(?:\n|$)")
 _CODE = re.compile(r"\n(?: {4}|\t|~~~)")
-_TITLE = re.compile(r"\n(?P<level>#{1,6})[ \t]*(?P<text>[^#\n][^\n]*)")
+# But « #2 » and a line of #words.
+_TITLE = re.compile(
+    r"\n(?!#\d|#[^\s#]\S*(?:[ \t]+#\S+)*[ \t]*(?:\n|$))"
+    r"(?P<level>#{1,6})[ \t]*(?P<text>[^#\n][^\n]*)"
+)
 
 
 def inspect(text: str) -> Inspection:
