@@ -16,6 +16,7 @@ from lxml.html import HtmlElement
 from importing.found import Loss
 from importing.html_paragraphs import BLOCKS, part_paragraphs
 from importing.web_address import encoded, has_host, is_allowed, shown_address, split
+from programmation.text.raw_html import with_typed_shown
 
 Link = Callable[[str], str]
 """(address as the old site wrote it) → address on the new site."""
@@ -51,7 +52,8 @@ class Prepared:
 
 def parsed(source: str) -> HtmlElement:
     """The children of a `<div>`; never raises for bad HTML."""
-    return html.fragment_fromstring(source.replace("\0", ""), create_parent="div", parser=_PARSER)
+    shown = with_typed_shown(source.replace("\0", ""))
+    return html.fragment_fromstring(shown, create_parent="div", parser=_PARSER)
 
 
 def prepared(

@@ -58,6 +58,11 @@ class WordPressBodies:
                 if reused is not None and reused.type == "wp_block" and depth < 3:
                     parts.append(self._blocks(item, reused.content, notes, depth + 1))
                     continue
+            if name == "wp:footnotes" and (footnotes := _footnotes(item)):
+                parts.append(footnotes)
+                continue
+            if name == "nextpage":
+                parts.append("\n\n")
             if name.startswith("wp:") and given.rstrip().endswith("/"):
                 notes.append(Note(Loss.BLOCK, item.title, name[3:]))
         return "".join((*parts, content[place:]))
@@ -126,6 +131,22 @@ def _file_link(one: Attachment) -> str:
 
 def _is_picture(one: Attachment) -> bool:
     return one.path.lower().endswith(PICTURES)
+
+
+def _footnotes(item: ExportItem) -> str:
+    """The notes that the block editor keeps beside the text, or nothing."""
+    try:
+        notes = json.loads(item.meta.get("footnotes", ""))
+    except (ValueError, RecursionError):
+        return ""
+    if not isinstance(notes, list):
+        return ""
+    lines = [
+        f'<li><a id="{escape(str(note.get("id", "")))}"></a>{note.get("content", "")}</li>'
+        for note in notes
+        if isinstance(note, dict)
+    ]
+    return f"<ol>{''.join(lines)}</ol>" if lines else ""
 
 
 def _json(text: str) -> dict[str, object]:

@@ -169,3 +169,20 @@ def test_typography_is_no_difference() -> None:
         for text in ('<p>l\'"été" : 5 $...</p>', "<p>l’«\u00a0été\u00a0»\u00a0: 5\u00a0$…</p>")
     )
     assert not fidelity.differences(before, after)
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("Écrivez <votre nom> ici", "Écrivez <votre nom> ici"),
+        ("<p>De <prénom.nom@exemple.ca> à <jean-paul@exemple.ca></p>", None),
+        ("<p>si a<b et b>c, ou <code postal></p>", None),
+        ("voir <https://exemple.org/a-b>", "voir <https://exemple.org/a-b>"),
+        ("un <noindex>mot</noindex>, <my-tag>deux</my-tag><o:p></o:p>", "un mot, deux"),
+        ("<table><tr><td nowrap>un</td></tr></table>", "un"),
+    ],
+)
+def test_what_is_no_tag_shows_as_typed(typed: str, shown: str | None) -> None:
+    expected = shown or typed.removeprefix("<p>").removesuffix("</p>")
+    text = markdown(prepared(typed, str).root, fidelity.judge(RENDER))
+    assert "".join(parsed(RENDER(text)).itertext()).strip() == expected

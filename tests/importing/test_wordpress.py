@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from importing.found import Loss
 from importing.ledger import NAME
 from importing.plan import Choices
+from programmation.text.markdown import html_maker
 from tests.support.importing import (
     OLD,
     PICTURE,
@@ -246,6 +248,25 @@ def test_blocks(tmp_path: Path) -> None:
         "Un mot\n\nRéutilisé\n\n[https://vimeo.com/1](https://vimeo.com/1)"
     )
     assert [note.detail for note in made.plan.notes if note.loss is Loss.BLOCK] == ["latest-posts"]
+
+
+def test_notes_of_the_block_editor_follow_the_text(tmp_path: Path) -> None:
+    note = '[{"content":"Voir <em>la loi</em>","id":"f1"},{"content":"Deux","id":"f2"}]'
+    source = export(
+        tmp_path,
+        WpItem('<!-- wp:paragraph --><p>Un<sup data-fn="f1"><a href="#f1" id="f1-link">1</a></sup>, deux'  # noqa: E501
+               '<sup data-fn="f2"><a href="#f2" id="f2-link">2</a></sup>.</p><!-- /wp:paragraph -->\n<!-- wp:footnotes /-->',  # noqa: E501
+               name="un", meta=[("footnotes", note)]),
+        WpItem("<!-- wp:footnotes /-->Fin<!--nextpage-->Page deux", name="deux"),
+    )  # fmt: skip
+    made = imported(source, tmp_path / "content")
+    page = html_maker()(made.body("articles/2018/un.md"))
+    assert 'Un<sup><a href="#f1">1</a></sup>' in page
+    assert re.findall(r'<li><a id="(f.)"></a>(.*?)</li>', page) == [
+        ("f1", "Voir <em>la loi</em>"), ("f2", "Deux"),
+    ]  # fmt: skip
+    assert made.body("articles/2018/deux.md") == "Fin\n\nPage deux"
+    assert [note.detail for note in made.plan.notes if note.loss is Loss.BLOCK] == ["footnotes"]
 
 
 # -- Links ------------------------------------------------------------------------------------

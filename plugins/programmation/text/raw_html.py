@@ -225,6 +225,28 @@ def _is_sentence(rest: str) -> bool:
     )
 
 
+def with_typed_shown(html: str) -> str:
+    """`html` of another site, where what is no tag shows as typed: « <votre nom> ».
+
+    Tags of programs, named with a hyphen or a colon, closed, or with values, stay tags.
+    """
+    closed = {name.lower() for name in re.findall(r"</([^\s/>\"'<]{1,60})\s*>", html)}
+
+    def shown(match: re.Match[str]) -> str:
+        name, rest = (match["name"] or "").lower(), match["rest"] or ""
+        if not name or match["end"]:
+            return match[0]
+        if "@" in name or rest.startswith("//"):  # An address between chevrons.
+            typed = True
+        elif name in _KNOWN:
+            typed = "=" not in rest and _is_sentence(rest)
+        else:
+            typed = "=" not in rest and name not in closed and not re.search("[:-]", name)
+        return escape(match[0], quote=False) if typed else match[0]
+
+    return _TAG.sub(shown, html)
+
+
 def _host(address: str) -> str:
     try:
         return urlsplit(f"https:{address}" if address.startswith("//") else address).hostname or ""
