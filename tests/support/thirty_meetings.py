@@ -51,7 +51,14 @@ class Expected:
     facts: tuple[str, ...] = ()
     """Other words of its page."""
     hidden: tuple[str, ...] = ()
-    """What must be nowhere."""
+    """What must be nowhere but in an e-mail to those who registered."""
+    recap: str = ""
+    documents: tuple[str, ...] = ()
+    """Titles."""
+    photos: tuple[str, ...] = ()
+    """What they show."""
+    attendance: int = 0
+    """Told by the season's report alone."""
     number: int = field(default=0, compare=False)
 
     @property
@@ -65,6 +72,28 @@ class Expected:
     @property
     def uid(self) -> str:
         return f"uid-{self.number:02}-saison"
+
+    @property
+    def announcement(self) -> str:
+        return f"Venez parler du sujet {self.number:02}."
+
+    @property
+    def text(self) -> str:
+        """Its file."""
+        who = "toutes" if self.everyone else ", ".join(self.who)
+        documents = ", ".join(
+            f"{{titre: {one}, lien: documents/notes.pdf}}" for one in self.documents
+        )
+        photos = ", ".join(f"{{image: images/logo.png, alt: {one}}}" for one in self.photos)
+        lines = [
+            f"titre: {self.title}", f"uid: {self.uid}", f"communaute: {who}",
+            f"statut: {self.status}", self.fields,
+            f"documents: [{documents}]" * bool(documents), f"photos: [{photos}]" * bool(photos),
+            f"presences: {self.attendance}" * bool(self.attendance),
+        ]  # fmt: skip
+        recap = f"\n## Compte rendu\n\n{self.recap}\n" if self.recap else ""
+        head = "\n".join(filter(None, lines))
+        return f"---\n{head}\n---\n{self.announcement}\n{recap}"
 
     @property
     def whole(self) -> bool:
@@ -152,15 +181,19 @@ MEETINGS = tuple(
         (
             # Gone by.
             {"of": ("debut: 2026-09-10 8 h 30", at(9, 10, 8, 30), at(9, 10, 10)),
-             "status": "confirmee", "word": ""},
+             "status": "confirmee", "word": "", "recap": "On a parlé de trésorerie.",
+             "documents": ("Diapositives", "Exemple de budget"), "attendance": 14},
             {"of": ("debut: 22 septembre 2026 13 h\nfin: 16 h", at(9, 22, 13), at(9, 22, 16)),
              "who": ("sud",), "status": "annulee", "word": "Annulée"},
             {"of": ("debut: 2026-10-01\njournee: oui", on(10, 1), on(10, 1)), "who": ("val",),
-             "word": ""},
+             "word": "", "photos": ("Le groupe au bord du lac",)},
             {"of": ("debut: 2026-10-15\nfin: 2026-10-17\njournee: oui", on(10, 15), on(10, 17)),
-             "who": ONE, "status": "confirmee", "word": ""},
+             "who": ONE, "status": "confirmee", "word": "", "documents": ("Notes",),
+             "attendance": 40},
             {"of": ("debut: 2026-10-29 9 h\nancien_debut: 2026-10-22 9 h", at(10, 29, 9),
-                    at(10, 29, 10, 30)), "who": CURRENT, "word": ""},
+                    at(10, 29, 10, 30)), "who": CURRENT, "word": "",
+             "recap": "On a choisi trois chantiers.", "photos": ("La salle pleine",),
+             "attendance": 62},
             # To come.
             {"of": ("debut: 2026-11-19 8 h 30\nduree: 2 h", at(11, 19, 8, 30), at(11, 19, 10, 30))},
             {"of": ("debut: jeudi 26 novembre 2026 à 18 h\nfin: 21 h", at(11, 26, 18),
@@ -227,6 +260,9 @@ MEETINGS = tuple(
             {"of": ("debut: 2027-05-11 8 h 30", at(5, 11, 8, 30), at(5, 11, 10)), "who": ("val",)},
             {"of": ("debut: 2027-05-11 13 h 30\nsans_avertissement: ce jour-là\nexemple: oui",
                     at(5, 11, 13, 30), at(5, 11, 15)), "who": ("val",), "facts": ("Exemple",)},
+            # One more, which goes on in the season after.
+            {"of": ("debut: 2027-08-30\nfin: 2027-09-02\njournee: oui", on(8, 30),
+                    date(2027, 9, 2)), "who": ("val",)},
         ),
         start=1,
     )
@@ -250,17 +286,15 @@ def write(root: Path) -> Path:
             f"nom: {name}\nterritoire: {name}\ncouleur: {color}\n{ended}"
             "membres: [{nom: La Coop, lien: https://coop.example.org}, Le Lab]\n"
         )
-    for each in MEETINGS:
-        who = "toutes" if each.everyone else ", ".join(each.who)
-        files[f"rencontres/2026-2027/{each.slug}.md"] = (
-            f"titre: {each.title}\nuid: {each.uid}\ncommunaute: {who}\nstatut: {each.status}\n"
-            f"{each.fields}\n"
-        )
-    for path, fields in files.items():
+    texts = {path: f"---\n{fields}---\n" for path, fields in files.items()}
+    texts |= {f"rencontres/2026-2027/{each.slug}.md": each.text for each in MEETINGS}
+    for path, text in texts.items():
         (root / path).parent.mkdir(parents=True, exist_ok=True)
-        (root / path).write_text(f"---\n{fields}---\n", "utf-8")
+        (root / path).write_text(text, "utf-8")
     body = root / "pages/faq.md"
     body.write_text(body.read_text("utf-8") + "Des réponses.\n", "utf-8")
+    (root / "documents").mkdir()
+    (root / "documents/notes.pdf").write_bytes(b"%PDF-1.4\n%%EOF\n")
     (root / "images").mkdir()
     Image.new("RGB", (400, 200), "#16352f").save(root / "images/logo.png")
     return root

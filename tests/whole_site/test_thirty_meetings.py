@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import re
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from email import policy
+from email.message import EmailMessage
+from email.parser import BytesParser
 from pathlib import Path
 from typing import Any
 
 import feedparser
 import pypdfium2
 import pytest
+from commands import meeting_email
 from commands.newsletter import environment
+from commands.project import Project
 from icalendar import Calendar
 
 from programmation.content.described_site import described
 from programmation.content.loader import load
+from programmation.model import Season
 from programmation.pages import newsletter as letters
+from programmation.pages.season_report import season_report
 from programmation.settings import Site
 from tests.support.building import ROOT, built_once
 from tests.support.html_pages import HtmlPage
@@ -37,7 +46,10 @@ def content(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def root(content: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return built_once(tmp_path_factory, "thirty", content, "PROGRAMME_PDF=true", build_date=TODAY)
+    return built_once(
+        tmp_path_factory, "thirty", content, "PROGRAMME_PDF=true", "SEARCH_INDEX=true",
+        build_date=TODAY,
+    )  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -95,7 +107,7 @@ def test_its_place_in_lists_and_in_the_grid(one: Expected, season: HtmlPage, roo
     assert one.word in text
     days = season.tree.cssselect(f'.year td.month-grid-day a[href="#{one.slug}"]')
     assert [plain(day.text_content()).split(",")[0].split()[-3:-1] for day in days] == [
-        [_number(day), _month(day)] for day in one.days
+        [_number(day), _month(day)] for day in one.days if day < date(2027, 9, 1)
     ]
     to_come = season.tree.cssselect(f'.year tfoot a[href="#{one.slug}"]')
     assert len(to_come) == one.month_alone
@@ -104,6 +116,26 @@ def test_its_place_in_lists_and_in_the_grid(one: Expected, season: HtmlPage, roo
         assert bool(page.tree.cssselect(f"#{one.slug}")) is (slug in one.who)
         of_community = HtmlPage(root, f"/communautes/{slug}/").file.read_text("utf-8")
         assert (f'href="/rencontres/{one.slug}/"' in of_community) is (slug in one.who)
+
+
+def test_what_goes_on_over_the_seasons_end_is_in_both(root: Path) -> None:
+    one, page = MEETINGS[-1], HtmlPage(root, "/programmation/2027-2028/")
+    (item,) = page.tree.cssselect("section#septembre-2027 li[data-start]")
+    assert item.get("id") == one.slug
+    assert plain(item.cssselect(".meeting-card-when time")[0].text_content()) == one.in_list
+    days = page.tree.cssselect(f'.year td.month-grid-day a[href="#{one.slug}"]')
+    assert [plain(day.text_content()).split(",")[0].split()[-3:-1] for day in days] == [
+        ["1er", "septembre"],
+        ["2", "septembre"],
+    ]
+    # One event, wherever it is.
+    files = [root / f"calendrier/{name}.ics" for name in ("2026-2027", "2027-2028", "val")]
+    found = [[e for e in Calendar.from_ical(f.read_bytes()).events if e["UID"] == one.uid]
+             for f in files]  # fmt: skip
+    assert [len(events) for events in found] == [1, 1, 1]
+    document = pypdfium2.PdfDocument(root / "programmation/2027-2028.pdf")
+    words = plain(document[0].get_textpage().get_text_range())
+    assert "depuis le 30 août, jusqu’au 2 septembre" in words
 
 
 def _number(day: date) -> str:
@@ -203,7 +235,8 @@ def test_its_news(one: Expected, root: Path) -> None:
         assert words.encode() not in data
     entries = [e for e in feedparser.parse(data).entries if e.link.endswith(f"/{one.slug}/")]
     assert entries
-    latest = plain(entries[0].content[0].value)
+    told_before = [e for e in entries if "Compte rendu" not in e.title]
+    latest = plain(told_before[0].content[0].value)
     if not one.off:
         assert one.when in latest.lower() or one.when in latest
     else:
@@ -224,9 +257,7 @@ def test_its_lines_on_paper(one: Expected, printed: str) -> None:
 
 
 def test_its_lines_in_the_newsletter(content: Path) -> None:
-    site = described(
-        Site(name="x", url="https://reseau.example.org", today=date.fromisoformat(TODAY)), content
-    )
+    site = replace(_site(content), url="https://reseau.example.org")
     library = load(content, site).library
     template = environment(ROOT / "theme/templates/email").get_template("newsletter.txt")
     months = {(one.start.year, one.start.month) for one in MEETINGS if not past(one)}
@@ -247,6 +278,151 @@ def test_its_lines_in_the_newsletter(content: Path) -> None:
                 assert words not in block
 
 
+# -- Searched, printed, sent, told afterwards ----------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def found_by_search(root: Path) -> dict[str, dict[str, Any]]:
+    """Address → what the search shows, its elided words in one piece."""
+    found = {}
+    for path in (root / "pagefind/fragment").glob("*.pf_fragment"):
+        data = json.loads(gzip.decompress(path.read_bytes()).removeprefix(b"pagefind_dcd"))
+        found[data["url"]] = data
+    return found
+
+
+@EACH
+def test_its_search_result(one: Expected, found_by_search: dict[str, dict[str, Any]]) -> None:
+    result = found_by_search[f"/rencontres/{one.slug}/"]
+    words, shown = plain(result["content"]), result["meta"]
+    for said in (one.title, one.announcement, one.recap, *one.documents):
+        assert said in words
+    assert shown["title"] == one.title
+    assert plain(shown["date"]) == _without_weekday(one)
+    assert shown["état"] == (one.word or "Passée")
+    # Its elided words are apart, as the search wants them; `search.js` joins them.
+    names = {COMMUNITIES[slug][0].replace("’", "’ ") for slug in one.who}
+    assert set(result["filters"]["communauté"]) == names
+    assert result["filters"]["année"] == [str(one.start.year)]
+    for hidden in one.hidden:
+        assert hidden not in json.dumps(result)
+
+
+def _without_weekday(one: Expected) -> str:
+    if one.month_alone:
+        return one.when.partition(",")[0]
+    first, last = one.days[0], one.days[-1]
+    end = f"{_number(last)} {_month(last)} {last.year}"
+    if first == last:
+        return end
+    start = _number(first) if first.month == last.month else f"{_number(first)} {_month(first)}"
+    return f"du {start} au {end}"
+
+
+@pytest.fixture(scope="module")
+def posters(root: Path) -> dict[str, str]:
+    documents = {
+        slug: pypdfium2.PdfDocument(root / f"communautes/{slug}/affiche.pdf") for slug in CURRENT
+    }
+    return {
+        slug: plain(" ".join(page.get_textpage().get_text_range() for page in document))
+        for slug, document in documents.items()
+    }
+
+
+@EACH
+def test_its_lines_on_posters(one: Expected, posters: dict[str, str]) -> None:
+    for slug, words in posters.items():
+        assert (one.title in words) is (slug in one.who)
+        assert (one.when[0].upper() + one.when[1:] in words) >= (slug in one.who)
+        for hidden in one.hidden:
+            assert hidden not in words
+
+
+@EACH
+def test_its_e_mail(one: Expected, content: Path, root: Path, tmp_path: Path) -> None:
+    site = replace(_site(content), url="https://reseau.example.org")
+    project = Project({"PATH": str(content)}, site)
+    path = meeting_email.write(project, one.slug, "", root, tmp_path)
+    message = BytesParser(EmailMessage, policy=policy.default).parsebytes(path.read_bytes())
+    assert (message["X-Unsent"], one.title in message["Subject"]) == ("1", True)
+    assert path.stem == f"{one.slug}-{_occasion(one)}"
+    body = message.get_body()
+    assert body is not None
+    words = plain(body.get_content())
+    assert f"https://reseau.example.org/rencontres/{one.slug}/" in words
+    told = not one.off and not past(one)
+    if told:
+        assert one.when in words.lower() or one.when in words
+        assert one.whose.lower() in words.lower()
+        assert one.place in words
+        assert one.registers in words
+    # The private link goes to those who come, and to nobody else.
+    for hidden in one.hidden:
+        assert hidden in words
+    parts = list(message.iter_attachments())
+    assert len(parts) == (not one.month_alone and (not past(one) or one.off))
+    for part in parts:
+        (sent,) = Calendar.from_ical(part.get_content()).events
+        (published,) = Calendar.from_ical((root / f"rencontres/{one.slug}.ics").read_bytes()).events
+        assert part.get_param("method") == ("CANCEL" if one.word == "Annulée" else "PUBLISH")
+        for key in ("UID", "DTSTART", "DTEND", "SUMMARY", "SEQUENCE", "STATUS"):
+            assert sent.get(key) == published.get(key)
+
+
+def _occasion(one: Expected) -> str:
+    if one.off:
+        return {"Annulée": "annulation", "Reportée": "report"}[one.word]
+    if past(one):
+        return "compte-rendu"
+    near = not one.month_alone and one.days[0] - date.fromisoformat(TODAY) <= timedelta(days=8)
+    return "deplacement" if one.word == "Déplacée" else "rappel" if near else "annonce"
+
+
+@EACH
+def test_what_is_told_of_it_afterwards(one: Expected, root: Path) -> None:
+    page = HtmlPage(root, f"/rencontres/{one.slug}/")
+    assert " ".join(page.texts(".meeting-recap p")) == one.recap
+    assert page.texts(".documents li") == list(one.documents)
+    for link in page.tree.cssselect(".documents a"):
+        assert (root / link.get("href").lstrip("/")).is_file()
+    photos = page.tree.cssselect(".photos img")
+    assert [photo.get("alt") for photo in photos] == list(one.photos)
+    assert all((root / photo.get("src").lstrip("/")).is_file() for photo in photos)
+    told = bool(one.recap or one.documents)
+    shown = HtmlPage(root, "/comptes-rendus/").tree.cssselect(
+        f'.recap-card a[href^="/rencontres/{one.slug}/"]'
+    )
+    assert bool(shown) is told
+    entries = feedparser.parse((root / "flux/programmation.xml").read_bytes()).entries
+    mine = [e for e in entries if e.link.split("#")[0].endswith(f"/{one.slug}/")]
+    assert any("Compte rendu" in e.title and one.recap in e.content[0].value for e in mine) is bool(
+        one.recap
+    )
+    if one.attendance:
+        assert f"{one.attendance} p" not in page.text.lower()
+        assert "présences" not in page.text.lower()
+
+
+def test_the_season_report_counts_them(content: Path) -> None:
+    site = _site(content)
+    report = season_report(load(content, site).library.meetings, Season(2026), site.today)
+    held = [one for one in MEETINGS if past(one) and not one.off]
+    assert (report.whole.announced, report.whole.held) == (len(MEETINGS), len(held))
+    assert report.whole.attendance == sum(one.attendance for one in held)
+    assert report.whole.moved == sum("ancien_debut" in one.fields for one in MEETINGS)
+    by_community = {line.name: line.figures for line in report.tables["Par communauté"]}
+    for slug in CURRENT:
+        mine = [one for one in held if slug in one.who]
+        figures = by_community[COMMUNITIES[slug][0]]
+        assert (figures.held, figures.attendance) == (len(mine), sum(m.attendance for m in mine))
+
+
+def _site(content: Path) -> Site:
+    today = date.fromisoformat(TODAY)
+    return described(Site(name="x", url=URL, today=today), content)
+
+
 def test_the_open_data_hold_all_of_them(root: Path) -> None:
     data = json.loads((root / "donnees/rencontres.json").read_bytes())["rencontres"]
     by_uid = {each["uid"]: each for each in data}
@@ -255,6 +431,7 @@ def test_the_open_data_hold_all_of_them(root: Path) -> None:
         found = by_uid[one.uid]
         start = f"{one.start:%Y-%m}" if one.month_alone else one.start.isoformat()
         assert (found["debut"], found["journee"]) == (start, one.whole and not one.month_alone)
+        assert found["compte_rendu"] is bool(one.recap)
         assert [c["nom"] for c in found["communautes"]] == [COMMUNITIES[s][0] for s in one.who]
 
 

@@ -43,7 +43,7 @@ async function drawFilters() {
     values.sort((a, b) => (name === "année" ? b.localeCompare(a) : a.localeCompare(b, "fr")));
     const select = document.createElement("select");
     select.name = name;
-    select.append(new Option(name === "type" ? "Tout" : "Toutes", ""), ...values.map((value) => new Option(value, value)));
+    select.append(new Option(name === "type" ? "Tout" : "Toutes", ""), ...values.map((value) => new Option(typeset(value), value)));
     select.value = values.includes(wanted.get(name)) ? wanted.get(name) : "";
     select.addEventListener("change", search);
     const wrapper = document.createElement("label");
@@ -166,7 +166,7 @@ function item(page) {
   link.textContent = typeset(page.meta.title);
   title.append(link);
   facts.className = "search-result-facts";
-  facts.textContent = [...(page.filters.type || []), page.meta.date, ...(page.filters.communauté || []), page.meta.état].filter(Boolean).join(", ");
+  facts.textContent = [...(page.filters.type || []), page.meta.date, ...(page.filters.communauté || []), page.meta.état].filter(Boolean).map(typeset).join(", ");
   text.append(...excerpt(page.excerpt));
   row.append(title, facts, text);
   return row;
