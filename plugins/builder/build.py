@@ -24,7 +24,7 @@ from builder.incremental.up_to_date import OutputRecord
 from builder.output.destination import MARKER, check_destination, marker
 from builder.output.staging import Stage, TreeDiff, staged
 from builder.progress import PROGRESS
-from builder.signals import Stopped, asked_to_stop
+from builder.signals import Stopped, Stopping
 from builder.workers import reap_workers
 from builder.writer import StagedWriter
 
@@ -67,7 +67,7 @@ class Session:
         start = time.perf_counter()
         self.record = None
         MEMORY.next_build()
-        with self._reporting(), asked_to_stop() as stopping:
+        with self._reporting(), Stopping() as stopping:
             check_destination(self.output, *self._folders())
             with (
                 _plain_umask(),

@@ -1,6 +1,6 @@
 """Requests to stop a build: Ctrl-C (SIGINT), SIGTERM, and SIGHUP when a terminal closes.
 
-with asked_to_stop() as stopping:        # the first signal raises Stopped wherever the build is
+with Stopping() as stopping:             # the first signal raises Stopped wherever the build is
     with stopping.insisting():           # … again every half second until the block is left
         ...
         stopping.last_call()             # from here on signals are ignored
@@ -44,12 +44,13 @@ class Stopping:
         self._number = 0
         """Of the signal received; 0 before."""
 
-    def start(self) -> None:
+    def __enter__(self) -> Stopping:
         # Python runs handlers in the main thread, and lets no other set them.
         if threading.current_thread() is threading.main_thread():
             self._former = {number: signal.signal(number, self._asked) for number in SIGNALS}
             self._former[signal.SIGALRM] = signal.signal(signal.SIGALRM, self._asked_again)
             sys.unraisablehook = self._dropped
+        return self
 
     @contextmanager
     def insisting(self) -> Iterator[None]:
@@ -66,7 +67,7 @@ class Stopping:
         if self._number:
             raise Stopped(self._number)
 
-    def end(self) -> None:
+    def __exit__(self, *_: object) -> None:
         self._stop_alarm()
         if self._former:
             sys.unraisablehook = self._former_hook
@@ -94,16 +95,6 @@ class Stopping:
     def _dropped(self, dropped: sys.UnraisableHookArgs) -> None:
         if dropped.exc_type is not Stopped:
             self._former_hook(dropped)
-
-
-@contextmanager
-def asked_to_stop() -> Iterator[Stopping]:
-    stopping = Stopping()
-    stopping.start()
-    try:
-        yield stopping
-    finally:
-        stopping.end()
 
 
 class SignalsBlocked:

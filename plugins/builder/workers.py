@@ -149,11 +149,10 @@ class SharedWork(Generic[Item, Result]):
 
     def _done(self, queue: int) -> Iterator[Done]:
         """Do items as long as there are some to take."""
-        collector = _Records()
         while word := os.read(queue, WORD):
             start = int.from_bytes(word, "little")
             for index in range(start, min(start + self._step, len(self._items))):
-                with _collected_by(collector) as records:
+                with log_kept() as records:
                     result = self._work(self._items[index])
                 yield index, result, records
 
@@ -226,11 +225,11 @@ class _Records(logging.Handler):
 
 
 @contextmanager
-def _collected_by(collector: _Records) -> Iterator[list[LogRecord]]:
+def log_kept() -> Iterator[list[LogRecord]]:
     """A list of what is logged in this block, which no other handler hears: their locks may have
-    been held by another thread at the fork."""
-    root = logging.getLogger()
-    handlers, root.handlers, collector.records = root.handlers, [collector], []
+    been held by another thread at a fork."""
+    root, collector = logging.getLogger(), _Records()
+    handlers, root.handlers = root.handlers, [collector]
     try:
         yield collector.records
     finally:

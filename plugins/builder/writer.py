@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import dataclasses
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from pelican.plugins import signals
 from pelican.writers import FileOverwriteFailedError, Writer
@@ -38,7 +39,7 @@ Step = Callable[[Path], None]
 class StagedWriter(Writer):  # type: ignore[misc]  # Pelican has no types
     """Pelican's writer, plus the queue and what goes on around it.
 
-    Pelican calls `_open_w`; generators the methods below; `Session` then `flush`.
+    Generators call the methods below; `Session` then `flush`.
     """
 
     def __init__(
@@ -149,7 +150,7 @@ class StagedWriter(Writer):  # type: ignore[misc]  # Pelican has no types
             self.tree_names = set(names_below(self.stage.tree))
             for name in self.tree_names:
                 if not self.names.holds(name):
-                    self.names.add(name)
+                    self.names.add(safe_name(name))
         self.tree_names.update(job.name for job in jobs)
         if private:
             self.tree_names = None
@@ -179,12 +180,22 @@ class StagedWriter(Writer):  # type: ignore[misc]  # Pelican has no types
         self.names.add(job.name)
         self._jobs[job.name] = job
 
-    # --- How Pelican opens each file that it writes
+    # --- What Pelican's own generators call: a file written twice is told in French
 
-    def _open_w(self, filename: str, encoding: str, override: bool = False) -> IO[str]:
-        name = safe_name(Path(filename).relative_to(self.output_path).as_posix())
-        try:
-            file: IO[str] = super()._open_w(filename, encoding, override)
-        except FileOverwriteFailedError:
-            raise BuildError(clash_message(name, name)) from None
-        return file
+    def write_file(self, name: str, *values: Any, **options: Any) -> None:
+        with _told(name):
+            super().write_file(name, *values, **options)
+
+    def write_feed(
+        self, elements: Any, context: Any, path: str | None = None, *values: Any, **options: Any
+    ) -> Any:
+        with _told(path or ""):
+            return super().write_feed(elements, context, path, *values, **options)
+
+
+@contextmanager
+def _told(name: str) -> Iterator[None]:
+    try:
+        yield
+    except FileOverwriteFailedError:
+        raise BuildError(clash_message(name, name)) from None

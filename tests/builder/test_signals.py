@@ -15,7 +15,7 @@ from tests.support.building import ROOT, without_coverage
 
 START = """
 import os, signal, sys, time
-from builder.signals import Stopped, asked_to_stop
+from builder.signals import Stopped, Stopping
 def ask():
     os.kill(os.getpid(), number)
 class Freed:
@@ -47,7 +47,7 @@ def number(request: pytest.FixtureRequest) -> signal.Signals:
 def test_a_signal_is_heard_at_once_and_only_once(tmp_path: Path, number: signal.Signals) -> None:
     code = """
         try:
-            with asked_to_stop() as stopping:
+            with Stopping() as stopping:
                 try:
                     with stopping.insisting():
                         ask()
@@ -65,7 +65,7 @@ def test_a_signal_is_heard_at_once_and_only_once(tmp_path: Path, number: signal.
 def test_what_python_loses_is_said_again(tmp_path: Path, number: signal.Signals) -> None:
     code = """
         try:
-            with asked_to_stop() as stopping, stopping.insisting():
+            with Stopping() as stopping, stopping.insisting():
                 Freed()
                 print("lost")
                 time.sleep(60)
@@ -78,7 +78,7 @@ def test_what_python_loses_is_said_again(tmp_path: Path, number: signal.Signals)
 def test_what_python_lost_is_heard_at_the_last_call(tmp_path: Path, number: signal.Signals) -> None:
     code = """
         try:
-            with asked_to_stop() as stopping, stopping.insisting():
+            with Stopping() as stopping, stopping.insisting():
                 Freed()
                 stopping.last_call()
         except Stopped as stopped:
@@ -89,7 +89,7 @@ def test_what_python_lost_is_heard_at_the_last_call(tmp_path: Path, number: sign
 
 def test_after_the_last_call_it_is_too_late(tmp_path: Path, number: signal.Signals) -> None:
     code = """
-        with asked_to_stop() as stopping, stopping.insisting():
+        with Stopping() as stopping, stopping.insisting():
             stopping.last_call()
             ask()
             print("done")
@@ -100,7 +100,7 @@ def test_after_the_last_call_it_is_too_late(tmp_path: Path, number: signal.Signa
 def test_handlers_are_put_back(tmp_path: Path, number: signal.Signals) -> None:
     code = """
         before = signal.getsignal(number), signal.getsignal(signal.SIGALRM), sys.unraisablehook
-        with asked_to_stop():
+        with Stopping():
             pass
         print(before == (
             signal.getsignal(number), signal.getsignal(signal.SIGALRM), sys.unraisablehook))
@@ -114,7 +114,7 @@ def test_other_lost_errors_are_told_as_before(tmp_path: Path, number: signal.Sig
             def __del__(self):
                 raise ValueError("oups")
         sys.unraisablehook = lambda lost: print(lost.exc_value)
-        with asked_to_stop():
+        with Stopping():
             Freed()
     """
     assert said(tmp_path, number, code) == "oups\n"
@@ -130,7 +130,7 @@ def test_a_fork_is_never_disturbed(tmp_path: Path, number: signal.Signals) -> No
         heard = 0
         for _ in range(100):
             try:
-                with asked_to_stop() as stopping, reap_workers(), stopping.insisting():
+                with Stopping() as stopping, reap_workers(), stopping.insisting():
                     with SignalsBlocked():
                         asker = os.fork()
                     if not asker:

@@ -18,7 +18,7 @@ from functools import lru_cache
 
 from builder.incremental.fingerprint import SIZE
 from builder.incremental.store import Store
-from builder.workers import SharedWork
+from builder.workers import SharedWork, log_kept
 
 Convert = Callable[[str], str]
 
@@ -106,24 +106,11 @@ def _digest(text: str) -> bytes:
     return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=SIZE).digest()
 
 
-class _Complaints(logging.Handler):
-    def __init__(self) -> None:
-        super().__init__(logging.WARNING)
-        self.count = 0
-
-    def emit(self, _record: logging.LogRecord) -> None:
-        self.count += 1
-
-
 def _converted(convert: Convert, text: str) -> str | None:
     """None when there was an exception or a warning: it must be seen at each build."""
-    complaints = _Complaints()
-    root = logging.getLogger()
-    handlers, root.handlers = root.handlers, [complaints]
-    try:
-        html = convert(text)
-    except Exception:
-        return None
-    finally:
-        root.handlers = handlers
-    return None if complaints.count else html
+    with log_kept() as records:
+        try:
+            html = convert(text)
+        except Exception:
+            return None
+    return None if any(level >= logging.WARNING for _, level, _ in records) else html

@@ -134,8 +134,22 @@ def _hex(value: object) -> str:
 FETCH_SECONDS = 10
 
 
-def fetch(address: str) -> bytes | None:
-    """What is served at an address, None where nothing is.  Raises OSError without an answer."""
+class LiveInputs:
+    """What a build fetched: address → digest, `nothing` or `no answer`."""
+
+    def __init__(self) -> None:
+        self.digests: dict[str, str] = {}
+
+    def fetch(self, address: str) -> bytes | None:
+        """What is served at an address, None if nothing is.  Raises OSError without an answer."""
+        self.digests[address] = "no answer"
+        data = _served(address)
+        found = "nothing" if data is None else hashlib.blake2b(data, digest_size=16).hexdigest()
+        self.digests[address] = found
+        return data
+
+
+def _served(address: str) -> bytes | None:
     # Slow to import, and few builds have an address to ask.
     from http.client import HTTPException
     from urllib.error import HTTPError
@@ -152,21 +166,6 @@ def fetch(address: str) -> bytes | None:
     except HTTPException as error:
         raise OSError(f"{address} : {type(error).__name__}") from error
     return data
-
-
-class LiveInputs:
-    """What a build fetched: address → digest, `nothing` or `no answer`."""
-
-    def __init__(self) -> None:
-        self.digests: dict[str, str] = {}
-
-    def fetch(self, address: str) -> bytes | None:
-        """As `fetch`, and remembered."""
-        self.digests[address] = "no answer"
-        data = fetch(address)
-        found = "nothing" if data is None else hashlib.blake2b(data, digest_size=16).hexdigest()
-        self.digests[address] = found
-        return data
 
 
 def _same_live(known: Mapping[str, str]) -> bool:
