@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from programmation.content import dates
-from programmation.content.dates import ALONE_REMEDY, DATE_REMEDY, TIME_REMEDY, MonthAlone
+from programmation.content.dates import DATE_REMEDY, TIME_REMEDY, MonthAlone
 from programmation.content.field_types import Unreadable
 from programmation.text.french import clock, long_date, weekday_date
 
@@ -71,7 +71,8 @@ def test_dates_as_the_site_writes_them_are_read_back(day: date, clock_time: time
     [
         ("demain", "date illisible", DATE_REMEDY),
         ("2017-10-198 h", "date illisible", DATE_REMEDY),
-        ("05/02/2018", "date ambiguë (jour ou mois d’abord ?)", DATE_REMEDY),
+        ("05/02/2018", "date ambiguë (jour ou mois d’abord ?)",
+         "Écrivez « 2018-02-05 » ou « 2018-05-02 »."),
         ("5-2-18 8 h 30", "date ambiguë (jour ou mois d’abord ?)", DATE_REMEDY),
         ("10 h 30", "il manque le jour", DATE_REMEDY),
         ("jeudi 19 octobre", "il manque l’année", DATE_REMEDY),
@@ -85,7 +86,8 @@ def test_dates_as_the_site_writes_them_are_read_back(day: date, clock_time: time
         ("2017-02-29", "ce jour n’existe pas au calendrier",
          "Février 2017 compte 28 jours."),
         ("19 octbre 2017", "mois « octbre » inconnu", "Vouliez-vous « octobre » ?"),
-        ("10 février 2018, 9h00 AM", "ce qui suit la date n’est pas une heure", ALONE_REMEDY),
+        ("10 février 2018, 9h00 AM", "les heures vont de 0 h à 23 h 59",
+         "Écrivez « 10 février 2018 9 h »."),
         ("2018-02-14 de 9 h à 11 h", "deux heures dans un seul champ",
          "Gardez ici « 2018-02-14 9 h », et ajoutez une ligne « fin: 11 h »."),
         ("19 xyz 2017", "mois « xyz » inconnu", DATE_REMEDY),

@@ -29,6 +29,9 @@ def refusal(read: object, *arguments: object) -> str:
         ("2017-10-19 midi", "2017-10-19 12:00"),
         ("jeudi 19 octobre 2017, midi", "2017-10-19 12:00"),
         ("2017-10-19 minuit", "2017-10-19 00:00"),
+        ("2017-10-19 midi et quart", "2017-10-19 12:15"),
+        ("19 oct. 2017 à midi et demie", "2017-10-19 12:30"),
+        ("2017/10/19 midi trente", "2017-10-19 12:30"),
     ],
 )
 def test_dates_as_people_type_them(typed: str, shown: str) -> None:
@@ -41,7 +44,12 @@ def test_dates_as_people_type_them(typed: str, shown: str) -> None:
         ("2017-10-19 8h30-10h", "2017-10-19 8 h 30", "fin: 10 h"),
         ("2017-10-19 de 8 h 30 à 10 h", "2017-10-19 8 h 30", "fin: 10 h"),
         ("19 octobre 2017 13h – 15h30", "19 octobre 2017 13 h", "fin: 15 h 30"),
-        ("2017-10-19, 9:00-10:30", "2017-10-19 9 h 00", "fin: 10 h 30"),
+        ("2017-10-19, 9:00-10:30", "2017-10-19 9 h", "fin: 10 h 30"),
+        ("2017-10-19 13:30–15:00", "2017-10-19 13 h 30", "fin: 15 h »"),
+        ("8 h à 10 h", "2017-10-19 8 h", "fin: 10 h"),
+        ("du 1 au 3 octobre 2018", "1 octobre 2018", "fin: 3 octobre 2018"),
+        ("1er-3 oct. 2018", "1er oct. 2018", "fin: 3 oct. 2018"),
+        ("les 30 septembre et 1er octobre 2018", "30 septembre 2018", "fin: 1er octobre 2018"),
         ("8h30-10h", "2017-10-19 8 h 30", "fin: 10 h"),
     ],
 )
@@ -49,6 +57,24 @@ def test_a_range_of_hours_is_told_how_to_be_written(typed: str, start: str, end:
     told = refusal(read_datetime, typed, TORONTO)
     assert f"« {start} »" in told
     assert end in told
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("2017-10-19 1:30 pm", "« 2017-10-19 13 h 30 »"),
+        ("19 octobre 2017, 9 a.m.", "« 19 octobre 2017 9 h »"),
+        ("2017-10-19 12h30 PM", "« 2017-10-19 12 h 30 »"),
+        ("2017-10-19 8.30", "« 2017-10-19 8 h 30 »"),
+        ("01-10-2026 9 h", "« 2026-10-01 9 h » ou « 2026-01-10 9 h »"),
+        ("25/12/2026", "Écrivez « 2026-12-25 »."),
+        ("19 octobre 2017 à confirmer", "« statut: a_confirmer »"),
+        ("2017-10-19 (heure à préciser)", "« statut: a_confirmer »"),
+        ("2017-10-19 9h-10h et 13h-14h", "« fin: 14 h »"),
+    ],
+)
+def test_a_date_that_cannot_be_read_is_told_how_to_be_written(typed: str, words: str) -> None:
+    assert words in refusal(read_datetime, typed, TORONTO)
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@
     nodes          what was typed, each value with its line: text, list or group of fields
     field_types    the text of one value → its type, or why it has none, in French
     dates          dates, hours and durations as staff type them
+    date_remedies  why what was typed is no date, and what to type instead
     moments        a meeting's start and end, from all that its file says of them
     field_values   the nodes under one field → the values that its row asks for
     reader         one file → an entry: typed values, and problems

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from programmation.content.date_remedies import AMBIGUOUS, why_no_date
 from programmation.content.field_types import Unreadable
 from programmation.problems import suggestion
 from programmation.text.french import MONTHS, WEEKDAYS, fold, long_date
@@ -18,10 +19,6 @@ from programmation.text.french import MONTHS, WEEKDAYS, fold, long_date
 DATE_REMEDY = "Écrivez par exemple « 2017-10-19 » ou « 19 octobre 2017 »."
 TIME_REMEDY = "Écrivez par exemple « 2017-10-19 8 h 30 » ou « 19 octobre 2017 8 h 30 »."
 NO_HOUR = "il manque l’heure"
-ALONE_REMEDY = (
-    "Gardez la date, et une heure sur 24 heures, comme « 13 h 30 » ; la fin va dans « fin » ou"
-    " « duree »."
-)
 
 _TIME = r"(?P<hour>\d{1,2})\s*(?:h(?:eures?)?|:)\s*(?P<minute>\d{2})?(?::\d{2}(?:\.\d+)?)?"
 _AT = rf"(?:(?:t|,\s?|\s)(?:a\s)?{_TIME})?"
@@ -34,8 +31,6 @@ _WORDS = re.compile(
     r",?\s(?P<year>\d{4})" + _AT
 )
 _TIME_ALONE = re.compile(rf"(?:a\s)?{_TIME}")
-_DAY_ALONE = re.compile(r"(?:le\s)?(?:[a-z]+,?\s)?(?:le\s)?\d{1,2}(?:er)?\s[a-z]+\.?(?:\D.*)?")
-_AMBIGUOUS = re.compile(r"\d{1,2}([-/.])\d{1,2}\1\d{2,4}\b.*")
 _MONTH_NUMBERS = {fold(name): number for number, name in enumerate(MONTHS, start=1)}
 
 YEARS = range(1900, 2200)
@@ -50,11 +45,12 @@ def read_datetime(text: str, zone: ZoneInfo, *, time_required: bool = False) -> 
     that clocks skip or show twice.
     """
     remedy = TIME_REMEDY if time_required else DATE_REMEDY
-    flat = _NAMED_HOUR.sub(lambda m: _NAMED_HOURS[m[0]], " ".join(fold(text).split()))
+    flat = _NAMED_HOUR.sub(_hour_named, " ".join(fold(text).split()))
     match = _ISO.fullmatch(flat) or _WORDS.fullmatch(flat)
     # « 9:00-10:30 » is two hours; an offset follows seconds, a T or a space.
     if not match or (_GLUED.search(flat) and not _MACHINE.search(flat)):
-        raise Unreadable(*_why_no_date(flat, remedy))
+        read = _ISO.match(flat) or _WORDS.match(flat)
+        raise Unreadable(*why_no_date(flat, remedy, read.end() if read else 0))
     parts = match.groupdict()
     day = _day(parts, remedy)
     if parts["hour"] is None:
@@ -107,33 +103,14 @@ def read_hour(text: str) -> time | None:
 
 _GLUED = re.compile(r"\d:\d\d[+-]\d{1,2}:?\d{2}$")
 _MACHINE = re.compile(r"\dt\d|:\d\d:\d\d")
-_NAMED_HOURS = {"midi": "12 h", "minuit": "0 h"}
-_NAMED_HOUR = re.compile(r"\b(?:midi|minuit)\b(?!\s*(?:et|trente|\d))")
-_HOURS = r"(\d{1,2})\s*(?:h(?:eures?)?|:)\s*(\d{2})?"
-_RANGE = re.compile(
-    rf"(?P<day>.*?)[,\s]*(?:de\s)?{_HOURS}\s*(?:-|–|—|a|et|jusqu'a)\s*{_HOURS}", re.DOTALL
+_NAMED_HOUR = re.compile(
+    r"\b(?P<name>midi|minuit)\b(?:\s(?:et\s)?(?P<part>quart|demie?|trente)\b)?(?!\s*(?:et|\d))"
 )
+_PARTS = {None: "", "quart": " 15", "demi": " 30", "demie": " 30", "trente": " 30"}
 
 
-def _why_no_date(flat: str, remedy: str) -> tuple[str, str]:
-    if found := _RANGE.fullmatch(flat):
-        day, first, first_minutes, last, last_minutes = found.groups()
-        start = f"{day or '2017-10-19'} {first} h {first_minutes or ''}".strip()
-        end = f"{last} h {last_minutes or ''}".strip()
-        return (
-            "deux heures dans un seul champ",
-            f"Gardez ici « {start} », et ajoutez une ligne « fin: {end} ».",
-        )
-    if _AMBIGUOUS.fullmatch(flat):
-        return "date ambiguë (jour ou mois d’abord ?)", remedy
-    if _TIME_ALONE.fullmatch(flat):
-        return "il manque le jour", remedy
-    read = _ISO.match(flat) or _WORDS.match(flat)
-    if read and re.search(r"[ ,;(]", flat[read.end() - 1 : read.end() + 1]):
-        return "ce qui suit la date n’est pas une heure", ALONE_REMEDY
-    if _DAY_ALONE.fullmatch(flat):
-        return "il manque l’année", remedy
-    return "date illisible", remedy
+def _hour_named(match: re.Match[str]) -> str:
+    return f"{12 if match['name'] == 'midi' else 0} h{_PARTS[match['part']]}"
 
 
 def _day(parts: dict[str, str | None], remedy: str) -> date:
@@ -219,7 +196,7 @@ def read_pelican_date(text: str, zone: ZoneInfo) -> datetime | None:
 
     Read as Pelican does, unless day and month could be taken one for the other.
     """
-    if _AMBIGUOUS.fullmatch(text.strip()):
+    if AMBIGUOUS.fullmatch(text.strip()):
         return None
     # Seldom needed, and slow to import.
     import dateutil.parser

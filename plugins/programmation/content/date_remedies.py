@@ -1,0 +1,114 @@
+"""Why what was typed is no date, and what to type instead: hours and days that people add."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+
+from programmation.text.french import MONTHS, fold
+
+ALONE_REMEDY = (
+    "Gardez la date, et une heure sur 24 heures, comme « 13 h 30 » ; la fin va dans « fin » ou"
+    " « duree »."
+)
+AMBIGUOUS = re.compile(r"\d{1,2}([-/.])\d{1,2}\1\d{2,4}\b.*")
+_DAY_ALONE = re.compile(r"(?:le\s)?(?:[a-z]+,?\s)?(?:le\s)?\d{1,2}(?:er)?\s[a-z]+\.?(?:\D.*)?")
+_HOURS = r"(\d{1,2})\s*(?:h(?:eures?)?|:)\s*(\d{2})?"
+_TIME_ALONE = re.compile(rf"(?:a\s)?{_HOURS}")
+_RANGE = re.compile(
+    rf"(?P<day>.*?)[,\s]*(?:de\s)?{_HOURS}\s*(?:-|–|—|a|et|jusqu'a)\s*{_HOURS}", re.DOTALL
+)
+
+
+_HALF_DAY = re.compile(
+    r"(?P<day>.*?\d{4}|\d{4}-\d\d?-\d\d?),?\s(?:a\s)?(?P<hour>\d{1,2})(?:\s*[h:.]\s*(?P<minute>\d\d)?)?"
+    r"\s*(?P<half>[ap])\.?\s?m\.?"
+)
+_DOTTED = re.compile(r"(?P<day>.*\d{4}.*),?\s(?P<hour>\d{1,2})[.,](?P<minute>\d\d)")
+_DAYS = re.compile(
+    r"(?:du\s|les\s|le\s)?(?P<first>\d{1,2}(?:er)?)(?P<own>\s[a-z]+\.?)?\s?(?:au|et|a|-|–|—)\s?(?:le\s)?"
+    r"(?P<last>\d{1,2}(?:er)?)(?P<month>\s[a-z]+\.?,?\s\d{4})"
+)
+_TO_CONFIRM = re.compile(
+    r"(?P<date>.*\d.*?),?\s\(?(?:heure\s|date\s)?a\s(?:confirmer|preciser|venir)\)?"
+)
+
+
+def _shown(hour: str | int, minute: str | None) -> str:
+    return f"{int(hour)} h" + (f" {minute}" if minute and int(minute) else "")
+
+
+def why_no_date(flat: str, remedy: str, day_end: int) -> tuple[str, str]:
+    """Message and remedy.  day_end: where in `flat`, folded, what reads as a day ends, or 0."""
+    message, remedy = _why(flat, remedy, day_end)
+    return message, _FOLDED.sub(lambda m: _ACCENTED[m[0]], remedy)
+
+
+_ACCENTED = {fold(name): name for name in MONTHS if fold(name) != name}
+_FOLDED = re.compile(rf"\b(?:{'|'.join(_ACCENTED)})\b")
+
+
+def _why(flat: str, remedy: str, day_end: int) -> tuple[str, str]:
+    if found := _RANGE.fullmatch(flat):
+        day, first, first_minutes, last, last_minutes = found.groups()
+        end = _shown(last, last_minutes)
+        if re.search(_HOURS, day):
+            return (
+                "plusieurs heures dans un seul champ",
+                f"Gardez ici la première, et ajoutez une ligne « fin: {end} ».",
+            )
+        start = f"{day or '2017-10-19'} {_shown(first, first_minutes)}"
+        if not day:
+            return (
+                "deux heures dans un seul champ, et il manque le jour",
+                f"Écrivez ici le jour et la première, comme « {start} », et ajoutez une ligne"
+                f" « fin: {end} ».",
+            )
+        return (
+            "deux heures dans un seul champ",
+            f"Gardez ici « {start} », et ajoutez une ligne « fin: {end} ».",
+        )
+    if found := _DAYS.fullmatch(flat):
+        first_day = f"{found['first']}{found['own'] or ''}"
+        month = found["month"]
+        start = f"{first_day}{month[-5:] if found['own'] else month}"
+        return (
+            "plusieurs jours dans un seul champ",
+            f"Gardez ici « {start} », et ajoutez une ligne « fin: {found['last']}{month} ».",
+        )
+    if AMBIGUOUS.fullmatch(flat):
+        return "date ambiguë (jour ou mois d’abord ?)", _two_readings(flat) or remedy
+    if _TIME_ALONE.fullmatch(flat):
+        return "il manque le jour", remedy
+    if found := _HALF_DAY.fullmatch(flat):
+        hour = int(found["hour"]) % 12 + (12 if found["half"] == "p" else 0)
+        shown = _shown(hour, found["minute"])
+        return "les heures vont de 0 h à 23 h 59", f"Écrivez « {found['day']} {shown} »."
+    if found := _DOTTED.fullmatch(flat):
+        shown = _shown(found["hour"], found["minute"])
+        return "ce qui suit la date n’est pas une heure", f"Écrivez « {found['day']} {shown} »."
+    if found := _TO_CONFIRM.fullmatch(flat):
+        return (
+            "ce qui suit la date n’est pas une heure",
+            f"Gardez ici « {found['date']} », et ajoutez une ligne « statut: a_confirmer ».",
+        )
+    if day_end and re.search(r"[ ,;(]", flat[day_end - 1 : day_end + 1]):
+        return "ce qui suit la date n’est pas une heure", ALONE_REMEDY
+    if _DAY_ALONE.fullmatch(flat) and not re.search(r"\d{4}", flat):
+        return "il manque l’année", remedy
+    return "date illisible", remedy
+
+
+def _two_readings(flat: str) -> str:
+    """What an ambiguous date may mean, where both are days: `01-10-2026 9 h`."""
+    numbers = re.match(r"(\d{1,2})\D(\d{1,2})\D(\d{4})\b", flat)
+    if not numbers:
+        return ""
+    one, other, year = map(int, numbers.groups())
+    rest = flat[numbers.end() :]
+    days = [
+        f"« {year}-{month:02}-{day:02}{rest} »"
+        for day, month in dict.fromkeys([(one, other), (other, one)])
+        if 1 <= month <= 12 and 1 <= day <= monthrange(year, month)[1]
+    ]
+    return f"Écrivez {' ou '.join(days)}." if days else ""
