@@ -106,7 +106,9 @@ MEETING = Kind(
     sort=lambda meeting: (meeting.end if meeting.day_unknown else meeting.start, meeting.slug),
     address=urls.meeting("{slug}"),
     template="meeting.html",
-    anchors=frozenset({"bons-coups", "compte-rendu", "contenu", "documents", "photos"}),
+    anchors=frozenset(
+        {"annonce-titre", "bons-coups", "compte-rendu", "contenu", "documents", "photos"}
+    ),
     speaks=True,
     command="rencontre",
     questions=("titre", "communaute", "debut"),

@@ -6,6 +6,7 @@
 Nothing here is skipped for want of a browser, and no page may ask anything of another host.
 """
 
+import gzip
 import os
 import shutil
 import threading
@@ -207,6 +208,31 @@ def open_page(
         context.close()
     assert [request.url for request in requests if leaves(request.url)] == []
     assert crashes == []
+
+
+# --- Weighing
+
+SHIFTS = """() => new Promise((resolve) => {
+  let sum = 0;
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) sum += entry.value;
+  }).observe({ type: "layout-shift", buffered: true });
+  requestAnimationFrame(() => setTimeout(() => resolve(sum)));
+})"""
+"""How far what a page shows has moved since it began to load (CLS)."""
+
+
+def assert_light(site: Site, requests: list[Request]) -> None:
+    """What the home page asked for but pictures: 6 files, 45 kB, 8 kB of script, compressed."""
+    paths = [urlsplit(r.url).path for r in requests if r.resource_type != "image"]
+    assert len(paths) <= 6
+    files = {
+        path: site.root / path.lstrip("/") / ("index.html" if path.endswith("/") else "")
+        for path in paths
+    }
+    weights = {path: len(gzip.compress(file.read_bytes(), 9)) for path, file in files.items()}
+    assert sum(weights.values()) <= 45_000, weights
+    assert sum(weights[path] for path in paths if path.endswith(".js")) <= 8_000, weights
 
 
 @pytest.fixture

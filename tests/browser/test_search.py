@@ -1,5 +1,6 @@
 """Search in a browser, on the index of the real content as `search_order` rewrites it."""
 
+import re
 from collections.abc import Callable
 from urllib.parse import parse_qs, urlsplit
 
@@ -14,8 +15,11 @@ def titles(page: Page) -> list[str]:
 
 
 def kinds(page: Page) -> set[str]:
-    """What each result is: the first of its facts."""
-    return {said.split(",")[0] for said in page.locator(".search-result-facts").all_inner_texts()}
+    """What each result is: the first word of its facts."""
+    return {
+        re.split(r"[ ,]", said)[0]
+        for said in page.locator(".search-result-facts").all_inner_texts()
+    }
 
 
 def answer(page: Page) -> str:
@@ -108,7 +112,7 @@ def test_results_are_found_and_filtered_by_each_filter(open_page: Callable[..., 
     assert titles(page)
     page.select_option("select[name=type]", "Article")
     page.wait_for_function(
-        "[...document.querySelectorAll('.search-result-facts')]"
+        "() => [...document.querySelectorAll('.search-result-facts')]"
         ".every(facts => facts.textContent.startsWith('Article'))"
     )
     assert page.url.endswith("?q=financement&type=Article")
@@ -125,3 +129,62 @@ def test_a_filtered_search_has_an_address(
     assert page.locator(f"select[name={name}]").input_value() == value
     assert titles(page)
     assert all(value in facts for facts in page.locator(".search-result-facts").all_inner_texts())
+
+
+NOW = "2019-01-31T12:00:00-05:00"
+
+
+def facts(page: Page) -> list[str]:
+    page.wait_for_selector(".search-result-facts")
+    return page.locator(".search-result-facts").all_inner_texts()
+
+
+@pytest.mark.parametrize(
+    ("words", "first"),
+    [
+        ("à venir", "Partager ses dossiers sans s’y perdre"),
+        ("prochaine rencontre", "Partager ses dossiers sans s’y perdre"),
+        ("Prochaine rencontre de Maskinongé", "La relève : en parler tôt"),
+        ("Maskinongé", "La relève : en parler tôt"),
+        ("quand sera la rencontre des Chenaux?", "Partager ses dossiers sans s’y perdre"),
+        ("shawinigan", "Codéveloppement d’avril"),
+    ],
+)
+def test_meetings_to_come_are_first_for_words_about_when_or_a_community(
+    open_page: Callable[..., Page], words: str, first: str
+) -> None:
+    page = open_page("/recherche/", before=lambda page: page.clock.set_fixed_time(NOW))
+    page.fill("#recherche", words)
+    said = facts(page)
+    assert titles(page)[0].replace("\u00a0", " ") == first
+    while page.locator(".search-more").count():
+        before = len(said)
+        page.click(".search-more")
+        page.wait_for_function(
+            "n => document.querySelectorAll('.search-result-facts').length > n", arg=before
+        )
+        said = facts(page)
+    kinds = [each.split(",")[0] for each in said]
+    coming = kinds.count("Rencontre à venir")
+    assert coming >= 3
+    assert kinds[:coming] == ["Rencontre à venir"] * coming
+    past = kinds.count("Rencontre passée")
+    assert past >= 2
+    # The latest first; what did not take place is told of at its place among the rest.
+    assert kinds[-past:] == ["Rencontre passée"] * past
+
+
+def test_results_say_the_state_in_words_as_of_today(open_page: Callable[..., Page]) -> None:
+    def said(moment: str, words: str) -> str:
+        page = open_page(
+            f"/recherche/?q={words}", before=lambda page: page.clock.set_fixed_time(moment)
+        )
+        return facts(page)[0].replace("\u00a0", " ")
+
+    later = "2019-03-01T12:00:00-05:00"
+    assert said(NOW, "dossiers+perdre").endswith("Des Chenaux, Confirmée")
+    assert said(NOW, "dossiers+perdre").startswith("Rencontre à venir, ")
+    assert said(later, "dossiers+perdre").startswith("Rencontre passée, ")
+    assert said(later, "dossiers+perdre").endswith("Des Chenaux")
+    assert said(NOW, "relève+sans+attendre").startswith("Rencontre, ")
+    assert said(NOW, "relève+sans+attendre").endswith("Maskinongé, Annulée")

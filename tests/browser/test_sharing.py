@@ -74,6 +74,42 @@ def test_page_has_a_picture_of_the_size_it_says(site, address: str) -> None:
     assert meta(page, "og:image:alt")
 
 
+GOOGLE_ASKS = {"name", "startDate", "location"}
+GOOGLE_ADVISES = {"description", "endDate", "eventStatus", "image", "organizer"}
+"""Properties of an Event, beside those of who has something to sell
+(https://developers.google.com/search/docs/appearance/structured-data/event)."""
+
+
+def test_events_follow_the_rules_of_google(site) -> None:
+    found = []
+    for file in sorted((site.root / "rencontres").glob("*/index.html")):
+        page = html.document_fromstring(file.read_bytes())
+        script = page.xpath("string(//script[@type='application/ld+json'])")
+        nodes = {node["@type"]: node for node in json.loads(script or "{}").get("@graph", [])}
+        if "Event" not in nodes:
+            continue  # An address of before.
+        event = nodes["Event"]
+        found.append(event)
+        assert set(event) >= GOOGLE_ASKS | GOOGLE_ADVISES - {"description"}, file
+        # With the offset of Quebec, winter or summer.
+        assert event["startDate"][-6:] in ("-05:00", "-04:00"), file
+        assert event["endDate"] > event["startDate"]
+        places = event["location"] if isinstance(event["location"], list) else [event["location"]]
+        for place in places:
+            known = place["address"] if place["@type"] == "Place" else place["url"]
+            assert known, file
+        # The picture that stands for the page elsewhere too: wide enough, and there.
+        assert event["image"] == meta(page, "og:image")
+        width, height = png_size((site.root / urlsplit(event["image"]).path[1:]).read_bytes())
+        assert (width >= 720, width * height >= 50_000) == (True, True), file
+        moved = event["eventStatus"].endswith("/EventRescheduled")
+        assert moved == ("previousStartDate" in event), file
+        if offer := event.get("offers"):
+            assert offer["url"].startswith(("https://", "http://")), file
+            assert offer["availability"].startswith("https://schema.org/"), file
+    assert len(found) > 30
+
+
 def test_titles_say_what_pages_are(site) -> None:
     def title(address: str) -> str:
         return head(site, address).xpath("string(//title)").split(" | ")[0].replace("\xa0", " ")

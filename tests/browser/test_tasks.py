@@ -94,3 +94,23 @@ def test_past_months_stand_in_one_line_that_opens(visit) -> None:
     scripted = page.evaluate("Boolean(document.querySelector('[data-relative]:not([hidden])'))")
     said = "Aujourd’hui, 31\xa0janvier" if scripted else "Page à jour le 31\xa0janvier"
     assert page.locator(".today").inner_text() == said
+
+
+def test_page_without_script_says_which_day_it_marks(open_page) -> None:
+    page = open_page("/programmation/", java_script_enabled=False)
+    note = page.locator("noscript p", has_text="marqués")
+    assert (
+        note.inner_text()
+        .replace("\xa0", " ")
+        .endswith("mise à jour de la page, le 31 janvier 2019.")
+    )
+    assert page.locator("[aria-current=date]").count() == 0
+    assert page.locator("td[data-built]").inner_text() == "31"
+
+
+def test_script_marks_today_instead(open_page) -> None:
+    later = "2019-03-05T12:00:00-05:00"
+    page = open_page("/programmation/", before=lambda page: page.clock.set_fixed_time(later))
+    assert page.locator("[data-built]").count() == 0
+    assert page.locator("td[aria-current=date]").inner_text() == "5"
+    assert page.locator("li > a[aria-current=date]").inner_text().split()[-1] == "rencontre"

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import gzip
 import re
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+
+from tests.browser.conftest import SHIFTS, assert_light
 
 ROOT = Path(__file__).parents[2]
 SEASON = "/programmation/2018-2019/"
@@ -135,27 +136,15 @@ def test_past_meeting_takes_no_registration(open_page) -> None:
 
 
 def test_home_page_is_light(open_page, requests, site) -> None:
-    page = open_page("/")
-    page.wait_for_load_state("networkidle")
-    files = [urlsplit(r.url).path for r in requests if r.resource_type != "image"]
-    assert len(files) <= 6
-    weight = sum(
-        len(gzip.compress((site.root / path.lstrip("/") / ("index.html" if path == "/" else ""))
-                          .read_bytes(), 9))
-        for path in files
-    )  # fmt: skip
-    assert weight <= 45_000
-    script = next(path for path in files if path.endswith(".js"))
-    assert len(gzip.compress((site.root / script.lstrip("/")).read_bytes(), 9)) <= 8_000
+    open_page("/").wait_for_load_state("networkidle")
+    assert_light(site, requests)
 
 
-SHIFTS = """() => new Promise((resolve) => {
-  let sum = 0;
-  new PerformanceObserver((list) => {
-    for (const entry of list.getEntries()) sum += entry.value;
-  }).observe({ type: "layout-shift", buffered: true });
-  requestAnimationFrame(() => setTimeout(() => resolve(sum)));
-})"""
+def test_only_the_pages_of_a_season_load_its_script(open_page, requests) -> None:
+    page = open_page(SEASON)
+    page.goto("/abonnement/")
+    scripts = [urlsplit(r.url).path for r in requests if r.resource_type == "script"]
+    assert scripts == ["/theme/season.js", "/theme/site.js"]
 
 
 @pytest.mark.parametrize("width", [360, 1280])

@@ -67,6 +67,7 @@ def test_event() -> None:
             "address": address("Saint-Paulin"),
             "url": "https://example.org/salle",
         },
+        "image": ORGANIZER["logo"],
         "organizer": ORGANIZER,
         "performer": [
             {

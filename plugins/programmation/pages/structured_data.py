@@ -18,9 +18,14 @@ from programmation.text.french import enumeration, fold, language_code
 Node = Mapping[str, Any]
 
 
-def json_ld(page: PageInfo, site: SiteInfo) -> str:
-    """The page's document, empty when there is nothing to say of it."""
+def json_ld(page: PageInfo, site: SiteInfo, picture: str = "") -> str:
+    """The page's document, empty when there is nothing to say of it.
+
+    `picture`: address of the one that stands for the page where it is shared.
+    """
     nodes = [make(*item, site) for make, *item in page.nodes]
+    if picture:
+        nodes = [{**node, "image": picture} if node["@type"] == "Event" else node for node in nodes]
     if page.breadcrumbs:
         nodes.insert(0, breadcrumbs(site, page.breadcrumbs, page.title, page.address))
     return graph(*nodes) if nodes else ""
@@ -105,7 +110,8 @@ def event(meeting: Meeting, site: SiteInfo) -> Node:
         "eventAttendanceMode": f"https://schema.org/{_attendance_mode(meeting)}",
         "location": _location(meeting, site),
         "offers": _offer(meeting, site),
-        "image": _image(meeting.community.image, site),
+        # Google's Event rules ask for one.
+        "image": _image(meeting.community.image, site) or logo(site),
         "organizer": _organizer(site),
         "performer": [_guest(expert) for expert in meeting.experts],
         "inLanguage": language_code(meeting.language) or site.language,

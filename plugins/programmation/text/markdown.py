@@ -92,8 +92,8 @@ def finish(html: str, embed_hosts: tuple[str, ...] = (), *, typed: bool = True) 
 
 
 PAGE_IDS = frozenset(
-    "a-propos a-venir agenda agendas ailleurs appareils articles bons-coups changements-titre"
-    " cherche commentaires commentaires-titre compte-rendu comptes-rendus contenu"
+    "a-propos a-venir agenda agendas ailleurs annonce-titre appareils articles bons-coups"
+    " changements-titre cherche commentaires commentaires-titre compte-rendu comptes-rendus contenu"
     " derniers-articles documents en-attente fichiers fils integrer isso-thread mois"
     " parcourir partenaires passees photos prochaines q recherche rencontres suivre".split()
 )

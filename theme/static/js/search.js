@@ -7,6 +7,12 @@ const list = root.querySelector("[data-search-results]");
 const choices = root.querySelector("[data-search-filters]");
 const browse = root.querySelector("[data-search-browse]");
 const PAGE = 10;
+const { now: shown } = document.documentElement.dataset;
+/** Milliseconds; another day's noon where the site is shown as on that day. */
+const now = shown ? Date.parse(shown) : Date.now();
+const over = (page) => Date.parse(page.meta.fin) < now;
+/** States of what does not take place. */
+const OFF = new Set(["Annulée", "Reportée"]);
 const LABELS = { type: "Quoi", communauté: "Communauté", année: "Année" };
 
 /** "l'équipe" is sought as "équipe": the index holds elided words apart. */
@@ -87,6 +93,55 @@ async function find(words, filters) {
   return [...best.values()].sort((a, b) => b.score - a.score);
 }
 
+/** Words about when, and not about what: "à venir", "quand est la prochaine rencontre de…". */
+const WHEN = new Set(["venir", "prochain", "prochaine", "prochains", "prochaines", "bientot", "quand"]);
+const SMALL = new Set("a au aux d de des du en est l la le les qu que quelle quelles sera seront sont une un".split(" "));
+const MEETING = new Set(["rencontre", "rencontres"]);
+
+/** What is asked beside the words themselves: whether it is about what comes, and of which community. */
+async function asked(words) {
+  const typed = words.split(/[\s'’.,;:!?()-]+/).filter(plain);
+  const about = (word) => !SMALL.has(plain(word));
+  const has = (word) => typed.some((other) => plain(other) === plain(word));
+  const nameWords = (name) => name.split(/[\s'’-]+/).filter(about);
+  const names = Object.keys((await pagefind.filters()).communauté || {});
+  const community = names.find((name) => nameWords(name).every(has));
+  const when = typed.some((word) => WHEN.has(plain(word)));
+  const said = new Set(community ? nameWords(community).map(plain) : []);
+  const left = typed.filter((word) =>
+    about(word) && !said.has(plain(word)) && !(when && (WHEN.has(plain(word)) || MEETING.has(plain(word)))));
+  return { when, community, rest: left.join(" ") };
+}
+
+/** Meetings that take place, as results in the order of their ends: to come, then held, the nearest first. */
+async function byDate(filters) {
+  const latest = (await pagefind.search(null, { filters, sort: { fin: "desc" } })).results;
+  let [from, to] = [0, latest.length];
+  // As few pages as can tell where the past begins.
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if (over(await latest[middle].data())) to = middle;
+    else from = middle + 1;
+  }
+  return { coming: latest.slice(0, from).reverse(), held: latest.slice(from) };
+}
+
+/** What is sought; meetings to come before all else for words about what comes, or a community. */
+async function ranked(words, filters) {
+  const sought = await find(words, filters);
+  const { when, community, rest } = await asked(words);
+  if (!when && !community) return sought;
+  const within = community ? { communauté: community, ...filters } : filters;
+  const named = rest ? await find(rest, within) : [];
+  const ids = new Set(named.map((result) => result.id));
+  const fits = (result) => !rest || ids.has(result.id);
+  const { coming, held } = await byDate(within);
+  const past = new Set(held.map((result) => result.id));
+  const others = [...named, ...sought].filter((result) => !past.has(result.id));
+  const all = [...coming.filter(fits), ...others, ...held.filter(fits)];
+  return [...new Map(all.map((result) => [result.id, result])).values()];
+}
+
 let turn = 0;
 async function search() {
   const words = field.value.trim();
@@ -103,7 +158,7 @@ async function search() {
   if (!pagefind) status.textContent = "Recherche en cours…";
   try {
     await engine();
-    const results = await find(words, chosen());
+    const results = await ranked(words, chosen());
     if (mine !== turn) return;
     const count = results.length;
     status.textContent = count
@@ -155,6 +210,16 @@ function excerpt(html) {
   });
 }
 
+/** "Rencontre à venir", "Rencontre passée": the index may be of some days ago. */
+function kind(page) {
+  const [type] = page.filters.type || [];
+  if (!page.meta.fin || OFF.has(page.meta.état)) return [type];
+  return [`${type} ${over(page) ? "passée" : "à venir"}`];
+}
+
+/** What was planned is not told of what is over. */
+const state = (page) => (page.meta.fin && over(page) && !OFF.has(page.meta.état) ? [] : [page.meta.état]);
+
 function item(page) {
   const row = document.createElement("li");
   const title = document.createElement("h2");
@@ -166,7 +231,7 @@ function item(page) {
   link.textContent = typeset(page.meta.title);
   title.append(link);
   facts.className = "search-result-facts";
-  facts.textContent = [...(page.filters.type || []), page.meta.date, ...(page.filters.communauté || []), page.meta.état].filter(Boolean).map(typeset).join(", ");
+  facts.textContent = [...kind(page), page.meta.date, ...(page.filters.communauté || []), ...state(page)].filter(Boolean).map(typeset).join(", ");
   text.append(...excerpt(page.excerpt));
   row.append(title, facts, text);
   return row;

@@ -79,7 +79,7 @@ for (const meeting of all("[data-meeting-end]")) {
 }
 
 // Today, in a season's grid, months and list.
-for (const node of all("[aria-current='date']")) node.removeAttribute("aria-current");
+for (const node of all("[data-built]")) node.removeAttribute("data-built");
 for (const month of all(`:is(table, li)[data-month="${today.slice(0, 7)}"]`)) {
   const cells = all("td.month-grid-day", month);
   (cells[today.slice(8) - 1] || month.firstElementChild).setAttribute("aria-current", "date");

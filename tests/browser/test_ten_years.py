@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
+from tests.browser.conftest import SHIFTS, Site, assert_light, served
 from tests.support.building import built
 from tests.support.html_pages import pages
 
@@ -48,7 +50,7 @@ statut: confirmee
 
 
 @pytest.fixture(scope="module")
-def ten_years(tmp_path_factory) -> Path:
+def ten_years(tmp_path_factory) -> Iterator[Site]:
     root: Path = tmp_path_factory.mktemp("dix-ans")
     content = root / "content"
     write(content / "auteurs" / "equipe.md", "nom: L’équipe du Pôle")
@@ -72,13 +74,14 @@ etiquettes:
   - {THEMES[number % 30]}
 """,
         )
-    return built(content, root / "output", build_date="2026-11-29")
+    with served(built(content, root / "output", build_date="2026-11-29")) as site:
+        yield site
 
 
-def test_no_page_grows_with_the_years(ten_years: Path) -> None:
+def test_no_page_grows_with_the_years(ten_years: Site) -> None:
     found = {
         page.address: (page.file.stat().st_size, len(re.findall(r"<[a-z]", page.file.read_text())))
-        for page in pages(ten_years)
+        for page in pages(ten_years.root)
     }
     assert "/programmation/2020-2021/changements/" in found
     assert "/comptes-rendus/2020-2021/" in found
@@ -87,3 +90,22 @@ def test_no_page_grows_with_the_years(ten_years: Path) -> None:
         for address, size in found.items()
         if size[0] > MOST_BYTES or size[1] > MOST_NODES
     } == {}
+
+
+def test_home_stays_light(open_page, requests, ten_years: Site) -> None:
+    open_page("/", base_url=ten_years.url).wait_for_load_state("networkidle")
+    assert_light(ten_years, requests)
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_nothing_moves_while_a_long_page_loads(open_page, ten_years: Site, width: int) -> None:
+    def now(page) -> None:
+        page.clock.set_fixed_time("2026-11-29T12:00:00-05:00")
+
+    page = open_page(None, width=width, base_url=ten_years.url, before=now)
+    shifts = {}
+    for address in ("/", "/programmation/", "/communautes/maskinonge/", "/articles/"):
+        page.goto(address)
+        page.wait_for_load_state("networkidle")
+        shifts[address] = page.evaluate(SHIFTS)
+    assert set(shifts.values()) == {0}, shifts
