@@ -20,10 +20,11 @@ from programmation import kinds
 from programmation.content import scaffold
 from programmation.content.addresses import OWN_CALENDAR
 from programmation.content.dates import MonthAlone, read_datetime, read_partial
+from programmation.content.entry import Entry
 from programmation.content.field_types import Unreadable
 from programmation.content.front_matter import parse
 from programmation.content.nodes import Items, Node, Text
-from programmation.content.reader import Entry, read_document
+from programmation.content.reader import read_document
 from programmation.content.references import ALL_OF_THEM, NameIndex, names_of
 from programmation.content.source_files import read_folder
 from programmation.kinds import KINDS, RELATIONS

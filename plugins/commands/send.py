@@ -13,7 +13,8 @@ from builder.progress import PROGRESS
 from commands import staff
 from commands.check import check_folder
 from commands.repository import ChangedFile, Conflict, ContentRepository
-from programmation.content.reader import Entry, read_document
+from programmation.content.entry import Entry
+from programmation.content.reader import read_document
 from programmation.kinds import MEETING
 from programmation.problems import Refusal
 from programmation.settings import site_from

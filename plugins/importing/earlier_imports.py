@@ -12,7 +12,7 @@ from importing.found import FoundText
 from importing.ledger import Ledger
 from importing.naming import address_at
 from programmation import kinds
-from programmation.content.reader import Entry
+from programmation.content.entry import Entry
 
 
 @dataclass

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from urllib.parse import quote, unquote
 
-from programmation.content.reader import Entry
+from programmation.content.entry import Entry
 from programmation.content.redirects import read_redirects
 
 

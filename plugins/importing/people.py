@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from importing.found import Author
 from programmation import kinds
-from programmation.content.reader import Entry
+from programmation.content.entry import Entry
 from programmation.content.references import names_of
 from programmation.content.scaffold import path_for
 from programmation.text.french import fold, slugify

@@ -23,8 +23,9 @@ from importing.people import Communities, People
 from importing.responses import responses
 from programmation import kinds
 from programmation.content.addresses import duplicates
+from programmation.content.entry import Entry
 from programmation.content.field_types import Unreadable, read_address
-from programmation.content.reader import Entry, read_document
+from programmation.content.reader import read_document
 from programmation.content.source_files import REDIRECTS, ContentFolder
 from programmation.content.translations import set_apart
 from programmation.schema import Kind

@@ -16,9 +16,10 @@ from zoneinfo import ZoneInfo
 
 from planning.columns import Columns, Written, written
 from planning.sheet import Row
+from programmation.content.entry import Entry
 from programmation.content.library import assemble
 from programmation.content.nodes import Text
-from programmation.content.reader import MISSING, Entry, read_document
+from programmation.content.reader import MISSING, read_document
 from programmation.content.references import names_of
 from programmation.content.scaffold import dated_name, filled, path_for
 from programmation.content.source_files import ContentFolder

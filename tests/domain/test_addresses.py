@@ -4,8 +4,8 @@ from typing import Any
 
 from programmation import kinds
 from programmation.content.addresses import address_of, duplicates
+from programmation.content.entry import Entry
 from programmation.content.nodes import Text
-from programmation.content.reader import Entry
 from programmation.problems import Problem
 from programmation.schema import Kind
 from tests.support.factories import at

@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from programmation import kinds
+from programmation.content.entry import Entry, slug_of
 from programmation.content.nodes import Text
-from programmation.content.reader import Entry, read_document, slug_of
+from programmation.content.reader import read_document
 from programmation.kinds import kind_of
 from programmation.problems import Problem, Severity
 from programmation.schema import Kind

@@ -1,7 +1,7 @@
 """Authors and communities may be named by file, by name or by alias."""
 
 from programmation import kinds
-from programmation.content.reader import Entry
+from programmation.content.entry import Entry
 from programmation.content.references import NameIndex, names_of
 from programmation.problems import Problem
 

@@ -6,9 +6,10 @@ from hypothesis import strategies as st
 
 from programmation import kinds
 from programmation.content import scaffold
+from programmation.content.entry import Entry
 from programmation.content.front_matter import parse
 from programmation.content.nodes import Group, Items, Node, Text
-from programmation.content.reader import Entry, read_document
+from programmation.content.reader import read_document
 from programmation.model import Season
 from programmation.schema import Kind
 from tests.support.content_folder import MEETING, plain

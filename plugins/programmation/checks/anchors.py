@@ -10,7 +10,7 @@ from programmation import kinds
 from programmation.checks.broken_links import Places
 from programmation.checks.context import Context
 from programmation.content.addresses import address_of
-from programmation.content.reader import Entry
+from programmation.content.entry import Entry
 from programmation.problems import Problem, problem, suggestion
 from programmation.text.links import WrittenLink
 

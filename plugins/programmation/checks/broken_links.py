@@ -12,8 +12,8 @@ from urllib.parse import unquote
 from programmation import kinds, urls
 from programmation.checks.context import Context
 from programmation.content.addresses import address_of
+from programmation.content.entry import Entry
 from programmation.content.file_names import PICTURES, nearest_file
-from programmation.content.reader import Entry
 from programmation.model import Library
 from programmation.problems import Problem, problem, suggestion
 from programmation.schema import Field, Kind, Type

@@ -11,8 +11,8 @@ from typing import Any
 from urllib.parse import unquote
 
 from programmation.checks.context import Context
+from programmation.content.entry import Entry
 from programmation.content.nodes import Text
-from programmation.content.reader import Entry
 from programmation.problems import Problem, problem
 from programmation.schema import Field
 

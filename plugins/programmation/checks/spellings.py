@@ -8,8 +8,8 @@ from collections.abc import Iterator
 
 from programmation import kinds
 from programmation.checks.context import Context
+from programmation.content.entry import Entry
 from programmation.content.nodes import Text
-from programmation.content.reader import Entry
 from programmation.problems import Problem, problem
 from programmation.text.french import counted, fold, slugify
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from programmation.checks.context import Context
+from programmation.content.entry import Entry
 from programmation.content.linking import RECAP_ALONE
-from programmation.content.reader import Entry
 from programmation.model import Visibility
 from programmation.problems import Problem, problem
 from programmation.text.french import counted, long_date

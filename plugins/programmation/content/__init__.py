@@ -11,7 +11,8 @@
     date_remedies  why what was typed is no date, and what to type instead
     moments        a meeting's start and end, from all that its file says of them
     field_values   the nodes under one field → the values that its row asks for
-    reader         one file → an entry: typed values, and problems
+    entry          a file as read: typed values, what it names still text
+    reader         one file → an entry, and problems
     translations   texts that are one in several languages, each with an address of its own
     references     what a text names, found: authors, community, themes, files
     linking        an entry and what it names → its model

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from programmation import kinds, urls
-from programmation.content.reader import Entry
+from programmation.content.entry import Entry
 from programmation.problems import Problem, problem
 from programmation.text.french import slugify
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from types import MappingProxyType
 
 from programmation import kinds
-from programmation.content.reader import Entry
+from programmation.content.entry import Entry
 from programmation.model import Comment, Source
 from programmation.problems import Problem, problem, suggestion
 from programmation.text.plain_text import EMAIL

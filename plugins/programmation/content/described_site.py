@@ -12,8 +12,9 @@ from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from programmation.content.entry import Entry
 from programmation.content.front_matter import MAX_BYTES
-from programmation.content.reader import Entry, read_document
+from programmation.content.reader import read_document
 from programmation.model import Banner, Image, Link, Partner
 from programmation.organization import ORGANIZATION
 from programmation.settings import Site

@@ -20,7 +20,7 @@ from programmation.colors import COLORS
 from programmation.content import linking
 from programmation.content.addresses import address_of, duplicates
 from programmation.content.comment_files import linked_comments
-from programmation.content.reader import Entry
+from programmation.content.entry import Entry
 from programmation.content.references import References
 from programmation.content.translations import GROUP
 from programmation.model import Item, Library, Memo, Theme

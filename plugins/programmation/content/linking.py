@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Any
 
 from programmation import kinds
-from programmation.content.reader import Entry
+from programmation.content.entry import Entry
 from programmation.model import Item, Source
 from programmation.schema import Field, Type
 

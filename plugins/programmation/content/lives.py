@@ -18,13 +18,14 @@ from zoneinfo import ZoneInfo
 
 from programmation import urls
 from programmation.content.changes import MeetingState, Revision, place_key, state_of
+from programmation.content.entry import Entry, slug_of
 from programmation.content.git import blobs
 from programmation.content.git_log import TICK, Version
 from programmation.content.history import History
 from programmation.content.linking import split_recap
 from programmation.content.meeting_versions import follow, of_meetings
 from programmation.content.nodes import Text
-from programmation.content.reader import Entry, read_document, slug_of
+from programmation.content.reader import read_document
 from programmation.content.references import ALL_OF_THEM, UNCATEGORIZED
 from programmation.kinds import MEETING, POST, kind_of
 from programmation.model import Library, Meeting, Place, Post, Status, Visibility

@@ -11,9 +11,10 @@ from pathlib import Path
 from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
+from programmation.content.entry import Entry
 from programmation.content.left_warnings import read_left_warnings
 from programmation.content.library import assemble, published
-from programmation.content.reader import Entry, read_document
+from programmation.content.reader import read_document
 from programmation.content.redirects import read_redirects
 from programmation.content.source_files import (
     LEFT_WARNINGS,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
+from programmation.content.entry import MARKDOWN_SUFFIXES
 from programmation.content.git_log import Commit, Version, in_order, name_of
-from programmation.content.reader import MARKDOWN_SUFFIXES
 from programmation.kinds import MEETING, kind_of
 
 MeetingFiles = Sequence[tuple[str, Version | None]]

@@ -1,15 +1,13 @@
 """One file → one `Entry`: its fields typed by those of its kind, and every problem in them.
 
 Never raises for bad content.  What refers to other files stays text with its line,
-for `assembly` to resolve once all files are read.
+for `references` to resolve once all files are read.
 """
 
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from types import MappingProxyType
 from typing import Any
@@ -17,16 +15,16 @@ from zoneinfo import ZoneInfo
 
 from programmation import kinds
 from programmation.content import dates, front_matter, moments
+from programmation.content.entry import DATE_PREFIX, Entry, slug_of, stem_of
 from programmation.content.field_types import Unreadable
 from programmation.content.field_values import Typing, is_empty, sentence
 from programmation.content.nodes import Group, Items, Node, Text
 from programmation.kinds import kind_of
-from programmation.model import NOT_DIGESTED, Visibility
+from programmation.model import Visibility
 from programmation.problems import Problem, has_errors, problem, suggestion
 from programmation.schema import Field, Kind, Type, by_key, normalized
 from programmation.text.french import fold, slugify
 from programmation.text.inspection import Inspection, inspect
-from programmation.text.links import WrittenLink
 
 MAX_ITEMS = 200
 """Values of one field.  A page and a feed for each theme, which list all of a post's: ten
@@ -47,66 +45,8 @@ FOREIGN_DRAFTS: Mapping[str, Callable[[str], bool]] = MappingProxyType(
 )
 """Fields by which other generators hide a text → whether a value does.  A date is none."""
 
-MARKDOWN_SUFFIXES = (".md", ".markdown", ".mkd", ".mdown")
-
 
 MISSING = "champ manquant"
-
-
-@dataclass(frozen=True)
-class Entry:
-    """A file as read, before it is linked to the others.  The digest of its bytes stands for it."""
-
-    path: str
-    """Posix path relative to the content folder."""
-    slug: str
-    values: Mapping[str, Any] = field(default_factory=dict, metadata=NOT_DIGESTED)
-    """Model attribute → typed value; references are `Text`, records are dicts."""
-    lines: Mapping[str, int] = field(default_factory=dict, metadata=NOT_DIGESTED)
-    """French key → line; `documents[0].lien` for a value inside a list or a record."""
-    body: str = field(default="", metadata=NOT_DIGESTED)
-    body_line: int = 1
-    inspection: Inspection = field(default=Inspection(), metadata=NOT_DIGESTED)
-    """What the page of the body shows, lines counted from its first; nothing of a comment, in
-    which links are mere text."""
-    pelican: bool = False
-    """An existing Pelican text, read with its own keys: what it lacks is only a warning."""
-    sound: bool = False
-    """No error was found: it can become a model."""
-    digest: bytes = b""
-    """Of all that it was made from, but for its path."""
-    left_warnings: tuple[str, ...] = ()
-    """Words of the warnings that the file asks to leave (see `problems.left_aside`)."""
-
-    @property
-    def kind(self) -> Kind:
-        return kind_of(self.path)
-
-    @property
-    def links(self) -> tuple[WrittenLink, ...]:
-        return self.inspection.links
-
-    def line(self, key: str) -> int:
-        """Line of a French key, falling back on the list or record that holds it."""
-        while key not in self.lines and key:
-            key = key.rpartition(".")[0] or key.rpartition("[")[0]
-        return self.lines.get(key, 1)
-
-
-_DATE_PREFIX = re.compile(r"^(\d{4}-\d{2}-\d{2})[-_ ]+(?=.)")
-
-
-def slug_of(path: str) -> str:
-    """Address of the file at `path`: its name, without a post's leading date."""
-    stem = _stem(path)
-    if kind_of(path) is kinds.POST:
-        stem = _DATE_PREFIX.sub("", stem)
-    return slugify(stem)
-
-
-def _stem(path: str) -> str:
-    # Its last part alone: pathlib looks at each of them.
-    return PurePosixPath(path.rpartition("/")[2]).stem
 
 
 def read_document(
@@ -133,7 +73,7 @@ def read_document(
                 value=PurePosixPath(path).name,
             )
         )
-    elif slugify(stem := _stem(path)) != stem and not reader.pelican:
+    elif slugify(stem := stem_of(path)) != stem and not reader.pelican:
         problems.append(
             problem(
                 path,
@@ -227,7 +167,7 @@ class _Reader:
         return None
 
     def _date_from_name(self) -> None:
-        match = _DATE_PREFIX.match(PurePosixPath(self.path).name)
+        match = DATE_PREFIX.match(PurePosixPath(self.path).name)
         if match and not self.lines.get("date"):
             self.values["date"] = dates.read_datetime(match[1], self.typing.zone)
             self.problems = [p for p in self.problems if p.field != "date"]

@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 
 from programmation.content.addresses import RESERVED_MESSAGE, address_of, compared, is_of_the_site
+from programmation.content.entry import Entry
 from programmation.content.field_types import Unreadable, read_address
-from programmation.content.reader import Entry
 from programmation.content.source_files import REDIRECTS
 from programmation.model import Redirect
 from programmation.problems import Problem, problem

@@ -9,9 +9,9 @@ from functools import cache
 from typing import Any
 
 from programmation import kinds
+from programmation.content.entry import Entry
 from programmation.content.file_names import nearest_file
 from programmation.content.nodes import Text
-from programmation.content.reader import Entry
 from programmation.model import Community, Image, Link, Profile, Theme
 from programmation.problems import Problem, problem, suggestion
 from programmation.schema import Field, Kind, Type

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from programmation import http_headers
+from programmation.content.entry import MARKDOWN_SUFFIXES
 from programmation.content.file_names import (
     AT_THE_ROOT,
     PHOTOS_OF_TELEPHONES,
@@ -29,7 +30,6 @@ from programmation.content.file_names import (
     is_text_badly_saved,
 )
 from programmation.content.front_matter import MAX_BYTES
-from programmation.content.reader import MARKDOWN_SUFFIXES
 from programmation.kinds import KINDS
 from programmation.problems import Problem, problem
 

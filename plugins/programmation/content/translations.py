@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from types import MappingProxyType
 
-from programmation.content.reader import Entry
+from programmation.content.entry import Entry
 from programmation.text.french import slugify
 
 GROUP = "translation_group"

@@ -1,0 +1,75 @@
+"""A file as read: its fields typed, what refers to other files still text with its line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+from typing import Any
+
+from programmation import kinds
+from programmation.kinds import kind_of
+from programmation.model import NOT_DIGESTED
+from programmation.schema import Kind
+from programmation.text.french import slugify
+from programmation.text.inspection import Inspection
+from programmation.text.links import WrittenLink
+
+MARKDOWN_SUFFIXES = (".md", ".markdown", ".mkd", ".mdown")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A file as read, before it is linked to the others.  The digest of its bytes stands for it."""
+
+    path: str
+    """Posix path relative to the content folder."""
+    slug: str
+    values: Mapping[str, Any] = field(default_factory=dict, metadata=NOT_DIGESTED)
+    """Model attribute → typed value; references are `Text`, records are dicts."""
+    lines: Mapping[str, int] = field(default_factory=dict, metadata=NOT_DIGESTED)
+    """French key → line; `documents[0].lien` for a value inside a list or a record."""
+    body: str = field(default="", metadata=NOT_DIGESTED)
+    body_line: int = 1
+    inspection: Inspection = field(default=Inspection(), metadata=NOT_DIGESTED)
+    """What the page of the body shows, lines counted from its first; nothing of a comment, in
+    which links are mere text."""
+    pelican: bool = False
+    """An existing Pelican text, read with its own keys: what it lacks is only a warning."""
+    sound: bool = False
+    """No error was found: it can become a model."""
+    digest: bytes = b""
+    """Of all that it was made from, but for its path."""
+    left_warnings: tuple[str, ...] = ()
+    """Words of the warnings that the file asks to leave (see `problems.left_aside`)."""
+
+    @property
+    def kind(self) -> Kind:
+        return kind_of(self.path)
+
+    @property
+    def links(self) -> tuple[WrittenLink, ...]:
+        return self.inspection.links
+
+    def line(self, key: str) -> int:
+        """Line of a French key, falling back on the list or record that holds it."""
+        while key not in self.lines and key:
+            key = key.rpartition(".")[0] or key.rpartition("[")[0]
+        return self.lines.get(key, 1)
+
+
+DATE_PREFIX = re.compile(r"^(\d{4}-\d{2}-\d{2})[-_ ]+(?=.)")
+
+
+def slug_of(path: str) -> str:
+    """Address of the file at `path`: its name, without a post's leading date."""
+    stem = stem_of(path)
+    if kind_of(path) is kinds.POST:
+        stem = DATE_PREFIX.sub("", stem)
+    return slugify(stem)
+
+
+def stem_of(path: str) -> str:
+    # Its last part alone: pathlib looks at each of them.
+    return PurePosixPath(path.rpartition("/")[2]).stem
