@@ -264,6 +264,7 @@ const TIME = "(?:[t ,]*(?:a\\s*)?(\\d{1,2})\\s*(?:h|:)\\s*(\\d{2})?(?::00)?)?$";
 const ISO = new RegExp(`^(\\d{4})([-/])(\\d{1,2})\\2(\\d{1,2})${TIME}`);
 const WORDS = new RegExp(
   `^(?:(?:le\\s+)?[a-z]+\\s+)?(?:le\\s+)?(\\d{1,2})(?:er)?\\s+([a-z]+)\\.?\\s+(\\d{4})${TIME}`);
+const MONTH = /^(?:en\s+)?([a-z]+)\s+(\d{4})$/;
 
 // « jeudi 19 octobre 2017 8 h 30 » → "2017-10-19 08:30", as the form's picker writes it.
 export function readMoment(text) {
@@ -275,14 +276,20 @@ export function readMoment(text) {
   } else if ((match = WORDS.exec(flat)) && MONTHS.includes(match[2])) {
     parts = [match[3], MONTHS.indexOf(match[2]) + 1, match[1], match[4], match[5]];
   }
+  if (!parts && (match = MONTH.exec(flat)) && MONTHS.includes(match[1])) {
+    return `${match[2]}-${String(MONTHS.indexOf(match[1]) + 1).padStart(2, "0")}`;
+  }
   if (!parts) return text; // Left as it is: the checker says what is wrong.
   const [year, month, day, hour, minute] = parts;
   const date = `${year}-${String(month).padStart(2, "0")}-${day.padStart(2, "0")}`;
   return hour === undefined ? date : `${date} ${hour.padStart(2, "0")}:${minute ?? "00"}`;
 }
 
-// "2017-10-19 08:30" → « 19 octobre 2017 8 h 30 »; what is no moment stays as it is.
+// "2017-10-19 08:30" → « 19 octobre 2017 8 h 30 », "2017-10" → « octobre 2017 »; what is no moment
+// stays as it is.
 export function momentInWords(text) {
+  const alone = /^(\d{4})-(\d{2})$/.exec(text ?? "");
+  if (alone && NAMES[alone[2] - 1]) return `${NAMES[alone[2] - 1]} ${alone[1]}`;
   const match = /^(\d{4})-(\d{2})-(\d{2})(?: (\d{2}):(\d{2}))?$/.exec(text ?? "");
   if (!match || !NAMES[match[2] - 1]) return text ?? "";
   const [, year, month, day, hour, minute] = match;

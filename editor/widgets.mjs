@@ -1,4 +1,5 @@
-// Fields that Decap has not: a moment in French order, a picture with its alternative text.
+// Fields that Decap has not: a moment in French order, all communities at once, a picture with its
+// alternative text.
 
 import { momentInWords, readMoment, weekday } from "./format.mjs";
 
@@ -16,16 +17,19 @@ const Moment = createClass({
   choose() {
     const picker = this.picker;
     const value = this.props.value ?? "";
-    picker.value = picker.type === "date" ? value.slice(0, 10) : value.replace(" ", "T");
+    // A month alone is no day.
+    picker.value = value.length < 10 ? ""
+      : picker.type === "date" ? value.slice(0, 10) : value.replace(" ", "T");
     picker.showPicker();
   },
   render() {
     const { forID, classNameWrapper, field, setActiveStyle, setInactiveStyle, value } = this.props;
     const timed = field.get("timed");
+    const month = field.get("partial") ? ", ou septembre 2018" : "";
     return h("div", { className: `${classNameWrapper} moment` },
       h("input", {
         id: forID, type: "text", value: this.state.typed, autoComplete: "off",
-        placeholder: timed ? "27 septembre 2018 8 h 30" : "27 septembre 2018",
+        placeholder: `27 septembre 2018${timed ? " 8 h 30" : ""}${month}`,
         onChange: ({ target }) => this.set(target.value, false),
         onFocus: setActiveStyle,
         onBlur: () => {
@@ -40,6 +44,22 @@ const Moment = createClass({
         "aria-hidden": true, ref: (picker) => { this.picker = picker; },
         onChange: ({ target }) => target.value && this.set(target.value.replace("T", " "), true),
       }));
+  },
+});
+
+// One or several of a list, or all of them, those to come too.
+const Relation = CMS.getWidget("relation").control;
+const Communities = createClass({
+  render() {
+    const { field, onChange, value } = this.props;
+    const everyone = field.get("everyone");
+    const all = [value?.toJS?.() ?? value ?? []].flat().includes(everyone);
+    const choose = ({ target }) =>
+      onChange(field.toList().clear().concat(target.checked ? [everyone] : []));
+    return h("div", {},
+      h("label", { className: "everyone" },
+        h("input", { type: "checkbox", checked: all, onChange: choose }), " Toutes les communautés"),
+      all ? null : h(Relation, this.props));
   },
 });
 
@@ -106,6 +126,7 @@ const IMAGE = {
 
 export function registerAll({ local }) {
   CMS.registerWidget("moment", Moment);
+  CMS.registerWidget("communities", Communities);
   CMS.registerEditorComponent(IMAGE);
   CMS.registerLocale("fr", merged(CMS.getLocale("fr"), frenchWords(local)));
 }

@@ -359,6 +359,29 @@ def test_days_without_hours_survive_the_form(folder: OwnSite, editor: Page) -> N
     assert_content_is_clean(folder)
 
 
+def test_all_communities_and_a_month_alone_are_said_at_once(folder: OwnSite, editor: Page) -> None:
+    new(editor, "rencontres")
+    fill(editor, titre="Assemblée annuelle", debut="octobre 2018")
+    editor.get_by_label("Toutes les communautés").check()
+    write_body(editor, "Venez.")
+    publish(editor)
+    path = folder.content / "rencontres/2018-2019/assemblee-annuelle.md"
+    eventually(path.is_file, "the file")
+    written = path.read_text("utf-8")
+    assert "\ncommunaute: toutes\n" in written
+    assert "\ndebut: 2018-10\n" in written
+    # Read back, and changed again to one community.
+    open_text(editor, "rencontres", "2018-2019/assemblee-annuelle")
+    expect(editor.locator("[id^=debut-field]")).to_have_value("octobre 2018")
+    box = editor.get_by_label("Toutes les communautés")
+    expect(box).to_be_checked()
+    box.uncheck()
+    choose(editor, "communaute", "Shawinigan")
+    publish(editor)
+    eventually(lambda: "communaute: shawinigan" in path.read_text("utf-8"), "the community")
+    assert_content_is_clean(folder)
+
+
 def test_the_organisation_has_its_form(folder: OwnSite, server: Server, editor: Page) -> None:
     editor.goto("/admin/#/collections/organisation/entries/organisation")
     fill(editor, nom="Pôle d’ici", telephone="819 555-0123")

@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from programmation import kinds
 from programmation.content.front_matter import Text
 from programmation.content.reader import read_document
+from programmation.content.references import ALL_OF_THEM
 from programmation.editor.admin_page import EDITOR, HOSTS, Files, policy, published
 from programmation.editor.forms import configuration, schema
 from programmation.kinds import KINDS, kind_of
@@ -125,6 +126,7 @@ def test_a_file_that_the_editor_wrote_is_written_again_as_it_is() -> None:
 CASES = [
     ("rencontres/a.md", "---\ntitre: Financement : un survol\nlieu: Salle\n---\nTexte\n"),
     ("rencontres/a.md", "---\nDébut: jeudi 19 octobre 2017 à 8 h 30\nDurée: 90 min\n---\n"),
+    ("rencontres/a.md", "---\ncommunaute: toutes\ndebut: octobre 2026\n---\n"),
     ("rencontres/a.md", "---\ndebut: 1er novembre 2017 13h\nthemes: Relève, Budget\n---\n"),
     ("rencontres/a.md", '---\ntitre: "Oser" ensemble\nstatut: Annulé\n---\n'),
     ("rencontres/a.md", "---\nbons_coups: un; deux, trois\n---\n"),
@@ -241,7 +243,7 @@ def test_widgets_by_type() -> None:
     fields = {widget["name"]: widget for widget in collections()["rencontres"]["fields"]}
     # One of each type: another field is no change here.
     some = {
-        "titre": "string", "uid": "hidden", "communaute": "relation", "debut": "moment",
+        "titre": "string", "uid": "hidden", "communaute": "communities", "debut": "moment",
         "duree": "string", "journee": "boolean", "themes": "list", "formule": "select",
         "experts": "list", "animation": "relation", "lieu": "object", "places": "string",
         "photos": "list", "modifie": "moment", "documents": "list", "resume": "text",
@@ -254,7 +256,8 @@ def test_widgets_by_type() -> None:
         "Brouillon", "À confirmer", "Prévue", "Confirmée", "Complète", "Reportée", "Annulée",
     ]  # fmt: skip
     assert fields["duree"]["default"] == "1 h 30"
-    assert fields["debut"]["timed"]
+    assert (fields["debut"]["timed"], fields["debut"]["partial"]) == (True, True)
+    assert fields["communaute"]["everyone"] in ALL_OF_THEM
 
 
 def test_on_this_machine_the_server_alone_judges() -> None:

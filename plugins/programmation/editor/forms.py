@@ -30,6 +30,9 @@ CHOICE_LABELS = {
 }
 """Choices as shown; others only take a capital."""
 
+EVERYONE = "toutes"
+"""What a meeting of all communities says (see `references.ALL_OF_THEM`)."""
+
 PATTERNS = {
     Type.DURATION: (r"^\s*(\d{1,2}\s*(h|:)\s*(\d{2})?|\d{1,3}\s*min)\s*$", "par exemple 1 h 30"),
     Type.COUNT: (r"^\s*\d{1,5}\s*$", "un nombre, en chiffres"),
@@ -199,6 +202,8 @@ def _widget(field: Field, kind: Kind, base: str) -> dict[str, Any]:
 
 
 def _hint(field: Field) -> str:
+    if field.type is Type.COMMUNITY and field.many:
+        return "Une, plusieurs, ou toutes ; la liste vient du menu Communautés."
     if field.type in RELATIONS:
         return f"Choisissez dans la liste ; elle vient du menu {RELATIONS[field.type].plural}."
     example = f" Exemple : {field.example}" if field.example and field.type in _EXAMPLES else ""
@@ -217,7 +222,11 @@ def _single(field: Field, kind: Kind, base: str) -> dict[str, Any]:
         case Type.PARAGRAPH:
             return {"widget": "text"}
         case Type.DATETIME if field.timed or kind is kinds.COMMENT:
-            return {"widget": "moment", "timed": True}
+            return {
+                "widget": "moment",
+                "timed": True,
+                **({"partial": True} if field.partial else {}),
+            }
         case Type.DATETIME:
             today = kind is kinds.POST and field.required
             return {"widget": "moment", **({"default": "aujourd’hui"} if today else {})}
@@ -247,8 +256,10 @@ def _single(field: Field, kind: Kind, base: str) -> dict[str, Any]:
 
 def _relation(field: Field) -> dict[str, Any]:
     target = RELATIONS[field.type]
+    # Those to come too: no list can name them.
+    everyone = field.type is Type.COMMUNITY and field.many
     return {
-        "widget": "relation",
+        **({"widget": "communities", "everyone": EVERYONE} if everyone else {"widget": "relation"}),
         "collection": target.folder,
         "value_field": "{{slug}}",
         "display_fields": ["nom"],
