@@ -19,7 +19,6 @@ workers       forked processes that share the work
 signals       Ctrl-C and SIGTERM, heard at any moment and never lost
 command       the command line, and the record that lets the next one find nothing to do
 lazy_imports  modules imported at their first use; Pelican without docutils
-fast_markdown/  Python-Markdown's hot spots, the same text sooner
 
 `python plugins/builder …` takes Pelican's own arguments and is the quickest way to build.
 """

@@ -12,11 +12,11 @@ from markupsafe import Markup
 from pelican.generators import Generator
 from pelican.plugins import signals
 
-from builder.fast_markdown.blocks import quickened
 from builder.incremental.converted_texts import ConvertedTexts
 from builder.incremental.fingerprint import Fingerprints
 from builder.incremental.inputs import code_digest
 from builder.incremental.memo import MEMORY
+from programmation.text.fast_markdown.blocks import quickened
 
 PER_PAGE = 5
 

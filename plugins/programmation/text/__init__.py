@@ -7,6 +7,7 @@ lists             its lists
 tables            its tables
 fences            its fenced code
 bare_links        its addresses typed as they are
+fast_markdown     Python-Markdown's hot spots: the same HTML, sooner
 raw_html          HTML typed in a text: shown, published, or a link in its place
 inspection        what the page of a text shows, with the lines that it was typed on
 links             where a link written by staff leads

@@ -46,7 +46,7 @@ class BareLinkProcessor(InlineProcessor):
         self.compiled_re = re.compile(pattern, re.IGNORECASE)
         self.prefix = prefix
         self.needed = needed
-        """Texts without any of which nothing is found (see `builder.fast_markdown`)."""
+        """Texts without any of which nothing is found (see `programmation.text.fast_markdown`)."""
 
     def handleMatch(  # type: ignore[override]  # noqa: N802
         self, m: re.Match[str], data: str

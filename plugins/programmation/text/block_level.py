@@ -76,7 +76,7 @@ class HtmlExtension(md_in_html.MarkdownInHtmlExtension):
 class _QuoteProcessor(BlockQuoteProcessor):
     """A quotation whose own lines may hold fenced code."""
 
-    marked, needed = True, (">",)  # See `builder.fast_markdown.blocks`.
+    marked, needed = True, (">",)  # See `programmation.text.fast_markdown.blocks`.
 
     def run(self, parent: Element, blocks: list[str]) -> None:
         block = blocks[0]

@@ -22,7 +22,6 @@ from markdown.inlinepatterns import (
     SubstituteTagInlineProcessor,
 )
 
-from builder.fast_markdown.blocks import quickened
 from programmation.text.bare_links import BareLinksExtension
 from programmation.text.block_level import (
     BlockLevelExtension,
@@ -30,6 +29,7 @@ from programmation.text.block_level import (
     HeadingsExtension,
     HtmlExtension,
 )
+from programmation.text.fast_markdown.blocks import quickened
 from programmation.text.fences import FencesExtension
 from programmation.text.french import slugify
 from programmation.text.lists import ListsExtension
@@ -86,7 +86,7 @@ _STRUCK = r"(?<!~)()~~(?![~\s])((?:[^~]|~(?!~))+?)(?<!\s)~~(?!~)"
 
 
 class _StruckProcessor(SimpleTagInlineProcessor):
-    needed = ("~~",)  # See `builder.fast_markdown.inline`.
+    needed = ("~~",)  # See `programmation.text.fast_markdown.inline`.
 
 
 _PLAIN_ADDRESS = re.compile(r"\(([\w./:%?=&#@+~,;-]+)\)")

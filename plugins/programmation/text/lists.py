@@ -18,7 +18,7 @@ from markdown.extensions import Extension
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import STX
 
-from builder.fast_markdown.blocks import plain
+from programmation.text.fast_markdown.blocks import plain
 from programmation.text.inspection import WORD_BULLETS
 
 _ITEM = re.compile(
@@ -84,7 +84,7 @@ def _interrupts(match: re.Match[str]) -> bool:
 class ListProcessor(BlockProcessor):
     """Reads a whole list at once, then each of its items as a text of its own."""
 
-    marked = True  # See `builder.fast_markdown.blocks`.
+    marked = True  # See `programmation.text.fast_markdown.blocks`.
     _without = ""
     """What was last found to hold no list: nor does what is left at its end, but at its start."""
 

@@ -27,8 +27,8 @@ from markdown.serializers import to_html_string
 from markdown.treeprocessors import InlineProcessor, UnescapeTreeprocessor
 from markdown.util import ETX, STX
 
-from builder.fast_markdown.inline import QuickDelimiters, QuickInline
-from builder.fast_markdown.serializer import html_string
+from programmation.text.fast_markdown.inline import QuickDelimiters, QuickInline
+from programmation.text.fast_markdown.serializer import html_string
 
 MARKS = frozenset("#=-_*+:>[|\x020123456789•‣◦▪▫●○■□∙⁃·➢➤►▶❖")
 """What a line, after its spaces, begins with wherever a kind of block of `MARKED` is met."""

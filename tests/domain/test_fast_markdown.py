@@ -13,8 +13,8 @@ from markdown.inlinepatterns import InlineProcessor
 from markdown.serializers import to_html_string
 
 from bench.corpus import Writer
-from builder.fast_markdown.blocks import quickened
-from builder.fast_markdown.serializer import html_string
+from programmation.text.fast_markdown.blocks import quickened
+from programmation.text.fast_markdown.serializer import html_string
 
 EXTENSIONS = [
     f"markdown.extensions.{name}"
