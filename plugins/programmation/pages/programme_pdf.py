@@ -9,6 +9,7 @@ import json
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from programmation import urls
@@ -41,14 +42,20 @@ class Calendar:
 
     @property
     def qr(self) -> str:
-        """The address as a QR code: an SVG picture."""
-        import segno  # Only a build that makes PDFs needs it.
+        return _qr(self.address)
 
-        # Level M: a printed sheet gets folded and stained.
-        svg: str = segno.make(self.address, error="m", micro=False).svg_inline(
-            border=0, scale=4, omitsize=True
-        )
-        return svg
+
+# Of a community's calendar: on its poster, and on the programme of each season.
+@lru_cache(maxsize=64)
+def _qr(address: str) -> str:
+    """The address as a QR code: an SVG picture."""
+    import segno  # Only a build that makes PDFs needs it.
+
+    # Level M: a printed sheet gets folded and stained.
+    svg: str = segno.make(address, error="m", micro=False).svg_inline(
+        border=0, scale=4, omitsize=True
+    )
+    return svg
 
 
 @dataclass(frozen=True)
