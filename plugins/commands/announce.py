@@ -14,8 +14,9 @@ from urllib.error import HTTPError, URLError
 from urllib.parse import urlencode, urlsplit
 from urllib.request import Request, urlopen
 
+from builder.progress import PROGRESS
 from commands import sitemap
-from commands.project import Project, read_project, stop
+from commands.project import Project, at_work, read_project, stop
 from programmation.feeds import table
 
 INDEXNOW = "https://api.indexnow.org/indexnow"
@@ -65,6 +66,7 @@ def announcements(
 
 def send(announcement: Announcement) -> str:
     """Send it; nothing when it was taken, otherwise why not, in French."""
+    PROGRESS.show(f"Signalement à {announcement.url}")
     request = Request(  # noqa: S310  (the address is the owner's setting)
         announcement.url,
         announcement.data,
@@ -81,6 +83,7 @@ def send(announcement: Announcement) -> str:
 
 def sitemap_pages(site_url: str) -> list[str]:
     """The addresses in the live site's sitemap; stops when there are none."""
+    PROGRESS.show(f"Lecture de {site_url}/sitemap.xml")
     with urlopen(f"{site_url}/sitemap.xml", timeout=TIMEOUT) as answer:  # noqa: S310
         found = sitemap.addresses(answer.read())
     return found or stop(f"{site_url}/sitemap.xml : aucune page n’y est.")
@@ -97,15 +100,16 @@ def topics_of(project: Project) -> list[str]:
 
 
 def main(project: Project | None = None) -> None:
-    project = project or read_project()
-    site_url = project.site.url
-    try:
-        asked = announcements(
-            project.settings, site_url, topics_of(project), lambda: sitemap_pages(site_url)
-        )
-    except OSError as error:
-        stop(f"{site_url}/sitemap.xml : injoignable ({error})")
-    refusals = [refusal for announcement in asked if (refusal := send(announcement))]
+    with at_work(at_once=True):
+        project = project or read_project()
+        site_url = project.site.url
+        try:
+            asked = announcements(
+                project.settings, site_url, topics_of(project), lambda: sitemap_pages(site_url)
+            )
+        except OSError as error:
+            stop(f"{site_url}/sitemap.xml : injoignable ({error})")
+        refusals = [refusal for announcement in asked if (refusal := send(announcement))]
     if refusals:
         stop("\n".join(refusals))
     if not asked:

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from commands.project import Project, read_project, stop
+from commands.project import Project, at_work, read_project, stop
 from programmation.pages.newsletter import (
     day_after,
     html,
@@ -31,7 +31,13 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--depuis", default="", help="premier jour des articles")
     parser.add_argument("--dossier", type=Path, default=FOLDER, help="où écrire")
     options = parser.parse_args(arguments)
-    project = read_project()
+    with at_work():
+        paths = _paths(read_project(), options)
+    print(*paths, sep="\n")
+
+
+def _paths(project: Project, options: argparse.Namespace) -> tuple[Path, Path]:
+    """Both files; stops for what was typed wrong."""
     if urlsplit(project.site.url).hostname in LOCAL:
         stop(
             f"Les liens mèneraient à {project.site.url}, que personne d’autre ne voit. "
@@ -45,8 +51,7 @@ def main(arguments: list[str] | None = None) -> None:
         since = date.fromisoformat(options.depuis) if options.depuis else None
     except ValueError:
         stop(f"DEPUIS : « {options.depuis} » n’est pas une date. Écrivez par exemple 2017-09-05.")
-    for path in write(project, month, since or first_day(options.dossier, month), options.dossier):
-        print(path)
+    return write(project, month, since or first_day(options.dossier, month), options.dossier)
 
 
 def first_day(folder: Path, month: date) -> date:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -14,6 +15,7 @@ from zoneinfo import ZoneInfo
 from pelican.settings import read_settings
 
 from builder.errors import BuildError, readable_settings
+from builder.progress import PROGRESS
 from programmation.content.described_site import described
 from programmation.content.loader import Content, load
 from programmation.problems import has_errors, report
@@ -39,6 +41,7 @@ class Project:
 
     def read(self) -> Content:
         """The content; stops with the report when it has errors."""
+        PROGRESS.show("Lecture des textes")
         content = load(self.content, self.site)
         if has_errors(content.problems):
             stop(report(content.problems))
@@ -62,7 +65,21 @@ def read_project(settings_file: str = "pelicanconf.py", **overrides: Any) -> Pro
         stop(str(error))
 
 
+@contextmanager
+def at_work(*, at_once: bool = False) -> Iterator[None]:
+    """What takes long is said in a terminal, on a line that is gone before anything is printed.
+
+    `at_once`: for what waits for a network (see `Progress.start`).
+    """
+    PROGRESS.start(at_once=at_once)
+    try:
+        yield
+    finally:
+        PROGRESS.end()
+
+
 def stop(message: str) -> NoReturn:
     """End the command: it did not do what was asked."""
+    PROGRESS.end()
     sys.stderr.write(f"{message}\n")
     raise SystemExit(1)

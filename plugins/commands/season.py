@@ -8,10 +8,11 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from planning.meeting_files import plan, report, write
+from planning.meeting_files import MeetingPlan, plan, report, write
 from planning.sheet import Row, read_sheet
 
-from commands.project import Project, read_project, stop
+from builder.progress import PROGRESS
+from commands.project import Project, at_work, read_project, stop
 from programmation.content.reader import read_document
 from programmation.content.source_files import read_folder
 from programmation.kinds import COMMUNITY, PROFILE
@@ -31,29 +32,37 @@ def main(arguments: list[str] | None = None) -> int:
     for name in ("source", "modele", "communaute", "statut", "saison", "essai"):
         parser.add_argument(f"--{name}", default="")
     options = parser.parse_args(arguments)
-    project = read_project()
+    source = Path(options.source)
     try:
-        if options.modele:
-            print(_template(project, Path(options.modele)))
-            return 0
-        if not options.source:
-            raise Refusal(USAGE)
-        source = Path(options.source)
-        given = {"communaute": options.communaute, "statut": options.statut}
-        made = plan(
-            rows_of(source, project, options.saison),
-            read_folder(project.content),
-            project.site,
-            {key: value for key, value in given.items() if value},
-        )
-        if not options.essai:
-            write(made, project.content)
+        with at_work():
+            project = read_project()
+            if options.modele:
+                said = _template(project, Path(options.modele))
+            elif not options.source:
+                raise Refusal(USAGE)
+            else:
+                PROGRESS.show(f"Lecture de {source.name}")
+                rows = rows_of(source, project, options.saison)
+                made = _plan(rows, project, options)
     except Refusal as refusal:
         stop(str(refusal))
     except OSError as error:
         stop(f"{error.filename or options.source} : {error.strerror}. Rien n’a été écrit de plus.")
+    if options.modele:
+        print(said)
+        return 0
     print(report(made, source.name, dry_run=bool(options.essai)))
     return 0 if made.sound else 1
+
+
+def _plan(rows: list[Row], project: Project, options: argparse.Namespace) -> MeetingPlan:
+    """What is made of them; written too, unless it is a trial."""
+    given = {"communaute": options.communaute, "statut": options.statut}
+    defaults = {key: value for key, value in given.items() if value}
+    made = plan(rows, read_folder(project.content), project.site, defaults)
+    if not options.essai:
+        write(made, project.content)
+    return made
 
 
 def rows_of(source: Path, project: Project, label: str = "") -> list[Row]:

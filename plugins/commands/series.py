@@ -13,7 +13,7 @@ from planning.meeting_files import MeetingPlan, plan, report, write
 from planning.rule import read_rule
 from planning.sheet import Row
 
-from commands.project import Project, read_project, stop
+from commands.project import Project, at_work, read_project, stop
 from programmation.content.field_types import Unreadable
 from programmation.content.source_files import read_folder
 from programmation.model import Season
@@ -31,11 +31,12 @@ def main(arguments: list[str] | None = None) -> int:
     for name in ("quand", "communaute", "titre", "saison", "essai", *FORWARDED):
         parser.add_argument(f"--{name}", default="")
     options = parser.parse_args(arguments)
-    project = read_project()
     try:
-        made = _plan(project, options)
-        if not options.essai:
-            write(made, project.content)
+        with at_work():
+            project = read_project()
+            made = _plan(project, options)
+            if not options.essai:
+                write(made, project.content)
     except Refusal as refusal:
         stop(str(refusal))
     except Unreadable as error:

@@ -14,6 +14,7 @@ from pathlib import Path
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
+from builder.progress import PROGRESS
 from planning.columns import Columns, Written, written
 from planning.sheet import Row
 from programmation.content.entry import Entry
@@ -86,7 +87,11 @@ class _Planner:
         self.made = MeetingPlan(unread=self.columns.unknown)
 
     def plan(self) -> MeetingPlan:
-        new = [entry for row in self.rows if (entry := self._entry(row))]
+        new = []
+        for number, row in enumerate(self.rows, start=1):
+            PROGRESS.show(f"Rencontres {number}/{len(self.rows)}")
+            if entry := self._entry(row):
+                new.append(entry)
         _, problems = assemble([*self.entries, *(e for e, _ in new)], self.folder.files, self.site)
         rows = {entry.path: row for entry, row in new}
         for found in problems:

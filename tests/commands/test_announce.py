@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import threading
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ import pytest
 from commands import announce
 from commands.project import read_project
 
+from builder.progress import CLEAR
 from tests.support.building import ROOT, SAMPLE
 
 SITEMAP = (
@@ -122,3 +124,15 @@ def test_unreachable_hub_and_site_are_told(capsys: pytest.CaptureFixture[str]) -
     err = capsys.readouterr().err
     assert "http://127.0.0.1:9/hub : injoignable" in err
     assert "http://127.0.0.1:9/sitemap.xml : injoignable" in err
+
+
+def test_a_terminal_is_told_whom_it_waits_for(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    terminal = Terminal()
+    monkeypatch.setattr("sys.stderr", terminal)
+    run(hub.url, WEBSUB_HUB=f"{hub.url}/hub")
+    assert f"Signalement à {hub.url}/hub…" in terminal.getvalue()
+    assert terminal.getvalue().endswith(CLEAR)
