@@ -59,13 +59,9 @@ def leave() -> None:
     """
     if _SUCCEEDED:
         # A stream that cannot be flushed raises: Python then exits as usual, with a status.
-        _say_all()
+        sys.stdout.flush()
+        sys.stderr.flush()
         os._exit(0)
-
-
-def _say_all() -> None:
-    for stream in (sys.stdout, sys.stderr):
-        print(end="", flush=True, file=stream)
 
 
 if __name__ == "__main__":

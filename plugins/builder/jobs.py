@@ -1,6 +1,6 @@
 """What the writer queues: one value per file of the site.
 
-Named tuples: each build makes one for every file.
+Named tuples are the cheapest to make: a build makes one for every file.
 """
 
 from __future__ import annotations
@@ -36,10 +36,6 @@ class PageJob(NamedTuple):
     template: Any
     values: Values
 
-    @property
-    def cost(self) -> int:
-        return 0
-
     def data(self) -> bytes:
         values = made(self.values)
         text: str = self.template.render(values)
@@ -55,11 +51,6 @@ class BytesJob(NamedTuple):
     batch: str = ""
     """Jobs of one batch are made by one process: what one prepares serves the next."""
 
-    @property
-    def cost(self) -> int:
-        # A feed or a calendar holds what many pages hold.
-        return 0 if isinstance(self.produce, bytes) else 1
-
     def data(self) -> bytes:
         return self.produce if isinstance(self.produce, bytes) else self.produce()
 
@@ -70,10 +61,5 @@ class CopyJob(NamedTuple):
     name: str
     source: Path
 
-    @property
-    def cost(self) -> int:
-        return 0
-
 
 Job = PageJob | BytesJob | CopyJob
-"""`cost` orders jobs only: the longest begin first, so that processes end together."""

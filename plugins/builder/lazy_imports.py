@@ -72,8 +72,8 @@ class LazyHandler(logging.Handler):
 
 
 class _LazyModule(ModuleType):
-    """A placeholder, with values for the names that Pelican imports from the module; any other
-    name has the real module imported."""
+    """A placeholder, with stand-ins for the names that Pelican imports from the module; asked for
+    any other name, it imports the real module."""
 
     def __init__(self, name: str, **values: Any) -> None:
         super().__init__(name)
@@ -150,7 +150,7 @@ def _pelican_imports() -> Iterator[_LazyModule]:
 
 
 def _pygments() -> Iterator[_LazyModule]:
-    """What Python-Markdown's `codehilite` imports."""
+    """Placeholders for what Python-Markdown's `codehilite` imports of Pygments."""
     yield _lazy_module("pygments", "highlight")
     yield _lazy_module("pygments.formatters", "get_formatter_by_name")
     yield _lazy_module("pygments.lexers", "get_lexer_by_name", "guess_lexer")

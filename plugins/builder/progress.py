@@ -1,8 +1,7 @@
 """What a long build or command is doing, on one line of a terminal: « Images 12/40… ».
 
-Nothing is shown where errors go to a file, nor in a command's first second, but for the half of it
-that imports take.  The line is written
-over by the next one, and cleared before anything else is printed.
+Nothing is shown where errors go to a file, nor in the first half second.  The line is overwritten
+by the next one, and cleared before anything else is printed.
 """
 
 from __future__ import annotations

@@ -10,14 +10,13 @@ from itertools import groupby
 from pathlib import PurePosixPath
 
 from builder.errors import BuildError, reason
-from builder.jobs import CopyJob, Job
+from builder.jobs import BytesJob, CopyJob, Job
 from builder.output.staging import Stage
 from builder.progress import PROGRESS
 from builder.workers import forked
 
 FEW = 24
 """Below this many files another process costs more than it gains."""
-
 
 KINDS = {
     **dict.fromkeys((".avif", ".gif", ".jpeg", ".jpg", ".png", ".webp"), "Images"),
@@ -63,9 +62,9 @@ def rendered(
 
 
 def _batches(jobs: Sequence[Job]) -> Iterator[Batch]:
-    """The most costly first, then by kind."""
+    """The most costly first, so that processes end together, then by kind."""
     batches: dict[str, list[Job]] = {}
-    for job in sorted(jobs, key=lambda job: (-job.cost, _kind(job))):
+    for job in sorted(jobs, key=lambda job: (not _costly(job), _kind(job))):
         batch = getattr(job, "batch", "")
         # No name of a file begins with a slash.
         batches.setdefault(f"/{batch}" if batch else job.name, []).append(job)
@@ -74,6 +73,11 @@ def _batches(jobs: Sequence[Job]) -> Iterator[Batch]:
         kind = _kind(group[0])
         yield Batch(group, f"{kind} {done[kind]}/{total[kind]}")
         done.update(map(_kind, group))
+
+
+def _costly(job: Job) -> bool:
+    """A feed or a calendar holds what many pages hold."""
+    return isinstance(job, BytesJob) and not isinstance(job.produce, bytes)
 
 
 def _kind(job: Job) -> str:

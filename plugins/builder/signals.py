@@ -54,7 +54,8 @@ class Stopping:
 
     @contextmanager
     def insisting(self) -> Iterator[None]:
-        """After this block no alarm rings: the build cleans up undisturbed."""
+        """Once a signal came, raise Stopped every half second, in this block only: the cleanup
+        that follows is left alone."""
         try:
             yield
         finally:

@@ -6,9 +6,8 @@ Each process, the caller's included, takes the next item from a pipe when it is 
 costly first.  Changes that `work` makes in memory stay in the process that made them; what it logs
 is logged by the caller, in the order of the items.
 
-Not `concurrent.futures`: what is shared here is memory (templates, the whole library), which its
-workers would be sent; its caller does not work; and before Python 3.14 no public method ends
-workers at once, as Ctrl-C must.
+Not `concurrent.futures`: it would pickle what is shared here (templates, the whole library); its
+caller does not work; and before Python 3.14 no public method kills workers, as Ctrl-C must.
 """
 
 from __future__ import annotations

@@ -82,7 +82,7 @@ class Fingerprints:
             raise Unknown("valeurs qui se contiennent elles-mêmes") from None
 
     def _written(self, value: Any) -> bytes:
-        """`value` serialised, with its length; the digest instead, for a long cached object."""
+        """`value` serialised; its digest instead where that is shorter (see SHORT)."""
         kind: type = type(value)
         if kind is str:
             data = value.encode("utf-8", "surrogatepass")
@@ -227,7 +227,7 @@ def _write_partial(self: Fingerprints, value: Any) -> bytes:
 
 
 def _callable(kind: type) -> bool:
-    """Whether values of a type can be called, as the type itself always can."""
+    """Whether instances of `kind` are callable (`callable(kind)` is true of any class)."""
     return any("__call__" in base.__dict__ for base in kind.__mro__)
 
 

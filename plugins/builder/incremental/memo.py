@@ -1,7 +1,6 @@
 """Results that a process makes once, within a build and from one build to the next.
 
 memo(function, *values)     # function(*values), once for values of equal digests
-
 """
 
 from __future__ import annotations

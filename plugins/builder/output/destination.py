@@ -70,7 +70,7 @@ def is_former_output(folder: Path) -> bool:
 
 
 def marker(info: Mapping[str, str]) -> bytes:
-    """The marker's bytes, with what the site says of its build."""
+    """The bytes of `build.json`: who made the output, and `info`."""
     content = {"generator": GENERATOR, **info}
     return (json.dumps(content, ensure_ascii=False, indent=2, sort_keys=True) + "\n").encode()
 

@@ -63,33 +63,19 @@ class Names:
         """Whether exactly this name is used."""
         return self._files.get(folded(name)) == name
 
-    def clash(self, name: str) -> str | None:
-        """The name in use that collides with `name`, or None."""
-        key = folded(name)
-        if key in self._files:
-            return self._files[key]
-        if key in self._folders:
-            return self._folders[key]
-        while "/" in key:
-            key = key.rpartition("/")[0]
-            if key in self._files:
-                return self._files[key]
-            if key in self._folders:
-                break
-        return None
-
     def add(self, name: str) -> None:
         """Use `name`; raises BuildError with both names when it collides."""
-        other = self.clash(name)
-        if other is not None:
-            raise BuildError(clash_message(other, name))
         key = folded(name)
+        other = self._files.get(key) or self._folders.get(key)
         self._files[key] = name
-        while "/" in key:
+        while "/" in key and not other:
             key = key.rpartition("/")[0]
             if key in self._folders:
                 break
+            other = self._files.get(key)
             self._folders[key] = name
+        if other:
+            raise BuildError(clash_message(other, name))
 
 
 def clash_message(first: str, second: str) -> str:
