@@ -121,6 +121,122 @@ resume: {WORD}
 ---
 {BODY}""",
 }
+ADDRESS = f"https://forms.example.org/pages/{'a' * 58}"
+"""Ninety characters, typed where a place is asked for."""
+EMAIL = f"coordination-{'des-communautes-' * 3}mauricie@economie-sociale-de-la-mauricie.example.org"
+COMMAND = f"curl --request POST {'--header « Autorisation » ' * 12}{ADDRESS}"
+COLUMNS = f"|{'Colonne |' * 12}\n|{'---|' * 12}\n|{'1 250,75 $ |' * 12}"
+MANY = f"""
+{WORD * 2}
+
+{COLUMNS}
+
+`{COMMAND}`
+
+    {COMMAND}
+
+- <{EMAIL}>
+- {ADDRESS}
+"""
+THEMES = "".join(f"  - Un thème assez long, numéro {number}\n" for number in range(25))
+EXPERTS = "".join(
+    f"""\
+  - nom: Prénom-Composé De La Nomenclature {number}
+    fonction: Coordonnatrice du développement et des communications
+    organisation: Corporation de développement communautaire
+"""
+    for number in range(30)
+)
+ALERT = "Une alerte qui n’en finit pas de tout expliquer. " * 8
+"""Four hundred characters."""
+ALL = f"""\
+titre: {WORD * 2}
+communaute: toutes
+themes:
+{THEMES}\
+experts:
+{EXPERTS}\
+lieu:
+  nom: {ADDRESS}
+  adresse: {ADDRESS}
+  lien: {ADDRESS}
+inscription: {EMAIL}
+"""
+MANY_FILES = {
+    "organisation.md": f"""---
+nom: Pôle {WORD}
+slogan: {WORD * 2}
+accroche: {WORD * 2}
+courriel: {EMAIL}
+adresse: {ADDRESS}
+reseaux:
+  - titre: {WORD}
+    lien: {ADDRESS}
+partenaires:
+  - nom: {WORD}
+    lien: {ADDRESS}
+bandeau:
+  texte: {ALERT.strip()}
+  lien: {ADDRESS}
+  jusqu_au: 2019-12-31
+---
+""",
+    "auteurs/jeanne.md": f"---\nnom: {WORD}\n---\n",
+    "communautes/nord.md": f"""---
+nom: {WORD}
+territoire: {ADDRESS}
+courriel: {EMAIL}
+membres:
+  - nom: {WORD}
+    lien: {ADDRESS}
+---
+{MANY}""",
+    "communautes/sud.md": "---\nnom: Sud\nterritoire: MRC du Sud\n---\n",
+    "rencontres/2018-2019/passee.md": f"""---
+{ALL}\
+uid: 7a0c6c1e-8a53-4f0e-9d7c-2b1f6a3c9e21
+debut: 2018-11-15 13 h 30
+documents:
+  - titre: {ADDRESS}
+    lien: {ADDRESS}
+---
+{MANY}
+
+## Compte rendu
+
+{MANY}""",
+    "rencontres/2018-2019/prochaine.md": f"""---
+{ALL}\
+uid: 7a0c6c1e-8a53-4f0e-9d7c-2b1f6a3c9e22
+debut: 2019-02-15 13 h 30
+ancien_debut: 2019-02-14 13 h 30
+statut: complete
+---
+{MANY}""",
+    "rencontres/2018-2019/un-mois.md": f"""---
+{ALL}\
+uid: 7a0c6c1e-8a53-4f0e-9d7c-2b1f6a3c9e23
+debut: 2019-04
+statut: a_confirmer
+---
+""",
+    "articles/2018/un-article.md": f"""---
+titre: {WORD * 2}
+date: 2018-03-06
+auteurs:
+  - jeanne
+source: {ADDRESS}
+etiquettes:
+{THEMES}---
+{MANY}
+""",
+    "pages/menu.md": f"""---
+titre: Une entrée de menu beaucoup trop longue pour un téléphone comme pour un bureau
+menu: 1
+---
+{MANY}""",
+    "pages/mot.md": f"---\ntitre: {WORD}\nmenu: 2\n---\nUn texte.\n",
+}
 THEME = WORD.lower()
 PAGES = (
     "/", "/articles/", "/articles/2018/un-article/", "/auteurs/", "/auteurs/jeanne/",
@@ -128,28 +244,46 @@ PAGES = (
     "/programmation/2018-2019/communautes/nord/", f"/programmation/2018-2019/themes/{THEME}/",
     "/comptes-rendus/", "/rencontres/passee/", "/rencontres/prochaine/", "/rencontres/annulee/",
     "/themes/", f"/themes/{THEME}/", "/abonnement/", "/recherche/", "/infolettre/", "/404.html",
-    "/le-pole/",
+    "/le-pole/", "/donnees/", "/programmation/integrer/", "/programmation/integrer/nord/",
+    "/comptes-rendus/2018-2019/",
+)  # fmt: skip
+MANY_PAGES = (
+    "/", "/articles/", "/articles/2018/un-article/", "/auteurs/", "/auteurs/jeanne/",
+    "/communautes/", "/communautes/nord/", "/programmation/", "/programmation/changements/",
+    "/programmation/2018-2019/communautes/nord/", "/comptes-rendus/", "/rencontres/passee/",
+    "/rencontres/prochaine/", "/rencontres/un-mois/", "/themes/", "/abonnement/", "/menu/",
+    "/programmation/integrer/", "/programmation/integrer/nord/", "/404.html",
 )  # fmt: skip
 WIDTHS = (320, 344, 360, 390, 768, 1280)
 TOO_WIDE = "document.documentElement.scrollWidth > innerWidth"
 
 
-@pytest.fixture(scope="module")
-def long_words(tmp_path_factory):
+PAPER = 680
+"""Pixels between the margins of a letter sheet."""
+CUT = """[...document.querySelectorAll("pre, table")]
+  .some((box) => box.checkVisibility() && box.scrollWidth > box.clientWidth + 1)"""
+
+
+@pytest.fixture(scope="module", params=[(FILES, PAGES), (MANY_FILES, MANY_PAGES)],
+                ids=["words", "many"])  # fmt: skip
+def long_values(request, tmp_path_factory):
+    """A site that someone typed too much into, and its pages."""
+    files, pages = request.param
     root: Path = tmp_path_factory.mktemp("longs")
-    for name, text in FILES.items():
+    for name, text in files.items():
         path = root / "content" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
     build(root / "content", root / "output")
     with served(root / "output") as site:
-        yield site
+        yield site, pages
 
 
-def test_no_page_is_wider_than_the_screen(open_page, long_words) -> None:
-    page = open_page(None, base_url=long_words.url, bypass_csp=True)
+def test_no_page_is_wider_than_the_screen_or_the_sheet(open_page, long_values) -> None:
+    site, pages = long_values
+    page = open_page(None, base_url=site.url, bypass_csp=True)
     found = []
-    for address in PAGES:
+    for address in pages:
         answer = page.goto(address)
         assert answer.status == 200, address
         page.evaluate("document.querySelectorAll('details').forEach(part => part.open = true)")
@@ -157,6 +291,11 @@ def test_no_page_is_wider_than_the_screen(open_page, long_words) -> None:
             page.set_viewport_size({"width": width, "height": 800})
             if page.evaluate(TOO_WIDE):
                 found.append(f"{address} {width}")
+        page.set_viewport_size({"width": PAPER, "height": 800})
+        page.emulate_media(media="print")
+        if page.evaluate(TOO_WIDE) or page.evaluate(CUT):
+            found.append(f"{address}, imprimée")
+        page.emulate_media(media="screen")
         page.set_viewport_size({"width": 390, "height": 800})
         page.evaluate("document.documentElement.style.fontSize = '200%'")
         if page.evaluate(TOO_WIDE):
