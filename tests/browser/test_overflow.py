@@ -245,7 +245,6 @@ PAGES = (
     "/comptes-rendus/", "/rencontres/passee/", "/rencontres/prochaine/", "/rencontres/annulee/",
     "/themes/", f"/themes/{THEME}/", "/abonnement/", "/recherche/", "/infolettre/", "/404.html",
     "/le-pole/", "/donnees/", "/programmation/integrer/", "/programmation/integrer/nord/",
-    "/comptes-rendus/2018-2019/",
 )  # fmt: skip
 MANY_PAGES = (
     "/", "/articles/", "/articles/2018/un-article/", "/auteurs/", "/auteurs/jeanne/",
