@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from commands.project import Project, at_work, read_project, stop
+from commands.project import Project, at_work, read_project
 from programmation.feeds.meeting_email import Occasion, eml, meeting_email, occasion_of
 from programmation.model import Meeting
 from programmation.problems import Refusal, suggestion
@@ -26,13 +26,10 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--site", type=Path, default=Path("output"), help="le site construit")
     parser.add_argument("--dossier", type=Path, default=FOLDER, help="où écrire")
     options = parser.parse_args(arguments)
-    try:
-        with at_work():
-            project = read_project()
-            path = write(project, options.rencontre, options.objet, options.site, options.dossier)
-        print(path)
-    except Refusal as refusal:
-        stop(str(refusal))
+    with at_work():
+        project = read_project()
+        path = write(project, options.rencontre, options.objet, options.site, options.dossier)
+    print(path)
 
 
 def write(project: Project, name: str, wanted: str, output: Path, folder: Path) -> Path:

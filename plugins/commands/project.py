@@ -18,7 +18,7 @@ from builder.errors import BuildError, readable_settings
 from builder.progress import PROGRESS
 from programmation.content.described_site import described
 from programmation.content.loader import Content, load
-from programmation.problems import has_errors, report
+from programmation.problems import Refusal, has_errors, report
 from programmation.settings import SettingError, Site, located_errors, site_from
 
 
@@ -67,13 +67,16 @@ def read_project(settings_file: str = "pelicanconf.py", **overrides: Any) -> Pro
 
 @contextmanager
 def at_work(*, at_once: bool = False) -> Iterator[None]:
-    """What takes long is said in a terminal, on a line that is gone before anything is printed.
+    """What takes long is said in a terminal, on a line that is gone before anything is printed; a
+    `Refusal` ends the command.
 
     `at_once`: for what waits for a network (see `Progress.start`).
     """
     PROGRESS.start(at_once=at_once)
     try:
         yield
+    except Refusal as refusal:
+        stop(str(refusal))
     finally:
         PROGRESS.end()
 

@@ -44,8 +44,6 @@ def main(arguments: list[str] | None = None) -> int:
                 PROGRESS.show(f"Lecture de {source.name}")
                 rows = rows_of(source, project, options.saison)
                 made = _plan(rows, project, options)
-    except Refusal as refusal:
-        stop(str(refusal))
     except OSError as error:
         stop(f"{error.filename or options.source} : {error.strerror}. Rien n’a été écrit de plus.")
     if options.modele:

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from commands.newsletter import environment
-from commands.project import Project, at_work, read_project, stop
+from commands.project import Project, at_work, read_project
 from programmation.model import Season
 from programmation.pages.season_report import COLUMNS, Line, csv_bytes, season_report
 from programmation.problems import Refusal
@@ -21,20 +21,17 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--comparer", default="", help="une autre saison ; celle d’avant sinon")
     parser.add_argument("--dossier", type=Path, default=FOLDER, help="où écrire")
     options = parser.parse_args(arguments)
-    try:
-        with at_work():
-            project = read_project()
-            first_month = project.site.first_month
-            season = season_of(project.site.today, first_month)
-            if options.saison:
-                season = season_named(options.saison, first_month)
-            other = Season(season.year - 1, first_month)
-            if options.comparer:
-                other = season_named(options.comparer, first_month)
-            paths = write(project, season, other, options.dossier)
-        print(*paths, sep="\n")
-    except Refusal as refusal:
-        stop(str(refusal))
+    with at_work():
+        project = read_project()
+        first_month = project.site.first_month
+        season = season_of(project.site.today, first_month)
+        if options.saison:
+            season = season_named(options.saison, first_month)
+        other = Season(season.year - 1, first_month)
+        if options.comparer:
+            other = season_named(options.comparer, first_month)
+        paths = write(project, season, other, options.dossier)
+    print(*paths, sep="\n")
 
 
 def write(project: Project, season: Season, other: Season, folder: Path) -> tuple[Path, Path]:

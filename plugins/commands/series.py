@@ -37,8 +37,6 @@ def main(arguments: list[str] | None = None) -> int:
             made = _plan(project, options)
             if not options.essai:
                 write(made, project.content)
-    except Refusal as refusal:
-        stop(str(refusal))
     except Unreadable as error:
         stop(f"QUAND : {error.message}. {error.remedy}")
     except OSError as error:

@@ -24,14 +24,6 @@ def is_free(port: int) -> bool:
     return True
 
 
-def free_port() -> int:
-    """Any port that nothing uses."""
-    with closing(socket.socket(socket.AF_INET, socket.SOCK_STREAM)) as probe:
-        probe.bind((HOST, 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
 def choose_port(wanted: int | None, default: int) -> int:
     """`wanted` if it was asked for, else the first free port from `default` on."""
     if wanted is not None:

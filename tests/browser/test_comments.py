@@ -9,9 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from preview.ports import free_port
 from tests.browser.conftest import ROOT, build, served
-from tests.support.serving import wait_to_serve
+from tests.support.serving import free_port, wait_to_serve
 
 POST = "/articles/2017/premier-billet/"
 HOSTILE = (

@@ -10,10 +10,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, Request, expect
 
-from preview.ports import free_port
 from tests.browser.conftest import leaves
 from tests.support.building import SAMPLE
-from tests.support.serving import PATIENCE, OwnSite, Server, eventually, preview
+from tests.support.serving import PATIENCE, OwnSite, Server, eventually, free_port, preview
 
 POST = "articles/2017/premier-billet.md"
 ADDRESS = "/articles/2017/premier-billet/"

@@ -10,8 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from preview.ports import free_port
-from tests.support.serving import eventually, wait_to_serve
+from tests.support.serving import eventually, free_port, wait_to_serve
 
 ROOT = Path(__file__).parents[2]
 DEPLOY = ROOT / "deploy/deploy.sh"

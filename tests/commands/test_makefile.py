@@ -24,12 +24,11 @@ from zoneinfo import ZoneInfo
 import pytest
 from commands.audit import OUT_OF_REACH
 
-from preview.ports import free_port
 from programmation.content.reader import read_document
 from tests.support.building import ROOT, install_editor
 from tests.support.lighthouse import PAGES
 from tests.support.nginx import deployed
-from tests.support.serving import PATIENCE, eventually, processes_of
+from tests.support.serving import PATIENCE, eventually, free_port, processes_of
 
 SAMPLE = "CONTENU=tests/site"
 IDENTITY = {

@@ -10,10 +10,10 @@ import pytest
 from commands import verify
 from commands.verify import FetchedPage, Verification
 
-from preview.ports import free_port
 from tests.browser.conftest import served
 from tests.support.building import SAMPLE, built
 from tests.support.nginx import deployed
+from tests.support.serving import free_port
 
 DAY = date(2018, 2, 1)
 """The day that the sample is built for."""

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from preview.ports import free_port
 from tests.support.forge import TOKEN, forge
 from tests.support.nginx import deployed
+from tests.support.serving import free_port
 
 ROOT = Path(__file__).parents[2]
 GITHUB = sorted((ROOT / ".github/workflows").glob("*.yml"))

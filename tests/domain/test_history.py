@@ -17,13 +17,12 @@ from programmation.content.history import (
     NO_REPOSITORY,
     SHALLOW,
     History,
-    read_history,
 )
 from programmation.content.lives import read_lives
 from programmation.content.story import life
 from programmation.model import Meeting, Source, Status
 from tests.support.factories import TORONTO, at, library, meeting, site
-from tests.support.repository import Repository, repository
+from tests.support.repository import Repository, read_history, repository
 
 PATH = "rencontres/2017-2018/financement.md"
 TEXT = """---

@@ -11,7 +11,7 @@ from programmation.model import Page, Source
 from programmation.settings import Site
 from programmation.text.french import slugify
 from programmation.text.links import Resolver
-from programmation.text.markdown import BodyRenderer, converter, html_maker, texts_of, to_html
+from programmation.text.markdown import BodyRenderer, converter, html_maker, texts_of
 from tests.support.factories import community, library, meeting, post, profile, site
 
 MARKDOWN = converter()
@@ -19,7 +19,7 @@ NB = "\u00a0"
 
 
 def html(text: str, *hosts: str) -> str:
-    return to_html(text, MARKDOWN, hosts)
+    return html_maker(hosts)(text)
 
 
 @pytest.mark.parametrize(

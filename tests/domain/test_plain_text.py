@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from programmation.text.markdown import converter, to_html
+from programmation.text.markdown import html_maker
 from programmation.text.plain_text import one_line, printable, text_of_html
 
 
@@ -42,7 +42,7 @@ def test_printable_is_idempotent_and_legal_in_xml(text: str) -> None:
     ],
 )  # fmt: skip
 def test_text_of_html(markdown: str, text: str) -> None:
-    assert text_of_html(to_html(markdown, converter())).rstrip() == text.rstrip()
+    assert text_of_html(html_maker()(markdown)).rstrip() == text.rstrip()
 
 
 def test_links_to_notes_and_headings_show_no_address() -> None:

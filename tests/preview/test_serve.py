@@ -13,10 +13,9 @@ from pathlib import Path
 import pytest
 
 from preview.build_state import LatestBuild
-from preview.ports import free_port
 from preview.server import locate, with_client
 from tests.support.building import Site, stock_site, tree
-from tests.support.serving import PATIENCE, Server, eventually, preview
+from tests.support.serving import PATIENCE, Server, eventually, free_port, preview
 
 PLUGIN = """
 import os, signal, time

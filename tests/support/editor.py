@@ -10,9 +10,8 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from preview.ports import free_port
 from tests.support.building import install_editor
-from tests.support.serving import OwnSite, Server, preview
+from tests.support.serving import OwnSite, Server, free_port, preview
 
 FIELD = "[id^=titre-field], [id^=nom-field]"
 """The first field of each collection's form (and others of the same name)."""

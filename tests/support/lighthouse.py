@@ -14,10 +14,10 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from preview.ports import free_port
 from tests.browser.conftest import HOST, PUBLISHED_AT, chromium
 from tests.support.building import REAL_BUILD_DATE, ROOT, built
 from tests.support.nginx import deployed
+from tests.support.serving import free_port
 
 PAGES = {
     "home": "/",

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import os
 import subprocess
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from programmation.content.git import Questions
+from programmation.content.history import History, history_of
 
 
 @dataclass(frozen=True)
@@ -55,3 +60,11 @@ def repository(root: Path) -> Repository:
     made = Repository(root)
     made.git("init", "--quiet", "--initial-branch=main")
     return made
+
+
+def read_history(
+    directory: Path, paths: Collection[str], zone: ZoneInfo, today: date = date.max
+) -> History:
+    """The past of the files at `paths`, asked of git now."""
+    with Questions(directory) as asked:
+        return history_of(asked, paths, zone, today)

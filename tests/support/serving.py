@@ -36,6 +36,14 @@ def eventually(check: Callable[[], Any], what: str = "") -> Any:
     return answer
 
 
+def free_port() -> int:
+    """Any port that nothing uses."""
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
 def wait_to_serve(process: subprocess.Popen[Any], port: int, log: Path) -> None:
     """Until `process` takes connections on `port`; fails with its `log` when it ends first."""
 

@@ -13,7 +13,6 @@ from zoneinfo import ZoneInfo
 import feedparser
 from icalendar import Calendar, Event
 
-from programmation.content.history import read_history
 from programmation.content.lives import Lives, read_lives
 from programmation.content.loader import load
 from programmation.content.story import changes
@@ -23,9 +22,9 @@ from programmation.feeds.sizes import brief_uids
 from programmation.feeds.table import subscriptions
 from programmation.model import Library
 from programmation.settings import Site
-from programmation.text.markdown import BodyRenderer, converter, to_html
+from programmation.text.markdown import BodyRenderer, html_maker
 from tests.support.factories import site
-from tests.support.repository import Repository
+from tests.support.repository import Repository, read_history
 
 EVENT = re.compile(rb"BEGIN:VEVENT.*?END:VEVENT\r\n", re.DOTALL)
 
@@ -89,10 +88,9 @@ def publish(content: Path, where: Site, last: Published | None = None) -> Publis
     publication = last.publication(where) if last else None
     if publication:
         changed = settled(changed, publication, where, None)
-    markdown = converter()
     sources = Sources(
         site=where,
-        html_of=BodyRenderer(where, read.resolver, lambda text: to_html(text, markdown)).absolute,
+        html_of=BodyRenderer(where, read.resolver, html_maker()).absolute,
         links=None,
         size_of=len,
         changes=changed,

@@ -62,16 +62,9 @@ class History:
         return datetime.fromtimestamp(moment, UTC).astimezone(self.limit.tzinfo)
 
 
-def read_history(
-    directory: Path, paths: Collection[str], zone: ZoneInfo, today: date = date.max
-) -> History:
-    """The past of the files at `paths`, relative to `directory`, up to `today`.  Never raises."""
-    with Questions(directory) as asked:
-        return history_of(asked, paths, zone, today)
-
-
 def history_of(asked: Questions, paths: Collection[str], zone: ZoneInfo, today: date) -> History:
-    """As `read_history`, with questions asked before."""
+    """The past of the files at `paths`, relative to the folder that git was asked about, up to
+    `today`.  Never raises."""
     directory = asked.directory
     history = History(directory, end_of(today, zone))
     now = clock.time()

@@ -39,14 +39,22 @@ def texts_of(library: Library) -> Iterator[str]:
 
 
 def html_maker(embed_hosts: tuple[str, ...] = ()) -> Callable[[str], str]:
-    """A function from Markdown to HTML, which keeps its converter from one text to the next."""
+    """A pure function from Markdown to HTML, which keeps its converter from text to text.
+
+    `embed_hosts`: hosts whose `<iframe>` the site's owner allows (setting EMBED_HOSTS).
+    """
     return lambda text: finish(markdown_html(text), embed_hosts, typed=has_html(text))
 
 
 @lru_cache(maxsize=2_000)  # What was read to be judged is published too.
 def markdown_html(text: str) -> str:
     """What Python-Markdown makes of `text`: not safe yet (see `finish`)."""
-    return _converted(text, _converter())
+    markdown = _converter()
+    try:
+        return markdown.reset().convert(text)
+    except RecursionError:  # Hundreds of marks one in the other: nobody's way of writing.
+        markdown.parser.state.clear()  # Blocks that it was in; `reset` leaves them.
+        return f"<p>{escape(text)}</p>"
 
 
 @cache
@@ -54,25 +62,9 @@ def _converter() -> Markdown:
     return converter()
 
 
-def to_html(text: str, markdown: Markdown, embed_hosts: tuple[str, ...] = ()) -> str:
-    """Convert one body.  The result is a pure function of the arguments.
-
-    `embed_hosts`: hosts whose `<iframe>` the site's owner allows (setting EMBED_HOSTS).
-    """
-    return finish(_converted(text, markdown), embed_hosts, typed=has_html(text))
-
-
 def has_html(text: str) -> bool:
     """Whether `text` may hold tags or attributes that Python-Markdown did not make."""
     return "<" in text or "{" in text
-
-
-def _converted(text: str, markdown: Markdown) -> str:
-    try:
-        return markdown.reset().convert(text)
-    except RecursionError:  # Hundreds of marks one in the other: nobody's way of writing.
-        markdown.parser.state.clear()  # Blocks that it was in; `reset` leaves them.
-        return f"<p>{escape(text)}</p>"
 
 
 def finish(html: str, embed_hosts: tuple[str, ...] = (), *, typed: bool = True) -> str:
