@@ -7,6 +7,7 @@ make serie COMMUNAUTE=maskinonge TITRE="Rencontre" SAISON=2026-2027
 from __future__ import annotations
 
 import argparse
+from collections import Counter
 from datetime import timedelta
 
 from planning.meeting_files import MeetingPlan, plan, report, write
@@ -53,12 +54,17 @@ def _plan(project: Project, options: argparse.Namespace) -> MeetingPlan:
     season = _season(options.saison, project)
     rule = read_rule(options.quand, site.first_month)
     rows = []
-    for number, moment in enumerate(rule.moments(season, project.zone), start=1):
+    moments = rule.moments(season, project.zone)
+    often = Counter((moment.year, moment.month) for moment in moments)
+    for number, moment in enumerate(moments, start=1):
         month = f"{MONTHS[moment.month - 1]} {moment.year}"
+        # Two of one month are told apart by their days.
+        alone = often[moment.year, moment.month] == 1
         cells = {
-            "titre": f"{options.titre} : {month}" if options.titre else "",
+            "titre": f"{options.titre} : {month if alone else long_date(moment)}",
             "communaute": options.communaute,
             "debut": f"{moment:%Y-%m-%d %H:%M}",
+            "fin": f"{rule.end:%H:%M}" if rule.end else "",
             **{name: getattr(options, name) for name in FORWARDED},
         }
         place = f"rencontre du {long_date(moment)}"

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
+from planning import sheet_times
 from planning.sheet import Row
 from programmation.content.nodes import Group, Items, Node, Text
 from programmation.content.references import ALL_OF_THEM, NameIndex
@@ -95,7 +96,7 @@ def written(row: Row, columns: Columns, names: Mapping[Kind, NameIndex]) -> Writ
     cells: dict[str, str] = {}
     for heading, text in row.cells.items():
         if key := columns.fields.get(heading):
-            cells.setdefault(key, text)
+            cells.setdefault(key, _as_typed(key, text, heading))
     made = Written(row, body=cells.pop(BODY, ""))
     _join_moments(cells)
     _sort_categories(cells, names[COMMUNITY])
@@ -111,10 +112,33 @@ def written(row: Row, columns: Columns, names: Mapping[Kind, NameIndex]) -> Writ
     return made
 
 
+def _as_typed(key: str, text: str, heading: str) -> str:
+    """What a sheet shows → what staff type."""
+    field = MEETING.by_key.get(key)
+    if key in (TIME, END_TIME):
+        return sheet_times.hour(text)
+    if key == DAY or (field and field.type is Type.DATETIME):
+        return sheet_times.hour(sheet_times.moment(text))
+    if key == "duree":
+        return sheet_times.length(text, heading)
+    flag = key == "lieu.prive" or (field and field.type is Type.FLAG)
+    return "oui" if flag and text.lower() in MARKED else text
+
+
+MARKED = ("x", "✓", "✔", "1")
+"""How a sheet says yes."""
+
+
 def _join_moments(cells: dict[str, str]) -> None:
     """`Date` and `Heure` → `debut`; `Heure de fin` → `fin`, on the same day."""
-    start = cells.get("debut", "")
-    day, hour = cells.pop(DAY, ""), cells.pop(TIME, "")
+    for key in (TIME, "debut", DAY):
+        cells[key], until = sheet_times.parted(cells.get(key, ""))
+        if until and not {END_TIME, "fin", "duree"} & cells.keys():
+            cells[END_TIME] = until
+        elif until:
+            cells[key] = f"{cells[key]} à {until}"  # Told: the end is said twice.
+    start = cells.pop("debut")
+    day, hour = cells.pop(DAY), cells.pop(TIME)
     if _TIME_ALONE.fullmatch(start):
         hour, start = hour or start, ""
     day = day or start
@@ -158,6 +182,10 @@ def _value(row: Field, text: str, names: Mapping[Kind, NameIndex]) -> Node:
         parts = [part.strip() for part in re.split(r"[;\n]", text)]
         if len(parts) == 1 and row.type in (Type.PROFILE, Type.THEME):
             parts = [part.strip() for part in text.split(",")]
+    if row.type is Type.COMMUNITY and not names[COMMUNITY].slug(text):
+        # « Nord / Sud », where both are known.
+        owners = re.split(r"\s*[/&+]\s*", text)
+        parts = owners if all(names[COMMUNITY].slug(owner) for owner in owners) else parts
     texts = tuple(Text(_named(row, part, names), 1) for part in parts if part)
     # One community is a line, as staff write it.
     several = row.many and (len(texts) > 1 or row.type is not Type.COMMUNITY)

@@ -141,9 +141,11 @@ class _Planner:
         there = [other for day in self._days(entry) for other in self.days.get(day, ())]
         title, start = _title(entry), entry.values["start"]
         alike = [other for other in there if _title(other) == title]
-        if named:
-            alike = [other for other in alike if other.values["start"] == start]
-        same = next((other.path for other in alike), "")
+        exact = [other for other in alike if other.values["start"] == start]
+        if not exact and not named:
+            # Its hour has changed since; two of one title in a sheet are two, at two hours.
+            exact = [other for other in alike if other.path in self.known - self.found]
+        same = next((other.path for other in exact), "")
         renamed = (
             other.path
             for other in there

@@ -1,4 +1,7 @@
-"""« le deuxième jeudi du mois, de septembre à juin, sauf décembre, à 8 h 30 » → moments."""
+"""« le deuxième jeudi du mois, de septembre à juin, sauf décembre, à 8 h 30 » → moments.
+
+Also « tous les mardis », « de 9 h à 11 h », « à midi ».
+"""
 
 from __future__ import annotations
 
@@ -17,6 +20,7 @@ ORDINALS = {
     "premier": 1, "1er": 1, "deuxieme": 2, "2e": 2, "second": 2, "troisieme": 3, "3e": 3,
     "quatrieme": 4, "4e": 4, "dernier": -1,
 }  # fmt: skip
+EACH_WEEK = tuple(range(1, 6))
 REMEDY = (
     'Écrivez par exemple : QUAND="le deuxième jeudi du mois, de septembre à juin, sauf décembre,'
     ' à 8 h 30".'
@@ -31,7 +35,11 @@ _DAYS = re.compile(
 )
 _SPAN = re.compile(rf"(?:de |d['’]\s?)(?P<first>{_NAME}) a (?P<last>{_NAME})")
 _EXCEPT = re.compile(rf"sauf(?: en)? (?P<months>{_NAME}(?:(?:,| et)(?: en)? {_NAME})*)")
-_TIME = re.compile(r"a (?P<hour>\d{1,2})\s?(?:h|:)\s?(?P<minute>\d{2})?")
+_EACH = re.compile(
+    rf"(?:tous les|chaque|toutes les semaines,? le) (?P<day>{_NAME})(?: de chaque semaine)?"
+)
+_HOUR = r"(\d{1,2})\s?(?:h(?:eures?)?|:)\s?(\d{2})?"
+_TIME = re.compile(rf"(?:de {_HOUR} )?a {_HOUR}")
 
 
 @dataclass(frozen=True)
@@ -41,7 +49,8 @@ class Rule:
     weekday: int
     """0 for Monday."""
     months: tuple[int, ...]
-    time: time
+    start: time
+    end: time | None = None
 
     def moments(self, season: Season, zone: ZoneInfo) -> list[datetime]:
         """The moments of the rule in `season`, earliest first."""
@@ -51,7 +60,7 @@ class Rule:
             year, month = season.year + number // 12, number % 12 + 1
             if month in self.months:
                 for day in sorted(_days(self, year, month)):
-                    found.append(localized(datetime.combine(day, self.time), zone))
+                    found.append(localized(datetime.combine(day, self.start), zone))
         return found
 
 
@@ -66,16 +75,19 @@ def _days(rule: Rule, year: int, month: int) -> set[date]:
 def read_rule(text: str, first_month: int) -> Rule:
     """Raises `Refusal` for what is not understood, whole: nothing is left aside."""
     flat = re.sub(r"\s+", " ", fold(text).replace("’", "'")).strip(" .")
+    flat = re.sub(r"\bmidi\b", "12 h", flat)
     rest = flat
     taken: dict[str, re.Match[str] | None] = {}
-    for name, pattern in (("except", _EXCEPT), ("span", _SPAN), ("time", _TIME), ("days", _DAYS)):
+    patterns = {"except": _EXCEPT, "time": _TIME, "span": _SPAN, "days": _DAYS, "each": _EACH}
+    for name, pattern in patterns.items():
         taken[name] = match = pattern.search(rest)
         if match:
             rest = rest[: match.start()] + "," + rest[match.end() :]
     if left := rest.strip(" ,"):
         raise Refusal(f"QUAND : « {left} » n’est pas compris. {REMEDY}")
     days, span, excepted, at = taken["days"], taken["span"], taken["except"], taken["time"]
-    if days is None:
+    each = taken["each"]
+    if days is None and each is None:
         raise Refusal(f"QUAND : il manque le jour. {REMEDY}")
     if at is None:
         raise Refusal(f"QUAND : il manque l’heure. {REMEDY}")
@@ -85,12 +97,21 @@ def read_rule(text: str, first_month: int) -> Rule:
         start = months.index(first)
         months = (months[start:] + months[:start])[: (last - first) % 12 + 1]
     left_out = {_month(name) for name in _names(excepted["months"])} if excepted else set()
-    ordinals = tuple(_ordinal(name) for name in _names(days["ordinals"]))
-    hour, minute = int(at["hour"]), int(at["minute"] or 0)
-    if hour > 23 or minute > 59:
-        raise Refusal(f"QUAND : {hour} h {minute:02} n’est pas une heure. {REMEDY}")
+    hours = [_time(at[number], at[number + 1]) for number in (1, 3) if at[number]]
     kept = tuple(month for month in months if month not in left_out)
-    return Rule(ordinals, _weekday(days["day"]), kept, time(hour, minute))
+    ordinals = EACH_WEEK
+    if days:
+        ordinals = tuple(_ordinal(name) for name in _names(days["ordinals"]))
+    weekday = _weekday((days or each)["day"])  # type: ignore[index]  # one of them is there
+    return Rule(ordinals, weekday, kept, hours[0], hours[1] if len(hours) > 1 else None)
+
+
+def _time(hour: str, minute: str | None) -> time:
+    try:
+        return time(int(hour), int(minute or 0))
+    except ValueError:
+        said = f"{hour} h {minute or '00'}"
+        raise Refusal(f"QUAND : {said} n’est pas une heure. {REMEDY}") from None
 
 
 def _names(text: str) -> list[str]:
@@ -99,6 +120,8 @@ def _names(text: str) -> list[str]:
 
 
 def _ordinal(name: str) -> int:
+    # « deuxièmes », « 2ème », « dernière ».
+    name = re.sub(r"^(\d)(?:i?eme|nd)$", r"\1e", name.removesuffix("s"))
     if name not in ORDINALS:
         hint = suggestion(name, ORDINALS)
         raise Refusal(f"QUAND : rang « {name} » inconnu. {hint or REMEDY}")

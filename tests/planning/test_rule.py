@@ -30,6 +30,11 @@ def test_a_day_of_the_month() -> None:
         ("Le dernier vendredi du mois, d’octobre à mai, sauf en janvier et février, à 9 h",
          "10-30 09:00", 6),
         ("le 1er lundi du mois, de janvier à mars, à 18 h", "01-04 18:00", 3),
+        ("tous les mardis, de septembre à novembre, à 9 h", "09-01 09:00", 13),
+        ("chaque jeudi à midi, sauf juillet et août", "09-03 12:00", 43),
+        ("le dernier mercredi du mois sauf juillet, de 9 h à 11 h 30", "09-30 09:00", 11),
+        ("les 2èmes et 4ème jeudis du mois à 8:30", "09-10 08:30", 24),
+        ("tous les deuxièmes jeudis du mois à 8 heures", "09-10 08:00", 12),
     ],
 )  # fmt: skip
 def test_ways_to_say_it(text: str, first: str, count: int) -> None:
@@ -51,3 +56,8 @@ def test_ways_to_say_it(text: str, first: str, count: int) -> None:
 def test_what_is_not_understood_is_told(text: str, words: str) -> None:
     with pytest.raises(Refusal, match=words):
         read_rule(text, 9)
+
+
+def test_an_end_is_the_rules_too() -> None:
+    rule = read_rule("le premier lundi du mois, de 9 h à 11 h 30", 9)
+    assert (f"{rule.start:%H:%M}", f"{rule.end:%H:%M}") == ("09:00", "11:30")

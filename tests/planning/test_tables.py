@@ -1,0 +1,109 @@
+"""Tables as people make them: titles above, headings in any order and case, cells of any form."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook
+from planning.meeting_files import MeetingPlan, plan, write
+from planning.sheet import read_sheet
+
+from programmation.content.loader import load
+from programmation.content.source_files import read_folder
+from programmation.model import Meeting, Status
+from tests.support.content_folder import MEETING, SOUND, text
+from tests.support.content_folder import write as write_content
+from tests.support.factories import at, site
+
+
+@pytest.fixture
+def content(tmp_path: Path) -> Path:
+    fields_of = SOUND | {"communautes/shawinigan.md": "nom: Shawinigan\nterritoire: Ville\n",
+                         "communautes/fleuve.md": "nom: Fleuve\nterritoire: Rive\n"}  # fmt: skip
+    texts = {path: text(fields) for path, fields in fields_of.items() if path != MEETING}
+    write_content(tmp_path / "content", texts)
+    return tmp_path / "content"
+
+
+def planned(source: Path, content: Path) -> MeetingPlan:
+    return plan(read_sheet(source), read_folder(content), site())
+
+
+def meetings(source: Path, content: Path) -> dict[str, Meeting]:
+    made = planned(source, content)
+    assert made.refused == []
+    write(made, content)
+    again = planned(source, content)
+    assert (again.texts, len(again.present)) == ({}, len(made.texts))
+    return {m.title: m for m in load(content, site()).library.meetings}
+
+
+def test_a_workbook_with_merged_cells_and_lost_formats(tmp_path: Path, content: Path) -> None:
+    book = Workbook()
+    sheet = book.active
+    sheet.append(["Programmation 2017-2018 — Pôle"])
+    sheet.merge_cells("A1:H1")
+    sheet.append([])
+    sheet.append(["  HEURE de Début ", "Durée  (h)", "COMMUNAUTE", "titre *",
+                  "Date de la rencontre", "Présences", "Lieu", None])  # fmt: skip
+    sheet.merge_cells("G3:H3")
+    for row in (
+        [0.5625, 1.5, "Maskinongé", "Un", 43106, None, "Salle A"],
+        [time(9), timedelta(hours=2), "maskinongé et shawinigan", "Deux", datetime(2018, 1, 8)],  # noqa: DTZ001  # as openpyxl takes it
+        ["13h30 à 15h00", None, "Maskinongé / Shawinigan", "Trois", "9 janv. 2018", 12],
+        ["9h-11h", None, "Toutes", "Quatre", "2018-01-10"],
+        [None, "1,5", "Shawinigan", "Cinq", datetime(2018, 1, 11, 13, 30)],  # noqa: DTZ001
+        ["1:30 PM", "2", "Shawinigan", "Six", "vendredi 12 janvier 2018"],
+    ):
+        sheet.append(row)
+    book.save(tmp_path / "p.xlsx")
+    found = meetings(tmp_path / "p.xlsx", content)
+    assert {title: (m.start, m.end, [c.slug for c in m.communities]) for title, m in found.items()} == {
+        "Un": (at(2018, 1, 6, 13, 30), at(2018, 1, 6, 15), ["maskinonge"]),
+        "Deux": (at(2018, 1, 8, 9), at(2018, 1, 8, 11), ["maskinonge", "shawinigan"]),
+        "Trois": (at(2018, 1, 9, 13, 30), at(2018, 1, 9, 15), ["maskinonge", "shawinigan"]),
+        "Quatre": (at(2018, 1, 10, 9), at(2018, 1, 10, 11), ["fleuve", "maskinonge", "shawinigan"]),
+        "Cinq": (at(2018, 1, 11, 13, 30), at(2018, 1, 11, 15), ["shawinigan"]),
+        "Six": (at(2018, 1, 12, 13, 30), at(2018, 1, 12, 15, 30), ["shawinigan"]),
+    }  # fmt: skip
+    assert found["Trois"].attendance == 12
+
+
+def test_a_csv_file_of_french_excel(tmp_path: Path, content: Path) -> None:
+    lines = (
+        "sep=;",
+        "Titre;Communauté;Date;Heure;Fin;Places;Inscription;Inscription avant;En ligne;Lien privé;"
+        "Adresse;Lieu;Statut;Journée;Annonce",
+        "A;maskinonge;3 oct. 2017;13:30;15:00;20;819-555-0123 poste 12;1 oct. 2017;;;;;prévu;;",
+        "B;maskinonge;2017-10-10T13:30;;2017-10-12T16:00;;819 555-0123;2017-10-01 17 h;"
+        'https://zoom.us/j/1;oui;1, rue X, Louiseville;Salle;À confirmer;;"Un\nDeux"',
+        "C;maskinonge;43028;0,5625;;;;;;;;;;;",
+        "D;Maskinongé;novembre 2017;;;;;;;;;;;;",
+        "E;Maskinongé;20 nov. 2017;;22 nov. 2017;;;;;;;;Annulé;x;",
+        "G;Maskinongé;2017-11-27;9 h;;;;;;;;;;;",
+        "G;Maskinongé;2017-11-27;14 h;;;;;;;;;;;",
+        "H;Maskinongé;28/11/2017;1:30:00 PM;3:00:00 PM;;;;;;;;;;",
+    )
+    (tmp_path / "p.csv").write_bytes("\r\n".join(lines).encode("cp1252"))
+    made = planned(tmp_path / "p.csv", content)
+    assert len(made.texts) == 8
+    assert [line.partition(" : ")[0] for _, line in made.told] == ["ligne 9"]
+    found = meetings(tmp_path / "p.csv", content)
+    assert {title: m.start for title, m in found.items() if title in "ACH"} == {
+        "A": at(2017, 10, 3, 13, 30), "C": at(2017, 10, 20, 13, 30), "H": at(2017, 11, 28, 13, 30),
+    }  # fmt: skip
+    hybrid = found["B"]
+    assert (hybrid.start, hybrid.end) == (at(2017, 10, 10, 13, 30), at(2017, 10, 12, 16))
+    assert hybrid.place is not None
+    assert (hybrid.place.held_online, hybrid.place.held_on_site) == (True, True)
+    assert (hybrid.place.online, hybrid.place.private) == ("https://zoom.us/j/1", True)
+    assert (found["D"].day_unknown, found["E"].status) == (True, Status.CANCELLED)
+    assert (found["E"].whole_day, found["E"].last_day.day) == (True, 22)
+
+
+def test_text_of_excel_in_utf_16(tmp_path: Path, content: Path) -> None:
+    lines = ("Titre\tCommunauté\tDate\tHeure", "Été\tfleuve\t2018-02-03\t9 h")
+    (tmp_path / "p.txt").write_bytes("\r\n".join(lines).encode("utf-16"))
+    assert meetings(tmp_path / "p.txt", content)["Été"].start == at(2018, 2, 3, 9)
