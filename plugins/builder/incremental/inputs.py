@@ -202,7 +202,9 @@ def _code_digest(folders: Paths) -> bytes:
         for name in names
         if name.endswith(".py")
     }
-    for path in sorted(sources.union(map(os.path.realpath, loaded_modules()))):
+    # Most are among the sources: to resolve them all would take longer than to read them.
+    others = {os.path.realpath(path) for path in loaded_modules() if path not in sources}
+    for path in sorted(sources.union(filter(os.path.isfile, others))):
         digest.update(b"\0" + os.fsencode(path) + b"\0")
         with open(path, "rb") as file:
             digest.update(hashlib.blake2b(file.read()).digest())
@@ -210,15 +212,13 @@ def _code_digest(folders: Paths) -> bytes:
 
 
 def loaded_modules() -> Iterator[str]:
-    """Files of the loaded modules that are neither Python's own nor installed."""
+    """Files of the loaded modules that are neither Python's own nor installed, links unresolved:
+    one on the way may be changed too."""
     libraries = _libraries()
     for module in list(sys.modules.values()):
         name = getattr(module, "__file__", None)
         if name and not name.startswith(libraries):
-            # Not resolved: a symbolic link on the way may be changed too.
-            path = os.path.abspath(name)
-            if os.path.isfile(path) and not os.path.realpath(path).startswith(libraries):
-                yield path
+            yield os.path.abspath(name)
 
 
 @functools.cache
