@@ -79,6 +79,8 @@ def test_web_addresses_with_a_character_to_encode(text: str) -> None:
 def test_contacts() -> None:
     assert field_types.read_contact("info@example.org") == "info@example.org"
     assert field_types.read_contact("https://example.org/@pole") == "https://example.org/@pole"
+    for text in ("aucune", "sur place", "fermée"):
+        assert "retirez la ligne" in refused(field_types.read_contact, text)[1]
 
 
 def test_identifiers() -> None:

@@ -198,3 +198,15 @@ def test_a_day_no_longer_known_is_a_move() -> None:
     story = life(lost, site(), (state_of(was, at(2018, 1, 1)), state_of(lost, at(2018, 1, 10))),
                  revision(at(2018, 1, 1), at(2018, 1, 10)))  # fmt: skip
     assert [c.title for c in story][1:] == ["mars 2018 : Déplacée – Financer un projet collectif"]
+
+
+def test_an_end_at_night_is_offered_the_morrow() -> None:
+    fields = "debut: 2018-05-09 19 h\nfin: {end}\n"
+    remedies = []
+    for end in ("1 h 30", "18 h"):
+        _, found = assembled({MEETING: FIELDS + fields.format(end=end)})
+        remedies.append(found[0].remedy.replace(NBSP, " "))
+    assert remedies == [
+        "Si c’est le lendemain, écrivez « fin: 2018-05-10 1 h 30 ».",
+        "Corrigez l’heure, ou remplacez la ligne par « duree: 1 h 30 ».",
+    ]

@@ -60,7 +60,10 @@ def test_a_workbook_with_merged_cells_and_lost_formats(tmp_path: Path, content: 
         sheet.append(row)
     book.save(tmp_path / "p.xlsx")
     found = meetings(tmp_path / "p.xlsx", content)
-    assert {title: (m.start, m.end, [c.slug for c in m.communities]) for title, m in found.items()} == {
+    facts = {
+        title: (m.start, m.end, [each.slug for each in m.communities]) for title, m in found.items()
+    }
+    assert facts == {
         "Un": (at(2018, 1, 6, 13, 30), at(2018, 1, 6, 15), ["maskinonge"]),
         "Deux": (at(2018, 1, 8, 9), at(2018, 1, 8, 11), ["maskinonge", "shawinigan"]),
         "Trois": (at(2018, 1, 9, 13, 30), at(2018, 1, 9, 15), ["maskinonge", "shawinigan"]),

@@ -104,7 +104,14 @@ def read_contact(text: str) -> str:
     """A web address, an e-mail address, or a telephone number of North America."""
     if "@" in text and "/" not in text:
         return read_email(text)
-    return _phone(text) or read_url(text)
+    if phone := _phone(text):
+        return phone
+    if not {".", "/", ":"} & {*text}:
+        raise Unreadable(
+            "ni adresse, ni courriel, ni téléphone",
+            "Écrivez l’un des trois ; sans inscription, retirez la ligne.",
+        )
+    return read_url(text)
 
 
 def read_phone(text: str) -> str:

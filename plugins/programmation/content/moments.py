@@ -14,7 +14,8 @@ from zoneinfo import ZoneInfo
 
 from programmation.content.dates import NO_HOUR, TIME_REMEDY, MonthAlone, localized
 from programmation.content.field_types import Unreadable
-from programmation.text.french import counted, date_time, long_date
+from programmation.model import NIGHT
+from programmation.text.french import clock, counted, date_time, long_date
 
 LONGEST = timedelta(days=7)
 """Beyond, the day of the end is more likely a slip of the keyboard."""
@@ -83,7 +84,7 @@ class _Moments:
                 "Retirez l’une des deux lignes ; la durée n’a pas été suivie.", warn=True,
             )  # fmt: skip
         if last < first:
-            self._refuse_end(long_date(last), long_date(first), "le jour")
+            self._refuse_end(long_date(last), long_date(first), "Corrigez le jour.")
         self._check_length(last - first, long_date(last))
         return self._days(first, last)
 
@@ -121,7 +122,11 @@ class _Moments:
         else:
             last = self._moment("fin", end)
         if last <= first:
-            self._refuse_end(date_time(last), date_time(first), "l’heure")
+            remedy = "Corrigez l’heure, ou remplacez la ligne par « duree: 1 h 30 »."
+            if isinstance(end, time) and end.hour < NIGHT // timedelta(hours=1):
+                morrow = f"{last + timedelta(days=1):%Y-%m-%d} {clock(last)}"
+                remedy = f"Si c’est le lendemain, écrivez « fin: {morrow} »."
+            self._refuse_end(date_time(last), date_time(first), remedy)
         self._check_length(last - first, date_time(last))
         return {"start": first, "end": last}
 
@@ -144,13 +149,8 @@ class _Moments:
             self.tell("fin", f"{hour:%H:%M}", error.message, error.remedy)
             return wall.replace(tzinfo=self.zone)
 
-    def _refuse_end(self, end: str, start: str, what: str) -> None:
-        self.tell(
-            "fin", end, f"la fin ne vient pas après le début ({start})",
-            f"Corrigez {what}, ou remplacez la ligne par « duree: 1 h 30 »."
-            if what == "l’heure"
-            else f"Corrigez {what}.",
-        )  # fmt: skip
+    def _refuse_end(self, end: str, start: str, remedy: str) -> None:
+        self.tell("fin", end, f"la fin ne vient pas après le début ({start})", remedy)
 
     def _check_length(self, length: timedelta, end: str) -> None:
         if length > LONGEST:
