@@ -10,15 +10,18 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from typing import TYPE_CHECKING
 
 from planning import sheet_times
-from planning.sheet import Row
 from programmation.content.nodes import Group, Items, Node, Text
 from programmation.content.references import ALL_OF_THEM, NameIndex
 from programmation.kinds import COMMUNITY, MEETING, RELATIONS
 from programmation.problems import suggestion
 from programmation.schema import Field, Kind, Type, normalized
 from programmation.text.french import fold
+
+if TYPE_CHECKING:
+    from planning.sheet import Row
 
 DAY, TIME, END_TIME, BODY, CATEGORIES = "jour", "heure", "heure_fin", "annonce", "categories"
 OTHER_HEADINGS = {

@@ -11,11 +11,12 @@ import csv
 import io
 import re
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
+from planning.columns import Columns
 from programmation.problems import Refusal
 
 
@@ -42,20 +43,31 @@ class Row:
 
 
 def read_sheet(path: Path) -> list[Row]:
-    """The rows of the first sheet that has headings.  Raises `Refusal`."""
-    lines = _workbook(path) if path.suffix.lower() in (".xlsx", ".xlsm") else _csv(path)
-    return list(rows(lines))
+    """The rows of the first sheet that has headings that are known.  Raises `Refusal`."""
+    book = path.suffix.lower() in (".xlsx", ".xlsm")
+    sheets = _workbook(path) if book else [_csv(path)]
+    known = (lines for lines in sheets if _place_of_headings(lines, known=True) is not None)
+    return list(rows(next(known, sheets[0] if sheets else [])))
 
 
-def rows(lines: Iterable[list[str]]) -> Iterator[Row]:
-    """Rows below the first line that has two cells or more, which holds the headings."""
-    headings: list[str] = []
-    for number, cells in enumerate(lines, start=1):
+def _place_of_headings(lines: list[list[str]], *, known: bool) -> int | None:
+    """The first line that has two headings, known ones or any: one cell is a title above."""
+    for place, cells in enumerate(lines):
+        texts = [cell for cell in cells if cell.strip()]
+        if len(Columns.of(texts).fields if known else texts) >= MIN_HEADINGS:
+            return place
+    return None
+
+
+def rows(lines: list[list[str]]) -> Iterator[Row]:
+    """Rows below the line that holds the headings."""
+    place = _place_of_headings(lines, known=True)
+    place = _place_of_headings(lines, known=False) if place is None else place
+    if place is None:
+        return
+    headings = [" ".join(cell.split()) for cell in lines[place]]
+    for number, cells in enumerate(lines[place + 1 :], start=place + 2):
         texts = [" ".join(cell.split(" ")).strip() for cell in cells]
-        if not headings:
-            if sum(map(bool, texts)) >= MIN_HEADINGS:
-                headings = [" ".join(text.split()) for text in texts]
-            continue
         if any(texts):
             pairs = zip(headings, texts, strict=False)
             lost = [text for text in texts[len(headings) :] if text]
@@ -68,20 +80,22 @@ def rows(lines: Iterable[list[str]]) -> Iterator[Row]:
 
 
 MIN_HEADINGS = 2
-"""A line with fewer cells is a title above the table."""
 
 
 # -- Excel ----------------------------------------------------------------------
 
 
-def _workbook(path: Path) -> list[list[str]]:
+def _workbook(path: Path) -> list[list[list[str]]]:
+    """The lines of each sheet, as shown in its order."""
     # Slow to import, and a CSV file has no need of it.
     from openpyxl import load_workbook
     from openpyxl.utils.exceptions import InvalidFileException
 
     try:
         book = load_workbook(path, read_only=True, data_only=True)
-        lines = [[_text(value) for value in row] for row in book.worksheets[0].values]
+        # Lists to choose from are hidden.
+        shown = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
+        lines = [[[_text(value) for value in row] for row in sheet.values] for sheet in shown]
         book.close()
     except (InvalidFileException, zipfile.BadZipFile, KeyError, IndexError, ValueError) as error:
         raise Refusal(

@@ -1,6 +1,8 @@
 """A season in figures: what is counted, and how it is written."""
 
-from datetime import timedelta
+from datetime import date, datetime, timedelta
+
+import pytest
 
 from programmation.model import Season, Status
 from programmation.pages.season_report import csv_bytes, season_report
@@ -56,3 +58,18 @@ def test_the_table_opens_in_a_french_excel() -> None:
 def test_nothing_is_invented_where_nobody_counted() -> None:
     data = csv_bytes([season_report(MEETINGS[2:3], Season(2017), TODAY)])
     assert data.decode("utf-8-sig").split("\r\n")[1].endswith(";1,5;;")
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "hours"),
+    [
+        (at(2017, 10, 10, 9), at(2017, 10, 12, 16), 21),
+        (at(2017, 10, 10, 19), at(2017, 10, 11, 2), 7),
+        (at(2017, 11, 4, 9), at(2017, 11, 5, 16), 14),
+        (at(2017, 10, 13, 18), at(2017, 10, 15, 12), 42),
+    ],
+)
+def test_nobody_meets_at_night(start: datetime, end: datetime, hours: float) -> None:
+    """Unless the end is earlier in the day than the start: a stay, of which every hour counts."""
+    listed = [meeting(start=start, end=end)]
+    assert season_report(listed, Season(2017), date(2018, 8, 1)).whole.hours == hours

@@ -42,8 +42,13 @@ def meetings(source: Path, content: Path) -> dict[str, Meeting]:
 
 def test_a_workbook_with_merged_cells_and_lost_formats(tmp_path: Path, content: Path) -> None:
     book = Workbook()
-    sheet = book.active
-    sheet.append(["Programmation 2017-2018 — Pôle"])
+    book.active.append(["Comment remplir", "une ligne par rencontre"])
+    book.active.append(["Questions", "appelez-nous"])
+    lists = book.create_sheet("Listes")
+    lists.append(["Communauté", "Statut"])
+    lists.sheet_state = "hidden"
+    sheet = book.create_sheet("Programme")
+    sheet.append(["Programmation 2017-2018 — Pôle", "version 3"])
     sheet.merge_cells("A1:H1")
     sheet.append([])
     sheet.append(["  HEURE de Début ", "Durée  (h)", "COMMUNAUTE", "titre *",

@@ -27,7 +27,8 @@ class Figures:
     """Put off, without a new date."""
     cancelled: int = 0
     length: timedelta = timedelta()
-    """Of the meetings held, but for those of whole days, whose hours nobody wrote."""
+    """Of the meetings held, but for those of whole days, whose hours nobody wrote (see `_length`).
+    """
     attendance: int = 0
     """People present at the meetings held that say it; one person counts at each of them."""
     counted: int = 0
@@ -53,10 +54,22 @@ def figures(meetings: Iterable[Meeting], today: date) -> Figures:
         moved=sum(m.moved for m in listed),
         postponed=sum(m.undated for m in listed),
         cancelled=sum(m.cancelled for m in listed),
-        length=sum((m.end - m.start for m in held if not m.whole_day), timedelta()),
+        length=sum(map(_length, held), timedelta()),
         attendance=sum(counted),
         counted=len(counted),
     )
+
+
+def _length(meeting: Meeting) -> timedelta:
+    """Its hours; of several days, those of each from the hour of its start to that of its end, as
+    nobody meets at night."""
+    if meeting.whole_day:
+        return timedelta()
+    nights = len(meeting.days) - 1
+    wall = meeting.end.replace(tzinfo=None) - meeting.start.replace(tzinfo=None)
+    daily = wall - timedelta(days=nights)
+    elapsed = meeting.end - meeting.start
+    return daily * (nights + 1) if nights and daily > timedelta() else elapsed
 
 
 @dataclass(frozen=True)
