@@ -6,6 +6,8 @@
 // file.  tests/test_editor.py holds this module to the reader: a file that was read and written
 // here means the same to it.
 
+import { fromForm, toForm } from "./rich_text.mjs";
+
 const SPACES = " \u00a0\u202f";
 const PAIR = new RegExp(
   `^([^\\P{L}][\\p{L}\\p{N}_'’${SPACES}-]*):([${SPACES}]*)([^]*)$`, "u");
@@ -43,7 +45,7 @@ export function read(text, schema, yaml) {
     ? readBlock(lines, start, yaml)
     : readHeader(lines, start);
   const data = readRecord(entries, schema.fields, schema.synonyms);
-  return { ...data, body };
+  return { ...data, body: toForm(body) };
 }
 
 function readBlock(lines, start, yaml) {
@@ -318,7 +320,8 @@ export function inWords(data, schema, labels) {
 // -- Writing ---------------------------------------------------------------------------------
 
 export function write(data, schema, yaml) {
-  const { body = "", ...values } = data;
+  const { body: typed = "", ...values } = data;
+  const body = fromForm(typed);
   const record = writeRecord(values, schema.fields);
   const block = Object.keys(record).length
     ? yaml.dump(record, {

@@ -25,6 +25,8 @@ LEADING = (Type.FILE, Type.URL, Type.CONTACT)
 
 _MISTYPED = re.compile(r"h+t*p+s? ?[:;.]? ?/{1,3} ?(?=[\w-]+\.)|https? ?[:;] ?(?=[\w-]+\.)", re.I)
 """What people type for `https://`."""
+_EMPTY = re.compile(r"(?:(?:mailto|tel|https?):/{0,2}\s*)?", re.I)
+_OF_A_COMPUTER = re.compile(r"(?:file:/*)?[a-z]:[\\/]|file:/+(?:Users|home)/|\\\\\w", re.I)
 DANGEROUS = ("javascript", "data", "vbscript", "file")
 
 
@@ -50,7 +52,7 @@ def in_fields(context: Context) -> Iterator[Problem]:
 
 def _leads_elsewhere(url: str) -> bool:
     """As most links do: to another site, where nothing is looked at."""
-    return url.startswith("https://") and "\\" not in url
+    return len(url) > len("https://") and url.startswith("https://") and "\\" not in url
 
 
 @cache
@@ -84,7 +86,7 @@ class Places:
 
     def problems(self, entry: Entry, line: int, what: str, link: WrittenLink) -> Iterator[Problem]:
         found = self.resolver.resolve(link.url, entry.path) if link.url else None
-        if found is None:
+        if found is None or _EMPTY.fullmatch(link.url):
             message, remedy = self._why_nowhere(link)
             yield problem(
                 entry, message, remedy, field=what, value=link.url, line=line, warn=entry.pelican,
@@ -167,8 +169,12 @@ class Places:
     def _why_nowhere(self, link: WrittenLink) -> tuple[str, str]:
         url = link.url
         scheme = url.partition(":")[0].lower() if re.match(r"[a-z][a-z0-9+.-]*:", url, re.I) else ""
-        if not url:
+        if _EMPTY.fullmatch(url):
             return "adresse vide", "Écrivez l’adresse entre les parenthèses."
+        if match := _OF_A_COMPUTER.match(url):
+            path = url[match.end() - 1 :].replace("\\", "/")
+            remedy = self._file_like(path, picture=link.picture)
+            return "chemin d’un ordinateur, que personne d’autre ne peut ouvrir", remedy
         if scheme in DANGEROUS:
             return (
                 "adresse refusée par sécurité",
@@ -176,9 +182,6 @@ class Places:
             )
         if match := _MISTYPED.match(url):
             return "adresse web mal écrite", f"Écrivez « https://{url[match.end() :]} »."
-        if re.match(r"[a-z]:\\", url, re.I):
-            remedy = self._file_like(url.replace("\\", "/"), picture=link.picture)
-            return "chemin d’un ordinateur, que personne d’autre ne peut ouvrir", remedy
         if scheme:
             return "adresse d’un type refusé", "Employez une adresse https, mailto ou tel."
         if "@" in url:

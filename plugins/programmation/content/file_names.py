@@ -22,7 +22,7 @@ _SYSTEM = frozenset(
 _TEMPORARY = re.compile(
     r"\.#.*|\.~lock\..*#|~\$.*|\._.*|\.(?:nfs|fuse_hidden|goutputstream-|smbdelete).*"
     r"|\..*\.(?:sw[a-z]|tmp|un~)|.*\.(?:part|partial|crdownload|download|lnk|swp|swo)"
-    r"|~.*\.tmp|\.sync.*|\.syncthing\..*",
+    r"|~.*\.tmp|\.sync.*|\.syncthing\..*|(?:thumbs|desktop)\.(?:db|ini):.*",
     re.IGNORECASE,
 )
 """Locks and temporary files of editors, office programs, browsers and synchronisers."""
@@ -48,6 +48,7 @@ def is_backup(name: str) -> bool:
 _CONFLICT = re.compile(
     r"(?P<stem>.*?)[ ._-]*[(\[]?(?:[^()\[\]]* )?"
     r"(?:(?:conflicted|conflicting|conflict) copy|copie (?:en conflit|conflictuelle)|sync-conflict"
+    r"|in konflikt stehende kopie|copi?a e[nm] conflict?o|copia in conflitto"
     r"|case conflict|conflit de (?:casse|synchronisation)|sfconflict|conflicted|_conf\()"
     r"[^()\[\]]*[)\]]?",
 )

@@ -211,8 +211,9 @@ WORD_BULLETS = "•‣◦▪▫●○■□∙⁃·➢➤►▶❖"
 """Signs that begin a point in what is pasted from Word."""
 # Word's other bullets, pasted without their font, are letters before a tab.
 _POINT = re.compile(
-    r" {0,3}(?:(?:[–—+-](?![-–—|])|\d{1,2}[.)](?!\d)|[a-h][.)](?= ))[ \u00a0]?[^\s|]"
-    r"|[§✓✔✗✘→➔][ \t\u00a0]|[Øüvqo](?:\t|[ \u00a0]{2})|\*[^\s*][^*]*$)",
+    r" {0,3}(?:(?:[–—+-](?![-–—|>])|\d{1,2}[.)](?!\d)|[a-h][.)](?= ))[ \u00a0]?[^\s|]"
+    r"|(?:\((?:\d{1,2}|[a-h]|[ivx]{1,4})\)|[ivx]{1,4}[.)]|\d{1,2} ?[°º/]|\d{1,2}-)[ \t\u00a0][^\s|]"
+    r"|(?:[§✓✔✗✘→➔⇒−»]|[=-]+>)[ \t\u00a0]|[Øüvqo](?:\t|[ \u00a0]{2})|\*[^\s*][^*]*$)",
     re.IGNORECASE,
 )
 _READ = re.compile(rf" {{0,3}}(?:[-+*{WORD_BULLETS}]|\d{{1,3}}[.)])[ \u00a0]")
@@ -251,7 +252,8 @@ def _of_lines(text: str) -> Iterator[Oddity]:
 
 
 _LIKELY = re.compile(
-    r"\n {0,3}(?:[–—§✓✔✗✘→➔]|[-+][^\s+-]|[a-hA-H][.)] |\d{1,2}[.)][^\s\d]"
+    r"\n {0,3}(?:[–—§✓✔✗✘→➔⇒−»(]|[=-]+>|[-+][^\s+-]|[a-hivxA-HIVX]{1,4}[.)] "
+    r"|\d{1,2}(?:[.)][^\s\d]| ?[°º/-])"
     r"|[Øüvqo](?:\t|[ \u00a0]{2})|\*[^\s*][^*\n]*(?:\n|$))"
 )
 _UNDEFINED = re.compile(

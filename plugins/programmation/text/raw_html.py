@@ -261,13 +261,16 @@ def _page_of(address: str) -> str:
     host = _host(address)
     if host not in VIDEO_HOSTS:
         return address
-    parts = urlsplit(address)
+    parts, asked = urlsplit(address), parse_qs(urlsplit(address).query)
     name = parts.path.rstrip("/").rpartition("/")[2]
     if "vimeo" in host:
-        return f"https://vimeo.com/{name}" if name.isdecimal() else address
-    listed = parse_qs(parts.query).get("list", [""])[0]
-    if name == "videoseries" and listed:
+        # A video that is not listed opens with its key alone.
+        key = "".join(f"/{key}" for key in asked.get("h", [])[:1])
+        return f"https://vimeo.com/{name}{key}" if name.isdecimal() else address
+    listed = asked.get("list", [""])[0]
+    if name in ("videoseries", "embed") and listed:
         return f"https://www.youtube.com/playlist?list={listed}"
     if re.match(r"/(?:embed|v|shorts|live)/[\w-]+$", parts.path):
-        return f"https://www.youtube.com/watch?v={name}"
+        start = asked.get("start", [""])[0]
+        return f"https://www.youtube.com/watch?v={name}" + (f"&t={start}" if start else "")
     return address

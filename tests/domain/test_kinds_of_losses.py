@@ -1,0 +1,264 @@
+"""Each kind of loss that people met elsewhere, with five inputs or more of its own.
+
+What is typed shows in the page, or is told with a remedy.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from commands.check import PlannedAddresses
+
+from programmation.checks import check
+from programmation.content.loader import load
+from programmation.model import Visibility
+from programmation.text.markdown import html_maker
+from tests.support.content_folder import POST, POST_FIELDS, SOUND, text, write
+from tests.support.factories import at, site
+
+SITE = site(today=at(2017, 10, 1).date())
+HEIC = b"\0\0\0\x18ftypheic\0\0\0\0mif1heic"
+ANYTHING = b"x"
+VIDEO = "https://www.youtube.com/watch?v=ab_1"
+
+SHOWN: dict[str, list[tuple[str, str]]] = {
+    "breaks of the editor": [
+        ("123, rue Principale\\\nLa Tuque", "Principale<br>\nLa Tuque"),
+        ("un\\\ndeux\\\ntrois", "un<br>\ndeux<br>\ntrois"),
+        ("* un\\\n  deux", "<li>un<br>\ndeux</li>"),
+        ("> un\\\n> deux", "un<br>\ndeux"),
+        ("**gras\\\nsuite**", "gras<br>\nsuite"),
+        ("1. Salle 2\\\n   12, rue du Pont", "Salle 2<br>\n12, rue du Pont"),
+        ("fin\\", "fin\\"),
+    ],
+    "nested lists": [
+        ("* un\n\n  * deux\n* trois", "<ul>\n<li>deux</li>\n</ul>"),
+        ("- un\n  - deux\n    - trois", "<li>trois</li>"),
+        ("1. un\n   * deux\n   * trois\n2. quatre", "<ul>\n<li>deux</li>\n<li>trois</li>\n</ul>"),
+        ("1. un\n\n   suite", "<p>un</p>\n<p>suite</p>"),
+        ("- un\n   - deux", "<ul>\n<li>deux</li>"),
+        ("10. dix\n    1. un", '<ol start="10">'),
+        ("* un\n\n  1. deux\n  2. trois\n* quatre", "<ol>\n<li>deux</li>\n<li>trois</li>\n</ol>"),
+    ],
+    "words between signs of tags": [
+        ("Écrivez <votre nom>.", "&lt;votre nom&gt;"),
+        ("<Prénom Nom>, <poste>", "&lt;Prénom Nom&gt;, &lt;poste&gt;"),
+        ("De <5 à >12 personnes", "&lt;5 à &gt;12"),
+        ("- <date de la rencontre>", "&lt;date de la rencontre&gt;"),
+        ("| a |\n|---|\n| <montant> |", "&lt;montant&gt;"),
+        ("## <Nom de l’organisme>", "&lt;Nom de l’organisme&gt;"),
+        ("<i ou j> et <section 3>", "&lt;i ou j&gt; et &lt;section 3&gt;"),
+        ("<- ici -> et <<double>>", "&lt;- ici -&gt; et &lt;&lt;double&gt;&gt;"),
+    ],
+    "addresses typed as they are": [
+        ("Voir https://example.org/a_b?c=1&d=2.", 'href="https://example.org/a_b?c=1&amp;d=2">'),
+        ("(www.example.org/inscription)", 'href="https://www.example.org/inscription">'),
+        ("Écrire à info@example.org, svp", 'href="mailto:info@example.org">'),
+        ("« https://example.org »", 'href="https://example.org">'),
+        ("* https://example.org/\n", 'href="https://example.org/">'),
+        ("**https://example.org/x**", 'href="https://example.org/x">'),
+        ("> Prenom.Nom+a@example.qc.ca", 'href="mailto:Prenom.Nom+a@example.qc.ca">'),
+    ],
+    "lists that were not": [
+        ("À apporter :\n- crayon\n- cahier", "<ul>\n<li>crayon</li>"),
+        ("Étapes :\n1. lire\n2. écrire", "<ol>\n<li>lire</li>"),
+        ("•\tun\n•\tdeux", "<ul>\n<li>un</li>"),
+        ("Avant\n* un\n* deux", "<ul>\n<li>un</li>"),
+        ("▪ un\n▪ deux", "<ul>\n<li>un</li>"),
+        ("Il reste ~~20 $~~ rien", "<del>20\u00a0$</del>"),
+        ("- [ ] à faire\n- [x] fait", "<li>☐ à faire</li>\n<li>☑ fait</li>"),
+    ],
+    "frames": [
+        ('<iframe src="https://www.youtube.com/embed/ab_1" title="Le film"></iframe>',
+         f'<a href="{VIDEO}">Le film</a>'),
+        ('<iframe src="//www.youtube.com/embed/ab_1?start=3" title="F"></iframe>',
+         'watch?v=ab_1&amp;t=3'),
+        ('<iframe src="https://player.vimeo.com/video/12?h=ab" title="F"></iframe>',
+         'href="https://vimeo.com/12/ab"'),
+        ('<iframe src="https://youtu.be/ab_1?t=12" title="F"></iframe>',
+         'href="https://youtu.be/ab_1?t=12"'),
+        ('<iframe src="https://www.youtube.com/embed/videoseries?list=PL1" title="F"></iframe>',
+         'href="https://www.youtube.com/playlist?list=PL1"'),
+        ('<iframe src="https://www.youtube.com/embed?listType=playlist&list=PL1"></iframe>',
+         'href="https://www.youtube.com/playlist?list=PL1"'),
+        ('<iframe src="http://docs.example.org/form"></iframe>',
+         'href="http://docs.example.org/form"'),
+    ],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [case for cases in SHOWN.values() for case in cases],
+    ids=[f"{kind} {number}" for kind, cases in SHOWN.items() for number in range(len(cases))],
+)
+def test_what_is_typed_shows(typed: str, shown: str) -> None:
+    assert shown in html_maker()(typed)
+
+
+def post(body: str) -> dict[str, bytes]:
+    return {POST: text(POST_FIELDS, body)}
+
+
+TOLD: dict[str, list[tuple[dict[str, bytes], str]]] = {
+    "copies in conflict": [
+        ({name: ANYTHING}, "Comparez les deux fichiers")
+        for name in (
+            "articles/2017/oser (conflicted copy 2018-03-07 070952).md",
+            "articles/2017/oser (Copie en conflit de Jeanne 2018-10-02).md",
+            "articles/2017/oser-DESKTOP-AB12CD.md",
+            "articles/2017/oser - Copie.md",
+            "articles/2017/oser (1).md",
+            "articles/2017/oser 2.md",
+            "articles/2017/oser copie 3.md",
+            "articles/2017/oser.sync-conflict-20180307-070952-ABCDEFG.md",
+            "articles/2017/Copie de oser.md",
+            "rencontres/2017-2018/financement (Marie's conflicted copy 2018-03-07).md",
+            "articles/2017/oser (In Konflikt stehende Kopie von Anna 2018-03-07).md",
+            "articles/2017/oser (Copia en conflicto de Ana 2018-03-07).md",
+        )
+    ],
+    "photos of telephones": [
+        ({f"images/{name}": data}, "Enregistrez-la en JPEG")
+        for name, data in (
+            ("IMG_0001.HEIC", HEIC), ("img.heif", HEIC), ("photo.jpg", HEIC), ("photo.png", HEIC),
+            ("photo.JPEG", HEIC), ("img.hif", ANYTHING),
+            ("burst.jpg", b"\0\0\0\x24ftyphevc\0\0\0\0mif1hevc"),
+        )
+    ],
+    "files that exist under another name": [
+        ({**post(f"[a]({link})\n"), "images/Photo.PNG": ANYTHING, "documents/Rapport.pdf": ANYTHING,
+          "images/bilan/Réunion d’été.jpg": ANYTHING}, f"Vouliez-vous « {found} »")
+        for link, found in (
+            ("/documents/rapport.pdf", "/documents/Rapport.pdf"),
+            ("/documents/Rapport.PDF", "/documents/Rapport.pdf"),
+            ("/images/photo.png", "/images/Photo.PNG"),
+            ("photo.png", "/images/Photo.PNG"),
+            ("/images/photo.jpg", "/images/Photo.PNG"),
+            ("/public/documents/rapport.pdf", "/documents/Rapport.pdf"),
+            ("/images/reunion-d-ete.jpg", "/images/bilan/Réunion d’été.jpg"),
+        )
+    ],
+    "elements taken out": [
+        (post(f"Avant.\n\n{element}\n"), words)
+        for element, words in (
+            ('<video src="https://example.org/v.mp4"></video>', "vidéo qui devient un lien"),
+            ('<audio><source src="https://example.org/s.mp3"></audio>', "son qui devient un lien"),
+            ('<object data="https://example.org/a.pdf"></object>', "objet incorporé"),
+            ('<embed src="https://example.org/a.swf">', "objet incorporé"),
+            ("<svg><circle r=1 /></svg>", "dessin SVG"),
+            ("<math><mi>x</mi></math>", "formule MathML"),
+            ("<script>x()</script>", "programme"),
+            ("<style>p{}</style>", "feuille de style"),
+            ('<form action="https://example.org/f"><input></form>', "formulaire"),
+            ('<iframe src="https://example.org/f"></iframe>', "cadre qui devient un lien"),
+            ("<marquee>mot</marquee>", "« <marquee> »"),
+            ('<p style="color:red">mot</p>', "style=… de <p>"),
+        )
+    ],
+    "lists of other programs": [
+        (post(f"Voici :\n\n{lines}\n"), "ces lignes ne font pas une liste")
+        for lines in (
+            "a) un\nb) deux", "– un\n– deux", "§\tun\n§\tdeux", "-un\n-deux", "1.un\n2.deux",
+            "i. un\nii. deux", "(1) un\n(2) deux", "1- un\n2- deux", "1/ un\n2/ deux",
+            "1° un\n2° deux", "=> un\n=> deux", "→ un\n→ deux", "A. Un\nB. Deux",
+        )
+    ],
+    "links that lead nowhere": [
+        (post(f"{link}\n"), words)
+        for link, words in (
+            ("[a](C:/Users/moi/x.pdf)", "chemin d’un ordinateur"),
+            ("[a](file:///C:/Users/moi/x.pdf)", "chemin d’un ordinateur"),
+            ("[a](mailto:)", "adresse vide"),
+            ("[a](mailto: )", "adresse vide"),
+            ("[a](tel:)", "adresse vide"),
+            ("[a](https://)", "adresse vide"),
+            ("![Une photo](C:\\\\photos\\\\a.jpg)", "chemin d’un ordinateur"),
+            ("[a]()", "adresse vide"),
+            ("[](https://example.org)", "lien sans texte"),
+            ("[a](819 555-1234)", "tel:+18195551234"),
+        )
+    ],
+    "texts that are no Markdown": [
+        ({name: b"prive: oui"}, ".md")
+        for name in (
+            "rencontres/2017-2018/zoom.md.txt", "articles/2017/a.docx", "articles/2017/b.rtf",
+            "rencontres/2017-2018/c.txt", "articles/2017/d.odt", "auteurs/e.pages",
+            "articles/2017/f.mdx", "articles/2017/g.html", "pages/h.doc", "articles/2017/i.gdoc",
+        )
+    ],
+}  # fmt: skip
+
+
+def told(root: Path, files: dict[str, bytes]) -> list[str]:
+    write(root, {path: text(fields) for path, fields in SOUND.items()} | files)
+    content = load(root, SITE)
+    found = check(content, SITE, PlannedAddresses(content, SITE))
+    return [str(problem) for problem in (*content.problems, *content.folder.problems, *found)]
+
+
+@pytest.mark.parametrize(
+    ("files", "words"),
+    [case for cases in TOLD.values() for case in cases],
+    ids=[f"{kind} {number}" for kind, cases in TOLD.items() for number in range(len(cases))],
+)
+def test_what_does_not_show_is_told(tmp_path: Path, files: dict[str, bytes], words: str) -> None:
+    found = told(tmp_path, files)
+    assert [one for one in found if words in one], found
+    assert not [one for one in found if "identifiant neuf" in one or "renommez le fichier" in one]
+
+
+SILENT: dict[str, list[dict[str, bytes]]] = {
+    "litter": [
+        {f"articles/2017/{name}": ANYTHING}
+        for name in (
+            "Icon\r", ".DS_Store", "desktop.ini", "Thumbs.db", "._oser.md", ".directory",
+            "ehthumbs.db", "Thumbs.db:encryptable",
+        )
+    ],
+    "locks and temporary files": [
+        {f"articles/2017/{name}": ANYTHING}
+        for name in (
+            ".#oser.md", ".oser.md.swp", "~$oser.docx", ".~lock.oser.odt#", "4913", "oser.md.part",
+            ".nfs000001", ".oser.md.un~", "oser.md.crdownload", ".goutputstream-AB12",
+        )
+    ],
+    "links whose text is no plain text": [
+        post(f"{link}\n")
+        for link in (
+            "[`npm`](https://example.org)", "[**gras**](https://example.org)",
+            "[~~barré~~](https://example.org)", "[<kbd>Ctrl</kbd>](https://example.org)",
+            '<a href="https://example.org"><b>mot</b></a>', "[→](https://example.org)",
+        )
+    ],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "files",
+    [case for cases in SILENT.values() for case in cases],
+    ids=[f"{kind} {number}" for kind, cases in SILENT.items() for number in range(len(cases))],
+)
+def test_what_is_nothing_to_mend_is_not_told(tmp_path: Path, files: dict[str, bytes]) -> None:
+    assert told(tmp_path, files) == []
+
+
+HIDDEN = (
+    "draft: true", "draft: yes", "published: false", "visibility: private", "status: draft",
+    "draft: 1", "published: no", "Draft: TRUE",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("field", HIDDEN)
+def test_a_draft_of_another_generator_is_one(tmp_path: Path, field: str) -> None:
+    write(tmp_path, {path: text(fields) for path, fields in SOUND.items()})
+    write(tmp_path, {POST: text(f"{POST_FIELDS}{field}\n")})
+    content = load(tmp_path, SITE)
+    shown = [one for one in content.complete.posts if one.visibility is not Visibility.DRAFT]
+    assert shown == []
+
+
+@pytest.mark.parametrize("kind", [*SHOWN, *TOLD, *SILENT])
+def test_each_kind_has_five_inputs_or_more(kind: str) -> None:
+    assert len({**SHOWN, **TOLD, **SILENT}[kind]) >= 5
