@@ -173,15 +173,19 @@ def test_changed_picture_is_made_again(tmp_path: Path) -> None:
     assert before.digest != after.digest
 
 
-@pytest.mark.parametrize("damage", ["empty", "cut", "flip", "text", "folder"])
+@pytest.mark.parametrize("damage", ["empty", "cut", "flip", "text", "folder", "swapped"])
 def test_damaged_cache_is_made_anew(tmp_path: Path, damage: str) -> None:
     photo(tmp_path / "content/p.jpg", (600, 400))
     gif(tmp_path / "content/a.gif")
     first = of(tmp_path)
     expected = {name: produce() for name, produce, *_ in first.jobs()}
-    for file in list((tmp_path / "cache/pictures").iterdir()):
-        data = bytearray(file.read_bytes())
-        if damage == "folder":
+    kept = sorted((tmp_path / "cache/pictures").iterdir())
+    contents = {file: file.read_bytes() for file in kept}
+    for file, other in zip(kept, [*kept[1:], kept[0]], strict=True):
+        data = bytearray(contents[file])
+        if damage == "swapped":
+            file.write_bytes(contents[other])
+        elif damage == "folder":
             file.unlink()
             file.mkdir()
         else:

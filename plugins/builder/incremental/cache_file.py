@@ -19,9 +19,9 @@ def loaded(path: str | os.PathLike[str], key: bytes) -> Any:
             data = file.read()
     except OSError:
         return None
-    body = memoryview(data)[len(_opening(key, b"")) :]
-    # A key that differs, a cut file and a changed byte all look the same.
-    return unpickled(body) if data.startswith(_opening(key, body)) else None
+    body = memoryview(data)[len(_opening(path, key, b"")) :]
+    # A key that differs, a cut file, a changed byte and another file's name all look the same.
+    return unpickled(body) if data.startswith(_opening(path, key, body)) else None
 
 
 def saved(path: str | os.PathLike[str], key: bytes, value: Any) -> None:
@@ -32,7 +32,7 @@ def saved(path: str | os.PathLike[str], key: bytes, value: Any) -> None:
         os.makedirs(os.path.dirname(path), exist_ok=True)
         try:
             with open(fresh, "wb") as file:
-                file.write(_opening(key, body) + body)
+                file.write(_opening(path, key, body) + body)
             # A file put over another waits, on some file systems, for its bytes to be on the disk.
             with suppress(FileNotFoundError):
                 os.unlink(path)
@@ -49,6 +49,8 @@ def unpickled(data: bytes | memoryview) -> Any:
         return None
 
 
-def _opening(key: bytes, body: bytes | memoryview) -> bytes:
-    """What a cache file begins with.  The sum tells accidents, all that a cache has to fear."""
-    return b"%d:%b%08x" % (len(key), key, zlib.crc32(body))
+def _opening(path: str | os.PathLike[str], key: bytes, body: bytes | memoryview) -> bytes:
+    """What a cache file begins with.  The sum tells accidents, all that a cache has to fear: of the
+    bytes, and of the name, since a file may be put back under another's."""
+    name = zlib.crc32(os.fsencode(os.path.basename(path)))
+    return b"%d:%b%08x" % (len(key), key, zlib.crc32(body, name))
