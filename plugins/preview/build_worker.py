@@ -39,8 +39,6 @@ from builder.incremental.inputs import code_digest
 from builder.incremental.memo import MEMORY
 
 SILENT = "La construction s’est arrêtée sans rien dire."
-SAID_ONCE = ("_ignore", "_raised_messages", "_group_count")
-"""Attributes where Pelican's log filter keeps the messages that it lets through only once."""
 
 
 def main() -> None:
@@ -167,7 +165,8 @@ def _as_before(settings: dict[str, Any]) -> Iterator[None]:
     Plugins may add to settings; Pelican and Python give some messages once a process.
     """
     former = {name: _copied(value) for name, value in settings.items()}
-    once = {name: copy.copy(getattr(LimitFilter, name)) for name in SAID_ONCE}
+    # Where Pelican's log filter keeps the messages that it lets through only once.
+    said = {k: copy.copy(v) for k, v in vars(LimitFilter).items() if isinstance(v, set | dict)}
     try:
         # At its end Python forgets which warnings it gave.
         with warnings.catch_warnings():
@@ -175,7 +174,7 @@ def _as_before(settings: dict[str, Any]) -> Iterator[None]:
     finally:
         settings.clear()
         settings.update(former)
-        for name, value in once.items():
+        for name, value in said.items():
             setattr(LimitFilter, name, value)
 
 
