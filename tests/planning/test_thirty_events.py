@@ -182,5 +182,5 @@ def test_a_zone_that_nobody_knows_is_told(content: Path) -> None:
              "END:VEVENT", "END:VCALENDAR", "")  # fmt: skip
     made = planned("\r\n".join(lines).encode(), content, MASKINONGE)
     assert "« Fuseau de Jean » inconnu" in made.told[0][1]
-    assert made.unread == ("Organisateur",)
+    assert made.unread == ("Qui organise",)
     assert path.is_file()

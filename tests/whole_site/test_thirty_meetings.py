@@ -435,6 +435,16 @@ def test_the_open_data_hold_all_of_them(root: Path) -> None:
         assert [c["nom"] for c in found["communautes"]] == [COMMUNITIES[s][0] for s in one.who]
 
 
+def test_a_private_link_is_in_no_file_of_the_site(root: Path) -> None:
+    hidden = [words.encode() for one in MEETINGS for words in one.hidden]
+    assert hidden
+    for path in root.rglob("*"):
+        if path.is_file():
+            data = path.read_bytes()
+            data = gzip.decompress(data) if path.suffix.startswith(".pf_") else data
+            assert not any(words in data for words in hidden), path
+
+
 # -- The organisation, by content alone ----------------------------------------------------------
 
 
