@@ -117,6 +117,9 @@ def test_removed(text: str, removed: list[tuple[int, str, str, str]]) -> None:
         ("a\n\n(https://example.org/x)[la page]", 2, "envers"),
         ("Voir (www.example.org)[la page].", 0, "envers"),
         ("Voir (mailto:a@example.org)[nous]", 0, "envers"),
+        ("Texte[^2].\n\nSuite[^3].\n\n[^3]: Note", 0, "note qui n’est pas écrite"),
+        ("a\n\n*[OBNL]: Organisme", 2, "abréviation"),
+        ("a\n\n[1]: https://example.org/a", 2, "aucun lien"),
     ],
 )
 def test_oddities(text: str, line: int, words: str) -> None:
@@ -131,6 +134,8 @@ def test_oddities(text: str, line: int, words: str) -> None:
         "(voir www.example.org)[1]", "(1)[note]",
         "(https://example.org)[a](/b)", "a – b\nc – d", "-5 °C", "---\n\n***",
         "| a | b |\n|---|---|\n| - | - |", "*un*\n*deux*", "1.5 M\n2.5 M", "`[a][b]`", "- [x] fait",
+        "Un OBNL\n\n*[OBNL]: Organisme", "[a][b]\n\n[b]: /c/", "[1]: Bouchard, page 3", "`[^1]`",
+        "```\n[a]: /b\n*[c]: d\n```", "a[^1]\n\n[^1]: b",
         "• un\n• deux", "· un\n· deux", "* un\n* deux",
         "*un* mot\n*deux*", "où\nou\noh", "Il a dit :\n— Bonjour.",
     ],

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
 from functools import cached_property
 from html import unescape
 from typing import NamedTuple
 
 from programmation.text.links import WrittenLink, reversed_links, spaced_links
+from programmation.text.oddities import Oddity, of_lines, undefined, unused
 from programmation.text.raw_html import Removed
 
 
@@ -22,15 +22,6 @@ class Heading(NamedTuple):
     line: int
     """Counted from 0, as everywhere here."""
     text: str
-
-
-class Oddity(NamedTuple):
-    """Something that readers would see otherwise than its author."""
-
-    line: int
-    shown: str
-    message: str
-    remedy: str
 
 
 class Inspection(NamedTuple):
@@ -78,7 +69,7 @@ def inspect(text: str) -> Inspection:
             for m in found
         ),
         tuple(Heading(len(m["level"]), line(m.start()), m["text"].rstrip("# \t")) for m in titles),
-        oddities=tuple(_of_lines(text)),
+        oddities=tuple(of_lines(text)),
     )
 
 
@@ -120,8 +111,9 @@ def _inspect_html(text: str) -> Inspection:
             words = _words(html, match.end(), f"</{tag}>")
             plain = unescape(html[match.end() : html.find("<", match.end())]).strip()
             headings.append(Heading(int(tag[1]), lines.of(words, plain or words[:20]), words))
-    oddities += _of_lines(text)
-    oddities += _undefined(html, lines)
+    oddities += of_lines(text)
+    oddities += undefined(html, lines.of)
+    oddities += unused(text, html)
     oddities += (
         Oddity(line, shown, "espace entre le crochet et la parenthèse",
                "Retirez-la : [la page](adresse).")
@@ -198,78 +190,3 @@ class _Lines:
 
 
 _SCHEME = re.compile(r"^(?:https?://|mailto:)", re.IGNORECASE)
-
-
-# -- What is read otherwise than meant -------------------------------------------------------------
-
-_OTHER_TOOLS = re.compile(
-    r"^[ \t]*:::+[ \t]*[\w{][^\n]{0,40}|\{\{[<%].{0,200}?[%>]\}\}|\{% .{0,200}? %\}"
-    r"|^\[\[[^\]\n]+\]\]",
-    re.MULTILINE,
-)
-WORD_BULLETS = "•‣◦▪▫●○■□∙⁃·➢➤►▶❖"
-"""Signs that begin a point in what is pasted from Word."""
-# Word's other bullets, pasted without their font, are letters before a tab.
-_POINT = re.compile(
-    r" {0,3}(?:(?:[–—+-](?![-–—|>])|\d{1,2}[.)](?!\d)|[a-h][.)](?= ))[ \u00a0]?[^\s|]"
-    r"|(?:\((?:\d{1,2}|[a-h]|[ivx]{1,4})\)|[ivx]{1,4}[.)]|\d{1,2} ?[°º/]|\d{1,2}-)[ \t\u00a0][^\s|]"
-    r"|(?:[§✓✔✗✘→➔⇒−»]|[=-]+>)[ \t\u00a0]|[Øüvqo](?:\t|[ \u00a0]{2})|\*[^\s*][^*]*$)",
-    re.IGNORECASE,
-)
-_READ = re.compile(rf" {{0,3}}(?:[-+*{WORD_BULLETS}]|\d{{1,3}}[.)])[ \u00a0]")
-
-
-def _of_lines(text: str) -> Iterator[Oddity]:
-    """Lines that are not read as their author meant."""
-    if ":::" in text or "{{" in text or "{%" in text or "[[" in text:
-        for match in _OTHER_TOOLS.finditer(text):
-            yield Oddity(
-                text.count("\n", 0, match.start()), match[0].strip(),
-                "écriture d’un autre outil, montrée telle quelle",
-                "Récrivez ce passage en Markdown ordinaire, ou retirez-le.",
-            )  # fmt: skip
-    lines = text.split("\n")
-    if "[ ]" in text or "[x]" in text or "[X]" in text:
-        for number, line in enumerate(lines):
-            if line.strip().lstrip("-+* ").lower() in ("[x]", "[ ]"):
-                yield Oddity(
-                    number, line.strip(), "case à cocher sans texte",
-                    "Écrivez ce qui est à faire, ou retirez la ligne.",
-                )  # fmt: skip
-    if not _LIKELY.search(f"\n{text}"):
-        return
-    number = 0
-    while number < len(lines):
-        end = number
-        while end < len(lines) and _POINT.match(lines[end]) and not _READ.match(lines[end]):
-            end += 1
-        if end - number >= 2:
-            yield Oddity(
-                number, lines[number].strip(), "ces lignes ne font pas une liste",
-                "Commencez chaque point par « - » et une espace.",
-            )  # fmt: skip
-        number = max(end, number + 1)
-
-
-_LIKELY = re.compile(
-    r"\n {0,3}(?:[–—§✓✔✗✘→➔⇒−»(]|[=-]+>|[-+][^\s+-]|[a-hivxA-HIVX]{1,4}[.)] "
-    r"|\d{1,2}(?:[.)][^\s\d]| ?[°º/-])"
-    r"|[Øüvqo](?:\t|[ \u00a0]{2})|\*[^\s*][^*\n]*(?:\n|$))"
-)
-_UNDEFINED = re.compile(
-    r"\[([^\[\]<>\n]{1,80})\]\[([^\[\]<>\n]{0,80})\]|\[\](?:\(|\[|(?=[\s<.,]|$))"
-)
-_VERBATIM = re.compile(r"<(code|pre|kbd|samp)\b.*?</\1>", re.DOTALL)
-
-
-def _undefined(html: str, lines: _Lines) -> Iterator[Oddity]:
-    """Brackets that readers will see: a link whose address was never given."""
-    if "][" not in html and "[]" not in html:
-        return
-    for match in _UNDEFINED.finditer(_ANY_TAG.sub("", _VERBATIM.sub("", html))):
-        shown = unescape(match[0])
-        yield Oddity(
-            lines.of(shown, f"[{match[1]}]" if match[1] else ""), shown,
-            "lien sans adresse : les crochets seraient montrés",
-            "Donnez son adresse, [la page](adresse), ou retirez les crochets.",
-        )  # fmt: skip
