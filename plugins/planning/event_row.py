@@ -18,7 +18,7 @@ from programmation.text.french import long_date
 STATUSES = {"CANCELLED": "annulee", "TENTATIVE": "a_confirmer"}
 NO_FIELD = {
     "ORGANIZER": "Qui organise", "ATTENDEE": "Participants", "ATTACH": "Pièces jointes",
-    "URL": "URL", "CONTACT": "Contact", "RESOURCES": "Équipement",
+    "URL": "URL", "CONTACT": "Contact", "RESOURCES": "Salles et matériel",
 }  # fmt: skip
 """What people fill in there and no meeting has: told once, as a sheet's other columns."""
 _CANCELLED = re.compile(r"(?:annulée?|cancell?ed)\s*:\s*", re.IGNORECASE)

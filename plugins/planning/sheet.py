@@ -14,6 +14,7 @@ import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import zip_longest
 from pathlib import Path
 
 from planning.columns import Columns
@@ -59,6 +60,13 @@ def _place_of_headings(lines: list[list[str]], *, known: bool) -> int | None:
     return None
 
 
+def _second_line_of_headings(lines: list[list[str]]) -> list[str]:
+    """The first of `lines`, if it holds known headings alone."""
+    first = [" ".join(cell.split()) for cell in lines[0]] if lines else []
+    filled = [cell for cell in first if cell]
+    return first if len(filled) >= MIN_HEADINGS and not Columns.of(filled).unknown else []
+
+
 def rows(lines: list[list[str]]) -> Iterator[Row]:
     """Rows below the line that holds the headings."""
     place = _place_of_headings(lines, known=True)
@@ -66,6 +74,10 @@ def rows(lines: list[list[str]]) -> Iterator[Row]:
     if place is None:
         return
     headings = [" ".join(cell.split()) for cell in lines[place]]
+    if below := _second_line_of_headings(lines[place + 1 :]):
+        # « Quand » over « Date » and « Heure ».
+        headings = [low or high for low, high in zip_longest(below, headings, fillvalue="")]
+        place += 1
     for number, cells in enumerate(lines[place + 1 :], start=place + 2):
         texts = [" ".join(cell.split(" ")).strip() for cell in cells]
         if any(texts):

@@ -115,3 +115,20 @@ def test_text_of_excel_in_utf_16(tmp_path: Path, content: Path) -> None:
     lines = ("Titre\tCommunauté\tDate\tHeure", "Été\tfleuve\t2018-02-03\t9 h")
     (tmp_path / "p.txt").write_bytes("\r\n".join(lines).encode("utf-16"))
     assert meetings(tmp_path / "p.txt", content)["Été"].start == at(2018, 2, 3, 9)
+
+
+def test_headings_over_two_lines(tmp_path: Path, content: Path) -> None:
+    book = Workbook()
+    for line in (
+        ["Titre", "Communauté", "Quand", None, "Où", None],
+        [None, None, "Date", "Heure", "Lieu", "Adresse"],
+        ["Un", "Fleuve", "2018-02-03", "9 h", "Salle", "1, rue X, Louiseville"],
+    ):
+        book.active.append(line)
+    for cells in ("A1:A2", "B1:B2", "C1:D1", "E1:F1"):
+        book.active.merge_cells(cells)
+    book.save(tmp_path / "p.xlsx")
+    (one,) = meetings(tmp_path / "p.xlsx", content).values()
+    assert (one.title, one.start) == ("Un", at(2018, 2, 3, 9))
+    assert one.place is not None
+    assert (one.place.name, one.place.address) == ("Salle", "1, rue X, Louiseville")
