@@ -72,7 +72,7 @@ PIECES = (
     "<details open>\n<summary>Plus encore</summary>\n\nContenu *caché*\n\n</details>",
     "<aside>Encadré</aside> <section>Incluse</section> <button>Bouton</button>",
     '<custom-element attr="a">Maison</custom-element> <bdo dir="rtl">inversé</bdo>',
-    "<p>Avant<br />après</p>\n<p>&nbsp;</p>\n<p>Insécable&nbsp;ici &laquo;&nbsp;mot&nbsp;&raquo;</p>",
+    "<p>Avant<br />après</p>\n<p>&nbsp;</p>\n<p>Fin&nbsp;ici &laquo;&nbsp;mot&nbsp;&raquo;</p>",
     "<audio controls>Repli sonore</audio> <video>Repli filmé</video>",
     # Definitions, notes, mathematics, languages
     "Pomme\n: Fruit du pommier\n: Autre sens\nPoire\n: Fruit du poirier",
