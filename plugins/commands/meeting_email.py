@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 from datetime import date
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from commands.project import Project, at_work, read_project
 from programmation.feeds.meeting_email import Occasion, eml, meeting_email, occasion_of
@@ -16,7 +15,6 @@ from programmation.text.plain_text import text_of_html
 from programmation.urls import event as event_address
 
 FOLDER = Path("courriels")
-LOCAL = ("127.0.0.1", "localhost", "::1")
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -35,7 +33,7 @@ def main(arguments: list[str] | None = None) -> None:
 def write(project: Project, name: str, wanted: str, output: Path, folder: Path) -> Path:
     """The draft, made anew.  Raises `Refusal`."""
     site = project.site
-    if urlsplit(site.url).hostname in LOCAL:
+    if project.is_local:
         raise Refusal(
             "L’adresse du site n’est pas connue : le courriel mènerait à cet ordinateur. "
             "Donnez-la : SITEURL=https://www.example.org"

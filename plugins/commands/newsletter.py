@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 from datetime import date
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -21,8 +20,6 @@ from programmation.pages.newsletter import (
 from programmation.pages.template_filters import CONSTANTS, FILTERS
 
 FOLDER = Path("infolettre")
-LOCAL = ("127.0.0.1", "localhost", "0.0.0.0", "::1")  # noqa: S104  # hosts, not listened on
-"""Hosts that are this machine: those of a preview."""
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -38,7 +35,7 @@ def main(arguments: list[str] | None = None) -> None:
 
 def _paths(project: Project, options: argparse.Namespace) -> tuple[Path, Path]:
     """Both files; stops for what was typed wrong."""
-    if urlsplit(project.site.url).hostname in LOCAL:
+    if project.is_local:
         stop(
             f"Les liens mèneraient à {project.site.url}, que personne d’autre ne voit. "
             "Donnez l’adresse du site : make infolettre SITEURL=https://www.exemple.org"

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any, NoReturn
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from pelican.settings import read_settings
@@ -20,6 +21,8 @@ from programmation.content.described_site import described
 from programmation.content.loader import Content, load
 from programmation.problems import Refusal, has_errors, report
 from programmation.settings import SettingError, Site, located_errors, site_from
+
+LOCAL = ("127.0.0.1", "localhost", "0.0.0.0", "::1")  # noqa: S104  # hosts, not listened on
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,11 @@ class Project:
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.site.timezone)
+
+    @property
+    def is_local(self) -> bool:
+        """Its address leads to this machine alone, as in a preview: nothing sent may hold it."""
+        return urlsplit(self.site.url).hostname in LOCAL
 
     @property
     def now(self) -> datetime:
