@@ -66,12 +66,36 @@ def meeting(**given: str) -> dict[str, str]:
         "https://zoom.example/j/CAN\u200bARI",
         "https://zoom.example:443/j/CANARI",
         "http://zoom.example:0080/j/CANARI",
+        "https://zoom.example/j/CAN&shy;ARI",
+        "https://zoom.example/j/CAN<wbr>AR~~I~~",
+        "https://www.google.example/url?q=https%3A%2F%2Fzoom.example%2Fj%2FCANARI",
+        "> > - ## zoom.example/j/CANARI",
         "https://zoom.example/j/\uff23\uff21\uff2e\uff21\uff32\uff29",
     ],
 )
 def test_in_a_text(tmp_path: Path, text: str) -> None:
     line = 13 + text[: text.find("zoom" if "zoom" in text else "ZOOM")].count("\n")
     assert told(tmp_path, meeting(texte=text)) == [f"rencontres/2017-2018/prive.md:{line}"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ID de réunion : 876 5432 1012",
+        "Numéro : **876-5432-1012**",
+        "https://us02web.zoom.example/wc/join/87654321012",
+        "zoommtg://zoom.example/join?confno=87654321012",
+        "Code secret : `aB3dE6gH9j`",
+        "Mot de passe&nbsp;: aB3d&#69;6gH9j",
+    ],
+)
+def test_the_number_and_the_code_of_a_private_link(tmp_path: Path, text: str) -> None:
+    link = "https://us02web.zoom.example/j/87654321012?pwd=aB3dE6gH9j"
+    assert told(tmp_path, meeting(lien=link, texte=f"Annonce.\n\n{text}")) == [
+        "rencontres/2017-2018/prive.md:15"
+    ]
+    plain = "Tél. 819 555-1234, le 2018-03-01, [site](https://us02web.zoom.example/)."
+    assert told(tmp_path, meeting(lien=link, texte=plain)) == []
 
 
 @pytest.mark.parametrize(

@@ -26,22 +26,23 @@ _SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*:(?://)?", re.IGNORECASE)
 def written(context: Context) -> Iterator[Problem]:
     """Each place of each text that holds the private link of a meeting, drafts included."""
     entries = context.content.entries
-    secrets = {key: url for entry in entries if (url := _secret(entry)[1]) and (key := _key(url))}
+    secrets = {
+        url: keys for entry in entries if (url := _secret(entry)[1]) and (keys := _keys(url))
+    }
     if not secrets:
         return
     for entry in entries:
         for line, field, text in _texts(entry):
             forms = _all_forms(text)
-            for key, url in secrets.items():
-                if any(key in form for form in forms):
-                    yield problem(
-                        entry.path,
-                        "le lien privé du lieu serait publié",
-                        "Retirez-le d’ici : les personnes inscrites le reçoivent par courriel.",
-                        line=line + _place(text, key),
-                        field=field,
-                        value=url,
-                    )
+            for url, keys in secrets.items():
+                for what, key in keys:
+                    if any(key in form for form in forms):
+                        yield problem(
+                            entry.path, f"{what} du lieu serait publié",
+                            "Retirez-le d’ici : les personnes inscrites le reçoivent par courriel.",
+                            line=line + _place(text, key), field=field, value=url,
+                        )  # fmt: skip
+                        break
 
 
 def _secret(entry: Entry) -> tuple[str, str]:
@@ -51,11 +52,24 @@ def _secret(entry: Entry) -> tuple[str, str]:
     return (name, place.get(name, "")) if place.get("private") else ("", "")
 
 
-def _key(url: str) -> bytes:
-    """What opens the place: the host and the path, or all of it where there is no path."""
+@lru_cache(1 << 10)
+def _keys(url: str) -> tuple[tuple[str, bytes], ...]:
+    """What opens the place, each with its name.
+
+    The host and the path, or all of it where there is no path; the number of the meeting and its
+    code, as invitations give them apart.
+    """
     address = _SCHEME.sub("", url)
-    path = re.split("[?#]", address, maxsplit=1)[0]
-    return _letters(path if "/" in path.strip("/") else address)
+    path, *rest = re.split("[?#]", address, maxsplit=1)
+    keys = [("le lien privé", path if "/" in path.strip("/") else address)]
+    keys += [("le numéro privé", found) for found in re.findall(r"/(\d{9,})(?=/|$)", path)]
+    keys += [("le code privé", found) for found in _CODE.findall("&".join(rest))]
+    return tuple((what, key) for what, text in keys if (key := _letters(text)))
+
+
+_CODE = re.compile(
+    r"(?:^|[&;])(?:pwd|password|passcode|code|token|key|p)=([^&#;]{8,})", re.IGNORECASE
+)
 
 
 def _letters(text: str) -> bytes:
