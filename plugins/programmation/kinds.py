@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from types import MappingProxyType
 
 from programmation import urls
 from programmation.colors import COLORS
@@ -41,6 +40,7 @@ from programmation.schema import (
     SUMMARY,
     TITLE,
     VISIBILITY,
+    WORK,
     Field,
     Form,
     Kind,
@@ -150,9 +150,7 @@ MEETING = Kind(
               fields=(
                   Field("nom", "name", Type.TEXT, "Nom", "Le nom, ou la fonction.",
                         required=True),
-                  Field("fonction", "role", Type.TEXT, "Fonction", "La fonction."),
-                  Field("organisation", "organization", Type.TEXT, "Organisation",
-                        "L’organisation."),
+                  *WORK,
               )),
         Field("animation", "hosts", Type.PROFILE, "Animation",
               "Qui anime : un ou plusieurs auteurs du dossier content/auteurs.",
@@ -259,8 +257,7 @@ PROFILE = Kind(
     fields=(
         Field("nom", "name", Type.TEXT, "Nom", "Le nom, comme il sera lu.",
               required=True, aliases=("titre", "title"), example="Marie Michèle Lemay"),
-        Field("fonction", "role", Type.TEXT, "Fonction", "La fonction."),
-        Field("organisation", "organization", Type.TEXT, "Organisation", "L’organisation."),
+        *WORK,
         Field("photo", "photo", Type.PICTURE, "Photo", "Une image du dossier content/images.",
               aliases=("image",)),
         Field("photo_alt", "photo_alt", Type.TEXT, "Texte de remplacement",
@@ -338,9 +335,7 @@ KINDS = (POST, MEETING, COMMUNITY, PROFILE, PAGE, COMMENT)
 ALONE = (ORGANIZATION,)
 """Kinds of which there is one text, that has no page of its own."""
 
-RELATIONS: Mapping[Type, Kind] = MappingProxyType(
-    {Type.COMMUNITY: COMMUNITY, Type.PROFILE: PROFILE}
-)
+RELATIONS: Mapping[Type, Kind] = {Type.COMMUNITY: COMMUNITY, Type.PROFILE: PROFILE}
 """Types whose value names another text → the kind of that text."""
 
 _BY_FOLDER = {kind.folder: kind for kind in KINDS}

@@ -204,6 +204,12 @@ LINK = (
           required=True, example="documents/aide-memoire.pdf"),
 )  # fmt: skip
 
+WORK = (
+    Field("fonction", "role", Type.TEXT, "Fonction", "La fonction."),
+    Field("organisation", "organization", Type.TEXT, "Organisation", "L’organisation."),
+)
+"""Of a person."""
+
 PHOTO = (
     Field("image", "path", Type.PICTURE, "Image", "Une image du dossier content/images.",
           required=True, example="images/rencontre.jpg"),
