@@ -56,6 +56,7 @@ def test_season_leads_to_the_next_meeting_and_to_its_pdf_from_its_first_screen(v
     assert pdf.get_attribute("href").endswith("/programmation/2018-2019.pdf")
     link = page.locator(".season-next a")
     assert on_first_screen(page, link)
+    assert state_of(link.locator(".label >> nth=0").inner_text()) in STATES
     title = link.locator("strong").inner_text()
     link.click()
     page.wait_for_url("**/rencontres/**")

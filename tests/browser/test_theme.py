@@ -20,7 +20,9 @@ PAGES = (
     SEASON, "/programmation/2017-2018/communautes/maskinonge/", "/programmation/2016-2017/",
     "/rencontres/financement-par-ou-commencer/", "/rencontres/preparer-la-releve/",
     "/themes/", "/themes/financement/", "/abonnement/", "/recherche/", "/404.html", "/le-pole/",
-    "/programmation/changements/", "/comptes-rendus/",
+    "/programmation/changements/", "/comptes-rendus/", "/comptes-rendus/2017-2018/",
+    "/programmation/2018-2019/themes/releve/", "/auteurs/pierre-cloutier/", "/infolettre/",
+    "/donnees/", "/programmation/integrer/", "/confidentialite/",
 )  # fmt: skip
 
 
@@ -165,6 +167,7 @@ def test_pages_are_accessible_and_fit(open_page, width: int) -> None:
     found = []
     for address in PAGES:
         page.goto(address)
+        page.evaluate("document.querySelectorAll('details').forEach(part => part.open = true)")
         for scheme in ("light", "dark"):
             page.emulate_media(color_scheme=scheme)
             result = page.evaluate(
@@ -220,6 +223,7 @@ def test_filter_changes_all_that_the_page_says(open_page) -> None:
     assert page.title().startswith("Programmation 2018-2019\xa0: Maskinongé | ")
     assert page.inner_text("h1").split() == ["Programmation", "2018-2019", "Maskinongé"]
     assert page.inner_text("[data-next-title]") == "La relève\xa0: en parler tôt"
+    assert page.inner_text("[data-next-state]") == "Prévue"
     assert page.locator(".label--next:visible").count() == 1
     assert page.inner_text("#avril-2019 .month-empty") == "Pas de rencontre de Maskinongé"
     page.click("text=Suivre dans mon agenda")
@@ -273,7 +277,9 @@ STOPS = """() => {
 }"""
 
 
-@pytest.mark.parametrize("address", ["/", SEASON, "/rencontres/s-entraider-entre-entreprises/"])
+@pytest.mark.parametrize(
+    "address", ["/", SEASON, "/rencontres/s-entraider-entre-entreprises/", "/abonnement/"]
+)
 def test_all_is_reached_by_keyboard_with_a_visible_focus(open_page, address: str) -> None:
     page = open_page(address, before=at("2019-01-31T12:00:00-05:00"), bypass_csp=True)
     names = page.evaluate(STOPS)

@@ -17,6 +17,8 @@ function tellNext(items, told) {
   const title = next.querySelector(".meeting-card-title a");
   place.querySelector("a").href = title.href;
   place.querySelector("[data-next-title]").textContent = title.lastChild.textContent;
+  const states = all(".meeting-card-labels .label[class*='label--']:not(.label--next, .label--example, .label--draft, .label--recap)", next);
+  place.querySelector("[data-next-state]").replaceChildren(...states.map((state) => state.cloneNode(true)));
   const when = next.querySelector("time").textContent;
   place.querySelector("[data-next-when]").textContent = when[0].toLowerCase() + when.slice(1);
   tell(place.querySelector("[data-next-relative]"), relative(next.dataset.start, next.dataset.end));
