@@ -11,7 +11,7 @@ import heapq
 import posixpath
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
@@ -54,12 +54,16 @@ class Problem:
     @property
     def explanation(self) -> str:
         """`communaute « maskinoge » : communauté inconnue. Vouliez-vous « maskinonge » ?`"""
+        return self.explained(self.remedy)
+
+    def explained(self, remedy: str) -> str:
+        """Its explanation with another remedy."""
         value = f"« {_shortened(self.value)} »" if self.value else ""
         # `documents[0].titre`: the line says which one.
         field = re.sub(r"\[\d+\]", "", self.field).replace(".", " › ")
         subject = " ".join(filter(None, (field, value)))
         text = f"{subject} : {self.message}" if subject else self.message
-        return _harmless(f"{text}. {self.remedy}")
+        return _harmless(f"{text}. {remedy}")
 
     def __str__(self) -> str:
         return f"{self.place} : {self.explanation}"
@@ -171,15 +175,35 @@ _LEFT = ("laissé de côté, comme demandé", "laissés de côté, comme demand�
 def _section(severity: Severity, found: list[Problem], color: bool) -> list[str]:
     title, code = _TITLES[severity]
     lines = [_paint(title, code, color), ""]
+    explain = _explainer()
     groups = _groups(found)
     grouped = {id(one) for group in groups for one in group}
     for group in groups:
-        lines += [*_told_once(group, color), ""]
+        lines += [*_told_once(group, explain, color), ""]
     alone = (one for one in found if id(one) not in grouped)
     for _, of_file in groupby(alone, key=lambda p: p.path):
-        lines += [f"{_paint(p.place, '1', color)} : {p.explanation}" for p in of_file]
+        lines += [f"{_paint(p.place, '1', color)} : {explain(p)}" for p in of_file]
         lines.append("")
     return lines
+
+
+LONG_LIST = 60
+"""Signs above which what a remedy lists (« Champs connus : … ») is recited once only."""
+
+
+def _explainer() -> Callable[[Problem], str]:
+    """Explains each problem; a long list that was recited already is not again."""
+    said: set[str] = set()
+
+    def explain(one: Problem) -> str:
+        if len(one.remedy) > LONG_REMEDY and one.remedy in said:
+            return one.explained(
+                f"{one.remedy[:LONG_REMEDY].partition(' : ')[0]} : voir plus haut."
+            )
+        said.add(one.remedy)
+        return one.explanation
+
+    return explain
 
 
 def _groups(found: list[Problem]) -> list[list[Problem]]:
@@ -191,12 +215,14 @@ def _groups(found: list[Problem]) -> list[list[Problem]]:
     return sorted(many, key=lambda group: -len(group))
 
 
-def _told_once(group: list[Problem], color: bool) -> Iterator[str]:
+def _told_once(
+    group: list[Problem], explain: Callable[[Problem], str], color: bool
+) -> Iterator[str]:
     paths = sorted({one.path for one in group})
     count = f"{counted(len(group), 'fois', 'fois')}, dans {counted(len(paths), 'fichier')}"
     yield f"{_paint(_harmless(_kind(group[0])), '1', color)} : {count}. Par exemple :"
     for one in group[:3]:
-        yield f"  {one.place} : {one.explanation}"
+        yield f"  {one.place} : {explain(one)}"
     folders = Counter(posixpath.dirname(path) or "content" for path in paths)
     listed = [f"{folder} ({number})" for folder, number in folders.most_common(12)]
     others = len(folders) - len(listed)

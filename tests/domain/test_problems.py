@@ -181,3 +181,14 @@ def test_warnings_that_a_file_asks_to_leave_are_counted(words: tuple[str, ...], 
     kept, count = left_aside([*warning, *other, *error], {"articles/2000/t0.md": words})
     assert (count, error[0] in kept) == (left, True)
     assert ("comme demandé" in report(kept, left=count)) == bool(left)
+
+
+def test_a_long_list_is_recited_once() -> None:
+    known = f"Champs connus : {', '.join(f'champ{number}' for number in range(20))}."
+    told = [Problem(f"articles/{n}.md", 3, "sujet", "", "champ inconnu", known) for n in range(3)]
+    lines = [line for line in report(told).split("\n") if line.startswith("articles/")]
+    assert [line.endswith("Champs connus : voir plus haut.") for line in lines] == [
+        False, True, True
+    ]  # fmt: skip
+    assert known in lines[0]
+    assert "voir plus haut" not in report(told[:1])
