@@ -1,13 +1,15 @@
 // Starts Decap with the forms made from KINDS, and with our own way to read and write files.
 
 import yaml from "./js-yaml.mjs";
-import { clearMarks, judged, removal } from "./judge.mjs";
+import { clearMarks, judged, judgedHere, mark, refused, removal } from "./judge.mjs";
 import { Stopped } from "./dialog.mjs";
 import { forget, keepDrafts } from "./drafts.mjs";
 import { inWords, read, season, slugify, write } from "./format.mjs";
+import { followPublication } from "./online.mjs";
 import { registerPreviews } from "./preview.mjs";
 import { addButton } from "./send.mjs";
-import { findStore, newFiles, onChange, openForm, refill } from "./store.mjs";
+import { fieldErrors, findStore, newFiles, onChange, openForm, refill } from "./store.mjs";
+import { addVersions } from "./versions.mjs";
 import { registerAll } from "./widgets.mjs";
 import "./uploads.mjs";
 
@@ -22,12 +24,16 @@ const identifiers = Object.fromEntries(
 
 // -- Files -----------------------------------------------------------------------------------
 
+function valuesOf(text, schema) {
+  const data = read(text, schema, yaml);
+  return { ...data, ...inWords(data, schema, config.choices, config.communities) };
+}
+
 function registerFormat(name, schema) {
   CMS.registerCustomFormat(name, "md", {
     fromFile(text) {
       try {
-        const data = read(text, schema, yaml);
-        return { ...data, ...inWords(data, schema, config.choices) };
+        return valuesOf(text, schema);
       } catch (error) {
         // Listed, so that staff see it; saving leaves the file exactly as it is.
         return { [identifiers[name]]: `⚠ Fichier illisible : ${error.message}`, [UNREADABLE]: text };
@@ -37,6 +43,13 @@ function registerFormat(name, schema) {
       return data[UNREADABLE] ?? write(data, schema, yaml);
     },
   });
+}
+
+class Missing extends Stopped {
+  constructor(field, message) {
+    super(message);
+    this.field = field;
+  }
 }
 
 // What a form cannot ask: an identity for each new meeting, even one copied from another; its
@@ -49,6 +62,13 @@ function prepare(entry, uid = crypto.randomUUID()) {
   if (!entry.get("newRecord")) return data;
   const kind = entry.get("collection");
   data = data.set("_slug", slugify(String(data.get(identifiers[kind]) ?? "")) || "sans-titre");
+  if (kind === "commentaires") {
+    const post = (data.get("_article") ?? "").split("/").at(-1);
+    if (!post) throw new Missing("_article", "Article : choisissez l’article commenté.");
+    const day = (data.get("date") ?? "").slice(0, 10);
+    data = data.set("_article", post)
+      .set("_slug", slugify(`${day} ${data.get("nom") ?? ""}`) || "sans-nom");
+  }
   const year = /^\d{4}/.exec(data.get("date") ?? "")?.[0] ?? String(new Date().getFullYear());
   if (kind === "articles") data = data.set("_annee", year);
   if (kind === "rencontres") {
@@ -56,6 +76,11 @@ function prepare(entry, uid = crypto.randomUUID()) {
       .set("_saison", season(data.get("debut"), config.first_month));
   }
   return data;
+}
+
+function labels(kind) {
+  const { fields, files } = decap.collections.find(({ name }) => name === kind);
+  return Object.fromEntries((fields ?? files[0].fields).map(({ name, label }) => [name, label]));
 }
 
 // As Decap will: « {{_annee}}/{{slug}} ».
@@ -79,9 +104,18 @@ function typed(entry) {
 const bases = new Map(); // Path → the saved text that the open form began from.
 
 async function beforeSave(entry) {
-  let data = prepare(entry);
-  if (!local) return data;
+  let data;
+  try {
+    data = prepare(entry);
+  } catch (error) {
+    if (error.field) mark([{ field: error.field, message: error.message, error: true }]);
+    throw error;
+  }
   const kind = entry.get("collection");
+  if (!local) {
+    judgedHere(data.toJS(), schemas[kind].fields, labels(kind));
+    return data;
+  }
   const path = entry.get("path") || pathOf(kind, data);
   const isNew = Boolean(entry.get("newRecord"));
   const base = bases.get(path) ?? entry.get("raw") ?? "";
@@ -102,6 +136,8 @@ addEventListener("hashchange", () => bases.clear());
 
 // A save that fails is told by Decap in the page: it is not a crash of the page.
 addEventListener("unhandledrejection", (event) => {
+  // Decap judged by itself, and says nothing of what is out of sight.
+  if (event.reason === undefined) refused(fieldErrors());
   if (event.reason === undefined || event.reason.type === "ENTRY_PERSIST_FAILURE") {
     event.preventDefault();
   }
@@ -169,6 +205,7 @@ CMS.registerEventListener({
   handler: ({ entry }) => {
     drafts?.stop();
     clearMarks();
+    if (!local) followPublication(decap.backend);
     return forget({ collection: entry.get("collection"), slug: entry.get("slug"),
       isNew: Boolean(entry.get("newRecord")) });
   },
@@ -181,4 +218,9 @@ CMS.init({ config: decap });
 await findStore();
 onChange(takeOnlyWhatIsShared);
 drafts = keepDrafts(bases);
-if (local) addButton();
+if (local) {
+  addButton();
+  addVersions((form, text) => refill(valuesOf(text, schemas[form.collection])));
+} else {
+  followPublication(decap.backend, { resume: true });
+}

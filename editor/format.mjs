@@ -306,12 +306,14 @@ export function weekday(text) {
 }
 
 // What a list shows beside a value: its day in French, its choice with its accents.
-export function inWords(data, schema, labels) {
+export function inWords(data, schema, labels, communities) {
   const words = {};
   for (const field of schema.fields) {
     const value = data[field.key] || field.default;
     if (field.type === "DATETIME") words[`_${field.key}`] = momentInWords(value);
-    if (field.type === "COMMUNITY") words[`_${field.key}`] = [value ?? []].flat().join(", ");
+    if (field.type === "COMMUNITY") {
+      words[`_${field.key}`] = [value ?? []].flat().map((one) => communities[one] ?? one).join(", ");
+    }
     if (field.type === "CHOICE") words[`_${field.key}`] = labels[value] ?? value;
   }
   return words;

@@ -60,7 +60,7 @@ const inFormOrder = (a, b) => (a.box && b.box
 export function mark(problems) {
   clearMarks();
   const found = problems.map((problem) => ({ ...problem,
-    box: problem.field ? boxOf(problem.field) : null,
+    box: problem.box ?? (problem.field ? boxOf(problem.field) : null),
     words: problem.line ? `${problem.message} — « ${problem.line} »` : problem.message }));
   const errors = found.filter(({ error }) => error).sort(inFormOrder);
   const sorted = [...errors, ...found.filter(({ error }) => !error).sort(inFormOrder)];
@@ -114,6 +114,29 @@ async function settle(theirs, mine, path) {
   const { kept } = await post("aside", { path });
   await ask("Les deux textes sont gardés", paragraph(`L’autre texte est dans ${kept}.`),
     [{ label: "Continuer", value: "", main: true }]);
+}
+
+// What Decap refused, by the ids of the fields.
+export function refused(errors) {
+  mark(errors.map(({ id, message }) => ({ message, error: true,
+    box: document.querySelector(`label[for="${id}"]`)?.parentElement.parentElement })));
+}
+
+// Without a server, beyond the patterns of the fields: pictures that nobody describes.
+export function judgedHere(data, rows, labels) {
+  const found = rows.filter(({ key, type }) => type === "PICTURE" && data[key] &&
+    rows.some((row) => row.key === `${key}_alt`) && !(data[`${key}_alt`] ?? "").trim())
+    .map(({ key }) => ({ field: `${key}_alt`, error: true,
+      message: `${labels[`${key}_alt`]} : dites ce que montre l’image.` }));
+  const [bare] = /!\[\s*\]\([^)]*\)/.exec(data.body ?? "") ?? [];
+  if (bare) {
+    found.push({ field: "body", line: bare, error: true,
+      message: `${labels.body} : image sans texte de remplacement. Dites ce qu’elle montre.` });
+  }
+  clearMarks();
+  if (!found.length) return;
+  mark(found);
+  throw new Stopped(LEFT);
 }
 
 // Resolves to the judgement of a text that may be saved; throws with what stops it.

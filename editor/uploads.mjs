@@ -3,6 +3,7 @@
 
 import { paragraph, say } from "./dialog.mjs";
 import { slugify } from "./format.mjs";
+import { choosesPicture } from "./store.mjs";
 
 const HEIC = ["heic", "heix", "hevc", "hevx", "heim", "heis", "mif1", "msf1"];
 const HEIC_NAME = /\.(heic|heif|hif)$/i;
@@ -30,6 +31,10 @@ async function trouble(file) {
   if (REFUSED.test(file.name)) {
     return "ce type de fichier n’est pas publié. Enregistrez l’image en PNG ou en JPEG, le " +
       "document en PDF.";
+  }
+  if (choosesPicture() && !PICTURE.test(file.name)) {
+    return "ce champ veut une image (JPEG, PNG, WebP). Un document va dans « Documents » d’une " +
+      "rencontre, ou dans un texte par « + », Document.";
   }
   if (PICTURE.test(file.name)) {
     try {

@@ -2,6 +2,7 @@
 // alternative text.
 
 import { momentInWords, readMoment, weekday } from "./format.mjs";
+import { fieldNamed } from "./store.mjs";
 
 const { CMS, createClass, h } = window;
 
@@ -60,6 +61,16 @@ const Communities = createClass({
       h("label", { className: "everyone" },
         h("input", { type: "checkbox", checked: all, onChange: choose }), " Toutes les communautés"),
       all ? null : h(Relation, this.props));
+  },
+});
+
+// Which post a comment belongs to: chosen for a new one, then told by its folder.
+const Commented = createClass({
+  shouldComponentUpdate: () => true, // Decap draws again by the value alone, where nothing says so.
+  render() {
+    const { entry, forID, classNameWrapper } = this.props;
+    if (entry.get("newRecord")) return h(CMS.getWidget("relation").control, this.props);
+    return h("p", { id: forID, className: classNameWrapper }, entry.get("slug").split("/")[0]);
   },
 });
 
@@ -124,9 +135,37 @@ const IMAGE = {
   ],
 };
 
+// A file put into a text goes where `_document` says: Decap asks fields of the form alone for that.
+const TextFile = createClass({
+  shouldComponentUpdate: () => true,
+  render() {
+    const open = (asked) =>
+      this.props.onOpenMediaLibrary({ ...asked, field: fieldNamed("_document") });
+    return h(CMS.getWidget("file").control, { ...this.props, onOpenMediaLibrary: open });
+  },
+});
+
+// A document of the text, alone in its paragraph.
+const DOCUMENT = {
+  id: "document",
+  label: "Document",
+  pattern: /^\[([^\]]+)\]\((\/documents\/[^)\s]+)\)[ ]*$/m,
+  fromBlock: (match) => match && { title: match[1], file: match[2] },
+  toBlock: ({ title = "", file = "" }) => `[${title || "Document"}](${file})`,
+  toPreview: ({ title }) => title ?? "",
+  fields: [
+    { label: "Document", name: "file", widget: "textFile", choose_url: false,
+      media_library: { allow_multiple: false } },
+    { label: "Titre du document", name: "title", widget: "string" },
+  ],
+};
+
 export function registerAll({ local }) {
   CMS.registerWidget("moment", Moment);
   CMS.registerWidget("communities", Communities);
+  CMS.registerWidget("commented", Commented);
   CMS.registerEditorComponent(IMAGE);
+  CMS.registerWidget("textFile", TextFile);
+  CMS.registerEditorComponent(DOCUMENT);
   CMS.registerLocale("fr", merged(CMS.getLocale("fr"), frenchWords(local)));
 }

@@ -10,6 +10,9 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from pelican.settings import read_settings
 
@@ -19,9 +22,11 @@ from preview.app import Preview, arguments_parser, until_stopped
 from preview.ports import HOST, PortTaken, choose_port
 from preview.server import Mount
 from programmation import urls
+from programmation.content.reader import read_document
 from programmation.editor.admin_page import EDITOR, NOT_INSTALLED, Files, policy
 from programmation.editor.forms import configuration
-from programmation.settings import SettingError, located_errors, site_from
+from programmation.kinds import COMMUNITY
+from programmation.settings import SettingError, Site, located_errors, site_from
 
 DEFAULT_PORT = 8000
 
@@ -39,8 +44,15 @@ def main(argv: Sequence[str] | None = None) -> int:
             settings = read_settings(str(arguments.settings), override=given)
         backend = {"name": "proxy", "proxy_url": f"{origin}{urls.EDITOR}api/v1", "branch": "main"}
         with located_errors(arguments.settings):
-            config = configuration(site_from(settings), backend, root="", local_url=origin)
-        files = Files(EDITOR, json.dumps(config).encode())
+            site = site_from(settings)
+
+        def config() -> bytes:
+            names = _community_names(arguments.content, site)
+            return json.dumps(
+                configuration(site, backend, root="", local_url=origin, communities=names)
+            ).encode()
+
+        files = Files(EDITOR, config)
         if not files.installed():
             raise BuildError(NOT_INSTALLED)
         headers = {"Content-Security-Policy": policy([])}
@@ -59,6 +71,17 @@ def main(argv: Sequence[str] | None = None) -> int:
     except (BuildError, SettingError, PortTaken) as refusal:
         print(refusal, file=sys.stderr)
         return 1
+
+
+def _community_names(content: Path, site: Site) -> dict[str, str]:
+    """Name of each community's file → its name."""
+    names = {}
+    for path in sorted((content / COMMUNITY.folder).glob("*.md")):
+        with suppress(OSError):
+            where = path.relative_to(content).as_posix()
+            entry, _ = read_document(where, path.read_bytes(), ZoneInfo(site.timezone))
+            names[entry.slug] = str(entry.values.get("name") or entry.slug)
+    return names
 
 
 if __name__ == "__main__":

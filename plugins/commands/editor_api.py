@@ -4,6 +4,7 @@
     judge    a text before it is saved, or a file before it is removed (see `judging`)
     page     the site's page of a text that is being typed (see `typed_page`)
     aside    keeps the text that another one is about to replace
+    versions of a text, as it was recorded before
     waiting  what « Mettre en ligne » would send, in words
     send     sends it
 
@@ -17,7 +18,7 @@ import json
 import re
 import threading
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from http import HTTPStatus
 from pathlib import Path
@@ -26,7 +27,7 @@ from typing import Any
 from builder.errors import BuildError, readable_settings
 from commands.editor_files import ContentFiles
 from commands.judging import Proposal, judge
-from commands.send import LinesInConflict, Voice, send, waiting
+from commands.send import LinesInConflict, Voice, content_repository, send, waiting
 from commands.typed_page import typed_page
 from programmation.kinds import kind_of
 from programmation.problems import Problem, Refusal
@@ -83,6 +84,10 @@ class EditorApi:
                 return self._judged(files, asked)
             case "aside":
                 return {"kept": self._put_aside(asked["path"], files.read(asked["path"]) or b"")}
+            case "versions":
+                files.locate(asked["path"])
+                repository = content_repository(self.content, self.settings, self._voice([]))
+                return [asdict(each) for each in repository.versions(asked["path"])]
             case "waiting":
                 changes, unsent = waiting(self.content, self.settings, self._voice([]))
                 return {"changes": changes, "unsent": unsent}

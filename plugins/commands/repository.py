@@ -9,6 +9,7 @@ import os
 import re
 import subprocess
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +17,9 @@ from programmation.problems import Refusal
 
 TIMEOUT = 120
 """Seconds left to a command that speaks with another machine."""
+
+VERSIONS = 30
+"""Former versions of a text that are offered."""
 
 _ENGLISH = {"LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0"}
 """So that what git says can be understood, and so that it never waits for a password."""
@@ -37,6 +41,17 @@ class ChangedFile:
     """As last recorded; None for a new file."""
     after: bytes | None
     """As it is now; None for one that was removed."""
+
+
+@dataclass(frozen=True)
+class FormerText:
+    """A text as it once was recorded."""
+
+    when: str
+    """ISO 8601."""
+    words: str
+    """What changed then."""
+    text: str
 
 
 class ContentRepository:
@@ -103,6 +118,19 @@ class ContentRepository:
             return self._bytes("show", f"HEAD:{inside}")
         except GitCommandFailed:
             return None
+
+    def versions(self, path: str) -> list[FormerText]:
+        """Of the text at `path` of the content folder, the last recorded first."""
+        name = str(self.content / path)
+        log = self._git("log", f"--max-count={VERSIONS}", "--format=%H%x09%cI%x09%s", "--", name)
+        inside = (self.content / path).relative_to(self.root).as_posix()
+        found = []
+        for line in log.splitlines():
+            commit, when, words = line.split("\t", 2)
+            with suppress(GitCommandFailed):  # It was removed then.
+                data = self._bytes("show", f"{commit}:{inside}")
+                found.append(FormerText(when, words, data.decode("utf-8", "replace")))
+        return found
 
     def unsent(self) -> int:
         """Commits that the online repository does not have."""

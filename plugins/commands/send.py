@@ -67,7 +67,7 @@ def send(root: Path, settings: Mapping[str, Any], voice: Voice, *, keep: str = "
     if keep not in KEPT:
         raise Refusal(f"GARDER : « {keep} » : écrivez « moi » ou « en-ligne ».")
     _require_sound(root, settings, f"Corrigez, puis {voice.again} : rien n’est envoyé.")
-    repository = _repository(root, settings, voice)
+    repository = content_repository(root, settings, voice)
     repository.require_ready()
     lines = changes_in_words(repository, settings)
     PROGRESS.clear()
@@ -97,12 +97,12 @@ def send(root: Path, settings: Mapping[str, Any], voice: Voice, *, keep: str = "
 
 def waiting(root: Path, settings: Mapping[str, Any], voice: Voice) -> tuple[list[str], int]:
     """What `send` would record, in words, and how many commits it would send besides."""
-    repository = _repository(root, settings, voice)
+    repository = content_repository(root, settings, voice)
     repository.require_ready()
     return changes_in_words(repository, settings), repository.unsent()
 
 
-def _repository(root: Path, settings: Mapping[str, Any], voice: Voice) -> ContentRepository:
+def content_repository(root: Path, settings: Mapping[str, Any], voice: Voice) -> ContentRepository:
     site = site_from(settings)
     author = {"user.name": site.name, "user.email": site.email or "personne@example.org"}
     return ContentRepository(root, author, voice.again)

@@ -169,7 +169,7 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
                 tuple(self.settings["EMBED_HOSTS"]),
                 cards=self.settings["SHARE_IMAGES"],
             ),
-            editor=site_extras.editor(self.settings, site),
+            editor=site_extras.editor(self.settings, site, library),
         )
 
     @property

@@ -120,7 +120,7 @@ MEETING = Kind(
         body="Annonce et compte rendu",
         body_hint="Après la rencontre, ajoutez un titre « Compte rendu » (niveau 2) et le récit.",
         filters=tuple(("", "statut", word) for word in words(Status)),
-        groups=(("Année", "debut", r"\d{4}"), ("Communauté", "communaute")),
+        groups=(("Année", "debut", r"\d{4}"), ("Communauté", "_communaute")),
     ),
     fields=(
         TITLE,
@@ -313,8 +313,6 @@ COMMENT = Kind(
         path="{{_article}}/{{slug}}",
         sortable=("date", "nom"),
         body="Commentaire",
-        # `make commentaire` files them, under their post and without address.
-        creates=False,
         # Readers' words are text, not Markdown.
         plain_body=True,
     ),

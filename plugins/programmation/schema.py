@@ -114,8 +114,6 @@ class Form:
     """Keys to sort the list by; the first by default, latest first."""
     body: str = "Texte"
     body_hint: str = ""
-    creates: bool = True
-    """Whether a new one can be made there."""
     plain_body: bool = False
     """The text below the fields is no Markdown."""
     filters: tuple[tuple[str, str, str], ...] = ()

@@ -87,7 +87,7 @@ def write_share_images(writer: Writer, pages: Iterable[SitePage], fonts: Path) -
             )
 
 
-def editor(settings: Mapping[str, Any], site: Site) -> PublishedEditor | None:
+def editor(settings: Mapping[str, Any], site: Site, library: Library) -> PublishedEditor | None:
     """The page /admin/, when publishing and EDITOR_BACKEND ask for it."""
     if not (settings.get("PUBLISHING") and settings.get("EDITOR_BACKEND")):
         return None
@@ -95,7 +95,8 @@ def editor(settings: Mapping[str, Any], site: Site) -> PublishedEditor | None:
     from programmation.editor import admin_page
 
     with located_errors():
-        return admin_page.published(settings, site)
+        names = {each.slug: each.name for each in library.communities}
+        return admin_page.published(settings, site, communities=names)
 
 
 def write_editor(writer: Writer, editor: PublishedEditor) -> None:
@@ -105,7 +106,7 @@ def write_editor(writer: Writer, editor: PublishedEditor) -> None:
         if name != "index.html":
             writer.copy_file(f"{admin}{name}", path.resolve())
     writer.write_bytes(f"{admin}index.html", editor.page())
-    writer.write_bytes(f"{admin}config.json", editor.files.config)
+    writer.write_bytes(f"{admin}config.json", editor.files.config())
 
 
 def write_open_data(writer: Writer, library: Library, sources: Sources) -> None:

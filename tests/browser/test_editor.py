@@ -250,9 +250,9 @@ def test_a_comment_is_read_again_mended_and_taken_away(
     spam.write_text("---\nnom: Pub\ndate: 2017-07-03\n---\nAchetez.\n", encoding="utf-8")
     editor.goto("/admin/#/collections/commentaires")
     expect(editor.get_by_role("link", name="Une lectrice")).to_be_visible()
-    # Comments come by `make commentaire`, which files them under their post.
-    expect(editor.get_by_role("link", name="Créer une entrée")).to_have_count(0)
     editor.get_by_role("link", name="Une lectrice").click()
+    # Its post is told, and not asked again.
+    expect(editor.locator("p[id^=_article-field]")).to_have_text(comments.name)
     fill(editor, nom="Une lectrice de Shawinigan")
     publish(editor)
     mended = before.replace("Une lectrice", "Une lectrice de Shawinigan")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.support.building import SAMPLE
 from tests.support.editor import Editor, editing, read
@@ -27,10 +28,6 @@ def editor(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     here = repository(root / "here")
     shutil.copytree(SAMPLE, here.content)
     here.write("organisation.md", "---\nnom: Pôle d’essai\n---\n")
-    here.write(
-        "commentaires/premier-billet/2017-07-02-une-lectrice.md",
-        "---\nnom: Une lectrice\ndate: 2017-07-02 9 h 15\n---\nMerci !\n",
-    )
     (here.root / ".gitignore").write_text(".cache/\nserve.log\n", encoding="utf-8")
     here.commit(at(2018, 1, 1))
     here.git("clone", "--quiet", "--bare", here.root.as_uri(), str(root / "online.git"))
@@ -46,7 +43,8 @@ def a_post(editor: Editor, files: Path) -> None:
     editor.fill(titre="Une fête", date="31 janvier 2018", image_alt="Une table")
     editor.choose("auteurs", "Alice Roy")
     editor.upload("Choisir une image", files / "Fête.png")
-    editor.body("Venez.")
+    editor.put_document(files / "Procès-verbal.pdf", "Le procès-verbal")
+    editor.body("\n\nVenez.")
 
 
 def two_authors(editor: Editor, _files: Path) -> None:
@@ -118,8 +116,9 @@ def in_the_menu(editor: Editor, _files: Path) -> None:
 
 
 def a_comment(editor: Editor, _files: Path) -> None:
-    editor.open("commentaires/premier-billet/2017-07-02-une-lectrice.md")
-    editor.fill(nom="Une lectrice de Shawinigan")
+    editor.new("commentaires")
+    editor.fill(nom="Une lectrice de Shawinigan", date="2 juillet 2017 9 h 15", body="Merci !")
+    editor.choose("_article", "Premier billet")
 
 
 def mended(editor: Editor, _files: Path) -> None:
@@ -129,7 +128,11 @@ def mended(editor: Editor, _files: Path) -> None:
 
 def undone(editor: Editor, _files: Path) -> None:
     editor.open(POST)
-    editor.fill(titre="Premier billet")
+    editor.page.get_by_role("button", name="Versions d’avant").click()
+    # The text as it is now is not in the list: the one before comes first.
+    editor.page.get_by_role("dialog").get_by_role("button").first.click()
+    editor.steps += 1
+    expect(editor.field("titre")).to_have_value("Premier billet")
 
 
 JOBS: list[tuple[Callable[[Editor, Path], None], str, str, str]] = [
@@ -203,26 +206,73 @@ def test_a_push_that_is_refused_and_no_network_lose_nothing(editor: Editor) -> N
     assert "resume: Un résumé." in read(editor.site, POST)
 
 
+def tab_to(page: Page, wanted: Locator, key: str = "Tab") -> None:
+    """Go with the keyboard to what `wanted` is, as whoever has no mouse does."""
+    for _ in range(150):
+        if wanted.evaluate("here => here === document.activeElement"):
+            return
+        page.keyboard.press(key)
+    pytest.fail("the keyboard does not lead there")
+
+
 def test_a_job_by_the_keyboard_alone(editor: Editor) -> None:
-    editor.open(POST)
     before = commits()
     page = editor.page
-    editor.field("titre").focus()
+    editor.show("articles")
+    page.locator("body").focus()
+    link = page.get_by_role("link", name="Premier billet").first
+    tab_to(page, link)
+    page.keyboard.press("Enter")
+    expect(editor.field("titre")).to_be_visible()
+    tab_to(page, editor.field("titre"))
     page.keyboard.press("End")
     page.keyboard.type(", revu")
-    page.keyboard.press("Shift+Tab")
-    for _ in range(20):
-        if page.evaluate("document.activeElement.textContent") == "Enregistrer":
-            break
-        page.keyboard.press("Shift+Tab")
+    tab_to(page, page.get_by_role("button", name="Enregistrer").first, "Shift+Tab")
     page.keyboard.press("Enter")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     expect(page.get_by_text("Modifications enregistrées")).to_be_visible()
-    page.get_by_role("button", name="Mettre en ligne").last.focus()
+    tab_to(page, page.get_by_role("button", name="Mettre en ligne").last, "Shift+Tab")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("dialog")).to_be_visible()
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text("changement dans « Premier billet, revu »")
+    expect(dialog.get_by_role("button", name="Mettre en ligne")).to_be_focused()
     page.keyboard.press("Enter")
-    expect(page.get_by_role("dialog")).to_contain_text("Envoyé")
-    page.keyboard.press("Enter")
+    expect(dialog).to_contain_text("Envoyé")
+    page.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
     assert commits() == before + 1
+
+
+@pytest.mark.parametrize("kept", ["miennes", "siennes"])
+def test_two_people_who_changed_the_same_line_choose_in_the_page(
+    editor: Editor, tmp_path: Path, kept: str
+) -> None:
+    titles = {"miennes": f"Le mien, pour les {kept}", "siennes": f"Le sien, pour les {kept}"}
+    price = f"12 $, pour les {kept}"
+    other = ONLINE["repository"].clone(tmp_path / "other")
+    editor.open(MEETING)
+    before = (other.content / MEETING).read_text("utf-8")
+    other.write(MEETING, re.sub("(?m)^titre: .*$", f"titre: {titles['siennes']}", before))
+    other.commit(at(2018, 2, 1))
+    other.git("push", "--quiet", "origin", "HEAD:main")
+    editor.fill(titre=titles["miennes"], prix=price)
+    editor.save()
+    editor.page.get_by_role("button", name="Mettre en ligne").last.click()
+    editor.answer("Mettre en ligne")
+    dialog = editor.page.get_by_role("dialog")
+    expect(dialog).to_contain_text("Deux personnes ont changé les mêmes lignes")
+    expect(dialog).to_contain_text("releve.md")
+    # Nothing is lost while nobody has chosen.
+    online = ONLINE["repository"]
+    assert f"titre: {titles['miennes']}\n" in read(editor.site, MEETING)
+    assert f"titre: {titles['siennes']}\n" in online.git("show", f"main:content/{MEETING}")
+    editor.answer(f"Garder les {kept}")
+    expect(dialog).to_contain_text("Envoyé")
+    editor.answer("Fermer")
+    sent = online.git("show", f"main:content/{MEETING}")
+    assert f"titre: {titles[kept]}\n" in sent
+    # What only one of them changed stays, and the other's line is in the history.
+    assert f"prix: {price}\n" in sent
+    recorded = online.git("log", "--patch", "main", "--", f"content/{MEETING}")
+    assert f"+titre: {titles['siennes']}\n" in recorded

@@ -133,6 +133,21 @@ def test_two_people_on_the_same_lines_are_asked(here: Repository, tmp_path: Path
     assert "Le mien" in Repository(tmp_path / "online.git").git("show", f"main:content/{POST}")
 
 
+def test_former_versions_of_a_text_come_last_first(here: Repository) -> None:
+    first = text(POST_FIELDS).decode()
+    second = text(POST_FIELDS, "Un autre texte.\n").decode()
+    here.write(POST, second)
+    here.commit(at(2017, 9, 3), "Contenu : Article : changement dans « Oser »")
+    here.write(POST, "pas encore enregistré")
+    _, versions = ask(here, "versions", path=POST)
+    assert [(one["words"], one["text"]) for one in versions] == [
+        ("Contenu : Article : changement dans « Oser »", second), ("Essai", first),
+    ]  # fmt: skip
+    assert versions[0]["when"].startswith("2017-09-03T")
+    assert ask(here, "versions", path="articles/2017/absent.md")[1] == []
+    assert ask(here, "versions", path="../../etc/passwd")[0] == HTTPStatus.UNPROCESSABLE_ENTITY
+
+
 def test_what_cannot_be_done_is_one_french_sentence(here: Repository) -> None:
     for status, name, asked in (
         (HTTPStatus.UNPROCESSABLE_ENTITY, "inconnu", {}),

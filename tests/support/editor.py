@@ -25,8 +25,8 @@ class Editor:
     server: Server
     site: OwnSite
     steps: int = 0
-    """What was done since `new` or `open`, that included: a file chosen, a save, a sending and its
-    answer; filling the form in is one."""
+    """What was done since `new` or `open`, which with the filling in of the form is the first: a
+    file chosen, a former version taken, a save, a sending; a question belongs to what it ends."""
 
     # -- Opening ------------------------------------------------------------------------------
 
@@ -112,7 +112,6 @@ class Editor:
 
     def put_online(self) -> str:
         """Send what is saved; what is said."""
-        self.steps += 1
         self.page.get_by_role("button", name="Mettre en ligne").last.click()
         self.answer("Mettre en ligne")
         dialog = self.page.get_by_role("dialog")
@@ -128,6 +127,14 @@ class Editor:
         self.page.locator("input[type=file]").set_input_files(file)
         self.page.get_by_role("button", name="Choisir les éléments sélectionnés").click()
         expect(self.page.locator("input[type=file]")).to_have_count(0)
+
+    def put_document(self, file: Path, title: str) -> None:
+        """Put `file` of this computer at the end of the text's own editor."""
+        self.page.get_by_role("button", name="Ajouter un composant").click()
+        self.page.get_by_role("menuitem", name="Document").click()
+        self.upload("Choisir un fichier", file)
+        self.page.get_by_label("Titre du document").fill(title)
+        self.settle()
 
     def answer(self, label: str) -> None:
         """Press a button of the dialog that is shown."""

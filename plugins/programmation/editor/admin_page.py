@@ -7,7 +7,7 @@ which Git host holds its texts, who may log in there being that host's business.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -21,8 +21,8 @@ from programmation.settings import SettingError, Site
 EDITOR = Path(__file__).parents[3] / "editor"
 PAGE = (
     "index.html", "manual.js", "admin.css", "admin.mjs", "api.mjs", "dialog.mjs", "drafts.mjs",
-    "format.mjs", "judge.mjs", "preview.mjs", "rich_text.mjs", "send.mjs", "store.mjs",
-    "uploads.mjs", "widgets.mjs",
+    "format.mjs", "judge.mjs", "online.mjs", "preview.mjs", "rich_text.mjs", "send.mjs",
+    "store.mjs", "uploads.mjs", "versions.mjs", "widgets.mjs",
 )  # fmt: skip
 
 NOT_INSTALLED = "L’éditeur n’est pas installé. Tapez « tools/install-editor.sh », puis recommencez."
@@ -33,11 +33,11 @@ class Files:
     """The files of /admin/, by name."""
 
     editor: Path
-    config: bytes
+    config: Callable[[], bytes]
 
     def find(self, name: str) -> Path | bytes | None:
         if name == "config.json":
-            return self.config
+            return self.config()
         return self.all().get(name)
 
     def all(self) -> dict[str, Path]:
@@ -138,10 +138,14 @@ class PublishedEditor:
 
 
 def published(
-    settings: Mapping[str, Any], site: Site, editor: Path = EDITOR
+    settings: Mapping[str, Any],
+    site: Site,
+    editor: Path = EDITOR,
+    communities: Mapping[str, str] = MappingProxyType({}),
 ) -> PublishedEditor | None:
     """The page as the site publishes it, when `EDITOR_BACKEND` says where the files are.
 
+    communities: name of a community's file → its name.
     Raises `SettingError` for a setting that cannot work, or an editor that is not installed.
     """
     backend = settings.get("EDITOR_BACKEND")
@@ -149,7 +153,8 @@ def published(
         return None
     host = _host(backend)
     root = str(settings.get("EDITOR_CONTENT") or "content").strip("/")
-    files = Files(editor, json.dumps(configuration(site, backend, root=root)).encode())
+    config = json.dumps(configuration(site, backend, root=root, communities=communities))
+    files = Files(editor, config.encode)
     if not files.installed():
         raise SettingError(f"EDITOR_BACKEND : {NOT_INSTALLED}")
     chosen = {**host.addresses, **backend}

@@ -7,11 +7,13 @@ publishes them.  The configuration is plain data, ready for JSON.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from programmation import kinds
 from programmation.content.linking import RECAP_HEADING
 from programmation.content.scaffold import NOT_COPIED
+from programmation.editor.patterns import PATTERNS, moment_pattern
 from programmation.kinds import ALONE, KINDS, RELATIONS
 from programmation.schema import VALUE_ALIASES, Field, Form, Kind, Type
 from programmation.settings import Site
@@ -33,27 +35,19 @@ CHOICE_LABELS = {
 EVERYONE = "toutes"
 """What a meeting of all communities says (see `references.ALL_OF_THEM`)."""
 
-PATTERNS = {
-    Type.DURATION: (r"^\s*(\d{1,2}\s*(h|:)\s*(\d{2})?|\d{1,3}\s*min)\s*$", "par exemple 1 h 30"),
-    Type.COUNT: (r"^\s*\d{1,5}\s*$", "un nombre, en chiffres"),
-    Type.EMAIL: (r"^[^@\s]+@[^@\s]+\.[A-Za-z]{2,}$", "une adresse de courriel"),
-    Type.PHONE: (r"^[\d\s().+-]{10,}.*$", "un numéro, par exemple 819 555-0123"),
-    Type.URL: (r"^https?://\S+$", "une adresse complète, https://…"),
-    Type.CONTACT: (
-        r"^(https?://\S+|[^@\s]+@[^@\s]+|[\d\s().+-]{10,}.*)$",
-        "une adresse https://…, un courriel ou un téléphone",
-    ),
-    Type.ADDRESS: (r"^/\S*$", "une adresse qui commence par /"),
-}
-
 
 def configuration(
-    site: Site, backend: Mapping[str, Any], *, root: str = "content", local_url: str = ""
+    site: Site,
+    backend: Mapping[str, Any],
+    *,
+    root: str = "content",
+    local_url: str = "",
+    communities: Mapping[str, str] = MappingProxyType({}),
 ) -> dict[str, Any]:
     """All that the page asks for.  `root` is the content folder's path in what `backend` holds.
 
     local_url: the preview's address where `make editor` serves the page, whose server then judges
-    each text before it is saved.
+    each text before it is saved.  communities: name of a community's file → its name.
     """
     return {
         "decap": decap(site, backend, root=root, local_url=local_url),
@@ -61,6 +55,7 @@ def configuration(
         "first_month": site.first_month,
         "local": bool(local_url),
         "choices": CHOICE_LABELS,
+        "communities": {**communities, EVERYONE: "Toutes les communautés"},
         "not_copied": sorted(NOT_COPIED),
         # As JavaScript names a group.
         "recap": RECAP_HEADING.pattern.replace("(?P<", "(?<"),
@@ -117,7 +112,7 @@ def _collection(kind: Kind, base: str) -> dict[str, Any]:
         "label": kind.plural,
         "label_singular": kind.name,
         "folder": f"{base}{kind.folder}",
-        "create": form.creates,
+        "create": True,
         "format": kind.folder,
         "extension": "md",
         "identifier_field": kind.title.key,
@@ -125,7 +120,19 @@ def _collection(kind: Kind, base: str) -> dict[str, Any]:
         "summary": form.summary,
         "media_folder": f"/{base}images",
         "public_folder": "/images",
-        "fields": [*(_widget(field, kind, base) for field in kind.fields), _body(form)],
+        "fields": [
+            *(_widget(field, kind, base) for field in kind.fields),
+            *([dict(COMMENTED)] if kind is kinds.COMMENT else []),
+            # Where the documents of a text go.
+            {
+                "name": "_document",
+                "label": "",
+                "widget": "hidden",
+                "required": False,
+                **_documents(base),
+            },
+            _body(form),
+        ],
     }
     if form.path:
         collection["path"] = form.path
@@ -165,6 +172,23 @@ def _file(kind: Kind, base: str) -> dict[str, Any]:
     }
 
 
+COMMENTED: Mapping[str, Any] = MappingProxyType(
+    {
+        "name": "_article",
+        "label": "Article",
+        "widget": "commented",
+        "hint": "L’article commenté : le commentaire est rangé dans son dossier.",
+        "required": True,
+        "collection": kinds.POST.folder,
+        "value_field": "{{slug}}",
+        "display_fields": ["titre"],
+        "search_fields": ["titre"],
+        "options_length": 200,
+    }
+)
+"""Where a new comment goes: asked in its form, and told by the name of its folder."""
+
+
 def _format(kind: Kind) -> str:
     """Name of the format of its files: that of its folder, or of its file."""
     return kind.folder or kind.file.removesuffix(".md")
@@ -181,7 +205,7 @@ def _body(form: Form) -> dict[str, Any]:
         "required": False,
         "modes": ["rich_text", "raw"],
         "minimal": False,
-        "editor_components": ["image"],
+        "editor_components": ["image", "document"],
     }
 
 
@@ -225,11 +249,13 @@ def _single(field: Field, kind: Kind, base: str) -> dict[str, Any]:
             return {
                 "widget": "moment",
                 "timed": True,
+                "pattern": list(moment_pattern(field)),
                 **({"partial": True} if field.partial else {}),
             }
         case Type.DATETIME:
             today = kind is kinds.POST and field.required
-            return {"widget": "moment", **({"default": "aujourd’hui"} if today else {})}
+            given = {"default": "aujourd’hui"} if today else {}
+            return {"widget": "moment", "pattern": list(moment_pattern(field)), **given}
         case Type.FLAG:
             return {"widget": "boolean", "default": False, "required": False}
         case Type.CHOICE:
@@ -241,8 +267,7 @@ def _single(field: Field, kind: Kind, base: str) -> dict[str, Any]:
         case Type.PICTURE:
             return {"widget": "image", "choose_url": False}
         case Type.FILE:
-            folder = {"media_folder": f"/{base}documents", "public_folder": "/documents"}
-            return {"widget": "file", **folder}
+            return {"widget": "file", **_documents(base)}
         case Type.RECORD:
             # Decap would ask for the required parts of a group that is left empty.
             inner = [{**_widget(part, kind, base), "required": False} for part in field.fields]
@@ -252,6 +277,10 @@ def _single(field: Field, kind: Kind, base: str) -> dict[str, Any]:
         case _:
             pattern = PATTERNS.get(field.type)
             return {"widget": "string", **({"pattern": list(pattern)} if pattern else {})}
+
+
+def _documents(base: str) -> dict[str, str]:
+    return {"media_folder": f"/{base}documents", "public_folder": "/documents"}
 
 
 def _relation(field: Field) -> dict[str, Any]:

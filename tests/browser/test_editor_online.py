@@ -1,0 +1,141 @@
+"""/admin/ on a published site: no server judges there, the page does, and tells what is online.
+
+Decap's own "test-repo" stands for the Git host: its files are in the page's memory.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from programmation.editor.admin_page import EDITOR, Files
+from programmation.editor.forms import configuration
+from programmation.settings import Site
+from tests.browser.conftest import served
+from tests.support.building import SAMPLE, install_editor
+from tests.support.editor import Editor
+from tests.support.serving import OwnSite
+
+SITE = Site(name="Pôle", url="https://pole.example.org", today=date(2018, 2, 1))
+MEETING = "rencontres/2017-2018/gouvernance.md"
+
+
+@dataclass
+class Online(Editor):
+    """The editor of the published site, whose words differ a little."""
+
+    def press_save(self) -> None:
+        self.page.get_by_role("button", name="Publier").first.click()
+        self.page.get_by_text("Publier maintenant", exact=True).click()
+
+    def saved(self) -> str:
+        """The meeting as the Git host has it."""
+        return str(self.page.evaluate(
+            "path => path.reduce((folder, name) => folder[name], window.repoFiles).content",
+            ["content", *MEETING.split("/")],
+        ))  # fmt: skip
+
+
+def repository(folder: Path) -> dict[str, object]:
+    """The content folder as `window.repoFiles` wants it."""
+    found: dict[str, object] = {}
+    for path in folder.iterdir():
+        if path.is_dir():
+            found[path.name] = repository(path)
+        elif path.suffix == ".md":
+            found[path.name] = {"content": path.read_text("utf-8")}
+    return found
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """What a build publishes of the editor."""
+    install_editor()
+    backend = {"name": "test-repo", "repo": "pole/site"}
+    config = configuration(SITE, backend, communities={"nord": "Communauté du Nord"})
+    for name, path in Files(EDITOR, bytes).all().items():
+        (tmp_path / "admin" / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(path, tmp_path / "admin" / name)
+    (tmp_path / "admin/config.json").write_text(json.dumps(config), "utf-8")
+    publish(tmp_path, "avant")
+    return tmp_path
+
+
+def publish(root: Path, revision: str) -> None:
+    (root / "build.json").write_text(json.dumps({"revision": revision}), "utf-8")
+
+
+@pytest.fixture
+def editor(root: Path, open_page: Callable[..., Page]) -> Iterator[Online]:
+    files = json.dumps({"content": repository(SAMPLE)})
+    with served(root) as site:
+        page = open_page(
+            None, width=1400, base_url=site.url,
+            before=lambda page: page.add_init_script(f"window.repoFiles = {files}"),
+        )  # fmt: skip
+        page.clock.install(time="2018-02-01T10:12:00-05:00")
+        editor = Online(page, None, OwnSite(root))  # type: ignore[arg-type]
+        page.goto("/admin/")
+        page.get_by_role("button", name="Se connecter").click()
+        expect(page.get_by_text("Collections")).to_be_visible()
+        yield editor
+        page.close()
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "said"),
+    [
+        ("titre", "", "Le champ Titre est requis"),
+        ("debut", "demain", "Début : écrivez un jour et une heure"),
+        ("debut", "31 février 2018 9 h", "Début : écrivez un jour et une heure"),
+        ("duree", "longtemps", "Durée : écrivez par exemple 1 h 30"),
+        ("inscription", "www.example.org", "Inscription : écrivez une adresse https://"),
+        ("inscription_avant", "bientôt", "Inscription avant : écrivez un jour"),
+        ("places", "beaucoup", "Places : écrivez un nombre"),
+    ],
+)
+def test_a_mistake_is_told_at_its_field_without_a_server(
+    editor: Online, field: str, typed: str, said: str
+) -> None:
+    editor.open(MEETING)
+    before = editor.saved()
+    editor.fill(**{field: typed})
+    editor.press_save()
+    assert editor.first_mistake().startswith(said)
+    expect(editor.field(field)).to_be_focused()
+    expect(editor.field(field)).to_be_in_viewport()
+    assert editor.saved() == before
+
+
+def test_a_picture_that_nobody_describes_is_told_too(editor: Online) -> None:
+    editor.open(MEETING)
+    before = editor.saved()
+    editor.body("\n\n![](/images/table.png)\n")
+    editor.press_save()
+    assert "image sans texte de remplacement" in editor.marks()[0]
+    assert editor.saved() == before
+
+
+def test_what_was_saved_is_followed_until_it_is_online(editor: Online, root: Path) -> None:
+    editor.show("rencontres")
+    expect(editor.page.get_by_text("— Communauté du Nord —").first).to_be_visible()
+    editor.open(MEETING)
+    editor.fill(prix="5 $", fin="")
+    editor.press_save()
+    said = editor.page.get_by_role("status").filter(has_text="Enregistré à")
+    expect(said).to_contain_text("Enregistré à 10 h 12 ; le site se refait")
+    assert "prix: 5 $\n" in editor.saved()
+    # A mistake that the page could not see: the site stays, and whoever saved learns where to look.
+    editor.page.clock.fast_forward("21:00")
+    late = editor.page.get_by_role("status").filter(has_text="n’est pas en ligne")
+    expect(late).to_contain_text("il y reste sans doute une faute")
+    publish(root, "après")
+    editor.page.clock.fast_forward("01:00")
+    expect(editor.page.get_by_text("Le site a été refait depuis")).to_be_visible()
