@@ -59,7 +59,7 @@ def root(tmp_path: Path) -> Path:
     """What a build publishes of the editor."""
     install_editor()
     backend = {"name": "test-repo", "repo": "pole/site"}
-    config = configuration(SITE, backend, communities={"nord": "Communauté du Nord"})
+    config = configuration(SITE, backend)
     for name, path in Files(EDITOR, bytes).all().items():
         (tmp_path / "admin" / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(path, tmp_path / "admin" / name)
@@ -124,8 +124,6 @@ def test_a_picture_that_nobody_describes_is_told_too(editor: Online) -> None:
 
 
 def test_what_was_saved_is_followed_until_it_is_online(editor: Online, root: Path) -> None:
-    editor.show("rencontres")
-    expect(editor.page.get_by_text("— Communauté du Nord —").first).to_be_visible()
     editor.open(MEETING)
     editor.fill(prix="5 $", fin="")
     editor.press_save()

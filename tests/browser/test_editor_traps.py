@@ -225,7 +225,7 @@ def test_a_meeting_is_rather_cancelled_than_removed(editor: Editor) -> None:
     editor.save()
     assert "statut: annulee\n" in read(editor.site, meeting)
     editor.show("rencontres")
-    expect(editor.page.get_by_text("— Annulée").first).to_be_visible()
+    expect(editor.page.get_by_text("— Communauté du Sud — Annulée").first).to_be_visible()
 
 
 def test_who_is_named_elsewhere_is_not_removed(editor: Editor) -> None:
