@@ -196,10 +196,9 @@ def _explainer() -> Callable[[Problem], str]:
     said: set[str] = set()
 
     def explain(one: Problem) -> str:
-        if len(one.remedy) > LONG_REMEDY and one.remedy in said:
-            return one.explained(
-                f"{one.remedy[:LONG_REMEDY].partition(' : ')[0]} : voir plus haut."
-            )
+        start, colon, listed = one.remedy.partition(" : ")
+        if colon and len(listed) > LONG_LIST and one.remedy in said:
+            return one.explained(f"{start} : voir plus haut.")
         said.add(one.remedy)
         return one.explanation
 
