@@ -223,6 +223,10 @@ def test_a_table_of_contents_is_made_as_python_markdown_does(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "shown"),
     [
+        ("l'\"article\" et d'“ici”", "l’«\u00a0article\u00a0» et d’«\u00a0ici\u00a0»"),
+        ('“mot "dedans" fin”', "«\u00a0mot “dedans” fin\u00a0»"),
+        ('“5" de large”', '«\u00a05" de large\u00a0»'),
+        ('[un "lien"](/a/) (“x”)', "un «\u00a0lien\u00a0»</a> («\u00a0x\u00a0»)"),
         ('Un "mot *très* important".', "«\u00a0mot <em>très</em> important\u00a0»"),
         ('"[un lien](/a/ "titre")"', '«\u00a0<a href="/a/" title="titre">un lien</a>\u00a0»'),
         ('`"code"` et "mot"', '<code>"code"</code> et «\u00a0mot\u00a0»'),

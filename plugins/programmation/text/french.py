@@ -152,7 +152,7 @@ _ANY_MONTH = "|".join(MONTHS)
 _TYPESET = (
     ("...", r"\.\.\.", "…"),
     # NUL stands for a tag (see markup): « l'*été* ».
-    ("'", r"'(?<=\w')(?=\0*\w)", "’"),
+    ("'", r"'(?<=\w')(?=\0*[\w«])", "’"),
     ("«", r"«[ \u00a0\u202f]*", f"«{NBSP}"),
     (" »", " »", f"{NBSP}»"),
     (f"{NNBSP}»", f"{NNBSP}»", f"{NBSP}»"),
@@ -186,8 +186,10 @@ _COMPILED = tuple((text, re.compile(pattern), with_) for text, pattern, with_ in
 # The sign that opens comes after no letter or digit, so that inches are none: « 27" ».
 _QUOTED = re.compile(
     r"(?<![\w\"=])\"(?=[^\s\"])([^\"\x01]{0,1999}?[^\s\"\x01])\"(?![\w\"])"
-    r"|“[ \u00a0\u202f]*([^“”\"\x01]{1,2000}?)[ \u00a0\u202f]*”"
+    r"|“[ \u00a0\u202f]*([^“”\x01]{1,2000}?)[ \u00a0\u202f]*”"
 )
+
+_INNER = re.compile(r"(?<![\w\"=])\"(?=[^\s\"])([^\"]*)(?<=\S)\"(?![\w\"])")
 
 
 def guillemets(text: str) -> str:
@@ -197,7 +199,7 @@ def guillemets(text: str) -> str:
     """
 
     def replaced(match: re.Match[str]) -> str:
-        words = match[1] or match[2]
+        words = match[1] or _INNER.sub(r"“\1”", match[2])
         before = text[max(0, match.start() - 2_000) : match.start()].rpartition("\x01")[2]
         if before.count("«") > before.count("»"):
             return f"“{words}”"
