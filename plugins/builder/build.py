@@ -136,7 +136,8 @@ class Session:
 
     @contextmanager
     def _spare(self, stage: Stage) -> Iterator[Path]:
-        """Where the tree to start from was, and where the former output goes."""
+        """The cached tree's place: taken from there at first, the former output is left there
+        after the swap."""
         name = hashlib.blake2b(os.fsencode(stage.output), digest_size=8).hexdigest()
         spare = self._cache / "builder" / f"tree-{name}"
         try:

@@ -1,4 +1,4 @@
-"""Queued files → files of the stage, in as many processes as it pays."""
+"""Writes queued files into the stage, in one process when they are few, else one a processor."""
 
 from __future__ import annotations
 

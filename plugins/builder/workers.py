@@ -113,7 +113,7 @@ class SharedWork(Generic[Item, Result]):
                 self._children.append(self._child())
 
     def results(self) -> list[Result]:
-        """That of each item, in order, once this process has done its part."""
+        """One per item, in order; this process works too until all are done."""
         if self._queue is None:
             return [self._work(item) for item in self._items]
         done = list(self._done(self._queue))
@@ -156,7 +156,7 @@ class SharedWork(Generic[Item, Result]):
                 yield index, result, records
 
     def _child(self) -> tuple[int, int]:
-        """Fork a process that works."""
+        """Fork a worker; its process id, and the pipe's end to read its results from."""
         answers, answering = os.pipe()
         parent = os.getpid()
         with warnings.catch_warnings():

@@ -1,4 +1,4 @@
-"""Results that a process makes once, within a build and from one build to the next.
+"""Memoised results of pure functions, within a build and from one build to the next.
 
 memo(function, *values)     # function(*values), once for values of equal digests
 """

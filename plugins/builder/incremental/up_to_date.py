@@ -80,7 +80,7 @@ class Reuse:
                 templates.load(template.name)
 
     def unchanged(self, names: Iterable[str]) -> None:
-        """The new tree has these files of the former output: the very same ones."""
+        """These files of the new tree are hard links to the former output's: their stamps hold."""
         self._same.update(names)
 
     def stamp(self, tree: Path, names: frozenset[str]) -> OutputRecord:
@@ -98,7 +98,7 @@ class Reuse:
         self._store.save()
 
     def _fingerprint(self, job: Job) -> bytes | None:
-        """None when any input is not known for sure."""
+        """Of all that shapes the job's file; None when some input has no digest."""
         if isinstance(job, PageJob):
             return self._page_fingerprint(job)
         if isinstance(job, BytesJob) and job.fingerprint is not None:
@@ -120,7 +120,7 @@ class Reuse:
         return self._digest(templates.digest(job.template.name), values)
 
     def _templates_of(self, environment: Any) -> Templates | None:
-        """None when the environment holds what no digest can stand for."""
+        """The templates of a Jinja environment; None when it holds a value without digest."""
         key = id(environment)
         if key not in self._templates:
             try:
