@@ -46,6 +46,14 @@ def test_outline_keeps_what_lists_show() -> None:
         ("Un [renvoi][a] \\*littéral\\*.", "Un renvoi *littéral*."),
         ("Du <b>gras</b>.", "Du gras."),
         ("snake_case_reste", "snake_case_reste"),
+        ("123, rue Principale\\\nLa Tuque\\\nQuébec", "123, rue Principale La Tuque Québec"),
+        ("Écrivez <votre nom> et <montant en $>.", "Écrivez <votre nom> et <montant en $>."),
+        (
+            "Voir <https://example.org/a> ou <a@example.org>.",
+            "Voir https://example.org/a ou a@example.org.",
+        ),
+        ("Prix\\~ \\< 5 \\$, ~~10~~ AT&amp;T<br>fin", "Prix~ < 5 $, 10 AT&Tfin"),
+        ('Un <sup class="a">1</sup> et <kbd>C</kbd>, a < b > c.', "Un 1 et C, a < b > c."),
     ],
 )
 def test_excerpt(text: str, expected: str) -> None:

@@ -9,10 +9,12 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from functools import cache
+from html import unescape
 from operator import call
 from typing import Any, TypeVar, get_args, get_type_hints
 
 from programmation.model import Community, Item, Meeting, Memo, Post, Profile, Source
+from programmation.text.raw_html import KNOWN_TAGS
 
 _NOWHERE = Source("")
 
@@ -67,9 +69,18 @@ _MARKUP = (
     (re.compile(r"\[([^\]]*)\]\([^)]*\)"), r"\1"),
     (re.compile(r"\[([^\]]*)\]\[[^\]]*\]"), r"\1"),
     (re.compile(r"\[\^[^\]]+\]"), ""),
-    (re.compile(r"<[^>]*>"), ""),
+    (re.compile(r"<((?:https?://|mailto:)[^<>\s]+|[^<>\s@]+@[^<>\s@]+)>"), r"\1"),
+    # A real tag: <votre nom> is words.
+    (
+        re.compile(
+            rf"(?<!\\)</?(?:{'|'.join(sorted(KNOWN_TAGS))})(?:\s[^<>]*|/)?>|<!--.*?-->", re.I
+        ),
+        "",
+    ),
     (re.compile(r"(?<!\\)(\*\*|__|\*|`+)(?=\S)(.+?)(?<=[^\s\\])\1"), r"\2"),
-    (re.compile(r"\\([\\`*_{}\[\]()#+\-.!])"), r"\1"),
+    (re.compile(r"(?<!~)~~(?=\S)(.+?)(?<=\S)~~(?!~)"), r"\1"),
+    (re.compile(r"\\\n"), " "),
+    (re.compile(r"\\([!-/:-@\[-`{-~])"), r"\1"),
     (re.compile(r"\s+"), " "),
 )
 
@@ -87,7 +98,7 @@ def excerpt(text: str, length: int = 200) -> str:
         paragraph = paragraph[: MARKUP_RATIO * length]
         for pattern, replacement in _MARKUP:
             paragraph = pattern.sub(replacement, paragraph)
-        return shortened(paragraph.strip(), length)
+        return shortened(unescape(paragraph).strip(), length)
     return ""
 
 

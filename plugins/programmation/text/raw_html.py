@@ -45,7 +45,7 @@ OTHER_TAGS = frozenset(
     " mstyle mspace semantics annotation".split()
 )
 """Tags of HTML, SVG and MathML that the site does not publish."""
-_KNOWN = ALLOWED_TAGS | OTHER_TAGS | SAME.keys()
+KNOWN_TAGS = ALLOWED_TAGS | OTHER_TAGS | SAME.keys()
 _SILENT = frozenset(
     "picture source track param wbr nobr html head body rb rp rt rtc circle ellipse g path rect"
     " line polygon polyline text tspan defs use symbol lineargradient radialgradient stop clippath"
@@ -133,7 +133,7 @@ class _Taming:
         name, rest = match["name"].lower(), match["rest"]
         if _OF_WORD.fullmatch(name):
             return ""
-        if name not in _KNOWN or (not match["end"] and _is_sentence(rest)):
+        if name not in KNOWN_TAGS or (not match["end"] and _is_sentence(rest)):
             return escape(match[0], quote=False)
         name = SAME.get(name, name)
         if name in ALLOWED_TAGS:
@@ -238,7 +238,7 @@ def with_typed_shown(html: str) -> str:
             return match[0]
         if "@" in name or rest.startswith("//"):  # An address between chevrons.
             typed = True
-        elif name in _KNOWN:
+        elif name in KNOWN_TAGS:
             typed = "=" not in rest and _is_sentence(rest)
         else:
             typed = "=" not in rest and name not in closed and not re.search("[:-]", name)
