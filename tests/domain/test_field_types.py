@@ -20,6 +20,15 @@ def refused(read: Callable[..., Any], *args: Any, **options: Any) -> tuple[str, 
     return caught.value.message, caught.value.remedy
 
 
+def test_a_title_or_a_summary_that_is_a_text_is_refused() -> None:
+    assert field_types.read_text("Deux  mots " + "a" * 489, 500) == "Deux mots " + "a" * 489
+    for text in ("a" * 501, "mot" * 22_000, "W" * 88_000, "\U0001f469\u200d\U0001f467" * 4_000):
+        with pytest.raises(Unreadable) as refused:
+            field_types.read_text(text, 500)
+        assert refused.value.message == f"trop long : {len(text)} caractères"
+        assert "moins de 500 caractères" in refused.value.remedy
+
+
 def test_flags() -> None:
     assert [field_types.read_flag(text) for text in ("oui", "OUI", "true", "1")] == [True] * 4
     assert [field_types.read_flag(text) for text in ("non", "No", "faux", "0")] == [False] * 4

@@ -13,6 +13,7 @@ from urllib.parse import unquote, urlsplit
 
 from programmation.problems import suggestion
 from programmation.text.french import fold, slugify
+from programmation.text.plain_text import single_spaced
 
 
 class Unreadable(ValueError):
@@ -27,6 +28,15 @@ _FLAGS = {
     "oui": True, "o": True, "vrai": True, "yes": True, "true": True, "1": True,
     "non": False, "n": False, "faux": False, "no": False, "false": False, "0": False,
 }  # fmt: skip
+
+
+def read_text(text: str, most: int) -> str:
+    """`text` with single spaces, of at most so many characters."""
+    found = single_spaced(text)
+    if len(found) > most:
+        remedy = f"Écrivez-le en moins de {most} caractères, et le reste dans le texte."
+        raise Unreadable(f"trop long : {len(found)} caractères", remedy)
+    return found
 
 
 def read_flag(text: str) -> bool:

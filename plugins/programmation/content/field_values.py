@@ -13,7 +13,6 @@ from programmation.content import dates, field_types
 from programmation.content.field_types import Unreadable
 from programmation.content.nodes import Group, Items, Node, Text
 from programmation.schema import VALUE_ALIASES, Field, Type
-from programmation.text.plain_text import single_spaced
 
 
 @dataclass(frozen=True)
@@ -61,7 +60,7 @@ class Typing:
         value = text.value
         match row.type:
             case Type.TEXT | Type.PARAGRAPH:
-                return single_spaced(value)
+                return field_types.read_text(value, LONGEST[row.type])
             case Type.DATETIME:
                 hour = dates.read_hour(value) if row.same_day_as else None
                 if hour is not None or row.partial:
@@ -95,6 +94,9 @@ class Typing:
                 return moment
             raise
 
+
+LONGEST = {Type.TEXT: 500, Type.PARAGRAPH: 5_000}
+"""Characters: a title stands on many pages, in feeds, on a sheet; what is longer is a text."""
 
 _WITHOUT_COMMA = (Type.PROFILE, Type.THEME, Type.ADDRESS)
 
