@@ -8,7 +8,7 @@ import { inWords, read, season, slugify, write } from "./format.mjs";
 import { followPublication } from "./online.mjs";
 import { registerPreviews } from "./preview.mjs";
 import { addButton } from "./send.mjs";
-import { fieldErrors, findStore, newFiles, onChange, openForm, refill } from "./store.mjs";
+import { fieldErrors, findStore, newFiles, onChange, openForm, refill, relist } from "./store.mjs";
 import { addVersions } from "./versions.mjs";
 import { registerAll } from "./widgets.mjs";
 import "./uploads.mjs";
@@ -24,9 +24,11 @@ const identifiers = Object.fromEntries(
 
 // -- Files -----------------------------------------------------------------------------------
 
+const wordsOf = (data, schema) => inWords(data, schema, config.choices, config.communities);
+
 function valuesOf(text, schema) {
   const data = read(text, schema, yaml);
-  return { ...data, ...inWords(data, schema, config.choices, config.communities) };
+  return { ...data, ...wordsOf(data, schema) };
 }
 
 function registerFormat(name, schema) {
@@ -206,6 +208,8 @@ CMS.registerEventListener({
     drafts?.stop();
     clearMarks();
     if (!local) followPublication(decap.backend);
+    const data = entry.get("data").toJS();
+    relist(entry, { ...data, ...wordsOf(data, schemas[entry.get("collection")]) });
     return forget({ collection: entry.get("collection"), slug: entry.get("slug"),
       isNew: Boolean(entry.get("newRecord")) });
   },

@@ -56,6 +56,13 @@ export const fieldNamed = (name) => store.getState().collections.get(openForm().
 // Whether what is chosen in the open library is to be a picture.
 export const choosesPicture = () => Boolean(store?.getState().mediaLibrary?.get("forImage"));
 
+// Have the list show what was saved: Decap leaves there what was read of the file before.
+export function relist(entry, data) {
+  if (entry.get("newRecord")) return;
+  store.dispatch({ type: "ENTRY_SUCCESS",
+    payload: { collection: entry.get("collection"), entry: { ...entry.toJS(), data } } });
+}
+
 let refilling = false;
 export const onChange = (listener) => store.subscribe(() => refilling || listener());
 

@@ -51,6 +51,7 @@ const Moment = createClass({
 // One or several of a list, or all of them, those to come too.
 const Relation = CMS.getWidget("relation").control;
 const Communities = createClass({
+  shouldComponentUpdate: () => true, // Decap draws again by the value alone, where nothing says so.
   render() {
     const { field, onChange, value } = this.props;
     const everyone = field.get("everyone");
@@ -66,7 +67,7 @@ const Communities = createClass({
 
 // Which post a comment belongs to: chosen for a new one, then told by its folder.
 const Commented = createClass({
-  shouldComponentUpdate: () => true, // Decap draws again by the value alone, where nothing says so.
+  shouldComponentUpdate: () => true,
   render() {
     const { entry, forID, classNameWrapper } = this.props;
     if (entry.get("newRecord")) return h(CMS.getWidget("relation").control, this.props);
