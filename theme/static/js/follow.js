@@ -29,6 +29,9 @@ const unfold = () => {
 unfold();
 addEventListener("hashchange", unfold);
 
+// A table wider than its column scrolls: by keyboard too, where the browser alone gives it no focus.
+for (const table of all(".prose table")) if (table.scrollWidth > table.clientWidth) table.tabIndex = 0;
+
 // One's own community, remembered in this browser alone and never sent.
 const KEY = "communaute";
 const stored = (value) => {
