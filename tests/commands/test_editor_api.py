@@ -71,6 +71,46 @@ def test_a_save_is_judged_with_the_labels_and_the_remedies_of_a_form(here: Repos
     assert told["message"].startswith("Documents › Lien : champ manquant. Remplissez ce champ")
 
 
+MEETING_MISTAKES = (
+    # field told, what is typed in place of a line of the sound meeting, or added to it
+    ("communaute", "communaute: nulle-part"),
+    ("debut", "debut: 2017-13-01 9 h"),
+    ("debut", "debut: 19 octobre 2017 25 h"),
+    ("debut", "debut: lundi 19 octobre 2017 9 h"),
+    ("duree", "duree: 0 min"),
+    ("fin", "fin: 19 octobre 2017 8 h"),
+    ("statut", "statut: peut-être"),
+    ("formule", "formule: conférence"),
+    ("animation", "animation: personne-inconnue"),
+    ("places", "places: -3"),
+    ("presences", "presences: une douzaine"),
+    ("inscription", "inscription: 555-01"),
+    ("lieu.lien", "lieu:\n  nom: Salle\n  lien: example.org/salle"),
+    ("lieu.en_ligne", "lieu:\n  nom: Salle\n  en_ligne: visio"),
+    ("lieu.nom", "lieu:\n  adresse: 1, rue Principale"),
+    ("experts[0].nom", "experts:\n  - fonction: Conseillère"),
+    ("documents[1].lien", "documents:\n  - titre: Un\n    lien: https://example.org/un.pdf\n"
+                          "  - titre: Deux\n    lien: documents/absent.pdf"),
+    ("photos[0].image", "photos:\n  - image: images/absente.jpg\n    alt: Six personnes"),
+    ("modifie", "modifie: 30 février 2018"),
+    ("anciennes_adresses", "anciennes_adresses:\n  - ancien-nom"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("field", "typed"), MEETING_MISTAKES, ids=[t for _, t in MEETING_MISTAKES])
+def test_each_mistake_of_a_form_is_an_error_at_its_field(
+    here: Repository, field: str, typed: str
+) -> None:
+    key = typed.partition(":")[0]
+    lines = [line for line in MEETING_FIELDS.splitlines() if not line.startswith(f"{key}:")]
+    form = text("\n".join([*lines, typed, ""]))
+    found = judged(here, MEETING, form, base=text(MEETING_FIELDS).decode())["problems"]
+    told = [one["field"] for one in found if one["error"]]
+    assert any(one == field or one.startswith(f"{field}[") for one in told), found
+    # Judged is not written.
+    assert (here.content / MEETING).read_bytes() == text(MEETING_FIELDS)
+
+
 def test_a_mistake_in_the_text_is_told_with_its_line(here: Repository) -> None:
     typed = text(POST_FIELDS, "Bonjour.\n\n[la page](/nulle-part/)\n")
     [told] = judged(here, POST, typed, base=text(POST_FIELDS).decode())["problems"]

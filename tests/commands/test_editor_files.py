@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import base64
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from commands.editor_files import ContentFiles
 
 from programmation.problems import Refusal
+from tests.support.building import ROOT
 from tests.support.content_folder import MEETING, POST, SOUND, text, write
 
 PNG = b"\x89PNG\r\n\x1a\n"
@@ -125,3 +128,28 @@ def test_a_text_keeps_its_permissions(files: ContentFiles) -> None:
     target.chmod(0o640)
     files.write(POST, b"neuf")
     assert target.stat().st_mode & 0o777 == 0o640
+
+
+@pytest.mark.parametrize("step", ["os.fsync", "pathlib.Path.replace"])
+def test_a_server_killed_in_the_middle_of_a_save_leaves_the_former_text(
+    files: ContentFiles, step: str
+) -> None:
+    module, _, name = step.rpartition(".")
+    code = (
+        "import os, pathlib, sys\n"
+        "from commands.editor_files import ContentFiles\n"
+        f"{module}.{name} = lambda *_: os.kill(os.getpid(), 9)\n"
+        "ContentFiles(pathlib.Path(sys.argv[1])).write(sys.argv[2], b'neuf')\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(files.root), POST],
+        env={**os.environ, "PYTHONPATH": str(ROOT / "plugins")}, check=False,
+    )  # fmt: skip
+    assert done.returncode == -9
+    assert files.read(POST) == text(SOUND[POST])
+    # What it began is no text, and the next save goes on.
+    listed = files.answer("entriesByFolder", {"folder": "articles", "extension": "md", "depth": 3})
+    assert paths(listed) == [POST]
+    files.write(POST, b"neuf")
+    assert files.read(POST) == b"neuf"
+    assert not list(files.root.rglob("*.tmp"))

@@ -1,5 +1,6 @@
 """The workflows: sound, with few rights, and their steps really run on a clean clone."""
 
+import json
 import os
 import re
 import shutil
@@ -92,6 +93,37 @@ def test_only_the_job_that_needs_a_right_has_it():
         "deploy": {"pages": "write", "id-token": "write"},
         "verify": {"contents": "read"},
     }
+
+
+def test_the_container_for_development_says_what_its_tools_read():
+    """Only a part of containers.dev's schema, of which no registry has a copy."""
+    text = (ROOT / ".devcontainer/devcontainer.json").read_text()
+    said = json.loads(re.sub(r"(?m)^\s*//.*$", "", text))
+    assert {name: type(value) for name, value in said.items()} == {
+        "name": str, "image": str, "features": dict, "runArgs": list, "remoteUser": str,
+        "postCreateCommand": str, "forwardPorts": list, "portsAttributes": dict,
+    }  # fmt: skip
+    assert re.fullmatch(r"[\w.-]+(/[\w.-]+)+:[\w.-]+", said["image"])
+    assert all(isinstance(port, int) for port in said["forwardPorts"])
+    assert {int(port) for port in said["portsAttributes"]} <= set(said["forwardPorts"])
+    for target in said["postCreateCommand"].partition("make ")[2].split():
+        assert re.search(rf"(?m)^{target}\b[^=\n]*:", (ROOT / "Makefile").read_text()), target
+
+
+def test_sixty_quiet_days_do_not_end_what_is_done_each_morning(clone, tmp_path, monkeypatch):
+    """The step really run, with a `gh` that notes what it is asked."""
+    asked = tmp_path / "asked"
+    fake = tmp_path / "bin/gh"
+    fake.parent.mkdir()
+    fake.write_text(f'#!/bin/sh\necho "$*" >> {asked}\n')
+    fake.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{fake.parent}:{os.environ['PATH']}")
+    Runner(clone, tmp_path).run("stay")
+    enabled = [line.removeprefix("workflow enable ") for line in asked.read_text().splitlines()]
+    scheduled = [
+        path.name for path in GITHUB if "schedule" in yaml.safe_load(path.read_text())[True]
+    ]
+    assert sorted(enabled) == scheduled
 
 
 @pytest.fixture(scope="module")
