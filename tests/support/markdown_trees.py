@@ -8,6 +8,8 @@ from html.parser import HTMLParser
 
 WORDS = "été coopérer l’aide 12 québécois Membre OBNL rencontre d'un budget chêne".split()
 
+LINK = "https://example.org/a_b?c=1&d=2"
+
 
 @dataclass
 class Style:
@@ -57,7 +59,7 @@ def _block(rng: random.Random, depth: int, before: list[Block]) -> Block:
         kinds = ["paragraph"]
     kind = rng.choice(kinds)
     if kind == "paragraph":
-        return Block(kind, [_piece(rng) for _ in range(rng.randint(1, 6))])
+        return paragraph(rng, rng.randint(1, 6))
     if kind == "table":
         return Block(kind, [("word", rng.choice(WORDS)) for _ in range(6)])
     if kind == "code":
@@ -66,9 +68,13 @@ def _block(rng: random.Random, depth: int, before: list[Block]) -> Block:
         return Block(kind, children=[document(rng, depth + 1)])
     items = []
     for _ in range(rng.randint(1, 3)):
-        first = Block("paragraph", [_piece(rng) for _ in range(rng.randint(1, 3))])
+        first = paragraph(rng, rng.randint(1, 3))
         items.append([first, *(document(rng, depth + 1) if rng.random() < 0.4 else [])])
     return Block(kind, children=items)
+
+
+def paragraph(rng: random.Random, size: int) -> Block:
+    return Block("paragraph", [_piece(rng) for _ in range(size)])
 
 
 def _piece(rng: random.Random) -> tuple[str, str]:
@@ -92,6 +98,8 @@ def _written(block: Block, style: Style) -> str:
     match block.kind:
         case "paragraph":
             return _inline(block.text, style)
+        case "title":
+            return f"## {_inline(block.text, style)}"
         case "code":
             return f"{style.fence}\n{block.text[0][1]}\n{style.fence}"
         case "table":
@@ -129,7 +137,7 @@ def _inline(pieces: list[tuple[str, str]], style: Style) -> str:
             case "struck":
                 made.append(f" ~~{text}~~")
             case "link":
-                made.append(f" [{text}](https://example.org/a_b?c=1&d=2)")
+                made.append(f" [{text}]({LINK})")
             case "code":
                 made.append(f" `{text} *x*`")
             case "escaped":

@@ -65,24 +65,26 @@ def _outline(item: Any, memo: Memo) -> Any:
 
 _NOT_PROSE = re.compile(r"^(?:#|>|```|~~~|[-*+] |\d+[.)] |\||!\[|<|\[[^\]]+\]:|:::)")
 _MARKUP = (
-    (re.compile(r"!\[[^\]]*\]\([^)]*\)"), ""),
-    (re.compile(r"\[([^\]]*)\]\([^)]*\)"), r"\1"),
-    (re.compile(r"\[([^\]]*)\]\[[^\]]*\]"), r"\1"),
-    (re.compile(r"\[\^[^\]]+\]"), ""),
-    (re.compile(r"<((?:https?://|mailto:)[^<>\s]+|[^<>\s@]+@[^<>\s@]+)>"), r"\1"),
+    ("![", re.compile(r"!\[[^\]]*\]\([^)]*\)"), ""),
+    ("](", re.compile(r"\[([^\]]*)\]\([^)]*\)"), r"\1"),
+    ("][", re.compile(r"\[([^\]]*)\]\[[^\]]*\]"), r"\1"),
+    ("[^", re.compile(r"\[\^[^\]]+\]"), ""),
+    ("<", re.compile(r"<((?:https?://|mailto:)[^<>\s]+|[^<>\s@]+@[^<>\s@]+)>"), r"\1"),
     # A real tag: <votre nom> is words.
     (
+        "<",
         re.compile(
             rf"(?<!\\)</?(?:{'|'.join(sorted(KNOWN_TAGS))})(?:\s[^<>]*|/)?>|<!--.*?-->", re.I
         ),
         "",
     ),
-    (re.compile(r"(?<!\\)(\*\*|__|\*|`+)(?=\S)(.+?)(?<=[^\s\\])\1"), r"\2"),
-    (re.compile(r"(?<!~)~~(?=\S)(.+?)(?<=\S)~~(?!~)"), r"\1"),
-    (re.compile(r"\\\n"), " "),
-    (re.compile(r"\\([!-/:-@\[-`{-~])"), r"\1"),
-    (re.compile(r"\s+"), " "),
+    ("", re.compile(r"(?<!\\)(\*\*|__|\*|`+)(?=\S)(.+?)(?<=[^\s\\])\1"), r"\2"),
+    ("~~", re.compile(r"(?<!~)~~(?=\S)(.+?)(?<=\S)~~(?!~)"), r"\1"),
+    ("\\", re.compile(r"\\\n"), " "),
+    ("\\", re.compile(r"\\([!-/:-@\[-`{-~])"), r"\1"),
+    ("", re.compile(r"\s+"), " "),
 )
+"""Signs without which nothing is to be done, what is looked for, and what comes instead."""
 
 
 MARKUP_RATIO = 20
@@ -96,8 +98,9 @@ def excerpt(text: str, length: int = 200) -> str:
             continue
         # Marks that are never closed would be looked for to the end of a long text, one by one.
         paragraph = paragraph[: MARKUP_RATIO * length]
-        for pattern, replacement in _MARKUP:
-            paragraph = pattern.sub(replacement, paragraph)
+        for needed, pattern, replacement in _MARKUP:
+            if needed in paragraph:
+                paragraph = pattern.sub(replacement, paragraph)
         return shortened(unescape(paragraph).strip(), length)
     return ""
 

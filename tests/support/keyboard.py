@@ -1,0 +1,168 @@
+"""Trees of `markdown_trees` typed key by key in the editor's rich text, with its buttons."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from playwright.sync_api import Page
+
+from tests.support.markdown_trees import LINK, Block, paragraph
+
+
+def typed_document(rng: random.Random, size: int) -> list[Block]:
+    """A tree of what the rich text offers: neither tables nor code of several lines."""
+    made: list[Block] = []
+    for _ in range(size):
+        kinds = ["paragraph", "title", "bullets", "numbers", "quote"]
+        # Two lists in a row would be one.
+        after_list = made and made[-1].kind in ("bullets", "numbers", "quote")
+        kind = "paragraph" if after_list else rng.choice(kinds)
+        made.append(_block(rng, kind, 0))
+    return made
+
+
+def _block(rng: random.Random, kind: str, depth: int) -> Block:
+    if kind == "title":
+        return Block(kind, [("word", "titre de l’été")])
+    if kind == "paragraph":
+        return _paragraph(rng, 6)
+    if kind == "quote":
+        return Block(kind, children=[[_paragraph(rng, 2) for _ in range(rng.randint(1, 2))]])
+    items = []
+    for _ in range(rng.randint(1, 3)):
+        item = [_paragraph(rng, 3)]
+        if depth < 2 and rng.random() < 0.4:
+            item.append(_block(rng, rng.choice(["bullets", "numbers"]), depth + 1))
+        items.append(item)
+    return Block(kind, children=items)
+
+
+def _paragraph(rng: random.Random, most: int) -> Block:
+    made = paragraph(rng, rng.randint(1, most))
+    # Each link has words of its own, by which it is found again.
+    pieces = [
+        (kind, f"lien {rng.randrange(10**6)}" if kind == "link" else text)
+        for kind, text in made.text
+    ]
+    return Block("paragraph", pieces)
+
+
+def _items(block: Block, depth: int = 0) -> Iterator[tuple[int, str, Block]]:
+    """Each item of a list and of those in it: depth, kind of its list, text."""
+    for text, *inner in block.children:
+        yield depth, block.kind, text
+        for each in inner:
+            yield from _items(each, depth + 1)
+
+
+_BUTTONS = {"bullets": "Liste à puces", "numbers": "Liste numérotée"}
+
+
+_SELECT = """words => {
+  const editors = document.querySelectorAll("[data-slate-editor]");
+  const nodes = document.createTreeWalker(editors[editors.length - 1], NodeFilter.SHOW_TEXT);
+  while (nodes.nextNode()) {
+    const start = nodes.currentNode.data.indexOf(words);
+    if (start < 0) continue;
+    getSelection().setBaseAndExtent(
+      nodes.currentNode, start, nodes.currentNode, start + words.length);
+    return;
+  }
+  throw new Error(`nowhere: ${words}`);
+}"""
+
+
+@dataclass
+class Typist:
+    page: Page
+    rng: random.Random
+    links: list[str] = field(default_factory=list)
+    """Words typed, yet to be made links."""
+
+    def type_document(self, blocks: list[Block]) -> None:
+        """From an empty paragraph; links are made last, of words that are selected."""
+        for number, block in enumerate(blocks):
+            if number:
+                self._press("Enter")
+            self._type_block(block)
+        if blocks[-1].kind not in ("paragraph", "title"):
+            self._press("Enter")
+        self.page.evaluate("address => { window.prompt = () => address; }", LINK)
+        for words in self.links:
+            self.page.evaluate(_SELECT, words)
+            self.page.wait_for_timeout(200)  # Slate learns of it a tenth of a second later.
+            self._button("Lien")
+
+    def _press(self, *keys: str) -> None:
+        for key in keys:
+            self.page.keyboard.press(key)
+
+    def _button(self, name: str) -> None:
+        self.page.get_by_role("button", name=name, exact=True).last.click()
+
+    def _type_block(self, block: Block) -> None:
+        match block.kind:
+            case "paragraph":
+                self._type_inline(block)
+            case "title":
+                self._button("Titres")
+                self.page.get_by_role("menuitem", name="Titre 2").click()
+                self._type_inline(block)
+            case "quote":
+                self._button("Citation")
+                for number, inner in enumerate(block.children[0]):
+                    if number:
+                        self._press("Enter")
+                    self._type_inline(inner)
+                self._press("Enter")  # The next one, of an empty line, leaves the quotation.
+            case _:
+                self._type_list(block)
+
+    def _type_list(self, block: Block) -> None:
+        """The last item, of an empty line, becomes a paragraph outside."""
+        before = -1
+        for depth, kind, text in [*_items(block), (0, block.kind, Block("paragraph"))]:
+            if before < 0:
+                self._button(_BUTTONS[kind])
+            else:
+                self._press("Enter", *["Shift+Tab"] * (before - depth))
+            if depth > before >= 0:
+                self._press("Tab")
+                if kind == "numbers":  # Else of points, whatever it is in.
+                    self._button(_BUTTONS[kind])
+            before = depth
+            if text.text:
+                self._type_inline(text)
+
+    def _type_inline(self, block: Block) -> None:
+        keyboard = self.page.keyboard
+        keyboard.type("Mot")
+        if self.rng.random() < 0.3:
+            keyboard.type("s de trop")
+            self._press(*["Backspace"] * len("s de trop"))
+        for kind, text in block.text:
+            if kind == "break":
+                self._press("Shift+Enter")
+                keyboard.type(text)
+                continue
+            keyboard.type(" ")
+            match kind:
+                case "strong" | "em":
+                    key = "Control+b" if kind == "strong" else "Control+i"
+                    self._press(key)
+                    keyboard.type(text)
+                    self._press(key)
+                case "struck" | "code":
+                    name = "Barré" if kind == "struck" else "Code"
+                    self._button(name)
+                    keyboard.type(text if kind == "struck" else f"{text} *x*")
+                    self._button(name)
+                case "link":
+                    keyboard.type(text)
+                    self.links.append(text)
+                case "escaped":
+                    keyboard.type(f"a{text}b")
+                case _:
+                    keyboard.type(text)
