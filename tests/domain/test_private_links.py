@@ -71,6 +71,7 @@ def meeting(**given: str) -> dict[str, str]:
         "https://www.google.example/url?q=https%3A%2F%2Fzoom.example%2Fj%2FCANARI",
         "> > - ## zoom.example/j/CANARI",
         "https://zoom.example/j/\uff23\uff21\uff2e\uff21\uff32\uff29",
+        "[x](https://zoom.example/a/../j/./CANARI)",
     ],
 )
 def test_in_a_text(tmp_path: Path, text: str) -> None:
@@ -96,6 +97,16 @@ def test_the_number_and_the_code_of_a_private_link(tmp_path: Path, text: str) ->
     ]
     plain = "Tél. 819 555-1234, le 2018-03-01, [site](https://us02web.zoom.example/)."
     assert told(tmp_path, meeting(lien=link, texte=plain)) == []
+
+
+def test_a_host_of_other_letters(tmp_path: Path) -> None:
+    for link, text in (
+        ("https://réunion.example/j/CANARI", "https://xn--runion-bva.example/j/CANARI"),
+        ("https://xn--runion-bva.example/j/CANARI", "RÉUNION.example/j/CANARI"),
+    ):
+        assert told(tmp_path, meeting(lien=link, texte=text)) == [
+            "rencontres/2017-2018/prive.md:13"
+        ]
 
 
 @pytest.mark.parametrize(

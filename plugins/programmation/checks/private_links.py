@@ -74,11 +74,27 @@ _CODE = re.compile(
 
 def _letters(text: str) -> bytes:
     """Letters and digits of `text` alone, small: what no scheme, sign or emphasis changes."""
-    # Browsers read wide letters as plain ones, and leave out the port that a scheme has.
+    # Browsers read wide letters as plain ones, a host's ASCII form as its own letters, resolve
+    # `/x/..`, and leave out the port that a scheme has.
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text)
+    if "/." in text:
+        text = _UP.sub("", text)
+    text = _ASCII_LABEL.sub(_own_letters, text)
     text = _USUAL_PORT.sub("", text)
     return text.encode("ascii", "ignore").translate(_LOWER, _DROPPED)
+
+
+def _own_letters(label: re.Match[str]) -> str:
+    """A label of a host as it is typed (RFC 3492): `xn--runion-bva` → `réunion`."""
+    try:
+        return label[1].encode().decode("punycode")
+    except UnicodeError:
+        return label[0]
+
+
+_ASCII_LABEL = re.compile(r"\bxn--([a-z0-9-]{1,59})", re.IGNORECASE)
+_UP = re.compile(r"/(?:[^/\s.][^/\s]*/\.\.|\.)(?=/)")
 
 
 def _forms(text: str) -> Iterator[bytes]:
