@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from shutil import copy
 
@@ -41,6 +42,13 @@ def of_french_excel(folder: Path) -> Path:
     rows = "\r\n".join(";".join(f'"{shown(cell)}"' for cell in line) for line in lines())
     (folder / "programme.csv").write_bytes(rows.encode("cp1252"))
     return folder / "programme.csv"
+
+
+RIGHT = {
+    "Communauté": "Maskinongé", "Heure": "9 h", "Durée": "1 h 30", "Lieu": "Salle communautaire",
+    "Statut": "prevue",
+}  # fmt: skip
+"""Cells that read well, for the rows that did not."""
 
 
 @pytest.fixture(params=[of_libreoffice, of_openpyxl, of_french_excel])
@@ -88,6 +96,25 @@ def test_the_files_are_clean_and_a_second_run_doubles_nothing(source: Path, cont
     again = planned(source, content)
     assert (again.texts, len(again.present)) == ({}, len(GOOD))
     assert [path for _, path in again.present] == list(made.texts)
+
+
+def test_rows_that_are_mended_join_the_others(source: Path, content: Path) -> None:
+    write(planned(source, content), content)
+    mended = [
+        replace(row, cells={**row.cells, **RIGHT, "Titre": f"Rangée {row.number}",
+                            "Date": f"2018-07-{row.number - 30}"})
+        if row.number > len(GOOD) + 1
+        else row
+        for row in read_sheet(source)
+    ]  # fmt: skip
+    made = plan(mended, read_folder(content), site())
+    assert (len(made.texts), len(made.present), made.refused) == (len(MISTAKES), len(GOOD), [])
+    write(made, content)
+    read = load(content, site())
+    assert not has_errors([*read.problems, *check(read, site(), ())])
+    assert len(read.library.meetings) == len(GOOD) + len(MISTAKES)
+    again = plan(mended, read_folder(content), site())
+    assert (again.texts, len(again.present)) == ({}, len(GOOD) + len(MISTAKES))
 
 
 def test_drafts_by_choice(source: Path, content: Path) -> None:
