@@ -40,6 +40,9 @@ REMAKE = "Refaites-la ou remplacez-la."
 SMALLER = "Réduisez-la à moins de 6\u00a0000 pixels de côté."
 
 
+ANIMATED = "Enregistrez-la en GIF, ou gardez-en une seule vue."
+
+
 class PictureError(ValueError):
     """A picture that cannot be published: why, and what to do, in French."""
 
@@ -129,6 +132,9 @@ def _upright(data: bytes) -> tuple[Image, int]:
     ImageFile.LOAD_TRUNCATED_IMAGES = False
     with PIL.Image.open(io.BytesIO(data), formats=DECODED) as opened:
         _check_size(opened.width, opened.height)
+        # A JPEG of several views is one photograph, with smaller ones for the telephone.
+        if opened.format not in ("JPEG", "MPO") and getattr(opened, "is_animated", False):
+            raise PictureError("image animée que le site montrerait immobile", ANIMATED)
         pixels = opened.width * opened.height
         profile = opened.info.get("icc_profile")
         has_alpha = "A" in opened.getbands() or "transparency" in opened.info

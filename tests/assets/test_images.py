@@ -267,6 +267,18 @@ def test_an_animation_loses_its_metadata_alone(tmp_path: Path) -> None:
     assert of(tmp_path).size("a.gif") == len(cleaned)
 
 
+@pytest.mark.parametrize("suffix", ["webp", "png", "avif", "jpg"])
+def test_what_would_no_longer_move_is_told(tmp_path: Path, suffix: str) -> None:
+    first, second = (Image.new("RGB", (40, 30), color) for color in ("red", "blue"))
+    # A telephone's JPEG of several views (MPO) is one photograph.
+    kind = "MPO" if suffix == "jpg" else suffix.upper()
+    path = tmp_path / f"content/a.{suffix}"
+    path.parent.mkdir()
+    first.save(path, kind, save_all=True, append_images=[second])
+    expected = {f"a.{suffix}": "image animée que le site montrerait immobile"}
+    assert told(of(tmp_path)) == ({} if suffix == "jpg" else expected)
+
+
 @given(st.data())
 def test_a_damaged_gif_is_refused_or_cleaned(data: st.DataObject) -> None:
     with TemporaryDirectory() as folder:
