@@ -39,6 +39,8 @@ def content(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (root / "images/coupee.jpg").write_bytes(cut[: len(cut) // 2])
     Image.new("1", (20_000, 10_000)).save(root / "images/immense.png")
     Image.new("RGB", (800, 60)).save(root / "images/fausse.gif", format="JPEG")
+    views = [Image.new("RGB", (800, 60), color) for color in ("red", "blue")]
+    views[0].save(root / "images/animee.webp", save_all=True, append_images=views[1:])
     (root / "images/longue.gif").write_bytes(animation(5_000, frames=17))
     return root
 
