@@ -23,5 +23,7 @@ os.environ["GIT_CONFIG_SYSTEM"] = str(Path(__file__).with_name("gitconfig"))
 for name in ("CONTENU", "SORTIE", "BRANCHE", "PYTHONDONTWRITEBYTECODE"):
     os.environ.pop(name, None)
 
-# What a shell runs in the background ignores Ctrl-C, and so would every program that a test starts.
+# What a shell runs in the background ignores Ctrl-C, and under nohup the end of the terminal; so
+# would every program that a test starts.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+signal.signal(signal.SIGHUP, signal.SIG_DFL)

@@ -159,8 +159,16 @@ def test_a_tree_typed_key_by_key_is_that_written_by_hand(editor: Editor, seed: i
         assert without_item_paragraphs(html(saved)) == without_item_paragraphs(by_hand), saved
 
 
-def test_markdown_typed_key_by_key_is_saved_as_typed(editor: Editor) -> None:
+@pytest.fixture
+def markdown_editor(editor: Editor) -> Iterator[Editor]:
+    """The editor that a switch has made one of Markdown: it remembers the last choice."""
+    yield editor
+    editor.page.evaluate("localStorage.removeItem('cms.md-mode')")
+
+
+def test_markdown_typed_key_by_key_is_saved_as_typed(markdown_editor: Editor) -> None:
     """Tables and code too, with the switch « Markdown »."""
+    editor = markdown_editor
     rng = random.Random(7)  # noqa: S311
     for number, style in enumerate(STYLES):
         text = written(document(rng), style)

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import textwrap
+import time
 from collections.abc import Callable
 
 import pytest
@@ -42,7 +43,8 @@ def child_first(act: Callable[[], object]) -> Callable[[int], int]:
 
 
 def test_work_is_shared() -> None:
-    found = set(forked(child_first(lambda: None), range(2000), 3))
+    # Each takes a while, so that no process does all before another has started.
+    found = set(forked(child_first(lambda: time.sleep(0.01)), range(100), 3))
     assert len(found) > 1
 
 
