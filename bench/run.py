@@ -141,8 +141,6 @@ def main() -> None:
     parser.add_argument("--results", type=Path, default=ROOT / "bench" / "results.md")
     parser.add_argument("--scale", type=int, default=SCALE_MEETINGS, help="meetings of the feed")
     options = parser.parse_args()
-    # As in the commands of `make`, Python keeps its compiled modules.
-    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     chosen_sizes = [parsed(size) for size in options.sizes]
 
     chosen = [one for one in CONTESTANTS if one.key not in options.without]
