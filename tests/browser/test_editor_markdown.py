@@ -84,6 +84,14 @@ def editor(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterat
         yield editor
 
 
+@pytest.fixture(autouse=True)
+def choices_forgotten(editor: Editor) -> Iterator[None]:
+    """The editor remembers whether Markdown was typed as it is, and whether the page was shown."""
+    yield
+    for key in ("md-mode", "right-pane"):
+        editor.page.evaluate(f"localStorage.removeItem('cms.{key}')")
+
+
 def html(text: str) -> list[str]:
     return structure(html_maker()(text.partition("\n---\n")[2]))
 
@@ -145,9 +153,8 @@ def test_a_tree_typed_key_by_key_is_that_written_by_hand(editor: Editor, seed: i
     rng = random.Random(seed)  # noqa: S311
     tree = typed_document(rng, 6)
     editor.new("pages")
-    if not seed:
-        # Each key would have the page drawn anew.
-        editor.page.get_by_role("button", name="Aperçu").click()
+    # Each key would have the page drawn anew.
+    editor.page.get_by_role("button", name="Aperçu").click()
     editor.fill(titre=f"Clavier {seed}")
     editor.page.locator("[data-slate-editor]").last.click()
     Typist(editor.page, rng).type_document(tree)
@@ -159,16 +166,8 @@ def test_a_tree_typed_key_by_key_is_that_written_by_hand(editor: Editor, seed: i
         assert without_item_paragraphs(html(saved)) == without_item_paragraphs(by_hand), saved
 
 
-@pytest.fixture
-def markdown_editor(editor: Editor) -> Iterator[Editor]:
-    """The editor that a switch has made one of Markdown: it remembers the last choice."""
-    yield editor
-    editor.page.evaluate("localStorage.removeItem('cms.md-mode')")
-
-
-def test_markdown_typed_key_by_key_is_saved_as_typed(markdown_editor: Editor) -> None:
+def test_markdown_typed_key_by_key_is_saved_as_typed(editor: Editor) -> None:
     """Tables and code too, with the switch « Markdown »."""
-    editor = markdown_editor
     rng = random.Random(7)  # noqa: S311
     for number, style in enumerate(STYLES):
         text = written(document(rng), style)
