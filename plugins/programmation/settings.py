@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from difflib import get_close_matches
+from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -45,26 +46,20 @@ def _hosts(value: object) -> bool:
     )
 
 
-def _key(value: object) -> bool:
-    return not value or (
-        isinstance(value, str) and bool(re.fullmatch(r"[A-Za-z0-9-]{8,128}", value))
+def _nothing_or(pattern: str) -> Callable[[object], bool]:
+    return lambda value: (
+        not value or (isinstance(value, str) and re.fullmatch(pattern, value) is not None)
     )
 
 
-def _address(value: object) -> bool:
-    return not value or (
-        isinstance(value, str) and bool(re.fullmatch(r"https?://[^\s/?#\"<>]+\.[^\s\"<>]+", value))
-    )
-
-
-def _email(value: object) -> bool:
-    return not value or (
-        isinstance(value, str)
-        and bool(re.fullmatch(r"[^\s@<>\"]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+", value))
-    )
-
-
-ADDRESS = (_address, 'une adresse complète, comme "https://www.example.org/page"')
+ADDRESS = (
+    _nothing_or(r"https?://[^\s/?#\"<>]+\.[^\s\"<>]+"),
+    'une adresse complète, comme "https://www.example.org/page"',
+)
+EMAIL = (
+    _nothing_or(r"[^\s@<>\"]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"),
+    'une adresse de courriel, comme "info@example.org"',
+)
 TEXT = (_text, 'un texte entre guillemets, comme "info@example.org"')
 FLAG = (_flag, "True ou False, sans guillemets")
 
@@ -77,14 +72,17 @@ RULES: Mapping[str, tuple[Callable[[object], bool], str]] = MappingProxyType(
         ),
         **dict.fromkeys("SHOW_DRAFTS SEARCH_INDEX SHARE_IMAGES PROGRAMME_PDF".split(), FLAG),
         **dict.fromkeys(("FACEBOOK_URL", "NEWSLETTER_URL"), ADDRESS),
-        "SITE_EMAIL": (_email, 'une adresse de courriel, comme "info@example.org"'),
+        "SITE_EMAIL": EMAIL,
         "POSTS_PER_PAGE": (_count, "un nombre d’articles, comme 10"),
         "FEED_MAX_ITEMS": (
             lambda value: value is None or _count(value),
             "un nombre de nouvelles, comme 100, ou None",
         ),
         "EMBED_HOSTS": (_hosts, 'une liste de noms d’hôtes, comme ["www.youtube-nocookie.com"]'),
-        "INDEXNOW_KEY": (_key, "de 8 à 128 lettres sans accent, chiffres ou traits d’union"),
+        "INDEXNOW_KEY": (
+            _nothing_or(r"[A-Za-z0-9-]{8,128}"),
+            "de 8 à 128 lettres sans accent, chiffres ou traits d’union",
+        ),
     }
 )
 """Name → what its value must be, as a test and in French.  `site_from` judges the others."""
@@ -148,13 +146,12 @@ def settings_files() -> list[Path]:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Site:
-    """What the settings say of the site being built, and the day it is built for."""
+class SiteFacts:
+    """What pages may show of the site; the day it is built for is not among it."""
 
     name: str
     url: str
     """Absolute address without final slash; may hold a path: `https://example.org/pole`."""
-    today: date
     shown_day: date | None = None
     """Pages take it for today in the browser too: the site as on another day."""
     description: str = ""
@@ -162,8 +159,6 @@ class Site:
     email: str = ""
     language: str = "fr-CA"
     timezone: str = "America/Toronto"
-    first_month: int = 9
-    """Month in which a season starts."""
     networks: tuple[Link, ...] = ()
     """Its pages elsewhere: Facebook, LinkedIn…"""
     newsletter: str = ""
@@ -173,6 +168,24 @@ class Site:
     postal_address: str = ""
     partners: tuple[Partner, ...] = ()
     banner: Banner | None = None
+
+    @cached_property
+    def root(self) -> str:
+        """Path under which the site lives on its host: `""` or `/pole`."""
+        return urlsplit(self.url).path.rstrip("/")
+
+    def absolute(self, address: str) -> str:
+        """`/articles/` → `https://example.org/articles/`; other addresses unchanged."""
+        return f"{self.url}{address}" if address.startswith("/") else address
+
+
+@dataclass(frozen=True, kw_only=True)
+class Site(SiteFacts):
+    """What the settings say of the site being built, and the day it is built for."""
+
+    today: date
+    first_month: int = 9
+    """Month in which a season starts."""
     left_in_settings: tuple[tuple[str, str], ...] = ()
     """Settings that the organisation's file could say → the line to write there."""
     tag_host: str = ""
@@ -182,15 +195,6 @@ class Site:
     """Days after which a post takes no more comments; 0 for never."""
     isso: str = ""
     """Address of the Isso server that takes comments, or nothing: they come by e-mail."""
-
-    @property
-    def root(self) -> str:
-        """Path under which the site lives on its host: `""` or `/pole`."""
-        return urlsplit(self.url).path.rstrip("/")
-
-    def absolute(self, address: str) -> str:
-        """`/articles/` → `https://example.org/articles/`; other addresses unchanged."""
-        return f"{self.url}{address}" if address.startswith("/") else address
 
 
 # -- Reading --------------------------------------------------------------------
@@ -224,39 +228,41 @@ def site_from(settings: Mapping[str, Any], foreign: Container[str] = ()) -> Site
     """The site described by `settings`, some of them `foreign`.  Raises `SettingError`."""
     if found := "\n".join(troubles(settings, foreign)):
         raise SettingError(found)
-    url = str(settings.get("SITEURL") or "").rstrip("/")
+
+    def text(name: str, default: str = "") -> str:
+        return str(settings.get(name) or default)
+
+    url = text("SITEURL").rstrip("/")
     if not url.startswith(("http://", "https://")) or not urlsplit(url).hostname:
         raise SettingError(
             f"SITEURL : « {url} » n’est pas une adresse. Écrivez par exemple https://www.example.org."
         )
-    timezone = str(settings.get("TIMEZONE") or "America/Toronto")
+    timezone = text("TIMEZONE", "America/Toronto")
     first_month = settings.get("SEASON_FIRST_MONTH", 9)
     if first_month not in range(1, 13):
         raise SettingError(f"SEASON_FIRST_MONTH : {first_month!r} n’est pas un mois, de 1 à 12.")
     # `make serve JOUR=…`; the public sees today.
-    shown = None if settings.get("PUBLISHING") else _shown_day(os.environ.get("JOUR", ""))
+    asked = "" if settings.get("PUBLISHING") else os.environ.get("JOUR", "")
+    shown = _day("JOUR", asked) if asked else None
+    facebook = text("FACEBOOK_URL")
     return Site(
-        name=str(settings.get("SITENAME") or ""),
+        name=text("SITENAME"),
         url=url,
         today=shown or build_date(settings.get("BUILD_DATE"), timezone),
         shown_day=shown,
-        description=str(settings.get("SITESUBTITLE") or ""),
-        region=str(settings.get("SITE_REGION") or ""),
-        email=str(settings.get("SITE_EMAIL") or ""),
-        language=str(settings.get("SITE_LANGUAGE") or "fr-CA"),
+        description=text("SITESUBTITLE"),
+        region=text("SITE_REGION"),
+        email=text("SITE_EMAIL"),
+        language=text("SITE_LANGUAGE", "fr-CA"),
         timezone=timezone,
         first_month=first_month,
-        networks=_networks(settings.get("FACEBOOK_URL")),
-        newsletter=str(settings.get("NEWSLETTER_URL") or ""),
-        tag_host=str(settings.get("FEED_TAG_HOST") or urlsplit(url).hostname or ""),
+        networks=(Link("Facebook", facebook),) if facebook else (),
+        newsletter=text("NEWSLETTER_URL"),
+        tag_host=text("FEED_TAG_HOST") or urlsplit(url).hostname or "",
         show_drafts=bool(settings.get("SHOW_DRAFTS")),
         comment_days=_days(settings.get("COMMENT_DAYS")),
-        isso=_isso(settings.get("ISSO_URL")),
+        isso=_isso(text("ISSO_URL").rstrip("/")),
     )
-
-
-def _networks(facebook: object) -> tuple[Link, ...]:
-    return (Link("Facebook", str(facebook)),) if facebook else ()
 
 
 def _days(setting: object) -> int:
@@ -267,8 +273,7 @@ def _days(setting: object) -> int:
     raise SettingError(f"COMMENT_DAYS : {setting!r} n’est pas un nombre de jours.")
 
 
-def _isso(setting: object) -> str:
-    url = str(setting or "").rstrip("/")
+def _isso(url: str) -> str:
     # A comma, a semicolon or a space would add something to the page's security policy.
     if url and not re.fullmatch(r"https?://[\w.:-]+(?:/[\w./~-]*)?", url, re.ASCII):
         raise SettingError(
@@ -278,12 +283,12 @@ def _isso(setting: object) -> str:
     return url
 
 
-def _shown_day(given: str) -> date | None:
+def _day(name: str, given: str) -> date:
     try:
-        return date.fromisoformat(given) if given else None
+        return date.fromisoformat(given)
     except ValueError:
         raise SettingError(
-            f"JOUR : « {given} » n’est pas une date. Écrivez par exemple 2017-10-01."
+            f"{name} : « {given} » n’est pas une date. Écrivez par exemple 2017-10-01."
         ) from None
 
 
@@ -298,14 +303,8 @@ def build_date(setting: object, timezone: str) -> date:
     if isinstance(setting, date):
         return setting
     if setting:
-        try:
-            return date.fromisoformat(str(setting))
-        except ValueError:
-            raise SettingError(
-                f"BUILD_DATE : « {setting} » n’est pas une date. Écrivez par exemple 2017-10-01."
-            ) from None
-    epoch = os.environ.get("SOURCE_DATE_EPOCH")
-    if epoch:
+        return _day("BUILD_DATE", str(setting))
+    if epoch := os.environ.get("SOURCE_DATE_EPOCH"):
         try:
             return datetime.fromtimestamp(int(epoch), UTC).astimezone(zone).date()
         except (ValueError, OverflowError, OSError):

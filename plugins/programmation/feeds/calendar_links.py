@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
-from typing import Protocol
 from urllib.parse import quote, urlencode
 
 from programmation.feeds.announcement import location, whose
 from programmation.model import Meeting
+from programmation.settings import SiteFacts
 
 _GOOGLE = "https://calendar.google.com/calendar/render"
 _OUTLOOK = "https://outlook.live.com/calendar/0/deeplink/compose"
@@ -16,17 +16,7 @@ _OFFICE = "https://outlook.office.com/calendar/0/deeplink/compose"
 _MAP = "https://www.openstreetmap.org/search"
 
 
-class Home(Protocol):
-    """The site where the meeting is told."""
-
-    @property
-    def region(self) -> str: ...
-    @property
-    def timezone(self) -> str: ...
-    def absolute(self, address: str) -> str: ...
-
-
-def google_link(meeting: Meeting, site: Home) -> str:
+def google_link(meeting: Meeting, site: SiteFacts) -> str:
     """Google Calendar's form, filled in."""
     return f"{_GOOGLE}?" + urlencode(
         {
@@ -40,7 +30,7 @@ def google_link(meeting: Meeting, site: Home) -> str:
     )
 
 
-def outlook_link(meeting: Meeting, site: Home, *, work: bool = False) -> str:
+def outlook_link(meeting: Meeting, site: SiteFacts, *, work: bool = False) -> str:
     """Outlook.com's form, filled in; `work` for a Microsoft 365 account."""
     return f"{_OFFICE if work else _OUTLOOK}?" + _percent_encoded(
         {
@@ -54,7 +44,7 @@ def outlook_link(meeting: Meeting, site: Home, *, work: bool = False) -> str:
     )
 
 
-def map_link(meeting: Meeting, site: Home) -> str:
+def map_link(meeting: Meeting, site: SiteFacts) -> str:
     """A search on OpenStreetMap, or nothing for a place without an address."""
     if meeting.place is None or not meeting.place.address:
         return ""
@@ -87,7 +77,7 @@ def _summary(meeting: Meeting) -> str:
     return f"{meeting.title} ({whose(meeting)})"
 
 
-def _details(meeting: Meeting, site: Home) -> str:
+def _details(meeting: Meeting, site: SiteFacts) -> str:
     return "\n\n".join(filter(None, (meeting.summary, site.absolute(meeting.url))))
 
 

@@ -7,18 +7,18 @@ given what follows from it, and the others stay as they were from one day to the
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, fields
+from datetime import datetime
 from functools import cached_property
 from operator import call
 from typing import Any, NamedTuple, Protocol
 
 from programmation import urls
 from programmation.feeds.table import Subscription
-from programmation.model import Banner, Community, Image, Library, Link, Memo, Page, Partner, Season
+from programmation.model import Community, Image, Library, Memo, Page, Season
 from programmation.pages.list_items import outline
 from programmation.pages.share_image import ShareCard
-from programmation.settings import Site
+from programmation.settings import Site, SiteFacts
 
 ABOUT_SLUGS = ("a-propos", "le-pole")
 """Names of the page that presents the organisation: the home page leads to it."""
@@ -118,26 +118,9 @@ class PageInfo:
 
 
 @dataclass(frozen=True, kw_only=True)
-class SiteInfo:
+class SiteInfo(SiteFacts):
     """What every page shows of the site around it."""
 
-    name: str
-    url: str
-    root: str
-    description: str
-    region: str
-    email: str
-    language: str
-    timezone: str
-    shown_day: date | None
-    """In place of today, in the browser too; usually nothing."""
-    networks: tuple[Link, ...]
-    intro: str
-    phone: str
-    postal_address: str
-    partners: tuple[Partner, ...]
-    banner: Banner | None
-    newsletter: str
     navigation: tuple[Crumb, ...]
     pages: tuple[Crumb, ...]
     """The pages outside the blog, for the foot."""
@@ -151,29 +134,11 @@ class SiteInfo:
             address == entry.address for entry in self.navigation
         )
 
-    def absolute(self, address: str) -> str:
-        return f"{self.url}{address}" if address.startswith("/") else address
-
 
 def site_info(library: Library, site: Site, season: Season | None, memo: Memo = call) -> SiteInfo:
     """`season`: the one that `/programmation/` shows."""
     return SiteInfo(
-        name=site.name,
-        url=site.url,
-        root=site.root,
-        description=site.description,
-        region=site.region,
-        email=site.email,
-        language=site.language,
-        timezone=site.timezone,
-        shown_day=site.shown_day,
-        networks=site.networks,
-        intro=site.intro,
-        phone=site.phone,
-        postal_address=site.postal_address,
-        partners=site.partners,
-        banner=site.banner,
-        newsletter=site.newsletter,
+        **{fact.name: getattr(site, fact.name) for fact in fields(SiteFacts)},
         navigation=_navigation(library, season),
         pages=tuple(Crumb(page.title, page.url) for page in library.pages if not page.menu),
         about=_about(library.pages),
