@@ -132,9 +132,7 @@ def _repaired(text: str, name: str, notes: list[Note]) -> str:
     text, removed = _UNFIT.subn("", text)
     if removed:
         notes.append(Note(Loss.ENCODING, name, f"{removed} caractère(s) invisible(s) retiré(s)"))
-    text = (
-        re.sub(r"<!DOCTYPE[^\[>]*(?:\[.*?\])?\s*>", "", text[:5000], flags=re.DOTALL) + text[5000:]
-    )
+    text = _DOCTYPE.sub("", text[:5000]) + text[5000:]
     parts: list[str] = []
     end = 0
     for block in _CDATA.finditer(text):

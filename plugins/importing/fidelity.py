@@ -14,15 +14,17 @@ from html import unescape
 from urllib.parse import unquote
 
 import nh3
+from lxml import html
 from lxml.html import HtmlElement
 
-from importing.html_tree import parsed
+from importing.html_paragraphs import HEADINGS
+from importing.html_tree import RENAMED, parsed
 
 _SHAPE = frozenset(
     "ul ol li table tr td th blockquote pre sup sub strong em code dl dt dd details figure"
     " figcaption hr h1 h2 h3 h4 h5 h6 del ins mark kbd q".split()
 )  # fmt: skip
-_ALIASES = {"b": "strong", "i": "em", "tt": "code", "strike": "del", "menu": "ul"}
+_ALIASES = {**RENAMED, "menu": "ul"}
 _TYPOGRAPHY = str.maketrans({"’": "'", "‘": "'", "…": "...", **dict.fromkeys('"“”„«»', "")})
 _SPACE = re.compile(r"[\s\u00a0\u202f\u2007\u2009\u200b\ufeff\u00ad]+")
 
@@ -52,21 +54,14 @@ def said(root: HtmlElement) -> Said:
             if (href := element.get("href")) and _shows(element):
                 links[_compared(href)] += 1
         elif tag in _SHAPE:
-            tag = "h" if _HEADING.fullmatch(tag) else tag
-            if tag == "hr" or (_shows(element) and not _in_code(element, tag)):
-                shape[tag] += 1
+            fenced = tag == "code" and next(element.iterancestors("pre"), None) is not None
+            if tag == "hr" or (_shows(element) and not fenced):
+                shape["h" if tag in HEADINGS else tag] += 1
     return Said(flat(root.text_content()), links, pictures, shape)
-
-
-_HEADING = re.compile(r"h[1-6]")
 
 
 def _shows(element: HtmlElement) -> bool:
     return bool(element.text_content().strip()) or element.find(".//img") is not None
-
-
-def _in_code(element: HtmlElement, tag: str) -> bool:
-    return tag == "code" and any(one.tag == "pre" for one in element.iterancestors())
 
 
 def _compared(address: str) -> str:
@@ -85,14 +80,10 @@ def words(text: str) -> Counter[str]:
     return Counter(_WORD.findall(text.translate(_TYPOGRAPHY)))
 
 
-def shown_words(html: str) -> Counter[str]:
-    """Words that a browser shows of `html`, read with another parser than ours."""
-    spaced = _TAG.sub(" <", html)
-    return words(unescape(nh3.clean(spaced, tags=set(), clean_content_tags=_HIDDEN)))
-
-
-_TAG = re.compile(r"<(?=[/a-zA-Z])")
-_HIDDEN = {"script", "style"}
+def shown_words(source: str) -> Counter[str]:
+    """Words that a browser shows of HTML, read with another parser than ours."""
+    spaced = re.sub(r"<(?=[/a-zA-Z])", " <", source)
+    return words(unescape(nh3.clean(spaced, tags=set(), clean_content_tags={"script", "style"})))
 
 
 def differences(before: Said, after: Said) -> list[str]:
@@ -154,8 +145,6 @@ def judge(render: Callable[[str], str]) -> Callable[[HtmlElement, str], bool]:
     """Whether a block in Markdown is read as it was: see `html_markdown.Accept`."""
 
     def accept(element: HtmlElement, text: str) -> bool:
-        from lxml import html
-
         before = said(parsed(html.tostring(element, encoding="unicode", with_tail=False)))
         return not differences(before, said(parsed(render(text))))
 

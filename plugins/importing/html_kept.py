@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from lxml import html
 from lxml.html import HtmlElement
@@ -26,9 +25,9 @@ def as_html(element: HtmlElement) -> str:
             unwrap(inner)
         else:
             allowed = ALLOWED_ATTRIBUTES.get(inner.tag, set()) | {"id", "title", "lang", "dir"}
-            for name in set(inner.attrib) - allowed | ({"width", "height"} & set(inner.attrib)):
+            for name in set(inner.attrib) - (allowed - {"width", "height"}):
                 del inner.attrib[name]
-    parts = _PRE.split("".join(_written(copied)))
+    parts = _PRE.split("".join(html.tostring(child, encoding="unicode") for child in copied))
     for number, part in enumerate(parts):
         if number % 2:
             parts[number] = part.replace("\n", "&#10;")
@@ -39,8 +38,3 @@ def as_html(element: HtmlElement) -> str:
             )
             parts[number] = _NEW_LINE.sub(lambda m: f"\n{m[1] or m[2]}", flat)
     return "".join(parts).strip()
-
-
-def _written(copied: HtmlElement) -> Iterator[str]:
-    for child in copied:
-        yield html.tostring(child, encoding="unicode")

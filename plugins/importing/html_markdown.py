@@ -8,15 +8,17 @@ the escapes below being complete: they make the text pleasant to edit.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from copy import deepcopy
 
+from lxml import html
 from lxml.html import HtmlElement
 
 from importing.html_kept import as_html
-from importing.html_paragraphs import BLOCKS
+from importing.html_paragraphs import BLOCKS, HEADINGS, append_text
 from importing.markdown_text import inline, inline_run, paragraph, verbatim
 
-_AS_HTML = frozenset({"details", "dl", "figure", "table"})
+_AS_HTML = frozenset({"details", "dl", "figure"})
 _ONLY_HTML = frozenset("blockquote details dl figure h1 h2 h3 h4 h5 h6 hr pre table".split())
 """What Python-Markdown does not read in a list's item as in a text."""
 
@@ -92,21 +94,12 @@ class _Blocks:
 
     def _block(self, element: HtmlElement) -> Iterator[str]:
         tag = element.tag
-        if tag in ("ul", "ol", "menu"):
-            yield from self._checked(element, self._list(element))
-        elif tag in ("table",):
-            yield from self._checked(element, _table(element))
+        if write := _WRITERS.get(tag):
+            yield from self._checked(element, write(element))
         elif tag in _AS_HTML:
-            if tag == "figure" and element.find(".//figcaption") is None:
-                yield from self.children(element)
-            else:
-                yield as_html(element)
-        elif tag == "pre":
-            yield from self._checked(element, _fenced(element))
+            yield as_html(element)
         elif tag == "hr":
             yield "---"
-        elif tag in _HEADINGS:
-            yield from self._checked(element, _heading(element))
         elif tag == "blockquote":
             inner = "\n\n".join(_separated(self.children(element)))
             if inner:
@@ -123,28 +116,28 @@ class _Blocks:
         else:
             yield as_html(element)
 
-    def _list(self, element: HtmlElement) -> str:
-        if _needs_html(element):
-            return as_html(element)
-        ordered = element.tag == "ol"
-        number = int(start) if (start := str(element.get("start", ""))).isdigit() else 1
-        items: list[str] = []
-        for child in element:
-            if child.tag in ("ul", "ol"):
-                # Wrong, and usual: a list directly in a list belongs to the item before.
-                nested = self._list(child)
-                items[-1:] = [f"{items[-1]}\n{_indented(nested)}"] if items else [nested]
-                continue
-            blocks = list(_separated(_Blocks(None).children(child)))
-            loose = len([block for block in blocks if not _LIST.match(block)]) > 1
-            marker = f"{number}. " if ordered else "- "
-            number += 1
-            body = ("\n\n" if loose else "\n").join(blocks)
-            lines = body.split("\n")
-            items.append("\n".join([marker + lines[0], *(_indented(line) for line in lines[1:])]))
-            if loose and child.getnext() is not None:
-                items[-1] += "\n"
-        return "\n".join(items)
+
+def _list(element: HtmlElement) -> str:
+    if _needs_html(element):
+        return as_html(element)
+    ordered = element.tag == "ol"
+    number = int(start) if (start := str(element.get("start", ""))).isdigit() else 1
+    items: list[str] = []
+    for child in element:
+        if child.tag in ("ul", "ol"):
+            # Wrong, and usual: a list directly in a list belongs to the item before.
+            nested = _list(child)
+            items[-1:] = [f"{items[-1]}\n{_indented(nested)}"] if items else [nested]
+            continue
+        blocks = list(_separated(_Blocks(None).children(child)))
+        loose = len([block for block in blocks if not _LIST.match(block)]) > 1
+        marker = f"{number}. " if ordered else "- "
+        number += 1
+        first, *others = ("\n\n" if loose else "\n").join(blocks).split("\n")
+        items.append("\n".join([marker + first, *(_indented(line) for line in others)]))
+        if loose and child.getnext() is not None:
+            items[-1] += "\n"
+    return "\n".join(items)
 
 
 def _needs_html(element: HtmlElement) -> bool:
@@ -163,17 +156,10 @@ def _indented(text: str) -> str:
 
 def _holder(run: list[HtmlElement | str]) -> HtmlElement:
     """A paragraph made of copies of `run`."""
-    from copy import deepcopy
-
-    from lxml import html
-
     holder = html.Element("p")
     for part in run:
         if isinstance(part, str):
-            if len(holder):
-                holder[-1].tail = (holder[-1].tail or "") + part
-            else:
-                holder.text = (holder.text or "") + part
+            append_text(holder, part)
         else:
             copied = deepcopy(part)
             copied.tail = None
@@ -182,8 +168,6 @@ def _holder(run: list[HtmlElement | str]) -> HtmlElement:
 
 
 # -- Blocks -------------------------------------------------------------------------------------
-
-_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
 
 def _heading(element: HtmlElement) -> str:
@@ -243,3 +227,11 @@ def _table(element: HtmlElement) -> str:
 
 def _cell(cell: HtmlElement) -> str:
     return " ".join(inline(cell).split()).replace("|", "\\|")
+
+
+_WRITERS: Mapping[str, Callable[[HtmlElement], str]] = {
+    **dict.fromkeys(("ul", "ol", "menu"), _list),
+    **dict.fromkeys(HEADINGS, _heading),
+    "pre": _fenced,
+    "table": _table,
+}

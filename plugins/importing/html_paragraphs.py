@@ -13,6 +13,7 @@ BLOCKS = frozenset(
     " nav ol p pre section summary table tbody td tfoot th thead tr ul".split()
 )
 """Elements that begin on a line of their own."""
+HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 _BLANK_LINE = re.compile(r"\n[ \t\r\u00a0]*\n\s*")
 _CONTAINERS = frozenset(
@@ -31,9 +32,8 @@ def part_paragraphs(root: HtmlElement, *, breaks: bool) -> None:
                 continue  # One paragraph needs no tag there.
         _wrap(container)
     for element in root.iter() if breaks else ():
-        if element.tag in ("pre", "code", "textarea"):
-            continue
-        _break_lines(element)
+        if element.tag not in ("pre", "code", "textarea"):
+            _break_lines(element)
 
 
 def _wrap(container: HtmlElement) -> None:
@@ -51,7 +51,7 @@ def _wrap(container: HtmlElement) -> None:
                     current = html.Element("p")
                     part = part.lstrip("\n\r\t ")
                     runs.append(current)
-                _append_text(current, part)
+                append_text(current, part)
 
     text, container.text = container.text or "", None
     add_text(text)
@@ -70,7 +70,8 @@ def _wrap(container: HtmlElement) -> None:
         container.append(run)
 
 
-def _append_text(element: HtmlElement, text: str) -> None:
+def append_text(element: HtmlElement, text: str) -> None:
+    """Put `text` after all that `element` holds."""
     if len(element):
         element[-1].tail = (element[-1].tail or "") + text
     else:
@@ -83,7 +84,8 @@ _OF_LINES = frozenset("p li td th dd dt figcaption h1 h2 h3 h4 h5 h6 address".sp
 
 def _break_lines(element: HtmlElement) -> None:
     """Newlines inside paragraphs become `<br>`, but for those beside a block or a `<br>`."""
-    if (element.tag in BLOCKS and element.tag not in _OF_LINES) or _inside_verbatim(element):
+    inside_verbatim = next(element.iterancestors("pre"), None) is not None
+    if (element.tag in BLOCKS and element.tag not in _OF_LINES) or inside_verbatim:
         return
     if element.text and "\n" in element.text:
         first, *rest = element.text.lstrip("\n").split("\n")
@@ -114,7 +116,3 @@ def _break_tail(element: HtmlElement, child: HtmlElement) -> None:
         br = html.Element("br")
         br.tail = line
         element.insert(place + number, br)
-
-
-def _inside_verbatim(element: HtmlElement) -> bool:
-    return any(one.tag == "pre" for one in element.iterancestors())

@@ -14,7 +14,7 @@ from lxml import html
 from lxml.html import HtmlElement
 
 from importing.found import Loss
-from importing.html_paragraphs import BLOCKS, part_paragraphs
+from importing.html_paragraphs import BLOCKS, HEADINGS, part_paragraphs
 from importing.web_address import encoded, has_host, is_allowed, shown_address, split
 from programmation.text.raw_html import with_typed_shown
 
@@ -35,6 +35,8 @@ _LEFT_OUT = {
     "script": Loss.SCRIPT, "form": Loss.FORM, "svg": Loss.DRAWING, "math": Loss.DRAWING,
     "canvas": Loss.DRAWING,
 }  # fmt: skip
+RENAMED = {"strike": "del", "tt": "code", "b": "strong", "i": "em"}
+"""Elements that the site shows under another name."""
 _SILENT = frozenset("style link meta title head template input select button textarea".split())
 _VIDEO_HOSTS = ("youtube", "youtu.be", "vimeo", "dailymotion")
 
@@ -103,11 +105,6 @@ def unwrap(element: HtmlElement) -> None:
     element.drop_tag()
 
 
-def remove(element: HtmlElement) -> None:
-    """Take an element out with what it holds; what follows it stays."""
-    element.drop_tree()
-
-
 def _prepare(element: HtmlElement, made: Prepared, link: Link) -> None:
     tag = element.tag
     if tag == "embed" and (len(element) or element.text):
@@ -121,11 +118,11 @@ def _prepare(element: HtmlElement, made: Prepared, link: Link) -> None:
     elif tag in _LEFT_OUT:
         _leave_out(element, made)
     elif tag in _SILENT:
-        remove(element)
+        element.drop_tree()
     elif tag == "noscript":
         previous = element.getprevious()
         if previous is not None and previous.tag == "img":
-            remove(element)  # The same picture, for browsers without programs.
+            element.drop_tree()  # The same picture, for browsers without programs.
         else:
             unwrap(element)
     elif tag == "span" and "literal" in str(element.get("class")).split():
@@ -144,7 +141,7 @@ def _leave_out(element: HtmlElement, made: Prepared) -> None:
     if element.tag == "form":
         unwrap(element)
     else:
-        remove(element)
+        element.drop_tree()
 
 
 def _to_link(element: HtmlElement, made: Prepared, link: Link) -> None:
@@ -161,7 +158,7 @@ def _to_link(element: HtmlElement, made: Prepared, link: Link) -> None:
     ]  # fmt: skip
     if not found:
         made.losses.append((Loss.MEDIA, ""))
-        remove(element)
+        element.drop_tree()
         return
     address = shown_address(found[0])
     host = (split(address).hostname or "") if "//" in address else ""
@@ -200,26 +197,18 @@ _MEDIA_FILE = re.compile(r"\.(?:mp[34]|m4[av]|webm|og[gv]|wav|mov|avi|flv|wmv|pd
 
 
 def _prepare_link(element: HtmlElement, made: Prepared, link: Link) -> None:
-    written = element.get("href")
-    if written is None:
+    if element.get("href") is None:
         return
-    href = written.strip()
-    if not href or href == "#":
-        del element.attrib["href"]
-        return
-    if not is_allowed(href):
-        made.losses.append((Loss.LINK, href[:200]))
-        del element.attrib["href"]
-        return
+    href, new = str(element.get("href")).strip(), ""
     if href.lower().startswith("mailto:"):
         href = f"mailto:{href[7:].strip()}"
     elif href.startswith("www."):
         href = f"https://{href}"
-    if not has_host(href):
+    if not is_allowed(href) or not has_host(href):
         made.losses.append((Loss.LINK, href[:200]))
-        del element.attrib["href"]
-        return
-    if new := link(href):
+    elif href != "#":
+        new = link(href)
+    if new:
         element.set("href", encoded(new))
     else:
         del element.attrib["href"]
@@ -232,17 +221,11 @@ def _prepare_picture(element: HtmlElement, made: Prepared, link: Link) -> None:
         # Late loading leaves a dot in `src`.
         if value and (not source or (source.startswith("data:") and len(source) < 300)):
             source = value
-    if not source:
-        remove(element)
-        return
-    if not has_host(source):
-        made.losses.append((Loss.PICTURE, source[:200]))
-        remove(element)
-        return
-    new = link(source)
+    new = link(source) if source and has_host(source) else ""
     if not new:
-        made.losses.append((Loss.PICTURE, source[:80]))
-        remove(element)
+        if source:
+            made.losses.append((Loss.PICTURE, source[:80]))
+        element.drop_tree()
         return
     element.set("src", encoded(new))
     if str(element.get("alt") or "").strip() in ("", source):
@@ -252,7 +235,7 @@ def _prepare_picture(element: HtmlElement, made: Prepared, link: Link) -> None:
 def _level_headings(root: HtmlElement) -> None:
     """The first level is h2, as the page's title is its only h1, and none is jumped over."""
     above: list[int] = []
-    for element in root.iter("h1", "h2", "h3", "h4", "h5", "h6"):
+    for element in root.iter(*HEADINGS):
         level = int(element.tag[1])
         if not element.text_content().strip():
             continue

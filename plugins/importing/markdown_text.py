@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from html import escape
 
 from lxml.html import HtmlElement
+
+from importing.html_tree import RENAMED
 
 KEPT_INLINE = frozenset(
     "abbr cite del dfn ins kbd mark q s samp small sub sup time u var".split()
 )  # fmt: skip
 """Inline elements that stay HTML."""
-RENAMED = {"strike": "del", "tt": "code", "b": "strong", "i": "em"}
 
 
 def paragraph(text: str) -> str:
@@ -55,9 +57,7 @@ def inline_run(parts: list[HtmlElement | str]) -> str:
     for number, part in enumerate(parts):
         if isinstance(part, str):
             text = escaped(part)
-            if written.endswith((" ", "\n")) or not written:
-                text = text.lstrip(" ") if written.endswith((" ", "\n")) else text
-            written += text
+            written += text.lstrip(" ") if written.endswith((" ", "\n")) else text
             continue
         following = parts[number + 1] if number + 1 < len(parts) else ""
         piece = _element(part, written, following if isinstance(following, str) else "")
@@ -94,9 +94,7 @@ def _element(element: HtmlElement, before: str, after: str) -> str:
 
 
 def _attribute(value: str) -> str:
-    return (
-        value.replace("&", "&amp;").replace('"', "&quot;").replace("<", "&lt;").replace(">", "&gt;")
-    )
+    return escape(value, quote=False).replace('"', "&quot;")
 
 
 def _emphasis(tag: str, text: str, before: str, after: str) -> str:
@@ -126,11 +124,8 @@ def _code(element: HtmlElement) -> str:
 
 def _link(element: HtmlElement, text: str) -> str:
     anchor = f'<a id="{_attribute(element.get("id"))}"></a>' if element.get("id") else ""
-    href = element.get("href")
-    if not href:
-        return anchor + text
-    bare = text.strip()
-    if not bare:
+    href, bare = element.get("href"), text.strip()
+    if not href or not bare:
         return anchor + text
     lead, trail = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
     title = " ".join(str(element.get("title") or "").split())

@@ -16,9 +16,9 @@ from importing.found import FoundFile, target_of
 from importing.web_address import split
 
 _SIZE = re.compile(r"-\d{1,5}x\d{1,5}(?=\.[A-Za-z0-9]+$)")
+"""`photo-300x200.jpg` is `photo.jpg`."""
 _EDITED = re.compile(r"-(?:scaled|rotated)(?=\.[A-Za-z0-9]+$)|-e\d{10,13}(?=\.[A-Za-z0-9]+$)")
 _UPLOADS = "/wp-content/uploads/"
-_PHOTON = re.compile(r"^i\d\.wp\.com$")
 
 
 @dataclass(frozen=True)
@@ -46,11 +46,6 @@ def upload_path(url: str) -> str:
     if not name and "/files/" in path and re.match(r"\d{4}/\d{2}/", path.partition("/files/")[2]):
         name = path.partition("/files/")[2]  # A network of sites.
     return name if name and ".." not in name.split("/") else ""
-
-
-def original(path: str) -> str:
-    """`photo-300x200.jpg` → `photo.jpg`."""
-    return _SIZE.sub("", path)
 
 
 class MediaLibrary:
@@ -99,9 +94,9 @@ class MediaLibrary:
 
     def file(self, path: str) -> FoundFile:
         """The file at `path` under uploads, in its largest size."""
-        plain_path = original(path)
-        names = (plain_path, _EDITED.sub("", plain_path), path)
+        whole = _SIZE.sub("", path)
+        names = (whole, _EDITED.sub("", whole), path)
         copy = next((self.copies[name] for name in names if name in self.copies), None)
-        known = plain_path if plain_path in self.by_path or plain_path in self.copies else path
-        name = plain_path if copy is None and path not in self.by_path else known
+        known = whole if whole in self.by_path or whole in self.copies else path
+        name = whole if copy is None and path not in self.by_path else known
         return FoundFile(name, target_of(name.rpartition("/")[2]), copy, f"{_UPLOADS}{name}")

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 from importing.found import FoundText, Loss, Note
 from programmation import kinds
@@ -39,7 +39,7 @@ def places(
     texts: Iterable[FoundText], taken: Iterable[str], language: str, notes: list[Note]
 ) -> dict[str, Destination]:
     """Id of each text → its place.  taken: paths of the content folder; language: the site's."""
-    texts, names = list(texts), _Names.of(taken)
+    texts, names = list(texts), _Names(taken)
     shared = Counter(text.slug for text in texts if text.kind is kinds.PAGE)
     found: dict[str, Destination] = {}
     originals: dict[tuple[str, str], str] = {}
@@ -66,30 +66,23 @@ def places(
     return found
 
 
-def _rank(text: FoundText, language: str) -> tuple[int, bool, bool, int]:
+def _rank(text: FoundText, language: str) -> tuple[bool, bool, bool]:
     """Published before draft; the site's language, then pages high in the tree, first."""
     foreign = bool(text.language) and text.language != language
-    return text.draft, foreign, bool(text.parents), 0
+    return text.draft, foreign, bool(text.parents)
 
 
-@dataclass
 class _Names:
     """What is taken already."""
 
-    addresses: set[str]
-    paths: set[str]
-    stems: set[str]
-    commented: set[str]
-    """Names of posts that have comments: these are filed by it, whatever the post's year."""
-    numbers: dict[str, int] = field(default_factory=dict)
-    """Path → the last number that it was given."""
-
-    @classmethod
-    def of(cls, taken: Iterable[str]) -> _Names:
-        paths = set(taken)
-        addresses = {address_at(path).casefold() for path in paths}
-        folders = {path.split("/")[1] for path in paths if path.startswith("commentaires/")}
-        return cls(addresses, paths, {_stem(path).casefold() for path in paths}, folders)
+    def __init__(self, taken: Iterable[str]) -> None:
+        self.paths = set(taken)
+        self.addresses = {address_at(path).casefold() for path in self.paths}
+        self.stems = {_stem(path).casefold() for path in self.paths}
+        self.commented = {p.split("/")[1] for p in self.paths if p.startswith("commentaires/")}
+        """Names of posts that have comments: these are filed by it, whatever the post's year."""
+        self.numbers: dict[str, int] = {}
+        """Path → the last number that it was given."""
 
     def take(self, text: FoundText, name: str) -> str:
         """The path of `text`, named `name`, with a number where that is taken."""
@@ -121,8 +114,3 @@ def _path(text: FoundText, name: str) -> str:
     year = text.date.year if text.date else 0
     when = text.occasion.start.date() if text.occasion else None
     return path_for(text.kind, name, year=year, season=season_of(when, 9) if when else None)
-
-
-def known_places(paths: Mapping[str, str]) -> dict[str, Destination]:
-    """Those of texts that an earlier import brought, by id."""
-    return {identity: Destination(path, address_at(path)) for identity, path in paths.items()}

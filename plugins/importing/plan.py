@@ -18,7 +18,7 @@ from importing.former_addresses import table_with
 from importing.found import Author, FoundText, Loss, Note, Refused, TextSource, theme_slugs
 from importing.front_matter_text import Value, written
 from importing.ledger import Ledger
-from importing.naming import Destination, known_places, places
+from importing.naming import Destination, address_at, places
 from importing.people import Communities, People
 from importing.responses import responses
 from programmation import kinds
@@ -99,7 +99,9 @@ class _ImportPlanner:
         plan.notes = [note for note in plan.notes if note.source not in told]
         taken = [*self.folder.texts, *(path for path, _ in ledger.texts.values())]
         found = places(new, taken, self.site.language[:2], plan.notes)
-        found |= known_places({text.id: earlier.path(text) for text in known})
+        for text in known:
+            path = earlier.path(text)
+            found[text.id] = Destination(path, address_at(path))
         files = FilesPlan(self.folder.files, ledger.files)
         converter = Converter(self.source, found, files)
         for number, text in enumerate(new, 1):
