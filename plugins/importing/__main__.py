@@ -10,11 +10,12 @@ from zoneinfo import ZoneInfo
 
 from builder.errors import BuildError, readable_settings
 from builder.progress import PROGRESS
-from importing.found import Refused, TextSource
+from importing.found import TextSource
 from importing.ledger import NAME, read_ledger
 from importing.plan import Choices, ImportPlan, plan
 from importing.report import report
 from programmation.content.source_files import REDIRECTS, ContentFolder, read_folder
+from programmation.problems import Refusal
 from programmation.settings import SettingError, Site, located_errors, settings_from, site_from
 
 USAGE = (
@@ -43,7 +44,7 @@ def main(arguments: list[str] | None = None) -> int:
             PROGRESS.show("Écriture des textes")
             write(made, content)
         PROGRESS.end()
-    except (Refused, SettingError, BuildError) as refusal:
+    except (Refusal, SettingError, BuildError) as refusal:
         PROGRESS.end()
         print(refusal, file=sys.stderr)
         return 1
@@ -72,7 +73,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _site(settings: Path) -> Site:
     if not settings.is_file():
-        raise Refused(f"Fichier de réglages introuvable : {settings}")
+        raise Refusal(f"Fichier de réglages introuvable : {settings}")
     with readable_settings(settings):
         return site_from(settings_from(settings))
 
@@ -80,15 +81,15 @@ def _site(settings: Path) -> Site:
 def planned(
     source: Path, content: Path, uploads: Path | None, site: Site, choices: Choices | None = None
 ) -> ImportPlan:
-    """What importing `source` would write.  Raises `Refused`."""
+    """What importing `source` would write.  Raises `Refusal`."""
     if uploads is not None and not uploads.is_dir():
-        raise Refused(f"IMAGES : {uploads} n’est pas un dossier.")
+        raise Refusal(f"IMAGES : {uploads} n’est pas un dossier.")
     folder = read_folder(content) if content.is_dir() else ContentFolder(content)
     choices = choices or Choices()
     PROGRESS.show("Lecture de la source")
     found = _found(source, uploads, ZoneInfo(site.timezone), meetings=choices.meetings)
     if not found.texts:
-        raise Refused(f"Aucun article ni aucune page dans {source.name or source}.")
+        raise Refusal(f"Aucun article ni aucune page dans {source.name or source}.")
     return plan(found, folder, site, choices, read_ledger(content))
 
 
@@ -102,7 +103,7 @@ def _found(source: Path, uploads: Path | None, zone: ZoneInfo, *, meetings: bool
         from importing.wordpress import WordPress
 
         return WordPress(source, uploads, zone)
-    raise Refused(f"{source} n’est ni un dossier, ni un export WordPress (.xml).")
+    raise Refusal(f"{source} n’est ni un dossier, ni un export WordPress (.xml).")
 
 
 def write(made: ImportPlan, content: Path) -> None:
@@ -131,7 +132,7 @@ def write(made: ImportPlan, content: Path) -> None:
             folder.rmdir()
         if isinstance(error, KeyboardInterrupt):
             raise
-        raise Refused(f"Écriture impossible ({error.strerror}). Rien n’a été importé.") from None
+        raise Refusal(f"Écriture impossible ({error.strerror}). Rien n’a été importé.") from None
 
 
 def _replace(target: Path, data: bytes) -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import datetime, time, timedelta
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 from importing.export_file import ExportItem, plain
-from importing.found import FoundEvent
+from importing.found import FoundEvent, zone_named
 from programmation.text.french import fold
 
 EVENT_TYPES = frozenset(
@@ -26,7 +26,7 @@ _FIELDS = (
     ("_eventorganiser_schedule_start_start", "", "_eventorganiser_schedule_start_finish", ""),
     ("evcal_srow", "", "evcal_erow", ""),
     ("sc_event_date_time", "", "sc_event_end_date_time", ""),
-    ("mec_start_date", "", "mec_end_date", ""),
+    ("mec_start_date", "mec_start_time", "mec_end_date", "mec_end_time"),
     ("event_start", "", "event_end", ""),
     ("event_date", "event_time", "event_end_date", "event_end_time"),
 )
@@ -37,8 +37,6 @@ _START = re.compile(
 _END = re.compile(
     r"_?(?:event_|evenement_|rencontre_)?(?:date_?)?(?:end|fin|to)(?:_?(?:date|time|event))?"
 )
-
-
 _ENDS_OF_DAYS = (time(), time(23, 59), time(23, 59, 59))
 _REPEATED = re.compile(r'"rules";a:[1-9]')
 """In what PHP made of the rules of The Events Calendar."""
@@ -81,19 +79,15 @@ def occasion(
 
 def _times(item: ExportItem, zone: ZoneInfo) -> tuple[datetime | None, datetime | None]:
     meta = item.meta
-    own = _zone(meta.get("_EventTimezone") or meta.get("_event_timezone") or "", zone)
+    name = meta.get("_EventTimezone") or meta.get("_event_timezone") or ""
+    own = zone_named(name if "/" in name else "", zone)
     for start, start_hour, end, end_hour in _FIELDS:
         if not meta.get(start):
             continue
-        begun = _moment(meta[start], meta.get(start_hour, ""), own)
+        begun = _moment(meta[start], _hour(meta, start_hour), own)
         if begun is None:
             continue
-        if start == "mec_start_date":
-            begun = _at(begun, _mec_hour(meta, "start"))
-            ended = _moment(meta.get(end, ""), "", own)
-            ended = _at(ended, _mec_hour(meta, "end")) if ended else None
-        else:
-            ended = _moment(meta.get(end, ""), meta.get(end_hour, ""), own)
+        ended = _moment(meta.get(end, ""), _hour(meta, end_hour), own)
         if ended is None and (length := meta.get("_EventDuration", "")).isdigit():
             ended = begun + timedelta(seconds=min(int(length), 10**7))
         return begun.astimezone(zone), ended.astimezone(zone) if ended else None
@@ -110,11 +104,10 @@ def _first(meta: Mapping[str, str], pattern: re.Pattern[str], zone: ZoneInfo) ->
     return next((moment for moment in found if moment), None)
 
 
-def _zone(name: str, default: ZoneInfo) -> ZoneInfo:
-    try:
-        return ZoneInfo(name) if "/" in name else default
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return default
+def _hour(meta: Mapping[str, str], name: str) -> str:
+    """That of the field `name`; Modern Events Calendar has one field for each of its parts."""
+    hour, minutes, half = (meta.get(f"{name}_{part}", "") for part in ("hour", "minutes", "ampm"))
+    return meta.get(name) or f"{hour}:{minutes:0>2} {half}"
 
 
 _DATE = re.compile(r"(\d{4})[-/]?(\d{2})[-/]?(\d{2})(?:[ T]*(\d{1,2}):?(\d{2})(?::?\d{2})?)?")
@@ -135,32 +128,20 @@ def _moment(text: str, hour: str, zone: ZoneInfo) -> datetime | None:
         moment = datetime(year, month, day, hours, minutes, tzinfo=zone)
     except (ValueError, OverflowError, OSError):
         return None
-    if hour and (match := _HOUR.fullmatch(hour.strip())):
+    if match := _HOUR.fullmatch(hour.strip()):
         hours = int(match[1]) % 24
         if match[3]:
             hours = hours % 12 + (12 if match[3].lower() == "pm" else 0)
-        moment = _at(moment, time(hours, int(match[2] or 0) % 60))
+        moment = moment.replace(hour=hours, minute=int(match[2] or 0) % 60)
     return moment if 1900 < moment.year < 2200 else None
-
-
-def _at(moment: datetime, hour: time | None) -> datetime:
-    return moment.replace(hour=hour.hour, minute=hour.minute) if hour else moment
-
-
-def _mec_hour(meta: Mapping[str, str], which: str) -> time | None:
-    hour = meta.get(f"mec_{which}_time_hour", "")
-    if not hour.isdigit():
-        return None
-    minutes = meta.get(f"mec_{which}_time_minutes", "0")
-    afternoon = meta.get(f"mec_{which}_time_ampm", "").upper()
-    hours = int(hour) % 12 + (12 if afternoon == "PM" else 0) if afternoon else int(hour) % 24
-    return time(hours, int(minutes) % 60 if minutes.isdigit() else 0)
 
 
 _ADDRESS = (
     ("_VenueAddress", "_VenueCity", "_VenueProvince", "_VenueState", "_VenueZip"),
     ("_location_address", "_location_town", "_location_state", "_location_postcode"),
 )
+
+_PLACES = "event_location event_venue location venue lieu evcal_location_name".split()
 
 
 def _place(item: ExportItem, items: Mapping[str, ExportItem]) -> tuple[str, str]:
@@ -176,14 +157,7 @@ def _place(item: ExportItem, items: Mapping[str, ExportItem]) -> tuple[str, str]
                 return venue.title, ", ".join(dict.fromkeys(parts))
         return venue.title, ""
     meta = {fold(key).strip("_").replace("-", "_"): value for key, value in item.meta.items()}
-    for name in (
-        "event_location",
-        "event_venue",
-        "location",
-        "venue",
-        "lieu",
-        "evcal_location_name",
-    ):
+    for name in _PLACES:
         if value := plain(meta.get(name, "")):
             return (value, "") if not value.isdigit() else ("", "")
     return "", ""

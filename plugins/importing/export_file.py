@@ -11,7 +11,8 @@ from pathlib import Path
 
 from lxml import etree
 
-from importing.found import Loss, Note, Refused
+from importing.found import Loss, Note
+from programmation.problems import Refusal
 
 
 @dataclass(frozen=True)
@@ -57,11 +58,11 @@ class Export:
 
 
 def read_export(path: Path) -> Export:
-    """The items of the export at `path`.  Raises `Refused` when it is none."""
+    """The items of the export at `path`.  Raises `Refusal` when it is none."""
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise Refused(f"{path.name} ne peut pas être lu ({error.strerror}).") from None
+        raise Refusal(f"{path.name} ne peut pas être lu ({error.strerror}).") from None
     notes: list[Note] = []
     text = _repaired(_decoded(data, path.name, notes), path.name, notes)
     # An export is somebody else's file: nothing that it names is fetched or expanded.
@@ -74,7 +75,7 @@ def read_export(path: Path) -> Export:
         root = None
     channel = None if root is None else root.find("channel")
     if channel is None:
-        raise Refused(
+        raise Refusal(
             f"{path.name} n’est pas un export WordPress. Dans WordPress : Outils › Exporter › "
             "Tout le contenu."
         )

@@ -6,20 +6,32 @@ import os
 import posixpath
 import re
 import unicodedata
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
-from importing.found import Author, FoundFile, FoundText, Loss, Markup, Note, target_of
+from importing.found import (
+    Author,
+    FoundFile,
+    FoundText,
+    Loss,
+    Markup,
+    Note,
+    TextSource,
+    target_of,
+)
 from importing.text_file import HTML, MARKDOWN, RST, TextFile, read_text_file
 from importing.web_address import split
+from programmation import kinds
 from programmation.content.dates import read_datetime, read_pelican_date
 from programmation.content.field_types import Unreadable
 from programmation.content.file_names import is_litter
 from programmation.content.source_files import PUBLISHED_SUFFIXES
+from programmation.schema import Kind
 from programmation.text.french import slugify
 
 TEXTS = (*MARKDOWN, *RST, *HTML)
@@ -32,8 +44,8 @@ _MACHINERY = (
 _NO_TEXT = frozenset({"readme", "license", "licence", "contributing", "changelog", "404"})
 
 
-class FolderSource(ABC):
-    """A `Source` made of a folder of texts and files (see `found.Source`)."""
+class FolderSource(TextSource):
+    """A source made of a folder of texts and files."""
 
     url = ""
     name = ""
@@ -47,8 +59,6 @@ class FolderSource(ABC):
         """Path in the folder → id of the text."""
         self.addresses: dict[str, str] = {}
         """Address on the old site, without `index.html`, `.html` or last slash → id."""
-        self.names: dict[str, str] = {}
-        """Id of a text → its path in the folder."""
         self.originals: dict[str, Path] = {}
         """Id of a text → its file."""
 
@@ -92,7 +102,6 @@ class FolderSource(ABC):
             return
         self.texts.append(text)
         self.paths[file.name] = text.id
-        self.names[text.id] = file.name
         self.originals[text.id] = path
         for address in text.old_addresses:
             self.addresses.setdefault(compared(address), text.id)
@@ -125,12 +134,10 @@ class FolderSource(ABC):
                 return other
             self.notes.append(Note(Loss.DATE, file.name, f"« {value} » n’a pas pu être lue"))
         match = _DATED.match(posixpath.basename(file.name))
-        if match:
-            try:
-                return read_datetime(match[1], self.zone)
-            except Unreadable:
-                return None
-        return None
+        try:
+            return read_datetime(match[1], self.zone) if match else None
+        except Unreadable:
+            return None
 
     def date_in_another_form(self, file: TextFile, value: str) -> datetime | None:
         """A date as only the old generator would have read it, told."""
@@ -140,18 +147,33 @@ class FolderSource(ABC):
         if unused := sorted(set(file.fields) - set(used)):
             self.notes.append(Note(Loss.FIELD, file.name, ", ".join(unused)))
 
-    def dated(self, file: TextFile, date: datetime | None) -> tuple[datetime, bool]:
-        """A post's date, and whether it is known: one without is a draft of the year 2000."""
+    def dated(self, file: TextFile, date: datetime | None, *, draft: bool) -> tuple[datetime, bool]:
+        """A post's date, and whether it is a draft, as is one without a date."""
         if date is not None:
-            return date, True
+            return date, draft
         self.notes.append(Note(Loss.DATE, file.name, "sans date : brouillon du 1er janvier 2000"))
-        return datetime(2000, 1, 1, tzinfo=self.zone), False
+        return datetime(2000, 1, 1, tzinfo=self.zone), True
+
+    def text(self, file: TextFile, kind: Kind, stem: str, **others: Any) -> FoundText:
+        """What all folders say alike of a text named `stem`; others: what one says its own way.
+
+        Pages have neither authors nor themes, and posts alone a date.
+        """
+        if kind is not kinds.POST:
+            others |= {"authors": (), "date": None}
+        if kind is kinds.PAGE:
+            others["themes"] = ()
+        return FoundText(
+            id=self.identity(file.name),
+            kind=kind,
+            source=file.name,
+            title=file.one("title") or stem.replace("-", " ").capitalize(),
+            body=file.body,
+            markup=file.markup,
+            **{"slug": slugify(file.one("slug")) or stem, **others},
+        )
 
     # -- links --------------------------------------------------------------------------------
-
-    def is_old(self, url: str) -> bool:
-        host = split(url).hostname.removeprefix("www.")
-        return bool(host) and host == split(self.url).hostname.removeprefix("www.")
 
     def _candidates(self, url: str, text: FoundText) -> tuple[list[str], str]:
         """Paths that `url` may mean, and its fragment."""
@@ -166,7 +188,7 @@ class FolderSource(ABC):
             return [], ""
         path = path.partition("?")[0]
         root = path.lstrip("/")
-        here = posixpath.join(posixpath.dirname(self.names.get(text.id, "")), path)
+        here = posixpath.join(posixpath.dirname(text.source), path)
         tried = [root] if path.startswith("/") else [here, root]
         clean = [posixpath.normpath(one) for one in tried if one]
         return clean, f"{mark}{fragment}"
@@ -174,17 +196,10 @@ class FolderSource(ABC):
     def text_at(self, url: str, text: FoundText) -> tuple[str, str] | None:
         candidates, fragment = self._candidates(url, text)
         for path in candidates:
-            found = self.paths.get(path) or self.addresses.get(compared(path))
-            found = found or next(
-                (
-                    self.paths[f"{path}{end}"]
-                    for end in (*MARKDOWN, ".rst")
-                    if f"{path}{end}" in self.paths
-                ),
-                None,
-            )
-            if found:
-                return found, fragment
+            found = [self.paths.get(path), self.addresses.get(compared(path))]
+            found += [self.paths.get(f"{path}{end}") for end in (*MARKDOWN, ".rst")]
+            if any(found):
+                return next(filter(None, found)), fragment
         return None
 
     def file_at(self, url: str, text: FoundText) -> FoundFile | None:
@@ -194,14 +209,8 @@ class FolderSource(ABC):
                     return self.files[name]
         return None
 
-    def file_named(self, name: str) -> FoundFile | None:
-        return self.files.get(name)
-
     roots: tuple[str, ...] = ()
     """Folders whose files the old site served at its root."""
-
-    def elsewhere(self, url: str, text: FoundText) -> str:
-        return url
 
     def html_of(self, text: FoundText, notes: list[Note]) -> str:
         if text.markup is not Markup.RST:
@@ -212,10 +221,7 @@ class FolderSource(ABC):
         notes += [Note(loss, text.source, detail) for loss, detail in losses]
         return html
 
-    def archives(self) -> Mapping[str, str]:
-        return {}
-
-    def other_files(self) -> Mapping[str, FoundFile]:
+    def all_files(self) -> Mapping[str, FoundFile]:
         return self.files
 
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 from pathlib import Path
-from typing import Protocol
+from zoneinfo import ZoneInfo
 
-from programmation.problems import Refusal
+from importing.web_address import bare_host, split
 from programmation.schema import Kind
 from programmation.text.french import slugify
 
@@ -183,42 +184,56 @@ class FoundFile:
     """Path that it had on the old site."""
 
 
-class TextSource(Protocol):
-    """What a reader of sources gives (`wordpress`, `pelican_folder`, `static_site`)."""
+class TextSource(ABC):
+    """What a reader of sources gives (`wordpress`, `folder_source`)."""
 
-    @property
-    def texts(self) -> list[FoundText]: ...
+    texts: Sequence[FoundText]
+    notes: list[Note]
+    name: str
+    """The old site's name."""
+    url: str
+    """Its address, without its last slash; empty when the source does not say it."""
 
-    @property
-    def notes(self) -> list[Note]: ...
-
-    @property
-    def name(self) -> str:
-        """The old site's name."""
-
+    @abstractmethod
     def text_at(self, url: str, text: FoundText) -> tuple[str, str] | None:
         """Id of the text at `url` as written in `text`, and the `#fragment`."""
 
+    @abstractmethod
     def file_at(self, url: str, text: FoundText) -> FoundFile | None:
         """The file at `url` as written in `text`."""
 
-    def file_named(self, name: str) -> FoundFile | None:
-        """The file of that `FoundFile.name`."""
-
-    def elsewhere(self, url: str, text: FoundText) -> str:
-        """`url`, made whole when it leads to a page of the old site that is no text here."""
-
-    def is_old(self, url: str) -> bool:
-        """Whether `url` is an address of the old site."""
-
+    @abstractmethod
     def html_of(self, text: FoundText, notes: list[Note]) -> str:
         """The body with what only this kind of source has (shortcodes…) as HTML or Markdown."""
 
+    @abstractmethod
+    def all_files(self) -> Mapping[str, FoundFile]:
+        """Every file of the source, by name: a document that no text names is copied too."""
+
+    def file_named(self, name: str) -> FoundFile | None:
+        """The file of that `FoundFile.name`."""
+        return self.all_files().get(name)
+
+    def elsewhere(self, url: str, text: FoundText) -> str:
+        """`url`, made whole when it leads to a page of the old site that is no text here."""
+        return url
+
     def archives(self) -> Mapping[str, str]:
         """Former addresses of lists (categories, tags) → theme that each was of."""
+        return {}
 
-    def other_files(self) -> Mapping[str, FoundFile]:
-        """Every document of the source, by name: one that no text names is copied too."""
+    def is_old(self, url: str) -> bool:
+        """Whether `url` is an address of the old site."""
+        host = bare_host(url)
+        return bool(host) and host == bare_host(self.url)
+
+    def theme_page(self, slug: str, url: str) -> str:
+        """That of the theme, where it will have one; else the old site's list, at `url`."""
+        return f"/themes/{slug}/" if slug in theme_slugs(self.texts) else self.whole(url)
+
+    def whole(self, url: str) -> str:
+        """`url` with the old site's address before it."""
+        return f"{self.url}/{url.lstrip('/')}" if self.url and not split(url).hostname else url
 
 
 PICTURES = (".avif", ".gif", ".jpeg", ".jpg", ".png", ".webp")
@@ -229,13 +244,16 @@ def theme_slugs(texts: Iterable[FoundText]) -> frozenset[str]:
     return frozenset(slugify(theme) for text in texts if not text.draft for theme in text.themes)
 
 
+def zone_named(name: str, default: ZoneInfo) -> ZoneInfo:
+    try:
+        return ZoneInfo(name) if name else default
+    except (ValueError, OSError, KeyError):
+        return default
+
+
 def target_of(name: str) -> str:
     """`Été 1.JPG` → `images/ete-1.jpg`: where a file of that name goes."""
     stem, dot, suffix = name.rpartition(".")
     suffix = f"{dot}{suffix}".lower()
     folder = "images" if suffix in PICTURES else "documents"
     return f"{folder}/{slugify(stem) or 'fichier'}{suffix}"
-
-
-class Refused(Refusal):
-    """Why nothing is imported, in French."""

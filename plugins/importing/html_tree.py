@@ -24,7 +24,7 @@ Link = Callable[[str], str]
 MAX_DEPTH = 24
 """Elements one in the other; deeper ones are opened, as the site refuses such texts."""
 
-_MEDIA = {
+MEDIA = {
     "iframe": "Contenu intégré",
     "video": "Vidéo",
     "audio": "Son",
@@ -113,7 +113,7 @@ def _prepare(element: HtmlElement, made: Prepared, link: Link) -> None:
         element.addprevious(alone)
         element.drop_tag()
         _to_link(alone, made, link)
-    elif tag in _MEDIA:
+    elif tag in MEDIA:
         _to_link(element, made, link)
     elif tag in _LEFT_OUT:
         _leave_out(element, made)
@@ -144,7 +144,8 @@ def _leave_out(element: HtmlElement, made: Prepared) -> None:
         element.drop_tree()
 
 
-def _to_link(element: HtmlElement, made: Prepared, link: Link) -> None:
+def media_of(element: HtmlElement) -> tuple[str, str]:
+    """Where people see what a frame, a video, a sound… shows, and how it is named; or nothing."""
     sources = [element, *element.iter("source", "embed", "param")]
     found = [
         str(one.get(name))
@@ -157,12 +158,10 @@ def _to_link(element: HtmlElement, made: Prepared, link: Link) -> None:
         if one.tag == "param" and one.get("name") in ("movie", "src") and one.get("value")
     ]  # fmt: skip
     if not found:
-        made.losses.append((Loss.MEDIA, ""))
-        element.drop_tree()
-        return
+        return "", ""
     address = shown_address(found[0])
     host = (split(address).hostname or "") if "//" in address else ""
-    what = _MEDIA[element.tag]
+    what = MEDIA[element.tag]
     if any(name in host for name in _VIDEO_HOSTS):
         what = "Vidéo"
     elif "/maps" in address or "openstreetmap" in host or host.startswith("maps."):
@@ -170,8 +169,15 @@ def _to_link(element: HtmlElement, made: Prepared, link: Link) -> None:
     title = " ".join(str(element.get("title") or element.get("aria-label") or "").split())
     file = split(address).path.rpartition("/")[2]
     shown = file if _MEDIA_FILE.search(file) else host.removeprefix("www.") or file
-    name = f"{what} : {title or shown}"
+    return address, f"{what} : {title or shown}"
+
+
+def _to_link(element: HtmlElement, made: Prepared, link: Link) -> None:
+    address, name = media_of(element)
     made.losses.append((Loss.MEDIA, address))
+    if not address:
+        element.drop_tree()
+        return
     made_link = html.Element("a")
     made_link.text = name
     if is_allowed(address):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import posixpath
 import re
 from collections.abc import Iterator, Mapping
@@ -70,23 +71,18 @@ class HugoFolder(FolderSource):
         date = self.date(file, given) if kind is kinds.POST else None
         draft = file.flag("draft") is True
         if kind is kinds.POST:
-            date, known = self.dated(file, date)
-            draft = draft or not known
+            date, draft = self.dated(file, date, draft=draft)
         self.tell_unused(file, USED)
         default = self.config.get("author") or self._param("author")
         themes = file.several("categories", "category", "tags", "tag")
         slug = slugify(file.one("slug")) or stem
-        return FoundText(
-            id=self.identity(file.name),
-            kind=kind,
-            source=file.name,
-            slug=slug,
-            title=file.one("title") or stem.replace("-", " ").capitalize(),
-            body=file.body,
-            markup=file.markup,
+        return self.text(
+            file,
+            kind,
+            stem,
             date=date,
-            authors=authors_of(file, default) if kind is kinds.POST else (),
-            themes=tuple(t for t in themes if slugify(t)) if kind is kinds.POST else (),
+            authors=authors_of(file, default),
+            themes=tuple(theme for theme in themes if slugify(theme)),
             summary=file.one("summary", "description"),
             draft=draft,
             language=language,
@@ -94,12 +90,12 @@ class HugoFolder(FolderSource):
             parents=tuple(slugify(part) for part in folder.split("/")[:-1] if slugify(part)),
             image=file.one("featured_image", "image", "images", "cover"),
             old_addresses=tuple(self._addresses(file, name, slug, language)),
-        )  # fmt: skip
+        )
 
     def _has_languages(self, name: str) -> bool:
         stem = posixpath.splitext(name)[0]
         root = self.site / str(self.config.get("contentdir") or "content")
-        return len(list(root.glob(f"{_escaped(stem)}*.md"))) > 1
+        return len(list(root.glob(f"{glob.escape(stem)}*.md"))) > 1
 
     def _param(self, name: str) -> Any:
         params = self.config.get("params")
@@ -114,11 +110,8 @@ class HugoFolder(FolderSource):
             links = self.config.get("permalinks")
             links = links.get("page", links) if isinstance(links, dict) else {}
             pattern = links.get(folder.partition("/")[0]) if isinstance(links, dict) else None
-            date = (
-                self.date(file, file.one("date", "publishdate"))
-                if file.one("date", "publishdate")
-                else None
-            )
+            given = file.one("date", "publishdate")
+            date = self.date(file, given) if given else None
             if base in ("index", "_index"):
                 folder, base = posixpath.split(folder)
             last = slugify(file.one("slug")) or base.lower().replace(" ", "-")
@@ -178,17 +171,11 @@ def _shown(name: str, given: Mapping[str, str]) -> str | None:
             return f"[Vidéo](https://www.youtube.com/watch?v={first})" if first else None
         case "vimeo":
             return f"[Vidéo](https://vimeo.com/{first})" if first else None
-        case "tweet" | "x" | "instagram" | "gist":
-            return None
         case "highlight":
             return f"\n```{first}\n"
         case "/highlight":
             return "\n```\n"
     return None
-
-
-def _escaped(stem: str) -> str:
-    return re.sub(r"([*?\[\]])", r"[\1]", stem)
 
 
 def _without_language(name: str) -> tuple[str, str]:

@@ -26,16 +26,7 @@ _STYLES = {
     "ordinal": "/:categories/:year/:y_day/:title.html",
     "none": "/:categories/:title.html",
 }
-_SKIPPED = (
-    "_site",
-    "_layouts",
-    "_includes",
-    "_sass",
-    "_plugins",
-    "_data",
-    "vendor",
-    "node_modules",
-)
+_SKIPPED = frozenset("_site _layouts _includes _sass _plugins _data vendor node_modules".split())
 
 
 class JekyllFolder(FolderSource):
@@ -54,7 +45,7 @@ class JekyllFolder(FolderSource):
 
     def found(self, file: TextFile) -> FoundText | None:
         top = file.name.partition("/")[0]
-        posts = "_posts/" in f"{file.name}" or "_drafts/" in file.name
+        posts = "_posts/" in file.name or "_drafts/" in file.name
         if file.headless:
             # Without a block Jekyll copies a file as it is.
             self.notes.append(Note(Loss.SKIPPED, file.name, "sans en-tête : fichier, pas un texte"))
@@ -65,25 +56,20 @@ class JekyllFolder(FolderSource):
             "_drafts/" in file.name or file.flag("published") is False or file.flag("draft") is True
         )
         if kind is kinds.POST:
-            date, known = self.dated(file, date)
-            draft = draft or not known
+            date, draft = self.dated(file, date, draft=draft)
         self.tell_unused(file, USED)
         author = self.config.get("author")
         default = author.get("name") if isinstance(author, dict) else author
         stem = stem_of(file.name)
         if stem == "index" and "/" in file.name:
             stem = slugify(posixpath.dirname(file.name).rpartition("/")[2])
-        return FoundText(
-            id=self.identity(file.name),
-            kind=kind,
-            source=file.name,
-            slug=slugify(file.one("slug")) or stem,
-            title=file.one("title") or stem.replace("-", " ").capitalize(),
-            body=file.body,
-            markup=file.markup,
+        return self.text(
+            file,
+            kind,
+            stem,
             date=date,
-            authors=authors_of(file, default) if kind is kinds.POST else (),
-            themes=tuple(self._themes(file)) if kind is kinds.POST else (),
+            authors=authors_of(file, default),
+            themes=tuple(self._themes(file)),
             summary=file.one("excerpt", "description", "summary"),
             draft=draft,
             language=file.one("lang")[:2].lower(),

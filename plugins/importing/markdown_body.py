@@ -7,7 +7,8 @@ from collections.abc import Callable
 from html import escape
 
 from importing.found import Loss
-from importing.web_address import encoded, shown_address, split
+from importing.html_tree import MEDIA, media_of, parsed
+from importing.web_address import encoded
 
 _CODE = re.compile(
     r"^(?P<fence> {0,3}(`{3,}|~{3,}))[^\n]*\n.*?^ {0,3}\2[`~]*[ \t]*$|``[^\n]*?``|`[^`\n]*`"
@@ -24,13 +25,10 @@ _TARGET = re.compile(
 )
 _PICTURE = re.compile(r"!\[\s*\](?=[(\[])")
 _FRAME = re.compile(
-    r"<(?P<tag>iframe|video|audio|object|embed)\b(?P<attributes>[^<>]{0,3000})>"
-    r"(?:(?P<inner>(?:(?!<(?P=tag)\b).){0,5000}?)</(?P=tag)\s*>)?",
+    r"<(?P<tag>iframe|video|audio|object|embed)\b[^<>]{0,3000}>"
+    r"(?:(?:(?!<(?P=tag)\b).){0,5000}?</(?P=tag)\s*>)?",
     re.DOTALL | re.IGNORECASE,
 )
-_ADDRESS = re.compile(r"\b(?:src|data|data-src|value)\s*=\s*[\"']?([^\"'\s<>]+)", re.IGNORECASE)
-_TITLE = re.compile(r"\btitle\s*=\s*\"([^\"]{1,300})\"", re.IGNORECASE)
-_NAMES = {"video": "Vidéo", "audio": "Son"}
 
 
 def rewritten(
@@ -50,20 +48,10 @@ def _prose(
     text: str, link: Callable[[str], str], undescribed: str, losses: list[tuple[Loss, str]]
 ) -> str:
     def frame(match: re.Match[str]) -> str:
-        whole = match["attributes"] + (match["inner"] or "")
-        found = _ADDRESS.search(match["attributes"]) or _ADDRESS.search(whole)
-        if found is None:
-            losses.append((Loss.MEDIA, ""))
-            return ""
-        address = shown_address(found[1])
+        element = next(parsed(match[0]).iter(*MEDIA), None)  # None where the tag is no HTML.
+        address, name = ("", "") if element is None else media_of(element)
         losses.append((Loss.MEDIA, address))
-        title = _TITLE.search(match["attributes"])
-        host = split(address).hostname.removeprefix("www.")
-        what = _NAMES.get(match["tag"].lower(), "Contenu intégré")
-        if "youtu" in host or "vimeo" in host:
-            what = "Vidéo"
-        said = title[1] if title else host or address.rpartition("/")[2]
-        return f'<a href="{escape(address)}">{what} : {said}</a>'
+        return f'<a href="{escape(address)}">{escape(name)}</a>' if address else ""
 
     def target(match: re.Match[str]) -> str:
         if match["attribute"]:

@@ -13,15 +13,14 @@ from typing import Any
 from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
-from pelican.settings import DEFAULT_CONFIG
 from pelican.utils import get_date
 from pelican.utils import slugify as pelican_slugify
 
 from importing.folder_source import FolderSource, authors_of, compared, stem_of
-from importing.found import FoundEvent, FoundFile, FoundText, Loss, Note, target_of, theme_slugs
-from importing.pelican_settings import address, read_settings
+from importing.found import FoundEvent, FoundFile, FoundText, Loss, Note, target_of, zone_named
+from importing.pelican_settings import FILES, address, read_settings
 from importing.text_file import TextFile
-from importing.web_address import split
+from importing.web_address import has_other_scheme, split
 from programmation import kinds
 from programmation.content.dates import read_duration
 from programmation.content.field_types import Unreadable
@@ -47,15 +46,12 @@ class PelicanFolder(FolderSource):
         self.meetings = meetings
         home = site if _has_settings(site) or not _has_settings(site.parent) else site.parent
         self.settings: dict[str, Any] = read_settings(home)
-        self.zone = _zone(str(self.settings.get("TIMEZONE") or ""), zone)
+        self.zone = zone_named(str(self.settings.get("TIMEZONE") or ""), zone)
         self.url = str(self.settings.get("SITEURL") or "").rstrip("/")
         self.name = str(self.settings.get("SITENAME") or site.resolve().name)
         content = home / str(self.settings.get("PATH") or "content")
-        inside = (
-            content.is_dir()
-            and not content.is_symlink()
-            and (content.resolve().is_relative_to(home.resolve()))
-        )
+        beside = content.is_symlink() or not content.resolve().is_relative_to(home.resolve())
+        inside = content.is_dir() and not beside
         root = content if inside and home == site else site
         if root == site and (site / "content").is_dir() and not inside:
             root = site / "content"
@@ -81,27 +77,22 @@ class PelicanFolder(FolderSource):
             kind = kinds.MEETING
         draft = self._is_draft(file, kind)
         if kind is kinds.POST:
-            date, known = self.dated(file, date)
-            draft = draft or not known
+            date, draft = self.dated(file, date, draft=draft)
         used = USED | ({*_EVENT, *_EVENT_END, *_PLACE, "eventduration"} if event else set())
         if not self.meetings and file.one(*_EVENT):
             self.notes.append(Note(Loss.EVENT, file.name, file.one(*_EVENT)))
             used |= {*_EVENT, *_EVENT_END, *_PLACE, "eventduration"}
         self.tell_unused(file, used)
         language = file.one("lang")[:2].lower() or str(self.settings.get("DEFAULT_LANG") or "")[:2]
-        given = slugify(file.one("slug"))
-        title = file.one("title") or stem_of(file.name).replace("-", " ").capitalize()
-        return FoundText(
-            id=self.identity(file.name),
-            kind=kind,
-            source=file.name,
-            slug=given or stem_of(file.name),
-            title=title,
-            body=file.body,
-            markup=file.markup,
-            date=date if kind is kinds.POST else None,
-            authors=authors_of(file, self.settings.get("AUTHOR")) if kind is kinds.POST else (),
-            themes=tuple(self._themes(file)) if kind is not kinds.PAGE else (),
+        stem = stem_of(file.name)
+        title = file.one("title") or stem.replace("-", " ").capitalize()
+        return self.text(
+            file,
+            kind,
+            stem,
+            date=date,
+            authors=authors_of(file, self.settings.get("AUTHOR")),
+            themes=tuple(self._themes(file)),
             summary=file.one("summary", "description"),
             modified=self.date(file, file.one("modified")) if file.one("modified") else None,
             draft=draft,
@@ -153,12 +144,8 @@ class PelicanFolder(FolderSource):
     def _themes(self, file: TextFile) -> list[str]:
         category = file.one("category")
         folder = posixpath.basename(posixpath.dirname(file.name))
-        if (
-            not category
-            and self.settings.get("USE_FOLDER_AS_CATEGORY")
-            and not _GENERIC.fullmatch(folder)
-        ):
-            category = folder
+        if not category and self.settings["USE_FOLDER_AS_CATEGORY"]:
+            category = "" if _GENERIC.fullmatch(folder) else folder
         if slugify(category) in ("", slugify(str(self.settings.get("DEFAULT_CATEGORY")))):
             category = ""
         names = [category, *file.several("tags", "tag", "keywords")]
@@ -172,12 +159,8 @@ class PelicanFolder(FolderSource):
             return given
         if self.settings.get("SLUGIFY_SOURCE") == "basename":
             title = posixpath.splitext(posixpath.basename(file.name))[0]
-        subs = (
-            self.settings.get("SLUG_REGEX_SUBSTITUTIONS")
-            or DEFAULT_CONFIG["SLUG_REGEX_SUBSTITUTIONS"]
-        )
         try:
-            return str(pelican_slugify(title, regex_subs=subs))
+            return str(pelican_slugify(title, self.settings["SLUG_REGEX_SUBSTITUTIONS"] or ()))
         except (re.error, TypeError, ValueError):
             return slugify(title)
 
@@ -187,20 +170,22 @@ class PelicanFolder(FolderSource):
         own = file.one("url") or file.one("save_as")
         if own:
             return ("/" + own.lstrip("/").removesuffix("index.html"),)
-        what = "PAGE" if kind is kinds.PAGE else "ARTICLE"
         author = authors_of(file, self.settings.get("AUTHOR"))
         values = {
             "slug": self._pelican_slug(file, title),
             "lang": file.one("lang") or str(self.settings.get("DEFAULT_LANG") or "en"),
-            "category": slugify(
-                (self._themes(file) or [str(self.settings["DEFAULT_CATEGORY"])])[0]
-            ),
+            "category": slugify([*self._themes(file), str(self.settings["DEFAULT_CATEGORY"])][0]),
             "author": slugify(author[0].name) if author else "",
         }
-        pattern = str(
-            self.settings.get(f"{what}_URL") or self.settings.get(f"{what}_SAVE_AS") or ""
-        )
-        made = address(pattern, values, date)
+        return self._address("URL", kind, values, date)
+
+    def _address(
+        self, setting: str, kind: Kind, values: Mapping[str, str], date: datetime | None
+    ) -> tuple[str, ...]:
+        """The one that the settings give to a text; none where they need something else."""
+        name = f"{'PAGE' if kind is kinds.PAGE else 'ARTICLE'}_{setting}"
+        pattern = self.settings.get(name) or self.settings.get(name.replace("URL", "SAVE_AS"))
+        made = address(str(pattern or ""), values, date)
         return (made,) if made else ()
 
     def _translated(self) -> list[FoundText]:
@@ -220,12 +205,9 @@ class PelicanFolder(FolderSource):
             shared = slugify(text.translation) or text.slug
             changed = replace(text, slug=shared)
             if text is not first:
-                what = "PAGE" if text.kind is kinds.PAGE else "ARTICLE"
                 values = {"slug": text.translation, "lang": text.language or default}
-                pattern = str(self.settings.get(f"{what}_LANG_URL")
-                              or self.settings.get(f"{what}_LANG_SAVE_AS") or "")  # fmt: skip
-                own = address(pattern, values, text.date)
-                changed = replace(changed, old_addresses=(own,) if own else ())
+                own = self._address("LANG_URL", text.kind, values, text.date)
+                changed = replace(changed, old_addresses=own)
             found.append(changed)
         return found
 
@@ -233,7 +215,7 @@ class PelicanFolder(FolderSource):
         if marked := re.match(r"[{|](static|attach)[|}]/?(?P<path>.*)", unquote(url)):
             # A file of a type that is not published is still at the old site.
             return f"{self.url}/{marked['path']}" if self.url else url
-        if re.match(r"(?!https?:)[A-Za-z][\w+.-]*:", url) or re.match(r"[{|]\w+[|}]", url):
+        if has_other_scheme(url) or re.match(r"[{|]\w+[|}]", url):
             return url
         if split(url).hostname and not self.is_old(url):
             return url
@@ -244,22 +226,18 @@ class PelicanFolder(FolderSource):
             slug = slugify(match[2])
             if match[1] == "author":
                 return f"/auteurs/{slug}/"
-            return f"/themes/{slug}/" if slug in theme_slugs(self.texts) else self._whole(url)
+            return self.theme_page(slug, url)
         return url
 
     def archives(self) -> Mapping[str, str]:
+        patterns = [str(self.settings[name] or "") for name in ("CATEGORY_URL", "TAG_URL")]
         names = dict.fromkeys(theme for text in self.texts for theme in text.themes)
-        made = {
-            address(
-                str(self.settings.get(f"{what}_URL") or ""), {"slug": slugify(name)}, None
-            ): name
+        return {
+            old: name
             for name in names
-            for what in ("CATEGORY", "TAG")
+            for pattern in patterns
+            if (old := address(pattern, {"slug": slugify(name)}, None))
         }
-        return {old: name for old, name in made.items() if old}
-
-    def _whole(self, url: str) -> str:
-        return f"{self.url}/{url.lstrip('/')}" if self.url and not split(url).hostname else url
 
     # -- meetings -----------------------------------------------------------------------------
 
@@ -278,15 +256,8 @@ _GENERIC = re.compile(r"(?:\d+|articles?|posts?|blog|content|billets|news|)", re
 
 
 def _has_settings(folder: Path) -> bool:
-    return any((folder / name).is_file() for name in ("pelicanconf.py", "settings.py", "conf.py"))
+    return any((folder / name).is_file() for name in FILES[:-1])
 
 
 def _listed(value: Any) -> list[Any]:
     return list(value) if isinstance(value, (list, tuple)) else [value] if value else []
-
-
-def _zone(name: str, default: ZoneInfo) -> ZoneInfo:
-    try:
-        return ZoneInfo(name) if name else default
-    except (ValueError, OSError, KeyError):
-        return default

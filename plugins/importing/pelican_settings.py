@@ -9,34 +9,24 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from pelican.settings import DEFAULT_CONFIG
+
 FILES = ("pelicanconf.py", "settings.py", "conf.py", "publishconf.py")
 """Read in this order: what publishing changes comes last."""
 
 MAX_LENGTH = 10_000
 """Of a value made of two: each may double the one before."""
 
-DEFAULTS: Mapping[str, Any] = {
-    "ARTICLE_URL": "{slug}.html",
-    "ARTICLE_LANG_URL": "{slug}-{lang}.html",
-    "PAGE_URL": "pages/{slug}.html",
-    "PAGE_LANG_URL": "pages/{slug}-{lang}.html",
-    "CATEGORY_URL": "category/{slug}.html",
-    "TAG_URL": "tag/{slug}.html",
-    "AUTHOR_URL": "author/{slug}.html",
-    "DEFAULT_CATEGORY": "misc",
-    "PAGE_PATHS": ["pages"],
-    "ARTICLE_PATHS": [""],
-    "STATIC_PATHS": ["images"],
-    "FILENAME_METADATA": r"(?P<date>\d{4}-\d{2}-\d{2}).*",
-    "PATH_METADATA": "",
-    "USE_FOLDER_AS_CATEGORY": True,
-    "SLUGIFY_SOURCE": "title",
-}
+DEFAULTS = (
+    "ARTICLE_URL ARTICLE_LANG_URL PAGE_URL PAGE_LANG_URL CATEGORY_URL TAG_URL DEFAULT_CATEGORY"
+    " PAGE_PATHS USE_FOLDER_AS_CATEGORY SLUGIFY_SOURCE SLUG_REGEX_SUBSTITUTIONS".split()
+)  # fmt: skip
+"""Settings that Pelican gives a site whose own do not."""
 
 
 def read_settings(site: Path) -> dict[str, Any]:
     """What the settings of the site folder `site` give by plain values; else Pelican's own."""
-    found: dict[str, Any] = dict(DEFAULTS)
+    found: dict[str, Any] = {name: DEFAULT_CONFIG[name] for name in DEFAULTS}
     for name in FILES:
         path = site / name
         if path.is_file() and not path.is_symlink():

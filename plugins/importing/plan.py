@@ -15,7 +15,7 @@ from importing.conversion import Converter
 from importing.earlier_imports import EarlierImports, digest
 from importing.files_plan import FilesPlan
 from importing.former_addresses import table_with
-from importing.found import Author, FoundText, Loss, Note, Refused, TextSource, theme_slugs
+from importing.found import Author, FoundText, Loss, Note, TextSource, theme_slugs
 from importing.front_matter_text import Value, written
 from importing.ledger import Ledger
 from importing.naming import Destination, address_at, places
@@ -28,6 +28,7 @@ from programmation.content.field_types import Unreadable, read_address
 from programmation.content.reader import read_document
 from programmation.content.source_files import REDIRECTS, ContentFolder
 from programmation.content.translations import set_apart
+from programmation.problems import Refusal
 from programmation.schema import Kind
 from programmation.settings import Site
 from programmation.text.french import NBSP, clock, slugify
@@ -85,7 +86,7 @@ class _ImportPlanner:
 
     def planned(self, ledger: Ledger) -> ImportPlan:
         if names := self.communities.unknown_choice():
-            raise Refused(
+            raise Refusal(
                 f"COMMUNAUTE : « {self.choices.community} » est inconnue. Noms connus : {names}."
             )
         plan = self.plan
@@ -112,7 +113,7 @@ class _ImportPlanner:
         for name in ledger.awaited:
             if file := self.source.file_named(name):
                 files.target(file, "Import précédent", plan.notes)
-        for name, file in self.source.other_files().items():
+        for name, file in self.source.all_files().items():
             if name not in files.targets and name not in ledger.files:
                 if file.target.startswith("documents/") and file.data is not None:
                     files.target(file, name, plan.notes)

@@ -47,6 +47,17 @@ class Parts:
     fragment: str = ""
 
 
+def bare_host(address: str) -> str:
+    """Its host without `www.`; nothing for one that names none."""
+    return split(address).hostname.lower().removeprefix("www.")
+
+
+def has_other_scheme(address: str) -> bool:
+    """Whether it leads to no page: `mailto:`, `tel:`…"""
+    scheme = _SCHEME.match(address)
+    return scheme is not None and scheme[1].lower() not in ("http", "https")
+
+
 def is_allowed(address: str) -> bool:
     """Whether the site leads to addresses of that scheme."""
     scheme = _SCHEME.match(address)

@@ -21,10 +21,10 @@ from importing.found import (
     Loss,
     Markup,
     Note,
-    theme_slugs,
+    TextSource,
 )
 from importing.media_library import MediaLibrary, upload_path
-from importing.web_address import split
+from importing.web_address import bare_host, has_other_scheme, split
 from importing.wordpress_bodies import WordPressBodies
 from importing.wordpress_fields import (
     SHOWN,
@@ -49,8 +49,8 @@ SILENT = frozenset(
 KEPT = (*SHOWN, "draft", "pending", "private")
 
 
-class WordPress:
-    """The `Source` made of an export (see `found.Source`)."""
+class WordPress(TextSource):
+    """The source made of an export."""
 
     def __init__(self, export: Path, uploads: Path | None, zone: ZoneInfo) -> None:
         self.export = read_export(export)
@@ -58,16 +58,13 @@ class WordPress:
         self.notes: list[Note] = list(self.export.notes)
         self.items = {item.id: item for item in self.export.items if item.type != "attachment"}
         self.library = MediaLibrary(self.export.items, uploads)
-        self.hosts = {_bare(split(self.export.url).hostname)} - {""}
-        self.base = split(self.export.url).path.rstrip("/")
+        self.url = self.export.url
+        self.name = self.export.title or "Ancien site"
+        self.base = split(self.url).path.rstrip("/")
         self.made_bodies = WordPressBodies(self.items, self.library)
         self.bodies: dict[str, ExportItem] = {}
         self.texts = list(self._texts())
         self.addresses = self._by_address()
-
-    @property
-    def name(self) -> str:
-        return self.export.title or "Ancien site"
 
     # -- texts --------------------------------------------------------------------------------
 
@@ -85,9 +82,8 @@ class WordPress:
                     seen[item.id] += 1
                     yield self._text(item, when, seen[item.id])
                 else:
-                    self.notes.append(
-                        Note(Loss.SKIPPED, item.title or "Sans titre", _status(status))
-                    )
+                    state = "dans la corbeille" if status == "trash" else f"état « {status} »"
+                    self._skip(item, state)
             elif status in KEPT:
                 self._skip(item, f"contenu de type « {item.type} »")
 
@@ -193,23 +189,19 @@ class WordPress:
             for old in text.old_addresses:
                 found.setdefault(unquote(old).rstrip("/").casefold(), text.id)
             for address in (item["link"], item["guid"]):
-                host, path = _bare(split(address).hostname), split(address).path
-                if host in self.hosts or not self.hosts:
-                    if split(address).query:
-                        found.setdefault(f"?{split(address).query}", text.id)
-                    elif path.strip("/"):
-                        found.setdefault(unquote(path).rstrip("/").casefold(), text.id)
+                parts = split(address)
+                if self.is_old(address) or not bare_host(self.url):
+                    if parts.query:
+                        found.setdefault(f"?{parts.query}", text.id)
+                    elif parts.path.strip("/"):
+                        found.setdefault(unquote(parts.path).rstrip("/").casefold(), text.id)
         return found
 
     def _is_of_old_site(self, url: str) -> bool:
-        host = split(url).hostname
-        return not host or _bare(host) in self.hosts
-
-    def is_old(self, url: str) -> bool:
-        return _bare(split(url).hostname) in self.hosts
+        return not split(url).hostname or self.is_old(url)
 
     def text_at(self, url: str, text: FoundText) -> tuple[str, str] | None:
-        if url.startswith("#") or not self._is_of_old_site(url) or _other_scheme(url):
+        if url.startswith("#") or not self._is_of_old_site(url) or has_other_scheme(url):
             return None
         parts = split(url)
         fragment = f"#{parts.fragment}" if parts.fragment else ""
@@ -236,7 +228,7 @@ class WordPress:
         return self.library.file(name)
 
     def elsewhere(self, url: str, text: FoundText) -> str:
-        if _other_scheme(url) or url.startswith("#") or not self._is_of_old_site(url):
+        if has_other_scheme(url) or url.startswith("#") or not self._is_of_old_site(url):
             return url
         parts = split(url)
         path = unquote(parts.path).removeprefix(self.base)
@@ -246,14 +238,10 @@ class WordPress:
             slugs = (match[1], quote(match[1]).lower())
             every = (one for item in self.export.items for one in item.categories)
             name = next((one.name for one in every if one.slug in slugs), "")
-            slug = slugify(name)
-            return f"/themes/{slug}/" if slug in theme_slugs(self.texts) else self._whole(url)
+            return self.theme_page(slugify(name), url)
         if path.rstrip("/").endswith("/feed"):
             return "/flux/articles.xml"
-        return self._whole(url)
-
-    def _whole(self, url: str) -> str:
-        return url if split(url).hostname else f"{self.export.url}/{url.lstrip('/')}"
+        return self.whole(url)
 
     def archives(self) -> Mapping[str, str]:
         bases = {"category": "category", "post_tag": "tag"}
@@ -264,25 +252,13 @@ class WordPress:
             if one.domain in bases and one.slug
         }
 
-    def other_files(self) -> Mapping[str, FoundFile]:
+    def all_files(self) -> Mapping[str, FoundFile]:
         return {path: self.library.file(path) for path in self.library.by_path if path}
 
     def html_of(self, text: FoundText, notes: list[Note]) -> str:
         return self.made_bodies.html_of(self.bodies[text.id], notes)
 
 
-def _bare(host: str) -> str:
-    return host.lower().removeprefix("www.")
-
-
-def _other_scheme(url: str) -> bool:
-    return bool(re.match(r"(?!https?:)[A-Za-z][\w+.-]*:", url))
-
-
 def _known_host(url: str) -> bool:
     host = split(url).hostname
     return bool(re.fullmatch(r"i\d\.wp\.com", host)) or host.endswith(".files.wordpress.com")
-
-
-def _status(status: str) -> str:
-    return {"trash": "dans la corbeille"}.get(status, f"état « {status} »")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from importing.found import Refused
+from programmation.problems import Refusal
 from tests.support.importing import OLD, WpItem, export, folder, imported
 
 CANARY = "canari-dehors-5d1f"
@@ -174,7 +174,7 @@ def test_an_export_in_latin_1(tmp_path: Path) -> None:
 def test_what_is_no_export_is_refused(tmp_path: Path, text: str) -> None:
     source = tmp_path / "export.xml"
     source.write_text(text, encoding="utf-8")
-    with pytest.raises(Refused):
+    with pytest.raises(Refusal):
         imported(source, tmp_path / "content")
     assert not (tmp_path / "content").exists()
 
