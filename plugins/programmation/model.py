@@ -121,8 +121,6 @@ class Partner:
 
     name: str
     logo: Image | None = None
-    alt: str = ""
-    """Of the logo, as typed."""
     url: str = ""
 
 
@@ -137,22 +135,6 @@ class Banner:
 
     def is_over(self, today: Day) -> bool:
         return self.until is not None and self.until.date() < today
-
-
-@dataclass(frozen=True, kw_only=True)
-class Organization:
-    """Whose site it is (see `content.described_site`)."""
-
-    name: str
-    description: str = ""
-    intro: str = ""
-    region: str = ""
-    email: str = ""
-    phone: str = ""
-    postal_address: str = ""
-    networks: tuple[Link, ...] = ()
-    partners: tuple[Partner, ...] = ()
-    banner: Banner | None = None
 
 
 @dataclass(frozen=True)

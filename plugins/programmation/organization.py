@@ -5,15 +5,16 @@ What is technical stays in the settings.
 
 from __future__ import annotations
 
-from programmation.model import Banner, Link, Organization, Partner
+from programmation.model import Banner, Link, Partner
 from programmation.schema import EMAIL, Field, Form, Kind, Type
+from programmation.settings import Site
 
 ORGANIZATION = Kind(
     folder="",
     file="organisation.md",
     name="organisation",
     plural="L’organisation",
-    model=Organization,
+    model=Site,
     collection="",
     sort=lambda organization: organization.name,
     form=Form(summary="{{nom}}"),
@@ -47,7 +48,8 @@ ORGANIZATION = Kind(
                   Field("logo", "logo", Type.PICTURE, "Logo",
                         "Une image du dossier content/images.", example="images/logo.png"),
                   Field("alt", "alt", Type.TEXT, "Texte de remplacement",
-                        "Ce que dit le logo, pour qui ne le voit pas ; le nom, sans ce champ."),
+                        "Ce que dit le logo, pour qui ne le voit pas ; le nom, sans ce champ.",
+                        part_of="logo"),
                   Field("lien", "url", Type.URL, "Lien", "Le site du partenaire."),
               )),
         Field("bandeau", "banner", Type.RECORD, "Bandeau",

@@ -41,13 +41,8 @@ def described(site: Site, root: Path) -> Site:
 
 def with_organization(site: Site, entry: Entry) -> Site:
     """What the file leaves out is what the settings say of it."""
-    values = entry.values
-    told = {row.name for row in ORGANIZATION.fields} & values.keys()
-    plain = {
-        name: values[name]
-        for name in ("name", "description", "intro", "region", "email", "phone", "postal_address")
-        if name in told
-    }
+    told = {row.name: entry.values[row.name] for row in ORGANIZATION.fields
+            if row.name in entry.values}  # fmt: skip
     left = [
         (setting, f"{key}: {getattr(site, name)}")
         for name, (setting, key) in SETTINGS.items()
@@ -58,31 +53,21 @@ def with_organization(site: Site, entry: Entry) -> Site:
             ("FACEBOOK_URL", f"reseaux: [{{titre: {each.title}, lien: {each.url}}}]")
             for each in site.networks
         ]
-    return replace(
-        site,
-        **plain,
-        networks=tuple(_networks(values)) if "networks" in told else site.networks,
-        partners=tuple(_partners(values)),
-        banner=_banner(values, site),
-        left_in_settings=tuple(left),
-    )
+    else:
+        whole = (each for each in told["networks"] if {"title", "url"} <= each.keys())
+        told["networks"] = tuple(Link(**each) for each in whole)
+    told["partners"] = tuple(map(_partner, told.get("partners", ())))
+    told["banner"] = _banner(told.get("banner") or {}, site)
+    return replace(site, **told, left_in_settings=tuple(left))
 
 
-def _networks(values: Mapping[str, Any]) -> list[Link]:
-    return [Link(**each) for each in values["networks"] if {"title", "url"} <= each.keys()]
+def _partner(given: Mapping[str, str]) -> Partner:
+    name, path = given.get("name", ""), given.get("logo", "")
+    logo = Image(path, given.get("alt") or name) if path else None
+    return Partner(name, logo, given.get("url", ""))
 
 
-def _partners(values: Mapping[str, Any]) -> list[Partner]:
-    found = []
-    for each in values.get("partners", ()):
-        name, path = each.get("name", ""), each.get("logo", "")
-        logo = Image(path, each.get("alt") or name) if path else None
-        found.append(Partner(name, logo, url=each.get("url", "")))
-    return found
-
-
-def _banner(values: Mapping[str, Any], site: Site) -> Banner | None:
+def _banner(given: Mapping[str, Any], site: Site) -> Banner | None:
     """Nothing once its day is gone by."""
-    given = values.get("banner") or {}
     banner = Banner(**given) if "text" in given else None
     return banner if banner and not banner.is_over(site.today) else None
