@@ -239,8 +239,28 @@ class Community(Item):
         return self.end is not None and self.end.date() < today
 
 
+class Standing:
+    """Whether a meeting takes place."""
+
+    status: Status
+    previous_start: datetime | None
+
+    @property
+    def cancelled(self) -> bool:
+        return self.status is Status.CANCELLED
+
+    @property
+    def undated(self) -> bool:
+        """Postponed, and the new date is not known: `start` is the date that no longer holds."""
+        return self.status is Status.POSTPONED and self.previous_start is None
+
+    @property
+    def takes_place(self) -> bool:
+        return not self.cancelled and not self.undated
+
+
 @dataclass(frozen=True, kw_only=True)
-class Meeting(Item):
+class Meeting(Item, Standing):
     """One meeting (an RFC 5545 VEVENT).  `body` is its announcement."""
 
     uid: str
@@ -329,10 +349,6 @@ class Meeting(Item):
         return self.method is Method.CODEVELOPMENT
 
     @property
-    def cancelled(self) -> bool:
-        return self.status is Status.CANCELLED
-
-    @property
     def tentative(self) -> bool:
         """Announced, but not sure."""
         return self.status is Status.TENTATIVE
@@ -343,17 +359,8 @@ class Meeting(Item):
         return self.previous_start is not None and not self.cancelled
 
     @property
-    def undated(self) -> bool:
-        """Postponed, and the new date is not known: `start` is the date that no longer holds."""
-        return self.status is Status.POSTPONED and self.previous_start is None
-
-    @property
     def full(self) -> bool:
         return self.status is Status.FULL
-
-    @property
-    def takes_place(self) -> bool:
-        return not self.cancelled and not self.undated
 
     def takes_registrations(self, today: date) -> bool:
         until = self.registration_until

@@ -47,7 +47,7 @@ def test_recaps_have_a_page_for_each_season_and_the_latest_comes_first() -> None
     assert [m.slug for m in latest["year"].meetings] == ["bons-coups", "dite"]
     assert [m.slug for m in older["year"].meetings] == ["ancienne"]
     assert (title(latest), title(older)) == ("Comptes rendus", "Comptes rendus, 2016-2017")
-    assert [(link.label, link.address) for link in latest["seasons"]] == [
+    assert [(link.name, link.address) for link in latest["seasons"]] == [
         ("2017-2018", "/comptes-rendus/"),
         ("2016-2017", "/comptes-rendus/2016-2017/"),
     ]

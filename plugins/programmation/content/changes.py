@@ -5,56 +5,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, time
 from enum import Enum
 from zoneinfo import ZoneInfo
 
-from programmation.model import Meeting, Place, Status
+from programmation.model import Meeting, Place, Standing, Status
 from programmation.season import season_of
 from programmation.settings import Site
 from programmation.text.french import NBSP, long_date, month_year, slugify
 
 
 class ChangeKind(Enum):
-    """What happened; the value is the word put before the meeting's title."""
+    """What happened: the word put before the meeting's title, and the words beside the date."""
 
-    ANNOUNCED = ""
-    DATED = "Date fixée"
-    MOVED = "Déplacée"
-    POSTPONED = "Reportée"
-    CANCELLED = "ANNULÉ"
-    REINSTATED = "Rétablie"
-    HOURS = "Nouvel horaire"
-    PLACE = "Nouveau lieu"
-    COMMUNITY = "Nouvelle communauté"
-    FULL = "Complet"
-    OPEN = "Places libres"
-    UNSURE = "À confirmer"
-    CONFIRMED = "Confirmée"
-    REGISTRATION = "Inscription"
-    RECAP = "Compte rendu"
+    ANNOUNCED = "", "Rencontre annoncée"
+    DATED = "Date fixée", "Date fixée"
+    MOVED = "Déplacée", "Rencontre déplacée"
+    POSTPONED = "Reportée", "Rencontre reportée"
+    CANCELLED = "ANNULÉ", "Rencontre annulée"
+    REINSTATED = "Rétablie", "Rencontre rétablie"
+    HOURS = "Nouvel horaire", "Changement d’horaire"
+    PLACE = "Nouveau lieu", "Changement de lieu"
+    COMMUNITY = "Nouvelle communauté", "Changement de communauté"
+    FULL = "Complet", "Rencontre complète"
+    OPEN = "Places libres", "Places de nouveau libres"
+    UNSURE = "À confirmer", "Rencontre à confirmer"
+    CONFIRMED = "Confirmée", "Rencontre confirmée"
+    REGISTRATION = "Inscription", "Changement d’inscription"
+    RECAP = "Compte rendu", "Compte rendu publié"
 
-
-LABELS: Mapping[ChangeKind, str] = {
-    ChangeKind.ANNOUNCED: "Rencontre annoncée",
-    ChangeKind.DATED: "Date fixée",
-    ChangeKind.MOVED: "Rencontre déplacée",
-    ChangeKind.POSTPONED: "Rencontre reportée",
-    ChangeKind.CANCELLED: "Rencontre annulée",
-    ChangeKind.REINSTATED: "Rencontre rétablie",
-    ChangeKind.HOURS: "Changement d’horaire",
-    ChangeKind.PLACE: "Changement de lieu",
-    ChangeKind.COMMUNITY: "Changement de communauté",
-    ChangeKind.FULL: "Rencontre complète",
-    ChangeKind.OPEN: "Places de nouveau libres",
-    ChangeKind.UNSURE: "Rencontre à confirmer",
-    ChangeKind.CONFIRMED: "Rencontre confirmée",
-    ChangeKind.REGISTRATION: "Changement d’inscription",
-    ChangeKind.RECAP: "Compte rendu publié",
-}
-"""For people: said beside the date of the change."""
+    def __init__(self, word: str, label: str) -> None:
+        self.word, self.label = word, label
 
 
 @dataclass(frozen=True)
@@ -76,7 +58,7 @@ class Stamp:
 
 
 @dataclass(frozen=True)
-class MeetingState:
+class MeetingState(Standing):
     """What one version of a meeting's file said."""
 
     when: datetime | None
@@ -95,18 +77,6 @@ class MeetingState:
     registration_until: datetime | None = None
     day_unknown: bool = False
     """`start` is that of a month."""
-
-    @property
-    def cancelled(self) -> bool:
-        return self.status is Status.CANCELLED
-
-    @property
-    def undated(self) -> bool:
-        return self.status is Status.POSTPONED and self.previous_start is None
-
-    @property
-    def takes_place(self) -> bool:
-        return not self.cancelled and not self.undated
 
 
 @dataclass(frozen=True)
@@ -134,12 +104,12 @@ class Change:
         """`12 octobre 2017 : Déplacée – Financer un projet`, in plain spaces, as people search."""
         day = month_year(self.start) if self.month_alone else long_date(self.start.date())
         date = day.replace(NBSP, " ")
-        word = f"{self.kind.value} – " if self.kind.value else ""
+        word = f"{self.kind.word} – " if self.kind.word else ""
         return f"{date} : {word}{self.meeting.title}"
 
     @property
     def label(self) -> str:
-        return LABELS[self.kind]
+        return self.kind.label
 
     @property
     def key(self) -> str:

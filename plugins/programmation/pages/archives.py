@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby, islice
+from typing import Any
 
 from programmation import season as seasons
 from programmation import urls
@@ -27,14 +28,6 @@ LATEST_RECAPS = 3
 
 
 @dataclass(frozen=True)
-class SeasonLink:
-    """A season's page of one kind."""
-
-    label: str
-    address: str
-
-
-@dataclass(frozen=True)
 class ChangeGroup:
     """A change, or the meetings announced on one day."""
 
@@ -49,7 +42,7 @@ class ChangesPage(TitledPage):
     """None while nothing changed."""
     groups: tuple[ChangeGroup, ...]
     """Latest first."""
-    seasons: tuple[SeasonLink, ...]
+    seasons: tuple[Crumb, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,7 +50,7 @@ class RecapsPage(TitledPage):
     template: str = "recaps.html"
     year: seasons.Year | None
     """None while nothing was told."""
-    seasons: tuple[SeasonLink, ...]
+    seasons: tuple[Crumb, ...]
 
 
 def latest_recaps(meetings: Iterable[Meeting], today: date) -> tuple[Meeting, ...]:
@@ -70,19 +63,14 @@ def changes(planning: Planning) -> Iterator[SitePage]:
     rows = grouped(
         planning.changes, lambda change: [seasons.season_of(change.when.date(), first_month)]
     )
-    links = season_links(rows, CHANGES.address, urls.changes)
+    heads = _heads(planning, (PROGRAMME, CHANGES), rows, urls.changes)
     shown: list[Season | None] = list(rows) or [None]
-    for number, season in enumerate(shown):
+    for head, season in zip(heads, shown, strict=True):
         yield ChangesPage(
-            site=planning.site_info,
-            address=links[number].address if links else CHANGES.address,
-            title=f"{CHANGES.name}, {season.label}" if season and number else CHANGES.name,
-            parents=(PROGRAMME, CHANGES) if number else (PROGRAMME,),
+            **head,
             description="Rencontres annoncées, déplacées, annulées, et comptes rendus.",
-            links=planning.feeds.at(urls.CHANGES_RSS, urls.CHANGES_ATOM),
             season=season,
             groups=planning.memo(change_groups, rows[season], planning.memo) if season else (),
-            seasons=links,
         )
 
 
@@ -101,26 +89,37 @@ def change_groups(changes: Iterable[Change], memo: Memo) -> tuple[ChangeGroup, .
 def recaps(planning: Planning) -> Iterator[SitePage]:
     told = seasons.with_recap(planning.meetings, planning.site.today)
     years = seasons.by_season(told, planning.site.first_month)
-    links = season_links((year.season for year in years), RECAPS.address, urls.recaps)
+    heads = _heads(planning, (RECAPS,), (year.season for year in years), urls.recaps)
     shown: tuple[seasons.Year | None, ...] = years or (None,)
-    for number, year in enumerate(shown):
+    for head, year in zip(heads, shown, strict=True):
         yield RecapsPage(
-            site=planning.site_info,
-            address=links[number].address if links else RECAPS.address,
-            title=f"{RECAPS.name}, {year.season.label}" if year and number else RECAPS.name,
-            parents=(RECAPS,) if number else (),
+            **head,
             description="Ce qui s’est dit aux rencontres, les bons coups et les documents.",
-            links=planning.feeds.at(urls.CHANGES_RSS, urls.CHANGES_ATOM),
             year=year,
-            seasons=links,
         )
 
 
-def season_links(
-    known: Iterable[Season], first: str, address: Callable[[str], str]
-) -> tuple[SeasonLink, ...]:
-    """`known`: latest first; the latest is shown at `first`."""
-    return tuple(
-        SeasonLink(season.label, address(season.label) if number else first)
+def _heads(
+    planning: Planning,
+    way: tuple[Crumb, ...],
+    known: Iterable[Season],
+    address: Callable[[str], str],
+) -> Iterator[dict[str, Any]]:
+    """What the pages of one kind share, for each season of `known`, latest first, or for none.
+
+    `way`: the steps to the latest season's page, itself the last.  `address`: of a season's page.
+    """
+    *above, latest = way
+    pages = tuple(
+        Crumb(season.label, address(season.label) if number else latest.address)
         for number, season in enumerate(known)
     )
+    for number, page in enumerate(pages or (latest,)):
+        yield {
+            "site": planning.site_info,
+            "address": page.address,
+            "title": f"{latest.name}, {page.name}" if number else latest.name,
+            "parents": way if number else tuple(above),
+            "links": planning.feeds.at(urls.CHANGES_RSS, urls.CHANGES_ATOM),
+            "seasons": pages,
+        }
