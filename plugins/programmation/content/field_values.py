@@ -48,13 +48,9 @@ class Typing:
             return tuple(Text(part, node.line) for part in parts if part)
         return node.items if isinstance(node, Items) else (node,)
 
-    def item(self, row: Field, node: Node) -> Any:
-        """One of `items`, typed."""
-        return self.text(row, sentence(node) or self._single(row, node))
-
     def value(self, row: Field, node: Node) -> Any:
-        """The value of a field that takes only one."""
-        return self.text(row, self._single(row, node))
+        """The value of a field, or one of its `items`."""
+        return self.text(row, (row.many and sentence(node)) or self._single(row, node))
 
     def text(self, row: Field, text: Text) -> Any:
         value = text.value

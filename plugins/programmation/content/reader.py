@@ -249,34 +249,42 @@ class _Reader:
         )
 
     def _field(
-        self,
-        row: Field,
-        key: Text,
-        node: Node,
-        address: str,
-        result: dict[str, Any],
+        self, row: Field, key: Text, node: Node, address: str, result: dict[str, Any]
     ) -> None:
         self.lines[address] = key.line
         if is_empty(node):
             self._empty(row, key.line, address, result, given=True)
             return
+        read = self._items if row.many else self._value
+        if (value := self._typed(read, row, node, address)) is not None:
+            result[row.name] = value
+
+    def _typed(
+        self, read: Callable[[Field, Node, str], Any], row: Field, node: Node, address: str
+    ) -> Any:
+        """What `read` makes of the node at `address`; None once it is told that it cannot."""
         try:
-            if row.many:
-                nodes = self.typing.items(row, node)
-                if len(nodes) > MAX_ITEMS:
-                    raise Unreadable(f"trop de valeurs ({len(nodes)})", TOO_MANY_REMEDY)
-                items = [
-                    self._typed_item(row, item, f"{address}[{index}]")
-                    for index, item in enumerate(nodes)
-                ]
-                result[row.name] = tuple(item for item in items if item is not None)
-            elif row.type is Type.RECORD:
-                result[row.name] = self._typed_record(row, node, address)
-            else:
-                result[row.name] = self.typing.value(row, node)
+            return read(row, node, address)
         except Unreadable as error:
             shown = node.value if isinstance(node, Text) else ""
             self._problem(node.line, address, shown, error.message, error.remedy)
+            return None
+
+    def _items(self, row: Field, node: Node, address: str) -> tuple[Any, ...]:
+        nodes = self.typing.items(row, node)
+        if len(nodes) > MAX_ITEMS:
+            raise Unreadable(f"trop de valeurs ({len(nodes)})", TOO_MANY_REMEDY)
+        found = []
+        for index, item in enumerate(nodes):
+            place = f"{address}[{index}]"
+            self.lines[place] = item.line
+            found.append(self._typed(self._value, row, item, place))
+        return tuple(value for value in found if value is not None)
+
+    def _value(self, row: Field, node: Node, address: str) -> Any:
+        if row.type is Type.RECORD:
+            return self._typed_record(row, node, address)
+        return self.typing.value(row, node)
 
     def _empty(
         self, row: Field, line: int, address: str, result: dict[str, Any], *, given: bool
@@ -298,17 +306,6 @@ class _Reader:
             # An identity that may be taken as it is: no other file is offered the same.
             return str(uuid.uuid5(uuid.NAMESPACE_URL, self.path))
         return row.example or "…"
-
-    def _typed_item(self, row: Field, node: Node, address: str) -> Any:
-        self.lines[address] = node.line
-        try:
-            if row.type is Type.RECORD:
-                return self._typed_record(row, node, address)
-            return self.typing.item(row, node)
-        except Unreadable as error:
-            shown = node.value if isinstance(node, Text) else ""
-            self._problem(node.line, address, shown, error.message, error.remedy)
-            return None
 
     def _typed_record(self, row: Field, node: Node, address: str) -> dict[str, Any]:
         if sentence := _as_sentence(row, node):
