@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from types import MappingProxyType
+from collections.abc import Iterable
 
 from programmation import kinds
+from programmation.content.addresses import address_of
 from programmation.content.entry import Entry
-from programmation.model import Comment, Source
+from programmation.model import Comment
 from programmation.problems import Problem, problem, suggestion
 from programmation.text.plain_text import EMAIL
 
 
 def linked_comments(
-    entries: Iterable[Entry], address_of: Callable[[Entry], str]
+    entries: Iterable[Entry],
 ) -> tuple[tuple[Comment, ...], list[Problem]]:
-    """Every sound comment whose post is known, earliest first, and what is wrong in the others.
-
-    `address_of` gives the address of a post's entry, or nothing when it has no date.
-    """
+    """Every sound comment whose post is known, earliest first, and what is wrong in the others."""
     entries = list(entries)
     found = [entry for entry in entries if entry.kind is kinds.COMMENT]
     addresses: dict[str, list[str]] = {}
@@ -99,5 +96,5 @@ def _comment(entry: Entry, post: str) -> Comment:
         date=entry.values["date"],
         reply_to=entry.values.get("reply_to", ""),
         body=entry.body,
-        source=Source(entry.path, MappingProxyType(dict(entry.lines)), entry.body_line),
+        source=entry.source,
     )

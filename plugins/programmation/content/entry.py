@@ -6,11 +6,12 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
+from types import MappingProxyType
 from typing import Any
 
 from programmation import kinds
 from programmation.kinds import kind_of
-from programmation.model import NOT_DIGESTED
+from programmation.model import NOT_DIGESTED, Source
 from programmation.schema import Kind
 from programmation.text.french import slugify
 from programmation.text.inspection import Inspection
@@ -47,6 +48,10 @@ class Entry:
     @property
     def kind(self) -> Kind:
         return kind_of(self.path)
+
+    @property
+    def source(self) -> Source:
+        return Source(self.path, MappingProxyType(dict(self.lines)), self.body_line)
 
     @property
     def links(self) -> tuple[WrittenLink, ...]:

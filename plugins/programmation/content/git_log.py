@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
+from posixpath import basename
 from zoneinfo import ZoneInfo
 
 TICK = timedelta(seconds=1)
@@ -105,19 +106,16 @@ def _versions(commits: Sequence[Commit]) -> dict[str, tuple[Version, ...]]:
                 continue
             past = [] if touched.status[0] in "AC" else found.get(touched.path, [])
             past = renamed.get(touched.former, past) if touched.status[0] == "R" else past
-            # A file put in another folder, as when a season is archived, says what it said.
-            if not (touched.status == "R100" and past and _same_name(touched, past[-1])):
-                past.append(Version(touched.path, touched.blob, commit.when))
+            version = Version(touched.path, touched.blob, commit.when)
+            if not (touched.status == "R100" and past and says_the_same(past[-1], version)):
+                past.append(version)
             found[touched.path] = past
     return {path: in_order(versions) for path, versions in found.items()}
 
 
-def _same_name(touched: Touched, version: Version) -> bool:
-    return name_of(touched.former) == name_of(touched.path) and touched.blob == version.blob
-
-
-def name_of(path: str) -> str:
-    return path.rpartition("/")[2]
+def says_the_same(former: Version, version: Version) -> bool:
+    """The same text under the same name, maybe in another folder: a season that is archived."""
+    return former.blob == version.blob and basename(former.path) == basename(version.path)
 
 
 def in_order(versions: Sequence[Version]) -> tuple[Version, ...]:

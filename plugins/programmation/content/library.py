@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from itertools import chain
 from operator import call
@@ -18,11 +18,10 @@ from typing import Any
 from programmation import kinds
 from programmation.colors import COLORS
 from programmation.content import linking
-from programmation.content.addresses import address_of, duplicates
+from programmation.content.addresses import duplicates
 from programmation.content.comment_files import linked_comments
 from programmation.content.entry import Entry
 from programmation.content.references import References
-from programmation.content.translations import GROUP
 from programmation.model import Item, Library, Memo, Theme
 from programmation.problems import Problem
 from programmation.schema import Kind
@@ -44,8 +43,8 @@ def assemble(
     """
     entries = list(entries)
     references = References.among(entries, files, refused)
-    library = _Assembler(entries, references, site, memo).library()
-    comments, of_comments = linked_comments(entries, address_of)
+    library = _linked(entries, references, site, memo)
+    comments, of_comments = linked_comments(entries)
     problems = [*references.problems, *duplicates(entries), *of_comments]
     return replace(library, comments=comments), problems
 
@@ -81,54 +80,41 @@ def _themes_of(listed: Iterable[Item]) -> tuple[Theme, ...]:
     return tuple(sorted(used.values(), key=lambda theme: sort_key(theme.name)))
 
 
-@dataclass
-class _Assembler:
+def _linked(entries: Iterable[Entry], references: References, site: Site, memo: Memo) -> Library:
     """Every entry is linked, so that all its problems are told; a sound one gives a model."""
+    known: dict[Kind, dict[str, Any]] = {
+        kinds.PROFILE: references.profiles,
+        kinds.COMMUNITY: references.communities,
+    }
+    made: dict[Kind, dict[str, Any]] = defaultdict(dict, known)
+    by_kind: dict[Kind, list[Entry]] = defaultdict(list)
+    for entry in entries:
+        by_kind[entry.kind].append(entry)
+    with_pages = [kind for kind in kinds.KINDS if kind.address]
+    # Those that others name come first.
+    for kind in (*known, *(kind for kind in with_pages if kind not in known)):
+        for entry in by_kind[kind]:
+            if item := _item(entry, references, site, memo):
+                made[kind][entry.path if kind not in known else entry.slug] = item
+    listed: dict[str, Any] = {
+        kind.collection: tuple(
+            sorted(made[kind].values(), key=kind.sort, reverse=kind.newest_first)
+        )
+        for kind in with_pages
+    }
+    library = Library(**listed, files=tuple(sorted(references.files)))
+    return replace(library, themes=_themes_of(library.items))
 
-    entries: list[Entry]
-    references: References
-    site: Site
-    memo: Memo
 
-    def library(self) -> Library:
-        known: dict[Kind, dict[str, Any]] = {
-            kinds.PROFILE: self.references.profiles,
-            kinds.COMMUNITY: self.references.communities,
-        }
-        made: dict[Kind, dict[str, Any]] = defaultdict(dict, known)
-        entries: dict[Kind, list[Entry]] = defaultdict(list)
-        for entry in self.entries:
-            entries[entry.kind].append(entry)
-        # Those that others name come first.
-        for kind in (*known, *(kind for kind in kinds.KINDS if kind not in known)):
-            for entry in entries[kind] if kind.address else ():
-                if item := self._item(entry):
-                    made[kind][entry.path if kind not in known else entry.slug] = item
-        listed: dict[str, Any] = {
-            kind.collection: tuple(
-                sorted(made[kind].values(), key=kind.sort, reverse=kind.newest_first)
-            )
-            for kind in kinds.KINDS
-            if kind.address
-        }
-        library = Library(**listed, files=tuple(sorted(self.references.files)))
-        return replace(library, themes=_themes_of(library.items))
-
-    def _item(self, entry: Entry) -> Item | None:
-        named = self.references.named_by(entry)
-        if entry.kind is kinds.MEETING:
-            named["day_unknown"] = entry.values.get("day_unknown", False)
-        if not entry.sound:
-            return None
-        if entry.kind is kinds.POST:
-            named["authors"] = named["authors"] or (
-                self.references.implied_profile(self.site.name),
-            )
-        elif entry.kind is kinds.COMMUNITY and "color" not in entry.values:
-            named["color"] = tuple(COLORS)[len(self.references.communities) % len(COLORS)]
-        if GROUP in entry.values:
-            named[GROUP] = entry.values[GROUP]
-        if any(named[name] is None for name in named.keys() & _required(entry.kind)):
-            return None
-        made: Item = self.memo(linking.item, entry, *chain(*named.items()))
-        return made
+def _item(entry: Entry, references: References, site: Site, memo: Memo) -> Item | None:
+    named = references.named_by(entry)
+    if not entry.sound:
+        return None
+    if entry.kind is kinds.POST:
+        named["authors"] = named["authors"] or (references.implied_profile(site.name),)
+    elif entry.kind is kinds.COMMUNITY and "color" not in entry.values:
+        named["color"] = tuple(COLORS)[len(references.communities) % len(COLORS)]
+    if any(named[name] is None for name in named.keys() & _required(entry.kind)):
+        return None
+    made: Item = memo(linking.item, entry, *chain(*named.items()))
+    return made

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from types import MappingProxyType
 from typing import Any
 
 from programmation import kinds
 from programmation.content.entry import Entry
-from programmation.model import Item, Source
+from programmation.content.translations import GROUP
+from programmation.model import Item
 from programmation.schema import Field, Type
 
 
@@ -25,10 +25,13 @@ def item(entry: Entry, *pairs: Any) -> Item:
         for row in kind.fields
         if row.name in values and row.name not in named and not row.part_of
     }
-    made: Item = kind.model(
-        **typed, **named, **_text(entry), slug=entry.slug, source=_source(entry)
-    )
+    typed |= {name: values[name] for name in DERIVED if name in values}
+    made: Item = kind.model(**typed, **named, **_text(entry), slug=entry.slug, source=entry.source)
     return made
+
+
+DERIVED = ("day_unknown", GROUP)
+"""Values that no field has, but the models: see `moments`, `translations`."""
 
 
 def _value(row: Field, value: Any) -> Any:
@@ -44,11 +47,6 @@ def _text(entry: Entry) -> dict[str, str]:
         return {"body": entry.body}
     announcement, recap = split_recap(entry.body)
     return {"body": announcement, "recap": recap}
-
-
-def _source(entry: Entry) -> Source:
-    lines = MappingProxyType(dict(entry.lines))
-    return Source(entry.path, lines, entry.body_line)
 
 
 _RECAP = r"comptes?[ \u00a0-]rendus?"

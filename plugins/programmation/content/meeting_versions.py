@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from programmation.content.entry import MARKDOWN_SUFFIXES
-from programmation.content.git_log import Commit, Version, in_order, name_of
+from programmation.content.git_log import Commit, Version, in_order, says_the_same
 from programmation.kinds import MEETING, kind_of
 
 MeetingFiles = Sequence[tuple[str, Version | None]]
@@ -62,11 +62,6 @@ def follow(
             uid = uid_of(version)
             if uid and holders.setdefault(uid, version.path) == version.path:
                 life = lives.setdefault(uid, [])
-                if not (life and _says_the_same(life[-1], version)):
+                if not (life and says_the_same(life[-1], version)):
                     life.append(version)
     return {uid: in_order(versions) for uid, versions in lives.items()}
-
-
-def _says_the_same(former: Version, version: Version) -> bool:
-    """The same text under the same name, maybe in another folder."""
-    return former.blob == version.blob and name_of(former.path) == name_of(version.path)

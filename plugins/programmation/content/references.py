@@ -131,7 +131,8 @@ class References:
                 case Type.COMMUNITY if row.many:
                     found |= self._communities(entry, row)
                 case Type.COMMUNITY:
-                    found[row.name] = self._community(entry, row)
+                    text: Text | None = entry.values.get(row.name)
+                    found[row.name] = self._community(entry, text, row) if text else None
                 case Type.THEME:
                     found[row.name] = self._themes(entry, row)
                 case Type.PICTURE:
@@ -152,7 +153,7 @@ class References:
         )
         if any(fold(name.value) in ALL_OF_THEM for name in names):
             return {row.name: tuple(current) or None, "of_all": len(current) > 1}
-        known = [self._community_named(entry, name, row) for name in names]
+        known = [self._community(entry, name, row) for name in names]
         found = {community.slug: community for community in known if community}
         every = len(current) > 1 and {c.slug for c in current} <= found.keys()
         return {row.name: tuple(found.values()) or None, "of_all": every}
@@ -165,16 +166,11 @@ class References:
         known = [name for name in names if self.community_names.slug(name) is not None]
         return [Text(name, text.line) for name in names if name] if known else [text]
 
-    def _community(self, entry: Entry, row: Field) -> Community | None:
-        text: Text | None = entry.values.get(row.name)
-        return self._community_named(entry, text, row) if text else None
-
-    def _community_named(self, entry: Entry, text: Text, row: Field) -> Community | None:
+    def _community(self, entry: Entry, text: Text, row: Field) -> Community | None:
         slug = self.community_names.slug(text.value)
         if slug is None and self.community_names.complete:
-            self._tell(
-                entry, text, row, "communauté inconnue", self.community_names.hint(text.value)
-            )
+            hint = self.community_names.hint(text.value)
+            self._tell_name(entry, text, row, "communauté inconnue", hint)
         return self.communities.get(slug or "")
 
     def _authors(self, entry: Entry, row: Field) -> tuple[Profile, ...]:
@@ -196,7 +192,7 @@ class References:
             hint = f"{self.author_names.hint(text.value)} {NEW_AUTHOR}"
             if all(self.author_names.slug(name) for name in text.value.split(" et ")):
                 hint = "Séparez les noms par une virgule."
-            self._tell(entry, text, row, "auteur inconnu", hint)
+            self._tell_name(entry, text, row, "auteur inconnu", hint)
 
     def implied_profile(self, name: str) -> Profile:
         slug = self.author_names.slug(name) or slugify(name) or "auteur"
@@ -207,8 +203,10 @@ class References:
         for text in entry.values.get(row.name, ()):
             slug = slugify(text.value)
             if not slug:
-                message = "thème sans lettre ni chiffre"
-                self._tell(entry, text, row, message, "Donnez-lui un nom.", warn=False)
+                self._tell(
+                    entry, "thème sans lettre ni chiffre", "Donnez-lui un nom.",
+                    field=row.key, value=text.value, line=text.line,
+                )  # fmt: skip
             elif slug != UNCATEGORIZED:
                 found[slug] = self.themes.setdefault(slug, _theme(slug, text.value))
         return tuple(found.values())
@@ -220,15 +218,16 @@ class References:
             return None
         alt = entry.values.get(f"{row.name}_alt", "")
         if not alt:
-            self.tell(
-                entry, row.key, path, "image sans texte de remplacement",
+            self._tell(
+                entry, "image sans texte de remplacement",
                 f"Ajoutez une ligne « {row.key}_alt: » qui dit ce que montre l’image.",
-                warn=entry.pelican,
+                field=row.key, value=path, warn=entry.pelican,
             )  # fmt: skip
         elif alt == UNDESCRIBED:
-            self.tell(
-                entry, f"{row.key}_alt", path, f"image marquée « {UNDESCRIBED} »",
-                "Écrivez à la place de ces mots ce qu’elle montre.", warn=True,
+            self._tell(
+                entry, f"image marquée « {UNDESCRIBED} »",
+                "Écrivez à la place de ces mots ce qu’elle montre.",
+                field=f"{row.key}_alt", value=path, warn=True,
             )  # fmt: skip
         return Image(found, alt, entry.values.get(f"{row.name}_caption", ""))
 
@@ -260,35 +259,23 @@ class References:
             if candidate in self.refused:
                 return ""
         near = nearest_file(path, self.files)
-        self.tell(
-            entry, key, path, "fichier introuvable",
-            near or "Placez-le dans le dossier content, au chemin écrit ici.", warn=entry.pelican,
+        self._tell(
+            entry, "fichier introuvable",
+            near or "Placez-le dans le dossier content, au chemin écrit ici.",
+            field=key, value=path, warn=entry.pelican,
         )  # fmt: skip
         return ""
 
-    def tell(
-        self, entry: Entry, key: str, value: str, message: str, remedy: str, *, warn: bool = False
-    ) -> None:
-        """Add a problem at the line of a field."""
-        self.problems.append(problem(entry, message, remedy, field=key, value=value, warn=warn))
-
-    def _tell(
-        self,
-        entry: Entry,
-        text: Text,
-        row: Field,
-        message: str,
-        remedy: str,
-        *,
-        warn: bool | None = None,
-    ) -> None:
-        """Add a problem at the line of a name; only a warning in an existing Pelican text."""
-        self.problems.append(
-            problem(
-                entry, message, remedy, field=row.key, value=text.value, line=text.line,
-                warn=entry.pelican if warn is None else warn,
-            )
+    def _tell_name(self, entry: Entry, text: Text, row: Field, message: str, remedy: str) -> None:
+        """A name that nothing bears: only a warning in an existing Pelican text."""
+        self._tell(
+            entry, message, remedy,
+            field=row.key, value=text.value, line=text.line, warn=entry.pelican,
         )  # fmt: skip
+
+    def _tell(self, entry: Entry, message: str, remedy: str, **place: Any) -> None:
+        """See `problem`."""
+        self.problems.append(problem(entry, message, remedy, **place))
 
 
 @cache
