@@ -113,14 +113,8 @@ def test_every_file_of_the_site_means_the_same_after_the_editor() -> None:
 
 
 def test_a_file_that_the_editor_wrote_is_written_again_as_it_is() -> None:
-    files = own_files()
-    once = [
-        (path, result["text"]) for (path, _), result in zip(files, converted(files), strict=True)
-    ]
-    again = [
-        (path, result["text"]) for (path, _), result in zip(once, converted(once), strict=True)
-    ]
-    assert again == once
+    once = after_the_editor(own_files())
+    assert after_the_editor(once) == once
 
 
 CASES = [
@@ -147,10 +141,17 @@ CASES = [
 ]
 
 
-@pytest.mark.parametrize(("path", "text"), CASES)
-def test_forms_of_writing_mean_the_same_after_the_editor(path: str, text: str) -> None:
-    (result,) = converted([(path, text)])
-    assert meaning(path, result["text"]) == meaning(path, text)
+@pytest.fixture(scope="module")
+def rewritten() -> dict[tuple[str, str], str]:
+    return {case: text for case, (_, text) in zip(CASES, after_the_editor(CASES), strict=True)}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_forms_of_writing_mean_the_same_after_the_editor(
+    rewritten: dict[tuple[str, str], str], case: tuple[str, str]
+) -> None:
+    path, text = case
+    assert meaning(path, rewritten[case]) == meaning(path, text)
 
 
 WORDS = st.text(
