@@ -19,7 +19,7 @@ from pelican.settings import read_settings
 from builder.errors import BuildError, readable_settings
 from commands.editor_api import EditorApi
 from preview.app import Preview, arguments_parser, until_stopped
-from preview.ports import HOST, PortTaken, choose_port
+from preview.ports import HOST, choose_port
 from preview.server import Mount
 from programmation import urls
 from programmation.content.reader import read_document
@@ -28,14 +28,12 @@ from programmation.editor.forms import configuration
 from programmation.kinds import COMMUNITY
 from programmation.settings import SettingError, Site, located_errors, site_from
 
-DEFAULT_PORT = 8000
-
 
 def main(argv: Sequence[str] | None = None) -> int:
     arguments = arguments_parser("Ouvre l’éditeur du site.").parse_args(argv)
     overrides = dict(arguments.extra_settings)
     try:
-        port = choose_port(arguments.port, DEFAULT_PORT)
+        port = choose_port(arguments.port)
         origin = f"http://{HOST}:{port}"
         overrides = {"SITEURL": origin, **overrides}
         with readable_settings(arguments.settings):
@@ -68,7 +66,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             first_page="admin/",
         )
         return until_stopped(preview)
-    except (BuildError, SettingError, PortTaken) as refusal:
+    except (BuildError, SettingError) as refusal:
         print(refusal, file=sys.stderr)
         return 1
 

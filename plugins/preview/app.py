@@ -14,14 +14,14 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
+from builder.errors import BuildError
 from preview.browser import open_for_reader
 from preview.build_client import BuildClient, BuildResult
 from preview.build_state import LatestBuild
-from preview.ports import HOST, PortTaken, choose_port
+from preview.ports import HOST, choose_port
 from preview.server import Mount, ServedFolder, serving
 from preview.watcher import Watcher
 
-DEFAULT_PORT = 8000
 PORTS = range(1024, 65536)
 """Those that anyone may listen on."""
 MANY = 500
@@ -84,7 +84,7 @@ class Preview:
 
     def _changed(self, changed: frozenset[Path]) -> None:
         code = [*self.builder.code, self.settings.resolve().parent]
-        if any(path.suffix == ".py" and _below(path, code) for path in changed):
+        if any(p.suffix == ".py" and p.is_relative_to(folder) for p in changed for folder in code):
             self.builder.restart()
         self._build(changed if len(changed) < MANY else None)
 
@@ -107,10 +107,6 @@ class Preview:
         content, ignored = self.content.resolve(), [self.output.resolve()]
         self.watcher.add([path for path in self.builder.watched if path != content], ignored)
         self.watcher.add(self.builder.code, ignored, code=True)
-
-
-def _below(path: Path, folders: Sequence[Path]) -> bool:
-    return any(path.is_relative_to(folder) for folder in folders)
 
 
 def _message(built: BuildResult) -> str:
@@ -164,8 +160,8 @@ def _setting(text: str) -> tuple[str, Any]:
 def main(argv: Sequence[str] | None = None) -> int:
     arguments = arguments_parser("Montre le site pendant qu’on l’écrit.").parse_args(argv)
     try:
-        port = choose_port(arguments.port, DEFAULT_PORT)
-    except PortTaken as taken:
+        port = choose_port(arguments.port)
+    except BuildError as taken:
         print(taken, file=sys.stderr)
         return 1
     preview = Preview(

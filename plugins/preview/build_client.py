@@ -86,12 +86,16 @@ class BuildClient:
 
     def restart(self) -> None:
         """End the process: the next build starts another, which reads its code again."""
-        self._end()
+        # Two threads may end it: both return once it is over.
+        with self._ending:
+            process, self._process = self._process, None
+            if process is not None:
+                _end_group(process)
 
     def stop(self) -> None:
-        """End the process and the build that it may be running."""
+        """End the process and the build that it may be running, and start no other."""
         self._stopping.set()
-        self._end()
+        self.restart()
 
     def _ask(self, request: object) -> dict[str, Any] | None:
         """The worker's answer to one line of JSON; None if it died."""
@@ -109,13 +113,6 @@ class BuildClient:
         line = process.stdout.readline() if process.stdout else ""
         answer: dict[str, Any] | None = json.loads(line) if line.endswith("\n") else None
         return answer
-
-    def _end(self) -> None:
-        # Two threads may end it: both return once it is over.
-        with self._ending:
-            process, self._process = self._process, None
-            if process is not None:
-                _end_group(process)
 
 
 def _end_group(process: subprocess.Popen[str]) -> None:

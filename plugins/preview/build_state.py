@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import asdict, dataclass, replace
-from typing import Any
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,27 +19,20 @@ class BuildState:
     problems: str = ""
     """The log of the last build if it failed."""
 
-    def as_dict(self) -> dict[str, Any]:
-        return asdict(self)
-
 
 class LatestBuild:
     """The current state, shared by threads."""
 
     def __init__(self, run: str = "") -> None:
-        self._state = BuildState(run=run)
+        self.state = BuildState(run=run)
         self._changed = threading.Condition()
         self.closed = False
-
-    @property
-    def state(self) -> BuildState:
-        return self._state
 
     def publish(self, log: str, *, success: bool) -> None:
         """Say how a build ended."""
         with self._changed:
-            now = self._state
-            self._state = replace(
+            now = self.state
+            self.state = replace(
                 now,
                 number=now.number + 1,
                 version=now.version + success,
@@ -51,8 +43,8 @@ class LatestBuild:
     def wait(self, number: int, seconds: float) -> BuildState:
         """The first state whose number is not `number`; the current one after `seconds`."""
         with self._changed:
-            self._changed.wait_for(lambda: self.closed or self._state.number != number, seconds)
-            return self._state
+            self._changed.wait_for(lambda: self.closed or self.state.number != number, seconds)
+            return self.state
 
     def close(self) -> None:
         """Wake all who wait, for the last time."""

@@ -5,13 +5,11 @@ from __future__ import annotations
 import socket
 from contextlib import closing
 
+from builder.errors import BuildError
+
 HOST = "127.0.0.1"
 """Nobody on the network sees a text that is not published."""
-TRIES = 20
-
-
-class PortTaken(Exception):
-    """No port can be listened on; the text is French."""
+FIRST, TRIES = 8000, 20
 
 
 def is_free(port: int) -> bool:
@@ -24,19 +22,22 @@ def is_free(port: int) -> bool:
     return True
 
 
-def choose_port(wanted: int | None, default: int) -> int:
-    """`wanted` if it was asked for, else the first free port from `default` on."""
+def choose_port(wanted: int | None, first: int = FIRST) -> int:
+    """`wanted` if it was asked for, else the first free port from `first` on.
+
+    Raises `BuildError`.
+    """
     if wanted is not None:
         if is_free(wanted):
             return wanted
-        raise PortTaken(
+        raise BuildError(
             f"Le port {wanted} est déjà pris, peut-être par un autre « make serve » : "
             "arrêtez-le, ou choisissez un autre port avec PORT=…"
         )
-    for port in range(default, default + TRIES):
+    for port in range(first, first + TRIES):
         if is_free(port):
             return port
-    raise PortTaken(
-        f"Les ports {default} à {default + TRIES - 1} sont tous pris : "
+    raise BuildError(
+        f"Les ports {first} à {first + TRIES - 1} sont tous pris : "
         "choisissez-en un autre avec PORT=…"
     )

@@ -6,7 +6,7 @@ import json
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from functools import partial
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -196,7 +196,7 @@ class Handler(BaseHTTPRequestHandler):
         while not latest.closed:
             state = latest.state if sent < 0 else latest.wait(sent, HEARTBEAT)
             told = state.number == sent
-            line = "" if told else f"data: {json.dumps(state.as_dict())}"
+            line = "" if told else f"data: {json.dumps(asdict(state))}"
             try:
                 self.wfile.write(f"{line or ':'}\n\n".encode())
                 self.wfile.flush()

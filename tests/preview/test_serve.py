@@ -256,7 +256,7 @@ def test_browser_opens_for_whoever_typed_the_command(
 
 def test_without_a_port_the_first_free_one_is_taken() -> None:
     code = (
-        "from preview.ports import choose_port, PortTaken\n"
+        "from preview.ports import choose_port\n"
         "import socket, sys\n"
         "start = int(sys.argv[1]); a = socket.socket(); a.bind(('127.0.0.1', start)); a.listen()\n"
         "print(choose_port(None, start) > start)"
