@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
-from commands.project import Project, read_project, stop
-from programmation.comments.email import Unfiled, filed
+from commands.project import Project, at_work, read_project, stop
+from programmation.comments.email import filed
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -17,26 +18,19 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--article", default="", help="nom de fichier de l’article")
     parser.add_argument("--reponse-a", default="", help="commentaire auquel il répond")
     options = parser.parse_args(arguments)
-    project = read_project(SHOW_DRAFTS=True)
-    path = file_comment(
-        project,
-        _message(options.fichier),
-        name=options.nom,
-        post=options.article,
-        reply_to=options.reponse_a,
-    )
+    with at_work():
+        project = read_project(SHOW_DRAFTS=True)
+        told = {"name": options.nom, "post": options.article, "reply_to": options.reponse_a}
+        path = file_comment(project, _message(options.fichier), told)
     print(f"Commentaire classé : {path}\nRelisez-le avant de publier.")
 
 
-def file_comment(project: Project, data: bytes, *, name: str, post: str, reply_to: str) -> Path:
-    """Write the file and return its path; stops when something is missing."""
+def file_comment(project: Project, data: bytes, told: Mapping[str, str]) -> Path:
+    """Write the file and return its path.  told: see `email.filed`, which says what it raises."""
     posts = project.read().library.posts
     root = project.content
     taken = {path.relative_to(root).as_posix() for path in root.glob("commentaires/*/*")}
-    try:
-        made = filed(data, posts, taken, project.now, name=name, post=post, reply_to=reply_to)
-    except Unfiled as error:
-        stop(str(error))
+    made = filed(data, posts, taken, project.now, **told)
     path = root / made.path
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("xb") as stream:

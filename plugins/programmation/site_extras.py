@@ -18,13 +18,14 @@ from builder.incremental.inputs import version
 from builder.incremental.memo import MEMORY
 from builder.jobs import Fingerprint
 from programmation import http_headers, urls
-from programmation.comments.isso import UnreadableDatabase, approved_comments
+from programmation.comments.isso import approved_comments
 from programmation.feeds import open_data
 from programmation.feeds.files import Sources
 from programmation.model import Library
 from programmation.pages import poster, programme_pdf, share_image, typst_pdf
 from programmation.pages.programme_pdf import programmes
 from programmation.pages.site_page import SitePage
+from programmation.problems import Refusal
 from programmation.settings import Site, located_errors
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def with_live_comments(library: Library, settings: Mapping[str, Any], site: Site
         return library
     try:
         found = approved_comments(database, ZoneInfo(site.timezone))
-    except UnreadableDatabase as error:
+    except Refusal as error:
         raise BuildError(str(error)) from None
     addresses = {post.url for post in library.posts}
     comments = (*library.comments, *(c for c in found if c.post in addresses))

@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from programmation.comments.discussion import mailto
-from programmation.comments.email import MAX_NAME, Unfiled, filed
+from programmation.comments.email import MAX_NAME, filed
 from programmation.content.reader import read_document
+from programmation.problems import Refusal
 from tests.domain.test_discussion import comment, post, site
 
 ZONE = ZoneInfo("America/Toronto")
@@ -132,7 +133,7 @@ def test_a_name_already_taken_gets_a_number():
     ],
 )
 def test_what_is_missing_is_said(data, options, words):
-    with pytest.raises(Unfiled, match=words):
+    with pytest.raises(Refusal, match=words):
         filed(data, [post()], (), NOW, **options)
 
 
@@ -145,7 +146,7 @@ def test_any_message_is_filed_readably_or_refused(name, text, raw):
     for data in (text.encode(errors="replace"), raw, b"From: a@b.ca\nSubject: x\n\n" + raw):
         try:
             made = filed(data, [post()], (), NOW, name=name, post="collectif")
-        except Unfiled:
+        except Refusal:
             continue
         entry, problems = read_document(made.path, made.data, ZONE)
         assert [p for p in problems if p.is_error] == []
@@ -201,7 +202,7 @@ def test_whatever_programs_write_is_filed_readably_or_refused(sender, subject, d
     mail = f"From: {sender}\nSubject: {subject}\nDate: {date}\nMIME-Version: 1.0\n{part}"
     try:
         made = filed(mail.encode(coding, "replace"), [post()], (), NOW, post="collectif")
-    except Unfiled:
+    except Refusal:
         return
     entry, problems = read_document(made.path, made.data, ZONE)
     assert [problem for problem in problems if problem.is_error] == []
@@ -219,10 +220,10 @@ def test_parts_within_parts_end():
     nested = "".join(
         f'Content-Type: multipart/mixed; boundary="b{n}"\n\n--b{n}\n' for n in range(3000)
     )
-    with pytest.raises(Unfiled):
+    with pytest.raises(Refusal):
         filed(f"From: a@b.ca\n{nested}\n\nx".encode(), [post()], (), NOW, post="collectif")
 
 
 def test_a_letter_as_long_as_a_book_is_refused():
-    with pytest.raises(Unfiled, match="trop long"):
+    with pytest.raises(Refusal, match="trop long"):
         filed(message("mot " * 40_000), [post()], (), NOW, post="collectif")

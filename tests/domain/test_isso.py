@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from builder.errors import BuildError
-from programmation.comments.isso import UnreadableDatabase, approved_comments
+from programmation.comments.isso import approved_comments
 from programmation.model import Library
+from programmation.problems import Refusal
 from programmation.site_extras import with_live_comments
 from tests.domain.test_discussion import comment, post, site
 
@@ -75,14 +76,14 @@ def test_without_a_database_nothing_changes(setting):
 def test_another_file_is_named(tmp_path, data):
     path = tmp_path / "autre.db"
     path.write_bytes(data)
-    with pytest.raises(UnreadableDatabase, match="autre"):
+    with pytest.raises(Refusal, match="autre"):
         approved_comments(path, ZONE)
     with pytest.raises(BuildError, match="autre"):
         with_live_comments(Library(), {"ISSO_DATABASE": str(path)}, site())
 
 
 def test_a_missing_file_is_named_and_not_made(tmp_path):
-    with pytest.raises(UnreadableDatabase, match="absent"):
+    with pytest.raises(Refusal, match="absent"):
         approved_comments(tmp_path / "absent.db", ZONE)
     assert list(tmp_path.iterdir()) == []
 
@@ -92,5 +93,5 @@ def test_a_date_that_is_none_is_told_with_its_comment(database, created):
     with sqlite3.connect(database) as connection:
         connection.execute("UPDATE comments SET created = ? WHERE id = 2", (created,))
     connection.close()
-    with pytest.raises(UnreadableDatabase, match="la date du commentaire 2 n’en est pas une"):
+    with pytest.raises(Refusal, match="la date du commentaire 2 n’en est pas une"):
         approved_comments(database, ZONE)

@@ -13,11 +13,6 @@ from programmation.model import Comment, Post
 from programmation.settings import Site
 from programmation.text.french import counted
 
-# Starts at a word's start and never gives back: a megabyte of letters takes no time.
-
-
-# -- Comments → what a post shows ----------------------------------------------------------
-
 
 @dataclass(frozen=True)
 class Thread:

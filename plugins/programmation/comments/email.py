@@ -35,10 +35,6 @@ MAX_TEXT = 100_000
 MASKED = "[courriel retiré]"
 
 
-class Unfiled(Refusal):
-    """The message lacks something; says in French what to add."""
-
-
 @dataclass(frozen=True)
 class Filed:
     path: str
@@ -66,7 +62,7 @@ def filed(
     post: str = "",
     reply_to: str = "",
 ) -> Filed:
-    """The comment that `data` holds, as a new file.  Raises `Unfiled`.
+    """The comment that `data` holds, as a new file.  Raises `Refusal`.
 
     `taken`: paths that exist.  `now`, in the site's zone, is the date of a message without
     one.  `name`, `post` and `reply_to` are told by whoever files it, and win.
@@ -75,9 +71,9 @@ def filed(
     chosen = _post(letter, list(posts), post)
     text = EMAIL.sub(MASKED, _comment_text(letter.text)).strip()
     if not text:
-        raise Unfiled("Le message ne contient aucun commentaire.")
+        raise Refusal("Le message ne contient aucun commentaire.")
     if len(text.encode()) > MAX_TEXT:
-        raise Unfiled(
+        raise Refusal(
             f"Le commentaire est trop long : {len(text.encode()) // 1000} ko, alors que le site en "
             f"prend {MAX_TEXT // 1000}. Enregistrez-en la partie utile, et classez-la."
         )
@@ -85,12 +81,12 @@ def filed(
     shown_name = EMAIL.sub("", _clean(shown_name)).replace("\ufeff", "")
     shown_name = " ".join(shown_name.split()).strip("<>\"'; ")[:MAX_NAME].rstrip()
     if not any(character.isalnum() for character in shown_name):
-        raise Unfiled('Le message ne dit pas quel nom afficher : ajoutez NOM="…".')
+        raise Refusal('Le message ne dit pas quel nom afficher : ajoutez NOM="…".')
     reply_to = reply_to or slugify(_after(MAILTO_REPLY, letter.text))
     date = letter.date.astimezone(now.tzinfo) if letter.date else now
     folder = f"{kinds.COMMENT.folder}/{chosen.slug}"
     if reply_to and f"{folder}/{reply_to}.md" not in taken:
-        raise Unfiled(f"Le commentaire auquel il répond n’existe pas : {folder}/{reply_to}.md.")
+        raise Refusal(f"Le commentaire auquel il répond n’existe pas : {folder}/{reply_to}.md.")
     stem = f"{date:%Y-%m-%d}-{slugify(shown_name) or 'anonyme'}"
     paths = (
         f"{folder}/{stem}{f'-{number}' if number > 1 else ''}.md" for number in range(1, 10_000)
@@ -106,7 +102,7 @@ def filed(
 def read_letter(data: bytes) -> Letter:
     """A saved message with its headers, or text pasted from a mail program.
 
-    Raises `Unfiled` for what no one can read.  Values are decoded here: the library's own decoding
+    Raises `Refusal` for what no one can read.  Values are decoded here: the library's own decoding
     raises errors of all kinds on what strangers' programs write.
     """
     data = data.lstrip()
@@ -118,7 +114,7 @@ def read_letter(data: bytes) -> Letter:
         text = _text(message)
     # Nothing lists what the library raises; RecursionError: parts within parts, by the thousand.
     except Exception as error:
-        raise Unfiled(UNREADABLE) from error
+        raise Refusal(UNREADABLE) from error
     return Letter(sender, _date(_header(message, "date")), _header(message, "subject"), text)
 
 
@@ -238,7 +234,7 @@ def _post(letter: Letter, posts: list[Post], told: str) -> Post:
         wanted = slugify(told.removesuffix(".md").rstrip("/").rpartition("/")[2])
         found = [post for post in posts if post.slug == wanted]
         if not found:
-            raise Unfiled(f"Aucun article ne porte le nom « {told} ».")
+            raise Refusal(f"Aucun article ne porte le nom « {told} ».")
     else:
         addresses = {m[0] for m in _ADDRESS.finditer(letter.text)}
         found = [post for post in posts if post.url in addresses]
@@ -246,7 +242,7 @@ def _post(letter: Letter, posts: list[Post], told: str) -> Post:
             subject = fold(letter.subject)
             found = [post for post in posts if len(post.title) > 3 and fold(post.title) in subject]
     if len(found) != 1:
-        raise Unfiled(
+        raise Refusal(
             "Le message ne dit pas de quel article il parle : ajoutez ARTICLE=nom-du-fichier."
         )
     return found[0]

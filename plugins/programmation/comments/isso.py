@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime
 from html import unescape
 from pathlib import Path
@@ -25,22 +26,16 @@ _QUERY = """
 """
 
 
-class UnreadableDatabase(Refusal):
-    """The file is not Isso's database; the message is French and names it."""
-
-
 def approved_comments(path: Path, zone: ZoneInfo) -> tuple[Comment, ...]:
-    """Every approved comment, earliest first.  Raises `UnreadableDatabase`."""
+    """Every approved comment, earliest first.  Raises `Refusal`."""
+    address = f"{path.resolve().as_uri()}?mode=ro"
     try:
-        connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=10)
+        with closing(sqlite3.connect(address, uri=True, timeout=10)) as connection:
+            rows = connection.execute(_QUERY).fetchall()
     except sqlite3.Error as error:
-        raise UnreadableDatabase(_message(path, error)) from None
-    try:
-        rows = connection.execute(_QUERY).fetchall()
-    except sqlite3.Error as error:
-        raise UnreadableDatabase(_message(path, error)) from None
-    finally:
-        connection.close()
+        raise Refusal(
+            f"ISSO_DATABASE : {path} n’est pas une base de commentaires lisible ({error})."
+        ) from None
     comments = [_comment(path, _Row(*row), zone) for row in rows]
     return tuple(sorted(comments, key=lambda comment: (comment.date, comment.id)))
 
@@ -75,7 +70,7 @@ def _date(path: Path, row: _Row) -> datetime:
     except (ValueError, OverflowError, OSError):
         date = None
     if date is None or not 1990 < date.year < 9000:
-        raise UnreadableDatabase(
+        raise Refusal(
             f"ISSO_DATABASE : {path} : la date du commentaire {row.number} n’en est pas une "
             f"(« {row.created} »). Retirez ce commentaire dans la page /admin/ d’Isso."
         )
@@ -88,7 +83,3 @@ def _plain(text: object) -> str:
         text = text.decode("utf-8", "replace")
     flat = str(text or "").replace("\r\n", "\n").replace("\r", "\n")
     return FORBIDDEN.sub("", flat.encode("utf-8", "replace").decode())
-
-
-def _message(path: Path, error: sqlite3.Error) -> str:
-    return f"ISSO_DATABASE : {path} n’est pas une base de commentaires lisible ({error})."

@@ -77,8 +77,7 @@ def decap(
         "locale": "fr",
         "site_url": local_url or site.url,
         "display_url": local_url or site.url,
-        "media_folder": f"{base}images",
-        "public_folder": "/images",
+        **_uploads(base, "images"),
         # `slugify` of french.py, as far as Decap goes: the page does the rest.
         "slug": {"encoding": "ascii", "clean_accents": True, "sanitize_replacement": "-"},
         # On this machine the server makes the page beside the form.
@@ -118,18 +117,16 @@ def _collection(kind: Kind, base: str) -> dict[str, Any]:
         "identifier_field": kind.title.key,
         "slug": "{{fields._slug}}",
         "summary": form.summary,
-        "media_folder": f"/{base}images",
-        "public_folder": "/images",
+        **_uploads(f"/{base}", "images"),
         "fields": [
             *(_widget(field, kind, base) for field in kind.fields),
-            *([dict(COMMENTED)] if kind is kinds.COMMENT else []),
-            # Where the documents of a text go.
+            *([_commented()] if kind is kinds.COMMENT else []),
             {
                 "name": "_document",
                 "label": "",
                 "widget": "hidden",
                 "required": False,
-                **_documents(base),
+                **_uploads(f"/{base}", "documents"),
             },
             _body(form),
         ],
@@ -153,40 +150,38 @@ def _collection(kind: Kind, base: str) -> dict[str, Any]:
 
 def _file(kind: Kind, base: str) -> dict[str, Any]:
     """A text that is alone of its kind."""
-    name = _format(kind)
+    names = {"name": _format(kind), "label": kind.plural}
+    fields = [_widget(field, kind, base) for field in kind.fields]
     return {
-        "name": name,
-        "label": kind.plural,
-        "media_folder": f"/{base}images",
-        "public_folder": "/images",
-        "format": name,
+        **names,
+        **_uploads(f"/{base}", "images"),
+        "format": _format(kind),
         "extension": "md",
-        "files": [
-            {
-                "name": name,
-                "label": kind.plural,
-                "file": f"{base}{kind.file}",
-                "fields": [_widget(field, kind, base) for field in kind.fields],
-            }
-        ],
+        "files": [{**names, "file": f"{base}{kind.file}", "fields": fields}],
     }
 
 
-COMMENTED: Mapping[str, Any] = MappingProxyType(
-    {
+def _uploads(base: str, folder: str) -> dict[str, str]:
+    """Where pictures, or documents, go, and their address."""
+    return {"media_folder": f"{base}{folder}", "public_folder": f"/{folder}"}
+
+
+def _commented() -> dict[str, Any]:
+    """Where a new comment goes: asked in its form, and told by the name of its folder."""
+    return {
         "name": "_article",
         "label": "Article",
         "widget": "commented",
         "hint": "L’article commenté : le commentaire est rangé dans son dossier.",
         "required": True,
-        "collection": kinds.POST.folder,
-        "value_field": "{{slug}}",
-        "display_fields": ["titre"],
-        "search_fields": ["titre"],
-        "options_length": 200,
+        **_choice_among(kinds.POST),
     }
-)
-"""Where a new comment goes: asked in its form, and told by the name of its folder."""
+
+
+def _choice_among(kind: Kind) -> dict[str, Any]:
+    shown = [kind.title.key]
+    return {"collection": kind.folder, "value_field": "{{slug}}", "display_fields": shown,
+            "search_fields": shown, "options_length": 200}  # fmt: skip
 
 
 def _format(kind: Kind) -> str:
@@ -267,7 +262,7 @@ def _single(field: Field, kind: Kind, base: str) -> dict[str, Any]:
         case Type.PICTURE:
             return {"widget": "image", "choose_url": False}
         case Type.FILE:
-            return {"widget": "file", **_documents(base)}
+            return {"widget": "file", **_uploads(f"/{base}", "documents")}
         case Type.RECORD:
             # Decap would ask for the required parts of a group that is left empty.
             inner = [{**_widget(part, kind, base), "required": False} for part in field.fields]
@@ -279,21 +274,13 @@ def _single(field: Field, kind: Kind, base: str) -> dict[str, Any]:
             return {"widget": "string", **({"pattern": list(pattern)} if pattern else {})}
 
 
-def _documents(base: str) -> dict[str, str]:
-    return {"media_folder": f"/{base}documents", "public_folder": "/documents"}
-
-
 def _relation(field: Field) -> dict[str, Any]:
     target = RELATIONS[field.type]
     # Those to come too: no list can name them.
     everyone = field.type is Type.COMMUNITY and field.many
     return {
         **({"widget": "communities", "everyone": EVERYONE} if everyone else {"widget": "relation"}),
-        "collection": target.folder,
-        "value_field": "{{slug}}",
-        "display_fields": ["nom"],
-        "search_fields": ["nom"],
-        "options_length": 200,
+        **_choice_among(target),
         "multiple": field.many,
     }
 
@@ -318,10 +305,7 @@ def _list(field: Field, kind: Kind, base: str) -> dict[str, Any]:
 
 def schema(kind: Kind) -> dict[str, Any]:
     """What `editor/format.mjs` must know to read and write the files of `kind`."""
-    return {
-        "fields": [_row(field) for field in kind.fields],
-        "synonyms": dict(VALUE_ALIASES),
-    }
+    return {"fields": [_row(field) for field in kind.fields], "synonyms": dict(VALUE_ALIASES)}
 
 
 def _row(field: Field) -> dict[str, Any]:
