@@ -5,6 +5,7 @@ wrong between them; `pages` and `feeds` say what is shown and sent; `generator`,
 runs all of it and hands pages and feeds to the builder.
 
     urls          every address of the site
+    grouping      items apart by what they have in common
     colors        the colours of communities
     model         what the site is made of, once read: frozen values
     schema        what a field and a kind of content are

@@ -18,6 +18,7 @@ from functools import lru_cache
 from itertools import groupby, pairwise
 from typing import Protocol
 
+from programmation.grouping import grouped
 from programmation.text.french import NBSP, NNBSP, counted, fold
 
 
@@ -177,10 +178,10 @@ def _section(severity: Severity, found: list[Problem], color: bool) -> list[str]
     lines = [_paint(title, code, color), ""]
     explain = _explainer()
     groups = _groups(found)
-    grouped = {id(one) for group in groups for one in group}
+    told_once = {id(one) for group in groups for one in group}
     for group in groups:
         lines += [*_told_once(group, explain, color), ""]
-    alone = (one for one in found if id(one) not in grouped)
+    alone = (one for one in found if id(one) not in told_once)
     for _, of_file in groupby(alone, key=lambda p: p.path):
         lines += [f"{_paint(p.place, '1', color)} : {explain(p)}" for p in of_file]
         lines.append("")
@@ -205,17 +206,15 @@ def _explainer() -> Callable[[Problem], str]:
     return explain
 
 
-def _groups(found: list[Problem]) -> list[list[Problem]]:
+def _groups(found: list[Problem]) -> list[tuple[Problem, ...]]:
     """Problems of one kind, in many files: the most frequent first."""
-    kinds: dict[str, list[Problem]] = {}
-    for one in found:
-        kinds.setdefault(_kind(one), []).append(one)
-    many = [group for group in kinds.values() if len({p.path for p in group}) > MANY_FILES]
+    kinds = grouped(found, lambda one: [_kind(one)]).values()
+    many = [group for group in kinds if len({p.path for p in group}) > MANY_FILES]
     return sorted(many, key=lambda group: -len(group))
 
 
 def _told_once(
-    group: list[Problem], explain: Callable[[Problem], str], color: bool
+    group: Sequence[Problem], explain: Callable[[Problem], str], color: bool
 ) -> Iterator[str]:
     paths = sorted({one.path for one in group})
     count = f"{counted(len(group), 'fois', 'fois')}, dans {counted(len(paths), 'fichier')}"

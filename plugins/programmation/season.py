@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 
+from programmation.grouping import grouped
 from programmation.model import Community, Meeting, Season
 from programmation.problems import Refusal
 from programmation.text.french import MONTHS, slugify
@@ -71,15 +72,12 @@ class Month:
     def weeks(self) -> tuple[tuple[Day | None, ...], ...]:
         """Rows of seven days, Sunday first; None outside the month."""
         rows = _empty_weeks(self.first_day.year, self.first_day.month)
-        by_day: dict[date, list[Meeting]] = {}
-        for meeting in (*self.going_on, *self.meetings):
-            for day in meeting.days:
-                by_day.setdefault(day, []).append(meeting)
+        by_day = grouped((*self.going_on, *self.meetings), lambda meeting: meeting.days)
         if not by_day:
             return rows
         return tuple(
             tuple(
-                Day(day.date, tuple(by_day[day.date])) if day and day.date in by_day else day
+                Day(day.date, by_day[day.date]) if day and day.date in by_day else day
                 for day in row
             )
             for row in rows
@@ -119,10 +117,8 @@ class Year:
 
 def by_season(meetings: Iterable[Meeting], first_month: int) -> tuple[Year, ...]:
     """`meetings`, in their order, apart by season in the order in which seasons come."""
-    found: dict[Season, list[Meeting]] = {}
-    for meeting in meetings:
-        found.setdefault(season_of(meeting.day, first_month), []).append(meeting)
-    return tuple(Year(season, tuple(held)) for season, held in found.items())
+    found = grouped(meetings, lambda meeting: [season_of(meeting.day, first_month)])
+    return tuple(Year(season, held) for season, held in found.items())
 
 
 def seasons_of(meeting: Meeting, first_month: int) -> tuple[Season, ...]:

@@ -15,7 +15,7 @@ FILES = sorted(PLUGINS.rglob("*.py"))
 TREES = {path: ast.parse(path.read_text("utf-8")) for path in FILES}
 
 ROOMS = (
-    {"colors", "urls"},
+    {"colors", "grouping", "urls"},
     {"model"},
     {"settings"},
     {"text"},

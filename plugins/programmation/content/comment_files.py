@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from programmation import kinds
 from programmation.content.addresses import address_of
 from programmation.content.entry import Entry
+from programmation.grouping import grouped
 from programmation.model import Comment
 from programmation.problems import Problem, problem, suggestion
 from programmation.text.plain_text import EMAIL
@@ -18,23 +19,24 @@ def linked_comments(
     """Every sound comment whose post is known, earliest first, and what is wrong in the others."""
     entries = list(entries)
     found = [entry for entry in entries if entry.kind is kinds.COMMENT]
-    addresses: dict[str, list[str]] = {}
-    for entry in entries if found else ():
-        if entry.kind is kinds.POST:
-            addresses.setdefault(entry.slug, []).append(address_of(entry))
+    posts = grouped(
+        entries if found else (), lambda entry: [entry.slug] if entry.kind is kinds.POST else []
+    )
     # A broken file is still known by name: the replies to it are not wrong for that.
     ids = {(entry.path.rpartition("/")[0], entry.slug) for entry in found}
     comments, problems = [], []
     for entry in found:
-        of_entry = list(_problems(entry, addresses, ids))
+        of_entry = list(_problems(entry, posts, ids))
         problems += of_entry
-        if entry.sound and not of_entry and (post := addresses[entry.path.split("/")[1]][0]):
-            comments.append(_comment(entry, post))
+        if entry.sound and not of_entry:
+            (post,) = posts[entry.path.split("/")[1]]
+            if address := address_of(post):
+                comments.append(_comment(entry, address))
     return tuple(sorted(comments, key=lambda comment: (comment.date, comment.id))), problems
 
 
 def _problems(
-    entry: Entry, addresses: dict[str, list[str]], ids: set[tuple[str, str]]
+    entry: Entry, posts: Mapping[str, tuple[Entry, ...]], ids: set[tuple[str, str]]
 ) -> Iterable[Problem]:
     parts = entry.path.split("/")
     folder = parts[1] if len(parts) == 3 else ""
@@ -43,13 +45,13 @@ def _problems(
             entry, "commentaire hors du dossier d’un article",
             "Placez-le dans content/commentaires/<nom de fichier de l’article>/.",
         )  # fmt: skip
-    elif folder not in addresses:
+    elif folder not in posts:
         yield problem(
             entry, "aucun article ne porte ce nom de fichier",
-            suggestion(folder, addresses) or "Renommez le dossier comme le fichier de l’article.",
+            suggestion(folder, posts) or "Renommez le dossier comme le fichier de l’article.",
             value=folder,
         )  # fmt: skip
-    elif len(addresses[folder]) > 1:
+    elif len(posts[folder]) > 1:
         yield problem(
             entry, "deux articles portent ce nom de fichier",
             "Renommez l’un des deux articles, ou retirez le commentaire.", value=folder,

@@ -22,6 +22,7 @@ from programmation.content.addresses import duplicates
 from programmation.content.comment_files import linked_comments
 from programmation.content.entry import Entry
 from programmation.content.references import References
+from programmation.grouping import grouped
 from programmation.model import Item, Library, Memo, Theme
 from programmation.problems import Problem
 from programmation.schema import Kind
@@ -87,13 +88,11 @@ def _linked(entries: Iterable[Entry], references: References, site: Site, memo: 
         kinds.COMMUNITY: references.communities,
     }
     made: dict[Kind, dict[str, Any]] = defaultdict(dict, known)
-    by_kind: dict[Kind, list[Entry]] = defaultdict(list)
-    for entry in entries:
-        by_kind[entry.kind].append(entry)
+    by_kind = grouped(entries, lambda entry: [entry.kind])
     with_pages = [kind for kind in kinds.KINDS if kind.address]
     # Those that others name come first.
     for kind in (*known, *(kind for kind in with_pages if kind not in known)):
-        for entry in by_kind[kind]:
+        for entry in by_kind.get(kind, ()):
             if item := _item(entry, references, site, memo):
                 made[kind][entry.path if kind not in known else entry.slug] = item
     listed: dict[str, Any] = {

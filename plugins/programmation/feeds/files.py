@@ -31,6 +31,7 @@ from programmation.feeds.items import (
 from programmation.feeds.rss import FeedItem
 from programmation.feeds.subjects import Scope, Subject
 from programmation.feeds.table import FeedContent, Format, Subscription, Variant
+from programmation.grouping import grouped
 from programmation.model import NOT_DIGESTED, Comment, Meeting, Memo, Post
 from programmation.settings import Site
 from programmation.text.plain_text import text_of_html
@@ -82,21 +83,15 @@ class Sources:
         object.__setattr__(self, "undated", replace(self.site, today=date.min))
 
     @cached_property
-    def changes_by_meeting(self) -> Mapping[str, list[int]]:
+    def changes_by_meeting(self) -> Mapping[str, tuple[int, ...]]:
         """Uid → places in `changes`."""
-        found: dict[str, list[int]] = {}
-        for place, change in enumerate(self.changes):
-            found.setdefault(change.meeting.uid, []).append(place)
-        return found
+        return grouped(range(len(self.changes)), lambda place: [self.changes[place].meeting.uid])
 
     @cached_property
-    def changes_by_former_community(self) -> Mapping[str, list[int]]:
+    def changes_by_former_community(self) -> Mapping[str, tuple[int, ...]]:
         """File name → places in `changes` of the meetings that left it."""
-        found: dict[str, list[int]] = {}
-        for place, change in enumerate(self.changes):
-            for community in change.former_communities:
-                found.setdefault(community, []).append(place)
-        return found
+        places = range(len(self.changes))
+        return grouped(places, lambda place: self.changes[place].former_communities)
 
     def stamp(self, meeting: Meeting) -> Stamp:
         """The moments of the meeting's event."""
@@ -288,7 +283,7 @@ def _entries(subscription: Subscription, sources: Sources) -> tuple[Entry, ...]:
         places = [place for uid in uids for place in sources.changes_by_meeting.get(uid, ())]
         if subscription.scope is Scope.COMMUNITY:
             # A meeting that leaves a community is news to those who followed it there.
-            left = sources.changes_by_former_community.get(subject.slug, [])
+            left = sources.changes_by_former_community.get(subject.slug, ())
             places += [place for place in left if place not in places]
         found += (sources.changes[place] for place in sorted(places)[:limit])
     if subscription.content is FeedContent.COMMENTS:

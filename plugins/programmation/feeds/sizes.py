@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from programmation import urls
+from programmation.grouping import grouped
 from programmation.model import Library, Meeting
 from programmation.problems import Problem, problem
 from programmation.season import season_of
@@ -41,17 +42,14 @@ def shortened(text: str, longest: int = LONGEST) -> str:
 
 def brief_uids(meetings: Iterable[Meeting], first_month: int) -> frozenset[str]:
     """Meetings whose announcements are cut short, so that all of them stay below `WARNED`."""
-    by_season: dict[int, list[Meeting]] = {}
-    for meeting in meetings:
-        by_season.setdefault(season_of(meeting.day, first_month).year, []).append(meeting)
-    everyone = [meeting for season in by_season.values() for meeting in season]
-    size = sum(estimate(meeting) for meeting in everyone)
+    by_season = grouped(meetings, lambda meeting: [season_of(meeting.day, first_month)])
+    size = sum(estimate(meeting) for held in by_season.values() for meeting in held)
     brief: set[str] = set()
-    for year in sorted(by_season)[:-FULL_SEASONS]:
+    for season in sorted(by_season)[:-FULL_SEASONS]:
         if size < WARNED:
             break
-        size -= sum(estimate(m) - estimate(m, BRIEF) for m in by_season[year])
-        brief.update(meeting.uid for meeting in by_season[year])
+        size -= sum(estimate(m) - estimate(m, BRIEF) for m in by_season[season])
+        brief.update(meeting.uid for meeting in by_season[season])
     return frozenset(brief)
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from enum import Enum, auto
 from types import MappingProxyType
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 from programmation import urls
+from programmation.grouping import grouped
 from programmation.model import Comment, Library, Meeting, Post
 from programmation.season import seasons_of
 from programmation.settings import Site
@@ -117,19 +118,6 @@ def _former(old_addresses: Iterable[str], folder: str) -> tuple[tuple[str, str],
     parts = (old.removeprefix(folder).strip("/").rpartition("/") for old in old_addresses
              if old.startswith(folder))  # fmt: skip
     return tuple((year, slug) for year, _, slug in parts if slug)
-
-
-T = TypeVar("T")
-Key = TypeVar("Key", bound=Hashable)
-
-
-def grouped(items: Iterable[T], keys: Callable[[T], Iterable[Key]]) -> dict[Key, tuple[T, ...]]:
-    """Key → the items that have it, in their order."""
-    found: dict[Key, list[T]] = {}
-    for item in items:
-        for key in dict.fromkeys(keys(item)):
-            found.setdefault(key, []).append(item)
-    return {key: tuple(group) for key, group in found.items()}
 
 
 OF_MEETINGS = frozenset({Scope.SEASON, Scope.MEETING})

@@ -15,7 +15,7 @@ from typing import Any
 from programmation import season as seasons
 from programmation import urls
 from programmation.content.changes import Change, ChangeKind
-from programmation.feeds.subjects import grouped
+from programmation.grouping import grouped
 from programmation.model import Meeting, Memo, Season
 from programmation.pages.list_items import outline
 from programmation.pages.page_info import Crumb

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from programmation import kinds, urls
 from programmation import season as seasons
-from programmation.feeds.subjects import grouped
+from programmation.grouping import grouped
 from programmation.model import Meeting, Post, Profile
 from programmation.pages import structured_data as data
 from programmation.pages.list_items import excerpt

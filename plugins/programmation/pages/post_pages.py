@@ -10,7 +10,7 @@ from typing import Any
 
 from programmation import kinds, urls
 from programmation.comments.discussion import discussion, takes_comments
-from programmation.feeds.subjects import grouped
+from programmation.grouping import grouped
 from programmation.model import Comment, Meeting, Page, Post
 from programmation.pages import structured_data as data
 from programmation.pages.list_items import shortened

@@ -10,7 +10,7 @@ from programmation import kinds, urls
 from programmation import season as seasons
 from programmation.feeds.announcement import PLANNED, StateLabel, states, whose
 from programmation.feeds.meeting_dates import day_words, when
-from programmation.feeds.subjects import grouped
+from programmation.grouping import grouped
 from programmation.model import Community, Meeting, Post, Season
 from programmation.pages import structured_data as data
 from programmation.pages.archives import latest_recaps

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from programmation.grouping import grouped
 from programmation.model import Meeting, Season
 from programmation.season import begun_in, months
 from programmation.text.french import month_year, sort_key
@@ -94,20 +95,14 @@ def season_report(meetings: Iterable[Meeting], season: Season, today: date) -> S
     by_month = (Line(month_year(m.first_day), figures(m.meetings, today))
                 for m in months(season, listed) if m.meetings)  # fmt: skip
     tables = {
-        "Par communauté": _grouped(listed, lambda m: tuple(c.name for c in m.communities), today),
+        "Par communauté": _lines(grouped(listed, lambda m: [c.name for c in m.communities]), today),
         "Par mois": tuple(by_month),
-        "Par thème": _grouped(listed, lambda m: tuple(t.name for t in m.themes), today),
+        "Par thème": _lines(grouped(listed, lambda m: [t.name for t in m.themes]), today),
     }
     return SeasonReport(season, figures(listed, today), tables)
 
 
-def _grouped(
-    meetings: Iterable[Meeting], names: Callable[[Meeting], tuple[str, ...]], today: date
-) -> tuple[Line, ...]:
-    groups: dict[str, list[Meeting]] = {}
-    for meeting in meetings:
-        for name in names(meeting):
-            groups.setdefault(name, []).append(meeting)
+def _lines(groups: Mapping[str, tuple[Meeting, ...]], today: date) -> tuple[Line, ...]:
     return tuple(Line(name, figures(groups[name], today)) for name in sorted(groups, key=sort_key))
 
 

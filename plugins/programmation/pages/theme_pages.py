@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from programmation import season as seasons
 from programmation import urls
-from programmation.feeds.subjects import grouped
+from programmation.grouping import grouped
 from programmation.model import Meeting, Post, Theme
 from programmation.pages.site_page import THEMES, Planning, SitePage, TitledPage
 from programmation.text.french import NBSP
