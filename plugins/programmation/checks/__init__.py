@@ -5,9 +5,9 @@ A check on the future looks at the days from `site.today` on: nobody mends last 
 
     broken_links   links that lead nowhere, pictures that are missing or say nothing
     anchors        links to a place that the page does not have
-    bodies         texts that say nothing, or wait too long
+    bodies         texts that say nothing, or drafts that wait too long
     private_links  private links, written where everybody would read them
-    writing        what a text holds and its page would not show as meant
+    writing        what its page would not show as meant, or waits to be written
     media          pictures and documents
     meetings       meetings that contradict their folder, the calendar, one another, or today
     long_names     names that no file could have
@@ -16,7 +16,6 @@ A check on the future looks at the days from `site.today` on: nobody mends last 
     site_description  the organisation’s own file
     subscribers    what subscribers hold: the build asks it apart, when it publishes
     late_posts     posts that come out under an old date: the build knows when
-    writing        what was surely meant otherwise, or waits to be written
     context        what every check may look at
 """
 

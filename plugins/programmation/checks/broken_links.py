@@ -85,70 +85,52 @@ class Places:
     context: Context
 
     def problems(self, entry: Entry, line: int, what: str, link: WrittenLink) -> Iterator[Problem]:
-        found = self.resolver.resolve(link.url, entry.path) if link.url else None
-        if found is None or _EMPTY.fullmatch(link.url):
-            message, remedy = self._why_nowhere(link)
+        for message, remedy, warn in self._wrong(entry, what, link):
             yield problem(
-                entry, message, remedy, field=what, value=link.url, line=line, warn=entry.pelican,
-            )  # fmt: skip
-        elif found.startswith("/"):
-            yield from self._inside(entry, line, what, link, found)
-        elif link.picture and found.startswith("http"):
-            # The pages' security policy would leave a hole there.
-            yield problem(
-                entry, "image d’un autre site, que les pages ne montrent pas",
-                "Enregistrez-la dans content/images.", field=what, value=link.url, line=line,
-                warn=True,
-            )  # fmt: skip
-        elif found.startswith("http://"):
-            yield problem(
-                entry, "adresse non chiffrée (http)", "Essayez la même adresse avec https.",
-                field=what, value=link.url, line=line, warn=True,
-            )  # fmt: skip
-        if link.picture and not link.alt and link.url:
-            yield problem(
-                entry, "image sans texte de remplacement",
-                "Écrivez entre les crochets ce qu’elle montre : ![description](adresse).",
-                field=what, value=link.url, line=line, warn=entry.pelican,
-            )  # fmt: skip
-        elif link.picture and link.alt == UNDESCRIBED:
-            yield problem(
-                entry, f"image marquée « {UNDESCRIBED} »",
-                "Écrivez à la place de ces mots ce qu’elle montre.", field=what, value=link.url,
-                line=line, warn=True,
-            )  # fmt: skip
-        elif not link.picture and not link.alt and what == "lien" and "<" not in link.url:
-            yield problem(
-                entry, "lien sans texte",
-                "Écrivez entre les crochets où il mène : [la page](adresse).", field=what,
-                value=link.url, line=line, warn=True,
+                entry, message, remedy, field=what, value=link.url, line=line, warn=warn
             )  # fmt: skip
 
-    def _inside(
-        self, entry: Entry, line: int, what: str, link: WrittenLink, found: str
-    ) -> Iterator[Problem]:
+    def _wrong(self, entry: Entry, what: str, link: WrittenLink) -> Iterator[tuple[str, str, bool]]:
+        """Each message with its remedy, and whether it is only a warning."""
+        found = self.resolver.resolve(link.url, entry.path) if link.url else None
+        if found is None or _EMPTY.fullmatch(link.url):
+            yield (*self._why_nowhere(link), entry.pelican)
+        elif found.startswith("/"):
+            if told := self._lost(entry, link, found):
+                yield (*told, entry.pelican)
+        elif link.picture and found.startswith("http"):
+            # The pages' security policy would leave a hole there.
+            message = "image d’un autre site, que les pages ne montrent pas"
+            yield message, "Enregistrez-la dans content/images.", True
+        elif found.startswith("http://"):
+            yield "adresse non chiffrée (http)", "Essayez la même adresse avec https.", True
+        if link.picture and not link.alt and link.url:
+            remedy = "Écrivez entre les crochets ce qu’elle montre : ![description](adresse)."
+            yield "image sans texte de remplacement", remedy, entry.pelican
+        elif link.picture and link.alt == UNDESCRIBED:
+            remedy = "Écrivez à la place de ces mots ce qu’elle montre."
+            yield f"image marquée « {UNDESCRIBED} »", remedy, True
+        elif not link.picture and not link.alt and what == "lien" and "<" not in link.url:
+            remedy = "Écrivez entre les crochets où il mène : [la page](adresse)."
+            yield "lien sans texte", remedy, True
+
+    def _lost(self, entry: Entry, link: WrittenLink, found: str) -> tuple[str, str] | None:
+        """Why nothing is at an address of this site, and what to do."""
         address = re.split("[?#]", found, maxsplit=1)[0]
         if address in self.drafts:
-            if entry.path not in self.drafts.values():
-                yield problem(
-                    entry, "mène à un texte qui n’est pas encore publié",
-                    "Publiez-le d’abord, ou retirez le lien.", field=what, value=link.url,
-                    line=line, warn=entry.pelican,
-                )  # fmt: skip
-        elif not (address in self.context.addresses or self._is_of_a_text(address)):
-            path = unquote(address[1:])
-            if path in self.refused:
-                return
-            if link.picture or "." in address.rpartition("/")[2]:
-                message = "image introuvable" if link.picture else "fichier introuvable"
-                remedy = self._file_like(path, picture=link.picture)
-            else:
-                known = (address for address in self.context.addresses if address.endswith("/"))
-                message = "page introuvable"
-                remedy = suggestion(address, known) or "Vérifiez l’adresse."
-            yield problem(
-                entry, message, remedy, field=what, value=link.url, line=line, warn=entry.pelican
-            )
+            if entry.path in self.drafts.values():
+                return None
+            remedy = "Publiez-le d’abord, ou retirez le lien."
+            return "mène à un texte qui n’est pas encore publié", remedy
+        path = unquote(address[1:])
+        told = path in self.refused
+        if told or address in self.context.addresses or self._is_of_a_text(address):
+            return None
+        if link.picture or "." in address.rpartition("/")[2]:
+            message = "image introuvable" if link.picture else "fichier introuvable"
+            return message, self._file_like(path, picture=link.picture)
+        known = (address for address in self.context.addresses if address.endswith("/"))
+        return "page introuvable", suggestion(address, known) or "Vérifiez l’adresse."
 
     def _file_like(self, path: str, *, picture: bool) -> str:
         """Where the file may be, or where to put it."""

@@ -39,11 +39,8 @@ def removed(context: Context) -> Iterator[Problem]:
         for line, one in entry.inspection.removed:
             if one.tag == "iframe" and _is_allowed(one.address, hosts):
                 if not re.search(r"\btitle\s*=\s*[\"'][^\"']", one.raw):
-                    yield problem(
-                        entry.path, "cadre sans titre",
-                        "Ajoutez à l’iframe title=\"…\", qui dit ce qu’il montre.",
-                        line=entry.body_line + line, field="lien", value=one.address, warn=True,
-                    )  # fmt: skip
+                    remedy = 'Ajoutez à l’iframe title="…", qui dit ce qu’il montre.'
+                    yield _odd(entry, line, "cadre sans titre", remedy, one.address, field="lien")
                 continue
             if one.address and not one.linked:
                 continue  # As the address of a link, see `links`.
@@ -56,15 +53,19 @@ def removed(context: Context) -> Iterator[Problem]:
         for (tag, attribute), (line, count) in told.items():
             times = f" ({counted(count, 'fois', 'fois')})" if count > 1 else ""
             written = f"{attribute}=… de <{tag}>" if attribute else f"<{tag}>"
-            yield problem(
-                entry.path,
-                f"écriture HTML que le site ne publie pas{times} : le texte reste",
-                "Retirez-la, ou employez le Markdown (GUIDE : Écrire un texte).",
-                line=entry.body_line + line,
-                field="texte",
-                value=written,
-                warn=True,
-            )
+            message = f"écriture HTML que le site ne publie pas{times} : le texte reste"
+            remedy = "Retirez-la, ou employez le Markdown (GUIDE : Écrire un texte)."
+            yield _odd(entry, line, message, remedy, written)
+
+
+def _odd(
+    entry: Entry, line: int, message: str, remedy: str, value: str, *, field: str = "texte"
+) -> Problem:
+    """A warning.  line: of the text, counted from its first."""
+    return problem(
+        entry.path, message, remedy,
+        line=entry.body_line + line, field=field, value=value, warn=True,
+    )  # fmt: skip
 
 
 def _is_allowed(address: str, hosts: set[str]) -> bool:
@@ -76,27 +77,21 @@ def _element(entry: Entry, line: int, one: Removed) -> Problem:
     if one.linked:
         message = f"{name} qui devient un lien : rien n’en est montré dans la page"
         remedy = "Vérifiez que ce lien suffit, ou écrivez-le vous-même : [son titre](adresse)."
-        if one.address.split("/")[2:3] and one.address.split("/")[2] in VIDEO_HOSTS:
+        if "".join(one.address.split("/")[2:3]) in VIDEO_HOSTS:
             remedy = 'Donnez-lui un titre, qui sera celui du lien : title="…".'
     else:
         message = f"{name} que le site ne publie pas"
         remedy = _REMEDIES.get(
             one.tag, "Retirez-le, ou mettez à sa place un lien : [son titre](adresse)."
         )
-    return problem(
-        entry.path, message, remedy,
-        line=entry.body_line + line, field="texte", value=one.address, warn=True,
-    )  # fmt: skip
+    return _odd(entry, line, message, remedy, one.address)
 
 
 def oddities(context: Context) -> Iterator[Problem]:
     """Lists that are none, brackets and signs that readers would see."""
     for entry in context.content.entries:
         for line, shown, message, remedy in entry.inspection.oddities:
-            yield problem(
-                entry.path, message, remedy,
-                line=entry.body_line + line, field="texte", value=shown, warn=True,
-            )  # fmt: skip
+            yield _odd(entry, line, message, remedy, shown)
 
 
 def headings(context: Context) -> Iterator[Problem]:
@@ -109,10 +104,10 @@ def headings(context: Context) -> Iterator[Problem]:
         for title in titles:
             level = title.level + lowered
             if level > before + 1:
-                signs = "#" * (before + 1 - lowered)
-                yield problem(
-                    entry.path, "titre qui saute un niveau", f"Écrivez « {signs} {title.text} ».",
-                    line=entry.body_line + title.line, field="titre", value=title.text, warn=True,
+                remedy = f"Écrivez « {'#' * (before + 1 - lowered)} {title.text} »."
+                yield _odd(
+                    entry, title.line, "titre qui saute un niveau", remedy, title.text,
+                    field="titre",
                 )  # fmt: skip
             before = level
 
@@ -145,11 +140,8 @@ def left_to_write(context: Context) -> Iterator[Problem]:
             continue
         for number, line in enumerate(entry.body.split("\n")):
             if line.strip() == waiting:
-                yield problem(
-                    entry.path, "texte d’attente, qui serait publié",
-                    "Écrivez le vôtre à sa place.",
-                    line=entry.body_line + number, field="texte", value=line.strip(), warn=True,
-                )  # fmt: skip
+                message = "texte d’attente, qui serait publié"
+                yield _odd(entry, number, message, "Écrivez le vôtre à sa place.", waiting)
 
 
 def far_dates(context: Context) -> Iterator[Problem]:
