@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from programmation import urls
 from programmation.colors import COLORS
 from programmation.model import Community, Library, Meeting, Season
-from programmation.pages.programme_pdf import Calendar, in_full, language, mark, printable, short
+from programmation.pages.programme_pdf import in_full, language, mark, printable, qr_svg, short
 from programmation.season import current_season, meetings_of
 from programmation.settings import Site
 
@@ -63,7 +63,7 @@ def document(poster: Poster) -> str:
         "ink": color.ink,
         "mark": mark("#ffffff", color.shape),
         "meetings": [in_full(meeting) for meeting in poster.meetings],
-        "qr": Calendar(community.name, address).qr,
+        "qr": qr_svg(address),
         "alt": f"Code QR de la page {address}",
         "follow": "Les changements, l’agenda et les comptes rendus",
         "address": address,

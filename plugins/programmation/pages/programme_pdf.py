@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -32,22 +33,9 @@ from programmation.text.french import (
 )
 
 
-@dataclass(frozen=True)
-class Calendar:
-    """A calendar to subscribe to, with its QR code."""
-
-    title: str
-    address: str
-    """Absolute address of the .ics file."""
-
-    @property
-    def qr(self) -> str:
-        return _qr(self.address)
-
-
 # Of a community's calendar: on its poster, and on the programme of each season.
 @lru_cache(maxsize=64)
-def _qr(address: str) -> str:
+def qr_svg(address: str) -> str:
     """The address as a QR code: an SVG picture."""
     import segno  # Only a build that makes PDFs needs it.
 
@@ -59,53 +47,34 @@ def _qr(address: str) -> str:
 
 
 @dataclass(frozen=True)
-class PrintedCommunity:
-    community: Community
-    meetings: tuple[Meeting, ...]
-    calendar: Calendar
-
-
-@dataclass(frozen=True)
 class Programme:
-    """What the printed programme of a season shows."""
+    """The printed programme of a season."""
 
-    site: Site
     season: Season
-    months: tuple[Month, ...]
-    pages: tuple[PrintedCommunity, ...]
-    """Communities that have a meeting in the season."""
-    calendar: Calendar
-    subscription: str
-    """Absolute address of the page of subscriptions."""
+    library: Library
+    site: Site
 
     @property
     def path(self) -> str:
         """`programmation/2017-2018.pdf`."""
         return urls.output_path(urls.season_pdf(self.season.label))
 
+    @property
+    def meetings(self) -> tuple[Meeting, ...]:
+        return meetings_of(self.season, self.library.meetings)
+
+    @property
+    def pages(self) -> Iterator[tuple[Community, tuple[Meeting, ...]]]:
+        """Each community that has a meeting in the season, with those that it has."""
+        for community in self.library.communities:
+            if mine := tuple(m for m in self.meetings if m.is_of(community)):
+                yield community, mine
+
 
 def programmes(library: Library, site: Site) -> tuple[Programme, ...]:
     """One for each season that has a meeting, earliest first."""
     return tuple(
-        programme(season, library, site) for season in seasons(library.meetings, site.first_month)
-    )
-
-
-def programme(season: Season, library: Library, site: Site) -> Programme:
-    meetings = meetings_of(season, library.meetings)
-    pages = []
-    for community in library.communities:
-        mine = tuple(m for m in meetings if m.is_of(community))
-        if mine:
-            calendar = Calendar(community.name, site.absolute(urls.calendar(community.slug)))
-            pages.append(PrintedCommunity(community, mine, calendar))
-    return Programme(
-        site=site,
-        season=season,
-        months=months(season, meetings),
-        pages=tuple(pages),
-        calendar=Calendar("Toutes les communautés", site.absolute(urls.CALENDAR)),
-        subscription=site.absolute(urls.SUBSCRIBE),
+        Programme(season, library, site) for season in seasons(library.meetings, site.first_month)
     )
 
 
@@ -114,12 +83,9 @@ def programme(season: Season, library: Library, site: Site) -> Programme:
 
 def document(programme: Programme) -> str:
     """All that the programme shows, as the JSON that `theme/print/programme.typ` reads."""
-    return json.dumps(shown(programme), ensure_ascii=False, sort_keys=True)
-
-
-def shown(programme: Programme) -> dict[str, Any]:
     site, label = programme.site, programme.season.label
-    return {
+    subscription = site.absolute(urls.SUBSCRIBE)
+    shown = {
         **language(site),
         "title": f"Programmation {label} | {printable(site.name)}",
         "heading": f"Programmation {label}",
@@ -128,8 +94,8 @@ def shown(programme: Programme) -> dict[str, Any]:
         "nothing": "Aucune rencontre",
         "registration": f"Inscription{NBSP}: ",
         "calendar_title": "L’agenda dans votre téléphone",
-        "subscription": programme.subscription,
-        "subscription_shown": printable(short(programme.subscription)),
+        "subscription": subscription,
+        "subscription_shown": printable(short(subscription)),
         "after": ".",
         "inks": {name: color.ink for name, color in COLORS.items()},
         "marks": {name: mark(color.ink, color.shape) for name, color in COLORS.items()},
@@ -138,20 +104,21 @@ def shown(programme: Programme) -> dict[str, Any]:
                 "name": sentence(month_year(month.first_day)),
                 "meetings": [_in_month(meeting, month) for meeting in month.meetings],
             }
-            for month in programme.months
+            for month in months(programme.season, programme.meetings)
         ],
-        "calendar": _calendar(programme.calendar),
+        "calendar": _calendar("Toutes les communautés", site.absolute(urls.CALENDAR)),
         "pages": [
             {
-                "name": printable(page.community.name),
-                "color": page.community.color,
-                "summary": printable(page.community.summary or ""),
-                "meetings": [in_full(meeting) for meeting in page.meetings],
-                "calendar": _calendar(page.calendar),
+                "name": printable(community.name),
+                "color": community.color,
+                "summary": printable(community.summary),
+                "meetings": [in_full(meeting) for meeting in meetings],
+                "calendar": _calendar(community.name, site.absolute(urls.calendar(community.slug))),
             }
-            for page in programme.pages
+            for community, meetings in programme.pages
         ],
     }
+    return json.dumps(shown, ensure_ascii=False, sort_keys=True)
 
 
 def language(site: Site) -> dict[str, str | None]:
@@ -159,11 +126,12 @@ def language(site: Site) -> dict[str, str | None]:
     return {"language": name, "region": region or None}
 
 
-def _calendar(calendar: Calendar) -> dict[str, str]:
+def _calendar(title: str, address: str) -> dict[str, str]:
+    """`address`: absolute, of the .ics file."""
     return {
-        "qr": calendar.qr,
-        "alt": f"Code QR de l’agenda : {calendar.address}",
-        "before": f"{printable(calendar.title)}{NBSP}: photographiez ce code, ou visitez ",
+        "qr": qr_svg(address),
+        "alt": f"Code QR de l’agenda : {address}",
+        "before": f"{printable(title)}{NBSP}: photographiez ce code, ou visitez ",
     }
 
 
