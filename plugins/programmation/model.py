@@ -92,6 +92,10 @@ class Item:
         raise NotImplementedError
 
     @property
+    def name_or_title(self) -> str:
+        return getattr(self, "title", "") or getattr(self, "name", "")
+
+    @property
     def draft(self) -> bool:
         return getattr(self, "visibility", Visibility.PUBLISHED) is Visibility.DRAFT
 

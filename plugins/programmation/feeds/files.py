@@ -42,6 +42,9 @@ if TYPE_CHECKING:
 Entry = Post | Change | Comment
 """What an item of a feed is made from."""
 
+PostDetails = tuple[str, int, bool]
+"""Of a post: its id, the bytes of its picture, and whether its last change is yet to come."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Sources:
@@ -129,25 +132,21 @@ class Sources:
     def post_id(self, post: Post) -> str:
         """That of the last publication; else of what history knows of the post, or the post."""
         birth = self.births.get(post.source.path)
-        return self._published_id(post) or post_id(post, self.site, birth)
-
-    def _published_id(self, post: Post) -> str:
         published = self.publication.ids if self.publication else {}
-        former = () if post.source.path in self.births else post.old_addresses
+        former = () if birth else post.old_addresses
         known = (published[address] for address in (post.url, *former) if address in published)
-        return next(known, "")
+        return next(known, "") or post_id(post, self.site, birth)
 
-    def details(self, post: Post) -> Hashable:
+    def details(self, post: Post) -> PostDetails:
         """What shapes the post's items beside it: one object, for the many feeds that hold it."""
         if post.url not in self._details:
             size = self.size_of(post.image.path) if post.image else 0
             late = bool(post.modified and post.modified.date() > self.site.today)
-            birth = self.births.get(post.source.path)
-            self._details[post.url] = self._published_id(post), birth, size, late
+            self._details[post.url] = self.post_id(post), size, late
         return self._details[post.url]
 
     @cached_property
-    def _details(self) -> dict[str, Hashable]:
+    def _details(self) -> dict[str, PostDetails]:
         return {}
 
     def item(self, entry: Entry, subject: Subject) -> FeedItem:
@@ -155,15 +154,12 @@ class Sources:
         item: FeedItem
         match entry:
             case Post():
-                size = self.size_of(entry.image.path) if entry.image else None
-                guid = self.post_id(entry)
-                over = self.site.today >= (entry.modified or entry.date).date()
-                item = self.memo(_post_item, self, entry, guid, size, over)
+                item = self.memo(_post_item, self, entry, self.details(entry))
             case Change():
                 item = self.memo(_change_item, self, entry)
             case Comment():
                 post = subject.posts[0]
-                item = self.memo(_comment_item, self, entry, post, self.post_id(post))
+                item = self.memo(_comment_item, self, entry, post, self.details(post))
         return item
 
 
@@ -176,17 +172,16 @@ def _event(sources: Sources, meeting: Meeting, stamp: Stamp, among_all: bool, br
     return ical.event_bytes(meeting, stamp, site=site, text=text, among_all=among_all)
 
 
-def _post_item(sources: Sources, post: Post, guid: str, _size: int | None, _over: bool) -> FeedItem:
-    """`_size`, of its picture, and `_over`, whether its day came, shape it too."""
-    return post_item(post, sources.site, sources.html_of, sources.size_of, guid)
+def _post_item(sources: Sources, post: Post, details: PostDetails) -> FeedItem:
+    return post_item(post, sources.site, sources.html_of, sources.size_of, details[0])
 
 
 def _change_item(sources: Sources, change: Change) -> FeedItem:
     return change_item(change, sources.site, sources.html_of)
 
 
-def _comment_item(sources: Sources, comment: Comment, post: Post, guid: str) -> FeedItem:
-    return comment_item(comment, post, sources.site, sources.html_of_comment, guid)
+def _comment_item(sources: Sources, comment: Comment, post: Post, details: PostDetails) -> FeedItem:
+    return comment_item(comment, post, sources.site, sources.html_of_comment, details[0])
 
 
 def feed_bytes(subscription: Subscription, sources: Sources) -> bytes:

@@ -75,7 +75,7 @@ def event_bytes(
     event.add("description", description(meeting, site, text))
     if meeting.place:
         event.add("location", one_line(location(meeting.place)))
-    event.add("categories", [one_line(name) for name in _categories(meeting)])
+    event.add("categories", [one_line(subject.name) for subject in meeting.subjects])
     event.add("status", _shared("status", _status(meeting)))
     event.add("class", _shared("class", "PUBLIC"))
     # A meeting that does not take place leaves its hour free.
@@ -226,10 +226,6 @@ def description(meeting: Meeting, site: Site, text: str) -> str:
 def sequence(modified: datetime) -> int:
     """SEQUENCE, from the moment of the last change: it rises with it, without a counter."""
     return min(max(int((modified - SEQUENCE_EPOCH).total_seconds()), 0), LARGEST_SEQUENCE)
-
-
-def _categories(meeting: Meeting) -> tuple[str, ...]:
-    return tuple(subject.name for subject in meeting.subjects)
 
 
 @lru_cache(maxsize=100)

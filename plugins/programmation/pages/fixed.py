@@ -7,14 +7,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import quote
 
-from programmation import kinds, urls
 from programmation import season as seasons
-from programmation.model import Community, Meeting, Post, Season
+from programmation import urls
+from programmation.model import Community, Library, Meeting, Post, Season
 from programmation.pages import structured_data as data
 from programmation.pages.archives import latest_recaps
 from programmation.pages.page_info import FeedLink, PageInfo
 from programmation.pages.share_image import ShareCard
 from programmation.pages.site_page import Planning, SitePage, TitledPage
+from programmation.settings import Site
 from programmation.text.french import NBSP, typeset
 
 LISTED_UPCOMING = 8
@@ -169,47 +170,24 @@ def embedded(planning: Planning) -> Iterator[SitePage]:
 
 
 def redirects(planning: Planning) -> Iterator[SitePage]:
-    for kind in kinds.KINDS:
-        if not kind.address:
-            continue
-        for item in planning.library.collections[kind.collection]:
-            for old in item.old_addresses:
-                yield RedirectPage(
-                    site=planning.site_info,
-                    address=old,
-                    title=getattr(item, kind.title.name),
-                    target=item.url,
-                )
-    yield from _themes_gone(planning)
-    for redirect in planning.library.redirects:
-        yield RedirectPage(
-            site=planning.site_info,
-            address=redirect.old,
-            title=redirect.new.rstrip("/").rpartition("/")[2] or planning.site.name,
-            target=quote(redirect.new, safe="/~"),
-        )
+    for address, title, target in _former(planning.library, planning.site):
+        yield RedirectPage(site=planning.site_info, address=address, title=title, target=target)
 
 
-def _themes_gone(planning: Planning) -> Iterator[SitePage]:
-    """A page at the address of each theme that nothing names any more."""
-    library = planning.library
-    taken = {
-        old
-        for kind in kinds.KINDS
-        if kind.address
-        for item in library.collections[kind.collection]
-        for old in item.old_addresses
-    }
-    taken |= {redirect.old for redirect in library.redirects}
+def _former(library: Library, site: Site) -> Iterator[tuple[str, str, str]]:
+    """Each former address, with the title and the address of what it leads to."""
+    told = [(old, item.name_or_title, item.url)
+            for item in library.items for old in item.old_addresses]  # fmt: skip
+    for redirect in library.redirects:
+        name = redirect.new.rstrip("/").rpartition("/")[2] or site.name
+        told.append((redirect.old, name, quote(redirect.new, safe="/~")))
+    yield from told
+    taken = {old for old, _, _ in told}
     names = {theme.slug: theme.name for theme in library.themes}
     for gone, heir in library.former_themes:
         if urls.theme(gone) not in taken:
-            yield RedirectPage(
-                site=planning.site_info,
-                address=urls.theme(gone),
-                title=names.get(heir, "Thèmes"),
-                target=urls.theme(heir) if heir in names else urls.THEMES,
-            )
+            target = urls.theme(heir) if heir in names else urls.THEMES
+            yield urls.theme(gone), names.get(heir, "Thèmes"), target
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from programmation import urls
+from programmation.grouping import grouped
 from programmation.model import Community, Meeting, Season, Theme
 from programmation.season import EVERYTHING, Month, months, seasons_of, upcoming
 from programmation.text.french import sort_key
@@ -101,10 +102,8 @@ def season_views(
     position = known.index(season)
     communities = {c.slug: c for m in listed for c in m.communities}
     themes = {theme.slug: theme for m in listed for theme in m.themes}
-    by_community = {slug: tuple(m for m in listed if m.is_of(community))
-                    for slug, community in communities.items()}  # fmt: skip
-    by_theme = {slug: tuple(m for m in listed if theme in m.themes)
-                for slug, theme in themes.items()}  # fmt: skip
+    by_community = grouped(listed, lambda m: [c.slug for c in m.communities])
+    by_theme = grouped(listed, lambda m: [theme.slug for theme in m.themes])
     all_choices = tuple(
         Choice(c.slug, c.name, urls.season_of_community(season.label, c.slug),
                len(by_community[c.slug]), c.color)

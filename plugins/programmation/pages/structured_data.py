@@ -208,10 +208,12 @@ def _guest(person: Person) -> Node:
         "@type": "Person",
         "name": person.name,
         "jobTitle": person.role,
-        "worksFor": {"@type": "Organization", "name": person.organization}
-        if person.organization
-        else "",
+        "worksFor": _employer(person.organization),
     }
+
+
+def _employer(name: str) -> Node | str:
+    return {"@type": "Organization", "name": name} if name else ""
 
 
 def posting(post: Post, site: SiteInfo) -> Node:
@@ -242,9 +244,7 @@ def person(profile: Profile, site: SiteInfo) -> Node:
         "name": profile.name,
         "url": site.absolute(profile.url),
         "jobTitle": profile.role,
-        "worksFor": {"@type": "Organization", "name": profile.organization}
-        if profile.organization
-        else "",
+        "worksFor": _employer(profile.organization),
         "image": _image(profile.photo, site),
         "sameAs": [link.url for link in profile.links if "://" in link.url],
     }

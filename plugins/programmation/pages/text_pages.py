@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from programmation import kinds
-from programmation.model import Image, Item
+from programmation.model import Item
 from programmation.pages.list_items import excerpt
 from programmation.pages.page_info import LanguageVersion, PageInfo
 from programmation.pages.post_pages import versions
@@ -25,18 +25,14 @@ class TextPage(SitePage):
         item = self.item
         return below(
             (),
-            title=getattr(item, "title", "") or getattr(item, "name", ""),
+            title=item.name_or_title,
             address=item.url,
             description=getattr(item, "summary", "") or excerpt(item.body),
-            image=self._image,
+            image=getattr(item, "image", None),
             modified=getattr(item, "modified", None),
             robots="" if self.indexed else "noindex",
             versions=self.versions,
         )
-
-    @property
-    def _image(self) -> Image | None:
-        return getattr(self.item, "image", None)
 
     @property
     def indexed(self) -> SitemapEntry | None:
