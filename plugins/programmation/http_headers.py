@@ -10,18 +10,15 @@ import hashlib
 from base64 import b64encode
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
-from types import MappingProxyType
 from urllib.parse import urlsplit
 
 from programmation import urls
 
-MEDIA_TYPES: Mapping[str, str] = MappingProxyType(
-    {
-        ".atom": "application/atom+xml; charset=utf-8",
-        ".ics": "text/calendar; charset=utf-8",
-        ".webmanifest": "application/manifest+json",
-    }
-)
+MEDIA_TYPES: Mapping[str, str] = {
+    ".atom": "application/atom+xml; charset=utf-8",
+    ".ics": "text/calendar; charset=utf-8",
+    ".webmanifest": "application/manifest+json",
+}
 """Types that hosts often do not know, by file suffix."""
 
 DOWNLOADS = frozenset(
@@ -38,16 +35,14 @@ FRESH = "public, max-age=300, must-revalidate"
 LASTING = "public, max-age=31536000, immutable"
 """Files whose name holds a digest of their content."""
 
-SECURITY: Mapping[str, str] = MappingProxyType(
-    {
-        "X-Content-Type-Options": "nosniff",
-        "Referrer-Policy": "strict-origin-when-cross-origin",
-        "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
-        # And not `frame-ancestors`: where two rules match, hosts send both, and a page that may be
-        # framed could not be told apart.  Where a policy has one, browsers ignore this.
-        "X-Frame-Options": "SAMEORIGIN",
-    }
-)
+SECURITY: Mapping[str, str] = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    # And not `frame-ancestors`: where two rules match, hosts send both, and a page that may be
+    # framed could not be told apart.  Where a policy has one, browsers ignore this.
+    "X-Frame-Options": "SAMEORIGIN",
+}
 
 
 ANYWHERE = "frame-ancestors *"

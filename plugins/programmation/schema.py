@@ -10,7 +10,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from enum import Enum, auto
 from functools import cached_property, lru_cache
-from types import MappingProxyType
 from typing import Any
 
 from programmation.model import Visibility
@@ -175,17 +174,15 @@ class Kind:
         return by_key(self.fields)
 
 
-VALUE_ALIASES = MappingProxyType(
-    {
-        # Pelican's English values.
-        "published": "publie", "draft": "brouillon", "hidden": "brouillon", "skip": "brouillon",
-        # The other gender, and the noun.
-        "publiee": "publie", "prevu": "prevue", "confirme": "confirmee", "complet": "complete",
-        "reporte": "reportee", "report": "reportee", "annule": "annulee", "annulation": "annulee",
-        "a confirmer": "a_confirmer", "provisoire": "a_confirmer", "tentative": "a_confirmer",
-        "en preparation": "brouillon", "co-developpement": "codeveloppement",
-    }
-)  # fmt: skip
+VALUE_ALIASES: Mapping[str, str] = {
+    # Pelican's English values.
+    "published": "publie", "draft": "brouillon", "hidden": "brouillon", "skip": "brouillon",
+    # The other gender, and the noun.
+    "publiee": "publie", "prevu": "prevue", "confirme": "confirmee", "complet": "complete",
+    "reporte": "reportee", "report": "reportee", "annule": "annulee", "annulation": "annulee",
+    "a confirmer": "a_confirmer", "provisoire": "a_confirmer", "tentative": "a_confirmer",
+    "en preparation": "brouillon", "co-developpement": "codeveloppement",
+}  # fmt: skip
 """Other words for a choice, accents and case ignored as everywhere."""
 
 
@@ -282,4 +279,4 @@ def by_key(fields: tuple[Field, ...]) -> Mapping[str, Field]:
     """Every accepted key to its field: its own, its aliases, and its label, « Identifiant »."""
     labels = {normalized(field.label): field for field in fields}
     keys = {key: field for field in fields for key in (field.key, *field.aliases)}
-    return MappingProxyType(labels | keys)
+    return labels | keys

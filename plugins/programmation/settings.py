@@ -16,7 +16,6 @@ from datetime import UTC, date, datetime
 from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -63,28 +62,26 @@ EMAIL = (
 TEXT = (_text, 'un texte entre guillemets, comme "info@example.org"')
 FLAG = (_flag, "True ou False, sans guillemets")
 
-RULES: Mapping[str, tuple[Callable[[object], bool], str]] = MappingProxyType(
-    {
-        **dict.fromkeys(
-            "SITENAME SITESUBTITLE SITE_REGION FEED_TAG_HOST"
-            " SITE_LANGUAGE ISSO_URL ISSO_DATABASE WEBSUB_HUB".split(),
-            TEXT,
-        ),
-        **dict.fromkeys("SHOW_DRAFTS SEARCH_INDEX SHARE_IMAGES PROGRAMME_PDF".split(), FLAG),
-        **dict.fromkeys(("FACEBOOK_URL", "NEWSLETTER_URL"), ADDRESS),
-        "SITE_EMAIL": EMAIL,
-        "POSTS_PER_PAGE": (_count, "un nombre d’articles, comme 10"),
-        "FEED_MAX_ITEMS": (
-            lambda value: value is None or _count(value),
-            "un nombre de nouvelles, comme 100, ou None",
-        ),
-        "EMBED_HOSTS": (_hosts, 'une liste de noms d’hôtes, comme ["www.youtube-nocookie.com"]'),
-        "INDEXNOW_KEY": (
-            _nothing_or(r"[A-Za-z0-9-]{8,128}"),
-            "de 8 à 128 lettres sans accent, chiffres ou traits d’union",
-        ),
-    }
-)
+RULES: Mapping[str, tuple[Callable[[object], bool], str]] = {
+    **dict.fromkeys(
+        "SITENAME SITESUBTITLE SITE_REGION FEED_TAG_HOST"
+        " SITE_LANGUAGE ISSO_URL ISSO_DATABASE WEBSUB_HUB".split(),
+        TEXT,
+    ),
+    **dict.fromkeys("SHOW_DRAFTS SEARCH_INDEX SHARE_IMAGES PROGRAMME_PDF".split(), FLAG),
+    **dict.fromkeys(("FACEBOOK_URL", "NEWSLETTER_URL"), ADDRESS),
+    "SITE_EMAIL": EMAIL,
+    "POSTS_PER_PAGE": (_count, "un nombre d’articles, comme 10"),
+    "FEED_MAX_ITEMS": (
+        lambda value: value is None or _count(value),
+        "un nombre de nouvelles, comme 100, ou None",
+    ),
+    "EMBED_HOSTS": (_hosts, 'une liste de noms d’hôtes, comme ["www.youtube-nocookie.com"]'),
+    "INDEXNOW_KEY": (
+        _nothing_or(r"[A-Za-z0-9-]{8,128}"),
+        "de 8 à 128 lettres sans accent, chiffres ou traits d’union",
+    ),
+}
 """Name → what its value must be, as a test and in French.  `site_from` judges the others."""
 
 OTHERS = frozenset(

@@ -7,7 +7,6 @@ given `{slug}` or part of a regular expression, it makes a pattern.  `FIXED` is 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from types import MappingProxyType
 
 # -- Pages ----------------------------------------------------------------------
 
@@ -170,13 +169,11 @@ def reminder_calendar(calendar: str) -> str:
 
 # -- All of them ----------------------------------------------------------------
 
-FIXED: Mapping[str, str] = MappingProxyType(
-    {
-        name.lower(): value
-        for name, value in globals().items()
-        if name.isupper() and isinstance(value, str)
-    }
-)
+FIXED: Mapping[str, str] = {
+    name.lower(): value
+    for name, value in globals().items()
+    if name.isupper() and isinstance(value, str)
+}
 """Name in small letters → address, of those that are always there: `urls.programme`."""
 
 OWN_FOLDERS = frozenset(

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -19,13 +18,11 @@ from programmation.model import Banner, Image, Link, Partner
 from programmation.organization import ORGANIZATION
 from programmation.settings import Site
 
-SETTINGS: Mapping[str, tuple[str, str]] = MappingProxyType(
-    {
-        "description": ("SITESUBTITLE", "slogan"),
-        "region": ("SITE_REGION", "region"),
-        "email": ("SITE_EMAIL", "courriel"),
-    }
-)
+SETTINGS: Mapping[str, tuple[str, str]] = {
+    "description": ("SITESUBTITLE", "slogan"),
+    "region": ("SITE_REGION", "region"),
+    "email": ("SITE_EMAIL", "courriel"),
+}
 """Attribute of the site → the setting that gave it before, and the field that does now."""
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping
 from pathlib import PurePosixPath
-from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -31,18 +30,16 @@ MAX_ITEMS = 200
 thousand themes in a post would make gigabytes of a few lines."""
 TOO_MANY_REMEDY = f"Gardez-en {MAX_ITEMS} au plus."
 
-FOREIGN_DRAFTS: Mapping[str, Callable[[str], bool]] = MappingProxyType(
-    {
-        **dict.fromkeys(
-            ("draft", "hidden", "unlisted", "private"),
-            lambda value: value not in ("false", "no", "non", "0", "off"),
-        ),
-        "published": lambda value: (
-            value not in ("true", "yes", "oui", "1", "on") and not value[:4].isdecimal()
-        ),
-        "visibility": lambda value: value not in ("public", "visible"),
-    }
-)
+FOREIGN_DRAFTS: Mapping[str, Callable[[str], bool]] = {
+    **dict.fromkeys(
+        ("draft", "hidden", "unlisted", "private"),
+        lambda value: value not in ("false", "no", "non", "0", "off"),
+    ),
+    "published": lambda value: (
+        value not in ("true", "yes", "oui", "1", "on") and not value[:4].isdecimal()
+    ),
+    "visibility": lambda value: value not in ("public", "visible"),
+}
 """Fields by which other generators hide a text → whether a value does.  A date is none."""
 
 
@@ -104,13 +101,11 @@ def _digest(data: bytes, zone: ZoneInfo) -> bytes:
     return hashlib.blake2b(zone.key.encode() + b"\0" + data, digest_size=16).digest()
 
 
-_TELLING: Mapping[Kind, frozenset[str]] = MappingProxyType(
-    {
-        kinds.POST: frozenset({"titre", "date", "auteurs"}),
-        kinds.MEETING: frozenset({"titre", "debut"}),
-        kinds.COMMUNITY: frozenset({"nom", "territoire"}),
-    }
-)
+_TELLING: Mapping[Kind, frozenset[str]] = {
+    kinds.POST: frozenset({"titre", "date", "auteurs"}),
+    kinds.MEETING: frozenset({"titre", "debut"}),
+    kinds.COMMUNITY: frozenset({"nom", "territoire"}),
+}
 """Fields that only texts of one kind have together."""
 
 

@@ -13,7 +13,6 @@ from datetime import date, timedelta
 from email.headerregistry import Address
 from email.message import EmailMessage
 from enum import Enum
-from types import MappingProxyType
 
 from icalendar import Calendar, vCalAddress, vText
 
@@ -39,26 +38,22 @@ class Occasion(Enum):
 REMINDER_DAYS = 8
 """A meeting nearer than that has been announced: it is recalled."""
 
-_SUBJECTS: Mapping[Occasion, str] = MappingProxyType(
-    {
-        Occasion.ANNOUNCED: "Invitation : {title}, {day}",
-        Occasion.MOVED: "Nouvelle date : {title}, {day}",
-        Occasion.POSTPONED: "Rencontre reportée : {title}",
-        Occasion.CANCELLED: "Rencontre annulée : {title}, {day}",
-        Occasion.REMINDER: "Rappel : {title}, {day}",
-        Occasion.RECAP: "Compte rendu : {title}",
-    }
-)
-_OPENINGS: Mapping[Occasion, str] = MappingProxyType(
-    {
-        Occasion.ANNOUNCED: "La prochaine rencontre {community} aura lieu {when}.",
-        Occasion.MOVED: "La rencontre {community} change de moment.",
-        Occasion.POSTPONED: "La rencontre {community} n’aura pas lieu à la date prévue.",
-        Occasion.CANCELLED: "La rencontre du {day} n’aura pas lieu.",
-        Occasion.REMINDER: "La rencontre {community} a lieu {when}.",
-        Occasion.RECAP: "Merci à chacune et à chacun. Le compte rendu du {day} est en ligne.",
-    }
-)
+_SUBJECTS: Mapping[Occasion, str] = {
+    Occasion.ANNOUNCED: "Invitation : {title}, {day}",
+    Occasion.MOVED: "Nouvelle date : {title}, {day}",
+    Occasion.POSTPONED: "Rencontre reportée : {title}",
+    Occasion.CANCELLED: "Rencontre annulée : {title}, {day}",
+    Occasion.REMINDER: "Rappel : {title}, {day}",
+    Occasion.RECAP: "Compte rendu : {title}",
+}
+_OPENINGS: Mapping[Occasion, str] = {
+    Occasion.ANNOUNCED: "La prochaine rencontre {community} aura lieu {when}.",
+    Occasion.MOVED: "La rencontre {community} change de moment.",
+    Occasion.POSTPONED: "La rencontre {community} n’aura pas lieu à la date prévue.",
+    Occasion.CANCELLED: "La rencontre du {day} n’aura pas lieu.",
+    Occasion.REMINDER: "La rencontre {community} a lieu {when}.",
+    Occasion.RECAP: "Merci à chacune et à chacun. Le compte rendu du {day} est en ligne.",
+}
 
 
 def occasion_of(meeting: Meeting, today: date) -> Occasion:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from enum import Enum, auto
-from types import MappingProxyType
 from typing import NamedTuple
 
 from programmation import urls
@@ -123,14 +122,12 @@ def _former(old_addresses: Iterable[str], folder: str) -> tuple[tuple[str, str],
 OF_MEETINGS = frozenset({Scope.SEASON, Scope.MEETING})
 """Scopes whose subjects hold nothing else."""
 
-SUBJECTS: Mapping[Scope, Callable[[Library, Site], Iterable[Subject]]] = MappingProxyType(
-    {
-        Scope.ALL: _all,
-        Scope.COMMUNITY: _communities,
-        Scope.AUTHOR: _authors,
-        Scope.THEME: _themes,
-        Scope.SEASON: _seasons,
-        Scope.MEETING: _single_meetings,
-        Scope.POST: _discussions,
-    }
-)
+SUBJECTS: Mapping[Scope, Callable[[Library, Site], Iterable[Subject]]] = {
+    Scope.ALL: _all,
+    Scope.COMMUNITY: _communities,
+    Scope.AUTHOR: _authors,
+    Scope.THEME: _themes,
+    Scope.SEASON: _seasons,
+    Scope.MEETING: _single_meetings,
+    Scope.POST: _discussions,
+}
