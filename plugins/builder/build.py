@@ -68,6 +68,8 @@ class Session:
         self.record = None
         MEMORY.next_build()
         with self._reporting(), Stopping() as stopping:
+            # A plugin that could not be loaded: whatever lacks it would fail further on, elsewhere.
+            LOG_ERRORS.raise_if_any()
             check_destination(self.output, *self._folders())
             with (
                 _plain_umask(),

@@ -105,7 +105,18 @@ def test_logged_error_fails_a_quiet_build_too(built: Site) -> None:
 def test_plugin_that_cannot_be_loaded_fails_the_build(built: Site) -> None:
     before = tree(built.output)
     built.add_plugin("cassé", "def register():\n    raise RuntimeError('oups')\n")
-    assert built.build().returncode == 1
+    # What counts on it fails later, in words that would hide the cause.
+    built.add_plugin(
+        "suite",
+        "from pelican.plugins import signals\n"
+        "def lost(generators):\n    raise ValueError('sans cassé')\n"
+        "def register():\n    signals.all_generators_finalized.connect(lost)\n",
+    )
+    result = built.build()
+    assert (result.returncode, "oups" in result.stdout + result.stderr) == (1, True)
+    assert result.stderr.splitlines()[-1] == (
+        "Site non construit : une erreur est signalée plus haut. Le dossier output n'a pas changé."
+    )
     same_as_before(built, before)
 
 
