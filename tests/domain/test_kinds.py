@@ -14,74 +14,16 @@ from programmation.colors import COLORS
 from programmation.kinds import KINDS
 from programmation.model import Item, Library, Method, Status, Visibility
 from programmation.schema import VALUE_ALIASES, Field, Kind, Type, normalized
-from tests.support.content_folder import assembled
+from tests.support.each_field import item_of, library_of
 from tests.support.factories import profile
 
 ROOT = Path(__file__).parents[2]
 PAGES = [kind for kind in KINDS if kind.address]
 
-# What two files of each kind would say, field by field: both are read, and differ.
-VALUES: dict[Type, tuple[str, str]] = {
-    Type.TEXT: ("Un", "Deux"),
-    Type.PARAGRAPH: ("Un.", "Deux."),
-    Type.IDENTIFIER: ("abcd", "efgh"),
-    Type.SLUG: ("un", "deux"),
-    Type.DATETIME: ("2017-10-19 8 h 30", "2017-10-19 8 h 45"),
-    Type.DURATION: ("1 h", "2 h"),
-    Type.FLAG: ("non", "oui"),
-    Type.COUNT: ("14", "15"),
-    Type.EMAIL: ("un@example.org", "deux@example.org"),
-    Type.URL: ("https://example.org/un", "https://example.org/deux"),
-    Type.CONTACT: ("un@example.org", "https://example.org/deux"),
-    Type.FILE: ("documents/a.pdf", "/le-pole/"),
-    Type.PICTURE: ("images/a.png", "images/b.png"),
-    Type.ADDRESS: ("/ancien/", "/plus-ancien/"),
-    Type.THEME: ("Financement", "Relève"),
-    Type.COMMUNITY: ("maskinonge", "shawinigan"),
-    Type.PROFILE: ("marie-essai", "pierre-essai"),
-}
-FILES = ("documents/a.pdf", "images/a.png", "images/b.png")
-AROUND = {
-    "auteurs/marie-essai.md": "nom: Marie Essai\n",
-    "auteurs/pierre-essai.md": "nom: Pierre Essai\n",
-    "communautes/maskinonge.md": "nom: Maskinongé\nterritoire: MRC\n",
-    "communautes/shawinigan.md": "nom: Shawinigan\nterritoire: Ville\n",
-}
-
 
 def tables() -> list[tuple[Field, ...]]:
     return [table for kind in KINDS for table in
             (kind.fields, *(row.fields for row in kind.fields if row.fields))]  # fmt: skip
-
-
-def typed(row: Field, number: int) -> str:
-    """The lines of a field with the first or the second of its values."""
-    if row.type is not Type.RECORD:
-        value = row.choices[number] if row.choices else VALUES[row.type][number]
-        return f"{row.key}: {value}\n"
-    lines = "".join(typed(inner, number) for inner in row.fields)
-    dash = "  - " if row.many else "    "
-    return f"{row.key}:\n{dash}" + "    ".join(lines.splitlines(keepends=True))
-
-
-def item(kind: Kind, row: Field, number: int) -> Item:
-    """The item of a file that has every field that is required, and `row`."""
-    needed = [other for other in kind.fields if other.required and other is not row]
-    if row.part_of:
-        needed += [other for other in kind.fields if other.name == row.part_of]
-    needed = [other for other in needed if other.key != "fin"]
-    text = "".join(typed(other, 0) for other in needed) + typed(row, number)
-    if row.name == "end":
-        text = text.replace("2017-10-19 8 h", "2017-10-19 9 h").replace("9 h", "8 h", 1)
-    if row.name == "previous_start":
-        text = text.replace("\ndebut: 2017-10-19 8 h 30", "\ndebut: 2017-10-22 8 h 30")
-    if row.name == "whole_day":
-        text = text.replace("debut: 2017-10-19 8 h 30", "debut: 2017-10-19 0 h")
-    path = f"{kind.folder}/essai.md"
-    library, _ = assembled(AROUND | {path: text}, FILES, alone=True)
-    found = [each for each in library.items if each.source.path == path]
-    assert len(found) == 1, text
-    return found[0]
 
 
 @pytest.mark.parametrize(
@@ -93,7 +35,8 @@ def item(kind: Kind, row: Field, number: int) -> Item:
     ],
 )
 def test_what_is_typed_reaches_the_model(kind: Kind, row: Field) -> None:
-    one, other = (replace(item(kind, row, n), source=profile().source) for n in (0, 1))
+    items = (item_of(kind, library_of(kind, row, number)) for number in (0, 1))
+    one, other = (replace(item, source=profile().source) for item in items)
     attribute = row.part_of or row.name
     changed = {f.name for f in fields(one) if getattr(one, f.name) != getattr(other, f.name)}
     # The end follows the beginning, in the middle of the default length, or of the day.

@@ -1,0 +1,112 @@
+"""What is typed in any field shows: on a page, in a feed or a calendar, or in a season's report."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cache
+
+import pytest
+from jinja2 import Environment
+
+from assets.bundles import Assets
+from programmation import pages
+from programmation.content.described_site import with_organization
+from programmation.content.reader import read_document
+from programmation.content.story import changes
+from programmation.feeds.files import Sources, feed_bytes
+from programmation.feeds.table import subscriptions
+from programmation.generator import prepare_templates
+from programmation.kinds import KINDS, PROFILE
+from programmation.model import Library, Season
+from programmation.organization import ORGANIZATION
+from programmation.pages.season_report import season_report
+from programmation.pages.site_page import SitePage
+from programmation.pages.template_functions import TemplateFunctions
+from programmation.schema import Field, Kind
+from programmation.settings import Site
+from programmation.text.comment_markdown import comment_html
+from programmation.text.links import Resolver
+from programmation.text.markdown import BodyRenderer, html_maker
+from tests.support.building import ROOT
+from tests.support.content_folder import text
+from tests.support.each_field import library_of, typed
+from tests.support.factories import TORONTO, site
+
+THEME = ROOT / "theme"
+BEFORE, AFTER = date(2017, 10, 1), date(2018, 3, 1)
+"""Days around the one of every text."""
+NAMES_ALONE = {PROFILE.by_key["alias"]}
+"""What only tells whose a text is: other ways to write a name (see `test_references`)."""
+
+
+@cache
+def functions() -> TemplateFunctions:
+    resolver = Resolver({}, frozenset(), {}, frozenset())
+    return TemplateFunctions(BodyRenderer(site(), resolver, html_maker(())), Assets.of(THEME), {})
+
+
+@cache
+def templates() -> Environment:
+    environment = Environment(trim_blocks=True, lstrip_blocks=True, autoescape=True)
+    prepare_templates(environment, THEME, functions())
+    return environment
+
+
+def html(page: SitePage) -> str:
+    return templates().get_template(page.template).render(page.context())
+
+
+def pages_of(library: Library, where: Site) -> dict[str, SitePage]:
+    planned = pages.plan(library, where, subscriptions(library, where))
+    return {page.address: page for page in planned}
+
+
+def pages_differ(one: tuple[Library, Site], other: tuple[Library, Site]) -> bool:
+    before, after = pages_of(*one), pages_of(*other)
+    return before.keys() != after.keys() or any(
+        before[address] != after[address] and html(before[address]) != html(after[address])
+        for address in before
+    )
+
+
+def feeds(library: Library, where: Site) -> dict[str, bytes]:
+    sources = Sources(
+        site=where, html_of=lambda text, _: text, links=functions(), size_of=len,
+        html_of_comment=comment_html, changes=changes(library.meetings, where),
+    )  # fmt: skip
+    return {each.address: feed_bytes(each, sources) for each in subscriptions(library, where)}
+
+
+def shows(*ways: tuple[Library, Site]) -> bool:
+    """Whether the two sites differ anywhere that people look."""
+    if pages_differ(*ways):
+        return True
+    told, others = (
+        (feeds(library, where), season_report(library.meetings, Season(2017), where.today))
+        for library, where in ways
+    )
+    return told != others
+
+
+@pytest.mark.parametrize(
+    ("kind", "row"),
+    [
+        pytest.param(kind, row, id=f"{kind.folder}-{row.key}")
+        for kind in KINDS
+        if kind.address
+        for row in kind.fields
+        if row not in NAMES_ALONE
+    ],
+)
+def test_what_is_typed_in_a_text_shows(kind: Kind, row: Field) -> None:
+    one, other = (library_of(kind, row, number) for number in (0, 1))
+    days = (site(today=today) for today in (BEFORE, AFTER))
+    assert any(shows((one, where), (other, where)) for where in days)
+
+
+@pytest.mark.parametrize("row", ORGANIZATION.fields, ids=lambda row: row.key)
+def test_what_is_typed_of_the_organisation_shows(row: Field) -> None:
+    texts = (text(typed(row, number)) for number in (0, 1))
+    entries = (read_document(ORGANIZATION.file, each, TORONTO, judged=False)[0] for each in texts)
+    one, other = (with_organization(site(today=BEFORE), entry) for entry in entries)
+    assert shows((Library(), one), (Library(), other))
