@@ -35,8 +35,11 @@ def test_problems_of_every_step_are_gathered(tmp_path: Path) -> None:
 
 
 def test_files_that_only_drafts_show_are_withheld(tmp_path: Path) -> None:
-    names = ("seule", "commune", "libre", "jointe", "menee", "photo")
-    draft = "![a](/images/seule.png) ![b](/images/commune.png) [c]({static}/images/menee.png)"
+    names = ("seule", "commune", "libre", "jointe", "menee", "photo", "logo", "offerte")
+    draft = (
+        "![a](/images/seule.png) ![b](/images/commune.png) [c]({static}/images/menee.png)"
+        " ![d](/images/logo.png) [e](/images/offerte.png)"
+    )
     shown = SOUND | {
         "articles/2017/essai.md": SOUND["articles/2017/oser.md"] + "statut: brouillon\n",
         "rencontres/2017-2018/a.md": SOUND["rencontres/2017-2018/financement.md"].replace(
@@ -50,6 +53,12 @@ def test_files_that_only_drafts_show_are_withheld(tmp_path: Path) -> None:
         "articles/2017/essai.md": text(shown["articles/2017/essai.md"], draft),
         "articles/2017/oser.md": text(SOUND["articles/2017/oser.md"], "![b](/images/commune.png)"),
         "redirections.txt": b"/vieille.png /images/menee.png\n",
+        "organisation.md": text(
+            "nom: Réseau\npartenaires:\n  - {nom: Ville, logo: images/logo.png}\n", ""
+        ),
+        "auteurs/marie-essai.md": text(
+            "nom: Marie Essai\nliens:\n  - {titre: A, lien: images/offerte.png}\n"
+        ),
     })  # fmt: skip
     hidden = {"images/seule.png", "images/jointe.png", "images/photo.png"}
     content = load(tmp_path, site())

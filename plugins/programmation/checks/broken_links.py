@@ -6,7 +6,7 @@ import posixpath
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 from urllib.parse import unquote
 
 from programmation import kinds, urls
@@ -16,11 +16,11 @@ from programmation.content.entry import Entry
 from programmation.content.file_names import PICTURES, nearest_file
 from programmation.model import Library
 from programmation.problems import Problem, problem, suggestion
-from programmation.schema import Field, Kind, Type
+from programmation.schema import Type
 from programmation.text.french import fold, slugify
 from programmation.text.links import UNDESCRIBED, Resolver, WrittenLink
 
-LEADING = (Type.FILE, Type.URL, Type.CONTACT)
+LEADING = frozenset({Type.FILE, Type.URL, Type.CONTACT})
 """Types of fields whose value leads somewhere; former addresses lead to the page itself."""
 
 _MISTYPED = re.compile(r"h+t*p+s? ?[:;.]? ?/{1,3} ?(?=[\w-]+\.)|https? ?[:;] ?(?=[\w-]+\.)", re.I)
@@ -44,7 +44,7 @@ def in_fields(context: Context) -> Iterator[Problem]:
     """Addresses in the fields; `references` has checked those of files."""
     places = Places(context)
     for entry in context.content.entries:
-        for key, url in _addresses_in(entry):
+        for key, url in entry.given(LEADING):
             if url.startswith(("/", "http")) and not _leads_elsewhere(url):
                 link = WrittenLink(url, 0, picture=False, alt=url)
                 yield from places.problems(entry, entry.line(key), key, link)
@@ -53,28 +53,6 @@ def in_fields(context: Context) -> Iterator[Problem]:
 def _leads_elsewhere(url: str) -> bool:
     """As most links do: to another site, where nothing is looked at."""
     return len(url) > len("https://") and url.startswith("https://") and "\\" not in url
-
-
-@cache
-def _leading(kind: Kind) -> tuple[Field, ...]:
-    """Rows that may hold an address."""
-    return tuple(row for row in kind.fields if row.type in (*LEADING, Type.RECORD))
-
-
-def _addresses_in(entry: Entry) -> Iterator[tuple[str, str]]:
-    """Each address in the fields of `entry`, with its key."""
-    for row in _leading(entry.kind):
-        value = entry.values.get(row.name)
-        if value and row.type in LEADING:
-            yield row.key, value
-        elif value:
-            for number, record in enumerate(value if row.many else (value,)):
-                place = f"{row.key}[{number}]" if row.many else row.key
-                yield from (
-                    (f"{place}.{inner.key}", record.get(inner.name, ""))
-                    for inner in row.fields
-                    if inner.type in LEADING
-                )
 
 
 @dataclass

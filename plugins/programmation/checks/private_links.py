@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import lru_cache
 from html import unescape
-from typing import Any
 from urllib.parse import unquote
 
 from programmation.checks.context import Context
 from programmation.content.entry import Entry
 from programmation.content.nodes import Text
 from programmation.problems import Problem, problem
-from programmation.schema import Field
+from programmation.schema import Type
 
 _LOWER = bytes(ord(chr(code).lower()) for code in range(128)) + bytes(range(128, 256))
 _DROPPED = bytes(code for code in range(256) if not (code < 128 and chr(code).isalnum()))
@@ -46,10 +45,13 @@ def written(context: Context) -> Iterator[Problem]:
 
 
 def _secret(entry: Entry) -> tuple[str, str]:
-    """The field that holds the private link of `entry`, and the link; as `model.Place.secret`."""
+    """The key of the private link of `entry`, and the link; as `model.Place.secret`."""
     place = entry.values.get("place", {})
-    name = "online" if place.get("online") else "url"
-    return (name, place.get(name, "")) if place.get("private") else ("", "")
+    if not place.get("private"):
+        return "", ""
+    if online := place.get("online"):
+        return "lieu.en_ligne", online
+    return "lieu.lien", place.get("url", "")
 
 
 @lru_cache(1 << 10)
@@ -126,24 +128,11 @@ def _place(text: str, key: bytes) -> int:
 def _texts(entry: Entry) -> Iterator[tuple[int, str, str]]:
     """Line, field and text of all that `entry` shows, but for its own private link."""
     yield entry.body_line, "lien", entry.body
-    yield from _of_record(entry, entry.kind.fields, entry.values, "")
+    own, _ = _secret(entry)
+    for key, value in entry.given(_ALL_TYPES):
+        text = value.value if isinstance(value, Text) else value
+        if key != own and isinstance(text, str):
+            yield entry.line(key), key, text
 
 
-def _of_record(
-    entry: Entry, rows: tuple[Field, ...], values: Mapping[str, Any], prefix: str
-) -> Iterator[tuple[int, str, str]]:
-    for row in rows:
-        key = f"{prefix}{row.key}"
-        if prefix == "lieu." and row.name == _secret(entry)[0]:
-            continue
-        value = values.get(row.name)
-        if value is None:
-            continue
-        items = value if isinstance(value, tuple) and not isinstance(value, Text) else (value,)
-        for number, item in enumerate(items):
-            place = f"{key}[{number}]" if row.many else key
-            if isinstance(item, Mapping):
-                yield from _of_record(entry, row.fields, item, f"{place}.")
-            elif isinstance(item, str | Text):
-                text = item.value if isinstance(item, Text) else item
-                yield entry.line(place), place, text
+_ALL_TYPES = frozenset(Type)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import PurePosixPath
 from types import MappingProxyType
 from typing import Any
@@ -12,7 +13,7 @@ from typing import Any
 from programmation import kinds
 from programmation.kinds import kind_of
 from programmation.model import NOT_DIGESTED, Source
-from programmation.schema import Kind
+from programmation.schema import Field, Kind, Type
 from programmation.text.french import slugify
 from programmation.text.inspection import Inspection
 from programmation.text.links import WrittenLink
@@ -57,11 +58,36 @@ class Entry:
     def links(self) -> tuple[WrittenLink, ...]:
         return self.inspection.links
 
+    def given(self, types: frozenset[Type]) -> Iterator[tuple[str, Any]]:
+        """Each value of the fields of these types, with its key: `documents[0].lien`."""
+        return _given(self.kind.fields, self.values, types, "")
+
     def line(self, key: str) -> int:
         """Line of a French key, falling back on the list or record that holds it."""
         while key not in self.lines and key:
             key = key.rpartition(".")[0] or key.rpartition("[")[0]
         return self.lines.get(key, 1)
+
+
+def _given(
+    rows: tuple[Field, ...], values: Mapping[str, Any], types: frozenset[Type], prefix: str
+) -> Iterator[tuple[str, Any]]:
+    for row in _rows_of(rows, types):
+        value = values.get(row.name)
+        if value is None:
+            continue
+        for number, item in enumerate(value if row.many else (value,)):
+            key = f"{prefix}{row.key}[{number}]" if row.many else f"{prefix}{row.key}"
+            if row.type is Type.RECORD:
+                yield from _given(row.fields, item, types, f"{key}.")
+            else:
+                yield key, item
+
+
+@cache
+def _rows_of(rows: tuple[Field, ...], types: frozenset[Type]) -> tuple[Field, ...]:
+    """Those of the types, and groups, which may hold some."""
+    return tuple(row for row in rows if row.type in types or row.type is Type.RECORD)
 
 
 DATE_PREFIX = re.compile(r"^(\d{4}-\d{2}-\d{2})[-_ ]+(?=.)")

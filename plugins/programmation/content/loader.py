@@ -51,7 +51,7 @@ class Content:
 
     def withheld(self) -> frozenset[str]:
         """Paths of the files that texts show, none of which is published: drafts, later posts."""
-        public = {item.source.path for item in self.library.items}
+        public = {item.source.path for item in self.library.items} | {kind.file for kind in ALONE}
         # A file that nothing shows may be linked to from elsewhere, and is published.
         posts = {comment.source.path for comment in self.library.comments}
         apart = [e for e in self.entries if e.path not in public and e.path not in posts]
@@ -117,11 +117,8 @@ def _shown(entries: Iterable[Entry]) -> frozenset[str]:
     """Paths of the files that texts link to or show, where they say that these are."""
     found: set[str] = set()
     for entry in entries:
-        values = entry.values
         urls = [link.url for link in entry.links]
-        urls += [values.get("image", ""), values.get("photo", "")]
-        urls += [link.get("url", "") for link in values.get("documents", ())]
-        urls += [photo.get("path", "") for photo in values.get("photos", ())]
+        urls += [value for _, value in entry.given(_FILES)]
         folder = posixpath.dirname(entry.path)
         for url in urls:
             path = unquote(_MARKER.sub("", url.partition("#")[0]))
@@ -129,6 +126,7 @@ def _shown(entries: Iterable[Entry]) -> frozenset[str]:
     return frozenset(found)
 
 
+_FILES = frozenset({Type.FILE, Type.PICTURE})
 _MARKER = re.compile(r"^[{|](?:static|filename|attach)[|}]")
 
 
