@@ -11,7 +11,7 @@ import runpy
 import sys
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from difflib import get_close_matches
 from functools import cached_property
@@ -192,6 +192,11 @@ class Site(SiteFacts):
     """Days after which a post takes no more comments; 0 for never."""
     isso: str = ""
     """Address of the Isso server that takes comments, or nothing: they come by e-mail."""
+
+    @cached_property
+    def undated(self) -> Site:
+        """The site on no day: for what the day of the build does not change."""
+        return replace(self, today=date.min)
 
 
 # -- Reading --------------------------------------------------------------------

@@ -104,27 +104,23 @@ def end_of(day: date, zone: ZoneInfo) -> datetime:
 
 def _ahead_commits(log: Log, now: float) -> Iterable[str]:
     """Where the site is built for an earlier day, what came since is no mistake."""
-    ahead = [(name, seconds) for name, seconds in log.ahead if seconds > now]
-    if ahead:
-        (name, seconds), count = ahead[0], len(ahead)
-        subject = (
-            f"L’enregistrement git {name[:10]} est daté"
-            if count == 1
-            else f"{count} enregistrements git (dont {name[:10]}) sont datés"
-        )
-        yield AHEAD.format(subject=subject, first=_day(seconds))
+    ahead = [(name[:10], seconds) for name, seconds in log.ahead if seconds > now]
+    return _told(ahead, "L’enregistrement git", "enregistrements git")
 
 
 def _ahead_files(history: History, paths: Iterable[str], now: float) -> Iterable[str]:
     limit = max(now, history.limit.timestamp())
     late = [(path, m) for path in paths if (m := _own_time(history.directory / path)) and m > limit]
+    return _told(sorted(late), "Le fichier", "fichiers")
+
+
+def _told(late: list[tuple[str, int]], one: str, many: str) -> Iterable[str]:
+    """`late`: names and moments, in seconds since 1970."""
     if late:
-        (path, moment), count = min(late), len(late)
-        subject = (
-            f"Le fichier {path} est daté"
-            if count == 1
-            else f"{count} fichiers (dont {path}) sont datés"
-        )
+        name, moment = late[0]
+        subject = f"{one} {name} est daté"
+        if len(late) > 1:
+            subject = f"{len(late)} {many} (dont {name}) sont datés"
         yield AHEAD.format(subject=subject, first=_day(moment))
 
 

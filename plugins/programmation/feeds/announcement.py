@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from programmation.feeds.meeting_dates import moment_words, when
-from programmation.model import Meeting, Method, Person, Place, Status
+from programmation.model import Meeting, Person, Place, Status
 from programmation.text.french import (
     NBSP,
     enumeration,
@@ -79,7 +79,7 @@ def news_lines(meeting: Meeting) -> tuple[str, ...]:
         lines.append(f"Déplacée : {when(meeting)}, au lieu du {previous}.")
     elif meeting.tentative:
         lines.append("À confirmer : le jour, l’heure ou le lieu peuvent encore changer.")
-    elif meeting.status is Status.FULL:
+    elif meeting.full:
         lines.append("Complet : il n’y a plus de place.")
     # The summary of a meeting that changed is where staff say why.
     if lines and meeting.summary:
@@ -96,9 +96,7 @@ def fact_lines(meeting: Meeting, *, registers: bool = True) -> tuple[str, ...]:
         "Communautés de pratique" if len(meeting.communities) > 1 else "Communauté de pratique": (
             "toutes" if meeting.of_all else whose(meeting)
         ),
-        "Formule": "codéveloppement professionnel"
-        if meeting.method is Method.CODEVELOPMENT
-        else "",
+        "Formule": "codéveloppement professionnel" if meeting.codevelopment else "",
         "Avec": enumeration([person_line(expert) for expert in meeting.experts]),
         "Animation": enumeration([host.name for host in meeting.hosts]),
     }

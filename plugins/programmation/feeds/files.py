@@ -7,7 +7,7 @@ once; `feed_bytes` writes a file; `feed_inputs` is all that shapes one.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 from operator import call
@@ -83,7 +83,7 @@ class Sources:
     """The site on no day: the day changes nothing in a feed that holds the same items."""
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "undated", replace(self.site, today=date.min))
+        object.__setattr__(self, "undated", self.site.undated)
 
     @cached_property
     def changes_by_meeting(self) -> Mapping[str, tuple[int, ...]]:

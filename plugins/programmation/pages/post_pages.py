@@ -142,7 +142,7 @@ def posts(planning: Planning) -> Iterator[SitePage]:
             listed=listed,
             comments=mine,
             is_open=takes_comments(post, planning.site),
-            settings=planning.undated_site,
+            settings=planning.site.undated,
             next_meeting=next(
                 filter(None, (planning.following.get(address) for address in subjects(post))), None
             ),

@@ -17,7 +17,7 @@ from programmation import urls
 from programmation.colors import COLORS
 from programmation.feeds.announcement import states, whose
 from programmation.feeds.meeting_dates import TO_COME, when
-from programmation.model import Community, Library, Meeting, Method, Season, Status
+from programmation.model import Community, Library, Meeting, Season
 from programmation.pages.template_filters import registration_href, sentence
 from programmation.season import Month, meetings_of, months, seasons
 from programmation.settings import Site
@@ -166,7 +166,7 @@ def in_full(meeting: Meeting) -> dict[str, Any]:
         parts = (printable(part) for part in (place.name, place.address) if part)
         facts.append({"text": ", ".join(parts), "grey": False})
     names = [theme.name for theme in meeting.themes]
-    if meeting.method is Method.CODEVELOPMENT and "Codéveloppement" not in names:
+    if meeting.codevelopment and "Codéveloppement" not in names:
         names.insert(0, "Codéveloppement")
     about = [printable(", ".join(names))] if names else []
     if meeting.hosts:
@@ -175,7 +175,7 @@ def in_full(meeting: Meeting) -> dict[str, Any]:
     if about:
         facts.append({"text": " · ".join(about), "grey": True})
     registration = None
-    if meeting.registration and meeting.takes_place and meeting.status is not Status.FULL:
+    if meeting.registration and meeting.takes_place and not meeting.full:
         href = registration_href(meeting.registration, meeting.title)
         registration = {"href": href, "text": printable(short(meeting.registration))}
     examples = [{"text": "Exemple", "off": False}] if meeting.example else []

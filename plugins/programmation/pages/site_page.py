@@ -7,8 +7,8 @@ and shows of itself is made from them when it is rendered, which most pages of m
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
-from datetime import date, datetime
+from dataclasses import dataclass, fields
+from datetime import datetime
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -115,11 +115,6 @@ class Planning:
     posts_per_page: int
     pdf: bool
     memo: Memo
-
-    @cached_property
-    def undated_site(self) -> Site:
-        """The site on no day: for pages that the day of the build does not change."""
-        return replace(self.site, today=date.min)
 
     def outline(self, item: Outlined) -> Outlined:
         return outline(item, self.memo)

@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
-from programmation.model import Image, Meeting, Person, Post, Profile, Status
+from programmation.model import Image, Meeting, Person, Post, Profile
 from programmation.pages.page_info import Crumb, PageInfo, SiteInfo
 from programmation.text.french import enumeration, fold, language_code
 
@@ -130,7 +130,7 @@ def logo(site: SiteInfo) -> str:
 
 
 def _event_status(meeting: Meeting) -> str:
-    if meeting.status is Status.CANCELLED:
+    if meeting.cancelled:
         return "EventCancelled"
     if meeting.undated:
         return "EventPostponed"

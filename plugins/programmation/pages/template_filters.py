@@ -122,50 +122,20 @@ def sections(html: Markup) -> tuple[tuple[str, Markup], ...]:
 _TAG = re.compile(r"<[^>]*>")
 
 
-FILTERS: Mapping[str, Callable[..., Any]] = {
+_FUNCTIONS: tuple[Any, ...] = (
     # Titles come back on many pages of a build.
-    "typeset": lru_cache(maxsize=20_000)(french.typeset),
-    "long_date": french.long_date,
-    "weekday_date": french.weekday_date,
-    "short_date": french.short_date,
-    "month_year": french.month_year,
-    "month_abbreviation": month_abbreviation,
-    "sections": sections,
-    "weekday": weekday,
-    "day_number": french.day_number,
-    "clock": french.clock,
-    "clock_range": french.clock_range,
-    "duration": french.duration,
-    "counted": french.counted,
-    "in_sentence": french.in_sentence,
-    "of": french.of,
-    "enumeration": french.enumeration,
-    "sentence": sentence,
-    "iso": iso,
-    "href": href,
-    "mailto": mailto,
-    "registration_href": registration_href,
-    "is_phone": is_phone,
-    "json_ld": json_ld,
-    "breakable": breakable,
-    "webcal": webcal,
-    "google_link": google_link,
-    "outlook_link": outlook_link,
-    "map_link": map_link,
-    "news_lines": news_lines,
-    "states": states,
-    "whose": whose,
-    "when": when,
-    "day_words": day_words,
-    "start_words": start_words,
-    "moment_words": moment_words,
-    "stamp": stamp,
-    "machine_date": machine_date,
-    "details": details,
-    "google_subscription": google_subscription,
-    "outlook_subscription": outlook_subscription,
-    "qr_code": qr_code,
-}
+    lru_cache(maxsize=20_000)(french.typeset),
+    french.long_date, french.weekday_date, french.short_date, french.month_year, french.day_number,
+    french.clock, french.clock_range, french.duration,
+    french.counted, french.in_sentence, french.of, french.enumeration,
+    month_abbreviation, weekday, iso, sentence, sections,
+    href, mailto, breakable, qr_code, registration_href, is_phone, json_ld,
+    news_lines, states, whose, details,
+    when, day_words, start_words, moment_words, stamp, machine_date,
+    webcal, google_link, outlook_link, map_link, google_subscription, outlook_subscription,
+)  # fmt: skip
+FILTERS: Mapping[str, Callable[..., Any]] = {each.__name__: each for each in _FUNCTIONS}
+"""Each by its own name."""
 
 CONSTANTS: Mapping[str, Mapping[str, Any]] = {"colors": COLORS, "urls": urls.FIXED}
 """What every template may read beside its own values."""
