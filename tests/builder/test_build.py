@@ -415,14 +415,16 @@ def test_stopped_at_random_moments(tmp_path: Path, number: signal.Signals) -> No
 
     change(0)
     start = time.monotonic()
-    assert site.build().returncode == 0
+    assert site.build(fresh=True).returncode == 0  # As those that are stopped.
     duration = time.monotonic() - start
     old = tree(site.output)
     chance = random.Random(8)  # noqa: S311  # moments, not secrets
-    for n in range(1, 21):
+    moments = 12
+    for n in range(1, moments + 1):
         change(n)
         with started(site) as process:
-            time.sleep(chance.uniform(0.3, 1.1) * duration)
+            # One in each twelfth of the time from the imports to after the end.
+            time.sleep((0.3 + 0.8 * (n - chance.random()) / moments) * duration)
             process.send_signal(number)
             process.communicate(timeout=300)
         found = tree(site.output)
