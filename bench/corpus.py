@@ -172,10 +172,10 @@ def meetings(
         )
 
 
-def decade_files(seed: int = SEED) -> Iterator[tuple[str, str]]:
-    """Ten seasons of some forty meetings, each of them announced at length."""
+def decade_files(count: int = 400, seed: int = SEED) -> Iterator[tuple[str, str]]:
+    """Seasons of some forty meetings, ten of them, each announced at length."""
     chance = random.Random(seed)  # noqa: S311  # words, not secrets
-    return site_files(0, 0, seed, meetings(400, chance, words=450, gaps=(7, 8)))
+    return site_files(0, 0, seed, meetings(count, chance, words=450, gaps=(7, 8)))
 
 
 def site_files(

@@ -140,6 +140,8 @@ def main() -> None:
     parser.add_argument("--work", type=Path, default=WORK)
     parser.add_argument("--results", type=Path, default=ROOT / "bench" / "results.md")
     parser.add_argument("--scale", type=int, default=SCALE_MEETINGS, help="meetings of the feed")
+    parser.add_argument("--decade", type=int, default=400, help="meetings announced at length")
+    parser.add_argument("--saves", type=int, default=serve.SAVES, help="seen by the preview")
     options = parser.parse_args()
     chosen_sizes = [parsed(size) for size in options.sizes]
 
@@ -153,9 +155,9 @@ def main() -> None:
     calendar = floor("calendar", scale, scale / "content")
     decade = options.work / "decade"
     ours.lay_out(decade, 0, 0)
-    corpus.write(decade / "content", corpus.decade_files())
+    corpus.write(decade / "content", corpus.decade_files(options.decade))
     calendar_sizes = floor("sizes", decade, decade / "content")
-    real_saves = serve.seen_on_real_content()
+    real_saves = serve.seen_on_real_content(options.saves)
     sizes: list[Size] = []
     for posts, meetings, rounds in chosen_sizes:
         sizes.append(Size(posts, meetings))
@@ -165,7 +167,7 @@ def main() -> None:
         middle = min(sizes, key=lambda size: abs(size.posts - 1000))
         folder = options.work / f"{middle.posts}-{middle.meetings}" / OURS
         if not middle.saves:
-            middle.saves = serve.seen(folder, folder / "content")
+            middle.saves = serve.seen(folder, folder / "content", options.saves)
         findings = Findings(
             sizes=sizes,
             names={one.key: one.name for one in ready},
