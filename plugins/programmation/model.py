@@ -447,16 +447,13 @@ class Comment:
         return urls.comment(self.post, self.id)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, order=True)
 class Season:
     """A year of programming, named by its two calendar years: `2017-2018`."""
 
     year: int
     """Year of the season's first day."""
     first_month: int = 9
-
-    def __lt__(self, other: Season) -> bool:
-        return (self.year, self.first_month) < (other.year, other.first_month)
 
     @property
     def label(self) -> str:

@@ -17,7 +17,7 @@ from builder.incremental.fingerprint import Fingerprints
 from builder.incremental.inputs import version
 from builder.incremental.memo import MEMORY
 from builder.jobs import Fingerprint
-from programmation import http_headers, urls
+from programmation import http_headers, kinds, urls
 from programmation.comments.isso import approved_comments
 from programmation.feeds import open_data
 from programmation.feeds.files import Sources
@@ -55,7 +55,7 @@ def with_live_comments(library: Library, settings: Mapping[str, Any], site: Site
         raise BuildError(str(error)) from None
     addresses = {post.url for post in library.posts}
     comments = (*library.comments, *(c for c in found if c.post in addresses))
-    return replace(library, comments=tuple(sorted(comments, key=lambda c: (c.date, c.id))))
+    return replace(library, comments=tuple(sorted(comments, key=kinds.COMMENT.sort)))
 
 
 def write_programmes(writer: Writer, library: Library, site: Site, theme: Path) -> None:

@@ -115,7 +115,7 @@ CALENDARS = [
 
 
 def test_every_address_of_the_contract() -> None:
-    assert [(s.address, s.title, s.media_type, s.page) for s in listed().values()] == [
+    assert [(s.address, s.title, s.feed.format.value, s.page) for s in listed().values()] == [
         ("/flux/articles.xml", "Tous les articles", "application/rss+xml", "/articles/"),
         ("/flux/articles.atom", "Tous les articles", "application/atom+xml", "/articles/"),
         ("/flux/programmation.xml", "Rencontres annoncées, déplacées ou annulées",

@@ -134,9 +134,7 @@ def test_nothing_runs_off_the_sheet_and_no_code_stands_alone(library, word):
 
 
 def test_a_private_link_is_not_printed(document, season):
-    private = [
-        m.place.url for _, held in season.pages for m in held if m.place and m.place.private
-    ]
+    private = [m.place.url for _, held in season.pages for m in held if m.place and m.place.private]
     assert private
     assert not [url for url in private if url in document]
 

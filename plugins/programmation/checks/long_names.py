@@ -18,7 +18,7 @@ def too_long(context: Context) -> Iterator[Problem]:
         if len(entry.slug) > LONGEST:
             yield problem(
                 entry, f"nom de fichier trop long : {len(entry.slug)} caractères", _SHORTER,
-                value=_shown(entry.slug),
+                value=entry.slug,
             )  # fmt: skip
         for text in entry.values.get("themes", ()):
             slug = slugify(text.value)
@@ -27,7 +27,7 @@ def too_long(context: Context) -> Iterator[Problem]:
                 yield problem(
                     entry, f"thème trop long pour une adresse : {len(slug)} caractères",
                     f"Écrivez-le en moins de {LONGEST} caractères.", field="themes",
-                    value=_shown(text.value), line=text.line,
+                    value=text.value, line=text.line,
                 )  # fmt: skip
     for path in sorted(context.content.folder.files):
         name = path.rpartition("/")[2]
@@ -39,7 +39,3 @@ def too_long(context: Context) -> Iterator[Problem]:
 
 
 _SHORTER = f"Renommez-le, en moins de {LONGEST} caractères."
-
-
-def _shown(text: str) -> str:
-    return f"{text[:60]}…"

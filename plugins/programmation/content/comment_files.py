@@ -32,7 +32,7 @@ def linked_comments(
             (post,) = posts[entry.path.split("/")[1]]
             if address := address_of(post):
                 comments.append(_comment(entry, address))
-    return tuple(sorted(comments, key=lambda comment: (comment.date, comment.id))), problems
+    return tuple(sorted(comments, key=kinds.COMMENT.sort)), problems
 
 
 def _problems(

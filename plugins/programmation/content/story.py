@@ -55,19 +55,18 @@ def changes(
         for change in told(meeting)
         if change.when.astimezone(ZoneInfo(site.timezone)).date() <= site.today
     ]
-    found.sort(key=lambda change: (change.when, change.start, change.key))
-    return tuple(reversed(told_apart(found, memo)))
+    return latest_first(found, memo)
 
 
-def told_apart(found: Iterable[Change], memo: Memo = call) -> list[Change]:
-    """`found`, earliest first, a second apart at least: readers of feeds compare moments."""
+def latest_first(found: Iterable[Change], memo: Memo = call) -> tuple[Change, ...]:
+    """`found` in order, a second apart at least: readers of feeds compare moments."""
     apart: list[Change] = []
-    for change in found:
+    for change in sorted(found, key=lambda change: (change.when, change.start, change.key)):
         when = max(change.when, apart[-1].when + SECOND) if apart else change.when
         if when != change.when:
             change = memo(_at, change, when)
         apart.append(change)
-    return apart
+    return tuple(reversed(apart))
 
 
 def _at(change: Change, when: datetime) -> Change:

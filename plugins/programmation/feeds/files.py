@@ -208,7 +208,7 @@ def feed_inputs(subscription: Subscription, sources: Sources) -> FeedInputs:
         details = tuple(sources.dated(meeting) for meeting in subject.meetings)
     else:
         entries = _entries(subscription, sources)
-        posts = subject.posts if subscription.content is FeedContent.COMMENTS else ()
+        posts = subject.posts if subscription.feed.content is FeedContent.COMMENTS else ()
         shown = subject._replace(posts=posts, meetings=(), comments=())
         subscription = subscription._replace(subject=shown)
         details = (
@@ -225,10 +225,10 @@ def _calendar(subscription: Subscription, sources: Sources) -> bytes:
     from programmation.feeds import ical
 
     site, meetings = sources.site, subscription.subject.meetings
-    if subscription.content is FeedContent.EVENT:
+    if subscription.feed.content is FeedContent.EVENT:
         return ical.event_file(sources.event(meetings[0]), site)
     # A community's calendar says whose it is once, by its name.
-    among_all = subscription.scope is not Scope.COMMUNITY
+    among_all = subscription.feed.scope is not Scope.COMMUNITY
     events = [sources.event(meeting, among_all=among_all) for meeting in meetings]
     match subscription.feed.variant:
         case Variant.GOOGLE:
@@ -268,20 +268,20 @@ def _items(subscription: Subscription, sources: Sources) -> tuple[FeedItem, ...]
 
 def _entries(subscription: Subscription, sources: Sources) -> tuple[Entry, ...]:
     """What becomes items, the newest first."""
-    subject, limit = subscription.subject, sources.limit
+    subject, content, limit = subscription.subject, subscription.feed.content, sources.limit
     found: list[Entry] = []
     # Posts and changes come newest first: none beyond the limit can be among the newest.
-    if subscription.content in (FeedContent.POSTS, FeedContent.POSTS_AND_CHANGES):
+    if content in (FeedContent.POSTS, FeedContent.POSTS_AND_CHANGES):
         found += subject.posts[:limit]
-    if subscription.content in (FeedContent.CHANGES, FeedContent.POSTS_AND_CHANGES):
+    if content in (FeedContent.CHANGES, FeedContent.POSTS_AND_CHANGES):
         uids = {meeting.uid for meeting in subject.meetings}
         places = [place for uid in uids for place in sources.changes_by_meeting.get(uid, ())]
-        if subscription.scope is Scope.COMMUNITY:
+        if subscription.feed.scope is Scope.COMMUNITY:
             # A meeting that leaves a community is news to those who followed it there.
             left = sources.changes_by_former_community.get(subject.slug, ())
             places += [place for place in left if place not in places]
         found += (sources.changes[place] for place in sorted(places)[:limit])
-    if subscription.content is FeedContent.COMMENTS:
+    if content is FeedContent.COMMENTS:
         found += subject.comments
     found.sort(key=_published, reverse=True)
     return tuple(found[:limit])

@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 
 from programmation import urls
 from programmation.content.changes import Change, ChangeKind, Stamp
-from programmation.content.story import told_apart
+from programmation.content.story import latest_first
 from programmation.feeds.ical import PublishedEvent, read_events
 from programmation.feeds.items import change_id
 from programmation.settings import Site
@@ -180,5 +180,4 @@ def settled(
             ahead = change.kind is ChangeKind.RECAP or change.meeting.end >= midnight
             when = max(when, midnight) if ahead else when
         dated.append(replace(change, when=when) if when != change.when else change)
-    dated.sort(key=lambda change: (change.when, change.start, change.key))
-    return tuple(reversed(told_apart(dated)))
+    return latest_first(dated)

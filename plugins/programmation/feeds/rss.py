@@ -89,26 +89,31 @@ class Channel:
     hub: str = ""
     """WebSub hub that readers may ask for news, or nothing."""
 
+    @property
+    def heading(self) -> str:
+        """A title that is never empty."""
+        return one_line(self.title) or one_line(self.site_name) or self.page
+
 
 def rss(feed: Channel, items: tuple[FeedItem, ...]) -> bytes:
-    """RSS 2.0, items newest first."""
+    """RSS 2.0.  `items`: newest first."""
     made = _generator(feed, items, Format.RSS.value)
-    made.title(_as_html(one_line(feed.title) or one_line(feed.site_name) or feed.page))
+    made.title(_as_html(feed.heading))
     if feed.hub:
         made.register_extension("hub", _RssHub, atom=False, rss=True)
         made.hub.address = feed.hub
-    for item in newest_first(items):
+    for item in items:
         made.add_entry(_rss_entry(item), order="append")
     data: bytes = made.rss_str(pretty=True)
     return data
 
 
 def atom(feed: Channel, items: tuple[FeedItem, ...]) -> bytes:
-    """Atom 1.0 (RFC 4287), entries newest first."""
+    """Atom 1.0 (RFC 4287).  `items`: newest first."""
     made = _generator(feed, items, Format.ATOM.value)
     if feed.hub:
         made.link(href=feed.hub, rel="hub")
-    for item in _updated_apart(newest_first(items)):
+    for item in _updated_apart(items):
         made.add_entry(_atom_entry(item), order="append")
     data: bytes = made.atom_str(pretty=True)
     return data
@@ -130,13 +135,8 @@ def _updated_apart(items: tuple[FeedItem, ...]) -> tuple[FeedItem, ...]:
     return tuple(reversed(apart))
 
 
-def newest_first(items: tuple[FeedItem, ...]) -> tuple[FeedItem, ...]:
-    """By date; those of one moment stay in the order given."""
-    return tuple(sorted(items, key=lambda item: item.published, reverse=True))
-
-
 def _generator(feed: Channel, items: tuple[FeedItem, ...], media_type: str) -> FeedGenerator:
-    title = one_line(feed.title) or one_line(feed.site_name) or feed.page
+    title, owner = feed.heading, one_line(feed.site_name) or feed.heading
     made = FeedGenerator()
     # Not load_extension, which looks for the module on disk each time.
     made.register_extension("dc", DcExtension, DcEntryExtension, atom=False, rss=True)
@@ -148,9 +148,9 @@ def _generator(feed: Channel, items: tuple[FeedItem, ...], media_type: str) -> F
     made.link(href=feed.url, rel="self", type=media_type)
     made.link(href=feed.page, rel="alternate", type="text/html")
     made.language(feed.language)
-    made.author(_person(FeedAuthor(one_line(feed.site_name) or title, feed.email)))
+    made.author(_person(FeedAuthor(owner, feed.email)))
     if feed.email:
-        made.managingEditor(f"{one_line(feed.email)} ({one_line(feed.site_name) or title})")
+        made.managingEditor(f"{one_line(feed.email)} ({owner})")
     made.ttl(TTL // timedelta(minutes=1))
     made.updated(max((item.updated for item in items), default=NEVER))
     if feed.image:

@@ -138,18 +138,6 @@ class Subscription(NamedTuple):
         return tuple(address.lstrip("/") for address in (self.address, *self.former))
 
     @property
-    def media_type(self) -> str:
-        return self.feed.format.value
-
-    @property
-    def scope(self) -> Scope:
-        return self.feed.scope
-
-    @property
-    def content(self) -> FeedContent:
-        return self.feed.content
-
-    @property
     def path(self) -> str:
         """File, relative to the output folder."""
         return self.address.lstrip("/")

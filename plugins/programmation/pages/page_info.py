@@ -46,8 +46,8 @@ class FeedLink(NamedTuple):
         return cls(
             subscription.address,
             subscription.title,
-            subscription.media_type,
-            subscription.scope.name.lower(),
+            subscription.feed.format.value,
+            subscription.feed.scope.name.lower(),
             subscription.subject.color,
         )
 

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache, lru_cache, partial
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -57,7 +56,7 @@ def draw(card: ShareCard, fonts: Path) -> bytes:
     height = round(font.size * 1.06)
     for row, line in enumerate(lines):
         pen.text((MARGIN - 3, 88 + row * height), line, 255, font)
-    when, text = _in_one_line(pen, card.when, ROOM, partial(_font, fonts, "texte.woff2"))
+    when, text = _in_one_line(pen, card.when, ROOM, fonts / "texte.woff2")
     pen.text((MARGIN, SIZE[1] - 178 + 34 - text.size), when, 255, text)
     above = (0, 0, SIZE[0], SIZE[1] - FOOT)
     image.paste(image.crop(above).point(_inked(0)), above)
@@ -79,12 +78,10 @@ def _foot(site: str, community: str, color: str, fonts: Path) -> Image:
     pen = ImageDraw.Draw(image)
     if community:
         image.paste(255, (MARGIN, FOOT - 113), _sign(COLORS[color].shape))
-        whose, text = _in_one_line(
-            pen, community, ROOM // 2 - 60, partial(_font, fonts, "texte.woff2")
-        )
+        whose, text = _in_one_line(pen, community, ROOM // 2 - 60, fonts / "texte.woff2")
         pen.text((MARGIN + 42, FOOT - 120 + 34 - text.size), whose, 255, text)
     room = ROOM // 2 if community else ROOM
-    name, text = _in_one_line(pen, site, room, partial(_font, fonts, "titre.woff2"), 30)
+    name, text = _in_one_line(pen, site, room, fonts / "titre.woff2", 30)
     pen.text((SIZE[0] - MARGIN, FOOT - 60), name, 255, text, anchor="rs")
     middle = SIZE[0] // 2 if community else 0
     for area, ink in (((middle, 0, SIZE[0], FOOT), 1), ((0, 0, middle, FOOT), 2)):
@@ -188,7 +185,7 @@ def _sash() -> Image:
 def _fitted(pen: ImageDraw, title: str, fonts: Path) -> tuple[list[str], Any]:
     """The title in the largest letters that let it stand in the picture; the last may cut it."""
     for size in TITLE_SIZES:
-        font = _font(fonts, "titre.woff2", size)
+        font = _font(fonts / "titre.woff2", size)
         lines = _wrapped(pen, title, font)
         fits = max(pen.textlength(line, font) for line in lines) <= ROOM
         if fits and len(lines) <= MOST_LINES and len(lines) * size * 1.06 < SIZE[1] - 290:
@@ -200,11 +197,11 @@ def _fitted(pen: ImageDraw, title: str, fonts: Path) -> tuple[list[str], Any]:
 
 
 def _in_one_line(
-    pen: ImageDraw, text: str, room: int, font_of: Callable[[int], Any], largest: int = 34
+    pen: ImageDraw, text: str, room: int, file: Path, largest: int = 34
 ) -> tuple[str, Any]:
     """A text in the largest letters that `room` pixels hold; the smallest ones may cut it."""
     for size in range(largest, 19, -2):
-        font = font_of(size)
+        font = _font(file, size)
         if pen.textlength(text, font) <= room:
             return text, font
     return _cut(pen, text, room, font), font
@@ -237,7 +234,7 @@ def forget_fonts() -> None:
 
 
 @lru_cache(maxsize=16)
-def _font(fonts: Path, name: str, size: int) -> Any:
+def _font(file: Path, size: int) -> Any:
     from PIL import ImageFont
 
-    return ImageFont.truetype(str(fonts / name), size)
+    return ImageFont.truetype(str(file), size)

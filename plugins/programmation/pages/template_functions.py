@@ -96,18 +96,16 @@ class TemplateFunctions:
         self, image: Image, *, sizes: str = "100vw", eager: bool = False, decorative: bool = False
     ) -> Markup:
         """A picture of the content folder.  `decorative`: the text beside it says the same."""
-        alt, root = "" if decorative else typeset(image.alt), self.bodies.site.root
-        found = self.pictures.get(image.path)
-        if found is None:
-            return plain_img(image.path, root, alt=alt, eager=eager)
-        return picture_html(found, root, alt=alt, sizes=sizes, eager=eager)
+        alt, root = "" if decorative else image.alt, self.bodies.site.root
+        if found := self.pictures.get(image.path):
+            return picture_html(found, root, alt=typeset(alt), sizes=sizes, eager=eager)
+        return plain_img(image.path, root, alt=typeset(alt), eager=eager)
 
     def _picture_in_text(self, path: str, alt: str, attributes: Mapping[str, str]) -> str:
         root = self.bodies.site.root
-        found = self.pictures.get(path)
-        if found is None:
-            return plain_img(path, root, alt=typeset(alt), attributes=attributes)
-        return picture_html(found, root, alt=typeset(alt), attributes=attributes)
+        if found := self.pictures.get(path):
+            return picture_html(found, root, alt=typeset(alt), attributes=attributes)
+        return plain_img(path, root, alt=typeset(alt), attributes=attributes)
 
     def security_policy(self, page: PageInfo, data: str = "") -> str:
         """What the page may load, for its `<meta>`: only search runs WebAssembly.
