@@ -6,6 +6,7 @@ are told of the pages in the sitemap.  Each only where its setting is filled in.
 
 from __future__ import annotations
 
+import argparse
 import json
 import sys
 from collections.abc import Callable, Iterable, Mapping
@@ -16,8 +17,10 @@ from urllib.request import Request, urlopen
 
 from builder.progress import PROGRESS
 from commands import sitemap
-from commands.project import Project, at_work, read_project, stop
+from commands.project import Project, project_parser, run
+from commands.staff import Outcome
 from programmation.feeds import table
+from programmation.problems import Refusal
 
 INDEXNOW = "https://api.indexnow.org/indexnow"
 TIMEOUT = 20
@@ -82,11 +85,13 @@ def send(announcement: Announcement) -> str:
 
 
 def sitemap_pages(site_url: str) -> list[str]:
-    """The addresses in the live site's sitemap; stops when there are none."""
+    """The addresses in the live site's sitemap.  Raises `Refusal` when there are none."""
     PROGRESS.show(f"Lecture de {site_url}/sitemap.xml")
     with urlopen(f"{site_url}/sitemap.xml", timeout=TIMEOUT) as answer:  # noqa: S310
         found = sitemap.addresses(answer.read())
-    return found or stop(f"{site_url}/sitemap.xml : aucune page n’y est.")
+    if not found:
+        raise Refusal(f"{site_url}/sitemap.xml : aucune page n’y est.")
+    return found
 
 
 def topics_of(project: Project) -> list[str]:
@@ -99,24 +104,19 @@ def topics_of(project: Project) -> list[str]:
     ]
 
 
-def main(project: Project | None = None) -> None:
-    with at_work(at_once=True):
-        project = project or read_project()
-        site_url = project.site.url
-        try:
-            asked = announcements(
-                project.settings, site_url, topics_of(project), lambda: sitemap_pages(site_url)
-            )
-        except OSError as error:
-            stop(f"{site_url}/sitemap.xml : injoignable ({error})")
-        refusals = [refusal for announcement in asked if (refusal := send(announcement))]
-    if refusals:
-        stop("\n".join(refusals))
-    if not asked:
-        print("Rien à signaler : WEBSUB_HUB et INDEXNOW_KEY sont vides.")
-    for announcement in asked:
-        sys.stdout.write(f"Signalé à {announcement.url}.\n")
+def announce(_options: argparse.Namespace, project: Project) -> Outcome:
+    site_url = project.site.url
+    try:
+        asked = announcements(
+            project.settings, site_url, topics_of(project), lambda: sitemap_pages(site_url)
+        )
+    except OSError as error:
+        raise Refusal(f"{site_url}/sitemap.xml : injoignable ({error})") from None
+    if refusals := [refusal for announcement in asked if (refusal := send(announcement))]:
+        raise Refusal("\n".join(refusals))
+    said = [f"Signalé à {announcement.url}." for announcement in asked]
+    return "\n".join(said) or "Rien à signaler : WEBSUB_HUB et INDEXNOW_KEY sont vides.", True
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(run(announce, project_parser("signaler", __doc__).parse_args(), at_once=True))

@@ -36,14 +36,12 @@ def main(arguments: list[str] | None = None) -> int:
     return staff.run(_check, parser.parse_args(arguments))
 
 
-def _check(_options: argparse.Namespace, settings: Mapping[str, Any], root: Path) -> int:
+def _check(_options: argparse.Namespace, settings: Mapping[str, Any], root: Path) -> staff.Outcome:
     color = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
-    text, sound = check_folder(root, settings, color=color)
-    print(text)
-    return 0 if sound else 1
+    return check_folder(root, settings, color=color)
 
 
-def check_folder(root: Path, settings: Mapping[str, Any], *, color: bool) -> tuple[str, bool]:
+def check_folder(root: Path, settings: Mapping[str, Any], *, color: bool) -> staff.Outcome:
     """The report on the content folder `root`, and whether a site can be made of it."""
     site = described(site_from(settings), root)
     PROGRESS.show("Lecture des textes")

@@ -4,38 +4,37 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
-from commands.project import Project, at_work, read_project, stop
+from commands.project import Project, project_parser, run
+from commands.staff import Outcome
 from programmation.comments.email import filed
+from programmation.problems import Refusal
 
 
-def main(arguments: list[str] | None = None) -> None:
-    parser = argparse.ArgumentParser(prog="make commentaire", description=__doc__)
+def main(arguments: list[str] | None = None) -> int:
+    parser = project_parser("commentaire", __doc__)
     parser.add_argument("fichier", nargs="?", default="", help="courriel enregistré (.eml)")
     parser.add_argument("--nom", default="", help="nom à afficher")
     parser.add_argument("--article", default="", help="nom de fichier de l’article")
     parser.add_argument("--reponse-a", default="", help="commentaire auquel il répond")
-    options = parser.parse_args(arguments)
-    with at_work():
-        project = read_project(SHOW_DRAFTS=True)
-        told = {"name": options.nom, "post": options.article, "reply_to": options.reponse_a}
-        path = file_comment(project, _message(options.fichier), told)
-    print(f"Commentaire classé : {path}\nRelisez-le avant de publier.")
+    return run(_file, parser.parse_args(arguments))
 
 
-def file_comment(project: Project, data: bytes, told: Mapping[str, str]) -> Path:
-    """Write the file and return its path.  told: see `email.filed`, which says what it raises."""
-    posts = project.read().library.posts
-    root = project.content
+def _file(options: argparse.Namespace, project: Project) -> Outcome:
+    data, root = _message(options.fichier), project.content
+    # Drafts have comments too, from those who read them over.
+    posts = replace(project, site=replace(project.site, show_drafts=True)).read().library.posts
     taken = {path.relative_to(root).as_posix() for path in root.glob("commentaires/*/*")}
-    made = filed(data, posts, taken, project.now, **told)
+    told = {"name": options.nom, "post": options.article, "reply_to": options.reponse_a}
+    made = filed(data, posts, taken, datetime.now(project.zone), **told)
     path = root / made.path
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("xb") as stream:
         stream.write(made.data)
-    return path
+    return f"Commentaire classé : {path}\nRelisez-le avant de publier.", True
 
 
 def _message(path: str) -> bytes:
@@ -43,13 +42,13 @@ def _message(path: str) -> bytes:
         try:
             return Path(path).read_bytes()
         except FileNotFoundError:
-            stop(f"« {path} » : ce fichier n’existe pas. Vérifiez son nom.")
+            raise Refusal(f"« {path} » : ce fichier n’existe pas. Vérifiez son nom.") from None
         except OSError:
-            stop(f"« {path} » : lecture impossible. Vérifiez ses permissions.")
+            raise Refusal(f"« {path} » : lecture impossible. Vérifiez ses permissions.") from None
     if sys.stdin.isatty():
         print("Collez le courriel, puis tapez Entrée et Ctrl-D :", file=sys.stderr)
     return sys.stdin.buffer.read()
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import os
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from commands.staff import put_in_place
 from programmation.content.file_names import PICTURES
 from programmation.problems import Refusal
 
@@ -76,19 +75,10 @@ class ContentFiles:
     def write(self, path: str, data: bytes) -> None:
         """Put `data` in place in one step: a full disk leaves the former file."""
         target = self.locate(path)
-        beside = target.with_name(f".{target.name}.tmp")
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
-            with beside.open("wb") as stream:
-                stream.write(data)
-                stream.flush()
-                os.fsync(stream.fileno())
-            if target.exists():
-                beside.chmod(target.stat().st_mode)
-            beside.replace(target)
+            put_in_place(target, data)
         except OSError as error:
-            with suppress(OSError):
-                beside.unlink(missing_ok=True)
             reason = f"le disque refuse « {path} » ({error.strerror})"
             raise Refusal(FULL.format(reason=reason)) from None
 

@@ -9,7 +9,6 @@ from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from builder.errors import BuildError
 from commands import staff
 from programmation.content.corrections import corrected, unknown_keys
 from programmation.content.source_files import read_folder
@@ -25,10 +24,9 @@ def main(arguments: list[str] | None = None) -> int:
     return staff.run(_fix, parser.parse_args(arguments))
 
 
-def _fix(options: argparse.Namespace, _settings: Mapping[str, Any], root: Path) -> int:
+def _fix(options: argparse.Namespace, _settings: Mapping[str, Any], root: Path) -> staff.Outcome:
     unwanted = [key.strip() for key in options.champs.split(",") if key.strip()]
-    print(fix(root, unwanted, rehearsal=bool(options.essai)))
-    return 0
+    return fix(root, unwanted, rehearsal=bool(options.essai)), True
 
 
 def fix(root: Path, unwanted: Collection[str], *, rehearsal: bool) -> str:
@@ -44,10 +42,7 @@ def fix(root: Path, unwanted: Collection[str], *, rehearsal: bool) -> str:
         files += 1
         told += [f"{path}:{change.line} : {change}" for change in changes]
         if not rehearsal:
-            try:
-                _replace(root / path, new)
-            except OSError as error:
-                raise BuildError(f"{path} : écriture impossible ({error.strerror}).") from None
+            staff.put_in_place(root / path, new)
     lines = [*told, *([""] if told else []), _summary(len(told), files, rehearsal=rehearsal)]
     kept = Counter(
         key
@@ -56,13 +51,6 @@ def fix(root: Path, unwanted: Collection[str], *, rehearsal: bool) -> str:
         if key not in unwanted
     )
     return "\n".join((*lines, *_unknown(kept)))
-
-
-def _replace(path: Path, data: bytes) -> None:
-    part = path.with_name(f".{path.name}.tmp")
-    part.write_bytes(data)
-    part.chmod(path.stat().st_mode)
-    part.replace(path)
 
 
 def _summary(changes: int, files: int, *, rehearsal: bool) -> str:

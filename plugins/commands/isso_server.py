@@ -5,16 +5,20 @@ Isso is optional and has a lock of its own (requirements-isso.txt).
 
 from __future__ import annotations
 
+import argparse
 import configparser
 import io
 import os
 import secrets
 import sys
 from collections.abc import Iterable
+from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from commands.project import read_project, stop
+from commands.project import Project, project_parser, run
+from commands.staff import Outcome
+from programmation.problems import Refusal
 
 HOST, PORT = "127.0.0.1", 8080
 
@@ -56,33 +60,39 @@ def secret(path: Path) -> str:
     return path.read_text()
 
 
-def main() -> None:
-    settings = read_project().settings
+def _prepared(_options: argparse.Namespace, project: Project) -> Outcome:
+    """Isso's configuration, written and named to Isso; how to reach it."""
+    if not find_spec("isso"):
+        raise Refusal("Isso n’est pas installé. Tapez : make comments")
+    settings = project.settings
     # A setting relative to the project, like PATH; Pelican makes only its own absolute.
     database = Path(str(settings.get("ISSO_DATABASE") or ".isso/comments.db")).absolute()
     folder = database.parent
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     password = secret(folder / "password")
     port = urlsplit(str(settings.get("ISSO_URL") or "")).port or PORT
-    sites = dict.fromkeys((str(settings["SITEURL"]).rstrip("/"), "http://127.0.0.1:8000"))
+    sites = dict.fromkeys((project.site.url, "http://127.0.0.1:8000"))
     text = configuration(database, sites, port, password=password, salt=secret(folder / "salt"))
     config = folder / "isso.cfg"
     config.touch(mode=0o600)
     config.write_text(text)
-    try:
-        import isso
-    except ImportError:
-        stop("Isso n’est pas installé. Tapez : make comments")
-    print(
-        f"Isso écoute sur http://{HOST}:{port} ; approuvez les commentaires sur\n"
-        f"http://{HOST}:{port}/admin/ avec le mot de passe {password}\n"
-        f'Dans pelicanconf.py : ISSO_URL = "http://{HOST}:{port}". Ctrl-C pour arrêter.',
-        flush=True,
-    )
     os.environ.pop("ISSO_SETTINGS", None)
     sys.argv = ["isso", "-c", str(config), "run"]
+    return (
+        f"Isso écoute sur http://{HOST}:{port} ; approuvez les commentaires sur\n"
+        f"http://{HOST}:{port}/admin/ avec le mot de passe {password}\n"
+        f'Dans pelicanconf.py : ISSO_URL = "http://{HOST}:{port}". Ctrl-C pour arrêter.'
+    ), True
+
+
+def main() -> int:
+    if failed := run(_prepared, project_parser("comments", __doc__).parse_args()):
+        return failed
+    import isso
+
     isso.main()
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

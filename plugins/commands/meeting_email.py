@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from datetime import date
 from pathlib import Path
 
-from commands.project import Project, at_work, read_project
+from commands.project import Project, project_parser, run
+from commands.staff import Outcome
 from programmation.feeds.meeting_email import Occasion, eml, meeting_email, occasion_of
 from programmation.model import Meeting
 from programmation.problems import Refusal, suggestion
@@ -17,17 +19,18 @@ from programmation.urls import event as event_address
 FOLDER = Path("courriels")
 
 
-def main(arguments: list[str] | None = None) -> None:
-    parser = argparse.ArgumentParser(prog="make courriel", description=__doc__)
+def main(arguments: list[str] | None = None) -> int:
+    parser = project_parser("courriel", __doc__)
     parser.add_argument("rencontre", help="le nom de son fichier, sans « .md »")
     parser.add_argument("--objet", default="", help="annonce, rappel… ; selon l’état sinon")
     parser.add_argument("--site", type=Path, default=Path("output"), help="le site construit")
     parser.add_argument("--dossier", type=Path, default=FOLDER, help="où écrire")
-    options = parser.parse_args(arguments)
-    with at_work():
-        project = read_project()
-        path = write(project, options.rencontre, options.objet, options.site, options.dossier)
-    print(path)
+    return run(_draft, parser.parse_args(arguments))
+
+
+def _draft(options: argparse.Namespace, project: Project) -> Outcome:
+    path = write(project, options.rencontre, options.objet, options.site, options.dossier)
+    return str(path), True
 
 
 def write(project: Project, name: str, wanted: str, output: Path, folder: Path) -> Path:
@@ -46,7 +49,8 @@ def write(project: Project, name: str, wanted: str, output: Path, folder: Path) 
         published = b"" if meeting.day_unknown else file.read_bytes()
     except FileNotFoundError:
         raise Refusal("Le site n’est pas construit : tapez d’abord « make html ».") from None
-    draft = meeting_email(meeting, occasion, _plain(project, meeting), published, site)
+    words = text_of_html(html_maker()(meeting.body), site.absolute(meeting.url))
+    draft = meeting_email(meeting, occasion, words, published, site)
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{meeting.slug}-{occasion.value}.eml"
     path.write_bytes(eml(draft, meeting.slug, site))
@@ -72,11 +76,5 @@ def _occasion(wanted: str, meeting: Meeting, today: date) -> Occasion:
     return Occasion(wanted)
 
 
-def _plain(project: Project, meeting: Meeting) -> str:
-    """The announcement without markup."""
-    html = html_maker()(meeting.body)
-    return text_of_html(html, project.site.absolute(meeting.url))
-
-
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import ast
+import json
 import re
 import shutil
 import subprocess
@@ -20,7 +21,7 @@ from pathlib import Path
 
 import yaml
 
-from commands.project import stop
+from commands.staff import Outcome, ended
 from programmation.organization import ORGANIZATION
 from programmation.problems import Refusal
 from programmation.season import season_of
@@ -33,25 +34,25 @@ QUESTIONS = {
 }
 
 
-def main(arguments: list[str] | None = None) -> None:
+def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="make site", description=__doc__)
     for name, question in QUESTIONS.items():
         parser.add_argument(f"--{name}", default="", help=question)
     parser.add_argument("dossier", type=Path, help="dossier du nouveau site")
     options = parser.parse_args(arguments)
-    texts = [getattr(options, name).strip() or _ask(name) for name in QUESTIONS]
-    try:
-        create(Path(), options.dossier, Answers(*texts), date.today())  # noqa: DTZ011  (a local day)
-    except Refusal as error:
-        stop(str(error))
-    print(
-        f"Le site est dans {options.dossier}. Pour le voir :\n  cd {options.dossier} && make serve"
-    )
+
+    def work() -> Outcome:
+        texts = [getattr(options, name).strip() or _ask(name) for name in QUESTIONS]
+        folder = options.dossier
+        create(Path(), folder, Answers(*texts), date.today())  # noqa: DTZ011  (a local day)
+        return f"Le site est dans {folder}. Pour le voir :\n  cd {folder} && make serve", True
+
+    return ended(work)
 
 
 def _ask(name: str) -> str:
     if not sys.stdin.isatty():
-        stop(f"Il manque {name.upper()}=… ({QUESTIONS[name]})")
+        raise Refusal(f"Il manque {name.upper()}=… ({QUESTIONS[name]})")
     return input(f"{QUESTIONS[name]} ").strip()
 
 
@@ -165,14 +166,10 @@ def replaced(source: str, values: Mapping[str, str]) -> str:
             continue
         target = node.targets[0]
         if isinstance(target, ast.Name) and target.id in values and node.end_lineno:
-            line = f"{target.id} = {_literal(values[target.id])}\n"
+            # A string of JSON is one of Python.
+            line = f"{target.id} = {json.dumps(values[target.id], ensure_ascii=False)}\n"
             lines[node.lineno - 1 : node.end_lineno] = [line]
     return "".join(lines)
-
-
-def _literal(text: str) -> str:
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped}"'
 
 
 # -- Content -------------------------------------------------------------------------------
@@ -245,4 +242,4 @@ Les textes sont dans `content/`, les réglages dans `pelicanconf.py`. GUIDE.md e
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -23,8 +23,8 @@ from programmation.content.dates import MonthAlone, read_datetime, read_partial
 from programmation.content.entry import Entry
 from programmation.content.field_types import Unreadable
 from programmation.content.front_matter import parse
+from programmation.content.loader import entries_of
 from programmation.content.nodes import Items, Node, Text
-from programmation.content.reader import read_document
 from programmation.content.references import ALL_OF_THEM, NameIndex, names_of
 from programmation.content.source_files import read_folder
 from programmation.kinds import KINDS, RELATIONS
@@ -49,7 +49,7 @@ def main(arguments: list[str] | None = None) -> int:
     return staff.run(_write, options)
 
 
-def _write(options: argparse.Namespace, settings: Mapping[str, Any], root: Path) -> int:
+def _write(options: argparse.Namespace, settings: Mapping[str, Any], root: Path) -> staff.Outcome:
     site = site_from({**settings, "BUILD_DATE": None})
     pairs = [pair.partition("=") for pair in options.given]
     for key, _, value in pairs:
@@ -64,9 +64,8 @@ def _write(options: argparse.Namespace, settings: Mapping[str, Any], root: Path)
         ask=input if sys.stdin.isatty() else None,
         today=site.today,
     )
-    path = new.write()
-    print(f"{root / path} est prêt. Ouvrez-le, complétez-le, puis tapez « make check ».")
-    return 0
+    path = root / new.write()
+    return f"{path} est prêt. Ouvrez-le, complétez-le, puis tapez « make check ».", True
 
 
 @dataclass
@@ -86,7 +85,7 @@ class NewText:
 
     def write(self) -> str:
         """Make the file; its path relative to `root`.  Raises `Refusal`."""
-        self.entries = self._read_entries()
+        self.entries = entries_of(read_folder(self.root), self.zone)
         values, body = self._from_model()
         values |= self._answers(values)
         if self.kind is kinds.MEETING:
@@ -101,11 +100,6 @@ class NewText:
         except FileExistsError:
             raise Refusal(f"{path} existe déjà : rien n’a été changé.") from None
         return path
-
-    def _read_entries(self) -> list[Entry]:
-        texts = read_folder(self.root).texts
-        zone = self.zone
-        return [read_document(path, data, zone, judged=False)[0] for path, data in texts.items()]
 
     # -- values -------------------------------------------------------------------------
 

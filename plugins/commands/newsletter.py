@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from datetime import date
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from commands.project import Project, at_work, read_project, stop
+from commands.project import Project, project_parser, run
+from commands.staff import Outcome
 from programmation.pages.newsletter import (
     day_after,
     html,
@@ -18,37 +20,39 @@ from programmation.pages.newsletter import (
     text,
 )
 from programmation.pages.template_filters import CONSTANTS, FILTERS
+from programmation.problems import Refusal
 
 FOLDER = Path("infolettre")
 
 
-def main(arguments: list[str] | None = None) -> None:
-    parser = argparse.ArgumentParser(prog="make infolettre", description=__doc__)
+def main(arguments: list[str] | None = None) -> int:
+    parser = project_parser("infolettre", __doc__)
     parser.add_argument("mois", nargs="?", default="", help="2017-10 ; le mois en cours sinon")
     parser.add_argument("--depuis", default="", help="premier jour des articles")
     parser.add_argument("--dossier", type=Path, default=FOLDER, help="où écrire")
-    options = parser.parse_args(arguments)
-    with at_work():
-        paths = _paths(read_project(), options)
-    print(*paths, sep="\n")
+    return run(_newsletter, parser.parse_args(arguments))
 
 
-def _paths(project: Project, options: argparse.Namespace) -> tuple[Path, Path]:
-    """Both files; stops for what was typed wrong."""
+def _newsletter(options: argparse.Namespace, project: Project) -> Outcome:
     if project.is_local:
-        stop(
+        raise Refusal(
             f"Les liens mèneraient à {project.site.url}, que personne d’autre ne voit. "
             "Donnez l’adresse du site : make infolettre SITEURL=https://www.exemple.org"
         )
     try:
         month = read_month(options.mois) if options.mois else project.site.today.replace(day=1)
     except ValueError:
-        stop(f"MOIS : « {options.mois} » n’est pas un mois. Écrivez par exemple MOIS=2017-10.")
+        raise Refusal(
+            f"MOIS : « {options.mois} » n’est pas un mois. Écrivez par exemple MOIS=2017-10."
+        ) from None
     try:
         since = date.fromisoformat(options.depuis) if options.depuis else None
     except ValueError:
-        stop(f"DEPUIS : « {options.depuis} » n’est pas une date. Écrivez par exemple 2017-09-05.")
-    return write(project, month, since or first_day(options.dossier, month), options.dossier)
+        raise Refusal(
+            f"DEPUIS : « {options.depuis} » n’est pas une date. Écrivez par exemple 2017-09-05."
+        ) from None
+    since = since or first_day(options.dossier, month)
+    return "\n".join(map(str, write(project, month, since, options.dossier))), True
 
 
 def first_day(folder: Path, month: date) -> date:
@@ -83,4 +87,4 @@ def environment(templates: Path) -> Environment:
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

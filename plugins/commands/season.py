@@ -6,14 +6,18 @@
 from __future__ import annotations
 
 import argparse
+import sys
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 
-from planning.meeting_files import MeetingPlan, plan, report, write
+from planning.meeting_files import plan, report, write
 from planning.sheet import Row, read_sheet
 
 from builder.progress import PROGRESS
-from commands.project import Project, at_work, read_project, stop
-from programmation.content.reader import read_document
+from commands.project import Project, project_parser, run
+from commands.staff import Outcome
+from programmation.content.loader import entries_of
 from programmation.content.source_files import read_folder
 from programmation.kinds import COMMUNITY, PROFILE
 from programmation.problems import Refusal
@@ -28,39 +32,38 @@ USAGE = (
 
 def main(arguments: list[str] | None = None) -> int:
     """Exit status: 1 when a row was refused, or when nothing could be read."""
-    parser = argparse.ArgumentParser(prog="make saison", description=__doc__)
+    parser = project_parser("saison", __doc__)
     for name in ("source", "modele", "communaute", "statut", "saison", "essai"):
         parser.add_argument(f"--{name}", default="")
-    options = parser.parse_args(arguments)
+    return run(_season, parser.parse_args(arguments))
+
+
+def _season(options: argparse.Namespace, project: Project) -> Outcome:
     source = Path(options.source)
-    try:
-        with at_work():
-            project = read_project()
-            if options.modele:
-                said = _template(project, Path(options.modele))
-            elif not options.source:
-                raise Refusal(USAGE)
-            else:
-                PROGRESS.show(f"Lecture de {source.name}")
-                rows = rows_of(source, project, options.saison)
-                made = _plan(rows, project, options)
-    except OSError as error:
-        stop(f"{error.filename or options.source} : {error.strerror}. Rien n’a été écrit de plus.")
     if options.modele:
-        print(said)
-        return 0
-    print(report(made, source.name, dry_run=bool(options.essai)))
-    return 0 if made.sound else 1
-
-
-def _plan(rows: list[Row], project: Project, options: argparse.Namespace) -> MeetingPlan:
-    """What is made of them; written too, unless it is a trial."""
+        return _template(project, Path(options.modele)), True
+    if not options.source:
+        raise Refusal(USAGE)
+    PROGRESS.show(f"Lecture de {source.name}")
+    rows = rows_of(source, project, options.saison)
     given = {"communaute": options.communaute, "statut": options.statut}
     defaults = {key: value for key, value in given.items() if value}
+    return planned(rows, source.name, project, defaults, dry_run=bool(options.essai))
+
+
+def planned(
+    rows: Iterable[Row],
+    source: str,
+    project: Project,
+    defaults: Mapping[str, str] = MappingProxyType({}),
+    *,
+    dry_run: bool,
+) -> Outcome:
+    """Write the meetings of `rows`, or only say which.  defaults: see `meeting_files.plan`."""
     made = plan(rows, read_folder(project.content), project.site, defaults)
-    if not options.essai:
+    if not dry_run:
         write(made, project.content)
-    return made
+    return report(made, source, dry_run=dry_run), made.sound
 
 
 def rows_of(source: Path, project: Project, label: str = "") -> list[Row]:
@@ -93,10 +96,7 @@ def _template(project: Project, path: Path) -> str:
 
     if path.suffix.lower() != ".xlsx":
         raise Refusal("Le nom du modèle finit par « .xlsx » : make saison MODELE=programme.xlsx")
-    texts = read_folder(project.content).texts
-    entries = [
-        read_document(name, data, project.zone, judged=False)[0] for name, data in texts.items()
-    ]
+    entries = entries_of(read_folder(project.content), project.zone)
     known = {
         kind: sorted(entry.slug for entry in entries if entry.kind is kind)
         for kind in (COMMUNITY, PROFILE)
@@ -109,4 +109,4 @@ def _template(project: Project, path: Path) -> str:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    sys.exit(main())

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from pathlib import Path
 
 from commands.newsletter import environment
-from commands.project import Project, at_work, read_project
+from commands.project import Project, project_parser, run
+from commands.staff import Outcome
 from programmation.model import Season
 from programmation.pages.season_report import COLUMNS, Line, csv_bytes, season_report
 from programmation.problems import Refusal
@@ -15,23 +17,23 @@ from programmation.season import season_named, season_of
 FOLDER = Path("bilan")
 
 
-def main(arguments: list[str] | None = None) -> None:
-    parser = argparse.ArgumentParser(prog="make bilan", description=__doc__)
+def main(arguments: list[str] | None = None) -> int:
+    parser = project_parser("bilan", __doc__)
     parser.add_argument("--saison", default="", help="2017-2018 ; la saison en cours sinon")
     parser.add_argument("--comparer", default="", help="une autre saison ; celle d’avant sinon")
     parser.add_argument("--dossier", type=Path, default=FOLDER, help="où écrire")
-    options = parser.parse_args(arguments)
-    with at_work():
-        project = read_project()
-        first_month = project.site.first_month
-        season = season_of(project.site.today, first_month)
-        if options.saison:
-            season = season_named(options.saison, first_month)
-        other = Season(season.year - 1, first_month)
-        if options.comparer:
-            other = season_named(options.comparer, first_month)
-        paths = write(project, season, other, options.dossier)
-    print(*paths, sep="\n")
+    return run(_report, parser.parse_args(arguments))
+
+
+def _report(options: argparse.Namespace, project: Project) -> Outcome:
+    first_month = project.site.first_month
+    season = season_of(project.site.today, first_month)
+    if options.saison:
+        season = season_named(options.saison, first_month)
+    other = Season(season.year - 1, first_month)
+    if options.comparer:
+        other = season_named(options.comparer, first_month)
+    return "\n".join(map(str, write(project, season, other, options.dossier))), True
 
 
 def write(project: Project, season: Season, other: Season, folder: Path) -> tuple[Path, Path]:
@@ -63,4 +65,4 @@ def write(project: Project, season: Season, other: Season, folder: Path) -> tupl
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

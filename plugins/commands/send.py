@@ -30,7 +30,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser = staff.parser(__doc__)
     parser.add_argument("content", nargs="?", type=Path, help="dossier du contenu")
     parser.add_argument("--garder", default="", help="moi ou en-ligne, après un conflit")
-    return staff.run(_send, parser.parse_args(arguments))
+    return staff.run(_send, parser.parse_args(arguments), at_once=True)
 
 
 @dataclass(frozen=True)
@@ -52,11 +52,9 @@ class LinesInConflict(Refusal):
     """Two people changed the same lines: whoever sends must choose."""
 
 
-def _send(options: argparse.Namespace, settings: Mapping[str, Any], root: Path) -> int:
-    # It waits for a server.
-    PROGRESS.start(at_once=True)
+def _send(options: argparse.Namespace, settings: Mapping[str, Any], root: Path) -> staff.Outcome:
     send(root, settings, TERMINAL, keep=options.garder)
-    return 0
+    return "", True
 
 
 def send(root: Path, settings: Mapping[str, Any], voice: Voice, *, keep: str = "") -> None:

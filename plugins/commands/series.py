@@ -7,16 +7,17 @@ make serie COMMUNAUTE=maskinonge TITRE="Rencontre" SAISON=2026-2027
 from __future__ import annotations
 
 import argparse
+import sys
 from collections import Counter
 from datetime import timedelta
 
-from planning.meeting_files import MeetingPlan, plan, report, write
 from planning.rule import read_rule
 from planning.sheet import Row
 
-from commands.project import Project, at_work, read_project, stop
+from commands.project import Project, project_parser, run
+from commands.season import planned
+from commands.staff import Outcome
 from programmation.content.field_types import Unreadable
-from programmation.content.source_files import read_folder
 from programmation.model import Season
 from programmation.problems import Refusal
 from programmation.season import season_named, season_of
@@ -28,33 +29,27 @@ FORWARDED = ("duree", "lieu", "adresse", "animation", "themes", "formule", "insc
 
 def main(arguments: list[str] | None = None) -> int:
     """Exit status: 1 when a meeting was refused, or when the rule was not understood."""
-    parser = argparse.ArgumentParser(prog="make serie", description=__doc__)
+    parser = project_parser("serie", __doc__)
     for name in ("quand", "communaute", "titre", "saison", "essai", *FORWARDED):
         parser.add_argument(f"--{name}", default="")
-    options = parser.parse_args(arguments)
-    try:
-        with at_work():
-            project = read_project()
-            made = _plan(project, options)
-            if not options.essai:
-                write(made, project.content)
-    except Unreadable as error:
-        stop(f"QUAND : {error.message}. {error.remedy}")
-    except OSError as error:
-        stop(f"{error.filename} : {error.strerror}. Rien n’a été écrit de plus.")
-    print(report(made, "Série", dry_run=bool(options.essai)))
-    return 0 if made.sound else 1
+    return run(_series, parser.parse_args(arguments))
 
 
-def _plan(project: Project, options: argparse.Namespace) -> MeetingPlan:
+def _series(options: argparse.Namespace, project: Project) -> Outcome:
+    return planned(_rows(project, options), "Série", project, dry_run=bool(options.essai))
+
+
+def _rows(project: Project, options: argparse.Namespace) -> list[Row]:
     for name in ("communaute", "titre", "quand"):
         if not getattr(options, name):
             raise Refusal(f'Il manque {name.upper()} : {name.upper()}="…". Voyez GUIDE.md.')
-    site = project.site
     season = _season(options.saison, project)
-    rule = read_rule(options.quand, site.first_month)
+    rule = read_rule(options.quand, project.site.first_month)
     rows = []
-    moments = rule.moments(season, project.zone)
+    try:
+        moments = rule.moments(season, project.zone)
+    except Unreadable as error:
+        raise Refusal(f"QUAND : {error.message}. {error.remedy}") from None
     often = Counter((moment.year, moment.month) for moment in moments)
     for number, moment in enumerate(moments, start=1):
         month = f"{MONTHS[moment.month - 1]} {moment.year}"
@@ -71,7 +66,7 @@ def _plan(project: Project, options: argparse.Namespace) -> MeetingPlan:
         rows.append(Row(number, {key: text for key, text in cells.items() if text}, place))
     if not rows:
         raise Refusal("QUAND : aucun jour de la saison ne suit cette règle.")
-    return plan(rows, read_folder(project.content), site)
+    return rows
 
 
 def _season(text: str, project: Project) -> Season:
@@ -83,4 +78,4 @@ def _season(text: str, project: Project) -> Season:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    sys.exit(main())

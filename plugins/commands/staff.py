@@ -1,20 +1,28 @@
-"""What `make check`, `make corriger` and `make article` share: quick to start, without Pelican."""
+"""How a command of `make` begins and ends: settings and content folder, what it says, its status.
+
+Quick to start: without Pelican, which takes half a second, and the domain's slow libraries.
+"""
 
 from __future__ import annotations
 
 import argparse
+import io
+import os
 import sys
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from builder.errors import BuildError, readable_settings
+from builder.errors import BuildError, readable_settings, reason
 from builder.progress import PROGRESS
 from programmation.problems import Refusal
 from programmation.settings import SettingError, located_errors, settings_from
 
-Run = Callable[[argparse.Namespace, Mapping[str, Any], Path], int]
-"""(options, settings, content folder) → exit status."""
+Outcome = tuple[str, bool]
+"""What to print, if anything, and whether all is well."""
+Run = Callable[[argparse.Namespace, Mapping[str, Any], Path], Outcome]
+"""(options, settings, content folder) → how it ended."""
 
 
 def parser(description: str | None) -> argparse.ArgumentParser:
@@ -23,34 +31,70 @@ def parser(description: str | None) -> argparse.ArgumentParser:
     return made
 
 
-def run(command: Run, options: argparse.Namespace) -> int:
-    """The command's exit status: 0 when all is well, 1 when something is to be mended."""
-    # A terminal that knows no accents shows « ? » rather than a traceback.
-    for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(errors="replace")  # type: ignore[union-attr]  # a text stream
-    try:
+def run(command: Run, options: argparse.Namespace, *, at_once: bool = False) -> int:
+    """The status of a command of the project that the options name."""
+
+    def work() -> Outcome:
         with located_errors(options.settings):
-            PROGRESS.start()
-            return command(options, *_project(options))
+            settings = settings_of(options)
+            usual = options.settings.parent / settings.get("PATH", "content")
+            root: Path = options.content or usual
+            if not root.is_dir():
+                raise Refusal(f"Dossier du contenu introuvable : {root}")
+            return command(options, settings, root)
+
+    return ended(work, at_once=at_once)
+
+
+def ended(work: Callable[[], Outcome], *, at_once: bool = False) -> int:
+    """Exit status: 0 when all is well, 1 when something is to be mended, which is said in French.
+
+    What takes long is said in a terminal, on a line that is gone before anything is printed.
+    `at_once`: for what waits for a network (see `Progress.start`).
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # A terminal that knows no accents shows « ? » rather than a traceback.
+            stream.reconfigure(errors="replace")
+    said, sound, refused = "", False, ""
+    PROGRESS.start(at_once=at_once)
+    try:
+        said, sound = work()
     except (BuildError, SettingError, Refusal) as error:
-        PROGRESS.clear()
-        print(error, file=sys.stderr)
-        return 1
+        refused = str(error)
+    except OSError as error:
+        refused = f"{reason(error)}. Rien n’a été écrit de plus."
     except (EOFError, KeyboardInterrupt):
-        PROGRESS.clear()
-        print("Interrompu : rien n’a été changé.", file=sys.stderr)
-        return 1
+        refused = "Interrompu : rien n’a été changé."
     finally:
         PROGRESS.end()
+    if said:
+        print(said, flush=True)
+    if refused:
+        print(refused, file=sys.stderr)
+    return 0 if sound else 1
 
 
-def _project(options: argparse.Namespace) -> tuple[Mapping[str, Any], Path]:
-    """Settings and content folder that the options name."""
+def settings_of(options: argparse.Namespace) -> dict[str, Any]:
+    """What the settings file that the options name says."""
     if not options.settings.is_file():
         raise Refusal(f"Fichier de réglages introuvable : {options.settings}")
     with readable_settings(options.settings):
-        settings = settings_from(options.settings)
-    root: Path = options.content or options.settings.parent / settings.get("PATH", "content")
-    if not root.is_dir():
-        raise Refusal(f"Dossier du contenu introuvable : {root}")
-    return settings, root
+        return settings_from(options.settings)
+
+
+def put_in_place(target: Path, data: bytes) -> None:
+    """Write `data` in one step, with the former file's mode; a full disk leaves that file."""
+    beside = target.with_name(f".{target.name}.tmp")
+    try:
+        with beside.open("wb") as stream:
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
+        if target.exists():
+            beside.chmod(target.stat().st_mode)
+        beside.replace(target)
+    except OSError:
+        with suppress(OSError):
+            beside.unlink(missing_ok=True)
+        raise

@@ -23,7 +23,8 @@ from icalendar import Calendar
 
 from builder.progress import PROGRESS
 from commands import sitemap
-from commands.project import stop
+from commands.staff import Outcome, ended
+from programmation.problems import Refusal
 
 AGENT = "make-verify"
 WORKERS = 8
@@ -244,32 +245,33 @@ def _kind(url: str) -> str:
     return name.rpartition(".")[2].lower() if "." in name else "html"
 
 
-def main(arguments: list[str] | None = None) -> None:
+def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="make verify", description=__doc__)
     parser.add_argument("adresse", help="https://www.example.org")
     parser.add_argument("--date", default="", help="jour attendu du site ; aujourd’hui sinon")
     parser.add_argument("--jours", type=int, default=2, help="âge permis de la construction")
     options = parser.parse_args(arguments)
+    return ended(lambda: _verified(options))
+
+
+def _verified(options: argparse.Namespace) -> Outcome:
     site = options.adresse.rstrip("/")
     if not site.startswith(("https://", "http://")):
-        stop(f"SITEURL : « {site} » n’est pas une adresse. Écrivez https://www.example.org.")
+        raise Refusal(
+            f"SITEURL : « {site} » n’est pas une adresse. Écrivez https://www.example.org."
+        )
     zone = ZoneInfo("America/Toronto")
     try:
         today = date.fromisoformat(options.date) if options.date else datetime.now(zone).date()
     except ValueError:
-        stop(f"DATE : « {options.date} » n’est pas une date. Écrivez par exemple 2017-10-01.")
+        raise Refusal(
+            f"DATE : « {options.date} » n’est pas une date. Écrivez par exemple 2017-10-01."
+        ) from None
     verification = Verification(site, today, options.jours)
-    PROGRESS.start()
-    try:
-        problems = verification.run()
-    finally:
-        PROGRESS.end()
-    for problem in problems:
-        print(problem, file=sys.stderr)
-    if problems:
-        sys.exit(1)
-    print(f"{site} : tout répond bien ({verification.answered} adresses).")
+    if problems := verification.run():
+        raise Refusal("\n".join(problems))
+    return f"{site} : tout répond bien ({verification.answered} adresses).", True
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -6,9 +6,11 @@ import argparse
 import shutil
 import sys
 from pathlib import Path
+from typing import BinaryIO
 from zoneinfo import ZoneInfo
 
-from builder.errors import BuildError, readable_settings
+from commands import staff
+
 from builder.progress import PROGRESS
 from importing.found import TextSource
 from importing.ledger import NAME, read_ledger
@@ -16,7 +18,7 @@ from importing.plan import Choices, ImportPlan, plan
 from importing.report import report
 from programmation.content.source_files import REDIRECTS, ContentFolder, read_folder
 from programmation.problems import Refusal
-from programmation.settings import SettingError, Site, located_errors, settings_from, site_from
+from programmation.settings import Site, located_errors, site_from
 
 USAGE = (
     "Donnez la source : make import SOURCE=dossier (d’un site Pelican, Jekyll ou Hugo), ou "
@@ -26,56 +28,31 @@ USAGE = (
 
 def main(arguments: list[str] | None = None) -> int:
     """Exit status: 0 when all is well, 1 when nothing was imported."""
-    options = _parser().parse_args(arguments)
-    for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(errors="replace")  # type: ignore[union-attr]  # a text stream
-    if not options.source:
-        print(USAGE, file=sys.stderr)
-        return 1
-    source, content = Path(options.source), Path(options.content)
-    uploads = Path(options.images) if options.images else None
-    try:
-        with located_errors(options.settings):
-            site = _site(options.settings)
-        choices = Choices(options.auteur, options.communaute, meetings=bool(options.rencontres))
-        PROGRESS.start()
-        made = planned(source, content, uploads, site, choices)
-        if not options.essai:
-            PROGRESS.show("Écriture des textes")
-            write(made, content)
-        PROGRESS.end()
-    except (Refusal, SettingError, BuildError) as refusal:
-        PROGRESS.end()
-        print(refusal, file=sys.stderr)
-        return 1
-    except (EOFError, KeyboardInterrupt):
-        PROGRESS.end()
-        print("Interrompu : rien n’a été importé.", file=sys.stderr)
-        return 1
-    print(report(made, source.name or str(source), rehearsal=bool(options.essai)))
-    if not options.essai:
-        print("Tapez « make check » pour la suite.")
-    return 0
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="make import")
+    parser = staff.parser(__doc__)
     parser.add_argument("source", nargs="?", default="")
     parser.add_argument("content", nargs="?", default="content")
     parser.add_argument("images", nargs="?", default="")
-    parser.add_argument("-s", "--settings", type=Path, default=Path("pelicanconf.py"))
-    parser.add_argument("--auteur", default="")
-    parser.add_argument("--communaute", default="")
-    parser.add_argument("--rencontres", default="")
-    parser.add_argument("--essai", default="")
-    return parser
+    for name in ("auteur", "communaute", "rencontres", "essai"):
+        parser.add_argument(f"--{name}", default="")
+    options = parser.parse_args(arguments)
+    return staff.ended(lambda: _imported(options))
 
 
-def _site(settings: Path) -> Site:
-    if not settings.is_file():
-        raise Refusal(f"Fichier de réglages introuvable : {settings}")
-    with readable_settings(settings):
-        return site_from(settings_from(settings))
+def _imported(options: argparse.Namespace) -> staff.Outcome:
+    if not options.source:
+        raise Refusal(USAGE)
+    source, content = Path(options.source), Path(options.content)
+    uploads = Path(options.images) if options.images else None
+    with located_errors(options.settings):
+        site = site_from(staff.settings_of(options))
+    choices = Choices(options.auteur, options.communaute, meetings=bool(options.rencontres))
+    made = planned(source, content, uploads, site, choices)
+    said = report(made, source.name or str(source), rehearsal=bool(options.essai))
+    if options.essai:
+        return said, True
+    PROGRESS.show("Écriture des textes")
+    write(made, content)
+    return f"{said}\nTapez « make check » pour la suite.", True
 
 
 def planned(
@@ -123,8 +100,8 @@ def write(made: ImportPlan, content: Path) -> None:
                         shutil.copyfileobj(original, copy)
         content.mkdir(parents=True, exist_ok=True)
         if made.redirects:
-            _replace(content / REDIRECTS, made.redirects)
-        _replace(content / NAME, made.ledger.to_json().encode())
+            staff.put_in_place(content / REDIRECTS, made.redirects)
+        staff.put_in_place(content / NAME, made.ledger.to_json().encode())
     except (OSError, KeyboardInterrupt) as error:
         for target in done:
             target.unlink(missing_ok=True)
@@ -135,21 +112,11 @@ def write(made: ImportPlan, content: Path) -> None:
         raise Refusal(f"Écriture impossible ({error.strerror}). Rien n’a été importé.") from None
 
 
-def _replace(target: Path, data: bytes) -> None:
-    part = target.with_name(f".{target.name}.part")
-    part.write_bytes(data)
-    part.replace(target)
-
-
-def _new(target: Path, done: list[Path], folders: list[Path]):  # type: ignore[no-untyped-def]
-    missing = []
-    folder = target.parent
-    while not folder.exists():
-        missing.append(folder)
-        folder = folder.parent
-    for folder in reversed(missing):
-        folder.mkdir()
-        folders.append(folder)
+def _new(target: Path, done: list[Path], folders: list[Path]) -> BinaryIO:
+    for folder in reversed(target.parents):
+        if not folder.exists():
+            folder.mkdir()
+            folders.append(folder)
     file = target.open("xb")
     done.append(target)
     return file

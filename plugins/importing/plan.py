@@ -25,6 +25,7 @@ from programmation import kinds
 from programmation.content.addresses import duplicates
 from programmation.content.entry import Entry
 from programmation.content.field_types import Unreadable, read_address
+from programmation.content.loader import entries_of
 from programmation.content.reader import read_document
 from programmation.content.source_files import REDIRECTS, ContentFolder
 from programmation.content.translations import set_apart
@@ -73,10 +74,7 @@ class _ImportPlanner:
     ) -> None:
         self.source, self.folder, self.site, self.choices = source, folder, site, choices
         self.zone = ZoneInfo(site.timezone)
-        self.entries = [
-            read_document(path, data, self.zone, judged=False)[0]
-            for path, data in folder.texts.items()
-        ]
+        self.entries = entries_of(folder, self.zone)
         self.people = People(self.entries)
         self.communities = Communities(self.entries, choices.community)
         self.given: dict[str, tuple[dict[str, Value], Kind, str]] = {}

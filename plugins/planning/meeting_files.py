@@ -19,6 +19,7 @@ from planning.columns import Columns, Written, written
 from planning.sheet import Row
 from programmation.content.entry import Entry
 from programmation.content.library import assemble
+from programmation.content.loader import entries_of
 from programmation.content.nodes import Text
 from programmation.content.reader import MISSING, read_document
 from programmation.content.references import names_of
@@ -69,7 +70,7 @@ class _Planner:
     ) -> None:
         self.rows, self.folder, self.site, self.defaults = rows, folder, site, defaults
         self.zone = ZoneInfo(site.timezone)
-        self.entries = [self._read(path, data)[0] for path, data in folder.texts.items()]
+        self.entries = entries_of(folder, self.zone)
         self.names = {kind: names_of(kind, self.entries)[0] for kind in (COMMUNITY, PROFILE)}
         self.columns = Columns.of(dict.fromkeys(h for row in rows for h in row.cells))
         meetings = [entry for entry in self.entries if entry.kind is MEETING]

@@ -5,15 +5,18 @@ from __future__ import annotations
 import io
 import json
 import threading
+from argparse import Namespace
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qsl
 
 import pytest
 from commands import announce
-from commands.project import read_project
+from commands.project import project_from
+from commands.staff import ended
 
 from builder.progress import CLEAR
+from programmation.settings import settings_from
 from tests.support.building import ROOT, SAMPLE
 
 SITEMAP = (
@@ -59,12 +62,10 @@ def hub() -> Iterator[Hub]:
         server.shutdown()
 
 
-def run(url: str, **settings: str) -> None:
-    project = read_project(
-        str(ROOT / "pelicanconf.py"), PATH=str(SAMPLE), SITEURL=url, BUILD_DATE="2018-02-01",
-        **settings,
-    )  # fmt: skip
-    announce.main(project)
+def run(url: str, **settings: str) -> int:
+    own = {"SITEURL": url, "BUILD_DATE": "2018-02-01", **settings}
+    project = project_from(settings_from(ROOT / "pelicanconf.py") | own, SAMPLE)
+    return ended(lambda: announce.announce(Namespace(), project), at_once=True)
 
 
 def test_hub_is_told_of_the_feeds_that_name_it(
@@ -101,8 +102,7 @@ def test_nothing_is_sent_unless_asked(hub: Hub, capsys: pytest.CaptureFixture[st
 
 
 def test_refusal_is_told(hub: Hub, capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(SystemExit):
-        run(hub.url, WEBSUB_HUB=f"{hub.url}/refus")
+    assert run(hub.url, WEBSUB_HUB=f"{hub.url}/refus") == 1
     assert capsys.readouterr().err == f"{hub.url}/refus : refusé (400)\n"
 
 
@@ -110,17 +110,14 @@ def test_a_sitemap_that_cannot_be_read_is_told(
     hub: Hub, capsys: pytest.CaptureFixture[str]
 ) -> None:
     hub.sitemap = b"<html>"
-    with pytest.raises(SystemExit):
-        run(hub.url, INDEXNOW_KEY="abcdef123456", INDEXNOW_URL=f"{hub.url}/indexnow")
+    assert run(hub.url, INDEXNOW_KEY="abcdef123456", INDEXNOW_URL=f"{hub.url}/indexnow") == 1
     assert capsys.readouterr().err == f"{hub.url}/sitemap.xml : aucune page n’y est.\n"
     assert hub.received == []
 
 
 def test_unreachable_hub_and_site_are_told(capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(SystemExit):
-        run("http://127.0.0.1:9", WEBSUB_HUB="http://127.0.0.1:9/hub")
-    with pytest.raises(SystemExit):
-        run("http://127.0.0.1:9", INDEXNOW_KEY="abcdef123456")
+    assert run("http://127.0.0.1:9", WEBSUB_HUB="http://127.0.0.1:9/hub") == 1
+    assert run("http://127.0.0.1:9", INDEXNOW_KEY="abcdef123456") == 1
     err = capsys.readouterr().err
     assert "http://127.0.0.1:9/hub : injoignable" in err
     assert "http://127.0.0.1:9/sitemap.xml : injoignable" in err

@@ -342,7 +342,7 @@ def test_its_lines_on_posters(one: Expected, posters: dict[str, str]) -> None:
 @EACH
 def test_its_e_mail(one: Expected, content: Path, root: Path, tmp_path: Path) -> None:
     site = replace(_site(content), url="https://reseau.example.org")
-    project = Project({"PATH": str(content)}, site)
+    project = Project({}, site, content)
     path = meeting_email.write(project, one.slug, "", root, tmp_path)
     message = BytesParser(EmailMessage, policy=policy.default).parsebytes(path.read_bytes())
     assert (message["X-Unsent"], one.title in message["Subject"]) == ("1", True)

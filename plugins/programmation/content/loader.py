@@ -74,6 +74,12 @@ def read_texts(root: Path, parse: Parse) -> ParsedTexts:
     return folder, [parse(path, data) for path, data in folder.texts.items()]
 
 
+def entries_of(folder: ContentFolder, zone: ZoneInfo) -> list[Entry]:
+    """What each text says, broken or not: for what writes beside them."""
+    texts = folder.texts.items()
+    return [read_document(path, data, zone, judged=False)[0] for path, data in texts]
+
+
 def load(
     root: Path,
     site: Site,
