@@ -10,7 +10,7 @@ wordpress_bodies its body → HTML
 shortcodes       `[codes]` of WordPress → HTML
 media_library    pictures and documents of WordPress
 events           events of WordPress → when and where
-site_folder      which generator a folder was made for
+site_folder      which reader a source needs
 folder_source    what the folders of generators have in common
 pelican_folder   Pelican
 pelican_settings its settings, read without running them

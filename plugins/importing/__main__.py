@@ -12,10 +12,10 @@ from zoneinfo import ZoneInfo
 from commands import staff
 
 from builder.progress import PROGRESS
-from importing.found import TextSource
 from importing.ledger import NAME, read_ledger
 from importing.plan import Choices, ImportPlan, plan
 from importing.report import report
+from importing.site_folder import source_at
 from programmation.content.source_files import REDIRECTS, ContentFolder, read_folder
 from programmation.problems import Refusal
 from programmation.settings import Site, located_errors, site_from
@@ -64,23 +64,10 @@ def planned(
     folder = read_folder(content) if content.is_dir() else ContentFolder(content)
     choices = choices or Choices()
     PROGRESS.show("Lecture de la source")
-    found = _found(source, uploads, ZoneInfo(site.timezone), meetings=choices.meetings)
+    found = source_at(source, uploads, ZoneInfo(site.timezone), meetings=choices.meetings)
     if not found.texts:
         raise Refusal(f"Aucun article ni aucune page dans {source.name or source}.")
     return plan(found, folder, site, choices, read_ledger(content))
-
-
-def _found(source: Path, uploads: Path | None, zone: ZoneInfo, *, meetings: bool) -> TextSource:
-    # Each source needs libraries that the other does not.
-    if source.is_dir():
-        from importing.site_folder import site_folder
-
-        return site_folder(source, zone, meetings=meetings)
-    if source.suffix.lower() == ".xml" and source.is_file():
-        from importing.wordpress import WordPress
-
-        return WordPress(source, uploads, zone)
-    raise Refusal(f"{source} n’est ni un dossier, ni un export WordPress (.xml).")
 
 
 def write(made: ImportPlan, content: Path) -> None:

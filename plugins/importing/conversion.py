@@ -159,7 +159,7 @@ class Converter:
                 moved[unquote(url)] = new
             return new
 
-        new = rewritten(body, link, UNDESCRIBED, losses)
+        new = rewritten(body, link, losses)
         if is_accepted(new):
             stock, shown = self.stock.reset().convert(body), self.render(new)
             lost = fidelity.lost_of_markdown(stock, shown, moved)

@@ -15,6 +15,7 @@ from importing.folder_source import FolderSource, authors_of, stem_of
 from importing.found import FoundText, Loss, Note
 from importing.shortcodes import attributes
 from importing.text_file import TextFile, settings_of
+from importing.web_address import VIDEOS
 from programmation import kinds
 from programmation.text.french import slugify
 
@@ -167,10 +168,8 @@ def _shown(name: str, given: Mapping[str, str]) -> str | None:
                 return f"![{alt}]({source})"
             return (f'\n\n<figure><img src="{escape(source)}" alt="{escape(alt or caption)}">'
                     f"<figcaption>{escape(caption)}</figcaption></figure>\n\n")  # fmt: skip
-        case "youtube":
-            return f"[Vidéo](https://www.youtube.com/watch?v={first})" if first else None
-        case "vimeo":
-            return f"[Vidéo](https://vimeo.com/{first})" if first else None
+        case "youtube" | "vimeo":
+            return f"[Vidéo]({VIDEOS[name].format(first)})" if first else None
         case "highlight":
             return f"\n```{first}\n"
         case "/highlight":

@@ -9,6 +9,7 @@ from html import escape
 from importing.found import Loss
 from importing.html_tree import MEDIA, media_of, parsed
 from importing.web_address import encoded
+from programmation.text.links import UNDESCRIBED
 
 _CODE = re.compile(
     r"^(?P<fence> {0,3}(`{3,}|~{3,}))[^\n]*\n.*?^ {0,3}\2[`~]*[ \t]*$|``[^\n]*?``|`[^`\n]*`"
@@ -31,22 +32,18 @@ _FRAME = re.compile(
 )
 
 
-def rewritten(
-    body: str, link: Callable[[str], str], undescribed: str, losses: list[tuple[Loss, str]]
-) -> str:
+def rewritten(body: str, link: Callable[[str], str], losses: list[tuple[Loss, str]]) -> str:
     """`body` with each address given by `link`; code stays as it was."""
     parts: list[str] = []
     end = 0
     for code in _CODE.finditer(body):
-        parts += (_prose(body[end : code.start()], link, undescribed, losses), code[0])
+        parts += (_prose(body[end : code.start()], link, losses), code[0])
         end = code.end()
-    parts.append(_prose(body[end:], link, undescribed, losses))
+    parts.append(_prose(body[end:], link, losses))
     return "".join(parts)
 
 
-def _prose(
-    text: str, link: Callable[[str], str], undescribed: str, losses: list[tuple[Loss, str]]
-) -> str:
+def _prose(text: str, link: Callable[[str], str], losses: list[tuple[Loss, str]]) -> str:
     def frame(match: re.Match[str]) -> str:
         element = next(parsed(match[0]).iter(*MEDIA), None)  # None where the tag is no HTML.
         address, name = ("", "") if element is None else media_of(element)
@@ -65,7 +62,7 @@ def _prose(
 
     def picture(_match: re.Match[str]) -> str:
         losses.append((Loss.NO_ALT, ""))
-        return f"![{undescribed}]"
+        return f"![{UNDESCRIBED}]"
 
     if "<" in text:
         text = _FRAME.sub(frame, text)

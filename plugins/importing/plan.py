@@ -222,9 +222,9 @@ class _ImportPlanner:
             return
         ledger = self.plan.ledger
         known = {
-            one: ledger.texts[one][0]
+            comment.id: ledger.texts[name][0]
             for comment in text.comments
-            if (one := f"{text.id}/{comment.id}") in ledger.texts
+            if (name := f"{text.id}/{comment.id}") in ledger.texts
         }
         self.plan.present[kinds.COMMENT] += len(known)
         stem = place.path.rpartition("/")[2].removesuffix(".md")
@@ -232,7 +232,7 @@ class _ImportPlanner:
         for response in responses(text, stem, known, taken):
             self.plan.texts[response.path] = response.text
             self.plan.brought[kinds.COMMENT] += 1
-            ledger.texts[response.id] = [response.path, ""]
+            ledger.texts[f"{text.id}/{response.id}"] = [response.path, ""]
 
     def _redirects(self, files: FilesPlan) -> bytes:
         entries = set_apart([*self.entries, *self.new_entries.values()], self.site.language)

@@ -19,6 +19,7 @@ class Response:
     """A comment's file."""
 
     id: str
+    """Of the comment in the source."""
     path: str
     text: str
 
@@ -28,33 +29,29 @@ def responses(
 ) -> Iterator[Response]:
     """Files of the comments of `text`, whose file is named `stem`; those in `known` are there.
 
-    known: id of a comment that an earlier import brought → its path; taken: paths that exist.
+    known: id of a comment that an earlier import brought, in the source → its path; taken: paths
+    that exist.
     """
     folder = f"{kinds.COMMENT.folder}/{stem}"
     paths = dict(known)
     used = {path.casefold() for path in (*taken, *known.values())}
     for comment in sorted(text.comments, key=lambda one: (one.date, one.id)):
-        identity = comment_id(text, comment)
-        if identity in paths:
+        if comment.id in paths:
             continue
         name = _name(comment)
         base = f"{folder}/{comment.date:%Y-%m-%d}-{slugify(name)[:60] or 'anonyme'}"
         numbered = (f"{base}{f'-{number}' if number > 1 else ''}.md" for number in range(1, 10**6))
         path = next(path for path in numbered if path.casefold() not in used)
         used.add(path.casefold())
-        paths[identity] = path
-        parent = paths.get(f"{text.id}/{comment.parent}", "") if comment.parent else ""
+        paths[comment.id] = path
+        parent = paths.get(comment.parent, "") if comment.parent else ""
         values = {
             "nom": name,
             "date": f"{comment.date:%Y-%m-%d %H:%M}",
             "reponse_a": parent.rpartition("/")[2].removesuffix(".md"),
         }
         body = EMAIL.sub(MASKED, comment_text(comment.html)).strip() or "…"
-        yield Response(identity, path, written(values, kinds.COMMENT, body))
-
-
-def comment_id(text: FoundText, comment: FoundComment) -> str:
-    return f"{text.id}/{comment.id}"
+        yield Response(comment.id, path, written(values, kinds.COMMENT, body))
 
 
 def _name(comment: FoundComment) -> str:

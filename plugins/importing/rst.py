@@ -20,6 +20,7 @@ from docutils.writers.html5_polyglot import Writer
 from pelican import rstdirectives  # Registers code-block and abbr, as Pelican has them.
 
 from importing.found import Loss
+from importing.web_address import VIDEOS
 
 Losses = list[tuple[Loss, str]]
 
@@ -36,11 +37,6 @@ _SETTINGS = {
     "id_prefix": "",
     "smart_quotes": False,
     "output_encoding": "unicode",
-}
-_VIDEOS = {
-    "youtube": "https://www.youtube.com/watch?v={}",
-    "vimeo": "https://vimeo.com/{}",
-    "dailymotion": "https://www.dailymotion.com/video/{}",
 }
 _DIRECTIVE = re.compile(r"^\.\. ([\w:-]+)::[ \t]*(.*)", re.DOTALL)
 _OPTION = re.compile(r"^\s*:[\w-]+:.*$", re.MULTILINE)
@@ -199,8 +195,8 @@ def _settle(message: nodes.system_message, losses: Losses) -> None:
             losses.append((Loss.DIRECTIVE, f"{name} : {' '.join(text.split())[:80]}"))
             if name in ("include", "raw"):
                 continue
-        elif name in _VIDEOS and rest:
-            address = _VIDEOS[name].format(rest.split()[0])
+        elif name in VIDEOS and rest:
+            address = VIDEOS[name].format(rest.split()[0])
             losses.append((Loss.MEDIA, address))
             link = nodes.reference("", f"Vidéo : {address}", refuri=address)
             kept.append(nodes.paragraph("", "", link))

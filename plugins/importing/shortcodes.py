@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Mapping
 from html import escape, unescape
 
-from importing.web_address import shown_address
+from importing.web_address import VIDEOS, shown_address
 
 MEDIA = frozenset({"audio", "video", "embed", "playlist", "gallery", "caption", "wp_caption"})
 _ADDRESSED = frozenset(
@@ -16,14 +17,12 @@ _ADDRESSED = frozenset(
 )  # fmt: skip
 """Codes of usual extensions that showed something of another site."""
 _BY_ID = {
-    "youtube": "https://www.youtube.com/watch?v=",
-    "youtube_sc": "https://www.youtube.com/watch?v=",
-    "vimeo": "https://vimeo.com/",
-    "dailymotion": "https://www.dailymotion.com/video/",
-    "ted": "https://www.ted.com/talks/",
-    "scribd": "https://www.scribd.com/document/",
+    **VIDEOS,
+    "youtube_sc": VIDEOS["youtube"],
+    "ted": "https://www.ted.com/talks/{}",
+    "scribd": "https://www.scribd.com/document/{}",
 }
-"""Those that a number is enough for → the start of the address."""
+"""Those that a number is enough for → the address."""
 _LAYOUT = re.compile(
     r"(?:vc|et_pb|fusion|av|x|cs|mk|cl|bs|su|tatsu|fl|kc|thrive|one|two|three|four|five)_[\w-]*"
     r"|(?:row|column|columns|col|section|container|box|center|clear|br|divider|spacer|wide|tabs|tab"
@@ -76,8 +75,8 @@ class _Replacing:
         after = match.end() - len(match[6])
         outside = match[1]
         if match[2]:  # An end without a beginning.
-            layout = _LAYOUT.fullmatch(name) and "_" in name
-            return ("" if layout or name in MEDIA else match[0][: after - match.start()]), after
+            unseen = _is_layout(name) or name in MEDIA
+            return ("" if unseen else match[0][: after - match.start()]), after
         given = attributes(match[4])
         closing = None if match[5] else self._closing(name, after, end)
         inner_end, whole_end = (
@@ -103,8 +102,6 @@ class _Replacing:
         return outside + html, whole_end
 
     def _closing(self, name: str, after: int, end: int) -> int | None:
-        from bisect import bisect_left
-
         places = self.closings.get(name, [])
         index = bisect_left(places, after)
         return places[index] if index < len(places) and places[index] < end else None
@@ -128,21 +125,7 @@ def attributes(text: str) -> dict[str, str]:
     return found
 
 
-_SOURCES = (
-    "src",
-    "mp4",
-    "m4v",
-    "webm",
-    "ogv",
-    "flv",
-    "wmv",
-    "mp3",
-    "m4a",
-    "ogg",
-    "wav",
-    "url",
-    "0",
-)
+_SOURCES = "src mp4 m4v webm ogv flv wmv mp3 m4a ogg wav url 0".split()
 _URL = re.compile(r"(?:https?:)?//[^\s<>\"'\[\]]+|/[^\s<>\"'\[\]]+\.\w{2,4}")
 
 
@@ -161,7 +144,7 @@ def media(name: str, given: Mapping[str, str], inner: str) -> str | None:
             return f'\n\n<p><a href="{escape(url)}">{escape(url)}</a></p>\n\n'
         identity = given.get("id") or given.get("0") or inner.strip()
         if name in _BY_ID and re.fullmatch(r"[\w-]{3,20}", identity):
-            url = f"{_BY_ID[name]}{identity}"
+            url = _BY_ID[name].format(identity)
             return f'\n\n<p><a href="{url}">{url}</a></p>\n\n'
     return None
 

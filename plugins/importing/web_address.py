@@ -7,6 +7,12 @@ from dataclasses import dataclass
 from urllib.parse import parse_qs, quote, urlsplit
 
 _ALLOWED_SCHEMES = frozenset({"", "http", "https", "mailto", "tel"})
+VIDEOS = {
+    "youtube": "https://www.youtube.com/watch?v={}",
+    "vimeo": "https://vimeo.com/{}",
+    "dailymotion": "https://www.dailymotion.com/video/{}",
+}
+"""Host → address of the video of a number."""
 _YOUTUBE = re.compile(r"^/(?:embed|v|shorts)/([\w-]+)")
 _VIMEO = re.compile(r"^/(?:video/)?(\d+)")
 
@@ -19,9 +25,9 @@ def shown_address(address: str) -> str:
     parts = split(address)
     host = parts.hostname or ""
     if "youtube" in host and (match := _YOUTUBE.match(parts.path)):
-        return f"https://www.youtube.com/watch?v={match[1]}"
+        return VIDEOS["youtube"].format(match[1])
     if host == "player.vimeo.com" and (match := _VIMEO.match(parts.path)):
-        return f"https://vimeo.com/{match[1]}"
+        return VIDEOS["vimeo"].format(match[1])
     if host.endswith("facebook.com") and (href := parse_qs(parts.query).get("href")):
         return href[0]
     return address

@@ -167,7 +167,7 @@ def decoded(data: bytes) -> str:
         return data.decode("cp1252", errors="replace")
 
 
-_NUMERIC_DATE = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})\b")
+_NUMERIC_DATE = re.compile(r"^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})\b")
 
 
 def _with_iso_dates(lines: list[list[str]], name: str) -> list[list[str]]:
@@ -182,13 +182,9 @@ def _with_iso_dates(lines: list[list[str]], name: str) -> list[list[str]]:
         )
     if not day_first and not month_first:
         return lines  # Told row by row, as ambiguous.
-    order = r"\3-\2-\1" if day_first else r"\3-\1-\2"
+    day, month = (1, 2) if day_first else (2, 1)
 
-    def iso(cell: str) -> str:
-        return _NUMERIC_DATE.sub(lambda match: _padded(match.expand(order)), cell, count=1)
+    def iso(match: re.Match[str]) -> str:
+        return f"{match[3]}-{match[month]:0>2}-{match[day]:0>2}"
 
-    return [[iso(cell) if _NUMERIC_DATE.match(cell) else cell for cell in line] for line in lines]
-
-
-def _padded(day: str) -> str:
-    return "-".join(part.zfill(2) for part in day.split("-"))
+    return [[_NUMERIC_DATE.sub(iso, cell) for cell in line] for line in lines]
