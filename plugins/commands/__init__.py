@@ -23,8 +23,8 @@
     announce       make signaler     tells a WebSub hub and IndexNow what is new
     sitemap        the addresses of a published site, for the two above
     audit          make audit        known vulnerabilities of the dependencies
-    staff          settings and exit status of the first three, quick to start
-    project        settings and content of the project, for all of these
+    staff          how a command begins and ends, quick to start
+    project        the project's content, for those that read all of it
 
 Each asks the domain (`programmation`) for a value and writes it: disk, clock, network and
 words for the terminal are here, decisions are there.  Deployment itself is deploy/*.sh.

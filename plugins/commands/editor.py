@@ -14,9 +14,7 @@ from contextlib import suppress
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from pelican.settings import read_settings
-
-from builder.errors import BuildError, readable_settings
+from builder.errors import BuildError
 from commands.editor_api import EditorApi
 from preview.app import Preview, arguments_parser, until_stopped
 from preview.ports import HOST, choose_port
@@ -36,13 +34,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         port = choose_port(arguments.port)
         origin = f"http://{HOST}:{port}"
         overrides = {"SITEURL": origin, **overrides}
-        with readable_settings(arguments.settings):
-            # The settings' own folder of content may not be there: another is written in.
-            given = {"PATH": str(arguments.content), **overrides}
-            settings = read_settings(str(arguments.settings), override=given)
+        api = EditorApi(arguments.content, arguments.settings, overrides)
         backend = {"name": "proxy", "proxy_url": f"{origin}{urls.EDITOR}api/v1", "branch": "main"}
         with located_errors(arguments.settings):
-            site = site_from(settings)
+            site = site_from(api.settings)
 
         def config() -> bytes:
             names = _community_names(arguments.content, site)
@@ -54,7 +49,6 @@ def main(argv: Sequence[str] | None = None) -> int:
         if not files.installed():
             raise BuildError(NOT_INSTALLED)
         headers = {"Content-Security-Policy": policy([])}
-        api = EditorApi(arguments.content, arguments.settings, overrides)
         preview = Preview(
             arguments.content,
             arguments.output,

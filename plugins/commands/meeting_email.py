@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from commands.project import Project, project_parser, run
-from commands.staff import Outcome
+from commands.staff import Outcome, meeting_named
 from programmation.feeds.meeting_email import Occasion, eml, meeting_email, occasion_of
 from programmation.model import Meeting
 from programmation.problems import Refusal, suggestion
@@ -41,7 +41,8 @@ def write(project: Project, name: str, wanted: str, output: Path, folder: Path) 
             "L’adresse du site n’est pas connue : le courriel mènerait à cet ordinateur. "
             "Donnez-la : SITEURL=https://www.example.org"
         )
-    meeting = _meeting(project, name)
+    meetings = {meeting.slug: meeting for meeting in project.read().library.meetings}
+    meeting = meeting_named("RENCONTRE", name, meetings)
     occasion = _occasion(wanted, meeting, site.today)
     file = output / event_address(meeting.slug).lstrip("/")
     try:
@@ -55,15 +56,6 @@ def write(project: Project, name: str, wanted: str, output: Path, folder: Path) 
     path = folder / f"{meeting.slug}-{occasion.value}.eml"
     path.write_bytes(eml(draft, meeting.slug, site))
     return path
-
-
-def _meeting(project: Project, name: str) -> Meeting:
-    slug = Path(name.strip()).stem
-    meetings = {meeting.slug: meeting for meeting in project.read().library.meetings}
-    if slug not in meetings:
-        hint = suggestion(slug, meetings) or "C’est le nom de son fichier, sans « .md »."
-        raise Refusal(f"RENCONTRE : aucune rencontre ne s’appelle « {slug} ». {hint}")
-    return meetings[slug]
 
 
 def _occasion(wanted: str, meeting: Meeting, today: date) -> Occasion:

@@ -28,7 +28,7 @@ from programmation.content.nodes import Items, Node, Text
 from programmation.content.references import ALL_OF_THEM, NameIndex, names_of
 from programmation.content.source_files import read_folder
 from programmation.kinds import KINDS, RELATIONS
-from programmation.problems import Refusal, suggestion
+from programmation.problems import Refusal
 from programmation.schema import Field, Kind, Type, normalized
 from programmation.season import season_of
 from programmation.settings import site_from
@@ -107,13 +107,8 @@ class NewText:
         wanted = self.given.get("modele", "")
         if not wanted:
             return {}, ""
-        slug = Path(wanted).stem
-        meetings = [e for e in self.entries if e.kind is kinds.MEETING and e.slug == slug]
-        if not meetings:
-            known = (e.slug for e in self.entries if e.kind is kinds.MEETING)
-            hint = suggestion(slug, known) or "C’est le nom de son fichier, sans « .md »."
-            raise Refusal(f"MODELE : aucune rencontre ne s’appelle « {slug} ». {hint}")
-        model = meetings[0]
+        meetings = {e.slug: e for e in reversed(self.entries) if e.kind is kinds.MEETING}
+        model = staff.meeting_named("MODELE", wanted, meetings)
         document, problems = parse(model.path, (self.root / model.path).read_bytes())
         if document is None:
             raise Refusal(f"MODELE : {problems[0]}")
@@ -202,35 +197,33 @@ class NewText:
         name = self.given.get("fichier") or (title.value if isinstance(title, Text) else "")
         if not slugify(name):
             raise Refusal(f'« {name} » ne donne pas de nom de fichier : FICHIER="nom-simple".')
-        moment = self._moment(values)
-        season = season_of(moment.date(), self.first_month)
+        day = self._day(values)
+        season = season_of(day, self.first_month)
         taken = {e.slug: e.path for e in self.entries if e.kind is self.kind}
-        path = scaffold.path_for(self.kind, name, year=moment.year, season=season)
+        path = scaffold.path_for(self.kind, name, year=day.year, season=season)
         if self.given.get("modele") and Path(path).stem in taken:
-            name = scaffold.dated_name(name, moment.month, moment.year)
-            path = scaffold.path_for(self.kind, name, year=moment.year, season=season)
-        if self.kind is not kinds.POST and (other := taken.get(Path(path).stem)):
+            name = scaffold.dated_name(name, day.month, day.year)
+            path = scaffold.path_for(self.kind, name, year=day.year, season=season)
+        stem = Path(path).stem
+        if self.kind is not kinds.POST and (other := taken.get(stem)):
             raise Refusal(
                 f"{self.kind.name.capitalize()} du même nom : {other}. "
                 f"Changez le {'nom' if 'nom' in values else 'titre'},"
                 ' ou donnez FICHIER="autre-nom".'
             )
-        if self.kind is kinds.COMMUNITY and OWN_CALENDAR.fullmatch(Path(path).stem):
+        if self.kind is kinds.COMMUNITY and OWN_CALENDAR.fullmatch(stem):
             raise Refusal(
-                f"« {Path(path).stem} » est le nom d’un agenda du site :"
-                ' donnez FICHIER="autre-nom".'
+                f'« {stem} » est le nom d’un agenda du site : donnez FICHIER="autre-nom".'
             )
         return path
 
-    def _moment(self, values: Mapping[str, Node]) -> datetime:
+    def _day(self, values: Mapping[str, Node]) -> date:
+        """That of the text, or the first of its month."""
         written = values.get("debut") or values.get("date")
-        if isinstance(written, Text):
-            moment = read_partial(written.value, self.zone)
-            if isinstance(moment, datetime):
-                return moment
-            day = moment.first if isinstance(moment, MonthAlone) else moment
-            return datetime.combine(day, datetime.min.time(), self.zone)
-        return datetime.combine(self.today, datetime.min.time(), self.zone)
+        moment = read_partial(written.value, self.zone) if isinstance(written, Text) else self.today
+        if isinstance(moment, MonthAlone):
+            return moment.first
+        return moment.date() if isinstance(moment, datetime) else moment
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from commands.project import Project, project_parser, run
-from commands.staff import Outcome
+from commands.staff import Outcome, day
 from programmation.pages.newsletter import (
     day_after,
     html,
@@ -45,13 +45,7 @@ def _newsletter(options: argparse.Namespace, project: Project) -> Outcome:
         raise Refusal(
             f"MOIS : « {options.mois} » n’est pas un mois. Écrivez par exemple MOIS=2017-10."
         ) from None
-    try:
-        since = date.fromisoformat(options.depuis) if options.depuis else None
-    except ValueError:
-        raise Refusal(
-            f"DEPUIS : « {options.depuis} » n’est pas une date. Écrivez par exemple 2017-09-05."
-        ) from None
-    since = since or first_day(options.dossier, month)
+    since = day("DEPUIS", options.depuis) or first_day(options.dossier, month)
     return "\n".join(map(str, write(project, month, since, options.dossier))), True
 
 

@@ -11,14 +11,16 @@ import os
 import sys
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from builder.errors import BuildError, readable_settings, reason
 from builder.progress import PROGRESS
-from programmation.problems import Refusal
+from programmation.problems import Refusal, suggestion
 from programmation.settings import SettingError, located_errors, settings_from
 
+Found = TypeVar("Found")
 Outcome = tuple[str, bool]
 """What to print, if anything, and whether all is well."""
 Run = Callable[[argparse.Namespace, Mapping[str, Any], Path], Outcome]
@@ -98,3 +100,25 @@ def put_in_place(target: Path, data: bytes) -> None:
         with suppress(OSError):
             beside.unlink(missing_ok=True)
         raise
+
+
+# -- What is typed after `make` ---------------------------------------------------------------
+
+
+def day(name: str, text: str) -> date | None:
+    """`2017-10-01`, or nothing, typed as `name`.  Raises `Refusal`."""
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise Refusal(
+            f"{name} : « {text} » n’est pas une date. Écrivez par exemple 2017-10-01."
+        ) from None
+
+
+def meeting_named(name: str, text: str, meetings: Mapping[str, Found]) -> Found:
+    """That of the file called `text`, typed as `name`.  Raises `Refusal`.  meetings: by slug."""
+    slug = Path(text.strip()).stem
+    if slug not in meetings:
+        hint = suggestion(slug, meetings) or "C’est le nom de son fichier, sans « .md »."
+        raise Refusal(f"{name} : aucune rencontre ne s’appelle « {slug} ». {hint}")
+    return meetings[slug]

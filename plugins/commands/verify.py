@@ -23,7 +23,7 @@ from icalendar import Calendar
 
 from builder.progress import PROGRESS
 from commands import sitemap
-from commands.staff import Outcome, ended
+from commands.staff import Outcome, day, ended
 from programmation.problems import Refusal
 
 AGENT = "make-verify"
@@ -260,13 +260,7 @@ def _verified(options: argparse.Namespace) -> Outcome:
         raise Refusal(
             f"SITEURL : « {site} » n’est pas une adresse. Écrivez https://www.example.org."
         )
-    zone = ZoneInfo("America/Toronto")
-    try:
-        today = date.fromisoformat(options.date) if options.date else datetime.now(zone).date()
-    except ValueError:
-        raise Refusal(
-            f"DATE : « {options.date} » n’est pas une date. Écrivez par exemple 2017-10-01."
-        ) from None
+    today = day("DATE", options.date) or datetime.now(ZoneInfo("America/Toronto")).date()
     verification = Verification(site, today, options.jours)
     if problems := verification.run():
         raise Refusal("\n".join(problems))
