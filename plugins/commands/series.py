@@ -44,9 +44,9 @@ def _rows(project: Project, options: argparse.Namespace) -> list[Row]:
         if not getattr(options, name):
             raise Refusal(f'Il manque {name.upper()} : {name.upper()}="…". Voyez GUIDE.md.')
     season = _season(options.saison, project)
-    rule = read_rule(options.quand, project.site.first_month)
     rows = []
     try:
+        rule = read_rule(options.quand, project.site.first_month)
         moments = rule.moments(season, project.zone)
     except Unreadable as error:
         raise Refusal(f"QUAND : {error.message}. {error.remedy}") from None

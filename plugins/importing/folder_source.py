@@ -24,17 +24,18 @@ from importing.found import (
     TextSource,
     target_of,
 )
-from importing.text_file import HTML, MARKDOWN, RST, TextFile, read_text_file
+from importing.text_file import HTML, RST, TextFile, read_text_file
 from importing.web_address import split
 from programmation import kinds
 from programmation.content.dates import read_datetime, read_pelican_date
+from programmation.content.entry import MARKDOWN_SUFFIXES
 from programmation.content.field_types import Unreadable
 from programmation.content.file_names import is_litter
 from programmation.content.source_files import PUBLISHED_SUFFIXES
 from programmation.schema import Kind
 from programmation.text.french import slugify
 
-TEXTS = (*MARKDOWN, *RST, *HTML)
+TEXTS = (*MARKDOWN_SUFFIXES, *RST, *HTML)
 _MARKER = re.compile(r"^[{|](?:static|filename|attach)[|}]")
 _DATED = re.compile(r"^(\d{4}-\d{1,2}-\d{1,2})[-_ ]+(?=.)")
 _MACHINERY = (
@@ -197,7 +198,7 @@ class FolderSource(TextSource):
         candidates, fragment = self._candidates(url, text)
         for path in candidates:
             found = [self.paths.get(path), self.addresses.get(compared(path))]
-            found += [self.paths.get(f"{path}{end}") for end in (*MARKDOWN, ".rst")]
+            found += [self.paths.get(f"{path}{end}") for end in (*MARKDOWN_SUFFIXES, ".rst")]
             if any(found):
                 return next(filter(None, found)), fragment
         return None

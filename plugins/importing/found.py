@@ -11,6 +11,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from importing.web_address import bare_host, split
+from programmation.content.file_names import PICTURES
 from programmation.schema import Kind
 from programmation.text.french import slugify
 
@@ -234,9 +235,6 @@ class TextSource(ABC):
     def whole(self, url: str) -> str:
         """`url` with the old site's address before it."""
         return f"{self.url}/{url.lstrip('/')}" if self.url and not split(url).hostname else url
-
-
-PICTURES = (".avif", ".gif", ".jpeg", ".jpg", ".png", ".webp")
 
 
 def theme_slugs(texts: Iterable[FoundText]) -> frozenset[str]:

@@ -20,7 +20,6 @@ from programmation.content.nodes import Group, Items, Node, Text
 from programmation.schema import normalized
 from programmation.text.plain_text import FORBIDDEN
 
-MARKDOWN = (".md", ".markdown", ".mkd", ".mdown")
 RST = (".rst", ".rest")
 HTML = (".html", ".htm")
 

@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 from urllib.parse import parse_qs, quote, urlsplit
 
-_ALLOWED_SCHEMES = frozenset({"", "http", "https", "mailto", "tel"})
+from programmation.text.markdown import SCHEMES
+
 VIDEOS = {
     "youtube": "https://www.youtube.com/watch?v={}",
     "vimeo": "https://vimeo.com/{}",
@@ -67,7 +68,7 @@ def has_other_scheme(address: str) -> bool:
 def is_allowed(address: str) -> bool:
     """Whether the site leads to addresses of that scheme."""
     scheme = _SCHEME.match(address)
-    return not scheme or scheme[1].lower() in _ALLOWED_SCHEMES
+    return not scheme or scheme[1].lower() in SCHEMES
 
 
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")

@@ -10,8 +10,9 @@ from html import escape, unescape
 
 from importing import shortcodes
 from importing.export_file import ExportItem
-from importing.found import PICTURES, Loss, Note
+from importing.found import Loss, Note
 from importing.media_library import Attachment, MediaLibrary, upload_path
+from programmation.content.file_names import PICTURES
 
 
 @dataclass(frozen=True)
@@ -130,7 +131,7 @@ def _file_link(one: Attachment) -> str:
 
 
 def _is_picture(one: Attachment) -> bool:
-    return one.path.lower().endswith(PICTURES)
+    return one.path.lower().endswith(tuple(PICTURES))
 
 
 def _footnotes(item: ExportItem) -> str:

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
-from programmation.content.dates import localized
+from programmation.content.dates import localized, month_number, read_hour
+from programmation.content.field_types import Unreadable
 from programmation.model import Season
-from programmation.problems import Refusal, suggestion
-from programmation.text.french import MONTHS, WEEKDAYS, fold
+from programmation.problems import suggestion
+from programmation.text.french import WEEKDAYS, fold
 
 ORDINALS = {
     "premier": 1, "1er": 1, "deuxieme": 2, "2e": 2, "second": 2, "troisieme": 3, "3e": 3,
@@ -26,7 +27,6 @@ REMEDY = (
     ' à 8 h 30".'
 )
 
-_MONTHS = {fold(name): number for number, name in enumerate(MONTHS, start=1)}
 _NAME = r"[a-z]{3,}"
 _DAYS = re.compile(
     r"(?:tous )?(?:le|les) (?P<ordinals>[a-z0-9]+(?:(?:,| et)(?: le)? [a-z0-9]+)*)"
@@ -73,7 +73,7 @@ def _days(rule: Rule, year: int, month: int) -> set[date]:
 
 
 def read_rule(text: str, first_month: int) -> Rule:
-    """Raises `Refusal` for what is not understood, whole: nothing is left aside."""
+    """Raises `Unreadable` for what is not understood, whole: nothing is left aside."""
     flat = re.sub(r"\s+", " ", fold(text).replace("’", "'")).strip(" .")
     flat = re.sub(r"\bmidi\b", "12 h", flat)
     rest = flat
@@ -84,34 +84,32 @@ def read_rule(text: str, first_month: int) -> Rule:
         if match:
             rest = rest[: match.start()] + "," + rest[match.end() :]
     if left := rest.strip(" ,"):
-        raise Refusal(f"QUAND : « {left} » n’est pas compris. {REMEDY}")
+        raise Unreadable(f"« {left} » n’est pas compris", REMEDY)
     days, span, excepted, at = taken["days"], taken["span"], taken["except"], taken["time"]
     each = taken["each"]
     if days is None and each is None:
-        raise Refusal(f"QUAND : il manque le jour. {REMEDY}")
+        raise Unreadable("il manque le jour", REMEDY)
     if at is None:
-        raise Refusal(f"QUAND : il manque l’heure. {REMEDY}")
+        raise Unreadable("il manque l’heure", REMEDY)
     months = [(first_month + offset - 1) % 12 + 1 for offset in range(12)]
     if span:
-        first, last = _month(span["first"]), _month(span["last"])
-        start = months.index(first)
-        months = (months[start:] + months[:start])[: (last - first) % 12 + 1]
-    left_out = {_month(name) for name in _names(excepted["months"])} if excepted else set()
-    hours = [_time(at[number], at[number + 1]) for number in (1, 3) if at[number]]
+        first, last = month_number(span["first"], REMEDY), month_number(span["last"], REMEDY)
+        place = months.index(first)
+        months = (months[place:] + months[:place])[: (last - first) % 12 + 1]
+    names = _names(excepted["months"]) if excepted else []
+    left_out = {month_number(name, REMEDY) for name in names}
     kept = tuple(month for month in months if month not in left_out)
-    ordinals = EACH_WEEK
-    if days:
-        ordinals = tuple(_ordinal(name) for name in _names(days["ordinals"]))
+    start, *end = [_time(at[number], at[number + 1]) for number in (1, 3) if at[number]]
+    ordinals = tuple(_ordinal(name) for name in _names(days["ordinals"])) if days else EACH_WEEK
     weekday = _weekday((days or each)["day"])  # type: ignore[index]  # one of them is there
-    return Rule(ordinals, weekday, kept, hours[0], hours[1] if len(hours) > 1 else None)
+    return Rule(ordinals, weekday, kept, start, *end)
 
 
 def _time(hour: str, minute: str | None) -> time:
-    try:
-        return time(int(hour), int(minute or 0))
-    except ValueError:
-        said = f"{hour} h {minute or '00'}"
-        raise Refusal(f"QUAND : {said} n’est pas une heure. {REMEDY}") from None
+    said = f"{hour} h {minute or '00'}"
+    if (found := read_hour(said)) is None:
+        raise Unreadable(f"{said} n’est pas une heure", REMEDY)
+    return found
 
 
 def _names(text: str) -> list[str]:
@@ -123,19 +121,12 @@ def _ordinal(name: str) -> int:
     # « deuxièmes », « 2ème », « dernière ».
     name = re.sub(r"^(\d)(?:i?eme|nd)$", r"\1e", name.removesuffix("s"))
     if name not in ORDINALS:
-        hint = suggestion(name, ORDINALS)
-        raise Refusal(f"QUAND : rang « {name} » inconnu. {hint or REMEDY}")
+        raise Unreadable(f"rang « {name} » inconnu", suggestion(name, ORDINALS) or REMEDY)
     return ORDINALS[name]
 
 
 def _weekday(name: str) -> int:
     name = name.removesuffix("s")
     if name not in WEEKDAYS:
-        raise Refusal(f"QUAND : jour « {name} » inconnu. {suggestion(name, WEEKDAYS) or REMEDY}")
+        raise Unreadable(f"jour « {name} » inconnu", suggestion(name, WEEKDAYS) or REMEDY)
     return WEEKDAYS.index(name)
-
-
-def _month(name: str) -> int:
-    if name not in _MONTHS:
-        raise Refusal(f"QUAND : mois « {name} » inconnu. {suggestion(name, MONTHS) or REMEDY}")
-    return _MONTHS[name]

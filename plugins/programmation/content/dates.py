@@ -115,7 +115,7 @@ def _hour_named(match: re.Match[str]) -> str:
 
 def _day(parts: dict[str, str | None], remedy: str) -> date:
     name, weekday = parts.get("name"), parts.get("weekday")
-    month = _month(name, remedy) if name else int(parts["month"] or 0)
+    month = month_number(name, remedy) if name else int(parts["month"] or 0)
     year = int(parts["year"] or 0)
     if year not in YEARS:
         raise Unreadable(f"année {year} improbable", remedy)
@@ -134,7 +134,8 @@ def _day(parts: dict[str, str | None], remedy: str) -> date:
     return day
 
 
-def _month(name: str, remedy: str) -> int:
+def month_number(name: str, remedy: str) -> int:
+    """Of a month's name, folded, whole or cut: 10 for `oct`.  Raises `Unreadable`."""
     if name in _MONTH_NUMBERS:
         return _MONTH_NUMBERS[name]
     # « oct. », « déc. » and « juil. », but not « jui. ».
