@@ -8,7 +8,7 @@ import signal
 import sys
 import threading
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
@@ -42,7 +42,6 @@ class Preview:
     welcome: str = "Le site est à {address}"
     first_page: str = ""
     """What the browser opens on, below the site's address."""
-    say: Callable[[str], None] = field(default=lambda text: print(text, flush=True))
 
     def __post_init__(self) -> None:
         self.latest = LatestBuild(uuid.uuid4().hex[:12])
@@ -61,7 +60,7 @@ class Preview:
     def run(self) -> None:
         """Build and serve until `stop` is called."""
         with serving(ServedFolder(self.output, self.latest, self.mounts), self.port) as address:
-            self.say(f"{self.welcome.format(address=address)} (Ctrl-C pour arrêter).")
+            print(self.welcome.format(address=address), "(Ctrl-C pour arrêter).", flush=True)
             try:
                 self._watch_sources()
                 self.builder.start()  # Which reads the settings, where other folders are named.
@@ -95,7 +94,7 @@ class Preview:
         if self._stopping.is_set():
             return
         self.latest.publish(built.log, success=built.success)
-        self.say(_message(built))
+        print(_message(built), flush=True)
         # The settings, which name them, may have been read or changed.
         self._watch_others()
 

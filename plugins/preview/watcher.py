@@ -89,12 +89,9 @@ class Watcher:
             if changes:
                 self.changes.put(frozenset(Path(path) for _, path in changes))
 
-    def wait(self, seconds: float | None = None) -> frozenset[Path]:
-        """All paths that changed since the last call; waits for a first one, at most `seconds`."""
-        try:
-            changed = self.changes.get(timeout=seconds)
-        except queue.Empty:
-            return frozenset()
+    def wait(self) -> frozenset[Path]:
+        """All paths that changed since the last call; waits for a first one."""
+        changed = self.changes.get()
         while not self.changes.empty():
             changed |= self.changes.get()
         return changed
