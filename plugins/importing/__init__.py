@@ -21,8 +21,7 @@ rst              reStructuredText → fields, HTML; reads no file of another fol
 web_address      addresses as another site wrote them
 html_tree        HTML → a tree of what the site can show
 html_paragraphs  lines typed without tags → paragraphs
-html_markdown    the tree → Markdown
-html_kept        a block that Markdown cannot say → HTML that the site accepts
+html_markdown    the tree → Markdown, and the HTML of what that cannot say
 markdown_text    words, emphasis, links and pictures of the tree
 markdown_body    Markdown of another site → ours
 fidelity         words, links, pictures: before and after
@@ -34,8 +33,7 @@ people           authors and communities, found or new
 responses        comments → files
 front_matter_text  values → the text of a file
 plan             all of this → the files to write
-earlier_imports  texts that are there already
-ledger           what earlier imports brought
+ledger           what earlier imports brought, and what of it is there
 report           what was done, in French
 __main__         the disk: writes all of the plan, or nothing
 """

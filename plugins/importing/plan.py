@@ -12,12 +12,11 @@ from zoneinfo import ZoneInfo
 
 from builder.progress import PROGRESS
 from importing.conversion import Converter
-from importing.earlier_imports import EarlierImports, digest
 from importing.files_plan import FilesPlan
 from importing.former_addresses import table_with
 from importing.found import Author, FoundText, Loss, Note, TextSource, theme_slugs
 from importing.front_matter_text import Value, written
-from importing.ledger import Ledger
+from importing.ledger import EarlierImports, Ledger, digest
 from importing.naming import Destination, address_at, places
 from importing.people import Communities, People
 from importing.responses import responses
