@@ -101,13 +101,11 @@ def headers_file(
     *,
     isso: str = "",
     embed_hosts: Iterable[str] = (),
-    assets: str = "theme",
     editor: str = "",
 ) -> bytes:
     """The `_headers` file of a site whose pages are under `root` (`""` or `/pole`).
 
-    assets: the folder whose file names hold a digest of their content; editor: the policy of
-    the page /admin/, where the site has one.
+    editor: the policy of the page /admin/, where the site has one.
     """
     # One policy for all pages: where several rules match, hosts send each, and the
     # strictest wins; so it allows the search, and the pages' own <meta> is stricter.
@@ -118,7 +116,7 @@ def headers_file(
     rules: dict[str, Mapping[str, str]] = {
         f"{root}/*": {**SECURITY, **own},
         f"{root}{urls.EMBED}*": {"Content-Security-Policy": ANYWHERE},
-        f"{root}/{assets}/*": {"Cache-Control": LASTING},
+        f"{root}/theme/*": {"Cache-Control": LASTING},
         f"{root}{urls.FEEDS}*.xml": {"Content-Type": FEED_TYPE, "Cache-Control": FRESH},
     }
     if editor:

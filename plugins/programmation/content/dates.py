@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from programmation.content.date_remedies import AMBIGUOUS, why_no_date
 from programmation.content.field_types import Unreadable
 from programmation.problems import suggestion
 from programmation.text.french import MONTHS, WEEKDAYS, fold, long_date
@@ -49,6 +48,8 @@ def read_datetime(text: str, zone: ZoneInfo, *, time_required: bool = False) -> 
     match = _ISO.fullmatch(flat) or _WORDS.fullmatch(flat)
     # « 9:00-10:30 » is two hours; an offset follows seconds, a T or a space.
     if not match or (_GLUED.search(flat) and not _MACHINE.search(flat)):
+        from programmation.content.date_remedies import why_no_date  # Only for what is no date.
+
         read = _ISO.match(flat) or _WORDS.match(flat)
         raise Unreadable(*why_no_date(flat, remedy, read.end() if read else 0))
     parts = match.groupdict()
@@ -197,11 +198,13 @@ def read_pelican_date(text: str, zone: ZoneInfo) -> datetime | None:
 
     Read as Pelican does, unless day and month could be taken one for the other.
     """
-    if AMBIGUOUS.fullmatch(text.strip()):
-        return None
     # Seldom needed, and slow to import.
     import dateutil.parser
 
+    from programmation.content.date_remedies import AMBIGUOUS
+
+    if AMBIGUOUS.fullmatch(text.strip()):
+        return None
     try:
         moment: datetime = dateutil.parser.parse(text, default=_NO_YEAR)
         zoned = moment.astimezone(zone) if moment.tzinfo else moment.replace(tzinfo=zone)

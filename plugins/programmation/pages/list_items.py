@@ -63,6 +63,11 @@ def _outline(item: Any, memo: Memo) -> Any:
     return replace(item, body="", source=_NOWHERE, old_addresses=(), **changed)
 
 
+def _without_tag(match: re.Match[str]) -> str:
+    """Nothing for a real tag: <votre nom> is words."""
+    return "" if match[1].lower() in KNOWN_TAGS else match[0]
+
+
 _NOT_PROSE = re.compile(r"^(?:#|>|```|~~~|[-*+] |\d+[.)] |\||!\[|<|\[[^\]]+\]:|:::)")
 _MARKUP = (
     ("![", re.compile(r"!\[[^\]]*\]\([^)]*\)"), ""),
@@ -70,14 +75,8 @@ _MARKUP = (
     ("][", re.compile(r"\[([^\]]*)\]\[[^\]]*\]"), r"\1"),
     ("[^", re.compile(r"\[\^[^\]]+\]"), ""),
     ("<", re.compile(r"<((?:https?://|mailto:)[^<>\s]+|[^<>\s@]+@[^<>\s@]+)>"), r"\1"),
-    # A real tag: <votre nom> is words.
-    (
-        "<",
-        re.compile(
-            rf"(?<!\\)</?(?:{'|'.join(sorted(KNOWN_TAGS))})(?:\s[^<>]*|/)?>|<!--.*?-->", re.I
-        ),
-        "",
-    ),
+    ("<", re.compile(r"<!--.*?-->"), ""),
+    ("<", re.compile(r"(?<!\\)</?([a-z][a-z0-9-]*)(?:\s[^<>]*|/)?>", re.I), _without_tag),
     ("", re.compile(r"(?<!\\)(\*\*|__|\*|`+)(?=\S)(.+?)(?<=[^\s\\])\1"), r"\2"),
     ("~~", re.compile(r"(?<!~)~~(?=\S)(.+?)(?<=\S)~~(?!~)"), r"\1"),
     ("\\", re.compile(r"\\\n"), " "),
@@ -91,21 +90,25 @@ MARKUP_RATIO = 20
 """Times the length of an excerpt in which its words are found, addresses and marks among them."""
 
 
-def excerpt(text: str, length: int = 200) -> str:
+LONGEST_EXCERPT = 200
+"""Signs."""
+
+
+def excerpt(text: str) -> str:
     """The first paragraph of a Markdown text as plain text, cut between words."""
     for paragraph in re.split(r"\n\s*\n", text):
         if not paragraph.strip() or _NOT_PROSE.match(paragraph.strip()):
             continue
         # Marks that are never closed would be looked for to the end of a long text, one by one.
-        paragraph = paragraph[: MARKUP_RATIO * length]
+        paragraph = paragraph[: MARKUP_RATIO * LONGEST_EXCERPT]
         for needed, pattern, replacement in _MARKUP:
             if needed in paragraph:
                 paragraph = pattern.sub(replacement, paragraph)
-        return shortened(unescape(paragraph).strip(), length)
+        return shortened(unescape(paragraph).strip())
     return ""
 
 
-def shortened(text: str, length: int) -> str:
+def shortened(text: str, length: int = LONGEST_EXCERPT) -> str:
     """`text` in at most `length` characters, cut between words when it can be."""
     if len(text) <= length:
         return text

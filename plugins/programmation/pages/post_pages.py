@@ -65,7 +65,7 @@ class PostPage(SitePage):
             (POSTS,),
             title=post.title,
             address=post.url,
-            description=shortened(self.listed.summary, 200),
+            description=shortened(self.listed.summary),
             image=post.image,
             card=ShareCard(
                 typeset(post.title),

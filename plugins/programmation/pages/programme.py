@@ -241,7 +241,7 @@ class MeetingPage(SitePage):
             (PROGRAMME, Crumb(self.season.label, self.season.url)),
             title=f"{off}{meeting.title}, {day_words(meeting, weekday=False)}",
             address=meeting.url,
-            description=shortened(f"{off}{about}" if off else sentence(about), 200),
+            description=shortened(f"{off}{about}" if off else sentence(about)),
             image=community.image,
             card=ShareCard(
                 typeset(meeting.title),
