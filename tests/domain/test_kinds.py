@@ -136,6 +136,7 @@ def test_choices_are_the_words_of_the_model() -> None:
 
 def test_each_colour_is_the_one_of_the_screen() -> None:
     tokens = (ROOT / "theme/static/css/tokens.css").read_text("utf-8")
-    pale = dict(re.findall(r"--pale-([a-z]+): (#[0-9a-f]{6});", tokens))
-    assert pale == {name: color.pale for name, color in COLORS.items()}
-    assert all(f".color-{name}" in tokens and f"--{name}: #" in tokens for name in COLORS)
+    blocks = dict(re.findall(r"\.color-([a-z]+) {\n(.*?)}", tokens, re.DOTALL))
+    pale = {name: re.findall("--pale: (.*);", block) for name, block in blocks.items()}
+    assert pale == {name: [color.pale] for name, color in COLORS.items()}
+    assert all("--vivid: #" in block and "--weave: " in block for block in blocks.values())
