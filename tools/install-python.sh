@@ -47,13 +47,14 @@ need_pip() {
     if pip_works; then return; fi
     if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
         tools/retry.sh apt-get update -qq >&2 </dev/null || true
-        tools/retry.sh apt-get install -y -qq -o DPkg::Lock::Timeout=300 python3-venv >&2 </dev/null ||
+        tools/retry.sh apt-get install -y -qq -o DPkg::Lock::Timeout=300 python3-venv >/dev/null </dev/null ||
             true
     fi
     pip_works || die "Il manque pip à ce Python. Sur Debian ou Ubuntu, tapez : sudo apt-get install -y python3-venv"
 }
 
-pip_install() { "$python" -m pip install --quiet --disable-pip-version-check --require-hashes "$@"; }
+# A lock is complete: nothing is resolved, which older pips do wrong (« coverage[toml] » beside « coverage »).
+pip_install() { "$python" -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps "$@"; }
 
 # Sets $uv: the one on PATH, or the version and the hashes of our own lock. Fails where neither works.
 find_uv() {
@@ -62,7 +63,7 @@ find_uv() {
     done
     need_pip
     sed -n '/^uv==/,/[^\\]$/p' requirements-dev.txt >"$venv/uv.txt"
-    pip_install --only-binary :all: --no-deps -r "$venv/uv.txt"
+    pip_install --only-binary :all: -r "$venv/uv.txt"
 }
 
 install_lock() {
