@@ -1,20 +1,26 @@
-"""What is typed in any field shows: on a page, in a feed or a calendar, or in a season's report."""
+"""What is typed in any field shows, on a page, in a feed or a calendar, or in a season's report.
+
+Each page and each subscription is told by a page.
+"""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from datetime import date
 from functools import cache
+from urllib.parse import unquote
 
 import pytest
 from jinja2 import Environment
 
 from assets.bundles import Assets
-from programmation import pages
+from programmation import pages, urls
 from programmation.content.described_site import with_organization
 from programmation.content.reader import read_document
 from programmation.content.story import changes
 from programmation.feeds.files import Sources, feed_bytes
-from programmation.feeds.table import subscriptions
+from programmation.feeds.table import FeedContent, subscriptions
 from programmation.generator import prepare_templates
 from programmation.kinds import KINDS, PROFILE
 from programmation.model import Library, Season
@@ -27,6 +33,7 @@ from programmation.settings import Site
 from programmation.text.comment_markdown import comment_html
 from programmation.text.links import Resolver
 from programmation.text.markdown import BodyRenderer, html_maker
+from tests.domain.test_feeds import LIBRARY
 from tests.support.building import ROOT
 from tests.support.content_folder import text
 from tests.support.each_field import library_of, typed
@@ -110,3 +117,38 @@ def test_what_is_typed_of_the_organisation_shows(row: Field) -> None:
     entries = (read_document(ORGANIZATION.file, each, TORONTO, judged=False)[0] for each in texts)
     one, other = (with_organization(site(today=BEFORE), entry) for entry in entries)
     assert shows((Library(), one), (Library(), other))
+
+
+@cache
+def linked() -> Mapping[str, frozenset[str]]:
+    """Page's address → the addresses of this site that it leads to, heads and scripts included."""
+    found = {}
+    for address, page in pages_of(LIBRARY, site()).items():
+        targets = re.findall(r'(?:href|src|data-calendar)="([^"#?]+)', html(page))
+        found[address] = frozenset(re.sub(r"^\w+://[^/]+", "", unquote(each)) for each in targets)
+    return found
+
+
+def test_each_subscription_is_told_by_a_page() -> None:
+    told = frozenset[str]().union(*linked().values())
+    # A meeting's own file is offered while the meeting is to come.
+    lasting = [
+        each.address
+        for each in subscriptions(LIBRARY, site())
+        if each.listed and each.content is not FeedContent.EVENT
+    ]
+    assert [address for address in lasting if address not in told] == []
+
+
+def test_each_page_that_may_be_found_is_told_by_another() -> None:
+    found = pages_of(LIBRARY, site())
+    told = {
+        target for address, targets in linked().items() for target in targets if target != address
+    }
+    assert [a for a, page in found.items() if a[-1] == "/" and page.indexed and a not in told] == []
+
+
+def test_each_address_that_is_always_there_has_its_page() -> None:
+    asked = {address for address in urls.FIXED.values() if address.endswith("/")}
+    # Folders, and the page that `site_extras` writes.
+    assert asked - pages_of(LIBRARY, site()).keys() == {urls.FEEDS, urls.CALENDARS, urls.EDITOR}
