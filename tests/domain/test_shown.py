@@ -135,7 +135,7 @@ def test_each_subscription_is_told_by_a_page() -> None:
     lasting = [
         each.address
         for each in subscriptions(LIBRARY, site())
-        if each.listed and each.content is not FeedContent.EVENT
+        if each.listed and each.feed.content is not FeedContent.EVENT
     ]
     assert [address for address in lasting if address not in told] == []
 
