@@ -43,7 +43,7 @@ def assemble(
     `files`: posix paths of all other content files.  `refused`: those that are told already.
     """
     entries = list(entries)
-    references = References.among(entries, files, refused)
+    references = References(entries, files, refused)
     library = _linked(entries, references, site, memo)
     comments, of_comments = linked_comments(entries)
     problems = [*references.problems, *duplicates(entries), *of_comments]

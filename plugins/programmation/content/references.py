@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -52,7 +52,6 @@ class NameIndex:
 
 def names_of(kind: Kind, entries: Iterable[Entry]) -> tuple[NameIndex, list[Problem]]:
     """The names of the files of `kind`, and those that two files take."""
-    slugs: dict[str, str] = {}
     holders: dict[str, Entry] = {}
     spellings: list[str] = []
     problems: list[Problem] = []
@@ -63,11 +62,10 @@ def names_of(kind: Kind, entries: Iterable[Entry]) -> tuple[NameIndex, list[Prob
         complete = complete and bool(entry.values.get("name"))
         for key, name in _names_in(entry):
             spellings.append(name)
-            folded = fold(name)
-            slugs.setdefault(folded, entry.slug)
-            other = holders.setdefault(folded, entry)
+            other = holders.setdefault(fold(name), entry)
             if other.slug != entry.slug:
                 problems.append(_same_name(entry, key, name, other))
+    slugs = {name: holder.slug for name, holder in holders.items()}
     return NameIndex(slugs, tuple(spellings), complete), problems
 
 
@@ -91,35 +89,28 @@ def _names_in(entry: Entry) -> Iterator[tuple[str, str]]:
         yield f"alias[{number}]", alias
 
 
-@dataclass
 class References:
     """Finds what entries name, and gathers the problems in `problems`.
 
     Profiles and communities are added as they are made, before what names them.
     """
 
-    author_names: NameIndex
-    community_names: NameIndex
-    has_profiles: bool
-    files: Collection[str]
-    """Posix paths of the pictures and documents, relative to the content folder."""
-    problems: list[Problem] = field(default_factory=list)
-    refused: Collection[str] = ()
-    """Files that are told already: not once more where a text names them."""
-    profiles: dict[str, Profile] = field(default_factory=dict)
-    communities: dict[str, Community] = field(default_factory=dict)
-    themes: dict[str, Theme] = field(default_factory=dict)
+    def __init__(
+        self, entries: Iterable[Entry], files: Collection[str], refused: Collection[str] = ()
+    ) -> None:
+        """`files`: posix paths of the pictures and documents, relative to the content folder.
 
-    @classmethod
-    def among(
-        cls, entries: Iterable[Entry], files: Collection[str], refused: Collection[str] = ()
-    ) -> References:
+        `refused`: those that are told already, not once more where a text names them.
+        """
         entries = list(entries)
-        author_names, of_authors = names_of(kinds.PROFILE, entries)
-        community_names, of_communities = names_of(kinds.COMMUNITY, entries)
-        has_profiles = any(entry.kind is kinds.PROFILE for entry in entries)
-        found = [*of_authors, *of_communities]
-        return cls(author_names, community_names, has_profiles, files, found, refused)
+        self.files, self.refused = files, refused
+        self.author_names, of_authors = names_of(kinds.PROFILE, entries)
+        self.community_names, of_communities = names_of(kinds.COMMUNITY, entries)
+        self.has_profiles = any(entry.kind is kinds.PROFILE for entry in entries)
+        self.problems = [*of_authors, *of_communities]
+        self.profiles: dict[str, Profile] = {}
+        self.communities: dict[str, Community] = {}
+        self.themes: dict[str, Theme] = {}
 
     def named_by(self, entry: Entry) -> dict[str, Any]:
         """Attribute → what `entry` names there, found; every row that names something has one."""
