@@ -21,7 +21,7 @@
     new_site       make site         another organisation's site, from three answers
     verify         make verify       is the live site right?
     announce       make signaler     tells a WebSub hub and IndexNow what is new
-    sitemap        the addresses of a published site, for the two above
+    live_site      what a site on the web answers, for the two above
     audit          make audit        known vulnerabilities of the dependencies
     staff          how a command begins and ends, quick to start
     project        the project's content, for those that read all of it

@@ -9,93 +9,51 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from urllib.error import HTTPError, URLError
+from collections.abc import Iterator
 from urllib.parse import urlencode, urlsplit
-from urllib.request import Request, urlopen
 
 from builder.progress import PROGRESS
-from commands import sitemap
+from commands.live_site import addresses, fetch
 from commands.project import Project, project_parser, run
 from commands.staff import Outcome
 from programmation.feeds import table
 from programmation.problems import Refusal
 
 INDEXNOW = "https://api.indexnow.org/indexnow"
-TIMEOUT = 20
 
 
-@dataclass(frozen=True)
-class Announcement:
-    """One request to send."""
-
-    url: str
-    data: bytes
-    media_type: str
-
-
-def websub(hub: str, topics: Iterable[str]) -> Announcement:
-    """The hub is told of feeds at the absolute addresses `topics`."""
-    fields = [("hub.mode", "publish"), *(("hub.url", topic) for topic in topics)]
-    return Announcement(hub, urlencode(fields).encode(), "application/x-www-form-urlencoded")
-
-
-def indexnow(endpoint: str, site_url: str, key: str, pages: Iterable[str]) -> Announcement:
-    """Search engines are told of `pages`, absolute addresses."""
-    body = {
-        "host": urlsplit(site_url).netloc,
-        "key": key,
-        "keyLocation": f"{site_url}/{key}.txt",
-        "urlList": list(pages),
-    }
-    return Announcement(endpoint, json.dumps(body).encode(), "application/json; charset=utf-8")
-
-
-def announcements(
-    settings: Mapping[str, object],
-    site_url: str,
-    topics: Iterable[str],
-    pages: Callable[[], Iterable[str]],
-) -> list[Announcement]:
-    """Those that `settings` ask for.  `pages` is called only when it is needed."""
-    hub, key = str(settings.get("WEBSUB_HUB") or ""), str(settings.get("INDEXNOW_KEY") or "")
-    endpoint = str(settings.get("INDEXNOW_URL") or INDEXNOW)
-    return [
-        *([websub(hub, topics)] if hub else []),
-        *([indexnow(endpoint, site_url, key, pages())] if key else []),
-    ]
-
-
-def send(announcement: Announcement) -> str:
-    """Send it; nothing when it was taken, otherwise why not, in French."""
-    PROGRESS.show(f"Signalement à {announcement.url}")
-    request = Request(  # noqa: S310  (the address is the owner's setting)
-        announcement.url,
-        announcement.data,
-        {"Content-Type": announcement.media_type, "User-Agent": "make-signaler"},
-    )
-    try:
-        with urlopen(request, timeout=TIMEOUT):  # noqa: S310
-            return ""
-    except HTTPError as error:
-        return f"{announcement.url} : refusé ({error.code})"
-    except (URLError, OSError) as error:
-        return f"{announcement.url} : injoignable ({getattr(error, 'reason', error)})"
+def announcements(project: Project) -> Iterator[tuple[str, bytes, str]]:
+    """Those that the settings ask for: whom to tell, what, and its media type."""
+    settings, site_url = project.settings, project.site.url
+    if hub := str(settings.get("WEBSUB_HUB") or ""):
+        fields = [("hub.mode", "publish"), *(("hub.url", topic) for topic in topics_of(project))]
+        yield hub, urlencode(fields).encode(), "application/x-www-form-urlencoded"
+    if key := str(settings.get("INDEXNOW_KEY") or ""):
+        body = {
+            "host": urlsplit(site_url).netloc,
+            "key": key,
+            "keyLocation": f"{site_url}/{key}.txt",
+            "urlList": sitemap_pages(site_url),
+        }
+        endpoint = str(settings.get("INDEXNOW_URL") or INDEXNOW)
+        yield endpoint, json.dumps(body).encode(), "application/json; charset=utf-8"
 
 
 def sitemap_pages(site_url: str) -> list[str]:
     """The addresses in the live site's sitemap.  Raises `Refusal` when there are none."""
-    PROGRESS.show(f"Lecture de {site_url}/sitemap.xml")
-    with urlopen(f"{site_url}/sitemap.xml", timeout=TIMEOUT) as answer:  # noqa: S310
-        found = sitemap.addresses(answer.read())
+    address = f"{site_url}/sitemap.xml"
+    PROGRESS.show(f"Lecture de {address}")
+    answer = fetch(address)
+    if answer.status != 200:
+        raise Refusal(f"{address} : injoignable ({answer.trouble or answer.status})")
+    found = addresses(answer.body)
     if not found:
-        raise Refusal(f"{site_url}/sitemap.xml : aucune page n’y est.")
+        raise Refusal(f"{address} : aucune page n’y est.")
     return found
 
 
 def topics_of(project: Project) -> list[str]:
-    """The feeds, which all name the hub."""
+    """The feeds, which all name the hub, at their absolute addresses."""
     found = table.subscriptions(project.read().library, project.site)
     return [
         project.site.absolute(subscription.address)
@@ -105,18 +63,20 @@ def topics_of(project: Project) -> list[str]:
 
 
 def announce(_options: argparse.Namespace, project: Project) -> Outcome:
-    site_url = project.site.url
-    try:
-        asked = announcements(
-            project.settings, site_url, topics_of(project), lambda: sitemap_pages(site_url)
-        )
-    except OSError as error:
-        raise Refusal(f"{site_url}/sitemap.xml : injoignable ({error})") from None
-    if refusals := [refusal for announcement in asked if (refusal := send(announcement))]:
-        raise Refusal("\n".join(refusals))
-    said = [f"Signalé à {announcement.url}." for announcement in asked]
+    asked, refused = list(announcements(project)), []
+    for address, data, media_type in asked:
+        PROGRESS.show(f"Signalement à {address}")
+        answer = fetch(address, data, media_type)
+        if answer.status == 0:
+            refused.append(f"{address} : injoignable ({answer.trouble})")
+        elif answer.status >= 300:
+            refused.append(f"{address} : refusé ({answer.status})")
+    if refused:
+        raise Refusal("\n".join(refused))
+    said = [f"Signalé à {address}." for address, _, _ in asked]
     return "\n".join(said) or "Rien à signaler : WEBSUB_HUB et INDEXNOW_KEY sont vides.", True
 
 
 if __name__ == "__main__":
-    sys.exit(run(announce, project_parser("signaler", __doc__).parse_args(), at_once=True))
+    options = project_parser("signaler", __doc__).parse_args()
+    sys.exit(run(announce, options, at_once=True))

@@ -17,6 +17,9 @@ from typing import Any
 from builder.progress import PROGRESS
 
 OUT_OF_REACH = "la base des vulnérabilités est hors d’atteinte"
+PIP_AUDIT = (sys.executable, *"-m pip_audit --disable-pip --require-hashes --progress-spinner=off"
+             " --format=json -r".split())  # fmt: skip
+NPM_AUDIT = "npm audit --package-lock-only --json".split()
 TIMEOUT = 600
 """Seconds left to each tool: one request for each package, on a slow network."""
 
@@ -97,22 +100,13 @@ def audited(root: Path) -> Verdict:
     verdict = Verdict()
     for lock in sorted(root.glob("requirements*.txt")):
         PROGRESS.show(f"Failles connues : {lock.name}")
-        verdict.found.append(of_python(lock.name, _pip_audit(lock)))
+        # The lock is complete and hashed: nothing is resolved or installed.
+        verdict.found.append(of_python(lock.name, _answer([*PIP_AUDIT, str(lock)], root)))
     for lock in (root / "package-lock.json", root / "editor" / "package-lock.json"):
         name = lock.relative_to(root).as_posix()
         PROGRESS.show(f"Failles connues : {name}")
-        verdict.found.append(of_npm(name, _npm_audit(lock.parent)))
+        verdict.found.append(of_npm(name, _answer(NPM_AUDIT, lock.parent)))
     return verdict
-
-
-def _pip_audit(lock: Path) -> Mapping[str, Any] | None:
-    # The lock is complete and hashed: nothing is resolved or installed.
-    options = ["--disable-pip", "--require-hashes", "--progress-spinner=off", "--format=json"]
-    return _answer([sys.executable, "-m", "pip_audit", *options, "-r", str(lock)], lock.parent)
-
-
-def _npm_audit(folder: Path) -> Mapping[str, Any] | None:
-    return _answer(["npm", "audit", "--package-lock-only", "--json"], folder)
 
 
 def _answer(command: list[str], folder: Path) -> Mapping[str, Any] | None:

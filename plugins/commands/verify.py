@@ -6,29 +6,24 @@ Walks the site from its sitemap as a visitor would, and says in French what is w
 from __future__ import annotations
 
 import argparse
-import gzip
 import json
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from html.parser import HTMLParser
-from urllib.error import HTTPError, URLError
 from urllib.parse import urldefrag, urljoin, urlsplit
-from urllib.request import Request, urlopen
 from xml.etree import ElementTree
 from zoneinfo import ZoneInfo
 
 from icalendar import Calendar
 
 from builder.progress import PROGRESS
-from commands import sitemap
+from commands.live_site import Answer, addresses, fetch
 from commands.staff import Outcome, day, ended
 from programmation.problems import Refusal
 
-AGENT = "make-verify"
 WORKERS = 8
-TIMEOUT = 20
 ABSENT = "/cette-page-n-existe-pas/"
 
 XML_TYPES = frozenset(
@@ -52,38 +47,6 @@ MEDIA_TYPES = {
     "txt": frozenset({"text/plain"}),
 }
 """Suffix of an address → the media types that browsers and readers take for it."""
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What a host answered; status 0 when it did not."""
-
-    url: str
-    status: int
-    media_type: str = ""
-    encoding: str = ""
-    body: bytes = b""
-    trouble: str = ""
-
-
-def fetch(url: str) -> Answer:
-    request = Request(url, headers={"User-Agent": AGENT, "Accept-Encoding": "gzip"})  # noqa: S310
-    try:
-        with urlopen(request, timeout=TIMEOUT) as response:  # noqa: S310  (http, see `main`)
-            return _answer(response.url, response.status, response)
-    except HTTPError as error:
-        with error:
-            return _answer(url, error.code, error)
-    except (URLError, OSError, ValueError) as error:
-        return Answer(url, 0, trouble=str(getattr(error, "reason", error)))
-
-
-def _answer(url: str, status: int, response: HTTPError) -> Answer:
-    body = response.read()
-    encoding = response.headers.get("Content-Encoding", "")
-    if encoding == "gzip":
-        body = gzip.decompress(body)
-    return Answer(url, status, response.headers.get_content_type(), encoding, body)
 
 
 # -- Pages ---------------------------------------------------------------------------------
@@ -135,7 +98,7 @@ class Verification:
     def run(self) -> list[str]:
         """Every problem, in French; none when all is right."""
         listed = self._get(f"{self.site}/sitemap.xml", expected="xml")
-        pages = sitemap.addresses(listed.body) if listed else []
+        pages = addresses(listed.body) if listed else []
         if not pages:
             self.problems.append(f"{self.site}/sitemap.xml : aucune page n’y est.")
         strangers = [url for url in pages if not self._is_ours(url)]

@@ -14,7 +14,6 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-from builder.errors import BuildError
 from preview.browser import open_for_reader
 from preview.build_client import BuildClient, BuildResult
 from preview.build_state import LatestBuild
@@ -158,16 +157,11 @@ def _setting(text: str) -> tuple[str, Any]:
 
 def main(argv: Sequence[str] | None = None) -> int:
     arguments = arguments_parser("Montre le site pendant qu’on l’écrit.").parse_args(argv)
-    try:
-        port = choose_port(arguments.port)
-    except BuildError as taken:
-        print(taken, file=sys.stderr)
-        return 1
     preview = Preview(
         arguments.content,
         arguments.output,
         arguments.settings,
-        port,
+        choose_port(arguments.port),
         dict(arguments.extra_settings),
     )
     return until_stopped(preview)

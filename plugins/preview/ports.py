@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import socket
+import sys
 from contextlib import closing
-
-from builder.errors import BuildError
 
 HOST = "127.0.0.1"
 """Nobody on the network sees a text that is not published."""
@@ -23,21 +22,18 @@ def is_free(port: int) -> bool:
 
 
 def choose_port(wanted: int | None, first: int = FIRST) -> int:
-    """`wanted` if it was asked for, else the first free port from `first` on.
-
-    Raises `BuildError`.
-    """
+    """`wanted` if it was asked for, else the first free port from `first` on; or the end, told."""
     if wanted is not None:
         if is_free(wanted):
             return wanted
-        raise BuildError(
+        sys.exit(
             f"Le port {wanted} est déjà pris, peut-être par un autre « make serve » : "
             "arrêtez-le, ou choisissez un autre port avec PORT=…"
         )
     for port in range(first, first + TRIES):
         if is_free(port):
             return port
-    raise BuildError(
+    sys.exit(
         f"Les ports {first} à {first + TRIES - 1} sont tous pris : "
         "choisissez-en un autre avec PORT=…"
     )

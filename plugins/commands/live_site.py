@@ -1,0 +1,57 @@
+"""What a site on the web answers, and the pages that it says it has."""
+
+from __future__ import annotations
+
+import gzip
+from dataclasses import dataclass
+from urllib.error import HTTPError, URLError
+from urllib.request import Request, urlopen
+from xml.etree import ElementTree
+
+TIMEOUT = 20
+_LOCATION = "{http://www.sitemaps.org/schemas/sitemap/0.9}loc"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a host answered; status 0 when it did not."""
+
+    url: str
+    status: int
+    media_type: str = ""
+    encoding: str = ""
+    body: bytes = b""
+    trouble: str = ""
+
+
+def fetch(url: str, data: bytes | None = None, media_type: str = "") -> Answer:
+    """By GET, or by POST of `data`."""
+    headers = {"User-Agent": "make-verify", "Accept-Encoding": "gzip"}
+    if media_type:
+        headers |= {"User-Agent": "make-signaler", "Content-Type": media_type}
+    request = Request(url, data, headers)  # noqa: S310  (http, or the owner's setting)
+    try:
+        with urlopen(request, timeout=TIMEOUT) as response:  # noqa: S310
+            return _answer(response.url, response.status, response)
+    except HTTPError as error:
+        with error:
+            return _answer(url, error.code, error)
+    except (URLError, OSError, ValueError) as error:
+        return Answer(url, 0, trouble=str(getattr(error, "reason", error)))
+
+
+def _answer(url: str, status: int, response: HTTPError) -> Answer:
+    body = response.read()
+    encoding = response.headers.get("Content-Encoding", "")
+    if encoding == "gzip":
+        body = gzip.decompress(body)
+    return Answer(url, status, response.headers.get_content_type(), encoding, body)
+
+
+def addresses(sitemap: bytes) -> list[str]:
+    """The addresses that a sitemap.xml lists; none when it cannot be read."""
+    try:
+        root = ElementTree.fromstring(sitemap)  # noqa: S314  (expat bounds what entities add)
+    except ElementTree.ParseError:
+        return []
+    return [element.text.strip() for element in root.iter(_LOCATION) if element.text]
