@@ -27,7 +27,8 @@ from typing import Any
 from builder.errors import BuildError, readable_settings
 from commands.editor_files import ContentFiles
 from commands.judging import Proposal, judge
-from commands.send import LinesInConflict, Voice, content_repository, send, waiting
+from commands.repository import LinesInConflict, Voice
+from commands.send import content_repository, send, waiting
 from commands.typed_page import typed_page
 from programmation.kinds import kind_of
 from programmation.problems import Problem, Refusal

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import re
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,8 +29,24 @@ class GitCommandFailed(Exception):
     """git refused; the message is what it said."""
 
 
-class Conflict(Exception):
-    """Two people changed the same lines; the message lists the files."""
+class LinesInConflict(Refusal):
+    """Two people changed the same lines: whoever sends must choose."""
+
+
+@dataclass(frozen=True)
+class Voice:
+    """How whoever sends is spoken to: in a terminal, or by the editor's button."""
+
+    say: Callable[[str], None]
+    again: str
+    """What to do to send once more, as the end of a sentence."""
+    choose: str
+    """How to choose between two people's lines, after « gardez les vôtres ou les siennes »."""
+
+
+# In a rebase, git calls what is recorded here "theirs".
+KEPT = {"moi": ("-X", "theirs"), "en-ligne": ("-X", "ours"), "": ()}
+"""What `GARDER` may say → whose lines win where two people changed the same ones."""
 
 
 @dataclass(frozen=True)
@@ -57,13 +73,10 @@ class FormerText:
 class ContentRepository:
     """The git repository that holds the content folder `content`.  Raises `Refusal`."""
 
-    def __init__(self, content: Path, author: Mapping[str, str], again: str) -> None:
-        """`author`: git's `user.name` and `user.email`, where this machine has none.
-
-        again: how to send once more, as the end of a sentence.
-        """
+    def __init__(self, content: Path, author: Mapping[str, str], voice: Voice) -> None:
+        """`author`: git's `user.name` and `user.email`, where this machine has none."""
         self.content = content.resolve()
-        self._again = again
+        self._voice = voice
         try:
             self.root = Path(self._git("rev-parse", "--show-toplevel").strip())
         except FileNotFoundError:
@@ -152,21 +165,24 @@ class ContentRepository:
         branch = self._upstream()
         return bool(branch) and self._git("rev-list", "--count", f"HEAD..{branch}").strip() != "0"
 
-    def join(self, prefer: str = "") -> None:
+    def join(self, keep: str) -> None:
         """Put what is recorded here after what the others sent.
 
-        prefer: "mine" or "theirs" decides the lines that both changed.  Raises `Conflict`, all
-        then being as before.
+        keep: of `KEPT`.  Raises `LinesInConflict`, all then being as before.
         """
-        # In a rebase, git calls what is recorded here "theirs".
-        choice = {"mine": ("-X", "theirs"), "theirs": ("-X", "ours"), "": ()}[prefer]
+        onto = (*KEPT[keep], self._upstream())
         try:
-            self._git(*self._author, "rebase", "--quiet", "--autostash", *choice, self._upstream())
+            self._git(*self._author, "rebase", "--quiet", "--autostash", *onto)
         except GitCommandFailed as error:
-            files = self._asked("diff", "--name-only", "--diff-filter=U").split("\n")
+            found = self._asked("diff", "--name-only", "--diff-filter=U")
             self._asked("rebase", "--abort")
-            if any(files):
-                raise Conflict("\n".join(filter(None, files))) from None
+            if found:
+                files = "\n".join(f"  {name}" for name in found.split("\n"))
+                raise LinesInConflict(
+                    f"Quelqu’un d’autre a changé les mêmes lignes que vous :\n{files}\n"
+                    "Rien n’est perdu : vos textes sont enregistrés ici, les siens sont en ligne. "
+                    f"Aux lignes en question, gardez les vôtres ou les siennes{self._voice.choose}"
+                ) from None
             raise Refusal(
                 f"Les textes des autres ne peuvent pas être réunis aux vôtres : {error}"
             ) from None
@@ -179,7 +195,7 @@ class ContentRepository:
         except GitCommandFailed as error:
             if re.search(r"fetch first|non-fast-forward|cannot lock ref", str(error)):
                 return False
-            raise Refusal(_why_not_sent(str(error), self._again)) from None
+            raise Refusal(_why_not_sent(str(error), self._voice.again)) from None
         return True
 
     # -- git ----------------------------------------------------------------------------
@@ -200,11 +216,11 @@ class ContentRepository:
         except subprocess.TimeoutExpired:
             raise Refusal(
                 "Le dépôt en ligne ne répond pas. Vos textes sont enregistrés ici ; "
-                f"plus tard, {self._again}."
+                f"plus tard, {self._voice.again}."
             ) from None
         except GitCommandFailed as error:
             if arguments[0] == "fetch":
-                raise Refusal(_why_not_sent(str(error), self._again)) from None
+                raise Refusal(_why_not_sent(str(error), self._voice.again)) from None
             raise
 
     def _asked(self, *arguments: str) -> str:

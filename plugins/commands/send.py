@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -12,7 +11,7 @@ from zoneinfo import ZoneInfo
 from builder.progress import PROGRESS
 from commands import staff
 from commands.check import check_folder
-from commands.repository import ChangedFile, Conflict, ContentRepository
+from commands.repository import KEPT, ChangedFile, ContentRepository, Voice
 from programmation.content.entry import Entry
 from programmation.content.reader import read_document
 from programmation.kinds import MEETING
@@ -20,8 +19,6 @@ from programmation.problems import Refusal
 from programmation.settings import site_from
 from programmation.text.french import NBSP, counted
 
-KEPT = {"moi": "mine", "en-ligne": "theirs", "": ""}
-"""What `GARDER` may say → whose lines win where two people changed the same ones."""
 TRIES = 3
 """Somebody may send at the same moment."""
 
@@ -33,23 +30,8 @@ def main(arguments: list[str] | None = None) -> int:
     return staff.run(_send, parser.parse_args(arguments), at_once=True)
 
 
-@dataclass(frozen=True)
-class Voice:
-    """How whoever sends is spoken to: in a terminal, or by the editor's button."""
-
-    say: Callable[[str], None]
-    again: str
-    """What to do to send once more, as the end of a sentence."""
-    choose: str
-    """How to choose between two people's lines, after « gardez les vôtres ou les siennes »."""
-
-
 TERMINAL = Voice(print, "tapez « make envoyer »",
                  " : make envoyer GARDER=moi, ou : make envoyer GARDER=en-ligne")  # fmt: skip
-
-
-class LinesInConflict(Refusal):
-    """Two people changed the same lines: whoever sends must choose."""
 
 
 def _send(options: argparse.Namespace, settings: Mapping[str, Any], root: Path) -> staff.Outcome:
@@ -77,7 +59,7 @@ def send(root: Path, settings: Mapping[str, Any], voice: Voice, *, keep: str = "
         repository.fetch()
         PROGRESS.clear()
         if repository.behind():
-            _join(repository, KEPT[keep], voice)
+            repository.join(keep)
             # What two people wrote may be sound apart and wrong together.
             _require_sound(root, settings, "Les textes des autres sont réunis aux vôtres, ici"
                            f" seulement. Corrigez, puis {voice.again}.")  # fmt: skip
@@ -103,7 +85,7 @@ def waiting(root: Path, settings: Mapping[str, Any], voice: Voice) -> tuple[list
 def content_repository(root: Path, settings: Mapping[str, Any], voice: Voice) -> ContentRepository:
     site = site_from(settings)
     author = {"user.name": site.name, "user.email": site.email or "personne@example.org"}
-    return ContentRepository(root, author, voice.again)
+    return ContentRepository(root, author, voice)
 
 
 def changes_in_words(repository: ContentRepository, settings: Mapping[str, Any]) -> list[str]:
@@ -115,18 +97,6 @@ def _require_sound(root: Path, settings: Mapping[str, Any], remedy: str) -> None
     text, sound = check_folder(root, settings, color=False)
     if not sound:
         raise Refusal(f"{text}\n{remedy}")
-
-
-def _join(repository: ContentRepository, prefer: str, voice: Voice) -> None:
-    try:
-        repository.join(prefer)
-    except Conflict as conflict:
-        files = "\n".join(f"  {name}" for name in str(conflict).split("\n"))
-        raise LinesInConflict(
-            f"Quelqu’un d’autre a changé les mêmes lignes que vous :\n{files}\n"
-            "Rien n’est perdu : vos textes sont enregistrés ici, les siens sont en ligne. "
-            f"Aux lignes en question, gardez les vôtres ou les siennes{voice.choose}"
-        ) from None
 
 
 def said(change: ChangedFile, zone: ZoneInfo) -> str:

@@ -67,10 +67,6 @@ class Columns:
                 unknown.append(heading)
         return cls(fields, tuple(unknown))
 
-    def hint(self, heading: str) -> str:
-        """For an unknown one: the nearest known, if any."""
-        return suggestion(heading, [*MEETING.by_key, *OTHER_HEADINGS])
-
     def heading(self, key: str) -> str:
         """The heading that gave the field `key` (`lieu.lien`, `experts[0].nom`), or nothing."""
         flat = re.sub(r"\[\d+\]", "", key)
@@ -84,11 +80,15 @@ class Columns:
         return next((h for h, found in self.fields.items() if found in sources), "")
 
 
+def hint(heading: str) -> str:
+    """For an unknown one: the nearest known, if any."""
+    return suggestion(heading, [*MEETING.by_key, *OTHER_HEADINGS])
+
+
 @dataclass
 class Written:
     """A row as a meeting's file says it."""
 
-    row: Row
     values: dict[str, Node] = field(default_factory=dict)
     """French key → what is written."""
     body: str = ""
@@ -100,7 +100,7 @@ def written(row: Row, columns: Columns, names: Mapping[Kind, NameIndex]) -> Writ
     for heading, text in row.cells.items():
         if key := columns.fields.get(heading):
             cells.setdefault(key, _as_typed(key, text, heading))
-    made = Written(row, body=cells.pop(BODY, ""))
+    made = Written(body=cells.pop(BODY, ""))
     _join_moments(cells)
     _sort_categories(cells, names[COMMUNITY])
     for each in MEETING.fields:

@@ -15,7 +15,7 @@ from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from builder.progress import PROGRESS
-from planning.columns import Columns, Written, written
+from planning.columns import Columns, Written, hint, written
 from planning.sheet import Row
 from programmation.content.entry import Entry
 from programmation.content.library import assemble
@@ -230,8 +230,7 @@ def report(made: MeetingPlan, source: str, *, dry_run: bool) -> str:
     if made.unread:
         listed = ", ".join(f"« {heading} »" for heading in made.unread)
         lines.append(f"\nLaissé de côté, car aucun champ n’a ce nom{NBSP}: {listed}.")
-        hints = {heading: Columns({}).hint(heading) for heading in made.unread}
-        lines += [f"  « {heading} » : {hint}" for heading, hint in hints.items() if hint]
+        lines += [f"  « {heading} » : {near}" for heading in made.unread if (near := hint(heading))]
     if made.refused:
         lines.append("\nÀ corriger dans la source, puis recommencez (rien ne sera doublé) :")
         lines += [f"  {line}" for _, line in sorted(made.refused)]
