@@ -7,7 +7,7 @@ import posixpath
 import re
 import unicodedata
 from abc import abstractmethod
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Container, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -65,10 +65,16 @@ class FolderSource(TextSource):
 
     # -- reading ------------------------------------------------------------------------------
 
-    def walk(self, root: Path, prefix: str = "") -> Iterator[tuple[str, Path]]:
-        """Files below `root` by path; hidden ones and symbolic links are not looked at."""
+    def walk(
+        self, root: Path, prefix: str = "", skipped: Container[str] = ()
+    ) -> Iterator[tuple[str, Path]]:
+        """Files below `root` by path; hidden ones and symbolic links are not looked at.
+
+        skipped: folders at the top that are not either.
+        """
         for folder, folders, names in os.walk(root):
-            folders[:] = sorted(name for name in folders if not name.startswith("."))
+            left_out = skipped if folder == str(root) else ()
+            folders[:] = sorted(n for n in folders if not n.startswith(".") and n not in left_out)
             for name in sorted(names):
                 path = Path(folder, name)
                 hidden = name.startswith(".") or name.endswith("~") or is_litter(name)
@@ -82,19 +88,15 @@ class FolderSource(TextSource):
             suffix = path.suffix.lower()
             stem = path.stem.casefold()
             if suffix in TEXTS and not (stem in _NO_TEXT and "/" not in name):
-                if (file := self._read(name, path)) is not None:
-                    self._take(file, path)
+                try:
+                    self._take(read_text_file(path, name), path)
+                except OSError as error:
+                    detail = f"lecture impossible ({error.strerror})"
+                    self.notes.append(Note(Loss.SKIPPED, name, detail))
             elif suffix in PUBLISHED_SUFFIXES:
                 self.add_file(name, path)
             elif suffix not in TEXTS and not self.is_machinery(name):
                 self.notes.append(Note(Loss.UNUSED_FILE, name, "type de fichier non publié"))
-
-    def _read(self, name: str, path: Path) -> TextFile | None:
-        try:
-            return read_text_file(path, name)
-        except OSError as error:
-            self.notes.append(Note(Loss.SKIPPED, name, f"lecture impossible ({error.strerror})"))
-            return None
 
     def _take(self, file: TextFile, path: Path) -> None:
         self.notes += [Note(loss, file.name, detail) for loss, detail in file.losses]

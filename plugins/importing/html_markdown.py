@@ -221,13 +221,9 @@ def _table(element: HtmlElement) -> str:
     )  # fmt: skip
     if not simple:
         return as_html(element)
-    lines = [f"| {' | '.join(_cell(cell) for cell in row)} |" for row in cells]
-    aligned = "|".join("---" for _ in cells[0])
-    return "\n".join([lines[0], f"|{aligned}|", *lines[1:]])
-
-
-def _cell(cell: HtmlElement) -> str:
-    return " ".join(inline(cell).split()).replace("|", "\\|")
+    lines = [[" ".join(inline(cell).split()).replace("|", "\\|") for cell in row] for row in cells]
+    first, *others = (f"| {' | '.join(line)} |" for line in lines)
+    return "\n".join([first, f"|{'|'.join('---' for _ in cells[0])}|", *others])
 
 
 # -- What Markdown cannot say: the HTML of it that the site accepts -------------------------------

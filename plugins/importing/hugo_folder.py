@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterator, Mapping
 from html import escape
 from pathlib import Path
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from importing.folder_source import FolderSource, authors_of, stem_of
@@ -74,7 +73,9 @@ class HugoFolder(FolderSource):
         if kind is kinds.POST:
             date, draft = self.dated(file, date, draft=draft)
         self.tell_unused(file, USED)
-        default = self.config.get("author") or self._param("author")
+        params = self.config.get("params")
+        default = self.config.get("author")
+        default = default or (params.get("author") if isinstance(params, dict) else None)
         themes = file.several("categories", "category", "tags", "tag")
         slug = slugify(file.one("slug")) or stem
         return self.text(
@@ -97,10 +98,6 @@ class HugoFolder(FolderSource):
         stem = posixpath.splitext(name)[0]
         root = self.site / str(self.config.get("contentdir") or "content")
         return len(list(root.glob(f"{glob.escape(stem)}*.md"))) > 1
-
-    def _param(self, name: str) -> Any:
-        params = self.config.get("params")
-        return params.get(name) if isinstance(params, dict) else None
 
     def _addresses(self, file: TextFile, name: str, slug: str, language: str) -> Iterator[str]:
         prefix = f"/{language}" if language != self.language else ""

@@ -36,12 +36,7 @@ class JekyllFolder(FolderSource):
         base = str(self.config.get("baseurl") or "").rstrip("/")
         self.url = str(self.config.get("url") or "").rstrip("/") + base
         self.name = str(self.config.get("title") or site.resolve().name)
-        self.read_all(self._sources())
-
-    def _sources(self) -> Iterator[tuple[str, Path]]:
-        for name, path in self.walk(self.site):
-            if name.partition("/")[0] not in _SKIPPED:
-                yield name, path
+        self.read_all(self.walk(site, skipped=_SKIPPED))
 
     def found(self, file: TextFile) -> FoundText | None:
         top = file.name.partition("/")[0]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, time
 from pathlib import Path
@@ -56,16 +56,11 @@ class PelicanFolder(FolderSource):
         if root == site and (site / "content").is_dir() and not inside:
             root = site / "content"
         self.theme = home / str(self.settings.get("THEME") or "theme") / "static"
-        self.read_all(self._sources(root))
+        self.read_all(self.walk(root, skipped=_NO_CONTENT if root == site else ()))
         self.texts = self._translated()
         for text in self.texts:
             for old in text.old_addresses:
                 self.addresses.setdefault(compared(old), text.id)
-
-    def _sources(self, root: Path) -> Iterator[tuple[str, Path]]:
-        for name, path in self.walk(root):
-            if root != self.site or name.partition("/")[0] not in _NO_CONTENT:
-                yield name, path
 
     def found(self, file: TextFile) -> FoundText | None:
         if file.headless:
@@ -128,8 +123,10 @@ class PelicanFolder(FolderSource):
         return None
 
     def _is_page(self, name: str) -> bool:
-        paths = [str(path).strip("/") for path in _listed(self.settings.get("PAGE_PATHS"))]
-        return any(name.startswith(f"{path}/") for path in paths) or "/pages/" in f"/{name}"
+        given = self.settings["PAGE_PATHS"] or ()
+        paths = given if isinstance(given, (list, tuple)) else [given]
+        below = any(name.startswith(f"{str(path).strip('/')}/") for path in paths)
+        return below or "/pages/" in f"/{name}"
 
     def _is_draft(self, file: TextFile, kind: Kind) -> bool:
         default = self.settings.get("DEFAULT_METADATA") or {}
@@ -257,7 +254,3 @@ _GENERIC = re.compile(r"(?:\d+|articles?|posts?|blog|content|billets|news|)", re
 
 def _has_settings(folder: Path) -> bool:
     return any((folder / name).is_file() for name in FILES[:-1])
-
-
-def _listed(value: Any) -> list[Any]:
-    return list(value) if isinstance(value, (list, tuple)) else [value] if value else []

@@ -205,14 +205,11 @@ def _record(row: Field, cells: Mapping[str, str]) -> Node | None:
     if row.many:
         # « Nom, fonction, organisation » for each, as people write them.
         parts = [part.strip() for part in re.split(r"[;\n]", cells.get(row.key, ""))]
-        groups = tuple(_group(row, dict(enumerate(_cut(part, row)))) for part in parts if part)
+        cut = (part.split(",", len(row.fields) - 1) for part in parts if part)
+        groups = tuple(_group(row, dict(enumerate(map(str.strip, one)))) for one in cut)
         return Items(groups, 1) if groups else None
     inner = {key: cells.get(f"{row.key}.{each.key}", "") for key, each in enumerate(row.fields)}
     return _group(row, inner) if any(inner.values()) else None
-
-
-def _cut(text: str, row: Field) -> list[str]:
-    return [part.strip() for part in text.split(",", len(row.fields) - 1)]
 
 
 def _group(row: Field, values: Mapping[int, str]) -> Group:
