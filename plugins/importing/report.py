@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import groupby
+from datetime import timedelta
+from math import ceil
 
 from importing.found import Loss, Note
 from importing.plan import ImportPlan
 from programmation import kinds
-from programmation.text.french import NBSP, counted, enumeration
+from programmation.text.french import NBSP, counted, duration, enumeration
 
 SECONDS: dict[Loss, int] = {
     Loss.PROBLEM: 60,
@@ -50,28 +51,26 @@ def report(plan: ImportPlan, source: str, *, rehearsal: bool) -> str:
     title = (
         f"Essai d’import de {source} : rien n’est écrit." if rehearsal else f"Import de {source}"
     )
-    notes = sorted(set(plan.notes), key=lambda note: (note.source, note.detail))
-    to_do = [note for note in notes if note.loss in SECONDS]
-    known = [note for note in notes if note.loss not in SECONDS]
+    groups: dict[Loss, list[Note]] = {loss: [] for loss in (*SECONDS, *Loss)}
+    for note in sorted(set(plan.notes), key=lambda note: (note.source, note.detail)):
+        groups[note.loss].append(note)
+    to_do = {loss: notes for loss, notes in groups.items() if notes and loss in SECONDS}
+    known = {loss: notes for loss, notes in groups.items() if notes and loss not in SECONDS}
     lines = [title, "", *_table(plan)]
     if to_do:
-        minutes = -(-sum(_seconds(loss, notes) for loss, notes in _by_loss(to_do)) // 60)
-        lines += ["", f"À faire par une personne (environ {_length(minutes)}) :"]
-        for loss, found in _by_loss(to_do):
-            lines += _group(loss, found)
+        length = _length(sum(_seconds(loss, notes) for loss, notes in to_do.items()))
+        lines += ["", f"À faire par une personne (environ {length}) :"]
+        for loss, notes in to_do.items():
+            lines += _group(loss, notes)
     if known or plan.changed:
         lines += ["", "Pour information :"]
-        ordered = sorted(known, key=lambda note: _ORDER[note.loss])
-        for loss, same in groupby(ordered, key=lambda note: note.loss):
-            lines += _group(loss, list(same))
+        for loss, notes in known.items():
+            lines += _group(loss, notes)
         if plan.changed:
             lines.append(f"  {counted(len(plan.changed), 'texte')} de la source ont changé depuis "
                          "l’import, et sont restés tels quels ici :")  # fmt: skip
             lines += _shortened(plan.changed)
     return "\n".join((*lines, "", _summary(plan)))
-
-
-_ORDER = {loss: number for number, loss in enumerate(Loss)}
 
 
 def _table(plan: ImportPlan) -> Iterator[str]:
@@ -89,10 +88,6 @@ def _table(plan: ImportPlan) -> Iterator[str]:
         yield f"  Avec {enumeration(said)}."
 
 
-def _by_loss(notes: list[Note]) -> list[tuple[Loss, list[Note]]]:
-    return [(loss, found) for loss in SECONDS if (found := [n for n in notes if n.loss is loss])]
-
-
 def _seconds(loss: Loss, notes: list[Note]) -> int:
     """What is decided once is done sooner again: the same code, the same form."""
     decisions = len({note.detail for note in notes})
@@ -101,25 +96,23 @@ def _seconds(loss: Loss, notes: list[Note]) -> int:
 
 def _group(loss: Loss, notes: list[Note]) -> Iterator[str]:
     seconds = _seconds(loss, notes) if loss in SECONDS else 0
-    time = f" — environ {_length(-(-seconds // 60))}" if seconds else ""
+    time = f" — environ {_length(seconds)}" if seconds else ""
     yield f"  {len(notes)}{NBSP}{loss.said(len(notes))}{time}"
     told = [f"{note.source} : {note.detail}" if note.detail else note.source for note in notes]
-    yield from _shortened(told, None if loss in _LISTED else EXAMPLES)
+    yield from _shortened(told, len(told) if loss in _LISTED else EXAMPLES)
 
 
-def _shortened(lines: Iterable[str], most: int | None = EXAMPLES) -> Iterator[str]:
+def _shortened(lines: Iterable[str], most: int = EXAMPLES) -> Iterator[str]:
     told = [" ".join(line.split()) for line in dict.fromkeys(lines)]
     for line in told[:most]:
         shown = line if len(line) <= 150 else f"{line[:149]}…"
         yield "     " + "".join(c if c.isprintable() or c == NBSP else "\ufffd" for c in shown)
-    if most is not None and len(told) > most:
+    if len(told) > most:
         yield f"     … et {counted(len(told) - most, 'autre')}"
 
 
-def _length(minutes: int) -> str:
-    if minutes < 60:
-        return f"{minutes}{NBSP}min"
-    return f"{minutes // 60}{NBSP}h" + (f"{NBSP}{minutes % 60:02d}" if minutes % 60 else "")
+def _length(seconds: int) -> str:
+    return duration(timedelta(minutes=ceil(seconds / 60)))
 
 
 def _summary(plan: ImportPlan) -> str:
