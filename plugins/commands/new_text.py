@@ -32,7 +32,7 @@ from programmation.problems import Refusal
 from programmation.schema import Field, Kind, Type, normalized
 from programmation.season import season_of
 from programmation.settings import site_from
-from programmation.text.french import NBSP, clock, duration, fold, slugify
+from programmation.text.french import NBSP, duration, fold, slugify
 
 Ask = Callable[[str], str]
 
@@ -175,9 +175,7 @@ class NewText:
             moment = read_datetime(text, self.zone, time_required=timed)
         except Unreadable as error:
             raise Refusal(f"{row.label} « {text} » : {error.message}. {error.remedy}") from None
-        midnight = moment.hour == moment.minute == 0
-        day = moment.date().isoformat()
-        return day if midnight else f"{day} {clock(moment)}".replace(NBSP, " ")
+        return scaffold.typed(moment)
 
     def _names(self, kind: Kind) -> NameIndex:
         return names_of(kind, self.entries)[0]

@@ -11,6 +11,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from importing.web_address import bare_host, split
+from programmation import urls
 from programmation.content.file_names import PICTURES
 from programmation.schema import Kind
 from programmation.text.french import slugify
@@ -230,7 +231,7 @@ class TextSource(ABC):
 
     def theme_page(self, slug: str, url: str) -> str:
         """That of the theme, where it will have one; else the old site's list, at `url`."""
-        return f"/themes/{slug}/" if slug in theme_slugs(self.texts) else self.whole(url)
+        return urls.theme(slug) if slug in theme_slugs(self.texts) else self.whole(url)
 
     def whole(self, url: str) -> str:
         """`url` with the old site's address before it."""

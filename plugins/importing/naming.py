@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from importing.found import FoundText, Loss, Note
 from programmation import kinds
 from programmation.content.addresses import RESERVED
+from programmation.content.entry import stem_of
 from programmation.content.file_names import copy_of
 from programmation.content.scaffold import path_for
 from programmation.season import season_of
@@ -55,7 +56,7 @@ def places(
             if text.kind is kinds.PAGE and name in RESERVED:
                 name = f"page-{name}"
         path = names.take(text, slugify(name)[:120].rstrip("-") or "texte")
-        stem = _stem(path)
+        stem = stem_of(path)
         if original and stem != name:
             original = ""  # Two translations in one language: the second stands alone.
         if text.translation:
@@ -78,7 +79,7 @@ class _Names:
     def __init__(self, taken: Iterable[str]) -> None:
         self.paths = set(taken)
         self.addresses = {address_at(path).casefold() for path in self.paths}
-        self.stems = {_stem(path).casefold() for path in self.paths}
+        self.stems = {stem_of(path).casefold() for path in self.paths}
         self.commented = {p.split("/")[1] for p in self.paths if p.startswith("commentaires/")}
         """Names of posts that have comments: these are filed by it, whatever the post's year."""
         self.numbers: dict[str, int] = {}
@@ -92,22 +93,18 @@ class _Names:
             path = _path(text, f"{name}-{self.numbers[wanted]}")
         self.addresses.add(address_at(path).casefold())
         self.paths.add(path)
-        self.stems.add(_stem(path))
+        self.stems.add(stem_of(path))
         if text.comments:
-            self.commented.add(_stem(path))
+            self.commented.add(stem_of(path))
         return path
 
     def _is_free(self, text: FoundText, path: str) -> bool:
         others = self.stems if text.comments else self.commented
         return (
             address_at(path).casefold() not in self.addresses
-            and not (text.kind is kinds.POST and _stem(path) in others)
+            and not (text.kind is kinds.POST and stem_of(path) in others)
             and not copy_of(path, self.paths)  # The site would take it for one made by Dropbox.
         )
-
-
-def _stem(path: str) -> str:
-    return path.rpartition("/")[2].removesuffix(".md")
 
 
 def _path(text: FoundText, name: str) -> str:

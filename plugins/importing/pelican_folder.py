@@ -21,7 +21,7 @@ from importing.found import FoundEvent, FoundFile, FoundText, Loss, Note, target
 from importing.pelican_settings import FILES, address, read_settings
 from importing.text_file import TextFile
 from importing.web_address import has_other_scheme, split
-from programmation import kinds
+from programmation import kinds, urls
 from programmation.content.dates import read_duration
 from programmation.content.field_types import Unreadable
 from programmation.content.source_files import PUBLISHED_SUFFIXES
@@ -222,7 +222,7 @@ class PelicanFolder(FolderSource):
         if match := re.fullmatch(r"(category|tag|author)/([^/]+?)(?:\.html)?", path):
             slug = slugify(match[2])
             if match[1] == "author":
-                return f"/auteurs/{slug}/"
+                return urls.author(slug)
             return self.theme_page(slug, url)
         return url
 

@@ -6,7 +6,6 @@ import hashlib
 import re
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -20,18 +19,19 @@ from importing.ledger import EarlierImports, Ledger, digest
 from importing.naming import Destination, address_at, places
 from importing.people import Communities, People
 from importing.responses import responses
-from programmation import kinds
+from programmation import kinds, urls
 from programmation.content.addresses import duplicates
-from programmation.content.entry import Entry
+from programmation.content.entry import Entry, stem_of
 from programmation.content.field_types import Unreadable, read_address
 from programmation.content.loader import entries_of
 from programmation.content.reader import read_document
+from programmation.content.scaffold import typed
 from programmation.content.source_files import REDIRECTS, ContentFolder
 from programmation.content.translations import set_apart
 from programmation.problems import Refusal
 from programmation.schema import Kind
 from programmation.settings import Site
-from programmation.text.french import NBSP, clock, slugify
+from programmation.text.french import slugify
 from programmation.text.links import UNDESCRIBED
 
 
@@ -155,14 +155,14 @@ class _ImportPlanner:
         slugs = [slug for author in authors if (slug := self.people.slug(author))]
         return {
             "titre": text.title,
-            "date": _moment(text.date) if text.kind is kinds.POST else "",
+            "date": typed(text.date) if text.kind is kinds.POST else "",
             "auteurs": list(dict.fromkeys(slugs)),
             "resume": converter.summary(text),
             "etiquettes": list(dict.fromkeys(text.themes)),
             "themes": list(dict.fromkeys(text.themes)),
             "image": image,
             "image_alt": alt,
-            "modifie": _moment(text.modified),
+            "modifie": typed(text.modified),
             "statut": "brouillon" if text.draft else "",
             "anciennes_adresses": self._old_addresses(text, place),
             "slug": place.slug,
@@ -179,7 +179,7 @@ class _ImportPlanner:
         if when.repeated:
             detail = "se répétait : seule la première date est venue (make serie fait les autres)"
             self.plan.notes.append(Note(Loss.DATE, text.source, detail))
-        start, end = (_moment(day, with_hour=not when.whole_day) for day in (when.start, when.end))
+        start, end = (typed(day, with_hour=True) for day in (when.start, when.end))
         if when.whole_day:
             start, end = start[:10], end[:10]
         return {
@@ -226,9 +226,8 @@ class _ImportPlanner:
             if (name := f"{text.id}/{comment.id}") in ledger.texts
         }
         self.plan.present[kinds.COMMENT] += len(known)
-        stem = place.path.rpartition("/")[2].removesuffix(".md")
         taken = (*self.folder.texts, *self.plan.texts)
-        for response in responses(text, stem, known, taken):
+        for response in responses(text, stem_of(place.path), known, taken):
             self.plan.texts[response.path] = response.text
             self.plan.brought[kinds.COMMENT] += 1
             ledger.texts[f"{text.id}/{response.id}"] = [response.path, ""]
@@ -237,7 +236,7 @@ class _ImportPlanner:
         entries = set_apart([*self.entries, *self.new_entries.values()], self.site.language)
         shown = theme_slugs(self.source.texts)
         archives = {
-            old: f"/themes/{slug}/"
+            old: urls.theme(slug)
             for old, name in self.source.archives().items()
             if (slug := slugify(name)) in shown
         }
@@ -294,12 +293,3 @@ def plan(
 ) -> ImportPlan:
     """The files for all that `source` has and `folder` has not."""
     return _ImportPlanner(source, folder, site, choices).planned(ledger)
-
-
-def _moment(value: datetime | None, *, with_hour: bool = False) -> str:
-    """`2017-06-29 10 h`; a midnight is a day alone, unless it has to be an hour."""
-    if value is None:
-        return ""
-    day = value.strftime("%Y-%m-%d") if value.year > 999 else f"{value.year:04d}-{value:%m-%d}"
-    hour = value.hour or value.minute or with_hour
-    return f"{day} {clock(value).replace(NBSP, ' ')}" if hour else day

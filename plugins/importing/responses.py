@@ -10,6 +10,7 @@ from importing.found import FoundComment, FoundText
 from importing.front_matter_text import written
 from programmation import kinds
 from programmation.comments.email import MASKED, MAX_NAME
+from programmation.content.entry import stem_of
 from programmation.text.french import slugify
 from programmation.text.plain_text import EMAIL
 
@@ -48,7 +49,7 @@ def responses(
         values = {
             "nom": name,
             "date": f"{comment.date:%Y-%m-%d %H:%M}",
-            "reponse_a": parent.rpartition("/")[2].removesuffix(".md"),
+            "reponse_a": stem_of(parent),
         }
         body = EMAIL.sub(MASKED, comment_text(comment.html)).strip() or "…"
         yield Response(comment.id, path, written(values, kinds.COMMENT, body))

@@ -36,7 +36,7 @@ from importing.wordpress_fields import (
     themes_of,
     translation_of,
 )
-from programmation import kinds
+from programmation import kinds, urls
 from programmation.text.french import slugify
 
 KINDS = {"post": kinds.POST, "page": kinds.PAGE}
@@ -240,7 +240,7 @@ class WordPress(TextSource):
             name = next((one.name for one in every if one.slug in slugs), "")
             return self.theme_page(slugify(name), url)
         if path.rstrip("/").endswith("/feed"):
-            return "/flux/articles.xml"
+            return urls.POSTS_RSS
         return self.whole(url)
 
     def archives(self) -> Mapping[str, str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
 
 from programmation import kinds
 from programmation.content.front_matter import Document
@@ -15,7 +16,7 @@ from programmation.content.linking import split_recap
 from programmation.content.nodes import Group, Items, Node, Text
 from programmation.model import Season
 from programmation.schema import Field, Kind, Type, normalized
-from programmation.text.french import MONTHS, slugify
+from programmation.text.french import MONTHS, NBSP, clock, slugify
 
 NOT_COPIED = frozenset(
     "uid debut fin statut ancien_debut modifie documents photos presences"
@@ -128,6 +129,15 @@ def path_for(kind: Kind, name: str, *, year: int = 0, season: Season | None = No
 def dated_name(name: str, month: int, year: int) -> str:
     """`Codéveloppement` → `Codéveloppement novembre 2018`: for a title that comes back."""
     return f"{name} {MONTHS[month - 1]} {year}"
+
+
+def typed(moment: datetime | None, *, with_hour: bool = False) -> str:
+    """`2017-06-29 10 h`; a midnight is a day alone, unless it has to be an hour."""
+    if moment is None:
+        return ""
+    day = moment.date().isoformat()
+    hour = moment.hour or moment.minute or with_hour
+    return f"{day} {clock(moment)}".replace(NBSP, " ") if hour else day
 
 
 def takes_several(row: Field) -> bool:
