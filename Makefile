@@ -214,8 +214,10 @@ audit: env ## Cherche les failles connues des dépendances, par Internet
 guide: env ## Refait les tableaux de champs de GUIDE.md
 	@PYTHONPATH=plugins $(PY) -m commands.field_table GUIDE.md
 
-LOCK = .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" $${MAJ:+--upgrade}
+# Dependabot reads there what a lock was made with.
+OPTIONS = --universal --python-version 3.11
+LOCK = .venv/bin/uv pip compile --quiet $(OPTIONS) --generate-hashes --no-emit-index-url --no-emit-find-links \
+	--custom-compile-command "make lock (uv pip compile $(OPTIONS))" $${MAJ:+--upgrade}
 NPM = --package-lock-only --omit-lockfile-registry-resolved --no-audit --no-fund
 
 lock: env-dev ## Refait les verrous des dépendances ; MAJ=1 prend les versions récentes
