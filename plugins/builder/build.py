@@ -17,11 +17,12 @@ from typing import Any, ClassVar
 from pelican.log import console
 from pelican.plugins import signals
 
-from builder.errors import LOG_ERRORS, BuildError, reason
+from builder.errors import LOG_ERRORS, BuildError, printable, reason
 from builder.incremental.memo import MEMORY
 from builder.incremental.template_dependencies import keep_bytecode
 from builder.incremental.up_to_date import OutputRecord
 from builder.output.destination import MARKER, check_destination, marker
+from builder.output.names import folded
 from builder.output.staging import Stage, TreeDiff, staged
 from builder.progress import PROGRESS
 from builder.signals import Stopped, Stopping
@@ -230,19 +231,28 @@ def _tell_strangers(names: Collection[str], output: Path, spare: Path) -> None:
     if not names:
         return
     PROGRESS.clear()
-    shown = sorted(names)[:SHOWN] + ["…"] * (len(names) > SHOWN)
-    first = shown[0].partition("/")[0]
+    told = sorted(names)[:SHOWN]
+    shown = [*map(printable, told), *["…"] * (len(names) > SHOWN)]
+    # Only what the site has none of, at the root, can be kept in the output.
+    kept = next((f for f in (name.partition("/")[0] for name in told) if _is_free(f, output)), "")
     print(
         f"Retiré de {output.name}, où rien ne le dit du site : {', '.join(shown)}.",
-        f"Pour garder un fichier, ajoutez OUTPUT_RETENTION = [{first!r}] aux réglages.",
+        f"Pour garder un fichier, ajoutez OUTPUT_RETENTION = [{kept!r}] aux réglages."
+        if kept
+        else "Placez le fichier dans le contenu pour qu’il soit publié.",
         *(
             [f"Jusqu'à la prochaine construction, une copie reste dans {spare}."]
-            if os.path.lexists(spare / shown[0])
+            if os.path.lexists(spare / told[0])
             else []
         ),
         file=sys.stderr,
         flush=True,
     )
+
+
+def _is_free(name: str, output: Path) -> bool:
+    """Whether the new site holds nothing of this name, whatever a file system compares by."""
+    return folded(name) not in {folded(taken) for taken in os.listdir(output)}
 
 
 def _nothing(*_values: Any, **_options: Any) -> None:

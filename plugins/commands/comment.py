@@ -13,6 +13,9 @@ from commands.staff import Outcome
 from programmation.comments.email import filed
 from programmation.problems import Refusal
 
+LARGEST = 50_000_000
+"""Bytes of a message: twice what mail servers let through."""
+
 
 def main(arguments: list[str] | None = None) -> int:
     parser = project_parser("commentaire", __doc__)
@@ -40,11 +43,15 @@ def _file(options: argparse.Namespace, project: Project) -> Outcome:
 def _message(path: str) -> bytes:
     if path:
         try:
-            return Path(path).read_bytes()
+            with Path(path).open("rb") as file:
+                data = file.read(LARGEST + 1)
         except FileNotFoundError:
             raise Refusal(f"« {path} » : ce fichier n’existe pas. Vérifiez son nom.") from None
         except OSError:
             raise Refusal(f"« {path} » : lecture impossible. Vérifiez ses permissions.") from None
+        if len(data) > LARGEST:
+            raise Refusal(f"« {path} » : trop gros pour un courriel (plus de 50 Mo).")
+        return data
     if sys.stdin.isatty():
         print("Collez le courriel, puis tapez Entrée et Ctrl-D :", file=sys.stderr)
     return sys.stdin.buffer.read()

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import gzip
+import zlib
 from dataclasses import dataclass
-from urllib.error import HTTPError, URLError
+from http.client import HTTPException
+from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 from xml.etree import ElementTree
 
@@ -31,12 +33,14 @@ def fetch(url: str, data: bytes | None = None, media_type: str = "") -> Answer:
         headers |= {"User-Agent": "make-signaler", "Content-Type": media_type}
     request = Request(url, data, headers)  # noqa: S310  (http, or the owner's setting)
     try:
-        with urlopen(request, timeout=TIMEOUT) as response:  # noqa: S310
-            return _answer(response.url, response.status, response)
-    except HTTPError as error:
-        with error:
-            return _answer(url, error.code, error)
-    except (URLError, OSError, ValueError) as error:
+        try:
+            with urlopen(request, timeout=TIMEOUT) as response:  # noqa: S310
+                return _answer(response.url, response.status, response)
+        except HTTPError as error:
+            with error:
+                return _answer(url, error.code, error)
+    # A server may answer anything, compressed or not.
+    except (OSError, HTTPException, ValueError, EOFError, zlib.error) as error:
         return Answer(url, 0, trouble=str(getattr(error, "reason", error)))
 
 

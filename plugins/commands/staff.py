@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 
 from builder.errors import BuildError, readable_settings, reason
 from builder.progress import PROGRESS
-from programmation.problems import Refusal, suggestion
+from programmation.problems import NOT_UTF8, Refusal, harmless_lines, suggestion
 from programmation.settings import SettingError, located_errors, settings_from
 
 Found = TypeVar("Found")
@@ -66,6 +66,8 @@ def ended(work: Callable[[], Outcome], *, at_once: bool = False) -> int:
         refused = str(error)
     except OSError as error:
         refused = f"{reason(error)}. Rien n’a été écrit de plus."
+    except UnicodeEncodeError:
+        refused = NOT_UTF8
     except (EOFError, KeyboardInterrupt):
         refused = "Interrompu : rien n’a été changé."
     finally:
@@ -73,7 +75,7 @@ def ended(work: Callable[[], Outcome], *, at_once: bool = False) -> int:
     if said:
         print(said, flush=True)
     if refused:
-        print(refused, file=sys.stderr)
+        print(harmless_lines(refused), file=sys.stderr)
     return 0 if sound else 1
 
 

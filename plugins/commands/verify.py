@@ -22,6 +22,7 @@ from builder.progress import PROGRESS
 from commands.live_site import Answer, addresses, fetch
 from commands.staff import Outcome, day, ended
 from programmation.problems import Refusal
+from programmation.settings import is_site_address
 
 WORKERS = 8
 ABSENT = "/cette-page-n-existe-pas/"
@@ -219,7 +220,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _verified(options: argparse.Namespace) -> Outcome:
     site = options.adresse.rstrip("/")
-    if not site.startswith(("https://", "http://")):
+    if not is_site_address(site):
         raise Refusal(
             f"SITEURL : « {site} » n’est pas une adresse. Écrivez https://www.example.org."
         )

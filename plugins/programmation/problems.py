@@ -50,7 +50,7 @@ class Problem:
     @property
     def place(self) -> str:
         """`rencontres/2017-2018/financement.md:4`"""
-        return _harmless(f"{self.path}:{self.line}")
+        return harmless(f"{self.path}:{self.line}")
 
     @property
     def explanation(self) -> str:
@@ -64,7 +64,7 @@ class Problem:
         field = re.sub(r"\[\d+\]", "", self.field).replace(".", " › ")
         subject = " ".join(filter(None, (field, value)))
         text = f"{subject} : {self.message}" if subject else self.message
-        return _harmless(f"{text}. {remedy}")
+        return harmless(f"{text}. {remedy}")
 
     def __str__(self) -> str:
         return f"{self.place} : {self.explanation}"
@@ -104,6 +104,8 @@ class Refusal(Exception):
     """Why what was asked cannot be done: `str()` is French, ready to be shown, with its remedy."""
 
 
+NOT_UTF8 = "Ce qui est tapé contient un caractère illisible (il n’est pas en UTF-8). Retapez-le."
+
 LONGEST_VALUE = 60
 
 
@@ -112,9 +114,14 @@ def _shortened(value: str) -> str:
     return flat if len(flat) <= LONGEST_VALUE else flat[: LONGEST_VALUE - 1] + "…"
 
 
-def _harmless(text: str) -> str:
+def harmless(text: str) -> str:
     """`text` without what could move the cursor or break the output: values may be hostile."""
     return "".join(c if c.isprintable() or c in (NBSP, NNBSP) else "�" for c in text)
+
+
+def harmless_lines(text: str) -> str:
+    """`text`, of one or several lines, that quotes what was typed, or what a stranger wrote."""
+    return "\n".join(map(harmless, text.split("\n")))
 
 
 def suggestion(value: str, known: Iterable[str]) -> str:
@@ -218,16 +225,16 @@ def _told_once(
 ) -> Iterator[str]:
     paths = sorted({one.path for one in group})
     count = f"{counted(len(group), 'fois', 'fois')}, dans {counted(len(paths), 'fichier')}"
-    yield f"{_paint(_harmless(_kind(group[0])), '1', color)} : {count}. Par exemple :"
+    yield f"{_paint(harmless(_kind(group[0])), '1', color)} : {count}. Par exemple :"
     for one in group[:3]:
         yield f"  {one.place} : {explain(one)}"
     folders = Counter(posixpath.dirname(path) or "content" for path in paths)
     listed = [f"{folder} ({number})" for folder, number in folders.most_common(12)]
     others = len(folders) - len(listed)
     more = f", et {counted(others, 'autre dossier', 'autres dossiers')}" if others > 0 else ""
-    yield _harmless(f"  Fichiers : {', '.join(listed)}{more}.")
+    yield harmless(f"  Fichiers : {', '.join(listed)}{more}.")
     names = ", ".join(posixpath.basename(path) for path in paths[:MANY_FILES])
-    yield _harmless(f"  {names}{', …' if len(paths) > MANY_FILES else ''}")
+    yield harmless(f"  {names}{', …' if len(paths) > MANY_FILES else ''}")
 
 
 def _kinds_table(problems: list[Problem]) -> list[str]:
@@ -240,7 +247,7 @@ def _kinds_table(problems: list[Problem]) -> list[str]:
         return []
     words = {Severity.ERROR: "erreur", Severity.WARNING: "avertissement"}
     lines = [
-        f"  {count:5} {words[severity]}{'s' if count > 1 else ''} : {_harmless(kind)}"
+        f"  {count:5} {words[severity]}{'s' if count > 1 else ''} : {harmless(kind)}"
         for (severity, kind), count in sorted(often, key=lambda one: (one[0][0], -one[1]))
     ]
     return ["Ce qui revient le plus :", *lines, ""]

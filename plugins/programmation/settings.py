@@ -226,6 +226,18 @@ def settings_from(path: Path) -> dict[str, Any]:
     return settings
 
 
+def is_site_address(text: str) -> bool:
+    """Whether addresses of pages can begin with `text`."""
+    try:
+        parts = urlsplit(text)
+        _ = parts.port  # Raises where it is no number.
+    except ValueError:
+        return False
+    # What is typed in it may be pasted: nothing that `urlsplit` would take away.
+    known = parts.scheme in ("http", "https") and parts.hostname and not parts.username
+    return bool(known) and text.isprintable() and not set(text) & set(' ?#"<>\\')
+
+
 def site_from(settings: Mapping[str, Any], foreign: Container[str] = ()) -> Site:
     """The site described by `settings`, some of them `foreign`.  Raises `SettingError`."""
     if found := "\n".join(troubles(settings, foreign)):
@@ -235,7 +247,7 @@ def site_from(settings: Mapping[str, Any], foreign: Container[str] = ()) -> Site
         return str(settings.get(name) or default)
 
     url = text("SITEURL").rstrip("/")
-    if not url.startswith(("http://", "https://")) or not urlsplit(url).hostname:
+    if not is_site_address(url):
         raise SettingError(
             f"SITEURL : « {url} » n’est pas une adresse. Écrivez par exemple https://www.example.org."
         )

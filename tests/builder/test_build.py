@@ -307,6 +307,30 @@ def test_files_put_into_the_output_by_hand_are_told(built: Site) -> None:
     assert (built.output / "CNAME").read_text() == "example.org"
 
 
+@pytest.mark.parametrize(
+    ("name", "shown", "remedy"),
+    [
+        (b"a\x1b[31m", "a�[31m", r"OUTPUT_RETENTION = ['a\x1b[31m']"),
+        (b"a\nb", "a�b", r"OUTPUT_RETENTION = ['a\nb']"),
+        ("a\u202eb".encode(), "a�b", r"OUTPUT_RETENTION = ['a\u202eb']"),
+        (b"a\xff", "a�", r"OUTPUT_RETENTION = ['a\udcff']"),
+        # Where the site has a folder or a file of that name, nothing can be kept.
+        (b"category/x.txt", "category/x.txt", "Placez le fichier dans le contenu"),
+        (b"Index.html", "Index.html", "Placez le fichier dans le contenu"),
+    ],
+)
+def test_their_names_move_no_cursor_and_the_remedy_can_be_followed(
+    built: Site, name: bytes, shown: str, remedy: str
+) -> None:
+    path = built.output / os.fsdecode(name)
+    path.touch()
+    result = built.build()
+    assert f"rien ne le dit du site : {shown}. {remedy}" in result.stderr.replace(
+        "Pour garder un fichier, ajoutez ", ""
+    )
+    assert not os.path.lexists(path)
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
 def test_temporary_files_go_with_the_build(
     built: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: signal.Signals

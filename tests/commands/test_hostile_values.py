@@ -11,11 +11,26 @@ import re
 import shutil
 import signal
 import subprocess
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from commands import (
+    check,
+    comment,
+    fix,
+    meeting_email,
+    new_text,
+    newsletter,
+    season,
+    season_report,
+    series,
+    verify,
+)
 
-from tests.support.building import ROOT
+from importing import __main__ as importing
+from tests.support.building import ROOT, SAMPLE
 
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 TARGETS = re.findall(r"(?m)^([a-z-]+):.*## ", MAKEFILE)
@@ -129,7 +144,7 @@ def test_no_value_is_taken_for_an_option(folder: Path, target: str, value: str) 
     typed = [f"{name}={value}" for name in TYPED if name != "PYTHON"]
     for words, _ in noted(folder, target, *typed):
         # What an own script takes is told apart by its place.
-        if value in words and not words[0].endswith(".sh") and "importing" not in words:
+        if value in words and not words[0].endswith(".sh"):
             assert words.index(value) > words.index("--"), words
     (folder / value).rmdir()
 
@@ -162,3 +177,82 @@ def test_a_recipe_takes_what_is_typed_from_the_environment_only() -> None:
     shown = set(re.findall(r"\b([A-Z_]{2,})=", "\n".join(re.findall(r"(?m)## (.*)$", MAKEFILE))))
     read = set(re.findall(r"\$\$\{?([A-Z_]{2,})\b", recipes)) - {"PPID", "UNKNOWN"}
     assert shown | read <= set(TYPED)
+
+
+# -- What the commands themselves make of them ----------------------------------------------------
+
+ODD = [
+    "x" * 3000,
+    "9" * 5000,
+    "\udcff\udce9",
+    "\x1b[31mrouge\u202e",
+    "http://[x",
+    "https://a@b:c@d",
+]
+"""Longer than a name may be, no UTF-8, what moves a cursor, addresses that no parser takes."""
+READERS: dict[str, Callable[[str], object]] = {
+    "check": lambda value: check.main(["--", value]),
+    "corriger": lambda value: fix.main([f"--content={value}", "--essai=1"]),
+    "article": lambda value: new_text.main(["article", "--", f"TITRE={value}", f"DATE={value}"]),
+    "auteur": lambda value: new_text.main(["auteur", "--", f"NOM={value}"]),
+    "saison": lambda value: season.main([f"--source={value}"]),
+    "modele": lambda value: season.main([f"--modele={value}/x.csv"]),
+    "statut": lambda value: season.main(["--source=programme.csv", f"--statut={value}"]),
+    "serie": lambda value: series.main(
+        ["--quand=le deuxième jeudi du mois, à 8 h 30", "--communaute=nord", f"--titre={value}",
+         f"--lieu={value}"]
+    ),
+    "bilan": lambda value: season_report.main([f"--saison={value}"]),
+    "infolettre": lambda value: newsletter.main([f"--depuis={value}", "--", value]),
+    "courriel": lambda value: meeting_email.main([f"--site={value}", "--", "financement"]),
+    "verify": lambda value: verify.main(["--", value]),
+    "import": lambda value: importing.main([value, "content", "--essai=1"]),
+    "images": lambda value: importing.main(["content", "content", value, "--essai=1"]),
+    "commentaire": lambda value: comment.main(["--article=premier-billet", "--", value]),
+    "nom": lambda value: comment.main([f"--nom={value}", "--article=x", "--", "courriel.eml"]),
+}  # fmt: skip
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A site of its own, which is the current folder."""
+    shutil.copytree(SAMPLE, tmp_path / "content")
+    shutil.copy(ROOT / "pelicanconf.py", tmp_path)
+    for name in ("theme", "plugins"):
+        (tmp_path / name).symlink_to(ROOT / name)
+    (tmp_path / "courriel.eml").write_text("From: Jo <jo@example.org>\n\nBonjour\n")
+    (tmp_path / "programme.csv").write_text("Titre;Date;Heure;Communauté\nA;2018-10-18;9 h;nord\n")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("SITEURL", "https://www.example.org")
+    return tmp_path
+
+
+@pytest.mark.parametrize("name", READERS)
+def test_no_command_ends_in_a_traceback(
+    project: Path, name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for value in ODD:
+        with suppress(SystemExit):
+            READERS[name](value)
+        said = "".join(capsys.readouterr())
+        assert not set(said) & {"\x1b", "\u202e"}, value
+    assert {path.name for path in project.iterdir()} <= WRITTEN
+
+
+WRITTEN = {
+    "content",
+    "pelicanconf.py",
+    "courriel.eml",
+    "programme.csv",
+    ".cache",
+    "bilans",
+    "theme",
+    "plugins",
+}
+
+
+def test_a_message_without_end_is_refused(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert comment.main(["--", "/dev/zero"]) == 1
+    assert "trop gros pour un courriel" in capsys.readouterr().err

@@ -8,7 +8,7 @@ from __future__ import annotations
 import functools
 import unicodedata
 
-from builder.errors import BuildError
+from builder.errors import BuildError, printable
 
 LONGEST_PART = 255
 """Bytes in one part of a path, on every common file system."""
@@ -20,8 +20,7 @@ def safe_name(name: str) -> str:
     path that leads out of it, a control character, a part longer than file systems allow."""
     problem = _problem(name)
     if problem:
-        shown = "".join(c if c.isprintable() else "�" for c in name)
-        raise BuildError(f"nom de fichier refusé, « {shown} » : {problem}")
+        raise BuildError(f"nom de fichier refusé, « {printable(name)} » : {problem}")
     return "/".join(part for part in name.split("/") if part not in ("", "."))
 
 
