@@ -209,6 +209,7 @@ def _encoded(image: Image, kind: str, **options: Any) -> bytes:
 
 IMAGE, EXTENSION, END = 0x2C, 0x21, 0x3B
 TIMING, APPLICATION = 0xF9, 0xFF
+TIMING_BYTES = 4
 LOOP = b"\x0bNETSCAPE2.0\x03\x01"
 """What begins the one block of an application that shapes the picture: how often it is played."""
 
@@ -240,8 +241,9 @@ def _gif_without_metadata(data: bytes) -> tuple[bytes, list[tuple[int, int]]]:
         elif kind == EXTENSION:
             label = data[place + 1]
             place = _after_blocks(data, place + 2)
-            if label == TIMING:
-                kept.append(data[start:place])
+            if label == TIMING and data[start + 2] == TIMING_BYTES:
+                # Not what may follow its one block.
+                kept.append(data[start : start + 3 + TIMING_BYTES] + b"\0")
             elif label == APPLICATION and data.startswith(LOOP, start + 2):
                 kept.append(data[start : start + 2 + len(LOOP) + 2] + b"\0")
         else:

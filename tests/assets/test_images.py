@@ -267,6 +267,27 @@ def test_an_animation_loses_its_metadata_alone(tmp_path: Path) -> None:
     assert of(tmp_path).size("a.gif") == len(cleaned)
 
 
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        b"\x21\xf9\x04\0\0\0\0" + bytes([len(SECRET)]) + SECRET + b"\0",
+        b"\x21\xf9" + bytes([len(SECRET)]) + SECRET + b"\0",
+        b"\x21\xff\x0bNETSCAPE2.0\x03\x01\0\0" + bytes([len(SECRET)]) + SECRET + b"\0",
+        b"\x21\x01\x0c" + bytes(12) + bytes([len(SECRET)]) + SECRET + b"\0",
+    ],
+    ids=["after the timing", "as a timing", "after the loop", "as a caption"],
+)
+def test_no_block_that_stays_carries_another(tmp_path: Path, hidden: bytes) -> None:
+    path = gif(tmp_path / "content/a.gif")
+    data = path.read_bytes()
+    start = data.index(b"\x21\xf9")
+    path.write_bytes(data[:start] + hidden + data[start:])
+    ((_, produce, *_),) = of(tmp_path).jobs()
+    cleaned = produce()
+    assert SECRET[:8] not in cleaned
+    assert Image.open(io.BytesIO(cleaned)).n_frames == 3  # type: ignore[attr-defined]
+
+
 @pytest.mark.parametrize("suffix", ["webp", "png", "avif", "jpg"])
 def test_what_would_no_longer_move_is_told(tmp_path: Path, suffix: str) -> None:
     first, second = (Image.new("RGB", (40, 30), color) for color in ("red", "blue"))
