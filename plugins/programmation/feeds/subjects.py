@@ -40,11 +40,6 @@ class Subject(NamedTuple):
     meetings: tuple[Meeting, ...] = ()
     comments: tuple[Comment, ...] = ()
 
-    @property
-    def facts(self) -> tuple[object, ...]:
-        """All but what is theirs."""
-        return self[: self._fields.index("posts")]
-
 
 def _all(library: Library, _site: Site) -> Iterator[Subject]:
     yield Subject(posts=library.posts, meetings=library.meetings)

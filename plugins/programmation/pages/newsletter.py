@@ -54,9 +54,8 @@ class Newsletter:
     site: Site
     month: date
     """Its first day."""
-    since: date
     until: date
-    """Posts of these days, both included, are in it."""
+    """The last day of its posts: the next one starts after it."""
     meetings: tuple[Announced, ...]
     later: tuple[Announced, ...]
     posts: tuple[Told, ...]
@@ -82,7 +81,6 @@ def newsletter(library: Library, site: Site, month: date, since: date) -> Newsle
     return Newsletter(
         site=site,
         month=month,
-        since=since,
         until=until,
         meetings=tuple(_announced(meeting, site) for meeting in of_month),
         later=tuple(_announced(meeting, site) for meeting in after[:LATER_MEETINGS]),
