@@ -1,6 +1,6 @@
 """What the site has beside pages and feeds: comments, printed programmes, the editor, hosts' files.
 
-Part of the Pelican edge: `generators` calls these, with its writer and its settings.
+Part of the Pelican edge: `generator` calls these, with its writer and its settings.
 """
 
 from __future__ import annotations

@@ -130,7 +130,7 @@ MAILTO_REPLY = "Réponse à"
 
 
 def mailto(post: Post, site: Site, answered: Comment | None = None) -> str:
-    """The address that opens an e-mail ready to fill in; `comment_filing` reads it back."""
+    """The address that opens an e-mail ready to fill in; `email` reads it back."""
     if not site.email:
         return ""
     lines = [

@@ -1,6 +1,6 @@
 """An e-mail as pasted or saved → the file of a comment.  Pure; see `commands.comment`.
 
-Reads what `comments.mailto` prepared, and does with less: a reply written freely, the
+Reads what `discussion.mailto` prepared, and does with less: a reply written freely, the
 headers as a mail program shows them, a message forwarded.
 """
 

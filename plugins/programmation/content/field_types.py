@@ -1,6 +1,6 @@
 """Text of one value → typed value, or the reason why not, in French.
 
-Pure functions, one per `fields.Type` that stands alone; what refers to another file
+Pure functions, one per `schema.Type` that stands alone; what refers to another file
 (authors, communities, pictures) is resolved in `references`, dates and hours in `dates`.
 """
 

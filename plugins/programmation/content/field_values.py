@@ -1,6 +1,6 @@
 """The nodes typed under one field → the values that its row of `kinds` asks for.
 
-Pure.  `Unreadable` says why a value is none; `reading` knows the file and the line.
+Pure.  `Unreadable` says why a value is none; `reader` knows the file and the line.
 """
 
 from __future__ import annotations

@@ -56,13 +56,13 @@ class Sources:
 
     site: Site = field(metadata=NOT_DIGESTED)
     html_of: HtmlOf = field(metadata=NOT_DIGESTED)
-    """`Bodies.absolute`."""
+    """`BodyRenderer.absolute`."""
     links: object
     """Stands for all that `html_of` knows: it shapes every feed."""
     size_of: SizeOf = field(metadata=NOT_DIGESTED)
     html_of_comment: Callable[[str], Markup] = field(default=Markup.escape, metadata=NOT_DIGESTED)
     changes: tuple[Change, ...] = field(default=(), metadata=NOT_DIGESTED)
-    """See `changes.changes`."""
+    """See `story.changes`."""
     revisions: Mapping[str, Revision] = field(default_factory=dict, metadata=NOT_DIGESTED)
     """By path of the file (see `lives`)."""
     births: Mapping[str, tuple[date, str]] = field(default_factory=dict, metadata=NOT_DIGESTED)

@@ -1,6 +1,6 @@
 """The public facts of all meetings as JSON and CSV: for partners, whose programs read them.
 
-Keys are those of the files that staff write, and never change; `SCHEMA` tells what each holds.
+Keys are those of the files that staff write, and never change; `schema` tells what each holds.
 Nothing private is in them: neither a private link nor what is not published.
 """
 

@@ -1,7 +1,7 @@
 """Every subscription of the site, in one table: address, title, what it holds, its format.
 
 `FEEDS` has a row per address pattern of the contract; `subscriptions` makes the concrete
-list for a library, which the generator writes (see `subscriptions.feed_files`) and pages loop
+list for a library, which the generator writes (see `files.feed_bytes`) and pages loop
 over.  No JSON Feed: none of the kept libraries writes it.
 """
 
