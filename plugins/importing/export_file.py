@@ -12,6 +12,7 @@ from pathlib import Path
 from lxml import etree
 
 from importing.found import Loss, Note
+from programmation.content.front_matter import encoding_of
 from programmation.problems import Refusal
 
 
@@ -101,16 +102,13 @@ def read_export(path: Path) -> Export:
 _ENDED = re.compile(r"</rss>\s*\Z")
 
 
+_OF_WINDOWS = re.compile(
+    rb"\s*<\?xml[^>]*encoding=[\"'](?:iso-8859-1|windows-1252)[\"']", re.IGNORECASE
+)
+
+
 def _decoded(data: bytes, name: str, notes: list[Note]) -> str:
-    encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
-    declared = re.match(rb"\s*<\?xml[^>]*encoding=[\"']([\w.-]+)", data)
-    if (
-        declared
-        and encoding != "utf-16"
-        and declared[1].lower() in (b"iso-8859-1", b"windows-1252")
-    ):
-        encoding = "windows-1252"
-    text = data.decode(encoding, "replace")
+    text = data.decode("windows-1252" if _OF_WINDOWS.match(data) else encoding_of(data), "replace")
     if bad := text.count("\ufffd") - data.count("\ufffd".encode()):
         notes.append(Note(Loss.ENCODING, name, f"{bad} octet(s) remplacé(s) par « \ufffd »"))
     return re.sub(r"^\s*<\?xml[^>]*\?>", "", text).lstrip()

@@ -74,9 +74,8 @@ def read_text_file(path: Path, name: str) -> TextFile:
 
 
 def _decoded(data: bytes, losses: list[tuple[Loss, str]]) -> str:
-    encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
     try:
-        text = data.decode(encoding)
+        text = data.decode(front_matter.encoding_of(data))
     except UnicodeDecodeError:
         losses.append((Loss.ENCODING, "lu comme un texte de Windows"))
         text = data.decode("windows-1252", "replace")

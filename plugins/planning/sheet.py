@@ -18,6 +18,7 @@ from itertools import zip_longest
 from pathlib import Path
 
 from planning.columns import Columns
+from programmation.content.front_matter import encoding_of
 from programmation.problems import Refusal
 
 
@@ -146,7 +147,7 @@ def _text(value: object) -> str:
 
 def _csv(path: Path) -> list[list[str]]:
     data = path.read_bytes()
-    if b"\0" in data and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if b"\0" in data and encoding_of(data) != "utf-16":
         raise Refusal(
             f"{path.name} n’est pas un tableau. Enregistrez-le en « .xlsx » ou en « .csv »."
         )
@@ -159,10 +160,8 @@ def _csv(path: Path) -> list[list[str]]:
 
 def decoded(data: bytes) -> str:
     """As its program wrote it; that of French Windows, where it does not say."""
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return data.decode("utf-16")
     try:
-        return data.decode("utf-8-sig")
+        return data.decode(encoding_of(data))
     except UnicodeDecodeError:
         return data.decode("cp1252", errors="replace")
 

@@ -62,7 +62,7 @@ def _decode(data: bytes) -> str:
             "Copiez-en le texte dans un nouveau fichier ; joint, il va dans content/documents.",
         )
     try:
-        text = data.decode(_encoding(data))
+        text = data.decode(encoding_of(data))
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise Broken(
@@ -172,7 +172,7 @@ MAX_FIELD_LINES = 12_000
 """Each line of a block may be looked at again for each line before it."""
 
 
-def _encoding(data: bytes) -> str:
+def encoding_of(data: bytes) -> str:
     # Windows' Notepad calls this "Unicode"; its first bytes leave no doubt.
     return "utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
 
