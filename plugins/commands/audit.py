@@ -17,8 +17,7 @@ from typing import Any
 from builder.progress import PROGRESS
 
 OUT_OF_REACH = "la base des vulnérabilités est hors d’atteinte"
-PIP_AUDIT = (sys.executable, *"-m pip_audit --disable-pip --require-hashes --progress-spinner=off"
-             " --format=json -r".split())  # fmt: skip
+PIP_AUDIT = "pip_audit --disable-pip --require-hashes --progress-spinner off -f json -r".split()
 NPM_AUDIT = "npm audit --package-lock-only --json".split()
 TIMEOUT = 600
 """Seconds left to each tool: one request for each package, on a slow network."""
@@ -101,7 +100,8 @@ def audited(root: Path) -> Verdict:
     for lock in sorted(root.glob("requirements*.txt")):
         PROGRESS.show(f"Failles connues : {lock.name}")
         # The lock is complete and hashed: nothing is resolved or installed.
-        verdict.found.append(of_python(lock.name, _answer([*PIP_AUDIT, str(lock)], root)))
+        command = [sys.executable, "-m", *PIP_AUDIT, str(lock)]
+        verdict.found.append(of_python(lock.name, _answer(command, root)))
     for lock in (root / "package-lock.json", root / "editor" / "package-lock.json"):
         name = lock.relative_to(root).as_posix()
         PROGRESS.show(f"Failles connues : {name}")

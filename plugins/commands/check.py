@@ -23,7 +23,7 @@ from programmation import pages, season, urls
 from programmation.checks import check
 from programmation.checks.media import unpublishable
 from programmation.content.described_site import described
-from programmation.content.loader import Content, load
+from programmation.content.loader import Content, Read, load, read_texts
 from programmation.feeds.table import Subscription, subscriptions
 from programmation.problems import Problem, has_errors, left_aside, report
 from programmation.settings import Site, site_from
@@ -43,13 +43,21 @@ def _check(_options: argparse.Namespace, settings: Mapping[str, Any], root: Path
 
 def check_folder(root: Path, settings: Mapping[str, Any], *, color: bool) -> staff.Outcome:
     """The report on the content folder `root`, and whether a site can be made of it."""
-    site = described(site_from(settings), root)
-    PROGRESS.show("Lecture des textes")
-    content = load(root, site)
-    kept, left = left_aside(problems_of(content, site, settings), content.left_warnings)
+    content, kept, left = judged(root, settings)
     if kept or left:
         return report(kept, color=color, left=left), not has_errors(kept)
     return f"Rien à corriger : {counted(len(content.entries), 'texte lu', 'textes lus')}.", True
+
+
+def judged(
+    root: Path, settings: Mapping[str, Any], read: Read = read_texts
+) -> tuple[Content, list[Problem], int]:
+    """What `root` holds, what is wrong with it, and how many warnings staff have left aside."""
+    site = described(site_from(settings), root)
+    PROGRESS.show("Lecture des textes")
+    content = load(root, site, read)
+    found = left_aside(problems_of(content, site, settings), content.left_warnings)
+    return content, *found
 
 
 def problems_of(content: Content, site: Site, settings: Mapping[str, Any]) -> tuple[Problem, ...]:

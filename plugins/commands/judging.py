@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from commands.check import problems_of
+from commands.check import judged
 from programmation.content.addresses import address_of
-from programmation.content.described_site import described
-from programmation.content.loader import Content, Parse, ParsedTexts, load, read_texts
+from programmation.content.loader import Content, Parse, ParsedTexts, Read
 from programmation.content.source_files import read_folder
-from programmation.problems import Problem, left_aside
-from programmation.settings import site_from
-
-Read = Callable[[Path, Parse], ParsedTexts]
-"""How a content folder is read (see `loader.load`)."""
+from programmation.problems import Problem
 
 
 @dataclass(frozen=True)
@@ -44,9 +39,9 @@ class Judgement:
 
 def judge(root: Path, settings: Mapping[str, Any], change: Proposal) -> Judgement:
     """What is wrong with `change`, nothing being written in the content folder `root`."""
-    before, already = _found(root, settings, read_texts)
+    before, already, _ = judged(root, settings)
     with tempfile.TemporaryDirectory(prefix="editor-") as folder:
-        after, found = _found(root, settings, reading(change, Path(folder)))
+        after, found, _ = judged(root, settings, reading(change, Path(folder)))
     known = {(one.path, one.field, one.message, one.value) for one in already}
     problems = tuple(
         one
@@ -60,12 +55,6 @@ def judge(root: Path, settings: Mapping[str, Any], change: Proposal) -> Judgemen
         _address(before, change.path),
         _address(after, change.path),
     )
-
-
-def _found(root: Path, settings: Mapping[str, Any], read: Read) -> tuple[Content, list[Problem]]:
-    site = described(site_from(settings), root)
-    content = load(root, site, read)
-    return content, left_aside(problems_of(content, site, settings), content.left_warnings)[0]
 
 
 def _address(content: Content, path: str) -> str:

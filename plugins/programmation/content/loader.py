@@ -69,6 +69,10 @@ ParsedTexts = tuple[ContentFolder, list[tuple[Entry, list[Problem]]]]
 """A folder, and what each of its texts gave, in order."""
 
 
+Read = Callable[[Path, Parse], ParsedTexts]
+"""How a content folder is read: one that knows what was found before need not parse all again."""
+
+
 def read_texts(root: Path, parse: Parse) -> ParsedTexts:
     folder = read_folder(root)
     return folder, [parse(path, data) for path, data in folder.texts.items()]
@@ -83,13 +87,10 @@ def entries_of(folder: ContentFolder, zone: ZoneInfo) -> list[Entry]:
 def load(
     root: Path,
     site: Site,
-    read: Callable[[Path, Parse], ParsedTexts] = read_texts,
+    read: Read = read_texts,
     memo: Memo = call,
 ) -> Content:
-    """Read and link all of `root`.  Bad content is in the result's `problems`.
-
-    `read`: one that knows what earlier builds found need not parse every text again.
-    """
+    """Read and link all of `root`.  Bad content is in the result's `problems`."""
     zone = ZoneInfo(site.timezone)
 
     def parse(path: str, data: bytes) -> tuple[Entry, list[Problem]]:
