@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import posixpath
 import re
 import unicodedata
 from abc import abstractmethod
-from collections.abc import Collection, Container, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -30,7 +29,6 @@ from programmation import kinds
 from programmation.content.dates import read_datetime, read_pelican_date
 from programmation.content.entry import MARKDOWN_SUFFIXES
 from programmation.content.field_types import Unreadable
-from programmation.content.file_names import is_litter
 from programmation.content.source_files import PUBLISHED_SUFFIXES
 from programmation.schema import Kind
 from programmation.text.french import slugify
@@ -65,24 +63,7 @@ class FolderSource(TextSource):
 
     # -- reading ------------------------------------------------------------------------------
 
-    def walk(
-        self, root: Path, prefix: str = "", skipped: Container[str] = ()
-    ) -> Iterator[tuple[str, Path]]:
-        """Files below `root` by path; hidden ones and symbolic links are not looked at.
-
-        skipped: folders at the top that are not either.
-        """
-        for folder, folders, names in os.walk(root):
-            left_out = skipped if folder == str(root) else ()
-            folders[:] = sorted(n for n in folders if not n.startswith(".") and n not in left_out)
-            for name in sorted(names):
-                path = Path(folder, name)
-                hidden = name.startswith(".") or name.endswith("~") or is_litter(name)
-                if not hidden and not path.is_symlink() and path.is_file():
-                    relative = unicodedata.normalize("NFC", path.relative_to(root).as_posix())
-                    yield prefix + relative, path
-
-    def read_all(self, found: Iterator[tuple[str, Path]]) -> None:
+    def read_all(self, found: Iterable[tuple[str, Path]]) -> None:
         """Take every text and file of `found`."""
         for name, path in found:
             suffix = path.suffix.lower()

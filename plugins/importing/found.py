@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import unicodedata
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
@@ -12,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from importing.web_address import bare_host, split
 from programmation import urls
-from programmation.content.file_names import PICTURES
+from programmation.content.file_names import PICTURES, is_litter
 from programmation.schema import Kind
 from programmation.text.french import slugify
 
@@ -241,6 +243,21 @@ class TextSource(ABC):
 def theme_slugs(texts: Iterable[FoundText]) -> frozenset[str]:
     """Names of the themes that will have a page: those of published texts."""
     return frozenset(slugify(theme) for text in texts if not text.draft for theme in text.themes)
+
+
+def files_below(root: Path, skipped: Container[str] = ()) -> Iterator[tuple[str, Path]]:
+    """Files by path, accents in one piece; hidden ones and symbolic links are not looked at.
+
+    skipped: folders at the top that are not either.
+    """
+    for folder, folders, names in os.walk(root):
+        left_out = skipped if folder == str(root) else ()
+        folders[:] = sorted(n for n in folders if not n.startswith(".") and n not in left_out)
+        for name in sorted(names):
+            path = Path(folder, name)
+            hidden = name.startswith(".") or name.endswith("~") or is_litter(name)
+            if not hidden and not path.is_symlink() and path.is_file():
+                yield unicodedata.normalize("NFC", path.relative_to(root).as_posix()), path
 
 
 def zone_named(name: str, default: ZoneInfo) -> ZoneInfo:

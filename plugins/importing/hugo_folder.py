@@ -11,7 +11,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from importing.folder_source import FolderSource, authors_of, stem_of
-from importing.found import FoundText, Loss, Note
+from importing.found import FoundText, Loss, Note, files_below
 from importing.shortcodes import attributes
 from importing.text_file import TextFile, settings_of
 from importing.web_address import VIDEOS
@@ -42,10 +42,10 @@ class HugoFolder(FolderSource):
     def _sources(self) -> Iterator[tuple[str, Path]]:
         content = self.site / str(self.config.get("contentdir") or "content")
         inside = content.is_dir() and content.resolve().is_relative_to(self.site.resolve())
-        yield from self.walk(content if inside else self.site)
-        for name in ("static", "assets"):
-            if (self.site / name).is_dir():
-                yield from self.walk(self.site / name, f"{name}/")
+        yield from files_below(content if inside else self.site)
+        for folder in ("static", "assets"):
+            for name, path in files_below(self.site / folder):
+                yield f"{folder}/{name}", path
 
     def add_file(self, name: str, path: Path, served: str = "") -> None:
         super().add_file(name, path, name.removeprefix("static/"))

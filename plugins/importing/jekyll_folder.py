@@ -10,7 +10,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from importing.folder_source import FolderSource, authors_of, stem_of
-from importing.found import FoundText, Loss, Note
+from importing.found import FoundText, Loss, Note, files_below
 from importing.text_file import TextFile, settings_of
 from programmation import kinds
 from programmation.schema import Kind
@@ -36,7 +36,7 @@ class JekyllFolder(FolderSource):
         base = str(self.config.get("baseurl") or "").rstrip("/")
         self.url = str(self.config.get("url") or "").rstrip("/") + base
         self.name = str(self.config.get("title") or site.resolve().name)
-        self.read_all(self.walk(site, skipped=_SKIPPED))
+        self.read_all(files_below(site, _SKIPPED))
 
     def found(self, file: TextFile) -> FoundText | None:
         top = file.name.partition("/")[0]

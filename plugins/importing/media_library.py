@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import unicodedata
 from collections.abc import Iterable
@@ -12,7 +11,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from importing.export_file import ExportItem, plain
-from importing.found import FoundFile, target_of
+from importing.found import FoundFile, files_below, target_of
 from importing.web_address import split
 
 _SIZE = re.compile(r"-\d{1,5}x\d{1,5}(?=\.[A-Za-z0-9]+$)")
@@ -75,16 +74,8 @@ class MediaLibrary:
 
     @cached_property
     def copies(self) -> dict[str, Path]:
-        """Path under uploads → file, accents in one piece; no link is followed."""
-        found: dict[str, Path] = {}
-        if self.uploads is None:
-            return found
-        for folder, _, names in os.walk(self.uploads):
-            for name in names:
-                path = Path(folder, name)
-                if not path.is_symlink():
-                    relative = path.relative_to(self.uploads).as_posix()
-                    found[unicodedata.normalize("NFC", relative)] = path
+        """Path under uploads → file."""
+        found = dict(files_below(self.uploads)) if self.uploads else {}
         # The folder given may be wp-content, or the whole site.
         for prefix in ("uploads/", "wp-content/uploads/"):
             below = {p.removeprefix(prefix): f for p, f in found.items() if p.startswith(prefix)}

@@ -17,7 +17,16 @@ from pelican.utils import get_date
 from pelican.utils import slugify as pelican_slugify
 
 from importing.folder_source import FolderSource, authors_of, compared, stem_of
-from importing.found import FoundEvent, FoundFile, FoundText, Loss, Note, target_of, zone_named
+from importing.found import (
+    FoundEvent,
+    FoundFile,
+    FoundText,
+    Loss,
+    Note,
+    files_below,
+    target_of,
+    zone_named,
+)
 from importing.pelican_settings import FILES, address, read_settings
 from importing.text_file import TextFile
 from importing.web_address import has_other_scheme, split
@@ -56,7 +65,7 @@ class PelicanFolder(FolderSource):
         if root == site and (site / "content").is_dir() and not inside:
             root = site / "content"
         self.theme = home / str(self.settings.get("THEME") or "theme") / "static"
-        self.read_all(self.walk(root, skipped=_NO_CONTENT if root == site else ()))
+        self.read_all(files_below(root, _NO_CONTENT if root == site else ()))
         self.texts = self._translated()
         for text in self.texts:
             for old in text.old_addresses:
