@@ -238,6 +238,13 @@ def authors_of(file: TextFile, default: object) -> tuple[Author, ...]:
     return tuple(author for name in names if (author := author_of(name)))
 
 
+def permalink(pattern: str, date: datetime, **values: str) -> str:
+    """`/:year/:month/:title/` → `/2018/03/bilan/`, as Jekyll and Hugo have it."""
+    values |= {"year": f"{date.year:04d}", "month": f"{date.month:02d}", "day": f"{date.day:02d}"}
+    made = re.sub(r":([a-z_]+)", lambda match: values.get(match[1], ""), pattern)
+    return re.sub(r"/{2,}", "/", made)
+
+
 def stem_of(name: str) -> str:
     """File name without folder, date or ending, as a name of the new site."""
     stem = posixpath.splitext(posixpath.basename(name))[0]

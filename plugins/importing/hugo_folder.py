@@ -10,7 +10,7 @@ from html import escape
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from importing.folder_source import FolderSource, authors_of, stem_of
+from importing.folder_source import FolderSource, authors_of, permalink, stem_of
 from importing.found import FoundText, Loss, Note, files_below
 from importing.shortcodes import attributes
 from importing.text_file import TextFile, settings_of
@@ -114,12 +114,11 @@ class HugoFolder(FolderSource):
                 folder, base = posixpath.split(folder)
             last = slugify(file.one("slug")) or base.lower().replace(" ", "-")
             if isinstance(pattern, str) and date:
-                values = {"year": f"{date:%Y}", "month": f"{date:%m}", "day": f"{date:%d}",
-                          "slug": slug, "title": slugify(file.one("title")), "filename": base,
-                          "slugorfilename": slug, "contentbasename": base,
-                          "section": folder.partition("/")[0], "sections": folder}  # fmt: skip
-                made = re.sub(r":([a-z]+)", lambda m: values.get(m[1], ""), pattern)
-                yield re.sub(r"/{2,}", "/", f"{prefix}/{made}")
+                yield permalink(
+                    f"{prefix}/{pattern}", date, slug=slug, title=slugify(file.one("title")),
+                    filename=base, slugorfilename=slug, contentbasename=base,
+                    section=folder.partition("/")[0], sections=folder,
+                )  # fmt: skip
             else:
                 yield f"{prefix}/" + "/".join(part for part in (folder.lower(), last) if part) + "/"
         yield from ("/" + old.lstrip("/") for old in file.fields.get("aliases", []))

@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from importing.folder_source import FolderSource, authors_of, stem_of
+from importing.folder_source import FolderSource, authors_of, permalink, stem_of
 from importing.found import FoundText, Loss, Note, files_below
 from importing.text_file import TextFile, settings_of
 from programmation import kinds
@@ -90,15 +90,11 @@ class JekyllFolder(FolderSource):
         elif kind is kinds.POST and date is not None:
             style = str(self.config.get("permalink") or "date")
             categories = "/".join(slugify(c) for c in file.fields.get("categories", [])[:5])
-            made = _STYLES.get(style, style)
-            values = {
-                "categories": categories, "year": f"{date.year:04d}", "month": f"{date.month:02d}",
-                "day": f"{date.day:02d}", "i_month": str(date.month), "i_day": str(date.day),
-                "short_year": f"{date.year % 100:02d}", "y_day": f"{date.timetuple().tm_yday:03d}",
-                "title": stem, "slug": stem, "output_ext": ".html",
-            }  # fmt: skip
-            made = re.sub(r":([a-z_]+)", lambda m: values.get(m[1], ""), made)
-            yield re.sub(r"/{2,}", "/", made)
+            yield permalink(
+                _STYLES.get(style, style), date, title=stem, slug=stem, categories=categories,
+                i_month=str(date.month), i_day=str(date.day), y_day=f"{date:%j}",
+                short_year=f"{date.year % 100:02d}", output_ext=".html",
+            )  # fmt: skip
         elif stem != "index":
             yield "/" + re.sub(
                 r"(?:/?index)?\.\w+$", lambda m: "/" if "index" in m[0] else ".html", file.name
