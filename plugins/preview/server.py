@@ -79,6 +79,10 @@ class ServedFolder:
     latest: LatestBuild
     mounts: Sequence[Mount] = ()
 
+    def mount(self, address: str) -> Mount | None:
+        """That which `address` is below, if any."""
+        return next((one for one in self.mounts if address.startswith(one.prefix)), None)
+
 
 class Handler(BaseHTTPRequestHandler):
     """Files by GET and HEAD; POST for a mount that answers, from its own pages alone."""
@@ -101,8 +105,7 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         address = unquote(urlsplit(self.path).path)
-        mount = next((each for each in self.folder.mounts if each.answer is not None
-                      and address.startswith(each.prefix)), None)  # fmt: skip
+        mount = self.folder.mount(address)
         length = self.headers.get("Content-Length") or ""
         # A page of another site may send here, but cannot say that it comes from here.
         own = self.headers.get("Origin") == f"http://{self.headers.get('Host')}"
@@ -123,21 +126,19 @@ class Handler(BaseHTTPRequestHandler):
             self._send_events()
         elif address == f"{PREFIX}client.js":
             self._send(HTTPStatus.OK, CLIENT.read_bytes(), ".js")
+        elif mount := self.folder.mount(address):
+            self._send_mounted(mount, address.removeprefix(mount.prefix))
         else:
-            for mount in self.folder.mounts:
-                if address.startswith(mount.prefix):
-                    self._send_mounted(mount, address.removeprefix(mount.prefix))
-                    return
             self._send_file(address)
 
     def _send_mounted(self, mount: Mount, name: str) -> None:
-        found = mount.find(name or "index.html")
+        name = name or "index.html"
+        found = mount.find(name)
         if found is None:
             self._send(HTTPStatus.NOT_FOUND, NOT_FOUND.encode(), ".html")
             return
         body = found if isinstance(found, bytes) else found.read_bytes()
-        suffix = Path(name or "index.html").suffix
-        self._send(HTTPStatus.OK, body, suffix, mount.headers)
+        self._send(HTTPStatus.OK, body, Path(name).suffix, mount.headers)
 
     def _send_file(self, address: str) -> None:
         # Taken before the file is read: a build that ends meanwhile has the page loaded again.
