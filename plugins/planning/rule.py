@@ -74,7 +74,7 @@ def _days(rule: Rule, year: int, month: int) -> set[date]:
 
 def read_rule(text: str, first_month: int) -> Rule:
     """Raises `Unreadable` for what is not understood, whole: nothing is left aside."""
-    flat = re.sub(r"\s+", " ", fold(text).replace("’", "'")).strip(" .")
+    flat = re.sub(r"\s+", " ", fold(text).replace("’", "'").replace(".", "")).strip()
     flat = re.sub(r"\bmidi\b", "12 h", flat)
     rest = flat
     taken: dict[str, re.Match[str] | None] = {}

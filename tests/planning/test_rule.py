@@ -35,6 +35,7 @@ def test_a_day_of_the_month() -> None:
         ("le dernier mercredi du mois sauf juillet, de 9 h à 11 h 30", "09-30 09:00", 11),
         ("les 2èmes et 4ème jeudis du mois à 8:30", "09-10 08:30", 24),
         ("tous les deuxièmes jeudis du mois à 8 heures", "09-10 08:00", 12),
+        ("le premier lundi du mois, de sept. à juin, sauf déc., à 9 h.", "09-07 09:00", 9),
     ],
 )  # fmt: skip
 def test_ways_to_say_it(text: str, first: str, count: int) -> None:
