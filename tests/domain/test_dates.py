@@ -181,3 +181,17 @@ def test_pelican_dates() -> None:
     assert dates.read_pelican_date("June 29, 2017 14:20 UTC", ZONE) == utc
     for text in ("10:20", "June 29", "05/02/2018", "hier", "", "9" * 50, "29 June 1066"):
         assert dates.read_pelican_date(text, ZONE) is None
+
+
+@pytest.mark.parametrize(
+    "text", [f"2018-03-01 {'9' * 400} h", f"2018-03-01 8 h {'1' * 5000}", f"2018-{'9' * 40}"]
+)
+def test_numbers_beyond_any_date_are_none(text: str) -> None:
+    assert dates.read_pelican_date(text, ZONE) is None
+
+
+@pytest.mark.filterwarnings("error")
+def test_an_unknown_time_zone_is_as_pelican_reads_it() -> None:
+    assert dates.read_pelican_date("2017-06-29 8:30 XYZ", ZONE) == datetime(
+        2017, 6, 29, 8, 30, tzinfo=ZONE
+    )

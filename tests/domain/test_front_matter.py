@@ -128,6 +128,10 @@ def test_a_header_line_without_a_colon_begins_the_body(key: str, severity: Sever
         (b'---\nlieu:\n  nom: "\\e"\n---', 3, "caractère invisible interdit"),
         (b"---\ntitre: a\n---\n\nb\n\n" + b"[" * 201, 7, TANGLED),
         (b"---\ntitre: a\n---\n\n" + b"> " * 40 + b"b", 5, TANGLED),
+        *(
+            (b"---\ntitre: a\n---\n" + rule * 501, 502, TANGLED)
+            for rule in (b"---\n", b"- ---\n", b"* * *\n", b"    - - -\n", b"> ___\n", b"- *\t_\n")
+        ),
         (b"---\ntitre: a\n  - b\n---", 3, "ligne en retrait sous un champ déjà rempli"),
     ],
 )

@@ -199,6 +199,8 @@ def read_pelican_date(text: str, zone: ZoneInfo) -> datetime | None:
     Read as Pelican does, unless day and month could be taken one for the other.
     """
     # Seldom needed, and slow to import.
+    import warnings
+
     import dateutil.parser
 
     from programmation.content.date_remedies import AMBIGUOUS
@@ -206,9 +208,12 @@ def read_pelican_date(text: str, zone: ZoneInfo) -> datetime | None:
     if AMBIGUOUS.fullmatch(text.strip()):
         return None
     try:
-        moment: datetime = dateutil.parser.parse(text, default=_NO_YEAR)
+        with warnings.catch_warnings():
+            # Of a time zone that it does not know, in English.
+            warnings.simplefilter("ignore")
+            moment: datetime = dateutil.parser.parse(text, default=_NO_YEAR)
         zoned = moment.astimezone(zone) if moment.tzinfo else moment.replace(tzinfo=zone)
-    except (ValueError, OverflowError):
+    except (ArithmeticError, ValueError):  # Of its decimals too, beyond their precision.
         return None
     return zoned if moment.year in YEARS else None
 

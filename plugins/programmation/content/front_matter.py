@@ -163,7 +163,8 @@ MAX_UNCLOSED = 200
 _COSTLY = (
     ("[^", re.compile(r"\[\^")),  # Notes and calls to them.
     ("*[", re.compile(r"^ {0,3}\*\[", re.MULTILINE)),  # Abbreviations.
-    ("\n", re.compile(r"^ {0,3}(?:=+|-+)[ \t]*$", re.MULTILINE)),  # Underlined titles.
+    # Underlined titles, and rules: `---`, `- * _`.
+    ("\n", re.compile(r"^[ \t>]*(?:=+[ \t]*|(?:[-*_][ \t]*)+)$", re.MULTILINE)),
 )
 """Each of these makes Python-Markdown go through the text again.  Before it, what quickly shows
 that a text has few: found for each match but the first."""
