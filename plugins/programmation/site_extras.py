@@ -5,18 +5,17 @@ Part of the Pelican edge: `generator` calls these, with its writer and its setti
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from builder.errors import BuildError
 from builder.incremental.fingerprint import Fingerprints
 from builder.incremental.inputs import version
 from builder.incremental.memo import MEMORY
-from builder.jobs import Fingerprint
 from programmation import http_headers, kinds, urls
 from programmation.comments.isso import approved_comments
 from programmation.feeds import open_data
@@ -29,19 +28,12 @@ from programmation.problems import Refusal
 from programmation.settings import Site, located_errors
 
 if TYPE_CHECKING:
+    from builder.writer import StagedWriter
     from programmation.editor.admin_page import PublishedEditor
 
 
 PROGRAMME, POSTER = "programme.typ", "poster.typ"
 """Templates in the theme's folder `print`."""
-
-
-class Writer(Protocol):
-    def write_bytes(
-        self, name: str, produce: bytes | Callable[[], bytes], fingerprint: Fingerprint = None
-    ) -> None: ...
-
-    def copy_file(self, name: str, source: Path) -> None: ...
 
 
 def with_live_comments(library: Library, settings: Mapping[str, Any], site: Site) -> Library:
@@ -58,7 +50,7 @@ def with_live_comments(library: Library, settings: Mapping[str, Any], site: Site
     return replace(library, comments=tuple(sorted(comments, key=kinds.COMMENT.sort)))
 
 
-def write_programmes(writer: Writer, library: Library, site: Site, theme: Path) -> None:
+def write_programmes(writer: StagedWriter, library: Library, site: Site, theme: Path) -> None:
     """Queue each season's PDF, each community's poster.  theme: the theme's folder `print`."""
     for name in (PROGRAMME, POSTER):
         if not (theme / name).is_file():
@@ -73,7 +65,7 @@ def write_programmes(writer: Writer, library: Library, site: Site, theme: Path) 
         writer.write_bytes(path, produce, typst_pdf.key(document, look))
 
 
-def write_share_images(writer: Writer, pages: Iterable[SitePage], fonts: Path) -> None:
+def write_share_images(writer: StagedWriter, pages: Iterable[SitePage], fonts: Path) -> None:
     """Queue the picture of each page that has a card (see `share_image`)."""
     share_image.forget_fonts()
     fingerprints = Fingerprints()
@@ -100,7 +92,7 @@ def editor(settings: Mapping[str, Any], site: Site, library: Library) -> Publish
         return admin_page.published(settings, site, communities=names)
 
 
-def write_editor(writer: Writer, editor: PublishedEditor) -> None:
+def write_editor(writer: StagedWriter, editor: PublishedEditor) -> None:
     """Queue the page /admin/ and its files."""
     admin = urls.EDITOR[1:]
     for name, path in editor.files.all().items():
@@ -110,7 +102,7 @@ def write_editor(writer: Writer, editor: PublishedEditor) -> None:
     writer.write_bytes(f"{admin}config.json", editor.files.config())
 
 
-def write_open_data(writer: Writer, library: Library, sources: Sources) -> None:
+def write_open_data(writer: StagedWriter, library: Library, sources: Sources) -> None:
     """Queue the meetings for partners' programs, and what describes them."""
     site, meetings = sources.undated, library.meetings
     dated = tuple((meeting, sources.stamp(meeting).modified) for meeting in meetings)
@@ -127,7 +119,10 @@ def _fingerprint(value: object) -> str:
 
 
 def write_hosting(
-    writer: Writer, site: Site, settings: Mapping[str, Any], editor: PublishedEditor | None = None
+    writer: StagedWriter,
+    site: Site,
+    settings: Mapping[str, Any],
+    editor: PublishedEditor | None = None,
 ) -> None:
     """Queue what hosts read: `_headers` for some, `.nojekyll` for GitHub Pages."""
     hosts = tuple(settings.get("EMBED_HOSTS", ()))
