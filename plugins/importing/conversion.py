@@ -112,10 +112,7 @@ class Converter:
     def _html(self, text: FoundText, html: str) -> str:
         lines = text.markup is Markup.LINES
         breaks = lines and "<!-- wp:" not in text.body
-        kept = list(self.notes)
-
         def tree() -> Prepared:
-            del self.notes[len(kept) :]  # Told once, however often the tree is made.
             made = prepared(html, lambda url: self.link(url, text), paragraphs=lines, breaks=breaks)
             for picture in made.root.iter("img"):
                 if not picture.get("alt"):

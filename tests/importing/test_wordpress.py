@@ -497,3 +497,10 @@ def test_an_event_that_was_hidden_stays_hidden(tmp_path: Path, status: str, pass
     made = imported(export(tmp_path, item), tmp_path / "content")
     assert "statut: brouillon\n" in made.text("rencontres/2017-2018/ag.md")
     assert not made.load().library.meetings
+
+
+def test_a_file_is_told_absent_of_a_text_that_is_written_twice(tmp_path: Path) -> None:
+    """What Markdown says otherwise is written anew, as HTML: what was told before is told still."""
+    body = f'À apporter :<li>un cahier</li><img src="{OLD}/wp-content/uploads/2018/p.jpg" alt="z">'
+    made = imported(export(tmp_path, WpItem(body, "Un", name="un")), tmp_path / "content")
+    assert "Un : 2018/p.jpg → content/images/p.jpg" in made.said
