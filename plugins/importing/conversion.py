@@ -32,12 +32,13 @@ from programmation.text.plain_text import FORBIDDEN
 
 @dataclass
 class Converter:
-    """Converts the texts of `source`; gathers what a person should know in `notes`."""
+    """Converts the texts of `source`."""
 
     source: TextSource
     places: Mapping[str, Destination]
     files: FilesPlan
-    notes: list[Note] = field(default_factory=list)
+    notes: list[Note]
+    """What a person should know is put there; twice is told once."""
     render: Callable[[str], str] = field(default_factory=html_maker)
     stock: Markdown = field(default_factory=lambda: Markdown(extensions=["extra"]))
     """As other generators read Markdown."""
@@ -85,7 +86,7 @@ class Converter:
                     return found[1]
                 return f"{place.address}{found[1]}"
         file = self.source.file_at(url, text)
-        if file and (target := self.files.target(file, text.source, self.notes)):
+        if file and (target := self.files.target(file, text.source)):
             return f"/{target}"
         new = self.source.elsewhere(url, text)
         if new and new != "/" and not new.startswith("/") and self.source.is_old(new) and not file:
@@ -105,13 +106,14 @@ class Converter:
         name = f"{hashlib.sha256(data).hexdigest()[:8]}.{suffix}"
         stem = text.slug[:60] or "image"
         file = FoundFile(f"data:{name}", f"images/{stem}-{name}", data)
-        return f"/{self.files.target(file, text.source, self.notes)}"
+        return f"/{self.files.target(file, text.source)}"
 
     # -- HTML ---------------------------------------------------------------------------------
 
     def _html(self, text: FoundText, html: str) -> str:
         lines = text.markup is Markup.LINES
         breaks = lines and "<!-- wp:" not in text.body
+
         def tree() -> Prepared:
             made = prepared(html, lambda url: self.link(url, text), paragraphs=lines, breaks=breaks)
             for picture in made.root.iter("img"):
@@ -134,12 +136,9 @@ class Converter:
             body = markdown(made.root, fidelity.judge(self.render))
             found = fidelity.differences(before, self._read(body))
         found += fidelity.removed(lost)
-        for source in foreign_pictures(made.root):
-            self.notes.append(Note(Loss.FOREIGN, text.source, source))
-        for loss, address in made.losses:
-            self.notes.append(Note(loss, text.source, address))
-        for difference in found:
-            self.notes.append(Note(Loss.DIFFERENCE, text.source, difference))
+        told = [(Loss.FOREIGN, source) for source in foreign_pictures(made.root)]
+        told += [*made.losses, *((Loss.DIFFERENCE, difference) for difference in found)]
+        self.notes += [Note(loss, text.source, detail) for loss, detail in told]
         return body
 
     def _read(self, body: str) -> fidelity.Said:

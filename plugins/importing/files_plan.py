@@ -17,6 +17,8 @@ class FilesPlan:
     """Files of the content folder, by path."""
     known: Mapping[str, str]
     """Those that an earlier import brought: name in the source → path."""
+    notes: list[Note]
+    """What a person should know of them is put there."""
     targets: dict[str, str] = field(default_factory=dict)
     """Name in the source → path in the content folder."""
     copies: dict[str, Path | bytes] = field(default_factory=dict)
@@ -28,12 +30,12 @@ class FilesPlan:
     def __post_init__(self) -> None:
         self._taken = {path.casefold(): path for path in (*self.known.values(), *self.existing)}
 
-    def target(self, file: FoundFile, source: str, notes: list[Note]) -> str:
+    def target(self, file: FoundFile, source: str) -> str:
         """Where `file` goes, or nothing for a type that is not published."""
         if file.name in self.targets:
             return self.targets[file.name]
         if not file.target.endswith(tuple(PUBLISHED_SUFFIXES)):
-            notes.append(Note(Loss.FILE_TYPE, source, file.name))
+            self.notes.append(Note(Loss.FILE_TYPE, source, file.name))
             return ""
         target = self.known.get(file.name) or self._free(file)
         self.targets[file.name] = target
@@ -41,7 +43,7 @@ class FilesPlan:
         if target not in self.existing:
             if file.data is None:
                 self.awaited.append(file.name)
-                notes.append(Note(Loss.FILE, source, f"{file.name} → content/{target}"))
+                self.notes.append(Note(Loss.FILE, source, f"{file.name} → content/{target}"))
                 return target
             self.copies[target] = file.data
         if file.old_address and file.old_address != f"/{target}":

@@ -100,8 +100,8 @@ class _ImportPlanner:
         for text in known:
             path = earlier.path(text)
             found[text.id] = Destination(path, address_at(path))
-        files = FilesPlan(self.folder.files, ledger.files)
-        converter = Converter(self.source, found, files)
+        files = FilesPlan(self.folder.files, ledger.files, plan.notes)
+        converter = Converter(self.source, found, files, plan.notes)
         for number, text in enumerate(new, 1):
             PROGRESS.show(f"Textes {number}/{len(new)}")
             self._add(text, found[text.id], converter)
@@ -109,11 +109,11 @@ class _ImportPlanner:
             self._add_comments(text, found[text.id])
         for name in ledger.awaited:
             if file := self.source.file_named(name):
-                files.target(file, "Import précédent", plan.notes)
+                files.target(file, "Import précédent")
         for name, file in self.source.all_files().items():
             if name not in files.targets and name not in ledger.files:
                 if file.target.startswith("documents/") and file.data is not None:
-                    files.target(file, name, plan.notes)
+                    files.target(file, name)
                 elif file.target.startswith("images/"):
                     plan.notes.append(Note(Loss.UNUSED_FILE, name))
         self._add_people()
@@ -122,7 +122,6 @@ class _ImportPlanner:
         plan.redirects = self._redirects(files)
         ledger.files.update(files.targets)
         ledger.awaited = files.awaited
-        plan.notes += converter.notes
         return plan
 
     # -- texts --------------------------------------------------------------------------------
