@@ -194,6 +194,7 @@ def parts(draw: st.DrawFn, depth: int = 3) -> str:
     return f"Content-Type: {kind}; {named}\n{held}\n{encoded}\n\n{draw(TEXTS)}"
 
 
+@pytest.mark.slow
 @given(
     ODD_HEADERS | st.just("Jeanne <jeanne@example.org>"), ODD_HEADERS, DATES, parts(),
     st.sampled_from(["utf-8", "latin-1", "utf-16"]),
@@ -216,6 +217,7 @@ def test_a_charset_that_is_none_is_guessed(charset):
     assert read_back(mail)[-1] == "Bravo pour ce billet!\n\nOn attend la suite."
 
 
+@pytest.mark.slow
 def test_parts_within_parts_end():
     nested = "".join(
         f'Content-Type: multipart/mixed; boundary="b{n}"\n\n--b{n}\n' for n in range(3000)

@@ -94,6 +94,7 @@ LINES = st.builds(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=400)
 @given(st.lists(LINES, min_size=1, max_size=6))
 def test_what_is_read_is_what_yaml_reads(lines: list[str]) -> None:
@@ -110,6 +111,7 @@ USUAL = st.builds(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=400)
 @given(st.lists(USUAL, min_size=1, max_size=6))
 def test_any_character_is_read_as_yaml_reads_it(lines: list[str]) -> None:

@@ -60,7 +60,7 @@ def test_it_shows_the_meetings_and_leads_to_the_community(library: Library) -> N
         assert code.text == f"https://example.org/pole{one.community.url}"
 
 
-@pytest.mark.parametrize("count", [1, 12, 40])
+@pytest.mark.parametrize("count", [1, 12, pytest.param(40, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("word", ["Une rencontre", "anticonstitutionnellement" * 6])
 def test_one_sheet_holds_them_all(library: Library, count: int, word: str) -> None:
     first = poster.posters(library, SITE)[0]
