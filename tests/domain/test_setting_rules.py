@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from pelican.settings import DEFAULT_CONFIG
 
-from programmation.settings import OTHERS, RULES, located, troubles
+from programmation.settings import OTHERS, RULES, located, site_from, troubles
 from tests.support.building import ROOT
 
 
@@ -30,6 +30,29 @@ def test_our_own_settings_and_those_of_pelican_are_right() -> None:
     assert list(troubles({**DEFAULT_CONFIG, **settings}, DEFAULT_CONFIG)) == []
     unknown = settings.keys() - DEFAULT_CONFIG.keys() - RULES.keys() - OTHERS
     assert unknown == set()
+
+
+class Asked(dict[str, object]):
+    """Settings that remember which of them were read by name."""
+
+    def __init__(self, values: dict[str, object]) -> None:
+        super().__init__(values)
+        self.names: set[str] = set()
+
+    def get(self, name: str, default: object = None) -> object:
+        self.names.add(name)
+        return super().get(name, default)
+
+
+def test_each_setting_is_read_by_something() -> None:
+    asked = Asked(given())
+    site_from(asked)
+    found = set(asked.names)
+    for path in (ROOT / "plugins").rglob("*.py"):
+        if path.name != "settings.py":
+            nodes = ast.walk(ast.parse(path.read_text("utf-8")))
+            found |= {str(node.value) for node in nodes if isinstance(node, ast.Constant)}
+    assert {*RULES, *OTHERS} - found == set()
 
 
 @pytest.mark.parametrize(

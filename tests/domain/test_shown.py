@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import fields
 from datetime import date
 from functools import cache
 from urllib.parse import unquote
@@ -29,7 +30,7 @@ from programmation.pages.season_report import season_report
 from programmation.pages.site_page import SitePage
 from programmation.pages.template_functions import TemplateFunctions
 from programmation.schema import Field, Kind
-from programmation.settings import Site
+from programmation.settings import Site, SiteFacts
 from programmation.text.comment_markdown import comment_html
 from programmation.text.links import Resolver
 from programmation.text.markdown import BodyRenderer, html_maker
@@ -116,6 +117,15 @@ def test_what_is_typed_of_the_organisation_shows(row: Field) -> None:
     texts = (text(typed(row, number)) for number in (0, 1))
     entries = (read_document(ORGANIZATION.file, each, TORONTO, judged=False)[0] for each in texts)
     one, other = (with_organization(site(today=BEFORE), entry) for entry in entries)
+    assert shows((Library(), one), (Library(), other))
+
+
+FACTS = [fact.name for fact in fields(SiteFacts) if fact.type == "str"]
+
+
+@pytest.mark.parametrize("name", FACTS)
+def test_each_fact_of_the_site_shows(name: str) -> None:
+    one, other = (site(today=BEFORE, **{name: f"https://{n}.example.org"}) for n in ("un", "deux"))
     assert shows((Library(), one), (Library(), other))
 
 
