@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import hashlib
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -57,14 +56,10 @@ class Converter:
 
     def summary(self, text: FoundText) -> str:
         """One line of text, as summaries are shown."""
-        if not text.summary.strip():
-            return ""
         return " ".join(" ".join(parsed(text.summary).itertext()).split())
 
     def image(self, text: FoundText) -> str:
         """Path of the picture of `text` in the content folder."""
-        if not text.image:
-            return ""
         return self.link(text.image, text).removeprefix("/")
 
     def link(self, url: str, text: FoundText) -> str:
@@ -100,7 +95,7 @@ class Converter:
             return ""
         try:
             data = base64.b64decode(re.sub(r"\s", "", url[match.end() :]), validate=True)
-        except (binascii.Error, ValueError):
+        except ValueError:
             return ""
         suffix = match[1].replace("jpeg", "jpg")
         name = f"{hashlib.sha256(data).hexdigest()[:8]}.{suffix}"

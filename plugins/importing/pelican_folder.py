@@ -262,4 +262,4 @@ _GENERIC = re.compile(r"(?:\d+|articles?|posts?|blog|content|billets|news|)", re
 
 
 def _has_settings(folder: Path) -> bool:
-    return any((folder / name).is_file() for name in FILES[:-1])
+    return any((folder / name).is_file() for name in FILES)
