@@ -21,7 +21,6 @@ class Answer:
     url: str
     status: int
     media_type: str = ""
-    encoding: str = ""
     body: bytes = b""
     trouble: str = ""
 
@@ -46,10 +45,9 @@ def fetch(url: str, data: bytes | None = None, media_type: str = "") -> Answer:
 
 def _answer(url: str, status: int, response: HTTPError) -> Answer:
     body = response.read()
-    encoding = response.headers.get("Content-Encoding", "")
-    if encoding == "gzip":
+    if response.headers.get("Content-Encoding") == "gzip":
         body = gzip.decompress(body)
-    return Answer(url, status, response.headers.get_content_type(), encoding, body)
+    return Answer(url, status, response.headers.get_content_type(), body)
 
 
 def addresses(sitemap: bytes) -> list[str]:

@@ -155,7 +155,7 @@ def test_unencrypted_content_of_an_encrypted_page_is_named():
         b'<link rel="canonical" href="http://x.example/"><a href="http://x.example/">x</a>'
         b'<form action="http://x.example/f"></form>'
     )
-    answer = verify.Answer("https://example.org/", 200, "text/html", "", body)
+    answer = verify.Answer("https://example.org/", 200, "text/html", body)
     assert verification._look(answer) == []
     assert verification.problems == [
         f"https://example.org/ : contenu non chiffré : http://x.example/{name}"
