@@ -44,6 +44,12 @@ def test_what_is_typed_reaches_the_model(kind: Kind, row: Field) -> None:
     assert changed - followed == {attribute}
 
 
+@pytest.mark.parametrize("kind", PAGES, ids=lambda kind: kind.folder)
+def test_an_item_has_the_address_of_its_kind(kind: Kind) -> None:
+    item = item_of(kind, library_of(kind, kind.title, 0))
+    assert item.url == kind.address.format(slug="essai", year=2017)
+
+
 @dataclass(frozen=True, kw_only=True)
 class JobOffer(Item):
     title: str
