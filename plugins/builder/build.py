@@ -234,25 +234,18 @@ def _tell_strangers(names: Collection[str], output: Path, spare: Path) -> None:
     told = sorted(names)[:SHOWN]
     shown = [*map(printable, told), *["…"] * (len(names) > SHOWN)]
     # Only what the site has none of, at the root, can be kept in the output.
-    kept = next((f for f in (name.partition("/")[0] for name in told) if _is_free(f, output)), "")
-    print(
-        f"Retiré de {output.name}, où rien ne le dit du site : {', '.join(shown)}.",
+    taken = set(map(folded, os.listdir(output)))
+    first = (name.partition("/")[0] for name in told)
+    kept = next((name for name in first if folded(name) not in taken), "")
+    remedy = (
         f"Pour garder un fichier, ajoutez OUTPUT_RETENTION = [{kept!r}] aux réglages."
         if kept
-        else "Placez le fichier dans le contenu pour qu’il soit publié.",
-        *(
-            [f"Jusqu'à la prochaine construction, une copie reste dans {spare}."]
-            if os.path.lexists(spare / told[0])
-            else []
-        ),
-        file=sys.stderr,
-        flush=True,
+        else "Placez le fichier dans le contenu pour qu’il soit publié."
     )
-
-
-def _is_free(name: str, output: Path) -> bool:
-    """Whether the new site holds nothing of this name, whatever a file system compares by."""
-    return folded(name) not in {folded(taken) for taken in os.listdir(output)}
+    lines = [f"Retiré de {output.name}, où rien ne le dit du site : {', '.join(shown)}.", remedy]
+    if os.path.lexists(spare / told[0]):
+        lines.append(f"Jusqu'à la prochaine construction, une copie reste dans {spare}.")
+    print(*lines, file=sys.stderr, flush=True)
 
 
 def _nothing(*_values: Any, **_options: Any) -> None:

@@ -206,12 +206,10 @@ def _become_child(parent: int) -> None:
 
 def _received(answers: int) -> list[Done]:
     """What a child did; nothing if it died."""
-    with open(answers, "rb", closefd=False) as file:
-        try:
-            done: list[Done] = pickle.load(file)  # noqa: S301  # from our own child
-        except (EOFError, pickle.UnpicklingError):
-            return []
-    return done
+    with open(answers, "rb", closefd=False) as file, suppress(EOFError, pickle.UnpicklingError):
+        done: list[Done] = pickle.load(file)  # noqa: S301  # from our own child
+        return done
+    return []
 
 
 class _Records(logging.Handler):

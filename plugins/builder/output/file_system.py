@@ -127,20 +127,12 @@ def same_bytes(path: Place, data: bytes) -> bool:
     """Whether `path` is a regular file, not a link, that holds exactly `data`."""
     try:
         fd = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+        with open(fd, "rb") as file:
+            status = os.fstat(fd)
+            alike = stat.S_ISREG(status.st_mode) and status.st_size == len(data)
+            return alike and file.read(len(data) + 1) == data
     except OSError:
         return False
-    try:
-        status = os.fstat(fd)
-        if not stat.S_ISREG(status.st_mode) or status.st_size != len(data):
-            return False
-        read = bytearray()
-        while len(read) <= len(data) and (chunk := os.read(fd, len(data) + 1)):
-            read += chunk
-        return read == data
-    except OSError:
-        return False
-    finally:
-        os.close(fd)
 
 
 def same_files(first: Place, second: Place) -> bool:
