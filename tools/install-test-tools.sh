@@ -64,9 +64,19 @@ if [ -n "$missing" ]; then
     if [ -n "$missing" ]; then stop; fi
 fi
 
+if ! node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)'; then
+    # As Debian 12's: too old for the editor, which the tests open.
+    echo "Les tests ont besoin de Node.js 20 ou plus récent ; celui-ci est $(node --version). Installez-le" \
+        "depuis https://nodejs.org, puis recommencez." >&2
+    exit 1
+fi
 if ! cmp -s package-lock.json node_modules/installed-package-lock.json; then
     echo "Installation de package-lock.json…" >&2
-    tools/retry.sh npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+    # npm 9, Debian's, stumbles over a version « latest » that lighthouse asks for.
+    npm=npm
+    case $(npm --version) in [1-9].*) npm="npx --yes npm@10" ;; esac
+    # shellcheck disable=SC2086 # a command and its words
+    tools/retry.sh $npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
     cp package-lock.json node_modules/installed-package-lock.json
 fi
 
