@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 from icalendar import Calendar, Component, Event, vRecur, vText
 
 from planning.event_row import event_row, local, moment
-from planning.sheet import Row, decoded
+from planning.sheet import LARGEST, Row, decoded
 from programmation.model import Season
 from programmation.problems import Refusal
 from programmation.text.french import long_date
@@ -27,27 +27,37 @@ AHEAD = timedelta(days=366 * 2)
 """A recurrence without an end is expanded that far from the last event that the file gives."""
 FURTHEST = timedelta(days=366 * 10)
 """The same of one that has an end."""
+LONGEST = FURTHEST + timedelta(days=366 * 10)
+"""Of a recurrence, from its first day: more is a year typed wrong."""
 MOST = 500
 """Events; more is a calendar of something else."""
+MOST_LOOKED = 5_000
+"""Events of all seasons."""
 PER_DAY = frozenset({"YEARLY", "MONTHLY", "WEEKLY", "DAILY"})
 WRONG_RULE = (
     "la répétition (RRULE) ne peut pas être lue. Refaites-la dans l’agenda, ou tapez ces"
     " rencontres avec « make serie »."
 )
-UNREADABLE = (ValueError, KeyError, IndexError, AttributeError, TypeError, OverflowError)
+UNREADABLE = (ValueError, LookupError, AttributeError, TypeError, ArithmeticError)
 """What the libraries raise for a calendar that is none."""
 
 
 def read_events(path: Path, zone: ZoneInfo, season: Season | None = None) -> list[Row]:
     """One row for each event, in order of time; of `season` alone if given.  Raises `Refusal`."""
-    found = []
+    found, looked = [], 0
     for calendar in _calendars(path):
         cancelled = str(calendar.get("METHOD", "")).upper() == "CANCEL"
         for each in _occurrences(calendar, zone):
+            looked += 1
+            if looked > MOST_LOOKED:
+                raise Refusal(
+                    f"{path.name} : plus de {MOST_LOOKED} événements. Exportez un seul agenda, ou "
+                    "une période plus courte."
+                )
             if not season or not each.start or season.first_day <= each.start.date() < season.end:
-                row = event_row(each.event, zone, cancelled=cancelled)
+                row = _row(each.event, zone, cancelled=cancelled)
                 notes = (*row.notes, each.note) if each.note else row.notes
-                found.append((each.start, replace(row, wrong=each.wrong, notes=notes)))
+                found.append((each.start, replace(row, wrong=each.wrong or row.wrong, notes=notes)))
     if not found:
         of_season = f" de la saison {season.label}" if season else ""
         raise Refusal(f"{path.name} : ce calendrier n’a aucun événement{of_season}.")
@@ -64,9 +74,22 @@ def read_events(path: Path, zone: ZoneInfo, season: Season | None = None) -> lis
     ]
 
 
+def _row(event: Event, zone: ZoneInfo, *, cancelled: bool) -> Row:
+    try:
+        return event_row(event, zone, cancelled=cancelled)
+    except UNREADABLE:
+        title = str(event.get("SUMMARY", ""))
+        wrong = "une valeur de cet événement ne peut pas être lue. Refaites-le dans l’agenda."
+        return Row(0, {"Titre": title}, f"« {title} »", wrong=wrong)
+
+
 def _calendars(path: Path) -> list[Component]:
     try:
-        return list(Calendar.from_ical(decoded(path.read_bytes()), multiple=True))
+        with path.open("rb") as file:
+            data = file.read(LARGEST + 1)
+        if len(data) > LARGEST:
+            raise ValueError("plus de 50 Mo")
+        return list(Calendar.from_ical(decoded(data), multiple=True))
     except UNREADABLE as error:
         raise Refusal(
             f"{path.name} : ce calendrier ne peut pas être lu ({error}). "
@@ -111,11 +134,11 @@ def _expanded(
     starts = [start for each in group if (start := moment(each, zone))]
     rules: list[Any] = [each["RRULE"] for each in group if "RRULE" in each]
     endless = any("COUNT" not in rule and "UNTIL" not in rule for rule in rules if rule)
-    last = latest + AHEAD if endless else max(starts) + FURTHEST
     alone = Calendar()
     alone.subcomponents = [*calendar.walk("VTIMEZONE"), *group]
     try:
-        if not all(isinstance(rule, vRecur) and set(rule["FREQ"]) <= PER_DAY for rule in rules):
+        last = latest + AHEAD if endless else max(starts) + FURTHEST
+        if last - min(starts) > LONGEST or not all(map(_is_of_days, rules)):
             raise ValueError
         found = [each for each in of(alone).between(min(starts), last) if isinstance(each, Event)]
     except UNREADABLE:
@@ -125,6 +148,16 @@ def _expanded(
     for event in sorted(found, key=lambda each: moment(each, zone) or last):
         yield _Occurrence(_apart(event, zone), moment(event, zone), note=note)
         note = ""
+
+
+def _is_of_days(rule: Any) -> bool:
+    """Whether a recurrence has one occurrence a day at most."""
+    return (
+        isinstance(rule, vRecur)
+        and set(rule["FREQ"]) <= PER_DAY
+        and all(number > 0 for number in rule.get("INTERVAL", ()))
+        and all(len(rule.get(part, ())) <= 1 for part in ("BYHOUR", "BYMINUTE", "BYSECOND"))
+    )
 
 
 def _apart(event: Event, zone: ZoneInfo) -> Event:

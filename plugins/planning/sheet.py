@@ -14,8 +14,9 @@ import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from itertools import zip_longest
+from itertools import islice, zip_longest
 from pathlib import Path
+from typing import Any
 
 from planning.columns import Columns
 from programmation.content.front_matter import encoding_of
@@ -95,6 +96,13 @@ def rows(lines: list[list[str]]) -> Iterator[Row]:
 MIN_HEADINGS = 2
 
 
+LARGEST = 50_000_000
+"""Bytes, once out of its archive."""
+MOST_ROWS, MOST_COLUMNS = 5_000, 200
+EXCEL_ROWS = 1_048_576
+"""None has more, whatever number a file gives to a row."""
+TOO_LARGE = "{} : ce tableau est trop grand. Gardez-y les seules rencontres à préparer."
+
 # -- Excel ----------------------------------------------------------------------
 
 
@@ -102,19 +110,37 @@ def _workbook(path: Path) -> list[list[list[str]]]:
     """The lines of each sheet, as shown in its order."""
     # Slow to import, and a CSV file has no need of it.
     from openpyxl import load_workbook
-    from openpyxl.utils.exceptions import InvalidFileException
 
     try:
+        with zipfile.ZipFile(path) as parts:
+            if sum(part.file_size for part in parts.infolist()) > LARGEST:
+                raise Refusal(TOO_LARGE.format(path.name))
         book = load_workbook(path, read_only=True, data_only=True)
         # Lists to choose from are hidden.
         shown = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
-        lines = [[[_text(value) for value in row] for row in sheet.values] for sheet in shown]
+        lines = [_lines(sheet, path.name) for sheet in shown]
         book.close()
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, IndexError, ValueError) as error:
+    except (Refusal, OSError):
+        raise
+    except Exception as error:  # What is raised for a broken workbook may be anything.
         raise Refusal(
             f"{path.name} : ce classeur ne peut pas être lu ({error}). Ouvrez-le dans Excel ou"
             " LibreOffice, enregistrez-le en « .xlsx », puis recommencez."
         ) from None
+    return lines
+
+
+def _lines(sheet: Any, name: str) -> list[list[str]]:
+    # What a program says of its size may be wrong: what is beyond would be lost.
+    sheet.reset_dimensions()
+    lines: list[list[str]] = []
+    rows = sheet.iter_rows(max_col=MOST_COLUMNS + 1, values_only=True)
+    for number, row in enumerate(islice(rows, EXCEL_ROWS), start=1):
+        if any(row):
+            if number > MOST_ROWS or any(row[MOST_COLUMNS:]):
+                raise Refusal(TOO_LARGE.format(name))
+            lines += [[] for _ in range(len(lines) + 1, number)]
+            lines.append([_text(value) for value in row])
     return lines
 
 
@@ -146,7 +172,10 @@ def _text(value: object) -> str:
 
 
 def _csv(path: Path) -> list[list[str]]:
-    data = path.read_bytes()
+    with path.open("rb") as file:
+        data = file.read(LARGEST + 1)
+    if len(data) > LARGEST:
+        raise Refusal(TOO_LARGE.format(path.name))
     if b"\0" in data and encoding_of(data) != "utf-16":
         raise Refusal(
             f"{path.name} n’est pas un tableau. Enregistrez-le en « .xlsx » ou en « .csv »."
@@ -154,7 +183,12 @@ def _csv(path: Path) -> list[list[str]]:
     text = decoded(data)
     first = next((line for line in text.splitlines() if line.strip()), "")
     separator = max(";\t,", key=first.count)
-    lines = [list(line) for line in csv.reader(io.StringIO(text, newline=""), delimiter=separator)]
+    try:
+        lines = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
+    except csv.Error:  # A cell as long as a book: quotation marks that nothing closes.
+        raise Refusal(TOO_LARGE.format(path.name)) from None
+    if len(lines) > MOST_ROWS or any(len(line) > MOST_COLUMNS for line in lines):
+        raise Refusal(TOO_LARGE.format(path.name))
     return _with_iso_dates(lines, path.name)
 
 

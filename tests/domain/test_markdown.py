@@ -248,3 +248,11 @@ def test_a_text_too_deep_to_read_leaves_the_next_as_it_is() -> None:
     for deep in ("•" * 20_000, "> - " * 2_000, "*a " * 5_000):
         make(deep + "x")
         assert make(after + " \n") == expected
+
+
+@pytest.mark.parametrize(("columns", "row"), [(3_000, "a|\n"), (20, "a\n")])
+def test_a_table_of_short_rows_does_not_swell(columns: int, row: str) -> None:
+    heads = "|".join("a" * columns) + "\n" + "|".join("-" * columns) + "\n"
+    text = (heads + row * 50_000)[:100_000]
+    assert len(html_maker()(text)) < 20 * len(text)
+    assert html_maker()("a|b|c\n-|-|-\nd\n").count("<td>") == 3

@@ -14,6 +14,10 @@ from markdown.extensions import tables
 TABLE_RULE = re.compile(r" {0,3}[|:-][ |:-]*$")
 
 
+MOST_ADDED = 5_000
+"""Empty cells that complete the rows of a table."""
+
+
 class _TablesProcessor(tables.TableProcessor):
     """Tables: right under their sentence too, and no cell too many is lost."""
 
@@ -32,6 +36,7 @@ class _TablesProcessor(tables.TableProcessor):
         return False
 
     def run(self, parent: Element, blocks: list[str]) -> None:
+        self._added = 0
         if self._start:
             lines = blocks[0].split("\n")
             blocks[0] = "\n".join(lines[self._start :])
@@ -45,6 +50,10 @@ class _TablesProcessor(tables.TableProcessor):
         # A cell that has no column joins the last one: its words must not be lost.
         cells[last:] = [" | ".join(cell for cell in cells[last:] if cell)]
         line = SubElement(parent, "tr")
+        self._added += max(0, len(align) - len(cells))
+        if self._added > MOST_ADDED:
+            # A row may be shorter: thousands of rows of thousands of empty cells fill the memory.
+            align = align[: len(cells)]
         for number, side in enumerate(align):
             cell = SubElement(line, "th" if parent.tag == "thead" else "td")
             # Nothing cuts here any more, code included.

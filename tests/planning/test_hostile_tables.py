@@ -1,0 +1,115 @@
+"""Tables and calendars of strangers: told in French, soon, and nothing of them lost."""
+
+from __future__ import annotations
+
+import time
+import zipfile
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook
+from planning.calendar_file import read_events
+from planning.sheet import read_sheet
+
+from programmation.problems import Refusal
+from tests.support.factories import TORONTO
+
+SHEET = "xl/worksheets/sheet1.xml"
+END = b"</sheetData>"
+LAST_DAY = b'<row r="3"><c r="A3"><v>1</v></c><c r="B3" t="d"><v>9999-12-31T23:59:59</v></c></row>'
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Path:
+    made = Workbook()
+    made.active.append(["Titre", "Date"])
+    made.active.append(["Financer", datetime(2018, 10, 18)])  # noqa: DTZ001  (a cell)
+    made.save(tmp_path / "p.xlsx")
+    return tmp_path / "p.xlsx"
+
+
+def changed(book: Path, before: bytes, after: bytes, part: str = SHEET) -> Path:
+    """`book` with other bytes in one of its parts."""
+    with zipfile.ZipFile(book) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    assert before in parts[part]
+    parts[part] = parts[part].replace(before, after, 1)
+    with zipfile.ZipFile(book, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in parts.items():
+            archive.writestr(name, data)
+    return book
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        (END, b"", "ne peut pas être lu"),
+        (END, LAST_DAY + END, "ne peut pas être lu"),
+        (END, b'<row r="3">' + b" " * 60_000_000 + b"</row>" + END, "trop grand"),
+        (END, b'<row r="9000"><c r="A9000"><v>1</v></c></row>' + END, "trop grand"),
+        (END, b'<row r="3"><c r="GS3"><v>1</v></c></row>' + END, "trop grand"),
+    ],
+    ids=["cut", "last day", "bomb", "far row", "far column"],
+)
+def test_a_workbook_that_cannot_be_read_is_refused(
+    book: Path, before: bytes, after: bytes, said: str
+) -> None:
+    with pytest.raises(Refusal, match=said):
+        read_sheet(changed(book, before, after))
+
+
+def test_a_size_said_wrong_hides_no_row(book: Path) -> None:
+    (row,) = read_sheet(changed(book, b'ref="A1:B2"', b'ref="A1:A1"'))
+    assert row.cells == {"Titre": "Financer", "Date": "2018-10-18"}
+
+
+@pytest.mark.parametrize(
+    "data",
+    ["Titre;Date\n" + "x" * 200_000 + ";1", "Titre;Date\n" + "a;b\n" * 6_000, "a;" * 300 + "\nb;c"],
+    ids=["cell", "rows", "columns"],
+)
+def test_a_csv_file_too_large_is_refused(tmp_path: Path, data: str) -> None:
+    (tmp_path / "p.csv").write_text(data)
+    with pytest.raises(Refusal, match="trop grand"):
+        read_sheet(tmp_path / "p.csv")
+
+
+def calendar(tmp_path: Path, *events: str) -> Path:
+    """Of these events, each the lines beside its identity, title and usual start."""
+    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:x"]
+    for number, event in enumerate(events):
+        start = [] if "DTSTART" in event else ["DTSTART:20180301T090000"]
+        lines += ["BEGIN:VEVENT", f"UID:{number}", "SUMMARY:x", *start, *event.split("\n")]
+        lines += ["END:VEVENT"]
+    path = tmp_path / "agenda.ics"
+    path.write_text("\r\n".join([*lines, "END:VCALENDAR", ""]), newline="")
+    return path
+
+
+EACH_SECOND = ",".join(map(str, range(60)))
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        f"RRULE:FREQ=DAILY;BYHOUR=0,1;BYMINUTE={EACH_SECOND};BYSECOND={EACH_SECOND}",
+        "RRULE:FREQ=DAILY;INTERVAL=0",
+        "DTSTART:99991231T235959\nRRULE:FREQ=DAILY",
+        "DURATION:P99999999999D",
+    ],
+    ids=["each second", "no interval", "last day", "length"],
+)
+def test_an_event_that_no_calendar_holds_is_told(tmp_path: Path, event: str) -> None:
+    wrong, sound = sorted(read_events(calendar(tmp_path, event, "X-A:b"), TORONTO),
+                          key=lambda row: not row.wrong)  # fmt: skip
+    assert "ne peut pas être lue" in wrong.wrong
+    assert sound.wrong == ""
+
+
+def test_hundreds_of_endless_events_are_soon_refused(tmp_path: Path) -> None:
+    path = calendar(tmp_path, *["RRULE:FREQ=DAILY"] * 200)
+    start = time.process_time()
+    with pytest.raises(Refusal, match="plus de 5000 événements"):
+        read_events(path, TORONTO)
+    assert time.process_time() - start < 8
