@@ -29,6 +29,8 @@ find_missing() {
     need openssh-server sshd
     need fontconfig fc-list
     if ! fc-list 2>/dev/null | grep -q .; then missing="$missing fonts-dejavu-core"; fi
+    # Playwright's own Node wants it; a Debian without a compiler lacks it.
+    if command -v ldconfig >/dev/null 2>&1 && ! ldconfig -p | grep -q 'libatomic\.so\.1'; then missing="$missing libatomic1"; fi
 }
 
 install_missing() {
