@@ -1,7 +1,7 @@
 """Markdown written by staff → HTML that is safe, typeset in fr-CA, and leads somewhere.
 
 Two steps, apart because the first depends on the text alone and can be cached:
-`to_html` converts, sanitises and typesets; `BodyRenderer` then points links and pictures.
+`html_maker` converts, sanitises and typesets; `BodyRenderer` then points links and pictures.
 """
 
 from __future__ import annotations
@@ -214,7 +214,7 @@ PictureTag = Callable[[str, str, Mapping[str, str]], str]
 class BodyRenderer:
     """The HTML of texts, their links pointed from `site`.
 
-    `html_of` gives the HTML of a Markdown text: `to_html`, or a cache of it.
+    `html_of` gives the HTML of a Markdown text: what `html_maker` makes, or a cache of it.
     """
 
     site: Site
@@ -232,7 +232,7 @@ class BodyRenderer:
                 html = self._with_pictures(html, source, self.picture_tag)
             if prefix:
                 html = _with_prefix(html, prefix)
-            self._done[key] = Markup(html)  # noqa: S704  (sanitised by to_html)
+            self._done[key] = Markup(html)  # noqa: S704  (sanitised by `finish`)
         return self._done[key]
 
     def absolute(self, text: str, source: Source) -> str:
