@@ -184,7 +184,14 @@ def test_pelican_dates() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", [f"2018-03-01 {'9' * 400} h", f"2018-03-01 8 h {'1' * 5000}", f"2018-{'9' * 40}"]
+    "text",
+    [
+        f"2018-03-01 {'9' * 400} h",
+        f"2018-03-01 8 h {'1' * 5000}",
+        f"2018-{'9' * 40}",
+        "1" * 99_000,
+        "1 " * 49_000,
+    ],
 )
 def test_numbers_beyond_any_date_are_none(text: str) -> None:
     assert dates.read_pelican_date(text, ZONE) is None

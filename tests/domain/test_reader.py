@@ -1,5 +1,6 @@
 """One file becomes one entry, typed by the fields of its kind, with every problem in it."""
 
+import time
 from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -364,3 +365,15 @@ def test_any_text_may_leave_warnings(path: str) -> None:
     entry, problems = read_document(path, text.encode(), TORONTO)
     assert entry.left_warnings == ("lien sans texte", "titre qui saute")
     assert not [problem for problem in problems if "avertissement" in problem.field]
+
+
+@pytest.mark.parametrize("value", ["1" * 99_000, "2017-" * 19_000, "8 h " * 24_000])
+@pytest.mark.parametrize("key", ["debut", "modifie", "duree", "ancien_debut", "statut", "places"])
+def test_a_short_value_that_is_long_is_refused_at_once(key: str, value: str) -> None:
+    fields = "".join(
+        f"{line}\n" for line in MEETING_FIELDS.splitlines() if not line.startswith(f"{key}:")
+    )
+    start = time.process_time()
+    (problem,) = told(MEETING, f"{fields}{key}: '{value}'\n")
+    assert problem[3].startswith("trop long : ")
+    assert time.process_time() - start < 2

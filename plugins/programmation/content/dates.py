@@ -205,7 +205,8 @@ def read_pelican_date(text: str, zone: ZoneInfo) -> datetime | None:
 
     from programmation.content.date_remedies import AMBIGUOUS
 
-    if AMBIGUOUS.fullmatch(text.strip()):
+    # What is longer is no date, and takes minutes.
+    if len(text) > 100 or AMBIGUOUS.fullmatch(text.strip()):
         return None
     try:
         with warnings.catch_warnings():

@@ -54,6 +54,12 @@ class Typing:
 
     def text(self, row: Field, text: Text) -> Any:
         value = text.value
+        if row.type in _SHORT and len(value) > LONGEST_SHORT:
+            # What reads it, and tells what is wrong with it, tries many patterns.
+            example = row.example or row.default or "…"
+            raise Unreadable(
+                f"trop long : {len(value)} caractères", f"Écrivez « {row.key}: {example} »."
+            )
         match row.type:
             case Type.TEXT | Type.PARAGRAPH:
                 return field_types.read_text(value, LONGEST[row.type])
@@ -93,6 +99,9 @@ class Typing:
 
 LONGEST = {Type.TEXT: 500, Type.PARAGRAPH: 5_000}
 """Characters: a title stands on many pages, in feeds, on a sheet; what is longer is a text."""
+
+LONGEST_SHORT = 200
+_SHORT = frozenset({Type.DATETIME, Type.DURATION, Type.COUNT, Type.FLAG, Type.CHOICE, Type.EMAIL})
 
 _WITHOUT_COMMA = (Type.PROFILE, Type.THEME, Type.ADDRESS)
 
