@@ -50,7 +50,7 @@ def project_from(settings: Mapping[str, Any], content: Path) -> Project:
 
 
 def project_parser(target: str, description: str | None) -> argparse.ArgumentParser:
-    """That of `make target`; CONTENU and SITEURL of the environment win, as for `make html`."""
+    """That of `make target`; CONTENU and SITEURL of the environment win."""
     made = staff.parser(description)
     made.prog = f"make {target}"
     content = os.environ.get("CONTENU")
