@@ -134,8 +134,7 @@ def _lines(sheet: Any, name: str) -> list[list[str]]:
     # What a program says of its size may be wrong: what is beyond would be lost.
     sheet.reset_dimensions()
     lines: list[list[str]] = []
-    rows = sheet.iter_rows(max_col=MOST_COLUMNS + 1, values_only=True)
-    for number, row in enumerate(islice(rows, EXCEL_ROWS), start=1):
+    for number, row in enumerate(islice(sheet.iter_rows(values_only=True), EXCEL_ROWS), start=1):
         if any(row):
             if number > MOST_ROWS or any(row[MOST_COLUMNS:]):
                 raise Refusal(TOO_LARGE.format(name))

@@ -49,8 +49,9 @@ def changed(book: Path, before: bytes, after: bytes, part: str = SHEET) -> Path:
         (END, b'<row r="3">' + b" " * 60_000_000 + b"</row>" + END, "trop grand"),
         (END, b'<row r="9000"><c r="A9000"><v>1</v></c></row>' + END, "trop grand"),
         (END, b'<row r="3"><c r="GS3"><v>1</v></c></row>' + END, "trop grand"),
+        (END, b'<row r="3"><c r="XFD3"><v>1</v></c></row>' + END, "trop grand"),
     ],
-    ids=["cut", "last day", "bomb", "far row", "far column"],
+    ids=["cut", "last day", "bomb", "far row", "next column", "last column"],
 )
 def test_a_workbook_that_cannot_be_read_is_refused(
     book: Path, before: bytes, after: bytes, said: str
