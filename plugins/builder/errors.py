@@ -62,7 +62,9 @@ def reason(error: BaseException) -> str:
     if isinstance(error, BuildError):
         return str(error).rstrip(".")
     if isinstance(error, OSError):
-        return _os_reason(error)
+        return (
+            f"{_shown(error.filename)} : {os_cause(error)}" if error.filename else os_cause(error)
+        )
     if isinstance(error, TemplateNotFound):
         return f"gabarit introuvable : {error.name}"
     if isinstance(error, TemplateSyntaxError):
@@ -88,10 +90,9 @@ def template_place(error: BaseException) -> str:
     return ""
 
 
-def _os_reason(error: OSError) -> str:
-    known = ERRNO_REASONS.get(error.errno or 0)
-    text = known or error.strerror or _quoted(error)
-    return f"{_shown(error.filename)} : {text}" if error.filename else text
+def os_cause(error: OSError) -> str:
+    """Why the system refuses, without the name of the file."""
+    return ERRNO_REASONS.get(error.errno or 0) or error.strerror or _quoted(error)
 
 
 def _shown(path: object) -> str:

@@ -24,7 +24,7 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
-from builder.errors import BuildError, readable_settings
+from builder.errors import BuildError, os_cause, readable_settings
 from commands.editor_files import ContentFiles
 from commands.judging import Proposal, judge
 from commands.repository import LinesInConflict, Voice
@@ -73,7 +73,7 @@ class EditorApi:
         except (KeyError, TypeError, ValueError):
             return HTTPStatus.BAD_REQUEST, _error("L’éditeur a envoyé une demande illisible.")
         except OSError as error:
-            reason = f"L’ordinateur refuse : {error.strerror}. Rien n’a été enregistré."
+            reason = f"L’ordinateur refuse : {os_cause(error)}. Rien n’a été enregistré."
             return HTTPStatus.INSUFFICIENT_STORAGE, _error(reason)
 
     def _answer(self, name: str, asked: Mapping[str, Any]) -> Any:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from builder.errors import os_cause
 from commands.staff import put_in_place
 from programmation.content.file_names import PICTURES
 from programmation.problems import Refusal
@@ -79,7 +80,7 @@ class ContentFiles:
             target.parent.mkdir(parents=True, exist_ok=True)
             put_in_place(target, data)
         except OSError as error:
-            reason = f"le disque refuse « {path} » ({error.strerror})"
+            reason = f"le disque refuse « {path} » ({os_cause(error)})"
             raise Refusal(FULL.format(reason=reason)) from None
 
     def _save(self, texts: Sequence[Mapping[str, Any]], assets: Sequence[Mapping[str, Any]]) -> Any:

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from commands import staff
 
+from builder.errors import os_cause
 from builder.progress import PROGRESS
 from importing.ledger import NAME, read_ledger
 from importing.plan import Choices, ImportPlan, plan
@@ -96,7 +97,7 @@ def write(made: ImportPlan, content: Path) -> None:
             folder.rmdir()
         if isinstance(error, KeyboardInterrupt):
             raise
-        raise Refusal(f"Écriture impossible ({error.strerror}). Rien n’a été importé.") from None
+        raise Refusal(f"Écriture impossible ({os_cause(error)}). Rien n’a été importé.") from None
 
 
 def _new(target: Path, done: list[Path], folders: list[Path]) -> BinaryIO:

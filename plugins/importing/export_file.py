@@ -11,6 +11,7 @@ from pathlib import Path
 
 from lxml import etree
 
+from builder.errors import os_cause
 from importing.found import Loss, Note
 from programmation.content.front_matter import encoding_of
 from programmation.problems import Refusal
@@ -63,7 +64,7 @@ def read_export(path: Path) -> Export:
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise Refusal(f"{path.name} ne peut pas être lu ({error.strerror}).") from None
+        raise Refusal(f"{path.name} ne peut pas être lu ({os_cause(error)}).") from None
     notes: list[Note] = []
     text = _repaired(_decoded(data, path.name, notes), path.name, notes)
     # An export is somebody else's file: nothing that it names is fetched or expanded.

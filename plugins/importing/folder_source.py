@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
+from builder.errors import os_cause
 from importing.found import (
     Author,
     FoundFile,
@@ -72,7 +73,7 @@ class FolderSource(TextSource):
                 try:
                     self._take(read_text_file(path, name), path)
                 except OSError as error:
-                    detail = f"lecture impossible ({error.strerror})"
+                    detail = f"lecture impossible ({os_cause(error)})"
                     self.notes.append(Note(Loss.SKIPPED, name, detail))
             elif suffix in PUBLISHED_SUFFIXES:
                 self.add_file(name, path)

@@ -101,8 +101,8 @@ def test_what_cannot_be_read_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(os, "scandir", lambda path: refuse(path) if path == listed else scan(path))
     remedy = "Vérifiez ses permissions."
     assert read_folder(tmp_path).problems == [
-        Problem("a.md", 1, "", "", "lecture impossible (Permission refusée)", remedy),
-        Problem("b/", 1, "", "", "lecture impossible (Permission refusée)", remedy),
+        Problem("a.md", 1, "", "", "lecture impossible", remedy),
+        Problem("b/", 1, "", "", "lecture impossible", remedy),
     ]
 
 

@@ -109,8 +109,8 @@ def read_folder(
     for path, entry in _walk(folder, Path(os.path.realpath(root)), ""):
         try:
             _add(folder, path, entry, bytes_of, read or _read)
-        except OSError as error:
-            _refuse_unreadable(folder, path, error)
+        except OSError:
+            _refuse_unreadable(folder, path)
     _set_copies_apart(folder)
     return folder
 
@@ -254,10 +254,10 @@ def _walk(
     try:
         with os.scandir(directory) as entries:
             found = sorted(entries, key=lambda entry: entry.name)
-    except OSError as error:
+    except OSError:
         if not prefix:
             raise
-        _refuse_unreadable(folder, prefix, error)
+        _refuse_unreadable(folder, prefix)
         return
     for entry in found:
         # macOS takes accents apart in names: staff type and link to « é » in one piece.
@@ -287,8 +287,8 @@ def _suffix(name: str) -> str:
     return f"{dot}{suffix}".lower() if dot else ""
 
 
-def _refuse_unreadable(folder: ContentFolder, path: str, error: OSError) -> None:
-    _refuse(folder, path, f"lecture impossible ({error.strerror})", "Vérifiez ses permissions.")
+def _refuse_unreadable(folder: ContentFolder, path: str) -> None:
+    _refuse(folder, path, "lecture impossible", "Vérifiez ses permissions.")
 
 
 def _refuse(folder: ContentFolder, path: str, message: str, remedy: str) -> None:
