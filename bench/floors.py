@@ -92,7 +92,7 @@ def _feeds(content: Path) -> tuple[Library, Sources]:
 
 def _calendars(library: Library, sources: Sources) -> list[table.Subscription]:
     every = table.subscriptions(library, sources.site)
-    return [one for one in every if one.content is table.FeedContent.MEETINGS]
+    return [one for one in every if one.feed.content is table.FeedContent.MEETINGS]
 
 
 def writing(_content: Path, output: Path) -> dict[str, float]:
