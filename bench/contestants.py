@@ -89,8 +89,8 @@ def _commit(folder: Path) -> None:
 
 
 def _ours(_tools: Path) -> Tools | str:
-    command = (sys.executable, "plugins/builder", "--without-rst", "content")
-    command += ("-o", OUTPUT, "-s", "pelicanconf.py")
+    builder = (sys.executable, "plugins/builder", "--without-rst")
+    command = (*builder, "content", "-o", OUTPUT, "-s", "pelicanconf.py")
     return Tools("thème complet, flux et calendriers", command, command, all_processes=True)
 
 

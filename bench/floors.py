@@ -73,7 +73,7 @@ def sizes(content: Path) -> dict[str, float]:
     sources = replace(sources, brief=brief)
     found: dict[str, float] = {"events": len(library.meetings), "brief": len(brief)}
     for one in _calendars(library, sources):
-        kind = f"{one.scope.name} {one.feed.variant.name}"
+        kind = f"{one.feed.scope.name} {one.feed.variant.name}"
         found[kind] = max(found.get(kind, 0), len(feed_bytes(one, sources)))
     return found
 
@@ -119,8 +119,10 @@ def _cpu(work: Callable[[], object]) -> float:
 
 def main() -> None:
     name, *paths = sys.argv[1:]
-    work = {"texts": texts, "calendar": calendar, "sizes": sizes, "writing": writing}[name]
-    print(json.dumps(work(*map(Path, paths))))
+    parts: dict[str, Callable[..., dict[str, float]]] = {
+        "texts": texts, "calendar": calendar, "sizes": sizes, "writing": writing,
+    }  # fmt: skip
+    print(json.dumps(parts[name](*map(Path, paths))))
 
 
 if __name__ == "__main__":
