@@ -26,7 +26,7 @@ BUILD_DATE = None
 SHOW_DRAFTS = False
 POSTS_PER_PAGE = 10
 # The newest, in each feed; None for all of them. Calendars always hold every meeting.
-FEED_MAX_ITEMS = 100
+FEED_MAX_ITEMS = 50
 # Hosts whose videos or maps may stand in a text as an <iframe>: none by default.
 EMBED_HOSTS: tuple[str, ...] = ()
 
