@@ -62,9 +62,8 @@ def reason(error: BaseException) -> str:
     if isinstance(error, BuildError):
         return str(error).rstrip(".")
     if isinstance(error, OSError):
-        return (
-            f"{_shown(error.filename)} : {os_cause(error)}" if error.filename else os_cause(error)
-        )
+        place = f"{_shown(error.filename)} : " if error.filename else ""
+        return f"{place}{os_cause(error)}"
     if isinstance(error, TemplateNotFound):
         return f"gabarit introuvable : {error.name}"
     if isinstance(error, TemplateSyntaxError):
