@@ -11,6 +11,9 @@ from urllib.request import Request, urlopen
 from xml.etree import ElementTree
 
 TIMEOUT = 20
+"""Seconds."""
+AGENT = "pole-economie-sociale"
+"""Some hosts refuse Python's own name."""
 _LOCATION = "{http://www.sitemaps.org/schemas/sitemap/0.9}loc"
 
 
@@ -27,9 +30,9 @@ class Answer:
 
 def fetch(url: str, data: bytes | None = None, media_type: str = "") -> Answer:
     """By GET, or by POST of `data`."""
-    headers = {"User-Agent": "make-verify", "Accept-Encoding": "gzip"}
-    if media_type:
-        headers |= {"User-Agent": "make-signaler", "Content-Type": media_type}
+    headers = {"User-Agent": AGENT, "Accept-Encoding": "gzip"}
+    if data is not None:
+        headers["Content-Type"] = media_type
     request = Request(url, data, headers)  # noqa: S310  (http, or the owner's setting)
     try:
         try:
