@@ -9,6 +9,8 @@ import io
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from assets.file_types import in_memory, of_another_type
+
 if TYPE_CHECKING:
     from PIL.Image import Image
 
@@ -51,39 +53,17 @@ class PictureError(ValueError):
         self.remedy = remedy
 
 
-def picture_format(head: bytes) -> str:
-    """Pillow's name of the format that a file's first 16 bytes announce; empty for no picture."""
-    if head.startswith(b"\xff\xd8\xff"):
-        return "JPEG"
-    if head.startswith(b"\x89PNG\r\n\x1a\n"):
-        return "PNG"
-    if head.startswith((b"GIF87a", b"GIF89a")):
-        return "GIF"
-    if head.startswith(b"RIFF") and head[8:12] == b"WEBP":
-        return "WEBP"
-    return "AVIF" if head[4:12] in (b"ftypavif", b"ftypavis") else ""
-
-
-def wrong_suffix(actual: str) -> PictureError:
-    """A file whose name is that of another type than its bytes."""
-    suffix = "jpg" if actual == "JPEG" else actual.lower()
-    return PictureError(
-        f"ce fichier est en fait une image {actual}", f"Donnez-lui l’extension .{suffix}."
-    )
-
-
 def measured(data: bytes, suffix: str) -> tuple[int, int, int]:
     """Width and height in pixels as published under this suffix, and number of pixels as given.
 
     Decodes the picture, unless it is a GIF, so that one cut short is found.  Raises PictureError,
     or whatever Pillow does.
     """
+    if wrong := of_another_type(suffix, in_memory(data)):
+        raise PictureError(*wrong)
     if FORMATS[suffix] != "GIF":
         image, pixels = _upright(data)
         return image.width, image.height, pixels
-    actual = picture_format(data)
-    if actual not in ("GIF", ""):
-        raise wrong_suffix(actual)
     _, sizes = gif_without_metadata(data)
     for size in sizes:
         _check_size(*size)
@@ -226,7 +206,7 @@ def gif_without_metadata(data: bytes) -> tuple[bytes, list[tuple[int, int]]]:
 
 
 def _gif_without_metadata(data: bytes) -> tuple[bytes, list[tuple[int, int]]]:
-    if picture_format(data) != "GIF":
+    if not data.startswith((b"GIF87a", b"GIF89a")):
         raise ValueError("not a GIF")
     sizes = [_size(data, 6)]
     place = 13 + _table(data[10])

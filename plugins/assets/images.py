@@ -22,15 +22,14 @@ from assets.encoding import (
     UNREADABLE,
     PictureError,
     measured,
-    picture_format,
     versions,
-    wrong_suffix,
 )
+from assets.file_types import in_file, of_another_type
 from builder.errors import BuildError
 from builder.incremental.cache_file import loaded, saved
 from builder.incremental.inputs import version
 from builder.incremental.store import Store
-from builder.output.file_system import Stamp, input_stamp, read_file
+from builder.output.file_system import Stamp, input_stamp, open_file, read_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -152,8 +151,8 @@ class Pictures:
                         f"le site donne ce nom à une version de {picture.path}", "Renommez-la."
                     )
         for path, file in self._documents.items():
-            if actual := _hidden_picture(file):
-                found.problems[path] = wrong_suffix(actual)
+            if wrong := _of_another_type(file):
+                found.problems[path] = PictureError(*wrong)
         if seen != known:
             self._store.put(key, {path: tuple(entry) for path, entry in seen.items()})
             self._store.save()
@@ -215,14 +214,14 @@ def _digest(data: bytes) -> str:
     return hashlib.blake2b(data, digest_size=16).hexdigest()
 
 
-def _hidden_picture(file: Path) -> str:
-    """The format of a picture under the name of a document, whose metadata would be published."""
+def _of_another_type(file: Path) -> tuple[str, str] | None:
+    """What is wrong with a document that is not what its name says, and its remedy."""
     try:
-        with file.open("rb") as stream:
-            return picture_format(stream.read(16))
+        with open_file(file) as stream:
+            return of_another_type(_suffix(file.name), in_file(stream))
     except OSError:
         # Told where it is copied.
-        return ""
+        return None
 
 
 @lru_cache(maxsize=1)

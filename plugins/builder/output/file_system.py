@@ -10,6 +10,7 @@ import os
 import stat
 from collections.abc import Callable, Container, Iterable, Iterator
 from contextlib import suppress
+from typing import BinaryIO
 
 Place = str | os.PathLike[str]
 
@@ -92,13 +93,25 @@ def names_below(root: Place) -> Iterator[str]:
 
 
 def read_file(path: Place, limit: int = -1) -> bytes:
-    """The bytes of a regular file, `limit` of them at most.  Raises OSError for anything else, and
-    where a link has taken the place of the file, or of a folder above it, since it was listed."""
-    fd = _open_without_links(os.path.abspath(path))
-    with open(fd, "rb") as file:
-        if not stat.S_ISREG(os.fstat(fd).st_mode):
-            raise OSError(errno.EINVAL, "ce n’est pas un fichier ordinaire", os.fspath(path))
+    """The bytes of a regular file, `limit` of them at most.  Raises OSError as `open_file`."""
+    with open_file(path) as file:
         return file.read(limit)
+
+
+def open_file(path: Place) -> BinaryIO:
+    """A regular file, to read.  Raises OSError for anything else, and where a link has taken the
+    place of the file, or of a folder above it, since it was listed."""
+    return _regular(_open_without_links(os.path.abspath(path)), path)
+
+
+def _regular(fd: int, path: Place) -> BinaryIO:
+    if not stat.S_ISREG(os.fstat(fd).st_mode):
+        os.close(fd)
+        raise OSError(errno.EINVAL, "ce n’est pas un fichier ordinaire", os.fspath(path))
+    return open(fd, "rb")
+
+
+_FILE = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 
 
 _FOLDER = os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC | getattr(os, "O_PATH", os.O_RDONLY)
@@ -113,8 +126,7 @@ def _open_without_links(path: str) -> int:
             inner = os.open(each, _FOLDER, dir_fd=folder)
             os.close(folder)
             folder = inner
-        flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
-        return os.open(name, flags, dir_fd=folder)
+        return os.open(name, _FILE, dir_fd=folder)
     except OSError as error:
         linked = error.errno == errno.ENOTDIR and os.path.realpath(path) != path
         code = errno.ELOOP if linked else error.errno or errno.EIO
@@ -126,27 +138,34 @@ def _open_without_links(path: str) -> int:
 def same_bytes(path: Place, data: bytes) -> bool:
     """Whether `path` is a regular file, not a link, that holds exactly `data`."""
     try:
-        fd = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
-        with open(fd, "rb") as file:
-            status = os.fstat(fd)
-            alike = stat.S_ISREG(status.st_mode) and status.st_size == len(data)
+        with _opened(path) as file:
+            alike = os.fstat(file.fileno()).st_size == len(data)
             return alike and file.read(len(data) + 1) == data
     except OSError:
         return False
 
 
 def same_files(first: Place, second: Place) -> bool:
-    """Whether `first` is a regular file, not a link, with the bytes of the file `second`."""
-    # Slow to import.
-    import filecmp
-
+    """Whether both are regular files, not links, that hold the same bytes."""
     try:
-        status = os.lstat(first)
-        if not stat.S_ISREG(status.st_mode) or status.st_size != os.stat(second).st_size:
+        if os.lstat(first).st_size != os.lstat(second).st_size:
             return False
-        return filecmp.cmp(first, second, shallow=False)
+        with _opened(first) as one, _opened(second) as other:
+            while (block := one.read(BLOCK)) == other.read(BLOCK):
+                if not block:
+                    return True
+            return False
     except OSError:
         return False
+
+
+BLOCK = 1 << 20
+
+
+def _opened(path: Place) -> BinaryIO:
+    """A regular file, to read; neither a link nor, which would make whoever opens it wait, a pipe.
+    Raises OSError."""
+    return _regular(os.open(path, _FILE), path)
 
 
 # --- Linking, copying, deleting

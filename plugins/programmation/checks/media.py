@@ -95,10 +95,10 @@ def folders(context: Context) -> Iterator[Problem]:
 
 
 def unpublishable(pictures: Pictures) -> Iterator[Problem]:
-    """Pictures that cannot be published: damaged, cut short, far too large, or of another type than
-    their name says."""
+    """Pictures that cannot be published, being damaged, cut short or far too large, and files of
+    another type than their name says."""
     for path, error in pictures.found().problems.items():
-        yield problem(path, str(error), error.remedy)
+        yield problem(path, str(error), error.remedy, value=path.rpartition("/")[2])
 
 
 def small_or_heavy(context: Context) -> Iterator[Problem]:

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from programmation.content.entry import Entry
 from programmation.content.front_matter import MAX_BYTES
 from programmation.content.reader import read_document
+from programmation.content.source_files import read_regular
 from programmation.model import Banner, Image, Link, Partner
 from programmation.organization import ORGANIZATION
 from programmation.settings import Site
@@ -28,10 +29,10 @@ SETTINGS: Mapping[str, tuple[str, str]] = {
 
 def described(site: Site, root: Path) -> Site:
     """`site` as the content folder `root` describes it; as it is, without `organisation.md`."""
-    path = root / ORGANIZATION.file
-    if path.is_symlink() or not path.is_file():
+    try:
+        data = read_regular(root / ORGANIZATION.file, MAX_BYTES + 1)
+    except OSError:
         return site
-    data = path.read_bytes()[: MAX_BYTES + 1]
     entry, _ = read_document(ORGANIZATION.file, data, ZoneInfo(site.timezone), judged=False)
     return with_organization(site, entry)
 

@@ -7,14 +7,17 @@ text saved with another ending, and any file that no text shows, is an error and
 
 from __future__ import annotations
 
-import filecmp
+import errno
 import os
 import posixpath
+import stat
 import unicodedata
 from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import BinaryIO
 
+from assets.file_types import HEIC, in_memory, type_of
 from programmation import http_headers
 from programmation.content.entry import MARKDOWN_SUFFIXES
 from programmation.content.file_names import (
@@ -41,7 +44,6 @@ ONLY_DOCUMENTS = frozenset(".doc .epub .mp4 .ppt .xls .zip".split())
 """Of these, those that are published from `documents/` alone: hosts are told to serve the files
 there so that none runs on the site."""
 
-HEIC_BRANDS = frozenset({b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1"})
 PICTURE_FORMATS = ("JPEG", "PNG", "GIF", "WEBP", "AVIF")
 
 TEXT_SUFFIXES = frozenset({".rst", ".rest", ".html", ".htm", ".adoc", ".org", ".tex"})
@@ -91,8 +93,8 @@ class ContentFolder:
         Image.MAX_IMAGE_PIXELS = None  # Only what the picture says of itself is read here.
         try:
             # A decoder of another format may run programs (EPS).
-            with Image.open(self.files[path], formats=PICTURE_FORMATS) as picture:
-                return int(picture.width)
+            with _open(self.files[path]) as file:
+                return int(Image.open(file, formats=PICTURE_FORMATS).width)
         except Exception:  # What Pillow raises for a broken file may be anything.
             return 0
 
@@ -108,7 +110,7 @@ def read_folder(
     folder = ContentFolder(root)
     for path, entry in _walk(folder, Path(os.path.realpath(root)), ""):
         try:
-            _add(folder, path, entry, bytes_of, read or _read)
+            _add(folder, path, entry, bytes_of, read or read_regular)
         except OSError:
             _refuse_unreadable(folder, path)
     _set_copies_apart(folder)
@@ -161,7 +163,9 @@ def _alike(folder: ContentFolder, path: str, name: str) -> bool:
     files = {**folder.files, **folder.beside}
     one, other = files[path], files[posixpath.join(posixpath.dirname(path), name)]
     try:
-        return filecmp.cmp(one, other, shallow=False)
+        size = one.stat().st_size
+        # Equal sizes first: what is compared is most often not a copy.
+        return size == other.stat().st_size and read_regular(one, size) == read_regular(other, size)
     except OSError:
         return False
 
@@ -243,8 +247,7 @@ def _is_heic(entry: os.DirEntry[str], suffix: str) -> bool:
     """Whether what is named as a picture is what an iPhone takes."""
     if suffix not in PICTURES:
         return False
-    head = _read(entry.path, 32)
-    return head[4:8] == b"ftyp" and head[8:12] in HEIC_BRANDS and b"avif" not in head
+    return type_of(in_memory(read_regular(entry.path, 128))) is HEIC
 
 
 def _walk(
@@ -270,15 +273,24 @@ def _walk(
             yield path, entry
 
 
-def _read(path: str, limit: int) -> bytes:
-    # O_NOFOLLOW: the file may have become a link since it was listed.
-    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0))
-    with os.fdopen(descriptor, "rb", buffering=0) as stream:
+def read_regular(path: Path | str, limit: int) -> bytes:
+    """The bytes of a regular file, `limit` of them at most.  Raises OSError."""
+    with _open(path) as stream:
         # Most often all of it, at once.
         data = stream.read(limit)
         while len(data) < limit and (more := stream.read(limit - len(data))):
             data += more
     return data
+
+
+def _open(path: Path | str) -> BinaryIO:
+    """A regular file, to read.  It may have become a link since it was listed, or a pipe to which
+    nobody writes: OSError."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise OSError(errno.EINVAL, os.strerror(errno.EINVAL), os.fspath(path))
+    return os.fdopen(descriptor, "rb", buffering=0)
 
 
 def _suffix(name: str) -> str:

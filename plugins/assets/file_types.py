@@ -1,0 +1,207 @@
+"""What a file is, by its bytes: its name may say otherwise.
+
+Documents are published as they are.  A photograph among them, whatever its name, would keep what
+its camera wrote, and a reader's program would not open it.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import dataclass
+from typing import BinaryIO, Protocol
+
+HEAD, TAIL = 4096, 66_000
+"""Bytes that are looked at.  A ZIP archive lists what it holds at its end."""
+
+
+class Bytes(Protocol):
+    """Some bytes of a file, `size` of them at most, from `start` (from its end if negative)."""
+
+    def __call__(self, start: int, size: int) -> bytes: ...
+
+
+@dataclass(frozen=True)
+class FileType:
+    """A type of file, as it is told."""
+
+    name: str
+    """With its article: `une image TIFF`."""
+    suffixes: tuple[str, ...] = ()
+    """Those that name it on the site, the best one first; none: the site takes no such file."""
+    remedy: str = ""
+    """What to do of one that the site does not take."""
+
+
+TO_PICTURE = "Enregistrez-la en JPEG ou en PNG."
+AGAIN = "Copiez-le de nouveau, ou retirez-le."
+
+JPEG = FileType("une image JPEG", ("jpg", "jpeg"))
+PNG = FileType("une image PNG", ("png",))
+GIF = FileType("une image GIF", ("gif",))
+WEBP = FileType("une image WEBP", ("webp",))
+AVIF = FileType("une image AVIF", ("avif",))
+HEIC = FileType(
+    "une photo HEIC d’un téléphone, que les navigateurs ne montrent pas",
+    remedy="Enregistrez-la en JPEG (ouvrez-la, puis Exporter), et placez la copie ici.",
+)
+TIFF = FileType("une image TIFF", remedy=TO_PICTURE)
+SVG = FileType("une image SVG, qui peut contenir un programme", remedy="Enregistrez-la en PNG.")
+PDF = FileType("un document PDF", ("pdf",))
+# All that begins as a ZIP archive is one too.
+WORD = FileType("un document Word", ("docx", "zip"))
+EXCEL = FileType("un classeur Excel", ("xlsx", "zip"))
+POWERPOINT = FileType("une présentation PowerPoint", ("pptx", "zip"))
+ODT = FileType("un document OpenDocument", ("odt", "zip"))
+ODS = FileType("un classeur OpenDocument", ("ods", "zip"))
+ODP = FileType("une présentation OpenDocument", ("odp", "zip"))
+OPEN_DOCUMENT = FileType("un document OpenDocument", ("odt", "ods", "odp", "zip"))
+EPUB = FileType("un livre EPUB", ("epub", "zip"))
+ZIP = FileType("une archive ZIP", ("zip",))
+# Office writes so, whatever its name, what a password closes.
+OLD_OFFICE = FileType(
+    "un document d’Office",
+    ("doc", "xls", "ppt", "docx", "xlsx", "pptx"),
+    "Donnez-lui l’extension .doc, .xls ou .ppt, selon le programme qui l’ouvre.",
+)
+MP3 = FileType("un son MP3", ("mp3",))
+MP4 = FileType("une vidéo MP4", ("mp4",))
+CALENDAR = FileType("un agenda iCalendar", ("ics", "txt"))
+TEXT = FileType("un texte", ("txt", "csv"))
+EMPTY = FileType("vide", ("txt",), AGAIN)
+CUT = FileType("coupé", remedy=AGAIN)
+
+DRAWN = (JPEG, PNG, WEBP, AVIF)
+"""Pictures that are decoded, whichever of their names they have."""
+EXPECTED = {
+    "pdf": PDF, "doc": WORD, "docx": WORD, "xls": EXCEL, "xlsx": EXCEL, "ppt": POWERPOINT,
+    "pptx": POWERPOINT, "odt": ODT, "ods": ODS, "odp": ODP, "epub": EPUB, "zip": ZIP, "mp3": MP3,
+    "mp4": MP4, "ics": CALENDAR, "csv": FileType("un tableau CSV"), "txt": TEXT,
+}  # fmt: skip
+"""Suffix of a document → what it must be."""
+
+_MARKUP = rb"(?i)(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]{0,500}>\s*|<!--.{0,1000}?-->\s*)*"
+STARTS = (
+    (rb"\xff\xd8\xff", JPEG),
+    (rb"\x89PNG\r\n\x1a\n", PNG),
+    (rb"GIF8[79]a", GIF),
+    (rb"RIFF....WEBP", WEBP),
+    (rb"....ftypavi[fs]|....ftypm(?:if|sf)1.{4,80}avi[fs]", AVIF),
+    (rb"....ftyp(?:hei[cxms]|hev[cxms]|mif1|msf1)", HEIC),
+    (rb"II[*+]\0|MM\0[*+]|IIU\0|IIRO", TIFF),
+    (rb"BM.{4}\0\0\0\0.{4}[\x0c\x28\x34\x38\x40\x6c\x7c]\0\0\0",
+     FileType("une image BMP", remedy=TO_PICTURE)),
+    (rb"8BPS\0|\xff\x0a|\0\0\0\x0c(?:JXL |jP  )\r\n\x87\n|\0\0\x01\0.\0",
+     FileType("une image que les navigateurs ne montrent pas", remedy=TO_PICTURE)),
+    (_MARKUP + rb"(?:<!doctype svg[^>]{0,500}>\s*|<!--.{0,1000}?-->\s*)*<(?:svg:)?svg[\s>:]", SVG),
+    (rb"(?:\xef\xbb\xbf)?\s*%PDF-", PDF),
+    (rb"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", OLD_OFFICE),
+    (rb"\{\\rtf", FileType("un texte RTF", ("doc",))),
+    (rb"Rar!\x1a\x07|7z\xbc\xaf\x27\x1c|\x1f\x8b\x08|BZh[1-9]1AY|\xfd7zXZ\0",
+     FileType("une archive d’un autre type que ZIP", remedy="Refaites-la en ZIP.")),
+    (rb"ID3[\x02-\x04]", MP3),
+    (rb"RIFF....WAVE|OggS\0|fLaC",
+     FileType("un son d’un autre type que MP3", remedy="Convertissez-le en MP3.")),
+    (rb"RIFF....AVI |\x1aE\xdf\xa3|FLV\x01|\0\0\x01\xba",
+     FileType("une vidéo d’un autre type que MP4", remedy="Convertissez-la en MP4.")),
+    (rb"....(?:ftyp|moov|mdat|free|wide|skip)", MP4),
+    (rb"MZ.{0,62}\0|\x7fELF|\xcf\xfa\xed\xfe|\xca\xfe\xba\xbe",
+     FileType("un programme", remedy="Retirez-le.")),
+    (rb"(?i)(?:\xef\xbb\xbf)?\s*BEGIN:VCALENDAR", CALENDAR),
+    # As a text it is only read.
+    (_MARKUP + rb"<(?:!doctype html|html|head|body)\b",
+     FileType("une page web", ("txt",), "Enregistrez-la en PDF.")),
+)  # fmt: skip
+"""What files of each type begin with, the surest first."""
+_ZIPS = (
+    (rb"mimetypeapplication/vnd\.oasis\.opendocument\.text", ODT),
+    (rb"mimetypeapplication/vnd\.oasis\.opendocument\.spreadsheet", ODS),
+    (rb"mimetypeapplication/vnd\.oasis\.opendocument\.presentation", ODP),
+    (rb"mimetypeapplication/epub\+zip", EPUB),
+)
+"""What they begin with, after the header of their first file."""
+_LISTED = (
+    (rb"word[/\\]document", WORD),
+    (rb"xl[/\\]workbook", EXCEL),
+    (rb"ppt[/\\]presentation", POWERPOINT),
+    (rb"META-INF/container\.xml", EPUB),
+    (rb"META-INF/manifest\.xml", OPEN_DOCUMENT),
+)
+"""A file that only archives of that type hold."""
+_ZIP_HEADER = 30
+_ZIP_END = b"PK\5\6"
+LONGEST_LIST = 4_000_000
+"""Bytes, of the list of what an archive holds."""
+
+
+def type_of(read: Bytes) -> FileType | None:
+    """What a file is; None for bytes of no type that is known here."""
+    head = read(0, HEAD)
+    if not head:
+        return EMPTY
+    for pattern, found in STARTS:
+        if re.match(pattern, head, re.DOTALL):
+            return found
+    if head.startswith((b"PK\3\4", _ZIP_END)):
+        return _type_of_zip(head[_ZIP_HEADER:], read)
+    # Excel saves texts in UTF-16 too, of which half the bytes are 0.
+    is_text = head.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" not in head
+    return TEXT if is_text else None
+
+
+def _type_of_zip(first: bytes, read: Bytes) -> FileType:
+    for pattern, found in _ZIPS:
+        if re.match(pattern, first):
+            return found
+    tail = read(-TAIL, TAIL)
+    end = tail.rfind(_ZIP_END)
+    if end < 0:
+        return CUT
+    size = int.from_bytes(tail[end + 12 : end + 16], "little")
+    # The list stands just before; in the longest archives, some bytes before.
+    length = len(tail) - end + min(size, LONGEST_LIST) + 100
+    listed = read(-length, length)
+    return next((found for pattern, found in _LISTED if re.search(pattern, listed)), ZIP)
+
+
+def of_another_type(suffix: str, read: Bytes) -> tuple[str, str] | None:
+    """What is wrong with a file of this suffix (`pdf`), and its remedy, in French; None where
+    it is what its name says, or may be."""
+    found, expected = type_of(read), EXPECTED.get(suffix)
+    if found and suffix in found.suffixes:
+        return None
+    if found is None or found is TEXT:
+        if expected is None:
+            # A picture: whether it can be decoded is seen next.
+            return None
+        if (late := _LATE.get(suffix)) and re.search(late, read(0, HEAD)):
+            return None
+        again = f"Enregistrez-le de nouveau depuis son programme, en .{suffix}, ou retirez-le."
+        return f"ce fichier n’est pas {expected.name}", again
+    if found in DRAWN and any(suffix in drawn.suffixes for drawn in DRAWN):
+        return None
+    said = found.name if found in (EMPTY, CUT) else f"en fait {found.name}"
+    return f"ce fichier est {said}", found.remedy or f"Donnez-lui l’extension .{found.suffixes[0]}."
+
+
+_LATE = {"pdf": rb"(?s)\A.{0,1024}%PDF-", "mp3": rb"\xff[\xe2-\xe7\xf2-\xff]"}
+"""Suffix → what its readers look for where the file begins with something else."""
+
+
+def in_memory(data: bytes) -> Bytes:
+    """What reads bytes as a file is read."""
+
+    def read(start: int, size: int) -> bytes:
+        start = max(0, start + len(data)) if start < 0 else start
+        return data[start : start + size]
+
+    return read
+
+
+def in_file(file: BinaryIO) -> Bytes:
+    def read(start: int, size: int) -> bytes:
+        end = file.seek(0, os.SEEK_END)
+        file.seek(max(0, start + end) if start < 0 else start)
+        return file.read(size)
+
+    return read
