@@ -19,7 +19,8 @@ TIMEZONE = "America/Toronto"
 DEFAULT_LANG = "fr"
 SITE_LANGUAGE = "fr-CA"
 SEASON_FIRST_MONTH = 9
-# The day the site is built for: "2017-10-01", or None for today (or SOURCE_DATE_EPOCH).
+# The day the site is built for: "2017-10-01", or None for BUILD_DATE of the environment, or today
+# (or SOURCE_DATE_EPOCH).
 BUILD_DATE = None
 
 # -- What is shown ------------------------------------------------------------------------

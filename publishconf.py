@@ -16,7 +16,7 @@ if not re.fullmatch(r"https?://[^\s/]+(?:/\S*)?", SITEURL):
         "  make publish SITEURL=https://www.example.org"
     )
 
-BUILD_DATE = os.environ.get("BUILD_DATE") or None
+BUILD_DATE = None
 SHOW_DRAFTS = False
 SEARCH_INDEX = True
 SHARE_IMAGES = True

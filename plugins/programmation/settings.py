@@ -219,11 +219,8 @@ def located_errors(*files: Path) -> Iterator[None]:
 
 
 def settings_from(path: Path) -> dict[str, Any]:
-    """Pelican's settings in the file at `path`; BUILD_DATE of the environment wins."""
-    settings = {name: value for name, value in runpy.run_path(str(path)).items() if name.isupper()}
-    if day := os.environ.get("BUILD_DATE"):
-        settings["BUILD_DATE"] = day
-    return settings
+    """Pelican's settings in the file at `path`."""
+    return {name: value for name, value in runpy.run_path(str(path)).items() if name.isupper()}
 
 
 def is_site_address(text: str) -> bool:
@@ -307,7 +304,8 @@ def _day(name: str, given: str) -> date:
 
 
 def build_date(setting: object, timezone: str) -> date:
-    """`BUILD_DATE`, or the day of SOURCE_DATE_EPOCH, or today, in `timezone`."""
+    """`BUILD_DATE`, as a setting or of the environment; or the day of SOURCE_DATE_EPOCH, or today,
+    in `timezone`."""
     try:
         zone = ZoneInfo(timezone)
     except (ZoneInfoNotFoundError, ValueError):
@@ -316,8 +314,8 @@ def build_date(setting: object, timezone: str) -> date:
         return setting.date()
     if isinstance(setting, date):
         return setting
-    if setting:
-        return _day("BUILD_DATE", str(setting))
+    if given := setting or os.environ.get("BUILD_DATE"):
+        return _day("BUILD_DATE", str(given))
     if epoch := os.environ.get("SOURCE_DATE_EPOCH"):
         try:
             return datetime.fromtimestamp(int(epoch), UTC).astimezone(zone).date()

@@ -96,7 +96,21 @@ def test_the_day_of_the_build_may_be_set(setting: Any, day: date) -> None:
     assert build_date(setting, "America/Toronto") == day
 
 
+def test_the_day_of_the_build_is_else_that_of_the_environment(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("BUILD_DATE", "2018-02-01")
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1506819600")
+    assert build_date(None, "America/Toronto") == date(2018, 2, 1)
+    assert build_date("2017-10-01", "America/Toronto") == date(2017, 10, 1)
+    assert site_from({**MINIMAL, "BUILD_DATE": None, "PUBLISHING": True}).today == date(2018, 2, 1)
+    monkeypatch.setenv("BUILD_DATE", "demain")
+    with pytest.raises(SettingError, match=r"^BUILD_DATE : "):
+        build_date(None, "America/Toronto")
+
+
 def test_the_day_of_the_build_may_come_from_its_source(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("BUILD_DATE", raising=False)
     # One in the morning in UTC is still the day before in Quebec.
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1506819600")
     assert build_date(None, "America/Toronto") == date(2017, 9, 30)
@@ -108,6 +122,7 @@ def test_the_day_of_the_build_may_come_from_its_source(monkeypatch: pytest.Monke
 
 def test_the_day_of_the_build_is_today_otherwise(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
+    monkeypatch.delenv("BUILD_DATE", raising=False)
     before = datetime.now(ZoneInfo("America/Toronto")).date()
     built = build_date(None, "America/Toronto")
     assert before <= built <= datetime.now(ZoneInfo("America/Toronto")).date()
