@@ -28,6 +28,9 @@ END = || { kill -s PIPE $$PPID; exit 1; }
 # For a command that lasts until Ctrl-C, which is then no mistake. What a shell starts so does not hear Ctrl-C itself.
 lasting = @trap 'kill "$$pid"' INT TERM HUP; $(1) & pid=$$!; wait "$$pid" || wait "$$pid" $(END)
 
+# What was typed is shown without what would move the cursor of a terminal.
+HARMLESS = LC_ALL=C tr -d '\000-\011\013-\037\177' | LC_ALL=C sed "s/$$(printf '\302')[$$(printf '\200')-$$(printf '\237')]//g" >&2
+
 .DEFAULT_GOAL := help
 .PHONY: help env env-dev env-test
 
@@ -40,7 +43,7 @@ help: ## Montre cette aide
 COMMANDS := $(shell sed -n 's/^\([a-z-]*\):.*/\1/p' $(lastword $(MAKEFILE_LIST)))
 export UNKNOWN := $(filter-out $(COMMANDS),$(MAKECMDGOALS))
 KNOWN = [ -z "$$UNKNOWN" ] || { printf '« %s » n’est pas une commande. Tapez « make » pour voir la liste ; une valeur de \
-	plusieurs mots va entre guillemets.\n' "$$UNKNOWN" | tr -d '\t' >&2; false; }
+	plusieurs mots va entre guillemets.\n' "$$UNKNOWN" | $(HARMLESS); false; }
 
 .DEFAULT:
 	@{ $(KNOWN); } $(END)
@@ -60,7 +63,7 @@ env-test: env-dev
 .PHONY: need-content html serve check
 
 need-content: env
-	@test -d "$$CONTENU" || { printf 'Dossier du contenu introuvable : %s\n' "$$CONTENU" >&2; false; } $(END)
+	@test -d "$$CONTENU" || { printf 'Dossier du contenu introuvable : %s\n' "$$CONTENU" | $(HARMLESS); false; } $(END)
 
 # Pelican, started sooner: plugins/builder/__main__.py
 PELICAN = $(PY) plugins/builder --without-rst --output="$$SORTIE"

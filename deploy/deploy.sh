@@ -11,8 +11,13 @@ set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 action=${1:?check, publish ou rollback}
 
+# What was typed is shown without what would move the cursor of a terminal.
+harmless() {
+    LC_ALL=C tr '\000-\011\013-\037\177' '?' | LC_ALL=C sed "s/$(printf '\302')[$(printf '\200')-$(printf '\237')]/?/g"
+}
+
 stop() {
-    echo "$*" >&2
+    printf '%s\n' "$*" | harmless >&2
     exit 1
 }
 

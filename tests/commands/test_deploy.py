@@ -371,6 +371,13 @@ def test_a_dangerous_target_is_refused(site, target):
         assert "CIBLE" in deploy(*arguments, ok=False).stderr
 
 
+def test_what_moves_the_cursor_of_a_terminal_is_not_shown(site, tmp_path):
+    said = deploy("check", "h\x1b[31m\u009b\rôte\\033:/x", ok=False).stderr
+    assert said == "CIBLE : « h?[31m??ôte\\033:/x » : caractère refusé.\n"
+    said = deploy("publish", "absent\x1b[2J", tmp_path / "www", ok=False).stderr
+    assert said.startswith("absent?[2J : aucun site construit.")
+
+
 def test_a_site_that_was_not_built_is_refused(tmp_path):
     assert "make publish" in deploy("publish", tmp_path, tmp_path / "www", ok=False).stderr
 

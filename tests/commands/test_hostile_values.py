@@ -131,6 +131,18 @@ def test_every_value_of_every_target_is_only_a_value(
         shutil.rmtree(content, ignore_errors=True)
 
 
+@pytest.mark.parametrize(
+    "typed", ["b\x1b[31mc\u009bé", "CONTENU=b\x1b[31mc\u009bé"], ids=["a target", "a folder"]
+)
+def test_what_moves_the_cursor_of_a_terminal_is_not_shown(folder: Path, typed: str) -> None:
+    result = subprocess.run(
+        ["make", *(["html"] if "=" in typed else []), typed],
+        cwd=folder, env={**os.environ, "LOG": str(folder / "log")},
+        stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert "b[31mcé" in result.stderr
+
+
 LISTS = {"bench", "lighthouse"}
 """Developers' targets whose value is a list of words."""
 POSITIONAL = {"--help", "-rf"}
