@@ -69,7 +69,10 @@ def faults() -> dict[str, bytes]:
     texts["redirections.txt"] = "".join(
         f"/r{address} /articles/\n" for address in ADDRESSES if "\\" not in address
     ).encode()
-    return texts | dict.fromkeys(FILES, b"texte") | pictures()
+    # Bytes of the type that each name says, which are no fault.
+    starts = {"pdf": b"%PDF-1.7", "ics": b"BEGIN:VCALENDAR"}
+    files = {name: starts.get(name.rpartition(".")[2], b"texte") for name in FILES}
+    return texts | files | pictures()
 
 
 def pictures() -> dict[str, bytes]:
