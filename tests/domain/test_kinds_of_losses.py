@@ -50,6 +50,7 @@ SHOWN: dict[str, list[tuple[str, str]]] = {
         ("## <Nom de l’organisme>", "&lt;Nom de l’organisme&gt;"),
         ("<i ou j> et <section 3>", "&lt;i ou j&gt; et &lt;section 3&gt;"),
         ("<- ici -> et <<double>>", "&lt;- ici -&gt; et &lt;&lt;double&gt;&gt;"),
+        ("<Title>, <address> et <cite>", "&lt;Title&gt;, &lt;address&gt; et &lt;cite&gt;"),
     ],
     "addresses typed as they are": [
         ("Voir https://example.org/a_b?c=1&d=2.", 'href="https://example.org/a_b?c=1&amp;d=2">'),
@@ -59,6 +60,13 @@ SHOWN: dict[str, list[tuple[str, str]]] = {
         ("* https://example.org/\n", 'href="https://example.org/">'),
         ("**https://example.org/x**", 'href="https://example.org/x">'),
         ("> Prenom.Nom+a@example.qc.ca", 'href="mailto:Prenom.Nom+a@example.qc.ca">'),
+    ],
+    "links with the quotes of Word": [
+        ("[a](https://example.org “b”)", 'href="https://example.org" title="b"'),
+        ("[a](https://example.org ”b”)", 'title="b"'),
+        ("[a](/b/ “c d”)", 'href="/b/" title="c d"'),
+        ("![a](/images/b.png “c”)", 'src="/images/b.png" title="c"'),
+        ("[a](mailto:b@example.org “c”)", 'href="mailto:b@example.org" title="c"'),
     ],
     "lists that were not": [
         ("À apporter :\n- crayon\n- cahier", "<ul>\n<li>crayon</li>"),
@@ -178,6 +186,9 @@ TOLD: dict[str, list[tuple[dict[str, bytes], str]]] = {
             ("[a]()", "adresse vide"),
             ("[](https://example.org)", "lien sans texte"),
             ("[a](819 555-1234)", "tel:+18195551234"),
+            ("[a](#)", "adresse vide"),
+            ("[a](https://exa mple.org/b)", "adresse web illisible"),
+            ("<http://exa mple.org>", "adresse web illisible"),
         )
     ],
     "texts that are no Markdown": [

@@ -81,6 +81,10 @@ def test_a_text_written_in_the_usual_ways_has_the_structure_of_commonmark(style:
         '[a](/x "t") [b](<a b.png>) ![c](x_(1).png)',
         "> un\n>\n> - a\n>   - b\n>\n> ```\n> code\n> ```",
         "**gras _italique_ gras** *a***b**",
+        "  ## Un\n\n   # Deux\nsuite",
+        "> un\n---\nsuite",
+        "<details>\n\n**un**\n\n- deux\n\n</details>\n\ntrois",
+        "<div>\n\n## Un\n\ndeux\n\n</div>",
     ],
 )
 def test_as_commonmark(text: str) -> None:

@@ -25,7 +25,9 @@ LEADING = frozenset({Type.FILE, Type.URL, Type.CONTACT})
 
 _MISTYPED = re.compile(r"h+t*p+s? ?[:;.]? ?/{1,3} ?(?=[\w-]+\.)|https? ?[:;] ?(?=[\w-]+\.)", re.I)
 """What people type for `https://`."""
-_EMPTY = re.compile(r"(?:(?:mailto|tel|https?):/{0,2}\s*)?", re.I)
+_EMPTY = re.compile(r"#?|(?:mailto|tel|https?):/{0,2}\s*", re.I)
+_HOST = re.compile(r"https?://(?:[^\s/?#@]*@)?[\w.-]+(?::\d{1,5})?(?:[/?#]|$)", re.I)
+"""An address that browsers can open; the sanitiser takes the others out."""
 _OF_A_COMPUTER = re.compile(r"(?:file:/*)?[a-z]:[\\/]|file:/+(?:Users|home)/|\\\\\w", re.I)
 DANGEROUS = ("javascript", "data", "vbscript", "file")
 
@@ -52,7 +54,7 @@ def in_fields(context: Context) -> Iterator[Problem]:
 
 def _leads_elsewhere(url: str) -> bool:
     """As most links do: to another site, where nothing is looked at."""
-    return len(url) > len("https://") and url.startswith("https://") and "\\" not in url
+    return url.startswith("https://") and "\\" not in url and bool(_HOST.match(url))
 
 
 @dataclass
@@ -72,7 +74,7 @@ class Places:
         """Each message with its remedy, and whether it is only a warning."""
         found = self.resolver.resolve(link.url, entry.path) if link.url else None
         if found is None or _EMPTY.fullmatch(link.url):
-            yield (*self._why_nowhere(link), entry.pelican)
+            yield (*self._why_nowhere(link), entry.pelican or link.url == "#")
         elif found.startswith("/"):
             if told := self._lost(entry, link, found):
                 yield (*told, entry.pelican)
@@ -80,6 +82,9 @@ class Places:
             # The pages' security policy would leave a hole there.
             message = "image d’un autre site, que les pages ne montrent pas"
             yield message, "Enregistrez-la dans content/images.", True
+        elif found.startswith("http") and not _HOST.match(found):
+            remedy = "Écrivez une adresse complète, comme « https://example.org/page »."
+            yield "adresse web illisible", remedy, entry.pelican
         elif found.startswith("http://"):
             yield "adresse non chiffrée (http)", "Essayez la même adresse avec https.", True
         if link.picture and not link.alt and link.url:

@@ -11,7 +11,12 @@ from itertools import pairwise
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown
-from markdown.blockprocessors import BlockProcessor, BlockQuoteProcessor, HashHeaderProcessor
+from markdown.blockprocessors import (
+    BlockProcessor,
+    BlockQuoteProcessor,
+    HashHeaderProcessor,
+    SetextHeaderProcessor,
+)
 from markdown.extensions import Extension, def_list, md_in_html, toc
 from markdown.preprocessors import Preprocessor
 
@@ -53,13 +58,22 @@ class _HtmlExtractor(md_in_html.HTMLExtractorExtra):
         return len(self.inline_stack) <= MOST_OPEN and super().inline_close_follows(text)
 
 
+# As CommonMark: what an empty line parts from an opening tag is Markdown, unless it is HTML too.
+_MARKDOWN_INSIDE = re.compile(
+    r"^( {0,3}<(?:details|div|section|article|aside|center|figure|blockquote)\b"
+    r"(?![^<>\n]*\bmarkdown\b)[^<>\n]*)"
+    r"(>(?:\s*<summary\b[^<>\n]*>[^\n]*</summary>)?[ \t]*\n[ \t]*\n {0,3}(?=[^\s<]))",
+    re.MULTILINE,
+)
+
+
 class _HtmlProcessor(md_in_html.HtmlBlockPreprocessor):
     def run(self, lines: list[str]) -> list[str]:
         text = "\n".join(lines)
         if "<" not in text and "&" not in text:
             return lines
         reader = _HtmlExtractor(self.md)
-        reader.feed(text)
+        reader.feed(_MARKDOWN_INSIDE.sub(r"\1 markdown='1'\2", text))
         reader.close()
         return "".join(reader.cleandoc).split("\n")
 
@@ -97,7 +111,7 @@ its titles, rules and lists."""
 _HASHTAGS = r"#\d|#[^\s#]\S*(?:[ \t]+#\S+)*[ \t]*(?:\n|$)"
 """« #2 », and a line of #words: no title, though others may be written without a space."""
 _ALONE = re.compile(
-    rf"(?!{_HASHTAGS})#{{1,6}}(?!#)"
+    rf" {{0,3}}(?!{_HASHTAGS})#{{1,6}}(?!#)"
     r"|(?:\* *){3,}$|(?:_ *){3,}$|-(?: +-){2,} *$"
 )
 _REFERENCE = re.compile(r" {0,3}\*?\[[^\[\]]*\]:")
@@ -153,6 +167,7 @@ class BlockLevelExtension(Extension):
         blocks.register(_QuoteProcessor(md.parser), "quote", 20)
         blocks.register(_LongBlockProcessor(md.parser), "long", 98)
         blocks.register(_TitleProcessor(md.parser), "hashheader", 70)
+        blocks.register(_UnderlinedProcessor(md.parser), "setextheader", 60)
 
 
 # -- Definitions ------------------------------------------------------------------------------
@@ -191,9 +206,15 @@ class _TitleProcessor(HashHeaderProcessor):
     marked, needed = True, ("#",)
     # A backslash may be the last sign.
     RE = re.compile(
-        rf"(?:^|\n)(?!{_HASHTAGS})(?P<level>#{{1,6}})"
+        rf"(?:^|\n) {{0,3}}(?!{_HASHTAGS})(?P<level>#{{1,6}})"
         r"(?P<header>(?:\\.|\\(?=\n|$)|[^\\#]|#+(?=[^#\n]))*?)#*(?:\n|$)"
     )
+
+
+class _UnderlinedProcessor(SetextHeaderProcessor):
+    marked, needed = True, ("\n=", "\n-")
+    # A rule under a quotation is a rule.
+    RE = re.compile(rf"(?! {{0,3}}>){SetextHeaderProcessor.RE.pattern}", re.MULTILINE)
 
 
 class _Headings(toc.TocTreeprocessor):

@@ -93,7 +93,7 @@ _PLAIN_ADDRESS = re.compile(r"\(([\w./:%?=&#@+~,;-]+)\)")
 _ANGLED = re.compile(
     r"\(\s*<(?P<url>[^<>\n]*)>(?:\s+(?P<title>\"[^\"]*\"|'[^']*'|\([^()]*\)))?\s*\)"
 )
-_TITLED = re.compile(r"\s(?P<title>\"[^\"]*\"|'[^']*'|\([^()]*\))\s*$", re.DOTALL)
+_TITLED = re.compile(r"\s(?P<title>\"[^\"]*\"|[“”][^“”]*[“”]|'[^']*'|\([^()]*\))\s*$", re.DOTALL)
 LONGEST_ADDRESS = 2_000
 
 

@@ -12,8 +12,9 @@ from functools import cached_property
 from html import unescape
 from typing import NamedTuple
 
+from programmation.text.line_oddities import Oddity, of_lines
 from programmation.text.links import WrittenLink, reversed_links, spaced_links
-from programmation.text.oddities import Oddity, of_lines, undefined, unused
+from programmation.text.oddities import of_tools, undefined, unused
 from programmation.text.raw_html import Removed
 
 
@@ -45,8 +46,8 @@ _UNDERLINED = re.compile(r"\n(?:=+|-+)[ \t]*(?:\n|$)")
 _CODE = re.compile(r"\n(?: {4}|\t|~~~)")
 # But « #2 » and a line of #words.
 _TITLE = re.compile(
-    r"\n(?!#\d|#[^\s#]\S*(?:[ \t]+#\S+)*[ \t]*(?:\n|$))"
-    r"(?P<level>#{1,6})[ \t]*(?P<text>[^#\n][^\n]*)"
+    r"\n(?! *#\d| *#[^\s#]\S*(?:[ \t]+#\S+)*[ \t]*(?:\n|$))"
+    r" {0,3}(?P<level>#{1,6})[ \t]*(?P<text>[^#\n][^\n]*)"
 )
 
 
@@ -69,7 +70,7 @@ def inspect(text: str) -> Inspection:
             for m in found
         ),
         tuple(Heading(len(m["level"]), line(m.start()), m["text"].rstrip("# \t")) for m in titles),
-        oddities=tuple(of_lines(text)),
+        oddities=tuple(sorted((*of_lines(text), *of_tools(text)))),
     )
 
 
@@ -111,7 +112,7 @@ def _inspect_html(text: str) -> Inspection:
             words = _words(html, match.end(), f"</{tag}>")
             plain = unescape(html[match.end() : html.find("<", match.end())]).strip()
             headings.append(Heading(int(tag[1]), lines.of(words, plain or words[:20]), words))
-    oddities += of_lines(text)
+    oddities += (*of_lines(text), *of_tools(text))
     oddities += undefined(html, lines.of)
     oddities += unused(text, html)
     oddities += (
@@ -120,8 +121,8 @@ def _inspect_html(text: str) -> Inspection:
         for line, shown in spaced_links(text)
     )  # fmt: skip
     oddities += (
-        Oddity(line, shown, "lien à l’envers : l’adresse vient avant son texte",
-               "Écrivez le texte d’abord : [la page](adresse).")
+        Oddity(line, shown, "lien à l’envers, montré tel quel",
+               "Écrivez le texte d’abord, entre crochets : [la page](adresse).")
         for line, shown in reversed_links(text)
     )  # fmt: skip
     removed = [(lines.of(one.raw, one.address), one) for one in told]

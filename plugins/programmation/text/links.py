@@ -112,11 +112,14 @@ class WrittenLink(NamedTuple):
     """Alternative text of a picture, text of a link; empty where it lacks."""
 
 
-_REVERSED = re.compile(r"\((?:https?://|www\.|mailto:)[^()\s\[\]]+\)\[[^\[\]\n]{1,200}\](?![(\[])")
+_ADDRESS = r"(?:https?://|www\.|mailto:)[^()\s\[\]]+"
+_REVERSED = re.compile(
+    rf"\((?:{_ADDRESS}\)\[[^\[\]\n]{{1,200}}|[^()\n]{{1,200}}\)\[{_ADDRESS})\](?![(\[])"
+)
 
 
 def reversed_links(text: str) -> Iterator[tuple[int, str]]:
-    """Links whose address comes first, which readers would see as typed: line, text."""
+    """Links with one sign in place of the other, which readers would see as typed: line, text."""
     if ")[" in text:
         for match in _REVERSED.finditer(text):
             yield text.count("\n", 0, match.start()), match[0]

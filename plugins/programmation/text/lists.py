@@ -19,7 +19,7 @@ from markdown.treeprocessors import Treeprocessor
 from markdown.util import STX
 
 from programmation.text.fast_markdown.blocks import plain
-from programmation.text.oddities import WORD_BULLETS
+from programmation.text.line_oddities import WORD_BULLETS
 
 _ITEM = re.compile(
     rf"(?P<indent> *)(?:(?P<bullet>[-+*])|(?P<word>[{WORD_BULLETS}])"

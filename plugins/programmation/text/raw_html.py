@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cached_property
 from html import escape, unescape
 from typing import NamedTuple
 from urllib.parse import parse_qs, urlsplit
@@ -54,6 +55,13 @@ _SILENT = frozenset(
     " legend area frame".split()
 )
 """Parts of what is told already, and what shows nothing by itself."""
+_UNBALANCED = frozenset(
+    "a b big blockquote body br center col dd del div dl dt em font h1 h2 h3 h4 h5 h6 head hr html"
+    " i img input ins li ol p pre s small span strike strong sub sup table tbody td tfoot th thead"
+    " tr tt u ul wbr".split()
+)
+"""Tags that are often left open, or never closed: the others, alone and without a value, are words
+that were typed, as « <address> »."""
 _ALONE = frozenset(
     "allowfullscreen allowpaymentrequest async autofocus autoplay checked compact controls"
     " crossorigin default defer disabled download hidden inert ismap itemscope loop markdown"
@@ -133,7 +141,7 @@ class _Taming:
         name, rest = match["name"].lower(), match["rest"]
         if _OF_WORD.fullmatch(name):
             return ""
-        if name not in KNOWN_TAGS or (not match["end"] and _is_sentence(rest)):
+        if name not in KNOWN_TAGS or (not match["end"] and self._is_sentence(name, rest)):
             return escape(match[0], quote=False)
         name = SAME.get(name, name)
         if name in ALLOWED_TAGS:
@@ -147,6 +155,16 @@ class _Taming:
         if match["end"]:
             return "" if name != "iframe" or not self.embed_hosts else match[0]
         return self._removed(name, match)
+
+    def _is_sentence(self, name: str, rest: str) -> bool:
+        """Whether a known tag is words: « <code postal> », « <titre> » that nothing closes."""
+        if rest.strip(" /"):
+            return _is_sentence(rest)
+        return name not in _UNBALANCED and name not in self._closed
+
+    @cached_property
+    def _closed(self) -> frozenset[str]:
+        return frozenset(name.lower() for name in re.findall(r"</([a-zA-Z]{1,20})\s*>", self.html))
 
     def _leave(self, name: str) -> None:
         if self.inside.get(name):

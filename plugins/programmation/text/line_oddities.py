@@ -1,0 +1,199 @@
+"""Lines that are read otherwise than their author meant.
+
+Lists, tables and lines that would be one paragraph, paragraphs that would be code.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+WORD_BULLETS = "•‣◦▪▫●○■□∙⁃·➢➤►▶❖\uf0a7\uf0b7\uf0d8\uf0fc"
+"""Signs that begin a point in what is pasted from Word, those of its own fonts among them."""
+
+
+class Oddity(NamedTuple):
+    """Something that readers would see otherwise than its author."""
+
+    line: int
+    shown: str
+    message: str
+    remedy: str
+
+
+_GAP = r"[ \t\u00a0]"
+_SIGN = rf"[^\w\s!-/:-@\[-`{{-~«»“”„‘’‹›…–—‐‑−©®™°€£¢\u00ad\u200b\u2060\ufeff{WORD_BULLETS}]"
+"""Neither a letter nor punctuation: « ✅ », « → », « 👉 »."""
+_POINT = re.compile(
+    r"[ \t]*(?:"
+    # -un · – un · a) un · 1.un
+    rf"(?:[–—‐‑+-](?![-–—|>])|--(?=\w)|\d{{1,2}}[.)](?!\d)|[a-h][.)](?= )){_GAP}?[^\s|]"
+    # (1) un · iv. un · 1° un · 1 - un · a- un · [x] un
+    r"|(?:\((?:\d{1,2}|[a-h]|[ivx]{1,4})\)|[ivx]{1,4}[.)]|\d{1,2} ?(?:[°º]\)?|[/–—-]| \.)|[a-h]-"
+    rf"|\[[ x]\]){_GAP}[^\s|]"
+    # ¹ un · ① un · 1️⃣ un · ✅ un
+    rf"|(?:[¹²³⁴-⁹①-⑳]|\d\ufe0f?\u20e3|{_SIGN}{{1,6}}){_GAP}?[^\s|]"
+    # » un · => un; bullets of Word that are letters without their font; *un
+    rf"|(?:[−»]|[=-]+>){_GAP}|[Øüvqo](?:\t|[ \u00a0]{{2}})|\*[^\s*][^*]*$)",
+    re.IGNORECASE,
+)
+_READ = re.compile(rf"[ \t]*(?:(?:[-+*]|\d{{1,3}}[.)])[ \t]|[{WORD_BULLETS}])")
+_FENCE = re.compile(r"(?:[-+*>]|\d{1,3}[.)]| )* ?(?P<fence>`{3,}(?=[^`]*$)|~{3,})(?P<info>.*)$")
+_TABLE_RULE = re.compile(r"[ >]*[|:-][ |:-]*-[ |:-]*$")
+_HELD = re.compile(rf" {{0,3}}(?:[-+*{WORD_BULLETS}]|\d{{1,3}}[.)]|\[\^[^\]]*\]:|:)[ \t\u00a0]")
+"""Begins what lines further right belong to: an item, a note, a definition."""
+# Bounds that no line wrapped by a program meets: such lines are longer, and go on in small letters.
+_SHORT = re.compile(
+    r"(?=[A-ZÀ-Þ0-9«])(?=.*[^\W\d_]{3})(?!\d{1,3}[.)] ).{1,55}(?<!  )(?<![\\|])(?<!br>)(?<!/>)$"
+)
+_LAST_SHORT = re.compile(r"(?=[A-ZÀ-Þ0-9«])(?!\d{1,3}[.)] ).{1,80}$")
+_SENTENCE = re.compile(r"(?: {4}|\t)[ \t]*[A-ZÀ-Þ«“][^{}()<>=;$`\\|_]*[^\W\d_][.!?:…,»”]?$")
+_BOLD = re.compile(
+    r"(`+)(?!`).{0,2000}?(?<!`)\1(?!`)|\\."
+    r"|\*{2,3}(?=[^\s*])(?:[^*]|\*(?!\*))*?(?<=\S)\*{2,3}",
+    re.DOTALL,
+)
+"""Stars that are read, and what shows some on purpose."""
+_STARS = re.compile(
+    r"\S{0,30}\*\*\w[^\n*]{0,30}|\w[^\s*]{0,30}\*\*(?!\*)|^\*\*[ \u00a0]\S[^\n*]{0,60}\*\*",
+    re.MULTILINE,
+)
+_EMPTY_TITLE = re.compile(r" {0,3}#{1,6}[ \t]*#*[ \t]*$")
+_NUMBERED = re.compile(r" {0,3}(?P<number>\d{1,3})(?P<end>[.)]) +\S")
+_SIGNS = ("```", "~~~", "**", "\t", "|")
+# A newline, not `^`: `re` looks for a literal sign at C speed.
+_LIKELY = re.compile(
+    r"\n(?: {4}|\t)[ \t]*[A-ZÀ-Þ«“]"
+    r"|\n {0,3}#{1,6}[ \t]*#*[ \t]*(?:\n|$)"
+    r"|\n(?=[A-ZÀ-Þ0-9«])[^\n]{1,55}(?<!\\)\n[A-ZÀ-Þ0-9«]|\n {0,3}\d{1,3}[.)] "
+    rf"|\n[ \t]*(?:[–—‐‑−»(\[]|[=-]+>|[-+][^\s+-]|[-+]\u00a0|[a-hivxA-HIVX]{{1,4}}(?:[.)] |-)"
+    rf"|\d{{1,2}}(?:[.)][^\s\d]| ?[°º/–—.-]|\ufe0f?\u20e3)|[¹²³⁴-⁹①-⑳]|{_SIGN}"
+    r"|[Øüvqo](?:\t|[ \u00a0]{2})|\*[^\s*][^*\n]*(?:\n|$))"
+)
+
+
+def of_lines(text: str) -> Iterator[Oddity]:
+    """What the lines of `text` show that they were not typed for."""
+    if not any(sign in text for sign in _SIGNS) and not _LIKELY.search(f"\n{text}"):
+        return
+    lines = text.split("\n")
+    yield from _without_fences(lines)
+    held = False
+    start = 0
+    while start < len(lines):
+        end = start
+        while end < len(lines) and lines[end].strip():
+            end += 1
+        block = lines[start:end]
+        if block:
+            held = held and block[0][0] in " \t"
+            indented = block[0].startswith(("    ", "\t"))
+            yield from _of_block(block, start, code=indented and not held)
+            held = held or any(_HELD.match(line) for line in block)
+        start = end + 1
+    yield from _misnumbered(lines)
+
+
+def _without_fences(lines: list[str]) -> Iterator[Oddity]:
+    """Empty the lines of code between fences; tells of a fence that nothing closes."""
+    number = 0
+    while number < len(lines):
+        match = _FENCE.match(lines[number])
+        if not match:
+            number += 1
+            continue
+        fence = match["fence"]
+        closing = re.compile(rf"[ >]*{fence[0]}{{{len(fence)},}} *$")
+        end = next((n for n in range(number + 1, len(lines)) if closing.match(lines[n])), 0)
+        if not end:
+            yield Oddity(
+                number, lines[number].strip(), "code que rien ne ferme",
+                f"Ajoutez une ligne « {fence} » après le code, ou retirez celle-ci.",
+            )  # fmt: skip
+            return
+        lines[number : end + 1] = [""] * (end + 1 - number)
+        number = end + 1
+
+
+def _of_block(block: list[str], start: int, *, code: bool) -> Iterator[Oddity]:
+    """Of lines that no empty one parts."""
+    if code:
+        if all(_SENTENCE.match(line) and len(line.split()) >= 3 for line in block):
+            yield Oddity(
+                start, block[0].strip(), "paragraphe en retrait : il serait montré comme du code",
+                "Retirez les espaces du début de la ligne.",
+            )  # fmt: skip
+        return
+    for number, line in enumerate(block):
+        if _EMPTY_TITLE.match(line):
+            yield Oddity(
+                start + number, line.strip(), "titre sans texte",
+                "Écrivez le titre sur la même ligne, ou retirez-la.",
+            )  # fmt: skip
+    if "**" in (rest := _BOLD.sub("", "\n".join(block))) and (found := _STARS.search(rest)):
+        shown = found[0].strip()
+        number = next((n for n, line in enumerate(block) if shown in line), 0)
+        yield Oddity(
+            start + number, shown, "étoiles qui seraient montrées",
+            "Collez-les aux mots qu’elles entourent, **comme ici**, dans un seul paragraphe.",
+        )  # fmt: skip
+    points = list(_points(block, start))
+    yield from points
+    if any(_TABLE_RULE.match(line) for line in block) or points:
+        return
+    cells = [number for number, line in enumerate(block) if _has_cells(line)]
+    alone = [number for number in cells if re.fullmatch(r"\|[^|]+\|.*\|", block[number].strip())]
+    if len(cells) >= 2 or alone:
+        yield Oddity(
+            start + cells[0], block[cells[0]].strip(), "ces lignes ne font pas un tableau",
+            "Séparez les cellules par « | », et mettez la ligne « |---|---| » sous les titres,"
+            " sans ligne vide.",
+        )  # fmt: skip
+    elif len(block) >= 2 and all(map(_SHORT.match, block[:-1])) and _LAST_SHORT.match(block[-1]):
+        yield Oddity(
+            start, block[0].strip(), "ces lignes n’en feraient qu’une",
+            "Finissez chacune, sauf la dernière, par « \\ » ; pour une liste, commencez-la par"
+            " « - » et une espace.",
+        )  # fmt: skip
+
+
+def _has_cells(line: str) -> bool:
+    line = line.strip()
+    if "\t" in line:
+        return not _READ.match(line) and not _POINT.match(line)
+    return line.count("|") >= 1 and not line.startswith("<")
+
+
+def _points(block: list[str], start: int) -> Iterator[Oddity]:
+    """Lists that are none."""
+    number = 0
+    while number < len(block):
+        end = number
+        while end < len(block) and _POINT.match(block[end]) and not _READ.match(block[end]):
+            end += 1
+        if end - number >= 2:
+            yield Oddity(
+                start + number, block[number].strip(), "ces lignes ne font pas une liste",
+                "Commencez chaque point par « - » et une espace.",
+            )  # fmt: skip
+        number = max(end, number + 1)
+
+
+def _misnumbered(lines: list[str]) -> Iterator[Oddity]:
+    """Items whose number the page would change."""
+    before: re.Match[str] | None = None
+    for number, line in enumerate(lines):
+        match = _NUMBERED.match(line)
+        if match and before and match["end"] == before["end"]:
+            typed, last = int(match["number"]), int(before["number"])
+            if typed not in (last, last + 1):
+                yield Oddity(
+                    number, line.strip(), f"la page montrera le numéro {last + 1}",
+                    "Numérotez de suite ; pour garder ce numéro, écrivez une barre oblique inversée"
+                    f" devant son signe, « {typed}\\{match['end']} », et une ligne vide au-dessus.",
+                )  # fmt: skip
+        if match:
+            before = match
+        elif line.strip() and line[0] not in " \t" and not lines[max(0, number - 1)].strip():
+            before = None
