@@ -13,6 +13,8 @@ const PAIR = new RegExp(
   `^([^\\P{L}][\\p{L}\\p{N}_'’${SPACES}-]*):([${SPACES}]*)([^]*)$`, "u");
 const DASHES = new RegExp(`^(?:-[${SPACES}]+)+`);
 const QUOTED = { '"': /^"(?:[^"\\]|\\[^])*"/, "'": /^'(?:[^']|'')*'/ };
+// Begins what is not read; « #économie » and « #1 » are words.
+const REMARK = /^#(?:[\s#]|$|[\p{L}][\p{L}\p{N}_ '’-]*:)/u;
 const BLOCK_SCALAR = /^[|>][+-]?[1-9]?[+-]?(?:\s+#.*)?$/;
 const HEADER_LINE = /^ {0,3}(\p{L}[\p{L}\p{N}_ \u00a0\u202f-]*):(?!\/\/)(.*)$/u;
 const REFERENCES = new Set(["THEME", "PROFILE"]);
@@ -70,7 +72,7 @@ function quote(lines) {
   const done = [];
   for (let index = 0; index < lines.length;) {
     const [margin, text] = split(lines[index]);
-    if (!text || text.startsWith("#")) {
+    if (!text || REMARK.test(text)) {
       done.push("");
       index += 1;
       continue;
@@ -100,7 +102,7 @@ function quote(lines) {
 }
 
 function quoteValue(before, first, column, lines, index) {
-  if (!first || first.startsWith("#") || first === "-") return [before + first];
+  if (!first || REMARK.test(first) || first === "-") return [before + first];
   let more = [];
   let kept = 0;
   for (const line of lines.slice(index + 1)) {
@@ -115,7 +117,7 @@ function quoteValue(before, first, column, lines, index) {
   if (QUOTED[first[0]] && !QUOTED[first[0]].test(typed)) {
     throw new Unreadable("guillemet ouvert et jamais fermé");
   }
-  const comment = more.findIndex((line) => line.trimStart().startsWith("#"));
+  const comment = more.findIndex((line) => REMARK.test(line.trimStart()));
   if (comment >= 0) more = more.slice(0, comment);
   for (const line of more) {
     const text = line.trimStart();
@@ -151,7 +153,9 @@ function isYaml(first, typed) {
   if ("[{".includes(first[0])) return "]}".includes(typed.at(-1));
   if (QUOTED[first[0]]) {
     const match = QUOTED[first[0]].exec(typed);
-    return match !== null && /^(?:|\s+(?:#.*)?)$/.test(typed.slice(match[0].length));
+    if (match === null) return false;
+    const after = typed.slice(match[0].length);
+    return !after.trim() || (/^\s/.test(after) && REMARK.test(after.trimStart()) && !after.trimStart().includes("\n"));
   }
   return BLOCK_SCALAR.test(first);
 }

@@ -124,8 +124,11 @@ def harmless_lines(text: str) -> str:
     return "\n".join(map(harmless, text.split("\n")))
 
 
-def suggestion(value: str, known: Iterable[str]) -> str:
-    """`Vouliez-vous « x » ?` for the nearest of `known`, or nothing when none is near."""
+def suggestion(value: str, known: Iterable[str], cutoff: float = 0.6) -> str:
+    """`Vouliez-vous « x » ?` for the nearest of `known`, or nothing when none is near.
+
+    cutoff: from 0 to 1; short words of a few, as keys are, look alike by chance at 0.6.
+    """
     word, pieces = _folded(value[:LONGEST_NAME])
     names: dict[str, str] = {}
     for name in known:
@@ -134,7 +137,7 @@ def suggestion(value: str, known: Iterable[str]) -> str:
     likely = heapq.nlargest(
         MOST_COMPARED, names, key=lambda name: len(pieces & _folded(names[name])[1])
     )
-    near = difflib.get_close_matches(word, likely, n=1, cutoff=0.6)
+    near = difflib.get_close_matches(word, likely, n=1, cutoff=cutoff)
     return f"Vouliez-vous « {names[near[0]]} » ?" if near else ""
 
 

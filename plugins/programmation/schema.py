@@ -75,6 +75,8 @@ class Field:
     choices: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
     """Other keys accepted, Pelican's English ones among them."""
+    mistaken: tuple[str, ...] = ()
+    """Keys that people type for what this one says otherwise: only the remedy names it."""
     example: str = ""
     fields: tuple[Field, ...] = ()
     """Of a group."""

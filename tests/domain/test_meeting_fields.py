@@ -32,6 +32,10 @@ def test_an_hour_alone_is_of_the_same_day(end: str) -> None:
     assert read(f"fin: {end}\n").end == at(2017, 10, 19, 21)
 
 
+def test_noon_is_an_hour() -> None:
+    assert read("fin: midi\n").end == at(2017, 10, 19, 12)
+
+
 def test_an_hour_before_the_start_is_told() -> None:
     (problem,) = told({MEETING: f"{MEETING_FIELDS}fin: 7 h\n"})
     assert problem[2] == "fin"

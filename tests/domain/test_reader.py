@@ -177,6 +177,29 @@ def test_unknown_fields() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("typed", "remedy"),
+    [
+        ("heure: 8 h", "Cela s’écrit dans « debut » : « debut: 2017-10-19 8 h 30 »."),
+        ("annulee: oui", "Cela s’écrit dans « statut » : « statut: annulee »."),
+        (
+            "report: non",
+            "Cela s’écrit dans « ancien_debut » : « ancien_debut: 2017-10-12 8 h 30 ».",
+        ),
+        ("anmation: marie-essai", "Vouliez-vous « animation » ?"),
+    ],
+)
+def test_an_unknown_field_of_a_meeting_leads_to_the_one_that_says_it(
+    typed: str, remedy: str
+) -> None:
+    assert told(MEETING, f"{MEETING_FIELDS}{typed}\n")[0][-1] == remedy
+
+
+def test_no_field_is_proposed_that_looks_like_another_by_chance() -> None:
+    [(*_, remedy)] = told(MEETING, f"{MEETING_FIELDS}recurrence: mensuelle\n")
+    assert remedy.startswith("Champs connus : ")
+
+
 def test_a_field_written_twice() -> None:
     assert told(POST, POST_FIELDS + "Date: 2017-07-01\n") == [
         (5, "Date", "", "champ écrit deux fois (déjà à la ligne 3)",

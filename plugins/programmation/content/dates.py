@@ -96,7 +96,7 @@ _FIRST = {"day": "1"}
 
 def read_hour(text: str) -> time | None:
     """`21 h`, `à 13 h 30`: an hour alone, whose day is said elsewhere; None for anything else."""
-    match = _TIME_ALONE.fullmatch(" ".join(fold(text).split()))
+    match = _TIME_ALONE.fullmatch(_NAMED_HOUR.sub(_hour_named, " ".join(fold(text).split())))
     if not match or int(match["hour"]) > 23 or int(match["minute"] or 0) > 59:
         return None
     return time(int(match["hour"]), int(match["minute"] or 0))

@@ -236,9 +236,14 @@ class _Reader:
 
     def _unknown_key(self, key: Text, table: tuple[Field, ...], prefix: str) -> None:
         known = [row.key for row in table]
-        remedy = suggestion(key.value, known) or f"Champs connus : {', '.join(known)}."
-        if self.pelican:
-            remedy = suggestion(key.value, known) or "Il n’est pas utilisé."
+        word = normalized(key.value)
+        near = suggestion(key.value, known, cutoff=0.7)
+        for row in table:
+            if word in row.mistaken:
+                example = word if word in row.choices else row.example or row.default
+                near = f"Cela s’écrit dans « {row.key} » : « {row.key}: {example} »."
+        last = "Il n’est pas utilisé." if self.pelican else f"Champs connus : {', '.join(known)}."
+        remedy = near or last
         self._problem(
             key.line, f"{prefix}{key.value}", "", "champ inconnu", remedy, warn=self.pelican
         )

@@ -54,7 +54,9 @@ _PAIR = re.compile(rf"(?P<key>[^\W\d_][\w'’{_SPACES}-]*):(?P<space>[{_SPACES}]
 _DOUBLE_QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
 _SINGLE_QUOTED = re.compile(r"'(?:[^']|'')*'")
 _BLOCK_SCALAR = re.compile(r"[|>][+-]?[1-9]?[+-]?(?:\s+#.*)?")
-_COMMENT = re.compile(r"\s*(?:(?<=\s)#.*)?")
+_REMARK = re.compile(r"#(?:[\s#]|$|[^\W\d_][\w '’-]*:)")
+"""Begins what is not read; « #économie » and « #1 » are words."""
+_COMMENT = re.compile(rf"\s*(?:(?<=\s){_REMARK.pattern}.*)?")
 
 
 class _Quoting:
@@ -69,7 +71,7 @@ class _Quoting:
         quoted: list[str] = []
         while self.index < len(self.source):
             margin, text = self.cut[self.index]
-            if not text or text.startswith("#"):
+            if not text or _REMARK.match(text):
                 self.index += 1
                 quoted.append("")
                 continue
@@ -97,7 +99,7 @@ class _Quoting:
 
     def _value(self, before: str, first: str, column: int) -> list[str]:
         """A value and the lines that continue it: those that start at `column` or after."""
-        if not first or first.startswith("#") or first == "-":
+        if not first or _REMARK.match(first) or first == "-":
             self.index += 1
             return [f"{before}{first}"]
         more = self._continuation(column)
@@ -129,7 +131,7 @@ class _Quoting:
         """Those of `lines` that go on with a sentence; `Broken` for a list or a field."""
         for number, line in enumerate(lines):
             text = line.lstrip()
-            if text.startswith("#"):
+            if _REMARK.match(text):
                 return lines[:number]
             if text.startswith("- ") or _pair(text, in_list=False, nested=True):
                 self.index += number + 1
