@@ -1,0 +1,101 @@
+"""One word in a file says everywhere that a meeting is off: beside each link that leads to it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from lxml import html as lxml_html
+from lxml.html import HtmlElement
+
+from programmation import pages
+from programmation.content.changes import state_of
+from programmation.content.story import changes
+from programmation.feeds.table import subscriptions
+from programmation.model import Library, Meeting, Status
+from programmation.settings import Site
+from tests.domain.test_shown import html
+from tests.support.factories import at, community, library, meeting, post, profile, site, theme
+
+TODAY = site(today=date(2018, 3, 1))
+HOST = profile()
+ROWS = {"li", "article", "tr", "td", "p", "a"}
+"""What holds one meeting, or says one thing of it."""
+
+
+def meetings(status: Status) -> tuple[Meeting, ...]:
+    """The one of `status` between two others, in the past then to come."""
+    found = []
+    for number, month in enumerate((9, 10, 11, 3, 4, 5)):
+        start = at(2017 if month > 8 else 2018, month, 15, 9)
+        found.append(
+            meeting(
+                slug=f"r{number}", title=f"Sujet {number}", start=start, hosts=(HOST,),
+                themes=(theme(),), status=status if number in (1, 4) else Status.PLANNED,
+            )
+        )  # fmt: skip
+    return tuple(found)
+
+
+def rendered(content: Library, where: Site) -> dict[str, HtmlElement]:
+    states = {
+        m.source.path: (state_of(replace(m, status=Status.PLANNED), at(2017, 9, 1)),
+                        state_of(m, at(2018, 2, 1)))
+        for m in content.meetings
+    }  # fmt: skip
+    told = changes(content.meetings, where, states)
+    planned = pages.plan(content, where, subscriptions(content, where), changes=told)
+    return {page.path: lxml_html.fromstring(html(page)) for page in planned
+            if page.path.endswith(".html")}  # fmt: skip
+
+
+def row_of(link: HtmlElement) -> str:
+    """What is said with a link: up to what holds one meeting."""
+    around = link
+    for element in (link, *link.iterancestors()):
+        if element.tag not in ROWS and element.tag not in ("span", "h2", "h3", "strong", "time"):
+            break
+        around = element
+    return str(around.text_content())
+
+
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [(Status.CANCELLED, ("nnulée", "ANNULÉ")), (Status.POSTPONED, ("eportée",))],
+)
+def test_every_link_to_a_meeting_that_is_off_says_so(status: Status, words: tuple[str]) -> None:
+    held = meetings(status)
+    content = library(
+        meetings=held, communities=(community(),), profiles=(HOST,), themes=(theme(),),
+        posts=(post(themes=(theme(),), date=at(2018, 2, 1)),),
+    )  # fmt: skip
+    found = rendered(content, TODAY)
+    looked_at = 0
+    for path, tree in found.items():
+        for slug in ("r1", "r4"):
+            for link in tree.xpath(f'//main//a[contains(@href, "/rencontres/{slug}/")]'):
+                looked_at += 1
+                assert any(word in row_of(link) for word in words), (path, row_of(link))
+    assert looked_at > 20
+    for slug in ("r1", "r4"):
+        assert words[0] in found[f"rencontres/{slug}/index.html"].xpath("//main")[0].text_content()
+
+
+@pytest.mark.parametrize("status", [Status.CANCELLED, Status.POSTPONED])
+def test_a_season_does_not_say_that_what_is_off_was_held(status: Status) -> None:
+    held = meetings(status)[1:2]
+    content = library(meetings=held, communities=(community(),))
+    said = rendered(content, TODAY)["programmation/2017-2018/index.html"]
+    (state,) = said.xpath('//p[@class="season-state"]')
+    assert "1\xa0rencontre. Aucune n’est à venir" in state.text_content()
+
+
+def test_lists_and_landmarks_that_hold_nothing_are_left_out() -> None:
+    content = library(meetings=(meeting(place=None),), communities=(community(),), profiles=(HOST,))
+    for path, tree in rendered(content, TODAY).items():
+        for element in tree.xpath("//nav | //p | //ul[not(@data-list)] | //ol[not(@data-list)]"):
+            empty = not element.text_content().strip() and not element.xpath(".//*[self::img]")
+            # Filled by script.
+            live = {"role", "hidden", "data-search-results"} & set(element.keys())
+            assert not empty or live, (path, lxml_html.tostring(element))
