@@ -139,8 +139,11 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
             )
             # What others publish leaves no trace in any file.
             self.settings["LIVE_INPUTS"] = live.digests
-            limit = self.settings["FEED_MAX_ITEMS"]
-            changed = publishing.settled(changed, publication, site, limit)
+            if publication:
+                from programmation.feeds.told_news import settled
+
+                limit = self.settings["FEED_MAX_ITEMS"]
+                changed = settled(changed, publication, library.meetings, site, limit)
         subscriptions = table.subscriptions(library, site, MEMORY.next_memo)
         cache = Path(self.settings["CACHE_PATH"])
         pictures = Pictures(content.folder.files, cache, MEMORY.store(cache))

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 
 from programmation import urls
 from programmation.checks.late_posts import late_posts
-from programmation.content.changes import Change
 from programmation.content.history import UNSHALLOW, History
 from programmation.content.lives import Lives
 from programmation.feeds.sizes import brief_uids, too_large
@@ -58,17 +57,6 @@ def former_themes(library: Library, lives: Lives) -> tuple[tuple[str, str], ...]
     return tuple(sorted({**lives.themes, **told}.items()))
 
 
-def settled(
-    changes: tuple[Change, ...], publication: Publication | None, site: Site, limit: int | None
-) -> tuple[Change, ...]:
-    """`changes`, each dated as it was published."""
-    if publication is None:
-        return changes
-    from programmation.feeds import publication as last
-
-    return last.settled(changes, publication, site, limit)
-
-
 def last_publication(output: Path, site: Site, fetch: Fetch) -> Publication | None:
     """What subscribers hold: the live site, or else what `output` holds.
 
@@ -79,14 +67,12 @@ def last_publication(output: Path, site: Site, fetch: Fetch) -> Publication | No
 
     found, offline = None, False
     try:
-        found = read_publication(lambda name: fetch(f"{site.url}{name}"), site.url)
+        found = read_publication(lambda name: fetch(f"{site.url}{name}"), site)
     except OSError:
         offline = True
     if found is None:
         names = list(_names_below(output))
-        found = read_publication(
-            lambda name: _local(output / urls.output_path(name)), site.url, names
-        )
+        found = read_publication(lambda name: _local(output / urls.output_path(name)), site, names)
         told = OFFLINE if found and offline else "" if found else NO_PUBLICATION
         if told:
             print(told.format(url=site.url, output=output.name), file=sys.stderr)

@@ -17,7 +17,7 @@ from programmation.pages.season_view import season_views
 from programmation.season import EVERYTHING, neighbours, next_meetings, season_of, seasons
 from programmation.text.french import NBSP
 from tests.support.content_folder import MEETING, assembled
-from tests.support.factories import at, community, library, meeting, site
+from tests.support.factories import TORONTO, at, community, library, meeting, site
 
 FIELDS = "titre: Assemblée\nuid: abcd\ndebut: 2017-10-19 8 h 30\ncommunaute: "
 OTHERS = {
@@ -88,7 +88,7 @@ def test_it_is_in_the_calendar_and_feed_of_each() -> None:
 def test_its_event_says_whose_it_is() -> None:
     stamp = Stamp(at(2018, 2, 1))
     (event,) = ical.read_events(ical.event_file(
-        ical.event_bytes(SHARED, stamp, site=site(), among_all=True), site()))  # fmt: skip
+        ical.event_bytes(SHARED, stamp, site=site(), among_all=True), site()), TORONTO)  # fmt: skip
     assert (event.uid, event.summary) == (
         "uid-ensemble", "Financer un projet collectif (Nord et Sud)",
     )  # fmt: skip
@@ -135,5 +135,5 @@ def test_who_follows_a_community_that_it_leaves_is_told() -> None:
                  Revision(at(2018, 1, 10), at(2018, 2, 1)))  # fmt: skip
     assert [(c.key, c.former_communities) for c in story] == [
         ("uid-ensemble/announced", ()),
-        ("uid-ensemble/community-sud-ouest", ("nord",)),
+        ("uid-ensemble/community", ("nord",)),
     ]

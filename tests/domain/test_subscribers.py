@@ -20,7 +20,7 @@ from programmation.feeds.ical import (
 )
 from programmation.feeds.publication import read_publication, risen
 from programmation.model import Library, Meeting, Source
-from tests.support.factories import at, community, library, meeting, post, site
+from tests.support.factories import TORONTO, at, community, library, meeting, post, site
 
 TODAY = site(today=date(2017, 10, 1))
 PAST = meeting(slug="passee", start=at(2017, 9, 30, 9))
@@ -35,7 +35,7 @@ def calendar(meetings: Iterable[Meeting], stamp: Stamp = SEPTEMBER) -> bytes:
 
 
 def published(*meetings: Meeting) -> tuple[PublishedEvent, ...]:
-    return read_events(calendar(meetings))
+    return read_events(calendar(meetings), TORONTO)
 
 
 def test_nothing_is_missing() -> None:
@@ -97,7 +97,7 @@ def test_a_publication_is_read_from_what_is_served() -> None:
     found = read_publication(
         {"/calendrier/programmation.ics": calendar([NEXT]), "/abonnement/": abonnement,
          "/sitemap.xml": sitemap}.get,
-        TODAY.url,
+        TODAY,
     )  # fmt: skip
     assert found is not None
     assert set(found.events) == {NEXT.uid}
@@ -106,13 +106,13 @@ def test_a_publication_is_read_from_what_is_served() -> None:
 
 def test_a_preview_is_no_publication() -> None:
     files = {"/calendrier/programmation.ics": calendar([NEXT])}
-    assert read_publication(files.get, "http://127.0.0.1:8000") is None
-    assert read_publication({}.get, TODAY.url) is None
+    assert read_publication(files.get, site(url="http://127.0.0.1:8000")) is None
+    assert read_publication({}.get, TODAY) is None
 
 
 def test_an_unreadable_calendar_is_a_warning() -> None:
     broken = calendar([NEXT]).replace(b"DTSTART", b"X-NONE")
-    found = read_publication({"/calendrier/programmation.ics": broken}.get, TODAY.url)
+    found = read_publication({"/calendrier/programmation.ics": broken}.get, TODAY)
     assert found is not None
     (problem,) = vanished(found, Library(), TODAY, ())
     assert not problem.is_error

@@ -17,9 +17,10 @@ from programmation.content.lives import Lives, read_lives
 from programmation.content.loader import load
 from programmation.content.story import changes
 from programmation.feeds.files import Sources, feed_bytes
-from programmation.feeds.publication import Publication, read_publication, settled
+from programmation.feeds.publication import Publication, read_publication
 from programmation.feeds.sizes import brief_uids
 from programmation.feeds.table import subscriptions
+from programmation.feeds.told_news import settled
 from programmation.model import Library
 from programmation.settings import Site
 from programmation.text.markdown import BodyRenderer, html_maker
@@ -71,7 +72,7 @@ class Published:
 
     def publication(self, where: Site) -> Publication:
         names = [address.lstrip("/") for address in self.files]
-        found = read_publication(self.files.get, where.url, names)
+        found = read_publication(self.files.get, where, names)
         assert found is not None
         return found
 
@@ -87,7 +88,7 @@ def publish(content: Path, where: Site, last: Published | None = None) -> Publis
     changed = changes(library.meetings, where, lives.states, lives.revisions)
     publication = last.publication(where) if last else None
     if publication:
-        changed = settled(changed, publication, where, None)
+        changed = settled(changed, publication, library.meetings, where, None)
     sources = Sources(
         site=where,
         html_of=BodyRenderer(where, read.resolver, html_maker()).absolute,

@@ -7,6 +7,7 @@ what happened.
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -196,7 +197,68 @@ def test_a_force_push_that_takes_a_change_back(office: Office) -> None:
         > builds[-2].events["uid-financer"]["SEQUENCE"]
     )
     assert stale(builds) == []
-    assert [key for key in builds[-1].news if key not in ANNOUNCED] == []
+    told = [key for key in builds[-1].news if key not in ANNOUNCED]
+    assert told == ["uid-financer/place-salle-a", "uid-financer/place-salle-b"]
+
+
+def cut(office: Office) -> None:
+    """All that was is one commit now."""
+    office.repo.git("checkout", "--quiet", "--orphan", "neuve")
+    office.repo.commit(at(2018, 1, 14))
+    office.repo.git("branch", "--force", "main", "neuve")
+
+
+def taken_back(office: Office) -> None:
+    office.repo.git("reset", "--quiet", "--hard", "HEAD~1")
+
+
+def without_git(office: Office) -> None:
+    shutil.rmtree(office.repo.root / ".git")
+    office.repo.git("init", "--quiet", "--initial-branch=main")
+
+
+@pytest.mark.parametrize("rewritten", [cut, without_git])
+def test_what_was_told_stays_through_a_history_that_is_lost(
+    office: Office, rewritten: Callable[[Office], None]
+) -> None:
+    office.edit(at(2018, 1, 11), MEETING, CANCEL)
+    office.edit(at(2018, 1, 12), MEETING, ("statut: annulee\n", ""), MOVE)
+    office.edit(at(2018, 1, 13), MEETING, ("lieu: Salle A", "lieu: Salle B"))
+    told = dict(office.published[-1].dates)
+    rewritten(office)
+    assert told.items() == office.build(at(2018, 1, 14)).dates.items()
+    # Cancelled anew: an item of its own, which no reader has seen.
+    last = office.edit(at(2018, 1, 15), MEETING, CANCEL)
+    assert list(last.dates.keys() - told.keys()) == ["uid-financer/cancelled-2"]
+    assert last.dates["uid-financer/cancelled-2"].startswith("Mon, 15 Jan 2018")
+    assert told.items() <= last.dates.items()
+    assert told.items() < office.build(at(2018, 1, 16)).dates.items() == last.dates.items()
+
+
+@pytest.mark.parametrize(
+    ("swap", "news"),
+    [
+        (CANCEL, ["reinstated", "cancelled"]),
+        (MOVE, ["moved-20180315T0830", "moved-20180322T0830"]),
+        (("uid:", "statut: reportee\nuid:"), ["reinstated", "postponed"]),
+        (("uid:", "duree: 3 h\nuid:"), ["hours-20180315T1000", "hours-20180315T1130"]),
+        (("titre: Financer", "titre: Financer mieux"), []),
+    ],
+)
+def test_a_change_taken_back_by_force_is_told(
+    office: Office, swap: tuple[str, str], news: list[str]
+) -> None:
+    office.edit(at(2018, 1, 12), MEETING, swap)
+    taken_back(office)
+    assert_after(office, 13, *(f"uid-financer/{key}" for key in news))
+
+
+def test_a_community_renamed_later_tells_no_change_twice(office: Office) -> None:
+    office.repo.write("communautes/sud.md", "---\nnom: Sud\nterritoire: Le sud\n---\n")
+    before = office.edit(at(2018, 1, 12), MEETING, ("communaute: nord", "communaute: sud"))
+    rename(office, "communautes", "sud", "midi", ["/communautes/sud/"])
+    office.change(MEETING, ("communaute: sud", "communaute: midi"))
+    assert office.record(at(2018, 1, 13)).dates == before.dates
 
 
 def test_a_history_cut_to_one_commit(office: Office) -> None:

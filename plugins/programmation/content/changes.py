@@ -39,6 +39,10 @@ class ChangeKind(Enum):
         self.word, self.label = word, label
 
 
+MOVES = (ChangeKind.DATED, ChangeKind.MOVED)
+"""Told apart by the date that the meeting has since."""
+
+
 @dataclass(frozen=True)
 class Revision:
     """When a file was first and last changed (see `lives`)."""
@@ -114,8 +118,7 @@ class Change:
     @property
     def key(self) -> str:
         """Names the change among all those of the site, whatever is known of its own date."""
-        moves = self.kind in (ChangeKind.MOVED, ChangeKind.DATED)
-        to = f"-{self.start:%Y%m%dT%H%M}" if moves else ""
+        to = f"-{self.start:%Y%m%dT%H%M}" if self.kind in MOVES else ""
         to += f"-{self.to}" if self.to else ""
         number = "" if self.number == 1 else f"-{self.number}"
         return f"{self.meeting.uid}/{self.kind.name.lower()}{to}{number}"

@@ -92,7 +92,7 @@ def life(
         recorded = revision.modified if drafts else revision.created
     story = _at_first_sight(meeting, states[0] if states else now, site, recorded)
     for before, after in pairwise([*states, now] if states else []):
-        story += _between(meeting, before, after)
+        story += between(meeting, before, after)
     return _numbered(story)
 
 
@@ -130,7 +130,7 @@ def _at_first_sight(
     return [first, *story]
 
 
-def _between(meeting: Meeting, before: MeetingState, after: MeetingState) -> list[Change]:
+def between(meeting: Meeting, before: MeetingState, after: MeetingState) -> list[Change]:
     """The changes from one version to the next, dated by the latter."""
     if after.when is None:
         return []
@@ -182,7 +182,7 @@ def _details_between(
     was, now = set(before.communities), set(after.communities)
     if was and now and was != now:
         yield Change(
-            ChangeKind.COMMUNITY, meeting, when, after.start, to="-".join(after.communities),
+            ChangeKind.COMMUNITY, meeting, when, after.start,
             former_communities=tuple(slug for slug in before.communities if slug not in now),
         )  # fmt: skip
     if after.status is Status.FULL and before.status is not Status.FULL:

@@ -13,5 +13,6 @@ time_zone       the VTIMEZONE of these calendars
 sizes           how much of announcements calendars hold
 open_data       the public facts of all meetings, as JSON and CSV
 publication     the last publication → what the next one must follow
+told_news       changes, and those already told → what the next publication tells
 files           a subscription → the bytes of its file, and what shapes them
 """

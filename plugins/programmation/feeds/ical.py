@@ -10,14 +10,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cache, lru_cache
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from icalendar import Alarm, Calendar, Component, Event, vText
 
 from programmation.colors import COLORS, DEFAULT
-from programmation.content.changes import Stamp
+from programmation.content.changes import MeetingState, Stamp
 from programmation.feeds.announcement import fact_lines, location, news_lines, whose
 from programmation.feeds.time_zone import FIRST_YEAR, TORONTO, toronto
 from programmation.model import Meeting, Status
@@ -113,12 +114,17 @@ class PublishedEvent:
 
     uid: str
     summary: str
-    day: date
+    state: MeetingState
+    """What members hold of it; its place as written."""
     url: str
     stamp: Stamp
     sequence: int
     data: bytes = b""
     """The event as it was written."""
+
+    @property
+    def day(self) -> date:
+        return self.state.start.date()
 
     @property
     def next_moment(self) -> datetime:
@@ -129,7 +135,7 @@ class PublishedEvent:
 _EVENT = re.compile(rb"^BEGIN:VEVENT\r\n.*?^END:VEVENT\r\n", re.DOTALL | re.MULTILINE)
 
 
-def read_events(data: bytes) -> tuple[PublishedEvent, ...]:
+def read_events(data: bytes, zone: ZoneInfo) -> tuple[PublishedEvent, ...]:
     """The events of a calendar of ours.  Raises ValueError for anything else."""
     try:
         written = _EVENT.findall(data)
@@ -138,7 +144,7 @@ def read_events(data: bytes) -> tuple[PublishedEvent, ...]:
             PublishedEvent(
                 str(event["UID"]),
                 str(event["SUMMARY"]),
-                event.start.date() if isinstance(event.start, datetime) else event.start,
+                _read_state(event, zone),
                 str(event.get("URL", "")),
                 Stamp(event.LAST_MODIFIED, event.CREATED if "CREATED" in event else None),
                 int(event.get("SEQUENCE", 0)),
@@ -148,6 +154,28 @@ def read_events(data: bytes) -> tuple[PublishedEvent, ...]:
         )
     except (KeyError, AttributeError, IndexError, TypeError) as error:
         raise ValueError(str(error)) from error
+
+
+def _read_state(event: Event, zone: ZoneInfo) -> MeetingState:
+    start, end = (
+        moment.astimezone(zone)
+        if isinstance(moment, datetime)
+        else datetime.combine(moment, time(), zone)
+        for moment in (event.start, event.end)
+    )
+    if not isinstance(event.start, datetime):
+        end -= timedelta(seconds=1)
+    status = _STATUSES.get(str(event["STATUS"]), Status.PLANNED)
+    if status is Status.TENTATIVE and str(event["SUMMARY"]).startswith(f"{UNDATED} : "):
+        status = Status.POSTPONED
+    return MeetingState(
+        event.LAST_MODIFIED, start, status, end=end, place=str(event.get("LOCATION", ""))
+    )
+
+
+_STATUSES = {"CANCELLED": Status.CANCELLED, "TENTATIVE": Status.TENTATIVE}
+UNDATED = "Reportée"
+"""Begins the title of a meeting that has no date any more."""
 
 
 # A folded line goes on after a space, so this can only be the property itself.
@@ -197,7 +225,7 @@ def summary(meeting: Meeting) -> str:
     if meeting.cancelled:
         word = "ANNULÉ : "
     elif meeting.undated:
-        word = "Reportée : "
+        word = f"{UNDATED} : "
     else:
         word = "Déplacée : " if meeting.status is Status.POSTPONED else ""
         word = "À confirmer : " if meeting.tentative else word

@@ -9,17 +9,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
+from html import unescape
 from urllib.parse import unquote, urlsplit
 from xml.etree import ElementTree
 from zoneinfo import ZoneInfo
 
 from programmation import urls
-from programmation.content.changes import Change, ChangeKind, Stamp
-from programmation.content.story import latest_first
+from programmation.content.changes import Stamp
 from programmation.feeds.ical import PublishedEvent, read_events
-from programmation.feeds.items import change_id
 from programmation.settings import Site
 
 NEWS = (urls.CHANGES_RSS, urls.POSTS_RSS)
@@ -34,6 +33,8 @@ class Publication:
     """By uid."""
     dates: Mapping[str, datetime] = field(default_factory=dict)
     """Id of an item → when it was published."""
+    titles: Mapping[str, str] = field(default_factory=dict)
+    """Id of an item → its title, in plain text."""
     ids: Mapping[str, str] = field(default_factory=dict)
     """Address of a post, `/…` → the id of its item."""
     addresses: frozenset[str] = frozenset()
@@ -42,35 +43,37 @@ class Publication:
     """Paths of the files that could not be understood."""
 
 
-def read_publication(fetch: Fetch, site_url: str, names: Iterable[str] = ()) -> Publication | None:
-    """What `fetch` gives of the site at `site_url`; None where there is no publication of it.
+def read_publication(fetch: Fetch, site: Site, names: Iterable[str] = ()) -> Publication | None:
+    """What `fetch` gives of `site`; None where there is no publication of it.
 
     `names`: every file of the publication, where they are known; else they are those of its map
     and of its page of subscriptions.
     """
     calendar = fetch(urls.CALENDAR)
-    if calendar is None or not _is_of(calendar, site_url):
+    if calendar is None or not _is_of(calendar, site.url):
         return None
     unreadable = []
+    zone = ZoneInfo(site.timezone)
     events: Mapping[str, PublishedEvent] = {}
     try:
-        events = {event.uid: event for event in read_events(calendar)}
+        events = {event.uid: event for event in read_events(calendar, zone)}
     except ValueError:
         unreadable.append(urls.CALENDAR.lstrip("/"))
     dates: dict[str, datetime] = {}
+    titles: dict[str, str] = {}
     ids: dict[str, str] = {}
     for name in NEWS:
         try:
-            for address, guid, published in _items(fetch(name), site_url):
-                dates[guid] = published
+            for address, title, guid, published in _items(fetch(name), site.url):
+                dates[guid], titles[guid] = published, title
                 if address.startswith(urls.POSTS):
                     ids[address] = guid
         except (ElementTree.ParseError, ValueError, TypeError):
             unreadable.append(name.lstrip("/"))
-    listed = names or _listed(fetch, site_url)
+    listed = names or _listed(fetch, site.url)
     addresses = (f"/{name.removesuffix('index.html')}" for name in listed)
     final = frozenset(address for address in addresses if _is_final(address))
-    return Publication(events, dates, ids, final, tuple(unreadable))
+    return Publication(events, dates, titles, ids, final, tuple(unreadable))
 
 
 def _is_of(calendar: bytes, site_url: str) -> bool:
@@ -109,14 +112,14 @@ def _is_final(address: str) -> bool:
     return address != urls.EDITOR and any(final.fullmatch(address) for final in _FINAL)
 
 
-def _items(data: bytes | None, site_url: str) -> Iterable[tuple[str, str, datetime]]:
-    """(address, id, date) of each item of an RSS feed of ours."""
+def _items(data: bytes | None, site_url: str) -> Iterable[tuple[str, str, str, datetime]]:
+    """(address, title, id, date) of each item of an RSS feed of ours."""
     if data is None:
         return
     for item in ElementTree.fromstring(data).iter("item"):  # noqa: S314  (our own; expat bounds it)
         link, guid = item.findtext("link") or "", item.findtext("guid") or ""
         published = parsedate_to_datetime(item.findtext("pubDate") or "")
-        yield link.removeprefix(site_url), guid, published
+        yield link.removeprefix(site_url), unescape(item.findtext("title") or ""), guid, published
 
 
 _LINK = re.compile(r'href="([^"]+\.(?:ics|xml|atom))"')
@@ -155,29 +158,3 @@ _STAMPS = re.compile(rb"^(?:DTSTAMP|LAST-MODIFIED|SEQUENCE|CREATED):[^\r\n]*\r\n
 def unstamped(event: bytes) -> bytes:
     """What an event says, but for when it was written."""
     return _STAMPS.sub(b"", event)
-
-
-def settled(
-    changes: Iterable[Change], publication: Publication, site: Site, limit: int | None
-) -> tuple[Change, ...]:
-    """`changes`, each dated as it was published; what was not yet, of today at the earliest.
-
-    A branch that was not merged but followed, or a file that waited, is news all the same:
-    readers of feeds take an old date for one that they have read.  What is over asks nothing.
-    """
-    midnight = datetime.combine(site.today, time(), ZoneInfo(site.timezone))
-    known = publication.dates
-    of_meetings = [moment for guid, moment in known.items() if ":rencontres/" in guid]
-    # A full feed left the oldest out: they were published all the same.
-    oldest = min(of_meetings) if limit and len(of_meetings) >= limit else None
-    dated = []
-    for change in changes:
-        published = known.get(change_id(change, site))
-        when = change.when
-        if published:
-            when = published.astimezone(midnight.tzinfo)
-        elif of_meetings and (oldest is None or when > oldest):
-            ahead = change.kind is ChangeKind.RECAP or change.meeting.end >= midnight
-            when = max(when, midnight) if ahead else when
-        dated.append(replace(change, when=when) if when != change.when else change)
-    return latest_first(dated)

@@ -1,0 +1,129 @@
+"""The changes of today, and those that the last publication told → what the next one tells.
+
+What was told stays, under the same id and at the same moment, though a history that was rewritten,
+cut or left behind knows nothing of it; and where a meeting is no longer as members hold it, a
+change tells them so, whatever history says.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import replace
+from datetime import datetime, time
+from urllib.parse import unquote
+from zoneinfo import ZoneInfo
+
+from programmation.content.changes import MOVES, Change, ChangeKind, MeetingState, state_of
+from programmation.content.dates import MonthAlone, read_partial
+from programmation.content.field_types import Unreadable
+from programmation.content.story import SECOND, between, latest_first
+from programmation.feeds.announcement import location
+from programmation.feeds.items import change_id
+from programmation.feeds.publication import Publication
+from programmation.model import Meeting, Status
+from programmation.settings import Site
+from programmation.text.french import slugify
+
+KINDS = {kind.name.lower(): kind for kind in ChangeKind}
+_KEY = re.compile(r",\d{4}:rencontres/(?P<uid>.+)/(?P<kind>[a-z]+)(?:-(?P<rest>.*))?$")
+"""What `Change.key` writes, at the end of an id."""
+
+
+def settled(
+    changes: Iterable[Change],
+    publication: Publication,
+    meetings: Iterable[Meeting],
+    site: Site,
+    limit: int | None,
+) -> tuple[Change, ...]:
+    """`changes` and what else is told, each dated as it was published; what was not yet, of today
+    at the earliest.
+
+    A branch that was not merged but followed, or a file that waited, is news all the same:
+    readers of feeds take an old date for one that they have read.  What is over asks nothing.
+    """
+    news = _News(tuple(changes), publication, site, limit)
+    by_uid = {meeting.uid: meeting for meeting in meetings}
+    dated = [*map(news.dated, news.changes), *news.kept(by_uid)]
+    for uid, meeting in by_uid.items():
+        event = publication.events.get(uid)
+        if event and meeting.end >= news.midnight and not meeting.day_unknown:
+            dated += news.untold(meeting, event.state, [c for c in dated if c.meeting.uid == uid])
+    return latest_first(dated)
+
+
+class _News:
+    def __init__(
+        self, changes: tuple[Change, ...], publication: Publication, site: Site, limit: int | None
+    ) -> None:
+        self.changes, self.publication, self.site = changes, publication, site
+        self.zone = ZoneInfo(site.timezone)
+        self.midnight = datetime.combine(site.today, time(), self.zone)
+        of_meetings = [
+            moment for guid, moment in publication.dates.items() if ":rencontres/" in guid
+        ]
+        self.any = bool(of_meetings)
+        self.oldest = min(of_meetings) if limit and len(of_meetings) >= limit else None
+        """A full feed left older ones out: they were published all the same."""
+
+    def was_told(self, change: Change) -> bool:
+        known = change_id(change, self.site) in self.publication.dates
+        return known or bool(self.oldest and change.when <= self.oldest)
+
+    def dated(self, change: Change) -> Change:
+        when = change.when
+        if published := self.publication.dates.get(change_id(change, self.site)):
+            when = published.astimezone(self.zone)
+        elif self.any and not self.was_told(change):
+            ahead = change.kind is ChangeKind.RECAP or change.meeting.end >= self.midnight
+            when = max(when, self.midnight) if ahead else when
+        return replace(change, when=when) if when != change.when else change
+
+    def kept(self, meetings: dict[str, Meeting]) -> Iterator[Change]:
+        """What was told, of which history knows nothing any more."""
+        known = {change_id(change, self.site) for change in self.changes}
+        for guid, published in self.publication.dates.items():
+            match = None if guid in known else _KEY.search(unquote(guid))
+            meeting = meetings.get(match["uid"]) if match else None
+            kind = KINDS.get(match["kind"]) if match else None
+            # What was said at a meeting is told as long as it is there to read.
+            if not (match and meeting and kind) or (kind is ChangeKind.RECAP and not meeting.recap):
+                continue
+            with suppress(ValueError, Unreadable):
+                day = read_partial(self.publication.titles[guid].partition(" : ")[0], self.zone)
+                month = isinstance(day, MonthAlone)
+                first = day.first if isinstance(day, MonthAlone) else day
+                start, to = datetime.combine(first, time()), match["rest"] or ""
+                if kind in MOVES:
+                    moment, _, to = to.partition("-")
+                    start = datetime.strptime(moment, "%Y%m%dT%H%M")  # noqa: DTZ007
+                yield Change(
+                    kind, meeting, published.astimezone(self.zone),
+                    start.replace(tzinfo=self.zone), to=to, month_alone=month,
+                )  # fmt: skip
+
+    def untold(self, meeting: Meeting, held: MeetingState, told: list[Change]) -> Iterator[Change]:
+        """What `held`, in members' calendars, is no longer, and no change of today says."""
+        after = state_of(meeting, max([self.midnight, *(c.when + SECOND for c in told)]))
+        new = {change.kind for change in told if not self.was_told(change)}
+        taken = {change_id(change, self.site) for change in told} | self.publication.dates.keys()
+        for change in between(meeting, _before(held, after, meeting), after):
+            while change_id(change, self.site) in taken:
+                change = replace(change, number=change.number + 1)
+            if change.kind not in new:
+                yield change
+
+
+def _before(held: MeetingState, after: MeetingState, meeting: Meeting) -> MeetingState:
+    """`after`, but for what calendars say otherwise."""
+    place = location(meeting.place) if meeting.place else ""
+    before = replace(
+        after, start=held.start, end=held.end,
+        place=after.place if slugify(held.place) == slugify(place) else slugify(held.place),
+    )  # fmt: skip
+    sure = after.takes_place and after.status is not Status.TENTATIVE
+    if held.status is Status.PLANNED and sure:
+        return before
+    return replace(before, status=held.status, previous_start=None)
