@@ -17,7 +17,8 @@ POST = "---\ntitre: A\ndate: 2018-01-02\nauteurs: x\nanciennes_adresses: [/vieux
 
 
 def loaded(root: Path, table: str) -> Content:
-    files = {"redirections.txt": table, "articles/2018/a.md": POST, "documents/plan.pdf": b"%PDF-1.7",
+    files = {"redirections.txt": table, "articles/2018/a.md": POST,
+             "documents/plan.pdf": b"%PDF-1.7",
              "documents/Mon plan.pdf": b"%PDF-1.7"}  # fmt: skip
     return load(folder(root, files | {"auteurs/x.md": "---\nnom: X\n---\n"}), SITE)
 
