@@ -106,6 +106,7 @@ def unwrap(element: HtmlElement) -> None:
 
 
 def _prepare(element: HtmlElement, made: Prepared, link: Link) -> None:
+    _show_hidden(element, made, link)
     tag = element.tag
     if tag == "embed" and (len(element) or element.text):
         # It holds nothing, but an old parser gives it what follows.
@@ -131,6 +132,33 @@ def _prepare(element: HtmlElement, made: Prepared, link: Link) -> None:
         _prepare_link(element, made, link)
     elif tag == "img":
         _prepare_picture(element, made, link)
+
+
+_BACKGROUND = re.compile(r"background(?:-image)?\s*:[^;]*?url\(\s*['\"]?([^'\"()]+)")
+_AMP = re.compile(r"amp-(img|iframe|video|audio)")
+
+
+def _show_hidden(element: HtmlElement, made: Prepared, link: Link) -> None:
+    """As a picture or a link, what an element showed by its attributes or by a program."""
+    tag = str(element.tag)
+    if match := _AMP.fullmatch(tag):
+        element.tag = match[1]
+    elif tag == "area":
+        element.tag = "a"
+        element.text = str(element.get("alt") or element.get("title") or element.get("href") or "")
+        element.tail = f" {element.tail or ''}"
+    elif (address := str(element.get("data-href") or "")) and not element.text_content().strip():
+        shown = html.Element("a", href=address)
+        shown.text = address
+        element.append(shown)
+        _prepare_link(shown, made, link)
+    if found := _BACKGROUND.search(str(element.get("style") or "")):
+        picture = html.Element("img", src=found[1].strip())
+        holder = html.Element("p" if element.tag in BLOCKS else "span")
+        holder.append(picture)
+        holder.tail, element.text = element.text, None
+        element.insert(0, holder)
+        _prepare_picture(picture, made, link)
 
 
 def _leave_out(element: HtmlElement, made: Prepared) -> None:
@@ -221,6 +249,10 @@ def _prepare_link(element: HtmlElement, made: Prepared, link: Link) -> None:
 
 
 def _prepare_picture(element: HtmlElement, made: Prepared, link: Link) -> None:
+    alt = str(element.get("alt") or "").strip()
+    if not _EMOJI.isdisjoint(str(element.get("class")).split()) and alt:
+        _to_words(element, alt)  # Drawn by a program, for old browsers.
+        return
     source = ""
     for name in ("src", "data-src", "data-lazy-src", "data-original"):
         value = str(element.get(name) or "").strip()
@@ -229,13 +261,21 @@ def _prepare_picture(element: HtmlElement, made: Prepared, link: Link) -> None:
             source = value
     new = link(source) if source and has_host(source) else ""
     if not new:
-        if source:
-            made.losses.append((Loss.PICTURE, source[:80]))
-        element.drop_tree()
+        if source or alt:
+            made.losses.append((Loss.PICTURE, source[:80] or alt))
+        _to_words(element, alt)
         return
     element.set("src", encoded(new))
-    if str(element.get("alt") or "").strip() in ("", source):
+    if alt in ("", source):
         element.set("alt", "")
+
+
+_EMOJI = frozenset({"emoji", "wp-smiley"})
+
+
+def _to_words(element: HtmlElement, words: str) -> None:
+    element.tail = f"{words}{element.tail or ''}"
+    element.drop_tree()
 
 
 def _level_headings(root: HtmlElement) -> None:

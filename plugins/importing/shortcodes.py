@@ -6,8 +6,10 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Mapping
 from html import escape, unescape
+from urllib.parse import unquote
 
 from importing.web_address import VIDEOS, shown_address
+from programmation.content.file_names import PICTURES
 
 MEDIA = frozenset({"audio", "video", "embed", "playlist", "gallery", "caption", "wp_caption"})
 _ADDRESSED = frozenset(
@@ -29,7 +31,9 @@ _LAYOUT = re.compile(
     r"|accordion|accordions|toggle|toggles|highlight|dropcap|intro|lead|quote|pullquote|spoiler)"
 )
 """Codes that only place what they hold."""
-_SAID = ("title", "heading", "text", "titre", "caption", "label")
+_SAID = re.compile(r"(?:.*_)?(?:title|heading|text)|titre|caption|label")
+_CHOICE = re.compile(r"on|off|yes|no|true|false|none|default|[\d.%]*", re.IGNORECASE)
+_LED_TO = re.compile(r"(?:.*_)?(?:url|link|href|src|image|img|video|audio|photo)")
 
 _CODE = re.compile(
     r"\[(\[?)(/?)([A-Za-z][\w-]*)((?:[^\[\]\"'<>]|\"[^\"\n]*\"|'[^'\n]*')*?)(/?)\](\]?)"
@@ -91,10 +95,7 @@ class _Replacing:
             inner = self.text(content, after, inner_end, depth + 1)
         html = self.show(name, given, inner)
         if html is None and _LAYOUT.fullmatch(name) and (closing or _is_layout(name)):
-            said = "".join(
-                f"<p><strong>{escape(given[key])}</strong></p>" for key in _SAID if given.get(key)
-            )
-            html = f"{said}{inner}"
+            html = _laid_out(given, inner)
         if html is None:
             self.told(f"[{name}]")
             opening = content[match.start() + len(outside) : after]
@@ -105,6 +106,30 @@ class _Replacing:
         places = self.closings.get(name, [])
         index = bisect_left(places, after)
         return places[index] if index < len(places) and places[index] < end else None
+
+
+def _laid_out(given: Mapping[str, str], inner: str) -> str:
+    """HTML of a code that places things: words, links and pictures of its attributes, `inner`."""
+    said = [
+        value for key, value in given.items()
+        if _SAID.fullmatch(key) and not _CHOICE.fullmatch(value) and not _URL.fullmatch(value)
+    ]  # fmt: skip
+    shown = ""
+    for key, value in given.items():
+        # « url:https%3A%2F%2F…|title:Cliquez », as WPBakery writes a link.
+        packed = dict(part.partition(":")[::2] for part in value.split("|"))
+        address = unquote(packed.get("url", "")) or value
+        if not (_LED_TO.fullmatch(key) and _URL.match(address)):
+            continue
+        if address.lower().endswith(tuple(PICTURES)):
+            alt = given.get("alt", "")
+            shown += f'<p><img src="{escape(address)}" alt="{escape(alt)}"></p>'
+            continue
+        words = escape(unquote(packed.get("title", "")) or (said.pop() if said else ""))
+        if not words and inner.strip() and not re.search(r"[<\n]", inner.strip()):
+            words, inner = inner.strip(), ""
+        shown += f'<p><a href="{escape(address)}">{words or escape(address)}</a></p>'
+    return "".join(f"<p><strong>{escape(one)}</strong></p>" for one in said) + shown + inner
 
 
 def _is_layout(name: str) -> bool:

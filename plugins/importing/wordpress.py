@@ -47,6 +47,8 @@ SILENT = frozenset(
 )
 """WordPress's own machinery: nobody misses it."""
 KEPT = (*SHOWN, "draft", "pending", "private")
+_WORDS = re.compile(r"(?!\w:\d|[\[{])(?=.*[^\W\d_]{2,}\s+\w*[^\W\d_]{2})", re.DOTALL)
+"""Begins a value that people read, not what a program packs."""
 
 
 class WordPress(TextSource):
@@ -110,6 +112,11 @@ class WordPress(TextSource):
                 self.notes.append(Note(Loss.DATE, title, "sans date : 1er janvier 2000"))
         if kind is kinds.PAGE and item.type in EVENT_TYPES:
             self.notes.append(Note(Loss.DATE, title, "événement sans date : repris comme page"))
+        for name, value in item.meta.items():
+            # Words that the theme showed beside the text; those with « _ » are programs' own.
+            if not name.startswith("_") and _WORDS.match(value):
+                said = f"{name} : {' '.join(value.split())[:80]}"
+                self.notes.append(Note(Loss.FIELD, title, said))
         language, group = translation_of(item)
         identity = item["guid"] or f"{self.export.url}/?p={item.id}"
         image = self.library.by_id.get(item.meta.get("_thumbnail_id", ""))

@@ -33,9 +33,13 @@ class WordPressBodies:
             if name == "gallery":
                 return self._gallery(item, given, notes)
             if name == "playlist":
-                ids = [one.strip() for one in given.get("ids", given.get("0", "")).split(",")]
-                files = [self.library.by_id[one] for one in ids if one in self.library.by_id]
+                files = self._files(given.get("ids", given.get("0", "")))
                 return "\n\n".join(_file_link(one) for one in files) if files else None
+            ids = given.get("image") or given.get("images") or ""
+            if _IDS.fullmatch(ids):
+                if files := self._files(ids):
+                    return "".join(_figure(one) for one in files) + inner
+                told(f"[{name}]")
             return shortcodes.media(name, given, inner)
 
         content = self._blocks(item, item.content, notes)
@@ -72,13 +76,16 @@ class WordPressBodies:
         ids = given.get("ids") or given.get("include") or ""
         if ids:
             wanted = [one.strip() for one in ids.split(",") if one.strip()]
-            files = [self.library.by_id[one] for one in wanted if one in self.library.by_id]
-            files = files or self._renumbered(item, len(wanted), notes)
+            files = self._files(ids) or self._renumbered(item, len(wanted), notes)
         else:
             excluded = {one.strip() for one in given.get("exclude", "").split(",")}
             mine = self.library.of_parent.get(given.get("id") or item.id, [])
             files = [one for one in mine if one.id not in excluded and _is_picture(one)]
         return "".join(_figure(one) for one in files) or None
+
+    def _files(self, ids: str) -> list[Attachment]:
+        wanted = (one.strip() for one in ids.split(","))
+        return [self.library.by_id[one] for one in wanted if one in self.library.by_id]
 
     def _renumbered(self, item: ExportItem, number: int, notes: list[Note]) -> list[Attachment]:
         """Pictures of a gallery whose ids the export does not have: it gave them new ones."""
@@ -113,6 +120,7 @@ class WordPressBodies:
         return _IMG.sub(described, content)
 
 
+_IDS = re.compile(r"\d+(?:,\d+)*")
 _IMG = re.compile(r"<img\b[^<>]*>", re.IGNORECASE)
 _ALT = re.compile(r"\salt\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", re.IGNORECASE)
 _SRC = re.compile(r"\ssrc\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", re.IGNORECASE)

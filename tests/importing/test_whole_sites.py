@@ -126,7 +126,8 @@ def wordpress(items: list[WpItem], tmp_path_factory: pytest.TempPathFactory) -> 
     root = tmp_path_factory.mktemp("wordpress")
     names = ("a.png", "b.png", "plan.pdf", "tableau.xls", "son.mp3", "v.mp4")
     data = {name: PNG if name.endswith("png") else b"%PDF-" + name.encode() for name in names}
-    data |= {"son.mp3": b"ID3", "v.mp4": b"\0\0\0\x18ftypmp42", "tableau.xls": b"\xd0\xcf\x11\xe0"}
+    data |= {"son.mp3": b"ID3\4", "v.mp4": b"\0\0\0\x18ftypmp42"}
+    data |= {"tableau.xls": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"}
     uploads = folder(root / "uploads", {f"2018/03/{name}": data[name] for name in names})
     return imported(export(root, *items), root / "content", uploads)
 

@@ -504,3 +504,49 @@ def test_a_file_is_told_absent_of_a_text_that_is_written_twice(tmp_path: Path) -
     body = f'À apporter :<li>un cahier</li><img src="{OLD}/wp-content/uploads/2018/p.jpg" alt="z">'
     made = imported(export(tmp_path, WpItem(body, "Un", name="un")), tmp_path / "content")
     assert "Un : 2018/p.jpg → content/images/p.jpg" in made.said
+
+
+UPLOADS = f"{OLD}/wp-content/uploads"
+
+
+@pytest.mark.parametrize(
+    ("content", "body"),
+    [
+        (f'<div style="background-image:url({UPLOADS}/a.jpg)"><p>Sur l’image</p></div>',
+         "![À décrire](/images/a.jpg)\n\nSur l’image"),
+        (f"<section style='background: #fff url(\"{UPLOADS}/a.jpg\") no-repeat'>Texte</section>",
+         "![À décrire](/images/a.jpg)\n\nTexte"),
+        ('<map><area href="https://example.org/z" alt="La zone"></map>',
+         "[La zone](https://example.org/z)"),
+        ('<div class="fb-post" data-href="https://example.org/p/1"></div>',
+         "[https://example.org/p/1](https://example.org/p/1)"),
+        (f'<amp-img src="{UPLOADS}/a.jpg" alt="Une salle"></amp-img>',
+         "![Une salle](/images/a.jpg)"),
+        ('Merci <img class="emoji" alt="😀" src="https://s.w.org/1.svg"> !', "Merci 😀 !"),
+        ('<p><img src="data:image/png;base64,AA" alt="Le plan"> suite</p>', "Le plan suite"),
+        ('[et_pb_button admin_label="Module" show_text="on" button_text="Aller"'
+         ' button_url="https://example.org/b"]', "[Aller](https://example.org/b)"),
+        ('[vc_btn link="url:https%3A%2F%2Fexample.org%2F|title:Voir|target:_blank"]',
+         "[Voir](https://example.org/)"),
+        ('[su_button url="https://example.org/x"]Je m’inscris[/su_button]',
+         "[Je m’inscris](https://example.org/x)"),
+        (f'[et_pb_image src="{UPLOADS}/a.jpg" alt="Une salle"]', "![Une salle](/images/a.jpg)"),
+        ('[av_heading heading="Grand titre" tag="h2"]', "**Grand titre**"),
+        ('[vc_single_image image="41"]', "![Une table](/images/table.jpg)"),
+    ],
+)  # fmt: skip
+def test_what_an_element_showed_by_its_attributes(tmp_path: Path, content: str, body: str) -> None:
+    assert body_of(tmp_path, content, attachment(41, "table.jpg", alt="Une table")) == body
+
+
+def test_what_nobody_can_show_is_told(tmp_path: Path) -> None:
+    item = WpItem(
+        '[vc_single_image image="7"]', name="un",
+        meta=[("sous_titre", "Le sous-titre du thème"), ("_edit_last", "par moi même"),
+              ("vues", "12"), ("serie", 'a:1:{i:0;s:9:"de la vie";}')],
+    )  # fmt: skip
+    said = imported(export(tmp_path, item), tmp_path / "content").said
+    assert "[vc_single_image]" in said
+    assert "sous_titre : Le sous-titre du thème" in said
+    assert "par moi" not in said
+    assert "de la vie" not in said
