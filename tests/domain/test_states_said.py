@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 from lxml import html as lxml_html
@@ -89,6 +90,31 @@ def test_a_season_does_not_say_that_what_is_off_was_held(status: Status) -> None
     said = rendered(content, TODAY)["programmation/2017-2018/index.html"]
     (state,) = said.xpath('//p[@class="season-state"]')
     assert "1\xa0rencontre. Aucune n’est à venir" in state.text_content()
+
+
+@pytest.mark.parametrize(
+    ("said", "changed"),
+    [
+        ("nouvelle heure, le jeudi 15 mars 2018, toute la journée.",
+         {"whole_day": True, "start": at(2018, 3, 15), "end": at(2018, 3, 15, 23, 59, 59),
+          "previous_start": at(2018, 3, 15, 9)}),
+        ("nouvelle heure, le jeudi 15 mars 2018, de 9 h à 10 h 30.",
+         {"previous_start": at(2018, 3, 15, 8)}),
+        ("annulée, elle était prévue le jeudi 15 mars 2018, de 9 h à 10 h 30.",
+         {"status": Status.CANCELLED}),
+        ("annulée, elle était prévue du jeudi 15 au samedi 17 mars 2018.",
+         {"whole_day": True, "start": at(2018, 3, 15), "end": at(2018, 3, 17, 23, 59, 59),
+          "status": Status.CANCELLED}),
+    ],
+)  # fmt: skip
+def test_a_change_is_told_with_the_day_and_the_hour(said: str, changed: dict[str, Any]) -> None:
+    one = meeting(**{"start": at(2018, 3, 15, 9)} | changed)
+    found = rendered(library(meetings=(one,), communities=(community(),)), TODAY)
+    (line,) = found["index.html"].xpath("//li[@data-until]")
+    assert said in " ".join(line.text_content().split()).replace("\xa0", " ")
+    if one.cancelled:
+        page = " ".join(found["rencontres/financement/index.html"].text_content().split())
+        assert said.removeprefix("annulée, elle") in page.replace("\xa0", " ")
 
 
 def test_lists_and_landmarks_that_hold_nothing_are_left_out() -> None:

@@ -26,6 +26,7 @@ from programmation.feeds.calendar_links import (
     webcal,
 )
 from programmation.feeds.meeting_dates import (
+    at_words,
     day_words,
     machine_date,
     moment_words,
@@ -131,7 +132,7 @@ _FUNCTIONS: tuple[Any, ...] = (
     month_abbreviation, weekday, iso, sentence, sections,
     href, mailto, breakable, qr_code, registration_href, is_phone, json_ld,
     news_lines, states, whose, details,
-    when, day_words, start_words, moment_words, stamp, machine_date,
+    when, at_words, day_words, start_words, moment_words, stamp, machine_date,
     webcal, google_link, outlook_link, map_link, google_subscription, outlook_subscription,
 )  # fmt: skip
 FILTERS: Mapping[str, Callable[..., Any]] = {each.__name__: each for each in _FUNCTIONS}
