@@ -116,8 +116,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
 
 def chromium() -> str:
-    """The path of the system's Chromium."""
-    for name in ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"):
+    """The path of the system's Chromium, of that without windows first: a page costs it a third."""
+    names = "chromium-headless-shell chromium chromium-browser google-chrome google-chrome-stable"
+    for name in names.split():
         if path := shutil.which(name):
             return path
     pytest.fail(
