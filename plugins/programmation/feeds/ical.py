@@ -20,7 +20,7 @@ from icalendar import Alarm, Calendar, Component, Event, vText
 from programmation.colors import COLORS, DEFAULT
 from programmation.content.changes import MeetingState, Stamp
 from programmation.feeds.announcement import fact_lines, location, news_lines, whose
-from programmation.feeds.time_zone import FIRST_YEAR, TORONTO, toronto
+from programmation.feeds.time_zone import FIRST_CHANGE, TORONTO, toronto
 from programmation.model import Meeting, Status
 from programmation.settings import Site
 from programmation.text.french import NBSP
@@ -272,7 +272,7 @@ def _moment(moment: datetime, site: Site) -> datetime:
     before the rules that `toronto` gives.
     """
     twice = moment.replace(fold=0).utcoffset() != moment.replace(fold=1).utcoffset()
-    local = site.timezone == TORONTO and moment.year >= FIRST_YEAR and not twice
+    local = site.timezone == TORONTO and moment.replace(tzinfo=None) >= FIRST_CHANGE and not twice
     return moment if local else moment.astimezone(UTC)
 
 

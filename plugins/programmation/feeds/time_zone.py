@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from icalendar import Component, Timezone, TimezoneDaylight, TimezoneStandard, vRecur
 
 TORONTO = "America/Toronto"
-FIRST_YEAR = 2007
-"""Since when clocks change there as they do today."""
+FIRST_CHANGE = datetime(2007, 3, 11, 2)  # noqa: DTZ001
+"""Since when clocks change there as they do today; some clients take what is earlier for UTC."""
 
 
 def toronto() -> Timezone:
@@ -19,11 +19,9 @@ def toronto() -> Timezone:
     """
     zone = Timezone()
     zone.add("tzid", TORONTO)
+    zone.add_component(_observance(TimezoneDaylight(), "EDT", FIRST_CHANGE, (-5, -4), "2SU"))
     zone.add_component(
-        _observance(TimezoneDaylight(), "EDT", datetime(FIRST_YEAR, 3, 11, 2), (-5, -4), "2SU")  # noqa: DTZ001
-    )
-    zone.add_component(
-        _observance(TimezoneStandard(), "EST", datetime(FIRST_YEAR, 11, 4, 2), (-4, -5), "1SU")  # noqa: DTZ001
+        _observance(TimezoneStandard(), "EST", datetime(2007, 11, 4, 2), (-4, -5), "1SU")  # noqa: DTZ001
     )
     return zone
 
