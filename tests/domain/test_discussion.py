@@ -284,6 +284,19 @@ def test_endless_and_deeply_nested_texts_are_cut():
     assert "<li>" not in comment_html("- " * 2400)
 
 
+@pytest.mark.parametrize(
+    ("typed", "html"),
+    [
+        ("1986. Une belle année", "<p>1986. Une belle année</p>"),
+        ("3. trois\n4. quatre", '<ol start="3">\n<li>trois</li>\n<li>quatre</li>\n</ol>'),
+        ("À lire :\n• un\n• deux", "<p>À lire :</p>\n<ul>\n<li>un</li>\n<li>deux</li>\n</ul>"),
+        ("- un\n  - deux", "<ul>\n<li>un<ul>\n<li>deux</li>\n</ul>\n</li>\n</ul>"),
+    ],
+)
+def test_lists_of_comments_are_those_of_texts(typed: str, html: str) -> None:
+    assert comment_html(typed) == html
+
+
 HOSTILE_PARTS = (
     "<script> </script> <img src=x onerror=alert(1)> <svg/onload= javascript:alert(1) [a]( ) ![ ]("
     " \" ' ` &lt; &#106; > - * _ \n \n\n [x]: data:text/html, https:// <!-- --> <a href= \\ \0"

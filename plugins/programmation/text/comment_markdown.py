@@ -15,6 +15,7 @@ from markdown import Markdown
 from markdown.inlinepatterns import AutolinkInlineProcessor
 from markupsafe import Markup
 
+from programmation.text.lists import ListsExtension
 from programmation.text.plain_text import EMAIL, FORBIDDEN
 
 MAX_CHARACTERS = 5_000
@@ -39,7 +40,7 @@ _WEB = re.compile(r"https?://\w", re.IGNORECASE)
 @cache
 def _markdown() -> Markdown:
     markdown = Markdown(
-        extensions=["markdown.extensions.sane_lists", "markdown.extensions.nl2br"],
+        extensions=[ListsExtension(), "markdown.extensions.nl2br"],
         output_format="html",
     )
     for place, names in _LEFT_OUT:
@@ -58,11 +59,12 @@ def comment_html(text: str) -> Markup:
     try:
         html = _markdown().reset().convert(shown)
     except RecursionError:  # Hundreds of lists one in the other: nobody's way of writing.
+        _markdown().parser.state.clear()  # Blocks that it was in; `reset` leaves them.
         html = f"<p>{escape(shown)}</p>"
     clean: str = nh3.clean(
         html,
         tags=_TAGS,
-        attributes={"*": set(), "a": {"href"}},
+        attributes={"*": set(), "a": {"href"}, "ol": {"start"}},
         url_schemes={"http", "https"},
         # A relative address would be the site's own word for where it leads.
         attribute_filter=lambda _tag, name, value: (
