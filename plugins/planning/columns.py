@@ -29,6 +29,8 @@ OTHER_HEADINGS = {
     "heure": TIME, "heure_de_debut": TIME, "heure_debut": TIME,
     "heure_de_fin": END_TIME, "heure_fin": END_TIME,
     "annonce": BODY, "description": BODY, "texte": BODY,
+    "ordre_du_jour": BODY, "programme": BODY, "deroulement": BODY, "contenu": BODY,
+    "objectif": BODY, "objectifs": BODY,
     "categories": CATEGORIES, "categorie": CATEGORIES,
     "sujet": "titre", "objet": "titre", "theme_de_la_rencontre": "titre",
     "date_de_fin": "fin", "date_fin": "fin", "journee_entiere": "journee",
@@ -61,7 +63,8 @@ class Columns:
         for heading in headings:
             name = normalized(re.sub(r"\s*[(*].*$", "", heading))
             row = MEETING.by_key.get(name)
-            if found := OTHER_HEADINGS.get(name) or (row and row.key):
+            found = OTHER_HEADINGS.get(name) or (row and row.key)
+            if found and (found not in fields.values() or _between(found)):
                 fields[heading] = found
             else:
                 unknown.append(heading)
@@ -81,8 +84,19 @@ class Columns:
 
 
 def hint(heading: str) -> str:
-    """For an unknown one: the nearest known, if any."""
-    return suggestion(heading, [*MEETING.by_key, *OTHER_HEADINGS])
+    """For one that is not read: what reads it already, or the nearest known, if any."""
+    known = [*MEETING.by_key, *OTHER_HEADINGS]
+    if normalized(re.sub(r"\s*[(*].*$", "", heading)) in known:
+        return "une autre colonne le dit déjà. Réunissez-les."
+    return suggestion(heading, known, cutoff=0.7)
+
+
+def _between(key: str) -> str:
+    """What stands between the words of two columns that fill one field; nothing for one alone."""
+    field = MEETING.by_key.get(key)
+    if key in (BODY, "lieu.nom", "lieu.adresse"):
+        return "\n\n" if key == BODY else ", "
+    return "; " if key == CATEGORIES or (field and field.many) else ""
 
 
 @dataclass
@@ -98,8 +112,11 @@ def written(row: Row, columns: Columns, names: Mapping[Kind, NameIndex]) -> Writ
     """The fields that `row` fills in.  Values are typed later, by the site's own reader."""
     cells: dict[str, str] = {}
     for heading, text in row.cells.items():
-        if key := columns.fields.get(heading):
-            cells.setdefault(key, _as_typed(key, text, heading))
+        if (key := columns.fields.get(heading)) and text:
+            said = _as_typed(key, text, heading)
+            if key == BODY and normalized(heading) not in ("annonce", "description", "texte"):
+                said = f"**{heading.strip()}** : {said}"
+            cells[key] = _between(key).join((cells[key], said)) if key in cells else said
     made = Written(body=cells.pop(BODY, ""))
     _join_moments(cells)
     _sort_categories(cells, names[COMMUNITY])
@@ -144,7 +161,8 @@ def _join_moments(cells: dict[str, str]) -> None:
     day, hour = cells.pop(DAY), cells.pop(TIME)
     if _TIME_ALONE.fullmatch(start):
         hour, start = hour or start, ""
-    day = day or start
+    if not re.search(r"\d", day):
+        day = start or day  # « jeudi », beside the date.
     if day:
         cells["debut"] = day if not hour or _DAY_AND_TIME.fullmatch(day) else f"{day} {hour}"
     elif hour:
@@ -170,7 +188,8 @@ def _sort_categories(cells: dict[str, str], known: NameIndex) -> None:
     themes = [category for category in categories if category not in owners]
     for key, values in (("communaute", owners), ("themes", themes)):
         if values:
-            cells.setdefault(key, "; ".join(values))
+            given = [cells[key]] if cells.get(key) else []
+            cells[key] = "; ".join(given + [one for one in values if one not in given])
 
 
 def _day_of(moment: str) -> str:

@@ -19,6 +19,7 @@ STATUSES = {"CANCELLED": "annulee", "TENTATIVE": "a_confirmer"}
 NO_FIELD = {
     "ORGANIZER": "Qui organise", "ATTENDEE": "Participants", "ATTACH": "Pièces jointes",
     "URL": "URL", "CONTACT": "Contact", "RESOURCES": "Salles et matériel",
+    "COMMENT": "Commentaire",
 }  # fmt: skip
 """What people fill in there and no meeting has: told once, as a sheet's other columns."""
 _CANCELLED = re.compile(r"(?:annulée?|cancell?ed)\s*:\s*", re.IGNORECASE)

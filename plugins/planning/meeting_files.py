@@ -200,6 +200,8 @@ def _what_is_missing(key: str, heading: str, row: Row) -> str:
     """In the words of a sheet or an agenda: there are no lines to add."""
     field = MEETING.by_key.get(key)
     example = f", comme « {field.example} »" if field and field.example else ""
+    if heading and row.cells.get(heading):
+        return "aucune communauté n’y est nommée. Ajoutez-la, ou tapez COMMUNAUTE=… pour toutes."
     if heading:
         return f"rien n’y est écrit. Remplissez-le{example}." if row.place else (
             f"case vide. Remplissez-la{example}.")  # fmt: skip

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from openpyxl import Workbook
-from planning.meeting_files import MeetingPlan, plan, write
+from planning.meeting_files import MeetingPlan, plan, report, write
 from planning.sheet import read_sheet
 
 from programmation.content.loader import load
@@ -132,3 +132,25 @@ def test_headings_over_two_lines(tmp_path: Path, content: Path) -> None:
     assert (one.title, one.start) == ("Un", at(2018, 2, 3, 9))
     assert one.place is not None
     assert (one.place.name, one.place.address) == ("Salle", "1, rue X, Louiseville")
+
+
+def test_two_columns_of_one_field_are_both_kept_or_told(tmp_path: Path, content: Path) -> None:
+    source = tmp_path / "a.csv"
+    source.write_text(
+        "Date;Jour;Heure;Communauté;Titre;Sujet;Lieu;Salle;Annonce;Ordre du jour;Thèmes;Catégories;"
+        "Expert;Intervenant\n"
+        "19 octobre 2017;jeudi;8h30;Maskinongé;Un;Autre;Centre X;Salle B;Bonjour.;Budget;Finance;"
+        "Relève;Jean Roy;Lise Roy\n",
+        "utf-8",
+    )
+    made = planned(source, content)
+    write(made, content)
+    (meeting,) = load(content, site()).library.meetings
+    assert (made.refused, made.unread) == ([], ("Sujet",))
+    assert "« Sujet » : une autre colonne le dit déjà" in report(made, "a.csv", dry_run=False)
+    assert meeting.start == at(2017, 10, 19, 8, 30)
+    assert meeting.place is not None
+    assert meeting.place.name == "Centre X, Salle B"
+    assert [theme.name for theme in meeting.themes] == ["Finance", "Relève"]
+    assert [expert.name for expert in meeting.experts] == ["Jean Roy", "Lise Roy"]
+    assert meeting.body == "Bonjour.\n\n**Ordre du jour** : Budget\n"
