@@ -55,6 +55,11 @@ class Month:
         """First day of the next month."""
         return (self.first_day + timedelta(days=31)).replace(day=1)
 
+    def is_over(self, today: date) -> bool:
+        """Gone by, with all that began in it."""
+        days = (meeting.last_day for meeting in self.meetings)
+        return max((*days, self.end - timedelta(days=1))) < today
+
     @property
     def anchor(self) -> str:
         """Its id in the season's page: `fevrier-2018`."""

@@ -117,6 +117,29 @@ def test_a_change_is_told_with_the_day_and_the_hour(said: str, changed: dict[str
         assert said.removeprefix("annulée, elle") in page.replace("\xa0", " ")
 
 
+@pytest.mark.parametrize(
+    ("today", "folded"),
+    [
+        (date(2018, 2, 2), ["septembre", "décembre"]),
+        (date(2018, 2, 4), ["septembre", "janvier"]),
+    ],
+)
+def test_what_goes_on_is_not_folded_with_what_is_past(today: date, folded: list[str]) -> None:
+    days = meeting(
+        start=at(2018, 1, 30), end=at(2018, 2, 3, 23, 59, 59), whole_day=True, title="Trois jours"
+    )
+    later = meeting(slug="apres", start=at(2018, 5, 3, 9))
+    content = library(meetings=(days, later), communities=(community(),))
+    season = rendered(content, site(today=today))["programmation/2017-2018/index.html"]
+    (line,) = season.xpath('//details[@class="months-past"]/summary/text()')
+    assert line.strip().lower().split(" à ") == folded
+    (february,) = season.xpath('//section[@id="fevrier-2018"]')
+    said = " ".join(february.text_content().split()).replace("\xa0", " ")
+    assert "Se poursuit : Trois jours, du mardi 30 janvier au samedi 3 février" in said
+    (empty,) = february.xpath('p[@class="month-empty"]')
+    assert empty.get("hidden") is not None
+
+
 def test_lists_and_landmarks_that_hold_nothing_are_left_out() -> None:
     content = library(meetings=(meeting(place=None),), communities=(community(),), profiles=(HOST,))
     for path, tree in rendered(content, TODAY).items():

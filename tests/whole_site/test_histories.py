@@ -253,6 +253,22 @@ def test_a_change_taken_back_by_force_is_told(
     assert_after(office, 13, *(f"uid-financer/{key}" for key in news))
 
 
+def test_several_changes_told_on_one_day_keep_their_moments(office: Office) -> None:
+    """As published, though each is told at the earliest that may be."""
+    branch(office, "claire")
+    for days, swap in enumerate([MOVE, ("2018-03-22", "2018-03-08"), ("Salle A", "Salle B")]):
+        office.repo.git("switch", "--quiet", "claire")
+        office.change(MEETING, swap)
+        office.repo.commit(at(2018, 1, 11 + days))
+        main(office)
+        office.repo.git("merge", "--quiet", "--ff-only", "claire")
+        office.build(at(2018, 1, 20))
+    assert_told(
+        office, "uid-financer/place-salle-b", "uid-financer/moved-20180308T0830",
+        "uid-financer/moved-20180322T0830",
+    )  # fmt: skip
+
+
 def test_a_community_renamed_later_tells_no_change_twice(office: Office) -> None:
     office.repo.write("communautes/sud.md", "---\nnom: Sud\nterritoire: Le sud\n---\n")
     before = office.edit(at(2018, 1, 12), MEETING, ("communaute: nord", "communaute: sud"))

@@ -51,7 +51,7 @@ def settled(
         event = publication.events.get(uid)
         if event and meeting.end >= news.midnight and not meeting.day_unknown:
             dated += news.untold(meeting, event.state, [c for c in dated if c.meeting.uid == uid])
-    return latest_first(dated)
+    return latest_first(news.apart(dated))
 
 
 class _News:
@@ -65,6 +65,9 @@ class _News:
             moment for guid, moment in publication.dates.items() if ":rencontres/" in guid
         ]
         self.any = bool(of_meetings)
+        newest = max(of_meetings, default=self.midnight).astimezone(self.zone)
+        self.floor = newest + SECOND if newest.date() == site.today else self.midnight
+        """When what is told today is told, at the earliest: after what was told today already."""
         self.oldest = min(of_meetings) if limit and len(of_meetings) >= limit else None
         """A full feed left older ones out: they were published all the same."""
 
@@ -78,7 +81,7 @@ class _News:
             when = published.astimezone(self.zone)
         elif self.any and not self.was_told(change):
             ahead = change.kind is ChangeKind.RECAP or change.meeting.end >= self.midnight
-            when = max(when, self.midnight) if ahead else when
+            when = max(when, self.floor) if ahead else when
         return replace(change, when=when) if when != change.when else change
 
     def kept(self, meetings: dict[str, Meeting]) -> Iterator[Change]:
@@ -104,9 +107,22 @@ class _News:
                     start.replace(tzinfo=self.zone), to=to, month_alone=month,
                 )  # fmt: skip
 
+    def apart(self, changes: list[Change]) -> Iterator[Change]:
+        """`changes`, those that are new at seconds of their own: what was told keeps its own."""
+        told = [c for c in changes if change_id(c, self.site) in self.publication.dates]
+        yield from told
+        taken = {change.when for change in told}
+        new = (c for c in changes if change_id(c, self.site) not in self.publication.dates)
+        for change in sorted(new, key=lambda change: (change.when, change.start, change.key)):
+            when = change.when
+            while when in taken:
+                when += SECOND
+            taken.add(when)
+            yield replace(change, when=when)
+
     def untold(self, meeting: Meeting, held: MeetingState, told: list[Change]) -> Iterator[Change]:
         """What `held`, in members' calendars, is no longer, and no change of today says."""
-        after = state_of(meeting, max([self.midnight, *(c.when + SECOND for c in told)]))
+        after = state_of(meeting, max([self.floor, *(c.when + SECOND for c in told)]))
         new = {change.kind for change in told if not self.was_told(change)}
         taken = {change_id(change, self.site) for change in told} | self.publication.dates.keys()
         for change in between(meeting, _before(held, after, meeting), after):

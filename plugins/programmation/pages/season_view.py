@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import takewhile
 
 from programmation import urls
 from programmation.grouping import grouped
@@ -80,7 +81,7 @@ class SeasonView:
         """Those gone by while meetings are still to come: one line stands for them."""
         if self.held:
             return ()
-        return tuple(month for month in self.months if month.end <= self.today)
+        return tuple(takewhile(lambda month: month.is_over(self.today), self.months))
 
     @property
     def past_recaps(self) -> int:

@@ -1,7 +1,7 @@
 // A season's page: filters without a trip, the next meeting among what they show.
 const season = document.querySelector("[data-season]");
 if (season) {
-  const items = all(".months [data-end]", season);
+  const items = all(".months li[data-end]", season);
   for (const item of items) item.querySelector(".meeting-card").classList.toggle("is-past", over(item.dataset.end));
   const told = !season.querySelector("[data-next]").hidden || over(season.dataset.from);
   filters(season, items, told);
@@ -28,7 +28,7 @@ function tellNext(items, told) {
 function filters(season, items, told) {
   const base = season.dataset.season;
   const built = { community: season.dataset.community, theme: season.dataset.theme };
-  const days = all(".year [data-end]", season);
+  const days = all(".year [data-end], .month-going-on", season);
   const links = all("[data-filter]", season);
   const themeName = season.querySelector("[data-theme-name]");
   const status = season.querySelector("[data-count]");
@@ -86,7 +86,7 @@ function filters(season, items, told) {
     document.title = `${season.dataset.title}${names.length ? `\u00a0: ${names.join(", ")}` : ""} | ${organization}`;
     const count = items.filter((item) => !item.hidden).length;
     status.textContent = `${count}\u00a0rencontre${count > 1 ? "s" : ""}`;
-    const held = all(".months-past [data-end]:not([hidden])", season);
+    const held = all(".months-past li[data-end]:not([hidden])", season);
     const fold = season.querySelector(".months-past .fold-count");
     if (fold) {
       const recaps = held.filter((item) => item.querySelector(".label--recap")).length;

@@ -12,8 +12,8 @@ const daysTo = (day) => Math.round((Date.parse(day.slice(0, 10)) - Date.parse(to
 /** `dans 7 jours`, `aujourd’hui à 13 h 30`, `en cours`; nothing for what is over or far away. */
 const relative = (start, end) => {
   if (over(end)) return "";
-  if (start.includes("T") && over(start)) return "en cours";
   const days = daysTo(start);
+  if (start.includes("T") ? over(start) : days < 0) return "en cours";
   const clock = start.slice(11, 16).replace(/^0/, "").replace(":", "\u00a0h\u00a0").replace(/\u00a000$/, "");
   if (days === 0) return clock ? `aujourd’hui à ${clock}` : "aujourd’hui";
   if (days === 1) return "demain";
