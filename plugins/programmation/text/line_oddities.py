@@ -28,7 +28,7 @@ _SIGN = rf"[^\w\s!-/:-@\[-`{{-~«»“”„‘’‹›…–—‐‑−©®�
 _POINT = re.compile(
     r"[ \t]*(?:"
     # -un · – un · a) un · 1.un
-    rf"(?:[–—‐‑+-](?![-–—|>])|--(?=\w)|\d{{1,2}}[.)](?!\d)|[a-h][.)](?= )){_GAP}?[^\s|]"
+    rf"(?:[–—‐‑+-](?![-–—|>])|--(?=\w)|\d{{1,2}}[.)](?!\d)|[a-h][.)](?=[ \t])){_GAP}?[^\s|]"
     # (1) un · iv. un · 1° un · 1 - un · a- un · [x] un
     r"|(?:\((?:\d{1,2}|[a-h]|[ivx]{1,4})\)|[ivx]{1,4}[.)]|\d{1,2} ?(?:[°º]\)?|[/–—-]| \.)|[a-h]-"
     rf"|\[[ x]\]){_GAP}[^\s|]"
@@ -44,8 +44,9 @@ _TABLE_RULE = re.compile(r"[ >]*[|:-][ |:-]*-[ |:-]*$")
 _HELD = re.compile(rf" {{0,3}}(?:[-+*{WORD_BULLETS}]|\d{{1,3}}[.)]|\[\^[^\]]*\]:|:)[ \t\u00a0]")
 """Begins what lines further right belong to: an item, a note, a definition."""
 # Bounds that no line wrapped by a program meets: such lines are longer, and go on in small letters.
+# What ends with a stop is a sentence, which the next may follow.
 _SHORT = re.compile(
-    r"(?=[A-ZÀ-Þ0-9«])(?=.*[^\W\d_]{3})(?!\d{1,3}[.)] ).{1,55}(?<!  )(?<![\\|])(?<!br>)(?<!/>)$"
+    r"(?=[A-ZÀ-Þ0-9«])(?=.*[^\W\d_]{3})(?!\d{1,3}[.)] ).{1,55}(?<!  )(?<![.!?…\\|])(?<!br>)(?<!/>)$"
 )
 _LAST_SHORT = re.compile(r"(?=[A-ZÀ-Þ0-9«])(?!\d{1,3}[.)] ).{1,80}$")
 _SENTENCE = re.compile(r"(?: {4}|\t)[ \t]*[A-ZÀ-Þ«“][^{}()<>=;$`\\|_]*[^\W\d_][.!?:…,»”]?$")
@@ -60,7 +61,9 @@ _STARS = re.compile(
     re.MULTILINE,
 )
 _EMPTY_TITLE = re.compile(r" {0,3}#{1,6}[ \t]*#*[ \t]*$")
-_NUMBERED = re.compile(r" {0,3}(?P<number>\d{1,3})(?P<end>[.)]) +\S")
+_ENDS = "\0"
+"""Stands where code was, at the margin."""
+_NUMBERED = re.compile(r"(?P<indent> {0,3})(?P<number>\d{1,3})(?P<end>[.)]) +\S")
 _SIGNS = ("```", "~~~", "**", "\t", "|")
 # A newline, not `^`: `re` looks for a literal sign at C speed.
 _LIKELY = re.compile(
@@ -112,7 +115,9 @@ def _without_fences(lines: list[str]) -> Iterator[Oddity]:
                 f"Ajoutez une ligne « {fence} » après le code, ou retirez celle-ci.",
             )  # fmt: skip
             return
-        lines[number : end + 1] = [""] * (end + 1 - number)
+        # A list ends there, unless an item holds it.
+        first = "" if lines[number][0] in " \t" else _ENDS
+        lines[number : end + 1] = [first, *[""] * (end - number)]
         number = end + 1
 
 
@@ -160,9 +165,11 @@ def _of_block(block: list[str], start: int, *, code: bool) -> Iterator[Oddity]:
 
 def _has_cells(line: str) -> bool:
     line = line.strip()
+    if _READ.match(line) or line.startswith("<"):
+        return False
     if "\t" in line:
-        return not _READ.match(line) and not _POINT.match(line)
-    return line.count("|") >= 1 and not line.startswith("<")
+        return not _POINT.match(line)
+    return line.startswith("|") or " | " in _BOLD.sub("", line)
 
 
 def _points(block: list[str], start: int) -> Iterator[Oddity]:
@@ -181,19 +188,26 @@ def _points(block: list[str], start: int) -> Iterator[Oddity]:
 
 
 def _misnumbered(lines: list[str]) -> Iterator[Oddity]:
-    """Items whose number the page would change."""
-    before: re.Match[str] | None = None
+    """The first item of each list whose number the page would change."""
+    first: re.Match[str] | None = None
+    shown = last = 0
     for number, line in enumerate(lines):
         match = _NUMBERED.match(line)
-        if match and before and match["end"] == before["end"]:
-            typed, last = int(match["number"]), int(before["number"])
-            if typed not in (last, last + 1):
+        if match and first and match["indent"] > first["indent"]:
+            continue  # Of a list inside.
+        if match and first and match.group("indent", "end") == first.group("indent", "end"):
+            shown, before, last = shown + 1, last, int(match["number"])
+            if shown > 0 and last not in (shown, before):
                 yield Oddity(
-                    number, line.strip(), f"la page montrera le numéro {last + 1}",
+                    number, line.strip(), f"la page montrera le numéro {shown}",
                     "Numérotez de suite ; pour garder ce numéro, écrivez une barre oblique inversée"
-                    f" devant son signe, « {typed}\\{match['end']} », et une ligne vide au-dessus.",
+                    f" devant son signe, « {last}\\{match['end']} », et une ligne vide au-dessus.",
                 )  # fmt: skip
-        if match:
-            before = match
-        elif line.strip() and line[0] not in " \t" and not lines[max(0, number - 1)].strip():
-            before = None
+                shown = -len(lines)  # Told once.
+        elif match:
+            first, shown = match, int(match["number"])
+            last = shown
+        elif line == _ENDS or (
+            line.strip() and line[0] not in " \t" and not lines[max(0, number - 1)].strip()
+        ):
+            first = None
