@@ -43,10 +43,23 @@ split_target() {
 at_target() {
     if [ -n "$host" ]; then
         # shellcheck disable=SC2086 # a command and its options
-        ${RSYNC_RSH:-ssh} "$host" sh -s -- "$@" <"$here/release.sh"
+        ${RSYNC_RSH:-ssh} "$host" sh -s -- "$@" <"$here/release.sh" || {
+            status=$?
+            # 255 is what ssh itself says: our own script has told why it refused.
+            [ "$status" -ne 255 ] || unreachable "$1"
+            return "$status"
+        }
     else
         sh "$here/release.sh" "$@"
     fi
+}
+
+# What a line that is cut, or was never there, leaves online.
+unreachable() {
+    case $1 in
+    begin) echo "« $host » ne répond pas, ou la connexion a été coupée. L’ancien site reste en ligne." ;;
+    finish | rollback) echo "La connexion à « $host » a été coupée au dernier moment. Regardez quel site est en ligne, puis recommencez." ;;
+    esac >&2
 }
 
 # What this clone has begun to send, one file each with the number of its process: a line that is cut for good lets

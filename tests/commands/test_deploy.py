@@ -324,6 +324,30 @@ def test_a_full_disk_leaves_the_site_as_it_was(site, tmp_path):
     assert result.stdout.splitlines()[1:] == ["un2"]
 
 
+@pytest.mark.parametrize(
+    ("cut", "words"),
+    [
+        ("begin", "« h » ne répond pas, ou la connexion a été coupée. L’ancien site reste"),
+        ("finish", "La connexion à « h » a été coupée au dernier moment."),
+        ("rollback", "La connexion à « h » a été coupée au dernier moment."),
+    ],
+)
+def test_a_line_that_is_cut_is_told(site, tmp_path, cut, words):
+    line = tmp_path / "ssh"
+    # Runs here what it should run there, until the step when the line is cut.
+    line.write_text('#!/bin/sh\nshift\ncase "$*" in *"-- $CUT "*) exit 255 ;; esac\nexec "$@"\n')
+    line.chmod(0o755)
+    target = f"h:{tmp_path}/www"
+    deploy("publish", site, target, environment={"RSYNC_RSH": str(line), "CUT": "none"})
+    says(site, "deux")
+    arguments = ["rollback", target] if cut == "rollback" else ["publish", site, target]
+    environment = {"RSYNC_RSH": str(line), "CUT": cut}
+    result = deploy(*arguments, environment=environment, ok=False)
+    assert words in result.stderr
+    assert not result.stdout
+    assert page(tmp_path / "www") == "un"
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_stopped_while_it_sends_it_leaves_nothing(site, tmp_path, number):
     folder = tmp_path / "www"
