@@ -161,10 +161,21 @@ SWELLING = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("unit", SWELLING)
-def test_no_text_swells(unit: str) -> None:
+RUNS = (
+    "|-", "|", "-", "> ", " ", "\t", "`", "~", "*", "_", "#", "(", ":", "=", "+ ", "1.", "1) ",
+    "a.", "a-", "'", '"', "\\", "a@", "a:", "é", "…", "\u00a0", "8 h ", "<!-", "https:", "«",
+)  # fmt: skip
+"""Of one line, which ends otherwise: a pattern that tries each place of it again shows."""
+
+
+@pytest.mark.parametrize(
+    "body",
+    [(unit * 20_000)[:20_000] for unit in SWELLING]
+    + [(run * 40_000)[:40_000] + "x;" for run in RUNS],
+    ids=[*SWELLING, *(f"run of {run}" for run in RUNS)],
+)
+def test_no_text_swells(body: str) -> None:
     """A fifth of the largest text that is tried by hand: what grows with the square shows."""
-    body = (unit * 20_000)[:20_000]
     start = time.process_time()
     _, problems = parse("a.md", f"---\ntitre: A\n---\n{body}".encode())
     if not problems:

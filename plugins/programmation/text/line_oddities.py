@@ -40,7 +40,7 @@ _POINT = re.compile(
 )
 _READ = re.compile(rf"[ \t]*(?:(?:[-+*]|\d{{1,3}}[.)])[ \t]|[{WORD_BULLETS}])")
 _FENCE = re.compile(r"(?:[-+*>]|\d{1,3}[.)]| )* ?(?P<fence>`{3,}(?=[^`]*$)|~{3,})(?P<info>.*)$")
-_TABLE_RULE = re.compile(r"[ >]*[|:-][ |:-]*-[ |:-]*$")
+_TABLE_RULE = re.compile(r"[ >]*+(?=[|:-][ |:-]*+$)[|:-][ |:]*+-")
 _HELD = re.compile(rf" {{0,3}}(?:[-+*{WORD_BULLETS}]|\d{{1,3}}[.)]|\[\^[^\]]*\]:|:)[ \t\u00a0]")
 """Begins what lines further right belong to: an item, a note, a definition."""
 # Bounds that no line wrapped by a program meets: such lines are longer, and go on in small letters.
