@@ -253,6 +253,28 @@ def test_how_far_the_next_meeting_is(open_page, moment: str, said: str) -> None:
     assert page.inner_text(".is-next .relative").replace("\xa0", " ") == said
 
 
+def test_days_in_a_row_go_on_until_the_last_one(open_page) -> None:
+    """As it would be with the dates of whole days in the page."""
+
+    def days(route) -> None:
+        answer = route.fetch()
+        found = re.sub(
+            r'data-start="[^"]*" data-end="[^"]*"',
+            'data-start="2019-02-12" data-end="2019-02-14T23:59:59-05:00"', answer.text(), count=1,
+        )  # fmt: skip
+        route.fulfill(response=answer, body=found)
+
+    def before(page) -> None:
+        at("2019-02-13T12:00:00-05:00")(page)
+        page.route("**/", days)
+
+    page = open_page("/", before=before)
+    assert (
+        page.locator(".hero-next [data-start]").first.locator(".relative").inner_text()
+        == "en cours"
+    )
+
+
 def test_ones_community_is_kept_in_the_browser_and_forgotten(open_page) -> None:
     now = at("2019-01-31T12:00:00-05:00")
     page = open_page("/communautes/shawinigan/", before=now)
