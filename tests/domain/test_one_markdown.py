@@ -171,3 +171,29 @@ def test_no_link_in_a_link() -> None:
 
 def test_a_cell_too_many_keeps_its_words() -> None:
     assert "b | c" in of("| a | b |\n|---|---|\n| a | b | c |")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "## Un titre {nouveau}", "## Un titre {2018}", "Un prix\n{25 $}", "**Prix**{25 $} en tout",
+        "- un point\n{suite}", "| a {b} | c |\n|---|---|\n| d {e} | f |", "Terme {a}\n: sens {b}",
+        "[la page](https://example.org){ voir la note }", "`code`{x}", "Fin\n{json: 1}",
+    ],
+)  # fmt: skip
+def test_words_between_braces_are_words(text: str) -> None:
+    shown = "".join(part for part in of(text) if not part.startswith("<"))
+    assert shown.count("{") == text.count("{") == shown.count("}")
+    assert "&lt;" not in HTML(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("## Un titre {#le-titre .a}", '<h2 class="a" id="le-titre">Un titre</h2>'),
+        ("Un mot\n{: #b lang=en }", '<p id="b" lang="en">Un mot</p>'),
+        ("*Un mot*{title='c d'}", '<p><em title="c d">Un mot</em></p>'),
+    ],
+)
+def test_attributes_between_braces_are_attributes(text: str, html: str) -> None:
+    assert HTML(text) == html

@@ -45,7 +45,7 @@ def _extensions() -> list[Extension]:
     # Objects: by their names, Python-Markdown first looks into every package installed.
     return [
         abbr.AbbrExtension(),
-        attr_list.AttrListExtension(),
+        _AttributesExtension(),
         DefinitionsExtension(),
         FencesExtension(),
         footnotes.FootnoteExtension(BACKLINK_TITLE="Revenir à la note {} dans le texte"),
@@ -57,6 +57,44 @@ def _extensions() -> list[Extension]:
         _InlineExtension(),
         BlockLevelExtension(),
     ]
+
+
+_ATTRIBUTE = r"(?:[.#][\w:-]+|[\w-]+=(?:\"[^\"\n]*\"|'[^'\n]*'|[^\s{}\"']+))"
+_ATTRIBUTES = rf"\{{:?[ ]*({_ATTRIBUTE}(?:[ ]+{_ATTRIBUTE})*)[ ]*\}}"
+
+
+class _AtEnd:
+    """Attributes at the end of a text, looked for from one place only: a pattern tried from each
+    brace and each space takes minutes for 100 kB of them."""
+
+    def __init__(self, before: str, *, below: bool) -> None:
+        self._below = below
+        self._pattern = re.compile(rf"{before}{_ATTRIBUTES}[ ]*$")
+
+    def search(self, text: str) -> re.Match[str] | None:
+        end = text.removesuffix("\n").rstrip(" ")
+        if not end.endswith("}"):
+            return None
+        start = len(end[: max(end.rfind("{"), 0)].rstrip(" ")) - self._below
+        return self._pattern.match(text, start) if start >= 0 else None
+
+
+class _AttributesProcessor(attr_list.AttrListTreeprocessor):
+    """« {.class #id name=value} »; Python-Markdown makes attributes of any words in braces."""
+
+    HEADER_RE = _AtEnd("[ ]+", below=False)  # type: ignore[assignment,misc]
+    BLOCK_RE = _AtEnd("\n[ ]*", below=True)  # type: ignore[assignment,misc]
+    INLINE_RE = re.compile(rf"^{_ATTRIBUTES}")  # type: ignore[misc]
+
+    def run(self, doc: Any) -> None:
+        if "{" in "".join(doc.itertext()):
+            super().run(doc)
+
+
+class _AttributesExtension(attr_list.AttrListExtension):
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
+        md.treeprocessors.register(_AttributesProcessor(md), "attr_list", 8)
+        md.registerExtension(self)
 
 
 class _InlineExtension(Extension):

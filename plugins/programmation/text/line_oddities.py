@@ -35,7 +35,7 @@ _POINT = re.compile(
     # ¹ un · ① un · 1️⃣ un · ✅ un
     rf"|(?:[¹²³⁴-⁹①-⑳]|\d\ufe0f?\u20e3|{_SIGN}{{1,6}}){_GAP}?[^\s|]"
     # » un · => un; bullets of Word that are letters without their font; *un
-    rf"|(?:[−»]|[=-]+>){_GAP}|[Øüvqo](?:\t|[ \u00a0]{{2}})|\*[^\s*][^*]*$)",
+    rf"|(?:[−»]|[=-]+>){_GAP}|[Øüvqo](?:\t|[ \u00a0]{{2}})|\*[^\s*\[][^*]*$)",
     re.IGNORECASE,
 )
 _READ = re.compile(rf"[ \t]*(?:(?:[-+*]|\d{{1,3}}[.)])[ \t]|[{WORD_BULLETS}])")
@@ -46,9 +46,19 @@ _HELD = re.compile(rf" {{0,3}}(?:[-+*{WORD_BULLETS}]|\d{{1,3}}[.)]|\[\^[^\]]*\]:
 # Bounds that no line wrapped by a program meets: such lines are longer, and go on in small letters.
 # What ends with a stop is a sentence, which the next may follow.
 _SHORT = re.compile(
-    r"(?=[A-ZÀ-Þ0-9«])(?=.*[^\W\d_]{3})(?!\d{1,3}[.)] ).{1,55}(?<!  )(?<![.!?…\\|])(?<!br>)(?<!/>)$"
+    r"(?=[A-ZÀ-Þ0-9½¼¾«]|www\.|https?:|\S+@\S)(?=.*[^\W\d_]{3})(?!\d{1,3}[.)] )"
+    r".{1,55}(?<!  )(?<![.!?…\\|–-])(?<!br>)(?<!/>)$"
 )
-_LAST_SHORT = re.compile(r"(?=[A-ZÀ-Þ0-9«])(?!\d{1,3}[.)] ).{1,80}$")
+_LAST_SHORT = re.compile(r"(?=[A-ZÀ-Þ0-9½¼¾«]|www\.|https?:|\S+@\S)(?!\d{1,3}[.)] ).{1,80}$")
+_GOES_ON = re.compile(
+    r"\b(?:à|au|aux|avec|ce|cette|dans|de|des|du|en|et|la|le|les|ou|par|pour|qu[ei]|sur|un|une)$",
+    re.I,
+)
+"""Ends a line that a program cut."""
+_MADE_FOR_ANOTHER = re.compile(r" {0,3}\*?\[[^\]\n]+\]:")
+"""An abbreviation, a note, the address of links."""
+_MARKS = re.compile(r"\]\([^()\s]*\)|(?<!!)\[|(?<![\\\w])[*_~]{1,3}|[*_~]{1,3}(?!\w)")
+"""Of emphasis and of links, which readers do not see."""
 _SENTENCE = re.compile(r"(?: {4}|\t)[ \t]*[A-ZÀ-Þ«“][^{}()<>=;$`\\|_]*[^\W\d_][.!?:…,»”]?$")
 _BOLD = re.compile(
     r"(`+)(?!`).{0,2000}?(?<!`)\1(?!`)|\\."
@@ -57,7 +67,7 @@ _BOLD = re.compile(
 )
 """Stars that are read, and what shows some on purpose."""
 _STARS = re.compile(
-    r"\S{0,30}\*\*\w[^\n*]{0,30}|\w[^\s*]{0,30}\*\*(?!\*)|^\*\*[ \u00a0]\S[^\n*]{0,60}\*\*",
+    r"\S{0,30}\*\*\w[^\n*]{0,30}|\w[^\s*]{0,30}\*\*(?!\*)|^\*\*[ \u00a0]\w[^\n*]{0,60}",
     re.MULTILINE,
 )
 _EMPTY_TITLE = re.compile(r" {0,3}#{1,6}[ \t]*#*[ \t]*$")
@@ -69,10 +79,11 @@ _SIGNS = ("```", "~~~", "**", "\t", "|")
 _LIKELY = re.compile(
     r"\n(?: {4}|\t)[ \t]*[A-ZÀ-Þ«“]"
     r"|\n {0,3}#{1,6}[ \t]*#*[ \t]*(?:\n|$)"
-    r"|\n(?=[A-ZÀ-Þ0-9«])[^\n]{1,55}(?<!\\)\n[A-ZÀ-Þ0-9«]|\n {0,3}\d{1,3}[.)] "
+    r"|\n[^\n]{2,70}(?<![.!?…\\|-])\n[ >]*[*_\[]*(?:[A-ZÀ-Þ0-9½¼¾«]|www\.|http|\S+@)"
+    r"|\n {0,3}\d{1,3}[.)] "
     rf"|\n[ \t]*(?:[–—‐‑−»(\[]|[=-]+>|[-+][^\s+-]|[-+]\u00a0|[a-hivxA-HIVX]{{1,4}}(?:[.)] |-)"
     rf"|\d{{1,2}}(?:[.)][^\s\d]| ?[°º/–—.-]|\ufe0f?\u20e3)|[¹²³⁴-⁹①-⑳]|{_SIGN}"
-    r"|[Øüvqo](?:\t|[ \u00a0]{2})|\*[^\s*][^*\n]*(?:\n|$))"
+    r"|[Øüvqo](?:\t|[ \u00a0]{2})|\*[^\s*\[][^*\n]*(?:\n|$))"
 )
 
 
@@ -155,12 +166,34 @@ def _of_block(block: list[str], start: int, *, code: bool) -> Iterator[Oddity]:
             "Séparez les cellules par « | », et mettez la ligne « |---|---| » sous les titres,"
             " sans ligne vide.",
         )  # fmt: skip
-    elif len(block) >= 2 and all(map(_SHORT.match, block[:-1])) and _LAST_SHORT.match(block[-1]):
-        yield Oddity(
-            start, block[0].strip(), "ces lignes n’en feraient qu’une",
-            "Finissez chacune, sauf la dernière, par « \\ » ; pour une liste, commencez-la par"
-            " « - » et une espace.",
-        )  # fmt: skip
+        return
+    for number, lines in _paragraphs(block):
+        *before, last = (_MARKS.sub("", line) for line in lines)
+        cut = any(_GOES_ON.search(line) or not _SHORT.match(line) for line in before)
+        if before and not cut and _LAST_SHORT.match(last):
+            yield Oddity(
+                start + number, block[number].strip(), "ces lignes n’en feraient qu’une",
+                "Finissez chacune, sauf la dernière, par « \\ » ; pour une liste, commencez-la par"
+                " « - » et une espace.",
+            )  # fmt: skip
+
+
+def _paragraphs(block: list[str]) -> Iterator[tuple[int, list[str]]]:
+    """What a block reads as paragraphs, without what quotes them or makes an item of each: the
+    place of its first line, its lines."""
+    begun = 0
+    lines: list[str] = []
+    if any(map(_MADE_FOR_ANOTHER.match, block)):
+        return
+    for number, line in enumerate(block):
+        plain = line.lstrip("> ") if line.startswith(">") else line.lstrip(" ")
+        item = _READ.match(plain)
+        if item and lines:
+            yield begun, lines
+            lines = []
+        begun = begun if lines else number
+        lines.append(plain[item.end() :].lstrip(" ") if item else plain)
+    yield begun, lines
 
 
 def _has_cells(line: str) -> bool:

@@ -17,11 +17,17 @@ _ANY_TAG = re.compile(r"<[^<>]*>")
 
 
 _OTHER_TOOLS = re.compile(
+    # Hugo, Jekyll, MkDocs, GitHub, Kramdown, wikis, forums, LaTeX, reStructuredText.
     r"^[ \t]*:::+[ \t]*[\w{][^\n]{0,40}|\{\{[<%].{0,200}?[%>]\}\}|\{% .{0,200}? %\}"
-    r"|^\[\[[^\]\n]+\]\]|^(?:!!!|\?\?\?\+?) ?\w[^\n]{0,40}|^>[ \t]?\[!\w+\]|^\{:? ?[.#]\w[^\n]*\}$",
+    r"|^\[\[[^\]\n]+\]\]|^(?:!!!|\?\?\?\+?) ?\w[^\n]{0,40}|^>[ \t]?\[!\w+\]"
+    r"|(?:\A|(?<=\n\n))\{:? ?[.#]\w[^\n]{0,40}\}$|'{3}(?=\w)[^'\n]{1,60}'{3}"
+    r"|\[(?P<code>b|i|u|s|url|img|quote|color|size)(?:=[^\]\n]{0,100})?\][^\n]{0,200}?\[/(?P=code)\]"
+    r"|\\(?:section|subsection|textbf|textit|emph|begin|item)\b[{ ]|^\.\. [\w-]+::[^\n]{0,40}",
     re.MULTILINE,
 )
-_SIGNS_OF_TOOLS = (":::", "{{", "{%", "[[", "!!!", "???", "[!", "{:", "{.", "{#")
+_SIGNS_OF_TOOLS = (
+    ":::", "{{", "{%", "[[", "!!!", "???", "[!", "{:", "{.", "{#", "'''", "[/", "\\", ".. ",
+)  # fmt: skip
 
 
 def of_tools(text: str) -> Iterator[Oddity]:

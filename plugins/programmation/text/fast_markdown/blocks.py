@@ -9,14 +9,12 @@ of other packages are always run.
 from __future__ import annotations
 
 import functools
-import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from markdown import Markdown, blockparser, blockprocessors, inlinepatterns, preprocessors
 from markdown.extensions import (
     abbr,
-    attr_list,
     def_list,
     fenced_code,
     footnotes,
@@ -172,31 +170,6 @@ class _QuickMarkdownInHtml(_Needing, md_in_html.HtmlBlockPreprocessor):
     needed = ("<", "&")
 
 
-class _Ending:
-    """A pattern of attributes at the end of a text, looked for from one place only: the library's,
-    tried from each brace and each space, takes minutes for 100 kB of them."""
-
-    def __init__(self, pattern: re.Pattern[str], opening: str) -> None:
-        self._pattern = pattern
-        self._opening = re.compile(opening + r"\{:?[ ]*[^}\n ]")
-
-    def search(self, text: str) -> re.Match[str] | None:
-        end = text.removesuffix("\n").rstrip(" ")
-        if not end.endswith("}"):
-            return None
-        opening = self._opening.search(end, max(end.rfind("\n"), 0))
-        return self._pattern.match(text, opening.start()) if opening else None
-
-
-class _QuickAttributes(attr_list.AttrListTreeprocessor):
-    HEADER_RE = _Ending(attr_list.AttrListTreeprocessor.HEADER_RE, "(?<! )[ ]+")  # type: ignore[assignment,misc]
-    BLOCK_RE = _Ending(attr_list.AttrListTreeprocessor.BLOCK_RE, r"\n[ ]*")  # type: ignore[assignment,misc]
-
-    def run(self, doc: Any) -> None:
-        if "{" in "".join(doc.itertext()):
-            super().run(doc)
-
-
 class _QuickUnescape(UnescapeTreeprocessor):
     def run(self, root: Any) -> None:
         for element in root.iter():
@@ -214,7 +187,6 @@ QUICKER: Mapping[type, type] = {
     preprocessors.HtmlBlockPreprocessor: _QuickHtml,
     md_in_html.HtmlBlockPreprocessor: _QuickMarkdownInHtml,
     fenced_code.FencedBlockPreprocessor: _QuickFences,
-    attr_list.AttrListTreeprocessor: _QuickAttributes,
     InlineProcessor: QuickInline,
     UnescapeTreeprocessor: _QuickUnescape,
 }
