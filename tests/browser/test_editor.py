@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import icalendar
 import pytest
+from commands.check import check_folder
 from playwright.sync_api import Browser, Page, expect
 
+from programmation.settings import settings_from
 from tests.browser.conftest import served
 from tests.support.building import ROOT, SAMPLE, built
 from tests.support.editor import Editor, editing
@@ -76,7 +75,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> OwnSite:
 
 @pytest.fixture(scope="module")
 def opened(browser: Browser, folder: OwnSite) -> Iterator[Editor]:
-    with editing(browser, folder, "2018-09-01") as opened:
+    with editing(browser, folder, "2018-09-01", beside=True) as opened:
         yield opened
 
 
@@ -325,15 +324,9 @@ def test_the_published_page_asks_to_log_in_and_reaches_nothing_else(
 
 def assert_content_is_clean(folder: OwnSite) -> None:
     """`make check` finds nothing to correct."""
-    result = subprocess.run(
-        [sys.executable, "-m", "commands.check", str(folder.content)],
-        cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": str(ROOT / "plugins")},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert result.returncode == 0, result.stdout + result.stderr
+    settings = settings_from(ROOT / "pelicanconf.py")
+    said, sound = check_folder(folder.content, settings, color=False)
+    assert sound, said
 
 
 DAYS = {

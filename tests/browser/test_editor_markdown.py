@@ -88,8 +88,8 @@ def editor(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 def choices_forgotten(editor: Editor) -> Iterator[None]:
     """The editor remembers whether Markdown was typed as it is, and whether the page was shown."""
     yield
-    for key in ("md-mode", "right-pane"):
-        editor.page.evaluate(f"localStorage.removeItem('cms.{key}')")
+    editor.page.evaluate("localStorage.removeItem('cms.md-mode')")
+    editor.page.evaluate("localStorage.setItem('cms.right-pane', 'none')")
 
 
 def html(text: str) -> list[str]:
@@ -153,8 +153,6 @@ def test_a_tree_typed_key_by_key_is_that_written_by_hand(editor: Editor, seed: i
     rng = random.Random(seed)  # noqa: S311
     tree = typed_document(rng, 6)
     editor.new("pages")
-    # Each key would have the page drawn anew.
-    editor.page.get_by_role("button", name="Aperçu").click()
     editor.fill(titre=f"Clavier {seed}")
     editor.page.locator("[data-slate-editor]").last.click()
     Typist(editor.page, rng).type_document(tree)
@@ -217,4 +215,5 @@ def test_what_is_typed_with_the_keyboard_and_the_buttons(editor: Editor) -> None
         each for each in structure(expected) if each not in loose
     ]
     shown = page.frame_locator("iframe").frame_locator("iframe")
+    page.get_by_role("button", name="Aperçu").click()
     expect(shown.get_by_text("sous un")).to_be_visible()

@@ -19,7 +19,7 @@ def editor(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     root = tmp_path_factory.mktemp("preview")
     shutil.copytree(SAMPLE, root / "content")
     (root / "content/organisation.md").write_text("---\nnom: Pôle d’essai\n---\n", "utf-8")
-    with editing(browser, OwnSite(root), "2018-02-01") as editor:
+    with editing(browser, OwnSite(root), "2018-02-01", beside=True) as editor:
         yield editor
 
 

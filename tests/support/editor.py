@@ -17,6 +17,16 @@ FIELD = "[id^=titre-field], [id^=nom-field]"
 """The first field of each collection's form (and others of the same name)."""
 SAVED = "Modifications enregistrées"
 _NEW = re.compile("/new$")
+_FORGET_DRAFTS = """() => new Promise((done, failed) => {
+  const opening = indexedDB.open("pole-brouillons", 1);
+  opening.onerror = failed;
+  opening.onsuccess = () => {
+    const transaction = opening.result.transaction("textes", "readwrite");
+    transaction.objectStore("textes").clear();
+    transaction.oncomplete = () => { opening.result.close(); done(); };
+    transaction.onabort = failed;
+  };
+})"""
 
 
 @dataclass
@@ -152,16 +162,37 @@ class Editor:
         field = self.page.locator(":focus[aria-invalid=true]")
         return self.page.locator(f"#{field.get_attribute('aria-describedby')}").inner_text()
 
+    def mistake_at(self, key: str) -> str:
+        """What is said of the field `key`, for which a save was refused: it is where one is led."""
+        field = self.field(key)
+        # The marks of an earlier refusal stay until then.
+        expect(field).to_have_attribute("aria-invalid", "true")
+        expect(field).to_be_focused()
+        expect(field).to_be_in_viewport()
+        return self.first_mistake()
+
     def drop(self) -> None:
         """Leave the form and what was typed in it."""
-        self.page.evaluate("indexedDB.deleteDatabase('pole-brouillons')")
+        if self.page.get_by_role("dialog").count():
+            self.start_again()
+        self.show("pages")
+        self.page.evaluate(_FORGET_DRAFTS)
+
+    def start_again(self) -> None:
+        """Load the whole page anew, which costs several times what `drop` does."""
         self.page.goto("about:blank")
         self.log_in()
 
 
 @contextmanager
-def editing(browser: Browser, site: OwnSite, today: str, **environment: str) -> Iterator[Editor]:
-    """`make editor` on `site`, as on the day `today`, and a page that is logged in."""
+def editing(
+    browser: Browser, site: OwnSite, today: str, *, beside: bool = False, **environment: str
+) -> Iterator[Editor]:
+    """`make editor` on `site`, as on the day `today`, and a page that is logged in.
+
+    beside: whether the site's page of what is typed is shown beside the form, made anew at each
+    change; staff have a button for that, « Aperçu ».
+    """
     install_editor()
     options = ("-e", "SHOW_DRAFTS=true", f'BUILD_DATE="{today}"')
     asked: list[str] = []
@@ -179,6 +210,8 @@ def editing(browser: Browser, site: OwnSite, today: str, **environment: str) -> 
         context.on("dialog", lambda dialog: dialog.accept())
         editor = Editor(context.new_page(), server, site)
         editor.log_in()
+        if not beside:
+            editor.page.evaluate("localStorage.setItem('cms.right-pane', 'none')")
         yield editor
         context.close()
     local = ("blob:", "data:", "about:", f"http://127.0.0.1:{server.port}/")
