@@ -6,6 +6,7 @@ earlier build left in memory, is not there.
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import pkgutil
@@ -14,8 +15,13 @@ from collections.abc import Mapping
 from importlib import import_module
 from pathlib import Path
 
+import holidays  # noqa: F401
 import pelican
-from markdown.extensions import codehilite  # noqa: F401  # slow: it tries Pygments
+import rich.status  # noqa: F401
+import segno.writers  # noqa: F401
+from docutils.core import publish_string
+from markdown import Markdown
+from PIL import Image
 
 import builder
 import programmation
@@ -24,6 +30,14 @@ for package in (builder, programmation):
     for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
         if not module.name.endswith("__main__"):
             import_module(module.name)
+
+# What these libraries look up and compile once in a process, for ever: half of a small build.
+Image.init()
+Markdown(extensions=["codehilite", "extra", "meta"]).convert("Un *texte*.")
+publish_string("Un *texte*.", writer_name="html", settings_overrides={"language_code": "fr"})
+# Each build would go over all this in search of what it may free.
+gc.collect()
+gc.freeze()
 
 
 def run(arguments: list[str], folder: Path, environment: Mapping[str, str], said: Path) -> None:
