@@ -31,18 +31,24 @@ def site(tmp_path: Path) -> Site:
 
 
 @pytest.fixture
-def built(site: Site) -> Site:
-    result = site.build()
-    assert result.returncode == 0, result.stderr
+def recorded(site: Site) -> Site:
+    """Built where it is: the cache knows what is in the output."""
+    assert site.build().returncode == 0
     return site
 
 
 @pytest.fixture(scope="module")
 def once_built(tmp_path_factory: pytest.TempPathFactory) -> Site:
-    """To be copied: a copy has an output of before, and no cache of its own."""
     site = stock_site(tmp_path_factory.mktemp("once") / "site")
-    assert site.build().returncode == 0
+    result = site.build()
+    assert result.returncode == 0, result.stderr
     return site
+
+
+@pytest.fixture
+def built(once_built: Site, tmp_path: Path) -> Site:
+    """A copy: it has an output of before, of which its cache knows nothing."""
+    return Site(shutil.copytree(once_built.root, tmp_path / "built"))
 
 
 def same_as_before(site: Site, before: dict[str, str]) -> None:
@@ -63,10 +69,10 @@ def test_same_bytes_as_plain_pelican(tmp_path: Path) -> None:
     assert "Site construit : 35 pages, 58 fichiers changés, en " in result.stdout
 
 
-def test_nothing_stays_beside_the_output(built: Site) -> None:
+def test_nothing_stays_beside_the_output(recorded: Site) -> None:
     # What the test told, and what Python compiled of the settings where it may.
     others = {".said", "__pycache__"}
-    assert sorted({path.name for path in built.root.iterdir()} - others) == [
+    assert sorted({path.name for path in recorded.root.iterdir()} - others) == [
         "cache",
         "content",
         "output",
@@ -74,23 +80,23 @@ def test_nothing_stays_beside_the_output(built: Site) -> None:
     ]
 
 
-def test_unchanged_files_keep_inode_and_time(built: Site) -> None:
-    before = stamps(built.output)
-    page = built.content / "pages" / "a-propos.md"
+def test_unchanged_files_keep_inode_and_time(recorded: Site) -> None:
+    before = stamps(recorded.output)
+    page = recorded.content / "pages" / "a-propos.md"
     page.write_text(page.read_text(encoding="utf-8") + "\nDe plus.\n", encoding="utf-8")
-    result = built.build()
+    result = recorded.build()
     assert "Site construit : 35 pages, 1 fichier changé, en " in result.stdout
-    after = stamps(built.output)
+    after = stamps(recorded.output)
     assert {name for name in before if after[name] != before[name]} == {"pages/a-propos.html"}
 
 
-def test_files_that_no_longer_belong_are_gone(built: Site) -> None:
-    (built.content / "billet-8.md").unlink()
-    billet = built.content / "billet-7.md"
+def test_files_that_no_longer_belong_are_gone(recorded: Site) -> None:
+    (recorded.content / "billet-8.md").unlink()
+    billet = recorded.content / "billet-7.md"
     billet.write_text("Title: Billet n° 7\nDate: 2017-07-17 10:00\n\nx\n", encoding="utf-8")
-    result = built.build()
+    result = recorded.build()
     assert result.returncode == 0, result.stdout
-    assert not (built.output / "billet-ndeg-8.html").exists()
+    assert not (recorded.output / "billet-ndeg-8.html").exists()
 
 
 def test_logged_error_fails_the_build(built: Site) -> None:
@@ -241,14 +247,13 @@ def test_domain_writes_bytes_copies_steps_and_description(built: Site) -> None:
         ),
     ],
 )
-def test_domain_refusals(once_built: Site, tmp_path: Path, calls: str, message: str) -> None:
-    site = Site(shutil.copytree(once_built.root, tmp_path / "site"))
-    before = tree(site.output)
-    result = with_domain(site, calls).build()
+def test_domain_refusals(built: Site, calls: str, message: str) -> None:
+    before = tree(built.output)
+    result = with_domain(built, calls).build()
     assert result.returncode == 1
     assert message in result.stderr
     assert "Traceback" not in result.stderr
-    same_as_before(site, before)
+    same_as_before(built, before)
 
 
 BEGUN = """
@@ -270,16 +275,16 @@ except ChildProcessError:
 """
 
 
-def test_a_failure_ends_what_was_begun(built: Site) -> None:
-    script = built.root / "essai.py"
+def test_a_failure_ends_what_was_begun(site: Site) -> None:
+    script = site.root / "essai.py"
     script.write_text(BEGUN, encoding="utf-8")
     said = subprocess.run(
-        [sys.executable, script, built.settings], cwd=built.root,
+        [sys.executable, script, site.settings], cwd=site.root,
         env={**os.environ, "PYTHONPATH": str(ROOT / "plugins")},
         capture_output=True, text=True, timeout=300, check=True,
     ).stdout  # fmt: skip
     assert said == "1\nno child\n"
-    assert not built.work().exists()
+    assert not site.work().exists()
 
 
 def test_a_build_inside_the_build_is_refused(built: Site) -> None:
@@ -301,20 +306,20 @@ def test_a_build_inside_the_build_is_refused(built: Site) -> None:
     same_as_before(built, before)
 
 
-def test_files_put_into_the_output_by_hand_are_told(built: Site) -> None:
-    (built.output / "CNAME").write_text("example.org")
-    (built.output / ".well-known").mkdir()
-    (built.output / ".well-known" / "cle.txt").write_text("x")
-    result = built.build()
+def test_files_put_into_the_output_by_hand_are_told(recorded: Site) -> None:
+    (recorded.output / "CNAME").write_text("example.org")
+    (recorded.output / ".well-known").mkdir()
+    (recorded.output / ".well-known" / "cle.txt").write_text("x")
+    result = recorded.build()
     assert result.returncode == 0
     assert "Retiré de output, où rien ne le dit du site : .well-known/cle.txt, CNAME." in (
         result.stderr
     )
-    assert not (built.output / "CNAME").exists()
-    (built.output / "CNAME").write_text("example.org")
-    built.add_settings("\nOUTPUT_RETENTION = ['CNAME']\n")
-    assert built.build().stderr == ""
-    assert (built.output / "CNAME").read_text() == "example.org"
+    assert not (recorded.output / "CNAME").exists()
+    (recorded.output / "CNAME").write_text("example.org")
+    recorded.add_settings("\nOUTPUT_RETENTION = ['CNAME']\n")
+    assert recorded.build().stderr == ""
+    assert (recorded.output / "CNAME").read_text() == "example.org"
 
 
 @pytest.mark.parametrize(
@@ -330,11 +335,11 @@ def test_files_put_into_the_output_by_hand_are_told(built: Site) -> None:
     ],
 )
 def test_their_names_move_no_cursor_and_the_remedy_can_be_followed(
-    built: Site, name: bytes, shown: str, remedy: str
+    once_built: Site, name: bytes, shown: str, remedy: str
 ) -> None:
-    path = built.output / os.fsdecode(name)
+    path = once_built.output / os.fsdecode(name)
     path.touch()
-    result = built.build()
+    result = once_built.build()
     assert f"rien ne le dit du site : {shown}. {remedy}" in result.stderr.replace(
         "Pour garder un fichier, ajoutez ", ""
     )
