@@ -12,7 +12,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from builder.incremental.fingerprint import Fingerprints, Unknown, rules_digest, rules_files
-from tests.support.building import ROOT, SAMPLE, built, tree
+from tests.support.building import ROOT, built, tree
+from tests.support.content_folder import SOUND, text, write
 
 TORONTO = "America/Toronto"
 
@@ -71,11 +72,15 @@ def test_a_date_is_another_under_other_rules(tmp_path: Path) -> None:
 
 
 def test_a_site_built_again_under_other_rules(tmp_path: Path) -> None:
-    zones, output = tmp_path / "zones", tmp_path / "output"
+    zones, content, output = (tmp_path / name for name in ("zones", "content", "output"))
+    write(content, {path: text(fields) for path, fields in SOUND.items()})
     set_rules(zones, TORONTO)
-    before = tree(built(SAMPLE, output, fresh=True, PYTHONTZPATH=str(zones)))
+    before = tree(built(content, output, fresh=True, PYTHONTZPATH=str(zones)))
     set_rules(zones, "America/Halifax")
-    after = tree(built(SAMPLE, output, fresh=True, PYTHONTZPATH=str(zones)))
-    cold = tree(built(SAMPLE, tmp_path / "cold", fresh=True, PYTHONTZPATH=str(zones)))
+    after = tree(built(content, output, fresh=True, PYTHONTZPATH=str(zones)))
+    cold = tree(built(content, tmp_path / "cold", fresh=True, PYTHONTZPATH=str(zones)))
     assert after == cold
-    assert {name for name in after if after[name] != before[name]} > {"flux/articles.xml"}
+    assert {name for name in after if after[name] != before[name]} > {
+        "flux/articles.xml",
+        "calendrier/programmation.ics",
+    }
