@@ -80,7 +80,8 @@ def _forked(arguments: list[str], folder: Path, environment: dict[str, str], sai
 def _fork_server() -> multiprocessing.context.ForkServerContext:
     """Its process starts with the first build; Python 3.11 gives it no path but this variable."""
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["tests.support.build_process"])
+    # The first holds the function that is called, and brings pytest.
+    context.set_forkserver_preload(["tests.support.building", "tests.support.build_process"])
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PYTHONPATH", f"{ROOT}{os.pathsep}{ROOT / 'plugins'}")
         for name, value in WIDE.items():
