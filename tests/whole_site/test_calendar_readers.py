@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import subprocess
 from collections.abc import Callable
@@ -40,12 +41,18 @@ def told_of(e: Any) -> Told:
     )  # fmt: skip
 
 
+@functools.cache
+def parsed(data: bytes) -> Calendar:
+    """Once: a calendar and its variants are looked at in turn, and most hold the same meetings."""
+    return Calendar.from_ical(data)
+
+
 def by_icalendar(data: bytes) -> list[Told]:
-    return [told_of(event) for event in Calendar.from_ical(data).events]
+    return [told_of(event) for event in parsed(data).events]
 
 
 def by_recurring_ical_events(data: bytes) -> list[Told]:
-    found = recurring_ical_events.of(Calendar.from_ical(data)).between((2000, 1, 1), (2040, 1, 1))
+    found = recurring_ical_events.of(parsed(data)).between((2000, 1, 1), (2040, 1, 1))
     return [told_of(event) for event in found]
 
 

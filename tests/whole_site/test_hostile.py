@@ -14,7 +14,7 @@ import lxml.html
 import pytest
 
 from tests.support.attacks import BAD_URLS, CANARY, REFUSED, SCRIPT, Attack, post, text
-from tests.support.building import SAMPLE, built, pelican, tree
+from tests.support.building import SAMPLE, built, built_once, pelican, tree
 from tests.support.content_folder import write
 
 
@@ -41,8 +41,8 @@ BUILDS = 3
 @pytest.fixture(scope="module")
 def refusals(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """What a build says of each attack, by its name; the old output is kept."""
-    folder = tmp_path_factory.mktemp("refused")
-    output = built(sample_copy(folder), folder / "output")
+    output = tmp_path_factory.mktemp("refused") / "output"
+    shutil.copytree(built_once(tmp_path_factory, "sample", SAMPLE), output)
     before = tree(output)
     said_of_all: dict[str, str] = {}
     for number in range(BUILDS):
@@ -127,10 +127,10 @@ def hostile_texts() -> dict[str, bytes]:
     """Markup in every field of every kind, and in bodies."""
     value = f"'{SCRIPT.replace(chr(39), chr(39) * 2)} {TEMPLATE.replace(chr(39), chr(39) * 2)}'"
     picture = f"image: images/table.png\nimage_alt: {value}\nimage_legende: {value}\n"
-    tags = [f"  - Étiquette {number}\n" for number in range(5000, 7000)]
+    tags = [f"  - Étiquette {number}\n" for number in range(5000, 5400)]
     many = {
         f"articles/2016/{number}.md": post("etiquettes:\n" + "".join(tags[number : number + 200]))
-        for number in range(0, 2000, 200)
+        for number in range(0, 400, 200)
     }
     return {
         "articles/2017/piege.md": text(
