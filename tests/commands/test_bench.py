@@ -200,7 +200,7 @@ def test_the_equal_contestant_makes_our_pages_feeds_and_calendars(tmp_path: Path
     for one in (one for one in CONTESTANTS if one.key in (OURS, EQUAL)):
         tools = one.install(WORK / "tools")
         assert isinstance(tools, Tools), tools
-        one.lay_out(tmp_path / one.key, 30, 24)
+        one.lay_out(tmp_path / one.key, 12, 10)
         run(tools.cold, tmp_path / one.key)
         outputs[one.key] = tmp_path / one.key / OUTPUT
     ours, theirs = outputs[OURS], outputs[EQUAL]
