@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from builder.errors import BuildError, readable_settings
-from tests.support.building import ROOT, SAMPLE, pelican
+from tests.support.building import ROOT, SAMPLE, pelican, run_pelican
 
 SETTINGS = (ROOT / "pelicanconf.py").read_text("utf-8")
 LINE = SETTINGS.count("\n") + 1
@@ -57,15 +57,19 @@ def test_a_mistake_in_the_settings_is_told_in_french(
     paths = f'PLUGIN_PATHS = ["{ROOT}/plugins"]\nTHEME = "{ROOT}/theme"\n'
     settings.write_text(SETTINGS + f"{mistake}\n" + paths, "utf-8")
     named = {"content": SAMPLE, "output": tmp_path / "output", "settings": settings}
-    result = subprocess.run(
-        [sys.executable, *(part.format(**named) for part in COMMANDS[command])],
-        cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": "plugins", "COLUMNS": "200", "NO_COLOR": "1"},
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+    words = [part.format(**named) for part in COMMANDS[command]]
+    if command == "pelican":
+        result = run_pelican(words[2:], ROOT)
+    else:
+        result = subprocess.run(
+            [sys.executable, *words],
+            cwd=ROOT,
+            env={**os.environ, "PYTHONPATH": "plugins", "COLUMNS": "200", "NO_COLOR": "1"},
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
     said = result.stdout + result.stderr
     assert result.returncode == 1, said
     assert not (tmp_path / "output").exists()
