@@ -229,3 +229,32 @@ def test_parts_within_parts_end():
 def test_a_letter_as_long_as_a_book_is_refused():
     with pytest.raises(Refusal, match="trop long"):
         filed(message("mot " * 40_000), [post()], (), NOW, post="collectif")
+
+
+HEADERS = "From: Jean Roy <j@example.org>\nSubject: Collectif\n"
+
+
+@pytest.mark.parametrize(
+    ("typed", "text"),
+    [
+        ("\nUn mot.\n\nLe 5 mars 2018 à 10 h, Marie a écrit :\n> une question\n> et sa suite\n\n"
+         "La réponse.\n", "Un mot.\n\nLa réponse."),
+        ("\nUn mot.\n\nLe 5 mars 2018 à 10 h, Marie a écrit :\n\nsans signes de citation\n",
+         "Un mot."),
+        ("Content-Type: text/html\n\n<p>Ici :</p><ul><li>un</li><li>deux</li></ul><h2>Fin</h2>ici",
+         "Ici :\n\n- un\n- deux\nFin\nici"),
+        ("Content-Type: text/html\n\n<table><tr><td>a</td><td>b</td></tr></table>", "a b"),
+        ("Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: text/plain\n\nun\n--b\n"
+         "Content-Type: application/pdf\nContent-Disposition: attachment\n\nx\n--b\n"
+         "Content-Type: text/plain\n\ndeux\n--b--\n", "un\n\ndeux"),
+        ("Content-Type: multipart/alternative; boundary=b\n\n"
+         "--b\nContent-Type: text/plain\n\n\n--b\n"
+         "Content-Type: text/html\n\n<p>un</p>\n--b--\n", "un"),
+    ],
+)  # fmt: skip
+def test_every_word_of_an_email_is_kept(typed: str, text: str) -> None:
+    assert read_back(f"{HEADERS}{typed}".encode(), post="collectif")[-1] == text
+
+
+def test_a_name_alone_is_a_sender() -> None:
+    assert read_back(b"De : Jean Roy\nObjet : Oui\n\nUn mot", post="collectif")[1] == "Jean Roy"

@@ -23,7 +23,7 @@ import yaml
 
 from programmation import kinds, urls
 from programmation.comments.discussion import MAILTO_NAME, MAILTO_POST, MAILTO_REPLY, MAILTO_TEXT
-from programmation.content.front_matter import MAX_BYTES
+from programmation.content.front_matter import MAX_BYTES, parse
 from programmation.model import Post
 from programmation.problems import Refusal
 from programmation.text.french import fold, slugify
@@ -96,7 +96,10 @@ def filed(
     if reply_to:
         fields["reponse_a"] = reply_to
     block = yaml.safe_dump(fields, allow_unicode=True, sort_keys=False, width=10_000)
-    return Filed(path, f"---\n{block}---\n\n{text}\n".encode())
+    made = Filed(path, f"---\n{block}---\n\n{text}\n".encode())
+    if wrong := next(iter(parse(made.path, made.data)[1]), None):
+        raise Refusal(f"Ce message ne peut pas être classé : {wrong.explanation}")
+    return made
 
 
 def read_letter(data: bytes) -> Letter:
@@ -159,14 +162,19 @@ def _text(message: Message) -> str:
         if part.get_content_maintype() == "text" and part.get_content_disposition() != "attachment"
     ]
     for subtype in ("plain", "html"):
+        found = []
         for part in parts:
             if part.get_content_subtype() != subtype:
                 continue
             payload = part.get_payload(decode=True)
             text = _decoded(payload if isinstance(payload, bytes) else b"", _charset(part))
             if subtype == "html":
-                text = unescape(nh3.clean(_BREAKS.sub("\n", text[:MAX_BYTES]), tags=set()))
-            return _clean(text)
+                text = _ITEM.sub("\n- ", _CELL.sub(" ", text[:MAX_BYTES]))
+                text = unescape(nh3.clean(_BREAKS.sub("\n", text), tags=set()))
+            found.append(_clean(text).strip("\n"))
+        # A program may leave the plain text empty; another parts it around what is attached.
+        if text := "\n\n".join(filter(None, found)):
+            return text
     return ""
 
 
@@ -180,7 +188,11 @@ def _charset(part: Message) -> str | None:
         return None
 
 
-_BREAKS = re.compile(r"<br\b[^>]*>|</p>|</div>", re.IGNORECASE)
+_BREAKS = re.compile(
+    r"<br\b[^>]*>|</(?:p|div|tr|ul|ol|h[1-6]|table|pre)>|</?blockquote\b[^>]*>", re.IGNORECASE
+)
+_ITEM = re.compile(r"\s*<li\b[^>]*>", re.IGNORECASE)
+_CELL = re.compile(r"</t[dh]>", re.IGNORECASE)
 _HEADER = re.compile(r"^(?P<key>[^\W\d_]+)\s*:\s*(?P<value>.*)$")
 _SHOWN_HEADERS = {
     "de": "from", "from": "from", "date": "date", "envoye": "date", "sent": "date",
@@ -203,9 +215,9 @@ def _pasted(text: str) -> Letter:
 
 
 def _shown(sender: str) -> str:
-    """The name of « Name <address> »."""
+    """The name of « Name <address> », or of « Name » alone."""
     try:
-        return parseaddr(sender)[0]
+        return parseaddr(sender)[0] if "@" in sender else sender.strip()
     except RecursionError:
         # Brackets within brackets.
         return ""
@@ -258,9 +270,12 @@ def _after(label: str, text: str) -> str:
     return match[1].strip() if match else ""
 
 
+_WROTE = r"(?:Le .{5,120} a écrit ?:|On .{5,120} wrote:)"
+_QUOTED = re.compile(rf"^{_WROTE}\n\s*(?:>[^\n]*(?:\n|$))+", re.MULTILINE)
+"""What is quoted line by line: a reader may answer under it."""
 _TAIL = re.compile(
     rf"^(?:-- ?|_{{5,}}|Gardez les lignes qui suivent.*|{_label(MAILTO_POST)[1:]}.*"
-    r"|Le .{5,120} a écrit ?:|On .{5,120} wrote:|Envoyé de mon .*|Sent from my .*"
+    rf"|{_WROTE}|Envoyé de mon .*|Sent from my .*"
     r"|-+ ?(?:Message d’origine|Message d'origine|Original Message) ?-+)$",
     re.MULTILINE,
 )
@@ -273,9 +288,10 @@ def _comment_text(text: str) -> str:
         text = text[marker.end() :]
     else:
         text = re.sub(rf"{_label(MAILTO_NAME)}.*$", "", text, flags=re.MULTILINE | re.IGNORECASE)
+    text = _QUOTED.sub("\n", text)
     if tail := _TAIL.search(text):
         text = text[: tail.start()]
     lines = [line.rstrip() for line in text.split("\n")]
     while lines and (not lines[-1] or lines[-1].startswith(">")):
         lines.pop()
-    return "\n".join(lines)
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines))
