@@ -229,7 +229,7 @@ BROKEN = {
     "rencontres/communaute-inconnue.md":
         "---\ntitre: A\nuid: aaaa-1\ncommunaute: norf\ndebut: 2018-02-05 9 h\n---\nx\n",
     "rencontres/cle-inconnue.md":
-        "---\ntitre: A\nuid: aaaa-2\ncommunaute: nord\ndebut: 2018-02-06 9 h\nlieux: x\n---\nx\n",
+        "---\ntitre: A\nuid: aaaa-2\ncommunaute: nord\ndebut: 2018-02-06 9 h\nlieuu: x\n---\nx\n",
     "rencontres/uid-double.md":
         "---\ntitre: A\nuid: test-releve\ncommunaute: nord\ndebut: 2018-02-07 9 h\n---\nx\n",
     "rencontres/fin-avant-debut.md":
