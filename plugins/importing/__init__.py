@@ -20,6 +20,7 @@ text_file        a text of a folder → its fields and body
 rst              reStructuredText → fields, HTML; reads no file of another folder
 web_address      addresses as another site wrote them
 html_tree        HTML → a tree of what the site can show
+word_lists       lists that Word writes as paragraphs → lists
 html_paragraphs  lines typed without tags → paragraphs
 html_markdown    the tree → Markdown, and the HTML of what that cannot say
 markdown_text    words, emphasis, links and pictures of the tree

@@ -121,7 +121,7 @@ class Converter:
         before = fidelity.said(made.root)
         shown = fidelity.words(" ".join(made.root.itertext()))
         body = markdown(made.root)
-        lost = fidelity.shown_words(html) - shown
+        lost = fidelity.shown_words(html) - shown - fidelity.words(made.signs)
         if not is_accepted(body) or (lost and Loss.DEPTH in dict(made.losses)):
             self.notes.append(Note(Loss.DIFFERENCE, text.source, "repris comme texte simple"))
             return as_plain_text(html)

@@ -16,6 +16,7 @@ from lxml.html import HtmlElement
 from importing.found import Loss
 from importing.html_paragraphs import BLOCKS, HEADINGS, part_paragraphs
 from importing.web_address import encoded, has_host, is_allowed, shown_address, split
+from importing.word_lists import made_lists
 from programmation.text.raw_html import with_typed_shown
 
 Link = Callable[[str], str]
@@ -50,6 +51,8 @@ class Prepared:
     root: HtmlElement
     losses: list[tuple[Loss, str]] = field(default_factory=list)
     """What could not be kept as it was, each with its address."""
+    signs: str = ""
+    """Of lists, written as words there: the site writes its own."""
 
 
 def parsed(source: str) -> HtmlElement:
@@ -66,6 +69,7 @@ def prepared(
     paragraphs: blank lines part them, as in WordPress; breaks: so does each newline their lines.
     """
     made = Prepared(parsed(source))
+    made.signs = made_lists(made.root)
     _open_deep(made)
     for element in list(made.root.iterdescendants()):
         # What stood in something that was taken out is gone with it.
