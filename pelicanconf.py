@@ -62,7 +62,7 @@ OUTPUT_PATH = "output"
 CACHE_PATH = ".cache"
 THEME = "theme"
 PLUGIN_PATHS = ["plugins"]
-PLUGINS = ["builder", "assets", "programmation"]
+PLUGINS = ["builder", "programmation"]
 THEME_STATIC_PATHS: list[str] = []
 JINJA_ENVIRONMENT = {"trim_blocks": True, "lstrip_blocks": True}
 

@@ -6,7 +6,3 @@ file_types    what a file is, by its bytes
 encoding      its bytes: upright, small, without metadata
 search_index  Pagefind's index of the site
 """
-
-
-def register() -> None:
-    """Called by Pelican, which finds what its plugins import among its plugins alone."""

@@ -10,12 +10,12 @@ from __future__ import annotations
 import hashlib
 import re
 import tomllib
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 from builder.errors import BuildError
 from builder.incremental.memo import MEMORY
+from fast_dataclass import dataclass
 
 FOLDER = "theme"
 """Where the theme's files are published."""

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass
 from typing import BinaryIO, Protocol
+
+from fast_dataclass import dataclass
 
 HEAD, TAIL = 4096, 66_000
 """Bytes that are looked at.  A ZIP archive lists what it holds at its end."""

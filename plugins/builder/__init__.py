@@ -25,6 +25,7 @@ lazy_imports  modules imported at their first use; Pelican without docutils
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import Any
 
@@ -36,6 +37,9 @@ except ImportError:
         "Ces commandes demandent Linux, macOS, ou WSL sous Windows : voyez « Installer » dans"
         " GUIDE.md. Pour écrire dans le navigateur, rien n’est à installer."
     )
+
+# Of a folder of plugins, Pelican finds those it is told of, not the modules that they share.
+sys.path.append(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 
 
 def register() -> None:

@@ -103,7 +103,7 @@ class Session:
         if not (self.pelican.settings["ARTICLE_PATHS"] or self.pelican.settings["PAGE_PATHS"]):
             # "Done: Processed 0 articles…" would mislead: Pelican's own generators are idle.  A
             # console that is quiet would compose it all the same, slowly.
-            console.print = _nothing
+            console.print = lambda *_values, **_options: None
 
     def _finish(self, stage: Stage) -> tuple[TreeDiff, StagedWriter]:
         """From Pelican's end to a tree that may be swapped in."""
@@ -246,10 +246,6 @@ def _tell_strangers(names: Collection[str], output: Path, spare: Path) -> None:
     if os.path.lexists(spare / told[0]):
         lines.append(f"Jusqu'à la prochaine construction, une copie reste dans {spare}.")
     print(*lines, file=sys.stderr, flush=True)
-
-
-def _nothing(*_values: Any, **_options: Any) -> None:
-    """A `print` that says nothing."""
 
 
 @contextmanager

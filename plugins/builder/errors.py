@@ -188,11 +188,8 @@ class LogErrors(logging.Handler):
         if failed_copy:
             raise failed_copy
         if count:
-            raise BuildError(
-                "une erreur est signalée plus haut"
-                if count == 1
-                else f"{count} erreurs sont signalées plus haut"
-            )
+            several = f"{count} erreurs sont signalées plus haut"
+            raise BuildError(several if count > 1 else "une erreur est signalée plus haut")
 
 
 LOG_ERRORS = LogErrors()

@@ -33,21 +33,17 @@ class Progress:
         """Say `text` in place of what was said before; forked workers say nothing."""
         late = self._start and time.monotonic() - self._start >= QUIET
         if late and text != self._shown and os.getpid() == self._process:
-            self._write(f"{CLEAR}{text}…")
+            print(f"{CLEAR}{text}…", end="", file=sys.stderr, flush=True)
             self._shown = text
 
     def clear(self) -> None:
         if self._shown and os.getpid() == self._process:
-            self._write(CLEAR)
+            print(CLEAR, end="", file=sys.stderr, flush=True)
             self._shown = ""
 
     def end(self) -> None:
         self.clear()
         self._start = 0.0
-
-    def _write(self, text: str) -> None:
-        sys.stderr.write(text)
-        sys.stderr.flush()
 
 
 PROGRESS = Progress()

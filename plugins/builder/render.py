@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
 from pathlib import PurePosixPath
@@ -14,6 +13,7 @@ from builder.jobs import BytesJob, CopyJob, Job
 from builder.output.staging import Stage
 from builder.progress import PROGRESS
 from builder.workers import forked
+from fast_dataclass import dataclass
 
 FEW = 24
 """Below this many files another process costs more than it gains."""

@@ -44,9 +44,7 @@ FULL_PIPE = 4096 // WORD
 
 
 def available_processes() -> int:
-    """Processors that this process may use, 1 where forking is impossible."""
-    if not hasattr(os, "fork"):
-        return 1
+    """Processors that this process may use."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1

@@ -12,7 +12,7 @@ import dataclasses
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -58,7 +58,7 @@ class StagedWriter(Writer):  # type: ignore[misc]  # Pelican has no types
         may have written there since, so that it must be listed."""
         self._jobs: dict[str, Job] = {}
         self._before: list[Callable[[], object]] = []
-        self._during: list[Callable[[], None]] = []
+        self._during: list[Callable[[], object]] = []
 
     @cached_property
     def reuse(self) -> Reuse:
@@ -154,27 +154,17 @@ class StagedWriter(Writer):  # type: ignore[misc]  # Pelican has no types
         self.tree_names.update(job.name for job in jobs)
         if private:
             self.tree_names = None
-            self._prepare()
+            _call_each(self._before)
             unlinked = dataclasses.replace(self.stage, output=NOWHERE)
-            return rendered(jobs, unlinked, self._do_meanwhile)
+            return rendered(jobs, unlinked, partial(_call_each, self._during))
         kept = self.stage.keep_all(self.reuse.kept(jobs))
         self.reuse.unchanged(kept.linked)
         names = kept.linked | kept.copied
         made = [job for job in jobs if job.name not in names]
         if len(made) >= FEW:
             self.reuse.load_templates(made)
-        self._prepare()
-        return rendered(made, self.stage, self._do_meanwhile) | names
-
-    def _prepare(self) -> None:
-        preparations, self._before = self._before, []
-        for prepare in preparations:
-            prepare()
-
-    def _do_meanwhile(self) -> None:
-        works, self._during = self._during, []
-        for work in works:
-            work()
+        _call_each(self._before)
+        return rendered(made, self.stage, partial(_call_each, self._during)) | names
 
     def _queue(self, job: Job) -> None:
         self.names.add(job.name)
@@ -191,6 +181,11 @@ class StagedWriter(Writer):  # type: ignore[misc]  # Pelican has no types
     ) -> Any:
         with _told(path or ""):
             return super().write_feed(elements, context, path, *values, **options)
+
+
+def _call_each(queued: list[Callable[[], object]]) -> None:
+    while queued:
+        queued.pop(0)()
 
 
 @contextmanager

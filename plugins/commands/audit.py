@@ -10,11 +10,12 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any
 
 from builder.progress import PROGRESS
+from fast_dataclass import dataclass
 
 OUT_OF_REACH = "la base des vulnérabilités est hors d’atteinte"
 PIP_AUDIT = "pip_audit --disable-pip --require-hashes --progress-spinner off -f json -r".split()

@@ -10,7 +10,6 @@ import argparse
 import os
 import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
 from pathlib import Path
@@ -19,6 +18,7 @@ from typing import Any
 from assets.images import Pictures
 from builder.progress import PROGRESS
 from commands import staff
+from fast_dataclass import dataclass
 from programmation import pages, season, urls
 from programmation.checks import check
 from programmation.checks.media import unpublishable

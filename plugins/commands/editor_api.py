@@ -18,7 +18,7 @@ import json
 import re
 import threading
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, field, replace
 from datetime import datetime
 from http import HTTPStatus
 from pathlib import Path
@@ -30,6 +30,7 @@ from commands.judging import Proposal, judge
 from commands.repository import LinesInConflict, Voice
 from commands.send import content_repository, send, waiting
 from commands.typed_page import typed_page
+from fast_dataclass import dataclass
 from programmation.kinds import kind_of
 from programmation.problems import Problem, Refusal
 from programmation.schema import Field

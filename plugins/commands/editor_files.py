@@ -9,12 +9,12 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from builder.errors import os_cause
 from commands.staff import put_in_place
+from fast_dataclass import dataclass
 from programmation.content.file_names import PICTURES
 from programmation.problems import Refusal
 

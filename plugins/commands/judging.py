@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any
 
 from commands.check import judged
+from fast_dataclass import dataclass
 from programmation.content.addresses import address_of
 from programmation.content.loader import Content, Parse, ParsedTexts, Read
 from programmation.content.source_files import read_folder

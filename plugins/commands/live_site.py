@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import gzip
 import zlib
-from dataclasses import dataclass
 from http.client import HTTPException
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 from xml.etree import ElementTree
+
+from fast_dataclass import dataclass
 
 TIMEOUT = 20
 """Seconds."""

@@ -15,13 +15,13 @@ import subprocess
 import sys
 import uuid
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
 import yaml
 
 from commands.staff import Outcome, ended
+from fast_dataclass import dataclass
 from programmation.organization import ORGANIZATION
 from programmation.problems import Refusal
 from programmation.season import season_of

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -13,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from builder.progress import PROGRESS
 from commands import staff
+from fast_dataclass import dataclass
 from programmation.content.described_site import described
 from programmation.content.loader import Content, load
 from programmation.problems import Refusal, has_errors, report

@@ -10,9 +10,9 @@ import re
 import subprocess
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 
+from fast_dataclass import dataclass
 from programmation.problems import Refusal
 
 TIMEOUT = 120

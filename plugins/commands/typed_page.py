@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -15,6 +14,7 @@ from pelican.settings import DEFAULT_CONFIG
 from assets.bundles import Assets
 from assets.images import Pictures
 from commands.judging import Proposal, reading
+from fast_dataclass import dataclass
 from programmation import pages, urls
 from programmation.content.addresses import address_of
 from programmation.content.described_site import described, with_organization

@@ -9,7 +9,7 @@ import argparse
 import json
 import sys
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime
 from html.parser import HTMLParser
 from urllib.parse import urldefrag, urljoin, urlsplit
@@ -21,6 +21,7 @@ from icalendar import Calendar
 from builder.progress import PROGRESS
 from commands.live_site import Answer, addresses, fetch
 from commands.staff import Outcome, day, ended
+from fast_dataclass import dataclass
 from programmation.problems import Refusal
 from programmation.settings import is_site_address
 

@@ -6,7 +6,7 @@ import base64
 import hashlib
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from html import unescape
 from urllib.parse import unquote
 
@@ -14,6 +14,7 @@ import nh3
 from lxml.html import HtmlElement
 from markdown import Markdown
 
+from fast_dataclass import dataclass
 from importing import fidelity
 from importing.files_plan import FilesPlan
 from importing.found import FoundFile, FoundText, Loss, Markup, Note, TextSource

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from html import unescape
 from html.entities import html5
 from pathlib import Path
@@ -12,6 +11,7 @@ from pathlib import Path
 from lxml import etree
 
 from builder.errors import os_cause
+from fast_dataclass import dataclass
 from importing.found import Loss, Note
 from programmation.content.front_matter import encoding_of
 from programmation.problems import Refusal

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from html import unescape
 from urllib.parse import unquote
 
@@ -17,6 +17,7 @@ import nh3
 from lxml import html
 from lxml.html import HtmlElement
 
+from fast_dataclass import dataclass
 from importing.html_paragraphs import HEADINGS
 from importing.html_tree import RENAMED, parsed
 

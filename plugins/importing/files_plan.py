@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import filecmp
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
+from fast_dataclass import dataclass
 from importing.found import FoundFile, Loss, Note
 from programmation.content.source_files import PUBLISHED_SUFFIXES
 

@@ -6,12 +6,12 @@ import os
 import unicodedata
 from abc import ABC, abstractmethod
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from fast_dataclass import dataclass
 from importing.web_address import bare_host, split
 from programmation import urls
 from programmation.content.file_names import PICTURES, is_litter

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from lxml import html
 from lxml.html import HtmlElement
 
+from fast_dataclass import dataclass
 from importing.found import Loss
 from importing.html_paragraphs import BLOCKS, HEADINGS, part_paragraphs
 from importing.web_address import encoded, has_host, is_allowed, shown_address, split

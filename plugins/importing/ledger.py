@@ -9,12 +9,13 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from fast_dataclass import dataclass
 from importing.found import FoundText
 from importing.naming import address_at
 from programmation import kinds

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from urllib.parse import unquote
 
+from fast_dataclass import dataclass
 from importing.export_file import ExportItem, plain
 from importing.found import FoundFile, files_below, target_of
 from importing.web_address import split

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from fast_dataclass import dataclass
 from importing.found import FoundText, Loss, Note
 from programmation import kinds
 from programmation.content.addresses import RESERVED

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from fast_dataclass import dataclass
 from importing.found import Author
 from programmation import kinds
 from programmation.content.entry import Entry

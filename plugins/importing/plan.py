@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from builder.progress import PROGRESS
+from fast_dataclass import dataclass
 from importing.conversion import Converter
 from importing.files_plan import FilesPlan
 from importing.former_addresses import table_with

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 
+from fast_dataclass import dataclass
 from importing.conversion import comment_text
 from importing.found import FoundComment, FoundText
 from importing.front_matter_text import written

@@ -6,13 +6,14 @@ import json
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any
 
 import yaml
 from lxml import html as lxml_html
 
+from fast_dataclass import dataclass
 from importing.found import Loss, Markup
 from importing.rst import read_fields
 from programmation.content import front_matter

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from urllib.parse import parse_qs, quote, urlsplit
 
+from fast_dataclass import dataclass
 from programmation.text.markdown import SCHEMES
 
 VIDEOS = {

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from html import escape, unescape
 
+from fast_dataclass import dataclass
 from importing import shortcodes
 from importing.export_file import ExportItem
 from importing.found import Loss, Note

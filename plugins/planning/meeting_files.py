@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 import uuid
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from builder.progress import PROGRESS
+from fast_dataclass import dataclass
 from planning.columns import Columns, Written, hint, written
 from planning.sheet import Row
 from programmation.content.entry import Entry

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from dataclasses import dataclass
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
+from fast_dataclass import dataclass
 from programmation.content.dates import localized, month_number, read_hour
 from programmation.content.field_types import Unreadable
 from programmation.model import Season

@@ -12,12 +12,12 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import islice, zip_longest
 from pathlib import Path
 from typing import Any
 
+from fast_dataclass import dataclass
 from planning.columns import Columns
 from programmation.content.front_matter import encoding_of
 from programmation.problems import Refusal

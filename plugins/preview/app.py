@@ -9,11 +9,12 @@ import sys
 import threading
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from types import FrameType
 from typing import Any
 
+from fast_dataclass import dataclass
 from preview.browser import open_for_reader
 from preview.build_client import BuildClient, BuildResult
 from preview.build_state import LatestBuild

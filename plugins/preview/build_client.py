@@ -10,9 +10,11 @@ import sys
 import threading
 from collections.abc import Collection, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any
+
+from fast_dataclass import dataclass
 
 DIED = "La construction s’est arrêtée sans rien dire. Enregistrez un fichier pour recommencer."
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass, replace
+from dataclasses import replace
+
+from fast_dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

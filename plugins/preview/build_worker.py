@@ -25,7 +25,6 @@ import traceback
 import warnings
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
@@ -37,6 +36,7 @@ from pelican.settings import read_settings
 from builder.errors import BuildError, readable_settings
 from builder.incremental.inputs import code_digest
 from builder.incremental.memo import MEMORY
+from fast_dataclass import dataclass
 
 SILENT = "La construction s’est arrêtée sans rien dire."
 

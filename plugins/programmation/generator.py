@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -33,6 +33,7 @@ from builder.incremental.template_dependencies import LateTemplate
 from builder.output.file_system import read_file
 from builder.progress import PROGRESS
 from builder.writer import StagedWriter
+from fast_dataclass import dataclass
 from programmation import VERSION, pages, publishing, site_extras
 from programmation.checks import check
 from programmation.checks.media import unpublishable

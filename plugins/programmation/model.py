@@ -8,13 +8,14 @@ the site's own time zone; every tuple keeps the order that staff wrote.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import field, fields
 from datetime import date, datetime, timedelta
 from enum import Enum
 from functools import cached_property
 from itertools import chain
 from typing import Any
 
+from fast_dataclass import dataclass
 from programmation import colors, urls
 
 Day = date

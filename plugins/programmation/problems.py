@@ -12,12 +12,12 @@ import posixpath
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
 from itertools import groupby, pairwise
 from typing import Protocol
 
+from fast_dataclass import dataclass
 from programmation.grouping import grouped
 from programmation.text.french import NBSP, NNBSP, counted, fold
 

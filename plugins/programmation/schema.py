@@ -7,11 +7,12 @@ in `model`; a row without one is an error at start.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from enum import Enum, auto
 from functools import cached_property, lru_cache
 from typing import Any
 
+from fast_dataclass import dataclass
 from programmation.model import Visibility
 from programmation.text.french import fold
 

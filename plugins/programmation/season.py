@@ -9,10 +9,10 @@ from __future__ import annotations
 import calendar
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 
+from fast_dataclass import dataclass
 from programmation.grouping import grouped
 from programmation.model import Community, Meeting, Season
 from programmation.problems import Refusal

@@ -11,7 +11,7 @@ import runpy
 import sys
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from difflib import get_close_matches
 from functools import cached_property
@@ -20,6 +20,7 @@ from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from fast_dataclass import dataclass
 from programmation.model import Banner, Link, Partner
 
 # -- Rules ----------------------------------------------------------------------

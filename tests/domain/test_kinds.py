@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from fast_dataclass import dataclass
 from programmation import kinds
 from programmation.colors import COLORS
 from programmation.kinds import KINDS

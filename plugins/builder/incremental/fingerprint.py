@@ -34,6 +34,8 @@ from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
+from fast_dataclass import is_frozen
+
 SIZE = 16
 """Bytes of a digest."""
 SHORT = 64
@@ -163,8 +165,7 @@ Write = Callable[[Fingerprints, Any], bytes]
 def _strategy(kind: type) -> tuple[Write, bool, bool]:
     """How to serialise values of a type; whether their digest may be cached by identity (during one
     build, what they contain is taken to be frozen too); and whether they are mutable."""
-    parameters = getattr(kind, "__dataclass_params__", None)
-    frozen = parameters is not None and bool(parameters.frozen)
+    frozen = is_frozen(kind)
     immutable = (
         issubclass(kind, tuple)
         or kind is MappingProxyType

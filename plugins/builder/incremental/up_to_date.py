@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from builder.incremental.store import Store
 from builder.incremental.template_dependencies import References, Templates
 from builder.jobs import BytesJob, Job, PageJob
 from builder.output.file_system import Stamp, stamp
+from fast_dataclass import dataclass
 
 
 @dataclass(frozen=True)

@@ -21,12 +21,11 @@ def exchanged(first: Path, second: Path) -> bool:
     Raises OSError when the exchange itself fails.
     """
     libc = ctypes.CDLL(None, use_errno=True)
+    one, other = os.fsencode(first), os.fsencode(second)
     if sys.platform == "darwin" and hasattr(libc, "renamex_np"):
-        failed = libc.renamex_np(os.fsencode(first), os.fsencode(second), RENAME_SWAP)
+        failed = libc.renamex_np(one, other, RENAME_SWAP)
     elif hasattr(libc, "renameat2"):
-        failed = libc.renameat2(
-            AT_FDCWD, os.fsencode(first), AT_FDCWD, os.fsencode(second), RENAME_EXCHANGE
-        )
+        failed = libc.renameat2(AT_FDCWD, one, AT_FDCWD, other, RENAME_EXCHANGE)
     else:
         return False
     if not failed:

@@ -50,43 +50,41 @@ def snapshot(
     `skipped`: absolute paths of folders that do not count.
     """
     found: dict[str, Stamp] = {}
+    for name, entry in _below(root, skipped):
+        if entry is None:
+            found[name] = ""
+        elif entry.is_symlink():
+            # Its target may change unseen: no two snapshots agree on a link.
+            found[name] = os.urandom(16).hex()
+        else:
+            found[name] = signature(entry.stat())
+    return found
+
+
+def names_below(root: Place) -> Iterator[str]:
+    """The posix path, relative to `root`, of every file and link below it, in no order; none where
+    no folder is."""
+    if os.path.isdir(root):
+        yield from (name for name, entry in _below(os.fspath(root)) if entry)
+
+
+def _below(
+    root: str, skipped: Container[str] = ()
+) -> Iterator[tuple[str, os.DirEntry[str] | None]]:
+    """Files and links, by path relative to `root`; None for an empty folder, as `name/`."""
     waiting = [""]
     while waiting:
         folder = waiting.pop()
         with os.scandir(f"{root}/{folder}") as entries:
             below = list(entries)
         if not below and folder:
-            found[folder] = ""
+            yield folder, None
         for entry in below:
             name = folder + entry.name
-            if entry.is_dir(follow_symlinks=False):
-                if f"{root}/{name}" not in skipped:
-                    waiting.append(f"{name}/")
-            elif entry.is_symlink():
-                # Its target may change unseen: no two snapshots agree on a link.
-                found[name] = os.urandom(16).hex()
-            else:
-                found[name] = signature(entry.stat())
-    return found
-
-
-def names_below(root: Place) -> Iterator[str]:
-    """The posix path, relative to `root`, of every file and link below it, in no order."""
-    start = os.fspath(root)
-    folders = [""]
-    while folders:
-        folder = folders.pop()
-        try:
-            entries = os.scandir(f"{start}/{folder}")
-        except FileNotFoundError:
-            continue
-        with entries:
-            for entry in entries:
-                name = f"{folder}/{entry.name}" if folder else entry.name
-                if entry.is_dir(follow_symlinks=False):
-                    folders.append(name)
-                else:
-                    yield name
+            if not entry.is_dir(follow_symlinks=False):
+                yield name, entry
+            elif f"{root}/{name}" not in skipped:
+                waiting.append(f"{name}/")
 
 
 # --- Reading and comparing
@@ -105,6 +103,7 @@ def open_file(path: Place) -> BinaryIO:
 
 
 def _regular(fd: int, path: Place) -> BinaryIO:
+    """`fd` as a file; a pipe would make whoever reads it wait."""
     if not stat.S_ISREG(os.fstat(fd).st_mode):
         os.close(fd)
         raise OSError(errno.EINVAL, "ce n’est pas un fichier ordinaire", os.fspath(path))
@@ -138,7 +137,7 @@ def _open_without_links(path: str) -> int:
 def same_bytes(path: Place, data: bytes) -> bool:
     """Whether `path` is a regular file, not a link, that holds exactly `data`."""
     try:
-        with _opened(path) as file:
+        with _regular(os.open(path, _FILE), path) as file:
             alike = os.fstat(file.fileno()).st_size == len(data)
             return alike and file.read(len(data) + 1) == data
     except OSError:
@@ -150,7 +149,8 @@ def same_files(first: Place, second: Place) -> bool:
     try:
         if os.lstat(first).st_size != os.lstat(second).st_size:
             return False
-        with _opened(first) as one, _opened(second) as other:
+        opened = [_regular(os.open(path, _FILE), path) for path in (first, second)]
+        with opened[0] as one, opened[1] as other:
             while (block := one.read(BLOCK)) == other.read(BLOCK):
                 if not block:
                     return True
@@ -160,12 +160,6 @@ def same_files(first: Place, second: Place) -> bool:
 
 
 BLOCK = 1 << 20
-
-
-def _opened(path: Place) -> BinaryIO:
-    """A regular file, to read; neither a link nor, which would make whoever opens it wait, a pipe.
-    Raises OSError."""
-    return _regular(os.open(path, _FILE), path)
 
 
 # --- Linking, copying, deleting

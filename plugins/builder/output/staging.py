@@ -20,7 +20,7 @@ import os
 import shutil
 from collections.abc import Container, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 from builder.errors import BuildError
@@ -39,6 +39,7 @@ from builder.output.file_system import (
     stamp_of,
 )
 from builder.output.names import Names, clash_message
+from fast_dataclass import dataclass
 
 
 @dataclass(frozen=True)

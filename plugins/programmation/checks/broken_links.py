@@ -5,10 +5,10 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import unquote
 
+from fast_dataclass import dataclass
 from programmation import kinds, urls
 from programmation.checks.context import Context
 from programmation.content.addresses import address_of

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable
-from dataclasses import dataclass
 from typing import Protocol
 
+from fast_dataclass import dataclass
 from programmation.content.loader import Content
 from programmation.settings import Site
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import date, timedelta
 from urllib.parse import quote
 
 from markupsafe import Markup
 
+from fast_dataclass import dataclass
 from programmation.model import Comment, Post
 from programmation.settings import Site
 from programmation.text.french import counted

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from email import message_from_bytes, policy
 from email.errors import HeaderParseError
@@ -21,6 +20,7 @@ from itertools import islice
 import nh3
 import yaml
 
+from fast_dataclass import dataclass
 from programmation import kinds, urls
 from programmation.comments.discussion import MAILTO_NAME, MAILTO_POST, MAILTO_REPLY, MAILTO_TEXT
 from programmation.content.front_matter import MAX_BYTES, parse

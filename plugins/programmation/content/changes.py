@@ -5,11 +5,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, time
 from enum import Enum
 from zoneinfo import ZoneInfo
 
+from fast_dataclass import dataclass
 from programmation.model import Meeting, Place, Standing, Status
 from programmation.season import season_of
 from programmation.settings import Site

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 from itertools import pairwise
 
+from fast_dataclass import dataclass
 from programmation.content import front_matter
 from programmation.content.front_matter import Document
 from programmation.content.nodes import Text

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cache
 from pathlib import PurePosixPath
 from types import MappingProxyType
 from typing import Any
 
+from fast_dataclass import dataclass
 from programmation import kinds
 from programmation.kinds import kind_of
 from programmation.model import NOT_DIGESTED, Source

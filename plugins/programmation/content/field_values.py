@@ -5,10 +5,10 @@ Pure.  `Unreadable` says why a value is none; `reader` knows the file and the li
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from fast_dataclass import dataclass
 from programmation.content import dates, field_types
 from programmation.content.field_types import Unreadable
 from programmation.content.nodes import Group, Items, Node, Text

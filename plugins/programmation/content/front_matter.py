@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
 
+from fast_dataclass import dataclass
 from programmation.content import plain_block
 from programmation.content.nodes import Broken, Group, Items, Node, Text
 from programmation.problems import Problem, problem

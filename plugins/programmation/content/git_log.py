@@ -8,11 +8,13 @@ before it, whatever it says.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from posixpath import basename
 from zoneinfo import ZoneInfo
+
+from fast_dataclass import dataclass
 
 TICK = timedelta(seconds=1)
 """The least that a later version is later by: SEQUENCE counts seconds."""

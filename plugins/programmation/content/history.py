@@ -10,11 +10,12 @@ from __future__ import annotations
 import subprocess
 import time as clock
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from fast_dataclass import dataclass
 from programmation.content.git import GitFailed, Questions, place
 from programmation.content.git_log import Log, parse_log
 from programmation.text.french import long_date

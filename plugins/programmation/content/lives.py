@@ -10,12 +10,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from fast_dataclass import dataclass
 from programmation import urls
 from programmation.content.changes import MeetingState, Revision, place_key, state_of
 from programmation.content.entry import Entry, slug_of

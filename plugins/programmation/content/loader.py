@@ -5,12 +5,13 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from operator import call
 from pathlib import Path
 from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
+from fast_dataclass import dataclass
 from programmation.content.entry import Entry
 from programmation.content.left_warnings import read_left_warnings
 from programmation.content.library import assemble, published

@@ -7,11 +7,11 @@ Its hour is known, or it takes whole days, or only its month is known: `debut`, 
 from __future__ import annotations
 
 from collections.abc import Container, Mapping
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
+from fast_dataclass import dataclass
 from programmation.content.dates import NO_HOUR, TIME_REMEDY, MonthAlone, localized
 from programmation.content.field_types import Unreadable
 from programmation.model import NIGHT

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from fast_dataclass import dataclass
 from programmation import kinds
 from programmation.content.entry import Entry
 from programmation.content.file_names import nearest_file

@@ -13,11 +13,12 @@ import posixpath
 import stat
 import unicodedata
 from collections.abc import Callable, Container, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import BinaryIO
 
 from assets.file_types import HEIC, in_memory, type_of
+from fast_dataclass import dataclass
 from programmation import http_headers
 from programmation.content.entry import MARKDOWN_SUFFIXES
 from programmation.content.file_names import (

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlsplit
 
+from fast_dataclass import dataclass
 from programmation.editor.forms import configuration
 from programmation.problems import suggestion
 from programmation.settings import SettingError, Site

@@ -7,8 +7,8 @@ A place's private link is never among them.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from fast_dataclass import dataclass
 from programmation.feeds.meeting_dates import moment_words, when
 from programmation.model import Meeting, Person, Place, Status
 from programmation.text.french import (

@@ -7,7 +7,7 @@ once; `feed_bytes` writes a file; `feed_inputs` is all that shapes one.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime
 from functools import cached_property
 from operator import call
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from fast_dataclass import dataclass
 from programmation.content.changes import Change, Revision, Stamp, last_modified
 from programmation.feeds import rss, sizes
 from programmation.feeds.items import (

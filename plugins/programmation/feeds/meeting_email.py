@@ -8,7 +8,6 @@ PUBLISH puts it there or replaces it.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -16,6 +15,7 @@ from enum import Enum
 
 from icalendar import Calendar, vCalAddress, vText
 
+from fast_dataclass import dataclass
 from programmation.feeds.announcement import fact_lines, location, news_lines, whose
 from programmation.feeds.meeting_dates import at_words, day_words
 from programmation.model import Meeting

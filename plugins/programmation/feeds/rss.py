@@ -7,7 +7,7 @@ so that the same values always give the same bytes.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from functools import lru_cache
@@ -15,6 +15,7 @@ from html import escape
 from typing import Any
 
 from builder.lazy_imports import lazy
+from fast_dataclass import dataclass
 from programmation.feeds.table import Format
 from programmation.text.plain_text import one_line, printable
 

@@ -8,12 +8,13 @@ over.  No JSON Feed: none of the kept libraries writes it.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import Enum, auto
 from itertools import chain
 from operator import call
 from typing import NamedTuple
 
+from fast_dataclass import dataclass
 from programmation import urls
 from programmation.feeds.subjects import OF_MEETINGS, SUBJECTS, Scope, Subject
 from programmation.model import Library, Memo

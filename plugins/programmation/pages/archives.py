@@ -7,11 +7,12 @@ season that has any; the others have pages of their own, so that none grows with
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from itertools import groupby, islice
 from typing import Any
 
+from fast_dataclass import dataclass
 from programmation import season as seasons
 from programmation import urls
 from programmation.content.changes import Change, ChangeKind

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from urllib.parse import quote
 
+from fast_dataclass import dataclass
 from programmation import season as seasons
 from programmation import urls
 from programmation.model import Community, Library, Meeting, Post, Season

@@ -7,12 +7,13 @@ given what follows from it, and the others stay as they were from one day to the
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from datetime import datetime
 from functools import cached_property
 from operator import call
 from typing import Any, NamedTuple, Protocol
 
+from fast_dataclass import dataclass
 from programmation import urls
 from programmation.feeds.table import Subscription
 from programmation.model import Community, Image, Library, Memo, Page, Season

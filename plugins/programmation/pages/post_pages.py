@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
+from fast_dataclass import dataclass
 from programmation import kinds, urls
 from programmation.comments.discussion import discussion, takes_comments
 from programmation.grouping import grouped

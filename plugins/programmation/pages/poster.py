@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from fast_dataclass import dataclass
 from programmation import urls
 from programmation.colors import COLORS
 from programmation.model import Community, Library, Meeting, Season

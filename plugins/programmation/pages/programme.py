@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 
+from fast_dataclass import dataclass
 from programmation import kinds, urls
 from programmation import season as seasons
 from programmation.feeds.announcement import PLANNED, StateLabel, states, whose

@@ -8,11 +8,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Any
 
+from fast_dataclass import dataclass
 from programmation import urls
 from programmation.colors import COLORS
 from programmation.feeds.announcement import states, whose

@@ -5,9 +5,9 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 
+from fast_dataclass import dataclass
 from programmation.grouping import grouped
 from programmation.model import Meeting, Season
 from programmation.season import begun_in, months

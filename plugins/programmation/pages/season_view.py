@@ -7,10 +7,10 @@ any script; the theme's script only spares the trip.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from itertools import takewhile
 
+from fast_dataclass import dataclass
 from programmation import urls
 from programmation.grouping import grouped
 from programmation.model import Community, Meeting, Season, Theme

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import io
 import re
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from fast_dataclass import dataclass
 from programmation.colors import COLORS
 
 if TYPE_CHECKING:

@@ -7,11 +7,12 @@ and shows of itself is made from them when it is rendered, which most pages of m
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from datetime import datetime
 from functools import cached_property
 from typing import Any, NamedTuple
 
+from fast_dataclass import dataclass
 from programmation import urls
 from programmation.content.changes import Change
 from programmation.model import Library, Meeting, Memo, Method, Post, Season

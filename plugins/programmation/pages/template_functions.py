@@ -8,7 +8,6 @@ build is kept only when it would come out the same.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
@@ -16,6 +15,7 @@ from markupsafe import Markup
 
 from assets.bundles import Assets
 from assets.images import Picture
+from fast_dataclass import dataclass
 from programmation import urls
 from programmation.http_headers import content_security_policy
 from programmation.model import Community, Image, Meeting, Page, Post, Profile

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from fast_dataclass import dataclass
 from programmation import season as seasons
 from programmation import urls
 from programmation.grouping import grouped

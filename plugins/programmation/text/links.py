@@ -10,10 +10,10 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import NamedTuple
 from urllib.parse import unquote
 
+from fast_dataclass import dataclass
 from programmation import urls
 from programmation.model import Library
 from programmation.text.french import fold, slugify

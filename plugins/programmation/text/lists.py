@@ -9,7 +9,7 @@ its sentence; the bullets of Word are bullets.  Source: CommonMark 0.31, section
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from xml.etree.ElementTree import Element, SubElement
 
 from markdown import Markdown
@@ -18,6 +18,7 @@ from markdown.extensions import Extension
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import STX
 
+from fast_dataclass import dataclass
 from programmation.text.fast_markdown.blocks import plain
 from programmation.text.line_oddities import WORD_BULLETS
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cache, lru_cache
 from html import escape, unescape
 from urllib.parse import unquote
@@ -17,6 +17,7 @@ import nh3
 from markdown import Markdown
 from markupsafe import Markup
 
+from fast_dataclass import dataclass
 from programmation.model import Library, Source
 from programmation.settings import Site
 from programmation.text.dialect import converter
