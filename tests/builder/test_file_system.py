@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from builder.output.file_system import read_file
+from builder.output.file_system import read_file, same_bytes, same_files
 
 
 @pytest.fixture
@@ -48,3 +48,15 @@ def test_folders_above_may_be_closed_to_reading(file: Path, tmp_path: Path) -> N
         assert read_file(file) == b"plan"
     finally:
         tmp_path.joinpath("documents").chmod(0o755)
+
+
+def test_links_and_pipes_are_like_no_file(tmp_path: Path) -> None:
+    for name in ("one", "same"):
+        (tmp_path / name).write_bytes(b"mots")
+    (tmp_path / "empty").touch()
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "link").symlink_to("one")
+    assert same_files(tmp_path / "one", tmp_path / "same")
+    for first, second in (("one", "link"), ("link", "one"), ("empty", "pipe"), ("pipe", "pipe")):
+        assert not same_files(tmp_path / first, tmp_path / second)
+    assert not same_bytes(tmp_path / "pipe", b"")

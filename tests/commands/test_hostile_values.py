@@ -44,6 +44,8 @@ VALUES = [
     "x'; touch pwned; '",
     'x"; touch pwned; "',
     "x; touch pwned & touch pwned | touch pwned > pwned",
+    "$(eval x:=$(shell touch pwned)) $(file >pwned,x)",
+    "@touch pwned",
     "un\ndeux\n\ttouch pwned\n",
     "--help",
     "-rf",
@@ -106,6 +108,9 @@ def test_every_value_of_every_target_is_only_a_value(
     folder: Path, value: str, from_environment: bool
 ) -> None:
     content = folder / value
+    # Removed at the end.
+    assert content.resolve() != folder
+    assert content.resolve().is_relative_to(folder), "a value that leads out of the folder"
     content.mkdir(parents=True, exist_ok=True)
     try:
         for target in TARGETS:
