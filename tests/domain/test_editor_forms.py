@@ -27,7 +27,8 @@ from programmation.schema import Field, Kind, Type
 from programmation.season import season_of
 from programmation.settings import SettingError, Site
 from programmation.text.french import slugify
-from tests.support.building import BUILD_DATE, ROOT, SAMPLE, built, install_editor, pelican
+from tests.support import content_folder
+from tests.support.building import BUILD_DATE, ROOT, built, install_editor, pelican
 
 pytestmark = pytest.mark.slow
 
@@ -396,14 +397,16 @@ def headers(output: Path) -> dict[str, str]:
 
 
 def test_a_site_publishes_the_page_only_when_asked(tmp_path: Path) -> None:
-    output = tmp_path / "out"
+    content, output = tmp_path / "content", tmp_path / "out"
+    texts = content_folder.SOUND.items()
+    content_folder.write(content, {path: content_folder.text(fields) for path, fields in texts})
     setting = f"EDITOR_BACKEND={json.dumps(GITHUB)}"
     # Only a published site has it: `make html` needs no editor.
-    built(SAMPLE, output, setting)
+    built(content, output, setting)
     assert not (output / "admin").exists()
     assert "/admin/*" not in headers(output)
 
-    built(SAMPLE, output, *QUICK, setting, settings="publishconf.py", **ADDRESS)
+    built(content, output, *QUICK, setting, settings="publishconf.py", **ADDRESS)
     admin = output / "admin"
     names = {path.relative_to(admin).as_posix() for path in admin.rglob("*") if path.is_file()}
     assert names == {*Files(EDITOR, bytes).all(), "config.json"}
@@ -421,7 +424,7 @@ def test_a_site_publishes_the_page_only_when_asked(tmp_path: Path) -> None:
     assert "/admin/" not in (output / "sitemap.xml").read_text(encoding="utf-8")
 
     refused = pelican(
-        SAMPLE, output, *QUICK, 'EDITOR_BACKEND={"name": "githb"}', settings="publishconf.py",
+        content, output, *QUICK, 'EDITOR_BACKEND={"name": "githb"}', settings="publishconf.py",
         **ADDRESS,
     )  # fmt: skip
     assert refused.returncode != 0
