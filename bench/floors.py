@@ -19,6 +19,7 @@ from pathlib import Path
 from markdown import Markdown
 from pelican.settings import read_settings
 
+from builder.incremental.memo import MEMORY
 from programmation import urls
 from programmation.content.loader import load
 from programmation.feeds import table
@@ -70,7 +71,7 @@ def sizes(content: Path) -> dict[str, float]:
     """Bytes of the largest calendar of each kind, as published, and how many events it holds."""
     library, sources = _feeds(content)
     brief = brief_uids(library.meetings, sources.site.first_month)
-    sources = replace(sources, brief=brief)
+    sources = replace(sources, brief=brief, memo=MEMORY.memo)
     found: dict[str, float] = {"events": len(library.meetings), "brief": len(brief)}
     for one in _calendars(library, sources):
         kind = f"{one.feed.scope.name} {one.feed.variant.name}"

@@ -77,7 +77,8 @@ def seen(site: Path, content: Path, saves: int = SAVES) -> list[float]:
             cwd=site, env={**os.environ, "PYTHONPATH": "plugins"}, stdout=subprocess.DEVNULL,
         )  # fmt: skip
         try:
-            _wait_for(lambda: b"</html>" in _served(address))
+            # Not timed: each question would take the processor from what is built.
+            _wait_for(lambda: b"</html>" in _served(address), 0.05)
             page = built / address.strip("/") / "index.html"
             return [_saved_and_seen(post, page, address, f"mot{n}") for n in range(saves)]
         finally:
@@ -98,12 +99,12 @@ def _saved_and_seen(post: Path, page: Path, address: str, word: str) -> float:
     return seconds
 
 
-def _wait_for(happened: Callable[[], object]) -> None:
+def _wait_for(happened: Callable[[], object], waiting: float = WAITING) -> None:
     end = time.monotonic() + PATIENCE
     while not happened():
         if time.monotonic() > end:
             sys.exit("L’aperçu ne montre pas ce qui vient d’être enregistré.")
-        time.sleep(WAITING)
+        time.sleep(waiting)
 
 
 def _written(page: Path) -> bytes:

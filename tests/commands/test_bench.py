@@ -1,4 +1,4 @@
-"""The measure itself: the same corpus each time, tables, and a small real run of our site."""
+"""The measure itself: the same corpus each time, tables, and pages of two contestants."""
 
 import hashlib
 import json
@@ -14,8 +14,9 @@ from bench import corpus, profile_build, tables
 from bench.contestants import CONTESTANTS, OUTPUT, Tools
 from bench.measure import Kind, Run, Tree, run, tree
 from bench.report import calendar_table
-from bench.run import WORK, floor, measured, parsed
-from bench.tables import COLD, EDIT, EQUAL, OURS, SAME, Size, Target
+from bench.run import floor, parsed
+from bench.tables import COLD, EQUAL, OURS, Size, Target
+from tests.support.bench_tools import bench_tools
 
 NAMES = {"ours": "Ce site", "hugo": "Hugo"}
 
@@ -176,29 +177,10 @@ def test_shares_sum_every_process_and_what_they_started(tmp_path: Path) -> None:
     }
 
 
-def test_our_site_is_built_and_measured(tmp_path: Path) -> None:
-    (ours,) = (one for one in CONTESTANTS if one.key == "ours")
-    tools = ours.install(tmp_path)
-    assert isinstance(tools, Tools)
-    small = Size(3, 2)
-    measured(small, 1, [ours], {"ours": tools}, tmp_path)
-    assert {kind: len(runs["ours"]) for kind, runs in small.runs.items()} == {
-        COLD: 1,
-        EDIT: 1,
-        SAME: 1,
-    }
-    output = tmp_path / "ours" / "output"
-    assert "Une phrase de plus, la 1e." in (
-        output / "articles/2017/billet-00001/index.html"
-    ).read_text(encoding="utf-8")
-    assert small.trees["ours"].pages == len(list(output.rglob("*.html"))) > 20
-    assert small.peaks["ours"] > 10 * tables.MIB
-
-
 def test_the_equal_contestant_makes_our_pages_feeds_and_calendars(tmp_path: Path) -> None:
-    outputs = {}
+    outputs, folder = {}, bench_tools()
     for one in (one for one in CONTESTANTS if one.key in (OURS, EQUAL)):
-        tools = one.install(WORK / "tools")
+        tools = one.install(folder)
         assert isinstance(tools, Tools), tools
         one.lay_out(tmp_path / one.key, 12, 10)
         run(tools.cold, tmp_path / one.key)

@@ -12,7 +12,6 @@ import re
 import shutil
 import signal
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -24,8 +23,10 @@ from zoneinfo import ZoneInfo
 import pytest
 from commands.audit import OUT_OF_REACH
 
+from bench.tables import COLD, EDIT, KINDS, SAME
 from programmation.content.reader import read_document
-from tests.support.building import ROOT, install_editor
+from tests.support.bench_tools import bench_tools
+from tests.support.building import ROOT, borrow_packages, install_editor
 from tests.support.lighthouse import PAGES
 from tests.support.nginx import deployed
 from tests.support.serving import PATIENCE, eventually, free_port, processes_of
@@ -142,8 +143,8 @@ def clone(tmp_path_factory: pytest.TempPathFactory) -> Clone:
 def borrow(root: Path) -> None:
     """Give the clone what its locks ask for, from where the tests have it."""
     install_editor()
+    borrow_packages(root)
     for folder, lender in (
-        (".venv", Path(sys.prefix)),
         ("node_modules", ROOT / "node_modules"),
         ("editor/node_modules", ROOT / "editor/node_modules"),
     ):
@@ -153,10 +154,6 @@ def borrow(root: Path) -> None:
     if (ROOT / ".mypy_cache").is_dir():
         # That of another place would be written in by `make lint`.
         shutil.copytree(ROOT / ".mypy_cache", root / ".mypy_cache", symlinks=True)
-    for lock in ("requirements.txt", "requirements-dev.txt"):
-        copy = root / ".venv" / f"installed-{lock}"
-        copy.unlink(missing_ok=True)
-        shutil.copy(root / lock, copy)
 
 
 # -- What each command is tried with, and what proves that it worked ---------------------------
@@ -391,21 +388,25 @@ def makes_comments(clone: Clone) -> None:
         settings.write_text(text, encoding="utf-8")
 
 
+ALONE = "--maxprocesses=1"
+"""Of pytest's processes, for a file that one goes through in a second."""
+
+
 def makes_test(clone: Clone) -> None:
     # One small file of tests: all of them would run this one again.
-    said = clone.make("test", PYTEST_ADDOPTS="tests/domain/test_french.py")
+    said = clone.make("test", PYTEST_ADDOPTS=f"{ALONE} tests/domain/test_french.py")
     assert "All checks passed!" in said
     assert re.search(r"\d+ passed", said)
     assert "failed" not in said
 
 
 def makes_test_rapide(clone: Clone) -> None:
-    one = "-k test_french --ignore-glob=*/test_[!f]*.py"
+    one = f"{ALONE} -k test_french --ignore-glob=*/test_[!f]*.py"
     assert re.search(r"\d+ passed", clone.make("test-rapide", PYTEST_ADDOPTS=one))
 
 
 def makes_couverture(clone: Clone) -> None:
-    options = "--cov-fail-under=0 tests/domain/test_french.py"
+    options = f"{ALONE} --cov-fail-under=0 tests/domain/test_french.py"
     said = clone.make("couverture", "-o", "lint", PYTEST_ADDOPTS=options)
     assert re.search(r"(?m)^TOTAL .*%$", said)
 
@@ -414,8 +415,20 @@ def makes_bench(clone: Clone) -> None:
     # Alone: its peers are downloaded, and take minutes to install.
     alone = "--without pelican --without hugo --without eleventy"
     small = "--scale 4 --decade 4 --saves 2"
-    clone.make("bench", f"TAILLES=4+2:1 {alone} {small} --results .cache/results.md")
-    assert "4 + 2" in clone.file(".cache/results.md")
+    tools = clone.root / ".cache/bench/tools"
+    tools.parent.mkdir(parents=True, exist_ok=True)
+    tools.symlink_to(bench_tools())
+    said = clone.make("bench", f"TAILLES=4+2:1 {alone} {small} --results .cache/results.md")
+    for kind in (COLD, EDIT, SAME):
+        assert len(re.findall(rf"(?m)^ +4 \+ 2 +{re.escape(KINDS[kind])} +Ce site ", said)) == 1
+    output = clone.root / ".cache/bench/4-2/ours/output"
+    edited = output / "articles/2017/billet-00002/index.html"
+    assert "Une phrase de plus, la 1e." in edited.read_text(encoding="utf-8")
+    results = clone.file(".cache/results.md")
+    # Pages and MiB of memory, in the table that says the bytes of a page too.
+    (told,) = re.findall(r"(?m)^\| Ce site +\| +(\d+) \| +\d+ \|[^|]+\|[^|]+\| +(\d+) \|$", results)
+    assert int(told[0]) == len(list(output.rglob("*.html"))) > 20
+    assert int(told[1]) > 10
 
 
 def makes_lighthouse(clone: Clone) -> None:

@@ -3,7 +3,6 @@
 import json
 import os
 import re
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +10,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from tests.support.building import borrow_packages
 from tests.support.forge import TOKEN, forge
 from tests.support.nginx import deployed
 from tests.support.serving import free_port
@@ -231,11 +231,11 @@ def test_the_steps_make_a_tree_that_verify_accepts(clone, tmp_path):
 
 
 @pytest.fixture(scope="module")
-def broken(clone, tmp_path_factory):
+def broken(tmp_path_factory):
     """A clone in which somebody has pushed a mistake; its commands are installed."""
     folder = tmp_path_factory.mktemp("broken") / "clone"
-    subprocess.run(["make", "-s", "env"], cwd=clone, check=True, capture_output=True)
-    shutil.copytree(clone, folder, symlinks=True)
+    subprocess.run(["git", "clone", "-q", str(ROOT), str(folder)], check=True)
+    borrow_packages(folder)
     (folder / "content/articles/casse.md").write_text(MISTAKE)
     return folder
 

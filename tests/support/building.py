@@ -156,6 +156,17 @@ def install_editor() -> None:
         subprocess.run(["tools/install-editor.sh"], cwd=ROOT, check=True)
 
 
+def borrow_packages(clone: Path) -> None:
+    """Give a clone of the project what its locks ask for, from where the tests have it."""
+    (clone / ".venv").mkdir()
+    for path in Path(sys.prefix).iterdir():
+        (clone / ".venv" / path.name).symlink_to(path)
+    for lock in ("requirements.txt", "requirements-dev.txt"):
+        copy = clone / ".venv" / f"installed-{lock}"
+        copy.unlink(missing_ok=True)
+        shutil.copy(clone / lock, copy)
+
+
 # -- Other sites -------------------------------------------------------------------------------
 
 
