@@ -16,7 +16,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -126,6 +126,25 @@ def built(content: Path, output: Path, *options: str, fresh: bool = False, **key
     return output
 
 
+def made_once(
+    tmp_path_factory: pytest.TempPathFactory, name: str, make: Callable[[Path], object]
+) -> Path:
+    """A folder that `make` makes, once for all of pytest-xdist's workers."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    with (shared / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        folder = shared / name
+        if not folder.exists():
+            try:
+                make(folder)
+            except BaseException:
+                # No other worker may take it for whole.
+                shutil.rmtree(folder, ignore_errors=True)
+                raise
+        return folder
+
+
 def built_once(
     tmp_path_factory: pytest.TempPathFactory,
     name: str,
@@ -134,12 +153,9 @@ def built_once(
     **keywords: str,
 ) -> Path:
     """`content` built once for all of pytest-xdist's workers."""
-    base = tmp_path_factory.getbasetemp()
-    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
-    with (shared / f"{name}.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        output = shared / name
-        return output if output.exists() else built(content, output, *options, **keywords)
+    return made_once(
+        tmp_path_factory, name, lambda output: built(content, output, *options, **keywords)
+    )
 
 
 def real_site(tmp_path_factory: pytest.TempPathFactory) -> Path:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import json
 import re
 import shutil
 import unicodedata
@@ -14,7 +15,7 @@ import lxml.html
 import pytest
 
 from tests.support.attacks import BAD_URLS, CANARY, REFUSED, SCRIPT, Attack, post, text
-from tests.support.building import SAMPLE, built, built_once, pelican, tree
+from tests.support.building import SAMPLE, built, built_once, made_once, pelican, tree
 from tests.support.content_folder import write
 
 
@@ -41,12 +42,18 @@ BUILDS = 3
 @pytest.fixture(scope="module")
 def refusals(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """What a build says of each attack, by its name; the old output is kept."""
-    output = tmp_path_factory.mktemp("refused") / "output"
-    shutil.copytree(built_once(tmp_path_factory, "sample", SAMPLE), output)
+    sample = built_once(tmp_path_factory, "sample", SAMPLE)
+    folder = made_once(tmp_path_factory, "refused", lambda folder: refuse(sample, folder))
+    said: dict[str, str] = json.loads((folder / "said.json").read_text("utf-8"))
+    return said
+
+
+def refuse(sample: Path, folder: Path) -> None:
+    output = shutil.copytree(sample, folder / "output")
     before = tree(output)
     said_of_all: dict[str, str] = {}
     for number in range(BUILDS):
-        content = sample_copy(tmp_path_factory.mktemp("refused"))
+        content = sample_copy(folder / str(number))
         attacks = REFUSED[number::BUILDS]
         for attack in attacks:
             add(content, attack)
@@ -57,7 +64,7 @@ def refusals(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
         assert CANARY not in said
         assert tree(output) == before
         said_of_all |= {attack.name: said_of(attack, said) for attack in attacks}
-    return said_of_all
+    (folder / "said.json").write_text(json.dumps(said_of_all), "utf-8")
 
 
 @pytest.mark.parametrize("attack", REFUSED, ids=lambda attack: attack.name)
@@ -184,10 +191,13 @@ def hostile_texts() -> dict[str, bytes]:
 @pytest.fixture(scope="module")
 def inert(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A publish build of what is hostile but allowed."""
-    folder = tmp_path_factory.mktemp("inert")
-    content = sample_copy(folder)
-    add(content, Attack("inert", hostile_texts(), ""))
-    return built(content, folder / "output", settings="publishconf.py", **PUBLISHED)
+
+    def build(folder: Path) -> None:
+        content = sample_copy(folder / "one")
+        add(content, Attack("inert", hostile_texts(), ""))
+        built(content, folder / "one" / "output", settings="publishconf.py", **PUBLISHED)
+
+    return made_once(tmp_path_factory, "inert", build) / "one" / "output"
 
 
 PUBLISHED = {"SITEURL": "https://www.example.org", "BUILD_DATE": "2018-02-01"}

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from programmation import VERSION
-from tests.support.building import REAL_BUILD_DATE, ROOT, tree
+from tests.support.building import REAL_BUILD_DATE, ROOT, made_once, tree
 
 COMMON = {"SITEURL": "https://www.example.org", "BUILD_DATE": REAL_BUILD_DATE}
 
@@ -49,11 +49,15 @@ THERE = Machine(
 
 @pytest.fixture(scope="module")
 def outputs(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
-    base = tmp_path_factory.mktemp("clones")
-    return built_by(HERE, base), built_by(THERE, base)
+    def build_both(base: Path) -> None:
+        for machine in (HERE, THERE):
+            build(machine, base)
+
+    base = made_once(tmp_path_factory, "clones", build_both)
+    return base / HERE.folder / "output", base / THERE.folder / "output"
 
 
-def built_by(machine: Machine, base: Path) -> Path:
+def build(machine: Machine, base: Path) -> None:
     clone = base / machine.folder
     clone_project(clone)
     if machine.backwards:
@@ -69,7 +73,6 @@ def built_by(machine: Machine, base: Path) -> Path:
         check=False,
     )
     assert result.returncode == 0, result.stdout + result.stderr
-    return clone / "output"
 
 
 def clone_project(clone: Path) -> None:
