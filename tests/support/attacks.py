@@ -199,7 +199,8 @@ REFUSED = (
     Attack("image-bombe", {"images/bombe.png": bomb()}, "image trop grande"),
     Attack("image-eps", {"images/eps.png": b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n"
                          b"(%pipe%touch /tmp/x) (r) file\nshowpage\n%%EOF\n"}, "image illisible"),
-    Attack("image-feinte", {"images/feinte.png": b"<svg onload='alert(1)'/>"}, "image illisible"),
+    Attack("image-feinte", {"images/feinte.png": b"<svg onload='alert(1)'/>"},
+           "en fait une image SVG"),
     Attack("lien-fichier", {}, "lien symbolique", symlink("articles/lien.md"),
            ("articles/lien.md",)),
     Attack("lien-dossier", {}, "lien symbolique", symlink("documents/lien", folder=True),
