@@ -237,6 +237,22 @@ def test_a_sign_that_no_font_draws_is_told_and_the_rest_is_printed(document, tit
     assert "aucune police du programme ne dessine" in capfd.readouterr().err
 
 
+def test_signs_of_many_kinds_are_looked_for_at_once(document, monkeypatch, capfd):
+    compiled, rounds = typst_pdf._compiled, []
+
+    def counted(shown, template, standards, source=None):
+        rounds.append(source)
+        return compiled(shown, template, standards, source)
+
+    monkeypatch.setattr(typst_pdf, "_compiled", counted)
+    title = "כ ก अ ཀ ក ა Ꭰ ᄀ ᚠ ⠁ ☇ ☈ ♴ ⎙ ⛤ 字 🎉 ici"
+    made = typst_pdf.pdf(with_title(document, title), PROGRAMME)
+    assert rounds.count(None) == 2
+    assert "".join(page_texts(made)).count(" ici") >= 2
+    assert b"pdfuaid:part" in everything(made)
+    assert "ne dessine" in capfd.readouterr().err
+
+
 @pytest.mark.parametrize(
     "unit", ["mot ", "a", ".", "a\u00adb", "Ελλάδα Україна "],
     ids=["words", "one word", "dots", "soft hyphens", "other letters"],

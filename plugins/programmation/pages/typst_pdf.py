@@ -45,15 +45,18 @@ def pdf(document: str, template: Path) -> bytes:
             found = _NOT_DRAWN.search(str(error))
             if not found:
                 raise
-            missing += found[1][0]
-            document = _without(document, found[1][0])
+            # Typst tells one, after all the work: the others are looked for apart.
+            signs = found[1][0] if missing else _not_drawn(document, template) or found[1][0]
+            missing += signs
+            for sign in signs:
+                document = _without(document, sign)
         else:
             break
     else:
         data = _compiled(document, template, [])
     if missing:
         print(
-            f"PDF : aucune police du programme ne dessine « {missing} » ni ses semblables ; "
+            f"PDF : aucune police du programme ne dessine « {missing} » ni leurs semblables ; "
             f"« {NOT_DRAWN} » les remplace.",
             file=sys.stderr,
         )
@@ -61,8 +64,31 @@ def pdf(document: str, template: Path) -> bytes:
 
 
 NOT_DRAWN = "□"
-MOST_ROUNDS = 30
+MOST_ROUNDS = 5
+MOST_PROBES = 100
 _NOT_DRAWN = re.compile(r"the text `\"(.+?)\"` could not be displayed")
+PROBE = b'#set document(title: "a")\n#set text(lang: "fr")\n#sys.inputs.data'
+LATIN = 0x180
+"""What the fonts draw all of stands before."""
+
+
+def _not_drawn(document: str, template: Path) -> str:
+    """The signs of `document` that no font draws, one of each kind (see `_without`)."""
+    import typst
+
+    left = "".join(sorted({sign for sign in document if ord(sign) >= LATIN} - {NOT_DRAWN}))
+    missing = ""
+    for _ in range(MOST_PROBES):
+        try:
+            _compiled(left, template, ["ua-1"], source=PROBE)
+        except typst.TypstError as error:
+            if not (found := _NOT_DRAWN.search(str(error))):
+                break
+            missing += found[1][0]
+            left = _without(left, found[1][0]).replace(NOT_DRAWN, "")
+        else:
+            break
+    return missing
 
 
 def _without(document: str, sign: str) -> str:
@@ -76,11 +102,15 @@ def _without(document: str, sign: str) -> str:
     )
 
 
-def _compiled(document: str, template: Path, standards: list[Any]) -> bytes:
+def _compiled(
+    document: str, template: Path, standards: list[Any], source: bytes | None = None
+) -> bytes:
+    """source: what is compiled with the fonts of `template` instead of it."""
     import typst
 
+    compiled: Any = source or template
     data: bytes = typst.compile(
-        template,
+        compiled,
         root=template.parent,
         font_paths=[template.parent / "fonts"],
         ignore_system_fonts=True,
