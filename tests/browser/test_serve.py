@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import signal
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -19,14 +20,22 @@ ADDRESS = "/articles/2017/premier-billet/"
 MISTAKE = "communaute « nrod » : communauté inconnue. Vouliez-vous « nord » ?"
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> OwnSite:
-    shutil.copytree(SAMPLE, tmp_path / "content")
-    return OwnSite(tmp_path)
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> OwnSite:
+    root = tmp_path_factory.mktemp("serve")
+    shutil.copytree(SAMPLE, root / "content")
+    return OwnSite(root)
 
 
-@pytest.fixture
-def server(folder: OwnSite) -> Iterator[Server]:
+@pytest.fixture(scope="module")
+def shared(folder: OwnSite) -> Iterator[Server]:
+    """The preview of `folder`, whose tests leave it without a mistake."""
+    with serving(folder) as server:
+        yield server
+
+
+@contextmanager
+def serving(folder: OwnSite) -> Iterator[Server]:
     options = ("-e", "SHOW_DRAFTS=true", 'BUILD_DATE="2018-02-01"')
     with preview(folder, free_port(), *options) as server:
         server.wait_built()
@@ -34,9 +43,9 @@ def server(folder: OwnSite) -> Iterator[Server]:
 
 
 @pytest.fixture
-def look(server: Server, open_page: Callable[..., Page]) -> Callable[[str], Page]:
+def look(shared: Server, open_page: Callable[..., Page]) -> Callable[[str], Page]:
     """Opens an address of the preview."""
-    return lambda address: open_page(address, base_url=f"http://127.0.0.1:{server.port}")
+    return lambda address: open_page(address, base_url=f"http://127.0.0.1:{shared.port}")
 
 
 def save(folder: OwnSite, old: str, new: str) -> None:
@@ -94,13 +103,15 @@ def test_drafts_are_seen_with_their_mark(look: Callable[[str], Page]) -> None:
 
 
 def test_ctrl_c_ends_it_all_while_a_page_is_open(
-    server: Server, look: Callable[[str], Page]
+    tmp_path: Path, open_page: Callable[..., Page]
 ) -> None:
-    page = look("/")
-    children = eventually(server.children, "a builder")
-    server.process.send_signal(signal.SIGINT)
-    assert server.process.wait(PATIENCE) == 0
-    assert server.leftovers([*children, server.process.pid]) == []
-    assert "Traceback" not in server.said
-    # The page stays as it was: no crash, no empty window.
-    expect(page.get_by_role("heading", level=1).first).to_be_visible()
+    shutil.copytree(SAMPLE, tmp_path / "content")
+    with serving(OwnSite(tmp_path)) as server:
+        page = open_page("/", base_url=f"http://127.0.0.1:{server.port}")
+        children = eventually(server.children, "a builder")
+        server.process.send_signal(signal.SIGINT)
+        assert server.process.wait(PATIENCE) == 0
+        assert server.leftovers([*children, server.process.pid]) == []
+        assert "Traceback" not in server.said
+        # The page stays as it was: no crash, no empty window.
+        expect(page.get_by_role("heading", level=1).first).to_be_visible()
