@@ -213,12 +213,18 @@ def test_names_that_clash(first: str, second: str) -> None:
 # --- Real builds where the disk says no
 
 
-@pytest.fixture
-def site(tmp_path: Path) -> Site:
-    site = stock_site(tmp_path / "site")
+@pytest.fixture(scope="module")
+def once_built(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    site = stock_site(tmp_path_factory.mktemp("once") / "site")
     result = site.build()
     assert result.returncode == 0, result.stderr
     return site
+
+
+@pytest.fixture
+def site(once_built: Site, tmp_path: Path) -> Site:
+    """A copy: it has an output of before, of which its cache knows nothing."""
+    return Site(shutil.copytree(once_built.root, tmp_path / "site"))
 
 
 def build_within(site: Site, size: int) -> subprocess.CompletedProcess[str]:
