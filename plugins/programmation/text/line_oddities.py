@@ -61,8 +61,9 @@ _MARKS = re.compile(r"\]\([^()\s]*\)|(?<!!)\[|(?<![\\\w])[*_~]{1,3}|[*_~]{1,3}(?
 """Of emphasis and of links, which readers do not see."""
 _SENTENCE = re.compile(r"(?: {4}|\t)[ \t]*[A-ZÀ-Þ«“][^{}()<>=;$`\\|_]*[^\W\d_][.!?:…,»”]?$")
 _BOLD = re.compile(
-    r"(`+)(?!`).{0,2000}?(?<!`)\1(?!`)|\\."
-    r"|\*{2,3}(?=[^\s*])(?:[^*]|\*(?!\*))*?(?<=\S)\*{2,3}",
+    # Each begins with a sign, which `re` then looks for at C speed.
+    r"`(`*)(?!`).{0,2000}?(?<!`)`\1(?!`)|\\."
+    r"|\*\*\*?(?=[^\s*])(?:[^*]|\*(?!\*))*?(?<=\S)\*{2,3}",
     re.DOTALL,
 )
 """Stars that are read, and what shows some on purpose."""
@@ -74,6 +75,7 @@ _EMPTY_TITLE = re.compile(r" {0,3}#{1,6}[ \t]*#*[ \t]*$")
 _ENDS = "\0"
 """Stands where code was, at the margin."""
 _NUMBERED = re.compile(r"(?P<indent> {0,3})(?P<number>\d{1,3})(?P<end>[.)]) +\S")
+_ANY_NUMBER = re.compile(r"\n {0,3}\d")
 _SIGNS = ("```", "~~~", "**", "\t", "|")
 # A newline, not `^`: `re` looks for a literal sign at C speed.
 _LIKELY = re.compile(
@@ -106,7 +108,8 @@ def of_lines(text: str) -> Iterator[Oddity]:
             yield from _of_block(block, start, code=indented and not held)
             held = held or any(_HELD.match(line) for line in block)
         start = end + 1
-    yield from _misnumbered(lines)
+    if _ANY_NUMBER.search(f"\n{text}"):
+        yield from _misnumbered(lines)
 
 
 def _without_fences(lines: list[str]) -> Iterator[Oddity]:
@@ -142,23 +145,27 @@ def _of_block(block: list[str], start: int, *, code: bool) -> Iterator[Oddity]:
             )  # fmt: skip
         return
     for number, line in enumerate(block):
-        if _EMPTY_TITLE.match(line):
+        if "#" in line and _EMPTY_TITLE.match(line):
             yield Oddity(
                 start + number, line.strip(), "titre sans texte",
                 "Écrivez le titre sur la même ligne, ou retirez-la.",
             )  # fmt: skip
-    if "**" in (rest := _BOLD.sub("", "\n".join(block))) and (found := _STARS.search(rest)):
+    text = "\n".join(block)
+    rest = _BOLD.sub("", text) if "**" in text else ""
+    if "**" in rest and (found := _STARS.search(rest)):
         shown = found[0].strip()
         number = next((n for n, line in enumerate(block) if shown in line), 0)
         yield Oddity(
             start + number, shown, "étoiles qui seraient montrées",
             "Collez-les aux mots qu’elles entourent, **comme ici**, dans un seul paragraphe.",
         )  # fmt: skip
-    points = list(_points(block, start))
+    # A line alone is no list, and joins none.
+    points = list(_points(block, start)) if len(block) > 1 else []
     yield from points
-    if any(_TABLE_RULE.match(line) for line in block) or points:
+    if points or ("-" in text and any(_TABLE_RULE.match(line) for line in block)):
         return
-    cells = [number for number, line in enumerate(block) if _has_cells(line)]
+    rows = enumerate(block if "|" in text or "\t" in text else ())
+    cells = [number for number, line in rows if _has_cells(line)]
     alone = [number for number in cells if re.fullmatch(r"\|[^|]+\|.*\|", block[number].strip())]
     if len(cells) >= 2 or alone:
         yield Oddity(
@@ -167,10 +174,12 @@ def _of_block(block: list[str], start: int, *, code: bool) -> Iterator[Oddity]:
             " sans ligne vide.",
         )  # fmt: skip
         return
-    for number, lines in _paragraphs(block):
+    for number, lines in _paragraphs(block) if len(block) > 1 else ():
+        if len(lines) == 1:
+            continue
         *before, last = (_MARKS.sub("", line) for line in lines)
-        cut = any(_GOES_ON.search(line) or not _SHORT.match(line) for line in before)
-        if before and not cut and _LAST_SHORT.match(last):
+        cut = any(not _SHORT.match(line) or _GOES_ON.search(line) for line in before)
+        if not cut and _LAST_SHORT.match(last):
             yield Oddity(
                 start + number, block[number].strip(), "ces lignes n’en feraient qu’une",
                 "Finissez chacune, sauf la dernière, par « \\ » ; pour une liste, commencez-la par"
@@ -202,7 +211,7 @@ def _has_cells(line: str) -> bool:
         return False
     if "\t" in line:
         return not _POINT.match(line)
-    return line.startswith("|") or " | " in _BOLD.sub("", line)
+    return line.startswith("|") or (" | " in line and " | " in _BOLD.sub("", line))
 
 
 def _points(block: list[str], start: int) -> Iterator[Oddity]:
