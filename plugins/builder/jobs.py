@@ -37,9 +37,7 @@ class PageJob(NamedTuple):
     values: Values
 
     def data(self) -> bytes:
-        values = made(self.values)
-        text: str = self.template.render(values)
-        return text.encode()
+        return str(self.template.render(made(self.values))).encode()
 
 
 class BytesJob(NamedTuple):

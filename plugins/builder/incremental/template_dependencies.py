@@ -45,8 +45,7 @@ class LateTemplate:
         return self.environment.get_template(self.name)
 
     def render(self, values: Mapping[str, Any]) -> str:
-        text: str = self.loaded.render(values)
-        return text
+        return str(self.loaded.render(values))
 
 
 class Templates:
@@ -60,7 +59,6 @@ class Templates:
         self._references = references
         self._sources: dict[str, bytes] = {}
         self._digests: dict[str, bytes] = {}
-        self._all: tuple[str, ...] | None = None
         shared = dict(environment.globals)
         self._options = values.of((compiling_options(environment), shared))
 
@@ -92,7 +90,7 @@ class Templates:
             references = self._references.get(self._source(one))
             if references is None:
                 # Which ones is known only when it is rendered: it may be any.
-                return self._every()
+                return self._every
             waiting += references
         return reached
 
@@ -100,28 +98,34 @@ class Templates:
         """Digest of a template's source; empty for one that does not exist."""
         if name not in self._sources:
             try:
-                source, _, _ = self._environment.loader.get_source(self._environment, name)
+                found = self._environment.loader.get_source(self._environment, name)
             except TemplateNotFound:
                 digest = b""
                 self._references[digest] = ()
             else:
-                digest = hashlib.blake2b(source.encode(), digest_size=SIZE).digest()
+                digest = hashlib.blake2b(found[0].encode(), digest_size=SIZE).digest()
                 if digest not in self._references:
-                    self._references[digest] = self._found(source)
+                    self._references[digest] = self._found(name, *found[:2])
             self._sources[name] = digest
         return self._sources[name]
 
-    def _found(self, source: str) -> tuple[str, ...] | None:
+    def _found(self, name: str, source: str, filename: str | None) -> tuple[str, ...] | None:
+        """Parses the template, and compiles it too, so that it is parsed only once."""
+        environment = self._environment
         try:
-            names = list(meta.find_referenced_templates(self._environment.parse(source)))
+            tree = environment.parse(source, name, filename)
+            names = list(meta.find_referenced_templates(tree))
+            if (cache := environment.bytecode_cache) is not None:
+                bucket = cache.get_bucket(environment, name, filename, source)
+                bucket.code = bucket.code or environment.compile(tree, name, filename)
+                cache.set_bucket(bucket)
         except TemplateSyntaxError:
             return None
         return None if None in names else tuple(name for name in names if name)
 
+    @cached_property
     def _every(self) -> tuple[str, ...]:
-        if self._all is None:
-            self._all = tuple(self._environment.list_templates())
-        return self._all
+        return tuple(self._environment.list_templates())
 
 
 class StoredBytecode(BytecodeCache):
@@ -137,18 +141,16 @@ class StoredBytecode(BytecodeCache):
 
     def load_bytecode(self, bucket: Bucket) -> None:
         key = self._key(bucket)
-        if key is None:
-            return
-        if key in _LOADED:
-            bucket.code = _LOADED[key]
-        elif (data := self._store.get(key)) is not None:
+        if key and key not in _LOADED and (data := self._store.get(key)) is not None:
             bucket.bytecode_from_string(data)
             _LOADED[key] = bucket.code
+        bucket.code = _LOADED.get(key or b"")
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         key = self._key(bucket)
         if key:
             self._store.put(key, bucket.bytecode_to_string())
+            _LOADED[key] = bucket.code
 
     def _key(self, bucket: Bucket) -> bytes | None:
         options = self._options(bucket.environment)
