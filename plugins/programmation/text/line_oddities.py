@@ -59,6 +59,7 @@ _MADE_FOR_ANOTHER = re.compile(r" {0,3}\*?\[[^\]\n]+\]:")
 """An abbreviation, a note, the address of links."""
 _MARKS = re.compile(r"\]\([^()\s]*\)|(?<!!)\[|(?<![\\\w])[*_~]{1,3}|[*_~]{1,3}(?!\w)")
 """Of emphasis and of links, which readers do not see."""
+_MARK = re.compile(r"[*_~\[\]]")
 _SENTENCE = re.compile(r"(?: {4}|\t)[ \t]*[A-ZÀ-Þ«“][^{}()<>=;$`\\|_]*[^\W\d_][.!?:…,»”]?$")
 _BOLD = re.compile(
     # Each begins with a sign, which `re` then looks for at C speed.
@@ -94,8 +95,10 @@ def of_lines(text: str) -> Iterator[Oddity]:
     if not any(sign in text for sign in _SIGNS) and not _LIKELY.search(f"\n{text}"):
         return
     lines = text.split("\n")
-    yield from _without_fences(lines)
+    if "```" in text or "~~~" in text:
+        yield from _without_fences(lines)
     held = False
+    indented = "\n " in text or "\n\t" in text
     start = 0
     while start < len(lines):
         end = start
@@ -104,9 +107,13 @@ def of_lines(text: str) -> Iterator[Oddity]:
         block = lines[start:end]
         if block:
             held = held and block[0][0] in " \t"
-            indented = block[0].startswith(("    ", "\t"))
-            yield from _of_block(block, start, code=indented and not held)
-            held = held or any(_HELD.match(line) for line in block)
+            code = block[0].startswith(("    ", "\t")) and not held
+            # Most are a sentence on a line of its own.
+            line = block[0]
+            marked = "**" in line or "|" in line or "\t" in line or "#" in line
+            if code or marked or len(block) > 1:
+                yield from _of_block(block, start, code=code)
+            held = indented and (held or any(map(_HELD.match, block)))
         start = end + 1
     if _ANY_NUMBER.search(f"\n{text}"):
         yield from _misnumbered(lines)
@@ -177,14 +184,18 @@ def _of_block(block: list[str], start: int, *, code: bool) -> Iterator[Oddity]:
     for number, lines in _paragraphs(block) if len(block) > 1 else ():
         if len(lines) == 1:
             continue
-        *before, last = (_MARKS.sub("", line) for line in lines)
+        before = map(_unmarked, lines[:-1])
         cut = any(not _SHORT.match(line) or _GOES_ON.search(line) for line in before)
-        if not cut and _LAST_SHORT.match(last):
+        if not cut and _LAST_SHORT.match(_unmarked(lines[-1])):
             yield Oddity(
                 start + number, block[number].strip(), "ces lignes n’en feraient qu’une",
                 "Finissez chacune, sauf la dernière, par « \\ » ; pour une liste, commencez-la par"
                 " « - » et une espace.",
             )  # fmt: skip
+
+
+def _unmarked(line: str) -> str:
+    return _MARKS.sub("", line) if _MARK.search(line) else line
 
 
 def _paragraphs(block: list[str]) -> Iterator[tuple[int, list[str]]]:
@@ -219,7 +230,7 @@ def _points(block: list[str], start: int) -> Iterator[Oddity]:
     number = 0
     while number < len(block):
         end = number
-        while end < len(block) and _POINT.match(block[end]) and not _READ.match(block[end]):
+        while end < len(block) and not _READ.match(block[end]) and _POINT.match(block[end]):
             end += 1
         if end - number >= 2:
             yield Oddity(
