@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -139,7 +140,12 @@ class Handler(BaseHTTPRequestHandler):
             self._send(HTTPStatus.NOT_FOUND, NOT_FOUND.encode(), ".html")
             return
         body = found if isinstance(found, bytes) else found.read_bytes()
-        self._send(HTTPStatus.OK, body, Path(name).suffix, mount.headers)
+        # The editor is several megabytes of script, which browsers then need not compile again.
+        tag = f'"{hashlib.blake2b(body, digest_size=16).hexdigest()}"'
+        known = self.headers.get("If-None-Match") == tag
+        status, body = (HTTPStatus.NOT_MODIFIED, b"") if known else (HTTPStatus.OK, body)
+        headers = {**mount.headers, "Cache-Control": "no-cache", "ETag": tag}
+        self._send(status, body, Path(name).suffix, headers)
 
     def _send_file(self, address: str) -> None:
         # Taken before the file is read: a build that ends meanwhile has the page loaded again.
@@ -177,11 +183,14 @@ class Handler(BaseHTTPRequestHandler):
         self, status: HTTPStatus, body: bytes, suffix: str, headers: Mapping[str, str] | None = None
     ) -> None:
         self.send_response(status)
-        self.send_header("Content-Type", TYPES.get(suffix, "application/octet-stream"))
-        self.send_header("Content-Length", str(len(body)))
-        self.send_header("Cache-Control", "no-store")
-        self.send_header("X-Content-Type-Options", "nosniff")
-        for name, value in (headers or {}).items():
+        told = {
+            "Content-Type": TYPES.get(suffix, "application/octet-stream"),
+            **({} if status == HTTPStatus.NOT_MODIFIED else {"Content-Length": str(len(body))}),
+            "Cache-Control": "no-store",
+            "X-Content-Type-Options": "nosniff",
+            **(headers or {}),
+        }
+        for name, value in told.items():
             self.send_header(name, value)
         self.end_headers()
         if self.command != "HEAD":

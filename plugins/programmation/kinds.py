@@ -49,6 +49,7 @@ from programmation.schema import (
 )
 from programmation.text.french import sort_key
 
+EXPERTS = tuple("expert intervenants intervenant invites invite conferenciers conferencier".split())
 POST = Kind(
     folder="articles",
     name="article",
@@ -146,9 +147,7 @@ MEETING = Kind(
         Field("formule", "method", Type.CHOICE, "Formule", "La façon d’animer.",
               default=Method.DISCUSSION.value, choices=words(Method), model=Method),
         Field("experts", "experts", Type.RECORD, "Experts", "Les personnes invitées.",
-              many=True, model=Person,
-              aliases=("expert", "intervenants", "intervenant", "invites", "invite",
-                       "conferenciers", "conferencier"),
+              many=True, model=Person, aliases=EXPERTS,
               fields=(
                   Field("nom", "name", Type.TEXT, "Nom", "Le nom, ou la fonction.",
                         required=True),

@@ -8,12 +8,15 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import closing
+from http.client import HTTPConnection
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
 from preview.build_state import LatestBuild
-from preview.server import locate, with_client
+from preview.server import Mount, ServedFolder, locate, serving, with_client
 from tests.support.building import Site, stock_site, tree
 from tests.support.serving import PATIENCE, Server, eventually, free_port, preview
 
@@ -94,6 +97,26 @@ def test_pages_are_served_with_the_client_and_files_stay_clean(site: Site, port:
     assert tree(output)
     assert not [path for path in output.rglob("*.html") if b"_preview" in path.read_bytes()]
     assert not (site.root / "output").exists()
+
+
+def test_a_browser_keeps_the_files_of_a_mount_while_they_are_the_same(tmp_path: Path) -> None:
+    files: dict[str, Path | bytes] = {"editor.js": b"one"}
+    mount = Mount("/admin/", files.get, {"Content-Security-Policy": "default-src 'self'"})
+    folder = ServedFolder(tmp_path, LatestBuild(), (mount,))
+    with serving(folder, 0) as address, closing(HTTPConnection(urlsplit(address).netloc)) as server:
+
+        def get(tag: str = "") -> tuple[int, str, bytes]:
+            server.request("GET", "/admin/editor.js", headers={"If-None-Match": tag})
+            answer = server.getresponse()
+            assert answer.headers["Cache-Control"] == "no-cache"
+            assert answer.headers["Content-Security-Policy"] == "default-src 'self'"
+            return answer.status, answer.headers["ETag"], answer.read()
+
+        status, tag, body = get()
+        assert (status, body) == (200, b"one")
+        assert get(tag) == (304, tag, b"")
+        files["editor.js"] = b"two"
+        assert get(tag)[::2] == (200, b"two")
 
 
 def at_rest(server: Server) -> bool:
