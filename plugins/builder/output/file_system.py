@@ -99,11 +99,12 @@ def read_file(path: Place, limit: int = -1) -> bytes:
 def open_file(path: Place) -> BinaryIO:
     """A regular file, to read.  Raises OSError for anything else, and where a link has taken the
     place of the file, or of a folder above it, since it was listed."""
-    return _regular(_open_without_links(os.path.abspath(path)), path)
+    return _opened(path, _open_without_links(os.path.abspath(path)))
 
 
-def _regular(fd: int, path: Place) -> BinaryIO:
-    """`fd` as a file; a pipe would make whoever reads it wait."""
+def _opened(path: Place, fd: int | None = None) -> BinaryIO:
+    """A regular file; a pipe would make whoever reads it wait."""
+    fd = os.open(path, _FILE) if fd is None else fd
     if not stat.S_ISREG(os.fstat(fd).st_mode):
         os.close(fd)
         raise OSError(errno.EINVAL, "ce n’est pas un fichier ordinaire", os.fspath(path))
@@ -137,7 +138,7 @@ def _open_without_links(path: str) -> int:
 def same_bytes(path: Place, data: bytes) -> bool:
     """Whether `path` is a regular file, not a link, that holds exactly `data`."""
     try:
-        with _regular(os.open(path, _FILE), path) as file:
+        with _opened(path) as file:
             alike = os.fstat(file.fileno()).st_size == len(data)
             return alike and file.read(len(data) + 1) == data
     except OSError:
@@ -149,8 +150,7 @@ def same_files(first: Place, second: Place) -> bool:
     try:
         if os.lstat(first).st_size != os.lstat(second).st_size:
             return False
-        opened = [_regular(os.open(path, _FILE), path) for path in (first, second)]
-        with opened[0] as one, opened[1] as other:
+        with _opened(first) as one, _opened(second) as other:
             while (block := one.read(BLOCK)) == other.read(BLOCK):
                 if not block:
                     return True
