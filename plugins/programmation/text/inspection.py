@@ -12,7 +12,7 @@ from functools import cached_property
 from html import unescape
 from typing import NamedTuple
 
-from programmation.text.line_oddities import Oddity, of_lines
+from programmation.text.line_oddities import Oddity, holds, of_lines
 from programmation.text.links import WrittenLink, reversed_links, spaced_links
 from programmation.text.oddities import of_tools, undefined, unused
 from programmation.text.raw_html import Removed
@@ -59,7 +59,7 @@ def inspect(text: str) -> Inspection:
     rest = _without(found, plain)
     plain = f"\n{plain}"
     titles = list(_TITLE.finditer(plain)) if "#" in plain else []
-    judged = any(sign in rest for sign in _SIGNS) or _UNDERLINED.search(plain)
+    judged = holds(rest, _SIGNS) or _UNDERLINED.search(plain)
     if judged or ((found or titles) and ("`" in plain or _CODE.search(plain))):
         return _inspect_html(text)
     line = _Lines(text).at

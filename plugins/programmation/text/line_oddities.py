@@ -6,7 +6,7 @@ Lists, tables and lines that would be one paragraph, paragraphs that would be co
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 WORD_BULLETS = "•‣◦▪▫●○■□∙⁃·➢➤►▶❖\uf0a7\uf0b7\uf0d8\uf0fc"
@@ -90,9 +90,14 @@ _LIKELY = re.compile(
 )
 
 
+def holds(text: str, signs: Iterable[str]) -> bool:
+    """Whether `text` holds any of `signs`.  One character is found many times faster than two."""
+    return any(sign[0] in text and sign in text for sign in signs)
+
+
 def of_lines(text: str) -> Iterator[Oddity]:
     """What the lines of `text` show that they were not typed for."""
-    if not any(sign in text for sign in _SIGNS) and not _LIKELY.search(f"\n{text}"):
+    if not holds(text, _SIGNS) and not _LIKELY.search(f"\n{text}"):
         return
     lines = text.split("\n")
     if "```" in text or "~~~" in text:

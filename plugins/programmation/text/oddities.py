@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterator
 from html import unescape
 
-from programmation.text.line_oddities import Oddity
+from programmation.text.line_oddities import Oddity, holds
 
 LineOf = Callable[..., int]
 """Words of a page, and words near them → the line on which they were typed."""
@@ -32,14 +32,14 @@ _SIGNS_OF_TOOLS = (
 
 def of_tools(text: str) -> Iterator[Oddity]:
     """Signs of other programs, and boxes without words."""
-    if any(sign in text for sign in _SIGNS_OF_TOOLS):
+    if holds(text, _SIGNS_OF_TOOLS):
         for match in _OTHER_TOOLS.finditer(text):
             yield Oddity(
                 text.count("\n", 0, match.start()), match[0].strip(),
                 "écriture d’un autre outil, montrée telle quelle",
                 "Récrivez ce passage en Markdown ordinaire, ou retirez-le.",
             )  # fmt: skip
-    if "[ ]" in text or "[x]" in text or "[X]" in text:
+    if holds(text, ("[ ]", "[x]", "[X]")):
         for number, line in enumerate(text.split("\n")):
             if line.strip().lstrip("-+* ").lower() in ("[x]", "[ ]"):
                 yield Oddity(
