@@ -1,10 +1,13 @@
 """What holds for every test: how Hypothesis searches, that git clones the project, that nothing
-comes from the command that runs the tests, and that Ctrl-C is heard."""
+comes from the command that runs the tests, that Ctrl-C is heard, and what garbage is looked for."""
 
+import gc
 import os
 import signal
+from collections.abc import Generator
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, settings
 
 # A busy machine must not turn a right answer into a failure: nothing is timed. Each run tries the
@@ -27,3 +30,14 @@ for name in ("CONTENU", "SORTIE", "BRANCHE", "PYTHONDONTWRITEBYTECODE"):
 # would every program that a test starts.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 signal.signal(signal.SIGHUP, signal.SIG_DFL)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """What is collected lasts to the end: Python need not go over it again and again."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.enable()
+        gc.freeze()

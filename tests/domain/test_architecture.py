@@ -6,13 +6,13 @@ import ast
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 PLUGINS = Path(__file__).parents[2] / "plugins"
 FILES = sorted(PLUGINS.rglob("*.py"))
-TREES = {path: ast.parse(path.read_text("utf-8")) for path in FILES}
 
 ROOMS = (
     {"colors", "grouping", "urls"},
@@ -32,9 +32,14 @@ ROOMS = (
 RANK = {room: rank for rank, rooms in enumerate(ROOMS) for room in rooms}
 
 
+@cache
+def parsed(path: Path) -> ast.Module:
+    return ast.parse(path.read_text("utf-8"))
+
+
 def imports(path: Path) -> Iterator[str]:
     """Full names of what a module imports, wherever it does."""
-    for node in ast.walk(TREES[path]):
+    for node in ast.walk(parsed(path)):
         if isinstance(node, ast.ImportFrom) and node.module:
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
         elif isinstance(node, ast.Import):
@@ -68,7 +73,7 @@ PACKAGES = [path for path in FILES if path.name == "__init__.py"]
 
 @pytest.mark.parametrize("init", PACKAGES, ids=lambda path: path.parent.name)
 def test_a_package_names_each_of_its_modules(init: Path) -> None:
-    text = ast.get_docstring(TREES[init]) or ""
+    text = ast.get_docstring(parsed(init)) or ""
     words = set(re.findall(r"\w+", text))
     own = {path.stem for path in init.parent.glob("*.py")} - {"__init__", "__main__"}
     own |= {path.parent.name for path in init.parent.glob("*/__init__.py")}
@@ -87,8 +92,8 @@ def test_no_two_modules_have_one_name() -> None:
 
 def test_no_two_classes_have_one_name() -> None:
     found: dict[str, set[str]] = defaultdict(set)
-    for path, tree in TREES.items():
-        for node in tree.body:
+    for path in FILES:
+        for node in parsed(path).body:
             if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
                 found[node.name].add(path.relative_to(PLUGINS).as_posix())
     assert {name: paths for name, paths in found.items() if len(paths) > 1} == {}
@@ -96,8 +101,8 @@ def test_no_two_classes_have_one_name() -> None:
 
 def test_no_function_has_more_than_five_positional_parameters() -> None:
     found = []
-    for path, tree in TREES.items():
-        for node in ast.walk(tree):
+    for path in FILES:
+        for node in ast.walk(parsed(path)):
             if isinstance(node, ast.FunctionDef):
                 given = [each.arg for each in (*node.args.posonlyargs, *node.args.args)]
                 if len(given) - (given[:1] in (["self"], ["cls"])) > 5:
