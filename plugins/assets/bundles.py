@@ -16,17 +16,16 @@ from pathlib import Path
 from builder.errors import BuildError
 from builder.incremental.memo import MEMORY
 from fast_dataclass import dataclass
+from lazy_regex import lazy_compile
 
 FOLDER = "theme"
 """Where the theme's files are published."""
 
-_CSS_COMMENT = re.compile(r"/\*(?!!).*?\*/", re.DOTALL)
-_URL = re.compile(r"url\(\"([^\"]+)\"\)")
-_CSS_SPACE = re.compile(r"\s*\n\s*")
-_CSS_LINE_END = re.compile(r" ?([{};,])\n")
-_CSS_PROPERTY = re.compile(r"^([\w-]+): ", re.MULTILINE)
+_CSS_COMMENT = lazy_compile(r"/\*(?!!).*?\*/", re.DOTALL)
+_URL = lazy_compile(r"url\(\"([^\"]+)\"\)")
+_CSS_NAME = lazy_compile(r"[\w-]+")
 # Lines that are comments, and indentation; a script here has no text that goes over lines.
-_JS_LINE_START = re.compile(r"^[ \t]*(?:(?://.*|/\*\*.*\*/)\n)?", re.MULTILINE)
+_JS_LINE_START = lazy_compile(r"^[ \t]*(?:(?://.*|/\*\*.*\*/)\n)?", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -109,5 +108,15 @@ def _without_comments(css: str) -> str:
 
     Written one declaration a line, as ours are.
     """
-    lines = _CSS_SPACE.sub("\n", _CSS_COMMENT.sub("", css)).strip() + "\n"
-    return _CSS_LINE_END.sub(r"\1", _CSS_PROPERTY.sub(r"\1:", lines)).replace(";}", "}") + "\n"
+    lines = map(str.strip, _CSS_COMMENT.sub("", css).split("\n"))
+    return "".join(_compact(line) for line in lines if line).replace(";}", "}") + "\n"
+
+
+def _compact(line: str) -> str:
+    """A line without the spaces inside it, and without its end where nothing needs one."""
+    name, colon, value = line.partition(": ")
+    if colon and _CSS_NAME.fullmatch(name):
+        line = f"{name}:{value}"
+    if line.endswith(" {"):
+        return f"{line[:-2]}{{"
+    return line if line.endswith(("{", "}", ";", ",")) else f"{line}\n"

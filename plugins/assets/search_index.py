@@ -13,7 +13,6 @@ import base64
 import gzip
 import hashlib
 import json
-import re
 import subprocess
 from fnmatch import fnmatch
 from io import BufferedReader, BytesIO
@@ -25,6 +24,7 @@ from pagefind.service import get_executable
 
 from builder.errors import BuildError
 from builder.progress import PROGRESS
+from lazy_regex import lazy_compile
 
 FOLDER = "pagefind"
 
@@ -34,7 +34,7 @@ UNUSED = ("pagefind-*ui*", "pagefind-highlight.js")
 BODY_MARK = b"data-pagefind-body"
 """Only the pages that have it are indexed."""
 
-_ELISION = re.compile(r"(?<=\w)\u2019(?=\w)")
+_ELISION = lazy_compile(r"(?<=\w)\u2019(?=\w)")
 ELISION = "\u2019 "
 """Pagefind takes "l’école" for one word, which "école" does not find; the space is taken out
 again where results are shown (theme: search.js)."""

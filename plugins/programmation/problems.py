@@ -18,6 +18,7 @@ from itertools import groupby, pairwise
 from typing import Protocol
 
 from fast_dataclass import dataclass
+from lazy_regex import lazy_compile
 from programmation.grouping import grouped
 from programmation.text.french import NBSP, NNBSP, counted, fold
 
@@ -263,7 +264,7 @@ def _kind(one: Problem) -> str:
     return f"{field} : {message}" if field else message
 
 
-_OF_ONE = re.compile(r"« [^»]* »|\S+\.(?:md|markdown)\b|\S*\d[^,;:()]*")
+_OF_ONE = lazy_compile(r"« [^»]* »|\S+\.(?:md|markdown)\b|\S*\d[^,;:()]*")
 """In a message, what is of one file alone: values, paths, numbers and dates."""
 
 

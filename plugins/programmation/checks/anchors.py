@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 
+from lazy_regex import lazy_compile
 from programmation import kinds
 from programmation.checks.broken_links import Places
 from programmation.checks.context import Context
@@ -14,7 +14,7 @@ from programmation.content.entry import Entry
 from programmation.problems import Problem, problem, suggestion
 from programmation.text.links import WrittenLink
 
-_ID = re.compile(r"\bid=\"([^\"]+)\"")
+_ID = lazy_compile(r"\bid=\"([^\"]+)\"")
 
 
 def lost(context: Context) -> Iterator[Problem]:

@@ -9,6 +9,7 @@ from functools import cached_property
 from urllib.parse import unquote
 
 from fast_dataclass import dataclass
+from lazy_regex import lazy_compile
 from programmation import kinds, urls
 from programmation.checks.context import Context
 from programmation.content.addresses import address_of
@@ -23,12 +24,12 @@ from programmation.text.links import UNDESCRIBED, Resolver, WrittenLink
 LEADING = frozenset({Type.FILE, Type.URL, Type.CONTACT})
 """Types of fields whose value leads somewhere; former addresses lead to the page itself."""
 
-_MISTYPED = re.compile(r"h+t*p+s? ?[:;.]? ?/{1,3} ?(?=[\w-]+\.)|https? ?[:;] ?(?=[\w-]+\.)", re.I)
+_MISTYPED = lazy_compile(r"h+t*p+s? ?[:;.]? ?/{1,3} ?(?=[\w-]+\.)|https? ?[:;] ?(?=[\w-]+\.)", re.I)
 """What people type for `https://`."""
-_EMPTY = re.compile(r"#?|(?:mailto|tel|https?):/{0,2}\s*", re.I)
-_HOST = re.compile(r"https?://(?:[^\s/?#@]*@)?[\w.-]+(?::\d{1,5})?(?:[/?#]|$)", re.I)
+_EMPTY = lazy_compile(r"#?|(?:mailto|tel|https?):/{0,2}\s*", re.I)
+_HOST = lazy_compile(r"https?://(?:[^\s/?#@]*@)?[\w.-]+(?::\d{1,5})?(?:[/?#]|$)", re.I)
 """An address that browsers can open; the sanitiser takes the others out."""
-_OF_A_COMPUTER = re.compile(r"(?:file:/*)?[a-z]:[\\/]|file:/+(?:Users|home)/|\\\\\w", re.I)
+_OF_A_COMPUTER = lazy_compile(r"(?:file:/*)?[a-z]:[\\/]|file:/+(?:Users|home)/|\\\\\w", re.I)
 DANGEROUS = ("javascript", "data", "vbscript", "file")
 
 

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from itertools import takewhile
 from urllib.parse import urlsplit
 
+from lazy_regex import lazy_compile
 from programmation.checks.context import Context
 from programmation.feeds.meeting_dates import day_words
 from programmation.model import Meeting, Season, Status
@@ -25,7 +26,7 @@ CONFERENCE_HOSTS = (
     "meet.google.com",
     "whereby.com",
 )
-_SEASON_FOLDER = re.compile(r"rencontres/(\d{4})-\d{4}/")
+_SEASON_FOLDER = lazy_compile(r"rencontres/(\d{4})-\d{4}/")
 
 
 def wrong_season(context: Context) -> Iterator[Problem]:

@@ -9,6 +9,7 @@ from functools import lru_cache
 from html import unescape
 from urllib.parse import unquote
 
+from lazy_regex import lazy_compile
 from programmation.checks.context import Context
 from programmation.content.entry import Entry
 from programmation.content.nodes import Text
@@ -17,9 +18,9 @@ from programmation.schema import Type
 
 _LOWER = bytes(ord(chr(code).lower()) for code in range(128)) + bytes(range(128, 256))
 _DROPPED = bytes(code for code in range(256) if not (code < 128 and chr(code).isalnum()))
-_TAG = re.compile(r"<[^<>]*>")
-_USUAL_PORT = re.compile(r":0*(?:443|80)(?!\d)")
-_SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*:(?://)?", re.IGNORECASE)
+_TAG = lazy_compile(r"<[^<>]*>")
+_USUAL_PORT = lazy_compile(r":0*(?:443|80)(?!\d)")
+_SCHEME = lazy_compile(r"^[a-z][a-z0-9+.-]*:(?://)?", re.IGNORECASE)
 
 
 def written(context: Context) -> Iterator[Problem]:
@@ -69,7 +70,7 @@ def _keys(url: str) -> tuple[tuple[str, bytes], ...]:
     return tuple((what, key) for what, text in keys if (key := _letters(text)))
 
 
-_CODE = re.compile(
+_CODE = lazy_compile(
     r"(?:^|[&;])(?:pwd|password|passcode|code|token|key|p)=([^&#;]{8,})", re.IGNORECASE
 )
 
@@ -95,8 +96,8 @@ def _own_letters(label: re.Match[str]) -> str:
         return label[0]
 
 
-_ASCII_LABEL = re.compile(r"\bxn--([a-z0-9-]{1,59})", re.IGNORECASE)
-_UP = re.compile(r"/(?:[^/\s.][^/\s]*/\.\.|\.)(?=/)")
+_ASCII_LABEL = lazy_compile(r"\bxn--([a-z0-9-]{1,59})", re.IGNORECASE)
+_UP = lazy_compile(r"/(?:[^/\s.][^/\s]*/\.\.|\.)(?=/)")
 
 
 def _forms(text: str) -> Iterator[bytes]:

@@ -21,6 +21,7 @@ import nh3
 import yaml
 
 from fast_dataclass import dataclass
+from lazy_regex import lazy_compile
 from programmation import kinds, urls
 from programmation.comments.discussion import MAILTO_NAME, MAILTO_POST, MAILTO_REPLY, MAILTO_TEXT
 from programmation.content.front_matter import MAX_BYTES, parse
@@ -188,12 +189,12 @@ def _charset(part: Message) -> str | None:
         return None
 
 
-_BREAKS = re.compile(
+_BREAKS = lazy_compile(
     r"<br\b[^>]*>|</(?:p|div|tr|ul|ol|h[1-6]|table|pre)>|</?blockquote\b[^>]*>", re.IGNORECASE
 )
-_ITEM = re.compile(r"\s*<li\b[^>]*>", re.IGNORECASE)
-_CELL = re.compile(r"</t[dh]>", re.IGNORECASE)
-_HEADER = re.compile(r"^(?P<key>[^\W\d_]+)\s*:\s*(?P<value>.*)$")
+_ITEM = lazy_compile(r"\s*<li\b[^>]*>", re.IGNORECASE)
+_CELL = lazy_compile(r"</t[dh]>", re.IGNORECASE)
+_HEADER = lazy_compile(r"^(?P<key>[^\W\d_]+)\s*:\s*(?P<value>.*)$")
 _SHOWN_HEADERS = {
     "de": "from", "from": "from", "date": "date", "envoye": "date", "sent": "date",
     "objet": "subject", "sujet": "subject", "subject": "subject", "a": "to", "to": "to", "cc": "to",
@@ -238,7 +239,7 @@ def _date(text: str) -> datetime | None:
         return None
 
 
-_ADDRESS = re.compile(urls.post(r"(?P<year>\d{4})", "(?P<slug>[a-z0-9-]+)"))
+_ADDRESS = lazy_compile(urls.post(r"(?P<year>\d{4})", "(?P<slug>[a-z0-9-]+)"))
 
 
 def _post(letter: Letter, posts: list[Post], told: str) -> Post:
@@ -271,9 +272,9 @@ def _after(label: str, text: str) -> str:
 
 
 _WROTE = r"(?:Le .{5,120} a écrit ?:|On .{5,120} wrote:)"
-_QUOTED = re.compile(rf"^{_WROTE}\n\s*(?:>[^\n]*(?:\n|$))+", re.MULTILINE)
+_QUOTED = lazy_compile(rf"^{_WROTE}\n\s*(?:>[^\n]*(?:\n|$))+", re.MULTILINE)
 """What is quoted line by line: a reader may answer under it."""
-_TAIL = re.compile(
+_TAIL = lazy_compile(
     rf"^(?:-- ?|_{{5,}}|Gardez les lignes qui suivent.*|{_label(MAILTO_POST)[1:]}.*"
     rf"|{_WROTE}|Envoyé de mon .*|Sent from my .*"
     r"|-+ ?(?:Message d’origine|Message d'origine|Original Message) ?-+)$",

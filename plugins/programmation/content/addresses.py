@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
+from lazy_regex import lazy_compile
 from programmation import kinds, urls
 from programmation.content.entry import Entry
 from programmation.problems import Problem, problem
 from programmation.text.french import slugify
 
-OWN_CALENDAR = re.compile(r"programmation|\d{4}-\d{4}")
+OWN_CALENDAR = lazy_compile(r"programmation|\d{4}-\d{4}")
 """Names, under /calendrier/, that communities may not have."""
 
-_OWN_PAGE = re.compile(
+_OWN_PAGE = lazy_compile(
     "|".join(
         (
             urls.season(r"\d{4}-\d{4}").rstrip("/"),

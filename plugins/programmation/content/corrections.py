@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterator
 from itertools import pairwise
 
 from fast_dataclass import dataclass
+from lazy_regex import lazy_compile
 from programmation.content import front_matter
 from programmation.content.front_matter import Document
 from programmation.content.nodes import Text
@@ -62,7 +63,7 @@ def unknown_keys(path: str, data: bytes, kind: Kind) -> list[str]:
 
 # -- Fields -------------------------------------------------------------------------------------
 
-_ADDRESS_ALONE = re.compile(r"(?P<before>\s*(?:-\s+)?\w+:\s*[\"']?)(?P<url>http://\S+)\s*")
+_ADDRESS_ALONE = lazy_compile(r"(?P<before>\s*(?:-\s+)?\w+:\s*[\"']?)(?P<url>http://\S+)\s*")
 
 
 def _fields(
@@ -98,14 +99,14 @@ def _fields(
 
 # -- Body ---------------------------------------------------------------------------------------
 
-_CODE = re.compile(
+_CODE = lazy_compile(
     r"^ {0,3}(?P<fence>`{3,}|~{3,})[^\n]*\n.*?^ {0,3}(?P=fence)[`~]*[ \t]*\r?$"
     r"|``[^\n]*?``|`[^`\n]*`|<(?P<tag>pre|code)\b.*?</(?P=tag)>",
     re.DOTALL | re.MULTILINE | re.IGNORECASE,
 )
-_URL = re.compile(r"http://[^\s<>\"'()\[\]]+")
-_PICTURE = re.compile(r"!\[[ \t]*\](?=\([^()\s])")
-_IMG = re.compile(r"<img\b(?![^<>]*\balt\s*=)(?=[^<>]*>)", re.IGNORECASE)
+_URL = lazy_compile(r"http://[^\s<>\"'()\[\]]+")
+_PICTURE = lazy_compile(r"!\[[ \t]*\](?=\([^()\s])")
+_IMG = lazy_compile(r"<img\b(?![^<>]*\balt\s*=)(?=[^<>]*>)", re.IGNORECASE)
 
 
 def _body(body: str, first_line: int) -> tuple[str, list[Correction]]:
@@ -138,7 +139,7 @@ def _prose(text: str, line: int, changes: list[Correction]) -> str:
     return _IMG.sub(lambda match: change(match, f'{match[0]} alt="{UNDESCRIBED}"'), text)
 
 
-_OPEN = re.compile(
+_OPEN = lazy_compile(
     r"http://(?:localhost|[^/:?#]*\.(?:local|test|onion)|[\d.]+|[^/:?#.]+)(?:[/:?#]|$)|http://[^/?#]*[:@]"
 )
 

@@ -5,31 +5,32 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 
+from lazy_regex import lazy_compile
 from programmation.text.french import MONTHS, fold
 
 ALONE_REMEDY = (
     "Gardez la date, et une heure sur 24 heures, comme « 13 h 30 » ; la fin va dans « fin » ou"
     " « duree »."
 )
-AMBIGUOUS = re.compile(r"\d{1,2}([-/.])\d{1,2}\1\d{2,4}\b.*")
-_DAY_ALONE = re.compile(r"(?:le\s)?(?:[a-z]+,?\s)?(?:le\s)?\d{1,2}(?:er)?\s[a-z]+\.?(?:\D.*)?")
+AMBIGUOUS = lazy_compile(r"\d{1,2}([-/.])\d{1,2}\1\d{2,4}\b.*")
+_DAY_ALONE = lazy_compile(r"(?:le\s)?(?:[a-z]+,?\s)?(?:le\s)?\d{1,2}(?:er)?\s[a-z]+\.?(?:\D.*)?")
 _HOURS = r"(\d{1,2})\s*(?:h(?:eures?)?|:)\s*(\d{2})?"
-_TIME_ALONE = re.compile(rf"(?:a\s)?{_HOURS}")
-_RANGE = re.compile(
+_TIME_ALONE = lazy_compile(rf"(?:a\s)?{_HOURS}")
+_RANGE = lazy_compile(
     rf"(?P<day>.*?)[,\s]*(?:de\s)?{_HOURS}\s*(?:-|–|—|a|et|jusqu'a)\s*{_HOURS}", re.DOTALL
 )
 
 
-_HALF_DAY = re.compile(
+_HALF_DAY = lazy_compile(
     r"(?P<day>.*?\d{4}|\d{4}-\d\d?-\d\d?),?\s(?:a\s)?(?P<hour>\d{1,2})(?:\s*[h:.]\s*(?P<minute>\d\d)?)?"
     r"\s*(?P<half>[ap])\.?\s?m\.?"
 )
-_DOTTED = re.compile(r"(?P<day>.*\d{4}.*),?\s(?P<hour>\d{1,2})[.,](?P<minute>\d\d)")
-_DAYS = re.compile(
+_DOTTED = lazy_compile(r"(?P<day>.*\d{4}.*),?\s(?P<hour>\d{1,2})[.,](?P<minute>\d\d)")
+_DAYS = lazy_compile(
     r"(?:du\s|les\s|le\s)?(?P<first>\d{1,2}(?:er)?)(?P<own>\s[a-z]+\.?)?\s?(?:au|et|a|-|–|—)\s?(?:le\s)?"
     r"(?P<last>\d{1,2}(?:er)?)(?P<month>\s[a-z]+\.?,?\s\d{4})"
 )
-_TO_CONFIRM = re.compile(
+_TO_CONFIRM = lazy_compile(
     r"(?P<date>.*\d.*?),?\s\(?(?:heure\s|date\s)?a\s(?:confirmer|preciser|venir)\)?"
 )
 
@@ -45,7 +46,7 @@ def why_no_date(flat: str, remedy: str, day_end: int) -> tuple[str, str]:
 
 
 _ACCENTED = {fold(name): name for name in MONTHS if fold(name) != name}
-_FOLDED = re.compile(rf"\b(?:{'|'.join(_ACCENTED)})\b")
+_FOLDED = lazy_compile(rf"\b(?:{'|'.join(_ACCENTED)})\b")
 
 
 def _why(flat: str, remedy: str, day_end: int) -> tuple[str, str]:

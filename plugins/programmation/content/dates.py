@@ -11,6 +11,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from fast_dataclass import dataclass
+from lazy_regex import lazy_compile
 from programmation.content.field_types import Unreadable
 from programmation.problems import suggestion
 from programmation.text.french import MONTHS, WEEKDAYS, fold, long_date
@@ -22,14 +23,14 @@ NO_HOUR = "il manque l’heure"
 _TIME = r"(?P<hour>\d{1,2})\s*(?:h(?:eures?)?|:)\s*(?P<minute>\d{2})?(?::\d{2}(?:\.\d+)?)?"
 _AT = rf"(?:(?:t|,\s?|\s)(?:a\s)?{_TIME})?"
 _OFFSET = r"\s*(?P<offset>z|[+-]\d{2}:?\d{2})?"
-_ISO = re.compile(
+_ISO = lazy_compile(
     r"(?P<year>\d{4})(?P<sep>[-/])(?P<month>\d{1,2})(?P=sep)(?P<day>\d{1,2})" + _AT + _OFFSET
 )
-_WORDS = re.compile(
+_WORDS = lazy_compile(
     r"(?:le\s)?(?:(?P<weekday>[a-z]+),?\s)?(?:le\s)?(?P<day>\d{1,2})(?:\s?er)?\s(?P<name>[a-z]+)\.?"
     r",?\s(?P<year>\d{4})" + _AT
 )
-_TIME_ALONE = re.compile(rf"(?:a\s)?{_TIME}")
+_TIME_ALONE = lazy_compile(rf"(?:a\s)?{_TIME}")
 _MONTH_NUMBERS = {fold(name): number for number, name in enumerate(MONTHS, start=1)}
 
 YEARS = range(1900, 2200)
@@ -89,8 +90,8 @@ def read_partial(text: str, zone: ZoneInfo) -> datetime | date | MonthAlone:
     return read_datetime(text, zone).date()
 
 
-_MONTH_NUMBER = re.compile(r"(?P<year>\d{4})[-/](?P<month>\d{1,2})")
-_MONTH_NAME = re.compile(r"(?:en )?(?P<name>[a-z]{3,})\.?,? (?P<year>\d{4})")
+_MONTH_NUMBER = lazy_compile(r"(?P<year>\d{4})[-/](?P<month>\d{1,2})")
+_MONTH_NAME = lazy_compile(r"(?:en )?(?P<name>[a-z]{3,})\.?,? (?P<year>\d{4})")
 _FIRST = {"day": "1"}
 
 
@@ -102,9 +103,9 @@ def read_hour(text: str) -> time | None:
     return time(int(match["hour"]), int(match["minute"] or 0))
 
 
-_GLUED = re.compile(r"\d:\d\d[+-]\d{1,2}:?\d{2}$")
-_MACHINE = re.compile(r"\dt\d|:\d\d:\d\d")
-_NAMED_HOUR = re.compile(
+_GLUED = lazy_compile(r"\d:\d\d[+-]\d{1,2}:?\d{2}$")
+_MACHINE = lazy_compile(r"\dt\d|:\d\d:\d\d")
+_NAMED_HOUR = lazy_compile(
     r"\b(?P<name>midi|minuit)\b(?:\s(?:et\s)?(?P<part>quart|demie?|trente)\b)?(?!\s*(?:et|\d))"
 )
 _PARTS = {None: "", "quart": " 15", "demi": " 30", "demie": " 30", "trente": " 30"}
@@ -175,7 +176,7 @@ def localized(wall: datetime, zone: ZoneInfo) -> datetime:
     )
 
 
-_DURATION = re.compile(
+_DURATION = lazy_compile(
     r"(?:(?P<hours>\d{1,2})\s*(?:h|heures?))?\s*(?:et\s*)?(?:(?P<minutes>\d{1,3})\s*(?:min|minutes?)?)?"
 )
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import field
 from functools import cache
@@ -11,6 +10,7 @@ from types import MappingProxyType
 from typing import Any
 
 from fast_dataclass import dataclass
+from lazy_regex import lazy_compile
 from programmation import kinds
 from programmation.kinds import kind_of
 from programmation.model import NOT_DIGESTED, Source
@@ -91,7 +91,7 @@ def _rows_of(rows: tuple[Field, ...], types: frozenset[Type]) -> tuple[Field, ..
     return tuple(row for row in rows if row.type in types or row.type is Type.RECORD)
 
 
-DATE_PREFIX = re.compile(r"^(\d{4}-\d{2}-\d{2})[-_ ]+(?=.)")
+DATE_PREFIX = lazy_compile(r"^(\d{4}-\d{2}-\d{2})[-_ ]+(?=.)")
 
 
 def slug_of(path: str) -> str:

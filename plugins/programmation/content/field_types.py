@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Mapping
 from urllib.parse import unquote, urlsplit
 
+from lazy_regex import lazy_compile
 from programmation.problems import suggestion
 from programmation.text.french import fold, slugify
 from programmation.text.plain_text import single_spaced
@@ -74,7 +75,7 @@ def read_choice(text: str, choices: tuple[str, ...], synonyms: Mapping[str, str]
 _MOVED = frozenset("deplace deplacee deplacer devance devancee change changee modifie".split())
 
 
-_EMAIL = re.compile(r"[A-Za-z0-9._%+'-]+@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?\.[A-Za-z]{2,}")
+_EMAIL = lazy_compile(r"[A-Za-z0-9._%+'-]+@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?\.[A-Za-z]{2,}")
 
 
 def read_email(text: str) -> str:
@@ -104,7 +105,7 @@ def read_url(text: str) -> str:
     return text
 
 
-_WITHOUT_SCHEME = re.compile(
+_WITHOUT_SCHEME = lazy_compile(
     r"(?:www\.)?(?:[\w-]+\.)+(?:com|org|net|ca|coop|quebec|fr|info|io|us|be|ch)(?:[/?#]\S*)?$",
     re.IGNORECASE,
 )
@@ -139,7 +140,7 @@ def _phone(text: str) -> str:
     return f"{phone['area']} {phone['exchange']}-{phone['line']}{extension}"
 
 
-_PHONE = re.compile(
+_PHONE = lazy_compile(
     r"(?:\+?1[ .-]?)?\(?(?P<area>[2-9]\d\d)\)?[ .-]?(?P<exchange>[2-9]\d\d)[ .-]?(?P<line>\d{4})"
     r"(?:,? ?(?:poste|p\.|ext\.?|#) ?(?P<extension>\d{1,6}))?"
 )

@@ -10,6 +10,7 @@ from collections.abc import Collection
 from functools import lru_cache
 from posixpath import basename, join, split, splitext
 
+from lazy_regex import lazy_compile
 from programmation.problems import suggestion
 from programmation.text.french import fold, slugify
 
@@ -19,7 +20,7 @@ _SYSTEM = frozenset(
 )
 """4913: what Vim writes to know whether it may; .import.json: what `make import` remembers."""
 
-_TEMPORARY = re.compile(
+_TEMPORARY = lazy_compile(
     r"\.#.*|\.~lock\..*#|~\$.*|\._.*|\.(?:nfs|fuse_hidden|goutputstream-|smbdelete).*"
     r"|\..*\.(?:sw[a-z]|tmp|un~)|.*\.(?:part|partial|crdownload|download|lnk|swp|swo)"
     r"|~.*\.tmp|\.sync.*|\.syncthing\..*|(?:thumbs|desktop)\.(?:db|ini):.*",
@@ -45,7 +46,7 @@ def is_backup(name: str) -> bool:
 # -- Copies in conflict --------------------------------------------------------------------------
 
 # Whatever else is in the folder: nobody names a text so.
-_CONFLICT = re.compile(
+_CONFLICT = lazy_compile(
     r"(?P<stem>.*?)[ ._-]*[(\[]?(?:[^()\[\]]* )?"
     r"(?:(?:conflicted|conflicting|conflict) copy|copie (?:en conflit|conflictuelle)|sync-conflict"
     r"|in konflikt stehende kopie|copi?a e[nm] conflict?o|copia in conflitto"
@@ -54,14 +55,14 @@ _CONFLICT = re.compile(
 )
 # Only beside the file that it is a copy of.
 _COPY = (
-    re.compile(r"(?P<stem>.+?) ?\(\d{1,2}\)"),
-    re.compile(r"(?P<stem>.+?) \d{1,2}"),
-    re.compile(r"(?P<stem>.+?) ?- ?(?:copie|copy)(?: ?\(?\d{1,2}\)?)?"),
-    re.compile(r"(?P<stem>.+?)[ _.](?:copie|copy)(?: ?\(?\d{1,2}\)?)?"),
-    re.compile(r"(?:copie|copy)(?: ?\(\d+\))? (?:de|of) (?P<stem>.+?)(?: ?\(\d{1,2}\))?"),
-    re.compile(r"(?P<stem>.+?)\.(?:conflict|conflit|dup|remote|local)\d*"),
+    lazy_compile(r"(?P<stem>.+?) ?\(\d{1,2}\)"),
+    lazy_compile(r"(?P<stem>.+?) \d{1,2}"),
+    lazy_compile(r"(?P<stem>.+?) ?- ?(?:copie|copy)(?: ?\(?\d{1,2}\)?)?"),
+    lazy_compile(r"(?P<stem>.+?)[ _.](?:copie|copy)(?: ?\(?\d{1,2}\)?)?"),
+    lazy_compile(r"(?:copie|copy)(?: ?\(\d+\))? (?:de|of) (?P<stem>.+?)(?: ?\(\d{1,2}\))?"),
+    lazy_compile(r"(?P<stem>.+?)\.(?:conflict|conflit|dup|remote|local)\d*"),
 )
-_MACHINE = re.compile(r"(?P<stem>.+?)-(?P<machine>[A-Z][A-Z0-9-]{3,}|[A-Za-z0-9-]+'s [\w-]+)")
+_MACHINE = lazy_compile(r"(?P<stem>.+?)-(?P<machine>[A-Z][A-Z0-9-]{3,}|[A-Za-z0-9-]+'s [\w-]+)")
 """OneDrive adds the name of a computer, `-DESKTOP-AB12CD`."""
 
 
@@ -100,7 +101,7 @@ def _originals(name: str) -> tuple[str, ...]:
 
 # -- Texts badly saved ---------------------------------------------------------------------------
 
-_TEXT_INSIDE = re.compile(r".*\.(?:md|markdown|mkd|mdown)\.[a-z0-9]{1,8}", re.IGNORECASE)
+_TEXT_INSIDE = lazy_compile(r".*\.(?:md|markdown|mkd|mdown)\.[a-z0-9]{1,8}", re.IGNORECASE)
 AT_THE_ROOT = frozenset({"ads.txt", "app-ads.txt", "humans.txt", "robots.txt", "security.txt"})
 """Files of words that sites publish at their root."""
 WRITTEN = frozenset(

@@ -10,6 +10,7 @@ import re
 from collections import Counter
 
 from fast_dataclass import dataclass
+from lazy_regex import lazy_compile
 from programmation.content import plain_block
 from programmation.content.nodes import Broken, Group, Items, Node, Text
 from programmation.problems import Problem, problem
@@ -95,7 +96,7 @@ def _decode(data: bytes) -> str:
     return text
 
 
-_CONFLICT = re.compile(r"^(?:<<<<<<<|>>>>>>>|\|\|\|\|\|\|\|) \S.*$", re.MULTILINE)
+_CONFLICT = lazy_compile(r"^(?:<<<<<<<|>>>>>>>|\|\|\|\|\|\|\|) \S.*$", re.MULTILINE)
 
 
 def _first_tangle(text: str) -> int | None:
@@ -146,25 +147,25 @@ def _first_crowd(text: str) -> int | None:
     return None
 
 
-_FORMATTING = re.compile(
+_FORMATTING = lazy_compile(
     r"<(/?)(a|b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)\b", re.IGNORECASE
 )
-_MARK = re.compile(r"[`*_~\[<&@\\]|://|\n[ \t]*(?=\n|[-+*] |\||\d{1,3}[.)] )")
+_MARK = lazy_compile(r"[`*_~\[<&@\\]|://|\n[ \t]*(?=\n|[-+*] |\||\d{1,3}[.)] )")
 MAX_OPEN_TAGS = 100
 """Tags of emphasis left open: browsers, and the sanitiser, open each again in each paragraph."""
 MAX_MARKS = 4_000
 """In one paragraph, or one item of a list: each mark is replaced in the whole of it."""
 
 # A newline, not `^`: `re` looks for it at C speed.
-_DEEP = re.compile(r"\n(?:(?: {4}|\t){40}[ \t]*\S|(?:[ \t]*(?:>|[-*+:][ \t])){40})")
-_BLOCK = re.compile(r"\S.*(?:\n.*\S.*)*")
-_TAG_START = re.compile(r"<[A-Za-z/!?]")
+_DEEP = lazy_compile(r"\n(?:(?: {4}|\t){40}[ \t]*\S|(?:[ \t]*(?:>|[-*+:][ \t])){40})")
+_BLOCK = lazy_compile(r"\S.*(?:\n.*\S.*)*")
+_TAG_START = lazy_compile(r"<[A-Za-z/!?]")
 MAX_UNCLOSED = 200
 _COSTLY = (
-    ("[^", re.compile(r"\[\^")),  # Notes and calls to them.
-    ("*[", re.compile(r"^ {0,3}\*\[", re.MULTILINE)),  # Abbreviations.
+    ("[^", lazy_compile(r"\[\^")),  # Notes and calls to them.
+    ("*[", lazy_compile(r"^ {0,3}\*\[", re.MULTILINE)),  # Abbreviations.
     # Underlined titles, and rules: `---`, `- * _`.
-    ("\n", re.compile(r"^[ \t>]*(?:=+[ \t]*|(?:[-*_][ \t]*)+)$", re.MULTILINE)),
+    ("\n", lazy_compile(r"^[ \t>]*(?:=+[ \t]*|(?:[-*_][ \t]*)+)$", re.MULTILINE)),
 )
 """Each of these makes Python-Markdown go through the text again.  Before it, what quickly shows
 that a text has few: found for each match but the first."""
@@ -236,7 +237,7 @@ def _refuse_escapes(node: Node) -> None:
 
 # -- Pelican's header (Python-Markdown's Meta-Data) -----------------------------------------
 
-_HEADER_LINE = re.compile(r"^ {0,3}(?P<key>[^\W\d_][\w \u00a0\u202f-]*):(?!//)(?P<value>.*)$")
+_HEADER_LINE = lazy_compile(r"^ {0,3}(?P<key>[^\W\d_][\w \u00a0\u202f-]*):(?!//)(?P<value>.*)$")
 
 
 def _parse_header(path: str, lines: list[str], start: int) -> tuple[Document, list[Problem]]:

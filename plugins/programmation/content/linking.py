@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from lazy_regex import lazy_compile
 from programmation import kinds
 from programmation.content.entry import Entry
 from programmation.content.translations import GROUP
@@ -52,7 +53,7 @@ def _text(entry: Entry) -> dict[str, str]:
 _RECAP = r"comptes?[ \u00a0-]rendus?"
 _END = r"[ \t\u00a0:#]{0,40}"
 # Bounded, and read by browsers too (see `editor.forms`): nothing that JavaScript has not.
-RECAP_HEADING = re.compile(
+RECAP_HEADING = lazy_compile(
     rf"^(?:#{{1,4}}[ \t]*(?:\*\*|__)?{_RECAP}"
     rf"(?P<of>[ \t]+(?:de|du|des|d’|d')\b[^\n]*)?{_END}(?:\*\*|__)?{_END}$"
     rf"|(?:\*\*|__){_RECAP}{_END}(?:\*\*|__){_END}$"
@@ -60,7 +61,7 @@ RECAP_HEADING = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 """A title, of any level and way of writing, or bold words alone on their line."""
-RECAP_ALONE = re.compile(rf"^[ \t]*{_RECAP}{_END}$", re.IGNORECASE | re.MULTILINE)
+RECAP_ALONE = lazy_compile(rf"^[ \t]*{_RECAP}{_END}$", re.IGNORECASE | re.MULTILINE)
 """Words that were surely meant as that title."""
 
 

@@ -17,6 +17,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from fast_dataclass import dataclass
+from lazy_regex import lazy_compile
 from programmation import urls
 from programmation.content.changes import MeetingState, Revision, place_key, state_of
 from programmation.content.entry import Entry, slug_of
@@ -304,7 +305,7 @@ def _said(path: str, data: bytes, zone: ZoneInfo) -> Entry:
     return replace(entry, body=split_recap(text)[1] if entry.kind is MEETING else "")
 
 
-_HEAD = re.compile(
+_HEAD = lazy_compile(
     rb"\A(?:\xef\xbb\xbf)?---[^\n]*\n.*?^---[^\n]*(?:\n|\Z)", re.DOTALL | re.MULTILINE
 )
 

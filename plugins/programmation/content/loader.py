@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from operator import call
@@ -12,6 +11,7 @@ from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
 from fast_dataclass import dataclass
+from lazy_regex import lazy_compile
 from programmation.content.entry import Entry
 from programmation.content.left_warnings import read_left_warnings
 from programmation.content.library import assemble, published
@@ -135,7 +135,7 @@ def _shown(entries: Iterable[Entry]) -> frozenset[str]:
 
 
 _FILES = frozenset({Type.FILE, Type.PICTURE})
-_MARKER = re.compile(r"^[{|](?:static|filename|attach)[|}]")
+_MARKER = lazy_compile(r"^[{|](?:static|filename|attach)[|}]")
 
 
 def _with_examples_of_here(

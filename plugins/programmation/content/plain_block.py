@@ -19,9 +19,10 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from lazy_regex import lazy_compile
 from programmation.content.nodes import Group, Items, Node, Text
 
-_LINE = re.compile(
+_LINE = lazy_compile(
     r"""(?P<margin>\ {2}|\ {4})?
     (?P<dash>-\ )?
     (?:(?P<key>[^\W\d_]\w{0,63}):(?:\ |$))?

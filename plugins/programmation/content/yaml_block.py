@@ -14,6 +14,7 @@ from typing import NoReturn
 
 import yaml
 
+from lazy_regex import lazy_compile
 from programmation.content.nodes import Broken, Group, Items, Node, Text
 
 MAX_DEPTH = 8
@@ -49,14 +50,14 @@ def load(block: str, first_line: int) -> Group:
 # -- Quoting: what staff see is what YAML reads -------------------------------------------
 
 _SPACES = " \u00a0\u202f"
-_DASHES = re.compile(rf"(?:-[{_SPACES}]+)+")
-_PAIR = re.compile(rf"(?P<key>[^\W\d_][\w'’{_SPACES}-]*):(?P<space>[{_SPACES}]*)(?P<value>.*)")
-_DOUBLE_QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
-_SINGLE_QUOTED = re.compile(r"'(?:[^']|'')*'")
-_BLOCK_SCALAR = re.compile(r"[|>][+-]?[1-9]?[+-]?(?:\s+#.*)?")
-_REMARK = re.compile(r"#(?:[\s#]|$|[^\W\d_][\w '’-]*:)")
+_DASHES = lazy_compile(rf"(?:-[{_SPACES}]+)+")
+_PAIR = lazy_compile(rf"(?P<key>[^\W\d_][\w'’{_SPACES}-]*):(?P<space>[{_SPACES}]*)(?P<value>.*)")
+_DOUBLE_QUOTED = lazy_compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
+_SINGLE_QUOTED = lazy_compile(r"'(?:[^']|'')*'")
+_BLOCK_SCALAR = lazy_compile(r"[|>][+-]?[1-9]?[+-]?(?:\s+#.*)?")
+_REMARK = lazy_compile(r"#(?:[\s#]|$|[^\W\d_][\w '’-]*:)")
 """Begins what is not read; « #économie » and « #1 » are words."""
-_COMMENT = re.compile(rf"\s*(?:(?<=\s){_REMARK.pattern}.*)?")
+_COMMENT = lazy_compile(rf"\s*(?:(?<=\s){_REMARK.pattern}.*)?")
 
 
 class _Quoting:

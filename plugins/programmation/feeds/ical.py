@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 from icalendar import Alarm, Calendar, Component, Event, vText
 
 from fast_dataclass import dataclass
+from lazy_regex import lazy_compile
 from programmation.colors import COLORS, DEFAULT
 from programmation.content.changes import MeetingState, Stamp
 from programmation.feeds.announcement import fact_lines, location, news_lines, whose
@@ -132,7 +133,7 @@ class PublishedEvent:
         return SEQUENCE_EPOCH + timedelta(seconds=self.sequence + 1)
 
 
-_EVENT = re.compile(rb"^BEGIN:VEVENT\r\n.*?^END:VEVENT\r\n", re.DOTALL | re.MULTILINE)
+_EVENT = lazy_compile(rb"^BEGIN:VEVENT\r\n.*?^END:VEVENT\r\n", re.DOTALL | re.MULTILINE)
 
 
 def read_events(data: bytes, zone: ZoneInfo) -> tuple[PublishedEvent, ...]:
@@ -179,7 +180,7 @@ UNDATED = "Reportée"
 
 
 # A folded line goes on after a space, so this can only be the property itself.
-_COLOR = re.compile(rb"^COLOR:[a-z]+\r\n", re.MULTILINE)
+_COLOR = lazy_compile(rb"^COLOR:[a-z]+\r\n", re.MULTILINE)
 
 
 def event_file(event: bytes, site: Site) -> bytes:

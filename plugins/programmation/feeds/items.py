@@ -19,6 +19,7 @@ from urllib.parse import quote
 
 from markupsafe import Markup, escape
 
+from lazy_regex import lazy_compile
 from programmation import urls
 from programmation.content.changes import Change, ChangeKind
 from programmation.feeds.announcement import fact_lines, news_lines
@@ -54,7 +55,7 @@ def tag(site: Site, date: str, name: str) -> str:
 
 # -- Posts ------------------------------------------------------------------------------------
 
-_POST_ADDRESS = re.compile("^" + urls.post(r"\d{4}", "(?P<slug>[^/]+)") + "$")
+_POST_ADDRESS = lazy_compile("^" + urls.post(r"\d{4}", "(?P<slug>[^/]+)") + "$")
 
 
 def post_id(post: Post, site: Site, birth: tuple[date, str] | None = None) -> str:
@@ -201,8 +202,8 @@ def comment_item(
 # -- HTML -------------------------------------------------------------------------------------
 
 
-_FRAME = re.compile(r"<iframe\b(?P<attributes>(?:[^>\"]*\"[^\"]*\")*[^>\"]*)>.*?</iframe>")
-_FRAME_ATTRIBUTE = re.compile(r'\b(?P<name>src|title)="(?P<value>[^"]*)"')
+_FRAME = lazy_compile(r"<iframe\b(?P<attributes>(?:[^>\"]*\"[^\"]*\")*[^>\"]*)>.*?</iframe>")
+_FRAME_ATTRIBUTE = lazy_compile(r'\b(?P<name>src|title)="(?P<value>[^"]*)"')
 
 
 def frames_as_links(html: str) -> str:

@@ -17,6 +17,7 @@ from xml.etree import ElementTree
 from zoneinfo import ZoneInfo
 
 from fast_dataclass import dataclass
+from lazy_regex import lazy_compile
 from programmation import urls
 from programmation.content.changes import Stamp
 from programmation.feeds.ical import PublishedEvent, read_events
@@ -123,8 +124,8 @@ def _items(data: bytes | None, site_url: str) -> Iterable[tuple[str, str, str, d
         yield link.removeprefix(site_url), unescape(item.findtext("title") or ""), guid, published
 
 
-_LINK = re.compile(r'href="([^"]+\.(?:ics|xml|atom))"')
-_PLACE = re.compile(r"<loc>([^<]+)</loc>")
+_LINK = lazy_compile(r'href="([^"]+\.(?:ics|xml|atom))"')
+_PLACE = lazy_compile(r"<loc>([^<]+)</loc>")
 
 
 def _listed(fetch: Fetch, site_url: str) -> Iterable[str]:
@@ -153,7 +154,7 @@ def risen(stamp: Stamp, published: PublishedEvent | None, write: Callable[[Stamp
     return replace(stamp, modified=max(stamp.modified, above))
 
 
-_STAMPS = re.compile(rb"^(?:DTSTAMP|LAST-MODIFIED|SEQUENCE|CREATED):[^\r\n]*\r\n", re.MULTILINE)
+_STAMPS = lazy_compile(rb"^(?:DTSTAMP|LAST-MODIFIED|SEQUENCE|CREATED):[^\r\n]*\r\n", re.MULTILINE)
 
 
 def unstamped(event: bytes) -> bytes:

@@ -6,7 +6,6 @@ so that the same values always give the same bytes.
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -16,6 +15,7 @@ from typing import Any
 
 from builder.lazy_imports import lazy
 from fast_dataclass import dataclass
+from lazy_regex import lazy_compile
 from programmation.feeds.table import Format
 from programmation.text.plain_text import one_line, printable
 
@@ -208,7 +208,7 @@ def _entry(item: FeedItem) -> FeedEntry:
     return entry
 
 
-_MARKUP = re.compile(r"<|&(?:#?\w+);")
+_MARKUP = lazy_compile(r"<|&(?:#?\w+);")
 """What a reader would take for markup; an ampersand alone is shown as it is."""
 
 

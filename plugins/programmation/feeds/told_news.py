@@ -7,7 +7,6 @@ change tells them so, whatever history says.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import replace
@@ -15,6 +14,7 @@ from datetime import datetime, time
 from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
+from lazy_regex import lazy_compile
 from programmation.content.changes import MOVES, Change, ChangeKind, MeetingState, state_of
 from programmation.content.dates import MonthAlone, read_partial
 from programmation.content.field_types import Unreadable
@@ -27,7 +27,7 @@ from programmation.settings import Site
 from programmation.text.french import slugify
 
 KINDS = {kind.name.lower(): kind for kind in ChangeKind}
-_KEY = re.compile(r",\d{4}:rencontres/(?P<uid>.+)/(?P<kind>[a-z]+)(?:-(?P<rest>.*))?$")
+_KEY = lazy_compile(r",\d{4}:rencontres/(?P<uid>.+)/(?P<kind>[a-z]+)(?:-(?P<rest>.*))?$")
 """What `Change.key` writes, at the end of an id."""
 
 

@@ -13,6 +13,7 @@ from html import unescape
 from operator import call
 from typing import Any, TypeVar, get_args, get_type_hints
 
+from lazy_regex import lazy_compile
 from programmation.model import Community, Item, Meeting, Memo, Post, Profile, Source
 from programmation.text.raw_html import KNOWN_TAGS
 
@@ -68,20 +69,20 @@ def _without_tag(match: re.Match[str]) -> str:
     return "" if match[1].lower() in KNOWN_TAGS else match[0]
 
 
-_NOT_PROSE = re.compile(r"^(?:#|>|```|~~~|[-*+] |\d+[.)] |\||!\[|<|\[[^\]]+\]:|:::)")
+_NOT_PROSE = lazy_compile(r"^(?:#|>|```|~~~|[-*+] |\d+[.)] |\||!\[|<|\[[^\]]+\]:|:::)")
 _MARKUP = (
-    ("![", re.compile(r"!\[[^\]]*\]\([^)]*\)"), ""),
-    ("](", re.compile(r"\[([^\]]*)\]\([^)]*\)"), r"\1"),
-    ("][", re.compile(r"\[([^\]]*)\]\[[^\]]*\]"), r"\1"),
-    ("[^", re.compile(r"\[\^[^\]]+\]"), ""),
-    ("<", re.compile(r"<((?:https?://|mailto:)[^<>\s]+|[^<>\s@]+@[^<>\s@]+)>"), r"\1"),
-    ("<", re.compile(r"<!--.*?-->"), ""),
-    ("<", re.compile(r"(?<!\\)</?([a-z][a-z0-9-]*)(?:\s[^<>]*|/)?>", re.I), _without_tag),
-    ("", re.compile(r"(?<!\\)(\*\*|__|\*|`+)(?=\S)(.+?)(?<=[^\s\\])\1"), r"\2"),
-    ("~~", re.compile(r"(?<!~)~~(?=\S)(.+?)(?<=\S)~~(?!~)"), r"\1"),
-    ("\\", re.compile(r"\\\n"), " "),
-    ("\\", re.compile(r"\\([!-/:-@\[-`{-~])"), r"\1"),
-    ("", re.compile(r"\s+"), " "),
+    ("![", lazy_compile(r"!\[[^\]]*\]\([^)]*\)"), ""),
+    ("](", lazy_compile(r"\[([^\]]*)\]\([^)]*\)"), r"\1"),
+    ("][", lazy_compile(r"\[([^\]]*)\]\[[^\]]*\]"), r"\1"),
+    ("[^", lazy_compile(r"\[\^[^\]]+\]"), ""),
+    ("<", lazy_compile(r"<((?:https?://|mailto:)[^<>\s]+|[^<>\s@]+@[^<>\s@]+)>"), r"\1"),
+    ("<", lazy_compile(r"<!--.*?-->"), ""),
+    ("<", lazy_compile(r"(?<!\\)</?([a-z][a-z0-9-]*)(?:\s[^<>]*|/)?>", re.I), _without_tag),
+    ("", lazy_compile(r"(?<!\\)(\*\*|__|\*|`+)(?=\S)(.+?)(?<=[^\s\\])\1"), r"\2"),
+    ("~~", lazy_compile(r"(?<!~)~~(?=\S)(.+?)(?<=\S)~~(?!~)"), r"\1"),
+    ("\\", lazy_compile(r"\\\n"), " "),
+    ("\\", lazy_compile(r"\\([!-/:-@\[-`{-~])"), r"\1"),
+    ("", lazy_compile(r"\s+"), " "),
 )
 """Signs without which nothing is to be done, what is looked for, and what comes instead."""
 

@@ -11,6 +11,7 @@ import textwrap
 from datetime import date, timedelta
 
 from fast_dataclass import dataclass
+from lazy_regex import lazy_compile
 from programmation.feeds.announcement import fact_lines, news_lines
 from programmation.feeds.meeting_dates import when
 from programmation.model import Library, Meeting, Post
@@ -148,7 +149,7 @@ def _folded(line: str) -> str:
 
 
 # The last day of a newsletter's posts, written in it, tells the next one where to start.
-_UNTIL = re.compile(r'<meta name="infolettre-jusqu-au" content="(\d{4}-\d{2}-\d{2})">')
+_UNTIL = lazy_compile(r'<meta name="infolettre-jusqu-au" content="(\d{4}-\d{2}-\d{2})">')
 
 
 def day_after(html: str) -> date | None:

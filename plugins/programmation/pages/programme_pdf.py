@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import Any
 
 from fast_dataclass import dataclass
+from lazy_regex import lazy_compile
 from programmation import urls
 from programmation.colors import COLORS
 from programmation.feeds.announcement import states, whose
@@ -210,7 +211,7 @@ def printable(text: str) -> str:
     return _LONG.sub(_cut_anywhere, typeset(text))
 
 
-_LONG = re.compile(r"[^\s/]{24,}")
+_LONG = lazy_compile(r"[^\s/]{24,}")
 
 
 def _cut_anywhere(match: re.Match[str]) -> str:

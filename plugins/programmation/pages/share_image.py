@@ -6,12 +6,12 @@ Drawn from the theme's own fonts and colours: title, date, community, the site's
 from __future__ import annotations
 
 import io
-import re
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from fast_dataclass import dataclass
+from lazy_regex import lazy_compile
 from programmation.colors import COLORS
 
 if TYPE_CHECKING:
@@ -104,7 +104,7 @@ def _inked(ink: int) -> list[int]:
     return [step and ink * STEPS + step for step in steps]
 
 
-_PATH = re.compile(r"[a-zA-Z]|-?\d*\.?\d+")
+_PATH = lazy_compile(r"[a-zA-Z]|-?\d*\.?\d+")
 SIGN = 30
 
 

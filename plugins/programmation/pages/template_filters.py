@@ -14,6 +14,7 @@ from urllib.parse import quote, urlencode
 
 from markupsafe import Markup
 
+from lazy_regex import lazy_compile
 from programmation import urls
 from programmation.colors import COLORS
 from programmation.feeds.announcement import details, news_lines, states, whose
@@ -111,7 +112,7 @@ def qr_code(url: str) -> Markup:
     return Markup(svg.replace("<svg", '<svg aria-hidden="true" focusable="false"'))  # noqa: S704
 
 
-_SECTION = re.compile(r"<h2 id=\"([^\"]+)\">(.*?)</h2>", re.DOTALL)
+_SECTION = lazy_compile(r"<h2 id=\"([^\"]+)\">(.*?)</h2>", re.DOTALL)
 
 
 def sections(html: Markup) -> tuple[tuple[str, Markup], ...]:
@@ -120,7 +121,7 @@ def sections(html: Markup) -> tuple[tuple[str, Markup], ...]:
     return tuple((a, Markup(text)) for a, text in found if text.strip())  # noqa: S704 (of safe HTML)
 
 
-_TAG = re.compile(r"<[^>]*>")
+_TAG = lazy_compile(r"<[^>]*>")
 
 
 _FUNCTIONS: tuple[Any, ...] = (

@@ -12,6 +12,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from lazy_regex import lazy_compile
+
 
 def look(theme: Path, typst: str) -> bytes:
     """Digest of all that gives PDFs their look, known before Typst is loaded.
@@ -66,7 +68,7 @@ def pdf(document: str, template: Path) -> bytes:
 NOT_DRAWN = "□"
 MOST_ROUNDS = 5
 MOST_PROBES = 100
-_NOT_DRAWN = re.compile(r"the text `\"(.+?)\"` could not be displayed")
+_NOT_DRAWN = lazy_compile(r"the text `\"(.+?)\"` could not be displayed")
 PROBE = b'#set document(title: "a")\n#set text(lang: "fr")\n#sys.inputs.data'
 LATIN = 0x180
 """What the fonts draw all of stands before."""

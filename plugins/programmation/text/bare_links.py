@@ -14,6 +14,8 @@ from markdown.extensions import Extension
 from markdown.inlinepatterns import InlineProcessor
 from markdown.util import ETX, HTML_PLACEHOLDER, INLINE_PLACEHOLDER, STX, AtomicString
 
+from lazy_regex import lazy_compile
+
 # What Python-Markdown has put in the place of an escaped sign, `\\_`, may be part of an address.
 _NODE = INLINE_PLACEHOLDER % "([0-9]+)"
 _CHARACTER = f'(?:[^\\s<>«»"{STX}{ETX}]|{_NODE})'
@@ -22,7 +24,7 @@ _MAIL = (
     rf"(?<![\w/@.:=+-])(?:mailto:)?(?:[\w.+%-]|{_NODE}){{1,64}}"
     r"@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){0,8}\.[A-Za-z]{2,24}(?![\w@-])"
 )
-_AFTER = re.compile(r"(?:[.,;:!?*_~'’”…|\]}]|&[a-z]+;)+$")
+_AFTER = lazy_compile(r"(?:[.,;:!?*_~'’”…|\]}]|&[a-z]+;)+$")
 
 
 def trimmed(address: str) -> str:
@@ -43,7 +45,7 @@ class BareLinkProcessor(InlineProcessor):
 
     def __init__(self, pattern: str, prefix: str, needed: tuple[str, ...], md: Markdown) -> None:
         super().__init__(pattern, md)
-        self.compiled_re = re.compile(pattern, re.IGNORECASE)
+        self.compiled_re = lazy_compile(pattern, re.IGNORECASE)
         self.prefix = prefix
         self.needed = needed
         """Texts without any of which nothing is found (see `programmation.text.fast_markdown`)."""
@@ -92,8 +94,8 @@ class BareLinkProcessor(InlineProcessor):
         return False
 
 
-_RAW = re.compile(HTML_PLACEHOLDER % "([0-9]+)")
-_LINK_OR_CODE = re.compile(r"<(/?)(?:a|code|kbd|samp|var|pre)\b", re.IGNORECASE)
+_RAW = lazy_compile(HTML_PLACEHOLDER % "([0-9]+)")
+_LINK_OR_CODE = lazy_compile(r"<(/?)(?:a|code|kbd|samp|var|pre)\b", re.IGNORECASE)
 
 
 class BareLinksExtension(Extension):

@@ -20,6 +20,7 @@ from markdown.blockprocessors import (
 from markdown.extensions import Extension, def_list, md_in_html, toc
 from markdown.preprocessors import Preprocessor
 
+from lazy_regex import lazy_compile
 from programmation.text.tables import TABLE_RULE
 
 # -- HTML -------------------------------------------------------------------------------------
@@ -36,7 +37,7 @@ class _CommentsProcessor(Preprocessor):
 
 
 # No start of another within: else each of many would look for the end of the text.
-_COMMENT = re.compile(
+_COMMENT = lazy_compile(
     r"`[^`\n]*`|^(?: {4}|\t)[^\n]*$|<!--(?:[^-<]|-(?!->)|<(?!!--)){0,20000}-->(?=[ \t]*[^\s<])",
     re.MULTILINE,
 )
@@ -59,7 +60,7 @@ class _HtmlExtractor(md_in_html.HTMLExtractorExtra):
 
 
 # As CommonMark: what an empty line parts from an opening tag is Markdown, unless it is HTML too.
-_MARKDOWN_INSIDE = re.compile(
+_MARKDOWN_INSIDE = lazy_compile(
     r"^( {0,3}<(?:details|div|section|article|aside|center|figure|blockquote)\b"
     r"(?![^<>\n]*\bmarkdown\b)[^<>\n]*)"
     r"(>(?:\s*<summary\b[^<>\n]*>[^\n]*</summary>)?[ \t]*\n[ \t]*\n {0,3}(?=[^\s<]))",
@@ -110,14 +111,14 @@ LONG = 100
 its titles, rules and lists."""
 _HASHTAGS = r"#\d|#[^\s#]\S*(?:[ \t]+#\S+)*[ \t]*(?:\n|$)"
 """« #2 », and a line of #words: no title, though others may be written without a space."""
-_ALONE = re.compile(
+_ALONE = lazy_compile(
     rf" {{0,3}}(?!{_HASHTAGS})#{{1,6}}(?!#)"
     r"|(?:\* *){3,}$|(?:_ *){3,}$|-(?: +-){2,} *$"
 )
-_REFERENCE = re.compile(r" {0,3}\*?\[[^\[\]]*\]:")
+_REFERENCE = lazy_compile(r" {0,3}\*?\[[^\[\]]*\]:")
 """A note, an abbreviation, or the address of links."""
-_RUN = re.compile(r" {0,3}(?:>|(?P<bullet>[-+*]) |\d{1,3}(?P<end>[.)]) )")
-_UNDERLINE = re.compile(r"[=-]+ *$")
+_RUN = lazy_compile(r" {0,3}(?:>|(?P<bullet>[-+*]) |\d{1,3}(?P<end>[.)]) )")
+_UNDERLINE = lazy_compile(r"[=-]+ *$")
 
 
 class _LongBlockProcessor(BlockProcessor):
@@ -172,7 +173,7 @@ class BlockLevelExtension(Extension):
 
 # -- Definitions ------------------------------------------------------------------------------
 
-_DEFINITION = re.compile(r" {0,3}: {1,3}")
+_DEFINITION = lazy_compile(r" {0,3}: {1,3}")
 
 
 class _DefinitionsProcessor(def_list.DefListProcessor):
@@ -205,7 +206,7 @@ class DefinitionsExtension(def_list.DefListExtension):
 class _TitleProcessor(HashHeaderProcessor):
     marked, needed = True, ("#",)
     # A backslash may be the last sign.
-    RE = re.compile(
+    RE = lazy_compile(
         rf"(?:^|\n) {{0,3}}(?!{_HASHTAGS})(?P<level>#{{1,6}})"
         r"(?P<header>(?:\\.|\\(?=\n|$)|[^\\#]|#+(?=[^#\n]))*?)#*(?:\n|$)"
     )
@@ -214,7 +215,7 @@ class _TitleProcessor(HashHeaderProcessor):
 class _UnderlinedProcessor(SetextHeaderProcessor):
     marked, needed = True, ("\n=", "\n-")
     # A rule under a quotation is a rule.
-    RE = re.compile(rf"(?! {{0,3}}>){SetextHeaderProcessor.RE.pattern}", re.MULTILINE)
+    RE = lazy_compile(rf"(?! {{0,3}}>){SetextHeaderProcessor.RE.pattern}", re.MULTILINE)
 
 
 class _Headings(toc.TocTreeprocessor):
@@ -252,7 +253,7 @@ class _Headings(toc.TocTreeprocessor):
         return name
 
 
-_NOT_PLAIN = re.compile("[<>&\x02\x03]")
+_NOT_PLAIN = lazy_compile("[<>&\x02\x03]")
 """What a text has wherever Python-Markdown would show it otherwise."""
 _HEADING_TAGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _VERBATIM_TAGS = _HEADING_TAGS | {"pre", "code"}

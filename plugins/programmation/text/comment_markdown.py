@@ -15,6 +15,7 @@ from markdown import Markdown
 from markdown.inlinepatterns import AutolinkInlineProcessor
 from markupsafe import Markup
 
+from lazy_regex import lazy_compile
 from programmation.text.lists import ListsExtension
 from programmation.text.plain_text import EMAIL, FORBIDDEN
 
@@ -34,7 +35,7 @@ _LEFT_OUT = (
 
 # A link is bare in most e-mails; the punctuation that ends a sentence is not part of it.
 _BARE_LINK = r"(https?://[^\s<>\"]*[^\s<>\".,;:!?)\]»])"
-_WEB = re.compile(r"https?://\w", re.IGNORECASE)
+_WEB = lazy_compile(r"https?://\w", re.IGNORECASE)
 
 
 @cache

@@ -22,6 +22,7 @@ from markdown.inlinepatterns import (
     SubstituteTagInlineProcessor,
 )
 
+from lazy_regex import lazy_compile
 from programmation.text.bare_links import BareLinksExtension
 from programmation.text.block_level import (
     BlockLevelExtension,
@@ -69,7 +70,7 @@ class _AtEnd:
 
     def __init__(self, before: str, *, below: bool) -> None:
         self._below = below
-        self._pattern = re.compile(rf"{before}{_ATTRIBUTES}[ ]*$")
+        self._pattern = lazy_compile(rf"{before}{_ATTRIBUTES}[ ]*$")
 
     def search(self, text: str) -> re.Match[str] | None:
         end = text.removesuffix("\n").rstrip(" ")
@@ -84,7 +85,7 @@ class _AttributesProcessor(attr_list.AttrListTreeprocessor):
 
     HEADER_RE = _AtEnd("[ ]+", below=False)  # type: ignore[assignment,misc]
     BLOCK_RE = _AtEnd("\n[ ]*", below=True)  # type: ignore[assignment,misc]
-    INLINE_RE = re.compile(rf"^{_ATTRIBUTES}")  # type: ignore[misc]
+    INLINE_RE = lazy_compile(rf"^{_ATTRIBUTES}")  # type: ignore[misc]
 
     def run(self, doc: Any) -> None:
         if "{" in "".join(doc.itertext()):
@@ -127,11 +128,11 @@ class _StruckProcessor(SimpleTagInlineProcessor):
     needed = ("~~",)  # See `programmation.text.fast_markdown.inline`.
 
 
-_PLAIN_ADDRESS = re.compile(r"\(([\w./:%?=&#@+~,;-]+)\)")
-_ANGLED = re.compile(
+_PLAIN_ADDRESS = lazy_compile(r"\(([\w./:%?=&#@+~,;-]+)\)")
+_ANGLED = lazy_compile(
     r"\(\s*<(?P<url>[^<>\n]*)>(?:\s+(?P<title>\"[^\"]*\"|'[^']*'|\([^()]*\)))?\s*\)"
 )
-_TITLED = re.compile(r"\s(?P<title>\"[^\"]*\"|[“”][^“”]*[“”]|'[^']*'|\([^()]*\))\s*$", re.DOTALL)
+_TITLED = lazy_compile(r"\s(?P<title>\"[^\"]*\"|[“”][^“”]*[“”]|'[^']*'|\([^()]*\))\s*$", re.DOTALL)
 LONGEST_ADDRESS = 2_000
 
 

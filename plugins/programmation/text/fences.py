@@ -8,10 +8,12 @@ from collections.abc import Iterator
 from markdown import Markdown
 from markdown.extensions import fenced_code
 
-_FENCE = re.compile(
+from lazy_regex import lazy_compile
+
+_FENCE = lazy_compile(
     r"(?P<lead> *(?:(?:[-+*]|\d{1,3}[.)]) +)*)(?P<fence>`{3,}(?=[^`]*$)|~{3,})(?P<info>.*)$"
 )
-_PLAIN_INFO = re.compile(r" *(?:\{.*\}|\.?[\w#.+-]*(?: +hl_lines=.*)?) *$")
+_PLAIN_INFO = lazy_compile(r" *(?:\{.*\}|\.?[\w#.+-]*(?: +hl_lines=.*)?) *$")
 
 
 class _FencesProcessor(fenced_code.FencedBlockPreprocessor):

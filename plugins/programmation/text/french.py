@@ -12,6 +12,8 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from types import MappingProxyType
 
+from lazy_regex import lazy_compile
+
 MONTHS = (
     "janvier", "février", "mars", "avril", "mai", "juin",
     "juillet", "août", "septembre", "octobre", "novembre", "décembre",
@@ -49,7 +51,7 @@ def counted(number: int, noun: str, plural: str = "") -> str:
     return f"{number}{NBSP}{noun if abs(number) < 2 else plural or noun + 's'}"
 
 
-_ARTICLE = re.compile(r"(?:l[’']|(?:le|la|les|un|une|des)\s)", re.IGNORECASE)
+_ARTICLE = lazy_compile(r"(?:l[’']|(?:le|la|les|un|une|des)\s)", re.IGNORECASE)
 
 
 def in_sentence(name: str) -> str:
@@ -180,16 +182,16 @@ _TYPESET = (
     ("Dr", r"(Dre?) (?:(?<=\bDr )|(?<=\bDre ))", rf"\1{NBSP}"),
     ("no ", r"no (?<=\bno )(?=\d)", f"no{NBSP}"),
 )
-_COMPILED = tuple((text, re.compile(pattern), with_) for text, pattern, with_ in _TYPESET)
+_COMPILED = tuple((text, lazy_compile(pattern), with_) for text, pattern, with_ in _TYPESET)
 
 
 # The sign that opens comes after no letter or digit, so that inches are none: « 27" ».
-_QUOTED = re.compile(
+_QUOTED = lazy_compile(
     r"(?<![\w\"=])\"(?=[^\s\"])([^\"\x01]{0,1999}?[^\s\"\x01])\"(?![\w\"])"
     r"|“[ \u00a0\u202f]*([^“”\x01]{1,2000}?)[ \u00a0\u202f]*”"
 )
 
-_INNER = re.compile(r"(?<![\w\"=])\"(?=[^\s\"])([^\"]*)(?<=\S)\"(?![\w\"])")
+_INNER = lazy_compile(r"(?<![\w\"=])\"(?=[^\s\"])([^\"]*)(?<=\S)\"(?![\w\"])")
 
 
 def guillemets(text: str) -> str:

@@ -12,6 +12,7 @@ from functools import cached_property
 from html import unescape
 from typing import NamedTuple
 
+from lazy_regex import lazy_compile
 from programmation.text.line_oddities import Oddity, holds, of_lines
 from programmation.text.links import WrittenLink, reversed_links, spaced_links
 from programmation.text.oddities import of_tools, undefined, unused
@@ -34,18 +35,18 @@ class Inspection(NamedTuple):
 
 # Bounded, and without any sign that Markdown may read otherwise.  A literal sign comes before what
 # looks behind it: `re` looks for it at C speed.
-_SIMPLE = re.compile(
+_SIMPLE = lazy_compile(
     r"\[(?<!!\[)(?P<text>[^\[\]<>`!\\*_\n]{1,200})\]"
     r"\((?P<url>(?:https://|mailto:|tel:|/|#|\{[a-z]+\}/?)[\w./%?=&#@+~:;,-]*)\)"
 )
 _SIGNS = ("[", "<", "{", "\\", "http:", "HTTP:", "www.", "WWW.", ":::")
 """None of these in a text: nothing of it is judged but simple links and titles."""
-_SHORT_CODE = re.compile(r"`(?<![`\\]`)[^`\n]+`(?!`)")
+_SHORT_CODE = lazy_compile(r"`(?<![`\\]`)[^`\n]+`(?!`)")
 # A newline, not `^`: likewise.
-_UNDERLINED = re.compile(r"\n(?:=+|-+)[ \t]*(?:\n|$)")
-_CODE = re.compile(r"\n(?: {4}|\t|~~~)")
+_UNDERLINED = lazy_compile(r"\n(?:=+|-+)[ \t]*(?:\n|$)")
+_CODE = lazy_compile(r"\n(?: {4}|\t|~~~)")
 # But « #2 » and a line of #words.
-_TITLE = re.compile(
+_TITLE = lazy_compile(
     r"\n(?! *#\d| *#[^\s#]\S*(?:[ \t]+#\S+)*[ \t]*(?:\n|$))"
     r" {0,3}(?P<level>#{1,6})[ \t]*(?P<text>[^#\n][^\n]*)"
 )
@@ -134,15 +135,15 @@ def _inspect_html(text: str) -> Inspection:
 
 
 # Every tag, so that none is looked for in the attributes of another.
-_SHOWN = re.compile(
+_SHOWN = lazy_compile(
     r"<(?P<tag>[a-zA-Z][^\s/>]*)(?P<rest>(?:[^<>\"']+|\"[^\"]*\"|'[^']*')*+)>", re.DOTALL
 )
-_ATTRIBUTE = re.compile(r"([a-z:-]+)\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s\"'<>]+)")
-_REFUSED = re.compile(r"&lt;((?:javascript|data|vbscript|file):[^\s&]*)", re.IGNORECASE)
-_HEADING = re.compile("h[1-6]")
-_CONTENTS = re.compile(r'<div class="toc">.*?</div>', re.DOTALL)
-_ANY_TAG = re.compile(r"<[^<>]*>")
-_ALT = re.compile(r"<img\b[^<>]*\balt=\"([^\"]*)\"")
+_ATTRIBUTE = lazy_compile(r"([a-z:-]+)\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s\"'<>]+)")
+_REFUSED = lazy_compile(r"&lt;((?:javascript|data|vbscript|file):[^\s&]*)", re.IGNORECASE)
+_HEADING = lazy_compile("h[1-6]")
+_CONTENTS = lazy_compile(r'<div class="toc">.*?</div>', re.DOTALL)
+_ANY_TAG = lazy_compile(r"<[^<>]*>")
+_ALT = lazy_compile(r"<img\b[^<>]*\balt=\"([^\"]*)\"")
 
 
 def _words(html: str, start: int, closing: str) -> str:
@@ -190,4 +191,4 @@ class _Lines:
         return self.line
 
 
-_SCHEME = re.compile(r"^(?:https?://|mailto:)", re.IGNORECASE)
+_SCHEME = lazy_compile(r"^(?:https?://|mailto:)", re.IGNORECASE)

@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from lazy_regex import lazy_compile
+
 WORD_BULLETS = "•‣◦▪▫●○■□∙⁃·➢➤►▶❖\uf0a7\uf0b7\uf0d8\uf0fc"
 """Signs that begin a point in what is pasted from Word, those of its own fonts among them."""
 
@@ -25,7 +27,7 @@ class Oddity(NamedTuple):
 _GAP = r"[ \t\u00a0]"
 _SIGN = rf"[^\w\s!-/:-@\[-`{{-~«»“”„‘’‹›…–—‐‑−©®™°€£¢\u00ad\u200b\u2060\ufeff{WORD_BULLETS}]"
 """Neither a letter nor punctuation: « ✅ », « → », « 👉 »."""
-_POINT = re.compile(
+_POINT = lazy_compile(
     r"[ \t]*(?:"
     # -un · – un · a) un · 1.un
     rf"(?:[–—‐‑+-](?![-–—|>])|--(?=\w)|\d{{1,2}}[.)](?!\d)|[a-h][.)](?=[ \t])){_GAP}?[^\s|]"
@@ -38,48 +40,48 @@ _POINT = re.compile(
     rf"|(?:[−»]|[=-]+>){_GAP}|[Øüvqo](?:\t|[ \u00a0]{{2}})|\*[^\s*\[][^*]*$)",
     re.IGNORECASE,
 )
-_READ = re.compile(rf"[ \t]*(?:(?:[-+*]|\d{{1,3}}[.)])[ \t]|[{WORD_BULLETS}])")
-_FENCE = re.compile(r"(?:[-+*>]|\d{1,3}[.)]| )* ?(?P<fence>`{3,}(?=[^`]*$)|~{3,})(?P<info>.*)$")
-_TABLE_RULE = re.compile(r"[ >]*+(?=[|:-][ |:-]*+$)[|:-][ |:]*+-")
-_HELD = re.compile(rf" {{0,3}}(?:[-+*{WORD_BULLETS}]|\d{{1,3}}[.)]|\[\^[^\]]*\]:|:)[ \t\u00a0]")
+_READ = lazy_compile(rf"[ \t]*(?:(?:[-+*]|\d{{1,3}}[.)])[ \t]|[{WORD_BULLETS}])")
+_FENCE = lazy_compile(r"(?:[-+*>]|\d{1,3}[.)]| )* ?(?P<fence>`{3,}(?=[^`]*$)|~{3,})(?P<info>.*)$")
+_TABLE_RULE = lazy_compile(r"[ >]*+(?=[|:-][ |:-]*+$)[|:-][ |:]*+-")
+_HELD = lazy_compile(rf" {{0,3}}(?:[-+*{WORD_BULLETS}]|\d{{1,3}}[.)]|\[\^[^\]]*\]:|:)[ \t\u00a0]")
 """Begins what lines further right belong to: an item, a note, a definition."""
 # Bounds that no line wrapped by a program meets: such lines are longer, and go on in small letters.
 # What ends with a stop is a sentence, which the next may follow.
-_SHORT = re.compile(
+_SHORT = lazy_compile(
     r"(?=[A-ZÀ-Þ0-9½¼¾«]|www\.|https?:|\S+@\S)(?=.*[^\W\d_]{3})(?!\d{1,3}[.)] )"
     r".{1,55}(?<!  )(?<![.!?…\\|–-])(?<!br>)(?<!/>)$"
 )
-_LAST_SHORT = re.compile(r"(?=[A-ZÀ-Þ0-9½¼¾«]|www\.|https?:|\S+@\S)(?!\d{1,3}[.)] ).{1,80}$")
-_GOES_ON = re.compile(
+_LAST_SHORT = lazy_compile(r"(?=[A-ZÀ-Þ0-9½¼¾«]|www\.|https?:|\S+@\S)(?!\d{1,3}[.)] ).{1,80}$")
+_GOES_ON = lazy_compile(
     r"\b(?:à|au|aux|avec|ce|cette|dans|de|des|du|en|et|la|le|les|ou|par|pour|qu[ei]|sur|un|une)$",
     re.I,
 )
 """Ends a line that a program cut."""
-_MADE_FOR_ANOTHER = re.compile(r" {0,3}\*?\[[^\]\n]+\]:")
+_MADE_FOR_ANOTHER = lazy_compile(r" {0,3}\*?\[[^\]\n]+\]:")
 """An abbreviation, a note, the address of links."""
-_MARKS = re.compile(r"\]\([^()\s]*\)|(?<!!)\[|(?<![\\\w])[*_~]{1,3}|[*_~]{1,3}(?!\w)")
+_MARKS = lazy_compile(r"\]\([^()\s]*\)|(?<!!)\[|(?<![\\\w])[*_~]{1,3}|[*_~]{1,3}(?!\w)")
 """Of emphasis and of links, which readers do not see."""
-_MARK = re.compile(r"[*_~\[\]]")
-_SENTENCE = re.compile(r"(?: {4}|\t)[ \t]*[A-ZÀ-Þ«“][^{}()<>=;$`\\|_]*[^\W\d_][.!?:…,»”]?$")
-_BOLD = re.compile(
+_MARK = lazy_compile(r"[*_~\[\]]")
+_SENTENCE = lazy_compile(r"(?: {4}|\t)[ \t]*[A-ZÀ-Þ«“][^{}()<>=;$`\\|_]*[^\W\d_][.!?:…,»”]?$")
+_BOLD = lazy_compile(
     # Each begins with a sign, which `re` then looks for at C speed.
     r"`(`*)(?!`).{0,2000}?(?<!`)`\1(?!`)|\\."
     r"|\*\*\*?(?=[^\s*])(?:[^*]|\*(?!\*))*?(?<=\S)\*{2,3}",
     re.DOTALL,
 )
 """Stars that are read, and what shows some on purpose."""
-_STARS = re.compile(
+_STARS = lazy_compile(
     r"\S{0,30}\*\*\w[^\n*]{0,30}|\w[^\s*]{0,30}\*\*(?!\*)|^\*\*[ \u00a0]\w[^\n*]{0,60}",
     re.MULTILINE,
 )
-_EMPTY_TITLE = re.compile(r" {0,3}#{1,6}[ \t]*#*[ \t]*$")
+_EMPTY_TITLE = lazy_compile(r" {0,3}#{1,6}[ \t]*#*[ \t]*$")
 _ENDS = "\0"
 """Stands where code was, at the margin."""
-_NUMBERED = re.compile(r"(?P<indent> {0,3})(?P<number>\d{1,3})(?P<end>[.)]) +\S")
-_ANY_NUMBER = re.compile(r"\n {0,3}\d")
+_NUMBERED = lazy_compile(r"(?P<indent> {0,3})(?P<number>\d{1,3})(?P<end>[.)]) +\S")
+_ANY_NUMBER = lazy_compile(r"\n {0,3}\d")
 _SIGNS = ("```", "~~~", "**", "\t", "|")
 # A newline, not `^`: `re` looks for a literal sign at C speed.
-_LIKELY = re.compile(
+_LIKELY = lazy_compile(
     r"\n(?: {4}|\t)[ \t]*[A-ZÀ-Þ«“]"
     r"|\n {0,3}#{1,6}[ \t]*#*[ \t]*(?:\n|$)"
     r"|\n[^\n]{2,70}(?<![.!?…\\|-])\n[ >]*[*_\[]*(?:[A-ZÀ-Þ0-9½¼¾«]|www\.|http|\S+@)"

@@ -14,12 +14,13 @@ from typing import NamedTuple
 from urllib.parse import unquote
 
 from fast_dataclass import dataclass
+from lazy_regex import lazy_compile
 from programmation import urls
 from programmation.model import Library
 from programmation.text.french import fold, slugify
 
-_MARKER = re.compile(r"^[{|](?P<kind>[a-z]+)[|}](?P<rest>.*)$", re.DOTALL)
-_SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+_MARKER = lazy_compile(r"^[{|](?P<kind>[a-z]+)[|}](?P<rest>.*)$", re.DOTALL)
+_SCHEME = lazy_compile(r"^[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 UNDESCRIBED = "À décrire"
 """Alternative text of a picture that `make import` and `make corriger` leave a person to write."""
 ALLOWED_SCHEMES = ("http://", "https://", "mailto:", "tel:")
@@ -113,7 +114,7 @@ class WrittenLink(NamedTuple):
 
 
 _ADDRESS = r"(?:https?://|www\.|mailto:)[^()\s\[\]]+"
-_REVERSED = re.compile(
+_REVERSED = lazy_compile(
     rf"\((?:{_ADDRESS}\)\[[^\[\]\n]{{1,200}}|[^()\n]{{1,200}}\)\[{_ADDRESS})\](?![(\[])"
 )
 
@@ -125,7 +126,7 @@ def reversed_links(text: str) -> Iterator[tuple[int, str]]:
             yield text.count("\n", 0, match.start()), match[0]
 
 
-_SPACED = re.compile(r"\[[^\[\]\n]{1,200}\][ \u00a0]+\((?:https?:|www\.|mailto:|/)[^()\s]*\)")
+_SPACED = lazy_compile(r"\[[^\[\]\n]{1,200}\][ \u00a0]+\((?:https?:|www\.|mailto:|/)[^()\s]*\)")
 
 
 def spaced_links(text: str) -> Iterator[tuple[int, str]]:

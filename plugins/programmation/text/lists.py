@@ -19,22 +19,23 @@ from markdown.treeprocessors import Treeprocessor
 from markdown.util import STX
 
 from fast_dataclass import dataclass
+from lazy_regex import lazy_compile
 from programmation.text.fast_markdown.blocks import plain
 from programmation.text.line_oddities import WORD_BULLETS
 
-_ITEM = re.compile(
+_ITEM = lazy_compile(
     rf"(?P<indent> *)(?:(?P<bullet>[-+*])|(?P<word>[{WORD_BULLETS}])"
     r"|(?P<number>\d{1,3})(?P<end>[.)]))"
     r"(?P<gap>(?(word)[ \u00a0\u202f]*|(?: +|$)))(?P<text>.*)"
 )
 _FIRST = frozenset(f"-+*0123456789{WORD_BULLETS}")
 # Four digits are a year: « 2018. Une belle année. » is a sentence.
-_ANY = re.compile(rf"(?:^|\n) {{0,3}}(?:[-+*]|\d{{1,3}}[.)]|[{WORD_BULLETS}])")
-_RULE = re.compile(r" {0,3}(?:(?:-[ ]*){3,}|(?:_[ ]*){3,}|(?:\*[ ]*){3,})$")
-_TABLE_RULE = re.compile(r"[ |:-]*\|[ |:-]*$")
-_OTHER_BLOCK = re.compile(r" {0,3}(?:#{1,6}(?:\s|$)|>)")
+_ANY = lazy_compile(rf"(?:^|\n) {{0,3}}(?:[-+*]|\d{{1,3}}[.)]|[{WORD_BULLETS}])")
+_RULE = lazy_compile(r" {0,3}(?:(?:-[ ]*){3,}|(?:_[ ]*){3,}|(?:\*[ ]*){3,})$")
+_TABLE_RULE = lazy_compile(r"[ |:-]*\|[ |:-]*$")
+_OTHER_BLOCK = lazy_compile(r" {0,3}(?:#{1,6}(?:\s|$)|>)")
 # An item inside has its own further right.
-_STASHED = re.compile(r"\n*^ ?(\x02wzxhzdk:\d+\x03)$\n*", re.MULTILINE)
+_STASHED = lazy_compile(r"\n*^ ?(\x02wzxhzdk:\d+\x03)$\n*", re.MULTILINE)
 
 INSIDE = 2
 """Spaces, from the marker of an item, from which a line is part of the item."""

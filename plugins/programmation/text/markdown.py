@@ -18,6 +18,7 @@ from markdown import Markdown
 from markupsafe import Markup
 
 from fast_dataclass import dataclass
+from lazy_regex import lazy_compile
 from programmation.model import Library, Source
 from programmation.settings import Site
 from programmation.text.dialect import converter
@@ -116,10 +117,10 @@ def _own_ids(html: str) -> str:
     return _OPENING_TAG.sub(lambda tag: _ATTRIBUTE.sub(renamed, tag[0]), html)
 
 
-_ID = re.compile(r" id=\"([^\"]*)\"")
+_ID = lazy_compile(r" id=\"([^\"]*)\"")
 
 # The attribute is obsolete in HTML, and a style would need a laxer security policy.
-_ALIGN = re.compile(r"(?<=<t[dh] )align=\"(left|center|right)\"")
+_ALIGN = lazy_compile(r"(?<=<t[dh] )align=\"(left|center|right)\"")
 
 
 def _sanitize(html: str, embed_hosts: tuple[str, ...]) -> str:
@@ -146,7 +147,7 @@ def _cleaner(embed_hosts: tuple[str, ...]) -> nh3.Cleaner:
     )
 
 
-_HEADING = re.compile(r"(</?h)([1-6])\b")
+_HEADING = lazy_compile(r"(</?h)([1-6])\b")
 
 
 def _one_h1_a_page(html: str) -> str:
@@ -157,13 +158,13 @@ def _one_h1_a_page(html: str) -> str:
 
 
 # nh3 writes well-formed tags with double-quoted values, so this cuts exactly between them.
-_TAG = re.compile(r"(<[^>\"]*(?:\"[^\"]*\"[^>\"]*)*>)")
-_VERBATIM = re.compile(r"<(/?)(?:code|pre|kbd|samp|var)\b")
+_TAG = lazy_compile(r"(<[^>\"]*(?:\"[^\"]*\"[^>\"]*)*>)")
+_VERBATIM = lazy_compile(r"<(/?)(?:code|pre|kbd|samp|var)\b")
 
 
 _BETWEEN = "\x01"
 """Stands between two blocks: no pair of quotes begins in one and ends in the other."""
-_INLINE = re.compile(
+_INLINE = lazy_compile(
     r"</?(?:a|abbr|b|br|cite|code|del|dfn|em|i|img|ins|kbd|mark|q|s|samp|small|span|strong|sub|sup"
     r"|time|u|var)\b"
 )
@@ -201,11 +202,11 @@ def _typeset_html(html: str) -> str:
 
 
 # Text between tags may show `href="…"`: only whole tags are looked into.
-_OPENING_TAG = re.compile(r"<[a-z][^>\"]*(?:\"[^\"]*\"[^>\"]*)*>")
-_LINKING_TAG = re.compile(r"<(?:a|img|iframe)\b[^>\"]*(?:\"[^\"]*\"[^>\"]*)*>")
-_PICTURE = re.compile(r"<img\b(?P<attributes>[^>\"]*(?:\"[^\"]*\"[^>\"]*)*)>")
+_OPENING_TAG = lazy_compile(r"<[a-z][^>\"]*(?:\"[^\"]*\"[^>\"]*)*>")
+_LINKING_TAG = lazy_compile(r"<(?:a|img|iframe)\b[^>\"]*(?:\"[^\"]*\"[^>\"]*)*>")
+_PICTURE = lazy_compile(r"<img\b(?P<attributes>[^>\"]*(?:\"[^\"]*\"[^>\"]*)*)>")
 # Found one after the other from the start of a tag: `href=` in a title is never taken for one.
-_ATTRIBUTE = re.compile(r"(?P<name>[a-z-]+)=\"(?P<value>[^\"]*)\"")
+_ATTRIBUTE = lazy_compile(r"(?P<name>[a-z-]+)=\"(?P<value>[^\"]*)\"")
 
 PictureTag = Callable[[str, str, Mapping[str, str]], str]
 """(path in the content folder, alternative text, other attributes) → HTML."""

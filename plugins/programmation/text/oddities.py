@@ -9,14 +9,15 @@ import re
 from collections.abc import Callable, Iterator
 from html import unescape
 
+from lazy_regex import lazy_compile
 from programmation.text.line_oddities import Oddity, holds
 
 LineOf = Callable[..., int]
 """Words of a page, and words near them → the line on which they were typed."""
-_ANY_TAG = re.compile(r"<[^<>]*>")
+_ANY_TAG = lazy_compile(r"<[^<>]*>")
 
 
-_OTHER_TOOLS = re.compile(
+_OTHER_TOOLS = lazy_compile(
     # Hugo, Jekyll, MkDocs, GitHub, Kramdown, wikis, forums, LaTeX, reStructuredText.
     r"^[ \t]*:::+[ \t]*[\w{][^\n]{0,40}|\{\{[<%].{0,200}?[%>]\}\}|\{% .{0,200}? %\}"
     r"|^\[\[[^\]\n]+\]\]|^(?:!!!|\?\?\?\+?) ?\w[^\n]{0,40}|^>[ \t]?\[!\w+\]"
@@ -48,12 +49,12 @@ def of_tools(text: str) -> Iterator[Oddity]:
                 )  # fmt: skip
 
 
-_UNDEFINED = re.compile(
+_UNDEFINED = lazy_compile(
     r"\[([^\[\]<>\n]{1,80})\]\[([^\[\]<>\n]{0,80})\]|\[\](?:\(|\[|(?=[\s<.,]|$))"
 )
-_UNCLOSED = re.compile(r"\[[^\[\]\n]{1,80}\]\((?=https?:|www\.|mailto:|/\w)[^\s)]{0,60}")
-_NO_NOTE = re.compile(r"\[\^[^\]\s]{1,40}\](?!:)")
-_VERBATIM = re.compile(r"<(code|pre|kbd|samp)\b.*?</\1>", re.DOTALL)
+_UNCLOSED = lazy_compile(r"\[[^\[\]\n]{1,80}\]\((?=https?:|www\.|mailto:|/\w)[^\s)]{0,60}")
+_NO_NOTE = lazy_compile(r"\[\^[^\]\s]{1,40}\](?!:)")
+_VERBATIM = lazy_compile(r"<(code|pre|kbd|samp)\b.*?</\1>", re.DOTALL)
 
 
 def undefined(html: str, line_of: LineOf) -> Iterator[Oddity]:
@@ -80,7 +81,7 @@ def undefined(html: str, line_of: LineOf) -> Iterator[Oddity]:
         )  # fmt: skip
 
 
-_MADE_FOR_ANOTHER = re.compile(
+_MADE_FOR_ANOTHER = lazy_compile(
     r"^ {0,3}(?:(?P<abbreviation>\*\[[^\[\]\n]+\]:)[ \t]*(?P<words>[^\n]*)"
     r"|(?P<reference>\[(?!\^)[^\[\]\n]+\]:)[ \t]*<?(?P<address>[^\s>]+))",
     re.MULTILINE,

@@ -9,22 +9,24 @@ from __future__ import annotations
 import re
 from html import unescape
 
+from lazy_regex import lazy_compile
+
 # What XML 1.0 cannot hold (controls, surrogates, U+FFFE, U+FFFF), and the C1 controls, which
 # some readers take for ends of line.  Tab and newline stay.
 _CONTROLS = "[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]"
-_UNPRINTABLE = re.compile(_CONTROLS)
-_LINE_ENDS = re.compile("\r\n?|[\x85\u2028\u2029]")
-_EITHER = re.compile(f"{_CONTROLS}|[\u2028\u2029]")
+_UNPRINTABLE = lazy_compile(_CONTROLS)
+_LINE_ENDS = lazy_compile("\r\n?|[\x85\u2028\u2029]")
+_EITHER = lazy_compile(f"{_CONTROLS}|[\u2028\u2029]")
 
 
 # C0 and C1 controls but tab and newline, line and paragraph separators that readers of
 # feeds and calendars take for ends of line, bidirectional overrides, non-characters.
-FORBIDDEN = re.compile(
+FORBIDDEN = lazy_compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufffe\uffff]"
 )
 """What no text may hold."""
 
-EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]++@[\w-]++(?:\.[\w-]++)+")
+EMAIL = lazy_compile(r"(?<![\w.+-])[\w.+-]++@[\w-]++(?:\.[\w-]++)+")
 """An e-mail address in a text: a reader's is never published."""
 
 
@@ -70,8 +72,8 @@ def text_of_html(html: str, page: str = "") -> str:
 
 # The sanitiser writes well-formed tags with double-quoted values: this cuts exactly between them,
 # several times faster than html.parser.
-_TAG = re.compile(r"(<[a-z/!][^>\"]*(?:\"[^\"]*\"[^>\"]*)*>)")
-_NAME = re.compile(r"</?([a-z][a-z0-9]*)")
+_TAG = lazy_compile(r"(<[a-z/!][^>\"]*(?:\"[^\"]*\"[^>\"]*)*>)")
+_NAME = lazy_compile(r"</?([a-z][a-z0-9]*)")
 
 
 _BLOCKS = frozenset(

@@ -14,6 +14,8 @@ from html import escape, unescape
 from typing import NamedTuple
 from urllib.parse import parse_qs, urlsplit
 
+from lazy_regex import lazy_compile
+
 ALLOWED_TAGS = frozenset(
     "a abbr b blockquote br caption cite code col colgroup dd del details dfn div dl dt em"
     " figcaption figure h1 h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q s samp small"
@@ -91,7 +93,7 @@ class Removed(NamedTuple):
     """Whether a link to `address` stands in its place."""
 
 
-_TAG = re.compile(
+_TAG = lazy_compile(
     # No start within: else each of many starts would look for the end of the text.
     r"<!--.{0,50000}?-->|<!\[CDATA\[(?P<data>(?:(?!<!\[CDATA\[).){0,50000}?)\]\]>"
     r"|(?P<program><\?(?:(?!<\?).){0,50000}?\?>)"
@@ -99,12 +101,12 @@ _TAG = re.compile(
     r"(?P<rest>(?:[^<>\"']+|\"[^\"]{0,10000}\"|'[^']{0,10000}'|['\"])*+)>",
     re.DOTALL,
 )
-_ATTRIBUTE = re.compile(
+_ATTRIBUTE = lazy_compile(
     r"(?P<name>[^\s=\"'<>/]+)(?:\s*=\s*(?P<value>\"[^\"]*\"|'[^']*'|[^\s\"'<>]+))?"
 )
-_OF_WORD = re.compile(r"(?:o|v|w|m|st\d|u\d):[a-z]+")
+_OF_WORD = lazy_compile(r"(?:o|v|w|m|st\d|u\d):[a-z]+")
 """Tags that come with what is pasted from Word, and show nothing."""
-_DECLARATION = re.compile(r"<\?xml\b", re.IGNORECASE)
+_DECLARATION = lazy_compile(r"<\?xml\b", re.IGNORECASE)
 _CONTENT = ("script", "style")
 _PARAGRAPHS = frozenset("p h1 h2 h3 h4 h5 h6 li td th dt dd summary caption figcaption".split())
 

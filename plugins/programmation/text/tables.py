@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from itertools import pairwise
 from typing import Any
@@ -11,7 +10,9 @@ from xml.etree.ElementTree import Element, SubElement
 from markdown import Markdown
 from markdown.extensions import tables
 
-TABLE_RULE = re.compile(r" {0,3}[|:-][ |:-]*$")
+from lazy_regex import lazy_compile
+
+TABLE_RULE = lazy_compile(r" {0,3}[|:-][ |:-]*$")
 
 
 MOST_ADDED = 5_000

@@ -7,7 +7,6 @@ does not contain: it is searched for first.  Patterns of other packages are alwa
 from __future__ import annotations
 
 import functools
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 from xml.etree.ElementTree import Element
@@ -15,6 +14,8 @@ from xml.etree.ElementTree import Element
 from markdown import inlinepatterns
 from markdown.treeprocessors import InlineProcessor
 from markdown.util import STX, AtomicString
+
+from lazy_regex import lazy_compile
 
 NEEDED: Mapping[str, str] = {
     inlinepatterns.BACKTICK_RE: "`",
@@ -146,7 +147,7 @@ class QuickInline(InlineProcessor):
 
 
 # Nothing that opens or closes stands between the two, nor just beside them.
-_PAIR = re.compile(r"(?<![*_])(\*\*?)(?![\s*_])([^*_]*)(?<![\s])\1(?![*_])")
+_PAIR = lazy_compile(r"(?<![*_])(\*\*?)(?![\s*_])([^*_]*)(?<![\s])\1(?![*_])")
 
 
 class QuickDelimiters(inlinepatterns.DelimiterProcessor):
