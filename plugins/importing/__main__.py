@@ -14,7 +14,7 @@ from commands import staff
 from builder.errors import os_cause
 from builder.progress import PROGRESS
 from importing.ledger import NAME, read_ledger
-from importing.plan import Choices, ImportPlan, plan
+from importing.plan import Choices, ImportPlan, ImportPlanner
 from importing.report import report
 from importing.site_folder import source_at
 from programmation.content.source_files import REDIRECTS, ContentFolder, read_folder
@@ -68,7 +68,7 @@ def planned(
     found = source_at(source, uploads, ZoneInfo(site.timezone), meetings=choices.meetings)
     if not found.texts:
         raise Refusal(f"Aucun article ni aucune page dans {source.name or source}.")
-    return plan(found, folder, site, choices, read_ledger(content))
+    return ImportPlanner(found, folder, site, choices).planned(read_ledger(content))
 
 
 def write(made: ImportPlan, content: Path) -> None:

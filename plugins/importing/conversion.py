@@ -23,7 +23,7 @@ from importing.html_tree import Prepared, parsed, prepared
 from importing.markdown_body import rewritten
 from importing.markdown_text import escaped, paragraph
 from importing.naming import Destination
-from importing.web_address import split
+from importing.web_address import host_of
 from programmation.content import front_matter
 from programmation.text.links import UNDESCRIBED
 from programmation.text.markdown import html_maker
@@ -164,7 +164,7 @@ class Converter:
 def foreign_pictures(root: HtmlElement) -> Iterator[str]:
     """Addresses of pictures of other sites, which the pages do not show."""
     sources = (str(picture.get("src") or "") for picture in root.iter("img"))
-    return (source for source in sources if split(source).hostname)
+    return (source for source in sources if host_of(source))
 
 
 def is_accepted(body: str) -> bool:
@@ -198,7 +198,7 @@ def comment_text(html: str) -> str:
     root = prepared(html, lambda url: url, paragraphs=True, breaks=True).root
     for link in list(root.iter("a")):
         href, shown = str(link.get("href") or ""), link.text_content().strip()
-        if href.startswith("http") and split(href).hostname not in shown:
+        if href.startswith("http") and host_of(href) not in shown:
             link.tail = f" ({href}){link.tail or ''}"
     for br in list(root.iter("br")):
         br.tail = f"\n{br.tail or ''}"

@@ -52,7 +52,6 @@ class Export:
     title: str
     url: str
     """Address of the site, without its last slash."""
-    language: str
     authors: Mapping[str, Mapping[str, str]]
     """Login → `author_display_name`, `author_email`…"""
     items: tuple[ExportItem, ...]
@@ -95,9 +94,8 @@ def read_export(path: Path) -> Export:
         authors[values.get("author_login", "")] = values
     address = children.get("base_blog_url") or children.get("link", "")
     return Export(
-        plain(children.get("title", "")), address.rstrip("/"), children.get("language", ""),
-        authors, items, tuple(notes),
-    )  # fmt: skip
+        plain(children.get("title", "")), address.rstrip("/"), authors, items, tuple(notes)
+    )
 
 
 _ENDED = re.compile(r"</rss>\s*\Z")

@@ -87,32 +87,27 @@ def _break_lines(element: HtmlElement) -> None:
     inside_verbatim = next(element.iterancestors("pre"), None) is not None
     if (element.tag in BLOCKS and element.tag not in _OF_LINES) or inside_verbatim:
         return
-    if element.text and "\n" in element.text:
-        first, *rest = element.text.lstrip("\n").split("\n")
-        if len(element) and element[0].tag in (*BLOCKS, "br") and rest and not rest[-1].strip():
-            rest.pop()
-        element.text = first
-        for line in reversed(rest):
-            br = html.Element("br")
-            br.tail = line
-            element.insert(0, br)
-    for child in list(element):
-        _break_tail(element, child)
+    for before in (None, *element):
+        _break_text(element, before)
 
 
-def _break_tail(element: HtmlElement, child: HtmlElement) -> None:
-    tail = child.tail or ""
-    if "\n" not in tail:
+def _break_text(element: HtmlElement, before: HtmlElement | None) -> None:
+    """Break the text of `element` that comes after its child `before`, or that begins it."""
+    text = (element.text if before is None else before.tail) or ""
+    if "\n" not in text:
         return
-    following = child.getnext()
-    first, *rest = tail.split("\n")
-    if child.tag in (*BLOCKS, "br") and not first.strip():
-        first, rest = (rest[0], rest[1:]) if rest else ("", [])
-    if rest and not rest[-1].strip() and (following is None or following.tag in (*BLOCKS, "br")):
+    place = 0 if before is None else element.index(before) + 1
+    following = element[place : place + 1]
+    first, *rest = text.split("\n")
+    if (before is None or before.tag in (*BLOCKS, "br")) and not first.strip():
+        first, *rest = rest
+    if rest and not rest[-1].strip() and all(one.tag in (*BLOCKS, "br") for one in following):
         rest.pop()
-    child.tail = first
-    place = element.index(child)
-    for number, line in enumerate(rest, 1):
+    if before is None:
+        element.text = first
+    else:
+        before.tail = first
+    for number, line in enumerate(rest):
         br = html.Element("br")
         br.tail = line
         element.insert(place + number, br)

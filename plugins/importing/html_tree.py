@@ -16,7 +16,7 @@ from lxml.html import HtmlElement
 from fast_dataclass import dataclass
 from importing.found import Loss
 from importing.html_paragraphs import BLOCKS, HEADINGS, part_paragraphs
-from importing.web_address import encoded, has_host, is_allowed, shown_address, split
+from importing.web_address import encoded, has_host, host_of, is_allowed, shown_address, split
 from importing.word_lists import made_lists
 from programmation.text.raw_html import with_typed_shown
 
@@ -193,7 +193,7 @@ def media_of(element: HtmlElement) -> tuple[str, str]:
     if not found:
         return "", ""
     address = shown_address(found[0])
-    host = (split(address).hostname or "") if "//" in address else ""
+    host = host_of(address) if "//" in address else ""
     what = MEDIA[element.tag]
     if any(name in host for name in _VIDEO_HOSTS):
         what = "Vidéo"

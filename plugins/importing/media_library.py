@@ -12,7 +12,7 @@ from urllib.parse import unquote
 from fast_dataclass import dataclass
 from importing.export_file import ExportItem, plain
 from importing.found import FoundFile, files_below, target_of
-from importing.web_address import split
+from importing.web_address import host_of, split
 
 _SIZE = re.compile(r"-\d{1,5}x\d{1,5}(?=\.[A-Za-z0-9]+$)")
 """`photo-300x200.jpg` is `photo.jpg`."""
@@ -37,10 +37,9 @@ class Attachment:
 
 def upload_path(url: str) -> str:
     """`2018/05/photo.jpg` for the address of an upload, of whatever size; else nothing."""
-    parts = split(url)
-    path = unicodedata.normalize("NFC", unquote(parts.path))
+    path = unicodedata.normalize("NFC", unquote(split(url).path))
     _, mark, name = path.partition(_UPLOADS)
-    if not mark and parts.hostname.endswith(".files.wordpress.com"):
+    if not mark and host_of(url).endswith(".files.wordpress.com"):
         name = path.lstrip("/")
     if not name and "/files/" in path and re.match(r"\d{4}/\d{2}/", path.partition("/files/")[2]):
         name = path.partition("/files/")[2]  # A network of sites.

@@ -21,10 +21,13 @@ class Destination:
     """Where a text goes."""
 
     path: str
-    address: str
     draft: bool = False
     slug: str = ""
     """Written in a translation: the name that it shares with the original."""
+
+    @property
+    def address(self) -> str:
+        return address_at(self.path)
 
 
 def address_at(path: str) -> str:
@@ -63,7 +66,7 @@ def places(
             originals.setdefault(group, stem)
         if stem != text.slug and not original:
             notes.append(Note(Loss.NUMBERED, text.source, path))
-        found[text.id] = Destination(path, address_at(path), text.draft, original)
+        found[text.id] = Destination(path, text.draft, original)
     return found
 
 

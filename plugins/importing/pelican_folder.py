@@ -46,6 +46,7 @@ _NO_CONTENT = frozenset("output theme themes plugins node_modules venv env".spli
 _EVENT = ("eventdate", "event_date", "event_start", "date_evenement")
 _EVENT_END = ("eventend", "event_end", "event_end_date")
 _PLACE = ("location", "event_location", "eventlocation", "lieu")
+OF_EVENTS = frozenset({*_EVENT, *_EVENT_END, *_PLACE, "eventduration"})
 
 
 class PelicanFolder(FolderSource):
@@ -76,17 +77,17 @@ class PelicanFolder(FolderSource):
             self.notes.append(Note(Loss.FIELD, file.name, "aucun champ : son nom sert de titre"))
         kind = kinds.PAGE if self._is_page(file.name) else kinds.POST
         date = self.date(file, file.one("date"))
-        event = self.date(file, file.one(*_EVENT)) if self.meetings and file.one(*_EVENT) else None
+        given = file.one(*_EVENT)
+        event = self.date(file, given) if self.meetings and given else None
         if event is not None:
             kind = kinds.MEETING
         draft = self._is_draft(file, kind)
         if kind is kinds.POST:
             date, draft = self.dated(file, date, draft=draft)
-        used = USED | ({*_EVENT, *_EVENT_END, *_PLACE, "eventduration"} if event else set())
-        if not self.meetings and file.one(*_EVENT):
-            self.notes.append(Note(Loss.EVENT, file.name, file.one(*_EVENT)))
-            used |= {*_EVENT, *_EVENT_END, *_PLACE, "eventduration"}
-        self.tell_unused(file, used)
+        if given and not self.meetings:
+            self.notes.append(Note(Loss.EVENT, file.name, given))
+        of_event = given and (event or not self.meetings)
+        self.tell_unused(file, USED | OF_EVENTS if of_event else USED)
         language = file.one("lang")[:2].lower() or str(self.settings.get("DEFAULT_LANG") or "")[:2]
         stem = stem_of(file.name)
         title = file.one("title") or stem.replace("-", " ").capitalize()

@@ -17,7 +17,7 @@ from importing.former_addresses import table_with
 from importing.found import Author, FoundText, Loss, Note, TextSource, theme_slugs
 from importing.front_matter_text import Value, written
 from importing.ledger import EarlierImports, Ledger, digest
-from importing.naming import Destination, address_at, places
+from importing.naming import Destination, places
 from importing.people import Communities, People
 from importing.responses import responses
 from programmation import kinds, urls
@@ -68,7 +68,9 @@ class ImportPlan:
     """The table of former addresses of files and lists, when it changes (see `redirects`)."""
 
 
-class _ImportPlanner:
+class ImportPlanner:
+    """The files for all that `source` has and `folder` has not."""
+
     def __init__(
         self, source: TextSource, folder: ContentFolder, site: Site, choices: Choices
     ) -> None:
@@ -99,8 +101,7 @@ class _ImportPlanner:
         taken = [*self.folder.texts, *(path for path, _ in ledger.texts.values())]
         found = places(new, taken, self.site.language[:2], plan.notes)
         for text in known:
-            path = earlier.path(text)
-            found[text.id] = Destination(path, address_at(path))
+            found[text.id] = Destination(earlier.path(text))
         files = FilesPlan(self.folder.files, ledger.files, plan.notes)
         converter = Converter(self.source, found, files, plan.notes)
         for number, text in enumerate(new, 1):
@@ -227,10 +228,10 @@ class _ImportPlanner:
         }
         self.plan.present[kinds.COMMENT] += len(known)
         taken = (*self.folder.texts, *self.plan.texts)
-        for response in responses(text, stem_of(place.path), known, taken):
-            self.plan.texts[response.path] = response.text
+        for identity, path, data in responses(text, stem_of(place.path), known, taken):
+            self.plan.texts[path] = data
             self.plan.brought[kinds.COMMENT] += 1
-            ledger.texts[f"{text.id}/{response.id}"] = [response.path, ""]
+            ledger.texts[f"{text.id}/{identity}"] = [path, ""]
 
     def _redirects(self, files: FilesPlan) -> bytes:
         entries = set_apart([*self.entries, *self.new_entries.values()], self.site.language)
@@ -286,10 +287,3 @@ class _ImportPlanner:
             kept = [old for old in values["anciennes_adresses"] if old not in addresses]
             self.plan.texts[path] = written(values | {"anciennes_adresses": kept}, kind, body)
             self.plan.notes += [Note(Loss.OLD_ADDRESS, path, old) for old in sorted(addresses)]
-
-
-def plan(
-    source: TextSource, folder: ContentFolder, site: Site, choices: Choices, ledger: Ledger
-) -> ImportPlan:
-    """The files for all that `source` has and `folder` has not."""
-    return _ImportPlanner(source, folder, site, choices).planned(ledger)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from fast_dataclass import dataclass
 from importing.conversion import comment_text
 from importing.found import FoundComment, FoundText
 from importing.front_matter_text import written
@@ -15,21 +14,12 @@ from programmation.text.french import slugify
 from programmation.text.plain_text import EMAIL
 
 
-@dataclass(frozen=True)
-class Response:
-    """A comment's file."""
-
-    id: str
-    """Of the comment in the source."""
-    path: str
-    text: str
-
-
 def responses(
     text: FoundText, stem: str, known: dict[str, str], taken: Collection[str]
-) -> Iterator[Response]:
+) -> Iterator[tuple[str, str, str]]:
     """Files of the comments of `text`, whose file is named `stem`; those in `known` are there.
 
+    Each: id of the comment in the source, path, text.
     known: id of a comment that an earlier import brought, in the source → its path; taken: paths
     that exist.
     """
@@ -52,7 +42,7 @@ def responses(
             "reponse_a": stem_of(parent),
         }
         body = EMAIL.sub(MASKED, comment_text(comment.html)).strip() or "…"
-        yield Response(comment.id, path, written(values, kinds.COMMENT, body))
+        yield comment.id, path, written(values, kinds.COMMENT, body)
 
 
 def _name(comment: FoundComment) -> str:

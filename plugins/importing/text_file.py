@@ -6,7 +6,6 @@ import json
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import field
 from pathlib import Path
 from typing import Any
 
@@ -24,18 +23,20 @@ from programmation.text.plain_text import FORBIDDEN
 RST = (".rst", ".rest")
 HTML = (".html", ".htm")
 
+Fields = Mapping[str, list[str]]
+
 
 @dataclass
 class TextFile:
     """A text, its fields as lists of words by normalised key; empty ones are absent."""
 
     name: str
-    fields: Mapping[str, list[str]] = field(default_factory=dict)
-    body: str = ""
-    markup: Markup = Markup.MARKDOWN
-    losses: list[tuple[Loss, str]] = field(default_factory=list)
-    headless: bool = False
-    """It has no field at all."""
+    fields: Fields
+    body: str
+    markup: Markup
+    losses: list[tuple[Loss, str]]
+    headless: bool
+    """It has no block of fields."""
 
     def one(self, *keys: str) -> str:
         """The first value of the first of `keys` that is there."""
@@ -62,16 +63,16 @@ def read_text_file(path: Path, name: str) -> TextFile:
     losses: list[tuple[Loss, str]] = []
     text = _decoded(path.read_bytes(), losses)
     suffix = path.suffix.lower()
+    markup = Markup.HTML if suffix in HTML else Markup.MARKDOWN
+    fields: Fields | None
     if suffix in RST:
-        found = read_fields(text, path)
-        fields = {normalized(key): [value] for key, value in found.items() if value.strip()}
-        return TextFile(name, fields, text, Markup.RST, losses, headless=not fields)
-    if suffix in HTML and not text.lstrip().startswith(("---", "+++")):
-        return _read_html(name, text, losses)
-    file = _read_markdown(name, text, losses)
-    if suffix in HTML:
-        file.markup = Markup.HTML
-    return file
+        given, body, markup = read_fields(text, path), text, Markup.RST
+        fields = {normalized(key): [value] for key, value in given.items() if value.strip()} or None
+    elif markup is Markup.HTML and not text.lstrip().startswith(("---", "+++")):
+        fields, body = _read_html(text)
+    else:
+        fields, body = _read_markdown(name, text, losses)
+    return TextFile(name, fields or {}, body, markup, losses, headless=fields is None)
 
 
 def _decoded(data: bytes, losses: list[tuple[Loss, str]]) -> str:
@@ -94,26 +95,25 @@ _YAML = re.compile(r"\A\s*---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*$\n?", re.DOTALL 
 _JSON = re.compile(r"\A\s*(\{.*?^\})[ \t]*$\n?", re.DOTALL | re.MULTILINE)
 
 
-def _read_markdown(name: str, text: str, losses: list[tuple[Loss, str]]) -> TextFile:
+def _read_markdown(
+    name: str, text: str, losses: list[tuple[Loss, str]]
+) -> tuple[Fields | None, str]:
+    """Its fields, None without a block of them, and its body."""
     for pattern, load in ((_TOML, tomllib.loads), (_JSON, json.loads)):
         if match := pattern.match(text):
             try:
-                return TextFile(
-                    name, _flattened(load(match[1])), text[match.end() :], losses=losses
-                )
+                return _flattened(load(match[1])), text[match.end() :]
             except (ValueError, RecursionError):
                 break
     document, problems = front_matter.parse(name, text.encode())
     if document is not None:
         fields = {normalized(key.value): _words(node) for key, node in document.fields.entries}
-        fields = {key: values for key, values in fields.items() if values}
-        return TextFile(name, fields, document.body, losses=losses)
+        return {key: values for key, values in fields.items() if values}, document.body
     if match := _YAML.match(text):
         # What the site refuses (anchors, tags, depth) other generators read.
-        fields = _yaml(match[1])
         losses.append((Loss.FIELD, f"en-tête à relire : {problems[0].message}"))
-        return TextFile(name, fields, text[match.end() :], losses=losses, headless=not fields)
-    return TextFile(name, {}, text, losses=losses, headless=True)
+        return _yaml(match[1]) or None, text[match.end() :]
+    return None, text
 
 
 def yaml_values(text: str) -> Any:
@@ -194,12 +194,12 @@ def _words(node: Node) -> list[str]:
 # -- HTML ---------------------------------------------------------------------------------------
 
 
-def _read_html(name: str, text: str, losses: list[tuple[Loss, str]]) -> TextFile:
+def _read_html(text: str) -> tuple[Fields | None, str]:
     fields: dict[str, list[str]] = {}
     try:
         document = lxml_html.document_fromstring(text, parser=lxml_html.HTMLParser(huge_tree=True))
     except (ValueError, lxml_html.etree.ParserError):
-        return TextFile(name, {}, text, Markup.HTML, losses, headless=True)
+        return None, ""
     title = document.findtext(".//title")
     if title and title.strip():
         fields["title"] = [" ".join(title.split())]
@@ -208,10 +208,7 @@ def _read_html(name: str, text: str, losses: list[tuple[Loss, str]]) -> TextFile
         if key and value.strip():
             fields.setdefault(normalized(key), []).append(value.strip())
     body = document.find(".//body")
-    inner = (
-        ""
-        if body is None
-        else (body.text or "")
-        + "".join(lxml_html.tostring(child, encoding="unicode") for child in body)
-    )
-    return TextFile(name, fields, inner, Markup.HTML, losses, headless=not fields)
+    if body is None:
+        return fields or None, ""
+    parts = (lxml_html.tostring(child, encoding="unicode") for child in body)
+    return fields or None, "".join((body.text or "", *parts))

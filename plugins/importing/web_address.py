@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import parse_qs, quote, urlsplit
+from urllib.parse import SplitResult, parse_qs, quote, urlsplit
 
-from fast_dataclass import dataclass
 from programmation.text.markdown import SCHEMES
 
 VIDEOS = {
@@ -34,29 +33,22 @@ def shown_address(address: str) -> str:
     return address
 
 
-def split(address: str) -> Parts:
+def split(address: str) -> SplitResult:
     """`urlsplit`, for which `http://[x` is an address without anything, not an error."""
     try:
-        parts = urlsplit(address)
-        return Parts(parts.scheme, parts.hostname or "", parts.path, parts.query, parts.fragment)
+        return urlsplit(address)
     except ValueError:
-        return Parts()
+        return urlsplit("")
 
 
-@dataclass(frozen=True, slots=True)
-class Parts:
-    """Parts of an address."""
-
-    scheme: str = ""
-    hostname: str = ""
-    path: str = ""
-    query: str = ""
-    fragment: str = ""
+def host_of(address: str) -> str:
+    """Its host; nothing for one that names none."""
+    return split(address).hostname or ""
 
 
 def bare_host(address: str) -> str:
-    """Its host without `www.`; nothing for one that names none."""
-    return split(address).hostname.lower().removeprefix("www.")
+    """Its host without `www.`."""
+    return host_of(address).removeprefix("www.")
 
 
 def has_other_scheme(address: str) -> bool:
@@ -83,4 +75,4 @@ def encoded(address: str) -> str:
 
 def has_host(address: str) -> bool:
     """False for an address that begins as one of another site, and names none: `http://[x`."""
-    return not _WITH_HOST.match(address) or bool(split(address).hostname)
+    return not _WITH_HOST.match(address) or bool(host_of(address))

@@ -24,7 +24,7 @@ from importing.found import (
     TextSource,
 )
 from importing.media_library import MediaLibrary, upload_path
-from importing.web_address import bare_host, has_other_scheme, split
+from importing.web_address import bare_host, has_other_scheme, host_of, split
 from importing.wordpress_bodies import WordPressBodies
 from importing.wordpress_fields import (
     SHOWN,
@@ -267,5 +267,5 @@ class WordPress(TextSource):
 
 
 def _known_host(url: str) -> bool:
-    host = split(url).hostname
+    host = host_of(url)
     return bool(re.fullmatch(r"i\d\.wp\.com", host)) or host.endswith(".files.wordpress.com")
