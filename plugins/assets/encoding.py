@@ -9,7 +9,7 @@ import io
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from assets.file_types import in_memory, of_another_type
+from assets.file_types import of_another_type
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -59,7 +59,7 @@ def measured(data: bytes, suffix: str) -> tuple[int, int, int]:
     Decodes the picture, unless it is a GIF, so that one cut short is found.  Raises PictureError,
     or whatever Pillow does.
     """
-    if wrong := of_another_type(suffix, in_memory(data)):
+    if wrong := of_another_type(suffix, io.BytesIO(data)):
         raise PictureError(*wrong)
     if FORMATS[suffix] != "GIF":
         image, pixels = _upright(data)

@@ -8,18 +8,12 @@ from __future__ import annotations
 
 import os
 import re
-from typing import BinaryIO, Protocol
+from typing import BinaryIO
 
 from fast_dataclass import dataclass
 
 HEAD, TAIL = 4096, 66_000
 """Bytes that are looked at.  A ZIP archive lists what it holds at its end."""
-
-
-class Bytes(Protocol):
-    """Some bytes of a file, `size` of them at most, from `start` (from its end if negative)."""
-
-    def __call__(self, start: int, size: int) -> bytes: ...
 
 
 @dataclass(frozen=True)
@@ -135,47 +129,47 @@ LONGEST_LIST = 4_000_000
 """Bytes, of the list of what an archive holds."""
 
 
-def type_of(read: Bytes) -> FileType | None:
+def type_of(file: BinaryIO) -> FileType | None:
     """What a file is; None for bytes of no type that is known here."""
-    head = read(0, HEAD)
+    head = _read(file, 0, HEAD)
     if not head:
         return EMPTY
     for pattern, found in STARTS:
         if re.match(pattern, head, re.DOTALL):
             return found
     if head.startswith((b"PK\3\4", _ZIP_END)):
-        return _type_of_zip(head[_ZIP_HEADER:], read)
+        return _type_of_zip(head[_ZIP_HEADER:], file)
     # Excel saves texts in UTF-16 too, of which half the bytes are 0.
     is_text = head.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" not in head
     return TEXT if is_text else None
 
 
-def _type_of_zip(first: bytes, read: Bytes) -> FileType:
+def _type_of_zip(first: bytes, file: BinaryIO) -> FileType:
     for pattern, found in _ZIPS:
         if re.match(pattern, first):
             return found
-    tail = read(-TAIL, TAIL)
+    tail = _read(file, -TAIL, TAIL)
     end = tail.rfind(_ZIP_END)
     if end < 0:
         return CUT
     size = int.from_bytes(tail[end + 12 : end + 16], "little")
     # The list stands just before; in the longest archives, some bytes before.
     length = len(tail) - end + min(size, LONGEST_LIST) + 100
-    listed = read(-length, length)
+    listed = _read(file, -length, length)
     return next((found for pattern, found in _LISTED if re.search(pattern, listed)), ZIP)
 
 
-def of_another_type(suffix: str, read: Bytes) -> tuple[str, str] | None:
+def of_another_type(suffix: str, file: BinaryIO) -> tuple[str, str] | None:
     """What is wrong with a file of this suffix (`pdf`), and its remedy, in French; None where
     it is what its name says, or may be."""
-    found, expected = type_of(read), EXPECTED.get(suffix)
+    found, expected = type_of(file), EXPECTED.get(suffix)
     if found and suffix in found.suffixes:
         return None
     if found is None or found is TEXT:
         if expected is None:
             # A picture: whether it can be decoded is seen next.
             return None
-        if (late := _LATE.get(suffix)) and re.search(late, read(0, HEAD)):
+        if (late := _LATE.get(suffix)) and re.search(late, _read(file, 0, HEAD)):
             return None
         again = f"Enregistrez-le de nouveau depuis son programme, en .{suffix}, ou retirez-le."
         return f"ce fichier n’est pas {expected.name}", again
@@ -189,20 +183,8 @@ _LATE = {"pdf": rb"(?s)\A.{0,1024}%PDF-", "mp3": rb"\xff[\xe2-\xe7\xf2-\xff]"}
 """Suffix → what its readers look for where the file begins with something else."""
 
 
-def in_memory(data: bytes) -> Bytes:
-    """What reads bytes as a file is read."""
-
-    def read(start: int, size: int) -> bytes:
-        start = max(0, start + len(data)) if start < 0 else start
-        return data[start : start + size]
-
-    return read
-
-
-def in_file(file: BinaryIO) -> Bytes:
-    def read(start: int, size: int) -> bytes:
-        end = file.seek(0, os.SEEK_END)
-        file.seek(max(0, start + end) if start < 0 else start)
-        return file.read(size)
-
-    return read
+def _read(file: BinaryIO, start: int, size: int) -> bytes:
+    """`size` bytes at most, from `start` (from the end if negative)."""
+    end = file.seek(0, os.SEEK_END)
+    file.seek(max(0, start + end) if start < 0 else start)
+    return file.read(size)

@@ -14,7 +14,7 @@ from collections.abc import Container, Iterator, Mapping
 from dataclasses import field
 from functools import cache, lru_cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from assets.encoding import (
     FORMATS,
@@ -24,23 +24,24 @@ from assets.encoding import (
     measured,
     versions,
 )
-from assets.file_types import in_file, of_another_type
+from assets.file_types import of_another_type
 from builder.errors import BuildError
 from builder.incremental.cache_file import loaded, saved
 from builder.incremental.inputs import version
 from builder.incremental.store import Store
-from builder.output.file_system import Stamp, input_stamp, open_file, read_file
+from builder.jobs import BytesJob
+from builder.output.file_system import input_stamp, open_file, read_file
 from fast_dataclass import dataclass
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    pass
 
 WIDTHS = (400, 800, 1200, 1600)
 LARGE = 8_000_000
 """Pixels above which pictures are decoded one at a time."""
 
 _RECIPE = "4"
-"""Changes when the same picture would be made otherwise, or a MeasuredFile have other fields."""
+"""Changes when the same picture would be made otherwise, or a `Picture` have other fields."""
 
 
 @dataclass(frozen=True)
@@ -82,25 +83,6 @@ class Found:
     problems: dict[str, PictureError] = field(default_factory=dict)
 
 
-class PictureFile(NamedTuple):
-    """A file to publish, as `StagedWriter.write_bytes` takes it."""
-
-    name: str
-    produce: Callable[[], bytes]
-    fingerprint: str
-    batch: str
-
-
-class MeasuredFile(NamedTuple):
-    """What an earlier build measured of a file."""
-
-    stamp: Stamp
-    width: int
-    height: int
-    pixels: int
-    digest: str
-
-
 class Pictures:
     """The pictures among `files`, posix path → file on disk.
 
@@ -122,19 +104,18 @@ class Pictures:
 
     def _look(self) -> Found:
         key = Store.key("pictures", _key(), os.fsencode(self._cache))
-        # Plain tuples: what other code kept is read as well.
-        memory = self._store.get(key) or {}
-        known = {path: MeasuredFile(*entry) for path, entry in memory.items()}
-        seen: dict[str, MeasuredFile] = {}
+        # Plain tuples, of a stamp and a `Picture`'s fields: what other code kept is read as well.
+        known = self._store.get(key) or {}
+        seen: dict[str, tuple[Any, ...]] = {}
         found = Found()
         for path, file in self._files.items():
             try:
                 status = os.lstat(file)
                 stamp = input_stamp(status)
                 entry = known.get(path)
-                if entry is None or entry.stamp != stamp:
+                if entry is None or entry[0] != stamp:
                     data = read_file(file)
-                    entry = MeasuredFile(stamp, *measured(data, _suffix(path)), _digest(data))
+                    entry = (stamp, *measured(data, _suffix(path)), _digest(data))
             except PictureError as error:
                 found.problems[path] = error
                 continue
@@ -155,7 +136,7 @@ class Pictures:
             if wrong := _of_another_type(file):
                 found.problems[path] = PictureError(*wrong)
         if seen != known:
-            self._store.put(key, {path: tuple(entry) for path, entry in seen.items()})
+            self._store.put(key, seen)
             self._store.save()
         return found
 
@@ -165,7 +146,7 @@ class Pictures:
         picture = found.pictures.get(path) or found.gifs.get(path)
         return len(self._made(picture, 0)) if picture else 0
 
-    def jobs(self, withheld: Container[str] = ()) -> Iterator[PictureFile]:
+    def jobs(self, withheld: Container[str] = ()) -> Iterator[BytesJob]:
         """Every file to publish, but for those of the pictures at the paths `withheld`."""
         found = self.found()
         for picture in (*found.gifs.values(), *found.pictures.values()):
@@ -179,11 +160,11 @@ class Pictures:
         """Those of `files` that are no pictures, to be copied as they are."""
         return {path: file for path, file in files.items() if path not in self._files}
 
-    def _job(self, name: str, picture: Picture, width: int) -> PictureFile:
+    def _job(self, name: str, picture: Picture, width: int) -> BytesJob:
         # One process makes all versions of a picture, which it decodes once.
         large = picture.pixels >= LARGE
         batch = "large pictures" if large else picture.path
-        return PictureFile(
+        return BytesJob(
             name, partial(self._made, picture, width), _version_key(picture, width), batch
         )
 
@@ -219,7 +200,7 @@ def _of_another_type(file: Path) -> tuple[str, str] | None:
     """What is wrong with a document that is not what its name says, and its remedy."""
     try:
         with open_file(file) as stream:
-            return of_another_type(_suffix(file.name), in_file(stream))
+            return of_another_type(_suffix(file.name), stream)
     except OSError:
         # Told where it is copied.
         return None

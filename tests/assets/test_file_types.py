@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from assets.file_types import in_memory, of_another_type
+from assets.file_types import of_another_type
 from assets.images import Pictures
 
 SECRET = b"46.3430 N 72.5430 W"
@@ -96,7 +96,7 @@ NOT = [
 
 
 def told(name: str, data: bytes) -> tuple[str, str] | None:
-    return of_another_type(name.rpartition(".")[2].lower(), in_memory(data))
+    return of_another_type(name.rpartition(".")[2].lower(), io.BytesIO(data))
 
 
 @pytest.mark.parametrize("name", RIGHT)

@@ -206,9 +206,8 @@ def test_what_other_code_kept_is_read_or_measured_again(
     expected = of(tmp_path).found()
     cache = tmp_path / "cache"
     key = Store.key("pictures", images._key(), os.fsencode(cache / "pictures"))
-    monkeypatch.setattr(images, "MeasuredFile", None)
-    assert Store(cache).get(key)
-    monkeypatch.undo()
+    # Kept as plain values: no class has to be there to read them.
+    assert {type(entry) for entry in Store(cache).get(key).values()} == {tuple}
     # Of a class that has another name since.
     monkeypatch.setattr(images, "Gone", type("Gone", (), {"__module__": images.__name__}), False)
     store = Store(cache)

@@ -14,10 +14,11 @@ import stat
 import unicodedata
 from collections.abc import Callable, Container, Iterator
 from dataclasses import field
+from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
 
-from assets.file_types import HEIC, in_memory, type_of
+from assets.file_types import HEIC, type_of
 from fast_dataclass import dataclass
 from programmation import http_headers
 from programmation.content.entry import MARKDOWN_SUFFIXES
@@ -248,7 +249,7 @@ def _is_heic(entry: os.DirEntry[str], suffix: str) -> bool:
     """Whether what is named as a picture is what an iPhone takes."""
     if suffix not in PICTURES:
         return False
-    return type_of(in_memory(read_regular(entry.path, 128))) is HEIC
+    return type_of(BytesIO(read_regular(entry.path, 128))) is HEIC
 
 
 def _walk(
