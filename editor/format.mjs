@@ -266,29 +266,48 @@ const NAMES = ["janvier", "février", "mars", "avril", "mai", "juin", "juillet",
   "septembre", "octobre", "novembre", "décembre"];
 const MONTHS = NAMES.map(fold);
 const DAYS = ["dimanche", "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi"];
-const TIME = "(?:[t ,]*(?:a\\s*)?(\\d{1,2})\\s*(?:h|:)\\s*(\\d{2})?(?::00)?)?$";
+// As content/dates.py reads them.
+const CLOCK = "(\\d{1,2})\\s*(?:h(?:eures?)?|:)\\s*(\\d{2})?(?::\\d{2}(?:\\.\\d+)?)?";
+const TIME = `(?:(?:t|,\\s?|\\s)(?:a\\s)?${CLOCK})?$`;
 const ISO = new RegExp(`^(\\d{4})([-/])(\\d{1,2})\\2(\\d{1,2})${TIME}`);
-const WORDS = new RegExp(
-  `^(?:(?:le\\s+)?[a-z]+\\s+)?(?:le\\s+)?(\\d{1,2})(?:er)?\\s+([a-z]+)\\.?\\s+(\\d{4})${TIME}`);
-const MONTH = /^(?:en\s+)?([a-z]+)\s+(\d{4})$/;
+const WORDS = new RegExp("^(?:le\\s)?(?:([a-z]+),?\\s)?(?:le\\s)?(\\d{1,2})(?:\\s?er)?\\s([a-z]+)\\.?"
+  + `,?\\s(\\d{4})${TIME}`);
+const MONTH = /^(?:en\s)?([a-z]+)\.?,?\s(\d{4})$/;
+const MONTH_NUMBER = /^(\d{4})[-/](\d{1,2})$/;
+const NAMED_HOUR = /\b(midi|minuit)\b(?:\s(?:et\s)?(quart|demie?|trente)\b)?(?!\s*(?:et|\d))/;
 
-// « jeudi 19 octobre 2017 8 h 30 » → "2017-10-19 08:30", as the form's picker writes it.
+// « jeudi 19 octobre 2017 8 h 30 » → "2017-10-19 08:30", as the form's picker writes it.  What is
+// no moment, or contradicts itself, is left as it is: the checker says what is wrong.
 export function readMoment(text) {
-  const flat = fold(oneLine(text.replace(/[\u00a0\u202f]/g, " ")));
+  const flat = fold(oneLine(text.replace(/[\u00a0\u202f]/g, " "))).replace(NAMED_HOUR,
+    (_, name, part) => `${name === "midi" ? 12 : 0} h ${part ? (part === "quart" ? 15 : 30) : ""}`
+  ).trim();
+  let match = MONTH_NUMBER.exec(flat);
+  if (match) return isoDay(match[1], match[2]);
+  if ((match = MONTH.exec(flat)) && monthNumber(match[1])) {
+    return isoDay(match[2], monthNumber(match[1]));
+  }
   let parts = null;
-  let match = ISO.exec(flat);
-  if (match) {
+  let named;
+  if ((match = ISO.exec(flat))) {
     parts = [match[1], match[3], match[4], match[5], match[6]];
-  } else if ((match = WORDS.exec(flat)) && MONTHS.includes(match[2])) {
-    parts = [match[3], MONTHS.indexOf(match[2]) + 1, match[1], match[4], match[5]];
+  } else if ((match = WORDS.exec(flat)) && monthNumber(match[3])) {
+    named = match[1];
+    parts = [match[4], monthNumber(match[3]), match[2], match[5], match[6]];
   }
-  if (!parts && (match = MONTH.exec(flat)) && MONTHS.includes(match[1])) {
-    return `${match[2]}-${String(MONTHS.indexOf(match[1]) + 1).padStart(2, "0")}`;
-  }
-  if (!parts) return text; // Left as it is: the checker says what is wrong.
+  if (!parts) return text;
   const [year, month, day, hour, minute] = parts;
-  const date = `${year}-${String(month).padStart(2, "0")}-${day.padStart(2, "0")}`;
+  const date = isoDay(year, month, day);
+  if (named && named !== weekday(date)) return text;
   return hour === undefined ? date : `${date} ${hour.padStart(2, "0")}:${minute ?? "00"}`;
+}
+
+const isoDay = (...parts) => parts.map((part) => String(part).padStart(2, "0")).join("-");
+
+// Of a month's name, folded, whole or cut: 10 for « oct », nothing for « jui ».
+function monthNumber(name) {
+  const found = MONTHS.filter((month) => month.startsWith(name));
+  return found.length === 1 && name.length > 2 ? MONTHS.indexOf(found[0]) + 1 : 0;
 }
 
 // "2017-10-19 08:30" → « 19 octobre 2017 8 h 30 », "2017-10" → « octobre 2017 »; what is no moment

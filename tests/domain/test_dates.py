@@ -23,36 +23,34 @@ def refused(read: Callable[..., Any], *args: Any, **options: Any) -> tuple[str, 
     return caught.value.message, caught.value.remedy
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "2017-10-19 8 h 30",
-        "2017-10-19 8h30",
-        "2017-10-19 8:30",
-        "2017-10-19T08:30:00.123",
-        "2017-10-19, 8 h 30",
-        "2017-10-19 à 8 heures 30",
-        "2017/10/19 08:30",
-        "2017-10-19T12:30Z",
-        "2017-10-19 08:30 -0400",
-        "19 octobre 2017 8 h 30",
-        "19 Octobre 2017, à 8 h 30",
-        "19 oct. 2017 8 h 30",
-        "le jeudi 19 octobre 2017 à 8 h 30",
-        "jeudi le 19 octobre 2017 8 h 30",
-        "Jeudi, 19 octobre, 2017 8 h 30",
-        "19\u00a0octobre\u00a02017\u202f8\u00a0h\u00a030",
-    ],
+ONE_MOMENT = (
+    "2017-10-19 8 h 30",
+    "2017-10-19 8h30",
+    "2017-10-19 8:30",
+    "2017-10-19T08:30:00.123",
+    "2017-10-19, 8 h 30",
+    "2017-10-19 à 8 heures 30",
+    "2017/10/19 08:30",
+    "19 octobre 2017 8 h 30",
+    "19 Octobre 2017, à 8 h 30",
+    "19 oct. 2017 8 h 30",
+    "le jeudi 19 octobre 2017 à 8 h 30",
+    "jeudi le 19 octobre 2017 8 h 30",
+    "Jeudi, 19 octobre, 2017 8 h 30",
+    "19\u00a0octobre\u00a02017\u202f8\u00a0h\u00a030",
 )
+OF_A_MACHINE = ("2017-10-19T12:30Z", "2017-10-19 08:30 -0400")
+ONE_DAY = ("2017-11-01", "1er novembre 2017", "1 nov. 2017", "1ᵉʳ novembre 2017")
+
+
+@pytest.mark.parametrize("text", [*ONE_MOMENT, *OF_A_MACHINE])
 def test_one_moment_in_many_words(text: str) -> None:
     moment = dates.read_datetime(text, ZONE, time_required=True)
     assert moment == datetime(2017, 10, 19, 8, 30, tzinfo=ZONE)
     assert moment.tzinfo is ZONE
 
 
-@pytest.mark.parametrize(
-    "text", ["2017-11-01", "1er novembre 2017", "1 nov. 2017", "1ᵉʳ novembre 2017"]
-)
+@pytest.mark.parametrize("text", ONE_DAY)
 def test_a_day_alone_is_its_midnight(text: str) -> None:
     assert dates.read_datetime(text, ZONE) == datetime(2017, 11, 1, tzinfo=ZONE)
 
@@ -144,18 +142,18 @@ def test_refused_durations(text: str, message: str) -> None:
     )
 
 
-@pytest.mark.parametrize(
-    ("text", "value"),
-    [
-        ("2018-02", MonthAlone(date(2018, 2, 1))),
-        ("2018/2", MonthAlone(date(2018, 2, 1))),
-        ("février 2018", MonthAlone(date(2018, 2, 1))),
-        ("En Févr. 2018", MonthAlone(date(2018, 2, 1))),
-        ("2018-02-15", date(2018, 2, 15)),
-        ("15 février 2018", date(2018, 2, 15)),
-        ("2018-02-15 8 h 30", datetime(2018, 2, 15, 8, 30, tzinfo=ZONE)),
-    ],
+PARTIAL = (
+    ("2018-02", MonthAlone(date(2018, 2, 1))),
+    ("2018/2", MonthAlone(date(2018, 2, 1))),
+    ("février 2018", MonthAlone(date(2018, 2, 1))),
+    ("En Févr. 2018", MonthAlone(date(2018, 2, 1))),
+    ("2018-02-15", date(2018, 2, 15)),
+    ("15 février 2018", date(2018, 2, 15)),
+    ("2018-02-15 8 h 30", datetime(2018, 2, 15, 8, 30, tzinfo=ZONE)),
 )
+
+
+@pytest.mark.parametrize(("text", "value"), PARTIAL)
 def test_a_moment_a_day_or_a_month(text: str, value: object) -> None:
     assert dates.read_partial(text, ZONE) == value
 

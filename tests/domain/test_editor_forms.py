@@ -17,16 +17,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from programmation import kinds
+from programmation.content.dates import read_partial
 from programmation.content.front_matter import Text
 from programmation.content.reader import read_document
 from programmation.content.references import ALL_OF_THEM
 from programmation.editor.admin_page import EDITOR, HOSTS, Files, policy, published
 from programmation.editor.forms import configuration, schema
-from programmation.kinds import KINDS, kind_of
+from programmation.editor.patterns import moment_pattern
+from programmation.kinds import KINDS, MEETING, kind_of
 from programmation.schema import Field, Kind, Type
 from programmation.season import season_of
 from programmation.settings import SettingError, Site
 from programmation.text.french import slugify
+from tests.domain.test_dates import ONE_DAY, ONE_MOMENT, PARTIAL
 from tests.support import content_folder
 from tests.support.building import BUILD_DATE, ROOT, built, install_editor, pelican
 
@@ -192,6 +195,23 @@ def test_broken_files_are_refused_not_guessed() -> None:
 def test_file_names_are_those_of_the_scaffolds() -> None:
     titles = ["Éviter l’épuisement : l'œil", "103,1 FM", "  À ÇA — même ? ", "Æquo & Cie", "№ 5 ²"]
     assert node({"schemas": {}, "titles": titles})["slugs"] == [slugify(title) for title in titles]
+
+
+def test_the_form_reads_the_moments_that_the_site_reads() -> None:
+    """And shows each so that Decap, on the published site, refuses none."""
+    named = ("2017-10-19 midi et quart", "19 oct. 2017, minuit", "jeudi 19 octobre 2017 à midi")
+    typed = [*ONE_MOMENT, *ONE_DAY, *(text for text, _ in PARTIAL), *named]
+    shown = node({"schemas": {}, "moments": typed})["moments"]
+    assert [read_partial(text, ZONE) for text in shown] == [
+        read_partial(text, ZONE) for text in typed
+    ]
+    pattern, _ = moment_pattern(MEETING.by_key["debut"])
+    assert [text for text in shown if not re.match(pattern, text)] == []
+
+
+def test_the_form_leaves_as_it_is_what_the_site_does_not_read() -> None:
+    typed = ["demain", "vendredi 19 octobre 2017", "2017-10-198 h", "19 brumaire 2017", "jui 2018"]
+    assert node({"schemas": {}, "moments": typed})["moments"] == typed
 
 
 def test_a_season_starts_in_the_same_month_for_the_editor_and_the_site() -> None:
