@@ -18,7 +18,7 @@ from programmation.content.changes import ChangeKind
 from programmation.content.story import changes, life
 from programmation.feeds.files import Sources, feed_bytes, feed_inputs
 from programmation.feeds.items import HIDDEN_LINK, change_item, frames_as_links, post_id, post_item
-from programmation.feeds.table import Subscription, subscriptions
+from programmation.feeds.table import FEEDS, Subscription, subscriptions
 from programmation.model import (
     Comment,
     Image,
@@ -443,6 +443,12 @@ def test_a_private_link_is_in_no_feed_even_pasted_in_the_text() -> None:
         data = feed_bytes(subscription, own).replace(b"\r\n ", b"")
         assert b"secret" not in data
     assert HIDDEN_LINK in story(one)[ChangeKind.ANNOUNCED].html
+
+
+def test_each_row_of_the_table_holds_something() -> None:
+    own = sources()
+    held = {each.feed for each in subscriptions(LIBRARY, site()) if any(feed_inputs(each, own)[1:])}
+    assert [feed.address for feed in FEEDS if feed not in held] == []
 
 
 # -- Fingerprints -----------------------------------------------------------------------------

@@ -37,7 +37,7 @@ from programmation.text.markdown import BodyRenderer, html_maker
 from tests.domain.test_feeds import LIBRARY
 from tests.support.building import ROOT
 from tests.support.content_folder import text
-from tests.support.each_field import library_of, typed
+from tests.support.each_field import item_of, library_of, typed
 from tests.support.factories import TORONTO, site
 
 THEME = ROOT / "theme"
@@ -129,11 +129,10 @@ def test_each_fact_of_the_site_shows(name: str) -> None:
     assert shows((Library(), one), (Library(), other))
 
 
-@cache
-def linked() -> Mapping[str, frozenset[str]]:
+def linked(library: Library = LIBRARY) -> Mapping[str, frozenset[str]]:
     """Page's address → the addresses of this site that it leads to, heads and scripts included."""
     found = {}
-    for address, page in pages_of(LIBRARY, site()).items():
+    for address, page in pages_of(library, site()).items():
         targets = re.findall(r'(?:href|src|data-calendar)="([^"#?]+)', html(page))
         found[address] = frozenset(re.sub(r"^\w+://[^/]+", "", unquote(each)) for each in targets)
     return found
@@ -150,12 +149,27 @@ def test_each_subscription_is_told_by_a_page() -> None:
     assert [address for address in lasting if address not in told] == []
 
 
+def told(library: Library) -> frozenset[str]:
+    """Addresses to which another page leads."""
+    return frozenset(
+        target
+        for address, targets in linked(library).items()
+        for target in targets
+        if target != address
+    )
+
+
 def test_each_page_that_may_be_found_is_told_by_another() -> None:
-    found = pages_of(LIBRARY, site())
-    told = {
-        target for address, targets in linked().items() for target in targets if target != address
-    }
-    assert [a for a, page in found.items() if a[-1] == "/" and page.indexed and a not in told] == []
+    found, known = pages_of(LIBRARY, site()), told(LIBRARY)
+    assert [
+        a for a, page in found.items() if a[-1] == "/" and page.indexed and a not in known
+    ] == []
+
+
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind.address], ids=lambda k: k.folder)
+def test_a_page_leads_to_each_text(kind: Kind) -> None:
+    library = library_of(kind, kind.title, 0)
+    assert item_of(kind, library).url in told(library)
 
 
 def test_each_address_that_is_always_there_has_its_page() -> None:

@@ -24,6 +24,9 @@ from programmation.settings import Site, SiteFacts
 ABOUT_SLUGS = ("a-propos", "le-pole")
 """Names of the page that presents the organisation: the home page leads to it."""
 
+LISTED = frozenset({"posts", "meetings", "communities", "profiles"})
+"""Collections of the library whose pages have classes, and lists that lead to them."""
+
 
 class Template(Protocol):
     """What Jinja gives for the name of a template."""
@@ -124,7 +127,7 @@ class SiteInfo(SiteFacts):
 
     navigation: tuple[Crumb, ...]
     pages: tuple[Crumb, ...]
-    """The pages outside the blog, for the foot."""
+    """Texts that neither the navigation nor a list leads to, for the foot."""
     about: str
     """Address of the page that presents the organisation, or nothing."""
     communities: tuple[Community, ...]
@@ -141,7 +144,13 @@ def site_info(library: Library, site: Site, season: Season | None, memo: Memo = 
     return SiteInfo(
         **{fact.name: getattr(site, fact.name) for fact in fields(SiteFacts)},
         navigation=_navigation(library, season),
-        pages=tuple(Crumb(page.title, page.url) for page in library.pages if not page.menu),
+        pages=tuple(
+            Crumb(text.name_or_title, text.url)
+            for collection, texts in library.collections.items()
+            if collection not in LISTED
+            for text in texts
+            if not getattr(text, "menu", None)
+        ),
         about=_about(library.pages),
         communities=tuple(
             outline(community, memo)

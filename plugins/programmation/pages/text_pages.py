@@ -8,7 +8,7 @@ from fast_dataclass import dataclass
 from programmation import kinds
 from programmation.model import Item
 from programmation.pages.list_items import excerpt
-from programmation.pages.page_info import LanguageVersion, PageInfo
+from programmation.pages.page_info import LISTED, LanguageVersion, PageInfo
 from programmation.pages.post_pages import versions
 from programmation.pages.site_page import Planning, SitemapEntry, SitePage, below
 
@@ -43,10 +43,9 @@ class TextPage(SitePage):
 
 def texts(planning: Planning) -> Iterator[SitePage]:
     """Every text of a kind that has no class of pages of its own."""
-    own = (kinds.POST, kinds.MEETING, kinds.COMMUNITY, kinds.PROFILE)
     translated = versions(planning.library.pages, planning.site.language)
     for kind in kinds.KINDS:
-        if kind.address and kind not in own:
+        if kind.address and kind.collection not in LISTED:
             for item in planning.library.collections[kind.collection]:
                 yield TextPage(
                     template=kind.template,
