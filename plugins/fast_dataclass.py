@@ -22,6 +22,8 @@ else:
             return lambda kind: dataclass(kind, frozen=frozen, kw_only=kw_only, **others)
         if others or not frozen:
             return dataclasses.dataclass(kind, frozen=frozen, kw_only=kw_only, **others)
+        # Of a class that has no docstring the standard one writes the signature: 0.1 ms each.
+        kind.__doc__ = kind.__doc__ or kind.__name__
         kind = dataclasses.dataclass(kind, eq=False, repr=False, kw_only=kw_only)
         _add_methods(kind)
         return kind
