@@ -214,6 +214,19 @@ def test_a_postponed_meeting_takes_no_more_registrations(root: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("lines", "line", "field"),
+    [
+        ("lieu: https://meet.example.org/abc", 6, "lieu.nom"),
+        ("lieu: En ligne (WWW.example.org/abc)", 6, "lieu.nom"),
+        ("lieu:\n  nom: Salle A\n  adresse: https://meet.example.org/abc", 8, "lieu.adresse"),
+    ],
+)
+def test_an_address_of_the_web_is_no_place(root: Path, lines: str, line: int, field: str) -> None:
+    found = told(root, {MEETING: text(f"{MEETING_FIELDS}{lines}\n")})
+    assert found == [(MEETING, line, field, "adresse web à la place de l’endroit")]
+
+
 def test_old_meetings_are_left_in_peace(root: Path) -> None:
     fields = OTHER_FIELDS.replace("2017-10-19", "2016-03-10")
     assert told(root, {"rencontres/2015-2016/a.md": text(fields)}) == []

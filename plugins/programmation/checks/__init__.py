@@ -70,6 +70,7 @@ CHECKS: tuple[Check, ...] = (
     meetings.past_but_planned,
     meetings.registrations,
     meetings.public_conferences,
+    meetings.addresses_as_places,
     long_names.too_long,
     clashes.files_and_folders,
     site_description.told,

@@ -27,6 +27,7 @@ CONFERENCE_HOSTS = (
     "whereby.com",
 )
 _SEASON_FOLDER = lazy_compile(r"rencontres/(\d{4})-\d{4}/")
+_WEB_ADDRESS = lazy_compile(r"\bhttps?:/|\bwww\.", re.IGNORECASE)
 
 
 def wrong_season(context: Context) -> Iterator[Problem]:
@@ -179,6 +180,21 @@ def public_conferences(context: Context) -> Iterator[Problem]:
                 "Ajoutez « prive: oui » dessous : seules les personnes inscrites le recevront.",
                 field="lieu.lien", value=url, warn=True,
             )  # fmt: skip
+
+
+def addresses_as_places(context: Context) -> Iterator[Problem]:
+    """`lieu: https://…`: shown as a name, it leads nowhere, and no video conference is said."""
+    for meeting in _coming(context):
+        place = meeting.place
+        for field, value in (("nom", place.name), ("adresse", place.address)) if place else ():
+            if _WEB_ADDRESS.search(value):
+                yield problem(
+                    meeting.source, "adresse web à la place de l’endroit",
+                    "Sous « lieu: », écrivez « nom: En ligne » et l’adresse à « en_ligne: » (puis "
+                    "« prive: oui » pour ne l’envoyer qu’aux inscrits), ou à « lien: » si c’est "
+                    "celle du site de l’endroit.",
+                    field=f"lieu.{field}", value=value, warn=True,
+                )  # fmt: skip
 
 
 def _coming(context: Context) -> list[Meeting]:
