@@ -66,12 +66,22 @@ FLAG = (_flag, "True ou False, sans guillemets")
 RULES: Mapping[str, tuple[Callable[[object], bool], str]] = {
     **dict.fromkeys(
         "SITENAME SITESUBTITLE SITE_REGION FEED_TAG_HOST"
-        " SITE_LANGUAGE ISSO_URL ISSO_DATABASE WEBSUB_HUB".split(),
+        " SITE_LANGUAGE ISSO_DATABASE WEBSUB_HUB".split(),
         TEXT,
     ),
     **dict.fromkeys("SHOW_DRAFTS SEARCH_INDEX SHARE_IMAGES PROGRAMME_PDF".split(), FLAG),
     **dict.fromkeys(("FACEBOOK_URL", "NEWSLETTER_URL"), ADDRESS),
     "SITE_EMAIL": EMAIL,
+    "ISSO_URL": (
+        # A comma, a semicolon or a space would add something to the pages' security policy.
+        _nothing_or(r"(?a:https?://[\w.:-]+(?:/[\w./~-]*)?)"),
+        'une adresse, comme "https://commentaires.example.org"',
+    ),
+    "SEASON_FIRST_MONTH": (lambda value: value in range(1, 13), "un mois, de 1 à 12"),
+    "COMMENT_DAYS": (
+        lambda value: not value or _count(value),
+        "un nombre de jours, comme 30, ou 0",
+    ),
     "POSTS_PER_PAGE": (_count, "un nombre d’articles, comme 10"),
     "FEED_MAX_ITEMS": (
         lambda value: value is None or _count(value),
@@ -85,10 +95,7 @@ RULES: Mapping[str, tuple[Callable[[object], bool], str]] = {
 }
 """Name → what its value must be, as a test and in French.  `site_from` judges the others."""
 
-OTHERS = frozenset(
-    "SITEURL TIMEZONE SEASON_FIRST_MONTH BUILD_DATE COMMENT_DAYS EDITOR_BACKEND"
-    " EDITOR_CONTENT PUBLISHING".split()
-)
+OTHERS = frozenset("SITEURL TIMEZONE BUILD_DATE EDITOR_BACKEND EDITOR_CONTENT PUBLISHING".split())
 
 
 def troubles(settings: Mapping[str, object], foreign: Container[str] = ()) -> Iterator[str]:
@@ -250,9 +257,6 @@ def site_from(settings: Mapping[str, Any], foreign: Container[str] = ()) -> Site
             f"SITEURL : « {url} » n’est pas une adresse. Écrivez par exemple https://www.example.org."
         )
     timezone = text("TIMEZONE", "America/Toronto")
-    first_month = settings.get("SEASON_FIRST_MONTH", 9)
-    if first_month not in range(1, 13):
-        raise SettingError(f"SEASON_FIRST_MONTH : {first_month!r} n’est pas un mois, de 1 à 12.")
     # `make serve JOUR=…`; the public sees today.
     asked = "" if settings.get("PUBLISHING") else os.environ.get("JOUR", "")
     shown = _day("JOUR", asked) if asked else None
@@ -267,32 +271,14 @@ def site_from(settings: Mapping[str, Any], foreign: Container[str] = ()) -> Site
         email=text("SITE_EMAIL"),
         language=text("SITE_LANGUAGE", "fr-CA"),
         timezone=timezone,
-        first_month=first_month,
+        first_month=settings.get("SEASON_FIRST_MONTH", 9),
         networks=(Link("Facebook", facebook),) if facebook else (),
         newsletter=text("NEWSLETTER_URL"),
         tag_host=text("FEED_TAG_HOST") or urlsplit(url).hostname or "",
         show_drafts=bool(settings.get("SHOW_DRAFTS")),
-        comment_days=_days(settings.get("COMMENT_DAYS")),
-        isso=_isso(text("ISSO_URL").rstrip("/")),
+        comment_days=settings.get("COMMENT_DAYS") or 0,
+        isso=text("ISSO_URL").rstrip("/"),
     )
-
-
-def _days(setting: object) -> int:
-    if not setting:
-        return 0
-    if isinstance(setting, int) and setting > 0:
-        return setting
-    raise SettingError(f"COMMENT_DAYS : {setting!r} n’est pas un nombre de jours.")
-
-
-def _isso(url: str) -> str:
-    # A comma, a semicolon or a space would add something to the page's security policy.
-    if url and not re.fullmatch(r"https?://[\w.:-]+(?:/[\w./~-]*)?", url, re.ASCII):
-        raise SettingError(
-            f"ISSO_URL : « {url} » n’est pas une adresse. "
-            "Écrivez par exemple https://commentaires.example.org."
-        )
-    return url
 
 
 def _day(name: str, given: str) -> date:
