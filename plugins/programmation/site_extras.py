@@ -55,28 +55,32 @@ def write_programmes(writer: StagedWriter, library: Library, site: Site, theme: 
     for name in (PROGRAMME, POSTER):
         if not (theme / name).is_file():
             raise BuildError(f"PROGRAMME_PDF : le thème n’a pas de {theme.name}/{name}")
-    look = typst_pdf.look(theme, version("typst"))
+    drawn_by = look("typst", sorted(path for path in theme.rglob("*") if path.is_file()))
     sheets = (
         *((p.path, programme_pdf.document(p), PROGRAMME) for p in programmes(library, site)),
         *((p.path, poster.document(p), POSTER) for p in poster.posters(library, site)),
     )
     for path, document, template in sheets:
         produce = partial(typst_pdf.pdf, document, theme / template)
-        writer.write_bytes(path, produce, typst_pdf.key(document, look))
+        writer.write_bytes(path, produce, Fingerprints().of(document, drawn_by).hex())
+
+
+def look(program: str, files: Iterable[Path]) -> bytes:
+    """Digest of all that gives pictures or PDFs their look: the version of `program`, `files`."""
+    return Fingerprints().of(version(program), *(file.read_bytes() for file in files))
 
 
 def write_share_images(writer: StagedWriter, pages: Iterable[SitePage], fonts: Path) -> None:
     """Queue the picture of each page that has a card (see `share_image`)."""
     share_image.forget_fonts()
     fingerprints = Fingerprints()
-    files = (Path(share_image.__file__), *sorted(fonts.iterdir()))
-    drawn_by = fingerprints.of((version("pillow"), *(file.read_bytes() for file in files)))
+    drawn_by = look("pillow", (Path(share_image.__file__), *sorted(fonts.iterdir())))
     for page in pages:
         if card := page.info.card:
             writer.write_bytes(
                 f"{page.path.removesuffix('index.html')}{urls.SHARE_IMAGE}",
                 partial(share_image.draw, card, fonts),
-                fingerprints.of((card, drawn_by)).hex(),
+                fingerprints.of(card, drawn_by).hex(),
             )
 
 

@@ -24,6 +24,7 @@ from programmation.pages import programme_pdf, typst_pdf
 from programmation.schema import Type
 from programmation.season import season_of
 from programmation.settings import Site
+from programmation.site_extras import look
 from programmation.text.french import typeset, weekday_date
 
 ROOT = Path(__file__).parents[2]
@@ -188,22 +189,24 @@ def test_the_same_document_gives_the_same_bytes_elsewhere(document, made, tmp_pa
     assert (tmp_path / "again.pdf").read_bytes() == made
 
 
-def test_the_key_follows_what_is_shown_and_needs_no_typst(library, season, tmp_path):
+def test_the_document_is_all_that_is_shown_and_needs_no_typst(library, season):
     site = Site(name=SITE.name, url="https://autre.example.org", today=SITE.today)
     other = programme_pdf.Programme(Season(2017), library, site)
     later = programme_pdf.Programme(
         Season(2017), library, Site(name=SITE.name, url=SITE.url, today=date(2030, 1, 1))
     )
     documents = [programme_pdf.document(one) for one in (season, other, later)]
-    look = typst_pdf.look(THEME, "1")
-    keys = [typst_pdf.key(one, look) for one in documents]
-    assert keys[0] == keys[2] != keys[1]
-    shutil.copytree(THEME, tmp_path / "print")
-    assert typst_pdf.look(tmp_path / "print", "1") == look
-    (tmp_path / "print/programme.typ").write_text("")
-    assert typst_pdf.look(tmp_path / "print", "1") != look != typst_pdf.look(THEME, "2")
+    assert documents[0] == documents[2] != documents[1]
     script = "import sys, programmation.pages.typst_pdf; sys.exit('typst' in sys.modules)"
     subprocess.run([sys.executable, "-c", script], cwd=ROOT / "plugins", check=True)
+
+
+def test_its_look_is_that_of_the_theme_and_of_typst(tmp_path):
+    copied = shutil.copytree(THEME, tmp_path / "print")
+    kept, here = (sorted(f for f in root.rglob("*") if f.is_file()) for root in (THEME, copied))
+    assert look("typst", kept) == look("typst", here) != look("pillow", here)
+    (copied / "programme.typ").write_text("")
+    assert look("typst", kept) != look("typst", here)
 
 
 def with_title(document, title):

@@ -1,35 +1,17 @@
 """What a sheet shows, as JSON → its PDF, with Typst, the theme's fonts and Typst's own.
 
-Two steps, so that a build without changes never loads Typst: the digest of all that is shown, with
-the theme's files, is the PDF's `key`; `pdf` makes the same bytes on every machine.
+The same bytes on every machine.  Typst is loaded for a sheet that changed alone: the digest of all
+that it shows, with the theme's files, tells (see `site_extras`).
 """
 
 from __future__ import annotations
 
-import hashlib
 import re
 import sys
 from pathlib import Path
 from typing import Any
 
 from lazy_regex import lazy_compile
-
-
-def look(theme: Path, typst: str) -> bytes:
-    """Digest of all that gives PDFs their look, known before Typst is loaded.
-
-    typst: its version.  theme: the folder `print` of the theme: its templates, and `fonts`.
-    """
-    digest = hashlib.sha256(f"{typst}\n".encode())
-    for path in sorted(theme.rglob("*")):
-        if path.is_file():
-            digest.update(path.read_bytes())
-    return digest.digest()
-
-
-def key(document: str, look: bytes) -> str:
-    """Digest of all that shapes a PDF."""
-    return hashlib.sha256(look + document.encode()).hexdigest()
 
 
 def pdf(document: str, template: Path) -> bytes:
