@@ -22,6 +22,7 @@ from importing.found import (
     Markup,
     Note,
     TextSource,
+    files_below,
     target_of,
 )
 from importing.text_file import HTML, RST, TextFile, read_text_file
@@ -49,6 +50,8 @@ class FolderSource(TextSource):
 
     url = ""
     name = ""
+    data = ""
+    """Folder of the tables that the old site's templates showed; none by default."""
 
     def __init__(self, site: Path, zone: ZoneInfo) -> None:
         self.site, self.zone = site, zone
@@ -79,6 +82,9 @@ class FolderSource(TextSource):
                 self.add_file(name, path)
             elif suffix not in TEXTS and not self.is_machinery(name):
                 self.notes.append(Note(Loss.UNUSED_FILE, name, "type de fichier non publié"))
+        for name, _ in files_below(self.site / self.data) if self.data else ():
+            detail = "données que montraient des gabarits : récrivez-les dans un texte"
+            self.notes.append(Note(Loss.SKIPPED, f"{self.data}/{name}", detail))
 
     def _take(self, file: TextFile, path: Path) -> None:
         self.notes += [Note(loss, file.name, detail) for loss, detail in file.losses]

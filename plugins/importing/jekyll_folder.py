@@ -30,6 +30,8 @@ _SKIPPED = frozenset("_site _layouts _includes _sass _plugins _data vendor node_
 
 
 class JekyllFolder(FolderSource):
+    data = "_data"
+
     def __init__(self, site: Path, zone: ZoneInfo) -> None:
         super().__init__(site, zone)
         self.config = settings_of(site, ("_config.yml", "_config.yaml", "_config.toml"))

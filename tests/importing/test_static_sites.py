@@ -25,6 +25,7 @@ def test_a_jekyll_site(tmp_path: Path) -> None:
         "about.md": "---\ntitle: À propos\npermalink: /a-propos/\n---\nNous.\n",
         "README.md": "Rien.",
         "_includes/x.html": "<b>",
+        "_data/equipe.yml": "- nom: Lise\n",
         "assets/p.png": PNG,
     })  # fmt: skip
     made = imported(site, tmp_path / "content")
@@ -41,7 +42,8 @@ def test_a_jekyll_site(tmp_path: Path) -> None:
     for name in ("articles/2018/autre.md", "articles/2000/idee.md"):
         assert "statut: brouillon" in made.text(name)
     assert "- /a-propos/" in made.text("pages/about.md")
-    assert "4\xa0textes dans la source : 4\xa0importés" in made.said
+    assert "4\xa0textes dans la source : 4\xa0importés, 0\xa0de côté. 1\xa0autre" in made.said
+    assert "_data/equipe.yml : données que montraient des gabarits" in made.said
 
 
 @pytest.mark.parametrize(
@@ -79,8 +81,10 @@ def test_a_hugo_site(tmp_path: Path) -> None:
         "content/posts/_index.md": "---\ntitle: Articles\n---\n",
         "content/nous.md": '{\n"title": "Nous"\n}\nNous.\n',
         "static/img/x.png": PNG + b"x",
+        "data/equipe.yml": "- nom: Lise\n",
     })  # fmt: skip
     made = imported(site, tmp_path / "content")
+    assert "data/equipe.yml : données que montraient des gabarits" in made.said
     text = made.text("articles/2018/fete.md")
     assert "date: 2018-03-01 10 h\n" in text
     assert "statut: brouillon\nanciennes_adresses:\n  - /posts/fete/\n  - /vieux/fete/\n" in text
