@@ -54,23 +54,22 @@ def content_security_policy(
     isso: str = "",
     embed_hosts: Iterable[str] = (),
     search: bool = False,
-    meta: bool = False,
     data: Iterable[str] = (),
 ) -> str:
     """What pages may load: their own files, and what the settings add.
 
     isso: address of the comment server; embed_hosts: hosts of allowed `<iframe>`s;
-    search: the page runs Pagefind, which is WebAssembly; meta: for a `<meta>` element,
-    where some directives mean nothing and are left out; data: contents of the page's
-    data blocks, which browsers do not run but checkers take for scripts.
+    search: the page runs Pagefind, which is WebAssembly; data: contents of the page's data
+    blocks, which browsers do not run but checkers take for scripts.  No `frame-ancestors`: in a
+    `<meta>` element it means nothing.
     """
-    scripts, others = _directives(isso, tuple(embed_hosts), search, meta)
+    scripts, others = _directives(isso, tuple(embed_hosts), search)
     digests = "".join(f" 'sha256-{_digest(block)}'" for block in data)
     return f"{scripts}{digests}{others}"
 
 
 @lru_cache(maxsize=16)
-def _directives(isso: str, embed_hosts: tuple[str, ...], search: bool, meta: bool) -> Sequence[str]:
+def _directives(isso: str, embed_hosts: tuple[str, ...], search: bool) -> Sequence[str]:
     """The policy up to the end of what scripts may run, and the rest: alike for most pages."""
     server = [f"{parts.scheme}://{parts.netloc}"] if (parts := urlsplit(isso)).netloc else []
     scripts = {
@@ -86,7 +85,6 @@ def _directives(isso: str, embed_hosts: tuple[str, ...], search: bool, meta: boo
         "manifest-src": ["'self'"],
         "form-action": ["'self'"],
         "base-uri": ["'none'"],
-        **({} if meta else {"frame-ancestors": ["'self'"]}),
     }
     written = [f"{name} {' '.join(sources)}" for name, sources in {**scripts, **others}.items()]
     return "; ".join(written[:2]), "".join(f"; {one}" for one in written[2:])
@@ -109,7 +107,7 @@ def headers_file(
     """
     # One policy for all pages: where several rules match, hosts send each, and the
     # strictest wins; so it allows the search, and the pages' own <meta> is stricter.
-    policy = content_security_policy(isso=isso, embed_hosts=embed_hosts, search=True, meta=True)
+    policy = content_security_policy(isso=isso, embed_hosts=embed_hosts, search=True)
     # With an editor none: it would be held to what pages may do, and not start. The pages' <meta>
     # say it all.
     own = {} if editor else {"Content-Security-Policy": policy}

@@ -116,7 +116,6 @@ class TemplateFunctions:
             isso=self.bodies.site.isso,
             embed_hosts=self.embed_hosts,
             search=page.address == urls.SEARCH,
-            meta=True,
             data=(data,) if data else (),
         )
 
