@@ -47,7 +47,6 @@ from programmation.schema import (
     Type,
     words,
 )
-from programmation.text.french import sort_key
 
 EXPERTS = tuple("expert intervenants intervenant invites invite conferenciers conferencier".split())
 POST = Kind(
@@ -210,7 +209,6 @@ COMMUNITY = Kind(
     plural="Communautés",
     model=Community,
     collection="communities",
-    sort=lambda community: sort_key(community.name),
     address=urls.community("{slug}"),
     template="community.html",
     anchors=frozenset({"a-venir", "articles", "comptes-rendus", "contenu", "passees"}),
@@ -249,7 +247,6 @@ PROFILE = Kind(
     plural="Auteurs",
     model=Profile,
     collection="profiles",
-    sort=lambda profile: sort_key(profile.name),
     address=urls.author("{slug}"),
     template="author.html",
     anchors=frozenset({"a-venir", "articles", "contenu", "rencontres", "suivre"}),
@@ -282,7 +279,6 @@ PAGE = Kind(
     plural="Pages",
     model=Page,
     collection="pages",
-    sort=lambda page: sort_key(page.title),
     address=urls.page("{slug}"),
     template="page.html",
     anchors=frozenset({"contenu"}),

@@ -16,7 +16,6 @@ ORGANIZATION = Kind(
     plural="L’organisation",
     model=Site,
     collection="",
-    sort=lambda organization: organization.name,
     form=Form(summary="{{nom}}"),
     fields=(
         Field("nom", "name", Type.TEXT, "Nom", "Le nom de l’organisation, en tête de chaque page.",

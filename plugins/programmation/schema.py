@@ -14,7 +14,7 @@ from typing import Any
 
 from fast_dataclass import dataclass
 from programmation.model import Visibility
-from programmation.text.french import fold
+from programmation.text.french import fold, sort_key
 
 
 class Type(Enum):
@@ -141,8 +141,8 @@ class Kind:
     fields: tuple[Field, ...]
     """The first names the item: its title, or its name."""
     form: Form
-    sort: Callable[[Any], Any]
-    """Item → key, for the library's order."""
+    sort: Callable[[Any], Any] = lambda item: sort_key(item.name_or_title)
+    """Item → key, for the library's order; by default its name or title, accents folded."""
     newest_first: bool = False
     address: str = ""
     """Of an item's page, with `{slug}` and `{year}`; empty when it has no page of its own."""
