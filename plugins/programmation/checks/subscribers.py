@@ -13,7 +13,7 @@ from programmation import urls
 from programmation.content.source_files import REDIRECTS
 from programmation.feeds.ical import PublishedEvent
 from programmation.feeds.meeting_dates import day_words
-from programmation.feeds.publication import CALENDARS, Publication, pattern_of, variants
+from programmation.feeds.publication import OWNERS, Publication
 from programmation.kinds import KINDS, PAGE
 from programmation.model import Library, Meeting
 from programmation.problems import Problem, problem
@@ -105,18 +105,6 @@ def _without_events_to_come(publication: Publication, library: Library) -> Itera
 
 # -- Addresses ----------------------------------------------------------------------------------
 
-_CALENDAR_OWNERS = zip(CALENDARS, (urls.theme, urls.author, urls.community), strict=True)
-_OWNERS = (
-    *((pattern_of(address), page)
-      for made, page in _CALENDAR_OWNERS for address in variants(made("{}"))),
-    (pattern_of(urls.community_feed("{}")), urls.community),
-    (pattern_of(urls.author_feed("{}")), urls.author),
-    (pattern_of(urls.theme_feed("{}")), urls.theme),
-    (pattern_of(urls.event("{}")), urls.meeting),
-    (pattern_of(urls.embed("{}")), urls.community),
-)  # fmt: skip
-"""Feeds and calendars → the page of whom they are: it is there that the line is written."""
-
 
 def lost_addresses(
     published: Iterable[str], library: Library, addresses: Container[str]
@@ -127,7 +115,8 @@ def lost_addresses(
 
 
 def _owner(address: str) -> str:
-    for pattern, page in _OWNERS:
+    # The line that keeps them is written there.
+    for pattern, page in OWNERS:
         if match := pattern.fullmatch(address):
             is_season = page is urls.community and re.fullmatch(r"\d{4}-\d{4}", match[1])
             return urls.season(match[1]) if is_season else page(match[1])

@@ -84,28 +84,36 @@ def _is_of(calendar: bytes, site_url: str) -> bool:
     return f"SOURCE;VALUE=URI:{site_url}{urls.CALENDAR}\r\n".encode() in unfolded
 
 
-ANY = "[^/]+"
-CALENDARS = (urls.theme_calendar, urls.person_calendar, urls.calendar)
-
-
-def pattern_of(address: str) -> re.Pattern[str]:
+def _pattern(address: str) -> re.Pattern[str]:
     """`address`, made with `{}` → a pattern whose group is what stands there."""
-    return re.compile(re.escape(address).replace(r"\{\}", f"({ANY})"))
+    return re.compile(re.escape(address).replace(r"\{\}", "([^/]+)"))
 
 
-def variants(address: str) -> tuple[str, str, str]:
-    """A calendar, and those of it for one program or another."""
-    return address, urls.google_calendar(address), urls.reminder_calendar(address)
-
+_CALENDARS = (
+    (urls.theme_calendar("{}"), urls.theme),
+    (urls.person_calendar("{}"), urls.author),
+    (urls.calendar("{}"), urls.community),
+)
+OWNERS = tuple(
+    (_pattern(address), page)
+    for address, page in (
+        *((made(calendar), page) for calendar, page in _CALENDARS
+          for made in (str, urls.google_calendar, urls.reminder_calendar)),
+        (urls.community_feed("{}"), urls.community),
+        (urls.author_feed("{}"), urls.author),
+        (urls.theme_feed("{}"), urls.theme),
+        (urls.event("{}"), urls.meeting),
+        (urls.embed("{}"), urls.community),
+    )
+)  # fmt: skip
+"""Feeds and calendars, as patterns → the address of the page of whom they are."""
 
 _FINAL = [
-    pattern_of(address)
-    for address in (
+    *(pattern for pattern, _ in OWNERS),
+    *map(_pattern, (
         urls.post("{}", "{}"), urls.author("{}"), urls.community("{}"), urls.meeting("{}"),
-        urls.theme("{}"), urls.season("{}"), urls.page("{}"), urls.event("{}"), urls.embed("{}"),
-        urls.community_feed("{}"), urls.author_feed("{}"), urls.theme_feed("{}"),
-        *(address for made in CALENDARS for address in variants(made("{}"))),
-    )
+        urls.theme("{}"), urls.season("{}"), urls.page("{}"),
+    )),
 ]  # fmt: skip
 """Addresses that are final; lists of lists come and go with what they list."""
 
