@@ -202,13 +202,10 @@ COLUMNS = (
 
 
 def meetings_csv(meetings: Iterable[Meeting], site: Site) -> bytes:
-    """A table that a French Excel opens as it is: a mark of UTF-8, semicolons, CRLF."""
-    written = io.StringIO()
-    table = csv.writer(written, delimiter=";", lineterminator="\r\n")
-    table.writerow(COLUMNS)
+    rows: list[Iterable[str]] = [COLUMNS]
     for meeting in meetings:
         place, until = meeting.place, meeting.registration_until
-        row = (
+        rows.append((
             *_hours(meeting), meeting.title, meeting.status.value, whose(meeting),
             season_of(meeting.day, site.first_month).label,
             place.name if place else "", place.address if place else "",
@@ -218,8 +215,16 @@ def meetings_csv(meetings: Iterable[Meeting], site: Site) -> bytes:
             _attendance(place), place.public_online if place else "",
             f"{until:%Y-%m-%d %H:%M}".removesuffix(" 00:00") if until else "",
             str(meeting.capacity or ""), meeting.price, meeting.language or site.language,
-        )  # fmt: skip
-        table.writerow(map(_cell, row))
+        ))  # fmt: skip
+    return french_csv(rows)
+
+
+def french_csv(rows: Iterable[Iterable[str]]) -> bytes:
+    """A table that a French Excel opens as it is: a mark of UTF-8, semicolons, CRLF."""
+    written = io.StringIO()
+    csv.writer(written, delimiter=";", lineterminator="\r\n").writerows(
+        map(_cell, row) for row in rows
+    )
     return written.getvalue().encode("utf-8-sig")
 
 

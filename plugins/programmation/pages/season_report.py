@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, timedelta
 
 from fast_dataclass import dataclass
+from programmation.feeds.open_data import french_csv
 from programmation.grouping import grouped
 from programmation.model import Meeting, Season
 from programmation.season import begun_in, months
@@ -126,14 +125,12 @@ def number(value: float | None) -> str:
 
 
 def csv_bytes(reports: Iterable[SeasonReport]) -> bytes:
-    """For a French Excel: UTF-8 with a signature, semicolons, decimal commas, CRLF."""
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    writer.writerow(("Saison", "Tableau", "Groupe", *COLUMNS))
+    """With decimal commas."""
+    rows = [("Saison", "Tableau", "Groupe", *COLUMNS)]
     for report in reports:
-        rows = [("Ensemble", Line("Toutes les rencontres", report.whole))]
-        rows += [(title, line) for title, lines in report.tables.items() for line in lines]
-        for title, line in rows:
-            cells = (column(line.figures) for column in COLUMNS.values())
-            writer.writerow((report.season.label, title, line.name, *cells))
-    return text.getvalue().encode("utf-8-sig")
+        whole = (Line("Toutes les rencontres", report.whole),)
+        for title, lines in {"Ensemble": whole, **report.tables}.items():
+            for line in lines:
+                cells = (column(line.figures) for column in COLUMNS.values())
+                rows.append((report.season.label, title, line.name, *cells))
+    return french_csv(rows)
