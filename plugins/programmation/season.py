@@ -142,6 +142,10 @@ def meetings_of(season: Season, meetings: Iterable[Meeting]) -> tuple[Meeting, .
     return tuple(m for m in meetings if season in seasons_of(m, season.first_month))
 
 
+def of_community(community: Community, meetings: Iterable[Meeting]) -> tuple[Meeting, ...]:
+    return tuple(meeting for meeting in meetings if meeting.is_of(community))
+
+
 def begun_in(season: Season, meetings: Iterable[Meeting]) -> tuple[Meeting, ...]:
     """The same, each in one season alone: for what counts them, or files them under one."""
     return tuple(m for m in meetings if season_of(m.day, season.first_month) == season)

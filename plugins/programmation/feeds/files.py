@@ -249,7 +249,7 @@ def _calendar(subscription: Subscription, sources: Sources) -> bytes:
 def _described(subscription: Subscription, sources: Sources) -> rss.Channel:
     site = sources.site
     return rss.Channel(
-        id=tag(site, TAG_YEAR, subscription.path),
+        id=tag(site, TAG_YEAR, subscription.paths[0]),
         title=f"{subscription.title} – {site.name}",
         description=site.description,
         url=site.absolute(subscription.address),

@@ -138,11 +138,6 @@ class Subscription(NamedTuple):
         """Files, relative to the output folder, that hold its bytes."""
         return tuple(address.lstrip("/") for address in (self.address, *self.former))
 
-    @property
-    def path(self) -> str:
-        """File, relative to the output folder."""
-        return self.address.lstrip("/")
-
 
 def subscriptions(library: Library, site: Site, memo: Memo = call) -> tuple[Subscription, ...]:
     """Every subscription of `library`, in the order of the table."""

@@ -157,7 +157,7 @@ def embedded(planning: Planning) -> Iterator[SitePage]:
     )
     taken = {community.slug for community in planning.library.communities}
     for community in planning.library.communities:
-        own = tuple(meeting for meeting in coming if meeting.is_of(community))
+        own = seasons.of_community(community, coming)
         old = (a for a in community.old_addresses if a.startswith(urls.COMMUNITIES))
         former = {a.removeprefix(urls.COMMUNITIES).strip("/") for a in old} - {"", *taken}
         for slug in (community.slug, *sorted(former)):

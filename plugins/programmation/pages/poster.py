@@ -6,14 +6,13 @@ Made as the season's printed programme is, whose pieces it takes (see `programme
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 
 from fast_dataclass import dataclass
 from programmation import urls
 from programmation.colors import COLORS
 from programmation.model import Community, Library, Meeting, Season
 from programmation.pages.programme_pdf import in_full, language, mark, printable, qr_svg, short
-from programmation.season import current_season, meetings_of
+from programmation.season import current_season, meetings_of, of_community
 from programmation.settings import Site
 
 
@@ -39,13 +38,8 @@ def posters(library: Library, site: Site) -> tuple[Poster, ...]:
     return tuple(
         Poster(site, season, community, mine)
         for community in library.communities
-        if (mine := meetings_on(community, held))
+        if (mine := of_community(community, held))
     )
-
-
-def meetings_on(community: Community, meetings: Iterable[Meeting]) -> tuple[Meeting, ...]:
-    """Those that its poster shows."""
-    return tuple(meeting for meeting in meetings if meeting.is_of(community))
 
 
 def document(poster: Poster) -> str:

@@ -16,7 +16,6 @@ from programmation.pages import structured_data as data
 from programmation.pages.archives import latest_recaps
 from programmation.pages.list_items import shortened
 from programmation.pages.page_info import Crumb, PageInfo
-from programmation.pages.poster import meetings_on
 from programmation.pages.season_view import SeasonView, season_views
 from programmation.pages.share_image import ShareCard
 from programmation.pages.site_page import (
@@ -120,7 +119,7 @@ def communities(planning: Planning) -> Iterator[SitePage]:
             recaps=latest_recaps(mine, site.today),
             past=seasons.by_season(seasons.past(mine, site.today), site.first_month),
             posts=posts.get(community.slug, ()),
-            poster=urls.poster(community.slug) if meetings_on(community, printed) else "",
+            poster=urls.poster(community.slug) if seasons.of_community(community, printed) else "",
             ended=community.is_over(site.today),
         )
 

@@ -20,7 +20,7 @@ from programmation.feeds.announcement import states, whose
 from programmation.feeds.meeting_dates import TO_COME, when
 from programmation.model import Community, Library, Meeting, Season
 from programmation.pages.template_filters import registration_href, sentence
-from programmation.season import Month, meetings_of, months, seasons
+from programmation.season import Month, meetings_of, months, of_community, seasons
 from programmation.settings import Site
 from programmation.text.french import (
     NBSP,
@@ -67,8 +67,9 @@ class Programme:
     @property
     def pages(self) -> Iterator[tuple[Community, tuple[Meeting, ...]]]:
         """Each community that has a meeting in the season, with those that it has."""
+        meetings = self.meetings
         for community in self.library.communities:
-            if mine := tuple(m for m in self.meetings if m.is_of(community)):
+            if mine := of_community(community, meetings):
                 yield community, mine
 
 
