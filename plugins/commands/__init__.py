@@ -25,6 +25,7 @@
     audit          make audit        known vulnerabilities of the dependencies
     staff          how a command begins and ends, quick to start
     project        the project's content, for those that read all of it
+    __main__       starts the one that is named
 
 Each asks the domain (`programmation`) for a value and writes it: disk, clock, network and
 words for the terminal are here, decisions are there.  Deployment itself is deploy/*.sh.

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 from collections.abc import Iterator
 from urllib.parse import urlencode, urlsplit
 
@@ -77,6 +76,5 @@ def announce(_options: argparse.Namespace, project: Project) -> Outcome:
     return "\n".join(said) or "Rien à signaler : WEBSUB_HUB et INDEXNOW_KEY sont vides.", True
 
 
-if __name__ == "__main__":
-    options = project_parser("signaler", __doc__).parse_args()
-    sys.exit(run(announce, options, at_once=True))
+def main() -> int:
+    return run(announce, project_parser("signaler", __doc__).parse_args(), at_once=True)

@@ -131,7 +131,3 @@ def main() -> int:
     for line in verdict.lines():
         print(line)
     return verdict.status
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -107,7 +107,3 @@ class PlannedAddresses:
     @cached_property
     def feeds(self) -> frozenset[str]:
         return frozenset(each.address for each in self.subscriptions)
-
-
-if __name__ == "__main__":
-    sys.exit(main())

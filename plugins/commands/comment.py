@@ -55,7 +55,3 @@ def _message(path: str) -> bytes:
     if sys.stdin.isatty():
         print("Collez le courriel, puis tapez Entrée et Ctrl-D :", file=sys.stderr)
     return sys.stdin.buffer.read()
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -1,6 +1,6 @@
 """The editor on this machine: `make editor`.
 
-    python -m commands.editor CONTENT [options of `python -m preview`]
+    python -m commands editor CONTENT [options of `python -m preview`]
 
 serves the preview of the site, the page at /admin/, and what that page asks of this machine.
 """
@@ -74,7 +74,3 @@ def _community_names(content: Path, site: Site) -> dict[str, str]:
             entry, _ = read_document(where, path.read_bytes(), ZoneInfo(site.timezone))
             names[entry.slug] = str(entry.values.get("name") or entry.slug)
     return names
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -1,12 +1,13 @@
 """The tables of fields in GUIDE.md, written from `KINDS`.
 
-PYTHONPATH=plugins python -m commands.field_table GUIDE.md
+PYTHONPATH=plugins python -m commands field_table GUIDE.md
 """
 
 from __future__ import annotations
 
 import re
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from programmation.kinds import ALONE, KINDS
@@ -53,9 +54,6 @@ def _row(field: Field, key: str) -> str:
     return f"| `{key}` | {'oui' if field.required else ''} | {help_text} | {example} |"
 
 
-def main(path: Path) -> None:
+def main(arguments: Sequence[str] | None = None) -> None:
+    (path,) = map(Path, arguments or sys.argv[1:])
     path.write_text(updated(path.read_text("utf-8")), "utf-8")
-
-
-if __name__ == "__main__":
-    main(Path(sys.argv[1]))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
@@ -68,7 +67,3 @@ def _unknown(kept: Counter[str]) -> Iterator[str]:
         listed = ", ".join(kept)
         yield f"Champs que le site ne connaît pas : {names}."
         yield f'Pour les retirer de tous les textes : make corriger CHAMPS="{listed}"'
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -92,7 +92,3 @@ def main() -> int:
 
     isso.main()
     return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from datetime import date
 from pathlib import Path
 
@@ -66,7 +65,3 @@ def _occasion(wanted: str, meeting: Meeting, today: date) -> Occasion:
         hint = suggestion(wanted, known) or f"Au choix : {', '.join(known)}."
         raise Refusal(f"OBJET : « {wanted} » n’est pas connu. {hint}")
     return Occasion(wanted)
-
-
-if __name__ == "__main__":
-    sys.exit(main())

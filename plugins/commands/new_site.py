@@ -239,7 +239,3 @@ Le site de la programmation : articles, rencontres, calendriers et abonnements.
 
 Les textes sont dans `content/`, les réglages dans `pelicanconf.py`. GUIDE.md explique le reste.
 """
-
-
-if __name__ == "__main__":
-    sys.exit(main())

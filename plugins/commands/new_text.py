@@ -223,7 +223,3 @@ class NewText:
         if isinstance(moment, MonthAlone):
             return moment.first
         return moment.date() if isinstance(moment, datetime) else moment
-
-
-if __name__ == "__main__":
-    sys.exit(main())

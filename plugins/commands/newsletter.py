@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from datetime import date
 from pathlib import Path
 
@@ -78,7 +77,3 @@ def environment(templates: Path) -> Environment:
     found.filters.update(FILTERS)
     found.globals.update(CONSTANTS)
     return found
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from types import MappingProxyType
@@ -106,7 +105,3 @@ def _template(project: Project, path: Path) -> str:
     except FileExistsError:
         raise Refusal(f"{path} existe déjà : rien n’a été changé.") from None
     return f"{path} est prêt. Remplissez-le, puis tapez : make saison SOURCE={path}"
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from pathlib import Path
 
 from commands.newsletter import environment
@@ -62,7 +61,3 @@ def write(project: Project, season: Season, other: Season, folder: Path) -> tupl
     paths[0].write_text(html, "utf-8")
     paths[1].write_bytes(csv_bytes(reports))
     return paths
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -144,7 +144,3 @@ def _message(lines: list[str]) -> str:
     """Of the commit: what staff read afterwards in « Revenir en arrière »."""
     first = lines[0] if len(lines) == 1 else f"{counted(len(lines), 'changement')} : {lines[0]}, …"
     return f"Contenu : {first}\n\n".replace(NBSP, " ") + "\n".join(lines)
-
-
-if __name__ == "__main__":
-    raise SystemExit(main())

@@ -7,7 +7,6 @@ make serie COMMUNAUTE=maskinonge TITRE="Rencontre" SAISON=2026-2027
 from __future__ import annotations
 
 import argparse
-import sys
 from collections import Counter
 from datetime import timedelta
 
@@ -75,7 +74,3 @@ def _season(text: str, project: Project) -> Season:
     if not text:
         return season_of(project.site.today + timedelta(days=92), first_month)
     return season_named(text, first_month)
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import field
 from datetime import date, datetime
@@ -27,6 +26,8 @@ from programmation.settings import is_site_address
 
 WORKERS = 8
 ABSENT = "/cette-page-n-existe-pas/"
+MAX_DAYS = 2
+"""Age of the last build that is still right: it is made every morning."""
 
 XML_TYPES = frozenset(
     {"application/rss+xml", "application/atom+xml", "application/xml", "text/xml"}
@@ -92,8 +93,6 @@ class Verification:
     site: str
     """Its address, without a slash at the end."""
     today: date
-    max_days: int = 2
-    """Age of the last build that is still right: it is made every morning."""
     problems: list[str] = field(default_factory=list)
     answered: int = 0
 
@@ -200,7 +199,7 @@ class Verification:
             self.problems.append(f"{answer.url} : la date du site n’y est pas")
             return
         age = (self.today - built).days
-        if age > self.max_days:
+        if age > MAX_DAYS:
             self.problems.append(f"{answer.url} : le site date de {age} jours ({built})")
 
 
@@ -214,7 +213,6 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="make verify", description=__doc__)
     parser.add_argument("adresse", help="https://www.example.org")
     parser.add_argument("--date", default="", help="jour attendu du site ; aujourd’hui sinon")
-    parser.add_argument("--jours", type=int, default=2, help="âge permis de la construction")
     options = parser.parse_args(arguments)
     return ended(lambda: _verified(options))
 
@@ -226,11 +224,7 @@ def _verified(options: argparse.Namespace) -> Outcome:
             f"SITEURL : « {site} » n’est pas une adresse. Écrivez https://www.example.org."
         )
     today = day("DATE", options.date) or datetime.now(ZoneInfo("America/Toronto")).date()
-    verification = Verification(site, today, options.jours)
+    verification = Verification(site, today)
     if problems := verification.run():
         raise Refusal("\n".join(problems))
     return f"{site} : tout répond bien ({verification.answered} adresses).", True
-
-
-if __name__ == "__main__":
-    sys.exit(main())

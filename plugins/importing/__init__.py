@@ -10,7 +10,6 @@ wordpress_bodies its body → HTML
 shortcodes       `[codes]` of WordPress → HTML
 media_library    pictures and documents of WordPress
 events           events of WordPress → when and where
-site_folder      which reader a source needs
 folder_source    what the folders of generators have in common
 pelican_folder   Pelican
 pelican_settings its settings, read without running them
@@ -20,15 +19,13 @@ text_file        a text of a folder → its fields and body
 rst              reStructuredText → fields, HTML; reads no file of another folder
 web_address      addresses as another site wrote them
 html_tree        HTML → a tree of what the site can show
-word_lists       lists that Word writes as paragraphs → lists
-html_paragraphs  lines typed without tags → paragraphs
+html_paragraphs  lines typed without tags → paragraphs; Word’s paragraphs with a sign → lists
 html_markdown    the tree → Markdown, and the HTML of what that cannot say
 markdown_text    words, emphasis, links and pictures of the tree
 markdown_body    Markdown of another site → ours
 fidelity         words, links, pictures: before and after
 conversion       a found text → its body, compared with the source
 naming           where each text goes
-former_addresses those of files and lists → redirections.txt
 files_plan       where each file goes
 people           authors and communities, found or new
 responses        comments → files
@@ -36,5 +33,5 @@ front_matter_text  values → the text of a file
 plan             all of this → the files to write
 ledger           what earlier imports brought, and what of it is there
 report           what was done, in French
-__main__         the disk: writes all of the plan, or nothing
+__main__         which reader a source needs; the disk: writes all of the plan, or nothing
 """

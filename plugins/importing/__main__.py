@@ -13,10 +13,10 @@ from commands import staff
 
 from builder.errors import os_cause
 from builder.progress import PROGRESS
+from importing.found import TextSource
 from importing.ledger import NAME, read_ledger
 from importing.plan import Choices, ImportPlan, ImportPlanner
 from importing.report import report
-from importing.site_folder import source_at
 from programmation.content.source_files import REDIRECTS, ContentFolder, read_folder
 from programmation.problems import Refusal
 from programmation.settings import Site, located_errors, site_from
@@ -25,6 +25,10 @@ USAGE = (
     "Donnez la source : make import SOURCE=dossier (d’un site Pelican, Jekyll ou Hugo), ou "
     "SOURCE=export.xml avec IMAGES=dossier-uploads (WordPress)."
 )
+
+HUGO = ("hugo.toml", "hugo.yaml", "hugo.yml", "hugo.json", "config.toml", "archetypes",
+        "config/_default")  # fmt: skip
+JEKYLL = ("_config.yml", "_config.yaml", "_config.toml", "_posts")
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -69,6 +73,30 @@ def planned(
     if not found.texts:
         raise Refusal(f"Aucun article ni aucune page dans {source.name or source}.")
     return ImportPlanner(found, folder, site, choices).planned(read_ledger(content))
+
+
+def source_at(path: Path, uploads: Path | None, zone: ZoneInfo, *, meetings: bool) -> TextSource:
+    """What `path` holds.  Raises `Refusal` for what is no source.
+
+    Each reader needs libraries that the others do not.
+    """
+    if path.is_dir():
+        if any((path / name).exists() for name in JEKYLL):
+            from importing.jekyll_folder import JekyllFolder
+
+            return JekyllFolder(path, zone)
+        if any((path / name).exists() for name in HUGO):
+            from importing.hugo_folder import HugoFolder
+
+            return HugoFolder(path, zone)
+        from importing.pelican_folder import PelicanFolder
+
+        return PelicanFolder(path, zone, meetings=meetings)
+    if path.suffix.lower() == ".xml" and path.is_file():
+        from importing.wordpress import WordPress
+
+        return WordPress(path, uploads, zone)
+    raise Refusal(f"{path} n’est ni un dossier, ni un export WordPress (.xml).")
 
 
 def write(made: ImportPlan, content: Path) -> None:

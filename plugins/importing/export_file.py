@@ -118,7 +118,7 @@ _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _UNFIT_REFERENCE = re.compile(
     r"&#(?:x(?:0*(?:[0-8bcefBCEF]|1[0-9a-fA-F]))|0*(?:[0-8]|1[124-9]|2\d|3[01]));"
 )
-_CDATA = re.compile(r"<!\[CDATA\[.*?\]\]>", re.DOTALL)
+_CDATA = re.compile(r"(<!\[CDATA\[.*?\]\]>)", re.DOTALL)
 _DOCTYPE = re.compile(r"<!DOCTYPE[^\[>]*(?:\[.*?\])?\s*>", re.DOTALL)
 _ENTITY = re.compile(r"&(#?\w{1,32};)?")
 _ANGLE = re.compile(r"<(?![A-Za-z/!?])")
@@ -131,18 +131,10 @@ def _repaired(text: str, name: str, notes: list[Note]) -> str:
     if removed:
         notes.append(Note(Loss.ENCODING, name, f"{removed} caractère(s) invisible(s) retiré(s)"))
     text = _DOCTYPE.sub("", text[:5000]) + text[5000:]
-    parts: list[str] = []
-    end = 0
-    for block in _CDATA.finditer(text):
-        parts += (_outside(text[end : block.start()]), block[0])
-        end = block.end()
-    last = text[end:]
-    if "<![CDATA[" in last:
-        # Cut in the middle of a text: what there is of it is kept.
-        before, mark, rest = last.partition("<![CDATA[")
-        parts += (_outside(before), mark, rest.replace("]]>", ""), "]]>")
-    else:
-        parts.append(_outside(last))
+    # Where the file is cut in the middle of a text, what there is of it is kept.
+    whole = f"{text}]]>" if "<![CDATA[" in _CDATA.sub("", text) else text
+    parts = _CDATA.split(whole)
+    parts[::2] = map(_outside, parts[::2])
     return "".join(parts)
 
 

@@ -15,9 +15,8 @@ from lxml.html import HtmlElement
 
 from fast_dataclass import dataclass
 from importing.found import Loss
-from importing.html_paragraphs import BLOCKS, HEADINGS, part_paragraphs
+from importing.html_paragraphs import BLOCKS, HEADINGS, made_lists, part_paragraphs
 from importing.web_address import encoded, has_host, host_of, is_allowed, shown_address, split
-from importing.word_lists import made_lists
 from programmation.text.raw_html import with_typed_shown
 
 Link = Callable[[str], str]

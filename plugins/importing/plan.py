@@ -7,13 +7,13 @@ import re
 from collections import Counter
 from dataclasses import field
 from pathlib import Path
+from urllib.parse import quote, unquote
 from zoneinfo import ZoneInfo
 
 from builder.progress import PROGRESS
 from fast_dataclass import dataclass
 from importing.conversion import Converter
 from importing.files_plan import FilesPlan
-from importing.former_addresses import table_with
 from importing.found import Author, FoundText, Loss, Note, TextSource, theme_slugs
 from importing.front_matter_text import Value, written
 from importing.ledger import EarlierImports, Ledger, digest
@@ -26,6 +26,7 @@ from programmation.content.entry import Entry, stem_of
 from programmation.content.field_types import Unreadable, read_address
 from programmation.content.loader import entries_of
 from programmation.content.reader import read_document
+from programmation.content.redirects import read_redirects
 from programmation.content.scaffold import typed
 from programmation.content.source_files import REDIRECTS, ContentFolder
 from programmation.content.translations import set_apart
@@ -234,21 +235,29 @@ class ImportPlanner:
             ledger.texts[f"{text.id}/{identity}"] = [path, ""]
 
     def _redirects(self, files: FilesPlan) -> bytes:
-        entries = set_apart([*self.entries, *self.new_entries.values()], self.site.language)
+        """The table of former addresses with those of lists and files; nothing when none is new.
+
+        Those that the site refuses are left out: another text has the address, or the site itself.
+        """
         shown = theme_slugs(self.source.texts)
-        archives = {
-            old: urls.theme(slug)
-            for old, name in self.source.archives().items()
-            if (slug := slugify(name)) in shown
-        }
-        documents = {
+        moved = {
             old: f"/{new}"
             for old, new in files.old_addresses.items()
             if new.startswith("documents/")
         }
-        table = self.folder.tables.get(REDIRECTS, b"")
+        for old, name in self.source.archives().items():
+            if (slug := slugify(name)) in shown:
+                moved[old] = urls.theme(slug)
+        table = self.folder.tables.get(REDIRECTS, b"").decode("utf-8-sig", "replace")
+        before = table.rstrip("\n").splitlines()
+        new = (f"{quote(unquote(old), safe='/~')} {address}" for old, address in moved.items())
+        lines = [*before, *dict.fromkeys(line for line in new if line not in before)]
+        entries = set_apart([*self.entries, *self.new_entries.values()], self.site.language)
         known = {*self.folder.files, *files.targets.values()}
-        return table_with(table, documents | archives, entries, known)
+        _, problems = read_redirects("\n".join(lines).encode(), entries, known)
+        refused = {problem.line for problem in problems if problem.line > len(before)}
+        kept = [line for number, line in enumerate(lines, 1) if number not in refused]
+        return ("\n".join(kept) + "\n").encode() if len(kept) > len(before) else b""
 
     def _add_people(self) -> None:
         for path, name in self.people.new.items():

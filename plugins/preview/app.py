@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import signal
 import sys
 import threading
@@ -15,7 +16,6 @@ from types import FrameType
 from typing import Any
 
 from fast_dataclass import dataclass
-from preview.browser import open_for_reader
 from preview.build_client import BuildClient, BuildResult
 from preview.build_state import LatestBuild
 from preview.ports import HOST, choose_port
@@ -106,6 +106,23 @@ class Preview:
         content, ignored = self.content.resolve(), [self.output.resolve()]
         self.watcher.add([path for path in self.builder.watched if path != content], ignored)
         self.watcher.add(self.builder.code, ignored, code=True)
+
+
+def open_for_reader(address: str) -> None:
+    """Open `address`, without waiting for it.
+
+    Only for a command typed in a terminal: never from a script, a test, a CI server, nor on a
+    machine without a screen, where what opens would be a browser of text over what is said.
+    """
+    if sys.stdout.isatty() and not os.environ.get("CI") and _has_screen():
+        import webbrowser  # Slow to import, and most previews of tests never need it.
+
+        threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
+
+
+def _has_screen() -> bool:
+    named = ("BROWSER", "DISPLAY", "WAYLAND_DISPLAY")
+    return sys.platform in ("darwin", "win32") or any(os.environ.get(name) for name in named)
 
 
 def _message(built: BuildResult) -> str:

@@ -26,10 +26,11 @@ COMMANDS = {
         "-s",
         "{settings}",
     ],
-    "check": ["-m", "commands.check", "{content}", "-s", "{settings}"],
+    "check": ["-m", "commands", "check", "{content}", "-s", "{settings}"],
     "editor": [
         "-m",
-        "commands.editor",
+        "commands",
+        "editor",
         "{content}",
         "-o",
         "{output}",

@@ -1,4 +1,4 @@
-"""`python -m commands.check`, as `make check` runs it."""
+"""`python -m commands check`, as `make check` runs it."""
 
 import os
 import subprocess

@@ -32,5 +32,5 @@ def test_rows_name_required_fields_choices_and_records() -> None:
 def test_command_writes_the_file(tmp_path) -> None:  # type: ignore[no-untyped-def]
     guide = tmp_path / "GUIDE.md"
     guide.write_text(f"{START}{END}", "utf-8")
-    main(guide)
+    main([str(guide)])
     assert guide.read_text("utf-8") == f"{START}\n\n{tables()}\n\n{END}"

@@ -197,7 +197,7 @@ def editing(
     options = ("-e", "SHOW_DRAFTS=true", f'BUILD_DATE="{today}"')
     asked: list[str] = []
     with preview(
-        site, free_port(), *options, command=("-m", "commands.editor"), environment=environment
+        site, free_port(), *options, command=("-m", "commands", "editor"), environment=environment
     ) as server:
         server.wait_built()
         context = browser.new_context(
