@@ -10,18 +10,20 @@ import gc
 import logging
 import os
 import pkgutil
+import sys
 import time
 from collections.abc import Mapping
 from importlib import import_module
 from pathlib import Path
 
-import holidays  # noqa: F401
-import pelican
-import rich.status  # noqa: F401
+import holidays.countries.canada  # noqa: F401
+import pelican  # noqa: F401
 import segno.writers  # noqa: F401
 from docutils.core import publish_string
 from markdown import Markdown
 from PIL import Image
+from rich.status import Status
+from unidecode import unidecode
 
 import builder
 import programmation
@@ -35,13 +37,17 @@ for package in (builder, programmation):
 Image.init()
 Markdown(extensions=["codehilite", "extra", "meta"]).convert("Un *texte*.")
 publish_string("Un *texte*.", writer_name="html", settings_overrides={"language_code": "fr"})
+Status("Un texte.")
+unidecode("é")
 # Each build would go over all this in search of what it may free.
 gc.collect()
 gc.freeze()
 
 
-def run(arguments: list[str], folder: Path, environment: Mapping[str, str], said: Path) -> None:
-    """`python -m pelican ARGUMENTS` in `folder`, which tells `said`.out and `said`.err."""
+def run(
+    module: str, arguments: list[str], folder: Path, environment: Mapping[str, str], said: Path
+) -> None:
+    """The `main` of `module` with ARGUMENTS in `folder`; it tells `said`.out and `said`.err."""
     for number, suffix in ((1, ".out"), (2, ".err")):
         file = os.open(f"{said}{suffix}", os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
         os.dup2(file, number)
@@ -50,5 +56,14 @@ def run(arguments: list[str], folder: Path, environment: Mapping[str, str], said
     os.environ.clear()
     os.environ.update(environment)
     time.tzset()
+    if not any(name.startswith("COV") for name in environment):
+        _stop_coverage()
     logging.getLogger().handlers.clear()
-    pelican.main(arguments)
+    import_module(module).main(arguments)
+
+
+def _stop_coverage() -> None:
+    """As in a process that was started without it: see `building.without_coverage`."""
+    if coverage := sys.modules.get("coverage"):
+        while running := coverage.Coverage.current():
+            running.stop()

@@ -16,10 +16,13 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import pytest
 
@@ -45,9 +48,13 @@ def run_pelican(
     environment: Mapping[str, str] | None = None,
     *,
     fresh: bool = False,
+    module: str = "pelican",
 ) -> subprocess.CompletedProcess[str]:
-    """`python -m pelican ARGUMENTS` in `folder`, with variables beside those of the tests."""
-    command = [sys.executable, "-m", "pelican", *arguments]
+    """`python -m pelican ARGUMENTS` in `folder`, with variables beside those of the tests.
+
+    module: another one than Pelican's, whose `main` takes arguments.
+    """
+    command = [sys.executable, "-m", module, *arguments]
     variables = {**os.environ, **WIDE, **(environment or {})}
     if fresh:
         return subprocess.run(
@@ -56,10 +63,7 @@ def run_pelican(
         )  # fmt: skip
     with TemporaryDirectory(prefix="build-") as temporary:
         said = Path(temporary) / "said"
-        child = _fork_server().Process(
-            target=_forked, args=(list(arguments), folder, variables, said)
-        )
-        child.start()
+        child = _forked_command(module, arguments, folder, variables, said)
         child.join(PATIENCE)
         if child.is_alive():
             # Python would wait for it at its own end.
@@ -71,10 +75,17 @@ def run_pelican(
     return subprocess.CompletedProcess(command, child.exitcode or 0, out, err)
 
 
-def _forked(arguments: list[str], folder: Path, environment: dict[str, str], said: Path) -> None:
+def _forked_command(module: str, arguments: Sequence[str], *where: object) -> ForkServerProcess:
+    """Begun; `where` are the last arguments of `build_process.run`."""
+    child = _fork_server().Process(target=_forked, args=(module, list(arguments), *where))
+    child.start()
+    return child
+
+
+def _forked(*arguments: Any) -> None:
     from tests.support.build_process import run
 
-    run(arguments, folder, environment, said)
+    run(*arguments)
 
 
 def _fork_server() -> multiprocessing.context.ForkServerContext:
@@ -212,6 +223,18 @@ class Site:
     ) -> subprocess.CompletedProcess[str]:
         arguments = self.command(*options)[3:]
         return run_pelican(arguments, self.root, environment, fresh=fresh)
+
+    @contextmanager
+    def begun(self) -> Iterator[ForkServerProcess]:
+        """A build that runs, for signals to stop it; killed at the end if it still does."""
+        with TemporaryDirectory(prefix="build-") as temporary:
+            where = self.root, without_coverage(), Path(temporary) / "said"
+            process = _forked_command("pelican", self.command()[3:], *where)
+            try:
+                yield process
+            finally:
+                process.kill()
+                process.join()
 
     def add_settings(self, text: str) -> None:
         with self.settings.open("a", encoding="utf-8") as file:
