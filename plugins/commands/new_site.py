@@ -63,7 +63,7 @@ def create(project: Path, folder: Path, answers: Answers, today: date) -> None:
     settings = (project / "pelicanconf.py").read_text("utf-8")
     made = made_files(answers, settings, today, str(uuid.uuid4()))
     for path in project_files(project):
-        if is_copied(path) and (project / path).is_file():
+        if not path.startswith(LEFT_OUT) and (project / path).is_file():
             target = folder / path
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(project / path, target)
@@ -109,11 +109,6 @@ class Answers:
     region: str
     email: str
     """Its domain becomes that of the feeds' permanent ids."""
-
-
-def is_copied(path: str) -> bool:
-    """Whether the project's file at `path` goes into the new site unchanged."""
-    return not path.startswith(LEFT_OUT)
 
 
 def made_files(answers: Answers, settings: str, today: date, uid: str) -> dict[str, str]:

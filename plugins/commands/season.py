@@ -62,7 +62,7 @@ def planned(
     made = plan(rows, read_folder(project.content), project.site, defaults)
     if not dry_run:
         write(made, project.content)
-    return report(made, source, dry_run=dry_run), made.sound
+    return report(made, source, dry_run=dry_run), not made.refused
 
 
 def rows_of(source: Path, project: Project, label: str = "") -> list[Row]:

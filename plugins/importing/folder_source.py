@@ -25,6 +25,7 @@ from importing.found import (
     files_below,
     target_of,
 )
+from importing.rst import rst_html
 from importing.text_file import HTML, RST, TextFile, read_text_file
 from importing.web_address import split
 from programmation import kinds
@@ -48,10 +49,10 @@ _NO_TEXT = frozenset({"readme", "license", "licence", "contributing", "changelog
 class FolderSource(TextSource):
     """A source made of a folder of texts and files."""
 
-    url = ""
-    name = ""
     data = ""
     """Folder of the tables that the old site's templates showed; none by default."""
+    roots: tuple[str, ...] = ()
+    """Folders whose files the old site served at its root."""
 
     def __init__(self, site: Path, zone: ZoneInfo) -> None:
         self.site, self.zone = site, zone
@@ -79,7 +80,7 @@ class FolderSource(TextSource):
                     detail = f"lecture impossible ({os_cause(error)})"
                     self.notes.append(Note(Loss.SKIPPED, name, detail))
             elif suffix in PUBLISHED_SUFFIXES:
-                self.add_file(name, path)
+                self._add_file(name, path)
             elif suffix not in TEXTS and not self.is_machinery(name):
                 self.notes.append(Note(Loss.UNUSED_FILE, name, "type de fichier non publié"))
         for name, _ in files_below(self.site / self.data) if self.data else ():
@@ -105,13 +106,12 @@ class FolderSource(TextSource):
         """Whether a file only serves the old generator."""
         return name.endswith(_MACHINERY)
 
-    def add_file(self, name: str, path: Path, served: str = "") -> None:
-        """A picture or document, served at `served` by the old site."""
+    def _add_file(self, name: str, path: Path) -> None:
+        """A picture or document."""
         inner = re.sub(r"^(?:images|documents|static|extra|assets|files|pdfs?)/", "", name)
-        self.files[name] = FoundFile(name, target_of(inner), path, f"/{served or name}")
-
-    def identity(self, name: str) -> str:
-        return f"{self.url or self.name}#{name}"
+        root = next(filter(name.startswith, self.roots), "")
+        served = f"/{name.removeprefix(root)}"
+        self.files[name] = FoundFile(name, target_of(inner), path, served)
 
     def date(self, file: TextFile, value: str) -> datetime | None:
         """A date in any of the forms that old sites have, or that of the file's name."""
@@ -155,7 +155,7 @@ class FolderSource(TextSource):
         if kind is kinds.PAGE:
             others["themes"] = ()
         return FoundText(
-            id=self.identity(file.name),
+            id=f"{self.url or self.name}#{file.name}",
             kind=kind,
             source=file.name,
             title=file.one("title") or stem.replace("-", " ").capitalize(),
@@ -200,14 +200,9 @@ class FolderSource(TextSource):
                     return self.files[name]
         return None
 
-    roots: tuple[str, ...] = ()
-    """Folders whose files the old site served at its root."""
-
     def html_of(self, text: FoundText, notes: list[Note]) -> str:
         if text.markup is not Markup.RST:
             return text.body
-        from importing.rst import rst_html
-
         html, losses = rst_html(text.body, self.originals[text.id], self.site)
         notes += [Note(loss, text.source, detail) for loss, detail in losses]
         return html

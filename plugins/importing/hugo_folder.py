@@ -48,9 +48,6 @@ class HugoFolder(FolderSource):
             for name, path in files_below(self.site / folder):
                 yield f"{folder}/{name}", path
 
-    def add_file(self, name: str, path: Path, served: str = "") -> None:
-        super().add_file(name, path, name.removeprefix("static/"))
-
     def is_machinery(self, name: str) -> bool:
         return name.startswith(("static/", "assets/")) or super().is_machinery(name)
 

@@ -31,8 +31,6 @@ class Attachment:
     caption: str
     """HTML."""
     parent: str
-    page: str
-    """Address of the page that WordPress gives it."""
 
 
 def upload_path(url: str) -> str:
@@ -62,13 +60,14 @@ class MediaLibrary:
             found = Attachment(
                 item.id, upload_path(url), url, item.title,
                 plain(item.meta.get("_wp_attachment_image_alt", "")), item.excerpt,
-                item["post_parent"], item["link"],
+                item["post_parent"],
             )  # fmt: skip
             self.by_id.setdefault(item.id, found)
             # Some exports number attachments anew: the file's own name is still right.
             self.by_path.setdefault(found.path, found)
             self.of_parent.setdefault(found.parent, []).append(found)
-            if page := split(found.page).path.strip("/"):
+            # Of the page that WordPress gives it.
+            if page := split(item["link"]).path.strip("/"):
                 self.by_page.setdefault(page.casefold(), found)
 
     @cached_property

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import field
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
@@ -100,17 +99,13 @@ def _between(key: str) -> str:
     return "; " if key == CATEGORIES or (field and field.many) else ""
 
 
-@dataclass
-class Written:
-    """A row as a meeting's file says it."""
+def written(
+    row: Row, columns: Columns, names: Mapping[Kind, NameIndex]
+) -> tuple[dict[str, Node], str]:
+    """What `row` fills in of a meeting's file, by French key, and its body.
 
-    values: dict[str, Node] = field(default_factory=dict)
-    """French key → what is written."""
-    body: str = ""
-
-
-def written(row: Row, columns: Columns, names: Mapping[Kind, NameIndex]) -> Written:
-    """The fields that `row` fills in.  Values are typed later, by the site's own reader."""
+    Values are typed later, by the site's own reader.
+    """
     cells: dict[str, str] = {}
     for heading, text in row.cells.items():
         if (key := columns.fields.get(heading)) and text:
@@ -118,9 +113,10 @@ def written(row: Row, columns: Columns, names: Mapping[Kind, NameIndex]) -> Writ
             if key == BODY and normalized(heading) not in ("annonce", "description", "texte"):
                 said = f"**{heading.strip()}** : {said}"
             cells[key] = _between(key).join((cells[key], said)) if key in cells else said
-    made = Written(body=cells.pop(BODY, ""))
+    body = cells.pop(BODY, "")
     _join_moments(cells)
     _sort_categories(cells, names[COMMUNITY])
+    values: dict[str, Node] = {}
     for each in MEETING.fields:
         if each.type is Type.RECORD:
             node = _record(each, cells)
@@ -129,8 +125,8 @@ def written(row: Row, columns: Columns, names: Mapping[Kind, NameIndex]) -> Writ
         else:
             node = None
         if node is not None:
-            made.values[each.key] = node
-    return made
+            values[each.key] = node
+    return values, body
 
 
 def _as_typed(key: str, text: str, heading: str) -> str:

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 from builder.progress import PROGRESS
 from fast_dataclass import dataclass
-from planning.columns import Columns, Written, hint, written
+from planning.columns import Columns, hint, written
 from planning.sheet import Row
 from programmation.content.entry import Entry
 from programmation.content.library import assemble
@@ -45,10 +45,6 @@ class MeetingPlan:
     """The same of warnings: the row is written."""
     unread: tuple[str, ...] = ()
     """Headings that are no field."""
-
-    @property
-    def sound(self) -> bool:
-        return not self.refused
 
 
 def plan(
@@ -109,17 +105,17 @@ class _Planner:
         if row.wrong:
             self.made.refused.append((row.number, f"{row.where()} : {row.wrong}"))
             return None
-        made = written(row, self.columns, self.names)
+        values, body = written(row, self.columns, self.names)
         for key, value in self.defaults.items():
-            made.values.setdefault(key, Text(value, 1))
-        given = made.values.get("uid")
+            values.setdefault(key, Text(value, 1))
+        given = values.get("uid")
         if given is None:
-            made.values["uid"] = Text(str(uuid.uuid4()), 1)
+            values["uid"] = Text(str(uuid.uuid4()), 1)
         elif isinstance(given, Text) and (path := self.uids.get(given.value)):
             self.made.present.append((row, path))
             return None
-        provisional = f"{MEETING.folder}/rangee-{row.number}.md"
-        entry, problems = self._read(provisional, _text(made))
+        text = filled(MEETING, values, body)
+        entry, problems = self._read(f"{MEETING.folder}/rangee-{row.number}.md", text)
         for problem in problems:
             self._tell(row, problem)
         if any(problem.is_error for problem in problems):
@@ -131,8 +127,8 @@ class _Planner:
         path = self._path(entry)
         self._note(replace(entry, path=path))
         self.uids[str(entry.values["uid"])] = path
-        self.made.texts[path] = _text(made).decode()
-        return self._read(path, _text(made))[0], row
+        self.made.texts[path] = text
+        return self._read(path, text)[0], row
 
     def _same(self, entry: Entry, row: Row, *, named: bool) -> str:
         """The meeting that the row is, if it is there: of its communities and day, one for each.
@@ -174,8 +170,8 @@ class _Planner:
         self.taken.add(slugify(name))
         return path_for(MEETING, name, season=season)
 
-    def _read(self, path: str, data: bytes) -> tuple[Entry, list[Problem]]:
-        return read_document(path, data, self.zone, judged=False)
+    def _read(self, path: str, text: str) -> tuple[Entry, list[Problem]]:
+        return read_document(path, text.encode(), self.zone, judged=False)
 
     def _days(self, entry: Entry) -> list[tuple[str, str]]:
         """Community and day, of each community, which tell a meeting that has no identity yet."""
@@ -216,10 +212,6 @@ def _what_is_missing(key: str, heading: str, row: Row) -> str:
 
 def _title(entry: Entry) -> str:
     return fold(str(entry.values.get("title", "")))
-
-
-def _text(made: Written) -> bytes:
-    return filled(MEETING, made.values, made.body).encode()
 
 
 def report(made: MeetingPlan, source: str, *, dry_run: bool) -> str:
