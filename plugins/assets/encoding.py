@@ -197,15 +197,8 @@ LOOP = b"\x0bNETSCAPE2.0\x03\x01"
 def gif_without_metadata(data: bytes) -> tuple[bytes, list[tuple[int, int]]]:
     """The GIF's bytes, and the width and height in pixels of its canvas and of each image.
 
-    Raises ValueError for what is no GIF, or is cut short.
+    Raises ValueError for what is no GIF, IndexError for one that is cut short.
     """
-    try:
-        return _gif_without_metadata(data)
-    except IndexError:
-        raise ValueError("cut short") from None
-
-
-def _gif_without_metadata(data: bytes) -> tuple[bytes, list[tuple[int, int]]]:
     if not data.startswith((b"GIF87a", b"GIF89a")):
         raise ValueError("not a GIF")
     sizes = [_size(data, 6)]

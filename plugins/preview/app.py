@@ -16,7 +16,7 @@ from types import FrameType
 from typing import Any
 
 from fast_dataclass import dataclass
-from preview.build_client import BuildClient, BuildResult
+from preview.build_client import BuildClient
 from preview.build_state import LatestBuild
 from preview.ports import HOST, choose_port
 from preview.server import Mount, ServedFolder, serving
@@ -94,7 +94,8 @@ class Preview:
         if self._stopping.is_set():
             return
         self.latest.publish(built.log, success=built.success)
-        print(_message(built), flush=True)
+        done = f"Site construit en {built.seconds:.1f} s.".replace(".", ",", 1)
+        print(built.log or done, flush=True)
         # The settings, which name them, may have been read or changed.
         self._watch_others()
 
@@ -123,12 +124,6 @@ def open_for_reader(address: str) -> None:
 def _has_screen() -> bool:
     named = ("BROWSER", "DISPLAY", "WAYLAND_DISPLAY")
     return sys.platform in ("darwin", "win32") or any(os.environ.get(name) for name in named)
-
-
-def _message(built: BuildResult) -> str:
-    if built.success:
-        return built.log or f"Site construit en {built.seconds:.1f} s.".replace(".", ",", 1)
-    return built.log
 
 
 def until_stopped(preview: Preview) -> int:

@@ -21,7 +21,7 @@ DIED = "La construction s’est arrêtée sans rien dire. Enregistrez un fichier
 
 @dataclass(frozen=True, slots=True)
 class BuildResult:
-    """How a build ended; `log` is all that it printed."""
+    """How a build ended; `log` is all that it printed, never empty for a failure."""
 
     success: bool
     log: str

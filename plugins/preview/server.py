@@ -154,7 +154,8 @@ class Handler(BaseHTTPRequestHandler):
         if path is not None and path.is_dir():
             if not address.endswith("/"):
                 # One slash at its start: two would lead to another host.
-                self._redirect("/" + urlsplit(self.path).path.lstrip("/") + "/")
+                target = "/" + urlsplit(self.path).path.lstrip("/") + "/"
+                self._send(HTTPStatus.FOUND, b"", ".html", {"Location": target})
                 return
             path = path / "index.html"
         try:
@@ -166,12 +167,6 @@ class Handler(BaseHTTPRequestHandler):
         if suffix == ".html":
             body = with_client(body, state)
         self._send(status, body, suffix)
-
-    def _redirect(self, address: str) -> None:
-        self.send_response(HTTPStatus.FOUND)
-        self.send_header("Location", address)
-        self.send_header("Content-Length", "0")
-        self.end_headers()
 
     def _missing(self, state: BuildState) -> bytes:
         try:
