@@ -21,6 +21,7 @@ from builder.progress import PROGRESS
 from commands.live_site import Answer, addresses, fetch
 from commands.staff import Outcome, day, ended
 from fast_dataclass import dataclass
+from preview.server import TYPES
 from programmation.problems import Refusal
 from programmation.settings import is_site_address
 
@@ -32,24 +33,15 @@ MAX_DAYS = 2
 XML_TYPES = frozenset(
     {"application/rss+xml", "application/atom+xml", "application/xml", "text/xml"}
 )
-MEDIA_TYPES = {
-    "html": frozenset({"text/html"}),
-    "ics": frozenset({"text/calendar"}),
+TAKEN_TOO = {
     "xml": XML_TYPES,
     "atom": XML_TYPES,
-    "css": frozenset({"text/css"}),
-    "js": frozenset({"text/javascript", "application/javascript"}),
-    "pdf": frozenset({"application/pdf"}),
-    "png": frozenset({"image/png"}),
-    "jpg": frozenset({"image/jpeg"}),
-    "webp": frozenset({"image/webp"}),
-    "avif": frozenset({"image/avif"}),
-    "svg": frozenset({"image/svg+xml"}),
-    "woff2": frozenset({"font/woff2", "application/font-woff2"}),
-    "json": frozenset({"application/json"}),
-    "txt": frozenset({"text/plain"}),
+    "ico": frozenset({"image/vnd.microsoft.icon"}),
+    "js": frozenset({"application/javascript"}),
+    "mjs": frozenset({"application/javascript"}),
+    "woff2": frozenset({"application/font-woff2"}),
 }
-"""Suffix of an address → the media types that browsers and readers take for it."""
+"""Suffix of an address → the media types that browsers and readers take as that of the preview."""
 
 
 # -- Pages ---------------------------------------------------------------------------------
@@ -154,8 +146,9 @@ class Verification:
             said = f"réponse {answer.status}" if answer.status else answer.trouble
             self.problems.append(f"{answer.url} : {said}")
             return False
-        expected = MEDIA_TYPES.get(kind)
-        if expected and answer.media_type not in expected:
+        served = TYPES.get(f".{kind}", answer.media_type).partition(";")[0]
+        expected = {served, *TAKEN_TOO.get(kind, ())}
+        if answer.media_type not in expected:
             self.problems.append(
                 f"{answer.url} : type « {answer.media_type} » au lieu de « {min(expected)} »"
             )

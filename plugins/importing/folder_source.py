@@ -154,6 +154,7 @@ class FolderSource(TextSource):
             others |= {"authors": (), "date": None}
         if kind is kinds.PAGE:
             others["themes"] = ()
+        others["themes"] = tuple(theme for theme in others["themes"] if slugify(theme))
         return FoundText(
             id=f"{self.url or self.name}#{file.name}",
             kind=kind,

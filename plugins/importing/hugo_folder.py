@@ -74,7 +74,6 @@ class HugoFolder(FolderSource):
         params = self.config.get("params")
         default = self.config.get("author")
         default = default or (params.get("author") if isinstance(params, dict) else None)
-        themes = file.several("categories", "category", "tags", "tag")
         slug = slugify(file.one("slug")) or stem
         return self.text(
             file,
@@ -82,7 +81,7 @@ class HugoFolder(FolderSource):
             stem,
             date=date,
             authors=authors_of(file, default),
-            themes=tuple(theme for theme in themes if slugify(theme)),
+            themes=file.several("categories", "category", "tags", "tag"),
             summary=file.one("summary", "description"),
             draft=draft,
             language=language,

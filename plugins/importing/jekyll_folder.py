@@ -66,23 +66,13 @@ class JekyllFolder(FolderSource):
             stem,
             date=date,
             authors=authors_of(file, default),
-            themes=tuple(self._themes(file)),
+            themes=file.several("categories", "category", "tags", "tag"),
             summary=file.one("excerpt", "description", "summary"),
             draft=draft,
             language=file.one("lang")[:2].lower(),
             image=file.one("image", "cover"),
             old_addresses=tuple(self._addresses(file, date, kind, stem)),
         )
-
-    def _themes(self, file: TextFile) -> list[str]:
-        # Jekyll cuts these at spaces when they are one line.
-        names = [
-            word
-            for key in ("categories", "category", "tags", "tag")
-            for value in file.fields.get(key, [])
-            for word in (re.split(r"[,;]\s*", value) if re.search("[,;]", value) else [value])
-        ]
-        return list(dict.fromkeys(name.strip() for name in names if slugify(name)))
 
     def _addresses(
         self, file: TextFile, date: datetime | None, kind: Kind, stem: str

@@ -97,7 +97,7 @@ class PelicanFolder(FolderSource):
             stem,
             date=date,
             authors=authors_of(file, self.settings.get("AUTHOR")),
-            themes=tuple(self._themes(file)),
+            themes=self._themes(file),
             summary=file.one("summary", "description"),
             modified=self.date(file, file.one("modified")) if file.one("modified") else None,
             draft=draft,
