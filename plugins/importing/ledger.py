@@ -82,18 +82,15 @@ class EarlierImports:
     def path(self, text: FoundText) -> str:
         """Where a text that is there is today, if staff have moved it."""
         path = self.ledger.texts[text.id][0]
-        return path if path in self._paths else self._moved.get(address_at(path), path)
+        return self._now.get(path) or self._now.get(address_at(path), path)
 
     @cached_property
-    def _paths(self) -> frozenset[str]:
-        return frozenset(entry.path for entry in self.entries)
-
-    @cached_property
-    def _moved(self) -> dict[str, str]:
+    def _now(self) -> dict[str, str]:
+        """Path or former address of a text → its path."""
         return {
-            old: entry.path
+            name: entry.path
             for entry in self.entries
-            for old in entry.values.get("old_addresses", ())
+            for name in (entry.path, *entry.values.get("old_addresses", ()))
         }
 
 

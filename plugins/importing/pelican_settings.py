@@ -42,19 +42,14 @@ def given(source: str) -> dict[str, Any]:
         return {}
     values: dict[str, Any] = {}
     for node in tree.body:
-        if isinstance(node, ast.Assign):
-            targets = [target.id for target in node.targets if isinstance(target, ast.Name)]
-        elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
-            targets = [node.target.id]
-        else:
+        if not isinstance(node, ast.Assign | ast.AnnAssign) or node.value is None:
             continue
-        if node.value is None:
-            continue
+        targets = node.targets if isinstance(node, ast.Assign) else [node.target]
         try:
             value = _value(node.value, values)
         except (ValueError, TypeError, RecursionError, MemoryError):
             continue  # Made by a program: nobody runs it here.
-        values |= dict.fromkeys(targets, value)
+        values |= {target.id: value for target in targets if isinstance(target, ast.Name)}
     return {name: value for name, value in values.items() if name.isupper()}
 
 
