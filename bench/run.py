@@ -141,6 +141,7 @@ def main() -> None:
     parser.add_argument("--results", type=Path, default=ROOT / "bench" / "results.md")
     parser.add_argument("--scale", type=int, default=SCALE_MEETINGS, help="meetings of the feed")
     parser.add_argument("--decade", type=int, default=400, help="meetings announced at length")
+    parser.add_argument("--content", type=Path, default=ROOT / "content", help="of the preview")
     parser.add_argument("--saves", type=int, default=serve.SAVES, help="seen by the preview")
     options = parser.parse_args()
     chosen_sizes = [parsed(size) for size in options.sizes]
@@ -157,7 +158,7 @@ def main() -> None:
     ours.lay_out(decade, 0, 0)
     corpus.write(decade / "content", corpus.decade_files(options.decade))
     calendar_sizes = floor("sizes", decade, decade / "content")
-    real_saves = serve.seen_on_real_content(options.saves)
+    real_saves = serve.seen_on_real_content(options.saves, options.content)
     sizes: list[Size] = []
     for posts, meetings, rounds in chosen_sizes:
         sizes.append(Size(posts, meetings))

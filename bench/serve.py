@@ -56,11 +56,11 @@ def main() -> None:
     )
 
 
-def seen_on_real_content(saves: int = SAVES) -> list[float]:
-    """As `seen`, on a copy of content/."""
+def seen_on_real_content(saves: int, texts: Path = ROOT / "content") -> list[float]:
+    """As `seen`, on a copy of `texts`."""
     with tempfile.TemporaryDirectory() as name:
         content = Path(name) / "content"
-        shutil.copytree(ROOT / "content", content)
+        shutil.copytree(texts, content)
         return seen(ROOT, content, saves)
 
 

@@ -289,17 +289,6 @@ def makes_bilan(clone: Clone) -> None:
     assert list((clone.root / "bilan").glob("*.csv"))
 
 
-def makes_clean(clone: Clone) -> None:
-    clone.make("html", SAMPLE, "SORTIE=sortie")
-    (clone.root / "ailleurs").mkdir()
-    clone.make("clean", "SORTIE=ailleurs")
-    assert (clone.root / "ailleurs").is_dir()
-    (clone.root / "ailleurs").rmdir()
-    clone.make("clean", "SORTIE=sortie")
-    assert not [name for name in ("sortie", ".cache") if (clone.root / name).exists()]
-    assert (clone.root / ".venv/bin/python").exists()
-
-
 def makes_deploy(clone: Clone) -> None:
     target = clone.root / ".cache/www"
     options = (SAMPLE, PUBLISHED, "SORTIE=publie")
@@ -406,15 +395,22 @@ def makes_test_rapide(clone: Clone) -> None:
 
 
 def makes_couverture(clone: Clone) -> None:
-    options = f"{ALONE} --cov-fail-under=0 tests/domain/test_french.py"
+    # Our settings, and a report of one package: that of all of them reads the whole code.
+    settings = clone.root / ".cache/coverage.toml"
+    settings.parent.mkdir(exist_ok=True)
+    report = "[tool.coverage.report]\n"
+    text = clone.file("pyproject.toml").replace(report, f"{report}include = ['*/text/*']\n")
+    settings.write_text(text, encoding="utf-8")
+    options = f"{ALONE} --cov-fail-under=0 --cov-config={settings} tests/domain/test_french.py"
     said = clone.make("couverture", "-o", "lint", PYTEST_ADDOPTS=options)
+    assert re.search(r"(?m)^plugins/programmation/text/french.py .* 9\d\.\d% ", said)
     assert re.search(r"(?m)^TOTAL .*%$", said)
 
 
 def makes_bench(clone: Clone) -> None:
     # Alone: its peers are downloaded, and take minutes to install.
     alone = "--without pelican --without hugo --without eleventy"
-    small = "--scale 4 --decade 4 --saves 2"
+    small = "--scale 4 --decade 4 --saves 2 --content tests/site"
     tools = clone.root / ".cache/bench/tools"
     tools.parent.mkdir(parents=True, exist_ok=True)
     tools.symlink_to(bench_tools())
@@ -492,6 +488,18 @@ def makes_lock(clone: Clone) -> None:
         assert not re.search(r"--index-url|\"resolved\": \"http|simple/", clone.file(name)), name
         assert "--hash=sha256:" in clone.file(name) or '"integrity"' in clone.file(name), name
     clone.git("checkout", "--quiet", "--", *LOCKS)
+
+
+# Last: what the others built is used by those after them.
+def makes_clean(clone: Clone) -> None:
+    clone.make("html", SAMPLE, "SORTIE=sortie")
+    (clone.root / "ailleurs").mkdir()
+    clone.make("clean", "SORTIE=ailleurs")
+    assert (clone.root / "ailleurs").is_dir()
+    (clone.root / "ailleurs").rmdir()
+    clone.make("clean", "SORTIE=sortie")
+    assert not [name for name in ("sortie", ".cache") if (clone.root / name).exists()]
+    assert (clone.root / ".venv/bin/python").exists()
 
 
 COMMANDS: dict[str, Callable[[Clone], None]] = {
