@@ -1,6 +1,6 @@
 """Every kind of content, one row each.
 
-To add one: a row here, its class and its collection in `model`, its address in `urls`, its
+To add one: a row here, its class with its address (see `urls`) and its collection in `model`, its
 template.  `make guide` writes its table of fields; where it has a `command`, so does the Makefile.
 """
 
@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 
-from programmation import urls
 from programmation.colors import COLORS
 from programmation.model import (
     Comment,
@@ -57,7 +56,6 @@ POST = Kind(
     collection="posts",
     sort=lambda post: (post.date, post.slug),
     newest_first=True,
-    address=urls.post("{year}", "{slug}"),
     template="post.html",
     anchors=frozenset({"commentaires", "contenu"}),
     speaks=True,
@@ -104,7 +102,6 @@ MEETING = Kind(
     model=Meeting,
     collection="meetings",
     sort=lambda meeting: (meeting.end if meeting.day_unknown else meeting.start, meeting.slug),
-    address=urls.meeting("{slug}"),
     template="meeting.html",
     anchors=frozenset(
         {"annonce-titre", "bons-coups", "compte-rendu", "contenu", "documents", "photos"}
@@ -209,7 +206,6 @@ COMMUNITY = Kind(
     plural="Communautés",
     model=Community,
     collection="communities",
-    address=urls.community("{slug}"),
     template="community.html",
     anchors=frozenset({"a-venir", "articles", "comptes-rendus", "contenu", "passees"}),
     command="communaute",
@@ -247,7 +243,6 @@ PROFILE = Kind(
     plural="Auteurs",
     model=Profile,
     collection="profiles",
-    address=urls.author("{slug}"),
     template="author.html",
     anchors=frozenset({"a-venir", "articles", "contenu", "rencontres", "suivre"}),
     command="auteur",
@@ -279,7 +274,6 @@ PAGE = Kind(
     plural="Pages",
     model=Page,
     collection="pages",
-    address=urls.page("{slug}"),
     template="page.html",
     anchors=frozenset({"contenu"}),
     speaks=True,

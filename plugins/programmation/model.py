@@ -79,6 +79,9 @@ class Source:
 class Item:
     """What one file gave, with what it names: what every kind that has pages of its own has."""
 
+    address = ""
+    """Of its page, with `{slug}` for its own, and `{year}` for a post's (see `urls`)."""
+
     slug: str
     """Its file's name, in its address."""
     example: bool = False
@@ -90,7 +93,7 @@ class Item:
     @cached_property
     def url(self) -> str:
         """Address of its page."""
-        raise NotImplementedError
+        return self.address.format(slug=self.slug)
 
     @property
     def name_or_title(self) -> str:
@@ -208,6 +211,8 @@ class Place:
 class Profile(Item):
     """An author of posts or host of meetings."""
 
+    address = urls.author("{slug}")
+
     name: str
     role: str = ""
     organization: str = ""
@@ -216,14 +221,12 @@ class Profile(Item):
     links: tuple[Link, ...] = ()
     aliases: tuple[str, ...] = ()
 
-    @cached_property
-    def url(self) -> str:
-        return urls.author(self.slug)
-
 
 @dataclass(frozen=True, kw_only=True)
 class Community(Item):
     """A community of practice: one territory, its members, its meetings."""
+
+    address = urls.community("{slug}")
 
     name: str
     territory: str
@@ -234,10 +237,6 @@ class Community(Item):
     summary: str = ""
     end: datetime | None = None
     """Its last day."""
-
-    @cached_property
-    def url(self) -> str:
-        return urls.community(self.slug)
 
     def is_over(self, today: date) -> bool:
         """It has come to its end: it stays readable, and leaves lists and filters."""
@@ -267,6 +266,8 @@ class Standing:
 @dataclass(frozen=True, kw_only=True)
 class Meeting(Item, Standing):
     """One meeting (an RFC 5545 VEVENT).  `body` is its announcement."""
+
+    address = urls.meeting("{slug}")
 
     uid: str
     title: str
@@ -307,10 +308,6 @@ class Meeting(Item, Standing):
     summary: str = ""
     recap: str = ""
     """What followed the `## Compte rendu` heading, in Markdown."""
-
-    @cached_property
-    def url(self) -> str:
-        return urls.meeting(self.slug)
 
     @cached_property
     def day(self) -> date:
@@ -373,23 +370,31 @@ class Meeting(Item, Standing):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Post(Item):
-    """A blog post."""
+class Writing(Item):
+    """A text with a title, that may wait to be published and be translated."""
 
     title: str
-    date: datetime
-    authors: tuple[Profile, ...] = ()
     summary: str = ""
-    themes: tuple[Theme, ...] = ()
-    community: Community | None = None
     image: Image | None = None
     modified: datetime | None = None
     visibility: Visibility = Visibility.PUBLISHED
-    origin: str = ""
-    """Where the text comes from, said at its foot."""
     language: str = ""
     translation_group: str = ""
     """The name that it shares with its translations; empty without any."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Post(Writing):
+    """A blog post."""
+
+    address = urls.post("{year}", "{slug}")
+
+    date: datetime
+    authors: tuple[Profile, ...] = ()
+    themes: tuple[Theme, ...] = ()
+    community: Community | None = None
+    origin: str = ""
+    """Where the text comes from, said at its foot."""
 
     def is_public(self, today: Day) -> bool:
         """Neither a draft, nor of a later day."""
@@ -397,27 +402,17 @@ class Post(Item):
 
     @cached_property
     def url(self) -> str:
-        return urls.post(self.date.year, self.slug)
+        return self.address.format(year=self.date.year, slug=self.slug)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Page(Item):
+class Page(Writing):
     """A page outside the blog: about, accessibility, privacy."""
 
-    title: str
-    summary: str = ""
+    address = urls.page("{slug}")
+
     menu: int | None = None
     """Its place in the menu, from 1; None for the foot of the pages."""
-    image: Image | None = None
-    modified: datetime | None = None
-    visibility: Visibility = Visibility.PUBLISHED
-    language: str = ""
-    translation_group: str = ""
-    """As of a post."""
-
-    @cached_property
-    def url(self) -> str:
-        return urls.page(self.slug)
 
 
 @dataclass(frozen=True)

@@ -144,8 +144,6 @@ class Kind:
     sort: Callable[[Any], Any] = lambda item: sort_key(item.name_or_title)
     """Item → key, for the library's order; by default its name or title, accents folded."""
     newest_first: bool = False
-    address: str = ""
-    """Of an item's page, with `{slug}` and `{year}`; empty when it has no page of its own."""
     template: str = ""
     anchors: frozenset[str] = frozenset()
     """Ids that its template makes in the page, beside those of the text's headings."""
@@ -166,6 +164,11 @@ class Kind:
             raise TypeError(f"{self.folder}: a command needs questions and a body")
         if missing := set(self.questions) - {row.key for row in self.fields}:
             raise TypeError(f"{self.folder}: no field for the questions {', '.join(missing)}")
+
+    @cached_property
+    def address(self) -> str:
+        """Of an item's page (see `model.Item`); empty when it has no page of its own."""
+        return str(getattr(self.model, "address", ""))
 
     @property
     def title(self) -> Field:

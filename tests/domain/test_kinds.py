@@ -52,8 +52,13 @@ def test_an_item_has_the_address_of_its_kind(kind: Kind) -> None:
 
 
 @dataclass(frozen=True, kw_only=True)
-class JobOffer(Item):
+class Untold(Item):
     title: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class JobOffer(Untold):
+    address = "/emplois/{slug}/"
 
 
 def job_offers(**overrides: Any) -> Kind:
@@ -72,7 +77,7 @@ def test_a_field_without_attribute_is_an_error_at_start() -> None:
         job_offers(fields=(kinds.PAGE.title, salary))
 
 
-@pytest.mark.parametrize("lacking", [{"address": ""}, {"template": ""}, {"command": "emploi"},
+@pytest.mark.parametrize("lacking", [{"model": Untold}, {"template": ""}, {"command": "emploi"},
                                      {"questions": ("salaire",)}])  # fmt: skip
 def test_a_kind_that_lacks_something_is_an_error_at_start(lacking: dict[str, Any]) -> None:
     assert job_offers().title.key == "titre"
