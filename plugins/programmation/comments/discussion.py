@@ -31,7 +31,7 @@ class Discussion:
 
     threads: tuple[Thread, ...]
     title: str
-    """`Pas de commentaire`, `1 commentaire`, `2 commentaires`."""
+    """`1 commentaire`, `2 commentaires`; not shown without any."""
     is_open: bool
     last_day: date | None
     """Last day on which a comment is taken, when there is one."""
@@ -39,9 +39,6 @@ class Discussion:
     """The `mailto:` address of a new comment; nothing when closed."""
     isso: str
     """Address of the Isso server; nothing when closed or taken by e-mail."""
-    post_title: str
-    thread_id: str
-    """What Isso calls the post: its address without the site's root."""
     feed: str
     """Address of the post's own comment feed, or nothing."""
 
@@ -59,29 +56,26 @@ def takes_comments(post: Post, site: Site) -> bool:
 
 def discussion(
     post: Post,
-    comments: Iterable[Comment],
+    comments: tuple[Comment, ...],
     site: Site,
     html_of: Callable[[str], Markup],
     *,
     is_open: bool,
     feed: str = "",
 ) -> Discussion:
-    """`comments`: the library's; those of other posts are left out.  `is_open`: see
-    `takes_comments`; `feed`: address of the post's own.  Nothing else here depends on the day."""
-    mine = [comment for comment in comments if comment.post == post.url]
+    """`comments`: the post's.  `is_open`: see `takes_comments`; `feed`: address of the post's own.
+    Nothing else here depends on the day."""
 
     def reply(comment: Comment) -> str:
         return mailto(post, site, comment) if is_open and not site.isso else ""
 
     return Discussion(
-        threads=threads(mine, html_of, reply),
-        title=counted(len(mine), "commentaire") if mine else "Pas de commentaire",
+        threads=threads(comments, html_of, reply),
+        title=counted(len(comments), "commentaire"),
         is_open=is_open and bool(site.isso or site.email),
         last_day=last_day(post, site),
         add=mailto(post, site) if is_open else "",
         isso=site.isso if is_open else "",
-        post_title=post.title,
-        thread_id=post.url,
         feed=feed,
     )
 

@@ -12,7 +12,7 @@ from programmation.model import Meeting, Post, Profile
 from programmation.pages import structured_data as data
 from programmation.pages.list_items import excerpt
 from programmation.pages.page_info import PageInfo
-from programmation.pages.site_page import AUTHORS, Planning, SitePage, TitledPage, below
+from programmation.pages.site_page import AUTHORS, Planning, SitePage, TitledPage
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,14 +35,12 @@ class AuthorPage(SitePage):
     def info(self) -> PageInfo:
         profile = self.profile
         role = ", ".join(filter(None, (profile.role, profile.organization)))
-        return below(
-            (AUTHORS,),
+        return self.below(
+            AUTHORS,
             title=profile.name,
-            address=profile.url,
             description=excerpt(profile.body) or role,
             image=profile.photo,
             kind="profile",
-            feeds=self.links,
             nodes=((data.profile_page, profile), (data.person, profile)),
         )
 

@@ -17,7 +17,7 @@ from programmation.pages import structured_data as data
 from programmation.pages.list_items import shortened
 from programmation.pages.page_info import LanguageVersion, PageInfo
 from programmation.pages.share_image import ShareCard
-from programmation.pages.site_page import POSTS, Planning, SitemapEntry, SitePage, TitledPage, below
+from programmation.pages.site_page import POSTS, Planning, SitemapEntry, SitePage, TitledPage
 from programmation.settings import Site
 from programmation.text.french import NBSP, long_date, typeset
 
@@ -62,10 +62,9 @@ class PostPage(SitePage):
     @property
     def info(self) -> PageInfo:
         post, community = self.post, self.post.community
-        return below(
-            (POSTS,),
+        return self.below(
+            POSTS,
             title=post.title,
-            address=post.url,
             description=shortened(self.listed.summary),
             image=post.image,
             card=ShareCard(
@@ -78,7 +77,6 @@ class PostPage(SitePage):
             kind="article",
             published=post.date,
             modified=post.modified,
-            feeds=self.links,
             robots="" if self.indexed else "noindex",
             versions=self.versions,
             nodes=((data.posting, self.listed),),

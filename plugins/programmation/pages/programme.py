@@ -25,7 +25,6 @@ from programmation.pages.site_page import (
     SitemapEntry,
     SitePage,
     TitledPage,
-    below,
 )
 from programmation.pages.template_filters import sentence
 from programmation.text.french import NBSP, counted, of_place, typeset
@@ -67,13 +66,11 @@ class CommunityPage(SitePage):
 
     @property
     def info(self) -> PageInfo:
-        return below(
-            (COMMUNITIES,),
+        return self.below(
+            COMMUNITIES,
             title=f"Communauté de pratique {of_place(self.community.name)}",
-            address=self.community.url,
             description=self.listed.summary,
             image=self.community.image,
-            feeds=self.links,
         )
 
 
@@ -143,14 +140,12 @@ class SeasonPage(SitePage):
             parents: tuple[Crumb, ...] = ()
         else:
             parents = (PROGRAMME, Crumb(season.label, season.url))[: 1 + view.filtered]
-        return below(
-            parents,
+        return self.below(
+            *parents,
             title=view.title,
-            address=self.address,
             section=PROGRAMME.address,
             description="Les rencontres des communautés de pratique, saison "
             f"{season.label}{NBSP}: dates, lieux, thèmes, et comment s’y inscrire.",
-            feeds=self.links,
             card=None
             if view.filtered
             else ShareCard(view.title, counted(view.count, "rencontre"), typeset(self.site.name)),
@@ -236,10 +231,10 @@ class MeetingPage(SitePage):
         said = states(meeting, over=self.over)
         off = next((f"{s.word}{NBSP}: " for s in said[:1] if s.kind in IN_TITLES), "")
         about = f"{when(meeting)}. {whose(meeting)}. {self.listed.summary}".strip()
-        return below(
-            (PROGRAMME, Crumb(self.season.label, self.season.url)),
+        return self.below(
+            PROGRAMME,
+            Crumb(self.season.label, self.season.url),
             title=f"{off}{meeting.title}, {day_words(meeting, weekday=False)}",
-            address=meeting.url,
             description=shortened(f"{off}{about}" if off else sentence(about)),
             image=community.image,
             card=ShareCard(
@@ -249,7 +244,6 @@ class MeetingPage(SitePage):
                 whose(meeting),
                 community.color,
             ),
-            feeds=self.links,
             # Search engines want a day.
             nodes=() if meeting.day_unknown else ((data.event, self.listed),),
         )

@@ -66,6 +66,12 @@ class SitePage:
         """What it says of itself."""
         return PageInfo(title="", address=self.address)
 
+    def below(self, *parents: Crumb, **values: Any) -> PageInfo:
+        """The same, of a page whose way goes from below the home page through `parents`."""
+        section = parents[0].address if parents else self.address
+        own = {"address": self.address, "section": section, "feeds": self.links}
+        return PageInfo(**{**own, **values}, breadcrumbs=(HOME, *parents))
+
     @property
     def indexed(self) -> SitemapEntry | None:
         """What search engines are told of it, if they may know it."""
@@ -89,20 +95,13 @@ class TitledPage(SitePage):
 
     @property
     def info(self) -> PageInfo:
-        return below(
-            self.parents, title=self.title, address=self.address, description=self.description,
-            feeds=self.links, robots=self.robots,
-        )  # fmt: skip
+        return self.below(
+            *self.parents, title=self.title, description=self.description, robots=self.robots
+        )
 
     @property
     def indexed(self) -> SitemapEntry | None:
         return None if self.robots else super().indexed
-
-
-def below(parents: tuple[Crumb, ...], **values: Any) -> PageInfo:
-    """What a page below `parents` says of itself."""
-    section = parents[0].address if parents else values["address"]
-    return PageInfo(**{"section": section, **values}, breadcrumbs=(HOME, *parents))
 
 
 @dataclass(frozen=True)

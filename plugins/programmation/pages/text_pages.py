@@ -10,7 +10,7 @@ from programmation.model import Item
 from programmation.pages.list_items import excerpt
 from programmation.pages.page_info import LISTED, LanguageVersion, PageInfo
 from programmation.pages.post_pages import versions
-from programmation.pages.site_page import Planning, SitemapEntry, SitePage, below
+from programmation.pages.site_page import Planning, SitemapEntry, SitePage
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,10 +23,8 @@ class TextPage(SitePage):
     @property
     def info(self) -> PageInfo:
         item = self.item
-        return below(
-            (),
+        return self.below(
             title=item.name_or_title,
-            address=item.url,
             description=getattr(item, "summary", "") or excerpt(item.body),
             image=getattr(item, "image", None),
             modified=getattr(item, "modified", None),
