@@ -8,6 +8,13 @@ from programmation.checks.context import Context
 from programmation.content.file_names import nearest_file
 from programmation.organization import ORGANIZATION
 from programmation.problems import Problem, problem
+from programmation.schema import Type
+
+_PLACES = {
+    Type.PICTURE: "Placez le logo dans content/images.",
+    Type.FILE: "Placez-le dans content/documents.",
+}
+"""What to do with a file that is not there; `broken_links` looks for pages."""
 
 
 def told(context: Context) -> Iterator[Problem]:
@@ -15,25 +22,12 @@ def told(context: Context) -> Iterator[Problem]:
     if entry is None:
         return
     files = context.content.folder.files
-    for number, partner in enumerate(entry.values.get("partners", ())):
-        logo = partner.get("logo", "")
-        if logo and logo not in files:
-            yield problem(
-                entry, "fichier introuvable",
-                nearest_file(logo, files) or "Placez le logo dans content/images.",
-                field=f"partenaires[{number}].logo", value=logo,
-            )  # fmt: skip
-    link = (entry.values.get("banner") or {}).get("url", "")
-    if link.startswith("/") and link.partition("#")[0] not in context.addresses:
-        yield problem(
-            entry, "page introuvable", "Vérifiez l’adresse.", field="bandeau.lien", value=link
-        )
-    if link and ":" not in link and not link.startswith("/") and link not in files:
-        yield problem(
-            entry, "fichier introuvable",
-            nearest_file(link, files) or "Placez-le dans content/documents.",
-            field="bandeau.lien", value=link,
-        )  # fmt: skip
+    for kind, remedy in _PLACES.items():
+        for key, path in entry.given(frozenset({kind})):
+            elsewhere = ":" in path or path.startswith("/")
+            if path and not elsewhere and path not in files:
+                near = nearest_file(path, files)
+                yield problem(entry, "fichier introuvable", near or remedy, field=key, value=path)
     if entry.body.strip():
         yield problem(
             entry, "ce texte ne paraît nulle part",
