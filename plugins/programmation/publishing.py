@@ -5,12 +5,12 @@ Part of the Pelican edge, beside `site_extras`: files and the network are read h
 
 from __future__ import annotations
 
-import os
 import sys
-from collections.abc import Container, Iterable
+from collections.abc import Container
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from builder.output.file_system import names_below
 from programmation import urls
 from programmation.checks.late_posts import late_posts
 from programmation.content.history import UNSHALLOW, History
@@ -47,13 +47,11 @@ def require_history(history: History, lives: Lives) -> None:
 
 def former_themes(library: Library, lives: Lives) -> tuple[tuple[str, str], ...]:
     """Themes that are gone → those that took their place, as `redirections.txt` or history says."""
-    told = {
-        redirect.old.removeprefix(urls.THEMES).strip("/"): redirect.new.removeprefix(
-            urls.THEMES
-        ).strip("/")
+    told = dict(
+        [address.removeprefix(urls.THEMES).strip("/") for address in (redirect.old, redirect.new)]
         for redirect in library.redirects
         if redirect.old.startswith(urls.THEMES) and redirect.new.startswith(urls.THEMES)
-    }
+    )
     return tuple(sorted({**lives.themes, **told}.items()))
 
 
@@ -71,7 +69,7 @@ def last_publication(output: Path, site: Site, fetch: Fetch) -> Publication | No
     except OSError:
         offline = True
     if found is None:
-        names = list(_names_below(output))
+        names = list(names_below(output))
         found = read_publication(lambda name: _local(output / urls.output_path(name)), site, names)
         told = OFFLINE if found and offline else "" if found else NO_PUBLICATION
         if told:
@@ -101,9 +99,3 @@ def _local(file: Path) -> bytes | None:
         return file.read_bytes()
     except OSError:
         return None
-
-
-def _names_below(folder: Path) -> Iterable[str]:
-    for place, _, names in os.walk(folder):
-        for name in names:
-            yield Path(place, name).relative_to(folder).as_posix()

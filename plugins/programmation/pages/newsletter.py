@@ -9,16 +9,18 @@ from __future__ import annotations
 import re
 import textwrap
 from datetime import date, timedelta
+from zoneinfo import ZoneInfo
 
 from fast_dataclass import dataclass
 from lazy_regex import lazy_compile
+from programmation.content.dates import MonthAlone, read_partial
 from programmation.feeds.announcement import fact_lines, news_lines
 from programmation.feeds.meeting_dates import when
 from programmation.model import Library, Meeting, Post
 from programmation.pages.list_items import excerpt
 from programmation.pages.page_info import Template
 from programmation.settings import Site
-from programmation.text.french import MONTHS, NBSP, NNBSP, month_year
+from programmation.text.french import NBSP, NNBSP, month_year
 
 LATER_MEETINGS = 3
 """Meetings after the month that are named, to be noted already."""
@@ -107,10 +109,10 @@ def _announced(meeting: Meeting, site: Site) -> Announced:
 
 def read_month(text: str) -> date:
     """`2017-10` or `octobre 2017` → its first day.  Raises `ValueError`."""
-    if match := re.fullmatch(r"(\d{4})-(\d{1,2})", text.strip()):
-        return date(int(match[1]), int(match[2]), 1)
-    name, _, year = text.strip().casefold().partition(" ")
-    return date(int(year), MONTHS.index(name) + 1, 1)
+    month = read_partial(text, ZoneInfo("UTC"))
+    if not isinstance(month, MonthAlone):
+        raise ValueError(text)
+    return month.first
 
 
 def next_month(month: date) -> date:
