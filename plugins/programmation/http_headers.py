@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from base64 import b64encode
-from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Iterable, Mapping
 from urllib.parse import urlsplit
 
 from programmation import urls
@@ -63,20 +62,12 @@ def content_security_policy(
     blocks, which browsers do not run but checkers take for scripts.  No `frame-ancestors`: in a
     `<meta>` element it means nothing.
     """
-    scripts, others = _directives(isso, tuple(embed_hosts), search)
-    digests = "".join(f" 'sha256-{_digest(block)}'" for block in data)
-    return f"{scripts}{digests}{others}"
-
-
-@lru_cache(maxsize=16)
-def _directives(isso: str, embed_hosts: tuple[str, ...], search: bool) -> Sequence[str]:
-    """The policy up to the end of what scripts may run, and the rest: alike for most pages."""
     server = [f"{parts.scheme}://{parts.netloc}"] if (parts := urlsplit(isso)).netloc else []
-    scripts = {
+    directives = {
         "default-src": ["'none'"],
-        "script-src": ["'self'", *(["'wasm-unsafe-eval'"] if search else []), *server],
-    }
-    others = {
+        "script-src": [
+            "'self'", *(["'wasm-unsafe-eval'"] if search else []), *server, *map(_digest, data),
+        ],
         "style-src": ["'self'"],
         "img-src": ["'self'", "data:"],
         "font-src": ["'self'"],
@@ -85,13 +76,12 @@ def _directives(isso: str, embed_hosts: tuple[str, ...], search: bool) -> Sequen
         "manifest-src": ["'self'"],
         "form-action": ["'self'"],
         "base-uri": ["'none'"],
-    }
-    written = [f"{name} {' '.join(sources)}" for name, sources in {**scripts, **others}.items()]
-    return "; ".join(written[:2]), "".join(f"; {one}" for one in written[2:])
+    }  # fmt: skip
+    return "; ".join(f"{name} {' '.join(sources)}" for name, sources in directives.items())
 
 
 def _digest(text: str) -> str:
-    return b64encode(hashlib.sha256(text.encode()).digest()).decode()
+    return f"'sha256-{b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 
 def headers_file(
