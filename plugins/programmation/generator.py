@@ -48,7 +48,6 @@ from programmation.content.story import changes
 from programmation.feeds import table
 from programmation.feeds.files import Sources, feed_bytes, feed_inputs
 from programmation.feeds.sizes import brief_uids
-from programmation.pages import poster, programme_pdf
 from programmation.pages.site_page import SitePage
 from programmation.pages.template_filters import FILTERS
 from programmation.pages.template_functions import TemplateFunctions
@@ -162,7 +161,7 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
                 subscriptions,
                 changes=changed,
                 posts_per_page=self.settings["POSTS_PER_PAGE"],
-                pdf=self._makes_pdfs,
+                pdf=self.settings["PROGRAMME_PDF"],
                 memo=MEMORY.memo,
             ),
             pictures=pictures,
@@ -175,11 +174,6 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
             ),
             editor=site_extras.editor(self.settings, site, library),
         )
-
-    @property
-    def _makes_pdfs(self) -> bool:
-        """Whether each season has its programme as a PDF."""
-        return bool(self.settings.get("PROGRAMME_PDF"))
 
     def _read(self, site: Site) -> Content:
         """Each file once: what has not changed since the last build is known."""
@@ -209,9 +203,8 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
             *(f"/{path}" for subscription in plan.subscriptions for path in subscription.paths),
             *(f"/{path}" for path in library.files),
         }
-        if self._makes_pdfs:
-            addresses |= {f"/{p.path}" for p in programme_pdf.programmes(library, plan.site)}
-            addresses |= {f"/{p.path}" for p in poster.posters(library, plan.site)}
+        if self.settings["PROGRAMME_PDF"]:
+            addresses |= {f"/{path}" for path, *_ in site_extras.sheets(library, plan.site)}
         found = check(plan.content, plan.site, addresses, tuple(self.settings["EMBED_HOSTS"]))
         if plan.site.shown_day:
             # What is written later is no mistake on an earlier day.
@@ -241,7 +234,7 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
         _write_feeds(writer, plan.subscriptions, sources)
         site_extras.write_open_data(writer, plan.content.library, sources)
         _write_files(writer, plan)
-        if self._makes_pdfs:
+        if self.settings["PROGRAMME_PDF"]:
             theme = Path(self.theme) / "print"
             site_extras.write_programmes(writer, plan.content.library, plan.site, theme)
         if plan.editor:

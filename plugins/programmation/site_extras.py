@@ -5,7 +5,7 @@ Part of the Pelican edge: `generator` calls these, with its writer and its setti
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -22,7 +22,6 @@ from programmation.feeds import open_data
 from programmation.feeds.files import Sources
 from programmation.model import Library
 from programmation.pages import poster, programme_pdf, share_image, typst_pdf
-from programmation.pages.programme_pdf import programmes
 from programmation.pages.site_page import SitePage
 from programmation.problems import Refusal
 from programmation.settings import Site, located_errors
@@ -56,13 +55,18 @@ def write_programmes(writer: StagedWriter, library: Library, site: Site, theme: 
         if not (theme / name).is_file():
             raise BuildError(f"PROGRAMME_PDF : le thème n’a pas de {theme.name}/{name}")
     drawn_by = look("typst", sorted(path for path in theme.rglob("*") if path.is_file()))
-    sheets = (
-        *((p.path, programme_pdf.document(p), PROGRAMME) for p in programmes(library, site)),
-        *((p.path, poster.document(p), POSTER) for p in poster.posters(library, site)),
-    )
-    for path, document, template in sheets:
+    for path, make, template in sheets(library, site):
+        document = make()
         produce = partial(typst_pdf.pdf, document, theme / template)
         writer.write_bytes(path, produce, Fingerprints().of(document, drawn_by).hex())
+
+
+def sheets(library: Library, site: Site) -> Iterator[tuple[str, Callable[[], str], str]]:
+    """The path of each PDF, what gives the text of all that it shows, its template."""
+    for programme in programme_pdf.programmes(library, site):
+        yield programme.path, partial(programme_pdf.document, programme), PROGRAMME
+    for one in poster.posters(library, site):
+        yield one.path, partial(poster.document, one), POSTER
 
 
 def look(program: str, files: Iterable[Path]) -> bytes:
