@@ -10,8 +10,7 @@ A check on the future looks at the days from `site.today` on: nobody mends last 
     writing        what its page would not show as meant, or waits to be written
     media          pictures and documents
     meetings       meetings that contradict their folder, the calendar, one another, or today
-    long_names     names that no file could have
-    clashes        a file and a folder of one name
+    disk_names     names that no disk could hold
     spellings      two names that are surely one
     site_description  the organisation’s own file
     subscribers    what subscribers hold: the build asks it apart, when it publishes
@@ -27,8 +26,7 @@ from programmation.checks import (
     anchors,
     bodies,
     broken_links,
-    clashes,
-    long_names,
+    disk_names,
     media,
     meetings,
     private_links,
@@ -71,8 +69,8 @@ CHECKS: tuple[Check, ...] = (
     meetings.registrations,
     meetings.public_conferences,
     meetings.addresses_as_places,
-    long_names.too_long,
-    clashes.files_and_folders,
+    disk_names.too_long,
+    disk_names.files_and_folders,
     site_description.told,
     spellings.themes,
     spellings.authors,

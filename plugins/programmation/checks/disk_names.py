@@ -1,4 +1,4 @@
-"""Two files of the site that no disk could hold: one would be a folder of the other's name.
+"""Names that no disk could hold: too long, or those of a file and a folder at once.
 
 Names are compared as file systems that know no case do.  Two files of one name are told where each
 is read: `content.addresses` for texts, `media.names` for files.
@@ -10,9 +10,42 @@ from collections.abc import Iterator
 
 from programmation.checks.context import Context
 from programmation.content.addresses import address_of
+from programmation.content.field_types import LONGEST_ADDRESS
+from programmation.content.field_types import LONGEST_NAME as LONGEST
 from programmation.content.source_files import REDIRECTS
 from programmation.problems import Problem, problem
+from programmation.text.french import slugify
 from programmation.urls import output_path
+
+
+def too_long(context: Context) -> Iterator[Problem]:
+    """Texts, themes and files whose address no disk could hold."""
+    seen: set[str] = set()
+    for entry in context.content.entries:
+        if len(entry.slug) > LONGEST:
+            yield problem(
+                entry, f"nom de fichier trop long : {len(entry.slug)} caractères", _SHORTER,
+                value=entry.slug,
+            )  # fmt: skip
+        for text in entry.values.get("themes", ()):
+            slug = slugify(text.value)
+            if len(slug) > LONGEST and slug not in seen:
+                seen.add(slug)
+                yield problem(
+                    entry, f"thème trop long pour une adresse : {len(slug)} caractères",
+                    f"Écrivez-le en moins de {LONGEST} caractères.", field="themes",
+                    value=text.value, line=text.line,
+                )  # fmt: skip
+    for path in sorted(context.content.folder.files):
+        name = path.rpartition("/")[2]
+        if len(name.encode()) > LONGEST:
+            yield problem(path, f"nom trop long : {len(name.encode())} octets", _SHORTER)
+        elif len(path.encode()) > LONGEST_ADDRESS:
+            message = f"chemin trop long : {len(path.encode())} octets"
+            yield problem(path, message, "Rangez-le dans moins de dossiers.")
+
+
+_SHORTER = f"Renommez-le, en moins de {LONGEST} caractères."
 
 
 def files_and_folders(context: Context) -> Iterator[Problem]:
