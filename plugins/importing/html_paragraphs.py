@@ -97,11 +97,13 @@ def _break_text(element: HtmlElement, before: HtmlElement | None) -> None:
     if "\n" not in text:
         return
     place = 0 if before is None else element.index(before) + 1
-    following = element[place : place + 1]
-    first, *rest = text.split("\n")
-    if (before is None or before.tag in (*BLOCKS, "br")) and not first.strip():
+    following = element[place] if place < len(element) else None
+    first, *rest = (text.lstrip("\n") if before is None else text).split("\n")
+    if before is not None and before.tag in (*BLOCKS, "br") and not first.strip():
         first, *rest = rest
-    if rest and not rest[-1].strip() and all(one.tag in (*BLOCKS, "br") for one in following):
+    # `<b>un\n</b>deux`: what follows stands outside.
+    goes_on = before is None if following is None else following.tag not in (*BLOCKS, "br")
+    if rest and not rest[-1].strip() and not goes_on:
         rest.pop()
     if before is None:
         element.text = first

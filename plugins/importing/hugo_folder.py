@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import glob
 import posixpath
 import re
 from collections.abc import Iterator, Mapping
@@ -85,16 +84,11 @@ class HugoFolder(FolderSource):
             summary=file.one("summary", "description"),
             draft=draft,
             language=language,
-            translation=file.one("translationkey") or (name if self._has_languages(name) else ""),
+            translation=file.one("translationkey") or name,
             parents=tuple(slugify(part) for part in folder.split("/")[:-1] if slugify(part)),
             image=file.one("featured_image", "image", "images", "cover"),
             old_addresses=tuple(self._addresses(file, name, slug, language)),
         )
-
-    def _has_languages(self, name: str) -> bool:
-        stem = posixpath.splitext(name)[0]
-        root = self.site / str(self.config.get("contentdir") or "content")
-        return len(list(root.glob(f"{glob.escape(stem)}*.md"))) > 1
 
     def _addresses(self, file: TextFile, name: str, slug: str, language: str) -> Iterator[str]:
         prefix = f"/{language}" if language != self.language else ""

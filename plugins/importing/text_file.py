@@ -199,7 +199,7 @@ def _read_html(text: str) -> tuple[Fields | None, str]:
     try:
         document = lxml_html.document_fromstring(text, parser=lxml_html.HTMLParser(huge_tree=True))
     except (ValueError, lxml_html.etree.ParserError):
-        return None, ""
+        return None, text
     title = document.findtext(".//title")
     if title and title.strip():
         fields["title"] = [" ".join(title.split())]

@@ -116,6 +116,18 @@ def test_lines_without_tags_are_paragraphs() -> None:
 
 
 @pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        ("a <b>un\n</b>deux", "a **un**  \ndeux"),
+        ("<h2>\n\nun</h2>", "## un"),
+        ("<p>un\n<br>\ndeux\n</p>", "un  \ndeux"),
+    ],
+)
+def test_a_line_ends_where_it_ended(html: str, expected: str) -> None:
+    assert converted(html, paragraphs=True, breaks=True) == (expected, [])
+
+
+@pytest.mark.parametrize(
     "deep", ["<div>", "<ul><li>a ", "<blockquote>b ", "<b>", "<table><tr><td>"]
 )
 def test_a_text_of_hundreds_of_levels_keeps_its_words(deep: str) -> None:
