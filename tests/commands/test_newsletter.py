@@ -34,14 +34,14 @@ def letter(library):
 
 
 def test_it_holds_the_month_what_follows_and_the_posts_since(letter, library):
-    assert [item.meeting.slug for item in letter.meetings] == [
+    assert [item.slug for item in letter.meetings] == [
         m.slug for m in library.meetings if (m.day.year, m.day.month) == (2017, 10)
     ]
     assert letter.meetings
-    assert all(item.meeting.day >= date(2017, 11, 1) for item in letter.later)
-    assert all(item.meeting.takes_place for item in letter.later)
+    assert all(item.day >= date(2017, 11, 1) for item in letter.later)
+    assert all(item.takes_place for item in letter.later)
     assert letter.until == date(2017, 10, 31)
-    assert [item.post.slug for item in letter.posts] == [
+    assert [item.slug for item in letter.posts] == [
         p.slug for p in library.posts if date(2017, 1, 1) <= p.date.date() <= date(2017, 10, 31)
     ]
     assert letter.posts
@@ -50,7 +50,7 @@ def test_it_holds_the_month_what_follows_and_the_posts_since(letter, library):
 def test_its_html_has_absolute_links_and_no_style_sheet(letter, templates):
     page = lxml_html.fromstring(letters.html(letter, templates.get_template("newsletter.html")))
     links = page.xpath("//a/@href")
-    assert f"https://example.org/pole/rencontres/{letter.meetings[0].meeting.slug}/" in links
+    assert f"https://example.org/pole/rencontres/{letter.meetings[0].slug}/" in links
     assert [x for x in links if not re.match(r"https?://|mailto:", x)] == []
     assert page.xpath("//style | //link | //script | //img | //@class") == []
     assert [p for p in page.xpath("//p | //h1 | //h2 | //h3") if not p.get("style")] == []
@@ -60,7 +60,7 @@ def test_its_text_is_folded_and_keeps_addresses_whole(letter, templates):
     text = letters.text(letter, templates.get_template("newsletter.txt"))
     long = [line for line in text.splitlines() if len(line) > 72 and " " in line.strip()]
     assert long == []
-    assert f"https://example.org/pole/rencontres/{letter.meetings[0].meeting.slug}/" in text
+    assert f"https://example.org/pole/rencontres/{letter.meetings[0].slug}/" in text
     assert "\N{NO-BREAK SPACE}" not in text
     assert "<" not in text
 

@@ -14,10 +14,9 @@ from zoneinfo import ZoneInfo
 from fast_dataclass import dataclass
 from lazy_regex import lazy_compile
 from programmation.content.dates import MonthAlone, read_partial
-from programmation.feeds.announcement import fact_lines, news_lines
-from programmation.feeds.meeting_dates import when
+from programmation.feeds.announcement import fact_lines
 from programmation.model import Library, Meeting, Post
-from programmation.pages.list_items import excerpt
+from programmation.pages.list_items import outline
 from programmation.pages.page_info import Template
 from programmation.settings import Site
 from programmation.text.french import NBSP, NNBSP, month_year
@@ -28,40 +27,16 @@ TEXT_WIDTH = 72
 
 
 @dataclass(frozen=True)
-class Announced:
-    """A meeting with what its reader must know."""
-
-    meeting: Meeting
-    when: str
-    news: tuple[str, ...]
-    """Cancelled, moved, full…; usually nothing."""
-    facts: tuple[str, ...]
-    address: str
-    """Absolute."""
-    registers: bool
-    """One may register: there is room, and it is not too late."""
-
-
-@dataclass(frozen=True)
-class Told:
-    """A post with what makes one want to read it."""
-
-    post: Post
-    summary: str
-    address: str
-    """Absolute."""
-
-
-@dataclass(frozen=True)
 class Newsletter:
     site: Site
     month: date
     """Its first day."""
     until: date
     """The last day of its posts: the next one starts after it."""
-    meetings: tuple[Announced, ...]
-    later: tuple[Announced, ...]
-    posts: tuple[Told, ...]
+    meetings: tuple[Meeting, ...]
+    later: tuple[Meeting, ...]
+    posts: tuple[Post, ...]
+    """Outlines."""
 
     @property
     def title(self) -> str:
@@ -70,40 +45,31 @@ class Newsletter:
     @property
     def preheader(self) -> str:
         """What mailboxes show beside the subject."""
-        titles = [found.meeting.title for found in self.meetings if found.meeting.takes_place]
-        titles += [told.post.title for told in self.posts]
+        titles = [meeting.title for meeting in self.meetings if meeting.takes_place]
+        titles += [post.title for post in self.posts]
         return " · ".join(titles[:3])
+
+    def registers(self, meeting: Meeting) -> bool:
+        """There is room, and it is not too late."""
+        return meeting.takes_registrations(self.site.today) and not meeting.full
+
+    def facts(self, meeting: Meeting) -> tuple[str, ...]:
+        return fact_lines(meeting, registers=self.registers(meeting))
 
 
 def newsletter(library: Library, site: Site, month: date, since: date) -> Newsletter:
     """The newsletter of the month that starts on `month`, with the posts from `since` on."""
     following = next_month(month)
-    of_month = [m for m in library.meetings if m.day < following and m.last_day >= month]
-    after = [m for m in library.meetings if m.day >= following and m.takes_place]
+    of_month = tuple(m for m in library.meetings if m.day < following and m.last_day >= month)
+    after = tuple(m for m in library.meetings if m.day >= following and m.takes_place)
     until = min(site.today, following - timedelta(days=1))
     return Newsletter(
         site=site,
         month=month,
         until=until,
-        meetings=tuple(_announced(meeting, site) for meeting in of_month),
-        later=tuple(_announced(meeting, site) for meeting in after[:LATER_MEETINGS]),
-        posts=tuple(
-            Told(post, post.summary or excerpt(post.body), site.absolute(post.url))
-            for post in library.posts
-            if since <= post.date.date() <= until
-        ),
-    )
-
-
-def _announced(meeting: Meeting, site: Site) -> Announced:
-    registers = meeting.takes_registrations(site.today) and not meeting.full
-    return Announced(
-        meeting,
-        when(meeting),
-        news_lines(meeting),
-        fact_lines(meeting, registers=registers),
-        site.absolute(meeting.url),
-        bool(meeting.registration) and registers,
+        meetings=of_month,
+        later=after[:LATER_MEETINGS],
+        posts=tuple(outline(post) for post in library.posts if since <= post.date.date() <= until),
     )
 
 
