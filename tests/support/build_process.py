@@ -6,15 +6,20 @@ earlier build left in memory, is not there.
 
 from __future__ import annotations
 
+import atexit
 import gc
+import hashlib
 import logging
+import marshal
 import os
 import pkgutil
+import shutil
 import sys
 import time
 from collections.abc import Mapping
 from importlib import import_module
 from pathlib import Path
+from tempfile import mkdtemp
 
 import holidays.countries.canada  # noqa: F401
 import pelican  # noqa: F401
@@ -27,6 +32,8 @@ from unidecode import unidecode
 
 import builder
 import programmation
+from builder.incremental.template_dependencies import Templates
+from lazy_regex import lazy_compile
 
 for package in (builder, programmation):
     for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
@@ -39,6 +46,41 @@ Markdown(extensions=["codehilite", "extra", "meta"]).convert("Un *texte*.")
 publish_string("Un *texte*.", writer_name="html", settings_overrides={"language_code": "fr"})
 Status("Un texte.")
 unidecode("é")
+for each in gc.get_objects():
+    if isinstance(each, lazy_compile):
+        each.flags  # noqa: B018  # Asked for, it is compiled.
+# So are most templates: their code is made once for all builds, in files that those have in common.
+COMPILED = Path(mkdtemp(prefix="templates-"))
+atexit.register(shutil.rmtree, COMPILED, ignore_errors=True)
+_found = Templates._found
+
+
+def _found_once(
+    templates: Templates, name: str, source: str, filename: str | None
+) -> tuple[str, ...] | None:
+    """What a template refers to, and its code in the cache of the build, as `_found` makes them of
+    the same name, source, file, and options of Jinja."""
+    environment = templates._environment
+    if (cache := environment.bytecode_cache) is None:
+        return _found(templates, name, source, filename)
+    key = repr((cache._options(environment), name, filename, source)).encode()
+    kept = COMPILED / hashlib.sha256(key).hexdigest()
+    bucket = cache.get_bucket(environment, name, filename, source)
+    if kept.exists():
+        names, bucket.code = marshal.loads(kept.read_bytes())  # noqa: S302  # our own
+        cache.set_bucket(bucket)
+        return names
+    names = _found(templates, name, source, filename)
+    bucket = cache.get_bucket(environment, name, filename, source)
+    if bucket.code is not None:
+        new = kept.with_suffix(f".{os.getpid()}")
+        new.write_bytes(marshal.dumps((names, bucket.code)))
+        new.rename(kept)
+    return names
+
+
+Templates._found = _found_once  # type: ignore[method-assign]
+
 # Each build would go over all this in search of what it may free.
 gc.collect()
 gc.freeze()
