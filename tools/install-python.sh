@@ -54,15 +54,22 @@ need_pip() {
 }
 
 # A lock is complete: nothing is resolved, which older pips do wrong (« coverage[toml] » beside « coverage »).
-pip_install() { "$python" -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps "$@"; }
+PIP_OPTIONS="--quiet --disable-pip-version-check --require-hashes --no-deps"
+# shellcheck disable=SC2086 # several words
+pip_install() { "$python" -m pip install $PIP_OPTIONS "$@"; }
 
 # Sets $uv: the one on PATH, or the version and the hashes of our own lock. Fails where neither works.
 find_uv() {
     for uv in uv "$venv/bin/uv"; do
         if "$uv" --version >/dev/null 2>&1; then return; fi
     done
-    need_pip
     sed -n '/^uv==/,/[^\\]$/p' requirements-dev.txt >"$venv/uv.txt"
+    # The pip of the Python that .venv is made from spares unpacking another, the longest of an installation.
+    lender=$(find_python)
+    if "$lender" -m pip --python "$python" install $PIP_OPTIONS --only-binary :all: -r "$venv/uv.txt" 2>/dev/null; then
+        return
+    fi
+    need_pip
     pip_install --only-binary :all: -r "$venv/uv.txt"
 }
 

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -10,7 +11,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from tests.support.building import borrow_packages
+from tests.support.building import SAMPLE, borrow_packages
 from tests.support.forge import TOKEN, forge
 from tests.support.nginx import deployed
 from tests.support.serving import free_port
@@ -146,10 +147,19 @@ def test_sixty_quiet_days_do_not_end_what_is_done_each_morning(clone, tmp_path, 
 
 @pytest.fixture(scope="module")
 def clone(tmp_path_factory):
-    """What is committed, as a runner gets it."""
+    """What is committed, as a runner gets it, with the sample's texts."""
     folder = tmp_path_factory.mktemp("runner") / "clone"
     subprocess.run(["git", "clone", "-q", str(ROOT), str(folder)], check=True)
+    shutil.rmtree(folder / "content")
+    shutil.copytree(SAMPLE, folder / "content")
+    git = ["git", "-C", folder, "-c", "user.name=x", "-c", "user.email=x@example.org"]
+    subprocess.run([*git, "add", "--all", "content"], check=True)
+    subprocess.run([*git, "commit", "-q", "-m", "Contenu : essai"], check=True)
     return folder
+
+
+OF_THE_MACHINE = re.compile(r"(PATH|HOME|SSL_CERT_\w+|(PIP|UV)_\w+|\w+_proxy)$", re.IGNORECASE)
+"""Variables that a step keeps: where programs are, and how packages are reached from here."""
 
 
 class Runner:
@@ -175,7 +185,7 @@ class Runner:
         written = self.temp / "output"
         written.touch()
         environment = {name: self._value(value) for name, value in step.get("env", {}).items()}
-        keep = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+        keep = {name: value for name, value in os.environ.items() if OF_THE_MACHINE.match(name)}
         result = subprocess.run(
             ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", step["run"]],
             cwd=self.clone,

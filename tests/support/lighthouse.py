@@ -37,7 +37,8 @@ def lighthouse(
     runs: int = 1,
     pages: Iterable[str] = PAGES,
 ) -> dict[str, dict[str, Any]]:
-    """Page of `pages` → its `scores` by category, one a run, and the audits that `failed`."""
+    """Page of `pages` → its `scores` by category, of performance one a run, and the audits that
+    `failed`."""
     port = free_port()
     addresses = {name: f"http://{HOST}:{port}{PAGES[name]}" for name in pages}
     with deployed(site, folder, port):
