@@ -17,28 +17,12 @@ from tests.support.building import ROOT, SAMPLE, pelican, run_pelican
 SETTINGS = (ROOT / "pelicanconf.py").read_text("utf-8")
 LINE = SETTINGS.count("\n") + 1
 COMMANDS = {
-    "build": [
-        "plugins/builder",
-        "--without-rst",
-        "{content}",
-        "-o",
-        "{output}",
-        "-s",
-        "{settings}",
-    ],
-    "check": ["-m", "commands", "check", "{content}", "-s", "{settings}"],
-    "editor": [
-        "-m",
-        "commands",
-        "editor",
-        "{content}",
-        "-o",
-        "{output}",
-        "-s",
-        "{settings}",
-    ],
-    "pelican": ["-m", "pelican", "{content}", "-o", "{output}", "-s", "{settings}"],
+    "build": ("builder.__main__", "--without-rst", "-o", "{output}"),
+    "check": ("commands.check",),
+    "editor": ("commands.editor", "-o", "{output}"),
+    "pelican": ("pelican", "-o", "{output}"),
 }
+"""Module and options."""
 MISTAKES = {
     'SITENAME = "x': f"conf.py:{LINE} : cette ligne n’est pas lisible",
     "POSTS_PER_PAGE = dix": f"conf.py:{LINE} : NameError : name 'dix' is not defined",
@@ -57,23 +41,13 @@ def test_a_mistake_in_the_settings_is_told_in_french(
     settings = tmp_path / "conf.py"
     paths = f'PLUGIN_PATHS = ["{ROOT}/plugins"]\nTHEME = "{ROOT}/theme"\n'
     settings.write_text(SETTINGS + f"{mistake}\n" + paths, "utf-8")
-    named = {"content": SAMPLE, "output": tmp_path / "output", "settings": settings}
-    words = [part.format(**named) for part in COMMANDS[command]]
-    if command == "pelican":
-        result = run_pelican(words[2:], ROOT)
-    else:
-        result = subprocess.run(
-            [sys.executable, *words],
-            cwd=ROOT,
-            env={**os.environ, "PYTHONPATH": "plugins", "COLUMNS": "200", "NO_COLOR": "1"},
-            capture_output=True,
-            text=True,
-            timeout=60,
-            check=False,
-        )
+    output = tmp_path / "output"
+    module, *options = (word.format(output=output) for word in COMMANDS[command])
+    words = [str(SAMPLE), "-s", str(settings), *options]
+    result = run_pelican(words, ROOT, module=module)
     said = result.stdout + result.stderr
     assert result.returncode == 1, said
-    assert not (tmp_path / "output").exists()
+    assert not output.exists()
     if command != "pelican" or mistake not in BEFORE_PLUGINS:
         assert MISTAKES[mistake] in said
         assert "Traceback" not in said

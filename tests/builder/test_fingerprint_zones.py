@@ -75,10 +75,10 @@ def test_a_site_built_again_under_other_rules(tmp_path: Path) -> None:
     zones, content, output = (tmp_path / name for name in ("zones", "content", "output"))
     write(content, {path: text(fields) for path, fields in SOUND.items()})
     set_rules(zones, TORONTO)
-    before = tree(built(content, output, fresh=True, PYTHONTZPATH=str(zones)))
+    before = tree(built(content, output, PYTHONTZPATH=str(zones)))
     set_rules(zones, "America/Halifax")
-    after = tree(built(content, output, fresh=True, PYTHONTZPATH=str(zones)))
-    cold = tree(built(content, tmp_path / "cold", fresh=True, PYTHONTZPATH=str(zones)))
+    after = tree(built(content, output, PYTHONTZPATH=str(zones)))
+    cold = tree(built(content, tmp_path / "cold", PYTHONTZPATH=str(zones)))
     assert after == cold
     assert {name for name in after if after[name] != before[name]} > {
         "flux/articles.xml",

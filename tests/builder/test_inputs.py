@@ -137,8 +137,7 @@ def test_other_rules_of_the_zone_are_a_change(site: Site, tmp_path: Path) -> Non
     rules.parent.mkdir(parents=True)
 
     def said() -> str:
-        # Where the rules are is read when Python starts.
-        return run_anew(site, "--without-rst", PYTHONTZPATH=str(tmp_path / "zones")).stdout
+        return run(site, "--without-rst", PYTHONTZPATH=str(tmp_path / "zones")).stdout
 
     shutil.copy(rules_files(zone_at_noon())[-1], rules)
     assert [said().split(" : ")[0], said()] == ["Site construit", NOTHING]

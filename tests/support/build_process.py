@@ -16,6 +16,7 @@ import pkgutil
 import shutil
 import sys
 import time
+import zoneinfo
 from collections.abc import Mapping
 from importlib import import_module
 from pathlib import Path
@@ -98,10 +99,12 @@ def run(
     os.environ.clear()
     os.environ.update(environment)
     time.tzset()
+    zoneinfo.reset_tzpath()
+    zoneinfo.ZoneInfo.clear_cache()
     if not any(name.startswith("COV") for name in environment):
         _stop_coverage()
     logging.getLogger().handlers.clear()
-    import_module(module).main(arguments)
+    sys.exit(import_module(module).main(arguments))
 
 
 def _stop_coverage() -> None:
