@@ -9,7 +9,7 @@ from commands.newsletter import environment
 from commands.project import Project, project_parser, run
 from commands.staff import Outcome
 from programmation.model import Season
-from programmation.pages.season_report import COLUMNS, Line, csv_bytes, season_report
+from programmation.pages.season_report import COLUMNS, csv_bytes, season_report
 from programmation.problems import Refusal
 from programmation.season import season_named, season_of
 
@@ -54,7 +54,7 @@ def write(project: Project, season: Season, other: Season, folder: Path) -> tupl
     )
     folder.mkdir(parents=True, exist_ok=True)
     paths = folder / f"{season.label}.html", folder / f"{season.label}.csv"
-    overview = [Line(f"Saison {report.season.label}", report.whole) for report in reports]
+    overview = {f"Saison {report.season.label}": report.whole for report in reports}
     html = page.render(
         reports=reports, overview=overview, columns=COLUMNS, site=project.site, made=today
     )

@@ -40,11 +40,11 @@ def test_each_meeting_is_counted_once() -> None:
 def test_groups_add_up() -> None:
     report = season_report(MEETINGS, Season(2017), TODAY)
     lines = report.tables["Par communauté"]
-    assert [(line.name, line.figures.announced, line.figures.held) for line in lines] == [
+    assert [(name, found.announced, found.held) for name, found in lines.items()] == [
         ("Nord", 3, 2),
         ("Sud", 3, 1),
     ]
-    assert sum(line.figures.held for line in report.tables["Par mois"]) == report.whole.held
+    assert sum(found.held for found in report.tables["Par mois"].values()) == report.whole.held
 
 
 def test_the_table_opens_in_a_french_excel() -> None:

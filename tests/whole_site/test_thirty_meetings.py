@@ -411,7 +411,7 @@ def test_the_season_report_counts_them(content: Path) -> None:
     assert (report.whole.announced, report.whole.held) == (len(MEETINGS), len(held))
     assert report.whole.attendance == sum(one.attendance for one in held)
     assert report.whole.moved == sum("ancien_debut" in one.fields for one in MEETINGS)
-    by_community = {line.name: line.figures for line in report.tables["Par communauté"]}
+    by_community = report.tables["Par communauté"]
     for slug in CURRENT:
         mine = [one for one in held if slug in one.who]
         figures = by_community[COMMUNITIES[slug][0]]

@@ -73,36 +73,30 @@ def _length(meeting: Meeting) -> timedelta:
 
 
 @dataclass(frozen=True)
-class Line:
-    """One group of a table: a community, a month, a theme."""
-
-    name: str
-    figures: Figures
-
-
-@dataclass(frozen=True)
 class SeasonReport:
     season: Season
     whole: Figures
-    tables: Mapping[str, tuple[Line, ...]]
-    """French title → its lines; a meeting of two communities or themes is in both of theirs."""
+    tables: Mapping[str, Mapping[str, Figures]]
+    """French title → name → figures of that community, month or theme; a meeting of two communities
+    or themes is in both of theirs."""
 
 
 def season_report(meetings: Iterable[Meeting], season: Season, today: date) -> SeasonReport:
     """`today`: what ended before it was held."""
     listed = begun_in(season, meetings)
-    by_month = (Line(month_year(m.first_day), figures(m.meetings, today))
-                for m in months(season, listed) if m.meetings)  # fmt: skip
+    communities = grouped(listed, lambda m: [c.name for c in m.communities])
+    themes = grouped(listed, lambda m: [t.name for t in m.themes])
+    by_month = {month_year(m.first_day): m.meetings for m in months(season, listed) if m.meetings}
     tables = {
-        "Par communauté": _lines(grouped(listed, lambda m: [c.name for c in m.communities]), today),
-        "Par mois": tuple(by_month),
-        "Par thème": _lines(grouped(listed, lambda m: [t.name for t in m.themes]), today),
+        "Par communauté": {name: communities[name] for name in sorted(communities, key=sort_key)},
+        "Par mois": by_month,
+        "Par thème": {name: themes[name] for name in sorted(themes, key=sort_key)},
     }
-    return SeasonReport(season, figures(listed, today), tables)
-
-
-def _lines(groups: Mapping[str, tuple[Meeting, ...]], today: date) -> tuple[Line, ...]:
-    return tuple(Line(name, figures(groups[name], today)) for name in sorted(groups, key=sort_key))
+    counted = {
+        title: {name: figures(held, today) for name, held in groups.items()}
+        for title, groups in tables.items()
+    }
+    return SeasonReport(season, figures(listed, today), counted)
 
 
 COLUMNS: Mapping[str, Callable[[Figures], str]] = {
@@ -128,9 +122,9 @@ def csv_bytes(reports: Iterable[SeasonReport]) -> bytes:
     """With decimal commas."""
     rows = [("Saison", "Tableau", "Groupe", *COLUMNS)]
     for report in reports:
-        whole = (Line("Toutes les rencontres", report.whole),)
+        whole = {"Toutes les rencontres": report.whole}
         for title, lines in {"Ensemble": whole, **report.tables}.items():
-            for line in lines:
-                cells = (column(line.figures) for column in COLUMNS.values())
-                rows.append((report.season.label, title, line.name, *cells))
+            for name, found in lines.items():
+                cells = (column(found) for column in COLUMNS.values())
+                rows.append((report.season.label, title, name, *cells))
     return french_csv(rows)
