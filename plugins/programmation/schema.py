@@ -13,7 +13,7 @@ from functools import cached_property, lru_cache
 from typing import Any
 
 from fast_dataclass import dataclass
-from programmation.model import Visibility
+from programmation.model import Library, Visibility
 from programmation.text.french import fold, sort_key
 
 
@@ -160,6 +160,8 @@ class Kind:
         _require_attributes(self.model, self.fields)
         if bool(self.address) != bool(self.template):
             raise TypeError(f"{self.folder}: an address and a template, or neither")
+        if self.address and self.collection not in {each.name for each in fields(Library)}:
+            raise TypeError(f"{self.folder}: no collection {self.collection} in the library")
         if bool(self.command) != bool(self.questions and self.body):
             raise TypeError(f"{self.folder}: a command needs questions and a body")
         if missing := set(self.questions) - {row.key for row in self.fields}:

@@ -65,7 +65,7 @@ def job_offers(**overrides: Any) -> Kind:
     return replace(
         kinds.PAGE,
         **{
-            "folder": "emplois", "model": JobOffer, "collection": "jobs",
+            "folder": "emplois", "model": JobOffer, "collection": "pages",
             "fields": (kinds.PAGE.title,),
         } | overrides,
     )  # fmt: skip
@@ -77,8 +77,13 @@ def test_a_field_without_attribute_is_an_error_at_start() -> None:
         job_offers(fields=(kinds.PAGE.title, salary))
 
 
-@pytest.mark.parametrize("lacking", [{"model": Untold}, {"template": ""}, {"command": "emploi"},
-                                     {"questions": ("salaire",)}])  # fmt: skip
+@pytest.mark.parametrize(
+    "lacking",
+    [
+        {"model": Untold}, {"collection": "jobs"}, {"template": ""}, {"command": "emploi"},
+        {"questions": ("salaire",)},
+    ],
+)  # fmt: skip
 def test_a_kind_that_lacks_something_is_an_error_at_start(lacking: dict[str, Any]) -> None:
     assert job_offers().title.key == "titre"
     with pytest.raises(TypeError, match="emplois: "):
