@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -26,11 +27,14 @@ def site(tmp_path):
     return folder
 
 
-@pytest.fixture
-def ssh_server(tmp_path):
-    """(host, environment) of an SSH server of our own, on this machine."""
-    folder = tmp_path / "ssh"
-    folder.mkdir(mode=0o700)
+@pytest.fixture(scope="module")
+def ssh_server(tmp_path_factory):
+    """(host, environment) of an SSH server of our own, on this machine.
+
+    Its commands share one line, as people's may (`ControlMaster`): the keys are agreed on once.
+    """
+    folder = tmp_path_factory.mktemp("ssh")
+    folder.chmod(0o700)
     for name in ("host", "user"):
         subprocess.run(
             ["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(folder / name)], check=True
@@ -50,13 +54,17 @@ def ssh_server(tmp_path):
     with log.open("w") as output:
         server = subprocess.Popen([sshd, "-D", "-e", "-f", folder / "sshd_config"], stderr=output)
     wait_to_serve(server, port, log)
-    command = (
-        f"ssh -q -p {port} -i {folder}/user -o IdentitiesOnly=yes -o BatchMode=yes -F /dev/null"
-        f" -o StrictHostKeyChecking=no -o UserKnownHostsFile={folder}/known"
-    )
-    yield "127.0.0.1:", {"RSYNC_RSH": command}
-    server.terminate()
-    server.wait()
+    with TemporaryDirectory() as short:  # The name of a socket has 100 characters at most.
+        command = (
+            f"ssh -q -p {port} -i {folder}/user -o IdentitiesOnly=yes -o BatchMode=yes -F /dev/null"
+            f" -o StrictHostKeyChecking=no -o UserKnownHostsFile={folder}/known -S {short}/line"
+        )
+        line = subprocess.Popen([*command.split(), "-M", "-N", "127.0.0.1"])
+        eventually(Path(short, "line").exists, "a line to the server")
+        yield "127.0.0.1:", {"RSYNC_RSH": command}
+        for process in (line, server):
+            process.terminate()
+            process.wait()
 
 
 @pytest.fixture(params=["folder", "ssh"])
