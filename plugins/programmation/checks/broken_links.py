@@ -15,7 +15,6 @@ from programmation.checks.context import Context
 from programmation.content.addresses import address_of
 from programmation.content.entry import Entry
 from programmation.content.file_names import PICTURES, nearest_file
-from programmation.model import Library
 from programmation.problems import Problem, problem, suggestion
 from programmation.schema import Type
 from programmation.text.french import fold, slugify
@@ -195,15 +194,9 @@ class Places:
     @cached_property
     def drafts(self) -> Mapping[str, str]:
         """Drafts and posts to come: address → path of the text."""
-        return {
-            address: path
-            for address, path in _texts(self.context.content.complete)
-            if address not in self.shown
-        }
-
-    @cached_property
-    def shown(self) -> frozenset[str]:
-        return frozenset(address for address, _ in _texts(self.context.content.library))
+        content = self.context.content
+        shown = {item.url for item in content.library.items}
+        return {i.url: i.source.path for i in content.complete.items if i.url not in shown}
 
     @cached_property
     def undated_posts(self) -> frozenset[str]:
@@ -215,8 +208,3 @@ class Places:
         content = self.context.content
         written = sum(entry.kind is kinds.MEETING for entry in content.entries)
         return written > len(content.complete.meetings)
-
-
-def _texts(library: Library) -> Iterator[tuple[str, str]]:
-    """Address and path of every text."""
-    return ((item.url, item.source.path) for item in library.items)

@@ -157,15 +157,12 @@ def registrations(context: Context) -> Iterator[Problem]:
     """People could still register for what will not take place."""
     for meeting in context.content.complete.meetings:
         if meeting.registration and not meeting.takes_place and meeting.day >= context.site.today:
+            state = "annulée" if meeting.cancelled else "reportée sans nouvelle date"
             yield problem(
-                meeting.source, f"inscription à une rencontre {_state(meeting)}",
+                meeting.source, f"inscription à une rencontre {state}",
                 "Fermez l’inscription et retirez cette ligne.", field="inscription",
                 value=meeting.registration, warn=True,
             )  # fmt: skip
-
-
-def _state(meeting: Meeting) -> str:
-    return "annulée" if meeting.cancelled else "reportée sans nouvelle date"
 
 
 def public_conferences(context: Context) -> Iterator[Problem]:
