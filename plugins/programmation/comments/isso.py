@@ -7,7 +7,6 @@ from contextlib import closing
 from datetime import UTC, datetime
 from html import unescape
 from pathlib import Path
-from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from programmation.model import Comment
@@ -18,7 +17,7 @@ ANONYMOUS = "Anonyme"
 
 # Neither e-mail, website nor network address is even read.  Mode 1: approved.
 _QUERY = """
-    SELECT threads.uri, comments.id, comments.parent, comments.created,
+    SELECT threads.uri AS post, comments.id AS number, comments.parent, comments.created,
            comments.author, comments.text
     FROM comments JOIN threads ON threads.id = comments.tid
     WHERE comments.mode = 1
@@ -31,48 +30,38 @@ def approved_comments(path: Path, zone: ZoneInfo) -> tuple[Comment, ...]:
     address = f"{path.resolve().as_uri()}?mode=ro"
     try:
         with closing(sqlite3.connect(address, uri=True, timeout=10)) as connection:
+            connection.row_factory = sqlite3.Row
             rows = connection.execute(_QUERY).fetchall()
     except sqlite3.Error as error:
         raise Refusal(
             f"ISSO_DATABASE : {path} n’est pas une base de commentaires lisible ({error})."
         ) from None
-    comments = [_comment(path, _Row(*row), zone) for row in rows]
+    comments = [_comment(path, row, zone) for row in rows]
     return tuple(sorted(comments, key=lambda comment: (comment.date, comment.id)))
 
 
-class _Row(NamedTuple):
-    """What the query selects, in its order."""
-
-    post: object
-    number: int
-    parent: int | None
-    created: object
-    """Seconds since 1970."""
-    author: object
-    text: object
-
-
-def _comment(path: Path, row: _Row, zone: ZoneInfo) -> Comment:
+def _comment(path: Path, row: sqlite3.Row, zone: ZoneInfo) -> Comment:
     return Comment(
-        id=f"isso-{row.number}",
-        post=str(row.post),
+        id=f"isso-{row['number']}",
+        post=str(row["post"]),
         # Isso escapes names, but not texts, before it stores them.
-        name=" ".join(EMAIL.sub("", unescape(_plain(row.author))).split()) or ANONYMOUS,
+        name=" ".join(EMAIL.sub("", unescape(_plain(row["author"]))).split()) or ANONYMOUS,
         date=_date(path, row).astimezone(zone),
-        reply_to=f"isso-{row.parent}" if row.parent else "",
-        body=_plain(row.text),
+        reply_to=f"isso-{row['parent']}" if row["parent"] else "",
+        body=_plain(row["text"]),
     )
 
 
-def _date(path: Path, row: _Row) -> datetime:
+def _date(path: Path, row: sqlite3.Row) -> datetime:
+    """Isso counts seconds since 1970."""
     try:
-        date = datetime.fromtimestamp(float(str(row.created)), UTC)
+        date = datetime.fromtimestamp(float(str(row["created"])), UTC)
     except (ValueError, OverflowError, OSError):
         date = None
     if date is None or not 1990 < date.year < 9000:
         raise Refusal(
-            f"ISSO_DATABASE : {path} : la date du commentaire {row.number} n’en est pas une "
-            f"(« {row.created} »). Retirez ce commentaire dans la page /admin/ d’Isso."
+            f"ISSO_DATABASE : {path} : la date du commentaire {row['number']} n’en est pas une "
+            f"(« {row['created']} »). Retirez ce commentaire dans la page /admin/ d’Isso."
         )
     return date
 

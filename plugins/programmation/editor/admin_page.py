@@ -85,7 +85,6 @@ def policy(connect: Iterable[str], pictures: Iterable[str] = (), *, meta: bool =
 class Host:
     """A Git host that Decap knows, and the addresses that its page must reach there."""
 
-    name: str
     addresses: Mapping[str, str]
     """Setting of Decap → its own default."""
     required: tuple[str, ...] = ()
@@ -94,25 +93,18 @@ class Host:
     """Where the faces of those who log in come from."""
 
 
-HOSTS: Mapping[str, Host] = MappingProxyType(
-    {
-        host.name: host
-        for host in (
-            Host(
-                "github",
-                {"api_root": "https://api.github.com"},
-                also=("https://www.githubstatus.com",),
-                pictures=("https://avatars.githubusercontent.com",),
-            ),
-            Host(
-                "gitlab",
-                {"api_root": "https://gitlab.com/api/v4", "base_url": "https://gitlab.com"},
-                pictures=("https://secure.gravatar.com",),
-            ),
-            Host("gitea", {}, required=("api_root", "base_url", "app_id")),
-        )
-    }
-)
+HOSTS: Mapping[str, Host] = {
+    "github": Host(
+        {"api_root": "https://api.github.com"},
+        also=("https://www.githubstatus.com",),
+        pictures=("https://avatars.githubusercontent.com",),
+    ),
+    "gitlab": Host(
+        {"api_root": "https://gitlab.com/api/v4", "base_url": "https://gitlab.com"},
+        pictures=("https://secure.gravatar.com",),
+    ),
+    "gitea": Host({}, required=("api_root", "base_url", "app_id")),
+}
 
 
 @dataclass(frozen=True)
