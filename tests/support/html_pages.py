@@ -37,19 +37,15 @@ class HtmlPage:
 
     def links(self) -> list[str]:
         """Every address that the page names, as written."""
-        found = [
-            node.get(name)
-            for node in self.tree.iter()
-            if isinstance(node.tag, str)
-            for name in ("href", "src")
-            if node.get(name)
+        sources = self.tree.xpath("//@srcset")
+        return [
+            *filter(None, self.tree.xpath("//@href | //@src")),
+            *(part.split()[0] for text in sources for part in text.split(",")),
         ]
-        for node in self.tree.cssselect("[srcset]"):
-            found += [part.split()[0] for part in node.get("srcset").split(",")]
-        return found
 
-    def anchors(self) -> set[str]:
-        return {node.get("id") for node in self.tree.iter() if node.get("id")}
+    @cached_property
+    def anchors(self) -> frozenset[str]:
+        return frozenset(filter(None, self.tree.xpath("//@id")))
 
 
 def pages(root: Path) -> list[HtmlPage]:
@@ -78,6 +74,6 @@ def broken_links(root: Path, site_url: str) -> list[str]:
             target = by_address.get(path)
             if target is None and not (root / path.lstrip("/")).is_file():
                 broken.append(f"{page.address} → {link}")
-            elif fragment and target and fragment not in target.anchors() | {"top"}:
+            elif fragment and target and fragment not in {"top", *target.anchors}:
                 broken.append(f"{page.address} → {link} (fragment)")
     return broken
