@@ -13,6 +13,7 @@ import signal
 import subprocess
 from collections.abc import Callable
 from contextlib import suppress
+from itertools import takewhile
 from pathlib import Path
 
 import pytest
@@ -64,7 +65,10 @@ NOTE = """#!/bin/sh
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("typed")
-    (root / "Makefile").write_text(MAKEFILE, encoding="utf-8")
+    marks = "".join(
+        f"\nended-{name}:\n\t@printf '{name}\\0\\1\\0\\2\\0' >>\"$$LOG\"\n" for name in TARGETS
+    )
+    (root / "Makefile").write_text(MAKEFILE + marks, encoding="utf-8")
     for name in ("plugins", "tests"):
         (root / name).mkdir()
     programs = [f"tools/{path.name}" for path in (ROOT / "tools").glob("*.sh")]
@@ -107,31 +111,34 @@ def call(text: str) -> Call:
 def test_every_value_of_every_target_is_only_a_value(
     folder: Path, value: str, from_environment: bool
 ) -> None:
-    content = folder / value
+    # Make takes the spaces before a value for its own.
+    expected = value if from_environment else value.lstrip(" ")
+    content = folder / expected
     # Removed at the end.
     assert content.resolve() != folder
     assert content.resolve().is_relative_to(folder), "a value that leads out of the folder"
     content.mkdir(parents=True, exist_ok=True)
+    # What is done for another target too comes first: it is done once.
+    tried = ["lint", *(name for name in TARGETS if name not in {"clean", "help", "lint"})]
     try:
-        for target in TARGETS:
-            if target == "clean":
-                continue
-            given = {name: value for name in TYPED if name != "PYTHON"}
-            typed = [] if from_environment else [f"{name}={text}" for name, text in given.items()]
-            calls = noted(folder, target, *typed, **(given if from_environment else {}))
-            if target == "help":
-                continue
-            assert calls, target
-            # Make takes the spaces before a value for its own.
-            expected = value if from_environment else value.lstrip(" ")
-            for _, environment in calls:
+        given = {name: value for name in TYPED if name != "PYTHON"}
+        typed = [] if from_environment else [f"{name}={text}" for name, text in given.items()]
+        # One make for all.
+        goals = [goal for name in tried for goal in (name, f"ended-{name}")]
+        calls = noted(folder, *goals, *typed, **(given if from_environment else {}))
+        for target in tried:
+            own = list(takewhile(lambda call, end=target: call[0] != [end], calls))
+            del calls[: len(own) + 1]
+            assert own, target
+            for _, environment in own:
                 assert {environment.get(name) for name in given} == {expected}, target
             # Of several words, or one that looks like an option, no part stands alone.
             alone = {"touch", "pwned", "-rf", "--help", "-x"} & {
-                word for words, _ in calls for word in words[1:]
+                word for words, _ in own for word in words[1:]
             }
             if target not in LISTS and alone and value not in POSITIONAL:
-                pytest.fail(f"{target} : {calls}")
+                pytest.fail(f"{target} : {own}")
+        assert noted(folder, "help", *typed, **(given if from_environment else {})) == []
     finally:
         shutil.rmtree(content, ignore_errors=True)
 
@@ -155,11 +162,14 @@ POSITIONAL = {"--help", "-rf"}
 
 
 @pytest.mark.parametrize("value", ["--help", "-rf"])
-@pytest.mark.parametrize("target", [name for name in TARGETS if name not in LISTS])
-def test_no_value_is_taken_for_an_option(folder: Path, target: str, value: str) -> None:
+def test_no_value_is_taken_for_an_option(folder: Path, value: str) -> None:
     (folder / value).mkdir(exist_ok=True)
     typed = [f"{name}={value}" for name in TYPED if name != "PYTHON"]
-    for words, _ in noted(folder, target, *typed):
+    targets = [name for name in TARGETS if name not in LISTS]
+    calls = noted(folder, *targets, *typed)
+    # Made to the last, which is `lock`.
+    assert Path(calls[-1][0][0]).name == "npm"
+    for words, _ in calls:
         # What an own script takes is told apart by its place.
         if value in words and not words[0].endswith(".sh"):
             assert words.index(value) > words.index("--"), words
