@@ -44,6 +44,9 @@ TAKEN_TOO = {
 """Suffix of an address → the media types that browsers and readers take as that of the preview."""
 
 
+LOADED = frozenset({"stylesheet", "icon", "preload", "modulepreload", "manifest"})
+"""Roles of a `<link>` that makes browsers load what it names."""
+
 # -- Pages ---------------------------------------------------------------------------------
 
 
@@ -60,21 +63,12 @@ class FetchedPage(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         values = {name: value or "" for name, value in attrs}
-        if tag == "a" and "href" in values:
-            self.links.append(self._absolute(values["href"]))
-        elif tag == "link" and "href" in values:
-            rels = values.get("rel", "").split()
-            loads = {"stylesheet", "icon", "preload", "modulepreload", "manifest"} & {*rels}
-            (self.loaded if loads else self.links).append(self._absolute(values["href"]))
-        elif tag == "form" and "action" in values:
-            self.loaded.append(self._absolute(values["action"]))
-        else:
-            sources = [values.get("src", ""), values.get("poster", "")]
-            sources += [part.split()[0] for part in values.get("srcset", "").split(",") if part]
-            self.loaded += [self._absolute(source) for source in sources if source]
-
-    def _absolute(self, address: str) -> str:
-        return urldefrag(urljoin(self.url, address))[0]
+        names = ("href",) if tag in ("a", "link") else ("action", "src", "poster")
+        given = [values.get(name, "") for name in names]
+        given += [part.split()[0] for part in values.get("srcset", "").split(",") if part.strip()]
+        leads = tag == "a" or (tag == "link" and LOADED.isdisjoint(values.get("rel", "").split()))
+        found = self.links if leads else self.loaded
+        found += [urldefrag(urljoin(self.url, address))[0] for address in given if address]
 
 
 # -- The whole site ------------------------------------------------------------------------

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import field
 from html import unescape
 from urllib.parse import unquote
 
@@ -36,9 +35,9 @@ class Said:
 
     text: str
     """All its characters, without spaces."""
-    links: Counter[str] = field(default_factory=Counter)
-    pictures: Counter[str] = field(default_factory=Counter)
-    shape: Counter[str] = field(default_factory=Counter)
+    links: Counter[str]
+    pictures: Counter[str]
+    shape: Counter[str]
 
 
 def said(root: HtmlElement) -> Said:

@@ -79,9 +79,6 @@ class Loss(Enum):
     SKIPPED = "contenu laissé de côté", "contenus laissés de côté"
     PROBLEM = "faute que make check montrera", "fautes que make check montrera"
 
-    def said(self, number: int) -> str:
-        return self.value[number > 1]
-
 
 @dataclass(frozen=True, slots=True)
 class Note:

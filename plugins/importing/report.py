@@ -37,8 +37,6 @@ SECONDS: dict[Loss, int] = {
 
 EXAMPLES = 8
 """Lines of a group; its count says how many there are."""
-_LISTED = frozenset({Loss.SKIPPED})
-"""Groups told whole: each is a text that did not come."""
 
 _ROWS = (
     (kinds.POST, "articles"), (kinds.PAGE, "pages"), (kinds.MEETING, "rencontres"),
@@ -97,9 +95,10 @@ def _seconds(loss: Loss, notes: list[Note]) -> int:
 def _group(loss: Loss, notes: list[Note]) -> Iterator[str]:
     seconds = _seconds(loss, notes) if loss in SECONDS else 0
     time = f" — environ {_length(seconds)}" if seconds else ""
-    yield f"  {len(notes)}{NBSP}{loss.said(len(notes))}{time}"
+    yield f"  {len(notes)}{NBSP}{loss.value[len(notes) > 1]}{time}"
     told = [f"{note.source} : {note.detail}" if note.detail else note.source for note in notes]
-    yield from _shortened(told, len(told) if loss in _LISTED else EXAMPLES)
+    # Each of these is a text that did not come.
+    yield from _shortened(told, len(told) if loss is Loss.SKIPPED else EXAMPLES)
 
 
 def _shortened(lines: Iterable[str], most: int = EXAMPLES) -> Iterator[str]:
