@@ -17,7 +17,6 @@ from programmation.content.changes import Stamp
 from programmation.feeds import ical
 from programmation.feeds.ical import (
     LARGEST_SEQUENCE,
-    CalendarFeed,
     calendar_bytes,
     event_bytes,
     event_file,
@@ -26,13 +25,14 @@ from programmation.feeds.ical import (
     shown_when_cancelled,
     with_reminder,
 )
+from programmation.feeds.table import Channel
 from programmation.model import Meeting, Method, Person, Place, Status
 from programmation.settings import Site
 from programmation.text.plain_text import one_line, printable
 from tests.support.factories import at, community, meeting, profile, site, theme
 
-FEED = CalendarFeed(
-    name="Programmation, essai",
+FEED = Channel(
+    title="Programmation, essai",
     url="https://pole.example.org/calendrier/programmation.ics",
     page="https://pole.example.org/abonnement/",
     description="Toutes les rencontres; toutes",
@@ -276,7 +276,7 @@ def test_any_text_comes_back(title: str, text: str, name: str, address: str) -> 
         registration=address,
     )
     where = site(name=name)
-    feed = replace(FEED, name=title, description=text)
+    feed = replace(FEED, title=title, description=text)
     data = calendar_bytes(feed, [event_bytes(item, Stamp(MODIFIED), site=where, text=text)], where)
     assert lines_are_legal(data)
     read = Calendar.from_ical(data)

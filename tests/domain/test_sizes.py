@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from programmation.content.changes import Stamp
-from programmation.feeds.ical import CalendarFeed, calendar_bytes, event_bytes
+from programmation.feeds.ical import calendar_bytes, event_bytes
 from programmation.feeds.sizes import (
     BRIEF,
     LARGEST,
@@ -18,10 +18,13 @@ from programmation.feeds.sizes import (
     too_large,
     total,
 )
+from programmation.feeds.table import Channel
 from programmation.model import Meeting, Place
 from tests.support.factories import at, library, meeting, profile, site, theme
 
-FEED = CalendarFeed("Toutes", "https://pole.example.org/x.ics", "https://pole.example.org/")
+FEED = Channel(
+    title="Toutes", url="https://pole.example.org/x.ics", page="https://pole.example.org/"
+)
 SENTENCE = "On échange à propos d’un prêt, d’une « garantie » ; chacun apporte un cas, réel.\n\n"
 
 

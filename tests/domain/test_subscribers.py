@@ -12,13 +12,13 @@ from programmation.checks.late_posts import late_posts
 from programmation.checks.subscribers import deleted_meetings, lost_addresses, vanished
 from programmation.content.changes import Stamp
 from programmation.feeds.ical import (
-    CalendarFeed,
     PublishedEvent,
     calendar_bytes,
     event_bytes,
     read_events,
 )
 from programmation.feeds.publication import read_publication, risen
+from programmation.feeds.table import Channel
 from programmation.model import Library, Meeting, Source
 from tests.support.factories import TORONTO, at, community, library, meeting, post, site
 
@@ -30,7 +30,7 @@ ADDRESS = "https://pole.example.org/calendrier/programmation.ics"
 
 
 def calendar(meetings: Iterable[Meeting], stamp: Stamp = SEPTEMBER) -> bytes:
-    feed = CalendarFeed("Toutes", ADDRESS, "https://pole.example.org/")
+    feed = Channel(title="Toutes", url=ADDRESS, page="https://pole.example.org/")
     return calendar_bytes(feed, [event_bytes(m, stamp, site=TODAY) for m in meetings], TODAY)
 
 

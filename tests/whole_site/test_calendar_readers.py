@@ -16,7 +16,8 @@ import vobject
 from icalendar import Calendar
 
 from programmation.content.changes import Stamp
-from programmation.feeds.ical import CalendarFeed, calendar_bytes, event_bytes, event_file
+from programmation.feeds.ical import calendar_bytes, event_bytes, event_file
+from programmation.feeds.table import Channel
 from programmation.model import Meeting, Place, Status
 from tests.support.building import REAL_BUILD_DATE, ROOT, SAMPLE, built_once
 from tests.support.factories import at, meeting, site
@@ -154,8 +155,10 @@ NAUGHTY = (
 )
 
 
-FEED = CalendarFeed(
-    'Essais, "tous"; \\n', "https://pole.example.org/x.ics", "https://pole.example.org/"
+FEED = Channel(
+    title='Essais, "tous"; \\n',
+    url="https://pole.example.org/x.ics",
+    page="https://pole.example.org/",
 )
 
 

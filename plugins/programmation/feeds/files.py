@@ -31,7 +31,7 @@ from programmation.feeds.items import (
 )
 from programmation.feeds.rss import FeedItem
 from programmation.feeds.subjects import Scope, Subject
-from programmation.feeds.table import FeedContent, Format, Subscription, Variant
+from programmation.feeds.table import Channel, FeedContent, Format, Subscription, Variant
 from programmation.grouping import grouped
 from programmation.model import NOT_DIGESTED, Comment, Meeting, Memo, Post
 from programmation.settings import Site
@@ -236,19 +236,12 @@ def _calendar(subscription: Subscription, sources: Sources) -> bytes:
             events = [ical.shown_when_cancelled(event) for event in events]
         case Variant.REMINDER:
             events = [ical.with_reminder(event) for event in events]
-    feed = ical.CalendarFeed(
-        name=f"{subscription.title} – {site.name}",
-        url=site.absolute(subscription.address),
-        page=site.absolute(subscription.page),
-        description=site.description,
-        color=subscription.subject.color,
-    )
-    return ical.calendar_bytes(feed, events, site)
+    return ical.calendar_bytes(_described(subscription, sources), events, site)
 
 
-def _described(subscription: Subscription, sources: Sources) -> rss.Channel:
+def _described(subscription: Subscription, sources: Sources) -> Channel:
     site = sources.site
-    return rss.Channel(
+    return Channel(
         id=tag(site, TAG_YEAR, subscription.paths[0]),
         title=f"{subscription.title} – {site.name}",
         description=site.description,
@@ -259,6 +252,7 @@ def _described(subscription: Subscription, sources: Sources) -> rss.Channel:
         email=site.email,
         image=site.absolute(sources.image),
         hub=sources.hub,
+        color=subscription.subject.color,
     )
 
 

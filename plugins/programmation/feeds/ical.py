@@ -21,6 +21,7 @@ from lazy_regex import lazy_compile
 from programmation.colors import COLORS, DEFAULT
 from programmation.content.changes import MeetingState, Stamp
 from programmation.feeds.announcement import fact_lines, location, news_lines, whose
+from programmation.feeds.table import Channel
 from programmation.feeds.time_zone import FIRST_CHANGE, TORONTO, toronto
 from programmation.model import Meeting, Status
 from programmation.settings import Site
@@ -33,20 +34,6 @@ REFRESH = timedelta(hours=1)
 SEQUENCE_EPOCH = datetime(2010, 1, 1, tzinfo=UTC)
 LARGEST_SEQUENCE = 2**31 - 1
 """RFC 5545 gives integers 32 bits; seconds since 2010 fill them in January 2078."""
-
-
-@dataclass(frozen=True)
-class CalendarFeed:
-    """What a feed says of itself."""
-
-    name: str
-    url: str
-    """Absolute address of the feed."""
-    page: str
-    """Absolute address of the page for people."""
-    description: str = ""
-    color: str = ""
-    """A community's colour, or nothing."""
 
 
 def event_bytes(
@@ -87,13 +74,13 @@ def event_bytes(
     return _written(event)
 
 
-def calendar_bytes(feed: CalendarFeed, events: Iterable[bytes], site: Site) -> bytes:
+def calendar_bytes(feed: Channel, events: Iterable[bytes], site: Site) -> bytes:
     """A feed: `events` in the order given, under a name, a colour and a refresh rate.
 
     The calendar has no UID of its own: vdirsyncer would take it for an event's.
     """
     calendar = _calendar(site)
-    name, about = vText(one_line(feed.name)), vText(printable(feed.description))
+    name, about = vText(one_line(feed.title)), vText(printable(feed.description))
     # icalendar does not know that NAME and X-WR-CALNAME are text: vText escapes them.
     calendar.add("name", name)
     calendar.add("x-wr-calname", name)

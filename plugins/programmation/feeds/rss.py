@@ -16,7 +16,7 @@ from typing import Any
 from builder.lazy_imports import lazy
 from fast_dataclass import dataclass
 from lazy_regex import lazy_compile
-from programmation.feeds.table import Format
+from programmation.feeds.table import Channel, Format
 from programmation.text.plain_text import one_line, printable
 
 # Reads dates given as text: ours are dates.
@@ -70,30 +70,6 @@ class FeedItem:
     authors: tuple[FeedAuthor, ...] = ()
     categories: tuple[str, ...] = ()
     enclosure: Enclosure | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Channel:
-    """What a feed says of itself.  Addresses are absolute."""
-
-    id: str
-    title: str
-    description: str
-    url: str
-    """Of the feed."""
-    page: str
-    """Of the page for people that shows the same."""
-    site_name: str
-    language: str = "fr-CA"
-    email: str = ""
-    image: str = ""
-    hub: str = ""
-    """WebSub hub that readers may ask for news, or nothing."""
-
-    @property
-    def heading(self) -> str:
-        """A title that is never empty."""
-        return one_line(self.title) or one_line(self.site_name) or self.page
 
 
 def rss(feed: Channel, items: tuple[FeedItem, ...]) -> bytes:

@@ -19,6 +19,7 @@ from programmation import urls
 from programmation.feeds.subjects import OF_MEETINGS, SUBJECTS, Scope, Subject
 from programmation.model import Library, Memo
 from programmation.settings import Site
+from programmation.text.plain_text import one_line
 
 
 class Format(Enum):
@@ -112,6 +113,33 @@ CALENDARS = tuple(
     if feed.content is FeedContent.MEETINGS
 )
 """Each calendar again, for what programs do with it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Channel:
+    """What a feed or a calendar says of itself.  Addresses are absolute."""
+
+    title: str
+    url: str
+    """Of the feed."""
+    page: str
+    """Of the page for people that shows the same."""
+    id: str = ""
+    """Of a feed: a `tag:` address."""
+    description: str = ""
+    site_name: str = ""
+    language: str = "fr-CA"
+    email: str = ""
+    image: str = ""
+    hub: str = ""
+    """WebSub hub that readers may ask for news, or nothing."""
+    color: str = ""
+    """A community's, or nothing."""
+
+    @property
+    def heading(self) -> str:
+        """A title that is never empty."""
+        return one_line(self.title) or one_line(self.site_name) or self.page
 
 
 class Subscription(NamedTuple):
