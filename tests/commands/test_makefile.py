@@ -157,6 +157,7 @@ def borrow(root: Path) -> None:
 
 
 # -- What each command is tried with, and what proves that it worked ---------------------------
+# Those that build the same are together: the second finds what the first built.
 
 
 def makes_help(clone: Clone) -> None:
@@ -167,6 +168,18 @@ def makes_html(clone: Clone) -> None:
     clone.make("html", SAMPLE)
     assert "<h1" in clone.file("output/index.html")
     assert "introuvable : nulle-part" in clone.make("html", "CONTENU=nulle-part", ok=False)
+
+
+def makes_deploy_branch(clone: Clone) -> None:
+    clone.make("html", SAMPLE)
+    clone.make("deploy-branch", "BRANCHE=publie")
+    assert "index.html" in clone.git("ls-tree", "--name-only", "publie").split()
+
+
+def makes_courriel(clone: Clone) -> None:
+    options = (SAMPLE, "RENCONTRE=releve", "SITEURL=https://pole.example.org")
+    clone.make("courriel", *options)
+    assert list((clone.root / "courriels").glob("*.eml"))
 
 
 def makes_serve(clone: Clone) -> None:
@@ -198,6 +211,23 @@ def makes_publish(clone: Clone) -> None:
         assert f"« {wrong} » n’est pas une adresse" in clone.make(
             "publish", f"SITEURL={wrong}", ok=False
         )
+
+
+def makes_deploy(clone: Clone) -> None:
+    target = clone.root / ".cache/www"
+    options = (SAMPLE, PUBLISHED, "SORTIE=publie")
+    for refused in ((), ("CIBLE=www",), ("CIBLE=www", "-j4")):
+        assert "CIBLE" in clone.make("deploy", *options, *refused, ok=False)
+    assert not (clone.root / "publie").exists(), "built for nothing"
+    assert "En ligne" in clone.make("deploy", SAMPLE, PUBLISHED, f"CIBLE={target}")
+    assert (target / "current/index.html").is_file()
+
+
+def makes_verify(clone: Clone) -> None:
+    clone.make("publish", SAMPLE, PUBLISHED)
+    with deployed(clone.root / "output", clone.root / ".cache/nginx", PUBLISHED_PORT):
+        clone.make("verify", PUBLISHED, "DATE=2018-02-01")
+    clone.make("verify", PUBLISHED, "DATE=2018-02-01", ok=False)
 
 
 def makes_article(clone: Clone) -> None:
@@ -278,25 +308,9 @@ def makes_envoyer(clone: Clone) -> None:
         shutil.rmtree(remote)
 
 
-def makes_courriel(clone: Clone) -> None:
-    options = (SAMPLE, "RENCONTRE=releve", "SITEURL=https://pole.example.org")
-    clone.make("courriel", *options)
-    assert list((clone.root / "courriels").glob("*.eml"))
-
-
 def makes_bilan(clone: Clone) -> None:
     clone.make("bilan", SAMPLE, "SAISON=2017-2018")
     assert list((clone.root / "bilan").glob("*.csv"))
-
-
-def makes_deploy(clone: Clone) -> None:
-    target = clone.root / ".cache/www"
-    options = (SAMPLE, PUBLISHED, "SORTIE=publie")
-    for refused in ((), ("CIBLE=www",), ("CIBLE=www", "-j4")):
-        assert "CIBLE" in clone.make("deploy", *options, *refused, ok=False)
-    assert not (clone.root / "publie").exists(), "built for nothing"
-    assert "En ligne" in clone.make("deploy", SAMPLE, PUBLISHED, f"CIBLE={target}")
-    assert (target / "current/index.html").is_file()
 
 
 def makes_rollback(clone: Clone) -> None:
@@ -307,19 +321,6 @@ def makes_rollback(clone: Clone) -> None:
     (target / "current").symlink_to("releases/20180102T000000Z")
     clone.make("rollback", f"CIBLE={target}")
     assert (target / "current/index.html").read_text() == "20180101T000000Z"
-
-
-def makes_deploy_branch(clone: Clone) -> None:
-    clone.make("html", SAMPLE)
-    clone.make("deploy-branch", "BRANCHE=publie")
-    assert "index.html" in clone.git("ls-tree", "--name-only", "publie").split()
-
-
-def makes_verify(clone: Clone) -> None:
-    clone.make("publish", SAMPLE, PUBLISHED)
-    with deployed(clone.root / "output", clone.root / ".cache/nginx", PUBLISHED_PORT):
-        clone.make("verify", PUBLISHED, "DATE=2018-02-01")
-    clone.make("verify", PUBLISHED, "DATE=2018-02-01", ok=False)
 
 
 def makes_signaler(clone: Clone) -> None:
