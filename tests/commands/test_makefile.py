@@ -13,8 +13,9 @@ import shutil
 import signal
 import subprocess
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
@@ -25,6 +26,8 @@ from commands.audit import OUT_OF_REACH
 
 from bench.tables import COLD, EDIT, KINDS, SAME
 from programmation.content.reader import read_document
+from programmation.kinds import KINDS as KINDS_OF_TEXTS
+from programmation.schema import Kind
 from tests.support.bench_tools import bench_tools
 from tests.support.building import ROOT, borrow_packages, install_editor
 from tests.support.lighthouse import PAGES
@@ -258,10 +261,16 @@ def makes_communaute(clone: Clone) -> None:
     )
 
 
-def makes_auteur(clone: Clone) -> None:
-    clone.make("auteur", "NOM=Zoé Essai")
-    assert "nom: Zoé Essai\n" in clone.file("content/auteurs/zoe-essai.md")
-    (clone.root / "content/auteurs/zoe-essai.md").unlink()
+def prepare_text(kind: Kind, clone: Clone) -> None:
+    """The command of a kind, answered in its first field's words."""
+    said = clone.make(kind.command, *(f"{key.upper()}=Zoé {key}" for key in kind.questions))
+    path = f"content/{kind.folder}/zoe-{kind.title.key}.md"
+    assert path in said
+    assert f"{kind.title.key}: Zoé {kind.title.key}\n" in clone.file(path)
+    (clone.root / path).unlink()
+    # A kind that has no text yet has no folder.
+    with suppress(OSError):
+        (clone.root / path).parent.rmdir()
 
 
 def makes_editor(clone: Clone) -> None:
@@ -504,6 +513,8 @@ def makes_clean(clone: Clone) -> None:
 
 
 COMMANDS: dict[str, Callable[[Clone], None]] = {
+    kind.command: partial(prepare_text, kind) for kind in KINDS_OF_TEXTS if kind.command
+} | {
     name.removeprefix("makes_").replace("_", "-"): function
     for name, function in list(globals().items())
     if name.startswith("makes_")

@@ -80,7 +80,7 @@ def test_a_field_without_attribute_is_an_error_at_start() -> None:
 @pytest.mark.parametrize(
     "lacking",
     [
-        {"model": Untold}, {"collection": "jobs"}, {"template": ""}, {"command": "emploi"},
+        {"model": Untold}, {"collection": "nowhere"}, {"template": ""}, {"command": "emploi"},
         {"questions": ("salaire",)},
     ],
 )  # fmt: skip
