@@ -250,6 +250,13 @@ def test_a_text_too_deep_to_read_leaves_the_next_as_it_is() -> None:
         assert make(after + " \n") == expected
 
 
+def test_a_table_begins_at_the_first_rule_that_fits_its_header() -> None:
+    made = html_maker()("Une phrase\n|-|-|-|\n| a | b |\n|-|-|\n| 1 | 2 |")
+    assert made.count("<table>") == 1
+    assert "<th>a</th>" in made
+    assert "|-|-|-|" in made
+
+
 @pytest.mark.parametrize(("columns", "row"), [(3_000, "a|\n"), (20, "a\n")])
 def test_a_table_of_short_rows_does_not_swell(columns: int, row: str) -> None:
     heads = "|".join("a" * columns) + "\n" + "|".join("-" * columns) + "\n"

@@ -158,6 +158,7 @@ SWELLING = (
     "[TOC]\n\n", "[TOC]\n\n# a\n\n", "<![CDATA[ ", "<? ", "[a]: ", "\t\n[a]: ", "[^1]: a\n",
     "*[A]: a\n", "[a]: \n</div>a\n", "-\n> ", "a\n-\n", "<div =#", "<bdi>\n\n<!-- ", "<b><!--> ",
     "<div>\n\n", "<div>\n\n<!--", "www.a.b ", "**_", "&", "![[", "a|b\n-|-\n1|2\n",
+    "\n#\n| ", "#\n|c\n|-\nd\n", "a|b\n- | -\n- x\n",
 )  # fmt: skip
 
 

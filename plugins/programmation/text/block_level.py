@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from html import unescape
 from itertools import pairwise
+from typing import Any
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown
@@ -21,7 +22,6 @@ from markdown.extensions import Extension, def_list, md_in_html, toc
 from markdown.preprocessors import Preprocessor
 
 from lazy_regex import lazy_compile
-from programmation.text.tables import TABLE_RULE
 
 # -- HTML -------------------------------------------------------------------------------------
 
@@ -133,12 +133,12 @@ class _LongBlockProcessor(BlockProcessor):
 
     def run(self, parent: Element, blocks: list[str]) -> bool | None:
         lines = blocks[0].split("\n")
-        if any("|" in line and TABLE_RULE.match(line) for line in lines):
-            self._whole = blocks[0]
-            return False
+        # A table takes all that is left.
+        table: Any = self.parser.blockprocessors["table"]
+        end = table.first(parent, lines)
         parts: list[list[str]] = [[]]
         run = ""
-        for line in lines:
+        for line in lines[:end]:
             if _ALONE.match(line):
                 parts += [[line], []]
                 run = ""
@@ -153,7 +153,7 @@ class _LongBlockProcessor(BlockProcessor):
             parts[-1].append(line)
             if len(parts[-1]) == 2 and _UNDERLINE.match(line) and not _RUN.match(parts[-1][0]):
                 parts.append([])
-        made = ["\n".join(part) for part in parts if part]
+        made = ["\n".join(part) for part in (*parts, lines[end:]) if part]
         if len(made) < 2:
             self._whole = blocks[0]
             return False

@@ -12,7 +12,8 @@ from markdown.extensions import tables
 
 from lazy_regex import lazy_compile
 
-TABLE_RULE = lazy_compile(r" {0,3}[|:-][ |:-]*$")
+_RULE = lazy_compile(r" {0,3}[|:-][ |:-]*$")
+_BORDERED = lazy_compile(r"^ *\||(?<!\\)(?:\\\\)*\| *$")
 
 
 MOST_ADDED = 5_000
@@ -26,15 +27,27 @@ class _TablesProcessor(tables.TableProcessor):
     _start = 0
 
     def test(self, parent: Element, block: str) -> bool:
-        self._start = 0
-        if super().test(parent, block):
-            return True
         lines = block.split("\n")
-        for number, line in enumerate(lines[2:], start=1):
-            if "|" in line and "-" in line and TABLE_RULE.match(line):
-                self._start = number
-                return super().test(parent, "\n".join(lines[number:]))
-        return False
+        self._start = 0 if self._begins(parent, lines, 0) else self.first(parent, lines, 2)
+        return self._start < len(lines)
+
+    def first(self, parent: Element, lines: list[str], least: int = 1) -> int:
+        """Number of the line that begins a table, whose rule is the first from line `least` on;
+        how many lines there are if none does."""
+        rules = (
+            number
+            for number in range(least, len(lines))
+            if "|" in lines[number] and "-" in lines[number] and _RULE.match(lines[number])
+        )
+        starts = (rule - 1 for rule in rules if self._begins(parent, lines, rule - 1))
+        return next(starts, len(lines))
+
+    def _begins(self, parent: Element, lines: list[str], start: int) -> bool:
+        """Whether lines from `start` on are a table.  Python-Markdown is asked of two alone: it
+        strips all that follow, each time."""
+        return super().test(parent, "\n".join(lines[start : start + 2])) and (
+            len(self.separator) > 1 or all(map(_BORDERED.search, lines[start + 2 :]))
+        )
 
     def run(self, parent: Element, blocks: list[str]) -> None:
         self._added = 0
