@@ -15,7 +15,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
@@ -129,30 +129,36 @@ class Server:
         finally:
             connection.close()
 
-    def state(self) -> dict[str, Any]:
-        """What a page that opens now is told."""
+    def states(self) -> Iterator[dict[str, Any]]:
+        """What an open page is told: now, at each build, and the same again while none ends."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
         try:
             connection.request("GET", "/_preview/events")
-            line = connection.getresponse().readline().decode()
-            state: dict[str, Any] = json.loads(line.removeprefix("data: "))
-            return state
+            for line in connection.getresponse():
+                if line.startswith(b"data: "):
+                    state = json.loads(line.removeprefix(b"data: "))
+                if line.strip():
+                    yield state
         finally:
             connection.close()
 
+    def state(self) -> dict[str, Any]:
+        with closing(self.states()) as states:
+            return next(states)
+
     def wait_for(self, **wanted: Any) -> dict[str, Any]:
         """The first state with these values; a callable tests its own."""
-
-        def reached() -> dict[str, Any] | None:
-            state = self.state()
-            fits = all(
-                value(state[key]) if callable(value) else state[key] == value
-                for key, value in wanted.items()
-            )
-            return state if fits else None
-
-        found: dict[str, Any] = eventually(reached, f"{wanted}\n{self.said}")
-        return found
+        end = time.monotonic() + PATIENCE
+        with closing(self.states()) as states:
+            for state in states:
+                if all(
+                    value(state[key]) if callable(value) else state[key] == value
+                    for key, value in wanted.items()
+                ):
+                    return state
+                if time.monotonic() > end:
+                    break
+        raise AssertionError(f"nothing came: {wanted}\n{self.said}")
 
     def wait_built(self, after: int = 0) -> dict[str, Any]:
         return self.wait_for(version=lambda version: version > after)
