@@ -18,6 +18,7 @@ from programmation.settings import settings_from
 from tests.browser.conftest import served
 from tests.support.building import ROOT, SAMPLE, built
 from tests.support.editor import Editor, editing
+from tests.support.keyboard import FastKeyboard
 from tests.support.serving import OwnSite, Server, eventually
 
 FIELD = "[id^=titre-field], [id^=nom-field]"
@@ -75,7 +76,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> OwnSite:
 
 @pytest.fixture(scope="module")
 def opened(browser: Browser, folder: OwnSite) -> Iterator[Editor]:
-    with editing(browser, folder, "2018-09-01", beside=True) as opened:
+    with editing(browser, folder, "2018-09-01") as opened:
         yield opened
 
 
@@ -104,7 +105,7 @@ def write_body(page: Page, text: str) -> None:
     """Type in the text's own editor, as Markdown."""
     page.get_by_role("switch").last.click()
     page.locator("[data-slate-editor]").last.click()
-    page.keyboard.type(text)
+    FastKeyboard(page).type(text)
     page.wait_for_timeout(1000)  # Decap takes what is typed half a second later.
 
 
@@ -145,6 +146,8 @@ def publish(page: Page) -> None:
 def test_a_meeting_from_its_first_form_to_its_cancellation(
     folder: OwnSite, server: Server, editor: Page
 ) -> None:
+    # With the page of what is typed beside the form, as it is until staff close it.
+    editor.evaluate("localStorage.removeItem('cms.right-pane')")
     new(editor, "rencontres")
     fill(editor, titre="Éviter l’épuisement : l'œil de trois gestionnaires")
     choose(editor, "communaute", "Shawinigan")
@@ -186,6 +189,7 @@ def test_a_meeting_from_its_first_form_to_its_cancellation(
     assert "annulée" in server.get(address)[2]
     assert path.stem in server.get("/flux/programmation.xml")[2]
     assert_content_is_clean(folder)
+    editor.evaluate("localStorage.setItem('cms.right-pane', 'none')")
 
 
 def event_of(server: Server, uid: str) -> icalendar.Event:
