@@ -45,6 +45,8 @@ def ssh_server(tmp_path_factory):
         f"Port {port}\nListenAddress 127.0.0.1\nHostKey {folder}/host\nStrictModes no\n"
         f"AuthorizedKeysFile {folder}/authorized_keys\nPidFile {folder}/pid\n"
         "UsePAM no\nPasswordAuthentication no\nPermitRootLogin prohibit-password\n"
+        # For a shell in a shell, bash does not read the .bashrc of whoever runs the tests.
+        "SetEnv SHLVL=1\n"
     )
     if os.geteuid() == 0:
         # Where Debian's sshd drops its privileges; its service makes it at start-up.
