@@ -162,6 +162,13 @@ OF_THE_MACHINE = re.compile(r"(PATH|HOME|SSL_CERT_\w+|(PIP|UV)_\w+|\w+_proxy)$",
 """Variables that a step keeps: where programs are, and how packages are reached from here."""
 
 
+def machine() -> dict[str, str]:
+    """What a step knows of this machine; `python3` is that of the tests, not a program that chooses
+    one each time (pyenv)."""
+    kept = {name: value for name, value in os.environ.items() if OF_THE_MACHINE.match(name)}
+    return {**kept, "PATH": f"{sys.base_prefix}/bin{os.pathsep}{kept['PATH']}"}
+
+
 class Runner:
     """Runs the shell steps of jobs as GitHub does: one folder, `bash -eo pipefail`, outputs."""
 
@@ -185,7 +192,7 @@ class Runner:
         written = self.temp / "output"
         written.touch()
         environment = {name: self._value(value) for name, value in step.get("env", {}).items()}
-        keep = {name: value for name, value in os.environ.items() if OF_THE_MACHINE.match(name)}
+        keep = machine()
         result = subprocess.run(
             ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", step["run"]],
             cwd=self.clone,
@@ -298,7 +305,7 @@ def on_forgejo(clone, temp, address, number):
 
 
 def shell(clone, script, given):
-    keep = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    keep = machine()
     return subprocess.run(
         ["bash", "-eo", "pipefail", "-c", script], cwd=clone, env={**keep, **given},
         stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False,
