@@ -9,7 +9,9 @@ from programmation.content.front_matter import Document
 from programmation.content.nodes import Group, Items, Text
 from programmation.problems import Problem, Severity
 
-TANGLED = "texte trop enchevêtré (crochets jamais fermés, trop de niveaux ou de notes)"
+TANGLED = (
+    "texte trop enchevêtré (crochets ou commentaires jamais fermés, trop de niveaux ou de notes)"
+)
 TITLE = (Text("titre", 2), Text("Oser", 2))
 
 
@@ -127,6 +129,7 @@ def test_a_header_line_without_a_colon_begins_the_body(key: str, severity: Sever
         (b'---\ntitre: a\nliste:\n  - "\\0"\n---', 4, "caractère invisible interdit"),
         (b'---\nlieu:\n  nom: "\\e"\n---', 3, "caractère invisible interdit"),
         (b"---\ntitre: a\n---\n\nb\n\n" + b"[" * 201, 7, TANGLED),
+        (b"---\ntitre: a\n---\n" + b"a <!-- b\n\n" * 201, 404, TANGLED),
         (b"---\ntitre: a\n---\n\n" + b"> " * 40 + b"b", 5, TANGLED),
         *(
             (b"---\ntitre: a\n---\n" + rule * 501, 502, TANGLED)

@@ -90,8 +90,10 @@ def _decode(data: bytes) -> str:
     if (tangle := _first_tangle(text)) is not None:
         raise Broken(
             text.count("\n", 0, tangle) + 1,
-            "texte trop enchevêtré (crochets jamais fermés, trop de niveaux ou de notes)",
-            "Fermez les parenthèses et les crochets, réduisez les retraits, ou coupez le texte.",
+            "texte trop enchevêtré (crochets ou commentaires jamais fermés, trop de niveaux ou de"
+            " notes)",
+            "Fermez les parenthèses, les crochets et les commentaires « <!-- », réduisez les"
+            " retraits, ou coupez le texte.",
         )
     return text
 
@@ -103,6 +105,8 @@ def _first_tangle(text: str) -> int | None:
     """Where `text` holds what nobody writes and Markdown takes minutes to read, or None."""
     if deep := _DEEP.search(f"\n{text}"):
         return deep.start()
+    if text.count("<!--") - text.count("-->") > MAX_UNCLOSED:
+        return text.rindex("<!--")
     # No block has more than the whole text.
     suspect = any(text.count(opening) > MAX_UNCLOSED for opening in "[(<")
     for block in _BLOCK.finditer(text) if suspect else ():
