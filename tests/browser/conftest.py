@@ -211,6 +211,13 @@ def open_page(
     assert crashes == []
 
 
+UNPAINTED = """addEventListener("DOMContentLoaded", () => {
+  if (parent === window) document.documentElement.style.opacity = 0;
+})"""
+"""A page is laid out, and as good as seen for Playwright, but not painted, which costs a sixth of
+what is typed or of a change of width: for tests that look at no colours."""
+
+
 # --- Weighing
 
 SHIFTS = """() => new Promise((resolve) => {

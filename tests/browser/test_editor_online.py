@@ -18,7 +18,7 @@ from playwright.sync_api import Page, expect
 from programmation.editor.admin_page import EDITOR, Files
 from programmation.editor.forms import configuration
 from programmation.settings import Site
-from tests.browser.conftest import served
+from tests.browser.conftest import UNPAINTED, served
 from tests.support.building import SAMPLE, install_editor
 from tests.support.editor import Editor
 from tests.support.serving import OwnSite
@@ -80,6 +80,7 @@ def editor(root: Path, open_page: Callable[..., Page]) -> Iterator[Online]:
             None, width=1400, base_url=site.url,
             before=lambda page: page.add_init_script(f"window.repoFiles = {files}"),
         )  # fmt: skip
+        page.add_init_script(UNPAINTED)
         page.clock.install(time="2018-02-01T10:12:00-05:00")
         editor = Online(page, None, OwnSite(root))  # type: ignore[arg-type]
         page.goto("/admin/")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.conftest import build, served
+from tests.browser.conftest import UNPAINTED, build, served
 from tests.support.long_values import FILES, MANY_FILES, WORD
 
 THEME = WORD.lower()
@@ -53,6 +53,7 @@ def long_values(request, tmp_path_factory):
 def test_no_page_is_wider_than_the_screen_or_the_sheet(open_page, long_values) -> None:
     site, pages = long_values
     page = open_page(None, base_url=site.url, bypass_csp=True)
+    page.add_init_script(UNPAINTED)
     found = []
     for address in pages:
         answer = page.goto(address)

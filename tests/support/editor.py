@@ -10,6 +10,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from tests.browser.conftest import UNPAINTED
 from tests.support.building import install_editor
 from tests.support.serving import OwnSite, Server, free_port, preview
 
@@ -208,13 +209,7 @@ def editing(
         context.on("request", lambda request: asked.append(request.url))
         # « Voulez-vous vraiment quitter cette page ? »
         context.on("dialog", lambda dialog: dialog.accept())
-        # All is laid out, and as good as seen for Playwright, but nothing is painted: that would be
-        # a sixth of what a key costs, and no test looks at colours.
-        context.add_init_script(
-            """addEventListener("DOMContentLoaded", () => {
-              if (parent === window) document.documentElement.style.opacity = 0;
-            })"""
-        )
+        context.add_init_script(UNPAINTED)
         editor = Editor(context.new_page(), server, site)
         editor.log_in()
         if not beside:
