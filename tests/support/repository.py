@@ -13,6 +13,13 @@ from zoneinfo import ZoneInfo
 from programmation.content.git import Questions
 from programmation.content.history import History, history_of
 
+OPTIONS = [
+    word
+    # A commit would start a process that looks for what to tidy up.
+    for option in ("protocol.file.allow=always", "gc.auto=0", "maintenance.auto=false")
+    for word in ("-c", option)
+]
+
 
 @dataclass(frozen=True)
 class Repository:
@@ -36,7 +43,7 @@ class Repository:
         if when:
             own |= {"GIT_AUTHOR_DATE": when.isoformat(), "GIT_COMMITTER_DATE": when.isoformat()}
         return subprocess.run(
-            ["git", "-c", "protocol.file.allow=always", *arguments],
+            ["git", *OPTIONS, *arguments],
             cwd=self.root, env=kept | own, check=True, capture_output=True, text=True,
         ).stdout  # fmt: skip
 
