@@ -184,8 +184,8 @@ clean: ## Efface le site construit et les caches (garde .venv et node_modules)
 	@rm -rf .cache .hypothesis .mypy_cache .pytest_cache .ruff_cache .coverage .coverage.* htmlcov
 	@find plugins tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
-# A process more than two cores: while a test waits for a browser or a server, another goes on.
-PYTEST = $(PY) -m pytest -n 3 --dist worksteal
+# Twice as many as two cores: while a test waits for a browser or a server, others go on.
+PYTEST = $(PY) -m pytest -n 4 --dist worksteal
 
 test: env-test lint ## Vérifie le code, puis lance tous les tests
 	@$(PYTEST)
