@@ -37,7 +37,7 @@ def running(folder: Path, port: int, site: str):
     )
     with (folder / "log").open("w") as log:
         server = subprocess.Popen(
-            [sys.executable, "-m", "commands.isso_server"],
+            [sys.executable, "-m", "commands", "isso_server"],
             cwd=folder, env=environment, stdout=log, stderr=log,
         )  # fmt: skip
     try:
