@@ -1,15 +1,17 @@
 """Joins the theme's style sheets and scripts into a few files, and strips comments and indentation.
 
-`bundles.toml` in the theme's folder lists the files of `static/` that each bundle concatenates, in
-order.  Style sheets and scripts are published in bundles alone, other files (fonts, icons) as they
-are.
+`bundles.json` in the theme's folder lists the files of `static/` that each bundle concatenates, in
+order; between blocks the order is of no matter, as layers say what outranks what.  The pages of
+seasons, which alone are filtered and show twelve months, have a style sheet more and a script of
+their own.  Style sheets and scripts are published in bundles alone, other files (fonts, icons) as
+they are.
 """
 
 from __future__ import annotations
 
 import hashlib
+import json
 import re
-import tomllib
 from functools import cached_property
 from pathlib import Path
 
@@ -44,11 +46,11 @@ class Assets:
     @cached_property
     def bundles(self) -> dict[str, bytes]:
         """Name → joined content: `site.css`."""
-        listing = self.theme / "bundles.toml"
+        listing = self.theme / "bundles.json"
         if not listing.is_file():
             return {}
-        table = tomllib.loads(listing.read_text("utf-8"))
-        return {name: self._joined(name, parts) for name, parts in table["bundles"].items()}
+        table = json.loads(listing.read_text("utf-8"))
+        return {name: self._joined(name, parts) for name, parts in table.items()}
 
     @cached_property
     def files(self) -> dict[str, Path]:
@@ -83,7 +85,7 @@ class Assets:
         try:
             texts = [(self.theme / "static" / part).read_text("utf-8") for part in parts]
         except OSError as error:
-            raise BuildError(f"bundles.toml, « {name} » : {error.filename} illisible") from None
+            raise BuildError(f"bundles.json, « {name} » : {error.filename} illisible") from None
         text = "\n".join(texts)
         if name.endswith(".js"):
             text = _JS_LINE_START.sub("", text)

@@ -15,8 +15,7 @@ from builder.incremental.memo import MEMORY
 @pytest.fixture
 def theme(tmp_path: Path) -> Path:
     for name, text in {
-        "bundles.toml": '[bundles]\n"site.css" = ["css/a.css", "css/b.css"]\n'
-        '"s.js" = ["js/s.js"]\n',
+        "bundles.json": '{"site.css": ["css/a.css", "css/b.css"], "s.js": ["js/s.js"]}',
         "static/css/a.css": "/*! Licence */\na {\n  color: red;\n}\n",
         "static/css/b.css": "/* Why. */\nb {\n\n  color: blue;\n}\n",
         "static/js/s.js": "// Why.\n/** What. */\nif (a) {\n  b('// c');\n}\n",

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import json
 import re
-import tomllib
 
 import pytest
 
@@ -38,7 +38,7 @@ def test_layers_are_in_order() -> None:
 
 
 def test_every_sheet_is_in_one_bundle() -> None:
-    bundles = tomllib.loads((THEME / "bundles.toml").read_text())["bundles"]
+    bundles = json.loads((THEME / "bundles.json").read_text())
     assert sorted(name for each in bundles.values() for name in each if name.endswith(".css")) == (
         sorted(path.relative_to(THEME / "static").as_posix() for path in SHEETS)
     )

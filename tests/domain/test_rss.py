@@ -14,7 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from programmation.feeds.rss import NEVER, Enclosure, FeedAuthor, FeedItem, atom, rss
+from programmation.feeds.items import Enclosure, FeedAuthor, FeedItem
+from programmation.feeds.rss import NEVER, atom, rss
 from programmation.feeds.table import Channel
 from programmation.text.plain_text import one_line, printable
 from tests.support.factories import at

@@ -17,9 +17,10 @@ from markupsafe import Markup
 
 from fast_dataclass import dataclass
 from programmation.content.changes import Change, Revision, Stamp, last_modified
-from programmation.feeds import rss, sizes
+from programmation.feeds import sizes
 from programmation.feeds.items import (
     TAG_YEAR,
+    FeedItem,
     HtmlOf,
     SizeOf,
     body_html,
@@ -29,7 +30,6 @@ from programmation.feeds.items import (
     post_item,
     tag,
 )
-from programmation.feeds.rss import FeedItem
 from programmation.feeds.subjects import Scope, Subject
 from programmation.feeds.table import Channel, FeedContent, Format, Subscription, Variant
 from programmation.grouping import grouped
@@ -187,13 +187,12 @@ def _comment_item(sources: Sources, comment: Comment, post: Post, details: PostD
 
 def feed_bytes(subscription: Subscription, sources: Sources) -> bytes:
     """The file of one subscription."""
-    match subscription.feed.format:
-        case Format.ICAL:
-            return _calendar(subscription, sources)
-        case Format.RSS:
-            return rss.rss(_described(subscription, sources), _items(subscription, sources))
-        case Format.ATOM:
-            return rss.atom(_described(subscription, sources), _items(subscription, sources))
+    if subscription.feed.format is Format.ICAL:
+        return _calendar(subscription, sources)
+    from programmation.feeds import rss  # feedgen is slow to import, and most edits need none
+
+    write = rss.rss if subscription.feed.format is Format.RSS else rss.atom
+    return write(_described(subscription, sources), _items(subscription, sources))
 
 
 FeedInputs = tuple[Subscription, tuple[Hashable, ...], tuple[Entry, ...]]

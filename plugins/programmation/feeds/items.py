@@ -10,7 +10,6 @@ Ids are `tag:` addresses (RFC 4151) that survive a new title, scheme or host nam
 
 from __future__ import annotations
 
-import mimetypes
 import re
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
@@ -19,12 +18,12 @@ from urllib.parse import quote
 
 from markupsafe import Markup, escape
 
+from fast_dataclass import dataclass
 from lazy_regex import lazy_compile
 from programmation import urls
 from programmation.content.changes import Change, ChangeKind
 from programmation.feeds.announcement import fact_lines, news_lines
 from programmation.feeds.meeting_dates import when
-from programmation.feeds.rss import Enclosure, FeedAuthor, FeedItem
 from programmation.model import Comment, Image, Link, Meeting, Post, Source
 from programmation.settings import Site
 from programmation.text.french import NBSP
@@ -46,6 +45,39 @@ _EXAMPLE = Markup("<p><em>Exemple{}: ce texte montre comment le site fonctionne.
 )
 
 HIDDEN_LINK = "[lien envoyé aux personnes inscrites]"
+
+
+@dataclass(frozen=True)
+class FeedAuthor:
+    name: str
+    email: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Enclosure:
+    url: str
+    media_type: str
+    length: int
+    """In bytes, of the file as published."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class FeedItem:
+    """One news.  Addresses are absolute; datetimes are aware."""
+
+    id: str
+    """A `tag:` address that never changes."""
+    title: str
+    url: str
+    html: str
+    published: datetime
+    updated: datetime
+    summary: str = ""
+    """Plain text."""
+    authors: tuple[FeedAuthor, ...] = ()
+    categories: tuple[str, ...] = ()
+    enclosure: Enclosure | None = None
 
 
 def tag(site: Site, date: str, name: str) -> str:
@@ -102,6 +134,8 @@ def _updated(post: Post, site: Site) -> datetime:
 
 
 def _enclosure(image: Image, site: Site, size_of: SizeOf) -> Enclosure:
+    import mimetypes  # slow to import, and for posts that have a picture
+
     media_type = mimetypes.guess_type(image.path, strict=False)[0] or "application/octet-stream"
     return Enclosure(_file_url(image.path, site), media_type, size_of(image.path))
 

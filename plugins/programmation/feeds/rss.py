@@ -14,8 +14,8 @@ from html import escape
 from typing import Any
 
 from builder.lazy_imports import lazy
-from fast_dataclass import dataclass
 from lazy_regex import lazy_compile
+from programmation.feeds.items import Enclosure, FeedAuthor, FeedItem
 from programmation.feeds.table import Channel, Format
 from programmation.text.plain_text import one_line, printable
 
@@ -37,39 +37,6 @@ KEPT = 1000
 
 NEVER = datetime(2010, 1, 1, tzinfo=UTC)
 """Date of a feed that has no item yet: any fixed one would do."""
-
-
-@dataclass(frozen=True)
-class FeedAuthor:
-    name: str
-    email: str = ""
-    url: str = ""
-
-
-@dataclass(frozen=True)
-class Enclosure:
-    url: str
-    media_type: str
-    length: int
-    """In bytes, of the file as published."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class FeedItem:
-    """One news.  Addresses are absolute; datetimes are aware."""
-
-    id: str
-    """A `tag:` address that never changes."""
-    title: str
-    url: str
-    html: str
-    published: datetime
-    updated: datetime
-    summary: str = ""
-    """Plain text."""
-    authors: tuple[FeedAuthor, ...] = ()
-    categories: tuple[str, ...] = ()
-    enclosure: Enclosure | None = None
 
 
 def rss(feed: Channel, items: tuple[FeedItem, ...]) -> bytes:
