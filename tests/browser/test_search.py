@@ -163,6 +163,8 @@ def test_meetings_to_come_are_first_for_words_about_when_or_a_community(
         page.wait_for_function(
             "n => document.querySelectorAll('.search-result-facts').length > n", arg=before
         )
+        # By keyboard, one goes on from there.
+        assert page.evaluate("document.activeElement.textContent") == titles(page)[before]
         said = facts(page)
     kinds = [each.split(",")[0] for each in said]
     coming = kinds.count("Rencontre à venir")

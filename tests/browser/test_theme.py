@@ -232,9 +232,18 @@ def test_filter_changes_all_that_the_page_says(open_page) -> None:
     assert page.inner_text("[data-next-state]") == "Prévue"
     assert page.locator(".label--next:visible").count() == 1
     assert page.inner_text("#avril-2019 .month-empty") == "Pas de rencontre de Maskinongé"
+    page.click(".filter[data-slug=des-chenaux]")
+    of_none = ("#mars-2019 .month-empty", "Pas de rencontre des Chenaux")
+    assert page.inner_text(of_none[0]) == of_none[1]
+    built = open_page(f"{SEASON}communautes/des-chenaux/", java_script_enabled=False)
+    assert built.inner_text(of_none[0]) == of_none[1]
+    page.click(".filter[data-slug=maskinonge]")
     page.click("text=Suivre dans mon agenda")
     apple = page.get_attribute(".follow [data-device=apple] a", "href")
     assert apple.endswith("/calendrier/maskinonge.ics")
+    named = page.locator(".follow .ways-address a, .follow [data-copy], .follow .ways a")
+    whose = [re.split(r"[\s\u00a0:]+", name)[-1] for name in named.all_inner_texts()]
+    assert whose.count("Maskinongé") == len(whose) - 1  # One is the address itself.
     page.click(".filter[data-filter=all]")
     assert page.title().startswith("Programmation 2018-2019 | ")
     apple = page.get_attribute(".follow [data-device=apple] a", "href")
@@ -320,6 +329,57 @@ def test_all_is_reached_by_keyboard_with_a_visible_focus(open_page, address: str
     page.evaluate("stops[0].focus()")
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.id") == "contenu"
+
+
+UNDER = """() => [...document.querySelectorAll("main a[href], main summary, main button")]
+  .filter((node) => node.checkVisibility()).reverse().filter((node) => {
+    node.focus();
+    const { left, top, bottom } = node.getBoundingClientRect();
+    const seen = [top + 2, bottom - 2].map((y) => document.elementFromPoint(left + 2, y));
+    return !node.closest(".month-row") && seen.every((part) => part?.closest(".month-row"));
+  }).map((node) => node.textContent.trim())"""
+
+
+@pytest.mark.parametrize("width", [PHONE, DESK])
+def test_what_has_the_focus_is_not_under_the_months(open_page, width: int) -> None:
+    page = open_page(SEASON, width=width, reduced_motion="reduce", bypass_csp=True)
+    page.evaluate("document.querySelectorAll('details').forEach(part => part.open = true)")
+    assert page.evaluate(UNDER) == []
+
+
+PALE = """() => [...document.querySelectorAll("body *")].filter((node) => {
+  const written = [...node.childNodes].some((part) => part.nodeType === 3 && part.data.trim());
+  const style = getComputedStyle(node);
+  const color = style.color.match(/[0-9.]+/g).map(Number);
+  return written && node.checkVisibility() && Math.min(...color.slice(0, 3)) > 160
+    && style.printColorAdjust !== "exact";
+}).map((node) => node.textContent.trim())"""
+"""What is written in a pale colour, whose ground a printer leaves out."""
+
+
+@pytest.mark.parametrize(
+    "address", ["/", "/abonnement/", "/infolettre/", "/404.html", "/auteurs/", SEASON]
+)
+def test_what_is_printed_can_be_read_on_paper(open_page, address: str) -> None:
+    page = open_page(address, color_scheme="dark", bypass_csp=True)
+    page.emulate_media(media="print")
+    page.evaluate("document.querySelectorAll('details').forEach(part => part.open = true)")
+    assert page.evaluate(PALE) == []
+
+
+def test_no_picture_is_taller_than_the_screen(open_page) -> None:
+    page = open_page("/articles/2017/quand-le-collectif-s-organise/", bypass_csp=True)
+    for place in (".post-picture img", ".prose"):
+        height = page.evaluate(
+            """place => {
+              let image = document.querySelector(place);
+              if (image.tagName !== "IMG") image = image.appendChild(new Image());
+              Object.assign(image, { width: 300, height: 4000 });
+              return image.getBoundingClientRect().height;
+            }""",
+            place,
+        )
+        assert height <= HEIGHTS[DESK]
 
 
 @pytest.mark.parametrize(

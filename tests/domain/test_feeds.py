@@ -184,7 +184,7 @@ def test_every_address_of_the_contract() -> None:
             ],
         ),
         ("/flux/themes/releve.xml", ["Deux"]),
-        ("/flux/commentaires/2017/a.xml", ["Commentaire de Une lectrice"]),
+        ("/flux/commentaires/2017/a.xml", ["Commentaire d’une lectrice"]),
     ],
 )
 def test_items_are_newest_first(address: str, titles: list[str]) -> None:

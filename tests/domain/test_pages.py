@@ -272,6 +272,16 @@ def test_subscriptions_to_one_meeting_are_not_listed() -> None:
     assert not [address for address in listed if address.startswith("/rencontres/")]
 
 
+def test_subscriptions_to_a_community_that_has_ended_are_on_its_page_alone() -> None:
+    ended = replace(NORTH, end=at(2018, 1, 31))
+    own = ["/flux/communautes/nord.xml", "/calendrier/nord.ics"]
+    for day, listed in ((date(2018, 1, 31), own), (date(2018, 2, 1), [])):
+        found = planned(small(communities=(ended, SOUTH)), site=site(today=day))
+        feeds = [feed.address for feed in found["abonnement/index.html"].context()["feeds"]]
+        assert [address for address in feeds if address in own] == listed
+        assert {feed.address for feed in found["communautes/nord/index.html"].links} == set(own)
+
+
 def test_communities_say_when_they_meet_next() -> None:
     listed = values("communautes/index.html")["communities"]
     assert [(e.community.slug, e.next and e.next.slug, e.meetings) for e in listed] == [

@@ -103,4 +103,7 @@ def test_each_leads_to_the_others_also_once_one_is_added(tmp_path: Path) -> None
         'En anglais\u00a0: <a href="/articles/2018/bilan-en/" hreflang="en" lang="en">Review</a>'
         in french
     )
-    assert '<article class="post" lang="en">' in english
+    assert '<h1 lang="en" ' in english
+    assert '<div class="prose prose--post" lang="en">' in english
+    listed = (output / "articles/index.html").read_text(encoding="utf-8")
+    assert '<h3 class="post-card-title" lang="en"><a href="/articles/2018/bilan-en/">' in listed

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from programmation.colors import COLORS
+
 WORD = "Anticonstitutionnellement" * 4
 """A hundred letters that nothing may cut; addresses and code hold as many."""
 LINK = f"https://forms.example.org/Pages/ResponsePage.aspx?id={WORD}"
@@ -189,7 +191,10 @@ membres:
     lien: {ADDRESS}
 ---
 {MANY}""",
-    "communautes/sud.md": "---\nnom: Sud\nterritoire: MRC du Sud\n---\n",
+    **{
+        f"communautes/{color}.md": f"---\nnom: {color}\nterritoire: MRC\ncouleur: {color}\n---\n"
+        for color in COLORS
+    },
     "rencontres/2018-2019/passee.md": f"""---
 {ALL}\
 uid: 7a0c6c1e-8a53-4f0e-9d7c-2b1f6a3c9e21

@@ -471,6 +471,8 @@ def test_the_site_is_described_by_its_content(root: Path) -> None:
     ended = HtmlPage(root, "/communautes/ouest/")
     assert "s’est terminée le 30 juin 2026" in ended.text
     assert ended.tree.cssselect('a[href="https://coop.example.org"]')
+    assert "Prochaines rencontres" not in ended.text
+    assert not ended.tree.cssselect("[data-mine]")
     cards = HtmlPage(root, "/communautes/").texts(".community-card-name")
     assert cards == ["Nord", "Sud", "Val-d’Or", "Ouest"]
     event = Calendar.from_ical((root / "calendrier/programmation.ics").read_bytes())

@@ -26,7 +26,7 @@ from programmation.feeds.announcement import fact_lines, news_lines
 from programmation.feeds.meeting_dates import when
 from programmation.model import Comment, Image, Link, Meeting, Post, Source
 from programmation.settings import Site
-from programmation.text.french import NBSP
+from programmation.text.french import NBSP, of
 from programmation.text.plain_text import one_line, text_of_html
 
 HtmlOf = Callable[[str, Source], str]
@@ -223,7 +223,7 @@ def comment_item(
     html = str(html_of(comment.body))
     return FeedItem(
         id=f"{guid or post_id(post, site)}/commentaires/{quote(comment.id, safe='')}",
-        title=f"Commentaire de {comment.name}",
+        title="Commentaire " + "".join(of(comment.name)),
         url=site.absolute(comment.url),
         html=html,
         summary=_beginning(html, site.absolute(post.url)),

@@ -91,6 +91,12 @@ class NotFoundPage(SitePage):
 
 def fixed(planning: Planning) -> Iterator[SitePage]:
     site, feeds = planning.site_info, planning.feeds
+    ended = [
+        address
+        for community in planning.library.communities
+        if community.is_over(planning.site.today)
+        for address in (urls.calendar(community.slug), urls.community_feed(community.slug))
+    ]
     yield SubscribePage(
         site=site,
         address=urls.SUBSCRIBE,
@@ -99,7 +105,7 @@ def fixed(planning: Planning) -> Iterator[SitePage]:
         links=feeds.at(
             urls.POSTS_RSS, urls.POSTS_ATOM, urls.CHANGES_RSS, urls.CHANGES_ATOM, urls.CALENDAR
         ),
-        feeds=feeds.lasting(),
+        feeds=tuple(feed for feed in feeds.lasting() if feed.address not in ended),
     )
     yield TitledPage(
         template="data.html",

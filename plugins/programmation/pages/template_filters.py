@@ -129,7 +129,7 @@ _FUNCTIONS: tuple[Any, ...] = (
     lru_cache(maxsize=20_000)(french.typeset),
     french.long_date, french.weekday_date, french.short_date, french.month_year, french.day_number,
     french.clock, french.clock_range, french.duration,
-    french.counted, french.in_sentence, french.of, french.enumeration,
+    french.counted, french.in_sentence, french.of, french.of_place, french.enumeration,
     month_abbreviation, weekday, iso, sentence, sections,
     href, mailto, breakable, qr_code, registration_href, is_phone, json_ld,
     news_lines, states, whose, details,

@@ -59,20 +59,25 @@ def in_sentence(name: str) -> str:
     return name[:1].lower() + name[1:] if _ARTICLE.match(name) else name
 
 
+_CONTRACTED = MappingProxyType({"le": "du ", "les": "des ", "des": "des "})
+"""An article → what « de » and it make."""
+
+
 def of(name: str) -> tuple[str, str]:
     """`name` after « de »: (`de `, `l’équipe`), (`d’`, `une membre`), (`du `, `comité`)."""
-    first, _, rest = in_sentence(name).partition(" ")
-    if first in ("le", "les"):
-        return ("du " if first == "le" else "des "), rest
-    name = in_sentence(name)
-    return ("d’" if fold(name)[:1] in tuple("aeiou") else "de "), name
+    return _after_de(in_sentence(name))
 
 
 def of_place(name: str) -> str:
     """A territory after « de »: `de Maskinongé`, `des Chenaux`, `d’Autray`, `de La Tuque`."""
-    if name[:4].lower() in ("des ", "les "):
-        return f"des {name[4:]}"
-    return f"{'d’' if fold(name)[:1] in tuple('aeiou') else 'de '}{name}"
+    return "".join(_after_de(name))
+
+
+def _after_de(name: str) -> tuple[str, str]:
+    first, _, rest = name.partition(" ")
+    if rest and first.lower() in _CONTRACTED:
+        return _CONTRACTED[first.lower()], rest
+    return ("d’" if fold(name)[:1] in tuple("aeiou") else "de "), name
 
 
 def day_number(day: date) -> str:

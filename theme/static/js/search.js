@@ -178,6 +178,8 @@ async function more(results, mine) {
   const data = await Promise.all(results.slice(shown, shown + PAGE).map((result) => result.data()));
   if (mine !== turn) return;
   list.append(...data.map(item));
+  // Where the button that asked for them had the focus.
+  if (shown) list.children[shown].querySelector("a").focus();
   root.querySelector(".search-more")?.remove();
   if (results.length <= list.children.length) return;
   const button = document.createElement("button");

@@ -66,7 +66,7 @@ function filters(season, items, told) {
       month.classList.toggle("is-empty", none);
       const empty = month.querySelector(".month-empty");
       empty.hidden = !none;
-      empty.querySelector("[data-whose]").textContent = (community ? ` de ${community.dataset.name}` : "") + (theme ? " sur ce thème" : "");
+      empty.querySelector("[data-whose]").textContent = (community ? ` ${community.dataset.whose}` : "") + (theme ? " sur ce thème" : "");
     }
     for (const mark of all(".month-row [data-community]", season)) {
       mark.hidden = Boolean(chosen.community) && mark.dataset.community !== chosen.community;
@@ -111,8 +111,10 @@ function filters(season, items, told) {
       if (node.textContent.includes(from)) node.textContent = node.textContent.replace(from, to);
     }
     const title = button.querySelector("[data-follow-title]");
-    title.dataset.all ??= title.textContent;
-    title.textContent = community ? `Rencontres\u00a0: ${community.dataset.name}` : title.dataset.all;
+    const before = title.textContent;
+    title.dataset.all ??= before;
+    const after = community ? `Rencontres\u00a0: ${community.dataset.name}` : title.dataset.all;
+    for (const node of [title, ...all(".visually-hidden", button)]) node.textContent = node.textContent.replace(before, after);
   };
 
   const first = chosenIn(new URL(location.href));
