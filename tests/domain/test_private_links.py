@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import quote, unquote
 
 import pytest
 
 from programmation.checks import private_links
 from programmation.checks.context import Context
 from programmation.content.loader import load
+from programmation.model import Comment
 from tests.support.factories import site
 
 LINK = "https://zoom.example/j/CANARI?pwd=secret"
@@ -153,3 +158,61 @@ def test_what_opens_nothing(tmp_path: Path, text: str) -> None:
 def test_two_private_meetings_may_share_a_link(tmp_path: Path) -> None:
     other = {"rencontres/b.md": MEETING.format(**PLAIN).replace("uid-prive", "uid-b")}
     assert told(tmp_path, {**meeting(), **other}) == []
+
+
+TEAMS = "https://teams.example/l/meetup-join/19%3ameeting_CANARI%40thread.v2/0?context=%7b%7d"
+
+
+@pytest.mark.parametrize("link", [TEAMS, "https://zoom.example/salle/r%C3%A9union-CANARI"])
+@pytest.mark.parametrize("written", [str, unquote, quote, lambda link: quote(quote(link))])
+def test_a_link_that_is_percent_encoded(
+    tmp_path: Path, link: str, written: Callable[[str], str]
+) -> None:
+    for text in (written(link), "".join(f"&#{ord(letter)};" for letter in written(link))):
+        assert told(tmp_path, meeting(lien=link, texte=text)) == [
+            "rencontres/2017-2018/prive.md:13"
+        ]
+
+
+@pytest.mark.parametrize(
+    "between",
+    ["<!-- a > b -->", "<!-- <b> -->", "](https://example.org/)", "][ref]", "![x](a.png)", "[^1]",
+     "{: .x }", "[](x)"],
+)  # fmt: skip
+def test_in_two_parts_that_a_page_shows_as_one(tmp_path: Path, between: str) -> None:
+    text = f"[https://zoom.example/j/CAN{between}ARI"
+    assert told(tmp_path, meeting(texte=text)) == ["rencontres/2017-2018/prive.md:13"]
+
+
+def test_the_letters_of_a_meeting_of_google(tmp_path: Path) -> None:
+    link = "https://meet.google.com/abc-defg-hij"
+    for text, lines in (("Code : **abc-defg-hij**", [13]), ("<https://meet.google.com/>", [])):
+        found = [f"rencontres/2017-2018/prive.md:{line}" for line in lines]
+        assert told(tmp_path, meeting(lien=link, texte=text)) == found
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "line"),
+    [
+        ("documents/invitation.ics", f"BEGIN:VCALENDAR\r\nURL:{LINK[:20]}\r\n {LINK[20:]}", 3),
+        ("documents/liste.csv", f"Rencontre;Lien\nMars;{LINK}\n", 2),
+        ("documents/zoom.example-j-canari.pdf", "%PDF-", 1),
+    ],
+)
+def test_in_a_document(tmp_path: Path, path: str, text: str, line: int) -> None:
+    assert told(tmp_path, {**meeting(), path: text}) == [f"{path}:{line}"]
+
+
+def test_in_a_comment_that_no_file_holds(tmp_path: Path) -> None:
+    told(tmp_path, meeting())
+    content = load(tmp_path, site())
+    comment = Comment(
+        id="isso-1",
+        post="/articles/2018/a/",
+        name="Jo",
+        date=datetime(2018, 1, 1, tzinfo=UTC),
+        body=f"Voyez {LINK}",
+    )
+    content = replace(content, library=replace(content.library, comments=(comment,)))
+    (problem,) = private_links.written(Context(content, site(), ()))
+    assert problem.path == comment.url

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 from html import unescape
+from itertools import chain
 from urllib.parse import unquote
 
 from lazy_regex import lazy_compile
@@ -18,7 +19,12 @@ from programmation.schema import Type
 
 _LOWER = bytes(ord(chr(code).lower()) for code in range(128)) + bytes(range(128, 256))
 _DROPPED = bytes(code for code in range(256) if not (code < 128 and chr(code).isalnum()))
-_TAG = lazy_compile(r"<[^<>]*>")
+_UNSEEN = lazy_compile(
+    r"<!--.{0,1000}?-->|<[^<>]*>|(?:!\[[^][\n]*)?\](?:\([^()\n]*\)|\[[^][\n]*\])|\[\^[^][\n]*\]"
+    r"|\{[^{}\n]*\}",
+    re.DOTALL,
+)
+"""What a page does not show: comments, tags, where links lead, pictures, notes, attributes."""
 _USUAL_PORT = lazy_compile(r":0*(?:443|80)(?!\d)")
 _SCHEME = lazy_compile(r"^[a-z][a-z0-9+.-]*:(?://)?", re.IGNORECASE)
 
@@ -31,18 +37,19 @@ def written(context: Context) -> Iterator[Problem]:
     }
     if not secrets:
         return
-    for entry in entries:
-        for line, field, text in _texts(entry):
-            forms = _all_forms(text)
-            for url, keys in secrets.items():
-                for what, key in keys:
-                    if any(key in form for form in forms):
-                        yield problem(
-                            entry.path, f"{what} du lieu serait publié",
-                            "Retirez-le d’ici : les personnes inscrites le reçoivent par courriel.",
-                            line=line + _place(text, key), field=field, value=url,
-                        )  # fmt: skip
-                        break
+    for path, line, field, text in chain(
+        chain.from_iterable(map(_texts, entries)), _others(context)
+    ):
+        forms = _all_forms(text)
+        for url, keys in secrets.items():
+            for what, key in keys:
+                if any(key in form for form in forms):
+                    yield problem(
+                        path, f"{what} du lieu serait publié",
+                        "Retirez-le d’ici : les personnes inscrites le reçoivent par courriel.",
+                        line=line + _place(text, key), field=field, value=url,
+                    )  # fmt: skip
+                    break
 
 
 def _secret(entry: Entry) -> tuple[str, str]:
@@ -63,13 +70,15 @@ def _keys(url: str) -> tuple[tuple[str, bytes], ...]:
     code, as invitations give them apart.
     """
     address = _SCHEME.sub("", url)
-    path, *rest = re.split("[?#]", address, maxsplit=1)
-    keys = [("le lien privé", path if "/" in path.strip("/") else address)]
-    keys += [("le numéro privé", found) for found in re.findall(r"/(\d{9,})(?=/|$)", path)]
+    path, *rest = map(_decoded, re.split("[?#]", address, maxsplit=1))
+    keys = [("le lien privé", path if "/" in path.strip("/") else _decoded(address))]
+    keys += [("le numéro privé", found) for found in _NUMBER.findall(path)]
     keys += [("le code privé", found) for found in _CODE.findall("&".join(rest))]
     return tuple((what, key) for what, text in keys if (key := _letters(text)))
 
 
+_NUMBER = lazy_compile(r"/(\d{9,}|[a-z]{3}-[a-z]{4}-[a-z]{3})(?=/|$)")
+"""Zoom's, or the letters by which Google Meet knows a meeting."""
 _CODE = lazy_compile(
     r"(?:^|[&;])(?:pwd|password|passcode|code|token|key|p)=([^&#;]{8,})", re.IGNORECASE
 )
@@ -100,14 +109,20 @@ _ASCII_LABEL = lazy_compile(r"\bxn--([a-z0-9-]{1,59})", re.IGNORECASE)
 _UP = lazy_compile(r"/(?:[^/\s.][^/\s]*/\.\.|\.)(?=/)")
 
 
+def _decoded(text: str) -> str:
+    """Without entities and percents, those of a link inside another included."""
+    for _ in range(3):
+        text = unquote(unescape(text)) if "%" in text or "&" in text else text
+    return text
+
+
 def _forms(text: str) -> Iterator[bytes]:
     """The ways in which a browser may read `text`."""
     yield _letters(text)
-    if "%" in text or "&" in text:
-        text = unquote(unescape(unquote(unescape(text))))
-        yield _letters(text)
-    if "<" in text:
-        yield _letters(_TAG.sub("", text))
+    if (decoded := _decoded(text)) != text:
+        yield _letters(decoded)
+    if (seen := _UNSEEN.sub("", decoded)) != decoded:
+        yield _letters(seen)
 
 
 @lru_cache(1 << 14)
@@ -126,14 +141,30 @@ def _place(text: str, key: bytes) -> int:
     return 0
 
 
-def _texts(entry: Entry) -> Iterator[tuple[int, str, str]]:
-    """Line, field and text of all that `entry` shows, but for its own private link."""
-    yield entry.body_line, "lien", entry.body
+Written = tuple[str, int, str, str]
+"""Path, line, field and text of what would be published."""
+
+
+def _texts(entry: Entry) -> Iterator[Written]:
+    """All that `entry` shows, but for its own private link."""
+    yield entry.path, entry.body_line, "lien", entry.body
     own, _ = _secret(entry)
     for key, value in entry.given(_ALL_TYPES):
         text = value.value if isinstance(value, Text) else value
         if key != own and isinstance(text, str):
-            yield entry.line(key), key, text
+            yield entry.path, entry.line(key), key, text
 
 
 _ALL_TYPES = frozenset(Type)
+
+
+def _others(context: Context) -> Iterator[Written]:
+    """Comments that no file holds, names of files, and those that are texts: an invitation."""
+    for comment in context.content.library.comments:
+        if not comment.source.path:
+            yield comment.url, 1, "commentaire", f"{comment.name}\n{comment.body}"
+    folder = context.content.folder
+    for path in folder.files:
+        yield path, 1, "fichier", path
+        if path.endswith((".ics", ".txt", ".csv")):
+            yield path, 1, "fichier", folder.start(path).decode("utf-8", "replace")

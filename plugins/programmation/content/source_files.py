@@ -87,6 +87,13 @@ class ContentFolder:
         """Bytes of one of `files`."""
         return self.files[path].stat().st_size
 
+    def start(self, path: str) -> bytes:
+        """What one of `files` begins with, as much as a text may have; nothing when unreadable."""
+        try:
+            return read_regular(self.files[path], MAX_BYTES)
+        except OSError:
+            return b""
+
     def picture_width(self, path: str) -> int:
         """Pixels across one of `files`, or 0 when it is no picture that can be read."""
         # Slow to import, and many runs have no picture to look at.
