@@ -258,3 +258,23 @@ def test_every_word_of_an_email_is_kept(typed: str, text: str) -> None:
 
 def test_a_name_alone_is_a_sender() -> None:
     assert read_back(b"De : Jean Roy\nObjet : Oui\n\nUn mot", post="collectif")[1] == "Jean Roy"
+
+
+@pytest.mark.parametrize("left_open", ["<br ", "<li ", " ", "\n", "<!--", "<a href='", "<div>"])
+def test_an_html_message_takes_no_longer_for_what_is_left_open(left_open: str) -> None:
+    """A hundred kilobytes of any of these took up to a minute."""
+    data = f"{HEADERS}Content-Type: text/html\n\n<p>Oui.</p>{left_open * 100_000}".encode()
+    try:
+        assert read_back(data, post="collectif")[-1].rstrip("\n -") == "Oui."
+    except Refusal:
+        assert left_open == "<div>"
+
+
+def test_an_html_message_says_neither_its_title_nor_its_style() -> None:
+    page = (
+        '<?xml version="1.0" encoding="latin-1"?><html><head><title>x</title><style>p {}</style>'
+        "</head><body><p>Étés &amp; <b>hi</b>vers</p>\n<ul>\n  <li>un</li>\n  <li>deux</li>\n</ul>"
+        "<!-- x --></body></html>"
+    )
+    data = f"{HEADERS}Content-Type: text/html; charset=utf-8\n\n{page}".encode()
+    assert read_back(data, post="collectif")[-1] == "Étés & hivers\n\n- un\n- deux"

@@ -14,21 +14,23 @@ from email.errors import HeaderParseError
 from email.header import decode_header
 from email.message import Message
 from email.utils import parseaddr, parsedate_to_datetime
-from html import unescape
 from itertools import islice
+from typing import TYPE_CHECKING
 
-import nh3
 import yaml
 
 from fast_dataclass import dataclass
 from lazy_regex import lazy_compile
 from programmation import kinds, urls
 from programmation.comments.discussion import MAILTO_NAME, MAILTO_POST, MAILTO_REPLY, MAILTO_TEXT
-from programmation.content.front_matter import MAX_BYTES, parse
+from programmation.content.front_matter import parse
 from programmation.model import Post
 from programmation.problems import Refusal
 from programmation.text.french import fold, slugify
 from programmation.text.plain_text import EMAIL, FORBIDDEN
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
 
 MAX_NAME = 80
 MAX_TEXT = 100_000
@@ -169,10 +171,8 @@ def _text(message: Message) -> str:
                 continue
             payload = part.get_payload(decode=True)
             text = _decoded(payload if isinstance(payload, bytes) else b"", _charset(part))
-            if subtype == "html":
-                text = _ITEM.sub("\n- ", _CELL.sub(" ", text[:MAX_BYTES]))
-                text = unescape(nh3.clean(_BREAKS.sub("\n", text), tags=set()))
-            found.append(_clean(text).strip("\n"))
+            text = _clean(text)
+            found.append((_words(text) if subtype == "html" else text).strip("\n"))
         # A program may leave the plain text empty; another parts it around what is attached.
         if text := "\n\n".join(filter(None, found)):
             return text
@@ -189,11 +189,46 @@ def _charset(part: Message) -> str | None:
         return None
 
 
-_BREAKS = lazy_compile(
-    r"<br\b[^>]*>|</(?:p|div|tr|ul|ol|h[1-6]|table|pre)>|</?blockquote\b[^>]*>", re.IGNORECASE
-)
-_ITEM = lazy_compile(r"\s*<li\b[^>]*>", re.IGNORECASE)
-_CELL = lazy_compile(r"</t[dh]>", re.IGNORECASE)
+def _words(text: str) -> str:
+    """What HTML says, each paragraph and each item on its line.
+
+    By lxml, whose time grows with the size, whatever is left open in it.
+    """
+    # Slow to import, and most messages have a plain text.
+    from lxml import html
+
+    parser = html.HTMLParser(
+        huge_tree=True, remove_comments=True, remove_pis=True, encoding="utf-8"
+    )
+    root = html.document_fromstring(f"<div>{text}</div>".encode(), parser=parser)
+    if any(error.type_name == "ERR_RESOURCE_LIMIT" for error in parser.error_log):
+        raise ValueError("parts within parts, by the thousand")
+    for each in root.iter():
+        if each.tag in ("script", "style", "title"):
+            each.text = ""
+        elif each.tag == "li":
+            _strip_before(each)
+            each.text = f"\n- {each.text or ''}"
+        elif each.tag in ("td", "th"):
+            each.tail = f" {each.tail or ''}"
+        elif each.tag in _LINES:
+            each.tail = f"\n{each.tail or ''}"
+            if each.tag == "blockquote":
+                each.text = f"\n{each.text or ''}"
+    return str(root.text_content())
+
+
+_LINES = frozenset("blockquote br div h1 h2 h3 h4 h5 h6 ol p pre table tr ul".split())
+
+
+def _strip_before(element: HtmlElement) -> None:
+    """Take away the spaces between an item and what comes before it."""
+    if (former := element.getprevious()) is not None:
+        former.tail = (former.tail or "").rstrip()
+    elif (parent := element.getparent()) is not None:
+        parent.text = (parent.text or "").rstrip()
+
+
 _HEADER = lazy_compile(r"^(?P<key>[^\W\d_]+)\s*:\s*(?P<value>.*)$")
 _SHOWN_HEADERS = {
     "de": "from", "from": "from", "date": "date", "envoye": "date", "sent": "date",
@@ -204,15 +239,16 @@ _SHOWN_HEADERS = {
 def _pasted(text: str) -> Letter:
     """Leading lines such as « De : Une lectrice » are headers; the rest is the text."""
     headers: dict[str, str] = {}
-    lines = text.strip("\n").split("\n")
-    while lines and (match := _HEADER.match(lines[0])):
-        key = _SHOWN_HEADERS.get(fold(match["key"]))
-        if key is None:
+    lines = iter((*text.strip("\n").split("\n"), ""))
+    for line in lines:
+        match = _HEADER.match(line)
+        key = _SHOWN_HEADERS.get(fold(match["key"])) if match else None
+        if match is None or key is None:
             break
         headers[key] = match["value"]
-        del lines[0]
-    date = _date(headers.get("date", ""))
-    return Letter(headers.get("from", ""), date, headers.get("subject", ""), "\n".join(lines))
+    words = "\n".join((line, *lines))
+    sender, subject = headers.get("from", ""), headers.get("subject", "")
+    return Letter(sender, _date(headers.get("date", "")), subject, words)
 
 
 def _shown(sender: str) -> str:
