@@ -92,8 +92,7 @@ def _check_size(width: int, height: int) -> None:
 def _own(data: bytes, image: Image, suffix: str) -> bytes:
     """The version published under the picture's own name, in its own format."""
     if suffix in ("jpg", "jpeg"):
-        rgb = image.convert("RGB")
-        return _encoded(rgb, "JPEG", quality=82, progressive=True, optimize=True)
+        return _encoded(_on_white(image), "JPEG", quality=82, progressive=True, optimize=True)
     if suffix == "png":
         return _encoded(_few_colors(data) or image, "PNG", optimize=True)
     return _encoded(image, suffix.upper(), quality=80)
@@ -121,15 +120,37 @@ def _upright(data: bytes) -> tuple[Image, int]:
         # Before all else: a JPEG is then decoded at about the size needed, and the rest of the
         # work is done on few pixels.
         image: Image = opened
-        if opened.mode not in ("RGB", "RGBA"):
-            image = opened.convert("RGBA" if has_alpha else "RGB")
+        if opened.mode.startswith("I"):
+            # Greys in two bytes, which Pillow would all take for white.
+            image = opened.convert("I").point(lambda grey: grey * (1 / 257)).convert("L")
+        if image.mode != (mode := "RGBA" if has_alpha else "RGB"):
+            image = image.convert(mode)
         image.thumbnail((LARGEST, LARGEST), Resampling.LANCZOS, reducing_gap=2.0)
-        image.getexif()[ORIENTATION] = opened.getexif().get(ORIENTATION, 1)
+        image.getexif()[ORIENTATION] = _orientation(opened)
         image = ImageOps.exif_transpose(image)
     if profile:
         image = _in_srgb(image, profile)
     image.info.clear()
     return image, pixels
+
+
+def _orientation(image: Image) -> int:
+    """How the camera was held, 1 for upright, or where what it wrote cannot be read."""
+    try:
+        return int(image.getexif().get(ORIENTATION, 1))
+    # A picture is shown whatever stands beside it.
+    except Exception:
+        return 1
+
+
+def _on_white(image: Image) -> Image:
+    """Without transparency, which JPEG has not: a page is white where nothing is drawn."""
+    import PIL.Image
+
+    if image.mode != "RGBA":
+        return image
+    white = PIL.Image.new("RGBA", image.size, "white")
+    return PIL.Image.alpha_composite(white, image).convert("RGB")
 
 
 def _few_colors(data: bytes) -> Image | None:
@@ -140,7 +161,7 @@ def _few_colors(data: bytes) -> Image | None:
         if (
             opened.mode not in ("P", "L", "1")
             or max(opened.size) > LARGEST
-            or opened.getexif().get(ORIENTATION, 1) != 1
+            or _orientation(opened) != 1
             or "icc_profile" in opened.info
         ):
             return None

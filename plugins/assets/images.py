@@ -40,7 +40,7 @@ WIDTHS = (400, 800, 1200, 1600)
 LARGE = 8_000_000
 """Pixels above which pictures are decoded one at a time."""
 
-_RECIPE = "4"
+_RECIPE = "5"
 """Changes when the same picture would be made otherwise, or a `Picture` have other fields."""
 
 

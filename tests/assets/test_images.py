@@ -97,6 +97,36 @@ def test_transparent_drawing_stays_transparent(tmp_path: Path) -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("mode", "color", "saved", "shown"),
+    [
+        ("I;16", 0x8080, {}, (128, 128, 128, 255)),
+        ("I;16", 0x2000, {}, (32, 32, 32, 255)),
+        ("RGB", (200, 30, 40), {"transparency": (200, 30, 40)}, (200, 30, 40, 0)),
+        ("LA", (90, 0), {}, (90, 90, 90, 0)),
+        ("RGB", (200, 30, 40), {"exif": b"no table of tags"}, (200, 30, 40, 255)),
+    ],
+)
+def test_png_of_any_kind_shows_what_it_did(
+    tmp_path: Path, mode: str, color: object, saved: dict[str, object], shown: tuple[int, ...]
+) -> None:
+    (tmp_path / "content").mkdir()
+    Image.new(mode, (30, 20), color).save(tmp_path / "content/a.png", **saved)
+    images = made(of(tmp_path))
+    assert images.keys() == {"a.png", "a-png-30.webp"}
+    for image in images.values():
+        found = image.convert("RGBA").getpixel((9, 9))
+        assert max(abs(a - b) for a, b in zip(found, shown, strict=True)) <= 1
+
+
+@pytest.mark.parametrize("mode", ["RGBA", "LA", "P"])
+def test_what_is_transparent_under_a_name_of_jpeg_is_white(tmp_path: Path, mode: str) -> None:
+    (tmp_path / "content").mkdir()
+    drawing = Image.new("RGBA", (30, 20), (0, 0, 0, 0)).convert(mode)
+    drawing.save(tmp_path / "content/logo.jpg", "PNG")
+    assert made(of(tmp_path))["logo.jpg"].getpixel((9, 9)) == (255, 255, 255)
+
+
 def test_drawing_of_few_colors_stays_one(tmp_path: Path) -> None:
     (tmp_path / "content").mkdir()
     drawing = Image.new("P", (300, 200), 1)
