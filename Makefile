@@ -147,9 +147,8 @@ deploy: need-content ## Construit et met en ligne par rsync ; CIBLE=compte@hote:
 rollback: env ## Remet en ligne la version d'avant ; CIBLE=compte@hote:/dossier
 	@{ $(TARGET) && deploy/deploy.sh rollback "$$CIBLE"; } $(END)
 
-deploy-branch: env ## Dépose le site construit dans une branche ; BRANCHE=gh-pages POUSSER=1
-	@$(PY) -m ghp_import --no-jekyll --no-history --branch="$$BRANCHE" -m "Publish the site" $${POUSSER:+--push --force} \
-		-- "$$SORTIE" $(END)
+deploy-branch: ## Dépose le site construit dans une branche ; BRANCHE=gh-pages POUSSER=1
+	@deploy/deploy.sh branch "$$SORTIE" "$$BRANCHE" "$${POUSSER-}" $(END)
 
 verify: env ## Vérifie le site en ligne ; SITEURL=https://…
 	@$(STAFF) verify --date="$${DATE-}" -- "$${SITEURL-}" $(END)

@@ -4,12 +4,13 @@
 #   deploy.sh check TARGET           refuses a target that the two others would refuse
 #   deploy.sh publish SITE TARGET    TARGET: user@host:/var/www/pole (by SSH) or /var/www/pole (on this machine)
 #   deploy.sh rollback TARGET        the release before becomes current again
+#   deploy.sh branch SITE BRANCH [push]   puts it in a branch without history, for a host that serves one
 #
 # The web server's root is TARGET/current. RSYNC_RSH may name another ssh, as for rsync itself.
 set -eu
 
 here=$(cd "$(dirname "$0")" && pwd)
-action=${1:?check, publish ou rollback}
+action=${1:?check, publish, rollback ou branch}
 
 # What was typed is shown without what would move the cursor of a terminal.
 harmless() {
@@ -19,6 +20,12 @@ harmless() {
 stop() {
     printf '%s\n' "$*" | harmless >&2
     exit 1
+}
+
+# A relative name may look like an option, or like the host of rsync.
+require_site() {
+    case $site in /*) ;; *) site=./$site ;; esac
+    [ -s "$site/index.html" ] || stop "${site#./} : aucun site construit. Tapez d’abord : make publish"
 }
 
 split_target() {
@@ -84,7 +91,7 @@ check)
     ;;
 publish)
     site=${2:?} && split_target "${3:?}"
-    [ -s "$site/index.html" ] || stop "$site : aucun site construit. Tapez d’abord : make publish"
+    require_site
     begun=''
     # A shell that a signal ends does not run what it promised for its exit.
     trap 'exit 130' INT
@@ -114,5 +121,31 @@ rollback)
     before=$(at_target rollback "$folder")
     echo "De nouveau en ligne : $before"
     ;;
-*) stop "deploy.sh : check, publish ou rollback" ;;
+branch)
+    site=${2:?} branch=${3:?}
+    require_site
+    repository=$(git rev-parse --absolute-git-dir 2>/dev/null) || stop "Ce dossier n’est pas suivi par git : il n’a pas de branches."
+    case $branch in -*) false ;; *) git check-ref-format "refs/heads/$branch" ;; esac ||
+        stop "BRANCHE : « $branch » n’est pas un nom de branche."
+    # Its history is lost: only a site is replaced, never the texts.
+    for known in "refs/heads/$branch" "refs/remotes/origin/$branch"; do
+        if git rev-parse --quiet --verify "$known" >/dev/null && ! git cat-file -e "$known:index.html" 2>/dev/null; then
+            stop "BRANCHE : « $branch » contient autre chose qu’un site, et n’est pas remplacée. Choisissez-en une autre, comme gh-pages."
+        fi
+    done
+    GIT_INDEX_FILE=$(mktemp -d)/index
+    export GIT_INDEX_FILE
+    trap 'rm -rf "${GIT_INDEX_FILE%/index}"' EXIT
+    # Byte for byte, whatever this machine does to the ends of lines.
+    git -C "$site" --git-dir="$repository" --work-tree=. -c core.autocrlf=false -c core.attributesFile=/dev/null \
+        add --all --force .
+    # GitHub would take it for the source of a site, and leave some of it out.
+    git update-index --add --cacheinfo "100644,$(git hash-object -w --stdin </dev/null),.nojekyll"
+    made=$(git -c user.name=Site -c user.email=site@noreply.invalid commit-tree -m "Publish the site" "$(git write-tree)")
+    git update-ref "refs/heads/$branch" "$made"
+    [ -z "${4-}" ] || git push --quiet --force origin "refs/heads/$branch" ||
+        stop "La branche « $branch » est prête ici, mais n’a pas pu être envoyée. Vérifiez le dépôt « origin » et vos droits."
+    echo "Dans la branche « $branch »." | harmless
+    ;;
+*) stop "deploy.sh : check, publish, rollback ou branch" ;;
 esac

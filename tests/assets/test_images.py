@@ -203,7 +203,7 @@ def test_changed_picture_is_made_again(tmp_path: Path) -> None:
     assert before.digest != after.digest
 
 
-@pytest.mark.parametrize("damage", ["empty", "cut", "flip", "text", "folder", "swapped"])
+@pytest.mark.parametrize("damage", ["empty", "cut", "flip", "text", "folder", "pipe", "swapped"])
 def test_damaged_cache_is_made_anew(tmp_path: Path, damage: str) -> None:
     photo(tmp_path / "content/p.jpg", (600, 400))
     gif(tmp_path / "content/a.gif")
@@ -218,6 +218,9 @@ def test_damaged_cache_is_made_anew(tmp_path: Path, damage: str) -> None:
         elif damage == "folder":
             file.unlink()
             file.mkdir()
+        elif damage == "pipe":
+            file.unlink()
+            os.mkfifo(file)
         else:
             data[len(data) // 2] ^= 1
             cut, text = data[: len(data) // 2], b"pas une image"

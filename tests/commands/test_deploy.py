@@ -4,7 +4,6 @@ import os
 import shutil
 import signal
 import subprocess
-import sys
 import threading
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -424,22 +423,74 @@ def test_a_folder_in_the_place_of_the_link_is_not_touched(site, tmp_path):
     assert (tmp_path / "www/current/index.html").read_text() == "ancien"
 
 
-def test_a_branch_can_hold_the_site(site, tmp_path):
-    """`ghp-import`, for a host that serves a branch."""
-    repository = tmp_path / "repository"
-    git = ["git", "-C", str(repository), "-c", "user.name=x", "-c", "user.email=x@example.org"]
-    subprocess.run(["git", "init", "-q", str(repository)], check=True)
-    subprocess.run([*git, "commit", "-q", "--allow-empty", "-m", "x"], check=True)
-    identity = {"GIT_AUTHOR_NAME": "x", "GIT_AUTHOR_EMAIL": "x@example.org"}
-    identity |= {name.replace("AUTHOR", "COMMITTER"): value for name, value in identity.items()}
-    subprocess.run(
-        ["make", "-s", "-f", ROOT / "Makefile", "-o", "env", "deploy-branch",
-         f"PY={sys.executable}", f"SORTIE={site}"],
-        cwd=repository,
-        env={**os.environ, **identity},
-        check=True,
+@pytest.fixture
+def repository(tmp_path):
+    root = tmp_path / "repository"
+    subprocess.run(["git", "init", "-q", "--bare", tmp_path / "origin"], check=True)
+    subprocess.run(["git", "init", "-q", "-b", "main", root], check=True)
+    (root / "pelicanconf.py").write_text("# les textes")
+    for words in (
+        ["add", "."],
+        ["commit", "-q", "-m", "x"],
+        ["remote", "add", "origin", "../origin"],
+    ):
+        git(root, "-c", "user.name=x", "-c", "user.email=x@example.org", *words)
+    (root / "deploy").symlink_to(ROOT / "deploy")
+    return root
+
+
+def git(root, *words):
+    done = subprocess.run(["git", "-C", root, *words], capture_output=True, text=True, check=True)
+    return done.stdout
+
+
+def to_branch(repository, site, *typed):
+    return subprocess.run(
+        ["make", "-s", "-f", ROOT / "Makefile", "deploy-branch", f"SORTIE={site}", *typed],
+        cwd=repository, capture_output=True, text=True, check=False,
     )  # fmt: skip
-    listed = subprocess.run(
-        [*git, "ls-tree", "--name-only", "gh-pages"], capture_output=True, text=True, check=True
+
+
+def test_a_branch_can_hold_the_site(site, repository):
+    (site / "agenda.ics").write_bytes(b"BEGIN:VCALENDAR\r\n")
+    git(repository, "config", "core.autocrlf", "input")
+    for _ in "12":
+        done = to_branch(repository, site, "POUSSER=1")
+        assert (done.returncode, done.stderr) == (0, "")
+    names = git(repository, "ls-tree", "--name-only", "gh-pages").split()
+    assert names == [".nojekyll", "agenda.ics", "index.html", "style.css"]
+    assert (
+        "\r\n"
+        in subprocess.run(
+            ["git", "-C", repository, "show", "gh-pages:agenda.ics"],
+            capture_output=True,
+            check=True,
+        ).stdout.decode()
     )
-    assert listed.stdout.split() == [".nojekyll", "index.html", "style.css"]
+    assert git(repository, "rev-list", "--count", "gh-pages") == "1\n"
+    assert git(repository, "ls-remote", "origin", "gh-pages").split()[0] == (
+        git(repository, "rev-parse", "gh-pages").strip()
+    )
+    assert git(repository, "status", "--porcelain") == "?? deploy\n"
+
+
+@pytest.mark.parametrize(
+    ("branch", "told"),
+    [("main", "autre chose qu’un site"), ("ailleurs", "autre chose qu’un site"),
+     ("a b", "nom de branche"), ("-f", "nom de branche"), ("x..y", "nom de branche")],
+)  # fmt: skip
+def test_no_branch_of_texts_is_replaced(site, repository, branch, told):
+    git(repository, "update-ref", "refs/remotes/origin/ailleurs", "main")
+    before = git(repository, "for-each-ref")
+    done = to_branch(repository, site, f"BRANCHE={branch}", "POUSSER=1")
+    assert done.returncode != 0
+    assert told in done.stderr
+    assert "Traceback" not in done.stderr
+    assert git(repository, "for-each-ref") == before
+
+
+def test_a_branch_that_cannot_be_sent_is_told(site, repository):
+    git(repository, "remote", "remove", "origin")
+    done = to_branch(repository, site, "POUSSER=1")
+    assert "n’a pas pu être envoyée" in done.stderr
+    assert "aucun site construit" in to_branch(repository, repository / "nulle-part").stderr

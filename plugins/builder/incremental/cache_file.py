@@ -15,8 +15,8 @@ from typing import Any
 def loaded(path: str | os.PathLike[str], key: bytes) -> Any:
     """What `saved` wrote with the same key, or None."""
     try:
-        with open(path, "rb") as file:
-            data = file.read()
+        with open(path, "rb", opener=lambda name, how: os.open(name, how | os.O_NONBLOCK)) as file:
+            data = file.read()  # Nothing, at once, of a pipe to which nobody writes.
     except OSError:
         return None
     body = memoryview(data)[len(_opening(path, key, b"")) :]
