@@ -7,7 +7,7 @@ A check on the future looks at the days from `site.today` on: nobody mends last 
     anchors        links to a place that the page does not have
     bodies         texts that say nothing, or drafts that wait too long
     private_links  private links, written where everybody would read them
-    writing        what its page would not show as meant, or waits to be written
+    writing        what its page would not show as meant
     media          pictures and documents
     meetings       meetings that contradict their folder, the calendar, one another, or today
     disk_names     names that no disk could hold
@@ -52,7 +52,6 @@ CHECKS: tuple[Check, ...] = (
     writing.oddities,
     writing.headings,
     writing.recaps,
-    writing.left_to_write,
     writing.far_dates,
     media.modified_later,
     media.names,

@@ -9,7 +9,6 @@ from datetime import timedelta
 from programmation.checks.context import Context
 from programmation.content.entry import Entry
 from programmation.content.linking import RECAP_ALONE
-from programmation.model import Visibility
 from programmation.problems import Problem, problem
 from programmation.text.french import counted, long_date
 from programmation.text.raw_html import VIDEO_HOSTS, Removed
@@ -129,19 +128,6 @@ def recaps(context: Context) -> Iterator[Problem]:
                 line=meeting.source.body_line + meeting.body.count("\n", 0, match.start()),
                 warn=True,
             )  # fmt: skip
-
-
-def left_to_write(context: Context) -> Iterator[Problem]:
-    """What `make article` writes for somebody to write over it."""
-    for entry in context.content.entries:
-        waiting = entry.kind.body
-        hidden = entry.values.get("visibility") == Visibility.DRAFT.value
-        if hidden or not waiting or waiting not in entry.body:
-            continue
-        for number, line in enumerate(entry.body.split("\n")):
-            if line.strip() == waiting:
-                message = "texte d’attente, qui serait publié"
-                yield _odd(entry, number, message, "Écrivez le vôtre à sa place.", waiting)
 
 
 def far_dates(context: Context) -> Iterator[Problem]:

@@ -7,7 +7,7 @@ for `references` to resolve once all files are read.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import PurePosixPath
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -80,6 +80,8 @@ def read_document(
                 warn=True,
             )
         )
+    if judged and reader.values.get("visibility") != Visibility.DRAFT.value:
+        problems += _left_to_write(path, kind, document)
     entry = Entry(
         path,
         slug,
@@ -95,6 +97,17 @@ def read_document(
         reader.left_warnings,
     )
     return entry, problems
+
+
+def _left_to_write(path: str, kind: Kind, document: front_matter.Document) -> Iterator[Problem]:
+    """What `make article` writes for somebody to write over it."""
+    if kind.body and kind.body in document.body:
+        for number, line in enumerate(document.body.split("\n"), start=document.body_line):
+            if line.strip() == kind.body:
+                yield problem(
+                    path, "texte d’attente, qui serait publié", "Écrivez le vôtre à sa place.",
+                    field="texte", value=kind.body, line=number, warn=True,
+                )  # fmt: skip
 
 
 def _digest(data: bytes, zone: ZoneInfo) -> bytes:
