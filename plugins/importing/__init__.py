@@ -18,6 +18,8 @@ hugo_folder      Hugo
 text_file        a text of a folder → its fields and body
 rst              reStructuredText → fields, HTML; reads no file of another folder
 web_address      addresses as another site wrote them
+html_anchors     headings and anchors of a tree
+html_media       frames, videos and sounds of a tree
 html_tree        HTML → a tree of what the site can show
 html_paragraphs  lines typed without tags → paragraphs; Word’s paragraphs with a sign → lists
 html_markdown    the tree → Markdown, and the HTML of what that cannot say

@@ -17,14 +17,20 @@ from importing.found import TextSource
 from importing.ledger import NAME, read_ledger
 from importing.plan import Choices, ImportPlan, ImportPlanner
 from importing.report import report
+from programmation.comments.email import MASKED
 from programmation.content.source_files import REDIRECTS, ContentFolder, read_folder
 from programmation.problems import Refusal
 from programmation.settings import Site, located_errors, site_from
+from programmation.text.french import slugify
+from programmation.text.plain_text import EMAIL
 
 USAGE = (
     "Donnez la source : make import SOURCE=dossier (d’un site Pelican, Jekyll ou Hugo), ou "
     "SOURCE=export.xml avec IMAGES=dossier-uploads (WordPress)."
 )
+
+REPORTS = Path("import")
+"""Folder of whole reports, below the project's: texts' names stay out of what is published."""
 
 HUGO = ("hugo.toml", "hugo.yaml", "hugo.yml", "hugo.json", "config.toml", "archetypes",
         "config/_default")  # fmt: skip
@@ -57,7 +63,22 @@ def _imported(options: argparse.Namespace) -> staff.Outcome:
         return said, True
     PROGRESS.show("Écriture des textes")
     write(made, content)
-    return f"{said}\nTapez « make check » pour la suite.", True
+    return f"{said}{keep_report(made, source, said)}\nTapez « make check » pour la suite.", True
+
+
+def keep_report(made: ImportPlan, source: Path, said: str) -> str:
+    """Write the report whole when `said` leaves lines out; a French line says where."""
+    whole = report(made, source.name or str(source), rehearsal=False, whole=True)
+    path = REPORTS / f"{slugify(source.stem) or 'import'}.txt"
+    if whole == said:
+        return ""
+    try:
+        before = path.read_bytes() + b"\n\n" if path.is_file() else b""
+        path.parent.mkdir(exist_ok=True)
+        staff.put_in_place(path, before + EMAIL.sub(MASKED, whole).encode("utf-8", "replace"))
+    except OSError as error:
+        return f"\n{path} n’a pas pu être écrit ({os_cause(error)}) : le rapport entier manque."
+    return f"\nLe rapport entier est dans {path}."
 
 
 def planned(

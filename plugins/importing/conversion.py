@@ -18,16 +18,17 @@ from fast_dataclass import dataclass
 from importing import fidelity
 from importing.files_plan import FilesPlan
 from importing.found import FoundFile, FoundText, Loss, Markup, Note, TextSource
+from importing.front_matter_text import visible
 from importing.html_markdown import markdown
 from importing.html_tree import Prepared, parsed, prepared
 from importing.markdown_body import rewritten
 from importing.markdown_text import escaped, paragraph
 from importing.naming import Destination
-from importing.web_address import host_of
+from importing.web_address import encoded, host_of
 from programmation.content import front_matter
+from programmation.content.field_types import Unreadable, read_path
 from programmation.text.links import UNDESCRIBED
 from programmation.text.markdown import html_maker
-from programmation.text.plain_text import FORBIDDEN
 
 
 @dataclass
@@ -47,13 +48,18 @@ class Converter:
         """The body in Markdown.  No text, however odd, stops the others."""
         try:
             html = self.source.html_of(text, self.notes)
-            if text.markup is Markup.MARKDOWN:
-                return self._markdown(text, html)
-            return self._html(text, html)
+            write = self._markdown if text.markup is Markup.MARKDOWN else self._html
+            body = write(text, html)
         except Exception as error:  # Whatever a library raises for what somebody else wrote.
             detail = f"repris comme texte simple ({type(error).__name__})"
             self.notes.append(Note(Loss.DIFFERENCE, text.source, detail))
-            return as_plain_text(text.body)
+            body = as_plain_text(text.body)
+        picture = self.link(text.image, text)
+        if _is_path(picture):
+            return body
+        # The field of a text names a file of this site: a picture of elsewhere opens its body.
+        self.notes.append(Note(Loss.FOREIGN, text.source, picture))
+        return f"![{text.image_alt or UNDESCRIBED}]({encoded(picture)})\n\n{body}"
 
     def summary(self, text: FoundText) -> str:
         """One line of text, as summaries are shown."""
@@ -61,7 +67,8 @@ class Converter:
 
     def image(self, text: FoundText) -> str:
         """Path of the picture of `text` in the content folder."""
-        return self.link(text.image, text).removeprefix("/")
+        picture = self.link(text.image, text)
+        return picture.removeprefix("/") if _is_path(picture) else ""
 
     def link(self, url: str, text: FoundText) -> str:
         """Where `url`, as written in `text`, leads on the new site."""
@@ -121,7 +128,7 @@ class Converter:
         made = tree()
         before = fidelity.said(made.root)
         shown = fidelity.words(" ".join(made.root.itertext()))
-        body = markdown(made.root)
+        body = visible(markdown(made.root))
         lost = fidelity.shown_words(html) - shown - fidelity.words(made.signs)
         if not is_accepted(body) or (lost and Loss.DEPTH in dict(made.losses)):
             self.notes.append(Note(Loss.DIFFERENCE, text.source, "repris comme texte simple"))
@@ -129,7 +136,7 @@ class Converter:
         found = fidelity.differences(before, self._read(body))
         if found:
             made = tree()
-            body = markdown(made.root, fidelity.judge(self.render))
+            body = visible(markdown(made.root, fidelity.judge(self.render)))
             found = fidelity.differences(before, self._read(body))
         found += fidelity.removed(lost)
         told = [(Loss.FOREIGN, source) for source in foreign_pictures(made.root)]
@@ -161,6 +168,14 @@ class Converter:
         return new
 
 
+def _is_path(address: str) -> bool:
+    """Whether `address` is nothing, or names a file as the fields of the site do."""
+    try:
+        return not address or (not host_of(address) and bool(read_path(address)))
+    except Unreadable:
+        return False
+
+
 def foreign_pictures(root: HtmlElement) -> Iterator[str]:
     """Addresses of pictures of other sites, which the pages do not show."""
     sources = (str(picture.get("src") or "") for picture in root.iter("img"))
@@ -181,8 +196,7 @@ _INLINED = re.compile(r"data:image/(png|jpe?g|gif|webp);base64,", re.IGNORECASE)
 def as_plain_text(html: str) -> str:
     """The words of `html` in paragraphs, with nothing that Markdown would read."""
     spaced = re.sub(r"(?i)<(?:br|/p|/div|/li|/h\d|/tr)\b[^<>]{0,200}>", "\n\n\\g<0>", html)
-    text = unescape(nh3.clean(spaced, tags=set()))
-    text = FORBIDDEN.sub(" ", text)
+    text = visible(unescape(nh3.clean(spaced, tags=set())))
     parts = (paragraph(escaped(part.strip())) for part in re.split(r"\n\s*\n", text))
     body = "\n\n".join(part for part in parts if part)
     if not is_accepted(body):

@@ -43,6 +43,11 @@ class ExportItem:
     """Names that its address had before."""
     comments: tuple[Mapping[str, str], ...]
 
+    @property
+    def label(self) -> str:
+        """How a person finds it in the source."""
+        return self.title or f"Sans titre (no {self.id})"
+
     def __getitem__(self, name: str) -> str:
         return self.values.get(name, "")
 

@@ -54,7 +54,7 @@ def said(root: HtmlElement) -> Said:
             if (href := element.get("href")) and _shows(element):
                 links[_compared(href)] += 1
         elif tag in _SHAPE:
-            fenced = tag == "code" and next(element.iterancestors("pre"), None) is not None
+            fenced = tag == "code" and bool(element.xpath("ancestor::pre | descendant::pre"))
             if tag == "hr" or (_shows(element) and not fenced):
                 shape["h" if tag in HEADINGS else tag] += 1
     return Said(flat(root.text_content()), links, pictures, shape)
@@ -82,7 +82,7 @@ def words(text: str) -> Counter[str]:
 
 def shown_words(source: str) -> Counter[str]:
     """Words that a browser shows of HTML, read with another parser than ours."""
-    spaced = re.sub(r"<(?=[/a-zA-Z])", " <", source)
+    spaced = re.sub(r"</?noscript\b[^<>]*>|(?=</?[a-zA-Z])", " ", source)
     return words(unescape(nh3.clean(spaced, tags=set(), clean_content_tags={"script", "style"})))
 
 

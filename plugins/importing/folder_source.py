@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from builder.errors import os_cause
 from importing.found import (
+    WORDS,
     Author,
     FoundFile,
     FoundText,
@@ -135,8 +136,12 @@ class FolderSource(TextSource):
         return None
 
     def tell_unused(self, file: TextFile, used: Collection[str]) -> None:
-        if unused := sorted(set(file.fields) - set(used)):
-            self.notes.append(Note(Loss.FIELD, file.name, ", ".join(unused)))
+        unused = sorted(set(file.fields) - set(used))
+        bare = [name for name in unused if not WORDS.match(file.one(name))]
+        told = [f"{name} : {'; '.join(file.fields[name])}" for name in unused if name not in bare]
+        for detail in (*told, ", ".join(bare)):
+            if detail:
+                self.notes.append(Note(Loss.FIELD, file.name, detail))
 
     def dated(self, file: TextFile, date: datetime | None, *, draft: bool) -> tuple[datetime, bool]:
         """A post's date, and whether it is a draft, as is one without a date."""
@@ -170,9 +175,9 @@ class FolderSource(TextSource):
     def _candidates(self, url: str, text: FoundText) -> tuple[list[str], str]:
         """Paths that `url` may mean, and its fragment."""
         address, mark, fragment = url.partition("#")
+        base = f"{split(self.url).path.strip('/')}/"
         if self.is_old(address):
-            base = split(self.url).path.rstrip("/")
-            address = "/" + split(address).path.removeprefix(base).lstrip("/")
+            address = "/" + split(address).path.lstrip("/")
         elif re.match(r"(?:[A-Za-z][\w+.-]*:|//)", address):
             return [], ""
         path = unicodedata.normalize("NFC", _MARKER.sub("", unquote(address).strip()))
@@ -181,7 +186,7 @@ class FolderSource(TextSource):
         path = path.partition("?")[0]
         root = path.lstrip("/")
         here = posixpath.join(posixpath.dirname(text.source), path)
-        tried = [root] if path.startswith("/") else [here, root]
+        tried = [root.removeprefix(base), root] if path.startswith("/") else [here, root]
         clean = [posixpath.normpath(one) for one in tried if one]
         return clean, f"{mark}{fragment}"
 
@@ -199,6 +204,9 @@ class FolderSource(TextSource):
             for name in (path, *(f"{root}{path}" for root in self.roots)):
                 if name in self.files:
                     return self.files[name]
+        if url == text.image and "/" not in url:  # The old site's templates knew its folder.
+            same = [file for name, file in self.files.items() if posixpath.basename(name) == url]
+            return same[0] if len(same) == 1 else None
         return None
 
     def html_of(self, text: FoundText, notes: list[Note]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import unicodedata
 from abc import ABC, abstractmethod
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
@@ -17,6 +18,9 @@ from programmation import urls
 from programmation.content.file_names import PICTURES, is_litter
 from programmation.schema import Kind
 from programmation.text.french import slugify
+
+WORDS = re.compile(r"(?!\w:\d|[\[{])(?=.*[^\W\d_]{2,}\s+\w*[^\W\d_]{2})", re.DOTALL)
+"""Begins a value that people read, not what a program packs."""
 
 
 class Loss(Enum):

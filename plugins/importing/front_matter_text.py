@@ -14,6 +14,18 @@ Value = str | list[str] | dict[str, str]
 _QUOTED = re.compile(r"^[\s\"'\[\]{}#|>@%&*!?,`]|^-(?:\s|$)|:(?:\s|$)|\s#|^[\d_.+-]*:[\d_.:]*$|\s$")
 
 
+_OTHER_SIGNS = {
+    **dict.fromkeys(map(ord, "\x0b\x0c\u2028\u2029"), " "),
+    **{code: bytes([code]).decode("cp1252", "ignore") for code in range(0x80, 0xA0)},
+}
+"""Ends of line of other programs; signs of Windows in a text that was taken for Latin-1."""
+
+
+def visible(text: str) -> str:
+    """`text` without the invisible characters that the site refuses."""
+    return FORBIDDEN.sub("", text.translate(_OTHER_SIGNS)) if FORBIDDEN.search(text) else text
+
+
 def scalar(value: str) -> str:
     """`value` on one line, in quotes where it needs them."""
     flat = " ".join(value.split())
@@ -26,7 +38,7 @@ def written(values: Mapping[str, Value], kind: Kind, body: str) -> str:
     for row in kind.fields:
         lines += _field(row.key, values.get(row.key) or "")
     text = "\n".join((*lines, "---", body.strip("\n"), ""))
-    return FORBIDDEN.sub("", text)  # Invisible characters, which the site refuses.
+    return visible(text)
 
 
 def _field(key: str, value: Value) -> Iterator[str]:

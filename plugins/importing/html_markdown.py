@@ -14,6 +14,7 @@ from copy import deepcopy
 from lxml import html
 from lxml.html import HtmlElement
 
+from importing.html_anchors import SIMPLE_ID
 from importing.html_paragraphs import BLOCKS, HEADINGS, append_text
 from importing.html_tree import parsed, unwrap
 from importing.markdown_text import inline, inline_run, paragraph, verbatim
@@ -180,11 +181,10 @@ def _heading(element: HtmlElement) -> str:
         return ""
     if text.endswith("#"):
         text = f"{text[:-1]}&#35;"
-    identity = f" {{#{element.get('id')}}}" if _SIMPLE_ID.fullmatch(element.get("id", "")) else ""
+    identity = f" {{#{element.get('id')}}}" if SIMPLE_ID.fullmatch(element.get("id", "")) else ""
     return f"{'#' * int(element.tag[1])} {text}{identity}"
 
 
-_SIMPLE_ID = re.compile(r"[A-Za-z][\w-]*")
 _LANGUAGE = re.compile(r"(?:language-|lang-|brush:\s*)([\w+-]+)")
 
 

@@ -15,8 +15,11 @@ from lxml.html import HtmlElement
 
 from fast_dataclass import dataclass
 from importing.found import Loss
-from importing.html_paragraphs import BLOCKS, HEADINGS, made_lists, part_paragraphs
-from importing.web_address import encoded, has_host, host_of, is_allowed, shown_address, split
+from importing.front_matter_text import visible
+from importing.html_anchors import keep_ids, level_headings
+from importing.html_media import MEDIA, media_of
+from importing.html_paragraphs import BLOCKS, made_lists, part_paragraphs
+from importing.web_address import encoded, has_host, is_allowed, shown_address
 from programmation.text.raw_html import with_typed_shown
 
 Link = Callable[[str], str]
@@ -25,13 +28,6 @@ Link = Callable[[str], str]
 MAX_DEPTH = 24
 """Elements one in the other; deeper ones are opened, as the site refuses such texts."""
 
-MEDIA = {
-    "iframe": "Contenu intégré",
-    "video": "Vidéo",
-    "audio": "Son",
-    "object": "Objet intégré",
-    "embed": "Objet intégré",
-}
 _LEFT_OUT = {
     "script": Loss.SCRIPT, "form": Loss.FORM, "svg": Loss.DRAWING, "math": Loss.DRAWING,
     "canvas": Loss.DRAWING,
@@ -39,7 +35,6 @@ _LEFT_OUT = {
 RENAMED = {"strike": "del", "tt": "code", "b": "strong", "i": "em"}
 """Elements that the site shows under another name."""
 _SILENT = frozenset("style link meta title head template input select button textarea".split())
-_VIDEO_HOSTS = ("youtube", "youtu.be", "vimeo", "dailymotion")
 
 _PARSER = html.HTMLParser(huge_tree=True, remove_comments=True, remove_pis=True)
 
@@ -68,10 +63,12 @@ def prepared(
 
     paragraphs: blank lines part them, as in WordPress; breaks: so does each newline their lines.
     """
-    made = Prepared(parsed(source))
+    made = Prepared(parsed(visible(source)))
     made.signs = made_lists(made.root)
+    _gather_items(made.root)
     _open_deep(made)
     for element in list(made.root.iterdescendants()):
+        element.text, element.tail = visible(element.text or ""), visible(element.tail or "")
         # What stood in something that was taken out is gone with it.
         if any(one is made.root for one in element.iterancestors()):
             _prepare(element, made, link)
@@ -81,9 +78,22 @@ def prepared(
     if paragraphs:
         part_paragraphs(made.root, breaks=breaks)
         _link_addresses(made.root)
-    _level_headings(made.root)
-    _keep_ids(made.root)
+    level_headings(made.root)
+    keep_ids(made.root)
     return made
+
+
+def _gather_items(root: HtmlElement) -> None:
+    """Items outside a list are of one, as browsers show them."""
+    made = root
+    for item in list(root.iter("li")):
+        if item.getparent().tag in ("ul", "ol", "menu", "dir"):
+            continue
+        if item.getprevious() is not made or (made.tail or "").strip():
+            made = html.Element("ul")
+            item.addprevious(made)
+        made.tail, item.tail = item.tail, None
+        made.append(item)
 
 
 def _open_deep(made: Prepared) -> None:
@@ -166,42 +176,16 @@ def _show_hidden(element: HtmlElement, made: Prepared, link: Link) -> None:
 
 
 def _leave_out(element: HtmlElement, made: Prepared) -> None:
-    address = str(element.get("src") or element.get("action") or "")
+    said = str(element.get("src") or element.get("action") or "")
     # Programs of the page itself never showed anything.
-    if element.tag != "script" or address:
-        made.losses.append((_LEFT_OUT[element.tag], address))
+    if element.tag not in ("script", "form"):
+        said = said or " ".join(element.text_content().split())[:200]
+    if element.tag != "script" or said:
+        made.losses.append((_LEFT_OUT[element.tag], said))
     if element.tag == "form":
         unwrap(element)
     else:
         element.drop_tree()
-
-
-def media_of(element: HtmlElement) -> tuple[str, str]:
-    """Where people see what a frame, a video, a sound… shows, and how it is named; or nothing."""
-    sources = [element, *element.iter("source", "embed", "param")]
-    found = [
-        str(one.get(name))
-        for one in sources
-        for name in ("src", "data", "data-src")
-        if one.get(name) and not str(one.get(name)).startswith(("about:", "data:"))
-    ]
-    found += [
-        str(one.get("value")) for one in sources
-        if one.tag == "param" and one.get("name") in ("movie", "src") and one.get("value")
-    ]  # fmt: skip
-    if not found:
-        return "", ""
-    address = shown_address(found[0])
-    host = host_of(address) if "//" in address else ""
-    what = MEDIA[element.tag]
-    if any(name in host for name in _VIDEO_HOSTS):
-        what = "Vidéo"
-    elif "/maps" in address or "openstreetmap" in host or host.startswith("maps."):
-        what = "Carte"
-    title = " ".join(str(element.get("title") or element.get("aria-label") or "").split())
-    file = split(address).path.rpartition("/")[2]
-    shown = file if _MEDIA_FILE.search(file) else host.removeprefix("www.") or file
-    return address, f"{what} : {title or shown}"
 
 
 def _to_link(element: HtmlElement, made: Prepared, link: Link) -> None:
@@ -229,9 +213,6 @@ def _to_link(element: HtmlElement, made: Prepared, link: Link) -> None:
         return
     holder.tail = tail
     parent.replace(element, holder)
-
-
-_MEDIA_FILE = re.compile(r"\.(?:mp[34]|m4[av]|webm|og[gv]|wav|mov|avi|flv|wmv|pdf)$", re.IGNORECASE)
 
 
 def _prepare_link(element: HtmlElement, made: Prepared, link: Link) -> None:
@@ -280,32 +261,6 @@ _EMOJI = frozenset({"emoji", "wp-smiley"})
 def _to_words(element: HtmlElement, words: str) -> None:
     element.tail = f"{words}{element.tail or ''}"
     element.drop_tree()
-
-
-def _level_headings(root: HtmlElement) -> None:
-    """The first level is h2, as the page's title is its only h1, and none is jumped over."""
-    above: list[int] = []
-    for element in root.iter(*HEADINGS):
-        level = int(element.tag[1])
-        if not element.text_content().strip():
-            continue
-        while above and above[-1] >= level:
-            above.pop()
-        above.append(level)
-        element.tag = f"h{min(len(above) + 1, 6)}"
-
-
-def _keep_ids(root: HtmlElement) -> None:
-    """Of all ids, those that a link of the same text names; `name` of a link is one."""
-    wanted = {str(a.get("href"))[1:] for a in root.iter("a") if str(a.get("href")).startswith("#")}
-    seen: set[str] = set()
-    for element in root.iter():
-        identity = element.attrib.pop("id", None) or (
-            element.attrib.pop("name", None) if element.tag == "a" else None
-        )
-        if identity and identity in wanted and identity not in seen:
-            seen.add(identity)
-            element.set("id", identity)
 
 
 _ADDRESS_ALONE = re.compile(r"https?://[^\s<>\"]+")

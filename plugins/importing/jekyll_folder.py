@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from datetime import datetime
+from fnmatch import fnmatch
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from importing.folder_source import FolderSource, authors_of, permalink, stem_of
+from importing.folder_source import TEXTS, FolderSource, authors_of, permalink, stem_of
 from importing.found import FoundText, Loss, Note, files_below
 from importing.text_file import TextFile, settings_of
 from programmation import kinds
 from programmation.schema import Kind
-from programmation.text.french import slugify
+from programmation.text.french import counted, slugify
 
 USED = frozenset(
     "title date author authors categories category tags tag excerpt description summary slug lang"
@@ -38,7 +40,34 @@ class JekyllFolder(FolderSource):
         base = str(self.config.get("baseurl") or "").rstrip("/")
         self.url = str(self.config.get("url") or "").rstrip("/") + base
         self.name = str(self.config.get("title") or site.resolve().name)
-        self.read_all(files_below(site, _SKIPPED))
+        self.read_all(self._published(site))
+
+    def _published(self, site: Path) -> Iterator[tuple[str, Path]]:
+        """Files that the old site showed, or used.  Others may be nobody's business."""
+        left = Counter[str]()
+        shown = {"_posts", "_drafts", *self._named("include")}
+        shown |= {f"_{name}" for name in self._named("collections")}
+        excluded = [one for one in self._named("exclude") if one not in shown]
+        root = str(self.config.get("collections_dir") or "").strip("/")
+        for name, path in files_below(site, _SKIPPED):
+            folders = name.removeprefix(f"{root}/").split("/")[:-1]
+            hidden = next((one for one in folders if one[0] == "_" and one not in shown), "")
+            hidden = hidden or next((one for one in excluded if _covers(one, name)), "")
+            if not hidden:
+                yield name, path
+            elif path.suffix.lower() in TEXTS:
+                left[hidden] += 1
+        for hidden, number in left.items():
+            detail = (
+                f"{counted(number, 'texte')} que Jekyll ne publiait pas; « include: [{hidden}] » "
+                "dans _config.yml, et un autre import, en apportent"
+            )
+            self.notes.append(Note(Loss.SKIPPED, hidden, detail))
+
+    def _named(self, setting: str) -> list[str]:
+        given = self.config.get(setting)
+        names = [given] if isinstance(given, str) else given if isinstance(given, Iterable) else ()
+        return [str(name).strip("/") for name in names]
 
     def found(self, file: TextFile) -> FoundText | None:
         top = file.name.partition("/")[0]
@@ -66,7 +95,7 @@ class JekyllFolder(FolderSource):
             stem,
             date=date,
             authors=authors_of(file, default),
-            themes=file.several("categories", "category", "tags", "tag"),
+            themes=[*self._categories(file), *file.several("tags", "tag")],
             summary=file.one("excerpt", "description", "summary"),
             draft=draft,
             language=file.one("lang")[:2].lower(),
@@ -77,21 +106,42 @@ class JekyllFolder(FolderSource):
     def _addresses(
         self, file: TextFile, date: datetime | None, kind: Kind, stem: str
     ) -> Iterator[str]:
-        if own := file.one("permalink"):
-            yield "/" + own.lstrip("/")
-        elif kind is kinds.POST and date is not None:
-            style = str(self.config.get("permalink") or "date")
-            categories = "/".join(slugify(c) for c in file.fields.get("categories", [])[:5])
-            yield permalink(
-                _STYLES.get(style, style), date, title=stem, slug=stem, categories=categories,
-                i_month=str(date.month), i_day=str(date.day), y_day=f"{date:%j}",
-                short_year=f"{date.year % 100:02d}", output_ext=".html",
-            )  # fmt: skip
-        elif stem != "index":
-            yield "/" + re.sub(
-                r"(?:/?index)?\.\w+$", lambda m: "/" if "index" in m[0] else ".html", file.name
-            )
+        style = str(self.config.get("permalink") or "date")
+        folder, _, base = file.name.rpartition("/")
+        top = folder.partition("/")[0].removeprefix("_")
+        collection = top if f"_{top}" == file.name.partition("/")[0] else ""
+        own = file.one("permalink")
+        if kind is kinds.POST and not (collection and collection not in ("posts", "drafts")):
+            own = own or _STYLES.get(style, style)
+        elif not own and collection in self._named("collections"):
+            collections = self.config["collections"]
+            given = collections.get(collection) if isinstance(collections, dict) else None
+            own = str((given or {}).get("permalink") or f"/:collection/:path{_ending(style)}")
+        elif not own:
+            path = f"/{folder}/" if _INDEX.match(base) else f"/{folder}/:name{_ending(style)}"
+            own = "" if path == "//" else path
+        if own:
+            for categories in dict.fromkeys(self._in_address(file)):
+                day = date or datetime(2000, 1, 1, tzinfo=self.zone)
+                yield permalink(
+                    f"/{own}", day, title=stem, slug=stem, categories=categories,
+                    i_month=str(day.month), i_day=str(day.day), y_day=f"{day:%j}",
+                    short_year=f"{day.year % 100:02d}", output_ext=".html", collection=collection,
+                    name=posixpath.splitext(base)[0],
+                    path=posixpath.splitext(file.name.partition("/")[2])[0],
+                )  # fmt: skip
         yield from ("/" + old.lstrip("/") for old in file.fields.get("redirect_from", []))
+
+    def _categories(self, file: TextFile) -> list[str]:
+        """Folders above `_posts` are some."""
+        above = file.name.partition("_posts/")[0] if "_posts/" in file.name else ""
+        return [*filter(None, above.split("/")), *file.several("categories", "category")]
+
+    def _in_address(self, file: TextFile) -> Iterator[str]:
+        """Categories as addresses have them: words of a line are several, those of a list one."""
+        names = [name.lower() for name in self._categories(file)[:5]]
+        yield "/".join(word for name in names for word in name.split())
+        yield "/".join(names)
 
     # -- Liquid -------------------------------------------------------------------------------
 
@@ -113,6 +163,18 @@ class JekyllFolder(FolderSource):
             if posixpath.splitext(path)[0].endswith(name) or path == name:
                 return f"/{path}"
         return name
+
+
+_INDEX = re.compile(r"index\.\w+$")
+
+
+def _ending(style: str) -> str:
+    """Of the address of a page, in a site whose posts have addresses of that style."""
+    return "/" if style == "pretty" or style.endswith("/") else ".html"
+
+
+def _covers(pattern: str, name: str) -> bool:
+    return name == pattern or name.startswith(f"{pattern}/") or fnmatch(name, pattern)
 
 
 _RAW = re.compile(r"\{%-?\s*raw\s*-?%\}(.*?)\{%-?\s*endraw\s*-?%\}", re.DOTALL)

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from html import escape
 
 from importing.found import Loss
-from importing.html_tree import MEDIA, media_of, parsed
+from importing.html_media import MEDIA, media_of
+from importing.html_tree import parsed
 from importing.web_address import encoded
 from programmation.text.links import UNDESCRIBED
 
@@ -24,7 +25,9 @@ _TARGET = re.compile(
     r"|(?P<attribute>\b(?:src|href)=(?P<quote>[\"']))(?P<valued>[^\"'\n]*)(?P=quote)",
     re.MULTILINE,
 )
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _PICTURE = re.compile(r"!\[\s*\](?=[(\[])")
+_BARE = re.compile(r"<img\b(?=[^<>]{1,3000}>)(?![^<>]*\balt\s*=)", re.IGNORECASE)
 _FRAME = re.compile(
     r"<(?P<tag>iframe|video|audio|object|embed)\b[^<>]{0,3000}>"
     r"(?:(?:(?!<(?P=tag)\b).){0,5000}?</(?P=tag)\s*>)?",
@@ -57,14 +60,16 @@ def _prose(text: str, link: Callable[[str], str], losses: list[tuple[Loss, str]]
             return f"{match['define']}{link(match['defined']) or match['defined']}"
         before = match["before"] or match["inside"]
         url = match["url"] or match["spaced"]
+        url = _ESCAPED.sub(r"\1", url)
         new = encoded(link(url) or url)
         return f"{before}{new.replace('(', '%28').replace(')', '%29')}"
 
-    def picture(_match: re.Match[str]) -> str:
+    def picture(match: re.Match[str]) -> str:
         losses.append((Loss.NO_ALT, ""))
-        return f"![{UNDESCRIBED}]"
+        return f'<img alt="{UNDESCRIBED}"' if match[0][0] == "<" else f"![{UNDESCRIBED}]"
 
     if "<" in text:
         text = _FRAME.sub(frame, text)
+        text = _BARE.sub(picture, text)
     text = _TARGET.sub(target, text)
     return _PICTURE.sub(picture, text)

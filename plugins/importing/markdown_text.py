@@ -63,6 +63,8 @@ def inline_run(parts: list[HtmlElement | str]) -> str:
         piece = _element(part, written, following if isinstance(following, str) else "")
         if piece.startswith("[") and written.endswith("!"):
             written = f"{written[:-1]}\\!"  # Else a picture.
+        elif written.endswith(")") and "button" in str(part.get("class")):
+            written += " "  # The old site's style set it apart.
         written += piece
     return written
 

@@ -44,8 +44,11 @@ _ROWS = (
 )  # fmt: skip
 
 
-def report(plan: ImportPlan, source: str, *, rehearsal: bool) -> str:
-    """The report of `plan`.  rehearsal: nothing was written (ESSAI=1)."""
+def report(plan: ImportPlan, source: str, *, rehearsal: bool, whole: bool = False) -> str:
+    """The report of `plan`.
+
+    rehearsal: nothing was written (ESSAI=1); whole: with every line of long groups.
+    """
     title = (
         f"Essai d’import de {source} : rien n’est écrit." if rehearsal else f"Import de {source}"
     )
@@ -59,15 +62,15 @@ def report(plan: ImportPlan, source: str, *, rehearsal: bool) -> str:
         length = _length(sum(_seconds(loss, notes) for loss, notes in to_do.items()))
         lines += ["", f"À faire par une personne (environ {length}) :"]
         for loss, notes in to_do.items():
-            lines += _group(loss, notes)
+            lines += _group(loss, notes, whole=whole)
     if known or plan.changed:
         lines += ["", "Pour information :"]
         for loss, notes in known.items():
-            lines += _group(loss, notes)
+            lines += _group(loss, notes, whole=whole)
         if plan.changed:
             lines.append(f"  {counted(len(plan.changed), 'texte')} de la source ont changé depuis "
                          "l’import, et sont restés tels quels ici :")  # fmt: skip
-            lines += _shortened(plan.changed)
+            lines += _shortened(plan.changed, whole=whole)
     return "\n".join((*lines, "", _summary(plan)))
 
 
@@ -92,19 +95,20 @@ def _seconds(loss: Loss, notes: list[Note]) -> int:
     return SECONDS[loss] * decisions + SECONDS[loss] // 4 * (len(notes) - decisions)
 
 
-def _group(loss: Loss, notes: list[Note]) -> Iterator[str]:
+def _group(loss: Loss, notes: list[Note], *, whole: bool) -> Iterator[str]:
     seconds = _seconds(loss, notes) if loss in SECONDS else 0
     time = f" — environ {_length(seconds)}" if seconds else ""
     yield f"  {len(notes)}{NBSP}{loss.value[len(notes) > 1]}{time}"
     told = [f"{note.source} : {note.detail}" if note.detail else note.source for note in notes]
     # Each of these is a text that did not come.
-    yield from _shortened(told, len(told) if loss is Loss.SKIPPED else EXAMPLES)
+    yield from _shortened(told, len(told) if loss is Loss.SKIPPED else EXAMPLES, whole=whole)
 
 
-def _shortened(lines: Iterable[str], most: int = EXAMPLES) -> Iterator[str]:
+def _shortened(lines: Iterable[str], most: int = EXAMPLES, *, whole: bool) -> Iterator[str]:
     told = [" ".join(line.split()) for line in dict.fromkeys(lines)]
+    most = len(told) if whole else most
     for line in told[:most]:
-        shown = line if len(line) <= 150 else f"{line[:149]}…"
+        shown = line if whole or len(line) <= 150 else f"{line[:149]}…"
         yield "     " + "".join(c if c.isprintable() or c == NBSP else "\ufffd" for c in shown)
     if len(told) > most:
         yield f"     … et {counted(len(told) - most, 'autre')}"

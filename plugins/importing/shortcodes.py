@@ -25,6 +25,11 @@ _BY_ID = {
     "scribd": "https://www.scribd.com/document/{}",
 }
 """Those that a number is enough for → the address."""
+_PROGRAMS = frozenset(
+    "code sourcecode source cc php css html xml js javascript jscript python bash shell sql java"
+    " cpp csharp ruby perl diff plain".split()
+)
+"""Codes that showed what they hold as it was typed."""
 _LAYOUT = re.compile(
     r"(?:vc|et_pb|fusion|av|x|cs|mk|cl|bs|su|tatsu|fl|kc|thrive|one|two|three|four|five)_[\w-]*"
     r"|(?:row|column|columns|col|section|container|box|center|clear|br|divider|spacer|wide|tabs|tab"
@@ -91,11 +96,15 @@ class _Replacing:
         if not known and not named and not closing and not _is_layout(name):
             return outside + content[match.start() + len(outside) : after], after  # A word: [sic].
         inner = content[after:inner_end]
+        if closing and name in _PROGRAMS:
+            return outside + program(given.get("language") or given.get("lang") or name, inner), (
+                whole_end
+            )
         if closing and depth < 30:
             inner = self.text(content, after, inner_end, depth + 1)
         html = self.show(name, given, inner)
         if html is None and _LAYOUT.fullmatch(name) and (closing or _is_layout(name)):
-            html = _laid_out(given, inner)
+            html = laid_out(given, inner)
         if html is None:
             self.told(f"[{name}]")
             opening = content[match.start() + len(outside) : after]
@@ -108,7 +117,14 @@ class _Replacing:
         return places[index] if index < len(places) and places[index] < end else None
 
 
-def _laid_out(given: Mapping[str, str], inner: str) -> str:
+def program(language: str, text: str) -> str:
+    """HTML of `text` as it was typed, whether its signs were escaped or not."""
+    known = "" if language in ("code", "source", "sourcecode", "cc", "plain") else language
+    name = f' class="language-{escape(known)}"' if re.fullmatch(r"[\w+#-]+", known) else ""
+    return f"\n\n<pre><code{name}>{escape(unescape(text), quote=False)}</code></pre>\n\n"
+
+
+def laid_out(given: Mapping[str, str], inner: str) -> str:
     """HTML of a code that places things: words, links and pictures of its attributes, `inner`."""
     said = [
         value for key, value in given.items()

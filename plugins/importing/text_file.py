@@ -14,6 +14,7 @@ from lxml import html as lxml_html
 
 from fast_dataclass import dataclass
 from importing.found import Loss, Markup
+from importing.front_matter_text import visible
 from importing.rst import read_fields
 from programmation.content import front_matter
 from programmation.content.nodes import Group, Items, Node, Text
@@ -82,10 +83,9 @@ def _decoded(data: bytes, losses: list[tuple[Loss, str]]) -> str:
         losses.append((Loss.ENCODING, "lu comme un texte de Windows"))
         text = data.decode("windows-1252", "replace")
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    clean, removed = FORBIDDEN.subn("", text)
-    if removed:
+    if removed := len(FORBIDDEN.findall(text)):
         losses.append((Loss.ENCODING, f"{removed} caractère(s) invisible(s) retiré(s)"))
-    return clean
+    return visible(text)
 
 
 # -- Markdown -----------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from importing.events import EVENT_TYPES, PLACE_TYPES, occasion
 from importing.export_file import ExportItem, plain, read_export
 from importing.found import (
+    WORDS,
     FoundComment,
     FoundEvent,
     FoundFile,
@@ -47,8 +48,6 @@ SILENT = frozenset(
 )
 """WordPress's own machinery: nobody misses it."""
 KEPT = (*SHOWN, "draft", "pending", "private")
-_WORDS = re.compile(r"(?!\w:\d|[\[{])(?=.*[^\W\d_]{2,}\s+\w*[^\W\d_]{2})", re.DOTALL)
-"""Begins a value that people read, not what a program packs."""
 
 
 class WordPress(TextSource):
@@ -90,18 +89,18 @@ class WordPress(TextSource):
                 self._skip(item, f"contenu de type « {item.type} »")
 
     def _skip(self, item: ExportItem, why: str) -> None:
-        self.notes.append(Note(Loss.SKIPPED, item.title or "Sans titre", why))
+        self.notes.append(Note(Loss.SKIPPED, item.label, why))
 
     def _text(self, item: ExportItem, when: FoundEvent | None, number: int) -> FoundText:
         title = item.title or "Sans titre"
         status = item["status"] or "publish"
         draft = status not in SHOWN or bool(item["post_password"])
         if status in ("private", "pending") or item["post_password"]:
-            self.notes.append(Note(Loss.PRIVATE, title))
+            self.notes.append(Note(Loss.PRIVATE, item.label))
         kind = kinds.MEETING if when else KINDS.get(item.type) or kind_of_type(item.type)
         if item.type not in KINDS and kind is not kinds.MEETING:
             came = f"« {item.type} », repris comme {kind.folder.removesuffix('s')}"
-            self.notes.append(Note(Loss.CUSTOM_TYPE, title, came))
+            self.notes.append(Note(Loss.CUSTOM_TYPE, item.label, came))
         # Not its last change: WordPress dates so each save, of a typing mistake too.
         date = moment_of(item.values, "post_date", self.zone)
         if kind is kinds.POST and date is None:
@@ -109,21 +108,23 @@ class WordPress(TextSource):
             modified = moment_of(item.values, "post_modified", self.zone)
             date = modified or datetime(2000, 1, 1, tzinfo=self.zone)
             if date.year == 2000:
-                self.notes.append(Note(Loss.DATE, title, "sans date : 1er janvier 2000"))
+                self.notes.append(Note(Loss.DATE, item.label, "sans date : 1er janvier 2000"))
         if kind is kinds.PAGE and item.type in EVENT_TYPES:
-            self.notes.append(Note(Loss.DATE, title, "événement sans date : repris comme page"))
+            self.notes.append(
+                Note(Loss.DATE, item.label, "événement sans date : repris comme page")
+            )
         for name, value in item.meta.items():
             # Words that the theme showed beside the text; those with « _ » are programs' own.
-            if not name.startswith("_") and _WORDS.match(value):
-                said = f"{name} : {' '.join(value.split())[:80]}"
-                self.notes.append(Note(Loss.FIELD, title, said))
+            if not name.startswith("_") and WORDS.match(value):
+                said = f"{name} : {' '.join(value.split())}"
+                self.notes.append(Note(Loss.FIELD, item.label, said))
         language, group = translation_of(item)
         identity = item["guid"] or f"{self.export.url}/?p={item.id}"
         image = self.library.by_id.get(item.meta.get("_thumbnail_id", ""))
         found = FoundText(
             id=f"{identity}#{item.id}" + (f"-{number}" if number > 1 else ""),
             kind=kind,
-            source=title,
+            source=item.label,
             slug=slug_of(item),
             title=title,
             body=item.content,
@@ -175,7 +176,7 @@ class WordPress(TextSource):
                 parent=given.get("comment_parent", "").removeprefix("0"),
             )
         if ignored:
-            self.notes.append(Note(Loss.COMMENT, item.title, f"{ignored} sans date lisible"))
+            self.notes.append(Note(Loss.COMMENT, item.label, f"{ignored} sans date lisible"))
 
     # -- addresses ----------------------------------------------------------------------------
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from html import escape, unescape
 
 from fast_dataclass import dataclass
 from importing import shortcodes
 from importing.export_file import ExportItem
-from importing.found import Loss, Note
+from importing.found import WORDS, Loss, Note
 from importing.media_library import Attachment, MediaLibrary, upload_path
 from programmation.content.file_names import PICTURES
 
@@ -25,7 +25,7 @@ class WordPressBodies:
         """The body of `item` as HTML; what is not known is told in `notes`."""
 
         def told(code: str) -> None:
-            notes.append(Note(Loss.SHORTCODE, item.title, code))
+            notes.append(Note(Loss.SHORTCODE, item.label, code))
 
         def show(name: str, given: Mapping[str, str], inner: str) -> str | None:
             if name in ("caption", "wp_caption"):
@@ -38,11 +38,14 @@ class WordPressBodies:
             ids = given.get("image") or given.get("images") or ""
             if _IDS.fullmatch(ids):
                 if files := self._files(ids):
-                    return "".join(_figure(one) for one in files) + inner
+                    pictures = "".join(_figure(one) for one in files)
+                    return shortcodes.laid_out(given, pictures + inner)
                 told(f"[{name}]")
             return shortcodes.media(name, given, inner)
 
         content = self._blocks(item, item.content, notes)
+        # WP-Syntax shows these as they were typed.
+        content = _TYPED.sub(lambda match: shortcodes.program(match[1], match[2]), content)
         if "[" in content:
             content = shortcodes.replaced(content, show, told)
         return self._with_library(content)
@@ -52,7 +55,7 @@ class WordPressBodies:
         parts: list[str] = []
         place = 0
         while (start := content.find("<!--", place)) >= 0:
-            end = content.find("-->", start + 4)
+            end = content.find("-->", start + 2)
             if end < 0:
                 break
             parts.append(content[place:start])
@@ -68,9 +71,35 @@ class WordPressBodies:
                 continue
             if name == "nextpage":
                 parts.append("\n\n")
-            if name.startswith("wp:") and given.rstrip().endswith("/"):
-                notes.append(Note(Loss.BLOCK, item.title, name[3:]))
+            inner = content[place : content.find("<!--", place)]
+            empty = content.startswith(f"<!-- /{name} ", place + len(inner)) and "/" in name
+            if name.startswith("wp:") and (
+                given.rstrip().endswith("/") or (empty and not _SHOWS.search(inner))
+            ):
+                parts.append(self._filled(item, name[3:], _json(given), notes))
         return "".join((*parts, content[place:]))
+
+    def _filled(
+        self, item: ExportItem, name: str, given: Mapping[str, object], notes: list[Note]
+    ) -> str:
+        """HTML of what a block that the old site filled says itself; the rest is told."""
+        if "/" not in name:  # WordPress's own: of its settings, readers saw the address.
+            given = {key: given.get(key) for key in ("url", "label") if given.get("url")}
+        shown: list[str] = []
+        told: list[str] = []
+        for key, value in _leaves(given):
+            pictures = self._files(str(value)) if _OF_PICTURE.search(key) else []
+            html = "".join(_figure(one) for one in pictures)
+            if not html and isinstance(value, str):
+                html = shortcodes.laid_out({key: value}, "")
+                if not html and WORDS.match(value):
+                    html = f"<p>{value}</p>"
+                if not html and re.search(r"[^\W\d_]{2}", value):
+                    told.append(f"{key} « {value} »")
+            shown.append(html)
+        detail = f"{name} : {', '.join(told)}" if told else name
+        notes.append(Note(Loss.BLOCK, item.label, detail))
+        return "\n\n".join(("", *filter(None, shown), ""))
 
     def _gallery(self, item: ExportItem, given: Mapping[str, str], notes: list[Note]) -> str | None:
         ids = given.get("ids") or given.get("include") or ""
@@ -94,7 +123,7 @@ class WordPressBodies:
         for found in (mine, loose):
             pictures = sorted((one for one in found if _is_picture(one)), key=lambda one: one.path)
             if len(pictures) == number:
-                notes.append(Note(Loss.SHORTCODE, item.title, "[gallery] : images à vérifier"))
+                notes.append(Note(Loss.SHORTCODE, item.label, "[gallery] : images à vérifier"))
                 return pictures
         return []
 
@@ -120,6 +149,12 @@ class WordPressBodies:
         return _IMG.sub(described, content)
 
 
+_SHOWS = re.compile(r"<(?:img|iframe|video|audio|embed|object|hr|a)\b|(?:^|>)[^<]*[^<\s]")
+"""In the HTML of a block: what readers saw."""
+_OF_PICTURE = re.compile(r"image|img|photo|picture|logo|galerie|gallery", re.IGNORECASE)
+_OF_STYLE = re.compile(r"_|.*(?:class|style|colou?r|font|align|icon|size)|name$|mode$|id$", re.I)
+"""Of a block: what readers did not see."""
+_TYPED = re.compile(r"<pre\b[^<>]*?\blang=[\"'](\w+)[^<>]*>(.*?)</pre>", re.DOTALL | re.IGNORECASE)
 _IDS = re.compile(r"\d+(?:,\d+)*")
 _IMG = re.compile(r"<img\b[^<>]*>", re.IGNORECASE)
 _ALT = re.compile(r"\salt\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", re.IGNORECASE)
@@ -156,6 +191,19 @@ def _footnotes(item: ExportItem) -> str:
         if isinstance(note, dict)
     ]
     return f"<ol>{''.join(lines)}</ol>" if lines else ""
+
+
+def _leaves(value: object, key: str = "") -> Iterator[tuple[str, object]]:
+    """Names and values in what a block keeps, without those of its looks."""
+    if isinstance(value, Mapping):
+        for name, held in value.items():
+            if not _OF_STYLE.match(name):
+                yield from _leaves(held, name)
+    elif isinstance(value, list):
+        for held in value:
+            yield from _leaves(held, key)
+    else:
+        yield key, value
 
 
 def _json(text: str) -> dict[str, object]:

@@ -198,3 +198,33 @@ def test_what_is_no_tag_shows_as_typed(typed: str, shown: str | None) -> None:
     expected = shown or typed.removeprefix("<p>").removesuffix("</p>")
     text = markdown(prepared(typed, str).root, fidelity.judge(RENDER))
     assert "".join(parsed(RENDER(text)).itertext()).strip() == expected
+
+
+@pytest.mark.parametrize(
+    "target",
+    ["<p id='z'>x</p>", "<div id='z'><p>x</p></div>", "<ul id='z'><li>x</li></ul>",
+     "<table><tr id='z'><td>x</td></tr></table>", "<p><strong id='z'>x</strong></p>",
+     "<pre id='z'>x</pre>", "<section id='z'><h2>x</h2></section>", "<h2 id='z'>x</h2>",
+     "<p><img id='z' src='/a.png' alt='x'></p>", "<aside id='z'>x</aside>"],
+)  # fmt: skip
+def test_links_inside_a_text_lead_where_they_led(target: str) -> None:
+    text, differences = converted(f"<p><a href='#z'>y</a></p>{target}")
+    assert not differences
+    assert RENDER(text).count('id="z"') == 1
+
+
+def test_items_outside_a_list_are_of_one() -> None:
+    text, differences = converted("<p>a</p><li>b</li>\n<li>c</li>d<li>e</li><div><li>f</li></div>")
+    assert not differences
+    assert text == "a\n\n- b\n- c\n\nd\n\n- e\n\n<!-- -->\n\n- f"
+
+
+def test_a_button_stands_apart_from_the_link_before() -> None:
+    html = "<p><a href='/a'>un</a><a class='x__button' href='/b'>deux</a><a href='/c'>trois</a></p>"
+    assert converted(html)[0] == "[un](/a) [deux](/b)[trois](/c)"
+
+
+def test_a_picture_shown_without_programs_is_no_loss() -> None:
+    assert not fidelity.shown_words(
+        "<img src='a.gif'><noscript><img src='a.jpg' alt='b'></noscript>"
+    )

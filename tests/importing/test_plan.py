@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
+from importing.__main__ import keep_report
 from importing.found import Loss
 from importing.ledger import NAME
 from importing.plan import Choices
@@ -182,3 +185,18 @@ def test_a_file_with_spaces_in_its_name_leads_on(tmp_path: Path) -> None:
         "/pdf/Le plan (1).pdf/", "/pdf/L’été & co.pdf/"
     }  # fmt: skip
     assert not made.errors or {p.field for p in made.errors} == {"auteurs"}
+
+
+def test_a_long_report_is_kept_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    items = [WpItem(f"[carte{n} a='b'] lise{n}@exemple.org", f"Texte {n}", n) for n in range(1, 13)]
+    source = export(tmp_path, *items)
+    made = imported(source, tmp_path / "content")
+    assert "… et 4\xa0autres" in made.said
+    for number in (1, 2):
+        said = keep_report(made.plan, source, made.said)
+        assert said == "\nLe rapport entier est dans import/export.txt."
+        whole = (tmp_path / "import" / "export.txt").read_text(encoding="utf-8")
+        assert [whole.count(f"[carte{n}]") for n in range(1, 13)] == [number] * 12
+    short = imported(export(tmp_path, WpItem("x")), tmp_path / "other")
+    assert keep_report(short.plan, source, short.said) == ""

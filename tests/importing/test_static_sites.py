@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from importing.__main__ import source_at
 from importing.found import Loss
 from tests.support.importing import PICTURE, folder, imported
 
 PNG = PICTURE.read_bytes()
+ZONE = ZoneInfo("America/Toronto")
 
 
 def test_a_jekyll_site(tmp_path: Path) -> None:
@@ -97,3 +100,72 @@ def test_a_hugo_site(tmp_path: Path) -> None:
     assert "  - /en/posts/essai/\nslug: essai\nlangue: en\n" in english
     assert made.body("pages/nous.md") == "Nous."
     assert "posts/_index.md : liste d’une section, sans texte" in made.said
+
+
+def test_what_jekyll_did_not_publish_stays_where_it_is(tmp_path: Path) -> None:
+    site = folder(tmp_path / "old", {
+        "_config.yml": "collections: {equipe: {output: true}}\ninclude: _pages\n"
+                       "exclude: [notes/, '*.txt.md']\n",
+        "_posts/2018-03-01-un.md": "---\ntitle: Un\n---\nx\n",
+        "_equipe/lise.md": "---\ntitle: Lise\ndevise: Un pas à la fois\ncode: ab\n---\nx\n",
+        "_pages/nous.md": "---\ntitle: Nous\n---\nx\n",
+        "_feedbacks/a.html": "---\ntitle: Message\ndate: 2018-03-01\n---\nlise@exemple.org\n",
+        "_feedbacks/b.html": "---\ntitle: Message\ndate: 2018-03-02\n---\nlise@exemple.org\n",
+        "notes/prive.md": "---\ntitle: Privé\n---\nx\n",
+        "a.txt.md": "---\ntitle: A\n---\nx\n",
+    })  # fmt: skip
+    made = imported(site, tmp_path / "content")
+    assert made.files == {"articles/2018/un.md", "pages/lise.md", "pages/nous.md"}
+    assert (
+        "_feedbacks : 2 textes que Jekyll ne publiait pas; « include: [_feedbacks] »" in made.said
+    )
+    assert "notes : 1 texte que Jekyll" in made.said
+    assert "_equipe/lise.md : devise : Un pas à la fois" in made.said
+    assert "_equipe/lise.md : code\n" in made.said
+
+
+def test_pictures_of_a_folder_of_texts(tmp_path: Path) -> None:
+    site = folder(tmp_path / "old", {
+        "_config.yml": "url: https://vieux.example.org\nbaseurl: /blogue\n",
+        "_posts/2018-03-01-un.md":
+            "---\ntitle: Un\nimage: p.png\n---\n<img src='/blogue/assets/p.png'> "
+            "[b](/blogue/2018/03/02/deux.html) [c](https://x.org/?q=\\(d\\))\n",
+        "_posts/2018-03-02-deux.md": "---\ntitle: Deux\nimage: https://x.org/q.jpg\n---\nx\n",
+        "assets/p.png": PNG,
+    })  # fmt: skip
+    made = imported(site, tmp_path / "content")
+    assert "\nimage: images/p.png\n" in made.text("articles/2018/un.md")
+    assert made.body("articles/2018/un.md") == (
+        "<img alt=\"À décrire\" src='/images/p.png'> [b](/articles/2018/deux/) "
+        "[c](https://x.org/?q=%28d%29)"
+    )
+    assert "image" not in made.text("articles/2018/deux.md").split("---")[1]
+    assert made.body("articles/2018/deux.md") == "![À décrire](https://x.org/q.jpg)\n\nx"
+    assert Loss.FOREIGN in {note.loss for note in made.plan.notes}
+
+
+@pytest.mark.parametrize(
+    ("config", "name", "head", "expected"),
+    [
+        ("", "a-propos.md", "", "/a-propos.html"),
+        ("permalink: pretty", "pole/nous.md", "", "/pole/nous/"),
+        ("permalink: /:year/:title/", "nous.md", "", "/nous/"),
+        ("", "pole/index.html", "", "/pole/"),
+        ("", "culture/_posts/2018-03-01-un.md", "", "/culture/2018/03/01/un.html"),
+        ("", "_posts/2018-03-01-un.md", "categories: vie commune",
+         "/vie/commune/2018/03/01/un.html"),
+        ("", "_posts/2018-03-01-un.md", "categories: [Vie commune]",
+         "/vie commune/2018/03/01/un.html"),
+        ("", "_posts/2018-03-01-un.md", "permalink: /:year/:title", "/2018/un"),
+        ("collections: [equipe]", "_equipe/lise.md", "", "/equipe/lise.html"),
+        ("collections: {equipe: {permalink: '/nous/:name/'}}", "_equipe/lise.md", "",
+         "/nous/lise/"),
+        ("include: [_pages]", "_pages/nous.md", "permalink: /nous-tous/", "/nous-tous/"),
+    ],
+)  # fmt: skip
+def test_former_addresses_of_jekyll(
+    tmp_path: Path, config: str, name: str, head: str, expected: str
+) -> None:
+    files = {"_config.yml": f"{config}\n", name: f"---\ntitle: Un\n{head}\n---\nx\n"}
+    source = source_at(folder(tmp_path / "old", files), None, ZONE, meetings=False)
+    assert expected in source.texts[0].old_addresses

@@ -574,3 +574,70 @@ def test_what_nobody_can_show_is_told(tmp_path: Path) -> None:
     assert "sous_titre : Le sous-titre du thème" in said
     assert "par moi" not in said
     assert "de la vie" not in said
+
+
+# -- What other programs left in a text ---------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [("un\u2028deux", "un deux"), ("l\u0092eau", "l’eau"), ("l&#146;eau", "l’eau"),
+     ("un&#8232;deux", "un deux"), ("\u202aun\u202c", "un"), ("un\x0bdeux", "undeux")],
+)  # fmt: skip
+def test_invisible_characters_cost_a_text_nothing_else(
+    tmp_path: Path, typed: str, read: str
+) -> None:
+    body = body_of(
+        tmp_path, f"<h2>Titre</h2><p>{typed} <a href='https://x.org/{typed}'>lien</a></p>"
+    )
+    assert body.startswith(f"## Titre\n\n{read} [lien](https://x.org/")
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ('[code language="php"]<?php echo "a"; ?>\n<b>b</b>[/code]',
+         '```php\n<?php echo "a"; ?>\n<b>b</b>\n```'),
+        ("[html]<title>a</title>\n<script>b()</script>[/html]",
+         "```html\n<title>a</title>\n<script>b()</script>\n```"),
+        ("[sourcecode]if (a &lt; b) { c[d] }[/sourcecode]", "```\nif (a < b) { c[d] }\n```"),
+        ('<pre lang="php" line="1"><?php $a; ?><i></pre>', "```php\n<?php $a; ?><i>\n```"),
+    ],
+)  # fmt: skip
+def test_programs_in_a_text_stay_as_they_were_typed(tmp_path: Path, typed: str, read: str) -> None:
+    assert body_of(tmp_path, typed) == read
+
+
+def test_words_of_a_block_that_the_old_site_filled(tmp_path: Path) -> None:
+    source = export(tmp_path, WpItem(
+        '<!-- wp:acf/mot {"name":"acf/mot","data":{"texte":"Bien dit, oui","_texte":"field_1",'
+        '"auteur":"Lise","photo":41,"lien":{"title":"Voir tout","url":"https://x.org/"}},'
+        '"className":"is-style-a has-b"} /-->\n'
+        '<!-- wp:latest-posts {"label":"Pas ceci du tout"} /-->\n'
+        '<!-- wp:social-link {"url":"https://x.org/nous","service":"x"} /-->\n'
+        '<!-- wp:jetpack/map {"points":[{"placeTitle":"Parc"}]} --><div></div>\n'
+        '<!-- /wp:jetpack/map -->'
+        '<!-- wp:x/boite {"titre":"Deux fois non"} --><p>Dedans</p><!-- /wp:x/boite -->',
+        name="un"), attachment(41, "2018/03/lise.png", alt="Lise"))  # fmt: skip
+    made = imported(source, tmp_path / "content")
+    assert made.body("articles/2018/un.md") == (
+        "Bien dit, oui\n\n![Lise](/images/lise.png)\n\n**Voir tout**\n\n"
+        "[https://x.org/](https://x.org/)\n\n[https://x.org/nous](https://x.org/nous)\n\nDedans"
+    )
+    assert [note.detail for note in made.plan.notes if note.loss is Loss.BLOCK] == [
+        "acf/mot : auteur « Lise »", "latest-posts", "social-link",
+        "jetpack/map : placeTitle « Parc »",
+    ]  # fmt: skip
+
+
+def test_words_beside_a_picture_of_a_page_builder_are_kept(tmp_path: Path) -> None:
+    code = '[vc_single_image image="41" title="Sous les arbres"]'
+    body = body_of(tmp_path, code, attachment(41, "2018/03/parc.png", alt="Parc"))
+    assert body == "**Sous les arbres**\n\n![Parc](/images/parc.png)"
+
+
+def test_two_texts_without_a_title_are_told_apart(tmp_path: Path) -> None:
+    items = (WpItem("[mystere a='b']", "", number, name=f"t{number}") for number in (7, 8))
+    said = imported(export(tmp_path, *items), tmp_path / "content").said
+    assert "Sans titre (no 7) : [mystere]" in said
+    assert "Sans titre (no 8) : [mystere]" in said
