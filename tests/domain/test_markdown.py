@@ -1,13 +1,14 @@
 """Markdown written by staff becomes HTML that is safe, typeset, and leads somewhere."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from markdown.extensions.toc import TocExtension
 
-from programmation.model import Page, Source
+from programmation.model import Page, Source, Status
 from programmation.settings import Site
 from programmation.text.french import slugify
 from programmation.text.links import Resolver
@@ -165,6 +166,56 @@ def test_links_lead_from_pages_and_from_feeds(text: str, page: str, feed: str) -
     made = bodies(BELOW)
     assert made.html(text, SOURCE) == f"<p>{page}</p>"
     assert made.absolute(text, SOURCE) == f"<p>{feed}</p>"
+
+
+OFF = replace(
+    LIBRARY,
+    meetings=(
+        meeting(status=Status.CANCELLED, old_addresses=("/rencontres/ancien/",)),
+        meeting(slug="releve", status=Status.POSTPONED),
+        meeting(slug="tenue"),
+    ),
+)
+FINANCING = "/pole/rencontres/financement/"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("[a](/rencontres/financement/)", f'<a href="{FINANCING}">a (annulée)</a>'),
+        ("Voir **[a](/rencontres/financement)**.",
+         f'Voir <strong><a href="{FINANCING[:-1]}">a (annulée)</a></strong>.'),
+        ("[a](/rencontres/financement/index.html#b)",
+         f'<a href="{FINANCING}index.html#b">a (annulée)</a>'),
+        ("[a]({filename}/rencontres/2017-2018/financement.md)",
+         f'<a href="{FINANCING}">a (annulée)</a>'),
+        ("[a](/rencontres/ancien/)", '<a href="/pole/rencontres/ancien/">a (annulée)</a>'),
+        ("[a](https://example.org/pole/rencontres/financement/)",
+         '<a href="https://example.org/pole/rencontres/financement/">a (annulée)</a>'),
+        ("[a](/rencontres/releve/)", '<a href="/pole/rencontres/releve/">a (reportée)</a>'),
+        ("[a](/rencontres/tenue/)", '<a href="/pole/rencontres/tenue/">a</a>'),
+        # The text says it already.
+        ("[Annulée](/rencontres/financement/)", f'<a href="{FINANCING}">Annulée</a>'),
+        ("Elle est annulée : [a](/rencontres/financement/)",
+         f'Elle est annulée\xa0: <a href="{FINANCING}">a</a>'),
+        ("[a](/rencontres/financement/) (*annulée*)",
+         f'<a href="{FINANCING}">a</a> (<em>annulée</em>)'),
+        ("[a](/rencontres/financement/) (annulée)", f'<a href="{FINANCING}">a</a> (annulée)'),
+        ("`<a href=/rencontres/financement/>`",
+         "<code>&lt;a href=/rencontres/financement/&gt;</code>"),
+    ],
+)  # fmt: skip
+def test_a_link_to_a_meeting_that_is_off_says_so(text: str, expected: str) -> None:
+    made = BodyRenderer(BELOW, Resolver.of(OFF), html_maker())
+    assert made.html(text, SOURCE) == f"<p>{expected}</p>"
+    assert ("e)</a>" in made.absolute(text, SOURCE)) == ("e)</a>" in expected)
+
+
+def test_a_meeting_does_not_say_it_to_itself() -> None:
+    made = BodyRenderer(BELOW, Resolver.of(OFF), html_maker())
+    assert made.absolute("[a](#b)", meeting().source) == (
+        f'<p><a href="https://example.org{FINANCING}#b">a</a></p>'
+    )
 
 
 def test_fragments_in_a_feed_lead_home_when_the_page_is_unknown() -> None:

@@ -340,7 +340,7 @@ def test_filtered_season(address: str, expected: list[str], title: str) -> None:
 
 def test_meeting_page() -> None:
     found = values("rencontres/deux/index.html")
-    assert (found["previous"].slug, found["next"], found["over"]) == ("un", None, True)
+    assert (found["previous"][0].slug, found["next"], found["over"]) == ("un", None, True)
     assert found["season"].label == "2017-2018"
     assert found["calendar"] == "/rencontres/deux.ics"
     assert found["method_page"] == ""

@@ -83,6 +83,20 @@ def test_every_link_to_a_meeting_that_is_off_says_so(status: Status, words: tupl
         assert words[0] in found[f"rencontres/{slug}/index.html"].xpath("//main")[0].text_content()
 
 
+@pytest.mark.parametrize(
+    ("status", "word"),
+    [(Status.FULL, "Complet"), (Status.TENTATIVE, "À confirmer"), (Status.CONFIRMED, "Confirmée"),
+     (Status.PLANNED, "")],
+)  # fmt: skip
+def test_the_meetings_before_and_after_one_say_their_state_to_come(
+    status: Status, word: str
+) -> None:
+    found = rendered(library(meetings=meetings(status), communities=(community(),)), TODAY)
+    for beside, relation, said in (("r3", "next", word), ("r5", "prev", word), ("r0", "next", "")):
+        (link,) = found[f"rencontres/{beside}/index.html"].xpath(f'//nav//a[@rel="{relation}"]')
+        assert link.xpath('string(.//*[contains(@class, "label--")])') == said
+
+
 @pytest.mark.parametrize("status", [Status.CANCELLED, Status.POSTPONED])
 def test_a_season_does_not_say_that_what_is_off_was_held(status: Status) -> None:
     held = meetings(status)[1:2]

@@ -211,9 +211,9 @@ class MeetingPage(SitePage):
     """Its last day is gone by."""
     registers: bool
     """One may still register, be it on a waiting list."""
-    previous: Meeting | None
-    next: Meeting | None
-    """Of the same community."""
+    previous: tuple[Meeting, bool] | None
+    next: tuple[Meeting, bool] | None
+    """Of the same community, and whether it is over."""
     season: Season
     calendar: str
     """Address of its event, which has none as long as its day is not known."""
@@ -253,7 +253,10 @@ def meetings(planning: Planning) -> Iterator[SitePage]:
     site = planning.site
     around = seasons.neighbours(planning.meetings)
     for meeting, listed in zip(planning.library.meetings, planning.meetings, strict=True):
-        previous, following = around[meeting.slug]
+        previous, following = (
+            (other, other.end.date() < site.today) if other else None
+            for other in around[meeting.slug]
+        )
         yield MeetingPage(
             site=planning.site_info,
             address=meeting.url,

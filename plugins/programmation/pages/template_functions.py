@@ -148,4 +148,5 @@ class TemplateFunctions:
             sorted(resolver.files),
             sorted(resolver.themes),
             dict(sorted(resolver.authors.items())),
+            dict(sorted(resolver.off.items())),
         )

@@ -10,6 +10,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import field
 from typing import NamedTuple
 from urllib.parse import unquote
 
@@ -36,6 +37,8 @@ class Resolver:
     authors: Mapping[str, str]
     """Folded name → address."""
     themes: frozenset[str]
+    off: Mapping[str, str] = field(default_factory=dict)
+    """Address of a meeting that does not take place, without its last `/` → the word for it."""
 
     @classmethod
     def of(cls, library: Library) -> Resolver:
@@ -47,7 +50,13 @@ class Resolver:
             for name in (profile.slug, profile.name, *profile.aliases)
         }
         themes = frozenset(theme.slug for theme in library.themes)
-        return cls(items, frozenset(library.files), authors, themes)
+        off = {
+            address.rstrip("/"): "annulée" if meeting.cancelled else "reportée"
+            for meeting in library.meetings
+            if not meeting.takes_place
+            for address in (meeting.url, *meeting.old_addresses)
+        }
+        return cls(items, frozenset(library.files), authors, themes, off)
 
     def resolve(self, url: str, source: str) -> str | None:
         """Address for `url` as written in the file at path `source`, or None when it leads nowhere.

@@ -204,6 +204,9 @@ def _typeset_html(html: str) -> str:
 # Text between tags may show `href="…"`: only whole tags are looked into.
 _OPENING_TAG = lazy_compile(r"<[a-z][^>\"]*(?:\"[^\"]*\"[^>\"]*)*>")
 _LINKING_TAG = lazy_compile(r"<(?:a|img|iframe)\b[^>\"]*(?:\"[^\"]*\"[^>\"]*)*>")
+_LINK = lazy_compile(r"<a\b(?P<attributes>[^>\"]*(?:\"[^\"]*\"[^>\"]*)*)>.*?</a>", re.DOTALL)
+NEAR = 40
+"""Characters before and after a link in which a word is said beside it."""
 _PICTURE = lazy_compile(r"<img\b(?P<attributes>[^>\"]*(?:\"[^\"]*\"[^>\"]*)*)>")
 # Found one after the other from the start of a tag: `href=` in a title is never taken for one.
 _ATTRIBUTE = lazy_compile(r"(?P<name>[a-z-]+)=\"(?P<value>[^\"]*)\"")
@@ -260,7 +263,27 @@ class BodyRenderer:
             rel = ' rel="noopener"' if elsewhere and match["name"] == "href" else ""
             return f'{match["name"]}="{escape(found)}"{rel}'
 
-        return _LINKING_TAG.sub(lambda tag: _ATTRIBUTE.sub(point, tag[0]), html)
+        pointed = _LINKING_TAG.sub(lambda tag: _ATTRIBUTE.sub(point, tag[0]), html)
+        return self._with_states(pointed, root, source) if self.resolver.off else pointed
+
+    def _with_states(self, html: str, root: str, source: Source) -> str:
+        """`html` whose links say that the meeting they lead to is off, where the text does not."""
+        own = self.resolver.items.get(source.path, "").rstrip("/")
+
+        def say(link: re.Match[str]) -> str:
+            url = unescape(dict(_ATTRIBUTE.findall(link["attributes"])).get("href", ""))
+            address = url.removeprefix(root if url.startswith("/") else self.site.url)
+            page = re.split("[?#]", address)[0].removesuffix("index.html").rstrip("/")
+            word = "" if page == own else self.resolver.off.get(page, "")
+            start, end = link.span()
+            around = html[max(start - NEAR, 0) : start], link[0], html[end : end + NEAR]
+            before, text, after = (_TAG.sub("", part) for part in around)
+            said = f"{before.rpartition('>')[2]}{text}{after.partition('<')[0]}".lower()
+            if not word or word[:-2] in said:
+                return link[0]
+            return f"{link[0].removesuffix('</a>')} ({word})</a>"
+
+        return _LINK.sub(say, html)
 
     def _with_pictures(self, html: str, source: Source, picture_tag: PictureTag) -> str:
         root = self.site.root
