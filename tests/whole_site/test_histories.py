@@ -253,6 +253,34 @@ def test_a_change_taken_back_by_force_is_told(
     assert_after(office, 13, *(f"uid-financer/{key}" for key in news))
 
 
+def test_a_day_that_a_history_takes_back_or_brings_back_is_told(office: Office) -> None:
+    """No calendar holds a meeting as long as its day is not known: the news alone say it."""
+    office.edit(at(2018, 1, 12), MEETING, ("2018-03-15 8 h 30", "mai 2018"))
+    taken_back(office)
+    dated = office.build(at(2018, 1, 13))
+    office.repo.git("reset", "--quiet", "--hard", "ORIG_HEAD")
+    last = office.build(at(2018, 1, 14))
+    told = [key.partition("/")[2] for key in last.news if key not in ANNOUNCED]
+    assert told == ["moved-20180501T0000-2", "dated-20180315T0830", "moved-20180501T0000"]
+    assert dated.dates.items() <= last.dates.items()
+    assert office.build(at(2018, 1, 15)).files == last.files
+
+
+def test_no_feed_says_that_it_last_changed_before_it_did(office: Office) -> None:
+    """What was said at a meeting is taken back, or the meeting leaves a theme."""
+    office.edit(at(2018, 3, 16), MEETING, ("Un mot", "## Compte rendu\n\nUn mot"))
+    for day, swap in ((17, ("## Compte rendu\n\n", "")), (18, ("themes: [Finances]\n", ""))):
+        office.edit(at(2018, 3, day), MEETING, swap)
+    for address in ("/flux/programmation.xml", "/flux/programmation.atom"):
+        said = [feedparser.parse(b.files[address]).feed.updated_parsed for b in office.published]
+        assert said == sorted(said)
+        assert said[0] < said[1] == said[-1]
+    # Others do not say it: what they hold has its own dates.
+    theme = feedparser.parse(office.published[1].files["/flux/themes/finances.xml"])
+    assert "updated" not in theme.feed
+    assert theme.entries[0].published
+
+
 def test_several_changes_told_on_one_day_keep_their_moments(office: Office) -> None:
     """As published, though each is told at the earliest that may be."""
     branch(office, "claire")

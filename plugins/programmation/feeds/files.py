@@ -146,6 +146,10 @@ class Sources:
             self._details[post.url] = self.post_id(post), size, late
         return self._details[post.url]
 
+    def published(self, content: FeedContent) -> datetime | None:
+        """When the feed of all that `content` had last changed, as published."""
+        return self.publication.updated.get(content) if self.publication else None
+
     @cached_property
     def _details(self) -> dict[str, PostDetails]:
         return {}
@@ -208,10 +212,12 @@ def feed_inputs(subscription: Subscription, sources: Sources) -> FeedInputs:
         details = tuple(sources.dated(meeting) for meeting in subject.meetings)
     else:
         entries = _entries(subscription, sources)
+        published = sources.published(subscription.feed.content)
         posts = subject.posts if subscription.feed.content is FeedContent.COMMENTS else ()
         shown = subject._replace(posts=posts, meetings=(), comments=())
         subscription = subscription._replace(subject=shown)
         details = (
+            *((published,) if published else ()),
             *(sources.details(post) for post in posts),
             *(sources.details(entry) for entry in entries if isinstance(entry, Post)),
         )
@@ -252,6 +258,9 @@ def _described(subscription: Subscription, sources: Sources) -> Channel:
         image=site.absolute(sources.image),
         hub=sources.hub,
         color=subscription.subject.color,
+        # What is told of one subject may leave it, or be taken back: only items have dates there.
+        dated=subscription.feed.scope is Scope.ALL,
+        published=sources.published(subscription.feed.content),
     )
 
 

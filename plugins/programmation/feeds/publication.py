@@ -21,9 +21,10 @@ from lazy_regex import lazy_compile
 from programmation import urls
 from programmation.content.changes import Stamp
 from programmation.feeds.ical import PublishedEvent, read_events
+from programmation.feeds.table import FeedContent
 from programmation.settings import Site
 
-NEWS = (urls.CHANGES_RSS, urls.POSTS_RSS)
+NEWS = {FeedContent.CHANGES: urls.CHANGES_RSS, FeedContent.POSTS: urls.POSTS_RSS}
 
 Fetch = Callable[[str], bytes | None]
 """Address, `/…` → the bytes that are published there; None when nothing is."""
@@ -39,6 +40,8 @@ class Publication:
     """Id of an item → its title, in plain text."""
     ids: Mapping[str, str] = field(default_factory=dict)
     """Address of a post, `/…` → the id of its item."""
+    updated: Mapping[FeedContent, datetime] = field(default_factory=dict)
+    """When the feeds of all posts and of all changes last changed, as they say."""
     addresses: frozenset[str] = frozenset()
     """Every address that subscribers and bookmarks may hold, `/…`."""
     unreadable: tuple[str, ...] = ()
@@ -64,9 +67,17 @@ def read_publication(fetch: Fetch, site: Site, names: Iterable[str] = ()) -> Pub
     dates: dict[str, datetime] = {}
     titles: dict[str, str] = {}
     ids: dict[str, str] = {}
-    for name in NEWS:
+    updated: dict[FeedContent, datetime] = {}
+    for content, name in NEWS.items():
+        data = fetch(name)
+        if data is None:
+            continue
         try:
-            for address, title, guid, published in _items(fetch(name), site.url):
+            channel = ElementTree.fromstring(data)  # noqa: S314  (our own; expat bounds it)
+            changed = parsedate_to_datetime(channel.findtext("channel/lastBuildDate") or "")
+            if changed.astimezone(zone).date() <= site.today:
+                updated[content] = changed
+            for address, title, guid, published in _items(channel, site.url):
                 dates[guid], titles[guid] = published, title
                 if address.startswith(urls.POSTS):
                     ids[address] = guid
@@ -75,7 +86,7 @@ def read_publication(fetch: Fetch, site: Site, names: Iterable[str] = ()) -> Pub
     listed = names or _listed(fetch, site.url)
     addresses = (f"/{name.removesuffix('index.html')}" for name in listed)
     final = frozenset(address for address in addresses if _is_final(address))
-    return Publication(events, dates, titles, ids, final, tuple(unreadable))
+    return Publication(events, dates, titles, ids, updated, final, tuple(unreadable))
 
 
 def _is_of(calendar: bytes, site_url: str) -> bool:
@@ -122,11 +133,9 @@ def _is_final(address: str) -> bool:
     return address != urls.EDITOR and any(final.fullmatch(address) for final in _FINAL)
 
 
-def _items(data: bytes | None, site_url: str) -> Iterable[tuple[str, str, str, datetime]]:
+def _items(feed: ElementTree.Element, site_url: str) -> Iterable[tuple[str, str, str, datetime]]:
     """(address, title, id, date) of each item of an RSS feed of ours."""
-    if data is None:
-        return
-    for item in ElementTree.fromstring(data).iter("item"):  # noqa: S314  (our own; expat bounds it)
+    for item in feed.iter("item"):
         link, guid = item.findtext("link") or "", item.findtext("guid") or ""
         published = parsedate_to_datetime(item.findtext("pubDate") or "")
         yield link.removeprefix(site_url), unescape(item.findtext("title") or ""), guid, published

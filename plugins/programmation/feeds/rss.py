@@ -43,6 +43,8 @@ def rss(feed: Channel, items: tuple[FeedItem, ...]) -> bytes:
     """RSS 2.0.  `items`: newest first."""
     made = _generator(feed, items, Format.RSS.value)
     made.title(_as_html(feed.heading))
+    if not feed.dated:
+        made.register_extension("undated", _RssUndated, atom=False, rss=True)
     if feed.hub:
         made.register_extension("hub", _RssHub, atom=False, rss=True)
         made.hub.address = feed.hub
@@ -96,7 +98,7 @@ def _generator(feed: Channel, items: tuple[FeedItem, ...], media_type: str) -> F
     if feed.email:
         made.managingEditor(f"{one_line(feed.email)} ({owner})")
     made.ttl(TTL // timedelta(minutes=1))
-    made.updated(max((item.updated for item in items), default=NEVER))
+    made.updated(max([*(item.updated for item in items), feed.published or NEVER]))
     if feed.image:
         made.logo(feed.image)
         made.image(url=feed.image, title=title, link=feed.page)
@@ -179,6 +181,14 @@ class _RssMoment(BaseEntryExtension):  # type: ignore[misc]
     def extend_rss(self, entry: Any) -> Any:
         xml_elem("pubDate", entry).text = format_datetime(self.published)
         return entry
+
+
+class _RssUndated(BaseExtension):  # type: ignore[misc]
+    """No date of the last change, which feedgen always writes: it is optional."""
+
+    def extend_rss(self, feed: Any) -> Any:
+        feed[0].remove(feed[0].find("lastBuildDate"))
+        return feed
 
 
 class _RssHub(BaseExtension):  # type: ignore[misc]

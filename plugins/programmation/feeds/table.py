@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import datetime
 from enum import Enum, auto
 from itertools import chain
 from operator import call
@@ -135,6 +136,10 @@ class Channel:
     """WebSub hub that readers may ask for news, or nothing."""
     color: str = ""
     """A community's, or nothing."""
+    dated: bool = True
+    """Of a feed: it says when it last changed."""
+    published: datetime | None = None
+    """What the feed of the last publication said of that, which this one never goes below."""
 
     @property
     def heading(self) -> str:

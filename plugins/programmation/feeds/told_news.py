@@ -26,6 +26,15 @@ from programmation.model import Meeting, Status
 from programmation.settings import Site
 from programmation.text.french import slugify
 
+STATES = {
+    ChangeKind.ANNOUNCED: Status.PLANNED,
+    ChangeKind.DATED: Status.PLANNED,
+    ChangeKind.MOVED: Status.PLANNED,
+    ChangeKind.REINSTATED: Status.PLANNED,
+    ChangeKind.POSTPONED: Status.POSTPONED,
+    ChangeKind.CANCELLED: Status.CANCELLED,
+}
+"""Changes that say when a meeting takes place, or that it does not."""
 KINDS = {kind.name.lower(): kind for kind in ChangeKind}
 _KEY = lazy_compile(r",\d{4}:rencontres/(?P<uid>.+)/(?P<kind>[a-z]+)(?:-(?P<rest>.*))?$")
 """What `Change.key` writes, at the end of an id."""
@@ -48,9 +57,11 @@ def settled(
     by_uid = {meeting.uid: meeting for meeting in meetings}
     dated = [*map(news.dated, news.changes), *news.kept(by_uid)]
     for uid, meeting in by_uid.items():
+        told = [change for change in dated if change.meeting.uid == uid]
         event = publication.events.get(uid)
-        if event and meeting.end >= news.midnight and not meeting.day_unknown:
-            dated += news.untold(meeting, event.state, [c for c in dated if c.meeting.uid == uid])
+        held = event.state if event else news.month(told)
+        if held and meeting.end >= news.midnight:
+            dated += news.untold(meeting, held, told)
     return latest_first(news.apart(dated))
 
 
@@ -120,8 +131,17 @@ class _News:
             taken.add(when)
             yield replace(change, when=when)
 
+    def month(self, told: list[Change]) -> MeetingState | None:
+        """What was said of a meeting whose day was not known, which no calendar holds."""
+        states = [change for change in told if change.kind in STATES and self.was_told(change)]
+        last = max(states, key=lambda change: change.when, default=None)
+        if last is None or not last.month_alone:
+            return None
+        status = STATES[last.kind]
+        return MeetingState(last.when, last.start, status, day_unknown=True)
+
     def untold(self, meeting: Meeting, held: MeetingState, told: list[Change]) -> Iterator[Change]:
-        """What `held`, in members' calendars, is no longer, and no change of today says."""
+        """What `held`, as members know it, is no longer, and no change of today says."""
         after = state_of(meeting, max([self.floor, *(c.when + SECOND for c in told)]))
         new = {change.kind for change in told if not self.was_told(change)}
         taken = {change_id(change, self.site) for change in told} | self.publication.dates.keys()
@@ -136,7 +156,7 @@ def _before(held: MeetingState, after: MeetingState, meeting: Meeting) -> Meetin
     """`after`, but for what calendars say otherwise."""
     place = location(meeting.place) if meeting.place else ""
     before = replace(
-        after, start=held.start, end=held.end,
+        after, start=held.start, end=held.end, day_unknown=held.day_unknown,
         place=after.place if slugify(held.place) == slugify(place) else slugify(held.place),
     )  # fmt: skip
     sure = after.takes_place and after.status is not Status.TENTATIVE
