@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from programmation.checks import check
 from programmation.content.loader import Content, load
+from programmation.feeds.table import subscriptions
 from programmation.model import Redirect
 from tests.support.building import built
 from tests.support.importing import SITE, folder
@@ -14,6 +16,9 @@ from tests.support.importing import SITE, folder
 pytestmark = pytest.mark.slow
 
 POST = "---\ntitre: A\ndate: 2018-01-02\nauteurs: x\nanciennes_adresses: [/vieux/]\n---\nx\n"
+
+
+MEETING = "---\ntitre: A\nuid: uid-a\ncommunaute: n\ndebut: 2018-09-06 9 h\n---\nx\n"
 
 
 def loaded(root: Path, table: str) -> Content:
@@ -60,6 +65,37 @@ def test_what_is_wrong_in_it(tmp_path: Path, line: str, message: str) -> None:
     assert message in problem.message
     assert problem.is_error
     assert (problem.path, problem.line) == ("redirections.txt", line.count("\n") + 2)
+
+
+def test_a_season_that_has_no_meeting_any_more_leads_on_for_calendars_too(tmp_path: Path) -> None:
+    files = {
+        "redirections.txt": "/programmation/2108-2109/ /programmation/2018-2019/\n",
+        "communautes/n.md": "---\nnom: N\nterritoire: N\n---\n",
+        "rencontres/2018-2019/a.md": MEETING,
+    }
+    read = load(folder(tmp_path, files), SITE)
+    assert not read.problems
+    held = {each.address: each.former for each in subscriptions(read.library, SITE)}
+    for name in ("", "google/", "rappel/"):
+        former = held[f"/calendrier/{name}2018-2019.ics"]
+        assert former == (f"/calendrier/{name}2108-2109.ics",)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [("/programmation/2018-2019/", "/programmation/2017-2018/"), ("/themes/argent/", "/themes/x/")],
+)
+def test_a_theme_or_a_season_that_is_back_has_its_address_again(
+    tmp_path: Path, old: str, new: str
+) -> None:
+    files = {
+        "redirections.txt": f"{old} {new}\n",
+        "communautes/n.md": "---\nnom: N\nterritoire: N\n---\n",
+        "rencontres/a.md": MEETING.replace("uid:", "themes: [Argent]\nuid:"),
+    }
+    read = load(folder(tmp_path, files), SITE)
+    (found,) = (p for p in check(read, SITE, ()) if p.path == "redirections.txt")
+    assert (found.value, found.is_error, found.remedy) == (old, True, "Retirez la ligne.")
 
 
 def test_a_former_file_leads_on(tmp_path: Path) -> None:

@@ -69,6 +69,7 @@ CHECKS: tuple[Check, ...] = (
     meetings.public_conferences,
     meetings.addresses_as_places,
     disk_names.too_long,
+    disk_names.former_addresses_in_use,
     disk_names.files_and_folders,
     site_description.told,
     spellings.themes,

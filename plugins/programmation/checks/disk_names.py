@@ -1,4 +1,4 @@
-"""Names that no disk could hold: too long, or those of a file and a folder at once.
+"""Names that no disk could hold: too long, or those of two pages, or of a file and a folder.
 
 Names are compared as file systems that know no case do.  Two files of one name are told where each
 is read: `content.addresses` for texts, `media.names` for files.
@@ -14,6 +14,7 @@ from programmation.content.field_types import LONGEST_ADDRESS
 from programmation.content.field_types import LONGEST_NAME as LONGEST
 from programmation.content.source_files import REDIRECTS
 from programmation.problems import Problem, problem
+from programmation.season import seasons
 from programmation.text.french import slugify
 from programmation.urls import output_path
 
@@ -46,6 +47,18 @@ def too_long(context: Context) -> Iterator[Problem]:
 
 
 _SHORTER = f"Renommez-le, en moins de {LONGEST} caractères."
+
+
+def former_addresses_in_use(context: Context) -> Iterator[Problem]:
+    """Lines of the table of former addresses that a theme or a season has again."""
+    library = context.content.library
+    found = seasons(library.meetings, context.site.first_month)
+    taken = {each.url: "d’un thème" for each in library.themes}
+    taken |= {each.url: "d’une saison" for each in found}
+    for redirect in library.redirects:
+        if holder := taken.get(redirect.old):
+            message = f"cette adresse est de nouveau celle {holder}"
+            yield problem(REDIRECTS, message, "Retirez la ligne.", value=redirect.old)
 
 
 def files_and_folders(context: Context) -> Iterator[Problem]:

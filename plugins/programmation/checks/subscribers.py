@@ -129,7 +129,12 @@ def _lost(owner: str, library: Library) -> Problem:
     message = "cette adresse est publiée, et plus rien ne s’y trouve"
     if owner.startswith(urls.PROGRAMME):
         folder = f"rencontres/{name.rpartition('/')[2]}"
-        return problem(folder, message, "Remettez les rencontres de cette saison.", value=owner)
+        line = f"{owner} {urls.season('AAAA-AAAA')}"
+        return problem(
+            folder, message,
+            "Remettez les rencontres de cette saison; si leur date était une erreur, écrivez dans"
+            f" {REDIRECTS} la ligne « {line} », avec la saison où elles sont.", value=owner,
+        )  # fmt: skip
     kin = {
         item.url.rstrip("/").rpartition("/")[2]: item.source.path
         for items in (library.posts, library.meetings, library.communities, library.profiles)

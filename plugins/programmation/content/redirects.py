@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
+from lazy_regex import lazy_compile
+from programmation import urls
 from programmation.content.addresses import RESERVED_MESSAGE, address_of, compared, is_of_the_site
 from programmation.content.entry import Entry
 from programmation.content.field_types import Unreadable, read_address
@@ -17,6 +19,7 @@ from programmation.content.source_files import REDIRECTS
 from programmation.model import Redirect
 from programmation.problems import Problem, problem
 
+_SEASON = lazy_compile(urls.season(r"\d{4}-\d{4}").rstrip("/"))
 EXAMPLE = "« /wp-content/uploads/plan.pdf /documents/plan.pdf »"
 
 
@@ -66,7 +69,10 @@ def _redirect(words: list[str], files: Collection[str]) -> Redirect:
 
 def _require_free(redirect: Redirect, taken: dict[str, str]) -> None:
     old = compared(redirect.old)
-    if is_of_the_site(old):
+    # A season whose only meeting is in another one, once its date is put right.
+    both = old, compared(redirect.new)
+    seasons = all(_SEASON.fullmatch(address) for address in both)
+    if is_of_the_site(old) and not seasons:
         raise Unreadable(RESERVED_MESSAGE, "Retirez la ligne.")
     if holder := taken.get(old):
         raise Unreadable(f"cette adresse est déjà celle de {holder}", "Retirez la ligne.")

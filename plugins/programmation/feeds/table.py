@@ -177,7 +177,7 @@ def subscriptions(library: Library, site: Site, memo: Memo = call) -> tuple[Subs
     # Drafts shown in a preview are nobody's news yet.
     public = replace(library, posts=tuple(p for p in library.posts if p.is_public(site.today)))
     # What no post changes is not looked at again when one is saved.
-    meetings = Library(meetings=library.meetings)
+    meetings = Library(meetings=library.meetings, redirects=library.redirects)
     subjects = {
         scope: memo(_subjects, scope, meetings if scope in OF_MEETINGS else public, site)
         for scope in SUBJECTS
