@@ -208,6 +208,20 @@ def test_before_what_a_shallow_clone_knows_there_is_no_date() -> None:
     ]
 
 
+def test_a_meeting_brought_forward_is_announced_then_moved() -> None:
+    """Both are known of its first version alone."""
+    moved = meeting(start=START, previous_start=LATER)
+    first = state(at(2017, 9, 20), previous_start=LATER)
+    found = changes((moved,), site(), {moved.source.path: (first,)})
+    assert [change.kind for change in found] == [ChangeKind.MOVED, ChangeKind.ANNOUNCED]
+
+
+def test_a_month_is_announced_while_it_lasts() -> None:
+    month = meeting(start=at(2017, 10, 1), end=at(2017, 10, 31, 23, 59, 59), day_unknown=True)
+    first = state_of(month, at(2017, 10, 12))
+    assert told(life(month, site(), (first,))) == [(ChangeKind.ANNOUNCED, at(2017, 10, 12))]
+
+
 def test_a_recap_taken_back_is_not_told() -> None:
     states = [state(at(2017, 9, 5)), state(at(2017, 10, 20), recap=True)]
     story = life(meeting(), site(), states, revision(at(2017, 9, 5), at(2017, 10, 21)))

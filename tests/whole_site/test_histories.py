@@ -297,6 +297,23 @@ def test_several_changes_told_on_one_day_keep_their_moments(office: Office) -> N
     )  # fmt: skip
 
 
+def test_changes_that_waited_are_told_in_the_order_in_which_they_happened(office: Office) -> None:
+    for day, swap in (
+        (11, MOVE),
+        (12, ("uid:", "statut: complete\nuid:")),
+        (13, ("complete", "annulee")),
+    ):
+        office.change(MEETING, swap)
+        office.repo.commit(at(2018, 1, day))
+    assert_after(
+        office,
+        15,
+        "uid-financer/cancelled",
+        "uid-financer/full",
+        "uid-financer/moved-20180322T0830",
+    )
+
+
 def test_a_community_renamed_later_tells_no_change_twice(office: Office) -> None:
     office.repo.write("communautes/sud.md", "---\nnom: Sud\nterritoire: Le sud\n---\n")
     before = office.edit(at(2018, 1, 12), MEETING, ("communaute: nord", "communaute: sud"))
@@ -444,6 +461,8 @@ def test_a_month_then_its_day(office: Office) -> None:
     first = office.record(at(2018, 1, 11))
     assert first.news["uid-jour/announced"] == "mai 2018 : Relève"
     assert "uid-jour" not in first.events
+    full = office.edit(at(2018, 1, 11, 9), new, ("uid:", "statut: complete\nuid:"))
+    assert full.news["uid-jour/full"] == "mai 2018 : Complet – Relève"
     last = office.edit(at(2018, 1, 12), new, ("mai 2018", "2018-05-17 9 h"))
     assert next(iter(last.news.items())) == (
         "uid-jour/dated-20180517T0900", "17 mai 2018 : Date fixée – Relève"

@@ -61,12 +61,17 @@ def changes(
 def latest_first(found: Iterable[Change], memo: Memo = call) -> tuple[Change, ...]:
     """`found` in order, a second apart at least: readers of feeds compare moments."""
     apart: list[Change] = []
-    for change in sorted(found, key=lambda change: (change.when, change.start, change.key)):
+    for change in sorted(found, key=in_turn):
         when = max(change.when, apart[-1].when + SECOND) if apart else change.when
         if when != change.when:
             change = memo(_at, change, when)
         apart.append(change)
     return tuple(reversed(apart))
+
+
+def in_turn(change: Change) -> tuple[datetime, datetime, str]:
+    """Of one moment, by meeting: the changes of each stay in the order of its life."""
+    return change.when, change.meeting.start, change.meeting.uid
 
 
 def _at(change: Change, when: datetime) -> Change:
@@ -106,7 +111,8 @@ def _at_first_sight(
     first_date = state.previous_start or state.start
     announced = recorded
     # A file made once all was over (an archive put online) announces nothing: it records.
-    if announced is None or announced >= first_date:
+    over = state.end if state.day_unknown and state.end else first_date
+    if announced is None or announced >= over:
         announced = announced_at(meeting, site)
     # What was already so happened when staff say, or before that version, or before the date.
     told = written(meeting, site) or min(state.when or first_date, first_date)
@@ -141,7 +147,6 @@ def between(meeting: Meeting, before: MeetingState, after: MeetingState) -> list
             after.when,
             after.start,
             before.start if kind is ChangeKind.MOVED and not before.day_unknown else None,
-            month_alone=after.day_unknown,
         )
         for kind in _kinds_between(before, after)
     ]
@@ -150,7 +155,7 @@ def between(meeting: Meeting, before: MeetingState, after: MeetingState) -> list
     # What is put right once all is over asks nothing of anyone.
     if before.takes_place and after.takes_place and after.when < (after.end or after.start):
         found += _details_between(meeting, before, after, after.when)
-    return found
+    return [replace(change, month_alone=after.day_unknown) for change in found]
 
 
 def _kinds_between(before: MeetingState, after: MeetingState) -> Iterator[ChangeKind]:

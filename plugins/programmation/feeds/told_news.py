@@ -18,7 +18,7 @@ from lazy_regex import lazy_compile
 from programmation.content.changes import MOVES, Change, ChangeKind, MeetingState, state_of
 from programmation.content.dates import MonthAlone, read_partial
 from programmation.content.field_types import Unreadable
-from programmation.content.story import SECOND, between, latest_first
+from programmation.content.story import SECOND, between, in_turn, latest_first
 from programmation.feeds.announcement import location
 from programmation.feeds.items import change_id
 from programmation.feeds.publication import Publication
@@ -26,14 +26,8 @@ from programmation.model import Meeting, Status
 from programmation.settings import Site
 from programmation.text.french import slugify
 
-STATES = {
-    ChangeKind.ANNOUNCED: Status.PLANNED,
-    ChangeKind.DATED: Status.PLANNED,
-    ChangeKind.MOVED: Status.PLANNED,
-    ChangeKind.REINSTATED: Status.PLANNED,
-    ChangeKind.POSTPONED: Status.POSTPONED,
-    ChangeKind.CANCELLED: Status.CANCELLED,
-}
+OFF = {ChangeKind.POSTPONED: Status.POSTPONED, ChangeKind.CANCELLED: Status.CANCELLED}
+STATES = {ChangeKind.ANNOUNCED, *MOVES, ChangeKind.REINSTATED, *OFF}
 """Changes that say when a meeting takes place, or that it does not."""
 KINDS = {kind.name.lower(): kind for kind in ChangeKind}
 _KEY = lazy_compile(r",\d{4}:rencontres/(?P<uid>.+)/(?P<kind>[a-z]+)(?:-(?P<rest>.*))?$")
@@ -55,11 +49,12 @@ def settled(
     """
     news = _News(tuple(changes), publication, site, limit)
     by_uid = {meeting.uid: meeting for meeting in meetings}
-    dated = [*map(news.dated, news.changes), *news.kept(by_uid)]
+    # Earliest first: several that are told at once stay in the order in which they happened.
+    dated = [*map(news.dated, reversed(news.changes)), *news.kept(by_uid)]
     for uid, meeting in by_uid.items():
         told = [change for change in dated if change.meeting.uid == uid]
         event = publication.events.get(uid)
-        held = event.state if event else news.month(told)
+        held = event.state if event else news.month(meeting, told)
         if held and meeting.end >= news.midnight:
             dated += news.untold(meeting, held, told)
     return latest_first(news.apart(dated))
@@ -124,20 +119,21 @@ class _News:
         yield from told
         taken = {change.when for change in told}
         new = (c for c in changes if change_id(c, self.site) not in self.publication.dates)
-        for change in sorted(new, key=lambda change: (change.when, change.start, change.key)):
+        for change in sorted(new, key=in_turn):
             when = change.when
             while when in taken:
                 when += SECOND
             taken.add(when)
             yield replace(change, when=when)
 
-    def month(self, told: list[Change]) -> MeetingState | None:
-        """What was said of a meeting whose day was not known, which no calendar holds."""
+    def month(self, meeting: Meeting, told: list[Change]) -> MeetingState | None:
+        """What was said of `meeting` when its day was not known: no calendar holds it."""
         states = [change for change in told if change.kind in STATES and self.was_told(change)]
         last = max(states, key=lambda change: change.when, default=None)
         if last is None or not last.month_alone:
             return None
-        status = STATES[last.kind]
+        sure = Status.TENTATIVE if meeting.tentative else Status.PLANNED
+        status = OFF.get(last.kind, sure)
         return MeetingState(last.when, last.start, status, day_unknown=True)
 
     def untold(self, meeting: Meeting, held: MeetingState, told: list[Change]) -> Iterator[Change]:
