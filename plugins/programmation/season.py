@@ -224,7 +224,7 @@ def disrupted(meetings: Iterable[Meeting], today: date) -> tuple[Meeting, ...]:
         m
         for m in meetings
         if (not m.takes_place and m.end.date() >= today)
-        or (m.previous_start is not None and max(m.previous_start.date(), m.day) >= today)
+        or (m.previous_start is not None and max(m.previous_start.date(), m.last_day) >= today)
     )
 
 

@@ -191,7 +191,12 @@ def test_a_renamed_file_has_changed_its_address_changed(repo: Repository) -> Non
     assert revisions(past(repo, renamed)) == {renamed: Revision(at(2017, 9, 5), at(2017, 9, 6))}
 
 
-def test_changes_made_on_two_branches(repo: Repository) -> None:
+@pytest.mark.parametrize(
+    "option", ["log.diffMerges=combined", "log.diffMerges=off", "log.follow=true"]
+)
+def test_changes_made_on_two_branches(repo: Repository, option: str) -> None:
+    """Whatever the options of whoever publishes."""
+    repo.git("config", *option.split("="))
     lines = "".join(f"Ligne {n}\n" for n in range(30))
     repo.write(PATH, lines)
     repo.commit(at(2017, 9, 1))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -105,6 +106,8 @@ def test_disrupted_tells_of_dates_to_come() -> None:
         "avancee", "annulee", "reportee", "deplacee",
     ]  # fmt: skip
     assert seasons.disrupted(listed, date(2018, 6, 1)) == ()
+    lasting = replace(moved, end=at(2018, 3, 17, 16))
+    assert slugs(seasons.disrupted((lasting,), date(2018, 3, 17))) == ["deplacee"]
 
 
 def test_awaiting_is_this_season_s_postponed_ones() -> None:

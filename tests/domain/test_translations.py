@@ -43,6 +43,20 @@ def test_the_other_language_follows_the_name(tmp_path: Path, language: str) -> N
     assert {post.translation_group for post in found.library.posts} == {"bilan"}
 
 
+def test_two_meetings_of_one_name_are_no_translations(tmp_path: Path) -> None:
+    text = "---\ntitre: A\nuid: uid-{}\ncommunaute: n\ndebut: 2018-03-15 9 h\n{}---\nx\n"
+    found = content(
+        tmp_path,
+        ("communautes/n.md", "---\nnom: N\nterritoire: N\n---\n"),
+        ("rencontres/a/x.md", text.format("a", "")),
+        ("rencontres/b/x.md", text.format("b", "langue: en\n")),
+    )
+    (problem,) = found.problems
+    assert (problem.path, problem.message) == (
+        "rencontres/b/x.md", "même adresse que rencontres/a/x.md"
+    )  # fmt: skip
+
+
 def test_a_text_without_language_is_in_the_sites(tmp_path: Path) -> None:
     texts = (("a.md", POST.format("Bilan", 2018, "")),
              ("b.md", POST.format("Review", 2017, "langue: en\n")),

@@ -64,6 +64,8 @@ _CAREFUL = (
     # Files of the content may look like a repository (HEAD, config, objects…), whose `config`
     # would name programs of its own: git takes the one above, or none.
     "-c", "safe.bareRepository=explicit",
+    # What `-m` shows of a merge.
+    "-c", "log.diffMerges=separate",
 )  # fmt: skip
 
 

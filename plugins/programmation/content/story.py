@@ -61,7 +61,7 @@ def changes(
 def latest_first(found: Iterable[Change], memo: Memo = call) -> tuple[Change, ...]:
     """`found` in order, a second apart at least: readers of feeds compare moments."""
     apart: list[Change] = []
-    for change in sorted(found, key=in_turn):
+    for change in sorted(found, key=_in_turn):
         when = max(change.when, apart[-1].when + SECOND) if apart else change.when
         if when != change.when:
             change = memo(_at, change, when)
@@ -69,9 +69,9 @@ def latest_first(found: Iterable[Change], memo: Memo = call) -> tuple[Change, ..
     return tuple(reversed(apart))
 
 
-def in_turn(change: Change) -> tuple[datetime, datetime, str]:
-    """Of one moment, by meeting: the changes of each stay in the order of its life."""
-    return change.when, change.meeting.start, change.meeting.uid
+def _in_turn(change: Change) -> tuple[datetime, bool, datetime, str]:
+    """Nothing of today's meeting: what comes first of one moment never changes afterwards."""
+    return change.when, change.kind is not ChangeKind.ANNOUNCED, change.start, change.key
 
 
 def _at(change: Change, when: datetime) -> Change:

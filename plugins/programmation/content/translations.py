@@ -27,7 +27,8 @@ def set_apart(entries: Iterable[Entry], site_language: str) -> list[Entry]:
     entries = list(entries)
     groups: dict[tuple[str, str], list[Entry]] = defaultdict(list)
     for entry in entries:
-        if "langue" in entry.kind.by_key:
+        # The `langue` of a meeting is what is spoken there.
+        if hasattr(entry.kind.model, GROUP):
             groups[entry.kind.folder, entry.slug].append(entry)
     own = code(site_language)
     changed = {

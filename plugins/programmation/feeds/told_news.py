@@ -18,7 +18,7 @@ from lazy_regex import lazy_compile
 from programmation.content.changes import MOVES, Change, ChangeKind, MeetingState, state_of
 from programmation.content.dates import MonthAlone, read_partial
 from programmation.content.field_types import Unreadable
-from programmation.content.story import SECOND, between, in_turn, latest_first
+from programmation.content.story import SECOND, between, latest_first
 from programmation.feeds.announcement import location
 from programmation.feeds.items import change_id
 from programmation.feeds.publication import Publication
@@ -119,7 +119,7 @@ class _News:
         yield from told
         taken = {change.when for change in told}
         new = (c for c in changes if change_id(c, self.site) not in self.publication.dates)
-        for change in sorted(new, key=in_turn):
+        for change in sorted(new, key=lambda change: change.when):
             when = change.when
             while when in taken:
                 when += SECOND
