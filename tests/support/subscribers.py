@@ -77,7 +77,9 @@ class Published:
         return found
 
 
-def publish(content: Path, where: Site, last: Published | None = None) -> Published:
+def publish(
+    content: Path, where: Site, last: Published | None = None, limit: int | None = None
+) -> Published:
     """As the generator does, without Pelican's start-up time."""
     zone = ZoneInfo(where.timezone)
     read = load(content, where)
@@ -88,7 +90,7 @@ def publish(content: Path, where: Site, last: Published | None = None) -> Publis
     changed = changes(library.meetings, where, lives.states, lives.revisions)
     publication = last.publication(where) if last else None
     if publication:
-        changed = settled(changed, publication, library.meetings, where, None)
+        changed = settled(changed, publication, library.meetings, where, limit)
     sources = Sources(
         site=where,
         html_of=BodyRenderer(where, read.resolver, html_maker()).absolute,
@@ -98,6 +100,7 @@ def publish(content: Path, where: Site, last: Published | None = None) -> Publis
         revisions=lives.revisions,
         births=lives.births,
         publication=publication,
+        limit=limit,
         brief=brief_uids(library.meetings, where.first_month),
     )
     files = {}
@@ -116,6 +119,8 @@ class Office:
     repo: Repository
     follows: bool = True
     where: Site = field(default_factory=site)
+    limit: int | None = None
+    """Items of a feed, at most."""
     published: list[Published] = field(default_factory=list)
 
     def edit(self, when: datetime, path: str, *swaps: tuple[str, str]) -> Published:
@@ -140,7 +145,7 @@ class Office:
 
     def build(self, when: datetime) -> Published:
         last = self.published[-1] if self.published and self.follows else None
-        made = publish(self.repo.content, replace(self.where, today=when.date()), last)
+        made = publish(self.repo.content, replace(self.where, today=when.date()), last, self.limit)
         self.published.append(made)
         return made
 

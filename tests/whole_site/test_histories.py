@@ -217,6 +217,18 @@ def without_git(office: Office) -> None:
     office.repo.git("init", "--quiet", "--initial-branch=main")
 
 
+def test_what_left_a_full_feed_is_not_announced_again(office: Office) -> None:
+    office.limit = 3
+    for day, swap in ((11, MOVE), (12, ("Salle A", "Salle B")), (13, CANCEL)):
+        office.edit(at(2018, 1, day), MEETING, swap)
+    told = office.published[-1]
+    assert "uid-releve/announced" not in told.news
+    cut(office)
+    last = office.build(at(2018, 1, 15))
+    assert last.dates == told.dates
+    assert office.build(at(2018, 1, 16)).files == last.files
+
+
 @pytest.mark.parametrize("rewritten", [cut, without_git])
 def test_what_was_told_stays_through_a_history_that_is_lost(
     office: Office, rewritten: Callable[[Office], None]

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import replace
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
@@ -78,14 +78,21 @@ class _News:
         """A full feed left older ones out: they were published all the same."""
 
     def was_told(self, change: Change) -> bool:
-        known = change_id(change, self.site) in self.publication.dates
-        return known or bool(self.oldest and change.when <= self.oldest)
+        if change_id(change, self.site) in self.publication.dates:
+            return True
+        # Whatever a new history says, what members have in their calendars was announced.
+        held = change.kind is ChangeKind.ANNOUNCED and change.meeting.uid in self.publication.events
+        return bool(self.oldest and (held or change.when <= self.oldest))
 
     def dated(self, change: Change) -> Change:
         when = change.when
         if published := self.publication.dates.get(change_id(change, self.site)):
             when = published.astimezone(self.zone)
-        elif self.any and not self.was_told(change):
+        elif self.was_told(change):
+            if self.oldest and when > self.oldest:
+                # Before all that the feed holds, in the same order.
+                when = self.oldest - (self.floor + timedelta(days=1) - when)
+        elif self.any:
             ahead = change.kind is ChangeKind.RECAP or change.meeting.end >= self.midnight
             when = max(when, self.floor) if ahead else when
         return replace(change, when=when) if when != change.when else change
