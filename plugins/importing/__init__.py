@@ -7,6 +7,7 @@ wordpress        an export → what is in it
 export_file      the XML of an export → its items, whatever is wrong in it
 wordpress_fields kind, name, moment, authors, themes, language of one of them
 wordpress_bodies its body → HTML
+wordpress_theme  menus, parts of the theme, descriptions → notes
 shortcodes       `[codes]` of WordPress → HTML
 media_library    pictures and documents of WordPress
 events           events of WordPress → when and where

@@ -12,7 +12,7 @@ from lxml import etree
 
 from builder.errors import os_cause
 from fast_dataclass import dataclass
-from importing.found import Loss, Note
+from importing.found import Loss, Note, is_prose
 from programmation.content.front_matter import encoding_of
 from programmation.problems import Refusal
 
@@ -48,6 +48,26 @@ class ExportItem:
         """How a person finds it in the source."""
         return self.title or f"Sans titre (no {self.id})"
 
+    @property
+    def fields(self) -> dict[str, str]:
+        """Those whose words the theme showed beside the text; those with « _ » are programs' own.
+
+        Of ACF each has another that names its kind.
+        """
+        return {
+            name: value
+            for name, value in self.meta.items()
+            if not name.startswith("_")
+            and (
+                is_prose(value)
+                or (
+                    self.meta.get(f"_{name}", "").startswith("field_")
+                    and not re.match(r"\w:\d", value)
+                    and value
+                )
+            )
+        }
+
     def __getitem__(self, name: str) -> str:
         return self.values.get(name, "")
 
@@ -60,6 +80,8 @@ class Export:
     authors: Mapping[str, Mapping[str, str]]
     """Login → `author_display_name`, `author_email`…"""
     items: tuple[ExportItem, ...]
+    descriptions: Mapping[str, str]
+    """Name of a category or tag → what it said on its page."""
     notes: tuple[Note, ...]
 
 
@@ -93,13 +115,34 @@ def read_export(path: Path) -> Export:
                  "nouveau, puis importez encore; seul le nouveau sera ajouté")
         )  # fmt: skip
     children = _values(channel)
+    lists = [
+        _values(one)
+        for name in ("category", "tag", "term")
+        for one in channel.findall(f"{{*}}{name}")
+    ]
+    described = {
+        plain(
+            of.get("cat_name")
+            or of.get("tag_name")
+            or of.get("term_name")
+            or of.get("term_slug", "")
+        ): said
+        for of in lists
+        for key, value in of.items()
+        if key.endswith("_description") and (said := plain(value))
+    }
     authors = {}
     for element in channel.findall("{*}author"):
         values = _values(element)
         authors[values.get("author_login", "")] = values
     address = children.get("base_blog_url") or children.get("link", "")
     return Export(
-        plain(children.get("title", "")), address.rstrip("/"), authors, items, tuple(notes)
+        plain(children.get("title", "")),
+        address.rstrip("/"),
+        authors,
+        items,
+        described,
+        tuple(notes),
     )
 
 

@@ -15,7 +15,6 @@ from zoneinfo import ZoneInfo
 
 from builder.errors import os_cause
 from importing.found import (
-    WORDS,
     Author,
     FoundFile,
     FoundText,
@@ -24,6 +23,7 @@ from importing.found import (
     Note,
     TextSource,
     files_below,
+    is_prose,
     target_of,
 )
 from importing.rst import rst_html
@@ -137,7 +137,7 @@ class FolderSource(TextSource):
 
     def tell_unused(self, file: TextFile, used: Collection[str]) -> None:
         unused = sorted(set(file.fields) - set(used))
-        bare = [name for name in unused if not WORDS.match(file.one(name))]
+        bare = [name for name in unused if not is_prose(file.one(name))]
         told = [f"{name} : {'; '.join(file.fields[name])}" for name in unused if name not in bare]
         for detail in (*told, ", ".join(bare)):
             if detail:

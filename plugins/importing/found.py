@@ -19,8 +19,12 @@ from programmation.content.file_names import PICTURES, is_litter
 from programmation.schema import Kind
 from programmation.text.french import slugify
 
-WORDS = re.compile(r"(?!\w:\d|[\[{])(?=.*[^\W\d_]{2,}\s+\w*[^\W\d_]{2})", re.DOTALL)
-"""Begins a value that people read, not what a program packs."""
+_WORDS = re.compile(r"(?!\w:\d|[\[{])(?=.*[^\W\d_]{2,}\s+\w*[^\W\d_]{2})", re.DOTALL)
+
+
+def is_prose(value: str) -> bool:
+    """Whether people read `value`, HTML or words, which is not what a program packs."""
+    return bool(_WORDS.match(re.sub(r"<[^<>]*>", " ", value)))
 
 
 class Loss(Enum):
@@ -223,8 +227,8 @@ class TextSource(ABC):
         """`url`, made whole when it leads to a page of the old site that is no text here."""
         return url
 
-    def archives(self) -> Mapping[str, str]:
-        """Former addresses of lists (categories, tags) → theme that each was of."""
+    def archives(self) -> Mapping[str, str | Author]:
+        """Former addresses of lists (categories, tags, authors) → theme or author of each."""
         return {}
 
     def is_old(self, url: str) -> bool:

@@ -18,6 +18,7 @@ from pelican.utils import slugify as pelican_slugify
 
 from importing.folder_source import FolderSource, authors_of, compared, stem_of
 from importing.found import (
+    Author,
     FoundEvent,
     FoundFile,
     FoundText,
@@ -236,14 +237,18 @@ class PelicanFolder(FolderSource):
             return self.theme_page(slug, url)
         return url
 
-    def archives(self) -> Mapping[str, str]:
-        patterns = [str(self.settings[name] or "") for name in ("CATEGORY_URL", "TAG_URL")]
-        names = dict.fromkeys(theme for text in self.texts for theme in text.themes)
+    def archives(self) -> Mapping[str, str | Author]:
+        shown = [text for text in self.texts if not text.draft]
+        themes = [theme for text in shown for theme in text.themes]
+        authors = [author for text in shown for author in text.authors]
+        lists: tuple[tuple[str, str, str | Author], ...] = (
+            *((name, theme, theme) for name in ("CATEGORY_URL", "TAG_URL") for theme in themes),
+            *(("AUTHOR_URL", author.name, author) for author in authors),
+        )
         return {
-            old: name
-            for name in names
-            for pattern in patterns
-            if (old := address(pattern, {"slug": slugify(name)}, None))
+            old: of
+            for setting, name, of in dict.fromkeys(lists)
+            if (old := address(str(self.settings[setting] or ""), {"slug": slugify(name)}, None))
         }
 
     # -- meetings -----------------------------------------------------------------------------

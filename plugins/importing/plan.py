@@ -245,8 +245,10 @@ class ImportPlanner:
             for old, new in files.old_addresses.items()
             if new.startswith("documents/")
         }
-        for old, name in self.source.archives().items():
-            if (slug := slugify(name)) in shown:
+        for old, of in self.source.archives().items():
+            if isinstance(of, Author):
+                moved[old] = urls.author(self.people.slug(of))
+            elif (slug := slugify(of)) in shown:
                 moved[old] = urls.theme(slug)
         table = self.folder.tables.get(REDIRECTS, b"").decode("utf-8-sig", "replace")
         before = table.rstrip("\n").splitlines()

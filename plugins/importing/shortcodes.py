@@ -31,7 +31,7 @@ _PROGRAMS = frozenset(
 )
 """Codes that showed what they hold as it was typed."""
 _LAYOUT = re.compile(
-    r"(?:vc|et_pb|fusion|av|x|cs|mk|cl|bs|su|tatsu|fl|kc|thrive|one|two|three|four|five)_[\w-]*"
+    r"(?:vc|ct|oxy|et_pb|fusion|av|x|cs|mk|cl|bs|su|tatsu|fl|kc|thrive|one|two|three|four|five)_[\w-]*"
     r"|(?:row|column|columns|col|section|container|box|center|clear|br|divider|spacer|wide|tabs|tab"
     r"|accordion|accordions|toggle|toggles|highlight|dropcap|intro|lead|quote|pullquote|spoiler)"
 )

@@ -8,13 +8,13 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from html import unescape
 from pathlib import Path
-from urllib.parse import parse_qs, quote, unquote
+from urllib.parse import parse_qs, quote, unquote, urljoin
 from zoneinfo import ZoneInfo
 
 from importing.events import EVENT_TYPES, PLACE_TYPES, occasion
 from importing.export_file import ExportItem, plain, read_export
 from importing.found import (
-    WORDS,
+    Author,
     FoundComment,
     FoundEvent,
     FoundFile,
@@ -37,6 +37,7 @@ from importing.wordpress_fields import (
     themes_of,
     translation_of,
 )
+from importing.wordpress_theme import around_texts
 from programmation import kinds, urls
 from programmation.text.french import slugify
 
@@ -65,6 +66,10 @@ class WordPress(TextSource):
         self.made_bodies = WordPressBodies(self.items, self.library)
         self.bodies: dict[str, ExportItem] = {}
         self.texts = list(self._texts())
+        self.notes += around_texts(self.export, self.items)
+        signed = ((text.authors, self.bodies[text.id]["creator"]) for text in self.texts
+                  if len(text.authors) == 1 and not text.draft)  # fmt: skip
+        self.authors = {slugify(login): authors[0] for authors, login in signed if slugify(login)}
         self.addresses = self._by_address()
 
     # -- texts --------------------------------------------------------------------------------
@@ -113,9 +118,8 @@ class WordPress(TextSource):
             self.notes.append(
                 Note(Loss.DATE, item.label, "événement sans date : repris comme page")
             )
-        for name, value in item.meta.items():
-            # Words that the theme showed beside the text; those with « _ » are programs' own.
-            if not name.startswith("_") and WORDS.match(value):
+        if item.content:
+            for name, value in item.fields.items():
                 said = f"{name} : {' '.join(value.split())}"
                 self.notes.append(Note(Loss.FIELD, item.label, said))
         language, group = translation_of(item)
@@ -161,12 +165,13 @@ class WordPress(TextSource):
         return names
 
     def _comments(self, item: ExportItem) -> Iterator[FoundComment]:
-        ignored = 0
+        ignored, echoes = 0, 0
         for given in item.comments:
             usual = given.get("comment_type", "") in ("", "comment")
             date = moment_of(given, "comment_date", self.zone)
             if given.get("comment_approved") != "1" or not usual or date is None:
                 ignored += usual and given.get("comment_approved") == "1"
+                echoes += not usual and given.get("comment_approved") == "1"
                 continue
             yield FoundComment(
                 id=given.get("comment_id", ""),
@@ -177,6 +182,10 @@ class WordPress(TextSource):
             )
         if ignored:
             self.notes.append(Note(Loss.COMMENT, item.label, f"{ignored} sans date lisible"))
+        if echoes:
+            self.notes.append(
+                Note(Loss.COMMENT, item.label, f"{echoes} d’autres sites (rétroliens)")
+            )
 
     # -- addresses ----------------------------------------------------------------------------
 
@@ -208,7 +217,12 @@ class WordPress(TextSource):
     def _is_of_old_site(self, url: str) -> bool:
         return not split(url).hostname or self.is_old(url)
 
+    def _joined(self, url: str, text: FoundText) -> str:
+        """`url` made whole where it begins at the page that holds it."""
+        return urljoin(self.bodies[text.id]["link"], url) if re.match(r"\.\.?/|\w+/", url) else url
+
     def text_at(self, url: str, text: FoundText) -> tuple[str, str] | None:
+        url = self._joined(url, text)
         if url.startswith("#") or not self._is_of_old_site(url) or has_other_scheme(url):
             return None
         parts = split(url)
@@ -225,17 +239,23 @@ class WordPress(TextSource):
         return (found, fragment) if found else None
 
     def file_at(self, url: str, text: FoundText) -> FoundFile | None:
+        url = self._joined(url, text)
         path = upload_path(unescape(url))
         old = self._is_of_old_site(url)
         if path and (old or _known_host(url) or path in self.library.by_path):
             return self.library.file(path)
-        page = self.library.by_page.get(split(url).path.strip("/").casefold()) if old else None
+        name = next(iter(parse_qs(split(url).query).get("attachment_id", ())), "")
+        found = self.library.by_id.get(name) or self.library.by_page.get(
+            split(url).path.strip("/").casefold()
+        )
+        page = found if old else None
         return self.library.file(page.path) if page and page.path else None
 
     def file_named(self, name: str) -> FoundFile | None:
         return self.library.file(name)
 
     def elsewhere(self, url: str, text: FoundText) -> str:
+        url = self._joined(url, text)
         if has_other_scheme(url) or url.startswith("#") or not self._is_of_old_site(url):
             return url
         parts = split(url)
@@ -247,18 +267,21 @@ class WordPress(TextSource):
             every = (one for item in self.export.items for one in item.categories)
             name = next((one.name for one in every if one.slug in slugs), "")
             return self.theme_page(slugify(name), url)
+        if (match := re.search(r"/author/([^/]+)/?$", path)) and match[1] in self.authors:
+            return urls.author(slugify(self.authors[match[1]].name))
         if path.rstrip("/").endswith("/feed"):
             return urls.POSTS_RSS
         return self.whole(url)
 
-    def archives(self) -> Mapping[str, str]:
+    def archives(self) -> Mapping[str, str | Author]:
         bases = {"category": "category", "post_tag": "tag"}
-        return {
+        lists: dict[str, str | Author] = {
             f"{self.base}/{bases[one.domain]}/{one.slug}/": one.name
             for text in self.texts
             for one in self.bodies[text.id].categories
             if one.domain in bases and one.slug
         }
+        return lists | {f"{self.base}/author/{name}/": of for name, of in self.authors.items()}
 
     def all_files(self) -> Mapping[str, FoundFile]:
         return {path: self.library.file(path) for path in self.library.by_path if path}

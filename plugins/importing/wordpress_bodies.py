@@ -10,7 +10,7 @@ from html import escape, unescape
 from fast_dataclass import dataclass
 from importing import shortcodes
 from importing.export_file import ExportItem
-from importing.found import WORDS, Loss, Note
+from importing.found import Loss, Note, is_prose
 from importing.media_library import Attachment, MediaLibrary, upload_path
 from programmation.content.file_names import PICTURES
 
@@ -43,7 +43,7 @@ class WordPressBodies:
                 told(f"[{name}]")
             return shortcodes.media(name, given, inner)
 
-        content = self._blocks(item, item.content, notes)
+        content = self._blocks(item, item.content, notes) or self._of_fields(item, notes)
         # WP-Syntax shows these as they were typed.
         content = _TYPED.sub(lambda match: shortcodes.program(match[1], match[2]), content)
         if "[" in content:
@@ -79,6 +79,20 @@ class WordPressBodies:
                 parts.append(self._filled(item, name[3:], _json(given), notes))
         return "".join((*parts, content[place:]))
 
+    def _of_fields(self, item: ExportItem, notes: list[Note]) -> str:
+        """HTML of a text that stands in fields alone: those of ACF, of a page builder."""
+        shown = self._filled(item, "acf/champs", item.fields, notes) if item.fields else ""
+        for name in _BUILDERS & item.meta.keys():
+            value = item.meta[name]
+            if name == "ct_builder_shortcodes":
+                shown += value
+                continue
+            held = _json(f'{{"text": {value}}}') or {
+                "contenu": [text for text in _PHP_TEXT.findall(value) if is_prose(text)]
+            }
+            shown += self._filled(item, f"{name}/", held, notes)
+        return shown
+
     def _filled(
         self, item: ExportItem, name: str, given: Mapping[str, object], notes: list[Note]
     ) -> str:
@@ -92,7 +106,7 @@ class WordPressBodies:
             html = "".join(_figure(one) for one in pictures)
             if not html and isinstance(value, str):
                 html = shortcodes.laid_out({key: value}, "")
-                if not html and WORDS.match(value):
+                if not html and is_prose(value):
                     html = f"<p>{value}</p>"
                 if not html and re.search(r"[^\W\d_]{2}", value):
                     told.append(f"{key} « {value} »")
@@ -149,6 +163,11 @@ class WordPressBodies:
         return _IMG.sub(described, content)
 
 
+_BUILDERS = frozenset(
+    "_elementor_data _bricks_page_content_2 _bricks_page_content ct_builder_shortcodes"
+    " _fl_builder_data _cornerstone_data panels_data".split()
+)
+_PHP_TEXT = re.compile(r's:\d+:"(.*?)";(?=[}aisbdNO])', re.DOTALL)
 _SHOWS = re.compile(r"<(?:img|iframe|video|audio|embed|object|hr|a)\b|(?:^|>)[^<]*[^<\s]")
 """In the HTML of a block: what readers saw."""
 _OF_PICTURE = re.compile(r"image|img|photo|picture|logo|galerie|gallery", re.IGNORECASE)

@@ -145,7 +145,7 @@ def test_files_that_were_absent_come_with_a_later_import(tmp_path: Path) -> None
     )  # fmt: skip
     first = imported(source, content)
     assert first.said.count("→ content/") == 4
-    assert not (content / "redirections.txt").exists()  # It may not name a file that is absent.
+    assert not made_lines(content)  # The table may not name a file that is absent.
     folder(content, {"documents/autre.pdf": b"%PDF copied by hand"})
     uploads = folder(
         tmp_path / "up", {"2018/p.jpg": b"1", "2018/plan.pdf": b"%PDF", "2018/z.jpg": b""}

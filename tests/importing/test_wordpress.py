@@ -95,8 +95,8 @@ def test_states(tmp_path: Path) -> None:
         assert "statut: brouillon" in made.text(f"articles/{name}.md")
     assert "Jeté : dans la corbeille" in made.said
     assert "Formule : contenu de type « feedback »" in made.said
-    assert "Menu" not in made.said
-    assert made.said.endswith("2\xa0autres contenus de côté, dit ci-dessus.")
+    assert "Menu : menu, à refaire par « menu: 1 » dans les pages : Menu" in made.said
+    assert made.said.endswith("3\xa0autres contenus de côté, dit ci-dessus.")
 
 
 def test_types_of_an_extension_come_where_readers_had_an_address(tmp_path: Path) -> None:
@@ -484,6 +484,7 @@ def test_old_addresses_of_documents_and_categories_lead_on(tmp_path: Path) -> No
     assert made.text("redirections.txt") == (
         "/a/ /articles/2018/un/\n/wp-content/uploads/2018/03/plan.pdf /documents/plan.pdf\n"
         "/category/finances/ /themes/finances/\n/tag/eau/ /themes/l-eau/\n"
+        "/author/anne/ /auteurs/anne-essai/\n"
     )
     assert not made.errors
     again = imported(source, content, uploads)
@@ -641,3 +642,61 @@ def test_two_texts_without_a_title_are_told_apart(tmp_path: Path) -> None:
     said = imported(export(tmp_path, *items), tmp_path / "content").said
     assert "Sans titre (no 7) : [mystere]" in said
     assert "Sans titre (no 8) : [mystere]" in said
+
+
+@pytest.mark.parametrize(
+    ("meta", "body"),
+    [
+        ({"accroche": "Bienvenue", "_accroche": "field_1", "vues": "12", "photo": "41",
+          "_photo": "field_2"}, "![Parc](/images/parc.png)"),
+        ({"texte": "<p>Un <b>long</b> mot.</p>"}, "Un **long** mot."),
+        ({"_bricks_page_content_2": 'a:1:{s:4:"name";s:4:"text";s:4:"text";s:9:"Deux mots";}'},
+         "Deux mots"),
+        ({"_elementor_data": '[{"settings":{"title":"Bonjour à tous","title_color":"un deux"}}]'},
+         "**Bonjour à tous**"),
+        ({"ct_builder_shortcodes": "[ct_section][ct_text]Bonjour[/ct_text][/ct_section]"},
+         "Bonjour"),
+    ],
+)  # fmt: skip
+def test_a_text_that_stands_in_fields_alone(
+    tmp_path: Path, meta: dict[str, str], body: str
+) -> None:
+    item = WpItem("", name="un", meta=list(meta.items()))
+    made = imported(
+        export(tmp_path, item, attachment(41, "2018/03/parc.png", alt="Parc")), tmp_path / "content"
+    )
+    assert made.body("articles/2018/un.md") == body
+    assert "Bienvenue" not in meta.values() or "accroche « Bienvenue »" in made.said
+
+
+def test_words_around_the_texts_are_told(tmp_path: Path) -> None:
+    source = export(
+        tmp_path,
+        WpItem("x", "Nous", 1, "page", name="nous"),
+        WpItem("", "", 2, "nav_menu_item", categories=[("nav_menu", "haut", "Menu du haut")],
+               meta=[("_menu_item_object_id", "1")]),
+        WpItem("", "Donner", 3, "nav_menu_item", categories=[("nav_menu", "haut", "Menu du haut")]),
+        WpItem("<!-- wp:paragraph --><p>819 555-0000</p>", "Pied", 4, "wp_template_part"),
+        attachment(5, "2018/03/p.jpg", content="Une photo de juin", title="Photo"),
+        WpItem("y", id=6, comments=[comment(1, "[…]", comment_type="pingback")]),
+    )  # fmt: skip
+    text = source.read_text(encoding="utf-8").replace(
+        "<item>", "<wp:category><wp:cat_name>Finances</wp:cat_name><wp:category_description>"
+        "Tout sur l’argent</wp:category_description></wp:category><item>", 1)  # fmt: skip
+    source.write_text(text, encoding="utf-8")
+    said = imported(source, tmp_path / "content").said
+    for line in ("Menu du haut : menu, à refaire par « menu: 1 » dans les pages : Nous, Donner",
+                 "Pied : gabarit du thème : 819 555-0000", "1 d’autres sites",
+                 "Finances : description de la liste : Tout",
+                 "Photo : description du fichier : Une photo de juin"):  # fmt: skip
+        assert line in said
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [("../deux/", "/articles/2018/deux/"), (f"{OLD}/author/anne/", "/auteurs/anne-essai/"),
+     (f"{OLD}/?attachment_id=41", "/images/parc.png"), ("./", "/articles/2018/un/")],
+)  # fmt: skip
+def test_links_as_wordpress_reads_them(tmp_path: Path, old: str, new: str) -> None:
+    others = (WpItem("x", id=2, name="deux"), attachment(41, "2018/03/parc.png"))
+    assert body_of(tmp_path, f'<a href="{old}">x</a>', *others) == f"[x]({new})"
