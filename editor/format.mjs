@@ -12,6 +12,9 @@ const SPACES = " \u00a0\u202f";
 const PAIR = new RegExp(
   `^([^\\P{L}][\\p{L}\\p{N}_'’${SPACES}-]*):([${SPACES}]*)([^]*)$`, "u");
 const DASHES = new RegExp(`^(?:-[${SPACES}]+)+`);
+const BULLET = new RegExp(`^(?:[*–—][${SPACES}\\t]+|[•·▪‣◦][${SPACES}\\t]*|-(?=\\p{L}))`, "u");
+const QUOTED_KEY = /^(["'])([\p{L}\p{N}_]+)\1(?=[ \u00a0]*:)/u;
+const UNSEEN = /[\u00ad\u200b\u2060\ufeff]/g;
 const QUOTED = { '"': /^"(?:[^"\\]|\\[^])*"/, "'": /^'(?:[^']|'')*'/ };
 // Begins what is not read; « #économie » and « #1 » are words.
 const REMARK = /^#(?:[\s#]|$|[\p{L}][\p{L}\p{N}_ '’-]*:)/u;
@@ -40,7 +43,7 @@ const oneLine = (text) => text.replace(/[ \t\n]+/g, " ").trim();
 // -- Reading ---------------------------------------------------------------------------------
 
 export function read(text, schema, yaml) {
-  const lines = text.replace(/^\ufeff/, "").replace(/\r\n?/g, "\n").split("\n");
+  const lines = text.replace(/^[\u00ad\u200b\u2060\ufeff]+/, "").replace(/\r\n?/g, "\n").split("\n");
   const start = lines.findIndex((line) => line.trim());
   if (start < 0) return { body: "" };
   const [entries, body] = lines[start].startsWith("---")
@@ -52,11 +55,11 @@ export function read(text, schema, yaml) {
 
 function readBlock(lines, start, yaml) {
   const after = lines.slice(start + 1);
-  const end = after.findIndex((line) => ["---", "..."].includes(line.trimEnd()));
+  const end = after.findIndex((line) => ["---", "..."].includes(plain(line).trimEnd()));
   if (end < 0) throw new Unreadable("le bloc ouvert par « --- » n’est pas fermé");
   let block;
   try {
-    const quoted = quote(after.slice(0, end)).join("\n");
+    const quoted = quote(after.slice(0, end).map(plain)).join("\n");
     block = yaml.load(quoted, { schema: yaml.FAILSAFE_SCHEMA });
   } catch (error) {
     throw new Unreadable(error.reason ?? error.message);
@@ -67,11 +70,15 @@ function readBlock(lines, start, yaml) {
   return [Object.entries(block), after.slice(end + 1).join("\n")];
 }
 
+// As content/decoding.py reads the whole of a text; a body that nobody changes keeps its bytes.
+const plain = (line) => line.replace(UNSEEN, "").normalize("NFC");
+
 // What staff type is what YAML must read: « titre: Financement : un survol » is quoted first.
 function quote(lines) {
   const done = [];
   for (let index = 0; index < lines.length;) {
-    const [margin, text] = split(lines[index]);
+    const [margin, typed] = split(lines[index]);
+    const text = typed.replace(BULLET, "- ");
     if (!text || REMARK.test(text)) {
       done.push("");
       index += 1;
@@ -137,7 +144,7 @@ function split(line) {
 }
 
 function pair(text, inList, nested) {
-  const match = PAIR.exec(text);
+  const match = PAIR.exec(inList || nested ? text : text.replace(QUOTED_KEY, "$2"));
   if (!match) return null;
   const key = match[1].replace(new RegExp(`[${SPACES}]+$`), "");
   const glued = match[3] && !match[2];
@@ -164,7 +171,7 @@ function readHeader(lines, start) {
   const entries = [];
   let end = lines.length;
   for (let index = start; index < lines.length; index += 1) {
-    const line = lines[index];
+    const line = plain(lines[index]);
     if (!line.trim() || (entries.length && ["---", "..."].includes(line.trimEnd()))) {
       end = index + 1;
       break;

@@ -13,7 +13,7 @@ from lxml import etree
 from builder.errors import os_cause
 from fast_dataclass import dataclass
 from importing.found import Loss, Note, is_prose
-from programmation.content.front_matter import encoding_of
+from programmation.content.decoding import encoding_of
 from programmation.problems import Refusal
 
 

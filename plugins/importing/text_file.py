@@ -16,7 +16,7 @@ from fast_dataclass import dataclass
 from importing.found import Loss, Markup
 from importing.front_matter_text import visible
 from importing.rst import read_fields
-from programmation.content import front_matter
+from programmation.content import decoding, front_matter
 from programmation.content.nodes import Group, Items, Node, Text
 from programmation.schema import normalized
 from programmation.text.plain_text import FORBIDDEN
@@ -78,7 +78,7 @@ def read_text_file(path: Path, name: str) -> TextFile:
 
 def _decoded(data: bytes, losses: list[tuple[Loss, str]]) -> str:
     try:
-        text = data.decode(front_matter.encoding_of(data))
+        text = data.decode(decoding.encoding_of(data))
     except UnicodeDecodeError:
         losses.append((Loss.ENCODING, "lu comme un texte de Windows"))
         text = data.decode("windows-1252", "replace")

@@ -19,7 +19,7 @@ from typing import Any
 
 from fast_dataclass import dataclass
 from planning.columns import Columns
-from programmation.content.front_matter import encoding_of
+from programmation.content.decoding import encoding_of
 from programmation.problems import Refusal
 
 

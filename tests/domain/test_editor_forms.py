@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import subprocess
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -139,6 +140,14 @@ CASES = [
     ("articles/a.md", "Title: Un\nAuthors: A; B, C\nSummary: un\n    deux\nUnknown: x\n\nTexte"),
     ("articles/a.md", "\ufeff---\r\ntitre: Un\r\ndate: 2017-06-29\r\n---\r\nTexte\r\n"),
     ("articles/a.md", "---\ntitre: 'Aujourd''hui'\nimage: '{static}/images/a.png'\n---\n"),
+    (
+        "articles/a.md",
+        "\u200b---\n\u200btitre\u200b: Un\u00ad\ndate: 2017-06-29\n---\u200b\nA\u00ad\n",
+    ),
+    ("articles/a.md", unicodedata.normalize("NFD", "---\nrésumé: Été\nétiquettes: É\n---\nÀ\n")),
+    ("articles/a.md", '---\n"titre": "Un"\n\'date\': 2017-06-29\n---\nTexte\n'),
+    ("articles/a.md", "---\netiquettes:\n  * Un\n  * Deux\nresume:\n  *Un* deux\n---\nTexte\n"),
+    ("articles/a.md", "---\netiquettes:\n•\tUn\n•Deux\n-Trois\n– Quatre\n---\nTexte\n"),
     ("articles/a.md", "---\ntitre: 8:30\nexemple: no\nmodifie: 2017-10-02 9 h\n---\n"),
     ("articles/a.md", "---\ntitre: '@la page'\nresume: '# pas un titre'\n---\n---\n"),
     ("auteurs/a.md", "---\nnom: A\nliens:\n- titre: Site\n  lien: https://example.org/#a\n---\n"),

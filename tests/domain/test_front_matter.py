@@ -1,5 +1,7 @@
 """A file is cut into fields and body, with their lines, or refused at the line to mend."""
 
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -54,6 +56,34 @@ def test_utf_16_is_read_when_marked() -> None:
     assert document == Document(
         Group(((Text("titre", 2), Text("Été", 2)),), 2), "A", 4, header=False
     )
+
+
+@pytest.mark.parametrize("sign", ["\u00ad", "\u200b", "\u2060", "\ufeff"])
+def test_what_nobody_sees_is_not_read(sign: str) -> None:
+    text = f"{sign}---\n{sign}titre{sign}: Oser{sign}\n---{sign}\nA"
+    assert parsed(text) == Document(Group((TITLE,), 2), "A", 4, header=False)
+
+
+def test_accents_apart_from_their_letters() -> None:
+    apart = unicodedata.normalize("NFD", "---\nrésumé: Été\n---\nÀ côté")
+    assert parsed(apart) == parsed("---\nrésumé: Été\n---\nÀ côté")
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "mac-roman", "cp850"])
+def test_accents_read_in_another_encoding_are_told(encoding: str) -> None:
+    body = "L’économie à côté, « déjà » créée".encode().decode(encoding, "replace")
+    document, problems = front_matter.parse("a.md", f"---\ntitre: Oser\n---\n{body}".encode())
+    assert document is not None
+    (problem,) = problems
+    assert (problem.line, problem.severity) == (4, Severity.WARNING)
+    assert problem.message.startswith("accents abîmés par un autre encodage")
+
+
+@pytest.mark.parametrize(
+    "word", ["São Paulo", "SÃO PAULO", "â la", "Âge", "√2", "Ångström", "4 ‚ 5"]
+)
+def test_signs_of_other_languages_are_not(word: str) -> None:
+    assert parsed(f"---\ntitre: Oser\n---\n{word}").body == word
 
 
 def test_blank_lines_may_come_first() -> None:

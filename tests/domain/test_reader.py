@@ -400,3 +400,37 @@ def test_a_short_value_that_is_long_is_refused_at_once(key: str, value: str) -> 
     (problem,) = told(MEETING, f"{fields}{key}: '{value}'\n")
     assert problem[3].startswith("trop long : ")
     assert time.process_time() - start < 2
+
+
+HEADER = "Titre : Oser\nDate : 29 juin 2017\nAuteurs : marie\n"
+BLOCK = f"---\n{POST_FIELDS}---\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "key", "severity"),
+    [
+        (f"{HEADER}\nStatut : brouillon\n\nTexte", 5, "Statut", Severity.ERROR),
+        (f"{HEADER}\n\nDraft: true\n\nTexte", 6, "Draft", Severity.ERROR),
+        (f"{HEADER}\nRésumé : court\n\nTexte", 5, "Résumé", Severity.WARNING),
+        (f"{HEADER}---\nstatut: brouillon\n---\nTexte", 5, "statut", Severity.ERROR),
+        (f"{BLOCK}\n---\nstatut: brouillon\n---\nTexte", 8, "statut", Severity.ERROR),
+        (f"{BLOCK}statut: brouillon\n\nTexte", 6, "statut", Severity.ERROR),
+    ],
+)
+def test_a_field_under_the_header_is_told(
+    text: str, line: int, key: str, severity: Severity
+) -> None:
+    _, (problem,) = read_document(POST, text.encode(), TORONTO)
+    assert (problem.line, problem.field, problem.severity) == (line, key, severity)
+    assert problem.message.startswith("champ écrit sous l’en-tête")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{BLOCK}Résumé : court", f"{BLOCK}Statut : bon pour la suite", f"{BLOCK}---\n\nTexte",
+        f"{HEADER}\nNote : court", f"{HEADER}\nTexte\n\nStatut : brouillon",
+    ],
+)  # fmt: skip
+def test_a_sentence_with_a_colon_is_text(text: str) -> None:
+    assert read_document(POST, text.encode(), TORONTO)[1] == []

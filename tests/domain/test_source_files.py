@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from programmation.content.front_matter import MAX_BYTES
+from programmation.content.decoding import MAX_BYTES
 from programmation.content.source_files import ContentFolder, read_folder, read_regular
 from programmation.problems import Problem, Severity
 

@@ -243,3 +243,20 @@ YAML_LINES = st.lists(
 @given(YAML_LINES)
 def test_any_lines_are_read_or_refused(lines: list[str]) -> None:
     assert is_read_or_refused("\n".join(lines))
+
+
+@pytest.mark.parametrize("bullet", ["* ", "• ", "•", "·\u00a0 ", "– ", "—\u00a0", "-", "▪\t", "- "])
+@pytest.mark.parametrize("margin", ["", "  "])
+def test_items_begun_as_people_and_word_do(bullet: str, margin: str) -> None:
+    block = f"themes:\n{margin}{bullet}Un thème\n{margin}{bullet}Deux\ntitre: Oser"
+    assert read(block) == {"themes": ["Un thème", "Deux"], "titre": "Oser"}
+
+
+@pytest.mark.parametrize("value", ["*Important* : un mot", "-5 degrés", "**Gras**", "—Oser"])
+def test_a_value_that_begins_as_an_item_almost_does(value: str) -> None:
+    assert read(f"resume:\n  {value}\ntitre: Oser") == {"resume": value, "titre": "Oser"}
+
+
+@pytest.mark.parametrize("key", ['"titre"', "'titre'", '"titre" '])
+def test_keys_between_quotes(key: str) -> None:
+    assert read(f'{key}: "Oser"\ndate: hier') == {"titre": "Oser", "date": "hier"}

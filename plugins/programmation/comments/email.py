@@ -100,7 +100,7 @@ def filed(
         fields["reponse_a"] = reply_to
     block = yaml.safe_dump(fields, allow_unicode=True, sort_keys=False, width=10_000)
     made = Filed(path, f"---\n{block}---\n\n{text}\n".encode())
-    if wrong := next(iter(parse(made.path, made.data)[1]), None):
+    if wrong := next((p for p in parse(made.path, made.data)[1] if p.is_error), None):
         raise Refusal(f"Ce message ne peut pas être classé : {wrong.explanation}")
     return made
 

@@ -2,7 +2,8 @@
 
     source_files   the content folder → bytes by path, of texts that may have changed
     file_names     what the name of a file tells: litter, copy in conflict, text badly saved
-    front_matter   bytes → fields with their lines, and a body
+    decoding       bytes of a file → its text, or why it is none that may be read
+    front_matter   that text → fields with their lines, and a body
     plain_block    the block that most texts have → nodes
     yaml_block     any YAML block as staff type it → nodes
     nodes          what was typed, each value with its line: text, list or group of fields

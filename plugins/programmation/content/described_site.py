@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from programmation.content.decoding import MAX_BYTES
 from programmation.content.entry import Entry
-from programmation.content.front_matter import MAX_BYTES
 from programmation.content.reader import read_document
 from programmation.content.source_files import read_regular
 from programmation.model import Banner, Image, Link, Partner

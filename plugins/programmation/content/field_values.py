@@ -5,6 +5,7 @@ Pure.  `Unreadable` says why a value is none; `reader` knows the file and the li
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -13,6 +14,18 @@ from programmation.content import dates, field_types
 from programmation.content.field_types import Unreadable
 from programmation.content.nodes import Group, Items, Node, Text
 from programmation.schema import VALUE_ALIASES, Field, Type
+
+FOREIGN_DRAFTS: Mapping[str, Callable[[str], bool]] = {
+    **dict.fromkeys(
+        ("draft", "hidden", "unlisted", "private"),
+        lambda value: value not in ("false", "no", "non", "0", "off"),
+    ),
+    "published": lambda value: (
+        value not in ("true", "yes", "oui", "1", "on") and not value[:4].isdecimal()
+    ),
+    "visibility": lambda value: value not in ("public", "visible"),
+}
+"""Fields by which other generators hide a text → whether a value does.  A date is none."""
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from programmation import kinds
 from programmation.content import dates, front_matter, moments
 from programmation.content.entry import DATE_PREFIX, Entry, slug_of, stem_of
 from programmation.content.field_types import Unreadable
-from programmation.content.field_values import Typing, is_empty, sentence
+from programmation.content.field_values import FOREIGN_DRAFTS, Typing, is_empty, sentence
 from programmation.content.nodes import Group, Items, Node, Text
 from programmation.kinds import kind_of
 from programmation.model import Visibility
@@ -30,20 +30,12 @@ MAX_ITEMS = 200
 thousand themes in a post would make gigabytes of a few lines."""
 TOO_MANY_REMEDY = f"Gardez-en {MAX_ITEMS} au plus."
 
-FOREIGN_DRAFTS: Mapping[str, Callable[[str], bool]] = {
-    **dict.fromkeys(
-        ("draft", "hidden", "unlisted", "private"),
-        lambda value: value not in ("false", "no", "non", "0", "off"),
-    ),
-    "published": lambda value: (
-        value not in ("true", "yes", "oui", "1", "on") and not value[:4].isdecimal()
-    ),
-    "visibility": lambda value: value not in ("public", "visible"),
-}
-"""Fields by which other generators hide a text → whether a value does.  A date is none."""
-
-
 MISSING = "champ manquant"
+_LATE = (
+    "champ écrit sous l’en-tête : il serait montré comme du texte",
+    "Placez-le avec les autres champs, sans ligne vide ni « --- » entre eux ; si c’est du texte,"
+    " écrivez une phrase au-dessus.",
+)
 
 
 def read_document(
@@ -162,6 +154,7 @@ class _Reader:
             self.values["status" if "status" in names else "visibility"] = Visibility.DRAFT.value
         if self.pelican and "date" not in self.values:
             self._date_from_name()
+        self._tell_late_field()
         if self.kind is kinds.MEETING:
             self.values |= moments.settled(self.values, self.lines, self.typing.zone, self._tell)
 
@@ -173,6 +166,16 @@ class _Reader:
             if kind is not self.kind and telling <= keys and not (own and own <= keys):
                 return kind
         return None
+
+    def _tell_late_field(self) -> None:
+        late = front_matter.late_field(self.document)
+        word = normalized(late.key.value) if late else ""
+        hiding = word in FOREIGN_DRAFTS or word in ("statut", "status")
+        if late and not late.apart:
+            hiding = hiding and fold(late.value) in ("brouillon", "draft", "true")
+        if late and (hiding or (late.apart and word in by_key(self.table))):
+            # Whoever wrote that one may believe that nobody sees the text.
+            self._problem(late.key.line, late.key.value, late.value, *_LATE, warn=not hiding)
 
     def _date_from_name(self) -> None:
         match = DATE_PREFIX.match(PurePosixPath(self.path).name)

@@ -21,6 +21,7 @@ from typing import BinaryIO
 from assets.file_types import HEIC, type_of
 from fast_dataclass import dataclass
 from programmation import http_headers
+from programmation.content.decoding import MAX_BYTES
 from programmation.content.entry import MARKDOWN_SUFFIXES
 from programmation.content.file_names import (
     AT_THE_ROOT,
@@ -34,7 +35,6 @@ from programmation.content.file_names import (
     is_litter,
     is_text_badly_saved,
 )
-from programmation.content.front_matter import MAX_BYTES
 from programmation.kinds import KINDS
 from programmation.problems import Problem, problem
 

@@ -51,6 +51,10 @@ def load(block: str, first_line: int) -> Group:
 
 _SPACES = " \u00a0\u202f"
 _DASHES = lazy_compile(rf"(?:-[{_SPACES}]+)+")
+_BULLET = lazy_compile(rf"[*–—][{_SPACES}\t]+|[•·▪‣◦][{_SPACES}\t]*|-(?=[^\W\d_])")
+"""What people and Word begin an item with."""
+_QUOTED_KEY = lazy_compile(r"([\"'])(?P<key>\w+)\1(?=[ \u00a0]*:)")
+"""As programs that write JSON do."""
 _PAIR = lazy_compile(rf"(?P<key>[^\W\d_][\w'’{_SPACES}-]*):(?P<space>[{_SPACES}]*)(?P<value>.*)")
 _DOUBLE_QUOTED = lazy_compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
 _SINGLE_QUOTED = lazy_compile(r"'(?:[^']|'')*'")
@@ -82,6 +86,7 @@ class _Quoting:
         return quoted
 
     def _statement(self, margin: str, text: str) -> list[str]:
+        text = _BULLET.sub("- ", text, count=1) if _BULLET.match(text) else text
         dashes = match[0].translate(_PLAIN_SPACES) if (match := _DASHES.match(text)) else ""
         rest = text[len(dashes) :]
         before = margin + dashes
@@ -156,6 +161,8 @@ def _margin(line: str) -> tuple[str, str]:
 
 def _pair(text: str, *, in_list: bool, nested: bool) -> tuple[str, str] | None:
     """Field and value of a line, unless it reads as a sentence with a colon."""
+    if text[:1] in "\"'" and not in_list and not nested:
+        text = _QUOTED_KEY.sub(r"\g<key>", text, count=1)
     match = _PAIR.match(text)
     if not match:
         return None

@@ -1,0 +1,188 @@
+"""Bytes of a file → its text, or why it is none that may be read."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator
+
+from lazy_regex import lazy_compile
+from programmation.content.nodes import Broken
+from programmation.problems import Problem, problem
+from programmation.text.french import counted
+from programmation.text.plain_text import FORBIDDEN
+
+MAX_BYTES = 1_000_000
+"""A text longer than this is a mistake: the longest meeting recap is a hundredth of it."""
+
+
+NO_TEXTS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF-", b"{\\rtf", b"\x89PNG", b"\xff\xd8\xff")
+"""How files of Word, PDF, PNG and JPEG begin, whatever their name ends with."""
+
+
+def decoded(data: bytes) -> str:
+    if len(data) > MAX_BYTES:
+        raise Broken(
+            1,
+            "le fichier est trop gros (plus de 1 000 ko)",
+            "Un texte en pèse quelques-uns ; placez les documents dans content/documents.",
+        )
+    if data.startswith(NO_TEXTS):
+        raise Broken(
+            1,
+            "ce n’est pas un texte, mais un document ou une image",
+            "Copiez-en le texte dans un nouveau fichier ; joint, il va dans content/documents.",
+        )
+    try:
+        text = data.decode(encoding_of(data))
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise Broken(
+            line,
+            "le fichier n’est pas encodé en UTF-8",
+            "Enregistrez-le de nouveau en choisissant l’encodage UTF-8.",
+        ) from None
+    text = _plain(text.replace("\r\n", "\n").replace("\r", "\n"))
+    if not text.strip():
+        raise Broken(1, "le fichier est vide", "Écrivez-y un texte ou supprimez-le.")
+    if conflict := _CONFLICT.search(text):
+        raise Broken(
+            text.count("\n", 0, conflict.start()) + 1,
+            "marque de conflit de git : deux versions se suivent ici",
+            "Gardez-en une, et effacez les lignes <<<<<<<, ======= et >>>>>>>.",
+            conflict[0],
+        )
+    if hostile := FORBIDDEN.search(text):
+        raise Broken(
+            text.count("\n", 0, hostile.start()) + 1,
+            f"caractère invisible interdit (U+{ord(hostile.group()):04X})",
+            "Effacez-le : retapez la ligne au lieu de la coller.",
+        )
+    if (tangle := _first_tangle(text)) is not None:
+        raise Broken(
+            text.count("\n", 0, tangle) + 1,
+            "texte trop enchevêtré (crochets ou commentaires jamais fermés, trop de niveaux ou de"
+            " notes)",
+            "Fermez les parenthèses, les crochets et les commentaires « <!-- », réduisez les"
+            " retraits, ou coupez le texte.",
+        )
+    return text
+
+
+_UNSEEN = "\u00ad\u200b\u2060\ufeff"
+"""What Word, Teams and PDF leave in what is copied, and nobody sees: in a key, a link or before
+the sign of a list, it makes another thing of what was typed."""
+
+
+def _plain(text: str) -> str:
+    """`text` in the form that its letters are typed in, without what nobody sees."""
+    if text.isascii():
+        return text
+    for sign in _UNSEEN:
+        text = text.replace(sign, "")
+    # A Mac's file names, and what is copied from a PDF, have each accent apart from its letter.
+    return unicodedata.normalize("NFC", text)
+
+
+_GARBLED = lazy_compile(
+    # UTF-8 read as Windows', a Mac's or MS-DOS's encoding, and a letter that none could read.
+    r"\ufffd|Ã[\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹Œ‘’“”•–—˜™š›œŸ]|â€[^\s\w]|Â[\u00a0«»°]"
+    r"|√[©®†¢™¥]|‚Ä[ôúùî]|├[®¿á¬]"
+)
+
+
+def garbled(path: str, text: str) -> Iterator[Problem]:
+    """Accents that a program has read in another encoding, and saved so."""
+    if not text.isascii() and (found := list(_GARBLED.finditer(text))):
+        place = found[0].start()
+        line = text.rfind("\n", 0, place) + 1
+        yield problem(
+            path, f"accents abîmés par un autre encodage ({counted(len(found), 'fois', 'fois')})",
+            "Retapez ces lettres, ou reprenez le texte d’origine.",
+            value=text[max(line, place - 15) : place + 15].split("\n")[0].strip(),
+            line=text.count("\n", 0, place) + 1, warn=True,
+        )  # fmt: skip
+
+
+_CONFLICT = lazy_compile(r"^(?:<<<<<<<|>>>>>>>|\|\|\|\|\|\|\|) \S.*$", re.MULTILINE)
+
+
+def _first_tangle(text: str) -> int | None:
+    """Where `text` holds what nobody writes and Markdown takes minutes to read, or None."""
+    if deep := _DEEP.search(f"\n{text}"):
+        return deep.start()
+    if text.count("<!--") - text.count("-->") > MAX_UNCLOSED:
+        return text.rindex("<!--")
+    # No block has more than the whole text.
+    suspect = any(text.count(opening) > MAX_UNCLOSED for opening in "[(<")
+    for block in _BLOCK.finditer(text) if suspect else ():
+        text_of_block = block[0]
+        opened = (
+            text_of_block.count("[") - text_of_block.count("]"),
+            text_of_block.count("(") - text_of_block.count(")"),
+            len(_TAG_START.findall(text_of_block)) - text_of_block.count(">"),
+        )
+        if max(opened) > MAX_UNCLOSED:
+            return block.start()
+    if (crowd := _first_crowd(text)) is not None:
+        return crowd
+    for needed, pattern in _COSTLY:
+        if text.count(needed) < MAX_COSTLY:
+            continue
+        found = [match.start() for match in pattern.finditer(text)]
+        if len(found) > MAX_COSTLY:
+            return found[MAX_COSTLY]
+    return None
+
+
+def _first_crowd(text: str) -> int | None:
+    """Where one paragraph has more marks than people put in a book, or tags stay open."""
+    tags = text.count("<")
+    if tags > MAX_OPEN_TAGS:
+        opened: Counter[str] = Counter()
+        for match in _FORMATTING.finditer(text):
+            opened[match[2].lower()] += -1 if match[1] else 1
+            if opened[match[2].lower()] > MAX_OPEN_TAGS:
+                return match.start()
+    if tags + sum(text.count(mark) for mark in (*"`*_~[&@\\", "://")) <= MAX_MARKS:
+        return None
+    count = 0
+    for match in _MARK.finditer(text):
+        if match[0][0] == "\n":
+            count = 0
+        else:
+            count += 1
+            if count > MAX_MARKS:
+                return match.start()
+    return None
+
+
+_FORMATTING = lazy_compile(
+    r"<(/?)(a|b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)\b", re.IGNORECASE
+)
+_MARK = lazy_compile(r"[`*_~\[<&@\\]|://|\n[ \t]*(?=\n|[-+*] |\||\d{1,3}[.)] )")
+MAX_OPEN_TAGS = 100
+"""Tags of emphasis left open: browsers, and the sanitiser, open each again in each paragraph."""
+MAX_MARKS = 4_000
+"""In one paragraph, or one item of a list: each mark is replaced in the whole of it."""
+
+# A newline, not `^`: `re` looks for it at C speed.
+_DEEP = lazy_compile(r"\n(?:(?: {4}|\t){40}[ \t]*\S|(?:[ \t]*(?:>|[-*+:][ \t])){40})")
+_BLOCK = lazy_compile(r"\S.*(?:\n.*\S.*)*")
+_TAG_START = lazy_compile(r"<[A-Za-z/!?]")
+MAX_UNCLOSED = 200
+_COSTLY = (
+    ("[^", lazy_compile(r"\[\^")),  # Notes and calls to them.
+    ("*[", lazy_compile(r"^ {0,3}\*\[", re.MULTILINE)),  # Abbreviations.
+    # Underlined titles, and rules: `---`, `- * _`.
+    ("\n", lazy_compile(r"^[ \t>]*(?:=+[ \t]*|(?:[-*_][ \t]*)+)$", re.MULTILINE)),
+)
+"""Each of these makes Python-Markdown go through the text again.  Before it, what quickly shows
+that a text has few: found for each match but the first."""
+MAX_COSTLY = 500
+
+
+def encoding_of(data: bytes) -> str:
+    # Windows' Notepad calls this "Unicode"; its first bytes leave no doubt.
+    return "utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
