@@ -123,7 +123,6 @@ def test_removed(text: str, removed: list[tuple[int, str, str, str]]) -> None:
         ("a\n\n✅ un\n✅ deux", 2, "liste"),
         ("1️⃣ un\n2️⃣ deux", 0, "liste"),
         ("① un\n② deux", 0, "liste"),
-        ("-\u00a0un\n-\u00a0deux", 0, "liste"),
         ("1 - un\n2 - deux", 0, "liste"),
         ("1°) un\n2°) deux", 0, "liste"),
         ("a- un\nb- deux", 0, "liste"),

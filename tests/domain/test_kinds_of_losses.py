@@ -191,6 +191,41 @@ TOLD: dict[str, list[tuple[dict[str, bytes], str]]] = {
             ("<http://exa mple.org>", "adresse web illisible"),
         )
     ],
+    "notes": [
+        (post(f"{typed}\n"), words)
+        for typed, words in (
+            ("Mot[^1].\n\n[^1]: Une.\n\n[^1]: Deux.", "note écrite deux fois"),
+            ("Mot[^a b].\n\n[^a b]: Une.\n[^a b]: Deux.", "note écrite deux fois"),
+            ("Mot.\n\n[^1]: Une.", "note qu’aucun renvoi n’appelle"),
+            ("Mot[^1].\n\n[^1] : Une.\n\n[^2] : Deux.", "note qu’aucun renvoi n’appelle"),
+            ("Mot[^une note].", "renvoi à une note qui n’est pas écrite"),
+        )
+    ],
+    "HTML that hides what is typed": [
+        (post(f"{typed}\n\nSuite **du** texte.\n"), words)
+        for typed, words in (
+            ("<div>\nMot", "« <div> » : balise que rien ne ferme"),
+            ("Un <b>mot", "« <b> » : balise que rien ne ferme"),
+            ('Un <span class="x">mot', "« <span> » : balise que rien ne ferme"),
+            ("<table><tr><td>mot", "« <table> » : balise que rien ne ferme"),
+            ("<p>Mot", "« **du** » : mise en forme que de l’HTML empêche de lire"),
+            ("<div>\n**Mot** et [lien](/a/)\n</div>", "« **Mot** » : mise en forme"),
+            ("<!-- à relire", "commentaire que rien ne ferme"),
+            ("<!-- à relire -- >", "commentaire que rien ne ferme"),
+        )
+    ],
+    "signs of other Markdowns": [
+        (post(f"Voici {typed} ici.\n"), words)
+        for typed, words in (
+            ("un ==surligné==", "écriture d’un autre outil"),
+            ("un ++souligné++", "écriture d’un autre outil"),
+            ("un ![[plan.png]]", "écriture d’un autre outil"),
+            ("la [[Page|page]]", "écriture d’un autre outil"),
+            ("un mot^[une note]", "écriture d’un autre outil"),
+            ("9 m^2^", "écriture d’un autre outil"),
+            ("ceci.\n\n! [Une photo](/images/a.png)", "l’image n’est qu’un lien"),
+        )
+    ],
     "texts that are no Markdown": [
         ({name: b"prive: oui"}, ".md")
         for name in (
@@ -239,6 +274,10 @@ SILENT: dict[str, list[dict[str, bytes]]] = {
         post(f"{link}\n")
         for link in (
             "[`npm`](https://example.org)", "[**gras**](https://example.org)",
+            "<A HREF=https://example.org>mot</A>", "[[1]](https://example.org)", "C++ et C++.",
+            "<div>\n\n**mot**\n\n</div>", "`==a==` <b>a</b> \\*\\*mot\\*\\*", "a == b == c",
+            "<p>Un.\n<p>Deux.", "<ul><li>Un<li>Deux</ul>", "1 < 2 et **3** > 2",
+            "```\n{{ gabarit }} [[page]]\n::: note\n```", "Un `{% if %}` et `[[page]]`",
             "[~~barré~~](https://example.org)", "[<kbd>Ctrl</kbd>](https://example.org)",
             '<a href="https://example.org"><b>mot</b></a>', "[→](https://example.org)",
         )

@@ -159,6 +159,23 @@ def test_the_recap_is_apart() -> None:
     assert split_recap("Annonce.\nCompte rendu\n") == ("Annonce.\nCompte rendu\n", "")
 
 
+def test_each_part_of_a_meeting_has_the_notes_and_addresses_that_it_calls() -> None:
+    before, after = split_recap(
+        "Annonce[^1], [lien][r].\n\n## Compte rendu\n\nSuite[^2].\n\n"
+        "[^1]: Une.\n    suite\n\n    fin\n[^2]: Deux.\n\n[r]: https://example.org\n"
+    )
+    assert before.split() == (
+        "Annonce[^1], [lien][r]. [^1]: Une. suite fin [r]: https://example.org".split()
+    )
+    assert after.split() == "Suite[^2]. [^2]: Deux. [r]: https://example.org".split()
+
+
+def test_a_note_that_both_parts_call_is_in_both() -> None:
+    before, after = split_recap("A[^1].\n\n[^1]: Une.\n\n## Compte rendu\n\nB[^1].\n")
+    assert before.split() == "A[^1]. [^1]: Une.".split()
+    assert after.split() == "B[^1]. [^1]: Une.".split()
+
+
 @pytest.mark.parametrize(
     "title",
     [

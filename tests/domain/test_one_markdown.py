@@ -112,6 +112,54 @@ def test_bullets_of_word(text: str, words: list[str]) -> None:
     assert found[place:].count("<li>") == 2
 
 
+@pytest.mark.parametrize(
+    ("text", "same"),
+    [
+        ("-\u00a0Un\n-\u00a0Deux", "- Un\n- Deux"),
+        ("1.\u202fUn\n2.\u202fDeux", "1. Un\n2. Deux"),
+        ("Voici\u00a0:\n\u00a0\u00a0- Un\n\u00a0\u00a0- Deux", "Voici\u00a0:\n- Un\n- Deux"),
+        ("- Un\n\u00a0\u00a0- a\n\u00a0\u00a0- b\n- Deux", "- Un\n  - a\n  - b\n- Deux"),
+        (
+            "Voici\u00a0:\n" + "\u00a0" * 5 + "• Un\n" + "\u00a0" * 5 + "• Deux",
+            "Voici\u00a0:\n• Un\n• Deux",
+        ),
+        (
+            "\u00a0\u00a0- Un\n\u00a0\u00a0\u00a0\u00a0- a\n\u00a0\u00a0- Deux",
+            "- Un\n  - a\n- Deux",
+        ),
+        ("\u00a0##\u00a0Titre", "## Titre"),
+        ("\u2003>\u00a0cité", "> cité"),
+        ("Mot[^1].\n\n[^1]\u00a0: Note.", "Mot[^1].\n\n[^1]: Note."),
+        ("Mot[^a b].\n\n[^a b] : Note.", "Mot[^a-b].\n\n[^a-b]: Note."),
+        ("OBNL.\n\n*[OBNL] : Organisme", "OBNL.\n\n*[OBNL]: Organisme"),
+        ("[a][b]\n\n[b] : https://example.org", "[a][b]\n\n[b]: https://example.org"),
+        ("[a](https://example.org « titre »)", '[a](https://example.org "titre")'),
+    ],
+)
+def test_spaces_of_french_and_of_html_are_spaces(text: str, same: str) -> None:
+    assert HTML(text) == HTML(same)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[sic] : mot",
+        "[Note] : voir",
+        "\u00a0\u00a0\u00a0\u00a0Un retrait.",
+        "-\u00a0",
+        "1986.\u00a0Une année",
+    ],
+)
+def test_a_sentence_with_such_spaces_stays_one(text: str) -> None:
+    assert HTML(text).replace("\u00a0", " ").startswith("<p>")
+    assert HTML(text).count("<") == 2
+
+
+def test_a_note_written_twice_keeps_both_texts() -> None:
+    html = HTML("Mot[^1].\n\n[^1]: Première.\n\n[^1]: Seconde.")
+    assert "<p>Première.</p>\n<p>Seconde." in html
+
+
 @pytest.mark.parametrize("spaces", [2, 3, 4])
 @pytest.mark.parametrize("marker", ["-", "*", "+", "1.", "1)"])
 def test_lists_nest_by_two_three_or_four_spaces(marker: str, spaces: int) -> None:

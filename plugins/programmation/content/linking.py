@@ -71,4 +71,38 @@ def split_recap(body: str) -> tuple[str, str]:
     if not match:
         return body, ""
     # The page says « Compte rendu » itself; a title that says more stays.
-    return body[: match.start()], body[match.start() if match["of"] else match.end() :]
+    before, after = body[: match.start()], body[match.start() if match["of"] else match.end() :]
+    if "]" not in body or not _MADE_FOR_ANOTHER.search(body):
+        return before, after
+    return _with_own_lines(before, after), _with_own_lines(after, before)
+
+
+_MADE_FOR_ANOTHER = lazy_compile(
+    # A note goes on to the next empty line, and further where lines are indented.
+    r"^ {0,3}(?:\[\^(?P<note>[^\]\n]+)\] ?:[^\n]*"
+    r"(?:\n(?! {0,3}\*?\[[^\]\n]+\] ?:)[ \t]*\S[^\n]*|(?:\n[ \t]*)+\n(?: {4}|\t)[^\n]*)*"
+    r"|(?:\*\[|\[)[^\]\n]+\] ?:[^\n]*)",
+    re.MULTILINE,
+)
+"""A note, an abbreviation, the address of links: written at the end of a file, for all of it."""
+
+
+def _with_own_lines(half: str, other: str) -> str:
+    """`half` of a body with the lines of `other` that it needs, without its notes alone."""
+    kept = _MADE_FOR_ANOTHER.sub(
+        lambda match: "" if _is_of(match, other) and not _is_of(match, half) else match[0], half
+    )
+    own = {match[0].partition("]")[0] for match in _MADE_FOR_ANOTHER.finditer(half)}
+    needed = [
+        match[0]
+        for match in _MADE_FOR_ANOTHER.finditer(other)
+        if match[0].partition("]")[0] not in own and (not match["note"] or _is_of(match, half))
+    ]
+    return "\n\n".join((kept, *needed, "")) if needed else kept
+
+
+def _is_of(match: re.Match[str], half: str) -> bool:
+    """Whether the note is called in `half`."""
+    return bool(match["note"]) and bool(
+        re.search(rf"\[\^{re.escape(match['note'])}\](?! ?:)", half)
+    )

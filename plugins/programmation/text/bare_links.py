@@ -24,15 +24,16 @@ _MAIL = (
     rf"(?<![\w/@.:=+-])(?:mailto:)?(?:[\w.+%-]|{_NODE}){{1,64}}"
     r"@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){0,8}\.[A-Za-z]{2,24}(?![\w@-])"
 )
-_AFTER = lazy_compile(r"(?:[.,;:!?*_~'’”…|\]}]|&[a-z]+;)+$")
+_AFTER = lazy_compile(r"(?:[.,;:!?*_~'’”…|]|&[a-z]+;)+$")
 
 
 def trimmed(address: str) -> str:
     """`address` without the signs that end the sentence, or close what was opened before it."""
     while True:
         shorter = _AFTER.sub("", address)
-        if shorter.endswith(")") and shorter.count(")") > shorter.count("("):
-            shorter = shorter[:-1]
+        for opening, closing in ("()", "[]", "{}"):
+            if shorter.endswith(closing) and shorter.count(closing) > shorter.count(opening):
+                shorter = shorter[:-1]
         if shorter == address:
             return address
         address = shorter

@@ -11,7 +11,7 @@ import string
 from typing import Any
 
 from markdown import Markdown
-from markdown.extensions import Extension, abbr, attr_list, footnotes
+from markdown.extensions import Extension, abbr, attr_list
 from markdown.inlinepatterns import (
     IMAGE_LINK_RE,
     LINK_RE,
@@ -34,6 +34,7 @@ from programmation.text.fast_markdown.blocks import quickened
 from programmation.text.fences import FencesExtension
 from programmation.text.french import slugify
 from programmation.text.lists import ListsExtension
+from programmation.text.notes import NotesExtension
 from programmation.text.tables import TablesExtension
 
 
@@ -49,7 +50,7 @@ def _extensions() -> list[Extension]:
         _AttributesExtension(),
         DefinitionsExtension(),
         FencesExtension(),
-        footnotes.FootnoteExtension(BACKLINK_TITLE="Revenir à la note {} dans le texte"),
+        NotesExtension(BACKLINK_TITLE="Revenir à la note {} dans le texte"),
         HtmlExtension(),
         TablesExtension(use_align_attribute=True),
         HeadingsExtension(slugify=lambda text, _separator: slugify(text)),
@@ -132,7 +133,9 @@ _PLAIN_ADDRESS = lazy_compile(r"\(([\w./:%?=&#@+~,;-]+)\)")
 _ANGLED = lazy_compile(
     r"\(\s*<(?P<url>[^<>\n]*)>(?:\s+(?P<title>\"[^\"]*\"|'[^']*'|\([^()]*\)))?\s*\)"
 )
-_TITLED = lazy_compile(r"\s(?P<title>\"[^\"]*\"|[“”][^“”]*[“”]|'[^']*'|\([^()]*\))\s*$", re.DOTALL)
+_TITLED = lazy_compile(
+    r"\s(?P<title>\"[^\"]*\"|[“”][^“”]*[“”]|«[^«»]*»|'[^']*'|\([^()]*\))\s*$", re.DOTALL
+)
 LONGEST_ADDRESS = 2_000
 
 

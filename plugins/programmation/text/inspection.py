@@ -15,7 +15,8 @@ from typing import NamedTuple
 from lazy_regex import lazy_compile
 from programmation.text.line_oddities import Oddity, holds, of_lines
 from programmation.text.links import WrittenLink, reversed_links, spaced_links
-from programmation.text.oddities import of_tools, undefined, unused
+from programmation.text.notes import of_notes
+from programmation.text.oddities import of_tools, undefined, unread, unused
 from programmation.text.raw_html import Removed
 
 
@@ -60,7 +61,7 @@ def inspect(text: str) -> Inspection:
     rest = _without(found, plain)
     plain = f"\n{plain}"
     titles = list(_TITLE.finditer(plain)) if "#" in plain else []
-    judged = holds(rest, _SIGNS) or _UNDERLINED.search(plain)
+    judged = holds(rest, _SIGNS) or "\n! [" in plain or _UNDERLINED.search(plain)
     if judged or ((found or titles) and ("`" in plain or _CODE.search(plain))):
         return _inspect_html(text)
     line = _Lines(text).at
@@ -99,7 +100,10 @@ def _inspect_html(text: str) -> Inspection:
         tag = match["tag"].lower()
         if tag not in ("a", "img") and not _HEADING.fullmatch(tag):
             continue
-        attributes = {n: unescape(v.strip("\"'")) for n, v in _ATTRIBUTE.findall(match["rest"])}
+        attributes = {
+            name.lower(): unescape(value.strip("\"'"))
+            for name, value in _ATTRIBUTE.findall(match["rest"])
+        }
         if tag == "img":
             alt = attributes.get("alt", "").strip()
             url = attributes.get("src", "").strip()
@@ -115,10 +119,13 @@ def _inspect_html(text: str) -> Inspection:
             headings.append(Heading(int(tag[1]), lines.of(words, plain or words[:20]), words))
     oddities += (*of_lines(text), *of_tools(text))
     oddities += undefined(html, lines.of)
+    oddities += unread(text, html, lines.of)
     oddities += unused(text, html)
+    oddities += of_notes(text, html)
     oddities += (
-        Oddity(line, shown, "espace entre le crochet et la parenthèse",
-               "Retirez-la : [la page](adresse).")
+        Oddity(line, shown, "espace entre le crochet et la parenthèse" if shown[0] == "["
+               else "espace après le point d’exclamation : l’image n’est qu’un lien",
+               "Retirez-la : [la page](adresse), ![description](image).")
         for line, shown in spaced_links(text)
     )  # fmt: skip
     oddities += (
@@ -138,7 +145,7 @@ def _inspect_html(text: str) -> Inspection:
 _SHOWN = lazy_compile(
     r"<(?P<tag>[a-zA-Z][^\s/>]*)(?P<rest>(?:[^<>\"']+|\"[^\"]*\"|'[^']*')*+)>", re.DOTALL
 )
-_ATTRIBUTE = lazy_compile(r"([a-z:-]+)\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s\"'<>]+)")
+_ATTRIBUTE = lazy_compile(r"([a-zA-Z:-]+)\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s\"'<>]+)")
 _REFUSED = lazy_compile(r"&lt;((?:javascript|data|vbscript|file):[^\s&]*)", re.IGNORECASE)
 _HEADING = lazy_compile("h[1-6]")
 _CONTENTS = lazy_compile(r'<div class="toc">.*?</div>', re.DOTALL)

@@ -14,6 +14,9 @@ from lazy_regex import lazy_compile
 WORD_BULLETS = "•‣◦▪▫●○■□∙⁃·➢➤►▶❖\uf0a7\uf0b7\uf0d8\uf0fc"
 """Signs that begin a point in what is pasted from Word, those of its own fonts among them."""
 
+NO_BREAKS = "\u00a0\u2007\u202f\u2003\u2002"
+"""Spaces that do not break, or are of another width: Word and HTML have them for spaces."""
+
 
 class Oddity(NamedTuple):
     """Something that readers would see otherwise than its author."""
@@ -40,7 +43,9 @@ _POINT = lazy_compile(
     rf"|(?:[−»]|[=-]+>){_GAP}|[Øüvqo](?:\t|[ \u00a0]{{2}})|\*[^\s*\[][^*]*$)",
     re.IGNORECASE,
 )
-_READ = lazy_compile(rf"[ \t]*(?:(?:[-+*]|\d{{1,3}}[.)])[ \t]|[{WORD_BULLETS}])")
+_READ = lazy_compile(
+    rf"[ \t{NO_BREAKS}]*(?:(?:[-+*]|\d{{1,3}}[.)])[ \t{NO_BREAKS}]|[{WORD_BULLETS}])"
+)
 _FENCE = lazy_compile(r"(?:[-+*>]|\d{1,3}[.)]| )* ?(?P<fence>`{3,}(?=[^`]*$)|~{3,})(?P<info>.*)$")
 _TABLE_RULE = lazy_compile(r"[ >]*+(?=[|:-][ |:-]*+$)[|:-][ |:]*+-")
 _HELD = lazy_compile(rf" {{0,3}}(?:[-+*{WORD_BULLETS}]|\d{{1,3}}[.)]|\[\^[^\]]*\]:|:)[ \t\u00a0]")

@@ -135,11 +135,14 @@ def reversed_links(text: str) -> Iterator[tuple[int, str]]:
             yield text.count("\n", 0, match.start()), match[0]
 
 
-_SPACED = lazy_compile(r"\[[^\[\]\n]{1,200}\][ \u00a0]+\((?:https?:|www\.|mailto:|/)[^()\s]*\)")
+_SPACED = lazy_compile(
+    r"(?m:^! )\[[^\[\]\n]{1,200}\]\([^()\n]*\)"
+    r"|\[[^\[\]\n]{1,200}\][ \u00a0]+\((?:https?:|www\.|mailto:|/)[^()\s]*\)"
+)
 
 
 def spaced_links(text: str) -> Iterator[tuple[int, str]]:
     """Links with a space in their middle, which readers would see as brackets: line, text."""
-    if "] (" in text or "]\u00a0(" in text:
+    if "] (" in text or "]\u00a0(" in text or "! [" in text:
         for match in _SPACED.finditer(text):
             yield text.count("\n", 0, match.start()), match[0]

@@ -9,19 +9,21 @@ its sentence; the bullets of Word are bullets.  Source: CommonMark 0.31, section
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import field
 from xml.etree.ElementTree import Element, SubElement
 
 from markdown import Markdown
 from markdown.blockprocessors import BlockProcessor
 from markdown.extensions import Extension
+from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import STX
 
 from fast_dataclass import dataclass
 from lazy_regex import lazy_compile
 from programmation.text.fast_markdown.blocks import plain
-from programmation.text.line_oddities import WORD_BULLETS
+from programmation.text.line_oddities import NO_BREAKS, WORD_BULLETS
 
 _ITEM = lazy_compile(
     rf"(?P<indent> *)(?:(?P<bullet>[-+*])|(?P<word>[{WORD_BULLETS}])"
@@ -216,6 +218,40 @@ def _is_loose(lines: list[str]) -> bool:
     return False
 
 
+# Line by line, `{0,9}`: nobody goes further right so.
+_NO_BREAKS = lazy_compile(
+    rf"(?P<before>[ {NO_BREAKS}]{{0,9}})(?P<mark>[-+*]|\d{{1,3}}[.)]|[{WORD_BULLETS}]|\#{{1,6}}|>)"
+    rf"(?P<gap>[ {NO_BREAKS}]+)(?=\S)"
+)
+
+
+class _NoBreaksProcessor(Preprocessor):
+    """Spaces that do not break, around the sign of an item, a title or a quotation, are spaces: a
+    Mac's keyboard makes them of Alt, and what is pasted from HTML is moved right by them."""
+
+    def run(self, lines: list[str]) -> list[str]:
+        if not any(sign in line for line in lines for sign in NO_BREAKS):
+            return lines
+        return list(self._lines(lines))
+
+    @staticmethod
+    def _lines(lines: list[str]) -> Iterator[str]:
+        first: int | None = None
+        for line in lines:
+            match = _NO_BREAKS.match(line)
+            if match and not match[0].isascii():
+                indent = len(match["before"])
+                if not match["before"].isascii():
+                    # The first item, however far right, begins a list.
+                    first = indent if first is None else first
+                    indent = max(0, indent - first)
+                yield f"{' ' * indent}{match['mark']} {line[match.end() :]}"
+                continue
+            if line.strip() and line[0] != " ":
+                first = 0 if _item(line) else None
+            yield line
+
+
 _SIGNS = {"[ ] ": "☐ ", "[x] ": "☑ ", "[X] ": "☑ "}
 
 
@@ -236,5 +272,7 @@ class ListsExtension(Extension):
         for name in ("indent", "olist", "ulist"):
             blocks.deregister(name)
         blocks.register(ListProcessor(md.parser), "lists", 95)
+        # After what makes spaces of tabs.
+        md.preprocessors.register(_NoBreaksProcessor(md), "no_breaks", 29)
         # Before the signs between brackets are read as links.
         md.treeprocessors.register(TaskProcessor(md), "tasks", 25)

@@ -258,7 +258,8 @@ class BodyRenderer:
             if found.startswith("#"):
                 found = page + found
             elif found.startswith("/"):
-                found = root + found.replace(" ", "%20")
+                found = root + found
+            found = found.replace(" ", "%20")
             elsewhere = found.startswith("http") and not found.startswith(self.site.url)
             rel = ' rel="noopener"' if elsewhere and match["name"] == "href" else ""
             return f'{match["name"]}="{escape(found)}"{rel}'

@@ -6,6 +6,7 @@ Signs of other programs, brackets that would show, lines that would not.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from html import unescape
 
@@ -20,13 +21,21 @@ _ANY_TAG = lazy_compile(r"<[^<>]*>")
 _OTHER_TOOLS = lazy_compile(
     # Hugo, Jekyll, MkDocs, GitHub, Kramdown, wikis, forums, LaTeX, reStructuredText.
     r"^[ \t]*:::+[ \t]*[\w{][^\n]{0,40}|\{\{[<%].{0,200}?[%>]\}\}|\{% .{0,200}? %\}"
-    r"|^\[\[[^\]\n]+\]\]|^(?:!!!|\?\?\?\+?) ?\w[^\n]{0,40}|^>[ \t]?\[!\w+\]"
+    r"|!?\[\[[^\s\[\]][^\[\]\n]*\]\](?!\()|^(?:!!!|\?\?\?\+?) ?\w[^\n]{0,40}|^>[ \t]?\[!\w+\]"
     r"|(?:\A|(?<=\n\n))\{:? ?[.#]\w[^\n]{0,40}\}$|'{3}(?=\w)[^'\n]{1,60}'{3}"
     r"|\[(?P<code>b|i|u|s|url|img|quote|color|size)(?:=[^\]\n]{0,100})?\][^\n]{0,200}?\[/(?P=code)\]"
+    # Pandoc's, and those of other Markdowns.
+    r"|(?<![=\w])==(?=[^\s=])[^=\n]{1,80}(?<=\S)==(?![=\w])|(?<=\w) ?\^\[[^\]\n]{2,200}\]"
+    r"|(?<![+\w])\+\+(?=\w)[^+\n]{1,80}(?<=\w)\+\+(?![+\w])|\w\^[\w-]{1,10}\^(?!\w)"
     r"|\\(?:section|subsection|textbf|textit|emph|begin|item)\b[{ ]|^\.\. [\w-]+::[^\n]{0,40}",
     re.MULTILINE,
 )
+_CODE = lazy_compile(
+    r"^[ \t>]*(?P<fence>`{3,}|~{3,})[^\n]*\n.*?^[ \t>]*(?P=fence)|`[^`\n]+`",
+    re.DOTALL | re.MULTILINE,
+)
 _SIGNS_OF_TOOLS = (
+    "==", "++", "^",
     ":::", "{{", "{%", "[[", "!!!", "???", "[!", "{:", "{.", "{#", "'''", "[/", "\\", ".. ",
 )  # fmt: skip
 
@@ -34,6 +43,8 @@ _SIGNS_OF_TOOLS = (
 def of_tools(text: str) -> Iterator[Oddity]:
     """Signs of other programs, and boxes without words."""
     if holds(text, _SIGNS_OF_TOOLS):
+        if "`" in text or "~~~" in text:
+            text = _CODE.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), text)
         for match in _OTHER_TOOLS.finditer(text):
             yield Oddity(
                 text.count("\n", 0, match.start()), match[0].strip(),
@@ -52,8 +63,8 @@ def of_tools(text: str) -> Iterator[Oddity]:
 _UNDEFINED = lazy_compile(
     r"\[([^\[\]<>\n]{1,80})\]\[([^\[\]<>\n]{0,80})\]|\[\](?:\(|\[|(?=[\s<.,]|$))"
 )
-_UNCLOSED = lazy_compile(r"\[[^\[\]\n]{1,80}\]\((?=https?:|www\.|mailto:|/\w)[^\s)]{0,60}")
-_NO_NOTE = lazy_compile(r"\[\^[^\]\s]{1,40}\](?!:)")
+_UNCLOSED = lazy_compile(r"\[[^\[\]\n]{1,80}\]\((?=https?:|www\.|mailto:|/\w)[^\s)]{0,2000}+(?!\))")
+_NO_NOTE = lazy_compile(r"\[\^[^\]\n]{1,40}\](?!:)")
 _VERBATIM = lazy_compile(r"<(code|pre|kbd|samp)\b.*?</\1>", re.DOTALL)
 
 
@@ -79,6 +90,48 @@ def undefined(html: str, line_of: LineOf) -> Iterator[Oddity]:
             "lien sans adresse : les crochets seraient montrés",
             "Donnez son adresse, [la page](adresse), ou retirez les crochets.",
         )  # fmt: skip
+
+
+_UNREAD = lazy_compile(
+    r"\*\*[^\s*][^*\n]{0,80}\*\*|\[[^\[\]\n]{1,80}\]\([^()\s]{1,500}\)|^ {0,3}#{2,6} \w[^\n]{0,60}"
+    r"|<!--(?!>)[^\n]{0,60}",
+    re.MULTILINE,
+)
+_OPENED = lazy_compile(
+    r"<(/?)(a|b|blockquote|code|div|em|figure|h[1-6]|i|mark|ol|pre|s|small|span|strong|sub|sup|table"
+    r"|u|ul)\b",
+    re.IGNORECASE,
+)
+
+
+def unread(text: str, html: str, line_of: LineOf) -> Iterator[Oddity]:
+    """Tags that nothing closes, and what was typed as Markdown where HTML hides it from it."""
+    if "<" not in text:
+        return
+    opened: Counter[str] = Counter()
+    for match in _OPENED.finditer(html):
+        opened[match[2].lower()] += -1 if match[1] else 1
+    for name, times in opened.items():
+        if times > 0:
+            yield Oddity(
+                line_of(f"<{name}>", f"<{name} "), f"<{name}>",
+                "balise que rien ne ferme : la suite du texte en fait partie",
+                f"Écrivez </{name}> là où elle finit, ou retirez-la.",
+            )  # fmt: skip
+    plain = unescape(_ANY_TAG.sub("", _VERBATIM.sub("", html)))
+    told: set[str] = set()
+    for match in _UNREAD.finditer(plain):
+        shown = match[0].strip()
+        if shown not in text or shown[0] in told:
+            continue  # With escaped signs: shown on purpose.
+        told.add(shown[0])
+        if shown.startswith("<!--"):
+            message = "commentaire que rien ne ferme : il serait montré"
+            remedy = "Finissez-le par « --> », ou retirez-le."
+        else:
+            message = "mise en forme que de l’HTML empêche de lire, montrée telle quelle"
+            remedy = "Laissez une ligne vide après la balise qui la précède, ou retirez la balise."
+        yield Oddity(line_of(shown), shown, message, remedy)
 
 
 _MADE_FOR_ANOTHER = lazy_compile(

@@ -1,0 +1,79 @@
+"""Notes, and the other lines that a text is not shown but made of: addresses, abbreviations.
+
+A note written twice keeps both texts; « [^1] : » is written as French is, with a space.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from markdown import Markdown
+from markdown.extensions import footnotes
+from markdown.preprocessors import Preprocessor
+
+from lazy_regex import lazy_compile
+from programmation.text.line_oddities import NO_BREAKS, Oddity
+
+_SPACE = f"[ {NO_BREAKS}]"
+_SPACED = lazy_compile(
+    # Words between brackets before a colon are a sentence, unless an address follows.
+    rf"^( {{0,3}}(?:\*\[|\[\^|\[(?=[^\]\n]+\]{_SPACE}+: *<?(?:https?:|/)\S))[^\]\n]+\])"
+    rf"{_SPACE}+:(?={_SPACE}*\S)",
+    re.MULTILINE,
+)
+_NOTE = lazy_compile(rf"^[ >]{{0,6}}\[\^(?P<name>[^\]\n]+)\]{_SPACE}?:", re.MULTILINE)
+
+
+class _SpacesProcessor(Preprocessor):
+    """« [^1] : » is a note; the space of a name, that no id may have, is a hyphen."""
+
+    def run(self, lines: list[str]) -> list[str]:
+        text = "\n".join(lines)
+        if "]" not in text or ("] :" not in text and "[^" not in text and text.isascii()):
+            return lines
+        text = _SPACED.sub(r"\1:", text)
+        for name in {match["name"] for match in _NOTE.finditer(text) if " " in match["name"]}:
+            text = text.replace(f"[^{name}]", f"[^{_named(name)}]")
+        return text.split("\n")
+
+
+def _named(name: str) -> str:
+    return "-".join(name.split())
+
+
+class NotesExtension(footnotes.FootnoteExtension):
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
+        super().extendMarkdown(md)
+        # After code is put aside.
+        md.preprocessors.register(_SpacesProcessor(md), "spaced_notes", 24)
+
+    def setFootnote(self, id: str, text: str) -> None:  # noqa: A002, N802
+        before = self.footnotes.get(id)
+        super().setFootnote(id, f"{before}\n\n{text}" if before else text)
+
+
+def of_notes(text: str, html: str) -> Iterator[Oddity]:
+    """Notes that nothing calls, and those that are written twice."""
+    if "[^" not in text:
+        return
+    found = list(_NOTE.finditer(text))
+    times = Counter(match["name"] for match in found)
+    for match in found:
+        name = _named(match["name"])
+        if f'id="fn:{name}"' not in html:
+            continue  # In code.
+        line = text.count("\n", 0, match.start())
+        shown = f"[^{match['name']}]"
+        if times[match["name"]] > 1:
+            times[match["name"]] = 0
+            yield Oddity(
+                line, shown, "note écrite deux fois : ses textes sont montrés l’un après l’autre",
+                "Donnez à l’une un autre numéro, et à son renvoi.",
+            )  # fmt: skip
+        elif times[match["name"]] and f'href="#fn:{name}"' not in html:
+            yield Oddity(
+                line, shown, "note qu’aucun renvoi n’appelle",
+                f"Écrivez {shown} dans le texte là où elle s’applique, ou retirez-la.",
+            )  # fmt: skip
