@@ -127,6 +127,13 @@ TOLD: dict[str, list[tuple[dict[str, bytes], str]]] = {
             "articles/2017/oser (Copia en conflicto de Ana 2018-03-07).md",
         )
     ],
+    "files left in iCloud": [
+        ({path: ANYTHING}, "est resté dans iCloud")
+        for path in (
+            "articles/2017/.autre.md.icloud", "images/.photo.jpg.icloud", ".organisation.md.icloud",
+            "rencontres/2017-2018/.a b.md.icloud", "documents/.Rapport annuel.pdf.icloud",
+        )
+    ],
     "photos of telephones": [
         ({f"images/{name}": data}, "Enregistrez-la en JPEG")
         for name, data in (

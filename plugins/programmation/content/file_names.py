@@ -36,6 +36,11 @@ def is_litter(name: str) -> bool:
     return name.lower() in _SYSTEM or bool(_TEMPORARY.fullmatch(name))
 
 
+def is_not_downloaded(name: str) -> bool:
+    """Whether iCloud keeps the file, and has put this in its place: `.oser.md.icloud`."""
+    return name.startswith(".") and name.endswith(".icloud")
+
+
 def is_backup(name: str) -> bool:
     """Whether a person may take the file for a text that is published."""
     return name.startswith((".", "#")) or name.endswith(
@@ -50,19 +55,32 @@ _CONFLICT = lazy_compile(
     r"(?P<stem>.*?)[ ._-]*[(\[]?(?:[^()\[\]]* )?"
     r"(?:(?:conflicted|conflicting|conflict) copy|copie (?:en conflit|conflictuelle)|sync-conflict"
     r"|in konflikt stehende kopie|copi?a e[nm] conflict?o|copia in conflitto"
-    r"|case conflict|conflit de (?:casse|synchronisation)|sfconflict|conflicted|_conf\()"
-    r"[^()\[\]]*[)\]]?",
+    r"|case conflict|conflit de (?:casse|synchronisation)|sfconflict|conflicted|_conf\("
+    r"|conflict-\d{8})(?:[^()\[\]]|\(\d+\))*[)\]]?",
 )
 # Only beside the file that it is a copy of.
-_COPY = (
-    lazy_compile(r"(?P<stem>.+?) ?\(\d{1,2}\)"),
-    lazy_compile(r"(?P<stem>.+?) \d{1,2}"),
-    lazy_compile(r"(?P<stem>.+?) ?- ?(?:copie|copy)(?: ?\(?\d{1,2}\)?)?"),
-    lazy_compile(r"(?P<stem>.+?)[ _.](?:copie|copy)(?: ?\(?\d{1,2}\)?)?"),
-    lazy_compile(r"(?:copie|copy)(?: ?\(\d+\))? (?:de|of) (?P<stem>.+?)(?: ?\(\d{1,2}\))?"),
-    lazy_compile(r"(?P<stem>.+?)\.(?:conflict|conflit|dup|remote|local)\d*"),
+_WORD = (
+    r"(?:copie|copy|raccourci|shortcut|recupere|recovered|autosaved|conflict|conflit|dup|backup"
+    r"|sauvegarde|bak|old|orig|base|local|remote)"
 )
-_MACHINE = lazy_compile(r"(?P<stem>.+?)-(?P<machine>[A-Z][A-Z0-9-]{3,}|[A-Za-z0-9-]+'s [\w-]+)")
+_COPY = (
+    lazy_compile(r"(?P<stem>.+?) ?[(\[~]\d{1,2}[)\]]?"),
+    lazy_compile(r"(?P<stem>.+?) \d{1,2}"),
+    lazy_compile(rf"(?P<stem>.+?)[ ._–-]+[(\[]?{_WORD}[)\]]?(?:[ ._-]?[(\[]?\d{{1,5}}[)\]]?)?"),
+    lazy_compile(
+        r"(?:(?:copie|copy|raccourci|enregistrement automatique)(?: ?\(\d+\))? (?:de|of|vers) )+"
+        r"(?P<stem>.+?)(?: ?\(\d{1,2}\))?"
+    ),
+    # Whatever a program says between brackets of a conflict, or of an hour (Windows' history).
+    lazy_compile(
+        r"(?P<stem>.+?) ?[(\[](?:[^()\[\]]*\b(?:conflict|conflit|konflikt)\b[^()\[\]]*"
+        r"|\d{4}_\d\d_\d\d \d\d_\d\d_\d\d utc)[)\]]"
+    ),
+)
+_MACHINE = lazy_compile(
+    r"(?P<stem>.+?)(?: ?- ?| \()(?:[A-Z][A-Z0-9-]{3,}|[A-Z]\w*(?:-[A-Z]\w*)*['’]s [\w -]+"
+    r"|(?:MacBook|iMac|Mac|PC|iPad|iPhone|Portable|Ordinateur)\b[\w '’-]*)\)?"
+)
 """OneDrive adds the name of a computer, `-DESKTOP-AB12CD`."""
 
 
@@ -96,7 +114,9 @@ def _originals(name: str) -> tuple[str, ...]:
     folded = fold(stem)
     copies = [stem[slice(*m.span("stem"))] for each in _COPY if (m := each.fullmatch(folded))]
     copies += [match["stem"]] if (match := _MACHINE.fullmatch(stem)) else []
-    return tuple(f"{copied}.{suffix}" for copied in copies)
+    # « œ » is longer folded.
+    names = [f"{copied.strip()}.{suffix}" for copied in copies]
+    return (*names, *(other for one in names for other in _originals(one)))
 
 
 # -- Texts badly saved ---------------------------------------------------------------------------

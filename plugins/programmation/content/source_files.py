@@ -33,6 +33,7 @@ from programmation.content.file_names import (
     copy_of,
     is_backup,
     is_litter,
+    is_not_downloaded,
     is_text_badly_saved,
 )
 from programmation.kinds import KINDS
@@ -191,7 +192,12 @@ def _add(
     among_texts = top in TEXT_FOLDERS and bool(slash)
     if is_litter(name):
         return
-    if is_backup(name):
+    if is_not_downloaded(name):
+        _refuse(
+            folder, path, f"« {name[1:-7]} » est resté dans iCloud : rien n’en est ici",
+            "Téléchargez-le (dans le Finder, clic droit, « Télécharger »), puis recommencez.",
+        )  # fmt: skip
+    elif is_backup(name):
         _ignore(folder, path, "fichier caché ou de sauvegarde, non publié")
     elif entry.is_symlink():
         _refuse(folder, path, "lien symbolique refusé", "Copiez le fichier à sa place.")
