@@ -4,7 +4,8 @@ import yaml from "./js-yaml.mjs";
 import { clearMarks, judged, judgedHere, mark, refused, removal } from "./judge.mjs";
 import { Stopped } from "./dialog.mjs";
 import { forget, keepDrafts } from "./drafts.mjs";
-import { inWords, read, season, slugify, write } from "./format.mjs";
+import { inWords, read, season, slugify } from "./format.mjs";
+import { writeOver } from "./kept.mjs";
 import { followPublication } from "./online.mjs";
 import { registerPreviews } from "./preview.mjs";
 import { addButton } from "./send.mjs";
@@ -15,6 +16,7 @@ import "./uploads.mjs";
 
 const { CMS } = window;
 const UNREADABLE = "_illisible";
+const SOURCE = "_fichier"; // The file that a form was filled from.
 
 const answer = await fetch("config.json");
 const config = await answer.json();
@@ -28,8 +30,10 @@ const wordsOf = (data, schema) => inWords(data, schema, config.choices, config.c
 
 function valuesOf(text, schema) {
   const data = read(text, schema, yaml);
-  return { ...data, ...wordsOf(data, schema) };
+  return { ...data, ...wordsOf(data, schema), [SOURCE]: text };
 }
+
+const textOf = (data, schema) => writeOver(data[SOURCE], data, schema, yaml);
 
 function registerFormat(name, schema) {
   CMS.registerCustomFormat(name, "md", {
@@ -42,7 +46,7 @@ function registerFormat(name, schema) {
       }
     },
     toFile(data) {
-      return data[UNREADABLE] ?? write(data, schema, yaml);
+      return data[UNREADABLE] ?? textOf(data, schema);
     },
   });
 }
@@ -98,7 +102,7 @@ function typed(entry) {
   const data = prepare(entry, "apercu");
   const kind = entry.get("collection");
   return { path: entry.get("path") || pathOf(kind, data), new: Boolean(entry.get("newRecord")),
-    text: write(data.toJS(), schemas[kind], yaml) };
+    text: textOf(data.toJS(), schemas[kind]) };
 }
 
 // -- Before and after a save -----------------------------------------------------------------
@@ -123,14 +127,14 @@ async function beforeSave(entry) {
   const base = bases.get(path) ?? entry.get("raw") ?? "";
   const form = { files: entry.get("mediaFiles") };
   const asked = { path, base, isNew, files: newFiles(form) };
-  const found = await judged({ ...asked, text: write(data.toJS(), schemas[kind], yaml) });
+  const found = await judged({ ...asked, text: textOf(data.toJS(), schemas[kind]) });
   // A page that moves keeps its former address.
   const former = found.address_before;
   if (former && found.address && former !== found.address) {
     const others = data.get("anciennes_adresses") ?? data.toList().clear();
     data = data.set("anciennes_adresses", others.push(former));
   }
-  bases.set(path, write(data.toJS(), schemas[kind], yaml));
+  bases.set(path, textOf(data.toJS(), schemas[kind]));
   return data;
 }
 

@@ -17,7 +17,7 @@ const QUOTED_KEY = /^(["'])([\p{L}\p{N}_]+)\1(?=[ \u00a0]*:)/u;
 const UNSEEN = /[\u00ad\u200b\u2060\ufeff]/g;
 const QUOTED = { '"': /^"(?:[^"\\]|\\[^])*"/, "'": /^'(?:[^']|'')*'/ };
 // Begins what is not read; « #économie » and « #1 » are words.
-const REMARK = /^#(?:[\s#]|$|[\p{L}][\p{L}\p{N}_ '’-]*:)/u;
+export const REMARK = /^#(?:[\s#]|$|[\p{L}][\p{L}\p{N}_ '’-]*:)/u;
 const BLOCK_SCALAR = /^[|>][+-]?[1-9]?[+-]?(?:\s+#.*)?$/;
 const HEADER_LINE = /^ {0,3}(\p{L}[\p{L}\p{N}_ \u00a0\u202f-]*):(?!\/\/)(.*)$/u;
 const REFERENCES = new Set(["THEME", "PROFILE"]);
@@ -71,7 +71,7 @@ function readBlock(lines, start, yaml) {
 }
 
 // As content/decoding.py reads the whole of a text; a body that nobody changes keeps its bytes.
-const plain = (line) => line.replace(UNSEEN, "").normalize("NFC");
+export const plain = (line) => line.replace(UNSEEN, "").normalize("NFC");
 
 // What staff type is what YAML must read: « titre: Financement : un survol » is quoted first.
 function quote(lines) {
@@ -138,12 +138,12 @@ function quoteValue(before, first, column, lines, index) {
   return quoted;
 }
 
-function split(line) {
+export function split(line) {
   const text = line.trim();
   return text ? [line.slice(0, line.indexOf(text)), text] : ["", ""];
 }
 
-function pair(text, inList, nested) {
+export function pair(text, inList, nested) {
   const match = PAIR.exec(inList || nested ? text : text.replace(QUOTED_KEY, "$2"));
   if (!match) return null;
   const key = match[1].replace(new RegExp(`[${SPACES}]+$`), "");
@@ -364,7 +364,7 @@ export function write(data, schema, yaml) {
   return `---\n${block}---\n${text}`;
 }
 
-function writeRecord(values, fields) {
+export function writeRecord(values, fields) {
   const record = {};
   for (const field of fields) {
     const value = writeField(field, values[field.key]);

@@ -31,6 +31,7 @@ from commands.repository import LinesInConflict, Voice
 from commands.send import content_repository, send, waiting
 from commands.typed_page import typed_page
 from fast_dataclass import dataclass
+from programmation.content.decoding import decoded_anyhow
 from programmation.kinds import kind_of
 from programmation.problems import Problem, Refusal
 from programmation.schema import Field
@@ -117,7 +118,7 @@ class EditorApi:
         """`base`: the text as the form opened it, to see whether somebody changed it since."""
         path, text = _free(files, asked["path"], new=asked["new"]), asked["text"]
         now = files.read(path)
-        there = "" if now is None else now.decode("utf-8", "replace")
+        there = "" if now is None else decoded_anyhow(now)
         others = not asked["new"] and text is not None and there not in (asked["base"], text)
         data = None if text is None else text.encode()
         added = _added(files, asked["files"])

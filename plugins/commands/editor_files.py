@@ -15,6 +15,7 @@ from typing import Any
 from builder.errors import os_cause
 from commands.staff import put_in_place
 from fast_dataclass import dataclass
+from programmation.content.decoding import decoded_anyhow
 from programmation.content.file_names import PICTURES
 from programmation.problems import Refusal
 
@@ -95,7 +96,7 @@ class ContentFiles:
         data = self.read(path)
         if data is None:
             return {"data": None, "file": {"path": path, "id": None}}
-        return {"data": data.decode("utf-8", "replace"), "file": {"path": path, "id": _id(data)}}
+        return {"data": decoded_anyhow(data), "file": {"path": path, "id": _id(data)}}
 
     def _file(self, path: str, *, whole: bool = False) -> dict[str, Any]:
         data = self.read(path) or b""

@@ -167,6 +167,45 @@ def test_forms_of_writing_mean_the_same_after_the_editor(
     assert meaning(path, rewritten[case]) == meaning(path, text)
 
 
+KEPT = [  # A text, what its form changes, and the lines before and after.
+    ("---\n# Relire.\ntitre: 'Un'\ndate: 19 octobre 2017\n\nauteurs: [a, b]\n---\n\nA  \n",
+     {"titre": "Deux"}, "titre: 'Un'", "titre: Deux"),
+    ("---\ndate: 2017-10-19 # le bon jour\ntitre: Un\n...\nTexte", {"titre": "Deux"},
+     "titre: Un", "titre: Deux"),
+    ("---\r\ntitre: Un\r\nauteurs:\r\n- a\r\n---\r\nTexte\r\n", {"titre": "Deux"},
+     "titre: Un", "titre: Deux"),
+    ("\ufeff---\ntitre: Un\nresume: |\n  Une ligne\n  # deux\n---\nTexte\n", {"titre": "Deux"},
+     "titre: Un", "titre: Deux"),
+    ("---\ntitre: Un\nresume:\nétiquettes:\n  * A\n  * B\ninconnu: x\n---\nTexte\n",
+     {"titre": "Deux"}, "titre: Un", "titre: Deux"),
+    ("---\ntitre: Un\nauteurs: a\n# La fin.\n---\nTexte\n", {"body": "Autre\n"},
+     "Texte", "Autre"),
+    ("---\ntitre: Un\n# De qui ?\nauteurs: a\n---\nTexte\n", {"date": "2017-10-19"},
+     "# De qui ?", "date: 2017-10-19\n# De qui ?"),
+    ("---\ntitre: Un\nresume: Court,\n  mais vrai\nauteurs: a\n---\nTexte\n", {"resume": None},
+     "resume: Court,\n  mais vrai\n", ""),
+    ("---\nTitre : Un\nsans_avertissement: liste\nauteurs: a\n---\nA\u00ad\n", {"auteurs": ["b"]},
+     "auteurs: a", "auteurs:\n  - b"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "changes", "before", "after"), KEPT)
+def test_what_a_form_does_not_change_keeps_its_bytes(
+    text: str, changes: dict[str, Any], before: str, after: str
+) -> None:
+    request = {"schemas": SCHEMAS, "files": [{"text": text, "kind": "articles"}]}
+    assert node(request)["files"][0]["changed"] == text
+    request["files"] = [{"text": text, "kind": "articles", "changes": changes}]
+    assert node(request)["files"][0]["changed"] == text.replace(before, after)
+
+
+def test_every_file_of_the_site_keeps_its_bytes() -> None:
+    # Those with Pelican's header are given a block.
+    files = [(path, text) for path, text in own_files() if text.startswith("---")]
+    assert len(files) > 50
+    assert [result["changed"] for result in converted(files)] == [text for _, text in files]
+
+
 WORDS = st.text(
     st.sampled_from("aé ’'\":-#@&*!|>%{}[],;?«»0189\u00a0œÀ/\\"), min_size=1, max_size=24
 ).filter(str.strip)

@@ -4,12 +4,14 @@
 import { readFileSync } from "node:fs";
 import yaml from "../../editor/node_modules/js-yaml/dist/js-yaml.mjs";
 import { read, readMoment, slugify, write } from "../../editor/format.mjs";
+import { writeOver } from "../../editor/kept.mjs";
 
 const { schemas, files = [], titles = [], moments = [] } = JSON.parse(readFileSync(0, "utf8"));
-const converted = files.map(({ text, kind }) => {
+const converted = files.map(({ text, kind, changes }) => {
   try {
     const data = read(text, schemas[kind], yaml);
-    return { data, text: write(data, schemas[kind], yaml) };
+    const changed = writeOver(text, { ...data, ...changes }, schemas[kind], yaml);
+    return { data, text: write(data, schemas[kind], yaml), changed };
   } catch (error) {
     return { error: error.message, expected: error.constructor.name === "Unreadable" };
   }

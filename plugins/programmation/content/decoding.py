@@ -183,6 +183,20 @@ that a text has few: found for each match but the first."""
 MAX_COSTLY = 500
 
 
+_ENCODINGS = ("utf-8", "cp1252", "mac-roman", "cp850")
+_FRENCH = "éèêëàâçîïôûùÉÈÊÀÇœ’«»–—…"
+
+
+def decoded_anyhow(data: bytes) -> str:
+    """All of a text, to mend it: read in the encoding that makes it French."""
+    try:
+        marked = encoding_of(data) == "utf-16"
+        return data.decode("utf-16" if marked else "utf-8")
+    except UnicodeDecodeError:
+        texts = [data.decode(each, "replace") for each in _ENCODINGS]
+        return max(texts, key=lambda text: sum(map(text.count, _FRENCH)))
+
+
 def encoding_of(data: bytes) -> str:
     # Windows' Notepad calls this "Unicode"; its first bytes leave no doubt.
     return "utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
