@@ -62,3 +62,19 @@ def test_three_breakpoints_are_named_and_no_other_width_is_asked_for() -> None:
     assert len(BREAKPOINTS) == 3
     asked = {query.strip() for path in SHEETS for query in WIDTH.findall(rules(path.read_text()))}
     assert asked <= {f"@media (min-width: {width})" for width in BREAKPOINTS}
+
+
+WRITERS = [
+    *(THEME / "templates").rglob("*.html"),
+    *(THEME / "static" / "js").glob("*.js"),
+    *(ROOT / "plugins").rglob("*.py"),
+]
+MADE = re.compile(r"(?:isso|color|label|align)-|woff2$")
+"""Classes of Isso, and those that end with a value; no class at all."""
+
+
+def test_no_sheet_styles_what_nothing_writes() -> None:
+    written = "\n".join(path.read_text() for path in WRITERS)
+    sheets = "\n".join(rules(path.read_text()) for path in SHEETS)
+    names = {name for name in re.findall(r"\.([a-z][\w-]+)", sheets) if not MADE.match(name)}
+    assert names <= set(re.findall(r"[a-z][\w-]+", written))

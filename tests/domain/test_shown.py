@@ -38,7 +38,7 @@ from tests.domain.test_feeds import LIBRARY
 from tests.support.building import ROOT
 from tests.support.content_folder import text
 from tests.support.each_field import item_of, library_of, typed
-from tests.support.factories import TORONTO, site
+from tests.support.factories import TORONTO, post, profile, site
 
 THEME = ROOT / "theme"
 BEFORE, AFTER = date(2017, 10, 1), date(2018, 3, 1)
@@ -118,6 +118,37 @@ def test_what_is_typed_of_the_organisation_shows(row: Field) -> None:
     entries = (read_document(ORGANIZATION.file, each, TORONTO, judged=False)[0] for each in texts)
     one, other = (with_organization(site(today=BEFORE), entry) for entry in entries)
     assert shows((Library(), one), (Library(), other))
+
+
+@pytest.mark.parametrize(
+    ("origin", "said"),
+    [
+        ("Adapté d’un billet", "<p class=\"post-origin\">Adapté d’un billet.</p>"),
+        ("Adapté de *La Gazette*.", "La Gazette*.</p>"),
+        ("Tiré de « Ensemble »", "Ensemble\u00a0»</p>"),
+        ("https://example.org/a", '<a href="https://example.org/a" rel="noopener">'),
+    ],
+)
+def test_source_of_a_post_ends_with_one_stop_and_an_address_is_a_link(
+    origin: str, said: str
+) -> None:
+    written = post(origin=origin)
+    page = pages_of(Library(posts=(written,), profiles=written.authors), site())[written.url]
+    assert said in html(page)
+
+
+@pytest.mark.parametrize(
+    ("name", "initials"), [("bell hooks", "B"), ("Marie Ève Roy", "MR"), ("Une membre", "U")]
+)
+def test_who_has_no_portrait_has_initials(name: str, initials: str) -> None:
+    page = pages_of(Library(profiles=(profile(name=name),)), site())[urls.AUTHORS]
+    assert f'portrait--initials" aria-hidden="true">{initials}<' in html(page)
+
+
+@pytest.mark.parametrize(("name", "short"), [("Le Collectif", "Collectif"), ("La", "La")])
+def test_site_on_a_home_screen_has_the_first_word_of_its_name(name: str, short: str) -> None:
+    page = pages_of(Library(), site(name=name))[urls.MANIFEST]
+    assert f'"short_name": "{short}"' in html(page)
 
 
 FACTS = [fact.name for fact in fields(SiteFacts) if fact.type == "str"]

@@ -127,9 +127,9 @@ _TAG = lazy_compile(r"<[^>]*>")
 _FUNCTIONS: tuple[Any, ...] = (
     # Titles come back on many pages of a build.
     lru_cache(maxsize=20_000)(french.typeset),
-    french.long_date, french.weekday_date, french.short_date, french.month_year, french.day_number,
-    french.clock, french.clock_range, french.duration,
-    french.counted, french.in_sentence, french.of, french.of_place, french.enumeration,
+    french.long_date, french.weekday_date, french.short_date, french.month_year,
+    french.clock_range, french.duration,
+    french.counted, french.in_sentence, french.of, french.of_place,
     month_abbreviation, weekday, iso, sentence, sections,
     href, mailto, breakable, qr_code, registration_href, is_phone, json_ld,
     news_lines, states, whose, details,

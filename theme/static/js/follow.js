@@ -18,10 +18,10 @@ if (navigator.clipboard) {
   }
 }
 
-// What a link leads to inside a folded part opens it; so does printing.
+// What a link leads to inside a folded part opens it.
 const unfold = () => {
-  const target = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
-  const fold = target && target.closest("details:not([open])");
+  const target = document.getElementById(location.hash.slice(1));
+  const fold = target?.closest("details:not([open])");
   if (!fold) return;
   fold.open = true;
   target.scrollIntoView();
