@@ -123,7 +123,7 @@ def test_what_is_typed_of_the_organisation_shows(row: Field) -> None:
 @pytest.mark.parametrize(
     ("origin", "said"),
     [
-        ("Adapté d’un billet", "<p class=\"post-origin\">Adapté d’un billet.</p>"),
+        ("Adapté d’un billet", '<p class="post-origin">Adapté d’un billet.</p>'),
         ("Adapté de *La Gazette*.", "La Gazette*.</p>"),
         ("Tiré de « Ensemble »", "Ensemble\u00a0»</p>"),
         ("https://example.org/a", '<a href="https://example.org/a" rel="noopener">'),
