@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from commands.project import Project, project_parser, run
-from commands.staff import Outcome
+from commands.staff import Outcome, put_in_place
 from programmation.comments.email import filed
 from programmation.problems import Refusal
 
@@ -34,9 +34,7 @@ def _file(options: argparse.Namespace, project: Project) -> Outcome:
     told = {"name": options.nom, "post": options.article, "reply_to": options.reponse_a}
     made = filed(data, posts, taken, datetime.now(project.zone), **told)
     path = root / made.path
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("xb") as stream:
-        stream.write(made.data)
+    put_in_place(path, made.data, new=True)
     return f"Commentaire classé : {path}\nRelisez-le avant de publier.", True
 
 

@@ -29,6 +29,7 @@ from commands.editor_files import ContentFiles
 from commands.judging import Proposal, judge
 from commands.repository import LinesInConflict, Voice
 from commands.send import content_repository, send, waiting
+from commands.staff import put_in_place
 from commands.typed_page import typed_page
 from fast_dataclass import dataclass
 from programmation.content.decoding import decoded_anyhow
@@ -134,8 +135,7 @@ class EditorApi:
         """Keep the text that another one is about to replace; where it is."""
         name = f"{datetime.now():%Y-%m-%d-%H%M%S}-{Path(path).name}"  # noqa: DTZ005 (local time)
         aside = Path(self.settings.get("CACHE_PATH") or ".cache") / ASIDE / name
-        aside.parent.mkdir(parents=True, exist_ok=True)
-        aside.write_bytes(data)
+        put_in_place(aside, data)
         return str(aside)
 
 

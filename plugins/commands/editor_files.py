@@ -78,7 +78,6 @@ class ContentFiles:
         """Put `data` in place in one step: a full disk leaves the former file."""
         target = self.locate(path)
         try:
-            target.parent.mkdir(parents=True, exist_ok=True)
             put_in_place(target, data)
         except OSError as error:
             reason = f"le disque refuse « {path} » ({os_cause(error)})"

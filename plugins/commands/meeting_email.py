@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from commands.project import Project, project_parser, run
-from commands.staff import Outcome, meeting_named
+from commands.staff import Outcome, meeting_named, put_in_place
 from programmation.feeds.meeting_email import Occasion, eml, meeting_email, occasion_of
 from programmation.model import Meeting
 from programmation.problems import Refusal, suggestion
@@ -51,9 +51,8 @@ def write(project: Project, name: str, wanted: str, output: Path, folder: Path) 
         raise Refusal("Le site n’est pas construit : tapez d’abord « make html ».") from None
     words = text_of_html(html_maker()(meeting.body), site.absolute(meeting.url))
     draft = meeting_email(meeting, occasion, words, published, site)
-    folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{meeting.slug}-{occasion.value}.eml"
-    path.write_bytes(eml(draft, meeting.slug, site))
+    put_in_place(path, eml(draft, meeting.slug, site))
     return path
 
 

@@ -93,11 +93,8 @@ class NewText:
             values["uid"] = Text(str(uuid.uuid4()), 1)
         path = self._path(values)
         text = scaffold.scaffold(self.kind, values, self._choices(), body)
-        target = self.root / path
-        target.parent.mkdir(parents=True, exist_ok=True)
         try:
-            with target.open("x", encoding="utf-8", newline="\n") as file:
-                file.write(text)
+            staff.put_in_place(self.root / path, text.encode(), new=True)
         except FileExistsError:
             raise Refusal(f"{path} existe déjà : rien n’a été changé.") from None
         return path

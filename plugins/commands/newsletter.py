@@ -9,7 +9,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from commands.project import Project, project_parser, run
-from commands.staff import Outcome, day
+from commands.staff import Outcome, day, put_in_place
 from programmation.pages.newsletter import (
     day_after,
     html,
@@ -58,10 +58,9 @@ def write(project: Project, month: date, since: date, folder: Path) -> tuple[Pat
     """Both files, made anew."""
     templates = environment(Path(project.settings["THEME"]) / "templates" / "email")
     letter = newsletter(project.read().library, project.site, month, since)
-    folder.mkdir(parents=True, exist_ok=True)
     paths = folder / f"{month:%Y-%m}.html", folder / f"{month:%Y-%m}.txt"
-    paths[0].write_text(html(letter, templates.get_template("newsletter.html")), "utf-8")
-    paths[1].write_text(text(letter, templates.get_template("newsletter.txt")), "utf-8")
+    put_in_place(paths[0], html(letter, templates.get_template("newsletter.html")).encode())
+    put_in_place(paths[1], text(letter, templates.get_template("newsletter.txt")).encode())
     return paths
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from commands.newsletter import environment
 from commands.project import Project, project_parser, run
-from commands.staff import Outcome
+from commands.staff import Outcome, put_in_place
 from programmation.model import Season
 from programmation.pages.season_report import COLUMNS, csv_bytes, season_report
 from programmation.problems import Refusal
@@ -52,12 +52,11 @@ def write(project: Project, season: Season, other: Season, folder: Path) -> tupl
     page = environment(Path(project.settings["THEME"]) / "templates" / "print").get_template(
         "season_report.html"
     )
-    folder.mkdir(parents=True, exist_ok=True)
     paths = folder / f"{season.label}.html", folder / f"{season.label}.csv"
     overview = {f"Saison {report.season.label}": report.whole for report in reports}
     html = page.render(
         reports=reports, overview=overview, columns=COLUMNS, site=project.site, made=today
     )
-    paths[0].write_text(html, "utf-8")
-    paths[1].write_bytes(csv_bytes(reports))
+    put_in_place(paths[0], html.encode())
+    put_in_place(paths[1], csv_bytes(reports))
     return paths

@@ -87,20 +87,26 @@ def settings_of(options: argparse.Namespace) -> dict[str, Any]:
         return settings_from(options.settings)
 
 
-def put_in_place(target: Path, data: bytes) -> None:
-    """Write `data` in one step, with the former file's mode; a full disk leaves that file."""
-    beside = target.with_name(f".{target.name}.tmp")
+def put_in_place(target: Path, data: bytes, *, new: bool = False) -> None:
+    """Write `data` whole or not at all, in a folder made if need be, with the former file's mode.
+
+    A full disk leaves the former file, or none.  `new`: raises FileExistsError where one is.
+    """
+    target.parent.mkdir(parents=True, exist_ok=True)
+    made = target if new else target.with_name(f".{target.name}.tmp")
+    stream = made.open("xb" if new else "wb")
     try:
-        with beside.open("wb") as stream:
+        with stream:
             stream.write(data)
             stream.flush()
             os.fsync(stream.fileno())
-        if target.exists():
-            beside.chmod(target.stat().st_mode)
-        beside.replace(target)
-    except OSError:
+        if not new:
+            if target.exists():
+                made.chmod(target.stat().st_mode)
+            made.replace(target)
+    except BaseException:
         with suppress(OSError):
-            beside.unlink(missing_ok=True)
+            made.unlink(missing_ok=True)
         raise
 
 

@@ -14,6 +14,8 @@ from pathlib import Path
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
+from commands.staff import put_in_place
+
 from builder.progress import PROGRESS
 from fast_dataclass import dataclass
 from planning.columns import Columns, hint, written
@@ -240,7 +242,4 @@ def report(made: MeetingPlan, source: str, *, dry_run: bool) -> str:
 def write(made: MeetingPlan, content: Path) -> None:
     """Write the new files; none is ever overwritten."""
     for name, text in made.texts.items():
-        target = content / name
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with target.open("x", encoding="utf-8", newline="\n") as file:
-            file.write(text)
+        put_in_place(content / name, text.encode(), new=True)

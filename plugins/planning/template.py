@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from io import BytesIO
 from pathlib import Path
 
+from commands.staff import put_in_place
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
@@ -67,5 +69,6 @@ def write_template(path: Path, communities: Sequence[str], authors: Sequence[str
     sheet.freeze_panes = "A2"
     for column in "ABC":
         helps.column_dimensions[column].width = 40
-    with path.open("xb") as file:
-        book.save(file)
+    made = BytesIO()
+    book.save(made)
+    put_in_place(path, made.getvalue(), new=True)
