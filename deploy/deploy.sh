@@ -30,6 +30,8 @@ require_site() {
 
 split_target() {
     case $1 in
+    # Where the host’s name is missing, the site would go to this machine.
+    :*) stop "CIBLE : « $1 » : il manque le nom du serveur avant « : »." ;;
     *:*) host=${1%%:*} folder=${1#*:} ;;
     *) host='' folder=$1 ;;
     esac
@@ -92,6 +94,7 @@ check)
 publish)
     site=${2:?} && split_target "${3:?}"
     require_site
+    command -v rsync >/dev/null || stop "rsync n’est pas installé sur cet ordinateur."
     begun=''
     # A shell that a signal ends does not run what it promised for its exit.
     trap 'exit 130' INT
@@ -106,7 +109,7 @@ publish)
     # Unchanged files are links to the former release: they are neither sent nor stored twice.
     rsync --recursive --links --times --perms --checksum --chmod=D755,F644 --exclude=/.git \
         ${former:+--link-dest="$folder/releases/$former"} "$site/" "${host:+$host:}$folder/releases/$name.partial/" ||
-        stop "L’envoi n’est pas allé au bout : connexion coupée, ou disque plein. L’ancien site reste en ligne."
+        stop "L’envoi n’est pas allé au bout : connexion coupée, disque plein, ou rsync absent de ${host:-la cible}. L’ancien site reste en ligne."
     at_target finish "$folder" "$name" "$(find "$site" -path "$site/.git" -prune -o -type f -print | wc -l | tr -d ' ')"
     trap - EXIT
     rm -f "$begun_here.$name"

@@ -22,6 +22,8 @@ die() {
     exit 1
 }
 
+full() { die "Le disque de $folder est peut-être plein. L’ancien site reste en ligne."; }
+
 # Names of the finished releases, oldest first: they begin with a date, so their order is that of time.
 releases() {
     for path in releases/*; do
@@ -134,14 +136,13 @@ finish)
     found=$(find "$partial" -type f | wc -l)
     [ "$found" -eq "$4" ] || die "Envoi incomplet : $((found)) fichiers sur $4. L’ancien site reste en ligne."
     [ -s "$partial/index.html" ] || die "L’envoi n’a pas de page d’accueil. L’ancien site reste en ligne."
-    compress "$partial" || die "Le disque de $folder est peut-être plein. L’ancien site reste en ligne."
+    compress "$partial" || full
     one_at_a_time
     now=$(current)
     if [ -n "$now" ] && expr "$now" '>' "$3" >/dev/null; then
         die "« $now », envoyé après « $3 », est déjà en ligne, et le reste."
     fi
-    echo "$now" >"releases/$3.before"
-    mv "$partial" "releases/$3"
+    { echo "$now" >"releases/$3.before" && mv "$partial" "releases/$3"; } 2>/dev/null || full
     make_current "$3"
     prune
     ;;

@@ -394,7 +394,8 @@ def test_online_is_said_of_what_can_be_read_only(site, tmp_path):
 @pytest.mark.parametrize(
     "target",
     [
-        "relative/path", "host:relative", "-oProxyCommand=x:/www", "rsync://host/www", "h::module",
+        ":/var/www/pole", "relative/path", "host:relative",
+        "-oProxyCommand=x:/www", "rsync://host/www", "h::module",
         "/www/$(touch x)", "/www/`touch x`", "/www/a b", "/www/a;b", "/www\n/x", "/www'", '/www"',
         "/", "//", "host:/", "/www/../etc", "/www/..", "host:/../www", "/www/./x", "/www//x",
     ],
