@@ -391,7 +391,9 @@ def test_any_text_may_leave_warnings(path: str) -> None:
 
 
 @pytest.mark.parametrize("value", ["1" * 99_000, "2017-" * 19_000, "8 h " * 24_000])
-@pytest.mark.parametrize("key", ["debut", "modifie", "duree", "ancien_debut", "statut", "places"])
+@pytest.mark.parametrize(
+    "key", ["debut", "modifie", "duree", "ancien_debut", "statut", "places", "inscription"]
+)
 def test_a_short_value_that_is_long_is_refused_at_once(key: str, value: str) -> None:
     fields = "".join(
         f"{line}\n" for line in MEETING_FIELDS.splitlines() if not line.startswith(f"{key}:")

@@ -67,7 +67,7 @@ class Typing:
 
     def text(self, row: Field, text: Text) -> Any:
         value = text.value
-        if row.type in _SHORT and len(value) > LONGEST_SHORT:
+        if row.type not in _OWN_LIMIT and len(value) > LONGEST.get(row.type, LONGEST_ADDRESS):
             # What reads it, and tells what is wrong with it, tries many patterns.
             example = row.example or row.default or "…"
             raise Unreadable(
@@ -110,11 +110,12 @@ class Typing:
             raise
 
 
-LONGEST = {Type.TEXT: 500, Type.PARAGRAPH: 5_000}
+_OWN_LIMIT = (Type.TEXT, Type.PARAGRAPH)
+_SHORT = (Type.DATETIME, Type.DURATION, Type.COUNT, Type.FLAG, Type.CHOICE, Type.EMAIL)
+LONGEST = {Type.TEXT: 500, Type.PARAGRAPH: 5_000, **dict.fromkeys(_SHORT, 200)}
 """Characters: a title stands on many pages, in feeds, on a sheet; what is longer is a text."""
-
-LONGEST_SHORT = 200
-_SHORT = frozenset({Type.DATETIME, Type.DURATION, Type.COUNT, Type.FLAG, Type.CHOICE, Type.EMAIL})
+LONGEST_ADDRESS = 2_000
+"""Of all other types.  PDFs take no longer address, nor do some browsers."""
 
 _WITHOUT_COMMA = (Type.PROFILE, Type.THEME, Type.ADDRESS)
 

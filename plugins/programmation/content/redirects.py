@@ -42,7 +42,7 @@ def read_redirects(
             continue
         try:
             redirect = _redirect(words, files)
-            _require_free(redirect, {**taken, **dict.fromkeys(found, REDIRECTS)})
+            _require_free(redirect, taken)
         except Unreadable as error:
             value = " ".join(words)
             problems.append(
@@ -50,6 +50,7 @@ def read_redirects(
             )
         else:
             found[compared(redirect.old)] = redirect
+            taken[compared(redirect.old)] = REDIRECTS
     return tuple(found.values()), problems
 
 
