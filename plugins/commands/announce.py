@@ -76,5 +76,11 @@ def announce(_options: argparse.Namespace, project: Project) -> Outcome:
     return "\n".join(said) or "Rien à signaler : WEBSUB_HUB et INDEXNOW_KEY sont vides.", True
 
 
+def _announce(options: argparse.Namespace, project: Project) -> Outcome:
+    if any(project.settings.get(name) for name in ("WEBSUB_HUB", "INDEXNOW_KEY")):
+        project.require_address()
+    return announce(options, project)
+
+
 def main() -> int:
-    return run(announce, project_parser("signaler", __doc__).parse_args(), at_once=True)
+    return run(_announce, project_parser("signaler", __doc__).parse_args(), at_once=True)

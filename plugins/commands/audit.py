@@ -9,13 +9,13 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from builder.progress import PROGRESS
 from fast_dataclass import dataclass
+from programmation.text.french import counted
 
 OUT_OF_REACH = "la base des vulnérabilités est hors d’atteinte"
 PIP_AUDIT = "pip_audit --disable-pip --require-hashes --progress-spinner off -f json -r".split()
@@ -69,45 +69,34 @@ def of_npm(lock: str, answer: Mapping[str, Any] | None) -> CheckedLock:
     return CheckedLock(lock, answer["metadata"]["dependencies"]["total"], holes)
 
 
-@dataclass
-class Verdict:
+def verdict(locks: Sequence[CheckedLock]) -> tuple[list[str], int]:
     """What is told of all locks, and the status."""
-
-    found: list[CheckedLock] = field(default_factory=list)
-
-    @property
-    def status(self) -> int:
-        if any(found.holes for found in self.found):
-            return 1
-        return 2 if any(found.unknown for found in self.found) else 0
-
-    def lines(self) -> Iterator[str]:
-        for found in self.found:
-            yield from (f"{found.lock} : {hole}" for hole in found.holes)
-            yield from (f"{found.lock} : {why}" for why in found.unknown)
-            if not (found.holes or found.unknown):
-                s = "s" * (found.checked > 1)
-                yield f"{found.lock} : {found.checked} paquet{s} sans faille connue"
-        yield {
-            0: "Aucune faille connue.",
-            1: "Des failles sont connues : prenez les versions réparées avec « make lock MAJ=1 ».",
-            2: "Tout n’a pas pu être vérifié : recommencez avec un accès à Internet.",
-        }[self.status]
+    lines = []
+    for lock in locks:
+        lines += [f"{lock.lock} : {said}" for said in (*lock.holes, *lock.unknown)]
+        if not (lock.holes or lock.unknown):
+            packages = counted(lock.checked, "paquet")
+            lines.append(f"{lock.lock} : {packages} sans faille connue")
+    if any(lock.holes for lock in locks):
+        said = "Des failles sont connues : prenez les versions réparées avec « make lock MAJ=1 »."
+        return [*lines, said], 1
+    if any(lock.unknown for lock in locks):
+        said = "Tout n’a pas pu être vérifié : recommencez avec un accès à Internet."
+        return [*lines, said], 2
+    return [*lines, "Aucune faille connue."], 0
 
 
-def audited(root: Path) -> Verdict:
+def audited(root: Path) -> Iterator[CheckedLock]:
     """Look up every lock of the project in `root`."""
-    verdict = Verdict()
     for lock in sorted(root.glob("requirements*.txt")):
         PROGRESS.show(f"Failles connues : {lock.name}")
         # The lock is complete and hashed: nothing is resolved or installed.
         command = [sys.executable, "-m", *PIP_AUDIT, str(lock)]
-        verdict.found.append(of_python(lock.name, _answer(command, root)))
+        yield of_python(lock.name, _answer(command, root))
     for lock in (root / "package-lock.json", root / "editor" / "package-lock.json"):
         name = lock.relative_to(root).as_posix()
         PROGRESS.show(f"Failles connues : {name}")
-        verdict.found.append(of_npm(name, _answer(NPM_AUDIT, lock.parent)))
-    return verdict
+        yield of_npm(name, _answer(NPM_AUDIT, lock.parent))
 
 
 def _answer(command: list[str], folder: Path) -> Mapping[str, Any] | None:
@@ -125,9 +114,9 @@ def _answer(command: list[str], folder: Path) -> Mapping[str, Any] | None:
 def main() -> int:
     PROGRESS.start(at_once=True)
     try:
-        verdict = audited(Path.cwd())
+        locks = list(audited(Path.cwd()))
     finally:
         PROGRESS.end()
-    for line in verdict.lines():
-        print(line)
-    return verdict.status
+    lines, status = verdict(locks)
+    print("\n".join(lines))
+    return status

@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Sequence
-from contextlib import suppress
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -20,7 +19,8 @@ from preview.app import Preview, arguments_parser, until_stopped
 from preview.ports import HOST, choose_port
 from preview.server import Mount
 from programmation import urls
-from programmation.content.reader import read_document
+from programmation.content.loader import entries_of
+from programmation.content.source_files import read_folder
 from programmation.editor.admin_page import EDITOR, NOT_INSTALLED, Files, policy
 from programmation.editor.forms import configuration
 from programmation.kinds import COMMUNITY
@@ -67,10 +67,6 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _community_names(content: Path, site: Site) -> dict[str, str]:
     """Name of each community's file → its name."""
-    names = {}
-    for path in sorted((content / COMMUNITY.folder).glob("*.md")):
-        with suppress(OSError):
-            where = path.relative_to(content).as_posix()
-            entry, _ = read_document(where, path.read_bytes(), ZoneInfo(site.timezone))
-            names[entry.slug] = str(entry.values.get("name") or entry.slug)
-    return names
+    entries = entries_of(read_folder(content), ZoneInfo(site.timezone))
+    communities = (entry for entry in entries if entry.kind is COMMUNITY)
+    return {entry.slug: str(entry.values.get("name") or entry.slug) for entry in communities}

@@ -35,11 +35,7 @@ def _draft(options: argparse.Namespace, project: Project) -> Outcome:
 def write(project: Project, name: str, wanted: str, output: Path, folder: Path) -> Path:
     """The draft, made anew.  Raises `Refusal`."""
     site = project.site
-    if project.is_local:
-        raise Refusal(
-            "L’adresse du site n’est pas connue : le courriel mènerait à cet ordinateur. "
-            "Donnez-la : SITEURL=https://www.example.org"
-        )
+    project.require_address()
     meetings = {meeting.slug: meeting for meeting in project.read().library.meetings}
     meeting = meeting_named("RENCONTRE", name, meetings)
     occasion = _occasion(wanted, meeting, site.today)

@@ -53,9 +53,6 @@ def main(arguments: list[str] | None = None) -> int:
 def _write(options: argparse.Namespace, settings: Mapping[str, Any], root: Path) -> staff.Outcome:
     site = site_from({**settings, "BUILD_DATE": None})
     pairs = [pair.partition("=") for pair in options.given]
-    for key, _, value in pairs:
-        if not value.isascii() and not value.encode(errors="replace").decode() == value:
-            raise Refusal(f"{key} : ce texte n’est pas lisible. Tapez-le de nouveau, ou collez-le.")
     new = NewText(
         kind=options.kind,
         root=root,

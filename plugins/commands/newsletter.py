@@ -33,11 +33,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _newsletter(options: argparse.Namespace, project: Project) -> Outcome:
-    if project.is_local:
-        raise Refusal(
-            f"Les liens mèneraient à {project.site.url}, que personne d’autre ne voit. "
-            "Donnez l’adresse du site : make infolettre SITEURL=https://www.exemple.org"
-        )
+    project.require_address()
     try:
         month = read_month(options.mois) if options.mois else project.site.today.replace(day=1)
     except ValueError:

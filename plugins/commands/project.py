@@ -31,10 +31,13 @@ class Project:
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.site.timezone)
 
-    @property
-    def is_local(self) -> bool:
-        """Its address leads to this machine alone, as in a preview: nothing sent may hold it."""
-        return urlsplit(self.site.url).hostname in LOCAL
+    def require_address(self) -> None:
+        """Refuse one that leads to this machine alone, as in a preview: others are sent it."""
+        if urlsplit(self.site.url).hostname in LOCAL:
+            raise Refusal(
+                f"Les liens mèneraient à {self.site.url}, que personne d’autre ne voit. "
+                "Donnez l’adresse du site : SITEURL=https://www.example.org"
+            )
 
     def read(self) -> Content:
         """The content.  Raises `Refusal`, with the report, when it has errors."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from commands.audit import OUT_OF_REACH, CheckedLock, Verdict, of_npm, of_python
+from commands.audit import OUT_OF_REACH, CheckedLock, of_npm, of_python, verdict
 
 SOUND = {"name": "jinja2", "version": "3.1.6", "vulns": []}
 HOLED = {
@@ -48,11 +48,11 @@ def test_what_npm_says() -> None:
 @pytest.mark.parametrize(
     ("found", "status", "lines"),
     [
-        ([CheckedLock("l", 2)], 0, ["l : 2 paquets sans faille connue", "Aucune faille connue."]),
+        ([CheckedLock("l", 2)], 0, ["l : 2\u00a0paquets sans faille connue", "Aucune faille connue."]),
         (
             [CheckedLock("l", unknown=(OUT_OF_REACH,)), CheckedLock("m", 1)],
             2,
-            [f"l : {OUT_OF_REACH}", "m : 1 paquet sans faille connue",
+            [f"l : {OUT_OF_REACH}", "m : 1\u00a0paquet sans faille connue",
              "Tout n’a pas pu être vérifié : recommencez avec un accès à Internet."],
         ),
         (
@@ -64,5 +64,4 @@ def test_what_npm_says() -> None:
     ],
 )  # fmt: skip
 def test_the_verdict(found: list[CheckedLock], status: int, lines: list[str]) -> None:
-    verdict = Verdict(found)
-    assert (verdict.status, list(verdict.lines())) == (status, lines)
+    assert verdict(found) == (lines, status)

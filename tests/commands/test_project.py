@@ -8,9 +8,12 @@ from pathlib import Path
 
 import pytest
 from commands import meeting_email, newsletter, season, season_report, series
+from commands.project import project_from
 
 from builder import progress
 from builder.progress import CLEAR
+from programmation.problems import Refusal
+from programmation.settings import settings_from
 from tests.support.building import ROOT, SAMPLE
 
 READING = "Lecture des textes…"
@@ -54,3 +57,11 @@ def test_what_takes_long_is_said_in_a_terminal(
         assert said.getvalue().endswith(CLEAR)
     else:
         assert said.getvalue() == ""
+
+
+@pytest.mark.parametrize("address", ["http://127.0.0.1:8000", "http://localhost", "http://[::1]"])
+def test_nothing_is_sent_that_leads_to_this_machine_alone(address: str) -> None:
+    settings = settings_from(ROOT / "pelicanconf.py") | {"SITEURL": address}
+    with pytest.raises(Refusal, match="SITEURL="):
+        project_from(settings, SAMPLE).require_address()
+    project_from({**settings, "SITEURL": "https://pole.example.org"}, SAMPLE).require_address()
