@@ -48,7 +48,8 @@ def test_what_npm_says() -> None:
 @pytest.mark.parametrize(
     ("found", "status", "lines"),
     [
-        ([CheckedLock("l", 2)], 0, ["l : 2\u00a0paquets sans faille connue", "Aucune faille connue."]),
+        ([CheckedLock("l", 2)], 0,
+         ["l : 2\u00a0paquets sans faille connue", "Aucune faille connue."]),
         (
             [CheckedLock("l", unknown=(OUT_OF_REACH,)), CheckedLock("m", 1)],
             2,
