@@ -1,10 +1,11 @@
 """What holds for every test: how Hypothesis searches, that git clones the project, that nothing
-comes from the command that runs the tests, that Ctrl-C is heard, and what garbage is looked for."""
+comes from the command that runs the tests, that Ctrl-C is heard, what garbage is looked for, and
+in which order tests are collected."""
 
 import gc
 import os
 import signal
-from collections.abc import Generator
+from collections.abc import Generator, Iterable
 from pathlib import Path
 
 import pytest
@@ -41,3 +42,24 @@ def pytest_collection() -> Generator[None, object, object]:
     finally:
         gc.enable()
         gc.freeze()
+
+
+class Shifted(pytest.Dir):
+    """A folder of tests, which each of pytest-xdist's workers begins at another file: whichever
+    first collects one rewrites its assertions for all, where all would at the same moment."""
+
+    def collect(self) -> Iterable[pytest.Item | pytest.Collector]:
+        nodes = list(super().collect())
+        worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+        first = worker * len(nodes) // int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+        return nodes[first:] + nodes[:first]
+
+
+def pytest_collect_directory(path: Path, parent: pytest.Collector) -> pytest.Collector:
+    return Shifted.from_parent(parent, path=path)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """All workers have the same tests in the same order, that of their files."""
+    items.sort(key=lambda item: item.path)
