@@ -365,8 +365,8 @@ class Meeting(Item, Standing):
         return self.status is Status.FULL
 
     def takes_registrations(self, today: date) -> bool:
-        until = self.registration_until
-        return self.takes_place and (until is None or until.date() >= today)
+        until = self.registration_until or self.end
+        return self.takes_place and min(until.date(), self.end.date()) >= today
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,7 +9,7 @@ import time
 import zlib
 from contextlib import suppress
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pypdfium2
@@ -19,13 +19,14 @@ from pypdfium2 import raw
 
 from programmation.content.field_values import LONGEST
 from programmation.content.loader import load
-from programmation.model import Season
+from programmation.model import Season, Status
 from programmation.pages import programme_pdf, typst_pdf
 from programmation.schema import Type
 from programmation.season import season_of
 from programmation.settings import Site
 from programmation.site_extras import look
 from programmation.text.french import typeset, weekday_date
+from tests.support import factories
 
 ROOT = Path(__file__).parents[2]
 THEME = ROOT / "theme/print"
@@ -193,12 +194,22 @@ def test_the_document_is_all_that_is_shown_and_needs_no_typst(library, season):
     site = Site(name=SITE.name, url="https://autre.example.org", today=SITE.today)
     other = programme_pdf.Programme(Season(2017), library, site)
     later = programme_pdf.Programme(
-        Season(2017), library, Site(name=SITE.name, url=SITE.url, today=date(2030, 1, 1))
+        Season(2017), library, Site(name=SITE.name, url=SITE.url, today=date(2018, 2, 2))
     )
     documents = [programme_pdf.document(one) for one in (season, other, later)]
     assert documents[0] == documents[2] != documents[1]
     script = "import sys, programmation.pages.typst_pdf; sys.exit('typst' in sys.modules)"
     subprocess.run([sys.executable, "-c", script], cwd=ROOT / "plugins", check=True)
+
+
+def test_what_is_over_is_neither_to_be_confirmed_nor_to_be_registered_for():
+    asked = factories.meeting(status=Status.TENTATIVE, registration="a@example.org")
+    for today, states, registers in (
+        (asked.day, ["À confirmer"], True), (asked.day + timedelta(days=1), [], False),
+    ):  # fmt: skip
+        shown = programme_pdf.in_full(asked, today)
+        assert [state["text"] for state in shown["states"]] == states
+        assert bool(shown["registration"]) == registers
 
 
 def test_its_look_is_that_of_the_theme_and_of_typst(tmp_path):

@@ -56,7 +56,7 @@ def document(poster: Poster) -> str:
         "organization": printable(site.name),
         "ink": color.ink,
         "mark": mark("#ffffff", color.shape),
-        "meetings": [in_full(meeting) for meeting in poster.meetings],
+        "meetings": [in_full(meeting, site.today) for meeting in poster.meetings],
         "qr": qr_svg(address),
         "alt": f"Code QR de la page {address}",
         "follow": "Les changements, l’agenda et les comptes rendus",

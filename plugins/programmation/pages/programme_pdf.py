@@ -104,7 +104,7 @@ def document(programme: Programme) -> str:
         "months": [
             {
                 "name": sentence(month_year(month.first_day)),
-                "meetings": [_in_month(meeting, month) for meeting in month.meetings],
+                "meetings": [_in_month(each, month, site.today) for each in month.meetings],
             }
             for month in months(programme.season, programme.meetings)
         ],
@@ -114,7 +114,7 @@ def document(programme: Programme) -> str:
                 "name": printable(community.name),
                 "color": community.color,
                 "summary": printable(community.summary),
-                "meetings": [in_full(meeting) for meeting in meetings],
+                "meetings": [in_full(meeting, site.today) for meeting in meetings],
                 "calendar": _calendar(community.name, site.absolute(urls.calendar(community.slug))),
             }
             for community, meetings in programme.pages
@@ -137,7 +137,7 @@ def _calendar(title: str, address: str) -> dict[str, str]:
     }
 
 
-def _in_month(meeting: Meeting, month: Month) -> dict[str, Any]:
+def _in_month(meeting: Meeting, month: Month, today: date) -> dict[str, Any]:
     # What goes on from the season before stands at the month's first day.
     day = max(meeting.day, month.first_day)
     return {
@@ -147,7 +147,7 @@ def _in_month(meeting: Meeting, month: Month) -> dict[str, Any]:
         "day": "–" if meeting.day_unknown else day_number(day),
         "title": printable(meeting.title),
         "facts": f"{printable(whose(meeting))}{_hour(meeting, day)}",
-        "states": _states(meeting),
+        "states": _states(meeting, today),
     }
 
 
@@ -162,7 +162,7 @@ def _hour(meeting: Meeting, day: date) -> str:
     return until if meeting.whole_day else f", {clock(meeting.start)}{until}"
 
 
-def in_full(meeting: Meeting) -> dict[str, Any]:
+def in_full(meeting: Meeting, today: date) -> dict[str, Any]:
     facts = []
     if place := meeting.place:
         parts = (printable(part) for part in (place.name, place.address) if part)
@@ -177,7 +177,7 @@ def in_full(meeting: Meeting) -> dict[str, Any]:
     if about:
         facts.append({"text": " · ".join(about), "grey": True})
     registration = None
-    if meeting.registration and meeting.takes_place and not meeting.full:
+    if meeting.registration and not meeting.full and meeting.takes_registrations(today):
         href = registration_href(meeting.registration, meeting.title)
         registration = {"href": href, "text": printable(short(meeting.registration))}
     examples = [{"text": "Exemple", "off": False}] if meeting.example else []
@@ -185,16 +185,16 @@ def in_full(meeting: Meeting) -> dict[str, Any]:
         "off": not meeting.takes_place,
         "title": printable(meeting.title),
         "when": sentence(when(meeting)),
-        "states": [*_states(meeting), *examples],
+        "states": [*_states(meeting, today), *examples],
         "facts": facts,
         "registration": registration,
     }
 
 
-def _states(meeting: Meeting) -> list[dict[str, Any]]:
+def _states(meeting: Meeting, today: date) -> list[dict[str, Any]]:
     return [
         {"text": f"{state.word}{state.detail}", "off": state.kind in ("cancelled", "postponed")}
-        for state in states(meeting)
+        for state in states(meeting, over=meeting.end.date() < today)
         # What goes without saying on paper.
         if state.kind != "planned"
     ]
