@@ -337,6 +337,12 @@ def test_a_reminder_the_day_before_of_what_takes_place(
     assert [alarm["ACTION"] for alarm in alarms] == ["DISPLAY"] * len(triggers)
 
 
+def test_the_reminder_of_a_whole_day_does_not_ring_at_midnight() -> None:
+    days = meeting(start=at(2018, 5, 5), end=at(2018, 5, 7, 23, 59, 59), whole_day=True)
+    event = with_reminder(event_bytes(days, Stamp(MODIFIED), site=site()))
+    assert b"\r\nTRIGGER:-PT15H\r\n" in event
+
+
 def test_among_all_a_title_says_whose_the_meeting_is() -> None:
     event = event_bytes(
         meeting(title="Oser", status=Status.CANCELLED), Stamp(MODIFIED), site=site(), among_all=True

@@ -181,21 +181,23 @@ def shown_when_cancelled(event: bytes) -> bytes:
 
 
 def with_reminder(event: bytes) -> bytes:
-    """`event` with an alarm the day before, at its hour; none where it does not take place."""
+    """`event` with an alarm the day before, at its hour, or at 9 for a whole day; none where it
+    does not take place."""
     if b"\r\nTRANSP:TRANSPARENT\r\n" in event:
         return event
-    return event.removesuffix(_END_EVENT) + _reminder() + _END_EVENT
+    hours = 15 if b"\r\nDTSTART;VALUE=DATE:" in event else 24
+    return event.removesuffix(_END_EVENT) + _reminder(hours) + _END_EVENT
 
 
 _END_EVENT = b"END:VEVENT\r\n"
 
 
 @cache
-def _reminder() -> bytes:
+def _reminder(hours: int) -> bytes:
     alarm = Alarm()
     alarm.add("action", "DISPLAY")
     alarm.add("description", "Rencontre demain")
-    alarm.add("trigger", timedelta(days=-1))
+    alarm.add("trigger", timedelta(hours=-hours))
     return _written(alarm)
 
 
