@@ -41,7 +41,7 @@ class Converter:
     notes: list[Note]
     """What a person should know is put there; twice is told once."""
     render: Callable[[str], str] = field(default_factory=html_maker)
-    stock: Markdown = field(default_factory=lambda: Markdown(extensions=["extra"]))
+    stock: Markdown = field(default_factory=lambda: Markdown(extensions=["extra", "toc"]))
     """As other generators read Markdown."""
 
     def body(self, text: FoundText) -> str:
@@ -63,7 +63,10 @@ class Converter:
 
     def summary(self, text: FoundText) -> str:
         """One line of text, as summaries are shown."""
-        return " ".join(" ".join(parsed(text.summary).itertext()).split())
+        html = text.summary
+        if html and text.markup is Markup.MARKDOWN:
+            html = self.stock.reset().convert(html)
+        return " ".join("".join(parsed(html).itertext()).split())
 
     def image(self, text: FoundText) -> str:
         """Path of the picture of `text` in the content folder."""

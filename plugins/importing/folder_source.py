@@ -44,6 +44,9 @@ _MACHINERY = (
     *".py .pyc .toml .yml .yaml .json .css .js .scss .less .map .lock .sh .xml .ini .cfg".split(),
     "Makefile",
 )
+_OTHER_TEXTS = tuple(".adoc .asciidoc .org .textile .ipynb .mdx .rmd .wiki".split())
+_HIDING = {"hidden": True, "private": True, "unlisted": True, "headless": True, "publish": False}
+"""Field → the value with which usual themes leave a text out."""
 _NO_TEXT = frozenset({"readme", "license", "licence", "contributing", "changelog", "404"})
 
 
@@ -82,6 +85,9 @@ class FolderSource(TextSource):
                     self.notes.append(Note(Loss.SKIPPED, name, detail))
             elif suffix in PUBLISHED_SUFFIXES:
                 self._add_file(name, path)
+            elif suffix in _OTHER_TEXTS:
+                detail = "texte d’un format qui n’est pas lu : enregistrez-le en Markdown"
+                self.notes.append(Note(Loss.SKIPPED, name, detail))
             elif suffix not in TEXTS and not self.is_machinery(name):
                 self.notes.append(Note(Loss.UNUSED_FILE, name, "type de fichier non publié"))
         for name, _ in files_below(self.site / self.data) if self.data else ():
@@ -135,6 +141,16 @@ class FolderSource(TextSource):
         """A date as only the old generator would have read it, told."""
         return None
 
+    def is_hidden(self, file: TextFile) -> bool:
+        """Whether a field hides a text, or did from some day on, which is told."""
+        said = [name for name, value in _HIDING.items() if file.flag(name) is value]
+        built = ("build", "_build", "render", "list")
+        said += [name for name in built if "never" in file.fields.get(name, ())]
+        said += ["expirydate"] if file.one("expirydate") else []
+        if said:
+            self.notes.append(Note(Loss.PRIVATE, file.name, ", ".join(said)))
+        return bool(said)
+
     def tell_unused(self, file: TextFile, used: Collection[str]) -> None:
         unused = sorted(set(file.fields) - set(used))
         bare = [name for name in unused if not is_prose(file.one(name))]
@@ -160,6 +176,12 @@ class FolderSource(TextSource):
         if kind is kinds.PAGE:
             others["themes"] = ()
         others["themes"] = tuple(theme for theme in others["themes"] if slugify(theme))
+        base = split(self.url).path.rstrip("/")
+        # Of a site below a folder of its host, the new one may be at the root or not.
+        others["old_addresses"] = tuple(
+            address for old in others.get("old_addresses", ())
+            for address in dict.fromkeys((old, f"{base}{old}"))
+        )  # fmt: skip
         return FoundText(
             id=f"{self.url or self.name}#{file.name}",
             kind=kind,
@@ -167,6 +189,7 @@ class FolderSource(TextSource):
             title=file.one("title") or stem.replace("-", " ").capitalize(),
             body=file.body,
             markup=file.markup,
+            image_alt=file.one("image_alt", "alt"),
             **{"slug": slugify(file.one("slug")) or stem, **others},
         )
 
@@ -187,6 +210,8 @@ class FolderSource(TextSource):
         root = path.lstrip("/")
         here = posixpath.join(posixpath.dirname(text.source), path)
         tried = [root.removeprefix(base), root] if path.startswith("/") else [here, root]
+        if not path.startswith("/") and text.old_addresses:  # As browsers read it.
+            tried.append(posixpath.join(posixpath.dirname(text.old_addresses[0]), path).lstrip("/"))
         clean = [posixpath.normpath(one) for one in tried if one]
         return clean, f"{mark}{fragment}"
 
@@ -212,7 +237,8 @@ class FolderSource(TextSource):
     def html_of(self, text: FoundText, notes: list[Note]) -> str:
         if text.markup is not Markup.RST:
             return text.body
-        html, losses = rst_html(text.body, self.originals[text.id], self.site)
+        french = text.language in ("", "fr")
+        html, losses = rst_html(text.body, self.originals[text.id], self.site, french=french)
         notes += [Note(loss, text.source, detail) for loss, detail in losses]
         return html
 

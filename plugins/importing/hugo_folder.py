@@ -20,9 +20,10 @@ from programmation.text.french import slugify
 USED = frozenset(
     "title date publishdate lastmod modified author authors categories category tags tag summary"
     " description slug url aliases draft image images featured_image cover type layout weight menu"
-    " translationkey linktitle name identifier parent".split()
+    " translationkey linktitle name identifier parent alt image_alt expirydate headless hidden"
+    " private unlisted build _build render list".split()
 )
-_NAMES = "hugo.toml config.toml hugo.yaml hugo.yml config.yaml config.yml".split()
+_NAMES = "hugo.toml config.toml hugo.yaml hugo.yml config.yaml config.yml hugo.json".split()
 SETTINGS = (*_NAMES, *(f"config/_default/{name}" for name in _NAMES))
 _LANGUAGE = re.compile(r"^(?P<stem>.+)\.(?P<lang>[a-z]{2})(?:-[a-z]{2})?$", re.IGNORECASE)
 
@@ -37,6 +38,15 @@ class HugoFolder(FolderSource):
         self.url = str(self.config.get("baseurl") or "").rstrip("/")
         self.name = str(self.config.get("title") or site.resolve().name)
         self.language = str(self.config.get("defaultcontentlanguage") or "")[:2]
+        languages = self.config.get("languages")
+        given = languages.items() if isinstance(languages, dict) else ()
+        folders = {code: str(one.get("contentDir") or one.get("contentdir") or "")
+                   for code, one in given if isinstance(one, dict)}  # fmt: skip
+        self.folders = {
+            f"{folder.strip('/').removeprefix('content/')}/": str(code)[:2].lower()
+            for code, folder in folders.items()
+            if folder.strip("/") not in ("", "content")
+        }
         self.read_all(self._sources())
 
     def _sources(self) -> Iterator[tuple[str, Path]]:
@@ -52,21 +62,27 @@ class HugoFolder(FolderSource):
 
     def found(self, file: TextFile) -> FoundText | None:
         if file.name.startswith(("static/", "assets/")):
+            if file.name.startswith("static/") and file.body.strip():
+                detail = "page servie telle quelle, sans texte de Hugo"
+                self.notes.append(Note(Loss.SKIPPED, file.name, detail))
             return None
-        name, language = _without_language(file.name)
+        name, language = self._without_language(file.name)
         language = language or self.language
         stem, bundle = stem_of(name), posixpath.basename(name).split(".")[0]
         folder = posixpath.dirname(name)
         if bundle in ("index", "_index"):
             stem = slugify(folder.rpartition("/")[2]) or "accueil"
-        if file.headless or (bundle == "_index" and not file.body.strip()):
+        if file.headless:
+            self.notes.append(Note(Loss.FIELD, file.name, "aucun champ : son nom sert de titre"))
+        if bundle == "_index" and not file.body.strip():
             # A section's list: the site makes its own.
             self.notes.append(Note(Loss.SKIPPED, file.name, "liste d’une section, sans texte"))
             return None
         given = file.one("date", "publishdate")
         kind = kinds.POST if given and bundle != "_index" else kinds.PAGE
-        date = self.date(file, given) if kind is kinds.POST else None
-        draft = file.flag("draft") is True
+        days = [file.one("date"), file.one("publishdate")] if kind is kinds.POST else []
+        date = max((day for one in days if one and (day := self.date(file, one))), default=None)
+        draft = self.is_hidden(file) or file.flag("draft") is True
         if kind is kinds.POST:
             date, draft = self.dated(file, date, draft=draft)
         self.tell_unused(file, USED)
@@ -90,6 +106,19 @@ class HugoFolder(FolderSource):
             old_addresses=tuple(self._addresses(file, name, slug, language)),
         )
 
+    def _without_language(self, name: str) -> tuple[str, str]:
+        """`posts/x.en.md` and, where English has the folder `en`, `en/posts/x.md` → `posts/x.md`,
+        `en`."""
+        for folder, language in self.folders.items():
+            if name.startswith(folder):
+                return name.removeprefix(folder), language
+        stem, suffix = posixpath.splitext(name)
+        match = _LANGUAGE.match(posixpath.basename(stem))
+        if not match:
+            return name, ""
+        path = posixpath.join(posixpath.dirname(name), match["stem"] + suffix)
+        return path, match["lang"].lower()
+
     def _addresses(self, file: TextFile, name: str, slug: str, language: str) -> Iterator[str]:
         prefix = f"/{language}" if language != self.language else ""
         folder, base = posixpath.split(posixpath.splitext(name)[0])
@@ -112,7 +141,9 @@ class HugoFolder(FolderSource):
                 )  # fmt: skip
             else:
                 yield f"{prefix}/" + "/".join(part for part in (folder.lower(), last) if part) + "/"
-        yield from ("/" + old.lstrip("/") for old in file.fields.get("aliases", []))
+        for old in file.fields.get("aliases", []):
+            end = "/" if old.endswith("/") else ""
+            yield posixpath.normpath(posixpath.join(f"/{folder}", old)).replace("//", "/") + end
 
     # -- shortcodes ---------------------------------------------------------------------------
 
@@ -130,7 +161,7 @@ class HugoFolder(FolderSource):
 
     def _path_of(self, name: str) -> str:
         """The path of the text that `ref` names by its last parts."""
-        path, mark, fragment = name.partition("#")
+        path, mark, fragment = name.lstrip("/").partition("#")
         ends = (path, f"{path}.md", f"{path.rstrip('/')}/index.md")
         found = (
             known for known in self.paths if any(f"/{known}".endswith(f"/{end}") for end in ends)
@@ -148,13 +179,17 @@ def _shown(name: str, given: Mapping[str, str]) -> str | None:
     match name:
         case "figure" | "img" | "image":
             source, alt = given.get("src", first), given.get("alt", "")
-            caption = given.get("caption") or given.get("title", "")
+            words = [given.get(key, "") for key in ("title", "caption", "attr")]
+            caption = " — ".join(filter(None, words))
             if not source:
                 return None
+            picture = f"![{alt}]({source})"
             if not caption:
-                return f"![{alt}]({source})"
-            return (f'\n\n<figure><img src="{escape(source)}" alt="{escape(alt or caption)}">'
-                    f"<figcaption>{escape(caption)}</figcaption></figure>\n\n")  # fmt: skip
+                return f"[{picture}]({given['link']})" if given.get("link") else picture
+            picture = f'<img src="{escape(source)}" alt="{escape(alt or caption)}">'
+            if given.get("link"):
+                picture = f'<a href="{escape(given["link"])}">{picture}</a>'
+            return f"\n\n<figure>{picture}<figcaption>{escape(caption)}</figcaption></figure>\n\n"
         case "youtube" | "vimeo":
             return f"[Vidéo]({VIDEOS[name].format(first)})" if first else None
         case "highlight":
@@ -162,12 +197,3 @@ def _shown(name: str, given: Mapping[str, str]) -> str | None:
         case "/highlight":
             return "\n```\n"
     return None
-
-
-def _without_language(name: str) -> tuple[str, str]:
-    """`posts/x.en.md` → `posts/x.md`, `en`."""
-    stem, suffix = posixpath.splitext(name)
-    match = _LANGUAGE.match(posixpath.basename(stem))
-    if not match:
-        return name, ""
-    return posixpath.join(posixpath.dirname(name), match["stem"] + suffix), match["lang"].lower()

@@ -20,7 +20,8 @@ from programmation.text.french import counted, slugify
 
 USED = frozenset(
     "title date author authors categories category tags tag excerpt description summary slug lang"
-    " permalink redirect_from published draft layout image cover last_modified_at updated".split()
+    " permalink redirect_from published draft layout image alt image_alt cover last_modified_at"
+    " updated".split()
 )
 _STYLES = {
     "date": "/:categories/:year/:month/:day/:title.html",
@@ -79,7 +80,10 @@ class JekyllFolder(FolderSource):
         kind = kinds.POST if posts or (top.startswith("_") and file.one("date")) else kinds.PAGE
         date = self.date(file, file.one("date")) if kind is kinds.POST else None
         draft = (
-            "_drafts/" in file.name or file.flag("published") is False or file.flag("draft") is True
+            "_drafts/" in file.name
+            or self.is_hidden(file)
+            or file.flag("published") is False
+            or file.flag("draft") is True
         )
         if kind is kinds.POST:
             date, draft = self.dated(file, date, draft=draft)

@@ -90,6 +90,8 @@ class _Names:
 
     def take(self, text: FoundText, name: str) -> str:
         """The path of `text`, named `name`, with a number where that is taken."""
+        if copy_of(_path(text, name), self.paths):
+            name = f"texte-{name}"  # The site would take it for one made by Dropbox.
         wanted = path = _path(text, name)
         while not self._is_free(text, path):
             self.numbers[wanted] = self.numbers.get(wanted, 1) + 1
@@ -103,10 +105,8 @@ class _Names:
 
     def _is_free(self, text: FoundText, path: str) -> bool:
         others = self.stems if text.comments else self.commented
-        return (
-            address_at(path).casefold() not in self.addresses
-            and not (text.kind is kinds.POST and stem_of(path) in others)
-            and not copy_of(path, self.paths)  # The site would take it for one made by Dropbox.
+        return address_at(path).casefold() not in self.addresses and not (
+            text.kind is kinds.POST and stem_of(path) in others
         )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, time
 from pathlib import Path
@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from pelican.utils import get_date
 from pelican.utils import slugify as pelican_slugify
 
-from importing.folder_source import FolderSource, authors_of, compared, stem_of
+from importing.folder_source import TEXTS, FolderSource, authors_of, compared, stem_of
 from importing.found import (
     Author,
     FoundEvent,
@@ -67,11 +67,37 @@ class PelicanFolder(FolderSource):
         if root == site and (site / "content").is_dir() and not inside:
             root = site / "content"
         self.theme = home / str(self.settings.get("THEME") or "theme") / "static"
-        self.read_all(files_below(root, _NO_CONTENT if root == site else ()))
+        self.read_all(self._published(files_below(root, _NO_CONTENT if root == site else ())))
+        for name in ("MENUITEMS", "LINKS", "SOCIAL"):
+            given = self.settings.get(name)
+            pairs = given if isinstance(given, (list, tuple)) else ()
+            if said := [
+                " : ".join(map(str, one)) for one in pairs if isinstance(one, (list, tuple))
+            ]:
+                self.notes.append(Note(Loss.SKIPPED, name, f"liens du thème : {', '.join(said)}"))
         self.texts = self._translated()
         for text in self.texts:
             for old in text.old_addresses:
                 self.addresses.setdefault(compared(old), text.id)
+
+    def _published(self, files: Iterable[tuple[str, Path]]) -> Iterator[tuple[str, Path]]:
+        """`files` without the texts that Pelican read for no page, which are told."""
+        excluded = [*self._paths("ARTICLE_EXCLUDES"), *self._paths("PAGE_EXCLUDES")]
+        read = [*self._paths("ARTICLE_PATHS"), *self._paths("PAGE_PATHS")]
+        for name, path in files:
+            below = [f"{folder}/" for folder in read if folder not in ("", ".")]
+            out = name.startswith(tuple(f"{folder}/" for folder in excluded)) or (
+                len(below) == len(read) and not name.startswith(tuple(below))
+            )
+            if out and path.suffix.lower() in TEXTS:
+                detail = "hors des dossiers que Pelican publiait (ARTICLE_PATHS, ARTICLE_EXCLUDES)"
+                self.notes.append(Note(Loss.SKIPPED, name, detail))
+            else:
+                yield name, path
+
+    def _paths(self, setting: str) -> list[str]:
+        given = self.settings.get(setting) or ()
+        return [str(one).strip("/") for one in ([given] if isinstance(given, str) else given)]
 
     def found(self, file: TextFile) -> FoundText | None:
         if file.headless:
@@ -105,7 +131,6 @@ class PelicanFolder(FolderSource):
             language=language,
             translation=self._pelican_slug(file, title),
             image=file.one("image", "cover", "featured_image"),
-            image_alt=file.one("image_alt"),
             old_addresses=self._old_addresses(file, title, date, kind),
             occasion=self._occasion(file, event) if event else None,
         )
@@ -134,9 +159,7 @@ class PelicanFolder(FolderSource):
         return None
 
     def _is_page(self, name: str) -> bool:
-        given = self.settings["PAGE_PATHS"] or ()
-        paths = given if isinstance(given, (list, tuple)) else [given]
-        below = any(name.startswith(f"{str(path).strip('/')}/") for path in paths)
+        below = any(name.startswith(f"{path}/") for path in self._paths("PAGE_PATHS"))
         return below or "/pages/" in f"/{name}"
 
     def _is_draft(self, file: TextFile, kind: Kind) -> bool:
@@ -223,6 +246,12 @@ class PelicanFolder(FolderSource):
         if marked := re.match(r"[{|](static|attach)[|}]/?(?P<path>.*)", unquote(url)):
             # A file of a type that is not published is still at the old site.
             return f"{self.url}/{marked['path']}" if self.url else url
+        if marked := re.match(r"[{|](tag|category|author|index)[|}]/?(?P<of>.*)", unquote(url)):
+            slug = slugify(marked["of"])
+            if marked[1] == "author":
+                return urls.author(slug)
+            old = f"{marked[1]}/{slug}.html"
+            return "/" if marked[1] == "index" else self.theme_page(slug, old)
         if has_other_scheme(url) or re.match(r"[{|]\w+[|}]", url):
             return url
         if split(url).hostname and not self.is_old(url):

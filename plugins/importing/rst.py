@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 from html import escape
 from pathlib import Path
+from textwrap import dedent
 from typing import Any
 
 from docutils import nodes
@@ -36,9 +37,11 @@ _SETTINGS = {
     "math_output": "LaTeX",
     "id_prefix": "",
     "smart_quotes": False,
+    "toc_backlinks": False,
     "output_encoding": "unicode",
 }
 _DIRECTIVE = re.compile(r"^\.\. ([\w:-]+)::[ \t]*(.*)", re.DOTALL)
+_CAPTION = re.compile(r"^\s*:caption:[ \t]*(.+)$", re.MULTILINE)
 _OPTION = re.compile(r"^\s*:[\w-]+:.*$", re.MULTILINE)
 
 MAX_INCLUDED = 1_000_000
@@ -138,13 +141,14 @@ def _fields(tree: nodes.document) -> Iterator[tuple[str, str]]:
 # -- Body -------------------------------------------------------------------------------------
 
 
-def rst_html(source: str, path: Path, root: Path) -> tuple[str, Losses]:
+def rst_html(source: str, path: Path, root: Path, *, french: bool = True) -> tuple[str, Losses]:
     """HTML of the text at `path`, without its title and fields, and what could not be read.
 
-    What docutils cannot read stays as words.  root: the folder of which it may include files.
+    What docutils cannot read stays as words.  root: the folder of which it may include files;
+    french: « Avertissement » is the title of a warning.
     """
     try:
-        return _html(source, path, root)
+        return _html(source, path, root, "fr" if french else "en")
     except Exception as error:  # Whatever docutils raises for a hostile text.
         head = _HEAD.match(source)
         parts = re.split(r"\n\s*\n", source[head.end() :] if head else source)
@@ -152,7 +156,7 @@ def rst_html(source: str, path: Path, root: Path) -> tuple[str, Losses]:
         return words, [(Loss.DIRECTIVE, f"texte repris tel quel ({type(error).__name__})")]
 
 
-def _html(source: str, path: Path, root: Path) -> tuple[str, Losses]:
+def _html(source: str, path: Path, root: Path, language: str) -> tuple[str, Losses]:
     losses: Losses = []
     tree = _tree(source, path, root)
     for message in list(tree.findall(nodes.system_message)):
@@ -168,6 +172,7 @@ def _html(source: str, path: Path, root: Path) -> tuple[str, Losses]:
     for section in list(tree.findall(nodes.section)):
         if section.get("classes") == ["system-messages"]:
             section.parent.remove(section)
+    tree.settings.language_code = language
     parts = publish_parts(
         source=tree,
         source_class=DocTreeInput,
@@ -195,6 +200,13 @@ def _settle(message: nodes.system_message, losses: Losses) -> None:
             losses.append((Loss.DIRECTIVE, f"{name} : {' '.join(text.split())[:80]}"))
             if name in ("include", "raw"):
                 continue
+        elif name in ("code", "code-block", "sourcecode") and "\n" in directive[2]:
+            # With an option that Pelican does not know.
+            caption = _CAPTION.search(directive[2])
+            kept += [nodes.paragraph("", caption[1])] if caption else []
+            body = re.split(r"\n[ \t]*\n", _OPTION.sub("", directive[2]), maxsplit=1)[-1]
+            kept.append(nodes.literal_block("", dedent(body).strip("\n")))
+            continue
         elif name in VIDEOS and rest:
             address = VIDEOS[name].format(rest.split()[0])
             losses.append((Loss.MEDIA, address))

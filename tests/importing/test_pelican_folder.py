@@ -366,3 +366,50 @@ def test_pictures_of_the_theme_and_of_other_sites(tmp_path: Path) -> None:
     assert {note.detail for note in made.plan.notes if note.loss is Loss.FOREIGN} == {
         "https://x.ca/c.png", "http://x.ca/d.png"
     }  # fmt: skip
+
+
+def test_what_pelican_read_for_no_page_is_told(tmp_path: Path) -> None:
+    head = "Title: {0}\nDate: 2018-03-01\nSlug: {0}\n\nx\n"
+    site = folder(tmp_path / "old", {
+        "pelicanconf.py": "ARTICLE_PATHS=['news']\nARTICLE_EXCLUDES=['news/notes']\nAUTHOR='Anne'\n"
+                          "LINKS=(('Ami', 'https://ami.org'),)\n",
+        "content/news/un.md": head.format("un"), "content/news/notes/b.md": head.format("b"),
+        "content/brouillon.md": head.format("c"), "content/pages/p.md": "Title: P\n\nx\n",
+    })  # fmt: skip
+    made = imported(site, tmp_path / "content")
+    assert made.files == {
+        "articles/2018/un.md",
+        "auteurs/anne.md",
+        "pages/p.md",
+        "redirections.txt",
+    }
+    assert "/author/anne.html /auteurs/anne/" in made.text("redirections.txt")
+    for line in (
+        "news/notes/b.md : hors des dossiers",
+        "brouillon.md : hors",
+        "Ami : https://ami.org",
+    ):
+        assert line in made.said
+
+
+def test_links_and_summaries_of_pelican(tmp_path: Path) -> None:
+    site = folder(tmp_path / "old", {
+        "a.md": "Title: A\nDate: 2018-03-01\nTags: eau\nSummary: Un **gras** [lien](b.md)\n\n"
+                "[a]({tag}Eau) [b]({author}Anne Roy) [c]({index}) [TOC]\n\n[TOC]\n\n## T\n",
+    })  # fmt: skip
+    made = imported(site, tmp_path / "content")
+    assert "resume: Un gras lien\n" in made.text("articles/2018/a.md")
+    assert "[a](/themes/eau/) [b](/auteurs/anne-roy/) [c](/)" in made.text("articles/2018/a.md")
+    assert Loss.DIFFERENCE not in {note.loss for note in made.plan.notes}
+
+
+def test_programs_and_titles_of_restructuredtext(tmp_path: Path) -> None:
+    text = ("T\n####\n\n:date: 2018-03-01\n\n.. contents:: Plan\n\n.. warning:: Attention\n\n"
+            ".. code-block:: python\n   :caption: Un code\n\n   x = '<a>'\n\n   y\n\n"
+            "Sec\n===\n\nMot [1]_\n\n.. [1] Note\n")  # fmt: skip
+    body = imported(folder(tmp_path / "old", {"a.rst": text}), tmp_path / "content").body(
+        "articles/2018/a.md"
+    )
+    assert "Avis\n\nAttention\n\nUn code\n\n```\nx = '<a>'\n\ny\n```\n" in body
+    assert '## <a id="sec"></a>Sec\n' in body
+    assert body.count('id="footnote-1"') == body.count("](#footnote-1)") == 1

@@ -36,7 +36,8 @@ def test_a_jekyll_site(tmp_path: Path) -> None:
     assert text == (
         "---\ntitre: 'Mon : titre'\ndate: 2018-03-01\nauteurs:\n  - anne-roy\netiquettes:\n"
         "  - Finances\n  - relève\nanciennes_adresses:\n  - /finances/2018/03/01/mon-titre.html\n"
-        "  - /old/x.html\n---\nVoir [l’autre](/articles/2018/autre/), [nous](/about/) et "
+        "  - /blogue/finances/2018/03/01/mon-titre.html\n  - /old/x.html\n"
+        "  - /blogue/old/x.html\n---\nVoir [l’autre](/articles/2018/autre/), [nous](/about/) et "
         "![À décrire](/images/p.png).\n\n\n```ruby\na = 1\n```\n\n\n{% include x.html %}\n"
     )
     assert [n.detail for n in made.plan.notes if n.loss is Loss.TEMPLATE] == [
@@ -169,3 +170,45 @@ def test_former_addresses_of_jekyll(
     files = {"_config.yml": f"{config}\n", name: f"---\ntitle: Un\n{head}\n---\nx\n"}
     source = source_at(folder(tmp_path / "old", files), None, ZONE, meetings=False)
     assert expected in source.texts[0].old_addresses
+
+
+@pytest.mark.parametrize(
+    "head",
+    ["expiryDate: 2018-04-01", "build: {render: never}", "_build:\n  list: never", "private: true",
+     "hidden: true", "headless: true", "publish: false", "draft: true"],
+)  # fmt: skip
+@pytest.mark.parametrize(
+    ("config", "name"), [("hugo.toml", "content/posts/un.md"), ("_config.yml", "_posts/un.md")]
+)
+def test_what_a_field_hides_is_a_draft(tmp_path: Path, head: str, config: str, name: str) -> None:
+    text = f"---\ntitle: Un\ndate: 2018-03-01\n{head}\n---\nx\n"
+    made = imported(folder(tmp_path / "old", {config: "", name: text}), tmp_path / "content")
+    assert "statut: brouillon" in made.text("articles/2018/un.md")
+    assert "draft" in head or Loss.PRIVATE in {note.loss for note in made.plan.notes}
+
+
+def test_a_hugo_site_of_two_languages_in_folders(tmp_path: Path) -> None:
+    head = "---\ntitle: {}\ndate: 2018-03-01\n{}\n---\n"
+    site = folder(tmp_path / "old", {
+        "hugo.toml": 'baseURL="https://vieux.example.org/blogue/"\ndefaultContentLanguage="fr"\n'
+                     '[languages.fr]\nweight=1\n[languages.en]\ncontentDir="content/en"\n',
+        "content/posts/un.md": head.format("Un", "aliases: [../rel, /vieux/]")
+            + '[a]({{< relref "/posts/deux#x" >}}) [b](../deux/) '
+              '{{< figure src="/p.png" title="T" caption="C" attr="Lise" link="/posts/deux/" >}}\n',
+        "content/posts/deux.md":
+            head.format("Deux", "publishDate: 2030-01-01\nimage: /p.png\nalt: Parc"),
+        "content/en/posts/un.md": head.format("One", "") + "x",
+        "content/sans.md": "Rien que des mots.\n",
+        "content/autre.adoc": "= Titre", "static/p.png": PNG, "static/a.html": "<p>Mots</p>",
+    })  # fmt: skip
+    made = imported(site, tmp_path / "content")
+    assert "langue: en" in made.text("articles/2018/un-en.md")
+    text = made.text("articles/2018/un.md")
+    assert "  - /rel\n  - /blogue/rel\n  - /vieux/\n  - /blogue/vieux/\n" in text
+    assert "[a](/articles/2030/deux/#x) [b](/articles/2030/deux/)" in text
+    assert ('<a href="/articles/2030/deux/"><img src="/images/p.png" alt="T — C — Lise"></a>'
+            "<figcaption>T — C — Lise</figcaption>") in text  # fmt: skip
+    assert "image: images/p.png\nimage_alt: Parc\n" in made.text("articles/2030/deux.md")
+    assert made.body("pages/sans.md") == "Rien que des mots."
+    assert "autre.adoc : texte d’un format qui n’est pas lu" in made.said
+    assert "static/a.html : page servie telle quelle" in made.said

@@ -40,7 +40,7 @@ def test_a_published_text_has_its_name_before_a_draft(tmp_path: Path) -> None:
     assert made.body("articles/2018/mission.md") == "La mission."
     assert {f for f in made.files if "mission" in f} == {
         "articles/2018/mission.md", "articles/2018/mission-2.md", "articles/2018/mission-3.md",
-        "articles/2018/mission-copie-2.md",
+        "articles/2018/texte-mission-copie.md",
     }  # fmt: skip
     assert "4\xa0textes dans la source : 4\xa0importés, 0\xa0de côté." in made.said
 
