@@ -66,12 +66,11 @@ class Month:
         return f"{slugify(self.name)}-{self.first_day.year}"
 
     @property
-    def communities(self) -> tuple[Community, ...]:
-        """Those that meet, one of each colour, as they come."""
-        found: dict[str, Community] = {}
-        for community in (c for meeting in self.meetings for c in meeting.communities):
-            found.setdefault(community.color, community)
-        return tuple(found.values())
+    def marks(self) -> Mapping[str, tuple[str, ...]]:
+        """Colour → names of the communities of that colour that meet, as they come."""
+        meeting = {c.slug: c for each in self.meetings for c in each.communities}
+        found = grouped(meeting.values(), lambda community: [community.color])
+        return {color: tuple(each.slug for each in same) for color, same in found.items()}
 
     @property
     def weeks(self) -> tuple[tuple[Day | None, ...], ...]:

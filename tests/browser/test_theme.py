@@ -223,6 +223,10 @@ def test_each_day_of_the_grid_is_named_in_full(open_page) -> None:
     assert weekdays.count() == 12
 
 
+STARTS = """[...document.querySelectorAll(".months li[data-end]:not([hidden])")]
+  .map((item) => item.dataset.start)"""
+
+
 def test_filter_changes_all_that_the_page_says(open_page) -> None:
     page = open_page(SEASON, before=at("2019-01-31T12:00:00-05:00"))
     page.click(".filter[data-slug=maskinonge]")
@@ -238,6 +242,13 @@ def test_filter_changes_all_that_the_page_says(open_page) -> None:
     built = open_page(f"{SEASON}communautes/des-chenaux/", java_script_enabled=False)
     assert built.inner_text(of_none[0]) == of_none[1]
     page.click(".filter[data-slug=maskinonge]")
+    # The row of months tells of what is shown: none in April.
+    april = page.locator(".month-row a[href='#avril-2019']")
+    assert april.inner_text().endswith("Avril 2019, 0\xa0rencontre")
+    assert april.locator("svg:visible").count() == 0
+    assert page.locator(".month-row svg:visible").count() == len(
+        {item[:7] for item in page.evaluate(STARTS)}
+    )
     page.click("text=Suivre dans mon agenda")
     apple = page.get_attribute(".follow [data-device=apple] a", "href")
     assert apple.endswith("/calendrier/maskinonge.ics")

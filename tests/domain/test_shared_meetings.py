@@ -112,9 +112,10 @@ def test_filters_of_the_season_count_it_in_each() -> None:
     assert [(c.slug, c.count) for c in views[0].communities] == [
         ("nord", 2), ("ouest", 1), ("sud", 3),
     ]  # fmt: skip
-    assert {m.anchor: [c.slug for c in m.communities] for m in views[0].months if m.meetings} == {
+    assert {m.anchor: m.marks for m in views[0].months if m.meetings} == {
         # One mark for each colour: all three have the default one.
-        "mars-2018": ["sud"], "avril-2018": ["nord"], "mai-2018": ["nord"],
+        "mars-2018": {"bleu": ("sud",)}, "avril-2018": {"bleu": ("nord", "sud")},
+        "mai-2018": {"bleu": ("nord", "sud", "ouest")},
     }  # fmt: skip
 
 

@@ -24,6 +24,10 @@ function tellNext(items, told) {
   tell(place.querySelector("[data-next-relative]"), relative(next.dataset.start, next.dataset.end));
 }
 
+function counted(count, noun, plural = `${noun}s`) {
+  return `${count}\u00a0${count > 1 ? plural : noun}`;
+}
+
 /** Each choice keeps the address of the page that shows the same. */
 function filters(season, items, told) {
   const base = season.dataset.season;
@@ -68,8 +72,14 @@ function filters(season, items, told) {
       empty.hidden = !none;
       empty.querySelector("[data-whose]").textContent = (community ? ` ${community.dataset.whose}` : "") + (theme ? " sur ce thème" : "");
     }
-    for (const mark of all(".month-row [data-community]", season)) {
-      mark.hidden = Boolean(chosen.community) && mark.dataset.community !== chosen.community;
+    for (const month of all(".month-row a", season)) {
+      const left = all(`${month.hash} li[data-end]:not([hidden])`, season);
+      const said = month.querySelector(".visually-hidden");
+      said.textContent = said.textContent.replace(/[^,]*$/, ` ${counted(left.length, "rencontre")}`);
+      for (const mark of all("[data-community]", month)) {
+        const whose = mark.dataset.community.split(" ").filter((slug) => slug === (chosen.community || slug));
+        mark.hidden = !left.some((item) => item.dataset.community.split(" ").some((slug) => whose.includes(slug)));
+      }
     }
     for (const link of links) {
       const { filter, slug = "" } = link.dataset;
@@ -84,14 +94,12 @@ function filters(season, items, told) {
     heading.className = `season-filter ${color || ""}`;
     if (color) heading.prepend(community.querySelector(".mark").cloneNode(true));
     document.title = `${season.dataset.title}${names.length ? `\u00a0: ${names.join(", ")}` : ""} | ${organization}`;
-    const count = items.filter((item) => !item.hidden).length;
-    status.textContent = `${count}\u00a0rencontre${count > 1 ? "s" : ""}`;
+    status.textContent = counted(items.filter((item) => !item.hidden).length, "rencontre");
     const held = all(".months-past li[data-end]:not([hidden])", season);
     const fold = season.querySelector(".months-past .fold-count");
     if (fold) {
       const recaps = held.filter((item) => item.querySelector(".label--recap")).length;
-      fold.textContent = `${held.length}\u00a0rencontre${held.length > 1 ? "s" : ""}` +
-        (recaps ? `, ${recaps}\u00a0compte${recaps > 1 ? "s" : ""} rendu${recaps > 1 ? "s" : ""}` : "");
+      fold.textContent = counted(held.length, "rencontre") + (recaps ? `, ${counted(recaps, "compte rendu", "comptes rendus")}` : "");
     }
     offer(community);
     tellNext(items, told);
