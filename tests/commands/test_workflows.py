@@ -76,6 +76,13 @@ def test_dependabot_finds_each_lock_and_what_it_is_made_with():
         assert "--universal --python-version 3.11" in head
 
 
+def test_what_publishes_or_audits_has_node():
+    """For the published editor, and for npm's locks: Python's own images have none."""
+    images = [yaml.safe_load(GITLAB.read_text())["default"]["image"]]
+    images += [job["container"]["image"] for path in FORGEJO for job in jobs(path).values()]
+    assert {int(re.match(r"node:(\d+)-", image)[1]) >= 20 for image in images} == {True}
+
+
 def test_texts_alone_start_no_tests():
     events = yaml.safe_load((ROOT / ".github/workflows/tests.yml").read_text())[True]
     assert (
