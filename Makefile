@@ -22,6 +22,8 @@ $(call default,BRANCHE,gh-pages)
 PY := .venv/bin/python
 # Python keeps its compiled modules: without them each command compiles ours again, half a second.
 unexport PYTHONDONTWRITEBYTECODE
+# `cd deploy` would look there first.
+unexport CDPATH
 # A command that refuses says why in French: make ends with it, without the English line that it would add. SIGPIPE
 # is the signal that no shell comments on; where it is ignored, make ends as usual.
 END = || { kill -s PIPE $$PPID; exit 1; }
@@ -65,15 +67,17 @@ env-test: env-dev
 need-content: env
 	@test -d "$$CONTENU" || { printf 'Dossier du contenu introuvable : %s\n' "$$CONTENU" | $(HARMLESS); false; } $(END)
 
+# A terminal of other letters than ours shows « ? » for them.
+SHOWN = PYTHONIOENCODING=:replace
 # Pelican, started sooner: plugins/builder/__main__.py
-PELICAN = $(PY) plugins/builder --without-rst --output="$$SORTIE"
+PELICAN = $(SHOWN) $(PY) plugins/builder --without-rst --output="$$SORTIE"
 
 html: need-content ## Construit le site dans output/ ; JOUR=2017-10-01 le montre comme ce jour-là
 	@$(PELICAN) -s pelicanconf.py -- "$$CONTENU" $(END)
 	@echo "Pour le voir dans le navigateur : make serve"
 
 serve: need-content ## Montre le site à jour dans le navigateur pendant qu'on écrit ; PORT=… JOUR=2017-10-01
-	$(call lasting,PYTHONPATH=plugins $(PY) -m preview -e SHOW_DRAFTS=true $${PORT:+--port="$$PORT"} -- "$$CONTENU")
+	$(call lasting,$(SHOWN) PYTHONPATH=plugins $(PY) -m preview -e SHOW_DRAFTS=true $${PORT:+--port="$$PORT"} -- "$$CONTENU")
 
 check: env ## Cherche les fautes du contenu, sans construire
 	@PYTHONPATH=plugins $(PY) -m commands check -- "$$CONTENU" $(END)
@@ -100,7 +104,7 @@ auteur: env ## Prépare un profil d'auteur ; NOM="…"
 
 editor: need-content ## Ouvre les formulaires d'écriture dans le navigateur, avec le site à jour ; PORT=…
 	@tools/install-editor.sh $(END)
-	$(call lasting,$(STAFF) editor -e SHOW_DRAFTS=true $${PORT:+--port="$$PORT"} -- "$$CONTENU")
+	$(call lasting,$(SHOWN) $(STAFF) editor -e SHOW_DRAFTS=true $${PORT:+--port="$$PORT"} -- "$$CONTENU")
 
 saison: need-content ## Prépare les rencontres d'un tableau ; SOURCE=programme.xlsx (.csv, .ics) ou MODELE=programme.xlsx, STATUT=brouillon, SAISON=2026-2027 d'un agenda, ESSAI=1
 	@tools/install-apart.sh import $(END)

@@ -136,6 +136,8 @@ def test_in_a_field(tmp_path: Path, given: dict[str, str], line: int) -> None:
     ("path", "text", "line"),
     [
         ("articles/a.md", f"---\ntitre: A\ndate: 2018-01-01\n---\n\n{LINK}", 6),
+        ("articles/a.md", f"---\ntitre: A\ndate: 2018-01-01\nslug: {LINK}\n---\n", 1),
+        ("pages/zoom-example-j-canari.md", "---\ntitre: A\n---\nTexte", 1),
         ("articles/a.md", f"Title: A\nDate: 2018-01-01\nSummary: {LINK}\n\nTexte", 3),
         ("pages/a.md", f"---\ntitre: A\n---\n{LINK}", 4),
         ("communautes/a.md", f"---\nnom: A\nterritoire: {LINK}\n---\nTexte", 3),

@@ -148,6 +148,7 @@ Written = tuple[str, int, str, str]
 def _texts(entry: Entry) -> Iterator[Written]:
     """All that `entry` shows, but for its own private link."""
     yield entry.path, entry.body_line, "lien", entry.body
+    yield entry.path, 1, "adresse", entry.slug
     own, _ = _secret(entry)
     for key, value in entry.given(_ALL_TYPES):
         text = value.value if isinstance(value, Text) else value
