@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 
 import pytest
 from markdown_it import MarkdownIt
@@ -245,3 +246,12 @@ def test_words_between_braces_are_words(text: str) -> None:
 )
 def test_attributes_between_braces_are_attributes(text: str, html: str) -> None:
     assert HTML(text) == html
+
+
+def test_signs_of_emphasis_that_pair_with_none_take_no_letter() -> None:
+    rng = random.Random(7)  # noqa: S311
+    signs = ["*", "**", "***", "_", "__", "`f`", "~~", "\n", " ", " ", "a", "b", "cd", " e "]
+    for _ in range(6_000):
+        text = "x" + "".join(rng.choice(signs) for _ in range(rng.randint(3, 14))).strip()
+        shown = re.sub("<[^<>]*>", "", HTML(text))
+        assert re.sub(r"[*_`~\s]", "", shown) == re.sub(r"[*_`~\s]", "", text), text

@@ -129,3 +129,42 @@ def test_every_id_of_the_theme_is_known() -> None:
 
 def test_a_hidden_scheme_is_no_link() -> None:
     assert "javascript" not in HTML('<a href="java&#8232;script:alert(1)">a</a>')
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("<ul><li>a</li></ul>mot&nbsp;fin &eacute; x", "<p>mot\u00a0fin é x</p>"),
+        ("<p>a</p><!-- x --> b &amp; c", "<p>b &amp; c</p>"),
+        ("<hr>mot &eacute; <br> fin", "<p>mot é <br> fin</p>"),
+        ("<div>a</div> b <?x y?> c", "b &lt;?x y?&gt; c"),
+        ('<div markdown="1">\na\n</div> c &eacute; d', "<p>c é d</p>"),
+    ],
+)
+def test_what_follows_a_block_on_its_line_stays_there(typed: str, shown: str) -> None:
+    html = HTML(f"{typed}\n\nSuite.\n\nFin.").replace("&nbsp;", "\u00a0")
+    assert shown in html
+    assert html.endswith("<p>Suite.</p>\n<p>Fin.</p>")
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "<div>\n<!-- jamais fermé\nmot\n</div>",
+        "<ul><li>un\n\n<!-- jamais fermé\n- deux",
+        "<div>\n<! à revoir >\nmot</div>",
+        "<div>\n<? à revoir >\nmot</div>",
+        "<div>\n</ à revoir>\nmot</div>",
+        '<div><a href="https://example.org>lien</a> mot</div>',
+        "<p class='x>Mot un</p>",
+        '<table><tr><td class="a>un</td><td>deux</td></tr></table>',
+        '<div>\n<a href="https://example.org\nlien',
+    ],
+)
+def test_a_sign_that_nothing_closes_hides_nothing(typed: str) -> None:
+    words = set(
+        re.findall(r"[^\W\d_]{3,}", re.sub(r"</?\w+|class|href|https|example|org", "", typed))
+    )
+    html = HTML(f"{typed}\n\nSuite \"citée\" d'ici, l'été.")
+    shown = set(re.findall(r"[^\W\d_]{3,}", re.sub(r"<[^<>]*>", " ", html)))
+    assert {*words, "Suite", "citée", "ici", "été"} <= shown

@@ -60,13 +60,14 @@ _CONFLICT = lazy_compile(
 )
 # Only beside the file that it is a copy of.
 _WORD = (
-    r"(?:copie|copy|raccourci|shortcut|recupere|recovered|autosaved|conflict|conflit|dup|backup"
+    r"(?:copie|copy|raccourci|shortcut|recupere|recovered|autosaved|dup|backup"
+    r"|confli(?:ct|t)(?:-\d{1,3})?"
     r"|sauvegarde|bak|old|orig|base|local|remote)"
 )
 _COPY = (
     lazy_compile(r"(?P<stem>.+?) ?[(\[~]\d{1,2}[)\]]?"),
     lazy_compile(r"(?P<stem>.+?) \d{1,2}"),
-    lazy_compile(rf"(?P<stem>.+?)[ ._–-]+[(\[]?{_WORD}[)\]]?(?:[ ._-]?[(\[]?\d{{1,5}}[)\]]?)?"),
+    lazy_compile(rf"(?P<stem>.+?)[ ._–-]+[(\[]?{_WORD}[)\]]?(?:[ ._]?[(\[]?\d{{1,5}}[)\]]?)?"),
     lazy_compile(
         r"(?:(?:copie|copy|raccourci|enregistrement automatique)(?: ?\(\d+\))? (?:de|of|vers) )+"
         r"(?P<stem>.+?)(?: ?\(\d{1,2}\))?"

@@ -55,6 +55,13 @@ class _HtmlExtractor(md_in_html.HTMLExtractorExtra):
         found: int = super().check_for_whole_start_tag(i)
         return found
 
+    def handle_empty_tag(self, data: str, is_block: bool) -> None:
+        if self.intail and not self.inraw and not self.mdstack:  # type: ignore[attr-defined]
+            # After a block, on its line: Python-Markdown would move it to the end of the text.
+            self.cleandoc.append(data)
+        else:
+            super().handle_empty_tag(data, is_block)
+
     def inline_close_follows(self, text: str) -> bool:
         return len(self.inline_stack) <= MOST_OPEN and super().inline_close_follows(text)
 

@@ -31,6 +31,7 @@ from programmation.text.block_level import (
     HtmlExtension,
 )
 from programmation.text.fast_markdown.blocks import quickened
+from programmation.text.fast_markdown.inline import QuickDelimiters
 from programmation.text.fences import FencesExtension
 from programmation.text.french import slugify
 from programmation.text.lists import ListsExtension
@@ -40,7 +41,9 @@ from programmation.text.tables import TablesExtension
 
 def converter() -> Markdown:
     """A Python-Markdown of our settings; reusable, one text after the other."""
-    return quickened(Markdown(extensions=_extensions(), output_format="html"))
+    markdown = quickened(Markdown(extensions=_extensions(), output_format="html"))
+    markdown.inlinePatterns["em_strong"].__class__ = _Delimiters
+    return markdown
 
 
 def _extensions() -> list[Extension]:
@@ -127,6 +130,27 @@ _STRUCK = r"(?<!~)()~~(?![~\s])((?:[^~]|~(?!~))+?)(?<!\s)~~(?!~)"
 
 class _StruckProcessor(SimpleTagInlineProcessor):
     needed = ("~~",)  # See `programmation.text.fast_markdown.inline`.
+
+
+class _Delimiters(QuickDelimiters):
+    """Python-Markdown 3.11 loses its place, and letters, among signs that pair with none."""
+
+    def handleMatch(self, m: re.Match[str], data: str) -> Any:  # type: ignore[override]  # noqa: N802
+        for _ in range(2):
+            made, start, end = found = super().handleMatch(m, data)
+            if made is None or self._is_whole(made, data[start:end]):
+                return found
+            self.reset()
+        return None, m.start(), m.end()
+
+    @staticmethod
+    def _is_whole(made: Any, typed: str) -> bool:
+        """Whether the element has all the words that it stands for."""
+        words = "".join(made.itertext()).translate(_SIGNS)
+        return words == typed.translate(_SIGNS) and typed[-1:] in ("*", "_")
+
+
+_SIGNS = str.maketrans("", "", "*_")
 
 
 _PLAIN_ADDRESS = lazy_compile(r"\(([\w./:%?=&#@+~,;-]+)\)")

@@ -123,11 +123,9 @@ def _inspect_html(text: str) -> Inspection:
     oddities += unused(text, html)
     oddities += of_notes(text, html)
     oddities += (
-        Oddity(line, shown, "espace entre le crochet et la parenthèse" if shown[0] == "["
-               else "espace après le point d’exclamation : l’image n’est qu’un lien",
-               "Retirez-la : [la page](adresse), ![description](image).")
+        Oddity(line, shown, *(_SPACED_LINK if shown[0] == "[" else _SPACED_PICTURE))
         for line, shown in spaced_links(text)
-    )  # fmt: skip
+    )
     oddities += (
         Oddity(line, shown, "lien à l’envers, montré tel quel",
                "Écrivez le texte d’abord, entre crochets : [la page](adresse).")
@@ -141,6 +139,13 @@ def _inspect_html(text: str) -> Inspection:
     return Inspection(tuple(links), tuple(headings), tuple(removed), tuple(sorted(oddities)))
 
 
+_SPACED_LINK = (
+    "espace entre le crochet et la parenthèse", "Retirez-la : [la page](adresse)."
+)  # fmt: skip
+_SPACED_PICTURE = (
+    "espace après le point d’exclamation : l’image n’est qu’un lien",
+    "Retirez-la : ![description](adresse).",
+)
 # Every tag, so that none is looked for in the attributes of another.
 _SHOWN = lazy_compile(
     r"<(?P<tag>[a-zA-Z][^\s/>]*)(?P<rest>(?:[^<>\"']+|\"[^\"]*\"|'[^']*')*+)>", re.DOTALL

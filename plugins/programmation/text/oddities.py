@@ -94,7 +94,7 @@ def undefined(html: str, line_of: LineOf) -> Iterator[Oddity]:
 
 _UNREAD = lazy_compile(
     r"\*\*[^\s*][^*\n]{0,80}\*\*|\[[^\[\]\n]{1,80}\]\([^()\s]{1,500}\)|^ {0,3}#{2,6} \w[^\n]{0,60}"
-    r"|<!--(?!>)[^\n]{0,60}",
+    r"|<!--(?!>)[^\n]{0,60}|</?[a-zA-Z]{1,12}\s[^<>\n]{0,200}=(?:\"[^\"<>\n]*|'[^'<>\n]*)>",
     re.MULTILINE,
 )
 _OPENED = lazy_compile(
@@ -122,12 +122,15 @@ def unread(text: str, html: str, line_of: LineOf) -> Iterator[Oddity]:
     told: set[str] = set()
     for match in _UNREAD.finditer(plain):
         shown = match[0].strip()
-        if shown not in text or shown[0] in told:
+        if shown not in text or shown[:2] in told:
             continue  # With escaped signs: shown on purpose.
-        told.add(shown[0])
+        told.add(shown[:2])
         if shown.startswith("<!--"):
             message = "commentaire que rien ne ferme : il serait montré"
             remedy = "Finissez-le par « --> », ou retirez-le."
+        elif shown[0] == "<":
+            message = "guillemet que rien ne ferme : la balise serait montrée"
+            remedy = "Fermez-le avant le « > » qui finit la balise."
         else:
             message = "mise en forme que de l’HTML empêche de lire, montrée telle quelle"
             remedy = "Laissez une ligne vide après la balise qui la précède, ou retirez la balise."

@@ -95,7 +95,7 @@ class Removed(NamedTuple):
 
 _TAG = lazy_compile(
     # No start within: else each of many starts would look for the end of the text.
-    r"<!--.{0,50000}?-->|<!\[CDATA\[(?P<data>(?:(?!<!\[CDATA\[).){0,50000}?)\]\]>"
+    r"<!--.{0,50000}?-->|<!(?i:doctype)\b[^<>]{0,1000}>|<!\[(?:if|endif|else)\b[^<>]{0,1000}>|<!\[CDATA\[(?P<data>(?:(?!<!\[CDATA\[).){0,50000}?)\]\]>"
     r"|(?P<program><\?(?:(?!<\?).){0,50000}?\?>)"
     r"|<(?P<end>/?)(?P<name>[a-zA-Z][^\s/>\"'<]{0,60})"
     r"(?P<rest>(?:[^<>\"']+|\"[^\"]{0,10000}\"|'[^']{0,10000}'|['\"])*+)>",
@@ -130,14 +130,21 @@ class _Taming:
         for match in _TAG.finditer(self.html):
             if match.start() < self.end:
                 continue
-            yield self.html[self.end : match.start()]
+            yield self._words(match.start())
+            if "\n\n" in (match["rest"] or ""):
+                continue  # A quote that nothing closes would take whole paragraphs.
             self.end = match.end()
             if match["name"]:
                 yield self._tag(match)
             elif not _DECLARATION.match(match[0]):
                 # Words of XML and PHP show as typed.
                 yield escape(match["data"] or match["program"] or "", quote=False)
-        yield self.html[self.end :]
+        yield self._words(len(self.html))
+
+    def _words(self, end: int) -> str:
+        """What no tag is, up to `end`: a « < » left there would hide all that follows it."""
+        start, self.end = self.end, end
+        return self.html[start:end].replace("<", "&lt;")
 
     def _tag(self, match: re.Match[str]) -> str:
         name, rest = match["name"].lower(), match["rest"]

@@ -173,7 +173,7 @@ def _shortest(needed: tuple[tuple[str, ...], ...]) -> tuple[str, ...]:
 def _needed(pattern: Any) -> tuple[str, ...]:
     """Texts without any of which `pattern` cannot match; the empty one, found everywhere, when
     that is unknown."""
-    if type(pattern) in (inlinepatterns.DelimiterProcessor, QuickDelimiters):
+    if isinstance(pattern, inlinepatterns.DelimiterProcessor):
         return tuple(pattern.tokens)
     if own := getattr(pattern, "needed", None):
         return tuple(own)
