@@ -16,6 +16,7 @@ pelican_folder   Pelican
 pelican_settings its settings, read without running them
 jekyll_folder    Jekyll
 hugo_folder      Hugo
+html_folder      web pages of no generator
 text_file        a text of a folder → its fields and body
 rst              reStructuredText → fields, HTML; reads no file of another folder
 web_address      addresses as another site wrote them

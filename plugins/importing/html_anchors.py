@@ -29,8 +29,11 @@ def keep_ids(root: HtmlElement) -> None:
 
     Markdown says those of headings alone: the others become those of empty links.
     """
-    hrefs = (str(a.get("href")) for a in root.iter("a"))
-    wanted = {end for href in hrefs if href[:1] == "#" for end in (href[1:], unquote(href[1:]))}
+    inside = [a for a in root.iter("a") if str(a.get("href")).startswith("#")]
+    for link in inside:
+        if not re.search(r"[\s<>()]", shown := unquote(link.get("href"))):
+            link.set("href", shown)
+    wanted = {str(link.get("href"))[1:] for link in inside}
     seen: set[str] = set()
     for element in list(root.iter()):
         identity = element.attrib.pop("id", None) or (

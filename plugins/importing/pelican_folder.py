@@ -55,7 +55,7 @@ class PelicanFolder(FolderSource):
         """meetings: posts with an `eventdate` become meetings (RENCONTRES=oui)."""
         super().__init__(site, zone)
         self.meetings = meetings
-        home = site if _has_settings(site) or not _has_settings(site.parent) else site.parent
+        home = site if has_settings(site) or not has_settings(site.parent) else site.parent
         self.settings: dict[str, Any] = read_settings(home)
         self.zone = zone_named(str(self.settings.get("TIMEZONE") or ""), zone)
         self.url = str(self.settings.get("SITEURL") or "").rstrip("/")
@@ -296,5 +296,5 @@ class PelicanFolder(FolderSource):
 _GENERIC = re.compile(r"(?:\d+|articles?|posts?|blog|content|billets|news|)", re.IGNORECASE)
 
 
-def _has_settings(folder: Path) -> bool:
+def has_settings(folder: Path) -> bool:
     return any((folder / name).is_file() for name in FILES)

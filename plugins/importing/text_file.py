@@ -196,6 +196,7 @@ def _words(node: Node) -> list[str]:
 
 def _read_html(text: str) -> tuple[Fields | None, str]:
     fields: dict[str, list[str]] = {}
+    text = re.sub(r"\A\s*<\?xml[^>]*\?>", "", text)
     try:
         document = lxml_html.document_fromstring(text, parser=lxml_html.HTMLParser(huge_tree=True))
     except (ValueError, lxml_html.etree.ParserError):

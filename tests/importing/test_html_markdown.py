@@ -228,3 +228,9 @@ def test_a_picture_shown_without_programs_is_no_loss() -> None:
     assert not fidelity.shown_words(
         "<img src='a.gif'><noscript><img src='a.jpg' alt='b'></noscript>"
     )
+
+
+def test_links_to_a_place_with_accents() -> None:
+    html = "<p><a href='#%C3%A9t%C3%A9'>a</a> <a href='#l%27eau'>b</a></p>"
+    text = converted(f"{html}<h2 id='été'>Un</h2><h2 id=\"l'eau\">Deux</h2>")[0]
+    assert text == ('[a](#été) [b](#l\'eau)\n\n## <a id="été"></a>Un\n\n## <a id="l\'eau"></a>Deux')

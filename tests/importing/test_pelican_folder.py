@@ -235,12 +235,6 @@ def test_a_text_in_html(tmp_path: Path) -> None:
     assert made.body("articles/2018/a.md") == "x<sup>2</sup>"
 
 
-def test_a_page_that_says_it_is_xml_keeps_its_words(tmp_path: Path) -> None:
-    page = "<?xml version='1.0' encoding='utf-8'?>\n<html><body><p>Un mot.</p></body></html>"
-    made = imported(folder(tmp_path / "old", {"a.html": page}), tmp_path / "content")
-    assert made.body("articles/2000/a.md") == "Un mot."
-
-
 # -- Every text -------------------------------------------------------------------------------
 
 

@@ -212,3 +212,24 @@ def test_a_hugo_site_of_two_languages_in_folders(tmp_path: Path) -> None:
     assert made.body("pages/sans.md") == "Rien que des mots."
     assert "autre.adoc : texte d’un format qui n’est pas lu" in made.said
     assert "static/a.html : page servie telle quelle" in made.said
+
+
+def test_web_pages_of_no_generator(tmp_path: Path) -> None:
+    page = "<html><head><title>{}</title></head><body>{}</body></html>"
+    site = folder(tmp_path / "a" / "old", {
+        "index.html": page.format("Accueil", "<a href='actus/2018-03-01-fete.html'>x</a>"),
+        "nous.htm": page.format("", "<h1>Qui nous\n sommes</h1>"),
+        "actus/2018-03-01-fete.html": page.format("Fête", "<a href='../nous.htm#z'>y</a>"),
+        "pole/index.html": '<?xml version="1.0" encoding="UTF-8"?>\n' + page.format("Pôle", "mots"),
+        "vide.html": page.format("Vide", "<p> </p>"), "a.css": "a{}", "p.png": PNG,
+    })  # fmt: skip
+    made = imported(site, tmp_path / "content")
+    assert made.body("pages/accueil.md") == "[x](/articles/2018/fete/)"
+    assert made.text("articles/2018/fete.md").endswith(
+        "anciennes_adresses:\n  - /actus/2018-03-01-fete.html\n---\n[y](/nous/#z)\n"
+    )
+    assert "titre: Qui nous sommes\nanciennes_adresses:\n  - /nous.htm\n" in made.text(
+        "pages/nous.md"
+    )
+    assert made.text("pages/pole.md") == "---\ntitre: Pôle\n---\nmots\n"
+    assert "vide.html : page sans texte" in made.said

@@ -1,0 +1,52 @@
+"""A folder of web pages, of no generator → what is in it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from importing.folder_source import TEXTS, FolderSource, authors_of, stem_of
+from importing.found import FoundText, Loss, Note, files_below
+from importing.html_tree import parsed
+from importing.text_file import HTML, TextFile
+from programmation import kinds
+
+_INDEX = re.compile(r"(?:^|/)index\.html?$", re.IGNORECASE)
+
+
+def holds_pages_alone(site: Path) -> bool:
+    """Whether all texts below `site` are web pages."""
+    found = {path.suffix.lower() for _, path in files_below(site)} & {*TEXTS}
+    return bool(found) and found <= {*HTML}
+
+
+class HtmlFolder(FolderSource):
+    """Each page keeps its path as a former address; one with a date is a post."""
+
+    def __init__(self, site: Path, zone: ZoneInfo) -> None:
+        super().__init__(site, zone)
+        self.url, self.name = "", site.resolve().name
+        self.read_all(files_below(site))
+
+    def found(self, file: TextFile) -> FoundText | None:
+        root = parsed(file.body)
+        if not root.text_content().strip() and root.find(".//img") is None:
+            self.notes.append(Note(Loss.SKIPPED, file.name, "page sans texte"))
+            return None
+        date = self.date(file, file.one("date"))
+        address = _INDEX.sub("/", f"/{file.name}").replace("//", "/")
+        heading = next((" ".join(h1.text_content().split()) for h1 in root.iter("h1")), "")
+        stem = stem_of(address.rstrip("/")) if address != "/" else "accueil"
+        found = self.text(
+            file,
+            kinds.POST if date else kinds.PAGE,
+            stem,
+            date=date,
+            authors=authors_of(file, None),
+            themes=file.several("keywords"),
+            summary=file.one("description"),
+            old_addresses=(address,) if address != "/" else (),
+        )
+        return found if file.one("title") or not heading else replace(found, title=heading)
