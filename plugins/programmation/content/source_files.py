@@ -188,74 +188,92 @@ def _add(
     read: ReadStart,
 ) -> None:
     name, suffix = entry.name, _suffix(entry.name)
-    top, slash, _ = path.partition("/")
-    among_texts = top in TEXT_FOLDERS and bool(slash)
     if is_litter(name):
         return
-    if is_not_downloaded(name):
-        _refuse(
-            folder, path, f"« {name[1:-7]} » est resté dans iCloud : rien n’en est ici",
-            "Téléchargez-le (dans le Finder, clic droit, « Télécharger »), puis recommencez.",
-        )  # fmt: skip
-    elif is_backup(name):
+    if is_backup(name) and not is_not_downloaded(name):
         _ignore(folder, path, "fichier caché ou de sauvegarde, non publié")
-    elif entry.is_symlink():
-        _refuse(folder, path, "lien symbolique refusé", "Copiez le fichier à sa place.")
-    elif not entry.is_file():
-        _refuse(folder, path, "ce n’est pas un fichier ordinaire", "Supprimez-le.")
-    elif not path.isprintable():
-        _refuse(folder, path, "nom de fichier avec un caractère illisible", "Renommez-le.")
-    elif path in folder.texts or path in folder.files:
-        _refuse(
-            folder, path, "deux fichiers ont ce nom, leurs accents écrits de deux façons",
-            "Supprimez-en un, ou renommez-le sans accent.",
-        )  # fmt: skip
+    elif told := _refused_entry(folder, path, entry):
+        _refuse(folder, path, *told)
     elif suffix in MARKDOWN_SUFFIXES:
         status = entry.stat(follow_symlinks=False)
         # One byte too many is enough for the reader to refuse it.
         limit = min(status.st_size, MAX_BYTES) + 1
         folder.texts[path] = bytes_of(path, status, lambda: read(entry.path, limit))
-    elif is_text_badly_saved(name):
-        _refuse(
-            folder, path, f"ce texte porte une terminaison de trop ({suffix})",
-            f"Enregistrez-le en .md : « {name[: -len(suffix)]} ».",
-        )  # fmt: skip
-    elif suffix in PHOTOS_OF_TELEPHONES or _is_heic(entry, suffix):
-        _refuse(
-            folder, path, "photo HEIC d’un téléphone, que les navigateurs ne montrent pas",
-            "Enregistrez-la en JPEG (ouvrez-la, puis Exporter), et placez la copie ici.",
-        )  # fmt: skip
-    elif suffix in TEXT_SUFFIXES:
-        _refuse(
-            folder, path, "seuls les textes Markdown sont lus",
-            "Convertissez-le en Markdown (extension .md).",
-        )  # fmt: skip
-    elif suffix == ".svg":
-        _refuse(
-            folder, path, "une image SVG peut contenir un programme", "Enregistrez-la en PNG."
-        )  # fmt: skip
     elif path in (REDIRECTS, LEFT_WARNINGS):
         folder.tables[path] = read(entry.path, MAX_BYTES)
-    elif (among_texts or not slash) and suffix in WRITTEN and path not in AT_THE_ROOT:
-        _refuse(
-            folder, path, "ce n’est pas un texte du site : seuls les fichiers .md sont lus ici",
-            "Si c’en est un, enregistrez-le en .md ; si c’est un document à offrir, placez-le dans"
-            " content/documents.",
-        )  # fmt: skip
-    elif suffix in ONLY_DOCUMENTS and top != "documents":
-        _refuse(
-            folder, path, "ce type de fichier n’est publié que du dossier content/documents",
-            "Placez-le dans content/documents.",
-        )  # fmt: skip
+    elif told := _refused_type(path, entry):
+        _refuse(folder, path, *told)
     elif suffix in PUBLISHED_SUFFIXES:
-        (folder.beside if among_texts else folder.files)[path] = Path(entry.path)
-    elif among_texts:
-        _refuse(
-            folder, path, "ce n’est pas un texte du site : seuls les fichiers .md sont lus ici",
-            "Enregistrez-le en .md, ou retirez-le du dossier content.",
-        )  # fmt: skip
+        (folder.beside if _is_among_texts(path) else folder.files)[path] = Path(entry.path)
     else:
         _ignore(folder, path, "type de fichier non publié")
+
+
+Told = tuple[str, str]
+"""A message and its remedy."""
+
+
+def _refused_entry(folder: ContentFolder, path: str, entry: os.DirEntry[str]) -> Told | None:
+    """Why nothing of this name is read, whatever its type."""
+    if is_not_downloaded(entry.name):
+        return (
+            f"« {entry.name[1:-7]} » est resté dans iCloud : rien n’en est ici",
+            "Téléchargez-le (dans le Finder, clic droit, « Télécharger »), puis recommencez.",
+        )
+    if entry.is_symlink():
+        return "lien symbolique refusé", "Copiez le fichier à sa place."
+    if not entry.is_file():
+        return "ce n’est pas un fichier ordinaire", "Supprimez-le."
+    if not path.isprintable():
+        return "nom de fichier avec un caractère illisible", "Renommez-le."
+    if path in folder.texts or path in folder.files:
+        return (
+            "deux fichiers ont ce nom, leurs accents écrits de deux façons",
+            "Supprimez-en un, ou renommez-le sans accent.",
+        )
+    return None
+
+
+def _refused_type(path: str, entry: os.DirEntry[str]) -> Told | None:
+    """Why a file of this type is not published from where it is."""
+    name, suffix = entry.name, _suffix(entry.name)
+    among_texts = _is_among_texts(path)
+    if is_text_badly_saved(name):
+        return (
+            f"ce texte porte une terminaison de trop ({suffix})",
+            f"Enregistrez-le en .md : « {name[: -len(suffix)]} ».",
+        )
+    if suffix in PHOTOS_OF_TELEPHONES or _is_heic(entry, suffix):
+        return (
+            "photo HEIC d’un téléphone, que les navigateurs ne montrent pas",
+            "Enregistrez-la en JPEG (ouvrez-la, puis Exporter), et placez la copie ici.",
+        )
+    if suffix in TEXT_SUFFIXES:
+        return "seuls les textes Markdown sont lus", "Convertissez-le en Markdown (extension .md)."
+    if suffix == ".svg":
+        return "une image SVG peut contenir un programme", "Enregistrez-la en PNG."
+    if (among_texts or "/" not in path) and suffix in WRITTEN and path not in AT_THE_ROOT:
+        return (
+            NO_TEXT,
+            "Si c’en est un, enregistrez-le en .md ; si c’est un document à offrir, placez-le dans"
+            " content/documents.",
+        )
+    if suffix in ONLY_DOCUMENTS and not path.startswith("documents/"):
+        return (
+            "ce type de fichier n’est publié que du dossier content/documents",
+            "Placez-le dans content/documents.",
+        )
+    if among_texts and suffix not in PUBLISHED_SUFFIXES:
+        return NO_TEXT, "Enregistrez-le en .md, ou retirez-le du dossier content."
+    return None
+
+
+NO_TEXT = "ce n’est pas un texte du site : seuls les fichiers .md sont lus ici"
+
+
+def _is_among_texts(path: str) -> bool:
+    top, slash, _ = path.partition("/")
+    return bool(slash) and top in TEXT_FOLDERS
 
 
 def _is_heic(entry: os.DirEntry[str], suffix: str) -> bool:
