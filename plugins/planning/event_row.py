@@ -22,8 +22,16 @@ NO_FIELD = {
     "COMMENT": "Commentaire",
 }  # fmt: skip
 """What people fill in there and no meeting has: told once, as a sheet's other columns."""
-_CANCELLED = re.compile(r"(?:annulée?|cancell?ed)\s*:\s*", re.IGNORECASE)
-"""What Outlook puts before the title."""
+_STATES = {
+    "annul": "annulee", "cancel": "annulee", "report": "reportee", "postpon": "reportee",
+    "à conf": "a_confirmer", "a conf": "a_confirmer", "déplac": "",
+}  # fmt: skip
+"""How the word before a title begins → the status that it says."""
+_WORD = r"(annul[ée]e?|cancell?ed|report[ée]e?|postponed|[àa] confirmer|déplacée?)"
+_STATE = re.compile(rf"{_WORD}\s*[:–—-]\s*|[\[(]{_WORD}[\])]\s*[:–—-]?\s*", re.IGNORECASE)
+"""What Outlook, people, and the calendars of such a site put before the title."""
+_OWNERS = re.compile(r"\s+\(([^()]+)\)$")
+"""What these calendars put after it: « (Maskinongé et Shawinigan) »."""
 _BASIC = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)(?:\d\d)?Z?)?")
 _JOIN = re.compile(
     r"https?://(?:[\w-]+\.)*(?:zoom\.us|teams\.microsoft\.com|teams\.live\.com|meet\.google\.com"
@@ -47,9 +55,7 @@ def event_row(event: Event, zone: ZoneInfo, *, cancelled: bool = False) -> Row:
 
     `cancelled`: the whole calendar is a notice of cancellation.
     """
-    title = _text(event, "SUMMARY")
-    if named := _CANCELLED.match(title):
-        cancelled, title = True, title[named.end() :]
+    title, said = _title(event)
     place, body, notes = _place_and_body(event)
     private = _text(event, "CLASS").upper() in ("PRIVATE", "CONFIDENTIAL")
     if private:
@@ -63,13 +69,27 @@ def event_row(event: Event, zone: ZoneInfo, *, cancelled: bool = False) -> Row:
         "Catégories": "; ".join(str(each) for each in event.categories),
         **place,
         "Annonce": body,
-        "Statut": "annulee" if cancelled else "brouillon" if private else _status(event),
+        "Statut": "annulee" if cancelled else "brouillon" if private else said or _status(event),
         **{name: _text(event, key) for key, name in NO_FIELD.items()},
     }
     when = moment(event, zone)
     known = (f"« {title} »" if title else "", long_date(when) if when else "")
     name = ", ".join(part for part in known if part) or "sans titre ni date"
     return Row(0, {k: t.strip() for k, t in cells.items() if t.strip()}, name, notes=tuple(notes))
+
+
+def _title(event: Event) -> tuple[str, str]:
+    """Its title alone, and the status that stood before it."""
+    title, said = _text(event, "SUMMARY").strip(), ""
+    if (named := _STATE.match(title)) and title[named.end() :]:
+        word = (named[1] or named[2]).lower()
+        said = next(status for start, status in _STATES.items() if word.startswith(start))
+        title = title[named.end() :]
+    if owners := _OWNERS.search(title):
+        names = {*re.split(r", | et ", owners[1])} - {"Toutes les communautés"}
+        if names <= {str(each) for each in event.categories}:
+            title = title[: owners.start()]
+    return title, said
 
 
 def moment(event: Event, zone: ZoneInfo) -> datetime | None:

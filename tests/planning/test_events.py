@@ -77,3 +77,30 @@ def test_what_is_no_calendar_is_refused_in_french(tmp_path: Path, data: str) -> 
     path.write_text(data, "utf-8")
     with pytest.raises(Refusal, match=r"agenda\.ics"):
         read_events(path, TORONTO)
+
+
+@pytest.mark.parametrize(
+    ("summary", "title", "status"),
+    [
+        ("Canceled: Financer", "Financer", "annulee"),
+        ("ANNULÉ - Financer", "Financer", "annulee"),
+        ("[Annulée] Financer", "Financer", "annulee"),
+        ("REPORTÉ : Financer", "Financer", "reportee"),
+        ("À confirmer : Financer (Nord)", "Financer", "a_confirmer"),
+        ("Déplacée : Financer (Nord et Sud)", "Financer", ""),
+        ("Financer (Toutes les communautés)", "Financer", ""),
+        # Words of the title.
+        ("Financer (deuxième partie)", "Financer (deuxième partie)", ""),
+        ("Annuler sans perdre", "Annuler sans perdre", ""),
+        ("Reporter ou non : un choix", "Reporter ou non : un choix", ""),
+        ("Annulé :", "Annulé :", ""),
+    ],
+)
+def test_the_title_says_neither_the_state_nor_whose_it_is(
+    tmp_path: Path, summary: str, title: str, status: str
+) -> None:
+    path = tmp_path / "agenda.ics"
+    text = CALENDAR.replace("SUMMARY:Financer un projet", f"CATEGORIES:Nord,Sud\nSUMMARY:{summary}")
+    path.write_text(text, "utf-8")
+    cells = read_events(path, TORONTO)[0].cells
+    assert (cells["Titre"], cells.get("Statut", "")) == (title, status)
