@@ -153,8 +153,9 @@ class FolderSource(TextSource):
 
     def tell_unused(self, file: TextFile, used: Collection[str]) -> None:
         unused = sorted(set(file.fields) - set(used))
-        bare = [name for name in unused if not is_prose(file.one(name))]
-        told = [f"{name} : {'; '.join(file.fields[name])}" for name in unused if name not in bare]
+        prose = {name: [*filter(is_prose, file.fields[name])] for name in unused}
+        bare = [name for name, said in prose.items() if not said]
+        told = [f"{name} : {'; '.join(said)}" for name, said in prose.items() if said]
         for detail in (*told, ", ".join(bare)):
             if detail:
                 self.notes.append(Note(Loss.FIELD, file.name, detail))

@@ -155,7 +155,7 @@ class HugoFolder(FolderSource):
                 return match[0]
             return html
 
-        body = super().html_of(text, notes)
+        body = _HIDDEN.sub("", super().html_of(text, notes))
         body = _REF.sub(lambda match: self._path_of(match[1]), body)
         return _SHORTCODE.sub(one, body) if "{{" in body else body
 
@@ -169,6 +169,10 @@ class HugoFolder(FolderSource):
         return f"/{next(found, path)}{mark}{fragment}"
 
 
+_HIDDEN = re.compile(
+    r"\{\{[<%]\s*comment\s*[>%]\}\}.*?\{\{[<%]\s*/\s*comment\s*[>%]\}\}|\{\{-?\s*/\*.*?\*/\s*-?\}\}",
+    re.DOTALL,
+)
 _REF = re.compile(r"\{\{[<%]\s*(?:rel)?ref\s+[\"']?([^\"'\s>%]+)[\"']?\s*[>%]\}\}")
 _SHORTCODE = re.compile(r"\{\{[<%]\s*([/\w-]+)((?:\"[^\"]*\"|[^<>%\"])*?)/?\s*[>%]\}\}")
 

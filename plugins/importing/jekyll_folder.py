@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from importing.folder_source import TEXTS, FolderSource, authors_of, permalink, stem_of
 from importing.found import FoundText, Loss, Note, files_below
-from importing.text_file import TextFile, settings_of
+from importing.text_file import TextFile, flattened, settings_of
 from programmation import kinds
 from programmation.schema import Kind
 from programmation.text.french import counted, slugify
@@ -72,10 +72,17 @@ class JekyllFolder(FolderSource):
 
     def found(self, file: TextFile) -> FoundText | None:
         top = file.name.partition("/")[0]
+        self.tell_unused(file, USED)
         posts = "_posts/" in file.name or "_drafts/" in file.name
+        self._default(
+            file, "posts" if posts else top.removeprefix("_") if top[:1] == "_" else "pages"
+        )
         if file.headless:
             # Without a block Jekyll copies a file as it is.
             self.notes.append(Note(Loss.SKIPPED, file.name, "sans en-tête : fichier, pas un texte"))
+            return None
+        if not posts and "/" in file.name and top[:1] != "_" and not file.body.strip():
+            self.notes.append(Note(Loss.BLOCK, file.name, "page sans texte"))
             return None
         kind = kinds.POST if posts or (top.startswith("_") and file.one("date")) else kinds.PAGE
         date = self.date(file, file.one("date")) if kind is kinds.POST else None
@@ -87,7 +94,6 @@ class JekyllFolder(FolderSource):
         )
         if kind is kinds.POST:
             date, draft = self.dated(file, date, draft=draft)
-        self.tell_unused(file, USED)
         author = self.config.get("author")
         default = author.get("name") if isinstance(author, dict) else author
         stem = stem_of(file.name)
@@ -106,6 +112,16 @@ class JekyllFolder(FolderSource):
             image=file.one("image", "cover"),
             old_addresses=tuple(self._addresses(file, date, kind, stem)),
         )
+
+    def _default(self, file: TextFile, kind: str) -> None:
+        """Give `file`, of that type, what the settings say of all texts of a folder or a type."""
+        given = self.config.get("defaults")
+        for one in given if isinstance(given, list) else ():
+            said = flattened(one.get("values")) if isinstance(one, dict) else {}
+            scope = flattened(one.get("scope")) if said else {}
+            path = "".join(scope.get("path", ())).strip("/")
+            if scope.get("type", [kind]) == [kind] and (not path or _covers(path, file.name)):
+                file.fields = {**said, **file.fields}
 
     def _addresses(
         self, file: TextFile, date: datetime | None, kind: Kind, stem: str
@@ -153,6 +169,7 @@ class JekyllFolder(FolderSource):
         body = super().html_of(text, notes)
         if "{" not in body:
             return body
+        body = _HIDDEN.sub("", body)
         body = _RAW.sub(lambda m: m[1], body)
         body = _HIGHLIGHT.sub(lambda m: f"\n```{m[1]}\n{m[2].strip(chr(10))}\n```\n", body)
         body = _SITE.sub("", body)
@@ -181,6 +198,11 @@ def _covers(pattern: str, name: str) -> bool:
     return name == pattern or name.startswith(f"{pattern}/") or fnmatch(name, pattern)
 
 
+_HIDDEN = re.compile(
+    r"\{%-?\s*comment\s*-?%\}.*?\{%-?\s*endcomment\s*-?%\}"
+    r"|\{::comment\}.*?\{:/(?:comment)?\}",
+    re.DOTALL,
+)
 _RAW = re.compile(r"\{%-?\s*raw\s*-?%\}(.*?)\{%-?\s*endraw\s*-?%\}", re.DOTALL)
 _HIGHLIGHT = re.compile(
     r"\{%-?\s*highlight\s+([\w+-]+)[^%]*%\}(.*?)\{%-?\s*endhighlight\s*-?%\}", re.DOTALL

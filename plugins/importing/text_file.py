@@ -102,13 +102,12 @@ def _read_markdown(
     for pattern, load in ((_TOML, tomllib.loads), (_JSON, json.loads)):
         if match := pattern.match(text):
             try:
-                return _flattened(load(match[1])), text[match.end() :]
+                return flattened(load(match[1])), text[match.end() :]
             except (ValueError, RecursionError):
                 break
     document, problems = front_matter.parse(name, text.encode())
     if document is not None:
-        fields = {normalized(key.value): _words(node) for key, node in document.fields.entries}
-        return {key: values for key, values in fields.items() if values}, document.body
+        return flattened(_plain(document.fields)), document.body
     if match := _YAML.match(text):
         # What the site refuses (anchors, tags, depth) other generators read.
         losses.append((Loss.FIELD, f"en-tête à relire : {problems[0].message}"))
@@ -144,19 +143,19 @@ _REFERENCES = re.compile(r"(?:^|[\s\[,:-])\*[A-Za-z0-9_]", re.MULTILINE)
 
 def _yaml(block: str) -> dict[str, list[str]]:
     try:
-        return _flattened(yaml_values(block))
+        return flattened(yaml_values(block))
     except (yaml.YAMLError, ValueError, RecursionError, TypeError):
         pass
     lines = re.findall(r"^([A-Za-z][\w -]*):[ \t]*(\S.*)$", block, re.MULTILINE)
     return {normalized(key): [value.strip(" \"'")] for key, value in lines}
 
 
-def _flattened(values: Any) -> dict[str, list[str]]:
+def flattened(values: Any) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for key, value in values.items() if isinstance(values, Mapping) else ():
         if isinstance(value, Mapping):
             # `params:` of Hugo, `author: {name: …}` of Jekyll.
-            inner = _flattened(value)
+            inner = flattened(value)
             if "name" in inner:
                 found[normalized(str(key))] = inner["name"]
             found |= {name: said for name, said in inner.items() if name not in values}
@@ -174,21 +173,22 @@ def _said(value: Any) -> list[str]:
         return [
             one
             for item in value
-            for one in _said(item.get("name") if isinstance(item, dict) else item)
+            for one in _said(
+                item.get("name") or [*item.values()] if isinstance(item, dict) else item
+            )
         ]
     text = str(value).strip()
     return [text] if text else []
 
 
-def _words(node: Node) -> list[str]:
+def _plain(node: Node) -> Any:
     match node:
         case Text(value):
-            return [value.strip()] if value.strip() else []
+            return value
         case Items(items):
-            return [word for item in items for word in _words(item)]
+            return [_plain(item) for item in items]
         case Group(entries):
-            name = [one for key, one in entries if key.value in ("name", "nom")]
-            return _words(name[0]) if name else [w for _, held in entries for w in _words(held)]
+            return {key.value: _plain(held) for key, held in entries}
 
 
 # -- HTML ---------------------------------------------------------------------------------------

@@ -233,3 +233,23 @@ def test_web_pages_of_no_generator(tmp_path: Path) -> None:
     )
     assert made.text("pages/pole.md") == "---\ntitre: Pôle\n---\nmots\n"
     assert "vide.html : page sans texte" in made.said
+
+
+def test_defaults_and_hidden_words_of_jekyll(tmp_path: Path) -> None:
+    site = folder(tmp_path / "old", {
+        "_config.yml": "defaults:\n  - scope: {path: '', type: posts}\n"
+                       "    values: {author: Lise Roy}\n  - scope: {path: secret}\n    values: {published: false}\n  - rien\n",
+        "_posts/2018-03-01-un.md":
+            "---\ntitle: Un\nheader:\n  image: /p.png\n  caption: Vue du parc\n---\n"
+            "a {% comment %}caché{% endcomment %}\n\n{::comment}\ncaché\n{:/comment}\n\nb\n",
+        "secret/x.md": "---\ntitle: X\n---\nx\n", "tag/y.html": "---\nlayout: tag\n---\n",
+        "p.png": PNG,
+    })  # fmt: skip
+    made = imported(site, tmp_path / "content")
+    text = made.text("articles/2018/un.md")
+    assert "auteurs:\n  - lise-roy\nimage: images/p.png\n" in text
+    assert text.endswith("---\na \n\n\n\nb\n")
+    assert "statut: brouillon" in made.text("pages/x.md")
+    assert "pages/y.md" not in made.files
+    assert "caption : Vue du parc" in made.said
+    assert "tag/y.html : page sans texte" in made.said
