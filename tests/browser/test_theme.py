@@ -378,6 +378,15 @@ def test_what_is_printed_can_be_read_on_paper(open_page, address: str) -> None:
     assert page.evaluate(PALE) == []
 
 
+@pytest.mark.parametrize(
+    ("scheme", "ground"), [("light", "rgba(0, 0, 0, 0)"), ("dark", "rgb(255, 255, 255)")]
+)
+def test_ink_on_nothing_is_seen_in_the_dark(open_page, scheme: str, ground: str) -> None:
+    page = open_page("/articles/2017/quand-le-collectif-s-organise/", color_scheme=scheme)
+    behind = "img => getComputedStyle(img).backgroundColor"
+    assert page.locator(".post-picture img[src$='.png']").evaluate(behind) == ground
+
+
 def test_no_picture_is_taller_than_the_screen(open_page) -> None:
     page = open_page("/articles/2017/quand-le-collectif-s-organise/", bypass_csp=True)
     for place in (".post-picture img", ".prose"):
