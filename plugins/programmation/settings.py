@@ -281,9 +281,16 @@ def site_from(settings: Mapping[str, Any], foreign: Container[str] = ()) -> Site
     )
 
 
+YEARS = range(1970, 3000)
+"""Of the day that a site is built for: seasons around it are computed."""
+
+
 def _day(name: str, given: str) -> date:
     try:
-        return date.fromisoformat(given)
+        found = date.fromisoformat(given)
+        if found.year in YEARS:
+            return found
+        raise ValueError
     except ValueError:
         raise SettingError(
             f"{name} : « {given} » n’est pas une date. Écrivez par exemple 2017-10-01."
@@ -297,15 +304,15 @@ def build_date(setting: object, timezone: str) -> date:
         zone = ZoneInfo(timezone)
     except (ZoneInfoNotFoundError, ValueError):
         raise SettingError(f"TIMEZONE : fuseau « {timezone} » inconnu.") from None
-    if isinstance(setting, datetime):
-        return setting.date()
     if isinstance(setting, date):
-        return setting
+        # A datetime is one too.
+        setting = f"{setting:%Y-%m-%d}"
     if given := setting or os.environ.get("BUILD_DATE"):
         return _day("BUILD_DATE", str(given))
     if epoch := os.environ.get("SOURCE_DATE_EPOCH"):
         try:
-            return datetime.fromtimestamp(int(epoch), UTC).astimezone(zone).date()
+            moment = datetime.fromtimestamp(int(epoch), UTC).astimezone(zone)
+            return _day("", f"{moment:%Y-%m-%d}")
         except (ValueError, OverflowError, OSError):
             raise SettingError(f"SOURCE_DATE_EPOCH : « {epoch} » n’est pas un instant.") from None
     return datetime.now(zone).date()

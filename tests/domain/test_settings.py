@@ -133,3 +133,15 @@ def test_absolute_addresses() -> None:
     assert (site().root, below.root) == ("", "/pole")
     assert below.absolute("/articles/") == "https://example.org/pole/articles/"
     assert below.absolute("https://ailleurs.example.org") == "https://ailleurs.example.org"
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "1969-12-31", "3000-01-01", "9999-12-31"])
+def test_a_day_that_has_no_season_is_no_day_of_a_site(
+    monkeypatch: pytest.MonkeyPatch, day: str
+) -> None:
+    for setting in (day, date.fromisoformat(day)):
+        with pytest.raises(SettingError, match="n’est pas une date"):
+            build_date(setting, "America/Toronto")
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "253402300799")
+    with pytest.raises(SettingError, match="n’est pas un instant"):
+        build_date(None, "America/Toronto")
