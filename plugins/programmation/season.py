@@ -105,7 +105,7 @@ def season_of(day: date, first_month: int) -> Season:
 
 def season_named(label: str, first_month: int) -> Season:
     """`2017-2018` → the season.  Raises `Refusal`."""
-    match = re.fullmatch(r"(\d{4})-(\d{4})", label.strip())
+    match = re.fullmatch(r"([12]\d{3})[-–]([12]\d{3})", label.strip())
     if not match or int(match[2]) != int(match[1]) + 1:
         raise Refusal(f"« {label} » n’est pas une saison. Écrivez par exemple 2017-2018.")
     return Season(int(match[1]), first_month)

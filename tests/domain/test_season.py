@@ -9,6 +9,7 @@ import pytest
 
 from programmation import season as seasons
 from programmation.model import Meeting, Season, Status
+from programmation.problems import Refusal
 from tests.support.factories import at, community, meeting
 
 AUTUMN = meeting(slug="automne", start=at(2017, 10, 19, 8, 30))
@@ -198,3 +199,11 @@ def test_a_meeting_over_the_seasons_end_is_in_both() -> None:
 def test_the_end_of_a_night_begins_no_season() -> None:
     late = meeting(slug="tard", start=at(2018, 8, 31, 22), end=at(2018, 9, 1, 1))
     assert seasons.seasons((late,), 9) == (Season(2017),)
+
+
+def test_a_season_is_named_by_two_years_that_follow_each_other() -> None:
+    for typed in ("2017-2018", " 2017–2018 "):
+        assert seasons.season_named(typed, 9) == Season(2017)
+    for wrong in ("2017", "2017-2019", "0000-0001", "9998-9999", "²017-²018"):
+        with pytest.raises(Refusal, match="2017-2018"):
+            seasons.season_named(wrong, 9)
