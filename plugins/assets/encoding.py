@@ -69,7 +69,8 @@ def measured(data: bytes, suffix: str) -> tuple[int, int, int]:
         _check_size(*size)
     if sum(width * height for width, height in sizes) > MOST_ANIMATED_PIXELS:
         raise PictureError("animation trop longue", "Raccourcissez-la ou réduisez-la.")
-    width, height = sizes[0]
+    # Where it names no canvas, browsers take the first image's.
+    width, height = next(size for size in sizes if all(size))
     return width, height, width * height
 
 

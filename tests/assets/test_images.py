@@ -283,6 +283,15 @@ def test_size_is_that_of_what_is_published(tmp_path: Path) -> None:
 # --- What a file really is, and its size
 
 
+def test_an_animation_without_a_canvas_is_as_large_as_its_first_image(tmp_path: Path) -> None:
+    path = gif(tmp_path / "content/a.gif", (30, 20))
+    data = bytearray(path.read_bytes())
+    data[6:10] = bytes(4)
+    path.write_bytes(data)
+    found = of(tmp_path).found().gifs["a.gif"]
+    assert (found.width, found.height) == (30, 20)
+
+
 def test_an_animation_loses_its_metadata_alone(tmp_path: Path) -> None:
     data = gif(tmp_path / "content/a.gif").read_bytes()
     assert SECRET in data
