@@ -10,10 +10,12 @@ from collections.abc import Mapping
 from dataclasses import fields
 from datetime import date
 from functools import cache
+from html import unescape
 from urllib.parse import unquote
 
 import pytest
 from jinja2 import Environment
+from lxml.html import fromstring
 
 from assets.bundles import Assets
 from programmation import pages, urls
@@ -32,13 +34,14 @@ from programmation.pages.template_functions import TemplateFunctions
 from programmation.schema import Field, Kind
 from programmation.settings import Site, SiteFacts
 from programmation.text.comment_markdown import comment_html
+from programmation.text.french import NBSP
 from programmation.text.links import Resolver
 from programmation.text.markdown import BodyRenderer, html_maker
 from tests.domain.test_feeds import LIBRARY
 from tests.support.building import ROOT
 from tests.support.content_folder import text
 from tests.support.each_field import item_of, library_of, typed
-from tests.support.factories import TORONTO, post, profile, site
+from tests.support.factories import TORONTO, community, post, profile, site
 
 THEME = ROOT / "theme"
 BEFORE, AFTER = date(2017, 10, 1), date(2018, 3, 1)
@@ -143,6 +146,22 @@ def test_source_of_a_post_ends_with_one_stop_and_an_address_is_a_link(
 def test_who_has_no_portrait_has_initials(name: str, initials: str) -> None:
     page = pages_of(Library(profiles=(profile(name=name),)), site())[urls.AUTHORS]
     assert f'portrait--initials" aria-hidden="true">{initials}<' in html(page)
+
+
+def test_the_code_to_embed_holds_any_name() -> None:
+    named = community(slug="a", name='La "Gerbe" de 5" & plus')
+    page = pages_of(Library(communities=(named,)), site())[urls.embed("a")]
+    code = unescape(html(page).partition("<code>")[2].partition("</code>")[0])
+    (frame,) = fromstring(code).xpath("//iframe")
+    assert (
+        frame.get("title").replace(NBSP, " ") == 'Prochaines rencontres : La « Gerbe » de 5" & plus'
+    )
+
+
+def test_where_there_are_no_communities_one_chooses_a_device_alone() -> None:
+    page = html(pages_of(Library(), site())[urls.SUBSCRIBE])
+    assert "Choisissez votre appareil." in page
+    assert page.count("<details id=") == page.count(' name="agenda"') == page.count('.ics" open>')
 
 
 @pytest.mark.parametrize(("name", "short"), [("Le Collectif", "Collectif"), ("La", "La")])
