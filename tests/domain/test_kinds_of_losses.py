@@ -220,6 +220,9 @@ TOLD: dict[str, list[tuple[dict[str, bytes], str]]] = {
             ('<a href="/a/>Mot</a>', "guillemet que rien ne ferme"),
             ("<div class='x>Mot</div>", "guillemet que rien ne ferme"),
             ("<!-- à relire", "commentaire que rien ne ferme"),
+            ("<!-- à relire\n\nMot.\n\n<!-- fin -->", "commentaire qui en contient un autre"),
+            ("```Note à lire\nmot\n```\n<b>x</b>", "mots à côté du signe du code"),
+            ("~~~ Attention aux dates\nmot\n~~~", "mots à côté du signe du code"),
             ("<!-- à relire -- >", "commentaire que rien ne ferme"),
         )
     ],
@@ -285,6 +288,8 @@ SILENT: dict[str, list[dict[str, bytes]]] = {
             "[`npm`](https://example.org)", "[**gras**](https://example.org)",
             "<A HREF=https://example.org>mot</A>", "[[1]](https://example.org)", "C++ et C++.",
             "<div>\n\n**mot**\n\n</div>", "`==a==` <b>a</b> \\*\\*mot\\*\\*", "a == b == c",
+            "```python title=x\na\n```", "~~~ {.py}\na\n~~~", "```js {1,3}\na\n```", "```\na\n```",
+            "<!-- a -->\n\nMot.\n\n<!-- b -->",
             "<p>Un.\n<p>Deux.", "<ul><li>Un<li>Deux</ul>", "1 < 2 et **3** > 2",
             "```\n{{ gabarit }} [[page]]\n::: note\n```", "Un `{% if %}` et `[[page]]`",
             "[~~barré~~](https://example.org)", "[<kbd>Ctrl</kbd>](https://example.org)",

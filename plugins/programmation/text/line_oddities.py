@@ -47,6 +47,8 @@ _READ = lazy_compile(
     rf"[ \t{NO_BREAKS}]*(?:(?:[-+*]|\d{{1,3}}[.)])[ \t{NO_BREAKS}]|[{WORD_BULLETS}])"
 )
 _FENCE = lazy_compile(r"(?:[-+*>]|\d{1,3}[.)]| )* ?(?P<fence>`{3,}(?=[^`]*$)|~{3,})(?P<info>.*)$")
+_INFO = lazy_compile(r"\s*(?:\{.*\}|\S*(?:\s+(?:\S+=|\{).*)?)\s*")
+"""A language, and what other programs say of code."""
 _TABLE_RULE = lazy_compile(r"[ >]*+(?=[|:-][ |:-]*+$)[|:-][ |:]*+-")
 _HELD = lazy_compile(rf" {{0,3}}(?:[-+*{WORD_BULLETS}]|\d{{1,3}}[.)]|\[\^[^\]]*\]:|:)[ \t\u00a0]")
 """Begins what lines further right belong to: an item, a note, a definition."""
@@ -148,6 +150,12 @@ def _without_fences(lines: list[str]) -> Iterator[Oddity]:
                 f"Ajoutez une ligne « {fence} » après le code, ou retirez celle-ci.",
             )  # fmt: skip
             return
+        if not _INFO.fullmatch(match["info"]):
+            yield Oddity(
+                number, lines[number].strip(),
+                "mots à côté du signe du code : ils ne sont pas montrés",
+                f"Écrivez-les sur la ligne suivante, ou retirez « {fence} ».",
+            )  # fmt: skip
         # A list ends there, unless an item holds it.
         first = "" if lines[number][0] in " \t" else _ENDS
         lines[number : end + 1] = [first, *[""] * (end - number)]

@@ -97,6 +97,7 @@ _UNREAD = lazy_compile(
     r"|<!--(?!>)[^\n]{0,60}|</?[a-zA-Z]{1,12}\s[^<>\n]{0,200}=(?:\"[^\"<>\n]*|'[^'<>\n]*)>",
     re.MULTILINE,
 )
+_COMMENT = lazy_compile(r"<!--(.+?)-->", re.DOTALL)
 _OPENED = lazy_compile(
     r"<(/?)(a|b|blockquote|code|div|em|figure|h[1-6]|i|mark|ol|pre|s|small|span|strong|sub|sup|table"
     r"|u|ul)\b",
@@ -117,6 +118,13 @@ def unread(text: str, html: str, line_of: LineOf) -> Iterator[Oddity]:
                 line_of(f"<{name}>", f"<{name} "), f"<{name}>",
                 "balise que rien ne ferme : la suite du texte en fait partie",
                 f"Écrivez </{name}> là où elle finit, ou retirez-la.",
+            )  # fmt: skip
+    for match in _COMMENT.finditer(text) if text.count("<!--") > 1 else ():
+        if "<!--" in match[1]:
+            yield Oddity(
+                text.count("\n", 0, match.start()), f"<!--{match[1].splitlines()[0]}".strip(),
+                "commentaire qui en contient un autre : ce qui est entre les deux n’est pas montré",
+                "Finissez le premier par « --> », ou retirez-le.",
             )  # fmt: skip
     plain = unescape(_ANY_TAG.sub("", _VERBATIM.sub("", html)))
     told: set[str] = set()
