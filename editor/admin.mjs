@@ -12,6 +12,7 @@ import { addButton } from "./send.mjs";
 import { fieldErrors, findStore, newFiles, onChange, openForm, refill, relist } from "./store.mjs";
 import { addVersions } from "./versions.mjs";
 import { registerAll } from "./widgets.mjs";
+import "./paste.mjs";
 import "./uploads.mjs";
 
 const { CMS } = window;

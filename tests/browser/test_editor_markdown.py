@@ -215,3 +215,41 @@ def test_what_is_typed_with_the_keyboard_and_the_buttons(editor: Editor) -> None
     shown = page.frame_locator("iframe").frame_locator("iframe")
     page.get_by_role("button", name="Aperçu").click()
     expect(shown.get_by_text("sous un")).to_be_visible()
+
+
+WORD = """<p class=MsoNormal>Bonjour <b>tous</b> et <i>tout</i><o:p></o:p></p>
+<p class=MsoListParagraphCxSpFirst style='text-indent:-18pt;mso-list:l0 level1 lfo1'><span
+ style='font-family:Symbol'><span style='mso-list:Ignore'>·<span>&nbsp; </span></span></span>un
+</p><p class=MsoListParagraphCxSpMiddle style='mso-list:l0 level2 lfo1'><span>o<span>&nbsp;&nbsp;
+ </span></span>dedans</p>
+<p class=MsoListParagraphCxSpLast style='mso-list:l0 level1 lfo1'>·&nbsp; deux</p>
+<table><tr><td><p>Jour</p></td><td><p>Lieu</p></td></tr><tr><td>Lundi</td><td>Salle</td></tr></table>
+<p class=MsoNormal>Fin <a href="https://example.org/x">ici</a>.</p>"""
+DOCS = """<b style="font-weight:normal" id="docs-internal-guid-1"><h2><span>Titre</span></h2>\
+<p><span style="font-weight:400">Un </span><span style="font-weight:700">gras</span> mot.</p><ul>\
+<li><p><span>un</span></p></li><ul><li><p><span>dedans</span></p></li></ul>\
+<li><p>deux</p></li></ul></b>"""
+LIST = "- un\n\n  - dedans\n- deux"
+PASTED = {
+    WORD: f"Bonjour **tous** et *tout*\n\n{LIST}\n\nJour | Lieu\nLundi | Salle\n\n"
+    "Fin [ici](https://example.org/x).",
+    DOCS: f"## Titre\n\nUn **gras** mot.\n\n{LIST}",
+}
+
+
+@pytest.mark.parametrize("pasted", PASTED, ids=["Word", "Google Docs"])
+def test_what_is_pasted_keeps_its_structure(editor: Editor, pasted: str) -> None:
+    path = "pages/collee.md"
+    before = "---\ntitre: Collée\n---\nDébut\n"
+    (editor.site.content / path).write_text(before, encoding="utf-8")
+    editor.open(path)
+    editor.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    editor.page.locator("[data-slate-editor=true]").first.click()
+    editor.page.keyboard.press("Control+End")
+    editor.page.keyboard.press("Enter")
+    editor.page.evaluate(
+        "html => navigator.clipboard.write([new ClipboardItem({ 'text/html': html })])", pasted
+    )
+    editor.page.keyboard.press("Control+v")
+    editor.save()
+    assert html(read(editor.site, path)) == html(f"{before}\n{PASTED[pasted]}")
