@@ -7,6 +7,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Page, Request, expect
 
+from tests.browser.conftest import SHIFTS
+
 FILTERS = "[data-search-filters] select"
 
 
@@ -53,6 +55,16 @@ def test_words_are_found_however_they_are_typed(
     assert titles(page)[0].replace("\u00a0", " ") == first
     assert mark in page.locator(".search-results mark").all_inner_texts()
     assert not page.locator("[data-search-browse]").is_visible()
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_next_to_nothing_moves_when_the_results_come(
+    open_page: Callable[..., Page], width: int
+) -> None:
+    page = open_page("/recherche/?q=financement", width=width)
+    answer(page)
+    page.wait_for_load_state("networkidle")
+    assert page.evaluate(SHIFTS) < 0.02
 
 
 def test_excerpts_are_typeset_as_the_pages_are(open_page: Callable[..., Page]) -> None:

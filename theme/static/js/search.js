@@ -7,6 +7,7 @@ const list = root.querySelector("[data-search-results]");
 const choices = root.querySelector("[data-search-filters]");
 const browse = root.querySelector("[data-search-browse]");
 const PAGE = 10;
+const SEARCHING = "Recherche en cours…";
 const { now: shown } = document.documentElement.dataset;
 /** Milliseconds; another day's noon where the site is shown as on that day. */
 const now = shown ? Date.parse(shown) : Date.now();
@@ -155,7 +156,7 @@ async function search() {
     browse.hidden = false;
     return;
   }
-  if (!pagefind) status.textContent = "Recherche en cours…";
+  if (!pagefind) status.textContent = SEARCHING;
   try {
     await engine();
     const results = await ranked(words, chosen());
@@ -165,11 +166,13 @@ async function search() {
       ? `${count}\u00a0résultat${count > 1 ? "s" : ""} pour «\u00a0${words}\u00a0»`
       : `Aucun résultat pour «\u00a0${words}\u00a0». Essayez un autre mot, ou parcourez le site.`;
     browse.hidden = count > 0;
+    list.hidden = !count;
     list.replaceChildren();
     await more(results, mine);
   } catch {
     status.textContent = "La recherche n’est pas disponible ici : son index est fait quand le site est publié.";
     browse.hidden = false;
+    list.hidden = true;
   }
 }
 
@@ -250,4 +253,10 @@ field.form.addEventListener("submit", (event) => {
   search();
 });
 field.value = new URLSearchParams(location.search).get("q") || "";
-if (field.value) engine().catch(() => {}).finally(search);
+if (field.value) {
+  // Shown so from the start: what comes moves nothing.
+  status.textContent = SEARCHING;
+  browse.hidden = true;
+  choices.hidden = false;
+  engine().catch(() => {}).finally(search);
+}
