@@ -13,7 +13,7 @@ from commands import staff
 
 from builder.errors import os_cause
 from builder.progress import PROGRESS
-from importing.found import TextSource
+from importing.found import TextSource, files_below
 from importing.ledger import NAME, read_ledger
 from importing.plan import Choices, ImportPlan, ImportPlanner
 from importing.report import report
@@ -101,6 +101,11 @@ def source_at(path: Path, uploads: Path | None, zone: ZoneInfo, *, meetings: boo
 
     Each reader needs libraries that the others do not.
     """
+    exports = [file for _, file in files_below(path)] if path.is_dir() else [path]
+    if {file.suffix.lower() for file in exports if file.is_file()} == {".xml"}:
+        from importing.wordpress import WordPress
+
+        return WordPress(exports, uploads, zone)
     if path.is_dir():
         if any((path / name).exists() for name in JEKYLL):
             from importing.jekyll_folder import JekyllFolder
@@ -116,10 +121,8 @@ def source_at(path: Path, uploads: Path | None, zone: ZoneInfo, *, meetings: boo
         if not any(map(has_settings, (path, path.resolve().parent))) and holds_pages_alone(path):
             return HtmlFolder(path, zone)
         return PelicanFolder(path, zone, meetings=meetings)
-    if path.suffix.lower() == ".xml" and path.is_file():
-        from importing.wordpress import WordPress
-
-        return WordPress(path, uploads, zone)
+    if path.suffix.lower() in (".zip", ".gz", ".tar"):
+        raise Refusal(f"{path.name} est une archive : décompressez-la, puis donnez son dossier.")
     raise Refusal(f"{path} n’est ni un dossier, ni un export WordPress (.xml).")
 
 

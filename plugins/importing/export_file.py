@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from html import unescape
 from html.entities import html5
 from pathlib import Path
@@ -83,6 +84,20 @@ class Export:
     descriptions: Mapping[str, str]
     """Name of a category or tag → what it said on its page."""
     notes: tuple[Note, ...]
+
+
+def read_exports(paths: Sequence[Path]) -> Export:
+    """What the exports at `paths` hold together: WordPress.com cuts its own.  Raises `Refusal`."""
+    first, *others = (read_export(path) for path in paths)
+    for one in others:
+        first = replace(
+            first,
+            authors={**first.authors, **one.authors},
+            items=first.items + one.items,
+            descriptions={**first.descriptions, **one.descriptions},
+            notes=first.notes + one.notes,
+        )
+    return first
 
 
 def read_export(path: Path) -> Export:

@@ -8,6 +8,7 @@ import unicodedata
 from abc import abstractmethod
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -29,7 +30,7 @@ from importing.found import (
 from importing.rst import rst_html
 from importing.text_file import HTML, RST, TextFile, read_text_file
 from importing.web_address import split
-from programmation import kinds
+from programmation import kinds, urls
 from programmation.content.dates import read_datetime, read_pelican_date
 from programmation.content.entry import MARKDOWN_SUFFIXES
 from programmation.content.field_types import Unreadable
@@ -55,6 +56,8 @@ class FolderSource(TextSource):
 
     data = ""
     """Folder of the tables that the old site's templates showed; none by default."""
+    lists: tuple[str, ...] = ()
+    """Addresses of the page of a theme, whose name stands for `{}`."""
     roots: tuple[str, ...] = ()
     """Folders whose files the old site served at its root."""
 
@@ -245,6 +248,20 @@ class FolderSource(TextSource):
 
     def all_files(self) -> Mapping[str, FoundFile]:
         return self.files
+
+    def archives(self) -> Mapping[str, str | Author]:
+        return self._archives
+
+    @cached_property
+    def _archives(self) -> dict[str, str | Author]:
+        themes = [theme for text in self.texts if not text.draft for theme in text.themes]
+        return {at.format(slugify(theme)): theme for theme in themes for at in self.lists}
+
+    def elsewhere(self, url: str, text: FoundText) -> str:
+        paths = self._candidates(url, text)[0] if self.lists else []
+        found = (self._archives.get(f"/{compared(path)}/") for path in paths)
+        theme = next((one for one in found if isinstance(one, str)), "")
+        return urls.theme(slugify(theme)) if theme else url
 
 
 def compared(address: str) -> str:

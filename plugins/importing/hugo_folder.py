@@ -30,6 +30,7 @@ _LANGUAGE = re.compile(r"^(?P<stem>.+)\.(?P<lang>[a-z]{2})(?:-[a-z]{2})?$", re.I
 
 class HugoFolder(FolderSource):
     data = "data"
+    lists = ("/tags/{}/", "/categories/{}/")
     roots = ("static/",)
 
     def __init__(self, site: Path, zone: ZoneInfo) -> None:

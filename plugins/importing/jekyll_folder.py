@@ -34,6 +34,7 @@ _SKIPPED = frozenset("_site _layouts _includes _sass _plugins _data vendor node_
 
 class JekyllFolder(FolderSource):
     data = "_data"
+    lists = ("/tag/{}/", "/category/{}/")
 
     def __init__(self, site: Path, zone: ZoneInfo) -> None:
         super().__init__(site, zone)

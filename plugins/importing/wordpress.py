@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from html import unescape
 from pathlib import Path
@@ -12,7 +12,7 @@ from urllib.parse import parse_qs, quote, unquote, urljoin
 from zoneinfo import ZoneInfo
 
 from importing.events import EVENT_TYPES, PLACE_TYPES, occasion
-from importing.export_file import ExportItem, plain, read_export
+from importing.export_file import ExportItem, plain, read_exports
 from importing.found import (
     Author,
     FoundComment,
@@ -52,10 +52,10 @@ KEPT = (*SHOWN, "draft", "pending", "private")
 
 
 class WordPress(TextSource):
-    """The source made of an export."""
+    """The source made of an export, in one file or several."""
 
-    def __init__(self, export: Path, uploads: Path | None, zone: ZoneInfo) -> None:
-        self.export = read_export(export)
+    def __init__(self, exports: Sequence[Path], uploads: Path | None, zone: ZoneInfo) -> None:
+        self.export = read_exports(exports)
         self.zone = zone
         self.notes: list[Note] = list(self.export.notes)
         self.items = {item.id: item for item in self.export.items if item.type != "attachment"}

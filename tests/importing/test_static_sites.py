@@ -238,7 +238,8 @@ def test_web_pages_of_no_generator(tmp_path: Path) -> None:
 def test_defaults_and_hidden_words_of_jekyll(tmp_path: Path) -> None:
     site = folder(tmp_path / "old", {
         "_config.yml": "defaults:\n  - scope: {path: '', type: posts}\n"
-                       "    values: {author: Lise Roy}\n  - scope: {path: secret}\n    values: {published: false}\n  - rien\n",
+                       "    values: {author: Lise Roy}\n  - scope: {path: secret}\n"
+                       "    values: {published: false}\n  - rien\n",
         "_posts/2018-03-01-un.md":
             "---\ntitle: Un\nheader:\n  image: /p.png\n  caption: Vue du parc\n---\n"
             "a {% comment %}caché{% endcomment %}\n\n{::comment}\ncaché\n{:/comment}\n\nb\n",
@@ -253,3 +254,15 @@ def test_defaults_and_hidden_words_of_jekyll(tmp_path: Path) -> None:
     assert "pages/y.md" not in made.files
     assert "caption : Vue du parc" in made.said
     assert "tag/y.html : page sans texte" in made.said
+
+
+@pytest.mark.parametrize(
+    ("config", "name", "old"),
+    [("hugo.toml", "content/posts/un.md", "/tags/vie-commune/"),
+     ("_config.yml", "_posts/2018-03-01-un.md", "/tag/vie-commune/")],
+)  # fmt: skip
+def test_former_lists_lead_on(tmp_path: Path, config: str, name: str, old: str) -> None:
+    text = f"---\ntitle: Un\ndate: 2018-03-01\ntags: [Vie commune]\n---\n[x]({old}) [y](/tags/z/)\n"
+    made = imported(folder(tmp_path / "old", {config: "", name: text}), tmp_path / "content")
+    assert made.body("articles/2018/un.md") == "[x](/themes/vie-commune/) [y](/tags/z/)"
+    assert f"{old} /themes/vie-commune/\n" in made.text("redirections.txt")

@@ -700,3 +700,16 @@ def test_words_around_the_texts_are_told(tmp_path: Path) -> None:
 def test_links_as_wordpress_reads_them(tmp_path: Path, old: str, new: str) -> None:
     others = (WpItem("x", id=2, name="deux"), attachment(41, "2018/03/parc.png"))
     assert body_of(tmp_path, f'<a href="{old}">x</a>', *others) == f"[x]({new})"
+
+
+def test_an_export_in_several_files(tmp_path: Path) -> None:
+    (tmp_path / "old").mkdir()
+    texts = WpItem('[gallery ids="41"]', name="un", creator="lise")
+    for name, item, authors in (
+        ("1.xml", texts, {"anne": ("Anne", "")}),
+        ("2.xml", attachment(41, "2018/03/parc.png", alt="Parc"), {"lise": ("Lise Roy", "")}),
+    ):
+        export(tmp_path, item, authors=authors).rename(tmp_path / "old" / name)
+    made = imported(tmp_path / "old", tmp_path / "content")
+    assert made.body("articles/2018/un.md") == "![Parc](/images/parc.png)"
+    assert "- lise-roy" in made.text("articles/2018/un.md")
