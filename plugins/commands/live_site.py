@@ -5,7 +5,9 @@ from __future__ import annotations
 import gzip
 import zlib
 from http.client import HTTPException
+from string import punctuation
 from urllib.error import HTTPError
+from urllib.parse import quote
 from urllib.request import Request, urlopen
 from xml.etree import ElementTree
 
@@ -34,7 +36,9 @@ def fetch(url: str, data: bytes | None = None, media_type: str = "") -> Answer:
     headers = {"User-Agent": AGENT, "Accept-Encoding": "gzip"}
     if data is not None:
         headers["Content-Type"] = media_type
-    request = Request(url, data, headers)  # noqa: S310  (http, or the owner's setting)
+    # As browsers ask for an address with accents.
+    plain = quote(url, safe=punctuation)
+    request = Request(plain, data, headers)  # noqa: S310  (http, or the owner's setting)
     try:
         try:
             with urlopen(request, timeout=TIMEOUT) as response:  # noqa: S310

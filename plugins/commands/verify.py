@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import json
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import field
 from datetime import date, datetime
 from html.parser import HTMLParser
@@ -27,6 +28,8 @@ from programmation.settings import is_site_address
 
 WORKERS = 8
 ABSENT = "/cette-page-n-existe-pas/"
+MOST = 50_000
+"""Addresses of a site."""
 MAX_DAYS = 2
 """Age of the last build that is still right: it is made every morning."""
 
@@ -68,7 +71,10 @@ class FetchedPage(HTMLParser):
         given += [part.split()[0] for part in values.get("srcset", "").split(",") if part.strip()]
         leads = tag == "a" or (tag == "link" and LOADED.isdisjoint(values.get("rel", "").split()))
         found = self.links if leads else self.loaded
-        found += [urldefrag(urljoin(self.url, address))[0] for address in given if address]
+        for address in filter(None, given):
+            # What no browser reads as an address leads nowhere.
+            with suppress(ValueError):
+                found.append(urldefrag(urljoin(self.url, address))[0])
 
 
 # -- The whole site ------------------------------------------------------------------------
@@ -115,6 +121,11 @@ class Verification:
                     PROGRESS.show(f"Adresses {self.answered}/{len(seen)}")
                     found += self._look(answer)
                 waiting = [url for url in dict.fromkeys(found) if url not in seen]
+                if waiting and len(seen) > MOST:
+                    self.problems.append(
+                        f"{waiting[0]} : plus de {MOST} adresses. L’hébergeur répond-il à toutes ?"
+                    )
+                    return
 
     def _look(self, answer: Answer) -> list[str]:
         """Addresses of the site that an answer names; its problems are noted."""
@@ -182,7 +193,7 @@ class Verification:
             return
         try:
             built = date.fromisoformat(str(json.loads(answer.body)["date"])[:10])
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, RecursionError):
             self.problems.append(f"{answer.url} : la date du site n’y est pas")
             return
         age = (self.today - built).days

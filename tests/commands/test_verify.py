@@ -115,6 +115,18 @@ def test_a_small_site_is_right(tmp_path):
     assert problems(tmp_path) == []
 
 
+def test_an_address_with_accents_is_asked_for_and_one_that_is_none_is_left(tmp_path):
+    (tmp_path / "été 1.txt").write_text("x")
+    links = '<a href="/été 1.txt">a</a><a href="http://[x">b</a><a href="/absent-é/">c</a>'
+    assert problems(tmp_path, index__html=links) == ["/absent-é/ : réponse 404"]
+
+
+def test_a_site_without_end_is_told(tmp_path, monkeypatch):
+    monkeypatch.setattr(verify, "MOST", 0)
+    (found,) = problems(tmp_path)
+    assert "plus de 0 adresses" in found
+
+
 EVENT = "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nSUMMARY:x\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
 
 
