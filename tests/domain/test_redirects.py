@@ -69,7 +69,7 @@ def test_what_is_wrong_in_it(tmp_path: Path, line: str, message: str) -> None:
 
 def test_a_season_that_has_no_meeting_any_more_leads_on_for_calendars_too(tmp_path: Path) -> None:
     files = {
-        "redirections.txt": "/programmation/2108-2109/ /programmation/2018-2019/\n",
+        "redirections.txt": "/programmation/2108-2109 /programmation/2018-2019\n",
         "communautes/n.md": "---\nnom: N\nterritoire: N\n---\n",
         "rencontres/2018-2019/a.md": MEETING,
     }

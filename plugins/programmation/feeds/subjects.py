@@ -84,7 +84,7 @@ def _themes(library: Library, _site: Site) -> Iterator[Subject]:
 def _seasons(library: Library, site: Site) -> Iterator[Subject]:
     seasons = grouped(library.meetings, lambda m: seasons_of(m, site.first_month))
     for season, meetings in seasons.items():
-        old = [redirect.old for redirect in library.redirects if redirect.new == season.url]
+        old = [r.old for r in library.redirects if f"{r.new.rstrip('/')}/" == season.url]
         yield Subject(
             slug=season.label, name=season.label, page=season.url,
             former=_former(old, urls.PROGRAMME), meetings=meetings,
