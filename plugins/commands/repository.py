@@ -25,8 +25,19 @@ _ENGLISH = {"LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0"}
 """So that what git says can be understood, and so that it never waits for a password."""
 
 
-class GitCommandFailed(Exception):
-    """git refused; the message is what it said."""
+class GitCommandFailed(Refusal):
+    """git refused, and `said` why."""
+
+    def __init__(self, said: str) -> None:
+        super().__init__(f"{LOCKED if '.lock' in said else REFUSED} (git : {said[:300]})")
+        self.said = said
+
+
+REFUSED = "git refuse : vos textes restent ici, tels que vous les avez écrits."
+LOCKED = (
+    "Un autre programme se sert de git, ou s’est arrêté au milieu. Attendez un peu et recommencez ;"
+    " s’il n’y en a aucun, effacez le fichier « .lock » nommé ici."
+)
 
 
 class LinesInConflict(Refusal):
@@ -81,7 +92,9 @@ class ContentRepository:
             self.root = Path(self._git("rev-parse", "--show-toplevel").strip())
         except FileNotFoundError:
             raise Refusal("git n’est pas installé sur cet ordinateur.") from None
-        except GitCommandFailed:
+        except GitCommandFailed as error:
+            if "not a git repository" not in error.said:
+                raise
             raise Refusal(
                 f"Le dossier {content} n’est pas suivi par git : rien ne peut être envoyé. "
                 "Demandez à la personne qui s’occupe du site de relier ce dossier à son dépôt."
@@ -184,7 +197,7 @@ class ContentRepository:
                     f"Aux lignes en question, gardez les vôtres ou les siennes{self._voice.choose}"
                 ) from None
             raise Refusal(
-                f"Les textes des autres ne peuvent pas être réunis aux vôtres : {error}"
+                f"Les textes des autres ne peuvent pas être réunis aux vôtres : {error.said}"
             ) from None
 
     def send(self) -> bool:
@@ -193,9 +206,9 @@ class ContentRepository:
         try:
             self._far("push", "--quiet", "--set-upstream", self._remote(), f"HEAD:{branch}")
         except GitCommandFailed as error:
-            if re.search(r"fetch first|non-fast-forward|cannot lock ref", str(error)):
+            if re.search(r"fetch first|non-fast-forward|cannot lock ref", error.said):
                 return False
-            raise Refusal(_why_not_sent(str(error), self._voice.again)) from None
+            raise Refusal(_why_not_sent(error.said, self._voice.again)) from None
         return True
 
     # -- git ----------------------------------------------------------------------------
@@ -220,7 +233,7 @@ class ContentRepository:
             ) from None
         except GitCommandFailed as error:
             if arguments[0] == "fetch":
-                raise Refusal(_why_not_sent(str(error), self._voice.again)) from None
+                raise Refusal(_why_not_sent(error.said, self._voice.again)) from None
             raise
 
     def _asked(self, *arguments: str) -> str:

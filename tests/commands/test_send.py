@@ -153,3 +153,22 @@ def test_outside_a_repository(
     monkeypatch.chdir(tmp_path)
     assert main(["--", "content"]) == 1
     assert "n’est pas suivi par git" in capsys.readouterr().err
+
+
+def test_what_git_refuses_here_is_told(people: tuple[Person, Person], online: Path) -> None:
+    ann, _ = people
+    before = log(online)
+    ann.write(POST, POST_FIELDS, "Ann.\n")
+    lock = ann.clone.root / ".git/index.lock"
+    lock.touch()
+    status, said = ann.send()
+    assert status == 1
+    assert "Un autre programme se sert de git" in said
+    lock.unlink()
+    hook = ann.clone.root / ".git/hooks/pre-commit"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text("#!/bin/sh\necho pas aujourd’hui\nexit 1\n", "utf-8")
+    hook.chmod(0o755)
+    status, said = ann.send()
+    assert (status, log(online)) == (1, before)
+    assert "(git : pas aujourd’hui)" in said
