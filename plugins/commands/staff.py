@@ -70,6 +70,13 @@ def ended(work: Callable[[], Outcome], *, at_once: bool = False) -> int:
         refused = NOT_UTF8
     except (EOFError, KeyboardInterrupt):
         refused = "Interrompu : rien n’a été changé."
+    except Exception as error:
+        if sys.flags.dev_mode:
+            raise
+        said_by = f"{type(error).__name__} : {error}"
+        refused = (
+            f"Erreur imprévue ({said_by}). « python -X dev -m commands … » en montre le détail."
+        )
     finally:
         PROGRESS.end()
     if said:

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from commands.staff import put_in_place
+from commands.staff import Outcome, ended, put_in_place
 
 
 @contextmanager
@@ -47,3 +47,11 @@ def test_the_mode_of_a_file_stays(tmp_path: Path) -> None:
     (tmp_path / "a.md").chmod(0o640)
     put_in_place(tmp_path / "a.md", "après".encode())
     assert (tmp_path / "a.md").stat().st_mode & 0o777 == 0o640
+
+
+def test_what_nobody_foresaw_is_told_in_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    def work() -> Outcome:
+        raise LookupError("un nom")
+
+    assert ended(work) == 1
+    assert capsys.readouterr().err.startswith("Erreur imprévue (LookupError : un nom). ")
