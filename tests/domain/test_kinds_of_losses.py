@@ -176,7 +176,8 @@ TOLD: dict[str, list[tuple[dict[str, bytes], str]]] = {
         (post(f"Voici :\n\n{lines}\n"), "ces lignes ne font pas une liste")
         for lines in (
             "a) un\nb) deux", "– un\n– deux", "§\tun\n§\tdeux", "-un\n-deux", "1.un\n2.deux",
-            "i. un\nii. deux", "(1) un\n(2) deux", "1- un\n2- deux", "1/ un\n2/ deux",
+            "i. un\nii. deux", "1.1. un\n1.2. deux", "2.1.1 un\n2.1.2 deux",
+            "(1) un\n(2) deux", "1- un\n2- deux", "1/ un\n2/ deux",
             "1° un\n2° deux", "=> un\n=> deux", "→ un\n→ deux", "A. Un\nB. Deux",
         )
     ],
@@ -224,6 +225,15 @@ TOLD: dict[str, list[tuple[dict[str, bytes], str]]] = {
             ("```Note à lire\nmot\n```\n<b>x</b>", "mots à côté du signe du code"),
             ("~~~ Attention aux dates\nmot\n~~~", "mots à côté du signe du code"),
             ("<!-- à relire -- >", "commentaire que rien ne ferme"),
+        )
+    ],
+    "tables that are none": [
+        (post(f"{lines}\n\nSuite.\n"), "ces lignes ne font pas un tableau")
+        for lines in (
+            "| a | b |\n|---|\n| 1 | 2 |", "|---|---|\n| 1 | 2 |",
+            "- | a | b |\n  |---|---|\n  | 1 | 2 |",
+            "| [a](/images/a|b) | c |\n|---|---|\n| d | e |", "| a | b |\n\n|---|---|\n\n| 1 | 2 |",
+            "| a |\n|---|---|\n| 1 | 2 |", "> | a | b |\n> |---|\n> | 1 | 2 |",
         )
     ],
     "signs of other Markdowns": [

@@ -156,6 +156,17 @@ def test_a_sentence_with_such_spaces_stays_one(text: str) -> None:
     assert HTML(text).count("<") == 2
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["a | b\n|---|---|\n| 1 | 2 |", "a | b\n| - | - |\n1 | 2", "a | b\n---|---\n| 1 | 2 |",
+     "> a | b\n> |---|---|\n> | 1 | 2 |"],
+)  # fmt: skip
+def test_a_table_whose_lines_have_not_all_their_sides(text: str) -> None:
+    html = HTML(text)
+    assert "<th>a</th>\n<th>b</th>" in html
+    assert "<td>1</td>\n<td>2</td>" in html
+
+
 def test_a_note_written_twice_keeps_both_texts() -> None:
     html = HTML("Mot[^1].\n\n[^1]: Première.\n\n[^1]: Seconde.")
     assert "<p>Première.</p>\n<p>Seconde." in html

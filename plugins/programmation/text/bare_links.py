@@ -19,7 +19,9 @@ from lazy_regex import lazy_compile
 # What Python-Markdown has put in the place of an escaped sign, `\\_`, may be part of an address.
 _NODE = INLINE_PLACEHOLDER % "([0-9]+)"
 _CHARACTER = f'(?:[^\\s<>«»"{STX}{ETX}]|{_NODE})'
-_WEB = rf"(?<![\w/@.:=-])(?:https?://(?=[^\W_])|www\.(?=[\w-]+\.[a-z])){_CHARACTER}{{1,2000}}"
+_WEB = (
+    rf"(?<![^\W_])(?<![/@.:=-])(?:https?://(?=[^\W_])|www\.(?=[\w-]+\.[a-z])){_CHARACTER}{{1,2000}}"
+)
 _MAIL = (
     rf"(?<![\w/@.:=+-])(?:mailto:)?(?:[\w.+%-]|{_NODE}){{1,64}}"
     r"@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){0,8}\.[A-Za-z]{2,24}(?![\w@-])"

@@ -36,7 +36,7 @@ _POINT = lazy_compile(
     rf"(?:[–—‐‑+-](?![-–—|>])|--(?=\w)|\d{{1,2}}[.)](?!\d)|[a-h][.)](?=[ \t])){_GAP}?[^\s|]"
     # (1) un · iv. un · 1° un · 1 - un · a- un · [x] un
     r"|(?:\((?:\d{1,2}|[a-h]|[ivx]{1,4})\)|[ivx]{1,4}[.)]|\d{1,2} ?(?:[°º]\)?|[/–—-]| \.)|[a-h]-"
-    rf"|\[[ x]\]){_GAP}[^\s|]"
+    rf"|\[[ x]\]|(?:\d{{1,2}}\.){{2,4}}|(?:\d{{1,2}}\.){{2,3}}\d{{1,2}}){_GAP}[^\s|]"
     # ¹ un · ① un · 1️⃣ un · ✅ un
     rf"|(?:[¹²³⁴-⁹①-⑳]|\d\ufe0f?\u20e3|{_SIGN}{{1,6}}){_GAP}?[^\s|]"
     # » un · => un; bullets of Word that are letters without their font; *un
@@ -189,14 +189,24 @@ def _of_block(block: list[str], start: int, *, code: bool) -> Iterator[Oddity]:
     # A line alone is no list, and joins none.
     points = list(_points(block, start)) if len(block) > 1 else []
     yield from points
-    if points or ("-" in text and any(_TABLE_RULE.match(line) for line in block)):
+    if points:
+        return
+    rules = [n for n, line in enumerate(block) if "-" in line and _TABLE_RULE.match(line)]
+    if rules:
+        rule = rules[0]
+        if "|" in block[rule] and not _is_under_titles(block[: rule + 1]):
+            yield Oddity(
+                start + max(0, rule - 1), block[max(0, rule - 1)].strip(), _NO_TABLE,
+                "Mettez au-dessus de la ligne « |---|---| » une ligne de titres, qui ait autant de"
+                " cellules, et rien avant son premier « | ».",
+            )  # fmt: skip
         return
     rows = enumerate(block if "|" in text or "\t" in text else ())
     cells = [number for number, line in rows if _has_cells(line)]
     alone = [number for number in cells if re.fullmatch(r"\|[^|]+\|.*\|", block[number].strip())]
     if len(cells) >= 2 or alone:
         yield Oddity(
-            start + cells[0], block[cells[0]].strip(), "ces lignes ne font pas un tableau",
+            start + cells[0], block[cells[0]].strip(), _NO_TABLE,
             "Séparez les cellules par « | », et mettez la ligne « |---|---| » sous les titres,"
             " sans ligne vide.",
         )  # fmt: skip
@@ -212,6 +222,19 @@ def _of_block(block: list[str], start: int, *, code: bool) -> Iterator[Oddity]:
                 "Finissez chacune, sauf la dernière, par « \\ » ; pour une liste, commencez-la par"
                 " « - » et une espace.",
             )  # fmt: skip
+
+
+_NO_TABLE = "ces lignes ne font pas un tableau"
+_ITEM_OF_CELLS = lazy_compile(r"[> ]*(?:[-+*]|\d{1,3}[.)]) +\|")
+_CUT = lazy_compile(r"`[^`]*`|\\.|(?P<cut>\|)")
+
+
+def _is_under_titles(block: list[str]) -> bool:
+    """Whether the last line, the rule of a table, has titles above it, as many as it has cells."""
+    if len(block) < 2 or _ITEM_OF_CELLS.match(block[-2]):
+        return False
+    titles, rule = (re.sub(r"^\||(?<!\\)\|$", "", line.strip("> ")) for line in block[-2:])
+    return sum(bool(match["cut"]) for match in _CUT.finditer(titles)) == rule.count("|")
 
 
 def _unmarked(line: str) -> str:

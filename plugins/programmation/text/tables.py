@@ -45,7 +45,10 @@ class _TablesProcessor(tables.TableProcessor):
     def _begins(self, parent: Element, lines: list[str], start: int) -> bool:
         """Whether lines from `start` on are a table.  Python-Markdown is asked of two alone: it
         strips all that follow, each time."""
-        return super().test(parent, "\n".join(lines[start : start + 2])) and (
+        titles, rule = (*lines[start : start + 2], "")[:2]
+        if not _BORDERED.search(titles):
+            rule = rule.strip().strip("|")  # As GitHub does, and in each row.
+        return super().test(parent, f"{titles}\n{rule}") and (
             len(self.separator) > 1 or all(map(_BORDERED.search, lines[start + 2 :]))
         )
 
@@ -55,11 +58,18 @@ class _TablesProcessor(tables.TableProcessor):
             lines = blocks[0].split("\n")
             blocks[0] = "\n".join(lines[self._start :])
             self.parser.parseBlocks(parent, ["\n".join(lines[: self._start])])
-            super().test(parent, blocks[0])
+            self._begins(parent, blocks[0].split("\n"), 0)
         super().run(parent, blocks)
 
+    def _split_row(self, row: str) -> list[str]:
+        if row.startswith("|") and self.RE_END_BORDER.search(row):
+            row = self.RE_END_BORDER.sub("", row[1:])
+            return self._split(row)
+        found: list[str] = super()._split_row(row)  # type: ignore[misc]
+        return found
+
     def _build_row(self, row: str, parent: Element, align: Any) -> None:
-        cells = [cell.strip(" ") for cell in self._split_row(row)]  # type: ignore[attr-defined]
+        cells = [cell.strip(" ") for cell in self._split_row(row)]
         last = len(align) - 1
         # A cell that has no column joins the last one: its words must not be lost.
         cells[last:] = [" | ".join(cell for cell in cells[last:] if cell)]
