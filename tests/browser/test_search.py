@@ -57,6 +57,15 @@ def test_words_are_found_however_they_are_typed(
     assert not page.locator("[data-search-browse]").is_visible()
 
 
+def test_choices_are_not_wider_than_the_screen(open_page: Callable[..., Page]) -> None:
+    page = open_page("/recherche/?q=financement", width=320)
+    page.wait_for_selector(FILTERS)
+    page.evaluate(
+        f"document.querySelector('{FILTERS}').append(new Option('Municipalité '.repeat(9)))"
+    )
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
 @pytest.mark.parametrize("width", [390, 1280])
 def test_next_to_nothing_moves_when_the_results_come(
     open_page: Callable[..., Page], width: int
