@@ -155,6 +155,24 @@ def test_addresses_in_fields(root: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("address", "message", "remedy"),
+    [
+        ("/vieux/page.html", "page introuvable", "Vérifiez l’adresse."),
+        ("/vieux/photo.jpg", "fichier introuvable", "Placez l’image dans content/images"),
+        ("/vieux/plan.pdf", "fichier introuvable", "Placez-le dans content/documents"),
+    ],
+)
+def test_a_lost_link_is_told_by_what_it_names(
+    root: Path, address: str, message: str, remedy: str
+) -> None:
+    write(root, with_body(f"[a]({address})"))
+    content = load(root, SITE)
+    problem = next(iter(check(content, SITE, PlannedAddresses(content, SITE))))
+    assert problem.message == message
+    assert remedy in problem.explanation
+
+
 def test_a_private_link_may_be_nowhere_else(root: Path) -> None:
     url = "https://visio.example.org/a"
     place = f"lieu:\n  nom: En ligne\n  lien: {url}\n  prive: oui\n"

@@ -109,9 +109,10 @@ class Places:
         told = path in self.refused
         if told or address in self.context.addresses or self._is_of_a_text(address):
             return None
-        if link.picture or "." in address.rpartition("/")[2]:
+        suffix = posixpath.splitext(address)[1].lower()
+        if link.picture or suffix not in ("", ".html", ".htm", ".php"):
             message = "image introuvable" if link.picture else "fichier introuvable"
-            return message, self._file_like(path, picture=link.picture)
+            return message, self._file_like(path, picture=link.picture or suffix in PICTURES)
         known = (address for address in self.context.addresses if address.endswith("/"))
         return "page introuvable", suggestion(address, known) or "Vérifiez l’adresse."
 
