@@ -75,7 +75,7 @@ class Converter:
 
     def link(self, url: str, text: FoundText) -> str:
         """Where `url`, as written in `text`, leads on the new site."""
-        url = url.strip()
+        url = _DOUBLED.sub("", url.strip())
         if not url or url.startswith("#"):
             return url
         if url.startswith("data:"):
@@ -193,6 +193,7 @@ def is_accepted(body: str) -> bool:
     )
 
 
+_DOUBLED = re.compile(r"https?:/+(?=https?://)", re.IGNORECASE)
 _INLINED = re.compile(r"data:image/(png|jpe?g|gif|webp);base64,", re.IGNORECASE)
 
 

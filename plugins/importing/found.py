@@ -9,6 +9,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from enum import Enum
+from itertools import pairwise
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -19,12 +20,16 @@ from programmation.content.file_names import PICTURES, is_litter
 from programmation.schema import Kind
 from programmation.text.french import slugify
 
-_WORDS = re.compile(r"(?!\w:\d|[\[{])(?=.*[^\W\d_]{2,}\s+\w*[^\W\d_]{2})", re.DOTALL)
+_PACKED = re.compile(r"\s*(?:\w:\d|[\[{])")
+_ENDS, _BEGINS = re.compile(r"[^\W\d_]{2}$"), re.compile(r"\w*?[^\W\d_]{2}")
 
 
 def is_prose(value: str) -> bool:
     """Whether people read `value`, HTML or words, which is not what a program packs."""
-    return bool(_WORDS.match(re.sub(r"<[^<>]*>", " ", value)))
+    words = re.sub(r"<[^<>]*>", " ", value).split()
+    return not _PACKED.match(value) and any(
+        _ENDS.search(word) and _BEGINS.match(following) for word, following in pairwise(words)
+    )
 
 
 class Loss(Enum):

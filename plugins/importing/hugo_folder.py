@@ -171,7 +171,8 @@ class HugoFolder(FolderSource):
 
 
 _HIDDEN = re.compile(
-    r"\{\{[<%]\s*comment\s*[>%]\}\}.*?\{\{[<%]\s*/\s*comment\s*[>%]\}\}|\{\{-?\s*/\*.*?\*/\s*-?\}\}",
+    r"\{\{[<%]\s*comment\s*[>%]\}\}(?:(?!\{\{[<%]\s*comment).)*?\{\{[<%]\s*/\s*comment\s*[>%]\}\}"
+    r"|\{\{-?\s*/\*(?:(?!/\*).)*?\*/\s*-?\}\}",
     re.DOTALL,
 )
 _REF = re.compile(r"\{\{[<%]\s*(?:rel)?ref\s+[\"']?([^\"'\s>%]+)[\"']?\s*[>%]\}\}")

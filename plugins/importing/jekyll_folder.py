@@ -200,8 +200,8 @@ def _covers(pattern: str, name: str) -> bool:
 
 
 _HIDDEN = re.compile(
-    r"\{%-?\s*comment\s*-?%\}.*?\{%-?\s*endcomment\s*-?%\}"
-    r"|\{::comment\}.*?\{:/(?:comment)?\}",
+    r"\{%-?\s*comment\s*-?%\}(?:(?!\{%-?\s*comment).)*?\{%-?\s*endcomment\s*-?%\}"
+    r"|\{::comment\}(?:(?!\{::comment).)*?\{:/(?:comment)?\}",
     re.DOTALL,
 )
 _RAW = re.compile(r"\{%-?\s*raw\s*-?%\}(.*?)\{%-?\s*endraw\s*-?%\}", re.DOTALL)

@@ -88,7 +88,12 @@ class WordPressBodies:
                 shown += value
                 continue
             held = _json(f'{{"text": {value}}}') or {
-                "contenu": [text for text in _PHP_TEXT.findall(value) if is_prose(text)]
+                "contenu": [
+                    text
+                    for part in value.split('";')
+                    for text in _PHP_TEXT.split(part)[1:]
+                    if is_prose(text)
+                ]
             }
             shown += self._filled(item, f"{name}/", held, notes)
         return shown
@@ -167,13 +172,15 @@ _BUILDERS = frozenset(
     "_elementor_data _bricks_page_content_2 _bricks_page_content ct_builder_shortcodes"
     " _fl_builder_data _cornerstone_data panels_data".split()
 )
-_PHP_TEXT = re.compile(r's:\d+:"(.*?)";(?=[}aisbdNO])', re.DOTALL)
+_PHP_TEXT = re.compile(r's:\d+:"')
 _SHOWS = re.compile(r"<(?:img|iframe|video|audio|embed|object|hr|a)\b|(?:^|>)[^<]*[^<\s]")
 """In the HTML of a block: what readers saw."""
 _OF_PICTURE = re.compile(r"image|img|photo|picture|logo|galerie|gallery", re.IGNORECASE)
 _OF_STYLE = re.compile(r"_|.*(?:class|style|colou?r|font|align|icon|size)|name$|mode$|id$", re.I)
 """Of a block: what readers did not see."""
-_TYPED = re.compile(r"<pre\b[^<>]*?\blang=[\"'](\w+)[^<>]*>(.*?)</pre>", re.DOTALL | re.IGNORECASE)
+_TYPED = re.compile(
+    r"<pre\b[^<>]*?\blang=[\"'](\w+)[^<>]*>((?:(?!<pre\b).)*?)</pre>", re.DOTALL | re.IGNORECASE
+)
 _IDS = re.compile(r"\d+(?:,\d+)*")
 _IMG = re.compile(r"<img\b[^<>]*>", re.IGNORECASE)
 _ALT = re.compile(r"\salt\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", re.IGNORECASE)

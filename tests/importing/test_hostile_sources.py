@@ -204,3 +204,20 @@ BOMB = "a0: &a0 [x, x]\n" + "".join(
 def test_settings_do_not_swell(tmp_path: Path, files: dict[str, str]) -> None:
     made = imported(folder(tmp_path / "old", files), tmp_path / "content")
     assert "1\xa0texte dans la source : 1\xa0importé, 0\xa0de côté." in made.said
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        WpItem(GOOD, name="un", meta=[("a", "a" * 90_000)]),
+        WpItem(GOOD + '<pre lang="x">' * 3_000, name="un"),
+        WpItem(GOOD + "[code]" * 5_000, name="un"),
+        WpItem(GOOD + '<!-- wp:a/b {"a":"b c"} -->' * 5_000, name="un"),
+        WpItem("", name="un", excerpt=GOOD, meta=[("_bricks_page_content_2", 's:1:"' * 20_000)]),
+        WpItem("", name="un", excerpt=GOOD, meta=[("_elementor_data", "[" * 20_000)]),
+    ],
+)
+def test_what_nothing_closes_takes_no_minutes(tmp_path: Path, item: WpItem) -> None:
+    assert "sain" in imported(export(tmp_path, item), tmp_path / "content").text(
+        "articles/2018/un.md"
+    )

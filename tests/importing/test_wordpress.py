@@ -695,6 +695,7 @@ def test_words_around_the_texts_are_told(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new"),
     [("../deux/", "/articles/2018/deux/"), (f"{OLD}/author/anne/", "/auteurs/anne-essai/"),
+     ("http://https://x.org/a", "https://x.org/a"),
      (f"{OLD}/?attachment_id=41", "/images/parc.png"), ("./", "/articles/2018/un/")],
 )  # fmt: skip
 def test_links_as_wordpress_reads_them(tmp_path: Path, old: str, new: str) -> None:
