@@ -136,6 +136,8 @@ def browser() -> Iterator[Browser]:
         "--disable-quic",
         "--disable-sync",
         "--no-first-run",
+        # Optimised code is not run for long enough to be worth making.
+        "--js-flags=--no-opt,--no-maglev",
         # No name resolves: what a page asks of another host fails, and is seen by `open_page`.
         f"--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE {HOST}",
     ]
@@ -163,19 +165,9 @@ def requests() -> list[Request]:
     return []
 
 
-@pytest.fixture
-def open_page(
-    browser: Browser, site: Site, requests: list[Request]
-) -> Iterator[Callable[..., Page]]:
-    """A function `open_page(address="/", width=1280, **context)` that gives a loaded page.
-
-    `context` goes to Playwright's `new_context`: `java_script_enabled=False`,
-    `color_scheme="dark"`, `base_url=` for another site than the real one… The page's `goto` takes
-    addresses such as `/programmation/`. `before=`, a function, is called with the page before it
-    loads (for `page.clock`, routes…). With `address=None` the page is left blank.
-
-    The test fails at its end if a page asked anything of another host, or if a script crashed.
-    """
+@contextmanager
+def opening(browser: Browser, site: Site, requests: list[Request]) -> Iterator[Callable[..., Page]]:
+    """What `open_page` is, for as long as this lasts; `requests` gets every request."""
     contexts: list[BrowserContext] = []
     crashes: list[str] = []
 
@@ -209,6 +201,31 @@ def open_page(
         context.close()
     assert [request.url for request in requests if leaves(request.url)] == []
     assert crashes == []
+
+
+@pytest.fixture
+def open_page(
+    browser: Browser, site: Site, requests: list[Request]
+) -> Iterator[Callable[..., Page]]:
+    """A function `open_page(address="/", width=1280, **context)` that gives a loaded page.
+
+    `context` goes to Playwright's `new_context`: `java_script_enabled=False`,
+    `color_scheme="dark"`, `base_url=` for another site than the real one… The page's `goto` takes
+    addresses such as `/programmation/`. `before=`, a function, is called with the page before it
+    loads (for `page.clock`, routes…). With `address=None` the page is left blank.
+
+    The test fails at its end if a page asked anything of another host, or if a script crashed.
+    """
+    with opening(browser, site, requests) as open_page:
+        yield open_page
+
+
+@pytest.fixture(scope="module")
+def one_page(browser: Browser, site: Site) -> Iterator[Page]:
+    """A page for several tests of a file that leave nothing in it, each of which goes to its
+    address: a third of what a new one costs. What it asks and crashes is judged at the end."""
+    with opening(browser, site, []) as open_page:
+        yield open_page(None)
 
 
 UNPAINTED = """addEventListener("DOMContentLoaded", () => {

@@ -1,13 +1,13 @@
 """Search in a browser, on the index of the real content as `search_order` rewrites it."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Page, Request, expect
+from playwright.sync_api import Browser, Page, Request, expect
 
-from tests.browser.conftest import SHIFTS
+from tests.browser.conftest import SHIFTS, Site, opening
 
 FILTERS = "[data-search-filters] select"
 
@@ -46,9 +46,10 @@ def answer(page: Page) -> str:
     ],
 )
 def test_words_are_found_however_they_are_typed(
-    open_page: Callable[..., Page], words: str, first: str, mark: str
+    one_page: Page, words: str, first: str, mark: str
 ) -> None:
-    page = open_page("/recherche/")
+    page = one_page
+    page.goto("/recherche/")
     page.fill("#recherche", words)
     assert words in answer(page)
     expect(page.locator(".search-result-title").first).to_be_visible()
@@ -76,16 +77,17 @@ def test_next_to_nothing_moves_when_the_results_come(
     assert page.evaluate(SHIFTS) < 0.02
 
 
-def test_excerpts_are_typeset_as_the_pages_are(open_page: Callable[..., Page]) -> None:
-    page = open_page("/recherche/?q=releve")
-    excerpt = page.locator(".search-results p", has_text="revient deux fois").inner_text()
+def test_excerpts_are_typeset_as_the_pages_are(one_page: Page) -> None:
+    one_page.goto("/recherche/?q=releve")
+    excerpt = one_page.locator(".search-results p", has_text="revient deux fois").inner_text()
     assert "La relève revient deux fois\u00a0: au conseil d’administration" in excerpt
     assert (excerpt[0], excerpt[-1]) == ("…", "…")
 
 
-def test_a_word_of_no_page_finds_nothing(open_page: Callable[..., Page]) -> None:
+def test_a_word_of_no_page_finds_nothing(one_page: Page) -> None:
+    page = one_page
     # Pagefind itself would give the pages that say « par ».
-    page = open_page("/recherche/?q=parcelle")
+    page.goto("/recherche/?q=parcelle")
     assert answer(page).startswith("Aucun résultat")
     assert titles(page) == []
     assert page.locator("[data-search-browse]").is_visible()
@@ -145,10 +147,9 @@ def test_results_are_found_and_filtered_by_each_filter(open_page: Callable[..., 
 @pytest.mark.parametrize(
     ("name", "value"), [("année", "2018"), ("communauté", "Des Chenaux"), ("type", "Article")]
 )
-def test_a_filtered_search_has_an_address(
-    open_page: Callable[..., Page], name: str, value: str
-) -> None:
-    page = open_page(f"/recherche/?q=financement&{name}={value}")
+def test_a_filtered_search_has_an_address(one_page: Page, name: str, value: str) -> None:
+    page = one_page
+    page.goto(f"/recherche/?q=financement&{name}={value}")
     page.wait_for_selector(".search-result-title")
     assert page.locator(f"select[name={name}]").input_value() == value
     assert titles(page)
@@ -156,6 +157,13 @@ def test_a_filtered_search_has_an_address(
 
 
 NOW = "2019-01-31T12:00:00-05:00"
+
+
+@pytest.fixture(scope="module")
+def dated_page(browser: Browser, site: Site) -> Iterator[Page]:
+    """As `one_page`, for those who set its clock."""
+    with opening(browser, site, []) as open_page:
+        yield open_page(None)
 
 
 def facts(page: Page) -> list[str]:
@@ -175,9 +183,11 @@ def facts(page: Page) -> list[str]:
     ],
 )
 def test_meetings_to_come_are_first_for_words_about_when_or_a_community(
-    open_page: Callable[..., Page], words: str, first: str
+    dated_page: Page, words: str, first: str
 ) -> None:
-    page = open_page("/recherche/", before=lambda page: page.clock.set_fixed_time(NOW))
+    page = dated_page
+    page.clock.set_fixed_time(NOW)
+    page.goto("/recherche/")
     page.fill("#recherche", words)
     said = facts(page)
     assert titles(page)[0].replace("\u00a0", " ") == first
@@ -200,12 +210,11 @@ def test_meetings_to_come_are_first_for_words_about_when_or_a_community(
     assert kinds[-past:] == ["Rencontre passée"] * past
 
 
-def test_results_say_the_state_in_words_as_of_today(open_page: Callable[..., Page]) -> None:
+def test_results_say_the_state_in_words_as_of_today(dated_page: Page) -> None:
     def said(moment: str, words: str) -> str:
-        page = open_page(
-            f"/recherche/?q={words}", before=lambda page: page.clock.set_fixed_time(moment)
-        )
-        return facts(page)[0].replace("\u00a0", " ")
+        dated_page.clock.set_fixed_time(moment)
+        dated_page.goto(f"/recherche/?q={words}")
+        return facts(dated_page)[0].replace("\u00a0", " ")
 
     later = "2019-03-01T12:00:00-05:00"
     assert said(NOW, "dossiers+perdre").endswith("Des Chenaux, Confirmée")

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.conftest import Site, opening
 
 PHONES = [{"width": 390, "height": 664}, {"width": 360, "height": 640}]
 NOW = "2019-01-31T12:00:00-05:00"
@@ -11,21 +15,28 @@ NOW = "2019-01-31T12:00:00-05:00"
 STATES = {"Prévue", "Confirmée", "Complet", "Annulée", "À confirmer"}
 
 
+@pytest.fixture(scope="module")
+def pages(browser: Browser, site: Site) -> Iterator[dict[bool, Page]]:
+    """Whether it runs scripts → a page for all tests."""
+    with opening(browser, site, []) as open_page:
+        yield {
+            True: open_page(None, before=lambda page: page.clock.set_fixed_time(NOW)),
+            False: open_page(None, java_script_enabled=False),
+        }
+
+
 @pytest.fixture(
     params=[(phone, script) for phone in PHONES for script in (True, False)],
     ids=lambda param: f"{param[0]['width']}-{'script' if param[1] else 'plain'}",
 )
-def visit(request, open_page):
+def visit(request, pages):
     """A function that opens an address on a phone, with script or without."""
     phone, script = request.param
+    pages[script].set_viewport_size(phone)
 
     def visit(address: str):
-        return open_page(
-            address,
-            viewport=phone,
-            java_script_enabled=script,
-            before=(lambda page: page.clock.set_fixed_time(NOW)) if script else None,
-        )
+        pages[script].goto(address)
+        return pages[script]
 
     return visit
 
