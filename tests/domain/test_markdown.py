@@ -52,7 +52,8 @@ def test_alignment_of_cells_is_a_class() -> None:
 
 
 def test_notes_come_back_in_french() -> None:
-    assert 'title="Revenir à la note 1 dans le texte"' in html("a[^1]\n\n[^1]: b")
+    words = "Revenir à la note 1 dans le texte"
+    assert f'aria-label="{words}" class="footnote-backref"' in html("a[^1]\n\n[^1]: b")
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from xml.etree.ElementTree import Element
 
 from markdown import Markdown
 from markdown.extensions import footnotes
@@ -48,6 +49,14 @@ class NotesExtension(footnotes.FootnoteExtension):
         super().extendMarkdown(md)
         # After code is put aside.
         md.preprocessors.register(_SpacesProcessor(md), "spaced_notes", 24)
+
+    def makeFootnotesDiv(self, root: Element) -> Element | None:  # noqa: N802
+        made: Element | None = super().makeFootnotesDiv(root)
+        for link in made.iter("a") if made is not None else ():
+            if link.get("class") == "footnote-backref":
+                # An arrow says nothing to who hears it, and a title is often left out.
+                link.set("aria-label", link.get("title", ""))
+        return made
 
     def setFootnote(self, id: str, text: str) -> None:  # noqa: A002, N802
         before = self.footnotes.get(id)

@@ -24,7 +24,7 @@ ALLOWED_TAGS = frozenset(
 _ANYWHERE = {"class", "id", "lang", "title", "dir"}
 ALLOWED_ATTRIBUTES = {
     "*": _ANYWHERE,
-    "a": {"href", "hreflang", "role"},
+    "a": {"aria-label", "href", "hreflang", "role"},
     "img": {"src", "alt", "width", "height"},
     "ol": {"start", "reversed", "type"},
     "td": {"colspan", "rowspan", "align"},
