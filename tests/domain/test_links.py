@@ -34,6 +34,7 @@ MEETING = "rencontres/2017-2018/financement.md"
         ("/articles/", "/articles/"),
         ("/nulle-part/", "/nulle-part/"),
         ("/images/%C3%A9.png", "/images/é.png"),
+        ("/images/e%CC%81.png", "/images/é.png"),
         ("{filename}/articles/2017/un-billet.md", "/articles/2017/un-billet/"),
         ("{filename}../../articles/2017/un-billet.md#b", "/articles/2017/un-billet/#b"),
         ("%7Bfilename%7D/auteurs/marie-essai.md", "/auteurs/marie-essai/"),

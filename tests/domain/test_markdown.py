@@ -115,7 +115,7 @@ def test_every_text_that_pages_show() -> None:
 
 # -- Links ---------------------------------------------------------------------------------
 
-LIBRARY = library(posts=(post(),), files=("images/a b.png", "images/c.png"))
+LIBRARY = library(posts=(post(),), files=("images/a b.png", "images/c.png", "documents/5 %.pdf"))
 SOURCE = post().source
 
 
@@ -145,6 +145,13 @@ BELOW = site(url="https://example.org/pole")
             "![a](/images/a%20b.png)",
             '<img alt="a" src="/pole/images/a%20b.png">',
             '<img alt="a" src="https://example.org/pole/images/a%20b.png">',
+        ),
+        (
+            "[a](</documents/5 %.pdf>) [b](https://example.org/c d)",
+            '<a href="/pole/documents/5%20%25.pdf">a</a> '
+            '<a href="https://example.org/c%20d" rel="noopener">b</a>',
+            '<a href="https://example.org/pole/documents/5%20%25.pdf">a</a> '
+            '<a href="https://example.org/c%20d" rel="noopener">b</a>',
         ),
         (
             "[a](#b)",

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import field
 from typing import NamedTuple
@@ -77,9 +78,9 @@ class Resolver:
         if match:
             found = self._marked(match["kind"], match["rest"], source)
         elif target.startswith("/"):
-            found = self._file(unquote(target[1:])) or target
+            found = self._file(_typed(target[1:])) or target
         else:
-            found = self._relative(unquote(target), source)
+            found = self._relative(_typed(target), source)
         return f"{found}{mark}{fragment}" if found else None
 
     def _marked(self, kind: str, rest: str, source: str) -> str | None:
@@ -109,6 +110,11 @@ class Resolver:
 
     def _file(self, path: str) -> str | None:
         return f"/{path}" if path in self.files else None
+
+
+def _typed(path: str) -> str:
+    """A path without its %-escapes; a Mac's have each accent apart from its letter."""
+    return unicodedata.normalize("NFC", unquote(path))
 
 
 class WrittenLink(NamedTuple):

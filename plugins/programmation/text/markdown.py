@@ -258,7 +258,10 @@ class BodyRenderer:
             if found.startswith("#"):
                 found = page + found
             elif found.startswith("/"):
-                found = root + found
+                path, mark, fragment = found.partition("#")
+                if path[1:] in self.resolver.files:
+                    path = path.replace("%", "%25")
+                found = f"{root}{path}{mark}{fragment}"
             found = found.replace(" ", "%20")
             elsewhere = found.startswith("http") and not found.startswith(self.site.url)
             rel = ' rel="noopener"' if elsewhere and match["name"] == "href" else ""
