@@ -48,6 +48,7 @@ SILENT = frozenset(
     " acf-field acf-field-group".split()
 )
 """WordPress's own machinery: nobody misses it."""
+_LANGUAGES = re.compile(r"\[:[a-z]{2}\]|<!--:[a-z]{2}-->")
 KEPT = (*SHOWN, "draft", "pending", "private")
 
 
@@ -122,6 +123,9 @@ class WordPress(TextSource):
             for name, value in item.fields.items():
                 said = f"{name} : {' '.join(value.split())}"
                 self.notes.append(Note(Loss.FIELD, item.label, said))
+        if marks := dict.fromkeys(_LANGUAGES.findall(f"{title} {item.content} {item.excerpt}")):
+            detail = f"{', '.join(marks)} : plusieurs langues en un texte (qTranslate), à séparer"
+            self.notes.append(Note(Loss.SHORTCODE, item.label, detail))
         language, group = translation_of(item)
         identity = item["guid"] or f"{self.export.url}/?p={item.id}"
         image = self.library.by_id.get(item.meta.get("_thumbnail_id", ""))

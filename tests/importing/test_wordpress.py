@@ -714,3 +714,9 @@ def test_an_export_in_several_files(tmp_path: Path) -> None:
     made = imported(tmp_path / "old", tmp_path / "content")
     assert made.body("articles/2018/un.md") == "![Parc](/images/parc.png)"
     assert "- lise-roy" in made.text("articles/2018/un.md")
+
+
+def test_several_languages_in_one_text_are_told(tmp_path: Path) -> None:
+    item = WpItem("[:fr]Bonjour[:en]Hello[:]", "[:fr]Un[:en]One[:]", name="un")
+    said = imported(export(tmp_path, item), tmp_path / "content").said
+    assert "[:fr], [:en] : plusieurs langues en un texte (qTranslate), à séparer" in said
