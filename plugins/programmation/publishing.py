@@ -28,6 +28,10 @@ INCOMPLETE = (
     "ce dépôt git n’a pas toute l’histoire du contenu : les abonnés recevraient des dates fausses."
     "\nDemandez-la par « {command} », puis recommencez"
 )
+UNREAD = (
+    "git n’a pas pu lire l’histoire du contenu ({reason}) : les abonnés recevraient des dates"
+    " fausses.\nTapez « git log » dans ce dossier, corrigez ce qui l’empêche, puis recommencez"
+)
 NO_PUBLICATION = (
     "Aucune publication précédente n’a pu être lue, ni à l’adresse {url}, ni dans le dossier"
     " {output} : rien n’est comparé à ce que les abonnés ont déjà."
@@ -39,6 +43,8 @@ OFFLINE = (
 
 def require_history(history: History, lives: Lives) -> None:
     """Refuse to publish with only a part of what git knows."""
+    if history.unread:
+        raise Refusal(UNREAD.format(reason=history.unread))
     if not history.complete:
         raise Refusal(INCOMPLETE.format(command=UNSHALLOW))
     if lives.missing:

@@ -133,3 +133,7 @@ def test_a_clone_without_its_whole_history_is_refused(repo: Repository, tmp_path
     assert "git fetch --refetch --no-filter" in refused.stderr
     partial.git("fetch", "--quiet", "--refetch", "--no-filter")
     assert publish(partial.content, tmp_path / "other", "2018-01-12").returncode == 0
+    (partial.root / ".git" / "config").write_text("[core\n")
+    refused = publish(partial.content, tmp_path / "other", "2018-01-13")
+    assert refused.returncode == 1
+    assert "git n’a pas pu lire l’histoire du contenu (bad config" in refused.stderr

@@ -230,7 +230,7 @@ def test_without_repository_files_have_their_own_time(tmp_path: Path) -> None:
     assert revisions(history) == {
         PATH: Revision(at(2017, 9, 8, 9, 30, 15), at(2017, 9, 8, 9, 30, 15))
     }
-    assert (history.notes, history.complete) == ((NO_REPOSITORY,), True)
+    assert (history.notes, history.complete, history.unread) == ((NO_REPOSITORY,), True, "")
 
 
 def test_without_git(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -238,7 +238,18 @@ def test_without_git(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     history = read_history(tmp_path / "content", [PATH], TORONTO)
     assert set(revisions(history)) == {PATH}
-    assert history.notes == (NO_GIT,)
+    assert (history.notes, history.unread) == ((NO_GIT,), "")
+
+
+def test_a_history_that_is_there_and_cannot_be_read_says_so(
+    repo: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    repo.write(PATH, text())
+    repo.commit(at(2017, 9, 5))
+    (repo.root / ".git" / "config").write_text("[core\n")
+    assert "bad config" in past(repo).unread
+    monkeypatch.setenv("PATH", str(repo.root))
+    assert past(repo).unread == "commande introuvable"
 
 
 def test_a_repository_without_commit_says_why(repo: Repository) -> None:
@@ -246,6 +257,7 @@ def test_a_repository_without_commit_says_why(repo: Repository) -> None:
     history = past(repo)
     assert set(revisions(history)) == {PATH}
     assert "does not have any commits yet" in history.notes[0]
+    assert history.unread == ""
 
 
 def test_a_hook_s_environment_is_not_followed(

@@ -54,6 +54,8 @@ class History:
     """French sentences, when dates may be missing or less sure."""
     complete: bool = True
     """Every date that git should give is known."""
+    unread: str = ""
+    """Why git could not tell a history that is there, in its own words."""
 
     def time_of(self, path: str) -> datetime | None:
         """A file's own time; None when it is to come, or the file is gone."""
@@ -84,14 +86,16 @@ def history_of(asked: Questions, paths: Collection[str], zone: ZoneInfo, today: 
             complete=not boundary,
         )
     except FileNotFoundError:
-        history = replace(history, notes=(NO_GIT,))
-    except (OSError, subprocess.SubprocessError) as error:
-        history = replace(history, notes=(FAILED.format(reason=type(error).__name__),))
-    except GitFailed as error:
-        reason = str(error)
+        above = (directory, *directory.absolute().parents)
+        unread = "commande introuvable" if any((one / ".git").exists() for one in above) else ""
+        history = replace(history, notes=(NO_GIT,), unread=unread)
+    except (OSError, subprocess.SubprocessError, GitFailed) as error:
+        reason = str(error) if isinstance(error, GitFailed) else type(error).__name__
         absent = "not a git repository" in reason
         note = NO_REPOSITORY if absent else FAILED.format(reason=reason)
-        history = replace(history, notes=(note,))
+        # A repository of no commit yet has no history.
+        unread = "" if absent or "any commits yet" in reason else reason
+        history = replace(history, notes=(note,), unread=unread)
     own = [p for p in paths if p in history.uncommitted or p not in history.log.versions]
     return replace(history, notes=(*history.notes, *_ahead_files(history, own, now)))
 
