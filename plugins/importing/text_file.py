@@ -156,8 +156,8 @@ def flattened(values: Any) -> dict[str, list[str]]:
         if isinstance(value, Mapping):
             # `params:` of Hugo, `author: {name: …}` of Jekyll.
             inner = flattened(value)
-            if "name" in inner:
-                found[normalized(str(key))] = inner["name"]
+            if named := [inner[one] for one in ("display_name", "name", "nom") if one in inner]:
+                found[normalized(str(key))] = named[0]
             found |= {name: said for name, said in inner.items() if name not in values}
         elif said := _said(value):
             found[normalized(str(key))] = said

@@ -266,3 +266,13 @@ def test_former_lists_lead_on(tmp_path: Path, config: str, name: str, old: str) 
     made = imported(folder(tmp_path / "old", {config: "", name: text}), tmp_path / "content")
     assert made.body("articles/2018/un.md") == "[x](/themes/vie-commune/) [y](/tags/z/)"
     assert f"{old} /themes/vie-commune/\n" in made.text("redirections.txt")
+
+
+@pytest.mark.parametrize("key", ["name", "display_name", "nom"])
+def test_an_author_with_fields_of_his_own(tmp_path: Path, key: str) -> None:
+    author = f"author:\n  login: lr\n  email: lr@exemple.org\n  {key}: Lise Roy\n"
+    head = f"---\ntitle: Un\n{author}---\nx\n"
+    site = folder(tmp_path / "old", {"_config.yml": "", "_posts/2018-03-01-un.md": head})
+    made = imported(site, tmp_path / "content")
+    assert "auteurs:\n  - lise-roy\n" in made.text("articles/2018/un.md")
+    assert not any("exemple.org" in made.text(name) for name in made.files)
