@@ -21,6 +21,7 @@ from markdown.inlinepatterns import (
     SimpleTagInlineProcessor,
     SubstituteTagInlineProcessor,
 )
+from markdown.util import ETX, STX
 
 from lazy_regex import lazy_compile
 from programmation.text.bare_links import BareLinksExtension
@@ -41,9 +42,7 @@ from programmation.text.tables import TablesExtension
 
 def converter() -> Markdown:
     """A Python-Markdown of our settings; reusable, one text after the other."""
-    markdown = quickened(Markdown(extensions=_extensions(), output_format="html"))
-    markdown.inlinePatterns["em_strong"].__class__ = _Delimiters
-    return markdown
+    return quickened(Markdown(extensions=_extensions(), output_format="html"))
 
 
 def _extensions() -> list[Extension]:
@@ -112,6 +111,9 @@ class _InlineExtension(Extension):
         inline.register(_LinkProcessor(LINK_RE, md), "link", 160)
         inline.register(_ImageProcessor(IMAGE_LINK_RE, md), "image_link", 150)
         inline.register(SubstituteTagInlineProcessor(r"\\\n", "br"), "backslash_break", 175)
+        stars = _Delimiters("*", "strong,em", md)
+        stars.add("_", "strong,em", smart=True)
+        inline.register(stars, "em_strong", 60)
         struck = _StruckProcessor(_STRUCK, "del")
         inline.register(struck, "struck", 65)
 
@@ -145,9 +147,12 @@ class _Delimiters(QuickDelimiters):
 
     @staticmethod
     def _is_whole(made: Any, typed: str) -> bool:
-        """Whether the element has all the words that it stands for."""
-        words = "".join(made.itertext()).translate(_SIGNS)
-        return words == typed.translate(_SIGNS) and typed[-1:] in ("*", "_")
+        """Whether the element has all the words that it stands for, none cut within what stands
+        for code or a link."""
+        pieces = list(made.itertext())
+        words = "".join(pieces).translate(_SIGNS)
+        cut = any(piece.count(STX) != piece.count(ETX) for piece in pieces)
+        return not cut and words == typed.translate(_SIGNS) and typed[-1:] in ("*", "_")
 
 
 _SIGNS = str.maketrans("", "", "*_")
