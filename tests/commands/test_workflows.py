@@ -256,9 +256,12 @@ def test_the_steps_make_a_tree_that_verify_accepts(clone, tmp_path):
 
 @pytest.fixture(scope="module")
 def broken(tmp_path_factory):
-    """A clone in which somebody has pushed a mistake; its commands are installed."""
+    """A clone with the sample's texts, in which somebody has pushed a mistake; its commands are
+    installed."""
     folder = tmp_path_factory.mktemp("broken") / "clone"
     subprocess.run(["git", "clone", "-q", str(ROOT), str(folder)], check=True)
+    shutil.rmtree(folder / "content")
+    shutil.copytree(SAMPLE, folder / "content")
     borrow_packages(folder)
     (folder / "content/articles/casse.md").write_text(MISTAKE)
     return folder
