@@ -15,59 +15,49 @@ from programmation.text.plain_text import FORBIDDEN
 
 MAX_BYTES = 1_000_000
 """A text longer than this is a mistake: the longest meeting recap is a hundredth of it."""
-
-
 NO_TEXTS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF-", b"{\\rtf", b"\x89PNG", b"\xff\xd8\xff")
 """How files of Word, PDF, PNG and JPEG begin, whatever their name ends with."""
 
 
 def decoded(data: bytes) -> str:
+    """The text that a file holds, its ends of line plain.  Raises `Broken`."""
     if len(data) > MAX_BYTES:
-        raise Broken(
-            1,
-            "le fichier est trop gros (plus de 1 000 ko)",
-            "Un texte en pèse quelques-uns ; placez les documents dans content/documents.",
-        )
+        remedy = "Un texte en pèse quelques-uns ; placez les documents dans content/documents."
+        raise Broken(1, "le fichier est trop gros (plus de 1 000 ko)", remedy)
     if data.startswith(NO_TEXTS):
-        raise Broken(
-            1,
-            "ce n’est pas un texte, mais un document ou une image",
-            "Copiez-en le texte dans un nouveau fichier ; joint, il va dans content/documents.",
-        )
+        remedy = "Copiez-en le texte dans un nouveau fichier ; joint, il va dans content/documents."
+        raise Broken(1, "ce n’est pas un texte, mais un document ou une image", remedy)
     try:
         text = data.decode(encoding_of(data))
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        raise Broken(
-            line,
-            "le fichier n’est pas encodé en UTF-8",
-            "Enregistrez-le de nouveau en choisissant l’encodage UTF-8.",
-        ) from None
+        remedy = "Enregistrez-le de nouveau en choisissant l’encodage UTF-8."
+        raise Broken(line, "le fichier n’est pas encodé en UTF-8", remedy) from None
     text = _plain(text.replace("\r\n", "\n").replace("\r", "\n"))
     if not text.strip():
         raise Broken(1, "le fichier est vide", "Écrivez-y un texte ou supprimez-le.")
     if conflict := _CONFLICT.search(text):
-        raise Broken(
-            text.count("\n", 0, conflict.start()) + 1,
-            "marque de conflit de git : deux versions se suivent ici",
-            "Gardez-en une, et effacez les lignes <<<<<<<, ======= et >>>>>>>.",
-            conflict[0],
-        )
+        message = "marque de conflit de git : deux versions se suivent ici"
+        remedy = "Gardez-en une, et effacez les lignes <<<<<<<, ======= et >>>>>>>."
+        raise Broken(_line(text, conflict.start()), message, remedy, conflict[0])
     if hostile := FORBIDDEN.search(text):
-        raise Broken(
-            text.count("\n", 0, hostile.start()) + 1,
-            f"caractère invisible interdit (U+{ord(hostile.group()):04X})",
-            "Effacez-le : retapez la ligne au lieu de la coller.",
-        )
+        message = f"caractère invisible interdit (U+{ord(hostile.group()):04X})"
+        remedy = "Effacez-le : retapez la ligne au lieu de la coller."
+        raise Broken(_line(text, hostile.start()), message, remedy)
     if (tangle := _first_tangle(text)) is not None:
-        raise Broken(
-            text.count("\n", 0, tangle) + 1,
-            "texte trop enchevêtré (crochets ou commentaires jamais fermés, trop de niveaux ou de"
-            " notes)",
-            "Fermez les parenthèses, les crochets et les commentaires « <!-- », réduisez les"
-            " retraits, ou coupez le texte.",
-        )
+        raise Broken(_line(text, tangle), *_TANGLED)
     return text
+
+
+_TANGLED = (
+    "texte trop enchevêtré (crochets ou commentaires jamais fermés, trop de niveaux ou de notes)",
+    "Fermez les parenthèses, les crochets et les commentaires « <!-- », réduisez les retraits, ou"
+    " coupez le texte.",
+)
+
+
+def _line(text: str, place: int) -> int:
+    return text.count("\n", 0, place) + 1
 
 
 _UNSEEN = "\u00ad\u200b\u2060\ufeff"
@@ -101,7 +91,7 @@ def garbled(path: str, text: str) -> Iterator[Problem]:
             path, f"accents abîmés par un autre encodage ({counted(len(found), 'fois', 'fois')})",
             "Retapez ces lettres, ou reprenez le texte d’origine.",
             value=text[max(line, place - 15) : place + 15].split("\n")[0].strip(),
-            line=text.count("\n", 0, place) + 1, warn=True,
+            line=_line(text, place), warn=True,
         )  # fmt: skip
 
 
@@ -117,11 +107,11 @@ def _first_tangle(text: str) -> int | None:
     # No block has more than the whole text.
     suspect = any(text.count(opening) > MAX_UNCLOSED for opening in "[(<")
     for block in _BLOCK.finditer(text) if suspect else ():
-        text_of_block = block[0]
+        held = block[0]
         opened = (
-            text_of_block.count("[") - text_of_block.count("]"),
-            text_of_block.count("(") - text_of_block.count(")"),
-            len(_TAG_START.findall(text_of_block)) - text_of_block.count(">"),
+            held.count("[") - held.count("]"),
+            held.count("(") - held.count(")"),
+            len(_TAG_START.findall(held)) - held.count(">"),
         )
         if max(opened) > MAX_UNCLOSED:
             return block.start()
