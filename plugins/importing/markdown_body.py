@@ -10,13 +10,9 @@ from importing.found import Loss
 from importing.html_media import MEDIA, media_of
 from importing.html_tree import parsed
 from importing.web_address import encoded
-from programmation.text.links import UNDESCRIBED
+from programmation.text.code_spans import outside_code
+from programmation.text.links import SILENT_PICTURE, marked
 
-_CODE = re.compile(
-    r"^(?P<fence> {0,3}(`{3,}|~{3,}))[^\n]*\n.*?^ {0,3}\2[`~]*[ \t]*$|``[^\n]*?``|`[^`\n]*`"
-    r"|<(?P<tag>pre|code)\b.*?</(?P=tag)>",
-    re.DOTALL | re.MULTILINE | re.IGNORECASE,
-)
 _TARGET = re.compile(
     r"(?P<before>\]\(\s*)(?P<url>(?:[^()\n<>\"']|\([^()\n]{0,200}\)){1,2000}?)"
     r"(?=\s*\)|\s+[\"'])"
@@ -26,8 +22,6 @@ _TARGET = re.compile(
     re.MULTILINE,
 )
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
-_PICTURE = re.compile(r"!\[\s*\](?=[(\[])")
-_BARE = re.compile(r"<img\b(?=[^<>]{1,3000}>)(?![^<>]*\balt\s*=)", re.IGNORECASE)
 _FRAME = re.compile(
     r"<(?P<tag>iframe|video|audio|object|embed)\b[^<>]{0,3000}>"
     r"(?:(?:(?!<(?P=tag)\b).){0,5000}?</(?P=tag)\s*>)?",
@@ -37,13 +31,7 @@ _FRAME = re.compile(
 
 def rewritten(body: str, link: Callable[[str], str], losses: list[tuple[Loss, str]]) -> str:
     """`body` with each address given by `link`; code stays as it was."""
-    parts: list[str] = []
-    end = 0
-    for code in _CODE.finditer(body):
-        parts += (_prose(body[end : code.start()], link, losses), code[0])
-        end = code.end()
-    parts.append(_prose(body[end:], link, losses))
-    return "".join(parts)
+    return outside_code(body, lambda text, _place: _prose(text, link, losses))
 
 
 def _prose(text: str, link: Callable[[str], str], losses: list[tuple[Loss, str]]) -> str:
@@ -66,10 +54,9 @@ def _prose(text: str, link: Callable[[str], str], losses: list[tuple[Loss, str]]
 
     def picture(match: re.Match[str]) -> str:
         losses.append((Loss.NO_ALT, ""))
-        return f'<img alt="{UNDESCRIBED}"' if match[0][0] == "<" else f"![{UNDESCRIBED}]"
+        return marked(match)
 
     if "<" in text:
         text = _FRAME.sub(frame, text)
-        text = _BARE.sub(picture, text)
     text = _TARGET.sub(target, text)
-    return _PICTURE.sub(picture, text)
+    return SILENT_PICTURE.sub(picture, text)

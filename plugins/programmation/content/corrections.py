@@ -15,7 +15,8 @@ from programmation.content import front_matter
 from programmation.content.front_matter import Document
 from programmation.content.nodes import Text
 from programmation.schema import Kind, Type, by_key, normalized
-from programmation.text.links import UNDESCRIBED
+from programmation.text.code_spans import outside_code
+from programmation.text.links import SILENT_PICTURE, UNDESCRIBED, marked
 
 
 @dataclass(frozen=True)
@@ -99,30 +100,16 @@ def _fields(
 
 # -- Body ---------------------------------------------------------------------------------------
 
-_CODE = lazy_compile(
-    r"^ {0,3}(?P<fence>`{3,}|~{3,})[^\n]*\n.*?^ {0,3}(?P=fence)[`~]*[ \t]*\r?$"
-    r"|``[^\n]*?``|`[^`\n]*`|<(?P<tag>pre|code)\b.*?</(?P=tag)>",
-    re.DOTALL | re.MULTILINE | re.IGNORECASE,
-)
 _URL = lazy_compile(r"http://[^\s<>\"'()\[\]]+")
-_PICTURE = lazy_compile(r"!\[[ \t]*\](?=\([^()\s])")
-_IMG = lazy_compile(r"<img\b(?![^<>]*\balt\s*=)(?=[^<>]*>)", re.IGNORECASE)
 
 
 def _body(body: str, first_line: int) -> tuple[str, list[Correction]]:
     changes: list[Correction] = []
-    parts: list[str] = []
-    line = first_line
-    place = 0
-    for start, end in [
-        *((m.start(), m.end()) for m in _CODE.finditer(body)),
-        (len(body), len(body)),
-    ]:
-        prose = body[place:start]
-        parts += (_prose(prose, line, changes), body[start:end])
-        line += body.count("\n", place, end)
-        place = end
-    return "".join(parts), changes
+
+    def mended(prose: str, place: int) -> str:
+        return _prose(prose, first_line + body.count("\n", 0, place), changes)
+
+    return outside_code(body, mended), changes
 
 
 def _prose(text: str, line: int, changes: list[Correction]) -> str:
@@ -135,8 +122,7 @@ def _prose(text: str, line: int, changes: list[Correction]) -> str:
 
     # A change adds no line: the numbers hold from one to the next.
     text = _URL.sub(lambda match: change(match, _secure(match[0])), text)
-    text = _PICTURE.sub(lambda match: change(match, f"![{UNDESCRIBED}]"), text)
-    return _IMG.sub(lambda match: change(match, f'{match[0]} alt="{UNDESCRIBED}"'), text)
+    return SILENT_PICTURE.sub(lambda match: change(match, marked(match)), text)
 
 
 _OPEN = lazy_compile(

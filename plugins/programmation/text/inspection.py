@@ -14,10 +14,10 @@ from typing import NamedTuple
 
 from lazy_regex import lazy_compile
 from programmation.text.line_oddities import Oddity, holds, of_lines
-from programmation.text.links import WrittenLink, reversed_links, spaced_links
+from programmation.text.links import WrittenLink
 from programmation.text.notes import of_notes
-from programmation.text.oddities import of_tools, undefined, unread, unused
-from programmation.text.raw_html import Removed
+from programmation.text.oddities import ANY_TAG, of_links, of_tools, undefined, unread, unused
+from programmation.text.raw_html import Removed, attributes, tamed
 
 
 class Heading(NamedTuple):
@@ -86,7 +86,6 @@ def _without(found: list[re.Match[str]], text: str) -> str:
 def _inspect_html(text: str) -> Inspection:
     # Slow to import; many runs need nothing of it.
     from programmation.text.markdown import markdown_html
-    from programmation.text.raw_html import tamed
 
     told: list[Removed] = []
     html = tamed(markdown_html(text), (), told)
@@ -95,41 +94,25 @@ def _inspect_html(text: str) -> Inspection:
     lines = _Lines(text)
     links: list[WrittenLink] = []
     headings: list[Heading] = []
-    oddities: list[Oddity] = []
     for match in _SHOWN.finditer(html):
         tag = match["tag"].lower()
         if tag not in ("a", "img") and not _HEADING.fullmatch(tag):
             continue
-        attributes = {
-            name.lower(): unescape(value.strip("\"'"))
-            for name, value in _ATTRIBUTE.findall(match["rest"])
-        }
+        given = dict(attributes(match["rest"]))
         if tag == "img":
-            alt = attributes.get("alt", "").strip()
-            url = attributes.get("src", "").strip()
+            url, alt = given.get("src", ""), given.get("alt", "")
             links.append(WrittenLink(url, lines.of(url, alt), True, alt))
         elif tag == "a":
-            if "href" in attributes and "footnote" not in attributes.get("class", ""):
-                words = _words(html, match.end(), "</a>")
-                url = attributes["href"].strip()
+            if "href" in given and "footnote" not in given.get("class", ""):
+                url, words = given["href"], _words(html, match.end(), "</a>")
                 links.append(WrittenLink(url, lines.of(url, words), False, words))
         else:
             words = _words(html, match.end(), f"</{tag}>")
             plain = unescape(html[match.end() : html.find("<", match.end())]).strip()
             headings.append(Heading(int(tag[1]), lines.of(words, plain or words[:20]), words))
-    oddities += (*of_lines(text), *of_tools(text))
-    oddities += undefined(html, lines.of)
-    oddities += unread(text, html, lines.of)
-    oddities += unused(text, html)
-    oddities += of_notes(text, html)
-    oddities += (
-        Oddity(line, shown, *(_SPACED_LINK if shown[0] == "[" else _SPACED_PICTURE))
-        for line, shown in spaced_links(text)
-    )
-    oddities += (
-        Oddity(line, shown, "lien à l’envers, montré tel quel",
-               "Écrivez le texte d’abord, entre crochets : [la page](adresse).")
-        for line, shown in reversed_links(text)
+    oddities = (
+        *of_lines(text), *of_tools(text), *of_links(text), *undefined(html, lines.of),
+        *unread(text, html, lines.of), *unused(text, html), *of_notes(text, html),
     )  # fmt: skip
     removed = [(lines.of(one.raw, one.address), one) for one in told]
     # Addresses of a type that is refused: told as those of links are.
@@ -139,29 +122,20 @@ def _inspect_html(text: str) -> Inspection:
     return Inspection(tuple(links), tuple(headings), tuple(removed), tuple(sorted(oddities)))
 
 
-_SPACED_LINK = (
-    "espace entre le crochet et la parenthèse", "Retirez-la : [la page](adresse)."
-)  # fmt: skip
-_SPACED_PICTURE = (
-    "espace après le point d’exclamation : l’image n’est qu’un lien",
-    "Retirez-la : ![description](adresse).",
-)
 # Every tag, so that none is looked for in the attributes of another.
 _SHOWN = lazy_compile(
     r"<(?P<tag>[a-zA-Z][^\s/>]*)(?P<rest>(?:[^<>\"']+|\"[^\"]*\"|'[^']*')*+)>", re.DOTALL
 )
-_ATTRIBUTE = lazy_compile(r"([a-zA-Z:-]+)\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s\"'<>]+)")
 _REFUSED = lazy_compile(r"&lt;((?:javascript|data|vbscript|file):[^\s&]*)", re.IGNORECASE)
 _HEADING = lazy_compile("h[1-6]")
 _CONTENTS = lazy_compile(r'<div class="toc">.*?</div>', re.DOTALL)
-_ANY_TAG = lazy_compile(r"<[^<>]*>")
 _ALT = lazy_compile(r"<img\b[^<>]*\balt=\"([^\"]*)\"")
 
 
 def _words(html: str, start: int, closing: str) -> str:
     end = html.find(closing, start, start + 5_000)
     inner = html[start : end if end >= 0 else start + 200]
-    return unescape(_ANY_TAG.sub("", _ALT.sub(r"\1<", inner))).strip(" \n<")
+    return unescape(ANY_TAG.sub("", _ALT.sub(r"\1<", inner))).strip(" \n<")
 
 
 class _Lines:

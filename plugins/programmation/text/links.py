@@ -10,7 +10,7 @@ from __future__ import annotations
 import posixpath
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import field
 from typing import NamedTuple
 from urllib.parse import unquote
@@ -25,6 +25,10 @@ _MARKER = lazy_compile(r"^[{|](?P<kind>[a-z]+)[|}](?P<rest>.*)$", re.DOTALL)
 _SCHEME = lazy_compile(r"^[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 UNDESCRIBED = "À décrire"
 """Alternative text of a picture that `make import` and `make corriger` leave a person to write."""
+SILENT_PICTURE = lazy_compile(
+    r"!\[\s*\](?=\(\s*[^()\s]|\[)|<img\b(?![^<>]*\balt\s*=)(?=[^<>]*>)", re.IGNORECASE
+)
+"""Begins a picture that has no alternative text, in Markdown or in HTML."""
 ALLOWED_SCHEMES = ("http://", "https://", "mailto:", "tel:")
 
 
@@ -117,6 +121,12 @@ def _typed(path: str) -> str:
     return unicodedata.normalize("NFC", unquote(path))
 
 
+def marked(picture: re.Match[str]) -> str:
+    """The start of a `SILENT_PICTURE`, for a person to describe."""
+    html = picture[0][0] == "<"
+    return f'{picture[0]} alt="{UNDESCRIBED}"' if html else f"![{UNDESCRIBED}]"
+
+
 class WrittenLink(NamedTuple):
     """A link or a picture of the page of a text."""
 
@@ -126,29 +136,3 @@ class WrittenLink(NamedTuple):
     picture: bool
     alt: str
     """Alternative text of a picture, text of a link; empty where it lacks."""
-
-
-_ADDRESS = r"(?:https?://|www\.|mailto:)[^()\s\[\]]+"
-_REVERSED = lazy_compile(
-    rf"\((?:{_ADDRESS}\)\[[^\[\]\n]{{1,200}}|[^()\n]{{1,200}}\)\[{_ADDRESS})\](?![(\[])"
-)
-
-
-def reversed_links(text: str) -> Iterator[tuple[int, str]]:
-    """Links with one sign in place of the other, which readers would see as typed: line, text."""
-    if ")[" in text:
-        for match in _REVERSED.finditer(text):
-            yield text.count("\n", 0, match.start()), match[0]
-
-
-_SPACED = lazy_compile(
-    r"(?m:^! )\[[^\[\]\n]{1,200}\]\([^()\n]*\)"
-    r"|\[[^\[\]\n]{1,200}\][ \u00a0]+\((?:https?:|www\.|mailto:|/)[^()\s]*\)"
-)
-
-
-def spaced_links(text: str) -> Iterator[tuple[int, str]]:
-    """Links with a space in their middle, which readers would see as brackets: line, text."""
-    if "] (" in text or "]\u00a0(" in text or "! [" in text:
-        for match in _SPACED.finditer(text):
-            yield text.count("\n", 0, match.start()), match[0]

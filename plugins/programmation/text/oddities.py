@@ -11,11 +11,12 @@ from collections.abc import Callable, Iterator
 from html import unescape
 
 from lazy_regex import lazy_compile
+from programmation.text.code_spans import CODE
 from programmation.text.line_oddities import Oddity, holds
 
 LineOf = Callable[..., int]
 """Words of a page, and words near them → the line on which they were typed."""
-_ANY_TAG = lazy_compile(r"<[^<>]*>")
+ANY_TAG = lazy_compile(r"<[^<>]*>")
 
 
 _OTHER_TOOLS = lazy_compile(
@@ -30,10 +31,6 @@ _OTHER_TOOLS = lazy_compile(
     r"|\\(?:section|subsection|textbf|textit|emph|begin|item)\b[{ ]|^\.\. [\w-]+::[^\n]{0,40}",
     re.MULTILINE,
 )
-_CODE = lazy_compile(
-    r"^[ \t>]*(?P<fence>`{3,}|~{3,})[^\n]*\n.*?^[ \t>]*(?P=fence)|`[^`\n]+`",
-    re.DOTALL | re.MULTILINE,
-)
 _SIGNS_OF_TOOLS = (
     "==", "++", "^",
     ":::", "{{", "{%", "[[", "!!!", "???", "[!", "{:", "{.", "{#", "'''", "[/", "\\", ".. ",
@@ -43,8 +40,8 @@ _SIGNS_OF_TOOLS = (
 def of_tools(text: str) -> Iterator[Oddity]:
     """Signs of other programs, and boxes without words."""
     if holds(text, _SIGNS_OF_TOOLS):
-        if "`" in text or "~~~" in text:
-            text = _CODE.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), text)
+        if "`" in text or "~~~" in text or "<" in text:
+            text = CODE.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), text)
         for match in _OTHER_TOOLS.finditer(text):
             yield Oddity(
                 text.count("\n", 0, match.start()), match[0].strip(),
@@ -60,6 +57,32 @@ def of_tools(text: str) -> Iterator[Oddity]:
                 )  # fmt: skip
 
 
+_ADDRESS = r"(?:https?://|www\.|mailto:)[^()\s\[\]]+"
+_REVERSED = lazy_compile(
+    rf"\((?:{_ADDRESS}\)\[[^\[\]\n]{{1,200}}|[^()\n]{{1,200}}\)\[{_ADDRESS})\](?![(\[])"
+)
+_SPACED = lazy_compile(
+    r"(?m:^! )\[[^\[\]\n]{1,200}\]\([^()\n]*\)"
+    r"|\[[^\[\]\n]{1,200}\][ \u00a0]+\((?:https?:|www\.|mailto:|/)[^()\s]*\)"
+)
+
+
+def of_links(text: str) -> Iterator[Oddity]:
+    """Links with one sign in place of the other, or with a space in their middle."""
+    for match in _REVERSED.finditer(text) if ")[" in text else ():
+        yield Oddity(
+            text.count("\n", 0, match.start()), match[0], "lien à l’envers, montré tel quel",
+            "Écrivez le texte d’abord, entre crochets : [la page](adresse).",
+        )  # fmt: skip
+    for match in _SPACED.finditer(text) if holds(text, ("] (", "]\u00a0(", "! [")) else ():
+        message = "espace entre le crochet et la parenthèse"
+        remedy = "Retirez-la : [la page](adresse)."
+        if match[0][0] == "!":
+            message = "espace après le point d’exclamation : l’image n’est qu’un lien"
+            remedy = "Retirez-la : ![description](adresse)."
+        yield Oddity(text.count("\n", 0, match.start()), match[0], message, remedy)
+
+
 _UNDEFINED = lazy_compile(
     r"\[([^\[\]<>\n]{1,80})\]\[([^\[\]<>\n]{0,80})\]|\[\](?:\(|\[|(?=[\s<.,]|$))"
 )
@@ -72,7 +95,7 @@ def undefined(html: str, line_of: LineOf) -> Iterator[Oddity]:
     """Brackets that readers will see: no address was given, no note written."""
     if not any(sign in html for sign in ("][", "[]", "[^", "](")):
         return
-    plain = _ANY_TAG.sub("", _VERBATIM.sub("", html))
+    plain = ANY_TAG.sub("", _VERBATIM.sub("", html))
     for match in _NO_NOTE.finditer(plain):
         yield Oddity(
             line_of(match[0]), match[0], "renvoi à une note qui n’est pas écrite",
@@ -126,7 +149,7 @@ def unread(text: str, html: str, line_of: LineOf) -> Iterator[Oddity]:
                 "commentaire qui en contient un autre : ce qui est entre les deux n’est pas montré",
                 "Finissez le premier par « --> », ou retirez-le.",
             )  # fmt: skip
-    plain = unescape(_ANY_TAG.sub("", _VERBATIM.sub("", html)))
+    plain = unescape(ANY_TAG.sub("", _VERBATIM.sub("", html)))
     told: set[str] = set()
     for match in _UNREAD.finditer(plain):
         shown = match[0].strip()

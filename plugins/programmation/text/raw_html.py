@@ -180,23 +180,21 @@ class _Taming:
             self.inside[name] -= 1
 
     def _removed(self, name: str, match: re.Match[str]) -> str:
-        attributes = dict(_attributes(match["rest"]))
-        address, title = "", attributes.get("title", "")
+        given = dict(attributes(match["rest"]))
+        address, title = "", given.get("title", "")
         if name == "iframe":
-            address = attributes.get("src", "")
+            address = given.get("src", "")
             if _host(address) in self.embed_hosts and address.startswith("https://"):
                 return match[0]
             self._skip(name)
         elif name in ("video", "audio"):
             inner = self._skip(name)
             sources = re.findall(r"<source\b[^<>]*?\bsrc\s*=\s*[\"']?([^\s\"'<>]+)", inner)
-            address = attributes.get("src", "") or unescape((sources or [""])[0])
+            address = given.get("src", "") or unescape((sources or [""])[0])
             if not address:
                 return inner
         elif name in ("object", "embed", "form", "portal"):
-            address = next(
-                (attributes[k] for k in ("data", "src", "action") if k in attributes), ""
-            )
+            address = next((given[k] for k in ("data", "src", "action") if k in given), "")
         elif name in _CONTENT:
             inner = self._skip(name)
         if name in _SILENT:
@@ -226,7 +224,7 @@ class _Taming:
         if not rest or rest.isspace():
             return
         allowed = ALLOWED_ATTRIBUTES.get(tag, set())
-        for name, _ in _attributes(rest):
+        for name, _ in attributes(rest):
             if name not in _ANYWHERE and name not in allowed and name != "markdown":
                 self.told.append(Removed(tag, name, "", raw, linked=False))
 
@@ -237,7 +235,7 @@ _LINK_TEXTS = {
 }  # fmt: skip
 
 
-def _attributes(rest: str) -> Iterator[tuple[str, str]]:
+def attributes(rest: str) -> Iterator[tuple[str, str]]:
     for match in _ATTRIBUTE.finditer(rest):
         yield match["name"].lower(), unescape((match["value"] or "").strip("\"'")).strip()
 
