@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from importing.conversion import comment_text
-from importing.found import FoundComment, FoundText
+from importing.found import FoundText
 from importing.front_matter_text import written
 from programmation import kinds
-from programmation.comments.email import MASKED, MAX_NAME
+from programmation.comments.email import MASKED, free_path, shown_name
 from programmation.content.entry import stem_of
-from programmation.text.french import slugify
 from programmation.text.plain_text import EMAIL
 
 
@@ -29,10 +28,8 @@ def responses(
     for comment in sorted(text.comments, key=lambda one: (one.date, one.id)):
         if comment.id in paths:
             continue
-        name = _name(comment)
-        base = f"{folder}/{comment.date:%Y-%m-%d}-{slugify(name)[:60] or 'anonyme'}"
-        numbered = (f"{base}{f'-{number}' if number > 1 else ''}.md" for number in range(1, 10**6))
-        path = next(path for path in numbered if path.casefold() not in used)
+        name = shown_name(comment.name) or "Anonyme"
+        path = free_path(folder, comment.date, name, used)
         used.add(path.casefold())
         paths[comment.id] = path
         parent = paths.get(comment.parent, "") if comment.parent else ""
@@ -43,8 +40,3 @@ def responses(
         }
         body = EMAIL.sub(MASKED, comment_text(comment.html)).strip() or "…"
         yield comment.id, path, written(values, kinds.COMMENT, body)
-
-
-def _name(comment: FoundComment) -> str:
-    name = " ".join(EMAIL.sub("", comment.name).split())[:MAX_NAME].strip("<>\"'; ")
-    return name if any(character.isalnum() for character in name) else "Anonyme"

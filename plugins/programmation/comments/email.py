@@ -7,7 +7,7 @@ headers as a mail program shows them, a message forwarded.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Container, Iterable
 from datetime import datetime
 from email import message_from_bytes, policy
 from email.errors import HeaderParseError
@@ -27,7 +27,7 @@ from programmation.content.front_matter import parse
 from programmation.model import Post
 from programmation.problems import Refusal
 from programmation.text.french import fold, slugify
-from programmation.text.plain_text import EMAIL, FORBIDDEN
+from programmation.text.plain_text import EMAIL, cleaned
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -80,22 +80,16 @@ def filed(
             f"Le commentaire est trop long : {len(text.encode()) // 1000} ko, alors que le site en "
             f"prend {MAX_TEXT // 1000}. Enregistrez-en la partie utile, et classez-la."
         )
-    shown_name = name or _after(MAILTO_NAME, letter.text) or _shown(letter.sender)
-    shown_name = EMAIL.sub("", _clean(shown_name)).replace("\ufeff", "")
-    shown_name = " ".join(shown_name.split()).strip("<>\"'; ")[:MAX_NAME].rstrip()
-    if not any(character.isalnum() for character in shown_name):
+    signed = shown_name(name or _after(MAILTO_NAME, letter.text) or _shown(letter.sender))
+    if not signed:
         raise Refusal('Le message ne dit pas quel nom afficher : ajoutez NOM="…".')
     reply_to = reply_to or slugify(_after(MAILTO_REPLY, letter.text))
     date = letter.date.astimezone(now.tzinfo) if letter.date else now
     folder = f"{kinds.COMMENT.folder}/{chosen.slug}"
     if reply_to and f"{folder}/{reply_to}.md" not in taken:
         raise Refusal(f"Le commentaire auquel il répond n’existe pas : {folder}/{reply_to}.md.")
-    stem = f"{date:%Y-%m-%d}-{slugify(shown_name) or 'anonyme'}"
-    paths = (
-        f"{folder}/{stem}{f'-{number}' if number > 1 else ''}.md" for number in range(1, 10_000)
-    )
-    path = next(path for path in paths if path not in taken)
-    fields = {"nom": shown_name, "date": f"{date:%Y-%m-%d %H:%M}"}
+    path = free_path(folder, date, signed, {path.casefold() for path in taken})
+    fields = {"nom": signed, "date": f"{date:%Y-%m-%d %H:%M}"}
     if reply_to:
         fields["reponse_a"] = reply_to
     block = yaml.safe_dump(fields, allow_unicode=True, sort_keys=False, width=10_000)
@@ -103,6 +97,20 @@ def filed(
     if wrong := next((p for p in parse(made.path, made.data)[1] if p.is_error), None):
         raise Refusal(f"Ce message ne peut pas être classé : {wrong.explanation}")
     return made
+
+
+def shown_name(text: str) -> str:
+    """A name as it may be published, without any e-mail address; nothing when none is left."""
+    name = " ".join(EMAIL.sub("", cleaned(text)).replace("\ufeff", "").split())
+    name = name.strip("<>\"'; ")[:MAX_NAME].rstrip()
+    return name if any(character.isalnum() for character in name) else ""
+
+
+def free_path(folder: str, date: datetime, name: str, taken: Container[str]) -> str:
+    """Where the comment of that day goes.  taken: paths, whose case is of no matter."""
+    base = f"{folder}/{date:%Y-%m-%d}-{slugify(name)[:60] or 'anonyme'}"
+    paths = (f"{base}-{number}.md" if number else f"{base}.md" for number in (0, *range(2, 10**6)))
+    return next(path for path in paths if path.casefold() not in taken)
 
 
 def read_letter(data: bytes) -> Letter:
@@ -261,9 +269,7 @@ def _shown(sender: str) -> str:
 
 
 def _clean(text: str) -> str:
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u00a0:", " :")
-    # A lone surrogate stands for a byte that was no text.
-    return FORBIDDEN.sub("", text.encode("utf-8", "replace").decode())
+    return cleaned(text).replace("\u00a0:", " :")
 
 
 def _date(text: str) -> datetime | None:

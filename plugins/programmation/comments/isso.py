@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from programmation.model import Comment
 from programmation.problems import Refusal
-from programmation.text.plain_text import EMAIL, FORBIDDEN
+from programmation.text.plain_text import EMAIL, cleaned
 
 ANONYMOUS = "Anonyme"
 
@@ -70,5 +70,4 @@ def _plain(text: object) -> str:
     """A column as clean text, whatever a visitor managed to store in it."""
     if isinstance(text, bytes):
         text = text.decode("utf-8", "replace")
-    flat = str(text or "").replace("\r\n", "\n").replace("\r", "\n")
-    return FORBIDDEN.sub("", flat.encode("utf-8", "replace").decode())
+    return cleaned(str(text or ""))
