@@ -80,8 +80,8 @@ def _decoded(data: bytes, losses: list[tuple[Loss, str]]) -> str:
     try:
         text = data.decode(decoding.encoding_of(data))
     except UnicodeDecodeError:
-        losses.append((Loss.ENCODING, "lu comme un texte de Windows"))
-        text = data.decode("windows-1252", "replace")
+        losses.append((Loss.ENCODING, "n’est pas en UTF-8 : vérifiez ses accents"))
+        text = decoding.text_anyhow(data)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if removed := len(FORBIDDEN.findall(text)):
         losses.append((Loss.ENCODING, f"{removed} caractère(s) invisible(s) retiré(s)"))

@@ -19,7 +19,8 @@ from icalendar import Calendar, Component, Event, vRecur, vText
 
 from fast_dataclass import dataclass
 from planning.event_row import event_row, local, moment
-from planning.sheet import LARGEST, Row, decoded
+from planning.sheet import LARGEST, Row
+from programmation.content.decoding import text_anyhow
 from programmation.model import Season
 from programmation.problems import Refusal
 from programmation.text.french import long_date
@@ -90,7 +91,7 @@ def _calendars(path: Path) -> list[Component]:
             data = file.read(LARGEST + 1)
         if len(data) > LARGEST:
             raise ValueError("plus de 50 Mo")
-        return list(Calendar.from_ical(decoded(data), multiple=True))
+        return list(Calendar.from_ical(text_anyhow(data), multiple=True))
     except UNREADABLE as error:
         raise Refusal(
             f"{path.name} : ce calendrier ne peut pas être lu ({error}). "

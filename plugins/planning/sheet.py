@@ -19,7 +19,7 @@ from typing import Any
 
 from fast_dataclass import dataclass
 from planning.columns import Columns
-from programmation.content.decoding import encoding_of
+from programmation.content.decoding import encoding_of, text_anyhow
 from programmation.problems import Refusal
 
 
@@ -179,7 +179,7 @@ def _csv(path: Path) -> list[list[str]]:
         raise Refusal(
             f"{path.name} n’est pas un tableau. Enregistrez-le en « .xlsx » ou en « .csv »."
         )
-    text = decoded(data)
+    text = text_anyhow(data)
     first = next((line for line in text.splitlines() if line.strip()), "")
     separator = max(";\t,", key=first.count)
     try:
@@ -189,14 +189,6 @@ def _csv(path: Path) -> list[list[str]]:
     if len(lines) > MOST_ROWS or any(len(line) > MOST_COLUMNS for line in lines):
         raise Refusal(TOO_LARGE.format(path.name))
     return _with_iso_dates(lines, path.name)
-
-
-def decoded(data: bytes) -> str:
-    """As its program wrote it; that of French Windows, where it does not say."""
-    try:
-        return data.decode(encoding_of(data))
-    except UnicodeDecodeError:
-        return data.decode("cp1252", errors="replace")
 
 
 _NUMERIC_DATE = re.compile(r"^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})\b")

@@ -173,7 +173,7 @@ that a text has few: found for each match but the first."""
 MAX_COSTLY = 500
 
 
-_ENCODINGS = ("utf-8", "cp1252", "mac-roman", "cp850")
+_ENCODINGS = ("cp1252", "utf-8", "mac-roman", "cp850")
 _FRENCH = "éèêëàâçîïôûùÉÈÊÀÇœ’«»–—…"
 
 
@@ -185,6 +185,11 @@ def decoded_anyhow(data: bytes) -> str:
     except UnicodeDecodeError:
         texts = [data.decode(each, "replace") for each in _ENCODINGS]
         return max(texts, key=lambda text: sum(map(text.count, _FRENCH)))
+
+
+def text_anyhow(data: bytes) -> str:
+    """The same, without the mark that begins it."""
+    return decoded_anyhow(data).removeprefix("\ufeff")
 
 
 def encoding_of(data: bytes) -> str:
