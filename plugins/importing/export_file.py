@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from html import unescape
 from html.entities import html5
@@ -55,18 +55,12 @@ class ExportItem:
 
         Of ACF each has another that names its kind.
         """
+        filled = {name: value for name, value in self.meta.items() if value and name[:1] != "_"}
+        of_acf = {name for name in filled if self.meta.get(f"_{name}", "").startswith("field_")}
         return {
             name: value
-            for name, value in self.meta.items()
-            if not name.startswith("_")
-            and (
-                is_prose(value)
-                or (
-                    self.meta.get(f"_{name}", "").startswith("field_")
-                    and not re.match(r"\w:\d", value)
-                    and value
-                )
-            )
+            for name, value in filled.items()
+            if is_prose(value) or (name in of_acf and not re.match(r"\w:\d", value))
         }
 
     def __getitem__(self, name: str) -> str:
@@ -130,35 +124,23 @@ def read_export(path: Path) -> Export:
                  "nouveau, puis importez encore; seul le nouveau sera ajouté")
         )  # fmt: skip
     children = _values(channel)
-    lists = [
-        _values(one)
-        for name in ("category", "tag", "term")
-        for one in channel.findall(f"{{*}}{name}")
-    ]
-    described = {
-        plain(
-            of.get("cat_name")
-            or of.get("tag_name")
-            or of.get("term_name")
-            or of.get("term_slug", "")
-        ): said
-        for of in lists
-        for key, value in of.items()
-        if key.endswith("_description") and (said := plain(value))
-    }
-    authors = {}
-    for element in channel.findall("{*}author"):
-        values = _values(element)
-        authors[values.get("author_login", "")] = values
-    address = children.get("base_blog_url") or children.get("link", "")
+    people = map(_values, channel.findall("{*}author"))
     return Export(
         plain(children.get("title", "")),
-        address.rstrip("/"),
-        authors,
+        (children.get("base_blog_url") or children.get("link", "")).rstrip("/"),
+        {person.get("author_login", ""): person for person in people},
         items,
-        described,
+        dict(_descriptions(channel)),
         tuple(notes),
     )
+
+
+def _descriptions(channel: etree._Element) -> Iterator[tuple[str, str]]:
+    for kind, prefix in (("category", "cat"), ("tag", "tag"), ("term", "term")):
+        for values in map(_values, channel.findall(f"{{*}}{kind}")):
+            name = values.get(f"{prefix}_name") or values.get("term_slug", "")
+            if said := plain(values.get(f"{kind}_description", "")):
+                yield plain(name), said
 
 
 _ENDED = re.compile(r"</rss>\s*\Z")

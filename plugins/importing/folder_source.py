@@ -84,18 +84,17 @@ class FolderSource(TextSource):
                 try:
                     self._take(read_text_file(path, name), path)
                 except OSError as error:
-                    detail = f"lecture impossible ({os_cause(error)})"
-                    self.notes.append(Note(Loss.SKIPPED, name, detail))
+                    self.tell(Loss.SKIPPED, name, f"lecture impossible ({os_cause(error)})")
             elif suffix in PUBLISHED_SUFFIXES:
                 self._add_file(name, path)
             elif suffix in _OTHER_TEXTS:
                 detail = "texte d’un format qui n’est pas lu : enregistrez-le en Markdown"
-                self.notes.append(Note(Loss.SKIPPED, name, detail))
+                self.tell(Loss.SKIPPED, name, detail)
             elif suffix not in TEXTS and not self.is_machinery(name):
-                self.notes.append(Note(Loss.UNUSED_FILE, name, "type de fichier non publié"))
+                self.tell(Loss.UNUSED_FILE, name, "type de fichier non publié")
         for name, _ in files_below(self.site / self.data) if self.data else ():
             detail = "données que montraient des gabarits : récrivez-les dans un texte"
-            self.notes.append(Note(Loss.SKIPPED, f"{self.data}/{name}", detail))
+            self.tell(Loss.SKIPPED, f"{self.data}/{name}", detail)
 
     def _take(self, file: TextFile, path: Path) -> None:
         self.notes += [Note(loss, file.name, detail) for loss, detail in file.losses]
@@ -133,7 +132,7 @@ class FolderSource(TextSource):
                     return datetime.fromisoformat(found.isoformat()).astimezone(self.zone)
             if other := self.date_in_another_form(file, value):
                 return other
-            self.notes.append(Note(Loss.DATE, file.name, f"« {value} » n’a pas pu être lue"))
+            self.tell(Loss.DATE, file.name, f"« {value} » n’a pas pu être lue")
         match = _DATED.match(posixpath.basename(file.name))
         try:
             return read_datetime(match[1], self.zone) if match else None
@@ -151,23 +150,25 @@ class FolderSource(TextSource):
         said += [name for name in built if "never" in file.fields.get(name, ())]
         said += ["expirydate"] if file.one("expirydate") else []
         if said:
-            self.notes.append(Note(Loss.PRIVATE, file.name, ", ".join(said)))
+            self.tell(Loss.PRIVATE, file.name, ", ".join(said))
         return bool(said)
 
     def tell_unused(self, file: TextFile, used: Collection[str]) -> None:
-        unused = sorted(set(file.fields) - set(used))
-        prose = {name: [*filter(is_prose, file.fields[name])] for name in unused}
-        bare = [name for name, said in prose.items() if not said]
-        told = [f"{name} : {'; '.join(said)}" for name, said in prose.items() if said]
-        for detail in (*told, ", ".join(bare)):
-            if detail:
-                self.notes.append(Note(Loss.FIELD, file.name, detail))
+        """What the other fields say, each apart; names alone of those that hold no sentence."""
+        bare = []
+        for name in sorted(set(file.fields) - set(used)):
+            if said := "; ".join(filter(is_prose, file.fields[name])):
+                self.tell(Loss.FIELD, file.name, f"{name} : {said}")
+            else:
+                bare.append(name)
+        if bare:
+            self.tell(Loss.FIELD, file.name, ", ".join(bare))
 
     def dated(self, file: TextFile, date: datetime | None, *, draft: bool) -> tuple[datetime, bool]:
         """A post's date, and whether it is a draft, as is one without a date."""
         if date is not None:
             return date, draft
-        self.notes.append(Note(Loss.DATE, file.name, "sans date : brouillon du 1er janvier 2000"))
+        self.tell(Loss.DATE, file.name, "sans date : brouillon du 1er janvier 2000")
         return datetime(2000, 1, 1, tzinfo=self.zone), True
 
     def text(self, file: TextFile, kind: Kind, stem: str, **others: Any) -> FoundText:
@@ -180,6 +181,7 @@ class FolderSource(TextSource):
         if kind is kinds.PAGE:
             others["themes"] = ()
         others["themes"] = tuple(theme for theme in others["themes"] if slugify(theme))
+        given = others.pop("title", "") or file.one("title")
         base = split(self.url).path.rstrip("/")
         # Of a site below a folder of its host, the new one may be at the root or not.
         others["old_addresses"] = tuple(
@@ -190,7 +192,7 @@ class FolderSource(TextSource):
             id=f"{self.url or self.name}#{file.name}",
             kind=kind,
             source=file.name,
-            title=file.one("title") or stem.replace("-", " ").capitalize(),
+            title=given or stem.replace("-", " ").capitalize(),
             body=file.body,
             markup=file.markup,
             image_alt=file.one("image_alt", "alt"),
@@ -249,18 +251,18 @@ class FolderSource(TextSource):
     def all_files(self) -> Mapping[str, FoundFile]:
         return self.files
 
-    def archives(self) -> Mapping[str, str | Author]:
-        return self._archives
-
     @cached_property
-    def _archives(self) -> dict[str, str | Author]:
+    def _theme_pages(self) -> dict[str, str]:
         themes = [theme for text in self.texts if not text.draft for theme in text.themes]
         return {at.format(slugify(theme)): theme for theme in themes for at in self.lists}
 
+    def archives(self) -> Mapping[str, str | Author]:
+        return self._theme_pages
+
     def elsewhere(self, url: str, text: FoundText) -> str:
         paths = self._candidates(url, text)[0] if self.lists else []
-        found = (self._archives.get(f"/{compared(path)}/") for path in paths)
-        theme = next((one for one in found if isinstance(one, str)), "")
+        found = (self._theme_pages.get(f"/{compared(path)}/", "") for path in paths)
+        theme = next(filter(None, found), "")
         return urls.theme(slugify(theme)) if theme else url
 
 

@@ -208,6 +208,10 @@ class TextSource(ABC):
     url: str
     """Its address, without its last slash; empty when the source does not say it."""
 
+    def tell(self, loss: Loss, source: str, detail: str = "") -> None:
+        """See `Note`."""
+        self.notes.append(Note(loss, source, detail))
+
     @abstractmethod
     def text_at(self, url: str, text: FoundText) -> tuple[str, str] | None:
         """Id of the text at `url` as written in `text`, and the `#fragment`."""

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from importing.folder_source import TEXTS, FolderSource, authors_of, stem_of
-from importing.found import FoundText, Loss, Note, files_below
+from importing.found import FoundText, Loss, files_below
 from importing.html_tree import parsed
 from importing.text_file import HTML, TextFile
 from programmation import kinds
@@ -33,20 +32,20 @@ class HtmlFolder(FolderSource):
     def found(self, file: TextFile) -> FoundText | None:
         root = parsed(file.body)
         if not root.text_content().strip() and root.find(".//img") is None:
-            self.notes.append(Note(Loss.SKIPPED, file.name, "page sans texte"))
+            self.tell(Loss.SKIPPED, file.name, "page sans texte")
             return None
         date = self.date(file, file.one("date"))
         address = _INDEX.sub("/", f"/{file.name}").replace("//", "/")
         heading = next((" ".join(h1.text_content().split()) for h1 in root.iter("h1")), "")
         stem = stem_of(address.rstrip("/")) if address != "/" else "accueil"
-        found = self.text(
+        return self.text(
             file,
             kinds.POST if date else kinds.PAGE,
             stem,
+            title=file.one("title") or heading,
             date=date,
             authors=authors_of(file, None),
             themes=file.several("keywords"),
             summary=file.one("description"),
             old_addresses=(address,) if address != "/" else (),
         )
-        return found if file.one("title") or not heading else replace(found, title=heading)

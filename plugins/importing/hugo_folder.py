@@ -64,8 +64,7 @@ class HugoFolder(FolderSource):
     def found(self, file: TextFile) -> FoundText | None:
         if file.name.startswith(("static/", "assets/")):
             if file.name.startswith("static/") and file.body.strip():
-                detail = "page servie telle quelle, sans texte de Hugo"
-                self.notes.append(Note(Loss.SKIPPED, file.name, detail))
+                self.tell(Loss.SKIPPED, file.name, "page servie telle quelle, sans texte de Hugo")
             return None
         name, language = self._without_language(file.name)
         language = language or self.language
@@ -74,10 +73,10 @@ class HugoFolder(FolderSource):
         if bundle in ("index", "_index"):
             stem = slugify(folder.rpartition("/")[2]) or "accueil"
         if file.headless:
-            self.notes.append(Note(Loss.FIELD, file.name, "aucun champ : son nom sert de titre"))
+            self.tell(Loss.FIELD, file.name, "aucun champ : son nom sert de titre")
         if bundle == "_index" and not file.body.strip():
             # A section's list: the site makes its own.
-            self.notes.append(Note(Loss.SKIPPED, file.name, "liste d’une section, sans texte"))
+            self.tell(Loss.SKIPPED, file.name, "liste d’une section, sans texte")
             return None
         given = file.one("date", "publishdate")
         kind = kinds.POST if given and bundle != "_index" else kinds.PAGE

@@ -64,7 +64,7 @@ class JekyllFolder(FolderSource):
                 f"{counted(number, 'texte')} que Jekyll ne publiait pas; « include: [{hidden}] » "
                 "dans _config.yml, et un autre import, en apportent"
             )
-            self.notes.append(Note(Loss.SKIPPED, hidden, detail))
+            self.tell(Loss.SKIPPED, hidden, detail)
 
     def _named(self, setting: str) -> list[str]:
         given = self.config.get(setting)
@@ -80,10 +80,10 @@ class JekyllFolder(FolderSource):
         )
         if file.headless:
             # Without a block Jekyll copies a file as it is.
-            self.notes.append(Note(Loss.SKIPPED, file.name, "sans en-tête : fichier, pas un texte"))
+            self.tell(Loss.SKIPPED, file.name, "sans en-tête : fichier, pas un texte")
             return None
         if not posts and "/" in file.name and top[:1] != "_" and not file.body.strip():
-            self.notes.append(Note(Loss.BLOCK, file.name, "page sans texte"))
+            self.tell(Loss.BLOCK, file.name, "page sans texte")
             return None
         kind = kinds.POST if posts or (top.startswith("_") and file.one("date")) else kinds.PAGE
         date = self.date(file, file.one("date")) if kind is kinds.POST else None

@@ -23,7 +23,6 @@ from importing.found import (
     FoundFile,
     FoundText,
     Loss,
-    Note,
     files_below,
     target_of,
     zone_named,
@@ -74,7 +73,7 @@ class PelicanFolder(FolderSource):
             if said := [
                 " : ".join(map(str, one)) for one in pairs if isinstance(one, (list, tuple))
             ]:
-                self.notes.append(Note(Loss.SKIPPED, name, f"liens du thème : {', '.join(said)}"))
+                self.tell(Loss.SKIPPED, name, f"liens du thème : {', '.join(said)}")
         self.texts = self._translated()
         for text in self.texts:
             for old in text.old_addresses:
@@ -91,7 +90,7 @@ class PelicanFolder(FolderSource):
             )
             if out and path.suffix.lower() in TEXTS:
                 detail = "hors des dossiers que Pelican publiait (ARTICLE_PATHS, ARTICLE_EXCLUDES)"
-                self.notes.append(Note(Loss.SKIPPED, name, detail))
+                self.tell(Loss.SKIPPED, name, detail)
             else:
                 yield name, path
 
@@ -101,7 +100,7 @@ class PelicanFolder(FolderSource):
 
     def found(self, file: TextFile) -> FoundText | None:
         if file.headless:
-            self.notes.append(Note(Loss.FIELD, file.name, "aucun champ : son nom sert de titre"))
+            self.tell(Loss.FIELD, file.name, "aucun champ : son nom sert de titre")
         kind = kinds.PAGE if self._is_page(file.name) else kinds.POST
         date = self.date(file, file.one("date"))
         given = file.one(*_EVENT)
@@ -112,7 +111,7 @@ class PelicanFolder(FolderSource):
         if kind is kinds.POST:
             date, draft = self.dated(file, date, draft=draft)
         if given and not self.meetings:
-            self.notes.append(Note(Loss.EVENT, file.name, given))
+            self.tell(Loss.EVENT, file.name, given)
         of_event = given and (event or not self.meetings)
         self.tell_unused(file, USED | OF_EVENTS if of_event else USED)
         language = file.one("lang")[:2].lower() or str(self.settings.get("DEFAULT_LANG") or "")[:2]
@@ -143,7 +142,7 @@ class PelicanFolder(FolderSource):
             return None
         found = found if found.tzinfo else found.replace(tzinfo=self.zone)
         detail = f"« {value} » : {long_date(found)}, comme Pelican le lisait"
-        self.notes.append(Note(Loss.DATE, file.name, detail))
+        self.tell(Loss.DATE, file.name, detail)
         return found.astimezone(self.zone)
 
     def file_at(self, url: str, text: FoundText) -> FoundFile | None:
@@ -169,7 +168,7 @@ class PelicanFolder(FolderSource):
         if status == "hidden" and kind is kinds.PAGE:
             return False  # Reached by its address, in no list: as pages are here.
         if status == "hidden":
-            self.notes.append(Note(Loss.PRIVATE, file.name, "caché (hidden)"))
+            self.tell(Loss.PRIVATE, file.name, "caché (hidden)")
         return status != "published" or file.flag("draft") is True
 
     def _themes(self, file: TextFile) -> list[str]:
@@ -288,7 +287,7 @@ class PelicanFolder(FolderSource):
             try:
                 end = start + read_duration(length)
             except Unreadable:
-                self.notes.append(Note(Loss.DATE, file.name, f"durée « {length} »"))
+                self.tell(Loss.DATE, file.name, f"durée « {length} »")
         whole = start.time() == time() and (end is None or end.time() == time())
         return FoundEvent(start=start, end=end, whole_day=whole, place=file.one(*_PLACE))
 

@@ -118,7 +118,7 @@ class ImportPlanner:
                 if file.target.startswith("documents/") and file.data is not None:
                     files.target(file, name)
                 elif file.target.startswith("images/"):
-                    plan.notes.append(Note(Loss.UNUSED_FILE, name))
+                    self._tell(Loss.UNUSED_FILE, name)
         self._add_people()
         self._lead_old_addresses()
         plan.files = files.copies
@@ -126,6 +126,9 @@ class ImportPlanner:
         ledger.files.update(files.targets)
         ledger.awaited = files.awaited
         return plan
+
+    def _tell(self, loss: Loss, source: str, detail: str = "") -> None:
+        self.plan.notes.append(Note(loss, source, detail))
 
     # -- texts --------------------------------------------------------------------------------
 
@@ -148,11 +151,11 @@ class ImportPlanner:
             if self.choices.author:
                 authors = [Author(self.choices.author)]
             else:
-                self.plan.notes.append(Note(Loss.NO_AUTHOR, text.source))
+                self._tell(Loss.NO_AUTHOR, text.source)
         image = converter.image(text)
         alt = text.image_alt or (UNDESCRIBED if image else "")
         if image and not text.image_alt:
-            self.plan.notes.append(Note(Loss.NO_ALT, text.source, image))
+            self._tell(Loss.NO_ALT, text.source, image)
         language = text.language if text.language != self.site.language[:2] else ""
         slugs = [slug for author in authors if (slug := self.people.slug(author))]
         return {
@@ -177,10 +180,10 @@ class ImportPlanner:
         words = (text.title, *text.themes, when.place, when.address)
         community, sure = self.communities.slug(words, self.source.name)
         if not sure:
-            self.plan.notes.append(Note(Loss.COMMUNITY, text.source, community))
+            self._tell(Loss.COMMUNITY, text.source, community)
         if when.repeated:
             detail = "se répétait : seule la première date est venue (make serie fait les autres)"
-            self.plan.notes.append(Note(Loss.DATE, text.source, detail))
+            self._tell(Loss.DATE, text.source, detail)
         start, end = (typed(day, with_hour=True) for day in (when.start, when.end))
         if when.whole_day:
             start, end = start[:10], end[:10]
@@ -205,7 +208,7 @@ class ImportPlanner:
             try:
                 address = read_address(re.sub(r"/{2,}", "/", old))
             except Unreadable:
-                self.plan.notes.append(Note(Loss.OLD_ADDRESS, text.source, old))
+                self._tell(Loss.OLD_ADDRESS, text.source, old)
                 continue
             if address.rstrip("/").casefold() != place.address.rstrip("/").casefold():
                 found.append(address)
@@ -219,7 +222,7 @@ class ImportPlanner:
         self.plan.found[kinds.COMMENT] += len(text.comments)
         if text.kind is not kinds.POST:
             detail = f"{len(text.comments)} sur une page : seuls les articles en ont"
-            self.plan.notes.append(Note(Loss.COMMENT, text.source, detail))
+            self._tell(Loss.COMMENT, text.source, detail)
             return
         ledger = self.plan.ledger
         known = {
@@ -268,9 +271,7 @@ class ImportPlanner:
                 self.plan.brought[kinds.PROFILE] += 1
         for path, name in self.communities.new.items():
             if path not in self.folder.texts:
-                self.plan.notes.append(
-                    Note(Loss.COMMUNITY, name, f"territoire à préciser : {path}")
-                )
+                self._tell(Loss.COMMUNITY, name, f"territoire à préciser : {path}")
                 values = {"nom": name, "territoire": "À préciser"}
                 self.plan.texts[path] = written(values, kinds.COMMUNITY, "")
                 self.plan.brought[kinds.COMMUNITY] += 1
@@ -282,11 +283,9 @@ class ImportPlanner:
             # What the page shows is judged by the check.
             entry, problems = read_document(path, text.encode(), self.zone, judged=False)
             new[path] = entry
-            self.plan.notes += [
-                Note(Loss.PROBLEM, path, problem.explanation)
-                for problem in problems
-                if problem.is_error and problem.field != "auteurs"
-            ]
+            for problem in problems:
+                if problem.is_error and problem.field != "auteurs":
+                    self._tell(Loss.PROBLEM, path, problem.explanation)
         refused: dict[str, set[str]] = {}
         # Those that were there keep their addresses.
         every = set_apart([*self.entries, *new.values()], self.site.language)
@@ -297,4 +296,5 @@ class ImportPlanner:
             values, kind, body = self.given[path]
             kept = [old for old in values["anciennes_adresses"] if old not in addresses]
             self.plan.texts[path] = written(values | {"anciennes_adresses": kept}, kind, body)
-            self.plan.notes += [Note(Loss.OLD_ADDRESS, path, old) for old in sorted(addresses)]
+            for old in sorted(addresses):
+                self._tell(Loss.OLD_ADDRESS, path, old)

@@ -90,23 +90,20 @@ class WordPress(TextSource):
                     yield self._text(item, when, seen[item.id])
                 else:
                     state = "dans la corbeille" if status == "trash" else f"état « {status} »"
-                    self._skip(item, state)
+                    self.tell(Loss.SKIPPED, item.label, state)
             elif status in KEPT:
-                self._skip(item, f"contenu de type « {item.type} »")
-
-    def _skip(self, item: ExportItem, why: str) -> None:
-        self.notes.append(Note(Loss.SKIPPED, item.label, why))
+                self.tell(Loss.SKIPPED, item.label, f"contenu de type « {item.type} »")
 
     def _text(self, item: ExportItem, when: FoundEvent | None, number: int) -> FoundText:
         title = item.title or "Sans titre"
         status = item["status"] or "publish"
         draft = status not in SHOWN or bool(item["post_password"])
         if status in ("private", "pending") or item["post_password"]:
-            self.notes.append(Note(Loss.PRIVATE, item.label))
+            self.tell(Loss.PRIVATE, item.label)
         kind = kinds.MEETING if when else KINDS.get(item.type) or kind_of_type(item.type)
         if item.type not in KINDS and kind is not kinds.MEETING:
             came = f"« {item.type} », repris comme {kind.folder.removesuffix('s')}"
-            self.notes.append(Note(Loss.CUSTOM_TYPE, item.label, came))
+            self.tell(Loss.CUSTOM_TYPE, item.label, came)
         # Not its last change: WordPress dates so each save, of a typing mistake too.
         date = moment_of(item.values, "post_date", self.zone)
         if kind is kinds.POST and date is None:
@@ -114,18 +111,15 @@ class WordPress(TextSource):
             modified = moment_of(item.values, "post_modified", self.zone)
             date = modified or datetime(2000, 1, 1, tzinfo=self.zone)
             if date.year == 2000:
-                self.notes.append(Note(Loss.DATE, item.label, "sans date : 1er janvier 2000"))
+                self.tell(Loss.DATE, item.label, "sans date : 1er janvier 2000")
         if kind is kinds.PAGE and item.type in EVENT_TYPES:
-            self.notes.append(
-                Note(Loss.DATE, item.label, "événement sans date : repris comme page")
-            )
+            self.tell(Loss.DATE, item.label, "événement sans date : repris comme page")
         if item.content:
             for name, value in item.fields.items():
-                said = f"{name} : {' '.join(value.split())}"
-                self.notes.append(Note(Loss.FIELD, item.label, said))
+                self.tell(Loss.FIELD, item.label, f"{name} : {' '.join(value.split())}")
         if marks := dict.fromkeys(_LANGUAGES.findall(f"{title} {item.content} {item.excerpt}")):
             detail = f"{', '.join(marks)} : plusieurs langues en un texte (qTranslate), à séparer"
-            self.notes.append(Note(Loss.SHORTCODE, item.label, detail))
+            self.tell(Loss.SHORTCODE, item.label, detail)
         language, group = translation_of(item)
         identity = item["guid"] or f"{self.export.url}/?p={item.id}"
         image = self.library.by_id.get(item.meta.get("_thumbnail_id", ""))
@@ -169,13 +163,16 @@ class WordPress(TextSource):
         return names
 
     def _comments(self, item: ExportItem) -> Iterator[FoundComment]:
-        ignored, echoes = 0, 0
+        left = Counter[str]()
         for given in item.comments:
-            usual = given.get("comment_type", "") in ("", "comment")
+            if given.get("comment_approved") != "1":
+                continue
+            if given.get("comment_type", "") not in ("", "comment"):
+                left["d’autres sites (rétroliens)"] += 1
+                continue
             date = moment_of(given, "comment_date", self.zone)
-            if given.get("comment_approved") != "1" or not usual or date is None:
-                ignored += usual and given.get("comment_approved") == "1"
-                echoes += not usual and given.get("comment_approved") == "1"
+            if date is None:
+                left["sans date lisible"] += 1
                 continue
             yield FoundComment(
                 id=given.get("comment_id", ""),
@@ -184,12 +181,8 @@ class WordPress(TextSource):
                 html=given.get("comment_content", ""),
                 parent=given.get("comment_parent", "").removeprefix("0"),
             )
-        if ignored:
-            self.notes.append(Note(Loss.COMMENT, item.label, f"{ignored} sans date lisible"))
-        if echoes:
-            self.notes.append(
-                Note(Loss.COMMENT, item.label, f"{echoes} d’autres sites (rétroliens)")
-            )
+        for what, number in left.items():
+            self.tell(Loss.COMMENT, item.label, f"{number} {what}")
 
     # -- addresses ----------------------------------------------------------------------------
 
@@ -248,12 +241,13 @@ class WordPress(TextSource):
         old = self._is_of_old_site(url)
         if path and (old or _known_host(url) or path in self.library.by_path):
             return self.library.file(path)
-        name = next(iter(parse_qs(split(url).query).get("attachment_id", ())), "")
-        found = self.library.by_id.get(name) or self.library.by_page.get(
-            split(url).path.strip("/").casefold()
-        )
-        page = found if old else None
-        return self.library.file(page.path) if page and page.path else None
+        if not old:
+            return None
+        parts = split(url)
+        name = "".join(parse_qs(parts.query).get("attachment_id", ())[:1])
+        page = self.library.by_page.get(parts.path.strip("/").casefold())
+        found = self.library.by_id.get(name, page)
+        return self.library.file(found.path) if found and found.path else None
 
     def file_named(self, name: str) -> FoundFile | None:
         return self.library.file(name)
