@@ -22,7 +22,6 @@ from importlib import import_module
 from pathlib import Path
 from tempfile import mkdtemp
 
-import holidays.countries.canada  # noqa: F401
 import pelican  # noqa: F401
 import segno.writers  # noqa: F401
 from docutils.core import publish_string

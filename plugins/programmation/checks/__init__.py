@@ -15,6 +15,7 @@ A check on the future looks at the days from `site.today` on: nobody mends last 
     site_description  the organisation’s own file
     subscribers    what subscribers hold: the build asks it apart, when it publishes
     late_posts     posts that come out under an old date: the build knows when
+    public_holidays  days on which Quebec does not work
     context        what every check may look at
 """
 

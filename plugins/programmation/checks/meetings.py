@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from datetime import date, timedelta
+from collections.abc import Iterator
+from datetime import timedelta
 from itertools import takewhile
 from urllib.parse import urlsplit
 
 from lazy_regex import lazy_compile
 from programmation.checks.context import Context
+from programmation.checks.public_holidays import public_holiday
 from programmation.feeds.meeting_dates import day_words
 from programmation.model import Meeting, Season, Status
 from programmation.problems import Problem, problem
@@ -118,16 +119,8 @@ def after_the_end(context: Context) -> Iterator[Problem]:
 
 
 def holidays(context: Context) -> Iterator[Problem]:
-    coming = _coming(context)
-    if not coming:
-        return
-    # Slow to import, and useless between two seasons.
-    from holidays.countries.canada import Canada
-
-    years = {meeting.day.year for meeting in coming}
-    closed: Mapping[date, str] = Canada(subdiv="QC", years=years, language="fr")  # type: ignore[no-untyped-call]
-    for meeting in coming:
-        if name := closed.get(meeting.day):
+    for meeting in _coming(context):
+        if name := public_holiday(meeting.day):
             yield problem(
                 meeting.source, f"jour férié au Québec ({name})", "Vérifiez la date.",
                 field="debut", value=weekday_date(meeting.day), warn=True,
