@@ -103,11 +103,13 @@ def _upright(data: bytes) -> tuple[Image, int]:
     """The picture turned as it was taken, in sRGB, reduced to `LARGEST`, without metadata; and how
     many pixels it had."""
     import PIL.Image
-    from PIL import ImageFile, ImageOps
+    from PIL import ImageFile, ImageOps, PngImagePlugin
     from PIL.Image import Resampling
 
     # Pillow's own limit is higher than ours, and is not told in French.
     PIL.Image.MAX_IMAGE_PIXELS = None
+    # What goes with the metadata may be longer than Pillow's one megabyte.
+    PngImagePlugin.MAX_TEXT_CHUNK = PngImagePlugin.MAX_TEXT_MEMORY
     # A library that sets this for the whole process would have cut files pass for whole ones.
     ImageFile.LOAD_TRUNCATED_IMAGES = False
     with PIL.Image.open(io.BytesIO(data), formats=DECODED) as opened:
@@ -226,7 +228,8 @@ def gif_without_metadata(data: bytes) -> tuple[bytes, list[tuple[int, int]]]:
     sizes = [_size(data, 6)]
     place = 13 + _table(data[10])
     kept = [data[:place]]
-    while (kind := data[place]) != END:
+    # As in browsers, an end that lacks and bytes that are no block end it too.
+    while (kind := data[place] if place < len(data) else END) != END:
         start = place
         if kind == IMAGE:
             sizes.append(_size(data, place + 5))
@@ -242,7 +245,7 @@ def gif_without_metadata(data: bytes) -> tuple[bytes, list[tuple[int, int]]]:
             elif label == APPLICATION and data.startswith(LOOP, start + 2):
                 kept.append(data[start : start + 2 + len(LOOP) + 2] + b"\0")
         else:
-            raise ValueError("unknown block")
+            break
     if len(sizes) == 1:
         raise ValueError("no image")
     return b"".join([*kept, bytes([END])]), sizes

@@ -63,7 +63,6 @@ def _index_pages(tree: Path, index: Path) -> None:
         stderr=subprocess.DEVNULL,
     ) as service:
         number = _ask(service, type="NewIndex", config={})["index_id"]
-        pages = 0
         for path in sorted(tree.rglob("*.html")):
             data = path.read_bytes()
             if BODY_MARK in data:
@@ -74,9 +73,6 @@ def _index_pages(tree: Path, index: Path) -> None:
                     file_path=path.relative_to(tree).as_posix(),
                     file_contents=_ELISION.sub(ELISION, data.decode()),
                 )
-                pages += 1
-        if not pages:
-            raise ValueError("aucune page n’est à indexer")
         # Not `WriteFiles`: it answers before all that it wrote is on the disk.
         for file in _ask(service, type="GetFiles", index_id=number)["files"]:
             if not any(fnmatch(file["path"], pattern) for pattern in UNUSED):

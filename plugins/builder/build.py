@@ -235,10 +235,10 @@ def _tell_strangers(names: Collection[str], output: Path, spare: Path) -> None:
     shown = [*map(printable, told), *["…"] * (len(names) > SHOWN)]
     # Only what the site has none of, at the root, can be kept in the output.
     taken = set(map(folded, os.listdir(output)))
-    first = (name.partition("/")[0] for name in told)
-    kept = next((name for name in first if folded(name) not in taken), "")
+    first = dict.fromkeys(name.partition("/")[0] for name in sorted(names))
+    kept = [name for name in first if folded(name) not in taken][:SHOWN]
     remedy = (
-        f"Pour garder un fichier, ajoutez OUTPUT_RETENTION = [{kept!r}] aux réglages."
+        f"Pour garder un fichier, ajoutez OUTPUT_RETENTION = {kept} aux réglages."
         if kept
         else "Placez le fichier dans le contenu pour qu’il soit publié."
     )

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, ImageCms, ImageFile
+from PIL.PngImagePlugin import PngInfo
 
 from assets import encoding, images
 from assets.encoding import ORIENTATION, gif_without_metadata
@@ -350,6 +351,25 @@ def test_a_damaged_gif_is_refused_or_cleaned(data: st.DataObject) -> None:
     with suppress(ValueError, IndexError):
         cleaned, sizes = gif_without_metadata(damaged)
         assert gif_without_metadata(cleaned) == (cleaned, sizes)
+
+
+@pytest.mark.parametrize("end", [b"", b"\0\0;", b"\0"])
+def test_a_gif_whose_end_is_missing_is_whole_as_in_browsers(tmp_path: Path, end: bytes) -> None:
+    data, sizes = gif_without_metadata(gif(tmp_path / "a.gif").read_bytes())
+    assert gif_without_metadata(data[:-1] + end) == (data, sizes)
+
+
+@pytest.mark.parametrize("kind", ["text", "xmp", "profile"])
+def test_a_png_may_hold_more_metadata_than_pillow_expects(tmp_path: Path, kind: str) -> None:
+    path = photo(tmp_path / "content/a.png", (30, 20))
+    words, data = "x" * 2_000_000, PngInfo()
+    if kind == "text":
+        data.add_text("Comment", words, zip=True)
+    elif kind == "xmp":
+        data.add_itxt("XML:com.adobe.xmp", words, zip=True)
+    profile = words.encode() if kind == "profile" else None
+    Image.new("RGB", (30, 20)).save(path, pnginfo=data, icc_profile=profile)
+    assert told(of(tmp_path)) == {}
 
 
 @pytest.mark.parametrize("length", [6, 13, 100, -200])

@@ -2,12 +2,14 @@
 
 import gzip
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
 import cbor2
 import pytest
 
+from assets import search_index
 from assets.search_index import MARK, add_search_index, sort_filters
 from builder.errors import BuildError
 from tests.support.building import tree
@@ -34,9 +36,16 @@ def test_same_pages_give_the_same_index_without_interfaces(tmp_path: Path) -> No
     assert not [name for name in names if "ui" in name or "highlight" in name]
 
 
-def test_failure_is_told_in_one_line(tmp_path: Path) -> None:
+def test_failure_is_told_in_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(search_index, "get_executable", lambda: Path(shutil.which("false") or ""))
     with pytest.raises(BuildError, match="index de recherche"):
-        add_search_index(tmp_path / "missing")
+        add_search_index(site(tmp_path))
+
+
+def test_a_site_whose_texts_are_all_to_come_has_an_index_of_nothing(tmp_path: Path) -> None:
+    (tmp_path / "index.html").write_text("<p>Sans marque</p>", "utf-8")
+    add_search_index(tmp_path)
+    assert json.loads((tmp_path / "pagefind/pagefind-entry.json").read_text())["languages"] == {}
 
 
 def test_index_holds_elided_words_apart_and_leaves_pages_alone(tmp_path: Path) -> None:

@@ -315,6 +315,7 @@ def test_files_put_into_the_output_by_hand_are_told(recorded: Site) -> None:
     assert "Retiré de output, où rien ne le dit du site : .well-known/cle.txt, CNAME." in (
         result.stderr
     )
+    assert "OUTPUT_RETENTION = ['.well-known', 'CNAME']" in result.stderr
     assert not (recorded.output / "CNAME").exists()
     (recorded.output / "CNAME").write_text("example.org")
     recorded.add_settings("\nOUTPUT_RETENTION = ['CNAME']\n")
