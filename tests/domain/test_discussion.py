@@ -190,6 +190,11 @@ def test_a_long_exchange_is_not_set_in_without_end():
     ]
     deepest = [("4", []), ("5", []), ("6", [])]
     assert nested(*chain) == [("1", [("2", [("3", deepest)])])]
+    # Each says what it answers, where that is not right above it.
+    (under,) = threads(chain, comment_html)
+    last = under.replies[0].replies[0].replies
+    answered = [thread.answered and thread.answered.id for thread in (under, *last)]
+    assert answered == [None, None, "4", "5"]
 
 
 # -- What a post shows

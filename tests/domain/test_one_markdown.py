@@ -163,7 +163,7 @@ def test_a_sentence_with_such_spaces_stays_one(text: str) -> None:
 )  # fmt: skip
 def test_a_table_whose_lines_have_not_all_their_sides(text: str) -> None:
     html = HTML(text)
-    assert "<th>a</th>\n<th>b</th>" in html
+    assert '<th scope="col">a</th>\n<th scope="col">b</th>' in html
     assert "<td>1</td>\n<td>2</td>" in html
 
 

@@ -12,7 +12,7 @@ import pytest
 from programmation.checks import check
 from programmation.content.described_site import described
 from programmation.content.loader import load
-from programmation.model import Image, Link, Partner
+from programmation.model import Banner, Image, Link, Partner, Status
 from programmation.pages.page_info import Crumb, site_info
 from programmation.season import season_of
 from programmation.settings import Site
@@ -70,6 +70,25 @@ def test_all_of_it_reaches_the_pages(tmp_path: Path) -> None:
     assert info.banner
     assert (info.banner.text, info.banner.url) == ("Bureaux fermés", "/a-propos/")
     assert found.left_in_settings == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "url", "expected"),
+    [
+        ("À lire", "/rencontres/financement/", "À lire (annulée)"),
+        ("À lire", f"{BASE.url}/rencontres/financement/#lieu", "À lire (annulée)"),
+        ("Rencontre annulée", "/rencontres/financement/", "Rencontre annulée"),
+        ("À lire", "/rencontres/", "À lire"),
+        ("À lire", "", "À lire"),
+    ],
+)
+def test_an_alert_that_leads_to_a_meeting_that_is_off_says_so(
+    text: str, url: str, expected: str
+) -> None:
+    off = library(meetings=(meeting(slug="financement", status=Status.CANCELLED),))
+    info = site_info(off, replace(BASE, banner=Banner(text, url)), None)
+    assert info.banner
+    assert info.banner.text == expected
 
 
 @pytest.mark.parametrize(("day", "shown"), [(2, True), (3, False)])

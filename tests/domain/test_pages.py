@@ -162,7 +162,7 @@ def test_a_post_leads_on_to_its_neighbours_on_the_same_subjects() -> None:
             "Déplacée : ",
             "Jeudi 19 octobre 2017, de 8 h 30 à 10 h · Déplacée (était le 12 octobre) · Complet",
         ),
-        ({"status": Status.CANCELLED}, "Annulée : ", "Rencontre annulée"),
+        ({"status": Status.CANCELLED}, "Annulée : ", "Rencontre annulée (jeudi 19 octobre 2017)"),
         ({"status": Status.POSTPONED}, "Reportée : ", "Reportée, nouvelle date à venir"),
     ],
 )

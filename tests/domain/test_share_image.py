@@ -53,6 +53,16 @@ def test_no_text_runs_off_the_picture(part: str, text: str) -> None:
         assert margin.getcolors() == [(margin.width * margin.height, (21, 51, 45))]
 
 
+def test_a_long_name_of_a_community_stays_legible() -> None:
+    long = replace(CARD, community="Regroupement des organismes du Haut-Saint-Maurice")
+    # The height of its letters, beside the sign and above the site's name.
+    name = opened(long).convert("L").point(lambda light: 255 * (light > 90))
+    box = name.crop((MARGIN + 40, SIZE[1] - 128, SIZE[0], SIZE[1] - 86)).getbbox()
+    assert box
+    assert box[3] - box[1] >= 24
+    assert box[2] - box[0] > SIZE[0] // 2
+
+
 def test_each_community_has_its_own_shape() -> None:
     """As on its pages: what is told apart is not the colour alone."""
     place = (MARGIN, SIZE[1] - 113, MARGIN + 30, SIZE[1] - 83)

@@ -23,6 +23,8 @@ class Thread:
     reply: str
     """Where to answer it: a `mailto:` address; nothing when closed or taken by Isso."""
     replies: tuple[Thread, ...] = ()
+    answered: Comment | None = None
+    """What it answers, where it is not set in right under it."""
 
 
 @dataclass(frozen=True)
@@ -96,13 +98,15 @@ def threads(
     ordered = sorted(comments, key=lambda comment: (comment.date, comment.id))
     known = {comment.id: comment for comment in ordered}
     answers: dict[str, list[Comment]] = {}
+    above = {comment.id: _ancestors(comment, known) for comment in ordered}
     for comment in ordered:
-        parent = _ancestors(comment, known)[:MAX_DEPTH][-1:]
+        parent = above[comment.id][:MAX_DEPTH][-1:]
         answers.setdefault(parent[0].id if parent else "", []).append(comment)
 
     def thread(comment: Comment) -> Thread:
         replies = tuple(thread(answer) for answer in answers.get(comment.id, ()))
-        return Thread(comment, html_of(comment.body), reply(comment), replies)
+        answered = above[comment.id][MAX_DEPTH:][-1:] or (None,)
+        return Thread(comment, html_of(comment.body), reply(comment), replies, *answered)
 
     return tuple(thread(comment) for comment in answers.get("", ()))
 

@@ -7,7 +7,7 @@ given what follows from it, and the others stay as they were from one day to the
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import datetime
 from functools import cached_property
 from operator import call
@@ -16,10 +16,11 @@ from typing import Any, NamedTuple, Protocol
 from fast_dataclass import dataclass
 from programmation import urls
 from programmation.feeds.table import Subscription
-from programmation.model import Community, Image, Library, Memo, Page, Season
+from programmation.model import Banner, Community, Image, Library, Memo, Page, Season
 from programmation.pages.list_items import outline
 from programmation.pages.share_image import ShareCard
 from programmation.settings import Site, SiteFacts
+from programmation.text.links import Resolver
 
 ABOUT_SLUGS = ("a-propos", "le-pole")
 """Names of the page that presents the organisation: the home page leads to it."""
@@ -142,7 +143,10 @@ class SiteInfo(SiteFacts):
 def site_info(library: Library, site: Site, season: Season | None, memo: Memo = call) -> SiteInfo:
     """`season`: the one that `/programmation/` shows."""
     return SiteInfo(
-        **{fact.name: getattr(site, fact.name) for fact in fields(SiteFacts)},
+        **{
+            **{fact.name: getattr(site, fact.name) for fact in fields(SiteFacts)},
+            "banner": _banner(library, site),
+        },
         navigation=_navigation(library, season),
         pages=tuple(
             Crumb(text.name_or_title, text.url)
@@ -158,6 +162,15 @@ def site_info(library: Library, site: Site, season: Season | None, memo: Memo = 
             if not community.is_over(site.today)
         ),
     )
+
+
+def _banner(library: Library, site: Site) -> Banner | None:
+    """What it says, then whether the meeting that it leads to is off."""
+    banner = site.banner
+    if not banner or not banner.url:
+        return banner
+    address = banner.url.removeprefix(site.url)
+    return replace(banner, text=banner.text + Resolver.of(library).beside(address, banner.text))
 
 
 def _navigation(library: Library, season: Season | None) -> tuple[Crumb, ...]:

@@ -283,6 +283,6 @@ def _calendars(meeting: Meeting) -> tuple[str, ...]:
 def _shared(meeting: Meeting, said: tuple[StateLabel, ...]) -> str:
     """What its picture says under the title."""
     if meeting.cancelled:
-        return "Rencontre annulée"
+        return f"Rencontre annulée ({day_words(meeting)})"
     labels = [f"{state.word}{state.detail}" for state in said if state != PLANNED]
     return " · ".join([sentence(when(meeting)), *labels] if meeting.takes_place else labels)

@@ -77,15 +77,21 @@ def _foot(site: str, community: str, color: str, fonts: Path) -> Image:
     image = Image.new("L", (SIZE[0], FOOT))
     pen = ImageDraw.Draw(image)
     if community:
-        image.paste(255, (MARGIN, FOOT - 113), _sign(COLORS[color].shape))
         whose, text = _in_one_line(pen, community, ROOM // 2 - 60, fonts / "texte.woff2")
-        pen.text((MARGIN + 42, FOOT - 120 + 34 - text.size), whose, 255, text)
+        bottom = FOOT - 120 + 34
+        if text.size < LEGIBLE:
+            # A long name has the whole width, above the site's.
+            whose, text = _in_one_line(pen, community, ROOM - 42, fonts / "texte.woff2", LEGIBLE)
+            bottom -= 8
+        image.paste(255, (MARGIN, bottom - 27), _sign(COLORS[color].shape))
+        pen.text((MARGIN + 42, bottom - text.size), whose, 255, text)
+    image = image.point(_inked(2))
+    above = Image.new("L", image.size)
     room = ROOM // 2 if community else ROOM
     name, text = _in_one_line(pen, site, room, fonts / "titre.woff2", 30)
-    pen.text((SIZE[0] - MARGIN, FOOT - 60), name, 255, text, anchor="rs")
-    middle = SIZE[0] // 2 if community else 0
-    for area, ink in (((middle, 0, SIZE[0], FOOT), 1), ((0, 0, middle, FOOT), 2)):
-        image.paste(image.crop(area).point(_inked(ink)), area)
+    ImageDraw.Draw(above).text((SIZE[0] - MARGIN, FOOT - 60), name, 255, text, anchor="rs")
+    above = above.point(_inked(1))
+    image.paste(above, (0, 0), above.point(lambda step: 255 * bool(step)))
     image.paste(_sash(), (0, FOOT - SASH_HEIGHT))
     return image
 
@@ -93,6 +99,8 @@ def _foot(site: str, community: str, color: str, fonts: Path) -> Image:
 FOOT = 130
 """Pixels from the bottom: the community and the site's name stand below, the rest above."""
 SASH_HEIGHT = 28
+LEGIBLE = 28
+"""Pixels of letters that are read on a telephone."""
 STEPS = 16
 """Colours of each ink, from the background's to its own: the edges of letters."""
 

@@ -87,6 +87,14 @@ class Resolver:
             found = self._relative(_typed(target), source)
         return f"{found}{mark}{fragment}" if found else None
 
+    def beside(self, address: str, said: str, source: str = "") -> str:
+        """` (annulée)` for a link to this site address, in the file at path `source`, where its
+        meeting is off, is not that of the file, and the words around, `said`, do not tell."""
+        page = re.split("[?#]", address)[0].removesuffix("index.html").rstrip("/")
+        own = self.items.get(source, "").rstrip("/")
+        word = "" if page == own else self.off.get(page, "")
+        return f" ({word})" if word and word[:-2] not in said.lower() else ""
+
     def _marked(self, kind: str, rest: str, source: str) -> str | None:
         match kind:
             case "filename" | "static" | "attach":

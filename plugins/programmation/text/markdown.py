@@ -272,20 +272,19 @@ class BodyRenderer:
 
     def _with_states(self, html: str, root: str, source: Source) -> str:
         """`html` whose links say that the meeting they lead to is off, where the text does not."""
-        own = self.resolver.items.get(source.path, "").rstrip("/")
 
         def say(link: re.Match[str]) -> str:
             url = unescape(dict(_ATTRIBUTE.findall(link["attributes"])).get("href", ""))
             address = url.removeprefix(root if url.startswith("/") else self.site.url)
-            page = re.split("[?#]", address)[0].removesuffix("index.html").rstrip("/")
-            word = "" if page == own else self.resolver.off.get(page, "")
             start, end = link.span()
             around = html[max(start - NEAR, 0) : start], link[0], html[end : end + NEAR]
             before, text, after = (_TAG.sub("", part) for part in around)
-            said = f"{before.rpartition('>')[2]}{text}{after.partition('<')[0]}".lower()
-            if not word or word[:-2] in said:
+            said = f"{before.rpartition('>')[2]}{text}{after.partition('<')[0]}"
+            word = self.resolver.beside(address, said, source.path)
+            if not word:
                 return link[0]
-            return f"{link[0].removesuffix('</a>')} ({word})</a>"
+            # Whatever the language of the text, these words are French.
+            return f'{link[0].removesuffix("</a>")}<span lang="fr">{word}</span></a>'
 
         return _LINK.sub(say, html)
 

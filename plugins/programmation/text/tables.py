@@ -84,6 +84,8 @@ class _TablesProcessor(tables.TableProcessor):
             cell.text = cells[number].replace("\\|", "|") if number < len(cells) else ""
             if side:
                 cell.set("align", side)
+            if cell.tag == "th":
+                cell.set("scope", "col")
 
     def _split(self, row: str) -> list[str]:
         """As Python-Markdown's, in a time that grows with the row."""
