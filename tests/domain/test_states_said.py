@@ -14,7 +14,7 @@ from programmation import pages
 from programmation.content.changes import state_of
 from programmation.content.story import changes
 from programmation.feeds.table import subscriptions
-from programmation.model import Library, Meeting, Status
+from programmation.model import Library, Meeting, Method, Status
 from programmation.settings import Site
 from tests.domain.test_shown import html
 from tests.support.factories import at, community, library, meeting, post, profile, site, theme
@@ -154,6 +154,24 @@ def test_what_goes_on_is_not_folded_with_what_is_past(today: date, folded: list[
     assert empty.get("hidden") is not None
 
 
+@pytest.mark.parametrize("today", [date(2017, 8, 1), date(2018, 3, 1), date(2018, 8, 1)])
+def test_what_browsers_without_css_show_is_true_and_in_separate_words(today: date) -> None:
+    """Text browsers show what is `hidden`, and put no space where there is none."""
+    labelled = meeting(slug="ex", example=True, method=Method.CODEVELOPMENT)
+    content = library(
+        meetings=(*meetings(Status.CANCELLED), labelled),
+        communities=(community(),), profiles=(HOST,), themes=(theme(),),
+    )  # fmt: skip
+    for path, tree in rendered(content, site(today=today)).items():
+        # Meetings after the first ones, the list that is filled as days go by, a button.
+        for element in tree.xpath(
+            "//*[@hidden and not(self::li or self::section or self::button)]"
+        ):
+            assert not element.text_content().strip(), (path, lxml_html.tostring(element))
+        for label in tree.xpath('//span[contains(@class, "label ")]/following-sibling::*'):
+            assert label.xpath("preceding-sibling::node()[1][self::text()]"), path
+
+
 def test_lists_and_landmarks_that_hold_nothing_are_left_out() -> None:
     content = library(meetings=(meeting(place=None),), communities=(community(),), profiles=(HOST,))
     for path, tree in rendered(content, TODAY).items():
@@ -161,4 +179,5 @@ def test_lists_and_landmarks_that_hold_nothing_are_left_out() -> None:
             empty = not element.text_content().strip() and not element.xpath(".//*[self::img]")
             # Filled by script.
             live = {"role", "hidden", "data-search-results"} & set(element.keys())
+            live |= set(element.xpath(".//*[@hidden]"))
             assert not empty or live, (path, lxml_html.tostring(element))

@@ -14,6 +14,7 @@ function tellNext(items, told) {
   const place = season.querySelector("[data-next]");
   place.hidden = !next;
   if (!next) return;
+  place.querySelector(".season-next-label").textContent = "Prochaine rencontre";
   const title = next.querySelector(".meeting-card-title a");
   place.querySelector("a").href = title.href;
   place.querySelector("[data-next-title]").textContent = title.lastChild.textContent;
@@ -69,8 +70,8 @@ function filters(season, items, told) {
       const none = !month.querySelector("[data-end]:not([hidden])");
       month.classList.toggle("is-empty", none);
       const empty = month.querySelector(".month-empty");
-      empty.hidden = !none;
-      empty.querySelector("[data-whose]").textContent = (community ? ` ${community.dataset.whose}` : "") + (theme ? " sur ce thème" : "");
+      const whose = (community ? ` ${community.dataset.whose}` : "") + (theme ? " sur ce thème" : "");
+      tell(empty, none ? `Pas de rencontre${whose}` : "");
     }
     for (const month of all(".month-row a", season)) {
       const left = all(`${month.hash} li[data-end]:not([hidden])`, season);

@@ -33,7 +33,7 @@ const markNext = (items, next) => {
   for (const item of items) {
     item.querySelector(".meeting-card")?.classList.toggle("is-next", item === next);
     const label = item.querySelector(".label--next");
-    if (label) label.hidden = item !== next;
+    if (label) tell(label, item === next ? "Prochaine rencontre" : "");
   }
 };
 const firstToCome = (items) => items.find((i) => !i.hidden && !over(i.dataset.end) && !("off" in i.dataset));
@@ -60,7 +60,7 @@ for (const list of coming) {
 const toCome = coming.flatMap((list) => [...list.children]);
 markNext(toCome, firstToCome(toCome));
 if (coming.length && !toCome.length) {
-  for (const none of all('[data-empty="upcoming"]')) none.hidden = false;
+  for (const none of all('[data-empty="upcoming"]')) tell(none, none.dataset.words || none.textContent);
 }
 
 // News and dates that no longer hold.
@@ -75,7 +75,10 @@ for (const item of all("[data-until]")) {
 for (const meeting of all("[data-meeting-end]")) {
   const ended = over(meeting.dataset.meetingEnd);
   meeting.classList.toggle("is-past", ended);
-  for (const part of all("[data-when]", meeting)) part.hidden = (part.dataset.when === "past") !== ended;
+  for (const part of all("[data-when]", meeting)) {
+    part.textContent ||= part.dataset.words;
+    part.hidden = (part.dataset.when === "past") !== ended;
+  }
 }
 
 // Today, in a season's grid, months and list.
