@@ -82,12 +82,8 @@ def _problems(
             "Effacez-la : elle serait publiée.", line=line,
         )  # fmt: skip
     if entry.sound and not entry.body.strip():
-        yield problem(
-            entry,
-            "commentaire sans texte",
-            "Écrivez-le sous le bloc de champs.",
-            line=entry.body_line,
-        )
+        remedy = "Écrivez-le sous le bloc de champs."
+        yield problem(entry, "commentaire sans texte", remedy, line=entry.body_line)
 
 
 def _comment(entry: Entry, post: str) -> Comment:

@@ -45,7 +45,7 @@ def read_document(
 
     `judged`: whether its page will be checked; else the entry has no inspection.
     """
-    kind, slug = kind_of(path), slug_of(path)
+    kind, slug, name = kind_of(path), slug_of(path), PurePosixPath(path).name
     document, problems = front_matter.parse(path, data)
     if document is None:
         return Entry(path, slug), problems
@@ -54,24 +54,12 @@ def read_document(
     problems += reader.problems
     slug = reader.values.pop("slug", slug)
     if not slug:
-        problems.append(
-            problem(
-                path,
-                "nom de fichier sans lettre ni chiffre",
-                "Renommez-le en minuscules sans accent : il donne l’adresse de la page.",
-                value=PurePosixPath(path).name,
-            )
-        )
+        remedy = "Renommez-le en minuscules sans accent : il donne l’adresse de la page."
+        problems.append(problem(path, "nom de fichier sans lettre ni chiffre", remedy, value=name))
     elif slugify(stem := stem_of(path)) != stem and not reader.pelican:
-        problems.append(
-            problem(
-                path,
-                "nom de fichier avec des espaces, des accents ou des majuscules",
-                f"L’adresse sera « {slug} » : renommez le fichier « {slug}.md ».",
-                value=PurePosixPath(path).name,
-                warn=True,
-            )
-        )
+        message = "nom de fichier avec des espaces, des accents ou des majuscules"
+        remedy = f"L’adresse sera « {slug} » : renommez le fichier « {slug}.md »."
+        problems.append(problem(path, message, remedy, value=name, warn=True))
     if judged and reader.values.get("visibility") != Visibility.DRAFT.value:
         problems += _left_to_write(path, kind, document)
     entry = Entry(

@@ -116,16 +116,14 @@ def _at_first_sight(
         announced = announced_at(meeting, site)
     # What was already so happened when staff say, or before that version, or before the date.
     told = written(meeting, site) or min(state.when or first_date, first_date)
-    alone = state.day_unknown
+    kind = ChangeKind.MOVED if state.previous_start else None
+    if state.cancelled or state.undated:
+        kind = ChangeKind.CANCELLED if state.cancelled else ChangeKind.POSTPONED
     story = []
-    if state.cancelled:
-        story.append(Change(ChangeKind.CANCELLED, meeting, told, state.start, month_alone=alone))
-    elif state.undated:
-        story.append(Change(ChangeKind.POSTPONED, meeting, told, state.start, month_alone=alone))
-    elif state.previous_start:
-        moved = Change(ChangeKind.MOVED, meeting, told, state.start, state.previous_start)
-        story.append(replace(moved, month_alone=alone))
-    if story:
+    if kind:
+        before = state.previous_start if kind is ChangeKind.MOVED else None
+        changed = Change(kind, meeting, told, state.start, before, month_alone=state.day_unknown)
+        story.append(changed)
         announced = min(announced, told)
     if state.recap and meeting.recap:
         # Told at the end of the meeting at the earliest.

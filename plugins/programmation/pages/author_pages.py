@@ -66,5 +66,5 @@ def authors(planning: Planning) -> Iterator[SitePage]:
             profile=profile,
             posts=written.get(profile.slug, ()),
             upcoming=seasons.coming(mine, today),
-            meetings=seasons.by_season(seasons.past(mine, today), planning.site.first_month),
+            meetings=planning.past(mine),
         )

@@ -114,7 +114,7 @@ def communities(planning: Planning) -> Iterator[SitePage]:
                 *(m for m in seasons.upcoming(mine, site.today) if not m.takes_place),
             ),
             recaps=latest_recaps(mine, site.today),
-            past=seasons.by_season(seasons.past(mine, site.today), site.first_month),
+            past=planning.past(mine),
             posts=posts.get(community.slug, ()),
             poster=urls.poster(community.slug) if seasons.of_community(community, printed) else "",
             ended=community.is_over(site.today),

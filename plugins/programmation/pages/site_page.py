@@ -6,7 +6,7 @@ and shows of itself is made from them when it is rendered, which most pages of m
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from datetime import datetime
 from functools import cached_property
@@ -25,7 +25,7 @@ from programmation.pages.page_info import (
     Subscriptions,
     site_info,
 )
-from programmation.season import current_season, next_meetings
+from programmation.season import Year, by_season, current_season, next_meetings, past
 from programmation.settings import Site
 
 HOME = Crumb("Accueil", urls.HOME)
@@ -128,6 +128,10 @@ class Planning:
     def meetings(self) -> tuple[Meeting, ...]:
         """Outlines, earliest first."""
         return tuple(self.outline(meeting) for meeting in self.library.meetings)
+
+    def past(self, meetings: Iterable[Meeting]) -> tuple[Year, ...]:
+        """Those of `meetings` that are gone by, latest first."""
+        return by_season(past(meetings, self.site.today), self.site.first_month)
 
     @cached_property
     def current(self) -> Season | None:

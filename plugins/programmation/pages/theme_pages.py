@@ -61,8 +61,6 @@ def themes(planning: Planning) -> Iterator[SitePage]:
             links=planning.feeds.at(urls.theme_feed(theme.slug)),
             theme=theme,
             upcoming=seasons.upcoming(mine, planning.site.today),
-            past=seasons.by_season(
-                seasons.past(mine, planning.site.today), planning.site.first_month
-            ),
+            past=planning.past(mine),
             posts=posts.get(theme.slug, ()),
         )
