@@ -74,7 +74,6 @@ def keep_report(made: ImportPlan, source: Path, said: str) -> str:
         return ""
     try:
         before = path.read_bytes() + b"\n\n" if path.is_file() else b""
-        path.parent.mkdir(exist_ok=True)
         staff.put_in_place(path, before + EMAIL.sub(MASKED, whole).encode("utf-8", "replace"))
     except OSError as error:
         return f"\n{path} n’a pas pu être écrit ({os_cause(error)}) : le rapport entier manque."

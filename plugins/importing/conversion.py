@@ -44,6 +44,9 @@ class Converter:
     stock: Markdown = field(default_factory=lambda: Markdown(extensions=["extra", "toc"]))
     """As other generators read Markdown."""
 
+    def _tell(self, text: FoundText, loss: Loss, *details: str) -> None:
+        self.notes += [Note(loss, text.source, detail) for detail in details]
+
     def body(self, text: FoundText) -> str:
         """The body in Markdown.  No text, however odd, stops the others."""
         try:
@@ -51,14 +54,13 @@ class Converter:
             write = self._markdown if text.markup is Markup.MARKDOWN else self._html
             body = write(text, html)
         except Exception as error:  # Whatever a library raises for what somebody else wrote.
-            detail = f"repris comme texte simple ({type(error).__name__})"
-            self.notes.append(Note(Loss.DIFFERENCE, text.source, detail))
+            self._tell(text, Loss.DIFFERENCE, f"repris comme texte simple ({type(error).__name__})")
             body = as_plain_text(text.body)
         picture = self.link(text.image, text)
         if _is_path(picture):
             return body
         # The field of a text names a file of this site: a picture of elsewhere opens its body.
-        self.notes.append(Note(Loss.FOREIGN, text.source, picture))
+        self._tell(text, Loss.FOREIGN, picture)
         return f"![{text.image_alt or UNDESCRIBED}]({encoded(picture)})\n\n{body}"
 
     def summary(self, text: FoundText) -> str:
@@ -84,7 +86,7 @@ class Converter:
             place = self.places.get(found[0])
             dead = place and place.draft and not text.draft
             if dead and text.markup is not Markup.MARKDOWN:
-                self.notes.append(Note(Loss.DRAFT_LINK, text.source, url))
+                self._tell(text, Loss.DRAFT_LINK, url)
                 return ""
             if place:
                 own = self.places.get(text.id)
@@ -96,7 +98,7 @@ class Converter:
             return f"/{target}"
         new = self.source.elsewhere(url, text)
         if new and new != "/" and not new.startswith("/") and self.source.is_old(new) and not file:
-            self.notes.append(Note(Loss.OLD_LINK, text.source, new))
+            self._tell(text, Loss.OLD_LINK, new)
         return new
 
     def _inlined(self, url: str, text: FoundText) -> str:
@@ -125,7 +127,7 @@ class Converter:
             for picture in made.root.iter("img"):
                 if not picture.get("alt"):
                     picture.set("alt", UNDESCRIBED)
-                    self.notes.append(Note(Loss.NO_ALT, text.source, str(picture.get("src"))))
+                    self._tell(text, Loss.NO_ALT, str(picture.get("src")))
             return made
 
         made = tree()
@@ -134,7 +136,7 @@ class Converter:
         body = visible(markdown(made.root))
         lost = fidelity.shown_words(html) - shown - fidelity.words(made.signs)
         if not is_accepted(body) or (lost and Loss.DEPTH in dict(made.losses)):
-            self.notes.append(Note(Loss.DIFFERENCE, text.source, "repris comme texte simple"))
+            self._tell(text, Loss.DIFFERENCE, "repris comme texte simple")
             return as_plain_text(html)
         found = fidelity.differences(before, self._read(body))
         if found:
@@ -142,9 +144,10 @@ class Converter:
             body = visible(markdown(made.root, fidelity.judge(self.render)))
             found = fidelity.differences(before, self._read(body))
         found += fidelity.removed(lost)
-        told = [(Loss.FOREIGN, source) for source in foreign_pictures(made.root)]
-        told += [*made.losses, *((Loss.DIFFERENCE, difference) for difference in found)]
-        self.notes += [Note(loss, text.source, detail) for loss, detail in told]
+        self._tell(text, Loss.FOREIGN, *foreign_pictures(made.root))
+        self._tell(text, Loss.DIFFERENCE, *found)
+        for loss, detail in made.losses:
+            self._tell(text, loss, detail)
         return body
 
     def _read(self, body: str) -> fidelity.Said:
@@ -164,10 +167,10 @@ class Converter:
         new = rewritten(body, link, losses)
         if is_accepted(new):
             stock, shown = self.stock.reset().convert(body), self.render(new)
-            lost = fidelity.lost_of_markdown(stock, shown, moved)
-            losses += [(Loss.DIFFERENCE, detail) for detail in lost]
-            losses += [(Loss.FOREIGN, source) for source in foreign_pictures(parsed(shown))]
-        self.notes += [Note(loss, text.source, detail) for loss, detail in losses]
+            self._tell(text, Loss.DIFFERENCE, *fidelity.lost_of_markdown(stock, shown, moved))
+            self._tell(text, Loss.FOREIGN, *foreign_pictures(parsed(shown)))
+        for loss, detail in losses:
+            self._tell(text, loss, detail)
         return new
 
 

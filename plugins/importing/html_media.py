@@ -22,19 +22,12 @@ _MEDIA_FILE = re.compile(r"\.(?:mp[34]|m4[av]|webm|og[gv]|wav|mov|avi|flv|wmv|pd
 def media_of(element: HtmlElement) -> tuple[str, str]:
     """Where people see what a frame, a video, a sound… shows, and how it is named; or nothing."""
     sources = [element, *element.iter("source", "embed", "param")]
-    found = [
-        str(one.get(name))
-        for one in sources
-        for name in ("src", "data", "data-src")
-        if one.get(name) and not str(one.get(name)).startswith(("about:", "data:"))
-    ]
-    found += [
-        str(one.get("value")) for one in sources
-        if one.tag == "param" and one.get("name") in ("movie", "src") and one.get("value")
-    ]  # fmt: skip
-    if not found:
+    given = [one.get(name) for one in sources for name in ("src", "data", "data-src")]
+    given += [one.get("value") for one in sources if one.get("name") in ("movie", "src")]
+    found = (str(one) for one in given if one and not str(one).startswith(("about:", "data:")))
+    address = shown_address(next(found, ""))
+    if not address:
         return "", ""
-    address = shown_address(found[0])
     host = host_of(address) if "//" in address else ""
     what = MEDIA[element.tag]
     if any(name in host for name in _VIDEO_HOSTS):

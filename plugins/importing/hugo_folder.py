@@ -40,14 +40,11 @@ class HugoFolder(FolderSource):
         self.name = str(self.config.get("title") or site.resolve().name)
         self.language = str(self.config.get("defaultcontentlanguage") or "")[:2]
         languages = self.config.get("languages")
-        given = languages.items() if isinstance(languages, dict) else ()
-        folders = {code: str(one.get("contentDir") or one.get("contentdir") or "")
-                   for code, one in given if isinstance(one, dict)}  # fmt: skip
-        self.folders = {
-            f"{folder.strip('/').removeprefix('content/')}/": str(code)[:2].lower()
-            for code, folder in folders.items()
-            if folder.strip("/") not in ("", "content")
-        }
+        self.folders: dict[str, str] = {}
+        for code, one in languages.items() if isinstance(languages, dict) else ():
+            given = one.get("contentDir") or one.get("contentdir") if isinstance(one, dict) else ""
+            if (folder := str(given or "").strip("/")) not in ("", "content"):
+                self.folders[f"{folder.removeprefix('content/')}/"] = str(code)[:2].lower()
         self.read_all(self._sources())
 
     def _sources(self) -> Iterator[tuple[str, Path]]:

@@ -165,9 +165,9 @@ class PelicanFolder(FolderSource):
         default = self.settings.get("DEFAULT_METADATA") or {}
         fallback = str(default.get("status", "")) if isinstance(default, dict) else ""
         status = (file.one("status") or fallback or "published").lower()
-        if status == "hidden" and kind is kinds.PAGE:
-            return False  # Reached by its address, in no list: as pages are here.
         if status == "hidden":
+            if kind is kinds.PAGE:
+                return False  # Reached by its address, in no list: as pages are here.
             self.tell(Loss.PRIVATE, file.name, "caché (hidden)")
         return status != "published" or file.flag("draft") is True
 
@@ -246,11 +246,7 @@ class PelicanFolder(FolderSource):
             # A file of a type that is not published is still at the old site.
             return f"{self.url}/{marked['path']}" if self.url else url
         if marked := re.match(r"[{|](tag|category|author|index)[|}]/?(?P<of>.*)", unquote(url)):
-            slug = slugify(marked["of"])
-            if marked[1] == "author":
-                return urls.author(slug)
-            old = f"{marked[1]}/{slug}.html"
-            return "/" if marked[1] == "index" else self.theme_page(slug, old)
+            return self._list_page(marked[1], slugify(marked["of"]), "")
         if has_other_scheme(url) or re.match(r"[{|]\w+[|}]", url):
             return url
         if split(url).hostname and not self.is_old(url):
@@ -259,11 +255,14 @@ class PelicanFolder(FolderSource):
         if not path and not url.startswith("#"):
             return "/" if url else url
         if match := re.fullmatch(r"(category|tag|author)/([^/]+?)(?:\.html)?", path):
-            slug = slugify(match[2])
-            if match[1] == "author":
-                return urls.author(slug)
-            return self.theme_page(slug, url)
+            return self._list_page(match[1], slugify(match[2]), url)
         return url
+
+    def _list_page(self, kind: str, slug: str, url: str) -> str:
+        """Where a list is now: of a theme that has none here, at the old site's `url`."""
+        if kind in ("author", "index"):
+            return urls.author(slug) if kind == "author" else "/"
+        return self.theme_page(slug, url or f"{kind}/{slug}.html")
 
     def archives(self) -> Mapping[str, str | Author]:
         shown = [text for text in self.texts if not text.draft]

@@ -9,6 +9,7 @@ from math import ceil
 from importing.found import Loss, Note
 from importing.plan import ImportPlan
 from programmation import kinds
+from programmation.problems import harmless
 from programmation.text.french import NBSP, counted, duration, enumeration
 
 SECONDS: dict[Loss, int] = {
@@ -109,7 +110,7 @@ def _shortened(lines: Iterable[str], most: int = EXAMPLES, *, whole: bool) -> It
     most = len(told) if whole else most
     for line in told[:most]:
         shown = line if whole or len(line) <= 150 else f"{line[:149]}…"
-        yield "     " + "".join(c if c.isprintable() or c == NBSP else "\ufffd" for c in shown)
+        yield f"     {harmless(shown)}"
     if len(told) > most:
         yield f"     … et {counted(len(told) - most, 'autre')}"
 
