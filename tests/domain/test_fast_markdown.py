@@ -59,10 +59,11 @@ def test_same_html_as_python_markdown(converters: tuple[Markdown, Markdown], tex
         "# a " + "{ a " * 24_000,
         "a " + "{ a " * 24_000 + "\n===\n",
         "# a {b" + " " * 95_000 + "} c",
+        ("**a*b_c__" * 650 + "\n\n") * 17,
     ],
-    ids=["cells", "heading", "underlined", "spaces"],
+    ids=["cells", "heading", "underlined", "spaces", "emphasis"],
 )
-def test_100_kb_of_attributes_are_soon_read(text: str) -> None:
+def test_100_kb_of_signs_are_soon_read(text: str) -> None:
     start = time.process_time()
     converter().reset().convert(text)
     assert time.process_time() - start < 2

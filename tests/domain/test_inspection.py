@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import pytest
@@ -195,3 +196,9 @@ def test_any_text_may_be_inspected(text: str) -> None:
     found = inspect(text)
     lines = [link.line for link in found.links] + [title.line for title in found.headings]
     assert all(0 <= line <= text.count("\n") for line in lines)
+
+
+def test_100_kb_of_tags_that_nothing_closes_are_soon_inspected() -> None:
+    start = time.process_time()
+    inspect("<pre>a\n\n" * 12_000)
+    assert time.process_time() - start < 2

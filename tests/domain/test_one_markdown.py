@@ -134,6 +134,8 @@ def test_bullets_of_word(text: str, words: list[str]) -> None:
         ("Mot[^a b].\n\n[^a b] : Note.", "Mot[^a-b].\n\n[^a-b]: Note."),
         ("OBNL.\n\n*[OBNL] : Organisme", "OBNL.\n\n*[OBNL]: Organisme"),
         ("[a][b]\n\n[b] : https://example.org", "[a][b]\n\n[b]: https://example.org"),
+        ("[Été]\n\n[été]  : https://example.org", "[Été]\n\n[été]: https://example.org"),
+        ("[Page] : https://example.org", "\\[Page] : https://example.org"),
         ("[a](https://example.org « titre »)", '[a](https://example.org "titre")'),
     ],
 )
@@ -141,11 +143,18 @@ def test_spaces_of_french_and_of_html_are_spaces(text: str, same: str) -> None:
     assert HTML(text) == HTML(same)
 
 
+def test_spaces_of_code_stay() -> None:
+    html = HTML("```\n\u00a0\u00a0- a\n```\n-\u00a0b\n- c").replace("\u00a0", "&nbsp;")
+    assert "<code>&nbsp;&nbsp;- a\n</code>" in html
+    assert html.count("<li>") == 2
+
+
 @pytest.mark.parametrize(
     "text",
     [
         "[sic] : mot",
         "[Note] : voir",
+        "[une page] : https:/pole",
         "\u00a0\u00a0\u00a0\u00a0Un retrait.",
         "-\u00a0",
         "1986.\u00a0Une année",

@@ -139,6 +139,8 @@ def test_a_hidden_scheme_is_no_link() -> None:
         ("<hr>mot &eacute; <br> fin", "<p>mot é <br> fin</p>"),
         ("<div>a</div> b <?x y?> c", "b &lt;?x y?&gt; c"),
         ('<div markdown="1">\na\n</div> c &eacute; d', "<p>c é d</p>"),
+        ('a <a id="b"/> c <i/>', '<p>a <a id="b"></a> c <i></i></p>'),
+        ("a <a href=https://example.org/>b</a>", "b</a></p>"),
     ],
 )
 def test_what_follows_a_block_on_its_line_stays_there(typed: str, shown: str) -> None:

@@ -137,12 +137,20 @@ class _StruckProcessor(SimpleTagInlineProcessor):
 class _Delimiters(QuickDelimiters):
     """Python-Markdown 3.11 loses its place, and letters, among signs that pair with none."""
 
+    _lines: object = None
+    _lost = 0
+    """Places lost in the text of `_lines`: each has the rest of its paragraph read again."""
+
     def handleMatch(self, m: re.Match[str], data: str) -> Any:  # type: ignore[override]  # noqa: N802
-        for _ in range(2):
+        lines: object = self.md.lines  # type: ignore[attr-defined]
+        if lines is not self._lines:
+            self._lines, self._lost = lines, 0
+        for _ in range(2 if self._lost < MOST_LOST else 0):
             made, start, end = found = super().handleMatch(m, data)
             if made is None or self._is_whole(made, data[start:end]):
                 return found
             self.reset()
+            self._lost += 1
         return None, m.start(), m.end()
 
     @staticmethod
@@ -156,6 +164,8 @@ class _Delimiters(QuickDelimiters):
 
 
 _SIGNS = str.maketrans("", "", "*_")
+MOST_LOST = 200
+"""In a text; what comes after them shows as typed."""
 
 
 _PLAIN_ADDRESS = lazy_compile(r"\(([\w./:%?=&#@+~,;-]+)\)")

@@ -16,7 +16,15 @@ from lazy_regex import lazy_compile
 from programmation.text.line_oddities import Oddity, holds, of_lines
 from programmation.text.links import WrittenLink
 from programmation.text.notes import of_notes
-from programmation.text.oddities import ANY_TAG, of_links, of_tools, undefined, unread, unused
+from programmation.text.oddities import (
+    ANY_TAG,
+    of_links,
+    of_tools,
+    undefined,
+    unread,
+    unused,
+    without_code,
+)
 from programmation.text.raw_html import Removed, attributes, tamed
 
 
@@ -72,7 +80,7 @@ def inspect(text: str) -> Inspection:
             for m in found
         ),
         tuple(Heading(len(m["level"]), line(m.start()), m["text"].rstrip("# \t")) for m in titles),
-        oddities=tuple(sorted((*of_lines(text), *of_tools(text)))),
+        oddities=tuple(sorted((*of_lines(text), *of_tools(without_code(text))))),
     )
 
 
@@ -110,9 +118,10 @@ def _inspect_html(text: str) -> Inspection:
             words = _words(html, match.end(), f"</{tag}>")
             plain = unescape(html[match.end() : html.find("<", match.end())]).strip()
             headings.append(Heading(int(tag[1]), lines.of(words, plain or words[:20]), words))
+    prose = without_code(text, html)
     oddities = (
-        *of_lines(text), *of_tools(text), *of_links(text), *undefined(html, lines.of),
-        *unread(text, html, lines.of), *unused(text, html), *of_notes(text, html),
+        *of_lines(text), *of_tools(prose), *of_links(text), *undefined(html, lines.of),
+        *unread(text, html, lines.of), *unused(text, html), *of_notes(prose, html),
     )  # fmt: skip
     removed = [(lines.of(one.raw, one.address), one) for one in told]
     # Addresses of a type that is refused: told as those of links are.

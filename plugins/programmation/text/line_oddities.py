@@ -46,7 +46,7 @@ _POINT = lazy_compile(
 _READ = lazy_compile(
     rf"[ \t{NO_BREAKS}]*(?:(?:[-+*]|\d{{1,3}}[.)])[ \t{NO_BREAKS}]|[{WORD_BULLETS}])"
 )
-_FENCE = lazy_compile(r"(?:[-+*>]|\d{1,3}[.)]| )* ?(?P<fence>`{3,}(?=[^`]*$)|~{3,})(?P<info>.*)$")
+FENCE = lazy_compile(r"(?:[-+*>]|\d{1,3}[.)]| )* ?(?P<fence>`{3,}(?=[^`]*$)|~{3,})(?P<info>.*)$")
 _INFO = lazy_compile(r"\s*(?:\{.*\}|\S*(?:\s+(?:\S+=|\{).*)?)\s*")
 """A language, and what other programs say of code."""
 _TABLE_RULE = lazy_compile(r"[ >]*+(?=[|:-][ |:-]*+$)[|:-][ |:]*+-")
@@ -137,7 +137,7 @@ def _without_fences(lines: list[str]) -> Iterator[Oddity]:
     """Empty the lines of code between fences; tells of a fence that nothing closes."""
     number = 0
     while number < len(lines):
-        match = _FENCE.match(lines[number])
+        match = FENCE.match(lines[number])
         if not match:
             number += 1
             continue

@@ -23,7 +23,7 @@ from markdown.util import STX
 from fast_dataclass import dataclass
 from lazy_regex import lazy_compile
 from programmation.text.fast_markdown.blocks import plain
-from programmation.text.line_oddities import NO_BREAKS, WORD_BULLETS
+from programmation.text.line_oddities import FENCE, NO_BREAKS, WORD_BULLETS
 
 _ITEM = lazy_compile(
     rf"(?P<indent> *)(?:(?P<bullet>[-+*])|(?P<word>[{WORD_BULLETS}])"
@@ -237,7 +237,12 @@ class _NoBreaksProcessor(Preprocessor):
     @staticmethod
     def _lines(lines: list[str]) -> Iterator[str]:
         first: int | None = None
+        fence = ""
         for line in lines:
+            if fence:
+                fence = "" if re.fullmatch(rf"[ >]*{fence}[`~]* *", line) else fence
+                yield line
+                continue
             match = _NO_BREAKS.match(line)
             if match and not match[0].isascii():
                 indent = len(match["before"])
@@ -245,10 +250,11 @@ class _NoBreaksProcessor(Preprocessor):
                     # The first item, however far right, begins a list.
                     first = indent if first is None else first
                     indent = max(0, indent - first)
-                yield f"{' ' * indent}{match['mark']} {line[match.end() :]}"
-                continue
-            if line.strip() and line[0] != " ":
+                line = f"{' ' * indent}{match['mark']} {line[match.end() :]}"
+            elif line.strip() and line[0] != " ":
                 first = 0 if _item(line) else None
+            opening = FENCE.match(line) if "``" in line or "~~" in line else None
+            fence = opening["fence"] if opening else ""
             yield line
 
 

@@ -24,20 +24,25 @@ _SPACED = lazy_compile(
     rf"{_SPACE}+:(?={_SPACE}*\S)",
     re.MULTILINE,
 )
-_NOTE = lazy_compile(rf"^[ >]{{0,6}}\[\^(?P<name>[^\]\n]+)\]{_SPACE}?:", re.MULTILINE)
+_NOTE = lazy_compile(rf"^[ >]{{0,6}}\[\^(?P<name>[^\]\n]+)\]{_SPACE}*:", re.MULTILINE)
 
 
 class _SpacesProcessor(Preprocessor):
-    """« [^1] : » is a note; the space of a name, that no id may have, is a hyphen."""
+    """« [^1] : » is a note, and « [page] : » the address of a link."""
 
     def run(self, lines: list[str]) -> list[str]:
         text = "\n".join(lines)
-        if "]" not in text or ("] :" not in text and "[^" not in text and text.isascii()):
+        if "]" not in text:
             return lines
-        text = _SPACED.sub(r"\1:", text)
-        for name in {match["name"] for match in _NOTE.finditer(text) if " " in match["name"]}:
-            text = text.replace(f"[^{name}]", f"[^{_named(name)}]")
-        return text.split("\n")
+        folded = text.casefold()
+
+        def joined(match: re.Match[str]) -> str:
+            # « [Facebook] : https://… » that no link names is words, which show.
+            shows = match[1].lstrip()[:2] not in ("[^", "*[")
+            alone = shows and folded.count(match[1].strip().casefold()) == 1
+            return match[0] if alone else f"{match[1]}:"
+
+        return _SPACED.sub(joined, text).split("\n")
 
 
 def _named(name: str) -> str:
@@ -49,6 +54,13 @@ class NotesExtension(footnotes.FootnoteExtension):
         super().extendMarkdown(md)
         # After code is put aside.
         md.preprocessors.register(_SpacesProcessor(md), "spaced_notes", 24)
+
+    # No id may have the space of a name.
+    def makeFootnoteId(self, id: str) -> str:  # noqa: A002, N802
+        return super().makeFootnoteId(_named(id))
+
+    def makeFootnoteRefId(self, id: str, found: bool = False) -> str:  # noqa: A002, N802
+        return super().makeFootnoteRefId(_named(id), found)
 
     def makeFootnotesDiv(self, root: Element) -> Element | None:  # noqa: N802
         made: Element | None = super().makeFootnotesDiv(root)

@@ -26,7 +26,7 @@ _OTHER_TOOLS = lazy_compile(
     r"|(?:\A|(?<=\n\n))\{:? ?[.#]\w[^\n]{0,40}\}$|'{3}(?=\w)[^'\n]{1,60}'{3}"
     r"|\[(?P<code>b|i|u|s|url|img|quote|color|size)(?:=[^\]\n]{0,100})?\][^\n]{0,200}?\[/(?P=code)\]"
     # Pandoc's, and those of other Markdowns.
-    r"|(?<![=\w])==(?=[^\s=])[^=\n]{1,80}(?<=\S)==(?![=\w])|(?<=\w) ?\^\[[^\]\n]{2,200}\]"
+    r"|(?<![=\w<])==(?=[^\s=>])[^=\n]{1,80}(?<=[^\s<])==(?![=\w>])|(?<=\w) ?\^\[[^\]\n]{2,200}\]"
     r"|(?<![+\w])\+\+(?=\w)[^+\n]{1,80}(?<=\w)\+\+(?![+\w])|\w\^[\w-]{1,10}\^(?!\w)"
     r"|\\(?:section|subsection|textbf|textit|emph|begin|item)\b[{ ]|^\.\. [\w-]+::[^\n]{0,40}",
     re.MULTILINE,
@@ -37,11 +37,27 @@ _SIGNS_OF_TOOLS = (
 )  # fmt: skip
 
 
+_INDENTED = lazy_compile(r"^(?: {4}|\t)[ \t]*(?P<line>\S.*)$", re.MULTILINE)
+
+
+def without_code(text: str, html: str = "") -> str:
+    """`text`, on as many lines, without code and comments."""
+    if "`" in text or "~~~" in text or "<" in text:
+        for unseen in (CODE, _COMMENT):
+            text = unseen.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), text)
+    if "<pre>" in html:
+        # Further right, there are items of lists too.
+        code = {line.strip() for line in unescape("\n".join(_PRE.findall(html))).split("\n")}
+        text = _INDENTED.sub(lambda m: "" if m["line"].strip() in code else m[0], text)
+    return text
+
+
+_PRE = lazy_compile(r"<pre>(?:<code>)?([^<]*)")
+
+
 def of_tools(text: str) -> Iterator[Oddity]:
     """Signs of other programs, and boxes without words."""
     if holds(text, _SIGNS_OF_TOOLS):
-        if "`" in text or "~~~" in text or "<" in text:
-            text = CODE.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), text)
         for match in _OTHER_TOOLS.finditer(text):
             yield Oddity(
                 text.count("\n", 0, match.start()), match[0].strip(),
@@ -88,7 +104,8 @@ _UNDEFINED = lazy_compile(
 )
 _UNCLOSED = lazy_compile(r"\[[^\[\]\n]{1,80}\]\((?=https?:|www\.|mailto:|/\w)[^\s)]{0,2000}+(?!\))")
 _NO_NOTE = lazy_compile(r"\[\^[^\]\n]{1,40}\](?!:)")
-_VERBATIM = lazy_compile(r"<(code|pre|kbd|samp)\b.*?</\1>", re.DOTALL)
+# No start within: else each of many starts would look for the end of the text.
+_VERBATIM = lazy_compile(r"<(code|pre|kbd|samp)\b[^<]*(?:<(?!/?\1\b)[^<]*)*</\1>")
 
 
 def undefined(html: str, line_of: LineOf) -> Iterator[Oddity]:
@@ -169,15 +186,15 @@ def unread(text: str, html: str, line_of: LineOf) -> Iterator[Oddity]:
 
 
 _MADE_FOR_ANOTHER = lazy_compile(
-    r"^ {0,3}(?:(?P<abbreviation>\*\[[^\[\]\n]+\]:)[ \t]*(?P<words>[^\n]*)"
-    r"|(?P<reference>\[(?!\^)[^\[\]\n]+\]:)[ \t]*<?(?P<address>[^\s>]+))",
+    r"^ {0,3}(?:(?P<abbreviation>\*\[[^\[\]\n]+\][^\S\n]*:)[ \t]*(?P<words>[^\n]*)"
+    r"|(?P<reference>\[(?!\^)[^\[\]\n]+\][^\S\n]*:)[ \t]*<?(?P<address>[^\s>]+))",
     re.MULTILINE,
 )
 
 
 def unused(text: str, html: str) -> Iterator[Oddity]:
     """Lines that show nothing by themselves, and that nothing in the text calls for."""
-    if "]:" not in text:
+    if "]" not in text:
         return
     shown = unescape(html)
     for match in _MADE_FOR_ANOTHER.finditer(text):
@@ -190,5 +207,5 @@ def unused(text: str, html: str) -> Iterator[Oddity]:
             remedy = "Écrivez-la dans le texte comme entre les crochets, ou retirez la ligne."
         else:
             message = "adresse qu’aucun lien n’emploie : sa ligne n’est pas montrée"
-            remedy = f"Écrivez un lien, [la page]{name[:-1]}, ou l’adresse sans crochets."
+            remedy = f"Écrivez un lien, [la page]{name[:-1].rstrip()}, ou l’adresse sans crochets."
         yield Oddity(text.count("\n", 0, match.start()), match[0].strip(), message, remedy)

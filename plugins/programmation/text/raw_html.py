@@ -64,6 +64,8 @@ _UNBALANCED = frozenset(
 )
 """Tags that are often left open, or never closed: the others, alone and without a value, are words
 that were typed, as « <address> »."""
+_VOID = frozenset("br col hr img".split())
+_SLASHED = lazy_compile(r"(?:^|[\s\"'])/$")
 _ALONE = frozenset(
     "allowfullscreen allowpaymentrequest async autofocus autoplay checked compact controls"
     " crossorigin default defer disabled download hidden inert ismap itemscope loop markdown"
@@ -158,9 +160,13 @@ class _Taming:
                 self._leave(name)
                 return f"</{name}>"
             self._tell_attributes(name, rest, match[0])
+            tag = match[0] if match["name"].lower() == name else f"<{name}{rest}>"
+            if name not in _VOID and _SLASHED.search(rest):
+                # As in XML: a browser would have all that follows inside.
+                return f"{tag}</{name}>"
             if name in _PARAGRAPHS or name == "a":
                 self.inside[name] = self.inside.get(name, 0) + 1
-            return match[0] if match["name"].lower() == name else f"<{name}{rest}>"
+            return tag
         if match["end"]:
             return "" if name != "iframe" or not self.embed_hosts else match[0]
         return self._removed(name, match)
