@@ -21,7 +21,7 @@ from commands import staff
 from fast_dataclass import dataclass
 from programmation import pages, season, urls
 from programmation.checks import check
-from programmation.checks.media import unpublishable
+from programmation.checks.media import of_pictures
 from programmation.content.described_site import described
 from programmation.content.loader import Content, Read, load, read_texts
 from programmation.feeds.table import Subscription, subscriptions
@@ -68,7 +68,7 @@ def problems_of(content: Content, site: Site, settings: Mapping[str, Any]) -> tu
     PROGRESS.show("Vérification des textes")
     found = check(content, site, PlannedAddresses(content, site), hosts)
     PROGRESS.show("Vérification des images")
-    found += unpublishable(pictures)
+    found += of_pictures(pictures, content)
     PROGRESS.clear()
     return (*content.problems, *found)
 

@@ -36,7 +36,7 @@ from builder.writer import StagedWriter
 from fast_dataclass import dataclass
 from programmation import VERSION, pages, publishing, site_extras
 from programmation.checks import check
-from programmation.checks.media import unpublishable
+from programmation.checks.media import of_pictures
 from programmation.content.changes import Change
 from programmation.content.described_site import described
 from programmation.content.git import Questions
@@ -211,7 +211,7 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
             found = [replace(problem, severity=Severity.WARNING) for problem in found]
         return (
             *plan.content.problems,
-            *unpublishable(plan.pictures),
+            *of_pictures(plan.pictures, plan.content),
             *found,
             *publishing.surprises(plan.publication, library, plan.site, addresses, plan.lives),
         )

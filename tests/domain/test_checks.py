@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from commands.check import PlannedAddresses
 
+from assets.images import Pictures
 from programmation import checks
 from programmation.checks import check, media
 from programmation.content.loader import load
@@ -40,6 +41,7 @@ def told(root: Path, texts: dict[str, bytes]) -> list[tuple[str, int, str, str]]
     write(root, texts)
     content = load(root, SITE)
     problems = check(content, SITE, PlannedAddresses(content, SITE))
+    problems += media.of_pictures(Pictures(content.folder.files, root / ".cache"), content)
     return [(p.path, p.line, p.field, p.message) for p in problems]
 
 
@@ -251,11 +253,11 @@ def test_old_meetings_are_left_in_peace(root: Path) -> None:
 
 
 def test_names_of_files_differ_by_more_than_a_capital(root: Path) -> None:
-    write(root, {"documents/a.pdf": b"a", "documents/A.pdf": b"a"})
+    write(root, {"documents/a.csv": b"a", "documents/A.csv": b"a"})
     unusual = "nom de fichier avec des espaces, des accents ou des majuscules"
     assert told(root, {}) == [
-        ("documents/A.pdf", 1, "", unusual),
-        ("documents/a.pdf", 1, "", "même nom que documents/A.pdf, à une majuscule près"),
+        ("documents/A.csv", 1, "", unusual),
+        ("documents/a.csv", 1, "", "même nom que documents/A.csv, à une majuscule près"),
     ]
 
 
@@ -278,6 +280,10 @@ def test_a_small_photograph_of_a_person_is_enough(root: Path) -> None:
     Image.new("RGB", (200, 60)).save(root / "images/a.png")
     profile = "nom: Marie Essai\nphoto: images/a.png\nphoto_alt: A\n"
     assert told(root, {"auteurs/marie-essai.md": text(profile)}) == []
+    Image.new("RGB", (199, 60)).save(root / "images/a.png")
+    assert told(root, {}) == [
+        ("auteurs/marie-essai.md", 3, "photo", "image trop petite (199 pixels de large)")
+    ]
 
 
 def test_spellings_of_one_theme(root: Path) -> None:

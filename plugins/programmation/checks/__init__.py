@@ -58,7 +58,6 @@ CHECKS: tuple[Check, ...] = (
     media.names,
     media.places,
     media.folders,
-    media.small_or_heavy,
     meetings.wrong_season,
     meetings.unusual_hours,
     meetings.overlaps,

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from assets.images import Pictures
 from programmation.checks.context import Context
 from programmation.content.addresses import compared, is_of_the_site
+from programmation.content.loader import Content
 from programmation.kinds import KINDS
 from programmation.model import Image, Source
 from programmation.problems import Problem, problem, suggestion
@@ -94,22 +95,18 @@ def folders(context: Context) -> Iterator[Problem]:
             )  # fmt: skip
 
 
-def unpublishable(pictures: Pictures) -> Iterator[Problem]:
-    """Pictures that cannot be published, being damaged, cut short or far too large, and files of
-    another type than their name says."""
-    for path, error in pictures.found().problems.items():
+def of_pictures(pictures: Pictures, content: Content) -> Iterator[Problem]:
+    """Those that cannot be published, being damaged, cut short or far too large, files of another
+    type than their name says, and pictures of the fields that would be blurred, or slow to come."""
+    found = pictures.found()
+    for path, error in found.problems.items():
         yield problem(path, str(error), error.remedy, value=path.rpartition("/")[2])
-
-
-def small_or_heavy(context: Context) -> Iterator[Problem]:
-    """Pictures of the fields that would be blurred, or slow to come."""
-    folder = context.content.folder
-    for image, key, source, smallest in _shown(context):
-        width = folder.picture_width(image.path)
-        if 0 < width < smallest:
-            message = f"image trop petite ({width} pixels de large)"
+    for image, key, source, smallest in _shown(content):
+        picture = found.pictures.get(image.path) or found.gifs.get(image.path)
+        if picture and picture.width < smallest:
+            message = f"image trop petite ({picture.width} pixels de large)"
             remedy = f"Choisissez-en une d’au moins {smallest} pixels de large."
-        elif folder.size(image.path) > HEAVIEST:
+        elif content.folder.size(image.path) > HEAVIEST:
             message = "image très lourde"
             remedy = f"Réduisez-la à moins de {HEAVIEST // 1_000_000} Mo."
         else:
@@ -117,12 +114,12 @@ def small_or_heavy(context: Context) -> Iterator[Problem]:
         yield problem(source, message, remedy, field=key, value=image.path, warn=True)
 
 
-def _shown(context: Context) -> Iterator[tuple[Image, str, Source, int]]:
+def _shown(content: Content) -> Iterator[tuple[Image, str, Source, int]]:
     for kind in KINDS:
         for row in kind.fields:
             if row.type is not Type.PICTURE:
                 continue
             smallest = SMALLEST_PHOTO if row.name == "photo" else SMALLEST_IMAGE
-            for item in context.content.complete.collections[kind.collection]:
+            for item in content.complete.collections[kind.collection]:
                 if image := getattr(item, row.name):
                     yield image, row.key, item.source, smallest

@@ -47,8 +47,6 @@ ONLY_DOCUMENTS = frozenset(".doc .epub .mp4 .ppt .xls .zip".split())
 """Of these, those that are published from `documents/` alone: hosts are told to serve the files
 there so that none runs on the site."""
 
-PICTURE_FORMATS = ("JPEG", "PNG", "GIF", "WEBP", "AVIF")
-
 TEXT_SUFFIXES = frozenset({".rst", ".rest", ".html", ".htm", ".adoc", ".org", ".tex"})
 """Texts in another markup: a post that would silently be missing."""
 
@@ -94,19 +92,6 @@ class ContentFolder:
             return read_regular(self.files[path], MAX_BYTES)
         except OSError:
             return b""
-
-    def picture_width(self, path: str) -> int:
-        """Pixels across one of `files`, or 0 when it is no picture that can be read."""
-        # Slow to import, and many runs have no picture to look at.
-        from PIL import Image
-
-        Image.MAX_IMAGE_PIXELS = None  # Only what the picture says of itself is read here.
-        try:
-            # A decoder of another format may run programs (EPS).
-            with _open(self.files[path]) as file:
-                return int(Image.open(file, formats=PICTURE_FORMATS).width)
-        except Exception:  # What Pillow raises for a broken file may be anything.
-            return 0
 
 
 def read_folder(
