@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import filecmp
 from collections.abc import Mapping
 from dataclasses import field
 from pathlib import Path
@@ -10,6 +9,7 @@ from pathlib import Path
 from fast_dataclass import dataclass
 from importing.found import FoundFile, Loss, Note
 from programmation.content.source_files import PUBLISHED_SUFFIXES
+from regular_files import same_bytes, same_files
 
 
 @dataclass
@@ -64,9 +64,6 @@ class FilesPlan:
 
     @staticmethod
     def _same(data: Path | bytes | None, existing: Path) -> bool:
-        try:
-            if isinstance(data, Path):
-                return filecmp.cmp(data, existing, shallow=False)
-            return data is not None and existing.read_bytes() == data
-        except OSError:
-            return False
+        if isinstance(data, Path):
+            return same_files(data, existing)
+        return data is not None and same_bytes(existing, data)

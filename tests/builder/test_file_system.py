@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from builder.output.file_system import read_file, same_bytes, same_files
+from builder.output.file_system import read_file
+from regular_files import same_bytes, same_files
 
 
 @pytest.fixture

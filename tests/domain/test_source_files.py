@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from programmation.content.decoding import MAX_BYTES
-from programmation.content.source_files import read_folder, read_regular
+from programmation.content.source_files import read_folder
 from programmation.problems import Problem, Severity
+from regular_files import read_regular
 
 
 def write(root: Path, *paths: str | bytes) -> None:

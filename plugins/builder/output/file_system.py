@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import errno
 import os
-import stat
 from collections.abc import Callable, Container, Iterable, Iterator
 from contextlib import suppress
 from typing import BinaryIO
 
-Place = str | os.PathLike[str]
+from regular_files import FLAGS, Place, opened
 
 # --- Snapshots: what a tree holds, and whether a file of it changed
 
@@ -87,7 +86,7 @@ def _below(
                 waiting.append(f"{name}/")
 
 
-# --- Reading and comparing
+# --- Reading
 
 
 def read_file(path: Place, limit: int = -1) -> bytes:
@@ -99,19 +98,7 @@ def read_file(path: Place, limit: int = -1) -> bytes:
 def open_file(path: Place) -> BinaryIO:
     """A regular file, to read.  Raises OSError for anything else, and where a link has taken the
     place of the file, or of a folder above it, since it was listed."""
-    return _opened(path, _open_without_links(os.path.abspath(path)))
-
-
-def _opened(path: Place, fd: int | None = None) -> BinaryIO:
-    """A regular file; a pipe would make whoever reads it wait."""
-    fd = os.open(path, _FILE) if fd is None else fd
-    if not stat.S_ISREG(os.fstat(fd).st_mode):
-        os.close(fd)
-        raise OSError(errno.EINVAL, "ce n’est pas un fichier ordinaire", os.fspath(path))
-    return open(fd, "rb")
-
-
-_FILE = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+    return opened(path, _open_without_links(os.path.abspath(path)))
 
 
 _FOLDER = os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC | getattr(os, "O_PATH", os.O_RDONLY)
@@ -126,40 +113,13 @@ def _open_without_links(path: str) -> int:
             inner = os.open(each, _FOLDER, dir_fd=folder)
             os.close(folder)
             folder = inner
-        return os.open(name, _FILE, dir_fd=folder)
+        return os.open(name, FLAGS, dir_fd=folder)
     except OSError as error:
         linked = error.errno == errno.ENOTDIR and os.path.realpath(path) != path
         code = errno.ELOOP if linked else error.errno or errno.EIO
         raise OSError(code, os.strerror(code), path) from None
     finally:
         os.close(folder)
-
-
-def same_bytes(path: Place, data: bytes) -> bool:
-    """Whether `path` is a regular file, not a link, that holds exactly `data`."""
-    try:
-        with _opened(path) as file:
-            alike = os.fstat(file.fileno()).st_size == len(data)
-            return alike and file.read(len(data) + 1) == data
-    except OSError:
-        return False
-
-
-def same_files(first: Place, second: Place) -> bool:
-    """Whether both are regular files, not links, that hold the same bytes."""
-    try:
-        if os.lstat(first).st_size != os.lstat(second).st_size:
-            return False
-        with _opened(first) as one, _opened(second) as other:
-            while (block := one.read(BLOCK)) == other.read(BLOCK):
-                if not block:
-                    return True
-            return False
-    except OSError:
-        return False
-
-
-BLOCK = 1 << 20
 
 
 # --- Linking, copying, deleting

@@ -33,13 +33,12 @@ from builder.output.file_system import (
     names_below,
     read_file,
     remove_all,
-    same_bytes,
-    same_files,
     snapshot,
     stamp_of,
 )
 from builder.output.names import Names, clash_message
 from fast_dataclass import dataclass
+from regular_files import same_bytes, same_files
 
 
 @dataclass(frozen=True)

@@ -14,10 +14,10 @@ from zoneinfo import ZoneInfo
 from programmation.content.decoding import MAX_BYTES
 from programmation.content.entry import Entry
 from programmation.content.reader import read_document
-from programmation.content.source_files import read_regular
 from programmation.model import Banner, Image, Link, Partner
 from programmation.organization import ORGANIZATION
 from programmation.settings import Site
+from regular_files import read_regular
 
 SETTINGS: Mapping[str, tuple[str, str]] = {
     "description": ("SITESUBTITLE", "slogan"),

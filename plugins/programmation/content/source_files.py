@@ -7,16 +7,13 @@ text saved with another ending, and any file that no text shows, is an error and
 
 from __future__ import annotations
 
-import errno
 import os
 import posixpath
-import stat
 import unicodedata
 from collections.abc import Callable, Container, Iterator
 from dataclasses import field
 from io import BytesIO
 from pathlib import Path
-from typing import BinaryIO
 
 from assets.file_types import HEIC, type_of
 from fast_dataclass import dataclass
@@ -38,6 +35,7 @@ from programmation.content.file_names import (
 )
 from programmation.kinds import KINDS
 from programmation.problems import Problem, problem
+from regular_files import read_regular, same_files
 
 PUBLISHED_SUFFIXES = http_headers.DOWNLOADS | frozenset(
     ".avif .csv .gif .jpeg .jpg .pdf .png .txt .webp".split()
@@ -140,7 +138,9 @@ def _set_copies_apart(folder: ContentFolder) -> None:
             if of := conflict_copy_of(path):
                 _refuse_copy(folder, path, of)
                 del files[path]
-            elif (of := copy_of(path, files)) and _alike(folder, path, of):
+            elif (of := copy_of(path, files)) and same_files(
+                files[path], files[posixpath.join(posixpath.dirname(path), of)]
+            ):
                 folder.problems.append(
                     problem(path, f"même contenu que « {of} », dont c’est la copie",
                             "Supprimez-la, si aucun texte ne la montre.", warn=True)
@@ -152,17 +152,6 @@ def _refuse_copy(folder: ContentFolder, path: str, of: str) -> None:
         folder, path, f"copie en conflit de « {of} »",
         "Comparez les deux fichiers, gardez ce qui est juste dans l’un, supprimez l’autre.",
     )  # fmt: skip
-
-
-def _alike(folder: ContentFolder, path: str, name: str) -> bool:
-    files = {**folder.files, **folder.beside}
-    one, other = files[path], files[posixpath.join(posixpath.dirname(path), name)]
-    try:
-        size = one.stat().st_size
-        # Equal sizes first: what is compared is most often not a copy.
-        return size == other.stat().st_size and read_regular(one, size) == read_regular(other, size)
-    except OSError:
-        return False
 
 
 def _add(
@@ -289,26 +278,6 @@ def _walk(
                 yield from _walk(folder, Path(entry.path), f"{path}/")
         else:
             yield path, entry
-
-
-def read_regular(path: Path | str, limit: int) -> bytes:
-    """The bytes of a regular file, `limit` of them at most.  Raises OSError."""
-    with _open(path) as stream:
-        # Most often all of it, at once.
-        data = stream.read(limit)
-        while len(data) < limit and (more := stream.read(limit - len(data))):
-            data += more
-    return data
-
-
-def _open(path: Path | str) -> BinaryIO:
-    """A regular file, to read.  It may have become a link since it was listed, or a pipe to which
-    nobody writes: OSError."""
-    descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
-    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-        os.close(descriptor)
-        raise OSError(errno.EINVAL, os.strerror(errno.EINVAL), os.fspath(path))
-    return os.fdopen(descriptor, "rb", buffering=0)
 
 
 def _suffix(name: str) -> str:

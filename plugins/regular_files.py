@@ -1,0 +1,51 @@
+"""Regular files alone, whole or compared: a link may lead anywhere, and a pipe make one wait."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from typing import BinaryIO
+
+Place = str | os.PathLike[str]
+FLAGS = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+BLOCK = 1 << 20
+
+
+def opened(path: Place, descriptor: int | None = None) -> BinaryIO:
+    """The file at `path`, to read, which may be open already.  Raises OSError for what is none."""
+    descriptor = os.open(path, FLAGS) if descriptor is None else descriptor
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise OSError(errno.EINVAL, "ce n’est pas un fichier ordinaire", os.fspath(path))
+    return os.fdopen(descriptor, "rb")
+
+
+def read_regular(path: Place, limit: int) -> bytes:
+    """The bytes of a file, `limit` of them at most.  Raises OSError as `opened`."""
+    with opened(path) as file:
+        return file.read(limit)
+
+
+def same_bytes(path: Place, data: bytes) -> bool:
+    """Whether `path` is a file that holds exactly `data`."""
+    try:
+        with opened(path) as file:
+            alike = os.fstat(file.fileno()).st_size == len(data)
+            return alike and file.read(len(data) + 1) == data
+    except OSError:
+        return False
+
+
+def same_files(first: Place, second: Place) -> bool:
+    """Whether both are files that hold the same bytes."""
+    try:
+        if os.lstat(first).st_size != os.lstat(second).st_size:
+            return False
+        with opened(first) as one, opened(second) as other:
+            while (block := one.read(BLOCK)) == other.read(BLOCK):
+                if not block:
+                    return True
+            return False
+    except OSError:
+        return False
