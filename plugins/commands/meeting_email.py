@@ -8,7 +8,13 @@ from pathlib import Path
 
 from commands.project import Project, project_parser, run
 from commands.staff import Outcome, meeting_named, put_in_place
-from programmation.feeds.meeting_email import Occasion, eml, meeting_email, occasion_of
+from programmation.feeds.meeting_email import (
+    Occasion,
+    eml,
+    meeting_email,
+    objection,
+    occasion_of,
+)
 from programmation.model import Meeting
 from programmation.problems import Refusal, suggestion
 from programmation.text.markdown import html_maker
@@ -39,6 +45,11 @@ def write(project: Project, name: str, wanted: str, output: Path, folder: Path) 
     meetings = {meeting.slug: meeting for meeting in project.read().library.meetings}
     meeting = meeting_named("RENCONTRE", name, meetings)
     occasion = _occasion(wanted, meeting, site.today)
+    if why := objection(meeting, occasion, site.today):
+        raise Refusal(
+            f"Courriel « {occasion.value} » : {why}. "
+            "Corrigez d’abord le fichier de la rencontre, ou choisissez un autre OBJET."
+        )
     file = output / event_address(meeting.slug).lstrip("/")
     try:
         # What has no day yet has no event.

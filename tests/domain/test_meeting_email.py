@@ -12,7 +12,13 @@ from icalendar import Calendar
 
 from programmation.content.changes import Stamp
 from programmation.feeds.ical import event_bytes, event_file
-from programmation.feeds.meeting_email import Occasion, eml, meeting_email, occasion_of
+from programmation.feeds.meeting_email import (
+    Occasion,
+    eml,
+    meeting_email,
+    objection,
+    occasion_of,
+)
 from programmation.model import Meeting, Place, Status
 from tests.support.factories import at, community, meeting, site
 
@@ -61,6 +67,25 @@ def test_each_state_has_its_message(occasion: Occasion) -> None:
         (event,) = calendar.events
         assert (calendar["METHOD"], event["UID"]) == (method, found.uid)
         assert event["ORGANIZER"] == f"mailto:{SITE.email}"
+
+
+TO_COME = {Occasion.ANNOUNCED, Occasion.REMINDER}
+"""What may be sent before any meeting that takes place."""
+
+
+@pytest.mark.parametrize("state", Occasion)
+@pytest.mark.parametrize("occasion", Occasion)
+def test_only_what_is_true_of_a_meeting_is_sent(state: Occasion, occasion: Occasion) -> None:
+    found, today, _ = STATES[state]
+    fits = {state} | (TO_COME if state in {*TO_COME, Occasion.MOVED} else set())
+    assert (not objection(found, occasion, today)) is (occasion in fits)
+
+
+def test_a_recap_is_told_once_it_is_written() -> None:
+    days = (date(2018, 4, 1), START.date(), date(2018, 5, 1))
+    told = [objection(a_meeting(recap="Merci."), Occasion.RECAP, day) for day in days]
+    assert told == ["la rencontre est à venir", "", ""]
+    assert objection(a_meeting(), Occasion.RECAP, days[2]) == "le compte rendu n’est pas écrit"
 
 
 @pytest.mark.parametrize("occasion", [Occasion.ANNOUNCED, Occasion.REMINDER, Occasion.MOVED])

@@ -70,6 +70,26 @@ def occasion_of(meeting: Meeting, today: date) -> Occasion:
     return Occasion.REMINDER if near else Occasion.ANNOUNCED
 
 
+def objection(meeting: Meeting, occasion: Occasion, today: date) -> str:
+    """Why such a message would not be true on the day `today`, in French; or nothing."""
+    called_for = occasion_of(meeting, today)
+    if not meeting.takes_place:
+        state = "annulée" if meeting.cancelled else "reportée, sans nouvelle date"
+        return "" if occasion is called_for else f"la rencontre est {state}"
+    if occasion in (Occasion.CANCELLED, Occasion.POSTPONED):
+        return "la rencontre n’est ni annulée ni reportée"
+    if occasion is Occasion.RECAP:
+        if meeting.day > today:
+            return "la rencontre est à venir"
+        told = meeting.recap.strip() or meeting.successes
+        return "" if told else "le compte rendu n’est pas écrit"
+    if called_for is Occasion.RECAP:
+        return "la rencontre est passée"
+    if occasion is Occasion.MOVED and not meeting.moved:
+        return "la rencontre n’a pas changé de date"
+    return ""
+
+
 @dataclass(frozen=True)
 class MeetingEmail:
     subject: str
