@@ -91,6 +91,7 @@ def test_copies_in_conflict(name: str, original: str) -> None:
         "copie-de-securite.md", "resoudre-un-conflit.md", "le-conflit.md", "rapport-final.md",
         "rapport-2018-2019.md", "conflit-et-mediation.md", "autre-DESKTOP-AB12CD.md",
         "un-article-de-base.md", "un-article-local-a-shawinigan.md", "un-article-2.md",
+        "un-article-local.md", "un-article-base.md", "un-article-conflit.md",
         "un-article-sur-la-copie.md", "un-article (conflits de travail).md",
     ],
 )  # fmt: skip

@@ -191,13 +191,15 @@ def test_the_letters_of_a_meeting_of_google(tmp_path: Path) -> None:
     for text, lines in (("Code : **abc-defg-hij**", [13]), ("<https://meet.google.com/>", [])):
         found = [f"rencontres/2017-2018/prive.md:{line}" for line in lines]
         assert told(tmp_path, meeting(lien=link, texte=text)) == found
+    words = "https://example.org/nos-amis-ici"
+    assert told(tmp_path, meeting(lien=words, texte="Chez nos amis, ici.")) == []
 
 
 @pytest.mark.parametrize(
     ("path", "text", "line"),
     [
         ("documents/invitation.ics", f"BEGIN:VCALENDAR\r\nURL:{LINK[:20]}\r\n {LINK[20:]}", 3),
-        ("documents/liste.csv", f"Rencontre;Lien\nMars;{LINK}\n", 2),
+        ("documents/LISTE.CSV", f"Rencontre;Lien\nMars;{LINK}\n", 2),
         ("documents/zoom.example-j-canari.pdf", "%PDF-", 1),
     ],
 )

@@ -415,6 +415,7 @@ BLOCK = f"---\n{POST_FIELDS}---\n"
         (f"{HEADER}\n\nDraft: true\n\nTexte", 6, "Draft", Severity.ERROR),
         (f"{HEADER}\nRésumé : court\n\nTexte", 5, "Résumé", Severity.WARNING),
         (f"{HEADER}---\nstatut: brouillon\n---\nTexte", 5, "statut", Severity.ERROR),
+        (f"{HEADER}\nStatut : organisme\n\nTexte", 5, "Statut", Severity.WARNING),
         (f"{BLOCK}\n---\nstatut: brouillon\n---\nTexte", 8, "statut", Severity.ERROR),
         (f"{BLOCK}statut: brouillon\n\nTexte", 6, "statut", Severity.ERROR),
     ],

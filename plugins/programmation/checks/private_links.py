@@ -77,7 +77,9 @@ def _keys(url: str) -> tuple[tuple[str, bytes], ...]:
     return tuple((what, key) for what, text in keys if (key := _letters(text)))
 
 
-_NUMBER = lazy_compile(r"/(\d{9,}|[a-z]{3}-[a-z]{4}-[a-z]{3})(?=/|$)")
+_NUMBER = lazy_compile(
+    r"(?<=/)\d{9,}(?=/|$)|(?<=^meet\.google\.com/)[a-z]{3}-[a-z]{4}-[a-z]{3}(?=/|$)"
+)
 """Zoom's, or the letters by which Google Meet knows a meeting."""
 _CODE = lazy_compile(
     r"(?:^|[&;])(?:pwd|password|passcode|code|token|key|p)=([^&#;]{8,})", re.IGNORECASE
@@ -167,5 +169,5 @@ def _others(context: Context) -> Iterator[Written]:
     folder = context.content.folder
     for path in folder.files:
         yield path, 1, "fichier", path
-        if path.endswith((".ics", ".txt", ".csv")):
+        if path.lower().endswith((".ics", ".txt", ".csv")):
             yield path, 1, "fichier", folder.start(path).decode("utf-8", "replace")

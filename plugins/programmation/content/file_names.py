@@ -60,9 +60,10 @@ _CONFLICT = lazy_compile(
 )
 # Only beside the file that it is a copy of.
 _WORD = (
-    r"(?:copie|copy|raccourci|shortcut|recupere|recovered|autosaved|dup|backup"
-    r"|confli(?:ct|t)(?:-\d{1,3})?"
-    r"|sauvegarde|bak|old|orig|base|local|remote)"
+    r"(?:copie|copy|raccourci|shortcut|recupere|recovered|autosaved|dup|backup|sauvegarde|bak|old"
+    r"|orig|conflict|confli(?:ct|t)-\d{1,3}"
+    # « achat-local » beside « achat » is another text.
+    r"|(?<=[._])(?:local|remote|conflit)|(?:local|base|remote)(?=[._]\d))"
 )
 _COPY = (
     lazy_compile(r"(?P<stem>.+?) ?[(\[~]\d{1,2}[)\]]?"),

@@ -159,8 +159,10 @@ class _Reader:
         late = front_matter.late_field(self.document)
         word = normalized(late.key.value) if late else ""
         hiding = word in FOREIGN_DRAFTS or word in ("statut", "status")
-        if late and not late.apart:
-            hiding = hiding and fold(late.value) in ("brouillon", "draft", "true")
+        if late and hiding:
+            hides = FOREIGN_DRAFTS.get(word) if late.apart else None
+            said = fold(late.value)
+            hiding = hides(said) if hides else said in ("brouillon", "draft", "true")
         if late and (hiding or (late.apart and word in by_key(self.table))):
             # Whoever wrote that one may believe that nobody sees the text.
             self._problem(late.key.line, late.key.value, late.value, *_LATE, warn=not hiding)
