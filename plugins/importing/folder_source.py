@@ -33,13 +33,12 @@ from importing.web_address import split
 from programmation import kinds, urls
 from programmation.content.dates import read_datetime, read_pelican_date
 from programmation.content.entry import MARKDOWN_SUFFIXES
-from programmation.content.field_types import Unreadable
+from programmation.content.field_types import FILE_MARKER, Unreadable
 from programmation.content.source_files import PUBLISHED_SUFFIXES
 from programmation.schema import Kind
 from programmation.text.french import slugify
 
 TEXTS = (*MARKDOWN_SUFFIXES, *RST, *HTML)
-_MARKER = re.compile(r"^[{|](?:static|filename|attach)[|}]")
 _DATED = re.compile(r"^(\d{4}-\d{1,2}-\d{1,2})[-_ ]+(?=.)")
 _MACHINERY = (
     *".py .pyc .toml .yml .yaml .json .css .js .scss .less .map .lock .sh .xml .ini .cfg".split(),
@@ -209,7 +208,7 @@ class FolderSource(TextSource):
             address = "/" + split(address).path.lstrip("/")
         elif re.match(r"(?:[A-Za-z][\w+.-]*:|//)", address):
             return [], ""
-        path = unicodedata.normalize("NFC", _MARKER.sub("", unquote(address).strip()))
+        path = unicodedata.normalize("NFC", FILE_MARKER.sub("", unquote(address).strip()))
         if not path:
             return [], ""
         path = path.partition("?")[0]

@@ -28,6 +28,7 @@ def mended(fields: str, body: str, *unwanted: str, form: str) -> str:
         ("http://localhost/ http://127.0.0.1:80/ http://x.ca:8080 http://nas/", None),
         ("https://x.ca", None),
         ("![](a.png) ![ ](b.png)", "![À décrire](a.png) ![À décrire](b.png)"),
+        ("![][p]\n\n[p]: a.png", "![À décrire][p]\n\n[p]: a.png"),
         ("![x](a.png) ![] (b) `![](c)`", None),
         ("<img src='a.png'> <img alt='' src='b'>", None),
         ("a  \nb\r\nc\ttab", None),

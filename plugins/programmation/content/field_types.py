@@ -194,9 +194,13 @@ def read_address(text: str) -> str:
     return text
 
 
+FILE_MARKER = lazy_compile(r"^[{|](?:static|filename|attach)[|}]")
+"""What Pelican writes before the path of a file of the content folder."""
+
+
 def read_path(text: str) -> str:
     """A path in the content folder, cleaned of `./` and of Pelican's `{static}`."""
-    path = re.sub(r"^[{|](?:static|filename|attach)[|}]", "", text).strip()
+    path = FILE_MARKER.sub("", text).strip()
     path = unicodedata.normalize("NFC", path.removeprefix("./").removeprefix("/"))
     if not path or ".." in path.split("/") or re.search(r"[\\\x00-\x1f:]", path):
         raise Unreadable(

@@ -11,8 +11,8 @@ from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
 from fast_dataclass import dataclass
-from lazy_regex import lazy_compile
 from programmation.content.entry import Entry
+from programmation.content.field_types import FILE_MARKER
 from programmation.content.left_warnings import read_left_warnings
 from programmation.content.library import assemble, published
 from programmation.content.reader import read_document
@@ -129,13 +129,12 @@ def _shown(entries: Iterable[Entry]) -> frozenset[str]:
         urls += [value for _, value in entry.given(_FILES)]
         folder = posixpath.dirname(entry.path)
         for url in urls:
-            path = unquote(_MARKER.sub("", url.partition("#")[0]))
+            path = unquote(FILE_MARKER.sub("", url.partition("#")[0]))
             found |= {path.lstrip("/"), posixpath.normpath(posixpath.join(folder, path))}
     return frozenset(found)
 
 
 _FILES = frozenset({Type.FILE, Type.PICTURE})
-_MARKER = lazy_compile(r"^[{|](?:static|filename|attach)[|}]")
 
 
 def _with_examples_of_here(
