@@ -174,6 +174,14 @@ def test_a_note_that_both_parts_call_is_in_both() -> None:
     before, after = split_recap("A[^1].\n\n[^1]: Une.\n\n## Compte rendu\n\nB[^1].\n")
     assert before.split() == "A[^1]. [^1]: Une.".split()
     assert after.split() == "B[^1]. [^1]: Une.".split()
+    before, _ = split_recap("A[^a b].\n\n## Compte rendu\n\n[^a b]\u00a0: Une.\n")
+    assert before.endswith("[^a b]\u00a0: Une.\n\n")
+
+
+def test_words_between_brackets_are_in_one_part() -> None:
+    after = "\n\n[Présences] : 12\n\n[sic] : on l’a dit.\n\n*[OB] : Organisme\n"
+    body = "Annonce : présences.\n\n"
+    assert split_recap(f"{body}## Compte rendu{after}") == (body, after)
 
 
 @pytest.mark.parametrize(

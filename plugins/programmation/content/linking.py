@@ -79,9 +79,9 @@ def split_recap(body: str) -> tuple[str, str]:
 
 _MADE_FOR_ANOTHER = lazy_compile(
     # A note goes on to the next empty line, and further where lines are indented.
-    r"^ {0,3}(?:\[\^(?P<note>[^\]\n]+)\] ?:[^\n]*"
-    r"(?:\n(?! {0,3}\*?\[[^\]\n]+\] ?:)[ \t]*\S[^\n]*|(?:\n[ \t]*)+\n(?: {4}|\t)[^\n]*)*"
-    r"|(?:\*\[|\[)[^\]\n]+\] ?:[^\n]*)",
+    r"^ {0,3}(?:\[\^(?P<note>[^\]\n]+)\][^\S\n]*:[^\n]*"
+    r"(?:\n(?! {0,3}\*?\[[^\]\n]+\][^\S\n]*:)[ \t]*\S[^\n]*|(?:\n[ \t]*)+\n(?: {4}|\t)[^\n]*)*"
+    r"|\*?\[(?P<name>[^\]\n]+)\][^\S\n]*:[^\n]*)",
     re.MULTILINE,
 )
 """A note, an abbreviation, the address of links: written at the end of a file, for all of it."""
@@ -90,19 +90,23 @@ _MADE_FOR_ANOTHER = lazy_compile(
 def _with_own_lines(half: str, other: str) -> str:
     """`half` of a body with the lines of `other` that it needs, without its notes alone."""
     kept = _MADE_FOR_ANOTHER.sub(
-        lambda match: "" if _is_of(match, other) and not _is_of(match, half) else match[0], half
+        lambda match: (
+            "" if match["note"] and _is_of(match, other) and not _is_of(match, half) else match[0]
+        ),
+        half,
     )
     own = {match[0].partition("]")[0] for match in _MADE_FOR_ANOTHER.finditer(half)}
     needed = [
         match[0]
         for match in _MADE_FOR_ANOTHER.finditer(other)
-        if match[0].partition("]")[0] not in own and (not match["note"] or _is_of(match, half))
+        if match[0].partition("]")[0] not in own and _is_of(match, half)
     ]
     return "\n\n".join((kept, *needed, "")) if needed else kept
 
 
 def _is_of(match: re.Match[str], half: str) -> bool:
-    """Whether the note is called in `half`."""
-    return bool(match["note"]) and bool(
-        re.search(rf"\[\^{re.escape(match['note'])}\](?! ?:)", half)
-    )
+    """Whether `half` calls the note, or has the word or the name of the link."""
+    if name := match["name"]:
+        name = name if match[0].lstrip().startswith("*") else f"[{name}]"
+        return name.casefold() in half.casefold()
+    return bool(re.search(rf"\[\^{re.escape(match['note'])}\](?![^\S\n]*:)", half))
