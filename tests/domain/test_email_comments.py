@@ -99,6 +99,10 @@ def test_an_html_message_is_read_as_text():
     mail["From"], mail["Subject"] = "J <j@a.ca>", "Le « collectif » & vous"
     mail.set_content("<p>Bravo<br>à <b>tous</b> &amp; toutes</p><script>x()</script>", "html")
     assert read_back(mail.as_bytes())[4] == "Bravo\nà tous & toutes"
+    for space in ("&nbsp;", "\u202f"):
+        quoted = f"<div>Oui.</div><div>Le 3 juill. 2017, Pôle a écrit{space}:</div><p>Mot</p>"
+        mail.set_content(quoted, "html")
+        assert read_back(mail.as_bytes())[4] == "Oui."
 
 
 def test_an_address_is_never_kept():

@@ -180,7 +180,8 @@ def _text(message: Message) -> str:
             payload = part.get_payload(decode=True)
             text = _decoded(payload if isinstance(payload, bytes) else b"", _charset(part))
             text = _clean(text)
-            found.append((_words(text) if subtype == "html" else text).strip("\n"))
+            # Its entities stand for what is cleaned away: « a écrit&nbsp;: ».
+            found.append((_clean(_words(text)) if subtype == "html" else text).strip("\n"))
         # A program may leave the plain text empty; another parts it around what is attached.
         if text := "\n\n".join(filter(None, found)):
             return text
@@ -313,7 +314,7 @@ def _after(label: str, text: str) -> str:
     return match[1].strip() if match else ""
 
 
-_WROTE = r"(?:Le .{5,120} a écrit ?:|On .{5,120} wrote:)"
+_WROTE = r"(?:Le .{5,120} a écrit\s?:|On .{5,120} wrote:)"
 _QUOTED = lazy_compile(rf"^{_WROTE}\n\s*(?:>[^\n]*(?:\n|$))+", re.MULTILINE)
 """What is quoted line by line: a reader may answer under it."""
 _TAIL = lazy_compile(
