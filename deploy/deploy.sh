@@ -131,6 +131,8 @@ branch)
     case $branch in -*) false ;; *) git check-ref-format "refs/heads/$branch" ;; esac ||
         stop "BRANCHE : « $branch » n’est pas un nom de branche."
     # Its history is lost: only a site is replaced, never the texts.
+    # A clone may know nothing of that branch, or have an old one.
+    [ -z "${4-}" ] || git fetch --quiet --no-tags origin "+refs/heads/$branch:refs/remotes/origin/$branch" 2>/dev/null || true
     for known in "refs/heads/$branch" "refs/remotes/origin/$branch"; do
         if git rev-parse --quiet --verify "$known" >/dev/null && ! git cat-file -e "$known:index.html" 2>/dev/null; then
             stop "BRANCHE : « $branch » contient autre chose qu’un site, et n’est pas remplacée. Choisissez-en une autre, comme gh-pages."

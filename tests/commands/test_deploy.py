@@ -478,16 +478,19 @@ def test_a_branch_can_hold_the_site(site, repository):
 @pytest.mark.parametrize(
     ("branch", "told"),
     [("main", "autre chose qu’un site"), ("ailleurs", "autre chose qu’un site"),
+     ("inconnue", "autre chose qu’un site"),
      ("a b", "nom de branche"), ("-f", "nom de branche"), ("x..y", "nom de branche")],
 )  # fmt: skip
 def test_no_branch_of_texts_is_replaced(site, repository, branch, told):
     git(repository, "update-ref", "refs/remotes/origin/ailleurs", "main")
-    before = git(repository, "for-each-ref")
+    origin = repository.parent / "origin"
+    git(repository, "push", "-q", origin, "main:inconnue")
+    before = git(origin, "for-each-ref"), git(repository, "for-each-ref", "refs/heads")
     done = to_branch(repository, site, f"BRANCHE={branch}", "POUSSER=1")
     assert done.returncode != 0
     assert told in done.stderr
     assert "Traceback" not in done.stderr
-    assert git(repository, "for-each-ref") == before
+    assert (git(origin, "for-each-ref"), git(repository, "for-each-ref", "refs/heads")) == before
 
 
 def test_a_branch_that_cannot_be_sent_is_told(site, repository):
