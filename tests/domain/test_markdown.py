@@ -53,7 +53,8 @@ def test_alignment_of_cells_is_a_class() -> None:
 
 def test_notes_come_back_in_french() -> None:
     words = "Revenir à la note 1 dans le texte"
-    assert f'aria-label="{words}" class="footnote-backref"' in html("a[^1]\n\n[^1]: b")
+    made = html("a[^1]\n\n[^1]: b")
+    assert f'aria-label="{words}" class="footnote-backref" href="#fnref:1" lang="fr"' in made
 
 
 @pytest.mark.parametrize(

@@ -6,10 +6,14 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from lxml import html as lxml_html
 
 from programmation.content.loader import Content, load
+from programmation.model import Page, Source
 from programmation.settings import Site
+from tests.domain.test_shown import html, pages_of
 from tests.support.building import built
+from tests.support.factories import library, post, site
 
 pytestmark = pytest.mark.slow
 
@@ -118,6 +122,25 @@ def test_each_leads_to_the_others_also_once_one_is_added(tmp_path: Path) -> None
         in french
     )
     assert '<h1 lang="en" ' in english
-    assert '<div class="prose prose--post" lang="en">' in english
     listed = (output / "articles/index.html").read_text(encoding="utf-8")
     assert '<h3 class="post-card-title" lang="en"><a href="/articles/2018/bilan-en/">' in listed
+
+
+def test_words_of_a_foreign_text_are_in_its_language_and_ours_about_it_in_french() -> None:
+    body = "".join(f"## Part {n}\n\nWords[^1].\n\n" for n in range(5)) + "[^1]: Note."
+    text = {"title": "Review", "body": body, "summary": "Short.", "language": "en"}
+    found = library(
+        posts=(post(**text),), pages=(Page(slug="about", source=Source("pages/about.md"),
+                                           example=True, **text),)
+    )  # fmt: skip
+    planned = pages_of(found, site())
+    trees = [lxml_html.fromstring(html(planned[item.url])) for item in (*found.posts, *found.pages)]
+    languages: dict[str, set[str]] = {}
+    for tree in trees:
+        for element in tree.xpath("//main//*[text()[normalize-space()] or @aria-label]"):
+            said = element.get("aria-label") or " ".join(element.text.split())
+            languages.setdefault(said, set()).add(
+                element.xpath("string(ancestor-or-self::*[@lang][1]/@lang)")
+            )
+    english = {said for said, found in languages.items() if found == {"en"}}
+    assert english == {"Review", "Short.", "Words", "Note.", "1", *(f"Part {n}" for n in range(5))}

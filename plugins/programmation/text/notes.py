@@ -68,6 +68,7 @@ class NotesExtension(footnotes.FootnoteExtension):
             if link.get("class") == "footnote-backref":
                 # An arrow says nothing to who hears it, and a title is often left out.
                 link.set("aria-label", link.get("title", ""))
+                link.set("lang", "fr")  # Whatever that of the text.
         return made
 
     def setFootnote(self, id: str, text: str) -> None:  # noqa: A002, N802
