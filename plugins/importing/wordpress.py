@@ -39,6 +39,7 @@ from importing.wordpress_fields import (
 )
 from importing.wordpress_theme import around_texts
 from programmation import kinds, urls
+from programmation.schema import Kind
 from programmation.text.french import slugify
 
 KINDS = {"post": kinds.POST, "page": kinds.PAGE}
@@ -104,14 +105,7 @@ class WordPress(TextSource):
         if item.type not in KINDS and kind is not kinds.MEETING:
             came = f"« {item.type} », repris comme {kind.folder.removesuffix('s')}"
             self.tell(Loss.CUSTOM_TYPE, item.label, came)
-        # Not its last change: WordPress dates so each save, of a typing mistake too.
-        date = moment_of(item.values, "post_date", self.zone)
-        if kind is kinds.POST and date is None:
-            # A draft has no day yet, and a file needs one.
-            modified = moment_of(item.values, "post_modified", self.zone)
-            date = modified or datetime(2000, 1, 1, tzinfo=self.zone)
-            if date.year == 2000:
-                self.tell(Loss.DATE, item.label, "sans date : 1er janvier 2000")
+        date = self._date(item, kind)
         if kind is kinds.PAGE and item.type in EVENT_TYPES:
             self.tell(Loss.DATE, item.label, "événement sans date : repris comme page")
         if item.content:
@@ -147,6 +141,17 @@ class WordPress(TextSource):
         )
         self.bodies[found.id] = item
         return found
+
+    def _date(self, item: ExportItem, kind: Kind) -> datetime | None:
+        """When it was published.  A post always has a date, even a draft: its file needs one."""
+        # Not its last change: WordPress dates so each save, of a typing mistake too.
+        date = moment_of(item.values, "post_date", self.zone)
+        if date or kind is not kinds.POST:
+            return date
+        if modified := moment_of(item.values, "post_modified", self.zone):
+            return modified
+        self.tell(Loss.DATE, item.label, "sans date : 1er janvier 2000")
+        return datetime(2000, 1, 1, tzinfo=self.zone)
 
     def _parents(self, item: ExportItem) -> list[str]:
         names: list[str] = []
@@ -214,13 +219,17 @@ class WordPress(TextSource):
     def _is_of_old_site(self, url: str) -> bool:
         return not split(url).hostname or self.is_old(url)
 
+    def _is_address_here(self, url: str) -> bool:
+        """Whether it may lead to another page of the old site."""
+        return self._is_of_old_site(url) and not (url.startswith("#") or has_other_scheme(url))
+
     def _joined(self, url: str, text: FoundText) -> str:
         """`url` made whole where it begins at the page that holds it."""
         return urljoin(self.bodies[text.id]["link"], url) if re.match(r"\.\.?/|\w+/", url) else url
 
     def text_at(self, url: str, text: FoundText) -> tuple[str, str] | None:
         url = self._joined(url, text)
-        if url.startswith("#") or not self._is_of_old_site(url) or has_other_scheme(url):
+        if not self._is_address_here(url):
             return None
         parts = split(url)
         fragment = f"#{parts.fragment}" if parts.fragment else ""
@@ -254,7 +263,7 @@ class WordPress(TextSource):
 
     def elsewhere(self, url: str, text: FoundText) -> str:
         url = self._joined(url, text)
-        if has_other_scheme(url) or url.startswith("#") or not self._is_of_old_site(url):
+        if not self._is_address_here(url):
             return url
         parts = split(url)
         path = unquote(parts.path).removeprefix(self.base)

@@ -123,27 +123,13 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
 
     def _planned(self, site: Site, content: Content, history: History, lives: Lives) -> SitePlan:
         library = content.library
-        changed = changes(
-            library.meetings,
-            site,
-            lives.states,
-            lives.revisions,
-            MEMORY.next_memo,
-        )
-        publication = None
-        if self.settings.get("PUBLISHING"):
-            publishing.require_history(history, lives)
-            live = LiveInputs()
-            publication = publishing.last_publication(
-                Path(self.context["OUTPUT_PATH"]), site, live.fetch
-            )
-            # What others publish leaves no trace in any file.
-            self.settings["LIVE_INPUTS"] = live.digests
-            if publication:
-                from programmation.feeds.told_news import settled
+        changed = changes(library.meetings, site, lives.states, lives.revisions, MEMORY.next_memo)
+        publication = self._last_publication(site, history, lives)
+        if publication:
+            from programmation.feeds.told_news import settled
 
-                limit = self.settings["FEED_MAX_ITEMS"]
-                changed = settled(changed, publication, library.meetings, site, limit)
+            limit = self.settings["FEED_MAX_ITEMS"]
+            changed = settled(changed, publication, library.meetings, site, limit)
         subscriptions = table.subscriptions(library, site, MEMORY.next_memo)
         cache = Path(self.settings["CACHE_PATH"])
         pictures = Pictures(content.folder.files, cache, MEMORY.store(cache))
@@ -174,6 +160,18 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
             ),
             editor=site_extras.editor(self.settings, site, library),
         )
+
+    def _last_publication(self, site: Site, history: History, lives: Lives) -> Publication | None:
+        """What is online; nothing unless this build publishes."""
+        if not self.settings.get("PUBLISHING"):
+            return None
+        publishing.require_history(history, lives)
+        live = LiveInputs()
+        output = Path(self.context["OUTPUT_PATH"])
+        publication = publishing.last_publication(output, site, live.fetch)
+        # What others publish leaves no trace in any file.
+        self.settings["LIVE_INPUTS"] = live.digests
+        return publication
 
     def _read(self, site: Site) -> Content:
         """Each file once: what has not changed since the last build is known."""
