@@ -163,14 +163,39 @@ def _without_fences(lines: list[str]) -> Iterator[Oddity]:
 
 
 def _of_block(block: list[str], start: int, *, code: bool) -> Iterator[Oddity]:
-    """Of lines that no empty one parts."""
+    """Of lines that no empty one parts: they are read in one way, and told of in one."""
     if code:
-        if all(_SENTENCE.match(line) and len(line.split()) >= 3 for line in block):
-            yield Oddity(
-                start, block[0].strip(), "paragraphe en retrait : il serait montré comme du code",
-                "Retirez les espaces du début de la ligne.",
-            )  # fmt: skip
+        yield from _sentences_as_code(block, start)
         return
+    yield from _shown_signs(block, start)
+    # A line alone is no list, and joins none.
+    several = len(block) > 1
+    if several and (points := list(_points(block, start))):
+        yield from points
+        return
+    rules = [n for n, line in enumerate(block) if "-" in line and _TABLE_RULE.match(line)]
+    if rules:
+        yield from _misruled(block, start, rules[0])
+    elif cells := _cells(block):
+        yield Oddity(
+            start + cells[0], block[cells[0]].strip(), _NO_TABLE,
+            "Séparez les cellules par « | », et mettez la ligne « |---|---| » sous les titres,"
+            " sans ligne vide.",
+        )  # fmt: skip
+    elif several:
+        yield from _joined(block, start)
+
+
+def _sentences_as_code(block: list[str], start: int) -> Iterator[Oddity]:
+    if all(_SENTENCE.match(line) and len(line.split()) >= 3 for line in block):
+        yield Oddity(
+            start, block[0].strip(), "paragraphe en retrait : il serait montré comme du code",
+            "Retirez les espaces du début de la ligne.",
+        )  # fmt: skip
+
+
+def _shown_signs(block: list[str], start: int) -> Iterator[Oddity]:
+    """Of titles and of bold type, which readers would see as they are typed."""
     for number, line in enumerate(block):
         if "#" in line and _EMPTY_TITLE.match(line):
             yield Oddity(
@@ -186,32 +211,31 @@ def _of_block(block: list[str], start: int, *, code: bool) -> Iterator[Oddity]:
             start + number, shown, "étoiles qui seraient montrées",
             "Collez-les aux mots qu’elles entourent, **comme ici**, dans un seul paragraphe.",
         )  # fmt: skip
-    # A line alone is no list, and joins none.
-    points = list(_points(block, start)) if len(block) > 1 else []
-    yield from points
-    if points:
-        return
-    rules = [n for n, line in enumerate(block) if "-" in line and _TABLE_RULE.match(line)]
-    if rules:
-        rule = rules[0]
-        if "|" in block[rule] and not _is_under_titles(block[: rule + 1]):
-            yield Oddity(
-                start + max(0, rule - 1), block[max(0, rule - 1)].strip(), _NO_TABLE,
-                "Mettez au-dessus de la ligne « |---|---| » une ligne de titres, qui ait autant de"
-                " cellules, et rien avant son premier « | ».",
-            )  # fmt: skip
-        return
-    rows = enumerate(block if "|" in text or "\t" in text else ())
-    cells = [number for number, line in rows if _has_cells(line)]
-    alone = [number for number in cells if re.fullmatch(r"\|[^|]+\|.*\|", block[number].strip())]
-    if len(cells) >= 2 or alone:
+
+
+def _misruled(block: list[str], start: int, rule: int) -> Iterator[Oddity]:
+    """The rule of a table that has not the titles it needs."""
+    if "|" in block[rule] and not _is_under_titles(block[: rule + 1]):
+        titles = max(0, rule - 1)
         yield Oddity(
-            start + cells[0], block[cells[0]].strip(), _NO_TABLE,
-            "Séparez les cellules par « | », et mettez la ligne « |---|---| » sous les titres,"
-            " sans ligne vide.",
+            start + titles, block[titles].strip(), _NO_TABLE,
+            "Mettez au-dessus de la ligne « |---|---| » une ligne de titres, qui ait autant de"
+            " cellules, et rien avant son premier « | ».",
         )  # fmt: skip
-        return
-    for number, lines in _paragraphs(block) if len(block) > 1 else ():
+
+
+def _cells(block: list[str]) -> list[int]:
+    """Lines that are rows of a table without a rule: two, or one that can be nothing else."""
+    if not any("|" in line or "\t" in line for line in block):
+        return []
+    cells = [number for number, line in enumerate(block) if _has_cells(line)]
+    certain = len(cells) >= 2 or any(_ROW.fullmatch(block[number].strip()) for number in cells)
+    return cells if certain else []
+
+
+def _joined(block: list[str], start: int) -> Iterator[Oddity]:
+    """Short lines, of an address or a poem, that would be one."""
+    for number, lines in _paragraphs(block):
         if len(lines) == 1:
             continue
         before = map(_unmarked, lines[:-1])
@@ -224,6 +248,7 @@ def _of_block(block: list[str], start: int, *, code: bool) -> Iterator[Oddity]:
             )  # fmt: skip
 
 
+_ROW = lazy_compile(r"\|[^|]+\|.*\|")
 _NO_TABLE = "ces lignes ne font pas un tableau"
 _ITEM_OF_CELLS = lazy_compile(r"[> ]*(?:[-+*]|\d{1,3}[.)]) +\|")
 _CUT = lazy_compile(r"`[^`]*`|\\.|(?P<cut>\|)")
