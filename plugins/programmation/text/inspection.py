@@ -13,11 +13,13 @@ from html import unescape
 from typing import NamedTuple
 
 from lazy_regex import lazy_compile
-from programmation.text.line_oddities import Oddity, holds, of_lines
+from programmation.text.line_oddities import of_lines
 from programmation.text.links import WrittenLink
 from programmation.text.notes import of_notes
 from programmation.text.oddities import (
     ANY_TAG,
+    Oddity,
+    holds,
     of_links,
     of_tools,
     undefined,

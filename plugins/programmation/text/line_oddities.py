@@ -1,51 +1,25 @@
 """Lines that are read otherwise than their author meant.
 
-Lists, tables and lines that would be one paragraph, paragraphs that would be code.
+Lines that would be one paragraph, or code; tables that would be none; signs that would show.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from collections.abc import Iterator
 
 from lazy_regex import lazy_compile
-
-WORD_BULLETS = "•‣◦▪▫●○■□∙⁃·➢➤►▶❖\uf0a7\uf0b7\uf0d8\uf0fc"
-"""Signs that begin a point in what is pasted from Word, those of its own fonts among them."""
-
-NO_BREAKS = "\u00a0\u2007\u202f\u2003\u2002"
-"""Spaces that do not break, or are of another width: Word and HTML have them for spaces."""
-
-
-class Oddity(NamedTuple):
-    """Something that readers would see otherwise than its author."""
-
-    line: int
-    shown: str
-    message: str
-    remedy: str
-
-
-_GAP = r"[ \t\u00a0]"
-_SIGN = rf"[^\w\s!-/:-@\[-`{{-~«»“”„‘’‹›…–—‐‑−©®™°€£¢\u00ad\u200b\u2060\ufeff{WORD_BULLETS}]"
-"""Neither a letter nor punctuation: « ✅ », « → », « 👉 »."""
-_POINT = lazy_compile(
-    r"[ \t]*(?:"
-    # -un · – un · a) un · 1.un
-    rf"(?:[–—‐‑+-](?![-–—|>])|--(?=\w)|\d{{1,2}}[.)](?!\d)|[a-h][.)](?=[ \t])){_GAP}?[^\s|]"
-    # (1) un · iv. un · 1° un · 1 - un · a- un · [x] un
-    r"|(?:\((?:\d{1,2}|[a-h]|[ivx]{1,4})\)|[ivx]{1,4}[.)]|\d{1,2} ?(?:[°º]\)?|[/–—-]| \.)|[a-h]-"
-    rf"|\[[ x]\]|(?:\d{{1,2}}\.){{2,4}}|(?:\d{{1,2}}\.){{2,3}}\d{{1,2}}){_GAP}[^\s|]"
-    # ¹ un · ① un · 1️⃣ un · ✅ un
-    rf"|(?:[¹²³⁴-⁹①-⑳]|\d\ufe0f?\u20e3|{_SIGN}{{1,6}}){_GAP}?[^\s|]"
-    # » un · => un; bullets of Word that are letters without their font; *un
-    rf"|(?:[−»]|[=-]+>){_GAP}|[Øüvqo](?:\t|[ \u00a0]{{2}})|\*[^\s*\[][^*]*$)",
-    re.IGNORECASE,
+from programmation.text.list_oddities import (
+    ENDS,
+    ITEM,
+    POINT,
+    SIGN,
+    WORD_BULLETS,
+    misnumbered,
+    points,
 )
-_READ = lazy_compile(
-    rf"[ \t{NO_BREAKS}]*(?:(?:[-+*]|\d{{1,3}}[.)])[ \t{NO_BREAKS}]|[{WORD_BULLETS}])"
-)
+from programmation.text.oddities import Oddity, holds
+
 FENCE = lazy_compile(r"(?:[-+*>]|\d{1,3}[.)]| )* ?(?P<fence>`{3,}(?=[^`]*$)|~{3,})(?P<info>.*)$")
 _INFO = lazy_compile(r"\s*(?:\{.*\}|\S*(?:\s+(?:\S+=|\{).*)?)\s*")
 """A language, and what other programs say of code."""
@@ -82,9 +56,6 @@ _STARS = lazy_compile(
     re.MULTILINE,
 )
 _EMPTY_TITLE = lazy_compile(r" {0,3}#{1,6}[ \t]*#*[ \t]*$")
-_ENDS = "\0"
-"""Stands where code was, at the margin."""
-_NUMBERED = lazy_compile(r"(?P<indent> {0,3})(?P<number>\d{1,3})(?P<end>[.)]) +\S")
 _ANY_NUMBER = lazy_compile(r"\n {0,3}\d")
 _SIGNS = ("```", "~~~", "**", "\t", "|")
 # A newline, not `^`: `re` looks for a literal sign at C speed.
@@ -94,14 +65,9 @@ _LIKELY = lazy_compile(
     r"|\n[^\n]{2,70}(?<![.!?…\\|-])\n[ >]*[*_\[]*(?:[A-ZÀ-Þ0-9½¼¾«]|www\.|http|\S+@)"
     r"|\n {0,3}\d{1,3}[.)] "
     rf"|\n[ \t]*(?:[–—‐‑−»(\[]|[=-]+>|[-+][^\s+-]|[-+]\u00a0|[a-hivxA-HIVX]{{1,4}}(?:[.)] |-)"
-    rf"|\d{{1,2}}(?:[.)][^\s\d]| ?[°º/–—.-]|\ufe0f?\u20e3)|[¹²³⁴-⁹①-⑳]|{_SIGN}"
+    rf"|\d{{1,2}}(?:[.)][^\s\d]| ?[°º/–—.-]|\ufe0f?\u20e3)|[¹²³⁴-⁹①-⑳]|{SIGN}"
     r"|[Øüvqo](?:\t|[ \u00a0]{2})|\*[^\s*\[][^*\n]*(?:\n|$))"
 )
-
-
-def holds(text: str, signs: Iterable[str]) -> bool:
-    """Whether `text` holds any of `signs`.  One character is found many times faster than two."""
-    return any(sign[0] in text and sign in text for sign in signs)
 
 
 def of_lines(text: str) -> Iterator[Oddity]:
@@ -130,7 +96,7 @@ def of_lines(text: str) -> Iterator[Oddity]:
             held = indented and (held or any(map(_HELD.match, block)))
         start = end + 1
     if _ANY_NUMBER.search(f"\n{text}"):
-        yield from _misnumbered(lines)
+        yield from misnumbered(lines)
 
 
 def _without_fences(lines: list[str]) -> Iterator[Oddity]:
@@ -157,7 +123,7 @@ def _without_fences(lines: list[str]) -> Iterator[Oddity]:
                 f"Écrivez-les sur la ligne suivante, ou retirez « {fence} ».",
             )  # fmt: skip
         # A list ends there, unless an item holds it.
-        first = "" if lines[number][0] in " \t" else _ENDS
+        first = "" if lines[number][0] in " \t" else ENDS
         lines[number : end + 1] = [first, *[""] * (end - number)]
         number = end + 1
 
@@ -170,8 +136,8 @@ def _of_block(block: list[str], start: int, *, code: bool) -> Iterator[Oddity]:
     yield from _shown_signs(block, start)
     # A line alone is no list, and joins none.
     several = len(block) > 1
-    if several and (points := list(_points(block, start))):
-        yield from points
+    if several and (found := list(points(block, start))):
+        yield from found
         return
     rules = [n for n, line in enumerate(block) if "-" in line and _TABLE_RULE.match(line)]
     if rules:
@@ -275,7 +241,7 @@ def _paragraphs(block: list[str]) -> Iterator[tuple[int, list[str]]]:
         return
     for number, line in enumerate(block):
         plain = line.lstrip("> ") if line.startswith(">") else line.lstrip(" ")
-        item = _READ.match(plain)
+        item = ITEM.match(plain)
         if item and lines:
             yield begun, lines
             lines = []
@@ -286,49 +252,8 @@ def _paragraphs(block: list[str]) -> Iterator[tuple[int, list[str]]]:
 
 def _has_cells(line: str) -> bool:
     line = line.strip()
-    if _READ.match(line) or line.startswith("<"):
+    if ITEM.match(line) or line.startswith("<"):
         return False
     if "\t" in line:
-        return not _POINT.match(line)
+        return not POINT.match(line)
     return line.startswith("|") or (" | " in line and " | " in _BOLD.sub("", line))
-
-
-def _points(block: list[str], start: int) -> Iterator[Oddity]:
-    """Lists that are none."""
-    number = 0
-    while number < len(block):
-        end = number
-        while end < len(block) and not _READ.match(block[end]) and _POINT.match(block[end]):
-            end += 1
-        if end - number >= 2:
-            yield Oddity(
-                start + number, block[number].strip(), "ces lignes ne font pas une liste",
-                "Commencez chaque point par « - » et une espace.",
-            )  # fmt: skip
-        number = max(end, number + 1)
-
-
-def _misnumbered(lines: list[str]) -> Iterator[Oddity]:
-    """The first item of each list whose number the page would change."""
-    first: re.Match[str] | None = None
-    shown = last = 0
-    for number, line in enumerate(lines):
-        match = _NUMBERED.match(line)
-        if match and first and match["indent"] > first["indent"]:
-            continue  # Of a list inside.
-        if match and first and match.group("indent", "end") == first.group("indent", "end"):
-            shown, before, last = shown + 1, last, int(match["number"])
-            if shown > 0 and last not in (shown, before):
-                yield Oddity(
-                    number, line.strip(), f"la page montrera le numéro {shown}",
-                    "Numérotez de suite ; pour garder ce numéro, écrivez une barre oblique inversée"
-                    f" devant son signe, « {last}\\{match['end']} », et une ligne vide au-dessus.",
-                )  # fmt: skip
-                shown = -len(lines)  # Told once.
-        elif match:
-            first, shown = match, int(match["number"])
-            last = shown
-        elif line == _ENDS or (
-            line.strip() and line[0] not in " \t" and not lines[max(0, number - 1)].strip()
-        ):
-            first = None

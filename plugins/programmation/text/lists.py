@@ -23,7 +23,8 @@ from markdown.util import STX
 from fast_dataclass import dataclass
 from lazy_regex import lazy_compile
 from programmation.text.fast_markdown.blocks import plain
-from programmation.text.line_oddities import FENCE, NO_BREAKS, WORD_BULLETS
+from programmation.text.line_oddities import FENCE
+from programmation.text.list_oddities import NO_BREAKS, WORD_BULLETS
 
 _ITEM = lazy_compile(
     rf"(?P<indent> *)(?:(?P<bullet>[-+*])|(?P<word>[{WORD_BULLETS}])"

@@ -15,7 +15,8 @@ from markdown.extensions import footnotes
 from markdown.preprocessors import Preprocessor
 
 from lazy_regex import lazy_compile
-from programmation.text.line_oddities import NO_BREAKS, Oddity
+from programmation.text.list_oddities import NO_BREAKS
+from programmation.text.oddities import Oddity
 
 _SPACE = f"[ {NO_BREAKS}]"
 _SPACED = lazy_compile(

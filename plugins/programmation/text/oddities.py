@@ -7,16 +7,31 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from html import unescape
+from typing import NamedTuple
 
 from lazy_regex import lazy_compile
 from programmation.text.code_spans import CODE
-from programmation.text.line_oddities import Oddity, holds
+
+
+class Oddity(NamedTuple):
+    """Something that readers would see otherwise than its author."""
+
+    line: int
+    shown: str
+    message: str
+    remedy: str
+
 
 LineOf = Callable[..., int]
 """Words of a page, and words near them → the line on which they were typed."""
 ANY_TAG = lazy_compile(r"<[^<>]*>")
+
+
+def holds(text: str, signs: Iterable[str]) -> bool:
+    """Whether `text` holds any of `signs`.  One character is found many times faster than two."""
+    return any(sign[0] in text and sign in text for sign in signs)
 
 
 _OTHER_TOOLS = lazy_compile(

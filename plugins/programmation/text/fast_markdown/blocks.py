@@ -28,7 +28,7 @@ from markdown.util import ETX, STX
 
 from programmation.text.fast_markdown.inline import QuickDelimiters, QuickInline
 from programmation.text.fast_markdown.serializer import html_string
-from programmation.text.line_oddities import WORD_BULLETS
+from programmation.text.list_oddities import WORD_BULLETS
 
 MARKS = frozenset(f"#=-_*+:>[|\x020123456789{WORD_BULLETS}")
 """What a line, after its spaces, begins with wherever a kind of block of `MARKED` is met."""
