@@ -128,6 +128,7 @@ def test_bullets_of_word(text: str, words: list[str]) -> None:
             "\u00a0\u00a0- Un\n\u00a0\u00a0\u00a0\u00a0- a\n\u00a0\u00a0- Deux",
             "- Un\n  - a\n- Deux",
         ),
+        ("  - Un\n    - a\n   \u00a0- b\n", "  - Un\n    - a\n    - b"),
         ("\u00a0##\u00a0Titre", "## Titre"),
         ("\u2003>\u00a0cité", "> cité"),
         ("Mot[^1].\n\n[^1]\u00a0: Note.", "Mot[^1].\n\n[^1]: Note."),

@@ -252,8 +252,11 @@ class _NoBreaksProcessor(Preprocessor):
                     first = indent if first is None else first
                     indent = max(0, indent - first)
                 line = f"{' ' * indent}{match['mark']} {line[match.end() :]}"
-            elif line.strip() and line[0] != " ":
-                first = 0 if _item(line) else None
+            elif line.strip():
+                if _item(line):
+                    first = 0 if line[0] != " " else first or 0
+                elif line[0] != " ":
+                    first = None
             opening = FENCE.match(line) if "``" in line or "~~" in line else None
             fence = opening["fence"] if opening else ""
             yield line
