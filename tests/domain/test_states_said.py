@@ -97,6 +97,16 @@ def test_the_meetings_before_and_after_one_say_their_state_to_come(
         assert link.xpath('string(.//*[contains(@class, "label--")])') == said
 
 
+def test_the_row_of_an_announcement_says_what_became_of_a_meeting_to_come() -> None:
+    found = rendered(library(meetings=meetings(Status.FULL), communities=(community(),)), TODAY)
+    (list_of_announced,) = found["programmation/changements/index.html"].xpath("//li/ol")
+    said = {
+        row.xpath("string(a)"): row.xpath('string(span[contains(@class, "label")])')
+        for row in list_of_announced
+    }
+    assert said == {f"Sujet {n}": "Complet" if n == 4 else "" for n in range(6)}
+
+
 @pytest.mark.parametrize("status", [Status.CANCELLED, Status.POSTPONED])
 def test_a_season_does_not_say_that_what_is_off_was_held(status: Status) -> None:
     held = meetings(status)[1:2]

@@ -43,6 +43,8 @@ class ChangesPage(TitledPage):
     """None while nothing changed."""
     groups: tuple[ChangeGroup, ...]
     """Latest first."""
+    to_come: tuple[str, ...]
+    """UIDs of their meetings that are not over: rows of long ago say what became of those."""
     seasons: tuple[Crumb, ...]
 
 
@@ -60,7 +62,7 @@ def latest_recaps(meetings: Iterable[Meeting], today: date) -> tuple[Meeting, ..
 
 
 def changes(planning: Planning) -> Iterator[SitePage]:
-    first_month = planning.site.first_month
+    first_month, today = planning.site.first_month, planning.site.today
     rows = grouped(
         planning.changes, lambda change: [seasons.season_of(change.when.date(), first_month)]
     )
@@ -72,6 +74,11 @@ def changes(planning: Planning) -> Iterator[SitePage]:
             description="Rencontres annoncées, déplacées, annulées, et comptes rendus.",
             season=season,
             groups=planning.memo(change_groups, rows[season], planning.memo) if season else (),
+            to_come=tuple(
+                sorted({c.meeting.uid for c in rows[season] if c.meeting.end.date() >= today})
+            )
+            if season
+            else (),
         )
 
 
