@@ -129,6 +129,11 @@ def test_bullets_of_word(text: str, words: list[str]) -> None:
             "- Un\n  - a\n- Deux",
         ),
         ("  - Un\n    - a\n   \u00a0- b\n", "  - Un\n    - a\n    - b"),
+        ("-\u00a0Un\n\u00a0\u00a0- a\n-\u00a0Deux", "- Un\n  - a\n- Deux"),
+        (
+            "".join("\u00a0" * (4 * n + 2) + "- a\n" for n in range(4)),
+            "".join(" " * 4 * n + "- a\n" for n in range(4)),
+        ),
         ("\u00a0##\u00a0Titre", "## Titre"),
         ("\u2003>\u00a0cité", "> cité"),
         ("Mot[^1].\n\n[^1]\u00a0: Note.", "Mot[^1].\n\n[^1]: Note."),

@@ -219,9 +219,9 @@ def _is_loose(lines: list[str]) -> bool:
     return False
 
 
-# Line by line, `{0,9}`: nobody goes further right so.
+# Line by line, `{0,19}`: nobody goes further right so.
 _NO_BREAKS = lazy_compile(
-    rf"(?P<before>[ {NO_BREAKS}]{{0,9}})(?P<mark>[-+*]|\d{{1,3}}[.)]|[{WORD_BULLETS}]|\#{{1,6}}|>)"
+    rf"(?P<before>[ {NO_BREAKS}]{{0,19}})(?P<mark>[-+*]|\d{{1,3}}[.)]|[{WORD_BULLETS}]|\#{{1,6}}|>)"
     rf"(?P<gap>[ {NO_BREAKS}]+)(?=\S)"
 )
 
@@ -246,11 +246,12 @@ class _NoBreaksProcessor(Preprocessor):
                 continue
             match = _NO_BREAKS.match(line)
             if match and not match[0].isascii():
-                indent = len(match["before"])
-                if not match["before"].isascii():
+                indent, plain_indent = len(match["before"]), match["before"].isascii()
+                if first is None:
                     # The first item, however far right, begins a list.
-                    first = indent if first is None else first
-                    indent = max(0, indent - first)
+                    first = 0 if plain_indent else indent
+                indent -= 0 if plain_indent else min(first, indent)
+                first = None if match["mark"][0] in "#>" else first
                 line = f"{' ' * indent}{match['mark']} {line[match.end() :]}"
             elif line.strip():
                 if _item(line):
