@@ -35,20 +35,6 @@ ALLOWED_ATTRIBUTES = {
 }
 SAME = {"strike": "s", "tt": "code", "acronym": "abbr"}
 """Former tags → those of today."""
-OTHER_TAGS = frozenset(
-    "address applet area article aside audio base basefont bdi bdo bgsound big blink body button"
-    " canvas center command datalist dialog dir embed fieldset font footer form frame"
-    " frameset head header hgroup html iframe input keygen label legend link listing main map"
-    " marquee math menu menuitem meta meter nav nobr noembed noframes noscript object optgroup"
-    " option output param picture plaintext portal progress rb rp rt rtc ruby script search"
-    " section select slot source spacer style svg template textarea title track video wbr xmp"
-    " circle ellipse g path rect line polygon polyline text tspan defs use symbol image"
-    " lineargradient radialgradient stop clippath mask pattern filter foreignobject desc marker"
-    " mi mo mn ms mtext mrow mfrac msqrt mroot msup msub msubsup mover munder mtable mtr mtd"
-    " mstyle mspace semantics annotation".split()
-)
-"""Tags of HTML, SVG and MathML that the site does not publish."""
-KNOWN_TAGS = ALLOWED_TAGS | OTHER_TAGS | SAME.keys()
 _SILENT = frozenset(
     "picture source track param wbr nobr html head body rb rp rt rtc circle ellipse g path rect"
     " line polygon polyline text tspan defs use symbol lineargradient radialgradient stop clippath"
@@ -56,7 +42,16 @@ _SILENT = frozenset(
     " msub msubsup mover munder mtable mtr mtd mstyle mspace semantics annotation option optgroup"
     " legend area frame".split()
 )
-"""Parts of what is told already, and what shows nothing by itself."""
+"""Parts of what is told already, and what shows nothing by itself, in HTML, SVG and MathML."""
+OTHER_TAGS = _SILENT | frozenset(
+    "address applet article aside audio base basefont bdi bdo bgsound big blink button canvas"
+    " center command datalist dialog dir embed fieldset font footer form frameset header hgroup"
+    " iframe input keygen label link listing main map marquee math menu menuitem meta meter nav"
+    " noembed noframes noscript object output plaintext portal progress ruby script search section"
+    " select slot spacer style svg template textarea title video xmp image".split()
+)
+"""Tags of HTML, SVG and MathML that the site does not publish."""
+KNOWN_TAGS = ALLOWED_TAGS | OTHER_TAGS | SAME.keys()
 _UNBALANCED = frozenset(
     "a b big blockquote body br center col dd del div dl dt em font h1 h2 h3 h4 h5 h6 head hr html"
     " i img input ins li ol p pre s small span strike strong sub sup table tbody td tfoot th thead"
@@ -202,7 +197,7 @@ class _Taming:
         elif name in ("object", "embed", "form", "portal"):
             address = next((given[k] for k in ("data", "src", "action") if k in given), "")
         elif name in _CONTENT:
-            inner = self._skip(name)
+            self._skip(name)
         if name in _SILENT:
             return ""
         shown = _page_of(address)
