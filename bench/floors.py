@@ -27,7 +27,8 @@ from programmation.feeds.files import Sources, feed_bytes
 from programmation.feeds.sizes import brief_uids
 from programmation.model import Library
 from programmation.settings import site_from
-from programmation.text.markdown import BodyRenderer, html_maker
+from programmation.text.body_renderer import BodyRenderer
+from programmation.text.markdown import html_maker
 
 ENOUGH = 400
 """Texts, to know how long one takes."""

@@ -26,7 +26,8 @@ from programmation.organization import ORGANIZATION
 from programmation.pages.template_functions import TemplateFunctions
 from programmation.problems import Problem
 from programmation.settings import Site, site_from
-from programmation.text.markdown import BodyRenderer, html_maker
+from programmation.text.body_renderer import BodyRenderer
+from programmation.text.markdown import html_maker
 
 
 @dataclass(frozen=True)

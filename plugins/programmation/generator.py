@@ -53,8 +53,9 @@ from programmation.pages.template_filters import FILTERS
 from programmation.pages.template_functions import TemplateFunctions
 from programmation.problems import Problem, Refusal, Severity, has_errors, left_aside, report
 from programmation.settings import SettingError, Site, located_errors, site_from
+from programmation.text.body_renderer import BodyRenderer
 from programmation.text.comment_markdown import comment_html
-from programmation.text.markdown import BodyRenderer, html_maker, texts_of
+from programmation.text.markdown import html_maker, texts_of
 
 if TYPE_CHECKING:
     from programmation.editor.admin_page import PublishedEditor

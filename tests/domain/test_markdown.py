@@ -10,9 +10,10 @@ from markdown.extensions.toc import TocExtension
 
 from programmation.model import Page, Source, Status
 from programmation.settings import Site
+from programmation.text.body_renderer import BodyRenderer
 from programmation.text.french import slugify
 from programmation.text.links import Resolver
-from programmation.text.markdown import BodyRenderer, converter, html_maker, texts_of
+from programmation.text.markdown import converter, html_maker, texts_of
 from tests.support.factories import community, library, meeting, post, profile, site
 
 MARKDOWN = converter()

@@ -33,10 +33,11 @@ from programmation.pages.site_page import SitePage
 from programmation.pages.template_functions import TemplateFunctions
 from programmation.schema import Field, Kind
 from programmation.settings import Site, SiteFacts
+from programmation.text.body_renderer import BodyRenderer
 from programmation.text.comment_markdown import comment_html
 from programmation.text.french import NBSP
 from programmation.text.links import Resolver
-from programmation.text.markdown import BodyRenderer, html_maker
+from programmation.text.markdown import html_maker
 from tests.domain.test_feeds import LIBRARY
 from tests.support.building import ROOT
 from tests.support.content_folder import text

@@ -4,8 +4,8 @@ from pathlib import Path
 
 from assets.bundles import Assets
 from programmation.pages.template_functions import TemplateFunctions
+from programmation.text.body_renderer import BodyRenderer
 from programmation.text.links import Resolver
-from programmation.text.markdown import BodyRenderer
 from tests.support.factories import post, site
 
 

@@ -23,7 +23,8 @@ from programmation.feeds.table import subscriptions
 from programmation.feeds.told_news import settled
 from programmation.model import Library
 from programmation.settings import Site
-from programmation.text.markdown import BodyRenderer, html_maker
+from programmation.text.body_renderer import BodyRenderer
+from programmation.text.markdown import html_maker
 from tests.support.factories import site
 from tests.support.repository import Repository, read_history
 

@@ -23,8 +23,8 @@ from programmation.pages.page_info import PageInfo
 from programmation.pages.picture_html import picture_html, plain_img
 from programmation.pages.share_image import SIZE
 from programmation.pages.template_filters import CONSTANTS
+from programmation.text.body_renderer import BodyRenderer
 from programmation.text.french import typeset
-from programmation.text.markdown import BodyRenderer
 
 RECAP_IDS = "compte-rendu"
 """Keeps the ids of a meeting's recap apart from those of its announcement."""

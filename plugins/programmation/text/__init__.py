@@ -1,6 +1,7 @@
 """What staff and readers type → safe, French HTML, or plain text.
 
-markdown          Markdown of staff → HTML that is safe, typeset, and leads somewhere
+markdown          Markdown of staff → HTML that is safe and typeset
+body_renderer     that HTML, its links and pictures led somewhere
 dialect           the Markdown that staff may write: Python-Markdown, read as CommonMark
 block_level       its quotations, definitions, titles, HTML, and long blocks
 lists             its lists

@@ -1,33 +1,34 @@
-"""Markdown written by staff → HTML that is safe, typeset in fr-CA, and leads somewhere.
+"""Markdown written by staff → HTML that is safe and typeset in fr-CA.
 
-Two steps, apart because the first depends on the text alone and can be cached:
-`html_maker` converts, sanitises and typesets; `BodyRenderer` then points links and pictures.
+It depends on the text alone, and can be cached: `body_renderer` then leads its links somewhere.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import field
+from collections.abc import Callable, Iterator
 from functools import cache, lru_cache
 from html import escape, unescape
-from urllib.parse import unquote
 
 import nh3
 from markdown import Markdown
-from markupsafe import Markup
 
-from fast_dataclass import dataclass
 from lazy_regex import lazy_compile
-from programmation.model import Library, Source
-from programmation.settings import Site
+from programmation.model import Library
 from programmation.text.dialect import converter
 from programmation.text.french import typeset
-from programmation.text.links import Resolver
 from programmation.text.plain_text import FORBIDDEN
 from programmation.text.raw_html import ALLOWED_ATTRIBUTES, ALLOWED_TAGS, tamed
 
 SCHEMES = {"http", "https", "mailto", "tel"}
+# nh3 writes well-formed tags with double-quoted values, so these cut exactly between them; text
+# between tags may show `href="…"`.
+REST = r"[^>\"]*(?:\"[^\"]*\"[^>\"]*)*"
+"""What a tag holds after its name."""
+TAG = lazy_compile(rf"(<{REST}>)")
+OPENING_TAG = lazy_compile(rf"<[a-z]{REST}>")
+# Found one after the other from the start of a tag: `href=` in a title is never taken for one.
+ATTRIBUTE = lazy_compile(r"(?P<name>[a-z-]+)=\"(?P<value>[^\"]*)\"")
 
 
 def texts_of(library: Library) -> Iterator[str]:
@@ -114,7 +115,7 @@ def _own_ids(html: str) -> str:
         used.add(own)
         return f'id="{own}"'
 
-    return _OPENING_TAG.sub(lambda tag: _ATTRIBUTE.sub(renamed, tag[0]), html)
+    return OPENING_TAG.sub(lambda tag: ATTRIBUTE.sub(renamed, tag[0]), html)
 
 
 _ID = lazy_compile(r" id=\"([^\"]*)\"")
@@ -157,8 +158,6 @@ def _one_h1_a_page(html: str) -> str:
     return _HEADING.sub(lambda m: f"{m[1]}{min(int(m[2]) + 1, 6)}", html)
 
 
-# nh3 writes well-formed tags with double-quoted values, so this cuts exactly between them.
-_TAG = lazy_compile(r"(<[^>\"]*(?:\"[^\"]*\"[^>\"]*)*>)")
 _VERBATIM = lazy_compile(r"<(/?)(?:code|pre|kbd|samp|var)\b")
 
 
@@ -182,7 +181,7 @@ def _by_block(parts: list[str], prose: list[int]) -> Iterator[str]:
 
 
 def _typeset_html(html: str) -> str:
-    parts = _TAG.split(html)
+    parts = TAG.split(html)
     depth = 0
     prose = []
     for index, part in enumerate(parts):
@@ -199,117 +198,3 @@ def _typeset_html(html: str) -> str:
     for index, text in zip(prose, (one for one in typed if one != _BETWEEN), strict=True):
         parts[index] = text
     return "".join(parts)
-
-
-# Text between tags may show `href="…"`: only whole tags are looked into.
-_OPENING_TAG = lazy_compile(r"<[a-z][^>\"]*(?:\"[^\"]*\"[^>\"]*)*>")
-_LINKING_TAG = lazy_compile(r"<(?:a|img|iframe)\b[^>\"]*(?:\"[^\"]*\"[^>\"]*)*>")
-_LINK = lazy_compile(r"<a\b(?P<attributes>[^>\"]*(?:\"[^\"]*\"[^>\"]*)*)>.*?</a>", re.DOTALL)
-NEAR = 40
-"""Characters before and after a link in which a word is said beside it."""
-_PICTURE = lazy_compile(r"<img\b(?P<attributes>[^>\"]*(?:\"[^\"]*\"[^>\"]*)*)>")
-# Found one after the other from the start of a tag: `href=` in a title is never taken for one.
-_ATTRIBUTE = lazy_compile(r"(?P<name>[a-z-]+)=\"(?P<value>[^\"]*)\"")
-
-PictureTag = Callable[[str, str, Mapping[str, str]], str]
-"""(path in the content folder, alternative text, other attributes) → HTML."""
-
-
-@dataclass
-class BodyRenderer:
-    """The HTML of texts, their links pointed from `site`.
-
-    `html_of` gives the HTML of a Markdown text: what `html_maker` makes, or a cache of it.
-    """
-
-    site: Site
-    resolver: Resolver
-    html_of: Callable[[str], str]
-    picture_tag: PictureTag | None = None
-    _done: dict[tuple[str, str, str], Markup] = field(default_factory=dict)
-
-    def html(self, text: str, source: Source, *, prefix: str = "") -> Markup:
-        """For a page of the site.  `prefix` keeps the ids of two bodies of one page apart."""
-        key = (text, source.path, prefix)
-        if key not in self._done:
-            html = self._pointed(self.html_of(text), source, self.site.root)
-            if self.picture_tag:
-                html = self._with_pictures(html, source, self.picture_tag)
-            if prefix:
-                html = _with_prefix(html, prefix)
-            self._done[key] = Markup(html)  # noqa: S704  (sanitised by `finish`)
-        return self._done[key]
-
-    def absolute(self, text: str, source: Source) -> str:
-        """For a feed: every address is absolute."""
-        page = self.site.url + self.resolver.items.get(source.path, "/")
-        return self._pointed(self.html_of(text), source, self.site.url, page)
-
-    def _pointed(self, html: str, source: Source, root: str, page: str = "") -> str:
-        """`html` with its links led somewhere; `page` comes before `#fragments`."""
-
-        def point(match: re.Match[str]) -> str:
-            if match["name"] not in ("href", "src"):
-                return match[0]
-            found = self.resolver.resolve(unescape(match["value"]), source.path)
-            if found is None:
-                # The check has refused the build already, or it is a warning: lead nowhere new.
-                return ""
-            if found.startswith("#"):
-                found = page + found
-            elif found.startswith("/"):
-                path, mark, fragment = found.partition("#")
-                if path[1:] in self.resolver.files:
-                    path = path.replace("%", "%25")
-                found = f"{root}{path}{mark}{fragment}"
-            found = found.replace(" ", "%20")
-            elsewhere = found.startswith("http") and not found.startswith(self.site.url)
-            rel = ' rel="noopener"' if elsewhere and match["name"] == "href" else ""
-            return f'{match["name"]}="{escape(found)}"{rel}'
-
-        pointed = _LINKING_TAG.sub(lambda tag: _ATTRIBUTE.sub(point, tag[0]), html)
-        return self._with_states(pointed, root, source) if self.resolver.off else pointed
-
-    def _with_states(self, html: str, root: str, source: Source) -> str:
-        """`html` whose links say that the meeting they lead to is off, where the text does not."""
-
-        def say(link: re.Match[str]) -> str:
-            url = unescape(dict(_ATTRIBUTE.findall(link["attributes"])).get("href", ""))
-            address = url.removeprefix(root if url.startswith("/") else self.site.url)
-            start, end = link.span()
-            around = html[max(start - NEAR, 0) : start], link[0], html[end : end + NEAR]
-            before, text, after = (_TAG.sub("", part) for part in around)
-            said = f"{before.rpartition('>')[2]}{text}{after.partition('<')[0]}"
-            word = self.resolver.beside(address, said, source.path)
-            if not word:
-                return link[0]
-            # Whatever the language of the text, these words are French.
-            return f'{link[0].removesuffix("</a>")}<span lang="fr">{word}</span></a>'
-
-        return _LINK.sub(say, html)
-
-    def _with_pictures(self, html: str, source: Source, picture_tag: PictureTag) -> str:
-        root = self.site.root
-
-        def replace(match: re.Match[str]) -> str:
-            attributes = {name: unescape(v) for name, v in _ATTRIBUTE.findall(match["attributes"])}
-            path = unquote(attributes.pop("src", "")).removeprefix(f"{root}/")
-            if path not in self.resolver.files:
-                return match[0]
-            return picture_tag(path, attributes.pop("alt", ""), attributes)
-
-        return _PICTURE.sub(replace, html)
-
-
-def _with_prefix(html: str, prefix: str) -> str:
-    """`html` with `prefix` before each id, and in each link to one."""
-
-    def prefixed(match: re.Match[str]) -> str:
-        name, value = match["name"], match["value"]
-        if name == "id" and value:
-            return f'id="{prefix}-{value}"'
-        if name == "href" and value.startswith("#") and value != "#":
-            return f'href="#{prefix}-{value[1:]}"'
-        return match[0]
-
-    return _OPENING_TAG.sub(lambda tag: _ATTRIBUTE.sub(prefixed, tag[0]), html)

@@ -1,0 +1,126 @@
+"""The HTML of texts with its links and pictures led somewhere: for a page, or for a feed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import field
+from html import escape, unescape
+from urllib.parse import unquote
+
+from markupsafe import Markup
+
+from fast_dataclass import dataclass
+from lazy_regex import lazy_compile
+from programmation.model import Source
+from programmation.settings import Site
+from programmation.text.links import Resolver
+from programmation.text.markdown import ATTRIBUTE, OPENING_TAG, REST, TAG
+
+_LINKING_TAG = lazy_compile(rf"<(?:a|img|iframe)\b{REST}>")
+_LINK = lazy_compile(rf"<a\b(?P<attributes>{REST})>.*?</a>", re.DOTALL)
+_NEAR = 40
+"""Characters before and after a link in which a word is said beside it."""
+_PICTURE = lazy_compile(rf"<img\b(?P<attributes>{REST})>")
+PictureTag = Callable[[str, str, Mapping[str, str]], str]
+"""(path in the content folder, alternative text, other attributes) → HTML."""
+
+
+@dataclass
+class BodyRenderer:
+    """The HTML of texts, their links pointed from `site`.
+
+    `html_of` gives the HTML of a Markdown text: what `html_maker` makes, or a cache of it.
+    """
+
+    site: Site
+    resolver: Resolver
+    html_of: Callable[[str], str]
+    picture_tag: PictureTag | None = None
+    _done: dict[tuple[str, str, str], Markup] = field(default_factory=dict)
+
+    def html(self, text: str, source: Source, *, prefix: str = "") -> Markup:
+        """For a page of the site.  `prefix` keeps the ids of two bodies of one page apart."""
+        key = (text, source.path, prefix)
+        if key not in self._done:
+            html = self._pointed(self.html_of(text), source, self.site.root)
+            if self.picture_tag:
+                html = self._with_pictures(html, source, self.picture_tag)
+            if prefix:
+                html = _with_prefix(html, prefix)
+            self._done[key] = Markup(html)  # noqa: S704  (sanitised by `finish`)
+        return self._done[key]
+
+    def absolute(self, text: str, source: Source) -> str:
+        """For a feed: every address is absolute."""
+        page = self.site.url + self.resolver.items.get(source.path, "/")
+        return self._pointed(self.html_of(text), source, self.site.url, page)
+
+    def _pointed(self, html: str, source: Source, root: str, page: str = "") -> str:
+        """`html` with its links led somewhere; `page` comes before `#fragments`."""
+
+        def point(match: re.Match[str]) -> str:
+            if match["name"] not in ("href", "src"):
+                return match[0]
+            found = self.resolver.resolve(unescape(match["value"]), source.path)
+            if found is None:
+                # The check has refused the build already, or it is a warning: lead nowhere new.
+                return ""
+            if found.startswith("#"):
+                found = page + found
+            elif found.startswith("/"):
+                path, mark, fragment = found.partition("#")
+                if path[1:] in self.resolver.files:
+                    path = path.replace("%", "%25")
+                found = f"{root}{path}{mark}{fragment}"
+            found = found.replace(" ", "%20")
+            elsewhere = found.startswith("http") and not found.startswith(self.site.url)
+            rel = ' rel="noopener"' if elsewhere and match["name"] == "href" else ""
+            return f'{match["name"]}="{escape(found)}"{rel}'
+
+        pointed = _LINKING_TAG.sub(lambda tag: ATTRIBUTE.sub(point, tag[0]), html)
+        return self._with_states(pointed, root, source) if self.resolver.off else pointed
+
+    def _with_states(self, html: str, root: str, source: Source) -> str:
+        """`html` whose links say that the meeting they lead to is off, where the text does not."""
+
+        def say(link: re.Match[str]) -> str:
+            url = unescape(dict(ATTRIBUTE.findall(link["attributes"])).get("href", ""))
+            address = url.removeprefix(root if url.startswith("/") else self.site.url)
+            start, end = link.span()
+            around = html[max(start - _NEAR, 0) : start], link[0], html[end : end + _NEAR]
+            before, text, after = (TAG.sub("", part) for part in around)
+            said = f"{before.rpartition('>')[2]}{text}{after.partition('<')[0]}"
+            word = self.resolver.beside(address, said, source.path)
+            if not word:
+                return link[0]
+            # Whatever the language of the text, these words are French.
+            return f'{link[0].removesuffix("</a>")}<span lang="fr">{word}</span></a>'
+
+        return _LINK.sub(say, html)
+
+    def _with_pictures(self, html: str, source: Source, picture_tag: PictureTag) -> str:
+        root = self.site.root
+
+        def replace(match: re.Match[str]) -> str:
+            attributes = {name: unescape(v) for name, v in ATTRIBUTE.findall(match["attributes"])}
+            path = unquote(attributes.pop("src", "")).removeprefix(f"{root}/")
+            if path not in self.resolver.files:
+                return match[0]
+            return picture_tag(path, attributes.pop("alt", ""), attributes)
+
+        return _PICTURE.sub(replace, html)
+
+
+def _with_prefix(html: str, prefix: str) -> str:
+    """`html` with `prefix` before each id, and in each link to one."""
+
+    def prefixed(match: re.Match[str]) -> str:
+        name, value = match["name"], match["value"]
+        if name == "id" and value:
+            return f'id="{prefix}-{value}"'
+        if name == "href" and value.startswith("#") and value != "#":
+            return f'href="#{prefix}-{value[1:]}"'
+        return match[0]
+
+    return OPENING_TAG.sub(lambda tag: ATTRIBUTE.sub(prefixed, tag[0]), html)
