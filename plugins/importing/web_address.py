@@ -6,6 +6,7 @@ import re
 from urllib.parse import SplitResult, parse_qs, quote, urlsplit
 
 from programmation.text.markdown import SCHEMES
+from programmation.text.raw_html import page_of
 
 VIDEOS = {
     "youtube": "https://www.youtube.com/watch?v={}",
@@ -13,23 +14,13 @@ VIDEOS = {
     "dailymotion": "https://www.dailymotion.com/video/{}",
 }
 """Host → address of the video of a number."""
-_YOUTUBE = re.compile(r"^/(?:embed|v|shorts)/([\w-]+)")
-_VIMEO = re.compile(r"^/(?:video/)?(\d+)")
 
 
 def shown_address(address: str) -> str:
     """Where people see what a frame shows: `youtube.com/embed/x` → `youtube.com/watch?v=x`."""
-    address = address.strip()
-    if address.startswith("//"):
-        address = f"https:{address}"
-    parts = split(address)
-    host = parts.hostname or ""
-    if "youtube" in host and (match := _YOUTUBE.match(parts.path)):
-        return VIDEOS["youtube"].format(match[1])
-    if host == "player.vimeo.com" and (match := _VIMEO.match(parts.path)):
-        return VIDEOS["vimeo"].format(match[1])
-    if host.endswith("facebook.com") and (href := parse_qs(parts.query).get("href")):
-        return href[0]
+    address = page_of(address.strip())
+    if host_of(address).endswith("facebook.com"):
+        return parse_qs(split(address).query).get("href", [address])[0]
     return address
 
 

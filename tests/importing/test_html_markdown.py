@@ -142,7 +142,13 @@ def test_a_text_of_hundreds_of_levels_keeps_its_words(deep: str) -> None:
     [
         ('<iframe src="https://www.youtube.com/embed/abc123"></iframe>',
          "https://www.youtube.com/watch?v=abc123"),
+        ('<embed src="http://www.youtube.com/v/abc123&hl=fr&fs=1">',
+         "https://www.youtube.com/watch?v=abc123"),
+        ('<iframe src="https://www.youtube.com/embed/videoseries?list=PL1"></iframe>',
+         "https://www.youtube.com/playlist?list=PL1"),
         ('<iframe src="//player.vimeo.com/video/12"></iframe>', "https://vimeo.com/12"),
+        ('<iframe src="https://player.vimeo.com/video/12?h=ab"></iframe>',
+         "https://vimeo.com/12/ab"),
         ('<video controls><source src="/v.mp4">Sans vidéo.</video>', "/v.mp4"),
         ('<p>a <audio src="/s.mp3"></audio> b</p>', "/s.mp3"),
         ('<object data="/x.pdf"></object>', "/x.pdf"),

@@ -200,7 +200,7 @@ class _Taming:
             self._skip(name)
         if name in _SILENT:
             return ""
-        shown = _page_of(address)
+        shown = page_of(address)
         linked = bool(re.match(r"https?:|/(?!/)|[\w.-]+/", shown)) and not self.inside.get("a")
         if not (name == "iframe" and title and _host(address) in VIDEO_HOSTS):
             self.told.append(Removed(name, "", address, match[0], linked))
@@ -280,7 +280,7 @@ def _host(address: str) -> str:
         return ""
 
 
-def _page_of(address: str) -> str:
+def page_of(address: str) -> str:
     """The page that shows what a frame shows."""
     if address.startswith("//"):
         address = f"https:{address}"
@@ -296,7 +296,8 @@ def _page_of(address: str) -> str:
     listed = asked.get("list", [""])[0]
     if name in ("videoseries", "embed") and listed:
         return f"https://www.youtube.com/playlist?list={listed}"
-    if re.match(r"/(?:embed|v|shorts|live)/[\w-]+$", parts.path):
+    # `/v/abc&hl=fr`: as of old.
+    if video := re.match(r"/(?:embed|v|shorts|live)/([\w-]+)(?:[/&]|$)", parts.path):
         start = asked.get("start", [""])[0]
-        return f"https://www.youtube.com/watch?v={name}" + (f"&t={start}" if start else "")
+        return f"https://www.youtube.com/watch?v={video[1]}" + (f"&t={start}" if start else "")
     return address
