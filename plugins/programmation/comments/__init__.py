@@ -5,5 +5,6 @@ are `model.Comment`, so both look the same.
 
     discussion  comments linked to their posts, and what a post shows of them
     email       an e-mail as pasted or saved → the file of a comment
+    letter      who wrote an e-mail, when, and its words
     isso        Isso's database → approved comments
 """

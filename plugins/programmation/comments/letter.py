@@ -1,0 +1,195 @@
+"""An e-mail as saved or pasted → who wrote it, when, and its words.
+
+Does with what there is: headers as a mail program shows them, parts without a plain text, charsets
+that are not kept to.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from email import message_from_bytes, policy
+from email.errors import HeaderParseError
+from email.header import decode_header
+from email.message import Message
+from email.utils import parsedate_to_datetime
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from fast_dataclass import dataclass
+from lazy_regex import lazy_compile
+from programmation.problems import Refusal
+from programmation.text.french import fold
+from programmation.text.plain_text import cleaned
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+
+@dataclass(frozen=True)
+class Letter:
+    """What a message says of itself."""
+
+    sender: str
+    date: datetime | None
+    subject: str
+    text: str
+
+
+def read_letter(data: bytes) -> Letter:
+    """A saved message with its headers, or text pasted from a mail program.
+
+    Raises `Refusal` for what no one can read.  Values are decoded here: the library's own decoding
+    raises errors of all kinds on what strangers' programs write.
+    """
+    data = data.lstrip()
+    try:
+        message = message_from_bytes(data, policy=policy.compat32)
+        sender = _header(message, "from")
+        if not sender or message.defects:
+            return _pasted(_clean(data.decode("utf-8-sig", "replace")))
+        text = _text(message)
+    # Nothing lists what the library raises; RecursionError: parts within parts, by the thousand.
+    except Exception as error:
+        raise Refusal(UNREADABLE) from error
+    return Letter(sender, _date(_header(message, "date")), _header(message, "subject"), text)
+
+
+UNREADABLE = (
+    "Ce courriel est trop abîmé pour être lu. Ouvrez-le, puis lancez make commentaire sans FICHIER "
+    "et collez son texte."
+)
+MAX_HEADER = 500
+"""Characters of a header that are read: a name and an address, a subject, a date."""
+
+
+def _header(message: Message, name: str) -> str:
+    """A header's text, its encoded words decoded where they can be."""
+    raw = str(message.get(name, ""))[:MAX_HEADER]
+    pieces = []
+    try:
+        for piece, charset in decode_header(raw):
+            pieces.append(piece if isinstance(piece, str) else _decoded(piece, charset))
+    except (HeaderParseError, ValueError):
+        return _clean(raw)
+    return " ".join(_clean("".join(pieces)).split())
+
+
+def _decoded(data: bytes, charset: str | None) -> str:
+    """Text in `charset`, or in what most programs write where it is unknown or not kept to."""
+    for name in (charset or "utf-8", "utf-8"):
+        try:
+            found = data.decode(name)
+        # No such charset, one that is none (rot13), a name that is not even one.
+        except (LookupError, ValueError):
+            continue
+        if isinstance(found, str):
+            return found
+    return data.decode("windows-1252", "replace")
+
+
+def _text(message: Message) -> str:
+    """The plain text, or else what the HTML says."""
+    parts = [
+        part
+        for part in islice(message.walk(), MAX_PARTS)
+        if part.get_content_maintype() == "text" and part.get_content_disposition() != "attachment"
+    ]
+    for subtype in ("plain", "html"):
+        found = []
+        for part in parts:
+            if part.get_content_subtype() != subtype:
+                continue
+            payload = part.get_payload(decode=True)
+            text = _decoded(payload if isinstance(payload, bytes) else b"", _charset(part))
+            text = _clean(text)
+            # Its entities stand for what is cleaned away: « a écrit&nbsp;: ».
+            found.append((_clean(_words(text)) if subtype == "html" else text).strip("\n"))
+        # A program may leave the plain text empty; another parts it around what is attached.
+        if text := "\n\n".join(filter(None, found)):
+            return text
+    return ""
+
+
+MAX_PARTS = 200
+
+
+def _charset(part: Message) -> str | None:
+    try:
+        return part.get_content_charset()
+    except (LookupError, ValueError):
+        return None
+
+
+def _words(text: str) -> str:
+    """What HTML says, each paragraph and each item on its line.
+
+    By lxml, whose time grows with the size, whatever is left open in it.
+    """
+    # Slow to import, and most messages have a plain text.
+    from lxml import html
+
+    parser = html.HTMLParser(
+        huge_tree=True, remove_comments=True, remove_pis=True, encoding="utf-8"
+    )
+    root = html.document_fromstring(f"<div>{text}</div>".encode(), parser=parser)
+    if any(error.type_name == "ERR_RESOURCE_LIMIT" for error in parser.error_log):
+        raise ValueError("parts within parts, by the thousand")
+    for each in root.iter():
+        if each.tag in ("script", "style", "title"):
+            each.text = ""
+        elif each.tag == "li":
+            _strip_before(each)
+            each.text = f"\n- {each.text or ''}"
+        elif each.tag in ("td", "th"):
+            each.tail = f" {each.tail or ''}"
+        elif each.tag in _LINES:
+            each.tail = f"\n{each.tail or ''}"
+            if each.tag == "blockquote":
+                each.text = f"\n{each.text or ''}"
+    return str(root.text_content())
+
+
+_LINES = frozenset("blockquote br div h1 h2 h3 h4 h5 h6 ol p pre table tr ul".split())
+
+
+def _strip_before(element: HtmlElement) -> None:
+    """Take away the spaces between an item and what comes before it."""
+    if (former := element.getprevious()) is not None:
+        former.tail = (former.tail or "").rstrip()
+    elif (parent := element.getparent()) is not None:
+        parent.text = (parent.text or "").rstrip()
+
+
+_HEADER = lazy_compile(r"^(?P<key>[^\W\d_]+)\s*:\s*(?P<value>.*)$")
+_SHOWN_HEADERS = {
+    "de": "from", "from": "from", "date": "date", "envoye": "date", "sent": "date",
+    "objet": "subject", "sujet": "subject", "subject": "subject", "a": "to", "to": "to", "cc": "to",
+}  # fmt: skip
+
+
+def _pasted(text: str) -> Letter:
+    """Leading lines such as « De : Une lectrice » are headers; the rest is the text."""
+    headers: dict[str, str] = {}
+    lines = iter((*text.strip("\n").split("\n"), ""))
+    for line in lines:
+        match = _HEADER.match(line)
+        key = _SHOWN_HEADERS.get(fold(match["key"])) if match else None
+        if match is None or key is None:
+            break
+        headers[key] = match["value"]
+    words = "\n".join((line, *lines))
+    sender, subject = headers.get("from", ""), headers.get("subject", "")
+    return Letter(sender, _date(headers.get("date", "")), subject, words)
+
+
+def _clean(text: str) -> str:
+    return cleaned(text).replace("\u00a0:", " :")
+
+
+def _date(text: str) -> datetime | None:
+    try:
+        date = parsedate_to_datetime(text)
+        # A date without its zone, or out of any zone's reach, is no date.
+        return date if date.tzinfo and 1990 < date.year < 9000 else None
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
