@@ -8,8 +8,9 @@ from collections.abc import Callable
 from lazy_regex import lazy_compile
 
 CODE = lazy_compile(
-    r"^[ \t>]*(?P<fence>`{3,}|~{3,})[^\n]*\n.*?^[ \t>]*(?P=fence)[`~]*[ \t]*\r?$"
     # No start within: else each of many starts would look for the end of the text.
+    r"^[ \t>]*(?P<fence>`{3,}+|~{3,}+)[^\n]*\n(?:(?![ \t>]*(?P=fence))[^\n]*\n)*+"
+    r"[ \t>]*(?P=fence)[`~]*[ \t]*\r?$"
     r"|``[^\n]*?``|`[^`\n]*`|<(?P<tag>pre|code)\b(?:(?!<(?P=tag)\b).)*?</(?P=tag)>",
     re.DOTALL | re.MULTILINE | re.IGNORECASE,
 )
