@@ -403,6 +403,19 @@ def test_no_picture_is_taller_than_the_screen(open_page) -> None:
 
 
 @pytest.mark.parametrize(
+    "address",
+    ["/articles/2017/quand-le-collectif-s-organise/", "/rencontres/financement-par-ou-commencer/"],
+)
+def test_what_may_take_several_sheets_is_no_grid(open_page, address: str) -> None:
+    """Firefox lays the rows of a grid over each other where a title goes to the next sheet."""
+    page = open_page(address)
+    page.emulate_media(media="print")
+    shapes = "boxes => boxes.map(box => getComputedStyle(box).display)"
+    boxes = page.locator(":is(.post, .text-page, .meeting-main), :has(> .prose)")
+    assert set(boxes.evaluate_all(shapes)) == {"block"}
+
+
+@pytest.mark.parametrize(
     ("address", "sheets"), [("/rencontres/financement-par-ou-commencer/", 1), (SEASON, 2)]
 )
 def test_a_meeting_prints_on_one_page_and_a_season_on_two(
