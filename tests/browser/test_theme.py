@@ -411,7 +411,7 @@ def test_what_may_take_several_sheets_is_no_grid(open_page, address: str) -> Non
     page = open_page(address)
     page.emulate_media(media="print")
     shapes = "boxes => boxes.map(box => getComputedStyle(box).display)"
-    boxes = page.locator(":is(.post, .text-page, .meeting-main), :has(> .prose)")
+    boxes = page.locator(":is(.post, .text-page, .meeting-main)")
     assert set(boxes.evaluate_all(shapes)) == {"block"}
 
 
