@@ -38,6 +38,12 @@ def linked_comments(
 def _problems(
     entry: Entry, posts: Mapping[str, tuple[Entry, ...]], ids: set[tuple[str, str]]
 ) -> Iterable[Problem]:
+    yield from _of_post(entry, posts)
+    yield from _of_reply(entry, ids)
+    yield from _of_words(entry)
+
+
+def _of_post(entry: Entry, posts: Mapping[str, tuple[Entry, ...]]) -> Iterable[Problem]:
     parts = entry.path.split("/")
     folder = parts[1] if len(parts) == 3 else ""
     if not folder:
@@ -56,9 +62,12 @@ def _problems(
             entry, "deux articles portent ce nom de fichier",
             "Renommez l’un des deux articles, ou retirez le commentaire.", value=folder,
         )  # fmt: skip
-    reply_to = entry.values.get("reply_to", "")
-    if reply_to and (entry.path.rpartition("/")[0], reply_to) not in ids:
-        siblings = [slug for place, slug in ids if place == entry.path.rpartition("/")[0]]
+
+
+def _of_reply(entry: Entry, ids: set[tuple[str, str]]) -> Iterable[Problem]:
+    reply_to, folder = entry.values.get("reply_to", ""), entry.path.rpartition("/")[0]
+    if reply_to and (folder, reply_to) not in ids:
+        siblings = [slug for place, slug in ids if place == folder]
         yield problem(
             entry, "aucun commentaire ne porte ce nom",
             suggestion(reply_to, siblings) or "Copiez le nom d’un fichier du même dossier.",
@@ -69,8 +78,10 @@ def _problems(
             entry, "un commentaire se répond à lui-même",
             "Retirez la ligne.", field="reponse_a", value=reply_to,
         )  # fmt: skip
-    name = entry.values.get("name", "")
-    if EMAIL.search(name):
+
+
+def _of_words(entry: Entry) -> Iterable[Problem]:
+    if EMAIL.search(entry.values.get("name", "")):
         yield problem(
             entry, "adresse de courriel à la place d’un nom",
             "Écrivez le nom à afficher : l’adresse serait publiée.", field="nom",

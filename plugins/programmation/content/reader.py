@@ -115,10 +115,10 @@ class _Reader:
         self.problems: list[Problem] = []
         self.foreign_draft = False
         self.left_warnings: tuple[str, ...] = ()
-        keys = {normalized(key.value) for key, _ in document.fields.entries}
-        self.pelican = kind in (kinds.POST, kinds.PAGE) and "title" in keys
+        self.keys = {normalized(key.value) for key, _ in document.fields.entries}
+        self.pelican = kind in (kinds.POST, kinds.PAGE) and "title" in self.keys
         self.typing = Typing(zone, document.header, self.pelican)
-        self.headless = document.header and keys.isdisjoint(by_key(self.table))
+        self.headless = document.header and self.keys.isdisjoint(by_key(self.table))
 
     def read(self) -> None:
         if self.headless:
@@ -148,12 +148,8 @@ class _Reader:
 
     def _misplaced(self) -> Kind | None:
         """The kind that a file's fields are of, when they are not of its folder's."""
-        keys = {normalized(key.value) for key, _ in self.document.fields.entries}
-        for kind, telling in _TELLING.items():
-            own = _TELLING.get(self.kind)
-            if kind is not self.kind and telling <= keys and not (own and own <= keys):
-                return kind
-        return None
+        found = [kind for kind, telling in _TELLING.items() if telling <= self.keys]
+        return found[0] if found and self.kind not in found else None
 
     def _tell_late_field(self) -> None:
         late = front_matter.late_field(self.document)
