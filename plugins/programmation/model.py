@@ -319,6 +319,10 @@ class Meeting(Item, Standing):
         night = timedelta() if self.whole_day or self.day_unknown else NIGHT
         return max(self.day, (self.end - night).date())
 
+    def is_over(self, today: date) -> bool:
+        """Its date is gone by."""
+        return self.end.date() < today
+
     @property
     def days(self) -> tuple[date, ...]:
         """Each day that it takes; none while that is not known."""

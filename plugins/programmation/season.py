@@ -184,7 +184,7 @@ def upcoming(meetings: Iterable[Meeting], today: date) -> tuple[Meeting, ...]:
 
     Cancelled and postponed ones are among them: whoever had noted the date must see it.
     """
-    return tuple(m for m in meetings if m.end.date() >= today)
+    return tuple(m for m in meetings if not m.is_over(today))
 
 
 def coming(meetings: Iterable[Meeting], today: date) -> tuple[Meeting, ...]:
@@ -199,7 +199,7 @@ def with_recap(meetings: Iterable[Meeting], today: date) -> tuple[Meeting, ...]:
 
 def past(meetings: Iterable[Meeting], today: date) -> tuple[Meeting, ...]:
     """Meetings whose date is gone by, latest first."""
-    return tuple(reversed([m for m in meetings if m.end.date() < today]))
+    return tuple(reversed([m for m in meetings if m.is_over(today)]))
 
 
 EVERYTHING = ""
@@ -222,7 +222,7 @@ def disrupted(meetings: Iterable[Meeting], today: date) -> tuple[Meeting, ...]:
     return tuple(
         m
         for m in meetings
-        if (not m.takes_place and m.end.date() >= today)
+        if not (m.takes_place or m.is_over(today))
         or (m.previous_start is not None and max(m.previous_start.date(), m.last_day) >= today)
     )
 
@@ -231,7 +231,7 @@ def awaiting(meetings: Iterable[Meeting], today: date, first_month: int) -> tupl
     """Meetings of today's season put off to a date not known yet, the old date gone by."""
     season = season_of(today, first_month)
     return tuple(
-        m for m in meetings if m.undated and season.first_day <= m.day and m.end.date() < today
+        m for m in meetings if m.undated and season.first_day <= m.day and m.is_over(today)
     )
 
 

@@ -62,7 +62,7 @@ def occasion_of(meeting: Meeting, today: date) -> Occasion:
         return Occasion.CANCELLED
     if meeting.undated:
         return Occasion.POSTPONED
-    if meeting.end.date() < today:
+    if meeting.is_over(today):
         return Occasion.RECAP
     if meeting.moved:
         return Occasion.MOVED

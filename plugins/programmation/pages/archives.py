@@ -75,7 +75,7 @@ def changes(planning: Planning) -> Iterator[SitePage]:
             season=season,
             groups=planning.memo(change_groups, rows[season], planning.memo) if season else (),
             to_come=tuple(
-                sorted({c.meeting.uid for c in rows[season] if c.meeting.end.date() >= today})
+                sorted({c.meeting.uid for c in rows[season] if not c.meeting.is_over(today)})
             )
             if season
             else (),

@@ -254,8 +254,7 @@ def meetings(planning: Planning) -> Iterator[SitePage]:
     around = seasons.neighbours(planning.meetings)
     for meeting, listed in zip(planning.library.meetings, planning.meetings, strict=True):
         previous, following = (
-            (other, other.end.date() < site.today) if other else None
-            for other in around[meeting.slug]
+            (other, other.is_over(site.today)) if other else None for other in around[meeting.slug]
         )
         yield MeetingPage(
             site=planning.site_info,
@@ -263,7 +262,7 @@ def meetings(planning: Planning) -> Iterator[SitePage]:
             links=planning.feeds.at(*_calendars(meeting), urls.CALENDAR),
             meeting=meeting,
             listed=listed,
-            over=meeting.end.date() < site.today,
+            over=meeting.is_over(site.today),
             registers=meeting.takes_registrations(site.today),
             previous=previous,
             next=following,

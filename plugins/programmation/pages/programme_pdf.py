@@ -194,7 +194,7 @@ def in_full(meeting: Meeting, today: date) -> dict[str, Any]:
 def _states(meeting: Meeting, today: date) -> list[dict[str, Any]]:
     return [
         {"text": f"{state.word}{state.detail}", "off": state.kind in ("cancelled", "postponed")}
-        for state in states(meeting, over=meeting.end.date() < today)
+        for state in states(meeting, over=meeting.is_over(today))
         # What goes without saying on paper.
         if state.kind != "planned"
     ]

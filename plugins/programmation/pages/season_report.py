@@ -45,12 +45,12 @@ class Figures:
 
 def figures(meetings: Iterable[Meeting], today: date) -> Figures:
     listed = tuple(meetings)
-    held = [m for m in listed if m.scheduled and m.end.date() < today]
+    held = [m for m in listed if m.scheduled and m.is_over(today)]
     counted = [m.attendance for m in held if m.attendance is not None]
     return Figures(
         announced=len(listed),
         held=len(held),
-        to_come=sum(m.takes_place and m.end.date() >= today for m in listed),
+        to_come=sum(m.takes_place and not m.is_over(today) for m in listed),
         moved=sum(m.moved for m in listed),
         postponed=sum(m.undated for m in listed),
         cancelled=sum(m.cancelled for m in listed),
