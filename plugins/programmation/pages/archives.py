@@ -69,16 +69,13 @@ def changes(planning: Planning) -> Iterator[SitePage]:
     heads = _heads(planning, (PROGRAMME, CHANGES), rows, urls.changes)
     shown: list[Season | None] = list(rows) or [None]
     for head, season in zip(heads, shown, strict=True):
+        told = rows[season] if season else ()
         yield ChangesPage(
             **head,
             description="Rencontres annoncées, déplacées, annulées, et comptes rendus.",
             season=season,
-            groups=planning.memo(change_groups, rows[season], planning.memo) if season else (),
-            to_come=tuple(
-                sorted({c.meeting.uid for c in rows[season] if not c.meeting.is_over(today)})
-            )
-            if season
-            else (),
+            groups=planning.memo(change_groups, told, planning.memo),
+            to_come=tuple(sorted({c.meeting.uid for c in told if not c.meeting.is_over(today)})),
         )
 
 
