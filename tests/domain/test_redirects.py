@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from commands.check import PlannedAddresses
 
 from programmation.checks import check
 from programmation.content.loader import Content, load
@@ -94,7 +95,7 @@ def test_a_theme_or_a_season_that_is_back_has_its_address_again(
         "rencontres/a.md": MEETING.replace("uid:", "themes: [Argent]\nuid:"),
     }
     read = load(folder(tmp_path, files), SITE)
-    (found,) = (p for p in check(read, SITE, ()) if p.path == "redirections.txt")
+    (found,) = (p for p in check(read, SITE, (new,)) if p.path == "redirections.txt")
     assert (found.value, found.is_error, found.remedy) == (old, True, "Retirez la ligne.")
 
 
@@ -107,3 +108,24 @@ def test_a_former_file_leads_on(tmp_path: Path) -> None:
     assert 'content="0; url=/documents/plan.pdf"' in page
     page = (output / "pdf/Le plan (1).pdf/index.html").read_text(encoding="utf-8")
     assert 'content="0; url=/documents/Mon%20plan.pdf"' in page
+
+
+@pytest.mark.parametrize(
+    ("table", "told"),
+    [
+        ("/a/ /nulle-part/", ["page introuvable"]),
+        ("/a/ /b/\n/b/ /nulle-part/", ["page introuvable"] * 2),
+        ("/a/ /b/\n/b/ /a/", ["cette adresse mène à elle-même"] * 2),
+        ("/a/ /b/\n/b/ /articles/2018/a#un\n/c/ /\n/d/ /vieux/", []),
+        ("/e/ /documents/Mon%20plan.pdf\n/f/ /articles/", []),
+    ],
+)
+def test_where_the_table_leads(tmp_path: Path, table: str, told: list[str]) -> None:
+    content = loaded(tmp_path, table)
+    assert content.problems == ()
+    found = [
+        p
+        for p in check(content, SITE, PlannedAddresses(content, SITE))
+        if p.path == "redirections.txt"
+    ]
+    assert [(each.message, each.is_error) for each in found] == [(words, False) for words in told]

@@ -45,6 +45,7 @@ Check = Callable[[Context], Iterator[Problem]]
 CHECKS: tuple[Check, ...] = (
     broken_links.written,
     broken_links.in_fields,
+    broken_links.in_the_table,
     anchors.lost,
     bodies.empty,
     bodies.old_drafts,

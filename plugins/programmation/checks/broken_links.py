@@ -15,6 +15,7 @@ from programmation.checks.context import Context
 from programmation.content.addresses import address_of
 from programmation.content.entry import Entry
 from programmation.content.file_names import PICTURES, nearest_file
+from programmation.content.source_files import REDIRECTS
 from programmation.problems import Problem, problem, suggestion
 from programmation.schema import Type
 from programmation.text.french import fold, slugify
@@ -50,6 +51,26 @@ def in_fields(context: Context) -> Iterator[Problem]:
             if url.startswith(("/", "http")) and not _leads_elsewhere(url):
                 link = WrittenLink(url, 0, picture=False, alt=url)
                 yield from places.problems(entry, entry.line(key), key, link)
+
+
+def in_the_table(context: Context) -> Iterator[Problem]:
+    """Former addresses that lead nowhere, or round in a circle."""
+    places = Places(context)
+    leads = {each.old: _page(each.new) for each in context.content.library.redirects}
+    for old, new in leads.items():
+        passed = {old}
+        while new in leads and new not in passed:
+            passed.add(new)
+            new = leads[new]
+        if new in passed or places.is_lost(new):
+            message = "page introuvable" if new not in passed else "cette adresse mène à elle-même"
+            remedy = "Écrivez l’adresse d’une page qui existe, ou retirez la ligne."
+            yield problem(REDIRECTS, message, remedy, value=f"{old} {leads[old]}", warn=True)
+
+
+def _page(address: str) -> str:
+    page = re.split("[?#]", address, maxsplit=1)[0]
+    return page if page.endswith("/") or "." in page.rpartition("/")[2] else f"{page}/"
 
 
 def _leads_elsewhere(url: str) -> bool:
@@ -105,10 +126,9 @@ class Places:
                 return None
             remedy = "Publiez-le d’abord, ou retirez le lien."
             return "mène à un texte qui n’est pas encore publié", remedy
-        path = unquote(address[1:])
-        told = path in self.refused
-        if told or address in self.context.addresses or self._is_of_a_text(address):
+        if not self.is_lost(address):
             return None
+        path = unquote(address[1:])
         suffix = posixpath.splitext(address)[1].lower()
         if link.picture or suffix not in ("", ".html", ".htm", ".php"):
             message = "image introuvable" if link.picture else "fichier introuvable"
@@ -166,6 +186,10 @@ class Places:
             return "ne mène nulle part", self._file_like(path, picture=link.picture)
         known = (*self.context.content.library.files, *self.resolver.items)
         return "ne mène nulle part", suggestion(path, known) or "Vérifiez le chemin du fichier."
+
+    def is_lost(self, address: str) -> bool:
+        there = address in self.context.addresses or address in self.drafts
+        return not (there or unquote(address[1:]) in self.refused or self._is_of_a_text(address))
 
     def _is_of_a_text(self, address: str) -> bool:
         """Whether a text is published there once its own mistakes are mended."""
