@@ -70,7 +70,8 @@ def test_what_is_wrong_in_it(tmp_path: Path, line: str, message: str) -> None:
 
 def test_a_season_that_has_no_meeting_any_more_leads_on_for_calendars_too(tmp_path: Path) -> None:
     files = {
-        "redirections.txt": "/programmation/2108-2109 /programmation/2018-2019\n",
+        "redirections.txt": "/programmation/2108-2109 /programmation/2081-2082\n"
+        "/programmation/2081-2082/ /programmation/2018-2019\n",
         "communautes/n.md": "---\nnom: N\nterritoire: N\n---\n",
         "rencontres/2018-2019/a.md": MEETING,
     }
@@ -79,7 +80,7 @@ def test_a_season_that_has_no_meeting_any_more_leads_on_for_calendars_too(tmp_pa
     held = {each.address: each.former for each in subscriptions(read.library, SITE)}
     for name in ("", "google/", "rappel/"):
         former = held[f"/calendrier/{name}2018-2019.ics"]
-        assert former == (f"/calendrier/{name}2108-2109.ics",)
+        assert former == tuple(f"/calendrier/{name}{old}.ics" for old in ("2081-2082", "2108-2109"))
 
 
 @pytest.mark.parametrize(

@@ -84,10 +84,13 @@ def _themes(library: Library, _site: Site) -> Iterator[Subject]:
 def _seasons(library: Library, site: Site) -> Iterator[Subject]:
     seasons = grouped(library.meetings, lambda m: seasons_of(m, site.first_month))
     for season, meetings in seasons.items():
-        old = [r.old for r in library.redirects if f"{r.new.rstrip('/')}/" == season.url]
+        leading = [season.url]
+        for address in leading:  # Those that lead to one that leads there too.
+            found = (r.old for r in library.redirects if f"{r.new.rstrip('/')}/" == address)
+            leading += (old for old in found if old not in leading)
         yield Subject(
             slug=season.label, name=season.label, page=season.url,
-            former=_former(old, urls.PROGRAMME), meetings=meetings,
+            former=_former(leading[1:], urls.PROGRAMME), meetings=meetings,
         )  # fmt: skip
 
 
