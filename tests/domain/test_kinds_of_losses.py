@@ -197,6 +197,8 @@ TOLD: dict[str, list[tuple[dict[str, bytes], str]]] = {
             ("[a](#)", "adresse vide"),
             ("[a](https://exa mple.org/b)", "adresse web illisible"),
             ("<http://exa mple.org>", "adresse web illisible"),
+            ("[mot](https://example.org/a le titre)", "adresse web avec une espace"),
+            ('[mot](https://example.org/a "titre" fin)', "adresse web avec une espace"),
         )
     ],
     "notes": [
@@ -309,6 +311,7 @@ SILENT: dict[str, list[dict[str, bytes]]] = {
             "```\n{{ gabarit }} [[page]]\n::: note\n```", "Un `{% if %}` et `[[page]]`",
             "[~~barré~~](https://example.org)", "[<kbd>Ctrl</kbd>](https://example.org)",
             '<a href="https://example.org"><b>mot</b></a>', "[→](https://example.org)",
+            "[a](<https://example.org/b c>)",
         )
     ],
 }  # fmt: skip

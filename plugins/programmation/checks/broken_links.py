@@ -75,7 +75,8 @@ def _page(address: str) -> str:
 
 def _leads_elsewhere(url: str) -> bool:
     """As most links do: to another site, where nothing is looked at."""
-    return url.startswith("https://") and "\\" not in url and bool(_HOST.match(url))
+    simple = url.startswith("https://") and "\\" not in url and " " not in url
+    return simple and bool(_HOST.match(url))
 
 
 @dataclass
@@ -106,6 +107,9 @@ class Places:
         elif found.startswith("http") and not _HOST.match(found):
             remedy = "Écrivez une adresse complète, comme « https://example.org/page »."
             yield "adresse web illisible", remedy, entry.pelican
+        elif found.startswith("http") and " " in found and f"<{link.url}>" not in entry.body:
+            message = "adresse web avec une espace : les mots qui la suivent en font partie"
+            yield message, "Écrivez %20 à sa place, ou entre guillemets ce qui est un titre.", True
         elif found.startswith("http://"):
             yield "adresse non chiffrée (http)", "Essayez la même adresse avec https.", True
         if link.picture and not link.alt and link.url:
