@@ -198,6 +198,19 @@ def test_any_text_may_be_inspected(text: str) -> None:
     assert all(0 <= line <= text.count("\n") for line in lines)
 
 
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("<b>a</b>\n\n`<b>`\n\n<b>c\n\n<b>d</b>", 4),
+        ("[a](/b) <a id='c'/>\n\n<a href='/d'>e</a>\n\n<A href='/f'>g", 4),
+        ("<div>\na <b>c</b>", 0),
+    ],
+)
+def test_the_line_of_a_tag_that_nothing_closes(text: str, line: int) -> None:
+    (oddity,) = inspect(text).oddities
+    assert (oddity.line, oddity.message[:23]) == (line, "balise que rien ne ferm")
+
+
 @pytest.mark.parametrize("left_open", ["<pre>a\n\n", "``` a b\n\n", "`{a\n```{a\n"])
 def test_100_kb_of_what_nothing_closes_are_soon_inspected(left_open: str) -> None:
     start = time.process_time()

@@ -170,7 +170,7 @@ def unread(text: str, html: str, line_of: LineOf) -> Iterator[Oddity]:
     for name, times in opened.items():
         if times > 0:
             yield Oddity(
-                line_of(f"<{name}>", f"<{name} "), f"<{name}>",
+                _left_open(name, without_code(text)), f"<{name}>",
                 "balise que rien ne ferme : la suite du texte en fait partie",
                 f"Écrivez </{name}> là où elle finit, ou retirez-la.",
             )  # fmt: skip
@@ -198,6 +198,17 @@ def unread(text: str, html: str, line_of: LineOf) -> Iterator[Oddity]:
             message = "mise en forme que de l’HTML empêche de lire, montrée telle quelle"
             remedy = "Laissez une ligne vide après la balise qui la précède, ou retirez la balise."
         yield Oddity(line_of(shown), shown, message, remedy)
+
+
+def _left_open(name: str, text: str) -> int:
+    """The line of the first tag of that name which no other closes."""
+    left: list[int] = []
+    for match in re.finditer(rf"<(/?){name}\b([^<>]*)", text, re.IGNORECASE):
+        if not match[1] and not match[2].endswith("/"):
+            left.append(match.start())
+        elif match[1] and left:
+            left.pop()
+    return text.count("\n", 0, left[0]) if left else 0
 
 
 _MADE_FOR_ANOTHER = lazy_compile(
