@@ -59,6 +59,8 @@ class BodyRenderer:
     def _pointed(self, html: str, source: Source, root: str, page: str = "") -> str:
         """`html` with its links led somewhere; `page` comes before `#fragments`."""
 
+        off: list[str] = []
+
         def point(match: re.Match[str]) -> str:
             if match["name"] not in ("href", "src"):
                 return match[0]
@@ -66,6 +68,8 @@ class BodyRenderer:
             if found is None:
                 # The check has refused the build already, or it is a warning: lead nowhere new.
                 return ""
+            if self.resolver.is_off(found.removeprefix(self.site.url)):
+                off.append(found)
             if found.startswith("#"):
                 found = page + found
             elif found.startswith("/"):
@@ -79,7 +83,7 @@ class BodyRenderer:
             return f'{match["name"]}="{escape(found)}"{rel}'
 
         pointed = _LINKING_TAG.sub(lambda tag: ATTRIBUTE.sub(point, tag[0]), html)
-        return self._with_states(pointed, root, source) if self.resolver.off else pointed
+        return self._with_states(pointed, root, source) if off else pointed
 
     def _with_states(self, html: str, root: str, source: Source) -> str:
         """`html` whose links say that the meeting they lead to is off, where the text does not."""

@@ -90,10 +90,14 @@ class Resolver:
     def beside(self, address: str, said: str, source: str = "") -> str:
         """` (annulée)` for a link to this site address, in the file at path `source`, where its
         meeting is off, is not that of the file, and the words around, `said`, do not tell."""
-        page = re.split("[?#]", address)[0].removesuffix("index.html").rstrip("/")
+        page = _page(address)
         own = self.items.get(source, "").rstrip("/")
         word = "" if page == own else self.off.get(page, "")
         return f" ({word})" if word and word[:-2] not in said.lower() else ""
+
+    def is_off(self, address: str) -> bool:
+        """Whether a meeting that does not take place is at this site address."""
+        return bool(self.off) and _page(address) in self.off
 
     def _marked(self, kind: str, rest: str, source: str) -> str | None:
         match kind:
@@ -122,6 +126,11 @@ class Resolver:
 
     def _file(self, path: str) -> str | None:
         return f"/{path}" if path in self.files else None
+
+
+def _page(address: str) -> str:
+    """Of a page of the site, without its last `/`."""
+    return re.split("[?#]", address)[0].removesuffix("index.html").rstrip("/")
 
 
 def _typed(path: str) -> str:

@@ -16,7 +16,7 @@ from markdown.preprocessors import Preprocessor
 
 from lazy_regex import lazy_compile
 from programmation.text.list_oddities import NO_BREAKS
-from programmation.text.oddities import Oddity
+from programmation.text.oddities import Oddity, holds
 
 _SPACE = f"[ {NO_BREAKS}]"
 _SPACED = lazy_compile(
@@ -25,6 +25,7 @@ _SPACED = lazy_compile(
     rf"{_SPACE}+:(?={_SPACE}*\S)",
     re.MULTILINE,
 )
+_SPACED_SIGNS = tuple(f"]{space}" for space in (" ", *NO_BREAKS))
 _NOTE = lazy_compile(rf"^[ >]{{0,6}}\[\^(?P<name>[^\]\n]+)\]{_SPACE}*:", re.MULTILINE)
 
 
@@ -33,7 +34,7 @@ class _SpacesProcessor(Preprocessor):
 
     def run(self, lines: list[str]) -> list[str]:
         text = "\n".join(lines)
-        if "]" not in text:
+        if not holds(text, _SPACED_SIGNS):
             return lines
         folded = text.casefold()
 
