@@ -12,7 +12,7 @@ import pytest
 from fast_dataclass import dataclass
 from programmation import kinds
 from programmation.colors import COLORS
-from programmation.kinds import KINDS
+from programmation.kinds import ALONE, KINDS
 from programmation.model import Item, Library, Method, Status, Visibility
 from programmation.schema import VALUE_ALIASES, Field, Kind, Type, normalized
 from tests.support.each_field import item_of, library_of
@@ -69,6 +69,10 @@ def job_offers(**overrides: Any) -> Kind:
             "fields": (kinds.PAGE.title,),
         } | overrides,
     )  # fmt: skip
+
+
+def test_no_kind_is_left_out_of_the_tables() -> None:
+    assert {each for each in vars(kinds).values() if isinstance(each, Kind)} == {*KINDS, *ALONE}
 
 
 def test_a_field_without_attribute_is_an_error_at_start() -> None:

@@ -26,7 +26,7 @@ ABOUT_SLUGS = ("a-propos", "le-pole")
 """Names of the page that presents the organisation: the home page leads to it."""
 
 LISTED = frozenset({"posts", "meetings", "communities", "profiles"})
-"""Collections of the library whose pages have classes, and lists that lead to them."""
+"""Collections of the library that lists lead to; the foot of the pages leads to the others."""
 
 
 class Template(Protocol):

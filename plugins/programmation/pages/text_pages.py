@@ -8,9 +8,12 @@ from fast_dataclass import dataclass
 from programmation import kinds
 from programmation.model import Item
 from programmation.pages.list_items import excerpt
-from programmation.pages.page_info import LISTED, LanguageVersion, PageInfo
+from programmation.pages.page_info import LanguageVersion, PageInfo
 from programmation.pages.post_pages import versions
 from programmation.pages.site_page import Planning, SitemapEntry, SitePage
+
+WITH_A_CLASS = (kinds.POST, kinds.MEETING, kinds.COMMUNITY, kinds.PROFILE)
+"""Kinds whose pages are made by another module of this folder."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,7 +46,7 @@ def texts(planning: Planning) -> Iterator[SitePage]:
     """Every text of a kind that has no class of pages of its own."""
     translated = versions(planning.library.pages, planning.site.language)
     for kind in kinds.KINDS:
-        if kind.address and kind.collection not in LISTED:
+        if kind.address and kind not in WITH_A_CLASS:
             for item in planning.library.collections[kind.collection]:
                 yield TextPage(
                     template=kind.template,
