@@ -8,8 +8,7 @@
     editor         make editor       the forms in the browser, with the site up to date
     editor_api     what the editor's page asks of this machine
     editor_files   the content folder, as Decap reads and writes it
-    judging        what would be wrong with a text before it is saved
-    typed_page     the site's page of a text that is being typed
+    proposal       a text of the editor before it is saved: what is wrong with it, its page
     field_table    make guide        the tables of fields in GUIDE.md
     comment        make commentaire  a pasted e-mail → a comment file
     isso_server    make comments     Isso on this machine, with moderation
@@ -24,7 +23,7 @@
     live_site      what a site on the web answers, for the two above
     audit          make audit        known vulnerabilities of the dependencies
     staff          how a command begins and ends, quick to start
-    project        the project's content, for those that read all of it
+    project        the project in the current folder: settings, content, site
     __main__       starts the one that is named
 
 Each asks the domain (`programmation`) for a value and writes it: disk, clock, network and

@@ -6,15 +6,15 @@ are told of the pages in the sitemap.  Each only where its setting is filled in.
 
 from __future__ import annotations
 
-import argparse
 import json
+from argparse import Namespace
 from collections.abc import Iterator
 from urllib.parse import urlencode, urlsplit
 
 from builder.progress import PROGRESS
 from commands.live_site import addresses, fetch
-from commands.project import Project, project_parser, run
-from commands.staff import Outcome
+from commands.project import Project, project_of
+from commands.staff import Outcome, command
 from programmation.feeds import table
 from programmation.problems import Refusal
 
@@ -61,7 +61,7 @@ def topics_of(project: Project) -> list[str]:
     ]
 
 
-def announce(_options: argparse.Namespace, project: Project) -> Outcome:
+def announce(project: Project) -> Outcome:
     asked, refused = list(announcements(project)), []
     for address, data, media_type in asked:
         PROGRESS.show(f"Signalement à {address}")
@@ -76,11 +76,9 @@ def announce(_options: argparse.Namespace, project: Project) -> Outcome:
     return "\n".join(said) or "Rien à signaler : WEBSUB_HUB et INDEXNOW_KEY sont vides.", True
 
 
-def _announce(options: argparse.Namespace, project: Project) -> Outcome:
+@command("signaler")
+def main(given: Namespace) -> Outcome:
+    project = project_of(given)
     if any(project.settings.get(name) for name in ("WEBSUB_HUB", "INDEXNOW_KEY")):
         project.require_address()
-    return announce(options, project)
-
-
-def main() -> int:
-    return run(_announce, project_parser("signaler", __doc__).parse_args(), at_once=True)
+    return announce(project)

@@ -6,67 +6,57 @@ settings file itself and imports what is slow only when a text needs it.
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from argparse import Namespace
+from collections.abc import Iterator
 from functools import cached_property
 from itertools import chain
-from pathlib import Path
-from typing import Any
 
 from assets.images import Pictures
 from builder.progress import PROGRESS
-from commands import staff
+from commands.project import Project, project_of
+from commands.staff import Outcome, command
 from fast_dataclass import dataclass
 from programmation import pages, season, urls
 from programmation.checks import check
 from programmation.checks.media import of_pictures
-from programmation.content.described_site import described
 from programmation.content.loader import Content, Read, load, read_texts
 from programmation.feeds.table import Subscription, subscriptions
 from programmation.problems import Problem, has_errors, left_aside, report
-from programmation.settings import Site, site_from
+from programmation.settings import Site
 from programmation.text.french import counted
 
 
-def main(arguments: list[str] | None = None) -> int:
-    parser = staff.parser(__doc__)
-    parser.add_argument("content", nargs="?", type=Path, help="dossier du contenu")
-    return staff.run(_check, parser.parse_args(arguments))
-
-
-def _check(_options: argparse.Namespace, settings: Mapping[str, Any], root: Path) -> staff.Outcome:
+@command("check", "content")
+def main(given: Namespace) -> Outcome:
     color = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
-    return check_folder(root, settings, color=color)
+    return report_on(project_of(given), color=color)
 
 
-def check_folder(root: Path, settings: Mapping[str, Any], *, color: bool) -> staff.Outcome:
-    """The report on the content folder `root`, and whether a site can be made of it."""
-    content, kept, left = judged(root, settings)
+def report_on(project: Project, *, color: bool = False) -> Outcome:
+    """What is wrong with the project's content, and whether a site can be made of it."""
+    content, kept, left = judged(project)
     if kept or left:
         return report(kept, color=color, left=left), not has_errors(kept)
     return f"Rien à corriger : {counted(len(content.entries), 'texte lu', 'textes lus')}.", True
 
 
-def judged(
-    root: Path, settings: Mapping[str, Any], read: Read = read_texts
-) -> tuple[Content, list[Problem], int]:
-    """What `root` holds, what is wrong with it, and how many warnings staff have left aside."""
-    site = described(site_from(settings), root)
+def judged(project: Project, read: Read = read_texts) -> tuple[Content, list[Problem], int]:
+    """The content, what is wrong with it, and how many warnings staff have left aside."""
     PROGRESS.show("Lecture des textes")
-    content = load(root, site, read)
-    found = left_aside(problems_of(content, site, settings), content.left_warnings)
-    return content, *found
+    content = load(project.content, project.site, read)
+    found = problems_of(content, project)
+    return content, *left_aside(found, content.left_warnings)
 
 
-def problems_of(content: Content, site: Site, settings: Mapping[str, Any]) -> tuple[Problem, ...]:
+def problems_of(content: Content, project: Project) -> tuple[Problem, ...]:
     """All that is wrong with `content`: what a build would refuse, and warnings."""
     # What the build would find; it remembers in the same place.
-    pictures = Pictures(content.folder.files, Path(settings.get("CACHE_PATH") or ".cache"))
-    hosts = tuple(settings.get("EMBED_HOSTS") or ())
+    pictures = Pictures(content.folder.files, project.cache)
     PROGRESS.show("Vérification des textes")
-    found = check(content, site, PlannedAddresses(content, site), hosts)
+    site = project.site
+    found = check(content, site, PlannedAddresses(content, site), project.embed_hosts)
     PROGRESS.show("Vérification des images")
     found += of_pictures(pictures, content)
     PROGRESS.clear()

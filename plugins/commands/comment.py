@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import argparse
 import sys
+from argparse import Namespace
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from commands.project import Project, project_parser, run
-from commands.staff import Outcome, put_in_place
+from commands.project import project_of
+from commands.staff import Outcome, command, put_in_place
 from programmation.comments.email import filed
 from programmation.problems import Refusal
 
@@ -17,21 +17,15 @@ LARGEST = 50_000_000
 """Bytes of a message: twice what mail servers let through."""
 
 
-def main(arguments: list[str] | None = None) -> int:
-    parser = project_parser("commentaire", __doc__)
-    parser.add_argument("fichier", nargs="?", default="", help="courriel enregistré (.eml)")
-    parser.add_argument("--nom", default="", help="nom à afficher")
-    parser.add_argument("--article", default="", help="nom de fichier de l’article")
-    parser.add_argument("--reponse-a", default="", help="commentaire auquel il répond")
-    return run(_file, parser.parse_args(arguments))
-
-
-def _file(options: argparse.Namespace, project: Project) -> Outcome:
-    data, root = _message(options.fichier), project.content
+@command("commentaire", "fichier", nom="nom à afficher", article="nom de fichier de l’article",
+         reponse_a="commentaire auquel il répond")  # fmt: skip
+def main(given: Namespace) -> Outcome:
+    project = project_of(given)
+    data, root = _message(given.fichier), project.content.absolute()
     # Drafts have comments too, from those who read them over.
     posts = replace(project, site=replace(project.site, show_drafts=True)).read().library.posts
     taken = {path.relative_to(root).as_posix() for path in root.glob("commentaires/*/*")}
-    told = {"name": options.nom, "post": options.article, "reply_to": options.reponse_a}
+    told = {"name": given.nom, "post": given.article, "reply_to": given.reponse_a}
     made = filed(data, posts, taken, datetime.now(project.zone), **told)
     path = root / made.path
     put_in_place(path, made.data, new=True)

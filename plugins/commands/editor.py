@@ -10,11 +10,10 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Sequence
-from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from builder.errors import BuildError
 from commands.editor_api import EditorApi
+from commands.project import Project
 from preview.app import Preview, arguments_parser, until_stopped
 from preview.ports import HOST, choose_port
 from preview.server import Mount
@@ -24,7 +23,7 @@ from programmation.content.source_files import read_folder
 from programmation.editor.admin_page import EDITOR, NOT_INSTALLED, Files, policy
 from programmation.editor.forms import configuration
 from programmation.kinds import COMMUNITY
-from programmation.settings import SettingError, Site, located_errors, site_from
+from programmation.settings import SettingError, located_errors
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -37,12 +36,12 @@ def main(argv: Sequence[str] | None = None) -> int:
         api = EditorApi(arguments.content, arguments.settings, overrides)
         backend = {"name": "proxy", "proxy_url": f"{origin}{urls.EDITOR}api/v1", "branch": "main"}
         with located_errors(arguments.settings):
-            site = site_from(api.settings)
+            project = api.project
 
         def config() -> bytes:
-            names = _community_names(arguments.content, site)
+            names = _community_names(project)
             return json.dumps(
-                configuration(site, backend, root="", local_url=origin, communities=names)
+                configuration(project.site, backend, root="", local_url=origin, communities=names)
             ).encode()
 
         files = Files(EDITOR, config)
@@ -65,8 +64,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 1
 
 
-def _community_names(content: Path, site: Site) -> dict[str, str]:
+def _community_names(project: Project) -> dict[str, str]:
     """Name of each community's file → its name."""
-    entries = entries_of(read_folder(content), ZoneInfo(site.timezone))
+    entries = entries_of(read_folder(project.content), project.zone)
     communities = (entry for entry in entries if entry.kind is COMMUNITY)
     return {entry.slug: str(entry.values.get("name") or entry.slug) for entry in communities}

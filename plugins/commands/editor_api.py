@@ -1,8 +1,8 @@
 """What the editor's page asks of this machine, by POST below /admin/api/, in JSON both ways.
 
     v1       Decap's own backend: lists, reads, writes (see `editor_files`)
-    judge    a text before it is saved, or a file before it is removed (see `judging`)
-    page     the site's page of a text that is being typed (see `typed_page`)
+    judge    a text before it is saved, or a file before it is removed (see `proposal`)
+    page     the site's page of a text that is being typed (see `proposal`)
     aside    keeps the text that another one is about to replace
     versions of a text, as it was recorded before
     waiting  what « Mettre en ligne » would send, in words
@@ -26,11 +26,11 @@ from typing import Any
 
 from builder.errors import BuildError, os_cause, readable_settings
 from commands.editor_files import ContentFiles
-from commands.judging import Proposal, judge
+from commands.project import Project, project_from
+from commands.proposal import Proposal, judge, typed_page
 from commands.repository import LinesInConflict, Voice
 from commands.send import content_repository, send, waiting
 from commands.staff import put_in_place
-from commands.typed_page import typed_page
 from fast_dataclass import dataclass
 from programmation.content.decoding import decoded_anyhow
 from programmation.kinds import kind_of
@@ -52,10 +52,11 @@ class EditorApi:
     """Two windows neither save nor send at one time."""
 
     @property
-    def settings(self) -> Mapping[str, Any]:
-        """As they are now: staff may change them while the editor is open."""
+    def project(self) -> Project:
+        """As it is now: staff may change settings while the editor is open."""
         with readable_settings(self.settings_file):
-            return {**settings_from(self.settings_file), **self.overrides}
+            settings = settings_from(self.settings_file)
+        return project_from({**settings, **self.overrides}, self.content)
 
     def answer(self, name: str, body: bytes) -> tuple[HTTPStatus, bytes]:
         """For `Mount.answer`."""
@@ -90,14 +91,14 @@ class EditorApi:
                 return {"kept": self._put_aside(asked["path"], files.read(asked["path"]) or b"")}
             case "versions":
                 files.locate(asked["path"])
-                repository = content_repository(self.content, self.settings, self._voice([]))
+                repository = content_repository(self.project, self._voice([]))
                 return [asdict(each) for each in repository.versions(asked["path"])]
             case "waiting":
-                changes, unsent = waiting(self.content, self.settings, self._voice([]))
+                changes, unsent = waiting(self.project, self._voice([]))
                 return {"changes": changes, "unsent": unsent}
             case "send":
                 lines: list[str] = []
-                send(self.content, self.settings, self._voice(lines), keep=asked["keep"])
+                send(self.project, self._voice(lines), keep=asked["keep"])
                 return {"said": "\n".join(lines)}
         raise Refusal(f"Adresse inconnue : {name}")
 
@@ -106,8 +107,9 @@ class EditorApi:
         files = ContentFiles(self.content)
         path = _free(files, asked["path"], new=asked["new"])
         added = _added(files, [{"path": each, "content": ""} for each in asked["files"]])
-        change = Proposal(path, asked["text"].encode(), added)
-        made = typed_page(self.content, self.settings_file, self.settings, change)
+        project = self.project
+        theme = self.settings_file.resolve().parent / project.settings["THEME"]
+        made = typed_page(project, theme, Proposal(path, asked["text"].encode(), added))
         missing = [_in_a_form(one) for one in made.problems if one.is_error]
         return {"html": made.html, "missing": missing}
 
@@ -123,7 +125,7 @@ class EditorApi:
         others = not asked["new"] and text is not None and there not in (asked["base"], text)
         data = None if text is None else text.encode()
         added = _added(files, asked["files"])
-        found = judge(self.content, self.settings, Proposal(path, data, added))
+        found = judge(self.project, Proposal(path, data, added))
         return {
             "problems": [_shown(one, path, found.body_line, text) for one in found.problems],
             "address": found.address,
@@ -134,7 +136,7 @@ class EditorApi:
     def _put_aside(self, path: str, data: bytes) -> str:
         """Keep the text that another one is about to replace; where it is."""
         name = f"{datetime.now():%Y-%m-%d-%H%M%S}-{Path(path).name}"  # noqa: DTZ005 (local time)
-        aside = Path(self.settings.get("CACHE_PATH") or ".cache") / ASIDE / name
+        aside = self.project.cache / ASIDE / name
         put_in_place(aside, data)
         return str(aside)
 

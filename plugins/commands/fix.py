@@ -2,30 +2,24 @@
 
 from __future__ import annotations
 
-import argparse
+from argparse import Namespace
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from pathlib import Path
-from typing import Any
 
-from commands import staff
+from commands.project import project_of
+from commands.staff import Outcome, command, put_in_place
 from programmation.content.corrections import corrected, unknown_keys
 from programmation.content.source_files import read_folder
 from programmation.kinds import kind_of
 from programmation.text.french import counted
 
 
-def main(arguments: list[str] | None = None) -> int:
-    parser = staff.parser(__doc__)
-    parser.add_argument("-c", "--content", type=Path, help="dossier du contenu")
-    parser.add_argument("--champs", default="", help="champs inconnus à retirer")
-    parser.add_argument("--essai", default="", help="dit ce qui serait corrigé, sans l’écrire")
-    return staff.run(_fix, parser.parse_args(arguments))
-
-
-def _fix(options: argparse.Namespace, _settings: Mapping[str, Any], root: Path) -> staff.Outcome:
-    unwanted = [key.strip() for key in options.champs.split(",") if key.strip()]
-    return fix(root, unwanted, rehearsal=bool(options.essai)), True
+@command("corriger", content="dossier du contenu", champs="champs inconnus à retirer",
+         essai="dit ce qui serait corrigé, sans l’écrire")  # fmt: skip
+def main(given: Namespace) -> Outcome:
+    unwanted = [key.strip() for key in given.champs.split(",") if key.strip()]
+    return fix(project_of(given).content, unwanted, rehearsal=bool(given.essai)), True
 
 
 def fix(root: Path, unwanted: Collection[str], *, rehearsal: bool) -> str:
@@ -41,7 +35,7 @@ def fix(root: Path, unwanted: Collection[str], *, rehearsal: bool) -> str:
         files += 1
         told += [f"{path}:{change.line} : {change}" for change in changes]
         if not rehearsal:
-            staff.put_in_place(root / path, new)
+            put_in_place(root / path, new)
     lines = [*told, *([""] if told else []), _summary(len(told), files, rehearsal=rehearsal)]
     kept = Counter(
         key

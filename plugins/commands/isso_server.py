@@ -5,19 +5,19 @@ Isso is optional and has a lock of its own (requirements-isso.txt).
 
 from __future__ import annotations
 
-import argparse
 import configparser
 import io
 import os
 import secrets
 import sys
+from argparse import Namespace
 from collections.abc import Iterable
 from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from commands.project import Project, project_parser, run
-from commands.staff import Outcome
+from commands.project import project_of
+from commands.staff import Outcome, command
 from programmation.problems import Refusal
 
 HOST, PORT = "127.0.0.1", 8080
@@ -60,10 +60,12 @@ def secret(path: Path) -> str:
     return path.read_text()
 
 
-def _prepared(_options: argparse.Namespace, project: Project) -> Outcome:
+@command("comments")
+def prepare(given: Namespace) -> Outcome:
     """Isso's configuration, written and named to Isso; how to reach it."""
     if not find_spec("isso"):
         raise Refusal("Isso n’est pas installé. Tapez : make comments")
+    project = project_of(given)
     settings = project.settings
     # A setting relative to the project, like PATH; Pelican makes only its own absolute.
     database = Path(str(settings.get("ISSO_DATABASE") or ".isso/comments.db")).absolute()
@@ -86,7 +88,7 @@ def _prepared(_options: argparse.Namespace, project: Project) -> Outcome:
 
 
 def main() -> int:
-    if failed := run(_prepared, project_parser("comments", __doc__).parse_args()):
+    if failed := prepare():
         return failed
     import isso
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import argparse
+from argparse import Namespace
 from datetime import date
 from pathlib import Path
 
-from commands.project import Project, project_parser, run
-from commands.staff import Outcome, meeting_named, put_in_place
+from commands.project import Project, project_of
+from commands.staff import Outcome, command, meeting_named, put_in_place
 from programmation.feeds.meeting_email import (
     Occasion,
     eml,
@@ -21,21 +21,12 @@ from programmation.text.markdown import html_maker
 from programmation.text.plain_text import text_of_html
 from programmation.urls import event as event_address
 
-FOLDER = Path("courriels")
 
-
-def main(arguments: list[str] | None = None) -> int:
-    parser = project_parser("courriel", __doc__)
-    parser.add_argument("rencontre", help="le nom de son fichier, sans « .md »")
-    parser.add_argument("--objet", default="", help="annonce, rappel… ; selon l’état sinon")
-    parser.add_argument("--site", type=Path, default=Path("output"), help="le site construit")
-    parser.add_argument("--dossier", type=Path, default=FOLDER, help="où écrire")
-    return run(_draft, parser.parse_args(arguments))
-
-
-def _draft(options: argparse.Namespace, project: Project) -> Outcome:
-    path = write(project, options.rencontre, options.objet, options.site, options.dossier)
-    return str(path), True
+@command("courriel", "rencontre", objet="annonce, rappel… ; selon l’état sinon",
+         site="le site construit", dossier="où écrire")  # fmt: skip
+def main(given: Namespace) -> Outcome:
+    site, folder = Path(given.site or "output"), Path(given.dossier or "courriels")
+    return str(write(project_of(given), given.rencontre, given.objet, site, folder)), True
 
 
 def write(project: Project, name: str, wanted: str, output: Path, folder: Path) -> Path:

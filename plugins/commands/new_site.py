@@ -6,7 +6,6 @@ organisation or a region is in one of the two.
 
 from __future__ import annotations
 
-import argparse
 import ast
 import json
 import re
@@ -14,13 +13,14 @@ import shutil
 import subprocess
 import sys
 import uuid
+from argparse import Namespace
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from pathlib import Path
 
 import yaml
 
-from commands.staff import Outcome, ended
+from commands.staff import Outcome, command
 from fast_dataclass import dataclass
 from programmation.organization import ORGANIZATION
 from programmation.problems import Refusal
@@ -34,20 +34,12 @@ QUESTIONS = {
 }
 
 
-def main(arguments: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(prog="make site", description=__doc__)
-    for name, question in QUESTIONS.items():
-        parser.add_argument(f"--{name}", default="", help=question)
-    parser.add_argument("dossier", type=Path, help="dossier du nouveau site")
-    options = parser.parse_args(arguments)
-
-    def work() -> Outcome:
-        texts = [getattr(options, name).strip() or _ask(name) for name in QUESTIONS]
-        folder = options.dossier
-        create(Path(), folder, Answers(*texts), date.today())  # noqa: DTZ011  (a local day)
-        return f"Le site est dans {folder}. Pour le voir :\n  cd {folder} && make serve", True
-
-    return ended(work)
+@command("site", "dossier", **QUESTIONS)
+def main(given: Namespace) -> Outcome:
+    texts = [getattr(given, name).strip() or _ask(name) for name in QUESTIONS]
+    folder = Path(given.dossier)
+    create(Path(), folder, Answers(*texts), date.today())  # noqa: DTZ011  (a local day)
+    return f"Le site est dans {folder}. Pour le voir :\n  cd {folder} && make serve", True
 
 
 def _ask(name: str) -> str:

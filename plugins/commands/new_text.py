@@ -5,17 +5,17 @@ What to write is decided in `scaffold`.  A file that exists is never touched.
 
 from __future__ import annotations
 
-import argparse
 import sys
 import uuid
+from argparse import Namespace
 from collections.abc import Callable, Mapping
 from dataclasses import field
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from commands import staff
+from commands.project import project_of
 from fast_dataclass import dataclass
 from programmation import kinds
 from programmation.content import scaffold
@@ -32,37 +32,27 @@ from programmation.kinds import KINDS, RELATIONS
 from programmation.problems import Refusal
 from programmation.schema import Field, Kind, Type, normalized
 from programmation.season import season_of
-from programmation.settings import site_from
+from programmation.settings import build_date
 from programmation.text.french import NBSP, duration, fold, slugify
 
 Ask = Callable[[str], str]
 
 
-def main(arguments: list[str] | None = None) -> int:
-    """The first argument is the command of a kind: `article`."""
-    commands = {kind.command: kind for kind in KINDS if kind.command}
-    parser = staff.parser(__doc__)
-    parser.add_argument("command", choices=commands)
-    parser.add_argument("given", nargs="*", metavar="CHAMP=valeur")
-    parser.add_argument("-c", "--content", type=Path, help="dossier du contenu")
-    options = parser.parse_intermixed_args(arguments)
-    options.kind = commands[options.command]
-    return staff.run(_write, options)
-
-
-def _write(options: argparse.Namespace, settings: Mapping[str, Any], root: Path) -> staff.Outcome:
-    site = site_from({**settings, "BUILD_DATE": None})
-    pairs = [pair.partition("=") for pair in options.given]
+@staff.command("article", "command", "pairs*", content="dossier du contenu")
+def main(given: Namespace) -> staff.Outcome:
+    """The first word is the command of a kind, `article`; those after it are `CHAMP=valeur`."""
+    project = project_of(given)
+    pairs = [pair.partition("=") for pair in given.pairs]
     new = NewText(
-        kind=options.kind,
-        root=root,
-        zone=ZoneInfo(site.timezone),
-        first_month=site.first_month,
+        kind=next(kind for kind in KINDS if kind.command == given.command),
+        root=project.content,
+        zone=project.zone,
+        first_month=project.site.first_month,
         given={normalized(key): value.strip() for key, _, value in pairs},
         ask=input if sys.stdin.isatty() else None,
-        today=site.today,
+        today=project.site.shown_day or build_date(None, project.site.timezone),
     )
-    path = root / new.write()
+    path = project.content / new.write()
     return f"{path} est prêt. Ouvrez-le, complétez-le, puis tapez « make check ».", True
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import argparse
+from argparse import Namespace
 from datetime import date
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from commands.project import Project, project_parser, run
-from commands.staff import Outcome, day, put_in_place
+from commands.project import project_of
+from commands.staff import Outcome, command, day, put_in_place
 from programmation.pages.newsletter import (
     day_after,
     html,
@@ -21,43 +21,32 @@ from programmation.pages.newsletter import (
 from programmation.pages.template_filters import CONSTANTS, FILTERS
 from programmation.problems import Refusal
 
-FOLDER = Path("infolettre")
 
-
-def main(arguments: list[str] | None = None) -> int:
-    parser = project_parser("infolettre", __doc__)
-    parser.add_argument("mois", nargs="?", default="", help="2017-10 ; le mois en cours sinon")
-    parser.add_argument("--depuis", default="", help="premier jour des articles")
-    parser.add_argument("--dossier", type=Path, default=FOLDER, help="où écrire")
-    return run(_newsletter, parser.parse_args(arguments))
-
-
-def _newsletter(options: argparse.Namespace, project: Project) -> Outcome:
+@command("infolettre", "mois", depuis="premier jour des articles",
+         dossier="où écrire ; infolettre sinon")  # fmt: skip
+def main(given: Namespace) -> Outcome:
+    project = project_of(given)
     project.require_address()
     try:
-        month = read_month(options.mois) if options.mois else project.site.today.replace(day=1)
+        month = read_month(given.mois) if given.mois else project.site.today.replace(day=1)
     except ValueError:
         raise Refusal(
-            f"MOIS : « {options.mois} » n’est pas un mois. Écrivez par exemple MOIS=2017-10."
+            f"MOIS : « {given.mois} » n’est pas un mois. Écrivez par exemple MOIS=2017-10."
         ) from None
-    since = day("DEPUIS", options.depuis) or first_day(options.dossier, month)
-    return "\n".join(map(str, write(project, month, since, options.dossier))), True
+    folder = Path(given.dossier or "infolettre")
+    since = day("DEPUIS", given.depuis) or first_day(folder, month)
+    templates = environment(Path(project.settings["THEME"]) / "templates/email")
+    letter = newsletter(project.read().library, project.site, month, since)
+    paths = folder / f"{month:%Y-%m}.html", folder / f"{month:%Y-%m}.txt"
+    put_in_place(paths[0], html(letter, templates.get_template("newsletter.html")).encode())
+    put_in_place(paths[1], text(letter, templates.get_template("newsletter.txt")).encode())
+    return "\n".join(map(str, paths)), True
 
 
 def first_day(folder: Path, month: date) -> date:
     """The day after the last newsletter of an earlier month, or a month before this one."""
     earlier = sorted(path for path in folder.glob("????-??.html") if path.stem < f"{month:%Y-%m}")
     return (day_after(earlier[-1].read_text("utf-8")) if earlier else None) or previous_month(month)
-
-
-def write(project: Project, month: date, since: date, folder: Path) -> tuple[Path, Path]:
-    """Both files, made anew."""
-    templates = environment(Path(project.settings["THEME"]) / "templates" / "email")
-    letter = newsletter(project.read().library, project.site, month, since)
-    paths = folder / f"{month:%Y-%m}.html", folder / f"{month:%Y-%m}.txt"
-    put_in_place(paths[0], html(letter, templates.get_template("newsletter.html")).encode())
-    put_in_place(paths[1], text(letter, templates.get_template("newsletter.txt")).encode())
-    return paths
 
 
 def environment(templates: Path) -> Environment:

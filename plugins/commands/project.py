@@ -1,17 +1,17 @@
-"""The project in the current folder, for the commands that read all of its content."""
+"""The project in the current folder: its settings, its content, its site."""
 
 from __future__ import annotations
 
-import argparse
 import os
-from collections.abc import Callable, Mapping
+from argparse import Namespace
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from builder.progress import PROGRESS
-from commands import staff
+from commands.staff import settings_of
 from fast_dataclass import dataclass
 from programmation.content.described_site import described
 from programmation.content.loader import Content, load
@@ -26,10 +26,19 @@ class Project:
     settings: Mapping[str, Any]
     site: Site
     content: Path
+    """Its folder."""
 
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.site.timezone)
+
+    @property
+    def cache(self) -> Path:
+        return Path(self.settings.get("CACHE_PATH") or ".cache")
+
+    @property
+    def embed_hosts(self) -> tuple[str, ...]:
+        return tuple(self.settings.get("EMBED_HOSTS") or ())
 
     def require_address(self) -> None:
         """Refuse one that leads to this machine alone, as in a preview: others are sent it."""
@@ -49,29 +58,20 @@ class Project:
 
 
 def project_from(settings: Mapping[str, Any], content: Path) -> Project:
-    return Project(settings, described(site_from(settings), content), content.absolute())
+    """Raises `SettingError`."""
+    return Project(settings, described(site_from(settings), content), content)
 
 
-def project_parser(target: str, description: str | None) -> argparse.ArgumentParser:
-    """That of `make target`; CONTENU and SITEURL of the environment win."""
-    made = staff.parser(description)
-    made.prog = f"make {target}"
-    content = os.environ.get("CONTENU")
-    made.set_defaults(content=Path(content) if content else None)
-    return made
+def project_of(options: Namespace) -> Project:
+    """That of the settings file; CONTENU and SITEURL of the environment win, and `content`, where
+    it is typed.
 
-
-def run(
-    command: Callable[[argparse.Namespace, Project], staff.Outcome],
-    options: argparse.Namespace,
-    *,
-    at_once: bool = False,
-) -> int:
-    """The command's exit status (see `staff.ended`)."""
-
-    def work(options: argparse.Namespace, settings: Mapping[str, Any], root: Path) -> staff.Outcome:
-        url = os.environ.get("SITEURL")
-        given = {**settings, "SITEURL": url} if url else settings
-        return command(options, project_from(given, root))
-
-    return staff.run(work, options, at_once=at_once)
+    Raises `Refusal`, `BuildError` or `SettingError` where it cannot be used.
+    """
+    settings = settings_of(options)
+    typed = getattr(options, "content", "") or os.environ.get("CONTENU")
+    content = Path(typed or options.settings.parent / settings.get("PATH", "content"))
+    if not content.is_dir():
+        raise Refusal(f"Dossier du contenu introuvable : {content}")
+    url = os.environ.get("SITEURL")
+    return project_from({**settings, "SITEURL": url} if url else settings, content)

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-import argparse
+from argparse import Namespace
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from types import MappingProxyType
@@ -14,8 +14,8 @@ from planning.meeting_files import plan, report, write
 from planning.sheet import Row, read_sheet
 
 from builder.progress import PROGRESS
-from commands.project import Project, project_parser, run
-from commands.staff import Outcome
+from commands.project import Project, project_of
+from commands.staff import Outcome, command
 from programmation.content.loader import entries_of
 from programmation.content.source_files import read_folder
 from programmation.kinds import COMMUNITY, PROFILE
@@ -29,25 +29,20 @@ USAGE = (
 )
 
 
-def main(arguments: list[str] | None = None) -> int:
-    """Exit status: 1 when a row was refused, or when nothing could be read."""
-    parser = project_parser("saison", __doc__)
-    for name in ("source", "modele", "communaute", "statut", "saison", "essai"):
-        parser.add_argument(f"--{name}", default="")
-    return run(_season, parser.parse_args(arguments))
-
-
-def _season(options: argparse.Namespace, project: Project) -> Outcome:
-    source = Path(options.source)
-    if options.modele:
-        return _template(project, Path(options.modele)), True
-    if not options.source:
+@command("saison", source="programme", modele="classeur à faire", communaute="de toutes",
+         statut="de toutes", saison="d’un agenda", essai="dit tout, n’écrit rien")  # fmt: skip
+def main(given: Namespace) -> Outcome:
+    """Not well when a row was refused."""
+    project, source = project_of(given), Path(given.source)
+    if given.modele:
+        return _template(project, Path(given.modele)), True
+    if not given.source:
         raise Refusal(USAGE)
     PROGRESS.show(f"Lecture de {source.name}")
-    rows = rows_of(source, project, options.saison)
-    given = {"communaute": options.communaute, "statut": options.statut}
-    defaults = {key: value for key, value in given.items() if value}
-    return planned(rows, source.name, project, defaults, dry_run=bool(options.essai))
+    rows = rows_of(source, project, given.saison)
+    of_all = {"communaute": given.communaute, "statut": given.statut}
+    defaults = {key: value for key, value in of_all.items() if value}
+    return planned(rows, source.name, project, defaults, dry_run=bool(given.essai))
 
 
 def planned(

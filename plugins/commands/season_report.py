@@ -2,61 +2,44 @@
 
 from __future__ import annotations
 
-import argparse
+from argparse import Namespace
 from pathlib import Path
 
 from commands.newsletter import environment
-from commands.project import Project, project_parser, run
-from commands.staff import Outcome, put_in_place
+from commands.project import project_of
+from commands.staff import Outcome, command, put_in_place
 from programmation.model import Season
 from programmation.pages.season_report import COLUMNS, csv_bytes, season_report
 from programmation.problems import Refusal
 from programmation.season import season_named, season_of
 
-FOLDER = Path("bilan")
 
-
-def main(arguments: list[str] | None = None) -> int:
-    parser = project_parser("bilan", __doc__)
-    parser.add_argument("--saison", default="", help="2017-2018 ; la saison en cours sinon")
-    parser.add_argument("--comparer", default="", help="une autre saison ; celle d’avant sinon")
-    parser.add_argument("--dossier", type=Path, default=FOLDER, help="où écrire")
-    return run(_report, parser.parse_args(arguments))
-
-
-def _report(options: argparse.Namespace, project: Project) -> Outcome:
-    first_month = project.site.first_month
-    season = season_of(project.site.today, first_month)
-    if options.saison:
-        season = season_named(options.saison, first_month)
+@command("bilan", saison="2017-2018 ; la saison en cours sinon",
+         comparer="une autre saison ; celle d’avant sinon", dossier="où écrire")  # fmt: skip
+def main(given: Namespace) -> Outcome:
+    project = project_of(given)
+    today, first_month = project.site.today, project.site.first_month
+    season = season_of(today, first_month)
+    if given.saison:
+        season = season_named(given.saison, first_month)
     other = Season(season.year - 1, first_month)
-    if options.comparer:
-        other = season_named(options.comparer, first_month)
-    return "\n".join(map(str, write(project, season, other, options.dossier))), True
-
-
-def write(project: Project, season: Season, other: Season, folder: Path) -> tuple[Path, Path]:
-    """Both files, made anew.  Raises `Refusal`.
-
-    `other`: the season to compare with, left out when it has no meeting.
-    """
+    if given.comparer:
+        other = season_named(given.comparer, first_month)
     meetings = project.read().library.meetings
-    known = sorted({season_of(meeting.day, project.site.first_month) for meeting in meetings})
+    known = sorted({season_of(meeting.day, first_month) for meeting in meetings})
     if season not in known:
         listed = ", ".join(each.label for each in known) or "aucune"
         raise Refusal(
             f"Aucune rencontre dans la saison {season.label}. Saisons connues : {listed}."
         )
-    today = project.site.today
-    reports = [season_report(meetings, s, today) for s in (season, other) if s in known]
-    page = environment(Path(project.settings["THEME"]) / "templates" / "print").get_template(
-        "season_report.html"
-    )
-    paths = folder / f"{season.label}.html", folder / f"{season.label}.csv"
+    reports = [season_report(meetings, each, today) for each in (season, other) if each in known]
     overview = {f"Saison {report.season.label}": report.whole for report in reports}
-    html = page.render(
+    templates = environment(Path(project.settings["THEME"]) / "templates/print")
+    html = templates.get_template("season_report.html").render(
         reports=reports, overview=overview, columns=COLUMNS, site=project.site, made=today
     )
-    put_in_place(paths[0], html.encode())
-    put_in_place(paths[1], csv_bytes(reports))
-    return paths
+    start = Path(given.dossier or "bilan") / season.label
+    paths = f"{start}.html", f"{start}.csv"
+    for path, data in zip(paths, (html.encode(), csv_bytes(reports)), strict=True):
+        put_in_place(Path(path), data)
+    return "\n".join(paths), True

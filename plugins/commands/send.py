@@ -2,54 +2,44 @@
 
 from __future__ import annotations
 
-import argparse
-from collections.abc import Mapping
-from pathlib import Path
-from typing import Any
+from argparse import Namespace
 from zoneinfo import ZoneInfo
 
 from builder.progress import PROGRESS
-from commands import staff
-from commands.check import check_folder
+from commands.check import report_on
+from commands.project import Project, project_of
 from commands.repository import KEPT, ChangedFile, ContentRepository, Voice
+from commands.staff import Outcome, command
 from programmation.content.entry import Entry
 from programmation.content.reader import read_document
 from programmation.kinds import MEETING
 from programmation.problems import Refusal
-from programmation.settings import site_from
 from programmation.text.french import NBSP, counted
 
 TRIES = 3
 """Somebody may send at the same moment."""
 
 
-def main(arguments: list[str] | None = None) -> int:
-    parser = staff.parser(__doc__)
-    parser.add_argument("content", nargs="?", type=Path, help="dossier du contenu")
-    parser.add_argument("--garder", default="", help="moi ou en-ligne, après un conflit")
-    return staff.run(_send, parser.parse_args(arguments), at_once=True)
-
-
 TERMINAL = Voice(print, "tapez « make envoyer »",
                  " : make envoyer GARDER=moi, ou : make envoyer GARDER=en-ligne")  # fmt: skip
 
 
-def _send(options: argparse.Namespace, settings: Mapping[str, Any], root: Path) -> staff.Outcome:
-    send(root, settings, TERMINAL, keep=options.garder)
+@command("envoyer", "content", garder="moi ou en-ligne, après un conflit")
+def main(given: Namespace) -> Outcome:
+    send(project_of(given), TERMINAL, keep=given.garder)
     return "", True
 
 
-def send(root: Path, settings: Mapping[str, Any], voice: Voice, *, keep: str = "") -> None:
-    """Check, record, join and send the content folder `root`.  Raises `Refusal`.
+def send(project: Project, voice: Voice, *, keep: str = "") -> None:
+    """Check, record, join and send the project's content.  Raises `Refusal`.
 
     keep: of `KEPT`, whose lines win after `LinesInConflict`.
     """
     if keep not in KEPT:
         raise Refusal(f"GARDER : « {keep} » : écrivez « moi » ou « en-ligne ».")
-    _require_sound(root, settings, f"Corrigez, puis {voice.again} : rien n’est envoyé.")
-    repository = content_repository(root, settings, voice)
-    repository.require_ready()
-    lines = changes_in_words(repository, settings)
+    _require_sound(project, f"Corrigez, puis {voice.again} : rien n’est envoyé.")
+    repository = ready_repository(project, voice)
+    lines = changes_in_words(project, repository)
     PROGRESS.clear()
     if lines:
         voice.say("\n".join(lines))
@@ -61,7 +51,7 @@ def send(root: Path, settings: Mapping[str, Any], voice: Voice, *, keep: str = "
         if repository.behind():
             repository.join(keep)
             # What two people wrote may be sound apart and wrong together.
-            _require_sound(root, settings, "Les textes des autres sont réunis aux vôtres, ici"
+            _require_sound(project, "Les textes des autres sont réunis aux vôtres, ici"
                            f" seulement. Corrigez, puis {voice.again}.")  # fmt: skip
         if not repository.unsent():
             voice.say("Rien à envoyer : tout est déjà en ligne.")
@@ -75,26 +65,30 @@ def send(root: Path, settings: Mapping[str, Any], voice: Voice, *, keep: str = "
     raise Refusal(f"Quelqu’un envoie en même temps que vous. Pour recommencer, {voice.again}.")
 
 
-def waiting(root: Path, settings: Mapping[str, Any], voice: Voice) -> tuple[list[str], int]:
+def waiting(project: Project, voice: Voice) -> tuple[list[str], int]:
     """What `send` would record, in words, and how many commits it would send besides."""
-    repository = content_repository(root, settings, voice)
+    repository = ready_repository(project, voice)
+    return changes_in_words(project, repository), repository.unsent()
+
+
+def content_repository(project: Project, voice: Voice) -> ContentRepository:
+    email = project.site.email or "personne@example.org"
+    author = {"user.name": project.site.name, "user.email": email}
+    return ContentRepository(project.content, author, voice)
+
+
+def ready_repository(project: Project, voice: Voice) -> ContentRepository:
+    repository = content_repository(project, voice)
     repository.require_ready()
-    return changes_in_words(repository, settings), repository.unsent()
+    return repository
 
 
-def content_repository(root: Path, settings: Mapping[str, Any], voice: Voice) -> ContentRepository:
-    site = site_from(settings)
-    author = {"user.name": site.name, "user.email": site.email or "personne@example.org"}
-    return ContentRepository(root, author, voice)
+def changes_in_words(project: Project, repository: ContentRepository) -> list[str]:
+    return [said(change, project.zone) for change in repository.changes()]
 
 
-def changes_in_words(repository: ContentRepository, settings: Mapping[str, Any]) -> list[str]:
-    zone = ZoneInfo(site_from(settings).timezone)
-    return [said(change, zone) for change in repository.changes()]
-
-
-def _require_sound(root: Path, settings: Mapping[str, Any], remedy: str) -> None:
-    text, sound = check_folder(root, settings, color=False)
+def _require_sound(project: Project, remedy: str) -> None:
+    text, sound = report_on(project)
     if not sound:
         raise Refusal(f"{text}\n{remedy}")
 

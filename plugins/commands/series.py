@@ -6,16 +6,16 @@ make serie COMMUNAUTE=maskinonge TITRE="Rencontre" SAISON=2026-2027
 
 from __future__ import annotations
 
-import argparse
+from argparse import Namespace
 from collections import Counter
 from datetime import timedelta
 
 from planning.rule import read_rule
 from planning.sheet import Row
 
-from commands.project import Project, project_parser, run
+from commands.project import Project, project_of
 from commands.season import planned
-from commands.staff import Outcome
+from commands.staff import Outcome, command
 from programmation.content.field_types import Unreadable
 from programmation.model import Season
 from programmation.problems import Refusal
@@ -26,19 +26,15 @@ FORWARDED = ("duree", "lieu", "adresse", "animation", "themes", "formule", "insc
 """Fields that are alike in each meeting of the series."""
 
 
-def main(arguments: list[str] | None = None) -> int:
-    """Exit status: 1 when a meeting was refused, or when the rule was not understood."""
-    parser = project_parser("serie", __doc__)
-    for name in ("quand", "communaute", "titre", "saison", "essai", *FORWARDED):
-        parser.add_argument(f"--{name}", default="")
-    return run(_series, parser.parse_args(arguments))
+@command("serie", quand="la règle", communaute="", titre="", saison="", essai="n’écrit rien",
+         **dict.fromkeys(FORWARDED, "de toutes"))  # fmt: skip
+def main(given: Namespace) -> Outcome:
+    """Not well when a meeting was refused."""
+    project = project_of(given)
+    return planned(_rows(project, given), "Série", project, dry_run=bool(given.essai))
 
 
-def _series(options: argparse.Namespace, project: Project) -> Outcome:
-    return planned(_rows(project, options), "Série", project, dry_run=bool(options.essai))
-
-
-def _rows(project: Project, options: argparse.Namespace) -> list[Row]:
+def _rows(project: Project, options: Namespace) -> list[Row]:
     for name in ("communaute", "titre", "quand"):
         if not getattr(options, name):
             raise Refusal(f'Il manque {name.upper()} : {name.upper()}="…". Voyez GUIDE.md.')

@@ -1,4 +1,4 @@
-"""How a command of `make` begins and ends: settings and content folder, what it says, its status.
+"""How a command of `make` begins and ends: what is typed, what it says, its status.
 
 Quick to start: without Pelican, which takes half a second, and the domain's slow libraries.
 """
@@ -9,6 +9,7 @@ import argparse
 import io
 import os
 import sys
+from argparse import Namespace
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import date
@@ -23,8 +24,9 @@ from programmation.settings import SettingError, located_errors, settings_from
 Found = TypeVar("Found")
 Outcome = tuple[str, bool]
 """What to print, if anything, and whether all is well."""
-Run = Callable[[argparse.Namespace, Mapping[str, Any], Path], Outcome]
-"""(options, settings, content folder) → how it ended."""
+Run = Callable[[Namespace], Outcome]
+Main = Callable[..., int]
+"""(words typed, those of the process by default) → exit status."""
 
 
 def parser(description: str | None) -> argparse.ArgumentParser:
@@ -33,19 +35,37 @@ def parser(description: str | None) -> argparse.ArgumentParser:
     return made
 
 
-def run(command: Run, options: argparse.Namespace, *, at_once: bool = False) -> int:
-    """The status of a command of the project that the options name."""
+ON_A_NETWORK = frozenset({"envoyer", "signaler"})
+"""Commands that may wait, and say so at once."""
 
-    def work() -> Outcome:
-        with located_errors(options.settings):
-            settings = settings_of(options)
-            usual = options.settings.parent / settings.get("PATH", "content")
-            root: Path = options.content or usual
-            if not root.is_dir():
-                raise Refusal(f"Dossier du contenu introuvable : {root}")
-            return command(options, settings, root)
 
-    return ended(work, at_once=at_once)
+def command(target: str, *words: str, **options: str) -> Callable[[Run], Main]:
+    """Make a function of what is typed, all of it texts, the `main` of `make target`.
+
+    words: names of those that stand alone, `name*` for all that are left.  options: name → help.
+    """
+
+    def decorated(run: Run) -> Main:
+        def main(arguments: list[str] | None = None) -> int:
+            asked = parser(sys.modules[run.__module__].__doc__)
+            asked.prog = f"make {target}"
+            for name in words:
+                asked.add_argument(name.rstrip("*"), nargs="*" if "*" in name else "?", default="")
+            for name, said in options.items():
+                asked.add_argument(f"--{name.replace('_', '-')}", default="", help=said)
+            # Where several stand alone, options may stand between them.
+            many = any("*" in name for name in words)
+            given = (asked.parse_intermixed_args if many else asked.parse_args)(arguments)
+
+            def work() -> Outcome:
+                with located_errors(given.settings):
+                    return run(given)
+
+            return ended(work, at_once=target in ON_A_NETWORK)
+
+        return main
+
+    return decorated
 
 
 def ended(work: Callable[[], Outcome], *, at_once: bool = False) -> int:
@@ -86,7 +106,7 @@ def ended(work: Callable[[], Outcome], *, at_once: bool = False) -> int:
     return 0 if sound else 1
 
 
-def settings_of(options: argparse.Namespace) -> dict[str, Any]:
+def settings_of(options: Namespace) -> dict[str, Any]:
     """What the settings file that the options name says."""
     if not options.settings.is_file():
         raise Refusal(f"Fichier de réglages introuvable : {options.settings}")

@@ -5,8 +5,8 @@ Walks the site from its sitemap as a visitor would, and says in French what is w
 
 from __future__ import annotations
 
-import argparse
 import json
+from argparse import Namespace
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import field
@@ -20,7 +20,7 @@ from icalendar import Calendar
 
 from builder.progress import PROGRESS
 from commands.live_site import Answer, addresses, fetch
-from commands.staff import Outcome, day, ended
+from commands.staff import Outcome, command, day
 from fast_dataclass import dataclass
 from preview.server import TYPES
 from programmation.problems import Refusal
@@ -207,21 +207,14 @@ def _kind(url: str) -> str:
     return name.rpartition(".")[2].lower() if "." in name else "html"
 
 
-def main(arguments: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(prog="make verify", description=__doc__)
-    parser.add_argument("adresse", help="https://www.example.org")
-    parser.add_argument("--date", default="", help="jour attendu du site ; aujourd’hui sinon")
-    options = parser.parse_args(arguments)
-    return ended(lambda: _verified(options))
-
-
-def _verified(options: argparse.Namespace) -> Outcome:
-    site = options.adresse.rstrip("/")
+@command("verify", "adresse", date="jour attendu du site ; aujourd’hui sinon")
+def main(given: Namespace) -> Outcome:
+    site = given.adresse.rstrip("/")
     if not is_site_address(site):
         raise Refusal(
             f"SITEURL : « {site} » n’est pas une adresse. Écrivez https://www.example.org."
         )
-    today = day("DATE", options.date) or datetime.now(ZoneInfo("America/Toronto")).date()
+    today = day("DATE", given.date) or datetime.now(ZoneInfo("America/Toronto")).date()
     verification = Verification(site, today)
     if problems := verification.run():
         raise Refusal("\n".join(problems))

@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 
 import icalendar
 import pytest
-from commands.check import check_folder
+from commands.check import report_on
+from commands.project import project_from
 from playwright.sync_api import Browser, Page, expect
 
 from programmation.settings import settings_from
@@ -354,7 +355,7 @@ def test_the_published_page_asks_to_log_in_and_reaches_nothing_else(
 def assert_content_is_clean(folder: OwnSite) -> None:
     """`make check` finds nothing to correct."""
     settings = settings_from(ROOT / "pelicanconf.py")
-    said, sound = check_folder(folder.content, settings, color=False)
+    said, sound = report_on(project_from(settings, folder.content))
     assert sound, said
 
 

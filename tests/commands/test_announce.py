@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import json
 import threading
-from argparse import Namespace
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qsl
@@ -65,7 +64,7 @@ def hub() -> Iterator[Hub]:
 def run(url: str, **settings: str) -> int:
     own = {"SITEURL": url, "BUILD_DATE": "2018-02-01", **settings}
     project = project_from(settings_from(ROOT / "pelicanconf.py") | own, SAMPLE)
-    return ended(lambda: announce.announce(Namespace(), project), at_once=True)
+    return ended(lambda: announce.announce(project), at_once=True)
 
 
 def test_hub_is_told_of_the_feeds_that_name_it(

@@ -8,7 +8,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from commands.check import PlannedAddresses, check_folder, main
+from commands.check import PlannedAddresses, main, report_on
+from commands.project import project_from
 
 from programmation.content.loader import load
 from programmation.settings import settings_from
@@ -92,7 +93,9 @@ def test_settings_are_those_of_the_file(project: Path) -> None:
 
 def test_colours_when_wanted(project: Path) -> None:
     (project / "content/vide.md").write_bytes(b"")
-    assert check_folder(project / "content", SETTINGS, color=True)[0].startswith("\x1b[31;1m")
+    assert report_on(project_from(SETTINGS, project / "content"), color=True)[0].startswith(
+        "\x1b[31;1m"
+    )
 
 
 def test_existing_pelican_posts_alone_pass_with_warnings_at_most(tmp_path: Path) -> None:
@@ -109,7 +112,7 @@ Template: autre
 ![](images/absente.png) [ici](/nulle-part/) [là]({filename}absent.md)
 """
     root = write(tmp_path, {"a.md": post, "sous-dossier/b.md": "Title: B\nDate: 2016-01-01\n"})
-    told, sound = check_folder(root, SETTINGS, color=False)
+    told, sound = report_on(project_from(SETTINGS, root))
     assert sound
     assert told.endswith("0\u00a0erreur, 7\u00a0avertissements.")
 

@@ -6,8 +6,9 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from commands.check import check_folder
+from commands.check import report_on
 from commands.new_text import NewText, main
+from commands.project import project_from
 
 from programmation import kinds
 from programmation.settings import settings_from
@@ -41,7 +42,7 @@ def test_a_post(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     )
     assert fields_of(path) == {"titre": "L'été : bilan", "date": "2017-10-01", "auteurs": ""}
     assert "\nauteurs:\n  - marie-essai\n" in path.read_text("utf-8")
-    assert check_folder(root, settings_from(Path("pelicanconf.py")), color=False)[1]
+    assert report_on(project_from(settings_from(Path("pelicanconf.py")), root))[1]
 
 
 def test_a_meeting_goes_in_its_season_with_an_identity_of_its_own(root: Path) -> None:
@@ -59,7 +60,7 @@ def test_a_meeting_goes_in_its_season_with_an_identity_of_its_own(root: Path) ->
     }
     assert {uuid.UUID(values["uid"]).version for values in (first, second)} == {4}
     assert first["uid"] != second["uid"]
-    assert check_folder(root, settings_from(Path("pelicanconf.py")), color=False)[1]
+    assert report_on(project_from(settings_from(Path("pelicanconf.py")), root))[1]
 
 
 def test_a_community_and_an_author(root: Path) -> None:
@@ -127,7 +128,7 @@ def test_a_meeting_like_an_earlier_one(root: Path, model: str) -> None:
             ["article", "TITRE=!!!"],
             '« !!! » ne donne pas de nom de fichier : FICHIER="nom-simple".',
         ),
-        (["article", "-c", "absent"], "Dossier du contenu introuvable : absent"),
+        (["article", "--content", "absent"], "Dossier du contenu introuvable : absent"),
     ],
 )
 def test_refusals(
@@ -198,7 +199,7 @@ def test_a_month_a_day_and_all_communities(
 ) -> None:
     assert main(["rencontre", "TITRE=Lac", "COMMUNAUTE=maskinonge", *given]) == 0
     assert expected.items() <= fields_of(root / "rencontres/2017-2018/lac.md").items()
-    assert check_folder(root, settings_from(Path("pelicanconf.py")), color=False)[1]
+    assert report_on(project_from(settings_from(Path("pelicanconf.py")), root))[1]
 
 
 def test_a_day_without_hour_is_refused_unless_whole(

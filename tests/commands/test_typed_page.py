@@ -6,8 +6,8 @@ import json
 from pathlib import Path
 
 import pytest
-from commands.judging import Proposal
-from commands.typed_page import TypedPage, typed_page
+from commands.project import project_from
+from commands.proposal import Proposal, TypedPage, typed_page
 
 from programmation.settings import settings_from
 from tests.support.building import ROOT, SAMPLE, built
@@ -21,7 +21,7 @@ POST = "articles/2017/premier-billet.md"
 def page(path: str, data: bytes, *files: str, root: Path = SAMPLE) -> TypedPage:
     settings = {**settings_from(SETTINGS_FILE), **OVERRIDES}
     change = Proposal(path, data, dict.fromkeys(files, b""))
-    return typed_page(root, SETTINGS_FILE, settings, change)
+    return typed_page(project_from(settings, root), ROOT / settings["THEME"], change)
 
 
 @pytest.fixture(scope="module")

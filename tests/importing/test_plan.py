@@ -123,14 +123,15 @@ def test_old_addresses_that_the_site_has_are_left_out(tmp_path: Path) -> None:
 
 
 def test_a_picture_to_describe_is_told_by_the_check_and_stops_nothing(tmp_path: Path) -> None:
-    from commands.check import check_folder
+    from commands.check import report_on
+    from commands.project import project_from
 
     uploads = folder(tmp_path / "up", {"2018/p.png": PICTURE.read_bytes()})
     url = f"{OLD}/wp-content/uploads/2018/p.png"
     source = export(tmp_path, WpItem(f'<p>x</p><img src="{url}">', meta=[("_thumbnail_id", "3")]),
                     attachment(3, "2018/p.png"))  # fmt: skip
     made = imported(source, tmp_path / "content", uploads)
-    said, sound = check_folder(made.content, {"SITEURL": "https://x.ca"}, color=False)
+    said, sound = report_on(project_from({"SITEURL": "https://x.ca"}, made.content))
     assert sound, said
     assert said.count("image marquée « À décrire »") == 2
 

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from commands.check import PlannedAddresses, check_folder
+from commands.check import PlannedAddresses, report_on
+from commands.project import project_from
 
 from importing.found import Loss
 from importing.report import SECONDS
@@ -151,7 +152,7 @@ def test_every_text_and_word_of_wordpress(items: list[WpItem], wordpress: Import
 
 
 def test_a_site_from_wordpress_is_green_at_once(wordpress: Imported) -> None:
-    said, sound = check_folder(wordpress.content, {"SITEURL": "https://x.ca"}, color=False)
+    said, sound = report_on(project_from({"SITEURL": "https://x.ca"}, wordpress.content))
     assert sound, said
 
 
@@ -229,7 +230,7 @@ def test_every_text_and_word_of_pelican(tmp_path: Path) -> None:
     )
     assert given - shown(made) - alts == set()
     assert not [note for note in made.plan.notes if note.loss is Loss.DIFFERENCE]
-    said, sound = check_folder(made.content, {"SITEURL": "https://x.ca"}, color=False)
+    said, sound = report_on(project_from({"SITEURL": "https://x.ca"}, made.content))
     assert sound, said
     content = made.load()
     planned = PlannedAddresses(content, SITE)

@@ -13,6 +13,7 @@ from subprocess import CompletedProcess
 
 import pytest
 from commands.check import problems_of
+from commands.project import Project
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
@@ -72,7 +73,8 @@ def keep_what_is_sound(content: Path) -> None:
     for _ in range(9):
         sample = described(site(), content)
         found = load(content, sample, read)
-        problems = problems_of(found, sample, {"CACHE_PATH": content.parent / "cache"})
+        project = Project({"CACHE_PATH": content.parent / "cache"}, sample, content)
+        problems = problems_of(found, project)
         refused = {problem.path for problem in problems if problem.severity is Severity.ERROR}
         if not refused:
             return

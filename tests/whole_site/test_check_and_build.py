@@ -13,6 +13,7 @@ from unicodedata import normalize
 
 import pytest
 from commands.check import problems_of
+from commands.project import Project
 from PIL import Image
 
 from programmation.content.loader import load
@@ -114,7 +115,9 @@ def accepted(root: Path, texts: dict[str, bytes]) -> dict[str, bytes]:
         folder = root / str(number)
         write(folder, {name: data for name, data in texts.items() if writable(folder, name)})
         content = load(folder, site)
-        refused = {p.path for p in problems_of(content, site, settings) if p.is_error}
+        refused = {
+            p.path for p in problems_of(content, Project(settings, site, folder)) if p.is_error
+        }
         if not refused:
             return texts
         left = {p: data for p, data in texts.items() if normalize("NFC", p) not in refused}

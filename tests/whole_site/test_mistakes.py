@@ -9,7 +9,8 @@ import shutil
 from pathlib import Path
 
 import pytest
-from commands.check import check_folder
+from commands.check import report_on
+from commands.project import project_from
 from PIL import Image
 
 from tests.support.building import ROOT, built, pelican, tree
@@ -53,7 +54,7 @@ def animation(side: int, *, frames: int) -> bytes:
 
 
 def report(root: Path) -> tuple[str, bool]:
-    text, sound = check_folder(root, SETTINGS, color=False)
+    text, sound = report_on(project_from(SETTINGS, root))
     # No-break spaces, which no one sees in a golden file.
     return text.replace("\u00a0", " ").replace("\u202f", " "), sound
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from commands.judging import Judgement, Proposal, judge
+from commands.project import project_from
+from commands.proposal import Judgement, Proposal, judge
 
 from tests.support.building import SAMPLE
 from tests.support.content_folder import (
@@ -34,7 +35,7 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def judged(root: Path, path: str, data: bytes | None, **files: bytes) -> Judgement:
     named = {f"images/{name}.png": content for name, content in files.items()}
     before = {one: one.read_bytes() for one in root.rglob("*") if one.is_file()}
-    found = judge(root, SETTINGS, Proposal(path, data, named))
+    found = judge(project_from(SETTINGS, root), Proposal(path, data, named))
     assert {one: one.read_bytes() for one in root.rglob("*") if one.is_file()} == before
     return found
 

@@ -1,0 +1,144 @@
+"""A text of the browser editor before it is saved: what `make check` would say of it, and its page,
+as a build would render it.  Nothing is written in the content folder.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Mapping
+from dataclasses import field
+from pathlib import Path
+
+from jinja2 import Environment
+
+from assets.bundles import Assets
+from assets.images import Pictures
+from commands.check import judged
+from commands.project import Project
+from fast_dataclass import dataclass
+from programmation import pages, urls
+from programmation.content.addresses import address_of
+from programmation.content.described_site import with_organization
+from programmation.content.loader import Content, Parse, ParsedTexts, Read, load
+from programmation.content.reader import read_document
+from programmation.content.source_files import read_folder
+from programmation.feeds import table
+from programmation.generator import prepare_templates
+from programmation.organization import ORGANIZATION
+from programmation.pages.template_functions import TemplateFunctions
+from programmation.problems import Problem
+from programmation.text.body_renderer import BodyRenderer
+from programmation.text.markdown import html_maker
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """What a save, or a removal, would do to the content folder."""
+
+    path: str
+    data: bytes | None
+    """None to remove the file."""
+    files: Mapping[str, bytes] = field(default_factory=dict)
+    """Pictures and documents that come with it, by path."""
+
+    def reader(self, beside: Path) -> Read:
+        """Reads the folder as this would leave it; its new files are put in `beside`."""
+
+        def read(root: Path, parse: Parse) -> ParsedTexts:
+            for path, data in self.files.items():
+                (beside / path).parent.mkdir(parents=True, exist_ok=True)
+                (beside / path).write_bytes(data)
+            folder, added = read_folder(root), read_folder(beside)
+            folder.files.update(added.files)
+            folder.problems.extend(added.problems)
+            for held in (folder.texts, folder.files):
+                held.pop(self.path, None)
+            if self.data is not None:
+                folder.texts[self.path] = self.data
+            return folder, [parse(path, folder.texts[path]) for path in sorted(folder.texts)]
+
+        return read
+
+
+def _address(content: Content, path: str) -> str:
+    """Of the page of the text at `path`; empty for what has none."""
+    return next((address_of(each) for each in content.entries if each.path == path), "")
+
+
+# -- What is wrong with it ---------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Judgement:
+    problems: tuple[Problem, ...]
+    """Those of the file, and those that the change makes elsewhere."""
+    body_line: int
+    """Where the text begins, below the fields."""
+    address_before: str
+    """Of the page as saved; empty for a new one, and for what has no page."""
+    address: str
+
+
+def judge(project: Project, change: Proposal) -> Judgement:
+    before, already, _ = judged(project)
+    with tempfile.TemporaryDirectory(prefix="editor-") as folder:
+        after, found, _ = judged(project, change.reader(Path(folder)))
+    known = {(one.path, one.field, one.message, one.value) for one in already}
+    problems = tuple(
+        one
+        for one in sorted(found, key=lambda one: (not one.is_error, one.path, one.line))
+        if one.path == change.path or (one.path, one.field, one.message, one.value) not in known
+    )
+    entry = next((each for each in after.entries if each.path == change.path), None)
+    return Judgement(
+        problems,
+        entry.body_line if entry else 1,
+        _address(before, change.path),
+        _address(after, change.path),
+    )
+
+
+# -- Its page ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class TypedPage:
+    html: str
+    """Empty while what is missing in the text leaves it without a page."""
+    problems: tuple[Problem, ...] = ()
+    """What is wrong with it, then."""
+
+
+def typed_page(project: Project, theme: Path, change: Proposal) -> TypedPage:
+    """The page where the text of `change` shows, as the content folder would have it.
+
+    theme: its folder.  New pictures keep the address of their file: whoever asks has them.
+    """
+    site = project.site
+    if change.path == ORGANIZATION.file:
+        entry, _ = read_document(change.path, change.data or b"", project.zone, judged=False)
+        site = with_organization(site, entry)
+    with tempfile.TemporaryDirectory(prefix="editor-") as folder:
+        content = load(project.content, site, change.reader(Path(folder)))
+        # Looked at while the new files are there.
+        pictures = Pictures(content.folder.files, project.cache).found().pictures
+    wanted = _where_shown(content, change.path)
+    planned = pages.plan(content.library, site, table.subscriptions(content.library, site))
+    page = next((page for page in planned if page.served_at == wanted), None)
+    if page is None:
+        return TypedPage("", tuple(p for p in content.problems if p.path == change.path))
+    hosts = project.embed_hosts
+    bodies = BodyRenderer(site, content.resolver, html_maker(hosts))
+    functions = TemplateFunctions(bodies, Assets.of(theme), pictures, hosts)
+    options = project.settings.get("JINJA_ENVIRONMENT", {})
+    environment = Environment(**options)  # noqa: S701 (set there)
+    prepare_templates(environment, theme, functions)
+    return TypedPage(environment.get_template(page.template).render(page.context()))
+
+
+def _where_shown(content: Content, path: str) -> str:
+    """Address of the page of the text at `path`, or of the one that shows it."""
+    if path == ORGANIZATION.file:
+        return urls.HOME
+    comments = (one.post for one in content.library.comments if one.source.path == path)
+    return next(comments, "") or _address(content, path)
