@@ -1,6 +1,6 @@
 """Every address of the site, once: from its root, with a final slash where it is a page.
 
-A function takes file names without suffix (`slug`), a post's year, a season's label (`2017-2018`);
+A function takes file names without suffix (slugs), a post's year, a season's label (`2017-2018`);
 given `{slug}` or part of a regular expression, it makes a pattern.  `FIXED` is for templates.
 """
 
@@ -26,72 +26,31 @@ DATA = "/donnees/"
 NOT_FOUND = "/404.html"
 EDITOR = "/admin/"
 
+post = (POSTS + "{}/{}/").format
+"""Year, slug."""
+author = (AUTHORS + "{}/").format
+community = (COMMUNITIES + "{}/").format
+meeting = "/rencontres/{}/".format
+theme = (THEMES + "{}/").format
+page = "/{}/".format
+comment = "{}#commentaire-{}".format
+"""Address of the post, id of the comment."""
 
-def post(year: int | str, slug: str) -> str:
-    return f"{POSTS}{year}/{slug}/"
+season = (PROGRAMME + "{}/").format
+season_of_community = (PROGRAMME + "{}/communautes/{}/").format
+"""Label of the season, slug: the season's page with one community's meetings."""
+season_of_theme = (PROGRAMME + "{}/themes/{}/").format
+changes = (PROGRAMME + "{}/changements/").format
+"""What changed during a season."""
+recaps = (RECAPS + "{}/").format
+"""What was told of a season's meetings."""
+embed = (EMBED + "{}/").format
+"""One community's next meetings, for a partner's page."""
 
 
 def posts(number: int | str) -> str:
     """The list's page `number`, counted from 1."""
     return POSTS if number == 1 else f"{POSTS}page/{number}/"
-
-
-def author(slug: str) -> str:
-    return f"{AUTHORS}{slug}/"
-
-
-def community(slug: str) -> str:
-    return f"{COMMUNITIES}{slug}/"
-
-
-def poster(slug: str) -> str:
-    """One sheet with a community's meetings of the season."""
-    return f"{community(slug)}affiche.pdf"
-
-
-def meeting(slug: str) -> str:
-    return f"/rencontres/{slug}/"
-
-
-def theme(slug: str) -> str:
-    return f"{THEMES}{slug}/"
-
-
-def page(slug: str) -> str:
-    return f"/{slug}/"
-
-
-def comment(post: str, comment_id: str) -> str:
-    """`post`: the post's address."""
-    return f"{post}#commentaire-{comment_id}"
-
-
-def season(label: str) -> str:
-    return f"{PROGRAMME}{label}/"
-
-
-def season_of_community(label: str, slug: str) -> str:
-    """The season's page with one community's meetings."""
-    return f"{season(label)}communautes/{slug}/"
-
-
-def season_of_theme(label: str, slug: str) -> str:
-    return f"{season(label)}themes/{slug}/"
-
-
-def changes(label: str) -> str:
-    """What changed during a season."""
-    return f"{season(label)}changements/"
-
-
-def recaps(label: str) -> str:
-    """What was told of a season's meetings."""
-    return f"{RECAPS}{label}/"
-
-
-def embed(slug: str) -> str:
-    """One community's next meetings, for a partner's page."""
-    return f"{EMBED}{slug}/"
 
 
 # -- Files ----------------------------------------------------------------------
@@ -100,61 +59,38 @@ SITEMAP = "/sitemap.xml"
 ROBOTS = "/robots.txt"
 MANIFEST = "/site.webmanifest"
 BUILD = "/build.json"
-MEETINGS_JSON = f"{DATA}rencontres.json"
-MEETINGS_SCHEMA = f"{DATA}rencontres.schema.json"
-MEETINGS_CSV = f"{DATA}rencontres.csv"
+MEETINGS_JSON = "/donnees/rencontres.json"
+MEETINGS_SCHEMA = "/donnees/rencontres.schema.json"
+MEETINGS_CSV = "/donnees/rencontres.csv"
 
-
-def season_pdf(label: str) -> str:
-    return f"{PROGRAMME}{label}.pdf"
-
-
-def event(slug: str) -> str:
-    """The meeting alone, to add to a calendar of one's own."""
-    return f"/rencontres/{slug}.ics"
-
+season_pdf = (PROGRAMME + "{}.pdf").format
+poster = (COMMUNITIES + "{}/affiche.pdf").format
+"""One sheet with a community's meetings of the season."""
+event = "/rencontres/{}.ics".format
+"""The meeting alone, to add to a calendar of one's own."""
 
 # -- Subscriptions --------------------------------------------------------------
 
 FEEDS = "/flux/"
 CALENDARS = "/calendrier/"
 
-POSTS_RSS = f"{FEEDS}articles.xml"
-POSTS_ATOM = f"{FEEDS}articles.atom"
-CHANGES_RSS = f"{FEEDS}programmation.xml"
-CHANGES_ATOM = f"{FEEDS}programmation.atom"
-CALENDAR = f"{CALENDARS}programmation.ics"
+POSTS_RSS = "/flux/articles.xml"
+POSTS_ATOM = "/flux/articles.atom"
+CHANGES_RSS = "/flux/programmation.xml"
+CHANGES_ATOM = "/flux/programmation.atom"
+CALENDAR = "/calendrier/programmation.ics"
 
+community_feed = (FEEDS + "communautes/{}.xml").format
+author_feed = (FEEDS + "auteurs/{}.xml").format
+theme_feed = (FEEDS + "themes/{}.xml").format
+comments_feed = (FEEDS + "commentaires/{}/{}.xml").format
+"""Of one post: year, slug."""
 
-def community_feed(slug: str) -> str:
-    return f"{FEEDS}communautes/{slug}.xml"
-
-
-def author_feed(slug: str) -> str:
-    return f"{FEEDS}auteurs/{slug}.xml"
-
-
-def theme_feed(slug: str) -> str:
-    return f"{FEEDS}themes/{slug}.xml"
-
-
-def comments_feed(year: int | str, slug: str) -> str:
-    """Of one post."""
-    return f"{FEEDS}commentaires/{year}/{slug}.xml"
-
-
-def calendar(name: str) -> str:
-    """`name`: a community's file name, or a season's label."""
-    return f"{CALENDARS}{name}.ics"
-
-
-def theme_calendar(slug: str) -> str:
-    return f"{CALENDARS}themes/{slug}.ics"
-
-
-def person_calendar(slug: str) -> str:
-    """The meetings that an author hosts."""
-    return f"{CALENDARS}personnes/{slug}.ics"
+calendar = (CALENDARS + "{}.ics").format
+"""A community's slug, or a season's label."""
+theme_calendar = (CALENDARS + "themes/{}.ics").format
+person_calendar = (CALENDARS + "personnes/{}.ics").format
+"""The meetings that an author hosts."""
 
 
 def google_calendar(calendar: str) -> str:
