@@ -341,8 +341,13 @@ class Meeting(Item, Standing):
 
     @property
     def subjects(self) -> tuple[Community | Theme, ...]:
-        """What it is filed under."""
+        """What it is about."""
         return (*self.communities, *self.themes)
+
+    @property
+    def filed_under(self) -> tuple[Community | Theme | Profile, ...]:
+        """Whose pages and feeds it is in."""
+        return (*self.subjects, *self.hosts)
 
     def is_of(self, community: Community) -> bool:
         return any(each.slug == community.slug for each in self.communities)
@@ -399,6 +404,16 @@ class Post(Writing):
     community: Community | None = None
     origin: str = ""
     """Where the text comes from, said at its foot."""
+
+    @property
+    def subjects(self) -> tuple[Community | Theme, ...]:
+        """What it is about."""
+        return (*((self.community,) if self.community else ()), *self.themes)
+
+    @property
+    def filed_under(self) -> tuple[Community | Theme | Profile, ...]:
+        """Whose pages and feeds it is in."""
+        return (*self.subjects, *self.authors)
 
     def is_public(self, today: Day) -> bool:
         """Neither a draft, nor of a later day."""

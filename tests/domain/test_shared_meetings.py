@@ -10,7 +10,7 @@ from programmation.content.changes import Revision, Stamp, state_of
 from programmation.content.story import life
 from programmation.feeds import ical
 from programmation.feeds.announcement import fact_lines, whose
-from programmation.feeds.subjects import SUBJECTS, Scope
+from programmation.feeds.subjects import Scope, subjects
 from programmation.feeds.table import subscriptions
 from programmation.model import Library, Meeting
 from programmation.pages.season_view import season_views
@@ -77,7 +77,7 @@ WHOLE = library(communities=(NORTH, SOUTH, WEST), meetings=(ALONE, SHARED, ALL))
 
 
 def test_it_is_in_the_calendar_and_feed_of_each() -> None:
-    held = {s.slug: [m.slug for m in s.meetings] for s in SUBJECTS[Scope.COMMUNITY](WHOLE, site())}
+    held = {s.slug: [m.slug for m in s.meetings] for s in subjects(WHOLE)[Scope.COMMUNITY]}
     assert held == {
         "nord": ["ensemble", "tous"], "sud": ["seule", "ensemble", "tous"], "ouest": ["tous"],
     }  # fmt: skip

@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from fast_dataclass import dataclass
 from programmation import urls
-from programmation.feeds.subjects import OF_MEETINGS, SUBJECTS, Scope, Subject
+from programmation.feeds.subjects import Scope, Subject, meeting_subjects, subjects
 from programmation.model import Library, Memo
 from programmation.settings import Site
 from programmation.text.plain_text import one_line
@@ -176,20 +176,10 @@ def subscriptions(library: Library, site: Site, memo: Memo = call) -> tuple[Subs
     """Every subscription of `library`, in the order of the table."""
     # Drafts shown in a preview are nobody's news yet.
     public = replace(library, posts=tuple(p for p in library.posts if p.is_public(site.today)))
-    # What no post changes is not looked at again when one is saved.
-    meetings = Library(meetings=library.meetings, redirects=library.redirects)
-    subjects = {
-        scope: memo(_subjects, scope, meetings if scope in OF_MEETINGS else public, site)
-        for scope in SUBJECTS
-    }
-    found = (
-        memo(_subscriptions, feed, subjects[feed.scope], memo) for feed in (*FEEDS, *CALENDARS)
-    )
+    of_meetings = memo(meeting_subjects, library.meetings, library.redirects, site.first_month)
+    held: dict[Scope, tuple[Subject, ...]] = memo(subjects, public) | of_meetings
+    found = (memo(_subscriptions, feed, held[feed.scope], memo) for feed in (*FEEDS, *CALENDARS))
     return _with_former(tuple(chain.from_iterable(found)))
-
-
-def _subjects(scope: Scope, library: Library, site: Site) -> tuple[Subject, ...]:
-    return tuple(SUBJECTS[scope](library, site))
 
 
 def _subscriptions(feed: Feed, subjects: Iterable[Subject], memo: Memo) -> tuple[Subscription, ...]:

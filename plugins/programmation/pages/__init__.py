@@ -4,11 +4,9 @@ Pure: the library in, pages out.  A page is a frozen value, and all that its tem
 it; nothing else reaches it but filters and functions.
 
     site_page           a page; what its makers share
-    post_pages          pages of posts,
-    author_pages        of authors,
-    theme_pages         of themes,
-    text_pages          of other texts,
-    programme           of communities, seasons and meetings
+    text_pages          pages of posts and other texts,
+    subject_pages       of communities, authors and themes,
+    programme           of seasons and meetings
     fixed               pages that are always there, and former addresses
     archives            what changed and what was told, season by season
     season_view         a season, whole or one community's or theme's part of it
@@ -34,15 +32,7 @@ from operator import call
 from programmation.content.changes import Change
 from programmation.feeds.table import Subscription
 from programmation.model import Library, Memo
-from programmation.pages import (
-    archives,
-    author_pages,
-    fixed,
-    post_pages,
-    programme,
-    text_pages,
-    theme_pages,
-)
+from programmation.pages import archives, fixed, programme, subject_pages, text_pages
 from programmation.pages.page_info import FeedLink, Subscriptions
 from programmation.pages.site_page import Planning, SitePage
 from programmation.settings import Site
@@ -67,12 +57,12 @@ def plan(
     planning = Planning(library, site, feeds, changes, posts_per_page, pdf, memo)
     pages = (
         fixed.home(planning),
-        *post_pages.post_lists(planning),
-        *post_pages.posts(planning),
-        *author_pages.authors(planning),
-        *theme_pages.themes(planning),
+        *text_pages.post_lists(planning),
+        *text_pages.posts(planning),
         *text_pages.texts(planning),
-        *programme.communities(planning),
+        *subject_pages.communities(planning),
+        *subject_pages.authors(planning),
+        *subject_pages.themes(planning),
         *programme.season_pages(planning),
         *programme.meetings(planning),
         *archives.changes(planning),

@@ -6,11 +6,10 @@ season that has any; the others have pages of their own, so that none grows with
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from itertools import groupby, islice
-from typing import Any
 
 from fast_dataclass import dataclass
 from programmation import season as seasons
@@ -20,7 +19,7 @@ from programmation.grouping import grouped
 from programmation.model import Meeting, Memo, Season
 from programmation.pages.list_items import outline
 from programmation.pages.page_info import Crumb
-from programmation.pages.site_page import PROGRAMME, Planning, SitePage, TitledPage
+from programmation.pages.site_page import PROGRAMME, Planning, SitePage
 
 CHANGES = Crumb("Ce qui a changé", urls.CHANGES)
 RECAPS = Crumb("Comptes rendus", urls.RECAPS)
@@ -36,26 +35,6 @@ class ChangeGroup:
     changes: tuple[Change, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
-class ChangesPage(TitledPage):
-    template: str = "changes.html"
-    season: Season | None
-    """None while nothing changed."""
-    groups: tuple[ChangeGroup, ...]
-    """Latest first."""
-    to_come: tuple[str, ...]
-    """UIDs of their meetings that are not over: rows of long ago say what became of those."""
-    seasons: tuple[Crumb, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class RecapsPage(TitledPage):
-    template: str = "recaps.html"
-    year: seasons.Year | None
-    """None while nothing was told."""
-    seasons: tuple[Crumb, ...]
-
-
 def latest_recaps(meetings: Iterable[Meeting], today: date) -> tuple[Meeting, ...]:
     told = (meeting for meeting in seasons.with_recap(meetings, today) if meeting.recap)
     return tuple(islice(told, LATEST_RECAPS))
@@ -66,17 +45,21 @@ def changes(planning: Planning) -> Iterator[SitePage]:
     rows = grouped(
         planning.changes, lambda change: [seasons.season_of(change.when.date(), first_month)]
     )
-    heads = _heads(planning, (PROGRAMME, CHANGES), rows, urls.changes)
-    shown: list[Season | None] = list(rows) or [None]
-    for head, season in zip(heads, shown, strict=True):
+
+    def values(season: Season | None) -> dict[str, object]:
         told = rows[season] if season else ()
-        yield ChangesPage(
-            **head,
-            description="Rencontres annoncées, déplacées, annulées, et comptes rendus.",
-            season=season,
-            groups=planning.memo(change_groups, told, planning.memo),
-            to_come=tuple(sorted({c.meeting.uid for c in told if not c.meeting.is_over(today)})),
-        )
+        return {
+            "season": season,
+            "groups": planning.memo(change_groups, told, planning.memo),
+            # Rows of long ago say what became of the others.
+            "to_come": sorted({c.meeting.uid for c in told if not c.meeting.is_over(today)}),
+        }
+
+    return _of_each_season(
+        planning, rows, values, template="changes.html", way=(PROGRAMME, CHANGES),
+        address=urls.changes,
+        description="Rencontres annoncées, déplacées, annulées, et comptes rendus.",
+    )  # fmt: skip
 
 
 def change_groups(changes: Iterable[Change], memo: Memo) -> tuple[ChangeGroup, ...]:
@@ -93,38 +76,42 @@ def change_groups(changes: Iterable[Change], memo: Memo) -> tuple[ChangeGroup, .
 
 def recaps(planning: Planning) -> Iterator[SitePage]:
     told = seasons.with_recap(planning.meetings, planning.site.today)
-    years = seasons.by_season(told, planning.site.first_month)
-    heads = _heads(planning, (RECAPS,), (year.season for year in years), urls.recaps)
-    shown: tuple[seasons.Year | None, ...] = years or (None,)
-    for head, year in zip(heads, shown, strict=True):
-        yield RecapsPage(
-            **head,
-            description="Ce qui s’est dit aux rencontres, les bons coups et les documents.",
-            year=year,
-        )
+    years = {year.season: year for year in seasons.by_season(told, planning.site.first_month)}
+    return _of_each_season(
+        planning, years, lambda season: {"year": years[season] if season else None},
+        template="recaps.html", way=(RECAPS,), address=urls.recaps,
+        description="Ce qui s’est dit aux rencontres, les bons coups et les documents.",
+    )  # fmt: skip
 
 
-def _heads(
+def _of_each_season(
     planning: Planning,
-    way: tuple[Crumb, ...],
     known: Iterable[Season],
+    values: Callable[[Season | None], Mapping[str, object]],
+    *,
+    way: tuple[Crumb, ...],
     address: Callable[[str], str],
-) -> Iterator[dict[str, Any]]:
-    """What the pages of one kind share, for each season of `known`, latest first, or for none.
+    template: str,
+    description: str,
+) -> Iterator[SitePage]:
+    """A page for each season of `known`, latest first, or one for none.
 
-    `way`: the steps to the latest season's page, itself the last.  `address`: of a season's page.
+    `values`: of the template, beside `seasons`, the pages of all.  `way`: the steps to the latest
+    season's page, itself the last.  `address`: of a season's page, by its label.
     """
-    *above, latest = way
-    pages = tuple(
-        Crumb(season.label, address(season.label) if number else latest.address)
+    latest = way[-1]
+    pages = {
+        season: Crumb(season.label, address(season.label) if number else latest.address)
         for number, season in enumerate(known)
-    )
-    for number, page in enumerate(pages or (latest,)):
-        yield {
-            "site": planning.site_info,
-            "address": page.address,
-            "title": f"{latest.name}, {page.name}" if number else latest.name,
-            "parents": way if number else tuple(above),
-            "links": planning.feeds.at(urls.CHANGES_RSS, urls.CHANGES_ATOM),
-            "seasons": pages,
-        }
+    }
+    for season, page in pages.items() or [(None, latest)]:
+        first = page.address == latest.address
+        yield planning.page(
+            template,
+            page.address,
+            latest.name if first else f"{latest.name}, {page.name}",
+            parents=way[:-1] if first else way,
+            description=description,
+            links=planning.feeds.at(urls.CHANGES_RSS, urls.CHANGES_ATOM),
+            values={**values(season), "seasons": tuple(pages.values())},
+        )

@@ -7,15 +7,26 @@ and shows of itself is made from them when it is rendered, which most pages of m
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import fields
+from dataclasses import field, fields
 from datetime import datetime
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any
 
 from fast_dataclass import dataclass
 from programmation import urls
 from programmation.content.changes import Change
-from programmation.model import Library, Meeting, Memo, Method, Post, Season
+from programmation.feeds.subjects import by_subject
+from programmation.model import (
+    Community,
+    Library,
+    Meeting,
+    Memo,
+    Method,
+    Post,
+    Profile,
+    Season,
+    Theme,
+)
 from programmation.pages.list_items import Outlined, outline
 from programmation.pages.page_info import (
     Crumb,
@@ -36,20 +47,30 @@ PROGRAMME = Crumb("Programmation", urls.PROGRAMME)
 THEMES = Crumb("Thèmes", urls.THEMES)
 
 
-class SitemapEntry(NamedTuple):
-    address: str
-    modified: datetime | None
-
-
 @dataclass(frozen=True, kw_only=True)
 class SitePage:
-    """A page to write, or a text like robots.txt."""
+    """A page to write, or a text like robots.txt.
+
+    A page whose template reads more has it in `values`, or in the fields of a class of its own
+    when something is made of them only as the page is rendered.
+    """
 
     template: str
     site: SiteInfo
     address: str
     links: tuple[FeedLink, ...] = ()
     """Subscriptions that its head tells of."""
+    title: str = ""
+    description: str = ""
+    parents: tuple[Crumb, ...] | None = ()
+    """From below the home page; None for a page that stands alone."""
+    robots: str = ""
+    canonical: str = ""
+    """Address of the page that this one is a version of; empty for itself."""
+    changed: datetime | None = None
+    """When what it shows last did, for search engines."""
+    values: Mapping[str, Any] = field(default_factory=dict)
+    """What its template reads beside, by name."""
 
     @property
     def path(self) -> str:
@@ -64,44 +85,27 @@ class SitePage:
     @property
     def info(self) -> PageInfo:
         """What it says of itself."""
-        return PageInfo(title="", address=self.address)
+        return self.saying()
 
-    def below(self, *parents: Crumb, **values: Any) -> PageInfo:
-        """The same, of a page whose way goes from below the home page through `parents`."""
-        section = parents[0].address if parents else self.address
-        own = {"address": self.address, "section": section, "feeds": self.links}
-        return PageInfo(**{**own, **values}, breadcrumbs=(HOME, *parents))
+    def saying(self, **values: Any) -> PageInfo:
+        """What its fields say of it, and `values`."""
+        own = {
+            "section": self.parents[0].address if self.parents else self.address,
+            "breadcrumbs": () if self.parents is None else (HOME, *self.parents),
+            "feeds": self.links,
+        }
+        same = ("address", "title", "description", "robots", "canonical")
+        return PageInfo(**{name: getattr(self, name) for name in same} | own | values)
 
     @property
-    def indexed(self) -> SitemapEntry | None:
-        """What search engines are told of it, if they may know it."""
-        return SitemapEntry(self.address, None)
+    def indexed(self) -> bool:
+        """Whether search engines may know it, under this address."""
+        return not self.robots and not self.canonical
 
     def context(self) -> dict[str, Any]:
         """All that its template reads: its fields by name, and `page`, what it says of itself."""
         own = {each.name: getattr(self, each.name) for each in fields(self)}
-        return {**own, "page": self.info}
-
-
-@dataclass(frozen=True, kw_only=True)
-class TitledPage(SitePage):
-    """A page whose title and description are known when it is planned."""
-
-    title: str
-    description: str = ""
-    parents: tuple[Crumb, ...] = ()
-    """From below the home page."""
-    robots: str = ""
-
-    @property
-    def info(self) -> PageInfo:
-        return self.below(
-            *self.parents, title=self.title, description=self.description, robots=self.robots
-        )
-
-    @property
-    def indexed(self) -> SitemapEntry | None:
-        return None if self.robots else super().indexed
+        return {**own, **self.values, "page": self.info}
 
 
 @dataclass(frozen=True)
@@ -116,6 +120,12 @@ class Planning:
     pdf: bool
     memo: Memo
 
+    def page(self, template: str, address: str, title: str = "", **said: Any) -> SitePage:
+        """A page without a class of its own.  said: fields of `SitePage`, and `values`."""
+        return SitePage(
+            template=template, site=self.site_info, address=address, title=title, **said
+        )
+
     def outline(self, item: Outlined) -> Outlined:
         return outline(item, self.memo)
 
@@ -128,6 +138,20 @@ class Planning:
     def meetings(self) -> tuple[Meeting, ...]:
         """Outlines, earliest first."""
         return tuple(self.outline(meeting) for meeting in self.library.meetings)
+
+    def posts_of(self, subject: Community | Profile | Theme) -> tuple[Post, ...]:
+        return self._posts_by_subject.get(subject.url, ())
+
+    def meetings_of(self, subject: Community | Profile | Theme) -> tuple[Meeting, ...]:
+        return self._meetings_by_subject.get(subject.url, ())
+
+    @cached_property
+    def _posts_by_subject(self) -> Mapping[str, tuple[Post, ...]]:
+        return by_subject(self.posts)
+
+    @cached_property
+    def _meetings_by_subject(self) -> Mapping[str, tuple[Meeting, ...]]:
+        return by_subject(self.meetings)
 
     def past(self, meetings: Iterable[Meeting]) -> tuple[Year, ...]:
         """Those of `meetings` that are gone by, latest first."""

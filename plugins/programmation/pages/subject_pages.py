@@ -1,0 +1,193 @@
+"""Communities, people, themes: lists of them, and the page of each, with what is filed under it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from fast_dataclass import dataclass
+from programmation import kinds, urls
+from programmation import season as seasons
+from programmation.model import Community, Meeting, Post, Profile, Theme
+from programmation.pages import structured_data as data
+from programmation.pages.archives import latest_recaps
+from programmation.pages.list_items import excerpt
+from programmation.pages.page_info import PageInfo
+from programmation.pages.site_page import AUTHORS, COMMUNITIES, THEMES, Planning, SitePage
+from programmation.text.french import NBSP, of_place
+
+# -- Communities ----------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class CommunityNext:
+    """A community with its next meeting that takes place."""
+
+    community: Community
+    next: Meeting | None
+    meetings: int
+    ended: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class CommunityPage(SitePage):
+    template: str = kinds.COMMUNITY.template
+    community: Community
+    listed: Community
+    """Its outline."""
+    upcoming: tuple[Meeting, ...]
+    off: tuple[Meeting, ...]
+    """Cancelled, or put off to a date not known yet."""
+    recaps: tuple[Meeting, ...]
+    past: tuple[seasons.Year, ...]
+    posts: tuple[Post, ...]
+    poster: str
+    """Address of its PDF, if there is one."""
+    ended: bool
+
+    @property
+    def info(self) -> PageInfo:
+        return self.saying(
+            title=f"Communauté de pratique {of_place(self.community.name)}",
+            description=self.listed.summary,
+            image=self.community.image,
+        )
+
+
+def communities(planning: Planning) -> Iterator[SitePage]:
+    site, listed = planning.site, planning.library.communities
+    yield planning.page(
+        "communities.html",
+        urls.COMMUNITIES,
+        "Communautés de pratique",
+        description=site.description,
+        links=planning.feeds.at(urls.CALENDAR),
+        values={
+            "communities": tuple(
+                CommunityNext(
+                    planning.outline(community),
+                    planning.following.get(community.url),
+                    len(planning.meetings_of(community)),
+                    community.is_over(site.today),
+                )
+                # Those that have come to their end stay, the last.
+                for community in sorted(listed, key=lambda each: each.is_over(site.today))
+            )
+        },
+    )
+    season = planning.current if planning.pdf else None
+    for community in listed:
+        mine = planning.meetings_of(community)
+        printed = season and seasons.meetings_of(season, mine)
+        yield CommunityPage(
+            site=planning.site_info,
+            address=community.url,
+            parents=(COMMUNITIES,),
+            links=planning.feeds.at(
+                urls.calendar(community.slug), urls.community_feed(community.slug)
+            ),
+            community=community,
+            listed=planning.outline(community),
+            upcoming=seasons.coming(mine, site.today),
+            off=(
+                *seasons.awaiting(mine, site.today, site.first_month),
+                *(m for m in seasons.upcoming(mine, site.today) if not m.takes_place),
+            ),
+            recaps=latest_recaps(mine, site.today),
+            past=planning.past(mine),
+            posts=planning.posts_of(community),
+            poster=urls.poster(community.slug) if printed else "",
+            ended=community.is_over(site.today),
+        )
+
+
+# -- People ---------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class AuthorPage(SitePage):
+    template: str = kinds.PROFILE.template
+    profile: Profile
+    posts: tuple[Post, ...]
+    upcoming: tuple[Meeting, ...]
+    """To host."""
+    meetings: tuple[seasons.Year, ...]
+    """Hosted, latest first."""
+
+    @property
+    def info(self) -> PageInfo:
+        profile = self.profile
+        role = ", ".join(filter(None, (profile.role, profile.organization)))
+        return self.saying(
+            title=profile.name,
+            description=excerpt(profile.body) or role,
+            image=profile.photo,
+            kind="profile",
+            nodes=((data.profile_page, profile), (data.person, profile)),
+        )
+
+
+def authors(planning: Planning) -> Iterator[SitePage]:
+    profiles = planning.library.profiles
+    yield planning.page(
+        "authors.html",
+        urls.AUTHORS,
+        AUTHORS.name,
+        description="Les personnes qui écrivent ici et qui animent les rencontres.",
+        values={"profiles": tuple(planning.outline(profile) for profile in profiles)},
+    )
+    for profile in profiles:
+        mine = planning.meetings_of(profile)
+        yield AuthorPage(
+            site=planning.site_info,
+            address=profile.url,
+            parents=(AUTHORS,),
+            links=planning.feeds.at(urls.author_feed(profile.slug)),
+            profile=profile,
+            posts=planning.posts_of(profile),
+            upcoming=seasons.coming(mine, planning.site.today),
+            meetings=planning.past(mine),
+        )
+
+
+# -- Themes ---------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class ThemeCount:
+    """A theme with the number of items about it."""
+
+    theme: Theme
+    meetings: int
+    posts: int
+
+
+def themes(planning: Planning) -> Iterator[SitePage]:
+    listed = planning.library.themes
+    yield planning.page(
+        "themes.html",
+        urls.THEMES,
+        THEMES.name,
+        description="Les sujets des articles et des rencontres, de A à Z.",
+        values={
+            "themes": tuple(
+                ThemeCount(each, len(planning.meetings_of(each)), len(planning.posts_of(each)))
+                for each in listed
+            )
+        },
+    )
+    for theme in listed:
+        mine = planning.meetings_of(theme)
+        yield planning.page(
+            "theme.html",
+            theme.url,
+            theme.name,
+            parents=(THEMES,),
+            description=f"Articles et rencontres sur le thème{NBSP}: {theme.name}.",
+            links=planning.feeds.at(urls.theme_feed(theme.slug)),
+            values={
+                "theme": theme,
+                "upcoming": seasons.upcoming(mine, planning.site.today),
+                "past": planning.past(mine),
+                "posts": planning.posts_of(theme),
+            },
+        )
