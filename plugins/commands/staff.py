@@ -100,7 +100,11 @@ def ended(work: Callable[[], Outcome], *, at_once: bool = False) -> int:
     finally:
         PROGRESS.end()
     if said:
-        print(said, flush=True)
+        try:
+            print(said, flush=True)
+        except BrokenPipeError:
+            # `make check | head`: Python would tell it again as it ends.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     if refused:
         print(harmless_lines(refused), file=sys.stderr)
     return 0 if sound else 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import resource
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -55,3 +56,13 @@ def test_what_nobody_foresaw_is_told_in_one_line(capsys: pytest.CaptureFixture[s
 
     assert ended(work) == 1
     assert capsys.readouterr().err.startswith("Erreur imprévue (LookupError : un nom). ")
+
+
+def test_a_reader_who_stops_reading_is_no_mistake(monkeypatch: pytest.MonkeyPatch) -> None:
+    """`make check | head`."""
+    read, write = os.pipe()
+    os.close(read)
+    with os.fdopen(write, "w", encoding="utf-8") as stream:
+        monkeypatch.setattr("sys.stdout", stream)
+        assert ended(lambda: ("Rien à corriger", True)) == 0
+        stream.write("what Python would say again as it ends")
