@@ -4,17 +4,14 @@ Each check is a function of the `Context` that yields problems; `CHECKS` lists t
 A check on the future looks at the days from `site.today` on: nobody mends last year.
 
     broken_links   links that lead nowhere, pictures that are missing or say nothing
-    anchors        links to a place that the page does not have
-    bodies         texts that say nothing, or drafts that wait too long
     private_links  private links, written where everybody would read them
     writing        what its page would not show as meant
     media          pictures and documents
     meetings       meetings that contradict their folder, the calendar, one another, or today
     disk_names     names that no disk could hold
     spellings      two names that are surely one
-    site_description  the organisation’s own file
     subscribers    what subscribers hold: the build asks it apart, when it publishes
-    late_posts     posts that come out under an old date: the build knows when
+    late_posts     drafts that wait too long, posts that come out under an old date
     public_holidays  days on which Quebec does not work
     context        what every check may look at
 """
@@ -24,14 +21,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from programmation.checks import (
-    anchors,
-    bodies,
     broken_links,
     disk_names,
+    late_posts,
     media,
     meetings,
     private_links,
-    site_description,
     spellings,
     writing,
 )
@@ -44,12 +39,10 @@ Check = Callable[[Context], Iterator[Problem]]
 
 CHECKS: tuple[Check, ...] = (
     broken_links.written,
-    broken_links.in_fields,
-    broken_links.in_the_table,
-    anchors.lost,
-    bodies.empty,
-    bodies.old_drafts,
+    late_posts.old_drafts,
     private_links.written,
+    writing.empty,
+    writing.organization,
     writing.removed,
     writing.oddities,
     writing.headings,
@@ -72,7 +65,6 @@ CHECKS: tuple[Check, ...] = (
     disk_names.too_long,
     disk_names.former_addresses_in_use,
     disk_names.files_and_folders,
-    site_description.told,
     spellings.themes,
     spellings.authors,
 )

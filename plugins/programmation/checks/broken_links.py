@@ -24,59 +24,66 @@ from programmation.text.links import UNDESCRIBED, Resolver, WrittenLink
 LEADING = frozenset({Type.FILE, Type.URL, Type.CONTACT})
 """Types of fields whose value leads somewhere; former addresses lead to the page itself."""
 
-_MISTYPED = lazy_compile(r"h+t*p+s? ?[:;.]? ?/{1,3} ?(?=[\w-]+\.)|https? ?[:;] ?(?=[\w-]+\.)", re.I)
-"""What people type for `https://`."""
-_EMPTY = lazy_compile(r"#?|(?:mailto|tel|https?):/{0,2}\s*", re.I)
+_EMPTY = lazy_compile(r"(?:#?|(?:mailto|tel|https?):/{0,2}\s*)\Z", re.I)
 _HOST = lazy_compile(r"https?://(?:[^\s/?#@]*@)?[\w.-]+(?::\d{1,5})?(?:[/?#]|$)", re.I)
 """An address that browsers can open; the sanitiser takes the others out."""
 _OF_A_COMPUTER = lazy_compile(r"(?:file:/*)?[a-z]:[\\/]|file:/+(?:Users|home)/|\\\\\w", re.I)
-DANGEROUS = ("javascript", "data", "vbscript", "file")
+_NO_ADDRESSES = (
+    (_EMPTY, "adresse vide", "Écrivez l’adresse entre les parenthèses."),
+    (
+        lazy_compile(r"(?:javascript|data|vbscript|file):", re.I),
+        "adresse refusée par sécurité",
+        "Employez une adresse https ou un fichier du dossier content.",
+    ),
+    (
+        # What people type for `https://`.
+        lazy_compile(r"h+t*p+s? ?[:;.]? ?/{1,3} ?(?=[\w-]+\.)|https? ?[:;] ?(?=[\w-]+\.)", re.I),
+        "adresse web mal écrite",
+        "Écrivez « https://{rest} ».",
+    ),
+    (
+        lazy_compile(r"[a-z][a-z0-9+.-]*:", re.I),
+        "adresse d’un type refusé",
+        "Employez une adresse https, mailto ou tel.",
+    ),
+)
+"""How each begins, what is wrong with it, and what to do; the first that matches counts."""
+_ID = lazy_compile(r"\bid=\"([^\"]+)\"")
 
 
 def written(context: Context) -> Iterator[Problem]:
-    """Links and pictures of every text, broken texts included."""
+    """Links, pictures and addresses in the fields of every text, broken texts included."""
     places = Places(context)
     for entry in context.content.entries:
-        for link in entry.links:
-            if link.picture or not link.alt or not _leads_elsewhere(link.url):
-                line = entry.body_line + link.line
-                yield from places.problems(entry, line, "image" if link.picture else "lien", link)
+        for what, line, link in _links_in(entry):
+            for message, remedy, warn in places.wrong(entry, what, link):
+                yield problem(
+                    entry, message, remedy, field=what, value=link.url, line=line, warn=warn
+                )  # fmt: skip
+        yield from places.lost_anchors(entry)
+    yield from places.wrong_redirects()
 
 
-def in_fields(context: Context) -> Iterator[Problem]:
-    """Addresses in the fields; `references` has checked those of files."""
-    places = Places(context)
-    for entry in context.content.entries:
-        for key, url in entry.given(LEADING):
-            if url.startswith(("/", "http")) and not _leads_elsewhere(url):
-                link = WrittenLink(url, 0, picture=False, alt=url)
-                yield from places.problems(entry, entry.line(key), key, link)
-
-
-def in_the_table(context: Context) -> Iterator[Problem]:
-    """Former addresses that lead nowhere, or round in a circle."""
-    places = Places(context)
-    leads = {each.old: _page(each.new) for each in context.content.library.redirects}
-    for old, new in leads.items():
-        passed = {old}
-        while new in leads and new not in passed:
-            passed.add(new)
-            new = leads[new]
-        if new in passed or places.is_lost(new):
-            message = "page introuvable" if new not in passed else "cette adresse mène à elle-même"
-            remedy = "Écrivez l’adresse d’une page qui existe, ou retirez la ligne."
-            yield problem(REDIRECTS, message, remedy, value=f"{old} {leads[old]}", warn=True)
-
-
-def _page(address: str) -> str:
-    page = re.split("[?#]", address, maxsplit=1)[0]
-    return page if page.endswith("/") or "." in page.rpartition("/")[2] else f"{page}/"
+def _links_in(entry: Entry) -> Iterator[tuple[str, int, WrittenLink]]:
+    """Those to look at, each with what it is and its line; `references` has checked fields that
+    name files."""
+    for link in entry.links:
+        if link.picture or not link.alt or not _leads_elsewhere(link.url):
+            yield "image" if link.picture else "lien", entry.body_line + link.line, link
+    for key, url in entry.given(LEADING):
+        if url.startswith(("/", "http")) and not _leads_elsewhere(url):
+            yield key, entry.line(key), WrittenLink(url, 0, picture=False, alt=url)
 
 
 def _leads_elsewhere(url: str) -> bool:
     """As most links do: to another site, where nothing is looked at."""
     simple = url.startswith("https://") and "\\" not in url and " " not in url
     return simple and bool(_HOST.match(url))
+
+
+def _page(address: str) -> str:
+    page = re.split("[?#]", address, maxsplit=1)[0]
+    return page if page.endswith("/") or "." in page.rpartition("/")[2] else f"{page}/"
 
 
 @dataclass
@@ -86,16 +93,65 @@ class Places:
 
     context: Context
 
-    def problems(self, entry: Entry, line: int, what: str, link: WrittenLink) -> Iterator[Problem]:
-        for message, remedy, warn in self._wrong(entry, what, link):
-            yield problem(
-                entry, message, remedy, field=what, value=link.url, line=line, warn=warn
-            )  # fmt: skip
+    def wrong_redirects(self) -> Iterator[Problem]:
+        """Former addresses of the table that lead nowhere, or round in a circle."""
+        leads = {each.old: _page(each.new) for each in self.context.content.library.redirects}
+        for old, new in leads.items():
+            passed = {old}
+            while new in leads and new not in passed:
+                passed.add(new)
+                new = leads[new]
+            if new in passed or self.is_lost(new):
+                message = "page introuvable"
+                message = message if new not in passed else "cette adresse mène à elle-même"
+                remedy = "Écrivez l’adresse d’une page qui existe, ou retirez la ligne."
+                yield problem(REDIRECTS, message, remedy, value=f"{old} {leads[old]}", warn=True)
 
-    def _wrong(self, entry: Entry, what: str, link: WrittenLink) -> Iterator[tuple[str, str, bool]]:
+    def lost_anchors(self, entry: Entry) -> Iterator[Problem]:
+        """Links to a place of a page (`#…`) that it does not have: it opens, but at its top.
+
+        Pages without a text of their own are not looked at: their places follow the content.
+        """
+        for link in entry.links:
+            if "#" not in link.url or link.picture:
+                continue
+            found = self.resolver.resolve(link.url, entry.path) or ""
+            address, _, anchor = found.partition("#")
+            target = self.by_address.get(address) if address else entry
+            # Comments have one each.
+            if not target or not anchor or anchor.startswith("commentaire-"):
+                continue
+            if anchor not in (known := self.anchors_of(target)):
+                near = suggestion(anchor, known)
+                yield problem(
+                    entry, f"aucun titre de {target.path} ne répond à « #{anchor} »",
+                    near or "Reprenez les mots du titre visé.",
+                    field="lien", value=link.url, line=entry.body_line + link.line, warn=True,
+                )  # fmt: skip
+
+    def anchors_of(self, entry: Entry) -> frozenset[str]:
+        if entry.path not in self._anchors:
+            # Slow to import, and most sites have no such link.
+            from programmation.text.markdown import finish, markdown_html
+
+            ids = _ID.findall(finish(markdown_html(entry.body)))
+            self._anchors[entry.path] = entry.kind.anchors | set(ids)
+        return self._anchors[entry.path]
+
+    @cached_property
+    def _anchors(self) -> dict[str, frozenset[str]]:
+        return {}
+
+    @cached_property
+    def by_address(self) -> Mapping[str, Entry]:
+        """Sound texts."""
+        entries = self.context.content.entries
+        return {a: entry for entry in entries if entry.sound and (a := address_of(entry))}
+
+    def wrong(self, entry: Entry, what: str, link: WrittenLink) -> Iterator[tuple[str, str, bool]]:
         """Each message with its remedy, and whether it is only a warning."""
         found = self.resolver.resolve(link.url, entry.path) if link.url else None
-        if found is None or _EMPTY.fullmatch(link.url):
+        if found is None or _EMPTY.match(link.url):
             yield (*self._why_nowhere(link), entry.pelican or link.url == "#")
         elif found.startswith("/"):
             if told := self._lost(entry, link, found):
@@ -158,22 +214,13 @@ class Places:
 
     def _why_nowhere(self, link: WrittenLink) -> tuple[str, str]:
         url = link.url
-        scheme = url.partition(":")[0].lower() if re.match(r"[a-z][a-z0-9+.-]*:", url, re.I) else ""
-        if _EMPTY.fullmatch(url):
-            return "adresse vide", "Écrivez l’adresse entre les parenthèses."
         if match := _OF_A_COMPUTER.match(url):
             path = url[match.end() - 1 :].replace("\\", "/")
             remedy = self._file_like(path, picture=link.picture)
             return "chemin d’un ordinateur, que personne d’autre ne peut ouvrir", remedy
-        if scheme in DANGEROUS:
-            return (
-                "adresse refusée par sécurité",
-                "Employez une adresse https ou un fichier du dossier content.",
-            )
-        if match := _MISTYPED.match(url):
-            return "adresse web mal écrite", f"Écrivez « https://{url[match.end() :]} »."
-        if scheme:
-            return "adresse d’un type refusé", "Employez une adresse https, mailto ou tel."
+        for pattern, message, remedy in _NO_ADDRESSES:
+            if match := pattern.match(url):
+                return message, remedy.format(url=url, rest=url[match.end() :])
         if "@" in url:
             plain = url.strip("*_<> ")
             return "adresse de courriel sans « mailto: »", f"Écrivez « mailto:{plain} »."

@@ -1,18 +1,31 @@
-"""Posts that come out these days under an old date.  Pure; asked by the build, which knows when."""
+"""Posts that wait too long, and those that come out these days under an old date."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 
+from programmation.checks.context import Context
 from programmation.model import Post
 from programmation.problems import Problem, problem
 from programmation.settings import Site
 from programmation.text.french import long_date
 
+DRAFT_PATIENCE = timedelta(days=90)
 LATE = timedelta(days=14)
 MANY = 5
 """More at once are an archive put online: their dates are meant."""
+
+
+def old_drafts(context: Context) -> Iterator[Problem]:
+    for post in context.content.complete.posts:
+        age = context.site.today - (post.modified or post.date).date()
+        if post.draft and not post.example and age > DRAFT_PATIENCE:
+            yield problem(
+                post.source, f"ce brouillon attend depuis {age.days // 30} mois",
+                "Publiez-le en retirant cette ligne, ou supprimez le fichier.", field="statut",
+                value="brouillon", warn=True,
+            )  # fmt: skip
 
 
 def late_posts(
@@ -20,14 +33,14 @@ def late_posts(
 ) -> list[Problem]:
     """Posts that come out these days under an old date: readers of feeds take them for read.
 
-    `came_out`: by path (see `lives`).
+    `came_out`: by path (see `lives`): asked by the build, which knows it.
     """
-    late = []
-    for post in posts:
-        out = came_out.get(post.source.path)
-        recent = out is not None and site.today - LATE <= out.date() <= site.today
-        if recent and out and out - post.date > LATE and not post.example:
-            late.append((post, out))
+    late = [
+        (post, out)
+        for post in posts
+        if (out := came_out.get(post.source.path)) and not post.example
+        if site.today - LATE <= out.date() <= site.today and out - post.date > LATE
+    ]
     return [
         problem(
             post.source,

@@ -9,6 +9,7 @@ from datetime import timedelta
 from programmation.checks.context import Context
 from programmation.content.entry import Entry
 from programmation.content.linking import RECAP_ALONE
+from programmation.organization import ORGANIZATION
 from programmation.problems import Problem, problem
 from programmation.text.french import counted, long_date
 from programmation.text.raw_html import VIDEO_HOSTS, Removed
@@ -28,6 +29,36 @@ _REMEDIES = {
     " ![description](/images/dessin.png).",
     "math": "Écrivez la formule en toutes lettres, ou montrez-en une image.",
 }
+
+
+def empty(context: Context) -> Iterator[Problem]:
+    """Posts, pages and meetings without a word; a meeting may have a summary instead."""
+    for entry in context.content.entries:
+        speaks = entry.kind.speaks and entry.sound
+        if speaks and not entry.body.strip() and not entry.values.get("summary"):
+            yield problem(
+                entry, f"{entry.kind.name} sans texte",
+                "Écrivez-le sous la ligne « --- », ou ajoutez un résumé.", line=entry.body_line,
+                warn=True,
+            )  # fmt: skip
+
+
+def organization(context: Context) -> Iterator[Problem]:
+    """Words under the fields of the organisation’s own file, and settings that it replaces."""
+    for entry in context.content.entries:
+        if entry.kind is not ORGANIZATION:
+            continue
+        if entry.body.strip():
+            yield problem(
+                entry, "ce texte ne paraît nulle part",
+                "Mettez-le dans une page, ou dans le champ « accroche ».",
+                line=entry.body_line, warn=True,
+            )  # fmt: skip
+        for setting, line in context.site.left_in_settings:
+            yield problem(
+                entry, f"le réglage {setting} de pelicanconf.py sert encore",
+                f"Ajoutez ici la ligne « {line} » : c’est elle qui comptera.", warn=True,
+            )  # fmt: skip
 
 
 def removed(context: Context) -> Iterator[Problem]:

@@ -27,9 +27,8 @@
     scaffold       a new text, ready to fill in, made from the fields of its kind
     corrections    mistakes that a machine can mend in a text
     git            what git knows of the content folder
-    git_log        what git printed → commits of the published line, versions of each file
+    git_log        what git printed → commits of the published line, versions of each file, meeting
     history        a content folder → its log, what is not recorded yet, what is not sure
-    meeting_versions  which committed versions are of which meeting, by its uid
     lives          history → the states of each meeting by its uid, births of posts, former themes
     changes        kinds of changes of meetings, and what one is
     story          states → what to tell of a meeting: announced, moved, cancelled, recapped

@@ -5,8 +5,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, time
 from enum import Enum
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from fast_dataclass import dataclass
@@ -128,17 +130,20 @@ def state_of(meeting: Meeting, when: datetime | None) -> MeetingState:
     """What `meeting` says today, recorded at that moment."""
     return MeetingState(
         when,
-        meeting.start,
-        meeting.status,
-        meeting.previous_start,
-        bool(meeting.recap),
-        meeting.end,
-        place_key(meeting.place),
-        tuple(community.slug for community in meeting.communities),
-        meeting.registration,
-        meeting.registration_until,
-        meeting.day_unknown,
+        status=meeting.status,
+        recap=bool(meeting.recap),
+        place=place_key(meeting.place),
+        communities=tuple(community.slug for community in meeting.communities),
+        **same_in_states(vars(meeting)),
     )
+
+
+def same_in_states(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Those of a meeting's attributes that a state has as they are."""
+    return {name: values[name] for name in _SAME if name in values}
+
+
+_SAME = "start end previous_start registration registration_until day_unknown".split()
 
 
 def place_key(place: Place | None) -> str:

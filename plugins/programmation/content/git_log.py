@@ -1,4 +1,4 @@
-"""What `git log --first-parent -m --raw -z` prints → commits, and the versions of each file.
+"""What `git log --first-parent -m --raw -z` prints → versions of each file, and of each meeting.
 
 Pure.  The published line alone counts: a change made on a branch is dated when it reached it.
 No date is later than `limit`: a commit whose clock was ahead counts as made just after the one
@@ -7,14 +7,17 @@ before it, whatever it says.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import field, replace
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from posixpath import basename
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from fast_dataclass import dataclass
+from programmation.content.entry import MARKDOWN_SUFFIXES
+from programmation.kinds import MEETING, kind_of
 
 TICK = timedelta(seconds=1)
 """The least that a later version is later by: SEQUENCE counts seconds."""
@@ -34,24 +37,22 @@ class Version:
     when: datetime | None
     """None when it dates from before what is known: a shallow clone, or no clock to believe."""
 
+    @property
+    def is_meeting(self) -> bool:
+        return kind_of(self.path) is MEETING and self.path.lower().endswith(MARKDOWN_SUFFIXES)
 
-@dataclass(frozen=True)
-class Touched:
+
+class Touched(NamedTuple):
     """What one commit did to one file."""
 
     status: str
     """git's letter: A, M, D, or R and C with a score."""
-    blob: str
-    path: str
-    former: str = ""
-    """What it was called before, or copied from."""
+    version: Version
+    former: str
+    """What it was called before, or copied from; else nothing."""
 
 
-@dataclass(frozen=True)
-class Commit:
-    when: datetime | None
-    """See `Version.when`."""
-    files: tuple[Touched, ...]
+Commit = tuple[Touched, ...]
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,8 @@ class Log:
     """Name of the last commit."""
     ahead: tuple[tuple[str, int], ...] = ()
     """Names and moments (seconds since 1970) of the commits later than the limit, latest first."""
+    began: datetime | None = None
+    """When the first commit was made, where that is known."""
 
 
 @lru_cache(maxsize=1)
@@ -81,46 +84,81 @@ def parse_log(
     before.  `limit`: seconds since 1970.
     """
     printed = list(_printed(data, prefix))
-    commits = []
+    commits: list[Commit] = []
     latest: datetime | None = None
+    began: datetime | None = None
     for name, seconds, files in reversed(printed):
-        if name in boundary:
-            when = None
-        elif seconds > limit:
-            when = latest
-        else:
+        when = None if name in boundary else latest
+        if name not in boundary and seconds <= limit:
             when = datetime.fromtimestamp(seconds, UTC).astimezone(zone)
             latest = max(latest or when, when)
-        commits.append(Commit(when, files))
+        began = began if commits else when
+        commits.append(
+            tuple(Touched(status, Version(path, blob, when), former)
+                  for status, blob, path, former in files)
+        )  # fmt: skip
     ahead = tuple((name, seconds) for name, seconds, _ in printed if seconds > limit)
     last = printed[0][0] if printed else ""
-    return Log(tuple(commits), _versions(commits), last, ahead)
+    return Log(tuple(commits), _by_path(commits), last, ahead, began)
 
 
-def _versions(commits: Sequence[Commit]) -> dict[str, tuple[Version, ...]]:
+def _by_path(commits: Iterable[Commit]) -> dict[str, tuple[Version, ...]]:
     """By today's path; a file deleted since is left out."""
     found: dict[str, list[Version]] = {}
     for commit in commits:
-        renamed = {t.former: found.pop(t.former, []) for t in commit.files if t.status[0] == "R"}
-        for touched in commit.files:
-            if touched.status == "D":
-                found.pop(touched.path, None)
+        renamed = {t.former: found.pop(t.former, []) for t in commit if t.status[0] == "R"}
+        for status, version, former in commit:
+            past = found.pop(version.path, [])
+            if status == "D":
                 continue
-            past = [] if touched.status[0] in "AC" else found.get(touched.path, [])
-            past = renamed.get(touched.former, past) if touched.status[0] == "R" else past
-            version = Version(touched.path, touched.blob, commit.when)
-            if not (touched.status == "R100" and past and says_the_same(past[-1], version)):
+            if status[0] in "ACR":
+                past = renamed.get(former, []) if status[0] == "R" else []
+            if not (status == "R100" and past and _says_the_same(past[-1], version)):
                 past.append(version)
-            found[touched.path] = past
-    return {path: in_order(versions) for path, versions in found.items()}
+            found[version.path] = past
+    return {path: _in_order(versions) for path, versions in found.items()}
 
 
-def says_the_same(former: Version, version: Version) -> bool:
+def by_uid(
+    commits: Iterable[Commit], uid_of: Callable[[Version], str]
+) -> dict[str, tuple[Version, ...]]:
+    """The versions of each meeting, by its uid, whatever its file, earliest first.
+
+    Where two files bear the same one, the first is the meeting: the other is a copy to be mended.
+    """
+    lives: dict[str, list[Version]] = {}
+    holders: dict[str, str] = {}
+    held: dict[str, Version] = {}
+    for commit in commits:
+        gone = [t.former or t.version.path for t in commit if t.status[0] in "DR"]
+        came = [t.version for t in commit if t.status != "D" and t.version.is_meeting]
+        left = (held.pop(path, None) for path in (*gone, *(version.path for version in came)))
+        released = {uid_of(version) for version in left if version}
+        held |= {version.path: version for version in came}
+        for uid in released:
+            holder = held.get(holders.get(uid, ""))
+            if holder is None or uid_of(holder) != uid:
+                holders.pop(uid, None)
+        # Of a copy that outlives the meeting's own file.
+        copied = released.difference(holders, map(uid_of, came))
+        if copied:
+            when = max((v.when for v in came if v.when), default=None)
+            came += [replace(v, when=when or v.when) for v in held.values() if uid_of(v) in copied]
+        for version in came:
+            uid = uid_of(version)
+            if uid and holders.setdefault(uid, version.path) == version.path:
+                life = lives.setdefault(uid, [])
+                if not (life and _says_the_same(life[-1], version)):
+                    life.append(version)
+    return {uid: _in_order(versions) for uid, versions in lives.items()}
+
+
+def _says_the_same(former: Version, version: Version) -> bool:
     """The same text under the same name, maybe in another folder: a season that is archived."""
     return former.blob == version.blob and basename(former.path) == basename(version.path)
 
 
-def in_order(versions: Sequence[Version]) -> tuple[Version, ...]:
+def _in_order(versions: Sequence[Version]) -> tuple[Version, ...]:
     """Each later than the one before, whatever clocks say: subscribers trust that alone."""
     ordered: list[Version] = []
     latest: datetime | None = None
@@ -132,16 +170,19 @@ def in_order(versions: Sequence[Version]) -> tuple[Version, ...]:
     return tuple(ordered)
 
 
-def _printed(data: bytes, prefix: str) -> Iterator[tuple[str, int, tuple[Touched, ...]]]:
-    """(name, seconds, files touched) of each commit, latest first."""
+def _printed(
+    data: bytes, prefix: str
+) -> Iterator[tuple[str, int, list[tuple[str, str, str, str]]]]:
+    """Name, seconds, and (status, blob, path, former path) of each file, of each commit, latest
+    first."""
     tokens = iter(data.decode("utf-8", "surrogateescape").split("\0"))
     name, seconds = "", 0
-    files: list[Touched] = []
+    files: list[tuple[str, str, str, str]] = []
     for token in tokens:
         line = token.lstrip("\n")
         if line.startswith("\x01"):
             if name:
-                yield name, seconds, tuple(files)
+                yield name, seconds, files
             name, _, moment = line[1:].partition(" ")
             # git writes no year that would not fit, but other programs may.
             seconds = int(moment) if moment.lstrip("-").isdecimal() else FAR
@@ -153,6 +194,6 @@ def _printed(data: bytes, prefix: str) -> Iterator[tuple[str, int, tuple[Touched
             moved = status[0] in "RC"
             path = next(tokens).removeprefix(prefix) if moved else first
             if blob != before or status[0] not in "MT":  # Else, only its permissions changed.
-                files.append(Touched(status, blob, path, first if moved else ""))
+                files.append((status, blob, path, first if moved else ""))
     if name:
-        yield name, seconds, tuple(files)
+        yield name, seconds, files

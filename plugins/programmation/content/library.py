@@ -36,7 +36,7 @@ def assemble(
     site: Site,
     memo: Memo = call,
     *,
-    refused: Collection[str] = (),
+    refused: frozenset[str] = frozenset(),
 ) -> tuple[Library, list[Problem]]:
     """Link `entries` into a library, drafts included (see `published`).
 
@@ -90,6 +90,9 @@ def _linked(entries: Iterable[Entry], references: References, site: Site, memo: 
     made: dict[Kind, dict[str, Any]] = defaultdict(dict, known)
     by_kind = grouped(entries, lambda entry: [entry.kind])
     with_pages = [kind for kind in kinds.KINDS if kind.address]
+    for kind in kinds.ALONE:
+        for entry in by_kind.get(kind, ()):
+            references.named_by(entry)
     # Those that others name come first.
     for kind in (*known, *(kind for kind in with_pages if kind not in known)):
         for entry in by_kind.get(kind, ()):

@@ -12,20 +12,25 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import field, replace
 from datetime import date, datetime, timedelta
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from fast_dataclass import dataclass
 from lazy_regex import lazy_compile
 from programmation import urls
-from programmation.content.changes import MeetingState, Revision, place_key, state_of
+from programmation.content.changes import (
+    MeetingState,
+    Revision,
+    place_key,
+    same_in_states,
+    state_of,
+)
 from programmation.content.entry import Entry, slug_of
 from programmation.content.git import blobs
-from programmation.content.git_log import TICK, Version
+from programmation.content.git_log import TICK, Version, by_uid
 from programmation.content.history import History
 from programmation.content.linking import split_recap
-from programmation.content.meeting_versions import follow, of_meetings
 from programmation.content.nodes import Text
 from programmation.content.reader import read_document
 from programmation.content.references import ALL_OF_THEM, UNCATEGORIZED
@@ -81,34 +86,39 @@ class _Reader:
         return () if path in self.history.uncommitted else self.versions.get(path, ())
 
     def lives(self) -> Lives:
-        commits = [of_meetings(commit) for commit in self.history.log.commits]
+        log, meetings = self.history.log, self.library.meetings
+        by_path = {post.source.path: post for post in self.library.posts}
         posts = self._post_versions()
         self._read(
             [
-                *(version for commit in commits for _, version in commit if version),
+                *(t.version for c in log.commits for t in c if t.status != "D"
+                  and t.version.is_meeting),
                 *(v for path in self._named_files() for v in self.versions[path]),
                 *(version for versions in posts.values() for version in versions),
             ]
-        )
-        followed = follow(commits, self._uid)
-        states, revisions = {}, {}
-        for meeting in self.library.meetings:
-            path = meeting.source.path
-            versions = followed.get(meeting.uid, ())
-            if versions:
-                told = tuple(s for v in versions if (s := self._state(v)))
-                states[path] = told
-            if revision := self._revision(meeting, versions):
-                revisions[path] = revision
-        by_path = {post.source.path: post for post in self.library.posts}
+        )  # fmt: skip
+        followed = by_uid(log.commits, self._uid)
+        past = {meeting.source.path: followed.get(meeting.uid, ()) for meeting in meetings}
+        states = {
+            path: tuple(s for v in versions if (s := self._state(v)))
+            for path, versions in past.items()
+            if versions
+        }
+        revisions = {m.source.path: self._revision(m, past[m.source.path]) for m in meetings}
         births = {p: birth for p in posts if (birth := self._birth(by_path[p], posts[p]))}
-        by_uid = {meeting.uid: meeting for meeting in self.library.meetings}
+        known = {meeting.uid: meeting for meeting in meetings}
         stories = [
-            *((by_uid.get(uid), versions) for uid, versions in followed.items()),
+            *((known.get(uid), versions) for uid, versions in followed.items()),
             *((by_path[path], versions) for path, versions in posts.items()),
         ]
-        out = {p.source.path: when for p in self.library.posts if (when := self._came_out(p))}
-        return Lives(states, revisions, births, out, self.missing, self._former_themes(stories))
+        return Lives(
+            states,
+            {path: revision for path, revision in revisions.items() if revision},
+            births,
+            {path: when for path in by_path if (when := self._came_out(path))},
+            self.missing,
+            self._former_themes(stories),
+        )
 
     # -- Former versions --------------------------------------------------------------------
 
@@ -147,16 +157,11 @@ class _Reader:
         place = values.get("place")
         return MeetingState(
             version.when,
-            values["start"],
-            Status(values["status"]),
-            values.get("previous_start"),
-            bool(_ENTRIES[self._key(version)].body),
-            values.get("end"),
-            place_key(Place(**place)) if place else "",
-            self._communities(values.get("communities", ())),
-            values.get("registration", ""),
-            values.get("registration_until"),
-            bool(values.get("day_unknown")),
+            status=Status(values["status"]),
+            recap=bool(_ENTRIES[self._key(version)].body),
+            place=place_key(Place(**place)) if place else "",
+            communities=self._communities(values.get("communities", ())),
+            **same_in_states(values),
         )
 
     def _communities(self, named: Iterable[Text]) -> tuple[str, ...]:
@@ -204,11 +209,9 @@ class _Reader:
         """The versions of each post that has more than the one read today."""
         by_stem: dict[str, list[Version]] = {}
         if any(post.old_addresses for post in self.library.posts):
-            for commit in self.history.log.commits:
-                for touched in commit.files:
-                    if kind_of(touched.path) is POST and touched.status != "D":
-                        version = Version(touched.path, touched.blob, commit.when)
-                        by_stem.setdefault(slug_of(touched.path), []).append(version)
+            for status, version, _ in chain.from_iterable(self.history.log.commits):
+                if kind_of(version.path) is POST and status != "D":
+                    by_stem.setdefault(slug_of(version.path), []).append(version)
         found: dict[str, Sequence[Version]] = {}
         for post in self.library.posts:
             path = post.source.path
@@ -234,17 +237,15 @@ class _Reader:
                 return day.date(), entry.slug
         return (post.date.date(), post.slug) if versions and not own else None
 
-    def _came_out(self, post: Post) -> datetime | None:
-        """When the post was first there for all to read, as far as is known."""
-        path = post.source.path
-        commits = self.history.log.commits
-        began = commits[0].when if commits else None
+    def _came_out(self, path: str) -> datetime | None:
+        """When a post was first there for all to read, as far as is known."""
+        log = self.history.log
         for version in self.versions.get(path, ()):
             if self._values(version).get("visibility") != Visibility.DRAFT.value:
                 # What was there when the history began may have been there for long.
-                return version.when if version.when != began else None
+                return version.when if version.when != log.began else None
         # Without git, times of files tell of copies: all of an archive is of today.
-        return self.history.time_of(path) if commits else None
+        return self.history.time_of(path) if log.commits else None
 
     # -- Themes -----------------------------------------------------------------------------
 

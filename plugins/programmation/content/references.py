@@ -96,7 +96,10 @@ class References:
     """
 
     def __init__(
-        self, entries: Iterable[Entry], files: Collection[str], refused: Collection[str] = ()
+        self,
+        entries: Iterable[Entry],
+        files: Collection[str],
+        refused: frozenset[str] = frozenset(),
     ) -> None:
         """`files`: posix paths of the pictures and documents, relative to the content folder.
 
@@ -115,6 +118,7 @@ class References:
     def named_by(self, entry: Entry) -> dict[str, Any]:
         """Attribute → what `entry` names there, found; every row that names something has one."""
         found: dict[str, Any] = {}
+        files = self._files(entry)
         for row in _naming(entry.kind):
             match row.type:
                 case Type.PROFILE:
@@ -127,11 +131,32 @@ class References:
                 case Type.THEME:
                     found[row.name] = self._themes(entry, row)
                 case Type.PICTURE:
-                    found[row.name] = self._image(entry, row)
-                case Type.RECORD if row.model is Link:
-                    found[row.name] = self._links(entry, row)
+                    path = files.get(row.key)
+                    found[row.name] = self._image(entry, row, path) if path else None
                 case Type.RECORD:
-                    found[row.name] = self._photos(entry, row)
+                    found[row.name] = tuple(_records(entry, row, files))
+        return found
+
+    def _files(self, entry: Entry) -> dict[str, str]:
+        """Key of a value (`documents[0].lien`) → the file of the content that it names, or nothing
+        where there is none, which is told.
+
+        A file is named from the content folder, or from the folder of the text.
+        """
+        found = {}
+        folder = entry.path.rpartition("/")[0]
+        for key, path in entry.given(_FILES):
+            if ":" in path or path.startswith("/"):
+                continue  # An address; `broken_links` looks for pages.
+            ways = (path, f"{folder}/{path}")
+            found[key] = next((way for way in ways if way in self.files), "")
+            if not found[key] and self.refused.isdisjoint(ways):
+                near = nearest_file(path, self.files)
+                self._tell(
+                    entry, "fichier introuvable",
+                    near or "Placez-le dans le dossier content, au chemin écrit ici.",
+                    field=key, value=path, warn=entry.pelican,
+                )  # fmt: skip
         return found
 
     def _communities(self, entry: Entry, row: Field) -> dict[str, Any]:
@@ -202,60 +227,21 @@ class References:
                 found[slug] = self.themes.setdefault(slug, _theme(slug, text.value))
         return tuple(found.values())
 
-    def _image(self, entry: Entry, row: Field) -> Image | None:
-        path: str = entry.values.get(row.name, "")
-        found = self._file(entry, path, row.key) if path else ""
-        if not found:
-            return None
+    def _image(self, entry: Entry, row: Field, path: str) -> Image:
         alt = entry.values.get(f"{row.name}_alt", "")
         if not alt:
             self._tell(
                 entry, "image sans texte de remplacement",
                 f"Ajoutez une ligne « {row.key}_alt: » qui dit ce que montre l’image.",
-                field=row.key, value=path, warn=entry.pelican,
+                field=row.key, value=entry.values[row.name], warn=entry.pelican,
             )  # fmt: skip
         elif alt == UNDESCRIBED:
             self._tell(
                 entry, f"image marquée « {UNDESCRIBED} »",
                 "Écrivez à la place de ces mots ce qu’elle montre.",
-                field=f"{row.key}_alt", value=path, warn=True,
+                field=f"{row.key}_alt", value=entry.values[row.name], warn=True,
             )  # fmt: skip
-        return Image(found, alt, entry.values.get(f"{row.name}_caption", ""))
-
-    def _photos(self, entry: Entry, row: Field) -> tuple[Image, ...]:
-        photos = []
-        for number, value in enumerate(entry.values.get(row.name, ())):
-            path = value.get("path", "")
-            found = self._file(entry, path, f"{row.key}[{number}].image") if path else ""
-            if found and value.get("alt"):
-                photos.append(Image(found, value["alt"], value.get("caption", "")))
-        return tuple(photos)
-
-    def _links(self, entry: Entry, row: Field) -> tuple[Link, ...]:
-        links = []
-        for number, value in enumerate(entry.values.get(row.name, ())):
-            url = value.get("url", "")
-            if url and "://" not in url and not url.startswith(("/", "mailto:")):
-                url = self._file(entry, url, f"{row.key}[{number}].lien")
-            if url and "title" in value:
-                links.append(Link(value["title"], url))
-        return tuple(links)
-
-    def _file(self, entry: Entry, path: str, key: str) -> str:
-        """`path` in the content folder, also when written relative to the entry's folder."""
-        folder = entry.path.rpartition("/")[0]
-        for candidate in (path, f"{folder}/{path}"):
-            if candidate in self.files:
-                return candidate
-            if candidate in self.refused:
-                return ""
-        near = nearest_file(path, self.files)
-        self._tell(
-            entry, "fichier introuvable",
-            near or "Placez-le dans le dossier content, au chemin écrit ici.",
-            field=key, value=path, warn=entry.pelican,
-        )  # fmt: skip
-        return ""
+        return Image(path, alt, entry.values.get(f"{row.name}_caption", ""))
 
     def _tell_name(self, entry: Entry, text: Text, row: Field, message: str, remedy: str) -> None:
         """A name that nothing bears: only a warning in an existing Pelican text."""
@@ -278,6 +264,18 @@ def _naming(kind: Kind) -> tuple[Field, ...]:
         for row in kind.fields
         if row.type in types or (row.type is Type.RECORD and row.model in (Link, Image))
     )
+
+
+_FILES = frozenset({Type.FILE, Type.PICTURE})
+
+
+def _records(entry: Entry, row: Field, files: Mapping[str, str]) -> Iterator[Any]:
+    """The documents, or the photographs, of which nothing lacks."""
+    for number, value in enumerate(entry.values.get(row.name, ())):
+        keys = {part.name: f"{row.key}[{number}].{part.key}" for part in row.fields}
+        known = value | {name: files[key] for name, key in keys.items() if key in files}
+        if row.model and all(known.get(part.name) for part in row.fields if part.required):
+            yield row.model(**known)
 
 
 @cache

@@ -11,8 +11,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from itertools import pairwise
+from itertools import islice, pairwise
 from operator import call
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from programmation.content.changes import (
@@ -138,70 +139,67 @@ def between(meeting: Meeting, before: MeetingState, after: MeetingState) -> list
     """The changes from one version to the next, dated by the latter."""
     if after.when is None:
         return []
-    found = [
-        Change(
-            kind,
-            meeting,
-            after.when,
-            after.start,
-            before.start if kind is ChangeKind.MOVED and not before.day_unknown else None,
-        )
-        for kind in _kinds_between(before, after)
-    ]
+    found = [*_standing_between(before, after)]
     if after.recap and not before.recap and meeting.recap:
-        found.append(Change(ChangeKind.RECAP, meeting, after.when, after.start))
+        found.append((ChangeKind.RECAP, {}))
     # What is put right once all is over asks nothing of anyone.
     if before.takes_place and after.takes_place and after.when < (after.end or after.start):
-        found += _details_between(meeting, before, after, after.when)
-    return [replace(change, month_alone=after.day_unknown) for change in found]
+        found += _details_between(before, after)
+    return [
+        Change(kind, meeting, after.when, after.start, month_alone=after.day_unknown, **more)
+        for kind, more in found
+    ]
 
 
-def _kinds_between(before: MeetingState, after: MeetingState) -> Iterator[ChangeKind]:
+Found = Iterator[tuple[ChangeKind, dict[str, Any]]]
+"""The kind of each change, and what else it says."""
+
+
+def _standing_between(before: MeetingState, after: MeetingState) -> Found:
     """Whether it takes place, and when."""
     if after.cancelled and not before.cancelled:
-        yield ChangeKind.CANCELLED
+        yield ChangeKind.CANCELLED, {}
     elif after.undated and not before.undated:
-        yield ChangeKind.POSTPONED
+        yield ChangeKind.POSTPONED, {}
     elif before.cancelled and not after.cancelled:
-        yield ChangeKind.REINSTATED
+        yield ChangeKind.REINSTATED, {}
     if before.day_unknown and not after.day_unknown and after.takes_place:
-        yield ChangeKind.DATED
+        yield ChangeKind.DATED, {}
     elif after.start != before.start and after.takes_place:
-        yield ChangeKind.MOVED
+        yield ChangeKind.MOVED, {} if before.day_unknown else {"previous_start": before.start}
     elif before.undated and after.takes_place:
         # The old date holds after all.
-        yield ChangeKind.REINSTATED
+        yield ChangeKind.REINSTATED, {}
 
 
-def _details_between(
-    meeting: Meeting, before: MeetingState, after: MeetingState, when: datetime
-) -> Iterator[Change]:
+def _details_between(before: MeetingState, after: MeetingState) -> Found:
     """What asks a member to act: to go elsewhere, to stay longer, to register elsewhere or not."""
     if before.end and after.end and after.start == before.start and after.end != before.end:
-        to = f"{after.end:%Y%m%dT%H%M}"
-        yield Change(ChangeKind.HOURS, meeting, when, after.start, to=to)
+        yield ChangeKind.HOURS, {"to": f"{after.end:%Y%m%dT%H%M}"}
     if before.place and after.place and after.place != before.place:
-        yield Change(ChangeKind.PLACE, meeting, when, after.start, to=after.place)
-    was, now = set(before.communities), set(after.communities)
-    if was and now and was != now:
-        yield Change(
-            ChangeKind.COMMUNITY, meeting, when, after.start,
-            former_communities=tuple(slug for slug in before.communities if slug not in now),
-        )  # fmt: skip
-    if after.status is Status.FULL and before.status is not Status.FULL:
-        yield Change(ChangeKind.FULL, meeting, when, after.start)
-    elif before.status is Status.FULL and after.status is not Status.FULL:
-        yield Change(ChangeKind.OPEN, meeting, when, after.start)
-    elif before.status is Status.TENTATIVE and after.status is not Status.TENTATIVE:
-        yield Change(ChangeKind.CONFIRMED, meeting, when, after.start)
-    elif after.status is Status.TENTATIVE and before.status is not Status.TENTATIVE:
-        yield Change(ChangeKind.UNSURE, meeting, when, after.start)
+        yield ChangeKind.PLACE, {"to": after.place}
+    was, now = before.communities, after.communities
+    if was and now and {*was} != {*now}:
+        left = tuple(slug for slug in was if slug not in now)
+        yield ChangeKind.COMMUNITY, {"former_communities": left}
+    if after.status is not before.status:
+        told = (kind for state, status, kind in _STATES if (before, after)[state].status is status)
+        yield from ((kind, {}) for kind in islice(told, 1))
     until = after.registration_until
     if after.registration and (
         after.registration != before.registration or until != before.registration_until
     ):
-        to = f"{until:%Y%m%dT%H%M}" if until else ""
-        yield Change(ChangeKind.REGISTRATION, meeting, when, after.start, to=to)
+        yield ChangeKind.REGISTRATION, {"to": f"{until:%Y%m%dT%H%M}" if until else ""}
+
+
+_BEFORE, _AFTER = 0, 1
+_STATES = (
+    (_AFTER, Status.FULL, ChangeKind.FULL),
+    (_BEFORE, Status.FULL, ChangeKind.OPEN),
+    (_BEFORE, Status.TENTATIVE, ChangeKind.CONFIRMED),
+    (_AFTER, Status.TENTATIVE, ChangeKind.UNSURE),
+)
+"""The status that one of the two states has → what is told; the first counts."""
 
 
 def _numbered(story: list[Change]) -> tuple[Change, ...]:
