@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from builder.errors import BuildError
-from builder.incremental.fingerprint import Fingerprints
 from builder.incremental.inputs import version
 from builder.incremental.memo import MEMORY
 from programmation import http_headers, kinds, urls
@@ -23,7 +22,6 @@ from programmation.feeds.files import Sources
 from programmation.model import Library
 from programmation.pages import poster, programme_pdf, share_image, typst_pdf
 from programmation.pages.site_page import SitePage
-from programmation.problems import Refusal
 from programmation.settings import Site, located_errors
 
 if TYPE_CHECKING:
@@ -40,11 +38,8 @@ def with_live_comments(library: Library, settings: Mapping[str, Any], site: Site
     database = Path(str(settings.get("ISSO_DATABASE") or ""))
     if not database.is_file():
         return library
-    try:
-        found = approved_comments(database, ZoneInfo(site.timezone))
-    except Refusal as error:
-        raise BuildError(str(error)) from None
     addresses = {post.url for post in library.posts}
+    found = approved_comments(database, ZoneInfo(site.timezone))
     comments = (*library.comments, *(c for c in found if c.post in addresses))
     return replace(library, comments=tuple(sorted(comments, key=kinds.COMMENT.sort)))
 
@@ -58,7 +53,7 @@ def write_programmes(writer: StagedWriter, library: Library, site: Site, theme: 
     for path, make, template in sheets(library, site):
         document = make()
         produce = partial(typst_pdf.pdf, document, theme / template)
-        writer.write_bytes(path, produce, Fingerprints().of(document, drawn_by).hex())
+        writer.write_bytes(path, produce, _fingerprint(document, drawn_by))
 
 
 def sheets(library: Library, site: Site) -> Iterator[tuple[str, Callable[[], str], str]]:
@@ -71,20 +66,23 @@ def sheets(library: Library, site: Site) -> Iterator[tuple[str, Callable[[], str
 
 def look(program: str, files: Iterable[Path]) -> bytes:
     """Digest of all that gives pictures or PDFs their look: the version of `program`, `files`."""
-    return Fingerprints().of(version(program), *(file.read_bytes() for file in files))
+    return MEMORY.digests.of(version(program), *(file.read_bytes() for file in files))
+
+
+def _fingerprint(*values: object) -> str:
+    return MEMORY.digests.of(*values).hex()
 
 
 def write_share_images(writer: StagedWriter, pages: Iterable[SitePage], fonts: Path) -> None:
     """Queue the picture of each page that has a card (see `share_image`)."""
     share_image.forget_fonts()
-    fingerprints = Fingerprints()
     drawn_by = look("pillow", (Path(share_image.__file__), *sorted(fonts.iterdir())))
     for page in pages:
         if card := page.info.card:
             writer.write_bytes(
                 f"{page.path.removesuffix('index.html')}{urls.SHARE_IMAGE}",
                 partial(share_image.draw, card, fonts),
-                fingerprints.of(card, drawn_by).hex(),
+                _fingerprint(card, drawn_by),
             )
 
 
@@ -120,10 +118,6 @@ def write_open_data(writer: StagedWriter, library: Library, sources: Sources) ->
         (urls.MEETINGS_CSV, partial(open_data.meetings_csv, meetings, site)),
     ):
         writer.write_bytes(urls.output_path(address), make, partial(_fingerprint, make))
-
-
-def _fingerprint(value: object) -> str:
-    return MEMORY.digests.of(value).hex()
 
 
 def write_hosting(

@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from builder.errors import BuildError
 from programmation.comments.isso import approved_comments
 from programmation.model import Library
 from programmation.problems import Refusal
@@ -78,7 +77,7 @@ def test_another_file_is_named(tmp_path, data):
     path.write_bytes(data)
     with pytest.raises(Refusal, match="autre"):
         approved_comments(path, ZONE)
-    with pytest.raises(BuildError, match="autre"):
+    with pytest.raises(Refusal, match="autre"):
         with_live_comments(Library(), {"ISSO_DATABASE": str(path)}, site())
 
 

@@ -28,18 +28,12 @@ _ADDRESS = {"type": "string", "format": "uri"}
 
 
 def _record(**fields: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        "type": "object",
-        "properties": fields,
-        "required": list(fields),
-    }
+    return {"type": "object", "properties": fields, "required": list(fields)}
 
 
 def _or_null(rule: Mapping[str, Any]) -> dict[str, Any]:
     return {"anyOf": [rule, {"type": "null"}]}
 
-
-_STATUSES = [status.value for status in Status if status is not Status.DRAFT]
 
 _COMMUNITY = _record(nom=_TEXT, page=_ADDRESS)
 
@@ -54,7 +48,7 @@ _MEETING = _record(
     },
     fin=_MAYBE_DAY,
     journee={"type": "boolean", "description": "Le début et la fin sont des jours."},
-    statut={"enum": _STATUSES},
+    statut={"enum": [status.value for status in Status if status is not Status.DRAFT]},
     a_lieu={"type": "boolean", "description": "Faux si annulée, ou reportée sans date."},
     ancien_debut=_or_null(_MOMENT),
     saison={**_TEXT, "pattern": r"^\d{4}-\d{4}$"},
@@ -136,14 +130,13 @@ def _facts(meeting: Meeting, modified: datetime, site: Site) -> dict[str, Any]:
         "communautes": [_community(each, site) for each in meeting.communities],
         "themes": [theme.name for theme in meeting.themes],
         "formule": meeting.method.value,
-        "lieu": {
+        "lieu": place
+        and {
             "nom": place.name,
             "adresse": place.address,
             "lien": place.public_url,
             "en_ligne": place.public_online,
-        }
-        if place
-        else None,
+        },
         "presence": _attendance(place),
         "inscription": meeting.registration,
         "inscription_avant": until.isoformat() if until else None,
@@ -204,15 +197,15 @@ COLUMNS = (
 def meetings_csv(meetings: Iterable[Meeting], site: Site) -> bytes:
     rows: list[Iterable[str]] = [COLUMNS]
     for meeting in meetings:
-        place, until = meeting.place, meeting.registration_until
+        place, until = meeting.place or Place(""), meeting.registration_until
         rows.append((
             *_hours(meeting), meeting.title, meeting.status.value, whose(meeting),
             season_of(meeting.day, site.first_month).label,
-            place.name if place else "", place.address if place else "",
-            place.public_url if place else "", ", ".join(theme.name for theme in meeting.themes),
+            place.name, place.address, place.public_url,
+            ", ".join(theme.name for theme in meeting.themes),
             ", ".join(host.name for host in meeting.hosts), meeting.registration, meeting.summary,
             site.absolute(meeting.url), meeting.uid,
-            _attendance(place), place.public_online if place else "",
+            _attendance(meeting.place), place.public_online,
             f"{until:%Y-%m-%d %H:%M}".removesuffix(" 00:00") if until else "",
             str(meeting.capacity or ""), meeting.price, meeting.language or site.language,
         ))  # fmt: skip

@@ -17,24 +17,7 @@ from markupsafe import Markup
 from lazy_regex import lazy_compile
 from programmation import urls
 from programmation.colors import COLORS
-from programmation.feeds.announcement import details, news_lines, states, whose
-from programmation.feeds.calendar_links import (
-    google_link,
-    google_subscription,
-    map_link,
-    outlook_link,
-    outlook_subscription,
-    webcal,
-)
-from programmation.feeds.meeting_dates import (
-    at_words,
-    day_words,
-    machine_date,
-    moment_words,
-    stamp,
-    start_words,
-    when,
-)
+from programmation.feeds import announcement, calendar_links, meeting_dates
 from programmation.pages.structured_data import json_ld
 from programmation.text import french
 
@@ -124,7 +107,7 @@ def sections(html: Markup) -> tuple[tuple[str, Markup], ...]:
 _TAG = lazy_compile(r"<[^>]*>")
 
 
-_FUNCTIONS: tuple[Any, ...] = (
+_FUNCTIONS: tuple[Callable[..., Any], ...] = (
     # Titles come back on many pages of a build.
     lru_cache(maxsize=20_000)(french.typeset),
     french.long_date, french.weekday_date, french.short_date, french.month_year,
@@ -132,9 +115,12 @@ _FUNCTIONS: tuple[Any, ...] = (
     french.counted, french.in_sentence, french.of, french.of_place,
     month_abbreviation, weekday, iso, sentence, sections,
     href, mailto, breakable, qr_code, registration_href, is_phone, json_ld,
-    news_lines, states, whose, details,
-    when, at_words, day_words, start_words, moment_words, stamp, machine_date,
-    webcal, google_link, outlook_link, map_link, google_subscription, outlook_subscription,
+    announcement.news_lines, announcement.states, announcement.whose, announcement.details,
+    meeting_dates.when, meeting_dates.at_words, meeting_dates.day_words, meeting_dates.start_words,
+    meeting_dates.moment_words, meeting_dates.stamp, meeting_dates.machine_date,
+    calendar_links.webcal, calendar_links.google_link, calendar_links.outlook_link,
+    calendar_links.map_link, calendar_links.google_subscription,
+    calendar_links.outlook_subscription,
 )  # fmt: skip
 FILTERS: Mapping[str, Callable[..., Any]] = {each.__name__: each for each in _FUNCTIONS}
 """Each by its own name."""

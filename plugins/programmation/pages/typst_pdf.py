@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import sys
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -22,57 +23,47 @@ def pdf(document: str, template: Path) -> bytes:
     import typst  # Large: only when really needed.
 
     missing = ""
-    for _ in range(MOST_ROUNDS):
-        try:
-            data = _compiled(document, template, ["ua-1"])
-        except typst.TypstError as error:
-            found = _NOT_DRAWN.search(str(error))
-            if not found:
-                raise
-            # Typst tells one, after all the work: the others are looked for apart.
-            signs = found[1][0] if missing else _not_drawn(document, template) or found[1][0]
-            missing += signs
-            for sign in signs:
-                document = _without(document, sign)
-        else:
-            break
-    else:
-        data = _compiled(document, template, [])
+    while sign := _not_drawn(_signs(document), template):
+        missing += sign
+        document = _without(document, sign)
     if missing:
         print(
             f"PDF : aucune police du programme ne dessine « {missing} » ni leurs semblables ; "
             f"« {NOT_DRAWN} » les remplace.",
             file=sys.stderr,
         )
-    return data
+    try:
+        return _compiled(document, template, ["ua-1"])
+    except typst.TypstError as error:
+        if not _NOT_DRAWN.search(str(error)):
+            raise
+        return _compiled(document, template, [])
 
 
 NOT_DRAWN = "□"
-MOST_ROUNDS = 5
-MOST_PROBES = 100
 _NOT_DRAWN = lazy_compile(r"the text `\"(.+?)\"` could not be displayed")
 PROBE = b'#set document(title: "a")\n#set text(lang: "fr")\n#sys.inputs.data'
 LATIN = 0x180
 """What the fonts draw all of stands before."""
 
 
-def _not_drawn(document: str, template: Path) -> str:
-    """The signs of `document` that no font draws, one of each kind (see `_without`)."""
+def _signs(document: str) -> str:
+    """Those that may not be drawn; what only joins or varies others is never drawn itself."""
+    signs = {sign for sign in document if ord(sign) >= LATIN and sign not in "\u200d\ufe0f"}
+    return "".join(sorted(signs - {NOT_DRAWN}))
+
+
+@lru_cache(maxsize=100)
+def _not_drawn(signs: str, template: Path) -> str:
+    """The first of `signs` that no font draws, or nothing."""
     import typst
 
-    left = "".join(sorted({sign for sign in document if ord(sign) >= LATIN} - {NOT_DRAWN}))
-    missing = ""
-    for _ in range(MOST_PROBES):
-        try:
-            _compiled(left, template, ["ua-1"], source=PROBE)
-        except typst.TypstError as error:
-            if not (found := _NOT_DRAWN.search(str(error))):
-                break
-            missing += found[1][0]
-            left = _without(left, found[1][0]).replace(NOT_DRAWN, "")
-        else:
-            break
-    return missing
+    try:
+        _compiled(signs, template, ["ua-1"], source=PROBE)
+    except typst.TypstError as error:
+        if found := _NOT_DRAWN.search(str(error)):
+            return found[1][0]
+    return ""
 
 
 def _without(document: str, sign: str) -> str:
