@@ -17,12 +17,11 @@ from argparse import Namespace
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from pathlib import Path
-
-import yaml
+from string import Template
 
 from commands.staff import Outcome, command
 from fast_dataclass import dataclass
-from programmation.organization import ORGANIZATION
+from programmation.content.scaffold import quoted
 from programmation.problems import Refusal
 from programmation.season import season_of
 from programmation.text.french import slugify
@@ -56,15 +55,16 @@ def create(project: Path, folder: Path, answers: Answers, today: date) -> None:
     made = made_files(answers, settings, today, str(uuid.uuid4()))
     for path in project_files(project):
         if not path.startswith(LEFT_OUT) and (project / path).is_file():
-            target = folder / path
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(project / path, target)
+            shutil.copy(project / path, _file(folder / path))
     for path, text in made.items():
-        target = folder / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(text, "utf-8")
+        _file(folder / path).write_text(text, "utf-8")
     # The checker and Git expect the folder, though nothing is in it yet.
     (folder / "content/images").mkdir(exist_ok=True)
+
+
+def _file(path: Path) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return path
 
 
 def project_files(project: Path) -> Iterator[str]:
@@ -84,8 +84,6 @@ def project_files(project: Path) -> Iterator[str]:
         if path.is_file() and not made & {*parts}:
             yield "/".join(parts)
 
-
-# -- Answers → files ----------------------------------------------------------
 
 LEFT_OUT = (
     "content/", "tests/", "bench/", ".ci/", "docs/", ".github/workflows/tests.yml",
@@ -109,38 +107,49 @@ def made_files(answers: Answers, settings: str, today: date, uid: str) -> dict[s
     settings: the text of this site's pelicanconf.py.  uid: a new identity for the example
     meeting.
     """
-    _check(answers)
-    return {
-        "pelicanconf.py": _settings(answers, settings),
-        "README.md": _readme(answers),
-        **{f"content/{path}": text for path, text in _content(answers, today, uid).items()},
-    }
-
-
-def _check(answers: Answers) -> None:
     for label, value in (("NOM", answers.name), ("REGION", answers.region)):
         if not slugify(value) or not value.isprintable() or len(value) > 120:
             raise Refusal(f"{label} : « {value} » ne peut pas servir de nom.")
     if not re.fullmatch(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", answers.email, re.ASCII):
         raise Refusal(f"COURRIEL : « {answers.email} » n’est pas une adresse de courriel.")
+    meeting_day = today + timedelta(days=30)
+    # A meeting on a weekend would look like a mistake.
+    meeting_day += timedelta(days={5: 2, 6: 1}.get(meeting_day.weekday(), 0))
+    values = {
+        "nom": answers.name, "region": answers.region, "courriel": answers.email, "uid": uid,
+        "annee": str(today.year), "jour": today.isoformat(), "rencontre": meeting_day.isoformat(),
+        "saison": season_of(meeting_day, 9).label,
+    }  # fmt: skip
+    texts = {file.relative_to(FIRST_TEXTS).as_posix(): file for file in FIRST_TEXTS.rglob("*.md")}
+    return {"pelicanconf.py": _settings(answers, settings)} | {
+        Template(path).substitute(values): _filled(file.read_text("utf-8"), values)
+        for path, file in sorted(texts.items())
+    }
 
 
-# -- Settings ------------------------------------------------------------------------------
+FIRST_TEXTS = Path(__file__).with_name("first_texts")
+"""Texts, and paths, with `$nom` for an answer."""
+
+
+def _filled(text: str, values: Mapping[str, str]) -> str:
+    """A text with its values; those of fields in quotes where they need some."""
+
+    def field(line: re.Match[str]) -> str:
+        return f"{line[1]}: {quoted(Template(line[2]).substitute(values))}"
+
+    start, fields, body = text.rpartition("---\n")
+    return re.sub(r"(?m)^(\w+): (.+)$", field, start) + fields + Template(body).substitute(values)
 
 
 def _settings(answers: Answers, text: str) -> str:
     """`text` with the values of the first group, which names the organisation, replaced."""
+    emptied = "SITESUBTITLE SITE_REGION SITE_EMAIL FACEBOOK_URL NEWSLETTER_URL ISSO_URL".split()
     return replaced(
         text,
         {
+            **dict.fromkeys(emptied, ""),
             "SITENAME": answers.name,
-            "SITESUBTITLE": "",
-            "SITE_REGION": "",
-            "SITE_EMAIL": "",
-            "FACEBOOK_URL": "",
-            "NEWSLETTER_URL": "",
             "FEED_TAG_HOST": answers.email.partition("@")[2],
-            "ISSO_URL": "",
         },
     )
 
@@ -157,72 +166,3 @@ def replaced(source: str, values: Mapping[str, str]) -> str:
             line = f"{target.id} = {json.dumps(values[target.id], ensure_ascii=False)}\n"
             lines[node.lineno - 1 : node.end_lineno] = [line]
     return "".join(lines)
-
-
-# -- Content -------------------------------------------------------------------------------
-
-
-def _content(answers: Answers, today: date, uid: str) -> dict[str, str]:
-    meeting_day = today + timedelta(days=30)
-    # A meeting on a weekend would look like a mistake.
-    meeting_day += timedelta(
-        days=(7 - meeting_day.weekday()) % 7 if meeting_day.weekday() > 4 else 0
-    )
-    season = season_of(meeting_day, 9).label
-    return {
-        ORGANIZATION.file: _document(
-            {"nom": answers.name, "region": answers.region, "courriel": answers.email,
-             "slogan": f"Des rencontres pour apprendre les uns des autres : {answers.region}."},
-            "",
-        ),
-        "auteurs/equipe.md": _document(
-            {"nom": f"L’équipe : {answers.name}", "organisation": answers.name,
-             "courriel": answers.email},
-            "Écrivez ici quelques lignes qui présentent l’équipe.",
-        ),
-        "communautes/premiere-communaute.md": _document(
-            {"nom": "Première communauté", "territoire": answers.region, "exemple": "oui"},
-            "Dites ici qui se réunit, et pourquoi. Le nom de ce fichier est l’adresse de la page.",
-        ),
-        f"articles/{today.year}/bienvenue.md": _document(
-            {"titre": "Bienvenue", "date": today.isoformat(), "auteurs": "equipe",
-             "resume": "Le premier article, à remplacer par le vôtre.", "exemple": "oui"},
-            "Ce site annonce nos rencontres et raconte ce qu’on y apprend.",
-        ),
-        f"rencontres/{season}/premiere-rencontre.md": _document(
-            {"titre": "Première rencontre", "uid": uid, "communaute": "premiere-communaute",
-             "debut": f"{meeting_day.isoformat()} 8 h 30", "animation": "equipe",
-             "inscription": answers.email, "exemple": "oui"},
-            "Dites ici de quoi il sera question. Après la rencontre, ajoutez un titre "
-            "« Compte rendu » (## Compte rendu) et ce qui s’y est dit.",
-        ),
-        "pages/a-propos.md": _document(
-            {"titre": "À propos", "resume": f"{answers.name}, en quelques mots."},
-            "Présentez ici l’organisation : ce qu’elle fait, pour qui, et comment la joindre.",
-        ),
-        "pages/confidentialite.md": _document(
-            {"titre": "Confidentialité", "resume": "Ce que le site sait de vous : rien."},
-            "Ce site ne dépose aucun témoin et ne mesure pas ses visites. Les commentaires que "
-            "vous envoyez par courriel sont publiés avec le nom que vous choisissez, jamais "
-            "avec votre adresse.",
-        ),
-    }  # fmt: skip
-
-
-def _document(fields: Mapping[str, str], body: str) -> str:
-    block = yaml.safe_dump(dict(fields), allow_unicode=True, sort_keys=False, width=10_000)
-    return f"---\n{block}---\n{body}\n"
-
-
-def _readme(answers: Answers) -> str:
-    return f"""# {answers.name}
-
-Le site de la programmation : articles, rencontres, calendriers et abonnements.
-
-    make html       construit le site dans output/
-    make serve      montre le site pendant qu’on écrit
-    make check      dit ce qui ne va pas dans le contenu
-    make publish    construit le site à publier ; SITEURL=https://…
-
-Les textes sont dans `content/`, les réglages dans `pelicanconf.py`. GUIDE.md explique le reste.
-"""
