@@ -8,8 +8,7 @@ from __future__ import annotations
 import os
 import re
 import subprocess
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from fast_dataclass import dataclass
@@ -29,15 +28,14 @@ class GitCommandFailed(Refusal):
     """git refused, and `said` why."""
 
     def __init__(self, said: str) -> None:
-        super().__init__(f"{LOCKED if '.lock' in said else REFUSED} (git : {said[:300]})")
         self.said = said
-
-
-REFUSED = "git refuse : vos textes restent ici, tels que vous les avez écrits."
-LOCKED = (
-    "Un autre programme se sert de git, ou s’est arrêté au milieu. Attendez un peu et recommencez ;"
-    " s’il n’y en a aucun, effacez le fichier « .lock » nommé ici."
-)
+        why = "git refuse : vos textes restent ici, tels que vous les avez écrits."
+        if ".lock" in said:
+            why = (
+                "Un autre programme se sert de git, ou s’est arrêté au milieu. Attendez un peu et "
+                "recommencez ; s’il n’y en a aucun, effacez le fichier « .lock » nommé ici."
+            )
+        super().__init__(f"{why} (git : {said[:300]})")
 
 
 class LinesInConflict(Refusal):
@@ -88,8 +86,9 @@ class ContentRepository:
         """`author`: git's `user.name` and `user.email`, where this machine has none."""
         self.content = content.resolve()
         self._voice = voice
+        self._author: list[str] = []
         try:
-            self.root = Path(self._git("rev-parse", "--show-toplevel").strip())
+            self.root = Path(self._git("rev-parse", "--show-toplevel"))
         except FileNotFoundError:
             raise Refusal("git n’est pas installé sur cet ordinateur.") from None
         except GitCommandFailed as error:
@@ -99,18 +98,15 @@ class ContentRepository:
                 f"Le dossier {content} n’est pas suivi par git : rien ne peut être envoyé. "
                 "Demandez à la personne qui s’occupe du site de relier ce dossier à son dépôt."
             ) from None
-        self._author = [
-            option
-            for key, value in author.items()
-            if not self._asked("config", key)
-            for option in ("-c", f"{key}={value}")
-        ]
+        for key, value in author.items():
+            if not self._asked("config", key):
+                self._author += ["-c", f"{key}={value}"]
 
     # -- what is here -------------------------------------------------------------------
 
     def require_ready(self) -> None:
         """Nothing half done, and somewhere to send to."""
-        git = Path(self._git("rev-parse", "--absolute-git-dir").strip())
+        git = Path(self._git("rev-parse", "--absolute-git-dir"))
         if any((git / name).exists() for name in ("MERGE_HEAD", "rebase-merge", "rebase-apply")):
             raise Refusal(
                 "Une réunion de textes est restée à moitié faite. Tapez « git rebase --abort » "
@@ -124,68 +120,55 @@ class ContentRepository:
         if not self._asked("symbolic-ref", "--quiet", "HEAD"):
             raise Refusal("Aucune branche n’est choisie. Tapez « git switch main ».")
 
-    def changes(self) -> list[ChangedFile]:
+    def changes(self) -> Iterator[ChangedFile]:
         """Files of the content that are not as last recorded, those not yet known included."""
         listed = self._git(
             "status", "--porcelain=v1", "-z", "--no-renames", "--untracked-files=all",
             "--", str(self.content),
         )  # fmt: skip
-        found = []
         for entry in filter(None, listed.split("\0")):
-            inside = entry[3:]
-            path = self.root / inside
-            name = path.relative_to(self.content).as_posix()
+            path = self.root / entry[3:]
             after = path.read_bytes() if path.is_file() else None
-            found.append(ChangedFile(name, self._recorded(inside), after))
-        return found
+            name = path.relative_to(self.content).as_posix()
+            yield ChangedFile(name, self._recorded("HEAD", path), after)
 
-    def _recorded(self, inside: str) -> bytes | None:
-        try:
-            return self._bytes("show", f"HEAD:{inside}")
-        except GitCommandFailed:
-            return None
-
-    def versions(self, path: str) -> list[FormerText]:
+    def versions(self, path: str) -> Iterator[FormerText]:
         """Of the text at `path` of the content folder, the last recorded first."""
-        name = str(self.content / path)
-        log = self._git("log", f"--max-count={VERSIONS}", "--format=%H%x09%cI%x09%s", "--", name)
-        inside = (self.content / path).relative_to(self.root).as_posix()
-        found = []
+        file = self.content / path
+        form = "--format=%H%x09%cI%x09%s"
+        log = self._git("log", f"--max-count={VERSIONS}", form, "--", str(file))
         for line in log.splitlines():
             commit, when, words = line.split("\t", 2)
-            with suppress(GitCommandFailed):  # It was removed then.
-                data = self._bytes("show", f"{commit}:{inside}")
-                found.append(FormerText(when, words, data.decode("utf-8", "replace")))
-        return found
+            data = self._recorded(commit, file)
+            if data is not None:  # It was removed then.
+                yield FormerText(when, words, data.decode("utf-8", "replace"))
 
     def unsent(self) -> int:
         """Commits that the online repository does not have."""
         branch = self._upstream()
         return int(self._git("rev-list", "--count", f"{branch}..HEAD")) if branch else 1
 
+    def behind(self) -> bool:
+        branch = self._upstream()
+        return bool(branch) and self._git("rev-list", "--count", f"HEAD..{branch}") != "0"
+
     # -- what is done -------------------------------------------------------------------
 
     def record(self, message: str) -> None:
         """Commit all of the content folder, and nothing else."""
         self._git("add", "--all", "--", str(self.content))
-        self._git(*self._author, "commit", "--quiet", "--message", message,
-                  "--", str(self.content))  # fmt: skip
+        self._git("commit", "--quiet", "--message", message, "--", str(self.content))
 
     def fetch(self) -> None:
         self._far("fetch", "--quiet", self._remote())
-
-    def behind(self) -> bool:
-        branch = self._upstream()
-        return bool(branch) and self._git("rev-list", "--count", f"HEAD..{branch}").strip() != "0"
 
     def join(self, keep: str) -> None:
         """Put what is recorded here after what the others sent.
 
         keep: of `KEPT`.  Raises `LinesInConflict`, all then being as before.
         """
-        onto = (*KEPT[keep], self._upstream())
         try:
-            self._git(*self._author, "rebase", "--quiet", "--autostash", *onto)
+            self._git("rebase", "--quiet", "--autostash", *KEPT[keep], self._upstream())
         except GitCommandFailed as error:
             found = self._asked("diff", "--name-only", "--diff-filter=U")
             self._asked("rebase", "--abort")
@@ -202,14 +185,8 @@ class ContentRepository:
 
     def send(self) -> bool:
         """Whether it was taken: not so when somebody sent something meanwhile."""
-        branch = self._git("symbolic-ref", "--short", "HEAD").strip()
-        try:
-            self._far("push", "--quiet", "--set-upstream", self._remote(), f"HEAD:{branch}")
-        except GitCommandFailed as error:
-            if re.search(r"fetch first|non-fast-forward|cannot lock ref", error.said):
-                return False
-            raise Refusal(_why_not_sent(error.said, self._voice.again)) from None
-        return True
+        branch = self._git("symbolic-ref", "--short", "HEAD")
+        return self._far("push", "--quiet", "--set-upstream", self._remote(), f"HEAD:{branch}")
 
     # -- git ----------------------------------------------------------------------------
 
@@ -219,11 +196,11 @@ class ContentRepository:
 
     def _upstream(self) -> str:
         """The branch that one is sent to, as last fetched, or nothing before the first time."""
-        branch = self._git("symbolic-ref", "--short", "HEAD").strip()
-        name = f"{self._remote()}/{branch}"
+        name = f"{self._remote()}/{self._git('symbolic-ref', '--short', 'HEAD')}"
         return name if self._asked("rev-parse", "--verify", "--quiet", name) else ""
 
-    def _far(self, *arguments: str) -> None:
+    def _far(self, *arguments: str) -> bool:
+        """Ask the online repository; false for what is sent just after somebody else's."""
         try:
             self._git(*arguments, timeout=TIMEOUT)
         except subprocess.TimeoutExpired:
@@ -232,23 +209,31 @@ class ContentRepository:
                 f"plus tard, {self._voice.again}."
             ) from None
         except GitCommandFailed as error:
-            if arguments[0] == "fetch":
-                raise Refusal(_why_not_sent(error.said, self._voice.again)) from None
-            raise
+            if arguments[0] == "push" and re.search(_MEANWHILE, error.said):
+                return False
+            raise Refusal(_why_not_sent(error.said, self._voice.again)) from None
+        return True
+
+    def _recorded(self, commit: str, path: Path) -> bytes | None:
+        """The bytes of the file `path` in `commit`; None where it is not."""
+        try:
+            return self._bytes("show", f"{commit}:{path.relative_to(self.root).as_posix()}")
+        except GitCommandFailed:
+            return None
 
     def _asked(self, *arguments: str) -> str:
         """git's answer, or nothing when it says no."""
         try:
-            return self._git(*arguments).strip()
+            return self._git(*arguments)
         except GitCommandFailed:
             return ""
 
     def _git(self, *arguments: str, timeout: int | None = None) -> str:
-        return self._bytes(*arguments, timeout=timeout).decode("utf-8", "replace")
+        return self._bytes(*arguments, timeout=timeout).decode("utf-8", "replace").rstrip("\n")
 
     def _bytes(self, *arguments: str, timeout: int | None = None) -> bytes:
         done = subprocess.run(  # noqa: S603 (git, with arguments of ours)
-            ["git", "-c", "core.quotePath=false", *arguments],  # noqa: S607
+            ["git", "-c", "core.quotePath=false", *self._author, *arguments],  # noqa: S607
             cwd=self.content,
             env={**os.environ, **_ENGLISH},
             stdin=subprocess.DEVNULL,
@@ -262,6 +247,7 @@ class ContentRepository:
         return done.stdout
 
 
+_MEANWHILE = r"fetch first|non-fast-forward|cannot lock ref"
 _REASONS = (
     (r"could not resolve host|network is unreachable|timed out|connection refused",
      "pas de connexion au dépôt en ligne. Vérifiez Internet"),
