@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from types import MappingProxyType
 
-from planning.meeting_files import plan, report, write
+from planning.meeting_files import MeetingPlan, report, write
 from planning.sheet import Row, read_sheet
 
 from builder.progress import PROGRESS
@@ -53,8 +53,8 @@ def planned(
     *,
     dry_run: bool,
 ) -> Outcome:
-    """Write the meetings of `rows`, or only say which.  defaults: see `meeting_files.plan`."""
-    made = plan(rows, read_folder(project.content), project.site, defaults)
+    """Write the meetings of `rows`, or only say which.  defaults: see `MeetingPlan`."""
+    made = MeetingPlan(rows, read_folder(project.content), project.site, defaults)
     if not dry_run:
         write(made, project.content)
     return report(made, source, dry_run=dry_run), not made.refused

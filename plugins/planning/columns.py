@@ -25,24 +25,34 @@ if TYPE_CHECKING:
 
 DAY, TIME, END_TIME, BODY, CATEGORIES = "jour", "heure", "heure_fin", "annonce", "categories"
 OTHER_HEADINGS = {
-    "jour": DAY, "date_de_la_rencontre": DAY, "date_de_debut": DAY, "date_debut": DAY,
-    "heure": TIME, "heure_de_debut": TIME, "heure_debut": TIME,
-    "heure_de_fin": END_TIME, "heure_fin": END_TIME,
-    "annonce": BODY, "description": BODY, "texte": BODY,
-    "ordre_du_jour": BODY, "programme": BODY, "deroulement": BODY, "contenu": BODY,
-    "objectif": BODY, "objectifs": BODY,
-    "categories": CATEGORIES, "categorie": CATEGORIES,
-    "sujet": "titre", "objet": "titre", "theme_de_la_rencontre": "titre",
-    "date_de_fin": "fin", "date_fin": "fin", "journee_entiere": "journee",
-    "endroit": "lieu.nom", "salle": "lieu.nom", "lieu": "lieu.nom", "nom_du_lieu": "lieu.nom",
-    "emplacement": "lieu.nom", "en_ligne": "lieu.en_ligne", "visioconference": "lieu.en_ligne",
-    "visio": "lieu.en_ligne", "lien_de_la_visioconference": "lieu.en_ligne",
-    "adresse": "lieu.adresse", "adresse_du_lieu": "lieu.adresse",
-    "lien": "lieu.lien", "lien_du_lieu": "lieu.lien", "lien_prive": "lieu.prive",
-    "personne_invitee": "experts", "personnes_invitees": "experts", "invite": "experts",
-    "anime_par": "animation", "animateur": "animation", "animatrice": "animation",
+    DAY: "jour date_de_la_rencontre date_de_debut date_debut",
+    TIME: "heure heure_de_debut heure_debut",
+    END_TIME: "heure_de_fin heure_fin",
+    BODY: "annonce description texte ordre_du_jour programme deroulement contenu objectif"
+    " objectifs",
+    CATEGORIES: "categories categorie",
+    "titre": "sujet objet theme_de_la_rencontre",
+    "fin": "date_de_fin date_fin",
+    "journee": "journee_entiere",
+    "lieu.nom": "endroit salle lieu nom_du_lieu emplacement",
+    "lieu.en_ligne": "en_ligne visioconference visio lien_de_la_visioconference",
+    "lieu.adresse": "adresse adresse_du_lieu",
+    "lieu.lien": "lien lien_du_lieu",
+    "lieu.prive": "lien_prive",
+    "experts": "personne_invitee personnes_invitees invite",
+    "animation": "anime_par animateur animatrice",
+}
+"""Field, or part of one → its headings in sheets, normalized, beside its own names."""
+KNOWN = {name: row.key for name, row in MEETING.by_key.items()} | {
+    name: key for key, names in OTHER_HEADINGS.items() for name in names.split()
+}
+BETWEEN = {
+    **{row.key: "; " for row in MEETING.fields if row.many},
+    BODY: "\n\n", "lieu.nom": ", ", "lieu.adresse": ", ", CATEGORIES: "; ",
 }  # fmt: skip
-"""Heading, normalized → field, or part of one."""
+"""What stands between the words of two columns that fill one field; others come from one alone."""
+MARKED = ("x", "✓", "✔", "1")
+"""How a sheet says yes."""
 
 _DAY_AND_TIME = re.compile(r"\d{4}-\d{2}-\d{2} .+")
 _TIME_ALONE = re.compile(r"\d{1,2}\s?(?:h|:)\s?(?:\d{2})?(?::\d{2})?", re.IGNORECASE)
@@ -61,10 +71,8 @@ class Columns:
         fields: dict[str, str] = {}
         unknown: list[str] = []
         for heading in headings:
-            name = normalized(re.sub(r"\s*[(*].*$", "", heading))
-            row = MEETING.by_key.get(name)
-            found = OTHER_HEADINGS.get(name) or (row and row.key)
-            if found and (found not in fields.values() or _between(found)):
+            found = KNOWN.get(_name(heading))
+            if found and (found not in fields.values() or found in BETWEEN):
                 fields[heading] = found
             else:
                 unknown.append(heading)
@@ -83,20 +91,16 @@ class Columns:
         return next((h for h, found in self.fields.items() if found in sources), "")
 
 
+def _name(heading: str) -> str:
+    """Without what sheets write after it: « Titre * », « Durée (h) »."""
+    return normalized(re.sub(r"\s*[(*].*$", "", heading))
+
+
 def hint(heading: str) -> str:
     """For one that is not read: what reads it already, or the nearest known, if any."""
-    known = [*MEETING.by_key, *OTHER_HEADINGS]
-    if normalized(re.sub(r"\s*[(*].*$", "", heading)) in known:
+    if _name(heading) in KNOWN:
         return "une autre colonne le dit déjà. Réunissez-les."
-    return suggestion(heading, known, cutoff=0.7)
-
-
-def _between(key: str) -> str:
-    """What stands between the words of two columns that fill one field; nothing for one alone."""
-    field = MEETING.by_key.get(key)
-    if key in (BODY, "lieu.nom", "lieu.adresse"):
-        return "\n\n" if key == BODY else ", "
-    return "; " if key == CATEGORIES or (field and field.many) else ""
+    return suggestion(heading, KNOWN, cutoff=0.7)
 
 
 def written(
@@ -112,38 +116,28 @@ def written(
             said = _as_typed(key, text, heading)
             if key == BODY and normalized(heading) not in ("annonce", "description", "texte"):
                 said = f"**{heading.strip()}** : {said}"
-            cells[key] = _between(key).join((cells[key], said)) if key in cells else said
+            cells[key] = f"{cells[key]}{BETWEEN[key]}{said}" if key in cells else said
     body = cells.pop(BODY, "")
     _join_moments(cells)
     _sort_categories(cells, names[COMMUNITY])
-    values: dict[str, Node] = {}
-    for each in MEETING.fields:
-        if each.type is Type.RECORD:
-            node = _record(each, cells)
-        elif text := cells.get(each.key, ""):
-            node = _value(each, text, names)
-        else:
-            node = None
-        if node is not None:
-            values[each.key] = node
-    return values, body
+    nodes = {
+        each.key: _record(each, cells) if each.type is Type.RECORD else _value(each, cells, names)
+        for each in MEETING.fields
+    }
+    return {key: node for key, node in nodes.items() if node is not None}, body
 
 
 def _as_typed(key: str, text: str, heading: str) -> str:
     """What a sheet shows → what staff type."""
-    field = MEETING.by_key.get(key)
+    kind = MEETING.by_key[key].type if key in MEETING.by_key else None
     if key in (TIME, END_TIME):
         return sheet_times.hour(text)
-    if key == DAY or (field and field.type is Type.DATETIME):
+    if key == DAY or kind is Type.DATETIME:
         return sheet_times.hour(sheet_times.moment(text))
     if key == "duree":
         return sheet_times.length(text, heading)
-    flag = key == "lieu.prive" or (field and field.type is Type.FLAG)
+    flag = key == "lieu.prive" or kind is Type.FLAG
     return "oui" if flag and text.lower() in MARKED else text
-
-
-MARKED = ("x", "✓", "✔", "1")
-"""How a sheet says yes."""
 
 
 def _join_moments(cells: dict[str, str]) -> None:
@@ -174,19 +168,21 @@ def _join_moments(cells: dict[str, str]) -> None:
 
 def _sort_categories(cells: dict[str, str], known: NameIndex) -> None:
     """What agendas call categories → communities, well spelt or nearly so, and themes."""
-    categories = [part.strip() for part in re.split("[;,\n]", cells.pop(CATEGORIES, ""))]
-    categories = [category for category in categories if category]
+    categories = _parts(cells.pop(CATEGORIES, ""), "[;,\n]")
     owners = [one for one in categories if known.slug(one) or fold(one) in ALL_OF_THEM]
-    if not owners:
-        # Told as misspelt, sooner than taken for a theme.
-        owners = [
-            one for one in categories if get_close_matches(fold(one), known.slugs, cutoff=0.8)
-        ]
+    # Told as misspelt, sooner than taken for a theme.
+    owners = owners or [
+        one for one in categories if get_close_matches(fold(one), known.slugs, cutoff=0.8)
+    ]
     themes = [category for category in categories if category not in owners]
     for key, values in (("communaute", owners), ("themes", themes)):
         if values:
             given = [cells[key]] if cells.get(key) else []
             cells[key] = "; ".join(given + [one for one in values if one not in given])
+
+
+def _parts(text: str, separators: str = r"[;\n]") -> list[str]:
+    return [part for each in re.split(separators, text) if (part := each.strip())]
 
 
 def _day_of(moment: str) -> str:
@@ -195,39 +191,35 @@ def _day_of(moment: str) -> str:
     return match[0] if match else moment
 
 
-def _value(row: Field, text: str, names: Mapping[Kind, NameIndex]) -> Node:
-    parts = [text]
+def _value(row: Field, cells: Mapping[str, str], names: Mapping[Kind, NameIndex]) -> Node | None:
+    text = cells.get(row.key, "")
+    parts = [text] if text else []
     if row.many:
-        parts = [part.strip() for part in re.split(r"[;\n]", text)]
+        parts = _parts(text)
         if len(parts) == 1 and row.type in (Type.PROFILE, Type.THEME):
-            parts = [part.strip() for part in text.split(",")]
+            parts = _parts(text, ",")
     if row.type is Type.COMMUNITY and not names[COMMUNITY].slug(text):
         # « Nord / Sud », where both are known.
         owners = re.split(r"\s*[/&+]\s*", text)
-        parts = owners if all(names[COMMUNITY].slug(owner) for owner in owners) else parts
-    texts = tuple(Text(_named(row, part, names), 1) for part in parts if part)
+        parts = owners if all(map(names[COMMUNITY].slug, owners)) else parts
+    kind = RELATIONS.get(row.type)
+    texts = tuple(Text((kind and names[kind].slug(part)) or part, 1) for part in parts)
     # One community is a line, as staff write it.
     several = row.many and (len(texts) > 1 or row.type is not Type.COMMUNITY)
-    return Items(texts, 1) if several else texts[0]
-
-
-def _named(row: Field, text: str, names: Mapping[Kind, NameIndex]) -> str:
-    """The file name of an author or a community known by name."""
-    kind = RELATIONS.get(row.type)
-    return (kind and names[kind].slug(text)) or text
+    return Items(texts, 1) if several and texts else next(iter(texts), None)
 
 
 def _record(row: Field, cells: Mapping[str, str]) -> Node | None:
     if row.many:
         # « Nom, fonction, organisation » for each, as people write them.
-        parts = [part.strip() for part in re.split(r"[;\n]", cells.get(row.key, ""))]
-        cut = (part.split(",", len(row.fields) - 1) for part in parts if part)
-        groups = tuple(_group(row, dict(enumerate(map(str.strip, one)))) for one in cut)
+        cut = (part.split(",", len(row.fields) - 1) for part in _parts(cells.get(row.key, "")))
+        groups = tuple(_group(row, [value.strip() for value in one]) for one in cut)
         return Items(groups, 1) if groups else None
-    inner = {key: cells.get(f"{row.key}.{each.key}", "") for key, each in enumerate(row.fields)}
-    return _group(row, inner) if any(inner.values()) else None
+    inner = [cells.get(f"{row.key}.{each.key}", "") for each in row.fields]
+    return _group(row, inner) if any(inner) else None
 
 
-def _group(row: Field, values: Mapping[int, str]) -> Group:
-    pairs = ((Text(row.fields[n].key, 1), Text(value, 1)) for n, value in values.items() if value)
-    return Group(tuple(pairs), 1)
+def _group(row: Field, values: Iterable[str]) -> Group:
+    """values: of its parts, in their order."""
+    pairs = zip(row.fields, values, strict=False)
+    return Group(tuple((Text(each.key, 1), Text(value, 1)) for each, value in pairs if value), 1)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from openpyxl import Workbook, load_workbook
-from planning.meeting_files import MeetingPlan, plan, report, write
+from planning.meeting_files import MeetingPlan, report, write
 from planning.sheet import read_sheet
 from planning.template import write_template
 
@@ -61,7 +61,7 @@ def csv_of(folder: Path, *rows: tuple[str, ...], encoding: str = "cp1252") -> Pa
 
 
 def planned(source: Path, content: Path) -> MeetingPlan:
-    return plan(read_sheet(source), read_folder(content), site())
+    return MeetingPlan(read_sheet(source), read_folder(content), site())
 
 
 def test_rows_become_meetings_that_the_site_reads(tmp_path: Path, content: Path) -> None:

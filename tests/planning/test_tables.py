@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from openpyxl import Workbook
-from planning.meeting_files import MeetingPlan, plan, report, write
+from planning.meeting_files import MeetingPlan, report, write
 from planning.sheet import read_sheet
 
 from programmation.content.loader import load
@@ -28,7 +28,7 @@ def content(tmp_path: Path) -> Path:
 
 
 def planned(source: Path, content: Path) -> MeetingPlan:
-    return plan(read_sheet(source), read_folder(content), site())
+    return MeetingPlan(read_sheet(source), read_folder(content), site())
 
 
 def meetings(source: Path, content: Path) -> dict[str, Meeting]:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from planning.calendar_file import read_events
-from planning.meeting_files import MeetingPlan, plan, report, write
+from planning.meeting_files import MeetingPlan, report, write
 
 from programmation.checks import check
 from programmation.content.loader import load
@@ -44,7 +44,7 @@ def content(tmp_path: Path) -> Path:
 def planned(data: bytes, content: Path, defaults: Mapping[str, str]) -> MeetingPlan:
     path = content.parent / "agenda.ics"
     path.write_bytes(data)
-    return plan(read_events(path, TORONTO), read_folder(content), site(), defaults)
+    return MeetingPlan(read_events(path, TORONTO), read_folder(content), site(), defaults)
 
 
 def test_each_event_is_written_or_named(source: tuple[Any, ...], content: Path) -> None:

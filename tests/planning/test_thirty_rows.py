@@ -11,7 +11,7 @@ from shutil import copy
 
 import pytest
 from openpyxl import Workbook
-from planning.meeting_files import MeetingPlan, plan, report, write
+from planning.meeting_files import MeetingPlan, report, write
 from planning.sheet import Row, read_sheet
 
 from programmation.checks import check
@@ -66,7 +66,7 @@ def content(tmp_path: Path) -> Path:
 
 
 def planned(source: Path, content: Path) -> MeetingPlan:
-    return plan(read_sheet(source), read_folder(content), site())
+    return MeetingPlan(read_sheet(source), read_folder(content), site())
 
 
 def test_each_row_is_written_or_named(source: Path, content: Path) -> None:
@@ -107,13 +107,13 @@ def test_rows_that_are_mended_join_the_others(source: Path, content: Path) -> No
         else row
         for row in read_sheet(source)
     ]  # fmt: skip
-    made = plan(mended, read_folder(content), site())
+    made = MeetingPlan(mended, read_folder(content), site())
     assert (len(made.texts), len(made.present), made.refused) == (len(MISTAKES), len(GOOD), [])
     write(made, content)
     read = load(content, site())
     assert not has_errors([*read.problems, *check(read, site(), ())])
     assert len(read.library.meetings) == len(GOOD) + len(MISTAKES)
-    again = plan(mended, read_folder(content), site())
+    again = MeetingPlan(mended, read_folder(content), site())
     assert (again.texts, len(again.present)) == ({}, len(GOOD) + len(MISTAKES))
 
 
@@ -121,12 +121,12 @@ def test_drafts_by_choice(source: Path, content: Path) -> None:
     rows = [Row(row.number, {k: v for k, v in row.cells.items() if k != "Statut"})
             for row in read_sheet(source)]  # fmt: skip
     folder, defaults = read_folder(content), {"statut": "brouillon"}
-    made = plan(rows, folder, site(), defaults)
+    made = MeetingPlan(rows, folder, site(), defaults)
     # Without its state, a row that misspelt it reads well.
     assert len(made.texts) == len(GOOD) + 1
     write(made, content)
     read = load(content, site())
     assert (len(read.complete.meetings), read.library.meetings) == (len(GOOD) + 1, ())
     # A row that says its state keeps it.
-    kept = plan(read_sheet(source), folder, site(), defaults)
+    kept = MeetingPlan(read_sheet(source), folder, site(), defaults)
     assert not any("statut: brouillon" in text for text in kept.texts.values())
