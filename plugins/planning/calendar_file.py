@@ -11,13 +11,13 @@ from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Component, Event, vRecur, vText
 
-from fast_dataclass import dataclass
 from planning.event_row import event_row, local, moment
 from planning.sheet import LARGEST, Row
 from programmation.content.decoding import text_anyhow
@@ -48,18 +48,15 @@ def read_events(path: Path, zone: ZoneInfo, season: Season | None = None) -> lis
     """One row for each event, in order of time; of `season` alone if given.  Raises `Refusal`."""
     found, looked = [], 0
     for calendar in _calendars(path):
-        cancelled = str(calendar.get("METHOD", "")).upper() == "CANCEL"
-        for each in _occurrences(calendar, zone):
+        for start, row in _rows(calendar, zone):
             looked += 1
             if looked > MOST_LOOKED:
                 raise Refusal(
                     f"{path.name} : plus de {MOST_LOOKED} événements. Exportez un seul agenda, ou "
                     "une période plus courte."
                 )
-            if not season or not each.start or season.first_day <= each.start.date() < season.end:
-                row = _row(each.event, zone, cancelled=cancelled)
-                notes = (*row.notes, each.note) if each.note else row.notes
-                found.append((each.start, replace(row, wrong=each.wrong or row.wrong, notes=notes)))
+            if not season or not start or season.first_day <= start.date() < season.end:
+                found.append((start, row))
     if not found:
         of_season = f" de la saison {season.label}" if season else ""
         raise Refusal(f"{path.name} : ce calendrier n’a aucun événement{of_season}.")
@@ -76,15 +73,6 @@ def read_events(path: Path, zone: ZoneInfo, season: Season | None = None) -> lis
     ]
 
 
-def _row(event: Event, zone: ZoneInfo, *, cancelled: bool) -> Row:
-    try:
-        return event_row(event, zone, cancelled=cancelled)
-    except UNREADABLE:
-        title = str(event.get("SUMMARY", ""))
-        wrong = "une valeur de cet événement ne peut pas être lue. Refaites-le dans l’agenda."
-        return Row(0, {"Titre": title}, f"« {title} »", wrong=wrong)
-
-
 def _calendars(path: Path) -> list[Component]:
     try:
         with path.open("rb") as file:
@@ -99,57 +87,70 @@ def _calendars(path: Path) -> list[Component]:
         ) from None
 
 
-@dataclass(frozen=True)
-class _Occurrence:
-    event: Event
-    start: datetime | None
-    """None where it cannot be read."""
-    wrong: str = ""
-    note: str = ""
+Dated = tuple[datetime | None, Row]
+"""When an event begins, None where that cannot be read; and its row."""
 
 
-def _occurrences(calendar: Component, zone: ZoneInfo) -> Iterator[_Occurrence]:
+def _rows(calendar: Component, zone: ZoneInfo) -> Iterator[Dated]:
     events = [each for each in calendar.walk("VEVENT") if isinstance(each, Event)]
     latest = max((start for each in events if (start := moment(each, zone))), default=None)
+    row = partial(_row, zone=zone, cancelled=str(calendar.get("METHOD", "")).upper() == "CANCEL")
     groups: dict[object, list[Event]] = {}
     for number, event in enumerate(events):
         groups.setdefault(str(event.get("UID", "")) or number, []).append(event)
     for group in groups.values():
         if not any(key in each for each in group for key in ("RRULE", "RDATE", "RECURRENCE-ID")):
-            for number, event in enumerate(group):
-                # Two events of one identity: a program's mistake, and two meetings.
-                event = _apart(event, zone) if number else event
-                yield _Occurrence(event, moment(event, zone))
+            yield row(group[0])
+            # Two events of one identity: a program's mistake, and two meetings.
+            yield from (row(_apart(event, zone)) for event in group[1:])
             continue
         dated = [each for each in group if moment(each, zone)]
-        yield from (_Occurrence(each, None) for each in group if each not in dated)
-        if dated and latest:
-            yield from _expanded(dated, calendar, zone, latest)
+        yield from (row(each) for each in group if each not in dated)
+        if not (dated and latest):
+            continue
+        try:
+            found, note = _expanded(dated, calendar, zone, latest)
+        except UNREADABLE:
+            yield row(dated[0], wrong=WRONG_RULE)
+            continue
+        for event in found:
+            yield row(_apart(event, zone), note=note)
+            note = ""
+
+
+def _row(
+    event: Event, *, zone: ZoneInfo, cancelled: bool, wrong: str = "", note: str = ""
+) -> Dated:
+    try:
+        row = event_row(event, zone, cancelled=cancelled)
+    except UNREADABLE:
+        title = str(event.get("SUMMARY", ""))
+        unread = "une valeur de cet événement ne peut pas être lue. Refaites-le dans l’agenda."
+        row = Row(0, {"Titre": title}, f"« {title} »", wrong=unread)
+    notes = (*row.notes, note) if note else row.notes
+    return moment(event, zone), replace(row, wrong=wrong or row.wrong, notes=notes)
 
 
 def _expanded(
     group: list[Event], calendar: Component, zone: ZoneInfo, latest: datetime
-) -> Iterator[_Occurrence]:
-    """The occurrences of one series, earliest first.  Each of `group` has a start."""
+) -> tuple[list[Event], str]:
+    """The occurrences of one series, earliest first, and what is to be told of it.
+
+    Each of `group` has a start.  Raises those of UNREADABLE for a rule that cannot be followed.
+    """
     from recurring_ical_events import of
 
     starts = [start for each in group if (start := moment(each, zone))]
     rules: list[Any] = [each["RRULE"] for each in group if "RRULE" in each]
     endless = any("COUNT" not in rule and "UNTIL" not in rule for rule in rules if rule)
+    last = latest + AHEAD if endless else max(starts) + FURTHEST
+    if last - min(starts) > LONGEST or not all(map(_is_of_days, rules)):
+        raise ValueError
     alone = Calendar()
     alone.subcomponents = [*calendar.walk("VTIMEZONE"), *group]
-    try:
-        last = latest + AHEAD if endless else max(starts) + FURTHEST
-        if last - min(starts) > LONGEST or not all(map(_is_of_days, rules)):
-            raise ValueError
-        found = [each for each in of(alone).between(min(starts), last) if isinstance(each, Event)]
-    except UNREADABLE:
-        yield _Occurrence(group[0], starts[0], wrong=WRONG_RULE)
-        return
+    found = [each for each in of(alone).between(min(starts), last) if isinstance(each, Event)]
     note = f"se répète sans fin : écrite jusqu’au {long_date(last)}." if endless else ""
-    for event in sorted(found, key=lambda each: moment(each, zone) or last):
-        yield _Occurrence(_apart(event, zone), moment(event, zone), note=note)
-        note = ""
+    return sorted(found, key=lambda each: moment(each, zone) or last), note
 
 
 def _is_of_days(rule: Any) -> bool:
@@ -166,7 +167,8 @@ def _apart(event: Event, zone: ZoneInfo) -> Event:
     """With an identity of its own, the same on each run: of its place in the series, not of its day
     now, so that an occurrence that moves stays itself."""
     place = event.get("RECURRENCE-ID", event.get("DTSTART"))
-    when = getattr(place, "dt", place)
+    # What cannot be read is a text.
+    when = place if isinstance(place, str) else getattr(place, "dt", place)
     when = local(when, zone) if isinstance(when, datetime) else when
     made = deepcopy(event)
     name = f"{event.get('UID', '')} {when}"
