@@ -9,21 +9,18 @@ from __future__ import annotations
 import os
 import sys
 from argparse import Namespace
-from collections.abc import Iterator
-from functools import cached_property
-from itertools import chain
 
 from assets.images import Pictures
 from builder.progress import PROGRESS
 from commands.project import Project, project_of
 from commands.staff import Outcome, command
-from fast_dataclass import dataclass
-from programmation import pages, season, urls
+from programmation import pages, urls
 from programmation.checks import check
 from programmation.checks.media import of_pictures
 from programmation.content.loader import Content, Read, load, read_texts
-from programmation.feeds.table import Subscription, subscriptions
+from programmation.feeds.table import subscriptions
 from programmation.problems import Problem, has_errors, left_aside, report
+from programmation.season import seasons
 from programmation.settings import Site
 from programmation.text.french import counted
 
@@ -56,44 +53,23 @@ def problems_of(content: Content, project: Project) -> tuple[Problem, ...]:
     pictures = Pictures(content.folder.files, project.cache)
     PROGRESS.show("Vérification des textes")
     site = project.site
-    found = check(content, site, PlannedAddresses(content, site), project.embed_hosts)
+    found = check(content, site, planned_addresses(content, site), project.embed_hosts)
     PROGRESS.show("Vérification des images")
     found += of_pictures(pictures, content)
     PROGRESS.clear()
     return (*content.problems, *found)
 
 
-@dataclass(frozen=True)
-class PlannedAddresses:
-    """Addresses that the site will have.  Only those of the kind asked for are computed."""
-
-    content: Content
-    site: Site
-
-    def __contains__(self, address: object) -> bool:
-        if address in self.pages or address in self.files:
-            return True
-        return str(address).endswith((".ics", ".xml", ".atom")) and address in self.feeds
-
-    def __iter__(self) -> Iterator[str]:
-        return chain(self.pages, self.files, self.feeds)
-
-    @cached_property
-    def pages(self) -> frozenset[str]:
-        library = self.content.library
-        planned = {page.served_at for page in pages.plan(library, self.site, self.subscriptions)}
-        # Each season is printed when the site is published.
-        seasons = season.seasons(library.meetings, self.site.first_month)
-        return frozenset(planned | {urls.season_pdf(each.label) for each in seasons})
-
-    @cached_property
-    def files(self) -> frozenset[str]:
-        return frozenset(f"/{path}" for path in self.content.library.files)
-
-    @cached_property
-    def subscriptions(self) -> tuple[Subscription, ...]:
-        return subscriptions(self.content.library, self.site)
-
-    @cached_property
-    def feeds(self) -> frozenset[str]:
-        return frozenset(each.address for each in self.subscriptions)
+def planned_addresses(content: Content, site: Site) -> dict[str, None]:
+    """Addresses that the site will have, once each, in their order."""
+    library = content.library
+    feeds = subscriptions(library, site)
+    return dict.fromkeys(
+        (
+            *(page.served_at for page in pages.plan(library, site, feeds)),
+            # Each season is printed when the site is published.
+            *(urls.season_pdf(s.label) for s in seasons(library.meetings, site.first_month)),
+            *(f"/{path}" for path in library.files),
+            *(feed.address for feed in feeds),
+        )
+    )

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from commands.check import PlannedAddresses, main, report_on
+from commands.check import main, planned_addresses, report_on
 from commands.project import project_from
 
 from programmation.content.loader import load
@@ -122,7 +122,7 @@ def test_planned_addresses(tmp_path: Path) -> None:
     (tmp_path / "documents").mkdir()
     (tmp_path / "documents/a.pdf").write_bytes(b"a")
     content = load(tmp_path, site())
-    addresses = PlannedAddresses(content, site(today=date(2017, 10, 1)))
+    addresses = planned_addresses(content, site(today=date(2017, 10, 1)))
     known = [
         "/", "/articles/", "/articles/2017/oser/", "/rencontres/financement/", "/sitemap.xml",
         "/programmation/2017-2018/", "/programmation/2017-2018.pdf", "/documents/a.pdf",

@@ -5,7 +5,7 @@ from inspect import isfunction
 from pathlib import Path
 
 import pytest
-from commands.check import PlannedAddresses
+from commands.check import planned_addresses
 
 from assets.images import Pictures
 from programmation import checks
@@ -40,7 +40,7 @@ def told(root: Path, texts: dict[str, bytes]) -> list[tuple[str, int, str, str]]
     """What the checks alone find."""
     write(root, texts)
     content = load(root, SITE)
-    problems = check(content, SITE, PlannedAddresses(content, SITE))
+    problems = check(content, SITE, planned_addresses(content, SITE))
     problems += media.of_pictures(Pictures(content.folder.files, root / ".cache"), content)
     return [(p.path, p.line, p.field, p.message) for p in problems]
 
@@ -170,7 +170,7 @@ def test_a_lost_link_is_told_by_what_it_names(
 ) -> None:
     write(root, with_body(f"[a]({address})"))
     content = load(root, SITE)
-    problem = next(iter(check(content, SITE, PlannedAddresses(content, SITE))))
+    problem = next(iter(check(content, SITE, planned_addresses(content, SITE))))
     assert problem.message == message
     assert remedy in problem.explanation
 
@@ -309,7 +309,7 @@ def test_in_an_existing_pelican_text_links_only_warn(root: Path) -> None:
     post = "Title: A\nDate: 2017-06-29\n\n![](a.png) [b](/c/)\n"
     write(root, {"a.md": post.encode()})
     content = load(root, SITE)
-    found = check(content, SITE, PlannedAddresses(content, SITE))
+    found = check(content, SITE, planned_addresses(content, SITE))
     assert [(p.message, p.severity) for p in found] == [
         ("ne mène nulle part", Severity.WARNING),
         ("image sans texte de remplacement", Severity.WARNING),
@@ -335,7 +335,7 @@ def test_a_name_that_no_disk_could_hold_is_told_with_its_file(root: Path, texts)
     content = load(root, SITE)
     found = [
         problem
-        for problem in (*content.problems, *check(content, SITE, PlannedAddresses(content, SITE)))
+        for problem in (*content.problems, *check(content, SITE, planned_addresses(content, SITE)))
         if problem.severity is Severity.ERROR and "trop long" in problem.message
     ]
     assert [problem.path for problem in found] == list(texts)
@@ -400,7 +400,7 @@ def test_each_title_that_jumps_a_level_is_told(
 ) -> None:
     write(root, with_body(body))
     content = load(root, SITE)
-    found = check(content, SITE, PlannedAddresses(content, SITE))
+    found = check(content, SITE, planned_addresses(content, SITE))
     first = POST_FIELDS.count("\n") + 2
     assert [(p.line - first, p.remedy) for p in found] == [
         (line, f"Écrivez « {remedy} ».") for line, remedy in remedies

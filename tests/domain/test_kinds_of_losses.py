@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from commands.check import PlannedAddresses
+from commands.check import planned_addresses
 
 from programmation.checks import check
 from programmation.content.loader import load
@@ -266,7 +266,7 @@ TOLD: dict[str, list[tuple[dict[str, bytes], str]]] = {
 def told(root: Path, files: dict[str, bytes]) -> list[str]:
     write(root, {path: text(fields) for path, fields in SOUND.items()} | files)
     content = load(root, SITE)
-    found = check(content, SITE, PlannedAddresses(content, SITE))
+    found = check(content, SITE, planned_addresses(content, SITE))
     return [str(problem) for problem in (*content.problems, *content.folder.problems, *found)]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from commands.check import PlannedAddresses
+from commands.check import planned_addresses
 
 from programmation.checks import check
 from programmation.content.loader import Content, load
@@ -126,7 +126,7 @@ def test_where_the_table_leads(tmp_path: Path, table: str, told: list[str]) -> N
     assert content.problems == ()
     found = [
         p
-        for p in check(content, SITE, PlannedAddresses(content, SITE))
+        for p in check(content, SITE, planned_addresses(content, SITE))
         if p.path == "redirections.txt"
     ]
     assert [(each.message, each.is_error) for each in found] == [(words, False) for words in told]

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from commands.check import PlannedAddresses, report_on
+from commands.check import planned_addresses, report_on
 from commands.project import project_from
 
 from importing.found import Loss
@@ -165,7 +165,7 @@ def test_old_addresses_of_wordpress_lead_to_their_texts(
         if item.status == "publish":
             address = item.link.removeprefix(OLD).replace("%c3%aa", "ê")
             assert WORD.findall(item.title)[0] in lead[address].title  # type: ignore[attr-defined]
-    planned = PlannedAddresses(content, SITE)
+    planned = planned_addresses(content, SITE)
     assert all(old in planned and lead[old].url in planned for old in lead)
     for redirect in content.library.redirects:
         assert redirect.new in planned
@@ -233,7 +233,7 @@ def test_every_text_and_word_of_pelican(tmp_path: Path) -> None:
     said, sound = report_on(project_from({"SITEURL": "https://x.ca"}, made.content))
     assert sound, said
     content = made.load()
-    planned = PlannedAddresses(content, SITE)
+    planned = planned_addresses(content, SITE)
     old = [address for post in content.library.posts for address in post.old_addresses]
     assert len(old) == len(texts)
     assert all(address in planned for address in old)
