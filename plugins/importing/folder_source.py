@@ -6,7 +6,8 @@ import posixpath
 import re
 import unicodedata
 from abc import abstractmethod
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -20,14 +21,12 @@ from importing.found import (
     FoundFile,
     FoundText,
     Loss,
-    Markup,
     Note,
     TextSource,
     files_below,
     is_prose,
     target_of,
 )
-from importing.rst import rst_html
 from importing.text_file import HTML, RST, TextFile, read_text_file
 from importing.web_address import split
 from programmation import kinds, urls
@@ -59,9 +58,22 @@ class FolderSource(TextSource):
     """Addresses of the page of a theme, whose name stands for `{}`."""
     roots: tuple[str, ...] = ()
     """Folders whose files the old site served at its root."""
+    summaries: tuple[str, ...] = ("summary", "description")
+    """Fields of which the first that says something is the summary."""
+    pictures: tuple[str, ...] = ()
+    """The same, for the picture."""
+    tags: tuple[str, ...] = ()
+    """Fields of themes."""
+    used: frozenset[str] = frozenset()
+    """Other fields that are read, or that nobody misses."""
+    language = ""
+    """Of the texts that do not say theirs."""
+    author: object = None
+    """Name of the author of those that have none, where it is text."""
 
     def __init__(self, site: Path, zone: ZoneInfo) -> None:
         self.site, self.zone = site, zone
+        self.url, self.name = "", site.resolve().name
         self.notes: list[Note] = []
         self.files: dict[str, FoundFile] = {}
         self.texts: list[FoundText] = []
@@ -69,8 +81,6 @@ class FolderSource(TextSource):
         """Path in the folder → id of the text."""
         self.addresses: dict[str, str] = {}
         """Address on the old site, without `index.html`, `.html` or last slash → id."""
-        self.originals: dict[str, Path] = {}
-        """Id of a text → its file."""
 
     # -- reading ------------------------------------------------------------------------------
 
@@ -78,10 +88,9 @@ class FolderSource(TextSource):
         """Take every text and file of `found`."""
         for name, path in found:
             suffix = path.suffix.lower()
-            stem = path.stem.casefold()
-            if suffix in TEXTS and not (stem in _NO_TEXT and "/" not in name):
+            if suffix in TEXTS and not (path.stem.casefold() in _NO_TEXT and "/" not in name):
                 try:
-                    self._take(read_text_file(path, name), path)
+                    self._take(read_text_file(path, name, self.site, self.language))
                 except OSError as error:
                     self.tell(Loss.SKIPPED, name, f"lecture impossible ({os_cause(error)})")
             elif suffix in PUBLISHED_SUFFIXES:
@@ -95,20 +104,23 @@ class FolderSource(TextSource):
             detail = "données que montraient des gabarits : récrivez-les dans un texte"
             self.tell(Loss.SKIPPED, f"{self.data}/{name}", detail)
 
-    def _take(self, file: TextFile, path: Path) -> None:
+    def _take(self, file: TextFile) -> None:
         self.notes += [Note(loss, file.name, detail) for loss, detail in file.losses]
-        text = self.found(file)
-        if text is None:
-            return
-        self.texts.append(text)
-        self.paths[file.name] = text.id
-        self.originals[text.id] = path
-        for address in text.old_addresses:
-            self.addresses.setdefault(compared(address), text.id)
+        if text := self.found(file):
+            self.texts.append(text)
+            self.paths[file.name] = text.id
+            for address in text.old_addresses:
+                self.addresses.setdefault(compared(address), text.id)
 
     @abstractmethod
     def found(self, file: TextFile) -> FoundText | None:
         """`file` as a post, a page or a meeting; None, told, for what is none."""
+
+    @abstractmethod
+    def old_addresses(
+        self, file: TextFile, text: FoundText, date: datetime | None
+    ) -> Iterable[str]:
+        """Those of `text`, below the address of the site.  date: that which the file gives."""
 
     def is_machinery(self, name: str) -> bool:
         """Whether a file only serves the old generator."""
@@ -121,26 +133,32 @@ class FolderSource(TextSource):
         served = f"/{name.removeprefix(root)}"
         self.files[name] = FoundFile(name, target_of(inner), path, served)
 
-    def date(self, file: TextFile, value: str) -> datetime | None:
-        """A date in any of the forms that old sites have, or that of the file's name."""
-        if value:
-            try:
-                return read_datetime(value.removesuffix(" UTC"), self.zone)
-            except Unreadable:
-                if found := read_pelican_date(value, self.zone):
-                    return datetime.fromisoformat(found.isoformat()).astimezone(self.zone)
-            if other := self.date_in_another_form(file, value):
-                return other
-            self.tell(Loss.DATE, file.name, f"« {value} » n’a pas pu être lue")
-        match = _DATED.match(posixpath.basename(file.name))
-        try:
-            return read_datetime(match[1], self.zone) if match else None
-        except Unreadable:
+    def date(self, file: TextFile, *keys: str) -> datetime | None:
+        """That of the field of one of `keys`, in any of the forms that old sites have."""
+        value = file.one(*keys)
+        if not value:
             return None
+        try:
+            return read_datetime(value.removesuffix(" UTC"), self.zone)
+        except Unreadable:
+            if found := read_pelican_date(value, self.zone):
+                return datetime.fromisoformat(found.isoformat()).astimezone(self.zone)
+        if not (other := self.date_in_another_form(file, value)):
+            self.tell(Loss.DATE, file.name, f"« {value} » n’a pas pu être lue")
+        return other
 
     def date_in_another_form(self, file: TextFile, value: str) -> datetime | None:
         """A date as only the old generator would have read it, told."""
         return None
+
+    def day(self, file: TextFile, *keys: str) -> datetime | None:
+        """The last of those that the fields of `keys` say, or else that of the file's name."""
+        days = [day for key in keys if (day := self.date(file, key))]
+        match = None if days else _DATED.match(posixpath.basename(file.name))
+        try:
+            return read_datetime(match[1], self.zone) if match else max(days, default=None)
+        except Unreadable:
+            return None
 
     def is_hidden(self, file: TextFile) -> bool:
         """Whether a field hides a text, or did from some day on, which is told."""
@@ -152,10 +170,17 @@ class FolderSource(TextSource):
             self.tell(Loss.PRIVATE, file.name, ", ".join(said))
         return bool(said)
 
-    def tell_unused(self, file: TextFile, used: Collection[str]) -> None:
-        """What the other fields say, each apart; names alone of those that hold no sentence."""
+    def tell_unused(self, file: TextFile, *others: str) -> None:
+        """What the fields that are not read say, each apart; names alone of those without a
+        sentence.
+
+        others: fields that are read too.
+        """
+        if file.headless:
+            self.tell(Loss.FIELD, file.name, "aucun champ : son nom sert de titre")
+        known = {*self.used, *self.summaries, *self.pictures, *self.tags, *others}
         bare = []
-        for name in sorted(set(file.fields) - set(used)):
+        for name in sorted(set(file.fields) - known):
             if said := "; ".join(filter(is_prose, file.fields[name])):
                 self.tell(Loss.FIELD, file.name, f"{name} : {said}")
             else:
@@ -163,40 +188,47 @@ class FolderSource(TextSource):
         if bare:
             self.tell(Loss.FIELD, file.name, ", ".join(bare))
 
-    def dated(self, file: TextFile, date: datetime | None, *, draft: bool) -> tuple[datetime, bool]:
-        """A post's date, and whether it is a draft, as is one without a date."""
-        if date is not None:
-            return date, draft
-        self.tell(Loss.DATE, file.name, "sans date : brouillon du 1er janvier 2000")
-        return datetime(2000, 1, 1, tzinfo=self.zone), True
+    def themes(self, file: TextFile) -> list[str]:
+        return file.several(*self.tags)
 
-    def text(self, file: TextFile, kind: Kind, stem: str, **others: Any) -> FoundText:
+    def text(
+        self, file: TextFile, kind: Kind, stem: str, date: datetime | None, **others: Any
+    ) -> FoundText:
         """What all folders say alike of a text named `stem`; others: what one says its own way.
 
-        Pages have neither authors nor themes, and posts alone a date.
+        Pages have neither authors nor themes, and posts alone a date: one without is a draft.
         """
-        if kind is not kinds.POST:
-            others |= {"authors": (), "date": None}
-        if kind is kinds.PAGE:
-            others["themes"] = ()
-        others["themes"] = tuple(theme for theme in others["themes"] if slugify(theme))
-        given = others.pop("title", "") or file.one("title")
-        base = split(self.url).path.rstrip("/")
-        # Of a site below a folder of its host, the new one may be at the root or not.
-        others["old_addresses"] = tuple(
-            address for old in others.get("old_addresses", ())
-            for address in dict.fromkeys((old, f"{base}{old}"))
-        )  # fmt: skip
-        return FoundText(
+        if kind is kinds.POST and date is None:
+            self.tell(Loss.DATE, file.name, "sans date : brouillon du 1er janvier 2000")
+            date = datetime(2000, 1, 1, tzinfo=self.zone)
+            others["draft"] = True
+        themes = self.themes(file) if kind is not kinds.PAGE else ()
+        text = FoundText(
             id=f"{self.url or self.name}#{file.name}",
             kind=kind,
             source=file.name,
-            title=given or stem.replace("-", " ").capitalize(),
             body=file.body,
+            original=file.original,
             markup=file.markup,
+            date=date if kind is kinds.POST else None,
+            authors=authors_of(file, self.author) if kind is kinds.POST else (),
+            themes=tuple(theme for theme in themes if slugify(theme)),
+            summary=file.one(*self.summaries),
+            image=file.one(*self.pictures),
             image_alt=file.one("image_alt", "alt"),
-            **{"slug": slugify(file.one("slug")) or stem, **others},
+            **{
+                "title": file.one("title") or stem.replace("-", " ").capitalize(),
+                "slug": slugify(file.one("slug")) or stem,
+                **others,
+            },
         )
+        base = split(self.url).path.rstrip("/")
+        # Of a site below a folder of its host, the new one may be at the root or not.
+        addresses = [
+            address for old in self.old_addresses(file, text, date)
+            for address in dict.fromkeys((old, f"{base}{old}"))
+        ]  # fmt: skip
+        return replace(text, old_addresses=tuple(addresses))
 
     # -- links --------------------------------------------------------------------------------
 
@@ -240,12 +272,7 @@ class FolderSource(TextSource):
         return None
 
     def html_of(self, text: FoundText, notes: list[Note]) -> str:
-        if text.markup is not Markup.RST:
-            return text.body
-        french = text.language in ("", "fr")
-        html, losses = rst_html(text.body, self.originals[text.id], self.site, french=french)
-        notes += [Note(loss, text.source, detail) for loss, detail in losses]
-        return html
+        return text.body
 
     def all_files(self) -> Mapping[str, FoundFile]:
         return self.files

@@ -146,8 +146,6 @@ class Markup(Enum):
     LINES = "lines"
     """HTML in which blank lines part paragraphs."""
     MARKDOWN = "markdown"
-    RST = "restructuredtext"
-    """The whole file, its fields too: made HTML by its source (see `TextSource.html_of`)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,6 +160,8 @@ class FoundText:
     slug: str
     title: str
     body: str = ""
+    original: str = ""
+    """What `body` was made of, where it is not in the source as such."""
     markup: Markup = Markup.HTML
     date: datetime | None = None
     authors: tuple[Author, ...] = ()

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from importing.folder_source import TEXTS, FolderSource, authors_of, stem_of
+from importing.folder_source import TEXTS, FolderSource, stem_of
 from importing.found import FoundText, Loss, files_below
 from importing.html_tree import parsed
 from importing.text_file import HTML, TextFile
@@ -24,9 +25,11 @@ def holds_pages_alone(site: Path) -> bool:
 class HtmlFolder(FolderSource):
     """Each page keeps its path as a former address; one with a date is a post."""
 
+    summaries = ("description",)
+    tags = ("keywords",)
+
     def __init__(self, site: Path, zone: ZoneInfo) -> None:
         super().__init__(site, zone)
-        self.url, self.name = "", site.resolve().name
         self.read_all(files_below(site))
 
     def found(self, file: TextFile) -> FoundText | None:
@@ -34,18 +37,16 @@ class HtmlFolder(FolderSource):
         if not root.text_content().strip() and root.find(".//img") is None:
             self.tell(Loss.SKIPPED, file.name, "page sans texte")
             return None
-        date = self.date(file, file.one("date"))
-        address = _INDEX.sub("/", f"/{file.name}").replace("//", "/")
+        date = self.day(file, "date")
+        stem = stem_of(_address(file).rstrip("/")) if _address(file) != "/" else "accueil"
         heading = next((" ".join(h1.text_content().split()) for h1 in root.iter("h1")), "")
-        stem = stem_of(address.rstrip("/")) if address != "/" else "accueil"
-        return self.text(
-            file,
-            kinds.POST if date else kinds.PAGE,
-            stem,
-            title=file.one("title") or heading,
-            date=date,
-            authors=authors_of(file, None),
-            themes=file.several("keywords"),
-            summary=file.one("description"),
-            old_addresses=(address,) if address != "/" else (),
-        )
+        title = file.one("title") or heading
+        others = {"title": title} if title else {}
+        return self.text(file, kinds.POST if date else kinds.PAGE, stem, date, **others)
+
+    def old_addresses(self, file: TextFile, text: FoundText, date: datetime | None) -> list[str]:
+        return [_address(file)] if _address(file) != "/" else []
+
+
+def _address(file: TextFile) -> str:
+    return _INDEX.sub("/", f"/{file.name}").replace("//", "/")

@@ -5,11 +5,12 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from html import escape
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from importing.folder_source import FolderSource, authors_of, permalink, stem_of
+from importing.folder_source import FolderSource, permalink, stem_of
 from importing.found import FoundText, Loss, Note, files_below
 from importing.shortcodes import attributes
 from importing.text_file import TextFile, settings_of
@@ -17,12 +18,6 @@ from importing.web_address import VIDEOS
 from programmation import kinds
 from programmation.text.french import slugify
 
-USED = frozenset(
-    "title date publishdate lastmod modified author authors categories category tags tag summary"
-    " description slug url aliases draft image images featured_image cover type layout weight menu"
-    " translationkey linktitle name identifier parent alt image_alt expirydate headless hidden"
-    " private unlisted build _build render list".split()
-)
 _NAMES = "hugo.toml config.toml hugo.yaml hugo.yml config.yaml config.yml hugo.json".split()
 SETTINGS = (*_NAMES, *(f"config/_default/{name}" for name in _NAMES))
 _LANGUAGE = re.compile(r"^(?P<stem>.+)\.(?P<lang>[a-z]{2})(?:-[a-z]{2})?$", re.IGNORECASE)
@@ -32,6 +27,13 @@ class HugoFolder(FolderSource):
     data = "data"
     lists = ("/tags/{}/", "/categories/{}/")
     roots = ("static/",)
+    pictures = ("featured_image", "image", "images", "cover")
+    tags = ("categories", "category", "tags", "tag")
+    used = frozenset(
+        "title date publishdate lastmod modified author authors slug url aliases draft type layout"
+        " weight menu translationkey linktitle name identifier parent alt image_alt expirydate"
+        " headless hidden private unlisted build _build render list".split()
+    )
 
     def __init__(self, site: Path, zone: ZoneInfo) -> None:
         super().__init__(site, zone)
@@ -45,6 +47,9 @@ class HugoFolder(FolderSource):
             given = one.get("contentDir") or one.get("contentdir") if isinstance(one, dict) else ""
             if (folder := str(given or "").strip("/")) not in ("", "content"):
                 self.folders[f"{folder.removeprefix('content/')}/"] = str(code)[:2].lower()
+        params = self.config.get("params")
+        of_params = params.get("author") if isinstance(params, dict) else None
+        self.author = self.config.get("author") or of_params
         self.read_all(self._sources())
 
     def _sources(self) -> Iterator[tuple[str, Path]]:
@@ -64,43 +69,26 @@ class HugoFolder(FolderSource):
                 self.tell(Loss.SKIPPED, file.name, "page servie telle quelle, sans texte de Hugo")
             return None
         name, language = self._without_language(file.name)
-        language = language or self.language
         stem, bundle = stem_of(name), posixpath.basename(name).split(".")[0]
         folder = posixpath.dirname(name)
         if bundle in ("index", "_index"):
             stem = slugify(folder.rpartition("/")[2]) or "accueil"
-        if file.headless:
-            self.tell(Loss.FIELD, file.name, "aucun champ : son nom sert de titre")
         if bundle == "_index" and not file.body.strip():
             # A section's list: the site makes its own.
             self.tell(Loss.SKIPPED, file.name, "liste d’une section, sans texte")
             return None
-        given = file.one("date", "publishdate")
-        kind = kinds.POST if given and bundle != "_index" else kinds.PAGE
-        days = [file.one("date"), file.one("publishdate")] if kind is kinds.POST else []
-        date = max((day for one in days if one and (day := self.date(file, one))), default=None)
+        dated = bundle != "_index" and file.one("date", "publishdate")
         draft = self.is_hidden(file) or file.flag("draft") is True
-        if kind is kinds.POST:
-            date, draft = self.dated(file, date, draft=draft)
-        self.tell_unused(file, USED)
-        params = self.config.get("params")
-        default = self.config.get("author")
-        default = default or (params.get("author") if isinstance(params, dict) else None)
-        slug = slugify(file.one("slug")) or stem
+        self.tell_unused(file)
         return self.text(
             file,
-            kind,
+            kinds.POST if dated else kinds.PAGE,
             stem,
-            date=date,
-            authors=authors_of(file, default),
-            themes=file.several("categories", "category", "tags", "tag"),
-            summary=file.one("summary", "description"),
+            self.day(file, "date", "publishdate") if dated else None,
             draft=draft,
-            language=language,
+            language=language or self.language,
             translation=file.one("translationkey") or name,
             parents=tuple(slugify(part) for part in folder.split("/")[:-1] if slugify(part)),
-            image=file.one("featured_image", "image", "images", "cover"),
-            old_addresses=tuple(self._addresses(file, name, slug, language)),
         )
 
     def _without_language(self, name: str) -> tuple[str, str]:
@@ -116,8 +104,11 @@ class HugoFolder(FolderSource):
         path = posixpath.join(posixpath.dirname(name), match["stem"] + suffix)
         return path, match["lang"].lower()
 
-    def _addresses(self, file: TextFile, name: str, slug: str, language: str) -> Iterator[str]:
-        prefix = f"/{language}" if language != self.language else ""
+    def old_addresses(
+        self, file: TextFile, text: FoundText, date: datetime | None
+    ) -> Iterator[str]:
+        name = self._without_language(file.name)[0]
+        prefix = f"/{text.language}" if text.language != self.language else ""
         folder, base = posixpath.split(posixpath.splitext(name)[0])
         if own := file.one("url"):
             yield "/" + own.lstrip("/")
@@ -125,15 +116,14 @@ class HugoFolder(FolderSource):
             links = self.config.get("permalinks")
             links = links.get("page", links) if isinstance(links, dict) else {}
             pattern = links.get(folder.partition("/")[0]) if isinstance(links, dict) else None
-            given = file.one("date", "publishdate")
-            date = self.date(file, given) if given else None
+            day = self.date(file, "date", "publishdate")
             if base in ("index", "_index"):
                 folder, base = posixpath.split(folder)
             last = slugify(file.one("slug")) or base.lower().replace(" ", "-")
-            if isinstance(pattern, str) and date:
+            if isinstance(pattern, str) and day:
                 yield permalink(
-                    f"{prefix}/{pattern}", date, slug=slug, title=slugify(file.one("title")),
-                    filename=base, slugorfilename=slug, contentbasename=base,
+                    f"{prefix}/{pattern}", day, slug=text.slug, title=slugify(file.one("title")),
+                    filename=base, slugorfilename=text.slug, contentbasename=base,
                     section=folder.partition("/")[0], sections=folder,
                 )  # fmt: skip
             else:

@@ -11,18 +11,12 @@ from fnmatch import fnmatch
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from importing.folder_source import TEXTS, FolderSource, authors_of, permalink, stem_of
+from importing.folder_source import TEXTS, FolderSource, permalink, stem_of
 from importing.found import FoundText, Loss, Note, files_below
 from importing.text_file import TextFile, flattened, settings_of
 from programmation import kinds
-from programmation.schema import Kind
 from programmation.text.french import counted, slugify
 
-USED = frozenset(
-    "title date author authors categories category tags tag excerpt description summary slug lang"
-    " permalink redirect_from published draft layout image alt image_alt cover last_modified_at"
-    " updated".split()
-)
 _STYLES = {
     "date": "/:categories/:year/:month/:day/:title.html",
     "pretty": "/:categories/:year/:month/:day/:title/",
@@ -35,6 +29,13 @@ _SKIPPED = frozenset("_site _layouts _includes _sass _plugins _data vendor node_
 class JekyllFolder(FolderSource):
     data = "_data"
     lists = ("/tag/{}/", "/category/{}/")
+    summaries = ("excerpt", "description", "summary")
+    pictures = ("image", "cover")
+    tags = ("tags", "tag")
+    used = frozenset(
+        "title date author authors categories category slug lang permalink redirect_from published"
+        " draft layout alt image_alt last_modified_at updated".split()
+    )
 
     def __init__(self, site: Path, zone: ZoneInfo) -> None:
         super().__init__(site, zone)
@@ -42,6 +43,8 @@ class JekyllFolder(FolderSource):
         base = str(self.config.get("baseurl") or "").rstrip("/")
         self.url = str(self.config.get("url") or "").rstrip("/") + base
         self.name = str(self.config.get("title") or site.resolve().name)
+        author = self.config.get("author")
+        self.author = author.get("name") if isinstance(author, dict) else author
         self.read_all(self._published(site))
 
     def _published(self, site: Path) -> Iterator[tuple[str, Path]]:
@@ -72,47 +75,24 @@ class JekyllFolder(FolderSource):
         return [str(name).strip("/") for name in names]
 
     def found(self, file: TextFile) -> FoundText | None:
-        top = file.name.partition("/")[0]
-        self.tell_unused(file, USED)
-        posts = "_posts/" in file.name or "_drafts/" in file.name
-        self._default(
-            file, "posts" if posts else top.removeprefix("_") if top[:1] == "_" else "pages"
-        )
         if file.headless:
             # Without a block Jekyll copies a file as it is.
             self.tell(Loss.SKIPPED, file.name, "sans en-tête : fichier, pas un texte")
             return None
+        self.tell_unused(file)
+        top = file.name.partition("/")[0]
+        posts = "_posts/" in file.name or "_drafts/" in file.name
+        of_collection = top.removeprefix("_") if top.startswith("_") else "pages"
+        self._default(file, "posts" if posts else of_collection)
         if not posts and "/" in file.name and top[:1] != "_" and not file.body.strip():
             self.tell(Loss.BLOCK, file.name, "page sans texte")
             return None
         kind = kinds.POST if posts or (top.startswith("_") and file.one("date")) else kinds.PAGE
-        date = self.date(file, file.one("date")) if kind is kinds.POST else None
-        draft = (
-            "_drafts/" in file.name
-            or self.is_hidden(file)
-            or file.flag("published") is False
-            or file.flag("draft") is True
-        )
-        if kind is kinds.POST:
-            date, draft = self.dated(file, date, draft=draft)
-        author = self.config.get("author")
-        default = author.get("name") if isinstance(author, dict) else author
-        stem = stem_of(file.name)
-        if stem == "index" and "/" in file.name:
-            stem = slugify(posixpath.dirname(file.name).rpartition("/")[2])
-        return self.text(
-            file,
-            kind,
-            stem,
-            date=date,
-            authors=authors_of(file, default),
-            themes=[*self._categories(file), *file.several("tags", "tag")],
-            summary=file.one("excerpt", "description", "summary"),
-            draft=draft,
-            language=file.one("lang")[:2].lower(),
-            image=file.one("image", "cover"),
-            old_addresses=tuple(self._addresses(file, date, kind, stem)),
-        )
+        date = self.day(file, "date") if kind is kinds.POST else None
+        draft = self.is_hidden(file) or "_drafts/" in file.name
+        draft = draft or file.flag("published") is False or file.flag("draft") is True
+        language = file.one("lang")[:2].lower()
+        return self.text(file, kind, _stem(file.name), date, draft=draft, language=language)
 
     def _default(self, file: TextFile, kind: str) -> None:
         """Give `file`, of that type, what the settings say of all texts of a folder or a type."""
@@ -124,15 +104,16 @@ class JekyllFolder(FolderSource):
             if scope.get("type", [kind]) == [kind] and (not path or _covers(path, file.name)):
                 file.fields = {**said, **file.fields}
 
-    def _addresses(
-        self, file: TextFile, date: datetime | None, kind: Kind, stem: str
+    def old_addresses(
+        self, file: TextFile, text: FoundText, date: datetime | None
     ) -> Iterator[str]:
+        stem = _stem(file.name)
         style = str(self.config.get("permalink") or "date")
         folder, _, base = file.name.rpartition("/")
         top = folder.partition("/")[0].removeprefix("_")
         collection = top if f"_{top}" == file.name.partition("/")[0] else ""
         own = file.one("permalink")
-        if kind is kinds.POST and not (collection and collection not in ("posts", "drafts")):
+        if text.kind is kinds.POST and not (collection and collection not in ("posts", "drafts")):
             own = own or _STYLES.get(style, style)
         elif not own and collection in self._named("collections"):
             collections = self.config["collections"]
@@ -152,6 +133,9 @@ class JekyllFolder(FolderSource):
                     path=posixpath.splitext(file.name.partition("/")[2])[0],
                 )  # fmt: skip
         yield from ("/" + old.lstrip("/") for old in file.fields.get("redirect_from", []))
+
+    def themes(self, file: TextFile) -> list[str]:
+        return [*self._categories(file), *super().themes(file)]
 
     def _categories(self, file: TextFile) -> list[str]:
         """Folders above `_posts` are some."""
@@ -188,6 +172,13 @@ class JekyllFolder(FolderSource):
 
 
 _INDEX = re.compile(r"index\.\w+$")
+
+
+def _stem(name: str) -> str:
+    """The name of a page is that of its folder where it is its index."""
+    stem = stem_of(name)
+    of_folder = stem == "index" and "/" in name
+    return slugify(posixpath.dirname(name).rpartition("/")[2]) if of_folder else stem
 
 
 def _ending(style: str) -> str:

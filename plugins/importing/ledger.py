@@ -96,7 +96,8 @@ class EarlierImports:
 
 def digest(text: FoundText) -> str:
     """Of what the source says: another one, and the text has changed there."""
-    said = "\0".join((text.title, text.body, text.summary, str(text.date), str(text.draft)))
+    body = text.original or text.body
+    said = "\0".join((text.title, body, text.summary, str(text.date), str(text.draft)))
     return hashlib.sha256(said.encode("utf-8", "replace")).hexdigest()[:16]
 
 

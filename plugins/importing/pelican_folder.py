@@ -37,10 +37,6 @@ from programmation.content.source_files import PUBLISHED_SUFFIXES
 from programmation.schema import Kind
 from programmation.text.french import long_date, slugify
 
-USED = frozenset(
-    "title date modified author authors category tags tag keywords summary description slug status"
-    " lang translation image cover featured_image url save_as image_alt template".split()
-)
 _NO_CONTENT = frozenset("output theme themes plugins node_modules venv env".split())
 """Folders beside the texts, where these have no folder of their own."""
 _EVENT = ("eventdate", "event_date", "event_start", "date_evenement")
@@ -50,6 +46,13 @@ OF_EVENTS = frozenset({*_EVENT, *_EVENT_END, *_PLACE, "eventduration"})
 
 
 class PelicanFolder(FolderSource):
+    pictures = ("image", "cover", "featured_image")
+    tags = ("tags", "tag", "keywords")
+    used = frozenset(
+        "title date modified author authors category slug status lang translation url save_as"
+        " image_alt template".split()
+    )
+
     def __init__(self, site: Path, zone: ZoneInfo, *, meetings: bool = False) -> None:
         """meetings: posts with an `eventdate` become meetings (RENCONTRES=oui)."""
         super().__init__(site, zone)
@@ -58,7 +61,9 @@ class PelicanFolder(FolderSource):
         self.settings: dict[str, Any] = read_settings(home)
         self.zone = zone_named(str(self.settings.get("TIMEZONE") or ""), zone)
         self.url = str(self.settings.get("SITEURL") or "").rstrip("/")
-        self.name = str(self.settings.get("SITENAME") or site.resolve().name)
+        self.name = str(self.settings.get("SITENAME") or self.name)
+        self.author = self.settings.get("AUTHOR")
+        self.language = str(self.settings.get("DEFAULT_LANG") or "")[:2]
         content = home / str(self.settings.get("PATH") or "content")
         beside = content.is_symlink() or not content.resolve().is_relative_to(home.resolve())
         inside = content.is_dir() and not beside
@@ -99,38 +104,23 @@ class PelicanFolder(FolderSource):
         return [str(one).strip("/") for one in ([given] if isinstance(given, str) else given)]
 
     def found(self, file: TextFile) -> FoundText | None:
-        if file.headless:
-            self.tell(Loss.FIELD, file.name, "aucun champ : son nom sert de titre")
         kind = kinds.PAGE if self._is_page(file.name) else kinds.POST
-        date = self.date(file, file.one("date"))
         given = file.one(*_EVENT)
-        event = self.date(file, given) if self.meetings and given else None
+        event = self.date(file, *_EVENT) if self.meetings else None
         if event is not None:
             kind = kinds.MEETING
-        draft = self._is_draft(file, kind)
-        if kind is kinds.POST:
-            date, draft = self.dated(file, date, draft=draft)
         if given and not self.meetings:
             self.tell(Loss.EVENT, file.name, given)
-        of_event = given and (event or not self.meetings)
-        self.tell_unused(file, USED | OF_EVENTS if of_event else USED)
-        language = file.one("lang")[:2].lower() or str(self.settings.get("DEFAULT_LANG") or "")[:2]
-        stem = stem_of(file.name)
-        title = file.one("title") or stem.replace("-", " ").capitalize()
+        self.tell_unused(file, *(OF_EVENTS if given and (event or not self.meetings) else ()))
         return self.text(
             file,
             kind,
-            stem,
-            date=date,
-            authors=authors_of(file, self.settings.get("AUTHOR")),
-            themes=self._themes(file),
-            summary=file.one("summary", "description"),
-            modified=self.date(file, file.one("modified")) if file.one("modified") else None,
-            draft=draft,
-            language=language,
-            translation=self._pelican_slug(file, title),
-            image=file.one("image", "cover", "featured_image"),
-            old_addresses=self._old_addresses(file, title, date, kind),
+            stem_of(file.name),
+            self.day(file, "date"),
+            modified=self.date(file, "modified"),
+            draft=self._is_draft(file, kind),
+            language=file.one("lang")[:2].lower() or self.language,
+            translation=self._pelican_slug(file),
             occasion=self._occasion(file, event) if event else None,
         )
 
@@ -171,22 +161,23 @@ class PelicanFolder(FolderSource):
             self.tell(Loss.PRIVATE, file.name, "caché (hidden)")
         return status != "published" or file.flag("draft") is True
 
-    def _themes(self, file: TextFile) -> list[str]:
+    def themes(self, file: TextFile) -> list[str]:
         category = file.one("category")
         folder = posixpath.basename(posixpath.dirname(file.name))
         if not category and self.settings["USE_FOLDER_AS_CATEGORY"]:
             category = "" if _GENERIC.fullmatch(folder) else folder
         if slugify(category) in ("", slugify(str(self.settings.get("DEFAULT_CATEGORY")))):
             category = ""
-        names = [category, *file.several("tags", "tag", "keywords")]
+        names = [category, *super().themes(file)]
         return list(dict.fromkeys(name for name in names if slugify(name)))
 
     # -- addresses ----------------------------------------------------------------------------
 
-    def _pelican_slug(self, file: TextFile, title: str) -> str:
+    def _pelican_slug(self, file: TextFile) -> str:
         """The slug as Pelican makes it: from the title, unless told otherwise."""
         if given := file.one("slug"):
             return given
+        title = file.one("title") or stem_of(file.name).replace("-", " ")
         if self.settings.get("SLUGIFY_SOURCE") == "basename":
             title = posixpath.splitext(posixpath.basename(file.name))[0]
         try:
@@ -194,20 +185,20 @@ class PelicanFolder(FolderSource):
         except (re.error, TypeError, ValueError):
             return slugify(title)
 
-    def _old_addresses(
-        self, file: TextFile, title: str, date: datetime | None, kind: Kind
+    def old_addresses(
+        self, file: TextFile, text: FoundText, date: datetime | None
     ) -> tuple[str, ...]:
         own = file.one("url") or file.one("save_as")
         if own:
             return ("/" + own.lstrip("/").removesuffix("index.html"),)
-        author = authors_of(file, self.settings.get("AUTHOR"))
+        author = authors_of(file, self.author)
         values = {
-            "slug": self._pelican_slug(file, title),
+            "slug": self._pelican_slug(file),
             "lang": file.one("lang") or str(self.settings.get("DEFAULT_LANG") or "en"),
-            "category": slugify([*self._themes(file), str(self.settings["DEFAULT_CATEGORY"])][0]),
+            "category": slugify([*self.themes(file), str(self.settings["DEFAULT_CATEGORY"])][0]),
             "author": slugify(author[0].name) if author else "",
         }
-        return self._address("URL", kind, values, date)
+        return self._address("URL", text.kind, values, date)
 
     def _address(
         self, setting: str, kind: Kind, values: Mapping[str, str], date: datetime | None
@@ -281,7 +272,7 @@ class PelicanFolder(FolderSource):
     # -- meetings -----------------------------------------------------------------------------
 
     def _occasion(self, file: TextFile, start: datetime) -> FoundEvent:
-        end = self.date(file, file.one(*_EVENT_END)) if file.one(*_EVENT_END) else None
+        end = self.date(file, *_EVENT_END)
         if end is None and (length := file.one("eventduration")):
             try:
                 end = start + read_duration(length)

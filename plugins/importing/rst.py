@@ -27,16 +27,12 @@ Losses = list[tuple[Loss, str]]
 
 _SETTINGS = {
     "file_insertion_enabled": False,
-    "raw_enabled": True,
     "halt_level": 5,
     "report_level": 5,
     "warning_stream": False,
-    "_disable_config": True,
     "syntax_highlight": "none",
     "embed_stylesheet": False,
     "math_output": "LaTeX",
-    "id_prefix": "",
-    "smart_quotes": False,
     "toc_backlinks": False,
     "output_encoding": "unicode",
 }
@@ -83,84 +79,55 @@ class _Include(Include):  # type: ignore[misc]  # docutils says no types
 directives.register_directive("include", _Include)
 
 
-def _tree(source: str, path: Path, root: Path) -> nodes.document:
-    settings = _settings().copy()
-    settings.__dict__ |= _SETTINGS | {"root": root.resolve(), "included": 0}
-    return publish_doctree(source, source_path=str(path), settings=settings)
-
-
-# -- Fields -----------------------------------------------------------------------------------
-
 _HEAD = re.compile(
-    r"\s*(?P<title>(?:(?P<over>[=#*~^\"+-]+)[ \t]*\n[ \t]?)?(?P<said>[^\s:.|].*)\n"
-    r"(?P<under>(?P<sign>[=#*~^\"+-])(?P=sign){3,})[ \t]*\n+)?"
+    r"\s*(?:(?:[=#*~^\"+-]+[ \t]*\n[ \t]?)?(?P<title>[^\s:.|].*)\n[=#*~^\"+-]{4,}[ \t]*\n+)?"
     r"(?P<fields>(?::[^:\n]+:(?:[ \t].*)?\n(?:[ \t]+\S.*\n)*)*)"
 )
 _FIELD = re.compile(r"^:([^:\n]+):((?:[ \t].*)?(?:\n[ \t]+\S.*)*)$", re.MULTILINE)
-_MARKED = re.compile(
-    r"[`*|\\$]|_(?!\w)|^:(?:abstract|dedication):|:[ \t]+(?:[-+•]|\(?(?:\d+|#|\w)[.)]|\.\.)\s",
-    re.MULTILINE | re.IGNORECASE,
-)
-"""Of a head: what is more than plain words."""
 
 
-def read_fields(source: str, path: Path) -> dict[str, str]:
-    """The title and fields of a text, without reading its body where these are plain words."""
-    head = _HEAD.match(f"{source}\n")
-    assert head is not None  # noqa: S101  (each of its parts may be empty)
-    fields, rest = head["fields"], source[head.end() :]
-    # With a second heading of its kind, the first is none of the document.
-    signs = rf"^{re.escape(head['sign'] or '=')}{{3,}}[ \t]*$"
-    whole = not re.match(r"\s*\n[ \t]", rest) and not (
-        head["title"] and re.search(signs, rest, re.MULTILINE)
-    )
-    if fields and whole and not _MARKED.search(f"{head['said'] or ''}\n{fields}"):
-        found = {key.casefold(): " ".join(said.split())
-                 for key, said in _FIELD.findall(fields)}  # fmt: skip
-        return found | ({"title": head["said"].strip()} if head["title"] else {})
+def read_rst(
+    source: str, path: Path, root: Path, language: str
+) -> tuple[dict[str, str], str, Losses]:
+    """Fields of the text at `path`, its title being one; HTML of the rest; what was not read.
+
+    What docutils cannot read stays as words.  root: the folder of which it may include files;
+    language: that of a text which does not say its own.
+    """
     try:
-        tree = _tree(source, path, path.parent)
-    except Exception:  # Whatever docutils raises for a hostile text.
-        found = {key.casefold(): said.strip() for key, said in _FIELD.findall(source)}
-        return found | ({"title": head["said"].strip()} if head["title"] else {})
-    title = str(tree.get("title", ""))
-    return dict(_fields(tree)) | ({"title": title} if title else {})
+        settings = _settings().copy()
+        settings.__dict__ |= _SETTINGS | {"root": root.resolve(), "included": 0}
+        tree = publish_doctree(source, source_path=str(path), settings=settings)
+        losses: Losses = []
+        for message in list(tree.findall(nodes.system_message)):
+            _settle(message, losses)
+        fields = {name.casefold(): " ".join(said.split()) for name, said in _fields(tree)}
+        # « Avertissement » is the title of a warning.
+        french = (fields.get("lang") or language)[:2].lower() in ("", "fr")
+        return fields, _html(tree, "fr" if french else "en"), losses
+    except Exception as error:  # Whatever docutils raises for a hostile text.
+        head = _HEAD.match(f"{source}\n")
+        assert head is not None  # noqa: S101  (each of its parts may be empty)
+        fields = {name.casefold(): said.strip() for name, said in _FIELD.findall(head["fields"])}
+        parts = re.split(r"\n\s*\n", source[head.end() :])
+        words = "".join(f"<p>{escape(part)}</p>" for part in parts if part.strip())
+        told = [(Loss.DIRECTIVE, f"texte repris tel quel ({type(error).__name__})")]
+        return fields | {"title": head["title"] or ""}, words, told
 
 
 def _fields(tree: nodes.document) -> Iterator[tuple[str, str]]:
-    for info in tree.findall(nodes.docinfo):
-        for child in info.children:
-            if isinstance(child, nodes.field):
-                yield child[0].astext().casefold(), child[1].astext()
-            elif isinstance(child, nodes.authors):
-                yield "authors", "; ".join(one.astext() for one in child.children)
-            else:
-                yield child.tagname, child.astext()
+    for child in (child for info in tree.findall(nodes.docinfo) for child in info.children):
+        if isinstance(child, nodes.field):
+            yield child[0].astext(), child[1].astext()
+        elif isinstance(child, nodes.authors):
+            yield "authors", "; ".join(one.astext() for one in child.children)
+        else:
+            yield child.tagname, child.astext()
+    if tree.get("title"):
+        yield "title", tree["title"]
 
 
-# -- Body -------------------------------------------------------------------------------------
-
-
-def rst_html(source: str, path: Path, root: Path, *, french: bool = True) -> tuple[str, Losses]:
-    """HTML of the text at `path`, without its title and fields, and what could not be read.
-
-    What docutils cannot read stays as words.  root: the folder of which it may include files;
-    french: « Avertissement » is the title of a warning.
-    """
-    try:
-        return _html(source, path, root, "fr" if french else "en")
-    except Exception as error:  # Whatever docutils raises for a hostile text.
-        head = _HEAD.match(source)
-        parts = re.split(r"\n\s*\n", source[head.end() :] if head else source)
-        words = "".join(f"<p>{escape(part)}</p>" for part in parts if part.strip())
-        return words, [(Loss.DIRECTIVE, f"texte repris tel quel ({type(error).__name__})")]
-
-
-def _html(source: str, path: Path, root: Path, language: str) -> tuple[str, Losses]:
-    losses: Losses = []
-    tree = _tree(source, path, root)
-    for message in list(tree.findall(nodes.system_message)):
-        _settle(message, losses)
+def _html(tree: nodes.document, language: str) -> str:
     for problem in list(tree.findall(nodes.problematic)):
         problem.replace_self(nodes.inline("", problem.astext()))
     for short in list(tree.findall(rstdirectives.abbreviation)):
@@ -181,7 +148,7 @@ def _html(source: str, path: Path, root: Path, language: str) -> tuple[str, Loss
         settings=tree.settings,
     )
     subtitle = f"<p>{parts['subtitle']}</p>" if parts["subtitle"] else ""
-    return f"{subtitle}{parts['fragment']}".strip(), losses
+    return f"{subtitle}{parts['fragment']}".strip()
 
 
 def _settle(message: nodes.system_message, losses: Losses) -> None:
@@ -215,14 +182,8 @@ def _settle(message: nodes.system_message, losses: Losses) -> None:
             continue
         else:
             losses.append((Loss.DIRECTIVE, f"{name}, ligne {message.get('line', '?')}"))
-        if rest:
-            kept += [
-                nodes.paragraph("", part) for part in re.split(r"\n\s*\n", rest) if part.strip()
-            ]
+        kept += [nodes.paragraph("", part) for part in re.split(r"\n\s*\n", rest) if part.strip()]
     if not blocks and int(message.get("level", 0)) >= 2:
         losses.append((Loss.DIRECTIVE, f"ligne {message.get('line', '?')}"))
-    parent = message.parent
-    place = parent.index(message)
-    parent.remove(message)
-    for number, node in enumerate(kept):
-        parent.insert(place + number, node)
+    place = message.parent.index(message)
+    message.parent[place : place + 1] = kept

@@ -15,8 +15,9 @@ from lxml import html as lxml_html
 from fast_dataclass import dataclass
 from importing.found import Loss, Markup
 from importing.front_matter_text import visible
-from importing.rst import read_fields
+from importing.rst import read_rst
 from programmation.content import decoding, front_matter
+from programmation.content.entry import MARKDOWN_SUFFIXES
 from programmation.content.nodes import Group, Items, Node, Text
 from programmation.schema import normalized
 from programmation.text.plain_text import FORBIDDEN
@@ -38,6 +39,8 @@ class TextFile:
     losses: list[tuple[Loss, str]]
     headless: bool
     """It has no block of fields."""
+    original: str
+    """What `body` was made of, where it is not in the file as such."""
 
     def one(self, *keys: str) -> str:
         """The first value of the first of `keys` that is there."""
@@ -59,21 +62,25 @@ class TextFile:
         return None if not value else value in ("true", "yes", "oui", "1", "vrai")
 
 
-def read_text_file(path: Path, name: str) -> TextFile:
-    """The text at `path`, known as `name`.  Never raises for bad content."""
+def read_text_file(path: Path, name: str, root: Path, language: str) -> TextFile:
+    """The text at `path`, known as `name`.  Never raises for bad content.
+
+    root: folder of the site; language: that of texts which do not say their own.
+    """
     losses: list[tuple[Loss, str]] = []
-    text = _decoded(path.read_bytes(), losses)
+    text, original = _decoded(path.read_bytes(), losses), ""
     suffix = path.suffix.lower()
-    markup = Markup.HTML if suffix in HTML else Markup.MARKDOWN
+    markup = Markup.MARKDOWN if suffix in MARKDOWN_SUFFIXES else Markup.HTML
     fields: Fields | None
     if suffix in RST:
-        given, body, markup = read_fields(text, path), text, Markup.RST
+        given, body, told = read_rst(text, path, root, language)
         fields = {normalized(key): [value] for key, value in given.items() if value.strip()} or None
+        losses, original = losses + told, text
     elif markup is Markup.HTML and not text.lstrip().startswith(("---", "+++")):
         fields, body = _read_html(text)
     else:
         fields, body = _read_markdown(name, text, losses)
-    return TextFile(name, fields or {}, body, markup, losses, headless=fields is None)
+    return TextFile(name, fields or {}, body, markup, losses, fields is None, original)
 
 
 def _decoded(data: bytes, losses: list[tuple[Loss, str]]) -> str:
