@@ -5,9 +5,8 @@ python -m importing SOURCE CONTENT [IMAGES]
 found            what a source holds, in our own terms; what a source is
 wordpress        an export → what is in it
 export_file      the XML of an export → its items, whatever is wrong in it
-wordpress_fields kind, name, moment, authors, themes, language of one of them
+wordpress_fields kind, name, moment, authors, themes, language of one of them; its surroundings
 wordpress_bodies its body → HTML
-wordpress_theme  menus, parts of the theme, descriptions → notes
 shortcodes       `[codes]` of WordPress → HTML
 media_library    pictures and documents of WordPress
 events           events of WordPress → when and where
@@ -21,7 +20,6 @@ text_file        a text of a folder → its fields and body
 rst              reStructuredText → fields, HTML; reads no file of another folder
 web_address      addresses as another site wrote them
 html_anchors     headings and anchors of a tree
-html_media       frames, videos and sounds of a tree
 html_tree        HTML → a tree of what the site can show
 html_paragraphs  lines typed without tags → paragraphs; Word’s paragraphs with a sign → lists
 html_markdown    the tree → Markdown, and the HTML of what that cannot say

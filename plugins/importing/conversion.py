@@ -123,7 +123,13 @@ class Converter:
         breaks = lines and "<!-- wp:" not in text.body
 
         def tree() -> Prepared:
-            made = prepared(html, lambda url: self.link(url, text), paragraphs=lines, breaks=breaks)
+            made = prepared(
+                html,
+                lambda url: self.link(url, text),
+                self.source.described,
+                paragraphs=lines,
+                breaks=breaks,
+            )
             for picture in made.root.iter("img"):
                 if not picture.get("alt"):
                     picture.set("alt", UNDESCRIBED)

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from html import unescape
-from html.entities import html5
+from html import escape, unescape
 from pathlib import Path
 
 from lxml import etree
@@ -29,20 +28,35 @@ class Category:
 class ExportItem:
     """A post, a page, a file, an event: all that WordPress keeps is one."""
 
-    id: str
-    type: str
     title: str
     """Text, decoded once."""
     values: Mapping[str, str]
     """Local name of each element → text: `link`, `post_name`, `status`, `post_date`…"""
-    content: str
-    excerpt: str
     categories: tuple[Category, ...]
     meta: Mapping[str, str]
     """Custom fields; of several of one name, the first."""
     old_slugs: tuple[str, ...]
     """Names that its address had before."""
     comments: tuple[Mapping[str, str], ...]
+
+    def __getitem__(self, name: str) -> str:
+        return self.values.get(name, "")
+
+    @property
+    def id(self) -> str:
+        return self["post_id"]
+
+    @property
+    def type(self) -> str:
+        return self["post_type"] or "post"
+
+    @property
+    def content(self) -> str:
+        return self["encoded"]
+
+    @property
+    def excerpt(self) -> str:
+        return self["excerpt:encoded"]
 
     @property
     def label(self) -> str:
@@ -55,16 +69,13 @@ class ExportItem:
 
         Of ACF each has another that names its kind.
         """
-        filled = {name: value for name, value in self.meta.items() if value and name[:1] != "_"}
+        filled = {name: said for name, said in self.meta.items() if said and name[:1] != "_"}
         of_acf = {name for name in filled if self.meta.get(f"_{name}", "").startswith("field_")}
         return {
-            name: value
-            for name, value in filled.items()
-            if is_prose(value) or (name in of_acf and not re.match(r"\w:\d", value))
+            name: said
+            for name, said in filled.items()
+            if is_prose(said) or (name in of_acf and not re.match(r"\w:\d", said))
         }
-
-    def __getitem__(self, name: str) -> str:
-        return self.values.get(name, "")
 
 
 @dataclass(frozen=True)
@@ -82,7 +93,7 @@ class Export:
 
 def read_exports(paths: Sequence[Path]) -> Export:
     """What the exports at `paths` hold together: WordPress.com cuts its own.  Raises `Refusal`."""
-    first, *others = (read_export(path) for path in paths)
+    first, *others = map(_read_export, paths)
     for one in others:
         first = replace(
             first,
@@ -94,8 +105,7 @@ def read_exports(paths: Sequence[Path]) -> Export:
     return first
 
 
-def read_export(path: Path) -> Export:
-    """The items of the export at `path`.  Raises `Refusal` when it is none."""
+def _read_export(path: Path) -> Export:
     try:
         data = path.read_bytes()
     except OSError as error:
@@ -118,11 +128,12 @@ def read_export(path: Path) -> Export:
         )
     items = tuple(_item(element) for element in channel.iter("item"))
     announced = len(re.findall(r"<item[\s>]", _CDATA.sub("", text)))
-    if announced > len(items) or not _ENDED.search(text[-200:]):
-        notes.append(
-            Note(Loss.SKIPPED, path.name, "le fichier semble coupé avant sa fin : exportez de "
-                 "nouveau, puis importez encore; seul le nouveau sera ajouté")
-        )  # fmt: skip
+    if announced > len(items) or not re.search(r"</rss>\s*\Z", text[-200:]):
+        detail = (
+            "le fichier semble coupé avant sa fin : exportez de nouveau, puis importez encore; "
+            "seul le nouveau sera ajouté"
+        )
+        notes.append(Note(Loss.SKIPPED, path.name, detail))
     children = _values(channel)
     people = map(_values, channel.findall("{*}author"))
     return Export(
@@ -143,12 +154,15 @@ def _descriptions(channel: etree._Element) -> Iterator[tuple[str, str]]:
                 yield plain(name), said
 
 
-_ENDED = re.compile(r"</rss>\s*\Z")
-
-
 _OF_WINDOWS = re.compile(
     rb"\s*<\?xml[^>]*encoding=[\"'](?:iso-8859-1|windows-1252)[\"']", re.IGNORECASE
 )
+# What XML cannot hold: a paste from Word is enough to bring one.
+_UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+_CDATA = re.compile(r"(<!\[CDATA\[.*?\]\]>)", re.DOTALL)
+_DOCTYPE = re.compile(r"<!DOCTYPE[^\[>]*(?:\[.*?\])?\s*>", re.DOTALL)
+_ENTITY = re.compile(r"&(?:#?\w{1,32};)?|<(?![A-Za-z/!?])")
+_TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 
 
 def _decoded(data: bytes, name: str, notes: list[Note]) -> str:
@@ -156,18 +170,6 @@ def _decoded(data: bytes, name: str, notes: list[Note]) -> str:
     if bad := text.count("\ufffd") - data.count("\ufffd".encode()):
         notes.append(Note(Loss.ENCODING, name, f"{bad} octet(s) remplacé(s) par « \ufffd »"))
     return re.sub(r"^\s*<\?xml[^>]*\?>", "", text).lstrip()
-
-
-# What XML cannot hold: a paste from Word is enough to bring one.
-_UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
-_UNFIT_REFERENCE = re.compile(
-    r"&#(?:x(?:0*(?:[0-8bcefBCEF]|1[0-9a-fA-F]))|0*(?:[0-8]|1[124-9]|2\d|3[01]));"
-)
-_CDATA = re.compile(r"(<!\[CDATA\[.*?\]\]>)", re.DOTALL)
-_DOCTYPE = re.compile(r"<!DOCTYPE[^\[>]*(?:\[.*?\])?\s*>", re.DOTALL)
-_ENTITY = re.compile(r"&(#?\w{1,32};)?")
-_ANGLE = re.compile(r"<(?![A-Za-z/!?])")
-_XML_ENTITIES = frozenset({"amp;", "lt;", "gt;", "quot;", "apos;"})
 
 
 def _repaired(text: str, name: str, notes: list[Note]) -> str:
@@ -179,26 +181,14 @@ def _repaired(text: str, name: str, notes: list[Note]) -> str:
     # Where the file is cut in the middle of a text, what there is of it is kept.
     whole = f"{text}]]>" if "<![CDATA[" in _CDATA.sub("", text) else text
     parts = _CDATA.split(whole)
-    parts[::2] = map(_outside, parts[::2])
+    # Between texts XML knows only five entities, where WordPress writes those of HTML.
+    parts[::2] = [_ENTITY.sub(_of_xml, part) for part in parts[::2]]
     return "".join(parts)
 
 
-def _outside(text: str) -> str:
-    """XML between texts, where only five entities are known."""
-
-    def known(match: re.Match[str]) -> str:
-        entity = match[1]
-        if not entity:
-            return "&amp;"
-        if entity in _XML_ENTITIES or (entity[0] == "#" and _REFERENCE.fullmatch(entity)):
-            return "" if _UNFIT_REFERENCE.fullmatch(match[0]) else match[0]
-        found = html5.get(entity)
-        return found.replace("&", "&amp;").replace("<", "&lt;") if found else f"&amp;{entity}"
-
-    return _ANGLE.sub("&lt;", _ENTITY.sub(known, text))
-
-
-_REFERENCE = re.compile(r"#(?:\d{1,7}|x[0-9a-fA-F]{1,6});")
+def _of_xml(found: re.Match[str]) -> str:
+    said = unescape(found[0])
+    return escape(_UNFIT.sub("", said.replace("\ufffd", "")))
 
 
 def _values(element: etree._Element) -> dict[str, str]:
@@ -214,33 +204,24 @@ def _values(element: etree._Element) -> dict[str, str]:
 
 def _item(element: etree._Element) -> ExportItem:
     values = _values(element)
+    pairs = [
+        (pair.get("meta_key", ""), pair.get("meta_value", ""))
+        for pair in map(_values, element.findall("{*}postmeta"))
+    ]
     meta: dict[str, str] = {}
-    former: list[str] = []
-    for child in element.findall("{*}postmeta"):
-        pair = _values(child)
-        key, value = pair.get("meta_key", ""), pair.get("meta_value", "")
+    for key, value in pairs:
         meta.setdefault(key, value)
-        if key == "_wp_old_slug" and value:
-            former.append(value)
-    categories = tuple(
-        Category(one.get("domain", ""), one.get("nicename", ""), plain(one.text or ""))
-        for one in element.findall("category")
-    )
     return ExportItem(
-        id=values.get("post_id", ""),
-        type=values.get("post_type") or "post",
         title=plain(values.get("title", "")),
         values=values,
-        content=values.get("encoded", ""),
-        excerpt=values.get("excerpt:encoded", ""),
-        categories=categories,
+        categories=tuple(
+            Category(one.get("domain", ""), one.get("nicename", ""), plain(one.text or ""))
+            for one in element.findall("category")
+        ),
         meta=meta,
-        old_slugs=tuple(former),
-        comments=tuple(_values(one) for one in element.findall("{*}comment")),
+        old_slugs=tuple(value for key, value in pairs if key == "_wp_old_slug" and value),
+        comments=tuple(map(_values, element.findall("{*}comment"))),
     )
-
-
-_TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 
 
 def plain(html: str) -> str:

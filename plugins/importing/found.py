@@ -13,6 +13,8 @@ from itertools import pairwise
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from lxml.html import HtmlElement
+
 from fast_dataclass import dataclass
 from importing.web_address import bare_host, split
 from programmation import urls
@@ -33,64 +35,50 @@ def is_prose(value: str) -> bool:
 
 
 class Loss(Enum):
-    """What could not be kept as it was; the value says it in French: of one, of several."""
+    """What could not be kept as it was, in the order of the report: words, `{of one|of several}` or
+    `{added to several}`; the seconds that a person takes to look at one, if any has to."""
 
-    MEDIA = "vidéo, son ou cadre devenu un lien", "vidéos, sons et cadres devenus des liens"
-    SCRIPT = "programme (script) retiré", "programmes (scripts) retirés"
-    FORM = "formulaire retiré, son texte gardé", "formulaires retirés, leur texte gardé"
-    DRAWING = "dessin (SVG) ou formule retiré", "dessins (SVG) et formules retirés"
-    LINK = "lien que le site refuse, son texte gardé", "liens que le site refuse, leur texte gardé"
-    PICTURE = "image sans fichier, retirée", "images sans fichier, retirées"
-    DEPTH = (
-        "texte aux niveaux trop profonds, mis à plat",
-        "textes aux niveaux trop profonds, à plat",
-    )
-    SHORTCODE = "code entre crochets à relire", "codes entre crochets à relire"
-    BLOCK = "bloc que l’ancien site remplissait seul, retiré", "blocs que l’ancien site remplissait"
-    DIRECTIVE = "directive reStructuredText à relire", "directives reStructuredText à relire"
-    TEMPLATE = "code de l’ancien générateur à relire", "codes de l’ancien générateur à relire"
-    DIFFERENCE = "passage à comparer avec l’ancien site", "passages à comparer avec l’ancien site"
-    FILE = (
-        "fichier absent : copiez-le, ou importez encore avec IMAGES=…",
-        "fichiers absents : copiez-les, ou importez encore avec IMAGES=…",
-    )
-    FILE_TYPE = "fichier d’un type non publié", "fichiers d’un type non publié"
-    UNUSED_FILE = (
-        "fichier qu’aucun texte ne montre, laissé",
-        "fichiers qu’aucun texte ne montre, laissés",
-    )
-    OLD_LINK = "lien vers une page de l’ancien site", "liens vers des pages de l’ancien site"
-    DRAFT_LINK = "lien vers un brouillon, retiré", "liens vers des brouillons, retirés"
-    FIELD = "champ inconnu, laissé de côté", "champs inconnus, laissés de côté"
-    PRIVATE = (
-        "texte caché ou protégé, devenu brouillon",
-        "textes cachés ou protégés, devenus brouillons",
-    )
-    NO_AUTHOR = "article sans auteur (AUTEUR=… en donne un)", "articles sans auteur (AUTEUR=…)"
-    NO_ALT = "image à décrire (marquée « À décrire »)", "images à décrire (marquées « À décrire »)"
-    FOREIGN = (
-        "image d’un autre site, à enregistrer dans content/images",
-        "images d’autres sites, à enregistrer dans content/images",
-    )
-    EVENT = (
-        "article à la date d’un événement (RENCONTRES=oui en fait une rencontre)",
-        "articles à la date d’un événement (RENCONTRES=oui en fait des rencontres)",
-    )
-    COMMENT = "groupe de commentaires laissé de côté", "groupes de commentaires laissés de côté"
-    DATE = "date à vérifier", "dates à vérifier"
-    COMMUNITY = "communauté à vérifier", "communautés à vérifier"
-    OLD_ADDRESS = (
-        "adresse d’avant qui ne peut pas mener ici",
-        "adresses d’avant qui ne mènent pas ici",
-    )
-    NUMBERED = "texte renommé : son nom était pris", "textes renommés : leur nom était pris"
-    CUSTOM_TYPE = (
-        "contenu d’un type propre à l’ancien site",
-        "contenus de types propres à l’ancien site",
-    )
-    ENCODING = "fichier aux caractères illisibles", "fichiers aux caractères illisibles"
-    SKIPPED = "contenu laissé de côté", "contenus laissés de côté"
-    PROBLEM = "faute que make check montrera", "fautes que make check montrera"
+    PROBLEM = "faute{s} que make check montrera", 60
+    FILE = "fichier{s} absent{s} : copiez-{le|les}, ou importez encore avec IMAGES=…", 30
+    NO_AUTHOR = "article{s} sans auteur (AUTEUR=…{ en donne un|})", 20
+    FOREIGN = "image{s} d’{un autre site|autres sites}, à enregistrer dans content/images", 30
+    NO_ALT = "image{s} à décrire (marquée{s} « À décrire »)", 30
+    COMMUNITY = "communauté{s} à vérifier", 20
+    DATE = "date{s} à vérifier", 30
+    DIFFERENCE = "passage{s} à comparer avec l’ancien site", 60
+    SHORTCODE = "code{s} entre crochets à relire", 60
+    TEMPLATE = "code{s} de l’ancien générateur à relire", 60
+    DIRECTIVE = "directive{s} reStructuredText à relire", 60
+    FORM = "formulaire{s} retiré{s}, {son|leur} texte gardé", 120
+    BLOCK = "bloc{s} que l’ancien site remplissait{ seul, retiré|}", 10
+    DRAWING = "dessin{s} (SVG) {ou|et} formule{s} retiré{s}", 60
+    PICTURE = "image{s} sans fichier, retirée{s}", 60
+    LINK = "lien{s} que le site refuse, {son|leur} texte gardé", 30
+    OLD_LINK = "lien{s} vers {une page|des pages} de l’ancien site", 20
+    DRAFT_LINK = "lien{s} vers {un|des} brouillon{s}, retiré{s}", 20
+    PRIVATE = "texte{s} caché{s} ou protégé{s}, devenu{s} brouillon{s}", 20
+    FILE_TYPE = "fichier{s} d’un type non publié", 60
+    MEDIA = "vidéo{s}, son{s} {ou|et} cadre{s} devenu{s} {un lien|des liens}", 0
+    SCRIPT = "programme{s} (script{s}) retiré{s}", 0
+    DEPTH = "texte{s} aux niveaux trop profonds, {mis |}à plat", 0
+    UNUSED_FILE = "fichier{s} qu’aucun texte ne montre, laissé{s}", 0
+    FIELD = "champ{s} inconnu{s}, laissé{s} de côté", 0
+    EVENT = "article{s} à la date d’un événement (RENCONTRES=oui en fait {une|des} rencontre{s})", 0
+    COMMENT = "groupe{s} de commentaires laissé{s} de côté", 0
+    OLD_ADDRESS = "adresse{s} d’avant qui ne {peut pas mener|mènent pas} ici", 0
+    NUMBERED = "texte{s} renommé{s} : {son|leur} nom était pris", 0
+    CUSTOM_TYPE = "contenu{s} d{’un type propre|e types propres} à l’ancien site", 0
+    ENCODING = "fichier{s} aux caractères illisibles", 0
+    SKIPPED = "contenu{s} laissé{s} de côté", 0
+
+    def words(self, number: int) -> str:
+        """« lien vers un brouillon, retiré »."""
+        form = r"\2\3" if number > 1 else r"\1"
+        return re.sub(r"\{(?:([^{}|]*)\|([^{}]*)|([^{}|]*))\}", form, self.value[0])
+
+    @property
+    def seconds(self) -> int:
+        return int(self.value[1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,6 +219,10 @@ class TextSource(ABC):
     def file_named(self, name: str) -> FoundFile | None:
         """The file of that `FoundFile.name`."""
         return self.all_files().get(name)
+
+    def described(self, picture: HtmlElement) -> str:
+        """What the source says of a picture whose text does not."""
+        return ""
 
     def elsewhere(self, url: str, text: FoundText) -> str:
         """`url`, made whole when it leads to a page of the old site that is no text here."""

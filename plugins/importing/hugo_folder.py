@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from importing.folder_source import FolderSource, permalink, stem_of
 from importing.found import FoundText, Loss, Note, files_below
-from importing.shortcodes import attributes
+from importing.shortcodes import attributes, figure
 from importing.text_file import TextFile, settings_of
 from importing.web_address import VIDEOS
 from programmation import kinds
@@ -181,7 +181,7 @@ def _shown(name: str, given: Mapping[str, str]) -> str | None:
             picture = f'<img src="{escape(source)}" alt="{escape(alt or caption)}">'
             if given.get("link"):
                 picture = f'<a href="{escape(given["link"])}">{picture}</a>'
-            return f"\n\n<figure>{picture}<figcaption>{escape(caption)}</figcaption></figure>\n\n"
+            return figure(picture, escape(caption))
         case "youtube" | "vimeo":
             return f"[Vidéo]({VIDEOS[name].format(first)})" if first else None
         case "highlight":

@@ -7,8 +7,7 @@ from collections.abc import Callable
 from html import escape
 
 from importing.found import Loss
-from importing.html_media import MEDIA, media_of
-from importing.html_tree import parsed
+from importing.html_tree import MEDIA, media_of, parsed
 from importing.web_address import encoded
 from programmation.text.code_spans import outside_code
 from programmation.text.links import SILENT_PICTURE, marked

@@ -16,7 +16,7 @@ from importing.web_address import host_of, split
 
 _SIZE = re.compile(r"-\d{1,5}x\d{1,5}(?=\.[A-Za-z0-9]+$)")
 """`photo-300x200.jpg` is `photo.jpg`."""
-_EDITED = re.compile(r"-(?:scaled|rotated)(?=\.[A-Za-z0-9]+$)|-e\d{10,13}(?=\.[A-Za-z0-9]+$)")
+_EDITED = re.compile(r"-(?:scaled|rotated|e\d{10,13})(?=\.[A-Za-z0-9]+$)")
 _UPLOADS = "/wp-content/uploads/"
 
 
@@ -36,12 +36,12 @@ class Attachment:
 def upload_path(url: str) -> str:
     """`2018/05/photo.jpg` for the address of an upload, of whatever size; else nothing."""
     path = unicodedata.normalize("NFC", unquote(split(url).path))
-    _, mark, name = path.partition(_UPLOADS)
-    if not mark and host_of(url).endswith(".files.wordpress.com"):
+    name = path.partition(_UPLOADS)[2]
+    if not name and host_of(url).endswith(".files.wordpress.com") and _UPLOADS not in path:
         name = path.lstrip("/")
-    if not name and "/files/" in path and re.match(r"\d{4}/\d{2}/", path.partition("/files/")[2]):
-        name = path.partition("/files/")[2]  # A network of sites.
-    return name if name and ".." not in name.split("/") else ""
+    of_network = path.partition("/files/")[2]
+    name = name or (of_network if re.match(r"\d{4}/\d{2}/", of_network) else "")
+    return "" if ".." in name.split("/") else name
 
 
 class MediaLibrary:
@@ -53,22 +53,19 @@ class MediaLibrary:
         self.by_path: dict[str, Attachment] = {}
         self.of_parent: dict[str, list[Attachment]] = {}
         self.by_page: dict[str, Attachment] = {}
-        for item in items:
-            if item.type != "attachment":
-                continue
+        """Path of the page that WordPress gives to each → it."""
+        for item in (item for item in items if item.type == "attachment"):
             url = item["attachment_url"] or item["guid"]
+            alt = plain(item.meta.get("_wp_attachment_image_alt", ""))
             found = Attachment(
-                item.id, upload_path(url), url, item.title,
-                plain(item.meta.get("_wp_attachment_image_alt", "")), item.excerpt,
-                item["post_parent"],
-            )  # fmt: skip
+                item.id, upload_path(url), url, item.title, alt, item.excerpt, item["post_parent"]
+            )
             self.by_id.setdefault(item.id, found)
             # Some exports number attachments anew: the file's own name is still right.
             self.by_path.setdefault(found.path, found)
             self.of_parent.setdefault(found.parent, []).append(found)
-            # Of the page that WordPress gives it.
-            if page := split(item["link"]).path.strip("/"):
-                self.by_page.setdefault(page.casefold(), found)
+            self.by_page.setdefault(split(item["link"]).path.strip("/").casefold(), found)
+        self.by_page.pop("", None)
 
     @cached_property
     def copies(self) -> dict[str, Path]:

@@ -12,29 +12,8 @@ from programmation import kinds
 from programmation.problems import harmless
 from programmation.text.french import NBSP, counted, duration, enumeration
 
-SECONDS: dict[Loss, int] = {
-    Loss.PROBLEM: 60,
-    Loss.FILE: 30,
-    Loss.NO_AUTHOR: 20,
-    Loss.FOREIGN: 30,
-    Loss.NO_ALT: 30,
-    Loss.COMMUNITY: 20,
-    Loss.DATE: 30,
-    Loss.DIFFERENCE: 60,
-    Loss.SHORTCODE: 60,
-    Loss.TEMPLATE: 60,
-    Loss.DIRECTIVE: 60,
-    Loss.FORM: 120,
-    Loss.BLOCK: 10,
-    Loss.DRAWING: 60,
-    Loss.PICTURE: 60,
-    Loss.LINK: 30,
-    Loss.OLD_LINK: 20,
-    Loss.DRAFT_LINK: 20,
-    Loss.PRIVATE: 20,
-    Loss.FILE_TYPE: 60,
-}
-"""What a person has to look at, in this order, and the seconds that one takes."""
+SECONDS = {loss: loss.seconds for loss in Loss if loss.seconds}
+"""What a person has to look at."""
 
 EXAMPLES = 8
 """Lines of a group; its count says how many there are."""
@@ -50,28 +29,24 @@ def report(plan: ImportPlan, source: str, *, rehearsal: bool, whole: bool = Fals
 
     rehearsal: nothing was written (ESSAI=1); whole: with every line of long groups.
     """
-    title = (
-        f"Essai d’import de {source} : rien n’est écrit." if rehearsal else f"Import de {source}"
-    )
-    groups: dict[Loss, list[Note]] = {loss: [] for loss in (*SECONDS, *Loss)}
+    groups: dict[Loss, list[Note]] = {loss: [] for loss in Loss}
     for note in sorted(set(plan.notes), key=lambda note: (note.source, note.detail)):
         groups[note.loss].append(note)
     to_do = {loss: notes for loss, notes in groups.items() if notes and loss in SECONDS}
     known = {loss: notes for loss, notes in groups.items() if notes and loss not in SECONDS}
-    lines = [title, "", *_table(plan)]
+    lines = [f"Essai d’import de {source} : rien n’est écrit." if rehearsal
+             else f"Import de {source}", "", *_table(plan)]  # fmt: skip
     if to_do:
         length = _length(sum(_seconds(loss, notes) for loss, notes in to_do.items()))
         lines += ["", f"À faire par une personne (environ {length}) :"]
-        for loss, notes in to_do.items():
-            lines += _group(loss, notes, whole=whole)
+        lines += [line for one in to_do.items() for line in _group(*one, whole=whole)]
     if known or plan.changed:
         lines += ["", "Pour information :"]
-        for loss, notes in known.items():
-            lines += _group(loss, notes, whole=whole)
-        if plan.changed:
-            lines.append(f"  {counted(len(plan.changed), 'texte')} de la source ont changé depuis "
-                         "l’import, et sont restés tels quels ici :")  # fmt: skip
-            lines += _shortened(plan.changed, whole=whole)
+        lines += [line for one in known.items() for line in _group(*one, whole=whole)]
+    if plan.changed:
+        lines.append(f"  {counted(len(plan.changed), 'texte')} de la source ont changé depuis "
+                     "l’import, et sont restés tels quels ici :")  # fmt: skip
+        lines += _shortened(plan.changed, whole=whole)
     return "\n".join((*lines, "", _summary(plan)))
 
 
@@ -93,13 +68,12 @@ def _table(plan: ImportPlan) -> Iterator[str]:
 def _seconds(loss: Loss, notes: list[Note]) -> int:
     """What is decided once is done sooner again: the same code, the same form."""
     decisions = len({note.detail for note in notes})
-    return SECONDS[loss] * decisions + SECONDS[loss] // 4 * (len(notes) - decisions)
+    return loss.seconds * decisions + loss.seconds // 4 * (len(notes) - decisions)
 
 
 def _group(loss: Loss, notes: list[Note], *, whole: bool) -> Iterator[str]:
-    seconds = _seconds(loss, notes) if loss in SECONDS else 0
-    time = f" — environ {_length(seconds)}" if seconds else ""
-    yield f"  {len(notes)}{NBSP}{loss.value[len(notes) > 1]}{time}"
+    time = f" — environ {_length(_seconds(loss, notes))}" if loss.seconds else ""
+    yield f"  {len(notes)}{NBSP}{loss.words(len(notes))}{time}"
     told = [f"{note.source} : {note.detail}" if note.detail else note.source for note in notes]
     # Each of these is a text that did not come.
     yield from _shortened(told, len(told) if loss is Loss.SKIPPED else EXAMPLES, whole=whole)
@@ -121,16 +95,14 @@ def _length(seconds: int) -> str:
 
 def _summary(plan: ImportPlan) -> str:
     texts = [kind for kind, _ in _ROWS if kind is not kinds.COMMENT]
-    total = sum(plan.found[kind] for kind in texts)
-    brought = sum(plan.brought[kind] for kind in texts)
-    present = sum(plan.present[kind] for kind in texts)
-    left = total - brought - present
-    others = len({note for note in plan.notes if note.loss is Loss.SKIPPED})
-    said = [counted(brought, "importé")]
-    if present:
-        said.append(f"{present}{NBSP}déjà là")
-    said.append(f"{left}{NBSP}de côté")
-    text = f"{counted(total, 'texte')} dans la source : {', '.join(said)}."
-    if others:
-        text += f" {counted(others, 'autre contenu', 'autres contenus')} de côté, dit ci-dessus."
-    return text
+    total, brought, present = (
+        sum(counts[kind] for kind in texts) for counts in (plan.found, plan.brought, plan.present)
+    )
+    there = f", {present}{NBSP}déjà là" if present else ""
+    left = f"{total - brought - present}{NBSP}de côté"
+    said = (
+        f"{counted(total, 'texte')} dans la source : {counted(brought, 'importé')}{there}, {left}."
+    )
+    if others := len({note for note in plan.notes if note.loss is Loss.SKIPPED}):
+        said += f" {counted(others, 'autre contenu', 'autres contenus')} de côté, dit ci-dessus."
+    return said

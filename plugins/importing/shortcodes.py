@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Callable, Mapping
 from html import escape, unescape
 from urllib.parse import unquote
 
+from fast_dataclass import dataclass
 from importing.web_address import VIDEOS, shown_address
 from programmation.content.file_names import PICTURES
 
@@ -44,77 +46,76 @@ _CODE = re.compile(
     r"\[(\[?)(/?)([A-Za-z][\w-]*)((?:[^\[\]\"'<>]|\"[^\"\n]*\"|'[^'\n]*')*?)(/?)\](\]?)"
 )
 _ATTRIBUTE = re.compile(r"([\w-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'\]]+))|(\S+)")
-_CURLY = str.maketrans({"“": '"', "”": '"', "″": '"', "‘": "'", "’": "'"})
+_CURLY = str.maketrans({"“": '"', "”": '"', "″": '"', "‘": "'", "’": "'", "\u00a0": " "})
+_URL = re.compile(r"(?:https?:)?//[^\s<>\"'\[\]]+|/[^\s<>\"'\[\]]+\.\w{2,4}")
+_SOURCES = "src mp4 m4v webm ogv flv wmv mp3 m4a ogg wav url 0".split()
+_CAPTION = re.compile(
+    r"\s*((?:<a\b[^>]*>\s*)?<img\b[^>]*>(?:\s*</a>)?)(.*)", re.DOTALL | re.IGNORECASE
+)
 
 Show = Callable[[str, Mapping[str, str], str], str | None]
 """(name, attributes, what it holds) → HTML, or None when nobody knows what it showed."""
 
 
-def replaced(content: str, show: Show, told: Callable[[str], None]) -> str:
-    """`content` with its codes as HTML.  `told` is given those that are kept as they were."""
-    closings: dict[str, list[int]] = {}
-    for match in _CODE.finditer(content):
-        if match[2]:
-            closings.setdefault(match[3].lower(), []).append(match.start())
-    return _Replacing(show, told, closings).text(content, 0, len(content))
+@dataclass
+class Shortcodes:
+    """The codes of `content`, which are replaced by HTML."""
 
+    content: str
+    show: Show
+    told: Callable[[str], None]
+    """It is given the codes that are kept as they were."""
 
-class _Replacing:
-    def __init__(
-        self, show: Show, told: Callable[[str], None], closings: dict[str, list[int]]
-    ) -> None:
-        self.show, self.told, self.closings = show, told, closings
+    def __post_init__(self) -> None:
+        self._closings: dict[str, list[int]] = defaultdict(list)
+        for match in _CODE.finditer(self.content):
+            if match[2]:
+                self._closings[match[3].lower()].append(match.start())
 
-    def text(self, content: str, start: int, end: int, depth: int = 0) -> str:
+    def replaced(self) -> str:
+        return self._text(0, len(self.content), 0)
+
+    def _text(self, start: int, end: int, depth: int) -> str:
         parts: list[str] = []
-        place = start
-        while (match := _CODE.search(content, place, end)) is not None:
-            parts.append(content[place : match.start()])
-            place = match.end()
+        while match := _CODE.search(self.content, start, end):
+            parts.append(self.content[start : match.start()])
             if match[1] and match[6]:
                 parts.append(match[0][1:-1])  # `[[gallery]]` shows `[gallery]`.
-                continue
-            whole, place = self._code(content, match, end, depth)
-            parts.append(whole)
-        return "".join((*parts, content[place:end]))
+                start = match.end()
+            else:
+                html, start = self._code(match, end, depth)
+                parts += match[1], html
+        return "".join((*parts, self.content[start:end]))
 
-    def _code(self, content: str, match: re.Match[str], end: int, depth: int) -> tuple[str, int]:
+    def _code(self, match: re.Match[str], end: int, depth: int) -> tuple[str, int]:
         """HTML of the code that begins at `match`, and where what follows it begins."""
         name = match[3].lower()
         after = match.end() - len(match[6])
-        outside = match[1]
+        opening = self.content[match.start() + len(match[1]) : after]
         if match[2]:  # An end without a beginning.
-            unseen = _is_layout(name) or name in MEDIA
-            return ("" if unseen else match[0][: after - match.start()]), after
+            return ("" if _is_layout(name) or name in MEDIA else opening), after
         given = attributes(match[4])
-        closing = None if match[5] else self._closing(name, after, end)
-        inner_end, whole_end = (
-            (closing, content.index("]", closing) + 1) if closing else (after, after)
-        )
-        known = name in MEDIA or name in _ADDRESSED
-        named = any(not key.isdigit() for key in given)
-        if not known and not named and not closing and not _is_layout(name):
-            return outside + content[match.start() + len(outside) : after], after  # A word: [sic].
-        inner = content[after:inner_end]
-        if closing and name in _PROGRAMS:
-            return outside + program(given.get("language") or given.get("lang") or name, inner), (
-                whole_end
-            )
-        if closing and depth < 30:
-            inner = self.text(content, after, inner_end, depth + 1)
+        places = self._closings[name]
+        closing = next(iter(places[bisect_left(places, after) :][:1]), end)
+        closed = closing < end and not match[5]
+        known = name in MEDIA or name in _ADDRESSED or _is_layout(name)
+        if not known and not closed and all(key.isdigit() for key in given):
+            return opening, after  # A word: [sic].
+        inner, whole_end = "", after
+        if closed:
+            inner = self.content[after:closing]
+            whole_end = self.content.index("]", closing) + 1
+            if name in _PROGRAMS:
+                return program(given.get("language") or given.get("lang") or name, inner), whole_end
+            if depth < 30:
+                inner = self._text(after, closing, depth + 1)
         html = self.show(name, given, inner)
-        if html is None and _LAYOUT.fullmatch(name) and (closing or _is_layout(name)):
+        if html is None and _LAYOUT.fullmatch(name) and (closed or _is_layout(name)):
             html = laid_out(given, inner)
         if html is None:
             self.told(f"[{name}]")
-            opening = content[match.start() + len(outside) : after]
-            html = opening + (inner + content[inner_end:whole_end] if closing else "")
-        return outside + html, whole_end
-
-    def _closing(self, name: str, after: int, end: int) -> int | None:
-        places = self.closings.get(name, [])
-        index = bisect_left(places, after)
-        return places[index] if index < len(places) and places[index] < end else None
+            html = f"{opening}{inner}{self.content[closing:whole_end] if closed else ''}"
+        return html, whole_end
 
 
 def program(language: str, text: str) -> str:
@@ -155,19 +156,12 @@ def _is_layout(name: str) -> bool:
 def attributes(text: str) -> dict[str, str]:
     """`ids="1,2" https://…` → {"ids": "1,2", "0": "https://…"}."""
     found: dict[str, str] = {}
-    flat = unescape(text).translate(_CURLY).replace("\u00a0", " ")
-    for match in _ATTRIBUTE.finditer(flat):
+    for match in _ATTRIBUTE.finditer(unescape(text).translate(_CURLY)):
         if match[1]:
-            found[match[1].lower()] = next(
-                (one for one in match.groups()[1:4] if one is not None), ""
-            )
+            found[match[1].lower()] = match[2] or match[3] or match[4] or ""
         else:
             found[str(sum(key.isdigit() for key in found))] = match[5].strip("\"'")
     return found
-
-
-_SOURCES = "src mp4 m4v webm ogv flv wmv mp3 m4a ogg wav url 0".split()
-_URL = re.compile(r"(?:https?:)?//[^\s<>\"'\[\]]+|/[^\s<>\"'\[\]]+\.\w{2,4}")
 
 
 def media(name: str, given: Mapping[str, str], inner: str) -> str | None:
@@ -176,23 +170,15 @@ def media(name: str, given: Mapping[str, str], inner: str) -> str | None:
         source = next((given[key] for key in _SOURCES if given.get(key)), "")
         source = source or (match[0] if (match := _URL.search(inner)) else "")
         return f'<{name} src="{escape(source)}"></{name}>' if source else None
+    url = ""
     if name == "embed" or name in _ADDRESSED:
-        found = _URL.search(inner) or next(
-            (match for value in given.values() if (match := _URL.search(value))), None
-        )
+        found = next(filter(None, map(_URL.search, (inner, *given.values()))), None)
+        identity = given.get("id") or given.get("0") or inner.strip()
         if found:
             url = shown_address(unescape(found[0]))
-            return f'\n\n<p><a href="{escape(url)}">{escape(url)}</a></p>\n\n'
-        identity = given.get("id") or given.get("0") or inner.strip()
-        if name in _BY_ID and re.fullmatch(r"[\w-]{3,20}", identity):
+        elif name in _BY_ID and re.fullmatch(r"[\w-]{3,20}", identity):
             url = _BY_ID[name].format(identity)
-            return f'\n\n<p><a href="{url}">{url}</a></p>\n\n'
-    return None
-
-
-_CAPTION = re.compile(
-    r"\s*((?:<a\b[^>]*>\s*)?<img\b[^>]*>(?:\s*</a>)?)(.*)", re.DOTALL | re.IGNORECASE
-)
+    return f'\n\n<p><a href="{escape(url)}">{escape(url)}</a></p>\n\n' if url else None
 
 
 def caption(given: Mapping[str, str], inner: str) -> str:
@@ -201,6 +187,11 @@ def caption(given: Mapping[str, str], inner: str) -> str:
     picture, words = (match[1], match[2].strip()) if match else (inner, "")
     said = given.get("caption", "")
     words = " ".join(filter(None, (escape(said) if "<" not in said else said, words)))
-    if not words:
+    return figure(picture, words)
+
+
+def figure(picture: str, caption: str) -> str:
+    """HTML of a picture, and of what stood under it, if anything."""
+    if not caption:
         return f"\n\n<p>{picture}</p>\n\n"
-    return f"\n\n<figure>{picture}<figcaption>{words}</figcaption></figure>\n\n"
+    return f"\n\n<figure>{picture}<figcaption>{caption}</figcaption></figure>\n\n"

@@ -8,8 +8,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from html import unescape
 from pathlib import Path
-from urllib.parse import parse_qs, quote, unquote, urljoin
+from urllib.parse import SplitResult, parse_qs, quote, unquote, urljoin
 from zoneinfo import ZoneInfo
+
+from lxml.html import HtmlElement
 
 from importing.events import EVENT_TYPES, PLACE_TYPES, occasion
 from importing.export_file import ExportItem, plain, read_exports
@@ -26,9 +28,10 @@ from importing.found import (
 )
 from importing.media_library import MediaLibrary, upload_path
 from importing.web_address import bare_host, has_other_scheme, host_of, split
-from importing.wordpress_bodies import WordPressBodies
+from importing.wordpress_bodies import WordPressBody
 from importing.wordpress_fields import (
     SHOWN,
+    around_texts,
     authors_of,
     kind_of_type,
     moment_of,
@@ -37,7 +40,6 @@ from importing.wordpress_fields import (
     themes_of,
     translation_of,
 )
-from importing.wordpress_theme import around_texts
 from programmation import kinds, urls
 from programmation.schema import Kind
 from programmation.text.french import slugify
@@ -51,6 +53,8 @@ SILENT = frozenset(
 """WordPress's own machinery: nobody misses it."""
 _LANGUAGES = re.compile(r"\[:[a-z]{2}\]|<!--:[a-z]{2}-->")
 KEPT = (*SHOWN, "draft", "pending", "private")
+_NUMBERS = ("p", "page_id", "post")
+"""What names a text by its number in the query of an address."""
 
 
 class WordPress(TextSource):
@@ -65,13 +69,16 @@ class WordPress(TextSource):
         self.url = self.export.url
         self.name = self.export.title or "Ancien site"
         self.base = split(self.url).path.rstrip("/")
-        self.made_bodies = WordPressBodies(self.items, self.library)
         self.bodies: dict[str, ExportItem] = {}
         self.texts = list(self._texts())
         self.notes += around_texts(self.export, self.items)
-        signed = ((text.authors, self.bodies[text.id]["creator"]) for text in self.texts
-                  if len(text.authors) == 1 and not text.draft)  # fmt: skip
-        self.authors = {slugify(login): authors[0] for authors, login in signed if slugify(login)}
+        self.authors = {
+            login: text.authors[0]
+            for text in self.texts
+            if (login := slugify(self.bodies[text.id]["creator"]))
+            and len(text.authors) == 1
+            and not text.draft
+        }
         self.addresses = self._by_address()
 
     # -- texts --------------------------------------------------------------------------------
@@ -199,60 +206,45 @@ class WordPress(TextSource):
             yield from (f"{folder}/{old}/" for old in item.old_slugs)
 
     def _by_address(self) -> dict[str, str]:
-        """Path of the old site, decoded and without its last slash → id of the text there."""
+        """Path of the old site (see `_path`), or its query → id of the text there."""
         found: dict[str, str] = {}
         for text in self.texts:
             item = self.bodies[text.id]
-            for number in (f"?p={item.id}", f"?page_id={item.id}", f"?post={item.id}"):
-                found.setdefault(number, text.id)
-            for old in text.old_addresses:
-                found.setdefault(unquote(old).rstrip("/").casefold(), text.id)
-            for address in (item["link"], item["guid"]):
-                parts = split(address)
-                if self.is_old(address) or not bare_host(self.url):
-                    if parts.query:
-                        found.setdefault(f"?{parts.query}", text.id)
-                    elif parts.path.strip("/"):
-                        found.setdefault(unquote(parts.path).rstrip("/").casefold(), text.id)
+            keys = [*(f"?{name}={item.id}" for name in _NUMBERS), *map(_path, text.old_addresses)]
+            for parts in map(split, (item["link"], item["guid"])):
+                if self.is_old(parts.geturl()) or not bare_host(self.url):
+                    keys.append(f"?{parts.query}" if parts.query else _path(parts.path))
+            for key in filter(None, keys):
+                found.setdefault(key, text.id)
         return found
 
-    def _is_of_old_site(self, url: str) -> bool:
-        return not split(url).hostname or self.is_old(url)
-
-    def _is_address_here(self, url: str) -> bool:
-        """Whether it may lead to another page of the old site."""
-        return self._is_of_old_site(url) and not (url.startswith("#") or has_other_scheme(url))
-
-    def _joined(self, url: str, text: FoundText) -> str:
-        """`url` made whole where it begins at the page that holds it."""
-        return urljoin(self.bodies[text.id]["link"], url) if re.match(r"\.\.?/|\w+/", url) else url
+    def _read(self, url: str, text: FoundText) -> tuple[str, SplitResult | None]:
+        """`url` made whole where it begins at the page that holds it; its parts, where it may lead
+        to another page of the old site."""
+        if re.match(r"\.\.?/|\w+/", url):
+            url = urljoin(self.bodies[text.id]["link"], url)
+        parts = split(url)
+        elsewhere = bool(parts.hostname) and not self.is_old(url)
+        return url, None if elsewhere or url.startswith("#") or has_other_scheme(url) else parts
 
     def text_at(self, url: str, text: FoundText) -> tuple[str, str] | None:
-        url = self._joined(url, text)
-        if not self._is_address_here(url):
+        parts = self._read(url, text)[1]
+        if parts is None:
             return None
-        parts = split(url)
-        fragment = f"#{parts.fragment}" if parts.fragment else ""
-        if parts.query:
-            query = parse_qs(parts.query)
-            for name in ("p", "page_id", "post"):
-                if name in query and (found := self.addresses.get(f"?{name}={query[name][0]}")):
-                    return found, fragment
-            if found := self.addresses.get(f"?{parts.query}"):
-                return found, fragment
-        path = unquote(parts.path).rstrip("/").casefold()
-        found = self.addresses.get(path) or self.addresses.get(f"{self.base}{path}")
-        return (found, fragment) if found else None
+        query, path = parse_qs(parts.query), _path(parts.path)
+        keys = [f"?{name}={query[name][0]}" for name in _NUMBERS if name in query]
+        keys += [f"?{parts.query}"] if parts.query else []
+        keys += [path, f"{self.base}{path}"]
+        found = next(filter(None, map(self.addresses.get, keys)), "")
+        return (found, f"#{parts.fragment}" if parts.fragment else "") if found else None
 
     def file_at(self, url: str, text: FoundText) -> FoundFile | None:
-        url = self._joined(url, text)
+        url, parts = self._read(url, text)
         path = upload_path(unescape(url))
-        old = self._is_of_old_site(url)
-        if path and (old or _known_host(url) or path in self.library.by_path):
+        if path and (parts or _known_host(url) or path in self.library.by_path):
             return self.library.file(path)
-        if not old:
+        if parts is None:
             return None
-        parts = split(url)
         name = "".join(parse_qs(parts.query).get("attachment_id", ())[:1])
         page = self.library.by_page.get(parts.path.strip("/").casefold())
         found = self.library.by_id.get(name, page)
@@ -262,10 +254,9 @@ class WordPress(TextSource):
         return self.library.file(name)
 
     def elsewhere(self, url: str, text: FoundText) -> str:
-        url = self._joined(url, text)
-        if not self._is_address_here(url):
+        url, parts = self._read(url, text)
+        if parts is None:
             return url
-        parts = split(url)
         path = unquote(parts.path).removeprefix(self.base)
         if not path.strip("/") and not parts.query:
             return "/"
@@ -294,7 +285,19 @@ class WordPress(TextSource):
         return {path: self.library.file(path) for path in self.library.by_path if path}
 
     def html_of(self, text: FoundText, notes: list[Note]) -> str:
-        return self.made_bodies.html_of(self.bodies[text.id], notes)
+        return WordPressBody(self.bodies[text.id], self.items, self.library, notes).html()
+
+    def described(self, picture: HtmlElement) -> str:
+        number = re.search(r"\bwp-image-(\d+)", str(picture.get("class")))
+        known = self.library.by_id.get(number[1]) if number else None
+        if known is None and (path := upload_path(str(picture.get("src") or ""))):
+            known = self.library.by_path.get(self.library.file(path).name)
+        return known.alt if known else ""
+
+
+def _path(address: str) -> str:
+    """A path to compare: decoded, without its last slash."""
+    return unquote(address).rstrip("/").casefold()
 
 
 def _known_host(url: str) -> bool:
