@@ -11,6 +11,7 @@ from lazy_regex import lazy_compile
 from programmation.content.nodes import Broken
 from programmation.problems import Problem, problem
 from programmation.text.french import counted
+from programmation.text.oddities import holds
 from programmation.text.plain_text import FORBIDDEN
 
 MAX_BYTES = 1_000_000
@@ -36,7 +37,7 @@ def decoded(data: bytes) -> str:
     text = _plain(text.replace("\r\n", "\n").replace("\r", "\n"))
     if not text.strip():
         raise Broken(1, "le fichier est vide", "Écrivez-y un texte ou supprimez-le.")
-    if conflict := _CONFLICT.search(text):
+    if holds(text, _CONFLICT_SIGNS) and (conflict := _CONFLICT.search(text)):
         message = "marque de conflit de git : deux versions se suivent ici"
         remedy = "Gardez-en une, et effacez les lignes <<<<<<<, ======= et >>>>>>>."
         raise Broken(_line(text, conflict.start()), message, remedy, conflict[0])
@@ -80,11 +81,12 @@ _GARBLED = lazy_compile(
     r"\ufffd|Ã[\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹Œ‘’“”•–—˜™š›œŸ]|â€[^\s\w]|Â[\u00a0«»°]"
     r"|√[©®†¢™¥]|‚Ä[ôúùî]|├[®¿á¬]"
 )
+_GARBLED_SIGNS = ("\ufffd", "Ã", "â€", "Â", "√", "‚Ä", "├")
 
 
 def garbled(path: str, text: str) -> Iterator[Problem]:
     """Accents that a program has read in another encoding, and saved so."""
-    if not text.isascii() and (found := list(_GARBLED.finditer(text))):
+    if holds(text, _GARBLED_SIGNS) and (found := list(_GARBLED.finditer(text))):
         place = found[0].start()
         line = text.rfind("\n", 0, place) + 1
         yield problem(
@@ -95,6 +97,7 @@ def garbled(path: str, text: str) -> Iterator[Problem]:
         )  # fmt: skip
 
 
+_CONFLICT_SIGNS = ("<<<<<<<", ">>>>>>>", "|||||||")
 _CONFLICT = lazy_compile(r"^(?:<<<<<<<|>>>>>>>|\|\|\|\|\|\|\|) \S.*$", re.MULTILINE)
 
 
@@ -102,6 +105,9 @@ def _first_tangle(text: str) -> int | None:
     """Where `text` holds what nobody writes and Markdown takes minutes to read, or None."""
     if deep := _DEEP.search(f"\n{text}"):
         return deep.start()
+    marks = text.encode().translate(None, _UNMARKED)
+    if len(marks) <= MAX_OPEN_TAGS and text.count("\n") < MAX_COSTLY:
+        return None  # Below each of the limits that follow.
     if text.count("<!--") - text.count("-->") > MAX_UNCLOSED:
         return text.rindex("<!--")
     # No block has more than the whole text.
@@ -152,6 +158,8 @@ _FORMATTING = lazy_compile(
     r"<(/?)(a|b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)\b", re.IGNORECASE
 )
 _MARK = lazy_compile(r"[`*_~\[<&@\\]|://|\n[ \t]*(?=\n|[-+*] |\||\d{1,3}[.)] )")
+_UNMARKED = bytes(byte for byte in range(256) if byte not in b"`*_~[(<&@\\:")
+"""What no limit below is about."""
 MAX_OPEN_TAGS = 100
 """Tags of emphasis left open: browsers, and the sanitiser, open each again in each paragraph."""
 MAX_MARKS = 4_000

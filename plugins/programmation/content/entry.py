@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import field
 from functools import cache
-from pathlib import PurePosixPath
 from types import MappingProxyType
 from typing import Any
 
@@ -103,5 +102,5 @@ def slug_of(path: str) -> str:
 
 
 def stem_of(path: str) -> str:
-    # Its last part alone: pathlib looks at each of them.
-    return PurePosixPath(path.rpartition("/")[2]).stem
+    name = path.rpartition("/")[2]
+    return name.rpartition(".")[0] or name

@@ -45,7 +45,7 @@ def read_document(
 
     `judged`: whether its page will be checked; else the entry has no inspection.
     """
-    kind, slug, name = kind_of(path), slug_of(path), PurePosixPath(path).name
+    kind, slug, name = kind_of(path), slug_of(path), path.rpartition("/")[2]
     document, problems = front_matter.parse(path, data)
     if document is None:
         return Entry(path, slug), problems

@@ -56,25 +56,40 @@ _STARS = lazy_compile(
     re.MULTILINE,
 )
 _EMPTY_TITLE = lazy_compile(r" {0,3}#{1,6}[ \t]*#*[ \t]*$")
-_ANY_NUMBER = lazy_compile(r"\n {0,3}\d")
-_SIGNS = ("```", "~~~", "**", "\t", "|")
+_PLAIN_BOLD = lazy_compile(
+    # What shows no star, whatever stands beside it: no code, no escape, one line.
+    r"\*\*(?<![\\*]\*\*)(?=[^\s*])[^*\n`\\]*(?<=\S)\*\*(?!\*)"
+)
+_NUMBER = lazy_compile(r"\n {0,3}\d{1,3}[.)] ")
+_SIGNS = ("```", "~~~", "\t", "|")
 # A newline, not `^`: `re` looks for a literal sign at C speed.
 _LIKELY = lazy_compile(
     r"\n(?: {4}|\t)[ \t]*[A-ZÀ-Þ«“]"
     r"|\n {0,3}#{1,6}[ \t]*#*[ \t]*(?:\n|$)"
-    r"|\n[^\n]{2,70}(?<![.!?…\\|-])\n[ >]*[*_\[]*(?:[A-ZÀ-Þ0-9½¼¾«]|www\.|http|\S+@)"
-    r"|\n {0,3}\d{1,3}[.)] "
+    r"|\n[^\n]{2,70}+(?<![.!?…\\|-])\n[ >]*(?!\d{1,3}[.)] )"
+    r"[*_\[]*(?:[A-ZÀ-Þ0-9½¼¾«]|www\.|http|\S+@)"
     rf"|\n[ \t]*(?:[–—‐‑−»(\[]|[=-]+>|[-+][^\s+-]|[-+]\u00a0|[a-hivxA-HIVX]{{1,4}}(?:[.)] |-)"
-    rf"|\d{{1,2}}(?:[.)][^\s\d]| ?[°º/–—.-]|\ufe0f?\u20e3)|[¹²³⁴-⁹①-⑳]|{SIGN}"
+    rf"|\d{{1,2}}(?:[.)]\S| ?[°º/–—-]| \.|\ufe0f?\u20e3)|[¹²³⁴-⁹①-⑳]|{SIGN}"
     r"|[Øüvqo](?:\t|[ \u00a0]{2})|\*[^\s*\[][^*\n]*(?:\n|$))"
 )
 
 
 def of_lines(text: str) -> Iterator[Oddity]:
     """What the lines of `text` show that they were not typed for."""
-    if not holds(text, _SIGNS) and not _LIKELY.search(f"\n{text}"):
+    numbered = bool(_NUMBER.search(f"\n{text}"))
+    bold = "**" in text and "**" in _PLAIN_BOLD.sub("", text)
+    likely = bold or holds(text, _SIGNS) or _LIKELY.search(f"\n{text}")
+    if not likely and not numbered:
         return
     lines = text.split("\n")
+    if likely:
+        yield from _of_blocks(text, lines)
+    if numbered:
+        yield from misnumbered(lines)
+
+
+def _of_blocks(text: str, lines: list[str]) -> Iterator[Oddity]:
+    """Of all but numbers; the lines of fenced code are emptied."""
     if "```" in text or "~~~" in text:
         yield from _without_fences(lines)
     held = False
@@ -95,8 +110,6 @@ def of_lines(text: str) -> Iterator[Oddity]:
                 yield from _of_block(block, start, code=code)
             held = indented and (held or any(map(_HELD.match, block)))
         start = end + 1
-    if _ANY_NUMBER.search(f"\n{text}"):
-        yield from misnumbered(lines)
 
 
 def _without_fences(lines: list[str]) -> Iterator[Oddity]:

@@ -12,7 +12,7 @@ from html import unescape
 from typing import NamedTuple
 
 from lazy_regex import lazy_compile
-from programmation.text.code_spans import CODE
+from programmation.text.code_spans import code_in
 
 
 class Oddity(NamedTuple):
@@ -58,8 +58,9 @@ _INDENTED = lazy_compile(r"^(?: {4}|\t)[ \t]*(?P<line>\S.*)$", re.MULTILINE)
 def without_code(text: str, html: str = "") -> str:
     """`text`, on as many lines, without code and comments."""
     if "`" in text or "~~~" in text or "<" in text:
-        for unseen in (CODE, _COMMENT):
-            text = unseen.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), text)
+        text = _blanked(text, code_in(text))
+    if "<!--" in text:
+        text = _blanked(text, _COMMENT.finditer(text))
     if "<pre>" in html:
         # Further right, there are items of lists too.
         code = {line.strip() for line in unescape("\n".join(_PRE.findall(html))).split("\n")}
@@ -67,6 +68,16 @@ def without_code(text: str, html: str = "") -> str:
     return text
 
 
+def _blanked(text: str, unseen: Iterator[re.Match[str]]) -> str:
+    parts: list[str] = []
+    end = 0
+    for match in unseen:
+        parts += text[end : match.start()], _ON_LINES.sub(" ", match[0])
+        end = match.end()
+    return "".join((*parts, text[end:]))
+
+
+_ON_LINES = lazy_compile(r"[^\n]")
 _PRE = lazy_compile(r"<pre>(?:<code>)?([^<]*)")
 
 
