@@ -8,7 +8,7 @@ from typing import Any
 from programmation.content.changes import Change, ChangeKind
 from programmation.feeds.table import subscriptions
 from programmation.pages import plan
-from programmation.pages.page_info import PageInfo
+from programmation.pages.site_page import SitePage
 from tests.support.factories import at, community, library, meeting, site
 
 NORTH = community(slug="nord", name="Nord")
@@ -37,7 +37,7 @@ def pages(*changes: Change, meetings: tuple[Any, ...] = MEETINGS) -> dict[str, M
 
 def title(values: Mapping[str, Any]) -> str:
     info = values["page"]
-    assert isinstance(info, PageInfo)
+    assert isinstance(info, SitePage)
     return info.title
 
 

@@ -13,7 +13,7 @@ from programmation.feeds.calendar_links import google_link, outlook_link
 from programmation.feeds.table import subscriptions
 from programmation.model import Comment, Library, Page, Place, Status, Visibility
 from programmation.pages import plan
-from programmation.pages.page_info import FeedLink, PageInfo, Subscriptions
+from programmation.pages.page_info import FeedLink, Subscriptions
 from programmation.pages.site_page import SitePage
 from programmation.pages.structured_data import json_ld
 from programmation.text.french import NBSP
@@ -201,7 +201,7 @@ def test_posts_are_paged() -> None:
     assert slugs(last["posts"]) == ["billet-4"]
     assert last["addresses"] == ("/articles/", "/articles/page/2/", "/articles/page/3/")
     info = found["articles/page/2/index.html"].context()["page"]
-    assert isinstance(info, PageInfo)
+    assert isinstance(info, SitePage)
     assert (info.previous, info.next) == ("/articles/", "/articles/page/3/")
 
 
@@ -226,8 +226,8 @@ def test_post_has_its_comments_only() -> None:
         for n, slug in enumerate(("2018/neuf", "2017/vieux"))
     )
     found = values("articles/2018/neuf/index.html", small(comments=comments))
-    assert [thread.comment.id for thread in found["discussion"].threads] == ["c0"]
-    assert found["discussion"].feed == "/flux/commentaires/2018/neuf.xml"
+    assert [thread.comment.id for thread in found["discussion"]().threads] == ["c0"]
+    assert found["discussion"]().feed == "/flux/commentaires/2018/neuf.xml"
 
 
 def test_author_has_posts_and_meetings_hosted() -> None:
@@ -258,7 +258,7 @@ def test_comments_of_a_draft_have_no_feed() -> None:
     said = Comment(id="c", post=draft.url, name="Jo", date=at(2018, 2, 2), body="Oui")
     content = small(posts=(draft,), comments=(said,))
     found = values("articles/2017/un-billet/index.html", content)
-    assert found["discussion"].feed == ""
+    assert found["discussion"]().feed == ""
     assert [feed.address for feed in found["page"].feeds] == [
         "/flux/articles.xml",
         "/flux/articles.atom",
@@ -278,7 +278,7 @@ def test_subscriptions_to_a_community_that_has_ended_are_on_its_page_alone() -> 
         found = planned(small(communities=(ended, SOUTH)), site=site(today=day))
         feeds = [feed.address for feed in found["abonnement/index.html"].context()["feeds"]]
         assert [address for address in feeds if address in own] == listed
-        assert {feed.address for feed in found["communautes/nord/index.html"].links} == set(own)
+        assert {feed.address for feed in found["communautes/nord/index.html"].feeds} == set(own)
 
 
 def test_communities_say_when_they_meet_next() -> None:

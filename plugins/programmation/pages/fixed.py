@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from urllib.parse import quote
 
-from fast_dataclass import dataclass
 from programmation import season as seasons
 from programmation import urls
 from programmation.model import Library, Meeting
 from programmation.pages import structured_data as data
 from programmation.pages.archives import latest_recaps
-from programmation.pages.page_info import PageInfo
 from programmation.pages.share_image import ShareCard
 from programmation.pages.site_page import Planning, SitePage
 from programmation.settings import Site
@@ -22,29 +20,18 @@ LISTED_UPCOMING = 8
 LISTED_POSTS = 4
 
 
-@dataclass(frozen=True, kw_only=True)
-class HomePage(SitePage):
-    template: str = "home.html"
-    parents: None = None
-
-    @property
-    def info(self) -> PageInfo:
-        site = self.site
-        return self.saying(
-            description=site.description,
-            card=ShareCard(typeset(site.description or site.name), "", typeset(site.name)),
-            nodes=((data.website,), (data.organization,)),
-        )
-
-
 def home(planning: Planning) -> SitePage:
-    today, season = planning.site.today, planning.current
+    today, season, site = planning.site.today, planning.current, planning.site_info
     # What is changed in a season further away is told when its time comes.
     shown = seasons.meetings_of(season, planning.meetings) if season else ()
-    return HomePage(
-        site=planning.site_info,
-        address=urls.HOME,
-        links=planning.feeds.at(urls.POSTS_RSS, urls.POSTS_ATOM, urls.CHANGES_RSS, urls.CALENDAR),
+    return planning.page(
+        "home.html",
+        urls.HOME,
+        description=site.description,
+        parents=None,
+        card=ShareCard(typeset(site.description or site.name), "", typeset(site.name)),
+        nodes=((data.website,), (data.organization,)),
+        feeds=planning.feeds.at(urls.POSTS_RSS, urls.POSTS_ATOM, urls.CHANGES_RSS, urls.CALENDAR),
         values={
             "upcoming": seasons.coming(planning.meetings, today)[:LISTED_UPCOMING],
             "recaps": latest_recaps(planning.meetings, today),
@@ -68,7 +55,7 @@ def fixed(planning: Planning) -> Iterator[SitePage]:
         urls.SUBSCRIBE,
         "S’abonner",
         description="Recevoir les rencontres dans son agenda et les articles dans son lecteur.",
-        links=feeds.at(
+        feeds=feeds.at(
             urls.POSTS_RSS, urls.POSTS_ATOM, urls.CHANGES_RSS, urls.CHANGES_ATOM, urls.CALENDAR
         ),
         values={"feeds": tuple(feed for feed in feeds.lasting() if feed.address not in ended)},

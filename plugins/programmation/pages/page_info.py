@@ -1,4 +1,4 @@
-"""What every page carries beside its own values: the site around it, and what it says of itself.
+"""What every page carries beside its own values: the site around it.
 
 `SiteInfo` is the site without the day of the build: a page that depends on the day is
 given what follows from it, and the others stay as they were from one day to the next.
@@ -6,19 +6,17 @@ given what follows from it, and the others stay as they were from one day to the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import fields, replace
-from datetime import datetime
 from functools import cached_property
 from operator import call
-from typing import Any, NamedTuple, Protocol
+from typing import NamedTuple, Protocol
 
 from fast_dataclass import dataclass
 from programmation import urls
 from programmation.feeds.table import Subscription
-from programmation.model import Banner, Community, Image, Library, Memo, Page, Season
+from programmation.model import Banner, Community, Library, Memo, Page, Season
 from programmation.pages.list_items import outline
-from programmation.pages.share_image import ShareCard
 from programmation.settings import Site, SiteFacts
 from programmation.text.links import Resolver
 
@@ -87,39 +85,6 @@ class LanguageVersion:
     """`en`."""
     title: str
     address: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class PageInfo:
-    """What a page says of itself in its head."""
-
-    title: str
-    """Empty for the home page, whose title is the site's name."""
-    address: str
-    description: str = ""
-    breadcrumbs: tuple[Crumb, ...] = ()
-    """From the home page to the page's parent."""
-    section: str = ""
-    """Address of the navigation entry that the page belongs to."""
-    image: Image | None = None
-    card: ShareCard | None = None
-    """What a picture drawn for sharing says."""
-    feeds: tuple[FeedLink, ...] = ()
-    robots: str = ""
-    kind: str = "website"
-    """Open Graph's type: website, article or profile."""
-    published: datetime | None = None
-    modified: datetime | None = None
-    canonical: str = ""
-    """Address of the page that this one is a version of; itself when empty."""
-    versions: tuple[LanguageVersion, ...] = ()
-    """Of a text in several languages, each, itself among them."""
-    nodes: tuple[tuple[Callable[..., Mapping[str, Any]], *tuple[object, ...]], ...] = ()
-    """Its schema.org nodes beside its breadcrumbs: for each, the function of `structured_data`
-    that makes it once the page is rendered, and the item that it tells."""
-    previous: str = ""
-    """Address of the previous page of a series."""
-    next: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

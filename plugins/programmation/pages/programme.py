@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from fast_dataclass import dataclass
 from programmation import kinds, urls
 from programmation import season as seasons
 from programmation.feeds.announcement import PLANNED, StateLabel, states, whose
@@ -13,33 +12,14 @@ from programmation.grouping import grouped
 from programmation.model import Meeting
 from programmation.pages import structured_data as data
 from programmation.pages.list_items import shortened
-from programmation.pages.page_info import Crumb, PageInfo
+from programmation.pages.page_info import Crumb
 from programmation.pages.season_view import SeasonView, season_views
 from programmation.pages.share_image import ShareCard
-from programmation.pages.site_page import PROGRAMME, Planning, SitePage
+from programmation.pages.site_page import PROGRAMME, Later, Planning, SitePage
 from programmation.pages.template_filters import sentence
 from programmation.text.french import NBSP, counted, typeset
 
 # -- Seasons --------------------------------------------------------------------
-
-
-@dataclass(frozen=True, kw_only=True)
-class SeasonPage(SitePage):
-    template: str = "season.html"
-    view: SeasonView
-    pdf: str
-    """Address of the season's programme in PDF, or nothing."""
-
-    @property
-    def info(self) -> PageInfo:
-        view = self.view
-        card = ShareCard(view.title, counted(view.count, "rencontre"), typeset(self.site.name))
-        return self.saying(
-            title=view.title,
-            description="Les rencontres des communautés de pratique, saison "
-            f"{view.season.label}{NBSP}: dates, lieux, thèmes, et comment s’y inscrire.",
-            card=None if view.filtered else card,
-        )
 
 
 def season_pages(planning: Planning) -> Iterator[SitePage]:
@@ -53,7 +33,7 @@ def season_pages(planning: Planning) -> Iterator[SitePage]:
         changed = [planning.changed[m.uid] for m in rows[season] if m.uid in planning.changed]
         for view in shown:
             own = (urls.calendar(view.community.slug),) if view.community else ()
-            links = planning.feeds.at(
+            feeds = planning.feeds.at(
                 *own, urls.calendar(season.label), urls.CALENDAR, urls.CHANGES_RSS
             )
             way = (PROGRAMME, Crumb(season.label, season.url))[: 1 + view.filtered]
@@ -61,17 +41,27 @@ def season_pages(planning: Planning) -> Iterator[SitePage]:
             if season == planning.current and not view.filtered:
                 places[PROGRAMME.address] = ()
             for address, parents in places.items():
-                yield SeasonPage(
-                    site=planning.site_info,
-                    address=address,
+                yield planning.page(
+                    "season.html",
+                    address,
+                    view.title,
+                    description="Les rencontres des communautés de pratique, saison "
+                    f"{season.label}{NBSP}: dates, lieux, thèmes, et comment s’y inscrire.",
                     parents=parents,
-                    links=links,
+                    card=None
+                    if view.filtered
+                    else ShareCard(
+                        view.title, counted(view.count, "rencontre"), typeset(site.name)
+                    ),
+                    feeds=feeds,
                     # The season's own page alone is told to search engines.
                     canonical="" if address == season.url else season.url,
                     robots="noindex, follow" if view.filtered else "",
                     changed=None if view.filtered else max(changed, default=None),
-                    view=view,
-                    pdf=urls.season_pdf(season.label) if planning.pdf else "",
+                    values={
+                        "view": view,
+                        "pdf": urls.season_pdf(season.label) if planning.pdf else "",
+                    },
                 )
     if not known:
         yield planning.page("no_season.html", PROGRAMME.address, PROGRAMME.name)
@@ -83,46 +73,6 @@ IN_TITLES = frozenset({"cancelled", "postponed", "moved", "tentative", "draft"})
 """States that a meeting's title says: whoever only reads it would come in vain."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class MeetingPage(SitePage):
-    template: str = kinds.MEETING.template
-    meeting: Meeting
-    listed: Meeting
-    """Its outline."""
-    over: bool
-    """Its last day is gone by."""
-    registers: bool
-    """One may still register, be it on a waiting list."""
-    previous: tuple[Meeting, bool] | None
-    next: tuple[Meeting, bool] | None
-    """Of the same community, and whether it is over."""
-    calendar: str
-    """Address of its event, which has none as long as its day is not known."""
-    method_page: str
-    """Address of the page that explains how it is led, or nothing."""
-
-    @property
-    def info(self) -> PageInfo:
-        meeting, community = self.meeting, self.meeting.community
-        said = states(meeting, over=self.over)
-        off = next((f"{s.word}{NBSP}: " for s in said[:1] if s.kind in IN_TITLES), "")
-        about = f"{when(meeting)}. {whose(meeting)}. {self.listed.summary}".strip()
-        return self.saying(
-            title=f"{off}{meeting.title}, {day_words(meeting, weekday=False)}",
-            description=shortened(f"{off}{about}" if off else sentence(about)),
-            image=community.image,
-            card=ShareCard(
-                typeset(meeting.title),
-                _shared(meeting, said),
-                typeset(self.site.name),
-                whose(meeting),
-                community.color,
-            ),
-            # Search engines want a day.
-            nodes=() if meeting.day_unknown else ((data.event, self.listed),),
-        )
-
-
 def meetings(planning: Planning) -> Iterator[SitePage]:
     site = planning.site
     around = seasons.neighbours(planning.meetings)
@@ -131,21 +81,49 @@ def meetings(planning: Planning) -> Iterator[SitePage]:
             (other, other.is_over(site.today)) if other else None for other in around[meeting.slug]
         )
         season = seasons.season_of(meeting.day, site.first_month)
-        yield MeetingPage(
-            site=planning.site_info,
-            address=meeting.url,
+        over = meeting.is_over(site.today)
+        yield planning.page(
+            kinds.MEETING.template,
+            meeting.url,
+            head=Later(_head, (listed, over, site.name)),
             parents=(PROGRAMME, Crumb(season.label, season.url)),
-            links=planning.feeds.at(*_calendars(meeting), urls.CALENDAR),
-            meeting=meeting,
-            listed=listed,
-            over=meeting.is_over(site.today),
-            registers=meeting.takes_registrations(site.today),
-            previous=previous,
-            next=following,
-            calendar="" if meeting.day_unknown else urls.event(meeting.slug),
-            method_page=planning.method_pages[meeting.method],
+            image=meeting.community.image,
+            # Search engines want a day.
+            nodes=() if meeting.day_unknown else ((data.event, listed),),
+            feeds=planning.feeds.at(*_calendars(meeting), urls.CALENDAR),
             changed=planning.changed.get(meeting.uid),
+            values={
+                "meeting": meeting,
+                "listed": listed,
+                "over": over,
+                # One may still register, be it on a waiting list.
+                "registers": meeting.takes_registrations(site.today),
+                # Of the same community, and whether each is over.
+                "previous": previous,
+                "next": following,
+                # Of its event, which has none as long as its day is not known.
+                "calendar": "" if meeting.day_unknown else urls.event(meeting.slug),
+                "method_page": planning.method_pages[meeting.method],
+            },
         )
+
+
+def _head(meeting: Meeting, over: bool, site_name: str) -> dict[str, object]:
+    """`meeting`: its outline."""
+    said = states(meeting, over=over)
+    off = next((f"{s.word}{NBSP}: " for s in said[:1] if s.kind in IN_TITLES), "")
+    about = f"{when(meeting)}. {whose(meeting)}. {meeting.summary}".strip()
+    return {
+        "title": f"{off}{meeting.title}, {day_words(meeting, weekday=False)}",
+        "description": shortened(f"{off}{about}" if off else sentence(about)),
+        "card": ShareCard(
+            typeset(meeting.title),
+            _shared(meeting, said),
+            typeset(site_name),
+            whose(meeting),
+            meeting.community.color,
+        ),
+    }
 
 
 def _calendars(meeting: Meeting) -> tuple[str, ...]:

@@ -1,16 +1,15 @@
 """A page of the site: a frozen value with a template, an address and what the template reads.
 
-Nothing else shapes a page than its fields: their digest tells whether it changed.  What it says
-and shows of itself is made from them when it is rendered, which most pages of most builds are not.
+Nothing else shapes a page than its fields: their digest tells whether it changed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import field, fields
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import field, replace
 from datetime import datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from fast_dataclass import dataclass
 from programmation import urls
@@ -18,6 +17,7 @@ from programmation.content.changes import Change
 from programmation.feeds.subjects import by_subject
 from programmation.model import (
     Community,
+    Image,
     Library,
     Meeting,
     Memo,
@@ -31,11 +31,12 @@ from programmation.pages.list_items import Outlined, outline
 from programmation.pages.page_info import (
     Crumb,
     FeedLink,
-    PageInfo,
+    LanguageVersion,
     SiteInfo,
     Subscriptions,
     site_info,
 )
+from programmation.pages.share_image import ShareCard
 from programmation.season import Year, by_season, current_season, next_meetings, past
 from programmation.settings import Site
 
@@ -47,30 +48,53 @@ PROGRAMME = Crumb("Programmation", urls.PROGRAMME)
 THEMES = Crumb("Thèmes", urls.THEMES)
 
 
+class Later(NamedTuple):
+    """A call that is made only for a page that is rendered: most pages of most builds are not."""
+
+    function: Callable[..., Any]
+    given: tuple[object, ...] = ()
+
+    def __call__(self) -> Any:
+        return self.function(*self.given)
+
+
 @dataclass(frozen=True, kw_only=True)
 class SitePage:
-    """A page to write, or a text like robots.txt.
-
-    A page whose template reads more has it in `values`, or in the fields of a class of its own
-    when something is made of them only as the page is rendered.
-    """
+    """A page to write, or a text like robots.txt: what its head says, what its template reads."""
 
     template: str
     site: SiteInfo
     address: str
-    links: tuple[FeedLink, ...] = ()
-    """Subscriptions that its head tells of."""
     title: str = ""
+    """Empty for the home page, whose title is the site's name."""
     description: str = ""
     parents: tuple[Crumb, ...] | None = ()
     """From below the home page; None for a page that stands alone."""
+    image: Image | None = None
+    card: ShareCard | None = None
+    """What a picture drawn for sharing says."""
+    feeds: tuple[FeedLink, ...] = ()
     robots: str = ""
     canonical: str = ""
-    """Address of the page that this one is a version of; empty for itself."""
+    """Address of the page that this one is a version of; itself when empty."""
+    kind: str = "website"
+    """Open Graph's type: website, article or profile."""
+    published: datetime | None = None
+    modified: datetime | None = None
     changed: datetime | None = None
     """When what it shows last did, for search engines."""
+    versions: tuple[LanguageVersion, ...] = ()
+    """Of a text in several languages, each, itself among them."""
+    nodes: tuple[tuple[Callable[..., Mapping[str, Any]], *tuple[object, ...]], ...] = ()
+    """Its schema.org nodes beside its breadcrumbs: for each, the function of `structured_data`
+    that makes it once the page is rendered, and the item that it tells."""
+    previous: str = ""
+    """Address of the previous page of a series."""
+    next: str = ""
     values: Mapping[str, Any] = field(default_factory=dict)
     """What its template reads beside, by name."""
+    head: Later = Later(dict)
+    """Gives the fields that are made only when it is rendered, by name."""
 
     @property
     def path(self) -> str:
@@ -83,29 +107,28 @@ class SitePage:
         return f"/{self.path.removesuffix('index.html')}"
 
     @property
-    def info(self) -> PageInfo:
-        """What it says of itself."""
-        return self.saying()
+    def breadcrumbs(self) -> tuple[Crumb, ...]:
+        """From the home page to the page's parent."""
+        return () if self.parents is None else (HOME, *self.parents)
 
-    def saying(self, **values: Any) -> PageInfo:
-        """What its fields say of it, and `values`."""
-        own = {
-            "section": self.parents[0].address if self.parents else self.address,
-            "breadcrumbs": () if self.parents is None else (HOME, *self.parents),
-            "feeds": self.links,
-        }
-        same = ("address", "title", "description", "robots", "canonical")
-        return PageInfo(**{name: getattr(self, name) for name in same} | own | values)
+    @property
+    def section(self) -> str:
+        """Address of the navigation entry that the page belongs to."""
+        return self.parents[0].address if self.parents else self.address
 
     @property
     def indexed(self) -> bool:
         """Whether search engines may know it, under this address."""
         return not self.robots and not self.canonical
 
+    @property
+    def info(self) -> SitePage:
+        """The page with the fields that `head` gives."""
+        return replace(self, **self.head())
+
     def context(self) -> dict[str, Any]:
-        """All that its template reads: its fields by name, and `page`, what it says of itself."""
-        own = {each.name: getattr(self, each.name) for each in fields(self)}
-        return {**own, **self.values, "page": self.info}
+        """All that its template reads: the site, its `values`, and the page itself."""
+        return {"site": self.site, **self.values, "page": self.info}
 
 
 @dataclass(frozen=True)

@@ -12,13 +12,14 @@ from urllib.parse import quote
 from markupsafe import Markup
 
 from programmation.model import Image, Meeting, Person, Post, Profile
-from programmation.pages.page_info import Crumb, PageInfo, SiteInfo
+from programmation.pages.page_info import Crumb, SiteInfo
+from programmation.pages.site_page import SitePage
 from programmation.text.french import enumeration, fold, language_code
 
 Node = Mapping[str, Any]
 
 
-def json_ld(page: PageInfo, site: SiteInfo, picture: str = "") -> str:
+def json_ld(page: SitePage, site: SiteInfo, picture: str = "") -> str:
     """The page's document, empty when there is nothing to say of it.
 
     `picture`: address of the one that stands for the page where it is shared.

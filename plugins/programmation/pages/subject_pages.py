@@ -7,11 +7,10 @@ from collections.abc import Iterator
 from fast_dataclass import dataclass
 from programmation import kinds, urls
 from programmation import season as seasons
-from programmation.model import Community, Meeting, Post, Profile, Theme
+from programmation.model import Community, Meeting, Theme
 from programmation.pages import structured_data as data
 from programmation.pages.archives import latest_recaps
 from programmation.pages.list_items import excerpt
-from programmation.pages.page_info import PageInfo
 from programmation.pages.site_page import AUTHORS, COMMUNITIES, THEMES, Planning, SitePage
 from programmation.text.french import NBSP, of_place
 
@@ -28,31 +27,6 @@ class CommunityNext:
     ended: bool
 
 
-@dataclass(frozen=True, kw_only=True)
-class CommunityPage(SitePage):
-    template: str = kinds.COMMUNITY.template
-    community: Community
-    listed: Community
-    """Its outline."""
-    upcoming: tuple[Meeting, ...]
-    off: tuple[Meeting, ...]
-    """Cancelled, or put off to a date not known yet."""
-    recaps: tuple[Meeting, ...]
-    past: tuple[seasons.Year, ...]
-    posts: tuple[Post, ...]
-    poster: str
-    """Address of its PDF, if there is one."""
-    ended: bool
-
-    @property
-    def info(self) -> PageInfo:
-        return self.saying(
-            title=f"Communauté de pratique {of_place(self.community.name)}",
-            description=self.listed.summary,
-            image=self.community.image,
-        )
-
-
 def communities(planning: Planning) -> Iterator[SitePage]:
     site, listed = planning.site, planning.library.communities
     yield planning.page(
@@ -60,7 +34,7 @@ def communities(planning: Planning) -> Iterator[SitePage]:
         urls.COMMUNITIES,
         "Communautés de pratique",
         description=site.description,
-        links=planning.feeds.at(urls.CALENDAR),
+        feeds=planning.feeds.at(urls.CALENDAR),
         values={
             "communities": tuple(
                 CommunityNext(
@@ -78,52 +52,36 @@ def communities(planning: Planning) -> Iterator[SitePage]:
     for community in listed:
         mine = planning.meetings_of(community)
         printed = season and seasons.meetings_of(season, mine)
-        yield CommunityPage(
-            site=planning.site_info,
-            address=community.url,
+        outline = planning.outline(community)
+        yield planning.page(
+            kinds.COMMUNITY.template,
+            community.url,
+            f"Communauté de pratique {of_place(community.name)}",
+            description=outline.summary,
             parents=(COMMUNITIES,),
-            links=planning.feeds.at(
+            image=community.image,
+            feeds=planning.feeds.at(
                 urls.calendar(community.slug), urls.community_feed(community.slug)
             ),
-            community=community,
-            listed=planning.outline(community),
-            upcoming=seasons.coming(mine, site.today),
-            off=(
-                *seasons.awaiting(mine, site.today, site.first_month),
-                *(m for m in seasons.upcoming(mine, site.today) if not m.takes_place),
-            ),
-            recaps=latest_recaps(mine, site.today),
-            past=planning.past(mine),
-            posts=planning.posts_of(community),
-            poster=urls.poster(community.slug) if printed else "",
-            ended=community.is_over(site.today),
+            values={
+                "community": community,
+                "listed": outline,
+                "upcoming": seasons.coming(mine, site.today),
+                # Cancelled, or put off to a date not known yet.
+                "off": (
+                    *seasons.awaiting(mine, site.today, site.first_month),
+                    *(m for m in seasons.upcoming(mine, site.today) if not m.takes_place),
+                ),
+                "recaps": latest_recaps(mine, site.today),
+                "past": planning.past(mine),
+                "posts": planning.posts_of(community),
+                "poster": urls.poster(community.slug) if printed else "",
+                "ended": community.is_over(site.today),
+            },
         )
 
 
 # -- People ---------------------------------------------------------------------
-
-
-@dataclass(frozen=True, kw_only=True)
-class AuthorPage(SitePage):
-    template: str = kinds.PROFILE.template
-    profile: Profile
-    posts: tuple[Post, ...]
-    upcoming: tuple[Meeting, ...]
-    """To host."""
-    meetings: tuple[seasons.Year, ...]
-    """Hosted, latest first."""
-
-    @property
-    def info(self) -> PageInfo:
-        profile = self.profile
-        role = ", ".join(filter(None, (profile.role, profile.organization)))
-        return self.saying(
-            title=profile.name,
-            description=excerpt(profile.body) or role,
-            image=profile.photo,
-            kind="profile",
-            nodes=((data.profile_page, profile), (data.person, profile)),
-        )
 
 
 def authors(planning: Planning) -> Iterator[SitePage]:
@@ -137,15 +95,23 @@ def authors(planning: Planning) -> Iterator[SitePage]:
     )
     for profile in profiles:
         mine = planning.meetings_of(profile)
-        yield AuthorPage(
-            site=planning.site_info,
-            address=profile.url,
+        role = ", ".join(filter(None, (profile.role, profile.organization)))
+        yield planning.page(
+            kinds.PROFILE.template,
+            profile.url,
+            profile.name,
+            description=excerpt(profile.body) or role,
             parents=(AUTHORS,),
-            links=planning.feeds.at(urls.author_feed(profile.slug)),
-            profile=profile,
-            posts=planning.posts_of(profile),
-            upcoming=seasons.coming(mine, planning.site.today),
-            meetings=planning.past(mine),
+            image=profile.photo,
+            kind="profile",
+            nodes=((data.profile_page, profile), (data.person, profile)),
+            feeds=planning.feeds.at(urls.author_feed(profile.slug)),
+            values={
+                "profile": profile,
+                "posts": planning.posts_of(profile),
+                "upcoming": seasons.coming(mine, planning.site.today),
+                "meetings": planning.past(mine),
+            },
         )
 
 
@@ -183,7 +149,7 @@ def themes(planning: Planning) -> Iterator[SitePage]:
             theme.name,
             parents=(THEMES,),
             description=f"Articles et rencontres sur le thème{NBSP}: {theme.name}.",
-            links=planning.feeds.at(urls.theme_feed(theme.slug)),
+            feeds=planning.feeds.at(urls.theme_feed(theme.slug)),
             values={
                 "theme": theme,
                 "upcoming": seasons.upcoming(mine, planning.site.today),

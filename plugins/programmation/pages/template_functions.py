@@ -19,9 +19,9 @@ from fast_dataclass import dataclass
 from programmation import urls
 from programmation.http_headers import content_security_policy
 from programmation.model import Community, Image, Meeting, Page, Post, Profile
-from programmation.pages.page_info import PageInfo
 from programmation.pages.picture_html import picture_html, plain_img
 from programmation.pages.share_image import SIZE
+from programmation.pages.site_page import SitePage
 from programmation.pages.template_filters import CONSTANTS
 from programmation.text.body_renderer import BodyRenderer
 from programmation.text.french import typeset
@@ -107,7 +107,7 @@ class TemplateFunctions:
             return picture_html(found, root, alt=typeset(alt), attributes=attributes)
         return plain_img(path, root, alt=typeset(alt), attributes=attributes)
 
-    def security_policy(self, page: PageInfo, data: str = "") -> str:
+    def security_policy(self, page: SitePage, data: str = "") -> str:
         """What the page may load, for its `<meta>`: only search runs WebAssembly.
 
         data: the page's JSON-LD, allowed by its hash.
@@ -119,7 +119,7 @@ class TemplateFunctions:
             data=(data,) if data else (),
         )
 
-    def share_image(self, page: PageInfo) -> SharedImage | None:
+    def share_image(self, page: SitePage) -> SharedImage | None:
         """The picture that stands for the page where it is shared: its own, or the site's."""
         site = self.bodies.site
         if self.cards and page.card:

@@ -5,90 +5,24 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
-from typing import Any
 
-from fast_dataclass import dataclass
 from programmation import kinds, urls
-from programmation.comments.discussion import discussion, takes_comments
+from programmation.comments.discussion import Discussion, discussion, takes_comments
 from programmation.grouping import grouped
-from programmation.model import Comment, Item, Meeting, Page, Post
+from programmation.model import Comment, Page, Post
 from programmation.pages import structured_data as data
 from programmation.pages.list_items import excerpt, shortened
-from programmation.pages.page_info import LanguageVersion, PageInfo
+from programmation.pages.page_info import LanguageVersion
 from programmation.pages.share_image import ShareCard
-from programmation.pages.site_page import POSTS, Planning, SitePage
+from programmation.pages.site_page import POSTS, Later, Planning, SitePage
 from programmation.settings import Site
+from programmation.text.comment_markdown import comment_html
 from programmation.text.french import NBSP, long_date, typeset
 
 WITH_A_CLASS = (kinds.POST, kinds.MEETING, kinds.COMMUNITY, kinds.PROFILE)
 """Kinds whose pages are made apart; the others' show their text alone."""
 
 POST_FEEDS = (urls.POSTS_RSS, urls.POSTS_ATOM)
-
-
-@dataclass(frozen=True, kw_only=True)
-class PostList(SitePage):
-    template: str = "posts.html"
-    posts: tuple[Post, ...]
-    number: int
-    """Counted from 1."""
-    addresses: tuple[str, ...]
-    """Of all pages of the list."""
-    years: tuple[tuple[int, str], ...]
-    """Each year with the page where it begins, latest first."""
-
-    @property
-    def info(self) -> PageInfo:
-        before, after = self.addresses[: self.number - 1], self.addresses[self.number :]
-        return self.saying(previous="".join(before[-1:]), next="".join(after[:1]))
-
-
-@dataclass(frozen=True, kw_only=True)
-class PostPage(SitePage):
-    template: str = kinds.POST.template
-    post: Post
-    listed: Post
-    """Its outline."""
-    comments: tuple[Comment, ...]
-    is_open: bool
-    """To new comments."""
-    settings: Site
-    """On no day."""
-    next_meeting: Meeting | None
-    """Of its community, else on one of its themes."""
-    related: tuple[Post, ...]
-    versions: tuple[LanguageVersion, ...] = ()
-
-    @property
-    def info(self) -> PageInfo:
-        post, community = self.post, self.post.community
-        return self.saying(
-            title=post.title,
-            description=shortened(self.listed.summary),
-            image=post.image,
-            card=ShareCard(
-                typeset(post.title),
-                long_date(post.date),
-                typeset(self.site.name),
-                community.name if community else "",
-                community.color if community else "",
-            ),
-            kind="article",
-            published=post.date,
-            modified=post.modified,
-            versions=self.versions,
-            nodes=((data.posting, self.listed),),
-        )
-
-    def context(self) -> dict[str, Any]:
-        # Slow to import, and only for posts that are rendered.
-        from programmation.text.comment_markdown import comment_html
-
-        talk = discussion(
-            self.post, self.comments, self.settings, comment_html, is_open=self.is_open,
-            feed=next((link.address for link in self.links if link.scope == "post"), ""),
-        )  # fmt: skip
-        return {**super().context(), "discussion": talk}
 
 
 def post_lists(planning: Planning) -> Iterator[SitePage]:
@@ -101,17 +35,23 @@ def post_lists(planning: Planning) -> Iterator[SitePage]:
     # One object for all pages, digested once.
     years = tuple(began.items())
     for number, address in enumerate(addresses, start=1):
-        yield PostList(
-            site=planning.site_info,
-            address=address,
-            title="Articles" if number == 1 else f"Articles, page{NBSP}{number}",
-            parents=() if number == 1 else (POSTS,),
+        first = number == 1
+        yield planning.page(
+            "posts.html",
+            address,
+            POSTS.name if first else f"{POSTS.name}, page{NBSP}{number}",
             description=f"{planning.site.name}{NBSP}: nouvelles et réflexions.",
-            links=planning.feeds.at(*POST_FEEDS),
-            posts=planning.posts[(number - 1) * size : number * size],
-            number=number,
-            addresses=addresses,
-            years=years,
+            parents=() if first else (POSTS,),
+            feeds=planning.feeds.at(*POST_FEEDS),
+            previous="" if first else addresses[number - 2],
+            next="".join(addresses[number : number + 1]),
+            values={
+                "posts": planning.posts[(number - 1) * size : number * size],
+                "number": number,
+                "addresses": addresses,
+                # Each year with the page where it begins, latest first.
+                "years": years,
+            },
         )
 
 
@@ -124,24 +64,55 @@ def posts(planning: Planning) -> Iterator[SitePage]:
         # Drafts shown in a preview have no feed.
         has_feed = mine and post.is_public(planning.site.today)
         own = (urls.comments_feed(post.date.year, post.slug),) if has_feed else ()
-        yield PostPage(
-            site=planning.site_info,
-            address=post.url,
+        is_open = takes_comments(post, planning.site)
+        talk = Later(_talk, (post, mine, planning.site.undated, is_open, "".join(own)))
+        yield planning.page(
+            kinds.POST.template,
+            post.url,
+            post.title,
+            head=Later(_head, (listed, planning.site.name)),
             parents=(POSTS,),
-            links=planning.feeds.at(*POST_FEEDS, *own),
-            robots="noindex" if post.draft else "",
+            image=post.image,
+            kind="article",
+            published=post.date,
+            modified=post.modified,
             changed=post.modified or post.date,
-            post=post,
-            listed=listed,
-            comments=mine,
-            is_open=takes_comments(post, planning.site),
-            settings=planning.site.undated,
-            next_meeting=next(
-                filter(None, (planning.following.get(each.url) for each in post.subjects)), None
-            ),
-            related=beside[post.url],
             versions=translated.get(post.translation_group, ()),
+            nodes=((data.posting, listed),),
+            feeds=planning.feeds.at(*POST_FEEDS, *own),
+            robots="noindex" if post.draft else "",
+            values={
+                "post": post,
+                "discussion": talk,
+                # Of its community, else on one of its themes.
+                "next_meeting": next(
+                    filter(None, (planning.following.get(each.url) for each in post.subjects)), None
+                ),
+                "related": beside[post.url],
+            },
         )
+
+
+def _head(post: Post, site_name: str) -> dict[str, object]:
+    """`post`: its outline."""
+    owner = post.community
+    return {
+        "description": shortened(post.summary),
+        "card": ShareCard(
+            typeset(post.title),
+            long_date(post.date),
+            typeset(site_name),
+            owner.name if owner else "",
+            owner.color if owner else "",
+        ),
+    }
+
+
+def _talk(
+    post: Post, comments: tuple[Comment, ...], site: Site, is_open: bool, feed: str
+) -> Discussion:
+    """See `discussion`; `site`: on no day."""
+    return discussion(post, comments, site, comment_html, is_open=is_open, feed=feed)
 
 
 MOST_RELATED = 2
@@ -165,39 +136,24 @@ def related(posts: tuple[Post, ...]) -> Mapping[str, tuple[Post, ...]]:
     }
 
 
-@dataclass(frozen=True, kw_only=True)
-class TextPage(SitePage):
-    """A text that its template shows alone: a page outside the blog, any kind without a class."""
-
-    item: Item
-    versions: tuple[LanguageVersion, ...] = ()
-
-    @property
-    def info(self) -> PageInfo:
-        item = self.item
-        return self.saying(
-            title=item.name_or_title,
-            description=getattr(item, "summary", "") or excerpt(item.body),
-            image=getattr(item, "image", None),
-            modified=getattr(item, "modified", None),
-            versions=self.versions,
-        )
-
-
 def texts(planning: Planning) -> Iterator[SitePage]:
     """Every text of a kind that has no class of pages of its own."""
     translated = versions(planning.library.pages, planning.site.language)
     for kind in kinds.KINDS:
         if kind.address and kind not in WITH_A_CLASS:
             for item in planning.library.collections[kind.collection]:
-                yield TextPage(
-                    template=kind.template,
-                    site=planning.site_info,
-                    address=item.url,
+                modified = getattr(item, "modified", None)
+                yield planning.page(
+                    kind.template,
+                    item.url,
+                    item.name_or_title,
+                    description=getattr(item, "summary", "") or excerpt(item.body),
+                    image=getattr(item, "image", None),
+                    modified=modified,
+                    changed=modified,
                     robots="noindex" if item.draft else "",
-                    changed=getattr(item, "modified", None),
-                    item=item,
                     versions=translated.get(getattr(item, "translation_group", ""), ()),
+                    values={"item": item},
                 )
 
 
