@@ -26,8 +26,8 @@ from programmation.content.entry import Entry, stem_of
 from programmation.content.field_types import Unreadable, read_address
 from programmation.content.loader import entries_of
 from programmation.content.reader import read_document
-from programmation.content.redirects import read_redirects
 from programmation.content.scaffold import typed
+from programmation.content.site_tables import read_redirects
 from programmation.content.source_files import REDIRECTS, ContentFolder
 from programmation.content.translations import set_apart
 from programmation.problems import Refusal
@@ -66,7 +66,7 @@ class ImportPlan:
     changed: list[str] = field(default_factory=list)
     """Titles of those whose source has changed since."""
     redirects: bytes = b""
-    """The table of former addresses of files and lists, when it changes (see `redirects`)."""
+    """The table of former addresses of files and lists, when it changes (see `site_tables`)."""
 
 
 class ImportPlanner:

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from programmation.content.left_warnings import read_left_warnings
 from programmation.content.loader import load
+from programmation.content.site_tables import read_left_warnings
 from programmation.problems import Problem, Severity, left_aside
 from tests.support.factories import site
 
@@ -71,7 +71,7 @@ def test_the_list_and_a_file_of_its_own_words_are_both_heeded(tmp_path: Path) ->
     )
     content = load(tmp_path, site())
     assert content.problems == ()
-    assert dict(content.left_warnings) == {
+    assert dict(content.site_tables) == {
         "pages/": ("un",), "": ("deux",), "pages/a.md": ("trois",)
     }  # fmt: skip
     assert "avertissements.txt" not in content.folder.files

@@ -12,7 +12,7 @@ from commands.project import project_from
 
 from importing.found import Loss
 from importing.report import SECONDS
-from programmation.content.redirects import REDIRECTS
+from programmation.content.source_files import REDIRECTS
 from programmation.text.markdown import html_maker
 from tests.importing.test_wordpress import EVENTS, comment
 from tests.support.importing import (

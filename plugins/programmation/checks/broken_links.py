@@ -209,8 +209,7 @@ class Places:
 
     @cached_property
     def refused(self) -> frozenset[str]:
-        """Files that are told already."""
-        return frozenset(p.path for p in self.context.content.folder.problems if p.is_error)
+        return self.context.content.folder.refused
 
     def _why_nowhere(self, link: WrittenLink) -> tuple[str, str]:
         url = link.url

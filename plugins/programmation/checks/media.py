@@ -106,7 +106,7 @@ def of_pictures(pictures: Pictures, content: Content) -> Iterator[Problem]:
         if picture and picture.width < smallest:
             message = f"image trop petite ({picture.width} pixels de large)"
             remedy = f"Choisissez-en une d’au moins {smallest} pixels de large."
-        elif content.folder.size(image.path) > HEAVIEST:
+        elif content.folder.files[image.path].stat().st_size > HEAVIEST:
             message = "image très lourde"
             remedy = f"Réduisez-la à moins de {HEAVIEST // 1_000_000} Mo."
         else:

@@ -21,8 +21,7 @@
     described_site what organisation.md says of the site
     library        all entries → one linked library, and problems
     addresses      where each text will be published, and what is wrong when two want one place
-    redirects      the table of former addresses of files and lists
-    left_warnings  the table of warnings that staff have decided to leave
+    site_tables    the tables of former addresses, and of warnings that staff have decided to leave
     loader         a content folder → library and problems: all of the above
     scaffold       a new text, ready to fill in, made from the fields of its kind
     corrections    mistakes that a machine can mend in a text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from lazy_regex import lazy_compile
 from programmation import kinds, urls
@@ -46,11 +46,22 @@ def address_of(entry: Entry) -> str:
     return pattern.format(slug=entry.slug, year=date and date.year)
 
 
+def holders(entries: Iterable[Entry]) -> dict[str, Entry]:
+    """Address, as `compared` → the first text that has it, or else had it."""
+    entries = sorted(entries, key=lambda entry: entry.path)
+    now = ((address, entry) for entry in entries if (address := address_of(entry)))
+    before = ((old, entry) for entry in entries for old in entry.values.get("old_addresses", ()))
+    found: dict[str, Entry] = {}
+    for address, entry in (*now, *before):
+        found.setdefault(compared(address), entry)
+    return found
+
+
 def duplicates(entries: Iterable[Entry]) -> Iterator[Problem]:
     """Same uid or same address: both files are named, and neither is lost silently."""
     entries = sorted(entries, key=lambda entry: entry.path)
     uids: dict[str, Entry] = {}
-    taken: dict[str, Entry] = {}
+    held = holders(entries)
     for entry in entries:
         uid, address = entry.values.get("uid"), address_of(entry)
         if uid and (first := uids.setdefault(uid.casefold(), entry)) is not entry:
@@ -59,10 +70,14 @@ def duplicates(entries: Iterable[Entry]) -> Iterator[Problem]:
                 "Donnez à la rencontre la plus récente un identifiant neuf.",
                 field="uid", value=uid,
             )  # fmt: skip
-        if address and (first := taken.setdefault(compared(address), entry)) is not entry:
-            yield problem(
-                entry, f"même adresse que {first.path}", _other_name(entry), value=address,
-            )  # fmt: skip
+        if address and (first := held[compared(address)]) is not entry:
+            remedy = "Renommez l’un des deux fichiers."
+            if "slug" in entry.lines:
+                remedy = (
+                    "Changez sa ligne « slug », qui donne l’adresse; si c’est une traduction, "
+                    "ajoutez « langue: en »."
+                )
+            yield problem(entry, f"même adresse que {first.path}", remedy, value=address)
         if entry.kind is kinds.PAGE and entry.slug in RESERVED:
             yield problem(entry, RESERVED_MESSAGE, "Renommez le fichier.", value=address)
         if entry.kind is kinds.COMMUNITY and OWN_CALENDAR.fullmatch(entry.slug):
@@ -71,47 +86,34 @@ def duplicates(entries: Iterable[Entry]) -> Iterator[Problem]:
                 f"Renommez le fichier, par exemple « communaute-{entry.slug}.md ».",
                 value=f"{entry.slug}.md",
             )  # fmt: skip
+    yield from _old_addresses(entries, held)
+
+
+def _old_addresses(entries: list[Entry], held: Mapping[str, Entry]) -> Iterator[Problem]:
     moved = [entry for entry in entries if entry.values.get("old_addresses")]
-    themes = _theme_addresses(entries) if moved else frozenset()
-    for entry in moved:
-        yield from _old_addresses(entry, taken, themes)
-
-
-def _other_name(entry: Entry) -> str:
-    """What gives one of two texts another address."""
-    if "slug" not in entry.lines:
-        return "Renommez l’un des deux fichiers."
-    return (
-        "Changez sa ligne « slug », qui donne l’adresse; si c’est une traduction, "
-        "ajoutez « langue: en »."
+    slugs = (
+        slugify(theme.value)
+        for entry in (entries if moved else ())
+        for theme in entry.values.get("themes", ())
     )
-
-
-def _theme_addresses(entries: Iterable[Entry]) -> frozenset[str]:
-    themes = (theme for entry in entries for theme in entry.values.get("themes", ()))
-    return frozenset(compared(urls.theme(slugify(theme.value))) for theme in themes)
-
-
-def _old_addresses(
-    entry: Entry, taken: dict[str, Entry], themes: frozenset[str]
-) -> Iterator[Problem]:
-    own = compared(address_of(entry))
-    for number, old in enumerate(entry.values["old_addresses"]):
-        same = compared(old)
-        first = taken.setdefault(same, entry)
-        if same == own or first is not entry:
-            holder = "cette page elle-même" if first is entry else first.path
-            message = f"cette adresse est celle de {holder}"
-        elif same in themes:
-            message = "cette adresse est celle d’un thème"
-        elif is_of_the_site(same):
-            message = RESERVED_MESSAGE
-        else:
-            continue
-        yield problem(
-            entry, message, "Une ancienne adresse ne mène qu’à une page : retirez-la.",
-            field=f"anciennes_adresses[{number}]", value=old,
-        )  # fmt: skip
+    themes = {compared(urls.theme(slug)) for slug in slugs}
+    for entry in moved:
+        own = compared(address_of(entry))
+        for number, old in enumerate(entry.values["old_addresses"]):
+            same = compared(old)
+            holder = "cette page elle-même" if same == own else held[same].path
+            if same == own or held[same] is not entry:
+                message = f"cette adresse est celle de {holder}"
+            elif same in themes:
+                message = "cette adresse est celle d’un thème"
+            elif is_of_the_site(same):
+                message = RESERVED_MESSAGE
+            else:
+                continue
+            yield problem(
+                entry, message, "Une ancienne adresse ne mène qu’à une page : retirez-la.",
+                field=f"anciennes_adresses[{number}]", value=old,
+            )  # fmt: skip
 
 
 def is_of_the_site(address: str) -> bool:

@@ -28,12 +28,16 @@ _TEMPORARY = lazy_compile(
 )
 """Locks and temporary files of editors, office programs, browsers and synchronisers."""
 
-SYSTEM_FOLDERS = frozenset({"__macosx", "@eadir", "$recycle.bin", "#recycle", "lost+found"})
+_SYSTEM_FOLDERS = frozenset({"__macosx", "@eadir", "$recycle.bin", "#recycle", "lost+found"})
 
 
 def is_litter(name: str) -> bool:
     """Whether a system or a program put the file there, for itself."""
     return name.lower() in _SYSTEM or bool(_TEMPORARY.fullmatch(name))
+
+
+def is_of_a_system(folder: str) -> bool:
+    return folder.startswith(".") or folder.lower() in _SYSTEM_FOLDERS
 
 
 def is_not_downloaded(name: str) -> bool:
@@ -152,16 +156,11 @@ def nearest_file(path: str, files: Collection[str]) -> str:
         files = [file for file in files if splitext(file)[1].lower() in PICTURES]
     elif suffix:
         files = [file for file in files if splitext(file)[1].lower() not in PICTURES]
-    for shown in (_same_name, _same_stem):
+    for shown in (
+        lambda file: fold(basename(file)).replace(" ", "-"),
+        lambda file: slugify(splitext(basename(file))[0]),
+    ):
         wanted = shown(path)
         if wanted and (found := [file for file in files if shown(file) == wanted]):
             return suggestion(path, found) or f"Vouliez-vous « {found[0]} » ?"
     return suggestion(path, files)
-
-
-def _same_name(path: str) -> str:
-    return fold(basename(path)).replace(" ", "-")
-
-
-def _same_stem(path: str) -> str:
-    return slugify(splitext(basename(path))[0])

@@ -16,6 +16,10 @@ from programmation.content.nodes import Broken, Group, Items, Node, Text
 from programmation.problems import Problem, problem
 from programmation.text.plain_text import FORBIDDEN
 
+NO_HEADER = (
+    "il manque l’en-tête au début du fichier",
+    "Commencez le fichier par une ligne « --- », les champs, puis une ligne « --- ».",
+)
 MAX_FIELD_LINES = 12_000
 """Each line of a block may be looked at again for each line before it."""
 
@@ -74,20 +78,16 @@ def parse(path: str, data: bytes) -> tuple[Document | None, list[Problem]]:
 
 def _parse_block(lines: list[str], start: int) -> Document:
     if lines[start].rstrip() != "---":
-        raise Broken(
-            start + 1,
+        message, remedy = (
             "la première ligne doit être « --- »",
             "Écrivez trois traits d’union seuls.",
-            lines[start],
         )
+        raise Broken(start + 1, message, remedy, lines[start])
     following = range(start + 1, len(lines))
     end = next((i for i in following if lines[i].rstrip() in ("---", "...")), None)
     if end is None:
-        raise Broken(
-            start + 1,
-            "le bloc ouvert par « --- » n’est pas fermé",
-            "Ajoutez une ligne « --- » entre les champs et le texte.",
-        )
+        remedy = "Ajoutez une ligne « --- » entre les champs et le texte."
+        raise Broken(start + 1, "le bloc ouvert par « --- » n’est pas fermé", remedy)
     if end - start > MAX_FIELD_LINES:
         raise Broken(start + 1, "l’en-tête est trop long", "Placez le texte sous les champs.")
     fields = _fields(lines[start + 1 : end], start + 2)
@@ -145,30 +145,19 @@ def _parse_header(path: str, lines: list[str], start: int) -> tuple[Document, li
         elif entries and line[0] in " \t":
             entries[-1][1].append(Text(line.strip(), number))
         elif entries:
-            problems.append(_early_body(path, number, line, entries))
+            # Python-Markdown takes this for the body's first line, so existing posts may too.
+            existing = any(key.value.casefold() == "title" for key, _ in entries)
+            problems.append(problem(
+                path, "ligne sans deux-points dans l’en-tête : le texte commence ici",
+                "Laissez une ligne vide entre l’en-tête et le texte.", value=line, line=number,
+                warn=existing,
+            ))  # fmt: skip
             end = index
             break
         else:
-            raise Broken(
-                number,
-                "il manque l’en-tête au début du fichier",
-                "Commencez le fichier par une ligne « --- », les champs, puis une ligne « --- ».",
-                line,
-            )
+            raise Broken(number, *NO_HEADER, line)
     fields = Group(tuple((key, _joined(values)) for key, values in entries), start + 1)
     return Document(fields, "\n".join(lines[end:]), end + 1, header=True), problems
-
-
-def _early_body(
-    path: str, number: int, line: str, entries: list[tuple[Text, list[Text]]]
-) -> Problem:
-    # Python-Markdown takes this for the body's first line, so existing posts may too.
-    existing = any(key.value.casefold() == "title" for key, _ in entries)
-    return problem(
-        path, "ligne sans deux-points dans l’en-tête : le texte commence ici",
-        "Laissez une ligne vide entre l’en-tête et le texte.", value=line, line=number,
-        warn=existing,
-    )  # fmt: skip
 
 
 def _joined(values: list[Text]) -> Node:

@@ -13,10 +13,9 @@ from zoneinfo import ZoneInfo
 from fast_dataclass import dataclass
 from programmation.content.entry import Entry
 from programmation.content.field_types import FILE_MARKER
-from programmation.content.left_warnings import read_left_warnings
 from programmation.content.library import assemble, published
 from programmation.content.reader import read_document
-from programmation.content.redirects import read_redirects
+from programmation.content.site_tables import read_left_warnings, read_redirects
 from programmation.content.source_files import (
     LEFT_WARNINGS,
     REDIRECTS,
@@ -102,8 +101,7 @@ def load(
     in_files = (problem for _, of_file in found for problem in of_file)
     problems = [*folder.problems, *_with_examples_of_here(in_files, entries, site)]
     problems += publish_shown(folder, _shown(entries) if folder.beside else ())
-    refused = frozenset(problem.path for problem in folder.problems if problem.is_error)
-    complete, tangled = assemble(entries, folder.files.keys(), site, memo, refused=refused)
+    complete, tangled = assemble(entries, folder.files.keys(), site, memo, refused=folder.refused)
     table = folder.tables.get(REDIRECTS, b"")
     redirects, told = read_redirects(table, entries, folder.files)
     complete = replace(complete, redirects=redirects)

@@ -28,7 +28,6 @@ from programmation.text.inspection import Inspection, inspect
 MAX_ITEMS = 200
 """Values of one field.  A page and a feed for each theme, which list all of a post's: ten
 thousand themes in a post would make gigabytes of a few lines."""
-TOO_MANY_REMEDY = f"Gardez-en {MAX_ITEMS} au plus."
 
 MISSING = "champ manquant"
 _LATE = (
@@ -73,7 +72,7 @@ def read_document(
         inspect(document.body) if judged and kind is not kinds.COMMENT else Inspection(),
         reader.pelican,
         not has_errors(problems),
-        _digest(data, zone),
+        hashlib.blake2b(zone.key.encode() + b"\0" + data, digest_size=16).digest(),
         reader.left_warnings,
     )
     return entry, problems
@@ -88,10 +87,6 @@ def _left_to_write(path: str, kind: Kind, document: front_matter.Document) -> It
                     path, "texte d’attente, qui serait publié", "Écrivez le vôtre à sa place.",
                     field="texte", value=kind.body, line=number, warn=True,
                 )  # fmt: skip
-
-
-def _digest(data: bytes, zone: ZoneInfo) -> bytes:
-    return hashlib.blake2b(zone.key.encode() + b"\0" + data, digest_size=16).digest()
 
 
 _TELLING: Mapping[Kind, frozenset[str]] = {
@@ -109,7 +104,6 @@ class _Reader:
         self, path: str, kind: Kind, zone: ZoneInfo, document: front_matter.Document
     ) -> None:
         self.path, self.kind, self.document = path, kind, document
-        self.table = kind.fields
         self.values: dict[str, Any] = {}
         self.lines: dict[str, int] = {}
         self.problems: list[Problem] = []
@@ -118,50 +112,52 @@ class _Reader:
         self.keys = {normalized(key.value) for key, _ in document.fields.entries}
         self.pelican = kind in (kinds.POST, kinds.PAGE) and "title" in self.keys
         self.typing = Typing(zone, document.header, self.pelican)
-        self.headless = document.header and self.keys.isdisjoint(by_key(self.table))
 
     def read(self) -> None:
-        if self.headless:
-            # A sentence with a colon, not a field: one message, not one for each missing field.
-            self._problem(
-                self.document.fields.line, "", "", "il manque l’en-tête au début du fichier",
-                "Commencez le fichier par une ligne « --- », les champs, puis une ligne « --- ».",
-            )  # fmt: skip
+        if told := self._why_of_another_kind():
+            # One message, not one for each missing field.
+            self._tell("", "", *told, line=self.document.fields.line)
             return
-        if other := self._misplaced():
-            self._problem(
-                self.document.fields.line, "", "",
-                f"ces champs sont ceux d’un fichier du dossier {other.folder} ({other.name})",
-                f"Déplacez le fichier dans content/{other.folder}.",
-            )  # fmt: skip
-            return
-        self.values = self._record(self.table, self.document.fields, "")
+        self.values = self._record(self.kind.fields, self.document.fields, "")
         if self.foreign_draft:
             # The same word whether it is a text's visibility or a meeting's state.
-            names = {row.name for row in self.table}
-            self.values["status" if "status" in names else "visibility"] = Visibility.DRAFT.value
+            name = "status" if "status" in self._names else "visibility"
+            self.values[name] = Visibility.DRAFT.value
         if self.pelican and "date" not in self.values:
             self._date_from_name()
         self._tell_late_field()
         if self.kind is kinds.MEETING:
             self.values |= moments.settled(self.values, self.lines, self.typing.zone, self._tell)
 
-    def _misplaced(self) -> Kind | None:
-        """The kind that a file's fields are of, when they are not of its folder's."""
+    @property
+    def _names(self) -> set[str]:
+        return {row.name for row in self.kind.fields}
+
+    def _why_of_another_kind(self) -> tuple[str, str] | None:
+        if self.document.header and self.keys.isdisjoint(by_key(self.kind.fields)):
+            # A sentence with a colon, not a field.
+            return front_matter.NO_HEADER
         found = [kind for kind, telling in _TELLING.items() if telling <= self.keys]
-        return found[0] if found and self.kind not in found else None
+        if not found or self.kind in found:
+            return None
+        other = found[0]
+        return (
+            f"ces champs sont ceux d’un fichier du dossier {other.folder} ({other.name})",
+            f"Déplacez le fichier dans content/{other.folder}.",
+        )
 
     def _tell_late_field(self) -> None:
         late = front_matter.late_field(self.document)
-        word = normalized(late.key.value) if late else ""
+        if late is None:
+            return
+        word, said = normalized(late.key.value), fold(late.value)
         hiding = word in FOREIGN_DRAFTS or word in ("statut", "status")
-        if late and hiding:
+        if hiding:
             hides = FOREIGN_DRAFTS.get(word) if late.apart else None
-            said = fold(late.value)
             hiding = hides(said) if hides else said in ("brouillon", "draft", "true")
-        if late and (hiding or (late.apart and word in by_key(self.table))):
+        if hiding or (late.apart and word in by_key(self.kind.fields)):
             # Whoever wrote that one may believe that nobody sees the text.
-            self._problem(late.key.line, late.key.value, late.value, *_LATE, warn=not hiding)
+            self._tell(late.key.value, late.value, *_LATE, line=late.key.line, warn=not hiding)
 
     def _date_from_name(self) -> None:
         match = DATE_PREFIX.match(PurePosixPath(self.path).name)
@@ -169,12 +165,18 @@ class _Reader:
             self.values["date"] = dates.read_datetime(match[1], self.typing.zone)
             self.problems = [p for p in self.problems if p.field != "date"]
 
-    def _tell(self, key: str, value: str, message: str, remedy: str, *, warn: bool = False) -> None:
-        self._problem(self.lines.get(key, 1), key, value, message, remedy, warn=warn)
-
-    def _problem(
-        self, line: int, key: str, value: str, message: str, remedy: str, *, warn: bool = False
+    def _tell(
+        self,
+        key: str,
+        value: str,
+        message: str,
+        remedy: str,
+        *,
+        line: int | None = None,
+        warn: bool = False,
     ) -> None:
+        """line: by default that of the key."""
+        line = self.lines.get(key, 1) if line is None else line
         self.problems.append(
             problem(self.path, message, remedy, field=key, value=value, line=line, warn=warn)
         )
@@ -182,56 +184,45 @@ class _Reader:
     def _record(self, table: tuple[Field, ...], group: Group, prefix: str) -> dict[str, Any]:
         known = by_key(table)
         given: dict[str, tuple[Text, Node]] = {}
-        several: dict[str, list[Node]] = {}
-        result: dict[str, Any] = {}
         for key, node in group.entries:
             found = known.get(normalized(key.value))
             if found is None:
-                if prefix or not (
-                    self._leaves_warnings(key, node) or self._is_foreign_draft(key, node)
-                ):
+                if prefix or not self._is_of_any_kind(key, node):
                     self._unknown_key(key, table, prefix)
             elif found.key not in given:
                 given[found.key] = (key, node)
             elif self.pelican and found.type is Type.THEME:
                 # Pelican's `Category` and `Tags` are both themes.
-                if found.key not in several:
-                    several[found.key] = list(self.typing.items(found, given[found.key][1]))
-                several[found.key] += self.typing.items(found, node)
+                first, before = given[found.key]
+                items = (*self.typing.items(found, before), *self.typing.items(found, node))
+                given[found.key] = (first, Items(items, before.line))
             else:
-                self._problem(
-                    key.line, f"{prefix}{key.value}", "",
+                self._tell(
+                    f"{prefix}{key.value}", "",
                     f"champ écrit deux fois (déjà à la ligne {given[found.key][0].line})",
-                    "Gardez une seule des deux lignes.", warn=self.pelican,
+                    "Gardez une seule des deux lignes.", line=key.line, warn=self.pelican,
                 )  # fmt: skip
-        for name, items in several.items():
-            first, node = given[name]
-            given[name] = (first, Items(tuple(items), node.line))
-        for row in table:
-            address = f"{prefix}{row.key}"
-            if row.key in given:
-                self._field(row, *given[row.key], address, result)
-            else:
-                self._empty(row, group.line, address, result, given=False)
-        return result
+        read = {
+            row.name: self._field(row, given.get(row.key), f"{prefix}{row.key}", group.line)
+            for row in table
+        }
+        return {name: value for name, value in read.items() if value is not None}
 
-    def _leaves_warnings(self, key: Text, node: Node) -> bool:
-        """Whether a field says which warnings to leave: of every kind of text, on no form."""
-        if normalized(key.value) != "sans_avertissement":
+    def _is_of_any_kind(self, key: Text, node: Node) -> bool:
+        """Whether a field is one that no table has: it says which warnings to leave, or, as Hugo,
+        Jekyll and others have it, whether the text is a draft; and heed it."""
+        word = normalized(key.value)
+        if word == "sans_avertissement":
+            items = node.items if isinstance(node, Items) else (node,)
+            typed = (text for item in items if isinstance(item, Text)
+                     for text in item.value.split(";"))  # fmt: skip
+            self.left_warnings = tuple(text.strip() for text in typed if text.strip())
+            return True
+        hides = FOREIGN_DRAFTS.get(word)
+        if hides is None or "visibility" not in self._names:
             return False
-        items = node.items if isinstance(node, Items) else (node,)
-        typed = [part for item in items if isinstance(item, Text) for part in item.value.split(";")]
-        self.left_warnings = tuple(part.strip() for part in typed if part.strip())
-        return True
-
-    def _is_foreign_draft(self, key: Text, node: Node) -> bool:
-        """Whether a field of Hugo, Jekyll or another says if the text is a draft, and heed it."""
-        hides = FOREIGN_DRAFTS.get(normalized(key.value))
-        if hides is None or "visibility" not in {row.name for row in self.table}:
-            return False
-        value = fold(node.value) if isinstance(node, Text) else ""
         # What is not understood hides the text: it can still be published, not the other way.
-        if hides(value):
+        if hides(fold(node.value) if isinstance(node, Text) else ""):
             self.lines.setdefault("statut", key.line)
             self.foreign_draft = True
         return True
@@ -245,21 +236,26 @@ class _Reader:
                 example = word if word in row.choices else row.example or row.default
                 near = f"Cela s’écrit dans « {row.key} » : « {row.key}: {example} »."
         last = "Il n’est pas utilisé." if self.pelican else f"Champs connus : {', '.join(known)}."
-        remedy = near or last
-        self._problem(
-            key.line, f"{prefix}{key.value}", "", "champ inconnu", remedy, warn=self.pelican
-        )
+        self._tell(
+            f"{prefix}{key.value}", "", "champ inconnu", near or last,
+            line=key.line, warn=self.pelican,
+        )  # fmt: skip
 
-    def _field(
-        self, row: Field, key: Text, node: Node, address: str, result: dict[str, Any]
-    ) -> None:
-        self.lines[address] = key.line
-        if is_empty(node):
-            self._empty(row, key.line, address, result, given=True)
-            return
-        read = self._items if row.many else self._value
-        if (value := self._typed(read, row, node, address)) is not None:
-            result[row.name] = value
+    def _field(self, row: Field, given: tuple[Text, Node] | None, address: str, line: int) -> Any:
+        """What is given at `address`, typed; else the default, or None.  line: of its group."""
+        if given:
+            key, node = given
+            self.lines[address] = line = key.line
+            if not is_empty(node):
+                return self._typed(self._items if row.many else self._value, row, node, address)
+        # An existing Pelican post may have no author: the organisation signs it.
+        if row.required and not (self.pelican and row.type is Type.PROFILE):
+            message, verb = MISSING, "Ajoutez une ligne"
+            if given:
+                message, verb = "champ obligatoire vide", "Complétez la ligne :"
+            remedy = f"{verb} « {row.key}: {self._example(row)} »."
+            self._tell(address, "", message, remedy, line=line)
+        return self.typing.text(row, Text(row.default, line)) if row.default else None
 
     def _typed(
         self, read: Callable[[Field, Node, str], Any], row: Field, node: Node, address: str
@@ -269,37 +265,40 @@ class _Reader:
             return read(row, node, address)
         except Unreadable as error:
             shown = node.value if isinstance(node, Text) else ""
-            self._problem(node.line, address, shown, error.message, error.remedy)
+            self._tell(address, shown, error.message, error.remedy, line=node.line)
             return None
 
     def _items(self, row: Field, node: Node, address: str) -> tuple[Any, ...]:
         nodes = self.typing.items(row, node)
         if len(nodes) > MAX_ITEMS:
-            raise Unreadable(f"trop de valeurs ({len(nodes)})", TOO_MANY_REMEDY)
-        found = []
-        for index, item in enumerate(nodes):
-            place = f"{address}[{index}]"
-            self.lines[place] = item.line
-            found.append(self._typed(self._value, row, item, place))
+            remedy = f"Gardez-en {MAX_ITEMS} au plus."
+            raise Unreadable(f"trop de valeurs ({len(nodes)})", remedy)
+        self.lines |= {f"{address}[{index}]": item.line for index, item in enumerate(nodes)}
+        found = (
+            self._typed(self._value, row, item, f"{address}[{index}]")
+            for index, item in enumerate(nodes)
+        )
         return tuple(value for value in found if value is not None)
 
     def _value(self, row: Field, node: Node, address: str) -> Any:
-        if row.type is Type.RECORD:
-            return self._typed_record(row, node, address)
-        return self.typing.value(row, node)
-
-    def _empty(
-        self, row: Field, line: int, address: str, result: dict[str, Any], *, given: bool
-    ) -> None:
-        # An existing Pelican post may have no author: the organisation signs it.
-        if row.required and not (self.pelican and row.type is Type.PROFILE):
-            self._problem(
-                line, address, "", "champ obligatoire vide" if given else MISSING,
-                f"{'Complétez la ligne : ' if given else 'Ajoutez une ligne '}"
-                f"« {row.key}: {self._example(row)} ».",
-            )  # fmt: skip
-        if row.default:
-            result[row.name] = self.typing.text(row, Text(row.default, line))
+        if row.type is not Type.RECORD:
+            return self.typing.value(row, node)
+        text = sentence(node)
+        if text and text.value[:1].isupper():
+            # « - Coop: la suite » among names, which YAML takes for a field.
+            key, known = text.value.partition(":")[0], by_key(row.fields)
+            if normalized(key) not in known and not suggestion(key, known):
+                node = text
+        if isinstance(node, Text):
+            # « lieu: Salle communautaire » is short for « lieu: {nom: …} ».
+            node = Group(((Text(row.fields[0].key, node.line), node),), node.line)
+        if isinstance(node, Items):
+            inner = ", ".join(field.key for field in row.fields)
+            raise Unreadable(
+                "liste inattendue",
+                f"Écrivez sous « {row.key}: » les champs {inner}, chacun sur sa ligne, en retrait.",
+            )
+        return self._record(row.fields, node, f"{address}.")
 
     def _example(self, row: Field) -> str:
         if row.type is Type.IDENTIFIER:
@@ -308,28 +307,3 @@ class _Reader:
             # An identity that may be taken as it is: no other file is offered the same.
             return str(uuid.uuid5(uuid.NAMESPACE_URL, self.path))
         return row.example or "…"
-
-    def _typed_record(self, row: Field, node: Node, address: str) -> dict[str, Any]:
-        if sentence := _as_sentence(row, node):
-            node = sentence
-        if isinstance(node, Text):
-            # « lieu: Salle communautaire » is short for « lieu: {nom: …} ».
-            node = Group(((Text(row.fields[0].key, node.line), node),), node.line)
-        if isinstance(node, Items):
-            raise Unreadable("liste inattendue", _record_remedy(row))
-        return self._record(row.fields, node, f"{address}.")
-
-
-def _as_sentence(row: Field, node: Node) -> Text | None:
-    """« - Coop: la suite » among names, which YAML takes for a field."""
-    text = sentence(node)
-    if text is None or not text.value[:1].isupper():
-        return None
-    key = text.value.partition(":")[0]
-    known = by_key(row.fields)
-    return None if normalized(key) in known or suggestion(key, known) else text
-
-
-def _record_remedy(row: Field) -> str:
-    inner = ", ".join(field.key for field in row.fields)
-    return f"Écrivez sous « {row.key}: » les champs {inner}, chacun sur sa ligne, en retrait."

@@ -18,21 +18,10 @@ from pathlib import Path
 from assets.file_types import HEIC, type_of
 from fast_dataclass import dataclass
 from programmation import http_headers
+from programmation.content import file_names
 from programmation.content.decoding import MAX_BYTES
 from programmation.content.entry import MARKDOWN_SUFFIXES
-from programmation.content.file_names import (
-    AT_THE_ROOT,
-    PHOTOS_OF_TELEPHONES,
-    PICTURES,
-    SYSTEM_FOLDERS,
-    WRITTEN,
-    conflict_copy_of,
-    copy_of,
-    is_backup,
-    is_litter,
-    is_not_downloaded,
-    is_text_badly_saved,
-)
+from programmation.content.file_names import PICTURES, conflict_copy_of, copy_of
 from programmation.kinds import KINDS
 from programmation.problems import Problem, problem
 from regular_files import read_regular, same_files
@@ -49,14 +38,13 @@ TEXT_SUFFIXES = frozenset({".rst", ".rest", ".html", ".htm", ".adoc", ".org", ".
 """Texts in another markup: a post that would silently be missing."""
 
 REDIRECTS = "redirections.txt"
-"""See `redirects`."""
 LEFT_WARNINGS = "avertissements.txt"
-"""See `left_warnings`."""
+"""See `site_tables`."""
+UNREADABLE = "lecture impossible", "Vérifiez ses permissions."
 TEXT_FOLDERS = frozenset(kind.folder for kind in KINDS)
 
 Read = Callable[[str, os.stat_result, Callable[[], bytes]], bytes]
 """(path, status, what reads the file) → its bytes, or nothing where they are of no use."""
-
 
 ReadStart = Callable[[str, int], bytes]
 """(path on disk, number) → so many bytes of the file at most."""
@@ -80,9 +68,17 @@ class ContentFolder:
     """Files that say something of the whole site: `REDIRECTS`, `LEFT_WARNINGS`."""
     problems: list[Problem] = field(default_factory=list)
 
-    def size(self, path: str) -> int:
-        """Bytes of one of `files`."""
-        return self.files[path].stat().st_size
+    def refuse(self, path: str, message: str, remedy: str) -> None:
+        self.problems.append(problem(path, message, remedy))
+
+    def leave(self, path: str, message: str) -> None:
+        remedy = "Retirez-le du dossier content s’il n’y sert pas."
+        self.problems.append(problem(path, message, remedy, warn=True))
+
+    @property
+    def refused(self) -> frozenset[str]:
+        """Paths of what is told already."""
+        return frozenset(problem.path for problem in self.problems if problem.is_error)
 
     def start(self, path: str) -> bytes:
         """What one of `files` begins with, as much as a text may have; nothing when unreadable."""
@@ -105,7 +101,7 @@ def read_folder(
         try:
             _add(folder, path, entry, bytes_of, read or read_regular)
         except OSError:
-            _refuse_unreadable(folder, path)
+            folder.refuse(path, *UNREADABLE)
     _set_copies_apart(folder)
     return folder
 
@@ -131,12 +127,12 @@ def publish_shown(folder: ContentFolder, shown: Container[str]) -> list[Problem]
 def _set_copies_apart(folder: ContentFolder) -> None:
     """Copies in conflict are told as such, and are neither texts of their own nor published."""
     for path in [path for path in folder.texts if copy_of(path, folder.texts)]:
-        _refuse_copy(folder, path, copy_of(path, folder.texts))
+        folder.refuse(path, *_copy(copy_of(path, folder.texts)))
         del folder.texts[path]
     for files in (folder.files, folder.beside):
         for path in list(files):
             if of := conflict_copy_of(path):
-                _refuse_copy(folder, path, of)
+                folder.refuse(path, *_copy(of))
                 del files[path]
             elif (of := copy_of(path, files)) and same_files(
                 files[path], files[posixpath.join(posixpath.dirname(path), of)]
@@ -147,27 +143,27 @@ def _set_copies_apart(folder: ContentFolder) -> None:
                 )  # fmt: skip
 
 
-def _refuse_copy(folder: ContentFolder, path: str, of: str) -> None:
-    _refuse(
-        folder, path, f"copie en conflit de « {of} »",
+Told = tuple[str, str]
+"""A message and its remedy."""
+
+
+def _copy(of: str) -> Told:
+    return (
+        f"copie en conflit de « {of} »",
         "Comparez les deux fichiers, gardez ce qui est juste dans l’un, supprimez l’autre.",
-    )  # fmt: skip
+    )
 
 
 def _add(
-    folder: ContentFolder,
-    path: str,
-    entry: os.DirEntry[str],
-    bytes_of: Read,
-    read: ReadStart,
+    folder: ContentFolder, path: str, entry: os.DirEntry[str], bytes_of: Read, read: ReadStart
 ) -> None:
     name, suffix = entry.name, _suffix(entry.name)
-    if is_litter(name):
+    if file_names.is_litter(name):
         return
-    if is_backup(name) and not is_not_downloaded(name):
-        _ignore(folder, path, "fichier caché ou de sauvegarde, non publié")
+    if file_names.is_backup(name) and not file_names.is_not_downloaded(name):
+        folder.leave(path, "fichier caché ou de sauvegarde, non publié")
     elif told := _refused_entry(folder, path, entry):
-        _refuse(folder, path, *told)
+        folder.refuse(path, *told)
     elif suffix in MARKDOWN_SUFFIXES:
         status = entry.stat(follow_symlinks=False)
         # One byte too many is enough for the reader to refuse it.
@@ -176,20 +172,16 @@ def _add(
     elif path in (REDIRECTS, LEFT_WARNINGS):
         folder.tables[path] = read(entry.path, MAX_BYTES)
     elif told := _refused_type(path, entry):
-        _refuse(folder, path, *told)
+        folder.refuse(path, *told)
     elif suffix in PUBLISHED_SUFFIXES:
         (folder.beside if _is_among_texts(path) else folder.files)[path] = Path(entry.path)
     else:
-        _ignore(folder, path, "type de fichier non publié")
-
-
-Told = tuple[str, str]
-"""A message and its remedy."""
+        folder.leave(path, "type de fichier non publié")
 
 
 def _refused_entry(folder: ContentFolder, path: str, entry: os.DirEntry[str]) -> Told | None:
     """Why nothing of this name is read, whatever its type."""
-    if is_not_downloaded(entry.name):
+    if file_names.is_not_downloaded(entry.name):
         return (
             f"« {entry.name[1:-7]} » est resté dans iCloud : rien n’en est ici",
             "Téléchargez-le (dans le Finder, clic droit, « Télécharger »), puis recommencez.",
@@ -212,12 +204,17 @@ def _refused_type(path: str, entry: os.DirEntry[str]) -> Told | None:
     """Why a file of this type is not published from where it is."""
     name, suffix = entry.name, _suffix(entry.name)
     among_texts = _is_among_texts(path)
-    if is_text_badly_saved(name):
+    written = suffix in file_names.WRITTEN and path not in file_names.AT_THE_ROOT
+    no_text = "ce n’est pas un texte du site : seuls les fichiers .md sont lus ici"
+    if file_names.is_text_badly_saved(name):
         return (
             f"ce texte porte une terminaison de trop ({suffix})",
             f"Enregistrez-le en .md : « {name[: -len(suffix)]} ».",
         )
-    if suffix in PHOTOS_OF_TELEPHONES or _is_heic(entry, suffix):
+    if suffix in file_names.PHOTOS_OF_TELEPHONES or (
+        # Named as a picture, and what an iPhone takes.
+        suffix in PICTURES and type_of(BytesIO(read_regular(entry.path, 128))) is HEIC
+    ):
         return (
             "photo HEIC d’un téléphone, que les navigateurs ne montrent pas",
             "Enregistrez-la en JPEG (ouvrez-la, puis Exporter), et placez la copie ici.",
@@ -226,9 +223,9 @@ def _refused_type(path: str, entry: os.DirEntry[str]) -> Told | None:
         return "seuls les textes Markdown sont lus", "Convertissez-le en Markdown (extension .md)."
     if suffix == ".svg":
         return "une image SVG peut contenir un programme", "Enregistrez-la en PNG."
-    if (among_texts or "/" not in path) and suffix in WRITTEN and path not in AT_THE_ROOT:
+    if (among_texts or "/" not in path) and written:
         return (
-            NO_TEXT,
+            no_text,
             "Si c’en est un, enregistrez-le en .md ; si c’est un document à offrir, placez-le dans"
             " content/documents.",
         )
@@ -238,23 +235,13 @@ def _refused_type(path: str, entry: os.DirEntry[str]) -> Told | None:
             "Placez-le dans content/documents.",
         )
     if among_texts and suffix not in PUBLISHED_SUFFIXES:
-        return NO_TEXT, "Enregistrez-le en .md, ou retirez-le du dossier content."
+        return no_text, "Enregistrez-le en .md, ou retirez-le du dossier content."
     return None
-
-
-NO_TEXT = "ce n’est pas un texte du site : seuls les fichiers .md sont lus ici"
 
 
 def _is_among_texts(path: str) -> bool:
     top, slash, _ = path.partition("/")
     return bool(slash) and top in TEXT_FOLDERS
-
-
-def _is_heic(entry: os.DirEntry[str], suffix: str) -> bool:
-    """Whether what is named as a picture is what an iPhone takes."""
-    if suffix not in PICTURES:
-        return False
-    return type_of(BytesIO(read_regular(entry.path, 128))) is HEIC
 
 
 def _walk(
@@ -267,14 +254,14 @@ def _walk(
     except OSError:
         if not prefix:
             raise
-        _refuse_unreadable(folder, prefix)
+        folder.refuse(prefix, *UNREADABLE)
         return
     for entry in found:
         # macOS takes accents apart in names: staff type and link to « é » in one piece.
         name = entry.name
         path = prefix + (name if name.isascii() else unicodedata.normalize("NFC", name))
         if entry.is_dir(follow_symlinks=False):
-            if not entry.name.startswith(".") and entry.name.lower() not in SYSTEM_FOLDERS:
+            if not file_names.is_of_a_system(entry.name):
                 yield from _walk(folder, Path(entry.path), f"{path}/")
         else:
             yield path, entry
@@ -284,16 +271,3 @@ def _suffix(name: str) -> str:
     """`.md`, in small letters, or nothing."""
     _, dot, suffix = name.rpartition(".")
     return f"{dot}{suffix}".lower() if dot else ""
-
-
-def _refuse_unreadable(folder: ContentFolder, path: str) -> None:
-    _refuse(folder, path, "lecture impossible", "Vérifiez ses permissions.")
-
-
-def _refuse(folder: ContentFolder, path: str, message: str, remedy: str) -> None:
-    folder.problems.append(problem(path, message, remedy))
-
-
-def _ignore(folder: ContentFolder, path: str, message: str) -> None:
-    remedy = "Retirez-le du dossier content s’il n’y sert pas."
-    folder.problems.append(problem(path, message, remedy, warn=True))

@@ -1,0 +1,119 @@
+"""The tables that staff keep at the root of the content, a line each; `#` begins words for people.
+
+`redirections.txt`: a former address of what has no text of its own, and where it leads now.
+
+    /wp-content/uploads/2018/03/plan.pdf  /documents/plan.pdf
+    /category/finances/                   /themes/finances/
+
+`avertissements.txt`: words of a warning that staff have decided to leave, after the file or the
+folder that it is left for; without one, it is left everywhere.
+
+    documents/ : nom de fichier avec des espaces
+    articles/2012/bilan.md : adresse non chiffrée
+    lien sans texte
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+
+from lazy_regex import lazy_compile
+from programmation import urls
+from programmation.content.addresses import RESERVED_MESSAGE, compared, holders, is_of_the_site
+from programmation.content.entry import Entry
+from programmation.content.field_types import Unreadable, read_address
+from programmation.content.source_files import LEFT_WARNINGS, REDIRECTS
+from programmation.model import Redirect
+from programmation.problems import ALL_WARNINGS, Problem, problem, suggestion
+from programmation.text.french import fold
+
+
+def _lines(data: bytes) -> Iterator[tuple[int, str]]:
+    """Those that say something, each with its number."""
+    for number, line in enumerate(data.decode("utf-8-sig", "replace").splitlines(), 1):
+        if said := line.partition("#")[0].strip():
+            yield number, said
+
+
+# -- redirections.txt ---------------------------------------------------------------------------
+
+_SEASON = lazy_compile(urls.season(r"\d{4}-\d{4}").rstrip("/"))
+
+
+def read_redirects(
+    data: bytes, entries: Iterable[Entry], files: Collection[str]
+) -> tuple[tuple[Redirect, ...], list[Problem]]:
+    """The table that `data` is, and what is wrong in it.  files: the content's, by path."""
+    taken = {old: entry.path for old, entry in holders(entries).items()} if data else {}
+    found: list[Redirect] = []
+    problems: list[Problem] = []
+    for number, line in _lines(data):
+        words = line.split()
+        try:
+            redirect = _redirect(words, files)
+            old = compared(redirect.old)
+            # A season whose only meeting is in another one, once its date is put right.
+            seasons = all(_SEASON.fullmatch(one) for one in (old, compared(redirect.new)))
+            if is_of_the_site(old) and not seasons:
+                raise Unreadable(RESERVED_MESSAGE, "Retirez la ligne.")
+            if holder := taken.get(old):
+                raise Unreadable(f"cette adresse est déjà celle de {holder}", "Retirez la ligne.")
+        except Unreadable as error:
+            value = " ".join(words)
+            problems.append(
+                problem(REDIRECTS, error.message, error.remedy, value=value, line=number)
+            )
+        else:
+            found.append(redirect)
+            taken[old] = REDIRECTS
+    return tuple(found), problems
+
+
+def _redirect(words: list[str], files: Collection[str]) -> Redirect:
+    if len(words) != 2:
+        raise Unreadable(
+            "deux adresses sont attendues",
+            "Écrivez-les ainsi : « /wp-content/uploads/plan.pdf /documents/plan.pdf ».",
+        )
+    old, new = words
+    target = read_address(new)
+    name = target.rpartition("/")[2]
+    if "." in name and target.lstrip("/") not in files:
+        raise Unreadable("fichier introuvable", "Placez-le dans content, ou corrigez l’adresse.")
+    # A folder of the file's name: servers add the slash, and the page in it leads on.
+    address = read_address(old)
+    page = address.endswith(("/", ".html", ".htm"))
+    return Redirect(address if page else f"{address}/", target)
+
+
+# -- avertissements.txt -------------------------------------------------------------------------
+
+
+def read_left_warnings(
+    data: bytes, paths: Collection[str]
+) -> tuple[dict[str, tuple[str, ...]], list[Problem]]:
+    """File, folder (`documents/`) or nothing → words, and what is wrong.  paths: all files."""
+    found: dict[str, tuple[str, ...]] = {}
+    problems: list[Problem] = []
+    folders = {path[: end + 1] for path in paths for end, sign in enumerate(path) if sign == "/"}
+    example = "Par exemple : « documents/ : nom de fichier avec des espaces »."
+    for number, line in _lines(data):
+        where, colon, words = (part.strip() for part in line.partition(":"))
+        if not colon:
+            where, words = "", where
+        where = where.removeprefix("content/").lstrip("/")
+        if f"{where}/" in folders:
+            where += "/"
+        if not words and not where:
+            continue
+        if not words or (not where and fold(words) in ALL_WARNINGS):
+            told = "il manque les mots de l’avertissement à laisser", example
+        elif where and where not in folders and where not in paths:
+            near = suggestion(where, (*paths, *folders))
+            told = "ni fichier ni dossier de ce nom", near or example
+        else:
+            found[where] = (*found.get(where, ()), words)
+            continue
+        shown = f"{where} : {words}" if where else words
+        problems.append(problem(LEFT_WARNINGS, *told, value=shown, line=number))
+    return found, problems
