@@ -71,7 +71,7 @@ def test_the_list_and_a_file_of_its_own_words_are_both_heeded(tmp_path: Path) ->
     )
     content = load(tmp_path, site())
     assert content.problems == ()
-    assert dict(content.site_tables) == {
+    assert dict(content.left_warnings) == {
         "pages/": ("un",), "": ("deux",), "pages/a.md": ("trois",)
     }  # fmt: skip
     assert "avertissements.txt" not in content.folder.files

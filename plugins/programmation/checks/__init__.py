@@ -63,7 +63,6 @@ CHECKS: tuple[Check, ...] = (
     meetings.public_conferences,
     meetings.addresses_as_places,
     disk_names.too_long,
-    disk_names.former_addresses_in_use,
     disk_names.files_and_folders,
     spellings.themes,
     spellings.authors,

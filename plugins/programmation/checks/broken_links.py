@@ -18,6 +18,7 @@ from programmation.content.file_names import PICTURES, nearest_file
 from programmation.content.source_files import REDIRECTS
 from programmation.problems import Problem, problem, suggestion
 from programmation.schema import Type
+from programmation.season import seasons
 from programmation.text.french import fold, slugify
 from programmation.text.links import UNDESCRIBED, Resolver, WrittenLink
 
@@ -94,9 +95,16 @@ class Places:
     context: Context
 
     def wrong_redirects(self) -> Iterator[Problem]:
-        """Former addresses of the table that lead nowhere, or round in a circle."""
-        leads = {each.old: _page(each.new) for each in self.context.content.library.redirects}
+        """Former addresses of the table that a theme or a season has again, that lead nowhere, or
+        round in a circle."""
+        library, first_month = self.context.content.library, self.context.site.first_month
+        taken = {each.url: "d’un thème" for each in library.themes}
+        taken |= {each.url: "d’une saison" for each in seasons(library.meetings, first_month)}
+        leads = {each.old: _page(each.new) for each in library.redirects}
         for old, new in leads.items():
+            if holder := taken.get(old):
+                message = f"cette adresse est de nouveau celle {holder}"
+                yield problem(REDIRECTS, message, "Retirez la ligne.", value=old)
             passed = {old}
             while new in leads and new not in passed:
                 passed.add(new)

@@ -9,12 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from programmation.checks.context import Context
-from programmation.content.addresses import address_of
+from programmation.content.addresses import compared, holders
 from programmation.content.field_types import LONGEST_ADDRESS
 from programmation.content.field_types import LONGEST_NAME as LONGEST
 from programmation.content.source_files import REDIRECTS
 from programmation.problems import Problem, problem
-from programmation.season import seasons
 from programmation.text.french import slugify
 from programmation.urls import output_path
 
@@ -49,18 +48,6 @@ def too_long(context: Context) -> Iterator[Problem]:
 _SHORTER = f"Renommez-le, en moins de {LONGEST} caractères."
 
 
-def former_addresses_in_use(context: Context) -> Iterator[Problem]:
-    """Lines of the table of former addresses that a theme or a season has again."""
-    library = context.content.library
-    found = seasons(library.meetings, context.site.first_month)
-    taken = {each.url: "d’un thème" for each in library.themes}
-    taken |= {each.url: "d’une saison" for each in found}
-    for redirect in library.redirects:
-        if holder := taken.get(redirect.old):
-            message = f"cette adresse est de nouveau celle {holder}"
-            yield problem(REDIRECTS, message, "Retirez la ligne.", value=redirect.old)
-
-
 def files_and_folders(context: Context) -> Iterator[Problem]:
     files = {output_path(address).casefold(): address for address in context.addresses}
     folders: dict[str, str] = {}
@@ -72,18 +59,15 @@ def files_and_folders(context: Context) -> Iterator[Problem]:
         first, inside = files[name], folders[name]
         # A file of the content is renamed more easily than what leads to it.
         for address, other in ((first, inside), (inside, first)):
-            if path := sources.get(address):
+            if path := sources.get(compared(address)):
                 message = f"ce nom serait celui d’un fichier et d’un dossier, avec « {other} »"
                 yield problem(path, message, "Renommez l’un des deux.", value=address)
                 break
 
 
 def _sources(context: Context) -> dict[str, str]:
-    """Address → the file of the content that it comes from."""
+    """Address, as `compared` → the file of the content that it comes from."""
     library = context.content.library
-    sources = dict.fromkeys((redirect.old for redirect in library.redirects), REDIRECTS)
-    for entry in context.content.entries:
-        sources |= dict.fromkeys(entry.values.get("old_addresses", ()), entry.path)
-        if address := address_of(entry):
-            sources[address] = entry.path
-    return sources | {f"/{path}": path for path in library.files}
+    sources = {compared(redirect.old): REDIRECTS for redirect in library.redirects}
+    sources |= {old: entry.path for old, entry in holders(context.content.entries).items()}
+    return sources | {compared(f"/{path}"): path for path in library.files}

@@ -7,7 +7,6 @@ import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 from html import unescape
-from itertools import chain
 from urllib.parse import unquote
 
 from lazy_regex import lazy_compile
@@ -37,10 +36,8 @@ def written(context: Context) -> Iterator[Problem]:
     }
     if not secrets:
         return
-    for path, line, field, text in chain(
-        chain.from_iterable(map(_texts, entries)), _others(context)
-    ):
-        forms = _all_forms(text)
+    for path, line, field, text in _published(context):
+        forms = _forms(text)
         for url, keys in secrets.items():
             for what, key in keys:
                 if any(key in form for form in forms):
@@ -118,19 +115,14 @@ def _decoded(text: str) -> str:
     return text
 
 
-def _forms(text: str) -> Iterator[bytes]:
-    """The ways in which a browser may read `text`."""
-    yield _letters(text)
-    if (decoded := _decoded(text)) != text:
-        yield _letters(decoded)
-    if (seen := _UNSEEN.sub("", decoded)) != decoded:
-        yield _letters(seen)
-
-
 @lru_cache(1 << 14)
-def _all_forms(text: str) -> tuple[bytes, ...]:
-    """Kept: most texts of a build are those of the one before."""
-    return tuple(_forms(text))
+def _forms(text: str) -> tuple[bytes, ...]:
+    """The ways in which a browser may read `text`.
+
+    Kept: most texts of a build are those of the one before.
+    """
+    decoded = _decoded(text)
+    return tuple(map(_letters, dict.fromkeys((text, decoded, _UNSEEN.sub("", decoded)))))
 
 
 def _place(text: str, key: bytes) -> int:
@@ -143,26 +135,17 @@ def _place(text: str, key: bytes) -> int:
     return 0
 
 
-Written = tuple[str, int, str, str]
-"""Path, line, field and text of what would be published."""
-
-
-def _texts(entry: Entry) -> Iterator[Written]:
-    """All that `entry` shows, but for its own private link."""
-    yield entry.path, entry.body_line, "lien", entry.body
-    yield entry.path, 1, "adresse", entry.slug
-    own, _ = _secret(entry)
-    for key, value in entry.given(_ALL_TYPES):
-        text = value.value if isinstance(value, Text) else value
-        if key != own and isinstance(text, str):
-            yield entry.path, entry.line(key), key, text
-
-
-_ALL_TYPES = frozenset(Type)
-
-
-def _others(context: Context) -> Iterator[Written]:
-    """Comments that no file holds, names of files, and those that are texts: an invitation."""
+def _published(context: Context) -> Iterator[tuple[str, int, str, str]]:
+    """Path, line, field and text of all that would be read: what texts show, but for the private
+    link in its own field, comments that no file holds, files that are texts (an invitation)."""
+    for entry in context.content.entries:
+        yield entry.path, entry.body_line, "lien", entry.body
+        yield entry.path, 1, "adresse", entry.slug
+        own, _ = _secret(entry)
+        for key, value in entry.given(_ALL_TYPES):
+            text = value.value if isinstance(value, Text) else value
+            if key != own and isinstance(text, str):
+                yield entry.path, entry.line(key), key, text
     for comment in context.content.library.comments:
         if not comment.source.path:
             yield comment.url, 1, "commentaire", f"{comment.name}\n{comment.body}"
@@ -171,3 +154,6 @@ def _others(context: Context) -> Iterator[Written]:
         yield path, 1, "fichier", path
         if path.lower().endswith((".ics", ".txt", ".csv")):
             yield path, 1, "fichier", folder.start(path).decode("utf-8", "replace")
+
+
+_ALL_TYPES = frozenset(Type)

@@ -56,20 +56,16 @@ def _pairs(slugs: list[str]) -> Iterator[tuple[str, str]]:
     """Each slug that is close to an earlier one, with that one."""
     kept: dict[str, list[tuple[str, str]]] = {}
     for slug in slugs:
-        key = _key(slug)
+        # Without plurals, small words and order.
+        words = (w.rstrip("sx") for w in fold(slug).split("-") if w not in SMALL_WORDS)
+        key = " ".join(sorted(words))
         # Names that do not begin alike are not compared: there may be hundreds.
         near = kept.setdefault(key[:3], [])
-        if found := next((other for other, known in near if _alike(key, known)), None):
+        if found := next((other for other, known in near if _are_close(key, known)), None):
             yield slug, found
         else:
             near.append((slug, key))
 
 
-def _key(slug: str) -> str:
-    """The words of a name without plurals, small words and order."""
-    words = fold(slug).split("-")
-    return " ".join(sorted(w.rstrip("sx") for w in words if w not in SMALL_WORDS))
-
-
-def _alike(key: str, known: str) -> bool:
+def _are_close(key: str, known: str) -> bool:
     return key == known or difflib.SequenceMatcher(None, key, known).ratio() >= ALIKE

@@ -26,20 +26,21 @@ def vanished(
     publication: Publication, library: Library, site: Site, addresses: Container[str]
 ) -> list[Problem]:
     """What the last publication had and the next one, at `addresses`, has not."""
+    # The day of these is told by `_no_longer_dated`.
+    away = {urls.event(meeting.slug) for meeting in library.meetings if meeting.day_unknown}
+    still = (address for address in publication.addresses if address not in away)
     return [
-        *_unreadable(publication),
+        *(
+            problem(
+                path, "ce fichier déjà publié est illisible",
+                "Ce que les abonnés ont déjà n’a pas pu y être cherché.", warn=True,
+            )
+            for path in publication.unreadable
+        ),
         *deleted_meetings(publication.events.values(), library.meetings, site),
         *_no_longer_dated(publication, library),
-        *lost_addresses(_without_events_to_come(publication, library), library, addresses),
-    ]
-
-
-def _unreadable(publication: Publication) -> Iterator[Problem]:
-    for path in publication.unreadable:
-        yield problem(
-            path, "ce fichier déjà publié est illisible",
-            "Ce que les abonnés ont déjà n’a pas pu y être cherché.", warn=True,
-        )  # fmt: skip
+        *lost_addresses(still, library, addresses),
+    ]  # fmt: skip
 
 
 # -- Meetings -----------------------------------------------------------------------------------
@@ -95,12 +96,6 @@ def _no_longer_dated(publication: Publication, library: Library) -> Iterator[Pro
                 "Si la rencontre est reportée, remettez ce jour et écrivez « statut: reportee » :"
                 " les abonnés le sauront.", field="debut", value=day_words(meeting), warn=True,
             )  # fmt: skip
-
-
-def _without_events_to_come(publication: Publication, library: Library) -> Iterator[str]:
-    """Published addresses, but for the events of meetings whose day is told above."""
-    away = {urls.event(meeting.slug) for meeting in library.meetings if meeting.day_unknown}
-    return (address for address in publication.addresses if address not in away)
 
 
 # -- Addresses ----------------------------------------------------------------------------------
