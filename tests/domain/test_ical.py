@@ -23,6 +23,7 @@ from programmation.feeds.ical import (
     folded,
     sequence,
     shown_when_cancelled,
+    with_owner,
     with_reminder,
 )
 from programmation.feeds.table import Channel
@@ -344,7 +345,19 @@ def test_the_reminder_of_a_whole_day_does_not_ring_at_midnight() -> None:
 
 
 def test_among_all_a_title_says_whose_the_meeting_is() -> None:
-    event = event_bytes(
-        meeting(title="Oser", status=Status.CANCELLED), Stamp(MODIFIED), site=site(), among_all=True
-    )
+    one = meeting(title="Oser", status=Status.CANCELLED)
+    event = with_owner(event_bytes(one, Stamp(MODIFIED), site=site()), one)
     assert "SUMMARY:ANNULÉ : Oser (Maskinongé)\r\n".encode() in event
+
+
+@pytest.mark.parametrize(
+    "title", ["Oser, encore ; \\ et « toujours »", "Une rencontre au titre long " * 6, "é" * 80]
+)
+def test_a_title_that_says_it_is_written_as_icalendar_does(title: str) -> None:
+    one = meeting(title=title)
+    event = event_bytes(one, Stamp(MODIFIED), site=site())
+    owned = Event.from_ical(with_owner(event, one))
+    assert owned["SUMMARY"] == f"{one.title.strip()} (Maskinongé)"
+    expected = Event.from_ical(event)
+    expected["SUMMARY"] = owned["SUMMARY"]
+    assert with_owner(event, one) == expected.to_ical()

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from programmation.content.changes import Stamp
-from programmation.feeds.ical import calendar_bytes, event_bytes
+from programmation.feeds.ical import calendar_bytes, event_bytes, with_owner
 from programmation.feeds.sizes import (
     BRIEF,
     LARGEST,
@@ -49,9 +49,12 @@ def test_ten_years_of_forty_meetings(characters: int) -> None:
     meetings = decade((SENTENCE * (characters // len(SENTENCE) + 1))[:characters])
     brief = brief_uids(meetings, 9)
     events = [
-        event_bytes(
-            one, Stamp(at(2017, 9, 1), at(2017, 9, 1)), site=site(), among_all=True,
-            text=shortened(one.body, BRIEF if one.uid in brief else LONGEST),
+        with_owner(
+            event_bytes(
+                one, Stamp(at(2017, 9, 1), at(2017, 9, 1)), site=site(),
+                text=shortened(one.body, BRIEF if one.uid in brief else LONGEST),
+            ),
+            one,
         )
         for one in meetings
     ]  # fmt: skip

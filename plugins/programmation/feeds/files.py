@@ -122,13 +122,14 @@ class Sources:
 
         published = self.publication.events.get(meeting.uid)
         brief = meeting.uid in self.brief
-        return risen(stamp, published, lambda stamp: _event(self, meeting, stamp, True, brief))
+        return risen(
+            stamp, published, lambda stamp: _among_all(_event(self, meeting, stamp, brief), meeting)
+        )
 
     def event(self, meeting: Meeting, *, among_all: bool = False) -> bytes:
         """The meeting's event, serialised once for all the files that hold it."""
-        stamp, brief = self.dated(meeting)
-        data: bytes = self.memo(_event, self, meeting, stamp, among_all, brief)
-        return data
+        data: bytes = self.memo(_event, self, meeting, *self.dated(meeting))
+        return _among_all(data, meeting) if among_all else data
 
     def post_id(self, post: Post) -> str:
         """That of the last publication; else of what history knows of the post, or the post."""
@@ -168,13 +169,19 @@ class Sources:
         return item
 
 
-def _event(sources: Sources, meeting: Meeting, stamp: Stamp, among_all: bool, brief: bool) -> bytes:
+def _among_all(event: bytes, meeting: Meeting) -> bytes:
+    from programmation.feeds import ical
+
+    return ical.with_owner(event, meeting)
+
+
+def _event(sources: Sources, meeting: Meeting, stamp: Stamp, brief: bool) -> bytes:
     from programmation.feeds import ical  # icalendar is slow to import, and seldom needed
 
     site = sources.site
     text = text_of_html(body_html(meeting, sources.html_of), site.absolute(meeting.url))
     text = sizes.shortened(text, sizes.BRIEF if brief else sizes.LONGEST)
-    return ical.event_bytes(meeting, stamp, site=site, text=text, among_all=among_all)
+    return ical.event_bytes(meeting, stamp, site=site, text=text)
 
 
 def _post_item(sources: Sources, post: Post, details: PostDetails) -> FeedItem:

@@ -36,12 +36,10 @@ LARGEST_SEQUENCE = 2**31 - 1
 """RFC 5545 gives integers 32 bits; seconds since 2010 fill them in January 2078."""
 
 
-def event_bytes(
-    meeting: Meeting, stamp: Stamp, *, site: Site, text: str = "", among_all: bool = False
-) -> bytes:
+def event_bytes(meeting: Meeting, stamp: Stamp, *, site: Site, text: str = "") -> bytes:
     """The VEVENT of one meeting, ready to stand in a calendar.
 
-    `text`: its announcement in plain text.  `among_all`: its title says whose it is.
+    `text`: its announcement in plain text.
     """
     event = Event()
     modified = stamp.modified.astimezone(UTC).replace(microsecond=0)
@@ -59,8 +57,7 @@ def event_bytes(
     else:
         event.add("dtstart", _moment(meeting.start, site))
         event.add("dtend", _moment(meeting.end, site))
-    owner = f" ({one_line(whose(meeting))})" if among_all else ""
-    event.add("summary", summary(meeting) + owner)
+    event.add("summary", summary(meeting))
     event.add("description", description(meeting, site, text))
     if meeting.place:
         event.add("location", one_line(location(meeting.place)))
@@ -173,6 +170,18 @@ _COLOR = lazy_compile(rb"^COLOR:[a-z]+\r\n", re.MULTILINE)
 def event_file(event: bytes, site: Site) -> bytes:
     """A file of one event, to add to a calendar of one's own: it names and colours nothing."""
     return _assembled(_plain_calendar(site), [_COLOR.sub(b"", event, count=1)])
+
+
+def with_owner(event: bytes, meeting: Meeting) -> bytes:
+    """`event`, of that meeting, for a calendar of several communities: its title says whose it
+    is."""
+    title = summary(meeting)
+    owned = f"{title} ({one_line(whose(meeting))})"
+    return event.replace(_titled(title), _titled(owned), 1)
+
+
+def _titled(title: str) -> bytes:
+    return b"\r\n" + folded(_line("SUMMARY", vText(title))) + b"\r\n"
 
 
 def shown_when_cancelled(event: bytes) -> bytes:
