@@ -10,6 +10,7 @@ from collections.abc import Callable, Hashable, Mapping
 from dataclasses import field
 from datetime import date, datetime
 from functools import cached_property
+from itertools import islice
 from operator import call
 from typing import TYPE_CHECKING
 
@@ -32,7 +33,6 @@ from programmation.feeds.items import (
 )
 from programmation.feeds.subjects import Scope, Subject
 from programmation.feeds.table import Channel, FeedContent, Format, Subscription, Variant
-from programmation.grouping import grouped
 from programmation.model import NOT_DIGESTED, Comment, Meeting, Memo, Post
 from programmation.settings import Site
 from programmation.text.plain_text import text_of_html
@@ -85,17 +85,6 @@ class Sources:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "undated", self.site.undated)
-
-    @cached_property
-    def changes_by_meeting(self) -> Mapping[str, tuple[int, ...]]:
-        """Uid → places in `changes`."""
-        return grouped(range(len(self.changes)), lambda place: [self.changes[place].meeting.uid])
-
-    @cached_property
-    def changes_by_former_community(self) -> Mapping[str, tuple[int, ...]]:
-        """File name → places in `changes` of the meetings that left it."""
-        places = range(len(self.changes))
-        return grouped(places, lambda place: self.changes[place].former_communities)
 
     def stamp(self, meeting: Meeting) -> Stamp:
         """The moments of the meeting's event."""
@@ -157,15 +146,9 @@ class Sources:
 
     def item(self, entry: Entry, subject: Subject) -> FeedItem:
         """The entry's item, made once for all the feeds that hold it."""
-        item: FeedItem
-        match entry:
-            case Post():
-                item = self.memo(_post_item, self, entry, self.details(entry))
-            case Change():
-                item = self.memo(_change_item, self, entry)
-            case Comment():
-                post = subject.posts[0]
-                item = self.memo(_comment_item, self, entry, post, self.details(post))
+        post = subject.posts[0] if isinstance(entry, Comment) else entry
+        details = self.details(post) if isinstance(post, Post) else None
+        item: FeedItem = self.memo(_item, self, entry, post, details)
         return item
 
 
@@ -184,16 +167,17 @@ def _event(sources: Sources, meeting: Meeting, stamp: Stamp, brief: bool) -> byt
     return ical.event_bytes(meeting, stamp, site=site, text=text)
 
 
-def _post_item(sources: Sources, post: Post, details: PostDetails) -> FeedItem:
-    return post_item(post, sources.site, sources.html_of, sources.size_of, details[0])
-
-
-def _change_item(sources: Sources, change: Change) -> FeedItem:
-    return change_item(change, sources.site, sources.html_of)
-
-
-def _comment_item(sources: Sources, comment: Comment, post: Post, details: PostDetails) -> FeedItem:
-    return comment_item(comment, post, sources.site, sources.html_of_comment, details[0])
+def _item(sources: Sources, entry: Entry, post: Entry, details: PostDetails | None) -> FeedItem:
+    """`post`: that of a comment; `details`: of the post."""
+    site, guid = sources.site, details[0] if details else ""
+    match entry, post:
+        case Comment(), Post():
+            return comment_item(entry, post, site, sources.html_of_comment, guid)
+        case Post(), _:
+            return post_item(entry, site, sources.html_of, sources.size_of, guid)
+        case Change(), _:
+            return change_item(entry, site, sources.html_of)
+    raise TypeError(entry)
 
 
 def feed_bytes(subscription: Subscription, sources: Sources) -> bytes:
@@ -285,12 +269,10 @@ def _entries(subscription: Subscription, sources: Sources) -> tuple[Entry, ...]:
         found += subject.posts[:limit]
     if content in (FeedContent.CHANGES, FeedContent.POSTS_AND_CHANGES):
         uids = {meeting.uid for meeting in subject.meetings}
-        places = [place for uid in uids for place in sources.changes_by_meeting.get(uid, ())]
-        if subscription.feed.scope is Scope.COMMUNITY:
-            # A meeting that leaves a community is news to those who followed it there.
-            left = sources.changes_by_former_community.get(subject.slug, ())
-            places += [place for place in left if place not in places]
-        found += (sources.changes[place] for place in sorted(places)[:limit])
+        # A meeting that leaves a community is news to those who followed it there.
+        left = subject.slug if subscription.feed.scope is Scope.COMMUNITY else ""
+        told = (c for c in sources.changes if c.meeting.uid in uids or left in c.former_communities)
+        found += islice(told, limit)
     if content is FeedContent.COMMENTS:
         found += subject.comments
     found.sort(key=_published, reverse=True)

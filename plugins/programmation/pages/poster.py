@@ -11,8 +11,16 @@ from fast_dataclass import dataclass
 from programmation import urls
 from programmation.colors import COLORS
 from programmation.model import Community, Library, Meeting, Season
-from programmation.pages.programme_pdf import in_full, language, mark, printable, qr_svg, short
-from programmation.season import current_season, meetings_of, of_community
+from programmation.pages.programme_pdf import (
+    Programme,
+    in_full,
+    language,
+    mark,
+    printable,
+    qr_svg,
+    short,
+)
+from programmation.season import current_season
 from programmation.settings import Site
 
 
@@ -34,12 +42,8 @@ def posters(library: Library, site: Site) -> tuple[Poster, ...]:
     season = current_season(library.meetings, site.today, site.first_month)
     if season is None:
         return ()
-    held = meetings_of(season, library.meetings)
-    return tuple(
-        Poster(site, season, community, mine)
-        for community in library.communities
-        if (mine := of_community(community, held))
-    )
+    pages = Programme(season, library, site).pages
+    return tuple(Poster(site, season, community, meetings) for community, meetings in pages)
 
 
 def document(poster: Poster) -> str:

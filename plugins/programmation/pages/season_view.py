@@ -6,16 +6,19 @@ any script; the theme's script only spares the trip.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from itertools import takewhile
+from typing import TypeVar
 
 from fast_dataclass import dataclass
 from programmation import urls
-from programmation.grouping import grouped
+from programmation.feeds.subjects import by_subject
 from programmation.model import Community, Meeting, Season, Theme
 from programmation.season import EVERYTHING, Month, months, seasons_of, upcoming
 from programmation.text.french import sort_key
+
+Chosen = TypeVar("Chosen", Community, Theme)
 
 
 @dataclass(frozen=True)
@@ -101,29 +104,25 @@ def season_views(
     `following`: what comes next in any season (see `season.next_meetings`).
     """
     position = known.index(season)
-    communities = {c.slug: c for m in listed for c in m.communities}
-    themes = {theme.slug: theme for m in listed for theme in m.themes}
-    by_community = grouped(listed, lambda m: [c.slug for c in m.communities])
-    by_theme = grouped(listed, lambda m: [theme.slug for theme in m.themes])
-    all_choices = tuple(
-        Choice(c.slug, c.name, urls.season_of_community(season.label, c.slug),
-               len(by_community[c.slug]), c.color)
-        for c in sorted(communities.values(), key=lambda c: sort_key(c.name))
-    )  # fmt: skip
-    # What has come to its end keeps its pages, and is no choice any more.
-    community_choices = tuple(c for c in all_choices if not communities[c.slug].is_over(today))
-    theme_choices = tuple(
-        Choice(t.slug, t.name, urls.season_of_theme(season.label, t.slug), len(by_theme[t.slug]))
-        for t in sorted(themes.values(), key=lambda t: sort_key(t.name))
-    )
+    held = by_subject(listed)
+    subjects = {subject.url: subject for meeting in listed for subject in meeting.subjects}
+
+    def choices(
+        kind: type[Chosen], address: Callable[[str, str], str]
+    ) -> list[tuple[Chosen, Choice]]:
+        return [
+            (each, Choice(each.slug, each.name, address(season.label, each.slug),
+                          len(held[each.url]), getattr(each, "color", "")))
+            for each in sorted(subjects.values(), key=lambda subject: sort_key(subject.name))
+            if isinstance(each, kind)
+        ]  # fmt: skip
+
+    communities = choices(Community, urls.season_of_community)
+    themes = choices(Theme, urls.season_of_theme)
 
     def view(
-        shown: tuple[Meeting, ...],
-        address: str,
-        community: Community | None = None,
-        theme: Theme | None = None,
+        shown: tuple[Meeting, ...], address: str, chosen: Community | Theme | None = None
     ) -> SeasonView:
-        chosen = community or theme
         # Not the first of a season to come while this one still has meetings.
         coming = following.get(chosen.url if chosen else EVERYTHING)
         here = coming is not None and season in seasons_of(coming, season.first_month)
@@ -140,20 +139,15 @@ def season_views(
             begun=today >= season.first_day,
             ended=today >= season.end,
             held=not upcoming(shown, today),
-            communities=community_choices,
-            themes=theme_choices,
-            community=community,
-            theme=theme,
+            # What has come to its end keeps its pages, and is no choice any more.
+            communities=tuple(choice for c, choice in communities if not c.is_over(today)),
+            themes=tuple(choice for _, choice in themes),
+            community=chosen if isinstance(chosen, Community) else None,
+            theme=chosen if isinstance(chosen, Theme) else None,
         )
 
     return (
         view(listed, season.url),
-        *(
-            view(by_community[choice.slug], choice.address, community=communities[choice.slug])
-            for choice in all_choices
-        ),
-        *(
-            view(by_theme[choice.slug], choice.address, theme=themes[choice.slug])
-            for choice in theme_choices
-        ),
+        *(view(held[each.url], choice.address, each) for each, choice in communities),
+        *(view(held[each.url], choice.address, each) for each, choice in themes),
     )

@@ -19,7 +19,7 @@ from fast_dataclass import dataclass
 from programmation import urls
 from programmation.http_headers import content_security_policy
 from programmation.model import Community, Image, Meeting, Page, Post, Profile
-from programmation.pages.picture_html import picture_html, plain_img
+from programmation.pages.picture_html import IN_TEXT, picture_html, plain_img
 from programmation.pages.share_image import SIZE
 from programmation.pages.site_page import SitePage
 from programmation.pages.template_filters import CONSTANTS
@@ -96,16 +96,17 @@ class TemplateFunctions:
         self, image: Image, *, sizes: str = "100vw", eager: bool = False, decorative: bool = False
     ) -> Markup:
         """A picture of the content folder.  `decorative`: the text beside it says the same."""
-        alt, root = "" if decorative else image.alt, self.bodies.site.root
-        if found := self.pictures.get(image.path):
-            return picture_html(found, root, alt=typeset(alt), sizes=sizes, eager=eager)
-        return plain_img(image.path, root, alt=typeset(alt), eager=eager)
+        alt = "" if decorative else image.alt
+        return self._picture(image.path, alt, sizes=sizes, eager=eager)
 
     def _picture_in_text(self, path: str, alt: str, attributes: Mapping[str, str]) -> str:
-        root = self.bodies.site.root
+        return self._picture(path, alt, attributes=attributes)
+
+    def _picture(self, path: str, alt: str, sizes: str = IN_TEXT, **options: Any) -> Markup:
+        alt, root = typeset(alt), self.bodies.site.root
         if found := self.pictures.get(path):
-            return picture_html(found, root, alt=typeset(alt), attributes=attributes)
-        return plain_img(path, root, alt=typeset(alt), attributes=attributes)
+            return picture_html(found, root, alt=alt, sizes=sizes, **options)
+        return plain_img(path, root, alt=alt, **options)
 
     def security_policy(self, page: SitePage, data: str = "") -> str:
         """What the page may load, for its `<meta>`: only search runs WebAssembly.
