@@ -187,7 +187,7 @@ COMMUNITY = Kind(
         Field("territoire", "territory", Type.TEXT, "Territoire", "Le territoire couvert.",
               required=True, example="MRC de Maskinongé"),
         Field("membres", "members", Type.RECORD, "Membres", "Les organisations membres.",
-              many=True, aliases=("membre",), model=model.Member,
+              many=True, aliases=("membre",), model=model.Partner,
               fields=(
                   Field("nom", "name", Type.TEXT, "Nom", "Le nom de l’organisation.",
                         required=True),

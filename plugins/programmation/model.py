@@ -125,7 +125,7 @@ class Image:
 
 @dataclass(frozen=True)
 class Partner:
-    """An organisation that takes part: its logo, or its name alone."""
+    """An organisation that takes part, in the whole or in a community: its logo, or its name."""
 
     name: str
     logo: Image | None = None
@@ -143,14 +143,6 @@ class Banner:
 
     def is_over(self, today: Day) -> bool:
         return self.until is not None and self.until.date() < today
-
-
-@dataclass(frozen=True)
-class Member:
-    """An organisation of a community."""
-
-    name: str
-    url: str = ""
 
 
 @dataclass(frozen=True)
@@ -230,7 +222,7 @@ class Community(Item):
 
     name: str
     territory: str
-    members: tuple[Member, ...] = ()
+    members: tuple[Partner, ...] = ()
     color: str = colors.DEFAULT
     email: str = ""
     image: Image | None = None

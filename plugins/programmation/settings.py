@@ -26,14 +26,6 @@ from programmation.model import Banner, Link, Partner
 # -- Rules ----------------------------------------------------------------------
 
 
-def _text(value: object) -> bool:
-    return value is None or isinstance(value, str)
-
-
-def _flag(value: object) -> bool:
-    return isinstance(value, bool)
-
-
 def _count(value: object) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and value > 0
 
@@ -60,8 +52,11 @@ EMAIL = (
     _nothing_or(r"[^\s@<>\"]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"),
     'une adresse de courriel, comme "info@example.org"',
 )
-TEXT = (_text, 'un texte entre guillemets, comme "info@example.org"')
-FLAG = (_flag, "True ou False, sans guillemets")
+TEXT = (
+    lambda value: value is None or isinstance(value, str),
+    'un texte entre guillemets, comme "info@example.org"',
+)
+FLAG = (lambda value: isinstance(value, bool), "True ou False, sans guillemets")
 
 RULES: Mapping[str, tuple[Callable[[object], bool], str]] = {
     **dict.fromkeys(

@@ -11,13 +11,7 @@ from collections.abc import Iterator
 from fast_dataclass import dataclass
 from programmation.feeds.meeting_dates import moment_words, when
 from programmation.model import Meeting, Person, Place, Status
-from programmation.text.french import (
-    NBSP,
-    enumeration,
-    language_name,
-    short_date,
-    weekday_date,
-)
+from programmation.text import french
 
 
 @dataclass(frozen=True)
@@ -56,7 +50,7 @@ def states(meeting: Meeting, *, over: bool = False) -> tuple[StateLabel, ...]:
     found = []
     if meeting.previous_start:
         other_day = meeting.previous_start.date() != meeting.day
-        detail = f" (était le {short_date(meeting.previous_start)})" if other_day else ""
+        detail = f" (était le {french.short_date(meeting.previous_start)})" if other_day else ""
         found.append(StateLabel("moved", "Déplacée", detail))
     if meeting.tentative:
         found.append(TENTATIVE)
@@ -84,7 +78,7 @@ def news_lines(meeting: Meeting) -> tuple[str, ...]:
     # The summary of a meeting that changed is where staff say why.
     if lines and meeting.summary:
         lines.append(meeting.summary)
-    return tuple(line.replace(" :", f"{NBSP}:") for line in lines)
+    return tuple(line.replace(" :", f"{french.NBSP}:") for line in lines)
 
 
 def fact_lines(meeting: Meeting, *, registers: bool = True) -> tuple[str, ...]:
@@ -97,12 +91,12 @@ def fact_lines(meeting: Meeting, *, registers: bool = True) -> tuple[str, ...]:
             "toutes" if meeting.of_all else whose(meeting)
         ),
         "Formule": "codéveloppement professionnel" if meeting.codevelopment else "",
-        "Avec": enumeration([person_line(expert) for expert in meeting.experts]),
-        "Animation": enumeration([host.name for host in meeting.hosts]),
+        "Avec": french.enumeration([person_line(expert) for expert in meeting.experts]),
+        "Animation": french.enumeration([host.name for host in meeting.hosts]),
     }
-    lines = [f"{label}{NBSP}: {value}" for label, value in facts.items() if value]
+    lines = [f"{label}{french.NBSP}: {value}" for label, value in facts.items() if value]
     if meeting.example:
-        lines.append(f"Exemple{NBSP}: cette rencontre montre comment le site fonctionne.")
+        lines.append(f"Exemple{french.NBSP}: cette rencontre montre comment le site fonctionne.")
     return tuple(lines)
 
 
@@ -110,7 +104,7 @@ def whose(meeting: Meeting) -> str:
     """`Maskinongé`, `Maskinongé et Shawinigan`, `Toutes les communautés`."""
     if meeting.of_all:
         return "Toutes les communautés"
-    return enumeration([community.name for community in meeting.communities])
+    return french.enumeration([community.name for community in meeting.communities])
 
 
 def details(meeting: Meeting) -> Iterator[tuple[str, str]]:
@@ -120,7 +114,7 @@ def details(meeting: Meeting) -> Iterator[tuple[str, str]]:
     if meeting.price:
         yield "Prix", meeting.price
     if meeting.language:
-        yield "Langue", language_name(meeting.language)
+        yield "Langue", french.language_name(meeting.language)
 
 
 def registration_line(meeting: Meeting) -> str:
@@ -128,7 +122,7 @@ def registration_line(meeting: Meeting) -> str:
     if not meeting.registration or not meeting.takes_place:
         return ""
     until = meeting.registration_until
-    limit = f", au plus tard le {weekday_date(until)}" if until else ""
+    limit = f", au plus tard le {french.weekday_date(until)}" if until else ""
     waiting = " (liste d’attente)" if meeting.full else ""
     return f"{meeting.registration}{waiting}{limit}"
 

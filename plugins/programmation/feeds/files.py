@@ -18,19 +18,7 @@ from markupsafe import Markup
 
 from fast_dataclass import dataclass
 from programmation.content.changes import Change, Revision, Stamp, last_modified
-from programmation.feeds import sizes
-from programmation.feeds.items import (
-    TAG_YEAR,
-    FeedItem,
-    HtmlOf,
-    SizeOf,
-    body_html,
-    change_item,
-    comment_item,
-    post_id,
-    post_item,
-    tag,
-)
+from programmation.feeds import items, sizes
 from programmation.feeds.subjects import Scope, Subject
 from programmation.feeds.table import Channel, FeedContent, Format, Subscription, Variant
 from programmation.model import NOT_DIGESTED, Comment, Meeting, Memo, Post
@@ -56,11 +44,11 @@ class Sources:
     """
 
     site: Site = field(metadata=NOT_DIGESTED)
-    html_of: HtmlOf = field(metadata=NOT_DIGESTED)
+    html_of: items.HtmlOf = field(metadata=NOT_DIGESTED)
     """`BodyRenderer.absolute`."""
     links: object
     """Stands for all that `html_of` knows: it shapes every feed."""
-    size_of: SizeOf = field(metadata=NOT_DIGESTED)
+    size_of: items.SizeOf = field(metadata=NOT_DIGESTED)
     html_of_comment: Callable[[str], Markup] = field(default=Markup.escape, metadata=NOT_DIGESTED)
     changes: tuple[Change, ...] = field(default=(), metadata=NOT_DIGESTED)
     """See `story.changes`."""
@@ -126,7 +114,7 @@ class Sources:
         published = self.publication.ids if self.publication else {}
         former = () if birth else post.old_addresses
         known = (published[address] for address in (post.url, *former) if address in published)
-        return next(known, "") or post_id(post, self.site, birth)
+        return next(known, "") or items.post_id(post, self.site, birth)
 
     def details(self, post: Post) -> PostDetails:
         """What shapes the post's items beside it: one object, for the many feeds that hold it."""
@@ -144,11 +132,11 @@ class Sources:
     def _details(self) -> dict[str, PostDetails]:
         return {}
 
-    def item(self, entry: Entry, subject: Subject) -> FeedItem:
+    def item(self, entry: Entry, subject: Subject) -> items.FeedItem:
         """The entry's item, made once for all the feeds that hold it."""
         post = subject.posts[0] if isinstance(entry, Comment) else entry
         details = self.details(post) if isinstance(post, Post) else None
-        item: FeedItem = self.memo(_item, self, entry, post, details)
+        item: items.FeedItem = self.memo(_item, self, entry, post, details)
         return item
 
 
@@ -162,21 +150,23 @@ def _event(sources: Sources, meeting: Meeting, stamp: Stamp, brief: bool) -> byt
     from programmation.feeds import ical  # icalendar is slow to import, and seldom needed
 
     site = sources.site
-    text = text_of_html(body_html(meeting, sources.html_of), site.absolute(meeting.url))
+    text = text_of_html(items.body_html(meeting, sources.html_of), site.absolute(meeting.url))
     text = sizes.shortened(text, sizes.BRIEF if brief else sizes.LONGEST)
     return ical.event_bytes(meeting, stamp, site=site, text=text)
 
 
-def _item(sources: Sources, entry: Entry, post: Entry, details: PostDetails | None) -> FeedItem:
+def _item(
+    sources: Sources, entry: Entry, post: Entry, details: PostDetails | None
+) -> items.FeedItem:
     """`post`: that of a comment; `details`: of the post."""
     site, guid = sources.site, details[0] if details else ""
     match entry, post:
         case Comment(), Post():
-            return comment_item(entry, post, site, sources.html_of_comment, guid)
+            return items.comment_item(entry, post, site, sources.html_of_comment, guid)
         case Post(), _:
-            return post_item(entry, site, sources.html_of, sources.size_of, guid)
+            return items.post_item(entry, site, sources.html_of, sources.size_of, guid)
         case Change(), _:
-            return change_item(entry, site, sources.html_of)
+            return items.change_item(entry, site, sources.html_of)
     raise TypeError(entry)
 
 
@@ -238,7 +228,7 @@ def _calendar(subscription: Subscription, sources: Sources) -> bytes:
 def _described(subscription: Subscription, sources: Sources) -> Channel:
     site = sources.site
     return Channel(
-        id=tag(site, TAG_YEAR, subscription.paths[0]),
+        id=items.tag(site, items.TAG_YEAR, subscription.paths[0]),
         title=f"{subscription.title} – {site.name}",
         description=site.description,
         url=site.absolute(subscription.address),
@@ -255,7 +245,7 @@ def _described(subscription: Subscription, sources: Sources) -> Channel:
     )
 
 
-def _items(subscription: Subscription, sources: Sources) -> tuple[FeedItem, ...]:
+def _items(subscription: Subscription, sources: Sources) -> tuple[items.FeedItem, ...]:
     subject = subscription.subject
     return tuple(sources.item(entry, subject) for entry in _entries(subscription, sources))
 

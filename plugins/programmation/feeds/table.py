@@ -178,13 +178,19 @@ def subscriptions(library: Library, site: Site, memo: Memo = call) -> tuple[Subs
     public = replace(library, posts=tuple(p for p in library.posts if p.is_public(site.today)))
     of_meetings = memo(meeting_subjects, library.meetings, library.redirects, site.first_month)
     held: dict[Scope, tuple[Subject, ...]] = memo(subjects, public) | of_meetings
-    found = (memo(_subscriptions, feed, held[feed.scope], memo) for feed in (*FEEDS, *CALENDARS))
+    found = (memo(_subscriptions, feed, held[feed.scope]) for feed in (*FEEDS, *CALENDARS))
     return _with_former(tuple(chain.from_iterable(found)))
 
 
-def _subscriptions(feed: Feed, subjects: Iterable[Subject], memo: Memo) -> tuple[Subscription, ...]:
+def _subscriptions(feed: Feed, subjects: Iterable[Subject]) -> tuple[Subscription, ...]:
     return tuple(
-        memo(_subscription, feed, _held(subject, feed.content))
+        Subscription(
+            feed.address.format(slug=subject.slug, year=subject.year),
+            feed.title.format(name=subject.name),
+            feed.page.format(page=subject.page),
+            feed,
+            _held(subject, feed.content),
+        )
         for subject in subjects
         if feed.content is not FeedContent.EVENT or not subject.meetings[0].day_unknown
     )
@@ -205,16 +211,6 @@ def _with_former(found: tuple[Subscription, ...]) -> tuple[Subscription, ...]:
                 former.append(address)
         kept.append(each._replace(former=tuple(former)))
     return tuple(kept)
-
-
-def _subscription(feed: Feed, subject: Subject) -> Subscription:
-    return Subscription(
-        feed.address.format(slug=subject.slug, year=subject.year),
-        feed.title.format(name=subject.name),
-        feed.page.format(page=subject.page),
-        feed,
-        subject,
-    )
 
 
 def _held(subject: Subject, content: FeedContent) -> Subject:

@@ -11,15 +11,7 @@ from fast_dataclass import dataclass
 from programmation import urls
 from programmation.colors import COLORS
 from programmation.model import Community, Library, Meeting, Season
-from programmation.pages.programme_pdf import (
-    Programme,
-    in_full,
-    language,
-    mark,
-    printable,
-    qr_svg,
-    short,
-)
+from programmation.pages import programme_pdf
 from programmation.season import current_season
 from programmation.settings import Site
 
@@ -42,7 +34,7 @@ def posters(library: Library, site: Site) -> tuple[Poster, ...]:
     season = current_season(library.meetings, site.today, site.first_month)
     if season is None:
         return ()
-    pages = Programme(season, library, site).pages
+    pages = programme_pdf.Programme(season, library, site).pages
     return tuple(Poster(site, season, community, meetings) for community, meetings in pages)
 
 
@@ -52,20 +44,20 @@ def document(poster: Poster) -> str:
     address = site.absolute(community.url)
     color = COLORS[community.color]
     shown = {
-        **language(site),
-        "title": printable(f"{community.name}, rencontres {poster.season.label}"),
-        "name": printable(community.name),
-        "territory": printable(community.territory),
+        **programme_pdf.language(site),
+        "title": programme_pdf.printable(f"{community.name}, rencontres {poster.season.label}"),
+        "name": programme_pdf.printable(community.name),
+        "territory": programme_pdf.printable(community.territory),
         "season": f"Rencontres {poster.season.label}",
-        "organization": printable(site.name),
+        "organization": programme_pdf.printable(site.name),
         "ink": color.ink,
-        "mark": mark("#ffffff", color.shape),
-        "meetings": [in_full(meeting, site.today) for meeting in poster.meetings],
-        "qr": qr_svg(address),
+        "mark": programme_pdf.mark("#ffffff", color.shape),
+        "meetings": [programme_pdf.in_full(meeting, site.today) for meeting in poster.meetings],
+        "qr": programme_pdf.qr_svg(address),
         "alt": f"Code QR de la page {address}",
         "follow": "Les changements, l’agenda et les comptes rendus",
         "address": address,
-        "address_shown": printable(short(address)),
-        "email": printable(community.email),
+        "address_shown": programme_pdf.printable(programme_pdf.short(address)),
+        "email": programme_pdf.printable(community.email),
     }
     return json.dumps(shown, ensure_ascii=False, sort_keys=True)

@@ -22,16 +22,7 @@ from programmation.model import Community, Library, Meeting, Season
 from programmation.pages.template_filters import registration_href, sentence
 from programmation.season import Month, meetings_of, months, of_community, seasons
 from programmation.settings import Site
-from programmation.text.french import (
-    NBSP,
-    clock,
-    day_number,
-    enumeration,
-    in_sentence,
-    month_year,
-    short_date,
-    typeset,
-)
+from programmation.text import french
 
 
 # Of a community's calendar: on its poster, and on the programme of each season.
@@ -94,7 +85,7 @@ def document(programme: Programme) -> str:
         "organization": printable(site.name),
         "season": f"Rencontres {label}",
         "nothing": "Aucune rencontre",
-        "registration": f"Inscription{NBSP}: ",
+        "registration": f"Inscription{french.NBSP}: ",
         "calendar_title": "L’agenda dans votre téléphone",
         "subscription": subscription,
         "subscription_shown": printable(short(subscription)),
@@ -103,7 +94,7 @@ def document(programme: Programme) -> str:
         "marks": {name: mark(color.ink, color.shape) for name, color in COLORS.items()},
         "months": [
             {
-                "name": sentence(month_year(month.first_day)),
+                "name": sentence(french.month_year(month.first_day)),
                 "meetings": [_in_month(each, month, site.today) for each in month.meetings],
             }
             for month in months(programme.season, programme.meetings)
@@ -133,7 +124,7 @@ def _calendar(title: str, address: str) -> dict[str, str]:
     return {
         "qr": qr_svg(address),
         "alt": f"Code QR de l’agenda : {address}",
-        "before": f"{printable(title)}{NBSP}: photographiez ce code, ou visitez ",
+        "before": f"{printable(title)}{french.NBSP}: photographiez ce code, ou visitez ",
     }
 
 
@@ -144,7 +135,7 @@ def _in_month(meeting: Meeting, month: Month, today: date) -> dict[str, Any]:
         "color": meeting.community.color,
         "marks": list(dict.fromkeys(community.color for community in meeting.communities)),
         "off": not meeting.takes_place,
-        "day": "–" if meeting.day_unknown else day_number(day),
+        "day": "–" if meeting.day_unknown else french.day_number(day),
         "title": printable(meeting.title),
         "facts": f"{printable(whose(meeting))}{_hour(meeting, day)}",
         "states": _states(meeting, today),
@@ -156,10 +147,10 @@ def _hour(meeting: Meeting, day: date) -> str:
     if meeting.day_unknown:
         return f", {TO_COME}"
     last = meeting.last_day
-    until = f", jusqu’au {short_date(last)}" if last != day else ""
+    until = f", jusqu’au {french.short_date(last)}" if last != day else ""
     if day != meeting.day:
-        return f", depuis le {short_date(meeting.day)}{until}"
-    return until if meeting.whole_day else f", {clock(meeting.start)}{until}"
+        return f", depuis le {french.short_date(meeting.day)}{until}"
+    return until if meeting.whole_day else f", {french.clock(meeting.start)}{until}"
 
 
 def in_full(meeting: Meeting, today: date) -> dict[str, Any]:
@@ -172,8 +163,10 @@ def in_full(meeting: Meeting, today: date) -> dict[str, Any]:
         names.insert(0, "Codéveloppement")
     about = [printable(", ".join(names))] if names else []
     if meeting.hosts:
-        hosts = printable(enumeration([in_sentence(host.name) for host in meeting.hosts]))
-        about.append(f"Animation{NBSP}: {hosts}")
+        hosts = printable(
+            french.enumeration([french.in_sentence(host.name) for host in meeting.hosts])
+        )
+        about.append(f"Animation{french.NBSP}: {hosts}")
     if about:
         facts.append({"text": " · ".join(about), "grey": True})
     registration = None
@@ -209,7 +202,7 @@ def mark(ink: str, shape: str) -> str:
 
 def printable(text: str) -> str:
     """Typeset; what is longer than any word may be cut anywhere sooner than run off the sheet."""
-    return _LONG.sub(_cut_anywhere, typeset(text))
+    return _LONG.sub(_cut_anywhere, french.typeset(text))
 
 
 _LONG = lazy_compile(r"[^\s/]{24,}")

@@ -4,27 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from fast_dataclass import dataclass
 from programmation import kinds, urls
 from programmation import season as seasons
-from programmation.model import Community, Meeting, Theme
 from programmation.pages import structured_data as data
 from programmation.pages.archives import latest_recaps
 from programmation.pages.list_items import excerpt
 from programmation.pages.site_page import AUTHORS, COMMUNITIES, THEMES, Planning, SitePage
 from programmation.text.french import NBSP, of_place
-
-# -- Communities ----------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class CommunityNext:
-    """A community with its next meeting that takes place."""
-
-    community: Community
-    next: Meeting | None
-    meetings: int
-    ended: bool
 
 
 def communities(planning: Planning) -> Iterator[SitePage]:
@@ -37,12 +23,12 @@ def communities(planning: Planning) -> Iterator[SitePage]:
         feeds=planning.feeds.at(urls.CALENDAR),
         values={
             "communities": tuple(
-                CommunityNext(
-                    planning.outline(community),
-                    planning.following.get(community.url),
-                    len(planning.meetings_of(community)),
-                    community.is_over(site.today),
-                )
+                {
+                    "community": planning.outline(community),
+                    "next": planning.following.get(community.url),
+                    "meetings": len(planning.meetings_of(community)),
+                    "ended": community.is_over(site.today),
+                }
                 # Those that have come to their end stay, the last.
                 for community in sorted(listed, key=lambda each: each.is_over(site.today))
             )
@@ -81,9 +67,6 @@ def communities(planning: Planning) -> Iterator[SitePage]:
         )
 
 
-# -- People ---------------------------------------------------------------------
-
-
 def authors(planning: Planning) -> Iterator[SitePage]:
     profiles = planning.library.profiles
     yield planning.page(
@@ -115,18 +98,6 @@ def authors(planning: Planning) -> Iterator[SitePage]:
         )
 
 
-# -- Themes ---------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class ThemeCount:
-    """A theme with the number of items about it."""
-
-    theme: Theme
-    meetings: int
-    posts: int
-
-
 def themes(planning: Planning) -> Iterator[SitePage]:
     listed = planning.library.themes
     yield planning.page(
@@ -136,8 +107,12 @@ def themes(planning: Planning) -> Iterator[SitePage]:
         description="Les sujets des articles et des rencontres, de A à Z.",
         values={
             "themes": tuple(
-                ThemeCount(each, len(planning.meetings_of(each)), len(planning.posts_of(each)))
-                for each in listed
+                {
+                    "theme": theme,
+                    "meetings": len(planning.meetings_of(theme)),
+                    "posts": len(planning.posts_of(theme)),
+                }
+                for theme in listed
             )
         },
     )
