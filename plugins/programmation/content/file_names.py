@@ -6,7 +6,7 @@ Names only: nothing here opens a file.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from functools import lru_cache
 from posixpath import basename, join, split, splitext
 
@@ -156,10 +156,11 @@ def nearest_file(path: str, files: Collection[str]) -> str:
         files = [file for file in files if splitext(file)[1].lower() in PICTURES]
     elif suffix:
         files = [file for file in files if splitext(file)[1].lower() not in PICTURES]
-    for shown in (
+    alike: tuple[Callable[[str], str], ...] = (
         lambda file: fold(basename(file)).replace(" ", "-"),
         lambda file: slugify(splitext(basename(file))[0]),
-    ):
+    )
+    for shown in alike:
         wanted = shown(path)
         if wanted and (found := [file for file in files if shown(file) == wanted]):
             return suggestion(path, found) or f"Vouliez-vous « {found[0]} » ?"
