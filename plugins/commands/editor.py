@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from builder.errors import BuildError
 from commands.editor_api import EditorApi
 from commands.project import Project
-from preview.app import Preview, arguments_parser, until_stopped
+from preview.app import Preview, arguments_parser
 from preview.ports import HOST, choose_port
 from preview.server import Mount
 from programmation import urls
@@ -48,7 +48,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         if not files.installed():
             raise BuildError(NOT_INSTALLED)
         headers = {"Content-Security-Policy": policy([])}
-        preview = Preview(
+        return Preview(
             arguments.content,
             arguments.output,
             arguments.settings,
@@ -57,8 +57,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             mounts=(Mount(urls.EDITOR, files.find, headers, api.answer),),
             welcome="L’éditeur est à {address}admin/ et le site à {address}",
             first_page="admin/",
-        )
-        return until_stopped(preview)
+        ).run()
     except (BuildError, SettingError) as refusal:
         print(refusal, file=sys.stderr)
         return 1

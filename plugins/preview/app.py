@@ -12,7 +12,6 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import field
 from pathlib import Path
-from types import FrameType
 from typing import Any
 
 from fast_dataclass import dataclass
@@ -57,12 +56,16 @@ class Preview:
         )
         self._stopping = threading.Event()
 
-    def run(self) -> None:
-        """Build and serve until `stop` is called."""
+    def run(self) -> int:
+        """Build and serve until `stop` is called, Ctrl-C, or another request to stop; the exit
+        status."""
+        former = {number: signal.signal(number, lambda *_: self.stop()) for number in STOPPING}
+        content, ignored = self.content.resolve(), [self.output.resolve()]
         with serving(ServedFolder(self.output, self.latest, self.mounts), self.port) as address:
             print(self.welcome.format(address=address), "(Ctrl-C pour arrêter).", flush=True)
             try:
-                self._watch_sources()
+                self.watcher.add([content], ignored)
+                self.watcher.add([self.settings.resolve().parent], [], code=True, deep=False)
                 self.builder.start()  # Which reads the settings, where other folders are named.
                 self._watch_others()
                 self._build()
@@ -73,6 +76,9 @@ class Preview:
             finally:
                 self.builder.stop()
                 self.watcher.stop()
+                for number, handler in former.items():
+                    signal.signal(number, handler)
+        return 0
 
     def stop(self) -> None:
         """End `run` soon; may be called from a signal's handler."""
@@ -99,10 +105,6 @@ class Preview:
         # The settings, which name them, may have been read or changed.
         self._watch_others()
 
-    def _watch_sources(self) -> None:
-        self.watcher.add([self.content.resolve()], [self.output.resolve()])
-        self.watcher.add([self.settings.resolve().parent], [], code=True, deep=False)
-
     def _watch_others(self) -> None:
         content, ignored = self.content.resolve(), [self.output.resolve()]
         self.watcher.add([path for path in self.builder.watched if path != content], ignored)
@@ -115,30 +117,12 @@ def open_for_reader(address: str) -> None:
     Only for a command typed in a terminal: never from a script, a test, a CI server, nor on a
     machine without a screen, where what opens would be a browser of text over what is said.
     """
-    if sys.stdout.isatty() and not os.environ.get("CI") and _has_screen():
+    screens = ("BROWSER", "DISPLAY", "WAYLAND_DISPLAY")
+    screen = sys.platform in ("darwin", "win32") or any(map(os.environ.get, screens))
+    if screen and sys.stdout.isatty() and not os.environ.get("CI"):
         import webbrowser  # Slow to import, and most previews of tests never need it.
 
         threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
-
-
-def _has_screen() -> bool:
-    named = ("BROWSER", "DISPLAY", "WAYLAND_DISPLAY")
-    return sys.platform in ("darwin", "win32") or any(os.environ.get(name) for name in named)
-
-
-def until_stopped(preview: Preview) -> int:
-    """Run `preview` until Ctrl-C or another request to stop; the exit status."""
-
-    def stop(_number: int, _frame: FrameType | None) -> None:
-        preview.stop()
-
-    former = {number: signal.signal(number, stop) for number in STOPPING}
-    try:
-        preview.run()
-    finally:
-        for number, handler in former.items():
-            signal.signal(number, handler)
-    return 0
 
 
 def arguments_parser(description: str) -> argparse.ArgumentParser:
@@ -170,11 +154,10 @@ def _setting(text: str) -> tuple[str, Any]:
 
 def main(argv: Sequence[str] | None = None) -> int:
     arguments = arguments_parser("Montre le site pendant qu’on l’écrit.").parse_args(argv)
-    preview = Preview(
+    return Preview(
         arguments.content,
         arguments.output,
         arguments.settings,
         choose_port(arguments.port),
         dict(arguments.extra_settings),
-    )
-    return until_stopped(preview)
+    ).run()

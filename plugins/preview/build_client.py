@@ -66,8 +66,8 @@ class BuildClient:
         if answer:
             self.watched = [Path(name).resolve() for name in answer["watched"]]
             self.code = [Path(name).resolve() for name in answer["code"]]
-        if answer and answer["ready"]:
-            return ""
+            if answer["ready"]:
+                return ""
         self.restart()
         return answer["log"] if answer else DIED
 
@@ -79,11 +79,10 @@ class BuildClient:
         if failure := self.start():
             return BuildResult(False, failure)
         answer = self._ask(None if changed is None else sorted(map(str, changed)))
+        if answer is None or answer["last"]:
+            self.restart()
         if answer is None:
-            self.restart()
             return BuildResult(False, DIED)
-        if answer["last"]:
-            self.restart()
         return BuildResult(answer["success"], answer["log"], answer["seconds"])
 
     def restart(self) -> None:

@@ -11,7 +11,6 @@ client starts another.  It ends too when its input does, so that it never outliv
 
 from __future__ import annotations
 
-import argparse
 import copy
 import gc
 import json
@@ -42,36 +41,28 @@ SILENT = "La construction s’est arrêtée sans rien dire."
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser()
-    parser.add_argument("settings")
-    parser.add_argument("overrides", type=json.loads)
-    arguments = parser.parse_args()
+    settings_path, overrides = sys.argv[1:]
     # The server answers Ctrl-C, and sends SIGTERM: a build under way cleans up first.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    try:
-        _answer_requests(arguments)
-    finally:
-        # A second one, while Python ends, would only print a traceback.
-        signal.signal(signal.SIGTERM, signal.SIG_IGN)
-
-
-def _answer_requests(arguments: argparse.Namespace) -> None:
     # On descriptors of their own: what a build reads and prints must not mix with them.
     requests = os.fdopen(os.dup(0), encoding="utf-8")
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     os.dup2(2, 1)
-    _serve(arguments.settings, arguments.overrides, requests, answers)
+    try:
+        for values in _answers(settings_path, json.loads(overrides), requests):
+            answers.write(json.dumps(values) + "\n")
+            answers.flush()
+    finally:
+        # A second one, while Python ends, would only print a traceback.
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
 
 
-def _serve(
-    settings_path: str, overrides: Mapping[str, Any], requests: IO[str], answers: IO[str]
-) -> None:
-    def answer(**values: Any) -> None:
-        answers.write(json.dumps(values) + "\n")
-        answers.flush()
-
+def _answers(
+    settings_path: str, overrides: Mapping[str, Any], requests: IO[str]
+) -> Iterator[dict[str, Any]]:
+    """Whether it is ready, then how each requested build ended."""
     settings: dict[str, Any] = {}
 
     def prepare() -> Pelican:
@@ -84,12 +75,12 @@ def _serve(
         return pelican
 
     prepared = _run(prepare)
-    answer(
-        ready=prepared.error is None,
-        log=prepared.log,
-        watched=[settings[key] for key in ("PATH", "THEME") if key in settings],
-        code=[str(path) for path in settings.get("PLUGIN_PATHS", ())],
-    )
+    yield {
+        "ready": prepared.error is None,
+        "log": prepared.log,
+        "watched": [settings[key] for key in ("PATH", "THEME") if key in settings],
+        "code": [str(path) for path in settings.get("PLUGIN_PATHS", ())],
+    }
     if prepared.error is not None:
         return
     MEMORY.lasting = True
@@ -101,12 +92,12 @@ def _serve(
         MEMORY.changed = None if changed is None else frozenset(changed)
         with _as_before(settings):
             built = _run(prepared.value.run)
-        answer(
-            success=built.error is None,
-            log=built.log or (SILENT if built.error else ""),
-            seconds=time.perf_counter() - start,
-            last=built.lost,
-        )
+        yield {
+            "success": built.error is None,
+            "log": built.log or (SILENT if built.error else ""),
+            "seconds": time.perf_counter() - start,
+            "last": built.lost,
+        }
         if built.lost:
             return
         gc.collect()
@@ -138,7 +129,10 @@ def _run(work: Callable[[], Any]) -> _Outcome:
             value = work()
         except BaseException as raised:
             error = raised
-            _print_error(error)
+            if not isinstance(error, SystemExit | BuildError):
+                traceback.print_exception(error)
+            elif not isinstance(error, SystemExit) or isinstance(error.code, str):
+                print(error, file=sys.stderr)
         sys.stdout.flush()
         sys.stderr.flush()
         for copy, number in zip(former, (1, 2), strict=True):
@@ -146,16 +140,6 @@ def _run(work: Callable[[], Any]) -> _Outcome:
             os.close(copy)
         file.seek(0)
         return _Outcome(value, error, file.read().decode("utf-8", "replace").strip())
-
-
-def _print_error(error: BaseException) -> None:
-    if isinstance(error, SystemExit):
-        if isinstance(error.code, str):
-            print(error.code, file=sys.stderr)
-    elif isinstance(error, BuildError):
-        print(error, file=sys.stderr)
-    else:
-        traceback.print_exception(error)
 
 
 @contextmanager

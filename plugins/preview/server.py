@@ -6,7 +6,7 @@ import hashlib
 import json
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, field
 from functools import partial
 from http import HTTPStatus
@@ -112,29 +112,27 @@ class Handler(BaseHTTPRequestHandler):
         # A page of another site may send here, but cannot say that it comes from here.
         own = self.headers.get("Origin") == f"http://{self.headers.get('Host')}"
         sound = self._from_here() and own and length.isdecimal() and int(length) <= LARGEST_POST
-        if mount is None or mount.answer is None or not sound:
+        if mount and mount.answer and sound:
+            name = address.removeprefix(mount.prefix)
+            self._send(*mount.answer(name, self.rfile.read(int(length))), ".json")
+        else:
             self.close_connection = True  # What follows was not read.
             self._send(HTTPStatus.FORBIDDEN, b"{}", ".json")
-            return
-        name = address.removeprefix(mount.prefix)
-        self._send(*mount.answer(name, self.rfile.read(int(length))), ".json")
 
     def do_GET(self) -> None:
+        address = unquote(urlsplit(self.path).path)
         if not self._from_here():
             self._send(HTTPStatus.FORBIDDEN, b"", ".txt")
-            return
-        address = unquote(urlsplit(self.path).path)
-        if address == f"{PREFIX}events":
+        elif address == f"{PREFIX}events":
             self._send_events()
         elif address == f"{PREFIX}client.js":
             self._send(HTTPStatus.OK, CLIENT.read_bytes(), ".js")
         elif mount := self.folder.mount(address):
-            self._send_mounted(mount, address.removeprefix(mount.prefix))
+            self._send_mounted(mount, address.removeprefix(mount.prefix) or "index.html")
         else:
             self._send_file(address)
 
     def _send_mounted(self, mount: Mount, name: str) -> None:
-        name = name or "index.html"
         found = mount.find(name)
         if found is None:
             self._send(HTTPStatus.NOT_FOUND, NOT_FOUND.encode(), ".html")
@@ -151,28 +149,20 @@ class Handler(BaseHTTPRequestHandler):
         # Taken before the file is read: a build that ends meanwhile has the page loaded again.
         state = self.folder.latest.state
         path = locate(self.folder.root, address)
-        if path is not None and path.is_dir():
+        if path and path.is_dir():
             if not address.endswith("/"):
                 # One slash at its start: two would lead to another host.
                 target = "/" + urlsplit(self.path).path.lstrip("/") + "/"
                 self._send(HTTPStatus.FOUND, b"", ".html", {"Location": target})
                 return
             path = path / "index.html"
-        try:
-            if path is None:
-                raise FileNotFoundError
-            body, status, suffix = path.read_bytes(), HTTPStatus.OK, path.suffix.lower()
-        except OSError:
-            body, status, suffix = self._missing(state), HTTPStatus.NOT_FOUND, ".html"
-        if suffix == ".html":
-            body = with_client(body, state)
-        self._send(status, body, suffix)
-
-    def _missing(self, state: BuildState) -> bytes:
-        try:
-            return (self.folder.root / "404.html").read_bytes()
-        except OSError:
-            return (NOT_FOUND if state.version else FIRST_BUILD).encode()
+        status, suffix = HTTPStatus.OK, path.suffix.lower() if path else ""
+        body = _read(path) if path else None
+        if body is None:
+            status, suffix = HTTPStatus.NOT_FOUND, ".html"
+            body = _read(self.folder.root / "404.html")
+            body = body or (NOT_FOUND if state.version else FIRST_BUILD).encode()
+        self._send(status, with_client(body, state) if suffix == ".html" else body, suffix)
 
     def _send(
         self, status: HTTPStatus, body: bytes, suffix: str, headers: Mapping[str, str] | None = None
@@ -199,16 +189,13 @@ class Handler(BaseHTTPRequestHandler):
         self.send_header("Cache-Control", "no-store")
         self.end_headers()
         latest, sent = self.folder.latest, -1
-        while not latest.closed:
-            state = latest.state if sent < 0 else latest.wait(sent, HEARTBEAT)
-            told = state.number == sent
-            line = "" if told else f"data: {json.dumps(asdict(state))}"
-            try:
-                self.wfile.write(f"{line or ':'}\n\n".encode())
+        with suppress(OSError):  # The page went away.
+            while not latest.closed:
+                state = latest.wait(sent, HEARTBEAT)
+                line = ":" if state.number == sent else f"data: {json.dumps(asdict(state))}"
+                self.wfile.write(f"{line}\n\n".encode())
                 self.wfile.flush()
-            except OSError:
-                return
-            sent = state.number
+                sent = state.number
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 (the library's name)
         pass
@@ -220,6 +207,13 @@ def locate(root: Path, address: str) -> Path | None:
     if any(part in (".", "..") or "\\" in part or "\0" in part for part in parts):
         return None
     return root.joinpath(*parts)
+
+
+def _read(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except OSError:
+        return None
 
 
 def with_client(page: bytes, state: BuildState) -> bytes:
