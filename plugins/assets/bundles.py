@@ -25,7 +25,8 @@ FOLDER = "theme"
 
 _CSS_COMMENT = lazy_compile(r"/\*(?!!).*?\*/", re.DOTALL)
 _URL = lazy_compile(r"url\(\"([^\"]+)\"\)")
-_CSS_NAME = lazy_compile(r"[\w-]+")
+# After a property, before a block, and at the ends of lines that need none.
+_CSS_SPACES = lazy_compile(r"^([\w-]+:) | (?=\{$)|(?<=[{};,])\n", re.MULTILINE)
 # Lines that are comments, and indentation; a script here has no text that goes over lines.
 _JS_LINE_START = lazy_compile(r"^[ \t]*(?:(?://.*|/\*\*.*\*/)\n)?", re.MULTILINE)
 
@@ -87,15 +88,12 @@ class Assets:
         except OSError as error:
             raise BuildError(f"bundles.json, « {name} » : {error.filename} illisible") from None
         text = "\n".join(texts)
-        if name.endswith(".js"):
-            text = _JS_LINE_START.sub("", text)
         if name.endswith(".css"):
-            text = _URL.sub(self._versioned_url, _without_comments(text))
-        return text.encode()
-
-    def _versioned_url(self, match: re.Match[str]) -> str:
-        """The same address in a style sheet as in a page, so that a file is fetched once."""
-        return f'url("{self.versions.get(match[1], match[1])}")'
+            # The same address as in a page, so that a file is fetched once.
+            return _URL.sub(
+                lambda url: f'url("{self.versions.get(url[1], url[1])}")', _without_comments(text)
+            ).encode()
+        return (_JS_LINE_START.sub("", text) if name.endswith(".js") else text).encode()
 
 
 _LAST: dict[Path, Assets] = {}
@@ -111,14 +109,5 @@ def _without_comments(css: str) -> str:
     Written one declaration a line, as ours are.
     """
     lines = map(str.strip, _CSS_COMMENT.sub("", css).split("\n"))
-    return "".join(_compact(line) for line in lines if line).replace(";}", "}") + "\n"
-
-
-def _compact(line: str) -> str:
-    """A line without the spaces inside it, and without its end where nothing needs one."""
-    name, colon, value = line.partition(": ")
-    if colon and _CSS_NAME.fullmatch(name):
-        line = f"{name}:{value}"
-    if line.endswith(" {"):
-        return f"{line[:-2]}{{"
-    return line if line.endswith(("{", "}", ";", ",")) else f"{line}\n"
+    text = "\n".join(filter(None, lines))
+    return _CSS_SPACES.sub(r"\1", text).replace(";}", "}") + "\n"

@@ -14,14 +14,8 @@ from assets.file_types import of_another_type
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-FORMATS = {
-    "avif": "AVIF",
-    "gif": "GIF",
-    "jpeg": "JPEG",
-    "jpg": "JPEG",
-    "png": "PNG",
-    "webp": "WEBP",
-}
+FORMATS = {suffix: suffix.upper() for suffix in ("avif", "gif", "jpeg", "png", "webp")}
+FORMATS["jpg"] = "JPEG"
 """Suffix → Pillow's name of the format published under it."""
 
 DECODED = ("JPEG", "PNG", "WEBP", "AVIF")
@@ -40,8 +34,6 @@ ORIENTATION = 0x0112
 UNREADABLE = "image illisible ou abîmée"
 REMAKE = "Refaites-la ou remplacez-la."
 SMALLER = "Réduisez-la à moins de 6\u00a0000 pixels de côté."
-
-
 ANIMATED = "Enregistrez-la en GIF, ou gardez-en une seule vue."
 
 

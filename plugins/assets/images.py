@@ -14,16 +14,9 @@ from collections.abc import Container, Iterator, Mapping
 from dataclasses import field
 from functools import cache, lru_cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from assets.encoding import (
-    FORMATS,
-    REMAKE,
-    UNREADABLE,
-    PictureError,
-    measured,
-    versions,
-)
+from assets.encoding import FORMATS, REMAKE, UNREADABLE, PictureError, measured, versions
 from assets.file_types import of_another_type
 from builder.errors import BuildError
 from builder.incremental.cache_file import loaded, saved
@@ -32,9 +25,6 @@ from builder.incremental.store import Store
 from builder.jobs import BytesJob
 from builder.output.file_system import input_stamp, open_file, read_file
 from fast_dataclass import dataclass
-
-if TYPE_CHECKING:
-    pass
 
 WIDTHS = (400, 800, 1200, 1600)
 LARGE = 8_000_000
@@ -86,23 +76,19 @@ class Found:
 class Pictures:
     """The pictures among `files`, posix path → file on disk.
 
-    `cache`: the site's cache folder, where versions are kept; `store`: what is known of the files.
+    `folder`: the site's cache folder, where versions are kept; `store`: what is known of the files.
     """
 
-    def __init__(self, files: Mapping[str, Path], cache: Path, store: Store | None = None) -> None:
-        self._store = store or Store(cache)
+    def __init__(self, files: Mapping[str, Path], folder: Path, store: Store | None = None) -> None:
+        self._store = store or Store(folder)
         self._files = {path: file for path, file in files.items() if _suffix(path) in FORMATS}
-        self._documents = {path: file for path, file in files.items() if path not in self._files}
-        self._cache = cache / "pictures"
-        self._found: Found | None = None
+        self._documents = self.others(files)
+        self._cache = folder / "pictures"
+        # Looked at once.
+        self.found = cache(self._found)
 
-    def found(self) -> Found:
-        """Every picture by its path; looked at once."""
-        if self._found is None:
-            self._found = self._look()
-        return self._found
-
-    def _look(self) -> Found:
+    def _found(self) -> Found:
+        """Every picture by its path."""
         key = Store.key("pictures", _key(), os.fsencode(self._cache))
         # Plain tuples, of a stamp and a `Picture`'s fields: what other code kept is read as well.
         known = self._store.get(key) or {}
@@ -110,17 +96,14 @@ class Pictures:
         found = Found()
         for path, file in self._files.items():
             try:
-                status = os.lstat(file)
-                stamp = input_stamp(status)
+                stamp = input_stamp(os.lstat(file))
                 entry = known.get(path)
                 if entry is None or entry[0] != stamp:
                     data = read_file(file)
                     entry = (stamp, *measured(data, _suffix(path)), _digest(data))
-            except PictureError as error:
-                found.problems[path] = error
-                continue
-            except Exception:  # What Pillow raises for a broken file may be anything.
-                found.problems[path] = PictureError(UNREADABLE, REMAKE)
+            except Exception as error:  # What Pillow raises for a broken file may be anything.
+                unread = PictureError(UNREADABLE, REMAKE)
+                found.problems[path] = error if isinstance(error, PictureError) else unread
                 continue
             seen[path] = entry
             kind = found.gifs if FORMATS[_suffix(path)] == "GIF" else found.pictures
