@@ -20,6 +20,8 @@ $(call default,SORTIE,output)
 $(call default,BRANCHE,gh-pages)
 
 PY := .venv/bin/python
+# A command of ours takes what is typed from the environment.
+STAFF = PYTHONPATH=plugins $(PY) -m commands
 # Python keeps its compiled modules: without them each command compiles ours again, half a second.
 unexport PYTHONDONTWRITEBYTECODE
 # `cd deploy` would look there first.
@@ -80,27 +82,23 @@ serve: need-content ## Montre le site à jour dans le navigateur pendant qu'on �
 	$(call lasting,$(SHOWN) PYTHONPATH=plugins $(PY) -m preview -e SHOW_DRAFTS=true $${PORT:+--port="$$PORT"} -- "$$CONTENU")
 
 check: env ## Cherche les fautes du contenu, sans construire
-	@PYTHONPATH=plugins $(PY) -m commands check -- "$$CONTENU" $(END)
+	@$(STAFF) check $(END)
 
 ##@ Écrire
 
 .PHONY: article rencontre communaute auteur editor saison serie commentaire courriel bilan infolettre envoyer
 
-STAFF = PYTHONPATH=plugins $(PY) -m commands
-FILE = --content="$$CONTENU" -- "TITRE=$${TITRE-}" "DATE=$${DATE-}" "AUTEURS=$${AUTEURS-}" "COMMUNAUTE=$${COMMUNAUTE-}" \
-	"JOURNEE=$${JOURNEE-}" "NOM=$${NOM-}" "TERRITOIRE=$${TERRITOIRE-}" "MODELE=$${MODELE-}" "FICHIER=$${FICHIER-}" $(END)
-
 article: env ## Prépare un article ; TITRE="…" AUTEURS=…
-	@$(STAFF) new_text article $(FILE)
+	@$(STAFF) new_text article $(END)
 
 rencontre: env ## Prépare une rencontre ; COMMUNAUTE=… DATE="2018-10-18 8 h 30" TITRE="…" ou MODELE=…
-	@$(STAFF) new_text rencontre $(FILE)
+	@$(STAFF) new_text rencontre $(END)
 
 communaute: env ## Prépare une communauté ; NOM="…" TERRITOIRE="…"
-	@$(STAFF) new_text communaute $(FILE)
+	@$(STAFF) new_text communaute $(END)
 
 auteur: env ## Prépare un profil d'auteur ; NOM="…"
-	@$(STAFF) new_text auteur $(FILE)
+	@$(STAFF) new_text auteur $(END)
 
 editor: need-content ## Ouvre les formulaires d'écriture dans le navigateur, avec le site à jour ; PORT=…
 	@tools/install-editor.sh $(END)
@@ -108,28 +106,25 @@ editor: need-content ## Ouvre les formulaires d'écriture dans le navigateur, av
 
 saison: need-content ## Prépare les rencontres d'un tableau ; SOURCE=programme.xlsx (.csv, .ics) ou MODELE=programme.xlsx, STATUT=brouillon, SAISON=2026-2027 d'un agenda, ESSAI=1
 	@tools/install-apart.sh import $(END)
-	@PYTHONPATH=plugins:.venv/import $(PY) -m commands season --source="$${SOURCE-}" --modele="$${MODELE-}" \
-		--communaute="$${COMMUNAUTE-}" --statut="$${STATUT-}" --saison="$${SAISON-}" --essai="$${ESSAI-}" $(END)
+	@PYTHONPATH=plugins:.venv/import $(PY) -m commands season $(END)
 
 serie: need-content ## Prépare des rencontres qui reviennent ; QUAND="le deuxième jeudi du mois, à 8 h 30" COMMUNAUTE=… TITRE="…"
-	@$(STAFF) series --quand="$${QUAND-}" --communaute="$${COMMUNAUTE-}" --titre="$${TITRE-}" --saison="$${SAISON-}" \
-		--essai="$${ESSAI-}" --duree="$${DUREE-}" --lieu="$${LIEU-}" --adresse="$${ADRESSE-}" --animation="$${ANIMATION-}" \
-		--themes="$${THEMES-}" --formule="$${FORMULE-}" --inscription="$${INSCRIPTION-}" --annonce="$${ANNONCE-}" $(END)
+	@$(STAFF) series $(END)
 
 envoyer: need-content ## Vérifie, enregistre et envoie vos textes au dépôt en ligne ; GARDER=moi ou en-ligne après un conflit
-	@$(STAFF) send --garder="$${GARDER-}" -- "$$CONTENU" $(END)
+	@$(STAFF) send $(END)
 
 commentaire: env ## Classe un commentaire reçu ; FICHIER=courriel.eml, ou collez le courriel
-	@$(STAFF) comment --nom="$${NOM-}" --article="$${ARTICLE-}" --reponse-a="$${REPONSE_A-}" -- "$${FICHIER-}" $(END)
+	@$(STAFF) comment $(END)
 
 courriel: html ## Prépare le courriel d'une rencontre, à ouvrir et envoyer ; RENCONTRE=… SITEURL=… OBJET=rappel
-	@$(STAFF) meeting_email --objet="$${OBJET-}" --site="$$SORTIE" -- "$${RENCONTRE-}" $(END)
+	@$(STAFF) meeting_email $(END)
 
 bilan: need-content ## Met une saison en chiffres, page et tableau ; SAISON=2017-2018 COMPARER=2016-2017
-	@$(STAFF) season_report --saison="$${SAISON-}" --comparer="$${COMPARER-}" $(END)
+	@$(STAFF) season_report $(END)
 
 infolettre: env ## Écrit l'infolettre d'un mois, à coller ; MOIS=2017-10 SITEURL=https://…
-	@$(STAFF) newsletter --depuis="$${DEPUIS-}" -- "$${MOIS-}" $(END)
+	@$(STAFF) newsletter $(END)
 
 ##@ Publier
 
@@ -155,7 +150,7 @@ deploy-branch: ## Dépose le site construit dans une branche ; BRANCHE=gh-pages 
 	@deploy/deploy.sh branch "$$SORTIE" "$$BRANCHE" "$${POUSSER-}" $(END)
 
 verify: env ## Vérifie le site en ligne ; SITEURL=https://…
-	@$(STAFF) verify --date="$${DATE-}" -- "$${SITEURL-}" $(END)
+	@$(STAFF) verify $(END)
 
 signaler: env ## Signale les nouveautés aux lecteurs et moteurs qui le demandent ; SITEURL=https://…
 	@$(STAFF) announce $(END)
@@ -176,11 +171,10 @@ import: env ## Importe un site (Pelican, WordPress…) ; SOURCE=dossier ou expor
 		--rencontres="$${RENCONTRES-}" --essai="$${ESSAI-}" -- "$${SOURCE-}" "$$CONTENU" "$${IMAGES-}" $(END)
 
 corriger: need-content ## Corrige ce qui peut l'être sans personne, dans tous les textes ; ESSAI=1 CHAMPS="…"
-	@$(STAFF) fix --content="$$CONTENU" --champs="$${CHAMPS-}" --essai="$${ESSAI-}" $(END)
+	@$(STAFF) fix $(END)
 
 site: env ## Commence le site d'une autre organisation ; DOSSIER=… NOM="…" REGION="…" COURRIEL=…
-	@{ [ -n "$${DOSSIER-}" ] || { echo "Donnez le dossier du nouveau site : DOSSIER=../site" >&2; false; }; } $(END)
-	@$(STAFF) new_site --nom="$${NOM-}" --region="$${REGION-}" --courriel="$${COURRIEL-}" -- "$$DOSSIER" $(END)
+	@$(STAFF) new_site $(END)
 
 clean: ## Efface le site construit et les caches (garde .venv et node_modules)
 	@if [ -e "$$SORTIE/build.json" ]; then rm -rf -- "$$SORTIE"; fi
@@ -219,7 +213,7 @@ audit: env ## Cherche les failles connues des dépendances, par Internet
 	@PYTHONPATH=plugins:.venv/audit $(PY) -m commands audit
 
 guide: env ## Refait les tableaux de champs de GUIDE.md
-	@PYTHONPATH=plugins $(PY) -m commands field_table GUIDE.md
+	@$(STAFF) field_table GUIDE.md
 
 # Dependabot reads there what a lock was made with.
 OPTIONS = --universal --python-version 3.11

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Makes editor/node_modules hold what editor/package-lock.json says, at the first `make editor` and after a
-# change of the lock: Decap CMS's bundle and its local server, never fetched by the page itself.
+# change of the lock: Decap CMS's bundle, never fetched by the page itself.
 set -eu
 cd "$(dirname "$0")/../editor"
 

@@ -25,7 +25,7 @@ from programmation.settings import Site
 from programmation.text.french import counted
 
 
-@command("check", "content")
+@command("check", "contenu")
 def main(given: Namespace) -> Outcome:
     color = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
     return report_on(project_of(given), color=color)

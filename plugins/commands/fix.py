@@ -15,7 +15,7 @@ from programmation.kinds import kind_of
 from programmation.text.french import counted
 
 
-@command("corriger", content="dossier du contenu", champs="champs inconnus à retirer",
+@command("corriger", contenu="dossier des textes", champs="champs inconnus à retirer",
          essai="dit ce qui serait corrigé, sans l’écrire")  # fmt: skip
 def main(given: Namespace) -> Outcome:
     unwanted = [key.strip() for key in given.champs.split(",") if key.strip()]

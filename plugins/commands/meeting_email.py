@@ -23,9 +23,9 @@ from programmation.urls import event as event_address
 
 
 @command("courriel", "rencontre", objet="annonce, rappel… ; selon l’état sinon",
-         site="le site construit", dossier="où écrire")  # fmt: skip
+         sortie="le site construit", dossier="où écrire")  # fmt: skip
 def main(given: Namespace) -> Outcome:
-    site, folder = Path(given.site or "output"), Path(given.dossier or "courriels")
+    site, folder = Path(given.sortie or "output"), Path(given.dossier or "courriels")
     return str(write(project_of(given), given.rencontre, given.objet, site, folder)), True
 
 

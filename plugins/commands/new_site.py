@@ -35,6 +35,8 @@ QUESTIONS = {
 
 @command("site", "dossier", **QUESTIONS)
 def main(given: Namespace) -> Outcome:
+    if not given.dossier:
+        raise Refusal("Donnez le dossier du nouveau site : DOSSIER=../site")
     texts = [getattr(given, name).strip() or _ask(name) for name in QUESTIONS]
     folder = Path(given.dossier)
     create(Path(), folder, Answers(*texts), date.today())  # noqa: DTZ011  (a local day)

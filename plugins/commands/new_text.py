@@ -5,6 +5,7 @@ What to write is decided in `scaffold`.  A file that exists is never touched.
 
 from __future__ import annotations
 
+import os
 import sys
 import uuid
 from argparse import Namespace
@@ -36,19 +37,22 @@ from programmation.settings import build_date
 from programmation.text.french import NBSP, duration, fold, slugify
 
 Ask = Callable[[str], str]
+TYPED = "TITRE DATE AUTEURS COMMUNAUTE JOURNEE NOM TERRITOIRE MODELE FICHIER".split()
+"""What make gives in the environment."""
 
 
-@staff.command("article", "command", "pairs*", content="dossier du contenu")
+@staff.command("article", "command", "pairs*", contenu="dossier des textes")
 def main(given: Namespace) -> staff.Outcome:
-    """The first word is the command of a kind, `article`; those after it are `CHAMP=valeur`."""
+    """The first word is the command of a kind, `article`; then come `CHAMP=valeur`."""
     project = project_of(given)
-    pairs = [pair.partition("=") for pair in given.pairs]
+    typed = {name: os.environ.get(name, "") for name in TYPED}
+    typed |= {key: value for key, _, value in (pair.partition("=") for pair in given.pairs)}
     new = NewText(
         kind=next(kind for kind in KINDS if kind.command == given.command),
         root=project.content,
         zone=project.zone,
         first_month=project.site.first_month,
-        given={normalized(key): value.strip() for key, _, value in pairs},
+        given={normalized(key): value.strip() for key, value in typed.items()},
         ask=input if sys.stdin.isatty() else None,
         today=project.site.shown_day or build_date(None, project.site.timezone),
     )

@@ -63,13 +63,12 @@ def project_from(settings: Mapping[str, Any], content: Path) -> Project:
 
 
 def project_of(options: Namespace) -> Project:
-    """That of the settings file; CONTENU and SITEURL of the environment win, and `content`, where
-    it is typed.
+    """That of the settings file; CONTENU and SITEURL of the environment, or `contenu` typed, win.
 
     Raises `Refusal`, `BuildError` or `SettingError` where it cannot be used.
     """
     settings = settings_of(options)
-    typed = getattr(options, "content", "") or os.environ.get("CONTENU")
+    typed = getattr(options, "contenu", os.environ.get("CONTENU"))
     content = Path(typed or options.settings.parent / settings.get("PATH", "content"))
     if not content.is_dir():
         raise Refusal(f"Dossier du contenu introuvable : {content}")

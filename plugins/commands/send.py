@@ -24,7 +24,7 @@ TERMINAL = Voice(print, "tapez « make envoyer »",
                  " : make envoyer GARDER=moi, ou : make envoyer GARDER=en-ligne")  # fmt: skip
 
 
-@command("envoyer", "content", garder="moi ou en-ligne, après un conflit")
+@command("envoyer", "contenu", garder="moi ou en-ligne, après un conflit")
 def main(given: Namespace) -> Outcome:
     send(project_of(given), TERMINAL, keep=given.garder)
     return "", True

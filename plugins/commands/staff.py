@@ -43,6 +43,7 @@ def command(target: str, *words: str, **options: str) -> Callable[[Run], Main]:
     """Make a function of what is typed, all of it texts, the `main` of `make target`.
 
     words: names of those that stand alone, `name*` for all that are left.  options: name → help.
+    What is not among the words is that of the environment, as make gives it: SAISON for `saison`.
     """
 
     def decorated(run: Run) -> Main:
@@ -50,12 +51,12 @@ def command(target: str, *words: str, **options: str) -> Callable[[Run], Main]:
             asked = parser(sys.modules[run.__module__].__doc__)
             asked.prog = f"make {target}"
             for name in words:
-                asked.add_argument(name.rstrip("*"), nargs="*" if "*" in name else "?", default="")
+                asked.add_argument(name.rstrip("*"), nargs="*" if "*" in name else "?")
             for name, said in options.items():
-                asked.add_argument(f"--{name.replace('_', '-')}", default="", help=said)
-            # Where several stand alone, options may stand between them.
-            many = any("*" in name for name in words)
-            given = (asked.parse_intermixed_args if many else asked.parse_args)(arguments)
+                asked.add_argument(f"--{name.replace('_', '-')}", help=said)
+            names = (name for name in (*words, *options) if "*" not in name)
+            asked.set_defaults(**{name: os.environ.get(name.upper(), "") for name in names})
+            given = asked.parse_args(arguments)
 
             def work() -> Outcome:
                 with located_errors(given.settings):

@@ -207,9 +207,9 @@ def _kind(url: str) -> str:
     return name.rpartition(".")[2].lower() if "." in name else "html"
 
 
-@command("verify", "adresse", date="jour attendu du site ; aujourd’hui sinon")
+@command("verify", "siteurl", date="jour attendu du site ; aujourd’hui sinon")
 def main(given: Namespace) -> Outcome:
-    site = given.adresse.rstrip("/")
+    site = given.siteurl.rstrip("/")
     if not is_site_address(site):
         raise Refusal(
             f"SITEURL : « {site} » n’est pas une adresse. Écrivez https://www.example.org."

@@ -14,7 +14,7 @@ TEXT = "---\ntitre: A\ndate: 2018-01-02\nauteurs: x\nhumeur: gaie\n---\n[b](http
 
 
 def run(content: Path, *arguments: str) -> int:
-    return main(["--content", str(content), "-s", str(ROOT / "pelicanconf.py"), *arguments])
+    return main(["--contenu", str(content), "-s", str(ROOT / "pelicanconf.py"), *arguments])
 
 
 @pytest.fixture

@@ -219,7 +219,7 @@ ODD = [
 """Longer than a name may be, no UTF-8, what moves a cursor, addresses that no parser takes."""
 READERS: dict[str, Callable[[str], object]] = {
     "check": lambda value: check.main(["--", value]),
-    "corriger": lambda value: fix.main([f"--content={value}", "--essai=1"]),
+    "corriger": lambda value: fix.main([f"--contenu={value}", "--essai=1"]),
     "article": lambda value: new_text.main(["article", "--", f"TITRE={value}", f"DATE={value}"]),
     "auteur": lambda value: new_text.main(["auteur", "--", f"NOM={value}"]),
     "saison": lambda value: season.main([f"--source={value}"]),
@@ -231,7 +231,7 @@ READERS: dict[str, Callable[[str], object]] = {
     ),
     "bilan": lambda value: season_report.main([f"--saison={value}"]),
     "infolettre": lambda value: newsletter.main([f"--depuis={value}", "--", value]),
-    "courriel": lambda value: meeting_email.main([f"--site={value}", "--", "financement"]),
+    "courriel": lambda value: meeting_email.main([f"--sortie={value}", "--", "financement"]),
     "verify": lambda value: verify.main(["--", value]),
     "import": lambda value: importing.main([value, "content", "--essai=1"]),
     "images": lambda value: importing.main(["content", "content", value, "--essai=1"]),

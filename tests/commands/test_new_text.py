@@ -128,7 +128,7 @@ def test_a_meeting_like_an_earlier_one(root: Path, model: str) -> None:
             ["article", "TITRE=!!!"],
             '« !!! » ne donne pas de nom de fichier : FICHIER="nom-simple".',
         ),
-        (["article", "--content", "absent"], "Dossier du contenu introuvable : absent"),
+        (["article", "--contenu", "absent"], "Dossier du contenu introuvable : absent"),
     ],
 )
 def test_refusals(

@@ -20,7 +20,7 @@ READING = "Lecture des textes…"
 COMMANDS: dict[str, tuple[Callable[[list[str]], object], list[str], str]] = {
     "bilan": (season_report.main, ["--saison=2017-2018", "--dossier={folder}"], READING),
     "infolettre": (newsletter.main, ["2017-10", "--dossier={folder}"], READING),
-    "courriel": (meeting_email.main, ["financement", "--site={folder}", "--dossier={folder}"],
+    "courriel": (meeting_email.main, ["financement", "--sortie={folder}", "--dossier={folder}"],
                  READING),
     "saison": (season.main, ["--source={folder}/p.csv", "--essai=1"], "Lecture de p.csv…"),
     "serie": (series.main, ["--quand=le deuxième jeudi du mois, à 8 h 30", "--essai=1",
