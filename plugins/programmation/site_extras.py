@@ -110,7 +110,7 @@ def write_editor(writer: StagedWriter, editor: PublishedEditor) -> None:
 
 def write_open_data(writer: StagedWriter, library: Library, sources: Sources) -> None:
     """Queue the meetings for partners' programs, and what describes them."""
-    site, meetings = sources.undated, library.meetings
+    site, meetings = sources.site.undated, library.meetings
     dated = tuple((meeting, sources.stamp(meeting).modified) for meeting in meetings)
     for address, make in (
         (urls.MEETINGS_JSON, partial(open_data.meetings_json, dated, site)),

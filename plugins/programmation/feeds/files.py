@@ -21,7 +21,7 @@ from programmation.content.changes import Change, Revision, Stamp, last_modified
 from programmation.feeds import items, sizes
 from programmation.feeds.subjects import Scope, Subject
 from programmation.feeds.table import Channel, FeedContent, Format, Subscription, Variant
-from programmation.model import NOT_DIGESTED, Comment, Meeting, Memo, Post
+from programmation.model import Comment, Meeting, Memo, Post
 from programmation.settings import Site
 from programmation.text.plain_text import text_of_html
 
@@ -37,42 +37,38 @@ PostDetails = tuple[str, int, bool]
 
 @dataclass(frozen=True, kw_only=True)
 class Sources:
-    """What feeds are made from, beside the subscriptions themselves.
+    """What feeds are made from, beside the subscriptions themselves."""
 
-    Its digest is that of what shapes every file: the rest is digested with each (see
-    `feed_inputs`).
-    """
-
-    site: Site = field(metadata=NOT_DIGESTED)
-    html_of: items.HtmlOf = field(metadata=NOT_DIGESTED)
+    site: Site
+    html_of: items.HtmlOf
     """`BodyRenderer.absolute`."""
     links: object
     """Stands for all that `html_of` knows: it shapes every feed."""
-    size_of: items.SizeOf = field(metadata=NOT_DIGESTED)
-    html_of_comment: Callable[[str], Markup] = field(default=Markup.escape, metadata=NOT_DIGESTED)
-    changes: tuple[Change, ...] = field(default=(), metadata=NOT_DIGESTED)
+    size_of: items.SizeOf
+    html_of_comment: Callable[[str], Markup] = Markup.escape
+    changes: tuple[Change, ...] = ()
     """See `story.changes`."""
-    revisions: Mapping[str, Revision] = field(default_factory=dict, metadata=NOT_DIGESTED)
+    revisions: Mapping[str, Revision] = field(default_factory=dict)
     """By path of the file (see `lives`)."""
-    births: Mapping[str, tuple[date, str]] = field(default_factory=dict, metadata=NOT_DIGESTED)
+    births: Mapping[str, tuple[date, str]] = field(default_factory=dict)
     """By path of the file (see `lives`)."""
-    publication: Publication | None = field(default=None, metadata=NOT_DIGESTED)
+    publication: Publication | None = None
     """The last one, which what is published now must follow."""
-    brief: frozenset[str] = field(default=frozenset(), metadata=NOT_DIGESTED)
+    brief: frozenset[str] = frozenset()
     """Uids of the meetings whose announcement calendars cut short (see `sizes`)."""
     image: str = ""
     """Address of the feeds' picture, `/…`, or nothing."""
     hub: str = ""
     """Absolute address of a WebSub hub, or nothing."""
-    limit: int | None = field(default=None, metadata=NOT_DIGESTED)
+    limit: int | None = None
     """How many items a feed holds at most, the newest; all of them when None."""
-    memo: Memo = field(default=call, metadata=NOT_DIGESTED)
+    memo: Memo = call
     """Events and items are made once for all the files that hold them."""
-    undated: Site = field(init=False)
-    """The site on no day: the day changes nothing in a feed that holds the same items."""
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "undated", self.site.undated)
+    def __fingerprint__(self) -> object:
+        """What shapes every file: the rest is digested with each (see `feed_inputs`).  Of the site
+        on no day: the day changes nothing in a feed that holds the same items."""
+        return self.links, self.image, self.hub, self.site.undated
 
     def stamp(self, meeting: Meeting) -> Stamp:
         """The moments of the meeting's event."""
