@@ -13,7 +13,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from enum import IntEnum
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import groupby, pairwise
 from typing import Protocol
 
@@ -99,6 +99,10 @@ def problem(
         line = where.line(field) if field and not isinstance(where, str) else 1
     severity = Severity.WARNING if warn else Severity.ERROR
     return Problem(path, line, field, value, message, remedy, severity)
+
+
+warning = partial(problem, warn=True)
+"""What does not stop a build."""
 
 
 class Refusal(Exception):

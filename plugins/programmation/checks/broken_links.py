@@ -16,7 +16,7 @@ from programmation.content.addresses import address_of
 from programmation.content.entry import Entry
 from programmation.content.file_names import PICTURES, nearest_file
 from programmation.content.source_files import REDIRECTS
-from programmation.problems import Problem, problem, suggestion
+from programmation.problems import Problem, problem, suggestion, warning
 from programmation.schema import Type
 from programmation.season import seasons
 from programmation.text.french import fold, slugify
@@ -113,7 +113,7 @@ class Places:
                 message = "page introuvable"
                 message = message if new not in passed else "cette adresse mène à elle-même"
                 remedy = "Écrivez l’adresse d’une page qui existe, ou retirez la ligne."
-                yield problem(REDIRECTS, message, remedy, value=f"{old} {leads[old]}", warn=True)
+                yield warning(REDIRECTS, message, remedy, value=f"{old} {leads[old]}")
 
     def lost_anchors(self, entry: Entry) -> Iterator[Problem]:
         """Links to a place of a page (`#…`) that it does not have: it opens, but at its top.
@@ -130,12 +130,10 @@ class Places:
             if not target or not anchor or anchor.startswith("commentaire-"):
                 continue
             if anchor not in (known := self.anchors_of(target)):
-                near = suggestion(anchor, known)
-                yield problem(
-                    entry, f"aucun titre de {target.path} ne répond à « #{anchor} »",
-                    near or "Reprenez les mots du titre visé.",
-                    field="lien", value=link.url, line=entry.body_line + link.line, warn=True,
-                )  # fmt: skip
+                message = f"aucun titre de {target.path} ne répond à « #{anchor} »"
+                remedy = suggestion(anchor, known) or "Reprenez les mots du titre visé."
+                line = entry.body_line + link.line
+                yield warning(entry, message, remedy, field="lien", value=link.url, line=line)
 
     def anchors_of(self, entry: Entry) -> frozenset[str]:
         if entry.path not in self._anchors:

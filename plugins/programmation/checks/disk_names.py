@@ -23,19 +23,15 @@ def too_long(context: Context) -> Iterator[Problem]:
     seen: set[str] = set()
     for entry in context.content.entries:
         if len(entry.slug) > LONGEST:
-            yield problem(
-                entry, f"nom de fichier trop long : {len(entry.slug)} caractères", _SHORTER,
-                value=entry.slug,
-            )  # fmt: skip
+            message = f"nom de fichier trop long : {len(entry.slug)} caractères"
+            yield problem(entry, message, _SHORTER, value=entry.slug)
         for text in entry.values.get("themes", ()):
             slug = slugify(text.value)
             if len(slug) > LONGEST and slug not in seen:
                 seen.add(slug)
-                yield problem(
-                    entry, f"thème trop long pour une adresse : {len(slug)} caractères",
-                    f"Écrivez-le en moins de {LONGEST} caractères.", field="themes",
-                    value=text.value, line=text.line,
-                )  # fmt: skip
+                message = f"thème trop long pour une adresse : {len(slug)} caractères"
+                remedy, value = f"Écrivez-le en moins de {LONGEST} caractères.", text.value
+                yield problem(entry, message, remedy, field="themes", value=value, line=text.line)
     for path in sorted(context.content.folder.files):
         name = path.rpartition("/")[2]
         if len(name.encode()) > LONGEST:

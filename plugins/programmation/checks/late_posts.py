@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from programmation.checks.context import Context
 from programmation.model import Post
-from programmation.problems import Problem, problem
+from programmation.problems import Problem, warning
 from programmation.settings import Site
 from programmation.text.french import long_date
 
@@ -21,11 +21,9 @@ def old_drafts(context: Context) -> Iterator[Problem]:
     for post in context.content.complete.posts:
         age = context.site.today - (post.modified or post.date).date()
         if post.draft and not post.example and age > DRAFT_PATIENCE:
-            yield problem(
-                post.source, f"ce brouillon attend depuis {age.days // 30} mois",
-                "Publiez-le en retirant cette ligne, ou supprimez le fichier.", field="statut",
-                value="brouillon", warn=True,
-            )  # fmt: skip
+            message = f"ce brouillon attend depuis {age.days // 30} mois"
+            remedy = "Publiez-le en retirant cette ligne, ou supprimez le fichier."
+            yield warning(post.source, message, remedy, field="statut", value="brouillon")
 
 
 def late_posts(
@@ -42,12 +40,12 @@ def late_posts(
         if site.today - LATE <= out.date() <= site.today and out - post.date > LATE
     ]
     return [
-        problem(
+        warning(
             post.source,
             f"cet article paraît le {long_date(out.date())} et porte une date plus ancienne :"
             " ceux qui suivent les fils ne le verront pas",
             f"Si c’est une nouvelle, écrivez « date: {out.date().isoformat()} ».",
-            field="date", value=long_date(post.date.date()), warn=True,
+            field="date", value=long_date(post.date.date()),
         )
         for post, out in late
         if len(late) <= MANY

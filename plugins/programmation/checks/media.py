@@ -11,7 +11,7 @@ from programmation.content.addresses import compared, is_of_the_site
 from programmation.content.loader import Content
 from programmation.kinds import KINDS
 from programmation.model import Image, Source
-from programmation.problems import Problem, problem, suggestion
+from programmation.problems import Problem, problem, suggestion, warning
 from programmation.schema import Type
 from programmation.text.french import long_date, slugify
 
@@ -38,11 +38,9 @@ def modified_later(context: Context) -> Iterator[Problem]:
         except OSError:
             continue
         if moment.timestamp() > saved + DAY:
-            yield problem(
-                entry, "cette date est à venir",
-                "Écrivez le jour où le texte a changé, ou retirez cette ligne.",
-                field="modifie", value=long_date(moment.date()),
-            )  # fmt: skip
+            remedy = "Écrivez le jour où le texte a changé, ou retirez cette ligne."
+            day = long_date(moment.date())
+            yield problem(entry, "cette date est à venir", remedy, field="modifie", value=day)
 
 
 DAY = 24 * 60 * 60
@@ -55,16 +53,13 @@ def names(context: Context) -> Iterator[Problem]:
         first = seen.setdefault(path.casefold(), path)
         name = path.rpartition("/")[2]
         if first != path:
-            yield problem(
-                path, f"même nom que {first}, à une majuscule près", "Renommez l’un des deux.",
-                value=name,
-            )  # fmt: skip
+            message = f"même nom que {first}, à une majuscule près"
+            yield problem(path, message, "Renommez l’un des deux.", value=name)
         elif not re.fullmatch(r"[a-z0-9._-]+", name):
             stem, dot, suffix = name.rpartition(".")
-            yield problem(
-                path, "nom de fichier avec des espaces, des accents ou des majuscules",
-                f"Renommez-le « {slugify(stem)}{dot}{suffix.lower()} ».", value=name, warn=True,
-            )  # fmt: skip
+            message = "nom de fichier avec des espaces, des accents ou des majuscules"
+            remedy = f"Renommez-le « {slugify(stem)}{dot}{suffix.lower()} »."
+            yield warning(path, message, remedy, value=name)
 
 
 def places(context: Context) -> Iterator[Problem]:
@@ -72,11 +67,9 @@ def places(context: Context) -> Iterator[Problem]:
     for path in context.content.library.files:
         given = path.casefold().startswith(("images/", "documents/"))
         if not given and is_of_the_site(compared(f"/{path}")):
-            yield problem(
-                path, "cet endroit est réservé au site",
-                "Placez le fichier dans content/documents ou content/images.",
-                value=path.rpartition("/")[2],
-            )  # fmt: skip
+            remedy = "Placez le fichier dans content/documents ou content/images."
+            name = path.rpartition("/")[2]
+            yield problem(path, "cet endroit est réservé au site", remedy, value=name)
 
 
 def folders(context: Context) -> Iterator[Problem]:
@@ -89,10 +82,8 @@ def folders(context: Context) -> Iterator[Problem]:
             continue
         told.add(top)
         if remedy := suggestion(top, known):
-            yield problem(
-                f"{top}/", "ses textes sont lus comme des articles",
-                f"{remedy} Renommez le dossier.", value=top, warn=True,
-            )  # fmt: skip
+            remedy += " Renommez le dossier."
+            yield warning(f"{top}/", "ses textes sont lus comme des articles", remedy, value=top)
 
 
 def of_pictures(pictures: Pictures, content: Content) -> Iterator[Problem]:
@@ -111,7 +102,7 @@ def of_pictures(pictures: Pictures, content: Content) -> Iterator[Problem]:
             remedy = f"Réduisez-la à moins de {HEAVIEST // 1_000_000} Mo."
         else:
             continue
-        yield problem(source, message, remedy, field=key, value=image.path, warn=True)
+        yield warning(source, message, remedy, field=key, value=image.path)
 
 
 def _shown(content: Content) -> Iterator[tuple[Image, str, Source, int]]:

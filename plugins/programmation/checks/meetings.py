@@ -13,20 +13,14 @@ from programmation.checks.context import Context
 from programmation.checks.public_holidays import public_holiday
 from programmation.feeds.meeting_dates import day_words
 from programmation.model import Meeting, Season, Status
-from programmation.problems import Problem, problem
+from programmation.problems import Problem, problem, warning
 from programmation.season import season_of
 from programmation.text.french import clock, fold, long_date, weekday_date
 
 OFFICE_HOURS = range(7, 22)
 REMINDED = timedelta(days=31)
 """A meeting that took place before is left in peace."""
-CONFERENCE_HOSTS = (
-    "zoom.us",
-    "teams.microsoft.com",
-    "teams.live.com",
-    "meet.google.com",
-    "whereby.com",
-)
+CONFERENCE_HOSTS = "zoom.us teams.microsoft.com teams.live.com meet.google.com whereby.com".split()
 _SEASON_FOLDER = lazy_compile(r"rencontres/(\d{4})-\d{4}/")
 _WEB_ADDRESS = lazy_compile(r"\bhttps?:/|\bwww\.", re.IGNORECASE)
 
@@ -38,25 +32,20 @@ def wrong_season(context: Context) -> Iterator[Problem]:
         folder = _SEASON_FOLDER.match(meeting.source.path)
         season = season_of(meeting.day, first_month)
         if folder and int(folder[1]) != season.year:
-            expected = Season(int(folder[1]), first_month)
-            last_day = expected.end - timedelta(days=1)
-            yield problem(
-                meeting.source,
-                f"date hors de la saison {expected.label}, qui va du "
-                f"{long_date(expected.first_day)} au {long_date(last_day)}",
-                f"Corrigez la date, ou déplacez le fichier dans rencontres/{season.label}.",
-                field="debut", value=long_date(meeting.day),
-            )  # fmt: skip
+            told = Season(int(folder[1]), first_month)
+            first, last = long_date(told.first_day), long_date(told.end - timedelta(days=1))
+            message = f"date hors de la saison {told.label}, qui va du {first} au {last}"
+            remedy = f"Corrigez la date, ou déplacez le fichier dans rencontres/{season.label}."
+            day = long_date(meeting.day)
+            yield problem(meeting.source, message, remedy, field="debut", value=day)
 
 
 def unusual_hours(context: Context) -> Iterator[Problem]:
     for meeting in context.content.complete.meetings:
         timed = not meeting.whole_day and not meeting.day_unknown
         if timed and meeting.start.hour not in OFFICE_HOURS:
-            yield problem(
-                meeting.source, "heure inhabituelle", "L’après-midi, 1 h 30 s’écrit 13 h 30.",
-                field="debut", value=clock(meeting.start), warn=True,
-            )  # fmt: skip
+            remedy, hour = "L’après-midi, 1 h 30 s’écrit 13 h 30.", clock(meeting.start)
+            yield warning(meeting.source, "heure inhabituelle", remedy, field="debut", value=hour)
 
 
 def overlaps(context: Context) -> Iterator[Problem]:
@@ -67,11 +56,9 @@ def overlaps(context: Context) -> Iterator[Problem]:
             busy = _engaged(meeting)
             for key, (field, name) in _engaged(other).items():
                 if key in busy:
-                    yield problem(
-                        other.source, f"déjà pris à cette heure par {meeting.source.path}",
-                        "Changez l’heure de l’une des deux rencontres.", field=field, value=name,
-                        warn=True,
-                    )  # fmt: skip
+                    message = f"déjà pris à cette heure par {meeting.source.path}"
+                    remedy = "Changez l’heure de l’une des deux rencontres."
+                    yield warning(other.source, message, remedy, field=field, value=name)
 
 
 def _engaged(meeting: Meeting) -> dict[tuple[str, ...], tuple[str, str]]:
@@ -97,13 +84,13 @@ def same_day(context: Context) -> Iterator[Problem]:
         days = [(community.slug, meeting.day) for community in meeting.communities]
         others = [first.setdefault(day, meeting) for day in days]
         if other := next((other for other in others if other is not meeting), None):
-            yield problem(
-                meeting.source,
-                f"la communauté a déjà une rencontre ce jour-là ({other.source.path})",
+            message = f"la communauté a déjà une rencontre ce jour-là ({other.source.path})"
+            remedy = (
                 "Vérifiez les deux dates. Si c’est voulu, ajoutez-y la ligne"
-                " « sans_avertissement: ce jour-là ».",
-                field="debut", value=long_date(meeting.day), warn=True,
-            )  # fmt: skip
+                " « sans_avertissement: ce jour-là »."
+            )
+            day = long_date(meeting.day)
+            yield warning(meeting.source, message, remedy, field="debut", value=day)
 
 
 def after_the_end(context: Context) -> Iterator[Problem]:
@@ -111,38 +98,38 @@ def after_the_end(context: Context) -> Iterator[Problem]:
     for meeting in _coming(context):
         for community in meeting.communities:
             if community.is_over(meeting.day) and community.end:
-                yield problem(
-                    meeting.source, f"cette communauté a pris fin le {long_date(community.end)}",
-                    f"Vérifiez la date, ou le champ « fin » de {community.source.path}.",
-                    field="communaute", value=community.slug, warn=True,
-                )  # fmt: skip
+                message = f"cette communauté a pris fin le {long_date(community.end)}"
+                remedy = f"Vérifiez la date, ou le champ « fin » de {community.source.path}."
+                slug = community.slug
+                yield warning(meeting.source, message, remedy, field="communaute", value=slug)
 
 
 def holidays(context: Context) -> Iterator[Problem]:
     for meeting in _coming(context):
         if name := public_holiday(meeting.day):
-            yield problem(
-                meeting.source, f"jour férié au Québec ({name})", "Vérifiez la date.",
-                field="debut", value=weekday_date(meeting.day), warn=True,
-            )  # fmt: skip
+            message, day = f"jour férié au Québec ({name})", weekday_date(meeting.day)
+            remedy = "Vérifiez la date."
+            yield warning(meeting.source, message, remedy, field="debut", value=day)
 
 
 def past_but_planned(context: Context) -> Iterator[Problem]:
     today = context.site.today
     for meeting in context.content.complete.meetings:
         if meeting.day_unknown and meeting.takes_place and meeting.last_day < today:
-            yield problem(
-                meeting.source, "le mois est passé, et le jour n’a jamais été précisé",
-                "Écrivez le jour et l’heure, un autre mois, ou « statut: annulee ».",
-                field="debut", value=day_words(meeting), warn=True,
-            )  # fmt: skip
+            message = "le mois est passé, et le jour n’a jamais été précisé"
+            remedy = "Écrivez le jour et l’heure, un autre mois, ou « statut: annulee »."
+            month = day_words(meeting)
+            yield warning(meeting.source, message, remedy, field="debut", value=month)
         elif meeting.status is Status.PLANNED and today - REMINDED <= meeting.last_day < today:
-            lines = meeting.source.lines
-            yield problem(
-                meeting.source, f"la rencontre a eu lieu le {long_date(meeting.last_day)}",
+            message = f"la rencontre a eu lieu le {long_date(meeting.last_day)}"
+            remedy = (
                 "Écrivez « statut: confirmee », et sous « ## Compte rendu » ce qui s’y est dit ; "
-                "ou « statut: annulee ».",
-                field="statut", value="prevue", line=lines.get("statut", lines["debut"]), warn=True,
+                "ou « statut: annulee »."
+            )
+            lines = meeting.source.lines
+            yield warning(
+                meeting.source, message, remedy, field="statut", value="prevue",
+                line=lines.get("statut", lines["debut"]),
             )  # fmt: skip
 
 
@@ -151,40 +138,33 @@ def registrations(context: Context) -> Iterator[Problem]:
     for meeting in context.content.complete.meetings:
         if meeting.registration and not meeting.takes_place and meeting.day >= context.site.today:
             state = "annulée" if meeting.cancelled else "reportée sans nouvelle date"
-            yield problem(
-                meeting.source, f"inscription à une rencontre {state}",
-                "Fermez l’inscription et retirez cette ligne.", field="inscription",
-                value=meeting.registration, warn=True,
-            )  # fmt: skip
+            message = f"inscription à une rencontre {state}"
+            remedy, where = "Fermez l’inscription et retirez cette ligne.", meeting.registration
+            yield warning(meeting.source, message, remedy, field="inscription", value=where)
 
 
-def public_conferences(context: Context) -> Iterator[Problem]:
-    """A link to a video conference that strangers could join."""
+def places(context: Context) -> Iterator[Problem]:
+    """A link to a video conference that strangers could join; an address as the name of a place:
+    it leads nowhere, and no video conference is said."""
     for meeting in _coming(context):
         place = meeting.place
-        url = (place.public_online or place.public_url) if place else ""
+        if place is None:
+            continue
+        url = place.public_online or place.public_url
         host = urlsplit(url).hostname or ""
         if any(host == known or host.endswith(f".{known}") for known in CONFERENCE_HOSTS):
-            yield problem(
-                meeting.source, "lien de visioconférence visible de tous",
-                "Ajoutez « prive: oui » dessous : seules les personnes inscrites le recevront.",
-                field="lieu.lien", value=url, warn=True,
-            )  # fmt: skip
-
-
-def addresses_as_places(context: Context) -> Iterator[Problem]:
-    """`lieu: https://…`: shown as a name, it leads nowhere, and no video conference is said."""
-    for meeting in _coming(context):
-        place = meeting.place
-        for field, value in (("nom", place.name), ("adresse", place.address)) if place else ():
+            message = "lien de visioconférence visible de tous"
+            remedy = "Ajoutez « prive: oui » dessous : seules les personnes inscrites le recevront."
+            yield warning(meeting.source, message, remedy, field="lieu.lien", value=url)
+        for field, value in ("lieu.nom", place.name), ("lieu.adresse", place.address):
             if _WEB_ADDRESS.search(value):
-                yield problem(
-                    meeting.source, "adresse web à la place de l’endroit",
+                message = "adresse web à la place de l’endroit"
+                remedy = (
                     "Sous « lieu: », écrivez « nom: En ligne » et l’adresse à « en_ligne: » (puis "
                     "« prive: oui » pour ne l’envoyer qu’aux inscrits), ou à « lien: » si c’est "
-                    "celle du site de l’endroit.",
-                    field=f"lieu.{field}", value=value, warn=True,
-                )  # fmt: skip
+                    "celle du site de l’endroit."
+                )
+                yield warning(meeting.source, message, remedy, field=field, value=value)
 
 
 def _coming(context: Context) -> list[Meeting]:

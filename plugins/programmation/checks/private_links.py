@@ -28,6 +28,9 @@ _USUAL_PORT = lazy_compile(r":0*(?:443|80)(?!\d)")
 _SCHEME = lazy_compile(r"^[a-z][a-z0-9+.-]*:(?://)?", re.IGNORECASE)
 
 
+REMEDY = "Retirez-le d’ici : les personnes inscrites le reçoivent par courriel."
+
+
 def written(context: Context) -> Iterator[Problem]:
     """Each place of each text that holds the private link of a meeting, drafts included."""
     entries = context.content.entries
@@ -41,11 +44,9 @@ def written(context: Context) -> Iterator[Problem]:
         for url, keys in secrets.items():
             for what, key in keys:
                 if any(key in form for form in forms):
-                    yield problem(
-                        path, f"{what} du lieu serait publié",
-                        "Retirez-le d’ici : les personnes inscrites le reçoivent par courriel.",
-                        line=line + _place(text, key), field=field, value=url,
-                    )  # fmt: skip
+                    message = f"{what} du lieu serait publié"
+                    at = line + _place(text, key)
+                    yield problem(path, message, REMEDY, line=at, field=field, value=url)
                     break
 
 

@@ -10,7 +10,7 @@ from programmation import kinds
 from programmation.checks.context import Context
 from programmation.content.entry import Entry
 from programmation.content.nodes import Text
-from programmation.problems import Problem, problem
+from programmation.problems import Problem, warning
 from programmation.text.french import counted, fold, slugify
 
 ALIKE = 0.9
@@ -28,13 +28,10 @@ def themes(context: Context) -> Iterator[Problem]:
             uses[slug] += 1
     for rarer, other in _pairs(sorted(first, key=lambda slug: -uses[slug])):
         entry, text = first[rarer]
-        name = first[other][1].value
-        yield problem(
-            entry,
-            f"thème très proche de « {name} », employé {counted(uses[other], 'fois', 'fois')}",
-            f"Si c’est le même, écrivez « {name} ».", field="themes", value=text.value,
-            line=text.line, warn=True,
-        )  # fmt: skip
+        name, count = first[other][1].value, counted(uses[other], "fois", "fois")
+        message = f"thème très proche de « {name} », employé {count}"
+        remedy = f"Si c’est le même, écrivez « {name} »."
+        yield warning(entry, message, remedy, field="themes", value=text.value, line=text.line)
 
 
 def authors(context: Context) -> Iterator[Problem]:
@@ -45,11 +42,9 @@ def authors(context: Context) -> Iterator[Problem]:
             names.setdefault(slugify(entry.values["name"]), entry)
     for later, earlier in _pairs(sorted(names, key=lambda slug: names[slug].path)):
         entry, other = names[later], names[earlier]
-        yield problem(
-            entry, f"nom très proche de « {other.values['name']} » ({other.path})",
-            "Si c’est la même personne, réunissez les deux fichiers.", field="nom",
-            value=entry.values["name"], warn=True,
-        )  # fmt: skip
+        message = f"nom très proche de « {other.values['name']} » ({other.path})"
+        remedy = "Si c’est la même personne, réunissez les deux fichiers."
+        yield warning(entry, message, remedy, field="nom", value=entry.values["name"])
 
 
 def _pairs(slugs: list[str]) -> Iterator[tuple[str, str]]:

@@ -16,7 +16,7 @@ from programmation.feeds.meeting_dates import day_words
 from programmation.feeds.publication import OWNERS, Publication
 from programmation.kinds import KINDS, PAGE
 from programmation.model import Library, Meeting
-from programmation.problems import Problem, problem
+from programmation.problems import Problem, problem, warning
 from programmation.season import season_of
 from programmation.settings import Site
 from programmation.text.french import long_date
@@ -30,17 +30,17 @@ def vanished(
     away = {urls.event(meeting.slug) for meeting in library.meetings if meeting.day_unknown}
     still = (address for address in publication.addresses if address not in away)
     return [
-        *(
-            problem(
-                path, "ce fichier déjà publié est illisible",
-                "Ce que les abonnés ont déjà n’a pas pu y être cherché.", warn=True,
-            )
-            for path in publication.unreadable
-        ),
+        *(warning(path, *UNREADABLE) for path in publication.unreadable),
         *deleted_meetings(publication.events.values(), library.meetings, site),
         *_no_longer_dated(publication, library),
         *lost_addresses(still, library, addresses),
-    ]  # fmt: skip
+    ]
+
+
+UNREADABLE = (
+    "ce fichier déjà publié est illisible",
+    "Ce que les abonnés ont déjà n’a pas pu y être cherché.",
+)
 
 
 # -- Meetings -----------------------------------------------------------------------------------
@@ -66,11 +66,9 @@ def deleted_meetings(
 
 def _deleted(event: PublishedEvent, namesake: Meeting | None, site: Site) -> Problem:
     if namesake is not None:
-        return problem(
-            namesake.source, "l’identifiant d’une rencontre publiée a changé",
-            f"Remettez « uid: {event.uid} » : sinon, elle paraîtra deux fois chez les abonnés.",
-            field="uid", value=namesake.uid,
-        )  # fmt: skip
+        message = "l’identifiant d’une rencontre publiée a changé"
+        remedy = f"Remettez « uid: {event.uid} » : sinon, elle paraîtra deux fois chez les abonnés."
+        return problem(namesake.source, message, remedy, field="uid", value=namesake.uid)
     season = season_of(event.day, site.first_month).label
     return problem(
         f"rencontres/{season}/{_slug(event)}.md",
@@ -90,11 +88,11 @@ def _no_longer_dated(publication: Publication, library: Library) -> Iterator[Pro
     published = {event.uid: event for event in publication.events.values()}
     for meeting in library.meetings:
         if meeting.day_unknown and (event := published.get(meeting.uid)):
-            yield problem(
+            yield warning(
                 meeting.source,
                 f"le jour publié ({long_date(event.day)}) disparaît des agendas sans explication",
                 "Si la rencontre est reportée, remettez ce jour et écrivez « statut: reportee » :"
-                " les abonnés le sauront.", field="debut", value=day_words(meeting), warn=True,
+                " les abonnés le sauront.", field="debut", value=day_words(meeting),
             )  # fmt: skip
 
 

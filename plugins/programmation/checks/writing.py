@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from programmation.checks.context import Context
 from programmation.content.entry import Entry
 from programmation.content.linking import RECAP_ALONE
+from programmation.model import Meeting, Post
 from programmation.organization import ORGANIZATION
-from programmation.problems import Problem, problem
+from programmation.problems import Problem, warning
 from programmation.text.french import counted, long_date
 from programmation.text.raw_html import VIDEO_HOSTS, Removed
 
@@ -36,11 +37,8 @@ def empty(context: Context) -> Iterator[Problem]:
     for entry in context.content.entries:
         speaks = entry.kind.speaks and entry.sound
         if speaks and not entry.body.strip() and not entry.values.get("summary"):
-            yield problem(
-                entry, f"{entry.kind.name} sans texte",
-                "Écrivez-le sous la ligne « --- », ou ajoutez un résumé.", line=entry.body_line,
-                warn=True,
-            )  # fmt: skip
+            remedy = "Écrivez-le sous la ligne « --- », ou ajoutez un résumé."
+            yield warning(entry, f"{entry.kind.name} sans texte", remedy, line=entry.body_line)
 
 
 def organization(context: Context) -> Iterator[Problem]:
@@ -49,16 +47,13 @@ def organization(context: Context) -> Iterator[Problem]:
         if entry.kind is not ORGANIZATION:
             continue
         if entry.body.strip():
-            yield problem(
-                entry, "ce texte ne paraît nulle part",
-                "Mettez-le dans une page, ou dans le champ « accroche ».",
-                line=entry.body_line, warn=True,
-            )  # fmt: skip
+            remedy = "Mettez-le dans une page, ou dans le champ « accroche »."
+            yield warning(entry, "ce texte ne paraît nulle part", remedy, line=entry.body_line)
         for setting, line in context.site.left_in_settings:
-            yield problem(
-                entry, f"le réglage {setting} de pelicanconf.py sert encore",
-                f"Ajoutez ici la ligne « {line} » : c’est elle qui comptera.", warn=True,
-            )  # fmt: skip
+            message = f"le réglage {setting} de pelicanconf.py sert encore"
+            yield warning(
+                entry, message, f"Ajoutez ici la ligne « {line} » : c’est elle qui comptera."
+            )
 
 
 def removed(context: Context) -> Iterator[Problem]:
@@ -91,11 +86,9 @@ def removed(context: Context) -> Iterator[Problem]:
 def _odd(
     entry: Entry, line: int, message: str, remedy: str, value: str, *, field: str = "texte"
 ) -> Problem:
-    """A warning.  line: of the text, counted from its first."""
-    return problem(
-        entry.path, message, remedy,
-        line=entry.body_line + line, field=field, value=value, warn=True,
-    )  # fmt: skip
+    """line: of the text, counted from its first."""
+    line += entry.body_line
+    return warning(entry, message, remedy, line=line, field=field, value=value)
 
 
 def _element(entry: Entry, line: int, one: Removed) -> Problem:
@@ -131,10 +124,8 @@ def headings(context: Context) -> Iterator[Problem]:
             level = title.level + lowered
             if level > before + 1:
                 remedy = f"Écrivez « {'#' * (before + 1 - lowered)} {title.text} »."
-                yield _odd(
-                    entry, title.line, "titre qui saute un niveau", remedy, title.text,
-                    field="titre",
-                )  # fmt: skip
+                message = "titre qui saute un niveau"
+                yield _odd(entry, title.line, message, remedy, title.text, field="titre")
             before = level
 
 
@@ -142,34 +133,27 @@ def recaps(context: Context) -> Iterator[Problem]:
     """A recap that its title leaves in the announcement, or whose meeting is yet to come."""
     for meeting in context.content.complete.meetings:
         if meeting.recap and meeting.day > context.site.today and not meeting.example:
-            yield problem(
-                meeting.source, "cette rencontre à venir a déjà un compte rendu, que sa page ne"
-                " montre pas encore", "Vérifiez l’année.",
-                field="debut", value=long_date(meeting.day), warn=True,
-            )  # fmt: skip
+            message = (
+                "cette rencontre à venir a déjà un compte rendu, que sa page ne montre pas encore"
+            )
+            remedy, day = "Vérifiez l’année.", long_date(meeting.day)
+            yield warning(meeting.source, message, remedy, field="debut", value=day)
         match = None if meeting.recap else RECAP_ALONE.search(meeting.body)
         if match:
-            yield problem(
+            line = meeting.source.body_line + meeting.body.count("\n", 0, match.start())
+            yield warning(
                 meeting.source, "ce n’est pas un titre : ce qui suit reste dans l’annonce",
-                "Écrivez « ## Compte rendu ».", field="texte", value=match[0].strip(),
-                line=meeting.source.body_line + meeting.body.count("\n", 0, match.start()),
-                warn=True,
+                "Écrivez « ## Compte rendu ».", field="texte", value=match[0].strip(), line=line,
             )  # fmt: skip
 
 
 def far_dates(context: Context) -> Iterator[Problem]:
     """A post that would wait for years, a meeting that nobody plans yet."""
-    limit = context.site.today + FAR
     complete = context.content.complete
-    dated = [(post.source, "date", post.date) for post in complete.posts if not post.example]
-    dated += [
-        (meeting.source, "debut", meeting.start)
-        for meeting in complete.meetings
-        if not meeting.example
-    ]
-    for source, key, moment in dated:
-        if moment.date() > limit:
-            yield problem(
-                source, "date dans plus de deux ans", "Vérifiez l’année.",
-                field=key, value=long_date(moment), warn=True,
-            )  # fmt: skip
+    dated: list[tuple[Post | Meeting, str, datetime]]
+    dated = [(post, "date", post.date) for post in complete.posts]
+    dated += [(meeting, "debut", meeting.start) for meeting in complete.meetings]
+    for item, key, moment in dated:
+        if moment.date() > context.site.today + FAR and not item.example:
+            message, day = "date dans plus de deux ans", long_date(moment)
+            yield warning(item.source, message, "Vérifiez l’année.", field=key, value=day)

@@ -65,11 +65,9 @@ def duplicates(entries: Iterable[Entry]) -> Iterator[Problem]:
     for entry in entries:
         uid, address = entry.values.get("uid"), address_of(entry)
         if uid and (first := uids.setdefault(uid.casefold(), entry)) is not entry:
-            yield problem(
-                entry, f"même identifiant que {first.path}",
-                "Donnez à la rencontre la plus récente un identifiant neuf.",
-                field="uid", value=uid,
-            )  # fmt: skip
+            message = f"même identifiant que {first.path}"
+            remedy = "Donnez à la rencontre la plus récente un identifiant neuf."
+            yield problem(entry, message, remedy, field="uid", value=uid)
         if address and (first := held[compared(address)]) is not entry:
             remedy = "Renommez l’un des deux fichiers."
             if "slug" in entry.lines:
@@ -81,11 +79,9 @@ def duplicates(entries: Iterable[Entry]) -> Iterator[Problem]:
         if entry.kind is kinds.PAGE and entry.slug in RESERVED:
             yield problem(entry, RESERVED_MESSAGE, "Renommez le fichier.", value=address)
         if entry.kind is kinds.COMMUNITY and OWN_CALENDAR.fullmatch(entry.slug):
-            yield problem(
-                entry, f"l’agenda {urls.calendar(entry.slug)} est déjà celui du site",
-                f"Renommez le fichier, par exemple « communaute-{entry.slug}.md ».",
-                value=f"{entry.slug}.md",
-            )  # fmt: skip
+            message = f"l’agenda {urls.calendar(entry.slug)} est déjà celui du site"
+            remedy = f"Renommez le fichier, par exemple « communaute-{entry.slug}.md »."
+            yield problem(entry, message, remedy, value=f"{entry.slug}.md")
     yield from _old_addresses(entries, held)
 
 
@@ -110,10 +106,9 @@ def _old_addresses(entries: list[Entry], held: Mapping[str, Entry]) -> Iterator[
                 message = RESERVED_MESSAGE
             else:
                 continue
-            yield problem(
-                entry, message, "Une ancienne adresse ne mène qu’à une page : retirez-la.",
-                field=f"anciennes_adresses[{number}]", value=old,
-            )  # fmt: skip
+            remedy = "Une ancienne adresse ne mène qu’à une page : retirez-la."
+            field = f"anciennes_adresses[{number}]"
+            yield problem(entry, message, remedy, field=field, value=old)
 
 
 def is_of_the_site(address: str) -> bool:

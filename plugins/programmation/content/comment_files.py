@@ -26,7 +26,7 @@ def linked_comments(
     ids = {(entry.path.rpartition("/")[0], entry.slug) for entry in found}
     comments, problems = [], []
     for entry in found:
-        of_entry = list(_problems(entry, posts, ids))
+        of_entry = [*_of_post(entry, posts), *_of_reply(entry, ids), *_of_words(entry)]
         problems += of_entry
         if entry.sound and not of_entry:
             (post,) = posts[entry.path.split("/")[1]]
@@ -35,63 +35,40 @@ def linked_comments(
     return tuple(sorted(comments, key=kinds.COMMENT.sort)), problems
 
 
-def _problems(
-    entry: Entry, posts: Mapping[str, tuple[Entry, ...]], ids: set[tuple[str, str]]
-) -> Iterable[Problem]:
-    yield from _of_post(entry, posts)
-    yield from _of_reply(entry, ids)
-    yield from _of_words(entry)
-
-
 def _of_post(entry: Entry, posts: Mapping[str, tuple[Entry, ...]]) -> Iterable[Problem]:
     parts = entry.path.split("/")
     folder = parts[1] if len(parts) == 3 else ""
     if not folder:
-        yield problem(
-            entry, "commentaire hors du dossier d’un article",
-            "Placez-le dans content/commentaires/<nom de fichier de l’article>/.",
-        )  # fmt: skip
+        remedy = "Placez-le dans content/commentaires/<nom de fichier de l’article>/."
+        yield problem(entry, "commentaire hors du dossier d’un article", remedy)
     elif folder not in posts:
-        yield problem(
-            entry, "aucun article ne porte ce nom de fichier",
-            suggestion(folder, posts) or "Renommez le dossier comme le fichier de l’article.",
-            value=folder,
-        )  # fmt: skip
+        near = suggestion(folder, posts) or "Renommez le dossier comme le fichier de l’article."
+        yield problem(entry, "aucun article ne porte ce nom de fichier", near, value=folder)
     elif len(posts[folder]) > 1:
-        yield problem(
-            entry, "deux articles portent ce nom de fichier",
-            "Renommez l’un des deux articles, ou retirez le commentaire.", value=folder,
-        )  # fmt: skip
+        remedy = "Renommez l’un des deux articles, ou retirez le commentaire."
+        yield problem(entry, "deux articles portent ce nom de fichier", remedy, value=folder)
 
 
 def _of_reply(entry: Entry, ids: set[tuple[str, str]]) -> Iterable[Problem]:
     reply_to, folder = entry.values.get("reply_to", ""), entry.path.rpartition("/")[0]
     if reply_to and (folder, reply_to) not in ids:
+        message = "aucun commentaire ne porte ce nom"
         siblings = [slug for place, slug in ids if place == folder]
-        yield problem(
-            entry, "aucun commentaire ne porte ce nom",
-            suggestion(reply_to, siblings) or "Copiez le nom d’un fichier du même dossier.",
-            field="reponse_a", value=reply_to,
-        )  # fmt: skip
+        near = suggestion(reply_to, siblings) or "Copiez le nom d’un fichier du même dossier."
+        yield problem(entry, message, near, field="reponse_a", value=reply_to)
     elif reply_to and reply_to == entry.slug:
-        yield problem(
-            entry, "un commentaire se répond à lui-même",
-            "Retirez la ligne.", field="reponse_a", value=reply_to,
-        )  # fmt: skip
+        message = "un commentaire se répond à lui-même"
+        yield problem(entry, message, "Retirez la ligne.", field="reponse_a", value=reply_to)
 
 
 def _of_words(entry: Entry) -> Iterable[Problem]:
     if EMAIL.search(entry.values.get("name", "")):
-        yield problem(
-            entry, "adresse de courriel à la place d’un nom",
-            "Écrivez le nom à afficher : l’adresse serait publiée.", field="nom",
-        )  # fmt: skip
+        remedy = "Écrivez le nom à afficher : l’adresse serait publiée."
+        yield problem(entry, "adresse de courriel à la place d’un nom", remedy, field="nom")
     if email := EMAIL.search(entry.body):
         line = entry.body_line + entry.body.count("\n", 0, email.start())
-        yield problem(
-            entry, "adresse de courriel dans un commentaire",
-            "Effacez-la : elle serait publiée.", line=line,
-        )  # fmt: skip
+        remedy = "Effacez-la : elle serait publiée."
+        yield problem(entry, "adresse de courriel dans un commentaire", remedy, line=line)
     if entry.sound and not entry.body.strip():
         remedy = "Écrivez-le sous le bloc de champs."
         yield problem(entry, "commentaire sans texte", remedy, line=entry.body_line)

@@ -47,36 +47,17 @@ def why_no_date(flat: str, remedy: str, day_end: int) -> tuple[str, str]:
 
 _ACCENTED = {fold(name): name for name in MONTHS if fold(name) != name}
 _FOLDED = lazy_compile(rf"\b(?:{'|'.join(_ACCENTED)})\b")
+_NO_HOUR = "ce qui suit la date n’est pas une heure"
 
 
 def _why(flat: str, remedy: str, day_end: int) -> tuple[str, str]:
     if found := _RANGE.fullmatch(flat):
-        day, first, first_minutes, last, last_minutes = found.groups()
-        end = _shown(last, last_minutes)
-        if re.search(_HOURS, day):
-            return (
-                "plusieurs heures dans un seul champ",
-                f"Gardez ici la première, et ajoutez une ligne « fin: {end} ».",
-            )
-        start = f"{day or '2017-10-19'} {_shown(first, first_minutes)}"
-        if not day:
-            return (
-                "deux heures dans un seul champ, et il manque le jour",
-                f"Écrivez ici le jour et la première, comme « {start} », et ajoutez une ligne"
-                f" « fin: {end} ».",
-            )
-        return (
-            "deux heures dans un seul champ",
-            f"Gardez ici « {start} », et ajoutez une ligne « fin: {end} ».",
-        )
+        return _two_hours(*found.groups())
     if found := _DAYS.fullmatch(flat):
-        first_day = f"{found['first']}{found['own'] or ''}"
         month = found["month"]
-        start = f"{first_day}{month[-5:] if found['own'] else month}"
-        return (
-            "plusieurs jours dans un seul champ",
-            f"Gardez ici « {start} », et ajoutez une ligne « fin: {found['last']}{month} ».",
-        )
+        start = f"{found['first']}{found['own'] + month[-5:] if found['own'] else month}"
+        kept = f"Gardez ici « {start} », et ajoutez une ligne « fin: {found['last']}{month} »."
+        return "plusieurs jours dans un seul champ", kept
     if AMBIGUOUS.fullmatch(flat):
         return "date ambiguë (jour ou mois d’abord ?)", _two_readings(flat) or remedy
     if _TIME_ALONE.fullmatch(flat):
@@ -87,17 +68,30 @@ def _why(flat: str, remedy: str, day_end: int) -> tuple[str, str]:
         return "les heures vont de 0 h à 23 h 59", f"Écrivez « {found['day']} {shown} »."
     if found := _DOTTED.fullmatch(flat):
         shown = _shown(found["hour"], found["minute"])
-        return "ce qui suit la date n’est pas une heure", f"Écrivez « {found['day']} {shown} »."
+        return _NO_HOUR, f"Écrivez « {found['day']} {shown} »."
     if found := _TO_CONFIRM.fullmatch(flat):
-        return (
-            "ce qui suit la date n’est pas une heure",
-            f"Gardez ici « {found['date']} », et ajoutez une ligne « statut: a_confirmer ».",
-        )
+        kept = f"Gardez ici « {found['date']} », et ajoutez une ligne « statut: a_confirmer »."
+        return _NO_HOUR, kept
     if day_end and re.search(r"[ ,;(]", flat[day_end - 1 : day_end + 1]):
-        return "ce qui suit la date n’est pas une heure", ALONE_REMEDY
+        return _NO_HOUR, ALONE_REMEDY
     if _DAY_ALONE.fullmatch(flat) and not re.search(r"\d{4}", flat):
         return "il manque l’année", remedy
     return "date illisible", remedy
+
+
+def _two_hours(
+    day: str, first: str, first_minutes: str, last: str, last_minutes: str
+) -> tuple[str, str]:
+    line = f"et ajoutez une ligne « fin: {_shown(last, last_minutes)} »."
+    if re.search(_HOURS, day):
+        return "plusieurs heures dans un seul champ", f"Gardez ici la première, {line}"
+    start = f"{day or '2017-10-19'} {_shown(first, first_minutes)}"
+    if not day:
+        return (
+            "deux heures dans un seul champ, et il manque le jour",
+            f"Écrivez ici le jour et la première, comme « {start} », {line}",
+        )
+    return "deux heures dans un seul champ", f"Gardez ici « {start} », {line}"
 
 
 def _two_readings(flat: str) -> str:

@@ -9,9 +9,8 @@ from collections.abc import Iterator
 
 from lazy_regex import lazy_compile
 from programmation.content.nodes import Broken
-from programmation.problems import Problem, problem
+from programmation.problems import Problem, warning
 from programmation.text.french import counted
-from programmation.text.oddities import holds
 from programmation.text.plain_text import FORBIDDEN
 
 MAX_BYTES = 1_000_000
@@ -34,10 +33,15 @@ def decoded(data: bytes) -> str:
         line = data.count(b"\n", 0, error.start) + 1
         remedy = "Enregistrez-le de nouveau en choisissant l’encodage UTF-8."
         raise Broken(line, "le fichier n’est pas encodé en UTF-8", remedy) from None
-    text = _plain(text.replace("\r\n", "\n").replace("\r", "\n"))
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if not text.isascii():
+        for sign in _UNSEEN:
+            text = text.replace(sign, "")
+        # A Mac's file names, and what is copied from a PDF, have each accent apart from its letter.
+        text = unicodedata.normalize("NFC", text)
     if not text.strip():
         raise Broken(1, "le fichier est vide", "Écrivez-y un texte ou supprimez-le.")
-    if holds(text, _CONFLICT_SIGNS) and (conflict := _CONFLICT.search(text)):
+    if conflict := _CONFLICT.search(text):
         message = "marque de conflit de git : deux versions se suivent ici"
         remedy = "Gardez-en une, et effacez les lignes <<<<<<<, ======= et >>>>>>>."
         raise Broken(_line(text, conflict.start()), message, remedy, conflict[0])
@@ -50,6 +54,9 @@ def decoded(data: bytes) -> str:
     return text
 
 
+_UNSEEN = "\u00ad\u200b\u2060\ufeff"
+"""What Word, Teams and PDF leave in what is copied, and nobody sees: in a key, a link or before
+the sign of a list, it makes another thing of what was typed."""
 _TANGLED = (
     "texte trop enchevêtré (crochets ou commentaires jamais fermés, trop de niveaux ou de notes)",
     "Fermez les parenthèses, les crochets et les commentaires « <!-- », réduisez les retraits, ou"
@@ -61,43 +68,25 @@ def _line(text: str, place: int) -> int:
     return text.count("\n", 0, place) + 1
 
 
-_UNSEEN = "\u00ad\u200b\u2060\ufeff"
-"""What Word, Teams and PDF leave in what is copied, and nobody sees: in a key, a link or before
-the sign of a list, it makes another thing of what was typed."""
-
-
-def _plain(text: str) -> str:
-    """`text` in the form that its letters are typed in, without what nobody sees."""
-    if text.isascii():
-        return text
-    for sign in _UNSEEN:
-        text = text.replace(sign, "")
-    # A Mac's file names, and what is copied from a PDF, have each accent apart from its letter.
-    return unicodedata.normalize("NFC", text)
-
-
 _GARBLED = lazy_compile(
     # UTF-8 read as Windows', a Mac's or MS-DOS's encoding, and a letter that none could read.
     r"\ufffd|Ã[\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹Œ‘’“”•–—˜™š›œŸ]|â€[^\s\w]|Â[\u00a0«»°]"
     r"|√[©®†¢™¥]|‚Ä[ôúùî]|├[®¿á¬]"
 )
-_GARBLED_SIGNS = ("\ufffd", "Ã", "â€", "Â", "√", "‚Ä", "├")
 
 
 def garbled(path: str, text: str) -> Iterator[Problem]:
     """Accents that a program has read in another encoding, and saved so."""
-    if holds(text, _GARBLED_SIGNS) and (found := list(_GARBLED.finditer(text))):
+    if not text.isascii() and (found := list(_GARBLED.finditer(text))):
+        times = counted(len(found), "fois", "fois")
         place = found[0].start()
-        line = text.rfind("\n", 0, place) + 1
-        yield problem(
-            path, f"accents abîmés par un autre encodage ({counted(len(found), 'fois', 'fois')})",
-            "Retapez ces lettres, ou reprenez le texte d’origine.",
-            value=text[max(line, place - 15) : place + 15].split("\n")[0].strip(),
-            line=_line(text, place), warn=True,
-        )  # fmt: skip
+        start = max(text.rfind("\n", 0, place) + 1, place - 15)
+        value = text[start : place + 15].split("\n")[0].strip()
+        message = f"accents abîmés par un autre encodage ({times})"
+        remedy = "Retapez ces lettres, ou reprenez le texte d’origine."
+        yield warning(path, message, remedy, value=value, line=_line(text, place))
 
 
-_CONFLICT_SIGNS = ("<<<<<<<", ">>>>>>>", "|||||||")
 _CONFLICT = lazy_compile(r"^(?:<<<<<<<|>>>>>>>|\|\|\|\|\|\|\|) \S.*$", re.MULTILINE)
 
 

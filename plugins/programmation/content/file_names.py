@@ -6,7 +6,7 @@ Names only: nothing here opens a file.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from functools import lru_cache
 from posixpath import basename, join, split, splitext
 
@@ -156,12 +156,9 @@ def nearest_file(path: str, files: Collection[str]) -> str:
         files = [file for file in files if splitext(file)[1].lower() in PICTURES]
     elif suffix:
         files = [file for file in files if splitext(file)[1].lower() not in PICTURES]
-    alike: tuple[Callable[[str], str], ...] = (
-        lambda file: fold(basename(file)).replace(" ", "-"),
-        lambda file: slugify(splitext(basename(file))[0]),
-    )
-    for shown in alike:
-        wanted = shown(path)
-        if wanted and (found := [file for file in files if shown(file) == wanted]):
+    everywhere = {file: fold(basename(file)).replace(" ", "-") for file in (path, *files)}
+    in_any_form = {file: slugify(splitext(basename(file))[0]) for file in (path, *files)}
+    for shown in (everywhere, in_any_form):
+        if shown[path] and (found := [file for file in files if shown[file] == shown[path]]):
             return suggestion(path, found) or f"Vouliez-vous « {found[0]} » ?"
     return suggestion(path, files)

@@ -68,10 +68,9 @@ class _Moments:
     def of_month(self, month: MonthAlone) -> dict[str, Any]:
         for key in ("fin", "duree", "journee"):
             if key in self.given:
-                self.tell(
-                    key, "", "rien n’en est dit tant que le jour n’est pas connu",
-                    "Retirez cette ligne, et remettez-la avec le jour.", warn=True,
-                )  # fmt: skip
+                message = "rien n’en est dit tant que le jour n’est pas connu"
+                remedy = "Retirez cette ligne, et remettez-la avec le jour."
+                self.tell(key, "", message, remedy, warn=True)
         last = (month.first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
         return self._days(month.first, last) | {"day_unknown": True, "whole_day": False}
 
@@ -79,10 +78,8 @@ class _Moments:
         first, end = self._day("debut", start), self.values.get("end")
         last = self._day("fin", first if end is None else end)
         if "duree" in self.given:
-            self.tell(
-                "duree", "", "une durée, et « journee: oui »",
-                "Retirez l’une des deux lignes ; la durée n’a pas été suivie.", warn=True,
-            )  # fmt: skip
+            remedy = "Retirez l’une des deux lignes ; la durée n’a pas été suivie."
+            self.tell("duree", "", "une durée, et « journee: oui »", remedy, warn=True)
         if last < first:
             self._refuse_end(long_date(last), long_date(first), "Corrigez le jour.")
         self._check_length(last - first, long_date(last))
@@ -98,10 +95,8 @@ class _Moments:
             return given.date()
         if isinstance(given, date) and not isinstance(given, datetime):
             return given
-        self.tell(
-            key, "", "une heure, et « journee: oui »",
-            "Gardez le jour seul, ou retirez la ligne « journee ».",
-        )  # fmt: skip
+        remedy = "Gardez le jour seul, ou retirez la ligne « journee »."
+        self.tell(key, "", "une heure, et « journee: oui »", remedy)
         known: date = given if isinstance(given, date) else self.values["start"]
         return known.date() if isinstance(known, datetime) else known
 
@@ -109,10 +104,9 @@ class _Moments:
         first = self._moment("debut", start)
         end, length = self.values.get("end"), self.values.get("length")
         if end is not None and "duree" in self.given:
-            self.tell(
-                "duree", "", "la durée est donnée deux fois, par « duree » et par « fin »",
-                "Gardez une seule des deux lignes ; « fin » a été suivie.", warn=True,
-            )  # fmt: skip
+            message = "la durée est donnée deux fois, par « duree » et par « fin »"
+            remedy = "Gardez une seule des deux lignes ; « fin » a été suivie."
+            self.tell("duree", "", message, remedy, warn=True)
         if end is None:
             # Elapsed time, not wall time: 90 minutes are 90 minutes, even on a night of DST.
             last = (first.astimezone(UTC) + (length or timedelta())).astimezone(first.tzinfo)
@@ -154,10 +148,8 @@ class _Moments:
 
     def _check_length(self, length: timedelta, end: str) -> None:
         if length > LONGEST:
-            self.tell(
-                "fin", end, f"la rencontre dure {counted(length.days + 1, 'jour')}",
-                "Vérifiez le jour de la fin.", warn=True,
-            )  # fmt: skip
+            message = f"la rencontre dure {counted(length.days + 1, 'jour')}"
+            self.tell("fin", end, message, "Vérifiez le jour de la fin.", warn=True)
 
     def previous(self, start: datetime) -> dict[str, Any]:
         given = self.values.get("previous_start")
@@ -168,8 +160,7 @@ class _Moments:
         else:
             previous = self._moment("ancien_debut", given)
         if previous == start:
-            self.tell(
-                "ancien_debut", date_time(previous), "l’ancien début est le même que le nouveau",
-                "Écrivez dans « debut » la nouvelle date, et ici la date d’avant.",
-            )  # fmt: skip
+            message = "l’ancien début est le même que le nouveau"
+            remedy = "Écrivez dans « debut » la nouvelle date, et ici la date d’avant."
+            self.tell("ancien_debut", date_time(previous), message, remedy)
         return {"previous_start": previous}

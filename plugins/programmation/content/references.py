@@ -74,10 +74,9 @@ def _same_name(entry: Entry, key: str, name: str, other: Entry) -> Problem:
     theirs = next(field for field, written in _names_in(other) if fold(written) == fold(name))
     what = "nom du fichier" if not theirs else theirs.partition("[")[0]
     where = f"{other.path}:{other.line(theirs)}" if theirs else other.path
-    return problem(
-        entry, f"ce nom est déjà celui de {where} ({what})",
-        "Réunissez les deux fichiers, ou changez le nom dans l’un des deux.", field=key, value=name,
-    )  # fmt: skip
+    remedy = "Réunissez les deux fichiers, ou changez le nom dans l’un des deux."
+    message = f"ce nom est déjà celui de {where} ({what})"
+    return problem(entry, message, remedy, field=key, value=name)
 
 
 def _names_in(entry: Entry) -> Iterator[tuple[str, str]]:
@@ -151,12 +150,9 @@ class References:
             ways = (path, f"{folder}/{path}")
             found[key] = next((way for way in ways if way in self.files), "")
             if not found[key] and self.refused.isdisjoint(ways):
-                near = nearest_file(path, self.files)
-                self._tell(
-                    entry, "fichier introuvable",
-                    near or "Placez-le dans le dossier content, au chemin écrit ici.",
-                    field=key, value=path, warn=entry.pelican,
-                )  # fmt: skip
+                remedy = "Placez-le dans le dossier content, au chemin écrit ici."
+                remedy = nearest_file(path, self.files) or remedy
+                self._tell(entry, "fichier introuvable", remedy, field=key, value=path)
         return found
 
     def _communities(self, entry: Entry, row: Field) -> dict[str, Any]:
@@ -219,40 +215,35 @@ class References:
         for text in entry.values.get(row.name, ()):
             slug = slugify(text.value)
             if not slug:
-                self._tell(
-                    entry, "thème sans lettre ni chiffre", "Donnez-lui un nom.",
-                    field=row.key, value=text.value, line=text.line,
-                )  # fmt: skip
+                message = "thème sans lettre ni chiffre"
+                self._tell_name(entry, text, row, message, "Donnez-lui un nom.", warn=False)
             elif slug != UNCATEGORIZED:
                 found[slug] = self.themes.setdefault(slug, _theme(slug, text.value))
         return tuple(found.values())
 
     def _image(self, entry: Entry, row: Field, path: str) -> Image:
+        given, key = entry.values[row.name], f"{row.key}_alt"
         alt = entry.values.get(f"{row.name}_alt", "")
         if not alt:
-            self._tell(
-                entry, "image sans texte de remplacement",
-                f"Ajoutez une ligne « {row.key}_alt: » qui dit ce que montre l’image.",
-                field=row.key, value=entry.values[row.name], warn=entry.pelican,
-            )  # fmt: skip
+            remedy = f"Ajoutez une ligne « {key}: » qui dit ce que montre l’image."
+            message = "image sans texte de remplacement"
+            self._tell(entry, message, remedy, field=row.key, value=given)
         elif alt == UNDESCRIBED:
-            self._tell(
-                entry, f"image marquée « {UNDESCRIBED} »",
-                "Écrivez à la place de ces mots ce qu’elle montre.",
-                field=f"{row.key}_alt", value=entry.values[row.name], warn=True,
-            )  # fmt: skip
+            message = f"image marquée « {UNDESCRIBED} »"
+            remedy = "Écrivez à la place de ces mots ce qu’elle montre."
+            self._tell(entry, message, remedy, field=key, value=given, warn=True)
         return Image(path, alt, entry.values.get(f"{row.name}_caption", ""))
 
-    def _tell_name(self, entry: Entry, text: Text, row: Field, message: str, remedy: str) -> None:
-        """A name that nothing bears: only a warning in an existing Pelican text."""
-        self._tell(
-            entry, message, remedy,
-            field=row.key, value=text.value, line=text.line, warn=entry.pelican,
-        )  # fmt: skip
+    def _tell_name(
+        self, entry: Entry, text: Text, row: Field, message: str, remedy: str, **more: bool
+    ) -> None:
+        """What is wrong with a name."""
+        place: dict[str, Any] = {"field": row.key, "value": text.value, "line": text.line}
+        self._tell(entry, message, remedy, **place, **more)
 
     def _tell(self, entry: Entry, message: str, remedy: str, **place: Any) -> None:
-        """See `problem`."""
-        self.problems.append(problem(entry, message, remedy, **place))
+        """See `problem`; only a warning in an existing Pelican text."""
+        self.problems.append(problem(entry, message, remedy, **{"warn": entry.pelican, **place}))
 
 
 @cache

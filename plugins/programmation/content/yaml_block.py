@@ -27,23 +27,18 @@ def load(block: str, first_line: int) -> Group:
     lines = block.split("\n")
     quoted = "\n".join(_Quoting(lines, first_line).lines())
     try:
-        events = yaml.parse(quoted, Loader=_LOADER)
-        node = _root(iter(events), first_line)
+        events = iter(yaml.parse(quoted, Loader=_LOADER))
+        first = next((event for event in events if isinstance(event, yaml.NodeEvent)), None)
+        node = _build(first, events, first_line, 0) if first else None
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
         index = min(mark.line, len(lines) - 1) if mark else 0
-        raise Broken(
-            first_line + index,
-            "cette ligne (ou celle d’avant) n’est pas lisible",
-            "Vérifiez les retraits, les crochets et les guillemets.",
-            lines[index],
-        ) from None
+        message = "cette ligne (ou celle d’avant) n’est pas lisible"
+        remedy = "Vérifiez les retraits, les crochets et les guillemets."
+        raise Broken(first_line + index, message, remedy, lines[index]) from None
     if not isinstance(node, Group):
-        raise Broken(
-            first_line,
-            "aucun champ entre les lignes « --- »",
-            "Écrivez un champ par ligne, comme « titre: Mon titre ».",
-        )
+        remedy = "Écrivez un champ par ligne, comme « titre: Mon titre »."
+        raise Broken(first_line, "aucun champ entre les lignes « --- »", remedy)
     return node
 
 
@@ -96,11 +91,8 @@ class _Quoting:
         if dashes:
             return self._value(before, rest, len(margin) + 1)
         if not margin and text != "-":
-            self._refuse(
-                "ligne sans deux-points",
-                "Écrivez « champ: valeur » ; si elle continue la ligne d’avant, "
-                "commencez-la par deux espaces.",
-            )
+            remedy = "Écrivez « champ: valeur » ; si elle continue la ligne d’avant, "
+            self._refuse("ligne sans deux-points", f"{remedy}commencez-la par deux espaces.")
         return self._value(before, rest, len(margin))
 
     def _value(self, before: str, first: str, column: int) -> list[str]:
@@ -141,10 +133,8 @@ class _Quoting:
                 return lines[:number]
             if text.startswith("- ") or _pair(text, in_list=False, nested=True):
                 self.index += number + 1
-                self._refuse(
-                    "ligne en retrait sous un champ déjà rempli",
-                    "Alignez-la avec les champs du même groupe.",
-                )
+                remedy = "Alignez-la avec les champs du même groupe."
+                self._refuse("ligne en retrait sous un champ déjà rempli", remedy)
         return lines
 
     def _refuse(self, message: str, remedy: str) -> NoReturn:
@@ -197,23 +187,13 @@ def _quoted_end(typed: str) -> int:
 # -- Nodes --------------------------------------------------------------------------------
 
 
-def _root(events: Iterator[yaml.Event], first_line: int) -> Node | None:
-    for event in events:
-        if isinstance(event, yaml.NodeEvent):
-            return _build(event, events, first_line, 0)
-    return None
-
-
 def _build(event: yaml.Event, events: Iterator[yaml.Event], first_line: int, depth: int) -> Node:
     mark = event.start_mark
     line = first_line + (mark.line if mark else 0)
     refused = getattr(event, "anchor", None) or getattr(event, "tag", None)
     if refused or depth > MAX_DEPTH:
-        raise Broken(
-            line,
-            "écriture YAML refusée (ancre, renvoi, étiquette ou trop de niveaux)",
-            "Écrivez la valeur entre guillemets.",
-        )
+        message = "écriture YAML refusée (ancre, renvoi, étiquette ou trop de niveaux)"
+        raise Broken(line, message, "Écrivez la valeur entre guillemets.")
     if isinstance(event, yaml.ScalarEvent):
         return Text(event.value.strip(), line)
     nodes: list[Node] = []
@@ -222,13 +202,10 @@ def _build(event: yaml.Event, events: Iterator[yaml.Event], first_line: int, dep
         nodes.append(_build(inner, events, first_line, depth + 1))
     if isinstance(event, yaml.SequenceStartEvent):
         return Items(tuple(nodes), line)
-    pairs = zip(nodes[::2], nodes[1::2], strict=True)
-    return Group(tuple((_key(key), value) for key, value in pairs), line)
-
-
-def _key(node: Node) -> Text:
-    if not isinstance(node, Text):
-        raise Broken(
-            node.line, "clé de champ illisible", "Écrivez un champ par ligne, comme « titre: … »."
-        )
-    return node
+    entries = []
+    for key, value in zip(nodes[::2], nodes[1::2], strict=True):
+        if not isinstance(key, Text):
+            remedy = "Écrivez un champ par ligne, comme « titre: … »."
+            raise Broken(key.line, "clé de champ illisible", remedy)
+        entries.append((key, value))
+    return Group(tuple(entries), line)
