@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from enum import IntEnum
 from functools import lru_cache, partial
 from itertools import groupby, pairwise
+from pathlib import PurePosixPath
 from typing import Protocol
 
 from fast_dataclass import dataclass
@@ -298,10 +299,7 @@ ALL_WARNINGS = frozenset({"oui", "tout", "tous"})
 def _scopes(path: str) -> Iterator[str]:
     """The file, each folder that it is in, and nothing: the whole site."""
     yield path
-    while path:
-        path = path.rstrip("/").rpartition("/")[0]
-        path += "/" if path else ""
-        yield path
+    yield from (f"{folder}/".removeprefix("./") for folder in PurePosixPath(path).parents)
 
 
 _TITLES = {

@@ -13,7 +13,7 @@ from programmation.pages.archives import latest_recaps
 from programmation.pages.share_image import ShareCard
 from programmation.pages.site_page import Planning, SitePage
 from programmation.settings import Site
-from programmation.text.french import NBSP, typeset
+from programmation.text.french import NBSP
 
 LISTED_UPCOMING = 8
 """Next meetings that the home page holds: more than it shows, for when it grows old."""
@@ -29,7 +29,7 @@ def home(planning: Planning) -> SitePage:
         urls.HOME,
         description=site.description,
         parents=None,
-        card=ShareCard(typeset(site.description or site.name), "", typeset(site.name)),
+        card=ShareCard(site.description or site.name, "", site.name),
         nodes=((data.website,), (data.organization,)),
         feeds=planning.feeds.at(urls.POSTS_RSS, urls.POSTS_ATOM, urls.CHANGES_RSS, urls.CALENDAR),
         values={

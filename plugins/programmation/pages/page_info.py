@@ -6,9 +6,9 @@ given what follows from it, and the others stay as they were from one day to the
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from dataclasses import fields, replace
-from functools import cached_property
+from functools import cache, cached_property
 from operator import call
 from typing import NamedTuple, Protocol
 
@@ -167,17 +167,11 @@ class Subscriptions:
         """Those worth a place on the page of subscriptions: not one meeting's or one post's."""
         return tuple(feed for feed in self.all if feed.scope not in ("meeting", "post"))
 
-    def at(self, *addresses: str) -> tuple[FeedLink, ...]:
-        """Those at `addresses`, in that order.  KeyError for one where there is none."""
-        if addresses not in self._found:
-            self._found[addresses] = tuple(self._by_address[address] for address in addresses)
-        return self._found[addresses]
-
     @cached_property
-    def _found(self) -> dict[tuple[str, ...], tuple[FeedLink, ...]]:
-        """Many pages ask for the same: one object is digested once."""
-        return {}
+    def at(self) -> Callable[..., tuple[FeedLink, ...]]:
+        """Gives those at addresses, in that order; KeyError for one where there is none.
 
-    @cached_property
-    def _by_address(self) -> Mapping[str, FeedLink]:
-        return {feed.address: feed for feed in self.all}
+        Many pages ask for the same: one object is digested once.
+        """
+        by_address = {feed.address: feed for feed in self.all}
+        return cache(lambda *addresses: tuple(by_address[address] for address in addresses))

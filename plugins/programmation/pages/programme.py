@@ -17,7 +17,7 @@ from programmation.pages.season_view import SeasonView, season_views
 from programmation.pages.share_image import ShareCard
 from programmation.pages.site_page import PROGRAMME, Later, Planning, SitePage
 from programmation.pages.template_filters import sentence
-from programmation.text.french import NBSP, counted, typeset
+from programmation.text.french import NBSP, counted
 
 # -- Seasons --------------------------------------------------------------------
 
@@ -50,9 +50,7 @@ def season_pages(planning: Planning) -> Iterator[SitePage]:
                     parents=parents,
                     card=None
                     if view.filtered
-                    else ShareCard(
-                        view.title, counted(view.count, "rencontre"), typeset(site.name)
-                    ),
+                    else ShareCard(view.title, counted(view.count, "rencontre"), site.name),
                     feeds=feeds,
                     # The season's own page alone is told to search engines.
                     canonical="" if address == season.url else season.url,
@@ -117,9 +115,9 @@ def _head(meeting: Meeting, over: bool, site_name: str) -> dict[str, object]:
         "title": f"{off}{meeting.title}, {day_words(meeting, weekday=False)}",
         "description": shortened(f"{off}{about}" if off else sentence(about)),
         "card": ShareCard(
-            typeset(meeting.title),
+            meeting.title,
             _shared(meeting, said),
-            typeset(site_name),
+            site_name,
             whose(meeting),
             meeting.community.color,
         ),

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from fast_dataclass import dataclass
 from lazy_regex import lazy_compile
 from programmation.colors import COLORS
+from programmation.text.french import typeset
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -52,7 +53,7 @@ def draw(card: ShareCard, fonts: Path) -> bytes:
     # Drawing in full colours, the palette's would have to be looked for afterwards.
     image = Image.new("L", SIZE)
     pen = ImageDraw.Draw(image)
-    lines, font = _fitted(pen, card.title, fonts)
+    lines, font = _fitted(pen, typeset(card.title), fonts)
     height = round(font.size * 1.06)
     for row, line in enumerate(lines):
         pen.text((MARGIN - 3, 88 + row * height), line, 255, font)
@@ -60,7 +61,7 @@ def draw(card: ShareCard, fonts: Path) -> bytes:
     pen.text((MARGIN, SIZE[1] - 178 + 34 - text.size), when, 255, text)
     above = (0, 0, SIZE[0], SIZE[1] - FOOT)
     image.paste(image.crop(above).point(_inked(0)), above)
-    image.paste(_foot(card.site, card.community, card.color, fonts), (0, above[3]))
+    image.paste(_foot(typeset(card.site), card.community, card.color, fonts), (0, above[3]))
     image.paste(_sash(), (0, 0))
     image.putpalette(_palette(COLORS[card.color].pale if card.community else SOFT))
     stream = io.BytesIO()

@@ -162,19 +162,15 @@ class Planning:
         """Outlines, earliest first."""
         return tuple(self.outline(meeting) for meeting in self.library.meetings)
 
-    def posts_of(self, subject: Community | Profile | Theme) -> tuple[Post, ...]:
-        return self._posts_by_subject.get(subject.url, ())
-
-    def meetings_of(self, subject: Community | Profile | Theme) -> tuple[Meeting, ...]:
-        return self._meetings_by_subject.get(subject.url, ())
+    @cached_property
+    def posts_of(self) -> Callable[[Community | Profile | Theme], tuple[Post, ...]]:
+        filed = by_subject(self.posts)
+        return lambda subject: filed.get(subject.url, ())
 
     @cached_property
-    def _posts_by_subject(self) -> Mapping[str, tuple[Post, ...]]:
-        return by_subject(self.posts)
-
-    @cached_property
-    def _meetings_by_subject(self) -> Mapping[str, tuple[Meeting, ...]]:
-        return by_subject(self.meetings)
+    def meetings_of(self) -> Callable[[Community | Profile | Theme], tuple[Meeting, ...]]:
+        filed = by_subject(self.meetings)
+        return lambda subject: filed.get(subject.url, ())
 
     def past(self, meetings: Iterable[Meeting]) -> tuple[Year, ...]:
         """Those of `meetings` that are gone by, latest first."""

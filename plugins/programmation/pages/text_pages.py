@@ -17,9 +17,9 @@ from programmation.pages.share_image import ShareCard
 from programmation.pages.site_page import POSTS, Later, Planning, SitePage
 from programmation.settings import Site
 from programmation.text.comment_markdown import comment_html
-from programmation.text.french import NBSP, long_date, typeset
+from programmation.text.french import NBSP, long_date
 
-WITH_A_CLASS = (kinds.POST, kinds.MEETING, kinds.COMMUNITY, kinds.PROFILE)
+MADE_APART = (kinds.POST, kinds.MEETING, kinds.COMMUNITY, kinds.PROFILE)
 """Kinds whose pages are made apart; the others' show their text alone."""
 
 POST_FEEDS = (urls.POSTS_RSS, urls.POSTS_ATOM)
@@ -64,15 +64,17 @@ def posts(planning: Planning) -> Iterator[SitePage]:
         # Drafts shown in a preview have no feed.
         has_feed = mine and post.is_public(planning.site.today)
         own = (urls.comments_feed(post.date.year, post.slug),) if has_feed else ()
+        owner = (post.community.name, post.community.color) if post.community else ()
         is_open = takes_comments(post, planning.site)
         talk = Later(_talk, (post, mine, planning.site.undated, is_open, "".join(own)))
         yield planning.page(
             kinds.POST.template,
             post.url,
             post.title,
-            head=Later(_head, (listed, planning.site.name)),
+            description=shortened(listed.summary),
             parents=(POSTS,),
             image=post.image,
+            card=ShareCard(post.title, long_date(post.date), planning.site.name, *owner),
             kind="article",
             published=post.date,
             modified=post.modified,
@@ -91,21 +93,6 @@ def posts(planning: Planning) -> Iterator[SitePage]:
                 "related": beside[post.url],
             },
         )
-
-
-def _head(post: Post, site_name: str) -> dict[str, object]:
-    """`post`: its outline."""
-    owner = post.community
-    return {
-        "description": shortened(post.summary),
-        "card": ShareCard(
-            typeset(post.title),
-            long_date(post.date),
-            typeset(site_name),
-            owner.name if owner else "",
-            owner.color if owner else "",
-        ),
-    }
 
 
 def _talk(
@@ -137,10 +124,10 @@ def related(posts: tuple[Post, ...]) -> Mapping[str, tuple[Post, ...]]:
 
 
 def texts(planning: Planning) -> Iterator[SitePage]:
-    """Every text of a kind that has no class of pages of its own."""
+    """Every text of a kind whose pages only show it."""
     translated = versions(planning.library.pages, planning.site.language)
     for kind in kinds.KINDS:
-        if kind.address and kind not in WITH_A_CLASS:
+        if kind.address and kind not in MADE_APART:
             for item in planning.library.collections[kind.collection]:
                 modified = getattr(item, "modified", None)
                 yield planning.page(
