@@ -46,11 +46,9 @@ def of_python(lock: str, answer: Mapping[str, Any] | None) -> CheckedLock:
         for package in packages
         for hole in package.get("vulns", ())
     )
-    unknown: tuple[str, ...] = ()
-    if skipped and len(skipped) == len(packages):
+    unknown = (f"la base ne connaît pas {', '.join(skipped)}",) if skipped else ()
+    if unknown and len(skipped) == len(packages):
         unknown = (OUT_OF_REACH,)
-    elif skipped:
-        unknown = (f"la base ne connaît pas {', '.join(skipped)}",)
     return CheckedLock(lock, len(packages) - len(skipped), holes, unknown)
 
 
@@ -114,9 +112,8 @@ def _answer(command: list[str], folder: Path) -> Mapping[str, Any] | None:
 def main() -> int:
     PROGRESS.start(at_once=True)
     try:
-        locks = list(audited(Path.cwd()))
+        lines, status = verdict(list(audited(Path.cwd())))
     finally:
         PROGRESS.end()
-    lines, status = verdict(locks)
     print("\n".join(lines))
     return status

@@ -33,20 +33,16 @@ MOST = 50_000
 MAX_DAYS = 2
 """Age of the last build that is still right: it is made every morning."""
 
-XML_TYPES = frozenset(
-    {"application/rss+xml", "application/atom+xml", "application/xml", "text/xml"}
-)
+XML_TYPES = "application/rss+xml application/atom+xml application/xml text/xml"
 TAKEN_TOO = {
     "xml": XML_TYPES,
     "atom": XML_TYPES,
-    "ico": frozenset({"image/vnd.microsoft.icon"}),
-    "js": frozenset({"application/javascript"}),
-    "mjs": frozenset({"application/javascript"}),
-    "woff2": frozenset({"application/font-woff2"}),
+    "ico": "image/vnd.microsoft.icon",
+    "js": "application/javascript",
+    "mjs": "application/javascript",
+    "woff2": "application/font-woff2",
 }
 """Suffix of an address → the media types that browsers and readers take as that of the preview."""
-
-
 LOADED = frozenset({"stylesheet", "icon", "preload", "modulepreload", "manifest"})
 """Roles of a `<link>` that makes browsers load what it names."""
 
@@ -90,20 +86,21 @@ class Verification:
 
     def run(self) -> list[str]:
         """Every problem, in French; none when all is right."""
-        listed = self._get(f"{self.site}/sitemap.xml", expected="xml")
+        sitemap = f"{self.site}/sitemap.xml"
+        listed = self._get(sitemap, expected="xml")
         pages = addresses(listed.body) if listed else []
         if not pages:
-            self.problems.append(f"{self.site}/sitemap.xml : aucune page n’y est.")
-        strangers = [url for url in pages if not self._is_ours(url)]
-        for url in strangers[:3]:
-            self.problems.append(
-                f"{url} : page d’un autre site dans sitemap.xml. Le site a-t-il été construit "
-                f"avec SITEURL={self.site} ?"
-            )
-        self._walk([f"{self.site}/", *(url for url in pages if self._is_ours(url))])
+            self._tell(sitemap, "aucune page n’y est.")
+        for url in [url for url in pages if not self._is_ours(url)][:3]:
+            self._tell(url, "page d’un autre site dans sitemap.xml. Le site a-t-il été construit "
+                       f"avec SITEURL={self.site} ?")  # fmt: skip
+        self._walk([f"{self.site}/", *filter(self._is_ours, pages)])
         self._check_absent_page()
         self._check_build()
         return self.problems
+
+    def _tell(self, url: str, words: str) -> None:
+        self.problems.append(f"{url} : {words}")
 
     def _is_ours(self, url: str) -> bool:
         return f"{url}/".startswith(f"{self.site}/")
@@ -122,9 +119,8 @@ class Verification:
                     found += self._look(answer)
                 waiting = [url for url in dict.fromkeys(found) if url not in seen]
                 if waiting and len(seen) > MOST:
-                    self.problems.append(
-                        f"{waiting[0]} : plus de {MOST} adresses. L’hébergeur répond-il à toutes ?"
-                    )
+                    words = f"plus de {MOST} adresses. L’hébergeur répond-il à toutes ?"
+                    self._tell(waiting[0], words)
                     return
 
     def _look(self, answer: Answer) -> list[str]:
@@ -139,24 +135,21 @@ class Verification:
         elif kind == "html":
             page = FetchedPage(answer.url)
             page.feed(answer.body.decode("utf-8", "replace"))
-            if self.site.startswith("https:"):
-                for url in page.loaded:
-                    if url.startswith("http:"):
-                        self.problems.append(f"{answer.url} : contenu non chiffré : {url}")
+            for url in page.loaded:
+                if self.site.startswith("https:") and url.startswith("http:"):
+                    self._tell(answer.url, f"contenu non chiffré : {url}")
             return [url for url in (*page.loaded, *page.links) if self._is_ours(url)]
         return []
 
     def _is_right(self, answer: Answer, kind: str) -> bool:
         if answer.status != 200:
-            said = f"réponse {answer.status}" if answer.status else answer.trouble
-            self.problems.append(f"{answer.url} : {said}")
+            self._tell(answer.url, f"réponse {answer.status}" if answer.status else answer.trouble)
             return False
         served = TYPES.get(f".{kind}", answer.media_type).partition(";")[0]
-        expected = {served, *TAKEN_TOO.get(kind, ())}
+        expected = {served, *TAKEN_TOO.get(kind, "").split()}
         if answer.media_type not in expected:
-            self.problems.append(
-                f"{answer.url} : type « {answer.media_type} » au lieu de « {min(expected)} »"
-            )
+            words = f"type « {answer.media_type} » au lieu de « {min(expected)} »"
+            self._tell(answer.url, words)
         return True
 
     def _get(self, url: str, expected: str) -> Answer | None:
@@ -168,24 +161,24 @@ class Verification:
         try:
             ElementTree.fromstring(answer.body)  # noqa: S314  (expat bounds what entities add)
         except ElementTree.ParseError as error:
-            self.problems.append(f"{answer.url} : XML illisible ({error})")
+            self._tell(answer.url, f"XML illisible ({error})")
 
     def _check_calendar(self, answer: Answer) -> None:
         try:
             events = Calendar.from_ical(answer.body).walk("VEVENT")
         except ValueError as error:
-            self.problems.append(f"{answer.url} : agenda illisible ({error})")
+            self._tell(answer.url, f"agenda illisible ({error})")
             return
         for event in events:
             if "UID" not in event or "DTSTART" not in event:
-                self.problems.append(f"{answer.url} : rencontre sans identifiant ou sans date")
+                self._tell(answer.url, "rencontre sans identifiant ou sans date")
 
     def _check_absent_page(self) -> None:
         answer = fetch(self.site + ABSENT)
         if answer.status != 404:
-            self.problems.append(f"{answer.url} : réponse {answer.status} au lieu de 404")
+            self._tell(answer.url, f"réponse {answer.status} au lieu de 404")
         elif b"<main" not in answer.body:
-            self.problems.append(f"{answer.url} : la page 404 n’est pas celle du site")
+            self._tell(answer.url, "la page 404 n’est pas celle du site")
 
     def _check_build(self) -> None:
         answer = self._get(f"{self.site}/build.json", expected="json")
@@ -194,11 +187,10 @@ class Verification:
         try:
             built = date.fromisoformat(str(json.loads(answer.body)["date"])[:10])
         except (ValueError, KeyError, TypeError, RecursionError):
-            self.problems.append(f"{answer.url} : la date du site n’y est pas")
+            self._tell(answer.url, "la date du site n’y est pas")
             return
-        age = (self.today - built).days
-        if age > MAX_DAYS:
-            self.problems.append(f"{answer.url} : le site date de {age} jours ({built})")
+        if (age := (self.today - built).days) > MAX_DAYS:
+            self._tell(answer.url, f"le site date de {age} jours ({built})")
 
 
 def _kind(url: str) -> str:
