@@ -70,15 +70,15 @@ class EditorApi:
                     said = self._answer(name.removeprefix("api/"), asked)
             return HTTPStatus.OK, json.dumps(said).encode()
         except LinesInConflict as refusal:
-            said = {"error": str(refusal), "conflict": True}
-            return HTTPStatus.CONFLICT, json.dumps(said).encode()
+            return _refused(HTTPStatus.CONFLICT, str(refusal), conflict=True)
         except (Refusal, BuildError, SettingError) as refusal:
-            return HTTPStatus.UNPROCESSABLE_ENTITY, _error(str(refusal))
+            return _refused(HTTPStatus.UNPROCESSABLE_ENTITY, str(refusal))
         except (KeyError, TypeError, ValueError):
-            return HTTPStatus.BAD_REQUEST, _error("L’éditeur a envoyé une demande illisible.")
+            wrong = "L’éditeur a envoyé une demande illisible."
+            return _refused(HTTPStatus.BAD_REQUEST, wrong)
         except OSError as error:
             reason = f"L’ordinateur refuse : {os_cause(error)}. Rien n’a été enregistré."
-            return HTTPStatus.INSUFFICIENT_STORAGE, _error(reason)
+            return _refused(HTTPStatus.INSUFFICIENT_STORAGE, reason)
 
     def _answer(self, name: str, asked: Mapping[str, Any]) -> Any:
         files = ContentFiles(self.content)
@@ -88,7 +88,11 @@ class EditorApi:
             case "judge":
                 return self._judged(files, asked)
             case "aside":
-                return {"kept": self._put_aside(asked["path"], files.read(asked["path"]) or b"")}
+                path = Path(asked["path"])
+                name = f"{datetime.now():%Y-%m-%d-%H%M%S}-{path.name}"  # noqa: DTZ005 (local time)
+                aside = self.project.cache / ASIDE / name
+                put_in_place(aside, files.read(asked["path"]) or b"")
+                return {"kept": str(aside)}
             case "versions":
                 files.locate(asked["path"])
                 repository = content_repository(self.project, self._voice([]))
@@ -132,13 +136,6 @@ class EditorApi:
             "address_before": found.address_before,
             "theirs": there if others else None,
         }
-
-    def _put_aside(self, path: str, data: bytes) -> str:
-        """Keep the text that another one is about to replace; where it is."""
-        name = f"{datetime.now():%Y-%m-%d-%H%M%S}-{Path(path).name}"  # noqa: DTZ005 (local time)
-        aside = self.project.cache / ASIDE / name
-        put_in_place(aside, data)
-        return str(aside)
 
 
 def _free(files: ContentFiles, path: str, *, new: bool) -> str:
@@ -193,5 +190,5 @@ def _labels(key: str, rows: Sequence[Field]) -> str:
     return f"{row.label}.{_labels(inner, row.fields)}" if inner else row.label
 
 
-def _error(sentence: str) -> bytes:
-    return json.dumps({"error": sentence}).encode()
+def _refused(status: HTTPStatus, sentence: str, **more: bool) -> tuple[HTTPStatus, bytes]:
+    return status, json.dumps({"error": sentence, **more}).encode()

@@ -110,10 +110,11 @@ class NewText:
 
     def _answers(self, values: Mapping[str, Node]) -> dict[str, Node]:
         known = self.kind.by_key
-        answers: dict[str, Node] = {}
-        for key, text in self.given.items():
-            if text and (row := known.get(key)):
-                answers[row.key] = self._typed(row, text)
+        answers = {
+            row.key: self._typed(row, text)
+            for key, text in self.given.items()
+            if text and (row := known.get(key))
+        }
         for key in self.kind.questions:
             if key not in answers and key not in values:
                 answers[key] = self._asked(known[key])
@@ -171,11 +172,11 @@ class NewText:
 
     def _choices(self) -> dict[str, list[str]]:
         """Authors and communities that exist, for the hints of the file."""
-        choices: dict[str, list[str]] = {}
-        for row in self.kind.fields:
-            if of_kind := RELATIONS.get(row.type):
-                choices[row.key] = sorted({e.slug for e in self.entries if e.kind is of_kind})
-        return choices
+        return {
+            row.key: sorted({e.slug for e in self.entries if e.kind is kind})
+            for row in self.kind.fields
+            if (kind := RELATIONS.get(row.type))
+        }
 
     # -- path ---------------------------------------------------------------------------
 

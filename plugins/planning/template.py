@@ -39,13 +39,9 @@ def write_template(path: Path, communities: Sequence[str], authors: Sequence[str
     book = Workbook()
     sheet = book.active
     sheet.title = "Programme"
-    fields = {row.key: row for row in MEETING.fields}
-    choices = {
-        "communaute": (*communities, "toutes"),
-        "animation": authors,
-        "formule": fields["formule"].choices,
-        "statut": fields["statut"].choices,
-    }
+    choices = {row.key: row.choices for row in MEETING.fields}
+    choices |= {"communaute": (*communities, "toutes"), "animation": tuple(authors)}
+    said = {row.key: row.help for row in MEETING.fields}
     lists = book.create_sheet("Listes")
     helps = book.create_sheet("Aide")
     helps.append(["Colonne", "Ce qu’on y écrit", "Exemple"])
@@ -55,7 +51,7 @@ def write_template(path: Path, communities: Sequence[str], authors: Sequence[str
         cell.font, cell.fill = Font(bold=True), PatternFill("solid", fgColor="DDEBE3")
         cell.alignment = Alignment(wrap_text=True)
         sheet.column_dimensions[letter].width = max(14, len(example) + 2)
-        helps.append([heading, fields[key].help if key in fields else "", example])
+        helps.append([heading, said.get(key, ""), example])
         if known := choices.get(key):
             for place, value in enumerate(known, start=1):
                 lists.cell(place, number, value)
