@@ -9,7 +9,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from commands.project import project_of
-from commands.staff import Outcome, command, day, put_in_place
+from commands.staff import Outcome, command, put_in_place
 from programmation.pages.newsletter import (
     day_after,
     html,
@@ -20,6 +20,7 @@ from programmation.pages.newsletter import (
 )
 from programmation.pages.template_filters import CONSTANTS, FILTERS
 from programmation.problems import Refusal
+from programmation.settings import day_given
 
 
 @command("infolettre", "mois", depuis="premier jour des articles",
@@ -34,7 +35,8 @@ def main(given: Namespace) -> Outcome:
             f"MOIS : « {given.mois} » n’est pas un mois. Écrivez par exemple MOIS=2017-10."
         ) from None
     folder = Path(given.dossier or "infolettre")
-    since = day("DEPUIS", given.depuis) or first_day(folder, month)
+    depuis = given.depuis
+    since = day_given("DEPUIS", depuis) if depuis else first_day(folder, month)
     templates = environment(Path(project.settings["THEME"]) / "templates/email")
     letter = newsletter(project.read().library, project.site, month, since)
     paths = folder / f"{month:%Y-%m}.html", folder / f"{month:%Y-%m}.txt"

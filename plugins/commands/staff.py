@@ -12,7 +12,6 @@ import sys
 from argparse import Namespace
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -140,19 +139,6 @@ def put_in_place(target: Path, data: bytes, *, new: bool = False) -> None:
         with suppress(OSError):
             made.unlink(missing_ok=True)
         raise
-
-
-# -- What is typed after `make` ---------------------------------------------------------------
-
-
-def day(name: str, text: str) -> date | None:
-    """`2017-10-01`, or nothing, typed as `name`.  Raises `Refusal`."""
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        raise Refusal(
-            f"{name} : « {text} » n’est pas une date. Écrivez par exemple 2017-10-01."
-        ) from None
 
 
 def meeting_named(name: str, text: str, meetings: Mapping[str, Found]) -> Found:

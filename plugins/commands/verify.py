@@ -20,11 +20,11 @@ from icalendar import Calendar
 
 from builder.progress import PROGRESS
 from commands.live_site import Answer, addresses, fetch
-from commands.staff import Outcome, command, day
+from commands.staff import Outcome, command
 from fast_dataclass import dataclass
 from preview.server import TYPES
 from programmation.problems import Refusal
-from programmation.settings import is_site_address
+from programmation.settings import day_given, is_site_address
 
 WORKERS = 8
 ABSENT = "/cette-page-n-existe-pas/"
@@ -206,7 +206,9 @@ def main(given: Namespace) -> Outcome:
         raise Refusal(
             f"SITEURL : « {site} » n’est pas une adresse. Écrivez https://www.example.org."
         )
-    today = day("DATE", given.date) or datetime.now(ZoneInfo("America/Toronto")).date()
+    today = datetime.now(ZoneInfo("America/Toronto")).date()
+    if given.date:
+        today = day_given("DATE", given.date)
     verification = Verification(site, today)
     if problems := verification.run():
         raise Refusal("\n".join(problems))

@@ -45,16 +45,20 @@ class Row:
         return f"{self.where()}, {'champ' if self.place else 'colonne'} « {heading} »"
 
 
+MIN_HEADINGS = 2
+"""Of a line of headings: one cell is a title above."""
+
+
 def read_sheet(path: Path) -> list[Row]:
     """The rows of the first sheet that has headings that are known.  Raises `Refusal`."""
     book = path.suffix.lower() in (".xlsx", ".xlsm")
     sheets = _workbook(path) if book else [_csv(path)]
-    known = (lines for lines in sheets if _place_of_headings(lines, known=True) is not None)
-    return list(rows(next(known, sheets[0] if sheets else [])))
+    known = (lines for lines in sheets if _headings(lines, known=True) is not None)
+    return list(_rows(next(known, sheets[0] if sheets else [])))
 
 
-def _place_of_headings(lines: list[list[str]], *, known: bool) -> int | None:
-    """The first line that has two headings, known ones or any: one cell is a title above."""
+def _headings(lines: list[list[str]], *, known: bool) -> int | None:
+    """Place of the first line that has two headings, known ones or any."""
     for place, cells in enumerate(lines):
         texts = [cell for cell in cells if cell.strip()]
         if len(Columns.of(texts).fields if known else texts) >= MIN_HEADINGS:
@@ -62,38 +66,29 @@ def _place_of_headings(lines: list[list[str]], *, known: bool) -> int | None:
     return None
 
 
-def _second_line_of_headings(lines: list[list[str]]) -> list[str]:
-    """The first of `lines`, if it holds known headings alone."""
-    first = [" ".join(cell.split()) for cell in lines[0]] if lines else []
-    filled = [cell for cell in first if cell]
-    return first if len(filled) >= MIN_HEADINGS and not Columns.of(filled).unknown else []
-
-
-def rows(lines: list[list[str]]) -> Iterator[Row]:
+def _rows(lines: list[list[str]]) -> Iterator[Row]:
     """Rows below the line that holds the headings."""
-    place = _place_of_headings(lines, known=True)
-    place = _place_of_headings(lines, known=False) if place is None else place
+    place = _headings(lines, known=True)
+    place = _headings(lines, known=False) if place is None else place
     if place is None:
         return
-    headings = [" ".join(cell.split()) for cell in lines[place]]
-    if below := _second_line_of_headings(lines[place + 1 :]):
+    headings, *rest = ([" ".join(cell.split()) for cell in line] for line in lines[place:][:2])
+    below = rest[0] if rest else []
+    filled = [cell for cell in below if cell]
+    if len(filled) >= MIN_HEADINGS and not Columns.of(filled).unknown:
         # « Quand » over « Date » and « Heure ».
         headings = [low or high for low, high in zip_longest(below, headings, fillvalue="")]
         place += 1
     for number, cells in enumerate(lines[place + 1 :], start=place + 2):
-        texts = [" ".join(cell.split(" ")).strip() for cell in cells]
+        texts = [cell.strip() for cell in cells]
+        pairs = list(zip_longest(headings, texts, fillvalue=""))
+        if any(text and not heading for heading, text in pairs):
+            raise Refusal(
+                f"Ligne {number} : une case remplie n’a pas de titre de colonne. "
+                "Donnez un titre à chaque colonne, puis recommencez."
+            )
         if any(texts):
-            pairs = zip(headings, texts, strict=False)
-            lost = [text for text in texts[len(headings) :] if text]
-            if lost or any(text and not heading for heading, text in pairs):
-                raise Refusal(
-                    f"Ligne {number} : une case remplie n’a pas de titre de colonne. "
-                    "Donnez un titre à chaque colonne, puis recommencez."
-                )
-            yield Row(number, {h: t for h, t in zip(headings, texts, strict=False) if t})
-
-
-MIN_HEADINGS = 2
+            yield Row(number, {heading: text for heading, text in pairs if text})
 
 
 LARGEST = 50_000_000

@@ -254,7 +254,7 @@ def site_from(settings: Mapping[str, Any], foreign: Container[str] = ()) -> Site
     timezone = text("TIMEZONE", "America/Toronto")
     # `make serve JOUR=…`; the public sees today.
     asked = "" if settings.get("PUBLISHING") else os.environ.get("JOUR", "")
-    shown = _day("JOUR", asked) if asked else None
+    shown = day_given("JOUR", asked) if asked else None
     facebook = text("FACEBOOK_URL")
     return Site(
         name=text("SITENAME"),
@@ -280,7 +280,8 @@ YEARS = range(1970, 3000)
 """Of the day that a site is built for: seasons around it are computed."""
 
 
-def _day(name: str, given: str) -> date:
+def day_given(name: str, given: str) -> date:
+    """`2017-10-01`, typed as `name`.  Raises `SettingError`."""
     try:
         found = date.fromisoformat(given)
         if found.year in YEARS:
@@ -303,11 +304,11 @@ def build_date(setting: object, timezone: str) -> date:
         # A datetime is one too.
         setting = f"{setting:%Y-%m-%d}"
     if given := setting or os.environ.get("BUILD_DATE"):
-        return _day("BUILD_DATE", str(given))
+        return day_given("BUILD_DATE", str(given))
     if epoch := os.environ.get("SOURCE_DATE_EPOCH"):
         try:
             moment = datetime.fromtimestamp(int(epoch), UTC).astimezone(zone)
-            return _day("", f"{moment:%Y-%m-%d}")
+            return day_given("", f"{moment:%Y-%m-%d}")
         except (ValueError, OverflowError, OSError):
             raise SettingError(f"SOURCE_DATE_EPOCH : « {epoch} » n’est pas un instant.") from None
     return datetime.now(zone).date()

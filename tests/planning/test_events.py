@@ -104,3 +104,14 @@ def test_the_title_says_neither_the_state_nor_whose_it_is(
     path.write_text(text, "utf-8")
     cells = read_events(path, TORONTO)[0].cells
     assert (cells["Titre"], cells.get("Statut", "")) == (title, status)
+
+
+def test_a_day_that_cannot_be_read_takes_no_other_event_along(tmp_path: Path) -> None:
+    path = tmp_path / "agenda.ics"
+    other = CALENDAR.replace("20261015T123000Z", "xyz").partition("VERSION")[2].partition("\n")[2]
+    events = other[other.index("BEGIN:VEVENT") : other.index("END:VEVENT") + 11]
+    path.write_text(CALENDAR.replace("END:VCALENDAR", f"{events}END:VCALENDAR"), "utf-8")
+    rows = read_events(path, TORONTO)
+    assert [row.cells["Début"] for row in rows if row.cells["Titre"] != "Café"] == [
+        "2026-10-15 08:30", "xyz",
+    ]  # fmt: skip

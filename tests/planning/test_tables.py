@@ -79,6 +79,14 @@ def test_a_workbook_with_merged_cells_and_lost_formats(tmp_path: Path, content: 
     assert found["Trois"].attendance == 12
 
 
+def test_a_cell_of_separators_alone_is_empty(tmp_path: Path, content: Path) -> None:
+    (tmp_path / "p.csv").write_text('Titre;Communauté;Date;Thèmes\nA;";";2018-01-09 9 h;"; "\n')
+    made = planned(tmp_path / "p.csv", content)
+    assert [line.partition(". ")[0] for _, line in made.refused] == [
+        "ligne 2, colonne « Communauté » : aucune communauté n’y est nommée"
+    ]
+
+
 def test_a_csv_file_of_french_excel(tmp_path: Path, content: Path) -> None:
     lines = (
         "sep=;",
