@@ -16,6 +16,7 @@ pelican_settings its settings, read without running them
 jekyll_folder    Jekyll
 hugo_folder      Hugo
 html_folder      web pages of no generator
+former_addresses addresses as generators make them, compared
 text_file        a text of a folder → its fields and body
 rst              reStructuredText → fields, HTML; reads no file of another folder
 web_address      addresses as another site wrote them
@@ -27,8 +28,7 @@ markdown_text    words, emphasis, links and pictures of the tree
 markdown_body    Markdown of another site → ours
 fidelity         words, links, pictures: before and after
 conversion       a found text → its body, compared with the source
-naming           where each text goes
-files_plan       where each file goes
+naming           where each text and each file goes
 people           authors and communities, found or new
 responses        comments → files
 front_matter_text  values → the text of a file

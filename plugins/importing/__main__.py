@@ -15,7 +15,7 @@ from builder.errors import os_cause
 from builder.progress import PROGRESS
 from importing.found import TextSource, files_below
 from importing.ledger import NAME, read_ledger
-from importing.plan import Choices, ImportPlan, ImportPlanner
+from importing.plan import Choices, ImportPlan
 from importing.report import report
 from programmation.comments.email import MASKED
 from programmation.content.source_files import REDIRECTS, ContentFolder, read_folder
@@ -69,9 +69,9 @@ def _imported(options: argparse.Namespace) -> staff.Outcome:
 def keep_report(made: ImportPlan, source: Path, said: str) -> str:
     """Write the report whole when `said` leaves lines out; a French line says where."""
     whole = report(made, source.name or str(source), rehearsal=False, whole=True)
-    path = REPORTS / f"{slugify(source.stem) or 'import'}.txt"
     if whole == said:
         return ""
+    path = REPORTS / f"{slugify(source.stem) or 'import'}.txt"
     try:
         before = path.read_bytes() + b"\n\n" if path.is_file() else b""
         staff.put_in_place(path, before + EMAIL.sub(MASKED, whole).encode("utf-8", "replace"))
@@ -92,7 +92,7 @@ def planned(
     found = source_at(source, uploads, ZoneInfo(site.timezone), meetings=choices.meetings)
     if not found.texts:
         raise Refusal(f"Aucun article ni aucune page dans {source.name or source}.")
-    return ImportPlanner(found, folder, site, choices).planned(read_ledger(content))
+    return ImportPlan(found, folder, site, choices, read_ledger(content))
 
 
 def source_at(path: Path, uploads: Path | None, zone: ZoneInfo, *, meetings: bool) -> TextSource:
@@ -105,24 +105,26 @@ def source_at(path: Path, uploads: Path | None, zone: ZoneInfo, *, meetings: boo
         from importing.wordpress import WordPress
 
         return WordPress(exports, uploads, zone)
-    if path.is_dir():
-        if any((path / name).exists() for name in JEKYLL):
-            from importing.jekyll_folder import JekyllFolder
+    if not path.is_dir():
+        if path.suffix.lower() in (".zip", ".gz", ".tar"):
+            raise Refusal(
+                f"{path.name} est une archive : décompressez-la, puis donnez son dossier."
+            )
+        raise Refusal(f"{path} n’est ni un dossier, ni un export WordPress (.xml).")
+    if any((path / name).exists() for name in JEKYLL):
+        from importing.jekyll_folder import JekyllFolder
 
-            return JekyllFolder(path, zone)
-        if any((path / name).exists() for name in HUGO):
-            from importing.hugo_folder import HugoFolder
+        return JekyllFolder(path, zone)
+    if any((path / name).exists() for name in HUGO):
+        from importing.hugo_folder import HugoFolder
 
-            return HugoFolder(path, zone)
-        from importing.html_folder import HtmlFolder, holds_pages_alone
-        from importing.pelican_folder import PelicanFolder, has_settings
+        return HugoFolder(path, zone)
+    from importing.html_folder import HtmlFolder, holds_pages_alone
+    from importing.pelican_folder import PelicanFolder, has_settings
 
-        if not any(map(has_settings, (path, path.resolve().parent))) and holds_pages_alone(path):
-            return HtmlFolder(path, zone)
-        return PelicanFolder(path, zone, meetings=meetings)
-    if path.suffix.lower() in (".zip", ".gz", ".tar"):
-        raise Refusal(f"{path.name} est une archive : décompressez-la, puis donnez son dossier.")
-    raise Refusal(f"{path} n’est ni un dossier, ni un export WordPress (.xml).")
+    if not any(map(has_settings, (path, path.resolve().parent))) and holds_pages_alone(path):
+        return HtmlFolder(path, zone)
+    return PelicanFolder(path, zone, meetings=meetings)
 
 
 def write(made: ImportPlan, content: Path) -> None:

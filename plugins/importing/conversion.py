@@ -16,14 +16,13 @@ from markdown import Markdown
 
 from fast_dataclass import dataclass
 from importing import fidelity
-from importing.files_plan import FilesPlan
 from importing.found import FoundFile, FoundText, Loss, Markup, Note, TextSource
 from importing.front_matter_text import visible
 from importing.html_markdown import markdown
 from importing.html_tree import Prepared, parsed, prepared
 from importing.markdown_body import rewritten
 from importing.markdown_text import escaped, paragraph
-from importing.naming import Destination
+from importing.naming import Destination, FilesPlan
 from importing.web_address import encoded, host_of
 from programmation.content import front_matter
 from programmation.content.field_types import Unreadable, read_path

@@ -11,11 +11,13 @@ from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
 from builder.errors import os_cause
+from importing.former_addresses import compared
 from importing.found import (
     Author,
     FoundFile,
@@ -66,13 +68,21 @@ class FolderSource(TextSource):
     """Fields of themes."""
     used: frozenset[str] = frozenset()
     """Other fields that are read, or that nobody misses."""
+    replaced: tuple[tuple[re.Pattern[str], str], ...] = ()
+    """Codes of the old generator in a body → what it showed, as `re.sub` has it."""
+    reference: re.Pattern[str] | None = None
+    """A code that names the path of another text in its group."""
+    code: re.Pattern[str] | None = None
+    """Any code: those that `shown` does not know are told."""
     language = ""
     """Of the texts that do not say theirs."""
     author: object = None
     """Name of the author of those that have none, where it is text."""
 
-    def __init__(self, site: Path, zone: ZoneInfo) -> None:
-        self.site, self.zone = site, zone
+    def __init__(
+        self, site: Path, zone: ZoneInfo, settings: Mapping[str, Any] = MappingProxyType({})
+    ) -> None:
+        self.site, self.zone, self.settings = site, zone, settings
         self.url, self.name = "", site.resolve().name
         self.notes: list[Note] = []
         self.files: dict[str, FoundFile] = {}
@@ -81,6 +91,20 @@ class FolderSource(TextSource):
         """Path in the folder → id of the text."""
         self.addresses: dict[str, str] = {}
         """Address on the old site, without `index.html`, `.html` or last slash → id."""
+
+    def said(self, setting: str) -> str:
+        """What the old site's settings say, as text."""
+        return str(self.settings.get(setting) or "")
+
+    def listed(self, *settings: str) -> list[Any]:
+        """The same, of what may be one or several; of a table, its keys."""
+        found: list[Any] = []
+        for given in filter(None, map(self.settings.get, settings)):
+            if isinstance(given, str):
+                found.append(given)
+            elif isinstance(given, Iterable):
+                found += given
+        return found
 
     # -- reading ------------------------------------------------------------------------------
 
@@ -141,11 +165,10 @@ class FolderSource(TextSource):
         try:
             return read_datetime(value.removesuffix(" UTC"), self.zone)
         except Unreadable:
-            if found := read_pelican_date(value, self.zone):
-                return datetime.fromisoformat(found.isoformat()).astimezone(self.zone)
-        if not (other := self.date_in_another_form(file, value)):
+            date = read_pelican_date(value, self.zone) or self.date_in_another_form(file, value)
+        if date is None:
             self.tell(Loss.DATE, file.name, f"« {value} » n’a pas pu être lue")
-        return other
+        return date
 
     def date_in_another_form(self, file: TextFile, value: str) -> datetime | None:
         """A date as only the old generator would have read it, told."""
@@ -211,7 +234,7 @@ class FolderSource(TextSource):
             original=file.original,
             markup=file.markup,
             date=date if kind is kinds.POST else None,
-            authors=authors_of(file, self.author) if kind is kinds.POST else (),
+            authors=file.authors(self.author) if kind is kinds.POST else (),
             themes=tuple(theme for theme in themes if slugify(theme)),
             summary=file.one(*self.summaries),
             image=file.one(*self.pictures),
@@ -272,7 +295,30 @@ class FolderSource(TextSource):
         return None
 
     def html_of(self, text: FoundText, notes: list[Note]) -> str:
-        return text.body
+        def one(match: re.Match[str]) -> str:
+            if (html := self.shown(match)) is None:
+                notes.append(Note(Loss.TEMPLATE, text.source, " ".join(match[0].split())[:80]))
+            return match[0] if html is None else html
+
+        body = text.body
+        for pattern, shown in self.replaced:
+            body = pattern.sub(shown, body)
+        if self.reference:
+            body = self.reference.sub(lambda match: self._path_of(match[1]), body)
+        return self.code.sub(one, body) if self.code else body
+
+    def shown(self, code: re.Match[str]) -> str | None:
+        """HTML or Markdown of what a code showed, if it is known."""
+        return None
+
+    def _path_of(self, name: str) -> str:
+        """The path of the text that a reference names by its last parts."""
+        path, mark, fragment = name.strip("/").partition("#")
+        for known in self.paths:
+            bare = posixpath.splitext(known)[0]
+            if any(f"/{one}".endswith(f"/{path}") for one in (known, bare, bare[: -len("/index")])):
+                return f"/{known}{mark}{fragment}"
+        return f"/{path}{mark}{fragment}"
 
     def all_files(self) -> Mapping[str, FoundFile]:
         return self.files
@@ -290,42 +336,6 @@ class FolderSource(TextSource):
         found = (self._theme_pages.get(f"/{compared(path)}/", "") for path in paths)
         theme = next(filter(None, found), "")
         return urls.theme(slugify(theme)) if theme else url
-
-
-def compared(address: str) -> str:
-    """Equal for `/été/`, `/%C3%A9t%C3%A9.html` and `/été/index.html`."""
-    path = unquote(address).strip("/").casefold()
-    return path.removesuffix("index.html").removesuffix(".html").rstrip("/")
-
-
-_SIGNED = re.compile(
-    r"^(?P<name>.*?)\s*[(<\[]\s*(?P<email>[^\s()<>\[\]]+@[^\s()<>\[\]]+)\s*[)>\]]\s*$"
-)
-
-
-def author_of(text: str) -> Author | None:
-    """`Anne Essai (anne@exemple.org)` → name and e-mail; None when nobody is named."""
-    match = _SIGNED.match(text)
-    name, email = (match["name"], match["email"]) if match else (text, "")
-    name = name.strip(" \"'")
-    if "@" in name and " " not in name:
-        name, email = name.partition("@")[0], name
-    return Author(name, email) if name else None
-
-
-def authors_of(file: TextFile, default: object) -> tuple[Author, ...]:
-    """Those that `file` names, or else the one that the site's settings give."""
-    names = file.several("author", alone=True) + file.several("authors")
-    if not names and isinstance(default, str):
-        names = [default]
-    return tuple(author for name in names if (author := author_of(name)))
-
-
-def permalink(pattern: str, date: datetime, **values: str) -> str:
-    """`/:year/:month/:title/` → `/2018/03/bilan/`, as Jekyll and Hugo have it."""
-    values |= {"year": f"{date.year:04d}", "month": f"{date.month:02d}", "day": f"{date.day:02d}"}
-    made = re.sub(r":([a-z_]+)", lambda match: values.get(match[1], ""), pattern)
-    return re.sub(r"/{2,}", "/", made)
 
 
 def stem_of(name: str) -> str:

@@ -14,60 +14,56 @@ BLOCKS = frozenset(
 )
 """Elements that begin on a line of their own."""
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
-
+_OF_LINES = frozenset({*HEADINGS, *"p li td th dd dt figcaption address".split()})
+"""Blocks that hold words."""
+_CELLS = frozenset("td th li dd figcaption".split())
+_CONTAINERS = _CELLS | frozenset(
+    "div blockquote section article center aside main header footer details".split()
+)
 _BLANK_LINE = re.compile(r"\n[ \t\r\u00a0]*\n\s*")
-_CONTAINERS = frozenset(
-    "div blockquote section article td th li center dd figcaption aside main header footer details"
-    .split()
-)  # fmt: skip
+_LEVEL = re.compile(r"mso-list\s*:[^;]*?\blevel(\d)", re.IGNORECASE)
+_SIGN = re.compile(r"\s*([·•o§Ø▪–-]|\d{1,3}[.)]|[a-z][.)])\s+")
+"""Word's sign, and the spaces that set it apart."""
 
 
 def part_paragraphs(root: HtmlElement, *, breaks: bool) -> None:
     """Make `<p>` of what blank lines part, and with `breaks` a `<br>` of each other newline."""
-    containers = [e for e in root.iter() if e is root or e.tag in _CONTAINERS]
-    for container in containers:
-        if container.tag in ("td", "th", "li", "dd", "figcaption"):
-            texts = [container.text or "", *((child.tail or "") for child in container)]
-            if not any(_BLANK_LINE.search(text.strip()) for text in texts):
-                continue  # One paragraph needs no tag there.
-        _wrap(container)
+    for container in [e for e in root.iter() if e is root or e.tag in _CONTAINERS]:
+        texts = [container.text or "", *((child.tail or "") for child in container)]
+        # One paragraph needs no tag in a cell.
+        if container.tag not in _CELLS or any(_BLANK_LINE.search(t.strip()) for t in texts):
+            _wrap(container, texts)
     for element in root.iter() if breaks else ():
-        if element.tag not in ("pre", "code", "textarea"):
-            _break_lines(element)
+        inside_verbatim = next(element.iterancestors("pre"), None) is not None
+        of_words = element.tag in _OF_LINES or element.tag not in BLOCKS
+        if of_words and not inside_verbatim and element.tag not in ("code", "textarea"):
+            for before in (None, *element):
+                _break_text(element, before)
 
 
-def _wrap(container: HtmlElement) -> None:
+def _wrap(container: HtmlElement, texts: list[str]) -> None:
+    """Put what is in `container` in paragraphs; texts: before its children, and after each."""
     children = list(container)
-    runs: list[HtmlElement] = []
-    current: HtmlElement | None = None
-
-    def add_text(text: str) -> None:
-        nonlocal current
-        for number, part in enumerate(_BLANK_LINE.split(text)):
-            if number:
+    container.text, current = None, None
+    for child, text in zip((None, *children), texts, strict=True):
+        if child is not None:
+            child.tail = None
+            if child.tag in BLOCKS:
+                container.append(child)
                 current = None
-            if part.strip("\n\r\t ") or (current is not None and part):
+            else:
                 if current is None:
                     current = html.Element("p")
-                    part = part.lstrip("\n\r\t ")
-                    runs.append(current)
-                append_text(current, part)
-
-    text, container.text = container.text or "", None
-    add_text(text)
-    for child in children:
-        tail, child.tail = child.tail or "", None
-        if child.tag in BLOCKS:
-            current = None
-            runs.append(child)
-        else:
-            if current is None:
+                    container.append(current)
+                current.append(child)
+        for number, part in enumerate(_BLANK_LINE.split(text)):
+            current = None if number else current
+            if current is None and part.strip("\n\r\t "):
                 current = html.Element("p")
-                runs.append(current)
-            current.append(child)
-        add_text(tail)
-    for run in runs:
-        container.append(run)
+                container.append(current)
+                part = part.lstrip("\n\r\t ")
+            if current is not None:
+                append_text(current, part)
 
 
 def append_text(element: HtmlElement, text: str) -> None:
@@ -78,21 +74,9 @@ def append_text(element: HtmlElement, text: str) -> None:
         element.text = (element.text or "") + text
 
 
-_OF_LINES = frozenset("p li td th dd dt figcaption h1 h2 h3 h4 h5 h6 address".split())
-"""Blocks that hold words."""
-
-
-def _break_lines(element: HtmlElement) -> None:
-    """Newlines inside paragraphs become `<br>`, but for those beside a block or a `<br>`."""
-    inside_verbatim = next(element.iterancestors("pre"), None) is not None
-    if (element.tag in BLOCKS and element.tag not in _OF_LINES) or inside_verbatim:
-        return
-    for before in (None, *element):
-        _break_text(element, before)
-
-
 def _break_text(element: HtmlElement, before: HtmlElement | None) -> None:
-    """Break the text of `element` that comes after its child `before`, or that begins it."""
+    """Break the text of `element` that comes after its child `before`, or that begins it, at its
+    newlines but for those beside a block or a `<br>`."""
     text = (element.text if before is None else before.tail) or ""
     if "\n" not in text:
         return
@@ -113,13 +97,6 @@ def _break_text(element: HtmlElement, before: HtmlElement | None) -> None:
         br = html.Element("br")
         br.tail = line
         element.insert(place + number, br)
-
-
-# -- Lists of Word, which it writes as paragraphs with a sign --------------------------------------
-
-_LEVEL = re.compile(r"mso-list\s*:[^;]*?\blevel(\d)", re.IGNORECASE)
-_SIGN = re.compile(r"\s*([·•o§Ø▪–-]|\d{1,3}[.)]|[a-z][.)])\s+")
-"""Word's sign, and the spaces that set it apart."""
 
 
 def made_lists(root: HtmlElement) -> str:
@@ -147,12 +124,10 @@ def made_lists(root: HtmlElement) -> str:
             else:
                 paragraph.addprevious(made)
             levels.append((depth, made))
-        item = html.Element("li")
-        item.text = paragraph.text
-        item.extend(list(paragraph))
-        levels[-1][1].append(item)
         levels[0][1].tail, paragraph.tail = paragraph.tail, None
-        paragraph.getparent().remove(paragraph)
+        paragraph.tag = "li"
+        paragraph.attrib.clear()
+        levels[-1][1].append(paragraph)
     return " ".join(signs)
 
 

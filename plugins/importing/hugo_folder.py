@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import datetime
 from html import escape
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from importing.folder_source import FolderSource, permalink, stem_of
-from importing.found import FoundText, Loss, Note, files_below
+from importing.folder_source import FolderSource, stem_of
+from importing.former_addresses import permalink
+from importing.found import FoundText, Loss, files_below
 from importing.shortcodes import attributes, figure
 from importing.text_file import TextFile, settings_of
 from importing.web_address import VIDEOS
@@ -21,6 +22,13 @@ from programmation.text.french import slugify
 _NAMES = "hugo.toml config.toml hugo.yaml hugo.yml config.yaml config.yml hugo.json".split()
 SETTINGS = (*_NAMES, *(f"config/_default/{name}" for name in _NAMES))
 _LANGUAGE = re.compile(r"^(?P<stem>.+)\.(?P<lang>[a-z]{2})(?:-[a-z]{2})?$", re.IGNORECASE)
+
+
+_HIDDEN = re.compile(
+    r"\{\{[<%]\s*comment\s*[>%]\}\}(?:(?!\{\{[<%]\s*comment).)*?\{\{[<%]\s*/\s*comment\s*[>%]\}\}"
+    r"|\{\{-?\s*/\*(?:(?!/\*).)*?\*/\s*-?\}\}",
+    re.DOTALL,
+)
 
 
 class HugoFolder(FolderSource):
@@ -35,25 +43,28 @@ class HugoFolder(FolderSource):
         " headless hidden private unlisted build _build render list".split()
     )
 
+    replaced = ((_HIDDEN, ""),)
+    reference = re.compile(r"\{\{[<%]\s*(?:rel)?ref\s+[\"']?([^\"'\s>%]+)[\"']?\s*[>%]\}\}")
+    code = re.compile(r"\{\{[<%]\s*([/\w-]+)((?:\"[^\"]*\"|[^<>%\"])*?)/?\s*[>%]\}\}")
+
     def __init__(self, site: Path, zone: ZoneInfo) -> None:
-        super().__init__(site, zone)
-        self.config = settings_of(site, SETTINGS)
-        self.url = str(self.config.get("baseurl") or "").rstrip("/")
-        self.name = str(self.config.get("title") or site.resolve().name)
-        self.language = str(self.config.get("defaultcontentlanguage") or "")[:2]
-        languages = self.config.get("languages")
+        super().__init__(site, zone, settings_of(site, SETTINGS))
+        self.url = self.said("baseurl").rstrip("/")
+        self.name = self.said("title") or self.name
+        self.language = self.said("defaultcontentlanguage")[:2]
+        languages = self.settings.get("languages")
         self.folders: dict[str, str] = {}
         for code, one in languages.items() if isinstance(languages, dict) else ():
             given = one.get("contentDir") or one.get("contentdir") if isinstance(one, dict) else ""
             if (folder := str(given or "").strip("/")) not in ("", "content"):
                 self.folders[f"{folder.removeprefix('content/')}/"] = str(code)[:2].lower()
-        params = self.config.get("params")
+        params = self.settings.get("params")
         of_params = params.get("author") if isinstance(params, dict) else None
-        self.author = self.config.get("author") or of_params
+        self.author = self.settings.get("author") or of_params
         self.read_all(self._sources())
 
     def _sources(self) -> Iterator[tuple[str, Path]]:
-        content = self.site / str(self.config.get("contentdir") or "content")
+        content = self.site / (self.said("contentdir") or "content")
         inside = content.is_dir() and content.resolve().is_relative_to(self.site.resolve())
         yield from files_below(content if inside else self.site)
         for folder in ("static", "assets"):
@@ -113,7 +124,7 @@ class HugoFolder(FolderSource):
         if own := file.one("url"):
             yield "/" + own.lstrip("/")
         else:
-            links = self.config.get("permalinks")
+            links = self.settings.get("permalinks")
             links = links.get("page", links) if isinstance(links, dict) else {}
             pattern = links.get(folder.partition("/")[0]) if isinstance(links, dict) else None
             day = self.date(file, "date", "publishdate")
@@ -132,60 +143,27 @@ class HugoFolder(FolderSource):
             end = "/" if old.endswith("/") else ""
             yield posixpath.normpath(posixpath.join(f"/{folder}", old)).replace("//", "/") + end
 
-    # -- shortcodes ---------------------------------------------------------------------------
-
-    def html_of(self, text: FoundText, notes: list[Note]) -> str:
-        def one(match: re.Match[str]) -> str:
-            html = _shown(match[1].lower(), attributes(match[2]))
-            if html is None:
-                notes.append(Note(Loss.TEMPLATE, text.source, " ".join(match[0].split())[:80]))
-                return match[0]
-            return html
-
-        body = _HIDDEN.sub("", super().html_of(text, notes))
-        body = _REF.sub(lambda match: self._path_of(match[1]), body)
-        return _SHORTCODE.sub(one, body) if "{{" in body else body
-
-    def _path_of(self, name: str) -> str:
-        """The path of the text that `ref` names by its last parts."""
-        path, mark, fragment = name.lstrip("/").partition("#")
-        ends = (path, f"{path}.md", f"{path.rstrip('/')}/index.md")
-        found = (
-            known for known in self.paths if any(f"/{known}".endswith(f"/{end}") for end in ends)
-        )
-        return f"/{next(found, path)}{mark}{fragment}"
-
-
-_HIDDEN = re.compile(
-    r"\{\{[<%]\s*comment\s*[>%]\}\}(?:(?!\{\{[<%]\s*comment).)*?\{\{[<%]\s*/\s*comment\s*[>%]\}\}"
-    r"|\{\{-?\s*/\*(?:(?!/\*).)*?\*/\s*-?\}\}",
-    re.DOTALL,
-)
-_REF = re.compile(r"\{\{[<%]\s*(?:rel)?ref\s+[\"']?([^\"'\s>%]+)[\"']?\s*[>%]\}\}")
-_SHORTCODE = re.compile(r"\{\{[<%]\s*([/\w-]+)((?:\"[^\"]*\"|[^<>%\"])*?)/?\s*[>%]\}\}")
-
-
-def _shown(name: str, given: Mapping[str, str]) -> str | None:
-    """HTML or Markdown of what a usual shortcode showed."""
-    first = given.get("id") or given.get("0", "")
-    match name:
-        case "figure" | "img" | "image":
-            source, alt = given.get("src", first), given.get("alt", "")
-            words = [given.get(key, "") for key in ("title", "caption", "attr")]
-            caption = " — ".join(filter(None, words))
-            if not source:
-                return None
-            picture = f"![{alt}]({source})"
-            if not caption:
-                return f"[{picture}]({given['link']})" if given.get("link") else picture
-            picture = f'<img src="{escape(source)}" alt="{escape(alt or caption)}">'
-            if given.get("link"):
-                picture = f'<a href="{escape(given["link"])}">{picture}</a>'
-            return figure(picture, escape(caption))
-        case "youtube" | "vimeo":
-            return f"[Vidéo]({VIDEOS[name].format(first)})" if first else None
-        case "highlight":
-            return f"\n```{first}\n"
-        case "/highlight":
-            return "\n```\n"
-    return None
+    def shown(self, code: re.Match[str]) -> str | None:
+        name, given = code[1].lower(), attributes(code[2])
+        first = given.get("id") or given.get("0", "")
+        match name:
+            case "figure" | "img" | "image":
+                source, alt = given.get("src", first), given.get("alt", "")
+                words = [given.get(key, "") for key in ("title", "caption", "attr")]
+                caption = " — ".join(filter(None, words))
+                if not source:
+                    return None
+                picture = f"![{alt}]({source})"
+                if not caption:
+                    return f"[{picture}]({given['link']})" if given.get("link") else picture
+                picture = f'<img src="{escape(source)}" alt="{escape(alt or caption)}">'
+                if given.get("link"):
+                    picture = f'<a href="{escape(given["link"])}">{picture}</a>'
+                return figure(picture, escape(caption))
+            case "youtube" | "vimeo":
+                return f"[Vidéo]({VIDEOS[name].format(first)})" if first else None
+            case "highlight":
+                return f"\n```{first}\n"
+            case "/highlight":
+                return "\n```\n"
+        return None

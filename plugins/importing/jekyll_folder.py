@@ -5,14 +5,15 @@ from __future__ import annotations
 import posixpath
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
 from fnmatch import fnmatch
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from importing.folder_source import TEXTS, FolderSource, permalink, stem_of
-from importing.found import FoundText, Loss, Note, files_below
+from importing.folder_source import TEXTS, FolderSource, stem_of
+from importing.former_addresses import permalink
+from importing.found import FoundText, Loss, files_below
 from importing.text_file import TextFile, flattened, settings_of
 from programmation import kinds
 from programmation.text.french import counted, slugify
@@ -23,6 +24,20 @@ _STYLES = {
     "ordinal": "/:categories/:year/:y_day/:title.html",
     "none": "/:categories/:title.html",
 }
+_INDEX = re.compile(r"index\.\w+$")
+_HIDDEN = re.compile(
+    r"\{%-?\s*comment\s*-?%\}(?:(?!\{%-?\s*comment).)*?\{%-?\s*endcomment\s*-?%\}"
+    r"|\{::comment\}(?:(?!\{::comment).)*?\{:/(?:comment)?\}",
+    re.DOTALL,
+)
+_RAW = re.compile(r"\{%-?\s*raw\s*-?%\}(.*?)\{%-?\s*endraw\s*-?%\}", re.DOTALL)
+_HIGHLIGHT = re.compile(
+    r"\{%-?\s*highlight\s+([\w+-]+)[^%]*%\}\n*(.*?)\n*\{%-?\s*endhighlight\s*-?%\}", re.DOTALL
+)
+_SITE = re.compile(r"\{\{\s*site\.(?:baseurl|url)\s*\}\}")
+_RELATIVE = re.compile(
+    r"\{\{\s*[\"']([^\"'{}]*)[\"']\s*\|\s*(?:relative_url|absolute_url)[^{}]*\}\}"
+)
 _SKIPPED = frozenset("_site _layouts _includes _sass _plugins _data vendor node_modules".split())
 
 
@@ -36,14 +51,19 @@ class JekyllFolder(FolderSource):
         "title date author authors categories category slug lang permalink redirect_from published"
         " draft layout alt image_alt last_modified_at updated".split()
     )
+    replaced = (
+        (_HIDDEN, ""), (_RAW, r"\1"), (_HIGHLIGHT, r"\n```\1\n\2\n```\n"), (_SITE, ""),
+        (_RELATIVE, r"\1"),
+    )  # fmt: skip
+    reference = re.compile(r"\{%\s*(?:post_url|link)\s+([^\s%]+)\s*%\}")
+    code = re.compile(r"\{[%{][^{}%]{0,300}[%}]\}")
 
     def __init__(self, site: Path, zone: ZoneInfo) -> None:
-        super().__init__(site, zone)
-        self.config = settings_of(site, ("_config.yml", "_config.yaml", "_config.toml"))
-        base = str(self.config.get("baseurl") or "").rstrip("/")
-        self.url = str(self.config.get("url") or "").rstrip("/") + base
-        self.name = str(self.config.get("title") or site.resolve().name)
-        author = self.config.get("author")
+        names = ("_config.yml", "_config.yaml", "_config.toml")
+        super().__init__(site, zone, settings_of(site, names))
+        self.url = self.said("url").rstrip("/") + self.said("baseurl").rstrip("/")
+        self.name = self.said("title") or self.name
+        author = self.settings.get("author")
         self.author = author.get("name") if isinstance(author, dict) else author
         self.read_all(self._published(site))
 
@@ -53,7 +73,7 @@ class JekyllFolder(FolderSource):
         shown = {"_posts", "_drafts", *self._named("include")}
         shown |= {f"_{name}" for name in self._named("collections")}
         excluded = [one for one in self._named("exclude") if one not in shown]
-        root = str(self.config.get("collections_dir") or "").strip("/")
+        root = self.said("collections_dir").strip("/")
         for name, path in files_below(site, _SKIPPED):
             folders = name.removeprefix(f"{root}/").split("/")[:-1]
             hidden = next((one for one in folders if one[0] == "_" and one not in shown), "")
@@ -70,9 +90,7 @@ class JekyllFolder(FolderSource):
             self.tell(Loss.SKIPPED, hidden, detail)
 
     def _named(self, setting: str) -> list[str]:
-        given = self.config.get(setting)
-        names = [given] if isinstance(given, str) else given if isinstance(given, Iterable) else ()
-        return [str(name).strip("/") for name in names]
+        return [str(name).strip("/") for name in self.listed(setting)]
 
     def found(self, file: TextFile) -> FoundText | None:
         if file.headless:
@@ -96,8 +114,7 @@ class JekyllFolder(FolderSource):
 
     def _default(self, file: TextFile, kind: str) -> None:
         """Give `file`, of that type, what the settings say of all texts of a folder or a type."""
-        given = self.config.get("defaults")
-        for one in given if isinstance(given, list) else ():
+        for one in self.listed("defaults"):
             said = flattened(one.get("values")) if isinstance(one, dict) else {}
             scope = flattened(one.get("scope")) if said else {}
             path = "".join(scope.get("path", ())).strip("/")
@@ -108,15 +125,15 @@ class JekyllFolder(FolderSource):
         self, file: TextFile, text: FoundText, date: datetime | None
     ) -> Iterator[str]:
         stem = _stem(file.name)
-        style = str(self.config.get("permalink") or "date")
+        style = self.said("permalink") or "date"
         folder, _, base = file.name.rpartition("/")
         top = folder.partition("/")[0].removeprefix("_")
         collection = top if f"_{top}" == file.name.partition("/")[0] else ""
         own = file.one("permalink")
-        if text.kind is kinds.POST and not (collection and collection not in ("posts", "drafts")):
+        if text.kind is kinds.POST and collection in ("", "posts", "drafts"):
             own = own or _STYLES.get(style, style)
         elif not own and collection in self._named("collections"):
-            collections = self.config["collections"]
+            collections = self.settings["collections"]
             given = collections.get(collection) if isinstance(collections, dict) else None
             own = str((given or {}).get("permalink") or f"/:collection/:path{_ending(style)}")
         elif not own:
@@ -148,31 +165,6 @@ class JekyllFolder(FolderSource):
         yield "/".join(word for name in names for word in name.split())
         yield "/".join(names)
 
-    # -- Liquid -------------------------------------------------------------------------------
-
-    def html_of(self, text: FoundText, notes: list[Note]) -> str:
-        body = super().html_of(text, notes)
-        if "{" not in body:
-            return body
-        body = _HIDDEN.sub("", body)
-        body = _RAW.sub(lambda m: m[1], body)
-        body = _HIGHLIGHT.sub(lambda m: f"\n```{m[1]}\n{m[2].strip(chr(10))}\n```\n", body)
-        body = _SITE.sub("", body)
-        body = _RELATIVE.sub(lambda m: m[1], body)
-        body = _POST_URL.sub(lambda m: self._post_url(m[1]), body)
-        for code in dict.fromkeys(_CODE.findall(body)):
-            notes.append(Note(Loss.TEMPLATE, text.source, " ".join(code.split())[:80]))
-        return body
-
-    def _post_url(self, name: str) -> str:
-        for path in self.paths:
-            if posixpath.splitext(path)[0].endswith(name) or path == name:
-                return f"/{path}"
-        return name
-
-
-_INDEX = re.compile(r"index\.\w+$")
-
 
 def _stem(name: str) -> str:
     """The name of a page is that of its folder where it is its index."""
@@ -188,20 +180,3 @@ def _ending(style: str) -> str:
 
 def _covers(pattern: str, name: str) -> bool:
     return name == pattern or name.startswith(f"{pattern}/") or fnmatch(name, pattern)
-
-
-_HIDDEN = re.compile(
-    r"\{%-?\s*comment\s*-?%\}(?:(?!\{%-?\s*comment).)*?\{%-?\s*endcomment\s*-?%\}"
-    r"|\{::comment\}(?:(?!\{::comment).)*?\{:/(?:comment)?\}",
-    re.DOTALL,
-)
-_RAW = re.compile(r"\{%-?\s*raw\s*-?%\}(.*?)\{%-?\s*endraw\s*-?%\}", re.DOTALL)
-_HIGHLIGHT = re.compile(
-    r"\{%-?\s*highlight\s+([\w+-]+)[^%]*%\}(.*?)\{%-?\s*endhighlight\s*-?%\}", re.DOTALL
-)
-_SITE = re.compile(r"\{\{\s*site\.(?:baseurl|url)\s*\}\}")
-_RELATIVE = re.compile(
-    r"\{\{\s*[\"']([^\"'{}]*)[\"']\s*\|\s*(?:relative_url|absolute_url)[^{}]*\}\}"
-)
-_POST_URL = re.compile(r"\{%\s*(?:post_url|link)\s+([^\s%]+)\s*%\}")
-_CODE = re.compile(r"\{[%{][^{}%]{0,300}[%}]\}")

@@ -10,8 +10,6 @@ import hashlib
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import field
-from datetime import datetime
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -59,20 +57,31 @@ class EarlierImports:
     changed: list[str] = field(default_factory=list)
     """Titles of texts whose source has changed since they came."""
 
+    def __post_init__(self) -> None:
+        self._said: dict[object, Entry] = {}
+        self._now: dict[str, str] = {}
+        """Path or former address of a text → its path."""
+        for entry in self.entries:
+            values, old = entry.values, entry.values.get("old_addresses", ())
+            self._now |= dict.fromkeys((entry.path, *old), entry.path)
+            day = values.get("date") or values.get("start")
+            # A page of the same title has to have had the same address.
+            marks = (address_at(entry.path), *old) if entry.kind is kinds.PAGE else (day,)
+            self._said |= {(entry.kind, values.get("title"), mark): entry for mark in marks}
+
     def sorted_out(self, texts: Iterable[FoundText]) -> tuple[list[FoundText], list[FoundText]]:
         """Those of `texts` that are there, and the others."""
-        said = {
-            (entry.kind, entry.values.get("title"), _day(entry)): entry for entry in self.entries
-        }
         known, new = [], []
         for text in texts:
             before = self.ledger.texts.get(text.id)
-            if before is None:
-                same = said.get((text.kind, text.title, _found_day(text)))
-                if same is None or not _is_same(text, same):
-                    new.append(text)
-                    continue
-                self.ledger.texts[text.id] = [same.path, digest(text)]
+            day = text.occasion.start if text.occasion else text.date
+            marks = text.old_addresses if text.kind is kinds.PAGE else (day,)
+            same = (self._said.get((text.kind, text.title, mark)) for mark in marks)
+            if before is None and (entry := next(filter(None, same), None)):
+                self.ledger.texts[text.id] = [entry.path, digest(text)]
+            elif before is None:
+                new.append(text)
+                continue
             elif before[1] != digest(text):
                 self.changed.append(text.source)
                 before[1] = digest(text)
@@ -84,35 +93,9 @@ class EarlierImports:
         path = self.ledger.texts[text.id][0]
         return self._now.get(path) or self._now.get(address_at(path), path)
 
-    @cached_property
-    def _now(self) -> dict[str, str]:
-        """Path or former address of a text → its path."""
-        return {
-            name: entry.path
-            for entry in self.entries
-            for name in (entry.path, *entry.values.get("old_addresses", ()))
-        }
-
 
 def digest(text: FoundText) -> str:
     """Of what the source says: another one, and the text has changed there."""
     body = text.original or text.body
     said = "\0".join((text.title, body, text.summary, str(text.date), str(text.draft)))
     return hashlib.sha256(said.encode("utf-8", "replace")).hexdigest()[:16]
-
-
-def _day(entry: Entry) -> datetime | None:
-    found: datetime | None = entry.values.get("date") or entry.values.get("start")
-    return None if entry.kind is kinds.PAGE else found
-
-
-def _found_day(text: FoundText) -> datetime | None:
-    if text.kind is kinds.PAGE:
-        return None
-    return text.occasion.start if text.occasion else text.date
-
-
-def _is_same(text: FoundText, entry: Entry) -> bool:
-    """A page of the same title has to have had the same address."""
-    addresses = {address_at(entry.path), *entry.values.get("old_addresses", ())}
-    return text.kind is not kinds.PAGE or bool(addresses & set(text.old_addresses))

@@ -1,19 +1,23 @@
-"""Where each text goes: no name is taken twice, and the published text has the better one."""
+"""Where each text and each file goes: no name is taken twice."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import field
+from pathlib import Path
 
 from fast_dataclass import dataclass
-from importing.found import FoundText, Loss, Note
+from importing.found import FoundFile, FoundText, Loss, Note
 from programmation import kinds
 from programmation.content.addresses import RESERVED
 from programmation.content.entry import stem_of
 from programmation.content.file_names import copy_of
 from programmation.content.scaffold import path_for
+from programmation.content.source_files import PUBLISHED_SUFFIXES
 from programmation.season import season_of
 from programmation.text.french import slugify
+from regular_files import same_bytes, same_files
 
 
 @dataclass(frozen=True)
@@ -39,24 +43,33 @@ def address_at(path: str) -> str:
     return f"/{name}/" if kind == kinds.PAGE.folder else f"/{kind}/{name}/"
 
 
+# -- Texts --------------------------------------------------------------------------------------
+
+
 def places(
     texts: Iterable[FoundText], taken: Iterable[str], language: str, notes: list[Note]
 ) -> dict[str, Destination]:
-    """Id of each text → its place.  taken: paths of the content folder; language: the site's."""
+    """Id of each text → its place.  taken: paths of the content folder; language: the site's.
+
+    The published text has the better name, then that in the language of the site, then a page
+    high in the tree.
+    """
     texts, names = list(texts), _Names(taken)
     shared = Counter(text.slug for text in texts if text.kind is kinds.PAGE)
     found: dict[str, Destination] = {}
     originals: dict[tuple[str, str], str] = {}
-    for text in sorted(texts, key=lambda text: _rank(text, language)):
+    for text in sorted(
+        texts, key=lambda one: (one.draft, one.language not in ("", language), bool(one.parents))
+    ):
         group = (text.kind.folder, text.translation)
+        original, name = "", text.slug
         if text.translation and group in originals and text.language:
             original = originals[group]
             name = f"{original}-{text.language}"
-        else:
-            original, name = "", text.slug
-            if text.kind is kinds.PAGE and shared[text.slug] > 1 and text.parents:
+        elif text.kind is kinds.PAGE:
+            if shared[text.slug] > 1 and text.parents:
                 name = "-".join((*text.parents, text.slug))
-            if text.kind is kinds.PAGE and name in RESERVED:
+            if name in RESERVED:
                 name = f"page-{name}"
         path = names.take(text, slugify(name)[:120].rstrip("-") or "texte")
         stem = stem_of(path)
@@ -70,12 +83,6 @@ def places(
     return found
 
 
-def _rank(text: FoundText, language: str) -> tuple[bool, bool, bool]:
-    """Published before draft; the site's language, then pages high in the tree, first."""
-    foreign = bool(text.language) and text.language != language
-    return text.draft, foreign, bool(text.parents)
-
-
 class _Names:
     """What is taken already."""
 
@@ -85,8 +92,8 @@ class _Names:
         self.stems = {stem_of(path).casefold() for path in self.paths}
         self.commented = {p.split("/")[1] for p in self.paths if p.startswith("commentaires/")}
         """Names of posts that have comments: these are filed by it, whatever the post's year."""
-        self.numbers: dict[str, int] = {}
-        """Path → the last number that it was given."""
+        self.numbers: Counter[str] = Counter()
+        """Path → the last number that it was given, less one."""
 
     def take(self, text: FoundText, name: str) -> str:
         """The path of `text`, named `name`, with a number where that is taken."""
@@ -94,8 +101,8 @@ class _Names:
             name = f"texte-{name}"  # The site would take it for one made by Dropbox.
         wanted = path = _path(text, name)
         while not self._is_free(text, path):
-            self.numbers[wanted] = self.numbers.get(wanted, 1) + 1
-            path = _path(text, f"{name}-{self.numbers[wanted]}")
+            self.numbers[wanted] += 1
+            path = _path(text, f"{name}-{self.numbers[wanted] + 1}")
         self.addresses.add(address_at(path).casefold())
         self.paths.add(path)
         self.stems.add(stem_of(path))
@@ -105,12 +112,71 @@ class _Names:
 
     def _is_free(self, text: FoundText, path: str) -> bool:
         others = self.stems if text.comments else self.commented
-        return address_at(path).casefold() not in self.addresses and not (
-            text.kind is kinds.POST and stem_of(path) in others
-        )
+        of_comments = text.kind is kinds.POST and stem_of(path) in others
+        return address_at(path).casefold() not in self.addresses and not of_comments
 
 
 def _path(text: FoundText, name: str) -> str:
-    year = text.date.year if text.date else 0
-    when = text.occasion.start.date() if text.occasion else None
-    return path_for(text.kind, name, year=year, season=season_of(when, 9) if when else None)
+    season = season_of(text.occasion.start.date(), 9) if text.occasion else None
+    return path_for(text.kind, name, year=text.date.year if text.date else 0, season=season)
+
+
+# -- Files --------------------------------------------------------------------------------------
+
+
+@dataclass
+class FilesPlan:
+    """Which files are copied where: each of the source has one name."""
+
+    existing: Mapping[str, Path]
+    """Files of the content folder, by path."""
+    known: Mapping[str, str]
+    """Those that an earlier import brought: name in the source → path."""
+    notes: list[Note]
+    """What a person should know of them is put there."""
+    targets: dict[str, str] = field(default_factory=dict)
+    """Name in the source → path in the content folder."""
+    copies: dict[str, Path | bytes] = field(default_factory=dict)
+    old_addresses: dict[str, str] = field(default_factory=dict)
+    """Path on the old site → path in the content folder, where the file is or will be there."""
+    awaited: list[str] = field(default_factory=list)
+    """Names of those that the source has no copy of."""
+
+    def __post_init__(self) -> None:
+        self._taken = {path.casefold(): path for path in (*self.known.values(), *self.existing)}
+
+    def target(self, file: FoundFile, source: str) -> str:
+        """Where `file` goes, or nothing for a type that is not published."""
+        if file.name in self.targets:
+            return self.targets[file.name]
+        if not file.target.endswith(tuple(PUBLISHED_SUFFIXES)):
+            self.notes.append(Note(Loss.FILE_TYPE, source, file.name))
+            return ""
+        target = self.known.get(file.name) or self._free(file)
+        self.targets[file.name] = target
+        self._taken.setdefault(target.casefold(), target)
+        if target not in self.existing:
+            if file.data is None:
+                self.awaited.append(file.name)
+                self.notes.append(Note(Loss.FILE, source, f"{file.name} → content/{target}"))
+                return target
+            self.copies[target] = file.data
+        if file.old_address and file.old_address != f"/{target}":
+            self.old_addresses[file.old_address] = target
+        return target
+
+    def _free(self, file: FoundFile) -> str:
+        stem, dot, suffix = file.target.rpartition(".")
+        number, target = 1, file.target
+        while (taken := self._taken.get(target.casefold())) is not None:
+            if taken in self.existing and _is_same(file.data, self.existing[taken]):
+                return taken
+            number += 1
+            target = f"{stem}-{number}{dot}{suffix}"
+        return target
+
+
+def _is_same(data: Path | bytes | None, existing: Path) -> bool:
+    if isinstance(data, Path):
+        return same_files(data, existing)
+    return data is not None and same_bytes(existing, data)

@@ -9,14 +9,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, time
 from pathlib import Path
-from typing import Any
 from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
 from pelican.utils import get_date
 from pelican.utils import slugify as pelican_slugify
 
-from importing.folder_source import TEXTS, FolderSource, authors_of, compared, stem_of
+from importing.folder_source import TEXTS, FolderSource, stem_of
+from importing.former_addresses import compared, pelican_address
 from importing.found import (
     Author,
     FoundEvent,
@@ -27,7 +27,7 @@ from importing.found import (
     target_of,
     zone_named,
 )
-from importing.pelican_settings import FILES, address, read_settings
+from importing.pelican_settings import FILES, read_settings
 from importing.text_file import TextFile
 from importing.web_address import has_other_scheme, split
 from programmation import kinds, urls
@@ -42,6 +42,8 @@ _NO_CONTENT = frozenset("output theme themes plugins node_modules venv env".spli
 _EVENT = ("eventdate", "event_date", "event_start", "date_evenement")
 _EVENT_END = ("eventend", "event_end", "event_end_date")
 _PLACE = ("location", "event_location", "eventlocation", "lieu")
+_GENERIC = re.compile(r"(?:\d+|articles?|posts?|blog|content|billets|news|)", re.IGNORECASE)
+"""Folders that are no category."""
 OF_EVENTS = frozenset({*_EVENT, *_EVENT_END, *_PLACE, "eventduration"})
 
 
@@ -55,56 +57,52 @@ class PelicanFolder(FolderSource):
 
     def __init__(self, site: Path, zone: ZoneInfo, *, meetings: bool = False) -> None:
         """meetings: posts with an `eventdate` become meetings (RENCONTRES=oui)."""
-        super().__init__(site, zone)
-        self.meetings = meetings
         home = site if has_settings(site) or not has_settings(site.parent) else site.parent
-        self.settings: dict[str, Any] = read_settings(home)
-        self.zone = zone_named(str(self.settings.get("TIMEZONE") or ""), zone)
-        self.url = str(self.settings.get("SITEURL") or "").rstrip("/")
-        self.name = str(self.settings.get("SITENAME") or self.name)
+        super().__init__(site, zone, read_settings(home))
+        self.meetings = meetings
+        self.zone = zone_named(self.said("TIMEZONE"), zone)
+        self.url = self.said("SITEURL").rstrip("/")
+        self.name = self.said("SITENAME") or self.name
         self.author = self.settings.get("AUTHOR")
-        self.language = str(self.settings.get("DEFAULT_LANG") or "")[:2]
-        content = home / str(self.settings.get("PATH") or "content")
+        self.language = self.said("DEFAULT_LANG")[:2]
+        content = home / (self.said("PATH") or "content")
         beside = content.is_symlink() or not content.resolve().is_relative_to(home.resolve())
         inside = content.is_dir() and not beside
         root = content if inside and home == site else site
         if root == site and (site / "content").is_dir() and not inside:
             root = site / "content"
-        self.theme = home / str(self.settings.get("THEME") or "theme") / "static"
+        self.theme = home / (self.said("THEME") or "theme") / "static"
         self.read_all(self._published(files_below(root, _NO_CONTENT if root == site else ())))
         for name in ("MENUITEMS", "LINKS", "SOCIAL"):
-            given = self.settings.get(name)
-            pairs = given if isinstance(given, (list, tuple)) else ()
-            if said := [
-                " : ".join(map(str, one)) for one in pairs if isinstance(one, (list, tuple))
-            ]:
-                self.tell(Loss.SKIPPED, name, f"liens du thème : {', '.join(said)}")
+            pairs = [one for one in self.listed(name) if isinstance(one, (list, tuple))]
+            if said := ", ".join(" : ".join(map(str, one)) for one in pairs):
+                self.tell(Loss.SKIPPED, name, f"liens du thème : {said}")
         self.texts = self._translated()
         for text in self.texts:
             for old in text.old_addresses:
                 self.addresses.setdefault(compared(old), text.id)
 
+    def _folders(self, *settings: str) -> list[str]:
+        """`articles/`, or nothing for the whole content."""
+        names = (str(one).strip("/") for one in self.listed(*settings))
+        return ["" if name in ("", ".") else f"{name}/" for name in names]
+
     def _published(self, files: Iterable[tuple[str, Path]]) -> Iterator[tuple[str, Path]]:
         """`files` without the texts that Pelican read for no page, which are told."""
-        excluded = [*self._paths("ARTICLE_EXCLUDES"), *self._paths("PAGE_EXCLUDES")]
-        read = [*self._paths("ARTICLE_PATHS"), *self._paths("PAGE_PATHS")]
+        excluded = tuple(filter(None, self._folders("ARTICLE_EXCLUDES", "PAGE_EXCLUDES")))
+        read = tuple(self._folders("ARTICLE_PATHS", "PAGE_PATHS"))
         for name, path in files:
-            below = [f"{folder}/" for folder in read if folder not in ("", ".")]
-            out = name.startswith(tuple(f"{folder}/" for folder in excluded)) or (
-                len(below) == len(read) and not name.startswith(tuple(below))
-            )
+            out = name.startswith(excluded) or not name.startswith(read)
             if out and path.suffix.lower() in TEXTS:
                 detail = "hors des dossiers que Pelican publiait (ARTICLE_PATHS, ARTICLE_EXCLUDES)"
                 self.tell(Loss.SKIPPED, name, detail)
             else:
                 yield name, path
 
-    def _paths(self, setting: str) -> list[str]:
-        given = self.settings.get(setting) or ()
-        return [str(one).strip("/") for one in ([given] if isinstance(given, str) else given)]
-
     def found(self, file: TextFile) -> FoundText | None:
-        kind = kinds.PAGE if self._is_page(file.name) else kinds.POST
+        pages = tuple(filter(None, self._folders("PAGE_PATHS")))
+        is_page = file.name.startswith(pages) or "/pages/" in f"/{file.name}"
+        kind = kinds.PAGE if is_page else kinds.POST
         given = file.one(*_EVENT)
         event = self.date(file, *_EVENT) if self.meetings else None
         if event is not None:
@@ -147,10 +145,6 @@ class PelicanFolder(FolderSource):
                 return FoundFile(path, target_of(name.removeprefix("images/")), file, f"/{path}")
         return None
 
-    def _is_page(self, name: str) -> bool:
-        below = any(name.startswith(f"{path}/") for path in self._paths("PAGE_PATHS"))
-        return below or "/pages/" in f"/{name}"
-
     def _is_draft(self, file: TextFile, kind: Kind) -> bool:
         default = self.settings.get("DEFAULT_METADATA") or {}
         fallback = str(default.get("status", "")) if isinstance(default, dict) else ""
@@ -166,7 +160,7 @@ class PelicanFolder(FolderSource):
         folder = posixpath.basename(posixpath.dirname(file.name))
         if not category and self.settings["USE_FOLDER_AS_CATEGORY"]:
             category = "" if _GENERIC.fullmatch(folder) else folder
-        if slugify(category) in ("", slugify(str(self.settings.get("DEFAULT_CATEGORY")))):
+        if slugify(category) == slugify(self.said("DEFAULT_CATEGORY")):
             category = ""
         names = [category, *super().themes(file)]
         return list(dict.fromkeys(name for name in names if slugify(name)))
@@ -191,11 +185,11 @@ class PelicanFolder(FolderSource):
         own = file.one("url") or file.one("save_as")
         if own:
             return ("/" + own.lstrip("/").removesuffix("index.html"),)
-        author = authors_of(file, self.author)
+        author = file.authors(self.author)
         values = {
-            "slug": self._pelican_slug(file),
-            "lang": file.one("lang") or str(self.settings.get("DEFAULT_LANG") or "en"),
-            "category": slugify([*self.themes(file), str(self.settings["DEFAULT_CATEGORY"])][0]),
+            "slug": text.translation,
+            "lang": file.one("lang") or self.said("DEFAULT_LANG") or "en",
+            "category": slugify([*self.themes(file), self.said("DEFAULT_CATEGORY")][0]),
             "author": slugify(author[0].name) if author else "",
         }
         return self._address("URL", text.kind, values, date)
@@ -205,8 +199,8 @@ class PelicanFolder(FolderSource):
     ) -> tuple[str, ...]:
         """The one that the settings give to a text; none where they need something else."""
         name = f"{'PAGE' if kind is kinds.PAGE else 'ARTICLE'}_{setting}"
-        pattern = self.settings.get(name) or self.settings.get(name.replace("URL", "SAVE_AS"))
-        made = address(str(pattern or ""), values, date)
+        pattern = self.said(name) or self.said(name.replace("URL", "SAVE_AS"))
+        made = pelican_address(pattern, values, date)
         return (made,) if made else ()
 
     def _translated(self) -> list[FoundText]:
@@ -214,17 +208,14 @@ class PelicanFolder(FolderSource):
         groups: dict[tuple[Kind, str], list[FoundText]] = defaultdict(list)
         for text in self.texts:
             groups[text.kind, text.translation].append(text)
-        default = str(self.settings.get("DEFAULT_LANG") or "")[:2] or "fr"
-        found = []
+        default, found = self.language or "fr", []
         for text in self.texts:
             group = groups[text.kind, text.translation]
-            languages = {one.language or default for one in group}
-            if len(group) < 2 or len(languages) < 2:
+            if len({one.language or default for one in group}) < 2:
                 found.append(replace(text, translation=""))
                 continue
             first = next((one for one in group if (one.language or default) == default), group[0])
-            shared = slugify(text.translation) or text.slug
-            changed = replace(text, slug=shared)
+            changed = replace(text, slug=slugify(text.translation) or text.slug)
             if text is not first:
                 values = {"slug": text.translation, "lang": text.language or default}
                 own = self._address("LANG_URL", text.kind, values, text.date)
@@ -233,40 +224,40 @@ class PelicanFolder(FolderSource):
         return found
 
     def elsewhere(self, url: str, text: FoundText) -> str:
-        if marked := re.match(r"[{|](static|attach)[|}]/?(?P<path>.*)", unquote(url)):
+        marked = re.match(r"[{|](\w+)[|}]/?(.*)", unquote(url))
+        if marked and marked[1] in ("static", "attach"):
             # A file of a type that is not published is still at the old site.
-            return f"{self.url}/{marked['path']}" if self.url else url
-        if marked := re.match(r"[{|](tag|category|author|index)[|}]/?(?P<of>.*)", unquote(url)):
-            return self._list_page(marked[1], slugify(marked["of"]), "")
-        if has_other_scheme(url) or re.match(r"[{|]\w+[|}]", url):
-            return url
-        if split(url).hostname and not self.is_old(url):
-            return url
+            return f"{self.url}/{marked[2]}" if self.url else url
+        if marked or has_other_scheme(url) or (split(url).hostname and not self.is_old(url)):
+            return self._list_page(marked[1], slugify(marked[2]), url) if marked else url
         path = unquote(split(url).path).strip("/")
-        if not path and not url.startswith("#"):
-            return "/" if url else url
-        if match := re.fullmatch(r"(category|tag|author)/([^/]+?)(?:\.html)?", path):
-            return self._list_page(match[1], slugify(match[2]), url)
-        return url
+        if url and not path and not url.startswith("#"):
+            return "/"
+        match = re.fullmatch(r"(category|tag|author)/([^/]+?)(?:\.html)?", path)
+        return self._list_page(match[1], slugify(match[2]), url) if match else url
 
     def _list_page(self, kind: str, slug: str, url: str) -> str:
         """Where a list is now: of a theme that has none here, at the old site's `url`."""
-        if kind in ("author", "index"):
-            return urls.author(slug) if kind == "author" else "/"
-        return self.theme_page(slug, url or f"{kind}/{slug}.html")
+        match kind:
+            case "index":
+                return "/"
+            case "author":
+                return urls.author(slug)
+            case "tag" | "category":
+                old = url if url[:1] not in "{|%" else f"{kind}/{slug}.html"
+                return self.theme_page(slug, old)
+        return url
 
     def archives(self) -> Mapping[str, str | Author]:
         shown = [text for text in self.texts if not text.draft]
-        themes = [theme for text in shown for theme in text.themes]
-        authors = [author for text in shown for author in text.authors]
-        lists: tuple[tuple[str, str, str | Author], ...] = (
-            *((name, theme, theme) for name in ("CATEGORY_URL", "TAG_URL") for theme in themes),
-            *(("AUTHOR_URL", author.name, author) for author in authors),
-        )
+        themes = {theme: theme for text in shown for theme in text.themes}
+        authors = {author.name: author for text in shown for author in text.authors}
+        rows = (("CATEGORY_URL", themes), ("TAG_URL", themes), ("AUTHOR_URL", authors))
         return {
             old: of
-            for setting, name, of in dict.fromkeys(lists)
-            if (old := address(str(self.settings[setting] or ""), {"slug": slugify(name)}, None))
+            for setting, every in rows
+            for name, of in every.items()
+            if (old := pelican_address(self.said(setting), {"slug": slugify(name)}, None))
         }
 
     # -- meetings -----------------------------------------------------------------------------
@@ -280,9 +271,6 @@ class PelicanFolder(FolderSource):
                 self.tell(Loss.DATE, file.name, f"durée « {length} »")
         whole = start.time() == time() and (end is None or end.time() == time())
         return FoundEvent(start=start, end=end, whole_day=whole, place=file.one(*_PLACE))
-
-
-_GENERIC = re.compile(r"(?:\d+|articles?|posts?|blog|content|billets|news|)", re.IGNORECASE)
 
 
 def has_settings(folder: Path) -> bool:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Mapping
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -67,26 +65,3 @@ def _value(node: ast.expr, known: Mapping[str, Any]) -> Any:
             return [*left, *right]
         raise ValueError
     return ast.literal_eval(node)
-
-
-_PLACE = re.compile(r"\{(\w+)(?::([^{}]*))?\}")
-
-
-def address(pattern: str, values: Mapping[str, str], date: datetime | None) -> str:
-    """`{date:%Y}/{slug}/` → `/2018/bilan/`; nothing for a pattern that needs anything else.
-
-    Not `str.format`: a pattern is somebody else's, and could ask for any attribute.
-    """
-    missing = False
-
-    def one(match: re.Match[str]) -> str:
-        nonlocal missing
-        if match[1] == "date" and date is not None:
-            return date.strftime(match[2] or "%Y-%m-%d")
-        missing = missing or match[1] not in values
-        return values.get(match[1], "")
-
-    made = _PLACE.sub(one, pattern)
-    if missing or not made or "{" in made:
-        return ""
-    return "/" + made.removeprefix("/").removesuffix("index.html")

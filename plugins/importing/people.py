@@ -11,7 +11,10 @@ from programmation import kinds
 from programmation.content.entry import Entry
 from programmation.content.references import names_of
 from programmation.content.scaffold import path_for
-from programmation.text.french import fold, slugify
+from programmation.text.french import slugify
+
+_COMMON = frozenset("mrc de des du la le les ville".split())
+"""Words that do not tell a community's name from another's."""
 
 
 @dataclass
@@ -36,18 +39,15 @@ class People:
         """File name of the profile of `author`, who gets one where he has none."""
         name = " ".join(author.name.split())
         known = self._names.slug(name) or self._emails.get(author.email.casefold() or "?")
-        if known:
-            return known
         # « Roy, Anne » and « Anne Roy » are one person.
         last, comma, first = name.partition(",")
-        if comma and (known := self._names.slug(f"{first.strip()} {last.strip()}")):
-            return known
-        slug = slugify(name)
-        if not slug or slug in self._slugs:
-            return slug
-        self.new.setdefault(path_for(kinds.PROFILE, slug), name)
-        if author.email:
-            self._emails.setdefault(author.email.casefold(), slug)
+        if not known and comma:
+            known = self._names.slug(f"{first.strip()} {last.strip()}")
+        slug = known or slugify(name)
+        if slug and not known and slug not in self._slugs:
+            self.new.setdefault(path_for(kinds.PROFILE, slug), name)
+            if author.email:
+                self._emails.setdefault(author.email.casefold(), slug)
         return slug
 
 
@@ -62,40 +62,28 @@ class Communities:
 
     def __post_init__(self) -> None:
         self._found = [entry for entry in self.entries if entry.kind is kinds.COMMUNITY]
+        names = names_of(kinds.COMMUNITY, self._found)[0]
+        self._chosen = names.slug(self.chosen) or names.slug(slugify(self.chosen))
 
     def unknown_choice(self) -> str:
         """Names to choose from, when `chosen` is none of them."""
         slugs = [entry.slug for entry in self._found]
-        return "" if not self.chosen or self._named(self.chosen) else ", ".join(slugs) or "aucune"
-
-    def _named(self, name: str) -> str:
-        wanted = {fold(name), slugify(name)}
-        for entry in self._found:
-            if wanted & {entry.slug, fold(str(entry.values.get("name", "")))}:
-                return entry.slug
-        return ""
+        return "" if not self.chosen or self._chosen else ", ".join(slugs) or "aucune"
 
     def slug(self, words: Iterable[str], site_name: str) -> tuple[str, bool]:
         """File name of the community of a meeting that `words` describe, and whether it is sure."""
-        if self.chosen:
-            return self._named(self.chosen), True
-        if len(self._found) == 1:
-            return self._found[0].slug, True
+        if self._chosen or len(self._found) == 1:
+            return self._chosen or self._found[0].slug, True
         said = f" {slugify(' '.join(words)).replace('-', ' ')} "
         for entry in self._found:
-            names_ = (entry.slug, entry.values.get("name", ""), entry.values.get("territory", ""))
-            keys = {_key(str(name)) for name in names_}
+            names = (entry.slug, entry.values.get("name", ""), entry.values.get("territory", ""))
+            keys = (
+                " ".join(part for part in slugify(str(name)).split("-") if part not in _COMMON)
+                for name in names
+            )
             if any(key and f" {key} " in said for key in keys):
                 return entry.slug, True
         slug = slugify(site_name) or "ancien-site"
         if not any(entry.slug == slug for entry in self._found):
             self.new.setdefault(path_for(kinds.COMMUNITY, slug), site_name)
         return slug, not self._found
-
-
-def _key(name: str) -> str:
-    """What tells a community's name from another's: `MRC de Maskinongé` → `maskinonge`."""
-    parts = slugify(name).split("-")
-    return " ".join(
-        p for p in parts if p not in ("mrc", "de", "des", "du", "la", "le", "les", "ville")
-    )

@@ -13,7 +13,7 @@ import yaml
 from lxml import html as lxml_html
 
 from fast_dataclass import dataclass
-from importing.found import Loss, Markup
+from importing.found import Author, Loss, Markup
 from importing.front_matter_text import visible
 from importing.rst import read_rst
 from programmation.content import decoding, front_matter
@@ -25,13 +25,20 @@ from programmation.text.plain_text import FORBIDDEN
 RST = (".rst", ".rest")
 HTML = (".html", ".htm")
 
-Fields = Mapping[str, list[str]]
+Fields = dict[str, list[str]]
+"""Normalised key → what is said there, in words; empty ones are absent."""
+
+_TOML = re.compile(r"\A\s*\+\+\+[ \t]*\n(.*?)^\+\+\+[ \t]*$\n?", re.DOTALL | re.MULTILINE)
+_YAML = re.compile(r"\A\s*---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*$\n?", re.DOTALL | re.MULTILINE)
+_JSON = re.compile(r"\A\s*(\{.*?^\})[ \t]*$\n?", re.DOTALL | re.MULTILINE)
+_REFERENCES = re.compile(r"(?:^|[\s\[,:-])\*[A-Za-z0-9_]", re.MULTILINE)
+_SIGNED = re.compile(
+    r"^(?P<name>.*?)\s*[(<\[]\s*(?P<email>[^\s()<>\[\]]+@[^\s()<>\[\]]+)\s*[)>\]]\s*$"
+)
 
 
 @dataclass
 class TextFile:
-    """A text, its fields as lists of words by normalised key; empty ones are absent."""
-
     name: str
     fields: Fields
     body: str
@@ -52,14 +59,30 @@ class TextFile:
         for key in keys:
             values = self.fields.get(key, [])
             if len(values) == 1 and not alone:
-                values = re.split(r"\s*;\s*" if ";" in values[0] else r"\s*,\s*", values[0])
-            found += [value.strip() for value in values if value.strip()]
+                values = values[0].split(";" if ";" in values[0] else ",")
+            found += filter(None, map(str.strip, values))
         return list(dict.fromkeys(found))
 
     def flag(self, key: str) -> bool | None:
         """`draft: true`; None when it is not said."""
         value = self.one(key).casefold()
         return None if not value else value in ("true", "yes", "oui", "1", "vrai")
+
+    def authors(self, default: object) -> tuple[Author, ...]:
+        """Those that it names, `Anne Essai (anne@exemple.org)`, or else `default` where it is text,
+        which the site's settings give."""
+        names = self.several("author", alone=True) + self.several("authors")
+        if not names and isinstance(default, str):
+            names = [default]
+        found = []
+        for text in names:
+            match = _SIGNED.match(text)
+            name, email = (match["name"], match["email"]) if match else (text, "")
+            name = name.strip(" \"'")
+            if "@" in name and " " not in name:
+                name, email = name.partition("@")[0], name
+            found += [Author(name, email)] if name else []
+        return tuple(found)
 
 
 def read_text_file(path: Path, name: str, root: Path, language: str) -> TextFile:
@@ -95,13 +118,6 @@ def _decoded(data: bytes, losses: list[tuple[Loss, str]]) -> str:
     return visible(text)
 
 
-# -- Markdown -----------------------------------------------------------------------------------
-
-_TOML = re.compile(r"\A\s*\+\+\+[ \t]*\n(.*?)^\+\+\+[ \t]*$\n?", re.DOTALL | re.MULTILINE)
-_YAML = re.compile(r"\A\s*---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*$\n?", re.DOTALL | re.MULTILINE)
-_JSON = re.compile(r"\A\s*(\{.*?^\})[ \t]*$\n?", re.DOTALL | re.MULTILINE)
-
-
 def _read_markdown(
     name: str, text: str, losses: list[tuple[Loss, str]]
 ) -> tuple[Fields | None, str]:
@@ -118,7 +134,12 @@ def _read_markdown(
     if match := _YAML.match(text):
         # What the site refuses (anchors, tags, depth) other generators read.
         losses.append((Loss.FIELD, f"en-tête à relire : {problems[0].message}"))
-        return _yaml(match[1]) or None, text[match.end() :]
+        try:
+            fields = flattened(yaml_values(match[1]))
+        except (yaml.YAMLError, ValueError, RecursionError, TypeError):
+            lines = re.findall(r"^([A-Za-z][\w -]*):[ \t]*(\S.*)$", match[1], re.MULTILINE)
+            fields = {normalized(key): [value.strip(" \"'")] for key, value in lines}
+        return fields or None, text[match.end() :]
     return None, text
 
 
@@ -145,24 +166,13 @@ def settings_of(site: Path, names: Iterable[str]) -> dict[str, Any]:
     return found
 
 
-_REFERENCES = re.compile(r"(?:^|[\s\[,:-])\*[A-Za-z0-9_]", re.MULTILINE)
-
-
-def _yaml(block: str) -> dict[str, list[str]]:
-    try:
-        return flattened(yaml_values(block))
-    except (yaml.YAMLError, ValueError, RecursionError, TypeError):
-        pass
-    lines = re.findall(r"^([A-Za-z][\w -]*):[ \t]*(\S.*)$", block, re.MULTILINE)
-    return {normalized(key): [value.strip(" \"'")] for key, value in lines}
-
-
-def flattened(values: Any) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
+def flattened(values: Any) -> Fields:
+    """The fields of a table; those of a table within it are its own: `params:` of Hugo."""
+    found: Fields = {}
     for key, value in values.items() if isinstance(values, Mapping) else ():
         if isinstance(value, Mapping):
-            # `params:` of Hugo, `author: {name: …}` of Jekyll.
             inner = flattened(value)
+            # `author: {name: …}` of Jekyll.
             if named := [inner[one] for one in ("display_name", "name", "nom") if one in inner]:
                 found[normalized(str(key))] = named[0]
             found |= {name: said for name, said in inner.items() if name not in values}
@@ -172,19 +182,13 @@ def flattened(values: Any) -> dict[str, list[str]]:
 
 
 def _said(value: Any) -> list[str]:
-    if value is None:
-        return []
     if isinstance(value, bool):
         return ["true" if value else "false"]
+    if isinstance(value, Mapping):
+        value = value.get("name") or [*value.values()]
     if isinstance(value, Iterable) and not isinstance(value, str):
-        return [
-            one
-            for item in value
-            for one in _said(
-                item.get("name") or [*item.values()] if isinstance(item, dict) else item
-            )
-        ]
-    text = str(value).strip()
+        return [one for item in value for one in _said(item)]
+    text = "" if value is None else str(value).strip()
     return [text] if text else []
 
 
@@ -198,19 +202,15 @@ def _plain(node: Node) -> Any:
             return {key.value: _plain(held) for key, held in entries}
 
 
-# -- HTML ---------------------------------------------------------------------------------------
-
-
 def _read_html(text: str) -> tuple[Fields | None, str]:
-    fields: dict[str, list[str]] = {}
+    fields: Fields = {}
     text = re.sub(r"\A\s*<\?xml[^>]*\?>", "", text)
     try:
         document = lxml_html.document_fromstring(text, parser=lxml_html.HTMLParser(huge_tree=True))
     except (ValueError, lxml_html.etree.ParserError):
         return None, text
-    title = document.findtext(".//title")
-    if title and title.strip():
-        fields["title"] = [" ".join(title.split())]
+    if title := (document.findtext(".//title") or "").split():
+        fields["title"] = [" ".join(title)]
     for meta in document.iter("meta"):
         key, value = meta.get("name", ""), meta.get("content") or meta.get("contents") or ""
         if key and value.strip():
