@@ -10,9 +10,10 @@ wordpress_bodies its body → HTML
 shortcodes       `[codes]` of WordPress → HTML
 media_library    pictures and documents of WordPress
 events           events of WordPress → when and where
-folder_source    what the folders of generators have in common
+folder_source    what folders have in common: files, fields, links
 pelican_folder   Pelican
 pelican_settings its settings, read without running them
+static_site      what those of Jekyll and Hugo have in common
 jekyll_folder    Jekyll
 hugo_folder      Hugo
 html_folder      web pages of no generator
@@ -20,9 +21,8 @@ former_addresses addresses as generators make them, compared
 text_file        a text of a folder → its fields and body
 rst              reStructuredText → fields, HTML; reads no file of another folder
 web_address      addresses as another site wrote them
-html_anchors     headings and anchors of a tree
 html_tree        HTML → a tree of what the site can show
-html_paragraphs  lines typed without tags → paragraphs; Word’s paragraphs with a sign → lists
+html_blocks      its blocks: paragraphs, lists, headings, anchors
 html_markdown    the tree → Markdown, and the HTML of what that cannot say
 markdown_text    words, emphasis, links and pictures of the tree
 markdown_body    Markdown of another site → ours

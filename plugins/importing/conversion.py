@@ -29,6 +29,10 @@ from programmation.content.field_types import Unreadable, read_path
 from programmation.text.links import UNDESCRIBED
 from programmation.text.markdown import html_maker
 
+_DOUBLED = re.compile(r"https?:/+(?=https?://)", re.IGNORECASE)
+_INLINED = re.compile(r"data:image/(png|jpe?g|gif|webp);base64,", re.IGNORECASE)
+_TANGLED = re.compile(r"[\[\](){}<>*_`~^|\\#=:+-]")
+
 
 @dataclass
 class Converter:
@@ -201,10 +205,6 @@ def is_accepted(body: str) -> bool:
     )
 
 
-_DOUBLED = re.compile(r"https?:/+(?=https?://)", re.IGNORECASE)
-_INLINED = re.compile(r"data:image/(png|jpe?g|gif|webp);base64,", re.IGNORECASE)
-
-
 def as_plain_text(html: str) -> str:
     """The words of `html` in paragraphs, with nothing that Markdown would read."""
     spaced = re.sub(r"(?i)<(?:br|/p|/div|/li|/h\d|/tr)\b[^<>]{0,200}>", "\n\n\\g<0>", html)
@@ -214,9 +214,6 @@ def as_plain_text(html: str) -> str:
     if not is_accepted(body):
         body = _TANGLED.sub(lambda match: f"&#{ord(match[0])};", text)
     return body
-
-
-_TANGLED = re.compile(r"[\[\](){}<>*_`~^|\\#=:+-]")
 
 
 def comment_text(html: str) -> str:

@@ -42,6 +42,15 @@ _REPEATED = re.compile(r'"rules";a:[1-9]')
 """In what PHP made of the rules of The Events Calendar."""
 
 
+_DATE = re.compile(r"(\d{4})[-/]?(\d{2})[-/]?(\d{2})(?:[ T]*(\d{1,2}):?(\d{2})(?::?\d{2})?)?")
+_HOUR = re.compile(r"(\d{1,2})\s*(?:[:h]\s*(\d{2}))?(?::\d{2})?\s*([ap]m)?", re.IGNORECASE)
+_ADDRESS = (
+    ("_VenueAddress", "_VenueCity", "_VenueProvince", "_VenueState", "_VenueZip"),
+    ("_location_address", "_location_town", "_location_state", "_location_postcode"),
+)
+_PLACES = "event_location event_venue location venue lieu evcal_location_name".split()
+
+
 def occasion(
     item: ExportItem, items: Mapping[str, ExportItem], zone: ZoneInfo
 ) -> FoundEvent | None:
@@ -49,18 +58,18 @@ def occasion(
 
     items: the export's, by id, for venues.  zone: that of times written without one.
     """
-    start, end = _times(item, zone)
+    meta = item.meta
+    start, end = _times(meta, zone)
     if start is None:
         return None
-    meta = item.meta
     whole = any(
         fold(meta.get(name, "")) in ("yes", "1", "true", "oui")
         for name in ("_EventAllDay", "_event_all_day", "evcal_allday", "mec_allday")
     ) or (start.time() == time() and (end is None or end.time() in _ENDS_OF_DAYS))
     cost = plain(meta.get("_EventCost", ""))
     symbol = plain(meta.get("_EventCurrencySymbol", "")) or "$"
-    name, address = _place(item, items)
-    link = next((meta[key] for key in ("_EventURL", "evcal_lmlink") if meta.get(key)), "")
+    name, address = _place(meta, items)
+    link = meta.get("_EventURL") or meta.get("evcal_lmlink") or ""
     organizer = items.get(meta.get("_EventOrganizerID", ""))
     contact = organizer.meta.get("_OrganizerEmail", "") if organizer else ""
     return FoundEvent(
@@ -70,21 +79,19 @@ def occasion(
         repeated=bool(_REPEATED.search(meta.get("_EventRecurrence", ""))),
         place=name,
         address=address,
-        price=f"{cost} {symbol}" if cost.replace(",", ".").replace(".", "", 1).isdigit() else cost,
+        price=f"{cost} {symbol}" if re.fullmatch(r"\d*[.,]?\d+|\d+[.,]", cost) else cost,
         registration=link if link.startswith("http") else contact,
         cancelled=meta.get("_tribe_events_status") == "canceled"
         or meta.get("_status") == "cancelled",
     )
 
 
-def _times(item: ExportItem, zone: ZoneInfo) -> tuple[datetime | None, datetime | None]:
-    meta = item.meta
+def _times(meta: Mapping[str, str], zone: ZoneInfo) -> tuple[datetime | None, datetime | None]:
+    """The start and the end, which may be missing."""
     name = meta.get("_EventTimezone") or meta.get("_event_timezone") or ""
     own = zone_named(name if "/" in name else "", zone)
     for start, start_hour, end, end_hour in _FIELDS:
-        if not meta.get(start):
-            continue
-        begun = _moment(meta[start], _hour(meta, start_hour), own)
+        begun = _moment(meta.get(start, ""), _hour(meta, start_hour), own)
         if begun is None:
             continue
         ended = _moment(meta.get(end, ""), _hour(meta, end_hour), own)
@@ -96,22 +103,14 @@ def _times(item: ExportItem, zone: ZoneInfo) -> tuple[datetime | None, datetime 
 
 
 def _first(meta: Mapping[str, str], pattern: re.Pattern[str], zone: ZoneInfo) -> datetime | None:
-    found = (
-        _moment(value, "", zone)
-        for key, value in meta.items()
-        if pattern.fullmatch(fold(key).replace("-", "_"))
-    )
-    return next((moment for moment in found if moment), None)
+    named = (said for key, said in meta.items() if pattern.fullmatch(fold(key).replace("-", "_")))
+    return next(filter(None, (_moment(said, "", zone) for said in named)), None)
 
 
 def _hour(meta: Mapping[str, str], name: str) -> str:
     """That of the field `name`; Modern Events Calendar has one field for each of its parts."""
     hour, minutes, half = (meta.get(f"{name}_{part}", "") for part in ("hour", "minutes", "ampm"))
     return meta.get(name) or f"{hour}:{minutes:0>2} {half}"
-
-
-_DATE = re.compile(r"(\d{4})[-/]?(\d{2})[-/]?(\d{2})(?:[ T]*(\d{1,2}):?(\d{2})(?::?\d{2})?)?")
-_HOUR = re.compile(r"(\d{1,2})\s*(?:[:h]\s*(\d{2}))?(?::\d{2})?\s*([ap]m)?", re.IGNORECASE)
 
 
 def _moment(text: str, hour: str, zone: ZoneInfo) -> datetime | None:
@@ -121,8 +120,7 @@ def _moment(text: str, hour: str, zone: ZoneInfo) -> datetime | None:
         if re.fullmatch(r"\d{9,10}", text):
             # EventON keeps local times as if they were UTC.
             return datetime.fromtimestamp(int(text), ZoneInfo("UTC")).replace(tzinfo=zone)
-        match = _DATE.fullmatch(text)
-        if not match:
+        if not (match := _DATE.fullmatch(text)):
             return None
         year, month, day, hours, minutes = (int(one or 0) for one in match.groups())
         moment = datetime(year, month, day, hours, minutes, tzinfo=zone)
@@ -136,28 +134,16 @@ def _moment(text: str, hour: str, zone: ZoneInfo) -> datetime | None:
     return moment if 1900 < moment.year < 2200 else None
 
 
-_ADDRESS = (
-    ("_VenueAddress", "_VenueCity", "_VenueProvince", "_VenueState", "_VenueZip"),
-    ("_location_address", "_location_town", "_location_state", "_location_postcode"),
-)
-
-_PLACES = "event_location event_venue location venue lieu evcal_location_name".split()
-
-
-def _place(item: ExportItem, items: Mapping[str, ExportItem]) -> tuple[str, str]:
+def _place(meta: Mapping[str, str], items: Mapping[str, ExportItem]) -> tuple[str, str]:
     """Name and postal address."""
-    venue = items.get(item.meta.get("_EventVenueID", ""))
-    if venue is None and (wanted := item.meta.get("_location_id")):
-        venue = next((one for one in items.values() if one.meta.get("_location_id") == wanted
-                      and one.type == "location"), None)  # fmt: skip
+    venue = items.get(meta.get("_EventVenueID", ""))
+    if venue is None and (wanted := meta.get("_location_id")):
+        places = (one for one in items.values() if one.type == "location")
+        venue = next((one for one in places if one.meta.get("_location_id") == wanted), None)
     if venue is not None:
-        for names in _ADDRESS:
-            parts = [plain(venue.meta[name]) for name in names if venue.meta.get(name)]
-            if parts:
-                return venue.title, ", ".join(dict.fromkeys(parts))
-        return venue.title, ""
-    meta = {fold(key).strip("_").replace("-", "_"): value for key, value in item.meta.items()}
-    for name in _PLACES:
-        if value := plain(meta.get(name, "")):
-            return (value, "") if not value.isdigit() else ("", "")
-    return "", ""
+        known = ([plain(venue.meta.get(name, "")) for name in names] for names in _ADDRESS)
+        parts = next(filter(any, known), [])
+        return venue.title, ", ".join(filter(None, dict.fromkeys(parts)))
+    said = {fold(key).strip("_").replace("-", "_"): plain(value) for key, value in meta.items()}
+    name = next((said[name] for name in _PLACES if said.get(name)), "")
+    return ("" if name.isdigit() else name), ""

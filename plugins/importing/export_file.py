@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from html import escape, unescape
 from pathlib import Path
 
@@ -51,6 +50,10 @@ class ExportItem:
         return self["post_type"] or "post"
 
     @property
+    def status(self) -> str:
+        return self["status"] or "publish"
+
+    @property
     def content(self) -> str:
         return self["encoded"]
 
@@ -78,30 +81,27 @@ class ExportItem:
         }
 
 
-@dataclass(frozen=True)
+@dataclass
 class Export:
     title: str
     url: str
     """Address of the site, without its last slash."""
-    authors: Mapping[str, Mapping[str, str]]
+    authors: dict[str, dict[str, str]]
     """Login → `author_display_name`, `author_email`…"""
-    items: tuple[ExportItem, ...]
-    descriptions: Mapping[str, str]
+    items: list[ExportItem]
+    descriptions: dict[str, str]
     """Name of a category or tag → what it said on its page."""
-    notes: tuple[Note, ...]
+    notes: list[Note]
 
 
 def read_exports(paths: Sequence[Path]) -> Export:
     """What the exports at `paths` hold together: WordPress.com cuts its own.  Raises `Refusal`."""
     first, *others = map(_read_export, paths)
     for one in others:
-        first = replace(
-            first,
-            authors={**first.authors, **one.authors},
-            items=first.items + one.items,
-            descriptions={**first.descriptions, **one.descriptions},
-            notes=first.notes + one.notes,
-        )
+        first.authors.update(one.authors)
+        first.items.extend(one.items)
+        first.descriptions.update(one.descriptions)
+        first.notes.extend(one.notes)
     return first
 
 
@@ -126,7 +126,7 @@ def _read_export(path: Path) -> Export:
             f"{path.name} n’est pas un export WordPress. Dans WordPress : Outils › Exporter › "
             "Tout le contenu."
         )
-    items = tuple(_item(element) for element in channel.iter("item"))
+    items = list(map(_item, channel.iter("item")))
     announced = len(re.findall(r"<item[\s>]", _CDATA.sub("", text)))
     if announced > len(items) or not re.search(r"</rss>\s*\Z", text[-200:]):
         detail = (
@@ -135,15 +135,11 @@ def _read_export(path: Path) -> Export:
         )
         notes.append(Note(Loss.SKIPPED, path.name, detail))
     children = _values(channel)
+    url = (children.get("base_blog_url") or children.get("link", "")).rstrip("/")
     people = map(_values, channel.findall("{*}author"))
-    return Export(
-        plain(children.get("title", "")),
-        (children.get("base_blog_url") or children.get("link", "")).rstrip("/"),
-        {person.get("author_login", ""): person for person in people},
-        items,
-        dict(_descriptions(channel)),
-        tuple(notes),
-    )
+    authors = {person.get("author_login", ""): person for person in people}
+    descriptions = dict(_descriptions(channel))
+    return Export(plain(children.get("title", "")), url, authors, items, descriptions, notes)
 
 
 def _descriptions(channel: etree._Element) -> Iterator[tuple[str, str]]:

@@ -17,7 +17,7 @@ from lxml import html
 from lxml.html import HtmlElement
 
 from fast_dataclass import dataclass
-from importing.html_paragraphs import HEADINGS
+from importing.html_blocks import HEADINGS
 from importing.html_tree import RENAMED, parsed
 
 _SHAPE = frozenset(
@@ -34,7 +34,7 @@ class Said:
     """What a body says."""
 
     text: str
-    """All its characters, without spaces."""
+    """All its characters, without spaces and typography."""
     links: Counter[str]
     pictures: Counter[str]
     shape: Counter[str]
@@ -42,9 +42,7 @@ class Said:
 
 def said(root: HtmlElement) -> Said:
     """What a tree says; what is empty says nothing."""
-    links: Counter[str] = Counter()
-    pictures: Counter[str] = Counter()
-    shape: Counter[str] = Counter()
+    links, pictures, shape = Counter[str](), Counter[str](), Counter[str]()
     for element in root.iter():
         tag = _ALIASES.get(element.tag, element.tag)
         if tag == "img":
@@ -57,7 +55,8 @@ def said(root: HtmlElement) -> Said:
             fenced = tag == "code" and bool(element.xpath("ancestor::pre | descendant::pre"))
             if tag == "hr" or (_shows(element) and not fenced):
                 shape["h" if tag in HEADINGS else tag] += 1
-    return Said(flat(root.text_content()), links, pictures, shape)
+    text = _SPACE.sub("", root.text_content().translate(_TYPOGRAPHY))
+    return Said(text, links, pictures, shape)
 
 
 def _shows(element: HtmlElement) -> bool:
@@ -68,16 +67,8 @@ def _compared(address: str) -> str:
     return unquote(unescape(address)).replace("+", " ").strip()
 
 
-def flat(text: str) -> str:
-    """`text` without spaces and typography."""
-    return _SPACE.sub("", text.translate(_TYPOGRAPHY))
-
-
-_WORD = re.compile(r"\w+")
-
-
 def words(text: str) -> Counter[str]:
-    return Counter(_WORD.findall(text.translate(_TYPOGRAPHY)))
+    return Counter(re.findall(r"\w+", text.translate(_TYPOGRAPHY)))
 
 
 def shown_words(source: str) -> Counter[str]:

@@ -9,7 +9,6 @@ from abc import abstractmethod
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
-from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -19,19 +18,17 @@ from zoneinfo import ZoneInfo
 from builder.errors import os_cause
 from importing.former_addresses import compared
 from importing.found import (
-    Author,
     FoundFile,
     FoundText,
     Loss,
     Note,
     TextSource,
-    files_below,
     is_prose,
     target_of,
 )
 from importing.text_file import HTML, RST, TextFile, read_text_file
 from importing.web_address import split
-from programmation import kinds, urls
+from programmation import kinds
 from programmation.content.dates import read_datetime, read_pelican_date
 from programmation.content.entry import MARKDOWN_SUFFIXES
 from programmation.content.field_types import FILE_MARKER, Unreadable
@@ -46,18 +43,12 @@ _MACHINERY = (
     "Makefile",
 )
 _OTHER_TEXTS = tuple(".adoc .asciidoc .org .textile .ipynb .mdx .rmd .wiki".split())
-_HIDING = {"hidden": True, "private": True, "unlisted": True, "headless": True, "publish": False}
-"""Field → the value with which usual themes leave a text out."""
 _NO_TEXT = frozenset({"readme", "license", "licence", "contributing", "changelog", "404"})
 
 
 class FolderSource(TextSource):
     """A source made of a folder of texts and files."""
 
-    data = ""
-    """Folder of the tables that the old site's templates showed; none by default."""
-    lists: tuple[str, ...] = ()
-    """Addresses of the page of a theme, whose name stands for `{}`."""
     roots: tuple[str, ...] = ()
     """Folders whose files the old site served at its root."""
     summaries: tuple[str, ...] = ("summary", "description")
@@ -68,12 +59,6 @@ class FolderSource(TextSource):
     """Fields of themes."""
     used: frozenset[str] = frozenset()
     """Other fields that are read, or that nobody misses."""
-    replaced: tuple[tuple[re.Pattern[str], str], ...] = ()
-    """Codes of the old generator in a body → what it showed, as `re.sub` has it."""
-    reference: re.Pattern[str] | None = None
-    """A code that names the path of another text in its group."""
-    code: re.Pattern[str] | None = None
-    """Any code: those that `shown` does not know are told."""
     language = ""
     """Of the texts that do not say theirs."""
     author: object = None
@@ -124,9 +109,6 @@ class FolderSource(TextSource):
                 self.tell(Loss.SKIPPED, name, detail)
             elif suffix not in TEXTS and not self.is_machinery(name):
                 self.tell(Loss.UNUSED_FILE, name, "type de fichier non publié")
-        for name, _ in files_below(self.site / self.data) if self.data else ():
-            detail = "données que montraient des gabarits : récrivez-les dans un texte"
-            self.tell(Loss.SKIPPED, f"{self.data}/{name}", detail)
 
     def _take(self, file: TextFile) -> None:
         self.notes += [Note(loss, file.name, detail) for loss, detail in file.losses]
@@ -182,16 +164,6 @@ class FolderSource(TextSource):
             return read_datetime(match[1], self.zone) if match else max(days, default=None)
         except Unreadable:
             return None
-
-    def is_hidden(self, file: TextFile) -> bool:
-        """Whether a field hides a text, or did from some day on, which is told."""
-        said = [name for name, value in _HIDING.items() if file.flag(name) is value]
-        built = ("build", "_build", "render", "list")
-        said += [name for name in built if "never" in file.fields.get(name, ())]
-        said += ["expirydate"] if file.one("expirydate") else []
-        if said:
-            self.tell(Loss.PRIVATE, file.name, ", ".join(said))
-        return bool(said)
 
     def tell_unused(self, file: TextFile, *others: str) -> None:
         """What the fields that are not read say, each apart; names alone of those without a
@@ -255,7 +227,7 @@ class FolderSource(TextSource):
 
     # -- links --------------------------------------------------------------------------------
 
-    def _candidates(self, url: str, text: FoundText) -> tuple[list[str], str]:
+    def candidates(self, url: str, text: FoundText) -> tuple[list[str], str]:
         """Paths that `url` may mean, and its fragment."""
         address, mark, fragment = url.partition("#")
         base = f"{split(self.url).path.strip('/')}/"
@@ -276,16 +248,17 @@ class FolderSource(TextSource):
         return clean, f"{mark}{fragment}"
 
     def text_at(self, url: str, text: FoundText) -> tuple[str, str] | None:
-        candidates, fragment = self._candidates(url, text)
+        candidates, fragment = self.candidates(url, text)
         for path in candidates:
-            found = [self.paths.get(path), self.addresses.get(compared(path))]
-            found += [self.paths.get(f"{path}{end}") for end in (*MARKDOWN_SUFFIXES, ".rst")]
-            if any(found):
-                return next(filter(None, found)), fragment
+            found = self.paths.get(path) or self.addresses.get(compared(path))
+            for end in (*MARKDOWN_SUFFIXES, ".rst"):
+                found = found or self.paths.get(f"{path}{end}")
+            if found:
+                return found, fragment
         return None
 
     def file_at(self, url: str, text: FoundText) -> FoundFile | None:
-        for path in self._candidates(url, text)[0]:
+        for path in self.candidates(url, text)[0]:
             for name in (path, *(f"{root}{path}" for root in self.roots)):
                 if name in self.files:
                     return self.files[name]
@@ -294,48 +267,11 @@ class FolderSource(TextSource):
             return same[0] if len(same) == 1 else None
         return None
 
-    def html_of(self, text: FoundText, notes: list[Note]) -> str:
-        def one(match: re.Match[str]) -> str:
-            if (html := self.shown(match)) is None:
-                notes.append(Note(Loss.TEMPLATE, text.source, " ".join(match[0].split())[:80]))
-            return match[0] if html is None else html
-
-        body = text.body
-        for pattern, shown in self.replaced:
-            body = pattern.sub(shown, body)
-        if self.reference:
-            body = self.reference.sub(lambda match: self._path_of(match[1]), body)
-        return self.code.sub(one, body) if self.code else body
-
-    def shown(self, code: re.Match[str]) -> str | None:
-        """HTML or Markdown of what a code showed, if it is known."""
-        return None
-
-    def _path_of(self, name: str) -> str:
-        """The path of the text that a reference names by its last parts."""
-        path, mark, fragment = name.strip("/").partition("#")
-        for known in self.paths:
-            bare = posixpath.splitext(known)[0]
-            if any(f"/{one}".endswith(f"/{path}") for one in (known, bare, bare[: -len("/index")])):
-                return f"/{known}{mark}{fragment}"
-        return f"/{path}{mark}{fragment}"
-
     def all_files(self) -> Mapping[str, FoundFile]:
         return self.files
 
-    @cached_property
-    def _theme_pages(self) -> dict[str, str]:
-        themes = [theme for text in self.texts if not text.draft for theme in text.themes]
-        return {at.format(slugify(theme)): theme for theme in themes for at in self.lists}
-
-    def archives(self) -> Mapping[str, str | Author]:
-        return self._theme_pages
-
-    def elsewhere(self, url: str, text: FoundText) -> str:
-        paths = self._candidates(url, text)[0] if self.lists else []
-        found = (self._theme_pages.get(f"/{compared(path)}/", "") for path in paths)
-        theme = next(filter(None, found), "")
-        return urls.theme(slugify(theme)) if theme else url
+    def html_of(self, text: FoundText, notes: list[Note]) -> str:
+        return text.body
 
 
 def stem_of(name: str) -> str:

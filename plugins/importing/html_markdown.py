@@ -15,8 +15,7 @@ from lxml import html
 from lxml.html import HtmlElement
 
 from fast_dataclass import dataclass
-from importing.html_anchors import SIMPLE_ID
-from importing.html_paragraphs import BLOCKS, append_text
+from importing.html_blocks import BLOCKS, SIMPLE_ID, append_text
 from importing.html_tree import parsed, unwrap
 from importing.markdown_text import inline, inline_run, paragraph, verbatim
 from programmation.text.raw_html import ALLOWED_ATTRIBUTES, ALLOWED_TAGS

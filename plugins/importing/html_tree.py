@@ -16,8 +16,7 @@ from lxml.html import HtmlElement
 from fast_dataclass import dataclass
 from importing.found import Loss
 from importing.front_matter_text import visible
-from importing.html_anchors import keep_ids, level_headings
-from importing.html_paragraphs import BLOCKS, made_lists, part_paragraphs
+from importing.html_blocks import BLOCKS, keep_ids, level_headings, made_lists, part_paragraphs
 from importing.web_address import encoded, has_host, host_of, is_allowed, shown_address, split
 from programmation.text.raw_html import with_typed_shown
 

@@ -11,9 +11,10 @@ from fnmatch import fnmatch
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from importing.folder_source import TEXTS, FolderSource, stem_of
+from importing.folder_source import TEXTS, stem_of
 from importing.former_addresses import permalink
 from importing.found import FoundText, Loss, files_below
+from importing.static_site import StaticSite
 from importing.text_file import TextFile, flattened, settings_of
 from programmation import kinds
 from programmation.text.french import counted, slugify
@@ -41,7 +42,7 @@ _RELATIVE = re.compile(
 _SKIPPED = frozenset("_site _layouts _includes _sass _plugins _data vendor node_modules".split())
 
 
-class JekyllFolder(FolderSource):
+class JekyllFolder(StaticSite):
     data = "_data"
     lists = ("/tag/{}/", "/category/{}/")
     summaries = ("excerpt", "description", "summary")

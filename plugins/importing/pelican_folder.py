@@ -136,7 +136,7 @@ class PelicanFolder(FolderSource):
     def file_at(self, url: str, text: FoundText) -> FoundFile | None:
         if found := super().file_at(url, text):
             return found
-        for path in self._candidates(url, text)[0]:
+        for path in self.candidates(url, text)[0]:
             # What the theme showed, in a text: `/theme/images/logo.png`.
             name = path.removeprefix("theme/")
             file = self.theme / name

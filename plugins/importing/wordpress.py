@@ -87,26 +87,24 @@ class WordPress(TextSource):
         seen: Counter[str] = Counter()
         public = public_types(self.export.items, self.base)
         for item in self.export.items:
-            status = item["status"] or "publish"
-            if item.type in SILENT or item.type in PLACE_TYPES or status == "auto-draft":
+            if item.type in SILENT | PLACE_TYPES or item.status == "auto-draft":
                 continue
             when = occasion(item, self.items, self.zone) if item.type not in KINDS else None
             if item.type in KINDS or when or item.type in EVENT_TYPES or item.type in public:
-                if status in KEPT:
+                if item.status in KEPT:
                     # A merged export may give two texts one number.
                     seen[item.id] += 1
                     yield self._text(item, when, seen[item.id])
                 else:
-                    state = "dans la corbeille" if status == "trash" else f"état « {status} »"
+                    trash = item.status == "trash"
+                    state = "dans la corbeille" if trash else f"état « {item.status} »"
                     self.tell(Loss.SKIPPED, item.label, state)
-            elif status in KEPT:
+            elif item.status in KEPT:
                 self.tell(Loss.SKIPPED, item.label, f"contenu de type « {item.type} »")
 
     def _text(self, item: ExportItem, when: FoundEvent | None, number: int) -> FoundText:
         title = item.title or "Sans titre"
-        status = item["status"] or "publish"
-        draft = status not in SHOWN or bool(item["post_password"])
-        if status in ("private", "pending") or item["post_password"]:
+        if item.status in ("private", "pending") or item["post_password"]:
             self.tell(Loss.PRIVATE, item.label)
         kind = kinds.MEETING if when else KINDS.get(item.type) or kind_of_type(item.type)
         if item.type not in KINDS and kind is not kinds.MEETING:
@@ -136,7 +134,7 @@ class WordPress(TextSource):
             authors=authors_of(item, self.export.authors) if kind is kinds.POST else (),
             themes=themes_of(item) if kind is not kinds.PAGE else (),
             summary=item.excerpt,
-            draft=draft,
+            draft=item.status not in SHOWN or bool(item["post_password"]),
             language=language,
             translation=group,
             parents=tuple(self._parents(item)),
@@ -151,38 +149,38 @@ class WordPress(TextSource):
 
     def _date(self, item: ExportItem, kind: Kind) -> datetime | None:
         """When it was published.  A post always has a date, even a draft: its file needs one."""
-        # Not its last change: WordPress dates so each save, of a typing mistake too.
         date = moment_of(item.values, "post_date", self.zone)
+        if kind is kinds.POST:
+            # Of others not the last change: WordPress dates so each save, of a mistake too.
+            date = date or moment_of(item.values, "post_modified", self.zone)
         if date or kind is not kinds.POST:
             return date
-        if modified := moment_of(item.values, "post_modified", self.zone):
-            return modified
         self.tell(Loss.DATE, item.label, "sans date : 1er janvier 2000")
         return datetime(2000, 1, 1, tzinfo=self.zone)
 
-    def _parents(self, item: ExportItem) -> list[str]:
+    def _parents(self, item: ExportItem) -> Iterator[str]:
+        """Names of the pages above it, the highest first."""
         names: list[str] = []
-        parent = self.items.get(item["post_parent"])
-        while parent is not None and parent is not item and len(names) < 8:
-            if parent.type in KINDS:
-                names.insert(0, slug_of(parent))
-            parent = self.items.get(parent["post_parent"])
+        above = self.items.get(item["post_parent"])
+        for _ in range(8):  # Two may be above one another.
+            if above is None or above is item:
+                break
+            names += [slug_of(above)] if above.type in KINDS else []
+            above = self.items.get(above["post_parent"])
+        yield from reversed(names)
         if not names and item.type not in ("post", *EVENT_TYPES):
             # The parent may not be in the export: the address still names it.
-            parts = split(item["link"]).path.removeprefix(self.base).strip("/").split("/")[:-1]
-            names = [name for part in parts if (name := slugify(unquote(part)))]
-            names = [name for name in names if not name.isdigit()]
-        return names
+            path = split(item["link"]).path.removeprefix(self.base)
+            parts = (slugify(unquote(part)) for part in path.strip("/").split("/")[:-1])
+            yield from (name for name in parts if name and not name.isdigit())
 
     def _comments(self, item: ExportItem) -> Iterator[FoundComment]:
         left = Counter[str]()
-        for given in item.comments:
-            if given.get("comment_approved") != "1":
-                continue
+        for given in (one for one in item.comments if one.get("comment_approved") == "1"):
+            date = moment_of(given, "comment_date", self.zone)
             if given.get("comment_type", "") not in ("", "comment"):
                 left["d’autres sites (rétroliens)"] += 1
                 continue
-            date = moment_of(given, "comment_date", self.zone)
             if date is None:
                 left["sans date lisible"] += 1
                 continue

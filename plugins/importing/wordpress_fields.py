@@ -40,7 +40,7 @@ def public_types(items: Iterable[ExportItem], base: str) -> frozenset[str]:
     return frozenset(
         item.type
         for item in items
-        if item["status"] in SHOWN
+        if item.status in SHOWN
         and (item.content or item.excerpt)
         and not split(item["link"]).query
         and split(item["link"]).path.removeprefix(base).strip("/")
@@ -86,27 +86,23 @@ def moment_of(given: Mapping[str, str], name: str, zone: ZoneInfo) -> datetime |
     return None
 
 
-def authors_of(
-    item: ExportItem, known_authors: Mapping[str, Mapping[str, str]]
-) -> tuple[Author, ...]:
-    """known_authors: the export's, by login."""
-    login = item["creator"]
+def authors_of(item: ExportItem, known: Mapping[str, Mapping[str, str]]) -> tuple[Author, ...]:
+    """known: authors of the export, by login."""
     # « Co-Authors Plus » names each in a category of its own.
-    several = [c for c in item.categories if c.domain == "author"]
-    logins = [c.slug.removeprefix("cap-") for c in several] or ([login] if login else [])
+    names = {c.slug.removeprefix("cap-"): c.name for c in item.categories if c.domain == "author"}
+    if not names and item["creator"]:
+        names = {item["creator"]: item["creator"]}
     found = []
-    for number, one in enumerate(logins):
-        known = known_authors.get(one) or known_authors.get(one.replace("-", " ")) or {}
-        names = (known.get("author_first_name", ""), known.get("author_last_name", ""))
-        whole = " ".join(filter(None, names))
-        name = plain(known.get("author_display_name", ""))
-        if not name or (name == one and whole):
-            name = plain(whole) or name
-        if not name:
-            name = several[number].name if several else one
-        if "@" in name:
-            name = name.partition("@")[0]  # An address is never published.
-        found.append(Author(name, known.get("author_email", "").strip()))
+    for login, name in names.items():
+        given = known.get(login) or known.get(login.replace("-", " ")) or {}
+        parts = (given.get("author_first_name", ""), given.get("author_last_name", ""))
+        whole, shown = " ".join(filter(None, parts)), plain(given.get("author_display_name", ""))
+        if not shown or (shown == login and whole):
+            shown = plain(whole) or shown
+        # An address is never published.
+        found.append(
+            Author((shown or name).partition("@")[0], given.get("author_email", "").strip())
+        )
     return tuple(found)
 
 
@@ -116,7 +112,7 @@ def around_texts(export: Export, items: Mapping[str, ExportItem]) -> Iterator[No
     for item in export.items:
         if item.type == "attachment" and is_prose(said := plain(item.content)):
             yield Note(Loss.FIELD, item.label, f"description du fichier : {said}")
-        if item["status"] not in ("", *SHOWN):
+        if item.status not in SHOWN:
             continue
         if item.type == "nav_menu_item":
             page = items.get(item.meta.get("_menu_item_object_id", ""))

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from importing.found import Loss
-from importing.pelican_settings import address, given
+from importing.former_addresses import pelican_address
+from importing.pelican_settings import given
 from importing.plan import Choices
 from tests.support.building import STOCK_SITE
 from tests.support.importing import PICTURE, folder, imported
@@ -87,7 +88,7 @@ def test_addresses_of_pelican(pattern: str, expected: str) -> None:
     from zoneinfo import ZoneInfo
 
     date = datetime(2018, 3, 1, tzinfo=ZoneInfo("America/Toronto"))
-    assert address(pattern, {"slug": "un"}, date) == expected
+    assert pelican_address(pattern, {"slug": "un"}, date) == expected
 
 
 @pytest.mark.parametrize(

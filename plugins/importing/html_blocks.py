@@ -1,8 +1,10 @@
-"""Lines without tags, as in WordPress' classic editor → paragraphs; paragraphs of Word → lists."""
+"""Blocks of a tree: lines without tags, as in WordPress' classic editor → paragraphs; paragraphs of
+Word → lists; headings one level after the other; the anchors that links lead to."""
 
 from __future__ import annotations
 
 import re
+from urllib.parse import unquote
 
 from lxml import html
 from lxml.html import HtmlElement
@@ -24,6 +26,13 @@ _BLANK_LINE = re.compile(r"\n[ \t\r\u00a0]*\n\s*")
 _LEVEL = re.compile(r"mso-list\s*:[^;]*?\blevel(\d)", re.IGNORECASE)
 _SIGN = re.compile(r"\s*([·•o§Ø▪–-]|\d{1,3}[.)]|[a-z][.)])\s+")
 """Word's sign, and the spaces that set it apart."""
+SIMPLE_ID = re.compile(r"[A-Za-z][\w-]*")
+"""What Markdown reads as the id of a heading."""
+_OF_PARTS = frozenset(
+    "ul ol menu dl table thead tbody tfoot tr figure details div section article aside main".split()
+)
+_OF_WORDS = (*HEADINGS, *"p li dt dd caption td th summary img figcaption pre".split())
+"""Parts of those in which an anchor may stand."""
 
 
 def part_paragraphs(root: HtmlElement, *, breaks: bool) -> None:
@@ -146,3 +155,46 @@ def _taken_sign(paragraph: HtmlElement) -> str:
         setattr(holder, name, node[left:])
         left -= min(left, len(node))
     return match[1]
+
+
+def level_headings(root: HtmlElement) -> None:
+    """The first level is h2, as the page's title is its only h1, and none is jumped over."""
+    above: list[int] = []
+    for element in root.iter(*HEADINGS):
+        if element.text_content().strip():
+            level = int(element.tag[1])
+            above = [*(one for one in above if one < level), level]
+            element.tag = f"h{min(len(above) + 1, 6)}"
+
+
+def keep_ids(root: HtmlElement) -> None:
+    """Of all ids, those that a link of the same text names; `name` of a link is one.
+
+    Markdown says those of headings alone: the others become those of empty links.
+    """
+    inside = [a for a in root.iter("a") if str(a.get("href")).startswith("#")]
+    for link in inside:
+        if not re.search(r"[\s<>()]", shown := unquote(link.get("href"))):
+            link.set("href", shown)
+    wanted = {str(link.get("href"))[1:] for link in inside}
+    seen: set[str] = set()
+    for element in list(root.iter()):
+        identity = element.attrib.pop("id", None)
+        if element.tag == "a":
+            identity = identity or element.attrib.pop("name", None)
+        if identity in wanted - seen:
+            seen.add(identity)
+            if element.tag == "a" or (element.tag in HEADINGS and SIMPLE_ID.fullmatch(identity)):
+                element.set("id", identity)
+            else:
+                _set_anchor(element, identity)
+
+
+def _set_anchor(element: HtmlElement, identity: str) -> None:
+    anchor = html.Element("a", id=identity)
+    place = next(element.iter(*_OF_WORDS), element) if element.tag in _OF_PARTS else element
+    if place.tag in ("pre", "img", "hr", "br"):
+        place.addprevious(anchor)
+    else:
+        anchor.tail, place.text = place.text, None
+        place.insert(0, anchor)

@@ -1,0 +1,87 @@
+"""What the folders of Jekyll and Hugo have in common: codes in bodies, lists, hidden texts."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+from pathlib import Path
+
+from importing.folder_source import FolderSource
+from importing.former_addresses import compared
+from importing.found import Author, FoundText, Loss, Note, files_below
+from importing.text_file import TextFile
+from programmation import urls
+from programmation.text.french import slugify
+
+_HIDING = {"hidden": True, "private": True, "unlisted": True, "headless": True, "publish": False}
+"""Field → the value with which usual themes leave a text out."""
+
+
+class StaticSite(FolderSource):
+    data: str
+    """Folder of the tables that the old site's templates showed."""
+    lists: tuple[str, ...]
+    """Addresses of the page of a theme, whose name stands for `{}`."""
+    replaced: tuple[tuple[re.Pattern[str], str], ...]
+    """Codes of the old generator in a body → what it showed, as `re.sub` has it."""
+    reference: re.Pattern[str]
+    """A code that names the path of another text in its group."""
+    code: re.Pattern[str]
+    """Any code: those that `shown` does not know are told."""
+
+    def read_all(self, found: Iterable[tuple[str, Path]]) -> None:
+        super().read_all(found)
+        for name, _ in files_below(self.site / self.data):
+            detail = "données que montraient des gabarits : récrivez-les dans un texte"
+            self.tell(Loss.SKIPPED, f"{self.data}/{name}", detail)
+
+    def is_hidden(self, file: TextFile) -> bool:
+        """Whether a field hides a text, or did from some day on, which is told."""
+        said = [name for name, value in _HIDING.items() if file.flag(name) is value]
+        built = ("build", "_build", "render", "list")
+        said += [name for name in built if "never" in file.fields.get(name, ())]
+        said += ["expirydate"] if file.one("expirydate") else []
+        if said:
+            self.tell(Loss.PRIVATE, file.name, ", ".join(said))
+        return bool(said)
+
+    def html_of(self, text: FoundText, notes: list[Note]) -> str:
+        def one(match: re.Match[str]) -> str:
+            if (html := self.shown(match)) is None:
+                notes.append(Note(Loss.TEMPLATE, text.source, " ".join(match[0].split())[:80]))
+            return match[0] if html is None else html
+
+        body = text.body
+        for pattern, shown in self.replaced:
+            body = pattern.sub(shown, body)
+        body = self.reference.sub(lambda match: self._path_of(match[1]), body)
+        return self.code.sub(one, body)
+
+    def shown(self, code: re.Match[str]) -> str | None:
+        """HTML or Markdown of what a code showed, if it is known."""
+        return None
+
+    def _path_of(self, name: str) -> str:
+        """The path of the text that a reference names by its last parts."""
+        path, mark, fragment = name.strip("/").partition("#")
+        for known in self.paths:
+            bare = f"/{posixpath.splitext(known)[0]}"
+            names = (f"/{known}", bare, bare.removesuffix("/index"))
+            if any(one.endswith(f"/{path}") for one in names):
+                return f"/{known}{mark}{fragment}"
+        return f"/{path}{mark}{fragment}"
+
+    @cached_property
+    def _theme_pages(self) -> dict[str, str]:
+        themes = [theme for text in self.texts if not text.draft for theme in text.themes]
+        return {at.format(slugify(theme)): theme for theme in themes for at in self.lists}
+
+    def archives(self) -> Mapping[str, str | Author]:
+        return self._theme_pages
+
+    def elsewhere(self, url: str, text: FoundText) -> str:
+        paths = (f"/{compared(path)}/" for path in self.candidates(url, text)[0])
+        theme = next(filter(None, map(self._theme_pages.get, paths)), "")
+        return urls.theme(slugify(theme)) if theme else url
