@@ -16,6 +16,7 @@ from markdown.serializers import to_html_string
 from bench.corpus import Writer
 from programmation.text.dialect import converter
 from programmation.text.fast_markdown.blocks import quickened
+from programmation.text.fast_markdown.inline import QuickDelimiters
 from programmation.text.fast_markdown.serializer import html_string
 
 EXTENSIONS = [
@@ -43,7 +44,12 @@ TEXTS = (
 
 @pytest.fixture(scope="module")
 def converters() -> tuple[Markdown, Markdown]:
-    return Markdown(extensions=EXTENSIONS), quickened(Markdown(extensions=EXTENSIONS))
+    plain, quick = (Markdown(extensions=EXTENSIONS, output_format="html") for _ in range(2))
+    quickened(quick)
+    stars = QuickDelimiters("*", "strong,em", quick)
+    stars.add("_", "strong,em", smart=True)
+    quick.inlinePatterns.register(stars, "em_strong", 60)
+    return plain, quick
 
 
 @given(st.lists(st.sampled_from(PIECES), max_size=30).map("".join) | TEXTS)

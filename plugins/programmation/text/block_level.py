@@ -22,6 +22,7 @@ from markdown.extensions import Extension, def_list, md_in_html, toc
 from markdown.preprocessors import Preprocessor
 
 from lazy_regex import lazy_compile
+from programmation.text.fast_markdown.blocks import ALWAYS
 
 # -- HTML -------------------------------------------------------------------------------------
 
@@ -98,7 +99,7 @@ class HtmlExtension(md_in_html.MarkdownInHtmlExtension):
 class _QuoteProcessor(BlockQuoteProcessor):
     """A quotation whose own lines may hold fenced code."""
 
-    marked, needed = True, (">",)  # See `programmation.text.fast_markdown.blocks`.
+    needed = (">",)  # See `programmation.text.fast_markdown.blocks`.
 
     def run(self, parent: Element, blocks: list[str]) -> None:
         block = blocks[0]
@@ -131,7 +132,7 @@ _UNDERLINE = lazy_compile(r"[=-]+ *$")
 class _LongBlockProcessor(BlockProcessor):
     """Cuts a long block where it changes, so that the time to read it grows with its size."""
 
-    marked = True
+    needed = ALWAYS
     _whole = ""
     """What was last found to have no place to be cut: nor has what is left at its end."""
 
@@ -186,7 +187,7 @@ _DEFINITION = lazy_compile(r" {0,3}: {1,3}")
 class _DefinitionsProcessor(def_list.DefListProcessor):
     """Definitions one after the other, cut at once; a term may come right under one."""
 
-    marked, needed = True, (": ",)
+    needed = (": ",)
 
     def run(self, parent: Element, blocks: list[str]) -> bool | None:
         lines = blocks[0].split("\n")
@@ -211,7 +212,7 @@ class DefinitionsExtension(def_list.DefListExtension):
 
 
 class _TitleProcessor(HashHeaderProcessor):
-    marked, needed = True, ("#",)
+    needed = ("#",)
     # A backslash may be the last sign.
     RE = lazy_compile(
         rf"(?:^|\n) {{0,3}}(?!{_HASHTAGS})(?P<level>#{{1,6}})"
@@ -220,7 +221,7 @@ class _TitleProcessor(HashHeaderProcessor):
 
 
 class _UnderlinedProcessor(SetextHeaderProcessor):
-    marked, needed = True, ("\n=", "\n-")
+    needed = ("\n=", "\n-")
     # A rule under a quotation is a rule.
     RE = lazy_compile(rf"(?! {{0,3}}>){SetextHeaderProcessor.RE.pattern}", re.MULTILINE)
 

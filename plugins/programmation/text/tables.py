@@ -23,7 +23,7 @@ MOST_ADDED = 5_000
 class _TablesProcessor(tables.TableProcessor):
     """Tables: right under their sentence too, and no cell too many is lost."""
 
-    marked, needed = True, ("|",)
+    needed = ("|",)
     _start = 0
 
     def test(self, parent: Element, block: str) -> bool:
