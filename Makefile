@@ -167,8 +167,7 @@ comments: env ## Reçoit des commentaires en direct, avec Isso, sur 127.0.0.1
 .PHONY: import corriger site clean test test-rapide couverture bench lighthouse lint format lock audit guide
 
 import: env ## Importe un site (Pelican, WordPress…) ; SOURCE=dossier ou export.xml IMAGES=uploads ESSAI=1 AUTEUR="…"
-	@PYTHONPATH=plugins $(PY) -m importing --auteur="$${AUTEUR-}" --communaute="$${COMMUNAUTE-}" \
-		--rencontres="$${RENCONTRES-}" --essai="$${ESSAI-}" -- "$${SOURCE-}" "$$CONTENU" "$${IMAGES-}" $(END)
+	@PYTHONPATH=plugins $(PY) -m importing $(END)
 
 corriger: need-content ## Corrige ce qui peut l'être sans personne, dans tous les textes ; ESSAI=1 CHAMPS="…"
 	@$(STAFF) fix $(END)

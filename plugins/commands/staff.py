@@ -5,11 +5,10 @@ Quick to start: without Pelican, which takes half a second, and the domain's slo
 
 from __future__ import annotations
 
-import argparse
 import io
 import os
 import sys
-from argparse import Namespace
+from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -28,12 +27,6 @@ Main = Callable[..., int]
 """(words typed, those of the process by default) → exit status."""
 
 
-def parser(description: str | None) -> argparse.ArgumentParser:
-    made = argparse.ArgumentParser(description=description)
-    made.add_argument("-s", "--settings", type=Path, default=Path("pelicanconf.py"))
-    return made
-
-
 ON_A_NETWORK = frozenset({"envoyer", "signaler"})
 """Commands that may wait, and say so at once."""
 
@@ -47,8 +40,9 @@ def command(target: str, *words: str, **options: str) -> Callable[[Run], Main]:
 
     def decorated(run: Run) -> Main:
         def main(arguments: list[str] | None = None) -> int:
-            asked = parser(sys.modules[run.__module__].__doc__)
-            asked.prog = f"make {target}"
+            about = sys.modules[run.__module__].__doc__
+            asked = ArgumentParser(f"make {target}", description=about)
+            asked.add_argument("-s", "--settings", type=Path, default=Path("pelicanconf.py"))
             for name in words:
                 asked.add_argument(name.rstrip("*"), nargs="*" if "*" in name else "?")
             for name, said in options.items():

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import argparse
 import shutil
 import sys
+from argparse import Namespace
 from pathlib import Path
 from typing import BinaryIO
 from zoneinfo import ZoneInfo
@@ -20,7 +20,7 @@ from importing.report import report
 from programmation.comments.email import MASKED
 from programmation.content.source_files import REDIRECTS, ContentFolder, read_folder
 from programmation.problems import Refusal
-from programmation.settings import Site, located_errors, site_from
+from programmation.settings import Site, site_from
 from programmation.text.french import slugify
 from programmation.text.plain_text import EMAIL
 
@@ -37,29 +37,17 @@ HUGO = ("hugo.toml", "hugo.yaml", "hugo.yml", "hugo.json", "config.toml", "arche
 JEKYLL = ("_config.yml", "_config.yaml", "_config.toml", "_posts")
 
 
-def main(arguments: list[str] | None = None) -> int:
-    """Exit status: 0 when all is well, 1 when nothing was imported."""
-    parser = staff.parser(__doc__)
-    parser.add_argument("source", nargs="?", default="")
-    parser.add_argument("content", nargs="?", default="content")
-    parser.add_argument("images", nargs="?", default="")
-    for name in ("auteur", "communaute", "rencontres", "essai"):
-        parser.add_argument(f"--{name}", default="")
-    options = parser.parse_args(arguments)
-    return staff.ended(lambda: _imported(options))
-
-
-def _imported(options: argparse.Namespace) -> staff.Outcome:
-    if not options.source:
+@staff.command("import", "source", "contenu", "images", auteur="s’il manque",
+               communaute="des rencontres", rencontres="oui", essai="n’écrit rien")  # fmt: skip
+def main(given: Namespace) -> staff.Outcome:
+    if not given.source:
         raise Refusal(USAGE)
-    source, content = Path(options.source), Path(options.content)
-    uploads = Path(options.images) if options.images else None
-    with located_errors(options.settings):
-        site = site_from(staff.settings_of(options))
-    choices = Choices(options.auteur, options.communaute, meetings=bool(options.rencontres))
-    made = planned(source, content, uploads, site, choices)
-    said = report(made, source.name or str(source), rehearsal=bool(options.essai))
-    if options.essai:
+    source, content = Path(given.source), Path(given.contenu or "content")
+    uploads = Path(given.images) if given.images else None
+    choices = Choices(given.auteur, given.communaute, meetings=bool(given.rencontres))
+    made = planned(source, content, uploads, site_from(staff.settings_of(given)), choices)
+    said = report(made, source.name or str(source), rehearsal=bool(given.essai))
+    if given.essai:
         return said, True
     PROGRESS.show("Écriture des textes")
     write(made, content)
