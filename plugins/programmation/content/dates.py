@@ -127,10 +127,8 @@ def _day(parts: dict[str, str | None], remedy: str) -> date:
         day = date(year, month, int(parts["day"] or 0))
     except ValueError:
         last = monthrange(year, month)[1]
-        raise Unreadable(
-            "ce jour n’existe pas au calendrier",
-            f"{MONTHS[month - 1].capitalize()} {year} compte {last} jours.",
-        ) from None
+        remedy = f"{MONTHS[month - 1].capitalize()} {year} compte {last} jours."
+        raise Unreadable("ce jour n’existe pas au calendrier", remedy) from None
     if weekday:
         _check_weekday(weekday, day, remedy)
     return day
@@ -150,12 +148,9 @@ def month_number(name: str, remedy: str) -> int:
 def _check_weekday(name: str, day: date, remedy: str) -> None:
     if name not in WEEKDAYS:
         raise Unreadable(f"jour « {name} » inconnu", suggestion(name, WEEKDAYS) or remedy)
-    expected = WEEKDAYS[day.weekday()]
-    if name != expected:
-        raise Unreadable(
-            f"le {long_date(day)} est un {expected}, pas un {name}",
-            "Corrigez le jour ou la date.",
-        )
+    if name != (right := WEEKDAYS[day.weekday()]):
+        message = f"le {long_date(day)} est un {right}, pas un {name}"
+        raise Unreadable(message, "Corrigez le jour ou la date.")
 
 
 def localized(wall: datetime, zone: ZoneInfo) -> datetime:
@@ -166,14 +161,11 @@ def localized(wall: datetime, zone: ZoneInfo) -> datetime:
     utc = ZoneInfo("UTC")
     exists = first.astimezone(utc).astimezone(zone).replace(tzinfo=None) == wall
     if exists:
-        raise Unreadable(
-            "cette heure existe deux fois (retour à l’heure normale)",
-            "Choisissez une heure avant 1 h ou à partir de 2 h.",
-        )
-    raise Unreadable(
-        "cette heure n’existe pas (passage à l’heure avancée)",
-        "Choisissez une heure avant 2 h ou à partir de 3 h.",
-    )
+        message, skipped = "cette heure existe deux fois (retour à l’heure normale)", 1
+    else:
+        message, skipped = "cette heure n’existe pas (passage à l’heure avancée)", 2
+    remedy = f"Choisissez une heure avant {skipped} h ou à partir de {skipped + 1} h."
+    raise Unreadable(message, remedy)
 
 
 _DURATION = lazy_compile(

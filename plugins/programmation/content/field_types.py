@@ -63,12 +63,12 @@ def read_choice(text: str, choices: tuple[str, ...], synonyms: Mapping[str, str]
     if value in choices:
         return value
     if folded in _MOVED and "reportee" in choices:
-        raise Unreadable(
-            "valeur inconnue",
+        hint = (
             "Pour une rencontre déplacée, retirez cette ligne : la nouvelle date va dans « debut »,"
-            " et celle d’avant dans « ancien_debut ».",
+            " et celle d’avant dans « ancien_debut »."
         )
-    hint = suggestion(text, choices) or f"Choisissez parmi : {', '.join(choices)}."
+    else:
+        hint = suggestion(text, choices) or f"Choisissez parmi : {', '.join(choices)}."
     raise Unreadable("valeur inconnue", hint)
 
 
@@ -118,10 +118,8 @@ def read_contact(text: str) -> str:
     if phone := _phone(text):
         return phone
     if not {".", "/", ":"} & {*text}:
-        raise Unreadable(
-            "ni adresse, ni courriel, ni téléphone",
-            "Écrivez l’un des trois ; sans inscription, retirez la ligne.",
-        )
+        remedy = "Écrivez l’un des trois ; sans inscription, retirez la ligne."
+        raise Unreadable("ni adresse, ni courriel, ni téléphone", remedy)
     return read_url(text)
 
 
@@ -148,10 +146,8 @@ _PHONE = lazy_compile(
 
 def read_identifier(text: str) -> str:
     if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._@-]{3,199}", text):
-        raise Unreadable(
-            "identifiant illisible",
-            "Il compte de 4 à 200 lettres sans accent, chiffres ou traits d’union.",
-        )
+        remedy = "Il compte de 4 à 200 lettres sans accent, chiffres ou traits d’union."
+        raise Unreadable("identifiant illisible", remedy)
     return text
 
 
@@ -177,20 +173,14 @@ def read_address(text: str) -> str:
     """
     text = unicodedata.normalize("NFC", unquote(text))
     part = r"[\w~(-](?:[^/\\:*?\"<>|#%]*[\w.~()!-])?"
-    if (
-        not re.fullmatch(rf"/(?:{part}/)*(?:{part})?", text)
-        or not text.isprintable()
-        or ".." in text
-    ):
-        raise Unreadable(
-            "adresse du site illisible", "Écrivez-la depuis la racine, comme « /articles/titre/ »."
-        )
+    well_made = re.fullmatch(rf"/(?:{part}/)*(?:{part})?", text) and text.isprintable()
+    if not well_made or ".." in text:
+        remedy = "Écrivez-la depuis la racine, comme « /articles/titre/ »."
+        raise Unreadable("adresse du site illisible", remedy)
     longest = max(len(name.encode()) for name in text.split("/"))
     if longest > LONGEST_NAME or len(text.encode()) > LONGEST_ADDRESS:
-        raise Unreadable(
-            f"adresse trop longue : {len(text)} caractères",
-            f"Écrivez-la en moins de {LONGEST_NAME} caractères entre deux barres obliques.",
-        )
+        remedy = f"Écrivez-la en moins de {LONGEST_NAME} caractères entre deux barres obliques."
+        raise Unreadable(f"adresse trop longue : {len(text)} caractères", remedy)
     return text
 
 
@@ -203,10 +193,8 @@ def read_path(text: str) -> str:
     path = FILE_MARKER.sub("", text).strip()
     path = unicodedata.normalize("NFC", path.removeprefix("./").removeprefix("/"))
     if not path or ".." in path.split("/") or re.search(r"[\\\x00-\x1f:]", path):
-        raise Unreadable(
-            "chemin de fichier illisible",
-            "Écrivez-le depuis le dossier content, comme « images/rencontre.jpg ».",
-        )
+        remedy = "Écrivez-le depuis le dossier content, comme « images/rencontre.jpg »."
+        raise Unreadable("chemin de fichier illisible", remedy)
     return path
 
 

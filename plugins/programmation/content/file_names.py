@@ -134,7 +134,6 @@ WRITTEN = frozenset(
     ".txt .text .doc .docx .odt .rtf .pages .wps .wpd .dot .dotx .ott .gdoc".split()
 )
 """Types of what people write in."""
-PHOTOS_OF_TELEPHONES = frozenset({".heic", ".heif", ".hif"})
 
 
 def is_text_badly_saved(name: str) -> bool:

@@ -78,11 +78,8 @@ def parse(path: str, data: bytes) -> tuple[Document | None, list[Problem]]:
 
 def _parse_block(lines: list[str], start: int) -> Document:
     if lines[start].rstrip() != "---":
-        message, remedy = (
-            "la première ligne doit être « --- »",
-            "Écrivez trois traits d’union seuls.",
-        )
-        raise Broken(start + 1, message, remedy, lines[start])
+        remedy = "Écrivez trois traits d’union seuls."
+        raise Broken(start + 1, "la première ligne doit être « --- »", remedy, lines[start])
     following = range(start + 1, len(lines))
     end = next((i for i in following if lines[i].rstrip() in ("---", "...")), None)
     if end is None:
@@ -147,11 +144,10 @@ def _parse_header(path: str, lines: list[str], start: int) -> tuple[Document, li
         elif entries:
             # Python-Markdown takes this for the body's first line, so existing posts may too.
             existing = any(key.value.casefold() == "title" for key, _ in entries)
-            problems.append(problem(
-                path, "ligne sans deux-points dans l’en-tête : le texte commence ici",
-                "Laissez une ligne vide entre l’en-tête et le texte.", value=line, line=number,
-                warn=existing,
-            ))  # fmt: skip
+            message = "ligne sans deux-points dans l’en-tête : le texte commence ici"
+            remedy = "Laissez une ligne vide entre l’en-tête et le texte."
+            told = problem(path, message, remedy, value=line, line=number, warn=existing)
+            problems.append(told)
             end = index
             break
         else:

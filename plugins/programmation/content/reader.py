@@ -20,7 +20,7 @@ from programmation.content.field_values import FOREIGN_DRAFTS, Typing, is_empty,
 from programmation.content.nodes import Group, Items, Node, Text
 from programmation.kinds import kind_of
 from programmation.model import Visibility
-from programmation.problems import Problem, has_errors, problem, suggestion
+from programmation.problems import Problem, has_errors, problem, suggestion, warning
 from programmation.schema import Field, Kind, Type, by_key, normalized
 from programmation.text.french import fold, slugify
 from programmation.text.inspection import Inspection, inspect
@@ -83,10 +83,9 @@ def _left_to_write(path: str, kind: Kind, document: front_matter.Document) -> It
     if kind.body and kind.body in document.body:
         for number, line in enumerate(document.body.split("\n"), start=document.body_line):
             if line.strip() == kind.body:
-                yield problem(
-                    path, "texte d’attente, qui serait publié", "Écrivez le vôtre à sa place.",
-                    field="texte", value=kind.body, line=number, warn=True,
-                )  # fmt: skip
+                message = "texte d’attente, qui serait publié"
+                remedy, value = "Écrivez le vôtre à sa place.", kind.body
+                yield warning(path, message, remedy, field="texte", value=value, line=number)
 
 
 _TELLING: Mapping[Kind, frozenset[str]] = {
@@ -196,10 +195,10 @@ class _Reader:
                 # Pelican's `Category` and `Tags` are both themes.
                 more.setdefault(found.key, []).extend(self.typing.items(found, node))
             else:
+                message = f"champ écrit deux fois (déjà à la ligne {given[found.key][0].line})"
                 self._tell(
-                    f"{prefix}{key.value}", "",
-                    f"champ écrit deux fois (déjà à la ligne {given[found.key][0].line})",
-                    "Gardez une seule des deux lignes.", line=key.line, warn=self.pelican,
+                    f"{prefix}{key.value}", "", message, "Gardez une seule des deux lignes.",
+                    line=key.line, warn=self.pelican,
                 )  # fmt: skip
         for name, items in more.items():
             key, node = given[name]
@@ -239,10 +238,8 @@ class _Reader:
                 example = word if word in row.choices else row.example or row.default
                 near = f"Cela s’écrit dans « {row.key} » : « {row.key}: {example} »."
         last = "Il n’est pas utilisé." if self.pelican else f"Champs connus : {', '.join(known)}."
-        self._tell(
-            f"{prefix}{key.value}", "", "champ inconnu", near or last,
-            line=key.line, warn=self.pelican,
-        )  # fmt: skip
+        shown = f"{prefix}{key.value}"
+        self._tell(shown, "", "champ inconnu", near or last, line=key.line, warn=self.pelican)
 
     def _field(self, row: Field, given: tuple[Text, Node] | None, address: str, line: int) -> Any:
         """What is given at `address`, typed; else the default, or None.  line: of its group."""
@@ -297,10 +294,8 @@ class _Reader:
             node = Group(((Text(row.fields[0].key, node.line), node),), node.line)
         if isinstance(node, Items):
             inner = ", ".join(field.key for field in row.fields)
-            raise Unreadable(
-                "liste inattendue",
-                f"Écrivez sous « {row.key}: » les champs {inner}, chacun sur sa ligne, en retrait.",
-            )
+            remedy = f"les champs {inner}, chacun sur sa ligne, en retrait."
+            raise Unreadable("liste inattendue", f"Écrivez sous « {row.key}: » {remedy}")
         return self._record(row.fields, node, f"{address}.")
 
     def _example(self, row: Field) -> str:

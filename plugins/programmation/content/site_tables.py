@@ -71,10 +71,8 @@ def read_redirects(
 
 def _redirect(words: list[str], files: Collection[str]) -> Redirect:
     if len(words) != 2:
-        raise Unreadable(
-            "deux adresses sont attendues",
-            "Écrivez-les ainsi : « /wp-content/uploads/plan.pdf /documents/plan.pdf ».",
-        )
+        example = "« /wp-content/uploads/plan.pdf /documents/plan.pdf »"
+        raise Unreadable("deux adresses sont attendues", f"Écrivez-les ainsi : {example}.")
     old, new = words
     target = read_address(new)
     name = target.rpartition("/")[2]

@@ -23,7 +23,7 @@ from programmation.content.decoding import MAX_BYTES
 from programmation.content.entry import MARKDOWN_SUFFIXES
 from programmation.content.file_names import PICTURES, conflict_copy_of, copy_of
 from programmation.kinds import KINDS
-from programmation.problems import Problem, problem
+from programmation.problems import Problem, problem, warning
 from regular_files import read_regular, same_files
 
 PUBLISHED_SUFFIXES = http_headers.DOWNLOADS | frozenset(
@@ -33,9 +33,6 @@ PUBLISHED_SUFFIXES = http_headers.DOWNLOADS | frozenset(
 ONLY_DOCUMENTS = frozenset(".doc .epub .mp4 .ppt .xls .zip".split())
 """Of these, those that are published from `documents/` alone: hosts are told to serve the files
 there so that none runs on the site."""
-
-TEXT_SUFFIXES = frozenset({".rst", ".rest", ".html", ".htm", ".adoc", ".org", ".tex"})
-"""Texts in another markup: a post that would silently be missing."""
 
 REDIRECTS = "redirections.txt"
 LEFT_WARNINGS = "avertissements.txt"
@@ -73,7 +70,7 @@ class ContentFolder:
 
     def leave(self, path: str, message: str) -> None:
         remedy = "Retirez-le du dossier content s’il n’y sert pas."
-        self.problems.append(problem(path, message, remedy, warn=True))
+        self.problems.append(warning(path, message, remedy))
 
     @property
     def refused(self) -> frozenset[str]:
@@ -114,13 +111,9 @@ def publish_shown(folder: ContentFolder, shown: Container[str]) -> list[Problem]
             folder.files[path] = file
         else:
             place = "images" if _suffix(path) in PICTURES else "documents"
-            told.append(
-                problem(
-                    path,
-                    "ce dossier ne contient que des textes, et aucun ne montre ce fichier",
-                    f"Placez-le dans content/{place}, ou supprimez-le.",
-                )
-            )
+            message = "ce dossier ne contient que des textes, et aucun ne montre ce fichier"
+            remedy = f"Placez-le dans content/{place}, ou supprimez-le."
+            told.append(problem(path, message, remedy))
     return told
 
 
@@ -137,10 +130,9 @@ def _set_copies_apart(folder: ContentFolder) -> None:
             elif (of := copy_of(path, files)) and same_files(
                 files[path], files[posixpath.join(posixpath.dirname(path), of)]
             ):
-                folder.problems.append(
-                    problem(path, f"même contenu que « {of} », dont c’est la copie",
-                            "Supprimez-la, si aucun texte ne la montre.", warn=True)
-                )  # fmt: skip
+                message = f"même contenu que « {of} », dont c’est la copie"
+                remedy = "Supprimez-la, si aucun texte ne la montre."
+                folder.problems.append(warning(path, message, remedy))
 
 
 Told = tuple[str, str]
@@ -182,10 +174,8 @@ def _add(
 def _refused_entry(folder: ContentFolder, path: str, entry: os.DirEntry[str]) -> Told | None:
     """Why nothing of this name is read, whatever its type."""
     if file_names.is_not_downloaded(entry.name):
-        return (
-            f"« {entry.name[1:-7]} » est resté dans iCloud : rien n’en est ici",
-            "Téléchargez-le (dans le Finder, clic droit, « Télécharger »), puis recommencez.",
-        )
+        remedy = "Téléchargez-le (dans le Finder, clic droit, « Télécharger »), puis recommencez."
+        return f"« {entry.name[1:-7]} » est resté dans iCloud : rien n’en est ici", remedy
     if entry.is_symlink():
         return "lien symbolique refusé", "Copiez le fichier à sa place."
     if not entry.is_file():
@@ -193,10 +183,8 @@ def _refused_entry(folder: ContentFolder, path: str, entry: os.DirEntry[str]) ->
     if not path.isprintable():
         return "nom de fichier avec un caractère illisible", "Renommez-le."
     if path in folder.texts or path in folder.files:
-        return (
-            "deux fichiers ont ce nom, leurs accents écrits de deux façons",
-            "Supprimez-en un, ou renommez-le sans accent.",
-        )
+        message = "deux fichiers ont ce nom, leurs accents écrits de deux façons"
+        return message, "Supprimez-en un, ou renommez-le sans accent."
     return None
 
 
@@ -204,39 +192,39 @@ def _refused_type(path: str, entry: os.DirEntry[str]) -> Told | None:
     """Why a file of this type is not published from where it is."""
     name, suffix = entry.name, _suffix(entry.name)
     among_texts = _is_among_texts(path)
-    written = suffix in file_names.WRITTEN and path not in file_names.AT_THE_ROOT
-    no_text = "ce n’est pas un texte du site : seuls les fichiers .md sont lus ici"
     if file_names.is_text_badly_saved(name):
-        return (
-            f"ce texte porte une terminaison de trop ({suffix})",
-            f"Enregistrez-le en .md : « {name[: -len(suffix)]} ».",
-        )
-    if suffix in file_names.PHOTOS_OF_TELEPHONES or (
-        # Named as a picture, and what an iPhone takes.
-        suffix in PICTURES and type_of(BytesIO(read_regular(entry.path, 128))) is HEIC
-    ):
-        return (
-            "photo HEIC d’un téléphone, que les navigateurs ne montrent pas",
-            "Enregistrez-la en JPEG (ouvrez-la, puis Exporter), et placez la copie ici.",
-        )
-    if suffix in TEXT_SUFFIXES:
-        return "seuls les textes Markdown sont lus", "Convertissez-le en Markdown (extension .md)."
-    if suffix == ".svg":
-        return "une image SVG peut contenir un programme", "Enregistrez-la en PNG."
+        remedy = f"Enregistrez-le en .md : « {name[: -len(suffix)]} »."
+        return f"ce texte porte une terminaison de trop ({suffix})", remedy
+    if suffix in PICTURES and type_of(BytesIO(read_regular(entry.path, 128))) is HEIC:
+        return _OF_A_TELEPHONE
+    if suffix in _NEVER:
+        return _NEVER[suffix]
+    written = suffix in file_names.WRITTEN and path not in file_names.AT_THE_ROOT
     if (among_texts or "/" not in path) and written:
-        return (
-            no_text,
-            "Si c’en est un, enregistrez-le en .md ; si c’est un document à offrir, placez-le dans"
-            " content/documents.",
-        )
+        remedy = "Si c’en est un, enregistrez-le en .md ; si c’est un document à offrir, "
+        return NO_TEXT, f"{remedy}placez-le dans content/documents."
     if suffix in ONLY_DOCUMENTS and not path.startswith("documents/"):
-        return (
-            "ce type de fichier n’est publié que du dossier content/documents",
-            "Placez-le dans content/documents.",
-        )
+        message = "ce type de fichier n’est publié que du dossier content/documents"
+        return message, "Placez-le dans content/documents."
     if among_texts and suffix not in PUBLISHED_SUFFIXES:
-        return no_text, "Enregistrez-le en .md, ou retirez-le du dossier content."
+        return NO_TEXT, "Enregistrez-le en .md, ou retirez-le du dossier content."
     return None
+
+
+NO_TEXT = "ce n’est pas un texte du site : seuls les fichiers .md sont lus ici"
+_OF_A_TELEPHONE = (
+    "photo HEIC d’un téléphone, que les navigateurs ne montrent pas",
+    "Enregistrez-la en JPEG (ouvrez-la, puis Exporter), et placez la copie ici.",
+)
+_NO_MARKDOWN = (
+    "seuls les textes Markdown sont lus", "Convertissez-le en Markdown (extension .md).",
+)  # fmt: skip
+_NEVER = {
+    **dict.fromkeys((".heic", ".heif", ".hif"), _OF_A_TELEPHONE),
+    # A post that would silently be missing.
+    **dict.fromkeys((".rst", ".rest", ".html", ".htm", ".adoc", ".org", ".tex"), _NO_MARKDOWN),
+    ".svg": ("une image SVG peut contenir un programme", "Enregistrez-la en PNG."),
+}
 
 
 def _is_among_texts(path: str) -> bool:

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
+from fast_dataclass import dataclass
 from programmation import kinds
 from programmation.content.linking import RECAP_HEADING
 from programmation.content.scaffold import NOT_COPIED
@@ -68,8 +69,8 @@ def decap(
     """Decap's own configuration (see its "Configuration options")."""
     base = f"{root}/" if root else ""
     collections = [
-        *(_collection(kind, base) for kind in KINDS),
-        *(_file(kind, base) for kind in ALONE),
+        *(_Forms(kind, base).collection() for kind in KINDS),
+        *(_Forms(kind, base).file() for kind in ALONE),
     ]
     return {
         "load_config_file": False,
@@ -104,78 +105,144 @@ def _left_to_the_server(widgets: Any) -> Any:
     return kept
 
 
-def _collection(kind: Kind, base: str) -> dict[str, Any]:
-    form = kind.form
-    collection: dict[str, Any] = {
-        "name": kind.folder,
-        "label": kind.plural,
-        "label_singular": kind.name,
-        "folder": f"{base}{kind.folder}",
-        "create": True,
-        "format": kind.folder,
-        "extension": "md",
-        "identifier_field": kind.title.key,
-        "slug": "{{fields._slug}}",
-        "summary": form.summary,
-        **_uploads(f"/{base}", "images"),
-        "fields": [
-            *(_widget(field, kind, base) for field in kind.fields),
-            *([_commented()] if kind is kinds.COMMENT else []),
-            {
-                "name": "_document",
-                "label": "",
-                "widget": "hidden",
-                "required": False,
-                **_uploads(f"/{base}", "documents"),
-            },
-            _body(form),
-        ],
-    }
-    if form.path:
-        collection["path"] = form.path
-    if form.sortable:
-        latest, *others = form.sortable
-        collection["sortable_fields"] = [{"field": latest, "default_sort": "desc"}, *others]
-    if form.filters:
-        collection["view_filters"] = [
-            {"label": label or CHOICE_LABELS[word], "field": key, "pattern": f"^{word}$"}
-            for label, key, word in form.filters
-        ]
-    if form.groups:
-        collection["view_groups"] = [
-            dict(zip(("label", "field", "pattern"), group, strict=False)) for group in form.groups
-        ]
-    return collection
-
-
-def _file(kind: Kind, base: str) -> dict[str, Any]:
-    """A text that is alone of its kind."""
-    names = {"name": _format(kind), "label": kind.plural}
-    fields = [_widget(field, kind, base) for field in kind.fields]
-    return {
-        **names,
-        **_uploads(f"/{base}", "images"),
-        "format": _format(kind),
-        "extension": "md",
-        "files": [{**names, "file": f"{base}{kind.file}", "fields": fields}],
-    }
-
-
 def _uploads(base: str, folder: str) -> dict[str, str]:
     """Where pictures, or documents, go, and their address."""
     return {"media_folder": f"{base}{folder}", "public_folder": f"/{folder}"}
 
 
-def _commented() -> dict[str, Any]:
-    """Where a new comment goes: asked in its form, and told by the name of its folder."""
-    return {
-        "name": "_article",
-        "label": "Article",
-        "widget": "commented",
-        "hint": "L’article commenté : le commentaire est rangé dans son dossier.",
-        "required": True,
-        **_choice_among(kinds.POST),
-    }
+def _format(kind: Kind) -> str:
+    """Name of the format of its files: that of its folder, or of its file."""
+    return kind.folder or kind.file.removesuffix(".md")
+
+
+@dataclass(frozen=True)
+class _Forms:
+    kind: Kind
+    base: str
+    """Path of the content folder, with its slash."""
+
+    def uploads(self, folder: str) -> dict[str, str]:
+        return _uploads(f"/{self.base}", folder)
+
+    def collection(self) -> dict[str, Any]:
+        kind, form = self.kind, self.kind.form
+        hidden = {"name": "_document", "label": "", "widget": "hidden", "required": False}
+        collection: dict[str, Any] = {
+            "name": kind.folder,
+            "label": kind.plural,
+            "label_singular": kind.name,
+            "folder": f"{self.base}{kind.folder}",
+            "create": True,
+            "format": kind.folder,
+            "extension": "md",
+            "identifier_field": kind.title.key,
+            "slug": "{{fields._slug}}",
+            "summary": form.summary,
+            **self.uploads("images"),
+            "fields": [
+                *map(self.widget, kind.fields),
+                *([_COMMENTED] if kind is kinds.COMMENT else []),
+                hidden | self.uploads("documents"),
+                _body(form),
+            ],
+        }
+        if form.path:
+            collection["path"] = form.path
+        if form.sortable:
+            latest, *others = form.sortable
+            collection["sortable_fields"] = [{"field": latest, "default_sort": "desc"}, *others]
+        if form.filters:
+            collection["view_filters"] = [
+                {"label": label or CHOICE_LABELS[word], "field": key, "pattern": f"^{word}$"}
+                for label, key, word in form.filters
+            ]
+        if form.groups:
+            names = ("label", "field", "pattern")
+            groups = [dict(zip(names, group, strict=False)) for group in form.groups]
+            collection["view_groups"] = groups
+        return collection
+
+    def file(self) -> dict[str, Any]:
+        """A text that is alone of its kind."""
+        names = {"name": _format(self.kind), "label": self.kind.plural}
+        fields = list(map(self.widget, self.kind.fields))
+        return {
+            **names,
+            **self.uploads("images"),
+            "format": _format(self.kind),
+            "extension": "md",
+            "files": [{**names, "file": f"{self.base}{self.kind.file}", "fields": fields}],
+        }
+
+    def widget(self, field: Field) -> dict[str, Any]:
+        """One field of a form."""
+        widget: dict[str, Any] = {
+            "name": field.key,
+            "label": field.label,
+            "hint": _hint(field),
+            "required": field.required,
+            **self.single(field),
+        }
+        if field.many and field.type not in RELATIONS:
+            widget |= self.several(field)
+        if field.default and field.type is not Type.FLAG:
+            widget["default"] = field.default
+        return widget
+
+    def single(self, field: Field) -> dict[str, Any]:
+        """How one value is entered."""
+        match field.type:
+            case Type.IDENTIFIER:
+                # Made by the page when the file is created, then never shown nor changed.
+                return {"widget": "hidden", "required": False}
+            case Type.PARAGRAPH:
+                return {"widget": "text"}
+            case Type.DATETIME:
+                widget: dict[str, Any] = {"widget": "moment", "pattern": [*moment_pattern(field)]}
+                if field.timed or self.kind is kinds.COMMENT:
+                    widget |= {"timed": True} | ({"partial": True} if field.partial else {})
+                elif self.kind is kinds.POST and field.required:
+                    widget["default"] = "aujourd’hui"
+                return widget
+            case Type.FLAG:
+                return {"widget": "boolean", "default": False, "required": False}
+            case Type.CHOICE:
+                options = [
+                    {"label": CHOICE_LABELS.get(word, word.capitalize()), "value": word}
+                    for word in field.choices
+                ]
+                return {"widget": "select", "options": options}
+            case Type.PICTURE:
+                return {"widget": "image", "choose_url": False}
+            case Type.FILE:
+                return {"widget": "file", **self.uploads("documents")}
+            case Type.RECORD:
+                # Decap would ask for the required parts of a group that is left empty.
+                inner = [self.widget(part) | {"required": False} for part in field.fields]
+                return {"widget": "object", "collapsed": False, "fields": inner}
+            case Type.COMMUNITY | Type.PROFILE:
+                # Communities to come too: no list can name them.
+                everyone = field.type is Type.COMMUNITY and field.many
+                widget = {"widget": "communities", "everyone": EVERYONE} if everyone else _RELATION
+                return widget | _choice_among(RELATIONS[field.type]) | {"multiple": field.many}
+            case _:
+                pattern = PATTERNS.get(field.type)
+                return {"widget": "string", **({"pattern": [*pattern]} if pattern else {})}
+
+    def several(self, field: Field) -> dict[str, Any]:
+        """How several values are entered."""
+        if field.type is Type.THEME:
+            # Separated by commas, on one line.
+            return {"widget": "list"}
+        many = {"widget": "list", "collapsed": False}
+        if field.type is Type.RECORD:
+            return many | {
+                "summary": f"{{{{fields.{field.fields[0].key}}}}}",
+                "label_singular": field.label.lower().removesuffix("s"),
+                "fields": [self.widget(part) for part in field.fields],
+            }
+        inner = {"name": "valeur", "label": field.label, "required": True, **self.single(field)}
+        return many | {"summary": "{{fields.valeur}}", "field": inner}
 
 
 def _choice_among(kind: Kind) -> dict[str, Any]:
@@ -184,9 +251,16 @@ def _choice_among(kind: Kind) -> dict[str, Any]:
             "search_fields": shown, "options_length": 200}  # fmt: skip
 
 
-def _format(kind: Kind) -> str:
-    """Name of the format of its files: that of its folder, or of its file."""
-    return kind.folder or kind.file.removesuffix(".md")
+_RELATION = {"widget": "relation"}
+_COMMENTED = {
+    "name": "_article",
+    "label": "Article",
+    "widget": "commented",
+    "hint": "L’article commenté : le commentaire est rangé dans son dossier.",
+    "required": True,
+    **_choice_among(kinds.POST),
+}
+"""Where a new comment goes: asked in its form, and told by the name of its folder."""
 
 
 def _body(form: Form) -> dict[str, Any]:
@@ -204,22 +278,6 @@ def _body(form: Form) -> dict[str, Any]:
     }
 
 
-def _widget(field: Field, kind: Kind, base: str) -> dict[str, Any]:
-    """One field of a form; `base` is the content folder's path, with its slash."""
-    widget: dict[str, Any] = {
-        "name": field.key,
-        "label": field.label,
-        "hint": _hint(field),
-        "required": field.required,
-        **_single(field, kind, base),
-    }
-    if field.many and field.type not in RELATIONS:
-        widget |= _list(field, kind, base)
-    if field.default and field.type is not Type.FLAG:
-        widget["default"] = field.default
-    return widget
-
-
 def _hint(field: Field) -> str:
     if field.type is Type.COMMUNITY and field.many:
         return "Une, plusieurs, ou toutes ; la liste vient du menu Communautés."
@@ -231,76 +289,6 @@ def _hint(field: Field) -> str:
 
 _EXAMPLES = (Type.TEXT, Type.DURATION, Type.CONTACT, Type.FILE, Type.ADDRESS, Type.THEME)
 """Types that are typed: for the others the form shows what to choose."""
-
-
-def _single(field: Field, kind: Kind, base: str) -> dict[str, Any]:
-    match field.type:
-        case Type.IDENTIFIER:
-            # Made by the page when the file is created, then never shown nor changed.
-            return {"widget": "hidden", "required": False}
-        case Type.PARAGRAPH:
-            return {"widget": "text"}
-        case Type.DATETIME if field.timed or kind is kinds.COMMENT:
-            return {
-                "widget": "moment",
-                "timed": True,
-                "pattern": list(moment_pattern(field)),
-                **({"partial": True} if field.partial else {}),
-            }
-        case Type.DATETIME:
-            today = kind is kinds.POST and field.required
-            given = {"default": "aujourd’hui"} if today else {}
-            return {"widget": "moment", "pattern": list(moment_pattern(field)), **given}
-        case Type.FLAG:
-            return {"widget": "boolean", "default": False, "required": False}
-        case Type.CHOICE:
-            options = [
-                {"label": CHOICE_LABELS.get(word, word.capitalize()), "value": word}
-                for word in field.choices
-            ]
-            return {"widget": "select", "options": options}
-        case Type.PICTURE:
-            return {"widget": "image", "choose_url": False}
-        case Type.FILE:
-            return {"widget": "file", **_uploads(f"/{base}", "documents")}
-        case Type.RECORD:
-            # Decap would ask for the required parts of a group that is left empty.
-            inner = [{**_widget(part, kind, base), "required": False} for part in field.fields]
-            return {"widget": "object", "collapsed": False, "fields": inner}
-        case Type.COMMUNITY | Type.PROFILE:
-            return _relation(field)
-        case _:
-            pattern = PATTERNS.get(field.type)
-            return {"widget": "string", **({"pattern": list(pattern)} if pattern else {})}
-
-
-def _relation(field: Field) -> dict[str, Any]:
-    target = RELATIONS[field.type]
-    # Those to come too: no list can name them.
-    everyone = field.type is Type.COMMUNITY and field.many
-    return {
-        **({"widget": "communities", "everyone": EVERYONE} if everyone else {"widget": "relation"}),
-        **_choice_among(target),
-        "multiple": field.many,
-    }
-
-
-def _list(field: Field, kind: Kind, base: str) -> dict[str, Any]:
-    """How several values are entered."""
-    if field.type is Type.RECORD:
-        first = field.fields[0].key
-        return {
-            "widget": "list",
-            "collapsed": False,
-            "summary": f"{{{{fields.{first}}}}}",
-            "label_singular": field.label.lower().removesuffix("s"),
-            "fields": [_widget(part, kind, base) for part in field.fields],
-        }
-    if field.type is Type.THEME:
-        # Separated by commas, on one line.
-        return {"widget": "list"}
-    inner = {"name": "valeur", "label": field.label, "required": True, **_single(field, kind, base)}
-    return {"widget": "list", "collapsed": False, "summary": "{{fields.valeur}}", "field": inner}
 
 
 def schema(kind: Kind) -> dict[str, Any]:
