@@ -8,13 +8,7 @@ from pathlib import Path
 
 from commands.project import Project, project_of
 from commands.staff import Outcome, command, meeting_named, put_in_place
-from programmation.feeds.meeting_email import (
-    Occasion,
-    eml,
-    meeting_email,
-    objection,
-    occasion_of,
-)
+from programmation.feeds import meeting_email as emails
 from programmation.model import Meeting
 from programmation.problems import Refusal, suggestion
 from programmation.text.markdown import html_maker
@@ -36,7 +30,7 @@ def write(project: Project, name: str, wanted: str, output: Path, folder: Path) 
     meetings = {meeting.slug: meeting for meeting in project.read().library.meetings}
     meeting = meeting_named("RENCONTRE", name, meetings)
     occasion = _occasion(wanted, meeting, site.today)
-    if why := objection(meeting, occasion, site.today):
+    if why := emails.objection(meeting, occasion, site.today):
         raise Refusal(
             f"Courriel « {occasion.value} » : {why}. "
             "Corrigez d’abord le fichier de la rencontre, ou choisissez un autre OBJET."
@@ -48,17 +42,17 @@ def write(project: Project, name: str, wanted: str, output: Path, folder: Path) 
     except FileNotFoundError:
         raise Refusal("Le site n’est pas construit : tapez d’abord « make html ».") from None
     words = text_of_html(html_maker()(meeting.body), site.absolute(meeting.url))
-    draft = meeting_email(meeting, occasion, words, published, site)
+    draft = emails.meeting_email(meeting, occasion, words, published, site)
     path = folder / f"{meeting.slug}-{occasion.value}.eml"
-    put_in_place(path, eml(draft, meeting.slug, site))
+    put_in_place(path, emails.eml(draft, meeting.slug, site))
     return path
 
 
-def _occasion(wanted: str, meeting: Meeting, today: date) -> Occasion:
+def _occasion(wanted: str, meeting: Meeting, today: date) -> emails.Occasion:
     if not wanted:
-        return occasion_of(meeting, today)
-    known = [occasion.value for occasion in Occasion]
+        return emails.occasion_of(meeting, today)
+    known = [occasion.value for occasion in emails.Occasion]
     if wanted not in known:
         hint = suggestion(wanted, known) or f"Au choix : {', '.join(known)}."
         raise Refusal(f"OBJET : « {wanted} » n’est pas connu. {hint}")
-    return Occasion(wanted)
+    return emails.Occasion(wanted)

@@ -9,15 +9,8 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from commands.project import project_of
-from commands.staff import Outcome, command, put_in_place
-from programmation.pages.newsletter import (
-    day_after,
-    html,
-    newsletter,
-    previous_month,
-    read_month,
-    text,
-)
+from commands.staff import Outcome, command, written
+from programmation.pages import newsletter as letters
 from programmation.pages.template_filters import CONSTANTS, FILTERS
 from programmation.problems import Refusal
 from programmation.settings import day_given
@@ -29,7 +22,7 @@ def main(given: Namespace) -> Outcome:
     project = project_of(given)
     project.require_address()
     try:
-        month = read_month(given.mois) if given.mois else project.site.today.replace(day=1)
+        month = letters.read_month(given.mois) if given.mois else project.site.today.replace(day=1)
     except ValueError:
         raise Refusal(
             f"MOIS : « {given.mois} » n’est pas un mois. Écrivez par exemple MOIS=2017-10."
@@ -38,17 +31,17 @@ def main(given: Namespace) -> Outcome:
     depuis = given.depuis
     since = day_given("DEPUIS", depuis) if depuis else first_day(folder, month)
     templates = environment(Path(project.settings["THEME"]) / "templates/email")
-    letter = newsletter(project.read().library, project.site, month, since)
-    paths = folder / f"{month:%Y-%m}.html", folder / f"{month:%Y-%m}.txt"
-    put_in_place(paths[0], html(letter, templates.get_template("newsletter.html")).encode())
-    put_in_place(paths[1], text(letter, templates.get_template("newsletter.txt")).encode())
-    return "\n".join(map(str, paths)), True
+    letter = letters.newsletter(project.read().library, project.site, month, since)
+    page = letters.html(letter, templates.get_template("newsletter.html"))
+    text = letters.text(letter, templates.get_template("newsletter.txt"))
+    return written(folder / f"{month:%Y-%m}", {".html": page.encode(), ".txt": text.encode()})
 
 
 def first_day(folder: Path, month: date) -> date:
     """The day after the last newsletter of an earlier month, or a month before this one."""
     earlier = sorted(path for path in folder.glob("????-??.html") if path.stem < f"{month:%Y-%m}")
-    return (day_after(earlier[-1].read_text("utf-8")) if earlier else None) or previous_month(month)
+    after = letters.day_after(earlier[-1].read_text("utf-8")) if earlier else None
+    return after or letters.previous_month(month)
 
 
 def environment(templates: Path) -> Environment:

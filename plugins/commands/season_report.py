@@ -7,7 +7,7 @@ from pathlib import Path
 
 from commands.newsletter import environment
 from commands.project import project_of
-from commands.staff import Outcome, command, put_in_place
+from commands.staff import Outcome, command, written
 from programmation.model import Season
 from programmation.pages.season_report import COLUMNS, csv_bytes, season_report
 from programmation.problems import Refusal
@@ -39,7 +39,4 @@ def main(given: Namespace) -> Outcome:
         reports=reports, overview=overview, columns=COLUMNS, site=project.site, made=today
     )
     start = Path(given.dossier or "bilan") / season.label
-    paths = f"{start}.html", f"{start}.csv"
-    for path, data in zip(paths, (html.encode(), csv_bytes(reports)), strict=True):
-        put_in_place(Path(path), data)
-    return "\n".join(paths), True
+    return written(start, {".html": html.encode(), ".csv": csv_bytes(reports)})

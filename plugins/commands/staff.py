@@ -135,6 +135,14 @@ def put_in_place(target: Path, data: bytes, *, new: bool = False) -> None:
         raise
 
 
+def written(start: Path, files: Mapping[str, bytes]) -> Outcome:
+    """Each file put in place, and where.  files: by suffix, after `start`."""
+    paths = {Path(f"{start}{suffix}"): data for suffix, data in files.items()}
+    for path, data in paths.items():
+        put_in_place(path, data)
+    return "\n".join(map(str, paths)), True
+
+
 def meeting_named(name: str, text: str, meetings: Mapping[str, Found]) -> Found:
     """That of the file called `text`, typed as `name`.  Raises `Refusal`.  meetings: by slug."""
     slug = Path(text.strip()).stem

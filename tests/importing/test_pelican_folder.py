@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from importing.found import Loss
 from importing.former_addresses import pelican_address
+from importing.found import Loss
 from importing.pelican_settings import given
 from importing.plan import Choices
 from tests.support.building import STOCK_SITE
