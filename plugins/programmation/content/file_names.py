@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from functools import lru_cache
 from posixpath import basename, join, split, splitext
 
 from lazy_regex import lazy_compile
@@ -20,11 +19,10 @@ _SYSTEM = frozenset(
 )
 """4913: what Vim writes to know whether it may; .import.json: what `make import` remembers."""
 
+_ENDINGS = (".part", ".partial", ".crdownload", ".download", ".lnk", ".swp", ".swo")
 _TEMPORARY = lazy_compile(
-    r"\.#.*|\.~lock\..*#|~\$.*|\._.*|\.(?:nfs|fuse_hidden|goutputstream-|smbdelete).*"
-    r"|\..*\.(?:sw[a-z]|tmp|un~)|.*\.(?:part|partial|crdownload|download|lnk|swp|swo)"
-    r"|~.*\.tmp|\.sync.*|\.syncthing\..*|(?:thumbs|desktop)\.(?:db|ini):.*",
-    re.IGNORECASE,
+    r"\.#.*|\.~lock\..*#|~\$.*|\._.*|\.(?:nfs|fuse_hidden|goutputstream-|smbdelete|sync).*"
+    r"|\..*\.(?:sw[a-z]|tmp|un~)|~.*\.tmp"
 )
 """Locks and temporary files of editors, office programs, browsers and synchronisers."""
 
@@ -33,7 +31,11 @@ _SYSTEM_FOLDERS = frozenset({"__macosx", "@eadir", "$recycle.bin", "#recycle", "
 
 def is_litter(name: str) -> bool:
     """Whether a system or a program put the file there, for itself."""
-    return name.lower() in _SYSTEM or bool(_TEMPORARY.fullmatch(name))
+    name = name.lower()
+    # Windows adds `:Zone.Identifier`.
+    if name.partition(":")[0] in _SYSTEM or name.endswith(_ENDINGS):
+        return True
+    return name.startswith((".", "~")) and bool(_TEMPORARY.fullmatch(name))
 
 
 def is_of_a_system(folder: str) -> bool:
@@ -88,13 +90,14 @@ _MACHINE = lazy_compile(
     r"|(?:MacBook|iMac|Mac|PC|iPad|iPhone|Portable|Ordinateur)\b[\w '’-]*)\)?"
 )
 """OneDrive adds the name of a computer, `-DESKTOP-AB12CD`."""
+_MARKED = lazy_compile(rf"[^a-z0-9-]|conflict|-{_WORD}")
+"""What the name of a copy has, and few others: these are looked at no further."""
 
 
-@lru_cache(1 << 14)
 def conflict_copy_of(path: str) -> str:
     """The file that `path`, whose own name leaves no doubt, is a copy of, or nothing."""
     stem, dot, suffix = basename(path).rpartition(".")
-    match = _CONFLICT.fullmatch(fold(stem)) if dot else None
+    match = _CONFLICT.fullmatch(fold(stem)) if dot and _MARKED.search(stem) else None
     if match is None:
         return ""
     original = f"{stem[: len(match['stem'])].rstrip(' ._-')}{dot}{suffix}"
@@ -111,11 +114,10 @@ def copy_of(path: str, paths: Collection[str]) -> str:
     return original or next((o for o in _originals(name) if join(folder, o) in paths), "")
 
 
-@lru_cache(1 << 14)
 def _originals(name: str) -> tuple[str, ...]:
     """Names of the files that one of this name may be a copy of, where they are beside it."""
     stem, dot, suffix = name.rpartition(".")
-    if not dot:
+    if not dot or not _MARKED.search(stem):
         return ()
     folded = fold(stem)
     copies = [stem[slice(*m.span("stem"))] for each in _COPY if (m := each.fullmatch(folded))]

@@ -173,7 +173,7 @@ _TYPESET = (
     ),
     *(
         (
-            digit,
+            f"{digit} ",
             rf"{digit} (?=%|\$|M\$|°|(?:h|min|km|kg|{_ANY_MONTH})\b|[0-9]{{3}}\b)",
             f"{digit}{NBSP}",
         )
