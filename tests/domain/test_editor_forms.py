@@ -6,9 +6,10 @@ import json
 import re
 import subprocess
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -42,8 +43,21 @@ SCHEMAS = {kind.folder: schema(kind) for kind in KINDS}
 
 
 @pytest.fixture(scope="module", autouse=True)
-def installed() -> None:
+def installed() -> Iterator[None]:
     install_editor()
+    yield
+    if converter.cache_info().currsize:
+        converter().communicate()
+        converter.cache_clear()
+
+
+@cache
+def converter() -> subprocess.Popen[str]:
+    """Node with the page's own code: it answers each line, of JSON, with one."""
+    return subprocess.Popen(
+        ["node", ROOT / "tests" / "editor" / "convert.mjs"],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8",
+    )  # fmt: skip
 
 
 # -- Files read and written by the page's own code ------------------------------------------
@@ -59,14 +73,12 @@ def converted(files: Iterable[tuple[str, str]]) -> list[dict[str, Any]]:
 
 
 def node(request: dict[str, Any]) -> dict[str, Any]:
-    result = subprocess.run(
-        ["node", ROOT / "tests" / "editor" / "convert.mjs"],
-        input=json.dumps(request),
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    answer: dict[str, Any] = json.loads(result.stdout)
+    process = converter()
+    assert process.stdin
+    assert process.stdout
+    process.stdin.write(f"{json.dumps(request)}\n")
+    process.stdin.flush()
+    answer: dict[str, Any] = json.loads(process.stdout.readline())
     return answer
 
 

@@ -1,21 +1,24 @@
-// For the tests: a list of { text, kind } on standard input → what format.mjs makes of each.
-// node convert.mjs < request.json    with { schemas, files, titles, moments } in it
+// For the tests: on each line of standard input, a request { schemas, files, titles, moments } in JSON
+// → on a line, what format.mjs makes of each.
 
-import { readFileSync } from "node:fs";
+import { createInterface } from "node:readline";
 import yaml from "../../editor/node_modules/js-yaml/dist/js-yaml.mjs";
 import { read, readMoment, slugify, write } from "../../editor/format.mjs";
 import { writeOver } from "../../editor/kept.mjs";
 
-const { schemas, files = [], titles = [], moments = [] } = JSON.parse(readFileSync(0, "utf8"));
-const converted = files.map(({ text, kind, changes }) => {
-  try {
-    const data = read(text, schemas[kind], yaml);
-    const changed = writeOver(text, { ...data, ...changes }, schemas[kind], yaml);
-    return { data, text: write(data, schemas[kind], yaml), changed };
-  } catch (error) {
-    return { error: error.message, expected: error.constructor.name === "Unreadable" };
-  }
+const answered = ({ schemas, files = [], titles = [], moments = [] }) => ({
+  files: files.map(({ text, kind, changes }) => {
+    try {
+      const data = read(text, schemas[kind], yaml);
+      const changed = writeOver(text, { ...data, ...changes }, schemas[kind], yaml);
+      return { data, text: write(data, schemas[kind], yaml), changed };
+    } catch (error) {
+      return { error: error.message, expected: error.constructor.name === "Unreadable" };
+    }
+  }),
+  slugs: titles.map(slugify),
+  moments: moments.map(readMoment),
 });
-process.stdout.write(JSON.stringify({
-  files: converted, slugs: titles.map(slugify), moments: moments.map(readMoment),
-}));
+for await (const line of createInterface({ input: process.stdin })) {
+  process.stdout.write(`${JSON.stringify(answered(JSON.parse(line)))}\n`);
+}
