@@ -22,6 +22,11 @@ _SUNDAY_FIRST = calendar.Calendar(firstweekday=calendar.SUNDAY)
 """Weeks start on Sunday in Quebec."""
 
 
+def next_month(day: date) -> date:
+    """Its first day."""
+    return (day.replace(day=1) + timedelta(days=32)).replace(day=1)
+
+
 @dataclass(frozen=True)
 class Day:
     """A day of a month's grid, with its meetings."""
@@ -53,7 +58,7 @@ class Month:
     @property
     def end(self) -> date:
         """First day of the next month."""
-        return (self.first_day + timedelta(days=31)).replace(day=1)
+        return next_month(self.first_day)
 
     def is_over(self, today: date) -> bool:
         """Gone by, with all that began in it."""
@@ -152,24 +157,24 @@ def begun_in(season: Season, meetings: Iterable[Meeting]) -> tuple[Meeting, ...]
 
 def months(season: Season, meetings: Iterable[Meeting]) -> tuple[Month, ...]:
     """The season's twelve months, each with those of `meetings` that fall in it."""
-    by_month: dict[date, list[Meeting]] = {}
-    going_on: dict[date, list[Meeting]] = {}
-    for meeting in meetings:
-        first = max(meeting.day.replace(day=1), season.first_day)
-        by_month.setdefault(first, []).append(meeting)
-        for later in sorted({day.replace(day=1) for day in meeting.days}):
-            if later > first:
-                going_on.setdefault(later, []).append(meeting)
-    firsts = (
-        date(season.year + (season.first_month + offset - 1) // 12,
-             (season.first_month + offset - 1) % 12 + 1, 1)
-        for offset in range(12)
-    )  # fmt: skip
+    listed = tuple(meetings)
+
+    def first(meeting: Meeting) -> date:
+        return max(meeting.day.replace(day=1), season.first_day)
+
+    def later(meeting: Meeting) -> list[date]:
+        held = {day.replace(day=1) for day in meeting.days}
+        return sorted(month for month in held if month > first(meeting))
+
+    begun = grouped(listed, lambda meeting: [first(meeting)])
+    going_on = grouped(listed, later)
+    start = season.first_month - 1
+    firsts = (date(season.year + n // 12, n % 12 + 1, 1) for n in range(start, start + 12))
     return tuple(
-        Month(first, tuple(by_month.get(first, ())), tuple(going_on.get(first, ())))
-        if first in by_month or first in going_on
-        else _empty_month(first)
-        for first in firsts
+        Month(day, begun.get(day, ()), going_on.get(day, ()))
+        if day in begun or day in going_on
+        else _empty_month(day)
+        for day in firsts
     )
 
 

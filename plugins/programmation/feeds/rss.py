@@ -6,16 +6,17 @@ so that the same values always give the same bytes.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from html import escape
 from typing import Any
 
 from builder.lazy_imports import lazy
 from lazy_regex import lazy_compile
-from programmation.feeds.items import Enclosure, FeedAuthor, FeedItem
+from programmation.feeds.items import FeedAuthor, FeedItem
 from programmation.feeds.table import Channel, Format
 from programmation.text.plain_text import one_line, printable
 
@@ -44,10 +45,11 @@ def rss(feed: Channel, items: tuple[FeedItem, ...]) -> bytes:
     made = _generator(feed, items, Format.RSS.value)
     made.title(_as_html(feed.heading))
     if not feed.dated:
-        made.register_extension("undated", _RssUndated, atom=False, rss=True)
+        _extend(made, "undated", _without_date)
     if feed.hub:
-        made.register_extension("hub", _RssHub, atom=False, rss=True)
-        made.hub.address = feed.hub
+        # feedgen makes the last of several links the channel's own.
+        link = partial(xml_elem, f"{{{_ATOM}}}link", rel="hub", href=feed.hub)
+        _extend(made, "hub", lambda rss: link(rss[0]))
     for item in items:
         made.add_entry(_rss_entry(item), order="append")
     data: bytes = made.rss_str(pretty=True)
@@ -108,8 +110,12 @@ def _generator(feed: Channel, items: tuple[FeedItem, ...], media_type: str) -> F
 @lru_cache(KEPT)
 def _rss_entry(item: FeedItem) -> FeedEntry:
     entry = _entry(item)
-    entry.register_extension("moment", _RssMoment, atom=False, rss=True)
-    entry.moment.published = item.published
+
+    def dated(element: Any) -> None:
+        # For each date feedgen would set the locale of the process, and set it back.
+        xml_elem("pubDate", element).text = format_datetime(item.published)
+
+    _extend(entry, "moment", dated)
     # Readers take RSS's titles and descriptions for HTML: plain text may not become markup there.
     title = one_line(item.title) or item.url
     entry.title(_as_html(title))
@@ -133,8 +139,11 @@ def _atom_entry(item: FeedItem) -> FeedEntry:
         if one_line(author.name):
             entry.author(_person(author))
     if item.enclosure:
-        entry.register_extension("enclosed", _AtomEnclosure, atom=True, rss=False)
-        entry.enclosed.link = item.enclosure
+        # feedgen 1.0 forgets the `rel` of an entry's links.
+        link = {"href": item.enclosure.url, "type": item.enclosure.media_type,
+                "length": str(item.enclosure.length)}  # fmt: skip
+        write = partial(xml_elem, "link", rel="enclosure", **link)
+        _extend(entry, "enclosed", write, atom=True)
     return entry
 
 
@@ -173,45 +182,27 @@ class _Entry(FeedEntry):  # type: ignore[misc]  # feedgen has no types
         return self._made
 
 
-class _RssMoment(BaseEntryExtension):  # type: ignore[misc]
-    """An item's date: for each one feedgen would set the locale of the process, and set it back."""
+class _Extension(BaseEntryExtension, BaseExtension):  # type: ignore[misc]
+    """What feedgen lets a module of its own add to an element: `write` does it."""
 
-    published: datetime
+    write: Callable[[Any], object]
 
-    def extend_rss(self, entry: Any) -> Any:
-        xml_elem("pubDate", entry).text = format_datetime(self.published)
-        return entry
+    def extend_rss(self, element: Any) -> Any:
+        self.write(element)
+        return element
 
-
-class _RssUndated(BaseExtension):  # type: ignore[misc]
-    """No date of the last change, which feedgen always writes: it is optional."""
-
-    def extend_rss(self, feed: Any) -> Any:
-        feed[0].remove(feed[0].find("lastBuildDate"))
-        return feed
+    extend_atom = extend_rss
 
 
-class _RssHub(BaseExtension):  # type: ignore[misc]
-    """The hub: feedgen makes the last of several links the channel's own."""
-
-    address: str
-
-    def extend_rss(self, feed: Any) -> Any:
-        xml_elem(f"{{{_ATOM}}}link", feed[0], rel="hub", href=self.address)
-        return feed
+def _extend(made: Any, name: str, write: Callable[[Any], object], *, atom: bool = False) -> None:
+    """Have `write` finish the RSS element of `made`, a feed or an entry, or its Atom element."""
+    made.register_extension(name, _Extension, atom=atom, rss=not atom)
+    getattr(made, name).write = write
 
 
-class _AtomEnclosure(BaseEntryExtension):  # type: ignore[misc]
-    """An entry's enclosure: feedgen 1.0 forgets the `rel` of an entry's links."""
-
-    link: Enclosure
-
-    def extend_atom(self, entry: Any) -> Any:
-        xml_elem(
-            "link", entry, rel="enclosure", href=self.link.url,
-            type=self.link.media_type, length=str(self.link.length),
-        )  # fmt: skip
-        return entry
+def _without_date(rss: Any) -> None:
+    """When a channel last changed: optional, and feedgen always writes it."""
+    rss[0].remove(rss[0].find("lastBuildDate"))
 
 
 def _person(author: FeedAuthor) -> dict[str, str]:

@@ -18,6 +18,7 @@ from programmation.feeds.announcement import fact_lines
 from programmation.model import Library, Meeting, Post
 from programmation.pages.list_items import outline
 from programmation.pages.page_info import Template
+from programmation.season import next_month
 from programmation.settings import Site
 from programmation.text.french import NBSP, NNBSP, month_year
 
@@ -79,10 +80,6 @@ def read_month(text: str) -> date:
     if not isinstance(month, MonthAlone):
         raise ValueError(text)
     return month.first
-
-
-def next_month(month: date) -> date:
-    return (month.replace(day=1) + timedelta(days=32)).replace(day=1)
 
 
 def previous_month(month: date) -> date:
