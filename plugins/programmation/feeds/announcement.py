@@ -26,12 +26,7 @@ class StateLabel:
     """What follows the word: ` (était le 4 mai)`."""
 
 
-DRAFT = StateLabel("draft", "Brouillon")
-TENTATIVE = StateLabel("tentative", "À confirmer")
 PLANNED = StateLabel("planned", "Prévue")
-CONFIRMED = StateLabel("confirmed", "Confirmée")
-FULL = StateLabel("full", "Complet")
-CANCELLED = StateLabel("cancelled", "Annulée")
 
 
 def states(meeting: Meeting, *, over: bool = False) -> tuple[StateLabel, ...]:
@@ -40,9 +35,9 @@ def states(meeting: Meeting, *, over: bool = False) -> tuple[StateLabel, ...]:
     Afterwards only that it was not held matters.
     """
     if meeting.status is Status.DRAFT:
-        return (DRAFT,)
+        return (StateLabel("draft", "Brouillon"),)
     if meeting.cancelled:
-        return (CANCELLED,)
+        return (StateLabel("cancelled", "Annulée"),)
     if meeting.undated:
         return (StateLabel("postponed", "Reportée", ", nouvelle date à venir"),)
     if over:
@@ -53,11 +48,11 @@ def states(meeting: Meeting, *, over: bool = False) -> tuple[StateLabel, ...]:
         detail = f" (était le {french.short_date(meeting.previous_start)})" if other_day else ""
         found.append(StateLabel("moved", "Déplacée", detail))
     if meeting.tentative:
-        found.append(TENTATIVE)
+        found.append(StateLabel("tentative", "À confirmer"))
     if meeting.full:
-        found.append(FULL)
+        found.append(StateLabel("full", "Complet"))
     if meeting.status is Status.CONFIRMED:
-        found.append(CONFIRMED)
+        found.append(StateLabel("confirmed", "Confirmée"))
     return tuple(found) or (PLANNED,)
 
 

@@ -85,7 +85,10 @@ def read_publication(fetch: Fetch, site: Site, names: Iterable[str] = ()) -> Pub
             unreadable.append(name.lstrip("/"))
     listed = names or _listed(fetch, site.url)
     addresses = (f"/{name.removesuffix('index.html')}" for name in listed)
-    final = frozenset(address for address in addresses if _is_final(address))
+    final = frozenset(
+        address for address in addresses
+        if address != urls.EDITOR and any(pattern.fullmatch(address) for pattern in _FINAL)
+    )  # fmt: skip
     return Publication(events, dates, titles, ids, updated, final, tuple(unreadable))
 
 
@@ -127,10 +130,6 @@ _FINAL = [
     )),
 ]  # fmt: skip
 """Addresses that are final; lists of lists come and go with what they list."""
-
-
-def _is_final(address: str) -> bool:
-    return address != urls.EDITOR and any(final.fullmatch(address) for final in _FINAL)
 
 
 def _items(feed: ElementTree.Element, site_url: str) -> Iterable[tuple[str, str, str, datetime]]:

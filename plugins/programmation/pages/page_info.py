@@ -15,7 +15,7 @@ from typing import NamedTuple, Protocol
 from fast_dataclass import dataclass
 from programmation import urls
 from programmation.feeds.table import Subscription
-from programmation.model import Banner, Community, Library, Memo, Page, Season
+from programmation.model import Banner, Community, Library, Memo, Season
 from programmation.pages.list_items import outline
 from programmation.settings import Site, SiteFacts
 from programmation.text.links import Resolver
@@ -100,9 +100,8 @@ class SiteInfo(SiteFacts):
 
     def leads_to(self, address: str) -> bool:
         """Whether the head of every page has a way to `address`."""
-        return address in (urls.HOME, urls.SEARCH) or any(
-            address == entry.address for entry in self.navigation
-        )
+        entries = (entry.address for entry in self.navigation)
+        return address in (urls.HOME, urls.SEARCH, *entries)
 
 
 def site_info(library: Library, site: Site, season: Season | None, memo: Memo = call) -> SiteInfo:
@@ -120,7 +119,7 @@ def site_info(library: Library, site: Site, season: Season | None, memo: Memo = 
             for text in texts
             if not getattr(text, "menu", None)
         ),
-        about=_about(library.pages),
+        about=next((page.url for page in library.pages if page.slug in ABOUT_SLUGS), ""),
         communities=tuple(
             outline(community, memo)
             for community in library.communities
@@ -151,10 +150,6 @@ def _navigation(library: Library, season: Season | None) -> tuple[Crumb, ...]:
     for place, title, address in chosen:
         listed.insert(place - 1, Crumb(title, address))
     return tuple(listed)
-
-
-def _about(pages: tuple[Page, ...]) -> str:
-    return next((page.url for page in pages if page.slug in ABOUT_SLUGS), "")
 
 
 @dataclass(frozen=True)
