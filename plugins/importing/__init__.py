@@ -25,7 +25,6 @@ html_tree        HTML → a tree of what the site can show
 html_blocks      its blocks: paragraphs, lists, headings, anchors
 html_markdown    the tree → Markdown, and the HTML of what that cannot say
 markdown_text    words, emphasis, links and pictures of the tree
-markdown_body    Markdown of another site → ours
 fidelity         words, links, pictures: before and after
 conversion       a found text → its body, compared with the source
 naming           where each text and each file goes

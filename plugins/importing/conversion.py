@@ -6,8 +6,9 @@ import base64
 import hashlib
 import re
 from collections.abc import Callable, Iterator, Mapping
+from copy import deepcopy
 from dataclasses import field
-from html import unescape
+from html import escape, unescape
 from urllib.parse import unquote
 
 import nh3
@@ -19,18 +20,32 @@ from importing import fidelity
 from importing.found import FoundFile, FoundText, Loss, Markup, Note, TextSource
 from importing.front_matter_text import visible
 from importing.html_markdown import markdown
-from importing.html_tree import Prepared, parsed, prepared
-from importing.markdown_body import rewritten
+from importing.html_tree import MEDIA, Link, media_of, parsed, prepared
 from importing.markdown_text import escaped, paragraph
 from importing.naming import Destination, FilesPlan
 from importing.web_address import encoded, host_of
 from programmation.content import front_matter
 from programmation.content.field_types import Unreadable, read_path
-from programmation.text.links import UNDESCRIBED
+from programmation.text.code_spans import outside_code
+from programmation.text.links import SILENT_PICTURE, UNDESCRIBED, marked
 from programmation.text.markdown import html_maker
 
 _DOUBLED = re.compile(r"https?:/+(?=https?://)", re.IGNORECASE)
 _INLINED = re.compile(r"data:image/(png|jpe?g|gif|webp);base64,", re.IGNORECASE)
+_TARGET = re.compile(
+    r"(?P<before>\]\(\s*)(?P<url>(?:[^()\n<>\"']|\([^()\n]{0,200}\)){1,2000}?)"
+    r"(?=\s*\)|\s+[\"'])"
+    r"|(?P<inside>\]\(\s*)<(?P<spaced>[^<>\n]{1,1000})>"
+    r"|(?P<define>^ {0,3}\[[^\]\n]{1,300}\]:\s*)<?(?P<defined>[^\s<>]+)>?"
+    r"|(?P<attribute>\b(?:src|href)=(?P<quote>[\"']))(?P<valued>[^\"'\n]*)(?P=quote)",
+    re.MULTILINE,
+)
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
+_FRAME = re.compile(
+    r"<(?P<tag>iframe|video|audio|object|embed)\b[^<>]{0,3000}>"
+    r"(?:(?:(?!<(?P=tag)\b).){0,5000}?</(?P=tag)\s*>)?",
+    re.DOTALL | re.IGNORECASE,
+)
 _TANGLED = re.compile(r"[\[\](){}<>*_`~^|\\#=:+-]")
 
 
@@ -123,33 +138,26 @@ class Converter:
 
     def _html(self, text: FoundText, html: str) -> str:
         lines = text.markup is Markup.LINES
-        breaks = lines and "<!-- wp:" not in text.body
-
-        def tree() -> Prepared:
-            made = prepared(
-                html,
-                lambda url: self.link(url, text),
-                self.source.described,
-                paragraphs=lines,
-                breaks=breaks,
-            )
-            for picture in made.root.iter("img"):
-                if not picture.get("alt"):
-                    picture.set("alt", UNDESCRIBED)
-                    self._tell(text, Loss.NO_ALT, str(picture.get("src")))
-            return made
-
-        made = tree()
+        made = prepared(
+            html,
+            lambda url: self.link(url, text),
+            self.source.described,
+            paragraphs=lines,
+            breaks=lines and "<!-- wp:" not in text.body,
+        )
+        for picture in made.root.iter("img"):
+            if not picture.get("alt"):
+                picture.set("alt", UNDESCRIBED)
+                self._tell(text, Loss.NO_ALT, str(picture.get("src")))
         before = fidelity.said(made.root)
         shown = fidelity.words(" ".join(made.root.itertext()))
-        body = visible(markdown(made.root))
+        body = visible(markdown(deepcopy(made.root)))
         lost = fidelity.shown_words(html) - shown - fidelity.words(made.signs)
         if not is_accepted(body) or (lost and Loss.DEPTH in dict(made.losses)):
             self._tell(text, Loss.DIFFERENCE, "repris comme texte simple")
             return as_plain_text(html)
         found = fidelity.differences(before, self._read(body))
         if found:
-            made = tree()
             body = visible(markdown(made.root, fidelity.judge(self.render)))
             found = fidelity.differences(before, self._read(body))
         found += fidelity.removed(lost)
@@ -173,7 +181,7 @@ class Converter:
                 moved[unquote(url)] = new
             return new
 
-        new = rewritten(body, link, losses)
+        new = outside_code(body, lambda part, _place: _rewritten(part, link, losses))
         if is_accepted(new):
             stock, shown = self.stock.reset().convert(body), self.render(new)
             self._tell(text, Loss.DIFFERENCE, *fidelity.lost_of_markdown(stock, shown, moved))
@@ -216,27 +224,31 @@ def as_plain_text(html: str) -> str:
     return body
 
 
-def comment_text(html: str) -> str:
-    """A comment as light text: paragraphs, and addresses after the words that led to them."""
-    root = prepared(html, lambda url: url, paragraphs=True, breaks=True).root
-    for link in list(root.iter("a")):
-        href, shown = str(link.get("href") or ""), link.text_content().strip()
-        if href.startswith("http") and host_of(href) not in shown:
-            link.tail = f" ({href}){link.tail or ''}"
-    for br in list(root.iter("br")):
-        br.tail = f"\n{br.tail or ''}"
-    blocks = [
-        one
-        for one in root.iter("p", "li", "pre", "h2", "h3", "h4", "blockquote")
-        if not any(below.tag in ("p", "li", "pre") for below in one.iterdescendants())
-    ]
-    texts = [block.text_content() for block in blocks] or [root.text_content()]
-    lines = [re.sub(r"[ \t]*\n\s*", "\n", re.sub(r"[ \t]+", " ", one.strip())) for one in texts]
-    return "\n\n".join(_marks(line) for line in lines if line)
+def _rewritten(text: str, link: Link, losses: list[tuple[Loss, str]]) -> str:
+    """Markdown with each address given by `link`, and links to what frames showed."""
 
+    def frame(match: re.Match[str]) -> str:
+        element = next(parsed(match[0]).iter(*MEDIA), None)  # None where the tag is no HTML.
+        address, name = ("", "") if element is None else media_of(element)
+        losses.append((Loss.MEDIA, address))
+        return f'<a href="{escape(address)}">{escape(name)}</a>' if address else ""
 
-def _marks(text: str) -> str:
-    """`text` with the signs of light Markdown shown as they are."""
-    text = re.sub(r"([\\`*]|(?<!\w)_|_(?!\w))", r"\\\1", text)
-    text = re.sub(r"^([-+>#])", r"\\\1", text, flags=re.MULTILINE)
-    return re.sub(r"^(\d{1,9})([.)])(?=\s)", r"\1\\\2", text, flags=re.MULTILINE)
+    def target(match: re.Match[str]) -> str:
+        if match["attribute"]:
+            return f"{match['attribute']}{link(match['valued']) or match['valued']}{match['quote']}"
+        if match["define"]:
+            return f"{match['define']}{link(match['defined']) or match['defined']}"
+        before = match["before"] or match["inside"]
+        url = match["url"] or match["spaced"]
+        url = _ESCAPED.sub(r"\1", url)
+        new = encoded(link(url) or url)
+        return f"{before}{new.replace('(', '%28').replace(')', '%29')}"
+
+    def picture(match: re.Match[str]) -> str:
+        losses.append((Loss.NO_ALT, ""))
+        return marked(match)
+
+    if "<" in text:
+        text = _FRAME.sub(frame, text)
+    text = _TARGET.sub(target, text)
+    return SILENT_PICTURE.sub(picture, text)

@@ -81,6 +81,11 @@ class FolderSource(TextSource):
         """What the old site's settings say, as text."""
         return str(self.settings.get(setting) or "")
 
+    def table(self, setting: str) -> Mapping[str, Any]:
+        """The same, of a table; an empty one for anything else."""
+        given = self.settings.get(setting)
+        return given if isinstance(given, dict) else {}
+
     def listed(self, *settings: str) -> list[Any]:
         """The same, of what may be one or several; of a table, its keys."""
         found: list[Any] = []

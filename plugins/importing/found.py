@@ -9,6 +9,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from enum import Enum
+from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -16,6 +17,7 @@ from zoneinfo import ZoneInfo
 from lxml.html import HtmlElement
 
 from fast_dataclass import dataclass
+from importing.former_addresses import compared
 from importing.web_address import bare_host, split
 from programmation import urls
 from programmation.content.file_names import PICTURES, is_litter
@@ -237,9 +239,20 @@ class TextSource(ABC):
         host = bare_host(url)
         return bool(host) and host == bare_host(self.url)
 
-    def theme_page(self, slug: str, url: str) -> str:
-        """That of the theme, where it will have one; else the old site's list, at `url`."""
-        return urls.theme(slug) if slug in theme_slugs(self.texts) else self.whole(url)
+    @cached_property
+    def _lists(self) -> dict[str, str]:
+        shown = theme_slugs(self.texts)
+        return {
+            compared(old): urls.author(slugify(of.name))
+            if isinstance(of, Author)
+            else urls.theme(slugify(of))
+            for old, of in self.archives().items()
+            if isinstance(of, Author) or slugify(of) in shown
+        }
+
+    def list_page(self, path: str) -> str:
+        """The page of the theme or author whose list was at `path`; nothing for another path."""
+        return self._lists.get(compared(path), "")
 
     def whole(self, url: str) -> str:
         """`url` with the old site's address before it."""

@@ -157,6 +157,19 @@ def _taken_sign(paragraph: HtmlElement) -> str:
     return match[1]
 
 
+def gather_items(root: HtmlElement) -> None:
+    """Items outside a list are of one, as browsers show them."""
+    made = root
+    for item in list(root.iter("li")):
+        if item.getparent().tag in ("ul", "ol", "menu", "dir"):
+            continue
+        if item.getprevious() is not made or (made.tail or "").strip():
+            made = html.Element("ul")
+            item.addprevious(made)
+        made.tail, item.tail = item.tail, None
+        made.append(item)
+
+
 def level_headings(root: HtmlElement) -> None:
     """The first level is h2, as the page's title is its only h1, and none is jumped over."""
     above: list[int] = []

@@ -35,14 +35,14 @@ Accept = Callable[[HtmlElement, str], bool]
 """Whether a block, as it was and in Markdown, says the same."""
 
 
-def markdown(root: HtmlElement, accept: Accept = lambda _element, _text: True) -> str:
+def markdown(root: HtmlElement, accept: Accept | None = None) -> str:
     """The children of `root` as Markdown."""
     return _Blocks(accept).children(root)
 
 
 @dataclass(frozen=True)
 class _Blocks:
-    accept: Accept
+    accept: Accept | None = None
 
     def children(self, parent: HtmlElement) -> str:
         return "\n\n".join(_separated(self._children(parent)))
@@ -72,6 +72,10 @@ class _Blocks:
         yield from self._children(element)
 
     def _paragraph(self, run: list[HtmlElement | str]) -> Iterator[str]:
+        text = paragraph(inline_run(run))
+        if not text or self.accept is None:
+            yield from filter(None, [text])
+            return
         holder = html.Element("p")
         for part in run:
             if isinstance(part, str):
@@ -80,7 +84,7 @@ class _Blocks:
                 copied = deepcopy(part)
                 copied.tail = None
                 holder.append(copied)
-        return self._accepted(holder, paragraph(inline_run(run)))
+        yield from self._accepted(holder, text)
 
     def _block(self, element: HtmlElement) -> Iterator[str]:
         match element.tag:
@@ -106,7 +110,8 @@ class _Blocks:
     def _accepted(self, element: HtmlElement, text: str) -> Iterator[str]:
         if text:
             sure = text == "---" or (text.startswith("<") and element.tag != "p")
-            yield text if sure or self.accept(element, text) else as_html(element)
+            right = self.accept is None or sure or self.accept(element, text)
+            yield text if right else as_html(element)
 
 
 def _separated(blocks: Iterable[str]) -> Iterator[str]:
@@ -131,7 +136,7 @@ def _list(element: HtmlElement) -> str:
             nested = _list(child)
             items[-1:] = [f"{items[-1]}\n{_indented(nested)}"] if items else [nested]
             continue
-        blocks = list(_separated(_Blocks(lambda _element, _text: True)._children(child)))
+        blocks = list(_separated(_Blocks()._children(child)))
         loose = len([block for block in blocks if not _LIST.match(block)]) > 1
         marker = f"{number}. " if element.tag == "ol" else "- "
         number += 1

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import field
+from html import unescape
 
 from lxml import html
 from lxml.html import HtmlElement
@@ -16,7 +17,14 @@ from lxml.html import HtmlElement
 from fast_dataclass import dataclass
 from importing.found import Loss
 from importing.front_matter_text import visible
-from importing.html_blocks import BLOCKS, keep_ids, level_headings, made_lists, part_paragraphs
+from importing.html_blocks import (
+    BLOCKS,
+    gather_items,
+    keep_ids,
+    level_headings,
+    made_lists,
+    part_paragraphs,
+)
 from importing.web_address import encoded, has_host, host_of, is_allowed, shown_address, split
 from programmation.text.raw_html import with_typed_shown
 
@@ -43,12 +51,16 @@ _LEFT_OUT = {
 _SILENT = frozenset("style link meta title head template input select button textarea".split())
 _EMOJI = frozenset({"emoji", "wp-smiley"})
 
+_REFERENCE = re.compile(r"&#\w{1,8};")
+_UNHELD = {"": "", "\x0c": " "}
 _PARSER = html.HTMLParser(huge_tree=True, remove_comments=True, remove_pis=True)
 
 
 def parsed(source: str) -> HtmlElement:
     """The children of a `<div>`; never raises for bad HTML."""
-    shown = with_typed_shown(source.replace("\0", ""))
+    # References to what no tree can hold: control characters, a form feed.
+    held = _REFERENCE.sub(lambda found: _UNHELD.get(unescape(found[0]), found[0]), source)
+    shown = with_typed_shown(held.replace("\0", ""))
     return html.fragment_fromstring(shown, create_parent="div", parser=_PARSER)
 
 
@@ -214,7 +226,7 @@ def prepared(
     """
     made = Prepared(parsed(visible(source)), link, describe)
     made.signs = made_lists(made.root)
-    _gather_items(made.root)
+    gather_items(made.root)
     made.open_deep()
     for element in list(made.root.iterdescendants()):
         element.text, element.tail = visible(element.text or ""), visible(element.tail or "")
@@ -235,19 +247,6 @@ def prepared(
 def _is_picture(element: HtmlElement | None) -> bool:
     """Whether a `noscript` after `element` says it again, for browsers without programs."""
     return element is not None and element.tag == "img"
-
-
-def _gather_items(root: HtmlElement) -> None:
-    """Items outside a list are of one, as browsers show them."""
-    made = root
-    for item in list(root.iter("li")):
-        if item.getparent().tag in ("ul", "ol", "menu", "dir"):
-            continue
-        if item.getprevious() is not made or (made.tail or "").strip():
-            made = html.Element("ul")
-            item.addprevious(made)
-        made.tail, item.tail = item.tail, None
-        made.append(item)
 
 
 def unwrap(element: HtmlElement) -> None:

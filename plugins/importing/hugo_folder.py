@@ -22,9 +22,9 @@ from programmation.text.french import slugify
 
 _NAMES = "hugo.toml config.toml hugo.yaml hugo.yml config.yaml config.yml hugo.json".split()
 SETTINGS = (*_NAMES, *(f"config/_default/{name}" for name in _NAMES))
-_LANGUAGE = re.compile(r"^(?P<stem>.+)\.(?P<lang>[a-z]{2})(?:-[a-z]{2})?$", re.IGNORECASE)
-
-
+_LANGUAGE = re.compile(
+    r"(?P<stem>.*[^/])\.(?P<lang>[a-z]{2})(?:-[a-z]{2})?(?P<suffix>\.[^./]+)$", re.IGNORECASE
+)
 _HIDDEN = re.compile(
     r"\{\{[<%]\s*comment\s*[>%]\}\}(?:(?!\{\{[<%]\s*comment).)*?\{\{[<%]\s*/\s*comment\s*[>%]\}\}"
     r"|\{\{-?\s*/\*(?:(?!/\*).)*?\*/\s*-?\}\}",
@@ -43,7 +43,6 @@ class HugoFolder(StaticSite):
         " weight menu translationkey linktitle name identifier parent alt image_alt expirydate"
         " headless hidden private unlisted build _build render list".split()
     )
-
     replaced = ((_HIDDEN, ""),)
     reference = re.compile(r"\{\{[<%]\s*(?:rel)?ref\s+[\"']?([^\"'\s>%]+)[\"']?\s*[>%]\}\}")
     code = re.compile(r"\{\{[<%]\s*([/\w-]+)((?:\"[^\"]*\"|[^<>%\"])*?)/?\s*[>%]\}\}")
@@ -53,15 +52,12 @@ class HugoFolder(StaticSite):
         self.url = self.said("baseurl").rstrip("/")
         self.name = self.said("title") or self.name
         self.language = self.said("defaultcontentlanguage")[:2]
-        languages = self.settings.get("languages")
         self.folders: dict[str, str] = {}
-        for code, one in languages.items() if isinstance(languages, dict) else ():
+        for code, one in self.table("languages").items():
             given = one.get("contentDir") or one.get("contentdir") if isinstance(one, dict) else ""
             if (folder := str(given or "").strip("/")) not in ("", "content"):
                 self.folders[f"{folder.removeprefix('content/')}/"] = str(code)[:2].lower()
-        params = self.settings.get("params")
-        of_params = params.get("author") if isinstance(params, dict) else None
-        self.author = self.settings.get("author") or of_params
+        self.author = self.settings.get("author") or self.table("params").get("author")
         self.read_all(self._sources())
 
     def _sources(self) -> Iterator[tuple[str, Path]]:
@@ -109,12 +105,8 @@ class HugoFolder(StaticSite):
         for folder, language in self.folders.items():
             if name.startswith(folder):
                 return name.removeprefix(folder), language
-        stem, suffix = posixpath.splitext(name)
-        match = _LANGUAGE.match(posixpath.basename(stem))
-        if not match:
-            return name, ""
-        path = posixpath.join(posixpath.dirname(name), match["stem"] + suffix)
-        return path, match["lang"].lower()
+        match = _LANGUAGE.match(name)
+        return (match["stem"] + match["suffix"], match["lang"].lower()) if match else (name, "")
 
     def old_addresses(
         self, file: TextFile, text: FoundText, date: datetime | None
@@ -125,8 +117,8 @@ class HugoFolder(StaticSite):
         if own := file.one("url"):
             yield "/" + own.lstrip("/")
         else:
-            links = self.settings.get("permalinks")
-            links = links.get("page", links) if isinstance(links, dict) else {}
+            links = self.table("permalinks")
+            links = links.get("page", links)
             pattern = links.get(folder.partition("/")[0]) if isinstance(links, dict) else None
             day = self.date(file, "date", "publishdate")
             if base in ("index", "_index"):
@@ -141,8 +133,8 @@ class HugoFolder(StaticSite):
             else:
                 yield f"{prefix}/" + "/".join(part for part in (folder.lower(), last) if part) + "/"
         for old in file.fields.get("aliases", []):
-            end = "/" if old.endswith("/") else ""
-            yield posixpath.normpath(posixpath.join(f"/{folder}", old)).replace("//", "/") + end
+            whole = posixpath.normpath(posixpath.join(f"/{folder}", old)).replace("//", "/")
+            yield f"{whole}/" if old.endswith("/") else whole
 
     def shown(self, code: re.Match[str]) -> str | None:
         name, given = code[1].lower(), attributes(code[2])

@@ -64,8 +64,7 @@ class JekyllFolder(StaticSite):
         super().__init__(site, zone, settings_of(site, names))
         self.url = self.said("url").rstrip("/") + self.said("baseurl").rstrip("/")
         self.name = self.said("title") or self.name
-        author = self.settings.get("author")
-        self.author = author.get("name") if isinstance(author, dict) else author
+        self.author = self.table("author").get("name") or self.settings.get("author")
         self.read_all(self._published(site))
 
     def _published(self, site: Path) -> Iterator[tuple[str, Path]]:
@@ -134,9 +133,8 @@ class JekyllFolder(StaticSite):
         if text.kind is kinds.POST and collection in ("", "posts", "drafts"):
             own = own or _STYLES.get(style, style)
         elif not own and collection in self._named("collections"):
-            collections = self.settings["collections"]
-            given = collections.get(collection) if isinstance(collections, dict) else None
-            own = str((given or {}).get("permalink") or f"/:collection/:path{_ending(style)}")
+            given = self.table("collections").get(collection) or {}
+            own = str(given.get("permalink") or f"/:collection/:path{_ending(style)}")
         elif not own:
             path = f"/{folder}/" if _INDEX.match(base) else f"/{folder}/:name{_ending(style)}"
             own = "" if path == "//" else path

@@ -25,6 +25,7 @@ from importing.found import (
     Loss,
     files_below,
     target_of,
+    theme_slugs,
     zone_named,
 )
 from importing.pelican_settings import FILES, read_settings
@@ -224,29 +225,22 @@ class PelicanFolder(FolderSource):
         return found
 
     def elsewhere(self, url: str, text: FoundText) -> str:
-        marked = re.match(r"[{|](\w+)[|}]/?(.*)", unquote(url))
-        if marked and marked[1] in ("static", "attach"):
-            # A file of a type that is not published is still at the old site.
-            return f"{self.url}/{marked[2]}" if self.url else url
-        if marked or has_other_scheme(url) or (split(url).hostname and not self.is_old(url)):
-            return self._list_page(marked[1], slugify(marked[2]), url) if marked else url
+        if marked := re.match(r"[{|](\w+)[|}]/?(.*)", unquote(url)):
+            kind, name, slug = marked[1], marked[2], slugify(marked[2])
+            if kind in ("tag", "category"):
+                shown = slug in theme_slugs(self.texts)
+                return urls.theme(slug) if shown else self.whole(f"{kind}/{slug}.html")
+            if kind in ("static", "attach") and self.url:
+                # A file of a type that is not published is still at the old site.
+                return f"{self.url}/{name}"
+            return {"index": "/", "author": urls.author(slug)}.get(kind, url)
+        if has_other_scheme(url) or (split(url).hostname and not self.is_old(url)):
+            return url
         path = unquote(split(url).path).strip("/")
         if url and not path and not url.startswith("#"):
             return "/"
-        match = re.fullmatch(r"(category|tag|author)/([^/]+?)(?:\.html)?", path)
-        return self._list_page(match[1], slugify(match[2]), url) if match else url
-
-    def _list_page(self, kind: str, slug: str, url: str) -> str:
-        """Where a list is now: of a theme that has none here, at the old site's `url`."""
-        match kind:
-            case "index":
-                return "/"
-            case "author":
-                return urls.author(slug)
-            case "tag" | "category":
-                old = url if url[:1] not in "{|%" else f"{kind}/{slug}.html"
-                return self.theme_page(slug, old)
-        return url
+        of_list = re.match(r"(?:category|tag|author)/", path)
+        return self.list_page(path) or (self.whole(url) if of_list else url)
 
     def archives(self) -> Mapping[str, str | Author]:
         shown = [text for text in self.texts if not text.draft]

@@ -96,7 +96,8 @@ class Shortcodes:
             return ("" if _is_layout(name) or name in MEDIA else opening), after
         given = attributes(match[4])
         places = self._closings[name]
-        closing = next(iter(places[bisect_left(places, after) :][:1]), end)
+        number = bisect_left(places, after)
+        closing = places[number] if number < len(places) else end
         closed = closing < end and not match[5]
         known = name in MEDIA or name in _ADDRESSED or _is_layout(name)
         if not known and not closed and all(key.isdigit() for key in given):

@@ -5,14 +5,11 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterable, Mapping
-from functools import cached_property
 from pathlib import Path
 
 from importing.folder_source import FolderSource
-from importing.former_addresses import compared
 from importing.found import Author, FoundText, Loss, Note, files_below
 from importing.text_file import TextFile
-from programmation import urls
 from programmation.text.french import slugify
 
 _HIDING = {"hidden": True, "private": True, "unlisted": True, "headless": True, "publish": False}
@@ -73,15 +70,9 @@ class StaticSite(FolderSource):
                 return f"/{known}{mark}{fragment}"
         return f"/{path}{mark}{fragment}"
 
-    @cached_property
-    def _theme_pages(self) -> dict[str, str]:
+    def archives(self) -> Mapping[str, str | Author]:
         themes = [theme for text in self.texts if not text.draft for theme in text.themes]
         return {at.format(slugify(theme)): theme for theme in themes for at in self.lists}
 
-    def archives(self) -> Mapping[str, str | Author]:
-        return self._theme_pages
-
     def elsewhere(self, url: str, text: FoundText) -> str:
-        paths = (f"/{compared(path)}/" for path in self.candidates(url, text)[0])
-        theme = next(filter(None, map(self._theme_pages.get, paths)), "")
-        return urls.theme(slugify(theme)) if theme else url
+        return next(filter(None, map(self.list_page, self.candidates(url, text)[0])), url)

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from html import unescape
 from pathlib import Path
-from urllib.parse import SplitResult, parse_qs, quote, unquote, urljoin
+from urllib.parse import SplitResult, parse_qs, unquote, urljoin
 from zoneinfo import ZoneInfo
 
 from lxml.html import HtmlElement
@@ -258,13 +258,9 @@ class WordPress(TextSource):
         path = unquote(parts.path).removeprefix(self.base)
         if not path.strip("/") and not parts.query:
             return "/"
-        if match := re.search(r"/(?:category|categorie|tag|etiquette)/(?:.*/)?([^/]+)/?$", path):
-            slugs = (match[1], quote(match[1]).lower())
-            every = (one for item in self.export.items for one in item.categories)
-            name = next((one.name for one in every if one.slug in slugs), "")
-            return self.theme_page(slugify(name), url)
-        if (match := re.search(r"/author/([^/]+)/?$", path)) and match[1] in self.authors:
-            return urls.author(slugify(self.authors[match[1]].name))
+        if match := re.search(r"/(categor(?:y|ie)|tag|etiquette|author)/(?:.*/)?([^/]+)/?$", path):
+            base = {"categorie": "category", "etiquette": "tag"}.get(match[1], match[1])
+            return self.list_page(f"{self.base}/{base}/{match[2]}") or self.whole(url)
         if path.rstrip("/").endswith("/feed"):
             return urls.POSTS_RSS
         return self.whole(url)

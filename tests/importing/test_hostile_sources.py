@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from programmation.problems import Refusal
+from tests.importing.test_wordpress import comment
 from tests.support.importing import OLD, WpItem, export, folder, imported
 
 CANARY = "canari-dehors-5d1f"
@@ -88,6 +89,26 @@ def test_an_export_copies_no_file_out_of_uploads(tmp_path: Path) -> None:
     content = "".join(f'<img src="{OLD}/wp-content/uploads/{name}" alt="x">' for name in names)
     made = imported(export(tmp_path, WpItem(content)), tmp_path / "content", uploads)
     assert not [name for name in made.files if name.startswith(("images/", "documents/"))]
+
+
+def test_characters_that_no_tree_holds_stop_no_summary_nor_comment(tmp_path: Path) -> None:
+    said = "&#8;un&#12;deux"
+    item = WpItem(GOOD, name="un", excerpt=said, comments=[comment(1, said)])
+    made = imported(export(tmp_path, item), tmp_path / "content")
+    assert "resume: un deux\n" in made.text("articles/2018/un.md")
+    assert sum("un deux" in made.text(name) for name in made.files) == 2
+
+
+@pytest.mark.timeout(20)
+def test_contents_above_one_another_do_not_go_round(tmp_path: Path) -> None:
+    link = f"{OLD}/projets/un/"
+    source = export(
+        tmp_path,
+        WpItem(GOOD, id=1, type="projet", parent=2, link=link),
+        WpItem(GOOD, id=2, type="projet", parent=1, link=link),
+        WpItem(GOOD, id=3, type="page", parent=1, name="trois"),
+    )
+    assert "pages/trois.md" in imported(source, tmp_path / "content").files
 
 
 HOSTILE = [
