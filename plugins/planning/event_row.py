@@ -23,11 +23,11 @@ NO_FIELD = {
 }  # fmt: skip
 """What people fill in there and no meeting has: told once, as a sheet's other columns."""
 _STATES = {
-    "annul": "annulee", "cancel": "annulee", "report": "reportee", "postpon": "reportee",
-    "à conf": "a_confirmer", "a conf": "a_confirmer", "déplac": "",
+    "annul[ée]e?|cancell?ed": "annulee", "report[ée]e?|postponed": "reportee",
+    "[àa] confirmer": "a_confirmer", "déplacée?": "",
 }  # fmt: skip
-"""How the word before a title begins → the status that it says."""
-_WORD = r"(annul[ée]e?|cancell?ed|report[ée]e?|postponed|[àa] confirmer|déplacée?)"
+"""Words before a title → the status that they say."""
+_WORD = f"({'|'.join(_STATES)})"
 _STATE = re.compile(rf"{_WORD}\s*[:–—-]\s*|[\[(]{_WORD}[\])]\s*[:–—-]?\s*", re.IGNORECASE)
 """What Outlook, people, and the calendars of such a site put before the title."""
 _OWNERS = re.compile(r"\s+\(([^()]+)\)$")
@@ -72,18 +72,18 @@ def event_row(event: Event, zone: ZoneInfo, *, cancelled: bool = False) -> Row:
         "Statut": "annulee" if cancelled else "brouillon" if private else said or _status(event),
         **{name: _text(event, key) for key, name in NO_FIELD.items()},
     }
-    when = moment(event, zone)
-    known = (f"« {title} »" if title else "", long_date(when) if when else "")
-    name = ", ".join(part for part in known if part) or "sans titre ni date"
-    return Row(0, {k: t.strip() for k, t in cells.items() if t.strip()}, name, notes=tuple(notes))
+    name = [f"« {title} »"] if title else []
+    name += [long_date(when)] if (when := moment(event, zone)) else []
+    filled = {heading: text.strip() for heading, text in cells.items() if text.strip()}
+    return Row(0, filled, ", ".join(name) or "sans titre ni date", notes=tuple(notes))
 
 
 def _title(event: Event) -> tuple[str, str]:
     """Its title alone, and the status that stood before it."""
     title, said = _text(event, "SUMMARY").strip(), ""
     if (named := _STATE.match(title)) and title[named.end() :]:
-        word = (named[1] or named[2]).lower()
-        said = next(status for start, status in _STATES.items() if word.startswith(start))
+        word = named[1] or named[2]
+        said = next(said for words, said in _STATES.items() if re.fullmatch(words, word, re.I))
         title = title[named.end() :]
     if owners := _OWNERS.search(title):
         names = {*re.split(r", | et ", owners[1])} - {"Toutes les communautés"}
