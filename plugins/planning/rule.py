@@ -6,9 +6,10 @@ Also « tous les mardis », « de 9 h à 11 h », « à midi ».
 from __future__ import annotations
 
 import re
-from calendar import monthrange
-from datetime import date, datetime, time
+from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
+
+from dateutil.rrule import MONTHLY, rrule, weekday
 
 from fast_dataclass import dataclass
 from programmation.content.dates import localized, month_number, read_hour
@@ -54,40 +55,32 @@ class Rule:
 
     def moments(self, season: Season, zone: ZoneInfo) -> list[datetime]:
         """The moments of the rule in `season`, earliest first."""
-        found = []
-        for offset in range(12):
-            number = season.first_month + offset - 1
-            year, month = season.year + number // 12, number % 12 + 1
-            if month in self.months:
-                for day in sorted(_days(self, year, month)):
-                    found.append(localized(datetime.combine(day, self.start), zone))
-        return found
-
-
-def _days(rule: Rule, year: int, month: int) -> set[date]:
-    days = [date(year, month, n) for n in range(1, monthrange(year, month)[1] + 1)]
-    right = [day for day in days if day.weekday() == rule.weekday]
-    return {
-        right[n - 1] if n > 0 else right[n] for n in rule.ordinals if n <= len(right)
-    }  # fmt: skip
+        if not self.months:
+            return []  # None would be all of them to `rrule`.
+        found = rrule(
+            MONTHLY,
+            datetime.combine(season.first_day, self.start),
+            until=datetime.combine(season.end - timedelta(days=1), time.max),
+            bymonth=self.months,
+            byweekday=[weekday(self.weekday, ordinal) for ordinal in self.ordinals],
+        )
+        return [localized(moment, zone) for moment in found]
 
 
 def read_rule(text: str, first_month: int) -> Rule:
     """Raises `Unreadable` for what is not understood, whole: nothing is left aside."""
-    flat = re.sub(r"\s+", " ", fold(text).replace("’", "'").replace(".", "")).strip()
-    flat = re.sub(r"\bmidi\b", "12 h", flat)
-    rest = flat
-    taken: dict[str, re.Match[str] | None] = {}
-    patterns = {"except": _EXCEPT, "time": _TIME, "span": _SPAN, "days": _DAYS, "each": _EACH}
-    for name, pattern in patterns.items():
-        taken[name] = match = pattern.search(rest)
+    rest = re.sub(r"\s+", " ", fold(text).replace("’", "'").replace(".", "")).strip()
+    rest = re.sub(r"\bmidi\b", "12 h", rest)
+    found: list[re.Match[str] | None] = []
+    for pattern in (_EXCEPT, _TIME, _SPAN, _DAYS, _EACH):
+        found.append(match := pattern.search(rest))
         if match:
-            rest = rest[: match.start()] + "," + rest[match.end() :]
+            rest = f"{rest[: match.start()]},{rest[match.end() :]}"
     if left := rest.strip(" ,"):
         raise Unreadable(f"« {left} » n’est pas compris", REMEDY)
-    days, span, excepted, at = taken["days"], taken["span"], taken["except"], taken["time"]
-    each = taken["each"]
-    if days is None and each is None:
+    excepted, at, span, days, each = found
+    named = days or each
+    if named is None:
         raise Unreadable("il manque le jour", REMEDY)
     if at is None:
         raise Unreadable("il manque l’heure", REMEDY)
@@ -100,9 +93,8 @@ def read_rule(text: str, first_month: int) -> Rule:
     left_out = {month_number(name, REMEDY) for name in names}
     kept = tuple(month for month in months if month not in left_out)
     start, *end = [_time(at[number], at[number + 1]) for number in (1, 3) if at[number]]
-    ordinals = tuple(_ordinal(name) for name in _names(days["ordinals"])) if days else EACH_WEEK
-    weekday = _weekday((days or each)["day"])  # type: ignore[index]  # one of them is there
-    return Rule(ordinals, weekday, kept, start, *end)
+    ordinals = tuple(map(_ordinal, _names(days["ordinals"]))) if days else EACH_WEEK
+    return Rule(ordinals, _weekday(named["day"]), kept, start, *end)
 
 
 def _time(hour: str, minute: str | None) -> time:
