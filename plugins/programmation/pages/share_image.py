@@ -113,7 +113,8 @@ def _inked(ink: int) -> list[int]:
     return [step and ink * STEPS + step for step in steps]
 
 
-_PATH = lazy_compile(r"[a-zA-Z]|-?\d*\.?\d+")
+_COMMAND = lazy_compile(r"([a-zA-Z])([^a-zA-Z]*)")
+_NUMBER = lazy_compile(r"-?\d*\.?\d+")
 SIGN = 30
 
 
@@ -136,22 +137,18 @@ def _sign(path: str) -> Any:
 def _corners(path: str) -> list[tuple[float, float]]:
     """Of a path of straight lines, in its own units."""
     corners: list[tuple[float, float]] = []
-    parts = _PATH.findall(path)
     x = y = 0.0
-    command = ""
-    while parts:
-        if parts[0].isalpha():
-            command = parts.pop(0)
-            continue
-        first = float(parts.pop(0))
-        left, top = (x, y) if command.islower() else (0.0, 0.0)
-        if command in "hH":
-            x = left + first
-        elif command in "vV":
-            y = top + first
-        else:
-            x, y = left + first, top + float(parts.pop(0))
-        corners.append((x, y))
+    for command, written in _COMMAND.findall(path):
+        numbers = map(float, _NUMBER.findall(written))
+        for first in numbers:
+            left, top = (x, y) if command.islower() else (0.0, 0.0)
+            if command in "hH":
+                x = left + first
+            elif command in "vV":
+                y = top + first
+            else:
+                x, y = left + first, top + next(numbers)
+            corners.append((x, y))
     return corners
 
 

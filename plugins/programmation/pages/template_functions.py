@@ -123,31 +123,27 @@ class TemplateFunctions:
     def share_image(self, page: SitePage) -> SharedImage | None:
         """The picture that stands for the page where it is shared: its own, or the site's."""
         site = self.bodies.site
-        if self.cards and page.card:
-            return SharedImage(
-                site.absolute(f"{page.address}{urls.SHARE_IMAGE}"), page.card.title, *SIZE
-            )
-        if page.image:
+        if page.image and not (self.cards and page.card):
             found = self.pictures.get(page.image.path)
             size = (found.width, found.height) if found else (0, 0)
             return SharedImage(site.absolute(f"/{quote(page.image.path)}"), page.image.alt, *size)
-        if self.cards:
-            return SharedImage(site.absolute(f"{urls.HOME}{urls.SHARE_IMAGE}"), site.name, *SIZE)
-        return None
+        if not self.cards:
+            return None
+        address, alt = (page.address, page.card.title) if page.card else (urls.HOME, site.name)
+        return SharedImage(site.absolute(f"{address}{urls.SHARE_IMAGE}"), alt, *SIZE)
 
     def __fingerprint__(self) -> object:
-        resolver = self.bodies.resolver
+        site, resolver = self.bodies.site, self.bodies.resolver
+        bundles, versions = self.assets.bundles, self.assets.versions
+        tables: tuple[Mapping[str, object], ...] = (
+            self.pictures, bundles, versions, resolver.items, resolver.authors, resolver.off,
+        )  # fmt: skip
         return (
-            self.bodies.site.url,
-            self.bodies.site.isso,
+            site.url,
+            site.isso,
             self.embed_hosts,
             self.cards,
-            dict(sorted(self.pictures.items())),
-            dict(sorted(self.assets.bundles.items())),
-            dict(sorted(self.assets.versions.items())),
-            dict(sorted(resolver.items.items())),
+            [dict(sorted(table.items())) for table in tables],
             sorted(resolver.files),
             sorted(resolver.themes),
-            dict(sorted(resolver.authors.items())),
-            dict(sorted(resolver.off.items())),
         )
