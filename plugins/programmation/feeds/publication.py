@@ -21,7 +21,8 @@ from lazy_regex import lazy_compile
 from programmation import urls
 from programmation.content.changes import Stamp
 from programmation.feeds.ical import PublishedEvent, read_events
-from programmation.feeds.table import FeedContent
+from programmation.feeds.subjects import Scope
+from programmation.feeds.table import CALENDARS, FEEDS, FeedContent
 from programmation.settings import Site
 
 NEWS = {FeedContent.CHANGES: urls.CHANGES_RSS, FeedContent.POSTS: urls.POSTS_RSS}
@@ -103,23 +104,18 @@ def _pattern(address: str) -> re.Pattern[str]:
     return re.compile(re.escape(address).replace(r"\{\}", "([^/]+)"))
 
 
-_CALENDARS = (
-    (urls.theme_calendar("{}"), urls.theme),
-    (urls.person_calendar("{}"), urls.author),
-    (urls.calendar("{}"), urls.community),
+_PAGES = {
+    Scope.COMMUNITY: urls.community, Scope.AUTHOR: urls.author,
+    Scope.THEME: urls.theme, Scope.MEETING: urls.meeting,
+}  # fmt: skip
+OWNERS = (
+    *(
+        (_pattern(feed.address.format(slug="{}")), _PAGES[feed.scope])
+        for feed in (*FEEDS, *CALENDARS)
+        if feed.scope in _PAGES
+    ),
+    (_pattern(urls.embed("{}")), urls.community),
 )
-OWNERS = tuple(
-    (_pattern(address), page)
-    for address, page in (
-        *((made(calendar), page) for calendar, page in _CALENDARS
-          for made in (str, urls.google_calendar, urls.reminder_calendar)),
-        (urls.community_feed("{}"), urls.community),
-        (urls.author_feed("{}"), urls.author),
-        (urls.theme_feed("{}"), urls.theme),
-        (urls.event("{}"), urls.meeting),
-        (urls.embed("{}"), urls.community),
-    )
-)  # fmt: skip
 """Feeds and calendars, as patterns → the address of the page of whom they are."""
 
 _FINAL = [
