@@ -38,17 +38,19 @@ from programmation.text.french import NBSP, duration, fold, slugify
 
 Ask = Callable[[str], str]
 TYPED = "TITRE DATE AUTEURS COMMUNAUTE JOURNEE NOM TERRITOIRE MODELE FICHIER".split()
-"""What make gives in the environment."""
+"""What make gives in the environment, beside the answers to a kind's own questions."""
 
 
 @staff.command("article", "command", "pairs*", contenu="dossier des textes")
 def main(given: Namespace) -> staff.Outcome:
     """The first word is the command of a kind, `article`; then come `CHAMP=valeur`."""
     project = project_of(given)
-    typed = {name: os.environ.get(name, "") for name in TYPED}
+    kind = next(kind for kind in KINDS if kind.command == given.command)
+    names = (*TYPED, *(key.upper() for key in kind.questions))
+    typed = {name: os.environ.get(name, "") for name in names}
     typed |= {key: value for key, _, value in (pair.partition("=") for pair in given.pairs)}
     new = NewText(
-        kind=next(kind for kind in KINDS if kind.command == given.command),
+        kind=kind,
         root=project.content,
         zone=project.zone,
         first_month=project.site.first_month,

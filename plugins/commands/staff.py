@@ -25,8 +25,6 @@ Outcome = tuple[str, bool]
 Run = Callable[[Namespace], Outcome]
 Main = Callable[..., int]
 """(words typed, those of the process by default) → exit status."""
-
-
 ON_A_NETWORK = frozenset({"envoyer", "signaler"})
 """Commands that may wait, and say so at once."""
 
