@@ -28,8 +28,8 @@ from builder.errors import BuildError, os_cause, readable_settings
 from commands.editor_files import ContentFiles
 from commands.project import Project, project_from
 from commands.proposal import Proposal, judge, typed_page
-from commands.repository import LinesInConflict, Voice
-from commands.send import content_repository, send, waiting
+from commands.repository import ContentRepository, LinesInConflict, Voice
+from commands.send import send, waiting
 from commands.staff import put_in_place
 from fast_dataclass import dataclass
 from programmation.content.decoding import decoded_anyhow
@@ -95,7 +95,7 @@ class EditorApi:
                 return {"kept": str(aside)}
             case "versions":
                 files.locate(asked["path"])
-                repository = content_repository(self.project, self._voice([]))
+                repository = ContentRepository(self.project, self._voice([]))
                 return [asdict(each) for each in repository.versions(asked["path"])]
             case "waiting":
                 changes, unsent = waiting(self.project, self._voice([]))

@@ -8,9 +8,10 @@ from __future__ import annotations
 import os
 import re
 import subprocess
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from commands.project import Project
 from fast_dataclass import dataclass
 from programmation.problems import Refusal
 
@@ -80,11 +81,10 @@ class FormerText:
 
 
 class ContentRepository:
-    """The git repository that holds the content folder `content`.  Raises `Refusal`."""
+    """The git repository that holds the project's content folder.  Raises `Refusal`."""
 
-    def __init__(self, content: Path, author: Mapping[str, str], voice: Voice) -> None:
-        """`author`: git's `user.name` and `user.email`, where this machine has none."""
-        self.content = content.resolve()
+    def __init__(self, project: Project, voice: Voice) -> None:
+        self.content = project.content.resolve()
         self._voice = voice
         self._author: list[str] = []
         try:
@@ -95,10 +95,12 @@ class ContentRepository:
             if "not a git repository" not in error.said:
                 raise
             raise Refusal(
-                f"Le dossier {content} n’est pas suivi par git : rien ne peut être envoyé. "
+                f"Le dossier {project.content} n’est pas suivi par git : rien ne peut être envoyé. "
                 "Demandez à la personne qui s’occupe du site de relier ce dossier à son dépôt."
             ) from None
-        for key, value in author.items():
+        email = project.site.email or "personne@example.org"
+        for key, value in (("user.name", project.site.name), ("user.email", email)):
+            # Where this machine has none.
             if not self._asked("config", key):
                 self._author += ["-c", f"{key}={value}"]
 

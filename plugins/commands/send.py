@@ -38,8 +38,9 @@ def send(project: Project, voice: Voice, *, keep: str = "") -> None:
     if keep not in KEPT:
         raise Refusal(f"GARDER : « {keep} » : écrivez « moi » ou « en-ligne ».")
     _require_sound(project, f"Corrigez, puis {voice.again} : rien n’est envoyé.")
-    repository = ready_repository(project, voice)
-    lines = changes_in_words(project, repository)
+    repository = ContentRepository(project, voice)
+    repository.require_ready()
+    lines = [said(change, project.zone) for change in repository.changes()]
     PROGRESS.clear()
     if lines:
         voice.say("\n".join(lines))
@@ -67,24 +68,9 @@ def send(project: Project, voice: Voice, *, keep: str = "") -> None:
 
 def waiting(project: Project, voice: Voice) -> tuple[list[str], int]:
     """What `send` would record, in words, and how many commits it would send besides."""
-    repository = ready_repository(project, voice)
-    return changes_in_words(project, repository), repository.unsent()
-
-
-def content_repository(project: Project, voice: Voice) -> ContentRepository:
-    email = project.site.email or "personne@example.org"
-    author = {"user.name": project.site.name, "user.email": email}
-    return ContentRepository(project.content, author, voice)
-
-
-def ready_repository(project: Project, voice: Voice) -> ContentRepository:
-    repository = content_repository(project, voice)
+    repository = ContentRepository(project, voice)
     repository.require_ready()
-    return repository
-
-
-def changes_in_words(project: Project, repository: ContentRepository) -> list[str]:
-    return [said(change, project.zone) for change in repository.changes()]
+    return [said(change, project.zone) for change in repository.changes()], repository.unsent()
 
 
 def _require_sound(project: Project, remedy: str) -> None:
