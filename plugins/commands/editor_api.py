@@ -38,7 +38,7 @@ from programmation.problems import Problem, Refusal
 from programmation.schema import Field
 from programmation.settings import SettingError, settings_from
 
-AGAIN = "cliquez de nouveau sur « Mettre en ligne »"
+QUIET = Voice(lambda _said: None, "cliquez de nouveau sur « Mettre en ligne »", ".")
 ASIDE = "remplaces"
 """Folder of the cache where a text is kept that another one replaces."""
 
@@ -95,14 +95,14 @@ class EditorApi:
                 return {"kept": str(aside)}
             case "versions":
                 files.locate(asked["path"])
-                repository = ContentRepository(self.project, self._voice([]))
+                repository = ContentRepository(self.project, QUIET)
                 return [asdict(each) for each in repository.versions(asked["path"])]
             case "waiting":
-                changes, unsent = waiting(self.project, self._voice([]))
+                changes, unsent = waiting(self.project, QUIET)
                 return {"changes": changes, "unsent": unsent}
             case "send":
                 lines: list[str] = []
-                send(self.project, self._voice(lines), keep=asked["keep"])
+                send(self.project, replace(QUIET, say=lines.append), keep=asked["keep"])
                 return {"said": "\n".join(lines)}
         raise Refusal(f"Adresse inconnue : {name}")
 
@@ -116,10 +116,6 @@ class EditorApi:
         made = typed_page(project, theme, Proposal(path, asked["text"].encode(), added))
         missing = [_in_a_form(one) for one in made.problems if one.is_error]
         return {"html": made.html, "missing": missing}
-
-    @staticmethod
-    def _voice(lines: list[str]) -> Voice:
-        return Voice(lines.append, AGAIN, ".")
 
     def _judged(self, files: ContentFiles, asked: Mapping[str, Any]) -> Any:
         """`base`: the text as the form opened it, to see whether somebody changed it since."""

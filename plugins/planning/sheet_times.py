@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 
 _EPOCH = datetime(1899, 12, 30, tzinfo=UTC)
 """Day 0 of Excel, LibreOffice and Google Sheets."""
-_SERIAL = re.compile(r"(\d{5})(?:[.,](\d+))?")
+_SERIAL = re.compile(r"\d{5}([.,]\d+)?")
 _FRACTION = re.compile(r"0?[.,]\d+")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
 _HALF_DAY = re.compile(
@@ -28,18 +28,18 @@ _RANGE = re.compile(
 def moment(text: str) -> str:
     """A day, with its hour or not: `46298,5625` → `2026-10-03 13:30`; `… 1:30 PM` → `… 13:30`."""
     if match := _SERIAL.fullmatch(text):
-        days = float(text.replace(",", "."))
-        when = _EPOCH + timedelta(minutes=round(days * 24 * 60))
-        return f"{when:%Y-%m-%d %H:%M}" if match[2] else f"{when:%Y-%m-%d}"
+        when = _date_of(text)
+        return f"{when:%Y-%m-%d %H:%M}" if match[1] else f"{when:%Y-%m-%d}"
     return _of_24_hours(text)
 
 
 def hour(text: str) -> str:
     """`0,5625` → `13:30`; `1:30 PM` → `13:30`."""
-    if _FRACTION.fullmatch(text):
-        when = _EPOCH + timedelta(minutes=round(float(text.replace(",", ".")) * 24 * 60))
-        return f"{when:%H:%M}"
-    return _of_24_hours(text)
+    return f"{_date_of(text):%H:%M}" if _FRACTION.fullmatch(text) else _of_24_hours(text)
+
+
+def _date_of(days: str) -> datetime:
+    return _EPOCH + timedelta(minutes=round(float(days.replace(",", ".")) * 24 * 60))
 
 
 def parted(text: str) -> tuple[str, str]:
@@ -58,12 +58,10 @@ def length(text: str, heading: str) -> str:
         minutes = number * (60 if unit[1][0].lower() == "h" else 1)
     elif number < LEAST_HOURS:
         minutes = number * 24 * 60  # A part of a day.
-    elif number <= MOST_HOURS:
-        minutes = number * 60
-    elif number >= LEAST_MINUTES:
-        minutes = number
-    else:
+    elif MOST_HOURS < number < LEAST_MINUTES:
         return text
+    else:
+        minutes = number * (60 if number <= MOST_HOURS else 1)
     whole = round(minutes)
     if not 0 < whole <= 24 * 60:
         return text
@@ -71,7 +69,7 @@ def length(text: str, heading: str) -> str:
 
 
 LEAST_HOURS, MOST_HOURS, LEAST_MINUTES = 0.25, 10, 15
-"""Between them, a number says neither."""
+"""Between the last two, a number says neither."""
 
 
 def _of_24_hours(text: str) -> str:
