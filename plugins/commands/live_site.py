@@ -41,21 +41,18 @@ def fetch(url: str, data: bytes | None = None, media_type: str = "") -> Answer:
     request = Request(plain, data, headers)  # noqa: S310  (http, or the owner's setting)
     try:
         try:
-            with urlopen(request, timeout=TIMEOUT) as response:  # noqa: S310
-                return _answer(response.url, response.status, response)
+            response = urlopen(request, timeout=TIMEOUT)  # noqa: S310
         except HTTPError as error:
-            with error:
-                return _answer(url, error.code, error)
+            response = error  # An answer too.
+        with response:
+            body = response.read()
+            if response.headers.get("Content-Encoding") == "gzip":
+                body = gzip.decompress(body)
     # A server may answer anything, compressed or not.
     except (OSError, HTTPException, ValueError, EOFError, zlib.error) as error:
         return Answer(url, 0, trouble=str(getattr(error, "reason", error)))
-
-
-def _answer(url: str, status: int, response: HTTPError) -> Answer:
-    body = response.read()
-    if response.headers.get("Content-Encoding") == "gzip":
-        body = gzip.decompress(body)
-    return Answer(url, status, response.headers.get_content_type(), body)
+    where = url if isinstance(response, HTTPError) else response.url
+    return Answer(where, response.status, response.headers.get_content_type(), body)
 
 
 def addresses(sitemap: bytes) -> list[str]:
