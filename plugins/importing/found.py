@@ -6,7 +6,7 @@ import os
 import re
 import unicodedata
 from abc import ABC, abstractmethod
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from datetime import datetime
 from enum import Enum
 from functools import cached_property
@@ -240,15 +240,20 @@ class TextSource(ABC):
         return bool(host) and host == bare_host(self.url)
 
     @cached_property
+    def theme_slugs(self) -> frozenset[str]:
+        """Names of the themes that will have a page: those of published texts."""
+        shown = (text for text in self.texts if not text.draft)
+        return frozenset(slugify(theme) for text in shown for theme in text.themes)
+
+    def page_of(self, listed: str | Author) -> str:
+        """The page of a theme or an author; nothing for a theme that will have none."""
+        if isinstance(listed, Author):
+            return urls.author(slugify(listed.name))
+        return urls.theme(slugify(listed)) if slugify(listed) in self.theme_slugs else ""
+
+    @cached_property
     def _lists(self) -> dict[str, str]:
-        shown = theme_slugs(self.texts)
-        return {
-            compared(old): urls.author(slugify(of.name))
-            if isinstance(of, Author)
-            else urls.theme(slugify(of))
-            for old, of in self.archives().items()
-            if isinstance(of, Author) or slugify(of) in shown
-        }
+        return {compared(old): self.page_of(listed) for old, listed in self.archives().items()}
 
     def list_page(self, path: str) -> str:
         """The page of the theme or author whose list was at `path`; nothing for another path."""
@@ -257,11 +262,6 @@ class TextSource(ABC):
     def whole(self, url: str) -> str:
         """`url` with the old site's address before it."""
         return f"{self.url}/{url.lstrip('/')}" if self.url and not split(url).hostname else url
-
-
-def theme_slugs(texts: Iterable[FoundText]) -> frozenset[str]:
-    """Names of the themes that will have a page: those of published texts."""
-    return frozenset(slugify(theme) for text in texts if not text.draft for theme in text.themes)
 
 
 def files_below(root: Path, skipped: Container[str] = ()) -> Iterator[tuple[str, Path]]:

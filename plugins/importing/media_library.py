@@ -33,6 +33,11 @@ class Attachment:
     parent: str
 
 
+def is_upload_host(host: str) -> bool:
+    """Whether WordPress.com serves uploads of all sites from there."""
+    return bool(re.fullmatch(r"i\d\.wp\.com", host)) or host.endswith(".files.wordpress.com")
+
+
 def upload_path(url: str) -> str:
     """`2018/05/photo.jpg` for the address of an upload, of whatever size; else nothing."""
     path = unicodedata.normalize("NFC", unquote(split(url).path))

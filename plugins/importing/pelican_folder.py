@@ -25,7 +25,6 @@ from importing.found import (
     Loss,
     files_below,
     target_of,
-    theme_slugs,
     zone_named,
 )
 from importing.pelican_settings import FILES, read_settings
@@ -228,8 +227,7 @@ class PelicanFolder(FolderSource):
         if marked := re.match(r"[{|](\w+)[|}]/?(.*)", unquote(url)):
             kind, name, slug = marked[1], marked[2], slugify(marked[2])
             if kind in ("tag", "category"):
-                shown = slug in theme_slugs(self.texts)
-                return urls.theme(slug) if shown else self.whole(f"{kind}/{slug}.html")
+                return self.page_of(name) or self.whole(f"{kind}/{slug}.html")
             if kind in ("static", "attach") and self.url:
                 # A file of a type that is not published is still at the old site.
                 return f"{self.url}/{name}"

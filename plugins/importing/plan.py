@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from builder.progress import PROGRESS
 from fast_dataclass import dataclass
 from importing.conversion import Converter
-from importing.found import Author, FoundText, Loss, Note, TextSource, theme_slugs
+from importing.found import Author, FoundText, Loss, Note, TextSource
 from importing.front_matter_text import Value, written
 from importing.ledger import EarlierImports, Ledger, digest
 from importing.naming import Destination, FilesPlan, places
@@ -32,7 +32,6 @@ from programmation.content.translations import set_apart
 from programmation.problems import Refusal
 from programmation.schema import Kind
 from programmation.settings import Site
-from programmation.text.french import slugify
 from programmation.text.links import UNDESCRIBED
 
 
@@ -267,7 +266,6 @@ class ImportPlan:
 
         Those that the site refuses are left out: another text has the address, or the site itself.
         """
-        shown = theme_slugs(self.source.texts)
         moved = {
             old: f"/{new}"
             for old, new in files.old_addresses.items()
@@ -276,8 +274,8 @@ class ImportPlan:
         for old, of in self.source.archives().items():
             if isinstance(of, Author):
                 moved[old] = urls.author(self._people.slug(of))
-            elif (slug := slugify(of)) in shown:
-                moved[old] = urls.theme(slug)
+            elif page := self.source.page_of(of):
+                moved[old] = page
         table = self.folder.tables.get(REDIRECTS, b"").decode("utf-8-sig", "replace")
         before = table.rstrip("\n").splitlines()
         new = (f"{quote(unquote(old), safe='/~')} {address}" for old, address in moved.items())

@@ -26,7 +26,7 @@ from importing.found import (
     Note,
     TextSource,
 )
-from importing.media_library import MediaLibrary, upload_path
+from importing.media_library import MediaLibrary, is_upload_host, upload_path
 from importing.web_address import bare_host, has_other_scheme, host_of, split
 from importing.wordpress_bodies import WordPressBody
 from importing.wordpress_fields import (
@@ -78,6 +78,11 @@ class WordPress(TextSource):
             if (login := slugify(self.bodies[text.id]["creator"]))
             and len(text.authors) == 1
             and not text.draft
+        }
+        self.terms = {
+            unquote(one.slug): one.name
+            for item in reversed(self.export.items)
+            for one in item.categories
         }
         self.addresses = self._by_address()
 
@@ -239,7 +244,7 @@ class WordPress(TextSource):
     def file_at(self, url: str, text: FoundText) -> FoundFile | None:
         url, parts = self._read(url, text)
         path = upload_path(unescape(url))
-        if path and (parts or _known_host(url) or path in self.library.by_path):
+        if path and (parts or is_upload_host(host_of(url)) or path in self.library.by_path):
             return self.library.file(path)
         if parts is None:
             return None
@@ -259,8 +264,9 @@ class WordPress(TextSource):
         if not path.strip("/") and not parts.query:
             return "/"
         if match := re.search(r"/(categor(?:y|ie)|tag|etiquette|author)/(?:.*/)?([^/]+)/?$", path):
-            base = {"categorie": "category", "etiquette": "tag"}.get(match[1], match[1])
-            return self.list_page(f"{self.base}/{base}/{match[2]}") or self.whole(url)
+            # A list of events by category has an address of its own.
+            known = self.authors if match[1] == "author" else self.terms
+            return self.page_of(known.get(match[2], "")) or self.whole(url)
         if path.rstrip("/").endswith("/feed"):
             return urls.POSTS_RSS
         return self.whole(url)
@@ -292,8 +298,3 @@ class WordPress(TextSource):
 def _path(address: str) -> str:
     """A path to compare: decoded, without its last slash."""
     return unquote(address).rstrip("/").casefold()
-
-
-def _known_host(url: str) -> bool:
-    host = host_of(url)
-    return bool(re.fullmatch(r"i\d\.wp\.com", host)) or host.endswith(".files.wordpress.com")
