@@ -6,7 +6,6 @@ import shutil
 import sys
 from argparse import Namespace
 from pathlib import Path
-from typing import BinaryIO
 from zoneinfo import ZoneInfo
 
 from commands import staff
@@ -120,16 +119,20 @@ def write(made: ImportPlan, content: Path) -> None:
     done: list[Path] = []
     folders: list[Path] = []
     try:
-        for name, text in made.texts.items():
-            with _new(content / name, done, folders) as file:
-                file.write(text.encode("utf-8", "replace"))
-        for name, data in made.files.items():
-            with _new(content / name, done, folders) as copy:
+        texts = {name: text.encode("utf-8", "replace") for name, text in made.texts.items()}
+        for name, data in (*texts.items(), *made.files.items()):
+            target = content / name
+            for folder in reversed(target.parents):
+                if not folder.exists():
+                    folder.mkdir()
+                    folders.append(folder)
+            with target.open("xb") as file:
+                done.append(target)
                 if isinstance(data, bytes):
-                    copy.write(data)
+                    file.write(data)
                 else:
                     with data.open("rb") as original:
-                        shutil.copyfileobj(original, copy)
+                        shutil.copyfileobj(original, file)
         content.mkdir(parents=True, exist_ok=True)
         if made.redirects:
             staff.put_in_place(content / REDIRECTS, made.redirects)
@@ -142,16 +145,6 @@ def write(made: ImportPlan, content: Path) -> None:
         if isinstance(error, KeyboardInterrupt):
             raise
         raise Refusal(f"Écriture impossible ({os_cause(error)}). Rien n’a été importé.") from None
-
-
-def _new(target: Path, done: list[Path], folders: list[Path]) -> BinaryIO:
-    for folder in reversed(target.parents):
-        if not folder.exists():
-            folder.mkdir()
-            folders.append(folder)
-    file = target.open("xb")
-    done.append(target)
-    return file
 
 
 if __name__ == "__main__":

@@ -74,12 +74,10 @@ class Converter:
         except Exception as error:  # Whatever a library raises for what somebody else wrote.
             self._tell(text, Loss.DIFFERENCE, f"repris comme texte simple ({type(error).__name__})")
             body = as_plain_text(text.body)
-        picture = self.link(text.image, text)
-        if _is_path(picture):
-            return body
-        # The field of a text names a file of this site: a picture of elsewhere opens its body.
-        self._tell(text, Loss.FOREIGN, picture)
-        return f"![{text.image_alt or UNDESCRIBED}]({encoded(picture)})\n\n{body}"
+        if foreign := self.picture(text)[1]:
+            self._tell(text, Loss.FOREIGN, foreign)
+            body = f"![{text.image_alt or UNDESCRIBED}]({encoded(foreign)})\n\n{body}"
+        return body
 
     def summary(self, text: FoundText) -> str:
         """One line of text, as summaries are shown."""
@@ -88,10 +86,15 @@ class Converter:
             html = self.stock.reset().convert(html)
         return " ".join("".join(parsed(html).itertext()).split())
 
-    def image(self, text: FoundText) -> str:
-        """Path of the picture of `text` in the content folder."""
-        picture = self.link(text.image, text)
-        return picture.removeprefix("/") if _is_path(picture) else ""
+    def picture(self, text: FoundText) -> tuple[str, str]:
+        """Path of the picture of `text` in the content folder, or the address of one of elsewhere,
+        which opens the body: the field of a text names a file of this site."""
+        address = self.link(text.image, text)
+        try:
+            inside = not address or (not host_of(address) and bool(read_path(address)))
+        except Unreadable:
+            inside = False
+        return (address.removeprefix("/"), "") if inside else ("", address)
 
     def link(self, url: str, text: FoundText) -> str:
         """Where `url`, as written in `text`, leads on the new site."""
@@ -189,14 +192,6 @@ class Converter:
         for loss, detail in losses:
             self._tell(text, loss, detail)
         return new
-
-
-def _is_path(address: str) -> bool:
-    """Whether `address` is nothing, or names a file as the fields of the site do."""
-    try:
-        return not address or (not host_of(address) and bool(read_path(address)))
-    except Unreadable:
-        return False
 
 
 def foreign_pictures(root: HtmlElement) -> Iterator[str]:

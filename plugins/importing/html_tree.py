@@ -51,6 +51,11 @@ _LEFT_OUT = {
 _SILENT = frozenset("style link meta title head template input select button textarea".split())
 _EMOJI = frozenset({"emoji", "wp-smiley"})
 
+_AMP = re.compile(r"amp-(img|iframe|video|audio)")
+_BACKGROUND = re.compile(r"background(?:-image)?\s*:[^;]*?url\(\s*['\"]?([^'\"()]+)")
+_HOLDS_LINKS = frozenset("p a span td th li dd figcaption em strong".split())
+_ADDRESS_ALONE = re.compile(r"https?://[^\s<>\"]+")
+_MEDIA_FILE = re.compile(r"\.(?:mp[34]|m4[av]|webm|og[gv]|wav|mov|avi|flv|wmv|pdf)$", re.IGNORECASE)
 _REFERENCE = re.compile(r"&#\w{1,8};")
 _UNHELD = {"": "", "\x0c": " "}
 _PARSER = html.HTMLParser(huge_tree=True, remove_comments=True, remove_pis=True)
@@ -207,11 +212,6 @@ class Prepared:
         element.drop_tree()
 
 
-_AMP = re.compile(r"amp-(img|iframe|video|audio)")
-_BACKGROUND = re.compile(r"background(?:-image)?\s*:[^;]*?url\(\s*['\"]?([^'\"()]+)")
-_HOLDS_LINKS = frozenset("p a span td th li dd figcaption em strong".split())
-
-
 def prepared(
     source: str,
     link: Link,
@@ -257,9 +257,6 @@ def unwrap(element: HtmlElement) -> None:
     element.drop_tag()
 
 
-_ADDRESS_ALONE = re.compile(r"https?://[^\s<>\"]+")
-
-
 def _link_addresses(root: HtmlElement) -> None:
     """An address alone in its paragraph, where WordPress showed a video, becomes a link."""
     for element in root.iter("p", "div"):
@@ -268,9 +265,6 @@ def _link_addresses(root: HtmlElement) -> None:
             link = html.Element("a", href=encoded(shown_address(address)))
             element.text, link.text = None, shown_address(address)
             element.append(link)
-
-
-_MEDIA_FILE = re.compile(r"\.(?:mp[34]|m4[av]|webm|og[gv]|wav|mov|avi|flv|wmv|pdf)$", re.IGNORECASE)
 
 
 def media_of(element: HtmlElement) -> tuple[str, str]:

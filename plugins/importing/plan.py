@@ -136,7 +136,7 @@ class ImportPlan:
                 authors = [Author(self.choices.author)]
             else:
                 self._tell(Loss.NO_AUTHOR, text.source)
-        image = converter.image(text)
+        image = converter.picture(text)[0]
         if image and not text.image_alt:
             self._tell(Loss.NO_ALT, text.source, image)
         themes = list(dict.fromkeys(text.themes))

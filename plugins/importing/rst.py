@@ -40,6 +40,12 @@ _DIRECTIVE = re.compile(r"^\.\. ([\w:-]+)::[ \t]*(.*)", re.DOTALL)
 _CAPTION = re.compile(r"^\s*:caption:[ \t]*(.+)$", re.MULTILINE)
 _OPTION = re.compile(r"^\s*:[\w-]+:.*$", re.MULTILINE)
 
+_HEAD = re.compile(
+    r"\s*(?:(?:[=#*~^\"+-]+[ \t]*\n[ \t]?)?(?P<title>[^\s:.|].*)\n[=#*~^\"+-]{4,}[ \t]*\n+)?"
+    r"(?P<fields>(?::[^:\n]+:(?:[ \t].*)?\n(?:[ \t]+\S.*\n)*)*)"
+)
+_FIELD = re.compile(r"^:([^:\n]+):((?:[ \t].*)?(?:\n[ \t]+\S.*)*)$", re.MULTILINE)
+
 MAX_INCLUDED = 1_000_000
 """Characters of all files that one text includes: each of these may include others."""
 
@@ -77,13 +83,6 @@ class _Include(Include):  # type: ignore[misc]  # docutils says no types
 
 
 directives.register_directive("include", _Include)
-
-
-_HEAD = re.compile(
-    r"\s*(?:(?:[=#*~^\"+-]+[ \t]*\n[ \t]?)?(?P<title>[^\s:.|].*)\n[=#*~^\"+-]{4,}[ \t]*\n+)?"
-    r"(?P<fields>(?::[^:\n]+:(?:[ \t].*)?\n(?:[ \t]+\S.*\n)*)*)"
-)
-_FIELD = re.compile(r"^:([^:\n]+):((?:[ \t].*)?(?:\n[ \t]+\S.*)*)$", re.MULTILINE)
 
 
 def read_rst(

@@ -14,6 +14,9 @@ VIDEOS = {
     "dailymotion": "https://www.dailymotion.com/video/{}",
 }
 """Host → address of the video of a number."""
+_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
+_WITH_HOST = re.compile(r"(?:https?:)?//", re.IGNORECASE)
+_UNSAFE = re.compile(r"[\s<>\"\\^`|]+")
 
 
 def shown_address(address: str) -> str:
@@ -52,11 +55,6 @@ def is_allowed(address: str) -> bool:
     """Whether the site leads to addresses of that scheme."""
     scheme = _SCHEME.match(address)
     return not scheme or scheme[1].lower() in SCHEMES
-
-
-_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
-_WITH_HOST = re.compile(r"(?:https?:)?//", re.IGNORECASE)
-_UNSAFE = re.compile(r"[\s<>\"\\^`|]+")
 
 
 def encoded(address: str) -> str:
