@@ -104,7 +104,7 @@ def lost_addresses(
 ) -> Iterator[Problem]:
     """One problem for each text whose page, feeds or calendars vanish."""
     for owner in sorted({_owner(a) for a in published if a not in addresses}):
-        yield _theme_lost(owner) if owner.startswith(urls.THEMES) else _lost(owner, library)
+        yield _lost(owner, library)
 
 
 def _owner(address: str) -> str:
@@ -117,42 +117,38 @@ def _owner(address: str) -> str:
 
 
 def _lost(owner: str, library: Library) -> Problem:
-    first = urls.first_part(owner)
-    name = owner.strip("/")
+    first, name = urls.first_part(owner), owner.strip("/")
+    last = name.rpartition("/")[2]
     message = "cette adresse est publiée, et plus rien ne s’y trouve"
-    if owner.startswith(urls.PROGRAMME):
-        folder = f"rencontres/{name.rpartition('/')[2]}"
-        line = f"{owner} {urls.season('AAAA-AAAA')}"
-        return problem(
-            folder, message,
+    if owner.startswith(urls.THEMES):
+        message = (
+            "ce thème est publié, plus aucun texte ne le porte, et l’histoire ne dit pas lequel l’a"
+            " remplacé"
+        )
+        path, line = REDIRECTS, f"{owner} {urls.theme('nouveau-theme')}"
+        remedy = (
+            f"Remettez-le dans un texte, ou écrivez-y la ligne « {line} » : sinon, ses abonnés le"
+            " perdent sans le savoir."
+        )
+    elif owner.startswith(urls.PROGRAMME):
+        path, line = f"rencontres/{last}", f"{owner} {urls.season('AAAA-AAAA')}"
+        remedy = (
             "Remettez les rencontres de cette saison; si leur date était une erreur, écrivez dans"
-            f" {REDIRECTS} la ligne « {line} », avec la saison où elles sont.", value=owner,
-        )  # fmt: skip
-    kin = {
-        item.url.rstrip("/").rpartition("/")[2]: item.source.path
-        for items in (library.posts, library.meetings, library.communities, library.profiles)
-        for item in items
-        if urls.first_part(item.url) == first
-    }
-    near = next(iter(get_close_matches(name.rpartition("/")[2], kin, 1, cutoff=0.0)), "")
-    where = f"dans {kin[near]} (ou le fichier qui le remplace)" if near else "dans un autre fichier"
-    folders = {kind.folder for kind in KINDS}
-    return problem(
-        f"{name}.md" if first in folders else f"{PAGE.folder}/{name}.md",
-        message,
-        f"Remettez le fichier, ou écrivez « anciennes_adresses: [{owner}] » {where} :"
-        " sinon, ses abonnés et ses visiteurs le perdent sans le savoir.",
-        value=owner,
-    )
-
-
-def _theme_lost(owner: str) -> Problem:
-    line = f"{owner} {urls.theme('nouveau-theme')}"
-    return problem(
-        REDIRECTS,
-        "ce thème est publié, plus aucun texte ne le porte, et l’histoire ne dit pas lequel l’a"
-        " remplacé",
-        f"Remettez-le dans un texte, ou écrivez-y la ligne « {line} » : sinon, ses abonnés le"
-        " perdent sans le savoir.",
-        value=owner,
-    )
+            f" {REDIRECTS} la ligne « {line} », avec la saison où elles sont."
+        )
+    else:
+        kin = {
+            item.url.rstrip("/").rpartition("/")[2]: item.source.path
+            for items in (library.posts, library.meetings, library.communities, library.profiles)
+            for item in items
+            if urls.first_part(item.url) == first
+        }
+        near = next(iter(get_close_matches(last, kin, 1, cutoff=0.0)), "")
+        where = f"{kin[near]} (ou le fichier qui le remplace)" if near else "un autre fichier"
+        known = first in {kind.folder for kind in KINDS}
+        path = f"{name}.md" if known else f"{PAGE.folder}/{name}.md"
+        remedy = (
+            f"Remettez le fichier, ou écrivez « anciennes_adresses: [{owner}] » dans {where} :"
+            " sinon, ses abonnés et ses visiteurs le perdent sans le savoir."
+        )
+    return problem(path, message, remedy, value=owner)

@@ -56,31 +56,37 @@ def organization(context: Context) -> Iterator[Problem]:
             )
 
 
-def removed(context: Context) -> Iterator[Problem]:
-    """What the site does not publish of the HTML that a text holds."""
-    shown = tuple(f"https://{host}/" for host in context.embed_hosts)
+def inspected(context: Context) -> Iterator[Problem]:
+    """What the page of each text would not show as meant (see `text.inspection`)."""
+    framed = tuple(f"https://{host}/" for host in context.embed_hosts)
     for entry in context.content.entries:
-        told: dict[tuple[str, str], tuple[int, int]] = {}
-        for line, one in entry.inspection.removed:
-            if one.tag == "iframe" and f"{one.address}/".startswith(shown):
-                if not re.search(r"\btitle\s*=\s*[\"'][^\"']", one.raw):
-                    remedy = 'Ajoutez à l’iframe title="…", qui dit ce qu’il montre.'
-                    yield _odd(entry, line, "cadre sans titre", remedy, one.address, field="lien")
-                continue
-            if one.address and not one.linked:
-                continue  # As the address of a link, see `links`.
-            if one.address or one.tag in _NAMES:
-                yield _element(entry, line, one)
-            else:
-                key = (one.tag, one.attribute)
-                first, count = told.get(key, (line, 0))
-                told[key] = (first, count + 1)
-        for (tag, attribute), (line, count) in told.items():
-            times = f" ({counted(count, 'fois', 'fois')})" if count > 1 else ""
-            written = f"{attribute}=… de <{tag}>" if attribute else f"<{tag}>"
-            message = f"écriture HTML que le site ne publie pas{times} : le texte reste"
-            remedy = "Retirez-la, ou employez le Markdown (GUIDE : Écrire un texte)."
-            yield _odd(entry, line, message, remedy, written)
+        # Lists that are none, brackets and signs that readers would see.
+        for line, shown, message, remedy in entry.inspection.oddities:
+            yield _odd(entry, line, message, remedy, shown)
+        yield from _removed(entry, framed)
+        yield from _headings(entry)
+
+
+def _removed(entry: Entry, framed: tuple[str, ...]) -> Iterator[Problem]:
+    """What the site does not publish of the HTML that a text holds.  framed: what frames show."""
+    attributes: dict[tuple[str, str], list[int]] = {}
+    for line, one in entry.inspection.removed:
+        if one.tag == "iframe" and f"{one.address}/".startswith(framed):
+            if not re.search(r"\btitle\s*=\s*[\"'][^\"']", one.raw):
+                remedy = 'Ajoutez à l’iframe title="…", qui dit ce qu’il montre.'
+                yield _odd(entry, line, "cadre sans titre", remedy, one.address, field="lien")
+        elif one.address and not one.linked:
+            continue  # Told as the address of a link (see `broken_links`).
+        elif one.address or one.tag in _NAMES:
+            yield _element(entry, line, one)
+        else:
+            attributes.setdefault((one.tag, one.attribute), []).append(line)
+    for (tag, attribute), lines in attributes.items():
+        times = f" ({counted(len(lines), 'fois', 'fois')})" if len(lines) > 1 else ""
+        written = f"{attribute}=… de <{tag}>" if attribute else f"<{tag}>"
+        message = f"écriture HTML que le site ne publie pas{times} : le texte reste"
+        remedy = "Retirez-la, ou employez le Markdown (GUIDE : Écrire un texte)."
+        yield _odd(entry, lines[0], message, remedy, written)
 
 
 def _odd(
@@ -106,27 +112,19 @@ def _element(entry: Entry, line: int, one: Removed) -> Problem:
     return _odd(entry, line, message, remedy, one.address)
 
 
-def oddities(context: Context) -> Iterator[Problem]:
-    """Lists that are none, brackets and signs that readers would see."""
-    for entry in context.content.entries:
-        for line, shown, message, remedy in entry.inspection.oddities:
-            yield _odd(entry, line, message, remedy, shown)
-
-
-def headings(context: Context) -> Iterator[Problem]:
+def _headings(entry: Entry) -> Iterator[Problem]:
     """Titles that jump a level, as readers of screens go from one to the next."""
-    for entry in context.content.entries:
-        titles = entry.inspection.headings
-        # The page has the only title of the first level: the others go down by one.
-        lowered = 1 if any(title.level == 1 for title in titles) else 0
-        before = 1
-        for title in titles:
-            level = title.level + lowered
-            if level > before + 1:
-                remedy = f"Écrivez « {'#' * (before + 1 - lowered)} {title.text} »."
-                message = "titre qui saute un niveau"
-                yield _odd(entry, title.line, message, remedy, title.text, field="titre")
-            before = level
+    titles = entry.inspection.headings
+    # The page has the only title of the first level: the others go down by one.
+    lowered = 1 if any(title.level == 1 for title in titles) else 0
+    before = 1
+    for title in titles:
+        level = title.level + lowered
+        if level > before + 1:
+            remedy = f"Écrivez « {'#' * (before + 1 - lowered)} {title.text} »."
+            message = "titre qui saute un niveau"
+            yield _odd(entry, title.line, message, remedy, title.text, field="titre")
+        before = level
 
 
 def recaps(context: Context) -> Iterator[Problem]:

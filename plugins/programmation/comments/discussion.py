@@ -147,16 +147,6 @@ def _quoted(text: str) -> str:
 
 # Made once: every post has it.
 _MAILTO_START = _quoted(
-    "\r\n".join(
-        (
-            f"{MAILTO_NAME} : ",
-            "",
-            f"{MAILTO_TEXT} :",
-            "",
-            "",
-            "-- ",
-            "Gardez les lignes qui suivent : elles disent où placer votre commentaire.",
-            "",
-        )
-    )
+    f"{MAILTO_NAME} : \r\n\r\n{MAILTO_TEXT} :\r\n\r\n\r\n-- \r\n"
+    "Gardez les lignes qui suivent : elles disent où placer votre commentaire.\r\n"
 )

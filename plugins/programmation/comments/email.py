@@ -120,9 +120,8 @@ def _post(letter: Letter, posts: list[Post], told: str) -> Post:
             subject = fold(letter.subject)
             found = [post for post in posts if len(post.title) > 3 and fold(post.title) in subject]
     if len(found) != 1:
-        raise Refusal(
-            "Le message ne dit pas de quel article il parle : ajoutez ARTICLE=nom-du-fichier."
-        )
+        unsaid = "Le message ne dit pas de quel article il parle"
+        raise Refusal(f"{unsaid} : ajoutez ARTICLE=nom-du-fichier.")
     return found[0]
 
 
@@ -149,11 +148,11 @@ _TAIL = lazy_compile(
 
 def _comment_text(text: str) -> str:
     """What the reader wrote: neither quotation, signature nor the lines prepared for filing."""
-    marker = re.search(_label(MAILTO_TEXT), text, re.MULTILINE | re.IGNORECASE)
-    if marker:
+    flags = re.MULTILINE | re.IGNORECASE
+    if marker := re.search(_label(MAILTO_TEXT), text, flags):
         text = text[marker.end() :]
     else:
-        text = re.sub(rf"{_label(MAILTO_NAME)}.*$", "", text, flags=re.MULTILINE | re.IGNORECASE)
+        text = re.sub(rf"{_label(MAILTO_NAME)}.*$", "", text, flags=flags)
     text = _QUOTED.sub("\n", text)
     if tail := _TAIL.search(text):
         text = text[: tail.start()]

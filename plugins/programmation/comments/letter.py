@@ -6,6 +6,7 @@ that are not kept to.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime
 from email import message_from_bytes, policy
 from email.errors import HeaderParseError
@@ -99,9 +100,11 @@ def _text(message: Message) -> str:
         for part in parts:
             if part.get_content_subtype() != subtype:
                 continue
+            charset = None
             payload = part.get_payload(decode=True)
-            text = _decoded(payload if isinstance(payload, bytes) else b"", _charset(part))
-            text = _clean(text)
+            with suppress(LookupError, ValueError):
+                charset = part.get_content_charset()
+            text = _clean(_decoded(payload if isinstance(payload, bytes) else b"", charset))
             # Its entities stand for what is cleaned away: « a écrit&nbsp;: ».
             found.append((_clean(_words(text)) if subtype == "html" else text).strip("\n"))
         # A program may leave the plain text empty; another parts it around what is attached.
@@ -111,13 +114,6 @@ def _text(message: Message) -> str:
 
 
 MAX_PARTS = 200
-
-
-def _charset(part: Message) -> str | None:
-    try:
-        return part.get_content_charset()
-    except (LookupError, ValueError):
-        return None
 
 
 def _words(text: str) -> str:

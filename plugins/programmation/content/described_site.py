@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from programmation.content.decoding import MAX_BYTES
@@ -55,7 +54,9 @@ def with_organization(site: Site, entry: Entry) -> Site:
         whole = (each for each in told["networks"] if {"title", "url"} <= each.keys())
         told["networks"] = tuple(Link(**each) for each in whole)
     told["partners"] = tuple(map(_partner, told.get("partners", ())))
-    told["banner"] = _banner(told.get("banner") or {}, site)
+    banner = Banner(**given) if "text" in (given := told.get("banner") or {}) else None
+    # Nothing once its day is gone by.
+    told["banner"] = None if banner and banner.is_over(site.today) else banner
     return replace(site, **told, left_in_settings=tuple(left))
 
 
@@ -63,9 +64,3 @@ def _partner(given: Mapping[str, str]) -> Partner:
     name, path = given.get("name", ""), given.get("logo", "")
     logo = Image(path, given.get("alt") or name) if path else None
     return Partner(name, logo, given.get("url", ""))
-
-
-def _banner(given: Mapping[str, Any], site: Site) -> Banner | None:
-    """Nothing once its day is gone by."""
-    banner = Banner(**given) if "text" in given else None
-    return banner if banner and not banner.is_over(site.today) else None

@@ -82,7 +82,7 @@ def history_of(asked: Questions, paths: Collection[str], zone: ZoneInfo, today: 
             log=log,
             uncommitted=uncommitted,
             commit=log.last + ("+" if uncommitted or new else ""),
-            notes=(*((SHALLOW,) if boundary else ()), *_ahead_commits(log, now)),
+            notes=(SHALLOW,) if boundary else (),
             complete=not boundary,
         )
     except FileNotFoundError:
@@ -96,8 +96,17 @@ def history_of(asked: Questions, paths: Collection[str], zone: ZoneInfo, today: 
         # A repository of no commit yet has no history.
         unread = "" if absent or "any commits yet" in reason else reason
         history = replace(history, notes=(note,), unread=unread)
+    # Where the site is built for an earlier day, what came since is no mistake.
+    commits = [(name[:10], seconds) for name, seconds in history.log.ahead if seconds > now]
     own = [p for p in paths if p in history.uncommitted or p not in history.log.versions]
-    return replace(history, notes=(*history.notes, *_ahead_files(history, own, now)))
+    saved = ((path, moment) for path in own if (moment := _own_time(directory / path)))
+    limit = max(now, history.limit.timestamp())
+    files = sorted((path, moment) for path, moment in saved if moment > limit)
+    told = (
+        *_ahead(commits, "L’enregistrement git", "enregistrements git"),
+        *_ahead(files, "Le fichier", "fichiers"),
+    )
+    return replace(history, notes=(*history.notes, *told))
 
 
 def end_of(day: date, zone: ZoneInfo) -> datetime:
@@ -107,19 +116,7 @@ def end_of(day: date, zone: ZoneInfo) -> datetime:
     return datetime.combine(day + timedelta(days=1), time(), zone) - timedelta(seconds=1)
 
 
-def _ahead_commits(log: Log, now: float) -> Iterable[str]:
-    """Where the site is built for an earlier day, what came since is no mistake."""
-    ahead = [(name[:10], seconds) for name, seconds in log.ahead if seconds > now]
-    return _told(ahead, "L’enregistrement git", "enregistrements git")
-
-
-def _ahead_files(history: History, paths: Iterable[str], now: float) -> Iterable[str]:
-    limit = max(now, history.limit.timestamp())
-    late = [(path, m) for path in paths if (m := _own_time(history.directory / path)) and m > limit]
-    return _told(sorted(late), "Le fichier", "fichiers")
-
-
-def _told(late: list[tuple[str, int]], one: str, many: str) -> Iterable[str]:
+def _ahead(late: list[tuple[str, int]], one: str, many: str) -> Iterable[str]:
     """`late`: names and moments, in seconds since 1970."""
     if late:
         name, moment = late[0]

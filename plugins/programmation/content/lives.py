@@ -124,11 +124,8 @@ class _Reader:
 
     def _read(self, versions: Iterable[Version]) -> None:
         """Read what is not known yet, in one call of git."""
-        wanted = [
-            version
-            for version in versions
-            if version.blob not in self.current and self._key(version) not in _ENTRIES
-        ]
+        former = (version for version in versions if version.blob not in self.current)
+        wanted = [version for version in former if not self._entry(version)]
         found = blobs(self.history.directory, {version.blob for version in wanted})
         self.missing = len({version.blob for version in wanted} - found.keys())
         for version in wanted:
@@ -139,8 +136,11 @@ class _Reader:
     def _key(self, version: Version) -> tuple[str, str, str]:
         return (self.zone.key, version.path, version.blob)
 
+    def _entry(self, version: Version) -> Entry | None:
+        return _ENTRIES.get(self._key(version))
+
     def _values(self, version: Version) -> Mapping[str, Any]:
-        entry = _ENTRIES.get(self._key(version))
+        entry = self._entry(version)
         return entry.values if entry else {}
 
     def _uid(self, version: Version) -> str:
@@ -151,14 +151,15 @@ class _Reader:
     def _state(self, version: Version) -> MeetingState | None:
         if meeting := self.current.get(version.blob):
             return state_of(meeting, version.when)
-        values = self._values(version)
-        if "start" not in values or "status" not in values:
+        entry = self._entry(version)
+        if not entry or not {"start", "status"} <= entry.values.keys():
             return None
+        values = entry.values
         place = values.get("place")
         return MeetingState(
             version.when,
             status=Status(values["status"]),
-            recap=bool(_ENTRIES[self._key(version)].body),
+            recap=bool(entry.body),
             place=place_key(Place(**place)) if place else "",
             communities=self._communities(values.get("communities", ())),
             **same_in_states(values),
@@ -228,7 +229,7 @@ class _Reader:
         known = {post.url, *post.old_addresses}
         own = post.source.path in self.versions
         for version in versions:
-            entry = _ENTRIES.get(self._key(version))
+            entry = self._entry(version)
             day = entry.values.get("date") if entry else None
             if entry is None or day is None or urls.post(day.year, entry.slug) not in known:
                 continue
@@ -270,9 +271,10 @@ class _Reader:
         """None where the version cannot be read."""
         if meeting := self.current.get(version.blob):
             return [theme.slug for theme in meeting.themes]
-        if self._key(version) not in _ENTRIES:
+        entry = self._entry(version)
+        if entry is None:
             return None
-        values = self._values(version)
+        values = entry.values
         if values.get("visibility") == Visibility.DRAFT.value:
             return []
         slugs = (slugify(theme.value) for theme in values.get("themes", ()))
@@ -300,7 +302,9 @@ def _heir(gone: str, votes: Mapping[str, Counter[str]], current: set[str]) -> st
 
 def _said(path: str, data: bytes, zone: ZoneInfo) -> Entry:
     """The fields of a former version; its body is its recap, if it had one."""
-    head, body = _cut(data)
+    # The block of fields alone is read.
+    match = _HEAD.match(data)
+    head, body = (match[0], data[match.end() :]) if match else (data, data)
     entry, _ = read_document(path, head, zone, judged=False)
     text = body.decode("utf-8", "replace").replace("\r\n", "\n")
     return replace(entry, body=split_recap(text)[1] if entry.kind is MEETING else "")
@@ -309,12 +313,6 @@ def _said(path: str, data: bytes, zone: ZoneInfo) -> Entry:
 _HEAD = lazy_compile(
     rb"\A(?:\xef\xbb\xbf)?---[^\n]*\n.*?^---[^\n]*(?:\n|\Z)", re.DOTALL | re.MULTILINE
 )
-
-
-def _cut(data: bytes) -> tuple[bytes, bytes]:
-    """The block of fields, which alone is read, and what follows."""
-    match = _HEAD.match(data)
-    return (data[: match.end()], data[match.end() :]) if match else (data, data)
 
 
 def _community_slugs(library: Library) -> dict[str, str]:

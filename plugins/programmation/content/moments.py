@@ -80,9 +80,7 @@ class _Moments:
         if "duree" in self.given:
             remedy = "Retirez l’une des deux lignes ; la durée n’a pas été suivie."
             self.tell("duree", "", "une durée, et « journee: oui »", remedy, warn=True)
-        if last < first:
-            self._refuse_end(long_date(last), long_date(first), "Corrigez le jour.")
-        self._check_length(last - first, long_date(last))
+        self._check_end(last, first, "Corrigez le jour.")
         return self._days(first, last)
 
     def _days(self, first: date, last: date) -> dict[str, Any]:
@@ -115,13 +113,11 @@ class _Moments:
             last = self._on_the_same_day(end, first)
         else:
             last = self._moment("fin", end)
-        if last <= first:
-            remedy = "Corrigez l’heure, ou remplacez la ligne par « duree: 1 h 30 »."
-            if isinstance(end, time) and end.hour < NIGHT // timedelta(hours=1):
-                morrow = f"{last + timedelta(days=1):%Y-%m-%d} {clock(last)}"
-                remedy = f"Si c’est le lendemain, écrivez « fin: {morrow} »."
-            self._refuse_end(date_time(last), date_time(first), remedy)
-        self._check_length(last - first, date_time(last))
+        remedy = "Corrigez l’heure, ou remplacez la ligne par « duree: 1 h 30 »."
+        if isinstance(end, time) and end.hour < NIGHT // timedelta(hours=1):
+            morrow = f"{last + timedelta(days=1):%Y-%m-%d} {clock(last)}"
+            remedy = f"Si c’est le lendemain, écrivez « fin: {morrow} »."
+        self._check_end(last, first, remedy)
         return {"start": first, "end": last}
 
     def _moment(self, key: str, given: datetime | date | MonthAlone) -> datetime:
@@ -143,13 +139,15 @@ class _Moments:
             self.tell("fin", f"{hour:%H:%M}", error.message, error.remedy)
             return wall.replace(tzinfo=self.zone)
 
-    def _refuse_end(self, end: str, start: str, remedy: str) -> None:
-        self.tell("fin", end, f"la fin ne vient pas après le début ({start})", remedy)
-
-    def _check_length(self, length: timedelta, end: str) -> None:
-        if length > LONGEST:
-            message = f"la rencontre dure {counted(length.days + 1, 'jour')}"
-            self.tell("fin", end, message, "Vérifiez le jour de la fin.", warn=True)
+    def _check_end(self, last: Any, first: Any, remedy: str) -> None:
+        """Two moments, or two days, which may be one.  remedy: of an end before the start."""
+        shown = date_time if isinstance(last, datetime) else long_date
+        if last < first or (last == first and isinstance(last, datetime)):
+            message = f"la fin ne vient pas après le début ({shown(first)})"
+            self.tell("fin", shown(last), message, remedy)
+        if last - first > LONGEST:
+            message = f"la rencontre dure {counted((last - first).days + 1, 'jour')}"
+            self.tell("fin", shown(last), message, "Vérifiez le jour de la fin.", warn=True)
 
     def previous(self, start: datetime) -> dict[str, Any]:
         given = self.values.get("previous_start")
