@@ -10,7 +10,6 @@ from programmation.checks.context import Context
 from programmation.content.addresses import compared, is_of_the_site
 from programmation.content.loader import Content
 from programmation.kinds import KINDS
-from programmation.model import Image, Source
 from programmation.problems import Problem, problem, suggestion, warning
 from programmation.schema import Type
 from programmation.text.french import long_date, slugify
@@ -92,7 +91,15 @@ def of_pictures(pictures: Pictures, content: Content) -> Iterator[Problem]:
     found = pictures.found()
     for path, error in found.problems.items():
         yield problem(path, str(error), error.remedy, value=path.rpartition("/")[2])
-    for image, key, source, smallest in _shown(content):
+    rows = [(kind, row) for kind in KINDS for row in kind.fields if row.type is Type.PICTURE]
+    shown = (
+        (image, row, item.source)
+        for kind, row in rows
+        for item in content.complete.collections[kind.collection]
+        if (image := getattr(item, row.name))
+    )
+    for image, row, source in shown:
+        smallest = SMALLEST_PHOTO if row.name == "photo" else SMALLEST_IMAGE
         picture = found.pictures.get(image.path) or found.gifs.get(image.path)
         if picture and picture.width < smallest:
             message = f"image trop petite ({picture.width} pixels de large)"
@@ -102,15 +109,4 @@ def of_pictures(pictures: Pictures, content: Content) -> Iterator[Problem]:
             remedy = f"Réduisez-la à moins de {HEAVIEST // 1_000_000} Mo."
         else:
             continue
-        yield warning(source, message, remedy, field=key, value=image.path)
-
-
-def _shown(content: Content) -> Iterator[tuple[Image, str, Source, int]]:
-    for kind in KINDS:
-        for row in kind.fields:
-            if row.type is not Type.PICTURE:
-                continue
-            smallest = SMALLEST_PHOTO if row.name == "photo" else SMALLEST_IMAGE
-            for item in content.complete.collections[kind.collection]:
-                if image := getattr(item, row.name):
-                    yield image, row.key, item.source, smallest
+        yield warning(source, message, remedy, field=row.key, value=image.path)

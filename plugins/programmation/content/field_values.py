@@ -40,8 +40,8 @@ class Typing:
 
     def items(self, row: Field, node: Node) -> tuple[Node, ...]:
         """The values of a field that takes several: a YAML list, or text cut at `;` or `,`."""
-        if row.type is Type.RECORD:
-            return self._records(node)
+        if row.type is Type.RECORD and isinstance(node, Items):
+            return node.items
         parts: list[Node] = []
         for item in node.items if isinstance(node, Items) else (node,):
             # In a YAML list, a comma or a semicolon belongs to the sentence.
@@ -54,13 +54,6 @@ class Typing:
             parts += [Text(text.strip(), item.line) for text in texts]
         return tuple(part for part in parts if not is_empty(part))
 
-    def _records(self, node: Node) -> tuple[Node, ...]:
-        """Groups, each of which may be its first value alone; « un; deux » are two."""
-        if isinstance(node, Text):
-            parts = [part.strip() for part in node.value.split(";")]
-            return tuple(Text(part, node.line) for part in parts if part)
-        return node.items if isinstance(node, Items) else (node,)
-
     def value(self, row: Field, node: Node) -> Any:
         """The value of a field, or one of its `items`."""
         return self.text(row, (row.many and sentence(node)) or self._single(row, node))
@@ -69,10 +62,7 @@ class Typing:
         value = text.value
         if row.type not in _OWN_LIMIT and len(value) > LONGEST.get(row.type, LONGEST_ADDRESS):
             # What reads it, and tells what is wrong with it, tries many patterns.
-            example = row.example or row.default or "…"
-            raise Unreadable(
-                f"trop long : {len(value)} caractères", f"Écrivez « {row.key}: {example} »."
-            )
+            raise Unreadable(f"trop long : {len(value)} caractères", _as_shown(row))
         match row.type:
             case Type.TEXT | Type.PARAGRAPH:
                 return field_types.read_text(value, LONGEST[row.type])
@@ -98,8 +88,7 @@ class Typing:
         if texts and row.type in (Type.TEXT, Type.PARAGRAPH):
             # A header's continuation lines.
             return Text(" ".join(texts), node.line)
-        example = row.example or row.default or "…"
-        raise Unreadable("une seule valeur est attendue", f"Écrivez « {row.key}: {example} ».")
+        raise Unreadable("une seule valeur est attendue", _as_shown(row))
 
     def _datetime(self, value: str, *, time_required: bool) -> Any:
         try:
@@ -108,6 +97,10 @@ class Typing:
             if self.pelican and (moment := dates.read_pelican_date(value, self.zone)):
                 return moment
             raise
+
+
+def _as_shown(row: Field) -> str:
+    return f"Écrivez « {row.key}: {row.example or row.default or '…'} »."
 
 
 _OWN_LIMIT = (Type.TEXT, Type.PARAGRAPH)
