@@ -79,7 +79,12 @@ class _Reader:
             if (versions := self._committed(meeting.source.path))
         }
         """Meetings as read today, by the blob that they are."""
-        self.communities = _community_slugs(library)
+        self.communities = {
+            fold(name): one.slug
+            for one in library.communities
+            for name in (*map(_last_name, one.old_addresses), one.name, one.slug)
+        }
+        """Every name that a community has or had → its file name of today."""
 
     def _committed(self, path: str) -> Sequence[Version]:
         """Versions of a file that is as its last commit left it."""
@@ -87,13 +92,16 @@ class _Reader:
 
     def lives(self) -> Lives:
         log, meetings = self.history.log, self.library.meetings
+        items = (*self.library.communities, *self.library.profiles)
+        named = (self.versions.get(item.source.path, ()) for item in items)
         by_path = {post.source.path: post for post in self.library.posts}
         posts = self._post_versions()
         self._read(
             [
                 *(t.version for c in log.commits for t in c if t.status != "D"
                   and t.version.is_meeting),
-                *(v for path in self._named_files() for v in self.versions[path]),
+                # The name of one that never changed dates nothing.
+                *(v for versions in named if len(versions) > 1 for v in versions),
                 *(version for versions in posts.values() for version in versions),
             ]
         )  # fmt: skip
@@ -187,10 +195,6 @@ class _Reader:
         named = [self._named(p) for p in (*meeting.communities, *meeting.hosts)]
         return Revision(dates[0], dates[-1], max(filter(None, named), default=None))
 
-    def _named_files(self) -> Iterable[str]:
-        named = (*self.library.communities, *self.library.profiles)
-        return (i.source.path for i in named if len(self.versions.get(i.source.path, ())) > 1)
-
     def _named(self, item: Any) -> datetime | None:
         """When the name or colour of a community or person last changed, as calendars show."""
         path = item.source.path
@@ -219,7 +223,7 @@ class _Reader:
             versions = self.versions.get(path, ())
             if not versions:
                 # Renamed without git, or in several steps: its former address is its file's.
-                old = (address.rstrip("/").rpartition("/")[2] for address in post.old_addresses)
+                old = map(_last_name, post.old_addresses)
                 versions = next((by_stem[stem] for stem in old if stem in by_stem), ())
             if len(versions) > 1 or (versions and not self._committed(path)):
                 found[path] = versions
@@ -315,11 +319,5 @@ _HEAD = lazy_compile(
 )
 
 
-def _community_slugs(library: Library) -> dict[str, str]:
-    """Every name that a community has or had → its file name of today."""
-    found = {}
-    for community in library.communities:
-        old = (address.strip("/").rpartition("/")[2] for address in community.old_addresses)
-        for name in (*old, community.name, community.slug):
-            found[fold(name)] = community.slug
-    return found
+def _last_name(address: str) -> str:
+    return address.rstrip("/").rpartition("/")[2]

@@ -139,23 +139,17 @@ def _with_examples_of_here(
     problems: Iterable[Problem], entries: list[Entry], site: Site
 ) -> Iterator[Problem]:
     """`problems` whose remedies name people and communities that exist, and the present year."""
-    known = {
-        row.key: next((entry.slug for entry in entries if entry.kind is kind), "")
-        for kind_of_row in (*KINDS, *ALONE)
-        for row in kind_of_row.fields
-        if (kind := RELATIONS.get(row.type))
-    }
+    named = {entry.kind: entry.slug for entry in reversed(entries)}
     rows = {(kind, row.key): row for kind in (*KINDS, *ALONE) for row in kind.fields}
     for one in problems:
         row = rows.get((kind_of(one.path), one.field))
         proposed = row and row.example and f"« {row.key}: {row.example} »"
         if row is None or not proposed or proposed not in one.remedy:
             yield one
-        elif row.key in known:
-            name = known[row.key]
-            remedy = one.remedy.replace(proposed, f"« {row.key}: {name} »")
-            if not name:
-                command = "auteur NOM" if RELATIONS[row.type] is PROFILE else "communaute NOM"
+        elif kind := RELATIONS.get(row.type):
+            remedy = one.remedy.replace(proposed, f"« {row.key}: {named.get(kind, '')} »")
+            if kind not in named:
+                command = "auteur NOM" if kind is PROFILE else "communaute NOM"
                 remedy = f'Aucun fichier n’existe encore : créez-en un, make {command}="…".'
             yield replace(one, remedy=remedy)
         elif row.type is Type.DATETIME:

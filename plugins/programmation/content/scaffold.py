@@ -52,11 +52,9 @@ def scaffold(
 
 def filled(kind: Kind, values: Mapping[str, Node], body: str) -> str:
     """Text of a new file that says `values` alone, in the order of its kind's fields."""
-    lines = ["---"]
-    for row in kind.fields:
-        if row.key in values:
-            lines += _written(row.key, values[row.key], "")
-    return "\n".join((*lines, "---", body.strip(), ""))
+    keys = [row.key for row in kind.fields if row.key in values]
+    lines = (line for key in keys for line in _written(key, values[key], ""))
+    return "\n".join(("---", *lines, "---", body.strip(), ""))
 
 
 def _example(row: Field) -> Iterator[str]:
