@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import field
 from functools import cached_property
 from urllib.parse import unquote
 
@@ -93,11 +94,15 @@ class Places:
     is not told again in all that link to it."""
 
     context: Context
+    anchors: dict[str, frozenset[str]] = field(default_factory=dict)
+    """By path of the texts that links with a `#` lead to."""
 
     def wrong_redirects(self) -> Iterator[Problem]:
         """Former addresses of the table that a theme or a season has again, that lead nowhere, or
         round in a circle."""
         library, first_month = self.context.content.library, self.context.site.first_month
+        if not library.redirects:
+            return
         taken = {each.url: "d’un thème" for each in library.themes}
         taken |= {each.url: "d’une saison" for each in seasons(library.meetings, first_month)}
         leads = {each.old: _page(each.new) for each in library.redirects}
@@ -110,8 +115,7 @@ class Places:
                 passed.add(new)
                 new = leads[new]
             if new in passed or self.is_lost(new):
-                message = "page introuvable"
-                message = message if new not in passed else "cette adresse mène à elle-même"
+                message = "cette adresse mène à elle-même" if new in passed else "page introuvable"
                 remedy = "Écrivez l’adresse d’une page qui existe, ou retirez la ligne."
                 yield warning(REDIRECTS, message, remedy, value=f"{old} {leads[old]}")
 
@@ -136,17 +140,13 @@ class Places:
                 yield warning(entry, message, remedy, field="lien", value=link.url, line=line)
 
     def anchors_of(self, entry: Entry) -> frozenset[str]:
-        if entry.path not in self._anchors:
+        if entry.path not in self.anchors:
             # Slow to import, and most sites have no such link.
             from programmation.text.markdown import finish, markdown_html
 
             ids = _ID.findall(finish(markdown_html(entry.body)))
-            self._anchors[entry.path] = entry.kind.anchors | set(ids)
-        return self._anchors[entry.path]
-
-    @cached_property
-    def _anchors(self) -> dict[str, frozenset[str]]:
-        return {}
+            self.anchors[entry.path] = entry.kind.anchors | set(ids)
+        return self.anchors[entry.path]
 
     @cached_property
     def by_address(self) -> Mapping[str, Entry]:

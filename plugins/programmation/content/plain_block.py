@@ -92,8 +92,6 @@ def _below(rows: Sequence[_Row]) -> Node | None:
             return None
         else:
             items[-1].append((row.key, row.text))
-    return Items(tuple(_node(item) for item in items), line)
-
-
-def _node(item: Text | list[_Pair]) -> Node:
-    return item if isinstance(item, Text) else Group(tuple(item), item[0][0].line)
+    return Items(
+        tuple(i if isinstance(i, Text) else Group(tuple(i), i[0][0].line) for i in items), line
+    )
