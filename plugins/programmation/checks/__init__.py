@@ -18,7 +18,7 @@ A check on the future looks at the days from `site.today` on: nobody mends last 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 
 from programmation.checks import (
     broken_links,
@@ -30,7 +30,7 @@ from programmation.checks import (
     spellings,
     writing,
 )
-from programmation.checks.context import Addresses, Context
+from programmation.checks.context import Context
 from programmation.content.loader import Content
 from programmation.problems import Problem
 from programmation.settings import Site
@@ -67,7 +67,7 @@ CHECKS: tuple[Check, ...] = (
 
 
 def check(
-    content: Content, site: Site, addresses: Addresses, embed_hosts: tuple[str, ...] = ()
+    content: Content, site: Site, addresses: Collection[str], embed_hosts: tuple[str, ...] = ()
 ) -> list[Problem]:
     """What `CHECKS` find; add `content.problems` for all that is wrong."""
     context = Context(content, site, addresses, embed_hosts)

@@ -107,22 +107,19 @@ def _body(body: str, first_line: int) -> tuple[str, list[Correction]]:
     changes: list[Correction] = []
 
     def mended(prose: str, place: int) -> str:
-        return _prose(prose, first_line + body.count("\n", 0, place), changes)
+        first = first_line + body.count("\n", 0, place)
+
+        def change(match: re.Match[str], after: str) -> str:
+            if after != match[0]:
+                line = first + match.string.count("\n", 0, match.start())
+                changes.append(Correction(line, match[0], after))
+            return after
+
+        # A change adds no line: the numbers hold from one to the next.
+        prose = _URL.sub(lambda match: change(match, _secure(match[0])), prose)
+        return SILENT_PICTURE.sub(lambda match: change(match, marked(match)), prose)
 
     return outside_code(body, mended), changes
-
-
-def _prose(text: str, line: int, changes: list[Correction]) -> str:
-    def change(match: re.Match[str], after: str) -> str:
-        if after != match[0]:
-            changes.append(
-                Correction(line + match.string.count("\n", 0, match.start()), match[0], after)
-            )
-        return after
-
-    # A change adds no line: the numbers hold from one to the next.
-    text = _URL.sub(lambda match: change(match, _secure(match[0])), text)
-    return SILENT_PICTURE.sub(lambda match: change(match, marked(match)), text)
 
 
 _OPEN = lazy_compile(

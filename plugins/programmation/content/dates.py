@@ -129,8 +129,11 @@ def _day(parts: dict[str, str | None], remedy: str) -> date:
         last = monthrange(year, month)[1]
         remedy = f"{MONTHS[month - 1].capitalize()} {year} compte {last} jours."
         raise Unreadable("ce jour n’existe pas au calendrier", remedy) from None
-    if weekday:
-        _check_weekday(weekday, day, remedy)
+    if weekday and weekday not in WEEKDAYS:
+        raise Unreadable(f"jour « {weekday} » inconnu", suggestion(weekday, WEEKDAYS) or remedy)
+    if weekday and weekday != (right := WEEKDAYS[day.weekday()]):
+        message = f"le {long_date(day)} est un {right}, pas un {weekday}"
+        raise Unreadable(message, "Corrigez le jour ou la date.")
     return day
 
 
@@ -143,14 +146,6 @@ def month_number(name: str, remedy: str) -> int:
     if len(starting) == 1 and len(name) > 2:
         return starting[0]
     raise Unreadable(f"mois « {name} » inconnu", suggestion(name, MONTHS) or remedy)
-
-
-def _check_weekday(name: str, day: date, remedy: str) -> None:
-    if name not in WEEKDAYS:
-        raise Unreadable(f"jour « {name} » inconnu", suggestion(name, WEEKDAYS) or remedy)
-    if name != (right := WEEKDAYS[day.weekday()]):
-        message = f"le {long_date(day)} est un {right}, pas un {name}"
-        raise Unreadable(message, "Corrigez le jour ou la date.")
 
 
 def localized(wall: datetime, zone: ZoneInfo) -> datetime:

@@ -27,7 +27,10 @@ def item(entry: Entry, *pairs: Any) -> Item:
         if row.name in values and row.name not in named and not row.part_of
     }
     typed |= {name: values[name] for name in DERIVED if name in values}
-    made: Item = kind.model(**typed, **named, **_text(entry), slug=entry.slug, source=entry.source)
+    text = {"body": entry.body}
+    if kind is kinds.MEETING:
+        text["body"], text["recap"] = split_recap(entry.body)
+    made: Item = kind.model(**typed, **named, **text, slug=entry.slug, source=entry.source)
     return made
 
 
@@ -41,13 +44,6 @@ def _value(row: Field, value: Any) -> Any:
     if row.type is not Type.RECORD:
         return row.model(value)
     return tuple(row.model(**each) for each in value) if row.many else row.model(**value)
-
-
-def _text(entry: Entry) -> dict[str, str]:
-    if entry.kind is not kinds.MEETING:
-        return {"body": entry.body}
-    announcement, recap = split_recap(entry.body)
-    return {"body": announcement, "recap": recap}
 
 
 _RECAP = r"comptes?[ \u00a0-]rendus?"

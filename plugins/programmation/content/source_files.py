@@ -110,7 +110,7 @@ def publish_shown(folder: ContentFolder, shown: Container[str]) -> list[Problem]
         if path in shown:
             folder.files[path] = file
         else:
-            place = "images" if _suffix(path) in PICTURES else "documents"
+            place = "images" if posixpath.splitext(path)[1].lower() in PICTURES else "documents"
             message = "ce dossier ne contient que des textes, et aucun ne montre ce fichier"
             remedy = f"Placez-le dans content/{place}, ou supprimez-le."
             told.append(problem(path, message, remedy))
@@ -149,7 +149,7 @@ def _copy(of: str) -> Told:
 def _add(
     folder: ContentFolder, path: str, entry: os.DirEntry[str], bytes_of: Read, read: ReadStart
 ) -> None:
-    name, suffix = entry.name, _suffix(entry.name)
+    name, suffix = entry.name, posixpath.splitext(entry.name)[1].lower()
     if file_names.is_litter(name):
         return
     if file_names.is_backup(name) and not file_names.is_not_downloaded(name):
@@ -190,7 +190,7 @@ def _refused_entry(folder: ContentFolder, path: str, entry: os.DirEntry[str]) ->
 
 def _refused_type(path: str, entry: os.DirEntry[str]) -> Told | None:
     """Why a file of this type is not published from where it is."""
-    name, suffix = entry.name, _suffix(entry.name)
+    name, suffix = entry.name, posixpath.splitext(entry.name)[1].lower()
     among_texts = _is_among_texts(path)
     if file_names.is_text_badly_saved(name):
         remedy = f"Enregistrez-le en .md : « {name[: -len(suffix)]} »."
@@ -253,9 +253,3 @@ def _walk(
                 yield from _walk(folder, Path(entry.path), f"{path}/")
         else:
             yield path, entry
-
-
-def _suffix(name: str) -> str:
-    """`.md`, in small letters, or nothing."""
-    _, dot, suffix = name.rpartition(".")
-    return f"{dot}{suffix}".lower() if dot else ""

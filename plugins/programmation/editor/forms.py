@@ -50,29 +50,12 @@ def configuration(
     local_url: the preview's address where `make editor` serves the page, whose server then judges
     each text before it is saved.  communities: name of a community's file → its name.
     """
-    return {
-        "decap": decap(site, backend, root=root, local_url=local_url),
-        "schemas": {_format(kind): schema(kind) for kind in (*KINDS, *ALONE)},
-        "first_month": site.first_month,
-        "local": bool(local_url),
-        "choices": CHOICE_LABELS,
-        "communities": {**communities, EVERYONE: "Toutes les communautés"},
-        "not_copied": sorted(NOT_COPIED),
-        # As JavaScript names a group.
-        "recap": RECAP_HEADING.pattern.replace("(?P<", "(?<"),
-    }
-
-
-def decap(
-    site: Site, backend: Mapping[str, Any], *, root: str = "content", local_url: str = ""
-) -> dict[str, Any]:
-    """Decap's own configuration (see its "Configuration options")."""
     base = f"{root}/" if root else ""
     collections = [
         *(_Forms(kind, base).collection() for kind in KINDS),
         *(_Forms(kind, base).file() for kind in ALONE),
     ]
-    return {
+    decap = {
         "load_config_file": False,
         "backend": dict(backend),
         "locale": "fr",
@@ -84,6 +67,18 @@ def decap(
         # On this machine the server makes the page beside the form.
         "editor": {"preview": bool(local_url)},
         "collections": _left_to_the_server(collections) if local_url else collections,
+    }
+    return {
+        # Its own configuration: see its "Configuration options".
+        "decap": decap,
+        "schemas": {_format(kind): schema(kind) for kind in (*KINDS, *ALONE)},
+        "first_month": site.first_month,
+        "local": bool(local_url),
+        "choices": CHOICE_LABELS,
+        "communities": {**communities, EVERYONE: "Toutes les communautés"},
+        "not_copied": sorted(NOT_COPIED),
+        # As JavaScript names a group.
+        "recap": RECAP_HEADING.pattern.replace("(?P<", "(?<"),
     }
 
 
