@@ -191,7 +191,7 @@ FILE_MARKER = lazy_compile(r"^[{|](?:static|filename|attach)[|}]")
 def read_path(text: str) -> str:
     """A path in the content folder, cleaned of `./` and of Pelican's `{static}`."""
     path = FILE_MARKER.sub("", text).strip()
-    path = unicodedata.normalize("NFC", path.removeprefix("./").removeprefix("/"))
+    path = unicodedata.normalize("NFC", path.removeprefix("./").lstrip("/"))
     if not path or ".." in path.split("/") or re.search(r"[\\\x00-\x1f:]", path):
         remedy = "Écrivez-le depuis le dossier content, comme « images/rencontre.jpg »."
         raise Unreadable("chemin de fichier illisible", remedy)
