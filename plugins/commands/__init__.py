@@ -17,7 +17,7 @@
     send           make envoyer      check, record, join the others and send
     repository     git, for the above
     newsletter     make infolettre   a month → an e-mail ready to paste
-    new_site       make site         another organisation's site, from three answers and first_texts/
+    new_site       make site         another organisation's site: its answers in first_texts
     verify         make verify       is the live site right?
     announce       make signaler     tells a WebSub hub and IndexNow what is new
     live_site      what a site on the web answers, for the two above
