@@ -22,7 +22,7 @@ def archive(*names: str, first: tuple[str, str] | None = None) -> bytes:
         if first:
             made.writestr(*first, compress_type=zipfile.ZIP_STORED)
         for name in names:
-            made.writestr(name, "mots " * 2000)
+            made.writestr(name, "mots " * 200)
     return stream.getvalue()
 
 

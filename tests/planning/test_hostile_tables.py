@@ -17,6 +17,8 @@ from tests.support.factories import TORONTO
 
 SHEET = "xl/worksheets/sheet1.xml"
 END = b"</sheetData>"
+BOMB = b"<!-- tens of millions of spaces -->"
+"""Stands for them until its test, which one process of those that collect it runs."""
 LAST_DAY = b'<row r="3"><c r="A3"><v>1</v></c><c r="B3" t="d"><v>9999-12-31T23:59:59</v></c></row>'
 
 
@@ -46,7 +48,7 @@ def changed(book: Path, before: bytes, after: bytes, part: str = SHEET) -> Path:
     [
         (END, b"", "ne peut pas être lu"),
         (END, LAST_DAY + END, "ne peut pas être lu"),
-        (END, b'<row r="3">' + b" " * 60_000_000 + b"</row>" + END, "trop grand"),
+        (END, b'<row r="3">' + BOMB + b"</row>" + END, "trop grand"),
         (END, b'<row r="9000"><c r="A9000"><v>1</v></c></row>' + END, "trop grand"),
         (END, b'<row r="3"><c r="GS3"><v>1</v></c></row>' + END, "trop grand"),
         (END, b'<row r="3"><c r="XFD3"><v>1</v></c></row>' + END, "trop grand"),
@@ -57,7 +59,7 @@ def test_a_workbook_that_cannot_be_read_is_refused(
     book: Path, before: bytes, after: bytes, said: str
 ) -> None:
     with pytest.raises(Refusal, match=said):
-        read_sheet(changed(book, before, after))
+        read_sheet(changed(book, before, after.replace(BOMB, b" " * 60_000_000)))
 
 
 def test_a_size_said_wrong_hides_no_row(book: Path) -> None:
