@@ -8,10 +8,9 @@ from pathlib import Path
 from commands.newsletter import environment
 from commands.project import project_of
 from commands.staff import Outcome, command, written
-from programmation.model import Season
 from programmation.pages.season_report import COLUMNS, csv_bytes, season_report
 from programmation.problems import Refusal
-from programmation.season import season_named, season_of
+from programmation.season import Season, season_named, season_of
 
 
 @command("bilan", saison="2017-2018 ; la saison en cours sinon",

@@ -17,9 +17,8 @@ from commands.project import Project, project_of
 from commands.season import planned
 from commands.staff import Outcome, command
 from programmation.content.field_types import Unreadable
-from programmation.model import Season
 from programmation.problems import Refusal
-from programmation.season import season_named, season_of
+from programmation.season import Season, season_named, season_of
 from programmation.text.french import MONTHS, long_date
 
 FORWARDED = ("duree", "lieu", "adresse", "animation", "themes", "formule", "inscription", "annonce")

@@ -21,8 +21,8 @@ from icalendar import Calendar, Component, Event, vRecur, vText
 from planning.event_row import event_row, local, moment
 from planning.sheet import LARGEST, Row
 from programmation.content.decoding import text_anyhow
-from programmation.model import Season
 from programmation.problems import Refusal
+from programmation.season import Season
 from programmation.text.french import long_date
 
 AHEAD = timedelta(days=366 * 2)

@@ -14,8 +14,8 @@ from dateutil.rrule import MONTHLY, rrule, weekday
 from fast_dataclass import dataclass
 from programmation.content.dates import localized, month_number, read_hour
 from programmation.content.field_types import Unreadable
-from programmation.model import Season
 from programmation.problems import suggestion
+from programmation.season import Season
 from programmation.text.french import WEEKDAYS, fold
 
 ORDINALS = {

@@ -7,6 +7,7 @@ runs all of it and hands pages and feeds to the builder.
     urls          every address of the site
     grouping      items apart by what they have in common
     colors        the colours of communities
+    parts         what items are made of: states, places, people, pictures, links
     model         what the site is made of, once read: frozen values
     schema        what a field and a kind of content are
     organization  the organisation's own text, a kind of one

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 
-from programmation import model, schema
+from programmation import model, parts, schema
 from programmation.colors import COLORS
 from programmation.organization import ORGANIZATION
 from programmation.schema import Field, Form, Kind, Type, words
@@ -83,7 +83,7 @@ MEETING = Kind(
         sortable=("debut", "titre", "communaute"),
         body="Annonce et compte rendu",
         body_hint="Après la rencontre, ajoutez un titre « Compte rendu » (niveau 2) et le récit.",
-        filters=tuple(("", "statut", word) for word in words(model.Status)),
+        filters=tuple(("", "statut", word) for word in words(parts.Status)),
         groups=(("Année", "debut", r"\d{4}"), ("Communauté", "_communaute")),
     ),
     fields=(
@@ -108,10 +108,10 @@ MEETING = Kind(
         Field("themes", "themes", Type.THEME, "Thèmes", "Les thèmes de la rencontre.",
               many=True, aliases=("theme", "etiquettes", "tags"), example="Financement"),
         Field("formule", "method", Type.CHOICE, "Formule", "La façon d’animer.",
-              default=model.Method.DISCUSSION.value, choices=words(model.Method),
-              model=model.Method),
+              default=parts.Method.DISCUSSION.value, choices=words(parts.Method),
+              model=parts.Method),
         Field("experts", "experts", Type.RECORD, "Experts", "Les personnes invitées.",
-              many=True, model=model.Person, aliases=EXPERTS,
+              many=True, model=parts.Person, aliases=EXPERTS,
               fields=(
                   Field("nom", "name", Type.TEXT, "Nom", "Le nom, ou la fonction.",
                         required=True),
@@ -121,7 +121,7 @@ MEETING = Kind(
               "Qui anime : un ou plusieurs auteurs du dossier content/auteurs.",
               many=True, aliases=("auteurs", "author", "authors", "animateur", "animatrice"),
               example="marie-michele-lemay"),
-        Field("lieu", "place", Type.RECORD, "Lieu", "L’endroit.", model=model.Place,
+        Field("lieu", "place", Type.RECORD, "Lieu", "L’endroit.", model=parts.Place,
               aliases=("lieux", "endroit"),
               fields=(
                   Field("nom", "name", Type.TEXT, "Nom", "Le nom du lieu.", required=True),
@@ -147,7 +147,7 @@ MEETING = Kind(
               aliases=("lang",), example="en"),
         Field("statut", "status", Type.CHOICE, "Statut",
               "L’état de la rencontre ; « brouillon » tant qu’elle n’est pas annoncée.",
-              default=model.Status.PLANNED.value, choices=words(model.Status), model=model.Status,
+              default=parts.Status.PLANNED.value, choices=words(parts.Status), model=parts.Status,
               aliases=("status",), mistaken=("annulee", "annule", "complete", "reportee", "etat")),
         Field("ancien_debut", "previous_start", Type.DATETIME, "Ancien début",
               "Le jour et l’heure d’avant, quand la rencontre est déplacée.",
@@ -156,9 +156,9 @@ MEETING = Kind(
         schema.MODIFIED,
         Field("documents", "documents", Type.RECORD, "Documents",
               "Les documents remis.", many=True, aliases=("document",),
-              model=model.Link, fields=schema.LINK),
+              model=parts.Link, fields=schema.LINK),
         Field("photos", "photos", Type.RECORD, "Photos", "Des photos de la rencontre.",
-              many=True, aliases=("photo",), model=model.Image, fields=schema.PHOTO),
+              many=True, aliases=("photo",), model=parts.Image, fields=schema.PHOTO),
         Field("presences", "attendance", Type.COUNT, "Présences",
               "Le nombre de personnes présentes, pour le bilan de la saison.", example="14"),
         Field("bons_coups", "successes", Type.TEXT, "Bons coups",
@@ -187,7 +187,7 @@ COMMUNITY = Kind(
         Field("territoire", "territory", Type.TEXT, "Territoire", "Le territoire couvert.",
               required=True, example="MRC de Maskinongé"),
         Field("membres", "members", Type.RECORD, "Membres", "Les organisations membres.",
-              many=True, aliases=("membre",), model=model.Partner,
+              many=True, aliases=("membre",), model=parts.Partner,
               fields=(
                   Field("nom", "name", Type.TEXT, "Nom", "Le nom de l’organisation.",
                         required=True),
@@ -229,7 +229,7 @@ PROFILE = Kind(
                   part_of="photo"),
         schema.EMAIL,
         Field("liens", "links", Type.RECORD, "Liens", "Des pages à visiter.",
-              many=True, aliases=("lien",), model=model.Link, fields=schema.LINK),
+              many=True, aliases=("lien",), model=parts.Link, fields=schema.LINK),
         Field("alias", "aliases", Type.TEXT, "Autres graphies",
               "Les autres façons d’écrire ce nom dans les articles.", many=True),
         schema.EXAMPLE,

@@ -5,7 +5,7 @@ What is technical stays in the settings.
 
 from __future__ import annotations
 
-from programmation.model import Banner, Link, Partner
+from programmation.parts import Banner, Link, Partner
 from programmation.schema import EMAIL, Field, Form, Kind, Type
 from programmation.settings import Site
 

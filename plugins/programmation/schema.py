@@ -13,7 +13,8 @@ from functools import cached_property, lru_cache
 from typing import Any
 
 from fast_dataclass import dataclass
-from programmation.model import Library, Visibility
+from programmation.model import Library
+from programmation.parts import Visibility
 from programmation.text.french import fold, sort_key
 
 

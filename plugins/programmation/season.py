@@ -13,10 +13,38 @@ from datetime import date, timedelta
 from functools import cache
 
 from fast_dataclass import dataclass
+from programmation import urls
 from programmation.grouping import grouped
-from programmation.model import Community, Meeting, Season
+from programmation.model import Community, Meeting
 from programmation.problems import Refusal
 from programmation.text.french import MONTHS, slugify
+
+
+@dataclass(frozen=True, order=True)
+class Season:
+    """A year of programming, named by its two calendar years: `2017-2018`."""
+
+    year: int
+    """Year of the season's first day."""
+    first_month: int = 9
+
+    @property
+    def label(self) -> str:
+        return f"{self.year}-{self.year + 1}"
+
+    @property
+    def first_day(self) -> date:
+        return date(self.year, self.first_month, 1)
+
+    @property
+    def end(self) -> date:
+        """First day of the next season."""
+        return date(self.year + 1, self.first_month, 1)
+
+    @property
+    def url(self) -> str:
+        return urls.season(self.label)
+
 
 _SUNDAY_FIRST = calendar.Calendar(firstweekday=calendar.SUNDAY)
 """Weeks start on Sunday in Quebec."""

@@ -21,7 +21,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from fast_dataclass import dataclass
-from programmation.model import Banner, Link, Partner
+from programmation.parts import Banner, Link, Partner
 
 # -- Rules ----------------------------------------------------------------------
 

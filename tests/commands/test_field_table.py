@@ -3,7 +3,7 @@
 import pytest
 from commands.field_table import END, START, main, tables, updated
 
-from programmation.model import Status
+from programmation.parts import Status
 from tests.support.building import ROOT
 
 

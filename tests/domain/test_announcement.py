@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from programmation.feeds.announcement import fact_lines, location, news_lines, place_line, states
-from programmation.model import Method, Person, Place, Status
+from programmation.parts import Method, Person, Place, Status
 from tests.support.factories import at, meeting, profile
 
 

@@ -16,6 +16,7 @@ FILES = sorted(PLUGINS.rglob("*.py"))
 
 ROOMS = (
     {"colors", "grouping", "urls"},
+    {"parts"},
     {"model"},
     {"settings"},
     {"text"},

@@ -11,7 +11,7 @@ from programmation.feeds.calendar_links import (
     outlook_link,
     outlook_subscription,
 )
-from programmation.model import Place
+from programmation.parts import Place
 from tests.support.factories import meeting, site
 
 HALL = Place("Salle municipale", "Saint-Luc & Vincennes", "https://example.org/prive", private=True)

@@ -16,7 +16,8 @@ from programmation.content.changes import (
     state_of,
 )
 from programmation.content.story import changes, life
-from programmation.model import Image, Meeting, Place, Status
+from programmation.model import Meeting
+from programmation.parts import Image, Place, Status
 from tests.support.factories import at, meeting, revision, site
 
 START = at(2017, 10, 19, 8, 30)

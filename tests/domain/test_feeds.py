@@ -19,18 +19,8 @@ from programmation.content.story import changes, life
 from programmation.feeds.files import Sources, feed_bytes, feed_inputs
 from programmation.feeds.items import HIDDEN_LINK, change_item, frames_as_links, post_id, post_item
 from programmation.feeds.table import FEEDS, Subscription, subscriptions
-from programmation.model import (
-    Comment,
-    Image,
-    Library,
-    Link,
-    Meeting,
-    Place,
-    Post,
-    Source,
-    Status,
-    Visibility,
-)
+from programmation.model import Comment, Library, Meeting, Post
+from programmation.parts import Image, Link, Place, Source, Status, Visibility
 from programmation.settings import Site
 from tests.support.factories import at, community, meeting, post, profile, revision, site, theme
 

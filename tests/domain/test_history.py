@@ -20,7 +20,8 @@ from programmation.content.history import (
 )
 from programmation.content.lives import read_lives
 from programmation.content.story import life
-from programmation.model import Meeting, Source, Status
+from programmation.model import Meeting
+from programmation.parts import Source, Status
 from tests.support.factories import TORONTO, at, library, meeting, site
 from tests.support.repository import Repository, read_history, repository
 

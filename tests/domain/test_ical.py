@@ -27,7 +27,8 @@ from programmation.feeds.ical import (
     with_reminder,
 )
 from programmation.feeds.table import Channel
-from programmation.model import Meeting, Method, Person, Place, Status
+from programmation.model import Meeting
+from programmation.parts import Method, Person, Place, Status
 from programmation.settings import Site
 from programmation.text.plain_text import one_line, printable
 from tests.support.factories import at, community, meeting, profile, site, theme

@@ -13,7 +13,8 @@ from fast_dataclass import dataclass
 from programmation import kinds
 from programmation.colors import COLORS
 from programmation.kinds import ALONE, KINDS
-from programmation.model import Item, Library, Method, Status, Visibility
+from programmation.model import Item, Library
+from programmation.parts import Method, Status, Visibility
 from programmation.schema import VALUE_ALIASES, Field, Kind, Type, normalized
 from tests.support.each_field import item_of, library_of
 from tests.support.factories import profile

@@ -12,7 +12,7 @@ from commands.check import planned_addresses
 
 from programmation.checks import check
 from programmation.content.loader import load
-from programmation.model import Visibility
+from programmation.parts import Visibility
 from programmation.text.markdown import html_maker
 from tests.support.content_folder import POST, POST_FIELDS, SOUND, text, write
 from tests.support.factories import at, site

@@ -6,19 +6,14 @@ import pytest
 
 from programmation.content.library import published
 from programmation.content.linking import split_recap
-from programmation.model import (
-    Community,
+from programmation.model import Community, Library, Meeting, Page, Post, Profile
+from programmation.parts import (
     Image,
-    Library,
     Link,
-    Meeting,
     Method,
-    Page,
     Partner,
     Person,
     Place,
-    Post,
-    Profile,
     Source,
     Status,
     Theme,

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from programmation.model import Page, Source
+from programmation.model import Page
+from programmation.parts import Source
 from programmation.text.links import Resolver
 from tests.support.factories import community, library, meeting, post, profile, theme
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from programmation.model import Source
 from programmation.pages.list_items import HAS_RECAP, excerpt, outline, shortened
+from programmation.parts import Source
 from tests.support.factories import at, community, meeting, post, profile
 
 

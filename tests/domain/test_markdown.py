@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown.extensions.toc import TocExtension
 
-from programmation.model import Page, Source, Status
+from programmation.model import Page
+from programmation.parts import Source, Status
 from programmation.settings import Site
 from programmation.text.body_renderer import BodyRenderer
 from programmation.text.french import slugify

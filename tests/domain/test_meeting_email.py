@@ -19,7 +19,8 @@ from programmation.feeds.meeting_email import (
     objection,
     occasion_of,
 )
-from programmation.model import Meeting, Place, Status
+from programmation.model import Meeting
+from programmation.parts import Place, Status
 from tests.support.factories import at, community, meeting, site
 
 SITE = site()

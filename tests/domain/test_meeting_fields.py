@@ -12,9 +12,10 @@ from programmation.content.library import published
 from programmation.content.story import life
 from programmation.feeds import ical
 from programmation.feeds.announcement import fact_lines, news_lines, place_line, states
-from programmation.model import Meeting, Place, Status
+from programmation.model import Meeting
 from programmation.pages import structured_data
 from programmation.pages.template_filters import registration_href
+from programmation.parts import Place, Status
 from tests.support.content_folder import MEETING, MEETING_FIELDS, assembled, told
 from tests.support.factories import at, meeting, site
 

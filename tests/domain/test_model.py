@@ -6,16 +6,9 @@ from datetime import date
 import pytest
 
 from builder.incremental.fingerprint import Fingerprints
-from programmation.model import (
-    Comment,
-    Item,
-    Page,
-    Place,
-    Season,
-    Source,
-    Status,
-    Theme,
-)
+from programmation.model import Comment, Item, Page
+from programmation.parts import Place, Source, Status, Theme
+from programmation.season import Season
 from tests.support.factories import at, community, meeting, post, profile
 
 

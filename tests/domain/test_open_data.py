@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 
 from programmation.feeds.open_data import meetings_csv, meetings_json, schema, schema_json
-from programmation.model import Meeting, Person, Place, Status
+from programmation.model import Meeting
+from programmation.parts import Person, Place, Status
 from tests.support.factories import at, meeting, profile, site, theme
 
 FULL = meeting(

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from programmation.model import Source
+from programmation.parts import Source
 from programmation.problems import (
     Problem,
     Severity,

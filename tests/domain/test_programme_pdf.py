@@ -19,10 +19,10 @@ from pypdfium2 import raw
 
 from programmation.content.field_values import LONGEST
 from programmation.content.loader import load
-from programmation.model import Season, Status
 from programmation.pages import programme_pdf, typst_pdf
+from programmation.parts import Status
 from programmation.schema import Type
-from programmation.season import season_of
+from programmation.season import Season, season_of
 from programmation.settings import Site
 from programmation.site_extras import look
 from programmation.text.french import typeset, weekday_date

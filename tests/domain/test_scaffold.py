@@ -12,9 +12,9 @@ from programmation.content.entry import Entry
 from programmation.content.front_matter import parse
 from programmation.content.nodes import Group, Items, Node, Text
 from programmation.content.reader import read_document
-from programmation.model import Season
 from programmation.problems import has_errors
 from programmation.schema import Kind
+from programmation.season import Season
 from tests.support.content_folder import MEETING, plain
 from tests.support.factories import TORONTO
 

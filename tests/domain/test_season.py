@@ -8,8 +8,10 @@ from datetime import date
 import pytest
 
 from programmation import season as seasons
-from programmation.model import Meeting, Season, Status
+from programmation.model import Meeting
+from programmation.parts import Status
 from programmation.problems import Refusal
+from programmation.season import Season
 from tests.support.factories import at, community, meeting
 
 AUTUMN = meeting(slug="automne", start=at(2017, 10, 19, 8, 30))

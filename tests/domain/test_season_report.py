@@ -4,8 +4,9 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from programmation.model import Season, Status
 from programmation.pages.season_report import csv_bytes, season_report
+from programmation.parts import Status
+from programmation.season import Season
 from tests.support.factories import at, community, meeting
 
 NORD, SUD = community(slug="nord", name="Nord"), community(slug="sud", name="Sud")

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from programmation.model import Link
+from programmation.parts import Link
 from programmation.settings import SettingError, Site, build_date, site_from
 from tests.support.factories import site
 

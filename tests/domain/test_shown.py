@@ -26,12 +26,13 @@ from programmation.feeds.files import Sources, feed_bytes
 from programmation.feeds.table import FeedContent, subscriptions
 from programmation.generator import prepare_templates
 from programmation.kinds import KINDS, PROFILE
-from programmation.model import Library, Season
+from programmation.model import Library
 from programmation.organization import ORGANIZATION
 from programmation.pages.season_report import season_report
 from programmation.pages.site_page import SitePage
 from programmation.pages.template_functions import TemplateFunctions
 from programmation.schema import Field, Kind
+from programmation.season import Season
 from programmation.settings import Site, SiteFacts
 from programmation.text.body_renderer import BodyRenderer
 from programmation.text.comment_markdown import comment_html

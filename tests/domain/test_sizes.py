@@ -19,7 +19,8 @@ from programmation.feeds.sizes import (
     total,
 )
 from programmation.feeds.table import Channel
-from programmation.model import Meeting, Place
+from programmation.model import Meeting
+from programmation.parts import Place
 from tests.support.factories import at, library, meeting, profile, site, theme
 
 FEED = Channel(

@@ -14,7 +14,8 @@ from programmation import pages
 from programmation.content.changes import state_of
 from programmation.content.story import changes
 from programmation.feeds.table import subscriptions
-from programmation.model import Library, Meeting, Method, Status
+from programmation.model import Library, Meeting
+from programmation.parts import Method, Status
 from programmation.settings import Site
 from tests.domain.test_shown import html
 from tests.support.factories import at, community, library, meeting, post, profile, site, theme

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from programmation.model import Image, Link, Person, Place, Status
 from programmation.pages import structured_data as data
 from programmation.pages.page_info import Crumb
+from programmation.parts import Image, Link, Person, Place, Status
 from tests.support.factories import at, meeting, post, profile, site, theme
 
 URL = "https://pole.example.org"

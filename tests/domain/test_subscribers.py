@@ -19,7 +19,8 @@ from programmation.feeds.ical import (
 )
 from programmation.feeds.publication import read_publication, risen
 from programmation.feeds.table import Channel
-from programmation.model import Library, Meeting, Source
+from programmation.model import Library, Meeting
+from programmation.parts import Source
 from tests.support.factories import TORONTO, at, community, library, meeting, post, site
 
 TODAY = site(today=date(2017, 10, 1))

@@ -9,7 +9,8 @@ import pytest
 from lxml import html as lxml_html
 
 from programmation.content.loader import Content, load
-from programmation.model import Page, Source
+from programmation.model import Page
+from programmation.parts import Source
 from programmation.settings import Site
 from tests.domain.test_shown import html, pages_of
 from tests.support.building import built

@@ -4,7 +4,7 @@ import pytest
 from planning.rule import read_rule
 
 from programmation.content.field_types import Unreadable
-from programmation.model import Season
+from programmation.season import Season
 from tests.support.factories import TORONTO
 
 SECOND_THURSDAY = "le deuxième jeudi du mois, de septembre à juin, sauf décembre, à 8 h 30"

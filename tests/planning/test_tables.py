@@ -12,7 +12,8 @@ from planning.sheet import read_sheet
 
 from programmation.content.loader import load
 from programmation.content.source_files import read_folder
-from programmation.model import Meeting, Status
+from programmation.model import Meeting
+from programmation.parts import Status
 from tests.support.content_folder import MEETING, SOUND, text
 from tests.support.content_folder import write as write_content
 from tests.support.factories import at, site

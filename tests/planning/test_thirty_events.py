@@ -13,8 +13,10 @@ from planning.meeting_files import MeetingPlan, report, write
 from programmation.checks import check
 from programmation.content.loader import load
 from programmation.content.source_files import read_folder
-from programmation.model import Meeting, Season, Status
+from programmation.model import Meeting
+from programmation.parts import Status
 from programmation.problems import has_errors
+from programmation.season import Season
 from tests.planning.thirty_events import ALWAYS, COUNT, OF_GOOGLE, OF_OUTLOOK, good, google, outlook
 from tests.support.content_folder import MEETING, SOUND, text
 from tests.support.content_folder import write as write_content

@@ -8,7 +8,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from programmation.content.changes import Revision
-from programmation.model import Community, Library, Meeting, Post, Profile, Source, Theme
+from programmation.model import Community, Library, Meeting, Post, Profile
+from programmation.parts import Source, Theme
 from programmation.settings import Site
 
 TORONTO = ZoneInfo("America/Toronto")

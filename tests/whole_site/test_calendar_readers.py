@@ -18,7 +18,8 @@ from icalendar import Calendar
 from programmation.content.changes import Stamp
 from programmation.feeds.ical import calendar_bytes, event_bytes, event_file
 from programmation.feeds.table import Channel
-from programmation.model import Meeting, Place, Status
+from programmation.model import Meeting
+from programmation.parts import Place, Status
 from tests.support.building import REAL_BUILD_DATE, ROOT, SAMPLE, built_once
 from tests.support.factories import at, meeting, site
 

@@ -23,10 +23,10 @@ from icalendar import Calendar
 
 from programmation.content.described_site import described
 from programmation.content.loader import load
-from programmation.model import Season
 from programmation.pages import newsletter as letters
 from programmation.pages.season_report import season_report
 from programmation.problems import Refusal
+from programmation.season import Season
 from programmation.settings import Site
 from tests.support.building import ROOT, built_once
 from tests.support.html_pages import HtmlPage

@@ -12,9 +12,10 @@ from lazy_regex import lazy_compile
 from programmation.checks.context import Context
 from programmation.checks.public_holidays import public_holiday
 from programmation.feeds.meeting_dates import day_words
-from programmation.model import Meeting, Season, Status
+from programmation.model import Meeting
+from programmation.parts import Status
 from programmation.problems import Problem, problem, warning
-from programmation.season import season_of
+from programmation.season import Season, season_of
 from programmation.text.french import clock, fold, long_date, weekday_date
 
 OFFICE_HOURS = range(7, 22)

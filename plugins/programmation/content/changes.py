@@ -12,7 +12,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from fast_dataclass import dataclass
-from programmation.model import Meeting, Place, Standing, Status
+from programmation.model import Meeting
+from programmation.parts import Place, Standing, Status
 from programmation.season import season_of
 from programmation.settings import Site
 from programmation.text.french import NBSP, long_date, month_year, slugify

@@ -12,7 +12,7 @@ from fast_dataclass import dataclass
 from lazy_regex import lazy_compile
 from programmation import kinds
 from programmation.kinds import kind_of
-from programmation.model import NOT_DIGESTED, Source
+from programmation.parts import NOT_DIGESTED, Source
 from programmation.schema import Field, Kind, Type
 from programmation.text.french import slugify
 from programmation.text.inspection import Inspection

@@ -23,7 +23,8 @@ from programmation.content.comment_files import linked_comments
 from programmation.content.entry import Entry
 from programmation.content.references import References
 from programmation.grouping import grouped
-from programmation.model import Item, Library, Memo, Theme
+from programmation.model import Item, Library, Memo
+from programmation.parts import Theme
 from programmation.problems import Problem
 from programmation.schema import Kind
 from programmation.settings import Site

@@ -35,7 +35,8 @@ from programmation.content.nodes import Text
 from programmation.content.reader import read_document
 from programmation.content.references import ALL_OF_THEM, UNCATEGORIZED
 from programmation.kinds import MEETING, POST, kind_of
-from programmation.model import Library, Meeting, Place, Post, Status, Visibility
+from programmation.model import Library, Meeting, Post
+from programmation.parts import Place, Status, Visibility
 from programmation.text.french import fold, slugify
 
 CORRECTED = timedelta(days=3)

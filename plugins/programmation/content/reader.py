@@ -19,7 +19,7 @@ from programmation.content.field_types import Unreadable
 from programmation.content.field_values import FOREIGN_DRAFTS, Typing, is_empty, sentence
 from programmation.content.nodes import Group, Items, Node, Text
 from programmation.kinds import kind_of
-from programmation.model import Visibility
+from programmation.parts import Visibility
 from programmation.problems import Problem, has_errors, problem, suggestion, warning
 from programmation.schema import Field, Kind, Type, by_key, normalized
 from programmation.text.french import fold, slugify

@@ -12,7 +12,8 @@ from programmation import kinds
 from programmation.content.entry import Entry
 from programmation.content.file_names import nearest_file
 from programmation.content.nodes import Text
-from programmation.model import Community, Image, Link, Profile, Theme
+from programmation.model import Community, Profile
+from programmation.parts import Image, Link, Theme
 from programmation.problems import Problem, problem, suggestion
 from programmation.schema import Field, Kind, Type
 from programmation.text.french import fold, slugify, sort_key

@@ -14,8 +14,8 @@ from programmation import kinds
 from programmation.content.front_matter import Document
 from programmation.content.linking import split_recap
 from programmation.content.nodes import Group, Items, Node, Text
-from programmation.model import Season
 from programmation.schema import Field, Kind, Type, normalized
+from programmation.season import Season
 from programmation.text.french import MONTHS, NBSP, clock, slugify
 
 NOT_COPIED = frozenset(

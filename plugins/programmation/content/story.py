@@ -25,7 +25,8 @@ from programmation.content.changes import (
     state_of,
     written,
 )
-from programmation.model import Meeting, Memo, Status
+from programmation.model import Meeting, Memo
+from programmation.parts import Status
 from programmation.settings import Site
 
 SECOND = timedelta(seconds=1)

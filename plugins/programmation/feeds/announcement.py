@@ -10,7 +10,8 @@ from collections.abc import Iterator
 
 from fast_dataclass import dataclass
 from programmation.feeds.meeting_dates import moment_words, when
-from programmation.model import Meeting, Person, Place, Status
+from programmation.model import Meeting
+from programmation.parts import Person, Place, Status
 from programmation.text import french
 
 

@@ -23,7 +23,8 @@ from programmation.content.changes import MeetingState, Stamp
 from programmation.feeds.announcement import fact_lines, location, news_lines, whose
 from programmation.feeds.table import Channel
 from programmation.feeds.time_zone import FIRST_CHANGE, TORONTO, toronto
-from programmation.model import Meeting, Status
+from programmation.model import Meeting
+from programmation.parts import Status
 from programmation.settings import Site
 from programmation.text.french import NBSP
 from programmation.text.plain_text import one_line, printable

@@ -24,7 +24,8 @@ from programmation import urls
 from programmation.content.changes import Change, ChangeKind
 from programmation.feeds.announcement import fact_lines, news_lines
 from programmation.feeds.meeting_dates import when
-from programmation.model import Comment, Image, Link, Meeting, Post, Source
+from programmation.model import Comment, Meeting, Post
+from programmation.parts import Image, Link, Source
 from programmation.settings import Site
 from programmation.text.french import NBSP, of
 from programmation.text.plain_text import one_line, text_of_html

@@ -15,7 +15,8 @@ from typing import Any
 
 from programmation import urls
 from programmation.feeds.announcement import whose
-from programmation.model import Community, Meeting, Place, Status
+from programmation.model import Community, Meeting
+from programmation.parts import Place, Status
 from programmation.season import season_of
 from programmation.settings import Site
 from programmation.text.plain_text import one_line

@@ -8,7 +8,8 @@ from typing import NamedTuple, TypeVar
 
 from programmation import urls
 from programmation.grouping import grouped
-from programmation.model import Comment, Community, Library, Meeting, Post, Profile, Redirect, Theme
+from programmation.model import Comment, Community, Library, Meeting, Post, Profile, Redirect
+from programmation.parts import Theme
 from programmation.season import seasons_of
 
 Filed = TypeVar("Filed", Post, Meeting)

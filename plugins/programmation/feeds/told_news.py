@@ -22,7 +22,8 @@ from programmation.content.story import SECOND, between, latest_first
 from programmation.feeds.announcement import location
 from programmation.feeds.items import change_id
 from programmation.feeds.publication import Publication
-from programmation.model import Meeting, Status
+from programmation.model import Meeting
+from programmation.parts import Status
 from programmation.settings import Site
 from programmation.text.french import slugify
 

@@ -16,10 +16,11 @@ from programmation import season as seasons
 from programmation import urls
 from programmation.content.changes import Change, ChangeKind
 from programmation.grouping import grouped
-from programmation.model import Meeting, Memo, Season
+from programmation.model import Meeting, Memo
 from programmation.pages.list_items import outline
 from programmation.pages.page_info import Crumb
 from programmation.pages.site_page import PROGRAMME, Planning, SitePage
+from programmation.season import Season
 
 CHANGES = Crumb("Ce qui a changé", urls.CHANGES)
 RECAPS = Crumb("Comptes rendus", urls.RECAPS)

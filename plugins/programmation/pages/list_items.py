@@ -14,7 +14,8 @@ from operator import call
 from typing import Any, TypeVar, get_args, get_type_hints
 
 from lazy_regex import lazy_compile
-from programmation.model import Community, Item, Meeting, Memo, Post, Profile, Source
+from programmation.model import Community, Item, Meeting, Memo, Post, Profile
+from programmation.parts import Source
 from programmation.text.raw_html import KNOWN_TAGS
 
 _NOWHERE = Source("")

@@ -15,8 +15,10 @@ from typing import NamedTuple, Protocol
 from fast_dataclass import dataclass
 from programmation import urls
 from programmation.feeds.table import Subscription
-from programmation.model import Banner, Community, Library, Memo, Season
+from programmation.model import Community, Library, Memo
 from programmation.pages.list_items import outline
+from programmation.parts import Banner
+from programmation.season import Season
 from programmation.settings import Site, SiteFacts
 from programmation.text.links import Resolver
 

@@ -10,9 +10,9 @@ import json
 from fast_dataclass import dataclass
 from programmation import urls
 from programmation.colors import COLORS
-from programmation.model import Community, Library, Meeting, Season
+from programmation.model import Community, Library, Meeting
 from programmation.pages import programme_pdf
-from programmation.season import current_season
+from programmation.season import Season, current_season
 from programmation.settings import Site
 
 

@@ -18,9 +18,9 @@ from programmation import urls
 from programmation.colors import COLORS
 from programmation.feeds.announcement import states, whose
 from programmation.feeds.meeting_dates import TO_COME, when
-from programmation.model import Community, Library, Meeting, Season
+from programmation.model import Community, Library, Meeting
 from programmation.pages.template_filters import registration_href, sentence
-from programmation.season import Month, meetings_of, months, of_community, seasons
+from programmation.season import Month, Season, meetings_of, months, of_community, seasons
 from programmation.settings import Site
 from programmation.text import french
 

@@ -8,8 +8,8 @@ from datetime import date, timedelta
 from fast_dataclass import dataclass
 from programmation.feeds.open_data import french_csv
 from programmation.grouping import grouped
-from programmation.model import Meeting, Season
-from programmation.season import begun_in, months
+from programmation.model import Meeting
+from programmation.season import Season, begun_in, months
 from programmation.text.french import month_year, sort_key
 
 

@@ -14,8 +14,9 @@ from typing import TypeVar
 from fast_dataclass import dataclass
 from programmation import urls
 from programmation.feeds.subjects import by_subject
-from programmation.model import Community, Meeting, Season, Theme
-from programmation.season import EVERYTHING, Month, months, seasons_of, upcoming
+from programmation.model import Community, Meeting
+from programmation.parts import Theme
+from programmation.season import EVERYTHING, Month, Season, months, seasons_of, upcoming
 from programmation.text.french import sort_key
 
 Chosen = TypeVar("Chosen", Community, Theme)

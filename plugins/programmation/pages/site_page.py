@@ -15,18 +15,7 @@ from fast_dataclass import dataclass
 from programmation import urls
 from programmation.content.changes import Change
 from programmation.feeds.subjects import by_subject
-from programmation.model import (
-    Community,
-    Image,
-    Library,
-    Meeting,
-    Memo,
-    Method,
-    Post,
-    Profile,
-    Season,
-    Theme,
-)
+from programmation.model import Community, Library, Meeting, Memo, Post, Profile
 from programmation.pages.list_items import Outlined, outline
 from programmation.pages.page_info import (
     Crumb,
@@ -37,7 +26,8 @@ from programmation.pages.page_info import (
     site_info,
 )
 from programmation.pages.share_image import ShareCard
-from programmation.season import Year, by_season, current_season, next_meetings, past
+from programmation.parts import Image, Method, Theme
+from programmation.season import Season, Year, by_season, current_season, next_meetings, past
 from programmation.settings import Site
 
 HOME = Crumb("Accueil", urls.HOME)

@@ -11,9 +11,10 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
-from programmation.model import Image, Meeting, Person, Post, Profile
+from programmation.model import Meeting, Post, Profile
 from programmation.pages.page_info import Crumb, SiteInfo
 from programmation.pages.site_page import SitePage
+from programmation.parts import Image, Person
 from programmation.text.french import enumeration, fold, language_code
 
 Node = Mapping[str, Any]

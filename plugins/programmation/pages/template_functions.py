@@ -18,11 +18,12 @@ from assets.images import Picture
 from fast_dataclass import dataclass
 from programmation import urls
 from programmation.http_headers import content_security_policy
-from programmation.model import Community, Image, Meeting, Page, Post, Profile
+from programmation.model import Community, Meeting, Page, Post, Profile
 from programmation.pages.picture_html import IN_TEXT, picture_html, plain_img
 from programmation.pages.share_image import SIZE
 from programmation.pages.site_page import SitePage
 from programmation.pages.template_filters import CONSTANTS
+from programmation.parts import Image
 from programmation.text.body_renderer import BodyRenderer
 from programmation.text.french import typeset
 

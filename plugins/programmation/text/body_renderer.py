@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from fast_dataclass import dataclass
 from lazy_regex import lazy_compile
-from programmation.model import Source
+from programmation.parts import Source
 from programmation.settings import Site
 from programmation.text.links import Resolver
 from programmation.text.markdown import ATTRIBUTE, OPENING_TAG, REST, TAG

@@ -1,0 +1,170 @@
+"""What items are made of: words that staff choose from, places, people, pictures, links.
+
+Frozen values, as those of `model`, which names them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import field
+from datetime import date, datetime
+from enum import Enum
+
+from fast_dataclass import dataclass
+from programmation import urls
+
+NOT_DIGESTED = {"digested": False}
+"""Metadata of a field that shapes nothing of what is made from its value: two values that differ
+in such fields alone have the same digest, and the same results in `memo`."""
+
+
+class Status(Enum):
+    """State of a meeting; the value is the word that staff type."""
+
+    DRAFT = "brouillon"
+    TENTATIVE = "a_confirmer"
+    PLANNED = "prevue"
+    CONFIRMED = "confirmee"
+    FULL = "complete"
+    POSTPONED = "reportee"
+    CANCELLED = "annulee"
+
+
+class Method(Enum):
+    """How a meeting is led; the value is the word that staff type."""
+
+    DISCUSSION = "discussion"
+    CODEVELOPMENT = "codeveloppement"
+
+
+class Visibility(Enum):
+    """Whether a post or page is published; the value is the word that staff type."""
+
+    PUBLISHED = "publie"
+    DRAFT = "brouillon"
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where an item was written: a path relative to the content folder, with its lines."""
+
+    path: str
+    """Posix path relative to the content folder: `rencontres/2017-2018/financement.md`."""
+    lines: Mapping[str, int] = field(default_factory=dict, metadata=NOT_DIGESTED)
+    """Field's French key → line in the file, counted from 1.  For messages alone."""
+    body_line: int = field(default=1, metadata=NOT_DIGESTED)
+
+    def line(self, key: str) -> int:
+        """Line where `key` was written, or 1 for a field that was not."""
+        return self.lines.get(key, 1)
+
+
+@dataclass(frozen=True)
+class Link:
+    title: str
+    url: str
+    """An absolute address, a site address (`/…`), or a path relative to the content folder."""
+
+
+@dataclass(frozen=True)
+class Image:
+    path: str
+    """Posix path relative to the content folder."""
+    alt: str = ""
+    caption: str = ""
+
+
+@dataclass(frozen=True)
+class Partner:
+    """An organisation that takes part, in the whole or in a community: its logo, or its name."""
+
+    name: str
+    logo: Image | None = None
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Banner:
+    """An alert at the head of every page."""
+
+    text: str
+    url: str = ""
+    until: datetime | None = None
+    """Its last day."""
+
+    def is_over(self, today: date) -> bool:
+        return self.until is not None and self.until.date() < today
+
+
+@dataclass(frozen=True)
+class Theme:
+    slug: str
+    name: str
+
+    @property
+    def url(self) -> str:
+        return urls.theme(self.slug)
+
+
+@dataclass(frozen=True)
+class Person:
+    """A guest expert, named by function when the name is not public."""
+
+    name: str
+    role: str = ""
+    organization: str = ""
+
+
+@dataclass(frozen=True)
+class Place:
+    name: str
+    address: str = ""
+    url: str = ""
+    """The place's own page, or a map."""
+    online: str = ""
+    """Where to join from afar."""
+    private: bool = False
+    """`online`, or `url` without it, is for registered people only: on no page and in no feed."""
+
+    @property
+    def secret(self) -> str:
+        """What must never be published."""
+        return (self.online or self.url) if self.private else ""
+
+    @property
+    def public_url(self) -> str:
+        return "" if self.url == self.secret else self.url
+
+    @property
+    def public_online(self) -> str:
+        return "" if self.private else self.online
+
+    @property
+    def held_online(self) -> bool:
+        """One may join from afar."""
+        return bool(self.online) or (bool(self.url) and not self.address)
+
+    @property
+    def held_on_site(self) -> bool:
+        """One may come: a place that says no link, or an address."""
+        return bool(self.address) or not self.held_online
+
+
+class Standing:
+    """Whether a meeting takes place."""
+
+    status: Status
+    previous_start: datetime | None
+
+    @property
+    def cancelled(self) -> bool:
+        return self.status is Status.CANCELLED
+
+    @property
+    def undated(self) -> bool:
+        """Postponed, and the new date is not known: `start` is the date that no longer holds."""
+        return self.status is Status.POSTPONED and self.previous_start is None
+
+    @property
+    def takes_place(self) -> bool:
+        return not self.cancelled and not self.undated
