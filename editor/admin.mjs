@@ -4,7 +4,7 @@ import yaml from "./js-yaml.mjs";
 import { clearMarks, judged, judgedHere, mark, refused, removal } from "./judge.mjs";
 import { Stopped } from "./dialog.mjs";
 import { forget, keepDrafts } from "./drafts.mjs";
-import { inWords, read, season, slugify } from "./format.mjs";
+import { fileName, inWords, read, season } from "./format.mjs";
 import { writeOver } from "./kept.mjs";
 import { followPublication } from "./online.mjs";
 import { registerPreviews } from "./preview.mjs";
@@ -68,13 +68,13 @@ function prepare(entry, uid = crypto.randomUUID()) {
   }
   if (!entry.get("newRecord")) return data;
   const kind = entry.get("collection");
-  data = data.set("_slug", slugify(String(data.get(identifiers[kind]) ?? "")) || "sans-titre");
+  data = data.set("_slug", fileName(String(data.get(identifiers[kind]) ?? "")) || "sans-titre");
   if (kind === "commentaires") {
     const post = (data.get("_article") ?? "").split("/").at(-1);
     if (!post) throw new Missing("_article", "Article : choisissez l’article commenté.");
     const day = (data.get("date") ?? "").slice(0, 10);
     data = data.set("_article", post)
-      .set("_slug", slugify(`${day} ${data.get("nom") ?? ""}`) || "sans-nom");
+      .set("_slug", fileName(`${day} ${data.get("nom") ?? ""}`) || "sans-nom");
   }
   const year = /^\d{4}/.exec(data.get("date") ?? "")?.[0] ?? String(new Date().getFullYear());
   if (kind === "articles") data = data.set("_annee", year);

@@ -33,8 +33,9 @@ export function fold(text) {
     .normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().trim();
 }
 
-export function slugify(text) {
-  return fold(text).replace(/[^a-z0-9]+/g, "-").replace(/^-+|-+$/g, "");
+// Short enough for any disk, and for a number after it.
+export function fileName(title) {
+  return fold(title).replace(/[^a-z0-9]+/g, "-").replace(/^-/, "").slice(0, 120).replace(/-$/, "");
 }
 
 const normalized = (key) => fold(key).replace(/[ -]/g, "_");

@@ -2,7 +2,7 @@
 // show is told at once.
 
 import { paragraph, say } from "./dialog.mjs";
-import { slugify } from "./format.mjs";
+import { fileName } from "./format.mjs";
 import { choosesPicture } from "./store.mjs";
 
 const HEIC = ["heic", "heix", "hevc", "hevx", "heim", "heis", "mif1", "msf1"];
@@ -14,7 +14,7 @@ const ready = new WeakSet();
 // « Photo de l’Été.JPG » → « photo-de-l-ete.jpg ».
 function tidyName(name) {
   const dot = name.lastIndexOf(".");
-  const stem = slugify(dot > 0 ? name.slice(0, dot) : name) || "fichier";
+  const stem = fileName(dot > 0 ? name.slice(0, dot) : name) || "fichier";
   return dot > 0 ? `${stem}.${name.slice(dot + 1).toLowerCase()}` : stem;
 }
 

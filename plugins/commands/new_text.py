@@ -34,7 +34,7 @@ from programmation.problems import Refusal
 from programmation.schema import Field, Kind, Type, normalized
 from programmation.season import season_of
 from programmation.settings import build_date
-from programmation.text.french import NBSP, duration, fold, slugify
+from programmation.text.french import NBSP, duration, fold
 
 Ask = Callable[[str], str]
 TYPED = "TITRE DATE AUTEURS COMMUNAUTE JOURNEE NOM TERRITOIRE MODELE FICHIER".split()
@@ -184,9 +184,9 @@ class NewText:
 
     def _path(self, values: Mapping[str, Node]) -> str:
         title = values.get("nom") or values.get("titre")
-        name = self.given.get("fichier") or (title.value if isinstance(title, Text) else "")
-        if not slugify(name):
-            raise Refusal(f'« {name} » ne donne pas de nom de fichier : FICHIER="nom-simple".')
+        said = self.given.get("fichier") or (title.value if isinstance(title, Text) else "")
+        if not (name := scaffold.file_name(said)):
+            raise Refusal(f'« {said} » ne donne pas de nom de fichier : FICHIER="nom-simple".')
         day = self._day(values)
         season = season_of(day, self.first_month)
         taken = {e.slug: e.path for e in self.entries if e.kind is self.kind}

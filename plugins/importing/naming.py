@@ -13,10 +13,9 @@ from programmation import kinds
 from programmation.content.addresses import RESERVED
 from programmation.content.entry import stem_of
 from programmation.content.file_names import copy_of
-from programmation.content.scaffold import path_for
+from programmation.content.scaffold import file_name, path_for
 from programmation.content.source_files import PUBLISHED_SUFFIXES
 from programmation.season import season_of
-from programmation.text.french import slugify
 from regular_files import same_bytes, same_files
 
 
@@ -71,7 +70,7 @@ def places(
                 name = "-".join((*text.parents, text.slug))
             if name in RESERVED:
                 name = f"page-{name}"
-        path = names.take(text, slugify(name)[:120].rstrip("-") or "texte")
+        path = names.take(text, file_name(name) or "texte")
         stem = stem_of(path)
         if original and stem != name:
             original = ""  # Two translations in one language: the second stands alone.

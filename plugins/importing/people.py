@@ -10,7 +10,7 @@ from importing.found import Author
 from programmation import kinds
 from programmation.content.entry import Entry
 from programmation.content.references import names_of
-from programmation.content.scaffold import path_for
+from programmation.content.scaffold import file_name, path_for
 from programmation.text.french import slugify
 
 _COMMON = frozenset("mrc de des du la le les ville".split())
@@ -43,7 +43,7 @@ class People:
         last, comma, first = name.partition(",")
         if not known and comma:
             known = self._names.slug(f"{first.strip()} {last.strip()}")
-        slug = known or slugify(name)
+        slug = known or file_name(name)
         if slug and not known and slug not in self._slugs:
             self.new.setdefault(path_for(kinds.PROFILE, slug), name)
             if author.email:
@@ -83,7 +83,7 @@ class Communities:
             )
             if any(key and f" {key} " in said for key in keys):
                 return entry.slug, True
-        slug = slugify(site_name) or "ancien-site"
+        slug = file_name(site_name) or "ancien-site"
         if not any(entry.slug == slug for entry in self._found):
             self.new.setdefault(path_for(kinds.COMMUNITY, slug), site_name)
         return slug, not self._found

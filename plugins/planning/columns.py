@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from fast_dataclass import dataclass
 from planning import sheet_times
+from programmation.content.dates import read_hour
 from programmation.content.nodes import Group, Items, Node, Text
 from programmation.content.references import ALL_OF_THEM, NameIndex
 from programmation.kinds import COMMUNITY, MEETING, RELATIONS
@@ -54,7 +55,7 @@ BETWEEN = {
 MARKED = ("x", "✓", "✔", "1")
 """How a sheet says yes."""
 
-_DAY_AND_TIME = re.compile(r"\d{4}-\d{2}-\d{2} .+")
+_DAY_AND_TIME = re.compile(r"\d{4}-\d{2}-\d{2} (.+)")
 _TIME_ALONE = re.compile(r"\d{1,2}\s?(?:h|:)\s?(?:\d{2})?(?::\d{2})?", re.IGNORECASE)
 
 
@@ -120,6 +121,8 @@ def written(
     body = cells.pop(BODY, "")
     _join_moments(cells)
     _sort_categories(cells, names[COMMUNITY])
+    if "lieu.en_ligne" in cells and "lieu.adresse" not in cells:
+        cells.setdefault("lieu.nom", "En ligne")
     nodes = {
         each.key: _record(each, cells) if each.type is Type.RECORD else _value(each, cells, names)
         for each in MEETING.fields
@@ -155,15 +158,24 @@ def _join_moments(cells: dict[str, str]) -> None:
     if not re.search(r"\d", day):
         day = start or day  # « jeudi », beside the date.
     if day:
-        cells["debut"] = day if not hour or _DAY_AND_TIME.fullmatch(day) else f"{day} {hour}"
+        cells["debut"] = _at(day, hour)
     elif hour:
         cells["debut"] = hour  # Told by the reader: the day is missing.
-    end = cells.get("fin", "")
-    last = cells.pop(END_TIME, "") or (end if _TIME_ALONE.fullmatch(end) else "")
+    end, last = cells.get("fin", ""), cells.pop(END_TIME, "")
+    if _TIME_ALONE.fullmatch(end):
+        end, last = "", end if read_hour(last) in (None, read_hour(end)) else f"{end} {last}"
     if last:
-        cells["fin"] = f"{_day_of(cells.get('debut', ''))} {last}".strip()
+        cells["fin"] = _at(end or _day_of(cells.get("debut", "")), last)
     if "fin" in cells and "duree" in cells:
         del cells["duree"]  # Both say the same in a sheet that computes one of them.
+
+
+def _at(day: str, hour: str) -> str:
+    """`day` at `hour`; with both where it has another hour already, which the reader tells."""
+    said = _DAY_AND_TIME.fullmatch(day)
+    if said and (not hour or read_hour(said[1]) == read_hour(hour)):
+        return day
+    return f"{day} {hour}".strip()
 
 
 def _sort_categories(cells: dict[str, str], known: NameIndex) -> None:

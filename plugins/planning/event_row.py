@@ -208,7 +208,7 @@ def _place_and_body(event: Event) -> tuple[dict[str, str], str, list[str]]:
     kept = _JOIN.sub(_INSTEAD, _INVITATION.sub("", body)).strip()
     note = f"le lien de la visioconférence ({link}) est gardé privé"
     note += ", et son invitation est ôtée de l’annonce." if kept != body.strip() else "."
-    return place | {"Lieu": name or "En ligne", "En ligne": link, "Lien privé": "oui"}, kept, [note]
+    return place | {"En ligne": link, "Lien privé": "oui"}, kept, [note]
 
 
 def _links(event: Event, where: str, body: str) -> Iterator[str]:

@@ -25,7 +25,7 @@ from programmation.content.loader import entries_of
 from programmation.content.nodes import Text
 from programmation.content.reader import MISSING, read_document
 from programmation.content.references import names_of
-from programmation.content.scaffold import dated_name, filled, path_for
+from programmation.content.scaffold import dated_name, file_name, filled, path_for
 from programmation.content.source_files import ContentFolder
 from programmation.kinds import COMMUNITY, MEETING, PROFILE
 from programmation.problems import Problem, has_errors
@@ -150,7 +150,7 @@ class MeetingPlan:
 
     def _path(self, entry: Entry) -> str:
         """A name that no meeting has: the title's, with its month, then with its day."""
-        title, start = str(entry.values["title"]), entry.values["start"]
+        start, title = entry.values["start"], file_name(str(entry.values["title"])) or "rencontre"
         season = season_of(start.date(), self._site.first_month)
         named = [title, dated_name(title, start.month, start.year), f"{title} {start:%Y-%m-%d}"]
         named += [f"{title} {start:%Y-%m-%d %H-%M} {number}" for number in range(1, 100)]
@@ -183,7 +183,7 @@ class MeetingPlan:
 
 def _what_is_missing(key: str, heading: str, row: Row) -> str:
     """In the words of a sheet or an agenda: there are no lines to add."""
-    field = MEETING.by_key.get(key)
+    field = MEETING.by_key.get(key.partition(".")[0])
     example = f", comme « {field.example} »" if field and field.example else ""
     if heading and row.cells.get(heading):
         return "aucune communauté n’y est nommée. Ajoutez-la, ou tapez COMMUNAUTE=… pour toutes."
@@ -193,8 +193,9 @@ def _what_is_missing(key: str, heading: str, row: Row) -> str:
     label = field.label if field else key
     if key == "communaute":
         where = "une catégorie de l’agenda" if row.place else "une colonne de ce nom"
-        return f"il manque la communauté. Ajoutez {where}, ou tapez COMMUNAUTE=… pour toutes."
-    remedy = "Ajoutez-le dans l’agenda" if row.place else "Ajoutez une colonne de ce nom"
+        instead = "ou tapez COMMUNAUTE=… pour toutes"
+        return f"il manque la communauté. Écrivez-la dans {where}, {instead}."
+    remedy = "Ajoutez-le dans l’agenda" if row.place else "Écrivez-le dans une colonne de ce nom"
     return f"il manque « {label} ». {remedy}{example}."
 
 

@@ -23,6 +23,7 @@ from programmation.content.dates import read_partial
 from programmation.content.front_matter import Text
 from programmation.content.reader import read_document
 from programmation.content.references import ALL_OF_THEM
+from programmation.content.scaffold import file_name
 from programmation.editor.admin_page import EDITOR, HOSTS, Files, policy, published
 from programmation.editor.forms import configuration, schema
 from programmation.editor.patterns import moment_pattern
@@ -30,7 +31,6 @@ from programmation.kinds import KINDS, MEETING, kind_of
 from programmation.schema import Field, Kind, Type
 from programmation.season import season_of
 from programmation.settings import SettingError, Site
-from programmation.text.french import slugify
 from tests.domain.test_dates import ONE_DAY, ONE_MOMENT, PARTIAL
 from tests.support import content_folder
 from tests.support.building import BUILD_DATE, ROOT, built, install_editor, pelican
@@ -254,7 +254,8 @@ def test_broken_files_are_refused_not_guessed() -> None:
 
 def test_file_names_are_those_of_the_scaffolds() -> None:
     titles = ["Éviter l’épuisement : l'œil", "103,1 FM", "  À ÇA — même ? ", "Æquo & Cie", "№ 5 ²"]
-    assert node({"schemas": {}, "titles": titles})["slugs"] == [slugify(title) for title in titles]
+    titles += ["?", "Un titre qui est toute une annonce. " * 9, "Œuvre " * 40]
+    assert node({"schemas": {}, "titles": titles})["names"] == [*map(file_name, titles)]
 
 
 def test_the_form_reads_the_moments_that_the_site_reads() -> None:

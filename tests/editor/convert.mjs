@@ -3,7 +3,7 @@
 
 import { createInterface } from "node:readline";
 import yaml from "../../editor/node_modules/js-yaml/dist/js-yaml.mjs";
-import { read, readMoment, slugify, write } from "../../editor/format.mjs";
+import { fileName, read, readMoment, write } from "../../editor/format.mjs";
 import { writeOver } from "../../editor/kept.mjs";
 
 const answered = ({ schemas, files = [], titles = [], moments = [] }) => ({
@@ -16,7 +16,7 @@ const answered = ({ schemas, files = [], titles = [], moments = [] }) => ({
       return { error: error.message, expected: error.constructor.name === "Unreadable" };
     }
   }),
-  slugs: titles.map(slugify),
+  names: titles.map(fileName),
   moments: moments.map(readMoment),
 });
 for await (const line of createInterface({ input: process.stdin })) {

@@ -13,7 +13,7 @@ from planning.sheet import read_sheet
 from programmation.content.loader import load
 from programmation.content.source_files import read_folder
 from programmation.model import Meeting
-from programmation.parts import Status
+from programmation.parts import Place, Status
 from tests.support.content_folder import MEETING, SOUND, text
 from tests.support.content_folder import write as write_content
 from tests.support.factories import at, site
@@ -163,3 +163,43 @@ def test_two_columns_of_one_field_are_both_kept_or_told(tmp_path: Path, content:
     assert [theme.name for theme in meeting.themes] == ["Finance", "Relève"]
     assert [expert.name for expert in meeting.experts] == ["Jean Roy", "Lise Roy"]
     assert meeting.body == "Bonjour.\n\n**Ordre du jour** : Budget\n"
+
+
+def test_the_end_has_a_day_an_hour_or_both(tmp_path: Path, content: Path) -> None:
+    source = tmp_path / "a.csv"
+    source.write_text(
+        "Titre;Communauté;Date;Heure;Date de fin;Heure de fin;Visio\n"
+        "Deux jours;fleuve;2018-05-05;9 h;2018-05-06;16 h;\n"
+        "Un jour;fleuve;2018-05-08 9:00;9 h;2018-05-08 16:00;16 h;https://visio.example.org/a\n"
+        "?;fleuve;2018-05-10;9 h;;16 h;\n" + "Long " * 80 + ";fleuve;2018-05-11;9 h;;16 h;\n",
+        "utf-8",
+    )
+    found = meetings(source, content)
+    assert [(m.start, m.end) for m in found.values()] == [
+        (at(2018, 5, 5, 9), at(2018, 5, 6, 16)),
+        *((at(2018, 5, day, 9), at(2018, 5, day, 16)) for day in (8, 10, 11)),
+    ]
+    assert found["Un jour"].place == Place("En ligne", online="https://visio.example.org/a")
+    assert (found["?"].slug, len(found[("Long " * 80).strip()].slug)) == ("rencontre", 119)
+
+
+@pytest.mark.parametrize(
+    ("row", "told"),
+    [
+        ("9 h;2018-05-06;8 h;", "la fin ne vient pas après le début"),
+        ("10 h;;;", "« 2018-05-07 09:00 10 h »"),
+        (";2018-05-07 16:00;17 h;", "« 2018-05-07 16:00 17 h »"),
+        (";16 h;17 h;", "« 2018-05-07 16 h 17 h »"),
+        (";;;1, rue X", "il manque « Lieu ». Écrivez-le dans une colonne de ce nom."),
+    ],
+)
+def test_two_hours_of_one_moment_are_told(
+    tmp_path: Path, content: Path, row: str, told: str
+) -> None:
+    source = tmp_path / "a.csv"
+    source.write_text(
+        f"Titre;Communauté;Date;Heure;Fin;Heure de fin;Adresse\nUn;fleuve;2018-05-07 09:00;{row}\n",
+        "utf-8",
+    )
+    made = planned(source, content)
+    assert [told in line for _, line in made.refused] == [True]

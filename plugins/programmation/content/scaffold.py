@@ -124,6 +124,11 @@ def path_for(kind: Kind, name: str, *, year: int = 0, season: Season | None = No
     return f"{kind.folder}{folder.get(kind, '')}/{slugify(name)}.md"
 
 
+def file_name(title: str) -> str:
+    """That of a text so titled, without its suffix: short enough for any disk.  May be empty."""
+    return slugify(title)[:120].rstrip("-")
+
+
 def dated_name(name: str, month: int, year: int) -> str:
     """`Codéveloppement` → `Codéveloppement novembre 2018`: for a title that comes back."""
     return f"{name} {MONTHS[month - 1]} {year}"
