@@ -74,10 +74,9 @@ class Session:
             check_destination(self.output, *self._folders())
             with (
                 _plain_umask(),
-                staged(self.output) as stage,
+                staged(self.output, self._spare()) as stage,
                 _temporary_folder(stage.work),
                 reap_workers(),
-                self._spare(stage) as spare,
                 stopping.insisting(),
             ):
                 with self._redirected(stage):
@@ -87,8 +86,8 @@ class Session:
                 strangers = self._strangers(writer, diff)
                 stopping.last_call()
                 stage.swap()
-                stage.leave_spare(spare, diff.changed.difference(strangers))
-                _tell_strangers(strangers, self.output, spare)
+                stage.leave_spare(diff.changed.difference(strangers))
+                _tell_strangers(strangers, self.output, stage.spare)
             writer.reuse.save(record)
         self.record = record
         PROGRESS.clear()
@@ -137,17 +136,10 @@ class Session:
         own = [Path.cwd(), Path.home(), Path(sys.prefix), Path(__file__).parent]
         return sources, [*own, *(Path(path) for path in settings["PLUGIN_PATHS"])]
 
-    @contextmanager
-    def _spare(self, stage: Stage) -> Iterator[Path]:
-        """The cached tree's place: taken from there at first, the former output is left there
-        after the swap."""
-        name = hashlib.blake2b(os.fsencode(stage.output), digest_size=8).hexdigest()
-        spare = self._cache / "builder" / f"tree-{name}"
-        try:
-            stage.take_spare(spare)
-            yield spare
-        finally:
-            stage.return_spare(spare)
+    def _spare(self) -> Path:
+        """Where the cache keeps the tree of before."""
+        name = hashlib.blake2b(os.fsencode(self.output.resolve()), digest_size=8).hexdigest()
+        return self._cache / "builder" / f"tree-{name}"
 
     @contextmanager
     def _redirected(self, stage: Stage) -> Iterator[None]:

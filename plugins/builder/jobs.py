@@ -6,7 +6,6 @@ Named tuples are the cheapest to make: a build makes one for every file.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
 
@@ -53,11 +52,4 @@ class BytesJob(NamedTuple):
         return self.produce if isinstance(self.produce, bytes) else self.produce()
 
 
-class CopyJob(NamedTuple):
-    """A file copied as it is."""
-
-    name: str
-    source: Path
-
-
-Job = PageJob | BytesJob | CopyJob
+Job = PageJob | BytesJob

@@ -9,7 +9,7 @@ from itertools import groupby
 from pathlib import PurePosixPath
 
 from builder.errors import BuildError, reason
-from builder.jobs import BytesJob, CopyJob, Job
+from builder.jobs import BytesJob, Job
 from builder.output.staging import Stage
 from builder.progress import PROGRESS
 from builder.workers import forked
@@ -91,8 +91,6 @@ def _all_written(stage: Stage, batch: Batch) -> list[Outcome]:
 
 def _written(stage: Stage, job: Job) -> Outcome:
     try:
-        if isinstance(job, CopyJob):
-            return Outcome(job.name, stage.copy(job.name, job.source))
         return Outcome(job.name, stage.put(job.name, job.data()))
     except Exception as error:
         return Outcome(job.name, failure=reason(error))

@@ -23,8 +23,8 @@ from builder.errors import BuildError
 from builder.incremental.inputs import code_digest
 from builder.incremental.memo import MEMORY
 from builder.incremental.up_to_date import Reuse
-from builder.jobs import BytesJob, CopyJob, Fingerprint, Job, PageJob, Values, made
-from builder.output.file_system import names_below
+from builder.jobs import BytesJob, Fingerprint, Job, PageJob, Values, made
+from builder.output.file_system import names_below, read_file
 from builder.output.names import Names, clash_message, safe_name
 from builder.output.staging import Stage
 from builder.render import FEW, rendered
@@ -105,8 +105,8 @@ class StagedWriter(Writer):  # type: ignore[misc]  # Pelican has no types
         self._queue(BytesJob(safe_name(name), produce, fingerprint, batch))
 
     def copy_file(self, name: str, source: Path) -> None:
-        """Queue a copy of the file `source`."""
-        self._queue(CopyJob(safe_name(name), source))
+        """Queue a copy of the file `source`, which is no link."""
+        self.write_bytes(name, partial(read_file, source))
 
     def before_render(self, prepare: Callable[[], object]) -> None:
         """Call `prepare()` in this process just before the queued files are made.
@@ -158,13 +158,12 @@ class StagedWriter(Writer):  # type: ignore[misc]  # Pelican has no types
             unlinked = dataclasses.replace(self.stage, output=NOWHERE)
             return rendered(jobs, unlinked, partial(_call_each, self._during))
         kept = self.stage.keep_all(self.reuse.kept(jobs))
-        self.reuse.unchanged(kept.linked)
-        names = kept.linked | kept.copied
-        made = [job for job in jobs if job.name not in names]
+        self.reuse.unchanged(kept)
+        made = [job for job in jobs if job.name not in kept]
         if len(made) >= FEW:
             self.reuse.load_templates(made)
         _call_each(self._before)
-        return rendered(made, self.stage, partial(_call_each, self._during)) | names
+        return rendered(made, self.stage, partial(_call_each, self._during)).union(kept)
 
     def _queue(self, job: Job) -> None:
         self.names.add(job.name)

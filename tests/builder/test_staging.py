@@ -25,12 +25,12 @@ from tests.support.building import Site, stock_site, tree, without_coverage
 
 def test_swap_keeps_equal_files_and_drops_the_others(tmp_path: Path) -> None:
     output = tmp_path / "output"
-    with staged(output) as stage:
+    with staged(output, tmp_path / "spare") as stage:
         for name in ("a", "b/c", "gone"):
             stage.write(name, b"1")
         stage.swap()
     inode = (output / "b" / "c").stat().st_ino
-    with staged(output) as stage:
+    with staged(output, tmp_path / "spare") as stage:
         assert [stage.put("a", b"2"), stage.put("b/c", b"1")] == [True, False]
         (stage.tree / "b" / "d").write_bytes(b"3")
         diff = stage.link_unchanged({"b/c"})
@@ -47,10 +47,10 @@ def test_swap_keeps_equal_files_and_drops_the_others(tmp_path: Path) -> None:
 
 def test_former_file_survives_a_stage_that_is_dropped(tmp_path: Path) -> None:
     output = tmp_path / "output"
-    with staged(output) as stage:
+    with staged(output, tmp_path / "spare") as stage:
         stage.write("a", b"1")
         stage.swap()
-    with staged(output) as stage:
+    with staged(output, tmp_path / "spare") as stage:
         stage.put("a", b"2")
     assert (output / "a").read_bytes() == b"1"
     assert list(tmp_path.iterdir()) == [output]
@@ -66,19 +66,18 @@ def known_by(root: Path, name: str) -> str:
 
 def built_from_spare(output: Path, spare: Path, kept: set[str], made: dict[str, bytes]) -> TreeDiff:
     """A build that keeps some files, and makes others."""
-    with staged(output) as stage:
+    with staged(output, spare) as stage:
         # Something writes before all that is queued is.
         (stage.tree / "d").mkdir()
         (stage.tree / "d" / "early").write_bytes(b"early")
         (stage.tree / "d" / "empty").mkdir()
-        stage.take_spare(spare)
         stage.keep_all({name: known_by(output, name) for name in kept})
         (stage.tree / "d" / "empty").rmdir()
         for name, data in made.items():
             stage.put(name, data)
         diff = stage.link_unchanged(kept)
         stage.swap()
-        stage.leave_spare(spare, diff.changed)
+        stage.leave_spare(diff.changed)
     return diff
 
 
@@ -107,10 +106,9 @@ def test_file_written_early_and_kept_too_is_a_clash(tmp_path: Path) -> None:
     for data in (b"1", b"2"):
         built_from_spare(output, spare, set(), {"a": data, "d/kept": b"1"})
     before = tree(output)
-    with staged(output) as stage:
+    with staged(output, spare) as stage:
         (stage.tree / "d").mkdir()
         (stage.tree / "d" / "kept").write_bytes(b"early")
-        stage.take_spare(spare)
         known = {"d/kept": known_by(output, "d/kept")}
         with pytest.raises(BuildError, match="« d/kept »"):
             stage.keep_all(known)
@@ -157,14 +155,14 @@ def test_without_atomic_exchange(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(atomic_swap, "exchanged", lambda _first, _second: False)
     output = tmp_path / "output"
     for data in (b"1", b"2"):
-        with staged(output) as stage:
+        with staged(output, tmp_path / "spare") as stage:
             stage.write("a", data)
             stage.swap()
     assert (output / "a").read_bytes() == b"2"
     work = tmp_path / ".output.build"
     work.mkdir()
     output.rename(work / "old")
-    with staged(output):
+    with staged(output, tmp_path / "spare"):
         assert (output / "a").read_bytes() == b"2"
     assert list(tmp_path.iterdir()) == [output]
 
@@ -334,7 +332,7 @@ def test_only_what_is_as_it_was_looked_at_is_kept(
     tmp_path: Path, links: bool, change: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     output = tmp_path / "output"
-    with staged(output) as stage:
+    with staged(output, tmp_path / "spare") as stage:
         stage.write("a", b"1")
         stage.swap()
     known = {"a": known_by(output, "a")}
@@ -355,11 +353,8 @@ def test_only_what_is_as_it_was_looked_at_is_kept(
         if change == "gone once copied":
             monkeypatch.setattr(shutil, "copy2", copied_then_gone)
     right = change == "none" or (links and change == "gone once copied")
-    with staged(output) as stage:
+    with staged(output, tmp_path / "spare") as stage:
         kept = stage.keep_all(known)
-        assert (kept.linked, kept.copied) == (
-            {"a"} if right and links else set(),
-            {"a"} if right and not links else set(),
-        )
+        assert kept == ({"a": known_by(stage.tree, "a")} if right else {})
         # The others can be made again.
-        assert set(names_below(stage.tree)) == kept.linked | kept.copied
+        assert set(names_below(stage.tree)) == kept.keys()

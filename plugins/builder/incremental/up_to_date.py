@@ -12,7 +12,7 @@ from typing import Any
 from builder.incremental.fingerprint import SIZE, Fingerprints, Unknown
 from builder.incremental.store import Store
 from builder.incremental.template_dependencies import References, Templates
-from builder.jobs import BytesJob, Job, PageJob
+from builder.jobs import Job, PageJob
 from builder.output.file_system import Stamp, stamp
 from fast_dataclass import dataclass
 
@@ -58,7 +58,7 @@ class Reuse:
         """What the former output had, whatever code made it; None where nobody knows."""
         self._fingerprints: dict[str, bytes] = {}
         self._values = values or Fingerprints()
-        self._same: set[str] = set()
+        self._kept: dict[str, Stamp] = {}
         self._templates: dict[int, Templates | None] = {}
 
     def kept(self, jobs: Iterable[Job]) -> Mapping[str, Stamp]:
@@ -80,16 +80,15 @@ class Reuse:
             if templates is not None:
                 templates.load(template.name)
 
-    def unchanged(self, names: Iterable[str]) -> None:
-        """These files of the new tree are hard links to the former output's: their stamps hold."""
-        self._same.update(names)
+    def unchanged(self, stamps: Mapping[str, Stamp]) -> None:
+        """These files of the new tree are the former output's, with these stamps."""
+        self._kept.update(stamps)
 
     def stamp(self, tree: Path, names: frozenset[str]) -> OutputRecord:
         """The record of the new tree, which holds `names`, to be saved once it is in place."""
-        files = {name: self._former.files[name] for name in self._same}
-        root = os.fspath(tree)
+        files, root = {}, os.fspath(tree)
         for name, fingerprint in self._fingerprints.items():
-            if name not in files and (known := stamp(f"{root}/{name}")):
+            if known := self._kept.get(name) or stamp(f"{root}/{name}"):
                 files[name] = fingerprint, known
         others = names.difference(files)
         return OutputRecord(self._code, files, self._former.references, others)
@@ -102,10 +101,8 @@ class Reuse:
         """Of all that shapes the job's file; None when some input has no digest."""
         if isinstance(job, PageJob):
             return self._page_fingerprint(job)
-        if isinstance(job, BytesJob) and job.fingerprint is not None:
-            known = job.fingerprint() if callable(job.fingerprint) else job.fingerprint
-            return self._digest(b"bytes", known.encode()) if known is not None else None
-        return None
+        known = job.fingerprint() if callable(job.fingerprint) else job.fingerprint
+        return None if known is None else self._digest(b"bytes", known.encode())
 
     def _page_fingerprint(self, job: PageJob) -> bytes | None:
         if isinstance(job.values, Mapping) and "generated_content" in job.values:

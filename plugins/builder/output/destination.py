@@ -8,7 +8,7 @@ from __future__ import annotations
 import fcntl
 import json
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -20,7 +20,7 @@ GENERATOR = "builder"
 """Value of the marker's "generator"."""
 
 
-def check_destination(output: Path, sources: Iterable[Path], own: Iterable[Path]) -> None:
+def check_destination(output: Path, sources: Sequence[Path], own: Sequence[Path]) -> None:
     """BuildError unless a build may replace `output`.
 
     `sources` are folders where people work: the output may neither hold one nor be inside one.
@@ -28,18 +28,14 @@ def check_destination(output: Path, sources: Iterable[Path], own: Iterable[Path]
     """
     shown = f"« {output} »"
     place = output.resolve()
-    sources = [source.resolve() for source in sources]
-    for folder in [*sources, *(folder.resolve() for folder in own)]:
-        if folder.is_relative_to(place):
+    inside = [(folder.resolve(), "contient") for folder in (*sources, *own)]
+    above = [(source.resolve(), "fait partie de") for source in sources]
+    for folder, relation in inside + above:
+        inner, outer = (folder, place) if relation == "contient" else (place, folder)
+        if inner.is_relative_to(outer):
             raise BuildError(
-                f"le site ne peut pas être construit dans {shown}, qui contient « {folder} » ; "
+                f"le site ne peut pas être construit dans {shown}, qui {relation} « {folder} » ; "
                 "choisissez un dossier à part"
-            )
-    for source in sources:
-        if place.is_relative_to(source):
-            raise BuildError(
-                f"le site ne peut pas être construit dans {shown}, qui fait partie de « {source} » "
-                "; choisissez un dossier à part"
             )
     if not os.path.lexists(place):
         return

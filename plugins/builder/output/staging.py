@@ -5,7 +5,7 @@ Beside the output folder, on the same file system, a work folder stands while a 
     .output.build/        locked (flock) by the one build that runs
         new/              the tree being built
         old/              the former tree, on systems without an atomic exchange
-        start/            the tree to start from, taken from the cache
+        written/          what was in the new tree when it began again from the spare one
 
 A build that fails or dies leaves the output as it was; the next one clears what is left.
 Files that did not change are hard links to the former tree's: same bytes, inode and times.
@@ -31,10 +31,9 @@ from builder.output.file_system import (
     link_or_copy,
     link_tree,
     names_below,
-    read_file,
     remove_all,
     snapshot,
-    stamp_of,
+    stamp,
 )
 from builder.output.names import Names, clash_message
 from fast_dataclass import dataclass
@@ -55,42 +54,19 @@ class TreeDiff:
 
 
 @dataclass(frozen=True)
-class KeptFiles:
-    """Names of the files that a new tree takes from the former output."""
-
-    linked: set[str]
-    """Hard links: the same inodes."""
-    copied: set[str]
-    """Copies, where the file system refuses links."""
-
-
-@dataclass(frozen=True)
 class Stage:
     """A tree under construction, `tree`, and the place where it goes, `output`."""
 
     output: Path
     work: Path
+    spare: Path
+    """Where the former tree is in the cache, if it is."""
     _folders: set[str] = field(default_factory=set)
     """Folders of the tree that are known to be there."""
 
     @property
     def tree(self) -> Path:
         return self.work / "new"
-
-    @property
-    def start(self) -> Path:
-        return self.work / "start"
-
-    def take_spare(self, spare: Path) -> None:
-        """Take the tree that an earlier build left at `spare`, if any, as the one to start from."""
-        # The cache may be on another file system.
-        with suppress(OSError):
-            spare.rename(self.start)
-
-    def return_spare(self, spare: Path) -> None:
-        """Put it back for the next build if this one did not use it."""
-        with suppress(OSError):
-            self.start.rename(spare)
 
     def put(self, name: str, data: bytes) -> bool:
         """Create the file `name`, as a link to the former one when equal.  True if changed."""
@@ -120,38 +96,35 @@ class Stage:
         except FileExistsError:
             raise BuildError(clash_message(name, name)) from None
 
-    def keep_all(self, names: Mapping[str, Stamp]) -> KeptFiles:
+    def keep_all(self, names: Mapping[str, Stamp]) -> dict[str, Stamp]:
         """Take the files `names` from the former output, but for those whose stamp is no longer
-        the given one.
-
-        The tree to start from, if any, becomes ours: most files are there.
-        """
-        kept = KeptFiles(self._started(names) if self.start.is_dir() else set(), set())
+        the given one.  The stamps in this tree of those taken."""
+        kept = self._started(names)
         for name, known in names.items():
-            if name not in kept.linked:
-                self._keep_unchanged(name, known, kept)
+            if name in kept:
+                continue
+            with suppress(FileNotFoundError):
+                linked = self.keep(name)
+                if stamp(f"{self.tree if linked else self.output}/{name}") == known:
+                    kept[name] = known if linked else stamp(f"{self.tree}/{name}") or ""
+                    continue
+            # It changed since it was looked at, or is gone.
+            with suppress(FileNotFoundError):
+                os.unlink(f"{self.tree}/{name}")
         return kept
 
-    def _keep_unchanged(self, name: str, known: Stamp, kept: KeptFiles) -> None:
-        with suppress(FileNotFoundError):
-            linked = self.keep(name)
-            looked = self.tree if linked else self.output
-            if stamp_of(os.lstat(f"{looked}/{name}")) == known:
-                (kept.linked if linked else kept.copied).add(name)
-                return
-        # It changed since it was looked at, or is gone.
-        with suppress(FileNotFoundError):
-            os.unlink(f"{self.tree}/{name}")
-
-    def _started(self, names: Mapping[str, Stamp]) -> set[str]:
-        """Put the tree to start from in place of ours, without what is not in `names`; the names
-        that it holds."""
-        written = self.work / "written"
+    def _started(self, names: Mapping[str, Stamp]) -> dict[str, Stamp]:
+        """Put the spare tree in place of ours, without what is not in `names`; what it holds."""
+        start, written = self.work / "start", self.work / "written"
+        try:
+            self.spare.rename(start)
+        except OSError:  # There is none, or the cache is on another file system.
+            return {}
         self.tree.rename(written)
-        self.start.rename(self.tree)
+        start.rename(self.tree)
         seen = snapshot(os.fspath(self.tree))
-        found = {name for name, stamp in names.items() if seen.get(name) == stamp}
-        remove_all(self.tree, seen.keys() - found)
+        found = {name: stamp for name, stamp in names.items() if seen.get(name) == stamp}
+        remove_all(self.tree, seen.keys() - found.keys())
         self._folders.clear()
         for folder, _, _ in os.walk(written):
             os.makedirs(self.tree / os.path.relpath(folder, written), exist_ok=True)
@@ -161,17 +134,17 @@ class Stage:
             os.rename(written / name, self.tree / name)
         return found
 
-    def leave_spare(self, spare: Path, changed: Iterable[str]) -> None:
-        """After the swap, leave the former tree at `spare` for the next build to start from."""
+    def leave_spare(self, changed: Iterable[str]) -> None:
+        """After the swap, leave the former tree in the cache for the next build to start from."""
         former = self.tree if self.tree.exists() else self.work / "old"
         with suppress(OSError):
             # Before a first build, none was there.
             for name in changed if former.is_dir() and os.listdir(former) else ():
                 with suppress(FileNotFoundError, NotADirectoryError):
                     os.unlink(f"{former}/{name}")
-            spare.parent.mkdir(parents=True, exist_ok=True)
-            shutil.rmtree(spare, ignore_errors=True)
-            former.rename(spare)
+            self.spare.parent.mkdir(parents=True, exist_ok=True)
+            shutil.rmtree(self.spare, ignore_errors=True)
+            former.rename(self.spare)
 
     def _place(self, name: str) -> str:
         """Where the file `name` goes, in a folder that exists."""
@@ -185,14 +158,6 @@ class Stage:
                 os.makedirs(place, exist_ok=True)
             self._folders.add(folder)
         return f"{self.work}/new/{name}"
-
-    def copy(self, name: str, source: Path) -> bool:
-        """Create the file `name` with the bytes of `source`, which is no link.  True if changed."""
-        if same_files(self.output / name, source):
-            self.keep(name)
-            return False
-        self.write(name, read_file(source))
-        return True
 
     def link_unchanged(
         self,
@@ -253,7 +218,7 @@ class Stage:
 
 
 @contextmanager
-def staged(output: Path) -> Iterator[Stage]:
+def staged(output: Path, spare: Path) -> Iterator[Stage]:
     """A stage for `output`, alone to build it.  Whatever was not swapped in is gone at the end.
 
     Raises BuildError when another build of the same output runs.
@@ -265,7 +230,7 @@ def staged(output: Path) -> Iterator[Stage]:
     try:
         restore(output, work / "old")
         _emptied(work)
-        stage = Stage(output, work)
+        stage = Stage(output, work, spare)
         stage.tree.mkdir()
         # As the folder itself will stand in for the output.
         stage.tree.chmod(0o755)
