@@ -19,7 +19,6 @@ from pelican.plugins import signals
 
 from builder.errors import LOG_ERRORS, BuildError, printable, reason
 from builder.incremental.memo import MEMORY
-from builder.incremental.template_dependencies import keep_bytecode
 from builder.incremental.up_to_date import OutputRecord
 from builder.output.destination import MARKER, check_destination, marker
 from builder.output.names import folded
@@ -168,7 +167,6 @@ class Session:
             with (
                 signals.get_generators.connected_to(redirect, sender=pelican),
                 signals.get_writer.connected_to(writer_class, sender=pelican),
-                signals.generator_init.connected_to(keep_bytecode),
                 _errors_audible(),
             ):
                 yield

@@ -27,7 +27,7 @@ from builder.jobs import BytesJob, Fingerprint, Job, PageJob, Values, made
 from builder.output.file_system import names_below, read_file
 from builder.output.names import Names, clash_message, safe_name
 from builder.output.staging import Stage
-from builder.render import FEW, rendered
+from builder.render import rendered
 
 NOWHERE = Path(os.devnull)
 """Stands for a former output that holds nothing."""
@@ -160,8 +160,6 @@ class StagedWriter(Writer):  # type: ignore[misc]  # Pelican has no types
         kept = self.stage.keep_all(self.reuse.kept(jobs))
         self.reuse.unchanged(kept)
         made = [job for job in jobs if job.name not in kept]
-        if len(made) >= FEW:
-            self.reuse.load_templates(made)
         _call_each(self._before)
         return rendered(made, self.stage, partial(_call_each, self._during)).union(kept)
 

@@ -29,7 +29,7 @@ from builder.incremental.fingerprint import rules_digest
 from builder.incremental.inputs import LiveInputs, code_digest
 from builder.incremental.memo import MEMORY
 from builder.incremental.parsed_files import ParsedFiles
-from builder.incremental.template_dependencies import LateTemplate
+from builder.incremental.template_dependencies import LateTemplate, keep_bytecode
 from builder.output.file_system import read_file
 from builder.progress import PROGRESS
 from builder.writer import StagedWriter
@@ -221,6 +221,8 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
         writer.before_render(self.texts.finish)
         writer.during_render(self.texts.save)
         prepare_templates(self.env, Path(self.theme), plan.functions)
+        store = MEMORY.store(Path(self.settings["CACHE_PATH"]))
+        keep_bytecode(self.env, store, code_digest(self.settings["PLUGIN_PATHS"]))
         templates = {
             name: LateTemplate(self.env, name) for name in {p.template for p in plan.pages}
         }

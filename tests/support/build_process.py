@@ -63,7 +63,7 @@ def _found_once(
     environment = templates._environment
     if (cache := environment.bytecode_cache) is None:
         return _found(templates, name, source, filename)
-    key = repr((cache._options(environment), name, filename, source)).encode()
+    key = repr((cache.options, name, filename, source)).encode()
     kept = COMPILED / hashlib.sha256(key).hexdigest()
     bucket = cache.get_bucket(environment, name, filename, source)
     if kept.exists():

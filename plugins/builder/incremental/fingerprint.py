@@ -164,59 +164,57 @@ Write = Callable[[Fingerprints, Any], bytes]
 @functools.cache
 def _strategy(kind: type) -> tuple[Write, bool, bool]:
     """How to serialise values of a type; whether their digest may be cached by identity (during one
-    build, what they contain is taken to be frozen too); and whether they are mutable."""
-    frozen = is_frozen(kind)
-    immutable = (
-        issubclass(kind, tuple)
-        or kind is MappingProxyType
-        or kind is FunctionType
-        or issubclass(kind, Enum)
-        or hasattr(kind, "__fingerprint__")
-        or frozen
-        or issubclass(kind, functools.partial)
-    )
-    constant = frozen or kind in _CONSTANT or issubclass(kind, _CONSTANT_BASES)
-    return _writer(kind), immutable, not constant
-
-
-_CONSTANT = {FunctionType, BuiltinFunctionType, MethodType, CodeType, frozenset}
-_CONSTANT_BASES = (Enum, tuple, PurePath, type, functools.partial)
-"""Types whose values are as immutable as what they contain."""
-
-
-def _writer(kind: type) -> Write:
-    name = b"%b" % _name(kind)
+    build, what they contain is taken to be frozen too); and whether they are mutable: the others
+    are as immutable as what they contain."""
+    name, frozen = _name(kind), is_frozen(kind)
     if hasattr(kind, "__fingerprint__"):
-        return lambda self, value: self._by_fingerprint(name, value.__fingerprint__())
-    if kind is tuple:
-        return lambda self, value: self._joined(b"t", value)
-    if kind is list:
-        return lambda self, value: self._joined(b"l", value)
+        return lambda self, v: self._by_fingerprint(name, v.__fingerprint__()), True, not frozen
     if is_dataclass(kind):
         shaping = (each for each in fields(kind) if each.metadata.get(DIGESTED, True))
-        return _named_writer(name, tuple(each.name for each in shaping))
-    if kind is dict or kind is MappingProxyType:
-        return lambda self, value: self._joined(b"m", itertools.chain(*value.items()))
-    if kind is set or kind is frozenset:
-        return lambda self, value: _ended(b"f", b"".join(sorted(map(self._written, value))))
+        return _named_writer(name, tuple(each.name for each in shaping)), frozen, not frozen
+    if kind in _BUILT_IN:
+        return _BUILT_IN[kind]
     if issubclass(kind, Enum):
-        return lambda _, value: _ended(b"e%b." % name, value.name.encode())
+        return lambda _, value: _ended(b"e%b." % name, value.name.encode()), True, False
     if issubclass(kind, tuple) and hasattr(kind, "_fields"):
-        return lambda self, value: self._joined(b"n%b" % name, value)
+        return lambda self, value: self._joined(b"n%b" % name, value), True, False
     if issubclass(kind, functools.partial):
-        return _write_partial
-    if issubclass(kind, (FunctionType, BuiltinFunctionType, MethodType, type)):
-        return Fingerprints._function
-    if kind is CodeType:
-        return lambda self, value: self._joined(
-            b"k", [value.co_firstlineno, value.co_code, value.co_consts]
-        )
+        return _write_partial, True, False
+    if issubclass(kind, type):
+        return Fingerprints._function, False, False
     if issubclass(kind, PurePath):
-        return lambda self, value: self._joined(b"P", [str(value)])
+        return lambda self, value: self._joined(b"P", [str(value)]), False, False
     if _callable(kind) and kind.__dictoffset__ and not hasattr(kind, "__slots__"):
         # A function in the shape of an object, like Pelican's date filter.
-        return lambda self, value: self._joined(b"o%b" % name, [vars(value)])
-    return _refuse
+        return lambda self, value: self._joined(b"o%b" % name, [vars(value)]), False, True
+    return _refuse, False, True
+
+
+def _write_mapping(self: Fingerprints, value: Any) -> bytes:
+    return self._joined(b"m", itertools.chain(*value.items()))
+
+
+def _write_set(self: Fingerprints, value: Any) -> bytes:
+    return _ended(b"f", b"".join(sorted(map(self._written, value))))
+
+
+def _write_code(self: Fingerprints, value: Any) -> bytes:
+    return self._joined(b"k", [value.co_firstlineno, value.co_code, value.co_consts])
+
+
+_BUILT_IN: Mapping[type, tuple[Write, bool, bool]] = {
+    tuple: (lambda self, value: self._joined(b"t", value), True, False),
+    list: (lambda self, value: self._joined(b"l", value), False, True),
+    dict: (_write_mapping, False, True),
+    MappingProxyType: (_write_mapping, True, True),
+    set: (_write_set, False, True),
+    frozenset: (_write_set, False, False),
+    FunctionType: (Fingerprints._function, True, False),
+    BuiltinFunctionType: (Fingerprints._function, False, False),
+    MethodType: (Fingerprints._function, False, False),
+    CodeType: (_write_code, False, False),
+}
+"""See `_strategy`."""
 
 
 def _write_partial(self: Fingerprints, value: Any) -> bytes:
@@ -246,10 +244,6 @@ def _ended(mark: bytes, data: bytes) -> bytes:
     return b"%b%d:%b" % (mark, len(data), data)
 
 
-def _text(mark: bytes) -> Callable[[Any], bytes]:
-    return lambda value: _ended(mark, str(value).encode("utf-8", "surrogatepass"))
-
-
 def _zone(value: Any) -> bytes:
     """Zones of one name and of the same rules are one zone."""
     if type(value) is ZoneInfo and value.key:
@@ -274,7 +268,7 @@ def _moment(mark: bytes) -> Callable[[Any], bytes]:
 
 
 _SIMPLE: Mapping[type, Callable[[Any], bytes]] = {
-    Markup: _text(b"S"),
+    Markup: lambda value: _ended(b"S", value.encode("utf-8", "surrogatepass")),
     bytes: lambda value: b"b%d:%b" % (len(value), value),
     bool: lambda value: b"T" if value else b"F",
     type(None): lambda value: b"N",

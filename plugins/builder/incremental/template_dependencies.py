@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import functools
 import hashlib
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from functools import cached_property
-from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError, meta
+from jinja2 import TemplateNotFound, TemplateSyntaxError, meta
 from jinja2.bccache import Bucket, BytecodeCache
 
 from builder.incremental.fingerprint import SIZE, Fingerprints, Unknown
-from builder.incremental.inputs import code_digest
 from builder.incremental.memo import MEMORY
 from builder.incremental.store import Store
 
@@ -33,19 +30,14 @@ def compiling_options(environment: Any) -> dict[str, Any]:
     return {**options, "extensions": sorted(environment.extensions)}
 
 
-class LateTemplate:
+class LateTemplate(NamedTuple):
     """A template that is loaded when a page is rendered: most pages stay as they are."""
 
-    def __init__(self, environment: Any, name: str) -> None:
-        self.environment = environment
-        self.name = name
-
-    @cached_property
-    def loaded(self) -> Any:
-        return self.environment.get_template(self.name)
+    environment: Any
+    name: str
 
     def render(self, values: Mapping[str, Any]) -> str:
-        return str(self.loaded.render(values))
+        return str(self.environment.get_template(self.name).render(values))
 
 
 class Templates:
@@ -70,14 +62,6 @@ class Templates:
                 digest.update(b"%b\0%b" % (reached.encode(), self._source(reached)))
             self._digests[name] = digest.digest()
         return self._digests[name]
-
-    def load(self, name: str) -> None:
-        """Compile `name` and any template that it may reach, for the processes that will share
-        this one's memory."""
-        for reached in self._reached(name):
-            # A page that meets this error tells it.
-            with suppress(TemplateError):
-                self._environment.get_template(reached)
 
     def _reached(self, name: str) -> Iterable[str]:
         reached: set[str] = set()
@@ -131,49 +115,37 @@ class Templates:
 class StoredBytecode(BytecodeCache):
     """Compiled templates in the store: a build compiles only those that changed.
 
-    Jinja looks at a template's source; what it is compiled with is looked at here, when the
-    environment loads its first template.
+    Jinja looks at a template's source; `options` stands for all that it is compiled with.
     """
 
-    def __init__(self, store: Store, code: bytes) -> None:
+    def __init__(self, store: Store, options: bytes) -> None:
+        self.options = options
         self._store = store
-        self._code = code
 
     def load_bytecode(self, bucket: Bucket) -> None:
         key = self._key(bucket)
-        if key and key not in _LOADED and (data := self._store.get(key)) is not None:
+        if key not in _LOADED and (data := self._store.get(key)) is not None:
             bucket.bytecode_from_string(data)
             _LOADED[key] = bucket.code
-        bucket.code = _LOADED.get(key or b"")
+        bucket.code = _LOADED.get(key)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         key = self._key(bucket)
-        if key:
-            self._store.put(key, bucket.bytecode_to_string())
-            _LOADED[key] = bucket.code
+        self._store.put(key, bucket.bytecode_to_string())
+        _LOADED[key] = bucket.code
 
-    def _key(self, bucket: Bucket) -> bytes | None:
-        options = self._options(bucket.environment)
-        if options is None:
-            return None
-        return self._store.key("bytecode", options, bucket.key.encode(), bucket.checksum.encode())
-
-    @functools.cache  # noqa: B019  # lives as long as one build's environment
-    def _options(self, environment: Any) -> bytes | None:
-        """None when the environment holds what no digest can stand for."""
-        try:
-            return Fingerprints().of((self._code, compiling_options(environment)))
-        except Unknown:
-            return None
+    def _key(self, bucket: Bucket) -> bytes:
+        parts = self.options, bucket.key.encode(), bucket.checksum.encode()
+        return self._store.key("bytecode", *parts)
 
 
 _LOADED: dict[bytes, Any] = {}
 """Code objects that this process read, by their key in the store."""
 
 
-def keep_bytecode(generator: Any) -> None:
-    """Give a generator's templates the cache that its settings name."""
-    settings = generator.settings
-    if generator.env.bytecode_cache is None:
-        store = MEMORY.store(Path(settings["CACHE_PATH"]))
-        generator.env.bytecode_cache = StoredBytecode(store, code_digest(settings["PLUGIN_PATHS"]))
+def keep_bytecode(environment: Any, store: Store, code: bytes) -> None:
+    """Have the store keep what `environment`, set up by now, compiles; nothing when it holds what
+    no digest can stand for.  code: digest of the code that runs."""
+    with suppress(Unknown):
+        options = MEMORY.digests.of(code, compiling_options(environment))
+        environment.bytecode_cache = StoredBytecode(store, options)

@@ -73,13 +73,6 @@ class Reuse:
                     kept[job.name] = stamp
         return kept
 
-    def load_templates(self, jobs: Iterable[Job]) -> None:
-        """Compile once what several processes will need."""
-        for template in {job.template for job in jobs if isinstance(job, PageJob)}:
-            templates = self._templates_of(template.environment)
-            if templates is not None:
-                templates.load(template.name)
-
     def unchanged(self, stamps: Mapping[str, Stamp]) -> None:
         """These files of the new tree are the former output's, with these stamps."""
         self._kept.update(stamps)
