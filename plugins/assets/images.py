@@ -22,7 +22,7 @@ from builder.errors import BuildError
 from builder.incremental.cache_file import loaded, saved
 from builder.incremental.inputs import version
 from builder.incremental.store import Store
-from builder.jobs import BytesJob
+from builder.jobs import Job
 from builder.output.file_system import input_stamp, open_file, read_file
 from fast_dataclass import dataclass
 
@@ -129,7 +129,7 @@ class Pictures:
         picture = found.pictures.get(path) or found.gifs.get(path)
         return len(self._made(picture, 0)) if picture else 0
 
-    def jobs(self, withheld: Container[str] = ()) -> Iterator[BytesJob]:
+    def jobs(self, withheld: Container[str] = ()) -> Iterator[Job]:
         """Every file to publish, but for those of the pictures at the paths `withheld`."""
         found = self.found()
         for picture in (*found.gifs.values(), *found.pictures.values()):
@@ -143,11 +143,11 @@ class Pictures:
         """Those of `files` that are no pictures, to be copied as they are."""
         return {path: file for path, file in files.items() if path not in self._files}
 
-    def _job(self, name: str, picture: Picture, width: int) -> BytesJob:
+    def _job(self, name: str, picture: Picture, width: int) -> Job:
         # One process makes all versions of a picture, which it decodes once.
         large = picture.pixels >= LARGE
         batch = "large pictures" if large else picture.path
-        return BytesJob(
+        return Job(
             name, partial(self._made, picture, width), _version_key(picture, width), batch
         )
 

@@ -42,7 +42,10 @@ class Session:
         self.record: OutputRecord | None = None
         """What the last run wrote, and from what; None when it failed."""
         self._run: Callable[[], None] = pelican.run
-        self._cache = Path(pelican.settings["CACHE_PATH"])
+        self._quiet = logging.getLogger().level >= logging.CRITICAL
+        for logger in (logging.getLogger(), logging.getLogger("pelican")):
+            # Errors are counted even under `pelican -q`, which silences their loggers.
+            logger.setLevel(min(logger.level, logging.ERROR))
         self._linked: set[str] = set()
 
     def run(self) -> None:
@@ -82,7 +85,8 @@ class Session:
                     self._run()
                     diff, writer = self._finish(stage)
                 record = writer.reuse.stamp(stage.tree, diff.names)
-                strangers = self._strangers(writer, diff)
+                # Files of the former output that no build is known to have made.
+                strangers = writer.former_names.difference(diff.names, writer.reuse.names or ())
                 stopping.last_call()
                 stage.swap()
                 stage.leave_spare(diff.changed.difference(strangers))
@@ -90,7 +94,7 @@ class Session:
             writer.reuse.save(record)
         self.record = record
         PROGRESS.clear()
-        if not _quiet():
+        if not self._quiet:
             print(success(diff, time.perf_counter() - start), flush=True)
 
     def flush(self) -> None:
@@ -124,10 +128,6 @@ class Session:
         diff = stage.link_unchanged(self._linked, writer.names, held, writer.former_names)
         return diff, writer
 
-    def _strangers(self, writer: StagedWriter, diff: TreeDiff) -> frozenset[str]:
-        """Files of the former output that no build is known to have made, and that go."""
-        return writer.former_names.difference(diff.names, writer.reuse.names or ())
-
     def _folders(self) -> tuple[list[Path], list[Path]]:
         """Folders that the output may not hold nor be in, and those it only may not hold."""
         settings = self.pelican.settings
@@ -138,7 +138,7 @@ class Session:
     def _spare(self) -> Path:
         """Where the cache keeps the tree of before."""
         name = hashlib.blake2b(os.fsencode(self.output.resolve()), digest_size=8).hexdigest()
-        return self._cache / "builder" / f"tree-{name}"
+        return Path(self.pelican.settings["CACHE_PATH"]) / "builder" / f"tree-{name}"
 
     @contextmanager
     def _redirected(self, stage: Stage) -> Iterator[None]:
@@ -167,7 +167,6 @@ class Session:
             with (
                 signals.get_generators.connected_to(redirect, sender=pelican),
                 signals.get_writer.connected_to(writer_class, sender=pelican),
-                _errors_audible(),
             ):
                 yield
         finally:
@@ -194,7 +193,9 @@ class Session:
     def _failed(self, why: str) -> None:
         LOG_ERRORS.clear()
         PROGRESS.clear()
-        print(failure(why, self.output), file=sys.stderr, flush=True)
+        *details, last = why.split("\n")
+        summary = f"Site non construit : {last}. Le dossier {self.output.name} n'a pas changé."
+        print(*details, summary, sep="\n", file=sys.stderr, flush=True)
 
 
 def success(diff: TreeDiff, seconds: float) -> str:
@@ -204,12 +205,6 @@ def success(diff: TreeDiff, seconds: float) -> str:
         f"{changes} fichier{'s' * (changes > 1)} changé{'s' * (changes > 1)}, "
         f"en {seconds:.1f} s.".replace(".", ",", 1)
     )
-
-
-def failure(why: str, output: Path) -> str:
-    *details, last = why.split("\n")
-    final = f"Site non construit : {last}. Le dossier {output.name} n'a pas changé."
-    return "\n".join([*details, final])
 
 
 SHOWN = 5
@@ -269,21 +264,3 @@ def _set_temporary_folder(folder: str | None) -> None:
     # Python asks the environment once, at the first use of a module that seldom serves.
     if tempfile := sys.modules.get("tempfile"):
         vars(tempfile)["tempdir"] = None
-
-
-@contextmanager
-def _errors_audible() -> Iterator[None]:
-    """Errors are counted even under `pelican -q`, which silences their loggers."""
-    loggers = [logging.getLogger(), logging.getLogger("pelican")]
-    levels = [logger.level for logger in loggers]
-    for logger, level in zip(loggers, levels, strict=True):
-        logger.setLevel(min(level, logging.ERROR))
-    try:
-        yield
-    finally:
-        for logger, level in zip(loggers, levels, strict=True):
-            logger.setLevel(level)
-
-
-def _quiet() -> bool:
-    return logging.getLogger().getEffectiveLevel() >= logging.CRITICAL

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import nullcontext, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -44,14 +44,18 @@ def _inputs_of(site: Any) -> dict[str, Any]:
 
 
 def build(command: Sequence[str], arguments: list[str]) -> None:
-    """Run Pelican with `arguments`; record a successful build under the command line `command`."""
+    """Run Pelican with `arguments`, for all that this process does; record a successful build under
+    the command line `command`."""
     read: list[tuple[Any, dict[str, Any]]] = []
 
     def look(site: Any) -> None:
         read.append((site, _inputs_of(site)))
 
-    with signals.initialized.connected_to(look), _readable_settings(), _no_spinner():
-        pelican.main(arguments)
+    signals.initialized.connect(look)
+    _make_settings_readable()
+    # Pelican's spinner: its thread must not run when pages are rendered in forks.
+    pelican.console.status = lambda *_args, **_options: nullcontext()
+    pelican.main(arguments)
     for site, known in read:
         session = getattr(site, "session", None)
         if session is not None and session.record is not None:
@@ -68,8 +72,7 @@ def build(command: Sequence[str], arguments: list[str]) -> None:
                 )
 
 
-@contextmanager
-def _readable_settings() -> Iterator[None]:
+def _make_settings_readable() -> None:
     """Settings that cannot be read end the command with one French line, not a traceback."""
     get_instance = pelican.get_instance
 
@@ -85,20 +88,6 @@ def _readable_settings() -> Iterator[None]:
 
     # The only place where the settings are read after the arguments, and before any plugin.
     pelican.get_instance = read
-    try:
-        yield
-    finally:
-        pelican.get_instance = get_instance
-
-
-@contextmanager
-def _no_spinner() -> Iterator[None]:
-    """Turn off Pelican's spinner: its thread must not run when pages are rendered in forks."""
-    pelican.console.status = lambda *_args, **_options: nullcontext()
-    try:
-        yield
-    finally:
-        del pelican.console.status
 
 
 def _named_by(settings: dict[str, Any]) -> Iterator[str]:

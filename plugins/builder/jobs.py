@@ -1,7 +1,4 @@
-"""What the writer queues: one value per file of the site.
-
-Named tuples are the cheapest to make: a build makes one for every file.
-"""
+"""What the writer queues: one value per file of the site."""
 
 from __future__ import annotations
 
@@ -23,24 +20,20 @@ def made(values: Values) -> Mapping[str, Any]:
     return values if isinstance(values, Mapping) else values.context()
 
 
+def page_bytes(template: Any, values: Values) -> bytes:
+    return str(template.render(made(values))).encode()
+
+
 Fingerprint = str | Callable[[], str | None] | None
 """A digest of all that shapes some bytes, or a function that finds it; None when any input is
 unknown: the file is then made at each build."""
 
 
-class PageJob(NamedTuple):
-    """A template rendered with its values."""
+class Job(NamedTuple):
+    """A file to make: its bytes, or a function that produces them.
 
-    name: str
-    template: Any
-    values: Values
-
-    def data(self) -> bytes:
-        return str(self.template.render(made(self.values))).encode()
-
-
-class BytesJob(NamedTuple):
-    """Bytes, or a function that produces them."""
+    Named tuples are the cheapest to make: a build makes one for every file.
+    """
 
     name: str
     produce: bytes | Callable[[], bytes]
@@ -50,6 +43,3 @@ class BytesJob(NamedTuple):
 
     def data(self) -> bytes:
         return self.produce if isinstance(self.produce, bytes) else self.produce()
-
-
-Job = PageJob | BytesJob

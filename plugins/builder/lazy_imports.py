@@ -15,7 +15,7 @@ import logging
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from functools import cached_property
+from functools import cached_property, partial
 from types import ModuleType
 from typing import Any
 
@@ -72,12 +72,13 @@ class LazyHandler(logging.Handler):
 
 
 class _LazyModule(ModuleType):
-    """A placeholder, with stand-ins for the names that Pelican imports from the module; asked for
-    any other name, it imports the real module."""
+    """A placeholder, with stand-ins for the names that are imported from the module; asked for any
+    other name, it imports the real module."""
 
-    def __init__(self, name: str, **values: Any) -> None:
+    def __init__(self, name: str, *names: str, **values: Any) -> None:
         super().__init__(name)
-        vars(self).update(values)
+        imported = {each: LazyValue(partial(self.__getattr__, each)) for each in names}
+        vars(self).update(values | imported)
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
@@ -106,9 +107,24 @@ def lazy_pelican(options: Iterable[str], *, rst: bool = True) -> Iterator[None]:
 
     `rst=False` leaves out docutils for the whole process, and Pygments, which docutils needs.
     """
-    modules: list[ModuleType] = [*_pelican_imports()]
+    modules: list[ModuleType] = [
+        *map(_LazyModule, CALLED_BY_NAME),
+        _LazyModule(
+            "rich.console", Console=lambda: LazyValue(lambda: _real("rich.console").Console())
+        ),
+        _LazyModule("rich.logging", RichHandler=LazyHandler),
+        _LazyModule("importlib.metadata", version=version),
+        _LazyModule("feedgenerator", "Atom1Feed", "Rss201rev2Feed", "get_tag_uri"),
+    ]
     if not rst:
-        modules += _pygments()
+        # What Python-Markdown's `codehilite` imports of Pygments.
+        modules += [
+            _LazyModule("pygments", "highlight"),
+            _LazyModule("pygments.formatters", "get_formatter_by_name"),
+            _LazyModule("pygments.lexers", "get_lexer_by_name", "guess_lexer"),
+            # Its base class: `except` needs a class, and a LazyValue is none.
+            _LazyModule("pygments.util", ClassNotFound=ValueError),
+        ]
         for name in DOCUTILS:
             sys.modules.setdefault(name, _AbsentModule(name))
     given = {option.partition("=")[0] for option in options if option.startswith("-")}
@@ -137,32 +153,6 @@ def _in_place(modules: Iterable[ModuleType]) -> Iterator[None]:
     finally:
         for module in put:
             _forget(module)
-
-
-def _pelican_imports() -> Iterator[_LazyModule]:
-    yield from map(_LazyModule, CALLED_BY_NAME)
-    yield _LazyModule(
-        "rich.console", Console=lambda: LazyValue(lambda: _real("rich.console").Console())
-    )
-    yield _LazyModule("rich.logging", RichHandler=LazyHandler)
-    yield _LazyModule("importlib.metadata", version=version)
-    yield _lazy_module("feedgenerator", "Atom1Feed", "Rss201rev2Feed", "get_tag_uri")
-
-
-def _pygments() -> Iterator[_LazyModule]:
-    """Placeholders for what Python-Markdown's `codehilite` imports of Pygments."""
-    yield _lazy_module("pygments", "highlight")
-    yield _lazy_module("pygments.formatters", "get_formatter_by_name")
-    yield _lazy_module("pygments.lexers", "get_lexer_by_name", "guess_lexer")
-    # Its base class: `except` needs a class, and a LazyValue is none.
-    yield _LazyModule("pygments.util", ClassNotFound=ValueError)
-
-
-def _lazy_module(module: str, *names: str) -> _LazyModule:
-    def value(name: str) -> LazyValue:
-        return LazyValue(lambda: getattr(_real(module), name))
-
-    return _LazyModule(module, **{name: value(name) for name in names})
 
 
 def _real(name: str) -> ModuleType:

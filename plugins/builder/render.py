@@ -9,7 +9,7 @@ from itertools import groupby
 from pathlib import PurePosixPath
 
 from builder.errors import BuildError, reason
-from builder.jobs import BytesJob, Job
+from builder.jobs import Job
 from builder.output.staging import Stage
 from builder.progress import PROGRESS
 from builder.workers import forked
@@ -65,9 +65,8 @@ def _batches(jobs: Sequence[Job]) -> Iterator[Batch]:
     """The most costly first, so that processes end together, then by kind."""
     batches: dict[str, list[Job]] = {}
     for job in sorted(jobs, key=lambda job: (not _costly(job), _kind(job))):
-        batch = getattr(job, "batch", "")
         # No name of a file begins with a slash.
-        batches.setdefault(f"/{batch}" if batch else job.name, []).append(job)
+        batches.setdefault(f"/{job.batch}" if job.batch else job.name, []).append(job)
     total, done = Counter(map(_kind, jobs)), Counter[str]()
     for group in batches.values():
         kind = _kind(group[0])
@@ -77,7 +76,7 @@ def _batches(jobs: Sequence[Job]) -> Iterator[Batch]:
 
 def _costly(job: Job) -> bool:
     """A feed or a calendar holds what many pages hold."""
-    return isinstance(job, BytesJob) and not isinstance(job.produce, bytes)
+    return not isinstance(job.produce, bytes) and _kind(job) != "Pages"
 
 
 def _kind(job: Job) -> str:

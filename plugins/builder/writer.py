@@ -10,22 +10,20 @@ from __future__ import annotations
 
 import dataclasses
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
 from pelican.plugins import signals
-from pelican.writers import FileOverwriteFailedError, Writer
+from pelican.writers import Writer
 
-from builder.errors import BuildError
 from builder.incremental.inputs import code_digest
 from builder.incremental.memo import MEMORY
 from builder.incremental.up_to_date import Reuse
-from builder.jobs import BytesJob, Fingerprint, Job, PageJob, Values, made
+from builder.jobs import Fingerprint, Job, Values, made, page_bytes
 from builder.output.file_system import names_below, read_file
-from builder.output.names import Names, clash_message, safe_name
+from builder.output.names import Names, safe_name
 from builder.output.staging import Stage
 from builder.render import rendered
 
@@ -88,7 +86,8 @@ class StagedWriter(Writer):  # type: ignore[misc]  # Pelican has no types
         if signals.content_written.receivers:
             self.write_file(name, template, dict(made(values)))
         else:
-            self._queue(PageJob(safe_name(name), template, values))
+            fingerprint = partial(self.reuse.page_fingerprint, template, values)
+            self.write_bytes(name, partial(page_bytes, template, values), fingerprint)
 
     def write_bytes(
         self,
@@ -102,7 +101,9 @@ class StagedWriter(Writer):  # type: ignore[misc]  # Pelican has no types
         `fingerprint` lets a later build keep the file without calling `produce`.  Files of one
         `batch` are made by one process, so that they share what they prepare.
         """
-        self._queue(BytesJob(safe_name(name), produce, fingerprint, batch))
+        name = safe_name(name)
+        self.names.add(name)
+        self._jobs[name] = Job(name, produce, fingerprint, batch)
 
     def copy_file(self, name: str, source: Path) -> None:
         """Queue a copy of the file `source`, which is no link."""
@@ -163,31 +164,7 @@ class StagedWriter(Writer):  # type: ignore[misc]  # Pelican has no types
         _call_each(self._before)
         return rendered(made, self.stage, partial(_call_each, self._during)).union(kept)
 
-    def _queue(self, job: Job) -> None:
-        self.names.add(job.name)
-        self._jobs[job.name] = job
-
-    # --- What Pelican's own generators call: a file written twice is told in French
-
-    def write_file(self, name: str, *values: Any, **options: Any) -> None:
-        with _told(name):
-            super().write_file(name, *values, **options)
-
-    def write_feed(
-        self, elements: Any, context: Any, path: str | None = None, *values: Any, **options: Any
-    ) -> Any:
-        with _told(path or ""):
-            return super().write_feed(elements, context, path, *values, **options)
-
 
 def _call_each(queued: list[Callable[[], object]]) -> None:
     while queued:
         queued.pop(0)()
-
-
-@contextmanager
-def _told(name: str) -> Iterator[None]:
-    try:
-        yield
-    except FileOverwriteFailedError:
-        raise BuildError(clash_message(name, name)) from None

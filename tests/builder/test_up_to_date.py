@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -15,7 +16,7 @@ from jinja2 import DictLoader, Environment
 
 from builder.incremental.store import Store
 from builder.incremental.up_to_date import Reuse
-from builder.jobs import BytesJob, PageJob
+from builder.jobs import Job, page_bytes
 from builder.output.staging import Stage
 from tests.support.building import ROOT, Site, stamps, tree
 
@@ -120,12 +121,13 @@ def test_pages_of_the_same_inputs_are_not_rendered(tmp_path: Path) -> None:
 
     def plan(**values: object) -> tuple[tuple[str, ...], list[str]]:
         """Build two pages and a file; which are kept and which made."""
-        jobs = [
-            *(PageJob(n, environment.get_template(n), values) for n in ("a", "b")),
-            BytesJob("c", b"octets", str(values)),
-        ]
         stage = Stage(tmp_path / "output", tmp_path / "work", tmp_path / "spare")
         reuse = Reuse(stage.output, Store(tmp_path / "cache"), b"key")
+        jobs = [Job("c", b"octets", str(values))]
+        for name in ("b", "a"):
+            template = environment.get_template(name)
+            fingerprint = reuse.page_fingerprint(template, values)
+            jobs.insert(0, Job(name, partial(page_bytes, template, values), fingerprint))
         kept = reuse.kept(jobs)
         assert stage.keep_all(kept) == kept
         made = [job for job in jobs if job.name not in kept]

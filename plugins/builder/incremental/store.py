@@ -102,7 +102,7 @@ class Store:
                 return
             except sqlite3.DatabaseError:
                 # Damaged: begun again.
-                self._forget_connection()
+                self._connection = None
                 self._path.unlink(missing_ok=True)
             except OSError:
                 return
@@ -142,11 +142,6 @@ class Store:
             return self._connection.execute(query, values).fetchall()
         except sqlite3.Error:
             return []
-
-    def _forget_connection(self) -> None:
-        if self._connection is not None and self._process == os.getpid():
-            self._connection.close()
-        self._connection = None
 
 
 def _checksum(key: bytes, value: bytes) -> int:

@@ -12,7 +12,7 @@ from typing import Any
 from builder.incremental.fingerprint import SIZE, Fingerprints, Unknown
 from builder.incremental.store import Store
 from builder.incremental.template_dependencies import References, Templates
-from builder.jobs import Job, PageJob
+from builder.jobs import Job, Values
 from builder.output.file_system import Stamp, stamp
 from fast_dataclass import dataclass
 
@@ -65,8 +65,10 @@ class Reuse:
         """The files of the former output that are right, if they are as they were then."""
         kept: dict[str, Stamp] = {}
         for job in jobs:
-            fingerprint = self._fingerprint(job)
-            if fingerprint is not None:
+            known = job.fingerprint() if callable(job.fingerprint) else job.fingerprint
+            if known is not None:
+                data = self._code + known.encode()
+                fingerprint = hashlib.blake2b(data, digest_size=SIZE).digest()
                 self._fingerprints[job.name] = fingerprint
                 former, stamp = self._former.files.get(job.name, (b"", ""))
                 if former == fingerprint:
@@ -90,25 +92,18 @@ class Reuse:
         self._store.put(self._key, record)
         self._store.save()
 
-    def _fingerprint(self, job: Job) -> bytes | None:
-        """Of all that shapes the job's file; None when some input has no digest."""
-        if isinstance(job, PageJob):
-            return self._page_fingerprint(job)
-        known = job.fingerprint() if callable(job.fingerprint) else job.fingerprint
-        return None if known is None else self._digest(b"bytes", known.encode())
-
-    def _page_fingerprint(self, job: PageJob) -> bytes | None:
-        if isinstance(job.values, Mapping) and "generated_content" in job.values:
+    def page_fingerprint(self, template: Any, values: Values) -> str | None:
+        """Of all that shapes a page; None when some input has no digest."""
+        if isinstance(values, Mapping) and "generated_content" in values:
             # Pelican's shared context: any page may read any part of the site.
             return None
-        templates = self._templates_of(job.template.environment)
+        templates = self._templates_of(template.environment)
         if templates is None:
             return None
         try:
-            values = self._values.of(job.values)
+            return (templates.digest(template.name) + self._values.of(values)).hex()
         except Unknown:
             return None
-        return self._digest(templates.digest(job.template.name), values)
 
     def _templates_of(self, environment: Any) -> Templates | None:
         """The templates of a Jinja environment; None when it holds a value without digest."""
@@ -119,6 +114,3 @@ class Reuse:
             except Unknown:
                 self._templates[key] = None
         return self._templates[key]
-
-    def _digest(self, *parts: bytes) -> bytes:
-        return hashlib.blake2b(b"\0".join([self._code, *parts]), digest_size=SIZE).digest()
