@@ -46,7 +46,8 @@ def main(given: Namespace) -> staff.Outcome:
     """The first word is the command of a kind, `article`; then come `CHAMP=valeur`."""
     project = project_of(given)
     kind = next(kind for kind in KINDS if kind.command == given.command)
-    names = (*TYPED, *(key.upper() for key in kind.questions))
+    staff.refuse_unknown(given.command, (*kind.by_key, "date", "modele", "fichier"))
+    names = (*TYPED, *(key.upper() for key in kind.questions), *staff.typed_names())
     typed = {name: os.environ.get(name, "") for name in names}
     typed |= {key: value for key, _, value in (pair.partition("=") for pair in given.pairs)}
     new = NewText(

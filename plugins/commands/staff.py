@@ -9,7 +9,7 @@ import io
 import os
 import sys
 from argparse import ArgumentParser, Namespace
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypeVar
@@ -25,6 +25,8 @@ Outcome = tuple[str, bool]
 Run = Callable[[Namespace], Outcome]
 Main = Callable[..., int]
 """(words typed, those of the process by default) → exit status."""
+OF_ALL = frozenset("CONTENU SORTIE SITEURL JOUR PYTHON PY BUILD_DATE NO_COLOR".split())
+"""Names that may be typed after any target."""
 ON_A_NETWORK = frozenset({"envoyer", "signaler"})
 """Commands that may wait, and say so at once."""
 
@@ -45,11 +47,13 @@ def command(target: str, *words: str, **options: str) -> Callable[[Run], Main]:
                 asked.add_argument(name.rstrip("*"), nargs="*" if "*" in name else "?")
             for name, said in options.items():
                 asked.add_argument(f"--{name.replace('_', '-')}", help=said)
-            names = (name for name in (*words, *options) if "*" not in name)
+            names = [name for name in (*words, *options) if "*" not in name]
             asked.set_defaults(**{name: os.environ.get(name.upper(), "") for name in names})
             given = asked.parse_args(arguments)
 
             def work() -> Outcome:
+                if not any("*" in word for word in words):  # It knows them itself.
+                    refuse_unknown(target, names)
                 with located_errors(given.settings):
                     return run(given)
 
@@ -58,6 +62,20 @@ def command(target: str, *words: str, **options: str) -> Callable[[Run], Main]:
         return main
 
     return decorated
+
+
+def typed_names() -> list[str]:
+    """Those of « NOM=… » typed after `make target`."""
+    return os.environ.get("GIVEN", "").split()
+
+
+def refuse_unknown(target: str, taken: Iterable[str]) -> None:
+    """Refuse a name that was typed and that the target does not take: its value would be lost."""
+    known = sorted({name.upper() for name in taken})
+    for name in typed_names():
+        if name not in OF_ALL and name not in known:
+            hint = suggestion(name, known) or f"Au choix : {', '.join(known)}."
+            raise Refusal(f"« make {target} » ne connaît pas « {name} ». {hint}")
 
 
 def ended(work: Callable[[], Outcome], *, at_once: bool = False) -> int:

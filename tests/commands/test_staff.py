@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from commands.staff import Outcome, ended, put_in_place
+from commands.staff import Outcome, command, ended, put_in_place
 
 
 @contextmanager
@@ -66,3 +66,19 @@ def test_a_reader_who_stops_reading_is_no_mistake(monkeypatch: pytest.MonkeyPatc
         monkeypatch.setattr("sys.stdout", stream)
         assert ended(lambda: ("Rien à corriger", True)) == 0
         stream.write("what Python would say again as it ends")
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ("ESSAI CONTENU JOUR", ""),
+        ("ESAI SOURCE", "« make saison » ne connaît pas « ESAI ». Vouliez-vous « ESSAI » ?"),
+        ("TOUT", "« make saison » ne connaît pas « TOUT ». Au choix : ESSAI, SOURCE."),
+    ],
+)
+def test_a_name_that_no_command_takes_is_refused(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, given: str, said: str
+) -> None:
+    monkeypatch.setenv("GIVEN", given)
+    main = command("saison", source="", essai="")(lambda _given: ("", True))
+    assert (main([]), capsys.readouterr().err.strip()) == (int(bool(said)), said)
