@@ -47,6 +47,7 @@ class Loss(Enum):
     NO_ALT = "image{s} à décrire (marquée{s} « À décrire »)", 30
     COMMUNITY = "communauté{s} à vérifier", 20
     DATE = "date{s} à vérifier", 30
+    ALIKE = "texte{s} déjà là sous le même titre (supprimez celui d’ici s’il en est un autre)", 20
     DIFFERENCE = "passage{s} à comparer avec l’ancien site", 60
     SHORTCODE = "code{s} entre crochets à relire", 60
     TEMPLATE = "code{s} de l’ancien générateur à relire", 60

@@ -56,6 +56,11 @@ class EarlierImports:
     """Of the content folder."""
     changed: list[str] = field(default_factory=list)
     """Titles of texts whose source has changed since they came."""
+    alike: dict[str, str] = field(default_factory=dict)
+    """Id of a text that no import brought → path of one that says its title and day.
+
+    It may be another: `make site` writes an « À propos » too.  Once that is removed, it comes.
+    """
 
     def __post_init__(self) -> None:
         self._said: dict[object, Entry] = {}
@@ -78,7 +83,7 @@ class EarlierImports:
             marks = text.old_addresses if text.kind is kinds.PAGE else (day,)
             same = (self._said.get((text.kind, text.title, mark)) for mark in marks)
             if before is None and (entry := next(filter(None, same), None)):
-                self.ledger.texts[text.id] = [entry.path, digest(text)]
+                self.alike[text.id] = entry.path
             elif before is None:
                 new.append(text)
                 continue
@@ -90,7 +95,7 @@ class EarlierImports:
 
     def path(self, text: FoundText) -> str:
         """Where a text that is there is today, if staff have moved it."""
-        path = self.ledger.texts[text.id][0]
+        path = self.alike.get(text.id) or self.ledger.texts[text.id][0]
         return self._now.get(path) or self._now.get(address_at(path), path)
 
 

@@ -88,6 +88,8 @@ class ImportPlan:
         self.changed = earlier.changed
         self.found.update(text.kind for text in self.source.texts)
         self.present.update(text.kind for text in known)
+        alike = {text.source: earlier.alike.get(text.id) for text in known}
+        self.notes += [Note(Loss.ALIKE, name, path) for name, path in alike.items() if path]
         told = {text.source for text in known} - {text.source for text in new}
         self.notes += [note for note in self.source.notes if note.source not in told]
         taken = [*self.folder.texts, *(path for path, _ in self.ledger.texts.values())]
