@@ -392,7 +392,7 @@ def test_a_recap_of_a_meeting_to_come_is_told(root: Path) -> None:
         ("# Un\n\n### Deux\n\n# Trois\n\n#### Quatre", [(3, "## Deux"), (7, "## Quatre")]),
         ("## Un\n\n#### Deux\n\n#### Trois", [(3, "### Deux")]),
         ("## Un\n\n### Deux\n\n## Trois\n\n### Quatre", []),
-        ("Un\n--\n\n<h5>Deux</h5>", [(4, "### Deux")]),
+        ("Un\n---\n\n<h5>Deux</h5>", [(4, "### Deux")]),
     ],
 )
 def test_each_title_that_jumps_a_level_is_told(

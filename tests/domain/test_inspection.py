@@ -158,6 +158,12 @@ def test_removed(text: str, removed: list[tuple[int, str, str, str]]) -> None:
         ("> [!NOTE]\n> a", 0, "autre outil"),
         ('!!! note "Titre"\n    a', 0, "autre outil"),
         ("a\n\n{: .classe }", 2, "autre outil"),
+        ("- un\n– deux", 1, "liste"),
+        ("- un\n- deux\n→ trois", 2, "liste"),
+        ("1. un\n   a) sous-point", 1, "liste"),
+        ("a\n\nUn *paragraphe* qui dit tout ce qu’il a à dire.\n---\nb", 2, "un titre"),
+        ("Merci\n-- \nAlice", 0, "« -- »"),
+        ("Bonjour,\n===\nb", 0, "un titre"),
     ],
 )
 def test_oddities(text: str, line: int, words: str) -> None:
@@ -185,6 +191,9 @@ def test_oddities(text: str, line: int, words: str) -> None:
         "```\nA\nB\n– a\n– b\n**c\n```", "- a\n\n    Suite du point qui est longue.",
         "    if a < b:\n        return c", "`**a`", "**a** et **b *c***", "\\*\\*a", "5 ** 3",
         "1.\tun\n2.\tdeux", "[a](b) | [c](d)", "a[^1]\n\n[^1]: Une note.\n\n    Sa suite est ici.",
+        "Un titre\n---\na", "Pourquoi?\n===\na", "Une phrase qui est longue.\n\n---\n\na",
+        "## Un titre qui a tout d’une phrase, jusqu’au point.\n---",
+        "- Un point assez long, que le programme de la personne a coupé\n– sans doute – à sa marge",
     ],
 )  # fmt: skip
 def test_what_is_no_oddity(text: str) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from html import unescape
 from typing import NamedTuple
@@ -124,6 +125,7 @@ def _inspect_html(text: str) -> Inspection:
     oddities = (
         *of_lines(text), *of_tools(prose), *of_links(text), *undefined(html, lines.of),
         *unread(text, html, lines.of), *unused(text, html), *of_notes(prose, html),
+        *_unmeant(headings, text),
     )  # fmt: skip
     removed = [(lines.of(one.raw, one.address), one) for one in told]
     # Addresses of a type that is refused: told as those of links are.
@@ -133,6 +135,23 @@ def _inspect_html(text: str) -> Inspection:
     return Inspection(tuple(links), tuple(headings), tuple(removed), tuple(sorted(oddities)))
 
 
+def _unmeant(headings: Iterable[Heading], text: str) -> Iterator[Oddity]:
+    """Titles that a rule right under a sentence made, or what begins a signature."""
+    typed = [*text.split("\n"), ""]
+    for line, shown in ((title.line, title.text) for title in headings):
+        rule = typed[line + 1].strip()
+        if _RULE.fullmatch(rule) and "#" not in typed[line] and (
+            len(rule) < 3 or _SENTENCE.search(shown)
+        ):  # fmt: skip
+            message = f"le signe « {rule[:3]} », dessous, en ferait un titre"
+            remedy = (
+                "Laissez une ligne vide entre les deux ; pour un titre, commencez-le par « ## »."
+            )
+            yield Oddity(line, shown, message, remedy)
+
+
+_RULE = lazy_compile(r"=+|-+")
+_SENTENCE = lazy_compile(r"[,;]$|.{40}[.…]$")
 # Every tag, so that none is looked for in the attributes of another.
 _SHOWN = lazy_compile(
     r"<(?P<tag>[a-zA-Z][^\s/>]*)(?P<rest>(?:[^<>\"']+|\"[^\"]*\"|'[^']*')*+)>", re.DOTALL

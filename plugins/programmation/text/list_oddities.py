@@ -36,18 +36,22 @@ ITEM = lazy_compile(
 )
 """Begins an item, as this site reads lists."""
 _NUMBERED = lazy_compile(r"(?P<indent> {0,3})(?P<number>\d{1,3})(?P<end>[.)]) +\S")
+SHORT = 60
+"""Signs of a line that no program cut."""
 ENDS = "\0"
 """Stands where code was, at the margin."""
 
 
 def points(block: list[str], start: int) -> Iterator[Oddity]:
-    """Points of a block that make no list: two or more in a row."""
+    """Points of a block that make no list: two or more in a row, or one right under an item."""
     number = 0
     while number < len(block):
         end = number
         while end < len(block) and not ITEM.match(block[end]) and POINT.match(block[end]):
             end += 1
-        if end - number >= 2:
+        # An item that a program cut at its margin is longer.
+        above = block[number - 1] if number else ""
+        if end - number >= (1 if len(above) <= SHORT and ITEM.match(above) else 2):
             yield Oddity(
                 start + number, block[number].strip(), "ces lignes ne font pas une liste",
                 "Commencez chaque point par « - » et une espace.",
