@@ -20,7 +20,7 @@ from pelican.plugins import signals
 from builder.errors import LOG_ERRORS, BuildError, printable, reason
 from builder.incremental.memo import MEMORY
 from builder.incremental.up_to_date import OutputRecord
-from builder.output.destination import MARKER, check_destination, marker
+from builder.output.destination import check_destination
 from builder.output.names import folded
 from builder.output.staging import Stage, TreeDiff, staged
 from builder.progress import PROGRESS
@@ -46,7 +46,6 @@ class Session:
         for logger in (logging.getLogger(), logging.getLogger("pelican")):
             # Errors are counted even under `pelican -q`, which silences their loggers.
             logger.setLevel(min(logger.level, logging.ERROR))
-        self._linked: set[str] = set()
 
     def run(self) -> None:
         """Build the site and put it in place; on failure say why, and exit with a status.
@@ -83,7 +82,9 @@ class Session:
             ):
                 with self._redirected(stage):
                     self._run()
-                    diff, writer = self._finish(stage)
+                    if (writer := self.writer) is None:
+                        raise BuildError("un autre module a remplacé ce qui écrit le site")
+                    diff = writer.finish([".git", *self.pelican.output_retention])
                 record = writer.reuse.stamp(stage.tree, diff.names)
                 # Files of the former output that no build is known to have made.
                 strangers = writer.former_names.difference(diff.names, writer.reuse.names or ())
@@ -101,32 +102,11 @@ class Session:
         """Write what generators queued: plugins told next that all is finished may look for it."""
         if self.writer is not None:
             others = len(list(signals.finalized.receivers_for(self.pelican))) > 1
-            self._linked |= self.writer.flush(private=others)
+            self.writer.flush(private=others)
         if not (self.pelican.settings["ARTICLE_PATHS"] or self.pelican.settings["PAGE_PATHS"]):
             # "Done: Processed 0 articles…" would mislead: Pelican's own generators are idle.  A
             # console that is quiet would compose it all the same, slowly.
             console.print = lambda *_values, **_options: None
-
-    def _finish(self, stage: Stage) -> tuple[TreeDiff, StagedWriter]:
-        """From Pelican's end to a tree that may be swapped in."""
-        writer = self.writer
-        if writer is None:
-            raise BuildError("un autre module a remplacé ce qui écrit le site")
-        LOG_ERRORS.raise_if_any()
-        for step in writer.steps:
-            step(stage.tree)
-            writer.tree_names = None
-        self._linked |= writer.flush()
-        stage.write(MARKER, marker(writer.info))
-        refusals = [line for check in writer.checks for line in check(stage.tree)]
-        if refusals:
-            raise BuildError("\n".join([*refusals, "le site construit est refusé"]))
-        if stage.retain([".git", *self.pelican.output_retention]):
-            writer.tree_names = None
-        LOG_ERRORS.raise_if_any()
-        held = None if writer.tree_names is None else {*writer.tree_names, MARKER}
-        diff = stage.link_unchanged(self._linked, writer.names, held, writer.former_names)
-        return diff, writer
 
     def _folders(self) -> tuple[list[Path], list[Path]]:
         """Folders that the output may not hold nor be in, and those it only may not hold."""
@@ -161,7 +141,7 @@ class Session:
         def writer_class(_pelican: Any) -> type[StagedWriter]:
             return SessionWriter
 
-        self.writer, self._linked = None, set()
+        self.writer = None
         pelican.delete_outputdir = False
         try:
             with (
@@ -199,7 +179,7 @@ class Session:
 
 
 def success(diff: TreeDiff, seconds: float) -> str:
-    pages, changes = diff.pages, len(diff.changed)
+    pages, changes = sum(name.endswith(".html") for name in diff.names), len(diff.changed)
     return (
         f"Site construit : {pages} page{'s' * (pages > 1)}, "
         f"{changes} fichier{'s' * (changes > 1)} changé{'s' * (changes > 1)}, "

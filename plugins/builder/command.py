@@ -57,19 +57,14 @@ def build(command: Sequence[str], arguments: list[str]) -> None:
     pelican.console.status = lambda *_args, **_options: nullcontext()
     pelican.main(arguments)
     for site, known in read:
-        session = getattr(site, "session", None)
-        if session is not None and session.record is not None:
+        record = getattr(getattr(site, "session", None), "record", None)
+        if record is not None:
             output = os.path.realpath(site.output_path)
+            copies = tuple(f"{output}/{name}" for name in sorted(record.others))
+            live = site.settings.get("LIVE_INPUTS", {})
             # Too late to stop: the site is in place, and only this record would be missing.
             with suppress(KeyboardInterrupt):
-                inputs.remember(
-                    command,
-                    output,
-                    session.record.stamps(output),
-                    tuple(f"{output}/{name}" for name in sorted(session.record.others)),
-                    live=site.settings.get("LIVE_INPUTS", {}),
-                    **known,
-                )
+                inputs.remember(command, output, record.stamps(output), copies, live=live, **known)
 
 
 def _make_settings_readable() -> None:

@@ -27,13 +27,9 @@ KINDS = {
 """Suffix → what such files are called while they are made."""
 
 
-@dataclass(frozen=True)
-class Batch:
-    """Jobs that one process makes together."""
-
-    jobs: Sequence[Job]
-    label: str
-    """`Images 12/40`: what they are, and how many such files come before and in all."""
+Batch = tuple[str, Sequence[Job]]
+"""Jobs that one process makes together, under a label: `Images 12/40`, what they are, and how many
+such files come before and in all."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +66,7 @@ def _batches(jobs: Sequence[Job]) -> Iterator[Batch]:
     total, done = Counter(map(_kind, jobs)), Counter[str]()
     for group in batches.values():
         kind = _kind(group[0])
-        yield Batch(group, f"{kind} {done[kind]}/{total[kind]}")
+        yield f"{kind} {done[kind]}/{total[kind]}", group
         done.update(map(_kind, group))
 
 
@@ -84,8 +80,9 @@ def _kind(job: Job) -> str:
 
 
 def _all_written(stage: Stage, batch: Batch) -> list[Outcome]:
-    PROGRESS.show(batch.label)
-    return [_written(stage, job) for job in batch.jobs]
+    label, jobs = batch
+    PROGRESS.show(label)
+    return [_written(stage, job) for job in jobs]
 
 
 def _written(stage: Stage, job: Job) -> Outcome:

@@ -18,13 +18,15 @@ from typing import Any
 from pelican.plugins import signals
 from pelican.writers import Writer
 
+from builder.errors import LOG_ERRORS, BuildError
 from builder.incremental.inputs import code_digest
 from builder.incremental.memo import MEMORY
 from builder.incremental.up_to_date import Reuse
 from builder.jobs import Fingerprint, Job, Values, made, page_bytes
+from builder.output.destination import MARKER, marker
 from builder.output.file_system import names_below, read_file
 from builder.output.names import Names, safe_name
-from builder.output.staging import Stage
+from builder.output.staging import Stage, TreeDiff
 from builder.render import rendered
 
 NOWHERE = Path(os.devnull)
@@ -47,11 +49,12 @@ class StagedWriter(Writer):  # type: ignore[misc]  # Pelican has no types
         self.stage = stage
         self.names = Names()
         """Names of the queued files, and of those found in the stage by `flush`."""
-        self.info: dict[str, str] = {}
-        """What is published in `build.json`."""
-        self.steps: list[Step] = []
-        self.checks: list[Check] = []
-        self.tree_names: set[str] | None = None
+        self._info: dict[str, str] = {}
+        self._steps: list[Step] = []
+        self._checks: list[Check] = []
+        self._linked: set[str] = set()
+        """Names of the files of the stage that are links to the former ones."""
+        self._tree_names: set[str] | None = None
         """All that the staged tree holds once the queue is written; None when a plugin or a step
         may have written there since, so that it must be listed."""
         self._jobs: dict[str, Job] = {}
@@ -128,41 +131,58 @@ class StagedWriter(Writer):  # type: ignore[misc]  # Pelican has no types
 
         It may add files; it never changes one, which may be a hard link to the former output's.
         """
-        self.steps.append(step)
+        self._steps.append(step)
 
     def check(self, check: Check) -> None:
         """Call `check(tree)`, which only reads, before the swap: each French line that it returns
         refuses the site."""
-        self.checks.append(check)
+        self._checks.append(check)
 
     def add_build_info(self, **info: str) -> None:
         """Add to the published `build.json`."""
-        self.info.update(info)
+        self._info.update(info)
 
     # --- What the session calls
 
-    def flush(self, *, private: bool = False) -> set[str]:
-        """Write all that is queued; the names of the files that are links to the former ones.
+    def finish(self, retained: Iterable[str]) -> TreeDiff:
+        """From Pelican's end to a tree that may be swapped in, with the entries `retained` of the
+        former output."""
+        LOG_ERRORS.raise_if_any()
+        for step in self._steps:
+            step(self.stage.tree)
+            self._tree_names = None
+        self.flush()
+        self.stage.write(MARKER, marker(self._info))
+        refusals = [line for check in self._checks for line in check(self.stage.tree)]
+        if refusals:
+            raise BuildError("\n".join([*refusals, "le site construit est refusé"]))
+        if self.stage.retain(retained):
+            self._tree_names = None
+        LOG_ERRORS.raise_if_any()
+        held = None if self._tree_names is None else {*self._tree_names, MARKER}
+        return self.stage.link_unchanged(self._linked, self.names, held, self.former_names)
+
+    def flush(self, *, private: bool = False) -> None:
+        """Write all that is queued.
 
         `private`: no file is a link, as plugins called next may change files in place.
         """
         jobs, self._jobs = list(self._jobs.values()), {}
-        if self.tree_names is None:
-            self.tree_names = set(names_below(self.stage.tree))
-            for name in self.tree_names:
+        if self._tree_names is None:
+            self._tree_names = set(names_below(self.stage.tree))
+            for name in self._tree_names:
                 if not self.names.holds(name):
                     self.names.add(safe_name(name))
-        self.tree_names.update(job.name for job in jobs)
+        self._tree_names.update(job.name for job in jobs)
+        stage, kept = self.stage, {}
         if private:
-            self.tree_names = None
-            _call_each(self._before)
-            unlinked = dataclasses.replace(self.stage, output=NOWHERE)
-            return rendered(jobs, unlinked, partial(_call_each, self._during))
-        kept = self.stage.keep_all(self.reuse.kept(jobs))
+            stage, self._tree_names = dataclasses.replace(stage, output=NOWHERE), None
+        else:
+            kept = stage.keep_all(self.reuse.kept(jobs))
         self.reuse.unchanged(kept)
-        made = [job for job in jobs if job.name not in kept]
         _call_each(self._before)
-        return rendered(made, self.stage, partial(_call_each, self._during)).union(kept)
+        made = [job for job in jobs if job.name not in kept]
+        self._linked.update(kept, rendered(made, stage, partial(_call_each, self._during)))
 
 
 def _call_each(queued: list[Callable[[], object]]) -> None:

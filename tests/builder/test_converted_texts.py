@@ -68,7 +68,7 @@ def test_unwritable_cache_is_not_missed(tmp_path: Path) -> None:
     texts.save()
 
 
-def test_exception_comes_out_at_its_text_only() -> None:
+def test_exception_comes_out_at_its_text_only(tmp_path: Path) -> None:
     def make() -> Callable[[str], str]:
         def convert(text: str) -> str:
             if text == "mauvais":
@@ -77,7 +77,7 @@ def test_exception_comes_out_at_its_text_only() -> None:
 
         return convert
 
-    texts = ConvertedTexts(Store(None), b"k", make)
+    texts = ConvertedTexts(Store(tmp_path), b"k", make)
     texts.begin(["bon", "mauvais"])
     texts.finish()
     assert texts.html("bon") == "bon"

@@ -14,7 +14,7 @@ from __future__ import annotations
 import hashlib
 import logging
 from collections.abc import Callable, Iterable
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from builder.incremental.fingerprint import SIZE
 from builder.incremental.store import Store
@@ -36,7 +36,6 @@ class ConvertedTexts:
         self._store = store
         self._key = key
         self._make = make
-        self._convert: Convert | None = None
         self._uncached: dict[str, str] = {}
         """HTML of the texts that the converter complained of: each build tells it again."""
         self._begun: tuple[list[str], SharedWork[str, str | None]] | None = None
@@ -51,11 +50,11 @@ class ConvertedTexts:
             self.finish()
             known = self._store.get(key)
         if known is None:
-            known = _converted(self._converter(), text)
+            known = _converted(self._convert, text)
             if known is not None:
                 self._store.put(key, known)
         if known is None:
-            known = self._uncached[text] = self._converter()(text)
+            known = self._uncached[text] = self._convert(text)
         return known
 
     def begin(self, texts: Iterable[str]) -> None:
@@ -69,7 +68,7 @@ class ConvertedTexts:
         # The longest first.
         missing = sorted((keys[key] for key in self._store.missing(keys)), key=len, reverse=True)
         if missing:
-            convert = self._converter()
+            convert = self._convert
             processes = 1 if len(missing) < FEW else None
             work = SharedWork(lambda text: _converted(convert, text), missing, processes)
             work.start()
@@ -91,10 +90,9 @@ class ConvertedTexts:
     def save(self) -> None:
         self._store.save()
 
-    def _converter(self) -> Convert:
-        if self._convert is None:
-            self._convert = self._make()
-        return self._convert
+    @cached_property
+    def _convert(self) -> Convert:
+        return self._make()
 
     def _key_of(self, text: str) -> bytes:
         return self._store.key("html", self._key, _digest(text))

@@ -10,7 +10,6 @@ length, so that no two values are serialised alike.
 from __future__ import annotations
 
 import datetime as dt
-import functools
 import hashlib
 import importlib.util
 import itertools
@@ -20,6 +19,7 @@ import zoneinfo
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from enum import Enum
+from functools import cache, partial
 from pathlib import Path, PurePath
 from types import (
     BuiltinFunctionType,
@@ -86,9 +86,6 @@ class Fingerprints:
     def _written(self, value: Any) -> bytes:
         """`value` serialised; its digest instead where that is shorter (see SHORT)."""
         kind: type = type(value)
-        if kind is str:
-            data = value.encode("utf-8", "surrogatepass")
-            return b"s%d:%b" % (len(data), data)
         simple = _SIMPLE.get(kind)
         if simple is not None:
             return simple(value)
@@ -126,28 +123,16 @@ class Fingerprints:
         written = b"".join(found)
         return b"%b(%d:%b)" % (mark, len(written), written)
 
-    def _by_fingerprint(self, name: bytes, value: object) -> bytes:
-        """An object by its `__fingerprint__`, which is made anew each time: not cached itself."""
-        if type(value) is tuple:
-            return self._joined(b"O%b" % name, value)
-        return self._joined(b"o%b" % name, [value])
-
     def _function(self, value: Any) -> bytes:
-        """A function or class by its name: its code is the business of `code.digest`."""
-        code = getattr(value, "__code__", None)
-        self._mutable |= bool(getattr(value, "__closure__", None))
-        owner = getattr(value, "__self__", None)
-        return self._joined(
-            b"c%b" % _name(value),
-            [
-                None if isinstance(owner, ModuleType) else owner,
-                *(cell.cell_contents for cell in getattr(value, "__closure__", None) or ()),
-                getattr(value, "__defaults__", None),
-                getattr(value, "__kwdefaults__", None),
-                # Two lambdas of one module have the same name.
-                code,
-            ],
-        )
+        """A function or class by its name: its code is the business of `inputs.code_digest`."""
+        closure = getattr(value, "__closure__", None) or ()
+        self._mutable |= bool(closure)
+        parts = [cell.cell_contents for cell in closure]
+        # Of its code too: two lambdas of one module have the same name.
+        for name in ("__self__", "__defaults__", "__kwdefaults__", "__code__"):
+            part = getattr(value, name, None)
+            parts.append(None if isinstance(part, ModuleType) else part)
+        return self._joined(b"c%b" % _name(value), parts)
 
 
 def _digest(data: bytes) -> bytes:
@@ -161,24 +146,24 @@ def _name(value: Any) -> bytes:
 Write = Callable[[Fingerprints, Any], bytes]
 
 
-@functools.cache
+@cache
 def _strategy(kind: type) -> tuple[Write, bool, bool]:
     """How to serialise values of a type; whether their digest may be cached by identity (during one
     build, what they contain is taken to be frozen too); and whether they are mutable: the others
     are as immutable as what they contain."""
     name, frozen = _name(kind), is_frozen(kind)
     if hasattr(kind, "__fingerprint__"):
-        return lambda self, v: self._by_fingerprint(name, v.__fingerprint__()), True, not frozen
+        return partial(_write_standing, name), True, not frozen
     if is_dataclass(kind):
-        shaping = (each for each in fields(kind) if each.metadata.get(DIGESTED, True))
-        return _named_writer(name, tuple(each.name for each in shaping)), frozen, not frozen
+        shaping = tuple(f.name for f in fields(kind) if f.metadata.get(DIGESTED, True))
+        return partial(_write_attributes, b"d%b" % name, shaping), frozen, not frozen
     if kind in _BUILT_IN:
         return _BUILT_IN[kind]
     if issubclass(kind, Enum):
         return lambda _, value: _ended(b"e%b." % name, value.name.encode()), True, False
     if issubclass(kind, tuple) and hasattr(kind, "_fields"):
         return lambda self, value: self._joined(b"n%b" % name, value), True, False
-    if issubclass(kind, functools.partial):
+    if issubclass(kind, partial):
         return _write_partial, True, False
     if issubclass(kind, type):
         return Fingerprints._function, False, False
@@ -230,9 +215,16 @@ def _callable(kind: type) -> bool:
     return any("__call__" in base.__dict__ for base in kind.__mro__)
 
 
-def _named_writer(name: bytes, names: tuple[str, ...]) -> Write:
-    mark = b"d%b" % name
-    return lambda self, value: self._joined(mark, [getattr(value, name, None) for name in names])
+def _write_attributes(mark: bytes, names: tuple[str, ...], self: Fingerprints, value: Any) -> bytes:
+    return self._joined(mark, [getattr(value, name, None) for name in names])
+
+
+def _write_standing(name: bytes, self: Fingerprints, value: Any) -> bytes:
+    found = value.__fingerprint__()
+    if type(found) is tuple:
+        # Made anew each time, it is of no use in the cache.
+        return self._joined(b"O%b" % name, found)
+    return self._joined(b"o%b" % name, [found])
 
 
 def _refuse(_: Fingerprints, value: object) -> bytes:
@@ -253,7 +245,7 @@ def _zone(value: Any) -> bytes:
     return _ended(b"u", repr(value).encode())
 
 
-@functools.cache
+@cache
 def _named_zone(name: str) -> bytes:
     return _ended(b"z", rules_digest(name) + name.encode())
 
@@ -268,6 +260,7 @@ def _moment(mark: bytes) -> Callable[[Any], bytes]:
 
 
 _SIMPLE: Mapping[type, Callable[[Any], bytes]] = {
+    str: lambda value: _ended(b"s", value.encode("utf-8", "surrogatepass")),
     Markup: lambda value: _ended(b"S", value.encode("utf-8", "surrogatepass")),
     bytes: lambda value: b"b%d:%b" % (len(value), value),
     bool: lambda value: b"T" if value else b"F",
@@ -302,7 +295,7 @@ def _places(name: str) -> Iterator[str]:
         yield os.path.join(folder, "zoneinfo", name)
 
 
-@functools.cache
+@cache
 def rules_digest(name: str) -> bytes:
     """Changes with the zone's rules.
 

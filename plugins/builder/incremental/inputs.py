@@ -46,7 +46,7 @@ def nothing_changed(arguments: Sequence[str]) -> bool:
         return bool(
             record
             and record["made"] <= time.time() < record["until"]
-            and record["environment"] == environment_digest(os.environ)
+            and record["environment"] == environment_digest()
             and record["digest"] == first_digest(*record["inputs"])
             and record["output_digest"] == output_digest(snapshot(record["output"]))
             and record["copies_digest"] == digest((), record["copies"])
@@ -73,7 +73,7 @@ def remember(
     record = {
         **inputs,
         "made": time.time(),
-        "environment": environment_digest(os.environ),
+        "environment": environment_digest(),
         "output": output,
         "output_digest": output_digest(stamps),
         "copies": copies,
@@ -82,8 +82,8 @@ def remember(
     saved(record_path(arguments), SHAPE, record)
 
 
-def environment_digest(environment: Mapping[str, str]) -> str:
-    kept = sorted((name, value) for name, value in environment.items() if name not in NOISE)
+def environment_digest() -> str:
+    kept = sorted((name, value) for name, value in os.environ.items() if name not in NOISE)
     # By name and version: the time of their folder also tells of compiled modules, and of locks.
     return _hex([kept, sys.version, sys.prefix, sorted(set(_installed()))])
 
@@ -144,8 +144,7 @@ class LiveInputs:
         """What is served at an address, None if nothing is.  Raises OSError without an answer."""
         self.digests[address] = "no answer"
         data = _served(address)
-        found = "nothing" if data is None else hashlib.blake2b(data, digest_size=16).hexdigest()
-        self.digests[address] = found
+        self.digests[address] = "nothing" if data is None else _hex(data)
         return data
 
 
@@ -171,12 +170,10 @@ def _served(address: str) -> bytes | None:
 def _same_live(known: Mapping[str, str]) -> bool:
     """Whether the same is served as when a build fetched it."""
     now = LiveInputs()
-    for address, digest in known.items():
+    for address in known:
         with contextlib.suppress(OSError):
             now.fetch(address)
-        if now.digests[address] != digest:
-            return False
-    return True
+    return now.digests == known
 
 
 # --- The code that makes the site: change any of it, and nothing cached is used
@@ -188,7 +185,7 @@ def code_digest(folders: Iterable[str]) -> bytes:
 
     Computed once a process: later changes on the disk do not change the code that runs.
     """
-    return _code_digest(tuple(os.path.realpath(folder) for folder in folders))
+    return _code_digest(tuple(map(os.path.realpath, folders)))
 
 
 @functools.cache

@@ -14,7 +14,7 @@ import hashlib
 import os
 import time
 import zlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any, NamedTuple, TypeVar
 
@@ -58,7 +58,6 @@ class ParsedFiles:
         for bucket in self._keys:
             self._former |= store.get(bucket) or {}
         self._asked: Bucket = {}
-        self._unread: set[str] = set()
         self._stamps: dict[str, Stamp | None] = {}
 
     def read(self, name: str, status: os.stat_result, read: Callable[[], bytes]) -> bytes:
@@ -67,7 +66,7 @@ class ParsedFiles:
         stamp = input_stamp(status)
         known = self._former.get(name)
         if known is not None and known.stamp == stamp:
-            self._unread.add(name)
+            self._asked[name] = known
             return b""
         # Changed an instant ago, it may change again within the same tick of the clock.
         changed = max(status.st_mtime_ns, status.st_ctime_ns)
@@ -78,39 +77,33 @@ class ParsedFiles:
         self, files: Mapping[str, bytes], make: Callable[[str, bytes], Result]
     ) -> list[Result]:
         """The result for each file, in order; those not known are made in several processes."""
-        known = {name: self._former[name] for name in files if name in self._unread}
         missing: dict[str, bytes] = {}
         """Name → digest of the file."""
-        for name, data in files.items():
-            if name in known:
-                continue
-            digest = hashlib.blake2b(data, digest_size=16).digest()
+        for name in [name for name in files if name not in self._asked]:
+            digest = hashlib.blake2b(files[name], digest_size=16).digest()
             former, stamp = self._former.get(name), self._stamps.get(name)
             if former is None or former.digest != digest:
                 missing[name] = digest
+            elif former.stamp == stamp:
+                self._asked[name] = former
             else:
-                known[name] = former if former.stamp == stamp else former._replace(stamp=stamp)
+                self._asked[name] = former._replace(stamp=stamp)
         made = forked(
             lambda name: make(name, files[name]), list(missing), 1 if len(missing) < FEW else None
         )
         for (name, digest), result in zip(missing.items(), made, strict=True):
-            known[name] = Parsed(self._stamps.get(name), digest, result)
-        self._asked |= known
-        return [known[name].result for name in files]
+            self._asked[name] = Parsed(self._stamps.get(name), digest, result)
+        return [self._asked[name].result for name in files]
 
     def save(self) -> None:
         """Nothing is written where nothing changed."""
-        for number in set(self._changed()):
+        names = self._asked.keys() | self._former.keys()
+        changed = (n for n in names if self._asked.get(n) is not self._former.get(n))
+        for number in set(map(_bucket, changed)):
             mine = {name: self._asked[name] for name in self._asked if _bucket(name) == number}
             self._store.put(self._keys[number], mine)
         self._former = self._asked
         self._store.save()
-
-    def _changed(self) -> Iterator[int]:
-        """Numbers of the buckets that hold something else than before."""
-        for name in self._asked.keys() | self._former.keys():
-            if self._asked.get(name) is not self._former.get(name):
-                yield _bucket(name)
 
 
 @cache

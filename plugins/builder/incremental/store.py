@@ -33,6 +33,9 @@ KEY_BYTES = 16
 SPARE = 3
 """The file may hold this many times the values that a build asked for; then the others go."""
 
+Row = tuple[bytes, bytes, int]
+"""Key, pickled value, checksum."""
+
 READ_SECONDS = 0.2
 WRITE_SECONDS = 2
 """How long to wait for another build that writes."""
@@ -41,9 +44,9 @@ WRITE_SECONDS = 2
 class Store:
     """Keys are digests: a value never changes under its key, but where `put` replaces it."""
 
-    def __init__(self, folder: Path | None) -> None:
-        """`folder`: of all caches, or None to keep nothing on disk."""
-        self._path = folder / "builder" / "store.sqlite" if folder else None
+    def __init__(self, folder: Path) -> None:
+        """`folder`: of all caches."""
+        self._path = folder / "builder" / "store.sqlite"
         self._memory: dict[bytes, Any] = {}
         self._fresh: dict[bytes, Any] = {}
         self._used: set[bytes] = set()
@@ -86,30 +89,24 @@ class Store:
     def save(self) -> None:
         """Write what was put since the last time."""
         fresh, self._fresh = self._fresh, {}
-        if not fresh or self._path is None:
+        if not fresh:
             return
-        rows = []
-        for key, value in fresh.items():
-            data = pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
-            rows.append((key, data, _checksum(key, data)))
+        pickled = {key: pickle.dumps(fresh[key], pickle.HIGHEST_PROTOCOL) for key in fresh}
+        rows = [(key, data, _checksum(key, data)) for key, data in pickled.items()]
         for _ in range(2):
             try:
                 self._path.parent.mkdir(parents=True, exist_ok=True)
                 with closing(sqlite3.connect(self._path, timeout=WRITE_SECONDS)) as connection:
                     self._write(connection, rows)
                 return
-            except sqlite3.OperationalError:
+            except (OSError, sqlite3.OperationalError):
                 return
             except sqlite3.DatabaseError:
                 # Damaged: begun again.
                 self._connection = None
                 self._path.unlink(missing_ok=True)
-            except OSError:
-                return
 
-    def _write(
-        self, connection: sqlite3.Connection, rows: Iterable[tuple[bytes, bytes, int]]
-    ) -> None:
+    def _write(self, connection: sqlite3.Connection, rows: Iterable[Row]) -> None:
         # A cache lost in a power cut is only a slow build: no need to wait for the disk.
         connection.execute("PRAGMA synchronous = OFF")
         with connection:
@@ -121,10 +118,8 @@ class Store:
             ((held,),) = connection.execute("SELECT count(*) FROM store")
             if held > SPARE * len(self._used):
                 keys = connection.execute("SELECT key FROM store").fetchall()
-                connection.executemany(
-                    "DELETE FROM store WHERE key = ?",
-                    [row for row in keys if row[0] not in self._used],
-                )
+                unused = [row for row in keys if row[0] not in self._used]
+                connection.executemany("DELETE FROM store WHERE key = ?", unused)
 
     @cached_property
     def _keys(self) -> frozenset[bytes]:
@@ -132,7 +127,7 @@ class Store:
         return frozenset(row[0] for row in self._rows("SELECT key FROM store"))
 
     def _rows(self, query: str, *values: bytes) -> list[tuple[Any, ...]]:
-        if self._path is None or not self._path.is_file():
+        if not self._path.is_file():
             return []
         try:
             # A connection is of no use in a forked process.

@@ -140,13 +140,6 @@ def link_or_copy(source: Place, target: Place) -> bool:
     return True
 
 
-def link_tree(source: Place, target: Place) -> None:
-    """The folder `source` again at `target`, its files as hard links."""
-    import shutil
-
-    shutil.copytree(source, target, symlinks=True, copy_function=link_or_copy, dirs_exist_ok=True)
-
-
 def remove_all(root: Place, names: Iterable[str]) -> None:
     """Delete below `root` the files `names` (and empty folders, named with a slash at the end),
     then every folder that this leaves empty."""

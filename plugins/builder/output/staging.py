@@ -29,7 +29,6 @@ from builder.output.destination import locked
 from builder.output.file_system import (
     Stamp,
     link_or_copy,
-    link_tree,
     names_below,
     remove_all,
     snapshot,
@@ -47,10 +46,6 @@ class TreeDiff:
     names: frozenset[str]
     changed: frozenset[str]
     """Written, removed, or with other bytes than before."""
-
-    @property
-    def pages(self) -> int:
-        return sum(name.endswith(".html") for name in self.names)
 
 
 @dataclass(frozen=True)
@@ -84,10 +79,8 @@ class Stage:
             fd = os.open(self._place(name), flags, 0o666)
         except FileExistsError:
             raise BuildError(clash_message(name, name)) from None
-        with open(fd, "wb", buffering=0) as file:
-            view = memoryview(data)
-            while view:
-                view = view[file.write(view) :]
+        with open(fd, "wb") as file:
+            file.write(data)
 
     def keep(self, name: str) -> bool:
         """Create the file `name` as the former output's own; whether it is."""
@@ -150,12 +143,7 @@ class Stage:
         """Where the file `name` goes, in a folder that exists."""
         folder = name.rpartition("/")[0]
         if folder not in self._folders:
-            place = f"{self.work}/new/{folder}"
-            try:
-                # Most folders hold one page, in one that is there.
-                os.mkdir(place)
-            except OSError:
-                os.makedirs(place, exist_ok=True)
+            os.makedirs(f"{self.work}/new/{folder}", exist_ok=True)
             self._folders.add(folder)
         return f"{self.work}/new/{name}"
 
@@ -179,10 +167,7 @@ class Stage:
         for name in names:
             if not taken.holds(name):
                 taken.add(name)
-            if name in linked:
-                continue
-            # Nothing is in an output that is not there yet.
-            if not before or not self._link_one(name):
+            if name not in linked and not (name in before and self._link_one(name)):
                 changed.add(name)
         return TreeDiff(frozenset(names), frozenset(changed))
 
@@ -200,17 +185,14 @@ class Stage:
     def retain(self, names: Iterable[str]) -> bool:
         """Take these entries of the former output's root, files or folders, as they are, unless the
         build made them.  Whether there was any."""
-        found = False
-        for name in names:
-            former, staged = self.output / name, self.tree / name
-            if not os.path.lexists(former) or os.path.lexists(staged):
-                continue
-            found = True
+        places = [(self.output / name, self.tree / name) for name in names]
+        found = [(o, t) for o, t in places if os.path.lexists(o) and not os.path.lexists(t)]
+        for former, staged in found:
             if former.is_dir() and not former.is_symlink():
-                link_tree(former, staged)
+                shutil.copytree(former, staged, symlinks=True, copy_function=link_or_copy)
             else:
                 link_or_copy(former, staged)
-        return found
+        return bool(found)
 
     def swap(self) -> None:
         """The new tree becomes the output, in one step."""
