@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 from itertools import groupby
 from pathlib import PurePosixPath
@@ -40,16 +40,13 @@ class Outcome:
     """Why the file could not be made, in French."""
 
 
-def rendered(
-    jobs: Sequence[Job], stage: Stage, meanwhile: Callable[[], None] = lambda: None
-) -> set[str]:
+def rendered(jobs: Sequence[Job], stage: Stage) -> set[str]:
     """Write every job's file into `stage`; the names of those that did not change.
 
-    `meanwhile` is called in this process once the others have begun.  Raises BuildError with all
-    failures, in the order of the jobs.
+    Raises BuildError with all failures, in the order of the jobs.
     """
     processes = 1 if len(jobs) < FEW else None
-    done = forked(partial(_all_written, stage), list(_batches(jobs)), processes, meanwhile)
+    done = forked(partial(_all_written, stage), list(_batches(jobs)), processes)
     outcomes = {one.name: one for batch in done for one in batch}
     failures = [outcomes[job.name] for job in jobs if outcomes[job.name].failure]
     if failures:

@@ -51,21 +51,16 @@ def available_processes() -> int:
 
 
 def forked(
-    work: Callable[[Item], Result],
-    items: Sequence[Item],
-    processes: int | None = None,
-    meanwhile: Callable[[], None] = lambda: None,
+    work: Callable[[Item], Result], items: Sequence[Item], processes: int | None = None
 ) -> list[Result]:
     """`[work(item) for item in items]`, in `processes` processes (default: one a processor).
 
-    The caller's process calls `meanwhile` before it does its part.  An exception of `work` reaches
-    the caller only in one process: let it return its failures.  Raises BuildError when a process
-    died.
+    An exception of `work` reaches the caller only in one process: let it return its failures.
+    Raises BuildError when a process died.
     """
     shared = SharedWork(work, items, processes)
     try:
         shared.start()
-        meanwhile()
         return shared.results()
     finally:
         shared.end()
@@ -77,10 +72,7 @@ class SharedWork(Generic[Item, Result]):
     """
 
     def __init__(
-        self,
-        work: Callable[[Item], Result],
-        items: Sequence[Item],
-        processes: int | None = None,
+        self, work: Callable[[Item], Result], items: Sequence[Item], processes: int | None = None
     ) -> None:
         self._work = work
         self._items = items

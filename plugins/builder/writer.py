@@ -59,7 +59,6 @@ class StagedWriter(Writer):  # type: ignore[misc]  # Pelican has no types
         may have written there since, so that it must be listed."""
         self._jobs: dict[str, Job] = {}
         self._before: list[Callable[[], object]] = []
-        self._during: list[Callable[[], object]] = []
 
     @cached_property
     def reuse(self) -> Reuse:
@@ -119,13 +118,6 @@ class StagedWriter(Writer):  # type: ignore[misc]  # Pelican has no types
         """
         self._before.append(prepare)
 
-    def during_render(self, work: Callable[[], None]) -> None:
-        """Call `work()` in this process while others begin to make the queued files.
-
-        It writes nothing into the tree: that is for `after_render`.
-        """
-        self._during.append(work)
-
     def after_render(self, step: Step) -> None:
         """Call `step(tree)` once every queued file is in the staged tree.
 
@@ -159,8 +151,8 @@ class StagedWriter(Writer):  # type: ignore[misc]  # Pelican has no types
         if self.stage.retain(retained):
             self._tree_names = None
         LOG_ERRORS.raise_if_any()
-        held = None if self._tree_names is None else {*self._tree_names, MARKER}
-        return self.stage.link_unchanged(self._linked, self.names, held, self.former_names)
+        names = {*(self._tree_names or names_below(self.stage.tree)), MARKER}
+        return self.stage.link_unchanged(names, self.former_names, self._linked, self.names)
 
     def flush(self, *, private: bool = False) -> None:
         """Write all that is queued.
@@ -180,11 +172,7 @@ class StagedWriter(Writer):  # type: ignore[misc]  # Pelican has no types
         else:
             kept = stage.keep_all(self.reuse.kept(jobs))
         self.reuse.unchanged(kept)
-        _call_each(self._before)
+        while self._before:
+            self._before.pop(0)()
         made = [job for job in jobs if job.name not in kept]
-        self._linked.update(kept, rendered(made, stage, partial(_call_each, self._during)))
-
-
-def _call_each(queued: list[Callable[[], object]]) -> None:
-    while queued:
-        queued.pop(0)()
+        self._linked.update(kept, rendered(made, stage))

@@ -219,7 +219,7 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
         """Queue every page, feed and file."""
         plan = self.plan
         writer.before_render(self.texts.finish)
-        writer.during_render(self.texts.save)
+        writer.before_render(self.texts.save)
         prepare_templates(self.env, Path(self.theme), plan.functions)
         store = MEMORY.store(Path(self.settings["CACHE_PATH"]))
         keep_bytecode(self.env, store, code_digest(self.settings["PLUGIN_PATHS"]))

@@ -19,8 +19,13 @@ from builder.output import atomic_swap
 from builder.output.destination import check_destination, marker
 from builder.output.file_system import names_below, stamp_of
 from builder.output.names import Names, safe_name
-from builder.output.staging import TreeDiff, staged
+from builder.output.staging import Stage, TreeDiff, staged
 from tests.support.building import Site, stock_site, tree, without_coverage
+
+
+def linked(stage: Stage, links: set[str]) -> TreeDiff:
+    names, before = (set(names_below(root)) for root in (stage.tree, stage.output))
+    return stage.link_unchanged(names, before, links, Names())
 
 
 def test_swap_keeps_equal_files_and_drops_the_others(tmp_path: Path) -> None:
@@ -33,7 +38,7 @@ def test_swap_keeps_equal_files_and_drops_the_others(tmp_path: Path) -> None:
     with staged(output, tmp_path / "spare") as stage:
         assert [stage.put("a", b"2"), stage.put("b/c", b"1")] == [True, False]
         (stage.tree / "b" / "d").write_bytes(b"3")
-        diff = stage.link_unchanged({"b/c"})
+        diff = linked(stage, {"b/c"})
         stage.swap()
     assert diff.changed == {"a", "b/d", "gone"}
     assert {name: (output / name).read_bytes() for name in diff.names} == {
@@ -75,7 +80,7 @@ def built_from_spare(output: Path, spare: Path, kept: set[str], made: dict[str, 
         (stage.tree / "d" / "empty").rmdir()
         for name, data in made.items():
             stage.put(name, data)
-        diff = stage.link_unchanged(kept)
+        diff = linked(stage, kept)
         stage.swap()
         stage.leave_spare(diff.changed)
     return diff

@@ -137,12 +137,3 @@ def test_records_reach_the_caller_in_order(caplog: pytest.LogCaptureFixture) -> 
 
 def test_at_least_one_process() -> None:
     assert available_processes() >= 1
-
-
-@pytest.mark.parametrize("processes", [1, 2])
-def test_the_caller_does_something_else_meanwhile(processes: int) -> None:
-    done: list[int] = []
-    assert forked(str, range(50), processes, lambda: done.append(os.getpid())) == [
-        str(number) for number in range(50)
-    ]
-    assert done == [os.getpid()]

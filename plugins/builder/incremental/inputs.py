@@ -48,8 +48,7 @@ def nothing_changed(arguments: Sequence[str]) -> bool:
             and record["made"] <= time.time() < record["until"]
             and record["environment"] == environment_digest()
             and record["digest"] == first_digest(*record["inputs"])
-            and record["output_digest"] == output_digest(snapshot(record["output"]))
-            and record["copies_digest"] == digest((), record["copies"])
+            and record["outputs"] == output_digest(snapshot(record["output"]), record["copies"])
             and _same_live(record["live"])
         )
     except OSError:
@@ -75,9 +74,8 @@ def remember(
         "made": time.time(),
         "environment": environment_digest(),
         "output": output,
-        "output_digest": output_digest(stamps),
         "copies": copies,
-        "copies_digest": digest((), copies),
+        "outputs": output_digest(stamps, copies),
     }
     saved(record_path(arguments), SHAPE, record)
 
@@ -112,9 +110,11 @@ def digest(folders: Iterable[str], files: Iterable[str], skipped: Container[str]
     return _hex(found)
 
 
-def output_digest(stamps: Mapping[str, Stamp]) -> str:
-    """Of a snapshot; empty folders are nothing, as a build that keeps a file looks at no more."""
-    return _hex(sorted(item for item in stamps.items() if not item[0].endswith("/")))
+def output_digest(stamps: Mapping[str, Stamp], copies: Paths) -> str:
+    """Of a snapshot, and of the files `copies` as inputs are; empty folders are nothing, as a build
+    that keeps a file looks at no more."""
+    files = sorted(item for item in stamps.items() if not item[0].endswith("/"))
+    return _hex([files, digest((), copies)])
 
 
 def _input_stamp(path: str) -> Stamp | None:

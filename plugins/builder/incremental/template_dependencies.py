@@ -81,16 +81,13 @@ class Templates:
     def _source(self, name: str) -> bytes:
         """Digest of a template's source; empty for one that does not exist."""
         if name not in self._sources:
-            try:
-                found = self._environment.loader.get_source(self._environment, name)
-            except TemplateNotFound:
-                digest = b""
-                self._references[digest] = ()
-            else:
-                digest = hashlib.blake2b(found[0].encode(), digest_size=SIZE).digest()
+            self._sources[name], self._references[b""] = b"", ()
+            with suppress(TemplateNotFound):
+                source, file, _ = self._environment.loader.get_source(self._environment, name)
+                digest = hashlib.blake2b(source.encode(), digest_size=SIZE).digest()
                 if digest not in self._references:
-                    self._references[digest] = self._found(name, *found[:2])
-            self._sources[name] = digest
+                    self._references[digest] = self._found(name, source, file)
+                self._sources[name] = digest
         return self._sources[name]
 
     def _found(self, name: str, source: str, filename: str | None) -> tuple[str, ...] | None:

@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping, Set
 from contextlib import contextmanager, suppress
 from dataclasses import field
 from pathlib import Path
@@ -148,23 +148,16 @@ class Stage:
         return f"{self.work}/new/{name}"
 
     def link_unchanged(
-        self,
-        linked: Container[str] = (),
-        taken: Names | None = None,
-        held: Iterable[str] | None = None,
-        former: Iterable[str] | None = None,
+        self, names: Set[str], before: Set[str], linked: Container[str], taken: Names
     ) -> TreeDiff:
         """Replace each file that has its former bytes by a link to the former file.
 
-        `linked` names files known to be links already.  Raises BuildError when two files of the
-        tree would be one on another file system; `taken`: names known not to clash.  `held` and
-        `former`: names of all files of the tree and of the output, listed when not given.
+        `names`: of all files of the tree; `before`: of all those of the output; `linked`: of those
+        known to be links already; `taken`: those known not to clash.  Raises BuildError when two
+        files of the tree would be one on another file system.
         """
-        taken = taken or Names()
-        names = sorted(names_below(self.tree) if held is None else held)
-        before = set(names_below(self.output) if former is None else former)
-        changed = before.difference(names)
-        for name in names:
+        changed = set(before - names)
+        for name in sorted(names):
             if not taken.holds(name):
                 taken.add(name)
             if name not in linked and not (name in before and self._link_one(name)):
