@@ -212,7 +212,7 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
             *plan.content.problems,
             *of_pictures(plan.pictures, plan.content),
             *found,
-            *publishing.surprises(plan.publication, library, plan.site, addresses, plan.lives),
+            *publishing.surprises(plan.publication, plan.content, plan.site, addresses, plan.lives),
         )
 
     def generate_output(self, writer: StagedWriter) -> None:

@@ -15,9 +15,10 @@ from programmation import urls
 from programmation.checks.late_posts import late_posts
 from programmation.content.history import UNSHALLOW, History
 from programmation.content.lives import Lives
+from programmation.content.loader import Content
 from programmation.feeds.sizes import brief_uids, too_large
 from programmation.model import Library
-from programmation.problems import Problem, Refusal
+from programmation.problems import Problem, Refusal, has_errors
 from programmation.settings import Site
 
 if TYPE_CHECKING:
@@ -85,14 +86,16 @@ def last_publication(output: Path, site: Site, fetch: Fetch) -> Publication | No
 
 def surprises(
     publication: Publication | None,
-    library: Library,
+    content: Content,
     site: Site,
     addresses: Container[str],
     lives: Lives,
 ) -> list[Problem]:
     """What subscribers would not see, or lose when publishing, with the line that keeps it."""
+    library = content.library
     found = late_posts(library.posts, lives.came_out, site)
-    if publication is not None:
+    # A text that is wrong is in no page, and gone from none: its own line is what to mend.
+    if publication is not None and not has_errors(content.problems):
         from programmation.checks.subscribers import vanished
 
         found += vanished(publication, library, site, addresses)

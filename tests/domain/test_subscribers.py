@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from programmation.checks.late_posts import late_posts
 from programmation.checks.subscribers import deleted_meetings, lost_addresses, vanished
 from programmation.content.changes import Stamp
+from programmation.content.lives import Lives
+from programmation.content.loader import load
 from programmation.feeds.ical import (
     PublishedEvent,
     calendar_bytes,
@@ -21,6 +24,7 @@ from programmation.feeds.publication import read_publication, risen
 from programmation.feeds.table import Channel
 from programmation.model import Library, Meeting
 from programmation.parts import Source
+from programmation.publishing import surprises
 from tests.support.factories import TORONTO, at, community, library, meeting, post, site
 
 TODAY = site(today=date(2017, 10, 1))
@@ -118,6 +122,24 @@ def test_an_unreadable_calendar_is_a_warning() -> None:
     assert found is not None
     (problem,) = vanished(found, Library(), TODAY, ())
     assert not problem.is_error
+
+
+def test_a_text_that_is_wrong_is_not_told_as_gone(tmp_path: Path) -> None:
+    """A community renamed, its meetings not yet: only they are to be mended."""
+    found = read_publication({"/calendrier/programmation.ics": calendar([NEXT])}.get, TODAY)
+    text = f"---\ntitre: R\nuid: {NEXT.uid}\ncommunaute: nord\ndebut: 2017-10-01 9 h\n---\na\n"
+    told = []
+    for name in ("sud", "nord"):
+        folder = tmp_path / name
+        (folder / "rencontres").mkdir(parents=True)
+        (folder / "communautes").mkdir()
+        (folder / "rencontres/autre.md").write_text(text.replace(NEXT.uid, "autre"), "utf-8")
+        (folder / f"communautes/{name}.md").write_text(
+            f"---\nnom: {name}\nterritoire: Ici\n---\na\n", "utf-8"
+        )
+        content = load(folder, TODAY)
+        told.append([p.path for p in surprises(found, content, TODAY, (), Lives())])
+    assert told == [[], ["rencontres/2017-2018/prochaine.md"]]
 
 
 # -- Moments ------------------------------------------------------------------------------------
