@@ -27,6 +27,9 @@ Main = Callable[..., int]
 """(words typed, those of the process by default) → exit status."""
 OF_ALL = frozenset("CONTENU SORTIE SITEURL JOUR PYTHON PY BUILD_DATE NO_COLOR".split())
 """Names that may be typed after any target."""
+PATHS = frozenset("source modele fichier dossier images".split())
+DRIVES = Path("/mnt")
+"""Where WSL shows those of Windows."""
 ON_A_NETWORK = frozenset({"envoyer", "signaler"})
 """Commands that may wait, and say so at once."""
 
@@ -54,6 +57,8 @@ def command(target: str, *words: str, **options: str) -> Callable[[Run], Main]:
             def work() -> Outcome:
                 if not any("*" in word for word in words):  # It knows them itself.
                     refuse_unknown(target, names)
+                for name in PATHS & {*names}:
+                    setattr(given, name, _path_here(name, getattr(given, name)))
                 with located_errors(given.settings):
                     return run(given)
 
@@ -76,6 +81,19 @@ def refuse_unknown(target: str, taken: Iterable[str]) -> None:
         if name not in OF_ALL and name not in known:
             hint = suggestion(name, known) or f"Au choix : {', '.join(known)}."
             raise Refusal(f"« make {target} » ne connaît pas « {name} ». {hint}")
+
+
+def _path_here(name: str, text: str) -> str:
+    """`C:\\Users\\Marie` → `/mnt/c/Users/Marie`, in WSL; any other path as it is."""
+    drive, colon, path = text.partition(":")
+    if not colon or not drive.isalpha() or not (folder := DRIVES / drive.lower()).is_dir():
+        return text
+    if not path.startswith(("/", "\\")):  # The shell took the signs for its own.
+        raise Refusal(
+            f"{name.upper()} : « {text} » : un chemin de Windows va entre apostrophes : "
+            f"{name.upper()}='{drive}:\\Users\\…'."
+        )
+    return str(folder) + path.replace("\\", "/")
 
 
 def ended(work: Callable[[], Outcome], *, at_once: bool = False) -> int:

@@ -82,3 +82,23 @@ def test_a_name_that_no_command_takes_is_refused(
     monkeypatch.setenv("GIVEN", given)
     main = command("saison", source="", essai="")(lambda _given: ("", True))
     assert (main([]), capsys.readouterr().err.strip()) == (int(bool(said)), said)
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        (r"C:\Users\Marie\programme 1.xlsx", "{}/c/Users/Marie/programme 1.xlsx"),
+        ("c:/Users/a.csv", "{}/c/Users/a.csv"),
+        (r"D:\a.csv", r"D:\a.csv"),
+        ("un: deux.csv", "un: deux.csv"),
+        ("C:UsersMarie", "SOURCE : « C:UsersMarie » : un chemin de Windows va entre apostrophes"),
+    ],
+)
+def test_a_path_of_windows_is_that_of_wsl(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch,
+    typed: str, read: str,
+) -> None:  # fmt: skip
+    (tmp_path / "c").mkdir()
+    monkeypatch.setattr("commands.staff.DRIVES", tmp_path)
+    command("saison", source="")(lambda given: (given.source, True))(["--source", typed])
+    assert "".join(capsys.readouterr()).strip().startswith(read.format(tmp_path))
