@@ -163,6 +163,9 @@ def test_addresses_in_fields(root: Path) -> None:
         ("/vieux/page.html", "page introuvable", "Vérifiez l’adresse."),
         ("/vieux/photo.jpg", "fichier introuvable", "Placez l’image dans content/images"),
         ("/vieux/plan.pdf", "fichier introuvable", "Placez-le dans content/documents"),
+        ("plan.docx?v=1.2", "ne mène nulle part", "Placez-le dans content/documents"),
+        ("{filename}/pages/b.md#documents", "ne mène nulle part", "Vérifiez le chemin du fichier"),
+        ("vieille-page.html#v1.2", "ne mène nulle part", "Vérifiez le chemin du fichier"),
     ],
 )
 def test_a_lost_link_is_told_by_what_it_names(

@@ -50,6 +50,8 @@ _NO_ADDRESSES = (
     ),
 )
 """How each begins, what is wrong with it, and what to do; the first that matches counts."""
+_OF_PAGES = ("", ".html", ".htm", ".php", ".md")
+"""Ends of the addresses of what is no file to download."""
 _ID = lazy_compile(r"\bid=\"([^\"]+)\"")
 
 
@@ -196,7 +198,7 @@ class Places:
             return None
         path = unquote(address[1:])
         suffix = posixpath.splitext(address)[1].lower()
-        if link.picture or suffix not in ("", ".html", ".htm", ".php"):
+        if link.picture or suffix not in _OF_PAGES:
             message = "image introuvable" if link.picture else "fichier introuvable"
             return message, self._file_like(path, picture=link.picture or suffix in PICTURES)
         known = (address for address in self.context.addresses if address.endswith("/"))
@@ -235,10 +237,10 @@ class Places:
             return "numéro de téléphone sans « tel: »", f"Écrivez « tel:{number} »."
         if re.match(r"www\.|[a-z0-9-]+\.(?:com|org|net|ca|qc\.ca|coop)\b", url, re.I):
             return "adresse web sans « https:// »", f"Écrivez « https://{url} »."
-        path = re.sub(r"^[{|][a-z]+[|}]", "", url).lstrip("./")
+        path = re.sub(r"^[{|][a-z]+[|}]|[?#].*", "", url).lstrip("./")
         if any(file.endswith(f"/{path}") for file in self.refused):
             return "ne mène nulle part", "Mettez d’abord ce fichier en règle."
-        if link.picture or posixpath.splitext(path)[1].lower() not in ("", ".md"):
+        if link.picture or posixpath.splitext(path)[1].lower() not in _OF_PAGES:
             return "ne mène nulle part", self._file_like(path, picture=link.picture)
         known = (*self.context.content.library.files, *self.resolver.items)
         return "ne mène nulle part", suggestion(path, known) or "Vérifiez le chemin du fichier."
