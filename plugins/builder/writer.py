@@ -37,10 +37,7 @@ Step = Callable[[Path], None]
 
 
 class StagedWriter(Writer):  # type: ignore[misc]  # Pelican has no types
-    """Pelican's writer, plus the queue and what goes on around it.
-
-    Generators call the methods below; `Session` then `flush`.
-    """
+    """Pelican's writer, plus the queue and what goes on around it."""
 
     def __init__(
         self, output_path: str, settings: Mapping[str, Any] | None = None, *, stage: Stage

@@ -28,11 +28,11 @@ def check_destination(output: Path, sources: Sequence[Path], own: Sequence[Path]
     """
     shown = f"« {output} »"
     place = output.resolve()
-    inside = [(folder.resolve(), "contient") for folder in (*sources, *own)]
-    above = [(source.resolve(), "fait partie de") for source in sources]
-    for folder, relation in inside + above:
-        inner, outer = (folder, place) if relation == "contient" else (place, folder)
-        if inner.is_relative_to(outer):
+    folders = [path.resolve() for path in (*sources, *own)]
+    held = [(folder, "contient", folder.is_relative_to(place)) for folder in folders]
+    above = [(f, "fait partie de", place.is_relative_to(f)) for f in folders[: len(sources)]]
+    for folder, relation, refused in held + above:
+        if refused:
             raise BuildError(
                 f"le site ne peut pas être construit dans {shown}, qui {relation} « {folder} » ; "
                 "choisissez un dossier à part"

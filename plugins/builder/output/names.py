@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import functools
 import unicodedata
+from collections.abc import Sequence
 
 from builder.errors import BuildError, printable
 
@@ -18,13 +19,13 @@ LONGEST_PART = 255
 def safe_name(name: str) -> str:
     """`name` normalised (`a//./b` → `a/b`).  Raises BuildError for one that no site may have: a
     path that leads out of it, a control character, a part longer than file systems allow."""
-    problem = _problem(name)
-    if problem:
+    parts = [part for part in name.split("/") if part not in ("", ".")]
+    if problem := _problem(name, parts):
         raise BuildError(f"nom de fichier refusé, « {printable(name)} » : {problem}")
-    return "/".join(part for part in name.split("/") if part not in ("", "."))
+    return "/".join(parts)
 
 
-def _problem(name: str) -> str:
+def _problem(name: str, parts: Sequence[str]) -> str:
     if name.startswith("/"):
         return "il commence par /"
     if "\\" in name:
@@ -32,7 +33,6 @@ def _problem(name: str) -> str:
     # Nearly every name is printable, and then holds none.
     if not name.isprintable() and any(unicodedata.category(c) in ("Cc", "Cs") for c in name):
         return "il contient un caractère de contrôle"
-    parts = [part for part in name.split("/") if part not in ("", ".")]
     if ".." in parts:
         return "il sort du site par « .. »"
     if not parts or name.endswith("/"):
