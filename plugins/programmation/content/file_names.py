@@ -19,7 +19,7 @@ _SYSTEM = frozenset(
 )
 """4913: what Vim writes to know whether it may; .import.json: what `make import` remembers."""
 
-_ENDINGS = (".part", ".partial", ".crdownload", ".download", ".lnk", ".swp", ".swo")
+_ENDINGS = (".part", ".partial", ".crdownload", ".download", ".swp", ".swo")
 _TEMPORARY = lazy_compile(
     r"\.#.*|\.~lock\..*#|~\$.*|\._.*|\.(?:nfs|fuse_hidden|goutputstream-|smbdelete|sync).*"
     r"|\..*\.(?:sw[a-z]|tmp|un~)|~.*\.tmp"
