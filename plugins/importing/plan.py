@@ -65,7 +65,7 @@ class ImportPlan:
     """Texts and comments of the source."""
     brought: Counter[Kind] = field(default_factory=Counter)
     present: Counter[Kind] = field(default_factory=Counter)
-    """Those that an earlier import brought."""
+    """Those that an earlier import brought, or that are alike to one here."""
     changed: list[str] = field(default_factory=list)
     """Titles of those whose source has changed since."""
     redirects: bytes = b""

@@ -31,7 +31,6 @@ titre: "Éviter l’épuisement : l'œil de trois gestionnaires"
 uid: UID
 communaute: shawinigan
 debut: 2018-09-27 8 h 30
-duree: 1 h 30
 themes:
   - Gestion des ressources humaines
   - Coopération

@@ -338,7 +338,10 @@ def test_widgets_by_type() -> None:
     assert [option["label"] for option in fields["statut"]["options"]] == [
         "Brouillon", "À confirmer", "Prévue", "Confirmée", "Complète", "Reportée", "Annulée",
     ]  # fmt: skip
-    assert fields["duree"]["default"] == "1 h 30"
+    # « fin » may be typed instead.
+    assert "default" not in fields["duree"]
+    assert fields["duree"]["hint"] == "La durée de la rencontre. Sans elle, ni fin : 1 h 30"
+    assert fields["statut"]["default"] == "prevue"
     assert (fields["debut"]["timed"], fields["debut"]["partial"]) == (True, True)
     assert fields["communaute"]["everyone"] in ALL_OF_THEM
 

@@ -180,7 +180,7 @@ class _Forms:
         }
         if field.many and field.type not in RELATIONS:
             widget |= self.several(field)
-        if field.default and field.type is not Type.FLAG:
+        if field.default and field.type is Type.CHOICE:
             widget["default"] = field.default
         return widget
 
@@ -278,11 +278,13 @@ def _hint(field: Field) -> str:
         return "Une, plusieurs, ou toutes ; la liste vient du menu Communautés."
     if field.type in RELATIONS:
         return f"Choisissez dans la liste ; elle vient du menu {RELATIONS[field.type].plural}."
+    if field.type is Type.DURATION:  # Not filled in: « fin » may say it.
+        return f"{field.help} Sans elle, ni fin : {field.default}"
     example = f" Exemple : {field.example}" if field.example and field.type in _EXAMPLES else ""
     return f"{field.help}{example}"
 
 
-_EXAMPLES = (Type.TEXT, Type.DURATION, Type.CONTACT, Type.FILE, Type.ADDRESS, Type.THEME)
+_EXAMPLES = (Type.TEXT, Type.CONTACT, Type.FILE, Type.ADDRESS, Type.THEME)
 """Types that are typed: for the others the form shows what to choose."""
 
 
