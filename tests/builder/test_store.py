@@ -10,11 +10,11 @@ import pytest
 from builder.incremental.store import SPARE, Store
 
 
-def saved(folder: Path, **values: object) -> Store:
+def saved(folder: Path, *, ended: bool = True, **values: object) -> Store:
     store = Store(folder)
     for name, value in values.items():
         store.put(Store.key("test", name.encode()), value)
-    store.save()
+    store.save(ended=ended)
     return store
 
 
@@ -83,6 +83,9 @@ def test_another_build_that_writes_is_not_waited_for(tmp_path: Path) -> None:
 def test_what_builds_no_longer_ask_for_goes(tmp_path: Path) -> None:
     names = [f"n{number}" for number in range(SPARE)]
     saved(tmp_path, **dict.fromkeys(names, 1))
+    # A command that looks at pictures alone.
+    saved(tmp_path, ended=False, picture=1)
+    assert found(tmp_path, *names) == [1] * SPARE
     saved(tmp_path, new=1)
     assert found(tmp_path, "new", *names) == [1] + [None] * SPARE
     saved(tmp_path, newer=1)

@@ -86,8 +86,8 @@ class Store:
         self._used.add(key)
         self._memory[key] = self._fresh[key] = value
 
-    def save(self) -> None:
-        """Write what was put since the last time."""
+    def save(self, *, ended: bool = False) -> None:
+        """Write what was put since the last time.  ended: by a build, which asks for no more."""
         fresh, self._fresh = self._fresh, {}
         if not fresh:
             return
@@ -97,7 +97,7 @@ class Store:
             try:
                 self._path.parent.mkdir(parents=True, exist_ok=True)
                 with closing(sqlite3.connect(self._path, timeout=WRITE_SECONDS)) as connection:
-                    self._write(connection, rows)
+                    self._write(connection, rows, ended)
                 return
             except (OSError, sqlite3.OperationalError):
                 return
@@ -106,7 +106,7 @@ class Store:
                 self._connection = None
                 self._path.unlink(missing_ok=True)
 
-    def _write(self, connection: sqlite3.Connection, rows: Iterable[Row]) -> None:
+    def _write(self, connection: sqlite3.Connection, rows: Iterable[Row], ended: bool) -> None:
         # A cache lost in a power cut is only a slow build: no need to wait for the disk.
         connection.execute("PRAGMA synchronous = OFF")
         with connection:
@@ -116,7 +116,7 @@ class Store:
             )
             connection.executemany("INSERT OR REPLACE INTO store VALUES (?, ?, ?)", rows)
             ((held,),) = connection.execute("SELECT count(*) FROM store")
-            if held > SPARE * len(self._used):
+            if ended and held > SPARE * len(self._used):
                 keys = connection.execute("SELECT key FROM store").fetchall()
                 unused = [row for row in keys if row[0] not in self._used]
                 connection.executemany("DELETE FROM store WHERE key = ?", unused)

@@ -90,7 +90,7 @@ class Reuse:
 
     def save(self, record: OutputRecord) -> None:
         self._store.put(self._key, record)
-        self._store.save()
+        self._store.save(ended=True)
 
     def page_fingerprint(self, template: Any, values: Values) -> str | None:
         """Of all that shapes a page; None when some input has no digest."""
