@@ -177,10 +177,18 @@ def _csv(path: Path) -> list[list[str]]:
     text = text_anyhow(data)
     first = next((line for line in text.splitlines() if line.strip()), "")
     separator = max(";\t,", key=first.count)
+    # Strict: a mark that nothing closes would take in the rows that follow.
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    lines: list[list[str]] = []
     try:
-        lines = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
-    except csv.Error:  # A cell as long as a book: quotation marks that nothing closes.
-        raise Refusal(TOO_LARGE.format(path.name)) from None
+        lines.extend(rows)
+    except csv.Error as error:
+        if "limit" in str(error):  # A cell as long as a book.
+            raise Refusal(TOO_LARGE.format(path.name)) from None
+        raise Refusal(
+            f'{path.name}, ligne {len(lines) + 1} : une case s’ouvre par des guillemets (") qui ne '
+            "la ferment pas. Retirez-les, ou écrivez « » à leur place."
+        ) from None
     if len(lines) > MOST_ROWS or any(len(line) > MOST_COLUMNS for line in lines):
         raise Refusal(TOO_LARGE.format(path.name))
     return _with_iso_dates(lines, path.name)

@@ -14,6 +14,7 @@ from programmation.content.loader import load
 from programmation.content.source_files import read_folder
 from programmation.model import Meeting
 from programmation.parts import Place, Status
+from programmation.problems import Refusal
 from tests.support.content_folder import MEETING, SOUND, text
 from tests.support.content_folder import write as write_content
 from tests.support.factories import at, site
@@ -203,3 +204,13 @@ def test_two_hours_of_one_moment_are_told(
     )
     made = planned(source, content)
     assert [told in line for _, line in made.refused] == [True]
+
+
+@pytest.mark.parametrize("cell", ['"Venez nombreux', '"Oser" ensemble'])
+def test_a_mark_that_nothing_closes_takes_no_row_in(tmp_path: Path, cell: str) -> None:
+    source = tmp_path / "a.csv"
+    rows = ("Titre;Communauté;Date;Annonce", 'Un;fleuve;2018-05-07 9 h;"Deux\nlignes"',
+            f"Deux;fleuve;2018-05-08 9 h;{cell}", "Trois;fleuve;2018-05-09 9 h;")  # fmt: skip
+    source.write_text("\n".join(rows), "utf-8")
+    with pytest.raises(Refusal, match="ligne 3 : une case s’ouvre par des guillemets"):
+        read_sheet(source)
