@@ -38,6 +38,7 @@ ONE_MOMENT = (
     "jeudi le 19 octobre 2017 8 h 30",
     "Jeudi, 19 octobre, 2017 8 h 30",
     "19\u00a0octobre\u00a02017\u202f8\u00a0h\u00a030",
+    "2017–10‑19 8 h 30",
 )
 OF_A_MACHINE = ("2017-10-19T12:30Z", "2017-10-19 08:30 -0400")
 ONE_DAY = ("2017-11-01", "1er novembre 2017", "1 nov. 2017", "1ᵉʳ novembre 2017")
@@ -88,6 +89,11 @@ def test_dates_as_the_site_writes_them_are_read_back(day: date, clock_time: time
          "Écrivez « 10 février 2018 9 h »."),
         ("2018-02-14 de 9 h à 11 h", "deux heures dans un seul champ",
          "Gardez ici « 2018-02-14 9 h », et ajoutez une ligne « fin: 11 h »."),
+        *(
+            (f"2018-02-14 9{minutes}-10:30", "deux heures dans un seul champ",
+             "Gardez ici « 2018-02-14 9 h », et ajoutez une ligne « fin: 10 h 30 ».")
+            for minutes in (":00", ":00 ", " h 00", " h ", "h")
+        ),
         ("19 xyz 2017", "mois « xyz » inconnu", DATE_REMEDY),
         ("jeudy 19 octobre 2017", "jour « jeudy » inconnu", "Vouliez-vous « jeudi » ?"),
         ("xyz 19 octobre 2017", "jour « xyz » inconnu", DATE_REMEDY),

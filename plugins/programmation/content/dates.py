@@ -45,9 +45,9 @@ def read_datetime(text: str, zone: ZoneInfo, *, time_required: bool = False) -> 
     that clocks skip or show twice.
     """
     remedy = TIME_REMEDY if time_required else DATE_REMEDY
-    flat = _NAMED_HOUR.sub(_hour_named, " ".join(fold(text).split()))
+    flat = _NAMED_HOUR.sub(_hour_named, _flat(text))
     match = _ISO.fullmatch(flat) or _WORDS.fullmatch(flat)
-    # « 9:00-10:30 » is two hours; an offset follows seconds, a T or a space.
+    # « 9:00-10:30 » is two hours; an offset follows seconds, a T, or minutes and a space.
     if not match or (_GLUED.search(flat) and not _MACHINE.search(flat)):
         from programmation.content.date_remedies import why_no_date  # Only for what is no date.
 
@@ -79,7 +79,7 @@ class MonthAlone:
 
 def read_partial(text: str, zone: ZoneInfo) -> datetime | date | MonthAlone:
     """A moment, a day without an hour, or a month: `2018-02`, `février 2018`."""
-    flat = " ".join(fold(text).split())
+    flat = _flat(text)
     if match := _MONTH_NUMBER.fullmatch(flat) or _MONTH_NAME.fullmatch(flat):
         return MonthAlone(_day({**_FIRST, **match.groupdict()}, TIME_REMEDY))
     try:
@@ -97,13 +97,22 @@ _FIRST = {"day": "1"}
 
 def read_hour(text: str) -> time | None:
     """`21 h`, `à 13 h 30`: an hour alone, whose day is said elsewhere; None for anything else."""
-    match = _TIME_ALONE.fullmatch(_NAMED_HOUR.sub(_hour_named, " ".join(fold(text).split())))
+    match = _TIME_ALONE.fullmatch(_NAMED_HOUR.sub(_hour_named, _flat(text)))
     if not match or int(match["hour"]) > 23 or int(match["minute"] or 0) > 59:
         return None
     return time(int(match["hour"]), int(match["minute"] or 0))
 
 
-_GLUED = lazy_compile(r"\d:\d\d[+-]\d{1,2}:?\d{2}$")
+def _flat(text: str) -> str:
+    """Without accents and capitals, one space at most, no dash of Word between digits."""
+    return _DASH.sub("-", " ".join(fold(text).split()))
+
+
+_DASH = lazy_compile(r"(?<=\d)[‐‑‒–−](?=\d)")
+_GLUED = lazy_compile(
+    # 9:00-10:30 · 9 h 30 -10:30 · 9:30 -10:30
+    r"(?:\d:\d\d[+-]|h(?:eures?)?\s*\d*\s*[+-]|\d:\d\d\s-(?=[1-9]\d?:))\d{1,2}:?\d{2}$"
+)
 _MACHINE = lazy_compile(r"\dt\d|:\d\d:\d\d")
 _NAMED_HOUR = lazy_compile(
     r"\b(?P<name>midi|minuit)\b(?:\s(?:et\s)?(?P<part>quart|demie?|trente)\b)?(?!\s*(?:et|\d))"
