@@ -177,8 +177,21 @@ class MeetingPlan:
             words = _what_is_missing(problem.field, heading, row)
         elif heading:
             words = re.sub(r"^\S+(?: › \S+)* (?=«)", "", words)
+        words = _LINE.sub(lambda line: _in_a_column(line, row), words)
         told = self.refused if problem.is_error else self.told
         told.append((row.number, f"{row.where(heading)} : {words}"))
+
+
+_LINE = re.compile(r"(?P<instead>remplacez la ligne par )?« (?P<key>\w+): (?P<value>[^»]+) »")
+"""A remedy for a file: a line to write in it."""
+
+
+def _in_a_column(line: re.Match[str], row: Row) -> str:
+    """`« journee: oui »` → `« oui » dans une colonne « Toute la journée »`."""
+    if not (field := MEETING.by_key.get(line["key"])):
+        return line[0]
+    verb, where = "écrivez " if line["instead"] else "", "le champ" if row.place else "une colonne"
+    return f"{verb}« {line['value']} » dans {where} « {field.label} »"
 
 
 def _what_is_missing(key: str, heading: str, row: Row) -> str:

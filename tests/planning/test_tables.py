@@ -187,7 +187,7 @@ def test_the_end_has_a_day_an_hour_or_both(tmp_path: Path, content: Path) -> Non
 @pytest.mark.parametrize(
     ("row", "told"),
     [
-        ("9 h;2018-05-06;8 h;", "la fin ne vient pas après le début"),
+        ("9 h;2018-05-06;8 h;", "heure, ou écrivez « 1 h 30 » dans une colonne « Durée »."),
         ("10 h;;;", "« 2018-05-07 09:00 10 h »"),
         (";2018-05-07 16:00;17 h;", "« 2018-05-07 16:00 17 h »"),
         (";16 h;17 h;", "« 2018-05-07 16 h 17 h »"),
