@@ -12,8 +12,11 @@ ALONE_REMEDY = (
     "Gardez la date, et une heure sur 24 heures, comme « 13 h 30 » ; la fin va dans « fin » ou"
     " « duree »."
 )
+NO_SUCH_HOUR = "cette heure n’existe pas", "Écrivez l’heure de 0 h à 23 h 59."
 AMBIGUOUS = lazy_compile(r"\d{1,2}([-/.])\d{1,2}\1\d{2,4}\b.*")
-_DAY_ALONE = lazy_compile(r"(?:le\s)?(?:[a-z]+,?\s)?(?:le\s)?\d{1,2}(?:er)?\s[a-z]+\.?(?:\D.*)?")
+_DAY_ALONE = lazy_compile(
+    r"(?:le\s)?(?:[a-z]+,?\s)?(?:le\s)?\d{1,2}(?:er)?\s(?!h\b|heure)[a-z]+\.?(?:\D.*)?"
+)
 _HOURS = r"(\d{1,2})\s*(?:h(?:eures?)?|:)\s*(\d{2})?"
 _TIME_ALONE = lazy_compile(rf"(?:a\s)?{_HOURS}")
 _RANGE = lazy_compile(
@@ -60,7 +63,9 @@ def _why(flat: str, remedy: str, day_end: int) -> tuple[str, str]:
         return "plusieurs jours dans un seul champ", kept
     if AMBIGUOUS.fullmatch(flat):
         return "date ambiguë (jour ou mois d’abord ?)", _two_readings(flat) or remedy
-    if _TIME_ALONE.fullmatch(flat):
+    if found := _TIME_ALONE.fullmatch(flat):
+        if int(found[1]) > 23 or int(found[2] or 0) > 59:
+            return NO_SUCH_HOUR
         return "il manque le jour", remedy
     if found := _HALF_DAY.fullmatch(flat):
         hour = int(found["hour"]) % 12 + (12 if found["half"] == "p" else 0)

@@ -182,9 +182,11 @@ def read_duration(text: str) -> timedelta:
     flat = re.sub(r"^(\d{1,2}):(\d{2})$", r"\1 h \2", fold(text))
     match = _DURATION.fullmatch(flat)
     remedy = "Écrivez par exemple « 1 h 30 », « 2 h » ou « 90 min »."
-    if not match or not flat or (not match["hours"] and "min" not in flat):
+    hours, minutes = (int(match[part] or 0) for part in ("hours", "minutes")) if match else (0, 0)
+    # « 1 h 75 » may be 1,75 h.
+    if not match or not flat or (minutes > 59 if match["hours"] else "min" not in flat):
         raise Unreadable("durée illisible", remedy)
-    length = timedelta(hours=int(match["hours"] or 0), minutes=int(match["minutes"] or 0))
+    length = timedelta(hours=hours, minutes=minutes)
     if not timedelta() < length <= timedelta(days=1):
         raise Unreadable("durée nulle ou de plus d’un jour", remedy)
     return length
