@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from datetime import date, timedelta
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
@@ -56,6 +58,7 @@ MARKED = ("x", "✓", "✔", "1")
 """How a sheet says yes."""
 
 _DAY_AND_TIME = re.compile(r"\d{4}-\d{2}-\d{2} (.+)")
+_MIDNIGHT = re.compile(r"0?0\s?[h:]\s?(?:00)?(?::00)?")
 _TIME_ALONE = re.compile(r"\d{1,2}\s?(?:h|:)\s?(?:\d{2})?(?::\d{2})?", re.IGNORECASE)
 
 
@@ -164,7 +167,12 @@ def _join_moments(cells: dict[str, str]) -> None:
     end, last = cells.get("fin", ""), cells.pop(END_TIME, "")
     if _TIME_ALONE.fullmatch(end):
         end, last = "", end if read_hour(last) in (None, read_hour(end)) else f"{end} {last}"
-    if last:
+    whole = cells.get("journee", "").lower() in ("oui", "vrai", "true")
+    if whole and re.fullmatch(r"\d{4}-\d{2}-\d{2}", end) and _MIDNIGHT.fullmatch(last):
+        # Programs end a whole day at the midnight that follows it.
+        with suppress(ValueError):  # Told by the reader: no such day.
+            cells["fin"] = f"{date.fromisoformat(end) - timedelta(days=1)}"
+    elif last:
         cells["fin"] = _at(end or _day_of(cells.get("debut", "")), last)
     if "fin" in cells and "duree" in cells:
         del cells["duree"]  # Both say the same in a sheet that computes one of them.

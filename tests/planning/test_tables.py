@@ -206,6 +206,24 @@ def test_two_hours_of_one_moment_are_told(
     assert [told in line for _, line in made.refused] == [True]
 
 
+def test_a_whole_day_ends_at_the_midnight_after_it(tmp_path: Path, content: Path) -> None:
+    source = tmp_path / "a.csv"
+    source.write_text(
+        '"Objet","Début","Heure de début","Fin","Heure de fin","Journée entière","Catégories"\n'
+        '"Un","2018-05-07","00:00:00","2018-05-08","00:00:00","VRAI","Fleuve"\n'
+        '"Deux","2018-05-09","00:00:00","2018-05-11","00:00:00","VRAI","Fleuve"\n'
+        '"Nuit","2018-05-14","20:00:00","2018-05-15","00:00:00","FAUX","Fleuve"\n',
+        "utf-8",
+    )
+    found = meetings(source, content)
+    assert [(m.whole_day, m.last_day.day) for m in found.values()] == [
+        (True, 7),
+        (True, 10),
+        (False, 14),
+    ]
+    assert found["Nuit"].end == at(2018, 5, 15, 0)
+
+
 @pytest.mark.parametrize("cell", ['"Venez nombreux', '"Oser" ensemble'])
 def test_a_mark_that_nothing_closes_takes_no_row_in(tmp_path: Path, cell: str) -> None:
     source = tmp_path / "a.csv"
