@@ -1,9 +1,13 @@
 """Authors and communities may be named by file, by name or by alias."""
 
+from pathlib import Path
+
 from programmation import kinds
 from programmation.content.entry import Entry
+from programmation.content.loader import load
 from programmation.content.references import NameIndex, names_of
 from programmation.problems import Problem
+from tests.support.factories import site
 
 
 def author(slug: str, **values: object) -> Entry:
@@ -46,3 +50,17 @@ def test_hints() -> None:
     assert names.hint("Mari Essai") == "Vouliez-vous « Marie Essai » ?"
     assert names.hint("xyz") == "Noms connus : marie."
     assert "make communaute" in names_of(kinds.COMMUNITY, [])[0].hint("xyz")
+
+
+def test_a_community_named_as_before_is_told_by_its_name_of_today(tmp_path: Path) -> None:
+    for path, fields in (
+        (
+            "communautes/boreal.md",
+            "nom: Boréal\nterritoire: N\nanciennes_adresses: /communautes/nord/",
+        ),
+        ("rencontres/a.md", "titre: A\nuid: uid-a\ncommunaute: Nord\ndebut: 2018-03-01 9 h"),
+    ):
+        (tmp_path / path).parent.mkdir()
+        (tmp_path / path).write_text(f"---\n{fields}\n---\na\n", "utf-8")
+    [told] = load(tmp_path, site()).problems
+    assert (told.value, told.remedy) == ("Nord", "Écrivez son nouveau nom, « boreal ».")

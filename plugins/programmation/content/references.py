@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 
 from fast_dataclass import dataclass
-from programmation import kinds
+from programmation import kinds, urls
 from programmation.content.entry import Entry
 from programmation.content.file_names import nearest_file
 from programmation.content.nodes import Text
@@ -182,7 +182,10 @@ class References:
     def _community(self, entry: Entry, text: Text, row: Field) -> Community | None:
         slug = self.community_names.slug(text.value)
         if slug is None and self.community_names.complete:
-            hint = self.community_names.hint(text.value)
+            former = urls.community(slugify(text.value))
+            renamed = (c.slug for c in self.communities.values() if former in c.old_addresses)
+            hint = next((f"Écrivez son nouveau nom, « {slug} »." for slug in renamed), "")
+            hint = hint or self.community_names.hint(text.value)
             self._tell_name(entry, text, row, "communauté inconnue", hint)
         return self.communities.get(slug or "")
 
