@@ -10,8 +10,9 @@ endif
 TYPED = ADRESSE ANIMATION ANNONCE ARTICLE AUTEUR AUTEURS BRANCHE CHAMPS CIBLE COMMUNAUTE COMPARER CONTENU COURRIEL DATE \
 	DEPUIS DOSSIER DUREE ESSAI FICHIER FORMULE GARDER IMAGES INSCRIPTION JOUR JOURNEE LIEU MAJ MODELE MOIS NOM OBJET PAGES PORT POUSSER PYTHON \
 	QUAND REGION RENCONTRE RENCONTRES REPONSE_A SAISON SITEURL SORTIE SOURCE STATUT TAILLES TERRITOIRE THEMES TITRE TOURS
-# The names typed, for one command, which refuses those that it does not take.
-export GIVEN := $(if $(word 2,$(MAKECMDGOALS)),,$(foreach name,$(.VARIABLES),$(if $(filter command,$(origin $(name))),$(name))))
+# The names typed, for one command, which refuses those that it does not take. Sorted: in make's own order and spaces,
+# a build would seem to be asked otherwise each time that an unrelated variable comes.
+export GIVEN := $(if $(word 2,$(MAKECMDGOALS)),,$(sort $(foreach name,$(.VARIABLES),$(if $(filter command,$(origin $(name))),$(name)))))
 given = $(filter-out undefined,$(origin $(1)))
 $(foreach name,$(TYPED) $(GIVEN),$(if $(call given,$(name)),$(eval override $(name) := $$(value $(name)))$(eval export $(name))))
 

@@ -282,12 +282,13 @@ const WORDS = new RegExp("^(?:le\\s)?(?:([a-z]+),?\\s)?(?:le\\s)?(\\d{1,2})(?:\\
   + `,?\\s(\\d{4})${TIME}`);
 const MONTH = /^(?:en\s)?([a-z]+)\.?,?\s(\d{4})$/;
 const MONTH_NUMBER = /^(\d{4})[-/](\d{1,2})$/;
+const WORD_DASH = /(\d)[‐‑‒–−](?=\d)/g;
 const NAMED_HOUR = /\b(midi|minuit)\b(?:\s(?:et\s)?(quart|demie?|trente)\b)?(?!\s*(?:et|\d))/;
 
 // « jeudi 19 octobre 2017 8 h 30 » → "2017-10-19 08:30", as the form's picker writes it.  What is
 // no moment, or contradicts itself, is left as it is: the checker says what is wrong.
 export function readMoment(text) {
-  const flat = fold(oneLine(text.replace(/[\u00a0\u202f]/g, " "))).replace(NAMED_HOUR,
+  const flat = fold(oneLine(text.replace(/[\u00a0\u202f]/g, " "))).replace(WORD_DASH, "$1-").replace(NAMED_HOUR,
     (_, name, part) => `${name === "midi" ? 12 : 0} h ${part ? (part === "quart" ? 15 : 30) : ""}`
   ).trim();
   let match = MONTH_NUMBER.exec(flat);
