@@ -78,16 +78,11 @@ def meetings(planning: Planning) -> Iterator[SitePage]:
         previous, following = (
             (other, other.is_over(site.today)) if other else None for other in around[meeting.slug]
         )
-        season = seasons.season_of(meeting.day, site.first_month)
         over = meeting.is_over(site.today)
         yield planning.page(
             kinds.MEETING.template,
             meeting.url,
-            head=Later(_head, (listed, over, site.name)),
-            parents=(PROGRAMME, Crumb(season.label, season.url)),
-            image=meeting.community.image,
-            # Search engines want a day.
-            nodes=() if meeting.day_unknown else ((data.event, listed),),
+            head=Later(_head, (listed, over, site.name, site.first_month)),
             feeds=planning.feeds.at(*_calendars(meeting), urls.CALENDAR),
             changed=planning.changed.get(meeting.uid),
             values={
@@ -106,14 +101,19 @@ def meetings(planning: Planning) -> Iterator[SitePage]:
         )
 
 
-def _head(meeting: Meeting, over: bool, site_name: str) -> dict[str, object]:
+def _head(meeting: Meeting, over: bool, site_name: str, first_month: int) -> dict[str, object]:
     """`meeting`: its outline."""
+    season = seasons.season_of(meeting.day, first_month)
     said = states(meeting, over=over)
     off = next((f"{s.word}{NBSP}: " for s in said[:1] if s.kind in IN_TITLES), "")
     about = f"{when(meeting)}. {whose(meeting)}. {meeting.summary}".strip()
     return {
         "title": f"{off}{meeting.title}, {day_words(meeting, weekday=False)}",
         "description": shortened(f"{off}{about}" if off else sentence(about)),
+        "parents": (PROGRAMME, Crumb(season.label, season.url)),
+        "image": meeting.community.image,
+        # Search engines want a day.
+        "nodes": () if meeting.day_unknown else ((data.event, meeting),),
         "card": ShareCard(
             meeting.title,
             _shared(meeting, said),

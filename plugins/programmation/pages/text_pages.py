@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
+from typing import Any
 
 from programmation import kinds, urls
 from programmation.comments.discussion import Discussion, discussion, takes_comments
@@ -64,23 +65,15 @@ def posts(planning: Planning) -> Iterator[SitePage]:
         # Drafts shown in a preview have no feed.
         has_feed = mine and post.is_public(planning.site.today)
         own = (urls.comments_feed(post.date.year, post.slug),) if has_feed else ()
-        owner = (post.community.name, post.community.color) if post.community else ()
         is_open = takes_comments(post, planning.site)
         talk = Later(_talk, (post, mine, planning.site.undated, is_open, "".join(own)))
         yield planning.page(
             kinds.POST.template,
             post.url,
             post.title,
-            description=shortened(listed.summary),
-            parents=(POSTS,),
-            image=post.image,
-            card=ShareCard(post.title, long_date(post.date), planning.site.name, *owner),
-            kind="article",
-            published=post.date,
-            modified=post.modified,
             changed=post.modified or post.date,
             versions=translated.get(post.translation_group, ()),
-            nodes=((data.posting, listed),),
+            head=Later(_post_head, (post, listed, planning.site.name)),
             feeds=planning.feeds.at(*POST_FEEDS, *own),
             robots="noindex" if post.draft else "",
             values={
@@ -93,6 +86,20 @@ def posts(planning: Planning) -> Iterator[SitePage]:
                 "related": beside[post.url],
             },
         )
+
+
+def _post_head(post: Post, listed: Post, site_name: str) -> dict[str, Any]:
+    owner = (post.community.name, post.community.color) if post.community else ()
+    return {
+        "description": shortened(listed.summary),
+        "parents": (POSTS,),
+        "image": post.image,
+        "card": ShareCard(post.title, long_date(post.date), site_name, *owner),
+        "kind": "article",
+        "published": post.date,
+        "modified": post.modified,
+        "nodes": ((data.posting, listed),),
+    }
 
 
 def _talk(
