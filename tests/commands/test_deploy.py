@@ -362,7 +362,8 @@ def test_stopped_while_it_sends_it_leaves_nothing(site, tmp_path, number):
     folder = tmp_path / "www"
     slow = tmp_path / "bin"
     slow.mkdir()
-    (slow / "rsync").write_text("#!/bin/sh\ntrap 'exit 20' INT TERM HUP\nwhile :; do sleep 0.1; done\n")
+    stub = "#!/bin/sh\ntrap 'exit 20' INT TERM HUP\nwhile sleep 0.1; do :; done\n"
+    (slow / "rsync").write_text(stub)
     (slow / "rsync").chmod(0o755)
     process = subprocess.Popen(
         [DEPLOY, "publish", site, folder],
