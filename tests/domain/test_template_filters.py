@@ -3,17 +3,39 @@
 from __future__ import annotations
 
 from datetime import date
+from io import BytesIO
 
 import pytest
+import typst
+import zxingcpp
+from PIL import Image
 
 from programmation.pages.template_filters import FILTERS
 from tests.support.factories import at
 
+PRINTED = b"""
+#set page(width: auto, height: auto, margin: 8pt)
+#image(bytes(sys.inputs.code), format: "svg", width: 66pt)
+"""
 
-def test_qr_code_is_read_back_to_its_address() -> None:
-    drawn = FILTERS["qr_code"]("webcal://example.org/calendrier/nord.ics")
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "webcal://example.org/calendrier/nord.ics",
+        "https://pole.example.org/abonnements/#maskinonge",
+        "https://pole.example.org/rencontres/s-entraider-entre-entreprises/",
+        f"https://pole.example.org/rencontres/{'une-rencontre-au-titre-bien-long-' * 4}/",
+    ],
+)
+def test_qr_code_is_read_back_to_its_address(address: str) -> None:
+    drawn = FILTERS["qr_code"](address)
     assert drawn.startswith('<svg aria-hidden="true"')
     assert "style=" not in drawn
+    printed = typst.compile(PRINTED, format="png", ppi=150, sys_inputs={"code": drawn})
+    with Image.open(BytesIO(printed)) as image:
+        (code,) = zxingcpp.read_barcodes(image.convert("L"))
+    assert code.text == address
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ from programmation.colors import COLORS
 from programmation.feeds.announcement import states, whose
 from programmation.feeds.meeting_dates import TO_COME, when
 from programmation.model import Community, Library, Meeting
-from programmation.pages.template_filters import registration_href, sentence
+from programmation.pages.template_filters import QR_MASK, registration_href, sentence
 from programmation.season import Month, Season, meetings_of, months, of_community, seasons
 from programmation.settings import Site
 from programmation.text import french
@@ -32,7 +32,7 @@ def qr_svg(address: str) -> str:
     import segno  # Only a build that makes PDFs needs it.
 
     # Level M: a printed sheet gets folded and stained.
-    svg: str = segno.make(address, error="m", micro=False).svg_inline(
+    svg: str = segno.make(address, error="m", micro=False, mask=QR_MASK).svg_inline(
         border=0, scale=4, omitsize=True
     )
     return svg

@@ -85,11 +85,17 @@ def breakable(url: str) -> Markup:
     return Markup("/<wbr>").join(re.split(r"(?<=[^/:])/(?=[^/])", url))
 
 
+QR_MASK = 2
+"""Of the eight patterns of ISO/IEC 18004, 7.8.2; a code says its own.  To draw all eight and take
+the one of the least penalty is four fifths of a code’s time; this one’s is 1.01 times the least on
+the addresses of a site (1.21 at most)."""
+
+
 def qr_code(url: str) -> Markup:
     """The address as a QR code in SVG; the text beside it must say where it leads."""
-    import segno  # Only the page of subscriptions needs it.
+    import segno  # Large: only for pages that have a code.
 
-    svg: str = segno.make(url, error="l", micro=False).svg_inline(
+    svg: str = segno.make(url, error="l", micro=False, mask=QR_MASK).svg_inline(
         border=4, omitsize=True, svgclass="qr-code", lineclass=None, dark="#000", light="#fff"
     )
     return Markup(svg.replace("<svg", '<svg aria-hidden="true" focusable="false"'))  # noqa: S704
