@@ -144,18 +144,13 @@ def season_named(label: str, first_month: int) -> Season:
     return Season(int(match[1]), first_month)
 
 
-@dataclass(frozen=True)
-class Year:
-    """A season's part of a list of meetings."""
-
-    season: Season
-    meetings: tuple[Meeting, ...]
+Years = tuple[tuple[Season, tuple[Meeting, ...]], ...]
+"""Seasons, each with its part of a list of meetings."""
 
 
-def by_season(meetings: Iterable[Meeting], first_month: int) -> tuple[Year, ...]:
+def by_season(meetings: Iterable[Meeting], first_month: int) -> Years:
     """`meetings`, in their order, apart by season in the order in which seasons come."""
-    found = grouped(meetings, lambda meeting: [season_of(meeting.day, first_month)])
-    return tuple(Year(season, held) for season, held in found.items())
+    return tuple(grouped(meetings, lambda m: [season_of(m.day, first_month)]).items())
 
 
 def seasons_of(meeting: Meeting, first_month: int) -> tuple[Season, ...]:
@@ -285,9 +280,7 @@ def current_season(meetings: Iterable[Meeting], today: date, first_month: int) -
     return known[-1] if known else None
 
 
-def neighbours(
-    meetings: Iterable[Meeting],
-) -> Mapping[str, tuple[Meeting | None, Meeting | None]]:
+def neighbours(meetings: Iterable[Meeting]) -> Mapping[str, tuple[Meeting | None, Meeting | None]]:
     """Slug → the nearest meetings, before and after, of one of its communities."""
     listed = tuple(meetings)
     before = _latest_of_ours(listed)

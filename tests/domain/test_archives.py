@@ -44,8 +44,8 @@ def title(values: Mapping[str, Any]) -> str:
 def test_recaps_have_a_page_for_each_season_and_the_latest_comes_first() -> None:
     found = pages()
     latest, older = found["comptes-rendus/index.html"], found["comptes-rendus/2016-2017/index.html"]
-    assert [m.slug for m in latest["year"].meetings] == ["bons-coups", "dite"]
-    assert [m.slug for m in older["year"].meetings] == ["ancienne"]
+    assert [m.slug for m in latest["meetings"]] == ["bons-coups", "dite"]
+    assert [m.slug for m in older["meetings"]] == ["ancienne"]
     assert (title(latest), title(older)) == ("Comptes rendus", "Comptes rendus, 2016-2017")
     assert [(link.name, link.address) for link in latest["seasons"]] == [
         ("2017-2018", "/comptes-rendus/"),
@@ -61,7 +61,7 @@ def test_a_community_leads_to_its_latest_recaps() -> None:
 
 
 def test_nothing_told_is_said() -> None:
-    assert pages(meetings=(SILENT,))["comptes-rendus/index.html"]["year"] is None
+    assert pages(meetings=(SILENT,))["comptes-rendus/index.html"]["season"] is None
 
 
 def changed(kind: ChangeKind, item: Any, when: Any) -> Change:
@@ -77,9 +77,9 @@ def test_changes_have_a_page_for_each_season_and_announcements_stand_together() 
         changed(ChangeKind.RECAP, OLD, at(2016, 10, 8)),
     )
     latest = found["programmation/changements/index.html"]
-    assert [len(group.changes) for group in latest["groups"]] == [1, 3]
+    assert [len(changes) for _, changes in latest["groups"]] == [1, 3]
     older = found["programmation/2016-2017/changements/index.html"]
-    assert [group.changes[0].meeting.slug for group in older["groups"]] == ["ancienne"]
+    assert [changes[0].meeting.slug for _, changes in older["groups"]] == ["ancienne"]
     assert title(older) == "Ce qui a changé, 2016-2017"
     # Lists show outlines: no text of a meeting makes them again.
-    assert older["groups"][0].changes[0].meeting.body == ""
+    assert older["groups"][0][1][0].meeting.body == ""

@@ -25,8 +25,7 @@ from programmation.content.reader import read_document
 from programmation.content.references import ALL_OF_THEM
 from programmation.content.scaffold import file_name
 from programmation.editor.admin_page import EDITOR, HOSTS, Files, policy, published
-from programmation.editor.forms import configuration, schema
-from programmation.editor.patterns import moment_pattern
+from programmation.editor.forms import configuration, moment_pattern, schema
 from programmation.kinds import KINDS, MEETING, kind_of
 from programmation.schema import Field, Kind, Type
 from programmation.season import season_of

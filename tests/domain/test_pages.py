@@ -64,7 +64,7 @@ def slugs(items: Any) -> list[str]:
 
 
 def by_season(years: Any) -> dict[str, list[str]]:
-    return {year.season.label: slugs(year.meetings) for year in years}
+    return {season.label: slugs(meetings) for season, meetings in years}
 
 
 def test_every_address_has_its_page() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from assets.images import Picture
-from programmation.pages.picture_html import picture_html, plain_img
+from programmation.pages.template_functions import picture_html, plain_img
 
 PHOTO = Picture("images/une photo.jpg", 1000, 500, 500_000, "x")
 

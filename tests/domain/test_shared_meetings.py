@@ -10,8 +10,7 @@ from programmation.content.changes import Revision, Stamp, state_of
 from programmation.content.story import life
 from programmation.feeds import ical
 from programmation.feeds.announcement import fact_lines, whose
-from programmation.feeds.subjects import Scope, subjects
-from programmation.feeds.table import subscriptions
+from programmation.feeds.table import Scope, subjects, subscriptions
 from programmation.model import Library, Meeting
 from programmation.pages.season_view import season_views
 from programmation.season import EVERYTHING, neighbours, next_meetings, season_of, seasons

@@ -25,9 +25,8 @@ from programmation.content.story import changes
 from programmation.feeds.files import Sources, feed_bytes
 from programmation.feeds.table import FeedContent, subscriptions
 from programmation.generator import prepare_templates
-from programmation.kinds import KINDS, PROFILE
+from programmation.kinds import KINDS, ORGANIZATION, PROFILE
 from programmation.model import Library
-from programmation.organization import ORGANIZATION
 from programmation.pages.season_report import season_report
 from programmation.pages.site_page import SitePage
 from programmation.pages.template_functions import TemplateFunctions

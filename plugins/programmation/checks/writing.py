@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 from programmation.checks.context import Context
 from programmation.content.entry import Entry
 from programmation.content.linking import RECAP_ALONE
+from programmation.kinds import ORGANIZATION
 from programmation.model import Meeting, Post
-from programmation.organization import ORGANIZATION
 from programmation.problems import Problem, warning
 from programmation.text.french import counted, long_date
 from programmation.text.raw_html import VIDEO_HOSTS, Removed

@@ -1,6 +1,5 @@
 """The browser editor of staff: Decap, its forms made from `KINDS`.
 
 forms       `KINDS` → the editor's configuration
-patterns    what a form says of a value without a server
 admin_page  the files of the editor's page, here and on the published site
 """

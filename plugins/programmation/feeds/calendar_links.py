@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, timedelta
 from urllib.parse import quote, urlencode
 
 from programmation.feeds.announcement import location, whose
@@ -18,30 +18,23 @@ _MAP = "https://www.openstreetmap.org/search"
 
 def google_link(meeting: Meeting, site: SiteFacts) -> str:
     """Google Calendar's form, filled in."""
+    title, place, text = _facts(meeting, site)
+    dates = "/".join(_span(meeting, "%Y%m%d", "T%H%M%SZ"))
     return f"{_GOOGLE}?" + urlencode(
-        {
-            "action": "TEMPLATE",
-            "text": _summary(meeting),
-            "dates": _span(meeting),
-            "ctz": site.timezone,
-            "location": _where(meeting),
-            "details": _details(meeting, site),
-        }
-    )
+        {"action": "TEMPLATE", "text": title, "dates": dates, "ctz": site.timezone,
+         "location": place, "details": text}
+    )  # fmt: skip
 
 
 def outlook_link(meeting: Meeting, site: SiteFacts, *, work: bool = False) -> str:
     """Outlook.com's form, filled in; `work` for a Microsoft 365 account."""
+    title, place, text = _facts(meeting, site)
+    start, end = _span(meeting, "%Y-%m-%d", "T%H:%M:%SZ")
     return f"{_OFFICE if work else _OUTLOOK}?" + _percent_encoded(
-        {
-            "path": "/calendar/action/compose",
-            "rru": "addevent",
-            "subject": _summary(meeting),
-            **_outlook_span(meeting),
-            "location": _where(meeting),
-            "body": _details(meeting, site),
-        }
-    )
+        {"path": "/calendar/action/compose", "rru": "addevent", "subject": title,
+         **({"allday": "true"} if meeting.whole_day else {}), "startdt": start, "enddt": end,
+         "location": place, "body": text}
+    )  # fmt: skip
 
 
 def map_link(meeting: Meeting, site: SiteFacts) -> str:
@@ -73,32 +66,17 @@ def _percent_encoded(query: Mapping[str, str]) -> str:
     return urlencode(query, quote_via=quote)
 
 
-def _summary(meeting: Meeting) -> str:
-    return f"{meeting.title} ({whose(meeting)})"
+def _facts(meeting: Meeting, site: SiteFacts) -> tuple[str, str, str]:
+    """Its title, its place and what is said of it."""
+    about = "\n\n".join(filter(None, (meeting.summary, site.absolute(meeting.url))))
+    place = location(meeting.place) if meeting.place else ""
+    return f"{meeting.title} ({whose(meeting)})", place, about
 
 
-def _details(meeting: Meeting, site: SiteFacts) -> str:
-    return "\n\n".join(filter(None, (meeting.summary, site.absolute(meeting.url))))
-
-
-def _span(meeting: Meeting) -> str:
+def _span(meeting: Meeting, day: str, hour: str) -> tuple[str, str]:
+    """Its start and its end in UTC, written in these formats; of whole days, without an hour, the
+    first and the day after the last, as in iCalendar."""
     if meeting.whole_day:
-        # The day after the last, as in iCalendar.
-        return f"{meeting.day:%Y%m%d}/{meeting.last_day + timedelta(days=1):%Y%m%d}"
-    return f"{_compact(meeting.start)}/{_compact(meeting.end)}"
-
-
-def _outlook_span(meeting: Meeting) -> dict[str, str]:
-    if meeting.whole_day:
-        after = meeting.last_day + timedelta(days=1)
-        return {"allday": "true", "startdt": f"{meeting.day}", "enddt": f"{after}"}
-    start, end = (m.astimezone(UTC) for m in (meeting.start, meeting.end))
-    return {"startdt": f"{start:%Y-%m-%dT%H:%M:%SZ}", "enddt": f"{end:%Y-%m-%dT%H:%M:%SZ}"}
-
-
-def _compact(moment: datetime) -> str:
-    return moment.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
-
-
-def _where(meeting: Meeting) -> str:
-    return location(meeting.place) if meeting.place else ""
+        return f"{meeting.day:{day}}", f"{meeting.last_day + timedelta(days=1):{day}}"
+    start, end = (moment.astimezone(UTC) for moment in (meeting.start, meeting.end))
+    return f"{start:{day}{hour}}", f"{end:{day}{hour}}"

@@ -19,8 +19,15 @@ from markupsafe import Markup
 from fast_dataclass import dataclass
 from programmation.content.changes import Change, Revision, Stamp, last_modified
 from programmation.feeds import items, sizes
-from programmation.feeds.subjects import Scope, Subject
-from programmation.feeds.table import Channel, FeedContent, Format, Subscription, Variant
+from programmation.feeds.table import (
+    Channel,
+    FeedContent,
+    Format,
+    Scope,
+    Subject,
+    Subscription,
+    Variant,
+)
 from programmation.model import Comment, Meeting, Memo, Post
 from programmation.settings import Site
 from programmation.text.plain_text import text_of_html

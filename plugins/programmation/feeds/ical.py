@@ -1,4 +1,4 @@
-"""Meetings → iCalendar bytes (RFC 5545, RFC 7986).  With `time_zone`, all that knows icalendar.
+"""Meetings → iCalendar bytes (RFC 5545, RFC 7986).
 
 Each meeting's event is serialised once by `event_bytes` and shared by every file that
 holds it: `calendar_bytes` makes a feed to subscribe to, `event_file` a file to import.
@@ -14,7 +14,17 @@ from functools import cache, lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from icalendar import Alarm, Calendar, Component, Event, vText
+from icalendar import (
+    Alarm,
+    Calendar,
+    Component,
+    Event,
+    Timezone,
+    TimezoneDaylight,
+    TimezoneStandard,
+    vRecur,
+    vText,
+)
 
 from fast_dataclass import dataclass
 from lazy_regex import lazy_compile
@@ -22,7 +32,6 @@ from programmation.colors import COLORS, DEFAULT
 from programmation.content.changes import MeetingState, Stamp
 from programmation.feeds.announcement import fact_lines, location, news_lines, whose
 from programmation.feeds.table import Channel
-from programmation.feeds.time_zone import FIRST_CHANGE, TORONTO, toronto
 from programmation.model import Meeting
 from programmation.parts import Status
 from programmation.settings import Site
@@ -269,7 +278,7 @@ def _moment(moment: datetime, site: Site) -> datetime:
     """Local time where the calendar describes the zone; else UTC, right everywhere.
 
     So are an hour that comes twice, on a night of November (readers choose either), and what came
-    before the rules that `toronto` gives.
+    before the rules that `_toronto` gives.
     """
     twice = moment.replace(fold=0).utcoffset() != moment.replace(fold=1).utcoffset()
     local = site.timezone == TORONTO and moment.replace(tzinfo=None) >= FIRST_CHANGE and not twice
@@ -283,8 +292,34 @@ def _calendar(site: Site) -> Calendar:
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
     if site.timezone == TORONTO:
-        calendar.add_component(toronto())
+        calendar.add_component(_toronto())
     return calendar
+
+
+TORONTO = "America/Toronto"
+FIRST_CHANGE = datetime(2007, 3, 11, 2)  # noqa: DTZ001
+"""Since when clocks change there as they do today; some clients take what is earlier for UTC."""
+
+
+def _toronto() -> Timezone:
+    """Eastern time by its rules since 2007, which every client understands (RFC 5545 §3.6.5).
+
+    icalendar's own `add_missing_timezones` lists dates (RDATE) instead, which ical.js and
+    vobject misread by an hour in summer.
+    """
+    zone = Timezone()
+    zone.add("tzid", TORONTO)
+    for part, name, first, before, after, sunday in (
+        (TimezoneDaylight(), "EDT", FIRST_CHANGE, -5, -4, "2SU"),
+        (TimezoneStandard(), "EST", datetime(2007, 11, 4, 2), -4, -5, "1SU"),  # noqa: DTZ001
+    ):
+        part.add("dtstart", first)
+        part.add("tzoffsetfrom", timedelta(hours=before))
+        part.add("tzoffsetto", timedelta(hours=after))
+        part.add("tzname", name)
+        part.add("rrule", vRecur(freq="YEARLY", bymonth=first.month, byday=sunday))
+        zone.add_component(part)
+    return zone
 
 
 def _written(component: Component) -> bytes:

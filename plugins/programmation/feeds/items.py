@@ -121,10 +121,7 @@ def post_item(post: Post, site: Site, html_of: HtmlOf, size_of: SizeOf, guid: st
             FeedAuthor(author.name, author.email, site.absolute(author.url))
             for author in post.authors
         ),
-        categories=(
-            *((post.community.name,) if post.community else ()),
-            *(theme.name for theme in post.themes),
-        ),
+        categories=tuple(subject.name for subject in post.subjects),
         enclosure=_enclosure(post.image, site, size_of) if post.image else None,
     )
 

@@ -5,6 +5,7 @@ A French date is made here for a meeting, and nowhere else.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime, time
 
 from programmation.model import Meeting
@@ -56,28 +57,22 @@ def day_words(meeting: Meeting, *, year: bool = True, weekday: bool = True) -> s
     """`jeudi 19 octobre 2017`; `du samedi 5 au lundi 7 mai 2018`; `février 2018`."""
     if meeting.day_unknown:
         return month_year(meeting.day) if year else MONTHS[meeting.day.month - 1]
+    first, last, shown = meeting.day, meeting.last_day, long_date if year else short_date
+    until = _day(last, shown, weekday)
     if not _several(meeting):
-        return _day(meeting.day, year=year, weekday=weekday)
-    first, last = meeting.day, meeting.last_day
-    return f"du {_start(first, last, year, weekday)} au {_day(last, year=year, weekday=weekday)}"
+        return until
+    if first.year == last.year:
+        # The last one says the rest.
+        shown = day_number if first.month == last.month else short_date
+    return f"du {_day(first, shown, weekday)} au {until}"
 
 
 def _several(meeting: Meeting) -> bool:
     return meeting.last_day != meeting.day
 
 
-def _start(first: date, last: date, year: bool, weekday: bool) -> str:
-    """The first of several days, without what the last one says."""
-    if first.year != last.year:
-        return _day(first, year=year, weekday=weekday)
-    name = f"{WEEKDAYS[first.weekday()]} " if weekday else ""
-    return f"{name}{day_number(first) if first.month == last.month else short_date(first)}"
-
-
-def _day(day: date, *, year: bool, weekday: bool) -> str:
-    if year:
-        return weekday_date(day) if weekday else long_date(day)
-    return f"{WEEKDAYS[day.weekday()]} {short_date(day)}" if weekday else short_date(day)
+def _day(day: date, shown: Callable[[date], str], weekday: bool) -> str:
+    return f"{WEEKDAYS[day.weekday()]} {shown(day)}" if weekday else shown(day)
 
 
 def moment_words(moment: datetime, *, month_alone: bool = False) -> str:

@@ -38,22 +38,20 @@ class Occasion(Enum):
 REMINDER_DAYS = 8
 """A meeting nearer than that has been announced: it is recalled."""
 
-_SUBJECTS: Mapping[Occasion, str] = {
-    Occasion.ANNOUNCED: "Invitation : {title}, {day}",
-    Occasion.MOVED: "Nouvelle date : {title}, {day}",
-    Occasion.POSTPONED: "Rencontre reportée : {title}",
-    Occasion.CANCELLED: "Rencontre annulée : {title}, {day}",
-    Occasion.REMINDER: "Rappel : {title}, {day}",
-    Occasion.RECAP: "Compte rendu : {title}",
-}
-_OPENINGS: Mapping[Occasion, str] = {
-    Occasion.ANNOUNCED: "La prochaine rencontre {community} aura lieu {when}.",
-    Occasion.MOVED: "La rencontre {community} change de moment.",
-    Occasion.POSTPONED: "La rencontre {community} n’aura pas lieu à la date prévue.",
-    Occasion.CANCELLED: "La rencontre du {day} n’aura pas lieu.",
-    Occasion.REMINDER: "La rencontre {community} a lieu {when}.",
-    Occasion.RECAP: "Merci à chacune et à chacun. Le compte rendu du {day} est en ligne.",
-}
+_WORDS: Mapping[Occasion, tuple[str, str]] = {
+    Occasion.ANNOUNCED: ("Invitation : {title}, {day}",
+                         "La prochaine rencontre {community} aura lieu {when}."),
+    Occasion.MOVED: ("Nouvelle date : {title}, {day}",
+                     "La rencontre {community} change de moment."),
+    Occasion.POSTPONED: ("Rencontre reportée : {title}",
+                         "La rencontre {community} n’aura pas lieu à la date prévue."),
+    Occasion.CANCELLED: ("Rencontre annulée : {title}, {day}",
+                         "La rencontre du {day} n’aura pas lieu."),
+    Occasion.REMINDER: ("Rappel : {title}, {day}", "La rencontre {community} a lieu {when}."),
+    Occasion.RECAP: ("Compte rendu : {title}",
+                     "Merci à chacune et à chacun. Le compte rendu du {day} est en ligne."),
+}  # fmt: skip
+"""The subject, and the first line."""
 
 
 def occasion_of(meeting: Meeting, today: date) -> Occasion:
@@ -111,12 +109,12 @@ def meeting_email(
         "community": _owners(meeting),
     }
     method = "CANCEL" if occasion is Occasion.CANCELLED else "PUBLISH"
+    subject, opening = (said.format(**words) for said in _WORDS[occasion])
+    attached = published and occasion is not Occasion.RECAP
     return MeetingEmail(
-        one_line(_SUBJECTS[occasion].format(**words)).replace(NBSP, " "),
-        _text(meeting, occasion, _OPENINGS[occasion].format(**words), announcement, site),
-        _event(meeting, published, method, site)
-        if published and occasion is not Occasion.RECAP
-        else b"",
+        one_line(subject).replace(NBSP, " "),
+        _text(meeting, occasion, opening, announcement, site),
+        _event(meeting, published, method, site) if attached else b"",
         method,
     )
 

@@ -21,8 +21,7 @@ from lazy_regex import lazy_compile
 from programmation import urls
 from programmation.content.changes import Stamp
 from programmation.feeds.ical import PublishedEvent, read_events
-from programmation.feeds.subjects import Scope
-from programmation.feeds.table import CALENDARS, FEEDS, FeedContent
+from programmation.feeds.table import CALENDARS, FEEDS, FeedContent, Scope
 from programmation.settings import Site
 
 NEWS = {FeedContent.CHANGES: urls.CHANGES_RSS, FeedContent.POSTS: urls.POSTS_RSS}

@@ -7,18 +7,20 @@ over.  No JSON Feed: none of the kept libraries writes it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from enum import Enum, auto
 from itertools import chain
 from operator import call
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from fast_dataclass import dataclass
 from programmation import urls
-from programmation.feeds.subjects import Scope, Subject, meeting_subjects, subjects
-from programmation.model import Library, Memo
+from programmation.grouping import grouped
+from programmation.model import Comment, Community, Library, Meeting, Memo, Post, Profile, Redirect
+from programmation.parts import Theme
+from programmation.season import seasons_of
 from programmation.settings import Site
 from programmation.text.plain_text import one_line
 
@@ -41,6 +43,18 @@ class FeedContent(Enum):
     """A calendar to subscribe to."""
     EVENT = auto()
     """One meeting, to add to a calendar of one's own."""
+
+
+class Scope(Enum):
+    """Whose posts and meetings."""
+
+    ALL = auto()
+    COMMUNITY = auto()
+    AUTHOR = auto()
+    THEME = auto()
+    SEASON = auto()
+    MEETING = auto()
+    POST = auto()
 
 
 class Variant(Enum):
@@ -100,12 +114,7 @@ FEEDS = (
 
 
 CALENDARS = tuple(
-    replace(
-        feed,
-        address=address(feed.address),
-        title=feed.title + said,
-        variant=variant,
-    )
+    replace(feed, address=address(feed.address), title=feed.title + said, variant=variant)
     for variant, address, said in (
         (Variant.GOOGLE, urls.google_calendar, ""),
         (Variant.REMINDER, urls.reminder_calendar, " (rappel la veille)"),
@@ -145,6 +154,117 @@ class Channel:
     def heading(self) -> str:
         """A title that is never empty."""
         return one_line(self.title) or one_line(self.site_name) or self.page
+
+
+# -- Whose: the site, a community, a season… ----------------------------------------------------
+
+Filed = TypeVar("Filed", Post, Meeting)
+Former = tuple[tuple[str, str], ...]
+"""Former years and file names; only a post's has a year."""
+
+
+class Subject(NamedTuple):
+    """One community, one author, one season…, with what is theirs, in the library's order."""
+
+    slug: str = ""
+    year: str = ""
+    name: str = ""
+    page: str = urls.HOME
+    """Address of its page."""
+    color: str = ""
+    former: Former = ()
+    """Subscribers still ask for them."""
+    posts: tuple[Post, ...] = ()
+    meetings: tuple[Meeting, ...] = ()
+    comments: tuple[Comment, ...] = ()
+
+
+def by_subject(items: Iterable[Filed]) -> Mapping[str, tuple[Filed, ...]]:
+    """Address of a community, theme or person → what is filed under it, in its order."""
+    return grouped(items, lambda item: [each.url for each in item.filed_under])
+
+
+def subjects(library: Library) -> Mapping[Scope, tuple[Subject, ...]]:
+    """Those of posts, and of whatever posts and meetings are filed under."""
+    posts, meetings = by_subject(library.posts), by_subject(library.meetings)
+    comments = grouped(library.comments, lambda comment: [comment.post])
+
+    def of(item: Community | Profile | Theme, former: Former, color: str = "") -> Subject:
+        return Subject(
+            slug=item.slug, name=item.name, page=item.url, color=color, former=former,
+            posts=posts.get(item.url, ()), meetings=meetings.get(item.url, ()),
+        )  # fmt: skip
+
+    def former_themes(theme: Theme) -> Former:
+        return tuple(("", gone) for gone, heir in library.former_themes if heir == theme.slug)
+
+    return {
+        Scope.ALL: (Subject(posts=library.posts, meetings=library.meetings),),
+        Scope.COMMUNITY: tuple(
+            of(each, _former(each.old_addresses, urls.COMMUNITIES), each.color)
+            for each in library.communities
+        ),
+        Scope.AUTHOR: tuple(
+            of(each, _former(each.old_addresses, urls.AUTHORS)) for each in library.profiles
+        ),
+        Scope.THEME: (
+            *(of(theme, former_themes(theme)) for theme in library.themes),
+            *(Subject(slug=gone, name=gone, page=urls.THEMES)
+              for gone, heir in library.former_themes if not heir),
+        ),
+        Scope.POST: tuple(
+            Subject(
+                slug=post.slug, year=str(post.date.year), name=post.title, page=post.url,
+                former=_former(post.old_addresses, urls.POSTS),
+                posts=(post,), comments=comments[post.url],
+            )
+            for post in library.posts if post.url in comments
+        ),
+    }  # fmt: skip
+
+
+def meeting_subjects(
+    meetings: tuple[Meeting, ...], redirects: tuple[Redirect, ...], first_month: int
+) -> Mapping[Scope, tuple[Subject, ...]]:
+    """Seasons, and each meeting: what no post changes."""
+    seasons = grouped(meetings, lambda meeting: seasons_of(meeting, first_month))
+    return {
+        Scope.SEASON: tuple(
+            Subject(
+                slug=season.label, name=season.label, page=season.url, meetings=held,
+                former=_former(_leading(season.url, redirects), urls.PROGRAMME),
+            )
+            for season, held in seasons.items()
+        ),
+        Scope.MEETING: tuple(
+            Subject(
+                slug=meeting.slug, name=meeting.title, page=meeting.url, meetings=(meeting,),
+                former=_former(meeting.old_addresses, urls.meeting("")[:-1]),
+            )
+            for meeting in meetings
+        ),
+    }  # fmt: skip
+
+
+def _leading(address: str, redirects: Iterable[Redirect]) -> list[str]:
+    """Former addresses that lead to `address`, straight or through one another."""
+    known = [address]
+    for new in known:
+        known += (
+            r.old for r in redirects
+            if f"{r.new.rstrip('/')}/" == new and r.old not in known
+        )  # fmt: skip
+    return known[1:]
+
+
+def _former(old_addresses: Iterable[str], folder: str) -> Former:
+    """Those of the addresses below `folder`."""
+    parts = (old.removeprefix(folder).strip("/").rpartition("/") for old in old_addresses
+             if old.startswith(folder))  # fmt: skip
+    return tuple((year, slug) for year, _, slug in parts if slug)
+
+
+# -- Subscriptions ------------------------------------------------------------------------------
 
 
 class Subscription(NamedTuple):

@@ -14,8 +14,7 @@ it; nothing else reaches it but filters and functions.
     list_items          items as lists show them, without their texts
     structured_data     schema.org data, as JSON-LD
     template_filters    what templates may call: filters,
-    template_functions  and functions,
-    picture_html        among them the HTML of a picture
+    template_functions  and functions
     share_image         the picture that stands for a page where its address is shared
     season_report       a season in figures, for funders
     programme_pdf       a season's printed programme,

@@ -11,7 +11,6 @@ from dataclasses import replace
 from datetime import date
 from itertools import groupby, islice
 
-from fast_dataclass import dataclass
 from programmation import season as seasons
 from programmation import urls
 from programmation.content.changes import Change, ChangeKind
@@ -26,14 +25,6 @@ CHANGES = Crumb("Ce qui a changé", urls.CHANGES)
 RECAPS = Crumb("Comptes rendus", urls.RECAPS)
 LATEST_RECAPS = 3
 """Recaps that the home page and a community's page lead to."""
-
-
-@dataclass(frozen=True)
-class ChangeGroup:
-    """A change, or the meetings announced on one day."""
-
-    when: date
-    changes: tuple[Change, ...]
 
 
 def latest_recaps(meetings: Iterable[Meeting], today: date) -> tuple[Meeting, ...]:
@@ -63,23 +54,26 @@ def changes(planning: Planning) -> Iterator[SitePage]:
     )  # fmt: skip
 
 
-def change_groups(changes: Iterable[Change], memo: Memo) -> tuple[ChangeGroup, ...]:
-    """`changes` in their order; those announced on one day together."""
+def change_groups(
+    changes: Iterable[Change], memo: Memo
+) -> tuple[tuple[date, tuple[Change, ...]], ...]:
+    """`changes` in their order, each with its day; those announced on one day together."""
 
     def key(change: Change) -> tuple[date, str]:
         return change.when.date(), "" if change.kind is ChangeKind.ANNOUNCED else change.key
 
     return tuple(
-        ChangeGroup(when, tuple(replace(c, meeting=outline(c.meeting, memo)) for c in held))
+        (when, tuple(replace(c, meeting=outline(c.meeting, memo)) for c in held))
         for (when, _), held in groupby(changes, key)
     )
 
 
 def recaps(planning: Planning) -> Iterator[SitePage]:
     told = seasons.with_recap(planning.meetings, planning.site.today)
-    years = {year.season: year for year in seasons.by_season(told, planning.site.first_month)}
+    years = dict(seasons.by_season(told, planning.site.first_month))
     return _of_each_season(
-        planning, years, lambda season: {"year": years[season] if season else None},
+        planning, years,
+        lambda season: {"season": season, "meetings": years[season] if season else ()},
         template="recaps.html", way=(RECAPS,), address=urls.recaps,
         description="Ce qui s’est dit aux rencontres, les bons coups et les documents.",
     )  # fmt: skip

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 from urllib.parse import quote
 
 from programmation import season as seasons
@@ -58,31 +59,30 @@ def fixed(planning: Planning) -> Iterator[SitePage]:
         feeds=feeds.at(
             urls.POSTS_RSS, urls.POSTS_ATOM, urls.CHANGES_RSS, urls.CHANGES_ATOM, urls.CALENDAR
         ),
-        values={"feeds": tuple(feed for feed in feeds.lasting() if feed.address not in ended)},
+        values={
+            "feeds": tuple(
+                feed
+                for feed in feeds.all
+                # Not one meeting's or one post's.
+                if feed.scope not in ("meeting", "post") and feed.address not in ended
+            )
+        },
     )
-    yield planning.page(
-        "data.html",
-        urls.DATA,
-        "Données ouvertes",
-        description="Les rencontres pour les sites et les programmes des partenaires.",
-    )
-    yield planning.page(
-        "search.html",
-        urls.SEARCH,
-        "Recherche",
-        description="Chercher dans les articles et les rencontres.",
-        robots="noindex, follow",
-    )
-    yield planning.page(
-        "newsletter.html",
-        urls.NEWSLETTER,
-        "Infolettre",
-        description="Recevoir chaque mois les rencontres par courriel.",
-    )
-    yield planning.page(
-        "404.html", urls.NOT_FOUND, "Page introuvable", robots="noindex", parents=None
-    )
+    for template, address, title, said in PLAIN:
+        yield planning.page(template, address, title, **said)
 
+
+PLAIN: tuple[tuple[str, str, str, Mapping[str, Any]], ...] = (
+    ("data.html", urls.DATA, "Données ouvertes",
+     {"description": "Les rencontres pour les sites et les programmes des partenaires."}),
+    ("search.html", urls.SEARCH, "Recherche",
+     {"description": "Chercher dans les articles et les rencontres.",
+      "robots": "noindex, follow"}),
+    ("newsletter.html", urls.NEWSLETTER, "Infolettre",
+     {"description": "Recevoir chaque mois les rencontres par courriel."}),
+    ("404.html", urls.NOT_FOUND, "Page introuvable", {"robots": "noindex", "parents": None}),
+)  # fmt: skip
+"""Template, address, title, other fields of `SitePage`: of pages that show the site alone."""
 
 EMBEDDED = 10
 """Meetings of a page to embed, at most."""

@@ -160,10 +160,6 @@ class Subscriptions:
 
     all: tuple[FeedLink, ...] = ()
 
-    def lasting(self) -> tuple[FeedLink, ...]:
-        """Those worth a place on the page of subscriptions: not one meeting's or one post's."""
-        return tuple(feed for feed in self.all if feed.scope not in ("meeting", "post"))
-
     @cached_property
     def at(self) -> Callable[..., tuple[FeedLink, ...]]:
         """Gives those at addresses, in that order; KeyError for one where there is none.

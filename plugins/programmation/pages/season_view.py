@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from fast_dataclass import dataclass
 from programmation import urls
-from programmation.feeds.subjects import by_subject
+from programmation.feeds.table import by_subject
 from programmation.model import Community, Meeting
 from programmation.parts import Theme
 from programmation.season import EVERYTHING, Month, Season, months, seasons_of, upcoming

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from fast_dataclass import dataclass
 from programmation import urls
 from programmation.content.changes import Change
-from programmation.feeds.subjects import by_subject
+from programmation.feeds.table import by_subject
 from programmation.model import Community, Library, Meeting, Memo, Post, Profile
 from programmation.pages.list_items import Outlined, outline
 from programmation.pages.page_info import (
@@ -27,7 +27,7 @@ from programmation.pages.page_info import (
 )
 from programmation.pages.share_image import ShareCard
 from programmation.parts import Image, Method, Theme
-from programmation.season import Season, Year, by_season, current_season, next_meetings, past
+from programmation.season import Season, Years, by_season, current_season, next_meetings, past
 from programmation.settings import Site
 
 HOME = Crumb("Accueil", urls.HOME)
@@ -162,7 +162,7 @@ class Planning:
         filed = by_subject(self.meetings)
         return lambda subject: filed.get(subject.url, ())
 
-    def past(self, meetings: Iterable[Meeting]) -> tuple[Year, ...]:
+    def past(self, meetings: Iterable[Meeting]) -> Years:
         """Those of `meetings` that are gone by, latest first."""
         return by_season(past(meetings, self.site.today), self.site.first_month)
 

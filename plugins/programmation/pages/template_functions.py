@@ -19,7 +19,6 @@ from fast_dataclass import dataclass
 from programmation import urls
 from programmation.http_headers import content_security_policy
 from programmation.model import Community, Meeting, Page, Post, Profile
-from programmation.pages.picture_html import IN_TEXT, picture_html, plain_img
 from programmation.pages.share_image import SIZE
 from programmation.pages.site_page import SitePage
 from programmation.pages.template_filters import CONSTANTS
@@ -29,6 +28,12 @@ from programmation.text.french import typeset
 
 RECAP_IDS = "compte-rendu"
 """Keeps the ids of a meeting's recap apart from those of its announcement."""
+
+IN_TEXT = "(min-width: 46rem) 40rem, 92vw"
+"""How wide a picture is in a text (theme: .prose)."""
+
+KEPT = ("class", "id", "title")
+"""Attributes that staff may give a picture in their text."""
 
 
 @dataclass(frozen=True)
@@ -58,19 +63,14 @@ class TemplateFunctions:
         self.cards = cards
         """Whether pictures for sharing are drawn."""
         self._made: dict[tuple[object, ...], tuple[object, ...]] = {}
-        bodies.picture_tag = self._picture_in_text
+        bodies.picture_tag = lambda path, alt, given: self._picture(path, alt, attributes=given)
 
     def table(self) -> Mapping[str, Any]:
-        return {
-            "asset": self.asset,
-            "body": self.body,
-            "once": self.once,
-            "picture": self.picture,
-            "recap": self.recap,
-            "security_policy": self.security_policy,
-            "share_image": self.share_image,
-            **CONSTANTS,
-        }
+        functions: tuple[Callable[..., Any], ...] = (
+            self.asset, self.body, self.once, self.picture, self.recap,
+            self.security_policy, self.share_image,
+        )  # fmt: skip
+        return {each.__name__: each for each in functions} | dict(CONSTANTS)
 
     def asset(self, name: str) -> str:
         return self.assets.address(name, self.bodies.site.root)
@@ -99,9 +99,6 @@ class TemplateFunctions:
         """A picture of the content folder.  `decorative`: the text beside it says the same."""
         alt = "" if decorative else image.alt
         return self._picture(image.path, alt, sizes=sizes, eager=eager)
-
-    def _picture_in_text(self, path: str, alt: str, attributes: Mapping[str, str]) -> str:
-        return self._picture(path, alt, attributes=attributes)
 
     def _picture(self, path: str, alt: str, sizes: str = IN_TEXT, **options: Any) -> Markup:
         alt, root = typeset(alt), self.bodies.site.root
@@ -148,3 +145,53 @@ class TemplateFunctions:
             sorted(resolver.files),
             sorted(resolver.themes),
         )
+
+
+def picture_html(
+    picture: Picture,
+    root: str,
+    *,
+    alt: str,
+    sizes: str = IN_TEXT,
+    eager: bool = False,
+    attributes: Mapping[str, str] | None = None,
+) -> Markup:
+    """A `<picture>`: WebP in several widths, and the picture's own format for old browsers.
+
+    `eager`: it is seen at once, and must not wait for the rest of the page.
+    """
+    versions = ", ".join(
+        f"{_address(picture.name(width), root)} {width}w" for width in picture.widths
+    )
+    source = Markup('<source type="image/webp" srcset="{}" sizes="{}">').format(versions, sizes)
+    img = plain_img(
+        picture.path,
+        root,
+        alt=alt,
+        eager=eager,
+        attributes={
+            "width": str(picture.width),
+            "height": str(picture.height),
+            **{name: text for name, text in (attributes or {}).items() if name in KEPT},
+        },
+    )
+    return Markup("<picture>{}{}</picture>").format(source, img)
+
+
+def plain_img(
+    path: str,
+    root: str,
+    *,
+    alt: str,
+    eager: bool = False,
+    attributes: Mapping[str, str] | None = None,
+) -> Markup:
+    """An `<img>`, for a file that is published as it is."""
+    given = {"src": _address(path, root), "alt": alt, **(attributes or {})}
+    given |= {"fetchpriority": "high"} if eager else {"loading": "lazy", "decoding": "async"}
+    written = Markup(" ").join(Markup('{}="{}"').format(name, text) for name, text in given.items())
+    return Markup("<img {}>").format(written)
+
+
+def _address(path: str, root: str) -> str:
+    return f"{root}/{quote(path)}"
