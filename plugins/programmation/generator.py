@@ -37,7 +37,6 @@ from fast_dataclass import dataclass
 from programmation import VERSION, pages, publishing, site_extras
 from programmation.checks import check
 from programmation.checks.media import of_pictures
-from programmation.content.changes import Change
 from programmation.content.described_site import described
 from programmation.content.git import Questions
 from programmation.content.history import History, history_of
@@ -69,13 +68,11 @@ FEED_IMAGE = "images/flux.png"
 class SitePlan:
     """What a site is made of, once nothing is wrong with its content."""
 
-    site: Site
     content: Content
     history: History
     lives: Lives
-    publication: Publication | None
-    """The last one, when publishing."""
-    changes: tuple[Change, ...]
+    sources: Sources
+    """Of feeds: what they are made from beside the content, among it the site."""
     subscriptions: tuple[table.Subscription, ...]
     pages: tuple[SitePage, ...]
     pictures: Pictures
@@ -133,14 +130,35 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
             changed = settled(changed, publication, library.meetings, site, limit)
         subscriptions = table.subscriptions(library, site, MEMORY.next_memo)
         cache = Path(self.settings["CACHE_PATH"])
-        pictures = Pictures(content.folder.files, cache, MEMORY.store(cache))
+        files, hosts = content.folder.files, tuple(self.settings["EMBED_HOSTS"])
+        pictures = Pictures(files, cache, MEMORY.store(cache))
+        functions = TemplateFunctions(
+            BodyRenderer(site, content.resolver, self.texts.html),
+            Assets.of(Path(self.theme)),
+            pictures.found().pictures,
+            hosts,
+            cards=self.settings["SHARE_IMAGES"],
+        )
         return SitePlan(
-            site=site,
             content=content,
             history=history,
             lives=lives,
-            publication=publication,
-            changes=changed,
+            sources=Sources(
+                site=site,
+                html_of=functions.bodies.absolute,
+                links=functions,
+                size_of=lambda path: pictures.size(path) or files[path].stat().st_size,
+                html_of_comment=comment_html,
+                changes=changed,
+                revisions=lives.revisions,
+                births=lives.births,
+                publication=publication,
+                brief=brief_uids(library.meetings, site.first_month),
+                image=f"/{ASSETS_FOLDER}/{FEED_IMAGE}",
+                hub=self.settings["WEBSUB_HUB"],
+                limit=self.settings["FEED_MAX_ITEMS"],
+                memo=MEMORY.memo,
+            ),
             subscriptions=subscriptions,
             pages=pages.plan(
                 library,
@@ -152,13 +170,7 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
                 memo=MEMORY.memo,
             ),
             pictures=pictures,
-            functions=TemplateFunctions(
-                BodyRenderer(site, content.resolver, self.texts.html),
-                Assets.of(Path(self.theme)),
-                pictures.found().pictures,
-                tuple(self.settings["EMBED_HOSTS"]),
-                cards=self.settings["SHARE_IMAGES"],
-            ),
+            functions=functions,
             editor=site_extras.editor(self.settings, site, library),
         )
 
@@ -196,28 +208,28 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
 
     def _problems(self, plan: SitePlan) -> tuple[Problem, ...]:
         """All that is wrong with the content."""
-        library = plan.content.library
+        library, sources = plan.content.library, plan.sources
         addresses = {
             *(page.served_at for page in plan.pages),
             *(f"/{path}" for subscription in plan.subscriptions for path in subscription.paths),
             *(f"/{path}" for path in library.files),
         }
         if self.settings["PROGRAMME_PDF"]:
-            addresses |= {f"/{path}" for path, *_ in site_extras.sheets(library, plan.site)}
-        found = check(plan.content, plan.site, addresses, tuple(self.settings["EMBED_HOSTS"]))
-        if plan.site.shown_day:
+            addresses |= {f"/{path}" for path, *_ in site_extras.sheets(library, sources.site)}
+        found = check(plan.content, sources.site, addresses, plan.functions.embed_hosts)
+        if sources.site.shown_day:
             # What is written later is no mistake on an earlier day.
             found = [replace(problem, severity=Severity.WARNING) for problem in found]
         return (
             *plan.content.problems,
             *of_pictures(plan.pictures, plan.content),
             *found,
-            *publishing.surprises(plan.publication, plan.content, plan.site, addresses, plan.lives),
+            *publishing.surprises(sources, plan.content, addresses, plan.lives),
         )
 
     def generate_output(self, writer: StagedWriter) -> None:
         """Queue every page, feed and file."""
-        plan = self.plan
+        plan, site = self.plan, self.plan.sources.site
         writer.before_render(self.texts.finish)
         writer.before_render(self.texts.save)
         prepare_templates(self.env, Path(self.theme), plan.functions)
@@ -231,43 +243,23 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
         static = Path(self.theme) / "static"
         if plan.functions.cards:
             site_extras.write_share_images(writer, plan.pages, static / "fonts")
-        sources = self._feed_sources(plan)
-        _write_feeds(writer, plan.subscriptions, sources)
-        site_extras.write_open_data(writer, plan.content.library, sources)
+        _write_feeds(writer, plan.subscriptions, plan.sources)
+        site_extras.write_open_data(writer, plan.content.library, plan.sources)
         _write_files(writer, plan)
         if self.settings["PROGRAMME_PDF"]:
             theme = Path(self.theme) / "print"
-            site_extras.write_programmes(writer, plan.content.library, plan.site, theme)
+            site_extras.write_programmes(writer, plan.content.library, site, theme)
         if plan.editor:
             site_extras.write_editor(writer, plan.editor)
-        site_extras.write_hosting(writer, plan.site, self.settings, plan.editor)
+        site_extras.write_hosting(writer, site, self.settings, plan.editor)
         writer.add_build_info(
-            date=plan.site.today.isoformat(), revision=plan.history.commit, version=VERSION
+            date=site.today.isoformat(), revision=plan.history.commit, version=VERSION
         )
         if self.settings["SEARCH_INDEX"]:
             # Only where a search is wanted.
             from assets.search_index import add_search_index
 
             writer.after_render(add_search_index)
-
-    def _feed_sources(self, plan: SitePlan) -> Sources:
-        files = plan.content.folder.files
-        return Sources(
-            site=plan.site,
-            html_of=plan.functions.bodies.absolute,
-            links=plan.functions,
-            size_of=lambda path: plan.pictures.size(path) or files[path].stat().st_size,
-            html_of_comment=comment_html,
-            changes=plan.changes,
-            revisions=plan.lives.revisions,
-            births=plan.lives.births,
-            publication=plan.publication,
-            brief=brief_uids(plan.content.library.meetings, plan.site.first_month),
-            image=f"/{ASSETS_FOLDER}/{FEED_IMAGE}",
-            hub=self.settings["WEBSUB_HUB"],
-            limit=self.settings["FEED_MAX_ITEMS"],
-            memo=MEMORY.memo,
-        )
 
 
 def prepare_templates(environment: Environment, theme: Path, functions: TemplateFunctions) -> None:

@@ -85,11 +85,7 @@ def _digest(text: str) -> str:
 
 
 def headers_file(
-    root: str = "",
-    *,
-    isso: str = "",
-    embed_hosts: Iterable[str] = (),
-    editor: str = "",
+    root: str = "", *, isso: str = "", embed_hosts: Iterable[str] = (), editor: str = ""
 ) -> bytes:
     """The `_headers` file of a site whose pages are under `root` (`""` or `/pole`).
 

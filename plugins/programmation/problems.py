@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from enum import IntEnum
 from functools import lru_cache, partial
 from itertools import groupby, pairwise
+from operator import attrgetter
 from pathlib import PurePosixPath
 from typing import Protocol
 
@@ -31,7 +32,7 @@ class Severity(IntEnum):
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing to mend.  Sorts by file, then line.
+    """One thing to mend.
 
     `message` is a French clause without final period; `remedy` a French sentence that
     says what to type instead.
@@ -55,16 +56,18 @@ class Problem:
         return harmless(f"{self.path}:{self.line}")
 
     @property
+    def shown_field(self) -> str:
+        """`documents › titre`, of `documents[0].titre`: the line says which one."""
+        return re.sub(r"\[\d+\]", "", self.field).replace(".", " › ")
+
+    @property
     def explanation(self) -> str:
         """`communaute « maskinoge » : communauté inconnue. Vouliez-vous « maskinonge » ?`"""
         return self.explained(self.remedy)
 
     def explained(self, remedy: str) -> str:
-        """Its explanation with another remedy."""
         value = f"« {_shortened(self.value)} »" if self.value else ""
-        # `documents[0].titre`: the line says which one.
-        field = re.sub(r"\[\d+\]", "", self.field).replace(".", " › ")
-        subject = " ".join(filter(None, (field, value)))
+        subject = " ".join(filter(None, (self.shown_field, value)))
         text = f"{subject} : {self.message}" if subject else self.message
         return harmless(f"{text}. {remedy}")
 
@@ -169,7 +172,7 @@ def report(problems: Iterable[Problem], *, color: bool = False, left: int = 0) -
     shows last.  A kind met in more than `MANY_FILES` files is told once.  `left`: warnings that
     staff have decided to leave (see `left_aside`).
     """
-    unique = sorted(set(problems), key=_order)
+    unique = sorted(set(problems), key=attrgetter(*_ORDER))
     sections = [
         _section(severity, list(found), color)
         for severity, found in groupby(unique, key=lambda p: p.severity)
@@ -254,9 +257,8 @@ def _kinds_table(problems: list[Problem]) -> list[str]:
     often = [(kind, count) for kind, count in kinds.most_common(12) if count > 2]
     if not often:
         return []
-    words = {Severity.ERROR: "erreur", Severity.WARNING: "avertissement"}
     lines = [
-        f"  {count:5} {words[severity]}{'s' if count > 1 else ''} : {harmless(kind)}"
+        f"  {count:5} {_WORDS[severity]}{'s' if count > 1 else ''} : {harmless(kind)}"
         for (severity, kind), count in sorted(often, key=lambda one: (one[0][0], -one[1]))
     ]
     return ["Ce qui revient le plus :", *lines, ""]
@@ -264,9 +266,7 @@ def _kinds_table(problems: list[Problem]) -> list[str]:
 
 def _kind(one: Problem) -> str:
     """`auteurs : auteur inconnu`: what all problems of its kind have in common."""
-    field = re.sub(r"\[\d+\]", "", one.field).replace(".", " › ")
-    message = _OF_ONE.sub("…", one.message)
-    return f"{field} : {message}" if field else message
+    return " : ".join(filter(None, (one.shown_field, _OF_ONE.sub("…", one.message))))
 
 
 _OF_ONE = lazy_compile(r"« [^»]* »|\S+\.(?:md|markdown)\b|\S*\d[^,;:()]*")
@@ -281,43 +281,36 @@ def left_aside(
     wanted: path, folder (`articles/2012/`) or nothing → words of the messages, or `oui` for all
     (field `sans_avertissement`, and the list of the site).
     """
-    kept = []
-    count = 0
-    for one in problems:
-        text = fold(f"{one.field} {one.message}")
-        words = [] if one.is_error else [w for p in _scopes(one.path) for w in wanted.get(p, ())]
-        if any(fold(word) in ALL_WARNINGS or fold(word) in text for word in words):
-            count += 1
-        else:
-            kept.append(one)
-    return kept, count
+    listed = list(problems)
+    kept = [one for one in listed if one.is_error or not _is_left(one, wanted)]
+    return kept, len(listed) - len(kept)
 
 
 ALL_WARNINGS = frozenset({"oui", "tout", "tous"})
 
 
-def _scopes(path: str) -> Iterator[str]:
-    """The file, each folder that it is in, and nothing: the whole site."""
-    yield path
-    yield from (f"{folder}/".removeprefix("./") for folder in PurePosixPath(path).parents)
+def _is_left(one: Problem, wanted: Mapping[str, Sequence[str]]) -> bool:
+    text = fold(f"{one.field} {one.message}")
+    # The file, each folder that it is in, and nothing: the whole site.
+    folders = (f"{folder}/".removeprefix("./") for folder in PurePosixPath(one.path).parents)
+    words = (fold(word) for path in (one.path, *folders) for word in wanted.get(path, ()))
+    return any(word in ALL_WARNINGS or word in text for word in words)
 
 
+_WORDS = {Severity.ERROR: "erreur", Severity.WARNING: "avertissement"}
 _TITLES = {
     Severity.ERROR: ("Erreurs : rien n’est publié tant qu’il en reste", "31;1"),
     Severity.WARNING: ("Avertissements : à vérifier", "33;1"),
 }
 
 
-def _order(problem: Problem) -> tuple[object, ...]:
-    p = problem
-    return p.severity, p.path, p.line, p.field, p.message, p.value, p.remedy
+_ORDER = ("severity", "path", "line", "field", "message", "value", "remedy")
 
 
 def summary(problems: Iterable[Problem]) -> str:
     """`2 erreurs, 1 avertissement.`"""
-    listed = list(problems)
-    errors = sum(problem.is_error for problem in listed)
-    return f"{counted(errors, 'erreur')}, {counted(len(listed) - errors, 'avertissement')}."
+    found = Counter(problem.severity for problem in problems)
+    return ", ".join(counted(found[severity], word) for severity, word in _WORDS.items()) + "."
 
 
 def _paint(text: str, code: str, color: bool) -> str:

@@ -16,7 +16,8 @@ from programmation.checks.late_posts import late_posts
 from programmation.content.history import UNSHALLOW, History
 from programmation.content.lives import Lives
 from programmation.content.loader import Content
-from programmation.feeds.sizes import brief_uids, too_large
+from programmation.feeds.files import Sources
+from programmation.feeds.sizes import too_large
 from programmation.model import Library
 from programmation.problems import Problem, Refusal, has_errors
 from programmation.settings import Site
@@ -85,22 +86,17 @@ def last_publication(output: Path, site: Site, fetch: Fetch) -> Publication | No
 
 
 def surprises(
-    publication: Publication | None,
-    content: Content,
-    site: Site,
-    addresses: Container[str],
-    lives: Lives,
+    sources: Sources, content: Content, addresses: Container[str], lives: Lives
 ) -> list[Problem]:
     """What subscribers would not see, or lose when publishing, with the line that keeps it."""
-    library = content.library
+    library, site, publication = content.library, sources.site, sources.publication
     found = late_posts(library.posts, lives.came_out, site)
     # A text that is wrong is in no page, and gone from none: its own line is what to mend.
     if publication is not None and not has_errors(content.problems):
         from programmation.checks.subscribers import vanished
 
         found += vanished(publication, library, site, addresses)
-    brief = brief_uids(library.meetings, site.first_month)
-    return [*found, *too_large(library, brief)]
+    return [*found, *too_large(library, sources.brief)]
 
 
 def _local(file: Path) -> bytes | None:

@@ -14,6 +14,7 @@ from programmation.checks.subscribers import deleted_meetings, lost_addresses, v
 from programmation.content.changes import Stamp
 from programmation.content.lives import Lives
 from programmation.content.loader import load
+from programmation.feeds.files import Sources
 from programmation.feeds.ical import (
     PublishedEvent,
     calendar_bytes,
@@ -138,7 +139,10 @@ def test_a_text_that_is_wrong_is_not_told_as_gone(tmp_path: Path) -> None:
             f"---\nnom: {name}\nterritoire: Ici\n---\na\n", "utf-8"
         )
         content = load(folder, TODAY)
-        told.append([p.path for p in surprises(found, content, TODAY, (), Lives())])
+        sources = Sources(
+            site=TODAY, html_of=lambda *_: "", links=None, size_of=len, publication=found
+        )
+        told.append([p.path for p in surprises(sources, content, (), Lives())])
     assert told == [[], ["rencontres/2017-2018/prochaine.md"]]
 
 

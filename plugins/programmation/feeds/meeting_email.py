@@ -123,8 +123,8 @@ def _owners(meeting: Meeting) -> str:
     """`de la communauté Nord`, `des communautés Nord et Sud`."""
     if meeting.of_all:
         return "de toutes les communautés"
-    several = len(meeting.communities) > 1
-    return f"{'des communautés' if several else 'de la communauté'} {whose(meeting)}"
+    owners = "des communautés" if len(meeting.communities) > 1 else "de la communauté"
+    return f"{owners} {whose(meeting)}"
 
 
 def _text(meeting: Meeting, occasion: Occasion, opening: str, announcement: str, site: Site) -> str:

@@ -23,7 +23,6 @@ _NOWHERE = Source("")
 HAS_RECAP = "…"
 """Stands for a recap in a meeting's outline: only whether there is one matters there."""
 
-
 Outlined = TypeVar("Outlined", Post, Meeting, Community, Profile)
 
 
@@ -39,13 +38,9 @@ def outline(item: Outlined, memo: Memo = call) -> Outlined:
 @cache
 def _naming(kind: type) -> tuple[str, ...]:
     """Attributes of a class that hold other items."""
-    hints = get_type_hints(kind)
+    held = ((name, (hint, *get_args(hint))) for name, hint in get_type_hints(kind).items())
     return tuple(
-        name
-        for name, hint in hints.items()
-        if any(
-            isinstance(part, type) and issubclass(part, Item) for part in (hint, *get_args(hint))
-        )
+        n for n, of in held if any(isinstance(t, type) and issubclass(t, Item) for t in of)
     )
 
 
@@ -90,8 +85,6 @@ _MARKUP = (
 
 MARKUP_RATIO = 20
 """Times the length of an excerpt in which its words are found, addresses and marks among them."""
-
-
 LONGEST_EXCERPT = 200
 """Signs."""
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import textwrap
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from fast_dataclass import dataclass
@@ -17,17 +18,19 @@ from programmation.content.dates import MonthAlone, read_partial
 from programmation.feeds.announcement import fact_lines
 from programmation.model import Library, Meeting, Post
 from programmation.pages.list_items import outline
-from programmation.pages.page_info import Template
 from programmation.season import next_month
 from programmation.settings import Site
 from programmation.text.french import NBSP, NNBSP, month_year
+
+if TYPE_CHECKING:
+    from jinja2 import Template
 
 LATER_MEETINGS = 3
 """Meetings after the month that are named, to be noted already."""
 TEXT_WIDTH = 72
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Newsletter:
     site: Site
     month: date
@@ -105,10 +108,7 @@ def _folded(line: str) -> str:
     content = line.lstrip(" *")
     indent = line[: len(line) - len(content)]
     folded = textwrap.wrap(
-        content,
-        TEXT_WIDTH - len(indent),
-        break_long_words=False,
-        break_on_hyphens=False,
+        content, TEXT_WIDTH - len(indent), break_long_words=False, break_on_hyphens=False
     )
     return f"\n{' ' * len(indent)}".join([indent + "".join(folded[:1]), *folded[1:]]).rstrip()
 

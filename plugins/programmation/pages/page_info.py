@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import fields, replace
 from functools import cache, cached_property
 from operator import call
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 from fast_dataclass import dataclass
 from programmation import urls
@@ -27,12 +27,6 @@ ABOUT_SLUGS = ("a-propos", "le-pole")
 
 LISTED = frozenset({"posts", "meetings", "communities", "profiles"})
 """Collections of the library that lists lead to; the foot of the pages leads to the others."""
-
-
-class Template(Protocol):
-    """What Jinja gives for the name of a template."""
-
-    def render(self, **values: object) -> str: ...
 
 
 class FeedLink(NamedTuple):

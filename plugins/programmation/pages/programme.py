@@ -30,6 +30,7 @@ def season_pages(planning: Planning) -> Iterator[SitePage]:
         shown: tuple[SeasonView, ...] = planning.memo(
             season_views, season, rows[season], known, planning.following, site.today
         )
+        pdf = urls.season_pdf(season.label) if planning.pdf else ""
         changed = [planning.changed[m.uid] for m in rows[season] if m.uid in planning.changed]
         for view in shown:
             own = (urls.calendar(view.community.slug),) if view.community else ()
@@ -38,8 +39,12 @@ def season_pages(planning: Planning) -> Iterator[SitePage]:
             )
             way = (PROGRAMME, Crumb(season.label, season.url))[: 1 + view.filtered]
             places = {view.address: way}
-            if season == planning.current and not view.filtered:
-                places[PROGRAMME.address] = ()
+            said: dict[str, object] = {"robots": "noindex, follow"}
+            if not view.filtered:
+                card = ShareCard(view.title, counted(view.count, "rencontre"), site.name)
+                said = {"card": card, "changed": max(changed, default=None)}
+                if season == planning.current:
+                    places[PROGRAMME.address] = ()
             for address, parents in places.items():
                 yield planning.page(
                     "season.html",
@@ -48,18 +53,11 @@ def season_pages(planning: Planning) -> Iterator[SitePage]:
                     description="Les rencontres des communautés de pratique, saison "
                     f"{season.label}{NBSP}: dates, lieux, thèmes, et comment s’y inscrire.",
                     parents=parents,
-                    card=None
-                    if view.filtered
-                    else ShareCard(view.title, counted(view.count, "rencontre"), site.name),
                     feeds=feeds,
                     # The season's own page alone is told to search engines.
                     canonical="" if address == season.url else season.url,
-                    robots="noindex, follow" if view.filtered else "",
-                    changed=None if view.filtered else max(changed, default=None),
-                    values={
-                        "view": view,
-                        "pdf": urls.season_pdf(season.label) if planning.pdf else "",
-                    },
+                    values={"view": view, "pdf": pdf},
+                    **said,
                 )
     if not known:
         yield planning.page("no_season.html", PROGRAMME.address, PROGRAMME.name)
@@ -94,7 +92,7 @@ def meetings(planning: Planning) -> Iterator[SitePage]:
                 # Of the same community, and whether each is over.
                 "previous": previous,
                 "next": following,
-                # Of its event, which has none as long as its day is not known.
+                # None as long as its day is not known.
                 "calendar": "" if meeting.day_unknown else urls.event(meeting.slug),
                 "method_page": planning.method_pages[meeting.method],
             },
@@ -115,13 +113,10 @@ def _head(meeting: Meeting, over: bool, site_name: str, first_month: int) -> dic
         # Search engines want a day.
         "nodes": () if meeting.day_unknown else ((data.event, meeting),),
         "card": ShareCard(
-            meeting.title,
-            _shared(meeting, said),
-            site_name,
-            whose(meeting),
+            meeting.title, _shared(meeting, said), site_name, whose(meeting),
             meeting.community.color,
         ),
-    }
+    }  # fmt: skip
 
 
 def _calendars(meeting: Meeting) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ any script; the theme's script only spares the trip.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from itertools import takewhile
 from typing import TypeVar
 
@@ -47,13 +47,10 @@ class SeasonView:
     seasons: tuple[Season, ...]
     """All that have meetings, earliest first."""
     today: date
-    """The day of the build, kept inside the season: pages of other seasons do not change."""
+    """The day of the build, or the day before the season, or the one after: pages of other seasons
+    do not change."""
     next_slug: str
     """The next meeting that takes place, when it is in this season."""
-    begun: bool
-    """The season's first day has come."""
-    ended: bool
-    """The season's last day is gone by."""
     held: bool
     """None of its meetings is still to come."""
     communities: tuple[Choice, ...]
@@ -76,9 +73,14 @@ class SeasonView:
         return next((meeting for meeting in meetings if meeting.slug == self.next_slug), None)
 
     @property
+    def ended(self) -> bool:
+        """The season's last day is gone by."""
+        return self.today >= self.season.end
+
+    @property
     def day(self) -> date | None:
         """The day of the build, when it is in the season."""
-        return self.today if self.begun and not self.ended else None
+        return self.today if self.season.first_day <= self.today and not self.ended else None
 
     @property
     def past_months(self) -> tuple[Month, ...]:
@@ -135,10 +137,8 @@ def season_views(
             previous=known[position - 1] if position else None,
             next=known[position + 1] if position + 1 < len(known) else None,
             seasons=known,
-            today=min(max(today, season.first_day), season.end),
+            today=min(max(today, season.first_day - timedelta(days=1)), season.end),
             next_slug=coming.slug if coming and here else "",
-            begun=today >= season.first_day,
-            ended=today >= season.end,
             held=not upcoming(shown, today),
             # What has come to its end keeps its pages, and is no choice any more.
             communities=tuple(choice for c, choice in communities if not c.is_over(today)),

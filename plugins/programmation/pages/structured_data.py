@@ -61,11 +61,7 @@ def organization(site: SiteInfo) -> Node:
         "areaServed": site.region,
         "logo": logo(site),
         # A bare host is nobody's page: the setting still waits for the organisation's own.
-        "sameAs": [
-            link
-            for link in (each.url for each in site.networks)
-            if link.count("/") > 3 or not link.endswith("/")
-        ],
+        "sameAs": [n.url for n in site.networks if n.url.count("/") > 3 or n.url[-1:] != "/"],
     }
 
 
@@ -86,15 +82,11 @@ def breadcrumbs(site: SiteInfo, crumbs: Iterable[Crumb], title: str, address: st
     return {
         "@type": "BreadcrumbList",
         "itemListElement": [
-            {
-                "@type": "ListItem",
-                "position": position,
-                "name": step.name,
-                "item": site.absolute(step.address),
-            }
+            {"@type": "ListItem", "position": position, "name": step.name,
+             "item": site.absolute(step.address)}
             for position, step in enumerate(steps, start=1)
         ],
-    }
+    }  # fmt: skip
 
 
 def event(meeting: Meeting, site: SiteInfo) -> Node:
@@ -115,7 +107,9 @@ def event(meeting: Meeting, site: SiteInfo) -> Node:
         # Google's Event rules ask for one.
         "image": _image(meeting.community.image, site) or logo(site),
         "organizer": _organizer(site),
-        "performer": [_guest(expert) for expert in meeting.experts],
+        "performer": [
+            {"@type": "Person", "name": expert.name, **_work(expert)} for expert in meeting.experts
+        ],
         "inLanguage": language_code(meeting.language) or site.language,
         "maximumAttendeeCapacity": meeting.capacity or "",
         "about": [theme.name for theme in meeting.themes],
@@ -174,10 +168,8 @@ def _price(written: str) -> Node:
     """Of one amount in Canadian dollars, or of nothing to pay; words that say more are left out."""
     if fold(written).startswith("gratui"):
         return {"price": "0", "priceCurrency": "CAD"}
-    amounts = re.findall(r"\d+(?:[.,]\d+)?", written)
-    return (
-        {"price": amounts[0].replace(",", "."), "priceCurrency": "CAD"} if len(amounts) == 1 else {}
-    )
+    amounts = [amount.replace(",", ".") for amount in re.findall(r"\d+(?:[.,]\d+)?", written)]
+    return {"price": amounts[0], "priceCurrency": "CAD"} if len(amounts) == 1 else {}
 
 
 def _location(meeting: Meeting, site: SiteInfo) -> Node | list[Node]:
@@ -205,17 +197,9 @@ def _location(meeting: Meeting, site: SiteInfo) -> Node | list[Node]:
     return [near, afar] if place.held_online else near
 
 
-def _guest(person: Person) -> Node:
-    return {
-        "@type": "Person",
-        "name": person.name,
-        "jobTitle": person.role,
-        "worksFor": _employer(person.organization),
-    }
-
-
-def _employer(name: str) -> Node | str:
-    return {"@type": "Organization", "name": name} if name else ""
+def _work(person: Person | Profile) -> Node:
+    employer = {"@type": "Organization", "name": person.organization}
+    return {"jobTitle": person.role, "worksFor": employer if person.organization else ""}
 
 
 def posting(post: Post, site: SiteInfo) -> Node:
@@ -245,19 +229,15 @@ def person(profile: Profile, site: SiteInfo) -> Node:
         "@id": f"{site.absolute(profile.url)}#personne",
         "name": profile.name,
         "url": site.absolute(profile.url),
-        "jobTitle": profile.role,
-        "worksFor": _employer(profile.organization),
+        **_work(profile),
         "image": _image(profile.photo, site),
         "sameAs": [link.url for link in profile.links if "://" in link.url],
     }
 
 
 def profile_page(profile: Profile, site: SiteInfo) -> Node:
-    return {
-        "@type": "ProfilePage",
-        "url": site.absolute(profile.url),
-        "mainEntity": {"@id": f"{site.absolute(profile.url)}#personne"},
-    }
+    url = site.absolute(profile.url)
+    return {"@type": "ProfilePage", "url": url, "mainEntity": {"@id": f"{url}#personne"}}
 
 
 def _image(image: Image | None, site: SiteInfo) -> str:
@@ -278,10 +258,9 @@ def _iso(moment: date | None) -> str:
 def _compact(value: Any) -> Any:
     """Without what is not known: an empty property says nothing, and validators refuse it."""
     if type(value) is dict:
+        known = (item for item in value.items() if item[1] or item[1] not in ("", [], None))
         return {
-            key: _compact(part) if isinstance(part, (dict, list)) else part
-            for key, part in value.items()
-            if part or part not in ("", [], None)
+            key: _compact(part) if isinstance(part, (dict, list)) else part for key, part in known
         }
     if isinstance(value, list):
         return [_compact(part) for part in value]

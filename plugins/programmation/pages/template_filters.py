@@ -24,9 +24,7 @@ from programmation.text import french
 
 def iso(moment: date) -> str:
     """Value of a `datetime` attribute: `2017-10-19T08:30-04:00`, or `2017-10-19` for a day."""
-    if isinstance(moment, datetime):
-        return moment.isoformat(timespec="minutes")
-    return moment.isoformat()
+    return moment.isoformat(*(("T", "minutes") if isinstance(moment, datetime) else ()))
 
 
 def href(url: str, root: str) -> str:
