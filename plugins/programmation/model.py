@@ -256,7 +256,7 @@ class Post(Writing):
     @property
     def subjects(self) -> tuple[Community | Theme, ...]:
         """What it is about."""
-        return (*((self.community,) if self.community else ()), *self.themes)
+        return (*filter(None, [self.community]), *self.themes)
 
     @property
     def filed_under(self) -> tuple[Community | Theme | Profile, ...]:

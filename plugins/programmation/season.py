@@ -110,15 +110,8 @@ class Month:
         """Rows of seven days, Sunday first; None outside the month."""
         rows = _empty_weeks(self.first_day.year, self.first_day.month)
         by_day = grouped((*self.going_on, *self.meetings), lambda meeting: meeting.days)
-        if not by_day:
-            return rows
-        return tuple(
-            tuple(
-                Day(day.date, by_day[day.date]) if day and day.date in by_day else day
-                for day in row
-            )
-            for row in rows
-        )
+        held = {day: Day(day, meetings) for day, meetings in by_day.items()}
+        return tuple(tuple(day and held.get(day.date, day) for day in row) for row in rows)
 
 
 @cache
@@ -155,8 +148,8 @@ def by_season(meetings: Iterable[Meeting], first_month: int) -> Years:
 
 def seasons_of(meeting: Meeting, first_month: int) -> tuple[Season, ...]:
     """That in which it begins and, if it goes on over the season's end, the one after."""
-    first, last = (season_of(day, first_month) for day in (meeting.day, meeting.last_day))
-    return (first,) if first == last else (first, last)
+    days = (meeting.day, meeting.last_day)
+    return tuple(dict.fromkeys(season_of(day, first_month) for day in days))
 
 
 def seasons(meetings: Iterable[Meeting], first_month: int) -> tuple[Season, ...]:
@@ -251,7 +244,7 @@ def disrupted(meetings: Iterable[Meeting], today: date) -> tuple[Meeting, ...]:
         m
         for m in meetings
         if not (m.takes_place or m.is_over(today))
-        or (m.previous_start is not None and max(m.previous_start.date(), m.last_day) >= today)
+        or (m.previous_start and max(m.previous_start.date(), m.last_day) >= today)
     )
 
 
@@ -272,12 +265,10 @@ def current_season(meetings: Iterable[Meeting], today: date, first_month: int) -
     listed = tuple(meetings)
     known = seasons(listed, first_month)
     current = season_of(today, first_month)
-    later = tuple(season for season in known if season > current)
+    later = [season for season in known if season > current]
     if current in known and (upcoming(meetings_of(current, listed), today) or not later):
         return current
-    if later:
-        return later[0]
-    return known[-1] if known else None
+    return next(iter(later or known[-1:]), None)
 
 
 def neighbours(meetings: Iterable[Meeting]) -> Mapping[str, tuple[Meeting | None, Meeting | None]]:

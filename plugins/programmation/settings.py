@@ -10,7 +10,7 @@ import re
 import runpy
 import sys
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from difflib import get_close_matches
@@ -39,9 +39,7 @@ def _hosts(value: object) -> bool:
 
 
 def _nothing_or(pattern: str) -> Callable[[object], bool]:
-    return lambda value: (
-        not value or (isinstance(value, str) and re.fullmatch(pattern, value) is not None)
-    )
+    return lambda value: not value or bool(isinstance(value, str) and re.fullmatch(pattern, value))
 
 
 ADDRESS = (
@@ -134,12 +132,9 @@ def located(message: str, files: Iterable[Path]) -> str:
 
 def settings_files() -> list[Path]:
     """The settings that Pelican has loaded: the file that it was given, then what that imports."""
-    found = []
-    for module in list(sys.modules.values()):
-        file = getattr(module, "__file__", None)
-        if file and isinstance(getattr(module, "PLUGIN_PATHS", None), list):
-            found.append(Path(file))
-    return found
+    loaded = (m for m in list(sys.modules.values()) if getattr(m, "__file__", None))
+    return [Path(str(m.__file__)) for m in loaded
+            if isinstance(getattr(m, "PLUGIN_PATHS", None), list)]  # fmt: skip
 
 
 # -- The value ------------------------------------------------------------------
@@ -282,15 +277,11 @@ YEARS = range(1970, 3000)
 
 def day_given(name: str, given: str) -> date:
     """`2017-10-01`, typed as `name`.  Raises `SettingError`."""
-    try:
+    with suppress(ValueError):
         found = date.fromisoformat(given)
         if found.year in YEARS:
             return found
-        raise ValueError
-    except ValueError:
-        raise SettingError(
-            f"{name} : « {given} » n’est pas une date. Écrivez par exemple 2017-10-01."
-        ) from None
+    raise SettingError(f"{name} : « {given} » n’est pas une date. Écrivez par exemple 2017-10-01.")
 
 
 def build_date(setting: object, timezone: str) -> date:

@@ -93,14 +93,10 @@ person_calendar = (CALENDARS + "personnes/{}.ics").format
 """The meetings that an author hosts."""
 
 
-def google_calendar(calendar: str) -> str:
-    """For programs that hide what is cancelled.  `calendar`: the address of the one it is of."""
-    return f"{CALENDARS}google/{calendar.removeprefix(CALENDARS)}"
-
-
-def reminder_calendar(calendar: str) -> str:
-    """With a reminder, the day before."""
-    return f"{CALENDARS}rappel/{calendar.removeprefix(CALENDARS)}"
+def calendar_for(purpose: str, calendar: str) -> str:
+    """The one at the address `calendar`, for `google` (programs that hide what is cancelled) or
+    `rappel` (with a reminder, the day before)."""
+    return f"{CALENDARS}{purpose}/{calendar.removeprefix(CALENDARS)}"
 
 
 # -- All of them ----------------------------------------------------------------

@@ -36,9 +36,7 @@ class Files:
     config: Callable[[], bytes]
 
     def find(self, name: str) -> Path | bytes | None:
-        if name == "config.json":
-            return self.config()
-        return self.all().get(name)
+        return self.config() if name == "config.json" else self.all().get(name)
 
     def all(self) -> dict[str, Path]:
         """Every file on disk: our page, and what npm installed for it."""

@@ -125,18 +125,17 @@ def registration_line(meeting: Meeting) -> str:
 
 def location(place: Place) -> str:
     """`Salle communautaire, Louiseville`."""
-    return ", ".join(part for part in (place.name, place.address) if part)
+    return ", ".join(filter(None, (place.name, place.address)))
 
 
 def place_line(place: Place) -> str:
     """The place with its public link.  A private one is sent to registered people only."""
-    links = [place.public_url, place.public_online and f"en ligne : {place.public_online}"]
-    if place.secret:
-        links.append("lien envoyé aux personnes inscrites")
-    told = " ; ".join(filter(None, links))
+    online = place.public_online and f"en ligne : {place.public_online}"
+    private = "lien envoyé aux personnes inscrites" if place.secret else ""
+    told = " ; ".join(filter(None, (place.public_url, online, private)))
     return f"{location(place)} ({told})" if told else location(place)
 
 
 def person_line(person: Person) -> str:
     """`Prénom Nom, fonction, organisation`."""
-    return ", ".join(part for part in (person.name, person.role, person.organization) if part)
+    return ", ".join(filter(None, (person.name, person.role, person.organization)))

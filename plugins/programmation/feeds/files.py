@@ -37,7 +37,6 @@ if TYPE_CHECKING:
 
 Entry = Post | Change | Comment
 """What an item of a feed is made from."""
-
 PostDetails = tuple[str, int, bool]
 """Of a post: its id, the bytes of its picture, and whether its last change is yet to come."""
 
@@ -73,8 +72,8 @@ class Sources:
     """Events and items are made once for all the files that hold them."""
 
     def __fingerprint__(self) -> object:
-        """What shapes every file: the rest is digested with each (see `feed_inputs`).  Of the site
-        on no day: the day changes nothing in a feed that holds the same items."""
+        """What shapes every file: the rest is digested with each (see `feed_inputs`).  The day of
+        the site changes nothing in a feed that holds the same items."""
         return self.links, self.image, self.hub, self.site.undated
 
     def stamp(self, meeting: Meeting) -> Stamp:
@@ -98,18 +97,20 @@ class Sources:
         stamp = Stamp(modified, revision.created if revision else None)
         if self.publication is None:
             return stamp
+        from programmation.feeds.ical import with_owner
         from programmation.feeds.publication import risen
 
-        published = self.publication.events.get(meeting.uid)
         brief = meeting.uid in self.brief
         return risen(
-            stamp, published, lambda stamp: _among_all(_event(self, meeting, stamp, brief), meeting)
+            stamp,
+            self.publication.events.get(meeting.uid),
+            lambda stamp: with_owner(_event(self, meeting, stamp, brief), meeting),
         )
 
-    def event(self, meeting: Meeting, *, among_all: bool = False) -> bytes:
+    def event(self, meeting: Meeting) -> bytes:
         """The meeting's event, serialised once for all the files that hold it."""
         data: bytes = self.memo(_event, self, meeting, *self.dated(meeting))
-        return _among_all(data, meeting) if among_all else data
+        return data
 
     def post_id(self, post: Post) -> str:
         """That of the last publication; else of what history knows of the post, or the post."""
@@ -143,12 +144,6 @@ class Sources:
         return item
 
 
-def _among_all(event: bytes, meeting: Meeting) -> bytes:
-    from programmation.feeds import ical
-
-    return ical.with_owner(event, meeting)
-
-
 def _event(sources: Sources, meeting: Meeting, stamp: Stamp, brief: bool) -> bytes:
     from programmation.feeds import ical  # icalendar is slow to import, and seldom needed
 
@@ -180,15 +175,16 @@ def feed_bytes(subscription: Subscription, sources: Sources) -> bytes:
     from programmation.feeds import rss  # feedgen is slow to import, and most edits need none
 
     write = rss.rss if subscription.feed.format is Format.RSS else rss.atom
-    return write(_described(subscription, sources), _items(subscription, sources))
+    entries = _entries(subscription, sources)
+    shown = tuple(sources.item(entry, subscription.subject) for entry in entries)
+    return write(_described(subscription, sources), shown)
 
 
-FeedInputs = tuple[Subscription, tuple[Hashable, ...], tuple[Entry, ...]]
-"""A subscription and what it shows; between them, what else shapes the file."""
-
-
-def feed_inputs(subscription: Subscription, sources: Sources) -> FeedInputs:
-    """Frozen values that shape the file and not every other: for a fingerprint."""
+def feed_inputs(
+    subscription: Subscription, sources: Sources
+) -> tuple[Subscription, tuple[Hashable, ...], tuple[Entry, ...]]:
+    """Frozen values that shape the file and not every other, for a fingerprint: the subscription
+    and what it shows; between them, what else shapes the file."""
     subject = subscription.subject
     entries: tuple[Entry, ...] = ()
     details: tuple[Hashable, ...]
@@ -198,16 +194,12 @@ def feed_inputs(subscription: Subscription, sources: Sources) -> FeedInputs:
         entries = _entries(subscription, sources)
         published = sources.published(subscription.feed.content)
         posts = subject.posts if subscription.feed.content is FeedContent.COMMENTS else ()
-        shown = subject._replace(posts=posts, meetings=(), comments=())
-        subscription = subscription._replace(subject=shown)
-        details = (
-            *((published,) if published else ()),
-            *(sources.details(post) for post in posts),
-            *(sources.details(entry) for entry in entries if isinstance(entry, Post)),
-        )
-    # A former address holds the same bytes.
-    if subscription.former:
-        subscription = subscription._replace(former=())
+        subject = subject._replace(posts=posts, meetings=(), comments=())
+        shown = (*posts, *(entry for entry in entries if isinstance(entry, Post)))
+        details = (*((published,) if published else ()), *map(sources.details, shown))
+    if subject is not subscription.subject or subscription.former:
+        # A former address holds the same bytes.
+        subscription = subscription._replace(subject=subject, former=())
     return subscription, details, entries
 
 
@@ -217,9 +209,10 @@ def _calendar(subscription: Subscription, sources: Sources) -> bytes:
     site, meetings = sources.site, subscription.subject.meetings
     if subscription.feed.content is FeedContent.EVENT:
         return ical.event_file(sources.event(meetings[0]), site)
+    events = [sources.event(meeting) for meeting in meetings]
     # A community's calendar says whose it is once, by its name.
-    among_all = subscription.feed.scope is not Scope.COMMUNITY
-    events = [sources.event(meeting, among_all=among_all) for meeting in meetings]
+    if subscription.feed.scope is not Scope.COMMUNITY:
+        events = list(map(ical.with_owner, events, meetings))
     match subscription.feed.variant:
         case Variant.GOOGLE:
             events = [ical.shown_when_cancelled(event) for event in events]
@@ -248,11 +241,6 @@ def _described(subscription: Subscription, sources: Sources) -> Channel:
     )
 
 
-def _items(subscription: Subscription, sources: Sources) -> tuple[items.FeedItem, ...]:
-    subject = subscription.subject
-    return tuple(sources.item(entry, subject) for entry in _entries(subscription, sources))
-
-
 def _entries(subscription: Subscription, sources: Sources) -> tuple[Entry, ...]:
     """What becomes items, the newest first."""
     subject, content, limit = subscription.subject, subscription.feed.content, sources.limit
@@ -268,9 +256,5 @@ def _entries(subscription: Subscription, sources: Sources) -> tuple[Entry, ...]:
         found += islice(told, limit)
     if content is FeedContent.COMMENTS:
         found += subject.comments
-    found.sort(key=_published, reverse=True)
+    found.sort(key=lambda one: one.when if isinstance(one, Change) else one.date, reverse=True)
     return tuple(found[:limit])
-
-
-def _published(entry: Entry) -> datetime:
-    return entry.when if isinstance(entry, Change) else entry.date

@@ -58,12 +58,12 @@ class Scope(Enum):
 
 
 class Variant(Enum):
-    """What a calendar is made for."""
+    """What a calendar is made for, as its address says it."""
 
-    PLAIN = auto()
-    GOOGLE = auto()
+    PLAIN = ""
+    GOOGLE = "google"
     """For programs that hide what is cancelled: only its title says so."""
-    REMINDER = auto()
+    REMINDER = "rappel"
     """With a reminder, the day before."""
 
 
@@ -114,11 +114,13 @@ FEEDS = (
 
 
 CALENDARS = tuple(
-    replace(feed, address=address(feed.address), title=feed.title + said, variant=variant)
-    for variant, address, said in (
-        (Variant.GOOGLE, urls.google_calendar, ""),
-        (Variant.REMINDER, urls.reminder_calendar, " (rappel la veille)"),
+    replace(
+        feed,
+        address=urls.calendar_for(variant.value, feed.address),
+        title=feed.title + said,
+        variant=variant,
     )
+    for variant, said in ((Variant.GOOGLE, ""), (Variant.REMINDER, " (rappel la veille)"))
     for feed in FEEDS
     if feed.content is FeedContent.MEETINGS
 )

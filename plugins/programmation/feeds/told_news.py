@@ -68,9 +68,7 @@ class _News:
         self.changes, self.publication, self.site = changes, publication, site
         self.zone = ZoneInfo(site.timezone)
         self.midnight = datetime.combine(site.today, time(), self.zone)
-        of_meetings = [
-            moment for guid, moment in publication.dates.items() if ":rencontres/" in guid
-        ]
+        of_meetings = [when for guid, when in publication.dates.items() if ":rencontres/" in guid]
         self.any = bool(of_meetings)
         newest = max(of_meetings, default=self.midnight).astimezone(self.zone)
         self.floor = newest + SECOND if newest.date() == site.today else self.midnight
@@ -164,6 +162,5 @@ def _before(held: MeetingState, after: MeetingState, meeting: Meeting) -> Meetin
         place=after.place if slugify(held.place) == slugify(place) else slugify(held.place),
     )  # fmt: skip
     sure = after.takes_place and after.status is not Status.TENTATIVE
-    if held.status is Status.PLANNED and sure:
-        return before
-    return replace(before, status=held.status, previous_start=None)
+    same = held.status is Status.PLANNED and sure
+    return before if same else replace(before, status=held.status, previous_start=None)

@@ -34,9 +34,7 @@ def latest_recaps(meetings: Iterable[Meeting], today: date) -> tuple[Meeting, ..
 
 def changes(planning: Planning) -> Iterator[SitePage]:
     first_month, today = planning.site.first_month, planning.site.today
-    rows = grouped(
-        planning.changes, lambda change: [seasons.season_of(change.when.date(), first_month)]
-    )
+    rows = grouped(planning.changes, lambda c: [seasons.season_of(c.when.date(), first_month)])
 
     def values(season: Season | None) -> dict[str, object]:
         told = rows[season] if season else ()

@@ -54,15 +54,8 @@ class FeedLink(NamedTuple):
     def is_calendar(self) -> bool:
         return self.media_type.startswith("text/calendar")
 
-    @property
-    def google(self) -> str:
-        """Address of the calendar for programs that hide what is cancelled."""
-        return urls.google_calendar(self.address)
-
-    @property
-    def reminder(self) -> str:
-        """Address of the calendar with a reminder, the day before."""
-        return urls.reminder_calendar(self.address)
+    def calendar_for(self, purpose: str) -> str:
+        return urls.calendar_for(purpose, self.address)
 
 
 @dataclass(frozen=True)

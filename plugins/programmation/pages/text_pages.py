@@ -65,6 +65,7 @@ def posts(planning: Planning) -> Iterator[SitePage]:
         # Drafts shown in a preview have no feed.
         has_feed = mine and post.is_public(planning.site.today)
         own = (urls.comments_feed(post.date.year, post.slug),) if has_feed else ()
+        coming = (planning.following.get(each.url) for each in post.subjects)
         is_open = takes_comments(post, planning.site)
         talk = Later(_talk, (post, mine, planning.site.undated, is_open, "".join(own)))
         yield planning.page(
@@ -80,9 +81,7 @@ def posts(planning: Planning) -> Iterator[SitePage]:
                 "post": post,
                 "discussion": talk,
                 # Of its community, else on one of its themes.
-                "next_meeting": next(
-                    filter(None, (planning.following.get(each.url) for each in post.subjects)), None
-                ),
+                "next_meeting": next(filter(None, coming), None),
                 "related": beside[post.url],
             },
         )
@@ -157,9 +156,7 @@ def versions(
     """Name that translations share → these.  language: that of texts which do not say theirs."""
     found = grouped(texts, lambda text: filter(None, [text.translation_group]))
     return {
-        group: tuple(
-            LanguageVersion(text.language or language, text.title, text.url) for text in listed
-        )
+        group: tuple(LanguageVersion(t.language or language, t.title, t.url) for t in listed)
         for group, listed in found.items()
         if len(listed) > 1
     }
