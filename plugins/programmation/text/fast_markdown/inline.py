@@ -6,7 +6,6 @@ does not contain: it is searched for first.  Patterns of other packages are alwa
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Mapping, Sequence
 from typing import Any
 from xml.etree.ElementTree import Element
@@ -44,70 +43,15 @@ REFERENCES: tuple[type, ...] = (
 
 class QuickInline(InlineProcessor):
     _patterns: Sequence[tuple[int, Any, tuple[str, ...]]] = ()
-    _needed: Sequence[str] = ()
-    """Texts without any of which no pattern matches."""
-    _tree: Element
-
-    @property
-    def parent_map(self) -> dict[Element, Element]:  # type: ignore[override]
-        """Of Python-Markdown's own, which takes long, only extensions may ask for it."""
-        return {child: parent for parent in self._tree.iter() for child in parent}
 
     def run(self, tree: Element, ancestors: list[str] | None = None) -> Element:
-        """As Python-Markdown's, but for texts in which no pattern matches."""
-        self._prepare()
-        self._tree = tree
-        self.stashed_nodes: dict[str, Element | str] = {}
-        waiting = [(tree, [*(ancestors or ()), tree.tag.lower()])]
-        for parent, self.ancestors in waiting:
-            if parent is not tree:
-                self.ancestors.append(parent.tag.lower())
-            made = []
-            for child in parent:
-                if self._matches(child.text) and not isinstance(child.text, AtomicString):
-                    self.ancestors.append(child.tag.lower())
-                    text, child.text = child.text, None
-                    found = self._made(text, child)
-                    waiting += found
-                    made.append((child, found))
-                    self.ancestors.pop()
-                if self._matches(child.tail):
-                    tail, child.tail = child.tail, None
-                    holder = Element("d")
-                    found = self._made(tail, holder, False)
-                    if holder.tail:
-                        child.tail = holder.tail
-                    place = list(parent).index(child) + 1
-                    for new, _ in reversed(found):
-                        parent.insert(place, new)
-                if len(child):
-                    waiting.append((child, self.ancestors[:]))
-            for child, found in made:
-                for place, (new, _) in enumerate(found):
-                    child.insert(place, new)
-        return tree
-
-    def _made(self, text: str | None, parent: Element, is_text: bool = True) -> list[Any]:
-        data = self._InlineProcessor__handleInline(text or "")
-        made: list[Any] = self._InlineProcessor__processPlaceholders(data, parent, is_text)
-        return made
-
-    def _prepare(self) -> None:
         # At each document, as an extension may add patterns while one is read.
         self._patterns = [
             (index, pattern, _needed(pattern))
             for index, pattern in enumerate(self.inlinePatterns)
             if type(pattern) not in REFERENCES or self.md.references
         ]
-        self._needed = _shortest(tuple(needed for _, _, needed in self._patterns))
-
-    def _matches(self, text: str | None) -> bool:
-        """Whether any pattern may match, or what one made is in `text`."""
-        if text:
-            for one in self._needed:
-                if one in text:
-                    return True
-        return False
+        return super().run(tree, ancestors)
 
     def _InlineProcessor__handleInline(  # noqa: N802  # Python-Markdown's own private name
         self,
@@ -161,13 +105,6 @@ class QuickDelimiters(inlinepatterns.DelimiterProcessor):
                 made.text = pair[2]
                 return made, pair.start(), pair.end()
         return super().handleMatch(m, data)
-
-
-@functools.cache
-def _shortest(needed: tuple[tuple[str, ...], ...]) -> tuple[str, ...]:
-    """Texts one of which any text has that has one of `needed`, or STX."""
-    every = {STX}.union(*needed)
-    return tuple(one for one in every if not any(o in one for o in every - {one}))
 
 
 def _needed(pattern: Any) -> tuple[str, ...]:
