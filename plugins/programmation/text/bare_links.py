@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown
-from markdown.extensions import Extension
 from markdown.inlinepatterns import InlineProcessor
 from markdown.util import ETX, HTML_PLACEHOLDER, INLINE_PLACEHOLDER, STX, AtomicString
 
@@ -19,10 +18,10 @@ from lazy_regex import lazy_compile
 # What Python-Markdown has put in the place of an escaped sign, `\\_`, may be part of an address.
 _NODE = INLINE_PLACEHOLDER % "([0-9]+)"
 _CHARACTER = f'(?:[^\\s<>«»"{STX}{ETX}]|{_NODE})'
-_WEB = (
+WEB = (
     rf"(?<![^\W_])(?<![/@.:=-])(?:https?://(?=[^\W_])|www\.(?=[\w-]+\.[a-z])){_CHARACTER}{{1,2000}}"
 )
-_MAIL = (
+MAIL = (
     rf"(?<![\w/@.:=+-])(?:mailto:)?(?:[\w.+%-]|{_NODE}){{1,64}}"
     r"@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){0,8}\.[A-Za-z]{2,24}(?![\w@-])"
 )
@@ -99,11 +98,3 @@ class BareLinkProcessor(InlineProcessor):
 
 _RAW = lazy_compile(HTML_PLACEHOLDER % "([0-9]+)")
 _LINK_OR_CODE = lazy_compile(r"<(/?)(?:a|code|kbd|samp|var|pre)\b", re.IGNORECASE)
-
-
-class BareLinksExtension(Extension):
-    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
-        # After code, escaped signs, links and tags; before entities and emphasis.
-        web = BareLinkProcessor(_WEB, "https://", ("://", "www.", "WWW.", "Www."), md)
-        md.inlinePatterns.register(web, "bare_web", 86)
-        md.inlinePatterns.register(BareLinkProcessor(_MAIL, "mailto:", ("@",), md), "bare_mail", 85)

@@ -11,14 +11,13 @@ from itertools import pairwise
 from typing import Any
 from xml.etree.ElementTree import Element
 
-from markdown import Markdown
 from markdown.blockprocessors import (
     BlockProcessor,
     BlockQuoteProcessor,
     HashHeaderProcessor,
     SetextHeaderProcessor,
 )
-from markdown.extensions import Extension, def_list, md_in_html, toc
+from markdown.extensions import def_list, md_in_html, toc
 from markdown.preprocessors import Preprocessor
 
 from lazy_regex import lazy_compile
@@ -27,7 +26,7 @@ from programmation.text.fast_markdown.blocks import ALWAYS
 # -- HTML -------------------------------------------------------------------------------------
 
 
-class _CommentsProcessor(Preprocessor):
+class CommentsProcessor(Preprocessor):
     """Comments that text follows: Python-Markdown would take all of the line for HTML."""
 
     def run(self, lines: list[str]) -> list[str]:
@@ -76,7 +75,7 @@ _MARKDOWN_INSIDE = lazy_compile(
 )
 
 
-class _HtmlProcessor(md_in_html.HtmlBlockPreprocessor):
+class HtmlProcessor(md_in_html.HtmlBlockPreprocessor):
     def run(self, lines: list[str]) -> list[str]:
         text = "\n".join(lines)
         if "<" not in text and "&" not in text:
@@ -87,16 +86,10 @@ class _HtmlProcessor(md_in_html.HtmlBlockPreprocessor):
         return "".join(reader.cleandoc).split("\n")
 
 
-class HtmlExtension(md_in_html.MarkdownInHtmlExtension):
-    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
-        super().extendMarkdown(md)
-        md.preprocessors.register(_HtmlProcessor(md), "html_block", 20)
-
-
 # -- Quotations, long blocks ------------------------------------------------------------------
 
 
-class _QuoteProcessor(BlockQuoteProcessor):
+class QuoteProcessor(BlockQuoteProcessor):
     """A quotation whose own lines may hold fenced code."""
 
     needed = (">",)  # See `programmation.text.fast_markdown.blocks`.
@@ -129,7 +122,7 @@ _RUN = lazy_compile(r" {0,3}(?:>|(?P<bullet>[-+*]) |\d{1,3}(?P<end>[.)]) )")
 _UNDERLINE = lazy_compile(r"[=-]+ *$")
 
 
-class _LongBlockProcessor(BlockProcessor):
+class LongBlockProcessor(BlockProcessor):
     """Cuts a long block where it changes, so that the time to read it grows with its size."""
 
     needed = ALWAYS
@@ -169,22 +162,12 @@ class _LongBlockProcessor(BlockProcessor):
         return None
 
 
-class BlockLevelExtension(Extension):
-    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
-        md.preprocessors.register(_CommentsProcessor(md), "comments", 22)
-        blocks = md.parser.blockprocessors
-        blocks.register(_QuoteProcessor(md.parser), "quote", 20)
-        blocks.register(_LongBlockProcessor(md.parser), "long", 98)
-        blocks.register(_TitleProcessor(md.parser), "hashheader", 70)
-        blocks.register(_UnderlinedProcessor(md.parser), "setextheader", 60)
-
-
 # -- Definitions ------------------------------------------------------------------------------
 
 _DEFINITION = lazy_compile(r" {0,3}: {1,3}")
 
 
-class _DefinitionsProcessor(def_list.DefListProcessor):
+class DefinitionsProcessor(def_list.DefListProcessor):
     """Definitions one after the other, cut at once; a term may come right under one."""
 
     needed = (": ",)
@@ -202,16 +185,10 @@ class _DefinitionsProcessor(def_list.DefListProcessor):
         return super().run(parent, blocks)
 
 
-class DefinitionsExtension(def_list.DefListExtension):
-    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
-        super().extendMarkdown(md)
-        md.parser.blockprocessors.register(_DefinitionsProcessor(md.parser), "deflist", 25)
-
-
 # -- Titles -----------------------------------------------------------------------------------
 
 
-class _TitleProcessor(HashHeaderProcessor):
+class TitleProcessor(HashHeaderProcessor):
     needed = ("#",)
     # A backslash may be the last sign.
     RE = lazy_compile(
@@ -220,7 +197,7 @@ class _TitleProcessor(HashHeaderProcessor):
     )
 
 
-class _UnderlinedProcessor(SetextHeaderProcessor):
+class UnderlinedProcessor(SetextHeaderProcessor):
     needed = ("\n=", "\n-")
     # A rule under a quotation is a rule.
     RE = lazy_compile(rf"(?! {{0,3}}>){SetextHeaderProcessor.RE.pattern}", re.MULTILINE)

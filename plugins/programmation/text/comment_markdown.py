@@ -16,7 +16,7 @@ from markdown.inlinepatterns import AutolinkInlineProcessor
 from markupsafe import Markup
 
 from lazy_regex import lazy_compile
-from programmation.text.lists import ListsExtension
+from programmation.text.lists import read_lists
 from programmation.text.plain_text import EMAIL, FORBIDDEN
 
 MAX_CHARACTERS = 5_000
@@ -40,10 +40,8 @@ _WEB = lazy_compile(r"https?://\w", re.IGNORECASE)
 
 @cache
 def _markdown() -> Markdown:
-    markdown = Markdown(
-        extensions=[ListsExtension(), "markdown.extensions.nl2br"],
-        output_format="html",
-    )
+    markdown = Markdown(extensions=["markdown.extensions.nl2br"], output_format="html")
+    read_lists(markdown)
     for place, names in _LEFT_OUT:
         registry = getattr(markdown, place)
         for name in names:

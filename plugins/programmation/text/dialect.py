@@ -11,7 +11,7 @@ import string
 from typing import Any
 
 from markdown import Markdown
-from markdown.extensions import Extension, abbr, attr_list
+from markdown.extensions import Extension, abbr, attr_list, def_list, md_in_html
 from markdown.inlinepatterns import (
     IMAGE_LINK_RE,
     LINK_RE,
@@ -24,43 +24,76 @@ from markdown.inlinepatterns import (
 from markdown.util import ETX, STX
 
 from lazy_regex import lazy_compile
-from programmation.text.bare_links import BareLinksExtension
+from programmation.text.bare_links import MAIL, WEB, BareLinkProcessor
 from programmation.text.block_level import (
-    BlockLevelExtension,
-    DefinitionsExtension,
+    CommentsProcessor,
+    DefinitionsProcessor,
     HeadingsExtension,
-    HtmlExtension,
+    HtmlProcessor,
+    LongBlockProcessor,
+    QuoteProcessor,
+    TitleProcessor,
+    UnderlinedProcessor,
 )
 from programmation.text.fast_markdown.blocks import quickened
 from programmation.text.fast_markdown.inline import QuickDelimiters
-from programmation.text.fences import FencesExtension
+from programmation.text.fences import FencesProcessor
 from programmation.text.french import slugify
-from programmation.text.lists import ListsExtension
-from programmation.text.notes import NotesExtension
-from programmation.text.tables import TablesExtension
+from programmation.text.lists import read_lists
+from programmation.text.notes import NotesExtension, SpacedNotesProcessor
+from programmation.text.tables import TablesProcessor
 
 
 def converter() -> Markdown:
     """A Python-Markdown of our settings; reusable, one text after the other."""
-    return quickened(Markdown(extensions=_extensions(), output_format="html"))
-
-
-def _extensions() -> list[Extension]:
     # Objects: by their names, Python-Markdown first looks into every package installed.
-    return [
+    extensions: list[Extension] = [
         abbr.AbbrExtension(),
-        _AttributesExtension(),
-        DefinitionsExtension(),
-        FencesExtension(),
+        attr_list.AttrListExtension(),
+        def_list.DefListExtension(),
         NotesExtension(BACKLINK_TITLE="Revenir à la note {} dans le texte"),
-        HtmlExtension(),
-        TablesExtension(use_align_attribute=True),
+        md_in_html.MarkdownInHtmlExtension(),
         HeadingsExtension(slugify=lambda text, _separator: slugify(text)),
-        ListsExtension(),
-        BareLinksExtension(),
-        _InlineExtension(),
-        BlockLevelExtension(),
     ]
+    markdown = Markdown(extensions=extensions, output_format="html")
+    markdown.ESCAPED_CHARS = list(string.punctuation)
+    _read_as_commonmark(markdown)
+    return quickened(markdown)
+
+
+def _read_as_commonmark(md: Markdown) -> None:
+    """Put what is ours in the place of Python-Markdown's steps of the same name, and between."""
+    lines = md.preprocessors
+    lines.register(FencesProcessor(md, {}), "fenced_code_block", 25)
+    # After code is put aside.
+    lines.register(SpacedNotesProcessor(md), "spaced_notes", 24)
+    lines.register(CommentsProcessor(md), "comments", 22)
+    lines.register(HtmlProcessor(md), "html_block", 20)
+
+    blocks, parser = md.parser.blockprocessors, md.parser
+    read_lists(md)
+    blocks.register(LongBlockProcessor(parser), "long", 98)
+    blocks.register(TablesProcessor(parser, {"use_align_attribute": True}), "table", 75)
+    blocks.register(TitleProcessor(parser), "hashheader", 70)
+    blocks.register(UnderlinedProcessor(parser), "setextheader", 60)
+    blocks.register(DefinitionsProcessor(parser), "deflist", 25)
+    blocks.register(QuoteProcessor(parser), "quote", 20)
+
+    inline = md.inlinePatterns
+    inline.register(_EscapeProcessor(r"\\(.)", md), "escape", 180)
+    inline.register(SubstituteTagInlineProcessor(r"\\\n", "br"), "backslash_break", 175)
+    inline.register(_LinkProcessor(LINK_RE, md), "link", 160)
+    inline.register(_ImageProcessor(IMAGE_LINK_RE, md), "image_link", 150)
+    # After code, escaped signs, links and tags; before entities and emphasis.
+    web = BareLinkProcessor(WEB, "https://", ("://", "www.", "WWW.", "Www."), md)
+    inline.register(web, "bare_web", 86)
+    inline.register(BareLinkProcessor(MAIL, "mailto:", ("@",), md), "bare_mail", 85)
+    inline.register(_StruckProcessor(_STRUCK, "del"), "struck", 65)
+    stars = _Delimiters("*", "strong,em", md)
+    stars.add("_", "strong,em", smart=True)
+    inline.register(stars, "em_strong", 60)
+
+    md.treeprocessors.register(_AttributesProcessor(md), "attr_list", 8)
 
 
 _ATTRIBUTE = r"(?:[.#][\w:-]+|[\w-]+=(?:\"[^\"\n]*\"|'[^'\n]*'|[^\s{}\"']+))"
@@ -93,29 +126,6 @@ class _AttributesProcessor(attr_list.AttrListTreeprocessor):
     def run(self, doc: Any) -> None:
         if "{" in "".join(doc.itertext()):
             super().run(doc)
-
-
-class _AttributesExtension(attr_list.AttrListExtension):
-    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
-        md.treeprocessors.register(_AttributesProcessor(md), "attr_list", 8)
-        md.registerExtension(self)
-
-
-class _InlineExtension(Extension):
-    """What CommonMark reads otherwise than Python-Markdown inside a line."""
-
-    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
-        md.ESCAPED_CHARS = list(string.punctuation)
-        inline = md.inlinePatterns
-        inline.register(_EscapeProcessor(r"\\(.)", md), "escape", 180)
-        inline.register(_LinkProcessor(LINK_RE, md), "link", 160)
-        inline.register(_ImageProcessor(IMAGE_LINK_RE, md), "image_link", 150)
-        inline.register(SubstituteTagInlineProcessor(r"\\\n", "br"), "backslash_break", 175)
-        stars = _Delimiters("*", "strong,em", md)
-        stars.add("_", "strong,em", smart=True)
-        inline.register(stars, "em_strong", 60)
-        struck = _StruckProcessor(_STRUCK, "del")
-        inline.register(struck, "struck", 65)
 
 
 class _EscapeProcessor(EscapeInlineProcessor):

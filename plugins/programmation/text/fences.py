@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from markdown import Markdown
 from markdown.extensions import fenced_code
 
 from lazy_regex import lazy_compile
@@ -16,7 +15,7 @@ _FENCE = lazy_compile(
 _PLAIN_INFO = lazy_compile(r" *(?:\{.*\}|\.?[\w#.+-]*(?: +hl_lines=.*)?) *$")
 
 
-class _FencesProcessor(fenced_code.FencedBlockPreprocessor):
+class FencesProcessor(fenced_code.FencedBlockPreprocessor):
     """Fenced code, in an item of a list too."""
 
     def run(self, lines: list[str]) -> list[str]:
@@ -76,10 +75,3 @@ def _in_item(lines: list[str], number: int) -> bool:
         if line.strip() and margin < indent:
             return bool(re.match(r" *(?:[-+*•]|\d{1,3}[.)]|\[\^.*\]:|:) ", line))
     return False
-
-
-class FencesExtension(fenced_code.FencedCodeExtension):
-    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
-        md.registerExtension(self)
-        processor = _FencesProcessor(md, self.getConfigs())
-        md.preprocessors.register(processor, "fenced_code_block", 25)

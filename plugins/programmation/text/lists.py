@@ -15,7 +15,6 @@ from xml.etree.ElementTree import Element, SubElement
 
 from markdown import Markdown
 from markdown.blockprocessors import BlockProcessor
-from markdown.extensions import Extension
 from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import STX
@@ -86,7 +85,7 @@ def _interrupts(match: re.Match[str]) -> bool:
     return bool(match["text"].strip()) and match["number"] in (None, "1")
 
 
-class ListProcessor(BlockProcessor):
+class _ListProcessor(BlockProcessor):
     """Reads a whole list at once, then each of its items as a text of its own."""
 
     needed = ALWAYS  # See `programmation.text.fast_markdown.blocks`.
@@ -266,7 +265,7 @@ class _NoBreaksProcessor(Preprocessor):
 _SIGNS = {"[ ] ": "☐ ", "[x] ": "☑ ", "[X] ": "☑ "}
 
 
-class TaskProcessor(Treeprocessor):
+class _TaskProcessor(Treeprocessor):
     """« - [x] fait » → a sign that every reader and plain text can show."""
 
     def run(self, root: Element) -> None:
@@ -277,13 +276,13 @@ class TaskProcessor(Treeprocessor):
                 holder.text = sign + text[4:]
 
 
-class ListsExtension(Extension):
-    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
-        blocks = md.parser.blockprocessors
-        for name in ("indent", "olist", "ulist"):
-            blocks.deregister(name)
-        blocks.register(ListProcessor(md.parser), "lists", 95)
-        # After what makes spaces of tabs.
-        md.preprocessors.register(_NoBreaksProcessor(md), "no_breaks", 29)
-        # Before the signs between brackets are read as links.
-        md.treeprocessors.register(TaskProcessor(md), "tasks", 25)
+def read_lists(markdown: Markdown) -> None:
+    """Have `markdown` read lists as this module does."""
+    blocks = markdown.parser.blockprocessors
+    for name in ("indent", "olist", "ulist"):
+        blocks.deregister(name)
+    blocks.register(_ListProcessor(markdown.parser), "lists", 95)
+    # After what makes spaces of tabs.
+    markdown.preprocessors.register(_NoBreaksProcessor(markdown), "no_breaks", 29)
+    # Before the signs between brackets are read as links.
+    markdown.treeprocessors.register(_TaskProcessor(markdown), "tasks", 25)

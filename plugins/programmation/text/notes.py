@@ -10,7 +10,6 @@ from collections import Counter
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
-from markdown import Markdown
 from markdown.extensions import footnotes
 from markdown.preprocessors import Preprocessor
 
@@ -29,7 +28,7 @@ _SPACED_SIGNS = tuple(f"]{space}" for space in (" ", *NO_BREAKS))
 _NOTE = lazy_compile(rf"^[ >]{{0,6}}\[\^(?P<name>[^\]\n]+)\]{_SPACE}*:", re.MULTILINE)
 
 
-class _SpacesProcessor(Preprocessor):
+class SpacedNotesProcessor(Preprocessor):
     """« [^1] : » is a note, and « [page] : » the address of a link."""
 
     def run(self, lines: list[str]) -> list[str]:
@@ -52,11 +51,6 @@ def _named(name: str) -> str:
 
 
 class NotesExtension(footnotes.FootnoteExtension):
-    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
-        super().extendMarkdown(md)
-        # After code is put aside.
-        md.preprocessors.register(_SpacesProcessor(md), "spaced_notes", 24)
-
     # No id may have the space of a name.
     def makeFootnoteId(self, id: str) -> str:  # noqa: A002, N802
         return super().makeFootnoteId(_named(id))

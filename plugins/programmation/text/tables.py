@@ -7,7 +7,6 @@ from itertools import pairwise
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement
 
-from markdown import Markdown
 from markdown.extensions import tables
 
 from lazy_regex import lazy_compile
@@ -20,7 +19,7 @@ MOST_ADDED = 5_000
 """Empty cells that complete the rows of a table."""
 
 
-class _TablesProcessor(tables.TableProcessor):
+class TablesProcessor(tables.TableProcessor):
     """Tables: right under their sentence too, and no cell too many is lost."""
 
     needed = ("|",)
@@ -127,9 +126,3 @@ def _code_spans(ticks: list[tuple[int, int, int]]) -> list[tuple[int, int]]:
             number = same[after]
         number += 1
     return spans[::-1]
-
-
-class TablesExtension(tables.TableExtension):
-    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
-        processor = _TablesProcessor(md.parser, self.getConfigs())
-        md.parser.blockprocessors.register(processor, "table", 75)
