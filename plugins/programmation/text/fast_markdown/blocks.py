@@ -19,7 +19,6 @@ from markdown.treeprocessors import InlineProcessor, UnescapeTreeprocessor
 from markdown.util import ETX, STX
 
 from programmation.text.fast_markdown.inline import QuickInline
-from programmation.text.fast_markdown.serializer import html_string
 from programmation.text.list_oddities import WORD_BULLETS
 
 MARKS = frozenset(f"#=-_*+:>[|\x020123456789{WORD_BULLETS}")
@@ -45,7 +44,6 @@ def quickened(markdown: Markdown) -> Markdown:
     for step in (markdown.parser, *markdown.preprocessors, *markdown.treeprocessors):
         # The step itself, as others hold it.
         step.__class__ = QUICKER.get(type(step), type(step))
-    markdown.serializer = html_string
     # Asked of every element, several times.
     markdown.is_block_level = functools.cache(markdown.is_block_level)  # type: ignore[method-assign]
     return markdown

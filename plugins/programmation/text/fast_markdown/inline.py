@@ -12,7 +12,7 @@ from xml.etree.ElementTree import Element
 
 from markdown import inlinepatterns
 from markdown.treeprocessors import InlineProcessor
-from markdown.util import STX, AtomicString
+from markdown.util import AtomicString
 
 from lazy_regex import lazy_compile
 
@@ -46,11 +46,13 @@ class QuickInline(InlineProcessor):
 
     def run(self, tree: Element, ancestors: list[str] | None = None) -> Element:
         # At each document, as an extension may add patterns while one is read.
-        self._patterns = [
+        text = "".join(tree.itertext())
+        known = (
             (index, pattern, _needed(pattern))
             for index, pattern in enumerate(self.inlinePatterns)
             if type(pattern) not in REFERENCES or self.md.references
-        ]
+        )
+        self._patterns = [one for one in known if any(sign in text for sign in one[2])]
         return super().run(tree, ancestors)
 
     def _InlineProcessor__handleInline(  # noqa: N802  # Python-Markdown's own private name
@@ -74,20 +76,6 @@ class QuickInline(InlineProcessor):
                     break
                 data, matched, start = apply(pattern, data, index, start)
         return data
-
-    def _InlineProcessor__processPlaceholders(  # noqa: N802  # as above
-        self,
-        data: str,
-        parent: Any,
-        isText: bool = True,  # noqa: N803
-    ) -> Any:
-        """As Python-Markdown's, which most texts do not need: nothing in them was replaced."""
-        if data and isText and not parent.text and STX not in data:
-            parent.text = data
-            return []
-        return super()._InlineProcessor__processPlaceholders(  # type: ignore[misc]
-            data, parent, isText
-        )
 
 
 # Nothing that opens or closes stands between the two, nor just beside them.
