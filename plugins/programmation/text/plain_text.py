@@ -7,7 +7,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from html import unescape
+from itertools import count, repeat
 
 from lazy_regex import lazy_compile
 
@@ -99,49 +101,48 @@ class _TextReader:
         self.lines: list[str] = []
         self.line = ""
         self.prefix = ""
-        self.lists: list[int | None] = []
-        """Innermost last: the next number of an `ol`, or None for a `ul`."""
+        self.lists: list[Iterator[str]] = []
+        """Innermost last: what its next items begin with."""
         self.link: tuple[str, str] | None = None
         """Address of the open link, and the line before it."""
         self.verbatim = False
 
     def read_tag(self, written: str) -> None:
-        if name := _NAME.match(written):
-            if written.startswith("</"):
-                self._close(name[1])
-            else:
-                self._open(name[1], written)
-
-    def _open(self, tag: str, written: str) -> None:
-        if tag in _BLOCKS or tag in _LINES:
+        if not (name := _NAME.match(written)):
+            return
+        closes, tag = written[1] == "/", name[1]
+        block = tag in _BLOCKS
+        if block or tag in _LINES:
             self._end_line()
-        if tag in _BLOCKS:
-            self._end_block()
-        if tag == "li":
-            self.prefix = self._bullet()
-        elif tag in ("ul", "ol"):
-            self.lists.append(_number(_attribute(written, "start")) if tag == "ol" else None)
-        elif tag == "pre":
-            self.verbatim = True
+        if closes and self.lists and tag in ("ul", "ol"):
+            self.lists.pop()
+        # Inside a list, lines are enough.
+        if block and self.lines and self.lines[-1] and not self.lists:
+            self.lines.append("")
+        if tag == "pre":
+            self.verbatim = not closes
         elif tag == "sup":
-            self.line += "["
+            self.line += "]" if closes else "["
+        elif tag == "a":
+            if closes:
+                self._end_link()
+            else:
+                self.link = (_attribute(written, "href"), self.line)
+        elif closes:
+            return
+        elif tag == "li":
+            self.prefix = next(self.lists[-1]) if self.lists else "- "
+        elif tag == "ul":
+            self.lists.append(repeat("- "))
+        elif tag == "ol":
+            start = _attribute(written, "start")
+            numbers = count(int(start) if start.isdecimal() else 1)
+            self.lists.append(f"{number}. " for number in numbers)
         elif tag in ("td", "th"):
             self.line = f"{self.line.rstrip(' ')} " if self.line else ""
-        elif tag == "a":
-            self.link = (_attribute(written, "href"), self.line)
 
-    def _close(self, tag: str) -> None:
-        if tag in _BLOCKS or tag in _LINES:
-            self._end_line()
-        if tag in ("ul", "ol") and self.lists:
-            self.lists.pop()
-        if tag in _BLOCKS:
-            self._end_block()
-        if tag == "pre":
-            self.verbatim = False
-        elif tag == "sup":
-            self.line += "]"
-        elif tag == "a" and self.link:
+    def _end_link(self) -> None:
+        if self.link:
             (address, before), self.link = self.link, None
             address = re.sub("^(mailto|tel):", "", address)
             shown = self.line.removeprefix(before).strip()
@@ -160,12 +161,6 @@ class _TextReader:
             text = single_spaced(data).replace("↩", "")
             self.line += text.lstrip(" ") if self.line[-1:] in ("", " ") else text
 
-    def _bullet(self) -> str:
-        if not self.lists or (number := self.lists[-1]) is None:
-            return "- "
-        self.lists[-1] = number + 1
-        return f"{number}. "
-
     def _end_line(self) -> None:
         if self.line.strip():
             indent = "  " * (len(self.lists) - 1)
@@ -175,18 +170,9 @@ class _TextReader:
             self.prefix = ""
         self.line = ""
 
-    def _end_block(self) -> None:
-        # Inside a list, lines are enough.
-        if self.lines and self.lines[-1] and not self.lists:
-            self.lines.append("")
-
     def text(self) -> str:
         self._end_line()
         return printable("\n".join(self.lines)).strip("\n")
-
-
-def _number(start: str) -> int:
-    return int(start) if start.isdecimal() else 1
 
 
 def _attribute(tag: str, name: str) -> str:
