@@ -168,9 +168,11 @@ class _Delimiters(QuickDelimiters):
         """Whether the element has all the words that it stands for, none cut within what stands
         for code or a link."""
         pieces = list(made.itertext())
-        words = "".join(pieces).translate(_SIGNS)
-        cut = any(piece.count(STX) != piece.count(ETX) for piece in pieces)
-        return not cut and words == typed.translate(_SIGNS) and typed[-1:] in ("*", "_")
+        words = "".join(pieces)
+        held = STX in words or ETX in words
+        cut = held and any(piece.count(STX) != piece.count(ETX) for piece in pieces)
+        same = words.translate(_SIGNS) == typed.translate(_SIGNS)
+        return not cut and same and typed[-1:] in ("*", "_")
 
 
 _SIGNS = str.maketrans("", "", "*_")

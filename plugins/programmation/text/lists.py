@@ -24,6 +24,7 @@ from lazy_regex import lazy_compile
 from programmation.text.fast_markdown.blocks import ALWAYS, plain
 from programmation.text.line_oddities import FENCE
 from programmation.text.list_oddities import NO_BREAKS, WORD_BULLETS
+from programmation.text.oddities import holds
 
 _ITEM = lazy_compile(
     rf"(?P<indent> *)(?:(?P<bullet>[-+*])|(?P<word>[{WORD_BULLETS}])"
@@ -230,7 +231,7 @@ class _NoBreaksProcessor(Preprocessor):
     Mac's keyboard makes them of Alt, and what is pasted from HTML is moved right by them."""
 
     def run(self, lines: list[str]) -> list[str]:
-        if not any(sign in line for line in lines for sign in NO_BREAKS):
+        if not holds("\n".join(lines), NO_BREAKS):
             return lines
         return list(self._lines(lines))
 
