@@ -4,31 +4,26 @@ python -m importing SOURCE CONTENT [IMAGES]
 
 found            what a source holds, in our own terms; what a source is
 wordpress        an export → what is in it
-export_file      the XML of an export → its items, whatever is wrong in it
-wordpress_fields kind, name, moment, authors, themes, language of one of them; its surroundings
+export_file      the XML of an export → its items, whatever is wrong in it; its media library
+wordpress_fields kind, name, moment, authors, themes, event… of one of them; its surroundings
 wordpress_bodies its body → HTML
 shortcodes       `[codes]` of WordPress → HTML
-media_library    pictures and documents of WordPress
-events           events of WordPress → when and where
 folder_source    what folders have in common: files, fields, links
 pelican_folder   Pelican
-pelican_settings its settings, read without running them
+pelican_settings its settings, read without running them; addresses that they give
 static_site      what those of Jekyll and Hugo have in common
 jekyll_folder    Jekyll
 hugo_folder      Hugo
 html_folder      web pages of no generator
-former_addresses addresses as generators make them, compared
 text_file        a text of a folder → its fields and body
 rst              reStructuredText → fields, HTML; reads no file of another folder
-web_address      addresses as another site wrote them
+web_address      addresses as another site wrote them; compared
 html_tree        HTML → a tree of what the site can show
 html_blocks      its blocks: paragraphs, lists, headings, anchors
 html_markdown    the tree → Markdown, and the HTML of what that cannot say
-markdown_text    words, emphasis, links and pictures of the tree
 fidelity         words, links, pictures: before and after
 conversion       a found text → its body, compared with the source
-naming           where each text and each file goes
-people           authors and communities, found or new
+naming           where each text and each file goes; authors and communities, found or new
 responses        comments → files
 front_matter_text  values → the text of a file
 plan             all of this → the files to write

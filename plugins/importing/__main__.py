@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import sys
 from argparse import Namespace
+from contextlib import ExitStack
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -116,34 +117,28 @@ def source_at(path: Path, uploads: Path | None, zone: ZoneInfo, *, meetings: boo
 
 def write(made: ImportPlan, content: Path) -> None:
     """Write all of `made`; what was written is removed again when the rest cannot be."""
-    done: list[Path] = []
-    folders: list[Path] = []
+    texts = {name: text.encode("utf-8", "replace") for name, text in made.texts.items()}
     try:
-        texts = {name: text.encode("utf-8", "replace") for name, text in made.texts.items()}
-        for name, data in (*texts.items(), *made.files.items()):
-            target = content / name
-            for folder in reversed(target.parents):
-                if not folder.exists():
-                    folder.mkdir()
-                    folders.append(folder)
-            with target.open("xb") as file:
-                done.append(target)
-                if isinstance(data, bytes):
-                    file.write(data)
-                else:
-                    with data.open("rb") as original:
-                        shutil.copyfileobj(original, file)
-        content.mkdir(parents=True, exist_ok=True)
-        if made.redirects:
-            staff.put_in_place(content / REDIRECTS, made.redirects)
-        staff.put_in_place(content / NAME, made.ledger.to_json().encode())
-    except (OSError, KeyboardInterrupt) as error:
-        for target in done:
-            target.unlink(missing_ok=True)
-        for folder in reversed(folders):
-            folder.rmdir()
-        if isinstance(error, KeyboardInterrupt):
-            raise
+        with ExitStack() as written:
+            for name, data in (*texts.items(), *made.files.items()):
+                target = content / name
+                for folder in reversed(target.parents):
+                    if not folder.exists():
+                        folder.mkdir()
+                        written.callback(folder.rmdir)
+                with target.open("xb") as file:
+                    written.callback(target.unlink, missing_ok=True)
+                    if isinstance(data, bytes):
+                        file.write(data)
+                    else:
+                        with data.open("rb") as original:
+                            shutil.copyfileobj(original, file)
+            content.mkdir(parents=True, exist_ok=True)
+            if made.redirects:
+                staff.put_in_place(content / REDIRECTS, made.redirects)
+            staff.put_in_place(content / NAME, made.ledger.to_json().encode())
+            written.pop_all()  # All of it is there: nothing is removed.
+    except OSError as error:
         raise Refusal(f"Écriture impossible ({os_cause(error)}). Rien n’a été importé.") from None
 
 

@@ -19,9 +19,8 @@ from fast_dataclass import dataclass
 from importing import fidelity
 from importing.found import FoundFile, FoundText, Loss, Markup, Note, TextSource
 from importing.front_matter_text import visible
-from importing.html_markdown import markdown
+from importing.html_markdown import escaped, markdown, paragraph
 from importing.html_tree import MEDIA, Link, media_of, parsed, prepared
-from importing.markdown_text import escaped, paragraph
 from importing.naming import Destination, FilesPlan
 from importing.web_address import encoded, host_of
 from programmation.content import front_matter

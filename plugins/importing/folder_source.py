@@ -16,7 +16,6 @@ from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
 from builder.errors import os_cause
-from importing.former_addresses import compared
 from importing.found import (
     FoundFile,
     FoundText,
@@ -27,7 +26,7 @@ from importing.found import (
     target_of,
 )
 from importing.text_file import HTML, RST, TextFile, read_text_file
-from importing.web_address import split
+from importing.web_address import compared, split
 from programmation import kinds
 from programmation.content.dates import read_datetime, read_pelican_date
 from programmation.content.entry import MARKDOWN_SUFFIXES

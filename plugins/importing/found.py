@@ -17,8 +17,7 @@ from zoneinfo import ZoneInfo
 from lxml.html import HtmlElement
 
 from fast_dataclass import dataclass
-from importing.former_addresses import compared
-from importing.web_address import bare_host, split
+from importing.web_address import bare_host, compared, split
 from programmation import urls
 from programmation.content.file_names import PICTURES, is_litter
 from programmation.schema import Kind
@@ -253,12 +252,9 @@ class TextSource(ABC):
         return urls.theme(slugify(listed)) if slugify(listed) in self.theme_slugs else ""
 
     @cached_property
-    def _lists(self) -> dict[str, str]:
+    def list_pages(self) -> dict[str, str]:
+        """Address of a list (see `compared`) → the page of its theme or author, if it has one."""
         return {compared(old): self.page_of(listed) for old, listed in self.archives().items()}
-
-    def list_page(self, path: str) -> str:
-        """The page of the theme or author whose list was at `path`; nothing for another path."""
-        return self._lists.get(compared(path), "")
 
     def whole(self, url: str) -> str:
         """`url` with the old site's address before it."""

@@ -11,10 +11,9 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from importing.folder_source import stem_of
-from importing.former_addresses import permalink
 from importing.found import FoundText, Loss, files_below
 from importing.shortcodes import attributes, figure
-from importing.static_site import StaticSite
+from importing.static_site import StaticSite, permalink
 from importing.text_file import TextFile, settings_of
 from importing.web_address import VIDEOS
 from programmation import kinds

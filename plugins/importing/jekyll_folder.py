@@ -12,9 +12,8 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from importing.folder_source import TEXTS, stem_of
-from importing.former_addresses import permalink
 from importing.found import FoundText, Loss, files_below
-from importing.static_site import StaticSite
+from importing.static_site import StaticSite, permalink
 from importing.text_file import TextFile, flattened, settings_of
 from programmation import kinds
 from programmation.text.french import counted, slugify

@@ -16,7 +16,6 @@ from pelican.utils import get_date
 from pelican.utils import slugify as pelican_slugify
 
 from importing.folder_source import TEXTS, FolderSource, stem_of
-from importing.former_addresses import compared, pelican_address
 from importing.found import (
     Author,
     FoundEvent,
@@ -27,9 +26,9 @@ from importing.found import (
     target_of,
     zone_named,
 )
-from importing.pelican_settings import FILES, read_settings
+from importing.pelican_settings import FILES, pelican_address, read_settings
 from importing.text_file import TextFile
-from importing.web_address import has_other_scheme, split
+from importing.web_address import compared, has_other_scheme, split
 from programmation import kinds, urls
 from programmation.content.dates import read_duration
 from programmation.content.field_types import Unreadable
@@ -238,7 +237,7 @@ class PelicanFolder(FolderSource):
         if url and not path and not url.startswith("#"):
             return "/"
         of_list = re.match(r"(?:category|tag|author)/", path)
-        return self.list_page(path) or (self.whole(url) if of_list else url)
+        return self.list_pages.get(compared(path)) or (self.whole(url) if of_list else url)
 
     def archives(self) -> Mapping[str, str | Author]:
         shown = [text for text in self.texts if not text.draft]

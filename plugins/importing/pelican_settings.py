@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from pelican.settings import DEFAULT_CONFIG
+
+_PLACE = re.compile(r"\{(\w+)(?::([^{}]*))?\}")
 
 FILES = ("pelicanconf.py", "settings.py", "conf.py", "publishconf.py")
 """Read in this order: what publishing changes comes last."""
@@ -65,3 +69,21 @@ def _value(node: ast.expr, known: Mapping[str, Any]) -> Any:
             return [*left, *right]
         raise ValueError
     return ast.literal_eval(node)
+
+
+def pelican_address(pattern: str, values: Mapping[str, str], date: datetime | None) -> str:
+    """`{date:%Y}/{slug}/` → `/2018/bilan/`; nothing for a pattern that needs anything else.
+
+    Not `str.format`: a pattern is somebody else's, and could ask for any attribute.
+    """
+    known = {*values, "date"} if date else {*values}
+
+    def one(match: re.Match[str]) -> str:
+        if match[1] == "date" and date is not None:
+            return date.strftime(match[2] or "%Y-%m-%d")
+        return values.get(match[1], "")
+
+    made = _PLACE.sub(one, pattern)
+    if not made or "{" in made or any(match[1] not in known for match in _PLACE.finditer(pattern)):
+        return ""
+    return "/" + made.removeprefix("/").removesuffix("index.html")

@@ -13,11 +13,10 @@ from zoneinfo import ZoneInfo
 from builder.progress import PROGRESS
 from fast_dataclass import dataclass
 from importing.conversion import Converter
-from importing.found import Author, FoundText, Loss, Note, TextSource
+from importing.found import Author, FoundEvent, FoundText, Loss, Note, TextSource
 from importing.front_matter_text import Value, written
 from importing.ledger import EarlierImports, Ledger, digest
-from importing.naming import Destination, FilesPlan, places
-from importing.people import Communities, People
+from importing.naming import Communities, Destination, FilesPlan, People, places
 from importing.responses import responses
 from programmation import kinds, urls
 from programmation.content.addresses import duplicates
@@ -80,9 +79,8 @@ class ImportPlan:
             raise Refusal(
                 f"COMMUNAUTE : « {self.choices.community} » est inconnue. Noms connus : {names}."
             )
-        self._values: dict[str, dict[str, Value]] = {}
-        """Path of a text → its fields."""
-        self._bodies: dict[str, str] = {}
+        self._parts: dict[str, tuple[dict[str, Value], str]] = {}
+        """Path of a text → its fields and body."""
         earlier = EarlierImports(self.ledger, self._entries)
         known, new = earlier.sorted_out(self.source.texts)
         self.changed = earlier.changed
@@ -121,28 +119,17 @@ class ImportPlan:
 
     def _add(self, text: FoundText, place: Destination, converter: Converter) -> None:
         body = converter.body(text)
-        values = self._fields(text, place, converter)
-        if text.kind is kinds.MEETING:
-            values |= self._meeting(text)
-        self._values[place.path], self._bodies[place.path] = values, body
-        self._write(place.path, text.kind, values, body)
-        self.ledger.texts[text.id] = [place.path, digest(text)]
-
-    def _fields(
-        self, text: FoundText, place: Destination, converter: Converter
-    ) -> dict[str, Value]:
-        """French key → what is written."""
-        authors = list(text.authors)
+        authors = text.authors
         if not authors and text.kind is kinds.POST:
             if self.choices.author:
-                authors = [Author(self.choices.author)]
+                authors = (Author(self.choices.author),)
             else:
                 self._tell(Loss.NO_AUTHOR, text.source)
         image = converter.picture(text)[0]
         if image and not text.image_alt:
             self._tell(Loss.NO_ALT, text.source, image)
         themes = list(dict.fromkeys(text.themes))
-        return {
+        values: dict[str, Value] = {
             "titre": text.title,
             "date": typed(text.date) if text.kind is kinds.POST else "",
             "auteurs": list(dict.fromkeys(filter(None, map(self._people.slug, authors)))),
@@ -157,10 +144,13 @@ class ImportPlan:
             "slug": place.slug,
             "langue": text.language if text.language != self.site.language[:2] else "",
         }
+        if text.occasion:
+            values |= self._meeting(text, text.occasion)
+        self._parts[place.path] = values, body
+        self._write(place.path, text.kind, values, body)
+        self.ledger.texts[text.id] = [place.path, digest(text)]
 
-    def _meeting(self, text: FoundText) -> dict[str, Value]:
-        when = text.occasion
-        assert when is not None  # noqa: S101  (only meetings have one, and all have)
+    def _meeting(self, text: FoundText, when: FoundEvent) -> dict[str, Value]:
         words = (text.title, *text.themes, when.place, when.address)
         community, sure = self._communities.slug(words, self.source.name)
         if not sure:
@@ -256,10 +246,10 @@ class ImportPlan:
         for problem in sorted(duplicates(every), key=lambda one: (one.path, one.value)):
             path = problem.path
             if path in new and problem.field.startswith("anciennes_adresses"):
-                kept = [old for old in self._values[path]["anciennes_adresses"]
-                        if old != problem.value]  # fmt: skip
-                self._values[path]["anciennes_adresses"] = kept
-                self.texts[path] = written(self._values[path], new[path].kind, self._bodies[path])
+                values, body = self._parts[path]
+                kept = [old for old in values["anciennes_adresses"] if old != problem.value]
+                values["anciennes_adresses"] = kept
+                self.texts[path] = written(values, new[path].kind, body)
                 self._tell(Loss.OLD_ADDRESS, path, problem.value)
         return every
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from pathlib import Path
 
 from importing.folder_source import FolderSource
 from importing.found import Author, FoundText, Loss, Note, files_below
 from importing.text_file import TextFile
+from importing.web_address import compared
 from programmation.text.french import slugify
 
 _HIDING = {"hidden": True, "private": True, "unlisted": True, "headless": True, "publish": False}
@@ -75,4 +77,12 @@ class StaticSite(FolderSource):
         return {at.format(slugify(theme)): theme for theme in themes for at in self.lists}
 
     def elsewhere(self, url: str, text: FoundText) -> str:
-        return next(filter(None, map(self.list_page, self.candidates(url, text)[0])), url)
+        candidates = map(compared, self.candidates(url, text)[0])
+        return next(filter(None, map(self.list_pages.get, candidates)), url)
+
+
+def permalink(pattern: str, date: datetime, **values: str) -> str:
+    """`/:year/:month/:title/` → `/2018/03/bilan/`, as Jekyll and Hugo have it."""
+    values |= {"year": f"{date.year:04d}", "month": f"{date.month:02d}", "day": f"{date.day:02d}"}
+    made = re.sub(r":([a-z_]+)", lambda match: values.get(match[1], ""), pattern)
+    return re.sub(r"/{2,}", "/", made)

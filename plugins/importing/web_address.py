@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import SplitResult, parse_qs, quote, urlsplit
+from urllib.parse import SplitResult, parse_qs, quote, unquote, urlsplit
 
 from programmation.text.markdown import SCHEMES
 from programmation.text.raw_html import page_of
@@ -65,3 +65,9 @@ def encoded(address: str) -> str:
 def has_host(address: str) -> bool:
     """False for an address that begins as one of another site, and names none: `http://[x`."""
     return not _WITH_HOST.match(address) or bool(host_of(address))
+
+
+def compared(address: str) -> str:
+    """Equal for `/été/`, `/%C3%A9t%C3%A9.html` and `/été/index.html`."""
+    path = unquote(address).strip("/").casefold()
+    return path.removesuffix("index.html").removesuffix(".html").rstrip("/")

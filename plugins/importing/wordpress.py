@@ -13,8 +13,14 @@ from zoneinfo import ZoneInfo
 
 from lxml.html import HtmlElement
 
-from importing.events import EVENT_TYPES, PLACE_TYPES, occasion
-from importing.export_file import ExportItem, plain, read_exports
+from importing.export_file import (
+    ExportItem,
+    MediaLibrary,
+    is_upload_host,
+    plain,
+    read_exports,
+    upload_path,
+)
 from importing.found import (
     Author,
     FoundComment,
@@ -26,15 +32,17 @@ from importing.found import (
     Note,
     TextSource,
 )
-from importing.media_library import MediaLibrary, is_upload_host, upload_path
 from importing.web_address import bare_host, has_other_scheme, host_of, split
 from importing.wordpress_bodies import WordPressBody
 from importing.wordpress_fields import (
+    EVENT_TYPES,
+    PLACE_TYPES,
     SHOWN,
     around_texts,
     authors_of,
     kind_of_type,
     moment_of,
+    occasion,
     public_types,
     slug_of,
     themes_of,

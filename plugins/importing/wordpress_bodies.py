@@ -9,9 +9,8 @@ from html import escape
 
 from fast_dataclass import dataclass
 from importing import shortcodes
-from importing.export_file import ExportItem
+from importing.export_file import Attachment, ExportItem, MediaLibrary
 from importing.found import Loss, Note, is_prose
-from importing.media_library import Attachment, MediaLibrary
 from programmation.content.file_names import PICTURES
 
 _BUILDERS = (

@@ -1,4 +1,4 @@
-"""Fields of a WordPress content → kind, name, moment, authors, themes, language.
+"""Fields of a WordPress content → kind, name, moment, authors, themes, language, event.
 
 And what stood around the texts: menus, parts of the theme, words of lists.
 """
@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
 from importing.export_file import Export, ExportItem, plain
-from importing.found import Author, Loss, Note, is_prose
+from importing.found import Author, FoundEvent, Loss, Note, is_prose, zone_named
 from importing.web_address import split
 from programmation import kinds
 from programmation.schema import Kind
@@ -133,3 +133,141 @@ def around_texts(export: Export, items: Mapping[str, ExportItem]) -> Iterator[No
         yield Note(Loss.SKIPPED, menu, detail)
     for name, said in export.descriptions.items():
         yield Note(Loss.FIELD, name, f"description de la liste : {said}")
+
+
+EVENT_TYPES = frozenset(
+    "tribe_events event events ajde_events mec-events sc_event ai1ec_event espresso_events"
+    " evenement evenements rencontre calendar_event".split()
+)
+"""Types of WordPress contents that are events, whichever their extension."""
+PLACE_TYPES = frozenset({"tribe_venue", "tribe_organizer", "location"})
+
+# Field of the start, of its hour where apart, of the end, of its hour.
+_FIELDS = (
+    ("_EventStartDate", "", "_EventEndDate", ""),
+    ("_event_start_local", "", "_event_end_local", ""),
+    ("_event_start_date", "_event_start_time", "_event_end_date", "_event_end_time"),
+    ("_eventorganiser_schedule_start_start", "", "_eventorganiser_schedule_start_finish", ""),
+    ("evcal_srow", "", "evcal_erow", ""),
+    ("sc_event_date_time", "", "sc_event_end_date_time", ""),
+    ("mec_start_date", "mec_start_time", "mec_end_date", "mec_end_time"),
+    ("event_start", "", "event_end", ""),
+    ("event_date", "event_time", "event_end_date", "event_end_time"),
+)
+_START = re.compile(
+    r"_?(?:event_|evenement_|rencontre_)?(?:date_?)?(?:start|debut|begin|from)(?:_?(?:date|time|event))?"
+    r"|_?(?:event_?date|date_?event|date_?evenement|date_?rencontre|date_?de_l_evenement)"
+)
+_END = re.compile(
+    r"_?(?:event_|evenement_|rencontre_)?(?:date_?)?(?:end|fin|to)(?:_?(?:date|time|event))?"
+)
+_ENDS_OF_DAYS = (time(), time(23, 59), time(23, 59, 59))
+_REPEATED = re.compile(r'"rules";a:[1-9]')
+"""In what PHP made of the rules of The Events Calendar."""
+
+
+_DATE = re.compile(r"(\d{4})[-/]?(\d{2})[-/]?(\d{2})(?:[ T]*(\d{1,2}):?(\d{2})(?::?\d{2})?)?")
+_HOUR = re.compile(r"(\d{1,2})\s*(?:[:h]\s*(\d{2}))?(?::\d{2})?\s*([ap]m)?", re.IGNORECASE)
+_ADDRESS = (
+    ("_VenueAddress", "_VenueCity", "_VenueProvince", "_VenueState", "_VenueZip"),
+    ("_location_address", "_location_town", "_location_state", "_location_postcode"),
+)
+_PLACES = "event_location event_venue location venue lieu evcal_location_name".split()
+
+
+def occasion(
+    item: ExportItem, items: Mapping[str, ExportItem], zone: ZoneInfo
+) -> FoundEvent | None:
+    """When and where the event `item` takes place; None when its fields do not say when.
+
+    items: the export's, by id, for venues.  zone: that of times written without one.
+    """
+    meta = item.meta
+    start, end = _times(meta, zone)
+    if start is None:
+        return None
+    whole = any(
+        fold(meta.get(name, "")) in ("yes", "1", "true", "oui")
+        for name in ("_EventAllDay", "_event_all_day", "evcal_allday", "mec_allday")
+    ) or (start.time() == time() and (end is None or end.time() in _ENDS_OF_DAYS))
+    cost = plain(meta.get("_EventCost", ""))
+    symbol = plain(meta.get("_EventCurrencySymbol", "")) or "$"
+    name, address = _place(meta, items)
+    link = meta.get("_EventURL") or meta.get("evcal_lmlink") or ""
+    organizer = items.get(meta.get("_EventOrganizerID", ""))
+    contact = organizer.meta.get("_OrganizerEmail", "") if organizer else ""
+    return FoundEvent(
+        start=start,
+        end=end if end and end > start else None,
+        whole_day=whole,
+        repeated=bool(_REPEATED.search(meta.get("_EventRecurrence", ""))),
+        place=name,
+        address=address,
+        price=f"{cost} {symbol}" if re.fullmatch(r"\d*[.,]?\d+|\d+[.,]", cost) else cost,
+        registration=link if link.startswith("http") else contact,
+        cancelled=meta.get("_tribe_events_status") == "canceled"
+        or meta.get("_status") == "cancelled",
+    )
+
+
+def _times(meta: Mapping[str, str], zone: ZoneInfo) -> tuple[datetime | None, datetime | None]:
+    """The start and the end, which may be missing."""
+    name = meta.get("_EventTimezone") or meta.get("_event_timezone") or ""
+    own = zone_named(name if "/" in name else "", zone)
+    for start, start_hour, end, end_hour in _FIELDS:
+        begun = _moment(meta.get(start, ""), _hour(meta, start_hour), own)
+        if begun is None:
+            continue
+        ended = _moment(meta.get(end, ""), _hour(meta, end_hour), own)
+        if ended is None and (length := meta.get("_EventDuration", "")).isdigit():
+            ended = begun + timedelta(seconds=min(int(length), 10**7))
+        return begun.astimezone(zone), ended.astimezone(zone) if ended else None
+    begun = _first(meta, _START, own)
+    return begun, (_first(meta, _END, own) if begun else None)
+
+
+def _first(meta: Mapping[str, str], pattern: re.Pattern[str], zone: ZoneInfo) -> datetime | None:
+    named = (said for key, said in meta.items() if pattern.fullmatch(fold(key).replace("-", "_")))
+    return next(filter(None, (_moment(said, "", zone) for said in named)), None)
+
+
+def _hour(meta: Mapping[str, str], name: str) -> str:
+    """That of the field `name`; Modern Events Calendar has one field for each of its parts."""
+    hour, minutes, half = (meta.get(f"{name}_{part}", "") for part in ("hour", "minutes", "ampm"))
+    return meta.get(name) or f"{hour}:{minutes:0>2} {half}"
+
+
+def _moment(text: str, hour: str, zone: ZoneInfo) -> datetime | None:
+    """`2018-04-10 09:00:00`, `20180410`, seconds since 1970; the hour may stand apart."""
+    text = text.strip()
+    try:
+        if re.fullmatch(r"\d{9,10}", text):
+            # EventON keeps local times as if they were UTC.
+            return datetime.fromtimestamp(int(text), ZoneInfo("UTC")).replace(tzinfo=zone)
+        if not (match := _DATE.fullmatch(text)):
+            return None
+        year, month, day, hours, minutes = (int(one or 0) for one in match.groups())
+        moment = datetime(year, month, day, hours, minutes, tzinfo=zone)
+    except (ValueError, OverflowError, OSError):
+        return None
+    if match := _HOUR.fullmatch(hour.strip()):
+        hours = int(match[1]) % 24
+        if match[3]:
+            hours = hours % 12 + (12 if match[3].lower() == "pm" else 0)
+        moment = moment.replace(hour=hours, minute=int(match[2] or 0) % 60)
+    return moment if 1900 < moment.year < 2200 else None
+
+
+def _place(meta: Mapping[str, str], items: Mapping[str, ExportItem]) -> tuple[str, str]:
+    """Name and postal address."""
+    venue = items.get(meta.get("_EventVenueID", ""))
+    if venue is None and (wanted := meta.get("_location_id")):
+        places = (one for one in items.values() if one.type == "location")
+        venue = next((one for one in places if one.meta.get("_location_id") == wanted), None)
+    if venue is not None:
+        known = ([plain(venue.meta.get(name, "")) for name in names] for names in _ADDRESS)
+        parts = next(filter(any, known), [])
+        return venue.title, ", ".join(filter(None, dict.fromkeys(parts)))
+    said = {fold(key).strip("_").replace("-", "_"): plain(value) for key, value in meta.items()}
+    name = next((said[name] for name in _PLACES if said.get(name)), "")
+    return ("" if name.isdigit() else name), ""

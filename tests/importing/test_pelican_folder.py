@@ -7,9 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from importing.former_addresses import pelican_address
 from importing.found import Loss
-from importing.pelican_settings import given
+from importing.pelican_settings import given, pelican_address
 from importing.plan import Choices
 from tests.support.building import STOCK_SITE
 from tests.support.importing import PICTURE, folder, imported
