@@ -17,7 +17,7 @@ from markdown import Markdown
 
 from fast_dataclass import dataclass
 from importing import fidelity
-from importing.found import FoundFile, FoundText, Loss, Markup, Note, TextSource
+from importing.found import FoundFile, FoundText, Loss, Markup, TextSource
 from importing.front_matter_text import visible
 from importing.html_markdown import escaped, markdown, paragraph
 from importing.html_tree import MEDIA, Link, media_of, parsed, prepared
@@ -55,26 +55,22 @@ class Converter:
     source: TextSource
     places: Mapping[str, Destination]
     files: FilesPlan
-    notes: list[Note]
-    """What a person should know is put there; twice is told once."""
     render: Callable[[str], str] = field(default_factory=html_maker)
     stock: Markdown = field(default_factory=lambda: Markdown(extensions=["extra", "toc"]))
     """As other generators read Markdown."""
 
-    def _tell(self, text: FoundText, loss: Loss, *details: str) -> None:
-        self.notes += [Note(loss, text.source, detail) for detail in details]
-
     def body(self, text: FoundText) -> str:
         """The body in Markdown.  No text, however odd, stops the others."""
         try:
-            html = self.source.html_of(text, self.notes)
+            html = self.source.html_of(text)
             write = self._markdown if text.markup is Markup.MARKDOWN else self._html
             body = write(text, html)
         except Exception as error:  # Whatever a library raises for what somebody else wrote.
-            self._tell(text, Loss.DIFFERENCE, f"repris comme texte simple ({type(error).__name__})")
+            detail = f"repris comme texte simple ({type(error).__name__})"
+            self.source.tell(Loss.DIFFERENCE, text.source, detail)
             body = as_plain_text(text.body)
         if foreign := self.picture(text)[1]:
-            self._tell(text, Loss.FOREIGN, foreign)
+            self.source.tell(Loss.FOREIGN, text.source, foreign)
             body = f"![{text.image_alt or UNDESCRIBED}]({encoded(foreign)})\n\n{body}"
         return body
 
@@ -103,22 +99,19 @@ class Converter:
         if url.startswith("data:"):
             return self._inlined(url, text)
         if found := self.source.text_at(url, text):
-            place = self.places.get(found[0])
-            dead = place and place.draft and not text.draft
-            if dead and text.markup is not Markup.MARKDOWN:
-                self._tell(text, Loss.DRAFT_LINK, url)
+            name, fragment = found
+            place = self.places[name]
+            if place.draft and not text.draft and text.markup is not Markup.MARKDOWN:
+                self.source.tell(Loss.DRAFT_LINK, text.source, url)
                 return ""
-            if place:
-                own = self.places.get(text.id)
-                if own and own.address == place.address and found[1]:
-                    return found[1]
-                return f"{place.address}{found[1]}"
+            inside = fragment and self.places[text.id].address == place.address
+            return fragment if inside else f"{place.address}{fragment}"
         file = self.source.file_at(url, text)
         if file and (target := self.files.target(file, text.source)):
             return f"/{target}"
         new = self.source.elsewhere(url, text)
         if new and new != "/" and not new.startswith("/") and self.source.is_old(new) and not file:
-            self._tell(text, Loss.OLD_LINK, new)
+            self.source.tell(Loss.OLD_LINK, text.source, new)
         return new
 
     def _inlined(self, url: str, text: FoundText) -> str:
@@ -150,23 +143,20 @@ class Converter:
         for picture in made.root.iter("img"):
             if not picture.get("alt"):
                 picture.set("alt", UNDESCRIBED)
-                self._tell(text, Loss.NO_ALT, str(picture.get("src")))
+                self.source.tell(Loss.NO_ALT, text.source, str(picture.get("src")))
         before = fidelity.said(made.root)
         shown = fidelity.words(" ".join(made.root.itertext()))
         body = visible(markdown(deepcopy(made.root)))
         lost = fidelity.shown_words(html) - shown - fidelity.words(made.signs)
         if not is_accepted(body) or (lost and Loss.DEPTH in dict(made.losses)):
-            self._tell(text, Loss.DIFFERENCE, "repris comme texte simple")
+            self.source.tell(Loss.DIFFERENCE, text.source, "repris comme texte simple")
             return as_plain_text(html)
-        found = fidelity.differences(before, self._read(body))
-        if found:
+        if found := fidelity.differences(before, self._read(body)):
             body = visible(markdown(made.root, fidelity.judge(self.render)))
             found = fidelity.differences(before, self._read(body))
         found += fidelity.removed(lost)
-        self._tell(text, Loss.FOREIGN, *foreign_pictures(made.root))
-        self._tell(text, Loss.DIFFERENCE, *found)
-        for loss, detail in made.losses:
-            self._tell(text, loss, detail)
+        made.losses += [(Loss.DIFFERENCE, one) for one in found]
+        self.source.tell_all(text.source, [*made.losses, *foreign_pictures(made.root)])
         return body
 
     def _read(self, body: str) -> fidelity.Said:
@@ -186,17 +176,17 @@ class Converter:
         new = outside_code(body, lambda part, _place: _rewritten(part, link, losses))
         if is_accepted(new):
             stock, shown = self.stock.reset().convert(body), self.render(new)
-            self._tell(text, Loss.DIFFERENCE, *fidelity.lost_of_markdown(stock, shown, moved))
-            self._tell(text, Loss.FOREIGN, *foreign_pictures(parsed(shown)))
-        for loss, detail in losses:
-            self._tell(text, loss, detail)
+            lost = fidelity.lost_of_markdown(stock, shown, moved)
+            losses += [(Loss.DIFFERENCE, one) for one in lost]
+            losses += foreign_pictures(parsed(shown))
+        self.source.tell_all(text.source, losses)
         return new
 
 
-def foreign_pictures(root: HtmlElement) -> Iterator[str]:
-    """Addresses of pictures of other sites, which the pages do not show."""
+def foreign_pictures(root: HtmlElement) -> Iterator[tuple[Loss, str]]:
+    """Pictures of other sites, which the pages do not show."""
     sources = (str(picture.get("src") or "") for picture in root.iter("img"))
-    return (source for source in sources if host_of(source))
+    return ((Loss.FOREIGN, source) for source in sources if host_of(source))
 
 
 def is_accepted(body: str) -> bool:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from html import escape, unescape
 from pathlib import Path
@@ -34,8 +34,13 @@ class Category:
 class ExportItem:
     """A post, a page, a file, an event: all that WordPress keeps is one."""
 
+    id: str
+    type: str
+    status: str
     title: str
     """Text, decoded once."""
+    content: str
+    excerpt: str
     values: Mapping[str, str]
     """Local name of each element → text: `link`, `post_name`, `status`, `post_date`…"""
     categories: tuple[Category, ...]
@@ -47,26 +52,6 @@ class ExportItem:
 
     def __getitem__(self, name: str) -> str:
         return self.values.get(name, "")
-
-    @property
-    def id(self) -> str:
-        return self["post_id"]
-
-    @property
-    def type(self) -> str:
-        return self["post_type"] or "post"
-
-    @property
-    def status(self) -> str:
-        return self["status"] or "publish"
-
-    @property
-    def content(self) -> str:
-        return self["encoded"]
-
-    @property
-    def excerpt(self) -> str:
-        return self["excerpt:encoded"]
 
     @property
     def label(self) -> str:
@@ -105,10 +90,10 @@ def read_exports(paths: Sequence[Path]) -> Export:
     """What the exports at `paths` hold together: WordPress.com cuts its own.  Raises `Refusal`."""
     first, *others = map(_read_export, paths)
     for one in others:
-        first.authors.update(one.authors)
-        first.items.extend(one.items)
-        first.descriptions.update(one.descriptions)
-        first.notes.extend(one.notes)
+        first.authors |= one.authors
+        first.items += one.items
+        first.descriptions |= one.descriptions
+        first.notes += one.notes
     return first
 
 
@@ -145,16 +130,13 @@ def _read_export(path: Path) -> Export:
     url = (children.get("base_blog_url") or children.get("link", "")).rstrip("/")
     people = map(_values, channel.findall("{*}author"))
     authors = {person.get("author_login", ""): person for person in people}
-    descriptions = dict(_descriptions(channel))
+    descriptions = {
+        plain(values.get(f"{prefix}_name") or values.get("term_slug", "")): said
+        for kind, prefix in (("category", "cat"), ("tag", "tag"), ("term", "term"))
+        for values in map(_values, channel.findall(f"{{*}}{kind}"))
+        if (said := plain(values.get(f"{kind}_description", "")))
+    }
     return Export(plain(children.get("title", "")), url, authors, items, descriptions, notes)
-
-
-def _descriptions(channel: etree._Element) -> Iterator[tuple[str, str]]:
-    for kind, prefix in (("category", "cat"), ("tag", "tag"), ("term", "term")):
-        for values in map(_values, channel.findall(f"{{*}}{kind}")):
-            name = values.get(f"{prefix}_name") or values.get("term_slug", "")
-            if said := plain(values.get(f"{kind}_description", "")):
-                yield plain(name), said
 
 
 _OF_WINDOWS = re.compile(
@@ -215,7 +197,12 @@ def _item(element: etree._Element) -> ExportItem:
     for key, value in pairs:
         meta.setdefault(key, value)
     return ExportItem(
+        id=values.get("post_id", ""),
+        type=values.get("post_type") or "post",
+        status=values.get("status") or "publish",
         title=plain(values.get("title", "")),
+        content=values.get("encoded", ""),
+        excerpt=values.get("excerpt:encoded", ""),
         values=values,
         categories=tuple(
             Category(one.get("domain", ""), one.get("nicename", ""), plain(one.text or ""))

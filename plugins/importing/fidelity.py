@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import field
 from html import unescape
+from itertools import zip_longest
 from urllib.parse import unquote
 
 import nh3
@@ -35,28 +37,27 @@ class Said:
 
     text: str
     """All its characters, without spaces and typography."""
-    links: Counter[str]
-    pictures: Counter[str]
-    shape: Counter[str]
+    links: Counter[str] = field(default_factory=Counter)
+    pictures: Counter[str] = field(default_factory=Counter)
+    shape: Counter[str] = field(default_factory=Counter)
 
 
 def said(root: HtmlElement) -> Said:
     """What a tree says; what is empty says nothing."""
-    links, pictures, shape = Counter[str](), Counter[str](), Counter[str]()
+    made = Said(_SPACE.sub("", root.text_content().translate(_TYPOGRAPHY)))
     for element in root.iter():
         tag = _ALIASES.get(element.tag, element.tag)
         if tag == "img":
             if source := element.get("src"):
-                pictures[_compared(source)] += 1
+                made.pictures[_compared(source)] += 1
         elif tag == "a":
             if (href := element.get("href")) and _shows(element):
-                links[_compared(href)] += 1
+                made.links[_compared(href)] += 1
         elif tag in _SHAPE:
             fenced = tag == "code" and bool(element.xpath("ancestor::pre | descendant::pre"))
             if tag == "hr" or (_shows(element) and not fenced):
-                shape["h" if tag in HEADINGS else tag] += 1
-    text = _SPACE.sub("", root.text_content().translate(_TYPOGRAPHY))
-    return Said(text, links, pictures, shape)
+                made.shape["h" if tag in HEADINGS else tag] += 1
+    return made
 
 
 def _shows(element: HtmlElement) -> bool:
@@ -81,7 +82,10 @@ def differences(before: Said, after: Said) -> list[str]:
     """French sentences, one for each kind of difference; none when both say the same."""
     found = []
     if before.text != after.text:
-        found.append(f"texte changé : {_first_difference(before.text, after.text)}")
+        pairs = enumerate(zip_longest(before.text, after.text))
+        place = next(place for place, (one, other) in pairs if one != other)
+        was, now = (each.text[max(place - 12, 0) : place + 30] for each in (before, after))
+        found.append(f"texte changé : « …{was} » est lu « …{now} »")
     found += _lost(before, after)
     if before.shape != after.shape:
         names = sorted((before.shape - after.shape) + (after.shape - before.shape))
@@ -123,13 +127,6 @@ def lost_of_markdown(stock: str, shown: str, moved: Mapping[str, str]) -> Iterat
         address = unquote(str(element.get(name) or ""))
         element.set(name, moved.get(address, address))
     yield from _lost(said(before), said(after))
-
-
-def _first_difference(before: str, after: str) -> str:
-    place = next((i for i, (a, b) in enumerate(zip(before, after, strict=False)) if a != b),
-                 min(len(before), len(after)))  # fmt: skip
-    start = max(place - 12, 0)
-    return f"« …{before[start : place + 30]} » est lu « …{after[start : place + 30]} »"
 
 
 def judge(render: Callable[[str], str]) -> Callable[[HtmlElement, str], bool]:

@@ -20,7 +20,6 @@ from importing.found import (
     FoundFile,
     FoundText,
     Loss,
-    Note,
     TextSource,
     is_prose,
     target_of,
@@ -37,6 +36,7 @@ from programmation.text.french import slugify
 
 TEXTS = (*MARKDOWN_SUFFIXES, *RST, *HTML)
 _DATED = re.compile(r"^(\d{4}-\d{1,2}-\d{1,2})[-_ ]+(?=.)")
+_OF_FILES = re.compile(r"^(?:images|documents|static|extra|assets|files|pdfs?)/")
 _MACHINERY = (
     *".py .pyc .toml .yml .yaml .json .css .js .scss .less .map .lock .sh .xml .ini .cfg".split(),
     "Makefile",
@@ -50,6 +50,8 @@ class FolderSource(TextSource):
 
     roots: tuple[str, ...] = ()
     """Folders whose files the old site served at its root."""
+    assets: tuple[str, ...] = ()
+    """Folders of which nobody misses what is not published."""
     summaries: tuple[str, ...] = ("summary", "description")
     """Fields of which the first that says something is the summary."""
     pictures: tuple[str, ...] = ()
@@ -68,7 +70,7 @@ class FolderSource(TextSource):
     ) -> None:
         self.site, self.zone, self.settings = site, zone, settings
         self.url, self.name = "", site.resolve().name
-        self.notes: list[Note] = []
+        self.notes = []
         self.files: dict[str, FoundFile] = {}
         self.texts: list[FoundText] = []
         self.paths: dict[str, str] = {}
@@ -107,15 +109,20 @@ class FolderSource(TextSource):
                 except OSError as error:
                     self.tell(Loss.SKIPPED, name, f"lecture impossible ({os_cause(error)})")
             elif suffix in PUBLISHED_SUFFIXES:
-                self._add_file(name, path)
+                inner = _OF_FILES.sub("", name)
+                root = next(filter(name.startswith, self.roots), "")
+                served = f"/{name.removeprefix(root)}"
+                self.files[name] = FoundFile(name, target_of(inner), path, served)
             elif suffix in _OTHER_TEXTS:
                 detail = "texte d’un format qui n’est pas lu : enregistrez-le en Markdown"
                 self.tell(Loss.SKIPPED, name, detail)
-            elif suffix not in TEXTS and not self.is_machinery(name):
+            elif suffix not in TEXTS and not (
+                name.endswith(_MACHINERY) or name.startswith(self.assets)
+            ):
                 self.tell(Loss.UNUSED_FILE, name, "type de fichier non publié")
 
     def _take(self, file: TextFile) -> None:
-        self.notes += [Note(loss, file.name, detail) for loss, detail in file.losses]
+        self.tell_all(file.name, file.losses)
         if text := self.found(file):
             self.texts.append(text)
             self.paths[file.name] = text.id
@@ -131,17 +138,6 @@ class FolderSource(TextSource):
         self, file: TextFile, text: FoundText, date: datetime | None
     ) -> Iterable[str]:
         """Those of `text`, below the address of the site.  date: that which the file gives."""
-
-    def is_machinery(self, name: str) -> bool:
-        """Whether a file only serves the old generator."""
-        return name.endswith(_MACHINERY)
-
-    def _add_file(self, name: str, path: Path) -> None:
-        """A picture or document."""
-        inner = re.sub(r"^(?:images|documents|static|extra|assets|files|pdfs?)/", "", name)
-        root = next(filter(name.startswith, self.roots), "")
-        served = f"/{name.removeprefix(root)}"
-        self.files[name] = FoundFile(name, target_of(inner), path, served)
 
     def date(self, file: TextFile, *keys: str) -> datetime | None:
         """That of the field of one of `keys`, in any of the forms that old sites have."""
@@ -164,8 +160,10 @@ class FolderSource(TextSource):
         """The last of those that the fields of `keys` say, or else that of the file's name."""
         days = [day for key in keys if (day := self.date(file, key))]
         match = None if days else _DATED.match(posixpath.basename(file.name))
+        if match is None:
+            return max(days, default=None)
         try:
-            return read_datetime(match[1], self.zone) if match else max(days, default=None)
+            return read_datetime(match[1], self.zone)
         except Unreadable:
             return None
 
@@ -178,14 +176,11 @@ class FolderSource(TextSource):
         if file.headless:
             self.tell(Loss.FIELD, file.name, "aucun champ : son nom sert de titre")
         known = {*self.used, *self.summaries, *self.pictures, *self.tags, *others}
-        bare = []
-        for name in sorted(set(file.fields) - known):
-            if said := "; ".join(filter(is_prose, file.fields[name])):
-                self.tell(Loss.FIELD, file.name, f"{name} : {said}")
-            else:
-                bare.append(name)
-        if bare:
-            self.tell(Loss.FIELD, file.name, ", ".join(bare))
+        unread = sorted(set(file.fields) - known)
+        said = {name: "; ".join(filter(is_prose, file.fields[name])) for name in unread}
+        told = [f"{name} : {words}" for name, words in said.items() if words]
+        told.append(", ".join(name for name in unread if not said[name]))
+        self.tell_all(file.name, ((Loss.FIELD, each) for each in told if each))
 
     def themes(self, file: TextFile) -> list[str]:
         return file.several(*self.tags)
@@ -202,6 +197,7 @@ class FolderSource(TextSource):
             date = datetime(2000, 1, 1, tzinfo=self.zone)
             others["draft"] = True
         themes = self.themes(file) if kind is not kinds.PAGE else ()
+        others = {"title": file.one("title") or stem.replace("-", " ").capitalize()} | others
         text = FoundText(
             id=f"{self.url or self.name}#{file.name}",
             kind=kind,
@@ -215,11 +211,8 @@ class FolderSource(TextSource):
             summary=file.one(*self.summaries),
             image=file.one(*self.pictures),
             image_alt=file.one("image_alt", "alt"),
-            **{
-                "title": file.one("title") or stem.replace("-", " ").capitalize(),
-                "slug": slugify(file.one("slug")) or stem,
-                **others,
-            },
+            slug=slugify(file.one("slug")) or stem,
+            **others,
         )
         base = split(self.url).path.rstrip("/")
         # Of a site below a folder of its host, the new one may be at the root or not.
@@ -254,10 +247,9 @@ class FolderSource(TextSource):
     def text_at(self, url: str, text: FoundText) -> tuple[str, str] | None:
         candidates, fragment = self.candidates(url, text)
         for path in candidates:
-            found = self.paths.get(path) or self.addresses.get(compared(path))
-            for end in (*MARKDOWN_SUFFIXES, ".rst"):
-                found = found or self.paths.get(f"{path}{end}")
-            if found:
+            files = (f"{path}{end}" for end in (*MARKDOWN_SUFFIXES, ".rst"))
+            known = (self.paths.get(path), self.addresses.get(compared(path)))
+            if found := next(filter(None, (*known, *map(self.paths.get, files))), None):
                 return found, fragment
         return None
 
@@ -274,7 +266,7 @@ class FolderSource(TextSource):
     def all_files(self) -> Mapping[str, FoundFile]:
         return self.files
 
-    def html_of(self, text: FoundText, notes: list[Note]) -> str:
+    def html_of(self, text: FoundText) -> str:
         return text.body
 
 

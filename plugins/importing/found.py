@@ -6,7 +6,7 @@ import os
 import re
 import unicodedata
 from abc import ABC, abstractmethod
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from enum import Enum
 from functools import cached_property
@@ -92,6 +92,10 @@ class Note:
     """The file, or the title of the text."""
     detail: str = ""
     """An address, a word of the source, a French clause."""
+
+
+Tell = Callable[[Loss, str, str], None]
+"""(loss, source, detail): see `TextSource.tell`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,8 +203,12 @@ class TextSource(ABC):
     """Its address, without its last slash; empty when the source does not say it."""
 
     def tell(self, loss: Loss, source: str, detail: str = "") -> None:
-        """See `Note`."""
+        """See `Note`; what is told twice is reported once."""
         self.notes.append(Note(loss, source, detail))
+
+    def tell_all(self, source: str, losses: Iterable[tuple[Loss, str]]) -> None:
+        """The same, of what one text lost."""
+        self.notes += (Note(loss, source, detail) for loss, detail in losses)
 
     @abstractmethod
     def text_at(self, url: str, text: FoundText) -> tuple[str, str] | None:
@@ -211,7 +219,7 @@ class TextSource(ABC):
         """The file at `url` as written in `text`."""
 
     @abstractmethod
-    def html_of(self, text: FoundText, notes: list[Note]) -> str:
+    def html_of(self, text: FoundText) -> str:
         """The body with what only this kind of source has (shortcodes…) as HTML or Markdown."""
 
     @abstractmethod

@@ -40,8 +40,7 @@ class HtmlFolder(FolderSource):
         date = self.day(file, "date")
         stem = stem_of(_address(file).rstrip("/")) if _address(file) != "/" else "accueil"
         heading = next((" ".join(h1.text_content().split()) for h1 in root.iter("h1")), "")
-        title = file.one("title") or heading
-        others = {"title": title} if title else {}
+        others = {"title": heading} if heading and not file.one("title") else {}
         return self.text(file, kinds.POST if date else kinds.PAGE, stem, date, **others)
 
     def old_addresses(self, file: TextFile, text: FoundText, date: datetime | None) -> list[str]:

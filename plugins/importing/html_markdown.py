@@ -16,7 +16,7 @@ from lxml import html
 from lxml.html import HtmlElement
 
 from fast_dataclass import dataclass
-from importing.html_blocks import BLOCKS, SIMPLE_ID, append_text
+from importing.html_blocks import BLOCKS, HEADINGS, SIMPLE_ID, append_text
 from importing.html_tree import RENAMED, parsed, unwrap
 from programmation.text.raw_html import ALLOWED_ATTRIBUTES, ALLOWED_TAGS
 
@@ -72,39 +72,23 @@ class _Blocks:
         yield from self._children(element)
 
     def _paragraph(self, run: list[HtmlElement | str]) -> Iterator[str]:
-        text = paragraph(inline_run(run))
-        if not text or self.accept is None:
-            yield from filter(None, [text])
-            return
         holder = html.Element("p")
-        for part in run:
+        for part in run if self.accept else ():
             if isinstance(part, str):
                 append_text(holder, part)
             else:
-                copied = deepcopy(part)
-                copied.tail = None
-                holder.append(copied)
-        yield from self._accepted(holder, text)
+                holder.append(deepcopy(part))
+                holder[-1].tail = None
+        yield from self._accepted(holder, paragraph(inline_run(run)))
 
     def _block(self, element: HtmlElement) -> Iterator[str]:
-        match element.tag:
-            case "ul" | "ol" | "menu":
-                text = _list(element)
-            case "h1" | "h2" | "h3" | "h4" | "h5" | "h6":
-                text = _heading(element)
-            case "pre":
-                text = _fenced(element)
-            case "table":
-                text = _table(element)
-            case "details" | "dl" | "figure":
-                text = as_html(element)
-            case "hr":
-                text = "---"
-            case "blockquote":
-                lines = self.children(element).split("\n")
-                text = "\n".join(f"> {line}".rstrip() for line in lines) if any(lines) else ""
-            case _:
-                return self._children(element)
+        if element.tag == "blockquote":
+            lines = self.children(element).split("\n")
+            text = "\n".join(f"> {line}".rstrip() for line in lines) if any(lines) else ""
+        elif write := _WRITERS.get(element.tag):
+            text = write(element)
+        else:
+            return self._children(element)
         return self._accepted(element, text)
 
     def _accepted(self, element: HtmlElement, text: str) -> Iterator[str]:
@@ -188,24 +172,20 @@ def _fenced(element: HtmlElement) -> str:
 def _table(element: HtmlElement) -> str:
     """Rows between bars when all cells are lines and the first row is a heading."""
     rows = [[cell for cell in row if cell.tag in ("td", "th")] for row in element.iter("tr")]
-    simple = (
-        len(rows) > 1
-        and len({len(row) for row in rows}) == 1
-        and len(rows[0]) > 1
-        and element.find("caption") is None
-        and all(cell.tag == "th" for cell in rows[0])
-        and not any(cell.tag == "th" for row in rows[1:] for cell in row)
-        and not any(
-            cell.get("colspan", "1") != "1" or cell.get("rowspan", "1") != "1"
-            or any(inner.tag in _NOT_IN_ROWS for inner in cell.iterdescendants())
-            for row in rows for cell in row
-        )
-    )  # fmt: skip
-    if not simple:
+    width = len(rows[0]) if len(rows) > 1 else 0
+    tags = [[cell.tag for cell in row] for row in rows]
+    cells = [cell for row in rows for cell in row]
+    if (
+        width < 2
+        or tags != [["th"] * width, *[["td"] * width] * (len(rows) - 1)]
+        or element.find("caption") is not None
+        or any(cell.get(span, "1") != "1" for cell in cells for span in ("colspan", "rowspan"))
+        or any(inner.tag in _NOT_IN_ROWS for cell in cells for inner in cell.iterdescendants())
+    ):
         return as_html(element)
     lines = [[" ".join(inline(cell).split()).replace("|", "\\|") for cell in row] for row in rows]
     first, *others = (f"| {' | '.join(line)} |" for line in lines)
-    return "\n".join([first, f"|{'---|' * len(rows[0])}", *others])
+    return "\n".join([first, f"|{'---|' * width}", *others])
 
 
 def as_html(element: HtmlElement) -> str:
@@ -225,6 +205,16 @@ def as_html(element: HtmlElement) -> str:
         flat = _SPACED.sub(r"\1", re.sub(r"[ \t\r\n\f]+", " ", part))
         parts[2 * number] = _NEW_LINE.sub(lambda match: f"\n{match[1] or match[2]}", flat)
     return "".join(parts).strip()
+
+
+_WRITERS: dict[str, Callable[[HtmlElement], str]] = {
+    **dict.fromkeys(("ul", "ol", "menu"), _list),
+    **dict.fromkeys(HEADINGS, _heading),
+    **dict.fromkeys(("details", "dl", "figure"), as_html),
+    "pre": _fenced,
+    "table": _table,
+    "hr": lambda _: "---",
+}
 
 
 KEPT_INLINE = frozenset("abbr cite del dfn ins kbd mark q s samp small sub sup time u var".split())
@@ -294,14 +284,12 @@ def _element(element: HtmlElement, before: str, after: str) -> str:
     if tag == "code":
         return _code(element)
     text = inline(element)
-    lead, bare, trail = _parted(text)
     anchor = f'<a id="{_attribute(element.get("id"))}"></a>' if element.get("id") else ""
-    if tag == "a":
-        if not (href := element.get("href")) or not bare:
-            return anchor + text
+    if not (bare := text.strip()):
+        return anchor + text if tag == "a" else text
+    lead, _, trail = text.partition(bare)
+    if tag == "a" and (href := element.get("href")):
         return f"{lead}{anchor}[{bare}]({_target(href)}{_title(element, bare)}){trail}"
-    if not bare:
-        return text
     if tag in ("strong", "em"):
         mark = "**" if tag == "strong" else "*"
         if (
@@ -317,13 +305,6 @@ def _element(element: HtmlElement, before: str, after: str) -> str:
         attributes = "".join(f' {name}="{_attribute(value)}"' for name, value in said if value)
         return f"<{tag}{attributes}>{text}</{tag}>"
     return anchor + text
-
-
-def _parted(text: str) -> tuple[str, str, str]:
-    """The space that begins `text`, its words, and the space that ends it."""
-    bare = text.strip()
-    start = len(text) - len(text.lstrip())
-    return text[:start], bare, text[start + len(bare) :]
 
 
 def _attribute(value: str) -> str:

@@ -105,10 +105,14 @@ class Prepared:
             self._to_link(element)
         elif tag in _LEFT_OUT:
             self._leave_out(element)
-        elif tag in _SILENT or (tag == "noscript" and _is_picture(element.getprevious())):
+        elif tag in _SILENT:
             element.drop_tree()
         elif tag == "noscript":
-            unwrap(element)
+            before = element.getprevious()
+            if before is not None and before.tag == "img":
+                element.drop_tree()  # It says the picture again, for browsers without programs.
+            else:
+                unwrap(element)
         elif tag == "span" and "literal" in str(element.get("class")).split():
             element.tag = "code"  # As docutils writes it.
         elif tag == "a":
@@ -167,9 +171,8 @@ class Prepared:
         if parent.tag == "a":
             parent.addnext(holder)  # A link in a link is none.
             holder.tail, parent.tail = parent.tail, " "
-            if (parent := element.getparent()) is not None:
-                element.tail = None
-                parent.remove(element)
+            element.tail = None
+            parent.remove(element)
             return
         holder.tail, element.tail = element.tail, None
         parent.replace(element, holder)
@@ -242,11 +245,6 @@ def prepared(
     level_headings(made.root)
     keep_ids(made.root)
     return made
-
-
-def _is_picture(element: HtmlElement | None) -> bool:
-    """Whether a `noscript` after `element` says it again, for browsers without programs."""
-    return element is not None and element.tag == "img"
 
 
 def unwrap(element: HtmlElement) -> None:

@@ -35,6 +35,7 @@ class HugoFolder(StaticSite):
     data = "data"
     lists = ("/tags/{}/", "/categories/{}/")
     roots = ("static/",)
+    assets = ("static/", "assets/")
     pictures = ("featured_image", "image", "images", "cover")
     tags = ("categories", "category", "tags", "tag")
     used = frozenset(
@@ -52,6 +53,7 @@ class HugoFolder(StaticSite):
         self.name = self.said("title") or self.name
         self.language = self.said("defaultcontentlanguage")[:2]
         self.folders: dict[str, str] = {}
+        """Folder of each language that has its own → its code."""
         for code, one in self.table("languages").items():
             given = one.get("contentDir") or one.get("contentdir") if isinstance(one, dict) else ""
             if (folder := str(given or "").strip("/")) not in ("", "content"):
@@ -63,15 +65,11 @@ class HugoFolder(StaticSite):
         content = self.site / (self.said("contentdir") or "content")
         inside = content.is_dir() and content.resolve().is_relative_to(self.site.resolve())
         yield from files_below(content if inside else self.site)
-        for folder in ("static", "assets"):
-            for name, path in files_below(self.site / folder):
-                yield f"{folder}/{name}", path
-
-    def is_machinery(self, name: str) -> bool:
-        return name.startswith(("static/", "assets/")) or super().is_machinery(name)
+        for folder in self.assets:
+            yield from ((f"{folder}{name}", p) for name, p in files_below(self.site / folder))
 
     def found(self, file: TextFile) -> FoundText | None:
-        if file.name.startswith(("static/", "assets/")):
+        if file.name.startswith(self.assets):
             if file.name.startswith("static/") and file.body.strip():
                 self.tell(Loss.SKIPPED, file.name, "page servie telle quelle, sans texte de Hugo")
             return None
@@ -143,14 +141,14 @@ class HugoFolder(StaticSite):
                 source, alt = given.get("src", first), given.get("alt", "")
                 words = [given.get(key, "") for key in ("title", "caption", "attr")]
                 caption = " — ".join(filter(None, words))
+                link = given.get("link")
                 if not source:
                     return None
-                picture = f"![{alt}]({source})"
                 if not caption:
-                    return f"[{picture}]({given['link']})" if given.get("link") else picture
+                    picture = f"![{alt}]({source})"
+                    return f"[{picture}]({link})" if link else picture
                 picture = f'<img src="{escape(source)}" alt="{escape(alt or caption)}">'
-                if given.get("link"):
-                    picture = f'<a href="{escape(given["link"])}">{picture}</a>'
+                picture = f'<a href="{escape(link)}">{picture}</a>' if link else picture
                 return figure(picture, escape(caption))
             case "youtube" | "vimeo":
                 return f"[Vidéo]({VIDEOS[name].format(first)})" if first else None

@@ -8,7 +8,7 @@ from dataclasses import field
 from pathlib import Path
 
 from fast_dataclass import dataclass
-from importing.found import Author, FoundFile, FoundText, Loss, Note
+from importing.found import Author, FoundFile, FoundText, Loss, Tell
 from programmation import kinds
 from programmation.content.addresses import RESERVED
 from programmation.content.entry import Entry, stem_of
@@ -48,7 +48,7 @@ def address_at(path: str) -> str:
 
 
 def places(
-    texts: Iterable[FoundText], taken: Iterable[str], language: str, notes: list[Note]
+    texts: Iterable[FoundText], taken: Iterable[str], language: str, tell: Tell
 ) -> dict[str, Destination]:
     """Id of each text → its place.  taken: paths of the content folder; language: the site's.
 
@@ -79,7 +79,7 @@ def places(
         if text.translation:
             originals.setdefault(group, stem)
         if stem != text.slug and not original:
-            notes.append(Note(Loss.NUMBERED, text.source, path))
+            tell(Loss.NUMBERED, text.source, path)
         found[text.id] = Destination(path, text.draft, original)
     return found
 
@@ -133,8 +133,7 @@ class FilesPlan:
     """Files of the content folder, by path."""
     known: Mapping[str, str]
     """Those that an earlier import brought: name in the source → path."""
-    notes: list[Note]
-    """What a person should know of them is put there."""
+    tell: Tell
     targets: dict[str, str] = field(default_factory=dict)
     """Name in the source → path in the content folder."""
     copies: dict[str, Path | bytes] = field(default_factory=dict)
@@ -151,7 +150,7 @@ class FilesPlan:
         if file.name in self.targets:
             return self.targets[file.name]
         if not file.target.endswith(tuple(PUBLISHED_SUFFIXES)):
-            self.notes.append(Note(Loss.FILE_TYPE, source, file.name))
+            self.tell(Loss.FILE_TYPE, source, file.name)
             return ""
         target = self.known.get(file.name) or self._free(file)
         self.targets[file.name] = target
@@ -159,7 +158,7 @@ class FilesPlan:
         if target not in self.existing:
             if file.data is None:
                 self.awaited.append(file.name)
-                self.notes.append(Note(Loss.FILE, source, f"{file.name} → content/{target}"))
+                self.tell(Loss.FILE, source, f"{file.name} → content/{target}")
                 return target
             self.copies[target] = file.data
         if file.old_address and file.old_address != f"/{target}":
@@ -170,17 +169,13 @@ class FilesPlan:
         stem, dot, suffix = file.target.rpartition(".")
         number, target = 1, file.target
         while (taken := self._taken.get(target.casefold())) is not None:
-            if taken in self.existing and _is_same(file.data, self.existing[taken]):
-                return taken
+            if taken in self.existing and file.data is not None:
+                same = same_files if isinstance(file.data, Path) else same_bytes
+                if same(self.existing[taken], file.data):
+                    return taken
             number += 1
             target = f"{stem}-{number}{dot}{suffix}"
         return target
-
-
-def _is_same(data: Path | bytes | None, existing: Path) -> bool:
-    if isinstance(data, Path):
-        return same_files(data, existing)
-    return data is not None and same_bytes(existing, data)
 
 
 _COMMON = frozenset("mrc de des du la le les ville".split())

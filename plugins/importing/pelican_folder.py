@@ -43,7 +43,7 @@ _EVENT_END = ("eventend", "event_end", "event_end_date")
 _PLACE = ("location", "event_location", "eventlocation", "lieu")
 _GENERIC = re.compile(r"(?:\d+|articles?|posts?|blog|content|billets|news|)", re.IGNORECASE)
 """Folders that are no category."""
-OF_EVENTS = frozenset({*_EVENT, *_EVENT_END, *_PLACE, "eventduration"})
+_OF_EVENTS = (*_EVENT, *_EVENT_END, *_PLACE, "eventduration")
 
 
 class PelicanFolder(FolderSource):
@@ -108,7 +108,7 @@ class PelicanFolder(FolderSource):
             kind = kinds.MEETING
         if given and not self.meetings:
             self.tell(Loss.EVENT, file.name, given)
-        self.tell_unused(file, *(OF_EVENTS if given and (event or not self.meetings) else ()))
+        self.tell_unused(file, *(_OF_EVENTS if given and (event or not self.meetings) else ()))
         return self.text(
             file,
             kind,
@@ -145,8 +145,7 @@ class PelicanFolder(FolderSource):
         return None
 
     def _is_draft(self, file: TextFile, kind: Kind) -> bool:
-        default = self.settings.get("DEFAULT_METADATA") or {}
-        fallback = str(default.get("status", "")) if isinstance(default, dict) else ""
+        fallback = str(self.table("DEFAULT_METADATA").get("status", ""))
         status = (file.one("status") or fallback or "published").lower()
         if status == "hidden":
             if kind is kinds.PAGE:

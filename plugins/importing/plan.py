@@ -59,7 +59,6 @@ class ImportPlan:
     texts: dict[str, str] = field(default_factory=dict)
     """Path in the content folder → text."""
     files: dict[str, Path | bytes] = field(default_factory=dict)
-    notes: list[Note] = field(default_factory=list)
     found: Counter[Kind] = field(default_factory=Counter)
     """Texts and comments of the source."""
     brought: Counter[Kind] = field(default_factory=Counter)
@@ -87,14 +86,14 @@ class ImportPlan:
         self.found.update(text.kind for text in self.source.texts)
         self.present.update(text.kind for text in known)
         alike = {text.source: earlier.alike.get(text.id) for text in known}
-        self.notes += [Note(Loss.ALIKE, name, path) for name, path in alike.items() if path]
         told = {text.source for text in known} - {text.source for text in new}
-        self.notes += [note for note in self.source.notes if note.source not in told]
+        self.source.notes = [note for note in self.source.notes if note.source not in told]
+        self.source.notes += (Note(Loss.ALIKE, *one) for one in alike.items() if one[1])
         taken = [*self.folder.texts, *(path for path, _ in self.ledger.texts.values())]
-        destinations = places(new, taken, self.site.language[:2], self.notes)
+        destinations = places(new, taken, self.site.language[:2], self.source.tell)
         destinations |= {text.id: Destination(earlier.path(text)) for text in known}
-        files = FilesPlan(self.folder.files, self.ledger.files, self.notes)
-        converter = Converter(self.source, destinations, files, self.notes)
+        files = FilesPlan(self.folder.files, self.ledger.files, self.source.tell)
+        converter = Converter(self.source, destinations, files)
         for number, text in enumerate(new, 1):
             PROGRESS.show(f"Textes {number}/{len(new)}")
             self._add(text, destinations[text.id], converter)
@@ -108,8 +107,9 @@ class ImportPlan:
         self.ledger.files.update(files.targets)
         self.ledger.awaited = files.awaited
 
-    def _tell(self, loss: Loss, source: str, detail: str = "") -> None:
-        self.notes.append(Note(loss, source, detail))
+    @property
+    def notes(self) -> list[Note]:
+        return self.source.notes
 
     # -- texts --------------------------------------------------------------------------------
 
@@ -124,10 +124,10 @@ class ImportPlan:
             if self.choices.author:
                 authors = (Author(self.choices.author),)
             else:
-                self._tell(Loss.NO_AUTHOR, text.source)
+                self.source.tell(Loss.NO_AUTHOR, text.source)
         image = converter.picture(text)[0]
         if image and not text.image_alt:
-            self._tell(Loss.NO_ALT, text.source, image)
+            self.source.tell(Loss.NO_ALT, text.source, image)
         themes = list(dict.fromkeys(text.themes))
         values: dict[str, Value] = {
             "titre": text.title,
@@ -154,10 +154,10 @@ class ImportPlan:
         words = (text.title, *text.themes, when.place, when.address)
         community, sure = self._communities.slug(words, self.source.name)
         if not sure:
-            self._tell(Loss.COMMUNITY, text.source, community)
+            self.source.tell(Loss.COMMUNITY, text.source, community)
         if when.repeated:
             detail = "se répétait : seule la première date est venue (make serie fait les autres)"
-            self._tell(Loss.DATE, text.source, detail)
+            self.source.tell(Loss.DATE, text.source, detail)
         start, end = (
             typed(day, with_hour=True)[: 10 if when.whole_day else None]
             for day in (when.start, when.end)
@@ -183,7 +183,7 @@ class ImportPlan:
             try:
                 address = read_address(re.sub(r"/{2,}", "/", old))
             except Unreadable:
-                self._tell(Loss.OLD_ADDRESS, text.source, old)
+                self.source.tell(Loss.OLD_ADDRESS, text.source, old)
                 continue
             if address.rstrip("/").casefold() != place.address.rstrip("/").casefold():
                 found.append(address)
@@ -195,7 +195,7 @@ class ImportPlan:
         self.found[kinds.COMMENT] += len(text.comments)
         if text.comments and text.kind is not kinds.POST:
             detail = f"{len(text.comments)} sur une page : seuls les articles en ont"
-            self._tell(Loss.COMMENT, text.source, detail)
+            self.source.tell(Loss.COMMENT, text.source, detail)
             return
         known = {
             comment.id: self.ledger.texts[name][0]
@@ -218,7 +218,7 @@ class ImportPlan:
             if name in files.targets or name in self.ledger.files:
                 continue
             if file.target.startswith("images/"):
-                self._tell(Loss.UNUSED_FILE, name)
+                self.source.tell(Loss.UNUSED_FILE, name)
             elif file.data is not None:
                 files.target(file, name)
 
@@ -228,7 +228,7 @@ class ImportPlan:
                 self._write(path, kinds.PROFILE, {"nom": name})
         for path, name in self._communities.new.items():
             if path not in self.folder.texts:
-                self._tell(Loss.COMMUNITY, name, f"territoire à préciser : {path}")
+                self.source.tell(Loss.COMMUNITY, name, f"territoire à préciser : {path}")
                 self._write(path, kinds.COMMUNITY, {"nom": name, "territoire": "À préciser"})
 
     def _lead_old_addresses(self) -> list[Entry]:
@@ -240,7 +240,7 @@ class ImportPlan:
             new[path], problems = read_document(path, text.encode(), self._zone, judged=False)
             for problem in problems:
                 if problem.is_error and problem.field != "auteurs":
-                    self._tell(Loss.PROBLEM, path, problem.explanation)
+                    self.source.tell(Loss.PROBLEM, path, problem.explanation)
         # Those that were there keep their addresses.
         every = set_apart([*self._entries, *new.values()], self.site.language)
         for problem in sorted(duplicates(every), key=lambda one: (one.path, one.value)):
@@ -250,7 +250,7 @@ class ImportPlan:
                 kept = [old for old in values["anciennes_adresses"] if old != problem.value]
                 values["anciennes_adresses"] = kept
                 self.texts[path] = written(values, new[path].kind, body)
-                self._tell(Loss.OLD_ADDRESS, path, problem.value)
+                self.source.tell(Loss.OLD_ADDRESS, path, problem.value)
         return every
 
     def _redirects(self, files: FilesPlan, entries: list[Entry]) -> bytes:

@@ -12,9 +12,6 @@ from programmation import kinds
 from programmation.problems import harmless
 from programmation.text.french import NBSP, counted, duration, enumeration
 
-SECONDS = {loss: loss.seconds for loss in Loss if loss.seconds}
-"""What a person has to look at."""
-
 EXAMPLES = 8
 """Lines of a group; its count says how many there are."""
 
@@ -32,8 +29,8 @@ def report(plan: ImportPlan, source: str, *, rehearsal: bool, whole: bool = Fals
     groups: dict[Loss, list[Note]] = {loss: [] for loss in Loss}
     for note in sorted(set(plan.notes), key=lambda note: (note.source, note.detail)):
         groups[note.loss].append(note)
-    to_do = {loss: notes for loss, notes in groups.items() if notes and loss in SECONDS}
-    known = {loss: notes for loss, notes in groups.items() if notes and loss not in SECONDS}
+    to_do = {loss: notes for loss, notes in groups.items() if notes and loss.seconds}
+    known = {loss: notes for loss, notes in groups.items() if notes and not loss.seconds}
     lines = [f"Essai d’import de {source} : rien n’est écrit." if rehearsal
              else f"Import de {source}", "", *_table(plan)]  # fmt: skip
     if to_do:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Mapping
@@ -72,10 +73,8 @@ class Shortcodes:
             if match[2]:
                 self._closings[match[3].lower()].append(match.start())
 
-    def replaced(self) -> str:
-        return self._text(0, len(self.content), 0)
-
-    def _text(self, start: int, end: int, depth: int) -> str:
+    def replaced(self, start: int = 0, end: int = sys.maxsize, depth: int = 0) -> str:
+        """`content` between two places; depth: of the codes that hold these."""
         parts: list[str] = []
         while match := _CODE.search(self.content, start, end):
             parts.append(self.content[start : match.start()])
@@ -109,7 +108,7 @@ class Shortcodes:
             if name in _PROGRAMS:
                 return program(given.get("language") or given.get("lang") or name, inner), whole_end
             if depth < 30:
-                inner = self._text(after, closing, depth + 1)
+                inner = self.replaced(after, closing, depth + 1)
         html = self.show(name, given, inner)
         if html is None and _LAYOUT.fullmatch(name) and (closed or _is_layout(name)):
             html = laid_out(given, inner)

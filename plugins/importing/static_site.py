@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from importing.folder_source import FolderSource
-from importing.found import Author, FoundText, Loss, Note, files_below
+from importing.found import Author, FoundText, Loss, files_below
 from importing.text_file import TextFile
 from importing.web_address import compared
 from programmation.text.french import slugify
@@ -46,10 +46,10 @@ class StaticSite(FolderSource):
             self.tell(Loss.PRIVATE, file.name, ", ".join(said))
         return bool(said)
 
-    def html_of(self, text: FoundText, notes: list[Note]) -> str:
+    def html_of(self, text: FoundText) -> str:
         def one(match: re.Match[str]) -> str:
             if (html := self.shown(match)) is None:
-                notes.append(Note(Loss.TEMPLATE, text.source, " ".join(match[0].split())[:80]))
+                self.tell(Loss.TEMPLATE, text.source, " ".join(match[0].split())[:80])
             return match[0] if html is None else html
 
         body = text.body

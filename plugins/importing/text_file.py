@@ -32,9 +32,7 @@ _TOML = re.compile(r"\A\s*\+\+\+[ \t]*\n(.*?)^\+\+\+[ \t]*$\n?", re.DOTALL | re.
 _YAML = re.compile(r"\A\s*---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*$\n?", re.DOTALL | re.MULTILINE)
 _JSON = re.compile(r"\A\s*(\{.*?^\})[ \t]*$\n?", re.DOTALL | re.MULTILINE)
 _REFERENCES = re.compile(r"(?:^|[\s\[,:-])\*[A-Za-z0-9_]", re.MULTILINE)
-_SIGNED = re.compile(
-    r"^(?P<name>.*?)\s*[(<\[]\s*(?P<email>[^\s()<>\[\]]+@[^\s()<>\[\]]+)\s*[)>\]]\s*$"
-)
+_SIGNED = re.compile(r"^(.*?)\s*[(<\[]\s*([^\s()<>\[\]]+@[^\s()<>\[\]]+)\s*[)>\]]\s*$")
 
 
 @dataclass
@@ -77,7 +75,7 @@ class TextFile:
         found = []
         for text in names:
             match = _SIGNED.match(text)
-            name, email = (match["name"], match["email"]) if match else (text, "")
+            name, email = match.groups() if match else (text, "")
             name = name.strip(" \"'")
             if "@" in name and " " not in name:
                 name, email = name.partition("@")[0], name
@@ -91,18 +89,19 @@ def read_text_file(path: Path, name: str, root: Path, language: str) -> TextFile
     root: folder of the site; language: that of texts which do not say their own.
     """
     losses: list[tuple[Loss, str]] = []
-    text, original = _decoded(path.read_bytes(), losses), ""
+    text = _decoded(path.read_bytes(), losses)
     suffix = path.suffix.lower()
     markup = Markup.MARKDOWN if suffix in MARKDOWN_SUFFIXES else Markup.HTML
     fields: Fields | None
     if suffix in RST:
         given, body, told = read_rst(text, path, root, language)
         fields = {normalized(key): [value] for key, value in given.items() if value.strip()} or None
-        losses, original = losses + told, text
+        losses += told
     elif markup is Markup.HTML and not text.lstrip().startswith(("---", "+++")):
         fields, body = _read_html(text)
     else:
         fields, body = _read_markdown(name, text, losses)
+    original = text if suffix in RST else ""
     return TextFile(name, fields or {}, body, markup, losses, fields is None, original)
 
 

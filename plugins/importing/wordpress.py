@@ -29,18 +29,17 @@ from importing.found import (
     FoundText,
     Loss,
     Markup,
-    Note,
     TextSource,
 )
 from importing.web_address import bare_host, has_other_scheme, host_of, split
 from importing.wordpress_bodies import WordPressBody
 from importing.wordpress_fields import (
     EVENT_TYPES,
+    NEWS,
     PLACE_TYPES,
     SHOWN,
     around_texts,
     authors_of,
-    kind_of_type,
     moment_of,
     occasion,
     public_types,
@@ -49,8 +48,7 @@ from importing.wordpress_fields import (
     translation_of,
 )
 from programmation import kinds, urls
-from programmation.schema import Kind
-from programmation.text.french import slugify
+from programmation.text.french import fold, slugify
 
 KINDS = {"post": kinds.POST, "page": kinds.PAGE}
 SILENT = frozenset(
@@ -71,7 +69,7 @@ class WordPress(TextSource):
     def __init__(self, exports: Sequence[Path], uploads: Path | None, zone: ZoneInfo) -> None:
         self.export = read_exports(exports)
         self.zone = zone
-        self.notes: list[Note] = list(self.export.notes)
+        self.notes = list(self.export.notes)
         self.items = {item.id: item for item in self.export.items if item.type != "attachment"}
         self.library = MediaLibrary(self.export.items, uploads)
         self.url = self.export.url
@@ -119,11 +117,18 @@ class WordPress(TextSource):
         title = item.title or "Sans titre"
         if item.status in ("private", "pending") or item["post_password"]:
             self.tell(Loss.PRIVATE, item.label)
-        kind = kinds.MEETING if when else KINDS.get(item.type) or kind_of_type(item.type)
+        default = kinds.POST if NEWS.match(fold(item.type)) else kinds.PAGE
+        kind = kinds.MEETING if when else KINDS.get(item.type, default)
         if item.type not in KINDS and kind is not kinds.MEETING:
             came = f"« {item.type} », repris comme {kind.folder.removesuffix('s')}"
             self.tell(Loss.CUSTOM_TYPE, item.label, came)
-        date = self._date(item, kind)
+        date = moment_of(item.values, "post_date", self.zone)
+        if kind is kinds.POST and date is None:
+            # Of others not the last change: WordPress dates so each save, of a mistake too.
+            date = moment_of(item.values, "post_modified", self.zone)
+            if date is None:  # Its file needs one, even of a draft.
+                self.tell(Loss.DATE, item.label, "sans date : 1er janvier 2000")
+                date = datetime(2000, 1, 1, tzinfo=self.zone)
         if kind is kinds.PAGE and item.type in EVENT_TYPES:
             self.tell(Loss.DATE, item.label, "événement sans date : repris comme page")
         if item.content:
@@ -159,17 +164,6 @@ class WordPress(TextSource):
         )
         self.bodies[found.id] = item
         return found
-
-    def _date(self, item: ExportItem, kind: Kind) -> datetime | None:
-        """When it was published.  A post always has a date, even a draft: its file needs one."""
-        date = moment_of(item.values, "post_date", self.zone)
-        if kind is kinds.POST:
-            # Of others not the last change: WordPress dates so each save, of a mistake too.
-            date = date or moment_of(item.values, "post_modified", self.zone)
-        if date or kind is not kinds.POST:
-            return date
-        self.tell(Loss.DATE, item.label, "sans date : 1er janvier 2000")
-        return datetime(2000, 1, 1, tzinfo=self.zone)
 
     def _parents(self, item: ExportItem) -> Iterator[str]:
         """Names of the pages above it, the highest first."""
@@ -292,8 +286,8 @@ class WordPress(TextSource):
     def all_files(self) -> Mapping[str, FoundFile]:
         return {path: self.library.file(path) for path in self.library.by_path if path}
 
-    def html_of(self, text: FoundText, notes: list[Note]) -> str:
-        return WordPressBody(self.bodies[text.id], self.items, self.library, notes).html()
+    def html_of(self, text: FoundText) -> str:
+        return WordPressBody(self.bodies[text.id], self.items, self.library, self.tell).html()
 
     def described(self, picture: HtmlElement) -> str:
         number = re.search(r"\bwp-image-(\d+)", str(picture.get("class")))

@@ -10,7 +10,7 @@ from html import escape
 from fast_dataclass import dataclass
 from importing import shortcodes
 from importing.export_file import Attachment, ExportItem, MediaLibrary
-from importing.found import Loss, Note, is_prose
+from importing.found import Loss, Tell, is_prose
 from programmation.content.file_names import PICTURES
 
 _BUILDERS = (
@@ -34,8 +34,8 @@ class WordPressBody:
     items: Mapping[str, ExportItem]
     """By id, for blocks that are used again."""
     library: MediaLibrary
-    notes: list[Note]
-    """What is not known is told there."""
+    tell: Tell
+    """For what is not known."""
 
     def html(self) -> str:
         content = self._blocks(self.item.content) or self._of_fields()
@@ -44,7 +44,7 @@ class WordPressBody:
         return shortcodes.Shortcodes(content, self._show, self._tell_code).replaced()
 
     def _tell_code(self, code: str) -> None:
-        self.notes.append(Note(Loss.SHORTCODE, self.item.label, code))
+        self.tell(Loss.SHORTCODE, self.item.label, code)
 
     def _show(self, name: str, given: Mapping[str, str], inner: str) -> str | None:
         """HTML of a shortcode: see `shortcodes.Show`."""
@@ -53,8 +53,11 @@ class WordPressBody:
         if name == "gallery":
             return self._gallery(given)
         if name == "playlist":
-            files = self._files(given.get("ids", given.get("0", "")))
-            return "\n\n".join(map(_file_link, files)) or None
+            links = (
+                f'<p><a href="{escape(one.url)}">{escape(one.title or one.path)}</a></p>'
+                for one in self._files(given.get("ids", given.get("0", "")))
+            )
+            return "\n\n".join(links) or None
         ids = given.get("image") or given.get("images") or ""
         if re.fullmatch(r"\d+(?:,\d+)*", ids):
             if files := self._files(ids):
@@ -135,7 +138,7 @@ class WordPressBody:
                     told.append(f"{key} « {value} »")
             shown.append(html)
         detail = f"{name} : {', '.join(told)}" if told else name
-        self.notes.append(Note(Loss.BLOCK, self.item.label, detail))
+        self.tell(Loss.BLOCK, self.item.label, detail)
         return "\n\n".join(("", *filter(None, shown), ""))
 
     def _gallery(self, given: Mapping[str, str]) -> str | None:
@@ -172,10 +175,6 @@ class WordPressBody:
 def _figure(one: Attachment) -> str:
     picture = f'<img src="{escape(one.url)}" alt="{escape(one.alt)}">'
     return shortcodes.figure(picture, one.caption.strip() and one.caption)
-
-
-def _file_link(one: Attachment) -> str:
-    return f'<p><a href="{escape(one.url)}">{escape(one.title or one.path)}</a></p>'
 
 
 def _leaves(value: object, key: str = "") -> Iterator[tuple[str, object]]:

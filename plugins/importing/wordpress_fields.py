@@ -14,15 +14,11 @@ from zoneinfo import ZoneInfo
 from importing.export_file import Export, ExportItem, plain
 from importing.found import Author, FoundEvent, Loss, Note, is_prose, zone_named
 from importing.web_address import split
-from programmation import kinds
-from programmation.schema import Kind
 from programmation.text.french import fold, slugify
 
 SHOWN = ("publish", "future")
 """States in which readers see a text, on its day."""
-_NEWS = re.compile(
-    r"actualite|actu|nouvelle|news|blog|communique|press|bulletin|infolettre|article"
-)
+NEWS = re.compile(r"actualite|actu|nouvelle|news|blog|communique|press|bulletin|infolettre|article")
 """Begins the names that people give to a type of contents that is read by date."""
 _NO_THEMES = frozenset(
     "post_format nav_menu language post_translations term_language term_translations author"
@@ -30,6 +26,11 @@ _NO_THEMES = frozenset(
     " wp_theme wp_template_part_area wp_pattern_category".split()
 )
 """Taxonomies of WordPress and its extensions that say nothing to readers."""
+_TRANSLATION = (
+    ("language", "_wpml_language", "wpml_language_code"),
+    ("post_translations", "_wpml_trid", "trid"),
+)
+"""Of the language and of the group of translations: category of Polylang, fields of WPML."""
 
 
 def public_types(items: Iterable[ExportItem], base: str) -> frozenset[str]:
@@ -47,11 +48,6 @@ def public_types(items: Iterable[ExportItem], base: str) -> frozenset[str]:
     )
 
 
-def kind_of_type(name: str) -> Kind:
-    """A post or a page, for a type of an extension."""
-    return kinds.POST if _NEWS.match(fold(name)) else kinds.PAGE
-
-
 def slug_of(item: ExportItem) -> str:
     return slugify(unquote(item["post_name"])) or slugify(item.title) or f"texte-{item.id or 0}"
 
@@ -66,12 +62,13 @@ def themes_of(item: ExportItem) -> tuple[str, ...]:
 
 
 def translation_of(item: ExportItem) -> tuple[str, str]:
-    """Language and group of translations, as Polylang keeps them; WPML's, in fields."""
-    language = next((c.slug for c in item.categories if c.domain == "language"), "")
-    group = next((c.slug for c in item.categories if c.domain == "post_translations"), "")
-    for name in ("_wpml_language", "wpml_language_code"):
-        language = language or item.meta.get(name, "")
-    return language[:2].lower(), group or item.meta.get("_wpml_trid") or item.meta.get("trid", "")
+    """Language and group of translations."""
+    terms = {one.domain: one.slug for one in reversed(item.categories)}
+    language, group = (
+        next(filter(None, (terms.get(domain), *map(item.meta.get, names))), "")
+        for domain, *names in _TRANSLATION
+    )
+    return language[:2].lower(), group
 
 
 def moment_of(given: Mapping[str, str], name: str, zone: ZoneInfo) -> datetime | None:
@@ -196,6 +193,7 @@ def occasion(
     link = meta.get("_EventURL") or meta.get("evcal_lmlink") or ""
     organizer = items.get(meta.get("_EventOrganizerID", ""))
     contact = organizer.meta.get("_OrganizerEmail", "") if organizer else ""
+    states = (meta.get("_tribe_events_status"), meta.get("_status"))
     return FoundEvent(
         start=start,
         end=end if end and end > start else None,
@@ -205,8 +203,7 @@ def occasion(
         address=address,
         price=f"{cost} {symbol}" if re.fullmatch(r"\d*[.,]?\d+|\d+[.,]", cost) else cost,
         registration=link if link.startswith("http") else contact,
-        cancelled=meta.get("_tribe_events_status") == "canceled"
-        or meta.get("_status") == "cancelled",
+        cancelled=states[0] == "canceled" or states[1] == "cancelled",
     )
 
 

@@ -11,7 +11,6 @@ from commands.check import planned_addresses, report_on
 from commands.project import project_from
 
 from importing.found import Loss
-from importing.report import SECONDS
 from programmation.content.source_files import REDIRECTS
 from programmation.text.markdown import html_maker
 from tests.importing.test_wordpress import EVENTS, comment
@@ -176,7 +175,7 @@ def test_its_report_asks_little_of_a_person(wordpress: Imported) -> None:
     time = re.search(r"À faire par une personne \(environ (\d+)\xa0min\)", wordpress.said)
     assert time is not None, wordpress.said  # No hours.
     assert 0 < int(time[1]) <= 30
-    assert len({note.source for note in wordpress.plan.notes if note.loss in SECONDS}) <= 30
+    assert len({note.source for note in wordpress.plan.notes if note.loss.seconds}) <= 30
     assert not re.search(r"pytest|Traceback|WARNING|None|Error", wordpress.said)
 
 
