@@ -8,13 +8,12 @@ export_file      the XML of an export → its items, whatever is wrong in it; it
 wordpress_fields kind, name, moment, authors, themes, event… of one of them; its surroundings
 wordpress_bodies its body → HTML
 shortcodes       `[codes]` of WordPress → HTML
-folder_source    what folders have in common: files, fields, links
+folder_source    what folders have in common: files, fields, links; web pages of no generator
 pelican_folder   Pelican
 pelican_settings its settings, read without running them; addresses that they give
 static_site      what those of Jekyll and Hugo have in common
 jekyll_folder    Jekyll
 hugo_folder      Hugo
-html_folder      web pages of no generator
 text_file        a text of a folder → its fields and body
 rst              reStructuredText → fields, HTML; reads no file of another folder
 web_address      addresses as another site wrote them; compared

@@ -107,10 +107,10 @@ def source_at(path: Path, uploads: Path | None, zone: ZoneInfo, *, meetings: boo
         from importing.hugo_folder import HugoFolder
 
         return HugoFolder(path, zone)
-    from importing.html_folder import HtmlFolder, holds_pages_alone
+    from importing.folder_source import HtmlFolder
     from importing.pelican_folder import PelicanFolder, has_settings
 
-    if not any(map(has_settings, (path, path.resolve().parent))) and holds_pages_alone(path):
+    if not any(map(has_settings, (path, path.resolve().parent))) and HtmlFolder.fits(path):
         return HtmlFolder(path, zone)
     return PelicanFolder(path, zone, meetings=meetings)
 

@@ -36,7 +36,7 @@ _TARGET = re.compile(
     r"(?=\s*\)|\s+[\"'])"
     r"|(?P<inside>\]\(\s*)<(?P<spaced>[^<>\n]{1,1000})>"
     r"|(?P<define>^ {0,3}\[[^\]\n]{1,300}\]:\s*)<?(?P<defined>[^\s<>]+)>?"
-    r"|(?P<attribute>\b(?:src|href)=(?P<quote>[\"']))(?P<valued>[^\"'\n]*)(?P=quote)",
+    r"|(?P<attribute>\b(?:src|href)=(?P<quote>[\"']))(?P<valued>[^\"'\n]*)(?=(?P=quote))",
     re.MULTILINE,
 )
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
@@ -218,12 +218,10 @@ def _rewritten(text: str, link: Link, losses: list[tuple[Loss, str]]) -> str:
         return f'<a href="{escape(address)}">{escape(name)}</a>' if address else ""
 
     def target(match: re.Match[str]) -> str:
-        if match["attribute"]:
-            return f"{match['attribute']}{link(match['valued']) or match['valued']}{match['quote']}"
-        if match["define"]:
-            return f"{match['define']}{link(match['defined']) or match['defined']}"
-        before = match["before"] or match["inside"]
-        url = match["url"] or match["spaced"]
+        if before := match["attribute"] or match["define"]:
+            url = match["valued"] or match["defined"] or ""
+            return f"{before}{link(url) or url}"
+        before, url = match["before"] or match["inside"], match["url"] or match["spaced"]
         url = _ESCAPED.sub(r"\1", url)
         new = encoded(link(url) or url)
         return f"{before}{new.replace('(', '%28').replace(')', '%29')}"

@@ -1,4 +1,7 @@
-"""What the folders of Pelican, Jekyll and Hugo have in common: files, links between them."""
+"""What the folders of Pelican, Jekyll and Hugo have in common: files, links between them.
+
+And the plainest of all, that of web pages.
+"""
 
 from __future__ import annotations
 
@@ -21,9 +24,11 @@ from importing.found import (
     FoundText,
     Loss,
     TextSource,
+    files_below,
     is_prose,
     target_of,
 )
+from importing.html_tree import parsed
 from importing.text_file import HTML, RST, TextFile, read_text_file
 from importing.web_address import compared, split
 from programmation import kinds
@@ -36,6 +41,7 @@ from programmation.text.french import slugify
 
 TEXTS = (*MARKDOWN_SUFFIXES, *RST, *HTML)
 _DATED = re.compile(r"^(\d{4}-\d{1,2}-\d{1,2})[-_ ]+(?=.)")
+_INDEX = re.compile(r"(?:^|/)index\.html?$", re.IGNORECASE)
 _OF_FILES = re.compile(r"^(?:images|documents|static|extra|assets|files|pdfs?)/")
 _MACHINERY = (
     *".py .pyc .toml .yml .yaml .json .css .js .scss .less .map .lock .sh .xml .ini .cfg".split(),
@@ -268,6 +274,42 @@ class FolderSource(TextSource):
 
     def html_of(self, text: FoundText) -> str:
         return text.body
+
+
+class HtmlFolder(FolderSource):
+    """Web pages of no generator: each keeps its path as a former address; one with a date is a
+    post."""
+
+    summaries = ("description",)
+    tags = ("keywords",)
+
+    def __init__(self, site: Path, zone: ZoneInfo) -> None:
+        super().__init__(site, zone)
+        self.read_all(files_below(site))
+
+    @staticmethod
+    def fits(site: Path) -> bool:
+        """Whether all texts below `site` are web pages."""
+        found = {path.suffix.lower() for _, path in files_below(site)} & {*TEXTS}
+        return bool(found) and found <= {*HTML}
+
+    def found(self, file: TextFile) -> FoundText | None:
+        root = parsed(file.body)
+        if not root.text_content().strip() and root.find(".//img") is None:
+            self.tell(Loss.SKIPPED, file.name, "page sans texte")
+            return None
+        date = self.day(file, "date")
+        stem = stem_of(_address(file).rstrip("/")) if _address(file) != "/" else "accueil"
+        heading = next((" ".join(h1.text_content().split()) for h1 in root.iter("h1")), "")
+        others = {"title": heading} if heading and not file.one("title") else {}
+        return self.text(file, kinds.POST if date else kinds.PAGE, stem, date, **others)
+
+    def old_addresses(self, file: TextFile, text: FoundText, date: datetime | None) -> list[str]:
+        return [_address(file)] if _address(file) != "/" else []
+
+
+def _address(file: TextFile) -> str:
+    return _INDEX.sub("/", f"/{file.name}").replace("//", "/")
 
 
 def stem_of(name: str) -> str:

@@ -73,14 +73,14 @@ class Loss(Enum):
     ENCODING = "fichier{s} aux caractères illisibles", 0
     SKIPPED = "contenu{s} laissé{s} de côté", 0
 
+    @property
+    def seconds(self) -> int:
+        return int(self.value[1])
+
     def words(self, number: int) -> str:
         """« lien vers un brouillon, retiré »."""
         form = r"\2\3" if number > 1 else r"\1"
         return re.sub(r"\{(?:([^{}|]*)\|([^{}]*)|([^{}|]*))\}", form, self.value[0])
-
-    @property
-    def seconds(self) -> int:
-        return int(self.value[1])
 
 
 @dataclass(frozen=True, slots=True)

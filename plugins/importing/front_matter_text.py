@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from programmation.schema import Kind
 from programmation.text.plain_text import FORBIDDEN
@@ -35,22 +35,13 @@ def scalar(value: str) -> str:
 def written(values: Mapping[str, Value], kind: Kind, body: str) -> str:
     """Text of a file: the fields that hold something, in the order of `kinds`."""
     lines = ["---"]
-    for row in kind.fields:
-        lines += _field(row.key, values.get(row.key) or "")
-    text = "\n".join((*lines, "---", body.strip("\n"), ""))
-    return visible(text)
-
-
-def _field(key: str, value: Value) -> Iterator[str]:
-    match value:
-        case str():
-            if value:
-                yield f"{key}: {scalar(value)}"
-        case list():
-            yield f"{key}:"
-            yield from (f"  - {scalar(item)}" for item in value)
-        case dict():
-            inner = [(name, held) for name, held in value.items() if held]
-            if inner:
-                yield f"{key}:"
-                yield from (f"  {name}: {scalar(held)}" for name, held in inner)
+    for key in (row.key for row in kind.fields):
+        match values.get(key):
+            case str(value) if value:
+                lines.append(f"{key}: {scalar(value)}")
+            case list(items) if items:
+                lines += (f"{key}:", *(f"  - {scalar(item)}" for item in items))
+            case dict(held) if any(held.values()):
+                inner = (f"  {name}: {scalar(value)}" for name, value in held.items() if value)
+                lines += (f"{key}:", *inner)
+    return visible("\n".join((*lines, "---", body.strip("\n"), "")))

@@ -104,7 +104,16 @@ class Prepared:
         elif tag in MEDIA:
             self._to_link(element)
         elif tag in _LEFT_OUT:
-            self._leave_out(element)
+            said = str(element.get("src") or element.get("action") or "")
+            # Programs of the page itself never showed anything.
+            if tag not in ("script", "form"):
+                said = said or " ".join(element.text_content().split())[:200]
+            if tag != "script" or said:
+                self.losses.append((_LEFT_OUT[tag], said))
+            if tag == "form":
+                unwrap(element)
+            else:
+                element.drop_tree()
         elif tag in _SILENT:
             element.drop_tree()
         elif tag == "noscript":
@@ -141,18 +150,6 @@ class Prepared:
             holder.tail, element.text = element.text, None
             element.insert(0, holder)
             self._settle_picture(picture)
-
-    def _leave_out(self, element: HtmlElement) -> None:
-        said = str(element.get("src") or element.get("action") or "")
-        # Programs of the page itself never showed anything.
-        if element.tag not in ("script", "form"):
-            said = said or " ".join(element.text_content().split())[:200]
-        if element.tag != "script" or said:
-            self.losses.append((_LEFT_OUT[element.tag], said))
-        if element.tag == "form":
-            unwrap(element)
-        else:
-            element.drop_tree()
 
     def _to_link(self, element: HtmlElement) -> None:
         address, name = media_of(element)

@@ -138,7 +138,10 @@ class JekyllFolder(StaticSite):
             path = f"/{folder}/" if _INDEX.match(base) else f"/{folder}/:name{_ending(style)}"
             own = "" if path == "//" else path
         if own:
-            for categories in dict.fromkeys(self._in_address(file)):
+            names = [name.lower() for name in self._categories(file)[:5]]
+            # Words of a line are several categories, those of a list are one.
+            words = "/".join(word for name in names for word in name.split())
+            for categories in dict.fromkeys((words, "/".join(names))):
                 day = date or datetime(2000, 1, 1, tzinfo=self.zone)
                 yield permalink(
                     f"/{own}", day, title=stem, slug=stem, categories=categories,
@@ -156,12 +159,6 @@ class JekyllFolder(StaticSite):
         """Folders above `_posts` are some."""
         above = file.name.partition("_posts/")[0] if "_posts/" in file.name else ""
         return [*filter(None, above.split("/")), *file.several("categories", "category")]
-
-    def _in_address(self, file: TextFile) -> Iterator[str]:
-        """Categories as addresses have them: words of a line are several, those of a list one."""
-        names = [name.lower() for name in self._categories(file)[:5]]
-        yield "/".join(word for name in names for word in name.split())
-        yield "/".join(names)
 
 
 def _stem(name: str) -> str:

@@ -16,6 +16,7 @@ from programmation.content.file_names import copy_of
 from programmation.content.references import names_of
 from programmation.content.scaffold import file_name, path_for
 from programmation.content.source_files import PUBLISHED_SUFFIXES
+from programmation.problems import Refusal
 from programmation.season import season_of
 from programmation.text.french import slugify
 from regular_files import same_bytes, same_files
@@ -169,10 +170,12 @@ class FilesPlan:
         stem, dot, suffix = file.target.rpartition(".")
         number, target = 1, file.target
         while (taken := self._taken.get(target.casefold())) is not None:
-            if taken in self.existing and file.data is not None:
-                same = same_files if isinstance(file.data, Path) else same_bytes
-                if same(self.existing[taken], file.data):
-                    return taken
+            if (there := self.existing.get(taken)) and (
+                same_files(file.data, there)
+                if isinstance(file.data, Path)
+                else file.data is not None and same_bytes(there, file.data)
+            ):
+                return taken
             number += 1
             target = f"{stem}-{number}{dot}{suffix}"
         return target
@@ -218,7 +221,10 @@ class People:
 
 @dataclass
 class Communities:
-    """The community of a meeting: named, the only one, or one that its words name."""
+    """The community of a meeting: named, the only one, or one that its words name.
+
+    Raises `Refusal` when none has the name that was given.
+    """
 
     entries: Iterable[Entry]
     chosen: str = ""
@@ -229,11 +235,9 @@ class Communities:
         self._found = [entry for entry in self.entries if entry.kind is kinds.COMMUNITY]
         names = names_of(kinds.COMMUNITY, self._found)[0]
         self._chosen = names.slug(self.chosen) or names.slug(slugify(self.chosen))
-
-    def unknown_choice(self) -> str:
-        """Names to choose from, when `chosen` is none of them."""
-        slugs = [entry.slug for entry in self._found]
-        return "" if not self.chosen or self._chosen else ", ".join(slugs) or "aucune"
+        if self.chosen and not self._chosen:
+            known = ", ".join(entry.slug for entry in self._found) or "aucune"
+            raise Refusal(f"COMMUNAUTE : « {self.chosen} » est inconnue. Noms connus : {known}.")
 
     def slug(self, words: Iterable[str], site_name: str) -> tuple[str, bool]:
         """File name of the community of a meeting that `words` describe, and whether it is sure."""

@@ -28,7 +28,6 @@ from programmation.content.scaffold import typed
 from programmation.content.site_tables import read_redirects
 from programmation.content.source_files import REDIRECTS, ContentFolder
 from programmation.content.translations import set_apart
-from programmation.problems import Refusal
 from programmation.schema import Kind
 from programmation.settings import Site
 from programmation.text.links import UNDESCRIBED
@@ -74,10 +73,6 @@ class ImportPlan:
         self._entries = entries_of(self.folder, self._zone)
         self._people = People(self._entries)
         self._communities = Communities(self._entries, self.choices.community)
-        if names := self._communities.unknown_choice():
-            raise Refusal(
-                f"COMMUNAUTE : « {self.choices.community} » est inconnue. Noms connus : {names}."
-            )
         self._parts: dict[str, tuple[dict[str, Value], str]] = {}
         """Path of a text → its fields and body."""
         earlier = EarlierImports(self.ledger, self._entries)
@@ -88,7 +83,7 @@ class ImportPlan:
         alike = {text.source: earlier.alike.get(text.id) for text in known}
         told = {text.source for text in known} - {text.source for text in new}
         self.source.notes = [note for note in self.source.notes if note.source not in told]
-        self.source.notes += (Note(Loss.ALIKE, *one) for one in alike.items() if one[1])
+        self.source.notes += (Note(Loss.ALIKE, name, at) for name, at in alike.items() if at)
         taken = [*self.folder.texts, *(path for path, _ in self.ledger.texts.values())]
         destinations = places(new, taken, self.site.language[:2], self.source.tell)
         destinations |= {text.id: Destination(earlier.path(text)) for text in known}

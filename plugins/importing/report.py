@@ -29,21 +29,22 @@ def report(plan: ImportPlan, source: str, *, rehearsal: bool, whole: bool = Fals
     groups: dict[Loss, list[Note]] = {loss: [] for loss in Loss}
     for note in sorted(set(plan.notes), key=lambda note: (note.source, note.detail)):
         groups[note.loss].append(note)
-    to_do = {loss: notes for loss, notes in groups.items() if notes and loss.seconds}
-    known = {loss: notes for loss, notes in groups.items() if notes and not loss.seconds}
     lines = [f"Essai d’import de {source} : rien n’est écrit." if rehearsal
              else f"Import de {source}", "", *_table(plan)]  # fmt: skip
+    to_do: list[str] = []
+    known: list[str] = []
+    for loss, notes in groups.items():
+        if notes:
+            (to_do if loss.seconds else known).extend(_group(loss, notes, whole=whole))
     if to_do:
-        length = _length(sum(_seconds(loss, notes) for loss, notes in to_do.items()))
-        lines += ["", f"À faire par une personne (environ {length}) :"]
-        lines += [line for one in to_do.items() for line in _group(*one, whole=whole)]
-    if known or plan.changed:
-        lines += ["", "Pour information :"]
-        lines += [line for one in known.items() for line in _group(*one, whole=whole)]
+        length = _length(sum(_seconds(loss, notes) for loss, notes in groups.items()))
+        lines += ["", f"À faire par une personne (environ {length}) :", *to_do]
     if plan.changed:
-        lines.append(f"  {counted(len(plan.changed), 'texte')} de la source ont changé depuis "
+        known.append(f"  {counted(len(plan.changed), 'texte')} de la source ont changé depuis "
                      "l’import, et sont restés tels quels ici :")  # fmt: skip
-        lines += _shortened(plan.changed, whole=whole)
+        known += _shortened(plan.changed, whole=whole)
+    if known:
+        lines += ["", "Pour information :", *known]
     return "\n".join((*lines, "", _summary(plan)))
 
 

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from lxml.html import HtmlElement
 
+from importing import wordpress_fields as fields
 from importing.export_file import (
     ExportItem,
     MediaLibrary,
@@ -33,20 +34,6 @@ from importing.found import (
 )
 from importing.web_address import bare_host, has_other_scheme, host_of, split
 from importing.wordpress_bodies import WordPressBody
-from importing.wordpress_fields import (
-    EVENT_TYPES,
-    NEWS,
-    PLACE_TYPES,
-    SHOWN,
-    around_texts,
-    authors_of,
-    moment_of,
-    occasion,
-    public_types,
-    slug_of,
-    themes_of,
-    translation_of,
-)
 from programmation import kinds, urls
 from programmation.text.french import fold, slugify
 
@@ -58,7 +45,7 @@ SILENT = frozenset(
 )
 """WordPress's own machinery: nobody misses it."""
 _LANGUAGES = re.compile(r"\[:[a-z]{2}\]|<!--:[a-z]{2}-->")
-KEPT = (*SHOWN, "draft", "pending", "private")
+KEPT = (*fields.SHOWN, "draft", "pending", "private")
 _NUMBERS = ("p", "page_id", "post")
 """What names a text by its number in the query of an address."""
 
@@ -77,7 +64,7 @@ class WordPress(TextSource):
         self.base = split(self.url).path.rstrip("/")
         self.bodies: dict[str, ExportItem] = {}
         self.texts = list(self._texts())
-        self.notes += around_texts(self.export, self.items)
+        self.notes += fields.around_texts(self.export, self.items)
         self.authors = {
             login: text.authors[0]
             for text in self.texts
@@ -96,12 +83,12 @@ class WordPress(TextSource):
 
     def _texts(self) -> Iterator[FoundText]:
         seen: Counter[str] = Counter()
-        public = public_types(self.export.items, self.base)
+        public = fields.public_types(self.export.items, self.base)
         for item in self.export.items:
-            if item.type in SILENT | PLACE_TYPES or item.status == "auto-draft":
+            if item.type in SILENT | fields.PLACE_TYPES or item.status == "auto-draft":
                 continue
-            when = occasion(item, self.items, self.zone) if item.type not in KINDS else None
-            if item.type in KINDS or when or item.type in EVENT_TYPES or item.type in public:
+            when = fields.occasion(item, self.items, self.zone) if item.type not in KINDS else None
+            if item.type in KINDS or when or item.type in public | fields.EVENT_TYPES:
                 if item.status in KEPT:
                     # A merged export may give two texts one number.
                     seen[item.id] += 1
@@ -117,19 +104,19 @@ class WordPress(TextSource):
         title = item.title or "Sans titre"
         if item.status in ("private", "pending") or item["post_password"]:
             self.tell(Loss.PRIVATE, item.label)
-        default = kinds.POST if NEWS.match(fold(item.type)) else kinds.PAGE
+        default = kinds.POST if fields.NEWS.match(fold(item.type)) else kinds.PAGE
         kind = kinds.MEETING if when else KINDS.get(item.type, default)
         if item.type not in KINDS and kind is not kinds.MEETING:
             came = f"« {item.type} », repris comme {kind.folder.removesuffix('s')}"
             self.tell(Loss.CUSTOM_TYPE, item.label, came)
-        date = moment_of(item.values, "post_date", self.zone)
+        date = fields.moment_of(item.values, "post_date", self.zone)
         if kind is kinds.POST and date is None:
             # Of others not the last change: WordPress dates so each save, of a mistake too.
-            date = moment_of(item.values, "post_modified", self.zone)
+            date = fields.moment_of(item.values, "post_modified", self.zone)
             if date is None:  # Its file needs one, even of a draft.
                 self.tell(Loss.DATE, item.label, "sans date : 1er janvier 2000")
                 date = datetime(2000, 1, 1, tzinfo=self.zone)
-        if kind is kinds.PAGE and item.type in EVENT_TYPES:
+        if kind is kinds.PAGE and item.type in fields.EVENT_TYPES:
             self.tell(Loss.DATE, item.label, "événement sans date : repris comme page")
         if item.content:
             for name, value in item.fields.items():
@@ -137,22 +124,22 @@ class WordPress(TextSource):
         if marks := dict.fromkeys(_LANGUAGES.findall(f"{title} {item.content} {item.excerpt}")):
             detail = f"{', '.join(marks)} : plusieurs langues en un texte (qTranslate), à séparer"
             self.tell(Loss.SHORTCODE, item.label, detail)
-        language, group = translation_of(item)
+        language, group = fields.translation_of(item)
         identity = item["guid"] or f"{self.export.url}/?p={item.id}"
         image = self.library.by_id.get(item.meta.get("_thumbnail_id", ""))
         found = FoundText(
             id=f"{identity}#{item.id}" + (f"-{number}" if number > 1 else ""),
             kind=kind,
             source=item.label,
-            slug=slug_of(item),
+            slug=fields.slug_of(item),
             title=title,
             body=item.content,
             markup=Markup.LINES,
             date=date,
-            authors=authors_of(item, self.export.authors) if kind is kinds.POST else (),
-            themes=themes_of(item) if kind is not kinds.PAGE else (),
+            authors=fields.authors_of(item, self.export.authors) if kind is kinds.POST else (),
+            themes=fields.themes_of(item) if kind is not kinds.PAGE else (),
             summary=item.excerpt,
-            draft=item.status not in SHOWN or bool(item["post_password"]),
+            draft=item.status not in fields.SHOWN or bool(item["post_password"]),
             language=language,
             translation=group,
             parents=tuple(self._parents(item)),
@@ -172,10 +159,10 @@ class WordPress(TextSource):
         for _ in range(8):  # Two may be above one another.
             if above is None or above is item:
                 break
-            names += [slug_of(above)] if above.type in KINDS else []
+            names += [fields.slug_of(above)] if above.type in KINDS else []
             above = self.items.get(above["post_parent"])
         yield from reversed(names)
-        if not names and item.type not in ("post", *EVENT_TYPES):
+        if not names and item.type not in ("post", *fields.EVENT_TYPES):
             # The parent may not be in the export: the address still names it.
             path = split(item["link"]).path.removeprefix(self.base)
             parts = (slugify(unquote(part)) for part in path.strip("/").split("/")[:-1])
@@ -184,20 +171,19 @@ class WordPress(TextSource):
     def _comments(self, item: ExportItem) -> Iterator[FoundComment]:
         left = Counter[str]()
         for given in (one for one in item.comments if one.get("comment_approved") == "1"):
-            date = moment_of(given, "comment_date", self.zone)
+            date = fields.moment_of(given, "comment_date", self.zone)
             if given.get("comment_type", "") not in ("", "comment"):
                 left["d’autres sites (rétroliens)"] += 1
-                continue
-            if date is None:
+            elif date is None:
                 left["sans date lisible"] += 1
-                continue
-            yield FoundComment(
-                id=given.get("comment_id", ""),
-                name=plain(given.get("comment_author", "")),
-                date=date,
-                html=given.get("comment_content", ""),
-                parent=given.get("comment_parent", "").removeprefix("0"),
-            )
+            else:
+                yield FoundComment(
+                    id=given.get("comment_id", ""),
+                    name=plain(given.get("comment_author", "")),
+                    date=date,
+                    html=given.get("comment_content", ""),
+                    parent=given.get("comment_parent", "").removeprefix("0"),
+                )
         for what, number in left.items():
             self.tell(Loss.COMMENT, item.label, f"{number} {what}")
 
