@@ -15,8 +15,7 @@ from builder.errors import BuildError
 from commands.editor_api import EditorApi
 from commands.project import Project
 from preview.app import Preview, arguments_parser
-from preview.ports import HOST, choose_port
-from preview.server import Mount
+from preview.server import HOST, Mount, choose_port
 from programmation import urls
 from programmation.content.loader import entries_of
 from programmation.content.source_files import read_folder

@@ -5,15 +5,13 @@
 builds, serves on 127.0.0.1, builds again after each save and reloads the open pages:
 
     watcher (files saved) → app (one build at a time) → build_client → build_worker (builds in a
-    process that keeps what it read) → build_state (what open pages must know) → server
+    process that keeps what it read) → server (tells open pages)
 
 app           the command, the loop from a save to a build, the browser of whoever typed it
 watcher       files saved, queued from before the first build
 build_client  the building process, as the server's process sees it
 build_worker  the building process itself
-build_state   the last build, for the threads that serve open pages
-server        files, errors and events over HTTP, with the script added to pages
-ports         a free port, or why there is none
+server        files, errors and events over HTTP on a free port, with the script added to pages
 
 The server's process never imports Pelican: a build that crashes or hangs cannot stop it.  No file
 of the site is changed: the script, `static/client.js`, is only in what is served.

@@ -16,9 +16,7 @@ from typing import Any
 
 from fast_dataclass import dataclass
 from preview.build_client import BuildClient
-from preview.build_state import LatestBuild
-from preview.ports import HOST, choose_port
-from preview.server import Mount, ServedFolder, serving
+from preview.server import HOST, LatestBuild, Mount, ServedFolder, choose_port, serving
 from preview.watcher import Watcher
 
 PORTS = range(1024, 65536)
@@ -44,28 +42,22 @@ class Preview:
 
     def __post_init__(self) -> None:
         self.latest = LatestBuild(uuid.uuid4().hex[:12])
-        self.watcher = Watcher()
-        self.builder = BuildClient(
-            self.settings,
-            {
-                "SITEURL": f"http://{HOST}:{self.port}",
-                **self.overrides,
-                "PATH": str(self.content.resolve()),
-                "OUTPUT_PATH": str(self.output.resolve()),
-            },
-        )
+        content, output = self.content.resolve(), self.output.resolve()
+        self.watcher = Watcher(output)
+        url = {"SITEURL": f"http://{HOST}:{self.port}"}
+        folders = {"PATH": str(content), "OUTPUT_PATH": str(output)}
+        self.builder = BuildClient(self.settings, {**url, **self.overrides, **folders})
         self._stopping = threading.Event()
 
     def run(self) -> int:
         """Build and serve until `stop` is called, Ctrl-C, or another request to stop; the exit
         status."""
         former = {number: signal.signal(number, lambda *_: self.stop()) for number in STOPPING}
-        content, ignored = self.content.resolve(), [self.output.resolve()]
         with serving(ServedFolder(self.output, self.latest, self.mounts), self.port) as address:
             print(self.welcome.format(address=address), "(Ctrl-C pour arrêter).", flush=True)
             try:
-                self.watcher.add([content], ignored)
-                self.watcher.add([self.settings.resolve().parent], [], code=True, deep=False)
+                self.watcher.add([self.content.resolve()])
+                self.watcher.add([self.settings.resolve().parent], code=True, deep=False)
                 self.builder.start()  # Which reads the settings, where other folders are named.
                 self._watch_others()
                 self._build()
@@ -106,9 +98,8 @@ class Preview:
         self._watch_others()
 
     def _watch_others(self) -> None:
-        content, ignored = self.content.resolve(), [self.output.resolve()]
-        self.watcher.add([path for path in self.builder.watched if path != content], ignored)
-        self.watcher.add(self.builder.code, ignored, code=True)
+        self.watcher.add(self.builder.watched)
+        self.watcher.add(self.builder.code, code=True)
 
 
 def open_for_reader(address: str) -> None:

@@ -48,12 +48,9 @@ class BuildClient:
             return ""
         root = Path(__file__).parents[1]
         path = os.pathsep.join(filter(None, [str(root), os.environ.get("PYTHONPATH")]))
-        command = [
-            sys.executable, "-m", "preview.build_worker",
-            str(self.settings), json.dumps(self.overrides),
-        ]  # fmt: skip
+        worker = ["preview.build_worker", str(self.settings), json.dumps(self.overrides)]
         self._process = subprocess.Popen(  # noqa: S603 (our own module)
-            command,
+            [sys.executable, "-m", *worker],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
@@ -62,14 +59,11 @@ class BuildClient:
             # A group of its own: Ctrl-C reaches the server alone, and all of a build ends at once.
             start_new_session=True,
         )
-        answer = self._answer(self._process)
-        if answer:
+        answer = self._answer()
+        if "watched" in answer:
             self.watched = [Path(name).resolve() for name in answer["watched"]]
             self.code = [Path(name).resolve() for name in answer["code"]]
-            if answer["ready"]:
-                return ""
-        self.restart()
-        return answer["log"] if answer else DIED
+        return "" if answer["success"] else answer["log"] or DIED
 
     def build(self, changed: Collection[Path] | None = None) -> BuildResult:
         """Build now, in a process started if need be.
@@ -78,11 +72,8 @@ class BuildClient:
         """
         if failure := self.start():
             return BuildResult(False, failure)
-        answer = self._ask(None if changed is None else sorted(map(str, changed)))
-        if answer is None or answer["last"]:
-            self.restart()
-        if answer is None:
-            return BuildResult(False, DIED)
+        request = json.dumps(None if changed is None else sorted(map(str, changed)))
+        answer = self._answer(request + "\n")
         return BuildResult(answer["success"], answer["log"], answer["seconds"])
 
     def restart(self) -> None:
@@ -98,21 +89,18 @@ class BuildClient:
         self._stopping.set()
         self.restart()
 
-    def _ask(self, request: object) -> dict[str, Any] | None:
-        """The worker's answer to one line of JSON; None if it died."""
-        process = self._process
-        if process is None or process.stdin is None or self._stopping.is_set():
-            return None
-        try:
-            process.stdin.write(json.dumps(request) + "\n")
-            process.stdin.flush()
-        except OSError:
-            return None
-        return self._answer(process)
-
-    def _answer(self, process: subprocess.Popen[str]) -> dict[str, Any] | None:
-        line = process.stdout.readline() if process.stdout else ""
-        answer: dict[str, Any] | None = json.loads(line) if line.endswith("\n") else None
+    def _answer(self, request: str = "") -> dict[str, Any]:
+        """What the process says, asked a line or not; it is ended if that is the last of it."""
+        line, process = "", self._process
+        if process and process.stdin and process.stdout and not self._stopping.is_set():
+            with suppress(OSError):
+                process.stdin.write(request)
+                process.stdin.flush()
+                line = process.stdout.readline()
+        dead = {"success": False, "log": DIED, "seconds": 0.0, "last": True}
+        answer: dict[str, Any] = json.loads(line) if line.endswith("\n") else dead
+        if answer["last"]:
+            self.restart()
         return answer
 
 

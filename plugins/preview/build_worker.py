@@ -2,7 +2,8 @@
 
 A request is one line of JSON on standard input: the list of the files saved since the last build,
 or null when any may have changed.  The answer is one line of JSON on standard output: `success`,
-`log`, `seconds` and `last`, true if the process then ends.
+`log`, `seconds` and `last`, true if the process then ends.  A first one, that nothing asks for,
+says whether it is ready, and the folders to watch: `watched`, `code`.
 
 What a build read and made stays in memory for the next one.  The process goes on after a site that
 is refused.  After any other failure, which may have left anything in memory, it ends, and the
@@ -35,7 +36,6 @@ from pelican.settings import read_settings
 from builder.errors import BuildError, readable_settings
 from builder.incremental.inputs import code_digest
 from builder.incremental.memo import MEMORY
-from fast_dataclass import dataclass
 
 SILENT = "La construction s’est arrêtée sans rien dire."
 
@@ -62,7 +62,6 @@ def main() -> None:
 def _answers(
     settings_path: str, overrides: Mapping[str, Any], requests: IO[str]
 ) -> Iterator[dict[str, Any]]:
-    """Whether it is ready, then how each requested build ended."""
     settings: dict[str, Any] = {}
 
     def prepare() -> Pelican:
@@ -74,14 +73,15 @@ def _answers(
         code_digest(settings.get("PLUGIN_PATHS", ()))
         return pelican
 
-    prepared = _run(prepare)
+    pelican, error, log = _run(prepare)
     yield {
-        "ready": prepared.error is None,
-        "log": prepared.log,
+        "success": error is None,
+        "log": log,
+        "last": error is not None,
         "watched": [settings[key] for key in ("PATH", "THEME") if key in settings],
         "code": [str(path) for path in settings.get("PLUGIN_PATHS", ())],
     }
-    if prepared.error is not None:
+    if error is not None:
         return
     MEMORY.lasting = True
     # The collector runs between builds only, while nobody waits.
@@ -91,35 +91,22 @@ def _answers(
         changed = json.loads(request)
         MEMORY.changed = None if changed is None else frozenset(changed)
         with _as_before(settings):
-            built = _run(prepared.value.run)
+            _, error, log = _run(pelican.run)
+        # Something else than the site was wrong: memory cannot be trusted.
+        lost = error is not None and not isinstance(error.__cause__, BuildError)
         yield {
-            "success": built.error is None,
-            "log": built.log or (SILENT if built.error else ""),
+            "success": error is None,
+            "log": log or (SILENT if error else ""),
             "seconds": time.perf_counter() - start,
-            "last": built.lost,
+            "last": lost,
         }
-        if built.lost:
+        if lost:
             return
         gc.collect()
 
 
-@dataclass(frozen=True, slots=True)
-class _Outcome:
-    """What a call returned or raised, and all that was printed meanwhile."""
-
-    value: Any
-    error: BaseException | None
-    log: str
-
-    @property
-    def lost(self) -> bool:
-        """Whether something else than the site was wrong, so that memory cannot be trusted."""
-        error = self.error
-        return error is not None and not isinstance(error.__cause__, BuildError)
-
-
-def _run(work: Callable[[], Any]) -> _Outcome:
-    """Call `work`, with standard output and error in a log; what it raises ends the log."""
+def _run(work: Callable[[], Any]) -> tuple[Any, BaseException | None, str]:
+    """What `work` returns, what it raises, and all that is printed meanwhile, with that error."""
     value, error = None, None
     with tempfile.TemporaryFile("w+b") as file:
         former = os.dup(1), os.dup(2)
@@ -139,7 +126,7 @@ def _run(work: Callable[[], Any]) -> _Outcome:
             os.dup2(copy, number)
             os.close(copy)
         file.seek(0)
-        return _Outcome(value, error, file.read().decode("utf-8", "replace").strip())
+        return value, error, file.read().decode("utf-8", "replace").strip()
 
 
 @contextmanager

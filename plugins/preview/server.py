@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import socket
+import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -15,9 +17,10 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from fast_dataclass import dataclass
-from preview.build_state import BuildState, LatestBuild
-from preview.ports import HOST
 
+HOST = "127.0.0.1"
+"""Nobody on the network sees a text that is not published."""
+FIRST_PORT, TRIES = 8000, 20
 PREFIX = "/_preview/"
 """Addresses of the script and of its events; a site has none such."""
 CLIENT = Path(__file__).parent / "static" / "client.js"
@@ -58,6 +61,47 @@ FIRST_BUILD = (
     "<h1>Le site n’est pas encore construit</h1>"
     "<p>Cette page s’affichera dès qu’une construction aura réussi.</p></html>"
 )
+
+
+@dataclass(frozen=True, slots=True)
+class BuildState:
+    """The site as last built."""
+
+    run: str = ""
+    """Names this start of the server: a page of an earlier one must be loaded again."""
+    number: int = 0
+    """Of this state; each new one is higher."""
+    version: int = 0
+    """Number of builds that succeeded."""
+    problems: str = ""
+    """The log of the last build if it failed."""
+
+
+class LatestBuild:
+    """The current state, shared by the threads that serve open pages, which wait for the next."""
+
+    def __init__(self, run: str = "") -> None:
+        self.state, self.closed = BuildState(run), False
+        self._changed = threading.Condition()
+
+    def publish(self, log: str, *, success: bool) -> None:
+        """Say how a build ended."""
+        with self._changed:
+            now, problems = self.state, "" if success else log
+            self.state = BuildState(now.run, now.number + 1, now.version + success, problems)
+            self._changed.notify_all()
+
+    def wait(self, number: int, seconds: float) -> BuildState:
+        """The first state whose number is not `number`; the current one after `seconds`."""
+        with self._changed:
+            self._changed.wait_for(lambda: self.closed or self.state.number != number, seconds)
+            return self.state
+
+    def close(self) -> None:
+        """Wake all who wait, for the last time."""
+        with self._changed:
+            self.closed = True
+            self._changed.notify_all()
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,3 +290,17 @@ def serving(folder: ServedFolder, port: int) -> Iterator[str]:
             folder.latest.close()
             server.shutdown()
             thread.join(2)
+
+
+def choose_port(wanted: int | None, first: int = FIRST_PORT) -> int:
+    """`wanted` if it was asked for, else the first free port from `first` on; or the end, told."""
+    for port in range(first, first + TRIES) if wanted is None else (wanted,):
+        with suppress(OSError), socket.create_server((HOST, port)):
+            return port
+    if wanted is None:
+        taken = f"Les ports {first} à {first + TRIES - 1} sont tous pris : choisissez-en un autre"
+        sys.exit(f"{taken} avec PORT=…")
+    sys.exit(
+        f"Le port {wanted} est déjà pris, peut-être par un autre « make serve » : "
+        "arrêtez-le, ou choisissez un autre port avec PORT=…"
+    )

@@ -23,71 +23,60 @@ class _SavedFiles(DefaultFilter):
 
     def __init__(self, roots: Iterable[Path], ignored: Iterable[Path], *, code: bool) -> None:
         super().__init__(ignore_paths=[str(path) for path in ignored])
-        self._roots = list(roots)
-        self._code = code
+        self._roots, self._code = list(roots), code
 
     def __call__(self, change: Change, path: str) -> bool:
-        name = Path(path).name
-        if self._code and not name.endswith(".py"):
-            return False
-        hidden = any(part.startswith(".") for part in self._below(path))
+        name, inside = Path(path).name, [r for r in self._roots if Path(path).is_relative_to(r)]
+        # Below the nearest folder watched, which itself may be in a hidden one.
+        below = min((Path(path).relative_to(root).parts for root in inside), key=len, default=())
+        hidden = any(part.startswith(".") for part in below)
         temporary = name.startswith("#") or name.endswith(("~", ".tmp", ".swp", ".pyc"))
-        return not hidden and not temporary and super().__call__(change, path)
-
-    def _below(self, path: str) -> tuple[str, ...]:
-        """The parts of `path` below the folder watched, which itself may be in a hidden one."""
-        inside = (Path(path).relative_to(r) for r in self._roots if Path(path).is_relative_to(r))
-        return min((found.parts for found in inside), key=len, default=())
+        wanted = not self._code or name.endswith(".py")
+        return wanted and not hidden and not temporary and super().__call__(change, path)
 
 
 class Watcher:
-    """Puts the absolute paths that change below folders into `changes`, until it is stopped."""
+    """Puts the absolute paths that change below folders into `changes`, until it is stopped.
 
-    def __init__(self) -> None:
+    ignored: folders of which nothing is told.
+    """
+
+    def __init__(self, *ignored: Path) -> None:
         self.changes: queue.SimpleQueue[frozenset[Path]] = queue.SimpleQueue()
         # `put` may be called from a signal's handler, which only a SimpleQueue allows.
+        self._ignored = ignored
         self._stop = threading.Event()
         self._threads: list[threading.Thread] = []
         self._watched: set[tuple[Path, bool]] = set()
 
-    def add(
-        self,
-        folders: Iterable[Path],
-        ignored: Iterable[Path],
-        *,
-        code: bool = False,
-        deep: bool = True,
-    ) -> None:
+    def add(self, folders: Iterable[Path], *, code: bool = False, deep: bool = True) -> None:
         """Watch more folders, with all below them if `deep`; returns once they are watched."""
         new = [path for path in folders if path.is_dir() and (path, deep) not in self._watched]
         if not new:
             return
         self._watched |= {(path, deep) for path in new}
         watching = threading.Event()
-        arguments = (new, _SavedFiles(new, ignored, code=code), deep, watching)
-        thread = threading.Thread(target=self._run, args=arguments, daemon=True)
+
+        def run() -> None:
+            for changes in watch(
+                *new,
+                watch_filter=_SavedFiles(new, self._ignored, code=code),
+                debounce=GROUP,
+                step=STEP,
+                stop_event=self._stop,
+                rust_timeout=200,
+                yield_on_timeout=True,  # The first, empty, says that watching has begun.
+                raise_interrupt=False,
+                recursive=deep,
+            ):
+                watching.set()
+                if changes:
+                    self.changes.put(frozenset(Path(path) for _, path in changes))
+
+        thread = threading.Thread(target=run, daemon=True)
         self._threads.append(thread)
         thread.start()
         watching.wait(10)
-
-    def _run(
-        self, folders: list[Path], wanted: DefaultFilter, deep: bool, watching: threading.Event
-    ) -> None:
-        found = watch(
-            *folders,
-            watch_filter=wanted,
-            debounce=GROUP,
-            step=STEP,
-            stop_event=self._stop,
-            rust_timeout=200,
-            yield_on_timeout=True,  # The first, empty, says that watching has begun.
-            raise_interrupt=False,
-            recursive=deep,
-        )
-        for changes in found:
-            watching.set()
-            if changes:
-                self.changes.put(frozenset(Path(path) for _, path in changes))
 
     def wait(self) -> frozenset[Path]:
         """All paths that changed since the last call; waits for a first one."""
@@ -100,4 +89,3 @@ class Watcher:
         self._stop.set()
         for thread in self._threads:
             thread.join(2)
-        self.changes.put(frozenset())

@@ -15,8 +15,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from preview.build_state import LatestBuild
-from preview.server import Mount, ServedFolder, locate, serving, with_client
+from preview.server import LatestBuild, Mount, ServedFolder, locate, serving, with_client
 from tests.support.building import Site, stock_site, tree
 from tests.support.serving import PATIENCE, Server, eventually, free_port, preview
 
@@ -274,7 +273,7 @@ def test_browser_opens_for_whoever_typed_the_command(
 
 def test_without_a_port_the_first_free_one_is_taken() -> None:
     code = (
-        "from preview.ports import choose_port\n"
+        "from preview.server import choose_port\n"
         "import socket, sys\n"
         "start = int(sys.argv[1]); a = socket.socket(); a.bind(('127.0.0.1', start)); a.listen()\n"
         "print(choose_port(None, start) > start)"

@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
-from preview.ports import HOST
+from preview.server import HOST
 from tests.support.building import ROOT
 
 PATIENCE = 300.0
