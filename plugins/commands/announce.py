@@ -18,15 +18,17 @@ from commands.staff import Outcome, command
 from programmation.feeds import table
 from programmation.problems import Refusal
 
-INDEXNOW = "https://api.indexnow.org/indexnow"
-
 
 def announcements(project: Project) -> Iterator[tuple[str, bytes, str]]:
     """Those that the settings ask for: whom to tell, what, and its media type."""
     settings, site_url = project.settings, project.site.url
     if hub := str(settings.get("WEBSUB_HUB") or ""):
-        fields = [("hub.mode", "publish"), *(("hub.url", topic) for topic in topics_of(project))]
-        yield hub, urlencode(fields).encode(), "application/x-www-form-urlencoded"
+        # The feeds, which all name the hub, at their absolute addresses.
+        feeds = table.subscriptions(project.read().library, project.site)
+        told = [one.address for one in feeds if one.feed.format is not table.Format.ICAL]
+        topics = [("hub.url", project.site.absolute(address)) for address in told]
+        fields = urlencode([("hub.mode", "publish"), *topics])
+        yield hub, fields.encode(), "application/x-www-form-urlencoded"
     if key := str(settings.get("INDEXNOW_KEY") or ""):
         body = {
             "host": urlsplit(site_url).netloc,
@@ -34,7 +36,7 @@ def announcements(project: Project) -> Iterator[tuple[str, bytes, str]]:
             "keyLocation": f"{site_url}/{key}.txt",
             "urlList": sitemap_pages(site_url),
         }
-        endpoint = str(settings.get("INDEXNOW_URL") or INDEXNOW)
+        endpoint = str(settings.get("INDEXNOW_URL") or "https://api.indexnow.org/indexnow")
         yield endpoint, json.dumps(body).encode(), "application/json; charset=utf-8"
 
 
@@ -51,14 +53,12 @@ def sitemap_pages(site_url: str) -> list[str]:
     return found
 
 
-def topics_of(project: Project) -> list[str]:
-    """The feeds, which all name the hub, at their absolute addresses."""
-    found = table.subscriptions(project.read().library, project.site)
-    return [
-        project.site.absolute(subscription.address)
-        for subscription in found
-        if subscription.feed.format is not table.Format.ICAL
-    ]
+@command("signaler")
+def main(given: Namespace) -> Outcome:
+    project = project_of(given)
+    if any(project.settings.get(name) for name in ("WEBSUB_HUB", "INDEXNOW_KEY")):
+        project.require_address()
+    return announce(project)
 
 
 def announce(project: Project) -> Outcome:
@@ -74,11 +74,3 @@ def announce(project: Project) -> Outcome:
         raise Refusal("\n".join(refused))
     said = [f"Signalé à {address}." for address, _, _ in asked]
     return "\n".join(said) or "Rien à signaler : WEBSUB_HUB et INDEXNOW_KEY sont vides.", True
-
-
-@command("signaler")
-def main(given: Namespace) -> Outcome:
-    project = project_of(given)
-    if any(project.settings.get(name) for name in ("WEBSUB_HUB", "INDEXNOW_KEY")):
-        project.require_address()
-    return announce(project)

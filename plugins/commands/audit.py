@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -37,24 +37,20 @@ class CheckedLock:
 
 def of_python(lock: str, answer: Mapping[str, Any] | None) -> CheckedLock:
     """From pip-audit's JSON, None when it gave none."""
-    if answer is None:
-        return CheckedLock(lock, unknown=(OUT_OF_REACH,))
-    packages = answer["dependencies"]
+    packages = answer["dependencies"] if answer else []
     skipped = [package["name"] for package in packages if "skip_reason" in package]
-    holes = tuple(
-        f"{package['name']} {package['version']} : {hole['id']}{_remedy(hole['fix_versions'])}"
-        for package in packages
-        for hole in package.get("vulns", ())
-    )
-    unknown = (f"la base ne connaît pas {', '.join(skipped)}",) if skipped else ()
-    if unknown and len(skipped) == len(packages):
+    holes = []
+    for package in packages:
+        for hole in package.get("vulns", ()):
+            mended = ", ".join(hole["fix_versions"])
+            remedy = f"réparé dans {mended}" if mended else "pas encore réparé"
+            holes.append(f"{package['name']} {package['version']} : {hole['id']} ({remedy})")
+    unknown: tuple[str, ...] = ()
+    if answer is None or 0 < len(packages) == len(skipped):
         unknown = (OUT_OF_REACH,)
-    return CheckedLock(lock, len(packages) - len(skipped), holes, unknown)
-
-
-def _remedy(versions: Iterable[str]) -> str:
-    mended = ", ".join(versions)
-    return f" (réparé dans {mended})" if mended else " (pas encore réparé)"
+    elif skipped:
+        unknown = (f"la base ne connaît pas {', '.join(skipped)}",)
+    return CheckedLock(lock, len(packages) - len(skipped), tuple(holes), unknown)
 
 
 def of_npm(lock: str, answer: Mapping[str, Any] | None) -> CheckedLock:
@@ -71,17 +67,17 @@ def verdict(locks: Sequence[CheckedLock]) -> tuple[list[str], int]:
     """What is told of all locks, and the status."""
     lines = []
     for lock in locks:
-        lines += [f"{lock.lock} : {said}" for said in (*lock.holes, *lock.unknown)]
-        if not (lock.holes or lock.unknown):
-            packages = counted(lock.checked, "paquet")
-            lines.append(f"{lock.lock} : {packages} sans faille connue")
+        sound = f"{counted(lock.checked, 'paquet')} sans faille connue"
+        found = (*lock.holes, *lock.unknown) or (sound,)
+        lines += [f"{lock.lock} : {said}" for said in found]
+    said, status = "Aucune faille connue.", 0
     if any(lock.holes for lock in locks):
         said = "Des failles sont connues : prenez les versions réparées avec « make lock MAJ=1 »."
-        return [*lines, said], 1
-    if any(lock.unknown for lock in locks):
+        status = 1
+    elif any(lock.unknown for lock in locks):
         said = "Tout n’a pas pu être vérifié : recommencez avec un accès à Internet."
-        return [*lines, said], 2
-    return [*lines, "Aucune faille connue."], 0
+        status = 2
+    return [*lines, said], status
 
 
 def audited(root: Path) -> Iterator[CheckedLock]:

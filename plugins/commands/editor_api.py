@@ -18,7 +18,7 @@ import json
 import re
 import threading
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, field, replace
+from dataclasses import field, replace
 from datetime import datetime
 from http import HTTPStatus
 from pathlib import Path
@@ -70,15 +70,16 @@ class EditorApi:
                     said = self._answer(name.removeprefix("api/"), asked)
             return HTTPStatus.OK, json.dumps(said).encode()
         except LinesInConflict as refusal:
-            return _refused(HTTPStatus.CONFLICT, str(refusal), conflict=True)
+            status, said = HTTPStatus.CONFLICT, {"error": str(refusal), "conflict": True}
         except (Refusal, BuildError, SettingError) as refusal:
-            return _refused(HTTPStatus.UNPROCESSABLE_ENTITY, str(refusal))
+            status, said = HTTPStatus.UNPROCESSABLE_ENTITY, {"error": str(refusal)}
         except (KeyError, TypeError, ValueError):
             wrong = "L’éditeur a envoyé une demande illisible."
-            return _refused(HTTPStatus.BAD_REQUEST, wrong)
+            status, said = HTTPStatus.BAD_REQUEST, {"error": wrong}
         except OSError as error:
             reason = f"L’ordinateur refuse : {os_cause(error)}. Rien n’a été enregistré."
-            return _refused(HTTPStatus.INSUFFICIENT_STORAGE, reason)
+            status, said = HTTPStatus.INSUFFICIENT_STORAGE, {"error": reason}
+        return status, json.dumps(said).encode()
 
     def _answer(self, name: str, asked: Mapping[str, Any]) -> Any:
         files = ContentFiles(self.content)
@@ -95,8 +96,7 @@ class EditorApi:
                 return {"kept": str(aside)}
             case "versions":
                 files.locate(asked["path"])
-                repository = ContentRepository(self.project, QUIET)
-                return [asdict(each) for each in repository.versions(asked["path"])]
+                return list(ContentRepository(self.project, QUIET).versions(asked["path"]))
             case "waiting":
                 changes, unsent = waiting(self.project, QUIET)
                 return {"changes": changes, "unsent": unsent}
@@ -184,7 +184,3 @@ def _labels(key: str, rows: Sequence[Field]) -> str:
     if row is None:
         return key
     return f"{row.label}.{_labels(inner, row.fields)}" if inner else row.label
-
-
-def _refused(status: HTTPStatus, sentence: str, **more: bool) -> tuple[HTTPStatus, bytes]:
-    return status, json.dumps({"error": sentence, **more}).encode()

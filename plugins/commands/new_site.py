@@ -37,16 +37,15 @@ QUESTIONS = {
 def main(given: Namespace) -> Outcome:
     if not given.dossier:
         raise Refusal("Donnez le dossier du nouveau site : DOSSIER=../site")
-    texts = [getattr(given, name).strip() or _ask(name) for name in QUESTIONS]
+    texts = {name: getattr(given, name).strip() for name in QUESTIONS}
+    for name, question in QUESTIONS.items():
+        if not texts[name]:
+            if not sys.stdin.isatty():
+                raise Refusal(f"Il manque {name.upper()}=… ({question})")
+            texts[name] = input(f"{question} ").strip()
     folder = Path(given.dossier)
-    create(Path(), folder, Answers(*texts), date.today())  # noqa: DTZ011  (a local day)
+    create(Path(), folder, Answers(*texts.values()), date.today())  # noqa: DTZ011  (a local day)
     return f"Le site est dans {folder}. Pour le voir :\n  cd {folder} && make serve", True
-
-
-def _ask(name: str) -> str:
-    if not sys.stdin.isatty():
-        raise Refusal(f"Il manque {name.upper()}=… ({QUESTIONS[name]})")
-    return input(f"{QUESTIONS[name]} ").strip()
 
 
 def create(project: Path, folder: Path, answers: Answers, today: date) -> None:
@@ -71,12 +70,9 @@ def _file(path: Path) -> Path:
 
 def project_files(project: Path) -> Iterator[str]:
     """Posix paths of the project's own files: what Git knows, or all but what make made."""
-    listed = subprocess.run(  # noqa: S603
-        ["git", "-C", str(project), "ls-files", "-z", "--cached", "--others", "--exclude-standard"],  # noqa: S607
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    known = "ls-files -z --cached --others --exclude-standard".split()
+    git = ["git", "-C", str(project), *known]
+    listed = subprocess.run(git, capture_output=True, text=True, check=False)  # noqa: S603
     if listed.returncode == 0 and listed.stdout:
         yield from filter(None, listed.stdout.split("\0"))
         return
@@ -123,7 +119,10 @@ def made_files(answers: Answers, settings: str, today: date, uid: str) -> dict[s
         "saison": season_of(meeting_day, 9).label,
     }  # fmt: skip
     texts = {file.relative_to(FIRST_TEXTS).as_posix(): file for file in FIRST_TEXTS.rglob("*.md")}
-    return {"pelicanconf.py": _settings(answers, settings)} | {
+    # The first group of settings names the organisation.
+    emptied = "SITESUBTITLE SITE_REGION SITE_EMAIL FACEBOOK_URL NEWSLETTER_URL ISSO_URL".split()
+    named = {"SITENAME": answers.name, "FEED_TAG_HOST": answers.email.partition("@")[2]}
+    return {"pelicanconf.py": replaced(settings, dict.fromkeys(emptied, "") | named)} | {
         Template(path).substitute(values): _filled(file.read_text("utf-8"), values)
         for path, file in sorted(texts.items())
     }
@@ -143,28 +142,13 @@ def _filled(text: str, values: Mapping[str, str]) -> str:
     return re.sub(r"(?m)^(\w+): (.+)$", field, start) + fields + Template(body).substitute(values)
 
 
-def _settings(answers: Answers, text: str) -> str:
-    """`text` with the values of the first group, which names the organisation, replaced."""
-    emptied = "SITESUBTITLE SITE_REGION SITE_EMAIL FACEBOOK_URL NEWSLETTER_URL ISSO_URL".split()
-    return replaced(
-        text,
-        {
-            **dict.fromkeys(emptied, ""),
-            "SITENAME": answers.name,
-            "FEED_TAG_HOST": answers.email.partition("@")[2],
-        },
-    )
-
-
 def replaced(source: str, values: Mapping[str, str]) -> str:
     """Python text whose assignments to these names have these values; the rest is kept."""
     lines = source.splitlines(keepends=True)
     for node in reversed(ast.parse(source).body):
-        if not isinstance(node, ast.Assign):
-            continue
-        target = node.targets[0]
-        if isinstance(target, ast.Name) and target.id in values and node.end_lineno:
+        name = ast.unparse(node.targets[0]) if isinstance(node, ast.Assign) else ""
+        if name in values:
             # A string of JSON is one of Python.
-            line = f"{target.id} = {json.dumps(values[target.id], ensure_ascii=False)}\n"
+            line = f"{name} = {json.dumps(values[name], ensure_ascii=False)}\n"
             lines[node.lineno - 1 : node.end_lineno] = [line]
     return "".join(lines)

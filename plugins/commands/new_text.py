@@ -12,6 +12,7 @@ from argparse import Namespace
 from collections.abc import Callable, Mapping
 from dataclasses import field
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -86,14 +87,18 @@ class NewText:
         if self.kind is kinds.MEETING:
             values["uid"] = Text(str(uuid.uuid4()), 1)
         path = self._path(values)
-        text = scaffold.scaffold(self.kind, values, self._choices(), body)
+        # Authors and communities that exist, for the hints of the file.
+        choices = {
+            row.key: sorted({e.slug for e in self.entries if e.kind is kind})
+            for row in self.kind.fields
+            if (kind := RELATIONS.get(row.type))
+        }
+        text = scaffold.scaffold(self.kind, values, choices, body)
         try:
             staff.put_in_place(self.root / path, text.encode(), new=True)
         except FileExistsError:
             raise Refusal(f"{path} existe déjà : rien n’a été changé.") from None
         return path
-
-    # -- values -------------------------------------------------------------------------
 
     def _from_model(self) -> tuple[dict[str, Node], str]:
         wanted = self.given.get("modele", "")
@@ -139,12 +144,12 @@ class NewText:
 
     def _typed(self, row: Field, text: str) -> Node:
         """What to write for `text`, once it is known to be read well."""
-        if row.type is Type.COMMUNITY:
-            if fold(text) in ALL_OF_THEM:
-                return Text("toutes", 1)
-            if self._names(kinds.COMMUNITY).slug(text) is not None or "," not in text:
-                return self._one(row, text)
-        if scaffold.takes_several(row):
+        community = row.type is Type.COMMUNITY
+        if community and fold(text) in ALL_OF_THEM:
+            return Text("toutes", 1)
+        # One community is a line, and its name may have a comma.
+        alone = community and ("," not in text or self._names(kinds.COMMUNITY).slug(text))
+        if scaffold.takes_several(row) and not alone:
             parts = [part.strip() for part in text.replace(";", ",").split(",")]
             return Items(tuple(self._one(row, part) for part in parts if part), 1)
         return self._one(row, text)
@@ -156,32 +161,19 @@ class NewText:
             if slug is None:
                 raise Refusal(f"{row.label} « {text} » : nom inconnu. {index.hint(text)}")
             return Text(slug, 1)
-        if row.type is Type.DATETIME:
-            return Text(self._date(row, text), 1)
-        return Text(text, 1)
-
-    def _date(self, row: Field, text: str) -> str:
+        if row.type is not Type.DATETIME:
+            return Text(text, 1)
         try:
             if row.partial and isinstance(month := read_partial(text, self.zone), MonthAlone):
-                return f"{month.first:%Y-%m}"
+                return Text(f"{month.first:%Y-%m}", 1)
             timed = row.timed and not self.given.get("journee")
             moment = read_datetime(text, self.zone, time_required=timed)
         except Unreadable as error:
             raise Refusal(f"{row.label} « {text} » : {error.message}. {error.remedy}") from None
-        return scaffold.typed(moment)
+        return Text(scaffold.typed(moment), 1)
 
     def _names(self, kind: Kind) -> NameIndex:
         return names_of(kind, self.entries)[0]
-
-    def _choices(self) -> dict[str, list[str]]:
-        """Authors and communities that exist, for the hints of the file."""
-        return {
-            row.key: sorted({e.slug for e in self.entries if e.kind is kind})
-            for row in self.kind.fields
-            if (kind := RELATIONS.get(row.type))
-        }
-
-    # -- path ---------------------------------------------------------------------------
 
     def _path(self, values: Mapping[str, Node]) -> str:
         title = values.get("nom") or values.get("titre")
@@ -190,11 +182,11 @@ class NewText:
             raise Refusal(f'« {said} » ne donne pas de nom de fichier : FICHIER="nom-simple".')
         day = self._day(values)
         season = season_of(day, self.first_month)
+        path_of = partial(scaffold.path_for, self.kind, year=day.year, season=season)
         taken = {e.slug: e.path for e in self.entries if e.kind is self.kind}
-        path = scaffold.path_for(self.kind, name, year=day.year, season=season)
+        path = path_of(name)
         if self.given.get("modele") and Path(path).stem in taken:
-            name = scaffold.dated_name(name, day.month, day.year)
-            path = scaffold.path_for(self.kind, name, year=day.year, season=season)
+            path = path_of(scaffold.dated_name(name, day.month, day.year))
         stem = Path(path).stem
         if self.kind is not kinds.POST and (other := taken.get(stem)):
             raise Refusal(

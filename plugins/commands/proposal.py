@@ -7,6 +7,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Mapping
 from dataclasses import field
+from operator import attrgetter
 from pathlib import Path
 
 from jinja2 import Environment
@@ -65,9 +66,6 @@ def _address(content: Content, path: str) -> str:
     return next((address_of(each) for each in content.entries if each.path == path), "")
 
 
-# -- What is wrong with it ---------------------------------------------------------------------
-
-
 @dataclass(frozen=True)
 class Judgement:
     problems: tuple[Problem, ...]
@@ -83,12 +81,10 @@ def judge(project: Project, change: Proposal) -> Judgement:
     before, already, _ = judged(project)
     with tempfile.TemporaryDirectory(prefix="editor-") as folder:
         after, found, _ = judged(project, change.reader(Path(folder)))
-    known = {(one.path, one.field, one.message, one.value) for one in already}
-    problems = tuple(
-        one
-        for one in sorted(found, key=lambda one: (not one.is_error, one.path, one.line))
-        if one.path == change.path or (one.path, one.field, one.message, one.value) not in known
-    )
+    said = attrgetter("path", "field", "message", "value")
+    known = set(map(said, already))
+    new = [one for one in found if one.path == change.path or said(one) not in known]
+    problems = tuple(sorted(new, key=lambda one: (not one.is_error, one.path, one.line)))
     entry = next((each for each in after.entries if each.path == change.path), None)
     return Judgement(
         problems,
@@ -96,9 +92,6 @@ def judge(project: Project, change: Proposal) -> Judgement:
         _address(before, change.path),
         _address(after, change.path),
     )
-
-
-# -- Its page ----------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)

@@ -17,12 +17,8 @@ from programmation.problems import Refusal
 
 TIMEOUT = 120
 """Seconds left to a command that speaks with another machine."""
-
 VERSIONS = 30
 """Former versions of a text that are offered."""
-
-_ENGLISH = {"LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0"}
-"""So that what git says can be understood, and so that it never waits for a password."""
 
 
 class GitCommandFailed(Refusal):
@@ -30,12 +26,12 @@ class GitCommandFailed(Refusal):
 
     def __init__(self, said: str) -> None:
         self.said = said
-        why = "git refuse : vos textes restent ici, tels que vous les avez écrits."
-        if ".lock" in said:
-            why = (
-                "Un autre programme se sert de git, ou s’est arrêté au milieu. Attendez un peu et "
-                "recommencez ; s’il n’y en a aucun, effacez le fichier « .lock » nommé ici."
-            )
+        why = (
+            "Un autre programme se sert de git, ou s’est arrêté au milieu. Attendez un peu et "
+            "recommencez ; s’il n’y en a aucun, effacez le fichier « .lock » nommé ici."
+            if ".lock" in said
+            else "git refuse : vos textes restent ici, tels que vous les avez écrits."
+        )
         super().__init__(f"{why} (git : {said[:300]})")
 
 
@@ -59,25 +55,9 @@ KEPT = {"moi": ("-X", "theirs"), "en-ligne": ("-X", "ours"), "": ()}
 """What `GARDER` may say → whose lines win where two people changed the same ones."""
 
 
-@dataclass(frozen=True)
-class ChangedFile:
-    path: str
-    """Posix path relative to the content folder."""
-    before: bytes | None
-    """As last recorded; None for a new file."""
-    after: bytes | None
-    """As it is now; None for one that was removed."""
-
-
-@dataclass(frozen=True)
-class FormerText:
-    """A text as it once was recorded."""
-
-    when: str
-    """ISO 8601."""
-    words: str
-    """What changed then."""
-    text: str
+Change = tuple[str, bytes | None, bytes | None]
+"""Posix path of a file below the content folder; its bytes as last recorded, None for a new one;
+and as they are now, None for one that was removed."""
 
 
 class ContentRepository:
@@ -104,8 +84,6 @@ class ContentRepository:
             if not self._asked("config", key):
                 self._author += ["-c", f"{key}={value}"]
 
-    # -- what is here -------------------------------------------------------------------
-
     def require_ready(self) -> None:
         """Nothing half done, and somewhere to send to."""
         git = Path(self._git("rev-parse", "--absolute-git-dir"))
@@ -122,39 +100,35 @@ class ContentRepository:
         if not self._asked("symbolic-ref", "--quiet", "HEAD"):
             raise Refusal("Aucune branche n’est choisie. Tapez « git switch main ».")
 
-    def changes(self) -> Iterator[ChangedFile]:
+    def changes(self) -> Iterator[Change]:
         """Files of the content that are not as last recorded, those not yet known included."""
-        listed = self._git(
-            "status", "--porcelain=v1", "-z", "--no-renames", "--untracked-files=all",
-            "--", str(self.content),
-        )  # fmt: skip
+        form = "--porcelain=v1 -z --no-renames --untracked-files=all --".split()
+        listed = self._git("status", *form, str(self.content))
         for entry in filter(None, listed.split("\0")):
             path = self.root / entry[3:]
             after = path.read_bytes() if path.is_file() else None
-            name = path.relative_to(self.content).as_posix()
-            yield ChangedFile(name, self._recorded("HEAD", path), after)
+            yield path.relative_to(self.content).as_posix(), self._recorded("HEAD", path), after
 
-    def versions(self, path: str) -> Iterator[FormerText]:
-        """Of the text at `path` of the content folder, the last recorded first."""
+    def versions(self, path: str) -> Iterator[dict[str, str]]:
+        """Of the text at `path` of the content folder, the last recorded first.
+
+        when: ISO 8601; words: what changed then; text: as it was.
+        """
         file = self.content / path
-        form = "--format=%H%x09%cI%x09%s"
-        log = self._git("log", f"--max-count={VERSIONS}", form, "--", str(file))
-        for line in log.splitlines():
+        form = ("--format=%H%x09%cI%x09%s", f"--max-count={VERSIONS}", "--")
+        for line in self._git("log", *form, str(file)).splitlines():
             commit, when, words = line.split("\t", 2)
             data = self._recorded(commit, file)
             if data is not None:  # It was removed then.
-                yield FormerText(when, words, data.decode("utf-8", "replace"))
+                yield {"when": when, "words": words, "text": data.decode("utf-8", "replace")}
 
-    def unsent(self) -> int:
-        """Commits that the online repository does not have."""
+    def apart(self) -> tuple[int, int]:
+        """How many commits the online repository alone has, and those that it does not have."""
         branch = self._upstream()
-        return int(self._git("rev-list", "--count", f"{branch}..HEAD")) if branch else 1
-
-    def behind(self) -> bool:
-        branch = self._upstream()
-        return bool(branch) and self._git("rev-list", "--count", f"HEAD..{branch}") != "0"
-
-    # -- what is done -------------------------------------------------------------------
+        if not branch:
+            return 0, 1
+        counts = self._git("rev-list", "--count", "--left-right", f"{branch}...HEAD").split()
+        return int(counts[0]), int(counts[1])
 
     def record(self, message: str) -> None:
         """Commit all of the content folder, and nothing else."""
@@ -162,7 +136,7 @@ class ContentRepository:
         self._git("commit", "--quiet", "--message", message, "--", str(self.content))
 
     def fetch(self) -> None:
-        self._far("fetch", "--quiet", self._remote())
+        self._far("fetch", self._remote())
 
     def join(self, keep: str) -> None:
         """Put what is recorded here after what the others sent.
@@ -188,9 +162,7 @@ class ContentRepository:
     def send(self) -> bool:
         """Whether it was taken: not so when somebody sent something meanwhile."""
         branch = self._git("symbolic-ref", "--short", "HEAD")
-        return self._far("push", "--quiet", "--set-upstream", self._remote(), f"HEAD:{branch}")
-
-    # -- git ----------------------------------------------------------------------------
+        return self._far("push", "--set-upstream", self._remote(), f"HEAD:{branch}")
 
     def _remote(self) -> str:
         remotes = self._git("remote").split()
@@ -201,19 +173,26 @@ class ContentRepository:
         name = f"{self._remote()}/{self._git('symbolic-ref', '--short', 'HEAD')}"
         return name if self._asked("rev-parse", "--verify", "--quiet", name) else ""
 
-    def _far(self, *arguments: str) -> bool:
+    def _far(self, verb: str, *arguments: str) -> bool:
         """Ask the online repository; false for what is sent just after somebody else's."""
+        again = self._voice.again
         try:
-            self._git(*arguments, timeout=TIMEOUT)
+            self._git(verb, "--quiet", *arguments, timeout=TIMEOUT)
         except subprocess.TimeoutExpired:
             raise Refusal(
                 "Le dépôt en ligne ne répond pas. Vos textes sont enregistrés ici ; "
-                f"plus tard, {self._voice.again}."
+                f"plus tard, {again}."
             ) from None
         except GitCommandFailed as error:
-            if arguments[0] == "push" and re.search(_MEANWHILE, error.said):
+            said = error.said
+            if verb == "push" and re.search(_MEANWHILE, said):
                 return False
-            raise Refusal(_why_not_sent(error.said, self._voice.again)) from None
+            known = (words for pattern, words in _REASONS if re.search(pattern, said, re.I))
+            reason = next(known, "le dépôt en ligne a refusé")
+            raise Refusal(
+                f"Rien n’a été envoyé : {reason}. Vos textes sont enregistrés ici, rien n’est "
+                f"perdu ; ensuite, {again}. (git : {said[:200]})"
+            ) from None
         return True
 
     def _recorded(self, commit: str, path: Path) -> bytes | None:
@@ -237,7 +216,8 @@ class ContentRepository:
         done = subprocess.run(  # noqa: S603 (git, with arguments of ours)
             ["git", "-c", "core.quotePath=false", *self._author, *arguments],  # noqa: S607
             cwd=self.content,
-            env={**os.environ, **_ENGLISH},
+            # What it says can be understood, and it never waits for a password.
+            env={**os.environ, "LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0"},
             stdin=subprocess.DEVNULL,
             capture_output=True,
             timeout=timeout,
@@ -260,12 +240,3 @@ _REASONS = (
     (r"protected branch|pre-receive hook declined|hook declined",
      "le dépôt en ligne refuse cette branche : ses règles l’interdisent"),
 )  # fmt: skip
-
-
-def _why_not_sent(said: str, again: str) -> str:
-    reasons = (words for pattern, words in _REASONS if re.search(pattern, said, re.IGNORECASE))
-    reason = next(reasons, "le dépôt en ligne a refusé")
-    return (
-        f"Rien n’a été envoyé : {reason}. Vos textes sont enregistrés ici, rien n’est perdu ; "
-        f"ensuite, {again}. (git : {said[:200]})"
-    )

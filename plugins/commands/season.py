@@ -91,12 +91,12 @@ def _template(project: Project, path: Path) -> str:
     if path.suffix.lower() != ".xlsx":
         raise Refusal("Le nom du modèle finit par « .xlsx » : make saison MODELE=programme.xlsx")
     entries = entries_of(read_folder(project.content), project.zone)
-    known = {
-        kind: sorted(entry.slug for entry in entries if entry.kind is kind)
+    communities, authors = (
+        sorted(entry.slug for entry in entries if entry.kind is kind)
         for kind in (COMMUNITY, PROFILE)
-    }
+    )
     try:
-        write_template(path, known[COMMUNITY], known[PROFILE])
+        write_template(path, communities, authors)
     except FileExistsError:
         raise Refusal(f"{path} existe déjà : rien n’a été changé.") from None
     return f"{path} est prêt. Remplissez-le, puis tapez : make saison SOURCE={path}"

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from builder.progress import PROGRESS
 from commands.check import report_on
 from commands.project import Project, project_of
-from commands.repository import KEPT, ChangedFile, ContentRepository, Voice
+from commands.repository import KEPT, ContentRepository, Voice
 from commands.staff import Outcome, command
 from programmation.content.entry import Entry
 from programmation.content.reader import read_document
@@ -18,8 +18,6 @@ from programmation.text.french import NBSP, counted
 
 TRIES = 3
 """Somebody may send at the same moment."""
-
-
 TERMINAL = Voice(print, "tapez « make envoyer »",
                  " : make envoyer GARDER=moi, ou : make envoyer GARDER=en-ligne")  # fmt: skip
 
@@ -40,7 +38,7 @@ def send(project: Project, voice: Voice, *, keep: str = "") -> None:
     _require_sound(project, f"Corrigez, puis {voice.again} : rien n’est envoyé.")
     repository = ContentRepository(project, voice)
     repository.require_ready()
-    lines = [said(change, project.zone) for change in repository.changes()]
+    lines = [said(*change, project.zone) for change in repository.changes()]
     PROGRESS.clear()
     if lines:
         voice.say("\n".join(lines))
@@ -49,12 +47,14 @@ def send(project: Project, voice: Voice, *, keep: str = "") -> None:
         PROGRESS.show("Lecture de ce que les autres ont envoyé")
         repository.fetch()
         PROGRESS.clear()
-        if repository.behind():
+        theirs, ours = repository.apart()
+        if theirs:
             repository.join(keep)
             # What two people wrote may be sound apart and wrong together.
             _require_sound(project, "Les textes des autres sont réunis aux vôtres, ici"
                            f" seulement. Corrigez, puis {voice.again}.")  # fmt: skip
-        if not repository.unsent():
+            theirs, ours = repository.apart()
+        if not ours:
             voice.say("Rien à envoyer : tout est déjà en ligne.")
             return
         PROGRESS.show("Envoi")
@@ -70,7 +70,7 @@ def waiting(project: Project, voice: Voice) -> tuple[list[str], int]:
     """What `send` would record, in words, and how many commits it would send besides."""
     repository = ContentRepository(project, voice)
     repository.require_ready()
-    return [said(change, project.zone) for change in repository.changes()], repository.unsent()
+    return [said(*change, project.zone) for change in repository.changes()], repository.apart()[1]
 
 
 def _require_sound(project: Project, remedy: str) -> None:
@@ -79,22 +79,17 @@ def _require_sound(project: Project, remedy: str) -> None:
         raise Refusal(f"{text}\n{remedy}")
 
 
-def said(change: ChangedFile, zone: ZoneInfo) -> str:
-    """`Rencontre annulée : Financer un projet`: one change in words."""
-    before, after = (_entry(change.path, data, zone) for data in (change.before, change.after))
+def said(path: str, old: bytes | None, new: bytes | None, zone: ZoneInfo) -> str:
+    """`Rencontre annulée : Financer un projet`: one `Change` in words."""
+    before, after = (_entry(path, data, zone) for data in (old, new))
     entry = after or before
     if entry is None:
-        verb = "Retiré" if change.after is None else "Ajouté" if change.before is None else "Changé"
-        return f"{verb} : {change.path}"
-    name = entry.values.get("title") or entry.values.get("name") or change.path
-    kind = entry.kind.name.capitalize()
-    if after is None:
-        return f"{kind} : retrait de « {name} »"
-    if before is None:
-        return f"{kind} : ajout de « {name} »"
-    if word := _news(before, after):
+        return f"{'Retiré' if new is None else 'Ajouté' if old is None else 'Changé'} : {path}"
+    name = entry.values.get("title") or entry.values.get("name") or path
+    if before and after and (word := _news(before, after)):
         return f"Rencontre {word} : {name}"
-    return f"{kind} : changement dans « {name} »"
+    what = "retrait de" if after is None else "ajout de" if before is None else "changement dans"
+    return f"{entry.kind.name.capitalize()} : {what} « {name} »"
 
 
 _STATES = {"annulee": "annulée", "reportee": "reportée", "complete": "complète",

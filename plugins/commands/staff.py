@@ -23,25 +23,22 @@ Found = TypeVar("Found")
 Outcome = tuple[str, bool]
 """What to print, if anything, and whether all is well."""
 Run = Callable[[Namespace], Outcome]
-Main = Callable[..., int]
-"""(words typed, those of the process by default) → exit status."""
 OF_ALL = frozenset("CONTENU SORTIE SITEURL JOUR PYTHON PY BUILD_DATE NO_COLOR".split())
 """Names that may be typed after any target."""
 PATHS = frozenset("source modele fichier dossier images".split())
 DRIVES = Path("/mnt")
 """Where WSL shows those of Windows."""
-ON_A_NETWORK = frozenset({"envoyer", "signaler"})
-"""Commands that may wait, and say so at once."""
 
 
-def command(target: str, *words: str, **options: str) -> Callable[[Run], Main]:
-    """Make a function of what is typed, all of it texts, the `main` of `make target`.
+def command(target: str, *words: str, **options: str) -> Callable[[Run], Callable[..., int]]:
+    """Make a function of what is typed, all of it texts, the `main` of `make target`: of the words
+    typed, those of the process by default; it returns the exit status.
 
     words: names of those that stand alone, `name*` for all that are left.  options: name → help.
     What is not among the words is that of the environment, as make gives it: SAISON for `saison`.
     """
 
-    def decorated(run: Run) -> Main:
+    def decorated(run: Run) -> Callable[..., int]:
         def main(arguments: list[str] | None = None) -> int:
             about = sys.modules[run.__module__].__doc__
             asked = ArgumentParser(f"make {target}", description=about)
@@ -62,7 +59,8 @@ def command(target: str, *words: str, **options: str) -> Callable[[Run], Main]:
                 with located_errors(given.settings):
                     return run(given)
 
-            return ended(work, at_once=target in ON_A_NETWORK)
+            # They wait for a network.
+            return ended(work, at_once=target in ("envoyer", "signaler"))
 
         return main
 

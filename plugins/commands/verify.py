@@ -27,26 +27,18 @@ from programmation.problems import Refusal
 from programmation.settings import day_given, is_site_address
 
 WORKERS = 8
-ABSENT = "/cette-page-n-existe-pas/"
 MOST = 50_000
 """Addresses of a site."""
 MAX_DAYS = 2
 """Age of the last build that is still right: it is made every morning."""
 
 XML_TYPES = "application/rss+xml application/atom+xml application/xml text/xml"
-TAKEN_TOO = {
-    "xml": XML_TYPES,
-    "atom": XML_TYPES,
-    "ico": "image/vnd.microsoft.icon",
-    "js": "application/javascript",
-    "mjs": "application/javascript",
-    "woff2": "application/font-woff2",
-}
+SCRIPT = "application/javascript"
+TAKEN_TOO = {"xml": XML_TYPES, "atom": XML_TYPES, "ico": "image/vnd.microsoft.icon",
+             "js": SCRIPT, "mjs": SCRIPT, "woff2": "application/font-woff2"}  # fmt: skip
 """Suffix of an address → the media types that browsers and readers take as that of the preview."""
 LOADED = frozenset({"stylesheet", "icon", "preload", "modulepreload", "manifest"})
 """Roles of a `<link>` that makes browsers load what it names."""
-
-# -- Pages ---------------------------------------------------------------------------------
 
 
 @dataclass
@@ -73,9 +65,6 @@ class FetchedPage(HTMLParser):
                 found.append(urldefrag(urljoin(self.url, address))[0])
 
 
-# -- The whole site ------------------------------------------------------------------------
-
-
 @dataclass
 class Verification:
     site: str
@@ -95,7 +84,11 @@ class Verification:
             self._tell(url, "page d’un autre site dans sitemap.xml. Le site a-t-il été construit "
                        f"avec SITEURL={self.site} ?")  # fmt: skip
         self._walk([f"{self.site}/", *filter(self._is_ours, pages)])
-        self._check_absent_page()
+        absent = fetch(f"{self.site}/cette-page-n-existe-pas/")
+        if absent.status != 404:
+            self._tell(absent.url, f"réponse {absent.status} au lieu de 404")
+        elif b"<main" not in absent.body:
+            self._tell(absent.url, "la page 404 n’est pas celle du site")
         self._check_build()
         return self.problems
 
@@ -129,7 +122,10 @@ class Verification:
         if not self._is_right(answer, kind):
             return []
         if kind in ("xml", "atom"):
-            self._check_xml(answer)
+            try:
+                ElementTree.fromstring(answer.body)  # noqa: S314  (expat bounds what entities add)
+            except ElementTree.ParseError as error:
+                self._tell(answer.url, f"XML illisible ({error})")
         elif kind == "ics":
             self._check_calendar(answer)
         elif kind == "html":
@@ -157,12 +153,6 @@ class Verification:
         self.answered += 1
         return answer if self._is_right(answer, expected) else None
 
-    def _check_xml(self, answer: Answer) -> None:
-        try:
-            ElementTree.fromstring(answer.body)  # noqa: S314  (expat bounds what entities add)
-        except ElementTree.ParseError as error:
-            self._tell(answer.url, f"XML illisible ({error})")
-
     def _check_calendar(self, answer: Answer) -> None:
         try:
             events = Calendar.from_ical(answer.body).walk("VEVENT")
@@ -172,13 +162,6 @@ class Verification:
         for event in events:
             if "UID" not in event or "DTSTART" not in event:
                 self._tell(answer.url, "rencontre sans identifiant ou sans date")
-
-    def _check_absent_page(self) -> None:
-        answer = fetch(self.site + ABSENT)
-        if answer.status != 404:
-            self._tell(answer.url, f"réponse {answer.status} au lieu de 404")
-        elif b"<main" not in answer.body:
-            self._tell(answer.url, "la page 404 n’est pas celle du site")
 
     def _check_build(self) -> None:
         answer = self._get(f"{self.site}/build.json", expected="json")

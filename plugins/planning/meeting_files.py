@@ -218,24 +218,20 @@ def _title(entry: Entry) -> str:
 
 def report(made: MeetingPlan, source: str, *, dry_run: bool) -> str:
     """What is written, what was there, what is to be mended in the source."""
-    verb = "À écrire" if dry_run else "Écrites"
-    lines = [f"{source} : {verb.lower()}{NBSP}: {counted(len(made.texts), 'rencontre')}."]
-    lines += [f"  {path}" for path in made.texts]
-    if made.present:
-        lines.append(f"\nDéjà là, laissées comme elles sont{NBSP}: {len(made.present)}.")
-        lines += [f"  {row.where()} : {path}" for row, path in made.present]
-    if made.unread:
-        listed = ", ".join(f"« {heading} »" for heading in made.unread)
-        lines.append(f"\nLaissé de côté, car aucun champ n’a ce nom{NBSP}: {listed}.")
-        lines += [f"  « {heading} » : {near}" for heading in made.unread if (near := hint(heading))]
-    if made.refused:
-        lines.append("\nÀ corriger dans la source, puis recommencez (rien ne sera doublé) :")
-        lines += [f"  {line}" for _, line in sorted(made.refused)]
-    if made.told:
-        lines.append("\nÀ vérifier :")
-        lines += [f"  {line}" for _, line in sorted(made.told)]
-    if made.texts and not dry_run:
-        lines.append("\nTapez « make check » pour la suite.")
+    verb = "à écrire" if dry_run else "écrites"
+    listed = ", ".join(f"« {heading} »" for heading in made.unread)
+    near = [f"« {heading} » : {near}" for heading in made.unread if (near := hint(heading))]
+    there = [f"{row.where()} : {path}" for row, path in made.present]
+    sections = (
+        (True, f"{source} : {verb}{NBSP}: {counted(len(made.texts), 'rencontre')}.", made.texts),
+        (there, f"\nDéjà là, laissées comme elles sont{NBSP}: {len(there)}.", there),
+        (listed, f"\nLaissé de côté, car aucun champ n’a ce nom{NBSP}: {listed}.", near),
+        (made.refused, "\nÀ corriger dans la source, puis recommencez (rien ne sera doublé) :",
+         [line for _, line in sorted(made.refused)]),
+        (made.told, "\nÀ vérifier :", [line for _, line in sorted(made.told)]),
+        (made.texts and not dry_run, "\nTapez « make check » pour la suite.", ()),
+    )  # fmt: skip
+    lines = ("\n  ".join((title, *below)) for shown, title, below in sections if shown)
     return "\n".join(lines)
 
 

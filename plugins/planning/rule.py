@@ -6,6 +6,7 @@ Also « tous les mardis », « de 9 h à 11 h », « à midi ».
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -80,10 +81,8 @@ def read_rule(text: str, first_month: int) -> Rule:
         raise Unreadable(f"« {left} » n’est pas compris", REMEDY)
     excepted, at, span, days, each = found
     named = days or each
-    if named is None:
-        raise Unreadable("il manque le jour", REMEDY)
-    if at is None:
-        raise Unreadable("il manque l’heure", REMEDY)
+    if named is None or at is None:
+        raise Unreadable(f"il manque {'l’heure' if named else 'le jour'}", REMEDY)
     months = [(first_month + offset - 1) % 12 + 1 for offset in range(12)]
     if span:
         first, last = month_number(span["first"], REMEDY), month_number(span["last"], REMEDY)
@@ -94,7 +93,8 @@ def read_rule(text: str, first_month: int) -> Rule:
     kept = tuple(month for month in months if month not in left_out)
     start, *end = [_time(at[number], at[number + 1]) for number in (1, 3) if at[number]]
     ordinals = tuple(map(_ordinal, _names(days["ordinals"]))) if days else EACH_WEEK
-    return Rule(ordinals, _weekday(named["day"]), kept, start, *end)
+    day = WEEKDAYS.index(_known("jour", named["day"].removesuffix("s"), WEEKDAYS))
+    return Rule(ordinals, day, kept, start, *end)
 
 
 def _time(hour: str, minute: str | None) -> time:
@@ -112,13 +112,10 @@ def _names(text: str) -> list[str]:
 def _ordinal(name: str) -> int:
     # « deuxièmes », « 2ème », « dernière ».
     name = re.sub(r"^(\d)(?:i?eme|nd)$", r"\1e", name.removesuffix("s"))
-    if name not in ORDINALS:
-        raise Unreadable(f"rang « {name} » inconnu", suggestion(name, ORDINALS) or REMEDY)
-    return ORDINALS[name]
+    return ORDINALS[_known("rang", name, ORDINALS)]
 
 
-def _weekday(name: str) -> int:
-    name = name.removesuffix("s")
-    if name not in WEEKDAYS:
-        raise Unreadable(f"jour « {name} » inconnu", suggestion(name, WEEKDAYS) or REMEDY)
-    return WEEKDAYS.index(name)
+def _known(what: str, name: str, names: Collection[str]) -> str:
+    if name not in names:
+        raise Unreadable(f"{what} « {name} » inconnu", suggestion(name, names) or REMEDY)
+    return name

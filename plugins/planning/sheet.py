@@ -53,8 +53,11 @@ def read_sheet(path: Path) -> list[Row]:
     """The rows of the first sheet that has headings that are known.  Raises `Refusal`."""
     book = path.suffix.lower() in (".xlsx", ".xlsm")
     sheets = _workbook(path) if book else [_csv(path)]
-    known = (lines for lines in sheets if _headings(lines, known=True) is not None)
-    return list(_rows(next(known, sheets[0] if sheets else [])))
+    for known, looked in ((True, sheets), (False, sheets[:1])):
+        for lines in looked:
+            if (place := _headings(lines, known=known)) is not None:
+                return list(_rows(lines, place))
+    return []
 
 
 def _headings(lines: list[list[str]], *, known: bool) -> int | None:
@@ -66,14 +69,10 @@ def _headings(lines: list[list[str]], *, known: bool) -> int | None:
     return None
 
 
-def _rows(lines: list[list[str]]) -> Iterator[Row]:
-    """Rows below the line that holds the headings."""
-    place = _headings(lines, known=True)
-    place = _headings(lines, known=False) if place is None else place
-    if place is None:
-        return
-    headings, *rest = ([" ".join(cell.split()) for cell in line] for line in lines[place:][:2])
-    below = rest[0] if rest else []
+def _rows(lines: list[list[str]], place: int) -> Iterator[Row]:
+    """Rows below the line of headings, which is at `place`."""
+    titles = [*lines[place : place + 2], []]
+    headings, below, *_ = ([" ".join(cell.split()) for cell in line] for line in titles)
     filled = [cell for cell in below if cell]
     if len(filled) >= MIN_HEADINGS and not Columns.of(filled).unknown:
         # « Quand » over « Date » and « Heure ».

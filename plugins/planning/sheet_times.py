@@ -58,10 +58,10 @@ def length(text: str, heading: str) -> str:
         minutes = number * (60 if unit[1][0].lower() == "h" else 1)
     elif number < LEAST_HOURS:
         minutes = number * 24 * 60  # A part of a day.
-    elif MOST_HOURS < number < LEAST_MINUTES:
-        return text
+    elif number <= MOST_HOURS:
+        minutes = number * 60
     else:
-        minutes = number * (60 if number <= MOST_HOURS else 1)
+        minutes = number if number >= LEAST_MINUTES else 0
     whole = round(minutes)
     if not 0 < whole <= 24 * 60:
         return text
