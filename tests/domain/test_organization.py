@@ -12,7 +12,7 @@ import pytest
 from programmation.checks import check
 from programmation.content.described_site import described
 from programmation.content.loader import load
-from programmation.pages.page_info import Crumb, site_info
+from programmation.pages.site_page import Crumb, site_info
 from programmation.parts import Banner, Image, Link, Partner, Status
 from programmation.season import season_of
 from programmation.settings import Site

@@ -13,8 +13,7 @@ from programmation.feeds.calendar_links import google_link, outlook_link
 from programmation.feeds.table import subscriptions
 from programmation.model import Comment, Library, Page
 from programmation.pages import plan
-from programmation.pages.page_info import FeedLink, Subscriptions
-from programmation.pages.site_page import SitePage
+from programmation.pages.site_page import FeedLink, SitePage, Subscriptions
 from programmation.pages.structured_data import json_ld
 from programmation.parts import Place, Status, Visibility
 from programmation.text.french import NBSP

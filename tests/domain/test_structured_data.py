@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from programmation.pages import structured_data as data
-from programmation.pages.page_info import Crumb
+from programmation.pages.site_page import Crumb
 from programmation.parts import Image, Link, Person, Place, Status
 from tests.support.factories import at, meeting, post, profile, site, theme
 

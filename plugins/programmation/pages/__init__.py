@@ -3,14 +3,13 @@
 Pure: the library in, pages out.  A page is a frozen value, and all that its template reads is in
 it; nothing else reaches it but filters and functions.
 
-    site_page           a page; what its makers share
+    site_page           a page; the site around it; what its makers share
     text_pages          pages of posts and other texts,
     subject_pages       of communities, authors and themes,
     programme           of seasons and meetings
     fixed               pages that are always there, and former addresses
     archives            what changed and what was told, season by season
     season_view         a season, whole or one community's or theme's part of it
-    page_info           what every page says of itself, and of the site around it
     list_items          items as lists show them, without their texts
     structured_data     schema.org data, as JSON-LD
     template_filters    what templates may call: filters,
@@ -32,8 +31,7 @@ from programmation.content.changes import Change
 from programmation.feeds.table import Subscription
 from programmation.model import Library, Memo
 from programmation.pages import archives, fixed, programme, subject_pages, text_pages
-from programmation.pages.page_info import FeedLink, Subscriptions
-from programmation.pages.site_page import Planning, SitePage
+from programmation.pages.site_page import FeedLink, Planning, SitePage, Subscriptions
 from programmation.settings import Site
 
 

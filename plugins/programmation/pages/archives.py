@@ -17,8 +17,7 @@ from programmation.content.changes import Change, ChangeKind
 from programmation.grouping import grouped
 from programmation.model import Meeting, Memo
 from programmation.pages.list_items import outline
-from programmation.pages.page_info import Crumb
-from programmation.pages.site_page import PROGRAMME, Planning, SitePage
+from programmation.pages.site_page import PROGRAMME, Crumb, Planning, SitePage
 from programmation.season import Season
 
 CHANGES = Crumb("Ce qui a changé", urls.CHANGES)

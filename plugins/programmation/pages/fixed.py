@@ -12,7 +12,7 @@ from programmation.model import Library, Meeting
 from programmation.pages import structured_data as data
 from programmation.pages.archives import latest_recaps
 from programmation.pages.share_image import ShareCard
-from programmation.pages.site_page import Planning, SitePage
+from programmation.pages.site_page import Later, Planning, SitePage
 from programmation.settings import Site
 from programmation.text.french import NBSP
 
@@ -31,7 +31,7 @@ def home(planning: Planning) -> SitePage:
         description=site.description,
         parents=None,
         card=ShareCard(site.description or site.name, "", site.name),
-        nodes=((data.website,), (data.organization,)),
+        nodes=(Later(data.website), Later(data.organization)),
         feeds=planning.feeds.at(urls.POSTS_RSS, urls.POSTS_ATOM, urls.CHANGES_RSS, urls.CALENDAR),
         values={
             "upcoming": seasons.coming(planning.meetings, today)[:LISTED_UPCOMING],

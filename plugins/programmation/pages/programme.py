@@ -12,10 +12,9 @@ from programmation.grouping import grouped
 from programmation.model import Meeting
 from programmation.pages import structured_data as data
 from programmation.pages.list_items import shortened
-from programmation.pages.page_info import Crumb
 from programmation.pages.season_view import SeasonView, season_views
 from programmation.pages.share_image import ShareCard
-from programmation.pages.site_page import PROGRAMME, Later, Planning, SitePage
+from programmation.pages.site_page import PROGRAMME, Crumb, Later, Planning, SitePage
 from programmation.pages.template_filters import sentence
 from programmation.text.french import NBSP, counted
 
@@ -111,7 +110,7 @@ def _head(meeting: Meeting, over: bool, site_name: str, first_month: int) -> dic
         "parents": (PROGRAMME, Crumb(season.label, season.url)),
         "image": meeting.community.image,
         # Search engines want a day.
-        "nodes": () if meeting.day_unknown else ((data.event, meeting),),
+        "nodes": () if meeting.day_unknown else (Later(data.event, (meeting,)),),
         "card": ShareCard(
             meeting.title, _shared(meeting, said), site_name, whose(meeting),
             meeting.community.color,

@@ -12,8 +12,7 @@ from urllib.parse import quote
 from markupsafe import Markup
 
 from programmation.model import Meeting, Post, Profile
-from programmation.pages.page_info import Crumb, SiteInfo
-from programmation.pages.site_page import SitePage
+from programmation.pages.site_page import Crumb, SiteInfo, SitePage
 from programmation.parts import Image, Person
 from programmation.text.french import enumeration, fold, language_code
 
@@ -25,7 +24,7 @@ def json_ld(page: SitePage, site: SiteInfo, picture: str = "") -> str:
 
     `picture`: address of the one that stands for the page where it is shared.
     """
-    nodes = [make(*item, site) for make, *item in page.nodes]
+    nodes = [make(site) for make in page.nodes]
     if picture:
         nodes = [{**node, "image": picture} if node["@type"] == "Event" else node for node in nodes]
     if page.breadcrumbs:

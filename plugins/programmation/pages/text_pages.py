@@ -13,9 +13,8 @@ from programmation.grouping import grouped
 from programmation.model import Comment, Page, Post
 from programmation.pages import structured_data as data
 from programmation.pages.list_items import excerpt, shortened
-from programmation.pages.page_info import LanguageVersion
 from programmation.pages.share_image import ShareCard
-from programmation.pages.site_page import POSTS, Later, Planning, SitePage
+from programmation.pages.site_page import POSTS, LanguageVersion, Later, Planning, SitePage
 from programmation.settings import Site
 from programmation.text.comment_markdown import comment_html
 from programmation.text.french import NBSP, long_date
@@ -97,7 +96,7 @@ def _post_head(post: Post, listed: Post, site_name: str) -> dict[str, Any]:
         "kind": "article",
         "published": post.date,
         "modified": post.modified,
-        "nodes": ((data.posting, listed),),
+        "nodes": (Later(data.posting, (listed,)),),
     }
 
 
