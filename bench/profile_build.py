@@ -28,9 +28,8 @@ STEPS = {
     "Texte : HTML sûr, typographie, liens": ("programmation/text/",),
     "Flux et calendriers": ("/icalendar/", "/feedgen/", "programmation/feeds/", "/segno/"),
     "Historique git et changements": (
-        "programmation/content/git.py",
         "programmation/content/history.py",
-        "programmation/content/story.py",
+        "programmation/content/changes.py",
         "/subprocess.py",
     ),
     "Lecture des fichiers et modèle": ("programmation/content/", "programmation/model.py"),

@@ -24,10 +24,9 @@ from programmation.content import scaffold
 from programmation.content.addresses import OWN_CALENDAR
 from programmation.content.dates import MonthAlone, read_datetime, read_partial
 from programmation.content.entry import Entry
-from programmation.content.field_types import Unreadable
 from programmation.content.front_matter import parse
 from programmation.content.loader import entries_of
-from programmation.content.nodes import Items, Node, Text
+from programmation.content.nodes import Items, Node, Text, Unreadable
 from programmation.content.references import ALL_OF_THEM, NameIndex, names_of
 from programmation.content.source_files import read_folder
 from programmation.kinds import KINDS, RELATIONS
@@ -149,7 +148,7 @@ class NewText:
             return Text("toutes", 1)
         # One community is a line, and its name may have a comma.
         alone = community and ("," not in text or self._names(kinds.COMMUNITY).slug(text))
-        if scaffold.takes_several(row) and not alone:
+        if row.many and row.type is not Type.RECORD and not alone:
             parts = [part.strip() for part in text.replace(";", ",").split(",")]
             return Items(tuple(self._one(row, part) for part in parts if part), 1)
         return self._one(row, text)
@@ -164,7 +163,7 @@ class NewText:
         if row.type is not Type.DATETIME:
             return Text(text, 1)
         try:
-            if row.partial and isinstance(month := read_partial(text, self.zone), MonthAlone):
+            if row.timed and isinstance(month := read_partial(text, self.zone), MonthAlone):
                 return Text(f"{month.first:%Y-%m}", 1)
             timed = row.timed and not self.given.get("journee")
             moment = read_datetime(text, self.zone, time_required=timed)

@@ -16,7 +16,7 @@ from planning.sheet import Row
 from commands.project import Project, project_of
 from commands.season import planned
 from commands.staff import Outcome, command
-from programmation.content.field_types import Unreadable
+from programmation.content.nodes import Unreadable
 from programmation.problems import Refusal
 from programmation.season import Season, season_named, season_of
 from programmation.text.french import MONTHS, long_date

@@ -24,7 +24,8 @@ from importing.html_tree import MEDIA, Link, media_of, parsed, prepared
 from importing.naming import Destination, FilesPlan
 from importing.web_address import encoded, host_of
 from programmation.content import front_matter
-from programmation.content.field_types import Unreadable, read_path
+from programmation.content.field_types import read_path
+from programmation.content.nodes import Unreadable
 from programmation.text.code_spans import outside_code
 from programmation.text.links import SILENT_PICTURE, UNDESCRIBED, marked
 from programmation.text.markdown import html_maker

@@ -34,7 +34,8 @@ from importing.web_address import compared, split
 from programmation import kinds
 from programmation.content.dates import read_datetime, read_pelican_date
 from programmation.content.entry import MARKDOWN_SUFFIXES
-from programmation.content.field_types import FILE_MARKER, Unreadable
+from programmation.content.field_types import FILE_MARKER
+from programmation.content.nodes import Unreadable
 from programmation.content.source_files import PUBLISHED_SUFFIXES
 from programmation.schema import Kind
 from programmation.text.french import slugify

@@ -31,7 +31,7 @@ from importing.text_file import TextFile
 from importing.web_address import compared, has_other_scheme, split
 from programmation import kinds, urls
 from programmation.content.dates import read_duration
-from programmation.content.field_types import Unreadable
+from programmation.content.nodes import Unreadable
 from programmation.content.source_files import PUBLISHED_SUFFIXES
 from programmation.schema import Kind
 from programmation.text.french import long_date, slugify

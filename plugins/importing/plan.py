@@ -20,14 +20,14 @@ from importing.naming import Communities, Destination, FilesPlan, People, places
 from importing.responses import responses
 from programmation import kinds, urls
 from programmation.content.addresses import duplicates
-from programmation.content.entry import Entry, stem_of
-from programmation.content.field_types import Unreadable, read_address
+from programmation.content.entry import Entry, set_apart, stem_of
+from programmation.content.field_types import read_address
 from programmation.content.loader import entries_of
+from programmation.content.nodes import Unreadable
 from programmation.content.reader import read_document
 from programmation.content.scaffold import typed
 from programmation.content.site_tables import read_redirects
 from programmation.content.source_files import REDIRECTS, ContentFolder
-from programmation.content.translations import set_apart
 from programmation.schema import Kind
 from programmation.settings import Site
 from programmation.text.links import UNDESCRIBED

@@ -12,7 +12,8 @@ from zoneinfo import ZoneInfo
 from icalendar import Event
 
 from planning.sheet import Row
-from programmation.content.field_types import Unreadable, read_identifier
+from programmation.content.field_types import read_identifier
+from programmation.content.nodes import Unreadable
 from programmation.text.french import long_date
 
 STATUSES = {"CANCELLED": "annulee", "TENTATIVE": "a_confirmer"}

@@ -14,7 +14,7 @@ from dateutil.rrule import MONTHLY, rrule, weekday
 
 from fast_dataclass import dataclass
 from programmation.content.dates import localized, month_number, read_hour
-from programmation.content.field_types import Unreadable
+from programmation.content.nodes import Unreadable
 from programmation.problems import suggestion
 from programmation.season import Season
 from programmation.text.french import WEEKDAYS, fold

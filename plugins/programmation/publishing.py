@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from builder.output.file_system import names_below
 from programmation import urls
-from programmation.checks.late_posts import late_posts
+from programmation.checks.writing import late_posts
 from programmation.content.history import UNSHALLOW, History
 from programmation.content.lives import Lives
 from programmation.content.loader import Content

@@ -19,7 +19,7 @@ from programmation.text.french import fold, sort_key
 
 
 class Type(Enum):
-    """How the text of a value becomes a typed value (see `field_values`)."""
+    """How the text of a value becomes a typed value (see `field_types`)."""
 
     TEXT = auto()
     PARAGRAPH = auto()
@@ -85,9 +85,8 @@ class Field:
     model: Model | None = None
     """Of the value: an enumeration for a choice, a dataclass for a group; text without it."""
     timed: bool = False
-    """A moment that must have its hour."""
-    partial: bool = False
-    """A day or a month alone is read too; `content.moments` says whether that is right."""
+    """A moment that must have its hour, but that a day or a month alone is read too:
+    `content.moments` says whether that is right."""
     same_day_as: str = ""
     """Attribute of the moment whose day is meant where an hour stands alone."""
     part_of: str = ""

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from programmation.content import dates
 from programmation.content.dates import DATE_REMEDY, TIME_REMEDY, MonthAlone
-from programmation.content.field_types import Unreadable
+from programmation.content.nodes import Unreadable
 from programmation.text.french import clock, long_date, weekday_date
 
 ZONE = ZoneInfo("America/Toronto")

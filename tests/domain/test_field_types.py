@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from programmation.content import dates, field_types
-from programmation.content.field_types import Unreadable
+from programmation.content.nodes import Unreadable
 
 ZONE = ZoneInfo("America/Toronto")
 

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from programmation.content.library import published
-from programmation.content.linking import split_recap
+from programmation.content.recap import split_recap
 from programmation.model import Community, Library, Meeting, Page, Post, Profile
 from programmation.parts import (
     Image,

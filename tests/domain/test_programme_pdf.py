@@ -17,7 +17,7 @@ import pytest
 import zxingcpp
 from pypdfium2 import raw
 
-from programmation.content.field_values import LONGEST
+from programmation.content.field_types import LONGEST
 from programmation.content.loader import load
 from programmation.pages import programme_pdf, typst_pdf
 from programmation.parts import Status

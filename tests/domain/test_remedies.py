@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from programmation.content.dates import read_datetime
-from programmation.content.field_types import Unreadable, read_choice, read_contact, read_url
+from programmation.content.field_types import read_choice, read_contact, read_url
 from programmation.content.loader import load
+from programmation.content.nodes import Unreadable
 from programmation.settings import SettingError, site_from
 from tests.support.factories import TORONTO, site
 

@@ -6,8 +6,7 @@ from datetime import date
 
 import pytest
 
-from programmation.content.changes import Revision, Stamp, state_of
-from programmation.content.story import life
+from programmation.content.changes import Revision, Stamp, life, state_of
 from programmation.feeds import ical
 from programmation.feeds.announcement import fact_lines, whose
 from programmation.feeds.table import Scope, subjects, subscriptions

@@ -19,9 +19,9 @@ from lxml.html import fromstring
 
 from assets.bundles import Assets
 from programmation import pages, urls
+from programmation.content.changes import changes
 from programmation.content.described_site import with_organization
 from programmation.content.reader import read_document
-from programmation.content.story import changes
 from programmation.feeds.files import Sources, feed_bytes
 from programmation.feeds.table import FeedContent, subscriptions
 from programmation.generator import prepare_templates

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from programmation.checks.late_posts import late_posts
 from programmation.checks.subscribers import deleted_meetings, lost_addresses, vanished
+from programmation.checks.writing import late_posts
 from programmation.content.changes import Stamp
 from programmation.content.lives import Lives
 from programmation.content.loader import load

@@ -3,7 +3,7 @@
 import pytest
 from planning.rule import read_rule
 
-from programmation.content.field_types import Unreadable
+from programmation.content.nodes import Unreadable
 from programmation.season import Season
 from tests.support.factories import TORONTO
 

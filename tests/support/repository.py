@@ -10,8 +10,7 @@ from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from programmation.content.git import Questions
-from programmation.content.history import History, history_of
+from programmation.content.history import History, Questions, history_of
 
 OPTIONS = [
     word

@@ -15,7 +15,7 @@ from pathlib import Path
 import feedparser
 import pytest
 
-from programmation.checks.late_posts import late_posts
+from programmation.checks.writing import late_posts
 from tests.support.factories import at
 from tests.support.repository import repository
 from tests.support.subscribers import Office, Published, stale

@@ -5,13 +5,11 @@ A check on the future looks at the days from `site.today` on: nobody mends last 
 
     broken_links   links that lead nowhere, pictures that are missing or say nothing
     private_links  private links, written where everybody would read them
-    writing        what its page would not show as meant
-    media          pictures and documents
+    writing        what its page would not show as meant, on its day
+    media          pictures: asked apart, as it reads them
+    content_names  of texts, files, folders, themes and authors
     meetings       meetings that contradict their folder, the calendar, one another, or today
-    disk_names     names that no disk could hold
-    spellings      two names that are surely one
     subscribers    what subscribers hold: the build asks it apart, when it publishes
-    late_posts     drafts that wait too long, posts that come out under an old date
     public_holidays  days on which Quebec does not work
     context        what every check may look at
 """
@@ -22,12 +20,9 @@ from collections.abc import Callable, Collection, Iterator
 
 from programmation.checks import (
     broken_links,
-    disk_names,
-    late_posts,
-    media,
+    content_names,
     meetings,
     private_links,
-    spellings,
     writing,
 )
 from programmation.checks.context import Context
@@ -35,21 +30,19 @@ from programmation.content.loader import Content
 from programmation.problems import Problem
 from programmation.settings import Site
 
-Check = Callable[[Context], Iterator[Problem]]
-
-CHECKS: tuple[Check, ...] = (
+CHECKS: tuple[Callable[[Context], Iterator[Problem]], ...] = (
     broken_links.written,
-    late_posts.old_drafts,
+    writing.old_drafts,
     private_links.written,
     writing.empty,
     writing.organization,
     writing.inspected,
     writing.recaps,
     writing.far_dates,
-    media.modified_later,
-    media.names,
-    media.places,
-    media.folders,
+    writing.modified_later,
+    content_names.files,
+    content_names.reserved,
+    content_names.folders,
     meetings.wrong_season,
     meetings.unusual_hours,
     meetings.overlaps,
@@ -59,10 +52,10 @@ CHECKS: tuple[Check, ...] = (
     meetings.past_but_planned,
     meetings.registrations,
     meetings.places,
-    disk_names.too_long,
-    disk_names.files_and_folders,
-    spellings.themes,
-    spellings.authors,
+    content_names.too_long,
+    content_names.files_and_folders,
+    content_names.themes,
+    content_names.authors,
 )
 
 

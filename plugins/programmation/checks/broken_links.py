@@ -71,7 +71,7 @@ def written(context: Context) -> Iterator[Problem]:
 def _links_in(entry: Entry) -> Iterator[tuple[str, int, WrittenLink]]:
     """Those to look at, each with what it is and its line; `references` has checked fields that
     name files."""
-    for link in entry.links:
+    for link in entry.inspection.links:
         if link.picture or not link.alt or not _leads_elsewhere(link.url):
             yield "image" if link.picture else "lien", entry.body_line + link.line, link
     for key, url in entry.given(LEADING):
@@ -126,7 +126,7 @@ class Places:
 
         Pages without a text of their own are not looked at: their places follow the content.
         """
-        for link in entry.links:
+        for link in entry.inspection.links:
             if "#" not in link.url or link.picture:
                 continue
             found = self.resolver.resolve(link.url, entry.path) or ""

@@ -16,8 +16,7 @@ from programmation.content.nodes import Text
 from programmation.problems import Problem, problem
 from programmation.schema import Type
 
-_LOWER = bytes(ord(chr(code).lower()) for code in range(128)) + bytes(range(128, 256))
-_DROPPED = bytes(code for code in range(256) if not (code < 128 and chr(code).isalnum()))
+_DROPPED = bytes(code for code in range(128) if not chr(code).isalnum())
 _UNSEEN = lazy_compile(
     r"<!--.{0,1000}?-->|<[^<>]*>|(?:!\[[^][\n]*)?\](?:\([^()\n]*\)|\[[^][\n]*\])|\[\^[^][\n]*\]"
     r"|\{[^{}\n]*\}",
@@ -94,7 +93,7 @@ def _letters(text: str) -> bytes:
         text = _UP.sub("", text)
     text = _ASCII_LABEL.sub(_own_letters, text)
     text = _USUAL_PORT.sub("", text)
-    return text.encode("ascii", "ignore").translate(_LOWER, _DROPPED)
+    return text.encode("ascii", "ignore").lower().translate(None, _DROPPED)
 
 
 def _own_letters(label: re.Match[str]) -> str:

@@ -1,22 +1,27 @@
-"""What a text holds and its page would not show as its author means."""
+"""What a text holds and its page, or feeds, would not show as its author means."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 
 from programmation.checks.context import Context
 from programmation.content.entry import Entry
-from programmation.content.linking import RECAP_ALONE
+from programmation.content.recap import RECAP_ALONE
 from programmation.kinds import ORGANIZATION
 from programmation.model import Meeting, Post
-from programmation.problems import Problem, warning
+from programmation.problems import Problem, problem, warning
+from programmation.settings import Site
 from programmation.text.french import counted, long_date
 from programmation.text.raw_html import VIDEO_HOSTS, Removed
 
 FAR = timedelta(days=2 * 366)
 """Further ahead than anybody plans: a year typed wrong."""
+DRAFT_PATIENCE = timedelta(days=90)
+LATE = timedelta(days=14)
+MANY_LATE = 5
+"""More at once are an archive put online: their dates are meant."""
 
 _NAMES = {
     "video": "vidéo", "audio": "son", "iframe": "cadre", "form": "formulaire",
@@ -143,6 +148,66 @@ def recaps(context: Context) -> Iterator[Problem]:
                 meeting.source, "ce n’est pas un titre : ce qui suit reste dans l’annonce",
                 "Écrivez « ## Compte rendu ».", field="texte", value=match[0].strip(), line=line,
             )  # fmt: skip
+
+
+def old_drafts(context: Context) -> Iterator[Problem]:
+    for post in context.content.complete.posts:
+        age = context.site.today - (post.modified or post.date).date()
+        if post.draft and not post.example and age > DRAFT_PATIENCE:
+            message = f"ce brouillon attend depuis {age.days // 30} mois"
+            remedy = "Publiez-le en retirant cette ligne, ou supprimez le fichier."
+            yield warning(post.source, message, remedy, field="statut", value="brouillon")
+
+
+def late_posts(
+    posts: Iterable[Post], came_out: Mapping[str, datetime], site: Site
+) -> list[Problem]:
+    """Posts that come out these days under an old date: readers of feeds take them for read.
+
+    `came_out`: by path (see `lives`): asked by the build, which knows it.
+    """
+    late = [
+        (post, out)
+        for post in posts
+        if (out := came_out.get(post.source.path)) and not post.example
+        if site.today - LATE <= out.date() <= site.today and out - post.date > LATE
+    ]
+    return [
+        warning(
+            post.source,
+            f"cet article paraît le {long_date(out.date())} et porte une date plus ancienne :"
+            " ceux qui suivent les fils ne le verront pas",
+            f"Si c’est une nouvelle, écrivez « date: {out.date().isoformat()} ».",
+            field="date", value=long_date(post.date.date()),
+        )
+        for post, out in late
+        if len(late) <= MANY_LATE
+    ]  # fmt: skip
+
+
+def modified_later(context: Context) -> Iterator[Problem]:
+    """`modifie` on a day to come: calendars and feeds would hold nothing newer until then.
+
+    A site built for a day that is gone by may hold what was written since: the file's own time
+    tells it from a year typed wrong.
+    """
+    root, today = context.content.folder.root, context.site.today
+    for entry in context.content.entries:
+        moment = entry.values.get("modified")
+        if moment is None or moment.date() <= today:
+            continue
+        try:
+            saved = (root / entry.path).stat(follow_symlinks=False).st_mtime
+        except OSError:
+            continue
+        if moment.timestamp() > saved + DAY:
+            remedy = "Écrivez le jour où le texte a changé, ou retirez cette ligne."
+            day = long_date(moment.date())
+            yield problem(entry, "cette date est à venir", remedy, field="modifie", value=day)
+
+
+DAY = 24 * 60 * 60
+"""Seconds."""
 
 
 def far_dates(context: Context) -> Iterator[Problem]:

@@ -92,7 +92,7 @@ def shown_name(text: str) -> str:
 def free_path(folder: str, date: datetime, name: str, taken: Container[str]) -> str:
     """Where the comment of that day goes.  taken: paths, whose case is of no matter."""
     base = f"{folder}/{date:%Y-%m-%d}-{slugify(name)[:60] or 'anonyme'}"
-    paths = (f"{base}-{number}.md" if number else f"{base}.md" for number in chain((0,), count(2)))
+    paths = chain([f"{base}.md"], (f"{base}-{number}.md" for number in count(2)))
     return next(path for path in paths if path.casefold() not in taken)
 
 

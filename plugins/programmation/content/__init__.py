@@ -7,30 +7,26 @@
     plain_block    the block that most texts have → nodes
     yaml_block     any YAML block as staff type it → nodes
     nodes          what was typed, each value with its line: text, list or group of fields
-    field_types    the text of one value → its type, or why it has none, in French
+    field_types    the nodes under one field → the values that its row asks for, or why not
     dates          dates, hours and durations as staff type them
     date_remedies  why what was typed is no date, and what to type instead
     moments        a meeting's start and end, from all that its file says of them
-    field_values   the nodes under one field → the values that its row asks for
-    entry          a file as read: typed values, what it names still text
+    entry          a file as read: typed values, what it names still text; translations
     reader         one file → an entry, and problems
-    translations   texts that are one in several languages, each with an address of its own
     references     what a text names, found: authors, community, themes, files
-    linking        an entry and what it names → its model
+    recap          the body of a meeting → its announcement and its recap
     comment_files  files of comments → comments of their posts
     described_site what organisation.md says of the site
-    library        all entries → one linked library, and problems
+    library        all entries, each with what it names → one linked library, and problems
     addresses      where each text will be published, and what is wrong when two want one place
     site_tables    the tables of former addresses, and of warnings that staff have decided to leave
     loader         a content folder → library and problems: all of the above
     scaffold       a new text, ready to fill in, made from the fields of its kind
     corrections    mistakes that a machine can mend in a text
-    git            what git knows of the content folder
     git_log        what git printed → commits of the published line, versions of each file, meeting
-    history        a content folder → its log, what is not recorded yet, what is not sure
+    history        git, asked about a content folder → its log, what is not recorded or not sure
     lives          history → the states of each meeting by its uid, births of posts, former themes
-    changes        kinds of changes of meetings, and what one is
-    story          states → what to tell of a meeting: announced, moved, cancelled, recapped
+    changes        states → what to tell of a meeting: announced, moved, cancelled, recapped
 
-Only `source_files`, `git` and `history` touch the disk.
+Only `source_files` and `history` touch the disk.
 """

@@ -87,19 +87,18 @@ def duplicates(entries: Iterable[Entry]) -> Iterator[Problem]:
 
 def _old_addresses(entries: list[Entry], held: Mapping[str, Entry]) -> Iterator[Problem]:
     moved = [entry for entry in entries if entry.values.get("old_addresses")]
-    slugs = (
-        slugify(theme.value)
+    themes = {
+        compared(urls.theme(slugify(theme.value)))
         for entry in (entries if moved else ())
         for theme in entry.values.get("themes", ())
-    )
-    themes = {compared(urls.theme(slug)) for slug in slugs}
+    }
     for entry in moved:
-        own = compared(address_of(entry))
         for number, old in enumerate(entry.values["old_addresses"]):
             same = compared(old)
-            holder = "cette page elle-même" if same == own else held[same].path
-            if same == own or held[same] is not entry:
-                message = f"cette adresse est celle de {holder}"
+            if same == compared(address_of(entry)):
+                message = "cette adresse est celle de cette page elle-même"
+            elif held[same] is not entry:
+                message = f"cette adresse est celle de {held[same].path}"
             elif same in themes:
                 message = "cette adresse est celle d’un thème"
             elif is_of_the_site(same):
@@ -113,15 +112,10 @@ def _old_addresses(entries: list[Entry], held: Mapping[str, Entry]) -> Iterator[
 
 def is_of_the_site(address: str) -> bool:
     """Whether the site makes something at `address`, as `compared` gives it, or may one day."""
-    parts = address.strip("/").split("/")
-    reserved = len(parts) == 1 and parts[0] in {"", *RESERVED, *urls.OWN_FILES}
+    first, *below = address.strip("/").split("/")
     # Hosts read files that start so: `_headers`, `_redirects`.
-    return (
-        reserved
-        or parts[0].startswith("_")
-        or parts[0] in urls.OWN_FOLDERS
-        or bool(_OWN_PAGE.fullmatch(address))
-    )
+    own = first.startswith("_") or first in urls.OWN_FOLDERS or _OWN_PAGE.fullmatch(address)
+    return bool(own) or (not below and first in {"", *RESERVED, *urls.OWN_FILES})
 
 
 def compared(address: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from programmation import kinds
 from programmation.content.addresses import address_of
@@ -14,10 +14,9 @@ from programmation.text.plain_text import EMAIL
 
 
 def linked_comments(
-    entries: Iterable[Entry],
+    entries: Collection[Entry],
 ) -> tuple[tuple[Comment, ...], list[Problem]]:
     """Every sound comment whose post is known, earliest first, and what is wrong in the others."""
-    entries = list(entries)
     found = [entry for entry in entries if entry.kind is kinds.COMMENT]
     posts = grouped(
         entries if found else (), lambda entry: [entry.slug] if entry.kind is kinds.POST else []
@@ -26,16 +25,23 @@ def linked_comments(
     ids = {(entry.path.rpartition("/")[0], entry.slug) for entry in found}
     comments, problems = [], []
     for entry in found:
-        of_entry = [*_of_post(entry, posts), *_of_reply(entry, ids), *_of_words(entry)]
+        of_entry = [*_wrong_in(entry, posts, ids)]
         problems += of_entry
         if entry.sound and not of_entry:
             (post,) = posts[entry.path.split("/")[1]]
             if address := address_of(post):
-                comments.append(_comment(entry, address))
+                source = entry.source
+                comments.append(
+                    Comment(
+                        id=entry.slug, post=address, body=entry.body, source=source, **entry.values
+                    )
+                )
     return tuple(sorted(comments, key=kinds.COMMENT.sort)), problems
 
 
-def _of_post(entry: Entry, posts: Mapping[str, tuple[Entry, ...]]) -> Iterable[Problem]:
+def _wrong_in(
+    entry: Entry, posts: Mapping[str, tuple[Entry, ...]], ids: set[tuple[str, str]]
+) -> Iterator[Problem]:
     parts = entry.path.split("/")
     folder = parts[1] if len(parts) == 3 else ""
     if not folder:
@@ -47,21 +53,15 @@ def _of_post(entry: Entry, posts: Mapping[str, tuple[Entry, ...]]) -> Iterable[P
     elif len(posts[folder]) > 1:
         remedy = "Renommez l’un des deux articles, ou retirez le commentaire."
         yield problem(entry, "deux articles portent ce nom de fichier", remedy, value=folder)
-
-
-def _of_reply(entry: Entry, ids: set[tuple[str, str]]) -> Iterable[Problem]:
-    reply_to, folder = entry.values.get("reply_to", ""), entry.path.rpartition("/")[0]
-    if reply_to and (folder, reply_to) not in ids:
+    reply_to, place = entry.values.get("reply_to", ""), entry.path.rpartition("/")[0]
+    if reply_to and (place, reply_to) not in ids:
         message = "aucun commentaire ne porte ce nom"
-        siblings = [slug for place, slug in ids if place == folder]
+        siblings = [slug for folder, slug in ids if folder == place]
         near = suggestion(reply_to, siblings) or "Copiez le nom d’un fichier du même dossier."
         yield problem(entry, message, near, field="reponse_a", value=reply_to)
     elif reply_to and reply_to == entry.slug:
         message = "un commentaire se répond à lui-même"
         yield problem(entry, message, "Retirez la ligne.", field="reponse_a", value=reply_to)
-
-
-def _of_words(entry: Entry) -> Iterable[Problem]:
     if EMAIL.search(entry.values.get("name", "")):
         remedy = "Écrivez le nom à afficher : l’adresse serait publiée."
         yield problem(entry, "adresse de courriel à la place d’un nom", remedy, field="nom")
@@ -72,15 +72,3 @@ def _of_words(entry: Entry) -> Iterable[Problem]:
     if entry.sound and not entry.body.strip():
         remedy = "Écrivez-le sous le bloc de champs."
         yield problem(entry, "commentaire sans texte", remedy, line=entry.body_line)
-
-
-def _comment(entry: Entry, post: str) -> Comment:
-    return Comment(
-        id=entry.slug,
-        post=post,
-        name=entry.values["name"],
-        date=entry.values["date"],
-        reply_to=entry.values.get("reply_to", ""),
-        body=entry.body,
-        source=entry.source,
-    )

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from fast_dataclass import dataclass
 from lazy_regex import lazy_compile
-from programmation.content.field_types import Unreadable
+from programmation.content.nodes import Unreadable
 from programmation.problems import suggestion
 from programmation.text.french import MONTHS, WEEKDAYS, fold, long_date
 
@@ -162,9 +162,7 @@ def localized(wall: datetime, zone: ZoneInfo) -> datetime:
     first, second = (wall.replace(tzinfo=zone, fold=fold_) for fold_ in (0, 1))
     if first.utcoffset() == second.utcoffset():
         return first
-    utc = ZoneInfo("UTC")
-    exists = first.astimezone(utc).astimezone(zone).replace(tzinfo=None) == wall
-    if exists:
+    if first.astimezone(UTC).astimezone(zone).replace(tzinfo=None) == wall:
         message, skipped = "cette heure existe deux fois (retour à l’heure normale)", 1
     else:
         message, skipped = "cette heure n’existe pas (passage à l’heure avancée)", 2

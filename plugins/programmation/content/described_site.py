@@ -38,8 +38,7 @@ def described(site: Site, root: Path) -> Site:
 
 def with_organization(site: Site, entry: Entry) -> Site:
     """What the file leaves out is what the settings say of it."""
-    told = {row.name: entry.values[row.name] for row in ORGANIZATION.fields
-            if row.name in entry.values}  # fmt: skip
+    told = dict(entry.values)
     left = [
         (setting, f"{key}: {getattr(site, name)}")
         for name, (setting, key) in SETTINGS.items()

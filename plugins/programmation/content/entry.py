@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import field
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import field, replace
 from functools import cache
 from types import MappingProxyType
 from typing import Any
@@ -11,12 +12,12 @@ from typing import Any
 from fast_dataclass import dataclass
 from lazy_regex import lazy_compile
 from programmation import kinds
+from programmation.grouping import grouped
 from programmation.kinds import kind_of
 from programmation.parts import NOT_DIGESTED, Source
 from programmation.schema import Field, Kind, Type
 from programmation.text.french import slugify
 from programmation.text.inspection import Inspection
-from programmation.text.links import WrittenLink
 
 MARKDOWN_SUFFIXES = (".md", ".markdown", ".mkd", ".mdown")
 
@@ -53,10 +54,6 @@ class Entry:
     @property
     def source(self) -> Source:
         return Source(self.path, MappingProxyType(dict(self.lines)), self.body_line)
-
-    @property
-    def links(self) -> tuple[WrittenLink, ...]:
-        return self.inspection.links
 
     def given(self, types: frozenset[Type]) -> Iterator[tuple[str, Any]]:
         """Each value of the fields of these types, with its key: `documents[0].lien`."""
@@ -104,3 +101,43 @@ def slug_of(path: str) -> str:
 def stem_of(path: str) -> str:
     name = path.rpartition("/")[2]
     return name.rpartition(".")[0] or name
+
+
+# -- Texts that are one in several languages ------------------------------------------------------
+
+GROUP = "translation_group"
+"""Attribute of the models that have translations: the name that these share."""
+
+
+def set_apart(entries: Iterable[Entry], site_language: str) -> list[Entry]:
+    """`entries`, those that are translations with a name of their own: the same `slug`, another
+    `langue`, as in Pelican.
+
+    The one in the site's language keeps the name; each other has its language after it, and so an
+    address of its own: `/articles/2018/bilan/`, `/articles/2018/bilan-en/`.
+
+    site_language: `fr-CA`; that of a text without `langue`.
+    """
+    entries = list(entries)
+    # The `langue` of a meeting is what is spoken there.
+    apart = [entry for entry in entries if hasattr(entry.kind.model, GROUP)]
+    own = language_code(site_language)
+    changed: dict[str, Entry] = {}
+    for group in grouped(apart, lambda entry: [(entry.kind.folder, entry.slug)]).values():
+        if len(group) == 1:
+            continue
+        languages = [language_code(entry.values.get("language", "")) or own for entry in group]
+        if len(set(languages)) == 1:
+            continue
+        for entry, language in zip(group, languages, strict=True):
+            slug = entry.slug if language == own else f"{entry.slug}-{language}"
+            values = MappingProxyType({**entry.values, GROUP: entry.slug})
+            # What it is made from is its group too.
+            digest = hashlib.blake2b(entry.digest + slug.encode(), digest_size=16).digest()
+            changed[entry.path] = replace(entry, slug=slug, values=values, digest=digest)
+    return [changed.get(entry.path, entry) for entry in entries]
+
+
+def language_code(language: str) -> str:
+    """`fr-CA`, `fr_CA` → `fr`."""
+    return slugify(language).partition("-")[0]

@@ -1,29 +1,28 @@
-"""Text of one value → typed value, or the reason why not, in French.
+"""The nodes typed under one field → the values that its row of `kinds` asks for.
 
-Pure functions, one per `schema.Type` that stands alone; what refers to another file
-(authors, communities, pictures) is resolved in `references`, dates and hours in `dates`.
+Pure: a function per `schema.Type` that stands alone, and `Typing`, which knows them all.  What
+refers to another file (authors, communities, pictures) is resolved in `references`, dates and hours
+in `dates`.  `Unreadable` says why a value is none; `reader` knows the file and the line.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
 from urllib.parse import unquote, urlsplit
+from zoneinfo import ZoneInfo
 
+from fast_dataclass import dataclass
 from lazy_regex import lazy_compile
+from programmation.content import dates
+from programmation.content.nodes import Group, Items, Node, Text, Unreadable
 from programmation.problems import suggestion
+from programmation.schema import VALUE_ALIASES, Field, Type
 from programmation.text.french import fold, slugify
 from programmation.text.plain_text import single_spaced
-
-
-class Unreadable(ValueError):
-    """A value that cannot be typed: what is wrong and what to type instead, in French."""
-
-    def __init__(self, message: str, remedy: str) -> None:
-        super().__init__(message)
-        self.message, self.remedy = message, remedy
-
 
 _FLAGS = {
     "oui": True, "o": True, "vrai": True, "yes": True, "true": True, "1": True,
@@ -115,8 +114,8 @@ def read_contact(text: str) -> str:
     """A web address, an e-mail address, or a telephone number of North America."""
     if "@" in text and "/" not in text:
         return read_email(text)
-    if phone := _phone(text):
-        return phone
+    if _PHONE.fullmatch(_dialled(text)):
+        return read_phone(text)
     if not {".", "/", ":"} & {*text}:
         remedy = "Écrivez l’un des trois ; sans inscription, retirez la ligne."
         raise Unreadable("ni adresse, ni courriel, ni téléphone", remedy)
@@ -125,17 +124,14 @@ def read_contact(text: str) -> str:
 
 def read_phone(text: str) -> str:
     """`819.555.0123 p. 4` → `819 555-0123, poste 4`."""
-    if found := _phone(text):
-        return found
-    raise Unreadable("numéro de téléphone illisible", "Écrivez par exemple « 819 555-0123 ».")
-
-
-def _phone(text: str) -> str:
-    phone = _PHONE.fullmatch(fold(text).removeprefix("tel:").strip())
-    if not phone:
-        return ""
+    if not (phone := _PHONE.fullmatch(_dialled(text))):
+        raise Unreadable("numéro de téléphone illisible", "Écrivez par exemple « 819 555-0123 ».")
     extension = f", poste {phone['extension']}" if phone["extension"] else ""
     return f"{phone['area']} {phone['exchange']}-{phone['line']}{extension}"
+
+
+def _dialled(text: str) -> str:
+    return fold(text).removeprefix("tel:").strip()
 
 
 _PHONE = lazy_compile(
@@ -205,3 +201,136 @@ def read_target(text: str) -> str:
     if text.startswith("/") and "." not in text.rpartition("/")[2]:
         return read_address(text)
     return read_path(text)
+
+
+# -- Values of a field ----------------------------------------------------------------------------
+
+FOREIGN_DRAFTS: Mapping[str, Callable[[str], bool]] = {
+    **dict.fromkeys(
+        ("draft", "hidden", "unlisted", "private"),
+        lambda value: value not in ("false", "no", "non", "0", "off"),
+    ),
+    "published": lambda value: (
+        value not in ("true", "yes", "oui", "1", "on") and not value[:4].isdecimal()
+    ),
+    "visibility": lambda value: value not in ("public", "visible"),
+}
+"""Fields by which other generators hide a text → whether a value does.  A date is none."""
+
+
+@dataclass(frozen=True)
+class Typing:
+    """How the values of one file are typed."""
+
+    zone: ZoneInfo
+    header: bool
+    """Under Pelican's `Key: value` header, where a list is text cut at its commas."""
+    pelican: bool
+    """In an existing Pelican text, whose dates are those that Pelican reads."""
+
+    def items(self, row: Field, node: Node) -> tuple[Node, ...]:
+        """The values of a field that takes several: a YAML list, or text cut at `;` or `,`."""
+        if row.type is Type.RECORD and isinstance(node, Items):
+            return node.items
+        parts: list[Node] = []
+        for item in node.items if isinstance(node, Items) else (node,):
+            # In a YAML list, a comma or a semicolon belongs to the sentence.
+            as_list = isinstance(node, Items) and not self.header
+            if as_list or not isinstance(item, Text):
+                parts.append(item)
+                continue
+            comma = row.type in _WITHOUT_COMMA and ";" not in item.value
+            texts = item.value.split("," if comma else ";")
+            parts += [Text(text.strip(), item.line) for text in texts]
+        return tuple(part for part in parts if not is_empty(part))
+
+    def value(self, row: Field, node: Node) -> Any:
+        """The value of a field, or one of its `items`."""
+        return self.text(row, (row.many and sentence(node)) or self._single(row, node))
+
+    def text(self, row: Field, text: Text) -> Any:
+        value = text.value
+        if row.type not in _OWN_LIMIT and len(value) > LONGEST.get(row.type, LONGEST_VALUE):
+            # What reads it, and tells what is wrong with it, tries many patterns.
+            raise Unreadable(f"trop long : {len(value)} caractères", _as_shown(row))
+        match row.type:
+            case Type.TEXT | Type.PARAGRAPH:
+                return read_text(value, LONGEST[row.type])
+            case Type.DATETIME if row.timed:
+                hour = dates.read_hour(value) if row.same_day_as else None
+                return dates.read_partial(value, self.zone) if hour is None else hour
+            case Type.DATETIME:
+                return self._datetime(value)
+            case Type.CHOICE:
+                return read_choice(value, row.choices, VALUE_ALIASES)
+            case Type.THEME | Type.COMMUNITY | Type.PROFILE:
+                return text
+            case _:
+                return _PLAIN[row.type](value)
+
+    def _single(self, row: Field, node: Node) -> Text:
+        if isinstance(node, Text):
+            return node
+        lines = node.items if isinstance(node, Items) and self.header else ()
+        texts = [line.value for line in lines if isinstance(line, Text)]
+        if texts and row.type in (Type.TEXT, Type.PARAGRAPH):
+            # A header's continuation lines.
+            return Text(" ".join(texts), node.line)
+        raise Unreadable("une seule valeur est attendue", _as_shown(row))
+
+    def _datetime(self, value: str) -> datetime:
+        try:
+            return dates.read_datetime(value, self.zone)
+        except Unreadable:
+            if self.pelican and (moment := dates.read_pelican_date(value, self.zone)):
+                return moment
+            raise
+
+
+def _as_shown(row: Field) -> str:
+    return f"Écrivez « {row.key}: {row.example or row.default or '…'} »."
+
+
+_OWN_LIMIT = (Type.TEXT, Type.PARAGRAPH)
+_SHORT = (Type.DATETIME, Type.DURATION, Type.COUNT, Type.FLAG, Type.CHOICE, Type.EMAIL)
+LONGEST = {Type.TEXT: 500, Type.PARAGRAPH: 5_000, **dict.fromkeys(_SHORT, 200)}
+"""Characters: a title stands on many pages, in feeds, on a sheet; what is longer is a text."""
+LONGEST_VALUE = 2_000
+"""Of all other types.  PDFs take no longer address, nor do some browsers."""
+
+_WITHOUT_COMMA = (Type.PROFILE, Type.THEME, Type.ADDRESS)
+
+_PLAIN = {
+    Type.IDENTIFIER: read_identifier,
+    Type.SLUG: read_slug,
+    Type.DURATION: dates.read_duration,
+    Type.FLAG: read_flag,
+    Type.COUNT: read_count,
+    Type.EMAIL: read_email,
+    Type.URL: read_url,
+    Type.CONTACT: read_contact,
+    Type.PHONE: read_phone,
+    Type.FILE: read_target,
+    Type.PICTURE: read_path,
+    Type.ADDRESS: read_address,
+}
+
+
+def sentence(node: Node) -> Text | None:
+    """« - Bons coups: trois récits », which YAML takes for a field, as the text that it is."""
+    if isinstance(node, Group) and len(node.entries) == 1:
+        ((key, value),) = node.entries
+        if isinstance(value, Text):
+            return Text(f"{key.value}: {value.value}".rstrip(), node.line)
+    return None
+
+
+def is_empty(node: Node) -> bool:
+    """Whether nothing was typed: no value, or only what stands between two."""
+    match node:
+        case Text(value):
+            return not value.strip(",; ")
+        case Items(items):
+            return all(is_empty(item) for item in items)
+        case Group(entries):
+            return not entries

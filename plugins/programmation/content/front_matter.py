@@ -6,15 +6,12 @@ stay text: `8:30` is never a number and `no` never false.
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from fast_dataclass import dataclass
 from lazy_regex import lazy_compile
 from programmation.content import plain_block
 from programmation.content.decoding import decoded, garbled
 from programmation.content.nodes import Broken, Group, Items, Node, Text
 from programmation.problems import Problem, problem
-from programmation.text.plain_text import FORBIDDEN
 
 NO_HEADER = (
     "il manque l’en-tête au début du fichier",
@@ -36,16 +33,9 @@ class Document:
     """Written as Pelican's header, not as a YAML block."""
 
 
-class LateField(NamedTuple):
-    """What reads as a field at the start of a body."""
-
-    key: Text
-    value: str
-    apart: bool
-    """Under the empty line that ends a header, or in a second block."""
-
-
-def late_field(document: Document) -> LateField | None:
+def late_field(document: Document) -> tuple[Text, str, bool] | None:
+    """Key and value of what reads as a field at the start of a body; whether it stands apart,
+    under the empty line that ends a header, or in a second block."""
     body = document.body
     start = len(body) - len(body.lstrip("\n"))
     second = body.startswith("---\n", start)
@@ -54,7 +44,7 @@ def late_field(document: Document) -> LateField | None:
         return None
     line = document.body_line + body.count("\n", 0, match.start())
     key = Text(match["key"].strip(), line)
-    return LateField(key, match["value"].strip(), second or document.header)
+    return key, match["value"].strip(), second or document.header
 
 
 def parse(path: str, data: bytes) -> tuple[Document | None, list[Problem]]:
@@ -92,34 +82,12 @@ def _parse_block(lines: list[str], start: int) -> Document:
 
 
 def _fields(lines: list[str], first_line: int) -> Group:
-    fields = plain_block.load(lines, first_line)
-    if fields is not None:
+    if fields := plain_block.load(lines, first_line):
         return fields
     # Few texts need YAML, which takes longer to import than an edit's text to read.
     from programmation.content import yaml_block
 
-    block = "\n".join(lines)
-    fields = yaml_block.load(block, first_line)
-    if "\\" in block:
-        _refuse_escapes(fields)
-    return fields
-
-
-def _refuse_escapes(node: Node) -> None:
-    r"""What `decoded` refuses may not come back as the escapes that YAML reads, `"\0"`."""
-    match node:
-        case Text(value, line):
-            if FORBIDDEN.search(value):
-                raise Broken(
-                    line, "caractère invisible interdit", "Retirez la barre oblique inverse."
-                )
-        case Items(items):
-            for item in items:
-                _refuse_escapes(item)
-        case Group(entries):
-            for key, held in entries:
-                _refuse_escapes(key)
-                _refuse_escapes(held)
+    return yaml_block.load("\n".join(lines), first_line)
 
 
 # -- Pelican's header (Python-Markdown's Meta-Data) -----------------------------------------

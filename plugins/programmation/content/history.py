@@ -1,22 +1,22 @@
 """When each file was last changed, and its former versions: asked of git.
 
-An edge, like `source_files`: the other modules receive values.  Three calls to git at once for
-the whole content folder, whatever its size.  Without git, or for a change not yet committed, a
-file's own time stands for its last change.
+An edge, like `source_files`: the other modules receive values, and no other runs programs.  Three
+calls to git at once for the whole content folder, whatever its size.  Without git, or for a change
+not yet committed, a file's own time stands for its last change.
 """
 
 from __future__ import annotations
 
+import os
 import subprocess
 import time as clock
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterator
 from dataclasses import field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from fast_dataclass import dataclass
-from programmation.content.git import GitFailed, Questions, place
 from programmation.content.git_log import Log, parse_log
 from programmation.text.french import long_date
 
@@ -73,7 +73,7 @@ def history_of(asked: Questions, paths: Collection[str], zone: ZoneInfo, today: 
     now = clock.time()
     try:
         answer, printed, edited = asked.answers()
-        prefix, boundary = place(directory, answer)
+        prefix, boundary = _place(directory, answer)
         log = parse_log(printed, zone, prefix, boundary, int(history.limit.timestamp()))
         uncommitted = frozenset(edited.decode("utf-8", "surrogateescape").split("\0")[:-1])
         new = [path for path in paths if path not in log.versions]
@@ -89,8 +89,8 @@ def history_of(asked: Questions, paths: Collection[str], zone: ZoneInfo, today: 
         above = (directory, *directory.absolute().parents)
         unread = "commande introuvable" if any((one / ".git").exists() for one in above) else ""
         history = replace(history, notes=(NO_GIT,), unread=unread)
-    except (OSError, subprocess.SubprocessError, GitFailed) as error:
-        reason = str(error) if isinstance(error, GitFailed) else type(error).__name__
+    except (OSError, subprocess.SubprocessError, _Failed) as error:
+        reason = str(error) if isinstance(error, _Failed) else type(error).__name__
         absent = "not a git repository" in reason
         note = NO_REPOSITORY if absent else FAILED.format(reason=reason)
         # A repository of no commit yet has no history.
@@ -116,21 +116,18 @@ def end_of(day: date, zone: ZoneInfo) -> datetime:
     return datetime.combine(day + timedelta(days=1), time(), zone) - timedelta(seconds=1)
 
 
-def _ahead(late: list[tuple[str, int]], one: str, many: str) -> Iterable[str]:
+def _ahead(late: list[tuple[str, int]], one: str, many: str) -> Iterator[str]:
     """`late`: names and moments, in seconds since 1970."""
     if late:
-        name, moment = late[0]
+        name, seconds = late[0]
         subject = f"{one} {name} est daté"
         if len(late) > 1:
             subject = f"{len(late)} {many} (dont {name}) sont datés"
-        yield AHEAD.format(subject=subject, first=_day(moment))
-
-
-def _day(seconds: int) -> str:
-    try:
-        return long_date(datetime.fromtimestamp(seconds, UTC).date())
-    except (ValueError, OverflowError, OSError):
-        return "après l’an 9999"
+        try:
+            first = long_date(datetime.fromtimestamp(seconds, UTC).date())
+        except (ValueError, OverflowError, OSError):
+            first = "après l’an 9999"
+        yield AHEAD.format(subject=subject, first=first)
 
 
 def _own_time(file: Path) -> int | None:
@@ -138,3 +135,131 @@ def _own_time(file: Path) -> int | None:
         return int(file.stat(follow_symlinks=False).st_mtime)
     except OSError:
         return None
+
+
+# -- git ------------------------------------------------------------------------------------------
+
+TIMEOUT = 60
+"""Seconds left to git; the largest history of a site takes one."""
+
+
+class _Failed(Exception):
+    """git could not answer; the message is its own last line."""
+
+
+class Questions:
+    """What is asked of git about a folder: it answers while its asker does something else.
+
+    After the block, nothing asked runs any longer.
+    """
+
+    def __init__(self, directory: Path) -> None:
+        self.directory = directory
+        self._asked: list[subprocess.Popen[bytes]] = []
+        self._failure: OSError | None = None
+
+    def __enter__(self) -> Questions:
+        try:
+            for arguments in (_PLACE, _LOG, _EDITED):
+                self._asked.append(_started(self.directory, *arguments))
+        except OSError as error:
+            self._failure = error
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for process in self._asked:
+            process.kill()
+            process.communicate()
+
+    def answers(self) -> tuple[bytes, bytes, bytes]:
+        if self._failure:
+            raise self._failure
+        place, log, edited = (_answer(process) for process in self._asked)
+        return place, log, edited
+
+
+_COMMIT = "%x01"
+"""Starts the line of a commit: no other line starts so."""
+
+# A hook's environment names its own repository, maybe not the content's.
+_PLACES = frozenset(
+    "GIT_DIR GIT_WORK_TREE GIT_INDEX_FILE GIT_PREFIX GIT_COMMON_DIR GIT_OBJECT_DIRECTORY"
+    " GIT_EXTERNAL_DIFF GIT_PAGER".split()
+)
+
+
+_CAREFUL = (
+    # Names of programs that git runs.
+    "-c", "core.fsmonitor=false",
+    # Files of the content may look like a repository (HEAD, config, objects…), whose `config`
+    # would name programs of its own: git takes the one above, or none.
+    "-c", "safe.bareRepository=explicit",
+    # What `-m` shows of a merge.
+    "-c", "log.diffMerges=separate",
+)  # fmt: skip
+
+
+_PLACE = ("rev-parse", "--show-prefix", "--git-path", "shallow")
+_LOG = (
+    # What reached the published line, when it did: both sides of a merge would tell a story that
+    # nobody lived.
+    "log", "--first-parent", "-m", "--root", "--raw", "-z",
+    "--no-abbrev", "--no-show-signature", "--find-renames",
+    f"--format=tformat:{_COMMIT}%H %ct", "--", ".",
+)  # fmt: skip
+_EDITED = ("diff", "--name-only", "-z", "--relative", "HEAD", "--", ".")
+
+
+def _started(directory: Path, *arguments: str) -> subprocess.Popen[bytes]:
+    """git, which answers in plain words, without touching the repository or the network."""
+    kept = {name: value for name, value in os.environ.items() if name not in _PLACES}
+    return subprocess.Popen(  # noqa: S603  (git alone, no shell)
+        ["git", *_CAREFUL, "-c", "diff.renameLimit=4000", *arguments],  # noqa: S607
+        cwd=directory,
+        env=kept | {"LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0", "GIT_NO_LAZY_FETCH": "1"},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+
+
+def _answer(process: subprocess.Popen[bytes], read: bytes = b"") -> bytes:
+    said, complaint = process.communicate(read, timeout=TIMEOUT)
+    if process.returncode:
+        lines = complaint.decode("utf-8", "replace").strip().splitlines()
+        raise _Failed(lines[0].removeprefix("fatal: ") if lines else "erreur inconnue")
+    return said
+
+
+def _place(directory: Path, answer: bytes) -> tuple[str, frozenset[str]]:
+    """Path of `directory` in its repository, and the commits where a shallow clone stops."""
+    prefix, shallow = answer.decode("utf-8", "surrogateescape").rstrip("\n").split("\n")
+    try:
+        return prefix, frozenset((directory / shallow).read_text("ascii").split())
+    except FileNotFoundError:
+        return prefix, frozenset()
+
+
+def blobs(directory: Path, names: set[str]) -> dict[str, bytes]:
+    """The bytes of each blob; one that git lacks is left out."""
+    if not names:
+        return {}
+    ordered = sorted(names)
+    try:
+        with _started(directory, "cat-file", "--batch") as process:
+            try:
+                data = _answer(process, "\n".join(ordered).encode() + b"\n")
+            finally:
+                process.kill()
+    except (OSError, subprocess.SubprocessError, _Failed):
+        return {}
+    found = {}
+    start = 0
+    for name in ordered:
+        end = data.index(b"\n", start)
+        header, start = data[start:end], end + 1
+        if not header.endswith(b" missing"):
+            size = int(header.rpartition(b" ")[2])
+            found[name] = data[start : start + size]
+            start += size + 1
+    return found

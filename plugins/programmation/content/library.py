@@ -17,16 +17,16 @@ from typing import Any
 
 from programmation import kinds
 from programmation.colors import COLORS
-from programmation.content import linking
 from programmation.content.addresses import duplicates
 from programmation.content.comment_files import linked_comments
-from programmation.content.entry import Entry
+from programmation.content.entry import GROUP, Entry
+from programmation.content.recap import split_recap
 from programmation.content.references import References
 from programmation.grouping import grouped
 from programmation.model import Item, Library, Memo
 from programmation.parts import Theme
 from programmation.problems import Problem
-from programmation.schema import Kind
+from programmation.schema import Field, Kind, Type
 from programmation.settings import Site
 from programmation.text.french import sort_key
 
@@ -119,5 +119,38 @@ def _item(entry: Entry, references: References, site: Site, memo: Memo) -> Item 
         named["color"] = tuple(COLORS)[len(references.communities) % len(COLORS)]
     if any(named[name] is None for name in named.keys() & _required(entry.kind)):
         return None
-    made: Item = memo(linking.item, entry, *chain(*named.items()))
+    made: Item = memo(linked, entry, *chain(*named.items()))
     return made
+
+
+def linked(entry: Entry, *pairs: Any) -> Item:
+    """The model of a sound entry: an attribute for each row of its kind's fields.
+
+    `pairs`: attribute, value, attribute, value… of those that do not follow from one field alone:
+    what comes from other files (see `references`), or from two fields.
+    """
+    kind, values = entry.kind, entry.values
+    named = dict(zip(pairs[::2], pairs[1::2], strict=True))
+    typed = {
+        row.name: _value(row, values[row.name])
+        for row in kind.fields
+        if row.name in values and row.name not in named and not row.part_of
+    }
+    typed |= {name: values[name] for name in DERIVED if name in values}
+    text = {"body": entry.body}
+    if kind is kinds.MEETING:
+        text["body"], text["recap"] = split_recap(entry.body)
+    made: Item = kind.model(**typed, **named, **text, slug=entry.slug, source=entry.source)
+    return made
+
+
+DERIVED = ("day_unknown", GROUP)
+"""Values that no field has, but the models: see `moments`, `entry.set_apart`."""
+
+
+def _value(row: Field, value: Any) -> Any:
+    if row.model is None:
+        return value
+    if row.type is not Type.RECORD:
+        return row.model(value)
+    return tuple(row.model(**each) for each in value) if row.many else row.model(**value)

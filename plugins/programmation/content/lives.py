@@ -27,12 +27,11 @@ from programmation.content.changes import (
     state_of,
 )
 from programmation.content.entry import Entry, slug_of
-from programmation.content.git import blobs
 from programmation.content.git_log import TICK, Version, by_uid
-from programmation.content.history import History
-from programmation.content.linking import split_recap
+from programmation.content.history import History, blobs
 from programmation.content.nodes import Text
 from programmation.content.reader import read_document
+from programmation.content.recap import split_recap
 from programmation.content.references import ALL_OF_THEM, UNCATEGORIZED
 from programmation.kinds import MEETING, POST, kind_of
 from programmation.model import Library, Meeting, Post
@@ -63,6 +62,7 @@ class Lives:
 
 _ENTRIES: dict[tuple[str, str, str], Entry] = {}
 """What this process read of git, by zone, path and blob: a former version never changes."""
+_UNREAD = Entry("", "")
 
 
 def read_lives(history: History, library: Library, zone: ZoneInfo) -> Lives:
@@ -134,36 +134,32 @@ class _Reader:
     def _read(self, versions: Iterable[Version]) -> None:
         """Read what is not known yet, in one call of git."""
         former = (version for version in versions if version.blob not in self.current)
-        wanted = [version for version in former if not self._entry(version)]
-        found = blobs(self.history.directory, {version.blob for version in wanted})
-        self.missing = len({version.blob for version in wanted} - found.keys())
-        for version in wanted:
-            key = self._key(version)
-            if version.blob in found and key not in _ENTRIES:
-                _ENTRIES[key] = _said(version.path, found[version.blob], self.zone)
+        keys = dict.fromkeys(map(self._key, former))
+        wanted = [key for key in keys if key not in _ENTRIES]
+        found = blobs(self.history.directory, {blob for _, _, blob in wanted})
+        self.missing = len({blob for _, _, blob in wanted} - found.keys())
+        for zone, path, blob in wanted:
+            if blob in found:
+                _ENTRIES[zone, path, blob] = _said(path, found[blob], self.zone)
 
     def _key(self, version: Version) -> tuple[str, str, str]:
         return (self.zone.key, version.path, version.blob)
 
-    def _entry(self, version: Version) -> Entry | None:
-        return _ENTRIES.get(self._key(version))
-
-    def _values(self, version: Version) -> Mapping[str, Any]:
-        entry = self._entry(version)
-        return entry.values if entry else {}
+    def _entry(self, version: Version) -> Entry:
+        return _ENTRIES.get(self._key(version), _UNREAD)
 
     def _uid(self, version: Version) -> str:
         if meeting := self.current.get(version.blob):
             return meeting.uid
-        return str(self._values(version).get("uid", ""))
+        return str(self._entry(version).values.get("uid", ""))
 
     def _state(self, version: Version) -> MeetingState | None:
         if meeting := self.current.get(version.blob):
             return state_of(meeting, version.when)
         entry = self._entry(version)
-        if not entry or not {"start", "status"} <= entry.values.keys():
-            return None
         values = entry.values
+        if not {"start", "status"} <= values.keys():
+            return None
         place = values.get("place")
         return MeetingState(
             version.when,
@@ -202,7 +198,7 @@ class _Reader:
         shown = [
             (version.when, (values["name"], values.get("color", "")))
             for version in self.versions.get(path, ())
-            if "name" in (values := self._values(version))
+            if "name" in (values := self._entry(version).values)
         ]
         changed = [after[0] for before, after in pairwise(shown) if before[1] != after[1]]
         if shown and path in self.history.uncommitted and shown[-1][1][0] != item.name:
@@ -235,8 +231,8 @@ class _Reader:
         own = post.source.path in self.versions
         for version in versions:
             entry = self._entry(version)
-            day = entry.values.get("date") if entry else None
-            if entry is None or day is None or urls.post(day.year, entry.slug) not in known:
+            day = entry.values.get("date")
+            if day is None or urls.post(day.year, entry.slug) not in known:
                 continue
             # Another post may have had that address: its day was another.
             if own or abs(day - post.date) <= CORRECTED:
@@ -247,7 +243,7 @@ class _Reader:
         """When a post was first there for all to read, as far as is known."""
         log = self.history.log
         for version in self.versions.get(path, ()):
-            if self._values(version).get("visibility") != Visibility.DRAFT.value:
+            if self._entry(version).values.get("visibility") != Visibility.DRAFT.value:
                 # What was there when the history began may have been there for long.
                 return version.when if version.when != log.began else None
         # Without git, times of files tell of copies: all of an archive is of today.
@@ -276,8 +272,7 @@ class _Reader:
         """None where the version cannot be read."""
         if meeting := self.current.get(version.blob):
             return [theme.slug for theme in meeting.themes]
-        entry = self._entry(version)
-        if entry is None:
+        if (entry := self._entry(version)) is _UNREAD:
             return None
         values = entry.values
         if values.get("visibility") == Visibility.DRAFT.value:

@@ -11,10 +11,11 @@ from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
 from fast_dataclass import dataclass
-from programmation.content.entry import Entry
+from programmation.content.entry import Entry, set_apart
 from programmation.content.field_types import FILE_MARKER
 from programmation.content.library import assemble, published
 from programmation.content.reader import read_document
+from programmation.content.references import NAMING_FILES
 from programmation.content.site_tables import read_left_warnings, read_redirects
 from programmation.content.source_files import (
     LEFT_WARNINGS,
@@ -23,8 +24,7 @@ from programmation.content.source_files import (
     publish_shown,
     read_folder,
 )
-from programmation.content.translations import set_apart
-from programmation.kinds import ALONE, KINDS, PROFILE, RELATIONS, kind_of
+from programmation.kinds import ALONE, KINDS, RELATIONS, kind_of
 from programmation.model import Library, Memo
 from programmation.problems import Problem
 from programmation.schema import Type
@@ -68,7 +68,6 @@ Parse = Callable[[str, bytes], tuple[Entry, list[Problem]]]
 ParsedTexts = tuple[ContentFolder, list[tuple[Entry, list[Problem]]]]
 """A folder, and what each of its texts gave, in order."""
 
-
 Read = Callable[[Path, Parse], ParsedTexts]
 """How a content folder is read: one that knows what was found before need not parse all again."""
 
@@ -106,15 +105,16 @@ def load(
     redirects, told = read_redirects(table, entries, folder.files)
     complete = replace(complete, redirects=redirects)
     problems += told
-    left, told = read_left_warnings(
-        folder.tables.get(LEFT_WARNINGS, b""), {*folder.texts, *folder.files, *folder.beside}
+    table, paths = (
+        folder.tables.get(LEFT_WARNINGS, b""),
+        {*folder.texts, *folder.files, *folder.beside},
     )
-    problems += told
+    left, told = read_left_warnings(table, paths)
+    problems += told + tangled
     for entry in entries:
         if entry.left_warnings:
             left[entry.path] = (*left.get(entry.path, ()), *entry.left_warnings)
     library = published(complete, site)
-    problems += tangled
     resolver = Resolver.of(library)
     return Content(folder, tuple(entries), complete, library, resolver, tuple(problems), left)
 
@@ -123,16 +123,13 @@ def _shown(entries: Iterable[Entry]) -> frozenset[str]:
     """Paths of the files that texts link to or show, where they say that these are."""
     found: set[str] = set()
     for entry in entries:
-        urls = [link.url for link in entry.links]
-        urls += [value for _, value in entry.given(_FILES)]
+        urls = [link.url for link in entry.inspection.links]
+        urls += [value for _, value in entry.given(NAMING_FILES)]
         folder = posixpath.dirname(entry.path)
         for url in urls:
             path = unquote(FILE_MARKER.sub("", url.partition("#")[0]))
             found |= {path.lstrip("/"), posixpath.normpath(posixpath.join(folder, path))}
     return frozenset(found)
-
-
-_FILES = frozenset({Type.FILE, Type.PICTURE})
 
 
 def _with_examples_of_here(
@@ -147,10 +144,9 @@ def _with_examples_of_here(
         if row is None or not proposed or proposed not in one.remedy:
             yield one
         elif kind := RELATIONS.get(row.type):
-            remedy = one.remedy.replace(proposed, f"« {row.key}: {named.get(kind, '')} »")
-            if kind not in named:
-                command = "auteur NOM" if kind is PROFILE else "communaute NOM"
-                remedy = f'Aucun fichier n’existe encore : créez-en un, make {command}="…".'
+            remedy = f'Aucun fichier n’existe encore : créez-en un, make {kind.command} NOM="…".'
+            if kind in named:
+                remedy = one.remedy.replace(proposed, f"« {row.key}: {named[kind]} »")
             yield replace(one, remedy=remedy)
         elif row.type is Type.DATETIME:
             yield replace(one, remedy=one.remedy.replace("2017-", f"{site.today.year}-"))

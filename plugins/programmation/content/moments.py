@@ -6,14 +6,14 @@ Its hour is known, or it takes whole days, or only its month is known: `debut`, 
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping
+from collections.abc import Callable, Container, Mapping
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any, Protocol
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from fast_dataclass import dataclass
 from programmation.content.dates import NO_HOUR, TIME_REMEDY, MonthAlone, localized
-from programmation.content.field_types import Unreadable
+from programmation.content.nodes import Unreadable
 from programmation.model import NIGHT
 from programmation.text.french import clock, counted, date_time, long_date
 
@@ -27,12 +27,8 @@ WHOLE_DAY_REMEDY = (
 LAST_SECOND = time(23, 59, 59)
 
 
-class Tell(Protocol):
-    """Tells what is wrong with the field `key`."""
-
-    def __call__(
-        self, key: str, value: str, message: str, remedy: str, *, warn: bool = False
-    ) -> None: ...
+Tell = Callable[..., None]
+"""`tell(key, value, message, remedy, warn=False)`, of what is wrong with the field `key`."""
 
 
 def settled(
@@ -40,7 +36,7 @@ def settled(
 ) -> dict[str, Any]:
     """Attributes of the model: `start`, `end`, `day_unknown`, `previous_start`.
 
-    `values`: as `field_values` read them.  `given`: the keys that the file has.
+    `values`: as `field_types` read them.  `given`: the keys that the file has.
     """
     start = values.get("start")
     if start is None:

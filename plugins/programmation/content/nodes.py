@@ -27,9 +27,17 @@ class Group(NamedTuple):
 Node = Text | Items | Group
 
 
-class Broken(Exception):
+class Unreadable(ValueError):
+    """A value that cannot be typed: what is wrong and what to type instead, in French."""
+
+    def __init__(self, message: str, remedy: str) -> None:
+        super().__init__(message)
+        self.message, self.remedy = message, remedy
+
+
+class Broken(Unreadable):
     """A file that cannot be cut into fields and body: where, what, and the remedy in French."""
 
     def __init__(self, line: int, message: str, remedy: str, value: str = "") -> None:
-        super().__init__(message)
-        self.line, self.message, self.remedy, self.value = line, message, remedy, value
+        super().__init__(message, remedy)
+        self.line, self.value = line, value

@@ -17,7 +17,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from lazy_regex import lazy_compile
 from programmation.content.nodes import Group, Items, Node, Text
@@ -37,13 +36,6 @@ _REFUSED = "\ufeff"
 _Pair = tuple[Text, Node]
 
 
-class _Row(NamedTuple):
-    margin: int
-    item: bool
-    key: Text | None
-    text: Text
-
-
 def load(lines: Sequence[str], first_line: int) -> Group | None:
     """Nodes of a block whose first line is line `first_line` of its file; None for another block.
 
@@ -51,7 +43,9 @@ def load(lines: Sequence[str], first_line: int) -> Group | None:
     """
     if _REFUSED in "".join(lines):
         return None
-    fields: list[tuple[Text, Text, list[_Row]]] = []
+    entries: list[_Pair] = []
+    pairs: list[_Pair] = []
+    items: list[Text | list[_Pair]] = []
     takes_rows = False
     for number, line in enumerate(lines, first_line):
         match = _LINE.fullmatch(line)
@@ -64,34 +58,34 @@ def load(lines: Sequence[str], first_line: int) -> Group | None:
             # Whether a colon ends a key here or stands in a sentence, `yaml_block` tells.
             if not takes_rows or not value or (key is None and ":" in value):
                 return None
-            fields[-1][2].append(_Row(len(margin), bool(dash), key, text))
+            if dash and margin == "  " and not pairs:
+                items.append([(key, text)] if key else text)
+            elif dash or key is None:
+                return None
+            elif margin == "  " and not items:
+                pairs.append((key, text))
+            elif margin == "    " and items and isinstance(items[-1], list):
+                items[-1].append((key, text))
+            else:
+                return None
         elif dash or key is None:
             return None
         else:
-            fields.append((key, text, []))
-            takes_rows = not value
-    entries = tuple((key, _below(rows) if rows else text) for key, text, rows in fields)
-    sound = [(key, node) for key, node in entries if node is not None]
-    return Group(tuple(sound), first_line) if sound and len(sound) == len(entries) else None
+            _put_below(entries, pairs, items)
+            pairs, items, takes_rows = [], [], not value
+            entries.append((key, text))
+    _put_below(entries, pairs, items)
+    return Group(tuple(entries), first_line) if entries else None
 
 
-def _below(rows: Sequence[_Row]) -> Node | None:
-    """What stands under a field: a group of fields, or items, each a text or a group."""
-    line = rows[0].text.line
-    if not rows[0].item:
-        pairs = [(row.key, row.text) for row in rows if row.key and not row.item]
-        even = len(pairs) == len(rows) and all(row.margin == 2 for row in rows)
-        return Group(tuple(pairs), line) if even else None
-    items: list[Text | list[_Pair]] = []
-    for row in rows:
-        if row.item:
-            if row.margin != 2:
-                return None
-            items.append([(row.key, row.text)] if row.key else row.text)
-        elif row.key is None or row.margin != 4 or isinstance(items[-1], Text):
-            return None
-        else:
-            items[-1].append((row.key, row.text))
-    return Items(
-        tuple(i if isinstance(i, Text) else Group(tuple(i), i[0][0].line) for i in items), line
-    )
+def _put_below(entries: list[_Pair], pairs: list[_Pair], items: list[Text | list[_Pair]]) -> None:
+    """Give the last field what stands under it: a group of fields, or items, a text or a group."""
+    if pairs:
+        entries[-1] = (entries[-1][0], _group(pairs))
+    elif items:
+        held = tuple(_group(item) if isinstance(item, list) else item for item in items)
+        entries[-1] = (entries[-1][0], Items(held, held[0].line))
+
+
+def _group(pairs: list[_Pair]) -> Group:
+    return Group(tuple(pairs), pairs[0][0].line)

@@ -8,16 +8,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
-from pathlib import PurePosixPath
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from programmation import kinds
 from programmation.content import dates, front_matter, moments
 from programmation.content.entry import DATE_PREFIX, Entry, slug_of, stem_of
-from programmation.content.field_types import Unreadable
-from programmation.content.field_values import FOREIGN_DRAFTS, Typing, is_empty, sentence
-from programmation.content.nodes import Group, Items, Node, Text
+from programmation.content.field_types import FOREIGN_DRAFTS, Typing, is_empty, sentence
+from programmation.content.nodes import Group, Items, Node, Text, Unreadable
 from programmation.kinds import kind_of
 from programmation.parts import Visibility
 from programmation.problems import Problem, has_errors, problem, suggestion, warning
@@ -58,7 +56,7 @@ def read_document(
     elif slugify(stem := stem_of(path)) != stem and not reader.pelican:
         message = "nom de fichier avec des espaces, des accents ou des majuscules"
         remedy = f"L’adresse sera « {slug} » : renommez le fichier « {slug}.md »."
-        problems.append(problem(path, message, remedy, value=name, warn=True))
+        problems.append(warning(path, message, remedy, value=name))
     if judged and reader.values.get("visibility") != Visibility.DRAFT.value:
         problems += _left_to_write(path, kind, document)
     entry = Entry(
@@ -119,18 +117,12 @@ class _Reader:
             return
         self.values = self._record(self.kind.fields, self.document.fields, "")
         if self.foreign_draft:
-            # The same word whether it is a text's visibility or a meeting's state.
-            name = "status" if "status" in self._names else "visibility"
-            self.values[name] = Visibility.DRAFT.value
+            self.values["visibility"] = Visibility.DRAFT.value
         if self.pelican and "date" not in self.values:
             self._date_from_name()
         self._tell_late_field()
         if self.kind is kinds.MEETING:
             self.values |= moments.settled(self.values, self.lines, self.typing.zone, self._tell)
-
-    @property
-    def _names(self) -> set[str]:
-        return {row.name for row in self.kind.fields}
 
     def _why_of_another_kind(self) -> tuple[str, str] | None:
         if self.document.header and self.keys.isdisjoint(by_key(self.kind.fields)):
@@ -139,46 +131,33 @@ class _Reader:
         found = [kind for kind, telling in _TELLING.items() if telling <= self.keys]
         if not found or self.kind in found:
             return None
-        other = found[0]
-        return (
-            f"ces champs sont ceux d’un fichier du dossier {other.folder} ({other.name})",
-            f"Déplacez le fichier dans content/{other.folder}.",
-        )
+        folder, name = found[0].folder, found[0].name
+        message = f"ces champs sont ceux d’un fichier du dossier {folder} ({name})"
+        return message, f"Déplacez le fichier dans content/{folder}."
 
     def _tell_late_field(self) -> None:
-        late = front_matter.late_field(self.document)
-        if late is None:
+        if (late := front_matter.late_field(self.document)) is None:
             return
-        word, said = normalized(late.key.value), fold(late.value)
+        key, value, apart = late
+        word, said = normalized(key.value), fold(value)
         hiding = word in FOREIGN_DRAFTS or word in ("statut", "status")
         if hiding:
-            hides = FOREIGN_DRAFTS.get(word) if late.apart else None
+            hides = FOREIGN_DRAFTS.get(word) if apart else None
             hiding = hides(said) if hides else said in ("brouillon", "draft", "true")
-        if hiding or (late.apart and word in by_key(self.kind.fields)):
+        if hiding or (apart and word in by_key(self.kind.fields)):
             # Whoever wrote that one may believe that nobody sees the text.
-            self._tell(late.key.value, late.value, *_LATE, line=late.key.line, warn=not hiding)
+            self._tell(key.value, value, *_LATE, line=key.line, warn=not hiding)
 
     def _date_from_name(self) -> None:
-        match = DATE_PREFIX.match(PurePosixPath(self.path).name)
+        match = DATE_PREFIX.match(self.path.rpartition("/")[2])
         if match and not self.lines.get("date"):
             self.values["date"] = dates.read_datetime(match[1], self.typing.zone)
             self.problems = [p for p in self.problems if p.field != "date"]
 
-    def _tell(
-        self,
-        key: str,
-        value: str,
-        message: str,
-        remedy: str,
-        *,
-        line: int | None = None,
-        warn: bool = False,
-    ) -> None:
-        """line: by default that of the key."""
-        line = self.lines.get(key, 1) if line is None else line
-        self.problems.append(
-            problem(self.path, message, remedy, field=key, value=value, line=line, warn=warn)
-        )
+    def _tell(self, key: str, value: str, message: str, remedy: str, **more: Any) -> None:
+        """more: as for `problem`; the line is that of the key by default."""
+        more = {"line": self.lines.get(key, 1), **more}
+        self.problems.append(problem(self.path, message, remedy, field=key, value=value, **more))
 
     def _record(self, table: tuple[Field, ...], group: Group, prefix: str) -> dict[str, Any]:
         known = by_key(table)
@@ -221,7 +200,7 @@ class _Reader:
             self.left_warnings = tuple(text.strip() for text in typed if text.strip())
             return True
         hides = FOREIGN_DRAFTS.get(word)
-        if hides is None or "visibility" not in self._names:
+        if hides is None or all(row.name != "visibility" for row in self.kind.fields):
             return False
         # What is not understood hides the text: it can still be published, not the other way.
         if hides(fold(node.value) if isinstance(node, Text) else ""):
@@ -253,7 +232,13 @@ class _Reader:
             message, verb = MISSING, "Ajoutez une ligne"
             if given:
                 message, verb = "champ obligatoire vide", "Complétez la ligne :"
-            remedy = f"{verb} « {row.key}: {self._example(row)} »."
+            example = row.example or "…"
+            if row.type is Type.IDENTIFIER:
+                import uuid  # Only to say what is missing.
+
+                # An identity that may be taken as it is: no other file is offered the same.
+                example = str(uuid.uuid5(uuid.NAMESPACE_URL, self.path))
+            remedy = f"{verb} « {row.key}: {example} »."
             self._tell(address, "", message, remedy, line=line)
         return self.typing.text(row, Text(row.default, line)) if row.default else None
 
@@ -297,11 +282,3 @@ class _Reader:
             remedy = f"les champs {inner}, chacun sur sa ligne, en retrait."
             raise Unreadable("liste inattendue", f"Écrivez sous « {row.key}: » {remedy}")
         return self._record(row.fields, node, f"{address}.")
-
-    def _example(self, row: Field) -> str:
-        if row.type is Type.IDENTIFIER:
-            import uuid  # Only to say what is missing.
-
-            # An identity that may be taken as it is: no other file is offered the same.
-            return str(uuid.uuid5(uuid.NAMESPACE_URL, self.path))
-        return row.example or "…"

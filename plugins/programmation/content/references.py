@@ -25,8 +25,7 @@ UNCATEGORIZED = "misc"
 ALL_OF_THEM = frozenset({"toutes", "tous", "toutes les communautes"})
 """Words for every community there is."""
 
-NONE_YET = "Aucun n’existe encore : créez-le d’abord (make communaute, make auteur)."
-NEW_AUTHOR = "Un nouvel auteur a besoin d’un fichier dans content/auteurs."
+NAMING_FILES = frozenset({Type.FILE, Type.PICTURE})
 
 
 @dataclass(frozen=True)
@@ -47,7 +46,7 @@ class NameIndex:
         """The nearest name, or all file names."""
         known = ", ".join(sorted(set(self.slugs.values())))
         if not known:
-            return NONE_YET
+            return "Aucun n’existe encore : créez-le d’abord (make communaute, make auteur)."
         return suggestion(name, self.spellings) or f"Noms connus : {known}."
 
 
@@ -56,17 +55,15 @@ def names_of(kind: Kind, entries: Iterable[Entry]) -> tuple[NameIndex, list[Prob
     holders: dict[str, Entry] = {}
     spellings: list[str] = []
     problems: list[Problem] = []
-    complete = True
-    for entry in entries:
-        if entry.kind is not kind:
-            continue
-        complete = complete and bool(entry.values.get("name"))
+    named = [entry for entry in entries if entry.kind is kind]
+    for entry in named:
         for key, name in _names_in(entry):
             spellings.append(name)
             other = holders.setdefault(fold(name), entry)
             if other.slug != entry.slug:
                 problems.append(_same_name(entry, key, name, other))
     slugs = {name: holder.slug for name, holder in holders.items()}
+    complete = all(entry.values.get("name") for entry in named)
     return NameIndex(slugs, tuple(spellings), complete), problems
 
 
@@ -145,7 +142,7 @@ class References:
         """
         found = {}
         folder = entry.path.rpartition("/")[0]
-        for key, path in entry.given(_FILES):
+        for key, path in entry.given(NAMING_FILES):
             if ":" in path or path.startswith("/"):
                 continue  # An address; `broken_links` looks for pages.
             ways = (path, f"{folder}/{path}")
@@ -184,8 +181,8 @@ class References:
         if slug is None and self.community_names.complete:
             former = urls.community(slugify(text.value))
             renamed = (c.slug for c in self.communities.values() if former in c.old_addresses)
-            hint = next((f"Écrivez son nouveau nom, « {slug} »." for slug in renamed), "")
-            hint = hint or self.community_names.hint(text.value)
+            hints = (f"Écrivez son nouveau nom, « {slug} »." for slug in renamed)
+            hint = next(hints, "") or self.community_names.hint(text.value)
             self._tell_name(entry, text, row, "communauté inconnue", hint)
         return self.communities.get(slug or "")
 
@@ -205,7 +202,8 @@ class References:
     def _report_author(self, entry: Entry, text: Text, row: Field) -> None:
         """An author without a file: usual in a folder of existing Pelican posts alone."""
         if self.author_names.complete and (self.has_profiles or not entry.pelican):
-            hint = f"{self.author_names.hint(text.value)} {NEW_AUTHOR}"
+            hint = self.author_names.hint(text.value)
+            hint += " Un nouvel auteur a besoin d’un fichier dans content/auteurs."
             if all(self.author_names.slug(name) for name in text.value.split(" et ")):
                 hint = "Séparez les noms par une virgule."
             self._tell_name(entry, text, row, "auteur inconnu", hint)
@@ -254,14 +252,7 @@ class References:
 def _naming(kind: Kind) -> tuple[Field, ...]:
     """The rows that name other texts, themes, pictures or documents."""
     types = (Type.PROFILE, Type.COMMUNITY, Type.THEME, Type.PICTURE)
-    return tuple(
-        row
-        for row in kind.fields
-        if row.type in types or (row.type is Type.RECORD and row.model in (Link, Image))
-    )
-
-
-_FILES = frozenset({Type.FILE, Type.PICTURE})
+    return tuple(row for row in kind.fields if row.type in types or row.model in (Link, Image))
 
 
 def _records(entry: Entry, row: Field, files: Mapping[str, str]) -> Iterator[Any]:

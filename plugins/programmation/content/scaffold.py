@@ -12,9 +12,9 @@ from datetime import datetime
 
 from programmation import kinds
 from programmation.content.front_matter import Document
-from programmation.content.linking import split_recap
 from programmation.content.nodes import Group, Items, Node, Text
-from programmation.schema import Field, Kind, Type, normalized
+from programmation.content.recap import split_recap
+from programmation.schema import Field, Kind, normalized
 from programmation.season import Season
 from programmation.text.french import MONTHS, NBSP, clock, slugify
 
@@ -62,9 +62,10 @@ def _example(row: Field) -> Iterator[str]:
         yield f"{row.key}: {row.example or row.default or '…'}"
         return
     yield f"{row.key}:"
-    for number, inner in enumerate(row.fields):
-        bullet = ("  - " if number == 0 else "    ") if row.many else "  "
+    bullet = "  - " if row.many else "  "
+    for inner in row.fields:
         yield f"{bullet}{inner.key}: {inner.example or inner.default or '…'}"
+        bullet = bullet.replace("-", " ")
 
 
 def _written(key: str, node: Node, margin: str) -> Iterator[str]:
@@ -110,11 +111,8 @@ def _in_quotes(value: str) -> str:
 def copied(document: Document) -> tuple[dict[str, Node], str]:
     """What a new meeting takes from an earlier one: its fields, and its announcement."""
     known = kinds.MEETING.by_key
-    values: dict[str, Node] = {}
-    for key, node in document.fields.entries:
-        row = known.get(normalized(key.value))
-        if row and row.key not in NOT_COPIED:
-            values[row.key] = node
+    rows = ((known.get(normalized(key.value)), node) for key, node in document.fields.entries)
+    values = {row.key: node for row, node in rows if row and row.key not in NOT_COPIED}
     return values, split_recap(document.body)[0]
 
 
@@ -141,7 +139,3 @@ def typed(moment: datetime | None, *, with_hour: bool = False) -> str:
     day = moment.date().isoformat()
     hour = moment.hour or moment.minute or with_hour
     return f"{day} {clock(moment)}".replace(NBSP, " ") if hour else day
-
-
-def takes_several(row: Field) -> bool:
-    return row.many and row.type is not Type.RECORD

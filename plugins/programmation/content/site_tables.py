@@ -21,7 +21,8 @@ from lazy_regex import lazy_compile
 from programmation import urls
 from programmation.content.addresses import RESERVED_MESSAGE, compared, holders, is_of_the_site
 from programmation.content.entry import Entry
-from programmation.content.field_types import Unreadable, read_address
+from programmation.content.field_types import read_address
+from programmation.content.nodes import Unreadable
 from programmation.content.source_files import LEFT_WARNINGS, REDIRECTS
 from programmation.model import Redirect
 from programmation.problems import ALL_WARNINGS, Problem, problem, suggestion

@@ -12,6 +12,7 @@ import posixpath
 import unicodedata
 from collections.abc import Callable, Container, Iterator
 from dataclasses import field
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 
@@ -43,12 +44,9 @@ TEXT_FOLDERS = frozenset(kind.folder for kind in KINDS)
 Read = Callable[[str, os.stat_result, Callable[[], bytes]], bytes]
 """(path, status, what reads the file) → its bytes, or nothing where they are of no use."""
 
+Found = os.DirEntry[str]
 ReadStart = Callable[[str, int], bytes]
 """(path on disk, number) → so many bytes of the file at most."""
-
-
-def always(_path: str, _status: os.stat_result, read: Callable[[], bytes]) -> bytes:
-    return read()
 
 
 @dataclass(frozen=True)
@@ -68,6 +66,10 @@ class ContentFolder:
     def refuse(self, path: str, message: str, remedy: str) -> None:
         self.problems.append(problem(path, message, remedy))
 
+    def refuse_copy(self, path: str, of: str) -> None:
+        remedy = "Comparez les deux fichiers, gardez ce qui est juste dans l’un, supprimez l’autre."
+        self.refuse(path, f"copie en conflit de « {of} »", remedy)
+
     def leave(self, path: str, message: str) -> None:
         remedy = "Retirez-le du dossier content s’il n’y sert pas."
         self.problems.append(warning(path, message, remedy))
@@ -86,7 +88,7 @@ class ContentFolder:
 
 
 def read_folder(
-    root: Path, bytes_of: Read = always, read: ReadStart | None = None
+    root: Path, bytes_of: Read | None = None, read: ReadStart | None = None
 ) -> ContentFolder:
     """Read every text under `root` and list the other files.  Never raises for bad content.
 
@@ -120,12 +122,12 @@ def publish_shown(folder: ContentFolder, shown: Container[str]) -> list[Problem]
 def _set_copies_apart(folder: ContentFolder) -> None:
     """Copies in conflict are told as such, and are neither texts of their own nor published."""
     for path in [path for path in folder.texts if copy_of(path, folder.texts)]:
-        folder.refuse(path, *_copy(copy_of(path, folder.texts)))
+        folder.refuse_copy(path, copy_of(path, folder.texts))
         del folder.texts[path]
     for files in (folder.files, folder.beside):
         for path in list(files):
             if of := conflict_copy_of(path):
-                folder.refuse(path, *_copy(of))
+                folder.refuse_copy(path, of)
                 del files[path]
             elif (of := copy_of(path, files)) and same_files(
                 files[path], files[posixpath.join(posixpath.dirname(path), of)]
@@ -139,15 +141,8 @@ Told = tuple[str, str]
 """A message and its remedy."""
 
 
-def _copy(of: str) -> Told:
-    return (
-        f"copie en conflit de « {of} »",
-        "Comparez les deux fichiers, gardez ce qui est juste dans l’un, supprimez l’autre.",
-    )
-
-
 def _add(
-    folder: ContentFolder, path: str, entry: os.DirEntry[str], bytes_of: Read, read: ReadStart
+    folder: ContentFolder, path: str, entry: Found, bytes_of: Read | None, read: ReadStart
 ) -> None:
     name, suffix = entry.name, posixpath.splitext(entry.name)[1].lower()
     if file_names.is_litter(name):
@@ -160,7 +155,8 @@ def _add(
         status = entry.stat(follow_symlinks=False)
         # One byte too many is enough for the reader to refuse it.
         limit = min(status.st_size, MAX_BYTES) + 1
-        folder.texts[path] = bytes_of(path, status, lambda: read(entry.path, limit))
+        data = partial(read, entry.path, limit)
+        folder.texts[path] = bytes_of(path, status, data) if bytes_of else data()
     elif path in (REDIRECTS, LEFT_WARNINGS):
         folder.tables[path] = read(entry.path, MAX_BYTES)
     elif told := _refused_type(path, entry):
@@ -171,7 +167,7 @@ def _add(
         folder.leave(path, "type de fichier non publié")
 
 
-def _refused_entry(folder: ContentFolder, path: str, entry: os.DirEntry[str]) -> Told | None:
+def _refused_entry(folder: ContentFolder, path: str, entry: Found) -> Told | None:
     """Why nothing of this name is read, whatever its type."""
     if file_names.is_not_downloaded(entry.name):
         remedy = "Téléchargez-le (dans le Finder, clic droit, « Télécharger »), puis recommencez."
@@ -188,7 +184,7 @@ def _refused_entry(folder: ContentFolder, path: str, entry: os.DirEntry[str]) ->
     return None
 
 
-def _refused_type(path: str, entry: os.DirEntry[str]) -> Told | None:
+def _refused_type(path: str, entry: Found) -> Told | None:
     """Why a file of this type is not published from where it is."""
     name, suffix = entry.name, posixpath.splitext(entry.name)[1].lower()
     among_texts = _is_among_texts(path)
@@ -232,9 +228,7 @@ def _is_among_texts(path: str) -> bool:
     return bool(slash) and top in TEXT_FOLDERS
 
 
-def _walk(
-    folder: ContentFolder, directory: Path, prefix: str
-) -> Iterator[tuple[str, os.DirEntry[str]]]:
+def _walk(folder: ContentFolder, directory: Path, prefix: str) -> Iterator[tuple[str, Found]]:
     """Entries below `directory`, in order of path; symbolic links are not followed."""
     try:
         with os.scandir(directory) as entries:

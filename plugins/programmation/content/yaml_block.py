@@ -16,6 +16,7 @@ import yaml
 
 from lazy_regex import lazy_compile
 from programmation.content.nodes import Broken, Group, Items, Node, Text
+from programmation.text.plain_text import FORBIDDEN
 
 MAX_DEPTH = 8
 
@@ -195,7 +196,11 @@ def _build(event: yaml.Event, events: Iterator[yaml.Event], first_line: int, dep
         message = "écriture YAML refusée (ancre, renvoi, étiquette ou trop de niveaux)"
         raise Broken(line, message, "Écrivez la valeur entre guillemets.")
     if isinstance(event, yaml.ScalarEvent):
-        return Text(event.value.strip(), line)
+        text = event.value.strip()
+        # What `decoded` refuses may not come back as an escape, `"\0"`.
+        if FORBIDDEN.search(text):
+            raise Broken(line, "caractère invisible interdit", "Retirez la barre oblique inverse.")
+        return Text(text, line)
     nodes: list[Node] = []
     closing = (yaml.SequenceEndEvent, yaml.MappingEndEvent)
     while not isinstance(inner := next(events), closing):

@@ -12,7 +12,7 @@ from typing import Any
 
 from fast_dataclass import dataclass
 from programmation import kinds
-from programmation.content.linking import RECAP_HEADING
+from programmation.content.recap import RECAP_HEADING
 from programmation.content.scaffold import NOT_COPIED
 from programmation.kinds import ALONE, KINDS, RELATIONS
 from programmation.schema import VALUE_ALIASES, Field, Form, Kind, Type
@@ -194,7 +194,7 @@ class _Forms:
             case Type.DATETIME:
                 widget: dict[str, Any] = {"widget": "moment", "pattern": [*moment_pattern(field)]}
                 if field.timed or self.kind is kinds.COMMENT:
-                    widget |= {"timed": True} | ({"partial": True} if field.partial else {})
+                    widget |= {"timed": True} | ({"partial": True} if field.timed else {})
                 elif self.kind is kinds.POST and field.required:
                     widget["default"] = "aujourd’hui"
                 return widget
@@ -314,11 +314,9 @@ _HOUR_ALONE = r"\d{1,2} ?(?:h|:) ?(?:\d{2})?"
 
 def moment_pattern(field: Field) -> tuple[str, str]:
     """What the page's `readMoment` makes of a moment that is well written."""
-    if not (field.timed or field.partial):
+    if not field.timed:
         return f"^{_DAY}(?: {_CLOCK})?$", "un jour, par exemple 27 septembre 2018"
-    forms = [f"{_DAY} {_CLOCK}"]
-    if field.partial:
-        forms += [_DAY, _MONTH]
+    forms = [f"{_DAY} {_CLOCK}", _DAY, _MONTH]
     if field.same_day_as:
         forms.append(_HOUR_ALONE)
     return f"^(?:{'|'.join(forms)})$", "un jour et une heure, par exemple 27 septembre 2018 8 h 30"

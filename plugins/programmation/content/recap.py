@@ -1,50 +1,10 @@
-"""An entry and what it names → its model."""
+"""The body of a meeting → its announcement and its recap, each with the notes that it calls."""
 
 from __future__ import annotations
 
 import re
-from typing import Any
 
 from lazy_regex import lazy_compile
-from programmation import kinds
-from programmation.content.entry import Entry
-from programmation.content.translations import GROUP
-from programmation.model import Item
-from programmation.schema import Field, Type
-
-
-def item(entry: Entry, *pairs: Any) -> Item:
-    """The model of a sound entry: an attribute for each row of its kind's fields.
-
-    `pairs`: attribute, value, attribute, value… of those that do not follow from one field alone:
-    what comes from other files (see `references`), or from two fields.
-    """
-    kind, values = entry.kind, entry.values
-    named = dict(zip(pairs[::2], pairs[1::2], strict=True))
-    typed = {
-        row.name: _value(row, values[row.name])
-        for row in kind.fields
-        if row.name in values and row.name not in named and not row.part_of
-    }
-    typed |= {name: values[name] for name in DERIVED if name in values}
-    text = {"body": entry.body}
-    if kind is kinds.MEETING:
-        text["body"], text["recap"] = split_recap(entry.body)
-    made: Item = kind.model(**typed, **named, **text, slug=entry.slug, source=entry.source)
-    return made
-
-
-DERIVED = ("day_unknown", GROUP)
-"""Values that no field has, but the models: see `moments`, `translations`."""
-
-
-def _value(row: Field, value: Any) -> Any:
-    if row.model is None:
-        return value
-    if row.type is not Type.RECORD:
-        return row.model(value)
-    return tuple(row.model(**each) for each in value) if row.many else row.model(**value)
-
 
 _RECAP = r"comptes?[ \u00a0-]rendus?"
 _END = r"[ \t\u00a0:#]{0,40}"

@@ -1,0 +1,168 @@
+"""Names of texts, files, folders, themes and authors: badly formed, too long, the same or nearly.
+
+Names are compared as file systems that know no case do.  Two texts of one name are told by
+`content.addresses`.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from programmation import kinds
+from programmation.checks.context import Context
+from programmation.content.addresses import compared, holders, is_of_the_site
+from programmation.content.entry import Entry
+from programmation.content.field_types import LONGEST_ADDRESS
+from programmation.content.field_types import LONGEST_NAME as LONGEST
+from programmation.content.nodes import Text
+from programmation.content.source_files import REDIRECTS
+from programmation.kinds import KINDS
+from programmation.problems import Problem, problem, suggestion, warning
+from programmation.text.french import counted, fold, slugify
+from programmation.urls import output_path
+
+ALIKE = 0.9
+SMALL_WORDS = frozenset("a au aux d de des du en et l la le les".split())
+
+# -- Files and folders ---------------------------------------------------------------------------
+
+
+def files(context: Context) -> Iterator[Problem]:
+    seen: dict[str, str] = {}
+    for path in context.content.library.files:
+        first = seen.setdefault(path.casefold(), path)
+        name = path.rpartition("/")[2]
+        if first != path:
+            message = f"même nom que {first}, à une majuscule près"
+            yield problem(path, message, "Renommez l’un des deux.", value=name)
+        elif not re.fullmatch(r"[a-z0-9._-]+", name):
+            stem, dot, suffix = name.rpartition(".")
+            message = "nom de fichier avec des espaces, des accents ou des majuscules"
+            remedy = f"Renommez-le « {slugify(stem)}{dot}{suffix.lower()} »."
+            yield warning(path, message, remedy, value=name)
+
+
+def reserved(context: Context) -> Iterator[Problem]:
+    """Files where the site has its own, or may have one after the next text."""
+    for path in context.content.library.files:
+        given = path.casefold().startswith(("images/", "documents/"))
+        if not given and is_of_the_site(compared(f"/{path}")):
+            remedy = "Placez le fichier dans content/documents ou content/images."
+            name = path.rpartition("/")[2]
+            yield problem(path, "cet endroit est réservé au site", remedy, value=name)
+
+
+def folders(context: Context) -> Iterator[Problem]:
+    """Folders named nearly like one of ours, whose texts would be posts."""
+    known = [kind.folder for kind in KINDS]
+    told: set[str] = set()
+    for entry in context.content.entries:
+        top, slash, _ = entry.path.partition("/")
+        if not slash or top in known or top in told:
+            continue
+        told.add(top)
+        if remedy := suggestion(top, known):
+            remedy += " Renommez le dossier."
+            yield warning(f"{top}/", "ses textes sont lus comme des articles", remedy, value=top)
+
+
+def too_long(context: Context) -> Iterator[Problem]:
+    """Texts, themes and files whose address no disk could hold."""
+    seen: set[str] = set()
+    for entry in context.content.entries:
+        if len(entry.slug) > LONGEST:
+            message = f"nom de fichier trop long : {len(entry.slug)} caractères"
+            yield problem(entry, message, _SHORTER, value=entry.slug)
+        for text in entry.values.get("themes", ()):
+            slug = slugify(text.value)
+            if len(slug) > LONGEST and slug not in seen:
+                seen.add(slug)
+                message = f"thème trop long pour une adresse : {len(slug)} caractères"
+                remedy, value = f"Écrivez-le en moins de {LONGEST} caractères.", text.value
+                yield problem(entry, message, remedy, field="themes", value=value, line=text.line)
+    for path in sorted(context.content.folder.files):
+        name = path.rpartition("/")[2]
+        if len(name.encode()) > LONGEST:
+            yield problem(path, f"nom trop long : {len(name.encode())} octets", _SHORTER)
+        elif len(path.encode()) > LONGEST_ADDRESS:
+            message = f"chemin trop long : {len(path.encode())} octets"
+            yield problem(path, message, "Rangez-le dans moins de dossiers.")
+
+
+_SHORTER = f"Renommez-le, en moins de {LONGEST} caractères."
+
+
+def files_and_folders(context: Context) -> Iterator[Problem]:
+    made = {output_path(address).casefold(): address for address in context.addresses}
+    below: dict[str, str] = {}
+    for name, address in made.items():
+        while (name := name.rpartition("/")[0]) and name not in below:
+            below[name] = address
+    if not made.keys() & below.keys():
+        return
+    library = context.content.library
+    # Address, as `compared` → the file of the content that it comes from.
+    sources = {compared(redirect.old): REDIRECTS for redirect in library.redirects}
+    sources |= {old: entry.path for old, entry in holders(context.content.entries).items()}
+    sources |= {compared(f"/{path}"): path for path in library.files}
+    for name in sorted(made.keys() & below.keys()):
+        first, inside = made[name], below[name]
+        # A file of the content is renamed more easily than what leads to it.
+        for address, other in ((first, inside), (inside, first)):
+            if path := sources.get(compared(address)):
+                message = f"ce nom serait celui d’un fichier et d’un dossier, avec « {other} »"
+                yield problem(path, message, "Renommez l’un des deux.", value=address)
+                break
+
+
+# -- Two names that are surely one: « Ressources humaines » and « Ressource humaine » --------------
+
+
+def themes(context: Context) -> Iterator[Problem]:
+    """A theme close to another is told where it is first written; the rarer one is."""
+    first: dict[str, tuple[Entry, Text]] = {}
+    uses: Counter[str] = Counter()
+    for entry in context.content.entries:
+        for text in entry.values.get("themes", ()):
+            slug = slugify(text.value)
+            first.setdefault(slug, (entry, text))
+            uses[slug] += 1
+    for rarer, other in _pairs(sorted(first, key=lambda slug: -uses[slug])):
+        entry, text = first[rarer]
+        name, count = first[other][1].value, counted(uses[other], "fois", "fois")
+        message = f"thème très proche de « {name} », employé {count}"
+        remedy = f"Si c’est le même, écrivez « {name} »."
+        yield warning(entry, message, remedy, field="themes", value=text.value, line=text.line)
+
+
+def authors(context: Context) -> Iterator[Problem]:
+    """Two files for one person, whose posts would be shared between two pages."""
+    names: dict[str, Entry] = {}
+    for entry in context.content.entries:
+        if entry.kind is kinds.PROFILE and "name" in entry.values:
+            names.setdefault(slugify(entry.values["name"]), entry)
+    for later, earlier in _pairs(sorted(names, key=lambda slug: names[slug].path)):
+        entry, other = names[later], names[earlier]
+        message = f"nom très proche de « {other.values['name']} » ({other.path})"
+        remedy = "Si c’est la même personne, réunissez les deux fichiers."
+        yield warning(entry, message, remedy, field="nom", value=entry.values["name"])
+
+
+def _pairs(slugs: list[str]) -> Iterator[tuple[str, str]]:
+    """Each slug that is close to an earlier one, with that one."""
+    kept: dict[str, list[tuple[str, str]]] = {}
+    for slug in slugs:
+        # Without plurals, small words and order.
+        words = (w.rstrip("sx") for w in fold(slug).split("-") if w not in SMALL_WORDS)
+        key = " ".join(sorted(words))
+        # Names that do not begin alike are not compared: there may be hundreds.
+        near = kept.setdefault(key[:3], [])
+        for other, known in near:
+            if key == known or difflib.SequenceMatcher(None, key, known).ratio() >= ALIKE:
+                yield slug, other
+                break
+        else:
+            near.append((slug, key))
