@@ -1,10 +1,10 @@
-"""`dataclass`, declared ten times faster when frozen: a command declares a hundred classes.
+"""`dataclass`, declared up to ten times faster: a command declares a hundred classes.
 
-For a frozen class the standard decorator writes and compiles seven methods, each time a program
-starts. Here `__init__` alone is compiled, without annotations; comparing, hashing and showing are
-the same three functions for all, and a class stays `frozen` for mypy alone, which reads the
-standard decorator and refuses an assignment. Options that are seldom used (`order`, `slots`…) are
-the standard one's.
+For a frozen class the standard decorator writes and compiles seven methods, for another three, each
+time a program starts. Here `__init__` alone is compiled, without annotations; comparing, hashing
+and showing are the same three functions for all, and a class stays `frozen` for mypy alone, which
+reads the standard decorator and refuses an assignment. Options that are seldom used (`order`,
+`slots`…) are the standard one's.
 """
 
 from __future__ import annotations
@@ -17,17 +17,18 @@ if TYPE_CHECKING:
     from dataclasses import dataclass as dataclass
 else:
 
-    def dataclass(kind=None, /, *, frozen=False, kw_only=False, **others):
+    def dataclass(kind=None, /, *, frozen=False, kw_only=False, eq=True, **others):
         """See `dataclasses.dataclass`."""
+        options = {"frozen": frozen, "kw_only": kw_only, "eq": eq, **others}
         if kind is None:
-            return lambda kind: dataclass(kind, frozen=frozen, kw_only=kw_only, **others)
-        if others or not frozen:
-            return dataclasses.dataclass(kind, frozen=frozen, kw_only=kw_only, **others)
+            return lambda kind: dataclass(kind, **options)
+        if others:
+            return dataclasses.dataclass(kind, **options)
         # Of a class that has no docstring the standard one writes the signature: 0.1 ms each.
         kind.__doc__ = kind.__doc__ or kind.__name__
         kind = dataclasses.dataclass(kind, init=False, eq=False, repr=False, kw_only=kw_only)
         kind.__init__ = _initializer(kind)
-        _add_methods(kind)
+        _add_methods(kind, frozen=frozen, eq=eq)
         return kind
 
 
@@ -62,7 +63,12 @@ def _initializer(kind: Any) -> Any:
     return values["__init__"]
 
 
-def _add_methods(kind: Any) -> None:
+def _add_methods(kind: Any, *, frozen: bool, eq: bool) -> None:
+    kind.__repr__ = _shown
+    if frozen:
+        kind.__frozen__ = True
+    if not eq:
+        return
     names = [each.name for each in dataclasses.fields(kind) if each.compare]
     compared = attrgetter(*names) if names else lambda _value: ()
 
@@ -74,8 +80,8 @@ def _add_methods(kind: Any) -> None:
     def __hash__(self: Any) -> int:  # noqa: N807
         return hash(compared(self))
 
-    kind.__eq__, kind.__hash__, kind.__repr__ = __eq__, __hash__, _shown
-    kind.__frozen__ = True
+    # What may change has no lasting hash.
+    kind.__eq__, kind.__hash__ = __eq__, __hash__ if frozen else None
 
 
 def _shown(value: Any) -> str:

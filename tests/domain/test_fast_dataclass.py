@@ -76,6 +76,32 @@ def test_what_the_module_of_the_standard_library_does_with_them() -> None:
         Named(1, 2, "", "a")
 
 
+def test_one_that_changes_is_as_the_standard_one_too() -> None:
+    @dataclass
+    class Counted:
+        name: str
+        seen: list[int] = field(default_factory=list)
+
+    one, other = Counted("a"), Counted("a")
+    one.seen.append(1)
+    assert one != other
+    other.seen.append(1)
+    assert one == other
+    assert str(one).endswith("Counted(name='a', seen=[1])")
+    assert Counted.__hash__ is None
+
+
+def test_compared_by_identity_where_asked() -> None:
+    @dataclass(frozen=True, eq=False)
+    class Row:
+        name: str
+
+    row = Row("a")
+    assert row == row != Row("a")
+    assert len({row, row, Row("a")}) == 2
+    assert is_frozen(Row)
+
+
 def test_frozen_whoever_declares_it() -> None:
     @dataclass
     class Mutable:

@@ -7,11 +7,11 @@ editing the body of a post leaves every list as it was.
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import fields, replace
 from functools import cache
 from html import unescape
 from operator import call
-from typing import Any, TypeVar, get_args, get_type_hints
+from typing import Any, TypeVar
 
 from lazy_regex import lazy_compile
 from programmation.model import Community, Item, Meeting, Memo, Post, Profile
@@ -36,23 +36,20 @@ def outline(item: Outlined, memo: Memo = call) -> Outlined:
 
 
 @cache
-def _naming(kind: type) -> tuple[str, ...]:
-    """Attributes of a class that hold other items."""
-    held = ((name, (hint, *get_args(hint))) for name, hint in get_type_hints(kind).items())
-    return tuple(
-        n for n, of in held if any(isinstance(t, type) and issubclass(t, Item) for t in of)
-    )
+def _attributes(kind: Any) -> tuple[str, ...]:
+    return tuple(each.name for each in fields(kind))
 
 
 def _outline(item: Any, memo: Memo) -> Any:
     changed: dict[str, Any] = {}
+    # By what each value is: to ask for the annotations' types took 3 % of a small site's edit.
     kind: type = type(item)
-    for name in _naming(kind):
+    for name in _attributes(kind):
         value = getattr(item, name)
-        if isinstance(value, tuple):
+        if isinstance(value, Item):
+            changed[name] = outline(value, memo)  # type: ignore[type-var]  # One that is named.
+        elif isinstance(value, tuple) and value and isinstance(value[0], Item):
             changed[name] = tuple(outline(other, memo) for other in value)
-        elif value:
-            changed[name] = outline(value, memo)
     if hasattr(item, "summary"):
         changed["summary"] = item.summary or excerpt(item.body)
     if hasattr(item, "recap"):
