@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Container
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -71,17 +72,16 @@ def last_publication(output: Path, site: Site, fetch: Fetch) -> Publication | No
     # Needs icalendar, slow to import.
     from programmation.feeds.publication import read_publication
 
-    found, offline = None, False
+    told = ""
     try:
-        found = read_publication(lambda name: fetch(f"{site.url}{name}"), site)
+        if found := read_publication(lambda name: fetch(f"{site.url}{name}"), site):
+            return found
     except OSError:
-        offline = True
-    if found is None:
-        names = list(names_below(output))
-        found = read_publication(lambda name: _local(output / urls.output_path(name)), site, names)
-        told = OFFLINE if found and offline else "" if found else NO_PUBLICATION
-        if told:
-            print(told.format(url=site.url, output=output.name), file=sys.stderr)
+        told = OFFLINE
+    names = list(names_below(output))
+    found = read_publication(lambda name: _local(output / urls.output_path(name)), site, names)
+    if told := told if found else NO_PUBLICATION:
+        print(told.format(url=site.url, output=output.name), file=sys.stderr)
     return found
 
 
@@ -100,7 +100,6 @@ def surprises(
 
 
 def _local(file: Path) -> bytes | None:
-    try:
+    with suppress(OSError):
         return file.read_bytes()
-    except OSError:
-        return None
+    return None

@@ -93,10 +93,8 @@ def _left_to_the_server(widgets: Any) -> Any:
         if not (key == "pattern" and "widget" in widgets)
     }
     if kept.get("required"):
-        kept |= {"required": False, "hint": f"Obligatoire. {kept.get('hint', '')}".strip()}
-    elif "widget" in kept:
-        kept["required"] = False
-    return kept
+        kept["hint"] = f"Obligatoire. {kept.get('hint', '')}".strip()
+    return kept | ({"required": False} if kept.get("required") or "widget" in kept else {})
 
 
 def _uploads(base: str, folder: str) -> dict[str, str]:
@@ -121,7 +119,7 @@ class _Forms:
     def collection(self) -> dict[str, Any]:
         kind, form = self.kind, self.kind.form
         hidden = {"name": "_document", "label": "", "widget": "hidden", "required": False}
-        collection: dict[str, Any] = {
+        collection = {
             "name": kind.folder,
             "label": kind.plural,
             "label_singular": kind.name,
@@ -140,21 +138,20 @@ class _Forms:
                 _body(form),
             ],
         }
-        if form.path:
-            collection["path"] = form.path
-        if form.sortable:
-            latest, *others = form.sortable
-            collection["sortable_fields"] = [{"field": latest, "default_sort": "desc"}, *others]
-        if form.filters:
-            collection["view_filters"] = [
+        latest = [{"field": key, "default_sort": "desc"} for key in form.sortable[:1]]
+        of_the_list = {
+            "path": form.path,
+            "sortable_fields": [*latest, *form.sortable[1:]],
+            "view_filters": [
                 {"label": label or CHOICE_LABELS[word], "field": key, "pattern": f"^{word}$"}
                 for label, key, word in form.filters
-            ]
-        if form.groups:
-            names = ("label", "field", "pattern")
-            groups = [dict(zip(names, group, strict=False)) for group in form.groups]
-            collection["view_groups"] = groups
-        return collection
+            ],
+            "view_groups": [
+                dict(zip(("label", "field", "pattern"), group, strict=False))
+                for group in form.groups
+            ],
+        }
+        return collection | {key: value for key, value in of_the_list.items() if value}
 
     def file(self) -> dict[str, Any]:
         """A text that is alone of its kind."""

@@ -152,13 +152,11 @@ def read_events(data: bytes, zone: ZoneInfo) -> tuple[PublishedEvent, ...]:
 
 
 def _read_state(event: Event, zone: ZoneInfo) -> MeetingState:
-    start, end = (
-        moment.astimezone(zone)
-        if isinstance(moment, datetime)
-        else datetime.combine(moment, time(), zone)
-        for moment in (event.start, event.end)
-    )
-    if not isinstance(event.start, datetime):
+    start, end = event.start, event.end
+    if isinstance(start, datetime) and isinstance(end, datetime):
+        start, end = start.astimezone(zone), end.astimezone(zone)
+    else:
+        start, end = (datetime.combine(day, time(), zone) for day in (start, end))
         end -= timedelta(seconds=1)
     status = _STATUSES.get(str(event["STATUS"]), Status.PLANNED)
     if status is Status.TENTATIVE and str(event["SUMMARY"]).startswith(f"{UNDATED} : "):
@@ -252,12 +250,12 @@ def description(meeting: Meeting, site: Site, text: str) -> str:
     """What changed, how to take part, the announcement, and where to read more."""
     recap = f"Compte rendu{NBSP}: " if meeting.recap else ""
     blocks = (
-        "\n".join(one_line(line) for line in news_lines(meeting)),
-        "\n".join(one_line(line) for line in fact_lines(meeting)),
+        "\n".join(map(one_line, news_lines(meeting))),
+        "\n".join(map(one_line, fact_lines(meeting))),
         printable(text).strip(),
         f"{recap}{site.absolute(meeting.url)}",
     )
-    return "\n\n".join(block for block in blocks if block)
+    return "\n\n".join(filter(None, blocks))
 
 
 def sequence(modified: datetime) -> int:

@@ -14,6 +14,7 @@ import re
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from html import unescape
+from typing import NamedTuple
 from urllib.parse import quote
 
 from markupsafe import Markup, escape
@@ -55,8 +56,7 @@ class FeedAuthor:
     url: str = ""
 
 
-@dataclass(frozen=True)
-class Enclosure:
+class Enclosure(NamedTuple):
     url: str
     media_type: str
     length: int

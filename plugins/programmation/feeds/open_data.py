@@ -86,12 +86,10 @@ def schema(site: Site) -> dict[str, Any]:
         "$id": site.absolute(urls.MEETINGS_SCHEMA),
         "title": "Rencontres publiées",
         **_record(
-            **{"$schema": _ADDRESS},
-            organisation=_TEXT,
-            site=_ADDRESS,
+            **{"$schema": _ADDRESS}, organisation=_TEXT, site=_ADDRESS,
             rencontres={"type": "array", "items": _MEETING},
         ),
-    }
+    }  # fmt: skip
 
 
 def schema_json(site: Site) -> bytes:
@@ -131,13 +129,8 @@ def _facts(meeting: Meeting, modified: datetime, site: Site) -> dict[str, Any]:
         "communautes": [_community(each, site) for each in meeting.communities],
         "themes": [theme.name for theme in meeting.themes],
         "formule": meeting.method.value,
-        "lieu": place
-        and {
-            "nom": place.name,
-            "adresse": place.address,
-            "lien": place.public_url,
-            "en_ligne": place.public_online,
-        },
+        "lieu": place and {"nom": place.name, "adresse": place.address,
+                           "lien": place.public_url, "en_ligne": place.public_online},
         "presence": _attendance(place),
         "inscription": meeting.registration,
         "inscription_avant": until.isoformat() if until else None,
@@ -145,15 +138,13 @@ def _facts(meeting: Meeting, modified: datetime, site: Site) -> dict[str, Any]:
         "prix": meeting.price,
         "langue": meeting.language or site.language,
         "animation": [host.name for host in meeting.hosts],
-        "experts": [
-            {"nom": expert.name, "fonction": expert.role, "organisation": expert.organization}
-            for expert in meeting.experts
-        ],
+        "experts": [{"nom": each.name, "fonction": each.role, "organisation": each.organization}
+                    for each in meeting.experts],
         "resume": meeting.summary,
         "compte_rendu": bool(meeting.recap),
         "modifie": modified.astimezone(UTC).replace(microsecond=0).isoformat(),
         "exemple": meeting.example,
-    }
+    }  # fmt: skip
 
 
 def _bounds(meeting: Meeting) -> tuple[str, str]:
@@ -216,9 +207,8 @@ def meetings_csv(meetings: Iterable[Meeting], site: Site) -> bytes:
 def french_csv(rows: Iterable[Iterable[str]]) -> bytes:
     """A table that a French Excel opens as it is: a mark of UTF-8, semicolons, CRLF."""
     written = io.StringIO()
-    csv.writer(written, delimiter=";", lineterminator="\r\n").writerows(
-        map(_cell, row) for row in rows
-    )
+    writer = csv.writer(written, delimiter=";", lineterminator="\r\n")
+    writer.writerows(map(_cell, row) for row in rows)
     return written.getvalue().encode("utf-8-sig")
 
 

@@ -140,10 +140,9 @@ def _atom_entry(item: FeedItem) -> FeedEntry:
             entry.author(_person(author))
     if item.enclosure:
         # feedgen 1.0 forgets the `rel` of an entry's links.
-        link = {"href": item.enclosure.url, "type": item.enclosure.media_type,
-                "length": str(item.enclosure.length)}  # fmt: skip
-        write = partial(xml_elem, "link", rel="enclosure", **link)
-        _extend(entry, "enclosed", write, atom=True)
+        url, media_type, length = item.enclosure
+        link = {"rel": "enclosure", "href": url, "type": media_type, "length": str(length)}
+        _extend(entry, "enclosed", partial(xml_elem, "link", **link), atom=True)
     return entry
 
 

@@ -7,7 +7,7 @@ over.  No JSON Feed: none of the kept libraries writes it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from enum import Enum, auto
@@ -320,19 +320,18 @@ def _subscriptions(feed: Feed, subjects: Iterable[Subject]) -> tuple[Subscriptio
 
 def _with_former(found: tuple[Subscription, ...]) -> tuple[Subscription, ...]:
     """`found` with the former addresses of each that nothing of today has."""
-    if not any(each.subject.former for each in found):
-        return found
     taken = {each.address for each in found}
-    kept = []
-    for each in found:
-        former = []
+
+    def free(each: Subscription) -> Iterator[str]:
         for year, slug in each.subject.former:
             address = each.feed.address.format(slug=slug, year=year)
             if address not in taken:
                 taken.add(address)
-                former.append(address)
-        kept.append(each._replace(former=tuple(former)))
-    return tuple(kept)
+                yield address
+
+    return tuple(
+        each._replace(former=tuple(free(each))) if each.subject.former else each for each in found
+    )
 
 
 def _held(subject: Subject, content: FeedContent) -> Subject:

@@ -30,6 +30,7 @@ from programmation.content.nodes import Unreadable
 from programmation.feeds.announcement import location
 from programmation.feeds.items import change_id
 from programmation.feeds.publication import Publication
+from programmation.grouping import grouped
 from programmation.model import Meeting
 from programmation.parts import Status
 from programmation.settings import Site
@@ -129,11 +130,10 @@ class _News:
 
     def apart(self, changes: list[Change]) -> Iterator[Change]:
         """`changes`, those that are new at seconds of their own: what was told keeps its own."""
-        told = [c for c in changes if change_id(c, self.site) in self.publication.dates]
-        yield from told
-        taken = {change.when for change in told}
-        new = (c for c in changes if change_id(c, self.site) not in self.publication.dates)
-        for change in sorted(new, key=lambda change: change.when):
+        told = grouped(changes, lambda c: [change_id(c, self.site) in self.publication.dates])
+        yield from told.get(True, ())
+        taken = {change.when for change in told.get(True, ())}
+        for change in sorted(told.get(False, ()), key=lambda change: change.when):
             when = change.when
             while when in taken:
                 when += SECOND

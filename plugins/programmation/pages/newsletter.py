@@ -30,7 +30,7 @@ LATER_MEETINGS = 3
 TEXT_WIDTH = 72
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class Newsletter:
     site: Site
     month: date
@@ -67,14 +67,8 @@ def newsletter(library: Library, site: Site, month: date, since: date) -> Newsle
     of_month = tuple(m for m in library.meetings if m.day < following and m.last_day >= month)
     after = tuple(m for m in library.meetings if m.day >= following and m.takes_place)
     until = min(site.today, following - timedelta(days=1))
-    return Newsletter(
-        site=site,
-        month=month,
-        until=until,
-        meetings=of_month,
-        later=after[:LATER_MEETINGS],
-        posts=tuple(outline(post) for post in library.posts if since <= post.date.date() <= until),
-    )
+    posts = tuple(outline(post) for post in library.posts if since <= post.date.date() <= until)
+    return Newsletter(site, month, until, of_month, after[:LATER_MEETINGS], posts)
 
 
 def read_month(text: str) -> date:

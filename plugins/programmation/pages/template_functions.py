@@ -160,21 +160,11 @@ def picture_html(
 
     `eager`: it is seen at once, and must not wait for the rest of the page.
     """
-    versions = ", ".join(
-        f"{_address(picture.name(width), root)} {width}w" for width in picture.widths
-    )
+    versions = ", ".join(f"{_address(picture.name(w), root)} {w}w" for w in picture.widths)
     source = Markup('<source type="image/webp" srcset="{}" sizes="{}">').format(versions, sizes)
-    img = plain_img(
-        picture.path,
-        root,
-        alt=alt,
-        eager=eager,
-        attributes={
-            "width": str(picture.width),
-            "height": str(picture.height),
-            **{name: text for name, text in (attributes or {}).items() if name in KEPT},
-        },
-    )
+    kept = {name: text for name, text in (attributes or {}).items() if name in KEPT}
+    size = {"width": str(picture.width), "height": str(picture.height)}
+    img = plain_img(picture.path, root, alt=alt, eager=eager, attributes=size | kept)
     return Markup("<picture>{}{}</picture>").format(source, img)
 
 
