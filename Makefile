@@ -184,7 +184,8 @@ clean: ## Efface le site construit et les caches (garde .venv et node_modules)
 	@find plugins tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # Twice as many as two cores: while a test waits for a browser or a server, others go on.
-PYTEST = $(PY) -m pytest -n 4 --dist worksteal
+# A worker has whole files, in their order: what a file prepares for its tests is prepared once.
+PYTEST = $(PY) -m pytest -n 4 --dist loadfile --no-loadscope-reorder
 
 test: env-test lint ## Vérifie le code, puis lance tous les tests
 	@$(PYTEST)
