@@ -17,7 +17,8 @@ from lxml import etree
 
 from builder.errors import os_cause
 from fast_dataclass import dataclass
-from importing.found import FoundFile, Loss, Note, files_below, is_prose, target_of
+from importing.found import FoundFile, Loss, Note, files_below, is_prose
+from importing.naming import target_of
 from importing.web_address import host_of, split
 from programmation.content.decoding import encoding_of
 from programmation.problems import Refusal

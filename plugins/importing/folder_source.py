@@ -19,16 +19,9 @@ from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
 from builder.errors import os_cause
-from importing.found import (
-    FoundFile,
-    FoundText,
-    Loss,
-    TextSource,
-    files_below,
-    is_prose,
-    target_of,
-)
+from importing.found import FoundFile, FoundText, Loss, TextSource, files_below, is_prose
 from importing.html_tree import parsed
+from importing.naming import target_of
 from importing.text_file import HTML, RST, TextFile, read_text_file
 from importing.web_address import compared, split
 from programmation import kinds

@@ -19,7 +19,7 @@ from lxml.html import HtmlElement
 from fast_dataclass import dataclass
 from importing.web_address import bare_host, compared, split
 from programmation import urls
-from programmation.content.file_names import PICTURES, is_litter
+from programmation.content.file_names import is_litter
 from programmation.schema import Kind
 from programmation.text.french import slugify
 
@@ -289,11 +289,3 @@ def zone_named(name: str, default: ZoneInfo) -> ZoneInfo:
         return ZoneInfo(name) if name else default
     except (ValueError, OSError, KeyError):
         return default
-
-
-def target_of(name: str) -> str:
-    """`Été 1.JPG` → `images/ete-1.jpg`: where a file of that name goes."""
-    stem, dot, suffix = name.rpartition(".")
-    suffix = f"{dot}{suffix}".lower()
-    folder = "images" if suffix in PICTURES else "documents"
-    return f"{folder}/{slugify(stem) or 'fichier'}{suffix}"

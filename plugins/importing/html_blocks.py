@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from urllib.parse import unquote
 
-from lxml import html
+from lxml import etree, html
 from lxml.html import HtmlElement
 
 BLOCKS = frozenset(
@@ -18,6 +18,7 @@ BLOCKS = frozenset(
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _OF_LINES = frozenset({*HEADINGS, *"p li td th dd dt figcaption address".split()})
 """Blocks that hold words."""
+_LINE_ENDS = BLOCKS | {"br"}
 _CELLS = frozenset("td th li dd figcaption".split())
 _CONTAINERS = _CELLS | frozenset(
     "div blockquote section article center aside main header footer details".split()
@@ -61,15 +62,12 @@ def _wrap(container: HtmlElement, texts: list[str]) -> None:
                 container.append(child)
                 current = None
             else:
-                if current is None:
-                    current = html.Element("p")
-                    container.append(current)
+                current = etree.SubElement(container, "p") if current is None else current
                 current.append(child)
         for number, part in enumerate(_BLANK_LINE.split(text)):
             current = None if number else current
             if current is None and part.strip("\n\r\t "):
-                current = html.Element("p")
-                container.append(current)
+                current = etree.SubElement(container, "p")
                 part = part.lstrip("\n\r\t ")
             if current is not None:
                 append_text(current, part)
@@ -86,22 +84,19 @@ def append_text(element: HtmlElement, text: str) -> None:
 def _break_text(element: HtmlElement, before: HtmlElement | None) -> None:
     """Break the text of `element` that comes after its child `before`, or that begins it, at its
     newlines but for those beside a block or a `<br>`."""
-    text = (element.text if before is None else before.tail) or ""
+    holder, name = (element, "text") if before is None else (before, "tail")
+    text = getattr(holder, name) or ""
     if "\n" not in text:
         return
     place = 0 if before is None else element.index(before) + 1
-    following = element[place] if place < len(element) else None
     first, *rest = (text.lstrip("\n") if before is None else text).split("\n")
-    if before is not None and before.tag in (*BLOCKS, "br") and not first.strip():
+    if before is not None and before.tag in _LINE_ENDS and not first.strip():
         first, *rest = rest
     # `<b>un\n</b>deux`: what follows stands outside.
-    goes_on = before is None if following is None else following.tag not in (*BLOCKS, "br")
-    if rest and not rest[-1].strip() and not goes_on:
+    ended = element[place].tag in _LINE_ENDS if place < len(element) else before is not None
+    if rest and not rest[-1].strip() and ended:
         rest.pop()
-    if before is None:
-        element.text = first
-    else:
-        before.tail = first
+    setattr(holder, name, first)
     for number, line in enumerate(rest):
         br = html.Element("br")
         br.tail = line

@@ -11,20 +11,14 @@ from collections.abc import Callable
 from dataclasses import field
 from html import unescape
 
-from lxml import html
+from lxml import etree, html
 from lxml.html import HtmlElement
 
 from fast_dataclass import dataclass
+from importing import html_blocks
 from importing.found import Loss
 from importing.front_matter_text import visible
-from importing.html_blocks import (
-    BLOCKS,
-    gather_items,
-    keep_ids,
-    level_headings,
-    made_lists,
-    part_paragraphs,
-)
+from importing.html_blocks import BLOCKS
 from importing.web_address import encoded, has_host, host_of, is_allowed, shown_address, split
 from programmation.text.raw_html import with_typed_shown
 
@@ -139,14 +133,12 @@ class Prepared:
             element.text = next(filter(None, map(element.get, ("alt", "title", "href"))), "")
             element.tail = f" {element.tail or ''}"
         elif (address := element.get("data-href")) and not element.text_content().strip():
-            shown = html.Element("a", href=address)
+            shown = etree.SubElement(element, "a", href=address)
             shown.text = address
-            element.append(shown)
             self._settle_link(shown)
         if found := _BACKGROUND.search(str(element.get("style") or "")):
-            picture = html.Element("img", src=found[1].strip())
             holder = html.Element("p" if element.tag in BLOCKS else "span")
-            holder.append(picture)
+            picture = etree.SubElement(holder, "img", src=found[1].strip())
             holder.tail, element.text = element.text, None
             element.insert(0, holder)
             self._settle_picture(picture)
@@ -225,8 +217,8 @@ def prepared(
     paragraphs: blank lines part them, as in WordPress; breaks: so does each newline their lines.
     """
     made = Prepared(parsed(visible(source)), link, describe)
-    made.signs = made_lists(made.root)
-    gather_items(made.root)
+    made.signs = html_blocks.made_lists(made.root)
+    html_blocks.gather_items(made.root)
     made.open_deep()
     for element in list(made.root.iterdescendants()):
         element.text, element.tail = visible(element.text or ""), visible(element.tail or "")
@@ -237,10 +229,10 @@ def prepared(
         if figure.find(".//figcaption") is None:
             figure.tag = "div"
     if paragraphs:
-        part_paragraphs(made.root, breaks=breaks)
+        html_blocks.part_paragraphs(made.root, breaks=breaks)
         _link_addresses(made.root)
-    level_headings(made.root)
-    keep_ids(made.root)
+    html_blocks.level_headings(made.root)
+    html_blocks.keep_ids(made.root)
     return made
 
 
@@ -257,9 +249,8 @@ def _link_addresses(root: HtmlElement) -> None:
     for element in root.iter("p", "div"):
         address = (element.text or "").strip()
         if len(element) == 0 and _ADDRESS_ALONE.fullmatch(address):
-            link = html.Element("a", href=encoded(shown_address(address)))
-            element.text, link.text = None, shown_address(address)
-            element.append(link)
+            shown, element.text = shown_address(address), None
+            etree.SubElement(element, "a", href=encoded(shown)).text = shown
 
 
 def media_of(element: HtmlElement) -> tuple[str, str]:

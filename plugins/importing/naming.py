@@ -12,7 +12,7 @@ from importing.found import Author, FoundFile, FoundText, Loss, Tell
 from programmation import kinds
 from programmation.content.addresses import RESERVED
 from programmation.content.entry import Entry, stem_of
-from programmation.content.file_names import copy_of
+from programmation.content.file_names import PICTURES, copy_of
 from programmation.content.references import names_of
 from programmation.content.scaffold import file_name, path_for
 from programmation.content.source_files import PUBLISHED_SUFFIXES
@@ -124,6 +124,14 @@ def _path(text: FoundText, name: str) -> str:
 
 
 # -- Files --------------------------------------------------------------------------------------
+
+
+def target_of(name: str) -> str:
+    """`Été 1.JPG` → `images/ete-1.jpg`: where a file of that name goes."""
+    stem, dot, suffix = name.rpartition(".")
+    suffix = f"{dot}{suffix}".lower()
+    folder = "images" if suffix in PICTURES else "documents"
+    return f"{folder}/{slugify(stem) or 'fichier'}{suffix}"
 
 
 @dataclass

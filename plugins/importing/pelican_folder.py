@@ -16,16 +16,8 @@ from pelican.utils import get_date
 from pelican.utils import slugify as pelican_slugify
 
 from importing.folder_source import TEXTS, FolderSource, stem_of
-from importing.found import (
-    Author,
-    FoundEvent,
-    FoundFile,
-    FoundText,
-    Loss,
-    files_below,
-    target_of,
-    zone_named,
-)
+from importing.found import Author, FoundEvent, FoundFile, FoundText, Loss, files_below, zone_named
+from importing.naming import target_of
 from importing.pelican_settings import FILES, pelican_address, read_settings
 from importing.text_file import TextFile
 from importing.web_address import compared, has_other_scheme, split
