@@ -130,8 +130,6 @@ class Converter:
         file = FoundFile(f"data:{name}", f"images/{stem}-{name}", data)
         return f"/{self.files.target(file, text.source)}"
 
-    # -- HTML ---------------------------------------------------------------------------------
-
     def _html(self, text: FoundText, html: str) -> str:
         lines = text.markup is Markup.LINES
         made = prepared(
@@ -162,8 +160,6 @@ class Converter:
 
     def _read(self, body: str) -> fidelity.Said:
         return fidelity.said(parsed(self.render(body)))
-
-    # -- Markdown -----------------------------------------------------------------------------
 
     def _markdown(self, text: FoundText, body: str) -> str:
         losses: list[tuple[Loss, str]] = []

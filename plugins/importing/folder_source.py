@@ -97,8 +97,6 @@ class FolderSource(TextSource):
                 found += given
         return found
 
-    # -- reading ------------------------------------------------------------------------------
-
     def read_all(self, found: Iterable[tuple[str, Path]]) -> None:
         """Take every text and file of `found`."""
         for name, path in found:
@@ -221,8 +219,6 @@ class FolderSource(TextSource):
             for address in dict.fromkeys((old, f"{base}{old}"))
         ]  # fmt: skip
         return replace(text, old_addresses=tuple(addresses))
-
-    # -- links --------------------------------------------------------------------------------
 
     def candidates(self, url: str, text: FoundText) -> tuple[list[str], str]:
         """Paths that `url` may mean, and its fragment."""

@@ -45,9 +45,6 @@ def address_at(path: str) -> str:
     return f"/{name}/" if kind == kinds.PAGE.folder else f"/{kind}/{name}/"
 
 
-# -- Texts --------------------------------------------------------------------------------------
-
-
 def places(
     texts: Iterable[FoundText], taken: Iterable[str], language: str, tell: Tell
 ) -> dict[str, Destination]:
@@ -121,9 +118,6 @@ class _Names:
 def _path(text: FoundText, name: str) -> str:
     season = season_of(text.occasion.start.date(), 9) if text.occasion else None
     return path_for(text.kind, name, year=text.date.year if text.date else 0, season=season)
-
-
-# -- Files --------------------------------------------------------------------------------------
 
 
 def target_of(name: str) -> str:

@@ -155,8 +155,6 @@ class PelicanFolder(FolderSource):
         names = [category, *super().themes(file)]
         return list(dict.fromkeys(name for name in names if slugify(name)))
 
-    # -- addresses ----------------------------------------------------------------------------
-
     def _pelican_slug(self, file: TextFile) -> str:
         """The slug as Pelican makes it: from the title, unless told otherwise."""
         if given := file.one("slug"):
@@ -241,8 +239,6 @@ class PelicanFolder(FolderSource):
             for name, of in every.items()
             if (old := pelican_address(self.said(setting), {"slug": slugify(name)}, None))
         }
-
-    # -- meetings -----------------------------------------------------------------------------
 
     def _occasion(self, file: TextFile, start: datetime) -> FoundEvent:
         end = self.date(file, *_EVENT_END)

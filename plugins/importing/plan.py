@@ -106,8 +106,6 @@ class ImportPlan:
     def notes(self) -> list[Note]:
         return self.source.notes
 
-    # -- texts --------------------------------------------------------------------------------
-
     def _write(self, path: str, kind: Kind, values: dict[str, Value], body: str = "") -> None:
         self.texts[path] = written(values, kind, body)
         self.brought[kind] += 1
@@ -183,8 +181,6 @@ class ImportPlan:
             if address.rstrip("/").casefold() != place.address.rstrip("/").casefold():
                 found.append(address)
         return found
-
-    # -- the others ---------------------------------------------------------------------------
 
     def _add_comments(self, text: FoundText, place: Destination) -> None:
         self.found[kinds.COMMENT] += len(text.comments)

@@ -79,16 +79,14 @@ class WordPress(TextSource):
         }
         self.addresses = self._by_address()
 
-    # -- texts --------------------------------------------------------------------------------
-
     def _texts(self) -> Iterator[FoundText]:
         seen: Counter[str] = Counter()
-        public = fields.public_types(self.export.items, self.base)
+        types = fields.EVENT_TYPES | fields.public_types(self.export.items, self.base)
         for item in self.export.items:
             if item.type in SILENT | fields.PLACE_TYPES or item.status == "auto-draft":
                 continue
             when = fields.occasion(item, self.items, self.zone) if item.type not in KINDS else None
-            if item.type in KINDS or when or item.type in public | fields.EVENT_TYPES:
+            if item.type in KINDS or when or item.type in types:
                 if item.status in KEPT:
                     # A merged export may give two texts one number.
                     seen[item.id] += 1
@@ -186,8 +184,6 @@ class WordPress(TextSource):
                 )
         for what, number in left.items():
             self.tell(Loss.COMMENT, item.label, f"{number} {what}")
-
-    # -- addresses ----------------------------------------------------------------------------
 
     def _old_addresses(self, item: ExportItem) -> Iterator[str]:
         link = split(item["link"])
