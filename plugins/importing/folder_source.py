@@ -132,10 +132,8 @@ class FolderSource(TextSource):
         """`file` as a post, a page or a meeting; None, told, for what is none."""
 
     @abstractmethod
-    def old_addresses(
-        self, file: TextFile, text: FoundText, date: datetime | None
-    ) -> Iterable[str]:
-        """Those of `text`, below the address of the site.  date: that which the file gives."""
+    def old_addresses(self, file: TextFile, text: FoundText) -> Iterable[str]:
+        """Those of `text`, below the address of the site."""
 
     def date(self, file: TextFile, *keys: str) -> datetime | None:
         """That of the field of one of `keys`, in any of the forms that old sites have."""
@@ -215,7 +213,7 @@ class FolderSource(TextSource):
         base = split(self.url).path.rstrip("/")
         # Of a site below a folder of its host, the new one may be at the root or not.
         addresses = [
-            address for old in self.old_addresses(file, text, date)
+            address for old in self.old_addresses(file, text)
             for address in dict.fromkeys((old, f"{base}{old}"))
         ]  # fmt: skip
         return replace(text, old_addresses=tuple(addresses))
@@ -294,7 +292,7 @@ class HtmlFolder(FolderSource):
         others = {"title": heading} if heading and not file.one("title") else {}
         return self.text(file, kinds.POST if date else kinds.PAGE, stem, date, **others)
 
-    def old_addresses(self, file: TextFile, text: FoundText, date: datetime | None) -> list[str]:
+    def old_addresses(self, file: TextFile, text: FoundText) -> list[str]:
         return [_address(file)] if _address(file) != "/" else []
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator
-from datetime import datetime
 from html import escape
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -105,9 +104,7 @@ class HugoFolder(StaticSite):
         match = _LANGUAGE.match(name)
         return (match["stem"] + match["suffix"], match["lang"].lower()) if match else (name, "")
 
-    def old_addresses(
-        self, file: TextFile, text: FoundText, date: datetime | None
-    ) -> Iterator[str]:
+    def old_addresses(self, file: TextFile, text: FoundText) -> Iterator[str]:
         name = self._without_language(file.name)[0]
         prefix = f"/{text.language}" if text.language != self.language else ""
         folder, base = posixpath.split(posixpath.splitext(name)[0])

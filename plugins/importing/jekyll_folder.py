@@ -120,9 +120,7 @@ class JekyllFolder(StaticSite):
             if scope.get("type", [kind]) == [kind] and (not path or _covers(path, file.name)):
                 file.fields = {**said, **file.fields}
 
-    def old_addresses(
-        self, file: TextFile, text: FoundText, date: datetime | None
-    ) -> Iterator[str]:
+    def old_addresses(self, file: TextFile, text: FoundText) -> Iterator[str]:
         stem = _stem(file.name)
         style = self.said("permalink") or "date"
         folder, _, base = file.name.rpartition("/")
@@ -142,7 +140,7 @@ class JekyllFolder(StaticSite):
             # Words of a line are several categories, those of a list are one.
             words = "/".join(word for name in names for word in name.split())
             for categories in dict.fromkeys((words, "/".join(names))):
-                day = date or datetime(2000, 1, 1, tzinfo=self.zone)
+                day = text.date or datetime(2000, 1, 1, tzinfo=self.zone)
                 yield permalink(
                     f"/{own}", day, title=stem, slug=stem, categories=categories,
                     i_month=str(day.month), i_day=str(day.day), y_day=f"{day:%j}",

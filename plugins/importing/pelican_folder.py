@@ -167,9 +167,7 @@ class PelicanFolder(FolderSource):
         except (re.error, TypeError, ValueError):
             return slugify(title)
 
-    def old_addresses(
-        self, file: TextFile, text: FoundText, date: datetime | None
-    ) -> tuple[str, ...]:
+    def old_addresses(self, file: TextFile, text: FoundText) -> tuple[str, ...]:
         own = file.one("url") or file.one("save_as")
         if own:
             return ("/" + own.lstrip("/").removesuffix("index.html"),)
@@ -180,6 +178,7 @@ class PelicanFolder(FolderSource):
             "category": slugify([*self.themes(file), self.said("DEFAULT_CATEGORY")][0]),
             "author": slugify(author[0].name) if author else "",
         }
+        date = text.date or self.day(file, "date")  # Addresses of pages may have theirs.
         return self._address("URL", text.kind, values, date)
 
     def _address(
