@@ -69,7 +69,6 @@ class SitePlan:
 
     content: Content
     history: History
-    lives: Lives
     sources: Sources
     """Of feeds: what they are made from beside the content, among it the site."""
     subscriptions: tuple[table.Subscription, ...]
@@ -141,7 +140,6 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
         return SitePlan(
             content=content,
             history=history,
-            lives=lives,
             sources=Sources(
                 site=site,
                 html_of=functions.bodies.absolute,
@@ -149,8 +147,7 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
                 size_of=lambda path: pictures.size(path) or files[path].stat().st_size,
                 html_of_comment=comment_html,
                 changes=changed,
-                revisions=lives.revisions,
-                births=lives.births,
+                lives=lives,
                 publication=publication,
                 brief=brief_uids(library.meetings, site.first_month),
                 image=f"/{ASSETS_FOLDER}/{FEED_IMAGE}",
@@ -223,7 +220,7 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
             *plan.content.problems,
             *of_pictures(plan.pictures, plan.content),
             *found,
-            *publishing.surprises(sources, plan.content, addresses, plan.lives),
+            *publishing.surprises(sources, plan.content, addresses),
         )
 
     def generate_output(self, writer: StagedWriter) -> None:

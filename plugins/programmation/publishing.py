@@ -85,12 +85,10 @@ def last_publication(output: Path, site: Site, fetch: Fetch) -> Publication | No
     return found
 
 
-def surprises(
-    sources: Sources, content: Content, addresses: Container[str], lives: Lives
-) -> list[Problem]:
+def surprises(sources: Sources, content: Content, addresses: Container[str]) -> list[Problem]:
     """What subscribers would not see, or lose when publishing, with the line that keeps it."""
     library, site, publication = content.library, sources.site, sources.publication
-    found = late_posts(library.posts, lives.came_out, site)
+    found = late_posts(library.posts, sources.lives.came_out, site)
     # A text that is wrong is in no page, and gone from none: its own line is what to mend.
     if publication is not None and not has_errors(content.problems):
         from programmation.checks.subscribers import vanished

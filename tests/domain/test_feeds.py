@@ -15,6 +15,7 @@ from icalendar import Calendar
 from markupsafe import Markup
 
 from programmation.content.changes import ChangeKind, changes, life
+from programmation.content.lives import Lives
 from programmation.feeds.files import Sources, feed_bytes, feed_inputs
 from programmation.feeds.ical import with_owner
 from programmation.feeds.items import HIDDEN_LINK, change_item, frames_as_links, post_id, post_item
@@ -223,7 +224,7 @@ def test_a_calendar_has_the_name_and_colour_of_its_community() -> None:
 
 def test_events_have_the_date_of_their_file_s_last_change() -> None:
     path = MEETINGS[0].source.path
-    own = sources(revisions={path: revision(at(2017, 5, 1), at(2017, 6, 2, 9))})
+    own = sources(lives=Lives(revisions={path: revision(at(2017, 5, 1), at(2017, 6, 2, 9))}))
     data = feed_bytes(listed()["/rencontres/ete.ics"], own)
     (event,) = Calendar.from_ical(data).events
     assert (event.LAST_MODIFIED, event["CREATED"].dt) == (at(2017, 6, 2, 9), at(2017, 5, 1))

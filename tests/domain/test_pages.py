@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
+from operator import call
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from programmation.feeds.calendar_links import google_link, outlook_link
 from programmation.feeds.table import subscriptions
 from programmation.model import Comment, Library, Page
 from programmation.pages import plan
-from programmation.pages.site_page import FeedLink, SitePage, Subscriptions
+from programmation.pages.site_page import FeedLink, Planning, SitePage
 from programmation.pages.structured_data import json_ld
 from programmation.parts import Place, Status, Visibility
 from programmation.text.french import NBSP
@@ -249,8 +250,9 @@ def test_community_parts_its_meetings() -> None:
 
 
 def test_a_page_asks_for_no_feed_that_is_not_there() -> None:
+    planning = Planning(small(), site(), (), (), 10, False, call)
     with pytest.raises(KeyError, match="inconnu"):
-        Subscriptions().at("/flux/inconnu.xml")
+        planning.feeds_at("/flux/inconnu.xml")
 
 
 def test_comments_of_a_draft_have_no_feed() -> None:

@@ -12,7 +12,6 @@ import pytest
 from programmation.checks.subscribers import deleted_meetings, lost_addresses, vanished
 from programmation.checks.writing import late_posts
 from programmation.content.changes import Stamp
-from programmation.content.lives import Lives
 from programmation.content.loader import load
 from programmation.feeds.files import Sources
 from programmation.feeds.ical import (
@@ -142,7 +141,7 @@ def test_a_text_that_is_wrong_is_not_told_as_gone(tmp_path: Path) -> None:
         sources = Sources(
             site=TODAY, html_of=lambda *_: "", links=None, size_of=len, publication=found
         )
-        told.append([p.path for p in surprises(sources, content, (), Lives())])
+        told.append([p.path for p in surprises(sources, content, ())])
     assert told == [[], ["rencontres/2017-2018/prochaine.md"]]
 
 

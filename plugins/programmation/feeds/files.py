@@ -6,9 +6,9 @@ once; `feed_bytes` writes a file; `feed_inputs` is all that shapes one.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable
 from dataclasses import field
-from datetime import date, datetime
+from datetime import datetime
 from functools import cached_property
 from itertools import islice
 from operator import call
@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from fast_dataclass import dataclass
-from programmation.content.changes import Change, Revision, Stamp, last_modified
+from programmation.content.changes import Change, Stamp, last_modified
+from programmation.content.lives import Lives
 from programmation.feeds import items, sizes
 from programmation.feeds.table import (
     Channel,
@@ -54,10 +55,7 @@ class Sources:
     html_of_comment: Callable[[str], Markup] = Markup.escape
     changes: tuple[Change, ...] = ()
     """See `story.changes`."""
-    revisions: Mapping[str, Revision] = field(default_factory=dict)
-    """By path of the file (see `lives`)."""
-    births: Mapping[str, tuple[date, str]] = field(default_factory=dict)
-    """By path of the file (see `lives`)."""
+    lives: Lives = field(default_factory=Lives)
     publication: Publication | None = None
     """The last one, which what is published now must follow."""
     brief: frozenset[str] = frozenset()
@@ -92,7 +90,7 @@ class Sources:
         return {}
 
     def _stamp(self, meeting: Meeting) -> Stamp:
-        revision = self.revisions.get(meeting.source.path)
+        revision = self.lives.revisions.get(meeting.source.path)
         modified = last_modified(meeting, revision, self.site)
         stamp = Stamp(modified, revision.created if revision else None)
         if self.publication is None:
@@ -114,7 +112,7 @@ class Sources:
 
     def post_id(self, post: Post) -> str:
         """That of the last publication; else of what history knows of the post, or the post."""
-        birth = self.births.get(post.source.path)
+        birth = self.lives.births.get(post.source.path)
         published = self.publication.ids if self.publication else {}
         former = () if birth else post.old_addresses
         known = (published[address] for address in (post.url, *former) if address in published)

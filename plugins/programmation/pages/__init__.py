@@ -31,7 +31,7 @@ from programmation.content.changes import Change
 from programmation.feeds.table import Subscription
 from programmation.model import Library, Memo
 from programmation.pages import archives, fixed, programme, subject_pages, text_pages
-from programmation.pages.site_page import FeedLink, Planning, SitePage, Subscriptions
+from programmation.pages.site_page import FeedLink, Planning, SitePage
 from programmation.settings import Site
 
 
@@ -50,7 +50,7 @@ def plan(
     `changes`: what `/programmation/changements/` tells, latest first.  `pdf`: whether each season
     has a `.pdf` beside its page.
     """
-    feeds = Subscriptions(tuple(FeedLink.to(each) for each in subscriptions if each.listed))
+    feeds = tuple(FeedLink.to(each) for each in subscriptions if each.listed)
     planning = Planning(library, site, feeds, changes, posts_per_page, pdf, memo)
     pages = (
         fixed.home(planning),

@@ -104,6 +104,6 @@ def _of_each_season(
             latest.name if first else f"{latest.name}, {page.name}",
             parents=way[:-1] if first else way,
             description=description,
-            feeds=planning.feeds.at(urls.CHANGES_RSS, urls.CHANGES_ATOM),
+            feeds=planning.feeds_at(urls.CHANGES_RSS, urls.CHANGES_ATOM),
             values={**values(season), "seasons": tuple(pages.values())},
         )

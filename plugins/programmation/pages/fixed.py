@@ -32,7 +32,7 @@ def home(planning: Planning) -> SitePage:
         parents=None,
         card=ShareCard(site.description or site.name, "", site.name),
         nodes=(Later(data.website), Later(data.organization)),
-        feeds=planning.feeds.at(urls.POSTS_RSS, urls.POSTS_ATOM, urls.CHANGES_RSS, urls.CALENDAR),
+        feeds=planning.feeds_at(urls.POSTS_RSS, urls.POSTS_ATOM, urls.CHANGES_RSS, urls.CALENDAR),
         values={
             "upcoming": seasons.coming(planning.meetings, today)[:LISTED_UPCOMING],
             "recaps": latest_recaps(planning.meetings, today),
@@ -44,7 +44,6 @@ def home(planning: Planning) -> SitePage:
 
 
 def fixed(planning: Planning) -> Iterator[SitePage]:
-    feeds = planning.feeds
     ended = [
         address
         for community in planning.library.communities
@@ -56,13 +55,13 @@ def fixed(planning: Planning) -> Iterator[SitePage]:
         urls.SUBSCRIBE,
         "S’abonner",
         description="Recevoir les rencontres dans son agenda et les articles dans son lecteur.",
-        feeds=feeds.at(
+        feeds=planning.feeds_at(
             urls.POSTS_RSS, urls.POSTS_ATOM, urls.CHANGES_RSS, urls.CHANGES_ATOM, urls.CALENDAR
         ),
         values={
             "feeds": tuple(
                 feed
-                for feed in feeds.all
+                for feed in planning.feeds
                 # Not one meeting's or one post's.
                 if feed.scope not in ("meeting", "post") and feed.address not in ended
             )

@@ -33,7 +33,7 @@ def season_pages(planning: Planning) -> Iterator[SitePage]:
         changed = [planning.changed[m.uid] for m in rows[season] if m.uid in planning.changed]
         for view in shown:
             own = (urls.calendar(view.community.slug),) if view.community else ()
-            feeds = planning.feeds.at(
+            feeds = planning.feeds_at(
                 *own, urls.calendar(season.label), urls.CALENDAR, urls.CHANGES_RSS
             )
             way = (PROGRAMME, Crumb(season.label, season.url))[: 1 + view.filtered]
@@ -80,7 +80,7 @@ def meetings(planning: Planning) -> Iterator[SitePage]:
             kinds.MEETING.template,
             meeting.url,
             head=Later(_head, (listed, over, site.name, site.first_month)),
-            feeds=planning.feeds.at(*_calendars(meeting), urls.CALENDAR),
+            feeds=planning.feeds_at(*_calendars(meeting), urls.CALENDAR),
             changed=planning.changed.get(meeting.uid),
             values={
                 "meeting": meeting,

@@ -156,22 +156,6 @@ def _navigation(library: Library, season: Season | None) -> tuple[Crumb, ...]:
     return tuple(listed)
 
 
-@dataclass(frozen=True)
-class Subscriptions:
-    """The subscriptions, found by address."""
-
-    all: tuple[FeedLink, ...] = ()
-
-    @cached_property
-    def at(self) -> Callable[..., tuple[FeedLink, ...]]:
-        """Gives those at addresses, in that order; KeyError for one where there is none.
-
-        Many pages ask for the same: one object is digested once.
-        """
-        by_address = {feed.address: feed for feed in self.all}
-        return cache(lambda *addresses: tuple(by_address[address] for address in addresses))
-
-
 # -- Pages --------------------------------------------------------------------------------------
 
 
@@ -266,7 +250,7 @@ class Planning:
 
     library: Library
     site: Site
-    feeds: Subscriptions
+    feeds: tuple[FeedLink, ...]
     changes: tuple[Change, ...]
     posts_per_page: int
     pdf: bool
@@ -280,6 +264,15 @@ class Planning:
 
     def outline(self, item: Outlined) -> Outlined:
         return outline(item, self.memo)
+
+    @cached_property
+    def feeds_at(self) -> Callable[..., tuple[FeedLink, ...]]:
+        """Gives those at addresses, in that order; KeyError for one where there is none.
+
+        Many pages ask for the same: one object is digested once.
+        """
+        by_address = {feed.address: feed for feed in self.feeds}
+        return cache(lambda *addresses: tuple(by_address[address] for address in addresses))
 
     @cached_property
     def posts(self) -> tuple[Post, ...]:

@@ -20,7 +20,7 @@ def communities(planning: Planning) -> Iterator[SitePage]:
         urls.COMMUNITIES,
         "Communautés de pratique",
         description=site.description,
-        feeds=planning.feeds.at(urls.CALENDAR),
+        feeds=planning.feeds_at(urls.CALENDAR),
         values={
             "communities": tuple(
                 {
@@ -46,7 +46,7 @@ def communities(planning: Planning) -> Iterator[SitePage]:
             description=outline.summary,
             parents=(COMMUNITIES,),
             image=community.image,
-            feeds=planning.feeds.at(
+            feeds=planning.feeds_at(
                 urls.calendar(community.slug), urls.community_feed(community.slug)
             ),
             values={
@@ -88,7 +88,7 @@ def authors(planning: Planning) -> Iterator[SitePage]:
             image=profile.photo,
             kind="profile",
             nodes=(Later(data.profile_page, (profile,)), Later(data.person, (profile,))),
-            feeds=planning.feeds.at(urls.author_feed(profile.slug)),
+            feeds=planning.feeds_at(urls.author_feed(profile.slug)),
             values={
                 "profile": profile,
                 "posts": planning.posts_of(profile),
@@ -124,7 +124,7 @@ def themes(planning: Planning) -> Iterator[SitePage]:
             theme.name,
             parents=(THEMES,),
             description=f"Articles et rencontres sur le thème{NBSP}: {theme.name}.",
-            feeds=planning.feeds.at(urls.theme_feed(theme.slug)),
+            feeds=planning.feeds_at(urls.theme_feed(theme.slug)),
             values={
                 "theme": theme,
                 "upcoming": seasons.upcoming(mine, planning.site.today),

@@ -42,7 +42,7 @@ def post_lists(planning: Planning) -> Iterator[SitePage]:
             POSTS.name if first else f"{POSTS.name}, page{NBSP}{number}",
             description=f"{planning.site.name}{NBSP}: nouvelles et réflexions.",
             parents=() if first else (POSTS,),
-            feeds=planning.feeds.at(*POST_FEEDS),
+            feeds=planning.feeds_at(*POST_FEEDS),
             previous="" if first else addresses[number - 2],
             next="".join(addresses[number : number + 1]),
             values={
@@ -74,7 +74,7 @@ def posts(planning: Planning) -> Iterator[SitePage]:
             changed=post.modified or post.date,
             versions=translated.get(post.translation_group, ()),
             head=Later(_post_head, (post, listed, planning.site.name)),
-            feeds=planning.feeds.at(*POST_FEEDS, *own),
+            feeds=planning.feeds_at(*POST_FEEDS, *own),
             robots="noindex" if post.draft else "",
             values={
                 "post": post,
