@@ -59,6 +59,6 @@ def addresses(sitemap: bytes) -> list[str]:
     """The addresses that a sitemap.xml lists; none when it cannot be read."""
     try:
         root = ElementTree.fromstring(sitemap)  # noqa: S314  (expat bounds what entities add)
-    except ElementTree.ParseError:
+    except (ElementTree.ParseError, LookupError, ValueError):
         return []
     return [element.text.strip() for element in root.iter(_LOCATION) if element.text]

@@ -121,21 +121,24 @@ class Verification:
         kind = _kind(answer.url)
         if not self._is_right(answer, kind):
             return []
-        if kind in ("xml", "atom"):
-            try:
+        try:
+            if kind in ("xml", "atom"):
                 ElementTree.fromstring(answer.body)  # noqa: S314  (expat bounds what entities add)
-            except ElementTree.ParseError as error:
-                self._tell(answer.url, f"XML illisible ({error})")
-        elif kind == "ics":
-            self._check_calendar(answer)
-        elif kind == "html":
-            page = FetchedPage(answer.url)
-            page.feed(answer.body.decode("utf-8", "replace"))
-            for url in page.loaded:
-                if self.site.startswith("https:") and url.startswith("http:"):
-                    self._tell(answer.url, f"contenu non chiffré : {url}")
-            return [url for url in (*page.loaded, *page.links) if self._is_ours(url)]
-        return []
+            elif kind == "ics":
+                for event in Calendar.from_ical(answer.body).walk("VEVENT"):
+                    if "UID" not in event or "DTSTART" not in event:
+                        self._tell(answer.url, "rencontre sans identifiant ou sans date")
+        except (ElementTree.ParseError, LookupError, ValueError) as error:
+            what = "agenda" if kind == "ics" else "XML"
+            self._tell(answer.url, f"{what} illisible ({error})")
+        if kind != "html":
+            return []
+        page = FetchedPage(answer.url)
+        page.feed(answer.body.decode("utf-8", "replace"))
+        for url in page.loaded:
+            if self.site.startswith("https:") and url.startswith("http:"):
+                self._tell(answer.url, f"contenu non chiffré : {url}")
+        return [url for url in (*page.loaded, *page.links) if self._is_ours(url)]
 
     def _is_right(self, answer: Answer, kind: str) -> bool:
         if answer.status != 200:
@@ -152,16 +155,6 @@ class Verification:
         answer = fetch(url)
         self.answered += 1
         return answer if self._is_right(answer, expected) else None
-
-    def _check_calendar(self, answer: Answer) -> None:
-        try:
-            events = Calendar.from_ical(answer.body).walk("VEVENT")
-        except ValueError as error:
-            self._tell(answer.url, f"agenda illisible ({error})")
-            return
-        for event in events:
-            if "UID" not in event or "DTSTART" not in event:
-                self._tell(answer.url, "rencontre sans identifiant ou sans date")
 
     def _check_build(self) -> None:
         answer = self._get(f"{self.site}/build.json", expected="json")

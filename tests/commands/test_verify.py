@@ -136,12 +136,18 @@ EVENT = "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nSUMMARY:x\r\nEND:VEVENT\r\nEND:VCALE
         ({"index__html": '<a href="/perdu/">x</a>'}, "/perdu/ : réponse 404"),
         ({"index__html": '<img srcset="a.png 1x, b.png 2x">'}, "/b.png : réponse 404"),
         ({"f__xml": "<rss>"}, "/f.xml : XML illisible"),
+        ({"f__xml": '<?xml version="1.0" encoding="x"?><rss/>'}, "/f.xml : XML illisible"),
+        ({"f__xml": '<?xml version="1.0" encoding="utf-7"?><rss/>'}, "/f.xml : XML illisible"),
         ({"a__ics": "BEGIN:VCALENDAR"}, "/a.ics : agenda illisible"),
         ({"a__ics": EVENT}, "/a.ics : rencontre sans identifiant ou sans date"),
         ({"404__html": "nginx"}, "la page 404 n’est pas celle du site"),
         ({"build__json": "{}"}, "/build.json : la date du site n’y est pas"),
         ({"build__json": '{"date": "2018-01-01"}'}, "le site date de 31 jours"),
         ({"sitemap__xml": "<urlset>"}, "/sitemap.xml : aucune page n’y est."),
+        (
+            {"sitemap__xml": '<?xml version="1.0" encoding="x"?><urlset/>'},
+            "/sitemap.xml : aucune page n’y est.",
+        ),
         (
             {
                 "sitemap__xml": '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">'
