@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 
@@ -46,7 +46,7 @@ def main(given: Namespace) -> Outcome:
 
 
 def planned(
-    rows: Iterable[Row],
+    rows: Sequence[Row],
     source: str,
     project: Project,
     defaults: Mapping[str, str] = MappingProxyType({}),

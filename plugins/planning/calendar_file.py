@@ -42,6 +42,8 @@ WRONG_RULE = (
 )
 UNREADABLE = (ValueError, LookupError, AttributeError, TypeError, ArithmeticError)
 """What the libraries raise for a calendar that is none."""
+Dated = tuple[datetime | None, Row]
+"""When an event begins, None where that cannot be read; and its row."""
 
 
 def read_events(path: Path, zone: ZoneInfo, season: Season | None = None) -> list[Row]:
@@ -85,10 +87,6 @@ def _calendars(path: Path) -> list[Component]:
             f"{path.name} : ce calendrier ne peut pas être lu ({error}). "
             "Exportez-le de nouveau depuis votre agenda."
         ) from None
-
-
-Dated = tuple[datetime | None, Row]
-"""When an event begins, None where that cannot be read; and its row."""
 
 
 def _rows(calendar: Component, zone: ZoneInfo) -> Iterator[Dated]:

@@ -54,6 +54,8 @@ BETWEEN = {
     BODY: "\n\n", "lieu.nom": ", ", "lieu.adresse": ", ", CATEGORIES: "; ",
 }  # fmt: skip
 """What stands between the words of two columns that fill one field; others come from one alone."""
+BESIDE = {"debut": (DAY, TIME), "fin": (END_TIME,), "duree": (END_TIME,)}
+"""Field → the columns that say a part of it."""
 MARKED = ("x", "✓", "✔", "1")
 """How a sheet says yes."""
 
@@ -85,12 +87,8 @@ class Columns:
     def heading(self, key: str) -> str:
         """The heading that gave the field `key` (`lieu.lien`, `experts[0].nom`), or nothing."""
         flat = re.sub(r"\[\d+\]", "", key)
-        sources = {flat, flat.partition(".")[0]}
-        if flat == "debut":
-            sources |= {DAY, TIME}
-        if flat in ("fin", "duree"):
-            sources |= {END_TIME}
-        if flat == "communaute" and not sources & {*self.fields.values()}:
+        sources = {flat, flat.partition(".")[0], *BESIDE.get(flat, ())}
+        if flat == "communaute" and flat not in self.fields.values():
             sources |= {CATEGORIES}
         return next((h for h, found in self.fields.items() if found in sources), "")
 
@@ -160,10 +158,8 @@ def _join_moments(cells: dict[str, str]) -> None:
         hour, start = hour or start, ""
     if not re.search(r"\d", day):
         day = start or day  # « jeudi », beside the date.
-    if day:
-        cells["debut"] = _at(day, hour)
-    elif hour:
-        cells["debut"] = hour  # Told by the reader: the day is missing.
+    if day or hour:  # An hour alone is told by the reader.
+        cells["debut"] = _at(day, hour) if day else hour
     end, last = cells.get("fin", ""), cells.pop(END_TIME, "")
     if _TIME_ALONE.fullmatch(end):
         end, last = "", end if read_hour(last) in (None, read_hour(end)) else f"{end} {last}"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -46,6 +45,7 @@ _INVITATION = re.compile(
     r"|code secret|code d[’']accès)\b[^\n]*$",
     re.DOTALL | re.MULTILINE | re.IGNORECASE,
 )
+_LINKS = ("X-GOOGLE-CONFERENCE", "X-MICROSOFT-SKYPETEAMSMEETINGURL", "CONFERENCE")
 _INSTEAD = "lien envoyé aux personnes inscrites"
 _NAME_AND_ADDRESS = re.compile(r"([^\d,][^,]*),\s*(\d.*)", re.DOTALL)
 """« Salle communautaire, 12, rue Principale, Louiseville »: what maps complete."""
@@ -63,8 +63,14 @@ def event_row(event: Event, zone: ZoneInfo, *, cancelled: bool = False) -> Row:
         notes.append("privé dans l’agenda : écrite en brouillon.")
     if zone_note := _unknown_zone(event, zone):
         notes.append(zone_note)
+    uid = "".join(_text(event, "UID").split())
+    try:
+        identifier = read_identifier(uid) if uid else ""
+    except Unreadable:
+        # The same on each run.
+        identifier = str(uuid.uuid5(uuid.NAMESPACE_URL, uid))
     cells = {
-        "Identifiant": _identifier(event),
+        "Identifiant": identifier,
         "Titre": title,
         **_moments(event, zone),
         "Catégories": "; ".join(str(each) for each in event.categories),
@@ -98,9 +104,7 @@ def moment(event: Event, zone: ZoneInfo) -> datetime | None:
     value = _value(event, "DTSTART")
     if isinstance(value, datetime):
         return local(value, zone)
-    if isinstance(value, date):
-        return datetime.combine(value, time(), zone)
-    return None
+    return datetime.combine(value, time(), zone) if isinstance(value, date) else None
 
 
 def local(value: datetime, zone: ZoneInfo) -> datetime:
@@ -119,31 +123,17 @@ def _status(event: Event) -> str:
     return STATUSES.get(said.upper(), "")
 
 
-def _identifier(event: Event) -> str:
-    uid = "".join(_text(event, "UID").split())
-    try:
-        return read_identifier(uid) if uid else ""
-    except Unreadable:
-        # The same on each run.
-        return str(uuid.uuid5(uuid.NAMESPACE_URL, uid))
-
-
-# -- When --------------------------------------------------------------------------------------
-
-
 def _value(event: Event, key: str) -> Any:
     """A date, a moment, the text of what is neither, or None."""
     found = event.get(key)
     found = found[0] if isinstance(found, list) else found
     value = getattr(found, "dt", None) if not isinstance(found, str) else None
-    return value if isinstance(value, date) else None if found is None else _as_typed(str(found))
-
-
-def _as_typed(text: str) -> str:
-    """`20180231T090000` → `2018-02-31 09:00`, so that what is wrong with it is told in words."""
-    match = _BASIC.fullmatch(text.strip())
+    if found is None or isinstance(value, date):
+        return value
+    match = _BASIC.fullmatch(str(found).strip())
     if not match:
-        return text
+        return str(found)
+    # `20180231T090000` → `2018-02-31 09:00`, so that what is wrong with it is told in words.
     year, month, day, hour, minute = match.groups()
     return f"{year}-{month}-{day}" + (f" {hour}:{minute}" if hour else "")
 
@@ -189,16 +179,15 @@ def _unknown_zone(event: Event, zone: ZoneInfo) -> str:
     return f"fuseau « {name} » inconnu : l’heure est lue comme celle de {zone.key}."
 
 
-# -- Where, and what is said -------------------------------------------------------------------
-
-
 def _place_and_body(event: Event) -> tuple[dict[str, str], str, list[str]]:
     """Cells of the place, the announcement, and notes.
 
     The link to join, which programs put in the place or after the text, is for registered people.
     """
     where, body = _text(event, "LOCATION").strip(), _text(event, "DESCRIPTION")
-    links = list(dict.fromkeys(_links(event, where, body)))
+    given = map(str.strip, (_text(event, key) for key in _LINKS))
+    links = [link for link in given if link.startswith("http")]
+    links += [link.rstrip(".,;)]") for text in (where, body) for link in _JOIN.findall(text)]
     shown = _JOIN.sub("", where).strip(" ;,()") if links else where
     parts = _NAME_AND_ADDRESS.fullmatch(shown)
     name, address = parts.groups() if parts else (shown, "")
@@ -210,11 +199,3 @@ def _place_and_body(event: Event) -> tuple[dict[str, str], str, list[str]]:
     note = f"le lien de la visioconférence ({link}) est gardé privé"
     note += ", et son invitation est ôtée de l’annonce." if kept != body.strip() else "."
     return place | {"En ligne": link, "Lien privé": "oui"}, kept, [note]
-
-
-def _links(event: Event, where: str, body: str) -> Iterator[str]:
-    for key in ("X-GOOGLE-CONFERENCE", "X-MICROSOFT-SKYPETEAMSMEETINGURL", "CONFERENCE"):
-        if (link := _text(event, key).strip()).startswith("http"):
-            yield link
-    for text in (where, body):
-        yield from (match[0].rstrip(".,;)]") for match in _JOIN.finditer(text))

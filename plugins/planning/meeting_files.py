@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
@@ -43,7 +43,7 @@ class MeetingPlan:
 
     def __init__(
         self,
-        rows: Iterable[Row],
+        rows: Sequence[Row],
         folder: ContentFolder,
         site: Site,
         defaults: Mapping[str, str] = MappingProxyType({}),
@@ -56,11 +56,10 @@ class MeetingPlan:
         """Number of a row that is not written, and why, in one French line."""
         self.told: list[tuple[int, str]] = []
         """The same of warnings: the row is written."""
-        self._rows = list(rows)
         self._site, self._zone, self._defaults = site, ZoneInfo(site.timezone), defaults
         entries = entries_of(folder, self._zone)
         self._names = {kind: names_of(kind, entries)[0] for kind in (COMMUNITY, PROFILE)}
-        self._columns = Columns.of(dict.fromkeys(h for row in self._rows for h in row.cells))
+        self._columns = Columns.of(dict.fromkeys(h for row in rows for h in row.cells))
         self.unread = self._columns.unknown
         """Headings that are no field."""
         meetings = [entry for entry in entries if entry.kind is MEETING]
@@ -72,21 +71,17 @@ class MeetingPlan:
         self._unfound = {meeting.path for meeting in meetings}
         """Those that no row of this source is."""
         titles = [h for h, key in self._columns.fields.items() if key == "titre"]
-        self._titles = {fold(row.cells[h]) for row in self._rows for h in titles if h in row.cells}
+        self._titles = {fold(row.cells[h]) for row in rows for h in titles if h in row.cells}
         self._taken = {entry.slug for entry in meetings}
-        self._plan(entries, folder)
-
-    def _plan(self, entries: list[Entry], folder: ContentFolder) -> None:
-        rows: dict[str, Row] = {}
-        for number, row in enumerate(self._rows, start=1):
-            PROGRESS.show(f"Rencontres {number}/{len(self._rows)}")
+        made: dict[str, Row] = {}
+        for number, row in enumerate(rows, start=1):
+            PROGRESS.show(f"Rencontres {number}/{len(rows)}")
             if entry := self._entry(row):
-                rows[entry.path] = row
+                made[entry.path] = row
                 entries.append(entry)
-        _, problems = assemble(entries, folder.files, self._site)
-        for problem in problems:
-            if problem.path in rows:
-                self._tell(rows[problem.path], problem)
+        for problem in assemble(entries, folder.files, site)[1]:
+            if problem.path in made:
+                self._tell(made[problem.path], problem)
                 if problem.is_error:
                     self.texts.pop(problem.path, None)
 
