@@ -13,7 +13,6 @@ from collections.abc import Sequence
 
 from builder.errors import BuildError
 from commands.editor_api import EditorApi
-from commands.project import Project
 from preview.app import Preview, arguments_parser
 from preview.server import HOST, Mount, choose_port
 from programmation import urls
@@ -27,18 +26,20 @@ from programmation.settings import SettingError, located_errors
 
 def main(argv: Sequence[str] | None = None) -> int:
     arguments = arguments_parser("Ouvre l’éditeur du site.").parse_args(argv)
-    overrides = dict(arguments.extra_settings)
     try:
         port = choose_port(arguments.port)
         origin = f"http://{HOST}:{port}"
-        overrides = {"SITEURL": origin, **overrides}
+        overrides = {"SITEURL": origin, **dict(arguments.extra_settings)}
         api = EditorApi(arguments.content, arguments.settings, overrides)
         backend = {"name": "proxy", "proxy_url": f"{origin}{urls.EDITOR}api/v1", "branch": "main"}
         with located_errors(arguments.settings):
             project = api.project
 
         def config() -> bytes:
-            names = _community_names(project)
+            entries = entries_of(read_folder(project.content), project.zone)
+            communities = (entry for entry in entries if entry.kind is COMMUNITY)
+            # By the name of its file.
+            names = {each.slug: str(each.values.get("name") or each.slug) for each in communities}
             return json.dumps(
                 configuration(project.site, backend, root="", local_url=origin, communities=names)
             ).encode()
@@ -48,9 +49,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             raise BuildError(NOT_INSTALLED)
         headers = {"Content-Security-Policy": policy([])}
         return Preview(
-            arguments.content,
-            arguments.output,
-            arguments.settings,
+            arguments,
             port,
             overrides,
             mounts=(Mount(urls.EDITOR, files.find, headers, api.answer),),
@@ -60,10 +59,3 @@ def main(argv: Sequence[str] | None = None) -> int:
     except (BuildError, SettingError) as refusal:
         print(refusal, file=sys.stderr)
         return 1
-
-
-def _community_names(project: Project) -> dict[str, str]:
-    """Name of each community's file → its name."""
-    entries = entries_of(read_folder(project.content), project.zone)
-    communities = (entry for entry in entries if entry.kind is COMMUNITY)
-    return {entry.slug: str(entry.values.get("name") or entry.slug) for entry in communities}

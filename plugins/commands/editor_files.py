@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +18,6 @@ from fast_dataclass import dataclass
 from programmation.content.decoding import decoded_anyhow
 from programmation.content.file_names import PICTURES
 from programmation.problems import Refusal
-
-FULL = "Rien n’a été enregistré : {reason}. Votre texte est toujours dans le formulaire."
 
 
 @dataclass(frozen=True)
@@ -40,7 +38,12 @@ class ContentFiles:
             case "getEntry":
                 return self._text(parameters["path"])
             case "persistEntry":
-                return self._save(parameters.get("dataFiles") or [], parameters["assets"])
+                # Pictures first: a text never shows one that is not there.
+                for each in parameters["assets"]:
+                    self.write(each["path"], base64.b64decode(each["content"]))
+                for each in parameters.get("dataFiles") or []:
+                    self.write(each["path"], each["raw"].encode())
+                return {"message": ""}
             case "getMedia":
                 # Pictures alone are shown: others are read once they are chosen.
                 return [self._file(path) for path in self._below(parameters["mediaFolder"], 1, "")]
@@ -80,16 +83,10 @@ class ContentFiles:
         try:
             put_in_place(target, data)
         except OSError as error:
-            reason = f"le disque refuse « {path} » ({os_cause(error)})"
-            raise Refusal(FULL.format(reason=reason)) from None
-
-    def _save(self, texts: Sequence[Mapping[str, Any]], assets: Sequence[Mapping[str, Any]]) -> Any:
-        # Pictures first: a text never shows one that is not there.
-        for asset in assets:
-            self.write(asset["path"], base64.b64decode(asset["content"]))
-        for text in texts:
-            self.write(text["path"], text["raw"].encode())
-        return {"message": ""}
+            raise Refusal(
+                f"Rien n’a été enregistré : le disque refuse « {path} » ({os_cause(error)}). "
+                "Votre texte est toujours dans le formulaire."
+            ) from None
 
     def _text(self, path: str) -> dict[str, Any]:
         data = self.read(path)
@@ -108,7 +105,7 @@ class ContentFiles:
         """Visible files of `folder`, as deep as `depth` says, by path."""
         top = self.locate(folder)
         found = []
-        for path in top.rglob("*") if depth > 1 else top.glob("*"):
+        for path in top.glob("**/*" if depth > 1 else "*"):
             parts = path.relative_to(top).parts
             hidden = any(part.startswith(".") for part in parts)
             plain = path.is_file() and not path.is_symlink()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from argparse import Namespace
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from pathlib import Path
 
 from commands.project import project_of
@@ -30,11 +30,9 @@ def fix(root: Path, unwanted: Collection[str], *, rehearsal: bool) -> str:
     files = 0
     for path, data in texts.items():
         new, changes = corrected(path, data, kind_of(path), unwanted)
-        if not changes:
-            continue
-        files += 1
         told += [f"{path}:{change.line} : {change}" for change in changes]
-        if not rehearsal:
+        files += bool(changes)
+        if changes and not rehearsal:
             put_in_place(root / path, new)
     lines = [*told, *([""] if told else []), _summary(len(told), files, rehearsal=rehearsal)]
     kept = Counter(
@@ -43,7 +41,12 @@ def fix(root: Path, unwanted: Collection[str], *, rehearsal: bool) -> str:
         for key in unknown_keys(path, data, kind_of(path))
         if key not in unwanted
     )
-    return "\n".join((*lines, *_unknown(kept)))
+    if kept:
+        names = ", ".join(f"{key} ({number})" for key, number in kept.most_common())
+        lines.append(f"Champs que le site ne connaît pas : {names}.")
+        listed = ", ".join(kept)
+        lines.append(f'Pour les retirer de tous les textes : make corriger CHAMPS="{listed}"')
+    return "\n".join(lines)
 
 
 def _summary(changes: int, files: int, *, rehearsal: bool) -> str:
@@ -53,11 +56,3 @@ def _summary(changes: int, files: int, *, rehearsal: bool) -> str:
     if rehearsal:
         return f"{where} à faire : rien n’est écrit. Sans ESSAI=1, elles le seront."
     return f"{where}. Pour les voir : git diff content. Pour les annuler : git restore content."
-
-
-def _unknown(kept: Counter[str]) -> Iterator[str]:
-    if kept:
-        names = ", ".join(f"{key} ({number})" for key, number in kept.most_common())
-        listed = ", ".join(kept)
-        yield f"Champs que le site ne connaît pas : {names}."
-        yield f'Pour les retirer de tous les textes : make corriger CHAMPS="{listed}"'

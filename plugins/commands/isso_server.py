@@ -28,14 +28,10 @@ def configuration(
 ) -> str:
     """Isso's own configuration file: every comment waits for approval."""
     config = configparser.ConfigParser(interpolation=None)
+    hosts = "".join(f"\n{site}/" for site in sites)
     config.read_dict(
         {
-            "general": {
-                "dbpath": str(database),
-                "host": "\n" + "\n".join(f"{site}/" for site in sites),
-                "notify": "stdout",
-                "max-age": "15m",
-            },
+            "general": {"dbpath": database, "host": hosts, "notify": "stdout", "max-age": "15m"},
             "admin": {"enabled": "true", "password": password},
             "moderation": {"enabled": "true", "purge-after": "365d"},
             "server": {"listen": f"http://{HOST}:{port}"},

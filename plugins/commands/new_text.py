@@ -10,20 +10,17 @@ import sys
 import uuid
 from argparse import Namespace
 from collections.abc import Callable, Mapping
-from dataclasses import field
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from commands import staff
-from commands.project import project_of
+from commands.project import Project, project_of
 from fast_dataclass import dataclass
 from programmation import kinds
 from programmation.content import scaffold
 from programmation.content.addresses import OWN_CALENDAR
 from programmation.content.dates import MonthAlone, read_datetime, read_partial
-from programmation.content.entry import Entry
 from programmation.content.front_matter import parse
 from programmation.content.loader import entries_of
 from programmation.content.nodes import Items, Node, Text, Unreadable
@@ -50,37 +47,30 @@ def main(given: Namespace) -> staff.Outcome:
     names = (*TYPED, *(key.upper() for key in kind.questions), *staff.typed_names())
     typed = {name: os.environ.get(name, "") for name in names}
     typed |= {key: value for key, _, value in (pair.partition("=") for pair in given.pairs)}
-    new = NewText(
-        kind=kind,
-        root=project.content,
-        zone=project.zone,
-        first_month=project.site.first_month,
-        given={normalized(key): value.strip() for key, value in typed.items()},
-        ask=input if sys.stdin.isatty() else None,
-        today=project.site.shown_day or build_date(None, project.site.timezone),
-    )
+    said = {normalized(key): value.strip() for key, value in typed.items()}
+    new = NewText(kind, project, said, input if sys.stdin.isatty() else None)
     path = project.content / new.write()
     return f"{path} est prêt. Ouvrez-le, complétez-le, puis tapez « make check ».", True
 
 
 @dataclass
 class NewText:
-    """The making of one file of the content folder `root`."""
+    """The making of one file of the content folder."""
 
     kind: Kind
-    root: Path
-    zone: ZoneInfo
-    first_month: int
+    project: Project
     given: Mapping[str, str]
     """What was given on the command line: French key → text; also `modele` and `fichier`."""
     ask: Ask | None
     """Puts a question to whoever is at the terminal, if anyone is."""
-    today: date
-    entries: list[Entry] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        site, self.root, self.zone = self.project.site, self.project.content, self.project.zone
+        self.today = site.shown_day or build_date(None, site.timezone)
+        self.entries = entries_of(read_folder(self.root), self.zone)
 
     def write(self) -> str:
         """Make the file; its path relative to `root`.  Raises `Refusal`."""
-        self.entries = entries_of(read_folder(self.root), self.zone)
         values, body = self._from_model()
         values |= self._answers(values)
         if self.kind is kinds.MEETING:
@@ -180,7 +170,7 @@ class NewText:
         if not (name := scaffold.file_name(said)):
             raise Refusal(f'« {said} » ne donne pas de nom de fichier : FICHIER="nom-simple".')
         day = self._day(values)
-        season = season_of(day, self.first_month)
+        season = season_of(day, self.project.site.first_month)
         path_of = partial(scaffold.path_for, self.kind, year=day.year, season=season)
         taken = {e.slug: e.path for e in self.entries if e.kind is self.kind}
         path = path_of(name)

@@ -115,7 +115,10 @@ def typed_page(project: Project, theme: Path, change: Proposal) -> TypedPage:
         content = load(project.content, site, change.reader(Path(folder)))
         # Looked at while the new files are there.
         pictures = Pictures(content.folder.files, project.cache).found().pictures
-    wanted = _where_shown(content, change.path)
+    # A comment shows on its post; what the organisation says at home.
+    posts = (one.post for one in content.library.comments if one.source.path == change.path)
+    wanted = next(posts, "") or _address(content, change.path)
+    wanted = urls.HOME if change.path == ORGANIZATION.file else wanted
     planned = pages.plan(content.library, site, table.subscriptions(content.library, site))
     page = next((page for page in planned if page.served_at == wanted), None)
     if page is None:
@@ -127,11 +130,3 @@ def typed_page(project: Project, theme: Path, change: Proposal) -> TypedPage:
     environment = Environment(**options)  # noqa: S701 (set there)
     prepare_templates(environment, theme, functions)
     return TypedPage(environment.get_template(page.template).render(page.context()))
-
-
-def _where_shown(content: Content, path: str) -> str:
-    """Address of the page of the text at `path`, or of the one that shows it."""
-    if path == ORGANIZATION.file:
-        return urls.HOME
-    comments = (one.post for one in content.library.comments if one.source.path == path)
-    return next(comments, "") or _address(content, path)

@@ -18,7 +18,7 @@ from commands.season import planned
 from commands.staff import Outcome, command
 from programmation.content.nodes import Unreadable
 from programmation.problems import Refusal
-from programmation.season import Season, season_named, season_of
+from programmation.season import season_named, season_of
 from programmation.text.french import MONTHS, long_date
 
 FORWARDED = ("duree", "lieu", "adresse", "animation", "themes", "formule", "inscription", "annonce")
@@ -37,10 +37,14 @@ def _rows(project: Project, options: Namespace) -> list[Row]:
     for name in ("communaute", "titre", "quand"):
         if not getattr(options, name):
             raise Refusal(f'Il manque {name.upper()} : {name.upper()}="…". Voyez GUIDE.md.')
-    season = _season(options.saison, project)
+    first_month = project.site.first_month
+    # Or the one under way, or the next one from its last quarter on.
+    season = season_of(project.site.today + timedelta(days=92), first_month)
+    if options.saison:
+        season = season_named(options.saison, first_month)
     rows = []
     try:
-        rule = read_rule(options.quand, project.site.first_month)
+        rule = read_rule(options.quand, first_month)
         moments = rule.moments(season, project.zone)
     except Unreadable as error:
         raise Refusal(f"QUAND : {error.message}. {error.remedy}") from None
@@ -61,11 +65,3 @@ def _rows(project: Project, options: Namespace) -> list[Row]:
     if not rows:
         raise Refusal("QUAND : aucun jour de la saison ne suit cette règle.")
     return rows
-
-
-def _season(text: str, project: Project) -> Season:
-    """The season named, or the one under way, or the next one from its last quarter on."""
-    first_month = project.site.first_month
-    if not text:
-        return season_of(project.site.today + timedelta(days=92), first_month)
-    return season_named(text, first_month)

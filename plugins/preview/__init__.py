@@ -2,10 +2,7 @@
 
     python -m preview CONTENT -s SETTINGS [-o OUTPUT] [-p PORT] [-e NAME=JSON …]
 
-builds, serves on 127.0.0.1, builds again after each save and reloads the open pages:
-
-    watcher (files saved) → app (one build at a time) → build_client → build_worker (builds in a
-    process that keeps what it read) → server (tells open pages)
+builds, serves on 127.0.0.1, builds again after each save and reloads the open pages.
 
 app           the command, the loop from a save to a build, the browser of whoever typed it
 watcher       files saved, queued from before the first build

@@ -30,9 +30,8 @@ STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 class Preview:
     """One site, previewed."""
 
-    content: Path
-    output: Path
-    settings: Path
+    given: argparse.Namespace
+    """By `arguments_parser`: `content`, `output`, `settings`."""
     port: int
     overrides: Mapping[str, Any] = field(default_factory=dict)
     mounts: Sequence[Mount] = ()
@@ -42,22 +41,24 @@ class Preview:
 
     def __post_init__(self) -> None:
         self.latest = LatestBuild(uuid.uuid4().hex[:12])
-        content, output = self.content.resolve(), self.output.resolve()
+        self._content, output = self.given.content.resolve(), self.given.output.resolve()
+        self._settings = self.given.settings.resolve().parent
         self.watcher = Watcher(output)
         url = {"SITEURL": f"http://{HOST}:{self.port}"}
-        folders = {"PATH": str(content), "OUTPUT_PATH": str(output)}
-        self.builder = BuildClient(self.settings, {**url, **self.overrides, **folders})
+        folders = {"PATH": str(self._content), "OUTPUT_PATH": str(output)}
+        self.builder = BuildClient(self.given.settings, {**url, **self.overrides, **folders})
         self._stopping = threading.Event()
 
     def run(self) -> int:
         """Build and serve until `stop` is called, Ctrl-C, or another request to stop; the exit
         status."""
         former = {number: signal.signal(number, lambda *_: self.stop()) for number in STOPPING}
-        with serving(ServedFolder(self.output, self.latest, self.mounts), self.port) as address:
+        served = ServedFolder(self.given.output, self.latest, self.mounts)
+        with serving(served, self.port) as address:
             print(self.welcome.format(address=address), "(Ctrl-C pour arrêter).", flush=True)
             try:
-                self.watcher.add([self.content.resolve()])
-                self.watcher.add([self.settings.resolve().parent], code=True, deep=False)
+                self.watcher.add([self._content])
+                self.watcher.add([self._settings], code=True, deep=False)
                 self.builder.start()  # Which reads the settings, where other folders are named.
                 self._watch_others()
                 self._build()
@@ -80,7 +81,7 @@ class Preview:
         threading.Thread(target=self.builder.stop, daemon=True).start()
 
     def _changed(self, changed: frozenset[Path]) -> None:
-        code = [*self.builder.code, self.settings.resolve().parent]
+        code = [*self.builder.code, self._settings]
         if any(p.suffix == ".py" and p.is_relative_to(folder) for p in changed for folder in code):
             self.builder.restart()
         self._build(changed if len(changed) < MANY else None)
@@ -144,11 +145,5 @@ def _setting(text: str) -> tuple[str, Any]:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    arguments = arguments_parser("Montre le site pendant qu’on l’écrit.").parse_args(argv)
-    return Preview(
-        arguments.content,
-        arguments.output,
-        arguments.settings,
-        choose_port(arguments.port),
-        dict(arguments.extra_settings),
-    ).run()
+    given = arguments_parser("Montre le site pendant qu’on l’écrit.").parse_args(argv)
+    return Preview(given, choose_port(given.port), dict(given.extra_settings)).run()

@@ -181,11 +181,11 @@ class Handler(BaseHTTPRequestHandler):
         if found is None:
             self._send(HTTPStatus.NOT_FOUND, NOT_FOUND.encode(), ".html")
             return
-        body = found if isinstance(found, bytes) else found.read_bytes()
+        body, status = found if isinstance(found, bytes) else found.read_bytes(), HTTPStatus.OK
         # The editor is several megabytes of script, which browsers then need not compile again.
         tag = f'"{hashlib.blake2b(body, digest_size=16).hexdigest()}"'
-        known = self.headers.get("If-None-Match") == tag
-        status, body = (HTTPStatus.NOT_MODIFIED, b"") if known else (HTTPStatus.OK, body)
+        if self.headers.get("If-None-Match") == tag:
+            body, status = b"", HTTPStatus.NOT_MODIFIED
         headers = {**mount.headers, "Cache-Control": "no-cache", "ETag": tag}
         self._send(status, body, Path(name).suffix, headers)
 

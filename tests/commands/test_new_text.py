@@ -2,7 +2,6 @@
 
 import re
 import uuid
-from datetime import date
 from pathlib import Path
 
 import pytest
@@ -13,7 +12,6 @@ from commands.project import project_from
 from programmation import kinds
 from programmation.settings import settings_from
 from tests.support.content_folder import MEETING, MEETING_FIELDS, SOUND, text, write
-from tests.support.factories import TORONTO
 
 
 @pytest.fixture
@@ -161,7 +159,8 @@ def test_questions_are_put_again_until_they_are_answered(root: Path) -> None:
         asked.append(question)
         return next(answers)
 
-    new = NewText(kinds.MEETING, root, TORONTO, 9, {}, ask, date(2017, 10, 1))
+    project = project_from(settings_from(Path("pelicanconf.py")), root)
+    new = NewText(kinds.MEETING, project, {}, ask)
     assert new.write() == "rencontres/2017-2018/bilan.md"
     assert asked == [
         "Titre (par exemple : Financer un projet collectif) : ",
