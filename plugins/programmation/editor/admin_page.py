@@ -138,8 +138,7 @@ def published(
     communities: name of a community's file → its name.
     Raises `SettingError` for a setting that cannot work, or an editor that is not installed.
     """
-    backend = settings.get("EDITOR_BACKEND")
-    if not backend:
+    if not (backend := settings.get("EDITOR_BACKEND")):
         return None
     host = _host(backend)
     root = str(settings.get("EDITOR_CONTENT") or "content").strip("/")

@@ -28,6 +28,13 @@ class StateLabel:
 
 
 PLANNED = StateLabel("planned", "Prévue")
+_LABELS = {
+    Status.DRAFT: StateLabel("draft", "Brouillon"),
+    Status.TENTATIVE: StateLabel("tentative", "À confirmer"),
+    Status.CONFIRMED: StateLabel("confirmed", "Confirmée"),
+    Status.FULL: StateLabel("full", "Complet"),
+    Status.CANCELLED: StateLabel("cancelled", "Annulée"),
+}
 
 
 def states(meeting: Meeting, *, over: bool = False) -> tuple[StateLabel, ...]:
@@ -35,25 +42,17 @@ def states(meeting: Meeting, *, over: bool = False) -> tuple[StateLabel, ...]:
 
     Afterwards only that it was not held matters.
     """
-    if meeting.status is Status.DRAFT:
-        return (StateLabel("draft", "Brouillon"),)
-    if meeting.cancelled:
-        return (StateLabel("cancelled", "Annulée"),)
+    if meeting.status in (Status.DRAFT, Status.CANCELLED):
+        return (_LABELS[meeting.status],)
     if meeting.undated:
         return (StateLabel("postponed", "Reportée", ", nouvelle date à venir"),)
     if over:
         return ()
-    found = []
-    if meeting.previous_start:
-        other_day = meeting.previous_start.date() != meeting.day
-        detail = f" (était le {french.short_date(meeting.previous_start)})" if other_day else ""
-        found.append(StateLabel("moved", "Déplacée", detail))
-    if meeting.tentative:
-        found.append(StateLabel("tentative", "À confirmer"))
-    if meeting.full:
-        found.append(StateLabel("full", "Complet"))
-    if meeting.status is Status.CONFIRMED:
-        found.append(StateLabel("confirmed", "Confirmée"))
+    found = [_LABELS[meeting.status]] if meeting.status in _LABELS else []
+    if before := meeting.previous_start:
+        other_day = before.date() != meeting.day
+        detail = f" (était le {french.short_date(before)})" if other_day else ""
+        found.insert(0, StateLabel("moved", "Déplacée", detail))
     return tuple(found) or (PLANNED,)
 
 

@@ -7,7 +7,7 @@ ids and addresses, and what differs gets moments above the published ones.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import field, replace
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -32,19 +32,19 @@ Fetch = Callable[[str], bytes | None]
 
 @dataclass(frozen=True)
 class Publication:
-    events: Mapping[str, PublishedEvent] = field(default_factory=dict)
+    events: dict[str, PublishedEvent] = field(default_factory=dict)
     """By uid."""
-    dates: Mapping[str, datetime] = field(default_factory=dict)
+    dates: dict[str, datetime] = field(default_factory=dict)
     """Id of an item → when it was published."""
-    titles: Mapping[str, str] = field(default_factory=dict)
+    titles: dict[str, str] = field(default_factory=dict)
     """Id of an item → its title, in plain text."""
-    ids: Mapping[str, str] = field(default_factory=dict)
+    ids: dict[str, str] = field(default_factory=dict)
     """Address of a post, `/…` → the id of its item."""
-    updated: Mapping[FeedContent, datetime] = field(default_factory=dict)
+    updated: dict[FeedContent, datetime] = field(default_factory=dict)
     """When the feeds of all posts and of all changes last changed, as they say."""
-    addresses: frozenset[str] = frozenset()
+    addresses: set[str] = field(default_factory=set)
     """Every address that subscribers and bookmarks may hold, `/…`."""
-    unreadable: tuple[str, ...] = ()
+    unreadable: list[str] = field(default_factory=list)
     """Paths of the files that could not be understood."""
 
 
@@ -57,17 +57,11 @@ def read_publication(fetch: Fetch, site: Site, names: Iterable[str] = ()) -> Pub
     calendar = fetch(urls.CALENDAR)
     if calendar is None or not _is_of(calendar, site.url):
         return None
-    unreadable = []
-    zone = ZoneInfo(site.timezone)
-    events: Mapping[str, PublishedEvent] = {}
+    found, zone = Publication(), ZoneInfo(site.timezone)
     try:
-        events = {event.uid: event for event in read_events(calendar, zone)}
+        found.events.update((event.uid, event) for event in read_events(calendar, zone))
     except ValueError:
-        unreadable.append(urls.CALENDAR.lstrip("/"))
-    dates: dict[str, datetime] = {}
-    titles: dict[str, str] = {}
-    ids: dict[str, str] = {}
-    updated: dict[FeedContent, datetime] = {}
+        found.unreadable.append(urls.CALENDAR.lstrip("/"))
     for content, name in NEWS.items():
         data = fetch(name)
         if data is None:
@@ -76,20 +70,20 @@ def read_publication(fetch: Fetch, site: Site, names: Iterable[str] = ()) -> Pub
             channel = ElementTree.fromstring(data)  # noqa: S314  (our own; expat bounds it)
             changed = parsedate_to_datetime(channel.findtext("channel/lastBuildDate") or "")
             if changed.astimezone(zone).date() <= site.today:
-                updated[content] = changed
+                found.updated[content] = changed
             for address, title, guid, published in _items(channel, site.url):
-                dates[guid], titles[guid] = published, title
+                found.dates[guid], found.titles[guid] = published, title
                 if address.startswith(urls.POSTS):
-                    ids[address] = guid
+                    found.ids[address] = guid
         except (ElementTree.ParseError, ValueError, TypeError):
-            unreadable.append(name.lstrip("/"))
+            found.unreadable.append(name.lstrip("/"))
     listed = names or _listed(fetch, site.url)
     addresses = (f"/{name.removesuffix('index.html')}" for name in listed)
-    final = frozenset(
+    found.addresses.update(
         address for address in addresses
         if address != urls.EDITOR and any(pattern.fullmatch(address) for pattern in _FINAL)
     )  # fmt: skip
-    return Publication(events, dates, titles, ids, updated, final, tuple(unreadable))
+    return found
 
 
 def _is_of(calendar: bytes, site_url: str) -> bool:
