@@ -9,8 +9,7 @@ wordpress_fields kind, name, moment, authors, themes, event… of one of them; i
 wordpress_bodies its body → HTML
 shortcodes       `[codes]` of WordPress → HTML
 folder_source    what folders have in common: files, fields, links; web pages of no generator
-pelican_folder   Pelican
-pelican_settings its settings, read without running them; addresses that they give
+pelican_folder   Pelican; its settings, read without running them
 static_site      what those of Jekyll and Hugo have in common
 jekyll_folder    Jekyll
 hugo_folder      Hugo
@@ -23,9 +22,8 @@ html_markdown    the tree → Markdown, and the HTML of what that cannot say
 fidelity         words, links, pictures: before and after
 conversion       a found text → its body, compared with the source
 naming           where each text and each file goes; authors and communities, found or new
-responses        comments → files
 front_matter_text  values → the text of a file
-plan             all of this → the files to write
+plan             all of this, comments too → the files to write
 ledger           what earlier imports brought, and what of it is there
 report           what was done, in French
 __main__         which reader a source needs; the disk: writes all of the plan, or nothing

@@ -15,10 +15,12 @@ from fast_dataclass import dataclass
 from importing.conversion import Converter
 from importing.found import Author, FoundEvent, FoundText, Loss, Note, TextSource
 from importing.front_matter_text import Value, written
+from importing.html_tree import prepared
 from importing.ledger import EarlierImports, Ledger, digest
 from importing.naming import Communities, Destination, FilesPlan, People, places
-from importing.responses import responses
+from importing.web_address import host_of
 from programmation import kinds, urls
+from programmation.comments.email import MASKED, free_path, shown_name
 from programmation.content.addresses import duplicates
 from programmation.content.entry import Entry, set_apart, stem_of
 from programmation.content.field_types import read_address
@@ -31,6 +33,7 @@ from programmation.content.source_files import REDIRECTS, ContentFolder
 from programmation.schema import Kind
 from programmation.settings import Site
 from programmation.text.links import UNDESCRIBED
+from programmation.text.plain_text import EMAIL
 
 
 @dataclass(frozen=True)
@@ -183,22 +186,36 @@ class ImportPlan:
         return found
 
     def _add_comments(self, text: FoundText, place: Destination) -> None:
+        """The files of the comments of `text`, but for those that an earlier import brought."""
+        if not text.comments:
+            return
         self.found[kinds.COMMENT] += len(text.comments)
-        if text.comments and text.kind is not kinds.POST:
+        if text.kind is not kinds.POST:
             detail = f"{len(text.comments)} sur une page : seuls les articles en ont"
             self.source.tell(Loss.COMMENT, text.source, detail)
             return
-        known = {
+        paths = {
             comment.id: self.ledger.texts[name][0]
             for comment in text.comments
             if (name := f"{text.id}/{comment.id}") in self.ledger.texts
         }
-        self.present[kinds.COMMENT] += len(known)
-        taken = (*self.folder.texts, *self.texts)
-        for identity, path, data in responses(text, stem_of(place.path), known, taken):
-            self.texts[path] = data
-            self.brought[kinds.COMMENT] += 1
-            self.ledger.texts[f"{text.id}/{identity}"] = [path, ""]
+        self.present[kinds.COMMENT] += len(paths)
+        folder = f"{kinds.COMMENT.folder}/{stem_of(place.path)}"
+        used = {path.casefold() for path in (*self.folder.texts, *self.texts, *paths.values())}
+        for comment in sorted(text.comments, key=lambda one: (one.date, one.id)):
+            if comment.id in paths:
+                continue
+            name = shown_name(comment.name) or "Anonyme"
+            path = paths[comment.id] = free_path(folder, comment.date, name, used)
+            used.add(path.casefold())
+            values: dict[str, Value] = {
+                "nom": name,
+                "date": f"{comment.date:%Y-%m-%d %H:%M}",
+                "reponse_a": stem_of(paths.get(comment.parent, "") if comment.parent else ""),
+            }
+            body = EMAIL.sub(MASKED, _light_text(comment.html)).strip() or "…"
+            self._write(path, kinds.COMMENT, values, body)
+            self.ledger.texts[f"{text.id}/{comment.id}"] = [path, ""]
 
     def _add_files(self, files: FilesPlan) -> None:
         """Those that an earlier import waited for, and the documents that no text names."""
@@ -268,3 +285,29 @@ class ImportPlan:
         refused = {problem.line for problem in problems if problem.line > len(before)}
         kept = [line for number, line in enumerate(lines, 1) if number not in refused]
         return ("\n".join(kept) + "\n").encode() if len(kept) > len(before) else b""
+
+
+def _light_text(html: str) -> str:
+    """A comment as light text: paragraphs, and addresses after the words that led to them."""
+    root = prepared(html, lambda url: url, paragraphs=True, breaks=True).root
+    for link in list(root.iter("a")):
+        href, shown = str(link.get("href") or ""), link.text_content().strip()
+        if href.startswith("http") and host_of(href) not in shown:
+            link.tail = f" ({href}){link.tail or ''}"
+    for br in list(root.iter("br")):
+        br.tail = f"\n{br.tail or ''}"
+    blocks = [
+        one
+        for one in root.iter("p", "li", "pre", "h2", "h3", "h4", "blockquote")
+        if not any(below.tag in ("p", "li", "pre") for below in one.iterdescendants())
+    ]
+    texts = [block.text_content() for block in blocks] or [root.text_content()]
+    lines = [re.sub(r"[ \t]*\n\s*", "\n", re.sub(r"[ \t]+", " ", one.strip())) for one in texts]
+    return "\n\n".join(_marks(line) for line in lines if line)
+
+
+def _marks(text: str) -> str:
+    """`text` with the signs of light Markdown shown as they are."""
+    text = re.sub(r"([\\`*]|(?<!\w)_|_(?!\w))", r"\\\1", text)
+    text = re.sub(r"^([-+>#])", r"\\\1", text, flags=re.MULTILINE)
+    return re.sub(r"^(\d{1,9})([.)])(?=\s)", r"\1\\\2", text, flags=re.MULTILINE)

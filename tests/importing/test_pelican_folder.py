@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from importing.found import Loss
-from importing.pelican_settings import given, pelican_address
+from importing.pelican_folder import pelican_address, settings_in
 from importing.plan import Choices
 from tests.support.building import STOCK_SITE
 from tests.support.importing import PICTURE, folder, imported
@@ -94,7 +94,7 @@ def test_addresses_of_pelican(pattern: str, expected: str) -> None:
     "source", ["x = (", "A = " + "(" * 5000, "A = B\nC = [1, *A]", "\0", "A = " + "-" * 9999 + "1"]
 )
 def test_settings_that_cannot_be_read_give_nothing(source: str) -> None:
-    assert given(source) == {}
+    assert settings_in(source) == {}
 
 
 EMPTY = "Title: Un texte\nDate: 2018-03-01\nAuthor: A\nTags:\nCategory:\nSummary:\nModified:\nSlug:\n\nx\n"  # noqa: E501
