@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 from lxml.html import HtmlElement
 
 from fast_dataclass import dataclass
-from importing.web_address import bare_host, compared, split
+from importing.web_address import compared, host_of, split
 from programmation import urls
 from programmation.content.file_names import is_litter
 from programmation.schema import Kind
@@ -244,8 +244,8 @@ class TextSource(ABC):
 
     def is_old(self, url: str) -> bool:
         """Whether `url` is an address of the old site."""
-        host = bare_host(url)
-        return bool(host) and host == bare_host(self.url)
+        host, own = (host_of(one).removeprefix("www.") for one in (url, self.url))
+        return bool(host) and host == own
 
     @cached_property
     def theme_slugs(self) -> frozenset[str]:

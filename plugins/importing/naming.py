@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import field
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from programmation.content.references import names_of
 from programmation.content.scaffold import file_name, path_for
 from programmation.content.source_files import PUBLISHED_SUFFIXES
 from programmation.problems import Refusal
+from programmation.schema import Kind
 from programmation.season import season_of
 from programmation.text.french import slugify
 from regular_files import same_bytes, same_files
@@ -187,23 +188,26 @@ _COMMON = frozenset("mrc de des du la le les ville".split())
 """Words that do not tell a community's name from another's."""
 
 
-@dataclass
 class People:
-    """Finds authors; `new` are the profiles to write."""
+    """Authors and communities of the site, and those to write for what the source says.
 
-    entries: Iterable[Entry]
-    new: dict[str, str] = field(default_factory=dict)
-    """Path of a profile → name."""
+    chosen: what COMMUNAUTE= gave.  Raises `Refusal` when no community has that name.
+    """
 
-    def __post_init__(self) -> None:
-        entries = [entry for entry in self.entries if entry.kind is kinds.PROFILE]
-        self._names = names_of(kinds.PROFILE, entries)[0]
-        self._emails = {
-            str(email).casefold(): entry.slug
-            for entry in entries
-            if (email := entry.values.get("email"))
-        }
-        self._slugs = {entry.slug for entry in entries}
+    def __init__(self, entries: Sequence[Entry], chosen: str) -> None:
+        self.new: dict[str, tuple[Kind, str]] = {}
+        """Path of a profile or a community to write → its kind and name."""
+        of_kind = {kind: [e for e in entries if e.kind is kind]
+                   for kind in (kinds.PROFILE, kinds.COMMUNITY)}  # fmt: skip
+        authors, self._communities = of_kind.values()
+        self._names, places = (names_of(kind, found)[0] for kind, found in of_kind.items())
+        emails = ((str(entry.values.get("email") or ""), entry.slug) for entry in authors)
+        self._emails = {email.casefold(): slug for email, slug in emails if email}
+        self._slugs = {entry.slug for entry in authors}
+        self._chosen = places.slug(chosen) or places.slug(slugify(chosen))
+        if chosen and not self._chosen:
+            known = ", ".join(entry.slug for entry in self._communities) or "aucune"
+            raise Refusal(f"COMMUNAUTE : « {chosen} » est inconnue. Noms connus : {known}.")
 
     def slug(self, author: Author) -> str:
         """File name of the profile of `author`, who gets one where he has none."""
@@ -215,38 +219,18 @@ class People:
             known = self._names.slug(f"{first.strip()} {last.strip()}")
         slug = known or file_name(name)
         if slug and not known and slug not in self._slugs:
-            self.new.setdefault(path_for(kinds.PROFILE, slug), name)
+            self.new.setdefault(path_for(kinds.PROFILE, slug), (kinds.PROFILE, name))
             if author.email:
                 self._emails.setdefault(author.email.casefold(), slug)
         return slug
 
-
-@dataclass
-class Communities:
-    """The community of a meeting: named, the only one, or one that its words name.
-
-    Raises `Refusal` when none has the name that was given.
-    """
-
-    entries: Iterable[Entry]
-    chosen: str = ""
-    """What COMMUNAUTE= gave."""
-    new: dict[str, str] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        self._found = [entry for entry in self.entries if entry.kind is kinds.COMMUNITY]
-        names = names_of(kinds.COMMUNITY, self._found)[0]
-        self._chosen = names.slug(self.chosen) or names.slug(slugify(self.chosen))
-        if self.chosen and not self._chosen:
-            known = ", ".join(entry.slug for entry in self._found) or "aucune"
-            raise Refusal(f"COMMUNAUTE : « {self.chosen} » est inconnue. Noms connus : {known}.")
-
-    def slug(self, words: Iterable[str], site_name: str) -> tuple[str, bool]:
-        """File name of the community of a meeting that `words` describe, and whether it is sure."""
-        if self._chosen or len(self._found) == 1:
-            return self._chosen or self._found[0].slug, True
+    def community(self, words: Iterable[str], site_name: str) -> tuple[str, bool]:
+        """File name of the community of a meeting, and whether it is sure: the one that was
+        chosen, the only one, one that `words` name, or else a new one named as the old site."""
+        if self._chosen or len(self._communities) == 1:
+            return self._chosen or self._communities[0].slug, True
         said = f" {slugify(' '.join(words)).replace('-', ' ')} "
-        for entry in self._found:
+        for entry in self._communities:
             names = (entry.slug, entry.values.get("name", ""), entry.values.get("territory", ""))
             keys = (
                 " ".join(part for part in slugify(str(name)).split("-") if part not in _COMMON)
@@ -255,6 +239,6 @@ class Communities:
             if any(key and f" {key} " in said for key in keys):
                 return entry.slug, True
         slug = file_name(site_name) or "ancien-site"
-        if not any(entry.slug == slug for entry in self._found):
-            self.new.setdefault(path_for(kinds.COMMUNITY, slug), site_name)
-        return slug, not self._found
+        if not any(entry.slug == slug for entry in self._communities):
+            self.new.setdefault(path_for(kinds.COMMUNITY, slug), (kinds.COMMUNITY, site_name))
+        return slug, not self._communities

@@ -17,7 +17,7 @@ from importing.found import Author, FoundEvent, FoundText, Loss, Note, TextSourc
 from importing.front_matter_text import Value, written
 from importing.html_tree import prepared
 from importing.ledger import EarlierImports, Ledger, digest
-from importing.naming import Communities, Destination, FilesPlan, People, places
+from importing.naming import Destination, FilesPlan, People, places
 from importing.web_address import host_of
 from programmation import kinds, urls
 from programmation.comments.email import MASKED, free_path, shown_name
@@ -74,8 +74,7 @@ class ImportPlan:
     def __post_init__(self) -> None:
         self._zone = ZoneInfo(self.site.timezone)
         self._entries = entries_of(self.folder, self._zone)
-        self._people = People(self._entries)
-        self._communities = Communities(self._entries, self.choices.community)
+        self._people = People(self._entries, self.choices.community)
         self._parts: dict[str, tuple[dict[str, Value], str]] = {}
         """Path of a text → its fields and body."""
         earlier = EarlierImports(self.ledger, self._entries)
@@ -148,7 +147,7 @@ class ImportPlan:
 
     def _meeting(self, text: FoundText, when: FoundEvent) -> dict[str, Value]:
         words = (text.title, *text.themes, when.place, when.address)
-        community, sure = self._communities.slug(words, self.source.name)
+        community, sure = self._people.community(words, self.source.name)
         if not sure:
             self.source.tell(Loss.COMMUNITY, text.source, community)
         if when.repeated:
@@ -231,13 +230,13 @@ class ImportPlan:
                 files.target(file, name)
 
     def _add_people(self) -> None:
-        for path, name in self._people.new.items():
+        for path, (kind, name) in self._people.new.items():
             if path not in self.folder.texts:
-                self._write(path, kinds.PROFILE, {"nom": name})
-        for path, name in self._communities.new.items():
-            if path not in self.folder.texts:
-                self.source.tell(Loss.COMMUNITY, name, f"territoire à préciser : {path}")
-                self._write(path, kinds.COMMUNITY, {"nom": name, "territoire": "À préciser"})
+                values: dict[str, Value] = {"nom": name}
+                if kind is kinds.COMMUNITY:
+                    values["territoire"] = "À préciser"
+                    self.source.tell(Loss.COMMUNITY, name, f"territoire à préciser : {path}")
+                self._write(path, kind, values)
 
     def _lead_old_addresses(self) -> list[Entry]:
         """All entries, once the former addresses that the site itself, or another text, has were

@@ -40,11 +40,6 @@ def host_of(address: str) -> str:
     return split(address).hostname or ""
 
 
-def bare_host(address: str) -> str:
-    """Its host without `www.`."""
-    return host_of(address).removeprefix("www.")
-
-
 def has_other_scheme(address: str) -> bool:
     """Whether it leads to no page: `mailto:`, `tel:`…"""
     scheme = _SCHEME.match(address)

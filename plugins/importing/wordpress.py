@@ -32,7 +32,7 @@ from importing.found import (
     Markup,
     TextSource,
 )
-from importing.web_address import bare_host, has_other_scheme, host_of, split
+from importing.web_address import has_other_scheme, host_of, split
 from importing.wordpress_bodies import WordPressBody
 from programmation import kinds, urls
 from programmation.text.french import fold, slugify
@@ -199,7 +199,7 @@ class WordPress(TextSource):
             item = self.bodies[text.id]
             keys = [*(f"?{name}={item.id}" for name in _NUMBERS), *map(_path, text.old_addresses)]
             for parts in map(split, (item["link"], item["guid"])):
-                if self.is_old(parts.geturl()) or not bare_host(self.url):
+                if self.is_old(parts.geturl()) or not host_of(self.url):
                     keys.append(f"?{parts.query}" if parts.query else _path(parts.path))
             for key in filter(None, keys):
                 found.setdefault(key, text.id)
