@@ -197,10 +197,12 @@ class People:
     def __init__(self, entries: Sequence[Entry], chosen: str) -> None:
         self.new: dict[str, tuple[Kind, str]] = {}
         """Path of a profile or a community to write → its kind and name."""
-        of_kind = {kind: [e for e in entries if e.kind is kind]
-                   for kind in (kinds.PROFILE, kinds.COMMUNITY)}  # fmt: skip
-        authors, self._communities = of_kind.values()
-        self._names, places = (names_of(kind, found)[0] for kind, found in of_kind.items())
+        authors, self._communities = (
+            [entry for entry in entries if entry.kind is kind]
+            for kind in (kinds.PROFILE, kinds.COMMUNITY)
+        )
+        self._names = names_of(kinds.PROFILE, authors)[0]
+        places = names_of(kinds.COMMUNITY, self._communities)[0]
         emails = ((str(entry.values.get("email") or ""), entry.slug) for entry in authors)
         self._emails = {email.casefold(): slug for email, slug in emails if email}
         self._slugs = {entry.slug for entry in authors}
