@@ -69,7 +69,7 @@ def inspect(text: str) -> Inspection:
     # Code of one line hides what is in it, which is as long, so that lines and places stay.
     plain = _SHORT_CODE.sub(lambda m: " " * len(m[0]), text) if "`" in text else text
     found = list(_SIMPLE.finditer(plain)) if "](" in plain else []
-    rest = _without(found, plain)
+    rest = _SIMPLE.sub(" ", plain) if found else plain
     plain = f"\n{plain}"
     titles = list(_TITLE.finditer(plain)) if "#" in plain else []
     judged = holds(rest, _SIGNS) or "\n! [" in plain or _UNDERLINED.search(plain)
@@ -85,13 +85,6 @@ def inspect(text: str) -> Inspection:
         tuple(Heading(len(m["level"]), line(m.start()), m["text"].rstrip("# \t")) for m in titles),
         oddities=tuple(sorted((*of_lines(text), *of_tools(without_code(text))))),
     )
-
-
-def _without(found: list[re.Match[str]], text: str) -> str:
-    """`text` with a space in place of each match."""
-    starts = [0, *(match.end() for match in found)]
-    ends = [*(match.start() for match in found), len(text)]
-    return " ".join(text[slice(*between)] for between in zip(starts, ends, strict=True))
 
 
 def _inspect_html(text: str) -> Inspection:
@@ -110,15 +103,13 @@ def _inspect_html(text: str) -> Inspection:
         if tag not in ("a", "img") and not _HEADING.fullmatch(tag):
             continue
         given = dict(attributes(match["rest"]))
-        if tag == "img":
-            url, alt = given.get("src", ""), given.get("alt", "")
-            links.append(WrittenLink(url, lines.of(url, alt), True, alt))
-        elif tag == "a":
-            if "href" in given and "footnote" not in given.get("class", ""):
-                url, words = given["href"], _words(html, match.end(), "</a>")
-                links.append(WrittenLink(url, lines.of(url, words), False, words))
-        else:
-            words = _words(html, match.end(), f"</{tag}>")
+        words = given.get("alt", "") if tag == "img" else _words(html, match.end(), f"</{tag}>")
+        if tag == "img" or (
+            tag == "a" and "href" in given and "footnote" not in given.get("class", "")
+        ):
+            url = given.get("src" if tag == "img" else "href", "")
+            links.append(WrittenLink(url, lines.of(url, words), tag == "img", words))
+        elif tag != "a":
             plain = unescape(html[match.end() : html.find("<", match.end())]).strip()
             headings.append(Heading(int(tag[1]), lines.of(words, plain or words[:20]), words))
     prose = without_code(text, html)
@@ -138,16 +129,15 @@ def _inspect_html(text: str) -> Inspection:
 def _unmeant(headings: Iterable[Heading], text: str) -> Iterator[Oddity]:
     """Titles that a rule right under a sentence made, or what begins a signature."""
     typed = [*text.split("\n"), ""]
-    for line, shown in ((title.line, title.text) for title in headings):
+    for _, line, shown in headings:
         rule = typed[line + 1].strip()
         if _RULE.fullmatch(rule) and "#" not in typed[line] and (
             len(rule) < 3 or _SENTENCE.search(shown)
         ):  # fmt: skip
-            message = f"le signe « {rule[:3]} », dessous, en ferait un titre"
-            remedy = (
-                "Laissez une ligne vide entre les deux ; pour un titre, commencez-le par « ## »."
-            )
-            yield Oddity(line, shown, message, remedy)
+            yield Oddity(
+                line, shown, f"le signe « {rule[:3]} », dessous, en ferait un titre",
+                "Laissez une ligne vide entre les deux ; pour un titre, commencez-le par « ## ».",
+            )  # fmt: skip
 
 
 _RULE = lazy_compile(r"=+|-+")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from itertools import pairwise
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement
@@ -62,8 +61,7 @@ class TablesProcessor(tables.TableProcessor):
 
     def _split_row(self, row: str) -> list[str]:
         if row.startswith("|") and self.RE_END_BORDER.search(row):
-            row = self.RE_END_BORDER.sub("", row[1:])
-            return self._split(row)
+            return self._split(self.RE_END_BORDER.sub("", row[1:]))
         found: list[str] = super()._split_row(row)  # type: ignore[misc]
         return found
 
@@ -88,41 +86,21 @@ class TablesProcessor(tables.TableProcessor):
 
     def _split(self, row: str) -> list[str]:
         """As Python-Markdown's, in a time that grows with the row."""
-        ticks: list[tuple[int, int, int]] = []
-        pipes: list[int] = []
-        for match in self.RE_CODE_PIPES.finditer(row):
-            if match[2]:
-                ticks.append((match.start(2), match.end(2), len(match[2]) - 1))
-            elif match[3]:
-                ticks.append((match.start(3), match.end(3), len(match[3])))
-            elif match[5]:
-                pipes.append(match.start(5))
-        code = _code_spans(ticks)
-        cuts = []
-        for pipe in pipes:
-            while code and code[-1][1] < pipe:
-                code.pop()
-            if not (code and code[-1][0] < pipe):
-                cuts.append(pipe)
-        bounds = [-1, *cuts, len(row)]
-        return [row[start + 1 : end] for start, end in pairwise(bounds)]
-
-
-def _code_spans(ticks: list[tuple[int, int, int]]) -> list[tuple[int, int]]:
-    """Start and end of each piece of code between runs of back-quotes, the last one first.
-
-    ticks: (start, end, number of back-quotes that open) of each run.
-    """
-    places: dict[int, list[int]] = {}
-    for number, (start, end, _) in enumerate(ticks):
-        places.setdefault(end - start, []).append(number)
-    spans = []
-    number = 0
-    while number < len(ticks):
-        same = places.get(ticks[number][2], [])
-        after = bisect_right(same, number)
-        if ticks[number][2] and after < len(same):
-            spans.append((ticks[number][0], ticks[same[after]][1]))
-            number = same[after]
-        number += 1
-    return spans[::-1]
+        found = list(self.RE_CODE_PIPES.finditer(row))
+        ends: dict[int, int] = {}
+        """Number of a run of back-quotes → that of the run which ends its code."""
+        later: dict[int, int] = {}
+        """Length of a run → number of the next one."""
+        for number, match in reversed(list(enumerate(found))):
+            ticks = match[2] or match[3] or ""
+            # The backslash before a run makes text of its first one.
+            opens = len(ticks) - bool(match[2])
+            if opens > 0 and opens in later:
+                ends[number] = later[opens]
+            later[len(ticks)] = number
+        cuts, number = [-1], 0
+        while number < len(found):
+            if found[number][5]:
+                cuts.append(found[number].start())
+            number = ends.get(number, number) + 1
+        return [row[start + 1 : end] for start, end in pairwise([*cuts, len(row)])]
