@@ -6,7 +6,8 @@ Lines that would be one paragraph, or code; tables that would be none; signs tha
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 from lazy_regex import lazy_compile
 from programmation.text.list_oddities import (
@@ -94,22 +95,22 @@ def _of_blocks(text: str, lines: list[str]) -> Iterator[Oddity]:
         yield from _without_fences(lines)
     held = False
     indented = "\n " in text or "\n\t" in text
-    start = 0
-    while start < len(lines):
-        end = start
-        while end < len(lines) and lines[end].strip():
-            end += 1
-        block = lines[start:end]
-        if block:
-            held = held and block[0][0] in " \t"
-            code = block[0].startswith(("    ", "\t")) and not held
-            # Most are a sentence on a line of its own.
-            line = block[0]
-            marked = "**" in line or "|" in line or "\t" in line or "#" in line
-            if code or marked or len(block) > 1:
-                yield from _of_block(block, start, code=code)
-            held = indented and (held or any(map(_HELD.match, block)))
-        start = end + 1
+    for filled, numbered in groupby(enumerate(lines), lambda numbered: bool(numbered[1].strip())):
+        if not filled:
+            continue
+        places, block = zip(*numbered, strict=True)
+        held = held and block[0][0] in " \t"
+        if block[0].startswith(("    ", "\t")) and not held:
+            if all(_SENTENCE.match(line) and len(line.split()) >= 3 for line in block):
+                yield Oddity(
+                    places[0], block[0].strip(),
+                    "paragraphe en retrait : il serait montré comme du code",
+                    "Retirez les espaces du début de la ligne.",
+                )  # fmt: skip
+        # Most are a sentence on a line of its own.
+        elif len(block) > 1 or any(sign in block[0] for sign in ("**", "|", "\t", "#")):
+            yield from _of_block(block, places[0])
+        held = indented and (held or any(map(_HELD.match, block)))
 
 
 def _without_fences(lines: list[str]) -> Iterator[Oddity]:
@@ -141,11 +142,8 @@ def _without_fences(lines: list[str]) -> Iterator[Oddity]:
         number = end + 1
 
 
-def _of_block(block: list[str], start: int, *, code: bool) -> Iterator[Oddity]:
+def _of_block(block: Sequence[str], start: int) -> Iterator[Oddity]:
     """Of lines that no empty one parts: they are read in one way, and told of in one."""
-    if code:
-        yield from _sentences_as_code(block, start)
-        return
     yield from _shown_signs(block, start)
     # A line alone is no list, and joins none.
     several = len(block) > 1
@@ -165,15 +163,7 @@ def _of_block(block: list[str], start: int, *, code: bool) -> Iterator[Oddity]:
         yield from _joined(block, start)
 
 
-def _sentences_as_code(block: list[str], start: int) -> Iterator[Oddity]:
-    if all(_SENTENCE.match(line) and len(line.split()) >= 3 for line in block):
-        yield Oddity(
-            start, block[0].strip(), "paragraphe en retrait : il serait montré comme du code",
-            "Retirez les espaces du début de la ligne.",
-        )  # fmt: skip
-
-
-def _shown_signs(block: list[str], start: int) -> Iterator[Oddity]:
+def _shown_signs(block: Sequence[str], start: int) -> Iterator[Oddity]:
     """Of titles and of bold type, which readers would see as they are typed."""
     for number, line in enumerate(block):
         if "#" in line and _EMPTY_TITLE.match(line):
@@ -192,7 +182,7 @@ def _shown_signs(block: list[str], start: int) -> Iterator[Oddity]:
         )  # fmt: skip
 
 
-def _misruled(block: list[str], start: int, rule: int) -> Iterator[Oddity]:
+def _misruled(block: Sequence[str], start: int, rule: int) -> Iterator[Oddity]:
     """The rule of a table that has not the titles it needs."""
     if "|" in block[rule] and not _is_under_titles(block[: rule + 1]):
         titles = max(0, rule - 1)
@@ -203,7 +193,7 @@ def _misruled(block: list[str], start: int, rule: int) -> Iterator[Oddity]:
         )  # fmt: skip
 
 
-def _cells(block: list[str]) -> list[int]:
+def _cells(block: Sequence[str]) -> list[int]:
     """Lines that are rows of a table without a rule: two, or one that can be nothing else."""
     if not any("|" in line or "\t" in line for line in block):
         return []
@@ -212,7 +202,7 @@ def _cells(block: list[str]) -> list[int]:
     return cells if certain else []
 
 
-def _joined(block: list[str], start: int) -> Iterator[Oddity]:
+def _joined(block: Sequence[str], start: int) -> Iterator[Oddity]:
     """Short lines, of an address or a poem, that would be one."""
     for number, lines in _paragraphs(block):
         if len(lines) == 1:
@@ -233,7 +223,7 @@ _ITEM_OF_CELLS = lazy_compile(r"[> ]*(?:[-+*]|\d{1,3}[.)]) +\|")
 _CUT = lazy_compile(r"`[^`]*`|\\.|(?P<cut>\|)")
 
 
-def _is_under_titles(block: list[str]) -> bool:
+def _is_under_titles(block: Sequence[str]) -> bool:
     """Whether the last line, the rule of a table, has titles above it, as many as it has cells."""
     if len(block) < 2 or _ITEM_OF_CELLS.match(block[-2]):
         return False
@@ -245,7 +235,7 @@ def _unmarked(line: str) -> str:
     return _MARKS.sub("", line) if _MARK.search(line) else line
 
 
-def _paragraphs(block: list[str]) -> Iterator[tuple[int, list[str]]]:
+def _paragraphs(block: Sequence[str]) -> Iterator[tuple[int, list[str]]]:
     """What a block reads as paragraphs, without what quotes them or makes an item of each: the
     place of its first line, its lines."""
     begun = 0

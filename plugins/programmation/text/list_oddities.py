@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from lazy_regex import lazy_compile
 from programmation.text.oddities import Oddity
@@ -42,7 +42,7 @@ ENDS = "\0"
 """Stands where code was, at the margin."""
 
 
-def points(block: list[str], start: int) -> Iterator[Oddity]:
+def points(block: Sequence[str], start: int) -> Iterator[Oddity]:
     """Points of a block that make no list: two or more in a row, or one right under an item."""
     number = 0
     while number < len(block):

@@ -8,7 +8,8 @@ anything safe: the sanitiser comes after, and takes out whatever passes here.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from html import escape, unescape
 from typing import NamedTuple
@@ -104,7 +105,6 @@ _ATTRIBUTE = lazy_compile(
 _OF_WORD = lazy_compile(r"(?:o|v|w|m|st\d|u\d):[a-z]+")
 """Tags that come with what is pasted from Word, and show nothing."""
 _DECLARATION = lazy_compile(r"<\?xml\b", re.IGNORECASE)
-_CONTENT = ("script", "style")
 _PARAGRAPHS = frozenset("p h1 h2 h3 h4 h5 h6 li td th dt dd summary caption figcaption".split())
 
 
@@ -119,7 +119,7 @@ def tamed(html: str, embed_hosts: tuple[str, ...], told: list[Removed] | None = 
 class _Taming:
     def __init__(self, html: str, embed_hosts: tuple[str, ...], told: list[Removed]) -> None:
         self.html, self.embed_hosts, self.told = html, embed_hosts, told
-        self.inside: dict[str, int] = {}
+        self.inside: Counter[str] = Counter()
         """Open elements in which no paragraph begins, and links."""
         self.end = 0
 
@@ -152,7 +152,7 @@ class _Taming:
         name = SAME.get(name, name)
         if name in ALLOWED_TAGS:
             if match["end"]:
-                self._leave(name)
+                self.inside[name] -= self.inside[name] > 0
                 return f"</{name}>"
             self._tell_attributes(name, rest, match[0])
             tag = match[0] if match["name"].lower() == name else f"<{name}{rest}>"
@@ -160,7 +160,7 @@ class _Taming:
                 # As in XML: a browser would have all that follows inside.
                 return f"{tag}</{name}>"
             if name in _PARAGRAPHS or name == "a":
-                self.inside[name] = self.inside.get(name, 0) + 1
+                self.inside[name] += 1
             return tag
         if match["end"]:
             return "" if name != "iframe" or not self.embed_hosts else match[0]
@@ -176,39 +176,27 @@ class _Taming:
     def _closed(self) -> frozenset[str]:
         return frozenset(name.lower() for name in re.findall(r"</([a-zA-Z]{1,20})\s*>", self.html))
 
-    def _leave(self, name: str) -> None:
-        if self.inside.get(name):
-            self.inside[name] -= 1
-
     def _removed(self, name: str, match: re.Match[str]) -> str:
         given = dict(attributes(match["rest"]))
-        address, title = "", given.get("title", "")
-        if name == "iframe":
-            address = given.get("src", "")
-            if _host(address) in self.embed_hosts and address.startswith("https://"):
-                return match[0]
-            self._skip(name)
-        elif name in ("video", "audio"):
-            inner = self._skip(name)
-            sources = re.findall(r"<source\b[^<>]*?\bsrc\s*=\s*[\"']?([^\s\"'<>]+)", inner)
-            address = given.get("src", "") or unescape((sources or [""])[0])
+        text, sources = _LINKED.get(name, ("Voir", ()))
+        address = next((given[source] for source in sources if source in given), "")
+        if name == "iframe" and self._is_embedded(address):
+            return match[0]
+        inner = self._skip(name) if name in _SKIPPED else ""
+        if name in ("video", "audio"):
+            address = address or unescape(next(iter(_SOURCE.findall(inner)), ""))
             if not address:
                 return inner
-        elif name in ("object", "embed", "form", "portal"):
-            address = next((given[k] for k in ("data", "src", "action") if k in given), "")
-        elif name in _CONTENT:
-            self._skip(name)
         if name in _SILENT:
             return ""
         shown = page_of(address)
         linked = bool(re.match(r"https?:|/(?!/)|[\w.-]+/", shown)) and not self.inside.get("a")
+        title, host = given.get("title", ""), _host(shown)
         if not (name == "iframe" and title and _host(address) in VIDEO_HOSTS):
             self.told.append(Removed(name, "", address, match[0], linked))
         if not linked:
             return ""
-        text = title or _LINK_TEXTS.get(name, "Voir") + (
-            f" ({_host(shown)})" if _host(shown) else ""
-        )
+        text = title or (f"{text} ({host})" if host else text)
         link = f'<a href="{escape(shown)}">{escape(text, quote=False)}</a>'
         return link if any(self.inside.values()) else f"\n<p>{link}</p>\n"
 
@@ -222,18 +210,29 @@ class _Taming:
         return inner
 
     def _tell_attributes(self, tag: str, rest: str, raw: str) -> None:
-        if not rest or rest.isspace():
-            return
         allowed = ALLOWED_ATTRIBUTES.get(tag, set())
         for name, _ in attributes(rest):
             if name not in _ANYWHERE and name not in allowed and name != "markdown":
                 self.told.append(Removed(tag, name, "", raw, linked=False))
 
+    def _is_embedded(self, address: str) -> bool:
+        return _host(address) in self.embed_hosts and address.startswith("https://")
 
-_LINK_TEXTS = {
-    "video": "Voir la vidéo", "audio": "Écouter l’enregistrement", "form": "Ouvrir le formulaire",
-    "object": "Ouvrir le document", "embed": "Ouvrir le document", "iframe": "Voir le contenu",
-}  # fmt: skip
+
+_SOURCE = lazy_compile(r"<source\b[^<>]*?\bsrc\s*=\s*[\"']?([^\s\"'<>]+)")
+_SKIPPED = ("iframe", "video", "audio", "script", "style")
+"""Elements that leave with what they hold."""
+_OTHER = ("data", "src", "action")
+_LINKED: Mapping[str, tuple[str, tuple[str, ...]]] = {
+    "video": ("Voir la vidéo", ("src",)),
+    "audio": ("Écouter l’enregistrement", ("src",)),
+    "iframe": ("Voir le contenu", ("src",)),
+    "form": ("Ouvrir le formulaire", _OTHER),
+    "object": ("Ouvrir le document", _OTHER),
+    "embed": ("Ouvrir le document", _OTHER),
+    "portal": ("Voir", _OTHER),
+}
+"""Tag → words of the link in its place, and attributes that may hold its address."""
 
 
 def attributes(rest: str) -> Iterator[tuple[str, str]]:
