@@ -24,7 +24,7 @@ INTERVAL = 0.004
 
 # The innermost of our frames, or of a library's, that says what is being done.
 STEPS = {
-    "Texte : Markdown": ("/markdown/", "/pymdownx/", "programmation/text/fast_markdown/"),
+    "Texte : Markdown": ("/markdown/", "/pymdownx/", "programmation/text/fast_markdown.py"),
     "Texte : HTML sûr, typographie, liens": ("programmation/text/",),
     "Flux et calendriers": ("/icalendar/", "/feedgen/", "programmation/feeds/", "/segno/"),
     "Historique git et changements": (

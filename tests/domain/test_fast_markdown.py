@@ -14,8 +14,7 @@ from markdown.inlinepatterns import InlineProcessor
 
 from bench.corpus import Writer
 from programmation.text.dialect import converter
-from programmation.text.fast_markdown.blocks import quickened
-from programmation.text.fast_markdown.inline import QuickDelimiters
+from programmation.text.fast_markdown import QuickDelimiters, quickened
 
 EXTENSIONS = [
     f"markdown.extensions.{name}"

@@ -16,7 +16,7 @@ from builder.incremental.converted_texts import ConvertedTexts
 from builder.incremental.fingerprint import Fingerprints
 from builder.incremental.inputs import code_digest
 from builder.incremental.memo import MEMORY
-from programmation.text.fast_markdown.blocks import quickened
+from programmation.text.fast_markdown import quickened
 
 PER_PAGE = 5
 

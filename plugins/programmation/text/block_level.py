@@ -21,7 +21,7 @@ from markdown.extensions import def_list, md_in_html, toc
 from markdown.preprocessors import Preprocessor
 
 from lazy_regex import lazy_compile
-from programmation.text.fast_markdown.blocks import ALWAYS
+from programmation.text.fast_markdown import ALWAYS
 
 # -- HTML -------------------------------------------------------------------------------------
 
@@ -92,7 +92,7 @@ class HtmlProcessor(md_in_html.HtmlBlockPreprocessor):
 class QuoteProcessor(BlockQuoteProcessor):
     """A quotation whose own lines may hold fenced code."""
 
-    needed = (">",)  # See `programmation.text.fast_markdown.blocks`.
+    needed = (">",)  # See `programmation.text.fast_markdown`.
 
     def run(self, parent: Element, blocks: list[str]) -> None:
         block = blocks[0]

@@ -35,8 +35,7 @@ from programmation.text.block_level import (
     TitleProcessor,
     UnderlinedProcessor,
 )
-from programmation.text.fast_markdown.blocks import quickened
-from programmation.text.fast_markdown.inline import QuickDelimiters
+from programmation.text.fast_markdown import QuickDelimiters, quickened
 from programmation.text.fences import FencesProcessor
 from programmation.text.french import slugify
 from programmation.text.lists import read_lists
@@ -141,7 +140,7 @@ _STRUCK = r"(?<!~)()~~(?![~\s])((?:[^~]|~(?!~))+?)(?<!\s)~~(?!~)"
 
 
 class _StruckProcessor(SimpleTagInlineProcessor):
-    needed = ("~~",)  # See `programmation.text.fast_markdown.inline`.
+    needed = ("~~",)  # See `programmation.text.fast_markdown`.
 
 
 class _Delimiters(QuickDelimiters):

@@ -21,7 +21,7 @@ from markdown.util import STX
 
 from fast_dataclass import dataclass
 from lazy_regex import lazy_compile
-from programmation.text.fast_markdown.blocks import ALWAYS, plain
+from programmation.text.fast_markdown import ALWAYS, plain
 from programmation.text.line_oddities import FENCE
 from programmation.text.list_oddities import NO_BREAKS, WORD_BULLETS
 from programmation.text.oddities import holds
@@ -89,7 +89,7 @@ def _interrupts(match: re.Match[str]) -> bool:
 class _ListProcessor(BlockProcessor):
     """Reads a whole list at once, then each of its items as a text of its own."""
 
-    needed = ALWAYS  # See `programmation.text.fast_markdown.blocks`.
+    needed = ALWAYS  # See `programmation.text.fast_markdown`.
     _without = ""
     """What was last found to hold no list: nor does what is left at its end, but at its start."""
 
