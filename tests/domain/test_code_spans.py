@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from programmation.text.code_spans import code_in, outside_code
+from programmation.text.code_spans import code_pattern, outside_code
 
 
 @pytest.mark.parametrize(
@@ -22,7 +22,8 @@ from programmation.text.code_spans import code_in, outside_code
     ],
 )
 def test_code_is_found_whole(code: str) -> None:
-    found = next(code_in(f"Avant\n\n{code}\n\naprès"), None)
+    text = f"Avant\n\n{code}\n\naprès"
+    found = code_pattern(text).search(text)
     assert found is not None
     assert found[0].strip() == code
 
@@ -54,5 +55,5 @@ def test_each_part_is_told_where_it_is() -> None:
 
 def test_many_tags_that_nothing_closes_take_no_time() -> None:
     began = time.process_time()
-    list(code_in("<pre>un" * 20_000))
+    assert outside_code("<pre>un" * 20_000, lambda part, _: part)
     assert time.process_time() - began < 5

@@ -131,20 +131,18 @@ class _ListProcessor(BlockProcessor):
                     blank = True
                     continue
                 match = _item(line)
-                if not items or not self._continues(items[-1], line, match, blank):
-                    if match and (not items or (_type(match) == kind and _near(items[-1], match))):
-                        if items:
-                            items[-1].blank_after = blank
-                        kind, blank = _type(match), False
-                        items.append(_new_item(match))
-                        continue
-                    rest = "\n".join(lines[number:])
-                    blocks[0] = rest
+                if items and self._continues(items[-1], line, match, blank):
+                    items[-1].lines += [""] * blank
+                    items[-1].add(line)
+                elif match and (not items or (_type(match) == kind and _near(items[-1], match))):
+                    if items:
+                        items[-1].blank_after = blank
+                    kind = _type(match)
+                    items.append(_new_item(match))
+                else:
+                    blocks[0] = "\n".join(lines[number:])
                     return items
-                item = items[-1]
-                item.lines += [""] * blank
                 blank = False
-                item.add(line)
             blocks.pop(0)
             blank = True
         return items

@@ -12,7 +12,7 @@ from html import unescape
 from typing import NamedTuple
 
 from lazy_regex import lazy_compile
-from programmation.text.code_spans import code_in
+from programmation.text.code_spans import code_pattern
 
 
 class Oddity(NamedTuple):
@@ -58,9 +58,9 @@ _INDENTED = lazy_compile(r"^(?: {4}|\t)[ \t]*(?P<line>\S.*)$", re.MULTILINE)
 def without_code(text: str, html: str = "") -> str:
     """`text`, on as many lines, without code and comments."""
     if "`" in text or "~~~" in text or "<" in text:
-        text = _blanked(text, code_in(text))
+        text = code_pattern(text).sub(_blank, text)
     if "<!--" in text:
-        text = _blanked(text, _COMMENT.finditer(text))
+        text = _COMMENT.sub(_blank, text)
     if "<pre>" in html:
         # Further right, there are items of lists too.
         code = {line.strip() for line in unescape("\n".join(_PRE.findall(html))).split("\n")}
@@ -68,13 +68,8 @@ def without_code(text: str, html: str = "") -> str:
     return text
 
 
-def _blanked(text: str, unseen: Iterator[re.Match[str]]) -> str:
-    parts: list[str] = []
-    end = 0
-    for match in unseen:
-        parts += text[end : match.start()], _ON_LINES.sub(" ", match[0])
-        end = match.end()
-    return "".join((*parts, text[end:]))
+def _blank(match: re.Match[str]) -> str:
+    return _ON_LINES.sub(" ", match[0])
 
 
 _ON_LINES = lazy_compile(r"[^\n]")
@@ -239,10 +234,9 @@ def unused(text: str, html: str) -> Iterator[Oddity]:
         used = (match["words"] or match["address"] or "").strip()
         if name in shown or used in shown:
             continue
+        message = "adresse qu’aucun lien n’emploie : sa ligne n’est pas montrée"
+        remedy = f"Écrivez un lien, [la page]{name[:-1].rstrip()}, ou l’adresse sans crochets."
         if match["abbreviation"]:
             message = "abréviation que le texte n’emploie pas : sa ligne n’est pas montrée"
             remedy = "Écrivez-la dans le texte comme entre les crochets, ou retirez la ligne."
-        else:
-            message = "adresse qu’aucun lien n’emploie : sa ligne n’est pas montrée"
-            remedy = f"Écrivez un lien, [la page]{name[:-1].rstrip()}, ou l’adresse sans crochets."
         yield Oddity(text.count("\n", 0, match.start()), match[0].strip(), message, remedy)
