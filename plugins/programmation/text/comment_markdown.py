@@ -23,16 +23,6 @@ MAX_CHARACTERS = 5_000
 """What a comment shows at most; a longer one is cut, never refused."""
 
 _TAGS = {"p", "br", "em", "strong", "blockquote", "ul", "ol", "li", "code", "pre", "a"}
-_LEFT_OUT = (
-    ("preprocessors", ("html_block",)),
-    ("inlinePatterns", (
-        "html", "entity", "image_link", "image_reference", "short_image_ref", "reference",
-        "short_reference", "automail",
-    )),
-    ("parser", ("hashheader", "setextheader", "hr", "reference")),
-)  # fmt: skip
-
-
 # A link is bare in most e-mails; the punctuation that ends a sentence is not part of it.
 _BARE_LINK = r"(https?://[^\s<>\"]*[^\s<>\".,;:!?)\]»])"
 _WEB = lazy_compile(r"https?://\w", re.IGNORECASE)
@@ -42,10 +32,13 @@ _WEB = lazy_compile(r"https?://\w", re.IGNORECASE)
 def _markdown() -> Markdown:
     markdown = Markdown(extensions=["markdown.extensions.nl2br"], output_format="html")
     read_lists(markdown)
-    for place, names in _LEFT_OUT:
-        registry = getattr(markdown, place)
-        for name in names:
-            (registry.blockprocessors if place == "parser" else registry).deregister(name)
+    markdown.preprocessors.deregister("html_block")
+    for name in "hashheader setextheader hr reference".split():
+        markdown.parser.blockprocessors.deregister(name)
+    for name in (
+        "html entity image_link image_reference short_image_ref reference short_reference automail"
+    ).split():
+        markdown.inlinePatterns.deregister(name)
     markdown.inlinePatterns.register(AutolinkInlineProcessor(_BARE_LINK, markdown), "bare", 65)
     return markdown
 

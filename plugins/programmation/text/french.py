@@ -106,8 +106,7 @@ def month_year(day: date) -> str:
 
 def clock(moment: datetime) -> str:
     """`8 h 30`, `13 h`: the OQLF's form, minutes left out on the hour."""
-    minutes = f"{NBSP}{moment.minute:02d}" if moment.minute else ""
-    return f"{moment.hour}{NBSP}h{minutes}"
+    return _hours(moment.hour, moment.minute)
 
 
 def date_time(moment: datetime) -> str:
@@ -124,8 +123,10 @@ def clock_range(start: datetime, end: datetime) -> str:
 def duration(length: timedelta) -> str:
     """`1 h 30`, `2 h`, `45 min`."""
     hours, minutes = divmod(int(length.total_seconds()) // 60, 60)
-    if not hours:
-        return f"{minutes}{NBSP}min"
+    return _hours(hours, minutes) if hours else f"{minutes}{NBSP}min"
+
+
+def _hours(hours: int, minutes: int) -> str:
     return f"{hours}{NBSP}h" + (f"{NBSP}{minutes:02d}" if minutes else "")
 
 

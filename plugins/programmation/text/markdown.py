@@ -75,11 +75,12 @@ def finish(html: str, embed_hosts: tuple[str, ...] = (), *, typed: bool = True) 
 
     `typed`: whether some of it may have been typed (see `has_html`).
     """
-    clean = _sanitize(tamed(html, embed_hosts) if typed else html, embed_hosts)
+    sanitized = _sanitizer(embed_hosts)
+    clean = sanitized(tamed(html, embed_hosts) if typed else html)
     # Entities, as `&#8;`, may not bring in what files may not hold: no feed could carry it.
     if (shown := FORBIDDEN.sub("", clean)) != clean:
         # What hid a scheme is gone: `java&#8232;script:`.
-        shown = _sanitize(shown, embed_hosts)
+        shown = sanitized(shown)
     html = _own_ids(_one_h1_a_page(shown))
     if "align=" in html:
         html = _ALIGN.sub(r'class="align-\1"', html)
@@ -124,20 +125,15 @@ _ID = lazy_compile(r" id=\"([^\"]*)\"")
 _ALIGN = lazy_compile(r"(?<=<t[dh] )align=\"(left|center|right)\"")
 
 
-def _sanitize(html: str, embed_hosts: tuple[str, ...]) -> str:
-    cleaned: str = _cleaner(embed_hosts).clean(html)
-    return cleaned
-
-
 @cache
-def _cleaner(embed_hosts: tuple[str, ...]) -> nh3.Cleaner:
+def _sanitizer(embed_hosts: tuple[str, ...]) -> Callable[[str], str]:
     def keep(tag: str, name: str, value: str) -> str | None:
         if tag == "iframe" and name == "src":
             host = re.match(r"https://([^/?#:@]+)(?:[/?#]|$)", value)
             return value if host and host[1] in embed_hosts else None
         return value
 
-    return nh3.Cleaner(
+    cleaner = nh3.Cleaner(
         tags={*ALLOWED_TAGS, *(("iframe",) if embed_hosts else ())},
         attributes={tag: set(names) for tag, names in ALLOWED_ATTRIBUTES.items()},
         # Called for every attribute: only where there is something to decide.
@@ -146,6 +142,7 @@ def _cleaner(embed_hosts: tuple[str, ...]) -> nh3.Cleaner:
         link_rel=None,
         strip_comments=True,
     )
+    return lambda html: cleaner.clean(html)
 
 
 _HEADING = lazy_compile(r"(</?h)([1-6])\b")

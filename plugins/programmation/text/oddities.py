@@ -120,11 +120,24 @@ def of_links(text: str) -> Iterator[Oddity]:
         yield Oddity(text.count("\n", 0, match.start()), match[0], message, remedy)
 
 
-_UNDEFINED = lazy_compile(
-    r"\[([^\[\]<>\n]{1,80})\]\[([^\[\]<>\n]{0,80})\]|\[\](?:\(|\[|(?=[\s<.,]|$))"
+_BRACKETS = (
+    (
+        lazy_compile(r"\[\^[^\]\n]{1,40}\](?!:)"),
+        "renvoi à une note qui n’est pas écrite",
+        "Ajoutez une ligne « {}: texte de la note », ou retirez le renvoi.",
+    ),
+    (
+        lazy_compile(r"\[[^\[\]\n]{1,80}\]\((?=https?:|www\.|mailto:|/\w)[^\s)]{0,2000}+(?!\))"),
+        "lien que rien ne ferme",
+        "Fermez la parenthèse après l’adresse : [la page](adresse).",
+    ),
+    (
+        lazy_compile(r"\[([^\[\]<>\n]{1,80})\]\[[^\[\]<>\n]{0,80}\]|\[\](?:\(|\[|(?=[\s<.,]|$))"),
+        "lien sans adresse : les crochets seraient montrés",
+        "Donnez son adresse, [la page](adresse), ou retirez les crochets.",
+    ),
 )
-_UNCLOSED = lazy_compile(r"\[[^\[\]\n]{1,80}\]\((?=https?:|www\.|mailto:|/\w)[^\s)]{0,2000}+(?!\))")
-_NO_NOTE = lazy_compile(r"\[\^[^\]\n]{1,40}\](?!:)")
+"""Pattern of brackets that show, with the words that the link would have; message; remedy."""
 # No start within: else each of many starts would look for the end of the text.
 _VERBATIM = lazy_compile(r"<(code|pre|kbd|samp)\b[^<]*(?:<(?!/?\1\b)[^<]*)*</\1>")
 
@@ -134,23 +147,11 @@ def undefined(html: str, line_of: LineOf) -> Iterator[Oddity]:
     if not any(sign in html for sign in ("][", "[]", "[^", "](")):
         return
     plain = ANY_TAG.sub("", _VERBATIM.sub("", html))
-    for match in _NO_NOTE.finditer(plain):
-        yield Oddity(
-            line_of(match[0]), match[0], "renvoi à une note qui n’est pas écrite",
-            f"Ajoutez une ligne « {match[0]}: texte de la note », ou retirez le renvoi.",
-        )  # fmt: skip
-    for match in _UNCLOSED.finditer(plain):
-        yield Oddity(
-            line_of(unescape(match[0])), unescape(match[0]), "lien que rien ne ferme",
-            "Fermez la parenthèse après l’adresse : [la page](adresse).",
-        )  # fmt: skip
-    for match in _UNDEFINED.finditer(plain):
-        shown = unescape(match[0])
-        yield Oddity(
-            line_of(shown, f"[{match[1]}]" if match[1] else ""), shown,
-            "lien sans adresse : les crochets seraient montrés",
-            "Donnez son adresse, [la page](adresse), ou retirez les crochets.",
-        )  # fmt: skip
+    for pattern, message, remedy in _BRACKETS:
+        for match in pattern.finditer(plain):
+            shown = unescape(match[0])
+            near = f"[{match[1]}]" if pattern.groups and match[1] else ""
+            yield Oddity(line_of(shown, near), shown, message, remedy.format(shown))
 
 
 _UNREAD = lazy_compile(
