@@ -14,9 +14,7 @@ fast_markdown     Python-Markdown's hot spots: the same HTML, sooner
 raw_html          HTML typed in a text: shown, published, or a link in its place
 inspection        what the page of a text shows, with the lines that it was typed on
 oddities          signs of other programs, brackets that would show, lines that would not
-list_oddities     points that make no list, items whose numbers the page would change
-line_oddities     tables, code and lines that are none on the page
-links             where a link written by staff leads
+line_oddities     lists, tables, code and lines that are none on the page
 comment_markdown  a stranger's text → HTML that can only be text
 plain_text        HTML or text → text for calendars and titles of feeds
 french            dates, numbers, order and typography of French as written in Quebec

@@ -1,6 +1,7 @@
 """Lines that are read otherwise than their author meant.
 
-Lines that would be one paragraph, or code; tables that would be none; signs that would show.
+Lines that would be one paragraph, or code; points that make no list, items whose numbers the page
+would change; tables that would be none; signs that would show.
 """
 
 from __future__ import annotations
@@ -10,16 +11,40 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from lazy_regex import lazy_compile
-from programmation.text.list_oddities import (
-    ENDS,
-    ITEM,
-    POINT,
-    SIGN,
-    WORD_BULLETS,
-    misnumbered,
-    points,
-)
 from programmation.text.oddities import Oddity, holds
+
+WORD_BULLETS = "•‣◦▪▫●○■□∙⁃·➢➤►▶❖\uf0a7\uf0b7\uf0d8\uf0fc"
+"""Signs that begin a point in what is pasted from Word, those of its own fonts among them."""
+
+NO_BREAKS = "\u00a0\u2007\u202f\u2003\u2002"
+"""Spaces that do not break, or are of another width: Word and HTML have them for spaces."""
+
+_GAP = r"[ \t\u00a0]"
+_SIGN = rf"[^\w\s!-/:-@\[-`{{-~«»“”„‘’‹›…–—‐‑−©®™°€£¢\u00ad\u200b\u2060\ufeff{WORD_BULLETS}]"
+"""Neither a letter nor punctuation: « ✅ », « → », « 👉 »."""
+_POINT = lazy_compile(
+    r"[ \t]*(?:"
+    # -un · – un · a) un · 1.un
+    rf"(?:[–—‐‑+-](?![-–—|>])|--(?=\w)|\d{{1,2}}[.)](?!\d)|[a-h][.)](?=[ \t])){_GAP}?[^\s|]"
+    # (1) un · iv. un · 1° un · 1 - un · a- un · [x] un
+    r"|(?:\((?:\d{1,2}|[a-h]|[ivx]{1,4})\)|[ivx]{1,4}[.)]|\d{1,2} ?(?:[°º]\)?|[/–—-]| \.)|[a-h]-"
+    rf"|\[[ x]\]|(?:\d{{1,2}}\.){{2,4}}|(?:\d{{1,2}}\.){{2,3}}\d{{1,2}}){_GAP}[^\s|]"
+    # ¹ un · ① un · 1️⃣ un · ✅ un
+    rf"|(?:[¹²³⁴-⁹①-⑳]|\d\ufe0f?\u20e3|{_SIGN}{{1,6}}){_GAP}?[^\s|]"
+    # » un · => un; bullets of Word that are letters without their font; *un
+    rf"|(?:[−»]|[=-]+>){_GAP}|[Øüvqo](?:\t|[ \u00a0]{{2}})|\*[^\s*\[][^*]*$)",
+    re.IGNORECASE,
+)
+"""Begins a point as other programs or people mark one."""
+ITEM = lazy_compile(
+    rf"[ \t{NO_BREAKS}]*(?:(?:[-+*]|\d{{1,3}}[.)])[ \t{NO_BREAKS}]|[{WORD_BULLETS}])"
+)
+"""Begins an item, as this site reads lists."""
+_NUMBERED = lazy_compile(r"(?P<indent> {0,3})(?P<number>\d{1,3})(?P<end>[.)]) +\S")
+_UNCUT = 60
+"""Signs of a line that no program cut."""
+_ENDS = "\0"
+"""Stands where code was, at the margin."""
 
 FENCE = lazy_compile(r"(?:[-+*>]|\d{1,3}[.)]| )* ?(?P<fence>`{3,}(?=[^`]*$)|~{3,})(?P<info>.*)$")
 _INFO = lazy_compile(r"\s*(?:\{.*\}|\S*(?:\s+(?:\S+=|\{).*)?)\s*")
@@ -70,7 +95,7 @@ _LIKELY = lazy_compile(
     r"|\n[^\n]{2,70}+(?<![.!?…\\|-])\n[ >]*(?!\d{1,3}[.)] )"
     r"[*_\[]*(?:[A-ZÀ-Þ0-9½¼¾«]|www\.|http|\S+@)"
     rf"|\n[ \t]*(?:[–—‐‑−»(\[]|[=-]+>|[-+][^\s+-]|[-+]\u00a0|[a-hivxA-HIVX]{{1,4}}(?:[.)] |-)"
-    rf"|\d{{1,2}}(?:[.)]\S| ?[°º/–—-]| \.|\ufe0f?\u20e3)|[¹²³⁴-⁹①-⑳]|{SIGN}"
+    rf"|\d{{1,2}}(?:[.)]\S| ?[°º/–—-]| \.|\ufe0f?\u20e3)|[¹²³⁴-⁹①-⑳]|{_SIGN}"
     r"|[Øüvqo](?:\t|[ \u00a0]{2})|\*[^\s*\[][^*\n]*(?:\n|$))"
 )
 
@@ -86,7 +111,7 @@ def of_lines(text: str) -> Iterator[Oddity]:
     if likely:
         yield from _of_blocks(text, lines)
     if numbered:
-        yield from misnumbered(lines)
+        yield from _misnumbered(lines)
 
 
 def _of_blocks(text: str, lines: list[str]) -> Iterator[Oddity]:
@@ -137,7 +162,7 @@ def _without_fences(lines: list[str]) -> Iterator[Oddity]:
                 f"Écrivez-les sur la ligne suivante, ou retirez « {fence} ».",
             )  # fmt: skip
         # A list ends there, unless an item holds it.
-        first = "" if lines[number][0] in " \t" else ENDS
+        first = "" if lines[number][0] in " \t" else _ENDS
         lines[number : end + 1] = [first, *[""] * (end - number)]
         number = end + 1
 
@@ -147,7 +172,7 @@ def _of_block(block: Sequence[str], start: int) -> Iterator[Oddity]:
     yield from _shown_signs(block, start)
     # A line alone is no list, and joins none.
     several = len(block) > 1
-    if several and (found := list(points(block, start))):
+    if several and (found := list(_points(block, start))):
         yield from found
         return
     rules = [n for n, line in enumerate(block) if "-" in line and _TABLE_RULE.match(line)]
@@ -180,6 +205,49 @@ def _shown_signs(block: Sequence[str], start: int) -> Iterator[Oddity]:
             start + number, shown, "étoiles qui seraient montrées",
             "Collez-les aux mots qu’elles entourent, **comme ici**, dans un seul paragraphe.",
         )  # fmt: skip
+
+
+def _points(block: Sequence[str], start: int) -> Iterator[Oddity]:
+    """Points of a block that make no list: two or more in a row, or one right under an item."""
+    number = 0
+    while number < len(block):
+        end = number
+        while end < len(block) and not ITEM.match(block[end]) and _POINT.match(block[end]):
+            end += 1
+        # An item that a program cut at its margin is longer.
+        above = block[number - 1] if number else ""
+        if end - number >= (1 if len(above) <= _UNCUT and ITEM.match(above) else 2):
+            yield Oddity(
+                start + number, block[number].strip(), "ces lignes ne font pas une liste",
+                "Commencez chaque point par « - » et une espace.",
+            )  # fmt: skip
+        number = max(end, number + 1)
+
+
+def _misnumbered(lines: list[str]) -> Iterator[Oddity]:
+    """The first item of each list whose number the page would change."""
+    first: re.Match[str] | None = None
+    shown = last = 0
+    for number, line in enumerate(lines):
+        match = _NUMBERED.match(line)
+        if match and first and match["indent"] > first["indent"]:
+            continue  # Of a list inside.
+        if match and first and match.group("indent", "end") == first.group("indent", "end"):
+            shown, before, last = shown + 1, last, int(match["number"])
+            if shown > 0 and last not in (shown, before):
+                yield Oddity(
+                    number, line.strip(), f"la page montrera le numéro {shown}",
+                    "Numérotez de suite ; pour garder ce numéro, écrivez une barre oblique inversée"
+                    f" devant son signe, « {last}\\{match['end']} », et une ligne vide au-dessus.",
+                )  # fmt: skip
+                shown = -len(lines)  # Told once.
+        elif match:
+            first, shown = match, int(match["number"])
+            last = shown
+        elif line == _ENDS or (
+            line.strip() and line[0] not in " \t" and not lines[max(0, number - 1)].strip()
+        ):
+            first = None
 
 
 def _misruled(block: Sequence[str], start: int, rule: int) -> Iterator[Oddity]:
@@ -258,5 +326,5 @@ def _has_cells(line: str) -> bool:
     if ITEM.match(line) or line.startswith("<"):
         return False
     if "\t" in line:
-        return not POINT.match(line)
+        return not _POINT.match(line)
     return line.startswith("|") or (" | " in line and " | " in _BOLD.sub("", line))

@@ -22,8 +22,7 @@ from markdown.util import STX
 from fast_dataclass import dataclass
 from lazy_regex import lazy_compile
 from programmation.text.fast_markdown import ALWAYS, plain
-from programmation.text.line_oddities import FENCE
-from programmation.text.list_oddities import NO_BREAKS, WORD_BULLETS
+from programmation.text.line_oddities import FENCE, NO_BREAKS, WORD_BULLETS
 from programmation.text.oddities import holds
 
 _ITEM = lazy_compile(
@@ -212,7 +211,7 @@ def _is_loose(lines: list[str]) -> bool:
             same = bool(match and inner == _type(match))
             if blank and number and not same:
                 return True
-            inner = _type(match) if match else ("" if blank or not inner else inner)
+            inner = _type(match) if match else ("" if blank else inner)
         blank = False
     return False
 

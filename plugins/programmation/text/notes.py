@@ -14,7 +14,7 @@ from markdown.extensions import footnotes
 from markdown.preprocessors import Preprocessor
 
 from lazy_regex import lazy_compile
-from programmation.text.list_oddities import NO_BREAKS
+from programmation.text.line_oddities import NO_BREAKS
 from programmation.text.oddities import Oddity, holds
 
 _SPACE = f"[ {NO_BREAKS}]"
