@@ -50,7 +50,10 @@ def plan(
     `changes`: what `/programmation/changements/` tells, latest first.  `pdf`: whether each season
     has a `.pdf` beside its page.
     """
-    feeds = tuple(FeedLink.to(each) for each in subscriptions if each.listed)
+    feeds = tuple(
+        FeedLink(address, title, feed.format.value, feed.scope.name.lower(), subject.color)
+        for address, title, _, feed, subject, _ in (each for each in subscriptions if each.listed)
+    )
     planning = Planning(library, site, feeds, changes, posts_per_page, pdf, memo)
     pages = (
         fixed.home(planning),

@@ -6,10 +6,9 @@ any script; the theme's script only spares the trip.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date, timedelta
 from itertools import takewhile
-from typing import TypeVar
 
 from fast_dataclass import dataclass
 from programmation import urls
@@ -18,8 +17,6 @@ from programmation.model import Community, Meeting
 from programmation.parts import Theme
 from programmation.season import EVERYTHING, Month, Season, months, seasons_of, upcoming
 from programmation.text.french import sort_key
-
-Chosen = TypeVar("Chosen", Community, Theme)
 
 
 @dataclass(frozen=True)
@@ -110,18 +107,11 @@ def season_views(
     held = by_subject(listed)
     subjects = {subject.url: subject for meeting in listed for subject in meeting.subjects}
 
-    def choices(
-        kind: type[Chosen], address: Callable[[str, str], str]
-    ) -> list[tuple[Chosen, Choice]]:
-        return [
-            (each, Choice(each.slug, each.name, address(season.label, each.slug),
-                          len(held[each.url]), getattr(each, "color", "")))
-            for each in sorted(subjects.values(), key=lambda subject: sort_key(subject.name))
-            if isinstance(each, kind)
-        ]  # fmt: skip
-
-    communities = choices(Community, urls.season_of_community)
-    themes = choices(Theme, urls.season_of_theme)
+    choices = []
+    for each in sorted(subjects.values(), key=lambda s: (isinstance(s, Theme), sort_key(s.name))):
+        made = urls.season_of_theme if isinstance(each, Theme) else urls.season_of_community
+        address, color = made(season.label, each.slug), getattr(each, "color", "")
+        choices.append((each, Choice(each.slug, each.name, address, len(held[each.url]), color)))
 
     def view(
         shown: tuple[Meeting, ...], address: str, chosen: Community | Theme | None = None
@@ -141,14 +131,15 @@ def season_views(
             next_slug=coming.slug if coming and here else "",
             held=not upcoming(shown, today),
             # What has come to its end keeps its pages, and is no choice any more.
-            communities=tuple(choice for c, choice in communities if not c.is_over(today)),
-            themes=tuple(choice for _, choice in themes),
+            communities=tuple(
+                choice for c, choice in choices if isinstance(c, Community) and not c.is_over(today)
+            ),
+            themes=tuple(choice for theme, choice in choices if isinstance(theme, Theme)),
             community=chosen if isinstance(chosen, Community) else None,
             theme=chosen if isinstance(chosen, Theme) else None,
         )
 
     return (
         view(listed, season.url),
-        *(view(held[each.url], choice.address, each) for each, choice in communities),
-        *(view(held[each.url], choice.address, each) for each, choice in themes),
+        *(view(held[each.url], choice.address, each) for each, choice in choices),
     )

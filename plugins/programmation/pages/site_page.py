@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 from fast_dataclass import dataclass
 from programmation import urls
 from programmation.content.changes import Change
-from programmation.feeds.table import Subscription, by_subject
+from programmation.feeds.table import by_subject
 from programmation.model import Community, Library, Meeting, Memo, Post, Profile
 from programmation.pages.list_items import Outlined, outline
 from programmation.pages.share_image import ShareCard
@@ -63,16 +63,6 @@ class FeedLink(NamedTuple):
     color: str = ""
     """A community's."""
 
-    @classmethod
-    def to(cls, subscription: Subscription) -> FeedLink:
-        return cls(
-            subscription.address,
-            subscription.title,
-            subscription.feed.format.value,
-            subscription.feed.scope.name.lower(),
-            subscription.subject.color,
-        )
-
     @property
     def is_calendar(self) -> bool:
         return self.media_type.startswith("text/calendar")
@@ -111,10 +101,8 @@ class SiteInfo(SiteFacts):
 def site_info(library: Library, site: Site, season: Season | None, memo: Memo = call) -> SiteInfo:
     """`season`: the one that `/programmation/` shows."""
     return SiteInfo(
-        **{
-            **{fact.name: getattr(site, fact.name) for fact in fields(SiteFacts)},
-            "banner": _banner(library, site),
-        },
+        **{fact.name: getattr(site, fact.name) for fact in fields(SiteFacts)}
+        | {"banner": _banner(library, site)},
         navigation=_navigation(library, season),
         pages=tuple(
             Crumb(text.name_or_title, text.url)
