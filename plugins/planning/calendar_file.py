@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator
-from copy import deepcopy
+from copy import copy
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -168,7 +168,7 @@ def _apart(event: Event, zone: ZoneInfo) -> Event:
     # What cannot be read is a text.
     when = place if isinstance(place, str) else getattr(place, "dt", place)
     when = local(when, zone) if isinstance(when, datetime) else when
-    made = deepcopy(event)
+    made = copy(event)
     name = f"{event.get('UID', '')} {when}"
     made["UID"] = vText(str(uuid.uuid5(uuid.NAMESPACE_URL, name)))
     return made
