@@ -19,7 +19,6 @@ from programmation.content.field_types import LONGEST_ADDRESS
 from programmation.content.field_types import LONGEST_NAME as LONGEST
 from programmation.content.nodes import Text
 from programmation.content.source_files import REDIRECTS
-from programmation.kinds import KINDS
 from programmation.problems import Problem, problem, suggestion, warning
 from programmation.text.french import counted, fold, slugify
 from programmation.urls import output_path
@@ -57,7 +56,7 @@ def reserved(context: Context) -> Iterator[Problem]:
 
 def folders(context: Context) -> Iterator[Problem]:
     """Folders named nearly like one of ours, whose texts would be posts."""
-    known = [kind.folder for kind in KINDS]
+    known = [kind.folder for kind in kinds.KINDS]
     told: set[str] = set()
     for entry in context.content.entries:
         top, slash, _ = entry.path.partition("/")

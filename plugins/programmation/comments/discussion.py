@@ -9,6 +9,7 @@ from urllib.parse import quote
 from markupsafe import Markup
 
 from fast_dataclass import dataclass
+from programmation.kinds import COMMENT
 from programmation.model import Comment, Post
 from programmation.settings import Site
 from programmation.text.french import counted
@@ -95,7 +96,7 @@ def threads(
 
     What answers a comment that is not there (held back, deleted, a loop) stands at the top.
     """
-    ordered = sorted(comments, key=lambda comment: (comment.date, comment.id))
+    ordered = sorted(comments, key=COMMENT.sort)
     known = {comment.id: comment for comment in ordered}
     answers: dict[str, list[Comment]] = {}
     above = {comment.id: _ancestors(comment, known) for comment in ordered}

@@ -9,6 +9,7 @@ from html import unescape
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from programmation.kinds import COMMENT
 from programmation.model import Comment
 from programmation.problems import Refusal
 from programmation.text.plain_text import EMAIL, cleaned
@@ -36,8 +37,7 @@ def approved_comments(path: Path, zone: ZoneInfo) -> tuple[Comment, ...]:
         raise Refusal(
             f"ISSO_DATABASE : {path} n’est pas une base de commentaires lisible ({error})."
         ) from None
-    comments = [_comment(path, row, zone) for row in rows]
-    return tuple(sorted(comments, key=lambda comment: (comment.date, comment.id)))
+    return tuple(sorted((_comment(path, row, zone) for row in rows), key=COMMENT.sort))
 
 
 def _comment(path: Path, row: sqlite3.Row, zone: ZoneInfo) -> Comment:

@@ -12,7 +12,7 @@ import subprocess
 import time as clock
 from collections.abc import Collection, Iterator
 from dataclasses import field, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -69,7 +69,9 @@ def history_of(asked: Questions, paths: Collection[str], zone: ZoneInfo, today: 
     """The past of the files at `paths`, relative to the folder that git was asked about, up to
     `today`.  Never raises."""
     directory = asked.directory
-    history = History(directory, end_of(today, zone))
+    # No clock can tell the end of the last day of all.
+    last_day = min(today, date(9999, 12, 30))
+    history = History(directory, datetime.combine(last_day, time(23, 59, 59), zone))
     now = clock.time()
     try:
         answer, printed, edited = asked.answers()
@@ -107,13 +109,6 @@ def history_of(asked: Questions, paths: Collection[str], zone: ZoneInfo, today: 
         *_ahead(files, "Le fichier", "fichiers"),
     )
     return replace(history, notes=(*history.notes, *told))
-
-
-def end_of(day: date, zone: ZoneInfo) -> datetime:
-    """Its last second."""
-    if day == date.max:
-        return datetime.max.replace(microsecond=0, tzinfo=UTC) - timedelta(days=1)
-    return datetime.combine(day + timedelta(days=1), time(), zone) - timedelta(seconds=1)
 
 
 def _ahead(late: list[tuple[str, int]], one: str, many: str) -> Iterator[str]:

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import replace
-from functools import cache
 from itertools import chain
 from operator import call
 from typing import Any
@@ -21,7 +20,7 @@ from programmation.content.addresses import duplicates
 from programmation.content.comment_files import linked_comments
 from programmation.content.entry import GROUP, Entry
 from programmation.content.recap import split_recap
-from programmation.content.references import References
+from programmation.content.references import References, naming
 from programmation.grouping import grouped
 from programmation.model import Item, Library, Memo
 from programmation.parts import Theme
@@ -71,12 +70,6 @@ def published(library: Library, site: Site) -> Library:
     )
 
 
-@cache
-def _required(kind: Kind) -> frozenset[str]:
-    """Attributes without which an entry gives no model."""
-    return frozenset(row.name for row in kind.fields if row.required)
-
-
 def _themes_of(listed: Iterable[Item]) -> tuple[Theme, ...]:
     used = {theme.slug: theme for item in listed for theme in getattr(item, "themes", ())}
     return tuple(sorted(used.values(), key=lambda theme: sort_key(theme.name)))
@@ -117,7 +110,7 @@ def _item(entry: Entry, references: References, site: Site, memo: Memo) -> Item 
         named["authors"] = named["authors"] or (references.implied_profile(site.name),)
     elif entry.kind is kinds.COMMUNITY and "color" not in entry.values:
         named["color"] = tuple(COLORS)[len(references.communities) % len(COLORS)]
-    if any(named[name] is None for name in named.keys() & _required(entry.kind)):
+    if any(row.required and named[row.name] is None for row in naming(entry.kind)):
         return None
     made: Item = memo(linked, entry, *chain(*named.items()))
     return made

@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 from operator import call
 from pathlib import Path
 from urllib.parse import unquote
@@ -90,26 +91,18 @@ def load(
     memo: Memo = call,
 ) -> Content:
     """Read and link all of `root`.  Bad content is in the result's `problems`."""
-    zone = ZoneInfo(site.timezone)
-
-    def parse(path: str, data: bytes) -> tuple[Entry, list[Problem]]:
-        return read_document(path, data, zone)
-
+    parse = partial(read_document, zone=ZoneInfo(site.timezone))
     folder, found = read(root, parse)
     entries = set_apart((entry for entry, _ in found), site.language)
     in_files = (problem for _, of_file in found for problem in of_file)
     problems = [*folder.problems, *_with_examples_of_here(in_files, entries, site)]
     problems += publish_shown(folder, _shown(entries) if folder.beside else ())
     complete, tangled = assemble(entries, folder.files.keys(), site, memo, refused=folder.refused)
-    table = folder.tables.get(REDIRECTS, b"")
-    redirects, told = read_redirects(table, entries, folder.files)
+    redirects, told = read_redirects(folder.tables.get(REDIRECTS, b""), entries, folder.files)
     complete = replace(complete, redirects=redirects)
     problems += told
-    table, paths = (
-        folder.tables.get(LEFT_WARNINGS, b""),
-        {*folder.texts, *folder.files, *folder.beside},
-    )
-    left, told = read_left_warnings(table, paths)
+    paths = {*folder.texts, *folder.files, *folder.beside}
+    left, told = read_left_warnings(folder.tables.get(LEFT_WARNINGS, b""), paths)
     problems += told + tangled
     for entry in entries:
         if entry.left_warnings:

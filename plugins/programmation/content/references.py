@@ -116,7 +116,7 @@ class References:
         """Attribute → what `entry` names there, found; every row that names something has one."""
         found: dict[str, Any] = {}
         files = self._files(entry)
-        for row in _naming(entry.kind):
+        for row in naming(entry.kind):
             match row.type:
                 case Type.PROFILE:
                     found[row.name] = self._authors(entry, row)
@@ -249,7 +249,7 @@ class References:
 
 
 @cache
-def _naming(kind: Kind) -> tuple[Field, ...]:
+def naming(kind: Kind) -> tuple[Field, ...]:
     """The rows that name other texts, themes, pictures or documents."""
     types = (Type.PROFILE, Type.COMMUNITY, Type.THEME, Type.PICTURE)
     return tuple(row for row in kind.fields if row.type in types or row.model in (Link, Image))
