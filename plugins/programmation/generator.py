@@ -57,7 +57,6 @@ from programmation.text.markdown import html_maker, texts_of
 
 if TYPE_CHECKING:
     from programmation.editor.admin_page import PublishedEditor
-    from programmation.feeds.publication import Publication
 
 FEED_IMAGE = "images/flux.png"
 """The theme's picture for feeds: readers take no SVG."""
@@ -120,11 +119,16 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
     def _planned(self, site: Site, content: Content, history: History, lives: Lives) -> SitePlan:
         library = content.library
         changed = changes(library.meetings, site, lives.states, lives.revisions, MEMORY.next_memo)
-        publication = self._last_publication(site, history, lives)
+        limit, publication = self.settings["FEED_MAX_ITEMS"], None
+        if self.settings.get("PUBLISHING"):
+            publishing.require_history(history, lives)
+            live, output = LiveInputs(), Path(self.context["OUTPUT_PATH"])
+            publication = publishing.last_publication(output, site, live.fetch)
+            # What others publish leaves no trace in any file.
+            self.settings["LIVE_INPUTS"] = live.digests
         if publication:
             from programmation.feeds.told_news import settled
 
-            limit = self.settings["FEED_MAX_ITEMS"]
             changed = settled(changed, publication, library.meetings, site, limit)
         subscriptions = table.subscriptions(library, site, MEMORY.next_memo)
         cache = Path(self.settings["CACHE_PATH"])
@@ -152,7 +156,7 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
                 brief=brief_uids(library.meetings, site.first_month),
                 image=f"/{ASSETS_FOLDER}/{FEED_IMAGE}",
                 hub=self.settings["WEBSUB_HUB"],
-                limit=self.settings["FEED_MAX_ITEMS"],
+                limit=limit,
                 memo=MEMORY.memo,
             ),
             subscriptions=subscriptions,
@@ -169,18 +173,6 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
             functions=functions,
             editor=site_extras.editor(self.settings, site, library),
         )
-
-    def _last_publication(self, site: Site, history: History, lives: Lives) -> Publication | None:
-        """What is online; nothing unless this build publishes."""
-        if not self.settings.get("PUBLISHING"):
-            return None
-        publishing.require_history(history, lives)
-        live = LiveInputs()
-        output = Path(self.context["OUTPUT_PATH"])
-        publication = publishing.last_publication(output, site, live.fetch)
-        # What others publish leaves no trace in any file.
-        self.settings["LIVE_INPUTS"] = live.digests
-        return publication
 
     def _read(self, site: Site) -> Content:
         """Each file once: what has not changed since the last build is known."""

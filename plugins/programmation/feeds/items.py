@@ -152,6 +152,10 @@ def _file_url(path: str, site: Site) -> str:
 # -- Changes to meetings ----------------------------------------------------------------------
 
 
+def change_id(change: Change, site: Site) -> str:
+    return tag(site, TAG_YEAR, f"rencontres/{change.key}")
+
+
 def change_item(change: Change, site: Site, html_of: HtmlOf) -> FeedItem:
     meeting = change.meeting
     if change.kind is ChangeKind.RECAP:
@@ -208,10 +212,6 @@ def _without_private_link(meeting: Meeting, html: str) -> Markup:
 
 
 # -- Comments ---------------------------------------------------------------------------------
-
-
-def change_id(change: Change, site: Site) -> str:
-    return tag(site, TAG_YEAR, f"rencontres/{change.key}")
 
 
 def comment_item(

@@ -45,7 +45,8 @@ def rss(feed: Channel, items: tuple[FeedItem, ...]) -> bytes:
     made = _generator(feed, items, Format.RSS.value)
     made.title(_as_html(feed.heading))
     if not feed.dated:
-        _extend(made, "undated", _without_date)
+        # When a channel last changed: optional, and feedgen always writes it.
+        _extend(made, "undated", lambda rss: rss[0].remove(rss[0].find("lastBuildDate")))
     if feed.hub:
         # feedgen makes the last of several links the channel's own.
         link = partial(xml_elem, f"{{{_ATOM}}}link", rel="hub", href=feed.hub)
@@ -197,11 +198,6 @@ def _extend(made: Any, name: str, write: Callable[[Any], object], *, atom: bool 
     """Have `write` finish the RSS element of `made`, a feed or an entry, or its Atom element."""
     made.register_extension(name, _Extension, atom=atom, rss=not atom)
     getattr(made, name).write = write
-
-
-def _without_date(rss: Any) -> None:
-    """When a channel last changed: optional, and feedgen always writes it."""
-    rss[0].remove(rss[0].find("lastBuildDate"))
 
 
 def _person(author: FeedAuthor) -> dict[str, str]:

@@ -76,11 +76,13 @@ def meetings(planning: Planning) -> Iterator[SitePage]:
             (other, other.is_over(site.today)) if other else None for other in around[meeting.slug]
         )
         over = meeting.is_over(site.today)
+        # That of all meetings is enough for one of all.
+        owners = () if meeting.of_all else meeting.communities
         yield planning.page(
             kinds.MEETING.template,
             meeting.url,
             head=Later(_head, (listed, over, site.name, site.first_month)),
-            feeds=planning.feeds_at(*_calendars(meeting), urls.CALENDAR),
+            feeds=planning.feeds_at(*(urls.calendar(c.slug) for c in owners), urls.CALENDAR),
             changed=planning.changed.get(meeting.uid),
             values={
                 "meeting": meeting,
@@ -116,12 +118,6 @@ def _head(meeting: Meeting, over: bool, site_name: str, first_month: int) -> dic
             meeting.community.color,
         ),
     }  # fmt: skip
-
-
-def _calendars(meeting: Meeting) -> tuple[str, ...]:
-    """Of its communities; that of all meetings is enough for one of all."""
-    owners = () if meeting.of_all else meeting.communities
-    return tuple(urls.calendar(community.slug) for community in owners)
 
 
 def _shared(meeting: Meeting, said: tuple[StateLabel, ...]) -> str:
