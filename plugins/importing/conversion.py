@@ -111,7 +111,7 @@ class Converter:
         if file and (target := self.files.target(file, text.source)):
             return f"/{target}"
         new = self.source.elsewhere(url, text)
-        if new and new != "/" and not new.startswith("/") and self.source.is_old(new) and not file:
+        if file is None and not new.startswith("/") and self.source.is_old(new):
             self.source.tell(Loss.OLD_LINK, text.source, new)
         return new
 

@@ -142,7 +142,7 @@ class FilesPlan:
     """Name in the source → path in the content folder."""
     copies: dict[str, Path | bytes] = field(default_factory=dict)
     old_addresses: dict[str, str] = field(default_factory=dict)
-    """Path on the old site → path in the content folder, where the file is or will be there."""
+    """Of documents that are or will be there: path on the old site → address on this one."""
     awaited: list[str] = field(default_factory=list)
     """Names of those that the source has no copy of."""
 
@@ -165,8 +165,9 @@ class FilesPlan:
                 self.tell(Loss.FILE, source, f"{file.name} → content/{target}")
                 return target
             self.copies[target] = file.data
-        if file.old_address and file.old_address != f"/{target}":
-            self.old_addresses[file.old_address] = target
+        # A picture is shown by texts alone: nobody comes to its former address.
+        if target.startswith("documents/") and file.old_address not in ("", f"/{target}"):
+            self.old_addresses[file.old_address] = f"/{target}"
         return target
 
     def _free(self, file: FoundFile) -> str:

@@ -265,11 +265,7 @@ class ImportPlan:
 
         Those that the site refuses are left out: another text has the address, or the site itself.
         """
-        moved = {
-            old: f"/{new}"
-            for old, new in files.old_addresses.items()
-            if new.startswith("documents/")
-        }
+        moved = dict(files.old_addresses)
         for old, of in self.source.archives().items():
             if isinstance(of, Author):
                 moved[old] = urls.author(self._people.slug(of))

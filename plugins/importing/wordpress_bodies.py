@@ -76,12 +76,11 @@ class WordPressBody:
             parts.append(content[place:start])
             place = end + 3
             name, _, given = content[start + 4 : end].strip().partition(" ")
-            reused = (
-                self.items.get(str(_json(given).get("ref", ""))) if name == "wp:block" else None
-            )
-            if reused is not None and reused.type == "wp_block" and depth < 3:
-                parts.append(self._blocks(reused.content, depth + 1))
-                continue
+            if name == "wp:block" and depth < 3:
+                reused = self.items.get(str(_json(given).get("ref", "")))
+                if reused is not None and reused.type == "wp_block":
+                    parts.append(self._blocks(reused.content, depth + 1))
+                    continue
             if name == "wp:footnotes" and (footnotes := self._footnotes()):
                 parts.append(footnotes)
                 continue
@@ -143,8 +142,7 @@ class WordPressBody:
 
     def _gallery(self, given: Mapping[str, str]) -> str | None:
         if ids := given.get("ids") or given.get("include"):
-            number = len([one for one in ids.split(",") if one.strip()])
-            files = self._files(ids) or self._renumbered(number)
+            files = self._files(ids) or self._renumbered(ids)
         else:
             excluded = {one.strip() for one in given.get("exclude", "").split(",")}
             mine = self._pictures_of(given.get("id") or self.item.id)
@@ -163,8 +161,9 @@ class WordPressBody:
             if one.path.lower().endswith(tuple(PICTURES))
         ]
 
-    def _renumbered(self, number: int) -> list[Attachment]:
+    def _renumbered(self, ids: str) -> list[Attachment]:
         """Pictures of a gallery whose ids the export does not have: it gave them new ones."""
+        number = len([one for one in ids.split(",") if one.strip()])
         for pictures in (self._pictures_of(self.item.id), self._pictures_of("", "0")):
             if len(pictures) == number:
                 self._tell_code("[gallery] : images à vérifier")
