@@ -210,9 +210,12 @@ class _Headings(toc.TocTreeprocessor):
         if self.marker in "".join(doc.itertext()):
             super().run(doc)
             return
+        headings = [element for element in doc.iter() if element.tag in _HEADING_TAGS]
+        if not headings:
+            return
         used = {element.attrib["id"] for element in doc.iter() if "id" in element.attrib}
         counters: dict[str, int] = {}
-        for heading in [element for element in doc.iter() if element.tag in _HEADING_TAGS]:
+        for heading in headings:
             if "id" not in heading.attrib:
                 heading.set("id", toc.unique(self._name(heading), used, counters))
 

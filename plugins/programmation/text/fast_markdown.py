@@ -83,6 +83,7 @@ def plain(block: str) -> bool:
     return True
 
 
+@functools.cache
 def _needed(step: Any) -> tuple[str, ...] | None:
     if isinstance(step, inlinepatterns.DelimiterProcessor):
         return tuple(step.tokens)
@@ -124,8 +125,8 @@ class _QuickInline(InlineProcessor):
             for index, pattern in enumerate(self.inlinePatterns)
             if type(pattern) not in REFERENCES or self.md.references
         )
-        self._patterns = [one for one in known if any(sign in text for sign in one[2])]
-        return super().run(tree, ancestors)
+        self._patterns = [one for one in known if any(map(text.__contains__, one[2]))]
+        return super().run(tree, ancestors) if self._patterns else tree
 
     def _InlineProcessor__handleInline(  # noqa: N802  # Python-Markdown's own private name
         self,
