@@ -25,7 +25,7 @@ from programmation.content.reader import read_document
 from programmation.content.source_files import read_folder
 from programmation.feeds import table
 from programmation.generator import prepare_templates
-from programmation.kinds import ORGANIZATION
+from programmation.organization import ORGANIZATION
 from programmation.pages.template_functions import TemplateFunctions
 from programmation.problems import Problem
 from programmation.text.body_renderer import BodyRenderer

@@ -37,12 +37,12 @@ from fast_dataclass import dataclass
 from programmation import VERSION, pages, publishing, site_extras
 from programmation.checks import check
 from programmation.checks.media import of_pictures
-from programmation.content.changes import changes
 from programmation.content.described_site import described
 from programmation.content.history import History, Questions, history_of
 from programmation.content.lives import Lives, read_lives
 from programmation.content.loader import Content, Parse, ParsedTexts, load
 from programmation.content.source_files import read_folder
+from programmation.content.story import changes
 from programmation.feeds import table
 from programmation.feeds.files import Sources, feed_bytes, feed_inputs
 from programmation.feeds.sizes import brief_uids

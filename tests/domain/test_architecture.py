@@ -21,7 +21,7 @@ ROOMS = (
     {"settings"},
     {"text"},
     {"problems", "schema", "http_headers"},
-    {"season"},
+    {"season", "organization"},
     {"kinds"},
     {"content"},
     {"comments", "feeds"},

@@ -12,11 +12,10 @@ from programmation.content.changes import (
     ChangeKind,
     MeetingState,
     announced_at,
-    changes,
     last_modified,
-    life,
     state_of,
 )
+from programmation.content.story import changes, life
 from programmation.model import Meeting
 from programmation.parts import Image, Place, Status
 from tests.support.factories import at, meeting, revision, site

@@ -19,14 +19,15 @@ from lxml.html import fromstring
 
 from assets.bundles import Assets
 from programmation import pages, urls
-from programmation.content.changes import changes
 from programmation.content.described_site import with_organization
 from programmation.content.reader import read_document
+from programmation.content.story import changes
 from programmation.feeds.files import Sources, feed_bytes
 from programmation.feeds.table import FeedContent, subscriptions
 from programmation.generator import prepare_templates
-from programmation.kinds import KINDS, ORGANIZATION, PROFILE
+from programmation.kinds import KINDS, PROFILE
 from programmation.model import Library
+from programmation.organization import ORGANIZATION
 from programmation.pages.season_report import season_report
 from programmation.pages.site_page import SitePage
 from programmation.pages.template_functions import TemplateFunctions

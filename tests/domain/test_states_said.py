@@ -11,7 +11,8 @@ from lxml import html as lxml_html
 from lxml.html import HtmlElement
 
 from programmation import pages
-from programmation.content.changes import changes, state_of
+from programmation.content.changes import state_of
+from programmation.content.story import changes
 from programmation.feeds.table import subscriptions
 from programmation.model import Library, Meeting
 from programmation.parts import Method, Status

@@ -13,9 +13,9 @@ from zoneinfo import ZoneInfo
 import feedparser
 from icalendar import Calendar, Event
 
-from programmation.content.changes import changes
 from programmation.content.lives import Lives, read_lives
 from programmation.content.loader import load
+from programmation.content.story import changes
 from programmation.feeds.files import Sources, feed_bytes
 from programmation.feeds.publication import Publication, read_publication
 from programmation.feeds.sizes import brief_uids

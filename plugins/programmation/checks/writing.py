@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 from programmation.checks.context import Context
 from programmation.content.entry import Entry
 from programmation.content.recap import RECAP_ALONE
-from programmation.kinds import ORGANIZATION
 from programmation.model import Meeting, Post
+from programmation.organization import ORGANIZATION
 from programmation.problems import Problem, problem, warning
 from programmation.settings import Site
 from programmation.text.french import counted, long_date

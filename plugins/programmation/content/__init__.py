@@ -26,7 +26,8 @@
     git_log        what git printed → commits of the published line, versions of each file, meeting
     history        git, asked about a content folder → its log, what is not recorded or not sure
     lives          history → the states of each meeting by its uid, births of posts, former themes
-    changes        states → what to tell of a meeting: announced, moved, cancelled, recapped
+    changes        kinds of changes of meetings, and what one is
+    story          states → what to tell of a meeting: announced, moved, cancelled, recapped
 
 Only `source_files` and `history` touch the disk.
 """

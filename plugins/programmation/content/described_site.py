@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from programmation.content.decoding import MAX_BYTES
 from programmation.content.entry import Entry
 from programmation.content.reader import read_document
-from programmation.kinds import ORGANIZATION
+from programmation.organization import ORGANIZATION
 from programmation.parts import Banner, Image, Link, Partner
 from programmation.settings import Site
 from regular_files import read_regular

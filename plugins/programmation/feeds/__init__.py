@@ -8,6 +8,7 @@ meeting_email   a meeting → a draft e-mail, its event attached
 calendar_links  links that add one meeting, or a whole calendar, to a reader's own
 rss             items → RSS 2.0 and Atom
 ical            meetings → RFC 5545 calendars
+time_zone       the VTIMEZONE of these calendars
 sizes           how much of announcements calendars hold
 open_data       the public facts of all meetings, as JSON and CSV
 publication     the last publication → what the next one must follow

@@ -14,17 +14,7 @@ from functools import cache, lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from icalendar import (
-    Alarm,
-    Calendar,
-    Component,
-    Event,
-    Timezone,
-    TimezoneDaylight,
-    TimezoneStandard,
-    vRecur,
-    vText,
-)
+from icalendar import Alarm, Calendar, Component, Event, vText
 
 from fast_dataclass import dataclass
 from lazy_regex import lazy_compile
@@ -32,6 +22,7 @@ from programmation.colors import COLORS, DEFAULT
 from programmation.content.changes import MeetingState, Stamp
 from programmation.feeds.announcement import fact_lines, location, news_lines, whose
 from programmation.feeds.table import Channel
+from programmation.feeds.time_zone import FIRST_CHANGE, TORONTO, toronto
 from programmation.model import Meeting
 from programmation.parts import Status
 from programmation.settings import Site
@@ -290,34 +281,8 @@ def _calendar(site: Site) -> Calendar:
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
     if site.timezone == TORONTO:
-        calendar.add_component(_toronto())
+        calendar.add_component(toronto())
     return calendar
-
-
-TORONTO = "America/Toronto"
-FIRST_CHANGE = datetime(2007, 3, 11, 2)  # noqa: DTZ001
-"""Since when clocks change there as they do today; some clients take what is earlier for UTC."""
-
-
-def _toronto() -> Timezone:
-    """Eastern time by its rules since 2007, which every client understands (RFC 5545 §3.6.5).
-
-    icalendar's own `add_missing_timezones` lists dates (RDATE) instead, which ical.js and
-    vobject misread by an hour in summer.
-    """
-    zone = Timezone()
-    zone.add("tzid", TORONTO)
-    for part, name, first, before, after, sunday in (
-        (TimezoneDaylight(), "EDT", FIRST_CHANGE, -5, -4, "2SU"),
-        (TimezoneStandard(), "EST", datetime(2007, 11, 4, 2), -4, -5, "1SU"),  # noqa: DTZ001
-    ):
-        part.add("dtstart", first)
-        part.add("tzoffsetfrom", timedelta(hours=before))
-        part.add("tzoffsetto", timedelta(hours=after))
-        part.add("tzname", name)
-        part.add("rrule", vRecur(freq="YEARLY", bymonth=first.month, byday=sunday))
-        zone.add_component(part)
-    return zone
 
 
 def _written(component: Component) -> bytes:

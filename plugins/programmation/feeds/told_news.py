@@ -15,18 +15,10 @@ from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
 from lazy_regex import lazy_compile
-from programmation.content.changes import (
-    MOVES,
-    SECOND,
-    Change,
-    ChangeKind,
-    MeetingState,
-    between,
-    latest_first,
-    state_of,
-)
+from programmation.content.changes import MOVES, Change, ChangeKind, MeetingState, state_of
 from programmation.content.dates import MonthAlone, read_partial
 from programmation.content.nodes import Unreadable
+from programmation.content.story import SECOND, between, latest_first
 from programmation.feeds.announcement import location
 from programmation.feeds.items import change_id
 from programmation.feeds.publication import Publication

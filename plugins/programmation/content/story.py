@@ -1,0 +1,199 @@
+"""What each version of a meeting's file said → what happened to it, and when.
+
+Pure.  `lives` gives what the versions said; without it, dates come from what staff wrote
+(`modifie`) and from the meeting itself.  The same content tells the same story on every machine
+that has the same history, and never before it happened.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from itertools import pairwise
+from operator import call
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from programmation.content.changes import (
+    Change,
+    ChangeKind,
+    MeetingState,
+    Revision,
+    announced_at,
+    state_of,
+    written,
+)
+from programmation.model import Meeting, Memo
+from programmation.parts import Status
+from programmation.settings import Site
+
+SECOND = timedelta(seconds=1)
+
+
+def changes(
+    meetings: Iterable[Meeting],
+    site: Site,
+    states: Mapping[str, Sequence[MeetingState]] | None = None,
+    revisions: Mapping[str, Revision] | None = None,
+    memo: Memo = call,
+) -> tuple[Change, ...]:
+    """All that happened up to `site.today`, latest first.
+
+    `states` and `revisions` (see `lives`) are by path of the meeting's file; a path
+    that they do not know has no history.
+    """
+
+    zone = ZoneInfo(site.timezone)
+    found: list[Change] = []
+    for meeting in meetings:
+        path = meeting.source.path
+        of_states, revision = (states or {}).get(path, ()), (revisions or {}).get(path)
+        story = memo(life, meeting, site, tuple(of_states), revision)
+        found += [each for each in story if each.when.astimezone(zone).date() <= site.today]
+    return latest_first(found, memo)
+
+
+def latest_first(found: Iterable[Change], memo: Memo = call) -> tuple[Change, ...]:
+    """`found` in order, a second apart at least: readers of feeds compare moments."""
+    apart: list[Change] = []
+    for change in sorted(found, key=_in_turn):
+        when = max(change.when, apart[-1].when + SECOND) if apart else change.when
+        if when != change.when:
+            change = memo(_at, change, when)
+        apart.append(change)
+    return tuple(reversed(apart))
+
+
+def _in_turn(change: Change) -> tuple[datetime, bool, datetime, str]:
+    """Nothing of today's meeting: what comes first of one moment never changes afterwards."""
+    return change.when, change.kind is not ChangeKind.ANNOUNCED, change.start, change.key
+
+
+def _at(change: Change, when: datetime) -> Change:
+    return replace(change, when=when)
+
+
+def life(
+    meeting: Meeting,
+    site: Site,
+    states: Sequence[MeetingState] = (),
+    revision: Revision | None = None,
+) -> tuple[Change, ...]:
+    """What happened to one meeting, earliest first, the future included."""
+    # A draft tells nothing: the meeting is announced with its first version that is none.
+    drafts = [state for state in states if state.status is Status.DRAFT]
+    states = [state for state in states if state.status is not Status.DRAFT]
+    known = filter(None, (written(meeting, site), revision.modified if revision else None))
+    now = state_of(meeting, max(known, default=announced_at(meeting, site)))
+    recorded = states[0].when if states else None
+    if not states and revision:
+        recorded = revision.modified if drafts else revision.created
+    story = _at_first_sight(meeting, states[0] if states else now, site, recorded)
+    for before, after in pairwise([*states, now] if states else []):
+        story += between(meeting, before, after)
+    return tuple(_numbered(story))
+
+
+def _at_first_sight(
+    meeting: Meeting, state: MeetingState, site: Site, recorded: datetime | None
+) -> list[Change]:
+    """What a file's first known version tells: it was announced, and maybe changed since.
+
+    `recorded`: when that version was made, where it is known.
+    """
+    first_date = state.previous_start or state.start
+    announced = recorded
+    # A file made once all was over (an archive put online) announces nothing: it records.
+    over = state.end if state.day_unknown and state.end else first_date
+    if announced is None or announced >= over:
+        announced = announced_at(meeting, site)
+    # What was already so happened when staff say, or before that version, or before the date.
+    told = written(meeting, site) or min(state.when or first_date, first_date)
+    kind = ChangeKind.MOVED if state.previous_start else None
+    if state.cancelled or state.undated:
+        kind = ChangeKind.CANCELLED if state.cancelled else ChangeKind.POSTPONED
+    story = []
+    if kind:
+        before = state.previous_start if kind is ChangeKind.MOVED else None
+        month = state.day_unknown
+        story.append(Change(kind, meeting, told, state.start, before, month_alone=month))
+        announced = min(announced, told)
+    if state.recap and meeting.recap:
+        # Told at the end of the meeting at the earliest.
+        when = max(written(meeting, site) or meeting.end, meeting.end)
+        story.append(Change(ChangeKind.RECAP, meeting, when, state.start))
+    month_alone = state.day_unknown and not state.previous_start
+    first = Change(ChangeKind.ANNOUNCED, meeting, announced, first_date, month_alone=month_alone)
+    return [first, *story]
+
+
+def between(meeting: Meeting, before: MeetingState, after: MeetingState) -> list[Change]:
+    """The changes from one version to the next, dated by the latter."""
+    if after.when is None:
+        return []
+    found = [*_standing_between(before, after)]
+    if after.recap and not before.recap and meeting.recap:
+        found.append((ChangeKind.RECAP, {}))
+    # What is put right once all is over asks nothing of anyone.
+    if before.takes_place and after.takes_place and after.when < (after.end or after.start):
+        found += _details_between(before, after)
+    return [
+        Change(kind, meeting, after.when, after.start, month_alone=after.day_unknown, **more)
+        for kind, more in found
+    ]
+
+
+Found = Iterator[tuple[ChangeKind, dict[str, Any]]]
+"""The kind of each change, and what else it says."""
+
+
+def _standing_between(before: MeetingState, after: MeetingState) -> Found:
+    """Whether it takes place, and when."""
+    if after.cancelled and not before.cancelled:
+        yield ChangeKind.CANCELLED, {}
+    elif after.undated and not before.undated:
+        yield ChangeKind.POSTPONED, {}
+    elif before.cancelled and not after.cancelled:
+        yield ChangeKind.REINSTATED, {}
+    if before.day_unknown and not after.day_unknown and after.takes_place:
+        yield ChangeKind.DATED, {}
+    elif after.start != before.start and after.takes_place:
+        yield ChangeKind.MOVED, {} if before.day_unknown else {"previous_start": before.start}
+    elif before.undated and after.takes_place:
+        # The old date holds after all.
+        yield ChangeKind.REINSTATED, {}
+
+
+def _details_between(before: MeetingState, after: MeetingState) -> Found:
+    """What asks a member to act: to go elsewhere, to stay longer, to register elsewhere or not."""
+    if before.end and after.end and after.start == before.start and after.end != before.end:
+        yield ChangeKind.HOURS, {"to": f"{after.end:%Y%m%dT%H%M}"}
+    if before.place and after.place and after.place != before.place:
+        yield ChangeKind.PLACE, {"to": after.place}
+    was, now = before.communities, after.communities
+    if was and now and {*was} != {*now}:
+        left = tuple(slug for slug in was if slug not in now)
+        yield ChangeKind.COMMUNITY, {"former_communities": left}
+    if after.status is not before.status:
+        if after.status is Status.FULL:
+            yield ChangeKind.FULL, {}
+        elif before.status is Status.FULL:
+            yield ChangeKind.OPEN, {}
+        elif before.status is Status.TENTATIVE:
+            yield ChangeKind.CONFIRMED, {}
+        elif after.status is Status.TENTATIVE:
+            yield ChangeKind.UNSURE, {}
+    until = after.registration_until
+    if after.registration and (
+        after.registration != before.registration or until != before.registration_until
+    ):
+        yield ChangeKind.REGISTRATION, {"to": f"{until:%Y%m%dT%H%M}" if until else ""}
+
+
+def _numbered(story: list[Change]) -> Iterator[Change]:
+    counts: Counter[str] = Counter()
+    for change in story:
+        counts[change.key] += 1
+        yield replace(change, number=counts[change.key])
