@@ -154,7 +154,8 @@ class _Taming:
             if match["end"]:
                 self.inside[name] -= self.inside[name] > 0
                 return f"</{name}>"
-            self._tell_attributes(name, rest, match[0])
+            if rest:
+                self._tell_attributes(name, rest, match[0])
             tag = match[0] if match["name"].lower() == name else f"<{name}{rest}>"
             if name not in _VOID and _SLASHED.search(rest):
                 # As in XML: a browser would have all that follows inside.
