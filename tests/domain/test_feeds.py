@@ -14,8 +14,9 @@ import pytest
 from icalendar import Calendar
 from markupsafe import Markup
 
-from programmation.content.changes import ChangeKind, changes, life
+from programmation.content.changes import ChangeKind
 from programmation.content.lives import Lives
+from programmation.content.story import changes, life
 from programmation.feeds.files import Sources, feed_bytes, feed_inputs
 from programmation.feeds.ical import with_owner
 from programmation.feeds.items import HIDDEN_LINK, change_item, frames_as_links, post_id, post_item

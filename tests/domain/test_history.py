@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from programmation.content.changes import ChangeKind, MeetingState, Revision, life
+from programmation.content.changes import ChangeKind, MeetingState, Revision
 from programmation.content.git_log import TICK, Version, parse_log
 from programmation.content.history import (
     NO_GIT,
@@ -19,6 +19,7 @@ from programmation.content.history import (
     History,
 )
 from programmation.content.lives import read_lives
+from programmation.content.story import life
 from programmation.model import Meeting
 from programmation.parts import Source, Status
 from tests.support.factories import TORONTO, at, library, meeting, site

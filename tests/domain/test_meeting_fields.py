@@ -7,8 +7,9 @@ from datetime import date
 
 import pytest
 
-from programmation.content.changes import ChangeKind, MeetingState, Revision, Stamp, life
+from programmation.content.changes import ChangeKind, MeetingState, Revision, Stamp
 from programmation.content.library import published
+from programmation.content.story import life
 from programmation.feeds import ical
 from programmation.feeds.announcement import fact_lines, news_lines, place_line, states
 from programmation.model import Meeting

@@ -7,7 +7,8 @@ from datetime import date, datetime
 import icalendar
 import pytest
 
-from programmation.content.changes import MeetingState, Revision, Stamp, life, state_of
+from programmation.content.changes import MeetingState, Revision, Stamp, state_of
+from programmation.content.story import life
 from programmation.feeds import ical
 from programmation.feeds.calendar_links import google_link, outlook_link
 from programmation.feeds.meeting_dates import at_words, day_words, machine_date, start_words, when

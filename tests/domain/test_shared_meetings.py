@@ -6,7 +6,8 @@ from datetime import date
 
 import pytest
 
-from programmation.content.changes import Revision, Stamp, life, state_of
+from programmation.content.changes import Revision, Stamp, state_of
+from programmation.content.story import life
 from programmation.feeds import ical
 from programmation.feeds.announcement import fact_lines, whose
 from programmation.feeds.table import Scope, subjects, subscriptions
