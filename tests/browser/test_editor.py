@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, Page, expect
 from programmation.settings import settings_from
 from tests.browser.conftest import served
 from tests.support.building import ROOT, SAMPLE, built
-from tests.support.editor import Editor, editing
+from tests.support.editor import NEW, Editor, editing
 from tests.support.keyboard import FastKeyboard
 from tests.support.serving import OwnSite, Server, eventually
 
@@ -141,6 +141,7 @@ def publish(page: Page) -> None:
     if anyway.is_visible():
         anyway.click()
     expect(done.first).to_be_visible()
+    expect(page).not_to_have_url(NEW)
 
 
 def test_a_meeting_from_its_first_form_to_its_cancellation(

@@ -71,8 +71,9 @@ def test_the_preview_tells_it_in_its_page(tmp_path: Path) -> None:
         check=True,
     )
     answer = json.loads(result.stdout)
-    assert (answer["ready"], answer["log"].strip()) == (
+    assert (answer["success"], answer["last"], answer["log"].strip()) == (
         False,
+        True,
         "conf.py:1 : cette ligne n’est pas lisible ('(' was never closed). "
         "Vérifiez les guillemets, les virgules et les parenthèses, ici et juste avant",
     )

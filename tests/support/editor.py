@@ -17,7 +17,8 @@ from tests.support.serving import OwnSite, Server, free_port, preview
 FIELD = "[id^=titre-field], [id^=nom-field]"
 """The first field of each collection's form (and others of the same name)."""
 SAVED = "Modifications enregistrées"
-_NEW = re.compile("/new$")
+NEW = re.compile(r"/new(?:$|\?)")
+"""Of the address of a form, or of a copy's, that is not saved yet."""
 _FORGET_DRAFTS = """() => new Promise((done, failed) => {
   const opening = indexedDB.open("pole-brouillons", 1);
   opening.onerror = failed;
@@ -119,7 +120,7 @@ class Editor:
             anyway.click()
         expect(done).to_be_visible()
         # A new text gets its address a little later: what is opened before would be left for it.
-        expect(self.page).not_to_have_url(_NEW)
+        expect(self.page).not_to_have_url(NEW)
 
     def put_online(self) -> str:
         """Send what is saved; what is said."""
