@@ -10,8 +10,8 @@ runs all of it and hands pages and feeds to the builder.
     parts         what items are made of: states, places, people, pictures, links
     model         what the site is made of, once read: frozen values
     schema        what a field and a kind of content are
-    kinds         `KINDS`: every kind of content, with its fields, one row each
     organization  the organisation's own text, a kind of one
+    kinds         `KINDS`: every kind of content, with its fields, one row each
     season        years of programming, upcoming and past meetings
     settings      the site's settings: rules, value, reading
     problems      one mistake, told with its line and its remedy

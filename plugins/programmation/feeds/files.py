@@ -54,7 +54,7 @@ class Sources:
     size_of: items.SizeOf
     html_of_comment: Callable[[str], Markup] = Markup.escape
     changes: tuple[Change, ...] = ()
-    """See `changes.changes`."""
+    """See `story.changes`."""
     lives: Lives = field(default_factory=Lives)
     publication: Publication | None = None
     """The last one, which what is published now must follow."""
