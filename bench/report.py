@@ -45,7 +45,7 @@ class Machine:
 
 
 def _origin() -> str:
-    """Systems compile Python for speed (PGO), as pyenv does not unless told to: it takes a fourth
+    """Systems compile Python for speed (PGO), as pyenv does not unless told to: it takes a sixth
     longer then."""
     return "celui du système" if sys.base_prefix == "/usr" else "qui n’est pas celui du système"
 

@@ -22,12 +22,24 @@ installed() { cmp -s "$1" "$venv/installed-$1"; }
 
 usable() { [ ! -e "$unfinished" ] && "$python" -c '' 2>/dev/null; }
 
+RECENT='import sys; sys.exit(sys.version_info < (3, 11))'
+# Compiled with profiles (PGO), as that of a system always is; pyenv's, unless told to, builds the same site in a
+# sixth more time. It must have some pip: without, it would ask for a package of the system.
+QUICK='
+import sys, sysconfig
+from importlib.util import find_spec
+quick = sys.base_prefix == "/usr" or "--enable-optimizations" in (sysconfig.get_config_var("CONFIG_ARGS") or "")
+sys.exit(not quick or not (find_spec("pip") or find_spec("ensurepip")))'
+
 find_python() {
-    for name in ${PYTHON:-python3 python3.14 python3.13 python3.12 python3.11}; do
-        if "$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
-            echo "$name"
-            return
-        fi
+    names=${PYTHON:-python3 python3.14 python3.13 python3.12 python3.11 /usr/bin/python3}
+    for test in "$QUICK" "$RECENT"; do
+        for name in $names; do
+            if "$name" -c "$RECENT" 2>/dev/null && "$name" -c "$test" 2>/dev/null; then
+                echo "$name"
+                return
+            fi
+        done
     done
     die "Il faut Python 3.11 ou plus récent. Installez-le, ou nommez-le : make html PYTHON=/chemin/vers/python3"
 }
