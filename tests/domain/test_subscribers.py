@@ -173,6 +173,17 @@ def test_what_differs_rises(modified: object, expected: object) -> None:
     assert stamped(other, Stamp(modified)) == stamped(other, Stamp(modified))  # type: ignore[arg-type]
 
 
+def test_a_history_that_begins_anew_does_not_make_an_event_younger() -> None:
+    (event,) = read_events(calendar([NEXT], Stamp(at(2017, 9, 1), at(2017, 8, 1))), TORONTO)
+    other = replace(NEXT, title="Autrement")
+    made = risen(
+        Stamp(at(2017, 9, 20), at(2017, 9, 20)),
+        event,
+        lambda given: event_bytes(other, given, site=TODAY),
+    )
+    assert made == Stamp(at(2017, 9, 20), at(2017, 8, 1))
+
+
 # -- Posts that come late -----------------------------------------------------------------------
 
 

@@ -334,6 +334,17 @@ def test_a_community_renamed_later_tells_no_change_twice(office: Office) -> None
     assert office.record(at(2018, 1, 13)).dates == before.dates
 
 
+def test_two_communities_that_swap_their_files_tell_no_change(office: Office) -> None:
+    """A meeting stays with the one of the same name, whatever the file of that one is called."""
+    for name, other in (("c1", "Est"), ("c2", "Ouest")):
+        office.repo.write(f"communautes/{name}.md", f"---\nnom: {other}\nterritoire: x\n---\n")
+    before = office.edit(at(2018, 1, 12), MEETING, ("communaute: nord", "communaute: c1"))
+    office.change("communautes/c1.md", ("Est", "Ouest"))
+    office.change("communautes/c2.md", ("Ouest", "Est"))
+    office.change(MEETING, ("communaute: c1", "communaute: c2"))
+    assert office.record(at(2018, 1, 13)).dates == before.dates
+
+
 def test_a_history_cut_to_one_commit(office: Office) -> None:
     office.edit(at(2018, 1, 12), MEETING, MOVE)
     office.edit(at(2018, 1, 13), MEETING, ("uid:", "ancien_debut: 2018-03-15 8 h 30\nuid:"))

@@ -86,6 +86,8 @@ class _Reader:
             for name in (*map(_last_name, one.old_addresses), one.name, one.slug)
         }
         """Every name that a community has or had → its file name of today."""
+        self.named = {fold(one.name): one.slug for one in library.communities}
+        self.files = {one.slug: one.source.path for one in library.communities}
 
     def _committed(self, path: str) -> Sequence[Version]:
         """Versions of a file that is as its last commit left it."""
@@ -166,16 +168,31 @@ class _Reader:
             status=Status(values["status"]),
             recap=bool(entry.body),
             place=place_key(Place(**place)) if place else "",
-            communities=self._communities(values.get("communities", ())),
+            communities=self._communities(values.get("communities", ()), version),
             **same_in_states(values),
         )
 
-    def _communities(self, named: Iterable[Text]) -> tuple[str, ...]:
+    def _communities(self, named: Iterable[Text], version: Version) -> tuple[str, ...]:
         """File names of today; nothing where one is not known."""
-        if any(fold(name.value) in ALL_OF_THEM for name in named):
+        names = [fold(name.value) for name in named]
+        if not ALL_OF_THEM.isdisjoint(names):
             return tuple(community.slug for community in self.library.communities)
-        found = [self.communities.get(fold(name.value), "") for name in named]
+        found = [self._community(name, version.when) for name in names]
         return tuple(found) if all(found) else ()
+
+    def _community(self, name: str, when: datetime | None) -> str:
+        slug = self.communities.get(name, "")
+        if name in self.named:
+            return slug
+        # Two may have swapped their files since.
+        other = self.named.get(self._called(slug, when), slug)
+        return other if self._called(other, when) else slug
+
+    def _called(self, slug: str, when: datetime | None) -> str:
+        """How the community of that file of today was called then; nothing where it was not."""
+        versions = self.versions.get(self.files.get(slug, ""), ())
+        past = [v for v in versions if not (v.when and when and v.when > when)]
+        return fold(str(self._entry(past[-1]).values.get("name", ""))) if past else ""
 
     # -- Dates ------------------------------------------------------------------------------
 

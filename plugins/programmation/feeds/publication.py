@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import field, replace
+from dataclasses import field
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 from html import unescape
@@ -156,7 +156,8 @@ def risen(stamp: Stamp, published: PublishedEvent | None, write: Callable[[Stamp
     if unstamped(write(stamp)) == unstamped(published.data):
         return published.stamp
     above = max(published.stamp.modified + timedelta(seconds=1), published.next_moment)
-    return replace(stamp, modified=max(stamp.modified, above))
+    created = min(filter(None, (stamp.created, published.stamp.created)), default=None)
+    return Stamp(max(stamp.modified, above), created)
 
 
 _STAMPS = lazy_compile(rb"^(?:DTSTAMP|LAST-MODIFIED|SEQUENCE|CREATED):[^\r\n]*\r\n", re.MULTILINE)
