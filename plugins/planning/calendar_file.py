@@ -10,8 +10,10 @@ import uuid
 from collections.abc import Iterator
 from copy import copy
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from functools import partial
+from itertools import chain
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -31,10 +33,11 @@ FURTHEST = timedelta(days=366 * 10)
 """The same of one that has an end."""
 LONGEST = FURTHEST + timedelta(days=366 * 10)
 """Of a recurrence, from its first day: more is a year typed wrong."""
+YEAR = timedelta(days=366)
 MOST = 500
 """Events; more is a calendar of something else."""
 MOST_LOOKED = 5_000
-"""Events of all seasons."""
+"""Those of other seasons too."""
 PER_DAY = frozenset({"YEARLY", "MONTHLY", "WEEKLY", "DAILY"})
 WRONG_RULE = (
     "la répétition (RRULE) ne peut pas être lue. Refaites-la dans l’agenda, ou tapez ces"
@@ -48,25 +51,20 @@ Dated = tuple[datetime | None, Row]
 
 def read_events(path: Path, zone: ZoneInfo, season: Season | None = None) -> list[Row]:
     """One row for each event, in order of time; of `season` alone if given.  Raises `Refusal`."""
-    found, looked = [], 0
-    for calendar in _calendars(path):
-        for start, row in _rows(calendar, zone):
-            looked += 1
-            if looked > MOST_LOOKED:
-                raise Refusal(
-                    f"{path.name} : plus de {MOST_LOOKED} événements. Exportez un seul agenda, ou "
-                    "une période plus courte."
-                )
-            if not season or not start or season.first_day <= start.date() < season.end:
-                found.append((start, row))
+    found: list[Dated] = []
+    rows = chain.from_iterable(_rows(each, zone, season) for each in _calendars(path))
+    for number, (start, row) in enumerate(rows, start=1):
+        if not season or not start or season.first_day <= start.date() < season.end:
+            found.append((start, row))
+        # Each takes its time: those of a whole life are not waited for.
+        if len(found) > MOST or number > MOST_LOOKED:
+            raise Refusal(
+                f"{path.name} : plus de {MOST} événements, ce qu’une saison peut avoir. Donnez la "
+                "saison voulue (SAISON=2026-2027), ou exportez un seul agenda."
+            )
     if not found:
         of_season = f" de la saison {season.label}" if season else ""
         raise Refusal(f"{path.name} : ce calendrier n’a aucun événement{of_season}.")
-    if len(found) > MOST:
-        raise Refusal(
-            f"{path.name} : {len(found)} événements, plus que les {MOST} qu’une saison peut avoir. "
-            "Donnez la saison voulue : SAISON=2026-2027."
-        )
     # What has no day comes last, as the file has it.
     found.sort(key=lambda pair: pair[0] or datetime.max.replace(tzinfo=UTC))
     return [
@@ -89,7 +87,8 @@ def _calendars(path: Path) -> list[Component]:
         ) from None
 
 
-def _rows(calendar: Component, zone: ZoneInfo) -> Iterator[Dated]:
+def _rows(calendar: Component, zone: ZoneInfo, season: Season | None) -> Iterator[Dated]:
+    """Those of `season` at least, where one is given."""
     events = [each for each in calendar.walk("VEVENT") if isinstance(each, Event)]
     latest = max((start for each in events if (start := moment(each, zone))), default=None)
     row = partial(_row, zone=zone, cancelled=str(calendar.get("METHOD", "")).upper() == "CANCEL")
@@ -107,13 +106,12 @@ def _rows(calendar: Component, zone: ZoneInfo) -> Iterator[Dated]:
         if not (dated and latest):
             continue
         try:
-            found, note = _expanded(dated, calendar, zone, latest)
+            found, note = _expanded(dated, calendar, zone, latest, season)
+            for event in found:
+                yield row(_apart(event, zone), note=note)
+                note = ""
         except UNREADABLE:
             yield row(dated[0], wrong=WRONG_RULE)
-            continue
-        for event in found:
-            yield row(_apart(event, zone), note=note)
-            note = ""
 
 
 def _row(
@@ -130,8 +128,8 @@ def _row(
 
 
 def _expanded(
-    group: list[Event], calendar: Component, zone: ZoneInfo, latest: datetime
-) -> tuple[list[Event], str]:
+    group: list[Event], calendar: Component, zone: ZoneInfo, latest: datetime, season: Season | None
+) -> tuple[Iterator[Event], str]:
     """The occurrences of one series, earliest first, and what is to be told of it.
 
     Each of `group` has a start.  Raises those of UNREADABLE for a rule that cannot be followed.
@@ -141,14 +139,29 @@ def _expanded(
     starts = [start for each in group if (start := moment(each, zone))]
     rules: list[Any] = [each["RRULE"] for each in group if "RRULE" in each]
     endless = any("COUNT" not in rule and "UNTIL" not in rule for rule in rules if rule)
-    last = latest + AHEAD if endless else max(starts) + FURTHEST
-    if last - min(starts) > LONGEST or not all(map(_is_of_days, rules)):
+    first, last = min(starts), latest + AHEAD if endless else max(starts) + FURTHEST
+    if last - first > LONGEST or not all(map(_is_of_days, rules)):
         raise ValueError
     alone = Calendar()
     alone.subcomponents = [*calendar.walk("VTIMEZONE"), *group]
-    found = [each for each in of(alone).between(min(starts), last) if isinstance(each, Event)]
     note = f"se répète sans fin : écrite jusqu’au {long_date(last)}." if endless else ""
-    return sorted(found, key=lambda each: moment(each, zone) or last), note
+    if season:
+        first = max(first, datetime.combine(season.first_day, time(), zone))
+        last = min(last, datetime.combine(season.end, time(), zone))
+    return _between(of(alone), first, last, zone), note
+
+
+def _between(series: Any, first: datetime, last: datetime, zone: ZoneInfo) -> Iterator[Event]:
+    """The occurrences that begin from `first` to `last`, which are looked for year after year."""
+    while first <= last:
+        end = min(first + YEAR, last + timedelta(seconds=1))
+        found = (each for each in series.between(first, end) if isinstance(each, Event))
+        dated = [(start, each) for each in found if (start := moment(each, zone))]
+        # What goes on from the year before was in it.
+        yield from (
+            each for start, each in sorted(dated, key=itemgetter(0)) if first <= start < end
+        )
+        first = end
 
 
 def _is_of_days(rule: Any) -> bool:

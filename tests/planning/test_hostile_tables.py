@@ -13,6 +13,7 @@ from planning.calendar_file import read_events
 from planning.sheet import read_sheet
 
 from programmation.problems import Refusal
+from programmation.season import Season
 from tests.support.factories import TORONTO
 
 SHEET = "xl/worksheets/sheet1.xml"
@@ -113,6 +114,29 @@ def test_an_event_that_no_calendar_holds_is_told(tmp_path: Path, event: str) -> 
 def test_hundreds_of_endless_events_are_soon_refused(tmp_path: Path) -> None:
     path = calendar(tmp_path, *["RRULE:FREQ=DAILY"] * 200)
     start = time.process_time()
-    with pytest.raises(Refusal, match="plus de 5000 événements"):
+    with pytest.raises(Refusal, match="plus de 500 événements"):
         read_events(path, TORONTO)
     assert time.process_time() - start < 8
+
+
+def test_twelve_years_of_days_are_read_a_season_at_a_time(tmp_path: Path) -> None:
+    """In a zone that the file alone describes, where each hour takes its time."""
+    rules = [f"BEGIN:{name}\nDTSTART:16010101T020000\nTZOFFSETFROM:{before}\nTZOFFSETTO:{after}\n"
+             f"RRULE:FREQ=YEARLY;BYDAY={day};BYMONTH={month}\nEND:{name}"
+             for name, before, after, day, month in (
+                 ("STANDARD", "-0400", "-0500", "1SU", 11),
+                 ("DAYLIGHT", "-0500", "-0400", "2SU", 3),
+             )]  # fmt: skip
+    zone = "\n".join(["BEGIN:VTIMEZONE", "TZID:Fuseau", *rules, "END:VTIMEZONE"])
+    path = calendar(
+        tmp_path, "DTSTART;TZID=Fuseau:20180105T090000\nRRULE:FREQ=DAILY;UNTIL=20300105T140000Z"
+    )
+    lines = path.read_text("utf-8").replace("PRODID:x", f"PRODID:x\n{zone}").splitlines()
+    path.write_text("\r\n".join([*lines, ""]), newline="")
+    start = time.process_time()
+    rows = read_events(path, TORONTO, Season(2020))
+    assert (len(rows), rows[0].cells["Début"]) == (365, "2020-09-01 09:00")
+    assert rows[-1].cells["Début"] == "2021-08-31 09:00"
+    with pytest.raises(Refusal, match="Donnez la saison voulue"):
+        read_events(path, TORONTO)
+    assert time.process_time() - start < 12
