@@ -116,7 +116,7 @@ def written(
     for heading, text in row.cells.items():
         if (key := columns.fields.get(heading)) and text:
             said = _as_typed(key, text, heading)
-            if key == BODY and normalized(heading) not in ("annonce", "description", "texte"):
+            if key == BODY and _name(heading) not in ("annonce", "description", "texte"):
                 said = f"**{heading.strip()}** : {said}"
             cells[key] = f"{cells[key]}{BETWEEN[key]}{said}" if key in cells else said
     body = cells.pop(BODY, "")

@@ -47,8 +47,9 @@ _INVITATION = re.compile(
 )
 _LINKS = ("X-GOOGLE-CONFERENCE", "X-MICROSOFT-SKYPETEAMSMEETINGURL", "CONFERENCE")
 _INSTEAD = "lien envoyé aux personnes inscrites"
-_NAME_AND_ADDRESS = re.compile(r"([^\d,][^,]*),\s*(\d.*)", re.DOTALL)
-"""« Salle communautaire, 12, rue Principale, Louiseville »: what maps complete."""
+_NAME_AND_ADDRESS = re.compile(r"([^\d,\n][^,\n]*)[,\n]\s*(\d.*)", re.DOTALL)
+"""« Salle communautaire, 12, rue Principale, Louiseville »: what maps complete, on one line or
+several."""
 
 
 def event_row(event: Event, zone: ZoneInfo, *, cancelled: bool = False) -> Row:

@@ -78,6 +78,12 @@ def _rows(lines: list[list[str]], place: int) -> Iterator[Row]:
         # « Quand » over « Date » and « Heure ».
         headings = [low or high for low, high in zip_longest(below, headings, fillvalue="")]
         place += 1
+    earlier = (headings[:column].count(title) for column, title in enumerate(headings))
+    # Two columns of one title: each is read, or told.
+    headings = [
+        f"{title} ({count + 1})" if title and count else title
+        for title, count in zip(headings, earlier, strict=True)
+    ]
     for number, cells in enumerate(lines[place + 1 :], start=place + 2):
         texts = [cell.strip() for cell in cells]
         pairs = list(zip_longest(headings, texts, fillvalue=""))

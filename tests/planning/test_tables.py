@@ -166,6 +166,20 @@ def test_two_columns_of_one_field_are_both_kept_or_told(tmp_path: Path, content:
     assert meeting.body == "Bonjour.\n\n**Ordre du jour** : Budget\n"
 
 
+def test_two_columns_of_one_title_are_both_kept_or_told(tmp_path: Path, content: Path) -> None:
+    source = tmp_path / "a.csv"
+    source.write_text(
+        "Date;Communauté;Titre;Titre;Annonce;Annonce\n"
+        "2017-10-19 8h30;Maskinongé;Un;Autre;Bonjour.;Adieu.\n",
+        "utf-8",
+    )
+    made = planned(source, content)
+    write(made, content)
+    (meeting,) = load(content, site()).library.meetings
+    assert (meeting.title, meeting.body) == ("Un", "Bonjour.\n\nAdieu.\n")
+    assert "« Titre (2) » : une autre colonne le dit déjà" in report(made, "a.csv", dry_run=False)
+
+
 def test_the_end_has_a_day_an_hour_or_both(tmp_path: Path, content: Path) -> None:
     source = tmp_path / "a.csv"
     source.write_text(

@@ -186,3 +186,9 @@ def test_a_zone_that_nobody_knows_is_told(content: Path) -> None:
     assert "« Fuseau de Jean » inconnu" in made.told[0][1]
     assert made.unread == ("Qui organise",)
     assert path.is_file()
+
+
+def test_a_place_on_two_lines_has_its_address(content: Path) -> None:
+    place = meeting_of(content, "LOCATION:Salle B\\n12 rue Principale\\, La Tuque")[0].place
+    assert place is not None
+    assert (place.name, place.address) == ("Salle B", "12 rue Principale, La Tuque")
