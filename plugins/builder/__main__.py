@@ -35,9 +35,6 @@ def main(arguments: list[str]) -> None:
 
         options = [argument for argument in arguments if argument != WITHOUT_RST]
         with lazy_pelican(options, rst=WITHOUT_RST not in arguments):
-            # Imports `codehilite`, which tries Pygments.
-            import markdown.extensions.fenced_code  # noqa: F401
-
             from builder.command import build
     except KeyboardInterrupt:
         from builder.errors import interrupted

@@ -6,8 +6,8 @@ dialect           the Markdown that staff may write: Python-Markdown, read as Co
 block_level       its quotations, definitions, titles, HTML, and long blocks
 lists             its lists
 tables            its tables
-fences            its fenced code
-code_spans        its code as typed, for what must leave it alone
+fences            its fenced code, put aside
+code_spans        where its code is, as typed
 notes             its notes, and what is wrong with them
 bare_links        its addresses typed as they are
 fast_markdown     Python-Markdown's hot spots: the same HTML, sooner

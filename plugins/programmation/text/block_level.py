@@ -1,6 +1,6 @@
 """Blocks that Python-Markdown reads otherwise than CommonMark, or in a time that swells.
 
-Quotations, definitions, titles, HTML and comments; long blocks are cut where they change.
+Definitions, titles, HTML and comments; long blocks are cut where they change.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ from xml.etree.ElementTree import Element
 
 from markdown.blockprocessors import (
     BlockProcessor,
-    BlockQuoteProcessor,
     HashHeaderProcessor,
     SetextHeaderProcessor,
 )
@@ -86,26 +85,7 @@ class HtmlProcessor(md_in_html.HtmlBlockPreprocessor):
         return "".join(reader.cleandoc).split("\n")
 
 
-# -- Quotations, long blocks ------------------------------------------------------------------
-
-
-class QuoteProcessor(BlockQuoteProcessor):
-    """A quotation whose own lines may hold fenced code."""
-
-    needed = (">",)  # See `programmation.text.fast_markdown`.
-
-    def run(self, parent: Element, blocks: list[str]) -> None:
-        block = blocks[0]
-        if "```" in block or "~~~" in block:
-            match = self.RE.search(block)
-            start = match.start() if match else 0
-            lines = [self.clean(line) for line in block[start:].strip("\n").split("\n")]
-            fences = self.parser.md.preprocessors["fenced_code_block"]
-            inside = "\n".join(fences.run(lines)).strip("\n")
-            quoted = "\n".join(f"> {line}" if line else ">" for line in inside.split("\n"))
-            blocks[0] = f"{block[:start]}\n{quoted}" if start else quoted
-        super().run(parent, blocks)
-
+# -- Long blocks ------------------------------------------------------------------------------
 
 LONG = 100
 """Lines from which a block is cut first: Python-Markdown goes through the whole of it for each of

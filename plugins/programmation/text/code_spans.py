@@ -3,33 +3,121 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import accumulate
+from typing import NamedTuple
 
 from lazy_regex import lazy_compile
 
+_FENCE = lazy_compile(
+    r"(?P<lead> *(?:(?:[-+*]|\d{1,3}[.)]) +)*)(?P<sign>`{3,}(?=[^`]*$)|~{3,})(?P<info>.*)$"
+)
+_QUOTE = lazy_compile(r" *> ?")
+_HOLDER = lazy_compile(r"\s*(?:[-+*•]|\d{1,3}[.)]|\[\^.*\]:|:)\s")
+"""Begins what lines further right belong to: an item, a note, a definition."""
+
+
+class Fence(NamedTuple):
+    """The line that begins fenced code, wherever Markdown may hold some."""
+
+    start: int
+    """Its number, from 0."""
+    end: int
+    """That of the line that closes it; 0 when nothing does, and it is text."""
+    code: Sequence[str]
+    quote: str
+    """What makes a quotation of the line."""
+    lead: str
+    """What makes a part of an item of it."""
+    sign: str
+    info: str
+
+
+def has_fences(text: str) -> bool:
+    return "```" in text or "~~~" in text
+
+
+def fences(typed: Iterable[str]) -> Iterator[Fence]:
+    """Those of the lines of a text, as its page shows them; none is within another's code."""
+    lines = [line.expandtabs(4) for line in typed]
+    unclosed: set[str] = set()
+    number = 0
+    while number < len(lines):
+        start, number = number, number + 1
+        match, quote = _FENCE.match(lines[start]), _QUOTE.match(lines[start])
+        if not match and not quote:
+            continue
+        indent = _margin(lines[start])
+        held = indent > 0 and _is_held(lines, start, indent)
+        if indent >= 4 and not held:
+            continue
+        after = range(number, len(lines))
+        if quote:
+            number = next((n for n in after if not _QUOTE.match(lines[n])), len(lines))
+            inner = (_QUOTE.sub("", each, count=1) for each in lines[start:number])
+            for first, end, code, outer, *rest in fences(inner):
+                yield Fence(start + first, end and start + end, code, quote[0] + outer, *rest)
+        elif match:
+            lead, sign = match["lead"], match["sign"]
+            closing = () if sign in unclosed else after
+            end = next((n for n in closing if _closes(lines[n], sign)), 0)
+            code = [line[min(len(lead), _margin(line)) :] for line in lines[number:end]]
+            lead = lead if held or lead.strip() else ""
+            yield Fence(start, end, code, "", lead, sign, match["info"])
+            unclosed |= set() if end else {sign}
+            number = max(number, end + 1)
+
+
+def _margin(line: str) -> int:
+    return len(line) - len(line.lstrip(" "))
+
+
+def _closes(line: str, sign: str) -> bool:
+    line = line.strip()
+    return line.startswith(sign) and not line.strip(sign[0])
+
+
+def _is_held(lines: Sequence[str], number: int, indent: int) -> bool:
+    """Whether an item of a list, or a note, holds the line: else four spaces make it code."""
+    before = reversed(lines[max(0, number - 200) : number])
+    holder = next((line for line in before if line.strip() and _margin(line) < indent), "")
+    return bool(_HOLDER.match(holder))
+
+
 _SPAN = r"``[^\n]*?``|`[^`\n]*`"
 _SPANS = lazy_compile(_SPAN)
-_CODE = lazy_compile(
+_SPANS_AND_TAGS = lazy_compile(
     # No start within: else each of many starts would look for the end of the text.
-    r"^[ \t>]*(?P<fence>`{3,}+|~{3,}+)[^\n]*\n(?:(?![ \t>]*(?P=fence))[^\n]*\n)*+"
-    r"[ \t>]*(?P=fence)[`~]*[ \t]*\r?$"
-    rf"|{_SPAN}|<(?P<tag>pre|code)\b(?:(?!<(?P=tag)\b).)*?</(?P=tag)>",
-    re.DOTALL | re.MULTILINE | re.IGNORECASE,
+    rf"{_SPAN}|<(?P<tag>pre|code)\b(?:(?!<(?P=tag)\b).)*?</(?P=tag)>",
+    re.DOTALL | re.IGNORECASE,
 )
-"""Between fences, between backquotes, in HTML."""
 
 
-def code_pattern(text: str) -> re.Pattern[str]:
-    """What finds the code of `text`."""
+def code_places(text: str) -> Iterator[tuple[int, int]]:
+    """Where each piece of code begins and ends: between fences, between backquotes, in HTML."""
     # Few texts hold other code than that of one line, which `re` finds at C speed.
-    return _CODE if "```" in text or "~~~" in text or "<" in text else _SPANS
+    pattern = _SPANS_AND_TAGS if "<" in text else _SPANS
+    done = 0
+    if has_fences(text):
+        lines = text.split("\n")
+        starts = [0, *accumulate(len(line) + 1 for line in lines)]
+        for fence in fences(lines):
+            if fence.end:
+                start, end = starts[fence.start], starts[fence.end + 1] - 1
+                yield from (found.span() for found in pattern.finditer(text, done, start))
+                yield start, end
+                done = end
+    yield from (found.span() for found in pattern.finditer(text, done))
 
 
-def outside_code(text: str, change: Callable[[str, int], str]) -> str:
-    """`text` with what `change` makes of each part outside code, and of the place of that part."""
+def outside_code(
+    text: str, change: Callable[[str, int], str], of_code: Callable[[str], str] = str
+) -> str:
+    """`text` with what `change` makes of each part outside code, and of the place of that part;
+    and what `of_code` makes of each piece of code."""
     parts: list[str] = []
-    end = 0
-    for code in code_pattern(text).finditer(text):
-        parts += (change(text[end : code.start()], end), code[0])
-        end = code.end()
-    return "".join((*parts, change(text[end:], end)))
+    done = 0
+    for start, end in code_places(text):
+        parts += (change(text[done:start], done), of_code(text[start:end]))
+        done = end
+    return "".join((*parts, change(text[done:], done)))

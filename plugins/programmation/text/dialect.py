@@ -31,7 +31,6 @@ from programmation.text.block_level import (
     HeadingsExtension,
     HtmlProcessor,
     LongBlockProcessor,
-    QuoteProcessor,
     TitleProcessor,
     UnderlinedProcessor,
 )
@@ -63,7 +62,7 @@ def converter() -> Markdown:
 def _read_as_commonmark(md: Markdown) -> None:
     """Put what is ours in the place of Python-Markdown's steps of the same name, and between."""
     lines = md.preprocessors
-    lines.register(FencesProcessor(md, {}), "fenced_code_block", 25)
+    lines.register(FencesProcessor(md), "fenced_code_block", 25)
     # After code is put aside.
     lines.register(SpacedNotesProcessor(md), "spaced_notes", 24)
     lines.register(CommentsProcessor(md), "comments", 22)
@@ -76,7 +75,6 @@ def _read_as_commonmark(md: Markdown) -> None:
     blocks.register(TitleProcessor(parser), "hashheader", 70)
     blocks.register(UnderlinedProcessor(parser), "setextheader", 60)
     blocks.register(DefinitionsProcessor(parser), "deflist", 25)
-    blocks.register(QuoteProcessor(parser), "quote", 20)
 
     inline = md.inlinePatterns
     inline.register(_EscapeProcessor(r"\\(.)", md), "escape", 180)

@@ -1,77 +1,42 @@
-"""Fenced code, wherever Markdown may hold it: in items of lists and in notes too."""
+"""Fenced code, put aside before anything else is read."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
+from html import escape
 
-from markdown.extensions import fenced_code
+from markdown.preprocessors import Preprocessor
 
 from lazy_regex import lazy_compile
+from programmation.text.code_spans import Fence, fences, has_fences
 
-_FENCE = lazy_compile(
-    r"(?P<lead> *(?:(?:[-+*]|\d{1,3}[.)]) +)*)(?P<fence>`{3,}(?=[^`]*$)|~{3,})(?P<info>.*)$"
-)
-_PLAIN_INFO = lazy_compile(r" *(?:\{.*\}|\.?[\w#.+-]*(?: +hl_lines=.*)?) *$")
+_LANGUAGE = lazy_compile(r"\s*(?:\{ *)?\.?(?P<name>[\w#.+-]+)")
 
 
-class FencesProcessor(fenced_code.FencedBlockPreprocessor):
-    """Fenced code, in an item of a list too."""
-
+class FencesProcessor(Preprocessor):
     def run(self, lines: list[str]) -> list[str]:
         text = "\n".join(lines)
-        if "```" not in text and "~~~" not in text:
-            return lines if len(lines) > 1 else text.split("\n")
-        return list(self._lines(text.split("\n")))
+        lines = text.split("\n")
+        return list(self._lines(lines)) if has_fences(text) else lines
 
     def _lines(self, lines: list[str]) -> Iterator[str]:
-        unclosed: set[str] = set()
-        number = 0
-        while number < len(lines):
-            line = lines[number]
-            match = _FENCE.match(line) if "```" in line or "~~~" in line else None
-            end = self._end(lines, number, match, unclosed) if match else 0
-            if match and end:
-                yield from self._stashed(match, lines[number + 1 : end])
-                number = end + 1
-            else:
-                yield line
-                number += 1
+        done = 0
+        for fence in fences(lines):
+            if fence.end:
+                yield from lines[done : fence.start]
+                yield from self._stashed(fence, *lines[fence.end + 1 : fence.end + 2])
+                done = fence.end + 1
+        yield from lines[done:]
 
-    @staticmethod
-    def _end(lines: list[str], start: int, match: re.Match[str], unclosed: set[str]) -> int:
-        """Line that closes the fence, or 0: a fence that nothing closes is text."""
-        fence, lead = match["fence"], match["lead"]
-        if fence in unclosed or (len(lead) >= 4 and lead.isspace() and not _in_item(lines, start)):
-            return 0
-        closing = re.compile(rf" *{fence[0]}{{{len(fence)},}} *$")
-        for number in range(start + 1, len(lines)):
-            if closing.match(lines[number]):
-                return number
-        unclosed.add(fence)
-        return 0
-
-    def _stashed(self, match: re.Match[str], code: list[str]) -> Iterator[str]:
-        lead, info = match["lead"], match["info"]
-        if not _PLAIN_INFO.match(info):
-            info = (info.split() or [""])[0]
-        tildes = max(map(len, re.findall("~+", "\n".join(code))), default=0)
-        fence = "~" * (tildes + 3)
-        cut = [line[min(len(lead), len(line) - len(line.lstrip(" "))) :] for line in code]
-        made = super().run([f"{fence}{info}", *cut, fence])
-        if len(made) > 3:  # Its signs between braces are no attributes.
-            made = super().run([fence, *cut, fence])
-        if lead.strip():
-            yield lead + made[1]
+    def _stashed(self, fence: Fence, following: str = "") -> Iterator[str]:
+        language = _LANGUAGE.match(fence.info)
+        of = f' class="language-{escape(language["name"])}"' if language else ""
+        code = "".join(f"{line}\n" for line in fence.code)
+        html = f"<pre><code{of}>{escape(code, quote=False)}</code></pre>"
+        place = f"{fence.quote}{fence.lead}{self.md.htmlStash.store(html)}"
+        if fence.lead:
+            # In an item, nothing parts it from its sentence: an empty line would part all items.
+            yield place
         else:
-            yield from (("", made[1], "") if not lead else (lead + made[1],))
-
-
-def _in_item(lines: list[str], number: int) -> bool:
-    """Whether an item of a list, or a note, holds the line: else four spaces make it code."""
-    indent = len(lines[number]) - len(lines[number].lstrip(" "))
-    for line in reversed(lines[max(0, number - 200) : number]):
-        margin = len(line) - len(line.lstrip(" "))
-        if line.strip() and margin < indent:
-            return bool(re.match(r" *(?:[-+*•]|\d{1,3}[.)]|\[\^.*\]:|:) ", line))
-    return False
+            yield from (fence.quote, place)
+            yield fence.quote if following.lstrip().startswith(">") else ""

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from lazy_regex import lazy_compile
+from programmation.text.code_spans import fences, has_fences
 from programmation.text.oddities import Oddity, holds
 
 WORD_BULLETS = "•‣◦▪▫●○■□∙⁃·➢➤►▶❖\uf0a7\uf0b7\uf0d8\uf0fc"
@@ -46,7 +47,6 @@ _UNCUT = 60
 _ENDS = "\0"
 """Stands where code was, at the margin."""
 
-FENCE = lazy_compile(r"(?:[-+*>]|\d{1,3}[.)]| )* ?(?P<fence>`{3,}(?=[^`]*$)|~{3,})(?P<info>.*)$")
 _INFO = lazy_compile(r"\s*(?:\{.*\}|\S*(?:\s+(?:\S+=|\{).*)?)\s*")
 """A language, and what other programs say of code."""
 _TABLE_RULE = lazy_compile(r"[ >]*+(?=[|:-][ |:-]*+$)[|:-][ |:]*+-")
@@ -116,7 +116,7 @@ def of_lines(text: str) -> Iterator[Oddity]:
 
 def _of_blocks(text: str, lines: list[str]) -> Iterator[Oddity]:
     """Of all but numbers; the lines of fenced code are emptied."""
-    if "```" in text or "~~~" in text:
+    if has_fences(text):
         yield from _without_fences(lines)
     held = False
     indented = "\n " in text or "\n\t" in text
@@ -140,31 +140,25 @@ def _of_blocks(text: str, lines: list[str]) -> Iterator[Oddity]:
 
 def _without_fences(lines: list[str]) -> Iterator[Oddity]:
     """Empty the lines of code between fences; tells of a fence that nothing closes."""
-    number = 0
-    while number < len(lines):
-        match = FENCE.match(lines[number])
-        if not match:
-            number += 1
-            continue
-        fence = match["fence"]
-        closing = re.compile(rf"[ >]*{fence[0]}{{{len(fence)},}} *$")
-        end = next((n for n in range(number + 1, len(lines)) if closing.match(lines[n])), 0)
+    told = False
+    for start, end, _, _, _, sign, info in list(fences(lines)):
+        shown = lines[start].strip()
         if not end:
+            if not told:
+                yield Oddity(
+                    start, shown, "code que rien ne ferme",
+                    f"Ajoutez une ligne « {sign} » après le code, ou retirez celle-ci.",
+                )  # fmt: skip
+            told = True
+            continue
+        if not _INFO.fullmatch(info):
             yield Oddity(
-                number, lines[number].strip(), "code que rien ne ferme",
-                f"Ajoutez une ligne « {fence} » après le code, ou retirez celle-ci.",
-            )  # fmt: skip
-            return
-        if not _INFO.fullmatch(match["info"]):
-            yield Oddity(
-                number, lines[number].strip(),
-                "mots à côté du signe du code : ils ne sont pas montrés",
-                f"Écrivez-les sur la ligne suivante, ou retirez « {fence} ».",
+                start, shown, "mots à côté du signe du code : ils ne sont pas montrés",
+                f"Écrivez-les sur la ligne suivante, ou retirez « {sign} ».",
             )  # fmt: skip
         # A list ends there, unless an item holds it.
-        first = "" if lines[number][0] in " \t" else _ENDS
-        lines[number : end + 1] = [first, *[""] * (end - number)]
-        number = end + 1
+        first = "" if lines[start][0] in " \t" else _ENDS
+        lines[start : end + 1] = [first, *[""] * (end - start)]
 
 
 def _of_block(block: Sequence[str], start: int) -> Iterator[Oddity]:

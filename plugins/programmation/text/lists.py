@@ -22,7 +22,7 @@ from markdown.util import STX
 from fast_dataclass import dataclass
 from lazy_regex import lazy_compile
 from programmation.text.fast_markdown import ALWAYS, plain
-from programmation.text.line_oddities import FENCE, NO_BREAKS, WORD_BULLETS
+from programmation.text.line_oddities import NO_BREAKS, WORD_BULLETS
 from programmation.text.oddities import holds
 
 _ITEM = lazy_compile(
@@ -235,12 +235,7 @@ class _NoBreaksProcessor(Preprocessor):
     @staticmethod
     def _lines(lines: list[str]) -> Iterator[str]:
         first: int | None = None
-        fence = ""
         for line in lines:
-            if fence:
-                fence = "" if re.fullmatch(rf"[ >]*{fence}[`~]* *", line) else fence
-                yield line
-                continue
             match = _NO_BREAKS.match(line)
             if match and not match[0].isascii():
                 indent, plain_indent = len(match["before"]), match["before"].isascii()
@@ -255,8 +250,6 @@ class _NoBreaksProcessor(Preprocessor):
                     first = 0 if line[0] != " " else first or 0
                 elif line[0] != " ":
                     first = None
-            opening = FENCE.match(line) if "``" in line or "~~" in line else None
-            fence = opening["fence"] if opening else ""
             yield line
 
 
@@ -280,7 +273,7 @@ def read_lists(markdown: Markdown) -> None:
     for name in ("indent", "olist", "ulist"):
         blocks.deregister(name)
     blocks.register(_ListProcessor(markdown.parser), "lists", 95)
-    # After what makes spaces of tabs.
-    markdown.preprocessors.register(_NoBreaksProcessor(markdown), "no_breaks", 29)
+    # After what makes spaces of tabs, and puts code aside.
+    markdown.preprocessors.register(_NoBreaksProcessor(markdown), "no_breaks", 24.5)
     # Before the signs between brackets are read as links.
     markdown.treeprocessors.register(_TaskProcessor(markdown), "tasks", 25)

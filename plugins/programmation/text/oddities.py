@@ -12,7 +12,7 @@ from html import unescape
 from typing import NamedTuple
 
 from lazy_regex import lazy_compile
-from programmation.text.code_spans import code_pattern
+from programmation.text.code_spans import outside_code
 
 
 class Oddity(NamedTuple):
@@ -58,9 +58,9 @@ _INDENTED = lazy_compile(r"^(?: {4}|\t)[ \t]*(?P<line>\S.*)$", re.MULTILINE)
 def without_code(text: str, html: str = "") -> str:
     """`text`, on as many lines, without code and comments."""
     if "`" in text or "~~~" in text or "<" in text:
-        text = code_pattern(text).sub(_blank, text)
+        text = outside_code(text, lambda part, _: part, _blank)
     if "<!--" in text:
-        text = _COMMENT.sub(_blank, text)
+        text = _COMMENT.sub(lambda m: _blank(m[0]), text)
     if "<pre>" in html:
         # Further right, there are items of lists too.
         code = {line.strip() for line in unescape("\n".join(_PRE.findall(html))).split("\n")}
@@ -68,8 +68,8 @@ def without_code(text: str, html: str = "") -> str:
     return text
 
 
-def _blank(match: re.Match[str]) -> str:
-    return _ON_LINES.sub(" ", match[0])
+def _blank(text: str) -> str:
+    return _ON_LINES.sub(" ", text)
 
 
 _ON_LINES = lazy_compile(r"[^\n]")
