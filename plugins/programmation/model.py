@@ -288,6 +288,8 @@ class Redirect:
 
     old: str
     new: str
+    line: int
+    """Of the table that says it."""
 
 
 @dataclass(frozen=True, kw_only=True)

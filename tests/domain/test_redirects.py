@@ -37,9 +37,9 @@ def test_the_table(tmp_path: Path) -> None:
     found = loaded(tmp_path, table)
     assert not found.problems
     assert found.library.redirects == (
-        Redirect("/uploads/2018/plan.pdf/", "/documents/plan.pdf"),
-        Redirect("/category/finances/", "/themes/finances/"),
-        Redirect("/été.html", "/articles/2018/a/"),
+        Redirect("/uploads/2018/plan.pdf/", "/documents/plan.pdf", 2),
+        Redirect("/category/finances/", "/themes/finances/", 4),
+        Redirect("/été.html", "/articles/2018/a/", 5),
     )
     assert "redirections.txt" not in found.library.files
 
@@ -130,3 +130,4 @@ def test_where_the_table_leads(tmp_path: Path, table: str, told: list[str]) -> N
         if p.path == "redirections.txt"
     ]
     assert [(each.message, each.is_error) for each in found] == [(words, False) for words in told]
+    assert [each.line for each in found] == list(range(1, len(found) + 1))

@@ -108,10 +108,11 @@ class Places:
         taken = {each.url: "d’un thème" for each in library.themes}
         taken |= {each.url: "d’une saison" for each in seasons(library.meetings, first_month)}
         leads = {each.old: _page(each.new) for each in library.redirects}
-        for old, new in leads.items():
+        for redirect in library.redirects:
+            old, new, line = redirect.old, leads[redirect.old], redirect.line
             if holder := taken.get(old):
                 message = f"cette adresse est de nouveau celle {holder}"
-                yield problem(REDIRECTS, message, "Retirez la ligne.", value=old)
+                yield problem(REDIRECTS, message, "Retirez la ligne.", value=old, line=line)
             passed = {old}
             while new in leads and new not in passed:
                 passed.add(new)
@@ -119,7 +120,8 @@ class Places:
             if new in passed or self.is_lost(new):
                 message = "cette adresse mène à elle-même" if new in passed else "page introuvable"
                 remedy = "Écrivez l’adresse d’une page qui existe, ou retirez la ligne."
-                yield warning(REDIRECTS, message, remedy, value=f"{old} {leads[old]}")
+                value = f"{old} {leads[old]}"
+                yield warning(REDIRECTS, message, remedy, value=value, line=line)
 
     def lost_anchors(self, entry: Entry) -> Iterator[Problem]:
         """Links to a place of a page (`#…`) that it does not have: it opens, but at its top.

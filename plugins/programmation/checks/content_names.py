@@ -103,17 +103,19 @@ def files_and_folders(context: Context) -> Iterator[Problem]:
     if not made.keys() & below.keys():
         return
     library = context.content.library
-    # Address, as `compared` → the file of the content that it comes from.
-    sources = {compared(redirect.old): REDIRECTS for redirect in library.redirects}
-    sources |= {old: entry.path for old, entry in holders(context.content.entries).items()}
-    sources |= {compared(f"/{path}"): path for path in library.files}
+    # Address, as `compared` → the file of the content that it comes from, and its line there.
+    sources = {compared(redirect.old): (REDIRECTS, redirect.line) for redirect in library.redirects}
+    sources |= {old: (entry.path, 1) for old, entry in holders(context.content.entries).items()}
+    sources |= {compared(f"/{path}"): (path, 1) for path in library.files}
     for name in sorted(made.keys() & below.keys()):
         first, inside = made[name], below[name]
         # A file of the content is renamed more easily than what leads to it.
         for address, other in ((first, inside), (inside, first)):
-            if path := sources.get(compared(address)):
+            if place := sources.get(compared(address)):
+                path, line = place
                 message = f"ce nom serait celui d’un fichier et d’un dossier, avec « {other} »"
-                yield problem(path, message, "Renommez l’un des deux.", value=address)
+                remedy = "Renommez l’un des deux."
+                yield problem(path, message, remedy, value=address, line=line)
                 break
 
 

@@ -155,7 +155,7 @@ class References:
 
     def _communities(self, entry: Entry, row: Field) -> dict[str, Any]:
         """The communities, None without any; and whether they are all there are."""
-        names = [name for text in entry.values.get(row.name, ()) for name in self._apart(text)]
+        names = list(_apart(entry.values.get(row.name, ()), self.community_names))
         start = entry.values.get("start")
         current = sorted(
             (c for c in self.communities.values() if not start or not c.is_over(start.date())),
@@ -167,14 +167,6 @@ class References:
         found = {community.slug: community for community in known if community}
         every = len(current) > 1 and {c.slug for c in current} <= found.keys()
         return {row.name: tuple(found.values()) or None, "of_all": every}
-
-    def _apart(self, text: Text) -> list[Text]:
-        """« Nord, Sud » and « Nord et Sud » as two names, unless they are one."""
-        if self.community_names.slug(text.value) is not None:
-            return [text]
-        names = re.split(r"\s*,\s*|\s+et\s+", text.value)
-        known = [name for name in names if self.community_names.slug(name) is not None]
-        return [Text(name, text.line) for name in names if name] if known else [text]
 
     def _community(self, entry: Entry, text: Text, row: Field) -> Community | None:
         slug = self.community_names.slug(text.value)
@@ -188,7 +180,7 @@ class References:
 
     def _authors(self, entry: Entry, row: Field) -> tuple[Profile, ...]:
         found: dict[str, Profile] = {}
-        for text in entry.values.get(row.name, ()):
+        for text in _apart(entry.values.get(row.name, ()), self.author_names):
             slug = self.author_names.slug(text.value)
             if slug is None:
                 self._report_author(entry, text, row)
@@ -204,8 +196,6 @@ class References:
         if self.author_names.complete and (self.has_profiles or not entry.pelican):
             hint = self.author_names.hint(text.value)
             hint += " Un nouvel auteur a besoin d’un fichier dans content/auteurs."
-            if all(self.author_names.slug(name) for name in text.value.split(" et ")):
-                hint = "Séparez les noms par une virgule."
             self._tell_name(entry, text, row, "auteur inconnu", hint)
 
     def implied_profile(self, name: str) -> Profile:
@@ -246,6 +236,16 @@ class References:
     def _tell(self, entry: Entry, message: str, remedy: str, **place: Any) -> None:
         """See `problem`; only a warning in an existing Pelican text."""
         self.problems.append(problem(entry, message, remedy, **{"warn": entry.pelican, **place}))
+
+
+def _apart(texts: Iterable[Text], known: NameIndex) -> Iterator[Text]:
+    """« Nord, Sud » and « Nord et Sud » as two names, unless they are one."""
+    for text in texts:
+        names = [name for name in re.split(r"\s*,\s*|\s+et\s+", text.value) if name]
+        if known.slug(text.value) is not None or not any(map(known.slug, names)):
+            yield text
+        else:
+            yield from (Text(name, text.line) for name in names)
 
 
 @cache

@@ -51,7 +51,7 @@ def read_redirects(
     for number, line in _lines(data):
         words = line.split()
         try:
-            redirect = _redirect(words, files)
+            redirect = _redirect(words, files, number)
             old = compared(redirect.old)
             # A season whose only meeting is in another one, once its date is put right.
             seasons = all(_SEASON.fullmatch(one) for one in (old, compared(redirect.new)))
@@ -70,7 +70,7 @@ def read_redirects(
     return tuple(found), problems
 
 
-def _redirect(words: list[str], files: Collection[str]) -> Redirect:
+def _redirect(words: list[str], files: Collection[str], line: int) -> Redirect:
     if len(words) != 2:
         example = "« /wp-content/uploads/plan.pdf /documents/plan.pdf »"
         raise Unreadable("deux adresses sont attendues", f"Écrivez-les ainsi : {example}.")
@@ -82,7 +82,7 @@ def _redirect(words: list[str], files: Collection[str]) -> Redirect:
     # A folder of the file's name: servers add the slash, and the page in it leads on.
     address = read_address(old)
     page = address.endswith(("/", ".html", ".htm"))
-    return Redirect(address if page else f"{address}/", target)
+    return Redirect(address if page else f"{address}/", target, line)
 
 
 # -- avertissements.txt -------------------------------------------------------------------------
