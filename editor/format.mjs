@@ -47,7 +47,7 @@ export function read(text, schema, yaml) {
   const lines = text.replace(/^[\u00ad\u200b\u2060\ufeff]+/, "").replace(/\r\n?/g, "\n").split("\n");
   const start = lines.findIndex((line) => line.trim());
   if (start < 0) return { body: "" };
-  const [entries, body] = lines[start].startsWith("---")
+  const [entries, body] = isFence(lines[start])
     ? readBlock(lines, start, yaml)
     : readHeader(lines, start);
   const data = readRecord(entries, schema.fields, schema.synonyms);
@@ -56,7 +56,7 @@ export function read(text, schema, yaml) {
 
 function readBlock(lines, start, yaml) {
   const after = lines.slice(start + 1);
-  const end = after.findIndex((line) => ["---", "..."].includes(plain(line).trimEnd()));
+  const end = after.findIndex(isFence);
   if (end < 0) throw new Unreadable("le bloc ouvert par « --- » n’est pas fermé");
   let block;
   try {
@@ -73,6 +73,9 @@ function readBlock(lines, start, yaml) {
 
 // As content/decoding.py reads the whole of a text; a body that nobody changes keeps its bytes.
 export const plain = (line) => line.replace(UNSEEN, "").normalize("NFC");
+
+// Begins or ends the fields.
+export const isFence = (line) => /^(?:[-–—]{2,}|—|\.{3})\s*$/.test(plain(line));
 
 // What staff type is what YAML must read: « titre: Financement : un survol » is quoted first.
 function quote(lines) {
@@ -173,7 +176,7 @@ function readHeader(lines, start) {
   let end = lines.length;
   for (let index = start; index < lines.length; index += 1) {
     const line = plain(lines[index]);
-    if (!line.trim() || (entries.length && ["---", "..."].includes(line.trimEnd()))) {
+    if (!line.trim() || (entries.length && isFence(line))) {
       end = index + 1;
       break;
     }
@@ -252,7 +255,10 @@ function items(field, node) {
   });
 }
 
-function readValue(field, text, synonyms) {
+function readValue(field, typed, synonyms) {
+  // As messages show values, and staff copy them.
+  const text = ["TEXT", "PARAGRAPH"].includes(field.type) ? typed
+    : typed.replace(/^[«“‘]\s*([^«»“”‘]+?)\s*[»”’]$/u, "$1");
   switch (field.type) {
     case "DATETIME":
       return readMoment(text);
@@ -278,7 +284,7 @@ const DAYS = ["dimanche", "lundi", "mardi", "mercredi", "jeudi", "vendredi", "sa
 const CLOCK = "(\\d{1,2})\\s*(?:h(?:eures?)?|:)\\s*(\\d{2})?(?::\\d{2}(?:\\.\\d+)?)?";
 const TIME = `(?:(?:t|,\\s?|\\s)(?:a\\s)?${CLOCK})?$`;
 const ISO = new RegExp(`^(\\d{4})([-/])(\\d{1,2})\\2(\\d{1,2})${TIME}`);
-const WORDS = new RegExp("^(?:le\\s)?(?:([a-z]+),?\\s)?(?:le\\s)?(\\d{1,2})(?:\\s?er)?\\s([a-z]+)\\.?"
+const WORDS = new RegExp("^(?:le\\s)?(?:([a-z]+)[.,]{0,2}\\s)?(?:le\\s)?(\\d{1,2})(?:\\s?er)?\\s([a-z]+)\\.?"
   + `,?\\s(\\d{4})${TIME}`);
 const MONTH = /^(?:en\s)?([a-z]+)\.?,?\s(\d{4})$/;
 const MONTH_NUMBER = /^(\d{4})[-/](\d{1,2})$/;
@@ -307,7 +313,7 @@ export function readMoment(text) {
   if (!parts) return text;
   const [year, month, day, hour, minute] = parts;
   const date = isoDay(year, month, day);
-  if (named && named !== weekday(date)) return text;
+  if (named && (named.length < 3 || !weekday(date).startsWith(named))) return text;
   return hour === undefined ? date : `${date} ${hour.padStart(2, "0")}:${minute ?? "00"}`;
 }
 

@@ -1,10 +1,7 @@
 // A text as it was, but for what its form changed: remarks, order, quotes, ends of line and the
 // body of a file stay as somebody typed them.
 
-import { REMARK, Unreadable, pair, plain, read, split, write, writeRecord } from "./format.mjs";
-
-const UNSEEN_START = /^[\u00ad\u200b\u2060\ufeff]+/;
-const isFence = (line) => ["---", "..."].includes(plain(line).trimEnd());
+import { REMARK, Unreadable, isFence, pair, plain, read, split, write, writeRecord } from "./format.mjs";
 
 // `source`: the file that the form was filled from, or nothing.
 export function writeOver(source, data, schema, yaml) {
@@ -17,8 +14,8 @@ export function writeOver(source, data, schema, yaml) {
 
 function over(source, whole, data, schema, yaml) {
   const lines = source.split("\n");
-  const start = lines.findIndex((line) => line.replace(UNSEEN_START, "").trim());
-  if (start < 0 || !lines[start].replace(UNSEEN_START, "").startsWith("---")) return null;
+  const start = lines.findIndex((line) => plain(line).trim());
+  if (start < 0 || !isFence(lines[start])) return null;
   const end = lines.findIndex((line, index) => index > start && isFence(line));
   let before;
   try {

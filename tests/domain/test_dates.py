@@ -39,6 +39,8 @@ ONE_MOMENT = (
     "Jeudi, 19 octobre, 2017 8 h 30",
     "19\u00a0octobre\u00a02017\u202f8\u00a0h\u00a030",
     "2017–10‑19 8 h 30",
+    "jeu. 19 oct. 2017 8 h 30",
+    "Jeu 19 octobre 2017, 8 h 30",
 )
 OF_A_MACHINE = ("2017-10-19T12:30Z", "2017-10-19 08:30 -0400")
 ONE_DAY = ("2017-11-01", "1er novembre 2017", "1 nov. 2017", "1ᵉʳ novembre 2017")

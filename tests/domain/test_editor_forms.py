@@ -140,6 +140,7 @@ CASES = [
     ("rencontres/a.md", "---\ndebut: 1er novembre 2017 13h\nthemes: Relève, Budget\n---\n"),
     ("rencontres/a.md", '---\ntitre: "Oser" ensemble\nstatut: Annulé\n---\n'),
     ("rencontres/a.md", "---\nbons_coups: un; deux, trois\n---\n"),
+    ("rencontres/a.md", "—-\ndebut: « 19 octobre 2017 8 h 30 »\nstatut: “annulee”\n———\nTexte\n"),
     (
         "rencontres/a.md",
         "---\nbons_coups:\n  - Note : un : deux\n  - « oui », dit-elle: non\n---\n",

@@ -141,6 +141,14 @@ def test_a_header_line_without_a_colon_begins_the_body(key: str, severity: Sever
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("dashes", ["---", "----", "—", "—-", "———", "–-", "--"])
+def test_dashes_of_any_program_begin_and_end_the_fields(dashes: str) -> None:
+    expected = Group(((Text("titre", 2), Text("Oser", 2)),), 2)
+    assert parsed(f"{dashes}\ntitre: Oser\n{dashes} \nA") == Document(
+        expected, "A", 4, header=False
+    )
+
+
 @pytest.mark.parametrize(
     ("data", "line", "message"),
     [

@@ -42,6 +42,26 @@ def told(path: str, fields: str) -> list[tuple[int, str, str, str, str]]:
     return [(p.line, p.field, p.value, p.message, p.remedy) for p in problems]
 
 
+def test_values_may_be_quoted_as_messages_quote_them() -> None:
+    fields = (
+        "titre: « Oser »\ndate: “2017-06-29”\nauteurs: « marie », ‘Pierre’\nstatut: «brouillon»\n"
+    )
+    values = sound(POST, fields).values
+    assert values["title"] == "« Oser »"
+    assert values["date"] == at(2017, 6, 29)
+    assert values["authors"] == (Text("marie", 4), Text("Pierre", 4))
+    assert values["visibility"] == "brouillon"
+
+
+def test_a_value_alone_is_not_taken_for_the_first_of_several() -> None:
+    remedy = (
+        "Écrivez dessous « - titre: … », puis, en retrait, « lien: documents/aide-memoire.pdf »."
+    )
+    message = "plusieurs champs sont attendus"
+    fields = f"{MEETING_FIELDS}documents: /a.pdf\n"
+    assert told(MEETING, fields) == [(6, "documents[0]", "/a.pdf", message, remedy)]
+
+
 def test_a_post() -> None:
     fields = """\
 Titre : Oser

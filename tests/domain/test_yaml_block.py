@@ -187,6 +187,7 @@ def test_every_value_knows_its_line() -> None:
     ("block", "line", "message", "value"),
     [
         ("titre: a\nOser", 3, "ligne sans deux-points", "Oser"),
+        ("lieu:\n  nom: a\n  Québec", 4, "ligne sans deux-points", "  Québec"),
         ("titre: a\nhttps://example.org", 3, "ligne sans deux-points", "https://example.org"),
         ('titre: "a\nnom: b', 2, "guillemet ouvert et jamais fermé", 'titre: "a'),
         ("lieu:\n\tnom: a", 3, "tabulation au début de la ligne", "\tnom: a"),

@@ -20,7 +20,7 @@ _DAY_ALONE = lazy_compile(
 _HOURS = r"(\d{1,2})\s*(?:h(?:eures?)?|:)\s*(\d{2})?"
 _TIME_ALONE = lazy_compile(rf"(?:a\s)?{_HOURS}")
 _RANGE = lazy_compile(
-    rf"(?P<day>.*?)[,\s]*(?:de\s)?{_HOURS}\s*(?:-|–|—|a|et|jusqu'a)\s*{_HOURS}", re.DOTALL
+    rf"(?P<day>.*?)[,\s]*(?:(?:de|a)\s)?{_HOURS}\s*(?:-|–|—|a|et|jusqu'a)\s*{_HOURS}", re.DOTALL
 )
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
+from collections.abc import Collection
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -27,7 +28,7 @@ _ISO = lazy_compile(
     r"(?P<year>\d{4})(?P<sep>[-/])(?P<month>\d{1,2})(?P=sep)(?P<day>\d{1,2})" + _AT + _OFFSET
 )
 _WORDS = lazy_compile(
-    r"(?:le\s)?(?:(?P<weekday>[a-z]+),?\s)?(?:le\s)?(?P<day>\d{1,2})(?:\s?er)?\s(?P<name>[a-z]+)\.?"
+    r"(?:le\s)?(?:(?P<weekday>[a-z]+)[.,]{0,2}\s)?(?:le\s)?(?P<day>\d{1,2})(?:\s?er)?\s(?P<name>[a-z]+)\.?"
     r",?\s(?P<year>\d{4})" + _AT
 )
 _TIME_ALONE = lazy_compile(rf"(?:a\s)?{_TIME}")
@@ -125,7 +126,7 @@ def _hour_named(match: re.Match[str]) -> str:
 
 
 def _day(parts: dict[str, str | None], remedy: str) -> date:
-    name, weekday = parts.get("name"), parts.get("weekday")
+    name, typed = parts.get("name"), parts.get("weekday")
     month = month_number(name, remedy) if name else int(parts["month"] or 0)
     year = int(parts["year"] or 0)
     if year not in YEARS:
@@ -138,8 +139,9 @@ def _day(parts: dict[str, str | None], remedy: str) -> date:
         last = monthrange(year, month)[1]
         remedy = f"{MONTHS[month - 1].capitalize()} {year} compte {last} jours."
         raise Unreadable("ce jour n’existe pas au calendrier", remedy) from None
-    if weekday and weekday not in WEEKDAYS:
-        raise Unreadable(f"jour « {weekday} » inconnu", suggestion(weekday, WEEKDAYS) or remedy)
+    weekday = _whole(typed, WEEKDAYS) if typed else ""
+    if typed and not weekday:
+        raise Unreadable(f"jour « {typed} » inconnu", suggestion(typed, WEEKDAYS) or remedy)
     if weekday and weekday != (right := WEEKDAYS[day.weekday()]):
         message = f"le {long_date(day)} est un {right}, pas un {weekday}"
         raise Unreadable(message, "Corrigez le jour ou la date.")
@@ -148,13 +150,15 @@ def _day(parts: dict[str, str | None], remedy: str) -> date:
 
 def month_number(name: str, remedy: str) -> int:
     """Of a month's name, folded, whole or cut: 10 for `oct`.  Raises `Unreadable`."""
-    if name in _MONTH_NUMBERS:
-        return _MONTH_NUMBERS[name]
-    # « oct. », « déc. » and « juil. », but not « jui. ».
-    starting = [number for month, number in _MONTH_NUMBERS.items() if month.startswith(name)]
-    if len(starting) == 1 and len(name) > 2:
-        return starting[0]
+    if month := _whole(name, _MONTH_NUMBERS):
+        return _MONTH_NUMBERS[month]
     raise Unreadable(f"mois « {name} » inconnu", suggestion(name, MONTHS) or remedy)
+
+
+def _whole(name: str, names: Collection[str]) -> str:
+    """The one of `names` that `name` is, or begins: of « déc » and « juil », but not of « jui »."""
+    starting = [each for each in names if each.startswith(name)]
+    return name if name in names else starting[0] if len(starting) == 1 and len(name) > 2 else ""
 
 
 def localized(wall: datetime, zone: ZoneInfo) -> datetime:

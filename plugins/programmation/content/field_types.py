@@ -249,8 +249,10 @@ class Typing:
         return self.text(row, (row.many and sentence(node)) or self._single(row, node))
 
     def text(self, row: Field, text: Text) -> Any:
+        if row.type not in _PROSE and (quoted := _QUOTED.fullmatch(text.value)):
+            text = Text(quoted[1], text.line)
         value = text.value
-        if row.type not in _OWN_LIMIT and len(value) > LONGEST.get(row.type, LONGEST_VALUE):
+        if row.type not in _PROSE and len(value) > LONGEST.get(row.type, LONGEST_VALUE):
             # What reads it, and tells what is wrong with it, tries many patterns.
             raise Unreadable(f"trop long : {len(value)} caractères", _as_shown(row))
         match row.type:
@@ -291,7 +293,9 @@ def _as_shown(row: Field) -> str:
     return f"Écrivez « {row.key}: {row.example or row.default or '…'} »."
 
 
-_OWN_LIMIT = (Type.TEXT, Type.PARAGRAPH)
+_PROSE = (Type.TEXT, Type.PARAGRAPH)
+_QUOTED = lazy_compile(r"[«“‘]\s*([^«»“”‘]+?)\s*[»”’]")
+"""A value as our own messages show it."""
 _SHORT = (Type.DATETIME, Type.DURATION, Type.COUNT, Type.FLAG, Type.CHOICE, Type.EMAIL)
 LONGEST = {Type.TEXT: 500, Type.PARAGRAPH: 5_000, **dict.fromkeys(_SHORT, 200)}
 """Characters: a title stands on many pages, in feeds, on a sheet; what is longer is a text."""

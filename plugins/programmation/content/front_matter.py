@@ -54,7 +54,7 @@ def parse(path: str, data: bytes) -> tuple[Document | None, list[Problem]]:
         lines = text.split("\n")
         start = next(index for index, line in enumerate(lines) if line.strip())
         told = list(garbled(path, text))
-        if lines[start].startswith("---"):
+        if lines[start].startswith("---") or _DASHES.fullmatch(lines[start]):
             return _parse_block(lines, start), told
         document, problems = _parse_header(path, lines, start)
         return document, problems + told
@@ -66,12 +66,20 @@ def parse(path: str, data: bytes) -> tuple[Document | None, list[Problem]]:
 # -- YAML block ---------------------------------------------------------------------------
 
 
+# Word, Google Docs and a Mac's keyboard make others of hyphens.
+_DASHES = lazy_compile(r"(?:[-–—]{2,}|—)\s*")
+
+
+def _ends(line: str) -> bool:
+    return bool(_DASHES.fullmatch(line)) or line.rstrip() == "..."
+
+
 def _parse_block(lines: list[str], start: int) -> Document:
-    if lines[start].rstrip() != "---":
+    if not _DASHES.fullmatch(lines[start]):
         remedy = "Écrivez trois traits d’union seuls."
         raise Broken(start + 1, "la première ligne doit être « --- »", remedy, lines[start])
     following = range(start + 1, len(lines))
-    end = next((i for i in following if lines[i].rstrip() in ("---", "...")), None)
+    end = next((i for i in following if _ends(lines[i])), None)
     if end is None:
         remedy = "Ajoutez une ligne « --- » entre les champs et le texte."
         raise Broken(start + 1, "le bloc ouvert par « --- » n’est pas fermé", remedy)
@@ -101,7 +109,7 @@ def _parse_header(path: str, lines: list[str], start: int) -> tuple[Document, li
     end = len(lines)
     for index in range(start, len(lines)):
         line, number = lines[index], index + 1
-        if not line.strip() or (entries and line.rstrip() in ("---", "...")):
+        if not line.strip() or (entries and _ends(line)):
             end = index + 1
             break
         if match := _HEADER_LINE.match(line):

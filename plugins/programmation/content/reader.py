@@ -275,6 +275,11 @@ class _Reader:
             if normalized(key) not in known and not suggestion(key, known):
                 node = text
         if isinstance(node, Text):
+            lines = [f"{part.key}: {part.example or '…'}" for part in row.fields if part.required]
+            if len(lines) > 1:
+                then = " et ".join(f"« {line} »" for line in lines[1:])
+                remedy = f"Écrivez dessous « - {lines[0]} », puis, en retrait, {then}."
+                raise Unreadable("plusieurs champs sont attendus", remedy)
             # « lieu: Salle communautaire » is short for « lieu: {nom: …} ».
             node = Group(((Text(row.fields[0].key, node.line), node),), node.line)
         if isinstance(node, Items):

@@ -34,13 +34,23 @@ def load(block: str, first_line: int) -> Group:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
         index = min(mark.line, len(lines) - 1) if mark else 0
-        message = "cette ligne (ou celle d’avant) n’est pas lisible"
-        remedy = "Vérifiez les retraits, les crochets et les guillemets."
-        raise Broken(first_line + index, message, remedy, lines[index]) from None
+        told = _NO_COLON if ":" not in lines[index] and lines[index][:1] == " " else _UNREADABLE
+        raise Broken(first_line + index, *told, lines[index]) from None
     if not isinstance(node, Group):
         remedy = "Écrivez un champ par ligne, comme « titre: Mon titre »."
         raise Broken(first_line, "aucun champ entre les lignes « --- »", remedy)
     return node
+
+
+_UNREADABLE = (
+    "cette ligne (ou celle d’avant) n’est pas lisible",
+    "Vérifiez les retraits, les crochets et les guillemets.",
+)
+_NO_COLON = (
+    "ligne sans deux-points",
+    "Écrivez « champ: valeur » ; si elle continue la ligne d’avant, commencez-la par deux espaces"
+    " de plus.",
+)
 
 
 # -- Quoting: what staff see is what YAML reads -------------------------------------------
@@ -92,8 +102,7 @@ class _Quoting:
         if dashes:
             return self._value(before, rest, len(margin) + 1)
         if not margin and text != "-":
-            remedy = "Écrivez « champ: valeur » ; si elle continue la ligne d’avant, "
-            self._refuse("ligne sans deux-points", f"{remedy}commencez-la par deux espaces.")
+            self._refuse(*_NO_COLON)
         return self._value(before, rest, len(margin))
 
     def _value(self, before: str, first: str, column: int) -> list[str]:
