@@ -70,8 +70,12 @@ class Converter:
             detail = f"repris comme texte simple ({type(error).__name__})"
             self.source.tell(Loss.DIFFERENCE, text.source, detail)
             body = as_plain_text(text.body)
-        if foreign := self.picture(text)[1]:
+        inside, foreign = self.picture(text)
+        if foreign:
             self.source.tell(Loss.FOREIGN, text.source, foreign)
+        elif inside and "image" not in text.kind.by_key:
+            foreign = f"/{inside}"
+        if foreign:
             body = f"![{text.image_alt or UNDESCRIBED}]({encoded(foreign)})\n\n{body}"
         return body
 

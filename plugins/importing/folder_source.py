@@ -19,7 +19,7 @@ from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
 from builder.errors import os_cause
-from importing.found import FoundFile, FoundText, Loss, TextSource, files_below, is_prose
+from importing.found import Author, FoundFile, FoundText, Loss, TextSource, files_below, is_prose
 from importing.html_tree import parsed
 from importing.naming import target_of
 from importing.text_file import HTML, RST, TextFile, read_text_file
@@ -35,6 +35,13 @@ from programmation.text.french import slugify
 
 TEXTS = (*MARKDOWN_SUFFIXES, *RST, *HTML)
 _DATED = re.compile(r"^(\d{4}-\d{1,2}-\d{1,2})[-_ ]+(?=.)")
+_MOMENTS = (
+    # A midnight of Greenwich is a day, which is not the one before here.
+    (re.compile(r"[T ]00:00(?::00)?(?:\.0+)?\s*(?:Z|UTC|GMT|[+-]00:?00)(?:\s[A-Z]{3,4})?$"), ""),
+    (re.compile(r"(?<=[+-]\d{4})\s+[A-Z]{3,4}$"), ""),
+    (re.compile(r"\s+(?:UTC|GMT)$"), " +00:00"),
+)
+"""Moments as programs write them → as the site reads them."""
 _INDEX = re.compile(r"(?:^|/)index\.html?$", re.IGNORECASE)
 _OF_FILES = re.compile(r"^(?:images|documents|static|extra|assets|files|pdfs?)/")
 _MACHINERY = (
@@ -54,8 +61,13 @@ class FolderSource(TextSource):
     """Folders of which nobody misses what is not published."""
     summaries: tuple[str, ...] = ("summary", "description")
     """Fields of which the first that says something is the summary."""
-    pictures: tuple[str, ...] = ()
+    pictures: tuple[str, ...] = (
+        "featured_image", "featuredimage", "image", "images", "cover", "cover_image",
+        "overlay_image", "feature_image", "teaser", "thumbnail", "banner",
+    )  # fmt: skip
     """The same, for the picture."""
+    changed = ("modified", "lastmod", "last_modified_at", "updated")
+    """The same, for the day of the last change."""
     tags: tuple[str, ...] = ()
     """Fields of themes."""
     used: frozenset[str] = frozenset()
@@ -64,6 +76,8 @@ class FolderSource(TextSource):
     """Of the texts that do not say theirs."""
     author: object = None
     """Name of the author of those that have none, where it is text."""
+    people: Mapping[str, Any] = MappingProxyType({})
+    """What the old site says of authors, by the short names that texts give them."""
 
     def __init__(
         self, site: Path, zone: ZoneInfo, settings: Mapping[str, Any] = MappingProxyType({})
@@ -138,10 +152,12 @@ class FolderSource(TextSource):
     def date(self, file: TextFile, *keys: str) -> datetime | None:
         """That of the field of one of `keys`, in any of the forms that old sites have."""
         value = file.one(*keys)
+        for pattern, written in _MOMENTS:
+            value = pattern.sub(written, value)
         if not value:
             return None
         try:
-            return read_datetime(value.removesuffix(" UTC"), self.zone)
+            return read_datetime(value, self.zone)
         except Unreadable:
             date = read_pelican_date(value, self.zone) or self.date_in_another_form(file, value)
         if date is None:
@@ -171,7 +187,9 @@ class FolderSource(TextSource):
         """
         if file.headless:
             self.tell(Loss.FIELD, file.name, "aucun champ : son nom sert de titre")
-        known = {*self.used, *self.summaries, *self.pictures, *self.tags, *others}
+        summary = [name for name in self.summaries if name in file.fields][:1]
+        pictures = (*self.pictures, "image_alt", "alt", "image_caption", "caption")
+        known = {*self.used, *summary, *pictures, *self.changed, *self.tags, *others}
         unread = sorted(set(file.fields) - known)
         said = {name: "; ".join(filter(is_prose, file.fields[name])) for name in unread}
         told = [f"{name} : {words}" for name, words in said.items() if words]
@@ -186,13 +204,18 @@ class FolderSource(TextSource):
     ) -> FoundText:
         """What all folders say alike of a text named `stem`; others: what one says its own way.
 
-        Pages have neither authors nor themes, and posts alone a date: one without is a draft.
+        Posts alone have a date: one without is a draft.
         """
         if kind is kinds.POST and date is None:
             self.tell(Loss.DATE, file.name, "sans date : brouillon du 1er janvier 2000")
             date = datetime(2000, 1, 1, tzinfo=self.zone)
             others["draft"] = True
-        themes = self.themes(file) if kind is not kinds.PAGE else ()
+        default = self.author if kind is kinds.POST else None
+        authors = []
+        for one in file.authors(default):
+            said = self.people.get(one.name.lower())
+            said = said if isinstance(said, dict) else {}
+            authors.append(Author(str(said.get("name") or one.name), str(said.get("email") or "")))
         others = {"title": file.one("title") or stem.replace("-", " ").capitalize()} | others
         text = FoundText(
             id=f"{self.url or self.name}#{file.name}",
@@ -202,11 +225,13 @@ class FolderSource(TextSource):
             original=file.original,
             markup=file.markup,
             date=date if kind is kinds.POST else None,
-            authors=file.authors(self.author) if kind is kinds.POST else (),
-            themes=tuple(theme for theme in themes if slugify(theme)),
+            authors=tuple(authors),
+            themes=tuple(theme for theme in self.themes(file) if slugify(theme)),
             summary=file.one(*self.summaries),
             image=file.one(*self.pictures),
             image_alt=file.one("image_alt", "alt"),
+            image_caption=file.one("image_caption", "caption"),
+            modified=self.date(file, *self.changed),
             slug=slugify(file.one("slug")) or stem,
             **others,
         )

@@ -18,7 +18,7 @@ from lxml.html import HtmlElement
 
 from fast_dataclass import dataclass
 from importing.web_address import compared, host_of, split
-from programmation import urls
+from programmation import kinds, urls
 from programmation.content.file_names import is_litter
 from programmation.schema import Kind
 from programmation.text.french import slugify
@@ -173,6 +173,7 @@ class FoundText:
     image: str = ""
     """Address, as the source writes it."""
     image_alt: str = ""
+    image_caption: str = ""
     old_addresses: tuple[str, ...] = ()
     comments: tuple[FoundComment, ...] = ()
     occasion: FoundEvent | None = None
@@ -249,8 +250,8 @@ class TextSource(ABC):
 
     @cached_property
     def theme_slugs(self) -> frozenset[str]:
-        """Names of the themes that will have a page: those of published texts."""
-        shown = (text for text in self.texts if not text.draft)
+        """Names of the themes that will have a page: those of published posts and meetings."""
+        shown = (one for one in self.texts if not one.draft and one.kind is not kinds.PAGE)
         return frozenset(slugify(theme) for text in shown for theme in text.themes)
 
     def page_of(self, listed: str | Author) -> str:

@@ -116,6 +116,8 @@ class Prepared:
                 element.drop_tree()  # It says the picture again, for browsers without programs.
             else:
                 unwrap(element)
+        elif tag == "table":
+            self._number_no_lines(element)
         elif tag == "span" and "literal" in str(element.get("class")).split():
             element.tag = "code"  # As docutils writes it.
         elif tag == "a":
@@ -142,6 +144,17 @@ class Prepared:
             holder.tail, element.text = element.text, None
             element.insert(0, holder)
             self._settle_picture(picture)
+
+    def _number_no_lines(self, table: HtmlElement) -> None:
+        """Of a program beside the numbers of its lines, keep the program."""
+        cells = [list(cell.iter("pre")) for cell in table.iter("td", "th")]
+        if [len(found) for found in cells] == [1, 1]:
+            (numbers,), (program,) = cells
+            if re.fullmatch(r"[\d\s]+", numbers.text_content()):
+                self.signs += f" {numbers.text_content()}"
+                program.tail = None
+                table.addprevious(program)
+                table.drop_tree()
 
     def _to_link(self, element: HtmlElement) -> None:
         address, name = media_of(element)

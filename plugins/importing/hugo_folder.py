@@ -5,16 +5,13 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator
-from html import escape
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from importing.folder_source import stem_of
 from importing.found import FoundText, Loss, files_below
-from importing.shortcodes import attributes, figure
 from importing.static_site import StaticSite, permalink
 from importing.text_file import TextFile, settings_of
-from importing.web_address import VIDEOS
 from programmation import kinds
 from programmation.text.french import slugify
 
@@ -35,16 +32,15 @@ class HugoFolder(StaticSite):
     lists = ("/tags/{}/", "/categories/{}/")
     roots = ("static/",)
     assets = ("static/", "assets/")
-    pictures = ("featured_image", "image", "images", "cover")
     tags = ("categories", "category", "tags", "tag")
     used = frozenset(
-        "title date publishdate lastmod modified author authors slug url aliases draft type layout"
-        " weight menu translationkey linktitle name identifier parent alt image_alt expirydate"
+        "title date publishdate author authors slug url aliases draft type layout"
+        " weight menu translationkey linktitle name identifier parent expirydate"
         " headless hidden private unlisted build _build render list".split()
     )
     replaced = ((_HIDDEN, ""),)
     reference = re.compile(r"\{\{[<%]\s*(?:rel)?ref\s+[\"']?([^\"'\s>%]+)[\"']?\s*[>%]\}\}")
-    code = re.compile(r"\{\{[<%]\s*([/\w-]+)((?:\"[^\"]*\"|[^<>%\"])*?)/?\s*[>%]\}\}")
+    code = re.compile(r"\{\{[<%](?:\"[^\"]*\"|[^<>%\"])*[>%]\}\}")
 
     def __init__(self, site: Path, zone: ZoneInfo) -> None:
         super().__init__(site, zone, settings_of(site, SETTINGS))
@@ -58,6 +54,7 @@ class HugoFolder(StaticSite):
             if (folder := str(given or "").strip("/")) not in ("", "content"):
                 self.folders[f"{folder.removeprefix('content/')}/"] = str(code)[:2].lower()
         self.author = self.settings.get("author") or self.table("params").get("author")
+        self.people = settings_of(site, (f"data/authors.{end}" for end in ("yml", "yaml", "toml")))
         self.read_all(self._sources())
 
     def _sources(self) -> Iterator[tuple[str, Path]]:
@@ -129,28 +126,3 @@ class HugoFolder(StaticSite):
         for old in file.fields.get("aliases", []):
             whole = posixpath.normpath(posixpath.join(f"/{folder}", old)).replace("//", "/")
             yield f"{whole}/" if old.endswith("/") else whole
-
-    def shown(self, code: re.Match[str]) -> str | None:
-        name, given = code[1].lower(), attributes(code[2])
-        first = given.get("id") or given.get("0", "")
-        match name:
-            case "figure" | "img" | "image":
-                source, alt = given.get("src", first), given.get("alt", "")
-                words = [given.get(key, "") for key in ("title", "caption", "attr")]
-                caption = " — ".join(filter(None, words))
-                link = given.get("link")
-                if not source:
-                    return None
-                if not caption:
-                    picture = f"![{alt}]({source})"
-                    return f"[{picture}]({link})" if link else picture
-                picture = f'<img src="{escape(source)}" alt="{escape(alt or caption)}">'
-                picture = f'<a href="{escape(link)}">{picture}</a>' if link else picture
-                return figure(picture, escape(caption))
-            case "youtube" | "vimeo":
-                return f"[Vidéo]({VIDEOS[name].format(first)})" if first else None
-            case "highlight":
-                return f"\n```{first}\n"
-            case "/highlight":
-                return "\n```\n"
-        return None

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from importing.folder_source import TEXTS, stem_of
 from importing.found import FoundText, Loss, files_below
 from importing.static_site import StaticSite, permalink
-from importing.text_file import TextFile, flattened, settings_of
+from importing.text_file import Line, TextFile, flattened, settings_of
 from programmation import kinds
 from programmation.text.french import counted, slugify
 
@@ -38,6 +38,7 @@ _SITE = re.compile(r"\{\{\s*site\.(?:baseurl|url)\s*\}\}")
 _RELATIVE = re.compile(
     r"\{\{\s*[\"']([^\"'{}]*)[\"']\s*\|\s*(?:relative_url|absolute_url)[^{}]*\}\}"
 )
+_CONTENTS = re.compile(r"^(?:[*+-]|1\.)[ \t].*\n\{:\s*toc\b[^}\n]*\}", re.MULTILINE)
 _SKIPPED = frozenset("_site _layouts _includes _sass _plugins _data vendor node_modules".split())
 
 
@@ -45,15 +46,14 @@ class JekyllFolder(StaticSite):
     data = "_data"
     lists = ("/tag/{}/", "/category/{}/")
     summaries = ("excerpt", "description", "summary")
-    pictures = ("image", "cover")
     tags = ("tags", "tag")
     used = frozenset(
         "title date author authors categories category slug lang permalink redirect_from published"
-        " draft layout alt image_alt last_modified_at updated".split()
+        " draft layout".split()
     )
     replaced = (
         (_HIDDEN, ""), (_RAW, r"\1"), (_HIGHLIGHT, r"\n```\1\n\2\n```\n"), (_SITE, ""),
-        (_RELATIVE, r"\1"),
+        (_RELATIVE, r"\1"), (_CONTENTS, "[TOC]"),
     )  # fmt: skip
     reference = re.compile(r"\{%\s*(?:post_url|link)\s+([^\s%]+)\s*%\}")
     code = re.compile(r"\{[%{][^{}%]{0,300}[%}]\}")
@@ -64,6 +64,7 @@ class JekyllFolder(StaticSite):
         self.url = self.said("url").rstrip("/") + self.said("baseurl").rstrip("/")
         self.name = self.said("title") or self.name
         self.author = self.table("author").get("name") or self.settings.get("author")
+        self.people = settings_of(site, ("_data/authors.yml", "_data/authors.yaml"))
         self.read_all(self._published(site))
 
     def _published(self, site: Path) -> Iterator[tuple[str, Path]]:
@@ -101,7 +102,7 @@ class JekyllFolder(StaticSite):
         posts = "_posts/" in file.name or "_drafts/" in file.name
         of_collection = top.removeprefix("_") if top.startswith("_") else "pages"
         self._default(file, "posts" if posts else of_collection)
-        if not posts and "/" in file.name and top[:1] != "_" and not file.body.strip():
+        if not posts and top[:1] != "_" and not file.body.strip():
             self.tell(Loss.BLOCK, file.name, "page sans texte")
             return None
         kind = kinds.POST if posts or (top.startswith("_") and file.one("date")) else kinds.PAGE
@@ -151,12 +152,21 @@ class JekyllFolder(StaticSite):
         yield from ("/" + old.lstrip("/") for old in file.fields.get("redirect_from", []))
 
     def themes(self, file: TextFile) -> list[str]:
-        return [*self._categories(file), *super().themes(file)]
+        return [*self._categories(file), *_words(file, "tags"), *file.several("tag")]
 
     def _categories(self, file: TextFile) -> list[str]:
         """Folders above `_posts` are some."""
         above = file.name.partition("_posts/")[0] if "_posts/" in file.name else ""
-        return [*filter(None, above.split("/")), *file.several("categories", "category")]
+        named = (*_words(file, "categories"), *file.several("category"))
+        return [*filter(None, above.split("/")), *named]
+
+
+def _words(file: TextFile, key: str) -> list[str]:
+    """The values of `key`: a line without commas has as many as it has words."""
+    said = file.fields.get(key, [])
+    if len(said) == 1 and isinstance(said[0], Line) and not re.search("[,;]", said[0]):
+        return said[0].split()
+    return file.several(key)
 
 
 def _stem(name: str) -> str:

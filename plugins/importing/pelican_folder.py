@@ -35,17 +35,16 @@ _NO_CONTENT = frozenset("output theme themes plugins node_modules venv env".spli
 _EVENT = ("eventdate", "event_date", "event_start", "date_evenement")
 _EVENT_END = ("eventend", "event_end", "event_end_date")
 _PLACE = ("location", "event_location", "eventlocation", "lieu")
-_GENERIC = re.compile(r"(?:\d+|articles?|posts?|blog|content|billets|news|)", re.IGNORECASE)
+_GENERIC = re.compile(r"(?:\d+|articles?|posts?|pages?|blog|content|billets|news|)", re.IGNORECASE)
 """Folders that are no category."""
 _OF_EVENTS = (*_EVENT, *_EVENT_END, *_PLACE, "eventduration")
 
 
 class PelicanFolder(FolderSource):
-    pictures = ("image", "cover", "featured_image")
     tags = ("tags", "tag", "keywords")
     used = frozenset(
-        "title date modified author authors category slug status lang translation url save_as"
-        " image_alt template".split()
+        "title date author authors category slug status lang translation url save_as"
+        " template".split()
     )
 
     def __init__(self, site: Path, zone: ZoneInfo, *, meetings: bool = False) -> None:
@@ -108,7 +107,6 @@ class PelicanFolder(FolderSource):
             kind,
             stem_of(file.name),
             self.day(file, "date"),
-            modified=self.date(file, "modified"),
             draft=self._is_draft(file, kind),
             language=file.one("lang")[:2].lower() or self.language,
             translation=self._pelican_slug(file),
@@ -148,13 +146,13 @@ class PelicanFolder(FolderSource):
         return status != "published" or file.flag("draft") is True
 
     def themes(self, file: TextFile) -> list[str]:
-        category = file.one("category")
+        category, *others = [*file.fields.get("category", []), ""]
         folder = posixpath.basename(posixpath.dirname(file.name))
         if not category and self.settings["USE_FOLDER_AS_CATEGORY"]:
             category = "" if _GENERIC.fullmatch(folder) else folder
         if slugify(category) == slugify(self.said("DEFAULT_CATEGORY")):
             category = ""
-        names = [category, *super().themes(file)]
+        names = [category, *others, *super().themes(file)]
         return list(dict.fromkeys(name for name in names if slugify(name)))
 
     def _pelican_slug(self, file: TextFile) -> str:

@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections import Counter
 from dataclasses import field
+from operator import attrgetter
 from pathlib import Path
 from urllib.parse import quote, unquote
 from zoneinfo import ZoneInfo
@@ -123,16 +124,18 @@ class ImportPlan:
         image = converter.picture(text)[0]
         if image and not text.image_alt:
             self.source.tell(Loss.NO_ALT, text.source, image)
-        themes = list(dict.fromkeys(text.themes))
+        held = {row.key for row in text.kind.fields} | {"image_alt"}
+        held -= set() if image else {"image_alt", "image_legende"}
+        name = self._people.slug if "auteurs" in held else attrgetter("name")
         values: dict[str, Value] = {
             "titre": text.title,
             "date": typed(text.date) if text.kind is kinds.POST else "",
-            "auteurs": list(dict.fromkeys(filter(None, map(self._people.slug, authors)))),
+            "auteurs": list(dict.fromkeys(filter(None, map(name, authors)))),
             "resume": converter.summary(text),
-            "etiquettes": themes,
-            "themes": themes,
-            "image": image,
+            "themes" if "themes" in held else "etiquettes": list(dict.fromkeys(text.themes)),
+            "image": image if "image" in held else "",  # Else in the body.
             "image_alt": text.image_alt or (UNDESCRIBED if image else ""),
+            "image_legende": text.image_caption,
             "modifie": typed(text.modified),
             "statut": "brouillon" if text.draft else "",
             "anciennes_adresses": self._old_addresses(text, place),
@@ -141,6 +144,10 @@ class ImportPlan:
         }
         if text.occasion:
             values |= self._meeting(text, text.occasion)
+        for key in [key for key, said in values.items() if said and key not in held]:
+            said = values.pop(key)
+            words = ", ".join(said) if isinstance(said, list) else said
+            self.source.tell(Loss.FIELD, text.source, f"{key} : {words}")
         self._parts[place.path] = values, body
         self._write(place.path, text.kind, values, body)
         self.ledger.texts[text.id] = [place.path, digest(text)]

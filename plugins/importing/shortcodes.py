@@ -15,7 +15,7 @@ from importing.web_address import VIDEOS, shown_address
 from programmation.content.file_names import PICTURES
 
 MEDIA = frozenset({"audio", "video", "embed", "playlist", "gallery", "caption", "wp_caption"})
-_ADDRESSED = frozenset(
+ADDRESSED = frozenset(
     "youtube youtube_sc vimeo dailymotion soundcloud iframe googlemaps googlemap pdf pdf-embedder"
     " embeddoc facebook instagram twitter tweet ted spotify gist hulu mixcloud twitchtv twitch"
     " tiktok slideshare scribd issuu calameo wpvideo".split()
@@ -26,6 +26,8 @@ _BY_ID = {
     "youtube_sc": VIDEOS["youtube"],
     "ted": "https://www.ted.com/talks/{}",
     "scribd": "https://www.scribd.com/document/{}",
+    "tweet": "https://x.com/i/status/{}",
+    "instagram": "https://www.instagram.com/p/{}/",
 }
 """Those that a number is enough for → the address."""
 _PROGRAMS = frozenset(
@@ -98,7 +100,7 @@ class Shortcodes:
         number = bisect_left(places, after)
         closing = places[number] if number < len(places) else end
         closed = closing < end and not match[5]
-        known = name in MEDIA or name in _ADDRESSED or _is_layout(name)
+        known = name in MEDIA or name in ADDRESSED or _is_layout(name)
         if not known and not closed and all(key.isdigit() for key in given):
             return opening, after  # A word: [sic].
         inner, whole_end = "", after
@@ -170,15 +172,17 @@ def media(name: str, given: Mapping[str, str], inner: str) -> str | None:
         source = next((given[key] for key in _SOURCES if given.get(key)), "")
         source = source or (match[0] if (match := _URL.search(inner)) else "")
         return f'<{name} src="{escape(source)}"></{name}>' if source else None
-    url = ""
-    if name == "embed" or name in _ADDRESSED:
-        found = next(filter(None, map(_URL.search, (inner, *given.values()))), None)
-        identity = given.get("id") or given.get("0") or inner.strip()
-        if found:
-            url = shown_address(unescape(found[0]))
-        elif name in _BY_ID and re.fullmatch(r"[\w-]{3,20}", identity):
-            url = _BY_ID[name].format(identity)
+    url = address_of(name, given, inner) if name == "embed" or name in ADDRESSED else ""
     return f'\n\n<p><a href="{escape(url)}">{escape(url)}</a></p>\n\n' if url else None
+
+
+def address_of(name: str, given: Mapping[str, str], inner: str = "") -> str:
+    """Where people see what such a code showed, or nothing."""
+    if found := next(filter(None, map(_URL.search, (inner, *given.values()))), None):
+        return shown_address(unescape(found[0]))
+    identity = given.get("id") or given.get("0") or inner.strip()
+    known = name in _BY_ID and re.fullmatch(r"[\w-]{3,20}", identity)
+    return _BY_ID[name].format(identity) if known else ""
 
 
 def caption(given: Mapping[str, str], inner: str) -> str:

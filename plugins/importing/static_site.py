@@ -6,14 +6,19 @@ import posixpath
 import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from html import escape
 from pathlib import Path
 
 from importing.folder_source import FolderSource
 from importing.found import Author, FoundText, Loss, files_below
+from importing.shortcodes import ADDRESSED, address_of, attributes, figure
 from importing.text_file import TextFile
-from importing.web_address import compared
+from importing.web_address import VIDEOS, compared
 from programmation.text.french import slugify
 
+_OF_PICTURE = re.compile(r"fig|im(?:g|age)|photo|picture")
+_SOURCES = "src image_path image url path file 0".split()
+"""Attributes of a code that give the address of its picture."""
 _HIDING = {"hidden": True, "private": True, "unlisted": True, "headless": True, "publish": False}
 """Field → the value with which usual themes leave a text out."""
 
@@ -28,7 +33,7 @@ class StaticSite(FolderSource):
     reference: re.Pattern[str]
     """A code that names the path of another text in its group."""
     code: re.Pattern[str]
-    """Any code: those that `shown` does not know are told."""
+    """Any code: those that `_shown` does not know are told."""
 
     def read_all(self, found: Iterable[tuple[str, Path]]) -> None:
         super().read_all(found)
@@ -48,7 +53,7 @@ class StaticSite(FolderSource):
 
     def html_of(self, text: FoundText) -> str:
         def one(match: re.Match[str]) -> str:
-            if (html := self.shown(match)) is None:
+            if (html := _shown(match[0])) is None:
                 self.tell(Loss.TEMPLATE, text.source, " ".join(match[0].split())[:80])
             return match[0] if html is None else html
 
@@ -57,10 +62,6 @@ class StaticSite(FolderSource):
             body = pattern.sub(shown, body)
         body = self.reference.sub(lambda match: self._path_of(match[1]), body)
         return self.code.sub(one, body)
-
-    def shown(self, code: re.Match[str]) -> str | None:
-        """HTML or Markdown of what a code showed, if it is known."""
-        return None
 
     def _path_of(self, name: str) -> str:
         """The path of the text that a reference names by its last parts."""
@@ -86,3 +87,29 @@ def permalink(pattern: str, date: datetime, **values: str) -> str:
     values |= {"year": f"{date.year:04d}", "month": f"{date.month:02d}", "day": f"{date.day:02d}"}
     made = re.sub(r":([a-z_]+)", lambda match: values.get(match[1], ""), pattern)
     return re.sub(r"/{2,}", "/", made)
+
+
+def _shown(code: str) -> str | None:
+    """HTML or Markdown of what a code showed, if it is known: `{{< figure src="…" >}}`,
+    `{% include image.html url="…" %}`, `{% youtube … %}`."""
+    name, _, rest = code.strip("{}<>% ").rstrip("/ ").partition(" ")
+    if name.startswith("include"):
+        name, _, rest = rest.strip().partition(" ")
+    name = posixpath.splitext(name)[0].lower()
+    given = attributes(rest)
+    if name in ("highlight", "/highlight"):
+        return f"\n```{given.get('0', '')}\n"
+    if name in ADDRESSED:
+        url = address_of(name, given)
+        return f"[{'Vidéo' if name in VIDEOS else url}]({url})" if url else None
+    source = next(filter(None, map(given.get, _SOURCES)), "")
+    if not _OF_PICTURE.search(name) or not source:
+        return None
+    alt = given.get("alt", "")
+    caption = " — ".join(filter(None, map(given.get, ("title", "caption", "description", "attr"))))
+    link = given.get("link")
+    if not caption:
+        return f"[![{alt}]({source})]({link})" if link else f"![{alt}]({source})"
+    picture = f'<img src="{escape(source)}" alt="{escape(alt or caption)}">'
+    picture = f'<a href="{escape(link)}">{picture}</a>' if link else picture
+    return figure(picture, escape(caption))

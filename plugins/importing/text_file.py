@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -28,11 +29,21 @@ HTML = (".html", ".htm")
 Fields = dict[str, list[str]]
 """Normalised key → what is said there, in words; empty ones are absent."""
 
-_TOML = re.compile(r"\A\s*\+\+\+[ \t]*\n(.*?)^\+\+\+[ \t]*$\n?", re.DOTALL | re.MULTILINE)
-_YAML = re.compile(r"\A\s*---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*$\n?", re.DOTALL | re.MULTILINE)
-_JSON = re.compile(r"\A\s*(\{.*?^\})[ \t]*$\n?", re.DOTALL | re.MULTILINE)
+_BLOCK = re.compile(
+    r"\A\s*(?P<mark>\+\+\+|---)[ \t]*\n(?P<said>.*?)^(?:(?P=mark)|\.\.\.)[ \t]*$\n?",
+    re.DOTALL | re.MULTILINE,
+)
+_LINE = re.compile(r"^([A-Za-z][\w -]*?)[ \t]*[:=][ \t]*(\S.*)$", re.MULTILINE)
+_OF_PICTURE = re.compile(r"image|cover|photo|picture|thumbnail|banner|teaser", re.IGNORECASE)
+_PICTURE, _PERSON = ("path", "src", "url", "feature"), ("display_name", "name", "nom")
 _REFERENCES = re.compile(r"(?:^|[\s\[,:-])\*[A-Za-z0-9_]", re.MULTILINE)
 _SIGNED = re.compile(r"^(.*?)\s*[(<\[]\s*([^\s()<>\[\]]+@[^\s()<>\[\]]+)\s*[)>\]]\s*$")
+
+
+class Line(str):
+    """A value that stands on its line, and is no list of one."""
+
+    __slots__ = ()
 
 
 @dataclass
@@ -121,25 +132,31 @@ def _read_markdown(
     name: str, text: str, losses: list[tuple[Loss, str]]
 ) -> tuple[Fields | None, str]:
     """Its fields, None without a block of them, and its body."""
-    for pattern, load in ((_TOML, tomllib.loads), (_JSON, json.loads)):
-        if match := pattern.match(text):
-            try:
-                return flattened(load(match[1])), text[match.end() :]
-            except (ValueError, RecursionError):
-                break
-    document, problems = front_matter.parse(name, text.encode())
-    if document is not None:
-        return flattened(_plain(document.fields)), document.body
-    if match := _YAML.match(text):
+    start = text.lstrip()
+    if start.startswith("{"):
+        with suppress(ValueError, RecursionError):
+            values, end = json.JSONDecoder().raw_decode(start)
+            return flattened(values), start[end:].lstrip("\n")
+    load: Callable[[str], Any] = tomllib.loads
+    block, why = _BLOCK.match(text), "ce n’est pas du TOML"
+    if block is None or block["mark"] == "---":
+        document, problems = front_matter.parse(name, text.encode())
+        if document is not None:
+            return flattened(_plain(document.fields)), document.body
+        if block is None:
+            return None, text
         # What the site refuses (anchors, tags, depth) other generators read.
-        losses.append((Loss.FIELD, f"en-tête à relire : {problems[0].message}"))
-        try:
-            fields = flattened(yaml_values(match[1]))
-        except (yaml.YAMLError, ValueError, RecursionError, TypeError):
-            lines = re.findall(r"^([A-Za-z][\w -]*):[ \t]*(\S.*)$", match[1], re.MULTILINE)
-            fields = {normalized(key): [value.strip(" \"'")] for key, value in lines}
-        return fields or None, text[match.end() :]
-    return None, text
+        load, why = yaml_values, problems[0].message
+        losses.append((Loss.FIELD, f"en-tête à relire : {why}"))
+    try:
+        fields = flattened(load(block["said"]))
+    except (yaml.YAMLError, ValueError, RecursionError, TypeError):
+        lines = _LINE.findall(block["said"])
+        fields = {normalized(key): [value.strip(" \"'")] for key, value in lines}
+        losses.append((Loss.FIELD, f"en-tête à relire : {why}"))
+    if block["said"].strip() and not fields:
+        return None, text  # Two lines around words.
+    return fields, text[block.end() :]
 
 
 def yaml_values(text: str) -> Any:
@@ -171,12 +188,16 @@ def flattened(values: Any) -> Fields:
     for key, value in values.items() if isinstance(values, Mapping) else ():
         if isinstance(value, Mapping):
             inner = flattened(value)
-            # `author: {name: …}` of Jekyll.
-            if named := [inner[one] for one in ("display_name", "name", "nom") if one in inner]:
-                found[normalized(str(key))] = named[0]
+            # `author: {name: …}`, `image: {path: …}`: one of its fields stands for the table.
+            main = _PICTURE if _OF_PICTURE.search(str(key)) else _PERSON
+            if name := next((one for one in main if one in inner), ""):
+                found[normalized(str(key))] = inner.pop(name)
+                # `url` would be the text's own.
+                own = {*_PICTURE, *_PERSON}
+                inner = {f"{key}_{n}" if n in own else n: said for n, said in inner.items()}
             found |= {name: said for name, said in inner.items() if name not in values}
         elif said := _said(value):
-            found[normalized(str(key))] = said
+            found[normalized(str(key))] = [*map(Line, said)] if isinstance(value, str) else said
     return found
 
 

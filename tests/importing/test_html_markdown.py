@@ -240,3 +240,12 @@ def test_links_to_a_place_with_accents() -> None:
     html = "<p><a href='#%C3%A9t%C3%A9'>a</a> <a href='#l%27eau'>b</a></p>"
     text = converted(f"{html}<h2 id='été'>Un</h2><h2 id=\"l'eau\">Deux</h2>")[0]
     assert text == ('[a](#été) [b](#l\'eau)\n\n## <a id="été"></a>Un\n\n## <a id="l\'eau"></a>Deux')
+
+
+def test_a_program_stands_without_the_numbers_of_its_lines() -> None:
+    html = (
+        "<table class='highlighttable'><tr><td><pre>1\n2</pre></td>"
+        "<td><pre><code>a = 1\nb = 2</code></pre></td></tr></table><p>Fin</p>"
+    )
+    made = prepared(html, lambda url: url)
+    assert markdown(made.root) == "```\na = 1\nb = 2\n```\n\nFin"

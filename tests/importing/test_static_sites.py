@@ -249,10 +249,10 @@ def test_defaults_and_hidden_words_of_jekyll(tmp_path: Path) -> None:
     made = imported(site, tmp_path / "content")
     text = made.text("articles/2018/un.md")
     assert "auteurs:\n  - lise-roy\nimage: images/p.png\n" in text
+    assert "image_legende: Vue du parc\n" in text
     assert text.endswith("---\na \n\n\n\nb\n")
     assert "statut: brouillon" in made.text("pages/x.md")
     assert "pages/y.md" not in made.files
-    assert "caption : Vue du parc" in made.said
     assert "tag/y.html : page sans texte" in made.said
 
 
@@ -276,3 +276,83 @@ def test_an_author_with_fields_of_his_own(tmp_path: Path, key: str) -> None:
     made = imported(site, tmp_path / "content")
     assert "auteurs:\n  - lise-roy\n" in made.text("articles/2018/un.md")
     assert not any("exemple.org" in made.text(name) for name in made.files)
+
+
+def test_fields_as_jekyll_reads_them(tmp_path: Path) -> None:
+    site = folder(tmp_path / "old", {
+        "_config.yml": "title: x\n",
+        "_data/authors.yml": "anne:\n  name: Anne Roy\n  email: anne@exemple.org\n",
+        "_posts/2018-03-01-un.md": "---\ntitle: Un\nauthor: anne\ntags: eau relève\n"
+            "categories: Vie locale\nlast_modified_at: 2018-04-05\nexcerpt: Court.\n"
+            "description: Une autre phrase\n"
+            "image:\n  path: /p.png\n  alt: Un parc\n  caption: Vue du parc\n---\nx\n",
+        "_posts/2018-03-02-deux.md": "---\ntitle: Deux\ntags: [vie locale]\n---\nx\n",
+        "_posts/2018-03-03-trois.md": "---\n---\nSans champ.\n",
+        "index.html": "---\nlayout: home\n---\n",
+        "p.png": PNG,
+    })  # fmt: skip
+    made = imported(site, tmp_path / "content")
+    text = made.text("articles/2018/un.md")
+    assert "auteurs:\n  - anne-roy\nresume: Court.\n" in text
+    assert "etiquettes:\n  - Vie\n  - locale\n  - eau\n  - relève\n" in text
+    assert "image: images/p.png\nimage_alt: Un parc\nimage_legende: Vue du parc\n" in text
+    assert "modifie: 2018-04-05\n" in text
+    assert "description : Une autre phrase" in made.said
+    assert "etiquettes:\n  - vie locale\n" in made.text("articles/2018/deux.md")
+    assert made.body("articles/2018/trois.md") == "Sans champ."
+    assert not any(name.startswith("pages/") for name in made.files)
+
+
+@pytest.mark.parametrize(
+    ("head", "fields"),
+    [
+        ("+++\ntitle = \"Un\ndate = 2018-03-01\ndraft = true\n+++", "date: 2018-03-01\nstatut: br"),
+        ('{"title": "Un", "date": "2018-03-01", "tags": ["eau"]}', "etiquettes:\n  - eau\n"),
+        ("---\ntitle: Un\ndate: 2018-03-01T00:00:00Z\n---", "date: 2018-03-01\n"),
+        ("---\ntitle: Un\ndate: 2018-03-01 10:00:00 -0500 EST\n---", "date: 2018-03-01 10 h\n"),
+        ("---\ntitle: Un\ndate: 2018-03-01 15:00 UTC\n---", "date: 2018-03-01 10 h\n"),
+        ("---\ntitle: Un\ndate: 2018-03-01\nlastmod: 2018-03-02\n---", "modifie: 2018-03-02\n"),
+        ("---\ntitle: Un\ndate: 2018-03-01\nimage: {src: x.png, url: /x/}\n---", "  - /posts/un/"),
+    ],
+)  # fmt: skip
+def test_headers_of_hugo(tmp_path: Path, head: str, fields: str) -> None:
+    site = folder(tmp_path / "old", {"hugo.toml": "title = 'x'\n",
+                                     "content/posts/un.md": f"{head}\nTexte.\n"})  # fmt: skip
+    made = imported(site, tmp_path / "content")
+    text = made.text("articles/2018/un.md")
+    assert text.startswith("---\ntitre: Un\n")
+    assert fields in text
+    assert text.endswith("---\nTexte.\n")
+
+
+def test_words_between_two_lines_are_no_header(tmp_path: Path) -> None:
+    site = folder(tmp_path / "old", {"hugo.toml": "title = 'x'\n",
+                                     "content/un.md": "---\nDes mots.\n---\nx\n"})  # fmt: skip
+    assert "Des mots." in imported(site, tmp_path / "content").body("pages/un.md")
+
+
+@pytest.mark.parametrize(
+    ("code", "shown"),
+    [
+        ("{% include figure.html image_path='/p.png' alt='A' caption='Vue' %}",
+         '<figure><img src="/images/p.png" alt="A"><figcaption>Vue</figcaption></figure>'),
+        ("{% include image.html url='/p.png' %}", "![À décrire](/images/p.png)"),
+        ("{% youtube abcdefgh %}", "[Vidéo](https://www.youtube.com/watch?v=abcdefgh)"),
+        ("* Sommaire\n{:toc}", "[TOC]"),
+    ],
+)  # fmt: skip
+def test_codes_of_jekyll(tmp_path: Path, code: str, shown: str) -> None:
+    site = folder(tmp_path / "old", {"_config.yml": "title: x\n", "p.png": PNG,
+                                     "_posts/2018-03-01-un.md": f"---\ntitle: x\n---\n{code}\n"})  # fmt: skip  # noqa: E501
+    made = imported(site, tmp_path / "content")
+    assert made.body("articles/2018/un.md").strip() == shown
+    assert not [note for note in made.plan.notes if note.loss is Loss.TEMPLATE]
+
+
+def test_what_a_kind_of_text_does_not_have_is_told(tmp_path: Path) -> None:
+    site = folder(tmp_path / "old", {"hugo.toml": "title = 'x'\n", "content/nous.md":
+        "---\ntitle: Nous\ntags: [eau]\nauthor: Lise\nimage_alt: x\n---\nx\n"})  # fmt: skip
+    made = imported(site, tmp_path / "content")
+    assert made.files == {"pages/nous.md"}
+    said = [n.detail for n in made.plan.notes if n.loss is Loss.FIELD]
+    assert said == ["auteurs : Lise", "etiquettes : eau", "image_alt : x"]
