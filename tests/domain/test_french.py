@@ -94,6 +94,7 @@ def test_enumerations() -> None:
     ("typed", "set_"),
     [
         ("Attends...", "Attends…"),
+        ("Nom......, ....", "Nom......, ...."),
         ("l'été, aujourd'hui", "l’été, aujourd’hui"),
         ("'cité'", "'cité'"),
         ("« Oser »", f"«{NB}Oser{NB}»"),

@@ -32,6 +32,21 @@ SHOWN: dict[str, list[tuple[str, str]]] = {
         ("1. Salle 2\\\n   12, rue du Pont", "Salle 2<br>\n12, rue du Pont"),
         ("fin\\", "fin\\"),
     ],
+    "signs of titles": [
+        ("### C# et F#", ">C# et F#</h3>"),
+        ("## Titre ##  ", ">Titre</h2>"),
+        ("##Titre##", ">Titre</h2>"),
+        ("# La clé de F#", ">La clé de F#</h2>"),
+        ("## Le no # 2 ou ## 3", ">Le no # 2 ou ## 3</h2>"),
+        ("## Fin \\#", ">Fin #</h2>"),
+    ],
+    "cells without a column": [
+        ("| a | b |\n|---|---|\n| 1 | 2 | 3 | |", "<td>2 | 3</td>"),
+        ("| a | b |\n|---|---|\n| 1 | [2](https://example.org/c|d) |", "org/c|d"),
+        ("| a | b |\n|---|---|\n| 1 | `2|3` |", "<code>2|3</code>"),
+        ("| a |\n|---|\n| 1 | 2 \\| 3 |", "<td>1 | 2 | 3</td>"),
+        ("a | b\n---|---\n1 | 2 | 3", "<td>2 | 3</td>"),
+    ],
     "nested lists": [
         ("* un\n\n  * deux\n* trois", "<ul>\n<li>deux</li>\n</ul>"),
         ("- un\n  - deux\n    - trois", "<li>trois</li>"),

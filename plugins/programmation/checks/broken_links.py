@@ -33,6 +33,11 @@ _OF_A_COMPUTER = lazy_compile(r"(?:file:/*)?[a-z]:[\\/]|file:/+(?:Users|home)/|\
 _NO_ADDRESSES = (
     (_EMPTY, "adresse vide", "Écrivez l’adresse entre les parenthèses."),
     (
+        lazy_compile(r"[\"'«»“”‘’]"),
+        "adresse entre guillemets",
+        "Retirez-les : l’adresse est seule entre les parenthèses.",
+    ),
+    (
         lazy_compile(r"(?:javascript|data|vbscript|file):", re.I),
         "adresse refusée par sécurité",
         "Employez une adresse https ou un fichier du dossier content.",

@@ -173,7 +173,9 @@ class TitleProcessor(HashHeaderProcessor):
     # A backslash may be the last sign.
     RE = lazy_compile(
         rf"(?:^|\n) {{0,3}}(?!{_HASHTAGS})(?P<level>#{{1,6}})"
-        r"(?P<header>(?:\\.|\\(?=\n|$)|[^\\#]|#+(?=[^#\n]))*?)#*(?:\n|$)"
+        # The signs that close it stand apart, or are as many: « F# » is a word.
+        r"(?P<header>(?:\\.|\\(?=\n|$)|[^\\\n])*?)"
+        r"(?:(?:(?<! ) ++#*+|(?P=level)(?<=##)) *+)?+(?:\n|$)"
     )
 
 

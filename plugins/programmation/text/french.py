@@ -158,7 +158,8 @@ _ANY_MONTH = "|".join(MONTHS)
 # Each pattern is tried only where its text is found, and starts with a character that `re` looks
 # for at C speed: rare ones before spaces, which are everywhere.
 _TYPESET = (
-    ("...", r"\.\.\.", "…"),
+    # No more: a line of points is one to write on.
+    ("...", r"\.(?<!\.\.)\.\.(?!\.)", "…"),
     # NUL stands for a tag (see markup): « l'*été* ».
     ("'", r"'(?<=\w')(?=\0*[\w«])", "’"),
     ("«", r"«[ \u00a0\u202f]*", f"«{NBSP}"),

@@ -82,7 +82,7 @@ def inspect(text: str) -> Inspection:
             WrittenLink(m["url"], line(m.start()), False, text[slice(*m.span("text"))].strip())
             for m in found
         ),
-        tuple(Heading(len(m["level"]), line(m.start()), m["text"].rstrip("# \t")) for m in titles),
+        tuple(Heading(len(m["level"]), line(m.start()), m["text"].rstrip()) for m in titles),
         oddities=tuple(sorted((*of_lines(text), *of_tools(without_code(text))))),
     )
 

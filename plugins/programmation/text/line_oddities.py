@@ -27,9 +27,9 @@ _POINT = lazy_compile(
     r"[ \t]*(?:"
     # -un · – un · a) un · 1.un
     rf"(?:[–—‐‑+-](?![-–—|>])|--(?=\w)|\d{{1,2}}[.)](?!\d)|[a-h][.)](?=[ \t])){_GAP}?[^\s|]"
-    # (1) un · iv. un · 1° un · 1 - un · a- un · [x] un
+    # (1) un · iv. un · 1° un · 1 - un · a- un · [x] un · [1] un
     r"|(?:\((?:\d{1,2}|[a-h]|[ivx]{1,4})\)|[ivx]{1,4}[.)]|\d{1,2} ?(?:[°º]\)?|[/–—-]| \.)|[a-h]-"
-    rf"|\[[ x]\]|(?:\d{{1,2}}\.){{2,4}}|(?:\d{{1,2}}\.){{2,3}}\d{{1,2}}){_GAP}[^\s|]"
+    rf"|\[(?:[ x]|\d{{1,2}})\]|(?:\d{{1,2}}\.){{2,4}}|(?:\d{{1,2}}\.){{2,3}}\d{{1,2}}){_GAP}[^\s|]"
     # ¹ un · ① un · 1️⃣ un · ✅ un
     rf"|(?:[¹²³⁴-⁹①-⑳]|\d\ufe0f?\u20e3|{_SIGN}{{1,6}}){_GAP}?[^\s|]"
     # » un · => un; bullets of Word that are letters without their font; *un
@@ -59,6 +59,8 @@ _SHORT = lazy_compile(
     r".{1,55}(?<!  )(?<![.!?…\\|–-])(?<!br>)(?<!/>)$"
 )
 _LAST_SHORT = lazy_compile(r"(?=[A-ZÀ-Þ0-9½¼¾«]|www\.|https?:|\S+@\S)(?!\d{1,3}[.)] ).{1,80}$")
+_NARROW = lazy_compile(r"(?![:|<!#\[\\]|\d{1,3}[.)] ).{1,40}(?<!  )(?<![.!?…\\|>}–-])$")
+"""A line that no program cut, which would be longer."""
 _GOES_ON = lazy_compile(
     r"\b(?:à|au|aux|avec|ce|cette|dans|de|des|du|en|et|la|le|les|ou|par|pour|qu[ei]|sur|un|une)$",
     re.I,
@@ -78,7 +80,8 @@ _BOLD = lazy_compile(
 )
 """Stars that are read, and what shows some on purpose."""
 _STARS = lazy_compile(
-    r"\S{0,30}\*\*\w[^\n*]{0,30}|\w[^\s*]{0,30}\*\*(?!\*)|^\*\*[ \u00a0]\w[^\n*]{0,60}",
+    r"\S{0,30}\*\*\w[^\n*]{0,30}|\w[^\s*]{0,30}\*\*(?!\*)|^\*\*[ \u00a0]\w[^\n*]{0,60}"
+    r"|\*\*[ \u00a0][^\W\d][^\n*]{0,60}\*\*",
     re.MULTILINE,
 )
 _EMPTY_TITLE = lazy_compile(r" {0,3}#{1,6}[ \t]*#*[ \t]*$")
@@ -169,7 +172,7 @@ def _of_block(block: Sequence[str], start: int) -> Iterator[Oddity]:
     if several and (found := list(_points(block, start))):
         yield from found
         return
-    rules = [n for n, line in enumerate(block) if "-" in line and _TABLE_RULE.match(line)]
+    rules = [n for n, line in enumerate(block) if "|" in line and _TABLE_RULE.match(line)]
     if rules:
         yield from _misruled(block, start, rules[0])
     elif cells := _cells(block):
@@ -246,7 +249,7 @@ def _misnumbered(lines: list[str]) -> Iterator[Oddity]:
 
 def _misruled(block: Sequence[str], start: int, rule: int) -> Iterator[Oddity]:
     """The rule of a table that has not the titles it needs."""
-    if "|" in block[rule] and not _is_under_titles(block[: rule + 1]):
+    if not _is_under_titles(block[: rule + 1]):
         titles = max(0, rule - 1)
         yield Oddity(
             start + titles, block[titles].strip(), _NO_TABLE,
@@ -267,11 +270,10 @@ def _cells(block: Sequence[str]) -> list[int]:
 def _joined(block: Sequence[str], start: int) -> Iterator[Oddity]:
     """Short lines, of an address or a poem, that would be one."""
     for number, lines in _paragraphs(block):
-        if len(lines) == 1:
-            continue
-        before = map(_unmarked, lines[:-1])
-        cut = any(not _SHORT.match(line) or _GOES_ON.search(line) for line in before)
-        if not cut and _LAST_SHORT.match(_unmarked(lines[-1])):
+        *before, last = map(_unmarked, lines)
+        narrow = len(lines) > 2 and all(map(_NARROW.match, lines))
+        short = all(map(_SHORT.match, before)) and _LAST_SHORT.match(last)
+        if before and (narrow or short) and not any(map(_GOES_ON.search, before)):
             yield Oddity(
                 start + number, block[number].strip(), "ces lignes n’en feraient qu’une",
                 "Finissez chacune, sauf la dernière, par « \\ » ; pour une liste, commencez-la par"
@@ -300,19 +302,24 @@ def _unmarked(line: str) -> str:
 def _paragraphs(block: Sequence[str]) -> Iterator[tuple[int, list[str]]]:
     """What a block reads as paragraphs, without what quotes them or makes an item of each: the
     place of its first line, its lines."""
-    begun = 0
+    begun = depth = 0
     lines: list[str] = []
     if any(map(_MADE_FOR_ANOTHER.match, block)):
         return
     for number, line in enumerate(block):
         plain = line.lstrip("> ") if line.startswith(">") else line.lstrip(" ")
-        item = ITEM.match(plain)
-        if item and lines:
+        item, outer = ITEM.match(plain), depth
+        depth = line.count(">", 0, len(line) - len(plain))
+        worded = plain.strip("-_=* ")
+        if lines and (item or depth > outer or not worded):
             yield begun, lines
             lines = []
+        if not worded:
+            continue
         begun = begun if lines else number
         lines.append(plain[item.end() :].lstrip(" ") if item else plain)
-    yield begun, lines
+    if lines:
+        yield begun, lines
 
 
 def _has_cells(line: str) -> bool:

@@ -66,10 +66,12 @@ class TablesProcessor(tables.TableProcessor):
         return found
 
     def _build_row(self, row: str, parent: Element, align: Any) -> None:
-        cells = [cell.strip(" ") for cell in self._split_row(row)]
+        cells = self._split_row(row)
         last = len(align) - 1
-        # A cell that has no column joins the last one: its words must not be lost.
-        cells[last:] = [" | ".join(cell for cell in cells[last:] if cell)]
+        # A cell that has no column joins the last one, as typed: its words must not be lost.
+        if len(cells) > len(align):
+            cells[last:] = ["|".join(cells[last:]).rstrip("| ")]
+        cells = [cell.strip(" ") for cell in cells]
         line = SubElement(parent, "tr")
         self._added += max(0, len(align) - len(cells))
         if self._added > MOST_ADDED:
