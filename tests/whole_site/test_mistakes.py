@@ -9,10 +9,13 @@ import shutil
 from pathlib import Path
 
 import pytest
-from commands.check import report_on
+from commands.check import planned_addresses, report_on
 from commands.project import project_from
 from PIL import Image
 
+from programmation.checks import CHECKS
+from programmation.checks.context import Context
+from programmation.content.loader import load
 from tests.support.building import ROOT, built, pelican, tree
 
 MISTAKES = ROOT / "tests/mistakes"
@@ -87,3 +90,11 @@ def test_a_build_tells_the_same_and_leaves_the_site_as_it_was(
     assert (MISTAKES / "report.txt").read_text("utf-8").strip() in said
     assert "Traceback" not in said + result.stdout
     assert tree(output) == before
+
+
+def test_each_check_finds_one_of_them(content: Path) -> None:
+    project = project_from(SETTINGS, content)
+    found = load(content, project.site)
+    addresses = planned_addresses(found, project.site)
+    context = Context(found, project.site, addresses, project.embed_hosts)
+    assert [each.__qualname__ for each in CHECKS if not any(each(context))] == []
