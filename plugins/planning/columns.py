@@ -159,7 +159,7 @@ def _join_moments(cells: dict[str, str]) -> None:
     if not re.search(r"\d", day):
         day = start or day  # « jeudi », beside the date.
     if day or hour:  # An hour alone is told by the reader.
-        cells["debut"] = _at(day, hour) if day else hour
+        cells["debut"] = _at(day, hour)
     end, last = cells.get("fin", ""), cells.pop(END_TIME, "")
     if _TIME_ALONE.fullmatch(end):
         end, last = "", end if read_hour(last) in (None, read_hour(end)) else f"{end} {last}"
@@ -169,7 +169,7 @@ def _join_moments(cells: dict[str, str]) -> None:
         with suppress(ValueError):  # Told by the reader: no such day.
             cells["fin"] = f"{date.fromisoformat(end) - timedelta(days=1)}"
     elif last:
-        cells["fin"] = _at(end or _day_of(cells.get("debut", "")), last)
+        cells["fin"] = _at(end, last)  # An hour alone is of the day of the start.
     if "fin" in cells and "duree" in cells:
         del cells["duree"]  # Both say the same in a sheet that computes one of them.
 
@@ -199,12 +199,6 @@ def _sort_categories(cells: dict[str, str], known: NameIndex) -> None:
 
 def _parts(text: str, separators: str = r"[;\n]") -> list[str]:
     return [part for each in re.split(separators, text) if (part := each.strip())]
-
-
-def _day_of(moment: str) -> str:
-    """`19 octobre 2026 8 h 30` → `19 octobre 2026`."""
-    match = re.match(r"\d{4}-\d{2}-\d{2}|.*?\b\d{4}\b", moment)
-    return match[0] if match else moment
 
 
 def _value(row: Field, cells: Mapping[str, str], names: Mapping[Kind, NameIndex]) -> Node | None:

@@ -186,13 +186,14 @@ def test_the_end_has_a_day_an_hour_or_both(tmp_path: Path, content: Path) -> Non
         "Titre;Communauté;Date;Heure;Date de fin;Heure de fin;Visio\n"
         "Deux jours;fleuve;2018-05-05;9 h;2018-05-06;16 h;\n"
         "Un jour;fleuve;2018-05-08 9:00;9 h;2018-05-08 16:00;16 h;https://visio.example.org/a\n"
-        "?;fleuve;2018-05-10;9 h;;16 h;\n" + "Long " * 80 + ";fleuve;2018-05-11;9 h;;16 h;\n",
+        "?;fleuve;2018-05-10;9 h;;16 h;\n" + "Long " * 80 + ";fleuve;2018-05-11;9 h;;16 h;\n"
+        "Barres;fleuve;2018/05/12;9 h;;16 h;\nMots;fleuve;13 mai 2018;9 h;;16 h;\n",
         "utf-8",
     )
     found = meetings(source, content)
     assert [(m.start, m.end) for m in found.values()] == [
         (at(2018, 5, 5, 9), at(2018, 5, 6, 16)),
-        *((at(2018, 5, day, 9), at(2018, 5, day, 16)) for day in (8, 10, 11)),
+        *((at(2018, 5, day, 9), at(2018, 5, day, 16)) for day in (8, 10, 11, 12, 13)),
     ]
     assert found["Un jour"].place == Place("En ligne", online="https://visio.example.org/a")
     assert (found["?"].slug, len(found[("Long " * 80).strip()].slug)) == ("rencontre", 119)
@@ -204,7 +205,7 @@ def test_the_end_has_a_day_an_hour_or_both(tmp_path: Path, content: Path) -> Non
         ("9 h;2018-05-06;8 h;", "heure, ou écrivez « 1 h 30 » dans une colonne « Durée »."),
         ("10 h;;;", "« 2018-05-07 09:00 10 h »"),
         (";2018-05-07 16:00;17 h;", "« 2018-05-07 16:00 17 h »"),
-        (";16 h;17 h;", "« 2018-05-07 16 h 17 h »"),
+        (";16 h;17 h;", "« 16 h 17 h »"),
         (";;;1, rue X", "il manque « Lieu ». Écrivez-le dans une colonne de ce nom."),
     ],
 )
