@@ -44,10 +44,18 @@ class Asked(dict[str, object]):
         return super().get(name, default)
 
 
-def test_each_setting_is_read_by_something() -> None:
+def read_for_the_site() -> set[str]:
     asked = Asked(given())
     site_from(asked)
-    found = set(asked.names)
+    return asked.names
+
+
+def test_what_is_read_for_the_site_has_a_rule() -> None:
+    assert read_for_the_site() - RULES.keys() - OTHERS - DEFAULT_CONFIG.keys() == set()
+
+
+def test_each_setting_is_read_by_something() -> None:
+    found = read_for_the_site()
     for path in (ROOT / "plugins").rglob("*.py"):
         if path.name != "settings.py":
             nodes = ast.walk(ast.parse(path.read_text("utf-8")))
