@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import ImageColor
 
 from fast_dataclass import dataclass
 from programmation import kinds
@@ -156,9 +157,44 @@ def test_choices_are_the_words_of_the_model() -> None:
     assert not set(VALUE_ALIASES) & every
 
 
+TOKENS = (ROOT / "theme/static/css/tokens.css").read_text("utf-8")
+OF_COLORS = dict(re.findall(r"\.color-([a-z]+) {\n(.*?)}", TOKENS, re.DOTALL))
+
+
+def values_of(token: str, rules: str) -> list[str]:
+    return re.findall(rf"--{token}: (.*);", rules)
+
+
 def test_each_colour_is_the_one_of_the_screen() -> None:
-    tokens = (ROOT / "theme/static/css/tokens.css").read_text("utf-8")
-    blocks = dict(re.findall(r"\.color-([a-z]+) {\n(.*?)}", tokens, re.DOTALL))
-    pale = {name: re.findall("--pale: (.*);", block) for name, block in blocks.items()}
+    pale = {name: values_of("pale", rules) for name, rules in OF_COLORS.items()}
     assert pale == {name: [color.pale] for name, color in COLORS.items()}
-    assert all("--vivid: #" in block and "--weave: " in block for block in blocks.values())
+
+
+def luminance(color: str) -> float:
+    """Of `#rrggbb` or `#rgb` (WCAG 2)."""
+    parts = [part / 255 for part in ImageColor.getrgb(color)]
+    linear = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
+    return sum(share * part for share, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+
+def contrast(*colors: str) -> float:
+    darker, lighter = sorted(map(luminance, colors))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+@pytest.mark.parametrize("name", COLORS)
+def test_each_colour_is_read_on_its_grounds(name: str) -> None:
+    light, dark = (values_of("(?:paper|surface|sunken)", part)
+                   for part in TOKENS.split("@media", 2)[:2])  # fmt: skip
+    (vivid,) = values_of("vivid", OF_COLORS[name])
+    assert len(light) == len(dark) == 3
+    assert min(contrast(vivid, ground) for ground in light) >= 4.5
+    assert min(contrast(COLORS[name].pale, ground) for ground in dark) >= 4.5
+    assert contrast(COLORS[name].ink, "#fff") >= 4.5
+    assert COLORS[name].calendar in ImageColor.colormap
+
+
+def test_no_two_colours_have_one_shape_or_one_weave() -> None:
+    weaves = {weave for rules in OF_COLORS.values() for weave in values_of("weave", rules)}
+    shapes = {color.shape for color in COLORS.values()}
+    assert len(weaves) == len(shapes) == len(COLORS)
