@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from programmation.feeds.open_data import meetings_csv, meetings_json, schema, schema_json
+from programmation.kinds import MEETING
 from programmation.model import Meeting
 from programmation.parts import Person, Place, Status
 from tests.support.factories import at, meeting, profile, site, theme
@@ -83,6 +84,12 @@ def test_what_a_meeting_tells() -> None:
     }  # fmt: skip
     assert (off["ancien_debut"], off["lieu"]["lien"]) == ("2018-01-01T09:00:00-05:00", "")
     assert b"secret" not in meetings_csv([OFF], site())
+
+
+def test_each_field_of_a_meeting_is_told_or_left_to_its_page() -> None:
+    told = schema(site())["properties"]["rencontres"]["items"]["properties"]
+    left = {"duree", "documents", "photos", "presences", "bons_coups", "anciennes_adresses"}
+    assert {row.key for row in MEETING.fields} - told.keys() == left
 
 
 def test_how_one_takes_part() -> None:

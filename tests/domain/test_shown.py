@@ -232,7 +232,9 @@ def test_a_page_leads_to_each_text(kind: Kind) -> None:
     assert item_of(kind, library).url in told(library)
 
 
-def test_each_address_that_is_always_there_has_its_page() -> None:
-    asked = {address for address in urls.FIXED.values() if address.endswith("/")}
-    # Folders, and the page that `site_extras` writes.
-    assert asked - pages_of(LIBRARY, site()).keys() == {urls.FEEDS, urls.CALENDARS, urls.EDITOR}
+def test_each_address_that_is_always_there_has_its_file() -> None:
+    feeds = {each.address for each in subscriptions(LIBRARY, site())}
+    # Folders, and what `site_extras` and the builder write.
+    apart = {urls.FEEDS, urls.CALENDARS, urls.EDITOR, urls.BUILD,
+             urls.MEETINGS_JSON, urls.MEETINGS_SCHEMA, urls.MEETINGS_CSV}  # fmt: skip
+    assert {*urls.FIXED.values()} - pages_of(LIBRARY, site()).keys() - feeds == apart

@@ -9,14 +9,16 @@ from pathlib import Path
 import pytest
 
 from programmation import urls
+from programmation.kinds import KINDS
 
 PLUGINS = Path(__file__).parents[2] / "plugins"
 TEMPLATES = Path(__file__).parents[2] / "theme" / "templates"
 
+MADE = (*urls.FIXED.values(), *(kind.address for kind in KINDS))
 LITERAL = re.compile(
     "/(?:"
-    + "|".join(sorted({urls.first_part(a) for a in urls.FIXED.values() if a.count("/") > 1}))
-    + r"|rencontres|flux|calendrier)/"
+    + "|".join(sorted({urls.first_part(a) for a in MADE if a.count("/") > 1} - {"{slug}"}))
+    + ")/"
 )
 
 
