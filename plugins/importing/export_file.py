@@ -65,7 +65,11 @@ class ExportItem:
 
         Of ACF each has another that names its kind.
         """
-        filled = {name: said for name, said in self.meta.items() if said and name[:1] != "_"}
+        filled = {
+            name: said
+            for name, said in self.meta.items()
+            if said and (name[:1] != "_" or name.endswith("_reason"))
+        }
         of_acf = {name for name in filled if self.meta.get(f"_{name}", "").startswith("field_")}
         return {
             name: said
@@ -197,13 +201,21 @@ def _item(element: etree._Element) -> ExportItem:
     meta: dict[str, str] = {}
     for key, value in pairs:
         meta.setdefault(key, value)
+    content, description = values.get("encoded", ""), values.get("description", "")
+    # WordPress leaves it empty; an RSS feed may have nothing else.
+    excerpt = values.get("excerpt:encoded") or (description if content else "")
+    content = content or description
+    attached = [one.get("url", "") for one in element.findall("enclosure")]
+    attached += [meta.get("enclosure", "").partition("\n")[0].strip()]
+    for url in (url for url in attached if url.startswith("http") and url not in content):
+        content += f'\n\n<p><a href="{escape(url)}">{escape(url)}</a></p>'
     return ExportItem(
         id=values.get("post_id", ""),
         type=values.get("post_type") or "post",
         status=values.get("status") or "publish",
         title=plain(values.get("title", "")),
-        content=values.get("encoded", ""),
-        excerpt=values.get("excerpt:encoded", ""),
+        content=content,
+        excerpt=excerpt,
         values=values,
         categories=tuple(
             Category(one.get("domain", ""), one.get("nicename", ""), plain(one.text or ""))

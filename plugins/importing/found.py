@@ -130,7 +130,10 @@ class FoundEvent:
     address: str = ""
     price: str = ""
     registration: str = ""
-    cancelled: bool = False
+    online: str = ""
+    """Address to join it, given to those who register."""
+    status: str = ""
+    """As staff type it."""
 
 
 class Markup(Enum):

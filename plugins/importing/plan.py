@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from dataclasses import field
+from dataclasses import field, replace
 from operator import attrgetter
 from pathlib import Path
 from urllib.parse import quote, unquote
@@ -33,6 +33,7 @@ from programmation.content.site_tables import read_redirects
 from programmation.content.source_files import REDIRECTS, ContentFolder
 from programmation.schema import Kind
 from programmation.settings import Site
+from programmation.text.french import clock, long_date
 from programmation.text.links import UNDESCRIBED
 from programmation.text.plain_text import EMAIL
 
@@ -160,6 +161,10 @@ class ImportPlan:
         if when.repeated:
             detail = "se répétait : seule la première date est venue (make serie fait les autres)"
             self.source.tell(Loss.DATE, text.source, detail)
+        if when.end and when.end < when.start:
+            detail = f"sa fin vient avant son début, et reste de côté : {long_date(when.end)}"
+            self.source.tell(Loss.DATE, text.source, f"{detail}, {clock(when.end)}")
+            when = replace(when, end=None)
         start, end = (
             typed(day, with_hour=True)[: 10 if when.whole_day else None]
             for day in (when.start, when.end)
@@ -172,11 +177,13 @@ class ImportPlan:
             "journee": "oui" if when.whole_day else "",
             "prix": when.price,
             "lieu": {
-                "nom": when.place or when.address,
+                "nom": when.place or when.address or ("En ligne" if when.online else ""),
                 "adresse": when.address if when.place else "",
+                "en_ligne": when.online,
+                "prive": "oui" if when.online else "",
             },
             "inscription": when.registration,
-            "statut": "brouillon" if text.draft else "annulee" if when.cancelled else "",
+            "statut": "brouillon" if text.draft else when.status,
         }  # fmt: skip
 
     def _old_addresses(self, text: FoundText, place: Destination) -> list[str]:
@@ -197,7 +204,7 @@ class ImportPlan:
             return
         self.found[kinds.COMMENT] += len(text.comments)
         if text.kind is not kinds.POST:
-            detail = f"{len(text.comments)} sur une page : seuls les articles en ont"
+            detail = f"{len(text.comments)} ailleurs que sous un article"
             self.source.tell(Loss.COMMENT, text.source, detail)
             return
         paths = {

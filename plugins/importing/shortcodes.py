@@ -11,6 +11,7 @@ from html import escape, unescape
 from urllib.parse import unquote
 
 from fast_dataclass import dataclass
+from importing.found import is_prose
 from importing.web_address import VIDEOS, shown_address
 from programmation.content.file_names import PICTURES
 
@@ -41,9 +42,16 @@ _LAYOUT = re.compile(
     r"|accordion|accordions|toggle|toggles|highlight|dropcap|intro|lead|quote|pullquote|spoiler)"
 )
 """Codes that only place what they hold."""
-_SAID = re.compile(r"(?:.*_)?(?:title|heading|text)|titre|caption|label")
+_SAID = re.compile(
+    r"(?:.*_)?(?:title|heading|text|author|address|phone)|titre|caption|label|name|date_time|h[1-6]"
+)
+_COUNTED = frozenset("number value percent unit price".split())
 _CHOICE = re.compile(r"on|off|yes|no|true|false|none|default|[\d.%]*", re.IGNORECASE)
-_LED_TO = re.compile(r"(?:.*_)?(?:url|link|href|src|image|img|video|audio|photo)")
+_OF_LOOKS = re.compile(
+    r"_|.*(?:class|style|colou?r|font|align|icon|size|css|anim|admin|background|margin|padding)"
+    r"|.*(?:mode|id|alt|email)$"
+)
+"""Attributes of which readers saw no words."""
 
 _CODE = re.compile(
     r"\[(\[?)(/?)([A-Za-z][\w-]*)((?:[^\[\]\"'<>]|\"[^\"\n]*\"|'[^'\n]*')*?)(/?)\](\]?)"
@@ -114,6 +122,8 @@ class Shortcodes:
         html = self.show(name, given, inner)
         if html is None and _LAYOUT.fullmatch(name) and (closed or _is_layout(name)):
             html = laid_out(given, inner)
+            # Two blocks in a row, whose words stood apart.
+            html += "\n\n" if closed and self.content.startswith("[", whole_end) else ""
         if html is None:
             self.told(f"[{name}]")
             html = f"{opening}{inner}{self.content[closing:whole_end] if closed else ''}"
@@ -129,26 +139,31 @@ def program(language: str, text: str) -> str:
 
 def laid_out(given: Mapping[str, str], inner: str) -> str:
     """HTML of a code that places things: words, links and pictures of its attributes, `inner`."""
-    said = [
-        value for key, value in given.items()
-        if _SAID.fullmatch(key) and not _CHOICE.fullmatch(value) and not _URL.fullmatch(value)
-    ]  # fmt: skip
+    words = {key: value for key, value in given.items() if not _URL.match(_led_to(value)[0])}
+    said = [v for key, v in words.items() if _SAID.fullmatch(key) and not _CHOICE.fullmatch(v)]
+    counted = [v for key, v in words.items() if key in _COUNTED and (said or inner.strip())]
     shown = ""
     for key, value in given.items():
-        # « url:https%3A%2F%2F…|title:Cliquez », as WPBakery writes a link.
-        packed = dict(part.partition(":")[::2] for part in value.split("|"))
-        address = unquote(packed.get("url", "")) or value
-        if not (_LED_TO.fullmatch(key) and _URL.match(address)):
-            continue
-        if address.lower().endswith(tuple(PICTURES)):
+        address, title = _led_to(value)
+        if key in words:
+            if is_prose(value) and value not in said and not _OF_LOOKS.match(key):
+                shown += f"<p>{value}</p>"
+        elif address.lower().endswith(tuple(PICTURES)):
             alt = given.get("alt", "")
             shown += f'<p><img src="{escape(address)}" alt="{escape(alt)}"></p>'
-            continue
-        words = escape(unquote(packed.get("title", "")) or (said.pop() if said else ""))
-        if not words and inner.strip() and not re.search(r"[<\n]", inner.strip()):
-            words, inner = inner.strip(), ""
-        shown += f'<p><a href="{escape(address)}">{words or escape(address)}</a></p>'
-    return "".join(f"<p><strong>{escape(one)}</strong></p>" for one in said) + shown + inner
+        elif not _OF_LOOKS.match(key):
+            name = escape(title or (said.pop() if said else ""))
+            if not name and inner.strip() and not re.search(r"[<\n]", inner.strip()):
+                name, inner = inner.strip(), ""
+            shown += f'<p><a href="{escape(address)}">{name or escape(address)}</a></p>'
+    titles = (f"<p><strong>{escape(one)}</strong></p>" for one in (*said, " ".join(counted)) if one)
+    return "".join(titles) + shown + inner
+
+
+def _led_to(value: str) -> tuple[str, str]:
+    """Address and title of « url:https%3A%2F%2F…|title:Cliquez », as WPBakery writes a link."""
+    packed = dict(part.partition(":")[::2] for part in value.split("|"))
+    return unquote(packed.get("url", "")) or value, unquote(packed.get("title", ""))
 
 
 def _is_layout(name: str) -> bool:

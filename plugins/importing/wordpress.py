@@ -46,6 +46,7 @@ SILENT = frozenset(
 """WordPress's own machinery: nobody misses it."""
 _LANGUAGES = re.compile(r"\[:[a-z]{2}\]|<!--:[a-z]{2}-->")
 KEPT = (*fields.SHOWN, "draft", "pending", "private")
+_DATES = ("post_date", "pubDate", "post_modified")
 _NUMBERS = ("p", "page_id", "post")
 """What names a text by its number in the query of an address."""
 
@@ -107,15 +108,16 @@ class WordPress(TextSource):
         if item.type not in KINDS and kind is not kinds.MEETING:
             came = f"« {item.type} », repris comme {kind.folder.removesuffix('s')}"
             self.tell(Loss.CUSTOM_TYPE, item.label, came)
-        date = fields.moment_of(item.values, "post_date", self.zone)
-        if kind is kinds.POST and date is None:
-            # Of others not the last change: WordPress dates so each save, of a mistake too.
-            date = fields.moment_of(item.values, "post_modified", self.zone)
-            if date is None:  # Its file needs one, even of a draft.
-                self.tell(Loss.DATE, item.label, "sans date : 1er janvier 2000")
-                date = datetime(2000, 1, 1, tzinfo=self.zone)
+        # The last change serves where there is nothing else: of others it may be of a mistake.
+        dated = (fields.moment_of(item.values, name, self.zone) for name in _DATES)
+        date = next(filter(None, dated), None)
+        if kind is kinds.POST and date is None:  # Its file needs one, even of a draft.
+            self.tell(Loss.DATE, item.label, "sans date : 1er janvier 2000")
+            date = datetime(2000, 1, 1, tzinfo=self.zone)
         if kind is kinds.PAGE and item.type in fields.EVENT_TYPES:
-            self.tell(Loss.DATE, item.label, "événement sans date : repris comme page")
+            said = f"événement sans date{fields.dates_of(item)} : repris comme page"
+            self.tell(Loss.DATE, item.label, said)
+        self.tell_all(item.label, ((Loss.FIELD, said) for said in fields.organizers_of(item)))
         if item.content:
             for name, value in item.fields.items():
                 self.tell(Loss.FIELD, item.label, f"{name} : {' '.join(value.split())}")
@@ -135,7 +137,7 @@ class WordPress(TextSource):
             markup=Markup.LINES,
             date=date,
             authors=fields.authors_of(item, self.export.authors) if kind is kinds.POST else (),
-            themes=fields.themes_of(item) if kind is not kinds.PAGE else (),
+            themes=fields.themes_of(item),
             summary=item.excerpt,
             draft=item.status not in fields.SHOWN or bool(item["post_password"]),
             language=language,
@@ -143,6 +145,7 @@ class WordPress(TextSource):
             parents=tuple(self._parents(item)),
             image=image.url if image else "",
             image_alt=image.alt if image else "",
+            image_caption=plain(image.caption) if image else "",
             old_addresses=tuple(self._old_addresses(item)),
             comments=tuple(self._comments(item)),
             occasion=when,

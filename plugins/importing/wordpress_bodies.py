@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from html import escape
+from urllib.parse import unquote
 
 from fast_dataclass import dataclass
 from importing import shortcodes
@@ -52,6 +55,10 @@ class WordPressBody:
             return shortcodes.caption(given, inner)
         if name == "gallery":
             return self._gallery(given)
+        if name == "vc_raw_html":
+            packed = re.sub(r"<[^<>]*>|\s", "", inner)
+            with suppress(ValueError):
+                return unquote(base64.b64decode(packed, validate=True).decode())
         if name == "playlist":
             links = (
                 f'<p><a href="{escape(one.url)}">{escape(one.title or one.path)}</a></p>'
@@ -132,7 +139,6 @@ class WordPressBody:
                 html = "".join(map(_figure, self._files(str(value))))
             if not html and isinstance(value, str):
                 html = shortcodes.laid_out({key: value}, "")
-                html = html or (f"<p>{value}</p>" if is_prose(value) else "")
                 if not html and re.search(r"[^\W\d_]{2}", value):
                     told.append(f"{key} « {value} »")
             shown.append(html)

@@ -7,13 +7,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from datetime import datetime, time, timedelta
+from email.utils import parsedate_to_datetime
 from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
 from importing.export_file import Export, ExportItem, plain
 from importing.found import Author, FoundEvent, Loss, Note, is_prose, zone_named
 from importing.web_address import split
+from programmation.content.dates import read_datetime
+from programmation.content.nodes import Unreadable
 from programmation.text.french import fold, slugify
 
 SHOWN = ("publish", "future")
@@ -26,6 +30,8 @@ _NO_THEMES = frozenset(
     " wp_theme wp_template_part_area wp_pattern_category".split()
 )
 """Taxonomies of WordPress and its extensions that say nothing to readers."""
+_OF_EVENTS = re.compile(r"(organi[sz]|speaker)|location|venue|lieu")
+"""Taxonomies that say where an event takes place, or whose it is."""
 _TRANSLATION = (
     ("language", "_wpml_language", "wpml_language_code"),
     ("post_translations", "_wpml_trid", "trid"),
@@ -57,8 +63,26 @@ def themes_of(item: ExportItem) -> tuple[str, ...]:
     return tuple(
         one.name
         for one in item.categories
-        if one.domain not in _NO_THEMES and one.slug not in skipped and slugify(one.name)
+        if one.domain not in _NO_THEMES
+        and not _OF_EVENTS.search(one.domain)
+        and one.slug not in skipped
+        and slugify(one.name)
     )
+
+
+def organizers_of(item: ExportItem) -> Iterator[str]:
+    """French words for who organised an event, where that is a category."""
+    found = (
+        one for one in item.categories if (match := _OF_EVENTS.search(one.domain)) and match[1]
+    )
+    return (f"organisé par {one.name}" for one in found)
+
+
+def dates_of(item: ExportItem) -> str:
+    """What the fields of an event say of its date, where that is no date."""
+    names = (name for name in item.meta if re.search("date|heure|time|debut|start", fold(name)))
+    said = [f"{name} : {item.meta[name][:60]}" for name in names if item.meta[name]]
+    return f" lisible ({', '.join(said)})" if said else ""
 
 
 def translation_of(item: ExportItem) -> tuple[str, str]:
@@ -72,14 +96,15 @@ def translation_of(item: ExportItem) -> tuple[str, str]:
 
 
 def moment_of(given: Mapping[str, str], name: str, zone: ZoneInfo) -> datetime | None:
-    """`2018-03-06 09:00:00` in `zone` of the field `name`, or in UTC of that named `…_gmt`."""
+    """`2018-03-06 09:00:00` in `zone` of the field `name`, or in UTC of that named `…_gmt`; or the
+    date of an e-mail, as RSS feeds have it."""
     for key, own in ((name, zone), (f"{name}_gmt", ZoneInfo("UTC"))):
-        try:
-            naive = datetime.strptime(given.get(key, ""), "%Y-%m-%d %H:%M:%S")  # noqa: DTZ007
-        except ValueError:
-            continue
-        if naive.year > 1900:
-            return naive.replace(tzinfo=own).astimezone(zone)
+        for read in (datetime.fromisoformat, parsedate_to_datetime):
+            with suppress(ValueError, TypeError, OverflowError):
+                found = read(given.get(key, ""))
+                if found.year > 1900:
+                    found = found if found.tzinfo else found.replace(tzinfo=own)
+                    return found.astimezone(zone)
     return None
 
 
@@ -87,8 +112,10 @@ def authors_of(item: ExportItem, known: Mapping[str, Mapping[str, str]]) -> tupl
     """known: authors of the export, by login."""
     # « Co-Authors Plus » names each in a category of its own.
     names = {c.slug.removeprefix("cap-"): c.name for c in item.categories if c.domain == "author"}
-    if not names and item["creator"]:
-        names = {item["creator"]: item["creator"]}
+    # `anne@exemple.org (Anne Roy)`, in an RSS feed.
+    creator = item["creator"] or re.sub(r"\S+@\S+\s+\((.+)\)", r"\1", item["author"])
+    if not names and creator:
+        names = {creator: creator}
     found = []
     for login, name in names.items():
         given = known.get(login) or known.get(login.replace("-", " ")) or {}
@@ -111,7 +138,11 @@ def around_texts(export: Export, items: Mapping[str, ExportItem]) -> Iterator[No
             yield Note(Loss.FIELD, item.label, f"description du fichier : {said}")
         if item.status not in SHOWN:
             continue
-        if item.type == "nav_menu_item":
+        if item.type in PLACE_TYPES:
+            contacts = (item.meta[name] for name in item.meta if _CONTACT.search(name))
+            if said := ", ".join(filter(None, (plain(item.content), *contacts))):
+                yield Note(Loss.FIELD, item.label, f"lieu ou organisateur d’événements : {said}")
+        elif item.type == "nav_menu_item":
             page = items.get(item.meta.get("_menu_item_object_id", ""))
             label = item.title or (page.title if page else item.meta.get("_menu_item_url", ""))
             menu = next((one.name for one in item.categories if one.domain == "nav_menu"), "Menu")
@@ -138,6 +169,7 @@ EVENT_TYPES = frozenset(
 )
 """Types of WordPress contents that are events, whichever their extension."""
 PLACE_TYPES = frozenset({"tribe_venue", "tribe_organizer", "location"})
+_CONTACT = re.compile(r"(?:phone|url|website)$", re.IGNORECASE)
 
 # Field of the start, of its hour where apart, of the end, of its hour.
 _FIELDS = (
@@ -155,16 +187,25 @@ _START = re.compile(
     r"_?(?:event_|evenement_|rencontre_)?(?:date_?)?(?:start|debut|begin|from)(?:_?(?:date|time|event))?"
     r"|_?(?:event_?date|date_?event|date_?evenement|date_?rencontre|date_?de_l_evenement)"
 )
+_DAY = re.compile("date|jour")
+"""Of what is an event by its type."""
 _END = re.compile(
     r"_?(?:event_|evenement_|rencontre_)?(?:date_?)?(?:end|fin|to)(?:_?(?:date|time|event))?"
 )
+_HOUR_FIELD = r"_?(?:event_|evenement_|rencontre_)?(?:heure|time|hour)"
+_START_HOUR = re.compile(rf"{_HOUR_FIELD}(?:_?(?:de_)?(?:debut|start))?")
+_END_HOUR = re.compile(rf"{_HOUR_FIELD}_?(?:de_)?(?:fin|end)")
+_STATES = {
+    "canceled": "annulee", "cancelled": "annulee", "postponed": "reportee",
+}  # fmt: skip
+_ONLINE = ("_tribe_events_virtual_url", "_vir_url", "_event_location_url")
 _ENDS_OF_DAYS = (time(), time(23, 59), time(23, 59, 59))
 _REPEATED = re.compile(r'"rules";a:[1-9]')
 """In what PHP made of the rules of The Events Calendar."""
 
 
 _DATE = re.compile(r"(\d{4})[-/]?(\d{2})[-/]?(\d{2})(?:[ T]*(\d{1,2}):?(\d{2})(?::?\d{2})?)?")
-_HOUR = re.compile(r"(\d{1,2})\s*(?:[:h]\s*(\d{2}))?(?::\d{2})?\s*([ap]m)?", re.IGNORECASE)
+_HOUR = re.compile(r"(\d{1,2})\s*(?:[:h]\s*(\d{2})?)?(?::\d{2})?\s*([ap]m)?", re.IGNORECASE)
 _ADDRESS = (
     ("_VenueAddress", "_VenueCity", "_VenueProvince", "_VenueState", "_VenueZip"),
     ("_location_address", "_location_town", "_location_state", "_location_postcode"),
@@ -180,7 +221,7 @@ def occasion(
     items: the export's, by id, for venues.  zone: that of times written without one.
     """
     meta = item.meta
-    start, end = _times(meta, zone)
+    start, end = _times(item, zone)
     if start is None:
         return None
     whole = any(
@@ -189,26 +230,29 @@ def occasion(
     ) or (start.time() == time() and (end is None or end.time() in _ENDS_OF_DAYS))
     cost = plain(meta.get("_EventCost", ""))
     symbol = plain(meta.get("_EventCurrencySymbol", "")) or "$"
-    name, address = _place(meta, items)
+    name, address = _place(item, items)
     link = meta.get("_EventURL") or meta.get("evcal_lmlink") or ""
     organizer = items.get(meta.get("_EventOrganizerID", ""))
     contact = organizer.meta.get("_OrganizerEmail", "") if organizer else ""
-    states = (meta.get("_tribe_events_status"), meta.get("_status"))
+    states = (meta.get("_tribe_events_status", ""), meta.get("_status", ""))
+    links = (meta.get(name, "") for name in _ONLINE)
     return FoundEvent(
         start=start,
-        end=end if end and end > start else None,
+        end=end,
         whole_day=whole,
         repeated=bool(_REPEATED.search(meta.get("_EventRecurrence", ""))),
         place=name,
         address=address,
         price=f"{cost} {symbol}" if re.fullmatch(r"\d*[.,]?\d+|\d+[.,]", cost) else cost,
         registration=link if link.startswith("http") else contact,
-        cancelled=states[0] == "canceled" or states[1] == "cancelled",
+        online=next((link for link in links if link.startswith("http")), ""),
+        status=next(filter(None, map(_STATES.get, states)), ""),
     )
 
 
-def _times(meta: Mapping[str, str], zone: ZoneInfo) -> tuple[datetime | None, datetime | None]:
+def _times(item: ExportItem, zone: ZoneInfo) -> tuple[datetime | None, datetime | None]:
     """The start and the end, which may be missing."""
+    meta = item.meta
     name = meta.get("_EventTimezone") or meta.get("_event_timezone") or ""
     own = zone_named(name if "/" in name else "", zone)
     for start, start_hour, end, end_hour in _FIELDS:
@@ -219,13 +263,22 @@ def _times(meta: Mapping[str, str], zone: ZoneInfo) -> tuple[datetime | None, da
         if ended is None and (length := meta.get("_EventDuration", "")).isdigit():
             ended = begun + timedelta(seconds=min(int(length), 10**7))
         return begun.astimezone(zone), ended.astimezone(zone) if ended else None
-    begun = _first(meta, _START, own)
-    return begun, (_first(meta, _END, own) if begun else None)
+    alone = _DAY if item.type in EVENT_TYPES else _START
+    hours = [(*_named(meta, pattern), "")[0] for pattern in (_START_HOUR, _END_HOUR)]
+    days = (*_named(meta, _START), *_named(meta, alone))
+    begun = next(filter(None, (_moment(day, hours[0], own) for day in days)), None)
+    if begun is None:
+        return None, None
+    days = (*_named(meta, _END), f"{begun:%Y-%m-%d}" if hours[1] else "")
+    ended = next(filter(None, (_moment(day, hours[1], own) for day in days)), None)
+    if ended and ended.time() == time() != begun.time():
+        ended = ended.replace(hour=23, minute=59)  # A day without an hour.
+    return begun, ended
 
 
-def _first(meta: Mapping[str, str], pattern: re.Pattern[str], zone: ZoneInfo) -> datetime | None:
-    named = (said for key, said in meta.items() if pattern.fullmatch(fold(key).replace("-", "_")))
-    return next(filter(None, (_moment(said, "", zone) for said in named)), None)
+def _named(meta: Mapping[str, str], pattern: re.Pattern[str]) -> Iterator[str]:
+    """What the fields whose names are such say."""
+    return (said for key, said in meta.items() if pattern.fullmatch(fold(key).replace("-", "_")))
 
 
 def _hour(meta: Mapping[str, str], name: str) -> str:
@@ -241,11 +294,12 @@ def _moment(text: str, hour: str, zone: ZoneInfo) -> datetime | None:
         if re.fullmatch(r"\d{9,10}", text):
             # EventON keeps local times as if they were UTC.
             return datetime.fromtimestamp(int(text), ZoneInfo("UTC")).replace(tzinfo=zone)
-        if not (match := _DATE.fullmatch(text)):
-            return None
-        year, month, day, hours, minutes = (int(one or 0) for one in match.groups())
-        moment = datetime(year, month, day, hours, minutes, tzinfo=zone)
-    except (ValueError, OverflowError, OSError):
+        if match := _DATE.fullmatch(text):
+            year, month, day, hours, minutes = (int(one or 0) for one in match.groups())
+            moment = datetime(year, month, day, hours, minutes, tzinfo=zone)
+        else:
+            moment = read_datetime(text, zone)
+    except (ValueError, OverflowError, OSError, Unreadable):
         return None
     if match := _HOUR.fullmatch(hour.strip()):
         hours = int(match[1]) % 24
@@ -255,8 +309,9 @@ def _moment(text: str, hour: str, zone: ZoneInfo) -> datetime | None:
     return moment if 1900 < moment.year < 2200 else None
 
 
-def _place(meta: Mapping[str, str], items: Mapping[str, ExportItem]) -> tuple[str, str]:
+def _place(item: ExportItem, items: Mapping[str, ExportItem]) -> tuple[str, str]:
     """Name and postal address."""
+    meta = item.meta
     venue = items.get(meta.get("_EventVenueID", ""))
     if venue is None and (wanted := meta.get("_location_id")):
         places = (one for one in items.values() if one.type == "location")
@@ -266,5 +321,8 @@ def _place(meta: Mapping[str, str], items: Mapping[str, ExportItem]) -> tuple[st
         parts = next(filter(any, known), [])
         return venue.title, ", ".join(filter(None, dict.fromkeys(parts)))
     said = {fold(key).strip("_").replace("-", "_"): plain(value) for key, value in meta.items()}
-    name = next((said[name] for name in _PLACES if said.get(name)), "")
-    return ("" if name.isdigit() else name), ""
+    terms = (
+        one.name for one in item.categories if (m := _OF_EVENTS.search(one.domain)) and not m[1]
+    )
+    found = (*(said.get(name, "") for name in _PLACES), *terms)
+    return next((name for name in found if name and not name.isdigit()), ""), ""

@@ -439,6 +439,11 @@ def test_events_become_meetings(tmp_path: Path, kind: str) -> None:
          "debut: 2018-04-10 9 h\nfin: 2018-04-11 16 h\n"),
         ([("date_debut", "20180410"), ("date_fin", "20180411")],
          "debut: 2018-04-10\nfin: 2018-04-11\njournee: oui\n"),
+        ([("date", "10 avril 2018"), ("heure", "18 h"), ("heure_fin", "20h30")],
+         "debut: 2018-04-10 18 h\nfin: 2018-04-10 20 h 30\n"),
+        ([("_EventStartDate", "2018-04-10 09:00:00"), ("_tribe_events_status", "postponed"),
+          ("_tribe_events_virtual_url", "https://zoom.us/j/1")],
+         "nom: En ligne\n  en_ligne: https://zoom.us/j/1\n  prive: oui\nstatut: reportee\n"),
     ],
 )  # fmt: skip
 def test_whole_days_and_several_days(
@@ -451,6 +456,39 @@ def test_whole_days_and_several_days(
     assert fields in made.text("rencontres/2017-2018/ag.md")
     (made.content / NAME).unlink()
     assert not imported(source, made.content).plan.texts
+
+
+def test_what_readers_saw_of_an_event_is_there_or_told(tmp_path: Path) -> None:
+    backwards = {
+        "_EventStartDate": "2018-04-10 09:00:00", "_EventEndDate": "2018-04-09 11:00:00",
+        "_thumbnail_id": "41", "_tribe_events_status_reason": "La tempête de neige",
+    }  # fmt: skip
+    source = export(
+        tmp_path,
+        WpItem("x", "AG", 1, "mec-events", name="ag", meta=backwards.items(), categories=[
+            ("mec_location", "parc", "Parc"), ("mec_organizer", "lise", "Lise"),
+            ("mec_category", "fete", "Fête")]),
+        WpItem("x", "Fête", 2, "tribe_events", name="fete", meta=[("_EventStartDate", "bientôt")]),
+        WpItem("Du stationnement", "Salle A", 50, "tribe_venue",
+               meta=[("_VenuePhone", "819 555-1234")]),
+        WpItem("x", "Projet", 3, "projet", link=f"{OLD}/p/",
+               categories=[("secteur", "eau", "Eau")]),
+        attachment(41, "2018/03/parc.png", alt="Un parc", excerpt="Vue du parc"),
+    )  # fmt: skip
+    made = imported(source, tmp_path / "content")
+    text = made.text("rencontres/2017-2018/ag.md")
+    assert "debut: 2018-04-10 9 h\nthemes:\n  - Fête\nlieu:\n  nom: Parc\n" in text
+    assert text.endswith("---\n![Un parc](/images/parc.png)\n\nx\n")
+    told = {note.detail for note in made.plan.notes}
+    assert told >= {
+        "organisé par Lise",
+        "image_legende : Vue du parc",
+        "_tribe_events_status_reason : La tempête de neige",
+        "sa fin vient avant son début, et reste de côté : 9\xa0avril\xa02018, 11\xa0h",
+        "événement sans date lisible (_EventStartDate : bientôt) : repris comme page",
+        "lieu ou organisateur d’événements : Du stationnement, 819 555-1234",
+        "etiquettes : Eau",
+    }
 
 
 def test_an_event_that_came_back_by_a_rule_says_so(tmp_path: Path) -> None:
@@ -534,6 +572,14 @@ UPLOADS = f"{OLD}/wp-content/uploads"
         (f'[et_pb_image src="{UPLOADS}/a.jpg" alt="Une salle"]', "![Une salle](/images/a.jpg)"),
         ('[av_heading heading="Grand titre" tag="h2"]', "**Grand titre**"),
         ('[vc_single_image image="41"]', "![Une table](/images/table.jpg)"),
+        ('[vc_cta h2="Bonjour" h4="Venez tous" css="un deux"]Texte[/vc_cta]',
+         "**Bonjour**\n\n**Venez tous**\n\nTexte"),
+        ('[et_pb_number_counter title="Membres" number="42"]', "**Membres**\n\n**42**"),
+        (f'[fusion_person name="Lise" photo="{UPLOADS}/a.jpg" x="https://x.ca/l"]',
+         "![À décrire](/images/a.jpg)\n\n[Lise](https://x.ca/l)"),
+        ('[vc_map note="Au fond du parc"]', "Au fond du parc"),
+        ("[vc_raw_html]JTNDcCUzRUNhY2glQzMlQTklM0MlMkZwJTNF[/vc_raw_html]", "Caché"),
+        ("[one_half]moitié[/one_half][one_half_last]autre[/one_half_last]", "moitié\n\nautre"),
     ],
 )  # fmt: skip
 def test_what_an_element_showed_by_its_attributes(tmp_path: Path, content: str, body: str) -> None:
@@ -720,3 +766,20 @@ def test_several_languages_in_one_text_are_told(tmp_path: Path) -> None:
     item = WpItem("[:fr]Bonjour[:en]Hello[:]", "[:fr]Un[:en]One[:]", name="un")
     said = imported(export(tmp_path, item), tmp_path / "content").said
     assert "[:fr], [:en] : plusieurs langues en un texte (qTranslate), à séparer" in said
+
+
+def test_an_rss_feed(tmp_path: Path) -> None:
+    source = tmp_path / "flux.xml"
+    source.write_text(
+        "<rss><channel><title>B</title><link>https://b.example.org/</link><item><title>Un</title>"
+        "<link>https://b.example.org/un/</link><pubDate>Tue, 06 Mar 2018 15:00:00 GMT</pubDate>"
+        "<author>anne@b.example.org (Anne Roy)</author><description>&lt;p&gt;Des &lt;b&gt;mots"
+        "&lt;/b&gt;.&lt;/p&gt;</description><enclosure url='https://b.example.org/a.mp3'/></item>"
+        "</channel></rss>",
+        "utf-8",
+    )
+    made = imported(source, tmp_path / "content")
+    assert made.text("articles/2018/un.md") == (
+        "---\ntitre: Un\ndate: 2018-03-06 10 h\nauteurs:\n  - anne-roy\nanciennes_adresses:\n"
+        "  - /un/\n---\nDes **mots**.\n\n[https://b.example.org/a.mp3](https://b.example.org/a.mp3)\n"
+    )
