@@ -291,13 +291,27 @@ def test_no_title_takes_long(document, unit):
     assert time.process_time() - start < 5
 
 
-def test_words_are_cut_as_in_french_and_addresses_never(document):
-    long = with_title(document, "anticonstitutionnellement " * 30)
-    made = typst_pdf.pdf(long, PROGRAMME)
-    texts = "".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(made))
-    assert re.search(r"example\.org/pole/(?:\r\n)?abonnement", texts)
-    # Where a word is cut, pdfium puts this.
-    assert "anti\ufffe" in texts
+CUT = "\ufffe"
+"""What pdfium puts where a word is cut."""
+
+
+def printed(document: str) -> str:
+    made = typst_pdf.pdf(document, PROGRAMME)
+    return "".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(made))
+
+
+def test_words_that_no_column_holds_are_cut_as_in_french_and_addresses_never(document):
+    text = printed(with_title(document, "anticonstitutionnellement " * 30))
+    assert re.search(r"example\.org/pole/(?:\r\n)?abonnement", text)
+    assert f"anti{CUT}" in text
+    shown = json.loads(document) | {"subscription_shown": "cooperativesregionales"}
+    shown["calendar"]["before"] = "Visitez pour toutes "
+    assert CUT not in printed(json.dumps(shown))
+
+
+def test_words_that_a_column_holds_go_whole_to_the_next_line(document):
+    title = "Accueillir une nouvelle personne en décembre, parler à son institution financière "
+    assert CUT not in printed(with_title(document, title * 3))
 
 
 def test_its_headings_are_bookmarks(made, season):
