@@ -7,12 +7,16 @@ endif
 
 # What is typed after a target reaches its command through the environment, byte for byte: make expands nothing of
 # it, and a recipe writes "$$NOM", never $(NOM). A variable that a command takes is named here.
-TYPED = ADRESSE ANIMATION ANNONCE ARTICLE AUTEUR AUTEURS BRANCHE CHAMPS CIBLE COMMUNAUTE COMPARER CONTENU COURRIEL DATE \
-	DEPUIS DOSSIER DUREE ESSAI FICHIER FORMULE GARDER IMAGES INSCRIPTION JOUR JOURNEE LIEU MAJ MODELE MOIS NOM OBJET PAGES PORT POUSSER PYTHON \
-	QUAND REGION RENCONTRE RENCONTRES REPONSE_A SAISON SITEURL SORTIE SOURCE STATUT TAILLES TERRITOIRE THEMES TITRE TOURS
-# The names typed, for one command, which refuses those that it does not take. Sorted: in make's own order and spaces,
-# a build would seem to be asked otherwise each time that an unrelated variable comes.
-export GIVEN := $(if $(word 2,$(MAKECMDGOALS)),,$(sort $(foreach name,$(.VARIABLES),$(if $(filter command,$(origin $(name))),$(name)))))
+TYPED = $(OF_ALL) PYTHON \
+	ADRESSE ANIMATION ANNONCE ARTICLE AUTEUR AUTEURS BRANCHE CHAMPS CIBLE COMMUNAUTE COMPARER COURRIEL DATE \
+	DEPUIS DOSSIER DUREE ESSAI FICHIER FORMULE GARDER IMAGES INSCRIPTION JOURNEE LIEU MAJ MODELE MOIS NOM OBJET PAGES PORT POUSSER \
+	QUAND REGION RENCONTRE RENCONTRES REPONSE_A SAISON SOURCE STATUT TAILLES TERRITOIRE THEMES TITRE TOURS
+# Those that any target takes; developers type PYTHON, PY, BUILD_DATE and NO_COLOR too.
+export OF_ALL := CONTENU JOUR SITEURL SORTIE
+# The other names typed, for one command, which refuses those that it does not take. Sorted: in make's own order and
+# spaces, a build would seem to be asked otherwise each time that an unrelated variable comes.
+export GIVEN := $(if $(word 2,$(MAKECMDGOALS)),,$(sort $(foreach name,\
+	$(filter-out $(OF_ALL) PYTHON PY BUILD_DATE NO_COLOR,$(.VARIABLES)),$(if $(filter command,$(origin $(name))),$(name)))))
 given = $(filter-out undefined,$(origin $(1)))
 $(foreach name,$(TYPED) $(GIVEN),$(if $(call given,$(name)),$(eval override $(name) := $$(value $(name)))$(eval export $(name))))
 
@@ -55,9 +59,20 @@ KNOWN = [ -z "$$UNKNOWN" ] || { printf '« %s » n’est pas une commande. Tapez
 .DEFAULT:
 	@{ $(KNOWN); } $(END)
 
+# What those take that are no command of ours, which would say so itself (`refuse_unknown` of plugins/commands/staff.py).
+TAKES_html =
+TAKES_serve = PORT
+TAKES_editor = PORT
+TAKES_publish =
+TAKES_deploy = CIBLE
+TAKES_rollback = CIBLE
+TAKES_deploy-branch = BRANCHE POUSSER
+TAKES = TAKES_$(MAKECMDGOALS)
+TAKEN = $(if $(call given,$(TAKES)),$(if $(filter-out $($(TAKES)),$(GIVEN)),&& $(STAFF) staff $(MAKECMDGOALS) $($(TAKES))))
+
 env:
 	@{ $(KNOWN); } $(END)
-	@tools/install-python.sh html $(END)
+	@{ tools/install-python.sh html $(TAKEN); } $(END)
 
 env-dev:
 	@tools/install-python.sh dev
@@ -149,7 +164,7 @@ deploy: need-content ## Construit et met en ligne par rsync ; CIBLE=compte@hote:
 rollback: env ## Remet en ligne la version d'avant ; CIBLE=compte@hote:/dossier
 	@{ $(TARGET) && deploy/deploy.sh rollback "$$CIBLE"; } $(END)
 
-deploy-branch: ## Dépose le site construit dans une branche ; BRANCHE=gh-pages POUSSER=1
+deploy-branch: env ## Dépose le site construit dans une branche ; BRANCHE=gh-pages POUSSER=1
 	@deploy/deploy.sh branch "$$SORTIE" "$$BRANCHE" "$${POUSSER-}" $(END)
 
 verify: env ## Vérifie le site en ligne ; SITEURL=https://…

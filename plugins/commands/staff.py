@@ -23,8 +23,6 @@ Found = TypeVar("Found")
 Outcome = tuple[str, bool]
 """What to print, if anything, and whether all is well."""
 Run = Callable[[Namespace], Outcome]
-OF_ALL = frozenset("CONTENU SORTIE SITEURL JOUR PYTHON PY BUILD_DATE NO_COLOR".split())
-"""Names that may be typed after any target."""
 PATHS = frozenset("source modele fichier dossier images".split())
 DRIVES = Path("/mnt")
 """Where WSL shows those of Windows."""
@@ -67,18 +65,28 @@ def command(target: str, *words: str, **options: str) -> Callable[[Run], Callabl
     return decorated
 
 
+def main() -> int:
+    """`python -m commands staff serve PORT`: for a target of make that runs no command of ours."""
+    target, *taken = sys.argv[1:]
+    return ended(lambda: (refuse_unknown(target, taken), True))
+
+
 def typed_names() -> list[str]:
-    """Those of « NOM=… » typed after `make target`."""
+    """Those of « NOM=… » typed after `make target`, but for what all targets take."""
     return os.environ.get("GIVEN", "").split()
 
 
-def refuse_unknown(target: str, taken: Iterable[str]) -> None:
-    """Refuse a name that was typed and that the target does not take: its value would be lost."""
-    known = sorted({name.upper() for name in taken})
+def refuse_unknown(target: str, taken: Iterable[str]) -> str:
+    """Refuse a name that was typed and that the target does not take: its value would be lost.
+
+    Nothing is left to say otherwise.
+    """
+    known = sorted({*(name.upper() for name in taken), *os.environ.get("OF_ALL", "").split()})
     for name in typed_names():
-        if name not in OF_ALL and name not in known:
+        if name not in known:
             hint = suggestion(name, known) or f"Au choix : {', '.join(known)}."
             raise Refusal(f"« make {target} » ne connaît pas « {name} ». {hint}")
+    return ""
 
 
 def _path_here(name: str, text: str) -> str:

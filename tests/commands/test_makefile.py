@@ -571,6 +571,18 @@ def test_a_command_that_does_not_exist_is_told_in_french(clone: Clone) -> None:
     assert "« artcle » n’est pas une commande" in clone.make("artcle", ok=False)
 
 
+ALL_TAKEN = (*FOR_DEVELOPERS, "clean", "couverture", "format", "guide", "help", "test-rapide")
+"""Commands that nobody publishes nor writes with."""
+
+
+def test_a_name_that_a_command_does_not_take_is_refused(clone: Clone) -> None:
+    for name in {*COMMANDS} - {*ALL_TAKEN}:
+        said = clone.make(name, SAMPLE, "SITERUL=https://pole.example.org", ok=False)
+        assert f"« make {name} » ne connaît pas « SITERUL ». Vouliez-vous" in said
+    assert "Au choix : CIBLE, " in clone.make("deploy", "ESSAI=1", "CIBLE=www", ok=False)
+    assert clone.changed() == ""
+
+
 @pytest.mark.parametrize("name", COMMANDS)
 def test_the_command_works_and_leaves_the_project_clean(clone: Clone, name: str) -> None:
     COMMANDS[name](clone)

@@ -71,15 +71,16 @@ def test_a_reader_who_stops_reading_is_no_mistake(monkeypatch: pytest.MonkeyPatc
 @pytest.mark.parametrize(
     ("given", "said"),
     [
-        ("ESSAI CONTENU JOUR", ""),
+        ("ESSAI", ""),
         ("ESAI SOURCE", "« make saison » ne connaît pas « ESAI ». Vouliez-vous « ESSAI » ?"),
-        ("TOUT", "« make saison » ne connaît pas « TOUT ». Au choix : ESSAI, SOURCE."),
+        ("TOUT", "« make saison » ne connaît pas « TOUT ». Au choix : ESSAI, JOUR, SOURCE."),
     ],
 )
 def test_a_name_that_no_command_takes_is_refused(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, given: str, said: str
 ) -> None:
     monkeypatch.setenv("GIVEN", given)
+    monkeypatch.setenv("OF_ALL", "JOUR")
     main = command("saison", source="", essai="")(lambda _given: ("", True))
     assert (main([]), capsys.readouterr().err.strip()) == (int(bool(said)), said)
 
