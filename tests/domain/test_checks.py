@@ -408,3 +408,22 @@ def test_each_title_that_jumps_a_level_is_told(
     assert [(p.line - first, p.remedy) for p in found] == [
         (line, f"Écrivez « {remedy} ».") for line, remedy in remedies
     ]
+
+
+@pytest.mark.parametrize(
+    ("place", "found"),
+    [
+        ("en_ligne: https://us02web.zoom.us/j/1", [(8, "lieu.en_ligne")]),
+        ("lien: https://zoom.us/j/1", [(8, "lieu.lien")]),
+        ("lien: https://zoom.us/j/1\n  en_ligne: https://meet.google.com/a",
+         [(9, "lieu.en_ligne"), (8, "lieu.lien")]),
+        ("en_ligne: https://zoom.us/j/1\n  prive: oui", []),
+        ("lien: https://notzoom.us/j/1", []),
+    ],
+)  # fmt: skip
+def test_a_link_that_strangers_could_join_is_told_at_its_line(
+    root: Path, place: str, found: list[tuple[int, str]]
+) -> None:
+    fields = f"{MEETING_FIELDS}lieu:\n  nom: En ligne\n  {place}\n"
+    said = told(root, {MEETING: text(fields)})
+    assert [(line, field) for _, line, field, _ in said] == found

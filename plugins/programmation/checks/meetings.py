@@ -21,7 +21,9 @@ from programmation.text.french import clock, fold, long_date, weekday_date
 OFFICE_HOURS = range(7, 22)
 REMINDED = timedelta(days=31)
 """A meeting that took place before is left in peace."""
-CONFERENCE_HOSTS = "zoom.us teams.microsoft.com teams.live.com meet.google.com whereby.com".split()
+CONFERENCE_HOSTS = (
+    ".zoom.us", ".teams.microsoft.com", ".teams.live.com", ".meet.google.com", ".whereby.com",
+)  # fmt: skip
 _SEASON_FOLDER = lazy_compile(r"rencontres/(\d{4})-\d{4}/")
 _WEB_ADDRESS = lazy_compile(r"\bhttps?:/|\bwww\.", re.IGNORECASE)
 
@@ -151,12 +153,14 @@ def places(context: Context) -> Iterator[Problem]:
         place = meeting.place
         if place is None:
             continue
-        url = place.public_online or place.public_url
-        host = urlsplit(url).hostname or ""
-        if any(host == known or host.endswith(f".{known}") for known in CONFERENCE_HOSTS):
-            message = "lien de visioconférence visible de tous"
-            remedy = "Ajoutez « prive: oui » dessous : seules les personnes inscrites le recevront."
-            yield warning(meeting.source, message, remedy, field="lieu.lien", value=url)
+        links = {"lieu.en_ligne": place.public_online, "lieu.lien": place.public_url}
+        for field, url in links.items():
+            if f".{urlsplit(url).hostname}".endswith(CONFERENCE_HOSTS):
+                message = "lien de visioconférence visible de tous"
+                remedy = (
+                    "Ajoutez « prive: oui » dessous : seules les personnes inscrites le recevront."
+                )
+                yield warning(meeting.source, message, remedy, field=field, value=url)
         for field, value in ("lieu.nom", place.name), ("lieu.adresse", place.address):
             if _WEB_ADDRESS.search(value):
                 message = "adresse web à la place de l’endroit"
