@@ -313,6 +313,33 @@ def test_ones_community_is_kept_in_the_browser_and_forgotten(open_page) -> None:
     assert page.evaluate("localStorage.length") == 0
 
 
+LINES = """more => {
+  const menu = document.querySelector(".site-nav ul");
+  for (const name of more) menu.prepend(menu.lastElementChild.cloneNode(true));
+  more.forEach((name, number) => { menu.children[number].firstChild.textContent = name; });
+  const tops = [...menu.querySelectorAll("a")].map((link) => link.getBoundingClientRect().top);
+  return [...new Set(tops)].map((top) => tops.filter((other) => other === top).length);
+}"""
+
+
+@pytest.mark.parametrize(
+    ("width", "more", "lines"),
+    [
+        (344, [], [4]),
+        (344, ["Le Pôle"], [2, 3]),
+        (360, ["Le Pôle", "Outils"], [3, 3]),
+        (DESK, ["Le Pôle"], [5]),
+        (1024, ["Le Pôle", "Outils"], [3, 3]),
+    ],
+)
+def test_many_entries_of_the_menu_stand_on_lines_of_one_length(
+    open_page, width: int, more: list[str], lines: list[int]
+) -> None:
+    page = open_page("/", width=width, bypass_csp=True)
+    assert page.evaluate(LINES, more) == lines
+    assert not page.evaluate(TOO_WIDE)
+
+
 FOCUSED = """() => {
   const { outlineStyle, outlineWidth } = getComputedStyle(document.activeElement);
   const seen = outlineStyle !== "none" && parseFloat(outlineWidth) >= 2;
