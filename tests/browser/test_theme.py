@@ -227,6 +227,26 @@ STARTS = """[...document.querySelectorAll(".months li[data-end]:not([hidden])")]
   .map((item) => item.dataset.start)"""
 
 
+VOIDS = """() => [...document.querySelectorAll(".months .meeting-list")].filter((list) => {
+  const boxes = [...list.children].map((item) => item.getBoundingClientRect())
+    .filter((box) => box.width);
+  return boxes.some((box) => box.right < list.getBoundingClientRect().right - 1
+    && !boxes.some((other) => other.left > box.right && other.top === box.top));
+}).map((list) => list.closest(".month").id)"""
+
+
+def test_a_meeting_alone_in_its_row_takes_all_of_it(open_page) -> None:
+    """Whatever stands before it: « Aujourd’hui », those that a filter hides."""
+    page = open_page(SEASON, before=at("2019-01-31T12:00:00-05:00"), bypass_csp=True)
+    assert page.evaluate(VOIDS) == []
+    page.evaluate("""document.querySelectorAll(".meeting-list").forEach((list, number) => {
+      const [first] = list.children;
+      for (let more = 0; more < 2 + number % 2; more++) list.append(first.cloneNode(true));
+      first.hidden = number % 3 === 0;
+    })""")
+    assert page.evaluate(VOIDS) == []
+
+
 def test_filter_changes_all_that_the_page_says(open_page) -> None:
     page = open_page(SEASON, before=at("2019-01-31T12:00:00-05:00"))
     page.click(".filter[data-slug=maskinonge]")
