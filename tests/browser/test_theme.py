@@ -360,6 +360,26 @@ def test_many_entries_of_the_menu_stand_on_lines_of_one_length(
     assert not page.evaluate(TOO_WIDE)
 
 
+MANY = """selector => {
+  const list = document.querySelector(selector);
+  for (let more = 0; more < 60; more++) list.append(list.lastElementChild.cloneNode(true));
+  list.lastElementChild.querySelector("a").focus();
+  const [box, last] = [list, document.activeElement].map((part) => part.getBoundingClientRect());
+  return [box.height < innerHeight / 2, box.top < last.top && last.bottom < box.bottom];
+}"""
+
+
+@pytest.mark.parametrize(
+    ("address", "selector"),
+    [("/", ".hero-communities"), ("/", ".site-footer-links"), (SEASON, ".filter-row")],
+)
+def test_a_great_many_communities_leave_in_reach_what_is_under_them(
+    open_page, address: str, selector: str
+) -> None:
+    page = open_page(address, width=PHONE, reduced_motion="reduce", bypass_csp=True)
+    assert page.evaluate(MANY, selector) == [True, True]
+
+
 FOCUSED = """() => {
   const { outlineStyle, outlineWidth } = getComputedStyle(document.activeElement);
   const seen = outlineStyle !== "none" && parseFloat(outlineWidth) >= 2;
