@@ -380,6 +380,27 @@ def test_a_great_many_communities_leave_in_reach_what_is_under_them(
     assert page.evaluate(MANY, selector) == [True, True]
 
 
+NARROW = """() => {
+  document.documentElement.style.fontSize = "200%";
+  const texts = ".meeting-card-text, .fact dd, .person-card > div, .author-box > div";
+  const narrow = [...document.querySelectorAll(texts)]
+    .filter((text) => text.checkVisibility() && text.getBoundingClientRect().width < 200);
+  const above = [...document.querySelectorAll(".skip-link")]
+    .filter((link) => link.getBoundingClientRect().bottom > 0);
+  return [...narrow, ...above].map((part) => part.textContent.trim());
+}"""
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/", SEASON, "/rencontres/s-entraider-entre-entreprises/", "/auteurs/",
+     "/articles/2017/quand-le-collectif-s-organise/"],
+)  # fmt: skip
+def test_large_letters_leave_room_for_words(open_page, address: str) -> None:
+    page = open_page(address, width=PHONE, bypass_csp=True)
+    assert page.evaluate(NARROW) == []
+
+
 FOCUSED = """() => {
   const { outlineStyle, outlineWidth } = getComputedStyle(document.activeElement);
   const seen = outlineStyle !== "none" && parseFloat(outlineWidth) >= 2;
