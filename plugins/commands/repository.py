@@ -19,6 +19,8 @@ TIMEOUT = 120
 """Seconds left to a command that speaks with another machine."""
 VERSIONS = 30
 """Former versions of a text that are offered."""
+LARGEST = 95_000_000
+"""Bytes of a file: GitHub takes no larger one, and what is recorded cannot be taken back."""
 
 
 class GitCommandFailed(Refusal):
@@ -107,6 +109,12 @@ class ContentRepository:
         for entry in filter(None, listed.split("\0")):
             path = self.root / entry[3:]
             after = path.read_bytes() if path.is_file() else None
+            if after and len(after) > LARGEST:
+                raise Refusal(
+                    f"{entry[3:]} : {len(after) // 10**6} Mo : trop gros pour le dépôt en ligne "
+                    f"({LARGEST // 10**6} Mo au plus). Retirez-le du dossier, ou réduisez-le : "
+                    "rien n’est envoyé."
+                )
             yield path.relative_to(self.content).as_posix(), self._recorded("HEAD", path), after
 
     def versions(self, path: str) -> Iterator[dict[str, str]]:
@@ -231,8 +239,15 @@ class ContentRepository:
 
 _MEANWHILE = r"fetch first|non-fast-forward|cannot lock ref"
 _REASONS = (
-    (r"could not resolve host|network is unreachable|timed out|connection refused",
+    (r"could not resolve host|unreachable|no route to host|timed out"
+     r"|connection (?:refused|reset|closed)|(?:failed to|could ?n[o']t) connect",
      "pas de connexion au dépôt en ligne. Vérifiez Internet"),
+    (r"certificate",
+     "la preuve d’identité du dépôt en ligne n’est pas valide à la date de cet ordinateur. "
+     "Vérifiez sa date et son heure"),
+    (r"host key verification failed",
+     "cet ordinateur ne connaît pas encore le dépôt en ligne. Tapez « git fetch » et répondez à "
+     "sa question"),
     (r"permission denied|authentication failed|could not read username|403|access denied",
      "le dépôt en ligne ne vous reconnaît pas. Demandez un accès à la personne qui s’en occupe"),
     (r"does not appear to be a git repository|not found|does not exist",

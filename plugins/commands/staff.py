@@ -23,6 +23,7 @@ Found = TypeVar("Found")
 Outcome = tuple[str, bool]
 """What to print, if anything, and whether all is well."""
 Run = Callable[[Namespace], Outcome]
+NO_MORE = "Rien n’a été écrit de plus."
 PATHS = frozenset("source modele fichier dossier images".split())
 DRIVES = Path("/mnt")
 """Where WSL shows those of Windows."""
@@ -119,11 +120,11 @@ def ended(work: Callable[[], Outcome], *, at_once: bool = False) -> int:
     except (BuildError, SettingError, Refusal) as error:
         refused = str(error)
     except OSError as error:
-        refused = f"{reason(error)}. Rien n’a été écrit de plus."
+        refused = f"{reason(error)}. {NO_MORE}"
     except UnicodeEncodeError:
         refused = NOT_UTF8
     except (EOFError, KeyboardInterrupt):
-        refused = "Interrompu : rien n’a été changé."
+        refused = f"Interrompu. {NO_MORE}"
     except Exception as error:
         if sys.flags.dev_mode:
             raise

@@ -182,7 +182,7 @@ def test_an_interruption_changes_nothing(
     monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
     monkeypatch.setattr("builtins.input", interrupted)
     assert main(["auteur"]) == 1
-    assert capsys.readouterr().err == "Interrompu : rien n’a été changé.\n"
+    assert capsys.readouterr().err == "Interrompu. Rien n’a été écrit de plus.\n"
 
 
 @pytest.mark.parametrize(

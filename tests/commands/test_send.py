@@ -143,6 +143,53 @@ def test_refusals_say_what_to_do(
     assert "git remote add origin" in ann.send()[1]
 
 
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("Failed to connect to forge.example.org port 443: Couldn't connect", "Vérifiez Internet"),
+        ("kex_exchange_identification: Connection closed by remote host", "Vérifiez Internet"),
+        ("ssh: connect to host a port 22: No route to host", "Vérifiez Internet"),
+        ("SSL certificate problem: certificate is not yet valid", "sa date et son heure"),
+        ("Host key verification failed.", "Tapez « git fetch »"),
+        ("remote: HTTP Basic: Access denied", "Demandez un accès"),
+        ("could not read Username for 'https://x': terminal prompts disabled", "Demandez un accès"),
+        ("remote: Repository not found.", "introuvable"),
+        ("! [remote rejected] main -> main (pre-receive hook declined)", "ses règles"),
+        ("something that nobody foresaw", "le dépôt en ligne a refusé"),
+    ],
+)
+def test_why_the_online_repository_cannot_be_reached_is_said(
+    people: tuple[Person, Person], tmp_path: Path, said: str, told: str
+) -> None:
+    ann, _ = people
+    ann.write(POST, POST_FIELDS, "Ann.\n")
+    wrong = tmp_path / "upload-pack"
+    wrong.write_text(f"#!/bin/sh\ncat >&2 <<'FIN'\nfatal: {said}\nFIN\nexit 128\n", "utf-8")
+    wrong.chmod(0o755)
+    ann.clone.git("config", "remote.origin.uploadpack", str(wrong))
+    status, shown = ann.send()
+    assert status == 1
+    assert "Rien n’a été envoyé" in shown
+    assert told in shown
+
+
+def test_a_file_that_no_forge_takes_is_not_recorded(
+    people: tuple[Person, Person], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ann, _ = people
+    monkeypatch.setattr("commands.repository.LARGEST", 2_000_000)
+    large = ann.clone.content / "documents/vidéo.pdf"
+    large.parent.mkdir()
+    large.write_bytes(b"%PDF-1.4\n" + b"x" * 3_000_000)
+    before = ann.clone.git("rev-parse", "HEAD")
+    status, said = ann.send()
+    assert status == 1
+    assert "content/documents/vidéo.pdf : 3 Mo : trop gros" in said.replace("\xa0", " ")
+    assert ann.clone.git("rev-parse", "HEAD") == before
+    large.unlink()
+    assert "Rien à envoyer" in ann.send()[1]
+
+
 def test_outside_a_repository(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
