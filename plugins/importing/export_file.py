@@ -20,7 +20,7 @@ from fast_dataclass import dataclass
 from importing.found import FoundFile, Loss, Note, files_below, is_prose
 from importing.naming import target_of
 from importing.web_address import host_of, split
-from programmation.content.decoding import encoding_of
+from programmation.content.decoding import text_anyhow
 from programmation.problems import Refusal
 
 
@@ -74,7 +74,9 @@ class ExportItem:
         return {
             name: said
             for name, said in filled.items()
-            if is_prose(said) or (name in of_acf and not re.match(r"\w:\d", said))
+            if is_prose(said)
+            or (said.startswith("http") and name != "enclosure")
+            or (name in of_acf and not re.match(r"\w:\d", said))
         }
 
 
@@ -144,9 +146,6 @@ def _read_export(path: Path) -> Export:
     return Export(plain(children.get("title", "")), url, authors, items, descriptions, notes)
 
 
-_OF_WINDOWS = re.compile(
-    rb"\s*<\?xml[^>]*encoding=[\"'](?:iso-8859-1|windows-1252)[\"']", re.IGNORECASE
-)
 # What XML cannot hold: a paste from Word is enough to bring one.
 _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _CDATA = re.compile(r"(<!\[CDATA\[.*?\]\]>)", re.DOTALL)
@@ -155,10 +154,22 @@ _ENTITY = re.compile(r"&(?:#?\w{1,32};)?|<(?![A-Za-z/!?])")
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 
 
+_SPACES = {
+    "wp": "http://wordpress.org/export/1.2/",
+    "excerpt": "http://wordpress.org/export/1.2/excerpt/",
+    "content": "http://purl.org/rss/1.0/modules/content/",
+    "dc": "http://purl.org/dc/elements/1.1/",
+}
+
+
 def _decoded(data: bytes, name: str, notes: list[Note]) -> str:
-    text = data.decode("windows-1252" if _OF_WINDOWS.match(data) else encoding_of(data), "replace")
+    """Its text, in whichever encoding it is, whatever it says."""
+    text = text_anyhow(data)
     if bad := text.count("\ufffd") - data.count("\ufffd".encode()):
         notes.append(Note(Loss.ENCODING, name, f"{bad} octet(s) remplacé(s) par « \ufffd »"))
+    # Without their names, no state nor date would be read.
+    lacking = (f' xmlns:{k}="{uri}"' for k, uri in _SPACES.items() if f"xmlns:{k}=" not in text)
+    text = re.sub(r"<rss\b", f"<rss{''.join(lacking)}", text, count=1)
     return re.sub(r"^\s*<\?xml[^>]*\?>", "", text).lstrip()
 
 

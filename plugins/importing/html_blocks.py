@@ -32,6 +32,7 @@ SIMPLE_ID = re.compile(r"[A-Za-z][\w-]*")
 _OF_PARTS = frozenset(
     "ul ol menu dl table thead tbody tfoot tr figure details div section article aside main".split()
 )
+_OF_LISTS = frozenset({"li", "ul", "ol"})
 _OF_WORDS = (*HEADINGS, *"p li dt dd caption td th summary img figcaption pre".split())
 """Parts of those in which an anchor may stand."""
 
@@ -153,7 +154,12 @@ def _taken_sign(paragraph: HtmlElement) -> str:
 
 
 def gather_items(root: HtmlElement) -> None:
-    """Items outside a list are of one, as browsers show them."""
+    """As browsers show them, items outside a list are of one, and what a list holds are items."""
+    for other in [e for parts in root.iter("ul", "ol") for e in parts if e.tag not in _OF_LISTS]:
+        item = html.Element("li")
+        other.addprevious(item)
+        item.tail, other.tail = other.tail, None
+        item.append(other)
     made = root
     for item in list(root.iter("li")):
         if item.getparent().tag in ("ul", "ol", "menu", "dir"):

@@ -137,7 +137,6 @@ def _needs_html(element: HtmlElement) -> bool:
         element.get("reversed") is not None
         or str(element.get("type", "1")) not in ("1", "disc")
         or any(inner.tag in _ONLY_HTML for inner in element.iterdescendants())
-        or any(child.tag not in ("li", "ul", "ol") for child in element)
         or bool(between.strip())
     )
 

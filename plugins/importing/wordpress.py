@@ -138,7 +138,7 @@ class WordPress(TextSource):
             date=date,
             authors=fields.authors_of(item, self.export.authors) if kind is kinds.POST else (),
             themes=fields.themes_of(item),
-            summary=item.excerpt,
+            summary=item.excerpt or fields.description_of(item),
             draft=item.status not in fields.SHOWN or bool(item["post_password"]),
             language=language,
             translation=group,

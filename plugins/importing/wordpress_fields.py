@@ -32,6 +32,10 @@ _NO_THEMES = frozenset(
 """Taxonomies of WordPress and its extensions that say nothing to readers."""
 _OF_EVENTS = re.compile(r"(organi[sz]|speaker)|location|venue|lieu")
 """Taxonomies that say where an event takes place, or whose it is."""
+_DESCRIPTIONS = (
+    "_yoast_wpseo_metadesc", "rank_math_description", "_aioseo_description",
+    "_seopress_titles_desc",
+)  # fmt: skip
 _TRANSLATION = (
     ("language", "_wpml_language", "wpml_language_code"),
     ("post_translations", "_wpml_trid", "trid"),
@@ -83,6 +87,12 @@ def dates_of(item: ExportItem) -> str:
     names = (name for name in item.meta if re.search("date|heure|time|debut|start", fold(name)))
     said = [f"{name} : {item.meta[name][:60]}" for name in names if item.meta[name]]
     return f" lisible ({', '.join(said)})" if said else ""
+
+
+def description_of(item: ExportItem) -> str:
+    """What extensions gave to search engines, where it is no model: `%%excerpt%%`."""
+    given = map(item.meta.get, _DESCRIPTIONS)
+    return next((said for said in given if said and not re.search(r"%\w|#\w+_", said)), "")
 
 
 def translation_of(item: ExportItem) -> tuple[str, str]:

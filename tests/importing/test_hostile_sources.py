@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -185,6 +186,15 @@ def test_an_export_in_latin_1(tmp_path: Path) -> None:
     text = source.read_text(encoding="utf-8").replace("UTF-8", "ISO-8859-1")
     source.write_bytes(text.encode("windows-1252"))
     assert "titre: L’été\n" in imported(source, tmp_path / "content").text("articles/2018/un.md")
+
+
+def test_an_export_that_says_neither_its_encoding_nor_its_names(tmp_path: Path) -> None:
+    source = damaged(tmp_path, ("Le titre", "L’été"))
+    text = re.sub(r' xmlns:\w+="[^"]*"', "", source.read_text(encoding="utf-8"))
+    source.write_bytes(text.replace("publish", "private").encode("windows-1252"))
+    made = imported(source, tmp_path / "content").text("articles/2018/un.md")
+    assert "titre: L’été\n" in made
+    assert "statut: brouillon\n" in made
 
 
 @pytest.mark.parametrize(

@@ -249,3 +249,8 @@ def test_a_program_stands_without_the_numbers_of_its_lines() -> None:
     )
     made = prepared(html, lambda url: url)
     assert markdown(made.root) == "```\na = 1\nb = 2\n```\n\nFin"
+
+
+def test_what_a_list_holds_is_its_items() -> None:
+    made = prepared("<ul><p>un</p><li>deux</li><a href='https://x.org/'>trois</a></ul>", str)
+    assert markdown(made.root) == "- un\n- deux\n- [trois](https://x.org/)"

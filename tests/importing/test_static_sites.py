@@ -356,3 +356,16 @@ def test_what_a_kind_of_text_does_not_have_is_told(tmp_path: Path) -> None:
     assert made.files == {"pages/nous.md"}
     said = [n.detail for n in made.plan.notes if n.loss is Loss.FIELD]
     assert said == ["auteurs : Lise", "etiquettes : eau", "image_alt : x"]
+
+
+def test_a_copy_of_a_site_says_when_its_pages_were_published(tmp_path: Path) -> None:
+    said = {
+        "article:published_time": "2018-03-01T10:00:00-05:00",
+        "article:modified_time": "2018-03-02T10:00:00-05:00",
+        "article:tag": "Eau",
+    }
+    head = "".join(f"<meta property='{name}' content='{what}'>" for name, what in said.items())
+    site = folder(tmp_path / "old", {"un.html": f"<title>Un</title>{head}<p>x</p>"})
+    text = imported(site, tmp_path / "content").text("articles/2018/un.md")
+    assert "date: 2018-03-01 10 h\netiquettes:\n  - Eau\n" in text
+    assert "modifie: 2018-03-02 10 h\n" in text
