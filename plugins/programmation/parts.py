@@ -79,8 +79,15 @@ class Partner:
     """An organisation that takes part, in the whole or in a community: its logo, or its name."""
 
     name: str
-    logo: Image | None = None
+    logo: str = ""
+    """Posix path of a picture, relative to the content folder."""
+    alt: str = ""
+    """What the logo says; the name, without it."""
     url: str = ""
+
+    @property
+    def picture(self) -> Image | None:
+        return Image(self.logo, self.alt or self.name) if self.logo else None
 
 
 @dataclass(frozen=True)

@@ -93,6 +93,8 @@ class Field:
     """Attribute that this value is a part of, when it has none of its own."""
 
     def __post_init__(self) -> None:
+        if self.many and self.type is Type.PICTURE:
+            raise TypeError(f"{self.key}: several pictures are a group, each with its words")
         if self.fields and self.model:
             _require_attributes(self.model, self.fields)
 

@@ -62,6 +62,8 @@ class Untold(Item):
 class JobOffer(Untold):
     address = "/emplois/{slug}/"
 
+    thing: object = None
+
 
 def job_offers(**overrides: Any) -> Kind:
     return replace(
@@ -81,6 +83,34 @@ def test_a_field_without_attribute_is_an_error_at_start() -> None:
     salary = Field("salaire", "salary", Type.TEXT, "Salaire", "Le salaire.")
     with pytest.raises(TypeError, match="JobOffer has no attribute for the fields salary"):
         job_offers(fields=(kinds.PAGE.title, salary))
+
+
+KEPT_APART = {Type.RECORD, Type.CHOICE}
+"""Types whose values are what their rows say."""
+
+
+@pytest.mark.parametrize("many", [False, True])
+@pytest.mark.parametrize("type_", [each for each in Type if each not in KEPT_APART])
+def test_a_new_kind_may_have_any_field(
+    type_: Type, many: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if many and type_ is Type.PICTURE:
+        with pytest.raises(TypeError, match="group"):
+            Field("chose", "thing", type_, "Chose", "Une chose.", many=many)
+        return
+    row = Field("chose", "thing", type_, "Chose", "Une chose.", many=many)
+    offers = job_offers(fields=(kinds.PAGE.title, row))
+    monkeypatch.setattr(kinds, "KINDS", (*(k for k in KINDS if k is not kinds.PAGE), offers))
+    monkeypatch.setitem(kinds._BY_FOLDER, "emplois", offers)
+    kinds.kind_of.cache_clear()
+    try:
+        one, other = (item_of(offers, library_of(offers, row, number)) for number in (0, 1))
+    finally:
+        kinds.kind_of.cache_clear()
+    assert isinstance(one, JobOffer)
+    assert isinstance(other, JobOffer)
+    assert one.thing != other.thing
+    assert isinstance(one.thing, tuple) is many
 
 
 @pytest.mark.parametrize(

@@ -63,10 +63,12 @@ def test_all_of_it_reaches_the_pages(tmp_path: Path) -> None:
     assert (info.phone, info.postal_address) == ("418 555-0123, poste 4", "12, rue de la Grève")
     assert info.networks == (Link("LinkedIn", "https://www.linkedin.com/company/cote"),)
     assert info.partners == (
-        Partner("Caisse", Image("images/caisse.png", "Logo de la caisse"),
-                url="https://caisse.example"),
+        Partner("Caisse", "images/caisse.png", "Logo de la caisse", "https://caisse.example"),
         Partner("Ville"),
-    )  # fmt: skip
+    )
+    assert [partner.picture for partner in info.partners] == [
+        Image("images/caisse.png", "Logo de la caisse"), None
+    ]  # fmt: skip
     assert info.banner
     assert (info.banner.text, info.banner.url) == ("Bureaux fermés", "/a-propos/")
     assert found.left_in_settings == ()

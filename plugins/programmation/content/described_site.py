@@ -11,10 +11,9 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from programmation.content.decoding import MAX_BYTES
-from programmation.content.entry import Entry
+from programmation.content.entry import Entry, built
 from programmation.content.reader import read_document
 from programmation.organization import ORGANIZATION
-from programmation.parts import Banner, Image, Link, Partner
 from programmation.settings import Site
 from regular_files import read_regular
 
@@ -38,7 +37,8 @@ def described(site: Site, root: Path) -> Site:
 
 def with_organization(site: Site, entry: Entry) -> Site:
     """What the file leaves out is what the settings say of it."""
-    told = dict(entry.values)
+    rows = {row.name: row for row in ORGANIZATION.fields}
+    told = {name: built(rows[name], value) for name, value in entry.values.items()}
     left = [
         (setting, f"{key}: {getattr(site, name)}")
         for name, (setting, key) in SETTINGS.items()
@@ -49,17 +49,7 @@ def with_organization(site: Site, entry: Entry) -> Site:
             ("FACEBOOK_URL", f"reseaux: [{{titre: {each.title}, lien: {each.url}}}]")
             for each in site.networks
         ]
-    else:
-        whole = (each for each in told["networks"] if {"title", "url"} <= each.keys())
-        told["networks"] = tuple(Link(**each) for each in whole)
-    told["partners"] = tuple(map(_partner, told.get("partners", ())))
-    banner = Banner(**given) if "text" in (given := told.get("banner") or {}) else None
+    banner = told.get("banner")
     # Nothing once its day is gone by.
     told["banner"] = None if banner and banner.is_over(site.today) else banner
     return replace(site, **told, left_in_settings=tuple(left))
-
-
-def _partner(given: Mapping[str, str]) -> Partner:
-    name, path = given.get("name", ""), given.get("logo", "")
-    logo = Image(path, given.get("alt") or name) if path else None
-    return Partner(name, logo, given.get("url", ""))

@@ -81,6 +81,18 @@ def _given(
                 yield key, item
 
 
+def built(row: Field, value: Any) -> Any:
+    """The value of the model: of a group, what nothing lacks of it, which is told."""
+    if row.model is None:
+        return value
+    if row.type is not Type.RECORD:
+        return row.model(value)
+    needed = [part.name for part in row.fields if part.required]
+    groups = value if row.many else [value or {}]
+    whole = [row.model(**each) for each in groups if all(map(each.get, needed))]
+    return tuple(whole) if row.many else next(iter(whole), None)
+
+
 @cache
 def _rows_of(rows: tuple[Field, ...], types: frozenset[Type]) -> tuple[Field, ...]:
     """Those of the types, and groups, which may hold some."""

@@ -18,14 +18,14 @@ from programmation import kinds
 from programmation.colors import COLORS
 from programmation.content.addresses import duplicates
 from programmation.content.comment_files import linked_comments
-from programmation.content.entry import GROUP, Entry
+from programmation.content.entry import GROUP, Entry, built
 from programmation.content.recap import split_recap
 from programmation.content.references import References, naming
 from programmation.grouping import grouped
 from programmation.model import Item, Library, Memo
 from programmation.parts import Theme
 from programmation.problems import Problem
-from programmation.schema import Field, Kind, Type
+from programmation.schema import Kind
 from programmation.settings import Site
 from programmation.text.french import sort_key
 
@@ -110,7 +110,11 @@ def _item(entry: Entry, references: References, site: Site, memo: Memo) -> Item 
         named["authors"] = named["authors"] or (references.implied_profile(site.name),)
     elif entry.kind is kinds.COMMUNITY and "color" not in entry.values:
         named["color"] = tuple(COLORS)[len(references.communities) % len(COLORS)]
-    if any(row.required and named[row.name] is None for row in naming(entry.kind)):
+    elif entry.kind is kinds.MEETING:
+        there = {community.slug for community in references.current(entry.values["start"])}
+        own = {community.slug for community in named["communities"]}
+        named["of_all"] = len(there) > 1 and there <= own
+    if any(row.required and not named[row.name] for row in naming(entry.kind)):
         return None
     made: Item = memo(linked, entry, *chain(*named.items()))
     return made
@@ -125,7 +129,7 @@ def linked(entry: Entry, *pairs: Any) -> Item:
     kind, values = entry.kind, entry.values
     named = dict(zip(pairs[::2], pairs[1::2], strict=True))
     typed = {
-        row.name: _value(row, values[row.name])
+        row.name: built(row, values[row.name])
         for row in kind.fields
         if row.name in values and row.name not in named and not row.part_of
     }
@@ -139,11 +143,3 @@ def linked(entry: Entry, *pairs: Any) -> Item:
 
 DERIVED = ("day_unknown", GROUP)
 """Values that no field has, but the models: see `moments`, `entry.set_apart`."""
-
-
-def _value(row: Field, value: Any) -> Any:
-    if row.model is None:
-        return value
-    if row.type is not Type.RECORD:
-        return row.model(value)
-    return tuple(row.model(**each) for each in value) if row.many else row.model(**value)

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from datetime import datetime
 from functools import cache
 from typing import Any
 
 from fast_dataclass import dataclass
 from programmation import kinds, urls
-from programmation.content.entry import Entry
+from programmation.content.entry import Entry, built
 from programmation.content.file_names import nearest_file
 from programmation.content.nodes import Text
 from programmation.model import Community, Profile
-from programmation.parts import Image, Link, Theme
+from programmation.parts import Image, Theme
 from programmation.problems import Problem, problem, suggestion
 from programmation.schema import Field, Kind, Type
 from programmation.text.french import fold, slugify, sort_key
@@ -111,27 +112,28 @@ class References:
         self.profiles: dict[str, Profile] = {}
         self.communities: dict[str, Community] = {}
         self.themes: dict[str, Theme] = {}
+        self._finders: Mapping[Type, Callable[..., Iterator[Any]]] = {
+            Type.PROFILE: self._authors,
+            Type.COMMUNITY: self._communities,
+            Type.THEME: self._themes,
+        }
 
     def named_by(self, entry: Entry) -> dict[str, Any]:
         """Attribute → what `entry` names there, found; every row that names something has one."""
         found: dict[str, Any] = {}
         files = self._files(entry)
         for row in naming(entry.kind):
-            match row.type:
-                case Type.PROFILE:
-                    found[row.name] = self._authors(entry, row)
-                case Type.COMMUNITY if row.many:
-                    found |= self._communities(entry, row)
-                case Type.COMMUNITY:
-                    text: Text | None = entry.values.get(row.name)
-                    found[row.name] = self._community(entry, text, row) if text else None
-                case Type.THEME:
-                    found[row.name] = self._themes(entry, row)
-                case Type.PICTURE:
-                    path = files.get(row.key)
-                    found[row.name] = self._image(entry, row, path) if path else None
-                case Type.RECORD:
-                    found[row.name] = tuple(_records(entry, row, files))
+            given = entry.values.get(row.name)
+            if row.type is Type.PICTURE:
+                path = files.get(row.key)
+                found[row.name] = self._image(entry, row, path) if path else None
+            elif row.type is Type.RECORD:
+                found[row.name] = built(row, _with_files(row, given, files))
+            else:
+                texts = (given if row.many else given and [given]) or ()
+                named = {one.slug: one for one in self._finders[row.type](entry, row, texts)}
+                each = tuple(named.values())
+                found[row.name] = each if row.many else next(iter(each), None)
         return found
 
     def _files(self, entry: Entry) -> dict[str, str]:
@@ -153,34 +155,29 @@ class References:
                 self._tell(entry, "fichier introuvable", remedy, field=key, value=path)
         return found
 
-    def _communities(self, entry: Entry, row: Field) -> dict[str, Any]:
-        """The communities, None without any; and whether they are all there are."""
-        names = list(_apart(entry.values.get(row.name, ()), self.community_names))
-        start = entry.values.get("start")
-        current = sorted(
-            (c for c in self.communities.values() if not start or not c.is_over(start.date())),
-            key=lambda community: sort_key(community.name),
-        )
-        if any(fold(name.value) in ALL_OF_THEM for name in names):
-            return {row.name: tuple(current) or None, "of_all": len(current) > 1}
-        known = [self._community(entry, name, row) for name in names]
-        found = {community.slug: community for community in known if community}
-        every = len(current) > 1 and {c.slug for c in current} <= found.keys()
-        return {row.name: tuple(found.values()) or None, "of_all": every}
+    def _communities(self, entry: Entry, row: Field, texts: Iterable[Text]) -> Iterator[Community]:
+        names = list(_apart(texts, self.community_names) if row.many else texts)
+        if row.many and any(fold(name.value) in ALL_OF_THEM for name in names):
+            yield from self.current(entry.values.get("start"))
+            return
+        for text in names:
+            slug = self.community_names.slug(text.value)
+            if slug is None and self.community_names.complete:
+                former = urls.community(slugify(text.value))
+                renamed = (c.slug for c in self.communities.values() if former in c.old_addresses)
+                hints = (f"Écrivez son nouveau nom, « {slug} »." for slug in renamed)
+                hint = next(hints, "") or self.community_names.hint(text.value)
+                self._tell_name(entry, text, row, "communauté inconnue", hint)
+            if slug in self.communities:
+                yield self.communities[slug]
 
-    def _community(self, entry: Entry, text: Text, row: Field) -> Community | None:
-        slug = self.community_names.slug(text.value)
-        if slug is None and self.community_names.complete:
-            former = urls.community(slugify(text.value))
-            renamed = (c.slug for c in self.communities.values() if former in c.old_addresses)
-            hints = (f"Écrivez son nouveau nom, « {slug} »." for slug in renamed)
-            hint = next(hints, "") or self.community_names.hint(text.value)
-            self._tell_name(entry, text, row, "communauté inconnue", hint)
-        return self.communities.get(slug or "")
+    def current(self, start: datetime | None) -> list[Community]:
+        """Every community there is on that day, by name."""
+        there = (c for c in self.communities.values() if not start or not c.is_over(start.date()))
+        return sorted(there, key=lambda community: sort_key(community.name))
 
-    def _authors(self, entry: Entry, row: Field) -> tuple[Profile, ...]:
-        found: dict[str, Profile] = {}
-        for text in _apart(entry.values.get(row.name, ()), self.author_names):
+    def _authors(self, entry: Entry, row: Field, texts: Iterable[Text]) -> Iterator[Profile]:
+        for text in _apart(texts, self.author_names) if row.many else texts:
             slug = self.author_names.slug(text.value)
             if slug is None:
                 self._report_author(entry, text, row)
@@ -188,8 +185,7 @@ class References:
                     continue
                 slug = self.implied_profile(text.value).slug
             if slug in self.profiles:
-                found[slug] = self.profiles[slug]
-        return tuple(found.values())
+                yield self.profiles[slug]
 
     def _report_author(self, entry: Entry, text: Text, row: Field) -> None:
         """An author without a file: usual in a folder of existing Pelican posts alone."""
@@ -202,16 +198,14 @@ class References:
         slug = self.author_names.slug(name) or slugify(name) or "auteur"
         return self.profiles.setdefault(slug, Profile(slug=slug, name=name))
 
-    def _themes(self, entry: Entry, row: Field) -> tuple[Theme, ...]:
-        found: dict[str, Theme] = {}
-        for text in entry.values.get(row.name, ()):
+    def _themes(self, entry: Entry, row: Field, texts: Iterable[Text]) -> Iterator[Theme]:
+        for text in texts:
             slug = slugify(text.value)
             if not slug:
                 message = "thème sans lettre ni chiffre"
                 self._tell_name(entry, text, row, message, "Donnez-lui un nom.", warn=False)
             elif slug != UNCATEGORIZED:
-                found[slug] = self.themes.setdefault(slug, _theme(slug, text.value))
-        return tuple(found.values())
+                yield self.themes.setdefault(slug, _theme(slug, text.value))
 
     def _image(self, entry: Entry, row: Field, path: str) -> Image:
         given, key = entry.values[row.name], f"{row.key}_alt"
@@ -252,16 +246,24 @@ def _apart(texts: Iterable[Text], known: NameIndex) -> Iterator[Text]:
 def naming(kind: Kind) -> tuple[Field, ...]:
     """The rows that name other texts, themes, pictures or documents."""
     types = (Type.PROFILE, Type.COMMUNITY, Type.THEME, Type.PICTURE)
-    return tuple(row for row in kind.fields if row.type in types or row.model in (Link, Image))
+    return tuple(row for row in kind.fields if row.type in types or _names_files(row))
 
 
-def _records(entry: Entry, row: Field, files: Mapping[str, str]) -> Iterator[Any]:
-    """The documents, or the photographs, of which nothing lacks."""
-    for number, value in enumerate(entry.values.get(row.name, ())):
-        keys = {part.name: f"{row.key}[{number}].{part.key}" for part in row.fields}
-        known = value | {name: files[key] for name, key in keys.items() if key in files}
-        if row.model and all(known.get(part.name) for part in row.fields if part.required):
-            yield row.model(**known)
+def _names_files(row: Field) -> bool:
+    """Of a group."""
+    return any(part.type in NAMING_FILES for part in row.fields)
+
+
+def _with_files(row: Field, given: Any, files: Mapping[str, str]) -> Any:
+    """`given` to a group, with the files that it names as they were found."""
+
+    def found(value: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+        keys = {part.name: f"{key}.{part.key}" for part in row.fields}
+        return {**value, **{name: files[key] for name, key in keys.items() if key in files}}
+
+    if not row.many:
+        return given and found(given, row.key)
+    return [found(value, f"{row.key}[{number}]") for number, value in enumerate(given or ())]
 
 
 @cache
