@@ -77,7 +77,7 @@ function prepare(entry, uid = crypto.randomUUID()) {
       .set("_slug", fileName(`${day} ${data.get("nom") ?? ""}`) || "sans-nom");
   }
   const year = /^\d{4}/.exec(data.get("date") ?? "")?.[0] ?? String(new Date().getFullYear());
-  if (kind === "articles") data = data.set("_annee", year);
+  data = data.set("_annee", year);
   if (kind === "rencontres") {
     data = data.set("uid", uid)
       .set("_saison", season(data.get("debut"), config.first_month));

@@ -165,7 +165,8 @@ class NewText:
         return names_of(kind, self.entries)[0]
 
     def _path(self, values: Mapping[str, Node]) -> str:
-        title = values.get("nom") or values.get("titre")
+        named = self.kind.title
+        title = values.get(named.key)
         said = self.given.get("fichier") or (title.value if isinstance(title, Text) else "")
         if not (name := scaffold.file_name(said)):
             raise Refusal(f'« {said} » ne donne pas de nom de fichier : FICHIER="nom-simple".')
@@ -180,8 +181,7 @@ class NewText:
         if self.kind is not kinds.POST and (other := taken.get(stem)):
             raise Refusal(
                 f"{self.kind.name.capitalize()} du même nom : {other}. "
-                f"Changez le {'nom' if 'nom' in values else 'titre'},"
-                ' ou donnez FICHIER="autre-nom".'
+                f'Changez le {named.label.lower()}, ou donnez FICHIER="autre-nom".'
             )
         if self.kind is kinds.COMMUNITY and OWN_CALENDAR.fullmatch(stem):
             raise Refusal(

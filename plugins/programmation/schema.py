@@ -147,6 +147,8 @@ class Kind:
     """Item → key, for the library's order; by default its name or title, accents folded."""
     newest_first: bool = False
     template: str = ""
+    listed: bool = False
+    """A list leads to its texts; the foot of the pages leads to those of the others."""
     anchors: frozenset[str] = frozenset()
     """Ids that its template makes in the page, beside those of the text's headings."""
     speaks: bool = False

@@ -1,6 +1,7 @@
 """New texts are made from the table of fields, and read back as they were meant."""
 
 import unicodedata
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -147,7 +148,8 @@ def test_a_list_in_a_list_becomes_a_text() -> None:
 
 
 def test_paths_and_names() -> None:
-    named = (kinds.POST, kinds.MEETING, kinds.COMMUNITY, kinds.PROFILE)
+    yearly = replace(kinds.PAGE, folder="emplois", form=kinds.POST.form)
+    named = (kinds.POST, kinds.MEETING, kinds.COMMUNITY, kinds.PROFILE, yearly)
     assert [
         scaffold.path_for(kind, "L’été à deux", year=2018, season=Season(2017)) for kind in named
     ] == [
@@ -155,5 +157,6 @@ def test_paths_and_names() -> None:
         "rencontres/2017-2018/l-ete-a-deux.md",
         "communautes/l-ete-a-deux.md",
         "auteurs/l-ete-a-deux.md",
+        "emplois/2018/l-ete-a-deux.md",
     ]
     assert scaffold.dated_name("Bilan", 2, 2018) == "Bilan février 2018"

@@ -139,8 +139,7 @@ def _lost(owner: str, library: Library) -> Problem:
     else:
         kin = {
             item.url.rstrip("/").rpartition("/")[2]: item.source.path
-            for items in (library.posts, library.meetings, library.communities, library.profiles)
-            for item in items
+            for item in library.items
             if urls.first_part(item.url) == first
         }
         near = next(iter(get_close_matches(last, kin, 1, cutoff=0.0)), "")

@@ -5,7 +5,6 @@ It is read before the other texts, some of which speak for the organisation.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -17,12 +16,8 @@ from programmation.organization import ORGANIZATION
 from programmation.settings import Site
 from regular_files import read_regular
 
-SETTINGS: Mapping[str, tuple[str, str]] = {
-    "description": ("SITESUBTITLE", "slogan"),
-    "region": ("SITE_REGION", "region"),
-    "email": ("SITE_EMAIL", "courriel"),
-}
-"""Attribute of the site → the setting that gave it before, and the field that does now."""
+SETTINGS = {"description": "SITESUBTITLE", "region": "SITE_REGION", "email": "SITE_EMAIL"}
+"""Attribute of the site → the setting that gave it before a field did."""
 
 
 def described(site: Site, root: Path) -> Site:
@@ -40,8 +35,8 @@ def with_organization(site: Site, entry: Entry) -> Site:
     rows = {row.name: row for row in ORGANIZATION.fields}
     told = {name: built(rows[name], value) for name, value in entry.values.items()}
     left = [
-        (setting, f"{key}: {getattr(site, name)}")
-        for name, (setting, key) in SETTINGS.items()
+        (setting, f"{rows[name].key}: {getattr(site, name)}")
+        for name, setting in SETTINGS.items()
         if name not in told and getattr(site, name)
     ]
     if "networks" not in told:

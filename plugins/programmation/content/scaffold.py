@@ -117,9 +117,10 @@ def copied(document: Document) -> tuple[dict[str, Node], str]:
 
 
 def path_for(kind: Kind, name: str, *, year: int = 0, season: Season | None = None) -> str:
-    """Path of a new file named after `name` (a title): in its year's or its season's folder."""
-    folder = {kinds.POST: f"/{year}", kinds.MEETING: f"/{season.label}" if season else ""}
-    return f"{kind.folder}{folder.get(kind, '')}/{slugify(name)}.md"
+    """Path of a new file named after `name` (a title), where the editor would put it too."""
+    folders = {"{{_annee}}": str(year), "{{_saison}}": season.label if season else ""}
+    folder = folders.get(kind.form.path.partition("/")[0], "")
+    return "/".join(filter(None, (kind.folder, folder, f"{slugify(name)}.md")))
 
 
 def file_name(title: str) -> str:

@@ -18,6 +18,7 @@ from fast_dataclass import dataclass
 from programmation import urls
 from programmation.content.changes import Change
 from programmation.feeds.table import by_subject
+from programmation.kinds import KINDS
 from programmation.model import Community, Library, Meeting, Memo, Post, Profile
 from programmation.pages.list_items import Outlined, outline
 from programmation.pages.share_image import ShareCard
@@ -28,9 +29,6 @@ from programmation.text.links import Resolver
 
 ABOUT_SLUGS = ("a-propos", "le-pole")
 """Names of the page that presents the organisation: the home page leads to it."""
-
-LISTED = frozenset({"posts", "meetings", "communities", "profiles"})
-"""Collections of the library that lists lead to; the foot of the pages leads to the others."""
 
 
 # -- The site around a page ---------------------------------------------------------------------
@@ -106,9 +104,9 @@ def site_info(library: Library, site: Site, season: Season | None, memo: Memo = 
         navigation=_navigation(library, season),
         pages=tuple(
             Crumb(text.name_or_title, text.url)
-            for collection, texts in library.collections.items()
-            if collection not in LISTED
-            for text in texts
+            for kind in KINDS
+            if kind.address and not kind.listed
+            for text in library.collections[kind.collection]
             if not getattr(text, "menu", None)
         ),
         about=next((page.url for page in library.pages if page.slug in ABOUT_SLUGS), ""),
