@@ -79,3 +79,10 @@ def compiled(path: Path) -> list[int]:
         for each in named
         if ast.unparse(each) == "re.compile" and id(each) not in in_functions
     ]
+
+
+@pytest.mark.parametrize("path", sorted(PLUGINS.rglob("*.py")), ids=lambda path: path.stem)
+def test_no_group_keeps_all_that_it_took(path: Path) -> None:
+    """Before Python 3.11.5 (gh-106052), that of Debian 12 too, `(…)*+` and `(?>…)` may lose their
+    way inside: `(?=(?P<all>…))(?P=all)` is as good."""
+    assert re.findall(r"\)(?:[*+?]|\{[\d,]+\})\+|\(\?>", path.read_text("utf-8")) == []

@@ -144,7 +144,7 @@ _RULE = lazy_compile(r"=+|-+")
 _SENTENCE = lazy_compile(r"[,;]$|.{40}[.…]$")
 # Every tag, so that none is looked for in the attributes of another.
 _SHOWN = lazy_compile(
-    r"<(?P<tag>[a-zA-Z][^\s/>]*)(?P<rest>(?:[^<>\"']+|\"[^\"]*\"|'[^']*')*+)>", re.DOTALL
+    r"<(?P<tag>[a-zA-Z][^\s/>]*)(?P<rest>(?:[^<>\"']++|\"[^\"]*\"|'[^']*')*)>", re.DOTALL
 )
 _REFUSED = lazy_compile(r"&lt;((?:javascript|data|vbscript|file):[^\s&]*)", re.IGNORECASE)
 _HEADING = lazy_compile("h[1-6]")

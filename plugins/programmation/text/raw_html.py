@@ -96,7 +96,8 @@ _TAG = lazy_compile(
     r"<!--.{0,50000}?-->|<!(?i:doctype)\b[^<>]{0,1000}>|<!\[(?:if|endif|else)\b[^<>]{0,1000}>|<!\[CDATA\[(?P<data>(?:(?!<!\[CDATA\[).){0,50000}?)\]\]>"
     r"|(?P<program><\?(?:(?!<\?).){0,50000}?\?>)"
     r"|<(?P<end>/?)(?P<name>[a-zA-Z][^\s/>\"'<]{0,60})"
-    r"(?P<rest>(?:[^<>\"']+|\"[^\"]{0,10000}\"|'[^']{0,10000}'|['\"])*+)>",
+    # Looked at ahead, then taken whole: none of it is given back.
+    r"(?=(?P<rest>(?:[^<>\"']++|\"[^\"]{0,10000}\"|'[^']{0,10000}'|['\"])*))(?P=rest)>",
     re.DOTALL,
 )
 _ATTRIBUTE = lazy_compile(
