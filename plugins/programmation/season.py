@@ -110,8 +110,11 @@ class Month:
         """Rows of seven days, Sunday first; None outside the month."""
         rows = _empty_weeks(self.first_day.year, self.first_day.month)
         by_day = grouped((*self.going_on, *self.meetings), lambda meeting: meeting.days)
-        held = {day: Day(day, meetings) for day, meetings in by_day.items()}
-        return tuple(tuple(day and held.get(day.date, day) for day in row) for row in rows)
+        return tuple(tuple(_held(day, by_day) for day in row) for row in rows)
+
+
+def _held(day: Day | None, by_day: Mapping[date, tuple[Meeting, ...]]) -> Day | None:
+    return Day(day.date, by_day[day.date]) if day and day.date in by_day else day
 
 
 @cache

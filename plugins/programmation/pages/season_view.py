@@ -104,6 +104,8 @@ def season_views(
     `following`: what comes next in any season (see `season.next_meetings`).
     """
     position = known.index(season)
+    # One value for all these pages, which share what is made with it.
+    near = min(max(today, season.first_day - timedelta(days=1)), season.end)
     held = by_subject(listed)
     subjects = {subject.url: subject for meeting in listed for subject in meeting.subjects}
 
@@ -127,7 +129,7 @@ def season_views(
             previous=known[position - 1] if position else None,
             next=known[position + 1] if position + 1 < len(known) else None,
             seasons=known,
-            today=min(max(today, season.first_day - timedelta(days=1)), season.end),
+            today=near,
             next_slug=coming.slug if coming and here else "",
             held=not upcoming(shown, today),
             # What has come to its end keeps its pages, and is no choice any more.
