@@ -95,20 +95,22 @@ class Sources:
         stamp = Stamp(modified, revision.created if revision else None)
         if self.publication is None:
             return stamp
-        from programmation.feeds.ical import with_owner
         from programmation.feeds.publication import risen
 
         brief = meeting.uid in self.brief
         return risen(
             stamp,
             self.publication.events.get(meeting.uid),
-            lambda stamp: with_owner(_event(self, meeting, stamp, brief), meeting),
+            lambda stamp: _events(self, meeting, stamp, brief)[1],
         )
 
-    def event(self, meeting: Meeting) -> bytes:
-        """The meeting's event, serialised once for all the files that hold it."""
-        data: bytes = self.memo(_event, self, meeting, *self.dated(meeting))
-        return data
+    def event(self, meeting: Meeting, *, owned: bool = False) -> bytes:
+        """The meeting's event, serialised once for all the files that hold it.
+
+        `owned`: its title says whose it is, for a calendar of several communities.
+        """
+        made: tuple[bytes, bytes] = self.memo(_events, self, meeting, *self.dated(meeting))
+        return made[owned]
 
     def post_id(self, post: Post) -> str:
         """That of the last publication; else of what history knows of the post, or the post."""
@@ -142,13 +144,15 @@ class Sources:
         return item
 
 
-def _event(sources: Sources, meeting: Meeting, stamp: Stamp, brief: bool) -> bytes:
+def _events(sources: Sources, meeting: Meeting, stamp: Stamp, brief: bool) -> tuple[bytes, bytes]:
+    """The event as its own file and its community's calendar hold it, then `owned`."""
     from programmation.feeds import ical  # icalendar is slow to import, and seldom needed
 
     site = sources.site
     text = text_of_html(items.body_html(meeting, sources.html_of), site.absolute(meeting.url))
     text = sizes.shortened(text, sizes.BRIEF if brief else sizes.LONGEST)
-    return ical.event_bytes(meeting, stamp, site=site, text=text)
+    event = ical.event_bytes(meeting, stamp, site=site, text=text)
+    return event, ical.with_owner(event, meeting)
 
 
 def _item(
@@ -207,10 +211,9 @@ def _calendar(subscription: Subscription, sources: Sources) -> bytes:
     site, meetings = sources.site, subscription.subject.meetings
     if subscription.feed.content is FeedContent.EVENT:
         return ical.event_file(sources.event(meetings[0]), site)
-    events = [sources.event(meeting) for meeting in meetings]
     # A community's calendar says whose it is once, by its name.
-    if subscription.feed.scope is not Scope.COMMUNITY:
-        events = list(map(ical.with_owner, events, meetings))
+    owned = subscription.feed.scope is not Scope.COMMUNITY
+    events = [sources.event(meeting, owned=owned) for meeting in meetings]
     match subscription.feed.variant:
         case Variant.GOOGLE:
             events = [ical.shown_when_cancelled(event) for event in events]
