@@ -175,7 +175,7 @@ class TitleProcessor(HashHeaderProcessor):
         rf"(?:^|\n) {{0,3}}(?!{_HASHTAGS})(?P<level>#{{1,6}})"
         # The signs that close it stand apart, or are as many: « F# » is a word.
         r"(?P<header>(?:\\.|\\(?=\n|$)|[^\\\n])*?)"
-        r"(?:(?:(?<! ) ++#*+|(?P=level)(?<=##)) *+)?+(?:\n|$)"
+        r"(?:(?:(?<! ) ++#*+|(?P=level)(?<=##)) *+)?(?:\n|$)"
     )
 
 
