@@ -154,21 +154,15 @@ _ENTITY = re.compile(r"&(?:#?\w{1,32};)?|<(?![A-Za-z/!?])")
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 
 
-_SPACES = {
-    "wp": "http://wordpress.org/export/1.2/",
-    "excerpt": "http://wordpress.org/export/1.2/excerpt/",
-    "content": "http://purl.org/rss/1.0/modules/content/",
-    "dc": "http://purl.org/dc/elements/1.1/",
-}
-
-
 def _decoded(data: bytes, name: str, notes: list[Note]) -> str:
     """Its text, in whichever encoding it is, whatever it says."""
     text = text_anyhow(data)
     if bad := text.count("\ufffd") - data.count("\ufffd".encode()):
         notes.append(Note(Loss.ENCODING, name, f"{bad} octet(s) remplacé(s) par « \ufffd »"))
-    # Without their names, no state nor date would be read.
-    lacking = (f' xmlns:{k}="{uri}"' for k, uri in _SPACES.items() if f"xmlns:{k}=" not in text)
+    # Prefixes without a name, by which no state nor date would be read.
+    lacking = (
+        f' xmlns:{k}="{k}"' for k in "wp excerpt content dc".split() if f"xmlns:{k}=" not in text
+    )
     text = re.sub(r"<rss\b", f"<rss{''.join(lacking)}", text, count=1)
     return re.sub(r"^\s*<\?xml[^>]*\?>", "", text).lstrip()
 

@@ -117,7 +117,8 @@ class WordPress(TextSource):
         if kind is kinds.PAGE and item.type in fields.EVENT_TYPES:
             said = f"événement sans date{fields.dates_of(item)} : repris comme page"
             self.tell(Loss.DATE, item.label, said)
-        self.tell_all(item.label, ((Loss.FIELD, said) for said in fields.organizers_of(item)))
+        for name in fields.terms_of(item, fields.PEOPLE):
+            self.tell(Loss.FIELD, item.label, f"organisé par {name}")
         if item.content:
             for name, value in item.fields.items():
                 self.tell(Loss.FIELD, item.label, f"{name} : {' '.join(value.split())}")

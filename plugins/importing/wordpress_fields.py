@@ -30,8 +30,9 @@ _NO_THEMES = frozenset(
     " wp_theme wp_template_part_area wp_pattern_category".split()
 )
 """Taxonomies of WordPress and its extensions that say nothing to readers."""
-_OF_EVENTS = re.compile(r"(organi[sz]|speaker)|location|venue|lieu")
-"""Taxonomies that say where an event takes place, or whose it is."""
+PLACES = re.compile(r"location|venue|lieu")
+PEOPLE = re.compile(r"organi[sz]|speaker")
+"""In the names of the taxonomies that say where an event takes place, and whose it is."""
 _DESCRIPTIONS = (
     "_yoast_wpseo_metadesc", "rank_math_description", "_aioseo_description",
     "_seopress_titles_desc",
@@ -67,19 +68,14 @@ def themes_of(item: ExportItem) -> tuple[str, ...]:
     return tuple(
         one.name
         for one in item.categories
-        if one.domain not in _NO_THEMES
-        and not _OF_EVENTS.search(one.domain)
+        if not (one.domain in _NO_THEMES or PLACES.search(one.domain) or PEOPLE.search(one.domain))
         and one.slug not in skipped
         and slugify(one.name)
     )
 
 
-def organizers_of(item: ExportItem) -> Iterator[str]:
-    """French words for who organised an event, where that is a category."""
-    found = (
-        one for one in item.categories if (match := _OF_EVENTS.search(one.domain)) and match[1]
-    )
-    return (f"organisé par {one.name}" for one in found)
+def terms_of(item: ExportItem, taxonomy: re.Pattern[str]) -> list[str]:
+    return [one.name for one in item.categories if taxonomy.search(one.domain)]
 
 
 def dates_of(item: ExportItem) -> str:
@@ -220,7 +216,7 @@ _ADDRESS = (
     ("_VenueAddress", "_VenueCity", "_VenueProvince", "_VenueState", "_VenueZip"),
     ("_location_address", "_location_town", "_location_state", "_location_postcode"),
 )
-_PLACES = "event_location event_venue location venue lieu evcal_location_name".split()
+_PLACE_FIELDS = "event_location event_venue location venue lieu evcal_location_name".split()
 
 
 def occasion(
@@ -331,8 +327,5 @@ def _place(item: ExportItem, items: Mapping[str, ExportItem]) -> tuple[str, str]
         parts = next(filter(any, known), [])
         return venue.title, ", ".join(filter(None, dict.fromkeys(parts)))
     said = {fold(key).strip("_").replace("-", "_"): plain(value) for key, value in meta.items()}
-    terms = (
-        one.name for one in item.categories if (m := _OF_EVENTS.search(one.domain)) and not m[1]
-    )
-    found = (*(said.get(name, "") for name in _PLACES), *terms)
+    found = (*(said.get(name, "") for name in _PLACE_FIELDS), *terms_of(item, PLACES))
     return next((name for name in found if name and not name.isdigit()), ""), ""
