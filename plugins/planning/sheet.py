@@ -12,13 +12,14 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from itertools import islice, zip_longest
 from pathlib import Path
 from typing import Any
 
 from fast_dataclass import dataclass
-from planning.columns import Columns
+from planning.columns import DAY, Columns
 from programmation.content.decoding import encoding_of, text_anyhow
 from programmation.problems import Refusal
 
@@ -37,11 +38,14 @@ class Row:
     """Why it cannot be a meeting, in French, where no cell says it."""
     notes: tuple[str, ...] = ()
     """What is to be checked, in French."""
+    sheet: str = ""
+    """Name of its sheet, where there are several."""
 
     def where(self, heading: str = "") -> str:
         """`ligne 4, colonne « Date »`, for messages."""
         if not heading:
-            return self.place or f"ligne {self.number}"
+            sheet = f"feuille « {self.sheet} », " if self.sheet else ""
+            return self.place or f"{sheet}ligne {self.number}"
         return f"{self.where()}, {'champ' if self.place else 'colonne'} « {heading} »"
 
 
@@ -50,14 +54,28 @@ MIN_HEADINGS = 2
 
 
 def read_sheet(path: Path) -> list[Row]:
-    """The rows of the first sheet that has headings that are known.  Raises `Refusal`."""
+    """The rows of the first sheet that has headings that are known, and of the others that say a
+    title and a day.  Raises `Refusal`."""
     book = path.suffix.lower() in (".xlsx", ".xlsm")
-    sheets = _workbook(path) if book else [_csv(path)]
+    sheets = _workbook(path) if book else [("", _csv(path))]
     for known, looked in ((True, sheets), (False, sheets[:1])):
-        for lines in looked:
-            if (place := _headings(lines, known=known)) is not None:
-                return list(_rows(lines, place))
-    return []
+        found = [
+            (*one, place) for one in looked if (place := _headings(one[1], known=known)) is not None
+        ]
+        found[1:] = [one for one in found[1:] if _is_programme(one[1][one[2]])]
+        if found:
+            break
+    several = len(found) > 1
+    return [
+        replace(row, sheet=name if several else "")
+        for name, lines, place in found
+        for row in _rows(lines, place)
+    ]
+
+
+def _is_programme(headings: list[str]) -> bool:
+    fields = Columns.of(headings).fields.values()
+    return "titre" in fields and not {"debut", DAY}.isdisjoint(fields)
 
 
 def _headings(lines: list[list[str]], *, known: bool) -> int | None:
@@ -106,8 +124,8 @@ TOO_LARGE = "{} : ce tableau est trop grand. Gardez-y les seules rencontres à p
 # -- Excel ----------------------------------------------------------------------
 
 
-def _workbook(path: Path) -> list[list[list[str]]]:
-    """The lines of each sheet, as shown in its order."""
+def _workbook(path: Path) -> list[tuple[str, list[list[str]]]]:
+    """Name and lines of each sheet, as shown in its order."""
     # Slow to import, and a CSV file has no need of it.
     from openpyxl import load_workbook
 
@@ -118,7 +136,7 @@ def _workbook(path: Path) -> list[list[list[str]]]:
         book = load_workbook(path, read_only=True, data_only=True)
         # Lists to choose from are hidden.
         shown = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
-        lines = [_lines(sheet, path.name) for sheet in shown]
+        lines = [(sheet.title, _lines(sheet, path.name)) for sheet in shown]
         book.close()
     except (Refusal, OSError):
         raise

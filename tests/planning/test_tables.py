@@ -166,6 +166,21 @@ def test_two_columns_of_one_field_are_both_kept_or_told(tmp_path: Path, content:
     assert meeting.body == "Bonjour.\n\n**Ordre du jour** : Budget\n"
 
 
+def test_a_programme_over_several_sheets(tmp_path: Path, content: Path) -> None:
+    book = Workbook()
+    for name, row in (("Automne", ["Un", "2018-02-03 9 h"]), ("Hiver", ["Deux", ""])):
+        sheet = book.create_sheet(name)
+        sheet.append(["Titre", "Date", "Communauté"])
+        sheet.append([*row, "Maskinongé"])
+    book.create_sheet("Salles").append(["Lieu", "Adresse"])
+    book.worksheets[-1].append(["Salle", "1, rue X"])
+    book.save(tmp_path / "p.xlsx")
+    made = planned(tmp_path / "p.xlsx", content)
+    assert list(made.texts) == ["rencontres/2017-2018/un.md"]
+    ((_, refused),) = made.refused
+    assert refused.startswith("feuille « Hiver », ligne 2, colonne « Date » : ")
+
+
 def test_two_columns_of_one_title_are_both_kept_or_told(tmp_path: Path, content: Path) -> None:
     source = tmp_path / "a.csv"
     source.write_text(
