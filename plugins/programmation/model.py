@@ -204,8 +204,9 @@ class Meeting(Item, Standing):
         return self.status is not Status.DRAFT
 
     @property
-    def codevelopment(self) -> bool:
-        return self.method is Method.CODEVELOPMENT
+    def special_method(self) -> Method | None:
+        """What lists and feeds say of how it is led: nothing of the usual way."""
+        return None if self.method is Method.DISCUSSION else self.method
 
     @property
     def tentative(self) -> bool:

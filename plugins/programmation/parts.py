@@ -18,29 +18,44 @@ NOT_DIGESTED = {"digested": False}
 in such fields alone have the same digest, and the same results in `memo`."""
 
 
-class Status(Enum):
-    """State of a meeting; the value is the word that staff type."""
+class ChosenWord(Enum):
+    """The value is the word that staff type."""
+
+    label: str
+    """As forms and labels say it."""
+    full: str
+    """As a sentence does."""
+
+    def __new__(cls, word: str, label: str = "", full: str = "") -> ChosenWord:
+        member = object.__new__(cls)
+        member._value_, member.label = word, label or word.capitalize()
+        member.full = full or member.label
+        return member
+
+
+class Status(ChosenWord):
+    """State of a meeting."""
 
     DRAFT = "brouillon"
-    TENTATIVE = "a_confirmer"
-    PLANNED = "prevue"
-    CONFIRMED = "confirmee"
-    FULL = "complete"
-    POSTPONED = "reportee"
-    CANCELLED = "annulee"
+    TENTATIVE = "a_confirmer", "À confirmer"
+    PLANNED = "prevue", "Prévue"
+    CONFIRMED = "confirmee", "Confirmée"
+    FULL = "complete", "Complète"
+    POSTPONED = "reportee", "Reportée"
+    CANCELLED = "annulee", "Annulée"
 
 
-class Method(Enum):
-    """How a meeting is led; the value is the word that staff type."""
+class Method(ChosenWord):
+    """How a meeting is led."""
 
     DISCUSSION = "discussion"
-    CODEVELOPMENT = "codeveloppement"
+    CODEVELOPMENT = "codeveloppement", "Codéveloppement", "Codéveloppement professionnel"
 
 
-class Visibility(Enum):
-    """Whether a post or page is published; the value is the word that staff type."""
+class Visibility(ChosenWord):
+    """Whether a post or page is published."""
 
-    PUBLISHED = "publie"
+    PUBLISHED = "publie", "Publié"
     DRAFT = "brouillon"
 
 

@@ -11,6 +11,7 @@ from dataclasses import fields
 from datetime import date
 from functools import cache
 from html import unescape
+from itertools import combinations
 from urllib.parse import unquote
 
 import pytest
@@ -115,6 +116,21 @@ def test_what_is_typed_in_a_text_shows(kind: Kind, row: Field) -> None:
     one, other = (library_of(kind, row, number) for number in (0, 1))
     days = (site(today=today) for today in (BEFORE, AFTER))
     assert any(shows((one, where), (other, where)) for where in days)
+
+
+@pytest.mark.parametrize(
+    ("kind", "row"),
+    [
+        pytest.param(kind, row, id=f"{kind.folder}-{row.key}")
+        for kind in KINDS
+        for row in kind.fields
+        if row.choices
+    ],
+)
+def test_each_choice_shows(kind: Kind, row: Field) -> None:
+    before = site(today=BEFORE)
+    ways = [(library_of(kind, row, number), before) for number in range(len(row.choices))]
+    assert [pair for pair in combinations(ways, 2) if not shows(*pair)] == []
 
 
 @pytest.mark.parametrize("row", ORGANIZATION.fields, ids=lambda row: row.key)

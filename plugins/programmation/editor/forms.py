@@ -15,21 +15,11 @@ from programmation import kinds
 from programmation.content.recap import RECAP_HEADING
 from programmation.content.scaffold import NOT_COPIED
 from programmation.kinds import ALONE, KINDS, RELATIONS
+from programmation.parts import Method, Status, Visibility
 from programmation.schema import VALUE_ALIASES, Field, Form, Kind, Type
 from programmation.settings import Site
 
-CHOICE_LABELS = {
-    "publie": "Publié",
-    "brouillon": "Brouillon",
-    "a_confirmer": "À confirmer",
-    "prevue": "Prévue",
-    "confirmee": "Confirmée",
-    "complete": "Complète",
-    "reportee": "Reportée",
-    "annulee": "Annulée",
-    "discussion": "Discussion",
-    "codeveloppement": "Codéveloppement",
-}
+CHOICE_LABELS = {each.value: each.label for kind in (Visibility, Status, Method) for each in kind}
 """Choices as shown; others only take a capital."""
 
 EVERYONE = "toutes"

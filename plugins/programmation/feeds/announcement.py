@@ -7,6 +7,7 @@ A place's private link is never among them.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from fast_dataclass import dataclass
 from programmation.feeds.meeting_dates import moment_words, when
@@ -27,14 +28,9 @@ class StateLabel:
     """What follows the word: ` (était le 4 mai)`."""
 
 
-PLANNED = StateLabel("planned", "Prévue")
-_LABELS = {
-    Status.DRAFT: StateLabel("draft", "Brouillon"),
-    Status.TENTATIVE: StateLabel("tentative", "À confirmer"),
-    Status.CONFIRMED: StateLabel("confirmed", "Confirmée"),
-    Status.FULL: StateLabel("full", "Complet"),
-    Status.CANCELLED: StateLabel("cancelled", "Annulée"),
-}
+_LABELS = {status: StateLabel(status.name.lower(), status.label) for status in Status}
+_LABELS[Status.FULL] = StateLabel("full", "Complet")  # Of its places.
+PLANNED = _LABELS[Status.PLANNED]
 
 
 def states(meeting: Meeting, *, over: bool = False) -> tuple[StateLabel, ...]:
@@ -45,10 +41,11 @@ def states(meeting: Meeting, *, over: bool = False) -> tuple[StateLabel, ...]:
     if meeting.status in (Status.DRAFT, Status.CANCELLED):
         return (_LABELS[meeting.status],)
     if meeting.undated:
-        return (StateLabel("postponed", "Reportée", ", nouvelle date à venir"),)
+        return (replace(_LABELS[Status.POSTPONED], detail=", nouvelle date à venir"),)
     if over:
         return ()
-    found = [_LABELS[meeting.status]] if meeting.status in _LABELS else []
+    plain = meeting.status in (Status.PLANNED, Status.POSTPONED)
+    found = [] if plain else [_LABELS[meeting.status]]
     if before := meeting.previous_start:
         other_day = before.date() != meeting.day
         detail = f" (était le {french.short_date(before)})" if other_day else ""
@@ -85,7 +82,7 @@ def fact_lines(meeting: Meeting, *, registers: bool = True) -> tuple[str, ...]:
         "Communautés de pratique" if len(meeting.communities) > 1 else "Communauté de pratique": (
             "toutes" if meeting.of_all else whose(meeting)
         ),
-        "Formule": "codéveloppement professionnel" if meeting.codevelopment else "",
+        "Formule": meeting.special_method.full.lower() if meeting.special_method else "",
         "Avec": french.enumeration([person_line(expert) for expert in meeting.experts]),
         "Animation": french.enumeration([host.name for host in meeting.hosts]),
     }

@@ -159,8 +159,9 @@ def in_full(meeting: Meeting, today: date) -> dict[str, Any]:
         parts = (printable(part) for part in (place.name, place.address) if part)
         facts.append({"text": ", ".join(parts), "grey": False})
     names = [theme.name for theme in meeting.themes]
-    if meeting.codevelopment and "Codéveloppement" not in names:
-        names.insert(0, "Codéveloppement")
+    method = meeting.special_method
+    if method and method.label not in names:
+        names.insert(0, method.label)
     about = [printable(", ".join(names))] if names else []
     if meeting.hosts:
         hosts = printable(
