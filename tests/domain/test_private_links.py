@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
+from io import BytesIO
 from pathlib import Path
 from urllib.parse import quote, unquote
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 
 from programmation.checks import private_links
 from programmation.checks.context import Context
+from programmation.content.document_words import words_of
 from programmation.content.loader import load
 from programmation.model import Comment
 from tests.support.factories import site
@@ -205,6 +209,54 @@ def test_the_letters_of_a_meeting_of_google(tmp_path: Path) -> None:
 )
 def test_in_a_document(tmp_path: Path, path: str, text: str, line: int) -> None:
     assert told(tmp_path, {**meeting(), path: text}) == [f"{path}:{line}"]
+
+
+def office(**parts: str) -> bytes:
+    packed = BytesIO()
+    with ZipFile(packed, "w", ZIP_DEFLATED) as archive:
+        for name, text in parts.items():
+            archive.writestr(name.replace("__", "/").replace("_", "."), text)
+    return packed.getvalue()
+
+
+PDF = b"%PDF-1.7\n1 0 obj\n"
+ANNOTATION = f"<</Type/Annot/A<</S/URI/URI({LINK})>>>>".encode()
+OBJECTS = zlib.compress(b"2 0 " + ANNOTATION)
+PACKED = b"<</Filter/FlateDecode/Type/ObjStm/N 1/First 4>>\nstream\r\n%b\nendstream" % OBJECTS
+RELATION = f'<Relationships><Relationship Id="r1" Target="{LINK}"/></Relationships>'
+RUNS = "<w:p><w:r><w:t>zoom.example/j/</w:t></w:r><w:r><w:t>CANARI</w:t></w:r></w:p>"
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "found"),
+    [
+        ("a.pdf", PDF + ANNOTATION, True),
+        ("a.PDF", PDF + PACKED, True),
+        ("a.pdf", PDF + PACKED.replace(OBJECTS, b"damaged"), False),
+        ("a.docx", office(word___rels__document_xml_rels=RELATION), True),
+        ("a.docx", office(word__document_xml=RUNS), True),
+        ("a.docx", office(word__document_xml=RUNS)[:-30], False),
+        ("a.odt", office(content_xml=f'<text:a xlink:href="{LINK}">Se joindre</text:a>'), True),
+        ("a.odt", office(content_xml="<p>https://zoom.example/</p>"), False),
+    ],
+)
+def test_in_a_document_that_is_packed(tmp_path: Path, name: str, data: bytes, found: bool) -> None:
+    document = tmp_path / "documents" / name
+    document.parent.mkdir()
+    document.write_bytes(data)
+    assert told(tmp_path, meeting()) == [f"documents/{name}:1"] * found
+
+
+def test_what_a_document_unpacks_is_limited(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("programmation.content.document_words.LARGEST", 1000)
+    for name, data in (
+        ("a.docx", office(a_xml=" " * 1000 + RUNS)),
+        ("a.pdf", PDF + PACKED.replace(OBJECTS, zlib.compress(b" " * 1000 + ANNOTATION)) + PACKED),
+    ):
+        (tmp_path / name).write_bytes(data)
+        assert words_of(tmp_path / name) == ""
 
 
 def test_in_a_comment_that_no_file_holds(tmp_path: Path) -> None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import lru_cache
 from html import unescape
 from urllib.parse import unquote
 
 from lazy_regex import lazy_compile
 from programmation.checks.context import Context
+from programmation.content import document_words
 from programmation.content.entry import Entry
 from programmation.content.nodes import Text
 from programmation.problems import Problem, problem
@@ -137,7 +139,8 @@ def _place(text: str, key: bytes) -> int:
 
 def _published(context: Context) -> Iterator[tuple[str, int, str, str]]:
     """Path, line, field and text of all that would be read: what texts show, but for the private
-    link in its own field, comments that no file holds, files that are texts (an invitation)."""
+    link in its own field, comments that no file holds, files that are texts (an invitation) and
+    documents, as far as they say their words and links."""
     for entry in context.content.entries:
         yield entry.path, entry.body_line, "lien", entry.body
         yield entry.path, 1, "adresse", entry.slug
@@ -150,10 +153,13 @@ def _published(context: Context) -> Iterator[tuple[str, int, str, str]]:
         if not comment.source.path:
             yield comment.url, 1, "commentaire", f"{comment.name}\n{comment.body}"
     folder = context.content.folder
-    for path in folder.files:
+    for path, file in folder.files.items():
         yield path, 1, "fichier", path
         if path.lower().endswith((".ics", ".txt", ".csv")):
             yield path, 1, "fichier", folder.start(path).decode("utf-8", "replace")
+        elif path.lower().endswith(document_words.SUFFIXES):
+            with suppress(OSError):
+                yield path, 1, "fichier", document_words.words_of(file)
 
 
 _ALL_TYPES = frozenset(Type)
