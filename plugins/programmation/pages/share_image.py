@@ -113,14 +113,13 @@ def _inked(ink: int) -> list[int]:
     return [step and ink * STEPS + step for step in steps]
 
 
-_COMMAND = lazy_compile(r"([a-zA-Z])([^a-zA-Z]*)")
 _NUMBER = lazy_compile(r"-?\d*\.?\d+")
 SIGN = 30
 
 
 @lru_cache(maxsize=16)
 def _sign(path: str) -> Any:
-    """A community's shape as a mask of SIGN pixels: its SVG path, of lines or of a circle."""
+    """A community's shape, as a mask of SIGN pixels."""
     from PIL import Image, ImageDraw
 
     # Drawn larger, so that its edges are smooth; a shape may pass its 16 units by one.
@@ -130,26 +129,8 @@ def _sign(path: str) -> Any:
     if "a" in path.lower():
         pen.ellipse((unit, unit, 17 * unit, 17 * unit), 255)
     else:
-        pen.polygon([(unit * (x + 1), unit * (y + 1)) for x, y in _corners(path)], 255)
+        pen.polygon([unit * (float(written) + 1) for written in _NUMBER.findall(path)], 255)
     return mask.resize((SIGN, SIGN), Image.Resampling.BOX)
-
-
-def _corners(path: str) -> list[tuple[float, float]]:
-    """Of a path of straight lines, in its own units."""
-    corners: list[tuple[float, float]] = []
-    x = y = 0.0
-    for command, written in _COMMAND.findall(path):
-        numbers = map(float, _NUMBER.findall(written))
-        for first in numbers:
-            left, top = (x, y) if command.islower() else (0.0, 0.0)
-            if command in "hH":
-                x = left + first
-            elif command in "vV":
-                y = top + first
-            else:
-                x, y = left + first, top + next(numbers)
-            corners.append((x, y))
-    return corners
 
 
 def _palette(community: str) -> list[int]:
