@@ -10,9 +10,11 @@ const TASK = /^(\s*(?:>\s?)*(?:[-*+]|\d{1,3}[.)])\s+)\[([ xX])\](?=\s)/;
 const ESCAPED_TASK = /^(\s*(?:>\s?)*(?:[-*+]|\d{1,3}[.)])\s+)\\\[([ xX])\](?=\s)/;
 const ESCAPED_ABBREVIATION = /^\\\*\\?\[([^\]\n]+)\]:(?=\s)/;
 const ESCAPED_CONTENTS = /^\\\[TOC\]$/;
+const ESCAPED_TABLE = /^([ >*-]*)\\\|(?=.*\n[ >]*\| --- )/gm;
 const RULE = /^\s*(?:\*\s*){3,}$/;
 const LONE_SIGN = /(`+)[^`]*\1|(\S +)([*_]{1,2})(?= )|\\\|/g;
-const BAR = "ǀ"; // A letter that looks like the sign, and that nobody types here.
+export const BAR = "ǀ"; // A letter that looks like the sign, and that nobody types here.
+export const BREAK = "\u2060"; // Before the end of a line that was pasted as one; never seen.
 const TABLE_RULE = /^\s*\|?(?:\s*:?-+:?\s*\|)+(?:\s*:?-+:?\s*)?$/;
 
 export function toForm(body) {
@@ -26,7 +28,9 @@ export function toForm(body) {
 }
 
 export function fromForm(body) {
-  return originals.get(body) ?? outsideCode(body, (line, before) => {
+  const broken = body.replace(/\u2060\n(?=[ >]*\S)/g, "\\\n").replaceAll(BREAK, "")
+    .replace(ESCAPED_TABLE, "$1|");
+  return originals.get(body) ?? outsideCode(broken, (line, before) => {
     const rule = TABLE_RULE.test(line) && !line.includes(":") && sides.get(cells(before).join("|"));
     return rule ? withSides(line, rule) : line.replaceAll(BAR, "\\|")
       .replace(ESCAPED_TASK, "$1[$2]")

@@ -229,15 +229,31 @@ DOCS = """<b style="font-weight:normal" id="docs-internal-guid-1"><h2><span>Titr
 <p><span style="font-weight:400">Un </span><span style="font-weight:700">gras</span> mot.</p><ul>\
 <li><p><span>un</span></p></li><ul><li><p><span>dedans</span></p></li></ul>\
 <li><p>deux</p></li></ul></b>"""
+MAIL = """<div dir="ltr"><span>Salle\r\ncommunautaire<br>12, rue <b>Principale</b></span></div>\
+<div><br></div><div><span>Voir <b>le <a href="https://example.org/plan">plan</a></b></span></div>\
+<ul><li><b>Prix</b> : 10 m<sup>2</sup></li><li><div>deux</div></li></ul>\
+<p>Un <img src="https://example.org/a.png" alt="sourire"> et <img src="https://example.org/b.png"></p>\
+<pre>ligne un\nligne deux</pre>\
+<table><tr><td><p>Un mot</p></td></tr></table>\
+<table><tr><th>Jour</th><th>Lieu</th></tr><tr><td>a | b<br>c</td>\
+<td><a href="https://example.org/x">ici</a></td></tr></table>
+<ul><li><input type="checkbox" checked> fait</li></ul>
+<iframe src="https://example.org/video"></iframe>"""
 LIST = "- un\n\n  - dedans\n- deux"
 PASTED = {
-    WORD: f"Bonjour **tous** et *tout*\n\n{LIST}\n\nJour | Lieu\nLundi | Salle\n\n"
+    WORD: f"Bonjour **tous** et *tout*\n\n{LIST}\n\n| Jour | Lieu |\n|---|---|\n"
+    "| Lundi | Salle |\n\n"
     "Fin [ici](https://example.org/x).",
     DOCS: f"## Titre\n\nUn **gras** mot.\n\n{LIST}",
+    MAIL: "Salle communautaire\\\n12, rue **Principale**\n\n"
+    "Voir **le [plan](https://example.org/plan)**\n\n- **Prix** : 10 m²\n- deux\n\n"
+    "Un sourire et [image]\n\n`ligne un`\\\n`ligne deux`\n\nUn mot\n\n"
+    "| Jour | Lieu |\n|---|---|\n| a \\| b c | [ici](https://example.org/x) |\n\n- [x] fait\n\n"
+    "<https://example.org/video>",
 }
 
 
-@pytest.mark.parametrize("pasted", PASTED, ids=["Word", "Google Docs"])
+@pytest.mark.parametrize("pasted", PASTED, ids=["Word", "Google Docs", "a mail"])
 def test_what_is_pasted_keeps_its_structure(editor: Editor, pasted: str) -> None:
     path = "pages/collee.md"
     before = "---\ntitre: Collée\n---\nDébut\n"
