@@ -72,12 +72,16 @@ class ExportItem:
         }
         of_acf = {name for name in filled if self.meta.get(f"_{name}", "").startswith("field_")}
         return {
-            name: said
+            name: ", ".join(packed_texts(said)) or said if name in of_acf else said
             for name, said in filled.items()
-            if is_prose(said)
-            or (said.startswith("http") and name != "enclosure")
-            or (name in of_acf and not re.match(r"\w:\d", said))
+            if is_prose(said) or (said.startswith("http") and name != "enclosure") or name in of_acf
         }
+
+
+def packed_texts(value: str) -> list[str]:
+    """The texts of what PHP has packed: `s:5:"texte";`."""
+    parts = (re.split(r's:\d+:"', part)[1:] for part in value.split('";'))
+    return [text for texts in parts for text in texts if text]
 
 
 @dataclass
@@ -210,7 +214,7 @@ def _item(element: etree._Element) -> ExportItem:
     # WordPress leaves it empty; an RSS feed may have nothing else.
     excerpt = values.get("excerpt:encoded") or (description if content else "")
     content = content or description
-    attached = [one.get("url", "") for one in element.findall("enclosure")]
+    attached = [one.get("url", "") for one in element if one.tag != "source"]
     attached += [meta.get("enclosure", "").partition("\n")[0].strip()]
     for url in (url for url in attached if url.startswith("http") and url not in content):
         content += f'\n\n<p><a href="{escape(url)}">{escape(url)}</a></p>'

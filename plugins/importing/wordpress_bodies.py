@@ -12,7 +12,7 @@ from urllib.parse import unquote
 
 from fast_dataclass import dataclass
 from importing import shortcodes
-from importing.export_file import Attachment, ExportItem, MediaLibrary
+from importing.export_file import Attachment, ExportItem, MediaLibrary, packed_texts
 from importing.found import Loss, Tell, is_prose
 from programmation.content.file_names import PICTURES
 
@@ -24,7 +24,9 @@ _BUILDERS = (
 _SHOWS = re.compile(r"<(?:img|iframe|video|audio|embed|object|hr|a)\b|(?:^|>)[^<]*[^<\s]")
 """In the HTML of a block: what readers saw."""
 _OF_PICTURE = re.compile(r"image|img|photo|picture|logo|galerie|gallery", re.IGNORECASE)
-_OF_STYLE = re.compile(r"_|.*(?:class|style|colou?r|font|align|icon|size)|name$|mode$|id$", re.I)
+_OF_STYLE = re.compile(
+    r"_|.*(?:class|style|colou?r|font|align|icon|size)|.*type$|name$|mode$|id$", re.I
+)
 """Of a block: what readers did not see."""
 _TYPED = re.compile(
     r"<pre\b[^<>]*?\blang=[\"'](\w+)[^<>]*>((?:(?!<pre\b).)*?)</pre>", re.DOTALL | re.IGNORECASE
@@ -119,9 +121,8 @@ class WordPressBody:
             if name == "ct_builder_shortcodes":
                 shown += meta[name]
                 continue
-            # Texts of PHP: `s:5:"texte";`.
-            parts = (re.split(r's:\d+:"', part)[1:] for part in meta[name].split('";'))
-            of_php = [text for texts in parts for text in texts if is_prose(text)]
+            texts = packed_texts(meta[name])
+            of_php = [text for text in texts if is_prose(text) or text.startswith("http")]
             shown += self._filled(
                 f"{name}/", _json(f'{{"text": {meta[name]}}}') or {"contenu": of_php}
             )
@@ -139,8 +140,10 @@ class WordPressBody:
                 html = "".join(map(_figure, self._files(str(value))))
             if not html and isinstance(value, str):
                 html = shortcodes.laid_out({key: value}, "")
-                if not html and re.search(r"[^\W\d_]{2}", value):
+                if not html and re.search(r"[^\W\d_]{2}|\d{4}-\d\d-\d\d", value):
                     told.append(f"{key} « {value} »")
+            elif not html and "number" in key:
+                told.append(f"{key} « {value} »")
             shown.append(html)
         detail = f"{name} : {', '.join(told)}" if told else name
         self.tell(Loss.BLOCK, self.item.label, detail)
@@ -186,7 +189,7 @@ def _leaves(value: object, key: str = "") -> Iterator[tuple[str, object]]:
     """Names and values in what a block keeps, without those of its looks."""
     if isinstance(value, Mapping):
         for name, held in value.items():
-            if not _OF_STYLE.match(name):
+            if not _OF_STYLE.match(name) or isinstance(held, list):
                 yield from _leaves(held, name)
     elif isinstance(value, list):
         for held in value:

@@ -700,6 +700,9 @@ def test_two_texts_without_a_title_are_told_apart(tmp_path: Path) -> None:
          "Deux mots"),
         ({"_elementor_data": '[{"settings":{"title":"Bonjour à tous","title_color":"un deux"}}]'},
          "**Bonjour à tous**"),
+        ({"_elementor_data": '[{"icon_list":[{"text":"Un","link":{"url":"https://x.org/"}}]}]'},
+         "**Un**\n\n[https://x.org/](https://x.org/)"),
+        ({"galerie": 'a:1:{i:0;s:2:"41";}', "_galerie": "field_1"}, "![Parc](/images/parc.png)"),
         ({"ct_builder_shortcodes": "[ct_section][ct_text]Bonjour[/ct_text][/ct_section]"},
          "Bonjour"),
     ],
@@ -713,6 +716,13 @@ def test_a_text_that_stands_in_fields_alone(
     )
     assert made.body("articles/2018/un.md") == body
     assert "Bienvenue" not in meta.values() or "accroche « Bienvenue »" in made.said
+
+
+def test_figures_and_days_that_a_builder_showed_are_told(tmp_path: Path) -> None:
+    data = '[{"ending_number":42,"due_date":"2018-05-01 10:00"}]'
+    item = WpItem("", name="un", meta=[("_elementor_data", data)])
+    told = [note.detail for note in imported(export(tmp_path, item), tmp_path / "c").plan.notes]
+    assert "_elementor_data/ : ending_number « 42 », due_date « 2018-05-01 10:00 »" in told
 
 
 def test_words_around_the_texts_are_told(tmp_path: Path) -> None:
