@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -82,3 +83,20 @@ def test_another_font_is_drawn_by_the_next_build(tmp_path: Path) -> None:
     shutil.copy(fonts / "texte.woff2", fonts / "titre.woff2")
     forget_fonts()
     assert draw(CARD, fonts) != before
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "plugins/programmation/pages/share_image.py",
+        "theme/templates/partials/head.html",
+        "theme/templates/site.webmanifest",
+    ],
+)
+def test_what_no_style_sheet_reaches_has_the_colours_of_the_theme(path: str) -> None:
+    used, known = (
+        set(re.findall(r"#[0-9a-f]{6}\b", (ROOT / name).read_text("utf-8")))
+        for name in (path, "theme/static/css/tokens.css")
+    )
+    assert used
+    assert used <= known
