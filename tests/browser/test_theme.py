@@ -85,6 +85,15 @@ def test_what_is_past_leaves_the_list_of_what_comes(open_page) -> None:
     assert left[0] == left[1] < over.locator(".hero-text").bounding_box()["x"]
 
 
+@pytest.mark.parametrize("width", [PHONE, DESK])
+def test_the_next_meeting_stands_out_at_home(open_page, width: int) -> None:
+    page = open_page("/", width=width, before=at("2019-01-31T12:00:00-05:00"))
+    size = "titles => titles.map(title => parseFloat(getComputedStyle(title).fontSize))"
+    first, *others = page.locator(".hero-next .meeting-card-title").evaluate_all(size)
+    assert others
+    assert first > max(others)
+
+
 def test_foot_of_a_post_tells_the_next_meeting_until_it_is_over(open_page) -> None:
     address = "/articles/2017/quand-le-collectif-s-organise/"
     page = open_page(address, before=at("2019-03-14T12:00:00-04:00"))
