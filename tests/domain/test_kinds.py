@@ -228,3 +228,6 @@ def test_no_two_colours_have_one_shape_or_one_weave() -> None:
     weaves = {weave for rules in OF_COLORS.values() for weave in values_of("weave", rules)}
     shapes = {color.shape for color in COLORS.values()}
     assert len(weaves) == len(shapes) == len(COLORS)
+    # As pictures for sharing draw them.
+    circle = "M8 0a8 8 0 1 1 0 16A8 8 0 0 1 8 0z"
+    assert [s for s in shapes - {circle} if not re.fullmatch(r"M[\d .-]+z", s)] == []
