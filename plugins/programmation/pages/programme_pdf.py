@@ -9,7 +9,7 @@ import json
 import re
 from collections.abc import Iterator
 from datetime import date
-from functools import lru_cache
+from functools import partial
 from typing import Any
 
 from fast_dataclass import dataclass
@@ -19,23 +19,14 @@ from programmation.colors import COLORS
 from programmation.feeds.announcement import states, whose
 from programmation.feeds.meeting_dates import TO_COME, when
 from programmation.model import Community, Library, Meeting
-from programmation.pages.template_filters import QR_MASK, registration_href, sentence
+from programmation.pages import template_filters
+from programmation.pages.template_filters import registration_href, sentence
 from programmation.season import Month, Season, meetings_of, months, of_community, seasons
 from programmation.settings import Site
 from programmation.text import french
 
-
-# Of a community's calendar: on its poster, and on the programme of each season.
-@lru_cache(maxsize=64)
-def qr_svg(address: str) -> str:
-    """The address as a QR code: an SVG picture."""
-    import segno  # Only a build that makes PDFs needs it.
-
-    # Level M: a printed sheet gets folded and stained.
-    svg: str = segno.make(address, error="m", micro=False, mask=QR_MASK).svg_inline(
-        border=0, scale=4, omitsize=True
-    )
-    return svg
+# Level M: a printed sheet gets folded and stained.
+qr_svg = partial(template_filters.qr_svg, error="m", border=0, scale=4)
 
 
 @dataclass(frozen=True)

@@ -89,13 +89,19 @@ the one of the least penalty is four fifths of a code’s time; this one’s is 
 the addresses of a site (1.21 at most)."""
 
 
-def qr_code(url: str) -> Markup:
-    """The address as a QR code in SVG; the text beside it must say where it leads."""
+# Of a community's calendar: on its poster, and on the programme of each season.
+@lru_cache(maxsize=64)
+def qr_svg(address: str, error: str, **drawn: Any) -> str:
+    """The address as a QR code in SVG.  error: what may be lost of it, from `l` to `h`."""
     import segno  # Large: only for pages that have a code.
 
-    svg: str = segno.make(url, error="l", micro=False, mask=QR_MASK).svg_inline(
-        border=4, omitsize=True, svgclass="qr-code", lineclass=None, dark="#000", light="#fff"
-    )
+    code = segno.make(address, error=error, micro=False, mask=QR_MASK)
+    return str(code.svg_inline(omitsize=True, **drawn))
+
+
+def qr_code(url: str) -> Markup:
+    """The address as a QR code in SVG; the text beside it must say where it leads."""
+    svg = qr_svg(url, "l", border=4, svgclass="qr-code", lineclass=None, dark="#000", light="#fff")
     return Markup(svg.replace("<svg", '<svg aria-hidden="true" focusable="false"'))  # noqa: S704
 
 
