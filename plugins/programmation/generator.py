@@ -150,6 +150,7 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
                 links=functions,
                 size_of=lambda path: pictures.size(path) or files[path].stat().st_size,
                 html_of_comment=comment_html,
+                posts=library.posts,
                 changes=changed,
                 lives=lives,
                 publication=publication,

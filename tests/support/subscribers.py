@@ -97,6 +97,7 @@ def publish(
         html_of=BodyRenderer(where, read.resolver, html_maker()).absolute,
         links=None,
         size_of=len,
+        posts=library.posts,
         changes=changed,
         lives=lives,
         publication=publication,

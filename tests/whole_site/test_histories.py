@@ -621,6 +621,25 @@ def test_a_post_s_id_never_changes(office: Office, follows: bool) -> None:
     assert guids(office.record(at(2018, 1, 15))) == [new]
 
 
+def test_a_post_whose_name_another_takes_keeps_its_id(office: Office) -> None:
+    """Neither one that is old comes back as new, nor one that is new hides under its id."""
+
+    def text(title: str, day: int) -> str:
+        return f"---\ntitre: {title}\ndate: 2018-01-0{day}\nauteurs: [alice]\n---\n{title}.\n"
+
+    office.repo.write("articles/2018/un.md", text("Un", 5))
+    office.repo.write("articles/2018/deux.md", text("Deux", 6))
+    first = guids(office.record(at(2018, 1, 10)))
+    office.repo.write("articles/2018/un.md", text("Deux", 6))
+    office.repo.write("articles/2018/deux.md", text("Un", 5))
+    assert guids(office.record(at(2018, 1, 11))) == first
+    office.repo.git("mv", "content/articles/2018/un.md", "content/articles/2018/trois.md")
+    office.repo.write("articles/2018/un.md", text("Neuf", 9))
+    new, *others = guids(office.record(at(2018, 1, 12)))
+    assert others == first
+    assert new not in first
+
+
 def test_a_post_that_waited_as_a_draft_is_told_and_keeps_its_date(office: Office) -> None:
     text = "---\ntitre: Un\ndate: 2017-10-02\nstatut: brouillon\nauteurs: [alice]\n---\nUn texte.\n"
     office.repo.write("articles/2017/un.md", text)

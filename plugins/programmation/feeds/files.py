@@ -53,6 +53,8 @@ class Sources:
     """Stands for all that `html_of` knows: it shapes every feed."""
     size_of: items.SizeOf
     html_of_comment: Callable[[str], Markup] = Markup.escape
+    posts: tuple[Post, ...] = ()
+    """Of the whole site."""
     changes: tuple[Change, ...] = ()
     """See `story.changes`."""
     lives: Lives = field(default_factory=Lives)
@@ -115,10 +117,21 @@ class Sources:
     def post_id(self, post: Post) -> str:
         """That of the last publication; else of what history knows of the post, or the post."""
         birth = self.lives.births.get(post.source.path)
-        published = self.publication.ids if self.publication else {}
-        former = () if birth else post.old_addresses
+        published, former = self._ids, () if birth else post.old_addresses
         known = (published[address] for address in (post.url, *former) if address in published)
-        return next(known, "") or items.post_id(post, self.site, birth)
+        if guid := next(known, ""):
+            return guid
+        guid = items.post_id(post, self.site, birth)
+        # A text of before had this address, and keeps its id elsewhere.
+        return items.post_id(post, self.site) if guid in published.values() else guid
+
+    @cached_property
+    def _ids(self) -> dict[str, str]:
+        if self.publication is None:
+            return {}
+        from programmation.feeds.publication import ids_of
+
+        return ids_of(self.publication, self.posts)
 
     def details(self, post: Post) -> PostDetails:
         """What shapes the post's items beside it: one object, for the many feeds that hold it."""

@@ -22,7 +22,10 @@ from programmation import urls
 from programmation.content.changes import Stamp
 from programmation.feeds.ical import PublishedEvent, read_events
 from programmation.feeds.table import CALENDARS, FEEDS, FeedContent, Scope
+from programmation.grouping import grouped
+from programmation.model import Post
 from programmation.settings import Site
+from programmation.text.plain_text import one_line
 
 NEWS = {FeedContent.CHANGES: urls.CHANGES_RSS, FeedContent.POSTS: urls.POSTS_RSS}
 
@@ -141,6 +144,21 @@ def _listed(fetch: Fetch, site_url: str) -> Iterable[str]:
             path = unquote(urlsplit(address).path).removeprefix(root)
             found.append(path.lstrip("/"))
     return found
+
+
+def ids_of(publication: Publication, posts: Iterable[Post]) -> dict[str, str]:
+    """Address of each post → the id of its item: that of the one post that said the same title at
+    the same moment, wherever its file went since; else that of its address."""
+    ids, titles, dates = publication.ids, publication.titles, publication.dates
+    before = grouped(ids.values(), lambda guid: [(titles[guid], dates[guid])])
+    now = grouped(posts, lambda post: [(one_line(post.title), post.date)])
+    same = {
+        now[said][0].url: guids[0]
+        for said, guids in before.items()
+        if len(guids) == len(now.get(said, ())) == 1
+    }
+    kept = {*same.values()}
+    return {address: guid for address, guid in ids.items() if guid not in kept} | same
 
 
 # -- Moments ------------------------------------------------------------------------------------
