@@ -216,7 +216,7 @@ class FolderSource(TextSource):
             said = self.people.get(one.name.lower())
             said = said if isinstance(said, dict) else {}
             authors.append(Author(str(said.get("name") or one.name), str(said.get("email") or "")))
-        others = {"title": file.one("title") or stem.replace("-", " ").capitalize()} | others
+        others = {"title": file.whole("title") or stem.replace("-", " ").capitalize()} | others
         text = FoundText(
             id=f"{self.url or self.name}#{file.name}",
             kind=kind,
@@ -227,7 +227,7 @@ class FolderSource(TextSource):
             date=date if kind is kinds.POST else None,
             authors=tuple(authors),
             themes=tuple(theme for theme in self.themes(file) if slugify(theme)),
-            summary=file.one(*self.summaries),
+            summary=file.whole(*self.summaries),
             image=file.one(*self.pictures),
             image_alt=file.one("image_alt", "alt"),
             image_caption=file.one("image_caption", "caption"),

@@ -67,6 +67,10 @@ class TextFile:
         """The first value of the first of `keys` that is there."""
         return next((self.fields[key][0] for key in keys if self.fields.get(key)), "")
 
+    def whole(self, *keys: str) -> str:
+        """The same, with the lines that go on below it."""
+        return next((" ".join(said) for said in map(self.fields.get, keys) if said), "")
+
     def several(self, *keys: str, alone: bool = False) -> list[str]:
         """Values of `keys`; one that is alone is cut at its commas or semicolons."""
         found: list[str] = []
@@ -74,7 +78,7 @@ class TextFile:
             values = self.fields.get(key, [])
             if len(values) == 1 and not alone:
                 values = values[0].split(";" if ";" in values[0] else ",")
-            found += filter(None, map(str.strip, values))
+            found += filter(None, (value.strip(" ,;") for value in values))
         return list(dict.fromkeys(found))
 
     def flag(self, key: str) -> bool | None:
@@ -234,13 +238,17 @@ def _read_html(text: str) -> tuple[Fields | None, str]:
         document = lxml_html.document_fromstring(text, parser=lxml_html.HTMLParser(huge_tree=True))
     except (ValueError, lxml_html.etree.ParserError):
         return None, text
+    networks: Fields = {}
+    for meta in document.iter("meta"):
+        name, value = meta.get("name", ""), meta.get("content") or meta.get("contents") or ""
+        held, key = fields, normalized(name)
+        if not name:
+            held, key = networks, _PROPERTIES.get(meta.get("property", ""), "")
+        if key and value.strip():
+            held.setdefault(key, []).append(value.strip())
+    fields = networks | fields
     if title := (document.findtext(".//title") or "").split():
         fields["title"] = [" ".join(title)]
-    for meta in document.iter("meta"):
-        key = meta.get("name") or _PROPERTIES.get(meta.get("property", ""), "")
-        value = meta.get("content") or meta.get("contents") or ""
-        if key and value.strip():
-            fields.setdefault(normalized(key), []).append(value.strip())
     body = document.find(".//body")
     if body is None:
         return fields or None, ""

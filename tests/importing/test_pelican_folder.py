@@ -407,3 +407,11 @@ def test_programs_and_titles_of_restructuredtext(tmp_path: Path) -> None:
     assert "Avis\n\nAttention\n\nUn code\n\n```\nx = '<a>'\n\ny\n```\n" in body
     assert '## <a id="sec"></a>Sec\n' in body
     assert body.count('id="footnote-1"') == body.count("](#footnote-1)") == 1
+
+
+def test_fields_over_several_lines(tmp_path: Path) -> None:
+    head = "Title: Un\n    titre\nDate: 2018-03-01\nTags: eau,\n    air\nSummary: Un\n    mot\n"
+    site = folder(tmp_path / "old", {"content/un.md": f"{head}\nTexte.\n"})
+    text = imported(site, tmp_path / "content").text("articles/2018/un.md")
+    assert "titre: Un titre\n" in text
+    assert "resume: Un mot\netiquettes:\n  - eau\n  - air\n" in text
