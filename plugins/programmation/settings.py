@@ -63,7 +63,7 @@ RULES: Mapping[str, tuple[Callable[[object], bool], str]] = {
         TEXT,
     ),
     **dict.fromkeys("SHOW_DRAFTS SEARCH_INDEX SHARE_IMAGES PROGRAMME_PDF".split(), FLAG),
-    **dict.fromkeys(("FACEBOOK_URL", "NEWSLETTER_URL"), ADDRESS),
+    **dict.fromkeys(("FACEBOOK_URL", "NEWSLETTER_URL", "INDEXNOW_URL"), ADDRESS),
     "SITE_EMAIL": EMAIL,
     "ISSO_URL": (
         # A comma, a semicolon or a space would add something to the pages' security policy.

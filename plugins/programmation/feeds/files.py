@@ -189,7 +189,7 @@ def feed_bytes(subscription: Subscription, sources: Sources) -> bytes:
         return _calendar(subscription, sources)
     from programmation.feeds import rss  # feedgen is slow to import, and most edits need none
 
-    write = rss.rss if subscription.feed.format is Format.RSS else rss.atom
+    write = {Format.RSS: rss.rss, Format.ATOM: rss.atom}[subscription.feed.format]
     entries = _entries(subscription, sources)
     shown = tuple(sources.item(entry, subscription.subject) for entry in entries)
     return write(_described(subscription, sources), shown)
@@ -227,11 +227,12 @@ def _calendar(subscription: Subscription, sources: Sources) -> bytes:
     # A community's calendar says whose it is once, by its name.
     owned = subscription.feed.scope is not Scope.COMMUNITY
     events = [sources.event(meeting, owned=owned) for meeting in meetings]
-    match subscription.feed.variant:
-        case Variant.GOOGLE:
-            events = [ical.shown_when_cancelled(event) for event in events]
-        case Variant.REMINDER:
-            events = [ical.with_reminder(event) for event in events]
+    made_for: Callable[[bytes], bytes] = {
+        Variant.PLAIN: lambda event: event,
+        Variant.GOOGLE: ical.shown_when_cancelled,
+        Variant.REMINDER: ical.with_reminder,
+    }[subscription.feed.variant]
+    events = list(map(made_for, events))
     return ical.calendar_bytes(_described(subscription, sources), events, site)
 
 
