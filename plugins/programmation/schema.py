@@ -168,8 +168,11 @@ class Kind:
             raise TypeError(f"{self.folder}: no collection {self.collection} in the library")
         if bool(self.command) != bool(self.questions and self.body):
             raise TypeError(f"{self.folder}: a command needs questions and a body")
-        if missing := set(self.questions) - {row.key for row in self.fields}:
-            raise TypeError(f"{self.folder}: no field for the questions {', '.join(missing)}")
+        asked = {*self.questions, *(["anciennes_adresses"] if self.address else [])}
+        # What describes a picture (see `references`).
+        asked |= {f"{row.key}_alt" for row in self.fields if row.type is Type.PICTURE}
+        if missing := asked - {row.key for row in self.fields}:
+            raise TypeError(f"{self.folder}: no field {', '.join(sorted(missing))}")
 
     @cached_property
     def address(self) -> str:

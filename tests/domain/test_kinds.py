@@ -11,7 +11,7 @@ import pytest
 from PIL import ImageColor
 
 from fast_dataclass import dataclass
-from programmation import kinds
+from programmation import kinds, schema
 from programmation.colors import COLORS
 from programmation.kinds import ALONE, KINDS
 from programmation.model import Item, Library
@@ -65,12 +65,15 @@ class JobOffer(Untold):
     thing: object = None
 
 
+LOGO = Field("logo", "thing", Type.PICTURE, "Logo", "Le logo.")
+
+
 def job_offers(**overrides: Any) -> Kind:
     return replace(
         kinds.PAGE,
         **{
             "folder": "emplois", "model": JobOffer, "collection": "pages",
-            "fields": (kinds.PAGE.title,),
+            "fields": (kinds.PAGE.title, schema.OLD_ADDRESSES),
         } | overrides,
     )  # fmt: skip
 
@@ -99,7 +102,8 @@ def test_a_new_kind_may_have_any_field(
             Field("chose", "thing", type_, "Chose", "Une chose.", many=many)
         return
     row = Field("chose", "thing", type_, "Chose", "Une chose.", many=many)
-    offers = job_offers(fields=(kinds.PAGE.title, row))
+    words = Field("chose_alt", "words", Type.TEXT, "Mots", "Ce qu’elle montre.", part_of="thing")
+    offers = job_offers(fields=(kinds.PAGE.title, row, words, schema.OLD_ADDRESSES))
     monkeypatch.setattr(kinds, "KINDS", (*(k for k in KINDS if k is not kinds.PAGE), offers))
     monkeypatch.setitem(kinds._BY_FOLDER, "emplois", offers)
     kinds.kind_of.cache_clear()
@@ -117,7 +121,8 @@ def test_a_new_kind_may_have_any_field(
     "lacking",
     [
         {"model": Untold}, {"collection": "nowhere"}, {"template": ""}, {"command": "emploi"},
-        {"questions": ("salaire",)},
+        {"questions": ("salaire",)}, {"fields": (kinds.PAGE.title,)},
+        {"fields": (kinds.PAGE.title, schema.OLD_ADDRESSES, LOGO)},
     ],
 )  # fmt: skip
 def test_a_kind_that_lacks_something_is_an_error_at_start(lacking: dict[str, Any]) -> None:
