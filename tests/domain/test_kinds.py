@@ -142,6 +142,19 @@ def test_every_kind_is_complete(kind: Kind) -> None:
     assert kinds.kind_of(f"{kind.folder}/a.md") is kind
 
 
+OF_THE_EDITOR = {"slug", "dirname", "_annee", "_saison", "_article"}
+"""Names that Decap gives, and that its page sets."""
+
+
+@pytest.mark.parametrize("kind", [*KINDS, *ALONE], ids=lambda kind: kind.name)
+def test_a_form_names_fields_of_its_kind(kind: Kind) -> None:
+    form = kind.form
+    named = {*form.sortable, *(key for _, key, _ in form.filters), *(row[1] for row in form.groups)}
+    named |= {*re.findall(r"{{(\w+)}}", form.summary + form.path)}
+    keys = {row.key for row in kind.fields}
+    assert named - keys - {f"_{key}" for key in keys} - OF_THE_EDITOR == set()
+
+
 @pytest.mark.parametrize("kind", PAGES, ids=lambda kind: kind.folder)
 def test_every_kind_has_its_template_with_its_anchors(kind: Kind) -> None:
     folder = ROOT / "theme" / "templates"
