@@ -427,3 +427,15 @@ def test_a_link_that_strangers_could_join_is_told_at_its_line(
     fields = f"{MEETING_FIELDS}lieu:\n  nom: En ligne\n  {place}\n"
     said = told(root, {MEETING: text(fields)})
     assert [(line, field) for _, line, field, _ in said] == found
+
+
+def test_each_meeting_of_a_crowd_is_told_once(root: Path) -> None:
+    """Whoever it is, and one that goes on all day stands in the way of all that follow."""
+    shared = f"{MEETING_FIELDS}lieu: {{nom: Salle, adresse: 1 rue X}}\n"
+    texts = {MEETING: text(shared.replace("8 h 30", "8 h") + "duree: 9 h\n")}
+    for number in range(1, 5):
+        fields = shared.replace("abcd", f"uid-{number}").replace("8 h 30", f"{8 + number} h")
+        texts[f"rencontres/2017-2018/autre-{number}.md"] = text(fields)
+    busy = [said for said in told(root, texts) if said[2] == "lieu"]
+    assert [path for path, *_ in busy] == list(texts)[1:]
+    assert {message for *_, message in busy} == {f"déjà pris à cette heure par {MEETING}"}

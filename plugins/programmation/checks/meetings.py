@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import timedelta
-from itertools import takewhile
 from urllib.parse import urlsplit
 
 from lazy_regex import lazy_compile
@@ -53,15 +52,15 @@ def unusual_hours(context: Context) -> Iterator[Problem]:
 
 def overlaps(context: Context) -> Iterator[Problem]:
     """One host, guest or place in two meetings at once."""
-    coming = _coming(context)
-    for number, meeting in enumerate(coming):
-        for other in takewhile(lambda m: m.start < meeting.end, coming[number + 1 :]):  # noqa: B023
-            busy = _engaged(meeting)
-            for key, (field, name) in _engaged(other).items():
-                if key in busy:
-                    message = f"déjà pris à cette heure par {meeting.source.path}"
-                    remedy = "Changez l’heure de l’une des deux rencontres."
-                    yield warning(other.source, message, remedy, field=field, value=name)
+    busy: dict[tuple[str, ...], Meeting] = {}
+    for meeting in _coming(context):
+        for key, (field, name) in _engaged(meeting).items():
+            other = busy.setdefault(key, meeting)
+            if meeting is not other and meeting.start < other.end:
+                message = f"déjà pris à cette heure par {other.source.path}"
+                remedy = "Changez l’heure de l’une des deux rencontres."
+                yield warning(meeting.source, message, remedy, field=field, value=name)
+            busy[key] = max(other, meeting, key=lambda m: m.end)
 
 
 def _engaged(meeting: Meeting) -> dict[tuple[str, ...], tuple[str, str]]:
