@@ -134,7 +134,13 @@ def harmless_lines(text: str) -> str:
 
 
 def suggestion(value: str, known: Iterable[str], cutoff: float = 0.6) -> str:
-    """`Vouliez-vous « x » ?` for the nearest of `known`, or nothing when none is near.
+    """`Vouliez-vous « x » ?` for the `nearest`, or nothing when none is near."""
+    near = nearest(value, known, cutoff)
+    return f"Vouliez-vous « {near} » ?" if near else ""
+
+
+def nearest(value: str, known: Iterable[str], cutoff: float) -> str:
+    """That of `known` which `value` is most like, or nothing when none is near.
 
     cutoff: from 0 to 1; short words of a few, as keys are, look alike by chance at 0.6.
     """
@@ -147,7 +153,7 @@ def suggestion(value: str, known: Iterable[str], cutoff: float = 0.6) -> str:
         MOST_COMPARED, names, key=lambda name: len(pieces & _folded(names[name])[1])
     )
     near = difflib.get_close_matches(word, likely, n=1, cutoff=cutoff)
-    return f"Vouliez-vous « {names[near[0]]} » ?" if near else ""
+    return names[near[0]] if near else ""
 
 
 LONGEST_NAME = 200

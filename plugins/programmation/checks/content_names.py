@@ -6,7 +6,6 @@ Names are compared as file systems that know no case do.  Two texts of one name 
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -19,7 +18,7 @@ from programmation.content.field_types import LONGEST_ADDRESS
 from programmation.content.field_types import LONGEST_NAME as LONGEST
 from programmation.content.nodes import Text
 from programmation.content.source_files import REDIRECTS
-from programmation.problems import Problem, problem, suggestion, warning
+from programmation.problems import Problem, nearest, problem, suggestion, warning
 from programmation.text.french import counted, fold, slugify
 from programmation.urls import output_path
 
@@ -154,16 +153,14 @@ def authors(context: Context) -> Iterator[Problem]:
 
 def _pairs(slugs: list[str]) -> Iterator[tuple[str, str]]:
     """Each slug that is close to an earlier one, with that one."""
-    kept: dict[str, list[tuple[str, str]]] = {}
+    kept: dict[str, dict[str, str]] = {}
     for slug in slugs:
         # Without plurals, small words and order.
         words = (w.rstrip("sx") for w in fold(slug).split("-") if w not in SMALL_WORDS)
         key = " ".join(sorted(words))
         # Names that do not begin alike are not compared: there may be hundreds.
-        near = kept.setdefault(key[:3], [])
-        for other, known in near:
-            if key == known or difflib.SequenceMatcher(None, key, known).ratio() >= ALIKE:
-                yield slug, other
-                break
+        alike = kept.setdefault(key[:3], {})
+        if near := nearest(key, alike, ALIKE):
+            yield slug, alike[near]
         else:
-            near.append((slug, key))
+            alike[key] = slug
