@@ -14,6 +14,7 @@ from urllib.parse import quote, urlencode
 
 from markupsafe import Markup
 
+from builder.lazy_imports import lazy
 from lazy_regex import lazy_compile
 from programmation import urls
 from programmation.colors import COLORS
@@ -93,7 +94,9 @@ the addresses of a site (1.21 at most)."""
 @lru_cache(maxsize=64)
 def qr_svg(address: str, error: str, **drawn: Any) -> str:
     """The address as a QR code in SVG.  error: what may be lost of it, from `l` to `h`."""
-    import segno  # Large: only for pages that have a code.
+    # Large: only for pages that have a code.  Its writer of XML would bring all of HTTP and TLS.
+    with lazy("urllib.request"):
+        import segno
 
     code = segno.make(address, error=error, micro=False, mask=QR_MASK)
     return str(code.svg_inline(omitsize=True, **drawn))
