@@ -9,10 +9,16 @@ const FENCE = /^\s*(?:[-*+]\s+|\d+[.)]\s+)*(`{3,}|~{3,})/;
 const TASK = /^(\s*(?:>\s?)*(?:[-*+]|\d{1,3}[.)])\s+)\[([ xX])\](?=\s)/;
 const ESCAPED_TASK = /^(\s*(?:>\s?)*(?:[-*+]|\d{1,3}[.)])\s+)\\\[([ xX])\](?=\s)/;
 const ESCAPED_ABBREVIATION = /^\\\*\\?\[([^\]\n]+)\]:(?=\s)/;
+// A note of one word, which would be the address of a link.
+const NOTE = /^(\s*)(?=\[\^[^\]\n]+\]:\s+\S+\s*$)/;
+const ESCAPED_NOTE = /^(\s*)\\(?=\[\^[^\]\n]+\]:\s)/;
 const ESCAPED_CONTENTS = /^\\\[TOC\]$/;
 const ESCAPED_TABLE = /^([ >*-]*)\\\|(?=.*\n[ >]*\| --- )/gm;
 const RULE = /^\s*(?:\*\s*){3,}$/;
-const LONE_SIGN = /(`+)[^`]*\1|(\S +)([*_]{1,2})(?= )|\\\|/g;
+const EMPHASIS = /(?<![\p{L}\d_])_+[^\s_]/u;
+// Code, a sign apart from words, words joined by signs, the bar of a cell.
+const LONE_SIGN = new RegExp("(`+)[^`]*\\1|(\\S +)([*_]{1,2})(?= )"
+  + "|(?<![^\\s(«])([\\p{L}\\d]+(?:_[\\p{L}\\d]+)+)(?![^\\s.,;:!?)»])|\\\\\\|", "gu");
 export const BAR = "ǀ"; // A letter that looks like the sign, and that nobody types here.
 export const BREAK = "\u2060"; // Before the end of a line that was pasted as one; never seen.
 const TABLE_RULE = /^\s*\|?(?:\s*:?-+:?\s*\|)+(?:\s*:?-+:?\s*)?$/;
@@ -20,8 +26,10 @@ const TABLE_RULE = /^\s*\|?(?:\s*:?-+:?\s*\|)+(?:\s*:?-+:?\s*)?$/;
 export function toForm(body) {
   const text = outsideCode(body, (line, before) => {
     if (TABLE_RULE.test(line) && line.includes(":")) sides.set(cells(before).join("|"), cells(line));
-    return (RULE.test(line) ? line : line.replace(LONE_SIGN, (match, code, word, signs) =>
-      code ? match : signs ? word + signs.replace(/./g, "\\$&") : BAR)).replace(TASK, "$1\\[$2]");
+    return (RULE.test(line) ? line : line.replace(LONE_SIGN, (match, code, word, signs, joined) =>
+      code ? match : joined ? (EMPHASIS.test(line) ? joined.replaceAll("_", "\\_") : joined)
+        : signs ? word + signs.replace(/./g, "\\$&") : BAR)).replace(TASK, "$1\\[$2]")
+      .replace(NOTE, "$1\\");
   });
   if (text !== body) originals.set(text, body);
   return text;
@@ -34,6 +42,7 @@ export function fromForm(body) {
     const rule = TABLE_RULE.test(line) && !line.includes(":") && sides.get(cells(before).join("|"));
     return rule ? withSides(line, rule) : line.replaceAll(BAR, "\\|")
       .replace(ESCAPED_TASK, "$1[$2]")
+      .replace(ESCAPED_NOTE, "$1")
       .replace(ESCAPED_ABBREVIATION, "*[$1]:")
       .replace(ESCAPED_CONTENTS, "[TOC]");
   });
