@@ -35,7 +35,9 @@ Author: Alice Roy
 Tags: Relève, Financement
 """
 HARD = """\
-Une note[^1], une autre[^2], mot_joint et _appuyé_, 2 * 3 * 4, a _ b, `x * y`, C:\\Users, <votre nom>, \\*étoiles\\* et un OBNL.
+Une note[^1], 2 * 3 * 4, a _ b, `x * y`, C:\\Users, <votre nom>, \\*étoiles\\* et un OBNL.
+
+Une autre[^2], mot_joint et _ici_.
 
 [^1]: La note.
 [^2]: https://example.org/note_2

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from lazy_regex import lazy_compile
 from programmation.text.code_spans import fences, has_fences
@@ -70,7 +70,6 @@ _MADE_FOR_ANOTHER = lazy_compile(r" {0,3}\*?\[[^\]\n]+\]:")
 """An abbreviation, a note, the address of links."""
 _MARKS = lazy_compile(r"\]\([^()\s]*\)|(?<!!)\[|(?<![\\\w])[*_~]{1,3}|[*_~]{1,3}(?!\w)")
 """Of emphasis and of links, which readers do not see."""
-_MARK = lazy_compile(r"[*_~\[\]]")
 _SENTENCE = lazy_compile(r"(?: {4}|\t)[ \t]*[A-ZÀ-Þ«“][^{}()<>=;$`\\|_]*[^\W\d_][.!?:…,»”]?$")
 _BOLD = lazy_compile(
     # Each begins with a sign, which `re` then looks for at C speed.
@@ -182,7 +181,7 @@ def _of_block(block: Sequence[str], start: int) -> Iterator[Oddity]:
             " sans ligne vide.",
         )  # fmt: skip
     elif several:
-        yield from _joined(block, start)
+        yield from list(_swallowed(block, start)) or _joined(block, start)
 
 
 def _shown_signs(block: Sequence[str], start: int) -> Iterator[Oddity]:
@@ -247,14 +246,36 @@ def _misnumbered(lines: list[str]) -> Iterator[Oddity]:
             first = None
 
 
+def _swallowed(block: Sequence[str], start: int) -> Iterator[Oddity]:
+    """Lines that go on with the item right above them, which nobody has cut."""
+    for number, (above, line) in enumerate(pairwise(block), start + 1):
+        whole = len(above) <= _UNCUT and _WHOLE.search(above) and not _GOES_ON.search(above)
+        if whole and ITEM.match(above) and _AT_MARGIN.match(line) and not ITEM.match(line):
+            yield Oddity(
+                number, line.strip(), "cette ligne continuerait le point d’au-dessus",
+                "Laissez une ligne vide entre les deux, ou commencez-la par deux espaces si elle en"
+                " fait partie.",
+            )  # fmt: skip
+
+
+_WHOLE = lazy_compile(r"(?<!  )(?<![,\\-])(?<!br>)(?<!/>)$")
+_AT_MARGIN = lazy_compile(r"[A-ZÀ-Þ«]|\d+\.\d+ ")
+
+
 def _misruled(block: Sequence[str], start: int, rule: int) -> Iterator[Oddity]:
-    """The rule of a table that has not the titles it needs."""
+    """The rule of a table that has not the titles it needs; what is typed right under a table."""
+    under = next((n for n in range(rule + 1, len(block)) if "|" not in block[n]), 0)
     if not _is_under_titles(block[: rule + 1]):
         titles = max(0, rule - 1)
         yield Oddity(
             start + titles, block[titles].strip(), _NO_TABLE,
             "Mettez au-dessus de la ligne « |---|---| » une ligne de titres, qui ait autant de"
             " cellules, et rien avant son premier « | ».",
+        )  # fmt: skip
+    elif under:
+        yield Oddity(
+            start + under, block[under].strip(), "cette ligne ferait partie du tableau",
+            "Laissez une ligne vide au-dessus ; une rangée commence par « | ».",
         )  # fmt: skip
 
 
@@ -270,7 +291,7 @@ def _cells(block: Sequence[str]) -> list[int]:
 def _joined(block: Sequence[str], start: int) -> Iterator[Oddity]:
     """Short lines, of an address or a poem, that would be one."""
     for number, lines in _paragraphs(block):
-        *before, last = map(_unmarked, lines)
+        *before, last = (_MARKS.sub("", line) for line in lines)
         narrow = len(lines) > 2 and all(map(_NARROW.match, lines))
         short = all(map(_SHORT.match, before)) and _LAST_SHORT.match(last)
         if before and (narrow or short) and not any(map(_GOES_ON.search, before)):
@@ -293,10 +314,6 @@ def _is_under_titles(block: Sequence[str]) -> bool:
         return False
     titles, rule = (re.sub(r"^\||(?<!\\)\|$", "", line.strip("> ")) for line in block[-2:])
     return sum(bool(match["cut"]) for match in _CUT.finditer(titles)) == rule.count("|")
-
-
-def _unmarked(line: str) -> str:
-    return _MARKS.sub("", line) if _MARK.search(line) else line
 
 
 def _paragraphs(block: Sequence[str]) -> Iterator[tuple[int, list[str]]]:

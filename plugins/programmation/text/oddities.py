@@ -76,8 +76,16 @@ _ON_LINES = lazy_compile(r"[^\n]")
 _PRE = lazy_compile(r"<pre>(?:<code>)?([^<]*)")
 
 
+_CUT_WORD = lazy_compile(r"\b([^\W\d_]+)-\n[ >]*(?!et |ou )([a-zà-öø-ÿœ]+)")
+
+
 def of_tools(text: str) -> Iterator[Oddity]:
-    """Signs of other programs, and boxes without words."""
+    """Signs of other programs, words that one has cut, and boxes without words."""
+    for match in _CUT_WORD.finditer(text) if "-\n" in text else ():
+        yield Oddity(
+            text.count("\n", 0, match.start()), f"{match[1]}- {match[2]}",
+            "mot coupé en fin de ligne, qui aurait une espace", "Joignez-en les deux moitiés.",
+        )  # fmt: skip
     if holds(text, _SIGNS_OF_TOOLS):
         for match in _OTHER_TOOLS.finditer(text):
             yield Oddity(
