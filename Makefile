@@ -7,10 +7,10 @@ endif
 
 # What is typed after a target reaches its command through the environment, byte for byte: make expands nothing of
 # it, and a recipe writes "$$NOM", never $(NOM). A variable that a command takes is named here.
-TYPED = $(OF_ALL) PYTHON \
-	ADRESSE ANIMATION ANNONCE ARTICLE AUTEUR AUTEURS BRANCHE CHAMPS CIBLE COMMUNAUTE COMPARER COURRIEL DATE \
-	DEPUIS DOSSIER DUREE ESSAI FICHIER FORMULE GARDER IMAGES INSCRIPTION JOURNEE LIEU MAJ MODELE MOIS NOM OBJET PAGES PORT POUSSER \
-	QUAND REGION RENCONTRE RENCONTRES REPONSE_A SAISON SOURCE STATUT TAILLES TERRITOIRE THEMES TITRE TOURS
+TYPED = ADRESSE ANIMATION ANNONCE ARTICLE AUTEUR AUTEURS BRANCHE CHAMPS CIBLE COMMUNAUTE COMPARER CONTENU COURRIEL DATE \
+	DEPUIS DOSSIER DUREE ESSAI FICHIER FORMULE GARDER IMAGES INSCRIPTION JOUR JOURNEE LIEU MAJ MODELE MOIS NOM OBJET \
+	PAGES PORT POUSSER PYTHON QUAND REGION RENCONTRE RENCONTRES REPONSE_A SAISON SITEURL SORTIE SOURCE STATUT \
+	TAILLES TERRITOIRE THEMES TITRE TOURS
 # Those that any target takes; developers type PYTHON, PY, BUILD_DATE and NO_COLOR too.
 export OF_ALL := CONTENU JOUR SITEURL SORTIE
 # The other names typed, for one command, which refuses those that it does not take. Sorted: in make's own order and
@@ -164,8 +164,8 @@ deploy: need-content ## Construit et met en ligne par rsync ; CIBLE=compte@hote:
 rollback: env ## Remet en ligne la version d'avant ; CIBLE=compte@hote:/dossier
 	@{ $(TARGET) && deploy/deploy.sh rollback "$$CIBLE"; } $(END)
 
-deploy-branch: env ## Dépose le site construit dans une branche ; BRANCHE=gh-pages POUSSER=1
-	@deploy/deploy.sh branch "$$SORTIE" "$$BRANCHE" "$${POUSSER-}" $(END)
+deploy-branch: ## Dépose le site construit dans une branche ; BRANCHE=gh-pages POUSSER=1
+	@{ : $(TAKEN) && deploy/deploy.sh branch "$$SORTIE" "$$BRANCHE" "$${POUSSER-}"; } $(END)
 
 verify: env ## Vérifie le site en ligne ; SITEURL=https://…
 	@$(STAFF) verify $(END)
