@@ -146,7 +146,8 @@ def laid_out(given: Mapping[str, str], inner: str) -> str:
     for key, value in given.items():
         address, title = _led_to(value)
         if key in words:
-            if is_prose(value) and value not in said and not _OF_LOOKS.match(key):
+            named = all(re.search(r"\w[_-]\w", word) for word in value.split())  # Of styles.
+            if is_prose(value) and value not in said and not (named or _OF_LOOKS.match(key)):
                 shown += f"<p>{value}</p>"
         elif address.lower().endswith(tuple(PICTURES)):
             alt = given.get("alt", "")

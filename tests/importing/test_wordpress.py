@@ -578,6 +578,7 @@ UPLOADS = f"{OLD}/wp-content/uploads"
         (f'[fusion_person name="Lise" photo="{UPLOADS}/a.jpg" x="https://x.ca/l"]',
          "![À décrire](/images/a.jpg)\n\n[Lise](https://x.ca/l)"),
         ('[vc_map note="Au fond du parc"]', "Au fond du parc"),
+        ('[vc_column offset="vc_hidden-sm vc_hidden-xs"]Texte[/vc_column]', "Texte"),
         ("[vc_raw_html]JTNDcCUzRUNhY2glQzMlQTklM0MlMkZwJTNF[/vc_raw_html]", "Caché"),
         ("[one_half]moitié[/one_half][one_half_last]autre[/one_half_last]", "moitié\n\nautre"),
     ],
