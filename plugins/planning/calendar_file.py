@@ -144,10 +144,10 @@ def _expanded(
         raise ValueError
     alone = Calendar()
     alone.subcomponents = [*calendar.walk("VTIMEZONE"), *group]
-    note = f"se répète sans fin : écrite jusqu’au {long_date(last)}." if endless else ""
     if season:
         first = max(first, datetime.combine(season.first_day, time(), zone))
-        last = min(last, datetime.combine(season.end, time(), zone))
+        last = datetime.combine(season.end, time(), zone) - timedelta(seconds=1)
+    note = f"se répète sans fin : écrite jusqu’au {long_date(last)}." if endless else ""
     return _between(of(alone), first, last, zone), note
 
 
