@@ -250,7 +250,7 @@ function items(field, node) {
     typeof node === "string" && REFERENCES.has(field.type) && !node.includes(";") ? "," : ";";
   return [node].flat().flatMap((item) => {
     const whole = Array.isArray(node) && !REFERENCES.has(field.type);
-    if (typeof item !== "string" || field.type === "RECORD" || whole) return [item];
+    if (typeof item !== "string" || whole) return [item];
     return item.split(separator).map((part) => part.trim()).filter(Boolean);
   });
 }

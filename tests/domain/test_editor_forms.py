@@ -139,7 +139,7 @@ CASES = [
     ("rencontres/a.md", "---\ncommunaute: toutes\ndebut: octobre 2026\n---\n"),
     ("rencontres/a.md", "---\ndebut: 1er novembre 2017 13h\nthemes: Relève, Budget\n---\n"),
     ("rencontres/a.md", '---\ntitre: "Oser" ensemble\nstatut: Annulé\n---\n'),
-    ("rencontres/a.md", "---\nbons_coups: un; deux, trois\n---\n"),
+    ("rencontres/a.md", "---\nbons_coups: un; deux, trois\nexperts: A, chez B; C\n---\n"),
     ("rencontres/a.md", "—-\ndebut: « 19 octobre 2017 8 h 30 »\nstatut: “annulee”\n———\nTexte\n"),
     (
         "rencontres/a.md",
