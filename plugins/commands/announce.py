@@ -46,7 +46,7 @@ def sitemap_pages(site_url: str) -> list[str]:
     PROGRESS.show(f"Lecture de {address}")
     answer = fetch(address)
     if answer.status != 200:
-        raise Refusal(f"{address} : injoignable ({answer.trouble or answer.status})")
+        raise Refusal(f"{address} : {answer.trouble or f'réponse {answer.status}'}")
     found = addresses(answer.body)
     if not found:
         raise Refusal(f"{address} : aucune page n’y est.")
@@ -67,7 +67,7 @@ def announce(project: Project) -> Outcome:
         PROGRESS.show(f"Signalement à {address}")
         answer = fetch(address, data, media_type)
         if answer.status == 0:
-            refused.append(f"{address} : injoignable ({answer.trouble})")
+            refused.append(f"{address} : {answer.trouble}")
         elif answer.status >= 300:
             refused.append(f"{address} : refusé ({answer.status})")
     if refused:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gzip
+import socket
+import ssl
 import zlib
 from http.client import HTTPException
 from string import punctuation
@@ -29,6 +31,7 @@ class Answer:
     media_type: str = ""
     body: bytes = b""
     trouble: str = ""
+    """Why it did not, in French."""
 
 
 def fetch(url: str, data: bytes | None = None, media_type: str = "") -> Answer:
@@ -50,9 +53,22 @@ def fetch(url: str, data: bytes | None = None, media_type: str = "") -> Answer:
                 body = gzip.decompress(body)
     # A server may answer anything, compressed or not.
     except (OSError, HTTPException, ValueError, EOFError, zlib.error) as error:
-        return Answer(url, 0, trouble=str(getattr(error, "reason", error)))
+        return Answer(url, 0, trouble=_trouble(getattr(error, "reason", error)))
     where = url if isinstance(response, HTTPError) else response.url
     return Answer(where, response.status, response.headers.get_content_type(), body)
+
+
+def _trouble(reason: object) -> str:
+    known = (words for kind, words in _TROUBLES if isinstance(reason, kind))
+    return f"injoignable : {next(known, reason)}"
+
+
+_TROUBLES: tuple[tuple[type[Exception], str], ...] = (
+    (ssl.SSLError, "son certificat n’est pas valide, ou l’horloge de cet ordinateur est fausse"),
+    (socket.gaierror, "aucun hôte de ce nom, ou pas de connexion à Internet"),
+    (TimeoutError, f"pas de réponse en {TIMEOUT} secondes"),
+    (ConnectionError, "la connexion est refusée ou coupée"),
+)
 
 
 def addresses(sitemap: bytes) -> list[str]:

@@ -77,6 +77,8 @@ class Verification:
         """Every problem, in French; none when all is right."""
         sitemap = f"{self.site}/sitemap.xml"
         listed = self._get(sitemap, expected="xml")
+        if self.problems and not fetch(f"{self.site}/").status:
+            return self.problems  # Nothing else would answer.
         pages = addresses(listed.body) if listed else []
         if not pages:
             self._tell(sitemap, "aucune page n’y est.")

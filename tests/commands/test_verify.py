@@ -161,9 +161,12 @@ def test_what_is_wrong_is_named(tmp_path, changes, expected):
     assert [problem for problem in problems(tmp_path, **changes) if expected in problem]
 
 
-def test_a_host_that_does_not_answer_is_one_problem_per_address():
-    found = Verification("http://127.0.0.1:9", DAY).run()
-    assert any("/build.json" in problem for problem in found)
+def test_a_host_that_does_not_answer_is_one_problem():
+    assert Verification("http://127.0.0.1:9", DAY).run() == [
+        "http://127.0.0.1:9/sitemap.xml : injoignable : la connexion est refusée ou coupée"
+    ]
+    (nowhere,) = Verification("http://nulle-part.invalid", DAY).run()
+    assert "aucun hôte de ce nom" in nowhere
 
 
 def test_unencrypted_content_of_an_encrypted_page_is_named():
