@@ -34,7 +34,7 @@ from programmation.content.reader import read_document
 from programmation.content.recap import split_recap
 from programmation.content.references import ALL_OF_THEM, UNCATEGORIZED
 from programmation.kinds import MEETING, POST, kind_of
-from programmation.model import Library, Meeting, Post
+from programmation.model import Community, Library, Meeting, Post
 from programmation.parts import Place, Status, Visibility
 from programmation.text.french import fold, slugify
 
@@ -81,13 +81,12 @@ class _Reader:
         }
         """Meetings as read today, by the blob that they are."""
         self.communities = {
-            fold(name): one.slug
+            fold(name): one
             for one in library.communities
             for name in (*map(_last_name, one.old_addresses), one.name, one.slug)
         }
-        """Every name that a community has or had → its file name of today."""
-        self.named = {fold(one.name): one.slug for one in library.communities}
-        self.files = {one.slug: one.source.path for one in library.communities}
+        """Every name that a community has or had → it."""
+        self.named = {fold(one.name): one for one in library.communities}
 
     def _committed(self, path: str) -> Sequence[Version]:
         """Versions of a file that is as its last commit left it."""
@@ -178,19 +177,19 @@ class _Reader:
         if not ALL_OF_THEM.isdisjoint(names):
             return tuple(community.slug for community in self.library.communities)
         found = [self._community(name, version.when) for name in names]
-        return tuple(found) if all(found) else ()
+        return tuple(one.slug for one in found if one) if all(found) else ()
 
-    def _community(self, name: str, when: datetime | None) -> str:
-        slug = self.communities.get(name, "")
-        if name in self.named:
-            return slug
+    def _community(self, name: str, when: datetime | None) -> Community | None:
+        one = self.communities.get(name)
+        if one is None or name in self.named:
+            return one
         # Two may have swapped their files since.
-        other = self.named.get(self._called(slug, when), slug)
-        return other if self._called(other, when) else slug
+        other = self.named.get(self._called(one, when), one)
+        return other if self._called(other, when) else one
 
-    def _called(self, slug: str, when: datetime | None) -> str:
+    def _called(self, community: Community, when: datetime | None) -> str:
         """How the community of that file of today was called then; nothing where it was not."""
-        versions = self.versions.get(self.files.get(slug, ""), ())
+        versions = self.versions.get(community.source.path, ())
         past = [v for v in versions if not (v.when and when and v.when > when)]
         return fold(str(self._entry(past[-1]).values.get("name", ""))) if past else ""
 
