@@ -1,9 +1,9 @@
 """Start Pelican without importing what a build seldom uses.
 
 A third of Pelican's start goes to modules that most builds never call: Rich (messages),
-feedgenerator (Pelican's own feeds), importlib.metadata (its version), Pygments (code), and what
-watches and serves.  While Pelican and Python-Markdown are imported, placeholder modules stand in
-`sys.modules` for these; each real module is imported at its first use.  Another third goes to
+feedgenerator (Pelican's own feeds), importlib.metadata (its version), and what watches and serves.
+While Pelican is imported, placeholder modules stand in `sys.modules` for these; each real module is
+imported at its first use.  Another third goes to
 docutils: a site without reStructuredText may do without, as Pelican can, whose reader of `.rst` is
 then disabled and warns of files that it would have read.
 """
@@ -105,7 +105,7 @@ class _AbsentModule(ModuleType):
 def lazy_pelican(options: Iterable[str], *, rst: bool = True) -> Iterator[None]:
     """Import Pelican in this block, for a run with these command-line `options`.
 
-    `rst=False` leaves out docutils for the whole process, and Pygments, which docutils needs.
+    `rst=False` leaves out docutils for the whole process, and with it Pygments.
     """
     modules: list[ModuleType] = [
         *map(_LazyModule, CALLED_BY_NAME),
@@ -117,14 +117,6 @@ def lazy_pelican(options: Iterable[str], *, rst: bool = True) -> Iterator[None]:
         _LazyModule("feedgenerator", "Atom1Feed", "Rss201rev2Feed", "get_tag_uri"),
     ]
     if not rst:
-        # What Python-Markdown's `codehilite` imports of Pygments.
-        modules += [
-            _LazyModule("pygments", "highlight"),
-            _LazyModule("pygments.formatters", "get_formatter_by_name"),
-            _LazyModule("pygments.lexers", "get_lexer_by_name", "guess_lexer"),
-            # Its base class: `except` needs a class, and a LazyValue is none.
-            _LazyModule("pygments.util", ClassNotFound=ValueError),
-        ]
         for name in DOCUTILS:
             sys.modules.setdefault(name, _AbsentModule(name))
     given = {option.partition("=")[0] for option in options if option.startswith("-")}
