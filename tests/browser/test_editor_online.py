@@ -7,18 +7,18 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, expect
 
 from programmation.editor.admin_page import EDITOR, Files
 from programmation.editor.forms import configuration
 from programmation.settings import Site
-from tests.browser.conftest import UNPAINTED, served
+from tests.browser.conftest import UNPAINTED, opening, served
 from tests.support.building import SAMPLE, install_editor
 from tests.support.editor import Editor
 from tests.support.serving import OwnSite
@@ -54,40 +54,50 @@ def repository(folder: Path) -> dict[str, object]:
     return found
 
 
-@pytest.fixture
-def root(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """What a build publishes of the editor."""
+    root = tmp_path_factory.mktemp("online")
     install_editor()
     backend = {"name": "test-repo", "repo": "pole/site"}
     config = configuration(SITE, backend)
     for name, path in Files(EDITOR, bytes).all().items():
-        (tmp_path / "admin" / name).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(path, tmp_path / "admin" / name)
-    (tmp_path / "admin/config.json").write_text(json.dumps(config), "utf-8")
-    publish(tmp_path, "avant")
-    return tmp_path
+        (root / "admin" / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(path, root / "admin" / name)
+    (root / "admin/config.json").write_text(json.dumps(config), "utf-8")
+    publish(root, "avant")
+    return root
 
 
 def publish(root: Path, revision: str) -> None:
     (root / "build.json").write_text(json.dumps({"revision": revision}), "utf-8")
 
 
-@pytest.fixture
-def editor(root: Path, open_page: Callable[..., Page]) -> Iterator[Online]:
+@pytest.fixture(scope="module")
+def opened(root: Path, browser: Browser) -> Iterator[Online]:
     files = json.dumps({"content": repository(SAMPLE)})
-    with served(root) as site:
+    with served(root) as site, opening(browser, site, []) as open_page:
         page = open_page(
-            None, width=1400, base_url=site.url,
+            None, width=1400,
             before=lambda page: page.add_init_script(f"window.repoFiles = {files}"),
         )  # fmt: skip
         page.add_init_script(UNPAINTED)
-        page.clock.install(time="2018-02-01T10:12:00-05:00")
+        page.on("dialog", lambda dialog: dialog.accept())  # Whether to leave what was typed.
+        page.clock.install()
         editor = Online(page, None, OwnSite(root))  # type: ignore[arg-type]
         page.goto("/admin/")
         page.get_by_role("button", name="Se connecter").click()
         expect(page.get_by_text("Collections")).to_be_visible()
         yield editor
         page.close()
+
+
+@pytest.fixture
+def editor(opened: Online) -> Iterator[Online]:
+    """At twelve past ten."""
+    opened.page.clock.set_system_time("2018-02-01T10:12:00-05:00")
+    yield opened
+    opened.drop()
 
 
 MISTAKES = (
