@@ -228,6 +228,13 @@ def one_page(browser: Browser, site: Site) -> Iterator[Page]:
         yield open_page(None)
 
 
+@pytest.fixture(scope="module")
+def dated_page(browser: Browser, site: Site) -> Iterator[Page]:
+    """As `one_page`, for those who set its clock."""
+    with opening(browser, site, []) as open_page:
+        yield open_page(None)
+
+
 UNPAINTED = """addEventListener("DOMContentLoaded", () => {
   if (parent === window) document.documentElement.style.opacity = 0;
 })"""

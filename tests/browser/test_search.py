@@ -1,13 +1,13 @@
 """Search in a browser, on the index of the real content as `search_order` rewrites it."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, Request, expect
+from playwright.sync_api import Page, Request, expect
 
-from tests.browser.conftest import SHIFTS, Site, opening
+from tests.browser.conftest import SHIFTS
 
 FILTERS = "[data-search-filters] select"
 
@@ -157,13 +157,6 @@ def test_a_filtered_search_has_an_address(one_page: Page, name: str, value: str)
 
 
 NOW = "2019-01-31T12:00:00-05:00"
-
-
-@pytest.fixture(scope="module")
-def dated_page(browser: Browser, site: Site) -> Iterator[Page]:
-    """As `one_page`, for those who set its clock."""
-    with opening(browser, site, []) as open_page:
-        yield open_page(None)
 
 
 def facts(page: Page) -> list[str]:

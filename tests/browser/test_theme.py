@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from playwright.sync_api import Page
 
 from tests.browser.conftest import DESK, HEIGHTS, PHONE, SHIFTS, assert_light
 
@@ -40,6 +42,21 @@ def at(moment: str):
     return lambda page: page.clock.set_fixed_time(moment)
 
 
+@pytest.fixture
+def screen(one_page) -> Iterator[Page]:
+    """The page of the file, which is a desk's screen again for the next test."""
+    yield one_page
+    one_page.emulate_media(media="null", color_scheme="null", reduced_motion="null")
+    one_page.set_viewport_size({"width": DESK, "height": HEIGHTS[DESK]})
+
+
+def dated(page, address: str, moment: str):
+    """The page at `address`, as of `moment`."""
+    at(moment)(page)
+    page.goto(address)
+    return page
+
+
 def shown(page) -> list[str]:
     """Slugs of the meetings that the season's lists show."""
     return page.evaluate(
@@ -71,13 +88,13 @@ def test_filters_are_plain_links_without_scripts(open_page) -> None:
     assert page.locator(".months .meeting-card").count() > 0
 
 
-def test_what_is_past_leaves_the_list_of_what_comes(open_page) -> None:
+def test_what_is_past_leaves_the_list_of_what_comes(dated_page) -> None:
     first = ".hero-next li:not([hidden]) .meeting-card-title >> nth=0"
-    built = open_page("/", before=at("2019-01-31T12:00:00-05:00"))
-    later = open_page("/", before=at("2019-05-01T12:00:00-04:00"))
-    assert built.inner_text(first) != later.inner_text(first)
+    built = dated(dated_page, "/", "2019-01-31T12:00:00-05:00").inner_text(first)
+    later = dated(dated_page, "/", "2019-05-01T12:00:00-04:00")
+    assert later.inner_text(first) != built
     assert later.locator(".hero-next .label--next:visible").count() == 1
-    over = open_page("/", before=at("2030-01-01T12:00:00-05:00"))
+    over = dated(dated_page, "/", "2030-01-01T12:00:00-05:00")
     assert over.locator(".hero-next .meeting-card").count() == 0
     assert over.inner_text(".hero-next [data-empty]").startswith("Aucune rencontre")
     # The latest recaps take the place of what comes.
@@ -86,33 +103,34 @@ def test_what_is_past_leaves_the_list_of_what_comes(open_page) -> None:
 
 
 @pytest.mark.parametrize("width", [PHONE, DESK])
-def test_the_next_meeting_stands_out_at_home(open_page, width: int) -> None:
-    page = open_page("/", width=width, before=at("2019-01-31T12:00:00-05:00"))
+def test_the_next_meeting_stands_out_at_home(dated_page, width: int) -> None:
+    page = dated(dated_page, "/", "2019-01-31T12:00:00-05:00")
+    page.set_viewport_size({"width": width, "height": HEIGHTS[width]})
     size = "titles => titles.map(title => parseFloat(getComputedStyle(title).fontSize))"
     first, *others = page.locator(".hero-next .meeting-card-title").evaluate_all(size)
     assert others
     assert first > max(others)
 
 
-def test_foot_of_a_post_tells_the_next_meeting_until_it_is_over(open_page) -> None:
+def test_foot_of_a_post_tells_the_next_meeting_until_it_is_over(dated_page) -> None:
     address = "/articles/2017/quand-le-collectif-s-organise/"
-    page = open_page(address, before=at("2019-03-14T12:00:00-04:00"))
+    page = dated(dated_page, address, "2019-03-14T12:00:00-04:00")
     card = page.locator("[aria-label='Prochaine rencontre sur le sujet'] .meeting-card")
     assert card.locator("a").first.get_attribute("href").endswith("/la-releve-en-parler-tot/")
     assert card.locator(".relative").inner_text().replace("\xa0", " ") == "dans 7 jours"
     assert page.locator("[aria-label='Autres articles'] .post-card").count() == 2
-    after = open_page(address, before=at("2019-03-22T12:00:00-04:00"))
+    after = dated(dated_page, address, "2019-03-22T12:00:00-04:00")
     assert after.locator("text=Prochaine rencontre").count() == 0
 
 
-def test_long_post_lists_its_sections(open_page) -> None:
-    page = open_page("/articles/2017/quand-le-collectif-s-organise/")
-    links = page.locator("nav[aria-label=Sommaire] a")
+def test_long_post_lists_its_sections(screen) -> None:
+    screen.goto("/articles/2017/quand-le-collectif-s-organise/")
+    links = screen.locator("nav[aria-label=Sommaire] a")
     assert links.count() == 5
     links.nth(3).click()
-    page.wait_for_url("**#un-pas-de-plus-le-codeveloppement")
-    short = open_page("/articles/2018/oser-le-codeveloppement/")
-    assert short.locator("nav[aria-label=Sommaire]").count() == 0
+    screen.wait_for_url("**#un-pas-de-plus-le-codeveloppement")
+    screen.goto("/articles/2018/oser-le-codeveloppement/")
+    assert screen.locator("nav[aria-label=Sommaire]").count() == 0
 
 
 MOVED = """addEventListener("pagereveal", ({ viewTransition }) => {
@@ -146,11 +164,11 @@ def test_title_of_a_card_moves_to_its_meeting_where_motion_is_welcome(open_page,
     assert not moved(page)
 
 
-def test_past_meeting_takes_no_registration(open_page) -> None:
+def test_past_meeting_takes_no_registration(dated_page) -> None:
     address = "/rencontres/s-entraider-entre-entreprises/"
-    before = open_page(address, before=at("2019-01-31T12:00:00-05:00"))
+    before = dated(dated_page, address, "2019-01-31T12:00:00-05:00")
     assert before.locator(".add-to-calendar").is_visible()
-    after = open_page(address, before=at("2019-06-30T12:00:00-04:00"))
+    after = dated(dated_page, address, "2019-06-30T12:00:00-04:00")
     assert not after.locator(".add-to-calendar").is_visible()
     assert after.locator(".label--past").is_visible()
 
@@ -192,8 +210,8 @@ def test_pages_are_accessible_and_fit(open_page, part: int) -> None:
         if page.evaluate(TOO_WIDE):
             found.append(f"{address} 320 déborde")
         page.evaluate("document.querySelectorAll('details').forEach(part => part.open = true)")
-        # What was changed last for one width serves the next one.
-        for width, schemes in ((PHONE, ("light", "dark")), (DESK, ("dark", "light"))):
+        # A desk shows in the dark all the colours that a phone does.
+        for width, schemes in ((PHONE, ("light",)), (DESK, ("light", "dark"))):
             page.set_viewport_size({"width": width, "height": HEIGHTS[width]})
             if page.evaluate(TOO_WIDE):
                 found.append(f"{address} {width} déborde")
@@ -212,8 +230,9 @@ DAY = re.compile(
 """Date, state, title, community."""
 
 
-def test_each_day_of_the_grid_is_named_in_full(open_page) -> None:
-    page = open_page("/programmation/2017-2018/")
+def test_each_day_of_the_grid_is_named_in_full(screen) -> None:
+    page = screen
+    page.goto("/programmation/2017-2018/")
     name = (
         "jeudi 15 février 2018, annulée : Préparer la relève sans attendre le départ (Maskinongé)"
     )
@@ -299,8 +318,8 @@ def test_filter_changes_all_that_the_page_says(open_page) -> None:
         ("2019-02-20T09:30:00-05:00", "en cours"),
     ],
 )
-def test_how_far_the_next_meeting_is(open_page, moment: str, said: str) -> None:
-    page = open_page("/", before=at(moment))
+def test_how_far_the_next_meeting_is(dated_page, moment: str, said: str) -> None:
+    page = dated(dated_page, "/", moment)
     assert page.inner_text(".is-next .relative").replace("\xa0", " ") == said
 
 
@@ -425,8 +444,8 @@ STOPS = """() => {
 @pytest.mark.parametrize(
     "address", ["/", SEASON, "/rencontres/s-entraider-entre-entreprises/", "/abonnement/"]
 )
-def test_all_is_reached_by_keyboard_with_a_visible_focus(open_page, address: str) -> None:
-    page = open_page(address, before=at("2019-01-31T12:00:00-05:00"), bypass_csp=True)
+def test_all_is_reached_by_keyboard_with_a_visible_focus(dated_page, address: str) -> None:
+    page = dated(dated_page, address, "2019-01-31T12:00:00-05:00")
     names = page.evaluate(STOPS)
     assert names[0] == "Aller au contenu"
     reached = []
@@ -449,8 +468,11 @@ UNDER = """() => [...document.querySelectorAll("main a[href], main summary, main
 
 
 @pytest.mark.parametrize("width", [PHONE, DESK])
-def test_what_has_the_focus_is_not_under_the_months(open_page, width: int) -> None:
-    page = open_page(SEASON, width=width, reduced_motion="reduce", bypass_csp=True)
+def test_what_has_the_focus_is_not_under_the_months(screen, width: int) -> None:
+    page = screen
+    page.set_viewport_size({"width": width, "height": HEIGHTS[width]})
+    page.emulate_media(reduced_motion="reduce")
+    page.goto(SEASON)
     page.evaluate("document.querySelectorAll('details').forEach(part => part.open = true)")
     assert page.evaluate(UNDER) == []
 
@@ -468,8 +490,10 @@ PALE = """() => [...document.querySelectorAll("body *")].filter((node) => {
 @pytest.mark.parametrize(
     "address", ["/", "/abonnement/", "/infolettre/", "/404.html", "/auteurs/", SEASON]
 )
-def test_what_is_printed_can_be_read_on_paper(open_page, address: str) -> None:
-    page = open_page(address, color_scheme="dark", bypass_csp=True)
+def test_what_is_printed_can_be_read_on_paper(screen, address: str) -> None:
+    page = screen
+    page.emulate_media(color_scheme="dark")
+    page.goto(address)
     page.emulate_media(media="print")
     page.evaluate("document.querySelectorAll('details').forEach(part => part.open = true)")
     assert page.evaluate(PALE) == []
@@ -478,14 +502,16 @@ def test_what_is_printed_can_be_read_on_paper(open_page, address: str) -> None:
 @pytest.mark.parametrize(
     ("scheme", "ground"), [("light", "rgba(0, 0, 0, 0)"), ("dark", "rgb(255, 255, 255)")]
 )
-def test_ink_on_nothing_is_seen_in_the_dark(open_page, scheme: str, ground: str) -> None:
-    page = open_page("/articles/2017/quand-le-collectif-s-organise/", color_scheme=scheme)
+def test_ink_on_nothing_is_seen_in_the_dark(screen, scheme: str, ground: str) -> None:
+    screen.emulate_media(color_scheme=scheme)
+    screen.goto("/articles/2017/quand-le-collectif-s-organise/")
     behind = "img => getComputedStyle(img).backgroundColor"
-    assert page.locator(".post-picture img[src$='.png']").evaluate(behind) == ground
+    assert screen.locator(".post-picture img[src$='.png']").evaluate(behind) == ground
 
 
-def test_no_picture_is_taller_than_the_screen(open_page) -> None:
-    page = open_page("/articles/2017/quand-le-collectif-s-organise/", bypass_csp=True)
+def test_no_picture_is_taller_than_the_screen(screen) -> None:
+    page = screen
+    page.goto("/articles/2017/quand-le-collectif-s-organise/")
     for place in (".post-picture img", ".prose"):
         height = page.evaluate(
             """place => {
@@ -503,9 +529,10 @@ def test_no_picture_is_taller_than_the_screen(open_page) -> None:
     "address",
     ["/articles/2017/quand-le-collectif-s-organise/", "/rencontres/financement-par-ou-commencer/"],
 )
-def test_what_may_take_several_sheets_is_no_grid(open_page, address: str) -> None:
+def test_what_may_take_several_sheets_is_no_grid(screen, address: str) -> None:
     """Firefox lays the rows of a grid over each other where a title goes to the next sheet."""
-    page = open_page(address)
+    page = screen
+    page.goto(address)
     page.emulate_media(media="print")
     shapes = "boxes => boxes.map(box => getComputedStyle(box).display)"
     boxes = page.locator(":is(.post, .text-page, .meeting-main)")
@@ -516,8 +543,9 @@ def test_what_may_take_several_sheets_is_no_grid(open_page, address: str) -> Non
     ("address", "sheets"), [("/rencontres/financement-par-ou-commencer/", 1), (SEASON, 2)]
 )
 def test_a_meeting_prints_on_one_page_and_a_season_on_two(
-    open_page, address: str, sheets: int
+    screen, address: str, sheets: int
 ) -> None:
-    data = open_page(address).pdf(prefer_css_page_size=True)
+    screen.goto(address)
+    data = screen.pdf(prefer_css_page_size=True)
     assert data.count(b"/Type /Page\n") == sheets
     assert data.count(b"/MediaBox [0 0 612 792]") == sheets
