@@ -22,11 +22,9 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Request, expect, sync_playwright
 
-from tests.support.building import REAL_BUILD_DATE, ROOT, built, built_once
+from tests.support.building import PUBLISHED_AT, REAL_BUILD_DATE, built, published_site
 
 HOST = "127.0.0.1"
-PUBLISHED_AT = "https://pole.example.org"
-"""SITEURL of a site that publishconf.py builds, wherever a test serves it."""
 PATIENCE = 120.0
 """Seconds after which something that is waited for in a page will never come."""
 PHONE, DESK = 390, 1280
@@ -104,11 +102,7 @@ def served(root: Path) -> Iterator[Site]:
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """The real content as `make publish` makes it, once for all workers, and served by each."""
-    output = built_once(
-        tmp_path_factory, "published", ROOT / "content", settings="publishconf.py",
-        build_date=REAL_BUILD_DATE, SITEURL=PUBLISHED_AT,
-    )  # fmt: skip
-    with served(output) as site:
+    with served(published_site(tmp_path_factory)) as site:
         yield site
 
 

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 from lxml import html
 
-from tests.browser.conftest import PUBLISHED_AT
+from tests.support.building import PUBLISHED_AT
 
 TYPES = {
     "/": {"Organization", "WebSite"},

@@ -33,6 +33,8 @@ BUILD_DATE = "2018-02-01"
 """On which the sample is built."""
 REAL_BUILD_DATE = "2019-01-31"
 """On which the project's own content is built."""
+PUBLISHED_AT = "https://pole.example.org"
+"""SITEURL of a site that publishconf.py builds, wherever a test serves it."""
 PATIENCE = 600.0
 """Seconds after which a build will never end, on the slowest machine."""
 WIDE = {"COLUMNS": "1000", "NO_COLOR": "1"}
@@ -172,6 +174,31 @@ def built_once(
 def real_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The project's own content, as `make html` builds it."""
     return built_once(tmp_path_factory, "real", ROOT / "content", build_date=REAL_BUILD_DATE)
+
+
+def published_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The project's own content as `make publish` builds it, on a machine with settings of its own:
+    `test_reproducible` compares it with that of a machine as unlike as can be."""
+    here = {"TZ": "America/Vancouver", "LANG": "C", "LC_ALL": "C", "PYTHONHASHSEED": "1"}
+
+    def build(output: Path) -> None:
+        result = subprocess.run(
+            [sys.executable, "plugins/builder", "--without-rst", "content", "-s", "publishconf.py",
+             "-o", output, "-e", f"CACHE_PATH={json.dumps(f'{output}.cache')}"],
+            cwd=ROOT,
+            env={**os.environ, **PUBLISHED, **here},
+            umask=0o022,
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE,
+            check=False,
+        )  # fmt: skip
+        assert result.returncode == 0, result.stdout + result.stderr
+
+    return made_once(tmp_path_factory, "published", build)
+
+
+PUBLISHED = {"SITEURL": PUBLISHED_AT, "BUILD_DATE": REAL_BUILD_DATE}
 
 
 def install_editor() -> None:

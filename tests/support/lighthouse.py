@@ -14,8 +14,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from tests.browser.conftest import HOST, PUBLISHED_AT, chromium
-from tests.support.building import REAL_BUILD_DATE, ROOT, built
+from tests.browser.conftest import HOST, chromium
+from tests.support.building import PUBLISHED_AT, REAL_BUILD_DATE, ROOT, built
 from tests.support.nginx import deployed
 from tests.support.serving import free_port
 

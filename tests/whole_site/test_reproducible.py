@@ -1,4 +1,4 @@
-"""Two clones in two places, on two machines as unlike as one machine can be: one site."""
+"""Two places, on two machines as unlike as one machine can be: one site."""
 
 from __future__ import annotations
 
@@ -8,65 +8,44 @@ import shutil
 import subprocess
 import sys
 import tomllib
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from programmation import VERSION
-from tests.support.building import REAL_BUILD_DATE, ROOT, made_once, tree
-
-COMMON = {"SITEURL": "https://www.example.org", "BUILD_DATE": REAL_BUILD_DATE}
-
-
-@dataclass(frozen=True)
-class Machine:
-    """Where and how a build runs."""
-
-    folder: str
-    command: tuple[str, ...]
-    umask: int
-    environment: dict[str, str]
-    backwards: bool = False
-    """The content's files were made in the reverse order."""
-
-
-HERE = Machine(
-    "un",
-    (sys.executable, "plugins/builder", "--without-rst"),
-    0o022,
-    {"TZ": "America/Vancouver", "LANG": "C", "LC_ALL": "C", "PYTHONHASHSEED": "1"},
+from tests.support.building import (
+    PUBLISHED,
+    REAL_BUILD_DATE,
+    ROOT,
+    made_once,
+    published_site,
+    tree,
 )
-THERE = Machine(
-    "Où l’on bâtit/l’autre dossier",
-    (sys.executable, "-m", "pelican"),
-    0o077,
-    {"TZ": "Pacific/Kiritimati", "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8",
-     "LANGUAGE": "tr", "PYTHONHASHSEED": "4242", "COLUMNS": "40"},
-    backwards=True,
-)  # fmt: skip
+
+THERE = "Où l’on bâtit/l’autre dossier"
+"""A clone that another account builds with Pelican's own command, in another country."""
+ENVIRONMENT = {
+    "TZ": "Pacific/Kiritimati", "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8",
+    "LANGUAGE": "tr", "PYTHONHASHSEED": "4242", "COLUMNS": "40",
+}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
 def outputs(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
-    def build_both(base: Path) -> None:
-        for machine in (HERE, THERE):
-            build(machine, base)
-
-    base = made_once(tmp_path_factory, "clones", build_both)
-    return base / HERE.folder / "output", base / THERE.folder / "output"
+    """That which the browser's tests look at, and one made elsewhere."""
+    there = made_once(tmp_path_factory, "clones", build) / THERE / "output"
+    return published_site(tmp_path_factory), there
 
 
-def build(machine: Machine, base: Path) -> None:
-    clone = base / machine.folder
+def build(base: Path) -> None:
+    clone = base / THERE
     clone_project(clone)
-    if machine.backwards:
-        made_again_backwards(clone / "content")
+    made_again_backwards(clone / "content")
     result = subprocess.run(
-        [*machine.command, "content", "-o", "output", "-s", "publishconf.py"],
+        [sys.executable, "-m", "pelican", "content", "-o", "output", "-s", "publishconf.py"],
         cwd=clone,
-        env={**os.environ, **COMMON, "HOME": str(base / "home"), **machine.environment},
-        umask=machine.umask,
+        env={**os.environ, **PUBLISHED, "HOME": str(base / "home"), **ENVIRONMENT},
+        umask=0o077,
         capture_output=True,
         text=True,
         timeout=600,
@@ -93,6 +72,7 @@ def git(*arguments: str) -> str:
 
 
 def made_again_backwards(content: Path) -> None:
+    """Its files, in the reverse order."""
     former = content.with_name("former")
     content.rename(former)
     for path in sorted(former.rglob("*"), reverse=True):
@@ -123,18 +103,19 @@ def test_anyone_may_read_both(outputs: tuple[Path, Path]) -> None:
 
 
 def test_build_json_alone_says_what_was_built(outputs: tuple[Path, Path]) -> None:
-    one, _ = outputs
+    one, two = outputs
     told = json.loads((one / "build.json").read_text("utf-8"))
-    commit = git("-C", str(one.parent), "log", "-1", "--format=%H", "--", "content").strip()
+    commit = git("-C", str(ROOT), "log", "-1", "--format=%H", "--", "content").strip()
     assert told.pop("revision").removesuffix("+") == commit
     assert told == {"date": REAL_BUILD_DATE, "generator": "builder", "version": VERSION}
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     assert project["version"] == VERSION
     # No revision nor path of the machine anywhere else.
-    words = (commit.encode(), os.fsencode(one.parent.parent))
-    shown = [
-        path.relative_to(one).as_posix()
-        for path in one.rglob("*")
-        if path.is_file() and any(word in path.read_bytes() for word in words)
-    ]
-    assert shown == ["build.json"]
+    for output, place in ((one, ROOT), (two, two.parents[2])):
+        words = (commit.encode(), os.fsencode(place))
+        shown = [
+            path.relative_to(output).as_posix()
+            for path in output.rglob("*")
+            if path.is_file() and any(word in path.read_bytes() for word in words)
+        ]
+        assert shown == ["build.json"]
