@@ -1,4 +1,5 @@
-"""What is typed in the editor's rich text is what the page shows."""
+"""What is typed in the editor's rich text is what the page shows; beside the form, before it is
+saved: the site's own page of what is typed."""
 
 from __future__ import annotations
 
@@ -6,22 +7,25 @@ import random
 import re
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, FrameLocator, expect
 
 from programmation.content.reader import Entry, read_document
 from programmation.text.markdown import html_maker
 from tests.support.building import SAMPLE
-from tests.support.editor import Editor, editing, read
+from tests.support.editor import Editor, editing, read, texts
 from tests.support.factories import TORONTO
 from tests.support.keyboard import FastKeyboard, Typist, typed_document
 from tests.support.markdown_trees import STYLES, Style, document, structure, written
 from tests.support.serving import OwnSite
 
 TREES = 8
-TYPED, BLOCKS = 2, 4
-"""Documents typed key by key, and blocks of each."""
+TYPED, BLOCKS = (287, 357), 4
+"""Documents typed key by key, and blocks of each: short ones that hold all that can be in one."""
+WRITTEN = 166
+"""Markdown typed as it is, in a document of each style: all kinds of blocks and of words, too."""
 OPENED = (
     "articles/2017/deux-auteurs.md", "articles/2018/de-pelican.md", "auteurs/alice-roy.md",
     "communautes/nord.md", "pages/a-propos.md", "rencontres/2017-2018/hiver-prive.md",
@@ -82,6 +86,7 @@ def editor(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     hard.write_text(f"---\ntitre: Difficile\n---\nDébut\n\n{HARD}", encoding="utf-8")
     pelican = root / "content/articles/2018/de-pelican.md"
     pelican.write_text(f"{PELICAN}\n{HARD}", encoding="utf-8")
+    (root / "content/organisation.md").write_text("---\nnom: Pôle d’essai\n---\n", "utf-8")
     with editing(browser, OwnSite(root), "2018-02-01") as editor:
         yield editor
 
@@ -91,7 +96,7 @@ def choices_forgotten(editor: Editor) -> Iterator[None]:
     """The editor remembers whether Markdown was typed as it is, and whether the page was shown."""
     yield
     editor.page.evaluate("localStorage.removeItem('cms.md-mode')")
-    editor.page.evaluate("localStorage.setItem('cms.right-pane', 'none')")
+    editor.beside(False)
 
 
 def html(text: str) -> list[str]:
@@ -149,7 +154,7 @@ def read_entry(editor: Editor, path: str) -> Entry:
     return read_document(path, (editor.site.content / path).read_bytes(), TORONTO)[0]
 
 
-@pytest.mark.parametrize("seed", range(TYPED))
+@pytest.mark.parametrize("seed", TYPED)
 def test_a_tree_typed_key_by_key_is_that_written_by_hand(editor: Editor, seed: int) -> None:
     """With the toolbar, Enter, Tab and Backspace; by hand in each of the usual ways."""
     rng = random.Random(seed)  # noqa: S311
@@ -168,7 +173,7 @@ def test_a_tree_typed_key_by_key_is_that_written_by_hand(editor: Editor, seed: i
 
 def test_markdown_typed_key_by_key_is_saved_as_typed(editor: Editor) -> None:
     """Tables and code too, with the switch « Markdown »."""
-    rng = random.Random(0)  # noqa: S311
+    rng = random.Random(WRITTEN)  # noqa: S311
     text = "\n\n".join(written(document(rng), style) for style in STYLES)
     editor.new("pages")
     editor.fill(titre="Brut")
@@ -272,3 +277,56 @@ def test_what_is_pasted_keeps_its_structure(editor: Editor, pasted: str) -> None
     editor.page.keyboard.press("Control+v")
     editor.save()
     assert html(read(editor.site, path)) == html(f"{before}\n{PASTED[pasted]}")
+
+
+# -- Beside the form -------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def page(editor: Editor) -> Iterator[FrameLocator]:
+    """The site's page, in Decap's pane."""
+    before = texts(editor.site.content)
+    editor.beside(True)
+    yield pane(editor).frame_locator("iframe")
+    editor.drop()
+    assert texts(editor.site.content) == before
+
+
+def pane(editor: Editor) -> FrameLocator:
+    return editor.page.frame_locator("#preview-pane")
+
+
+def test_what_is_typed_shows_as_it_will_on_the_site(editor: Editor, page: FrameLocator) -> None:
+    editor.open("articles/2017/premier-billet.md")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Premier billet")
+    editor.fill(titre="Un titre jamais enregistré")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Un titre jamais enregistré")
+    editor.body("\n\nUn mot **en gras**.")
+    expect(page.locator("article strong", has_text="en gras")).to_be_visible()
+    expect(page.get_by_text("Brouillon")).to_have_count(0)
+    editor.choose("statut", "Brouillon")
+    expect(page.get_by_text("Brouillon").first).to_be_visible()
+    editor.fill(titre="")
+    expect(pane(editor).get_by_text("Titre : champ manquant")).to_be_visible()
+
+
+def test_a_new_text_shows_with_its_new_picture(
+    editor: Editor, page: FrameLocator, tmp_path: Path
+) -> None:
+    editor.new("articles")
+    expect(pane(editor).get_by_text("Titre : champ manquant")).to_be_visible()
+    editor.fill(titre="Tout neuf", date="31 janvier 2018", image_alt="Une table")
+    editor.choose("auteurs", "Alice Roy")
+    picture = tmp_path / "Fête.png"
+    shutil.copy(SAMPLE / "images/table.png", picture)
+    editor.upload("Choisir une image", picture)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Tout neuf")
+    shown = page.get_by_role("img", name="Une table")
+    expect(shown).to_have_js_property("naturalWidth", 640)
+
+
+def test_the_organisation_shows_on_the_home_page(editor: Editor, page: FrameLocator) -> None:
+    editor.open("organisation.md")
+    editor.fill(telephone="819 555-0123", texte="Fermé demain")
+    expect(page.get_by_text("Fermé demain").first).to_be_visible()
+    expect(page.get_by_text("819 555-0123").first).to_be_visible()

@@ -70,6 +70,12 @@ class Editor:
         self.page.goto(f"/admin/#/collections/{collection}/entries/{name or collection}")
         expect(self.page.locator(FIELD).first).to_be_visible()
 
+    def beside(self, shown: bool) -> None:
+        """Whether the site's page of what is typed is beside the next form, made anew at each
+        change; staff have a button for that, « Aperçu »."""
+        choice = "removeItem('cms.right-pane')" if shown else "setItem('cms.right-pane', 'none')"
+        self.page.evaluate(f"localStorage.{choice}")
+
     # -- Filling in ---------------------------------------------------------------------------
 
     def field(self, key: str, number: int = 0) -> Locator:
@@ -187,14 +193,8 @@ class Editor:
 
 
 @contextmanager
-def editing(
-    browser: Browser, site: OwnSite, today: str, *, beside: bool = False, **environment: str
-) -> Iterator[Editor]:
-    """`make editor` on `site`, as on the day `today`, and a page that is logged in.
-
-    beside: whether the site's page of what is typed is shown beside the form, made anew at each
-    change; staff have a button for that, « Aperçu ».
-    """
+def editing(browser: Browser, site: OwnSite, today: str, **environment: str) -> Iterator[Editor]:
+    """`make editor` on `site`, as on the day `today`, and a page that is logged in."""
     install_editor()
     options = ("-e", "SHOW_DRAFTS=true", f'BUILD_DATE="{today}"')
     asked: list[str] = []
@@ -213,8 +213,7 @@ def editing(
         context.add_init_script(UNPAINTED)
         editor = Editor(context.new_page(), server, site)
         editor.log_in()
-        if not beside:
-            editor.page.evaluate("localStorage.setItem('cms.right-pane', 'none')")
+        editor.beside(False)
         yield editor
         context.close()
     local = ("blob:", "data:", "about:", f"http://127.0.0.1:{server.port}/")
