@@ -16,7 +16,7 @@ from tests.support.building import SAMPLE, built_once
 from tests.support.html_pages import pages
 
 ROOT = Path(__file__).parents[2]
-QUICKLY = ("-XX:TieredStopAtLevel=1", "-Xss4m")
+QUICKLY = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xss4m")
 """Less compiled code costs a run of seconds less than half, and more stack."""
 CHECKER = ROOT / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
 
