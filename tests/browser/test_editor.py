@@ -51,21 +51,6 @@ exemple: oui
 Venez **nombreux**.
 """
 
-POST = """\
----
-titre: Une photo de l’automne
-date: 2018-08-31
-auteurs:
-  - marie-michele-lemay
-etiquettes:
-  - Coopération
-image: images/photo-de-l-ete.png
-image_alt: Une table vide
-statut: publie
----
-Un mot.
-"""
-
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> OwnSite:
@@ -196,33 +181,6 @@ def test_a_meeting_from_its_first_form_to_its_cancellation(
 def event_of(server: Server, uid: str) -> icalendar.Event:
     calendar = icalendar.Calendar.from_ical(server.get("/calendrier/programmation.ics")[2])
     return next(event for event in calendar.events if event["UID"] == uid)
-
-
-def test_a_post_with_a_picture(
-    folder: OwnSite, server: Server, editor: Page, tmp_path: Path
-) -> None:
-    picture = tmp_path / "Photo de l’Été.PNG"
-    shutil.copy(next((ROOT / "content" / "images").glob("*.png")), picture)
-    new(editor, "articles")
-    fill(editor, titre="Une photo de l’automne", date="2018-08-31", etiquettes="Coopération")
-    choose(editor, "auteurs", "Marie Michèle Lemay")
-    editor.get_by_role("button", name="Choisir une image").click()
-    editor.locator("input[type=file]").set_input_files(picture)
-    expect(editor.get_by_text("photo-de-l-ete.png").first).to_be_visible()
-    editor.get_by_role("button", name="Choisir les éléments sélectionnés").click()
-    fill(editor, image_alt="Une table vide")
-    write_body(editor, "Un mot.")
-    publish(editor)
-
-    path = folder.content / "articles/2018/une-photo-de-l-automne.md"
-    eventually(path.is_file, "the post's file")
-    assert path.read_text(encoding="utf-8") == POST
-    image = folder.content / "images" / "photo-de-l-ete.png"
-    assert image.read_bytes() == picture.read_bytes()
-    eventually(
-        lambda: server.get("/articles/2018/une-photo-de-l-automne/")[0] == 200, "the post's page"
-    )
-    assert_content_is_clean(folder)
 
 
 def test_a_copied_meeting_has_an_identity_of_its_own(folder: OwnSite, editor: Page) -> None:
@@ -404,16 +362,4 @@ def test_all_communities_and_a_month_alone_are_said_at_once(folder: OwnSite, edi
     choose(editor, "communaute", "Shawinigan")
     publish(editor)
     eventually(lambda: "communaute: shawinigan" in path.read_text("utf-8"), "the community")
-    assert_content_is_clean(folder)
-
-
-def test_the_organisation_has_its_form(folder: OwnSite, server: Server, editor: Page) -> None:
-    editor.goto("/admin/#/collections/organisation/entries/organisation")
-    fill(editor, nom="Pôle d’ici", telephone="819 555-0123")
-    publish(editor)
-    eventually(lambda: "Pôle d’ici" in server.get("/")[2], "the new name")
-    written = (folder.content / "organisation.md").read_text(encoding="utf-8")
-    assert "nom: Pôle d’ici\n" in written
-    assert "telephone: 819 555-0123\n" in written
-    assert "reseaux:\n  - titre: Facebook\n    lien: https://www.facebook.com/\n" in written
     assert_content_is_clean(folder)

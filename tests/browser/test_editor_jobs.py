@@ -9,9 +9,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from commands.check import report_on
+from commands.project import project_from
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.support.building import SAMPLE
+from programmation.settings import settings_from
+from tests.support.building import ROOT, SAMPLE
 from tests.support.editor import Editor, editing, read
 from tests.support.factories import at
 from tests.support.repository import Repository, repository
@@ -19,6 +22,7 @@ from tests.support.serving import OwnSite, eventually
 
 MEETING = "rencontres/2017-2018/releve.md"
 POST = "articles/2017/premier-billet.md"
+NETWORKS = "reseaux:\n  - titre: Facebook\n    lien: https://www.facebook.com/\n"
 ONLINE: dict[str, Repository] = {}
 
 
@@ -27,7 +31,7 @@ def editor(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     root = tmp_path_factory.mktemp("jobs")
     here = repository(root / "here")
     shutil.copytree(SAMPLE, here.content)
-    here.write("organisation.md", "---\nnom: Pôle d’essai\n---\n")
+    here.write("organisation.md", f"---\nnom: Pôle d’essai\n{NETWORKS}---\n")
     (here.root / ".gitignore").write_text(".cache/\nserve.log\n", encoding="utf-8")
     here.commit(at(2018, 1, 1))
     here.git("clone", "--quiet", "--bare", here.root.as_uri(), str(root / "online.git"))
@@ -41,8 +45,9 @@ def editor(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 def a_post(editor: Editor, files: Path) -> None:
     editor.new("articles")
     editor.fill(titre="Une fête", date="31 janvier 2018", image_alt="Une table")
+    editor.fill(etiquettes="Relève, Coopération")
     editor.choose("auteurs", "Alice Roy")
-    editor.upload("Choisir une image", files / "Fête.png")
+    editor.upload("Choisir une image", files / "Fête d’Été.PNG")
     editor.put_document(files / "Procès-verbal.pdf", "Le procès-verbal")
     editor.body("\n\nVenez.")
 
@@ -94,7 +99,7 @@ def draft(editor: Editor, _files: Path) -> None:
 
 def telephone(editor: Editor, _files: Path) -> None:
     editor.open("organisation.md")
-    editor.fill(telephone="819 555-0123")
+    editor.fill(nom="Pôle d’ici", telephone="819 555-0123")
 
 
 def alert(editor: Editor, _files: Path) -> None:
@@ -162,7 +167,7 @@ def test_a_job_from_the_form_to_the_page(
     editor: Editor, tmp_path: Path, job: Callable[[Editor, Path], None], said: str, address: str,
     shown: str,
 ) -> None:  # fmt: skip
-    for name in ("Fête.png", "Logo.png"):
+    for name in ("Fête d’Été.PNG", "Logo.png"):
         shutil.copy(SAMPLE / "images/table.png", tmp_path / name)
     (tmp_path / "Procès-verbal.pdf").write_bytes(b"%PDF-1.4\n%%EOF\n")
     before = commits()
@@ -174,6 +179,52 @@ def test_a_job_from_the_form_to_the_page(
     assert editor.steps <= 5
     assert commits() == before + 1
     eventually(lambda: shown in page_at(editor, address), f"« {shown} » at {address}")
+
+
+PARTY = """\
+---
+titre: Une fête
+date: 2018-01-31
+auteurs:
+  - alice-roy
+etiquettes:
+  - Relève
+  - Coopération
+image: images/fete-d-ete.png
+image_alt: Une table
+statut: publie
+---
+
+
+[Le procès-verbal](/documents/proces-verbal.pdf)
+
+Venez.
+"""
+ORGANISATION = f"""\
+---
+nom: Pôle d’ici
+telephone: 819 555-0123
+{NETWORKS}partenaires:
+  - nom: Une caisse
+    logo: images/logo.png
+    alt: Une caisse
+bandeau:
+  texte: Fermé demain
+  jusqu_au: 2018-02-15
+---
+"""
+
+
+def test_the_jobs_wrote_what_a_person_would(editor: Editor) -> None:
+    assert read(editor.site, "articles/2018/une-fete.md") == PARTY
+    assert read(editor.site, "organisation.md") == ORGANISATION
+    picture = editor.site.content / "images/fete-d-ete.png"
+    assert picture.read_bytes() == (SAMPLE / "images/table.png").read_bytes()
+    assert "Pôle d’ici" in page_at(editor, "/")
+    said, sound = report_on(
+        project_from(settings_from(ROOT / "pelicanconf.py"), editor.site.content)
+    )
+    assert sound, said
 
 
 def page_at(editor: Editor, address: str) -> str:

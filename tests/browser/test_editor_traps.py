@@ -247,24 +247,3 @@ def test_a_photo_of_a_telephone_is_told(editor: Editor, tmp_path: Path) -> None:
     editor.page.locator("input[type=file]").set_input_files(photo)
     expect(editor.page.get_by_role("dialog").last).to_contain_text("HEIC")
     editor.page.get_by_role("button", name="Fermer").last.click()
-
-
-def test_a_text_opened_and_saved_means_what_it_meant(editor: Editor) -> None:
-    """Every Markdown that the sample has, the body being touched and put back."""
-    path = "articles/2017/deux-auteurs.md"
-    address = "/articles/2017/deux-auteurs/"
-    before = editor.server.get(address)[2]
-    editor.open(path)
-    editor.body(" ")
-    editor.page.keyboard.press("Backspace")
-    editor.fill(source="Essai")
-    editor.fill(source="")
-    editor.settle()
-    if editor.page.get_by_text("Modifications non enregistrées").is_visible():
-        editor.save()
-        editor.server.wait_built()
-    assert article(editor.server.get(address)[2]) == article(before)
-
-
-def article(page: str) -> str:
-    return page[page.index("<article") : page.index("</article>")]
