@@ -21,6 +21,7 @@ from pelican.utils import slugify as pelican_slugify
 from importing.folder_source import TEXTS, FolderSource, stem_of
 from importing.found import Author, FoundEvent, FoundFile, FoundText, Loss, files_below, zone_named
 from importing.naming import target_of
+from importing.static_site import with_codes
 from importing.text_file import TextFile
 from importing.web_address import compared, has_other_scheme, split
 from programmation import kinds, urls
@@ -37,6 +38,7 @@ _EVENT_END = ("eventend", "event_end", "event_end_date")
 _PLACE = ("location", "event_location", "eventlocation", "lieu")
 _GENERIC = re.compile(r"(?:\d+|articles?|posts?|pages?|blog|content|billets|news|)", re.IGNORECASE)
 """Folders that are no category."""
+_LIQUID = re.compile(r"\{%[^{}%]{0,300}%\}")
 _OF_EVENTS = (*_EVENT, *_EVENT_END, *_PLACE, "eventduration")
 
 
@@ -135,6 +137,10 @@ class PelicanFolder(FolderSource):
             if inside and file.is_file() and file.suffix.lower() in PUBLISHED_SUFFIXES:
                 return FoundFile(path, target_of(name.removeprefix("images/")), file, f"/{path}")
         return None
+
+    def html_of(self, text: FoundText) -> str:
+        liquid = any("liquid_tags" in str(one) for one in self.listed("PLUGINS"))
+        return with_codes(self, text.source, _LIQUID, text.body) if liquid else text.body
 
     def _is_draft(self, file: TextFile, kind: Kind) -> bool:
         fallback = str(self.table("DEFAULT_METADATA").get("status", ""))

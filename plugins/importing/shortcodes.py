@@ -56,7 +56,9 @@ _OF_LOOKS = re.compile(
 _CODE = re.compile(
     r"\[(\[?)(/?)([A-Za-z][\w-]*)((?:[^\[\]\"'<>]|\"[^\"\n]*\"|'[^'\n]*')*?)(/?)\](\]?)"
 )
-_ATTRIBUTE = re.compile(r"([\w-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'\]]+))|(\S+)")
+_ATTRIBUTE = re.compile(
+    r"([\w-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'\]]+))|\"([^\"]*)\"|'([^']*)'|(\S+)"
+)
 _CURLY = str.maketrans({"“": '"', "”": '"', "″": '"', "‘": "'", "’": "'", "\u00a0": " "})
 _URL = re.compile(r"(?:https?:)?//[^\s<>\"'\[\]]+|/[^\s<>\"'\[\]]+\.\w{2,4}")
 _SOURCES = "src mp4 m4v webm ogv flv wmv mp3 m4a ogg wav url 0".split()
@@ -178,7 +180,8 @@ def attributes(text: str) -> dict[str, str]:
         if match[1]:
             found[match[1].lower()] = match[2] or match[3] or match[4] or ""
         else:
-            found[str(sum(key.isdigit() for key in found))] = match[5].strip("\"'")
+            said = match[5] or match[6] or (match[7] or "").strip("\"'")
+            found[str(sum(key.isdigit() for key in found))] = said
     return found
 
 

@@ -14,10 +14,11 @@ from importing.found import Author, FoundText, Loss, files_below
 from importing.shortcodes import ADDRESSED, address_of, attributes, figure
 from importing.text_file import TextFile
 from importing.web_address import VIDEOS, compared
+from programmation.content.file_names import PICTURES
 from programmation.text.french import slugify
 
 _OF_PICTURE = re.compile(r"fig|im(?:g|age)|photo|picture")
-_SOURCES = "src image_path image url path file 0".split()
+_SOURCES = "src image_path image url path file".split()
 """Attributes of a code that give the address of its picture."""
 _HIDING = {"hidden": True, "private": True, "unlisted": True, "headless": True, "publish": False}
 """Field → the value with which usual themes leave a text out."""
@@ -33,7 +34,7 @@ class StaticSite(FolderSource):
     reference: re.Pattern[str]
     """A code that names the path of another text in its group."""
     code: re.Pattern[str]
-    """Any code: those that `_shown` does not know are told."""
+    """Any code: see `with_codes`."""
 
     def read_all(self, found: Iterable[tuple[str, Path]]) -> None:
         super().read_all(found)
@@ -52,16 +53,11 @@ class StaticSite(FolderSource):
         return bool(said)
 
     def html_of(self, text: FoundText) -> str:
-        def one(match: re.Match[str]) -> str:
-            if (html := _shown(match[0])) is None:
-                self.tell(Loss.TEMPLATE, text.source, " ".join(match[0].split())[:80])
-            return match[0] if html is None else html
-
         body = text.body
         for pattern, shown in self.replaced:
             body = pattern.sub(shown, body)
         body = self.reference.sub(lambda match: self._path_of(match[1]), body)
-        return self.code.sub(one, body)
+        return with_codes(self, text.source, self.code, body)
 
     def _path_of(self, name: str) -> str:
         """The path of the text that a reference names by its last parts."""
@@ -89,6 +85,18 @@ def permalink(pattern: str, date: datetime, **values: str) -> str:
     return re.sub(r"/{2,}", "/", made)
 
 
+def with_codes(source: FolderSource, name: str, code: re.Pattern[str], body: str) -> str:
+    """`body`, of the text at `name`, with what its codes showed; those that nobody knows are
+    told."""
+
+    def one(match: re.Match[str]) -> str:
+        if (html := _shown(match[0])) is None:
+            source.tell(Loss.TEMPLATE, name, " ".join(match[0].split())[:80])
+        return match[0] if html is None else html
+
+    return code.sub(one, body)
+
+
 def _shown(code: str) -> str | None:
     """HTML or Markdown of what a code showed, if it is known: `{{< figure src="…" >}}`,
     `{% include image.html url="…" %}`, `{% youtube … %}`."""
@@ -102,10 +110,14 @@ def _shown(code: str) -> str | None:
     if name in ADDRESSED:
         url = address_of(name, given)
         return f"[{'Vidéo' if name in VIDEOS else url}]({url})" if url else None
-    source = next(filter(None, map(given.get, _SOURCES)), "")
+    words = [value for key, value in given.items() if key.isdigit() and not value.isdigit()]
+    place = next((n for n, word in enumerate(words) if word.lower().endswith(tuple(PICTURES))), 0)
+    named = filter(None, map(given.get, _SOURCES))
+    source = next(named, "") or "".join(words[place : place + 1])
     if not _OF_PICTURE.search(name) or not source:
         return None
-    alt = given.get("alt", "")
+    # `{% img left /photo.jpg 300 200 "A title" "What it shows" %}`
+    alt = given.get("alt") or " — ".join(words[place + 1 :])
     caption = " — ".join(filter(None, map(given.get, ("title", "caption", "description", "attr"))))
     link = given.get("link")
     if not caption:

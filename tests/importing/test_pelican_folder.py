@@ -415,3 +415,17 @@ def test_fields_over_several_lines(tmp_path: Path) -> None:
     text = imported(site, tmp_path / "content").text("articles/2018/un.md")
     assert "titre: Un titre\n" in text
     assert "resume: Un mot\netiquettes:\n  - eau\n  - air\n" in text
+
+
+def test_codes_of_liquid_tags(tmp_path: Path) -> None:
+    body = "{% img left /p.png 300 'Un titre' 'Un parc' %} {% youtube abcdefgh %} {% notebook x %}"
+    site = folder(tmp_path / "old", {
+        "pelicanconf.py": "PLUGINS = ['liquid_tags.img']\n", "content/p.png": PNG,
+        "content/un.md": f"Title: Un\nDate: 2018-03-01\n\n{body}\n",
+    })  # fmt: skip
+    made = imported(site, tmp_path / "content")
+    assert made.body("articles/2018/un.md") == (
+        "![Un titre — Un parc](/images/p.png) [Vidéo](https://www.youtube.com/watch?v=abcdefgh)"
+        " {% notebook x %}"
+    )
+    assert "un.md : {% notebook x %}" in made.said
