@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from programmation import kinds
 from programmation.schema import Field, Kind, Type
 from tests.support.building import SAMPLE
+from tests.support.each_field import home_of
 
 # -- Names ------------------------------------------------------------------------------------
 
@@ -181,19 +182,12 @@ def damaged(draw: st.DrawFn) -> bytes:
     return bytes(data)
 
 
-_HOME = {
-    kinds.POST: "articles/2017/", kinds.MEETING: "rencontres/2017-2018/",
-    kinds.COMMUNITY: "communautes/",
-    kinds.PROFILE: "auteurs/", kinds.PAGE: "pages/", kinds.COMMENT: "commentaires/premier-billet/",
-}  # fmt: skip
-
-
 @st.composite
 def placed(draw: st.DrawFn) -> tuple[str, bytes]:
     """A text of a kind in its folder, under a sound name."""
     kind = draw(st.sampled_from(_KINDS))
     name = draw(st.from_regex(r"\A[a-z0-9]{1,12}\Z"))
-    return f"{_HOME[kind]}{name}.md", draw(text_of(kind))
+    return f"{home_of(kind, 'premier-billet')}{name}.md", draw(text_of(kind))
 
 
 ANY_BYTES = st.one_of(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from programmation.model import Item, Library
 from programmation.schema import Field, Kind, Type
 from tests.support.content_folder import assembled
@@ -73,3 +75,10 @@ def item_of(kind: Kind, library: Library) -> Item:
 
 def path_of(kind: Kind) -> str:
     return f"{kind.folder}/essai.md"
+
+
+def home_of(kind: Kind, post: str) -> str:
+    """Where people put a text of that kind: `articles/2017/`.  post: that of a comment."""
+    parts = {"_annee": "2017", "_saison": "2017-2018", "_article": post}
+    below = re.sub(r"{{(_\w+)}}", lambda part: parts[part[1]], kind.form.path)
+    return f"{kind.folder}/{below.removesuffix('{{slug}}')}"

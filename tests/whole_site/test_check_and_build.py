@@ -22,10 +22,8 @@ from programmation.schema import Kind, Type
 from programmation.settings import settings_from, site_from
 from tests.support.building import BUILD_DATE, ROOT, built
 from tests.support.content_folder import SOUND, text, write
-from tests.support.each_field import typed
+from tests.support.each_field import home_of, typed
 
-BELOW = {"articles": "2017/", "rencontres": "2017-2018/", "commentaires": "oser/"}
-"""Where the texts of a kind are in its folder."""
 NAMES = (
     "a b", "É", "ét", "e\u0301t", "index", "x" * 199, "x" * 201, "é" * 120, "日" * 80, "con", "a.b",
     "-", "_", "!", "*", "a:b", "a'b", "a\\b", "a\nb", "\u202e", "\u200b", "😀", "..a", "%2e",
@@ -65,8 +63,7 @@ def faults() -> dict[str, bytes]:
     texts: dict[str, bytes] = {}
     for kind in KINDS:
         for name in NAMES:
-            path = f"{kind.folder}/{BELOW.get(kind.folder, '')}{name}.md"
-            texts[path] = text(fields_of(kind, len(texts)))
+            texts[f"{home_of(kind, 'oser')}{name}.md"] = text(fields_of(kind, len(texts)))
     for number, address in enumerate(ADDRESSES):
         fields = f"titre: P\nanciennes_adresses: ['{address}']\n"
         texts[f"pages/adresse-{number}.md"] = text(fields)
