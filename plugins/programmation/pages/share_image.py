@@ -6,6 +6,7 @@ Drawn from the theme's own fonts and colours: title, date, community, the site's
 from __future__ import annotations
 
 import io
+from collections.abc import Iterable
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -30,6 +31,8 @@ SASH = (
     ("#f3ead3", 10),
 )  # fmt: skip
 TITLE_SIZES = (92, 80, 70, 60, 52)
+SIZES = range(34, 19, -2)
+"""Of letters of one line, in pixels."""
 MOST_LINES = 4
 
 
@@ -53,11 +56,13 @@ def draw(card: ShareCard, fonts: Path) -> bytes:
     # Drawing in full colours, the palette's would have to be looked for afterwards.
     image = Image.new("L", SIZE)
     pen = ImageDraw.Draw(image)
-    lines, font = _fitted(pen, typeset(card.title), fonts)
+    lines, font = _fitted(
+        pen, typeset(card.title), fonts / "titre.woff2", TITLE_SIZES, most=MOST_LINES
+    )
     height = round(font.size * 1.06)
     for row, line in enumerate(lines):
         pen.text((MARGIN - 3, 88 + row * height), line, 255, font)
-    when, text = _in_one_line(pen, card.when, ROOM, fonts / "texte.woff2")
+    (when,), text = _fitted(pen, card.when, fonts / "texte.woff2", SIZES)
     pen.text((MARGIN, SIZE[1] - 178 + 34 - text.size), when, 255, text)
     above = (0, 0, SIZE[0], SIZE[1] - FOOT)
     image.paste(image.crop(above).point(_inked(0)), above)
@@ -78,18 +83,19 @@ def _foot(site: str, community: str, color: str, fonts: Path) -> Image:
     image = Image.new("L", (SIZE[0], FOOT))
     pen = ImageDraw.Draw(image)
     if community:
-        whose, text = _in_one_line(pen, community, ROOM // 2 - 60, fonts / "texte.woff2")
+        file = fonts / "texte.woff2"
+        (whose,), text = _fitted(pen, community, file, SIZES, ROOM // 2 - 60)
         bottom = FOOT - 120 + 34
         if text.size < LEGIBLE:
             # A long name has the whole width, above the site's.
-            whose, text = _in_one_line(pen, community, ROOM - 42, fonts / "texte.woff2", LEGIBLE)
+            (whose,), text = _fitted(pen, community, file, range(LEGIBLE, 19, -2), ROOM - 42)
             bottom -= 8
         image.paste(255, (MARGIN, bottom - 27), _sign(COLORS[color].shape))
         pen.text((MARGIN + 42, bottom - text.size), whose, 255, text)
     image = image.point(_inked(2))
     above = Image.new("L", image.size)
     room = ROOM // 2 if community else ROOM
-    name, text = _in_one_line(pen, site, room, fonts / "titre.woff2", 30)
+    (name,), text = _fitted(pen, site, fonts / "titre.woff2", range(30, 19, -2), room)
     ImageDraw.Draw(above).text((SIZE[0] - MARGIN, FOOT - 60), name, 255, text, anchor="rs")
     above = above.point(_inked(1))
     image.paste(above, (0, 0), above.point(lambda step: 255 * bool(step)))
@@ -169,29 +175,21 @@ def _sash() -> Image:
     return image
 
 
-def _fitted(pen: ImageDraw, title: str, fonts: Path) -> tuple[list[str], Any]:
-    """The title in the largest letters that let it stand in the picture; the last may cut it."""
-    for size in TITLE_SIZES:
-        font = _font(fonts / "titre.woff2", size)
-        lines = _wrapped(pen, title, font)
-        fits = max(pen.textlength(line, font) for line in lines) <= ROOM
-        if fits and len(lines) <= MOST_LINES and len(lines) * size * 1.06 < SIZE[1] - 290:
-            return lines, font
-    kept = lines[:MOST_LINES]
-    if len(lines) > MOST_LINES:
-        kept[-1] = kept[-1].rstrip(" ,;:") + "…"
-    return [_cut(pen, line, ROOM, font) for line in kept], font
-
-
-def _in_one_line(
-    pen: ImageDraw, text: str, room: int, file: Path, largest: int = 34
-) -> tuple[str, Any]:
-    """A text in the largest letters that `room` pixels hold; the smallest ones may cut it."""
-    for size in range(largest, 19, -2):
+def _fitted(
+    pen: ImageDraw, text: str, file: Path, sizes: Iterable[int], room: int = ROOM, most: int = 1
+) -> tuple[list[str], Any]:
+    """A text on `most` lines of `room` pixels, in the largest letters that let it stand in the
+    picture; the smallest ones may cut it.  file: of the font."""
+    for size in sizes:
         font = _font(file, size)
-        if pen.textlength(text, font) <= room:
-            return text, font
-    return _cut(pen, text, room, font), font
+        lines = [text] if most == 1 else _wrapped(pen, text, font, room)
+        fits = max(pen.textlength(line, font) for line in lines) <= room
+        if fits and len(lines) <= most and len(lines) * size * 1.06 < SIZE[1] - 290:
+            return lines, font
+    kept = lines[:most]
+    if len(lines) > most:
+        kept[-1] = kept[-1].rstrip(" ,;:") + "…"
+    return [_cut(pen, line, room, font) for line in kept], font
 
 
 def _cut(pen: ImageDraw, text: str, room: int, font: Any) -> str:
@@ -202,12 +200,12 @@ def _cut(pen: ImageDraw, text: str, room: int, font: Any) -> str:
     return f"{text.rstrip(' ,;:')}…"
 
 
-def _wrapped(pen: ImageDraw, text: str, font: Any) -> list[str]:
+def _wrapped(pen: ImageDraw, text: str, font: Any, room: int) -> list[str]:
     lines = [""]
     # Not at no-break spaces: `split()` would.
     for word in text.split(" "):
         longer = f"{lines[-1]} {word}".strip(" ")
-        if lines[-1] and pen.textlength(longer, font) > ROOM:
+        if lines[-1] and pen.textlength(longer, font) > room:
             lines.append(word)
         else:
             lines[-1] = longer
