@@ -84,18 +84,18 @@ def _foot(site: str, community: str, color: str, fonts: Path) -> Image:
     pen = ImageDraw.Draw(image)
     if community:
         file = fonts / "texte.woff2"
-        (whose,), text = _fitted(pen, community, file, SIZES, ROOM // 2 - 60)
+        (whose,), text = _fitted(pen, community, file, SIZES, room=ROOM // 2 - 60)
         bottom = FOOT - 120 + 34
         if text.size < LEGIBLE:
             # A long name has the whole width, above the site's.
-            (whose,), text = _fitted(pen, community, file, range(LEGIBLE, 19, -2), ROOM - 42)
+            (whose,), text = _fitted(pen, community, file, range(LEGIBLE, 19, -2), room=ROOM - 42)
             bottom -= 8
         image.paste(255, (MARGIN, bottom - 27), _sign(COLORS[color].shape))
         pen.text((MARGIN + 42, bottom - text.size), whose, 255, text)
     image = image.point(_inked(2))
     above = Image.new("L", image.size)
     room = ROOM // 2 if community else ROOM
-    (name,), text = _fitted(pen, site, fonts / "titre.woff2", range(30, 19, -2), room)
+    (name,), text = _fitted(pen, site, fonts / "titre.woff2", range(30, 19, -2), room=room)
     ImageDraw.Draw(above).text((SIZE[0] - MARGIN, FOOT - 60), name, 255, text, anchor="rs")
     above = above.point(_inked(1))
     image.paste(above, (0, 0), above.point(lambda step: 255 * bool(step)))
@@ -176,7 +176,7 @@ def _sash() -> Image:
 
 
 def _fitted(
-    pen: ImageDraw, text: str, file: Path, sizes: Iterable[int], room: int = ROOM, most: int = 1
+    pen: ImageDraw, text: str, file: Path, sizes: Iterable[int], *, room: int = ROOM, most: int = 1
 ) -> tuple[list[str], Any]:
     """A text on `most` lines of `room` pixels, in the largest letters that let it stand in the
     picture; the smallest ones may cut it.  file: of the font."""
