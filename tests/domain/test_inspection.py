@@ -200,6 +200,8 @@ def test_oddities(text: str, line: int, words: str) -> None:
         "1. un\n1. deux\n1. trois", "3. trois\n4. quatre", "1. un\n\ntexte\n\n5. cinq",
         "```\nA\nB\n– a\n– b\n**c\n```", "- a\n\n    Suite du point qui est longue.",
         "- un\n  Suite", "- Rencontre avec la\nCaisse", "- un,\nDeux", "- un\\\nDeux",
+        "- un\n\n      faire ceci\n      faire cela\n      puis rien",
+        "> a\n>\n>     b\n>     c\n>     d",
         "pré-\net post-natal", "a |\n---|\nb |",
         "> Un\n>> Deux\n> - Trois", "Un\n***\nDeux", "Un titre\n===\nUn mot",
         "![a](https://example.org/a.jpg)\n![b](/b.jpg)\n![c](/c.jpg)",

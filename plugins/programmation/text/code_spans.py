@@ -15,6 +15,8 @@ _FENCE = lazy_compile(
 _QUOTE = lazy_compile(r" *> ?")
 _HOLDER = lazy_compile(r"\s*(?:[-+*•]|\d{1,3}[.)]|\[\^.*\]:|:)\s")
 """Begins what lines further right belong to: an item, a note, a definition."""
+FAR = 1_000
+"""Margin of an empty line."""
 
 
 class Fence(NamedTuple):
@@ -40,6 +42,7 @@ def has_fences(text: str) -> bool:
 def fences(typed: Iterable[str]) -> Iterator[Fence]:
     """Those of the lines of a text, as its page shows them; none is within another's code."""
     lines = [line.expandtabs(4) for line in typed]
+    margins = [len(line) - len(line.lstrip(" ")) if line.strip() else FAR for line in lines]
     unclosed: set[str] = set()
     number = 0
     while number < len(lines):
@@ -47,9 +50,11 @@ def fences(typed: Iterable[str]) -> Iterator[Fence]:
         match, quote = _FENCE.match(lines[start]), _QUOTE.match(lines[start])
         if not match and not quote:
             continue
-        indent = _margin(lines[start])
-        held = indent > 0 and _is_held(lines, start, indent)
-        if indent >= 4 and not held:
+        # What holds it, an item of a list or a note: else four spaces make it code.
+        looked_at = range(start - 1, max(start - 200, -1), -1) if margins[start] else ()
+        holder = next((n for n in looked_at if margins[n] < margins[start]), start)
+        held = holder != start and bool(_HOLDER.match(lines[holder]))
+        if margins[start] >= 4 and not held:
             continue
         after = range(number, len(lines))
         if quote:
@@ -61,27 +66,16 @@ def fences(typed: Iterable[str]) -> Iterator[Fence]:
             lead, sign = match["lead"], match["sign"]
             closing = () if sign in unclosed else after
             end = next((n for n in closing if _closes(lines[n], sign)), 0)
-            code = [line[min(len(lead), _margin(line)) :] for line in lines[number:end]]
+            code = [lines[n][min(len(lead), margins[n]) :] for n in range(number, end)]
             lead = lead if held or lead.strip() else ""
             yield Fence(start, end, code, "", lead, sign, match["info"])
             unclosed |= set() if end else {sign}
             number = max(number, end + 1)
 
 
-def _margin(line: str) -> int:
-    return len(line) - len(line.lstrip(" "))
-
-
 def _closes(line: str, sign: str) -> bool:
     line = line.strip()
     return line.startswith(sign) and not line.strip(sign[0])
-
-
-def _is_held(lines: Sequence[str], number: int, indent: int) -> bool:
-    """Whether an item of a list, or a note, holds the line: else four spaces make it code."""
-    before = reversed(lines[max(0, number - 200) : number])
-    holder = next((line for line in before if line.strip() and _margin(line) < indent), "")
-    return bool(_HOLDER.match(holder))
 
 
 _SPAN = r"``[^\n]*?``|`[^`\n]*`"

@@ -59,7 +59,7 @@ _SHORT = lazy_compile(
     r".{1,55}(?<!  )(?<![.!?…\\|–-])(?<!br>)(?<!/>)$"
 )
 _LAST_SHORT = lazy_compile(r"(?=[A-ZÀ-Þ0-9½¼¾«]|www\.|https?:|\S+@\S)(?!\d{1,3}[.)] ).{1,80}$")
-_NARROW = lazy_compile(r"(?![:|<!#\[\\]|\d{1,3}[.)] ).{1,40}(?<!  )(?<![.!?…\\|>}–-])$")
+_NARROW = lazy_compile(r"(?![:|<!#\[\\`~]|\d{1,3}[.)] ).{1,40}(?<!  )(?<![.!?…\\|>}–-])$")
 """A line that no program cut, which would be longer."""
 _GOES_ON = lazy_compile(
     r"\b(?:à|au|aux|avec|ce|cette|dans|de|des|du|en|et|la|le|les|ou|par|pour|qu[ei]|sur|un|une)$",
@@ -292,7 +292,8 @@ def _joined(block: Sequence[str], start: int) -> Iterator[Oddity]:
     """Short lines, of an address or a poem, that would be one."""
     for number, lines in _paragraphs(block):
         *before, last = (_MARKS.sub("", line) for line in lines)
-        narrow = len(lines) > 2 and all(map(_NARROW.match, lines))
+        # Further right, they may be code.
+        narrow = len(lines) > 2 and "    " not in block[number] and all(map(_NARROW.match, lines))
         short = all(map(_SHORT.match, before)) and _LAST_SHORT.match(last)
         if before and (narrow or short) and not any(map(_GOES_ON.search, before)):
             yield Oddity(
