@@ -27,9 +27,10 @@ from commands.audit import OUT_OF_REACH
 from bench.tables import COLD, EDIT, KINDS, SAME
 from programmation.content.reader import read_document
 from programmation.kinds import KINDS as KINDS_OF_TEXTS
-from programmation.schema import Kind
+from programmation.schema import Kind, Type
 from tests.support.bench_tools import bench_tools
 from tests.support.building import ROOT, borrow_packages, install_editor
+from tests.support.each_field import VALUES
 from tests.support.nginx import deployed
 from tests.support.serving import PATIENCE, eventually, free_port, processes_of
 
@@ -264,10 +265,14 @@ def makes_communaute(clone: Clone) -> None:
 
 
 def prepare_text(kind: Kind, clone: Clone) -> None:
-    """The command of a kind, answered in its first field's words."""
-    said = clone.make(kind.command, *(f"{key.upper()}=Zoé {key}" for key in kind.questions))
-    path = f"content/{kind.folder}/zoe-{kind.title.key}.md"
-    assert path in said
+    """The command of a kind, answered in each field's words."""
+    asked = [kind.by_key[key] for key in kind.questions]
+    answers = {
+        row.key: f"Zoé {row.key}" if row.type is Type.TEXT else VALUES[row.type][0] for row in asked
+    }
+    said = clone.make(kind.command, *(f"{key.upper()}={text}" for key, text in answers.items()))
+    (path,) = re.findall(r"content/\S+/zoe-\S+\.md", said)
+    assert path.startswith(f"content/{kind.folder}/")
     assert f"{kind.title.key}: Zoé {kind.title.key}\n" in clone.file(path)
     (clone.root / path).unlink()
     # A kind that has no text yet has no folder.
