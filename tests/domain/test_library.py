@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from programmation.content.library import published
-from programmation.content.recap import split_recap
+from programmation.content.recap import RECAP_ALONE, split_recap
 from programmation.model import Community, Library, Meeting, Page, Post, Profile
 from programmation.parts import (
     Image,
@@ -184,7 +184,7 @@ def test_words_between_brackets_are_in_one_part() -> None:
     [
         "##Compte rendu", "# COMPTE RENDU", "**Compte rendu**", "__Compte rendu :__",
         "## **Compte-rendu**", "Compte rendu\n------------", "Compte rendu :\n===",
-        "## Comptes rendus",
+        "## Comptes rendus", "## *Compte rendu*", "## ___Compte rendu___",
     ],
 )  # fmt: skip
 def test_the_title_of_a_recap_in_many_ways(title: str) -> None:
@@ -193,7 +193,14 @@ def test_the_title_of_a_recap_in_many_ways(title: str) -> None:
 
 @pytest.mark.parametrize(
     "title",
-    ["## Compte rendu de la rencontre", "### Compte rendu du 12 mars", "##Compte rendu d’avril"],
+    [
+        "## Compte rendu de la rencontre",
+        "### Compte rendu du 12 mars",
+        "##Compte rendu d’avril",
+        "## Compte rendu — 12 mars",
+        "## Compte rendu : les décisions",
+        "# Compte rendu (résumé)",
+    ],
 )
 def test_a_title_that_says_more_stays_in_the_recap(title: str) -> None:
     assert split_recap(f"Annonce.\n\n{title}\n\nBilan.\n")[1].startswith(title)
@@ -206,6 +213,15 @@ def test_a_title_that_says_more_stays_in_the_recap(title: str) -> None:
 )  # fmt: skip
 def test_words_that_are_no_title_of_a_recap(text: str) -> None:
     assert split_recap(f"{text}\n\nSuite.")[1] == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [("Compte rendu :", True), ("> ## Compte rendu", True), ("## 📝 Le compte rendu", True),
+     ("- Compte rendu", False), ("* Compte rendu", False), ("Le compte rendu suivra.", False)],
+)  # fmt: skip
+def test_words_that_were_meant_as_the_title_of_a_recap(text: str, meant: bool) -> None:
+    assert bool(RECAP_ALONE.search(f"Annonce.\n\n{text}\n\nSuite.")) == meant
 
 
 def test_duration_is_elapsed_time_on_a_night_of_changing_clocks() -> None:

@@ -10,14 +10,19 @@ _RECAP = r"comptes?[ \u00a0-]rendus?"
 _END = r"[ \t\u00a0:#]{0,40}"
 # Bounded, and read by browsers too (see `editor.forms`): nothing that JavaScript has not.
 RECAP_HEADING = lazy_compile(
-    rf"^(?:#{{1,4}}[ \t]*(?:\*\*|__)?{_RECAP}"
-    rf"(?P<of>[ \t]+(?:de|du|des|d’|d')\b[^\n]*)?{_END}(?:\*\*|__)?{_END}$"
+    rf"^(?:#{{1,4}}[ \t]*[*_]{{0,3}}{_RECAP}"
+    rf"(?P<of>[ \t]+(?:de|du|des|d’|d')\b[^\n]*|[ \t\u00a0]*[:,(–—-][^\n]*\w[^\n]*)?"
+    rf"{_END}[*_]{{0,3}}{_END}$"
     rf"|(?:\*\*|__){_RECAP}{_END}(?:\*\*|__){_END}$"
     rf"|{_RECAP}{_END}\n(?:-{{2,}}|={{2,}})[ \t]*$)",
     re.IGNORECASE | re.MULTILINE,
 )
 """A title, of any level and way of writing, or bold words alone on their line."""
-RECAP_ALONE = lazy_compile(rf"^[ \t]*{_RECAP}{_END}$", re.IGNORECASE | re.MULTILINE)
+RECAP_ALONE = lazy_compile(
+    rf"^[ \t>]{{0,10}}(?:#{{1,6}}[^\w\n]{{0,20}})?[*_]{{0,3}}(?:les? )?{_RECAP}"
+    r"[ \t\u00a0:#*_]{0,40}$",
+    re.IGNORECASE | re.MULTILINE,
+)
 """Words that were surely meant as that title."""
 
 
