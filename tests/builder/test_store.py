@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -73,10 +74,9 @@ def test_every_changed_byte_is_seen(tmp_path: Path) -> None:
 
 def test_another_build_that_writes_is_not_waited_for(tmp_path: Path) -> None:
     saved(tmp_path, a=1)
-    other = sqlite3.connect(file_of(tmp_path))
-    other.execute("BEGIN EXCLUSIVE")
-    assert found(tmp_path, "a") == [None]
-    other.rollback()
+    with closing(sqlite3.connect(file_of(tmp_path))) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        assert found(tmp_path, "a") == [None]
     assert found(tmp_path, "a") == [1]
 
 

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -161,7 +162,7 @@ def unread(home: Path, address: str) -> list[tuple[str, str]]:
         home, program, "-u", home / "urls", "-C", home / "config", "-c", cache_file,
         "-x", "reload",
     )  # fmt: skip
-    with sqlite3.connect(cache_file) as cache:
+    with closing(sqlite3.connect(cache_file)) as cache, cache:
         found = cache.execute("select guid, title from rss_item where unread = 1").fetchall()
         cache.execute("update rss_item set unread = 0")
     return sorted(found)

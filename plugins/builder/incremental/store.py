@@ -103,7 +103,7 @@ class Store:
                 return
             except sqlite3.DatabaseError:
                 # Damaged: begun again.
-                self._connection = None
+                self._close()
                 self._path.unlink(missing_ok=True)
 
     def _write(self, connection: sqlite3.Connection, rows: Iterable[Row], ended: bool) -> None:
@@ -132,11 +132,19 @@ class Store:
         try:
             # A connection is of no use in a forked process.
             if self._connection is None or self._process != os.getpid():
+                self._close()
                 self._connection = sqlite3.connect(self._path, timeout=READ_SECONDS)
                 self._process = os.getpid()
             return self._connection.execute(query, values).fetchall()
         except sqlite3.Error:
             return []
+
+    def _close(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+    __del__ = _close
 
 
 def _checksum(key: bytes, value: bytes) -> int:
