@@ -21,6 +21,10 @@ MARKDOWN = converter()
 NB = "\u00a0"
 
 
+def test_spaces_alone_on_the_first_line_show_nothing() -> None:
+    assert html_maker()("    \n\nUn mot.") == html_maker()("\t\nUn mot.") == "<p>Un mot.</p>"
+
+
 def html(text: str, *hosts: str) -> str:
     return html_maker(hosts)(text)
 

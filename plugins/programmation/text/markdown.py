@@ -54,7 +54,8 @@ def markdown_html(text: str) -> str:
     """What Python-Markdown makes of `text`: not safe yet (see `finish`)."""
     markdown = _converter()
     try:
-        return markdown.reset().convert(text)
+        # Spaces alone on the first line would be code; after another, Markdown takes them out.
+        return markdown.reset().convert(f"\n{text}")
     except RecursionError:  # Hundreds of marks one in the other: nobody's way of writing.
         markdown.parser.state.clear()  # Blocks that it was in; `reset` leaves them.
         return f"<p>{escape(text)}</p>"
