@@ -204,7 +204,7 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
             *(f"/{path}" for path in library.files),
         }
         if self.settings["PROGRAMME_PDF"]:
-            addresses |= {f"/{path}" for path, *_ in site_extras.sheets(library, sources.site)}
+            addresses |= {address for address, *_ in site_extras.sheets(library, sources.site)}
         found = check(plan.content, sources.site, addresses, plan.functions.embed_hosts)
         if sources.site.shown_day:
             # What is written later is no mistake on an earlier day.

@@ -50,18 +50,22 @@ def write_programmes(writer: StagedWriter, library: Library, site: Site, theme: 
         if not (theme / name).is_file():
             raise BuildError(f"PROGRAMME_PDF : le thème n’a pas de {theme.name}/{name}")
     drawn_by = look("typst", sorted(path for path in theme.rglob("*") if path.is_file()))
-    for path, make, template in sheets(library, site):
+    for address, make, template in sheets(library, site):
         document = make()
         produce = partial(typst_pdf.pdf, document, theme / template)
-        writer.write_bytes(path, produce, _fingerprint(document, drawn_by))
+        writer.write_bytes(urls.output_path(address), produce, _fingerprint(document, drawn_by))
 
 
 def sheets(library: Library, site: Site) -> Iterator[tuple[str, Callable[[], str], str]]:
-    """The path of each PDF, what gives the text of all that it shows, its template."""
+    """The address of each PDF, what gives the text of all that it shows, its template."""
     for programme in programme_pdf.programmes(library, site):
-        yield programme.path, partial(programme_pdf.document, programme), PROGRAMME
+        yield (
+            urls.season_pdf(programme.season.label),
+            partial(programme_pdf.document, programme),
+            PROGRAMME,
+        )
     for one in poster.posters(library, site):
-        yield one.path, partial(poster.document, one), POSTER
+        yield urls.poster(one.community.slug), partial(poster.document, one), POSTER
 
 
 def look(program: str, files: Iterable[Path]) -> bytes:

@@ -24,7 +24,7 @@ from programmation.parts import Status
 from programmation.schema import Type
 from programmation.season import Season, season_of
 from programmation.settings import Site
-from programmation.site_extras import look
+from programmation.site_extras import look, sheets
 from programmation.text.french import typeset, weekday_date
 from tests.support import factories
 
@@ -71,10 +71,10 @@ def everything(made: bytes) -> bytes:
 
 
 def test_there_is_one_for_each_season_with_a_meeting(library):
-    made = programme_pdf.programmes(library, SITE)
-    assert [programme.path for programme in made] == [
-        "programmation/2016-2017.pdf",
-        "programmation/2017-2018.pdf",
+    addresses = [address for address, *_ in sheets(library, SITE)]
+    assert [address for address in addresses if "programmation" in address] == [
+        "/programmation/2016-2017.pdf",
+        "/programmation/2017-2018.pdf",
     ]
 
 

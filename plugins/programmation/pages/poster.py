@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 
 from fast_dataclass import dataclass
-from programmation import urls
 from programmation.colors import COLORS
 from programmation.model import Community, Library, Meeting
 from programmation.pages import programme_pdf
@@ -22,11 +21,6 @@ class Poster:
     season: Season
     community: Community
     meetings: tuple[Meeting, ...]
-
-    @property
-    def path(self) -> str:
-        """`communautes/maskinonge/affiche.pdf`."""
-        return urls.output_path(urls.poster(self.community.slug))
 
 
 def posters(library: Library, site: Site) -> tuple[Poster, ...]:

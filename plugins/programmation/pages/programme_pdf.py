@@ -38,11 +38,6 @@ class Programme:
     site: Site
 
     @property
-    def path(self) -> str:
-        """`programmation/2017-2018.pdf`."""
-        return urls.output_path(urls.season_pdf(self.season.label))
-
-    @property
     def meetings(self) -> tuple[Meeting, ...]:
         return meetings_of(self.season, self.library.meetings)
 
