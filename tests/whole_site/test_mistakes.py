@@ -65,9 +65,11 @@ def report(root: Path) -> tuple[str, bool]:
 def test_one_report_tells_every_mistake_once(content: Path) -> None:
     text, sound = report(content)
     expected = (MISTAKES / "report.txt").read_text("utf-8").rstrip("\n")
-    difference = difflib.unified_diff(expected.split("\n"), text.split("\n"), "report.txt", "said")
+    lines = (expected.split("\n"), text.split("\n"))
     assert not sound
-    assert "\n".join(difference) == ""
+    if difference := "\n".join(difflib.unified_diff(*lines, "report.txt", "said", lineterm="")):
+        # Whole, to be taken into the report.
+        pytest.fail(difference)
 
 
 def test_there_are_at_least_forty_distinct_mistakes(content: Path) -> None:
