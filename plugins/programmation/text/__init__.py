@@ -3,10 +3,9 @@
 markdown          Markdown of staff → HTML that is safe and typeset
 body_renderer     that HTML, its links and pictures led somewhere
 dialect           the Markdown that staff may write: Python-Markdown, read as CommonMark
-block_level       its quotations, definitions, titles, HTML, and long blocks
+block_level       its fenced code, definitions, titles, HTML, and long blocks
 lists             its lists
 tables            its tables
-fences            its fenced code, put aside
 code_spans        where its code is, as typed
 notes             its notes, and what is wrong with them
 bare_links        its addresses typed as they are

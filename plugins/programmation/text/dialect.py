@@ -28,6 +28,7 @@ from programmation.text.bare_links import MAIL, WEB, BareLinkProcessor
 from programmation.text.block_level import (
     CommentsProcessor,
     DefinitionsProcessor,
+    FencesProcessor,
     HeadingsExtension,
     HtmlProcessor,
     LongBlockProcessor,
@@ -35,7 +36,6 @@ from programmation.text.block_level import (
     UnderlinedProcessor,
 )
 from programmation.text.fast_markdown import QuickDelimiters, quickened
-from programmation.text.fences import FencesProcessor
 from programmation.text.french import slugify
 from programmation.text.lists import read_lists
 from programmation.text.notes import NotesExtension, SpacedNotesProcessor
