@@ -249,8 +249,9 @@ def _misnumbered(lines: list[str]) -> Iterator[Oddity]:
 def _swallowed(block: Sequence[str], start: int) -> Iterator[Oddity]:
     """Lines that go on with the item right above them, which nobody has cut."""
     for number, (above, line) in enumerate(pairwise(block), start + 1):
-        whole = len(above) <= _UNCUT and _WHOLE.search(above) and not _GOES_ON.search(above)
-        if whole and ITEM.match(above) and _AT_MARGIN.match(line) and not ITEM.match(line):
+        if not _AT_MARGIN.match(line) or not ITEM.match(above) or ITEM.match(line):
+            continue
+        if len(above) <= _UNCUT and _WHOLE.search(above) and not _GOES_ON.search(above):
             yield Oddity(
                 number, line.strip(), "cette ligne continuerait le point d’au-dessus",
                 "Laissez une ligne vide entre les deux, ou commencez-la par deux espaces si elle en"
