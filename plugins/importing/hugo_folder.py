@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from importing.folder_source import stem_of
 from importing.found import FoundText, Loss, files_below
 from importing.static_site import StaticSite, permalink
-from importing.text_file import TextFile, settings_of
+from importing.text_file import Fields, TextFile, flattened, settings_of
 from programmation import kinds
 from programmation.text.french import slugify
 
@@ -55,7 +55,9 @@ class HugoFolder(StaticSite):
                 self.folders[f"{folder.removeprefix('content/')}/"] = str(code)[:2].lower()
         self.author = self.settings.get("author") or self.table("params").get("author")
         self.people = settings_of(site, (f"data/authors.{end}" for end in ("yml", "yaml", "toml")))
-        self.read_all(self._sources())
+        self.below = {"": _cascaded(self.settings.get("cascade"))}
+        """Folder of a section → what it says for the texts below."""
+        self.read_all(sorted(self._sources(), key=_depth_of_section))
 
     def _sources(self) -> Iterator[tuple[str, Path]]:
         content = self.site / (self.said("contentdir") or "content")
@@ -74,6 +76,7 @@ class HugoFolder(StaticSite):
         folder = posixpath.dirname(name)
         if bundle in ("index", "_index"):
             stem = slugify(folder.rpartition("/")[2]) or "accueil"
+        self._inherit(file, section=bundle == "_index")
         if bundle == "_index" and not file.body.strip():
             # A section's list: the site makes its own.
             self.tell(Loss.SKIPPED, file.name, "liste d’une section, sans texte")
@@ -91,6 +94,16 @@ class HugoFolder(StaticSite):
             translation=file.one("translationkey") or name,
             parents=tuple(slugify(part) for part in folder.split("/")[:-1] if slugify(part)),
         )
+
+    def _inherit(self, file: TextFile, *, section: bool) -> None:
+        inherited: Fields = {}
+        for folder, said in self.below.items():
+            inherited |= said if file.name.startswith(folder) else {}
+        file.fields = inherited | file.fields
+        if section:
+            self.below[file.name[: file.name.rfind("/") + 1]] = _cascaded(
+                file.values.get("cascade")
+            )
 
     def _without_language(self, name: str) -> tuple[str, str]:
         """`posts/x.en.md` and, where English has the folder `en`, `en/posts/x.md` → `posts/x.md`,
@@ -126,3 +139,28 @@ class HugoFolder(StaticSite):
         for old in file.fields.get("aliases", []):
             whole = posixpath.normpath(posixpath.join(f"/{folder}", old)).replace("//", "/")
             yield f"{whole}/" if old.endswith("/") else whole
+
+
+_DEEPEST = 1000
+
+
+def _depth_of_section(found: tuple[str, Path]) -> int:
+    """Sections come before what is below them, other sections too."""
+    name, path = found
+    return name.count("/") if path.name.startswith("_index.") else _DEEPEST
+
+
+_HIDING = frozenset("draft expirydate headless hidden private unlisted build render list".split())
+
+
+def _cascaded(given: object) -> Fields:
+    """The fields of `cascade`, a table or several.
+
+    Of one that is for some texts only, those that hide: for all, lest one be published.
+    """
+    found: Fields = {}
+    for one in given if isinstance(given, list) else [given]:
+        if isinstance(one, dict):
+            some = not one.keys().isdisjoint(("_target", "target"))
+            found |= {n: said for n, said in flattened(one).items() if not some or n in _HIDING}
+    return found

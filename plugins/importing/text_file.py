@@ -62,6 +62,8 @@ class TextFile:
     """It has no block of fields."""
     original: str
     """What `body` was made of, where it is not in the file as such."""
+    values: Mapping[str, Any]
+    """What its block says, with tables within tables."""
 
     def one(self, *keys: str) -> str:
         """The first value of the first of `keys` that is there."""
@@ -113,6 +115,7 @@ def read_text_file(path: Path, name: str, root: Path, language: str) -> TextFile
     suffix = path.suffix.lower()
     markup = Markup.MARKDOWN if suffix in MARKDOWN_SUFFIXES else Markup.HTML
     fields: Fields | None
+    values: Mapping[str, Any] = {}
     if suffix in RST:
         given, body, told = read_rst(text, path, root, language)
         fields = {normalized(key): [value] for key, value in given.items() if value.strip()} or None
@@ -120,9 +123,10 @@ def read_text_file(path: Path, name: str, root: Path, language: str) -> TextFile
     elif markup is Markup.HTML and not text.lstrip().startswith(("---", "+++")):
         fields, body = _read_html(text)
     else:
-        fields, body = _read_markdown(name, text, losses)
+        block, body = _read_markdown(name, text, losses)
+        fields, values = (None, {}) if block is None else (flattened(block), block)
     original = text if suffix in RST else ""
-    return TextFile(name, fields or {}, body, markup, losses, fields is None, original)
+    return TextFile(name, fields or {}, body, markup, losses, fields is None, original, values)
 
 
 def _decoded(data: bytes, losses: list[tuple[Loss, str]]) -> str:
@@ -139,33 +143,34 @@ def _decoded(data: bytes, losses: list[tuple[Loss, str]]) -> str:
 
 def _read_markdown(
     name: str, text: str, losses: list[tuple[Loss, str]]
-) -> tuple[Fields | None, str]:
-    """Its fields, None without a block of them, and its body."""
+) -> tuple[Mapping[str, Any] | None, str]:
+    """Its values, None without a block of them, and its body."""
     start = text.lstrip()
     if start.startswith("{"):
         with suppress(ValueError, RecursionError):
             values, end = json.JSONDecoder().raw_decode(start)
-            return flattened(values), start[end:].lstrip("\n")
+            return values, start[end:].lstrip("\n")
     load: Callable[[str], Any] = tomllib.loads
     block, why = _BLOCK.match(text), "ce n’est pas du TOML"
     if block is None or block["mark"] == "---":
         document, problems = front_matter.parse(name, text.encode())
         if document is not None:
-            return flattened(_plain(document.fields)), document.body
+            return _plain(document.fields), document.body
         if block is None:
             return None, text
         # What the site refuses (anchors, tags, depth) other generators read.
         load, why = yaml_values, problems[0].message
         losses.append((Loss.FIELD, f"en-tête à relire : {why}"))
     try:
-        fields = flattened(load(block["said"]))
+        values = load(block["said"])
+        flattened(values)
     except (yaml.YAMLError, ValueError, RecursionError, TypeError):
         lines = _LINE.findall(block["said"])
-        fields = {normalized(key): [value.strip(" \"'")] for key, value in lines}
+        values = {key: [value.strip(" \"'")] for key, value in lines}
         losses.append((Loss.FIELD, f"en-tête à relire : {why}"))
-    if block["said"].strip() and not fields:
+    if block["said"].strip() and not flattened(values):
         return None, text  # Two lines around words.
-    return fields, text[block.end() :]
+    return values if isinstance(values, Mapping) else {}, text[block.end() :]
 
 
 def yaml_values(text: str) -> Any:

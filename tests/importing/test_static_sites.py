@@ -103,6 +103,30 @@ def test_a_hugo_site(tmp_path: Path) -> None:
     assert "posts/_index.md : liste d’une section, sans texte" in made.said
 
 
+def test_what_a_section_of_hugo_hides_is_not_published(tmp_path: Path) -> None:
+    text = "---\ntitle: {}\ndate: 2018-03-01\n{}---\nx\n"
+    site = folder(tmp_path / "old", {
+        "hugo.toml": 'baseURL = "https://h.example.org/"\n[cascade]\nauthor = "Ève"\n',
+        "content/posts/2018/_index.md": "---\ncascade: {draft: false, author: Bob}\n---\n",
+        "content/posts/_index.md": "---\ntitle: P\ncascade:\n  draft: true\n---\n",
+        "content/posts/2018/un.md": text.format("Un", ""),
+        "content/posts/deux.md": text.format("Deux", ""),
+        "content/posts/trois.md": text.format("Trois", "draft: false\n"),
+        "content/notes/_index.md": "+++\n[[cascade]]\nauthor = 'Zoé'\n"
+            "[cascade.build]\nrender = 'never'\n[cascade._target]\npath = '/notes/q*'\n+++\n",
+        "content/notes/quatre.md": text.format("Quatre", ""),
+        "content/cinq.md": text.format("Cinq", ""),
+    })  # fmt: skip
+    made = imported(site, tmp_path / "content")
+    said = {
+        name: made.text(f"articles/2018/{name}.md") for name in "un deux trois quatre cinq".split()
+    }
+    assert {name for name, one in said.items() if "statut: brouillon" in one} == {"deux", "quatre"}
+    assert {name for name, one in said.items() if "- bob\n" in one} == {"un"}
+    assert "- eve\n" in said["quatre"]
+    assert "- eve\n" in said["cinq"]
+
+
 def test_what_jekyll_did_not_publish_stays_where_it_is(tmp_path: Path) -> None:
     site = folder(tmp_path / "old", {
         "_config.yml": "collections: {equipe: {output: true}}\ninclude: _pages\n"
