@@ -61,6 +61,12 @@ def pytest_collect_directory(path: Path, parent: pytest.Collector) -> pytest.Col
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """All workers have the same tests in the same order: by file, the quick ones of `domain` last,
-    so that workers end together."""
-    items.sort(key=lambda item: (item.path.parent.name == "domain", item.path))
+    """All workers have the same tests in the same order: by file, the longest first and the quick
+    ones of `domain` last, so that workers end together."""
+    items.sort(
+        key=lambda item: (
+            item.path.parent.name == "domain",
+            item.path.name != "test_makefile.py",
+            item.path,
+        )
+    )
