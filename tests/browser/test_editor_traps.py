@@ -160,14 +160,20 @@ def test_a_new_text_with_its_picture_survives_too(editor: Editor, tmp_path: Path
 def test_what_the_browser_cannot_keep_is_told(editor: Editor) -> None:
     editor.open(MEETING)
     editor.page.evaluate(
-        "() => { IDBObjectStore.prototype.put = () => { throw new Error('QuotaExceededError') } }"
+        """() => {
+          window.kept = IDBObjectStore.prototype.put;
+          IDBObjectStore.prototype.put = () => { throw new Error("QuotaExceededError") };
+        }"""
     )
     editor.fill(prix="6 $")
     alert = editor.page.get_by_role("alert").filter(has_text="Enregistrez maintenant")
     expect(alert).to_be_visible()
     # What it asks for is not under it.
     editor.page.get_by_role("button", name="Enregistrer").first.click(trial=True, timeout=5000)
-    editor.start_again()
+    editor.page.evaluate("() => { IDBObjectStore.prototype.put = window.kept }")
+    # There is room again.
+    editor.fill(prix="7 $")
+    expect(alert).to_have_count(0)
 
 
 def test_a_full_disk_leaves_the_former_text_and_the_form(editor: Editor) -> None:
@@ -247,3 +253,5 @@ def test_a_photo_of_a_telephone_is_told(editor: Editor, tmp_path: Path) -> None:
     editor.page.locator("input[type=file]").set_input_files(photo)
     expect(editor.page.get_by_role("dialog").last).to_contain_text("HEIC")
     editor.page.get_by_role("button", name="Fermer").last.click()
+    editor.page.keyboard.press("Escape")
+    expect(editor.page.get_by_role("dialog")).to_have_count(0)
