@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.conftest import ROOT, build, served
+from tests.browser.conftest import build, served
+from tests.support.building import ROOT
 from tests.support.serving import free_port, wait_to_serve
 
 POST = "/articles/2017/premier-billet/"

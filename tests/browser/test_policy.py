@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, Route
 
-from tests.browser.conftest import HOST, ROOT, Site, build, served
+from tests.browser.conftest import HOST, Site, build, served
 from tests.browser.test_comments import free_port, running
+from tests.support.building import ROOT
 from tests.support.nginx import deployed
 
 ADDRESSES = (
