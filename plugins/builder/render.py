@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from itertools import groupby
 from pathlib import PurePosixPath
@@ -12,7 +12,7 @@ from builder.errors import BuildError, reason
 from builder.jobs import Job
 from builder.output.staging import Stage
 from builder.progress import PROGRESS
-from builder.workers import forked
+from builder.workers import SharedWork
 from fast_dataclass import dataclass
 
 FEW = 24
@@ -40,13 +40,22 @@ class Outcome:
     """Why the file could not be made, in French."""
 
 
-def rendered(jobs: Sequence[Job], stage: Stage) -> set[str]:
+def rendered(
+    jobs: Sequence[Job], stage: Stage, meanwhile: Callable[[], object] = lambda: None
+) -> set[str]:
     """Write every job's file into `stage`; the names of those that did not change.
 
-    Raises BuildError with all failures, in the order of the jobs.
+    `meanwhile`: called once in this process, after others have begun.  Raises BuildError with all
+    failures, in the order of the jobs.
     """
     processes = 1 if len(jobs) < FEW else None
-    done = forked(partial(_all_written, stage), list(_batches(jobs)), processes)
+    work = SharedWork(partial(_all_written, stage), list(_batches(jobs)), processes)
+    try:
+        work.start()
+        meanwhile()
+        done = work.results()
+    finally:
+        work.end()
     outcomes = {one.name: one for batch in done for one in batch}
     failures = [outcomes[job.name] for job in jobs if outcomes[job.name].failure]
     if failures:

@@ -56,6 +56,7 @@ class StagedWriter(Writer):  # type: ignore[misc]  # Pelican has no types
         may have written there since, so that it must be listed."""
         self._jobs: dict[str, Job] = {}
         self._before: list[Callable[[], object]] = []
+        self._meanwhile: list[Callable[[], object]] = []
 
     @cached_property
     def reuse(self) -> Reuse:
@@ -115,6 +116,10 @@ class StagedWriter(Writer):  # type: ignore[misc]  # Pelican has no types
         """
         self._before.append(prepare)
 
+    def during_render(self, save: Callable[[], object]) -> None:
+        """Call `save()` in this process while other processes make the queued files."""
+        self._meanwhile.append(save)
+
     def after_render(self, step: Step) -> None:
         """Call `step(tree)` once every queued file is in the staged tree.
 
@@ -169,7 +174,12 @@ class StagedWriter(Writer):  # type: ignore[misc]  # Pelican has no types
         else:
             kept = stage.keep_all(self.reuse.kept(jobs))
         self.reuse.unchanged(kept)
-        while self._before:
-            self._before.pop(0)()
+        _call(self._before)
         made = [job for job in jobs if job.name not in kept]
-        self._linked.update(kept, rendered(made, stage))
+        self._linked.update(kept, rendered(made, stage, partial(_call, self._meanwhile)))
+
+
+def _call(steps: list[Callable[[], object]]) -> None:
+    """Each once."""
+    while steps:
+        steps.pop(0)()

@@ -30,7 +30,7 @@ from builder.incremental.inputs import LiveInputs, code_digest
 from builder.incremental.memo import MEMORY
 from builder.incremental.parsed_files import ParsedFiles
 from builder.incremental.template_dependencies import LateTemplate, keep_bytecode
-from builder.output.file_system import read_file
+from builder.output.file_system import reading
 from builder.progress import PROGRESS
 from builder.writer import StagedWriter
 from fast_dataclass import dataclass
@@ -184,7 +184,8 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
         parsed = ParsedFiles(store, key)
 
         def read_texts(root: Path, parse: Parse) -> ParsedTexts:
-            folder = read_folder(root, parsed.read, read_file)
+            with reading() as read:
+                folder = read_folder(root, parsed.read, read)
             return folder, parsed.results(folder.texts, parse)
 
         content = load(Path(self.path), site, read_texts, MEMORY.next_memo)
@@ -220,7 +221,7 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
         """Queue every page, feed and file."""
         plan, site = self.plan, self.plan.sources.site
         writer.before_render(self.texts.finish)
-        writer.before_render(self.texts.save)
+        writer.during_render(self.texts.save)
         prepare_templates(self.env, Path(self.theme), plan.functions)
         store = MEMORY.store(Path(self.settings["CACHE_PATH"]))
         keep_bytecode(self.env, store, code_digest(self.settings["PLUGIN_PATHS"]))

@@ -8,7 +8,7 @@ from __future__ import annotations
 import errno
 import os
 from collections.abc import Callable, Container, Iterable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from typing import BinaryIO
 
 from regular_files import FLAGS, Place, opened
@@ -105,21 +105,55 @@ _FOLDER = os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC | getattr(os, "O_PATH", 
 """Folders above may be closed to reading: only O_PATH goes through them."""
 
 
-def _open_without_links(path: str) -> int:
-    *folders, name = path.split("/")
-    folder = os.open("/", _FOLDER)
+@contextmanager
+def reading() -> Iterator[Callable[[str, int], bytes]]:
+    """A function like `read_file`, for absolute paths that come folder by folder: it keeps the
+    last folder open, which takes longer to open than a file."""
+    held: list[tuple[str, int]] = []
+
+    def read(path: str, limit: int) -> bytes:
+        folder, _, name = path.rpartition("/")
+        if not held or held[0][0] != folder:
+            opening = _open_folder(folder)
+            leave()
+            held.append((folder, opening))
+        with opened(path, os.open(name, FLAGS, dir_fd=held[0][1])) as file:
+            return file.read(limit)
+
+    def leave() -> None:
+        while held:
+            os.close(held.pop()[1])
+
     try:
-        for each in filter(None, folders):
-            inner = os.open(each, _FOLDER, dir_fd=folder)
-            os.close(folder)
-            folder = inner
+        yield read
+    finally:
+        leave()
+
+
+def _open_without_links(path: str) -> int:
+    above, _, name = path.rpartition("/")
+    folder = -1
+    try:
+        folder = _open_folder(above)
         return os.open(name, FLAGS, dir_fd=folder)
     except OSError as error:
         linked = error.errno == errno.ENOTDIR and os.path.realpath(path) != path
         code = errno.ELOOP if linked else error.errno or errno.EIO
         raise OSError(code, os.strerror(code), path) from None
     finally:
-        os.close(folder)
+        if folder >= 0:
+            os.close(folder)
+
+
+def _open_folder(path: str) -> int:
+    folder = os.open("/", _FOLDER)
+    for each in filter(None, path.split("/")):
+        try:
+            inner = os.open(each, _FOLDER, dir_fd=folder)
+        finally:
+            os.close(folder)
+        folder = inner
+    return folder
 
 
 # --- Linking, copying, deleting
