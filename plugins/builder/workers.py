@@ -138,12 +138,13 @@ class SharedWork(Generic[Item, Result]):
 
     def _done(self, queue: int) -> Iterator[Done]:
         """Do items as long as there are some to take."""
-        while word := os.read(queue, WORD):
-            start = int.from_bytes(word, "little")
-            for index in range(start, min(start + self._step, len(self._items))):
-                with log_kept() as records:
+        with log_kept() as records:
+            while word := os.read(queue, WORD):
+                start = int.from_bytes(word, "little")
+                for index in range(start, min(start + self._step, len(self._items))):
                     result = self._work(self._items[index])
-                yield index, result, records
+                    yield index, result, records.copy()
+                    records.clear()
 
     def _child(self) -> tuple[int, int]:
         """Fork a worker; its process id, and the pipe's end to read its results from."""

@@ -111,8 +111,13 @@ class Sources:
 
         `owned`: its title says whose it is, for a calendar of several communities.
         """
-        made: tuple[bytes, bytes] = self.memo(_events, self, meeting, *self.dated(meeting))
-        return made[owned]
+        if meeting.uid not in self._made:
+            self._made[meeting.uid] = self.memo(_events, self, meeting, *self.dated(meeting))
+        return self._made[meeting.uid][owned]
+
+    @cached_property
+    def _made(self) -> dict[str, tuple[bytes, bytes]]:
+        return {}
 
     def post_id(self, post: Post) -> str:
         """That of the last publication; else of what history knows of the post, or the post."""
