@@ -63,18 +63,21 @@ _LANGUAGE = lazy_compile(r"\s*(?:\{ *)?\.?(?P<name>[\w#.+-]+)")
 
 
 class CommentsProcessor(Preprocessor):
-    """Comments that text follows: Python-Markdown would take all of the line for HTML."""
+    """Comments that text follows: Python-Markdown would take all of the line for HTML.  And what
+    Word has for some, which it would show."""
 
     def run(self, lines: list[str]) -> list[str]:
         text = "\n".join(lines)
-        if "<!--" not in text or "-->" not in text:
+        if "<!" not in text:
             return lines
         return _COMMENT.sub(lambda m: "" if m[0][0] == "<" else m[0], text).split("\n")
 
 
 # No start of another within: else each of many would look for the end of the text.
 _COMMENT = lazy_compile(
-    r"`[^`\n]*`|^(?: {4}|\t)[^\n]*$|<!--(?:[^-<]|-(?!->)|<(?!!--)){0,20000}-->(?=[ \t]*[^\s<])",
+    r"`[^`\n]*`|^(?: {4}|\t)[^\n]*$|<!--(?:[^-<]|-(?!->)|<(?!!--)){0,20000}-->(?=[ \t]*[^\s<])"
+    # Of what Word copies.
+    r"|<!\[(?:if|endif)\b[^<>\n-]{0,200}>",
     re.MULTILINE,
 )
 LONGEST_TAG = 10_000

@@ -17,6 +17,7 @@ from markdown.inlinepatterns import (
     LINK_RE,
     EscapeInlineProcessor,
     ImageInlineProcessor,
+    InlineProcessor,
     LinkInlineProcessor,
     SimpleTagInlineProcessor,
     SubstituteTagInlineProcessor,
@@ -35,7 +36,7 @@ from programmation.text.block_level import (
     TitleProcessor,
     UnderlinedProcessor,
 )
-from programmation.text.fast_markdown import QuickDelimiters, quickened
+from programmation.text.fast_markdown import SIGN, QuickDelimiters, quickened
 from programmation.text.french import slugify
 from programmation.text.lists import read_lists
 from programmation.text.notes import NotesExtension, SpacedNotesProcessor
@@ -77,6 +78,7 @@ def _read_as_commonmark(md: Markdown) -> None:
     blocks.register(DefinitionsProcessor(parser), "deflist", 25)
 
     inline = md.inlinePatterns
+    inline.register(_PathProcessor(_PATH, md), "path", 185)
     inline.register(_EscapeProcessor(r"\\(.)", md), "escape", 180)
     inline.register(SubstituteTagInlineProcessor(r"\\\n", "br"), "backslash_break", 175)
     inline.register(_LinkProcessor(LINK_RE, md), "link", 160)
@@ -88,6 +90,7 @@ def _read_as_commonmark(md: Markdown) -> None:
     inline.register(_StruckProcessor(_STRUCK, "del"), "struck", 65)
     stars = _Delimiters("*", "strong,em", md)
     stars.add("_", "strong,em", smart=True)
+    stars.delimiters["*"].boundary = _STARS
     inline.register(stars, "em_strong", 60)
 
     md.treeprocessors.register(_AttributesProcessor(md), "attr_list", 8)
@@ -123,6 +126,27 @@ class _AttributesProcessor(attr_list.AttrListTreeprocessor):
     def run(self, doc: Any) -> None:
         if "{" in "".join(doc.itertext()):
             super().run(doc)
+
+
+_PATH = (
+    rf"(?<![^\s(\[«\"'*_])(?:[A-Za-z]:\\(?!\\)|\\\\[\w.-]{{1,60}}\\(?=[\w$]))"
+    # The folder's name may have spaces.
+    rf"(?:[^\s\\*`|<>\[\]«»\"{STX}{ETX}]|\\(?!\n)"
+    r"| (?=[\w.'()-]{1,60}(?: [\w.'()-]{1,60}){0,3}\\))*"
+)
+
+
+class _PathProcessor(InlineProcessor):
+    """« C:\\x\\_y » as people type it: all of it shows.  An editor doubles each backslash."""
+
+    needed = (":\\", "\\\\")
+
+    def handleMatch(self, m: re.Match[str], data: str) -> Any:  # type: ignore[override]  # noqa: N802
+        shown = _PUNCTUATION.sub(lambda sign: f"{STX}{ord(sign[0])}{ETX}", m[0])
+        return shown, m.start(), m.end()
+
+
+_PUNCTUATION = lazy_compile(r"[^\w\s&]")
 
 
 class _EscapeProcessor(EscapeInlineProcessor):
@@ -172,6 +196,12 @@ class _Delimiters(QuickDelimiters):
         return not cut and same and typed[-1:] in ("*", "_")
 
 
+_STARS = lazy_compile(
+    # As Python-Markdown's, but for signs; it tells them by the names of the groups.
+    rf"(?P<ambiguous>(?<!^)(?<![\s*])(?!{SIGN})\*+(?![\s*])(?!$))"
+    r"|(?P<end>(?<!^)(?<![\s*])(?!(?<=\d)\*\d)\*+)"
+    rf"|(?P<start>(?!{SIGN})\*+(?![\s*])(?!$))"
+)
 _SIGNS = str.maketrans("", "", "*_")
 MOST_LOST = 200
 """In a text; what comes after them shows as typed."""

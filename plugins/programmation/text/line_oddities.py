@@ -7,7 +7,7 @@ would change; tables that would be none; signs that would show.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, pairwise
 
 from lazy_regex import lazy_compile
@@ -33,7 +33,7 @@ _POINT = lazy_compile(
     # ¹ un · ① un · 1️⃣ un · ✅ un
     rf"|(?:[¹²³⁴-⁹①-⑳]|\d\ufe0f?\u20e3|{_SIGN}{{1,6}}){_GAP}?[^\s|]"
     # » un · => un; bullets of Word that are letters without their font; *un
-    rf"|(?:[−»]|[=-]+>){_GAP}|[Øüvqo](?:\t|[ \u00a0]{{2}})|\*[^\s*\[][^*]*$)",
+    rf"|(?:[−»]|[=-]+>){_GAP}|[Øüvqo](?:\t|[ \u00a0]{{2}})|o[ \u00a0]|\*[^\s*\[][^*]*$)",
     re.IGNORECASE,
 )
 """Begins a point as other programs or people mark one."""
@@ -50,7 +50,7 @@ _ENDS = "\0"
 _INFO = lazy_compile(r"\s*(?:\{.*\}|\S*(?:\s+(?:\S+=|\{).*)?)\s*")
 """A language, and what other programs say of code."""
 _TABLE_RULE = lazy_compile(r"[ >]*+(?=[|:-][ |:-]*+$)[|:-][ |:]*+-")
-_HELD = lazy_compile(rf" {{0,3}}(?:[-+*{WORD_BULLETS}]|\d{{1,3}}[.)]|\[\^[^\]]*\]:|:)[ \t\u00a0]")
+HOLDER = lazy_compile(rf" {{0,3}}(?:[-+*{WORD_BULLETS}]|\d{{1,3}}[.)]|\[\^[^\]]*\]:|:)[ \t\u00a0]")
 """Begins what lines further right belong to: an item, a note, a definition."""
 # Bounds that no line wrapped by a program meets: such lines are longer, and go on in small letters.
 # What ends with a stop is a sentence, which the next may follow.
@@ -59,6 +59,8 @@ _SHORT = lazy_compile(
     r".{1,55}(?<!  )(?<![.!?…\\|–-])(?<!br>)(?<!/>)$"
 )
 _LAST_SHORT = lazy_compile(r"(?=[A-ZÀ-Þ0-9½¼¾«]|www\.|https?:|\S+@\S)(?!\d{1,3}[.)] ).{1,80}$")
+_LABEL = lazy_compile(r"(?:[A-ZÀ-Þ]|n[°o])[^:.!?]{1,30}:(?:\s|$)")
+"""Begins a line of its own, however it ends: « Quand : », « Coût : »."""
 _NARROW = lazy_compile(r"(?![:|<!#\[\\`~]|\d{1,3}[.)] ).{1,40}(?<!  )(?<![.!?…\\|>}–-])$")
 """A line that no program cut, which would be longer."""
 _GOES_ON = lazy_compile(
@@ -92,13 +94,14 @@ _NUMBER = lazy_compile(r"\n {0,3}\d{1,3}[.)] ")
 _SIGNS = ("```", "~~~", "\t", "|")
 # A newline, not `^`: `re` looks for a literal sign at C speed.
 _LIKELY = lazy_compile(
-    r"\n(?: {4}|\t)[ \t]*[A-ZÀ-Þ«“]"
+    r"\n(?: {4}|\t)[ \t]*(?:[A-ZÀ-Þ«“]|[-+*•] |\d{1,3}[.)] )"
+    r"|\n[>*_ ]*[A-ZÀ-Þn][^\n:]{1,30}:[^\n]*\n[>*_ ]*[A-ZÀ-Þn][^\n:]{1,30}:"
     r"|\n {0,3}#{1,6}[ \t]*#*[ \t]*(?:\n|$)"
     r"|\n[^\n]{2,70}+(?<![.!?…\\|-])\n[ >]*(?!\d{1,3}[.)] )"
     r"[*_\[]*(?:[A-ZÀ-Þ0-9½¼¾«]|www\.|http|\S+@)"
     rf"|\n[ \t]*(?:[–—‐‑−»(\[]|[=-]+>|[-+][^\s+-]|[-+]\u00a0|[a-hivxA-HIVX]{{1,4}}(?:[.)] |-)"
     rf"|\d{{1,2}}(?:[.)]\S| ?[°º/–—-]| \.|\ufe0f?\u20e3)|[¹²³⁴-⁹①-⑳]|{_SIGN}"
-    r"|[Øüvqo](?:\t|[ \u00a0]{2})|\*[^\s*\[][^*\n]*(?:\n|$))"
+    r"|[Øüvqo](?:\t|[ \u00a0]{2})|o[ \u00a0]|\*[^\s*\[][^*\n]*(?:\n|$))"
 )
 
 
@@ -128,16 +131,16 @@ def _of_blocks(text: str, lines: list[str]) -> Iterator[Oddity]:
         places, block = zip(*numbered, strict=True)
         held = held and block[0][0] in " \t"
         if block[0].startswith(("    ", "\t")) and not held:
-            if all(_SENTENCE.match(line) and len(line.split()) >= 3 for line in block):
+            sentences = (_SENTENCE.match(line) and len(line.split()) >= 3 for line in block)
+            if all(map(ITEM.match, block)) or all(sentences):
                 yield Oddity(
-                    places[0], block[0].strip(),
-                    "paragraphe en retrait : il serait montré comme du code",
-                    "Retirez les espaces du début de la ligne.",
+                    places[0], block[0].strip(), "texte en retrait, montré comme du code",
+                    "Retirez les espaces du début de chaque ligne.",
                 )  # fmt: skip
         # Most are a sentence on a line of its own.
         elif len(block) > 1 or any(sign in block[0] for sign in ("**", "|", "\t", "#")):
             yield from _of_block(block, places[0])
-        held = indented and (held or any(map(_HELD.match, block)))
+        held = indented and (held or any(map(HOLDER.match, block)))
 
 
 def _without_fences(lines: list[str]) -> Iterator[Oddity]:
@@ -166,22 +169,29 @@ def _without_fences(lines: list[str]) -> Iterator[Oddity]:
 def _of_block(block: Sequence[str], start: int) -> Iterator[Oddity]:
     """Of lines that no empty one parts: they are read in one way, and told of in one."""
     yield from _shown_signs(block, start)
+    for number, message, remedy in _misread(block):
+        yield Oddity(start + number, block[number].strip(), message, remedy)
+
+
+_Told = tuple[int, str, str]
+"""Number of a line of a block, message, remedy."""
+
+
+def _misread(block: Sequence[str]) -> Iterable[_Told]:
     # A line alone is no list, and joins none.
     several = len(block) > 1
-    if several and (found := list(_points(block, start))):
-        yield from found
-        return
+    if several and (found := list(_points(block))):
+        return found
     rules = [n for n, line in enumerate(block) if "|" in line and _TABLE_RULE.match(line)]
     if rules:
-        yield from _misruled(block, start, rules[0])
-    elif cells := _cells(block):
-        yield Oddity(
-            start + cells[0], block[cells[0]].strip(), _NO_TABLE,
+        return _misruled(block, rules[0])
+    if cells := _cells(block):
+        remedy = (
             "Séparez les cellules par « | », et mettez la ligne « |---|---| » sous les titres,"
-            " sans ligne vide.",
-        )  # fmt: skip
-    elif several:
-        yield from list(_swallowed(block, start)) or _joined(block, start)
+            " sans ligne vide."
+        )
+        return [(cells[0], _NO_TABLE, remedy)]
+    return (list(_swallowed(block)) or _joined(block)) if several else ()
 
 
 def _shown_signs(block: Sequence[str], start: int) -> Iterator[Oddity]:
@@ -203,8 +213,9 @@ def _shown_signs(block: Sequence[str], start: int) -> Iterator[Oddity]:
         )  # fmt: skip
 
 
-def _points(block: Sequence[str], start: int) -> Iterator[Oddity]:
+def _points(block: Sequence[str]) -> Iterator[_Told]:
     """Points of a block that make no list: two or more in a row, or one right under an item."""
+    remedy = "Commencez chaque point par « - » et une espace."
     number = 0
     while number < len(block):
         end = number
@@ -213,10 +224,7 @@ def _points(block: Sequence[str], start: int) -> Iterator[Oddity]:
         # An item that a program cut at its margin is longer.
         above = block[number - 1] if number else ""
         if end - number >= (1 if len(above) <= _UNCUT and ITEM.match(above) else 2):
-            yield Oddity(
-                start + number, block[number].strip(), "ces lignes ne font pas une liste",
-                "Commencez chaque point par « - » et une espace.",
-            )  # fmt: skip
+            yield number, "ces lignes ne font pas une liste", remedy
         number = max(end, number + 1)
 
 
@@ -246,38 +254,35 @@ def _misnumbered(lines: list[str]) -> Iterator[Oddity]:
             first = None
 
 
-def _swallowed(block: Sequence[str], start: int) -> Iterator[Oddity]:
+def _swallowed(block: Sequence[str]) -> Iterator[_Told]:
     """Lines that go on with the item right above them, which nobody has cut."""
-    for number, (above, line) in enumerate(pairwise(block), start + 1):
+    remedy = (
+        "Laissez une ligne vide entre les deux, ou commencez-la par deux espaces si elle en"
+        " fait partie."
+    )
+    for number, (above, line) in enumerate(pairwise(block), 1):
         if not _AT_MARGIN.match(line) or not ITEM.match(above) or ITEM.match(line):
             continue
         if len(above) <= _UNCUT and _WHOLE.search(above) and not _GOES_ON.search(above):
-            yield Oddity(
-                number, line.strip(), "cette ligne continuerait le point d’au-dessus",
-                "Laissez une ligne vide entre les deux, ou commencez-la par deux espaces si elle en"
-                " fait partie.",
-            )  # fmt: skip
+            yield number, "cette ligne continuerait le point d’au-dessus", remedy
 
 
 _WHOLE = lazy_compile(r"(?<!  )(?<![,\\-])(?<!br>)(?<!/>)$")
 _AT_MARGIN = lazy_compile(r"[A-ZÀ-Þ«]|\d+\.\d+ ")
 
 
-def _misruled(block: Sequence[str], start: int, rule: int) -> Iterator[Oddity]:
+def _misruled(block: Sequence[str], rule: int) -> Iterator[_Told]:
     """The rule of a table that has not the titles it needs; what is typed right under a table."""
     under = next((n for n in range(rule + 1, len(block)) if "|" not in block[n]), 0)
     if not _is_under_titles(block[: rule + 1]):
-        titles = max(0, rule - 1)
-        yield Oddity(
-            start + titles, block[titles].strip(), _NO_TABLE,
+        remedy = (
             "Mettez au-dessus de la ligne « |---|---| » une ligne de titres, qui ait autant de"
-            " cellules, et rien avant son premier « | ».",
-        )  # fmt: skip
+            " cellules, et rien avant son premier « | »."
+        )
+        yield max(0, rule - 1), _NO_TABLE, remedy
     elif under:
-        yield Oddity(
-            start + under, block[under].strip(), "cette ligne ferait partie du tableau",
-            "Laissez une ligne vide au-dessus ; une rangée commence par « | ».",
-        )  # fmt: skip
+        remedy = "Laissez une ligne vide au-dessus ; une rangée commence par « | »."
+        yield under, "cette ligne ferait partie du tableau", remedy
 
 
 def _cells(block: Sequence[str]) -> list[int]:
@@ -289,19 +294,24 @@ def _cells(block: Sequence[str]) -> list[int]:
     return cells if certain else []
 
 
-def _joined(block: Sequence[str], start: int) -> Iterator[Oddity]:
-    """Short lines, of an address or a poem, that would be one."""
+def _joined(block: Sequence[str]) -> Iterator[_Told]:
+    """Short lines, of an address or a poem, and those with a label, that would be one."""
+    remedy = (
+        "Finissez chacune, sauf la dernière, par « \\ » ; pour une liste, commencez-la par"
+        " « - » et une espace."
+    )
     for number, lines in _paragraphs(block):
         *before, last = (_MARKS.sub("", line) for line in lines)
         # Further right, they may be code.
         narrow = len(lines) > 2 and "    " not in block[number] and all(map(_NARROW.match, lines))
         short = all(map(_SHORT.match, before)) and _LAST_SHORT.match(last)
-        if before and (narrow or short) and not any(map(_GOES_ON.search, before)):
-            yield Oddity(
-                start + number, block[number].strip(), "ces lignes n’en feraient qu’une",
-                "Finissez chacune, sauf la dernière, par « \\ » ; pour une liste, commencez-la par"
-                " « - » et une espace.",
-            )  # fmt: skip
+        labelled = any(
+            _LABEL.match(line) and _LABEL.match(under) and _WHOLE.search(line)
+            for line, under in pairwise((*before, last))
+        )
+        whole = not any(map(_GOES_ON.search, before))
+        if before and whole and (narrow or short or labelled):
+            yield number, "ces lignes n’en feraient qu’une", remedy
 
 
 _ROW = lazy_compile(r"\|[^|]+\|.*\|")

@@ -8,6 +8,7 @@ its sentence; the bullets of Word are bullets.  Source: CommonMark 0.31, section
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
 from dataclasses import field
@@ -22,7 +23,7 @@ from markdown.util import STX
 from fast_dataclass import dataclass
 from lazy_regex import lazy_compile
 from programmation.text.fast_markdown import ALWAYS, plain
-from programmation.text.line_oddities import NO_BREAKS, WORD_BULLETS
+from programmation.text.line_oddities import HOLDER, NO_BREAKS, WORD_BULLETS
 from programmation.text.oddities import holds
 
 _ITEM = lazy_compile(
@@ -32,7 +33,7 @@ _ITEM = lazy_compile(
 )
 _FIRST = frozenset(f"-+*0123456789{WORD_BULLETS}")
 # Four digits are a year: « 2018. Une belle année. » is a sentence.
-_ANY = lazy_compile(rf"(?:^|\n) {{0,3}}(?:[-+*]|\d{{1,3}}[.)]|[{WORD_BULLETS}])")
+_ANY = lazy_compile(rf"(?:^ {{0,3}}|\n *)(?:[-+*]|\d{{1,3}}[.)]|[{WORD_BULLETS}])")
 _RULE = lazy_compile(r" {0,3}(?:(?:-[ ]*){3,}|(?:_[ ]*){3,}|(?:\*[ ]*){3,})$")
 _TABLE_RULE = lazy_compile(r"[ |:-]*\|[ |:-]*$")
 _OTHER_BLOCK = lazy_compile(r" {0,3}(?:#{1,6}(?:\s|$)|>)")
@@ -107,16 +108,19 @@ class _ListProcessor(BlockProcessor):
         if first:
             blocks[0] = "\n".join(lines[first:])
             self.parser.parseBlocks(parent, ["\n".join(lines[:first])])
-            return None
-        self._build(parent, _item(lines[0]), self._take(blocks))
+        self._build(parent, _item(lines[first]), self._take(blocks))
         return None
 
     @staticmethod
     def _first(lines: list[str]) -> int | None:
+        # However far right of its sentence, but in code or where it is part of a note.
+        furthest = TAB if lines[0].startswith(" " * TAB) else math.inf
         for number, line in enumerate(lines):
             match = _item(line, first=True)
-            if match and len(match["indent"]) < TAB and (not number or _interrupts(match)):
+            if match and len(match["indent"]) < furthest and (not number or _interrupts(match)):
                 return number
+            if HOLDER.match(line):
+                furthest = TAB
         return None
 
     def _take(self, blocks: list[str]) -> list[_Item]:
