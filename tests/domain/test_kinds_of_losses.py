@@ -298,7 +298,51 @@ TOLD: dict[str, list[tuple[dict[str, bytes], str]]] = {
             ("la [[Page|page]]", "écriture d’un autre outil"),
             ("un mot^[une note]", "écriture d’un autre outil"),
             ("9 m^2^", "écriture d’un autre outil"),
+            ("H~2~O", "écriture d’un autre outil"),
+            ("un ~barré~", "écriture d’un autre outil"),
+            ("\\(a + b\\)", "écriture d’un autre outil"),
             ("ceci.\n\n! [Une photo](/images/a.png)", "l’image n’est qu’un lien"),
+        )
+    ],
+    "lines with a label": [
+        (post(f"Voici.\n\n{lines}\n\nSuite.\n"), "ces lignes n’en feraient qu’une")
+        for lines in (
+            "Quand : jeudi 12 mars, de 9 h à 12 h.\nOù : La Tuque.",
+            "**Quand :** jeudi.\n**Coût :** 20 $ pour chaque personne de la région, taxes en sus.",
+            "Q : Combien?\nR : 20 $.", "n° 1 : un.\nn° 2 : deux.",
+            "-----Message-----\nDe : Ana.\nÀ : Jean.\nObjet : Bilan", "> Qui : Ana!\n> Où : ici!",
+        )
+    ],
+    "signs that begin a line": [
+        (post(f"Voici.\n\n{lines}\n"), "signe qui ne serait pas montré")
+        for lines in (
+            "+ de 50 personnes", "Coût : 20 $\n+ taxes", ">50 personnes", "> 18 ans seulement",
+            "> 1 000 $", "Coût : 20 $*\n\n* taxes en sus",
+        )
+    ],
+    "points without a text": [
+        (post(f"{lines}\n"), "point sans texte")
+        for lines in ("-\n- un", "- un\n-\n- deux", "* \n\nMot", "- [ ]\n- [x] un", "1. [ ]\n2. un")
+    ],
+    "code that is none": [
+        (post(f"À apporter :\n\n{lines}\n"), "texte en retrait")
+        for lines in (
+            "    - un\n    - deux", "\t1. un\n\t2. deux", "    • un", "    Un mot pour vous.",
+            "\tUne phrase entière.\n\tUne autre ici.",
+        )
+    ],
+    "addresses written wrongly": [
+        (post(f"Voir {typed} ici.\n"), "adresse web mal écrite")
+        for typed in (
+            "https:/example.org", "http//example.org", "(htps://example.org)", "www,example.org",
+            "https: //example.org", "wwww.example.org", "htttps://example.org/a",
+        )
+    ],
+    "rules under a sentence": [
+        (post(f"{lines}\n"), "dessous, en ferait un titre")
+        for lines in (
+            "Voici le compte rendu.\n---", "Merci à toute l’équipe…\n-----", "Un mot,\n===",
+            "Nous étions douze à table.\n===", "Un mot\n--",
         )
     ],
     "texts that are no Markdown": [
@@ -361,6 +405,9 @@ SILENT: dict[str, list[dict[str, bytes]]] = {
             "[~~barré~~](https://example.org)", "[<kbd>Ctrl</kbd>](https://example.org)",
             '<a href="https://example.org"><b>mot</b></a>', "[→](https://example.org)",
             "[a](<https://example.org/b c>)",
+            "+ un\n+ deux", "> 2018 a été belle.", "*un* et 20 $\n\n* deux", "- `a`\n- `b`",
+            "~5 min et ~6 min, ~/a et ~/b", "https://example.org/x?u=www.example.org et ftp",
+            "La Coopérative de solidarité inc.\n---", "Un texte : il\ncontinue : ici.",
         )
     ],
 }  # fmt: skip

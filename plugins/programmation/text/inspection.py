@@ -141,7 +141,7 @@ def _unmeant(headings: Iterable[Heading], text: str) -> Iterator[Oddity]:
 
 
 _RULE = lazy_compile(r"=+|-+")
-_SENTENCE = lazy_compile(r"[,;]$|.{40}[.…]$")
+_SENTENCE = lazy_compile(r"[,;]$|^(?:\S+\s+){3}.*(?<!inc)(?<!etc)[.…]$")
 # Every tag, so that none is looked for in the attributes of another.
 _SHOWN = lazy_compile(
     r"<(?P<tag>[a-zA-Z][^\s/>]*)(?P<rest>(?:[^<>\"']++|\"[^\"]*\"|'[^']*')*)>", re.DOTALL

@@ -34,22 +34,64 @@ def holds(text: str, signs: Iterable[str]) -> bool:
     return any(sign[0] in text and sign in text for sign in signs)
 
 
-_OTHER_TOOLS = lazy_compile(
-    # Hugo, Jekyll, MkDocs, GitHub, Kramdown, wikis, forums, LaTeX, reStructuredText.
-    r"^[ \t]*:::+[ \t]*[\w{][^\n]{0,40}|\{\{[<%].{0,200}?[%>]\}\}|\{% .{0,200}? %\}"
-    r"|!?\[\[[^\s\[\]][^\[\]\n]*\]\](?!\()|^(?:!!!|\?\?\?\+?) ?\w[^\n]{0,40}|^>[ \t]?\[!\w+\]"
-    r"|(?:\A|(?<=\n\n))\{:? ?[.#]\w[^\n]{0,40}\}$|'{3}(?=\w)[^'\n]{1,60}'{3}"
-    r"|\[(?P<code>b|i|u|s|url|img|quote|color|size)(?:=[^\]\n]{0,100})?\][^\n]{0,200}?\[/(?P=code)\]"
-    # Pandoc's, and those of other Markdowns.
-    r"|(?<![=\w<])==(?=[^\s=>])[^=\n]{1,80}(?<=[^\s<])==(?![=\w>])|(?<=\w) ?\^\[[^\]\n]{2,200}\]"
-    r"|(?<![+\w])\+\+(?=\w)[^+\n]{1,80}(?<=\w)\+\+(?![+\w])|\w\^[\w-]{1,10}\^(?!\w)"
-    r"|\\(?:section|subsection|textbf|textit|emph|begin|item)\b[{ ]|^\.\. [\w-]+::[^\n]{0,40}",
-    re.MULTILINE,
-)
-_SIGNS_OF_TOOLS = (
-    "==", "++", "^",
-    ":::", "{{", "{%", "[[", "!!!", "???", "[!", "{:", "{.", "{#", "'''", "[/", "\\", ".. ",
+class _Kind(NamedTuple):
+    signs: tuple[str, ...]
+    """None of these in a text: nothing of this kind."""
+    pattern: re.Pattern[str]
+    message: str
+    remedy: str
+
+
+_CUT_WORD = _Kind(
+    ("-\n",), lazy_compile(r"\b[^\W\d_]+-\n[ >]*(?!et |ou )[a-zà-öø-ÿœ]+"),
+    "mot coupé en fin de ligne, qui aurait une espace", "Joignez-en les deux moitiés.",
 )  # fmt: skip
+_OTHER_TOOLS = _Kind(
+    ("==", "++", "^", "~",
+     ":::", "{{", "{%", "[[", "!!!", "???", "[!", "{:", "{.", "{#", "'''", "[/", "\\", ".. "),
+    lazy_compile(
+        # Each begins with a sign, which `re` then looks for at C speed.
+        # Hugo, Jekyll, MkDocs, GitHub, Kramdown, wikis, forums, LaTeX, reStructuredText.
+        r"\n[ \t]*:::+[ \t]*[\w{][^\n]{0,40}|\{\{[<%].{0,200}?[%>]\}\}|\{% .{0,200}? %\}"
+        r"|\[\[[^\s\[\]][^\[\]\n]*\]\](?!\()|\n(?:!!!|\?\?\?\+?) ?\w[^\n]{0,40}"
+        r"|\n>[ \t]?\[!\w+\]|\n(?:(?<=\A\n)|(?<=\n\n))\{:? ?[.#]\w[^\n]{0,40}\}(?=\n|\Z)"
+        r"|'{3}(?=\w)[^'\n]{1,60}'{3}|\n\.\. [\w-]+::[^\n]{0,40}"
+        r"|\[(?P<code>b|i|u|s|url|img|quote|color|size)(?:=[^\]\n]{0,100})?\][^\n]{0,200}?"
+        r"\[/(?P=code)\]|\\(?:section|subsection|textbf|textit|emph|begin|item)\b[{ ]"
+        # Those of other Markdowns, of formulas and of WhatsApp.
+        r"|==(?<![=\w<]==)(?=[^\s=>])[^=\n]{1,80}(?<=[^\s<])==(?![=\w>])"
+        r"|\+\+(?<![+\w]\+\+)(?=\w)[^+\n]{1,80}(?<=\w)\+\+(?![+\w])|\\\([^\n]{1,100}?\\\)"
+        r"|\^(?<=[\w ]\^)\[[^\]\n]{2,200}\]|\^(?<=\w\^)[\w-]{1,10}\^(?!\w)"
+        r"|~(?<=\w~)[\w-]{1,10}~(?!~)|~(?<![\w~\\/]~)(?![\s~/])[^~\n]{1,80}(?<=[\w.!?»)])~(?![\w~])"
+    ),
+    "écriture d’un autre outil, montrée telle quelle",
+    "Récrivez ce passage en Markdown ordinaire, ou retirez-le.",
+)  # fmt: skip
+_EMPTY_ITEM = _Kind(
+    ("\n",),
+    # With more spaces, what it held was code.
+    lazy_compile(
+        r"\n[ >\t]*(?:[-+*](?:[ \t]*\[[ xX]\])?|(?:\d{1,3}[.)][ \t]*)?\[[ xX]\])"
+        r"[ \t]{0,2}(?=\n|\Z)"
+    ),
+    "point sans texte", "Écrivez-le sur la même ligne, ou retirez-la.",
+)  # fmt: skip
+_MISSPELT = _Kind(
+    ("tp", "ww"),
+    lazy_compile(
+        r"(?<![\w./:\"'<=-])(?<!\]\()(?:(?!https?://)[htps]{3,7}(?:[:;] ?/{1,2}|//)(?=\w)"
+        r"|(?:www[,;:]|wwww+\.|ww\.)(?=[\w-]+\.\w))[^\s<>]*"
+    ),
+    "adresse web mal écrite, qui ne mène nulle part", "Commencez-la par « https:// ».",
+)  # fmt: skip
+
+
+def _found(text: str, *kinds: _Kind) -> Iterator[Oddity]:
+    text = f"\n{text}"
+    for signs, pattern, message, remedy in kinds:
+        for match in pattern.finditer(text) if holds(text, signs) else ():
+            line = text.count("\n", 1, match.end() - len(match[0].lstrip()))
+            yield Oddity(line, " ".join(match[0].split()), message, remedy)
 
 
 _INDENTED = lazy_compile(r"^(?: {4}|\t)[ \t]*(?P<line>\S.*)$", re.MULTILINE)
@@ -76,56 +118,60 @@ _ON_LINES = lazy_compile(r"[^\n]")
 _PRE = lazy_compile(r"<pre>(?:<code>)?([^<]*)")
 
 
-_CUT_WORD = lazy_compile(r"\b([^\W\d_]+)-\n[ >]*(?!et |ou )([a-zà-öø-ÿœ]+)")
+_LONE = {
+    "\n+ ": lazy_compile(r"\n\+ +\S[^\n]*"),
+    "\n>": lazy_compile(r"\n>(?:\d| \d[\d \u00a0]*(?:[%$°]|(?:ans?|h|personnes)\b))[^\n]*"),
+    # Called for by one after a word.
+    "\n* ": lazy_compile(r"\n[^*\n]*[\w$%)»]\*(?=[\s.,;:)])(?s:.*?)\n\* [^\n]*"),
+}
+"""Signs that alone begin a line: « + taxes », « >50 », « * taxes en sus » under « 20 $* »."""
+
+
+def _lone_signs(text: str) -> Iterator[Oddity]:
+    for sign, pattern in _LONE.items():
+        if text.count(sign) == 1 and (match := pattern.search(text)):
+            yield Oddity(
+                text.count("\n", 1, match.end()), match[0].rpartition("\n")[2],
+                "signe qui ne serait pas montré : il en ferait une liste ou une citation",
+                f"Pour qu’il le soit, écrivez « \\{sign.strip()} » ; sinon, retirez-le.",
+            )  # fmt: skip
 
 
 def of_tools(text: str) -> Iterator[Oddity]:
-    """Signs of other programs, words that one has cut, and boxes without words."""
-    for match in _CUT_WORD.finditer(text) if "-\n" in text else ():
-        yield Oddity(
-            text.count("\n", 0, match.start()), f"{match[1]}- {match[2]}",
-            "mot coupé en fin de ligne, qui aurait une espace", "Joignez-en les deux moitiés.",
-        )  # fmt: skip
-    if holds(text, _SIGNS_OF_TOOLS):
-        for match in _OTHER_TOOLS.finditer(text):
-            yield Oddity(
-                text.count("\n", 0, match.start()), match[0].strip(),
-                "écriture d’un autre outil, montrée telle quelle",
-                "Récrivez ce passage en Markdown ordinaire, ou retirez-le.",
-            )  # fmt: skip
-    if holds(text, ("[ ]", "[x]", "[X]")):
-        for number, line in enumerate(text.split("\n")):
-            if line.strip().lstrip("-+* ").lower() in ("[x]", "[ ]"):
-                yield Oddity(
-                    number, line.strip(), "case à cocher sans texte",
-                    "Écrivez ce qui est à faire, ou retirez la ligne.",
-                )  # fmt: skip
+    """Signs of other programs, words that one has cut, items and addresses that are none."""
+    yield from _found(text, _CUT_WORD, _OTHER_TOOLS, _EMPTY_ITEM)
+    yield from _lone_signs(f"\n{text}")
+    well_spelt = text.count("http://") + text.count("https://"), text.count("www.")
+    if (text.count("tp"), text.count("ww")) != well_spelt:
+        yield from _found(text, _MISSPELT)
 
 
 _ADDRESS = r"(?:https?://|www\.|mailto:)[^()\s\[\]]+"
-_REVERSED = lazy_compile(
-    rf"\((?:{_ADDRESS}\)\[[^\[\]\n]{{1,200}}|[^()\n]{{1,200}}\)\[{_ADDRESS})\](?![(\[])"
+_REVERSED = _Kind(
+    (")[",),
+    lazy_compile(
+        rf"\((?:{_ADDRESS}\)\[[^\[\]\n]{{1,200}}|[^()\n]{{1,200}}\)\[{_ADDRESS})\](?![(\[])"
+    ),
+    "lien à l’envers, montré tel quel",
+    "Écrivez le texte d’abord, entre crochets : [la page](adresse).",
 )
-_SPACED = lazy_compile(
-    r"(?m:^! )\[[^\[\]\n]{1,200}\]\([^()\n]*\)"
-    r"|\[[^\[\]\n]{1,200}\][ \u00a0]+\((?:https?:|www\.|mailto:|/)[^()\s]*\)"
-)
+_SPACED_PICTURE = _Kind(
+    ("! [",), lazy_compile(r"^! \[[^\[\]\n]{1,200}\]\([^()\n]*\)", re.MULTILINE),
+    "espace après le point d’exclamation : l’image n’est qu’un lien",
+    "Retirez-la : ![description](adresse).",
+)  # fmt: skip
+_SPACED = _Kind(
+    ("] (", "]\u00a0("),
+    lazy_compile(
+        r"\[[^\[\]\n]{1,200}\][ \u00a0]+\((?:https?:|www\.|mailto:|/)[^()\s]*\)"
+    ),
+    "espace entre le crochet et la parenthèse", "Retirez-la : [la page](adresse).",
+)  # fmt: skip
 
 
 def of_links(text: str) -> Iterator[Oddity]:
     """Links with one sign in place of the other, or with a space in their middle."""
-    for match in _REVERSED.finditer(text) if ")[" in text else ():
-        yield Oddity(
-            text.count("\n", 0, match.start()), match[0], "lien à l’envers, montré tel quel",
-            "Écrivez le texte d’abord, entre crochets : [la page](adresse).",
-        )  # fmt: skip
-    for match in _SPACED.finditer(text) if holds(text, ("] (", "]\u00a0(", "! [")) else ():
-        message = "espace entre le crochet et la parenthèse"
-        remedy = "Retirez-la : [la page](adresse)."
-        if match[0][0] == "!":
-            message = "espace après le point d’exclamation : l’image n’est qu’un lien"
-            remedy = "Retirez-la : ![description](adresse)."
-        yield Oddity(text.count("\n", 0, match.start()), match[0], message, remedy)
+    return _found(text, _REVERSED, _SPACED_PICTURE, _SPACED)
 
 
 _BRACKETS = (
