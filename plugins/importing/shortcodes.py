@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import base64
+import json
 import re
 import sys
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from html import escape, unescape
 from urllib.parse import unquote
 
@@ -43,15 +46,20 @@ _LAYOUT = re.compile(
 )
 """Codes that only place what they hold."""
 _SAID = re.compile(
-    r"(?:.*_)?(?:title|heading|text|author|address|phone)|titre|caption|label|name|date_time|h[1-6]"
+    r".*(?:title|heading|text|author|address|phone)|titre|caption|label|name|date_time|h[1-6]"
 )
-_COUNTED = frozenset("number value percent unit price".split())
+COUNTED = re.compile(r".*(?:number|value|percent|unit|price|prix|amount|montant)|sum|per|currency")
+"""Names of attributes and fields in which readers saw a number, and what it counts."""
 _CHOICE = re.compile(r"on|off|yes|no|true|false|none|default|[\d.%]*", re.IGNORECASE)
 _OF_LOOKS = re.compile(
     r"_|.*(?:class|style|colou?r|font|align|icon|size|css|anim|admin|background|margin|padding)"
     r"|.*(?:mode|id|alt|email)$"
 )
 """Attributes of which readers saw no words."""
+_OF_STYLE = re.compile(
+    r"_|.*(?:class|style|colou?r|font|align|icon|size)|.*type$|name$|mode$|id$", re.IGNORECASE
+)
+"""The same, of the settings of a block."""
 
 _CODE = re.compile(
     r"\[(\[?)(/?)([A-Za-z][\w-]*)((?:[^\[\]\"'<>]|\"[^\"\n]*\"|'[^'\n]*')*?)(/?)\](\]?)"
@@ -60,7 +68,11 @@ _ATTRIBUTE = re.compile(
     r"([\w-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'\]]+))|\"([^\"]*)\"|'([^']*)'|(\S+)"
 )
 _CURLY = str.maketrans({"“": '"', "”": '"', "″": '"', "‘": "'", "’": "'", "\u00a0": " "})
-_URL = re.compile(r"(?:https?:)?//[^\s<>\"'\[\]]+|/[^\s<>\"'\[\]]+\.\w{2,4}")
+_URL = re.compile(
+    r"(?:https?:)?//[^\s<>\"'\[\]]+|/[^\s<>\"'\[\]]+\.\w{2,4}|(?:mailto|tel):[^\s<>\"'\[\]]+"
+)
+_LINKING = re.compile(r".*(?:url|link|href|lien)")
+"""Names of attributes that hold an address, of the old site too: `/inscription/`."""
 _SOURCES = "src mp4 m4v webm ogv flv wmv mp3 m4a ogg wav url 0".split()
 _CAPTION = re.compile(
     r"\s*((?:<a\b[^>]*>\s*)?<img\b[^>]*>(?:\s*</a>)?)(.*)", re.DOTALL | re.IGNORECASE
@@ -139,17 +151,24 @@ def program(language: str, text: str) -> str:
     return f"\n\n<pre><code{name}>{escape(unescape(text), quote=False)}</code></pre>\n\n"
 
 
-def laid_out(given: Mapping[str, str], inner: str) -> str:
-    """HTML of a code that places things: words, links and pictures of its attributes, `inner`."""
-    words = {key: value for key, value in given.items() if not _URL.match(_led_to(value)[0])}
-    said = [v for key, v in words.items() if _SAID.fullmatch(key) and not _CHOICE.fullmatch(v)]
-    counted = [v for key, v in words.items() if key in _COUNTED and (said or inner.strip())]
+def laid_out(given: Mapping[str, str], inner: str, *, of_code: bool = True) -> str:
+    """HTML of a code that places things: words, links and pictures of its attributes, `inner`.
+
+    of_code: a name, « Trésorière », is shown too; among the settings of a block it may be a style.
+    """
+    pairs = [pair for key, value in given.items() for pair in _unpacked(key, value)]
+    words = [pair for pair in pairs if not _is_address(pair[0], _led_to(pair[1])[0])]
+    said = [v for key, v in words if _SAID.fullmatch(key) and not _CHOICE.fullmatch(v)]
+    counted = [v for key, v in words if COUNTED.fullmatch(key) and v and (said or inner.strip())]
     shown = ""
-    for key, value in given.items():
+    for key, value in pairs:
         address, title = _led_to(value)
-        if key in words:
+        if (key, value) in words:
             named = all(re.search(r"\w[_-]\w", word) for word in value.split())  # Of styles.
-            if is_prose(value) and value not in said and not (named or _OF_LOOKS.match(key)):
+            is_name = of_code and re.match(r"[^\W\d_]{2}", value) and value[0].isupper()
+            if (is_prose(value) or is_name or value[:1] == "<") and not (
+                named or value in said or _OF_LOOKS.match(key) or _CHOICE.fullmatch(value)
+            ):
                 shown += f"<p>{value}</p>"
         elif address.lower().endswith(tuple(PICTURES)):
             alt = given.get("alt", "")
@@ -163,10 +182,43 @@ def laid_out(given: Mapping[str, str], inner: str) -> str:
     return "".join(titles) + shown + inner
 
 
+def _is_address(key: str, value: str) -> bool:
+    return bool(_URL.match(value) or (_LINKING.fullmatch(key) and value[1:] and value[0] == "/"))
+
+
 def _led_to(value: str) -> tuple[str, str]:
     """Address and title of « url:https%3A%2F%2F…|title:Cliquez », as WPBakery writes a link."""
     packed = dict(part.partition(":")[::2] for part in value.split("|"))
     return unquote(packed.get("url", "")) or value, unquote(packed.get("title", ""))
+
+
+def _unpacked(key: str, value: str) -> Iterator[tuple[str, str]]:
+    """The attributes that one holds, as WPBakery packs a list; or itself."""
+    if not value.startswith("%5B%7B"):
+        yield key, html_of_base64(value.removeprefix("#E-8_")) if value[:5] == "#E-8_" else value
+        return
+    with suppress(ValueError, RecursionError):
+        yield from ((name, str(held)) for name, held in leaves(json.loads(unquote(value)), key))
+
+
+def html_of_base64(packed: str) -> str:
+    """The HTML that WPBakery packed, or nothing."""
+    with suppress(ValueError):
+        return unquote(base64.b64decode(packed, validate=True).decode())
+    return ""
+
+
+def leaves(value: object, key: str = "") -> Iterator[tuple[str, object]]:
+    """Names and values in what a block keeps, without those of its looks."""
+    if isinstance(value, Mapping):
+        for name, held in value.items():
+            if not _OF_STYLE.match(name) or isinstance(held, list):
+                yield from leaves(held, name)
+    elif isinstance(value, list):
+        for held in value:
+            yield from leaves(held, key)
+    else:
+        yield key, value
 
 
 def _is_layout(name: str) -> bool:
@@ -191,7 +243,9 @@ def media(name: str, given: Mapping[str, str], inner: str) -> str | None:
         source = next((given[key] for key in _SOURCES if given.get(key)), "")
         source = source or (match[0] if (match := _URL.search(inner)) else "")
         return f'<{name} src="{escape(source)}"></{name}>' if source else None
-    url = address_of(name, given, inner) if name == "embed" or name in ADDRESSED else ""
+    of_builder = name.rpartition("_")[2] in _BY_ID  # `fusion_youtube`.
+    known = name == "embed" or name in ADDRESSED or of_builder
+    url = address_of(name, given, inner) if known else ""
     return f'\n\n<p><a href="{escape(url)}">{escape(url)}</a></p>\n\n' if url else None
 
 
@@ -200,8 +254,8 @@ def address_of(name: str, given: Mapping[str, str], inner: str = "") -> str:
     if found := next(filter(None, map(_URL.search, (inner, *given.values()))), None):
         return shown_address(unescape(found[0]))
     identity = given.get("id") or given.get("0") or inner.strip()
-    known = name in _BY_ID and re.fullmatch(r"[\w-]{3,20}", identity)
-    return _BY_ID[name].format(identity) if known else ""
+    address = _BY_ID.get(name) or _BY_ID.get(name.rpartition("_")[2], "")
+    return address.format(identity) if re.fullmatch(r"[\w-]{3,20}", identity) else ""
 
 
 def caption(given: Mapping[str, str], inner: str) -> str:

@@ -33,7 +33,7 @@ from importing.found import (
     TextSource,
 )
 from importing.web_address import has_other_scheme, host_of, split
-from importing.wordpress_bodies import WordPressBody
+from importing.wordpress_bodies import WordPressBody, hidden_by
 from programmation import kinds, urls
 from programmation.text.french import fold, slugify
 
@@ -101,8 +101,9 @@ class WordPress(TextSource):
 
     def _text(self, item: ExportItem, when: FoundEvent | None, number: int) -> FoundText:
         title = item.title or "Sans titre"
-        if item.status in ("private", "pending") or item["post_password"]:
-            self.tell(Loss.PRIVATE, item.label)
+        hidden = hidden_by(item)
+        if hidden or item.status in ("private", "pending") or item["post_password"]:
+            self.tell(Loss.PRIVATE, item.label, hidden)
         default = kinds.POST if fields.NEWS.match(fold(item.type)) else kinds.PAGE
         kind = kinds.MEETING if when else KINDS.get(item.type, default)
         if item.type not in KINDS and kind is not kinds.MEETING:
@@ -117,7 +118,7 @@ class WordPress(TextSource):
         if kind is kinds.PAGE and item.type in fields.EVENT_TYPES:
             said = f"événement sans date{fields.dates_of(item)} : repris comme page"
             self.tell(Loss.DATE, item.label, said)
-        for name in fields.terms_of(item, fields.PEOPLE):
+        for name in fields.organizers_of(item, self.items):
             self.tell(Loss.FIELD, item.label, f"organisé par {name}")
         if item.content:
             for name, value in item.fields.items():
@@ -140,7 +141,7 @@ class WordPress(TextSource):
             authors=fields.authors_of(item, self.export.authors) if kind is kinds.POST else (),
             themes=fields.themes_of(item),
             summary=item.excerpt or fields.description_of(item),
-            draft=item.status not in fields.SHOWN or bool(item["post_password"]),
+            draft=item.status not in fields.SHOWN or bool(item["post_password"] or hidden),
             language=language,
             translation=group,
             parents=tuple(self._parents(item)),
@@ -174,8 +175,11 @@ class WordPress(TextSource):
         left = Counter[str]()
         for given in (one for one in item.comments if one.get("comment_approved") == "1"):
             date = fields.moment_of(given, "comment_date", self.zone)
-            if given.get("comment_type", "") not in ("", "comment"):
+            said_by = given.get("comment_type", "")
+            if said_by in ("pingback", "trackback"):
                 left["d’autres sites (rétroliens)"] += 1
+            elif said_by not in ("", "comment", "review"):  # A shop keeps its notes there.
+                left[f"de type « {said_by} »"] += 1
             elif date is None:
                 left["sans date lisible"] += 1
             else:

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import base64
 import json
 import re
-from collections.abc import Iterator, Mapping
-from contextlib import suppress
+from collections.abc import Mapping
 from html import escape
-from urllib.parse import unquote
 
 from fast_dataclass import dataclass
 from importing import shortcodes
@@ -24,13 +21,44 @@ _BUILDERS = (
 _SHOWS = re.compile(r"<(?:img|iframe|video|audio|embed|object|hr|a)\b|(?:^|>)[^<]*[^<\s]")
 """In the HTML of a block: what readers saw."""
 _OF_PICTURE = re.compile(r"image|img|photo|picture|logo|galerie|gallery", re.IGNORECASE)
-_OF_STYLE = re.compile(
-    r"_|.*(?:class|style|colou?r|font|align|icon|size)|.*type$|name$|mode$|id$", re.I
-)
-"""Of a block: what readers did not see."""
+_WORDS = re.compile(r"[^\W\d_]{2}|\d{4}-\d\d-\d\d")
+_FIGURES = re.compile(r"(?![01]$)[\d\s.,]*\d\W*")
+"""What no page shows as a word; 0 and 1 are no and yes."""
 _TYPED = re.compile(
     r"<pre\b[^<>]*?\blang=[\"'](\w+)[^<>]*>((?:(?!<pre\b).)*?)</pre>", re.DOTALL | re.IGNORECASE
 )
+
+
+_CLOSED = re.compile(r"\[/([A-Za-z][\w-]*)\]")
+_FOR_SOME = re.compile(
+    r"(?!.*(?:not|non|guest|logged-?_?out))(?:hide|hidden|.*(?:private|restrict|protect|logged-?_?in"
+    r"|members|member_?(?:only|ship)|ismember|s_member|mepr-show|is_paid|s2if|passster|ppwp|um_show).*)",
+    re.IGNORECASE,
+)
+"""Codes of usual extensions that show what they hold to those who have an account."""
+_SWITCHED_OFF = re.compile(
+    r"\bdisabled=\"on\"|\bdisable_element=\"yes\"|\[fusion_[^\[\]]{0,2000}\bstatus=\"draft\""
+    r"|\"blockVisibility\":\s*false|\"hideBlock\":\s*true"
+)
+"""What page builders write of a part that they show to nobody."""
+_FOR_SOME_FIELDS = re.compile(
+    r"_?(?:members_access_role|rcp_(?:subscription|access)_level|is_paid|um_accessible|wpmem_block"
+    r"|event_private)"
+)
+_NO = re.compile(r"|0|no|none|false|all|off|a:0:\{\}", re.IGNORECASE)
+
+
+def hidden_by(item: ExportItem) -> str:
+    """What hid the text, or some of it, from readers without an account, or from all; or nothing.
+
+    The whole waits for a person: what was seen cannot be told from what was not.
+    """
+    codes = filter(_FOR_SOME.fullmatch, _CLOSED.findall(item.content))
+    built = (item.content, *(item.meta[name] for name in _BUILDERS if name in item.meta))
+    off = (match[0] for match in map(_SWITCHED_OFF.search, built) if match)
+    fields = (name for name in item.meta if _FOR_SOME_FIELDS.fullmatch(name))
+    set_fields = (name for name in fields if not _NO.fullmatch(item.meta[name]))
+    return [*(f"[{code}]" for code in codes), *off, *set_fields, ""][0]
 
 
 @dataclass(frozen=True)
@@ -57,21 +85,22 @@ class WordPressBody:
             return shortcodes.caption(given, inner)
         if name == "gallery":
             return self._gallery(given)
-        if name == "vc_raw_html":
-            packed = re.sub(r"<[^<>]*>|\s", "", inner)
-            with suppress(ValueError):
-                return unquote(base64.b64decode(packed, validate=True).decode())
+        if name == "vc_raw_html" and (
+            html := shortcodes.html_of_base64(re.sub(r"<[^<>]*>|\s", "", inner))
+        ):
+            return html
         if name == "playlist":
             links = (
                 f'<p><a href="{escape(one.url)}">{escape(one.title or one.path)}</a></p>'
                 for one in self._files(given.get("ids", given.get("0", "")))
             )
             return "\n\n".join(links) or None
-        ids = given.get("image") or given.get("images") or ""
-        if re.fullmatch(r"\d+(?:,\d+)*", ids):
+        numbers = (given[key] for key in given if _OF_PICTURE.search(key))
+        if ids := next(filter(re.compile(r"\d+(?:,\s*\d+)*").fullmatch, numbers), ""):
             if files := self._files(ids):
                 return shortcodes.laid_out(given, "".join(map(_figure, files)) + inner)
-            self._tell_code(f"[{name}]")
+            if not given.keys().isdisjoint(("image", "images")):
+                self._tell_code(f"[{name}]")
         return shortcodes.media(name, given, inner)
 
     def _blocks(self, content: str, depth: int = 0) -> str:
@@ -134,15 +163,17 @@ class WordPressBody:
             given = {key: given.get(key) for key in ("url", "label") if given.get("url")}
         shown: list[str] = []
         told: list[str] = []
-        for key, value in _leaves(given):
+        for key, value in shortcodes.leaves(given):
             html = ""
             if _OF_PICTURE.search(key):
                 html = "".join(map(_figure, self._files(str(value))))
             if not html and isinstance(value, str):
-                html = shortcodes.laid_out({key: value}, "")
-                if not html and re.search(r"[^\W\d_]{2}|\d{4}-\d\d-\d\d", value):
-                    told.append(f"{key} « {value} »")
-            elif not html and "number" in key:
+                html = shortcodes.laid_out({key: value}, "", of_code=False)
+            counted = name.startswith("acf/") or shortcodes.COUNTED.fullmatch(key)
+            said = (isinstance(value, str) and _WORDS.search(value)) or (
+                counted and _FIGURES.fullmatch(str(value))
+            )
+            if said and not html:
                 told.append(f"{key} « {value} »")
             shown.append(html)
         detail = f"{name} : {', '.join(told)}" if told else name
@@ -183,19 +214,6 @@ class WordPressBody:
 def _figure(one: Attachment) -> str:
     picture = f'<img src="{escape(one.url)}" alt="{escape(one.alt)}">'
     return shortcodes.figure(picture, one.caption.strip() and one.caption)
-
-
-def _leaves(value: object, key: str = "") -> Iterator[tuple[str, object]]:
-    """Names and values in what a block keeps, without those of its looks."""
-    if isinstance(value, Mapping):
-        for name, held in value.items():
-            if not _OF_STYLE.match(name) or isinstance(held, list):
-                yield from _leaves(held, name)
-    elif isinstance(value, list):
-        for held in value:
-            yield from _leaves(held, key)
-    else:
-        yield key, value
 
 
 def _json(text: str) -> dict[str, object]:

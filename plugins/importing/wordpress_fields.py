@@ -78,6 +78,11 @@ def terms_of(item: ExportItem, taxonomy: re.Pattern[str]) -> list[str]:
     return [one.name for one in item.categories if taxonomy.search(one.domain)]
 
 
+def organizers_of(item: ExportItem, items: Mapping[str, ExportItem]) -> list[str]:
+    named = items.get(item.meta.get("_EventOrganizerID", ""))
+    return [*terms_of(item, PEOPLE), *([named.title] if named and named.title else [])]
+
+
 def dates_of(item: ExportItem) -> str:
     """What the fields of an event say of its date, where that is no date."""
     names = (name for name in item.meta if re.search("date|heure|time|debut|start", fold(name)))
@@ -201,9 +206,11 @@ _END = re.compile(
 _HOUR_FIELD = r"_?(?:event_|evenement_|rencontre_)?(?:heure|time|hour)"
 _START_HOUR = re.compile(rf"{_HOUR_FIELD}(?:_?(?:de_)?(?:debut|start))?")
 _END_HOUR = re.compile(rf"{_HOUR_FIELD}_?(?:de_)?(?:fin|end)")
-_STATES = {
-    "canceled": "annulee", "cancelled": "annulee", "postponed": "reportee",
-}  # fmt: skip
+_STATE_FIELD = re.compile(r".*(?:status|statut|etat|cancell?(?:ed)?|annulee?)")
+_STATES = {"cancel": "annulee", "annul": "annulee", "postpon": "reportee", "report": "reportee"}
+"""Beginning of a word of such a field → the state that it says."""
+_YES = ("yes", "1", "true", "oui")
+_PRICE = re.compile(r"_?(?:event_?|mec_)?(?:cost|price|prix|tarif|cout)")
 _ONLINE = ("_tribe_events_virtual_url", "_vir_url", "_event_location_url")
 _ENDS_OF_DAYS = (time(), time(23, 59), time(23, 59, 59))
 _REPEATED = re.compile(r'"rules";a:[1-9]')
@@ -231,16 +238,15 @@ def occasion(
     if start is None:
         return None
     whole = any(
-        fold(meta.get(name, "")) in ("yes", "1", "true", "oui")
+        fold(meta.get(name, "")) in _YES
         for name in ("_EventAllDay", "_event_all_day", "evcal_allday", "mec_allday")
     ) or (start.time() == time() and (end is None or end.time() in _ENDS_OF_DAYS))
-    cost = plain(meta.get("_EventCost", ""))
+    cost = plain(next(filter(None, _named(meta, _PRICE)), ""))
     symbol = plain(meta.get("_EventCurrencySymbol", "")) or "$"
     name, address = _place(item, items)
     link = meta.get("_EventURL") or meta.get("evcal_lmlink") or ""
     organizer = items.get(meta.get("_EventOrganizerID", ""))
     contact = organizer.meta.get("_OrganizerEmail", "") if organizer else ""
-    states = (meta.get("_tribe_events_status", ""), meta.get("_status", ""))
     links = (meta.get(name, "") for name in _ONLINE)
     return FoundEvent(
         start=start,
@@ -252,8 +258,18 @@ def occasion(
         price=f"{cost} {symbol}" if re.fullmatch(r"\d*[.,]?\d+|\d+[.,]", cost) else cost,
         registration=link if link.startswith("http") else contact,
         online=next((link for link in links if link.startswith("http")), ""),
-        status=next(filter(None, map(_STATES.get, states)), ""),
+        status=_state(meta),
     )
+
+
+def _state(meta: Mapping[str, str]) -> str:
+    """As staff type it; nothing for an event that takes place."""
+    if meta.get("_event_active_status") == "0":  # Events Manager.
+        return "annulee"
+    fields = ((fold(key), fold(said)) for key, said in meta.items())
+    given = (key if said in _YES else said for key, said in fields if _STATE_FIELD.fullmatch(key))
+    found = (state for said in given for word, state in _STATES.items() if word in said)
+    return next(found, "")
 
 
 def _times(item: ExportItem, zone: ZoneInfo) -> tuple[datetime | None, datetime | None]:

@@ -441,6 +441,11 @@ def test_events_become_meetings(tmp_path: Path, kind: str) -> None:
          "debut: 2018-04-10\nfin: 2018-04-11\njournee: oui\n"),
         ([("date", "10 avril 2018"), ("heure", "18 h"), ("heure_fin", "20h30")],
          "debut: 2018-04-10 18 h\nfin: 2018-04-10 20 h 30\n"),
+        ([("mec_start_date", "2018-04-10"), ("mec_cost", "15"),
+          ("mec_event_status", "EventCancelled")],
+         "prix: 15 $\nstatut: annulee\n"),
+        ([("evcal_srow", "1523350800"), ("_cancel", "yes")], "statut: annulee\n"),
+        ([("_event_start_date", "2018-04-10"), ("_event_active_status", "0")], "statut: annulee\n"),
         ([("_EventStartDate", "2018-04-10 09:00:00"), ("_tribe_events_status", "postponed"),
           ("_tribe_events_virtual_url", "https://zoom.us/j/1")],
          "nom: En ligne\n  en_ligne: https://zoom.us/j/1\n  prive: oui\nstatut: reportee\n"),
@@ -462,6 +467,7 @@ def test_what_readers_saw_of_an_event_is_there_or_told(tmp_path: Path) -> None:
     backwards = {
         "_EventStartDate": "2018-04-10 09:00:00", "_EventEndDate": "2018-04-09 11:00:00",
         "_thumbnail_id": "41", "_tribe_events_status_reason": "La tempête de neige",
+        "_EventOrganizerID": "51",
     }  # fmt: skip
     source = export(
         tmp_path,
@@ -471,6 +477,7 @@ def test_what_readers_saw_of_an_event_is_there_or_told(tmp_path: Path) -> None:
         WpItem("x", "Fête", 2, "tribe_events", name="fete", meta=[("_EventStartDate", "bientôt")]),
         WpItem("Du stationnement", "Salle A", 50, "tribe_venue",
                meta=[("_VenuePhone", "819 555-1234")]),
+        WpItem("", "Le Pôle", 51, "tribe_organizer"),
         WpItem("x", "Projet", 3, "projet", link=f"{OLD}/p/",
                categories=[("secteur", "eau", "Eau")]),
         attachment(41, "2018/03/parc.png", alt="Un parc", excerpt="Vue du parc"),
@@ -482,6 +489,7 @@ def test_what_readers_saw_of_an_event_is_there_or_told(tmp_path: Path) -> None:
     told = {note.detail for note in made.plan.notes}
     assert told >= {
         "organisé par Lise",
+        "organisé par Le Pôle",
         "image_legende : Vue du parc",
         "_tribe_events_status_reason : La tempête de neige",
         "sa fin vient avant son début, et reste de côté : 9\xa0avril\xa02018, 11\xa0h",
@@ -684,6 +692,60 @@ def test_words_beside_a_picture_of_a_page_builder_are_kept(tmp_path: Path) -> No
     assert body == "**Sous les arbres**\n\n![Parc](/images/parc.png)"
 
 
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ('[et_pb_team_member name="Lise Roy" position="Trésorière"]Née ici[/et_pb_team_member]',
+         "**Lise Roy**\n\nTrésorière\n\nNée ici"),
+        ('[et_pb_button button_url="/adhesion/" button_text="Adhérez"]',
+         f"[Adhérez]({OLD}/adhesion/)"),
+        ('[et_pb_button button_url="mailto:a@x.org" button_text="Écrivez"]', "](mailto:a@x.org)"),
+        ('[et_pb_pricing_table title="Membre" sum="50" subtitle="An"]Café[/et_pb_pricing_table]',
+         "**Membre**\n\n**An**\n\n**50**\n\nCafé"),
+        ('[et_pb_gallery gallery_ids="41"]', "![Parc](/images/parc.png)"),
+        ('[su_quote cite="Lise"]Oui[/su_quote]', "Lise\n\nOui"),
+        ('[fusion_youtube id="abcdefg"]', "](https://www.youtube.com/watch?v=abcdefg)"),
+        ('[vc_icon link="url:tel%3A8195551212|title:Appelez"]', "[Appelez](tel:8195551212)"),
+        ('[vc_bar values="%5B%7B%22label%22%3A%22Essor%22%2C%22value%22%3A%2290%22%7D%5D"]',
+         "**Essor**\n\n**90**"),
+        ('[vc_gmaps link="#E-8_PGlmcmFtZSBzcmM9Imh0dHBzOi8veC5vcmcvbWFwcy8iPg=="]',
+         "](https://x.org/maps/)"),
+    ],
+)  # fmt: skip
+def test_attributes_of_page_builders_show(tmp_path: Path, code: str, words: str) -> None:
+    assert words in body_of(tmp_path, code, attachment(41, "2018/03/parc.png", alt="Parc"))
+
+
+@pytest.mark.parametrize(
+    ("content", "meta"),
+    [
+        ("Vu [members_only]Caché[/members_only]", ()),
+        ("[um_loggedin]Caché[/um_loggedin] [restrict a='b']Caché[/restrict]", ()),
+        ('[et_pb_section][et_pb_text disabled="on"]Caché[/et_pb_text][/et_pb_section]', ()),
+        ('[vc_row disable_element="yes"]Caché[/vc_row]', ()),
+        ('<!-- wp:x {"metadata":{"blockVisibility":false}} --><p>Caché</p><!-- /wp:x -->', ()),
+        ("Caché", [("_members_access_role", "subscriber")]),
+    ],
+)  # fmt: skip
+def test_what_some_readers_alone_saw_is_a_draft(
+    tmp_path: Path, content: str, meta: list[tuple[str, str]]
+) -> None:
+    made = imported(export(tmp_path, WpItem(content, name="un", meta=meta)), tmp_path / "content")
+    assert "statut: brouillon" in made.text("articles/2018/un.md")
+    (told,) = [note for note in made.plan.notes if note.loss is Loss.PRIVATE]
+    assert told.detail
+
+
+@pytest.mark.parametrize(
+    "content",
+    ["[members_not_logged_in]Vu[/members_not_logged_in]", "[private] [membres]", "[hide]"],
+)
+def test_what_all_readers_saw_is_published(tmp_path: Path, content: str) -> None:
+    item = WpItem(content, name="un", meta=[("_is_paid", "0"), ("_members_access_role", "")])
+    made = imported(export(tmp_path, item), tmp_path / "content")
+    assert "statut" not in made.text("articles/2018/un.md")
+
+
 def test_two_texts_without_a_title_are_told_apart(tmp_path: Path) -> None:
     items = (WpItem("[mystere a='b']", "", number, name=f"t{number}") for number in (7, 8))
     said = imported(export(tmp_path, *items), tmp_path / "content").said
@@ -735,7 +797,8 @@ def test_words_around_the_texts_are_told(tmp_path: Path) -> None:
         WpItem("", "Donner", 3, "nav_menu_item", categories=[("nav_menu", "haut", "Menu du haut")]),
         WpItem("<!-- wp:paragraph --><p>819 555-0000</p>", "Pied", 4, "wp_template_part"),
         attachment(5, "2018/03/p.jpg", content="Une photo de juin", title="Photo"),
-        WpItem("y", id=6, comments=[comment(1, "[…]", comment_type="pingback")]),
+        WpItem("y", id=6, comments=[comment(1, "[…]", comment_type="pingback"),
+                                      comment(2, "Payée", comment_type="order_note")]),
     )  # fmt: skip
     text = source.read_text(encoding="utf-8").replace(
         "<item>", "<wp:category><wp:cat_name>Finances</wp:cat_name><wp:category_description>"
@@ -744,6 +807,7 @@ def test_words_around_the_texts_are_told(tmp_path: Path) -> None:
     said = imported(source, tmp_path / "content").said
     for line in ("Menu du haut : menu, à refaire par « menu: 1 » dans les pages : Nous, Donner",
                  "Pied : gabarit du thème : 819 555-0000", "1 d’autres sites",
+                 "1 de type « order_note »",
                  "Finances : description de la liste : Tout",
                  "Photo : description du fichier : Une photo de juin"):  # fmt: skip
         assert line in said
