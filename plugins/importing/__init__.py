@@ -3,8 +3,9 @@
 python -m importing SOURCE CONTENT [IMAGES]
 
 found            what a source holds, in our own terms; what a source is
-wordpress        an export, or an RSS feed → what is in it
+wordpress        an export, or a feed → what is in it
 export_file      the XML of an export → its items, whatever is wrong in it; its media library
+atom             an Atom feed, an export of Blogger → the same XML
 wordpress_fields kind, name, moment, authors, themes, event… of one of them; its surroundings
 wordpress_bodies its body → HTML
 shortcodes       `[codes]` of WordPress → HTML

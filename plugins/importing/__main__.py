@@ -89,7 +89,8 @@ def source_at(path: Path, uploads: Path | None, zone: ZoneInfo, *, meetings: boo
     Each reader needs libraries that the others do not.
     """
     exports = [file for _, file in files_below(path)] if path.is_dir() else [path]
-    if {file.suffix.lower() for file in exports if file.is_file()} == {".xml"}:
+    suffixes = {file.suffix.lower() for file in exports if file.is_file()}
+    if suffixes and suffixes <= {".xml", ".rss", ".atom"}:
         from importing.wordpress import WordPress
 
         return WordPress(exports, uploads, zone)

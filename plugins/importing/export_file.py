@@ -1,4 +1,4 @@
-"""A WordPress export (WXR) → its items, and its media library with copies of `wp-content/uploads`.
+"""A WordPress export (WXR), or a feed → its items, and its media library with copies of its files.
 
 No bad character, entity or end refuses it.
 """
@@ -17,6 +17,7 @@ from lxml import etree
 
 from builder.errors import os_cause
 from fast_dataclass import dataclass
+from importing.atom import channel_of
 from importing.found import FoundFile, Loss, Note, files_below, is_prose
 from importing.naming import target_of
 from importing.web_address import host_of, split
@@ -123,15 +124,19 @@ def _read_export(path: Path) -> Export:
         root = etree.fromstring(text.encode(), parser)
     except (etree.XMLSyntaxError, ValueError):
         root = None
-    channel = None if root is None else root.find("channel")
-    if channel is None:
+    channel = None if root is None else root.find("{*}channel")
+    if root is not None and etree.QName(root).localname == "feed":
+        channel = channel_of(root)
+    if root is None or channel is None:
         raise Refusal(
             f"{path.name} n’est pas un export WordPress. Dans WordPress : Outils › Exporter › "
             "Tout le contenu."
         )
-    items = list(map(_item, channel.iter("item")))
-    announced = len(re.findall(r"<item[\s>]", _CDATA.sub("", text)))
-    if announced > len(items) or not re.search(r"</rss>\s*\Z", text[-200:]):
+    # In RSS 1.0 they stand beside the channel.
+    items = list(map(_item, channel.findall("{*}item") or root.findall("{*}item")))
+    announced = len(re.findall(r"<(?:item|entry)[\s>]", _CDATA.sub("", text)))
+    read = sum(1 for _ in root.iter("{*}item", "{*}entry"))
+    if announced > read or not re.search(r"</(?:rss|feed|\w+:RDF)>\s*\Z", text[-200:]):
         detail = (
             "le fichier semble coupé avant sa fin : exportez de nouveau, puis importez encore; "
             "seul le nouveau sera ajouté"

@@ -56,6 +56,9 @@ class _Blocks:
                 yield from self._paragraph(run)
                 run = []
                 yield from self._block(child) if child.tag in BLOCKS else self._around(child)
+            elif child.tag == "br" and _ends_line(run):
+                yield from self._paragraph(run)  # Two in a row part paragraphs.
+                run = []
             else:
                 run.append(child)
             run.append(child.tail or "")
@@ -96,6 +99,12 @@ class _Blocks:
             sure = text == "---" or (text.startswith("<") and element.tag != "p")
             right = self.accept is None or sure or self.accept(element, text)
             yield text if right else as_html(element)
+
+
+def _ends_line(run: list[HtmlElement | str]) -> bool:
+    """Whether a `<br>` is the last of `run`."""
+    *_, last, text = (None, None, *run)
+    return isinstance(text, str) and not text.strip() and getattr(last, "tag", "") == "br"
 
 
 def _separated(blocks: Iterable[str]) -> Iterator[str]:

@@ -46,7 +46,7 @@ SILENT = frozenset(
 """WordPress's own machinery: nobody misses it."""
 _LANGUAGES = re.compile(r"\[:[a-z]{2}\]|<!--:[a-z]{2}-->")
 KEPT = (*fields.SHOWN, "draft", "pending", "private")
-_DATES = ("post_date", "pubDate", "post_modified")
+_DATES = ("post_date", "pubDate", "date", "post_modified")
 _NUMBERS = ("p", "page_id", "post")
 """What names a text by its number in the query of an address."""
 
@@ -58,7 +58,8 @@ class WordPress(TextSource):
         self.export = read_exports(exports)
         self.zone = zone
         self.notes = list(self.export.notes)
-        self.items = {item.id: item for item in self.export.items if item.type != "attachment"}
+        numbered = (item for item in self.export.items if item.id)  # Items of a feed are not.
+        self.items = {item.id: item for item in numbered if item.type != "attachment"}
         self.library = MediaLibrary(self.export.items, uploads)
         self.url = self.export.url
         self.name = self.export.title or "Ancien site"

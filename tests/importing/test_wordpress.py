@@ -858,3 +858,70 @@ def test_an_rss_feed(tmp_path: Path) -> None:
         "---\ntitre: Un\ndate: 2018-03-06 10 h\nauteurs:\n  - anne-roy\nanciennes_adresses:\n"
         "  - /un/\n---\nDes **mots**.\n\n[https://b.example.org/a.mp3](https://b.example.org/a.mp3)\n"
     )
+
+
+ATOM = """<feed xmlns="http://www.w3.org/2005/Atom"><title>B</title><author><name>Anne Roy</name>
+</author><link href="https://b.example.org/"/><entry><id>1</id><title>Un &amp; 2</title>
+<link href="https://b.example.org/un.html"/><published>2018-03-06T15:00:00Z</published>
+<category term="eau" label="Eau"/><content type="html">&lt;a href="/deux/"&gt;mots&lt;/a&gt;
+</content></entry><entry><id>2</id><title>Deux</title><updated>2018-03-07T01:00:00-05:00</updated>
+<link href="https://b.example.org/deux/"/><content type="xhtml"><div
+xmlns="http://www.w3.org/1999/xhtml"><em>Un</em> &lt; 2</div></content></entry><entry><id>3</id>
+<title>Trois</title><updated>2018-03-07T01:00:00Z</updated><content>a &lt;b></content><app:control
+xmlns:app="http://www.w3.org/2007/app"><app:draft>yes</app:draft></app:control></entry></feed>"""
+
+
+def test_an_atom_feed(tmp_path: Path) -> None:
+    source = folder(tmp_path, {"flux.atom": ATOM}) / "flux.atom"
+    made = imported(source, tmp_path / "content")
+    assert made.text("articles/2018/un.md") == (
+        "---\ntitre: Un & 2\ndate: 2018-03-06 10 h\nauteurs:\n  - anne-roy\netiquettes:\n  - Eau\n"
+        "anciennes_adresses:\n  - /un.html\n---\n[mots](/articles/2018/deux/)\n"
+    )
+    assert made.body("articles/2018/deux.md") == "*Un* < 2"
+    assert "statut: brouillon" in made.text("articles/2018/trois.md")
+    assert "<b>" in made.body("articles/2018/trois.md").replace("&lt;", "<")
+    assert "coupé" not in made.said
+    assert not made.errors
+
+
+def _blogger(kind: str, number: int, more: str, state: str = "LIVE") -> str:
+    return (
+        f"<entry><id>{number}</id><b:type>{kind}</b:type><b:status>{state}</b:status><author><name>"
+        f"Lise</name></author><published>2018-03-06T15:00:00Z</published>{more}</entry>"
+    )
+
+
+def test_an_export_of_blogger(tmp_path: Path) -> None:
+    entries = (
+        _blogger("POST", 1, "<title>Un</title><b:filename>/2018/un.html</b:filename>"
+                 "<content type='html'>Ici.&lt;br/&gt;&lt;br/&gt;Là.</content>"),
+        _blogger("PAGE", 2, "<title>Nous</title>"),
+        _blogger("POST", 3, "<title>Jeté</title>", "SOFT_TRASHED"),
+        _blogger("POST", 4, "<title>Caché</title>", "DRAFT"),
+        _blogger("COMMENT", 5, "<b:parent>1</b:parent><content type='html'>Oui</content>"),
+        _blogger("COMMENT", 6, "<b:parent>1</b:parent><content>Pub</content>", "SPAM_COMMENT"),
+        _blogger("SETTINGS", 7, "<title>x</title>"),
+    )  # fmt: skip
+    head = '<feed xmlns="http://www.w3.org/2005/Atom" xmlns:b="http://schemas.google.com/blogger">'
+    source = folder(tmp_path, {"b.xml": f"{head}{''.join(entries)}</feed>"}) / "b.xml"
+    made = imported(source, tmp_path / "content")
+    assert made.body("articles/2018/un.md") == "Ici.\n\nLà."
+    assert made.body("commentaires/un/2018-03-06-lise.md") == "Oui"
+    assert made.files == {
+        "articles/2018/un.md", "articles/2018/cache.md", "pages/nous.md", "auteurs/lise.md",
+        "commentaires/un/2018-03-06-lise.md", "redirections.txt",
+    }  # fmt: skip
+    assert "statut: brouillon" in made.text("articles/2018/cache.md")
+    assert "Jeté : dans la corbeille" in made.said
+
+
+def test_a_feed_of_rss_1(tmp_path: Path) -> None:
+    source = folder(tmp_path, {"f.rdf.xml": (
+        '<r:RDF xmlns:r="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/"'
+        ' xmlns:dc="http://purl.org/dc/elements/1.1/"><channel><title>B</title></channel><item>'
+        "<title>Un</title><dc:date>2018-03-06</dc:date><description>Mots</description></item></r:RDF>"
+    )}) / "f.rdf.xml"  # fmt: skip
+    made = imported(source, tmp_path / "content", choices=Choices("Anne"))
+    assert made.body("articles/2018/un.md") == "Mots"
+    assert "Pour information" not in made.said

@@ -1,0 +1,96 @@
+"""An Atom feed, or Blogger's export, which is one → the channel of a WordPress export."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Mapping
+from html import escape
+from urllib.parse import unquote
+
+from lxml import etree
+
+from importing.web_address import split
+
+_KIND = "http://schemas.google.com/g/2005#kind"
+_STATES = {"draft": "draft", "scheduled": "draft", "soft_trashed": "trash"}
+"""Of Blogger's → WordPress's; others are published."""
+
+
+def channel_of(feed: etree._Element) -> etree._Element:
+    """Elements named as in an export of WordPress, and comments below what they answer."""
+    channel = _added(etree.Element("channel"), {
+        "title": _said(feed, "title"), "link": _links(feed).get("alternate", ""),
+    })  # fmt: skip
+    items: dict[str, etree._Element] = {}
+    comments: list[tuple[str, etree._Element]] = []
+    for entry in feed.findall("{*}entry"):
+        name, kind, state = _said(entry, "id"), _kind(entry), _said(entry, "status").lower()
+        date = _said(entry, "published") or _said(entry, "updated")
+        author = (entry if entry.find("{*}author") is not None else feed).find("{*}author")
+        creator = "" if author is None else _said(author, "name")
+        if kind == "comment":
+            answered = entry.find("{*}in-reply-to")
+            above = _said(entry, "parent") if answered is None else str(answered.get("ref"))
+            made = _added(etree.Element("comment"), {
+                "comment_id": name, "comment_author": creator, "comment_date": date,
+                "comment_content": _html(entry, "content"),
+                "comment_approved": "1" if state in ("", "live") else state,
+            })  # fmt: skip
+            comments.append((above, made))
+        elif kind in ("", "post", "page"):  # Others keep Blogger's settings.
+            links = _links(entry)
+            link = links.get("alternate") or _said(entry, "filename")
+            path = unquote(split(link).path).rstrip("/")
+            draft = _said(entry, "control/{*}draft") == "yes"
+            items[name] = item = _added(etree.SubElement(channel, "item"), {
+                "post_id": name, "guid": name, "post_type": kind, "creator": creator,
+                "status": "draft" if draft else _STATES.get(state, ""),
+                "title": _said(entry, "title"), "link": link,
+                "post_name": posixpath.splitext(posixpath.basename(path))[0],
+                "post_date": date, "post_modified": _said(entry, "updated"),
+                "encoded": _html(entry, "content"), "description": _html(entry, "summary"),
+            })  # fmt: skip
+            if url := links.get("enclosure"):
+                etree.SubElement(item, "enclosure", url=url)
+            for one in entry.findall("{*}category"):
+                if one.get("scheme") != _KIND:
+                    etree.SubElement(item, "category").text = one.get("label") or one.get("term")
+    for above, made in comments:
+        if above in items:
+            items[above].append(made)
+    return channel
+
+
+def _added(element: etree._Element, values: Mapping[str, str]) -> etree._Element:
+    for name, value in values.items():
+        etree.SubElement(element, name).text = value
+    return element
+
+
+def _said(element: etree._Element, name: str) -> str:
+    return (element.findtext(f"{{*}}{name}") or "").strip()
+
+
+def _kind(entry: etree._Element) -> str:
+    """Blogger's, of now or of before 2023; nothing in any other feed."""
+    terms = (c.get("term", "") for c in entry.findall("{*}category") if c.get("scheme") == _KIND)
+    return next(terms, "").rpartition("#")[2] or _said(entry, "type").lower()
+
+
+def _links(element: etree._Element) -> dict[str, str]:
+    """Relation → address."""
+    found = element.findall("{*}link")
+    return {link.get("rel", "alternate"): link.get("href", "") for link in found}
+
+
+def _html(entry: etree._Element, name: str) -> str:
+    """HTML of what is written as text, as HTML or as XHTML."""
+    element = entry.find(f"{{*}}{name}")
+    if element is None:
+        return ""
+    if address := element.get("src"):
+        return f'<p><a href="{escape(address)}">{escape(address)}</a></p>'
+    if element.get("type") == "xhtml":
+        return "".join(etree.tostring(child, encoding="unicode") for child in element)
+    text = (element.text or "").strip()
+    return text if element.get("type") in ("html", "text/html") else escape(text, quote=False)
