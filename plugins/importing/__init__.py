@@ -12,7 +12,7 @@ shortcodes       `[codes]` of WordPress → HTML
 folder_source    what folders have in common: files, fields, links; web pages of no generator
 pelican_folder   Pelican; its settings, read without running them
 static_site      what those of Jekyll and Hugo have in common
-jekyll_folder    Jekyll
+jekyll_folder    Jekyll, Hexo
 hugo_folder      Hugo
 text_file        a text of a folder → its fields and body
 rst              reStructuredText → fields, HTML; reads no file of another folder

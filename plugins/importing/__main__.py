@@ -34,7 +34,7 @@ REPORTS = Path("import")
 
 HUGO = ("hugo.toml", "hugo.yaml", "hugo.yml", "hugo.json", "config.toml", "archetypes",
         "config/_default")  # fmt: skip
-JEKYLL = ("_config.yml", "_config.yaml", "_config.toml", "_posts")
+JEKYLL = ("_config.yml", "_config.yaml", "_config.toml", "_posts", "source/_posts")
 
 
 @staff.command("import", "source", "contenu", "images", auteur="s’il manque",

@@ -273,7 +273,9 @@ class FolderSource(TextSource):
         return None
 
     def file_at(self, url: str, text: FoundText) -> FoundFile | None:
-        for path in self.candidates(url, text)[0]:
+        # The files of a text may be in a folder that has its name.
+        beside = f"{posixpath.splitext(text.source)[0]}/{url}"
+        for path in (*self.candidates(url, text)[0], beside):
             for name in (path, *(f"{root}{path}" for root in self.roots)):
                 if name in self.files:
                     return self.files[name]
@@ -312,10 +314,10 @@ class HtmlFolder(FolderSource):
             self.tell(Loss.SKIPPED, file.name, "page sans texte")
             return None
         date = self.day(file, "date")
-        stem = stem_of(_address(file).rstrip("/")) if _address(file) != "/" else "accueil"
         heading = next((" ".join(h1.text_content().split()) for h1 in root.iter("h1")), "")
         others = {"title": heading} if heading and not file.one("title") else {}
-        return self.text(file, kinds.POST if date else kinds.PAGE, stem, date, **others)
+        kind = kinds.POST if date else kinds.PAGE
+        return self.text(file, kind, stem_of(file.name), date, **others)
 
     def old_addresses(self, file: TextFile, text: FoundText) -> list[str]:
         return [_address(file)] if _address(file) != "/" else []
@@ -326,6 +328,9 @@ def _address(file: TextFile) -> str:
 
 
 def stem_of(name: str) -> str:
-    """File name without folder, date or ending, as a name of the new site."""
-    stem = posixpath.splitext(posixpath.basename(name))[0]
+    """File name without folder, date or ending, as a name of the new site; that of its folder for
+    an index."""
+    folder, stem = posixpath.split(posixpath.splitext(name)[0])
+    if stem in ("index", "_index"):
+        stem = posixpath.basename(folder) or "accueil"
     return slugify(_DATED.sub("", stem)) or "texte"

@@ -32,7 +32,7 @@ class HugoFolder(StaticSite):
     lists = ("/tags/{}/", "/categories/{}/")
     roots = ("static/",)
     assets = ("static/", "assets/")
-    tags = ("categories", "category", "tags", "tag")
+    tags: tuple[str, ...] = ("categories", "category", "tags", "tag")
     used = frozenset(
         "title date publishdate author authors slug url aliases draft type layout"
         " weight menu translationkey linktitle name identifier parent expirydate"
@@ -47,6 +47,8 @@ class HugoFolder(StaticSite):
         self.url = self.said("baseurl").rstrip("/")
         self.name = self.said("title") or self.name
         self.language = self.said("defaultcontentlanguage")[:2]
+        kinds_of_list = map(str, self.table("taxonomies").values())
+        self.tags += tuple(name for name in kinds_of_list if not name.startswith("author"))
         self.folders: dict[str, str] = {}
         """Folder of each language that has its own → its code."""
         for code, one in self.table("languages").items():
@@ -72,10 +74,7 @@ class HugoFolder(StaticSite):
                 self.tell(Loss.SKIPPED, file.name, "page servie telle quelle, sans texte de Hugo")
             return None
         name, language = self._without_language(file.name)
-        stem, bundle = stem_of(name), posixpath.basename(name).split(".")[0]
-        folder = posixpath.dirname(name)
-        if bundle in ("index", "_index"):
-            stem = slugify(folder.rpartition("/")[2]) or "accueil"
+        folder, bundle = posixpath.split(posixpath.splitext(name)[0])
         self._inherit(file, section=bundle == "_index")
         if bundle == "_index" and not file.body.strip():
             # A section's list: the site makes its own.
@@ -87,7 +86,7 @@ class HugoFolder(StaticSite):
         return self.text(
             file,
             kinds.POST if dated else kinds.PAGE,
-            stem,
+            stem_of(name),
             self.day(file, "date", "publishdate") if dated else None,
             draft=draft,
             language=language or self.language,

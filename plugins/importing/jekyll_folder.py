@@ -1,4 +1,5 @@
-"""A Jekyll site → what is in it.  Its Liquid is replaced where it is known, never run."""
+"""A Jekyll site, or one of Hexo → what is in it.  Its Liquid is replaced where it is known, never
+run."""
 
 from __future__ import annotations
 
@@ -16,7 +17,7 @@ from importing.found import FoundText, Loss, files_below
 from importing.static_site import StaticSite, permalink
 from importing.text_file import Line, TextFile, flattened, settings_of
 from programmation import kinds
-from programmation.text.french import counted, slugify
+from programmation.text.french import counted
 
 _STYLES = {
     "date": "/:categories/:year/:month/:day/:title.html",
@@ -32,8 +33,11 @@ _HIDDEN = re.compile(
 )
 _RAW = re.compile(r"\{%-?\s*raw\s*-?%\}(.*?)\{%-?\s*endraw\s*-?%\}", re.DOTALL)
 _HIGHLIGHT = re.compile(
-    r"\{%-?\s*highlight\s+([\w+-]+)[^%]*%\}\n*(.*?)\n*\{%-?\s*endhighlight\s*-?%\}", re.DOTALL
+    r"\{%-?\s*(?P<name>highlight|codeblock)(?:\s+(?:lang:)?(?P<language>[\w+-]+)[^%]*|\s*)%\}\n*"
+    r"(?P<code>.*?)\n*\{%-?\s*end(?P=name)\s*-?%\}",
+    re.DOTALL,
 )
+_POST_LINK = re.compile(r"\{%\s*post_link\s+(\S+)\s+[\"']?([^%]+?)[\"']?\s*%\}")
 _SITE = re.compile(r"\{\{\s*site\.(?:baseurl|url)\s*\}\}")
 _RELATIVE = re.compile(
     r"\{\{\s*[\"']([^\"'{}]*)[\"']\s*\|\s*(?:relative_url|absolute_url)[^{}]*\}\}"
@@ -52,10 +56,10 @@ class JekyllFolder(StaticSite):
         " draft layout".split()
     )
     replaced = (
-        (_HIDDEN, ""), (_RAW, r"\1"), (_HIGHLIGHT, r"\n```\1\n\2\n```\n"), (_SITE, ""),
-        (_RELATIVE, r"\1"), (_CONTENTS, "[TOC]"),
+        (_HIDDEN, ""), (_RAW, r"\1"), (_HIGHLIGHT, r"\n```\g<language>\n\g<code>\n```\n"),
+        (_SITE, ""), (_RELATIVE, r"\1"), (_CONTENTS, "[TOC]"), (_POST_LINK, r"[\2]({% link \1 %})"),
     )  # fmt: skip
-    reference = re.compile(r"\{%\s*(?:post_url|link)\s+([^\s%]+)\s*%\}")
+    reference = re.compile(r"\{%\s*(?:post_url|post_path|link)\s+([^\s%]+)\s*%\}")
     code = re.compile(r"\{[%{][^{}%]{0,300}[%}]\}")
 
     def __init__(self, site: Path, zone: ZoneInfo) -> None:
@@ -63,9 +67,12 @@ class JekyllFolder(StaticSite):
         super().__init__(site, zone, settings_of(site, names))
         self.url = self.said("url").rstrip("/") + self.said("baseurl").rstrip("/")
         self.name = self.said("title") or self.name
+        below = site / (self.said("source") or self.said("source_dir") or "source")
+        if (below / "_posts").is_dir() and below.resolve().is_relative_to(site.resolve()):
+            self.site, self.lists = below, ("/tags/{}/", "/categories/{}/")
         self.author = self.table("author").get("name") or self.settings.get("author")
-        self.people = settings_of(site, ("_data/authors.yml", "_data/authors.yaml"))
-        self.read_all(self._published(site))
+        self.people = settings_of(self.site, ("_data/authors.yml", "_data/authors.yaml"))
+        self.read_all(self._published(self.site))
 
     def _published(self, site: Path) -> Iterator[tuple[str, Path]]:
         """Files that the old site showed, or used.  Others may be nobody's business."""
@@ -110,7 +117,7 @@ class JekyllFolder(StaticSite):
         draft = self.is_hidden(file) or "_drafts/" in file.name
         draft = draft or file.flag("published") is False or file.flag("draft") is True
         language = file.one("lang")[:2].lower()
-        return self.text(file, kind, _stem(file.name), date, draft=draft, language=language)
+        return self.text(file, kind, stem_of(file.name), date, draft=draft, language=language)
 
     def _default(self, file: TextFile, kind: str) -> None:
         """Give `file`, of that type, what the settings say of all texts of a folder or a type."""
@@ -122,7 +129,7 @@ class JekyllFolder(StaticSite):
                 file.fields = {**said, **file.fields}
 
     def old_addresses(self, file: TextFile, text: FoundText) -> Iterator[str]:
-        stem = _stem(file.name)
+        stem = stem_of(file.name)
         style = self.said("permalink") or "date"
         folder, _, base = file.name.rpartition("/")
         top = folder.partition("/")[0].removeprefix("_")
@@ -167,13 +174,6 @@ def _words(file: TextFile, key: str) -> list[str]:
     if len(said) == 1 and isinstance(said[0], Line) and not re.search("[,;]", said[0]):
         return said[0].split()
     return file.several(key)
-
-
-def _stem(name: str) -> str:
-    """The name of a page is that of its folder where it is its index."""
-    stem = stem_of(name)
-    of_folder = stem == "index" and "/" in name
-    return slugify(posixpath.dirname(name).rpartition("/")[2]) if of_folder else stem
 
 
 def _ending(style: str) -> str:

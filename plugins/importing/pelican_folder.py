@@ -31,7 +31,9 @@ from programmation.content.source_files import PUBLISHED_SUFFIXES
 from programmation.schema import Kind
 from programmation.text.french import long_date, slugify
 
-_NO_CONTENT = frozenset("output theme themes plugins node_modules venv env".split())
+_NO_CONTENT = frozenset(
+    "output public _site dist theme themes plugins node_modules venv env".split()
+)
 """Folders beside the texts, where these have no folder of their own."""
 _EVENT = ("eventdate", "event_date", "event_start", "date_evenement")
 _EVENT_END = ("eventend", "event_end", "event_end_date")
@@ -174,7 +176,7 @@ class PelicanFolder(FolderSource):
             return slugify(title)
 
     def old_addresses(self, file: TextFile, text: FoundText) -> tuple[str, ...]:
-        own = file.one("url") or file.one("save_as")
+        own = file.one("url", "save_as", "permalink")
         if own:
             return ("/" + own.lstrip("/").removesuffix("index.html"),)
         author = file.authors(self.author)

@@ -9,6 +9,7 @@ import pytest
 
 from importing.__main__ import source_at
 from importing.found import Loss
+from importing.plan import Choices
 from tests.support.importing import PICTURE, folder, imported
 
 PNG = PICTURE.read_bytes()
@@ -393,3 +394,49 @@ def test_a_copy_of_a_site_says_when_its_pages_were_published(tmp_path: Path) -> 
     text = imported(site, tmp_path / "content").text("articles/2018/un.md")
     assert "date: 2018-03-01 10 h\netiquettes:\n  - Eau\n" in text
     assert "modifie: 2018-03-02 10 h\n" in text
+
+
+def test_a_site_of_hexo(tmp_path: Path) -> None:
+    site = folder(tmp_path / "site", {
+        "_config.yml": "title: B\nauthor: Anne\npermalink: :year/:month/:day/:title/\n",
+        "source/_posts/un.md": "---\ntitle: Un\ndate: 2018-03-06\ntags: [eau]\n---\n"
+        "{% post_link deux 'Le deux' %} {% asset_img a.png Vue %}\n{% codeblock lang:js %}\n"
+        "x = 1;\n{% endcodeblock %}\n",
+        "source/_posts/un/a.png": PICTURE.read_bytes(),
+        "source/_posts/deux.md": "---\ntitle: Deux\ndate: 2018-03-07\n---\nx",
+        "source/_drafts/trois.md": "---\ntitle: Trois\n---\nx",
+        "source/about/index.md": "---\ntitle: Nous\n---\nx",
+        "themes/t/layout/x.md": "---\ntitle: x\n---\nx",
+        "public/index.html": "<title>x</title>x",
+        "scaffolds/post.md": "---\ntitle: {{ title }}\n---\n",
+    })  # fmt: skip
+    made = imported(site, tmp_path / "content")
+    assert made.files == {
+        "articles/2018/un.md", "articles/2018/deux.md", "articles/2000/trois.md", "pages/about.md",
+        "auteurs/anne.md", "images/posts-un-a.png", "redirections.txt",
+    }  # fmt: skip
+    assert made.body("articles/2018/un.md") == (
+        "[Le deux](/articles/2018/deux/) ![Vue](/images/posts-un-a.png)\n\n```js\nx = 1;\n```"
+    )
+    assert "  - eau\nanciennes_adresses:\n  - /2018/03/06/un/\n" in made.text("articles/2018/un.md")
+    assert made.text("redirections.txt").startswith("/tags/eau/ /themes/eau/\n")
+    assert "statut: brouillon" in made.text("articles/2000/trois.md")
+
+
+def test_an_index_is_named_as_its_folder(tmp_path: Path) -> None:
+    site = folder(tmp_path / "site", {
+        "content/blog/un/index.md": "---\ntitle: Un\ndate: 2018-03-06\n---\nx",
+        "_site/blog/un/index.html": "<title>Un</title>x",
+    })  # fmt: skip
+    made = imported(site, tmp_path / "content", choices=Choices("Anne"))
+    assert made.files >= {"articles/2018/un.md"}
+    assert not any("index" in name for name in made.files)
+
+
+def test_lists_of_hugo_by_other_names(tmp_path: Path) -> None:
+    site = folder(tmp_path / "site", {
+        "hugo.toml": '[taxonomies]\ntheme = "themes"\nauthor = "authors"\n',
+        "content/un.md": "---\ntitle: Un\ndate: 2018-03-06\nthemes: [Eau]\nauthors: [Anne]\n---\nx",
+    })  # fmt: skip
+    text = imported(site, tmp_path / "content").text("articles/2018/un.md")
+    assert "auteurs:\n  - anne\netiquettes:\n  - Eau\n" in text
