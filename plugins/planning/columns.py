@@ -56,6 +56,9 @@ BETWEEN = {
 """What stands between the words of two columns that fill one field; others come from one alone."""
 BESIDE = {"debut": (DAY, TIME), "fin": (END_TIME,), "duree": (END_TIME,)}
 """Field → the columns that say a part of it."""
+_ADDRESSES = frozenset({
+    name for name, row in MEETING.by_key.items() if row.type in (Type.URL, Type.CONTACT)
+} | {"lieu.lien", "lieu.en_ligne"})  # fmt: skip
 MARKED = ("x", "✓", "✔", "1")
 """How a sheet says yes."""
 
@@ -129,6 +132,23 @@ def written(
         for each in MEETING.fields
     }
     return {key: node for key, node in nodes.items() if node is not None}, body
+
+
+def leading(key: str, text: str, url: str) -> tuple[str, str]:
+    """What a cell of `key` says when it leads to `url`; in French, the address that it cannot say.
+
+    An address is that to which its words lead, « Inscrivez-vous ici »; an announcement has a link.
+    """
+    address = url.removeprefix("mailto:").removeprefix("tel:")
+    if address.rstrip("/") in text:
+        return text, ""
+    if key in _ADDRESSES:
+        return address, ""
+    if key == BODY:
+        return f"[{text}]({url})", ""
+    if key == "documents" and "," not in text:
+        return f"{text}, {url}", ""
+    return text, f"le lien de « {text} » est laissé de côté : {url}"
 
 
 def _as_typed(key: str, text: str, heading: str) -> str:

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from fast_dataclass import dataclass
-from planning.columns import DAY, Columns
+from planning.columns import DAY, Columns, leading
 from programmation.content.decoding import encoding_of, text_anyhow
 from programmation.problems import Refusal
 
@@ -49,6 +49,10 @@ class Row:
         return f"{self.where()}, {'champ' if self.place else 'colonne'} « {heading} »"
 
 
+Links = Mapping[tuple[int, int], tuple[str, str]]
+"""Row and column of a cell, from 1 → where it leads, and its words where a formula says both."""
+Sheet = tuple[str, list[list[str]], Links]
+"""Its name, its lines, and where its cells lead."""
 MIN_HEADINGS = 2
 """Of a line of headings: one cell is a title above."""
 
@@ -57,19 +61,19 @@ def read_sheet(path: Path) -> list[Row]:
     """The rows of the first sheet that has headings that are known, and of the others that say a
     title and a day.  Raises `Refusal`."""
     book = path.suffix.lower() in (".xlsx", ".xlsm")
-    sheets = _workbook(path) if book else [("", _csv(path))]
+    sheets = _workbook(path) if book else [("", _csv(path), {})]
     for known, looked in ((True, sheets), (False, sheets[:1])):
         found = [
             (*one, place) for one in looked if (place := _headings(one[1], known=known)) is not None
         ]
-        found[1:] = [one for one in found[1:] if _is_programme(one[1][one[2]])]
+        found[1:] = [one for one in found[1:] if _is_programme(one[1][one[3]])]
         if found:
             break
     several = len(found) > 1
     return [
         replace(row, sheet=name if several else "")
-        for name, lines, place in found
-        for row in _rows(lines, place)
+        for name, lines, links, place in found
+        for row in _rows(lines, links, place)
     ]
 
 
@@ -87,7 +91,7 @@ def _headings(lines: list[list[str]], *, known: bool) -> int | None:
     return None
 
 
-def _rows(lines: list[list[str]], place: int) -> Iterator[Row]:
+def _rows(lines: list[list[str]], links: Links, place: int) -> Iterator[Row]:
     """Rows below the line of headings, which is at `place`."""
     titles = [*lines[place : place + 2], []]
     headings, below, *_ = ([" ".join(cell.split()) for cell in line] for line in titles)
@@ -102,16 +106,25 @@ def _rows(lines: list[list[str]], place: int) -> Iterator[Row]:
         f"{title} ({count + 1})" if title and count else title
         for title, count in zip(headings, earlier, strict=True)
     ]
-    for number, cells in enumerate(lines[place + 1 :], start=place + 2):
-        texts = [cell.strip() for cell in cells]
+    columns = Columns.of(filter(None, headings))
+    for number, line in enumerate(lines[place + 1 :], start=place + 2):
+        texts = [cell.strip() for cell in line]
         pairs = list(zip_longest(headings, texts, fillvalue=""))
         if any(text and not heading for heading, text in pairs):
             raise Refusal(
                 f"Ligne {number} : une case remplie n’a pas de titre de colonne. "
                 "Donnez un titre à chaque colonne, puis recommencez."
             )
-        if any(texts):
-            yield Row(number, {heading: text for heading, text in pairs if text})
+        notes: list[str] = []
+        for column, (heading, text) in enumerate(pairs):
+            if link := links.get((number, column + 1)):
+                url, words = link
+                text, note = leading(columns.fields.get(heading, ""), text or words or url, url)
+                pairs[column] = heading, text
+                notes += [note] if note else []
+        if any(text for _, text in pairs):
+            cells = {heading: text for heading, text in pairs if text}
+            yield Row(number, cells, notes=tuple(notes))
 
 
 LARGEST = 50_000_000
@@ -124,10 +137,12 @@ TOO_LARGE = "{} : ce tableau est trop grand. Gardez-y les seules rencontres à p
 # -- Excel ----------------------------------------------------------------------
 
 
-def _workbook(path: Path) -> list[tuple[str, list[list[str]]]]:
-    """Name and lines of each sheet, as shown in its order."""
+def _workbook(path: Path) -> list[Sheet]:
+    """Those that are shown, in their order."""
     # Slow to import, and a CSV file has no need of it.
     from openpyxl import load_workbook
+
+    from planning.sheet_links import links_of
 
     try:
         with zipfile.ZipFile(path) as parts:
@@ -138,6 +153,8 @@ def _workbook(path: Path) -> list[tuple[str, list[list[str]]]]:
         shown = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
         lines = [(sheet.title, _lines(sheet, path.name)) for sheet in shown]
         book.close()
+        with zipfile.ZipFile(path) as parts:
+            links = links_of(parts)
     except (Refusal, OSError):
         raise
     except Exception as error:  # What is raised for a broken workbook may be anything.
@@ -145,7 +162,7 @@ def _workbook(path: Path) -> list[tuple[str, list[list[str]]]]:
             f"{path.name} : ce classeur ne peut pas être lu ({error}). Ouvrez-le dans Excel ou"
             " LibreOffice, enregistrez-le en « .xlsx », puis recommencez."
         ) from None
-    return lines
+    return [(title, found, links.get(title, {})) for title, found in lines]
 
 
 def _lines(sheet: Any, name: str) -> list[list[str]]:

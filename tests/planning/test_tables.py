@@ -262,3 +262,31 @@ def test_a_mark_that_nothing_closes_takes_no_row_in(tmp_path: Path, cell: str) -
     source.write_text("\n".join(rows), "utf-8")
     with pytest.raises(Refusal, match="ligne 3 : une case s’ouvre par des guillemets"):
         read_sheet(source)
+
+
+def test_what_cells_lead_to(tmp_path: Path, content: Path) -> None:
+    book = Workbook()
+    sheet = book.active
+    sheet.append(["Titre", "Communauté", "Date", "Heure", "Lieu", "Lien", "Inscription", "Annonce",
+                  "Documents"])  # fmt: skip
+    sheet.append(["Un", "maskinonge", "2018-10-18", "9 h", "Salle", "Carte", "Cliquez ici",
+                  "Lisez ceci", "Ordre du jour"])  # fmt: skip
+    for cell, url in {
+        "E2": "https://x.org/salle", "F2": "https://x.org/carte", "G2": "mailto:a@x.org",
+        "H2": "https://x.org/a", "I2": "https://x.org/o", "A2": "#P!A1",
+    }.items():  # fmt: skip
+        sheet[cell].hyperlink = url
+    sheet.append(["Deux", "maskinonge", "2018-10-19", "9 h", "Salle", "https://x.org/",
+                  '=HYPERLINK("https://x.org/i","Ici")'])  # fmt: skip
+    sheet["F3"].hyperlink = "https://x.org"
+    book.save(tmp_path / "p.xlsx")
+    made = planned(tmp_path / "p.xlsx", content)
+    one, two = made.texts.values()
+    assert "  lien: https://x.org/carte\n" in one
+    assert "inscription: a@x.org\n" in one
+    assert "  - titre: Ordre du jour\n    lien: https://x.org/o\n" in one
+    assert one.endswith("[Lisez ceci](https://x.org/a)\n")
+    assert "inscription: https://x.org/i\n" in two
+    assert [line for _, line in made.told] == [
+        "ligne 2 : le lien de « Salle » est laissé de côté : https://x.org/salle"
+    ]
