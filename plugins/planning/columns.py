@@ -79,8 +79,12 @@ class Columns:
     def of(cls, headings: Iterable[str]) -> Columns:
         fields: dict[str, str] = {}
         unknown: list[str] = []
+        headings = list(headings)
+        starts = [heading for heading in headings if KNOWN.get(_name(heading)) == "debut"]
         for heading in headings:
             found = KNOWN.get(_name(heading))
+            if len(starts) > 1 and _name(heading) == "date":
+                found = DAY  # Beside « Début », which says the hour.
             if found and (found not in fields.values() or found in BETWEEN):
                 fields[heading] = found
             else:

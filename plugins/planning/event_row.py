@@ -38,6 +38,9 @@ _JOIN = re.compile(
     r"|whereby\.com|webex\.com)/[^\s<>\"]+",
     re.IGNORECASE,
 )
+_LINE_END = re.compile(r"<br\b[^<>]*>|</?(?:p|div|li|tr)\b[^<>]*>", re.IGNORECASE)
+_TAG = re.compile(r"</?(?!a\b)[a-z][^<>]*>", re.IGNORECASE)
+_LINK = re.compile(r"<a\b([^<>]*)>[^<>]*</a>", re.IGNORECASE)
 _INVITATION = re.compile(
     # Google's, between two lines of marks; Teams', between two of underscores; codes to come in.
     r"-::~:~[:~]*-?.*?(?:-::~:~[:~]*-|\Z)|^_{10,}\s*$.*?(?:^_{10,}\s*$|\Z)"
@@ -45,6 +48,8 @@ _INVITATION = re.compile(
     r"|code secret|code d[’']accès)\b[^\n]*$",
     re.DOTALL | re.MULTILINE | re.IGNORECASE,
 )
+_AROUND = re.compile(r"^.*<body\b[^<>]*>|</body>.*$", re.DOTALL | re.IGNORECASE)
+"""Of the words of a page."""
 _LINKS = ("X-GOOGLE-CONFERENCE", "X-MICROSOFT-SKYPETEAMSMEETINGURL", "CONFERENCE")
 _INSTEAD = "lien envoyé aux personnes inscrites"
 _NAME_AND_ADDRESS = re.compile(r"([^\d,\n][^,\n]*)[,\n]\s*(\d.*)", re.DOTALL)
@@ -180,12 +185,18 @@ def _unknown_zone(event: Event, zone: ZoneInfo) -> str:
     return f"fuseau « {name} » inconnu : l’heure est lue comme celle de {zone.key}."
 
 
+def _without_join(link: re.Match[str]) -> str:
+    return _INSTEAD if _JOIN.search(link[1]) else link[0]
+
+
 def _place_and_body(event: Event) -> tuple[dict[str, str], str, list[str]]:
     """Cells of the place, the announcement, and notes.
 
     The link to join, which programs put in the place or after the text, is for registered people.
     """
-    where, body = _text(event, "LOCATION").strip(), _text(event, "DESCRIPTION")
+    where = _text(event, "LOCATION").strip()
+    # Outlook's may have no other.
+    body = _text(event, "DESCRIPTION") or _AROUND.sub("", _text(event, "X-ALT-DESC"))
     given = map(str.strip, (_text(event, key) for key in _LINKS))
     links = [link for link in given if link.startswith("http")]
     links += [link.rstrip(".,;)]") for text in (where, body) for link in _JOIN.findall(text)]
@@ -196,7 +207,8 @@ def _place_and_body(event: Event) -> tuple[dict[str, str], str, list[str]]:
     if not links:
         return place, body, []
     link = links[0]
-    kept = _JOIN.sub(_INSTEAD, _INVITATION.sub("", body)).strip()
+    kept = _TAG.sub("", _LINE_END.sub("\n", body))
+    kept = _JOIN.sub(_INSTEAD, _LINK.sub(_without_join, _INVITATION.sub("", kept))).strip()
     note = f"le lien de la visioconférence ({link}) est gardé privé"
     note += ", et son invitation est ôtée de l’annonce." if kept != body.strip() else "."
     return place | {"En ligne": link, "Lien privé": "oui"}, kept, [note]

@@ -290,3 +290,12 @@ def test_what_cells_lead_to(tmp_path: Path, content: Path) -> None:
     assert [line for _, line in made.told] == [
         "ligne 2 : le lien de « Salle » est laissé de côté : https://x.org/salle"
     ]
+
+
+def test_a_day_stands_beside_the_hours_of_start_and_end(tmp_path: Path, content: Path) -> None:
+    source = tmp_path / "a.csv"
+    source.write_text(
+        "Titre;Début;Fin;Date;Communauté\nUn;8 h 30;10 h;2018-10-18;Maskinongé\n", "utf-8"
+    )
+    meeting = meetings(source, content)["Un"]
+    assert (meeting.start, meeting.end) == (at(2018, 10, 18, 8, 30), at(2018, 10, 18, 10))

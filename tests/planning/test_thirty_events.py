@@ -158,6 +158,9 @@ def meeting_of(content: Path, *lines: str, title: str = "Essai") -> tuple[Meetin
         (f"DESCRIPTION:Bienvenue. Ici : {JOIN}\\nCode secret: abc",),
         ("DESCRIPTION:Bienvenue.\\n-::~:~::~:~:~::~:~::-\\nParticipez avec Google Meet : "
          f"{JOIN}\\nCode secret: abc\\n-::~:~::~:~:~::~:~::-", f"X-GOOGLE-CONFERENCE:{JOIN}"),
+        (f"DESCRIPTION:Bienvenue.<br>{JOIN}<br>ID de réunion : 12<br><b>Code secret</b> : secret",),
+        (f"X-ALT-DESC;FMTTYPE=text/html:<html><body><p>Bienvenue.</p><a href=\"{JOIN}\">Ici</a>"
+         "<div><span>Passcode: </span><span>secret</span></div></body></html>",),
     ],
 )  # fmt: skip
 def test_the_link_to_join_is_private(content: Path, lines: tuple[str, ...]) -> None:
@@ -166,6 +169,7 @@ def test_the_link_to_join_is_private(content: Path, lines: tuple[str, ...]) -> N
     assert (meeting.place.secret, meeting.place.held_online) == (JOIN, True)
     assert "secret" not in meeting.body
     assert ("Bienvenue." in meeting.body) is ("Bienvenue." in lines[0])
+    assert "<a" not in meeting.body
     assert [JOIN in line for _, line in made.told] == [True]
 
 
