@@ -155,9 +155,7 @@ def _published(context: Context) -> Iterator[tuple[str, int, str, str]]:
     folder = context.content.folder
     for path, file in folder.files.items():
         yield path, 1, "fichier", path
-        if path.lower().endswith((".ics", ".txt", ".csv")):
-            yield path, 1, "fichier", folder.start(path).decode("utf-8", "replace")
-        elif path.lower().endswith(document_words.SUFFIXES):
+        if path.lower().endswith(document_words.SUFFIXES):
             with suppress(OSError):
                 yield path, 1, "fichier", document_words.words_of(file)
 

@@ -2,7 +2,7 @@
 
     source_files   the content folder → bytes by path, of texts that may have changed
     file_names     what the name of a file tells: litter, copy in conflict, text badly saved
-    document_words a PDF or an Office file → its words and links, as far as they show
+    document_words a PDF, an Office file, an archive → its words and links, as far as they show
     decoding       bytes of a file → its text, or why it is none that may be read
     front_matter   that text → fields with their lines, and a body
     plain_block    the block that most texts have → nodes

@@ -1,32 +1,34 @@
-"""A document of staff's → its words and where its links lead, to look for what must not be there.
+"""A file to download → its words and where its links lead, to look for what must not be there.
 
-As far as they are found without drawing it: the links of a PDF, all of an Office or OpenDocument
-file.  Anything else, and what is damaged or closed by a password, says nothing.
+As far as they are found without drawing it: the texts of a PDF in each of its fonts, all that an
+Office file, a book or an archive holds.  Anything else, and what is damaged or closed by a
+password, says nothing.
 """
 
 from __future__ import annotations
 
+import re
 import zlib
-from collections.abc import Iterator
-from contextlib import suppress
+from base64 import a85decode
+from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
-from pathlib import Path
+from io import BytesIO
+from pathlib import Path, PurePath
+from typing import IO, BinaryIO
 
+from fast_dataclass import dataclass
 from lazy_regex import lazy_compile
 from programmation.content.decoding import MAX_BYTES
-from regular_files import opened, read_regular
+from regular_files import opened
 
 LARGEST = 20_000_000
 """Bytes that are looked at, of a file and of what is packed in it."""
-SUFFIXES = (".pdf", ".docx", ".xlsx", ".pptx", ".odt", ".ods", ".odp")
-
-_PDF_LINK = lazy_compile(rb"/URI\s*\(((?:\\.|[^\\()])*)\)")
-_TAG = lazy_compile(rb"<[^<>]*>?")
-_LEADS = lazy_compile(rb"""\b(?:Target|href)=["']([^"']*)""")
+PLAIN = (".csv", ".ics", ".txt")
 
 
 def words_of(path: Path) -> str:
-    """Of a document of one of `SUFFIXES`: one line, as long as a text may be.  Raises OSError."""
+    """Of a file of one of `SUFFIXES`, as long as a text may be: its lines, if it is one of `PLAIN`,
+    and else one line.  Raises OSError."""
     status = path.stat()
     return _words(path, (status.st_mtime_ns, status.st_size, status.st_ino))
 
@@ -34,36 +36,162 @@ def words_of(path: Path) -> str:
 # A preview asks after each save: only what changed is read again.
 @lru_cache(maxsize=200)
 def _words(path: Path, _state: tuple[int, ...]) -> str:
-    pdf = path.suffix.lower() == ".pdf"
-    found = b" ".join(_pdf(read_regular(path, LARGEST)) if pdf else _office(path))
-    return " ".join(found[:MAX_BYTES].decode("utf-8", "replace").split())
+    with opened(path) as file:
+        found = b" ".join(_Reading(LARGEST).words(path.name, file))
+    if path.suffix.lower() not in PLAIN:
+        found = b" ".join(found.split())
+    return found[:MAX_BYTES].decode("utf-8", "replace")
 
 
-def _pdf(data: bytes) -> Iterator[bytes]:
-    yield from _PDF_LINK.findall(data)
-    left = LARGEST
-    for part in data.split(b"endstream"):
-        described, _, packed = part.rpartition(b"stream")
-        if left > 0 and b"/ObjStm" in described[-500:]:
-            with suppress(zlib.error):
-                objects = zlib.decompressobj().decompress(packed.lstrip(b"\r\n"), left)
-                left -= len(objects)
-                yield from _PDF_LINK.findall(objects)
+@dataclass
+class _Reading:
+    left: int
+    """Bytes that may still be looked at."""
+
+    def words(self, name: str, file: BinaryIO) -> Iterator[bytes]:
+        if say := _SAY.get(PurePath(name).suffix.lower()):
+            yield from say(self, file)
+
+    def spend(self, size: int) -> bool:
+        """Whether so many more may be looked at."""
+        self.left -= size
+        return self.left > 0
+
+    def taken(self, file: IO[bytes]) -> bytes:
+        data = file.read(self.left)
+        self.left -= len(data)
+        return data
 
 
-def _office(path: Path) -> Iterator[bytes]:
+def _plain(reading: _Reading, file: BinaryIO) -> Iterator[bytes]:
+    yield reading.taken(file)
+
+
+# --- Office files, books and archives: ZIP, or what Office wrote before 2007
+
+_TAG = lazy_compile(rb"<[^<>]*>?")
+_LEADS = lazy_compile(rb"""\b(?:Target|href)=["']([^"']*)""")
+_WORDS = lazy_compile(rb"[ -~]{4,}")
+
+
+def _markup(reading: _Reading, file: BinaryIO) -> Iterator[bytes]:
+    markup = reading.taken(file)
+    yield from _LEADS.findall(markup)
+    yield _TAG.sub(b"", markup)
+
+
+def _packed(reading: _Reading, file: BinaryIO) -> Iterator[bytes]:
     from zipfile import BadZipFile, ZipFile  # Few sites need it.
 
-    left = LARGEST
     try:
-        with opened(path) as file, ZipFile(file) as parts:
+        with ZipFile(file) as parts:
             for name in parts.namelist():
-                if name.endswith((".xml", ".rels")) and left > 0:
-                    with parts.open(name) as part:
-                        markup = part.read(left)
-                    left -= len(markup)
-                    yield from _LEADS.findall(markup)
-                    yield _TAG.sub(b"", markup)
+                with parts.open(name) as part:
+                    yield from reading.words(name, BytesIO(reading.taken(part)))
     # RuntimeError: a password; NotImplementedError: a packing that Python does not know.
     except (BadZipFile, zlib.error, EOFError, RuntimeError, ValueError):
         return
+
+
+def _old_office(reading: _Reading, file: BinaryIO) -> Iterator[bytes]:
+    # Letters have one byte or two.
+    yield from _WORDS.findall(reading.taken(file).replace(b"\0", b""))
+
+
+# --- PDF (ISO 32000-1): what a page writes is looked for in each font, as any of them may write it
+
+_UNPACK: Mapping[bytes, Callable[[bytes, int], bytes]] = {
+    b"ASCII85": lambda data, _: a85decode(data.strip().removesuffix(b"~>")),
+    b"Flate": lambda data, most: zlib.decompressobj().decompress(data, most),
+}
+_FILTER = lazy_compile(rb"/(\w+)Decode\b")
+_NO_WORDS = lazy_compile(rb"/(?:Image|Length[123]|Type1C|CIDFontType0C|OpenType)\b")
+_STREAM = lazy_compile(rb"stream\r?\n")
+# Long, and for what opens and never closes, limited: neither time nor memory may swell.
+_STRING = lazy_compile(rb"\\.|\(((?:\\.|[^\\()]){0,9999})\)|<([0-9A-Fa-f]+)>", re.DOTALL)
+_ESCAPED = lazy_compile(rb"\\(?:([0-7]{1,3})|\r?\n|(.))", re.DOTALL)
+_SIGNS = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
+_VALUE = lazy_compile(rb"<([0-9A-Fa-f]+)>")
+_CODE = rb"<((?:[0-9A-Fa-f]{2}){1,2})>\s*"
+_CHARACTER = lazy_compile(_CODE + rb"()" + _VALUE.pattern + rb"()")
+_RANGE = lazy_compile(_CODE * 2 + rb"(?:" + _VALUE.pattern + rb"|\[([^][]*)\])")
+
+
+def _pdf(reading: _Reading, file: BinaryIO) -> Iterator[bytes]:
+    found: list[list[bytes]] = []
+    fonts: list[dict[bytes, bytes]] = []
+    for part in reading.taken(file).split(b"endstream"):
+        described, *streams = _STREAM.split(part, maxsplit=1)
+        found.append(_strings(described))
+        for stream in streams:
+            data = _unpacked(reading, described.rpartition(b" obj")[2], stream)
+            if b"beginbf" in data:
+                fonts.append(_letters(reading, data))
+            else:
+                found.append(_strings(data))
+    for strings in found:
+        yield b"".join(strings)
+        length = sum(map(len, strings))
+        for letters in fonts:
+            if not reading.spend(length):
+                break
+            yield b"".join(_written(strings, letters))
+
+
+def _unpacked(reading: _Reading, described: bytes, data: bytes) -> bytes:
+    """What a stream holds; nothing where it is a picture, a font's drawings, or damaged."""
+    if _NO_WORDS.search(described):
+        return b""
+    try:
+        for name in _FILTER.findall(described):
+            data = _UNPACK[name](data, max(1, reading.left))
+    except (KeyError, ValueError, zlib.error):
+        return b""
+    return data if reading.spend(len(data)) else b""
+
+
+def _strings(data: bytes) -> list[bytes]:
+    return [
+        bytes.fromhex(code.decode() + "0" * (len(code) % 2)) if code else _ESCAPED.sub(_sign, text)
+        for text, code in _STRING.findall(data)
+    ]
+
+
+def _sign(escaped: re.Match[bytes]) -> bytes:
+    code, sign = escaped.groups(b"")
+    return bytes([int(code, 8) & 255]) if code else _SIGNS.get(sign, sign)
+
+
+def _letters(reading: _Reading, table: bytes) -> dict[bytes, bytes]:
+    """What each code of a font stands for, by its table « ToUnicode »."""
+    letters: dict[bytes, bytes] = {}
+    for part in table.split(b"beginbf")[1:]:
+        row = _CHARACTER if part.startswith(b"char") else _RANGE
+        for first, last, start, listed in row.findall(part.partition(b"endbf")[0]):
+            codes = range(int(first, 16), int(last or first, 16) + 1)
+            if not reading.spend(10 * len(codes)):
+                return letters
+            begun = int(start or b"0", 16)
+            values = [int(each, 16) for each in _VALUE.findall(listed)]
+            for code, value in zip(codes, values or range(begun, begun + len(codes)), strict=False):
+                text = value.to_bytes(2 * (value.bit_length() // 16 + 1), "big")
+                key = code.to_bytes(len(last or first) // 2, "big")
+                letters[key] = text.decode("utf-16-be", "replace").encode()
+    return letters
+
+
+def _written(strings: list[bytes], letters: dict[bytes, bytes]) -> Iterator[bytes]:
+    size = len(next(iter(letters), b"?"))
+    for string in strings:
+        for place in range(0, len(string), size):
+            yield letters.get(string[place : place + size], b"")
+
+
+_SAY: Mapping[str, Callable[[_Reading, BinaryIO], Iterator[bytes]]] = {
+    ".pdf": _pdf,
+    **dict.fromkeys(PLAIN, _plain),
+    **dict.fromkeys((".doc", ".ppt", ".xls"), _old_office),
+    **dict.fromkeys((".docx", ".epub", ".odp", ".ods", ".odt", ".pptx", ".xlsx", ".zip"), _packed),
+    **dict.fromkeys((".htm", ".html", ".ncx", ".opf", ".rels", ".xhtml", ".xml"), _markup),
+}
+SUFFIXES = tuple(_SAY)

@@ -79,13 +79,6 @@ class ContentFolder:
         """Paths of what is told already."""
         return frozenset(problem.path for problem in self.problems if problem.is_error)
 
-    def start(self, path: str) -> bytes:
-        """What one of `files` begins with, as much as a text may have; nothing when unreadable."""
-        try:
-            return read_regular(self.files[path], MAX_BYTES)
-        except OSError:
-            return b""
-
 
 def read_folder(
     root: Path, bytes_of: Read | None = None, read: ReadStart | None = None
