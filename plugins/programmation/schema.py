@@ -26,6 +26,8 @@ class Type(Enum):
     """Text of a few lines."""
     IDENTIFIER = auto()
     """A name for machines: no space, never changed."""
+    LANGUAGE = auto()
+    """The code of a language, for browsers: `en`."""
     SLUG = auto()
     DATETIME = auto()
     DURATION = auto()
@@ -273,7 +275,7 @@ EMAIL = Field(
 )  # fmt: skip
 
 LANGUAGE = Field(
-    "langue", "language", Type.TEXT, "Langue",
+    "langue", "language", Type.LANGUAGE, "Langue",
     "Code de langue, si ce n’est pas le français. Deux langues d’un même slug : des traductions.",
     aliases=("lang",), example="en",
 )  # fmt: skip

@@ -94,10 +94,10 @@ def test_dates_as_the_site_writes_them_are_read_back(day: date, clock_time: time
         ("10 février 2018, 9h00 AM", "les heures vont de 0 h à 23 h 59",
          "Écrivez « 10 février 2018 9 h »."),
         ("2018-02-14 de 9 h à 11 h", "deux heures dans un seul champ",
-         "Gardez ici « 2018-02-14 9 h », et ajoutez une ligne « fin: 11 h »."),
+         "Gardez ici « 2018-02-14 9 h »."),
         *(
             (f"2018-02-14 9{minutes}-10:30", "deux heures dans un seul champ",
-             "Gardez ici « 2018-02-14 9 h », et ajoutez une ligne « fin: 10 h 30 ».")
+             "Gardez ici « 2018-02-14 9 h ».")
             for minutes in (":00", ":00 ", " h 00", " h ", "h")
         ),
         ("19 xyz 2017", "mois « xyz » inconnu", DATE_REMEDY),
@@ -123,6 +123,21 @@ def test_a_meeting_needs_its_time() -> None:
 
     assert told("2017-10-19") == ("il manque l’heure", TIME_REMEDY)
     assert told("demain") == ("date illisible", TIME_REMEDY)
+    # The fields of a meeting may say the rest; those of a post, or of a comment, have no end.
+    assert told("2018-02-14 9 h-11 h")[1].endswith("et ajoutez une ligne « fin: 11 h ».")
+    for text in ("2018-02-14 9 h-11 h", "14 au 16 février 2018", "2018-02-14 vers 9 h",
+                 "2018-02-14 heure à confirmer"):  # fmt: skip
+        remedy = refused(dates.read_datetime, text, ZONE)[1]
+        assert remedy.startswith("Gardez ")
+        assert "fin" not in remedy
+        assert "statut" not in remedy
+
+
+@pytest.mark.parametrize("text", ["10:30 am", "vers 10 h", "10", "le lendemain", "24 h"])
+def test_an_hour_alone_is_asked_for_where_it_is_enough(text: str) -> None:
+    message, remedy = refused(dates.read_same_day, text, ZONE)
+    assert message == "heure illisible"
+    assert remedy == "Écrivez l’heure, comme « 13 h 30 », après le jour si c’en est un autre."
 
 
 @pytest.mark.parametrize(

@@ -103,6 +103,13 @@ def test_slugs() -> None:
     assert refused(field_types.read_slug, "!!!")[0] == "adresse illisible"
 
 
+def test_a_language_is_told_to_browsers_by_its_code() -> None:
+    for typed, code in {"en": "en", "Anglais": "en", "fr_CA": "fr-CA", "français": "fr"}.items():
+        assert field_types.read_language(typed) == code
+    for typed in ("anglais et français", "english", "q", "en français"):
+        assert refused(field_types.read_language, typed)[0] == "langue inconnue"
+
+
 def test_site_addresses() -> None:
     for text in ("/", "/articles/", "/articles/2017/a.html", "/docs/Plan (1) d'été & co.pdf"):
         assert field_types.read_address(text) == text
@@ -150,6 +157,7 @@ READERS: list[Callable[[str], object]] = [
     field_types.read_url,
     field_types.read_contact,
     field_types.read_identifier,
+    field_types.read_language,
     field_types.read_slug,
     field_types.read_address,
     field_types.read_path,

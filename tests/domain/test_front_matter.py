@@ -155,6 +155,8 @@ def test_dashes_of_any_program_begin_and_end_the_fields(dashes: str) -> None:
         (b"", 1, "le fichier est vide"),
         (b"\xef\xbb\xbf \n\t\n", 1, "le fichier est vide"),
         (b"---\ntitre: \xe9t\xe9\n---\n", 2, "le fichier n’est pas encodé en UTF-8"),
+        ("---\ntitre: a\n".encode("utf-16-le"), 1, "le fichier n’est pas encodé en UTF-8"),
+        ("---\ntitre: été\n".encode("utf-32"), 1, "le fichier n’est pas encodé en UTF-8"),
         (b"\xff\xfea", 1, "le fichier n’est pas encodé en UTF-8"),
         (b"---\ntitre: a\n---\n\nb\x00", 5, "caractère invisible interdit (U+0000)"),
         ("---\ntitre: a\u202eb\n---".encode(), 2, "caractère invisible interdit (U+202E)"),

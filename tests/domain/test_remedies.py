@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from programmation.content.nodes import Unreadable
 from programmation.settings import SettingError, site_from
 from tests.support.factories import TORONTO, site
 
+read_start = partial(read_datetime, time_required=True)
 STATES = ("prevue", "confirmee", "complete", "reportee", "annulee")
 
 
@@ -55,7 +57,7 @@ def test_dates_as_people_type_them(typed: str, shown: str) -> None:
     ],
 )
 def test_a_range_of_hours_is_told_how_to_be_written(typed: str, start: str, end: str) -> None:
-    told = refusal(read_datetime, typed, TORONTO)
+    told = refusal(read_start, typed, TORONTO)
     assert f"« {start} »" in told
     assert end in told
 
@@ -75,11 +77,24 @@ def test_a_range_of_hours_is_told_how_to_be_written(typed: str, start: str, end:
     ],
 )
 def test_a_date_that_cannot_be_read_is_told_how_to_be_written(typed: str, words: str) -> None:
-    assert words in refusal(read_datetime, typed, TORONTO)
+    assert words in refusal(read_start, typed, TORONTO)
+
+
+@pytest.mark.parametrize("typed", ["Oct 19 2017 9am", "oct. 19, 2017 8.30"])
+def test_a_remedy_is_no_other_mistake(typed: str) -> None:
+    assert "Écrivez par exemple" in refusal(read_start, typed, TORONTO)
 
 
 @pytest.mark.parametrize(
-    "typed", ["www.eventbrite.ca/e/1", "eventbrite.ca/e/1?a=b", "facebook.com/pole", "pole.qc.ca"]
+    "typed",
+    [
+        "forms.gle/a1",
+        "bit.ly/x?y",
+        "www.eventbrite.ca/e/1",
+        "eventbrite.ca/e/1?a=b",
+        "facebook.com/pole",
+        "pole.qc.ca",
+    ],
 )
 def test_an_address_without_its_scheme_is_completed(typed: str) -> None:
     for read in (read_url, read_contact):
@@ -93,11 +108,69 @@ def test_a_moved_meeting_is_told_of_its_former_date(typed: str) -> None:
     assert "reportee" not in told
 
 
+def test_no_choice_is_proposed_for_another() -> None:
+    colors = ("bleu", "vert", "ocre", "prune")
+    assert refusal(read_choice, "rouge", colors, {}).endswith("bleu, vert, ocre, prune.")
+    assert "« vert »" in refusal(read_choice, "verte", colors, {})
+
+
 def told(root: Path, files: dict[str, str]) -> list[str]:
     for name, text in files.items():
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         (root / name).write_text(text)
     return [f"{problem.message}. {problem.remedy}" for problem in load(root, site()).problems]
+
+
+@pytest.mark.parametrize(
+    ("line", "remedy"),
+    [
+        ("etat: annulée", "statut: annulée"),
+        ("annulee: oui", "statut: annulee"),
+        ("etat: tombée à l’eau", "statut: prevue"),
+        ("ancienne_date: 2018-02-01 9 h", "ancien_debut: 2018-02-01 9 h"),
+        ("heure: 9 h", "debut: 2017-10-19 8 h 30"),
+    ],
+)
+def test_a_value_under_another_name_is_kept(tmp_path: Path, line: str, remedy: str) -> None:
+    fields = f"titre: A\nuid: abcd\ncommunaute: nord\ndebut: 2018-03-01 9 h\n{line}"
+    files = {
+        "communautes/nord.md": "---\nnom: Nord\nterritoire: Nord\n---\nTexte.",
+        "rencontres/a.md": f"---\n{fields}\n---\nTexte.",
+    }
+    (message,) = told(tmp_path, files)
+    assert message.endswith(f"« {remedy} ».")
+
+
+@pytest.mark.parametrize(
+    ("lines", "words"),
+    [
+        ("lieu:\nadresse: 1, rue A", "en retrait, sous la ligne « lieu: »"),
+        ("experts:\nnom: Jean", "sous la ligne « experts: » ou « lieu: »"),
+        ("lieu: nom: Salle A", "les champs nom, adresse, lien, en_ligne, prive"),
+        ("experts: - nom: Jean", "Écrivez sous « experts: » les champs"),
+        ("experts:\n  - nom: Jean\n  - fonction: Conseil", "retirez plutôt son tiret"),
+        ("themes:\n  - Relève\n - Vente", "Vérifiez les retraits"),
+    ],
+)
+def test_groups_badly_written_are_told_how(tmp_path: Path, lines: str, words: str) -> None:
+    fields = f"titre: A\nuid: abcd\ncommunaute: nord\ndebut: 2018-03-01 9 h\n{lines}"
+    files = {
+        "communautes/nord.md": "---\nnom: Nord\nterritoire: Nord\n---\nTexte.",
+        "rencontres/a.md": f"---\n{fields}\n---\nTexte.",
+    }
+    (message,) = told(tmp_path, files)
+    assert words in message
+
+
+def test_a_dash_on_the_line_of_a_list_is_no_part_of_the_value(tmp_path: Path) -> None:
+    fields = "titre: A\ndate: 2018-03-01\nauteurs: - marie\nthemes: - Relève"
+    files = {
+        "auteurs/marie.md": "---\nnom: Marie\n---\nTexte.",
+        "articles/a.md": f"---\n{fields}\n---\nTexte.",
+    }
+    assert told(tmp_path, files) == []
+    (post,) = load(tmp_path, site()).library.posts
+    assert [theme.name for theme in post.themes] == ["Relève"]
 
 
 @pytest.mark.parametrize(

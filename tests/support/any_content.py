@@ -96,6 +96,7 @@ VALUE = st.recursive(LINE, _yaml, max_leaves=8)
 
 _FIT: dict[Type, list[str]] = {
     Type.IDENTIFIER: ["abcd", "uid-1", "uid@2"],
+    Type.LANGUAGE: ["en", "Anglais", "fr_CA", "x", "langue des signes"],
     Type.SLUG: ["Un titre", "x", "../x"],
     Type.DATETIME: ["2017-10-19 8 h 30", "2199-12-31 23:59", "1900-01-01 0 h",
     "19 octobre 2017 8 h 30",

@@ -13,6 +13,7 @@ VALUES: dict[Type, tuple[str, str]] = {
     Type.TEXT: ("Un", "Deux"),
     Type.PARAGRAPH: ("Un.", "Deux."),
     Type.IDENTIFIER: ("abcd", "efgh"),
+    Type.LANGUAGE: ("en", "es"),
     Type.SLUG: ("un", "deux"),
     Type.DATETIME: ("2017-10-19 8 h 30", "2017-10-20 8 h 45"),
     Type.DURATION: ("1 h", "2 h"),

@@ -8,10 +8,6 @@ from calendar import monthrange
 from lazy_regex import lazy_compile
 from programmation.text.french import MONTHS, fold
 
-ALONE_REMEDY = (
-    "Gardez la date, et une heure sur 24 heures, comme « 13 h 30 » ; la fin va dans « fin » ou"
-    " « duree »."
-)
 NO_SUCH_HOUR = "cette heure n’existe pas", "Écrivez l’heure de 0 h à 23 h 59."
 AMBIGUOUS = lazy_compile(r"\d{1,2}([-/.])\d{1,2}\1\d{2,4}\b.*")
 _DAY_ALONE = lazy_compile(
@@ -42,10 +38,12 @@ def _shown(hour: str | int, minute: str | None) -> str:
     return f"{int(hour)} h" + (f" {minute}" if minute and int(minute) else "")
 
 
-def why_no_date(flat: str, remedy: str, day_end: int) -> tuple[str, str]:
-    """Message and remedy.  day_end: where in `flat`, folded, what reads as a day ends, or 0."""
-    message, remedy = _why(flat, remedy, day_end)
-    return message, _FOLDED.sub(lambda m: _ACCENTED[m[0]], remedy)
+def why_no_date(flat: str, remedy: str, day_end: int, *, of_meeting: bool) -> tuple[str, str]:
+    """Message and remedy.  day_end: where in `flat`, folded, what reads as a day ends, or 0;
+    of_meeting: whether other fields may say the rest."""
+    message, told, *more = _why(flat, remedy, day_end)
+    told = f"{told}{more[0] if of_meeting else '.'}" if more else told
+    return message, _FOLDED.sub(lambda m: _ACCENTED[m[0]], told)
 
 
 _ACCENTED = {fold(name): name for name in MONTHS if fold(name) != name}
@@ -53,32 +51,34 @@ _FOLDED = lazy_compile(rf"\b(?:{'|'.join(_ACCENTED)})\b")
 _NO_HOUR = "ce qui suit la date n’est pas une heure"
 
 
-def _why(flat: str, remedy: str, day_end: int) -> tuple[str, str]:
+def _why(flat: str, remedy: str, day_end: int) -> tuple[str, ...]:
+    """Message, remedy, and how its last sentence goes on for a meeting."""
     if found := _RANGE.fullmatch(flat):
         return _two_hours(*found.groups())
     if found := _DAYS.fullmatch(flat):
         month = found["month"]
         start = f"{found['first']}{found['own'] + month[-5:] if found['own'] else month}"
-        kept = f"Gardez ici « {start} », et ajoutez une ligne « fin: {found['last']}{month} »."
-        return "plusieurs jours dans un seul champ", kept
+        end = f", et ajoutez une ligne « fin: {found['last']}{month} »."
+        return "plusieurs jours dans un seul champ", f"Gardez ici « {start} »", end
     if AMBIGUOUS.fullmatch(flat):
         return "date ambiguë (jour ou mois d’abord ?)", _two_readings(flat) or remedy
     if found := _TIME_ALONE.fullmatch(flat):
         if int(found[1]) > 23 or int(found[2] or 0) > 59:
             return NO_SUCH_HOUR
         return "il manque le jour", remedy
-    if found := _HALF_DAY.fullmatch(flat):
+    if (found := _HALF_DAY.fullmatch(flat)) and day_end >= found.end("day"):
         hour = int(found["hour"]) % 12 + (12 if found["half"] == "p" else 0)
         shown = _shown(hour, found["minute"])
         return "les heures vont de 0 h à 23 h 59", f"Écrivez « {found['day']} {shown} »."
-    if found := _DOTTED.fullmatch(flat):
+    if (found := _DOTTED.fullmatch(flat)) and day_end >= found.end("day"):
         shown = _shown(found["hour"], found["minute"])
         return _NO_HOUR, f"Écrivez « {found['day']} {shown} »."
     if found := _TO_CONFIRM.fullmatch(flat):
-        kept = f"Gardez ici « {found['date']} », et ajoutez une ligne « statut: a_confirmer »."
-        return _NO_HOUR, kept
+        state = ", et ajoutez une ligne « statut: a_confirmer »."
+        return _NO_HOUR, f"Gardez ici « {found['date']} »", state
     if day_end and re.search(r"[ ,;(]", flat[day_end - 1 : day_end + 1]):
-        return _NO_HOUR, ALONE_REMEDY
+        kept = "Gardez la date, et une heure sur 24 heures, comme « 13 h 30 »"
+        return _NO_HOUR, kept, " ; la fin va dans « fin » ou « duree »."
     if _DAY_ALONE.fullmatch(flat) and not re.search(r"\d{4}", flat):
         return "il manque l’année", remedy
     return "date illisible", remedy
@@ -86,17 +86,15 @@ def _why(flat: str, remedy: str, day_end: int) -> tuple[str, str]:
 
 def _two_hours(
     day: str, first: str, first_minutes: str, last: str, last_minutes: str
-) -> tuple[str, str]:
-    line = f"et ajoutez une ligne « fin: {_shown(last, last_minutes)} »."
+) -> tuple[str, str, str]:
+    end = f", et ajoutez une ligne « fin: {_shown(last, last_minutes)} »."
     if re.search(_HOURS, day):
-        return "plusieurs heures dans un seul champ", f"Gardez ici la première, {line}"
+        return "plusieurs heures dans un seul champ", "Gardez ici la première", end
     start = f"{day or '2017-10-19'} {_shown(first, first_minutes)}"
     if not day:
-        return (
-            "deux heures dans un seul champ, et il manque le jour",
-            f"Écrivez ici le jour et la première, comme « {start} », {line}",
-        )
-    return "deux heures dans un seul champ", f"Gardez ici « {start} », {line}"
+        message = "deux heures dans un seul champ, et il manque le jour"
+        return message, f"Écrivez ici le jour et la première, comme « {start} »", end
+    return "deux heures dans un seul champ", f"Gardez ici « {start} »", end
 
 
 def _two_readings(flat: str) -> str:

@@ -53,7 +53,8 @@ def read_datetime(text: str, zone: ZoneInfo, *, time_required: bool = False) -> 
         from programmation.content.date_remedies import why_no_date  # Only for what is no date.
 
         read = _ISO.match(flat) or _WORDS.match(flat)
-        raise Unreadable(*why_no_date(flat, remedy, read.end() if read else 0))
+        end = read.end() if read else 0
+        raise Unreadable(*why_no_date(flat, remedy, end, of_meeting=time_required))
     parts = match.groupdict()
     day = _day(parts, remedy)
     if parts["hour"] is None:
@@ -102,6 +103,19 @@ def read_hour(text: str) -> time | None:
     if not match or int(match["hour"]) > 23 or int(match["minute"] or 0) > 59:
         return None
     return time(int(match["hour"]), int(match["minute"] or 0))
+
+
+def read_same_day(text: str, zone: ZoneInfo) -> datetime | date | MonthAlone | time:
+    """The same, or an hour alone, whose day is said elsewhere."""
+    if (hour := read_hour(text)) is not None:
+        return hour
+    try:
+        return read_partial(text, zone)
+    except Unreadable:
+        if re.search(r"\d{4}", text):
+            raise
+        remedy = "Écrivez l’heure, comme « 13 h 30 », après le jour si c’en est un autre."
+        raise Unreadable("heure illisible", remedy) from None
 
 
 def _flat(text: str) -> str:

@@ -30,9 +30,9 @@ def decoded(data: bytes) -> str:
     try:
         text = data.decode(encoding_of(data))
     except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        remedy = "Enregistrez-le de nouveau en choisissant l’encodage UTF-8."
-        raise Broken(line, "le fichier n’est pas encodé en UTF-8", remedy) from None
+        raise Broken(data.count(b"\n", 0, error.start) + 1, *_NOT_UTF8) from None
+    if text.count("\0") > len(text) // 3:  # Letters of two or four bytes.
+        raise Broken(1, *_NOT_UTF8)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not text.isascii():
         for sign in _UNSEEN:
@@ -54,6 +54,10 @@ def decoded(data: bytes) -> str:
     return text
 
 
+_NOT_UTF8 = (
+    "le fichier n’est pas encodé en UTF-8",
+    "Enregistrez-le de nouveau en choisissant l’encodage UTF-8.",
+)
 _UNSEEN = "\u00ad\u200b\u2060\ufeff"
 """What Word, Teams and PDF leave in what is copied, and nobody sees: in a key, a link or before
 the sign of a list, it makes another thing of what was typed."""

@@ -21,7 +21,7 @@ from programmation.content import dates
 from programmation.content.nodes import Group, Items, Node, Text, Unreadable
 from programmation.problems import suggestion
 from programmation.schema import VALUE_ALIASES, Field, Type
-from programmation.text.french import fold, slugify
+from programmation.text.french import fold, language_code, slugify
 from programmation.text.plain_text import single_spaced
 
 _FLAGS = {
@@ -67,7 +67,7 @@ def read_choice(text: str, choices: tuple[str, ...], synonyms: Mapping[str, str]
             " et celle d’avant dans « ancien_debut »."
         )
     else:
-        hint = suggestion(text, choices) or f"Choisissez parmi : {', '.join(choices)}."
+        hint = suggestion(text, choices, cutoff=0.7) or f"Choisissez parmi : {', '.join(choices)}."
     raise Unreadable("valeur inconnue", hint)
 
 
@@ -104,10 +104,7 @@ def read_url(text: str) -> str:
     return text
 
 
-_WITHOUT_SCHEME = lazy_compile(
-    r"(?:www\.)?(?:[\w-]+\.)+(?:com|org|net|ca|coop|quebec|fr|info|io|us|be|ch)(?:[/?#]\S*)?$",
-    re.IGNORECASE,
-)
+_WITHOUT_SCHEME = lazy_compile(r"(?:[\w-]+\.)+[a-z]{2,}(?:[/?#]\S*)?$", re.IGNORECASE)
 
 
 def read_contact(text: str) -> str:
@@ -145,6 +142,14 @@ def read_identifier(text: str) -> str:
         remedy = "Il compte de 4 à 200 lettres sans accent, chiffres ou traits d’union."
         raise Unreadable("identifiant illisible", remedy)
     return text
+
+
+def read_language(text: str) -> str:
+    """The code of a language (BCP 47), which its name in French may stand for."""
+    code = language_code(text) or text.replace("_", "-")
+    if not re.fullmatch(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*", code):
+        raise Unreadable("langue inconnue", "Écrivez son code, comme « en » ou « es ».")
+    return code
 
 
 def read_slug(text: str) -> str:
@@ -241,7 +246,8 @@ class Typing:
                 continue
             comma = row.type in _WITHOUT_COMMA and ";" not in item.value
             texts = item.value.split("," if comma else ";")
-            parts += [Text(text.strip(), item.line) for text in texts]
+            # « themes: - Financement »: an item that was begun on the line of its field.
+            parts += [Text(text.strip().removeprefix("- "), item.line) for text in texts]
         return tuple(part for part in parts if not is_empty(part))
 
     def value(self, row: Field, node: Node) -> Any:
@@ -258,9 +264,10 @@ class Typing:
         match row.type:
             case Type.TEXT | Type.PARAGRAPH:
                 return read_text(value, LONGEST[row.type])
+            case Type.DATETIME if row.same_day_as:
+                return dates.read_same_day(value, self.zone)
             case Type.DATETIME if row.timed:
-                hour = dates.read_hour(value) if row.same_day_as else None
-                return dates.read_partial(value, self.zone) if hour is None else hour
+                return dates.read_partial(value, self.zone)
             case Type.DATETIME:
                 return self._datetime(value)
             case Type.CHOICE:
@@ -306,6 +313,7 @@ _WITHOUT_COMMA = (Type.PROFILE, Type.THEME, Type.ADDRESS)
 
 _PLAIN = {
     Type.IDENTIFIER: read_identifier,
+    Type.LANGUAGE: read_language,
     Type.SLUG: read_slug,
     Type.DURATION: dates.read_duration,
     Type.FLAG: read_flag,

@@ -7,7 +7,9 @@ for `references` to resolve once all files are read.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -167,7 +169,7 @@ class _Reader:
             found = known.get(normalized(key.value))
             if found is None:
                 if prefix or not self._is_of_any_kind(key, node):
-                    self._unknown_key(key, table, prefix)
+                    self._unknown_key(key, node, table, prefix)
             elif found.key not in given:
                 given[found.key] = (key, node)
             elif self.pelican and found.type is Type.THEME:
@@ -208,17 +210,27 @@ class _Reader:
             self.foreign_draft = True
         return True
 
-    def _unknown_key(self, key: Text, table: tuple[Field, ...], prefix: str) -> None:
+    def _unknown_key(self, key: Text, node: Node, table: tuple[Field, ...], prefix: str) -> None:
         known = [row.key for row in table]
         word = normalized(key.value)
         near = suggestion(key.value, known, cutoff=0.7)
+        groups = [f"« {row.key}: »" for row in table if word in by_key(row.fields)]
+        if groups:
+            near = f"Écrivez-le en retrait, sous la ligne {' ou '.join(groups)}."
         for row in table:
             if word in row.mistaken:
-                example = word if word in row.choices else row.example or row.default
+                example = word if word in row.choices else self._shown(row, node)
                 near = f"Cela s’écrit dans « {row.key} » : « {row.key}: {example} »."
         last = "Il n’est pas utilisé." if self.pelican else f"Champs connus : {', '.join(known)}."
         shown = f"{prefix}{key.value}"
         self._tell(shown, "", "champ inconnu", near or last, line=key.line, warn=self.pelican)
+
+    def _shown(self, row: Field, node: Node) -> str:
+        """What was typed, where it may be a value of this field; else its example."""
+        with suppress(Unreadable):
+            if isinstance(node, Text) and self.typing.value(row, node):
+                return node.value
+        return row.example or row.default
 
     def _field(self, row: Field, given: tuple[Text, Node] | None, address: str, line: int) -> Any:
         """What is given at `address`, typed; else the default, or None.  line: of its group."""
@@ -239,6 +251,8 @@ class _Reader:
                 # An identity that may be taken as it is: no other file is offered the same.
                 example = str(uuid.uuid5(uuid.NAMESPACE_URL, self.path))
             remedy = f"{verb} « {row.key}: {example} »."
+            if not given and re.search(r"\[[1-9]\d*\]\.[a-z_]+$", address):
+                remedy += " Si cet élément continue celui d’avant, retirez plutôt son tiret."
             self._tell(address, "", message, remedy, line=line)
         return self.typing.text(row, Text(row.default, line)) if row.default else None
 
@@ -274,6 +288,12 @@ class _Reader:
             key, known = text.value.partition(":")[0], by_key(row.fields)
             if normalized(key) not in known and not suggestion(key, known):
                 node = text
+        packed = isinstance(node, Text) and node.value.partition(":")[0]
+        if isinstance(node, Items) or (packed and normalized(packed) in by_key(row.fields)):
+            inner = ", ".join(field.key for field in row.fields)
+            remedy = f"les champs {inner}, chacun sur sa ligne, en retrait."
+            message = "plusieurs champs sur une ligne" if packed else "liste inattendue"
+            raise Unreadable(message, f"Écrivez sous « {row.key}: » {remedy}")
         if isinstance(node, Text):
             lines = [f"{part.key}: {part.example or '…'}" for part in row.fields if part.required]
             if len(lines) > 1:
@@ -282,8 +302,4 @@ class _Reader:
                 raise Unreadable("plusieurs champs sont attendus", remedy)
             # « lieu: Salle communautaire » is short for « lieu: {nom: …} ».
             node = Group(((Text(row.fields[0].key, node.line), node),), node.line)
-        if isinstance(node, Items):
-            inner = ", ".join(field.key for field in row.fields)
-            remedy = f"les champs {inner}, chacun sur sa ligne, en retrait."
-            raise Unreadable("liste inattendue", f"Écrivez sous « {row.key}: » {remedy}")
         return self._record(row.fields, node, f"{address}.")

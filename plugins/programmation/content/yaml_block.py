@@ -34,7 +34,8 @@ def load(block: str, first_line: int) -> Group:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
         index = min(mark.line, len(lines) - 1) if mark else 0
-        told = _NO_COLON if ":" not in lines[index] and lines[index][:1] == " " else _UNREADABLE
+        sentence = re.match(r" +[^\s-][^:]*$", lines[index])
+        told = _NO_COLON if sentence else _UNREADABLE
         raise Broken(first_line + index, *told, lines[index]) from None
     if not isinstance(node, Group):
         remedy = "Écrivez un champ par ligne, comme « titre: Mon titre »."
@@ -61,7 +62,7 @@ _BULLET = lazy_compile(rf"[*–—][{_SPACES}\t]+|[•·▪‣◦][{_SPACES}\t]*
 """What people and Word begin an item with."""
 _QUOTED_KEY = lazy_compile(r"([\"'])(?P<key>\w+)\1(?=[ \u00a0]*:)")
 """As programs that write JSON do."""
-_PAIR = lazy_compile(rf"(?P<key>[^\W\d_][\w'’{_SPACES}-]*):(?P<space>[{_SPACES}]*)(?P<value>.*)")
+_PAIR = lazy_compile(rf"(?P<key>[^\W\d_][\w'’{_SPACES}\t-]*):(?P<space>[{_SPACES}]*)(?P<value>.*)")
 _DOUBLE_QUOTED = lazy_compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
 _SINGLE_QUOTED = lazy_compile(r"'(?:[^']|'')*'")
 _BLOCK_SCALAR = lazy_compile(r"[|>][+-]?[1-9]?[+-]?(?:\s+#.*)?")
