@@ -118,7 +118,7 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
 
     def _planned(self, site: Site, content: Content, history: History, lives: Lives) -> SitePlan:
         library = content.library
-        changed = changes(library.meetings, site, lives.states, lives.revisions, MEMORY.next_memo)
+        changed = changes(library.meetings, site, lives.states, MEMORY.next_memo)
         limit, publication = self.settings["FEED_MAX_ITEMS"], None
         if self.settings.get("PUBLISHING"):
             publishing.require_history(history, lives)

@@ -11,6 +11,7 @@ from programmation.content.changes import (
     Change,
     ChangeKind,
     MeetingState,
+    Stamp,
     announced_at,
     last_modified,
     state_of,
@@ -18,7 +19,7 @@ from programmation.content.changes import (
 from programmation.content.story import changes, life
 from programmation.model import Meeting
 from programmation.parts import Image, Place, Status
-from tests.support.factories import at, meeting, revision, site
+from tests.support.factories import at, meeting, site
 
 START = at(2017, 10, 19, 8, 30)
 LATER = at(2017, 10, 26, 8, 30)
@@ -72,8 +73,8 @@ def test_life_from_what_staff_wrote(item: Meeting, expected: list[Any]) -> None:
 
 def test_without_a_date_a_cancellation_came_before_the_meeting() -> None:
     item = meeting(status=Status.CANCELLED)
-    put_online = revision(at(2026, 1, 1))
-    assert told(life(item, site(), (), put_online)) == [
+    put_online = state_of(item, at(2026, 1, 1))
+    assert told(life(item, site(), [put_online])) == [
         (ChangeKind.ANNOUNCED, OPENING),
         (ChangeKind.CANCELLED, START),
     ]
@@ -93,7 +94,7 @@ def test_a_whole_life() -> None:
         state(at(2017, 9, 22), start=LATER, previous_start=START, status=Status.CANCELLED),
         state(at(2017, 9, 23), start=LATER, previous_start=START, status=Status.FULL),
     ]
-    story = life(item, site(), states, revision(at(2017, 9, 5), at(2017, 10, 30)))
+    story = life(item, site(), [*states, state_of(item, at(2017, 10, 30))])
     assert told(story) == [
         (ChangeKind.ANNOUNCED, at(2017, 9, 5)),
         (ChangeKind.MOVED, at(2017, 9, 10)),
@@ -127,7 +128,7 @@ def test_a_whole_life() -> None:
 def test_one_step(second: dict[str, Any], kinds: list[ChangeKind]) -> None:
     item = meeting(**second)
     when = at(2017, 9, 10)
-    story = life(item, site(), [state(at(2017, 9, 5))], revision(at(2017, 9, 5), when))
+    story = life(item, site(), [state(at(2017, 9, 5)), state_of(item, when)])
     assert told(story)[1:] == [(kind, when) for kind in kinds]
 
 
@@ -160,9 +161,8 @@ def test_what_asks_a_member_to_act(
     first: dict[str, Any], second: dict[str, Any], keys: list[str]
 ) -> None:
     before, item = meeting(**first), meeting(**second)
-    story = life(
-        item, site(), [state_of(before, at(2017, 9, 5))], revision(at(2017, 9, 5), at(2017, 9, 10))
-    )
+    states = [state_of(before, at(2017, 9, 5)), state_of(item, at(2017, 9, 10))]
+    story = life(item, site(), states)
     assert [change.key.rpartition("/")[2] for change in story] == ["announced", *keys]
 
 
@@ -181,7 +181,8 @@ def test_what_asks_a_member_to_act(
 )
 def test_from_off_to(first: dict[str, Any], second: dict[str, Any], kind: ChangeKind) -> None:
     begun = [state(at(2017, 9, 5)), state(at(2017, 9, 6), **first)]
-    story = life(meeting(**second), site(), begun, revision(at(2017, 9, 5), at(2017, 9, 10)))
+    item = meeting(**second)
+    story = life(item, site(), [*begun, state_of(item, at(2017, 9, 10))])
     assert told(story)[-1] == (kind, at(2017, 9, 10))
 
 
@@ -199,7 +200,6 @@ def test_before_what_a_shallow_clone_knows_there_is_no_date() -> None:
         meeting(status=Status.CANCELLED),
         site(),
         [state(None), state(at(2017, 10, 1), status=Status.CANCELLED)],
-        revision(at(2017, 10, 1)),
     )
     assert told(story) == [(ChangeKind.ANNOUNCED, OPENING), (ChangeKind.CANCELLED, at(2017, 10, 1))]
     # Two versions without a date: what came between them cannot be dated, and is not told.
@@ -224,8 +224,8 @@ def test_a_month_is_announced_while_it_lasts() -> None:
 
 
 def test_a_recap_taken_back_is_not_told() -> None:
-    states = [state(at(2017, 9, 5)), state(at(2017, 10, 20), recap=True)]
-    story = life(meeting(), site(), states, revision(at(2017, 9, 5), at(2017, 10, 21)))
+    states = [state(at(2017, 9, 5)), state(at(2017, 10, 20), recap=True), state(at(2017, 10, 21))]
+    story = life(meeting(), site(), states)
     assert [change.kind for change in story] == [ChangeKind.ANNOUNCED]
 
 
@@ -238,8 +238,12 @@ def test_changes_are_latest_first_and_never_to_come() -> None:
     found = changes(
         [first, second],
         site(today=date(2017, 9, 20)),
-        {second.source.path: [state(at(2017, 9, 12), start=second.start)]},
-        {second.source.path: revision(at(2017, 9, 12), at(2017, 11, 3))},
+        {
+            second.source.path: [
+                state(at(2017, 9, 12), start=second.start),
+                state_of(second, at(2017, 11, 3)),
+            ]
+        },
     )
     assert [change.key for change in found] == [
         "uid-a/cancelled",
@@ -286,5 +290,5 @@ def test_announced_as_the_season_opens(item: Meeting, expected: datetime) -> Non
 def test_last_modified_is_the_later(
     written: datetime | None, recorded: datetime | None, expected: datetime
 ) -> None:
-    known = revision(recorded) if recorded else None
+    known = Stamp(recorded) if recorded else None
     assert last_modified(meeting(modified=written), known, site()) == expected

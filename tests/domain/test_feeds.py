@@ -14,7 +14,7 @@ import pytest
 from icalendar import Calendar
 from markupsafe import Markup
 
-from programmation.content.changes import ChangeKind
+from programmation.content.changes import ChangeKind, Stamp
 from programmation.content.lives import Lives
 from programmation.content.story import changes, life
 from programmation.feeds.files import Sources, feed_bytes, feed_inputs
@@ -24,7 +24,7 @@ from programmation.feeds.table import FEEDS, Subscription, subscriptions
 from programmation.model import Comment, Library, Meeting, Post
 from programmation.parts import Image, Link, Place, Source, Status, Visibility
 from programmation.settings import Site
-from tests.support.factories import at, community, meeting, post, profile, revision, site, theme
+from tests.support.factories import at, community, meeting, post, profile, site, theme
 
 NORTH, SOUTH = community(slug="nord", name="Nord", color="vert"), community(slug="sud", name="Sud")
 ALICE = profile(slug="alice", name="Alice Roy", email="alice@pole.example.org")
@@ -225,7 +225,7 @@ def test_a_calendar_has_the_name_and_colour_of_its_community() -> None:
 
 def test_events_have_the_date_of_their_file_s_last_change() -> None:
     path = MEETINGS[0].source.path
-    own = sources(lives=Lives(revisions={path: revision(at(2017, 5, 1), at(2017, 6, 2, 9))}))
+    own = sources(lives=Lives(stamps={path: Stamp(at(2017, 6, 2, 9), at(2017, 5, 1))}))
     data = feed_bytes(listed()["/rencontres/ete.ics"], own)
     (event,) = Calendar.from_ical(data).events
     assert (event.LAST_MODIFIED, event["CREATED"].dt) == (at(2017, 6, 2, 9), at(2017, 5, 1))

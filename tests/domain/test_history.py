@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from programmation.content.changes import ChangeKind, MeetingState, Revision
+from programmation.content.changes import ChangeKind, MeetingState
 from programmation.content.git_log import TICK, Version, parse_log
 from programmation.content.history import (
     NO_GIT,
@@ -59,7 +59,10 @@ def past(repo: Repository, *paths: str) -> History:
     return read_history(repo.content, paths or (PATH,), TORONTO)
 
 
-def revisions(history: History) -> dict[str, Revision]:
+Dates = tuple[datetime, datetime]
+
+
+def revisions(history: History) -> dict[str, Dates]:
     """When each file of the folder was first and last changed."""
     found = {}
     for file in sorted(history.directory.rglob("*.md")):
@@ -69,7 +72,7 @@ def revisions(history: History) -> dict[str, Revision]:
         if not versions or path in history.uncommitted:
             moments += filter(None, [history.time_of(path)])
         if moments:
-            found[path] = Revision(moments[0], max(moments))
+            found[path] = (moments[0], max(moments))
     return found
 
 
@@ -83,8 +86,8 @@ def test_first_and_last_commit_of_each_file(repo: Repository) -> None:
     repo.commit(at(2017, 9, 20))
     history = past(repo, PATH, "autre.md", "absent.md")
     assert revisions(history) == {
-        PATH: Revision(at(2017, 9, 5, 10), at(2017, 9, 12, 11)),
-        "autre.md": Revision(at(2017, 9, 5, 10), at(2017, 9, 5, 10)),
+        PATH: (at(2017, 9, 5, 10), at(2017, 9, 12, 11)),
+        "autre.md": (at(2017, 9, 5, 10), at(2017, 9, 5, 10)),
     }
     assert (history.notes, history.complete) == ((), True)
 
@@ -134,8 +137,8 @@ def test_renames_are_followed_and_a_reused_name_is_another_file(repo: Repository
     repo.commit(at(2017, 9, 3))
     history = past(repo, first, second)
     assert revisions(history) == {
-        second: Revision(at(2017, 9, 1), at(2017, 9, 2)),
-        first: Revision(at(2017, 9, 3), at(2017, 9, 3)),
+        second: (at(2017, 9, 1), at(2017, 9, 2)),
+        first: (at(2017, 9, 3), at(2017, 9, 3)),
     }
     assert [version.path for version in history.log.versions[second]] == [first, second]
 
@@ -149,7 +152,7 @@ def test_a_deleted_file_is_forgotten_and_a_file_made_again_is_new(repo: Reposito
     assert set(revisions(past(repo, PATH, "reste.md"))) == {"reste.md"}
     repo.write(PATH, text())
     repo.commit(at(2017, 9, 3))
-    assert revisions(past(repo))[PATH] == Revision(at(2017, 9, 3), at(2017, 9, 3))
+    assert revisions(past(repo))[PATH] == (at(2017, 9, 3), at(2017, 9, 3))
 
 
 def test_an_uncommitted_change_has_the_time_of_its_file(repo: Repository) -> None:
@@ -159,8 +162,8 @@ def test_an_uncommitted_change_has_the_time_of_its_file(repo: Repository) -> Non
     touch(repo.write("neuf.md", "Neuf"), at(2017, 9, 9))
     history = past(repo, PATH, "neuf.md")
     assert revisions(history) == {
-        PATH: Revision(at(2017, 9, 5), at(2017, 9, 8, 9, 30)),
-        "neuf.md": Revision(at(2017, 9, 9), at(2017, 9, 9)),
+        PATH: (at(2017, 9, 5), at(2017, 9, 8, 9, 30)),
+        "neuf.md": (at(2017, 9, 9), at(2017, 9, 9)),
     }
 
 
@@ -168,7 +171,7 @@ def test_a_touched_file_has_not_changed(repo: Repository) -> None:
     touch_me = repo.write(PATH, text())
     repo.commit(at(2017, 9, 5))
     touch(touch_me, at(2020, 1, 1))
-    assert revisions(past(repo)) == {PATH: Revision(at(2017, 9, 5), at(2017, 9, 5))}
+    assert revisions(past(repo)) == {PATH: (at(2017, 9, 5), at(2017, 9, 5))}
 
 
 def test_a_file_put_in_another_folder_or_made_executable_has_not_changed(repo: Repository) -> None:
@@ -180,7 +183,7 @@ def test_a_file_put_in_another_folder_or_made_executable_has_not_changed(repo: R
     repo.commit(at(2018, 9, 1))
     (repo.content / archived).chmod(0o755)
     repo.commit(at(2018, 9, 2))
-    assert revisions(past(repo, archived)) == {archived: Revision(at(2017, 9, 5), at(2017, 9, 5))}
+    assert revisions(past(repo, archived)) == {archived: (at(2017, 9, 5), at(2017, 9, 5))}
 
 
 def test_a_renamed_file_has_changed_its_address_changed(repo: Repository) -> None:
@@ -189,7 +192,7 @@ def test_a_renamed_file_has_changed_its_address_changed(repo: Repository) -> Non
     renamed = PATH.replace("financement", "financer")
     repo.git("mv", f"content/{PATH}", f"content/{renamed}")
     repo.commit(at(2017, 9, 6))
-    assert revisions(past(repo, renamed)) == {renamed: Revision(at(2017, 9, 5), at(2017, 9, 6))}
+    assert revisions(past(repo, renamed)) == {renamed: (at(2017, 9, 5), at(2017, 9, 6))}
 
 
 @pytest.mark.parametrize(
@@ -210,7 +213,7 @@ def test_changes_made_on_two_branches(repo: Repository, option: str) -> None:
     repo.git("merge", "--quiet", "--no-edit", "branche", when=at(2017, 9, 4))
     history = past(repo)
     # What the branch changed reached the published line with the merge.
-    assert revisions(history) == {PATH: Revision(at(2017, 9, 1), at(2017, 9, 4))}
+    assert revisions(history) == {PATH: (at(2017, 9, 1), at(2017, 9, 4))}
     assert [v.when for v in history.log.versions[PATH]] == [at(2017, 9, day) for day in (1, 3, 4)]
 
 
@@ -228,9 +231,7 @@ def test_without_repository_files_have_their_own_time(tmp_path: Path) -> None:
     file = Repository(tmp_path).write(PATH, text())
     touch(file, at(2017, 9, 8, 9, 30, 15))
     history = read_history(tmp_path / "content", [PATH], TORONTO)
-    assert revisions(history) == {
-        PATH: Revision(at(2017, 9, 8, 9, 30, 15), at(2017, 9, 8, 9, 30, 15))
-    }
+    assert revisions(history) == {PATH: (at(2017, 9, 8, 9, 30, 15), at(2017, 9, 8, 9, 30, 15))}
     assert (history.notes, history.complete, history.unread) == ((NO_REPOSITORY,), True, "")
 
 
@@ -287,7 +288,7 @@ def test_a_damaged_repository_says_why(repo: Repository) -> None:
     repo.commit(at(2017, 9, 5))
     (repo.root / ".git" / "refs" / "heads" / "main").write_text("0" * 39 + "1\n", "ascii")
     history = past(repo)
-    assert revisions(history) == {PATH: Revision(at(2017, 9, 8), at(2017, 9, 8))}
+    assert revisions(history) == {PATH: (at(2017, 9, 8), at(2017, 9, 8))}
     assert history.notes[0].startswith("git n’a pas pu lire l’histoire du contenu")
 
 
@@ -301,7 +302,7 @@ def test_a_shallow_clone_knows_only_what_it_has(repo: Repository, tmp_path: Path
     repo.commit(at(2017, 9, 3))
     shallow = repo.clone(tmp_path / "clone", "--depth", "2")
     history = past(shallow, PATH, "ancien.md")
-    assert revisions(history) == {PATH: Revision(at(2017, 9, 3), at(2017, 9, 3))}
+    assert revisions(history) == {PATH: (at(2017, 9, 3), at(2017, 9, 3))}
     assert (history.notes, history.complete) == ((SHALLOW,), False)
     item = meeting(status=Status.CANCELLED, source=Source(PATH))
     states = states_of(history, item)
@@ -329,7 +330,7 @@ def test_states_tell_the_life_of_a_meeting(repo: Repository) -> None:
         (at(2017, 9, 4), later, Status.CANCELLED, False),
         (at(2017, 9, 5), later, Status.PLANNED, True),
     ]
-    assert [c.kind for c in life(item, site(), states, revisions(history)[PATH])] == [
+    assert [c.kind for c in life(item, site(), states)] == [
         ChangeKind.ANNOUNCED, ChangeKind.MOVED, ChangeKind.CANCELLED, ChangeKind.REINSTATED,
         ChangeKind.RECAP,
     ]  # fmt: skip
@@ -340,8 +341,9 @@ def test_states_of_an_uncommitted_change_come_from_the_commits(repo: Repository)
     repo.commit(at(2017, 9, 1))
     repo.write(PATH, text(status="annulee"))
     item = meeting(status=Status.CANCELLED, source=Source(PATH))
-    (state,) = states_of(past(repo), item)[PATH]
+    state, today = states_of(past(repo), item)[PATH]
     assert (state.when, state.status) == (at(2017, 9, 1), Status.PLANNED)
+    assert today.status is Status.CANCELLED
 
 
 def test_parse_log_reads_odd_names() -> None:

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from programmation.content.changes import ChangeKind, MeetingState, Revision, Stamp
+from programmation.content.changes import ChangeKind, MeetingState, Stamp
 from programmation.content.library import published
 from programmation.content.story import life
 from programmation.feeds import ical
@@ -139,8 +139,7 @@ def test_a_draft_is_announced_when_it_is_none_any_more() -> None:
         MeetingState(at(2018, 2, 1), found.start, Status.TENTATIVE),
         MeetingState(at(2018, 3, 1), found.start, Status.CONFIRMED),
     ]
-    revision = Revision(at(2018, 1, 1), at(2018, 3, 1))
-    story = life(replace(found, status=Status.CONFIRMED), site(), versions, revision)
+    story = life(replace(found, status=Status.CONFIRMED), site(), versions)
     assert [(change.kind, change.when) for change in story] == [
         (ChangeKind.ANNOUNCED, at(2018, 2, 1)),
         (ChangeKind.CONFIRMED, at(2018, 3, 1)),

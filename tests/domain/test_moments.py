@@ -7,7 +7,7 @@ from datetime import date, datetime
 import icalendar
 import pytest
 
-from programmation.content.changes import MeetingState, Revision, Stamp, state_of
+from programmation.content.changes import MeetingState, Stamp, state_of
 from programmation.content.story import life
 from programmation.feeds import ical
 from programmation.feeds.calendar_links import google_link, outlook_link
@@ -18,7 +18,7 @@ from programmation.pages import structured_data
 from programmation.season import coming, months, next_meetings, season_of
 from programmation.text.french import NBSP
 from tests.support.content_folder import MEETING, assembled
-from tests.support.factories import at, library, meeting, revision, site
+from tests.support.factories import at, library, meeting, site
 
 FIELDS = "titre: Lac\nuid: abcd\ncommunaute: maskinonge\n"
 
@@ -182,8 +182,7 @@ def test_each_day_is_in_the_grid_across_months() -> None:
 def test_the_day_is_announced_once_known() -> None:
     before = MeetingState(at(2017, 9, 5), at(2018, 2, 1), day_unknown=True)
     known = meeting(slug="lac", start=at(2018, 2, 15, 9))
-    story = life(known, site(), (before, state_of(known, at(2018, 1, 10))),
-                 Revision(at(2017, 9, 5), at(2018, 1, 10)))  # fmt: skip
+    story = life(known, site(), (before, state_of(known, at(2018, 1, 10))))
     assert [(c.key, c.title) for c in story] == [
         ("uid-lac/announced", "février 2018 : Financer un projet collectif"),
         ("uid-lac/dated-20180215T0900",
@@ -195,8 +194,7 @@ def test_a_day_no_longer_known_is_a_move() -> None:
     was = meeting(slug="lac", start=at(2018, 2, 15, 9))
     lost = meeting(slug="lac", start=at(2018, 3, 1), end=at(2018, 3, 31, 23, 59, 59),
                    day_unknown=True)  # fmt: skip
-    story = life(lost, site(), (state_of(was, at(2018, 1, 1)), state_of(lost, at(2018, 1, 10))),
-                 revision(at(2018, 1, 1), at(2018, 1, 10)))  # fmt: skip
+    story = life(lost, site(), (state_of(was, at(2018, 1, 1)), state_of(lost, at(2018, 1, 10))))
     assert [c.title for c in story][1:] == ["mars 2018 : Déplacée – Financer un projet collectif"]
 
 

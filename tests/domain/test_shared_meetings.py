@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from programmation.content.changes import Revision, Stamp, state_of
+from programmation.content.changes import Stamp, state_of
 from programmation.content.story import life
 from programmation.feeds import ical
 from programmation.feeds.announcement import fact_lines, whose
@@ -131,8 +131,7 @@ def test_a_community_that_has_ended_keeps_its_page_and_is_no_choice() -> None:
 def test_who_follows_a_community_that_it_leaves_is_told() -> None:
     before = state_of(SHARED, at(2018, 1, 10))
     after = meeting(slug="ensemble", communities=(SOUTH, WEST), start=at(2018, 4, 5, 9))
-    story = life(after, site(), (before, state_of(after, at(2018, 2, 1))),
-                 Revision(at(2018, 1, 10), at(2018, 2, 1)))  # fmt: skip
+    story = life(after, site(), (before, state_of(after, at(2018, 2, 1))))
     assert [(c.key, c.former_communities) for c in story] == [
         ("uid-ensemble/announced", ()),
         ("uid-ensemble/community", ("nord",)),

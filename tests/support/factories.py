@@ -7,7 +7,6 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from programmation.content.changes import Revision
 from programmation.model import Community, Library, Meeting, Post, Profile
 from programmation.parts import Source, Theme
 from programmation.settings import Site
@@ -96,10 +95,6 @@ def post(**overrides: Any) -> Post:
         }
         | overrides
     )
-
-
-def revision(created: datetime, modified: datetime | None = None) -> Revision:
-    return Revision(created, modified or created)
 
 
 def library(**overrides: Any) -> Library:

@@ -88,7 +88,7 @@ def publish(
     history = read_history(content, read.folder.texts, zone, where.today)
     lives = read_lives(history, read.library, zone)
     library = replace(read.library, former_themes=tuple(lives.themes.items()))
-    changed = changes(library.meetings, where, lives.states, lives.revisions)
+    changed = changes(library.meetings, where, lives.states)
     publication = last.publication(where) if last else None
     if publication:
         changed = settled(changed, publication, library.meetings, where, limit)

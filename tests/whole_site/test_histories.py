@@ -6,6 +6,7 @@ what happened.
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
@@ -419,6 +420,32 @@ def test_a_clock_that_is_late_then_ahead(office: Office, follows: bool) -> None:
     sequences = [build.events["uid-financer"]["SEQUENCE"] for build in builds]
     assert sequences == sorted(set(sequences))
     assert next(iter(builds[-1].news)) == "uid-financer/cancelled-2"
+
+
+@pytest.mark.parametrize("follows", [True, False])
+def test_a_moment_that_staff_wrote_and_took_back(office: Office, follows: bool) -> None:
+    """`modifie` of a later hour of the day was published: what comes next is above it."""
+    office.follows = follows
+    office.edit(at(2018, 1, 12, 9), MEETING, ("uid:", "modifie: 2018-01-12 18 h\nuid:"))
+    office.edit(at(2018, 1, 12, 10), MEETING, ("modifie: 2018-01-12 18 h\n", ""), CANCEL)
+    office.change(MEETING, ("annulee", "confirmee"))
+    os.utime(office.repo.content / MEETING, (at(2018, 1, 12, 11).timestamp(),) * 2)
+    office.build(at(2018, 1, 12))
+    assert stale(office.published) == []
+    moments = [build.events["uid-financer"].LAST_MODIFIED for build in office.published]
+    assert moments == sorted(moments)
+
+
+def test_a_cancellation_whose_commit_has_no_date_is_told(office: Office) -> None:
+    """The first commit of a history that begins anew, on a computer whose clock is ahead."""
+    new = "rencontres/2017-2018/neuve.md"
+    office.repo.write(new, FILES[OTHER].replace("releve", "neuve").replace(*CANCEL))
+    shutil.rmtree(office.repo.root / ".git")
+    office.repo.git("init", "--quiet", "--initial-branch=main")
+    office.repo.commit(at(2097, 1, 1))
+    last = office.build(at(2018, 1, 14))
+    told = [key for key in last.news if "neuve" in key]
+    assert told == ["uid-neuve/cancelled", "uid-neuve/announced"]
 
 
 def test_what_calendars_show_of_other_files(office: Office) -> None:

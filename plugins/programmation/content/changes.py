@@ -47,16 +47,6 @@ MOVES = (ChangeKind.DATED, ChangeKind.MOVED)
 
 
 @dataclass(frozen=True)
-class Revision:
-    """When a file was first and last changed (see `lives`)."""
-
-    created: datetime
-    modified: datetime
-    named: datetime | None = None
-    """Last change of what a calendar shows of other files: its community's name, its hosts'."""
-
-
-@dataclass(frozen=True)
 class Stamp:
     """When an event was last changed, and first made, where that is known."""
 
@@ -155,12 +145,12 @@ def place_key(place: Place | None) -> str:
     return slugify(f"{place.name} {place.address or place.public_url} {online}")
 
 
-def last_modified(meeting: Meeting, revision: Revision | None, site: Site) -> datetime:
+def last_modified(meeting: Meeting, known: Stamp | None, site: Site) -> datetime:
     """The latest of `modifie` and of what history says, but for what is to come.
 
     When nothing is known: the day the season's programming was announced.
     """
-    moments = (written(meeting, site), *((revision.modified, revision.named) if revision else ()))
+    moments = (written(meeting, site), known.modified if known else None)
     return max(filter(None, moments), default=announced_at(meeting, site))
 
 

@@ -21,7 +21,7 @@ from lazy_regex import lazy_compile
 from programmation import urls
 from programmation.content.changes import (
     MeetingState,
-    Revision,
+    Stamp,
     place_key,
     same_in_states,
     state_of,
@@ -47,8 +47,8 @@ class Lives:
     """By path of the file of today."""
 
     states: Mapping[str, tuple[MeetingState, ...]] = field(default_factory=dict)
-    """What each committed version of a meeting said, earliest first."""
-    revisions: Mapping[str, Revision] = field(default_factory=dict)
+    """What each version of a meeting said, earliest first, and what its file says today."""
+    stamps: Mapping[str, Stamp] = field(default_factory=dict)
     """Of meetings; one that is absent has a past that is not known."""
     births: Mapping[str, tuple[date, str]] = field(default_factory=dict)
     """First day and first name of posts that had others: their ids are made of them."""
@@ -75,11 +75,12 @@ class _Reader:
         self.history, self.library, self.zone = history, library, zone
         self.versions = history.log.versions
         self.current = {
-            versions[-1].blob: meeting
+            versions[-1].blob if (versions := self._committed(path)) else path: meeting
             for meeting in library.meetings
-            if (versions := self._committed(meeting.source.path))
+            for path in (meeting.source.path,)
         }
-        """Meetings as read today, by the blob that they are."""
+        """Meetings as read today, by the blob that they are, or by the path of a file that is none
+        yet (see `_past`)."""
         self.communities = {
             fold(name): one
             for one in library.communities
@@ -108,13 +109,9 @@ class _Reader:
             ]
         )  # fmt: skip
         followed = by_uid(log.commits, self._uid)
-        past = {meeting.source.path: followed.get(meeting.uid, ()) for meeting in meetings}
-        states = {
-            path: tuple(s for v in versions if (s := self._state(v)))
-            for path, versions in past.items()
-            if versions
-        }
-        revisions = {m.source.path: self._revision(m, past[m.source.path]) for m in meetings}
+        past = [(m, self._past(m, followed.get(m.uid, ()))) for m in meetings]
+        states = {m.source.path: tuple(filter(None, map(self._state, v))) for m, v in past}
+        stamps = {m.source.path: stamp for m, v in past if (stamp := self._stamp(m, v))}
         births = {p: birth for p in posts if (birth := self._birth(by_path[p], posts[p]))}
         known = {meeting.uid: meeting for meeting in meetings}
         stories = [
@@ -123,7 +120,7 @@ class _Reader:
         ]
         return Lives(
             states,
-            {path: revision for path, revision in revisions.items() if revision},
+            stamps,
             births,
             {path: when for path in by_path if (when := self._came_out(path))},
             self.missing,
@@ -195,18 +192,38 @@ class _Reader:
 
     # -- Dates ------------------------------------------------------------------------------
 
-    def _revision(self, meeting: Meeting, versions: Sequence[Version]) -> Revision | None:
+    def _past(self, meeting: Meeting, versions: Sequence[Version]) -> Sequence[Version]:
+        """`versions`, and the file of today where it is not as its last commit left it: saved
+        later than that, whatever its own clock says."""
         path = meeting.source.path
-        dates = [version.when for version in versions if version.when]
-        if not self._committed(path):
-            # Saved since, whatever the file's clock says.
-            saved = self.history.time_of(path)
-            least = dates[-1] + TICK if dates else None
-            dates += [max(filter(None, (saved, least)))] if saved or least else []
-        if not dates:
+        if self._committed(path):
+            return versions
+        least = [version.when + TICK for version in versions[-1:] if version.when]
+        saved = max(filter(None, (self.history.time_of(path), *least)), default=None)
+        return (*versions, Version(path, path, saved))
+
+    def _stamp(self, meeting: Meeting, versions: Sequence[Version]) -> Stamp | None:
+        """When the meeting was first and last changed, with what its event shows of other
+        files."""
+        latest: datetime | None = None
+        for version in versions:
+            # What a version said of its own moment was published: the next one is above it.
+            above = latest + TICK if latest else None
+            moments = filter(None, (version.when, self._written(version), above))
+            latest = max(moments, default=None)
+        if latest is None:
             return None
-        named = [self._named(p) for p in (*meeting.communities, *meeting.hosts)]
-        return Revision(dates[0], dates[-1], max(filter(None, named), default=None))
+        named = [self._named(item) for item in (*meeting.communities, *meeting.hosts)]
+        created = next((version.when for version in versions if version.when), None)
+        return Stamp(max([latest, *filter(None, named)]), created)
+
+    def _written(self, version: Version) -> datetime | None:
+        """`modifie`, unless it is to come."""
+        if meeting := self.current.get(version.blob):
+            moment = meeting.modified
+        else:
+            moment = self._entry(version).values.get("modified")
+        return moment if moment and moment <= self.history.limit else None
 
     def _named(self, item: Any) -> datetime | None:
         """When the name or colour of a community or person last changed, as calendars show."""

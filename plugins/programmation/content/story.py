@@ -20,7 +20,6 @@ from programmation.content.changes import (
     Change,
     ChangeKind,
     MeetingState,
-    Revision,
     announced_at,
     state_of,
     written,
@@ -36,21 +35,17 @@ def changes(
     meetings: Iterable[Meeting],
     site: Site,
     states: Mapping[str, Sequence[MeetingState]] | None = None,
-    revisions: Mapping[str, Revision] | None = None,
     memo: Memo = call,
 ) -> tuple[Change, ...]:
     """All that happened up to `site.today`, latest first.
 
-    `states` and `revisions` (see `lives`) are by path of the meeting's file; a path
-    that they do not know has no history.
+    `states` (see `lives`): by path of the meeting's file; one that is absent has no history.
     """
 
     zone = ZoneInfo(site.timezone)
     found: list[Change] = []
     for meeting in meetings:
-        path = meeting.source.path
-        of_states, revision = (states or {}).get(path, ()), (revisions or {}).get(path)
-        story = memo(life, meeting, site, tuple(of_states), revision)
+        story = memo(life, meeting, site, tuple((states or {}).get(meeting.source.path, ())))
         found += [each for each in story if each.when.astimezone(zone).date() <= site.today]
     return latest_first(found, memo)
 
@@ -75,42 +70,29 @@ def _at(change: Change, when: datetime) -> Change:
     return replace(change, when=when)
 
 
-def life(
-    meeting: Meeting,
-    site: Site,
-    states: Sequence[MeetingState] = (),
-    revision: Revision | None = None,
-) -> tuple[Change, ...]:
-    """What happened to one meeting, earliest first, the future included."""
+def life(meeting: Meeting, site: Site, states: Sequence[MeetingState] = ()) -> tuple[Change, ...]:
+    """What happened to one meeting, earliest first, the future included.
+
+    `states`: as `lives` gives them, that of today the last.
+    """
     # A draft tells nothing: the meeting is announced with its first version that is none.
-    drafts = [state for state in states if state.status is Status.DRAFT]
-    states = [state for state in states if state.status is not Status.DRAFT]
-    known = filter(None, (written(meeting, site), revision.modified if revision else None))
-    now = state_of(meeting, max(known, default=announced_at(meeting, site)))
-    recorded = states[0].when if states else None
-    if not states and revision:
-        recorded = revision.modified if drafts else revision.created
-    story = _at_first_sight(meeting, states[0] if states else now, site, recorded)
-    for before, after in pairwise([*states, now] if states else []):
+    shown = [state for state in states if state.status is not Status.DRAFT]
+    shown = shown or [state_of(meeting, None)]
+    story = _at_first_sight(meeting, shown[0], site)
+    for before, after in pairwise(shown):
         story += between(meeting, before, after)
     return tuple(_numbered(story))
 
 
-def _at_first_sight(
-    meeting: Meeting, state: MeetingState, site: Site, recorded: datetime | None
-) -> list[Change]:
-    """What a file's first known version tells: it was announced, and maybe changed since.
-
-    `recorded`: when that version was made, where it is known.
-    """
+def _at_first_sight(meeting: Meeting, state: MeetingState, site: Site) -> list[Change]:
+    """What a file's first known version tells: it was announced, and maybe changed since."""
     first_date = state.previous_start or state.start
-    announced = recorded
+    opening = announced_at(meeting, site)
     # A file made once all was over (an archive put online) announces nothing: it records.
     over = state.end if state.day_unknown and state.end else first_date
-    if announced is None or announced >= over:
-        announced = announced_at(meeting, site)
+    announced = state.when if state.when and state.when < over else opening
     # What was already so happened when staff say, or before that version, or before the date.
-    told = written(meeting, site) or min(state.when or first_date, first_date)
+    told = written(meeting, site) or min(state.when or opening, first_date)
     kind = ChangeKind.MOVED if state.previous_start else None
     if state.cancelled or state.undated:
         kind = ChangeKind.CANCELLED if state.cancelled else ChangeKind.POSTPONED

@@ -92,9 +92,9 @@ class Sources:
         return {}
 
     def _stamp(self, meeting: Meeting) -> Stamp:
-        revision = self.lives.revisions.get(meeting.source.path)
-        modified = last_modified(meeting, revision, self.site)
-        stamp = Stamp(modified, revision.created if revision else None)
+        known = self.lives.stamps.get(meeting.source.path)
+        modified = last_modified(meeting, known, self.site)
+        stamp = Stamp(modified, known.created if known else None)
         if self.publication is None:
             return stamp
         from programmation.feeds.publication import risen
