@@ -186,6 +186,19 @@ def test_from_off_to(first: dict[str, Any], second: dict[str, Any], kind: Change
     assert told(story)[-1] == (kind, at(2017, 9, 10))
 
 
+@pytest.mark.parametrize("off", [Status.CANCELLED, Status.POSTPONED])
+def test_a_date_that_changes_while_it_is_off_is_told_once_it_is_on(off: Status) -> None:
+    states = [
+        state(at(2017, 9, 5)),
+        state(at(2017, 9, 6), status=off),
+        state(at(2017, 9, 7), status=off, start=LATER),
+    ]
+    item = meeting(start=LATER)
+    story = life(item, site(), [*states, state_of(item, at(2017, 9, 8))])
+    (moved,) = [change for change in story if change.kind is ChangeKind.MOVED]
+    assert (moved.when, moved.start, moved.previous_start) == (at(2017, 9, 8), LATER, START)
+
+
 def test_an_archive_put_online_later_keeps_its_own_dates() -> None:
     item = meeting(status=Status.CANCELLED, modified=at(2017, 10, 17))
     story = life(item, site(), [state(at(2026, 1, 1), status=Status.CANCELLED)])

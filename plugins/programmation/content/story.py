@@ -11,7 +11,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from itertools import pairwise
 from operator import call
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -77,10 +76,13 @@ def life(meeting: Meeting, site: Site, states: Sequence[MeetingState] = ()) -> t
     """
     # A draft tells nothing: the meeting is announced with its first version that is none.
     shown = [state for state in states if state.status is not Status.DRAFT]
-    shown = shown or [state_of(meeting, None)]
-    story = _at_first_sight(meeting, shown[0], site)
-    for before, after in pairwise(shown):
-        story += between(meeting, before, after)
+    held, *later = shown or [state_of(meeting, None)]
+    story = _at_first_sight(meeting, held, site)
+    for state in later:
+        story += between(meeting, held, state)
+        # While it is off its date may change unseen: it is told when it takes place again.
+        off = {name: getattr(state, name) for name in ("when", "status", "previous_start", "recap")}
+        held = state if state.takes_place else replace(held, **off)
     return tuple(_numbered(story))
 
 
