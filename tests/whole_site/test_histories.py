@@ -648,6 +648,17 @@ def test_a_post_s_id_never_changes(office: Office, follows: bool) -> None:
     assert guids(office.record(at(2018, 1, 15))) == [new]
 
 
+def test_a_post_renamed_and_dated_anew_at_once_keeps_its_id(office: Office) -> None:
+    text = (
+        "---\ntitre: Un\ndate: 2018-01-01\nauteurs: [alice]\n---\nUn texte assez long, pour git.\n"
+    )
+    office.repo.write("articles/2018/un.md", text)
+    first = guids(office.record(at(2018, 1, 10)))
+    rename(office, "articles/2018", "un", "deux", ["/articles/2018/un/"])
+    last = office.edit(at(2018, 1, 11), "articles/2018/deux.md", ("2018-01-01", "2018-01-09"))
+    assert guids(last) == first
+
+
 def test_a_post_whose_name_another_takes_keeps_its_id(office: Office) -> None:
     """Neither one that is old comes back as new, nor one that is new hides under its id."""
 

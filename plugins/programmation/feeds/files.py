@@ -127,8 +127,8 @@ class Sources:
         if guid := next(known, ""):
             return guid
         guid = items.post_id(post, self.site, birth)
-        # A text of before had this address, and keeps its id elsewhere.
-        return items.post_id(post, self.site) if guid in published.values() else guid
+        # Another text had this address before, and keeps its id elsewhere.
+        return items.post_id(post, self.site) if guid in self._taken else guid
 
     @cached_property
     def _ids(self) -> dict[str, str]:
@@ -137,6 +137,10 @@ class Sources:
         from programmation.feeds.publication import ids_of
 
         return ids_of(self.publication, self.posts)
+
+    @cached_property
+    def _taken(self) -> frozenset[str]:
+        return frozenset(guid for post in self.posts if (guid := self._ids.get(post.url)))
 
     def details(self, post: Post) -> PostDetails:
         """What shapes the post's items beside it: one object, for the many feeds that hold it."""
