@@ -72,7 +72,8 @@ class Published:
         }
 
     def publication(self, where: Site) -> Publication:
-        names = [address.lstrip("/") for address in self.files]
+        pages = [f"{item.url}index.html" for item in self.library.items]
+        names = [address.lstrip("/") for address in (*self.files, *pages)]
         found = read_publication(self.files.get, where, names)
         assert found is not None
         return found

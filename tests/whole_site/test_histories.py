@@ -230,6 +230,37 @@ def test_what_left_a_full_feed_is_not_announced_again(office: Office) -> None:
     assert office.build(at(2018, 1, 16)).files == last.files
 
 
+def test_a_month_that_left_a_full_feed_is_not_announced_again(office: Office) -> None:
+    """No calendar holds it."""
+    new = FILES[OTHER].replace("releve", "mois").replace("2018-04-12 9 h", "mai 2018")
+    office.repo.write("rencontres/2017-2018/mois.md", new)
+    office.limit = 3
+    office.record(at(2018, 1, 10, 10))
+    for day, swap in ((11, MOVE), (12, ("Salle A", "Salle B")), (13, CANCEL)):
+        office.edit(at(2018, 1, day), MEETING, swap)
+    told = office.published[-1]
+    assert "uid-mois/announced" not in told.news
+    cut(office)
+    last = office.build(at(2018, 1, 15))
+    assert last.dates == told.dates
+    assert office.build(at(2018, 1, 16)).files == last.files
+
+
+def test_the_news_end_with_what_is_true_though_a_history_says_them_in_another_order(
+    office: Office,
+) -> None:
+    """Cancelled and told; then a history in which it is moved first, and cancelled after that."""
+    office.edit(at(2018, 1, 12), MEETING, CANCEL)
+    taken_back(office)
+    for day, swap in ((13, MOVE), (14, CANCEL)):
+        office.change(MEETING, swap)
+        office.repo.commit(at(2018, 1, day))
+    assert_after(
+        office, 15, "uid-financer/cancelled-2", "uid-financer/moved-20180322T0830",
+        "uid-financer/cancelled",
+    )  # fmt: skip
+
+
 @pytest.mark.parametrize("rewritten", [cut, without_git])
 def test_what_was_told_stays_through_a_history_that_is_lost(
     office: Office, rewritten: Callable[[Office], None]

@@ -8,9 +8,9 @@ that has the same history, and never before it happened.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from operator import call
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -46,18 +46,25 @@ def changes(
     for meeting in meetings:
         story = memo(life, meeting, site, tuple((states or {}).get(meeting.source.path, ())))
         found += [each for each in story if each.when.astimezone(zone).date() <= site.today]
-    return latest_first(found, memo)
+    return latest_first(sorted(found, key=_in_turn), memo)
 
 
-def latest_first(found: Iterable[Change], memo: Memo = call) -> tuple[Change, ...]:
-    """`found` in order, a second apart at least: readers of feeds compare moments."""
-    apart: list[Change] = []
-    for change in sorted(found, key=_in_turn):
-        when = max(change.when, apart[-1].when + SECOND) if apart else change.when
-        if when != change.when:
-            change = memo(_at, change, when)
-        apart.append(change)
-    return tuple(reversed(apart))
+def latest_first(
+    found: Iterable[Change], memo: Memo = call, stays: Callable[[Change], bool] = lambda _: False
+) -> tuple[Change, ...]:
+    """`found`, a second apart at least: readers of feeds compare moments.
+
+    Those of one moment stay in their order.  `stays`: what keeps its moment.
+    """
+    apart = [change for change in found if stays(change)]
+    taken = {change.when for change in apart}
+    when = datetime.min.replace(tzinfo=UTC)
+    for change in sorted((c for c in found if not stays(c)), key=lambda change: change.when):
+        when = max(change.when, when + SECOND)
+        while when in taken:
+            when += SECOND
+        apart.append(memo(_at, change, when) if when != change.when else change)
+    return tuple(sorted(apart, key=lambda change: change.when, reverse=True))
 
 
 def _in_turn(change: Change) -> tuple[datetime, bool, datetime, str]:

@@ -1,7 +1,7 @@
 """The changes of today, and those that the last publication told → what the next one tells.
 
 What was told stays, under the same id and at the same moment, though a history that was rewritten,
-cut or left behind knows nothing of it; and where a meeting is no longer as members hold it, a
+cut or left behind knows nothing of it; and where a meeting is no longer as members know it, a
 change tells them so, whatever history says.
 """
 
@@ -53,13 +53,10 @@ def settled(
     by_uid = {meeting.uid: meeting for meeting in meetings}
     # Earliest first: several that are told at once stay in the order in which they happened.
     dated = [*map(news.dated, reversed(news.changes)), *news.kept(by_uid)]
-    for uid, meeting in by_uid.items():
-        told = [change for change in dated if change.meeting.uid == uid]
-        event = publication.events.get(uid)
-        held = event.state if event else news.month(meeting, told)
-        if held and meeting.end >= news.midnight:
-            dated += news.untold(meeting, held, told)
-    return latest_first(news.apart(dated))
+    for uid, told in grouped(dated, lambda change: [change.meeting.uid]).items():
+        if by_uid[uid].end >= news.midnight:
+            dated += news.untold(by_uid[uid], told)
+    return latest_first(dated, stays=news.is_published)
 
 
 class _News:
@@ -77,12 +74,26 @@ class _News:
         self.oldest = min(of_meetings) if limit and len(of_meetings) >= limit else None
         """A full feed left older ones out: they were published all the same."""
 
+    def is_published(self, change: Change) -> bool:
+        return change_id(change, self.site) in self.publication.dates
+
     def was_told(self, change: Change) -> bool:
-        if change_id(change, self.site) in self.publication.dates:
+        if self.is_published(change):
             return True
-        # Whatever a new history says, what members have in their calendars was announced.
-        held = change.kind is ChangeKind.ANNOUNCED and change.meeting.uid in self.publication.events
-        return bool(self.oldest and (held or change.when <= self.oldest))
+        return bool(self.oldest and (change.when <= self.oldest or self.is_held(change)))
+
+    def is_held(self, change: Change) -> bool:
+        """Members have in their calendars what a history that begins anew says first."""
+        meeting, event = change.meeting, self.publication.events.get(change.meeting.uid)
+        if change.kind is ChangeKind.ANNOUNCED:
+            # One whose day is not known is in no calendar.
+            pages = {meeting.url, *meeting.old_addresses}
+            return bool(event) or not pages.isdisjoint(self.publication.addresses)
+        if event is None or change.number > 1:
+            return False
+        if change.kind in OFF:
+            return event.state.status is OFF[change.kind]
+        return change.kind in MOVES and event.state.start == change.start
 
     def dated(self, change: Change) -> Change:
         when = change.when
@@ -120,32 +131,28 @@ class _News:
                     start.replace(tzinfo=self.zone), to=to, month_alone=month,
                 )  # fmt: skip
 
-    def apart(self, changes: list[Change]) -> Iterator[Change]:
-        """`changes`, those that are new at seconds of their own: what was told keeps its own."""
-        told = grouped(changes, lambda c: [change_id(c, self.site) in self.publication.dates])
-        yield from told.get(True, ())
-        taken = {change.when for change in told.get(True, ())}
-        for change in sorted(told.get(False, ()), key=lambda change: change.when):
-            when = change.when
-            while when in taken:
-                when += SECOND
-            taken.add(when)
-            yield replace(change, when=when)
-
-    def month(self, meeting: Meeting, told: list[Change]) -> MeetingState | None:
-        """What was said of `meeting` when its day was not known: no calendar holds it."""
-        states = [change for change in told if change.kind in STATES and self.was_told(change)]
-        last = max(states, key=lambda change: change.when, default=None)
-        if last is None or not last.month_alone:
-            return None
+    def known(self, meeting: Meeting, told: Iterable[Change]) -> MeetingState | None:
+        """What members know of `meeting`: what their calendars say, then the news that come with
+        this publication.  Where no calendar holds it, the news alone."""
+        event = self.publication.events.get(meeting.uid)
+        state = event.state if event else None
         sure = Status.TENTATIVE if meeting.tentative else Status.PLANNED
-        status = OFF.get(last.kind, sure)
-        return MeetingState(last.when, last.start, status, day_unknown=True)
+        standing = (c for c in told if c.kind in STATES and not (event and self.was_told(c)))
+        for change in sorted(standing, key=lambda change: change.when):
+            state = MeetingState(
+                change.when, change.start, OFF.get(change.kind, sure),
+                place=state.place if state else "", day_unknown=change.month_alone,
+            )  # fmt: skip
+        return state
 
-    def untold(self, meeting: Meeting, held: MeetingState, told: list[Change]) -> Iterator[Change]:
-        """What `held`, as members know it, is no longer, and no change of today says."""
+    def untold(self, meeting: Meeting, told: Iterable[Change]) -> Iterator[Change]:
+        """What `meeting` is no longer as members know it, and no change of today says."""
+        held = self.known(meeting, told)
+        if held is None:
+            return
         after = state_of(meeting, max([self.floor, *(c.when + SECOND for c in told)]))
-        new = {change.kind for change in told if not self.was_told(change)}
+        # A detail that is told is not compared again: calendars write it otherwise.
+        new = {c.kind for c in told if not self.was_told(c)} - STATES
         taken = {change_id(change, self.site) for change in told} | self.publication.dates.keys()
         for change in between(meeting, _before(held, after, meeting), after):
             while change_id(change, self.site) in taken:
