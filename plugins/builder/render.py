@@ -77,8 +77,8 @@ def _batches(jobs: Sequence[Job]) -> Iterator[Batch]:
 
 
 def _costly(job: Job) -> bool:
-    """A feed or a calendar holds what many pages hold."""
-    return not isinstance(job.produce, bytes) and _kind(job) != "Pages"
+    """Whether a job comes first: a batch is long, and so is a feed or a calendar."""
+    return not isinstance(job.produce, bytes) and (bool(job.batch) or _kind(job) != "Pages")
 
 
 def _kind(job: Job) -> str:

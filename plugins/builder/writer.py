@@ -76,18 +76,19 @@ class StagedWriter(Writer):  # type: ignore[misc]  # Pelican has no types
 
     # --- What generators call
 
-    def write_page(self, name: str, template: Any, values: Values) -> None:
+    def write_page(self, name: str, template: Any, values: Values, batch: str = "") -> None:
         """Queue a page rendered from nothing but `values`.
 
         A later build keeps the page when the digests of the template and of `values` (or of the
         page that makes them) are the same.  Where a plugin listens to Pelican's
         `content_written`, which promises that the file is there, it is written at once instead.
+        `batch`: as for `write_bytes`.
         """
         if signals.content_written.receivers:
             self.write_file(name, template, dict(made(values)))
         else:
             fingerprint = partial(self.reuse.page_fingerprint, template, values)
-            self.write_bytes(name, partial(page_bytes, template, values), fingerprint)
+            self.write_bytes(name, partial(page_bytes, template, values), fingerprint, batch)
 
     def write_bytes(
         self,

@@ -61,6 +61,9 @@ if TYPE_CHECKING:
 FEED_IMAGE = "images/flux.png"
 """The theme's picture for feeds: readers take no SVG."""
 
+SHARING = frozenset({"season.html"})
+"""Templates whose pages show the same meetings: one process renders them all, each meeting once."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class SitePlan:
@@ -229,7 +232,8 @@ class SiteGenerator(Generator):  # type: ignore[misc]  # Pelican has no types
             name: LateTemplate(self.env, name) for name in {p.template for p in plan.pages}
         }
         for page in plan.pages:
-            writer.write_page(page.path, templates[page.template], page)
+            batch = page.template if page.template in SHARING else ""
+            writer.write_page(page.path, templates[page.template], page, batch)
         static = Path(self.theme) / "static"
         if plan.functions.cards:
             site_extras.write_share_images(writer, plan.pages, static / "fonts")
