@@ -417,6 +417,25 @@ NARROW = """() => {
     .filter((link) => link.getBoundingClientRect().bottom > 0);
   return [...narrow, ...above].map((part) => part.textContent.trim());
 }"""
+CUT = r"""() => {
+  document.documentElement.style.fontSize = "200%";
+  const lines = (node, { index, 0: { length } }) => {
+    const range = document.createRange();
+    range.setStart(node, index);
+    range.setEnd(node, index + length);
+    return new Set([...range.getClientRects()].map((part) => Math.round(part.top))).size;
+  };
+  const titles = [...document.querySelectorAll("h1, h2, h3, .filter-count")]
+    .filter((title) => title.checkVisibility());
+  const texts = titles.flatMap((title) => {
+    const walker = document.createTreeWalker(title, NodeFilter.SHOW_TEXT);
+    return Array.from({ length: title.textContent.length }, () => walker.nextNode())
+      .filter(Boolean);
+  });
+  const short = /(?<!\p{L})[\p{L}\p{N}]{1,15}(?![\p{L}\p{N}])/gu;
+  return texts.flatMap((text) => [...text.data.matchAll(short)]
+    .filter((word) => lines(text, word) > 1).map((word) => word[0]));
+}"""
 
 
 @pytest.mark.parametrize(
@@ -427,6 +446,7 @@ NARROW = """() => {
 def test_large_letters_leave_room_for_words(open_page, address: str) -> None:
     page = open_page(address, width=PHONE, bypass_csp=True)
     assert page.evaluate(NARROW) == []
+    assert page.evaluate(CUT) == []
 
 
 FOCUSED = """() => {
