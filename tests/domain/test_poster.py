@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pypdfium2
 import pytest
 import zxingcpp
+from pypdfium2 import raw
 
 from programmation import site_extras
 from programmation.content.loader import load
@@ -17,6 +19,7 @@ from programmation.pages import poster, typst_pdf
 from programmation.season import season_of
 from programmation.settings import Site
 from tests.support.building import ROOT
+from tests.support.factories import TORONTO
 
 TEMPLATE: Path = ROOT / "theme/print/poster.typ"
 SITE = Site(name="L'organisme", url="https://example.org/pole", today=date(2018, 2, 1))
@@ -79,3 +82,26 @@ def test_one_sheet_holds_them_all(library: Library, count: int, word: str) -> No
     assert max(box[3] for box in boxes) <= 792
     for number in range(count):
         assert f" {number} " in f"{text_of(page)} "
+
+
+def test_of_hundreds_it_shows_those_to_come_and_counts_the_others(library: Library) -> None:
+    first = poster.posters(library, SITE)[0]
+    start = datetime(2018, 1, 1, 9, tzinfo=TORONTO)
+    many = tuple(
+        replace(
+            first.meetings[0],
+            title=f"Rencontre {number}",
+            start=start + timedelta(days=number / 2),
+            end=start + timedelta(days=number / 2, hours=1),
+        )
+        for number in range(300)
+    )
+    (page,) = sheets(replace(first, meetings=many))
+    text = text_of(page)
+    coming = next(number for number in range(300) if not many[number].is_over(SITE.today))
+    shown = [int(number) for number in re.findall(r"Rencontre (\d+)", text)]
+    assert sorted(shown) == [*range(coming, coming + poster.MOST)]
+    assert "260 autres rencontres, les changements et l’agenda" in text
+    found = page.get_textpage()
+    sizes = [raw.FPDFText_GetFontSize(found.raw, number) for number in range(found.count_chars())]
+    assert min(size for size in sizes if size > 1) > 4  # Those of what a program adds are 1.

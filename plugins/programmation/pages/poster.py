@@ -13,6 +13,10 @@ from programmation.model import Community, Library, Meeting
 from programmation.pages import programme_pdf
 from programmation.season import Season, current_season
 from programmation.settings import Site
+from programmation.text import french
+
+MOST = 40
+"""Meetings of a sheet whose letters can be read."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +41,13 @@ def document(poster: Poster) -> str:
     site, community = poster.site, poster.community
     address = site.absolute(community.url)
     color = COLORS[community.color]
+    others = max(0, len(poster.meetings) - MOST)
+    past = sum(meeting.is_over(site.today) for meeting in poster.meetings)
+    meetings = poster.meetings[min(past, others) :][:MOST]
+    follow = "Les changements, l’agenda et les comptes rendus"
+    if others:
+        counted = french.counted(others, "autre rencontre", "autres rencontres")
+        follow = f"{counted}, les changements et l’agenda"
     shown = {
         **programme_pdf.language(site),
         "title": programme_pdf.printable(f"{community.name}, rencontres {poster.season.label}"),
@@ -46,10 +57,10 @@ def document(poster: Poster) -> str:
         "organization": programme_pdf.printable(site.name),
         "ink": color.ink,
         "mark": programme_pdf.mark("#ffffff", color.shape),
-        "meetings": [programme_pdf.in_full(meeting, site.today) for meeting in poster.meetings],
+        "meetings": [programme_pdf.in_full(meeting, site.today) for meeting in meetings],
         "qr": programme_pdf.qr_svg(address),
         "alt": f"Code QR de la page {address}",
-        "follow": "Les changements, l’agenda et les comptes rendus",
+        "follow": follow,
         "address": address,
         "address_shown": programme_pdf.printable(programme_pdf.short(address)),
         "email": programme_pdf.printable(community.email),
