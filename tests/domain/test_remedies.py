@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from programmation.checks import broken_links
+from programmation.checks.context import Context
 from programmation.content.dates import read_datetime
 from programmation.content.field_types import read_choice, read_contact, read_url
 from programmation.content.loader import load
@@ -171,6 +173,22 @@ def test_a_dash_on_the_line_of_a_list_is_no_part_of_the_value(tmp_path: Path) ->
     assert told(tmp_path, files) == []
     (post,) = load(tmp_path, site()).library.posts
     assert [theme.name for theme in post.themes] == ["Relève"]
+
+
+def test_a_shown_file_of_a_type_that_is_not_published_is_told_once(tmp_path: Path) -> None:
+    files = {
+        "auteurs/marie.md": "---\nnom: Marie\nphoto: images/a.jfif\nphoto_alt: M\n---\nT.",
+        "pages/a.md": "---\ntitre: A\n---\n![Une table](/images/b.bmp)",
+        **dict.fromkeys(("images/a.jfif", "images/b.bmp", "images/c.bmp"), "x"),
+    }
+    told(tmp_path, files)
+    content = load(tmp_path, site())
+    found = [*content.problems, *broken_links.written(Context(content, site(), ()))]
+    assert [(one.path, one.is_error, one.remedy) for one in found] == [
+        ("images/a.jfif", True, "Donnez-lui l’extension .jpg."),
+        ("images/b.bmp", True, "Enregistrez-la en JPEG ou en PNG."),
+        ("images/c.bmp", False, "Enregistrez-la en JPEG ou en PNG."),
+    ]
 
 
 @pytest.mark.parametrize(

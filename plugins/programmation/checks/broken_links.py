@@ -245,7 +245,7 @@ class Places:
         if re.match(r"www\.|[a-z0-9-]+\.(?:com|org|net|ca|qc\.ca|coop)\b", url, re.I):
             return "adresse web sans « https:// »", f"Écrivez « https://{url} »."
         path = re.sub(r"^[{|][a-z]+[|}]|[?#].*", "", url).lstrip("./")
-        if any(file.endswith(f"/{path}") for file in self.refused):
+        if any(f"/{file}".endswith(f"/{path}") for file in self.refused):
             return "ne mène nulle part", "Mettez d’abord ce fichier en règle."
         if link.picture or posixpath.splitext(path)[1].lower() not in _OF_PAGES:
             return "ne mène nulle part", self._file_like(path, picture=link.picture)

@@ -95,8 +95,9 @@ def load(
     folder, found = read(root, parse)
     entries = set_apart((entry for entry, _ in found), site.language)
     in_files = (problem for _, of_file in found for problem in of_file)
-    problems = [*folder.problems, *_with_examples_of_here(in_files, entries, site)]
-    problems += publish_shown(folder, _shown(entries) if folder.beside else ())
+    some = folder.beside or folder.problems
+    problems = publish_shown(folder, _shown(entries) if some else ())
+    problems += [*folder.problems, *_with_examples_of_here(in_files, entries, site)]
     complete, tangled = assemble(entries, folder.files.keys(), site, memo, refused=folder.refused)
     redirects, told = read_redirects(folder.tables.get(REDIRECTS, b""), entries, folder.files)
     complete = replace(complete, redirects=redirects)

@@ -11,12 +11,12 @@ import os
 import posixpath
 import unicodedata
 from collections.abc import Callable, Container, Iterator
-from dataclasses import field
+from dataclasses import field, replace
 from functools import partial
 from io import BytesIO
 from pathlib import Path
 
-from assets.file_types import HEIC, type_of
+from assets.file_types import HEIC, TO_PICTURE, type_of
 from fast_dataclass import dataclass
 from programmation import http_headers
 from programmation.content import file_names
@@ -24,7 +24,7 @@ from programmation.content.decoding import MAX_BYTES
 from programmation.content.entry import MARKDOWN_SUFFIXES
 from programmation.content.file_names import PICTURES, conflict_copy_of, copy_of
 from programmation.kinds import KINDS
-from programmation.problems import Problem, problem, warning
+from programmation.problems import Problem, Severity, problem, warning
 from regular_files import read_regular, same_files
 
 PUBLISHED_SUFFIXES = http_headers.DOWNLOADS | frozenset(
@@ -71,7 +71,8 @@ class ContentFolder:
         self.refuse(path, f"copie en conflit de « {of} »", remedy)
 
     def leave(self, path: str, message: str) -> None:
-        remedy = "Retirez-le du dossier content s’il n’y sert pas."
+        suffix = posixpath.splitext(path)[1].lower()
+        remedy = _CONVERTED.get(suffix, "Retirez-le du dossier content s’il n’y sert pas.")
         self.problems.append(warning(path, message, remedy))
 
     @property
@@ -99,7 +100,13 @@ def read_folder(
 
 
 def publish_shown(folder: ContentFolder, shown: Container[str]) -> list[Problem]:
-    """Have those of `beside` that are in `shown` published; the others are told."""
+    """Have those of `beside` that are in `shown` published; the others are told.
+
+    Of a file that is not published, but shown, this is what is wrong, not the link to it.
+    """
+    for number, one in enumerate(folder.problems):
+        if one.path in shown and one.path not in folder.files:
+            folder.problems[number] = replace(one, severity=Severity.ERROR)
     told = []
     for path, file in folder.beside.items():
         if path in shown:
@@ -213,6 +220,13 @@ _NEVER = {
     # A post that would silently be missing.
     **dict.fromkeys((".rst", ".rest", ".html", ".htm", ".adoc", ".org", ".tex"), _NO_MARKDOWN),
     ".svg": ("une image SVG peut contenir un programme", "Enregistrez-la en PNG."),
+}
+
+
+_CONVERTED = {
+    **dict.fromkeys((".jfif", ".jpe", ".pjpeg"), "Donnez-lui l’extension .jpg."),
+    **dict.fromkeys((".bmp", ".jxl", ".psd", ".tif", ".tiff"), TO_PICTURE),
+    **dict.fromkeys((".docm", ".key", ".numbers", ".pages", ".xlsm"), "Enregistrez-le en PDF."),
 }
 
 
