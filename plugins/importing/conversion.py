@@ -20,7 +20,7 @@ from importing import fidelity
 from importing.found import FoundFile, FoundText, Loss, Markup, TextSource
 from importing.front_matter_text import visible
 from importing.html_markdown import escaped, markdown, paragraph
-from importing.html_tree import MEDIA, Link, media_of, parsed, prepared
+from importing.html_tree import MEDIA, Link, media_of, parsed, prepared, tree_of
 from importing.naming import Destination, FilesPlan
 from importing.web_address import encoded, host_of
 from programmation.content import front_matter
@@ -82,7 +82,9 @@ class Converter:
     def summary(self, text: FoundText) -> str:
         """One line of text, as summaries are shown."""
         html = text.summary
-        if html and text.markup is Markup.MARKDOWN:
+        if not html:
+            return ""
+        if text.markup is Markup.MARKDOWN:
             html = self.stock.reset().convert(html)
         return " ".join("".join(parsed(html).itertext()).split())
 
@@ -163,7 +165,7 @@ class Converter:
         return body
 
     def _read(self, body: str) -> fidelity.Said:
-        return fidelity.said(parsed(self.render(body)))
+        return fidelity.said(tree_of(self.render(body)))
 
     def _markdown(self, text: FoundText, body: str) -> str:
         losses: list[tuple[Loss, str]] = []
@@ -179,7 +181,7 @@ class Converter:
             stock, shown = self.stock.reset().convert(body), self.render(new)
             lost = fidelity.lost_of_markdown(stock, shown, moved)
             losses += [(Loss.DIFFERENCE, one) for one in lost]
-            losses += foreign_pictures(parsed(shown))
+            losses += foreign_pictures(tree_of(shown))
         self.source.tell_all(text.source, losses)
         return new
 

@@ -17,7 +17,7 @@ from lxml.html import HtmlElement
 
 from fast_dataclass import dataclass
 from importing.html_blocks import BLOCKS, HEADINGS, SIMPLE_ID, append_text
-from importing.html_tree import RENAMED, parsed, unwrap
+from importing.html_tree import RENAMED, tree_of, unwrap
 from programmation.text.raw_html import ALLOWED_ATTRIBUTES, ALLOWED_TAGS
 
 _ONLY_HTML = frozenset("blockquote details dl figure h1 h2 h3 h4 h5 h6 hr pre table".split())
@@ -30,6 +30,8 @@ _NEW_LINE = re.compile(
     r"|figure|h[2-6]|pre)\b)|(</(?:ul|ol|table|tr|thead|tbody|tfoot|dl|details|figure|blockquote)>)"
 )  # fmt: skip
 _SPACED = re.compile(r" ?(</?(?:li|tr|td|th|ul|ol|table|tbody|thead|p)\b[^>]*>) ?")
+
+_BLANKS = re.compile(r"[ \t\r\n\f]+")
 
 Accept = Callable[[HtmlElement, str], bool]
 """Whether a block, as it was and in Markdown, says the same."""
@@ -198,7 +200,7 @@ def _table(element: HtmlElement) -> str:
 
 def as_html(element: HtmlElement) -> str:
     """What the site accepts of `element`, on lines none of which is blank."""
-    copied = parsed(html.tostring(element, encoding="unicode", with_tail=False))
+    copied = tree_of(html.tostring(element, encoding="unicode", with_tail=False))
     for inner in list(copied.iterdescendants()):
         if inner.tag not in ALLOWED_TAGS:
             unwrap(inner)
@@ -210,7 +212,7 @@ def as_html(element: HtmlElement) -> str:
     parts = re.split(r"(?s)(<pre\b.*?</pre>)", whole)
     parts[1::2] = [part.replace("\n", "&#10;") for part in parts[1::2]]
     for number, part in enumerate(parts[::2]):
-        flat = _SPACED.sub(r"\1", re.sub(r"[ \t\r\n\f]+", " ", part))
+        flat = _SPACED.sub(r"\1", _BLANKS.sub(" ", part))
         parts[2 * number] = _NEW_LINE.sub(lambda match: f"\n{match[1] or match[2]}", flat)
     return "".join(parts).strip()
 
@@ -254,7 +256,7 @@ def _shown(match: re.Match[str]) -> str:
 
 def escaped(text: str) -> str:
     """Text of the source so that Markdown shows it as it is."""
-    text = re.sub(r"[ \t\r\n\f]+", " ", text)
+    text = _BLANKS.sub(" ", text)
     text = _SPECIAL.sub(lambda match: _ENTITIES.get(match[0], f"\\{match[0]}"), text)
     return _BRACKET.sub(r"\\[", text) if "[" in text else text
 

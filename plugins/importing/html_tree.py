@@ -56,11 +56,15 @@ _PARSER = html.HTMLParser(huge_tree=True, remove_comments=True, remove_pis=True)
 
 
 def parsed(source: str) -> HtmlElement:
+    """The tree of HTML of another site, where what is no tag shows as typed."""
+    return tree_of(with_typed_shown(source))
+
+
+def tree_of(source: str) -> HtmlElement:
     """The children of a `<div>`; never raises for bad HTML."""
     # References to what no tree can hold: control characters, a form feed.
     held = _REFERENCE.sub(lambda found: _UNHELD.get(unescape(found[0]), found[0]), source)
-    shown = with_typed_shown(held.replace("\0", ""))
-    return html.fragment_fromstring(shown, create_parent="div", parser=_PARSER)
+    return html.fragment_fromstring(held.replace("\0", ""), create_parent="div", parser=_PARSER)
 
 
 @dataclass

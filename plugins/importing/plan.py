@@ -79,6 +79,8 @@ class ImportPlan:
         self._people = People(self._entries, self.choices.community)
         self._parts: dict[str, tuple[dict[str, Value], str]] = {}
         """Path of a text → its fields and body."""
+        self._used = {path.casefold() for path in self.folder.texts}
+        """Paths that no comment may take."""
         earlier = EarlierImports(self.ledger, self._entries)
         known, new = earlier.sorted_out(self.source.texts)
         self.changed = earlier.changed
@@ -214,13 +216,13 @@ class ImportPlan:
         }
         self.present[kinds.COMMENT] += len(paths)
         folder = f"{kinds.COMMENT.folder}/{stem_of(place.path)}"
-        used = {path.casefold() for path in (*self.folder.texts, *self.texts, *paths.values())}
+        self._used.update(map(str.casefold, paths.values()))
         for comment in sorted(text.comments, key=lambda one: (one.date, one.id)):
             if comment.id in paths:
                 continue
             name = shown_name(comment.name) or "Anonyme"
-            path = paths[comment.id] = free_path(folder, comment.date, name, used)
-            used.add(path.casefold())
+            path = paths[comment.id] = free_path(folder, comment.date, name, self._used)
+            self._used.add(path.casefold())
             values: dict[str, Value] = {
                 "nom": name,
                 "date": f"{comment.date:%Y-%m-%d %H:%M}",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import SplitResult, parse_qs, quote, unquote, urlsplit
 
 from programmation.text.markdown import SCHEMES
@@ -35,6 +36,7 @@ def split(address: str) -> SplitResult:
         return urlsplit("")
 
 
+@lru_cache(maxsize=4096)  # Each link is asked many times.
 def host_of(address: str) -> str:
     """Its host; nothing for one that names none."""
     return split(address).hostname or ""
