@@ -227,7 +227,8 @@ TOLD: dict[str, list[tuple[dict[str, bytes], str]]] = {
             "a) un\nb) deux", "– un\n– deux", "§\tun\n§\tdeux", "-un\n-deux", "1.un\n2.deux",
             "i. un\nii. deux", "1.1. un\n1.2. deux", "2.1.1 un\n2.1.2 deux",
             "(1) un\n(2) deux", "1- un\n2- deux", "1/ un\n2/ deux",
-            "1° un\n2° deux", "=> un\n=> deux", "→ un\n→ deux", "A. Un\nB. Deux",
+            "1° un\n2° deux", "#1 un\n#2 deux", "[1]: un\n[2]: deux", "• un\n  o deux\n  o trois",
+            "=> un\n=> deux", "→ un\n→ deux", "A. Un\nB. Deux",
         )
     ],
     "links that lead nowhere": [
@@ -345,6 +346,16 @@ TOLD: dict[str, list[tuple[dict[str, bytes], str]]] = {
             "Nous étions douze à table.\n===", "Un mot\n--",
         )
     ],
+    "brackets and braces that show": [
+        (post(f"Voici {typed} ici.\n"), words)
+        for typed, words in (
+            ("![photo.jpg]", "image sans adresse"), ("![Une photo] et", "image sans adresse"),
+            ("un mot{.rouge}", "écriture d’un autre outil"),
+            ("[bouton]{.btn}", "écriture d’un autre outil"),
+            ("ceci.\n\n{: .note}\nMot", "écriture d’un autre outil"),
+            ("un mot {#ici .b}", "écriture d’un autre outil"),
+        )
+    ],
     "texts that are no Markdown": [
         ({name: b"prive: oui"}, ".md")
         for name in (
@@ -405,7 +416,8 @@ SILENT: dict[str, list[dict[str, bytes]]] = {
             "[~~barré~~](https://example.org)", "[<kbd>Ctrl</kbd>](https://example.org)",
             '<a href="https://example.org"><b>mot</b></a>', "[→](https://example.org)",
             "[a](<https://example.org/b c>)",
-            "+ un\n+ deux", "> 2018 a été belle.", "*un* et 20 $\n\n* deux", "- `a`\n- `b`",
+            "+ un\n+ deux", "## Titre {#ici}", "*mot*{.x} et `{.y}`",
+             "> 2018 a été belle.", "*un* et 20 $\n\n* deux", "- `a`\n- `b`",
             "~5 min et ~6 min, ~/a et ~/b", "https://example.org/x?u=www.example.org et ftp",
             "La Coopérative de solidarité inc.\n---", "Un texte : il\ncontinue : ici.",
         )

@@ -48,14 +48,13 @@ _CUT_WORD = _Kind(
 )  # fmt: skip
 _OTHER_TOOLS = _Kind(
     ("==", "++", "^", "~",
-     ":::", "{{", "{%", "[[", "!!!", "???", "[!", "{:", "{.", "{#", "'''", "[/", "\\", ".. "),
+     ":::", "{{", "{%", "[[", "!!!", "???", "[!", "'''", "[/", "\\", ".. "),
     lazy_compile(
         # Each begins with a sign, which `re` then looks for at C speed.
         # Hugo, Jekyll, MkDocs, GitHub, Kramdown, wikis, forums, LaTeX, reStructuredText.
         r"\n[ \t]*:::+[ \t]*[\w{][^\n]{0,40}|\{\{[<%].{0,200}?[%>]\}\}|\{% .{0,200}? %\}"
         r"|\[\[[^\s\[\]][^\[\]\n]*\]\](?!\()|\n(?:!!!|\?\?\?\+?) ?\w[^\n]{0,40}"
-        r"|\n>[ \t]?\[!\w+\]|\n(?:(?<=\A\n)|(?<=\n\n))\{:? ?[.#]\w[^\n]{0,40}\}(?=\n|\Z)"
-        r"|'{3}(?=\w)[^'\n]{1,60}'{3}|\n\.\. [\w-]+::[^\n]{0,40}"
+        r"|\n>[ \t]?\[!\w+\]|'{3}(?=\w)[^'\n]{1,60}'{3}|\n\.\. [\w-]+::[^\n]{0,40}"
         r"|\[(?P<code>b|i|u|s|url|img|quote|color|size)(?:=[^\]\n]{0,100})?\][^\n]{0,200}?"
         r"\[/(?P=code)\]|\\(?:section|subsection|textbf|textit|emph|begin|item)\b[{ ]"
         # Those of other Markdowns, of formulas and of WhatsApp.
@@ -176,6 +175,16 @@ def of_links(text: str) -> Iterator[Oddity]:
 
 _BRACKETS = (
     (
+        lazy_compile(r"\{:? ?[.#][a-zA-Z][^{}\n]{0,80}\}"),
+        _OTHER_TOOLS.message,
+        "Retirez ces attributs, ou mettez-les à la fin d’un titre : ## Titre {{#ici}}.",
+    ),
+    (
+        lazy_compile(r"!\[[^\[\]\n]{1,80}\](?![(\[])"),
+        "image sans adresse : les crochets seraient montrés",
+        "Donnez son adresse, ![description](/images/nom.jpg), ou retirez les crochets.",
+    ),
+    (
         lazy_compile(r"\[\^[^\]\n]{1,40}\](?!:)"),
         "renvoi à une note qui n’est pas écrite",
         "Ajoutez une ligne « {}: texte de la note », ou retirez le renvoi.",
@@ -198,7 +207,7 @@ _VERBATIM = lazy_compile(r"<(code|pre|kbd|samp)\b[^<]*(?:<(?!/?\1\b)[^<]*)*</\1>
 
 def undefined(html: str, line_of: LineOf) -> Iterator[Oddity]:
     """Brackets that readers will see: no address was given, no note written."""
-    if not any(sign in html for sign in ("][", "[]", "[^", "](")):
+    if not holds(html, ("][", "[]", "[^", "](", "![", "{.", "{#", "{:")):
         return
     plain = ANY_TAG.sub("", _VERBATIM.sub("", html))
     for pattern, message, remedy in _BRACKETS:
