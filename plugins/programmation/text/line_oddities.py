@@ -1,7 +1,7 @@
 """Lines that are read otherwise than their author meant.
 
 Lines that would be one paragraph, or code; points that make no list, items whose numbers the page
-would change; tables that would be none; signs that would show.
+would change; tables that would be none.
 """
 
 from __future__ import annotations
@@ -74,30 +74,12 @@ _MADE_FOR_ANOTHER = lazy_compile(r" {0,3}\*?\[[^\]\n]+\]:")
 _MARKS = lazy_compile(r"\]\([^()\s]*\)|(?<!!)\[|(?<![\\\w])[*_~]{1,3}|[*_~]{1,3}(?!\w)")
 """Of emphasis and of links, which readers do not see."""
 _SENTENCE = lazy_compile(r"(?: {4}|\t)[ \t]*[A-ZÀ-Þ«“][^{}()<>=;$`\\|_]*[^\W\d_][.!?:…,»”]?$")
-_BOLD = lazy_compile(
-    # Each begins with a sign, which `re` then looks for at C speed.
-    r"`(`*)(?!`).{0,2000}?(?<!`)`\1(?!`)|\\."
-    r"|\*\*\*?(?=[^\s*])(?:[^*]|\*(?!\*))*?(?<=\S)\*{2,3}",
-    re.DOTALL,
-)
-"""Stars that are read, and what shows some on purpose."""
-_STARS = lazy_compile(
-    r"\S{0,30}\*\*\w[^\n*]{0,30}|\w[^\s*]{0,30}\*\*(?!\*)|^\*\*[ \u00a0]\w[^\n*]{0,60}"
-    r"|\*\*[ \u00a0][^\W\d][^\n*]{0,60}\*\*",
-    re.MULTILINE,
-)
-_EMPTY_TITLE = lazy_compile(r" {0,3}#{1,6}[ \t]*#*[ \t]*$")
-_PLAIN_BOLD = lazy_compile(
-    # What shows no star, whatever stands beside it: no code, no escape, one line.
-    r"\*\*(?<![\\*]\*\*)(?=[^\s*])[^*\n`\\]*(?<=\S)\*\*(?!\*)"
-)
 _NUMBER = lazy_compile(r"\n {0,3}\d{1,3}[.)] ")
 _SIGNS = ("```", "~~~", "\t", "|")
 # A newline, not `^`: `re` looks for a literal sign at C speed.
 _LIKELY = lazy_compile(
     r"\n(?: {4}|\t)[ \t]*(?:[A-ZÀ-Þ«“]|[-+*•] |\d{1,3}[.)] )"
     r"|\n[>*_ ]*[A-ZÀ-Þn][^\n:]{1,30}:[^\n]*\n[>*_ ]*[A-ZÀ-Þn][^\n:]{1,30}:"
-    r"|\n {0,3}#{1,6}[ \t]*#*[ \t]*(?:\n|$)"
     r"|\n[^\n]{2,70}+(?<![.!?…\\|-])\n[ >]*(?!\d{1,3}[.)] )"
     r"[*_\[]*(?:[A-ZÀ-Þ0-9½¼¾«]|www\.|http|\S+@)"
     rf"|\n[ \t]*(?:[–—‐‑−»(\[]|#\d|[=-]+>|[-+][^\s+-]|[-+]\u00a0|[a-hivxA-HIVX]{{1,4}}(?:[.)] |-)"
@@ -109,8 +91,7 @@ _LIKELY = lazy_compile(
 def of_lines(text: str) -> Iterator[Oddity]:
     """What the lines of `text` show that they were not typed for."""
     numbered = bool(_NUMBER.search(f"\n{text}"))
-    bold = "**" in text and "**" in _PLAIN_BOLD.sub("", text)
-    likely = bold or holds(text, _SIGNS) or _LIKELY.search(f"\n{text}")
+    likely = holds(text, _SIGNS) or _LIKELY.search(f"\n{text}")
     if not likely and not numbered:
         return
     lines = text.split("\n")
@@ -139,8 +120,9 @@ def _of_blocks(text: str, lines: list[str]) -> Iterator[Oddity]:
                     "Retirez les espaces du début de chaque ligne.",
                 )  # fmt: skip
         # Most are a sentence on a line of its own.
-        elif len(block) > 1 or any(sign in block[0] for sign in ("**", "|", "\t", "#")):
-            yield from _of_block(block, places[0])
+        elif len(block) > 1 or "|" in block[0] or "\t" in block[0]:
+            for number, message, remedy in _misread(block):
+                yield Oddity(places[number], block[number].strip(), message, remedy)
         held = indented and (held or any(map(HOLDER.match, block)))
 
 
@@ -167,18 +149,12 @@ def _without_fences(lines: list[str]) -> Iterator[Oddity]:
         lines[start : end + 1] = [first, *[""] * (end - start)]
 
 
-def _of_block(block: Sequence[str], start: int) -> Iterator[Oddity]:
-    """Of lines that no empty one parts: they are read in one way, and told of in one."""
-    yield from _shown_signs(block, start)
-    for number, message, remedy in _misread(block):
-        yield Oddity(start + number, block[number].strip(), message, remedy)
-
-
 _Told = tuple[int, str, str]
 """Number of a line of a block, message, remedy."""
 
 
 def _misread(block: Sequence[str]) -> Iterable[_Told]:
+    """Lines that no empty one parts are read in one way, and told of in one."""
     # A line alone is no list, and joins none.
     several = len(block) > 1
     if several and (found := list(_points(block))):
@@ -193,25 +169,6 @@ def _misread(block: Sequence[str]) -> Iterable[_Told]:
         )
         return [(cells[0], _NO_TABLE, remedy)]
     return (list(_swallowed(block)) or _joined(block)) if several else ()
-
-
-def _shown_signs(block: Sequence[str], start: int) -> Iterator[Oddity]:
-    """Of titles and of bold type, which readers would see as they are typed."""
-    for number, line in enumerate(block):
-        if "#" in line and _EMPTY_TITLE.match(line):
-            yield Oddity(
-                start + number, line.strip(), "titre sans texte",
-                "Écrivez le titre sur la même ligne, ou retirez-la.",
-            )  # fmt: skip
-    text = "\n".join(block)
-    rest = _BOLD.sub("", text) if "**" in text else ""
-    if "**" in rest and (found := _STARS.search(rest)):
-        shown = found[0].strip()
-        number = next((n for n, line in enumerate(block) if shown in line), 0)
-        yield Oddity(
-            start + number, shown, "étoiles qui seraient montrées",
-            "Collez-les aux mots qu’elles entourent, **comme ici**, dans un seul paragraphe.",
-        )  # fmt: skip
 
 
 def _points(block: Sequence[str]) -> Iterator[_Told]:
@@ -358,4 +315,6 @@ def _has_cells(line: str) -> bool:
         return False
     if "\t" in line:
         return not _POINT.match(line)
-    return line.startswith("|") or (" | " in line and " | " in _BOLD.sub("", line))
+    return line.startswith("|") or (
+        " | " in line and any(match["cut"] for match in _CUT.finditer(line))
+    )

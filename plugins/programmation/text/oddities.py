@@ -75,6 +75,10 @@ _EMPTY_ITEM = _Kind(
     ),
     "point sans texte", "Écrivez-le sur la même ligne, ou retirez-la.",
 )  # fmt: skip
+_EMPTY_TITLE = _Kind(
+    ("#",), lazy_compile(r"\n {0,3}#{1,6}[ \t]*#*[ \t]*(?=\n|\Z)"),
+    "titre sans texte", "Écrivez le titre sur la même ligne, ou retirez-la.",
+)  # fmt: skip
 _MISSPELT = _Kind(
     ("tp", "ww"),
     lazy_compile(
@@ -117,6 +121,20 @@ _ON_LINES = lazy_compile(r"[^\n]")
 _PRE = lazy_compile(r"<pre>(?:<code>)?([^<]*)")
 
 
+_BOLD = lazy_compile(
+    # Each begins with a sign, which `re` then looks for at C speed.
+    r"\\.|\*\*\*?(?=[^\s*])(?:[^*\n]|\n(?![ >\t]*\n)|\*(?!\*))*?(?<=\S)\*{2,3}"
+)
+_STARS = _Kind(
+    ("**",),
+    lazy_compile(
+        # The rest of the line too, so that each is told of once.
+        r"(?:[^\s*]{0,30}\*\*\w|\w[^\s*]{0,30}\*\*(?!\*)|\n\*\*[ \u00a0]\w"
+        r"|\*\*[ \u00a0][^\W\d][^\n*]{0,60}\*\*)[^\n]*"
+    ),
+    "étoiles qui seraient montrées",
+    "Collez-les aux mots qu’elles entourent, **comme ici**, dans un seul paragraphe.",
+)
 _LONE = {
     "\n+ ": lazy_compile(r"\n\+ +\S[^\n]*"),
     "\n>": lazy_compile(r"\n>(?:\d| \d[\d \u00a0]*(?:[%$°]|(?:ans?|h|personnes)\b))[^\n]*"),
@@ -138,7 +156,11 @@ def _lone_signs(text: str) -> Iterator[Oddity]:
 
 def of_tools(text: str) -> Iterator[Oddity]:
     """Signs of other programs, words that one has cut, items and addresses that are none."""
-    yield from _found(text, _CUT_WORD, _OTHER_TOOLS, _EMPTY_ITEM)
+    yield from _found(text, _CUT_WORD, _OTHER_TOOLS, _EMPTY_ITEM, _EMPTY_TITLE)
+    if "**" in text:
+        # What shows on purpose or is read goes, its lines stay.
+        rest = _BOLD.sub(lambda match: "\n" * match[0].count("\n"), text)
+        yield from _found(rest, _STARS)
     yield from _lone_signs(f"\n{text}")
     well_spelt = text.count("http://") + text.count("https://"), text.count("www.")
     if (text.count("tp"), text.count("ww")) != well_spelt:
