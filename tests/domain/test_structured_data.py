@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -115,6 +116,22 @@ def test_a_place_is_offered_where_one_registers(
     found = told(data.event(meeting(**values), site())).get("offers")
     told_of = found and (found["url"], found["availability"].removeprefix("https://schema.org/"))
     assert told_of == offer
+
+
+@pytest.mark.parametrize(
+    ("until", "said"),
+    [(at(2017, 10, 12), "2017-10-12"), (at(2017, 10, 12, 12), "2017-10-12T12:00:00-04:00")],
+)
+def test_a_place_is_offered_until_the_day_that_the_page_tells(until: datetime, said: str) -> None:
+    asked = meeting(registration="https://example.org/i", registration_until=until)
+    assert told(data.event(asked, site()))["offers"]["validThrough"] == said
+
+
+def test_where_one_may_come_or_join_the_room_has_its_name_alone() -> None:
+    both = Place("Salle", "20, rue Principale", online="https://video.example.org/x")
+    near, afar = told(data.event(meeting(place=both), site()))["location"]
+    assert near["name"] == "Salle"
+    assert afar == {"@type": "VirtualLocation", "url": "https://video.example.org/x"}
 
 
 def test_a_street_is_told_from_a_town() -> None:

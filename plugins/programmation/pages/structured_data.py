@@ -98,7 +98,7 @@ def event(meeting: Meeting, site: SiteInfo) -> Node:
         "description": meeting.summary,
         "startDate": _iso(meeting.day if meeting.whole_day else meeting.start),
         "endDate": _iso(meeting.last_day if meeting.whole_day else meeting.end),
-        "previousStartDate": _previous(meeting.previous_start) if meeting.moved else "",
+        "previousStartDate": _day_or_moment(meeting.previous_start) if meeting.moved else "",
         "eventStatus": f"https://schema.org/{_event_status(meeting)}",
         "eventAttendanceMode": f"https://schema.org/{_attendance_mode(meeting)}",
         "location": _location(meeting, site),
@@ -159,6 +159,7 @@ def _offer(meeting: Meeting, site: SiteInfo) -> Node | str:
         "@type": "Offer",
         "url": meeting.registration if web else site.absolute(meeting.url),
         "availability": f"https://schema.org/{'SoldOut' if meeting.full else 'InStock'}",
+        "validThrough": _day_or_moment(meeting.registration_until),
         **_price(meeting.price),
     }
 
@@ -180,7 +181,7 @@ def _location(meeting: Meeting, site: SiteInfo) -> Node | list[Node]:
     link = place.public_online if place.online else place.public_url
     afar: Node = {
         "@type": "VirtualLocation",
-        "name": place.name,
+        "name": "" if place.held_on_site else place.name,
         # A private link is for registered people: the page says how to get it.
         "url": link or site.absolute(meeting.url),
     }
@@ -243,7 +244,7 @@ def _image(image: Image | None, site: SiteInfo) -> str:
     return f"{site.url}/{quote(image.path)}" if image else ""
 
 
-def _previous(moment: datetime | None) -> str:
+def _day_or_moment(moment: datetime | None) -> str:
     """A midnight is a whole day's."""
     return _iso(moment.date() if moment and moment.time() == time() else moment)
 
