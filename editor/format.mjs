@@ -2,11 +2,9 @@
 //
 // Reads what plugins/programmation reads (a YAML block or Pelican's header, keys in French or
 // English, accents or not) and writes what `make rencontre` writes: keys in the order of KINDS,
-// one value a line, nothing for an empty field.  `schema` is editor.py's table of one kind of
-// file.  tests/test_editor.py holds this module to the reader: a file that was read and written
-// here means the same to it.
-
-import { fromForm, toForm } from "./rich_text.mjs";
+// one value a line, nothing for an empty field.  `schema` is the table of one kind of file
+// (`schema` of editor/forms.py).  tests/domain/test_editor_forms.py holds this module to the
+// reader: a file that was read and written here means the same to it.
 
 const SPACES = " \u00a0\u202f";
 const PAIR = new RegExp(
@@ -38,7 +36,7 @@ export function fileName(title) {
   return fold(title).replace(/[^a-z0-9]+/g, "-").replace(/^-/, "").slice(0, 120).replace(/-$/, "");
 }
 
-const normalized = (key) => fold(key).replace(/[ -]/g, "_");
+export const normalized = (key) => fold(key).replace(/[ -]/g, "_");
 const oneLine = (text) => text.replace(/[ \t\n]+/g, " ").trim();
 
 // -- Reading ---------------------------------------------------------------------------------
@@ -51,7 +49,7 @@ export function read(text, schema, yaml) {
     ? readBlock(lines, start, yaml)
     : readHeader(lines, start);
   const data = readRecord(entries, schema.fields, schema.synonyms);
-  return { ...data, body: toForm(body) };
+  return { ...data, body };
 }
 
 function readBlock(lines, start, yaml) {
@@ -360,17 +358,16 @@ export function inWords(data, schema, labels, communities) {
 // -- Writing ---------------------------------------------------------------------------------
 
 export function write(data, schema, yaml) {
-  const { body: typed = "", ...values } = data;
-  const body = fromForm(typed);
+  const { body = "", ...values } = data;
   const record = writeRecord(values, schema.fields);
-  const block = Object.keys(record).length
-    ? yaml.dump(record, {
-      schema: yaml.FAILSAFE_SCHEMA, lineWidth: -1, noRefs: true, quotingType: '"',
-    })
-    : "";
+  const block = Object.keys(record).length ? dump(record, yaml) : "";
   const text = body && !body.endsWith("\n") ? `${body}\n` : body;
   return `---\n${block}---\n${text}`;
 }
+
+export const dump = (record, yaml) => yaml.dump(record, {
+  schema: yaml.FAILSAFE_SCHEMA, lineWidth: -1, noRefs: true, quotingType: '"',
+});
 
 export function writeRecord(values, fields) {
   const record = {};

@@ -1,52 +1,56 @@
 // A text as it was, but for what its form changed: remarks, order, quotes, ends of line and the
 // body of a file stay as somebody typed them.
 
-import { REMARK, Unreadable, isFence, pair, plain, read, split, write, writeRecord } from "./format.mjs";
+import {
+  REMARK, Unreadable, dump, isFence, normalized, pair, plain, read, split, write, writeRecord,
+} from "./format.mjs";
+
+const EDGES = /^((?:[ \t]*\n)*)([^]*?)(\s*)$/;
 
 // `source`: the file that the form was filled from, or nothing.
 export function writeOver(source, data, schema, yaml) {
   const whole = write(data, schema, yaml);
   if (!source) return whole;
-  const kept = over(source.replace(/\r\n?/g, "\n"), whole, data, schema, yaml);
-  if (kept === null) return whole;
-  return /\r\n/.test(source) && !/(?:^|[^\r])\n/.test(source) ? kept.replaceAll("\n", "\r\n") : kept;
-}
-
-function over(source, whole, data, schema, yaml) {
-  const lines = source.split("\n");
-  const start = lines.findIndex((line) => plain(line).trim());
-  if (start < 0 || !isFence(lines[start])) return null;
-  const end = lines.findIndex((line, index) => index > start && isFence(line));
   let before;
   try {
     before = read(source, schema, yaml);
   } catch (error) {
-    if (error instanceof Unreadable) return null;
+    if (error instanceof Unreadable) return whole;
     throw error;
   }
-  const block = fields(lines.slice(start + 1, end), schema, before, data, yaml);
-  if (block === null) return null;
-  const body = data.body === before.body ? lines.slice(end + 1).join("\n")
-    : whole.slice(/^---\n[^]*?(?<=\n)---\n/.exec(whole)[0].length);
-  return [...lines.slice(0, start + 1), ...block, lines[end], body].join("\n");
+  const lines = source.split(/(?<=\n|\r(?!\n))/); // Each with its end.
+  const end = /\r?\n|\r|$/.exec(source)[0] || "\n";
+  const start = lines.findIndex((line) => plain(line).trim());
+  const rows = (text) => text.split(/\r\n?|\n/).length;
+  const head = rows(source) - rows(before.body);
+  const [block] = /^---\n[^]*?(?<=\n)---\n/.exec(whole);
+  const header = fields(lines.slice(0, head), start, schema, before, data, yaml, end)
+    ?? [block.replaceAll("\n", end)];
+  // Rich text has neither the empty lines before a body nor those after it.
+  const [, first, was, last] = EDGES.exec(before.body);
+  const [, , now] = EDGES.exec(data.body ?? "");
+  const body = now && `${was && first}${now}${(was && last) || "\n"}`.replaceAll("\n", end);
+  return [...header, ...(now === was ? lines.slice(head) : [body])].join("");
 }
 
-// The lines of a block, those of the fields that changed being written anew; null where one field
-// is in several places.
-function fields(lines, schema, before, data, yaml) {
-  const known = new Map(schema.fields.flatMap((f) => [f.key, ...f.aliases].map((key) => [key, f.key])));
+// The lines of a header that begins at `start`, those of the fields that changed being written
+// anew; null where it has no block, or one field in several places.
+function fields(header, start, schema, before, data, yaml, end) {
+  const known = new Map(schema.fields.flatMap(({ key, aliases }) =>
+    [key, ...aliases].map((name) => [name, key])));
   const order = schema.fields.map(({ key }) => key);
   const [was, is] = [before, data].map(({ body, ...values }) => writeRecord(values, schema.fields));
-  const written = (record, key) => (record[key] === undefined ? "" : yaml.dump({ [key]: record[key] },
-    { schema: yaml.FAILSAFE_SCHEMA, lineWidth: -1, noRefs: true, quotingType: '"' }).trimEnd());
+  if (JSON.stringify(was) === JSON.stringify(is)) return header;
+  if (!isFence(header[start] ?? "")) return null;
+  const written = (record, key) => (record[key] === undefined ? ""
+    : dump({ [key]: record[key] }, yaml).replaceAll("\n", end));
   const parts = [];
   let lead = []; // Remarks and empty lines, which are of the field under them.
-  for (const line of lines) {
+  for (const line of header.slice(start + 1, -1)) {
     const [margin, text] = split(plain(line));
     const found = !margin && text && !REMARK.test(text) ? pair(text, false, false) : null;
     if (found) {
-      const name = found[0].normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replace(/[ -]/g, "_");
-      parts.push({ key: known.get(name) ?? found[0], lead, lines: [line] });
+      parts.push({ key: known.get(normalized(found[0])) ?? found[0], lead, lines: [line] });
       lead = [];
     } else if (!text || (!margin && REMARK.test(text))) {
       lead.push(line);
@@ -64,9 +68,9 @@ function fields(lines, schema, before, data, yaml) {
     const place = later < 0 || !order.includes(key) ? parts.length : later;
     parts.splice(place, 0, { key, lead: [], lines: [] });
   }
-  return [...parts.flatMap((part) => {
+  return [...header.slice(0, start + 1), ...parts.flatMap((part) => {
     const now = written(is, part.key);
     const same = part.lines.length && now === written(was, part.key);
     return [...part.lead, ...(same ? part.lines : now ? [now] : [])];
-  }), ...lead];
+  }), ...lead, header.at(-1)];
 }

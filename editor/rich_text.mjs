@@ -1,9 +1,11 @@
-// The Markdown of a file ↔ that of the rich text, which knows neither tasks, tables of contents,
-// abbreviations, columns set to a side nor « \| » in a cell, and takes « 2 * 3 * 4 » for emphasis: what
-// it would lose is escaped or noted on its way in, and is as it was on its way out.
+// The Markdown of a text ↔ the rich text, by a plugin of remark, with which Decap reads and writes.
+//
+// Decap writes all of a text anew at each change: the blocks that did not change keep their lines
+// (blocks.mjs).  In the others it knows neither tasks, tables of contents, abbreviations, what a
+// note says after its first paragraph, nor « \| » in a cell, and takes « 2 * 3 * 4 » for emphasis:
+// what it would lose is escaped or signed on its way in, and is as it was on its way out.
 
-const originals = new Map(); // What was given to the form → what the file holds.
-const sides = new Map(); // Header of a table → the rule under it.
+import { remember, written } from "./blocks.mjs";
 
 const FENCE = /^\s*(?:[-*+]\s+|\d+[.)]\s+)*(`{3,}|~{3,})/;
 const TASK = /^(\s*(?:>\s?)*(?:[-*+]|\d{1,3}[.)])\s+)\[([ xX])\](?=\s)/;
@@ -13,50 +15,41 @@ const ESCAPED_ABBREVIATION = /^\\\*\\?\[([^\]\n]+)\]:(?=\s)/;
 const NOTE = /^(\s*)(?=\[\^[^\]\n]+\]:\s+\S+\s*$)/;
 const ESCAPED_NOTE = /^(\s*)\\(?=\[\^[^\]\n]+\]:\s)/;
 const ESCAPED_CONTENTS = /^\\\[TOC\]$/;
-const ESCAPED_TABLE = /^([ >*-]*)\\\|(?=.*\n[ >]*\| --- )/gm;
 const RULE = /^\s*(?:\*\s*){3,}$/;
 const EMPHASIS = /(?<![\p{L}\d_])_+[^\s_]/u;
 // Code, a sign apart from words, words joined by signs, the bar of a cell.
 const LONE_SIGN = new RegExp("(`+)[^`]*\\1|(\\S +)([*_]{1,2})(?= )"
   + "|(?<![^\\s(«])([\\p{L}\\d]+(?:_[\\p{L}\\d]+)+)(?![^\\s.,;:!?)»])|\\\\\\|", "gu");
+// Lines of a paragraph that would be something else; Decap looks at the first one alone.
+const BLOCK_SIGN = /^(\s*)(?=[-+*](?:\s|$)|#{1,6}\s|>|-{2,}\s*$|=+\s*$|`{3}|~{3})/gm;
+const NUMBER_SIGN = /(?<=\n)(\s*\d{1,9})(?=[.)]\s)/g;
+const MARGIN = /^(?:\\(?= {4}))?[ \t]+/; // Decap escapes it.
+const NOTE_START = /^\[\^[^\]\n]+\]:/;
+const IN_NOTE = /^(?: {4}|\t)(\s*(?:(?:[-*+]|\d+[.)])\s+)?)(?=\S)/;
+export const NOTED = "\u2060"; // In what follows the first paragraph of a note; never seen.
 export const BAR = "ǀ"; // A letter that looks like the sign, and that nobody types here.
-export const BREAK = "\u2060"; // Before the end of a line that was pasted as one; never seen.
-const TABLE_RULE = /^\s*\|?(?:\s*:?-+:?\s*\|)+(?:\s*:?-+:?\s*)?$/;
 
-export function toForm(body) {
-  const text = outsideCode(body, (line, before) => {
-    if (TABLE_RULE.test(line) && line.includes(":")) sides.set(cells(before).join("|"), cells(line));
+function toForm(text) {
+  let inNote = false;
+  return outsideCode(text, (typed, before) => {
+    inNote = NOTE_START.test(typed)
+      || (inNote && (/^(?: {4}|\t|\s*$)/.test(typed) || /\S/.test(before)));
+    const line = inNote ? typed.replace(IN_NOTE, `$1${NOTED}`) : typed;
     return (RULE.test(line) ? line : line.replace(LONE_SIGN, (match, code, word, signs, joined) =>
       code ? match : joined ? (EMPHASIS.test(line) ? joined.replaceAll("_", "\\_") : joined)
         : signs ? word + signs.replace(/./g, "\\$&") : BAR)).replace(TASK, "$1\\[$2]")
       .replace(NOTE, "$1\\");
   });
-  if (text !== body) originals.set(text, body);
-  return text;
 }
 
-export function fromForm(body) {
-  const broken = body.replace(/\u2060\n(?=[ >]*\S)/g, "\\\n").replaceAll(BREAK, "")
-    .replace(ESCAPED_TABLE, "$1|");
-  return originals.get(body) ?? outsideCode(broken, (line, before) => {
-    const rule = TABLE_RULE.test(line) && !line.includes(":") && sides.get(cells(before).join("|"));
-    return rule ? withSides(line, rule) : line.replaceAll(BAR, "\\|")
-      .replace(ESCAPED_TASK, "$1[$2]")
-      .replace(ESCAPED_NOTE, "$1")
-      .replace(ESCAPED_ABBREVIATION, "*[$1]:")
-      .replace(ESCAPED_CONTENTS, "[TOC]");
-  });
-}
-
-function cells(line) {
-  return line.trim().replace(/^\||\|$/g, "").split(/(?<!\\)\|/).map((cell) => cell.trim());
-}
-
-function withSides(line, rule) {
-  const dashes = cells(line).map((cell, index) => cell
-    .replace(/^-/, rule[index]?.startsWith(":") ? ":" : "-")
-    .replace(/-$/, rule[index]?.endsWith(":") ? ":" : "-"));
-  return `| ${dashes.join(" | ")} |`;
+function fromForm(body) {
+  return outsideCode(body, (line) => (line.includes(NOTED) ? `    ${line}` : line)
+    .replaceAll(NOTED, "")
+    .replaceAll(BAR, "\\|")
+    .replace(ESCAPED_TASK, "$1[$2]")
+    .replace(ESCAPED_NOTE, "$1")
+    .replace(ESCAPED_ABBREVIATION, "*[$1]:")
+    .replace(ESCAPED_CONTENTS, "[TOC]"));
 }
 
 // `change` is given each line that is no code, and the line before it.
@@ -71,4 +64,27 @@ function outsideCode(text, change) {
     fence = mark;
     return mark ? line : change(line, lines[number - 1] ?? "");
   }).join("\n");
+}
+
+// The plugin, of one reading or of one writing.
+export function roundTrip() {
+  const { Parser, Compiler } = this;
+  let source = "";
+  if (Parser) {
+    this.Parser = (text, file) => {
+      source = text;
+      file.contents = toForm(text);
+      return new Parser(text, file).parse();
+    };
+  } else {
+    const { visitors } = Compiler.prototype;
+    visitors.paragraph = function paragraph(node) {
+      return this.all(node).join("").replace(MARGIN, "")
+        .replace(BLOCK_SIGN, "$1\\").replace(NUMBER_SIGN, "$1\\");
+    };
+    visitors.root = function root({ children }) {
+      return written(children, (some) => fromForm(this.block({ type: "root", children: some })));
+    };
+  }
+  return (tree) => Parser && remember(tree.children, source);
 }

@@ -2,6 +2,7 @@
 // alternative text.
 
 import { momentInWords, readMoment, weekday } from "./format.mjs";
+import { roundTrip } from "./rich_text.mjs";
 import { fieldNamed } from "./store.mjs";
 
 const { CMS, createClass, h } = window;
@@ -168,5 +169,6 @@ export function registerAll({ local }) {
   CMS.registerEditorComponent(IMAGE);
   CMS.registerWidget("textFile", TextFile);
   CMS.registerEditorComponent(DOCUMENT);
+  CMS.registerRemarkPlugin(roundTrip);
   CMS.registerLocale("fr", merged(CMS.getLocale("fr"), frenchWords(local)));
 }

@@ -194,8 +194,6 @@ image: images/fete-d-ete.png
 image_alt: Une table
 statut: publie
 ---
-
-
 [Le procès-verbal](/documents/proces-verbal.pdf)
 
 Venez.

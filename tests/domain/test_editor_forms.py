@@ -198,6 +198,13 @@ KEPT = [  # A text, what its form changes, and the lines before and after.
      "resume: Court,\n  mais vrai\n", ""),
     ("---\nTitre : Un\nsans_avertissement: liste\nauteurs: a\n---\nA\u00ad\n", {"auteurs": ["b"]},
      "auteurs: a", "auteurs:\n  - b"),
+    ("---\r\ntitre: Un\nauteurs: a\r\n---\n\nA\r\nB\n\nC\rD", {"titre": "Deux"},
+     "titre: Un\n", "titre: Deux\r\n"),
+    ("Title: Un\nDate: 2017-10-19 10:00\nAuthor: a\n\nTexte\r\n", {"body": "Autre"},
+     "Texte\r\n", "Autre\n"),
+    ("\nTitle: Un\nAuthor: a\n\n\nA\r\n\n\nB  \n\n", {"titre": "Deux"},
+     "\nTitle: Un\nAuthor: a\n\n", "---\ntitre: Deux\nauteurs:\n  - a\n---\n"),
+    ("\n \n", {"titre": "Un"}, "\n \n", "---\ntitre: Un\n---\n"),
 ]  # fmt: skip
 
 
@@ -212,8 +219,7 @@ def test_what_a_form_does_not_change_keeps_its_bytes(
 
 
 def test_every_file_of_the_site_keeps_its_bytes() -> None:
-    # Those with Pelican's header are given a block.
-    files = [(path, text) for path, text in own_files() if text.startswith("---")]
+    files = own_files()
     assert len(files) > 50
     assert [result["changed"] for result in converted(files)] == [text for _, text in files]
 

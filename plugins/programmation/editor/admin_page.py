@@ -20,8 +20,8 @@ from programmation.settings import SettingError, Site
 
 EDITOR = Path(__file__).parents[3] / "editor"
 PAGE = (
-    "index.html", "manual.js", "admin.css", "admin.mjs", "api.mjs", "dialog.mjs", "drafts.mjs",
-    "format.mjs", "judge.mjs", "kept.mjs", "online.mjs", "paste.mjs", "preview.mjs",
+    "index.html", "manual.js", "admin.css", "admin.mjs", "api.mjs", "blocks.mjs", "dialog.mjs",
+    "drafts.mjs", "format.mjs", "judge.mjs", "kept.mjs", "online.mjs", "paste.mjs", "preview.mjs",
     "rich_text.mjs", "send.mjs", "store.mjs", "uploads.mjs", "versions.mjs", "widgets.mjs",
 )  # fmt: skip
 
