@@ -32,6 +32,16 @@ def test_same_card_same_bytes() -> None:
     assert draw(CARD, FONTS) == draw(replace(CARD), FONTS)
 
 
+def test_the_same_bytes_whatever_libraries_the_system_has(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pillow sets text by libraqm where it finds FriBiDi, which comes with Pango."""
+    drawn = set()
+    for has_raqm in (True, False):
+        monkeypatch.setattr("PIL.ImageFont.core.HAVE_RAQM", has_raqm)
+        forget_fonts()
+        drawn.add(draw(CARD, FONTS))
+    assert len(drawn) == 1
+
+
 @pytest.mark.parametrize(
     "changed", [{"title": "Autre"}, {"when": "30 juin 2017"}, {"community": ""}, {"site": "X"}]
 )

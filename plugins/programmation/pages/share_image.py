@@ -222,4 +222,6 @@ def forget_fonts() -> None:
 def _font(file: Path, size: int) -> Any:
     from PIL import ImageFont
 
-    return ImageFont.truetype(str(file), size)
+    # Not the layout of libraqm, which Pillow takes where the system has FriBiDi: the same picture
+    # must come out everywhere.
+    return ImageFont.truetype(str(file), size, layout_engine=ImageFont.Layout.BASIC)
