@@ -36,7 +36,7 @@ MEDIA = {
     "embed": "Objet intégré",
 }
 """What shows something of another file or site → how the link to it is named."""
-RENAMED = {"strike": "del", "tt": "code", "b": "strong", "i": "em"}
+RENAMED = {"strike": "del", "tt": "code", "b": "strong", "i": "em", "acronym": "abbr"}
 """Elements that the site shows under another name."""
 _LEFT_OUT = {
     "script": Loss.SCRIPT, "form": Loss.FORM, "svg": Loss.DRAWING, "math": Loss.DRAWING,
@@ -203,8 +203,9 @@ class Prepared:
     def _settle_picture(self, element: HtmlElement) -> None:
         alt = str(element.get("alt") or "").strip() or self.describe(element)
         source = ""
-        for name in ("src", "data-src", "data-lazy-src", "data-original"):
+        for name in ("src", "data-src", "data-lazy-src", "data-original", "srcset", "data-srcset"):
             value = str(element.get(name) or "").strip()
+            value = value.partition(" ")[0] if "srcset" in name else value
             # Late loading leaves a dot in `src`.
             if value and (not source or (source.startswith("data:") and len(source) < 300)):
                 source = value
@@ -273,7 +274,8 @@ def _link_addresses(root: HtmlElement) -> None:
 def media_of(element: HtmlElement) -> tuple[str, str]:
     """Where people see what a frame, a video, a sound… shows, and how it is named; or nothing."""
     sources = [element, *element.iter("source", "embed", "param")]
-    given = [one.get(name) for one in sources for name in ("src", "data", "data-src")]
+    # Late loading has names of its own: `data-lazy-src`.
+    given = [v for one in sources for name, v in one.items() if re.search(r"src$|^data$", name)]
     given += [one.get("value") for one in sources if one.get("name") in ("movie", "src")]
     found = (str(one) for one in given if one and not str(one).startswith(("about:", "data:")))
     address = shown_address(next(found, ""))
