@@ -22,7 +22,7 @@ from builder.errors import os_cause
 from importing.found import Author, FoundFile, FoundText, Loss, TextSource, files_below, is_prose
 from importing.html_tree import parsed
 from importing.naming import target_of
-from importing.text_file import HTML, RST, TextFile, read_text_file
+from importing.text_file import HIDING, HTML, RST, TextFile, read_text_file
 from importing.web_address import compared, split
 from programmation import kinds
 from programmation.content.dates import read_datetime, read_pelican_date
@@ -189,7 +189,7 @@ class FolderSource(TextSource):
             self.tell(Loss.FIELD, file.name, "aucun champ : son nom sert de titre")
         summary = [name for name in self.summaries if name in file.fields][:1]
         pictures = (*self.pictures, "image_alt", "alt", "image_caption", "caption")
-        known = {*self.used, *summary, *pictures, *self.changed, *self.tags, *others}
+        known = {*self.used, *HIDING, *summary, *pictures, *self.changed, *self.tags, *others}
         unread = sorted(set(file.fields) - known)
         said = {name: "; ".join(filter(is_prose, file.fields[name])) for name in unread}
         told = [f"{name} : {words}" for name, words in said.items() if words]
@@ -210,6 +210,10 @@ class FolderSource(TextSource):
             self.tell(Loss.DATE, file.name, "sans date : brouillon du 1er janvier 2000")
             date = datetime(2000, 1, 1, tzinfo=self.zone)
             others["draft"] = True
+        if hidden := file.hidden_by():
+            others["draft"] = True
+            told = ", ".join(name for name in hidden if name not in ("draft", "published"))
+            self.tell_all(file.name, [(Loss.PRIVATE, told)] if told else ())
         default = self.author if kind is kinds.POST else None
         authors = []
         for one in file.authors(default):

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from importing.folder_source import stem_of
 from importing.found import FoundText, Loss, files_below
 from importing.static_site import StaticSite, permalink
-from importing.text_file import Fields, TextFile, flattened, settings_of
+from importing.text_file import HIDING, Fields, TextFile, flattened, settings_of
 from programmation import kinds
 from programmation.text.french import slugify
 
@@ -34,9 +34,8 @@ class HugoFolder(StaticSite):
     assets = ("static/", "assets/")
     tags: tuple[str, ...] = ("categories", "category", "tags", "tag")
     used = frozenset(
-        "title date publishdate author authors slug url aliases draft type layout"
-        " weight menu translationkey linktitle name identifier parent expirydate"
-        " headless hidden private unlisted build _build render list".split()
+        "title date publishdate author authors slug url aliases type layout"
+        " weight menu translationkey linktitle name identifier parent".split()
     )
     replaced = ((_HIDDEN, ""),)
     reference = re.compile(r"\{\{[<%]\s*(?:rel)?ref\s+[\"']?([^\"'\s>%]+)[\"']?\s*[>%]\}\}")
@@ -81,14 +80,12 @@ class HugoFolder(StaticSite):
             self.tell(Loss.SKIPPED, file.name, "liste d’une section, sans texte")
             return None
         dated = bundle != "_index" and file.one("date", "publishdate")
-        draft = self.is_hidden(file) or file.flag("draft") is True
         self.tell_unused(file)
         return self.text(
             file,
             kinds.POST if dated else kinds.PAGE,
             stem_of(name),
             self.day(file, "date", "publishdate") if dated else None,
-            draft=draft,
             language=language or self.language,
             translation=file.one("translationkey") or name,
             parents=tuple(slugify(part) for part in folder.split("/")[:-1] if slugify(part)),
@@ -149,9 +146,6 @@ def _depth_of_section(found: tuple[str, Path]) -> int:
     return name.count("/") if path.name.startswith("_index.") else _DEEPEST
 
 
-_HIDING = frozenset("draft expirydate headless hidden private unlisted build render list".split())
-
-
 def _cascaded(given: object) -> Fields:
     """The fields of `cascade`, a table or several.
 
@@ -161,5 +155,5 @@ def _cascaded(given: object) -> Fields:
     for one in given if isinstance(given, list) else [given]:
         if isinstance(one, dict):
             some = not one.keys().isdisjoint(("_target", "target"))
-            found |= {n: said for n, said in flattened(one).items() if not some or n in _HIDING}
+            found |= {n: said for n, said in flattened(one).items() if not some or n in HIDING}
     return found

@@ -52,8 +52,8 @@ class JekyllFolder(StaticSite):
     summaries = ("excerpt", "description", "summary")
     tags = ("tags", "tag")
     used = frozenset(
-        "title date author authors categories category slug lang permalink redirect_from published"
-        " draft layout".split()
+        "title date author authors categories category slug lang permalink redirect_from"
+        " layout".split()
     )
     replaced = (
         (_HIDDEN, ""), (_RAW, r"\1"), (_HIGHLIGHT, r"\n```\g<language>\n\g<code>\n```\n"),
@@ -114,9 +114,7 @@ class JekyllFolder(StaticSite):
             return None
         kind = kinds.POST if posts or (top.startswith("_") and file.one("date")) else kinds.PAGE
         date = self.day(file, "date") if kind is kinds.POST else None
-        draft = self.is_hidden(file) or "_drafts/" in file.name
-        draft = draft or file.flag("published") is False or file.flag("draft") is True
-        language = file.one("lang")[:2].lower()
+        draft, language = "_drafts/" in file.name, file.one("lang")[:2].lower()
         return self.text(file, kind, stem_of(file.name), date, draft=draft, language=language)
 
     def _default(self, file: TextFile, kind: str) -> None:

@@ -151,7 +151,7 @@ class PelicanFolder(FolderSource):
             if kind is kinds.PAGE:
                 return False  # Reached by its address, in no list: as pages are here.
             self.tell(Loss.PRIVATE, file.name, "caché (hidden)")
-        return status != "published" or file.flag("draft") is True
+        return status != "published"
 
     def themes(self, file: TextFile) -> list[str]:
         category, *others = [*file.fields.get("category", []), ""]

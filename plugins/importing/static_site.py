@@ -12,7 +12,6 @@ from pathlib import Path
 from importing.folder_source import FolderSource
 from importing.found import Author, FoundText, Loss, files_below
 from importing.shortcodes import ADDRESSED, address_of, attributes, figure
-from importing.text_file import TextFile
 from importing.web_address import VIDEOS, compared
 from programmation.content.file_names import PICTURES
 from programmation.text.french import slugify
@@ -20,8 +19,6 @@ from programmation.text.french import slugify
 _OF_PICTURE = re.compile(r"fig|im(?:g|age)|photo|picture")
 _SOURCES = "src image_path image url path file".split()
 """Attributes of a code that give the address of its picture."""
-_HIDING = {"hidden": True, "private": True, "unlisted": True, "headless": True, "publish": False}
-"""Field → the value with which usual themes leave a text out."""
 
 
 class StaticSite(FolderSource):
@@ -41,16 +38,6 @@ class StaticSite(FolderSource):
         for name, _ in files_below(self.site / self.data):
             detail = "données que montraient des gabarits : récrivez-les dans un texte"
             self.tell(Loss.SKIPPED, f"{self.data}/{name}", detail)
-
-    def is_hidden(self, file: TextFile) -> bool:
-        """Whether a field hides a text, or did from some day on, which is told."""
-        said = [name for name, value in _HIDING.items() if file.flag(name) is value]
-        built = ("build", "_build", "render", "list")
-        said += [name for name in built if "never" in file.fields.get(name, ())]
-        said += ["expirydate"] if file.one("expirydate") else []
-        if said:
-            self.tell(Loss.PRIVATE, file.name, ", ".join(said))
-        return bool(said)
 
     def html_of(self, text: FoundText) -> str:
         body = text.body

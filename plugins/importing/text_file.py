@@ -45,6 +45,17 @@ _REFERENCES = re.compile(r"(?:^|[\s\[,:-])\*[A-Za-z0-9_]", re.MULTILINE)
 _SIGNED = re.compile(r"^(.*?)\s*[(<\[]\s*([^\s()<>\[\]]+@[^\s()<>\[\]]+)\s*[)>\]]\s*$")
 
 
+_YES, _NO = ("true", "yes", "oui", "1", "vrai"), ("false", "no", "non", "0", "faux")
+HIDING: dict[str, Callable[[str], object]] = {
+    **dict.fromkeys("draft hidden private unlisted headless encrypted".split(), _YES.__contains__),
+    **dict.fromkeys(("publish", "published"), _NO.__contains__),
+    **dict.fromkeys(("build", "_build", "render", "list"), "never".__eq__),
+    **dict.fromkeys(("expirydate", "password"), bool),
+}
+"""Field → whether its value leaves a text out, or did from some day on, with usual themes."""
+_ENCRYPTED = re.compile(r"\{\{[<%]\s*(?:hugo-)?encrypt|\{%\s*encrypt")
+
+
 class Line(str):
     """A value that stands on its line, and is no list of one."""
 
@@ -83,10 +94,11 @@ class TextFile:
             found += filter(None, (value.strip(" ,;") for value in values))
         return list(dict.fromkeys(found))
 
-    def flag(self, key: str) -> bool | None:
-        """`draft: true`; None when it is not said."""
-        value = self.one(key).casefold()
-        return None if not value else value in ("true", "yes", "oui", "1", "vrai")
+    def hidden_by(self) -> list[str]:
+        """Names of the fields that hide it, and of the code."""
+        said = ((name, self.fields.get(name, ())) for name in HIDING)
+        fields = [name for name, values in said if any(HIDING[name](v.lower()) for v in values)]
+        return fields + (["encrypt"] if _ENCRYPTED.search(self.body) else [])
 
     def authors(self, default: object) -> tuple[Author, ...]:
         """Those that it names, `Anne Essai (anne@exemple.org)`, or else `default` where it is text,

@@ -200,16 +200,34 @@ def test_former_addresses_of_jekyll(
 @pytest.mark.parametrize(
     "head",
     ["expiryDate: 2018-04-01", "build: {render: never}", "_build:\n  list: never", "private: true",
-     "hidden: true", "headless: true", "publish: false", "draft: true"],
+     "hidden: true", "headless: true", "publish: false", "draft: true", "published: non",
+     "password: abc"],
 )  # fmt: skip
 @pytest.mark.parametrize(
-    ("config", "name"), [("hugo.toml", "content/posts/un.md"), ("_config.yml", "_posts/un.md")]
-)
+    ("config", "name"),
+    [("hugo.toml", "content/posts/un.md"), ("_config.yml", "_posts/un.md"),
+     ("pelicanconf.py", "content/un.md")],
+)  # fmt: skip
 def test_what_a_field_hides_is_a_draft(tmp_path: Path, head: str, config: str, name: str) -> None:
     text = f"---\ntitle: Un\ndate: 2018-03-01\n{head}\n---\nx\n"
     made = imported(folder(tmp_path / "old", {config: "", name: text}), tmp_path / "content")
     assert "statut: brouillon" in made.text("articles/2018/un.md")
-    assert "draft" in head or Loss.PRIVATE in {note.loss for note in made.plan.notes}
+    assert "abc" not in made.said
+    of_generator = head.startswith(("draft", "published"))
+    assert of_generator or Loss.PRIVATE in {note.loss for note in made.plan.notes}
+
+
+@pytest.mark.parametrize("head", ["published: 2018-03-02", "published: true", "hidden: false"])
+def test_what_no_field_hides_is_published(tmp_path: Path, head: str) -> None:
+    text = f"---\ntitle: Un\ndate: 2018-03-01\n{head}\n---\nx\n"
+    site = folder(tmp_path / "old", {"_config.yml": "", "_posts/un.md": text})
+    assert "statut" not in imported(site, tmp_path / "content").text("articles/2018/un.md")
+
+
+def test_an_encrypted_text_is_a_draft(tmp_path: Path) -> None:
+    text = '---\ntitle: Un\ndate: 2018-03-01\n---\n{{% hugo-encryptor "abc" %}}x{{% /x %}}'
+    site = folder(tmp_path / "old", {"hugo.toml": "", "content/un.md": text})
+    assert "brouillon" in imported(site, tmp_path / "content").text("articles/2018/un.md")
 
 
 def test_a_hugo_site_of_two_languages_in_folders(tmp_path: Path) -> None:
