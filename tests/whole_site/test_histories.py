@@ -503,6 +503,14 @@ def test_a_place_a_room_and_a_comma(office: Office) -> None:
     )  # fmt: skip
 
 
+def test_a_place_without_a_name_that_was_recorded_stops_no_later_build(office: Office) -> None:
+    """The build refused it; its correction is one more version."""
+    office.change(MEETING, ("lieu: Salle A", "lieu:\n  adresse: Louiseville"))
+    office.repo.commit(at(2018, 1, 11))
+    office.edit(at(2018, 1, 12), MEETING, ("lieu:\n", "lieu:\n  nom: Salle A\n"))
+    assert_told(office, "uid-financer/place-salle-a-louiseville")
+
+
 def test_a_meeting_that_changes_community_is_told_in_both(office: Office) -> None:
     office.repo.write("communautes/sud.md", "---\nnom: Sud\nterritoire: Le sud\n---\n")
     last = office.edit(at(2018, 1, 12), MEETING, ("communaute: nord", "communaute: sud"))

@@ -26,7 +26,7 @@ from programmation.content.changes import (
     same_in_states,
     state_of,
 )
-from programmation.content.entry import Entry, slug_of
+from programmation.content.entry import Entry, built, slug_of
 from programmation.content.git_log import TICK, Version, by_uid
 from programmation.content.history import History, blobs
 from programmation.content.nodes import Text
@@ -35,7 +35,7 @@ from programmation.content.recap import split_recap
 from programmation.content.references import ALL_OF_THEM, UNCATEGORIZED
 from programmation.kinds import MEETING, POST, kind_of
 from programmation.model import Community, Library, Meeting, Post
-from programmation.parts import Place, Status, Visibility
+from programmation.parts import Status, Visibility
 from programmation.text.french import fold, slugify
 
 CORRECTED = timedelta(days=3)
@@ -60,6 +60,7 @@ class Lives:
     """Themes that no text names any more → the one that took their place, or nothing."""
 
 
+_PLACE = next(row for row in MEETING.fields if row.name == "place")
 _ENTRIES: dict[tuple[str, str, str], Entry] = {}
 """What this process read of git, by zone, path and blob: a former version never changes."""
 _UNREAD = Entry("", "")
@@ -158,12 +159,11 @@ class _Reader:
         values = entry.values
         if not {"start", "status"} <= values.keys():
             return None
-        place = values.get("place")
         return MeetingState(
             version.when,
             status=Status(values["status"]),
             recap=bool(entry.body),
-            place=place_key(Place(**place)) if place else "",
+            place=place_key(built(_PLACE, values.get("place"))),
             communities=self._communities(values.get("communities", ()), version),
             **same_in_states(values),
         )
