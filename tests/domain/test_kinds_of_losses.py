@@ -346,6 +346,13 @@ TOLD: dict[str, list[tuple[dict[str, bytes], str]]] = {
             "Nous étions douze à table.\n===", "Un mot\n--",
         )
     ],
+    "fields with signs": [
+        ({POST: text(f"{POST_FIELDS}resume: {typed}\n")}, "mise en forme qu’un champ montre")
+        for typed in (
+            "Un **mot**", "Un mot _ici_", "Un <b>mot</b>", "Salle A<br>12, rue B", "R &amp; D",
+            "Un [mot](/a/)", "Le `mot`", "~~20 $~~ 10 $", "Un mot \\*", "*Un* mot",
+        )
+    ],
     "brackets and braces that show": [
         (post(f"Voici {typed} ici.\n"), words)
         for typed, words in (
@@ -386,6 +393,13 @@ def test_what_does_not_show_is_told(tmp_path: Path, files: dict[str, bytes], wor
 
 
 SILENT: dict[str, list[dict[str, bytes]]] = {
+    "fields with signs of their own": [
+        {POST: text(f"{POST_FIELDS}resume: {typed}\n")}
+        for typed in (
+            "20 $* et 30 $", "C:\\x\\_y", "rapport_final_2018", "2 * 3 * 4", "R&D; 5 < 6 > 3",
+            "Le no #1", "[Complet] un mot", "11*17*2", "<votre nom>",
+        )
+    ],
     "litter": [
         {f"articles/2017/{name}": ANYTHING}
         for name in (

@@ -36,6 +36,7 @@ CHECKS: tuple[Callable[[Context], Iterator[Problem]], ...] = (
     private_links.written,
     writing.empty,
     writing.organization,
+    writing.formatted,
     writing.inspected,
     writing.recaps,
     writing.far_dates,

@@ -12,8 +12,10 @@ from programmation.content.recap import RECAP_ALONE
 from programmation.model import Meeting, Post
 from programmation.organization import ORGANIZATION
 from programmation.problems import Problem, problem, warning
+from programmation.schema import Type
 from programmation.settings import Site
 from programmation.text.french import counted, long_date
+from programmation.text.oddities import FORMATTED
 from programmation.text.raw_html import VIDEO_HOSTS, Removed
 
 FAR = timedelta(days=2 * 366)
@@ -59,6 +61,20 @@ def organization(context: Context) -> Iterator[Problem]:
             yield warning(
                 entry, message, f"Ajoutez ici la ligne « {line} » : c’est elle qui comptera."
             )
+
+
+def formatted(context: Context) -> Iterator[Problem]:
+    """Fields of words with signs of Markdown or HTML, which readers would see."""
+    for entry in context.content.entries:
+        for key, words in entry.given(_WORDS):
+            if found := FORMATTED.search(words):
+                message = "mise en forme qu’un champ montre telle quelle"
+                remedy = "Retirez ses signes : seul le texte sous les champs en a une."
+                line, shown = entry.line(key), found[0]
+                yield warning(entry, message, remedy, line=line, field=key, value=shown)
+
+
+_WORDS = frozenset({Type.TEXT, Type.PARAGRAPH})
 
 
 def inspected(context: Context) -> Iterator[Problem]:

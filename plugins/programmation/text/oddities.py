@@ -167,6 +167,14 @@ def of_tools(text: str) -> Iterator[Oddity]:
         yield from _found(text, _MISSPELT)
 
 
+FORMATTED = lazy_compile(
+    r"[*_~`\[<&\\#](?:"
+    r"(?<=\*)\*(?=[^\s*])[^*]+\*\*|(?<![\w*]\*)(?<=\*)(?=[^\s*])[^*]+(?<=\S)\*(?![\w*])"
+    r"|(?<![\w_]_)(?<=_)_?(?=[^\s_])[^_]+(?<=\S)__?(?![\w_])|(?<=~)~[^~]+~~|(?<=`)[^`]+`"
+    r"|(?<=\[)[^\[\]]+\]\([^()\s]+\)|(?<=&)(?:#\w{2,6}|[a-zA-Z]{2,8});|(?<!\S\\)(?<=\\)[*_#`\[\]<>]"
+    r"|(?<=<)/?(?:[abipu]|br|div|em|font|h[1-6]|small|span|strong|su[bp])\b[^<>]*>|(?<=#)#+ )"
+)
+"""Markdown or HTML, where a field shows its words as they are typed."""
 _ADDRESS = r"(?:https?://|www\.|mailto:)[^()\s\[\]]+"
 _REVERSED = _Kind(
     (")[",),
