@@ -166,21 +166,14 @@ _TYPESET = (
     (" »", " »", f"{NBSP}»"),
     (f"{NNBSP}»", f"{NNBSP}»", f"{NBSP}»"),
     ("»", r"»(?<![«\u00a0]»)", f"{NBSP}»"),
-    (":", r"[ \u202f]:(?=[\s\0]|$)", f"{NBSP}:"),
+    *((f"{space}:", rf"{space}:(?=[\s\0]|$)", f"{NBSP}:") for space in (" ", NNBSP)),
     # Quebec puts no space before ; ! ?, but one that staff typed must not break the line.
     *(
         (mark, rf"{space}\{mark}(?=\W|$)", f"{NNBSP}{mark}")
         for mark in ";!?"
         for space in (" ", NBSP)
     ),
-    *(
-        (
-            f"{digit} ",
-            rf"{digit} (?=%|\$|M\$|°|(?:h|min|km|kg|{_ANY_MONTH})\b|[0-9]{{3}}\b)",
-            f"{digit}{NBSP}",
-        )
-        for digit in "0123456789"
-    ),
+    ("", rf"([0-9]) (?=%|\$|M\$|°|(?:h|min|km|kg|{_ANY_MONTH})\b|[0-9]{{3}}\b)", rf"\1{NBSP}"),
     ("1er ", rf"1er (?<=\b1er )(?=(?:{_ANY_MONTH})\b)", f"1er{NBSP}"),
     ("\u00a0h ", r"\u00a0h (?<=\d\u00a0h )(?=\d\d\b)", f"{NBSP}h{NBSP}"),
     (" – ", r" (?=– )", NBSP),
